@@ -1,0 +1,19 @@
+/**
+ * One configuration for every tier that needs only Node.
+ * `transformIgnorePatterns: []` because NestJS 12, jose and others ship ES modules only.
+ */
+module.exports = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
+  testRegex: '\\.spec\\.ts$',
+  testPathIgnorePatterns: ['/node_modules/', '/test/(chaos|bench|browser|conformance|kafka)/'],
+  transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest'] },
+  transformIgnorePatterns: [],
+  moduleNameMapper: { '^@shutong/(.*)$': '<rootDir>/libs/$1' },
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  testTimeout: 30000,
+  cacheDirectory: '<rootDir>/.cache/jest',
+  maxWorkers: 2,
+};
