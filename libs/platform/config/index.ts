@@ -1,0 +1,5 @@
+/** Settings: the one door of `platform` that a connector may use. */
+export { Config } from './config';
+export { ConfigError, readConfig, required } from './read-config';
+export { apps, settingsOf, type App, type SettingDefinition } from './setting';
+export { projectRoot } from './root';

@@ -1,0 +1,80 @@
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from './uuid';
+
+/**
+ * What a person or system may be. Three administrators (三员: system, security, audit) are never one
+ * account; requester and provider each have their own office head (Decree 809, Art. 20–21).
+ */
+export const roles = [
+  'requester',
+  'office-head',
+  'provider-officer',
+  'authority',
+  'auditor',
+  'system-administrator',
+  'security-administrator',
+  'department-system',
+  'connector',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** Who acts. `id` is issuer and subject, or `client:<id>`; never an e-mail address (ASVS 10.3.3). */
+export interface Actor {
+  readonly kind: 'person' | 'service' | 'system';
+  readonly id: string;
+  readonly name: string;
+  /** Unified social credit code of the actor's department; null for the hub's own processes. */
+  readonly department: string | null;
+  readonly roles: readonly Role[];
+  readonly authn: Authentication;
+}
+
+/** How the actor proved who it is; the token itself only as a hash. */
+export interface Authentication {
+  readonly method: 'oidc' | 'private_key_jwt' | 'process' | 'none';
+  readonly clientId: string;
+  readonly tokenHash: string;
+}
+
+/** Where a request came from, reduced to what a log entry may hold. */
+export interface RequestOrigin {
+  readonly method: string;
+  readonly route: string;
+  readonly queryHash: string;
+  readonly ipPrefix?: string;
+}
+
+/** First argument of every service method: who, which request, and the open transaction if any. */
+export interface Context {
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly origin: RequestOrigin;
+  readonly language: 'zh-CN' | 'en';
+  readonly tx?: EntityManager;
+}
+
+/** The same request inside an open transaction. */
+export interface TxContext extends Context {
+  readonly tx: EntityManager;
+}
+
+/** The context of work that no request started: schedules, consumers, set-up. */
+export function systemContext(process: string, now: Date): Context {
+  return {
+    actor: {
+      kind: 'system',
+      id: `process:${process}`,
+      name: process,
+      department: null,
+      roles: [],
+      authn: { method: 'process', clientId: process, tokenHash: '' },
+    },
+    requestId: uuidv7(now),
+    origin: { method: 'PROCESS', route: process, queryHash: '' },
+    language: 'zh-CN',
+  };
+}
+
+export function hasRole(actor: Actor, role: Role): boolean {
+  return actor.roles.includes(role);
+}

@@ -1,0 +1,60 @@
+/** What every lib stands on: settings, context, database, errors, clock, permissions, limits. */
+export { Clock, FixedClock, SystemClock, monotonicMillis } from './clock/clock';
+export * from './config';
+export {
+  hasRole,
+  roles,
+  systemContext,
+  type Actor,
+  type Authentication,
+  type Context,
+  type RequestOrigin,
+  type Role,
+  type TxContext,
+} from './context/context';
+export { isUuid, uuidv7 } from './context/uuid';
+export { canonicalJson, sha256 } from './context/canonical';
+export { Database, type DatabaseOptions } from './database/database';
+export {
+  databaseRoles,
+  migrate,
+  migrations,
+  prepareDatabase,
+  type DatabaseRole,
+  type RolePasswords,
+} from './database/migrations';
+export {
+  freePort,
+  startPostgres,
+  type PostgresOptions,
+  type PostgresServer,
+} from './embedded-postgres/server';
+export {
+  HubError,
+  defineErrors,
+  errorCatalogue,
+  statusOf,
+  type ErrorKind,
+  type ErrorParams,
+  type FieldProblem,
+} from './errors/hub-error';
+export { platformErrors } from './errors/platform.errors';
+export {
+  languageOf,
+  languages,
+  messageOf,
+  messages,
+  type Language,
+  type Message,
+} from './errors/messages';
+export { limits, type Limit, type LimitName } from './limits/limits';
+export { decodeCursor, encodeCursor, pageOf, pageSize, type Page } from './limits/page';
+export {
+  PUBLIC,
+  Public,
+  REQUIRES,
+  Requires,
+  definePermissions,
+  permissionCatalogue,
+  permits,
+} from './permissions/permissions';

@@ -1,0 +1,27 @@
+/** One limit by design: docs/limits.md is printed from this table. */
+export interface Limit {
+  readonly value: number;
+  readonly unit: string;
+  readonly about: string;
+}
+
+export const limits = {
+  requestBody: { value: 1_048_576, unit: 'bytes', about: 'Body of a request to hub or portal.' },
+  pageSize: { value: 100, unit: 'rows', about: 'Largest page of any list.' },
+  pageDefault: { value: 20, unit: 'rows', about: 'Page of a list when none is asked for.' },
+  searchQuery: { value: 200, unit: 'characters', about: 'Length of a search query.' },
+  itemsPerEntry: { value: 500, unit: 'items', about: 'Information items of one catalogue entry.' },
+  textField: { value: 4000, unit: 'characters', about: 'Length of a free-text field.' },
+  graphqlDepth: { value: 10, unit: 'levels', about: 'Nesting of a GraphQL operation.' },
+  graphqlTokens: { value: 2000, unit: 'tokens', about: 'Size of a GraphQL document.' },
+  graphqlAliases: { value: 30, unit: 'aliases', about: 'Aliases in a GraphQL document.' },
+  importRows: { value: 20_000, unit: 'rows', about: 'Departments in one CSV import.' },
+  callDeadline: { value: 10_000, unit: 'milliseconds', about: 'Longest wait for a verify or query answer.' },
+  callsInFlight: { value: 1000, unit: 'calls', about: 'Verify and query calls waiting in one hub process.' },
+  auditEntry: { value: 16_384, unit: 'bytes', about: 'One log entry.' },
+  auditQueue: { value: 10_000, unit: 'entries', about: 'Log entries waiting for their group commit in one process.' },
+  enrolmentToken: { value: 86_400, unit: 'seconds', about: 'Life of a one-time enrolment token.' },
+  accessToken: { value: 300, unit: 'seconds', about: 'Life of a system access token.' },
+} as const satisfies Record<string, Limit>;
+
+export type LimitName = keyof typeof limits;

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  databaseRoles,
+  migrate,
+  prepareDatabase,
+  startPostgres,
+  type PostgresServer,
+  type RolePasswords,
+} from '@shutong/platform';
+
+const prefix = 'shutong-test-';
+export const template = 'shutong_template';
+export const passwords = Object.fromEntries(
+  databaseRoles.map((role) => [role, `test-${role}`]),
+) as RolePasswords;
+
+/** One throw-away cluster per Jest run, with a migrated template database. */
+export async function startCluster(): Promise<PostgresServer & { folder: string }> {
+  await sweep();
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  // PostgreSQL runs as another user when the tests run as root.
+  await chmod(folder, 0o755);
+  writeFileSync(join(folder, 'owner.pid'), String(process.pid));
+  const server = await startPostgres({
+    folder: join(folder, 'cluster'),
+    password: 'test',
+    durable: false,
+  });
+  await prepareDatabase(server.url, template, passwords);
+  await migrate(databaseUrl(server.url, template, 'migrator'));
+  return { ...server, folder };
+}
+
+export function databaseUrl(superuser: string, name: string, role: keyof RolePasswords): string {
+  const url = new URL(superuser);
+  url.username = role;
+  url.password = passwords[role];
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+/** Removes what killed runs left behind. */
+async function sweep(): Promise<void> {
+  const folders = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
+  for (const name of folders) {
+    const folder = join(tmpdir(), name);
+    if (ownerAlive(join(folder, 'owner.pid'))) continue;
+    kill(join(folder, 'cluster', 'postmaster.pid'));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function ownerAlive(file: string): boolean {
+  if (!existsSync(file)) return true;
+  try {
+    process.kill(Number(readFileSync(file, 'utf8')), 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function kill(pidFile: string): void {
+  if (!existsSync(pidFile)) return;
+  try {
+    process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+  } catch {
+    // Already gone.
+  }
+}
