@@ -58,3 +58,8 @@ export {
   permissionCatalogue,
   permits,
 } from './permissions/permissions';
+export { createHttpApp, type HttpAppOptions } from './http/create-app';
+export { graphqlModule } from './http/graphql';
+export { problemOf, asHubError, type Problem } from './http/problem';
+export { Ctx, anonymous, contextOf, requestOf } from './http/request-context';
+export { PlatformModule, type PlatformParts } from './platform.module';

@@ -16,9 +16,7 @@ export interface TestDatabase {
 export async function testDatabase(): Promise<TestDatabase> {
   const superuser = process.env['SHUTONG_TEST_CLUSTER']!;
   const name = `t_${randomBytes(8).toString('hex')}`;
-  await asSuperuser(superuser, [
-    `CREATE DATABASE ${name} TEMPLATE ${template} OWNER migrator`,
-  ]);
+  await asSuperuser(superuser, [`CREATE DATABASE ${name} TEMPLATE ${template} OWNER migrator`]);
   const open: { close(): Promise<void> }[] = [];
   const url = (role: DatabaseRole = 'migrator') => databaseUrl(superuser, name, role);
   return {

@@ -27,10 +27,14 @@ export class Config {
   @IsString()
   dataFolder: string;
 
-  @Setting('SHUTONG_DEMO', 'Set to 1 to allow the demo region, its people and keys (loopback only).', {
-    apps: ['hub', 'portal', 'worker', 'cli', 'standalone'],
-    fallback: false,
-  })
+  @Setting(
+    'SHUTONG_DEMO',
+    'Set to 1 to allow the demo region, its people and keys (loopback only).',
+    {
+      apps: ['hub', 'portal', 'worker', 'cli', 'standalone'],
+      fallback: false,
+    },
+  )
   @IsBoolean()
   demo: boolean;
 
@@ -92,10 +96,14 @@ export class Config {
   @IsString()
   bindHost: string;
 
-  @Setting('HUB_URL', 'Address under which departments reach the hub; the audience of its tokens.', {
-    apps: ['hub', 'worker', 'cli'],
-    fallback: 'http://127.0.0.1:7400',
-  })
+  @Setting(
+    'HUB_URL',
+    'Address under which departments reach the hub; the audience of its tokens.',
+    {
+      apps: ['hub', 'worker', 'cli'],
+      fallback: 'http://127.0.0.1:7400',
+    },
+  )
   @IsUrl(url)
   hubUrl: string;
 
@@ -122,10 +130,14 @@ export class Config {
   @IsIn(['embedded', 'kafka'])
   transport: 'embedded' | 'kafka';
 
-  @Setting('KAFKA_BROKERS', 'host:port list, separated by commas; needed when TRANSPORT is kafka.', {
-    apps: ['hub', 'worker', 'connector', 'standalone'],
-    fallback: '',
-  })
+  @Setting(
+    'KAFKA_BROKERS',
+    'host:port list, separated by commas; needed when TRANSPORT is kafka.',
+    {
+      apps: ['hub', 'worker', 'connector', 'standalone'],
+      fallback: '',
+    },
+  )
   @IsString()
   kafkaBrokers: string;
 

@@ -21,7 +21,10 @@ describe('migrations', () => {
     const [first] = await migrations();
     if (!first) return;
     const pool = db.pool('migrator');
-    await pool.query('UPDATE public.migration SET checksum = $1 WHERE name = $2', ['x', first.name]);
+    await pool.query('UPDATE public.migration SET checksum = $1 WHERE name = $2', [
+      'x',
+      first.name,
+    ]);
     await expect(migrate(db.url('migrator'))).rejects.toThrow('has been edited since');
     await pool.query('UPDATE public.migration SET checksum = $1 WHERE name = $2', [
       first.checksum,

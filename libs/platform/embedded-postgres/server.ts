@@ -157,7 +157,9 @@ async function stopStale(folder: string): Promise<void> {
 
 async function isPostgresOf(pid: number, folder: string): Promise<boolean> {
   if (!alive(pid)) return false;
-  const { stdout } = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  const { stdout } = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
   return stdout.includes('postgres') && stdout.includes(folder);
 }
 

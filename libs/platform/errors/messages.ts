@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../config/root';
 import type { ErrorParams } from './hub-error';
@@ -17,12 +17,14 @@ type Messages = Readonly<Record<string, Message>>;
 
 const loaded = new Map<Language, Messages>();
 
-/** All messages of a language, by error code; read once from catalog/messages. */
+/** All messages of a language, by error code; read once from catalog/messages/<lib>.<language>.json. */
 export function messages(language: Language): Messages {
   let found = loaded.get(language);
   if (!found) {
-    const file = join(projectRoot(), 'catalog', 'messages', `${language}.json`);
-    found = JSON.parse(readFileSync(file, 'utf8')) as Messages;
+    const folder = join(projectRoot(), 'catalog', 'messages');
+    const files = readdirSync(folder).filter((file) => file.endsWith(`.${language}.json`));
+    const parts = files.map((f) => JSON.parse(readFileSync(join(folder, f), 'utf8')) as Messages);
+    found = Object.assign({}, ...parts) as Messages;
     loaded.set(language, found);
   }
   return found;
@@ -33,7 +35,11 @@ const fill = (text: string, params: ErrorParams): string =>
 
 /** The text of a code in a language. A code without text is a defect that `npm run check` finds. */
 export function messageOf(code: string, language: Language, params: ErrorParams = {}): Message {
-  const { title, cause, remedy } = messages(language)[code] ?? { title: code, cause: '', remedy: '' };
+  const { title, cause, remedy } = messages(language)[code] ?? {
+    title: code,
+    cause: '',
+    remedy: '',
+  };
   return { title: fill(title, params), cause: fill(cause, params), remedy: fill(remedy, params) };
 }
 

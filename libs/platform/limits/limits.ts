@@ -16,10 +16,22 @@ export const limits = {
   graphqlTokens: { value: 2000, unit: 'tokens', about: 'Size of a GraphQL document.' },
   graphqlAliases: { value: 30, unit: 'aliases', about: 'Aliases in a GraphQL document.' },
   importRows: { value: 20_000, unit: 'rows', about: 'Departments in one CSV import.' },
-  callDeadline: { value: 10_000, unit: 'milliseconds', about: 'Longest wait for a verify or query answer.' },
-  callsInFlight: { value: 1000, unit: 'calls', about: 'Verify and query calls waiting in one hub process.' },
+  callDeadline: {
+    value: 10_000,
+    unit: 'milliseconds',
+    about: 'Longest wait for a verify or query answer.',
+  },
+  callsInFlight: {
+    value: 1000,
+    unit: 'calls',
+    about: 'Verify and query calls waiting in one hub process.',
+  },
   auditEntry: { value: 16_384, unit: 'bytes', about: 'One log entry.' },
-  auditQueue: { value: 10_000, unit: 'entries', about: 'Log entries waiting for their group commit in one process.' },
+  auditQueue: {
+    value: 10_000,
+    unit: 'entries',
+    about: 'Log entries waiting for their group commit in one process.',
+  },
   enrolmentToken: { value: 86_400, unit: 'seconds', about: 'Life of a one-time enrolment token.' },
   accessToken: { value: 300, unit: 'seconds', about: 'Life of a system access token.' },
 } as const satisfies Record<string, Limit>;

@@ -1,0 +1,63 @@
+import { hostname } from 'node:os';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Database, limits, type Context, type TxContext } from '@shutong/platform';
+import { Outbox, type OutgoingEvent } from '@shutong/messaging';
+import { auditErrors } from '../audit.errors';
+import { entryRow, type Act, type EntryRow, type Observer } from './act';
+import { GroupCommit } from './group-commit';
+import { columnsOf, insertEntries } from './insert.query';
+
+/** Proof of having been recorded: the entry's id; its place in the log follows within a second. */
+export interface Recorded {
+  readonly entryId: string;
+}
+
+export const OBSERVER = Symbol('audit observer');
+
+export const observerOf = (service: string, instance: string): Observer => ({
+  service,
+  instance: `${hostname()}/${instance}`,
+  version: process.env['npm_package_version'] ?? '0',
+});
+
+/** The two ways into the log; there is no third. */
+@Injectable()
+export class Audit {
+  private readonly group: GroupCommit<OutgoingEvent>;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(OBSERVER) private readonly observer: Observer,
+  ) {
+    this.group = new GroupCommit(this.database.pool, (client, events) =>
+      this.outbox.addGathered((sql, params) => client.query(sql, [...params]), events),
+    );
+  }
+
+  /** A change: the entry commits or rolls back with the change itself. */
+  async record(ctx: TxContext, act: Act): Promise<Recorded> {
+    const row = this.rowOf(ctx, act);
+    await this.database.query(ctx, insertEntries, columnsOf([row]));
+    return { entryId: row.id };
+  }
+
+  /**
+   * A read, a call or a denial: resolves after the commit, so that nothing is released before. An
+   * event given along is gathered with its neighbours' and commits with the entry.
+   */
+  async recordNow(ctx: Context, act: Act, event?: OutgoingEvent): Promise<Recorded> {
+    const row = this.rowOf(ctx, act);
+    await this.group.add(row, event);
+    return { entryId: row.id };
+  }
+
+  private rowOf(ctx: Context, act: Act): EntryRow {
+    const row = entryRow(ctx, act, this.observer, this.clock.now());
+    if (row.body.length > limits.auditEntry.value) {
+      throw auditErrors.entryTooLarge({ bytes: row.body.length, limit: limits.auditEntry.value });
+    }
+    return row;
+  }
+}

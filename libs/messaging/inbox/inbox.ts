@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type Context, type TxContext } from '@shutong/platform';
+
+/** Makes at-least-once delivery count once: the mark commits with the work. */
+@Injectable()
+export class Inbox {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Runs `work` unless `consumer` has applied this message before; false where it had. */
+  once(
+    ctx: Context,
+    consumer: string,
+    messageId: string,
+    work: (ctx: TxContext) => Promise<void>,
+  ): Promise<boolean> {
+    return this.database.transaction(ctx, async (tx) => {
+      const marked = await this.database.query(
+        tx,
+        `INSERT INTO messaging.inbox (consumer, message_id) VALUES ($1, $2)
+         ON CONFLICT DO NOTHING RETURNING 1`,
+        [consumer, messageId],
+      );
+      if (marked.length === 0) return false;
+      await work(tx);
+      return true;
+    });
+  }
+}

@@ -1,0 +1,15 @@
+/** Events and messages that leave with a transaction, and are applied once on the other side. */
+export { Consumers, type EventConsumer } from './inbox/consumer';
+export { Inbox } from './inbox/inbox';
+export { MessagingModule } from './messaging.module';
+export { Outbox } from './outbox/outbox';
+export {
+  EventContractError,
+  assertContract,
+  eventTopics,
+  eventTypes,
+  topicOf,
+  type CloudEvent,
+  type OutgoingEvent,
+} from './outbox/event';
+export { TRANSPORT } from './transport.token';

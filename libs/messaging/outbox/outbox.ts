@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { appendMessages, type Message, type Query } from '@shutong/transport';
+import { Clock, Config, Database, uuidv7, type TxContext } from '@shutong/platform';
+import { assertContract, topicOf, type CloudEvent, type OutgoingEvent } from './event';
+
+/** Facts and messages that leave with the transaction that made them true. */
+@Injectable()
+export class Outbox {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Config) private readonly config: Config,
+  ) {}
+
+  /** Adds an event to the caller's transaction; refuses what its schema does not allow. */
+  async add(ctx: TxContext, event: OutgoingEvent): Promise<void> {
+    await appendMessages(this.within(ctx), topicOf(event.type), [this.messageOf(event)]);
+  }
+
+  /** Adds a message to another party (a connector) to the caller's transaction. */
+  async send(ctx: TxContext, topic: string, message: Omit<Message, 'id'>): Promise<string> {
+    const id = uuidv7(this.clock.now());
+    await appendMessages(this.within(ctx), topic, [{ ...message, id }]);
+    return id;
+  }
+
+  /**
+   * Adds many events of calls as few: those of one type share one event whose data is
+   * `{ items: [...] }`, so that counting a call costs no message of its own.
+   */
+  async addGathered(query: Query, events: readonly OutgoingEvent[]): Promise<void> {
+    for (const type of new Set(events.map((event) => event.type))) {
+      const items = events.filter((event) => event.type === type).map((event) => event.data);
+      const gathered = { type, subject: this.config.hubRegion, data: { items } };
+      await appendMessages(query, topicOf(type), [this.messageOf(gathered)]);
+    }
+  }
+
+  private within(ctx: TxContext): Query {
+    return (sql, params) => this.database.query(ctx, sql, params);
+  }
+
+  private messageOf(event: OutgoingEvent): Message {
+    assertContract(event.type, event.data);
+    const now = this.clock.now();
+    const id = uuidv7(now);
+    const envelope: CloudEvent = {
+      specversion: '1.0',
+      id,
+      source: `urn:shutong:hub:${this.config.hubRegion}`,
+      time: now.toISOString(),
+      datacontenttype: 'application/json',
+      dataschema: `urn:shutong:event:${event.type}:v1`,
+      ...event,
+    };
+    const body = Buffer.from(JSON.stringify(envelope));
+    return { id, key: event.subject, type: event.type, headers: {}, body };
+  }
+}

@@ -1,0 +1,39 @@
+import { ValidationPipe, type LogLevel, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DynamicModule } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../clock/clock';
+import { limits } from '../limits/limits';
+import { ProblemFilter } from './problem.filter';
+import { contextOf } from './request-context';
+
+export interface HttpAppOptions {
+  readonly clock: Clock;
+  readonly logLevels?: LogLevel[];
+}
+
+/** Nest on Fastify with the one error shape, the one input validation and the one request context. */
+export async function createHttpApp(
+  module: Type | DynamicModule,
+  options: HttpAppOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: limits.requestBody.value,
+    routerOptions: { maxParamLength: 500 },
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  fastify.addHook('onRequest', async (request) => {
+    request.ctx = contextOf(request, options.clock);
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: options.logLevels ?? ['error', 'warn'],
+    abortOnError: false,
+  });
+  app.useGlobalPipes(
+    new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
+  );
+  app.useGlobalFilters(new ProblemFilter());
+  app.enableShutdownHooks(['SIGTERM']);
+  return app;
+}
