@@ -1,0 +1,148 @@
+import type { Pool } from 'pg';
+import { Dispatcher } from '../dispatcher/dispatcher';
+import { dispatcherOptions, failureText } from '../dispatcher/settings';
+import { Gatherer } from '../gather/gatherer';
+import { checkGroup, checkMessage, checkTopic, type Message } from '../message';
+import type { DeadLetters, OnTrouble, ReplyInbox } from '../transport';
+import type { SubscribeOptions, Subscription, Transport } from '../transport';
+import { TransportClosed } from '../transport.errors';
+import { DeadLetterStore } from './dead-letter.store';
+import { EmbeddedSubscription } from './embedded.subscription';
+import { Feed, type FeedOptions } from './feed';
+import { append, type Append, MessageStore, type Query } from './message-store';
+import { Replies } from './replies';
+import { Wakeups } from './wakeups';
+
+export interface EmbeddedOptions {
+  /** Connections as `hub` or `worker`. The caller closes it, after the transport. */
+  readonly pool: Pool;
+  readonly onTrouble: OnTrouble;
+}
+
+/**
+ * Writes messages to the outbox within the caller's open transaction: they exist exactly if it commits.
+ * Throws `UnknownTopic`, `MessageTooLarge`, `InvalidMessage`.
+ */
+export async function appendMessages(
+  query: Query,
+  topic: string,
+  messages: readonly Message[],
+): Promise<void> {
+  for (const message of messages) checkMessage(message);
+  await append(
+    query,
+    messages.map((message) => ({ topic, message })),
+  );
+}
+
+/**
+ * Deletes messages older than `olderThanMs` that every group has passed, at most 10,000 at a time; returns
+ * how many. The pool connects as `worker`.
+ */
+export async function pruneMessages(pool: Pool, olderThanMs: number): Promise<number> {
+  const { rows } = await pool.query<{ gone: string }>(
+    `SELECT transport.prune($1 * interval '1 ms', 10000) AS gone`,
+    [olderThanMs],
+  );
+  return Number(rows[0]?.gone ?? 0);
+}
+
+/** The outbox table as transport, for processes inside the hub's trust zone. */
+export class EmbeddedTransport implements Transport {
+  readonly kind = 'embedded';
+  private readonly store: MessageStore;
+  private readonly letters: DeadLetterStore;
+  private readonly wakeups: Wakeups;
+  private readonly replies: Replies;
+  private readonly subscriptions = new Set<Subscription>();
+  private readonly gatherer: Gatherer<Append>;
+  private closed = false;
+
+  constructor(private readonly options: EmbeddedOptions) {
+    const { pool, onTrouble } = options;
+    this.store = new MessageStore(pool);
+    this.letters = new DeadLetterStore(pool);
+    this.wakeups = new Wakeups(pool.options, onTrouble);
+    this.replies = new Replies(pool, this.wakeups, onTrouble);
+    this.gatherer = new Gatherer((appends) => this.store.append(appends), {
+      items: 1000,
+      bytes: 4 << 20,
+      waitingBytes: 64 << 20,
+    });
+  }
+
+  get deadLetters(): DeadLetters & DeadLetterStore {
+    return this.letters;
+  }
+
+  async ensureTopics(topics: readonly string[]): Promise<void> {
+    this.assertOpen();
+    for (const topic of topics) checkTopic(topic);
+    await this.store.ensureTopics(topics);
+  }
+
+  async publish(topic: string, messages: readonly Message[]): Promise<void> {
+    this.assertOpen();
+    checkTopic(topic);
+    const items = messages.map((message) => ({
+      item: { topic, message },
+      bytes: checkMessage(message),
+    }));
+    await this.store.requireTopic(topic);
+    await this.gatherer.add(items);
+  }
+
+  async subscribe(options: SubscribeOptions): Promise<Subscription> {
+    const { topic, group } = options;
+    const dispatcher: Dispatcher<number> = new Dispatcher(
+      dispatcherOptions(options, {
+        bury: (message, error) => this.letters.bury(message, group, failureText(error)),
+        onProgress: () => feed.commit(dispatcher.watermark(topic) ?? 0),
+        onTrouble: this.options.onTrouble,
+      }),
+    );
+    const onLost = () => dispatcher.abandon();
+    const feed = await this.openFeed({ topic, group, onLost, onTrouble: this.options.onTrouble });
+    const subscription = new EmbeddedSubscription(topic, feed, dispatcher);
+    this.subscriptions.add(subscription);
+    return subscription;
+  }
+
+  /** The bare, leased log of a topic for one group; the stream server passes it on. */
+  async openFeed(options: FeedOptions): Promise<Feed> {
+    this.assertOpen();
+    checkTopic(options.topic);
+    checkGroup(options.group);
+    await this.store.requireTopic(options.topic);
+    return Feed.open(this.store, this.wakeups, options);
+  }
+
+  /** Throws `UnknownTopic` unless the topic is there. */
+  async requireTopic(topic: string): Promise<void> {
+    checkTopic(topic);
+    await this.store.requireTopic(topic);
+  }
+
+  async openReplies(instance: number): Promise<ReplyInbox> {
+    this.assertOpen();
+    return this.replies.open(instance);
+  }
+
+  async reply(address: string, message: Message): Promise<void> {
+    this.assertOpen();
+    await this.replies.reply(address, message);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+    await this.gatherer.close();
+    await this.replies.close();
+    await this.wakeups.close();
+  }
+
+  private assertOpen(): void {
+    if (this.closed) throw new TransportClosed();
+  }
+}

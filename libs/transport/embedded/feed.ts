@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { OnTrouble } from '../transport';
+import type { Lease, MessageStore, StoredMessage } from './message-store';
+import type { Bell, Wakeups } from './wakeups';
+
+export interface FeedOptions {
+  readonly topic: string;
+  readonly group: string;
+  /** Another consumer may have taken over: nothing handed out so far is to be committed any more. */
+  readonly onLost: () => void;
+  readonly onTrouble: OnTrouble;
+}
+
+/** A dead consumer's successor begins at most this long, plus one look, after the last sign of life. */
+export const LEASE_MS = 6000;
+const RENEW_MS = 1500;
+const STANDBY_LOOK_MS = 1000;
+/** Positions are written this late at most: many messages, one write. */
+const COMMIT_MS = 25;
+/** After activity look again soon (an older append may still have been open), then ever more rarely. */
+const SHORTEST_LOOK_MS = 10;
+const LONGEST_LOOK_MS = 1000;
+
+/**
+ * A group's messages of one topic in order, read by position. Holds the lease while it lives; where another
+ * consumer holds it, waits as a standby. Who reads decides when to commit.
+ */
+export class Feed {
+  private readonly lease: Lease;
+  private readonly renewing: NodeJS.Timeout;
+  private committing: NodeJS.Timeout | undefined;
+  private after = 0;
+  private committed = 0;
+  /** Process time in ms until which the lease is surely ours; 0 = not ours. */
+  private heldUntil = 0;
+  private closed = false;
+
+  private constructor(
+    private readonly store: MessageStore,
+    private readonly wakeups: Wakeups,
+    private readonly bell: Bell,
+    private readonly options: FeedOptions,
+  ) {
+    const { topic, group } = options;
+    this.lease = { topic, group, owner: randomUUID(), ms: LEASE_MS };
+    this.renewing = setInterval(() => void this.renew(), RENEW_MS);
+  }
+
+  static async open(store: MessageStore, wakeups: Wakeups, options: FeedOptions): Promise<Feed> {
+    return new Feed(store, wakeups, await wakeups.bell(options.topic), options);
+  }
+
+  /** The next messages, at least one, as many as `room` allows; empty only after `close`. */
+  async next(room: { count: number; bytes: number }): Promise<StoredMessage[]> {
+    let look = SHORTEST_LOOK_MS;
+    while (!this.closed) {
+      const page = await this.tryRead(room);
+      if (page.length > 0) return page;
+      if (this.closed) break;
+      const rung = await this.bell.wait(this.held ? look : STANDBY_LOOK_MS);
+      look = rung ? SHORTEST_LOOK_MS : Math.min(look * 2, LONGEST_LOOK_MS);
+    }
+    return [];
+  }
+
+  /** Everything up to `id` is handled. Written within 25 ms. */
+  commit(id: number): void {
+    if (!this.held || this.closed) return;
+    this.committed = Math.max(this.committed, id);
+    this.committing ??= setTimeout(() => {
+      this.committing = undefined;
+      void this.renew();
+    }, COMMIT_MS);
+  }
+
+  /** Starts over behind `id` where that is further than the recorded position; for a consumer that resumes. */
+  resumeAfter(id: number): void {
+    this.after = Math.max(this.after, id);
+  }
+
+  /** Records the position and lets the next consumer begin at once. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    clearInterval(this.renewing);
+    clearTimeout(this.committing);
+    this.bell.ring();
+    this.wakeups.remove(this.options.topic, this.bell);
+    if (!this.held) return;
+    this.heldUntil = 0;
+    await this.store
+      .release(this.lease, this.committed)
+      .catch((error: unknown) => this.options.onTrouble(error, 'recording the position'));
+  }
+
+  private get held(): boolean {
+    return performance.now() < this.heldUntil;
+  }
+
+  private async tryRead(room: { count: number; bytes: number }): Promise<StoredMessage[]> {
+    try {
+      if (!this.held && !(await this.claim())) return [];
+      const page = await this.store.read(this.lease.topic, this.lease.group, this.after, room);
+      if (!this.held) return [];
+      this.after = page.at(-1)?.id ?? this.after;
+      return page;
+    } catch (error) {
+      this.options.onTrouble(error, `reading topic ${this.lease.topic}`);
+      return [];
+    }
+  }
+
+  private async claim(): Promise<boolean> {
+    this.lose();
+    const asked = performance.now();
+    const position = await this.store.claim(this.lease);
+    if (position === undefined || this.closed) return false;
+    this.heldUntil = asked + LEASE_MS;
+    this.committed = position;
+    this.after = position;
+    return true;
+  }
+
+  private async renew(): Promise<void> {
+    if (!this.held) return this.lose();
+    const asked = performance.now();
+    try {
+      const ours = await this.store.hold(this.lease, this.committed);
+      if (this.closed) return;
+      if (ours) this.heldUntil = asked + LEASE_MS;
+      else this.lose();
+    } catch (error) {
+      this.options.onTrouble(error, 'recording the position');
+    }
+  }
+
+  private lose(): void {
+    if (this.heldUntil === 0) return;
+    this.heldUntil = 0;
+    this.options.onLost();
+  }
+}

@@ -1,0 +1,152 @@
+import type { Pool } from 'pg';
+import { UnknownTopic, TransportUnavailable } from '../transport.errors';
+import type { Message } from '../message';
+
+/** Runs one statement; `pg` and TypeORM both offer it, so the caller's open transaction can be used. */
+export type Query = (sql: string, parameters: unknown[]) => Promise<unknown>;
+
+/** A message with its topic and, for a replay, the one group it is meant for. */
+export interface Append {
+  readonly topic: string;
+  readonly message: Message;
+  readonly onlyGroup?: string;
+}
+
+/** One row of the log. `message` is undefined when it is meant for another group. */
+export interface StoredMessage {
+  readonly id: number;
+  readonly message: Message | undefined;
+}
+
+/** Columns that hold a message, in every table that does. */
+export interface MessageRow {
+  message_id: string;
+  key: string;
+  type: string;
+  headers: Buffer;
+  body: Buffer;
+}
+
+const APPEND = 'SELECT transport.append($1, $2, $3, $4, $5, $6, $7)';
+const UNKNOWN_TOPIC = 'ST404';
+
+/** Appends inside the caller's transaction: what is never committed is never seen. Throws `UnknownTopic`. */
+export async function append(query: Query, appends: readonly Append[]): Promise<void> {
+  const messages = appends.map(({ message }) => message);
+  try {
+    await query(APPEND, [
+      appends.map(({ topic }) => topic),
+      messages.map(({ id }) => id),
+      messages.map(({ key }) => key),
+      messages.map(({ type }) => type),
+      messages.map(({ headers }) => Buffer.from(JSON.stringify(headers))),
+      messages.map(({ body }) => body),
+      appends.map(({ onlyGroup }) => onlyGroup ?? null),
+    ]);
+  } catch (error) {
+    const { code, detail } = error as { code?: string; detail?: string };
+    if (code === UNKNOWN_TOPIC) throw new UnknownTopic(detail ?? '', { cause: error });
+    throw error;
+  }
+}
+
+export function messageOf(row: MessageRow): Message {
+  const { message_id: id, key, type, headers, body } = row;
+  const parsed = JSON.parse(headers.toString()) as Record<string, string>;
+  return { id, key, type, headers: parsed, body };
+}
+
+/** The statements of the log, one method each. */
+export class MessageStore {
+  private readonly topics = new Set<string>();
+
+  constructor(private readonly pool: Pool) {}
+
+  readonly query: Query = (sql, parameters) => this.pool.query(sql, parameters);
+
+  async ensureTopics(topics: readonly string[]): Promise<void> {
+    await this.pool.query(
+      'INSERT INTO transport.topic (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING',
+      [topics],
+    );
+  }
+
+  /** Throws `UnknownTopic`. Topics are never removed, so a known one is remembered. */
+  async requireTopic(topic: string): Promise<void> {
+    if (this.topics.has(topic)) return;
+    const found = await this.pool.query('SELECT FROM transport.topic WHERE name = $1', [topic]);
+    if (found.rowCount === 0) throw new UnknownTopic(topic);
+    this.topics.add(topic);
+  }
+
+  async append(appends: readonly Append[]): Promise<void> {
+    try {
+      await append(this.query, appends);
+    } catch (error) {
+      if (error instanceof UnknownTopic) throw error;
+      throw new TransportUnavailable('The message log could not be written.', { cause: error });
+    }
+  }
+
+  async read(
+    topic: string,
+    group: string,
+    after: number,
+    room: { count: number; bytes: number },
+  ): Promise<StoredMessage[]> {
+    const { rows } = await this.pool.query<MessageRow & { id: string; mine: boolean }>({
+      name: 'transport.read',
+      text: 'SELECT * FROM transport.read($1, $2, $3, $4, $5)',
+      values: [topic, group, after, Math.min(room.count, 500), room.bytes],
+    });
+    return rows.map((row) => ({
+      id: Number(row.id),
+      message: row.mine ? messageOf(row) : undefined,
+    }));
+  }
+
+  /** The position, if the lease is free, expired or ours already; else undefined. */
+  async claim(lease: Lease): Promise<number | undefined> {
+    const { rows } = await this.pool.query<{ last_id: string }>(
+      `INSERT INTO transport.position AS p (topic, "group", owner, lease_until)
+       VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 ms')
+       ON CONFLICT (topic, "group") DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
+       WHERE p.owner IS NULL OR p.owner = excluded.owner OR p.lease_until < clock_timestamp()
+       RETURNING last_id`,
+      [lease.topic, lease.group, lease.owner, lease.ms],
+    );
+    return rows[0] && Number(rows[0].last_id);
+  }
+
+  /** Records the position and prolongs the lease; false when it belongs to another now. */
+  async hold(lease: Lease, lastId: number): Promise<boolean> {
+    const { rowCount } = await this.pool.query({
+      name: 'transport.hold',
+      text: `UPDATE transport.position
+             SET last_id = greatest(last_id, $4), lease_until = clock_timestamp() + $5 * interval '1 ms'
+             WHERE topic = $1 AND "group" = $2 AND owner = $3`,
+      values: [lease.topic, lease.group, lease.owner, lastId, lease.ms],
+    });
+    return rowCount === 1;
+  }
+
+  /** Lets go of the lease and wakes those who wait for it. */
+  async release(lease: Lease, lastId: number): Promise<void> {
+    await this.pool.query(
+      `WITH released AS (
+         UPDATE transport.position SET last_id = greatest(last_id, $4), owner = NULL, lease_until = NULL
+         WHERE topic = $1 AND "group" = $2 AND owner = $3 RETURNING topic
+       ) SELECT pg_notify('transport', topic) FROM released`,
+      [lease.topic, lease.group, lease.owner, lastId],
+    );
+  }
+}
+
+/** The right to be a group's one live consumer of a topic, for `ms` milliseconds at a time. */
+export interface Lease {
+  readonly topic: string;
+  readonly group: string;
+  /** UUID of the consumer. */
+  readonly owner: string;
+  readonly ms: number;
+}
