@@ -14,6 +14,7 @@ export {
 } from './context/context';
 export { isUuid, uuidv7 } from './context/uuid';
 export { canonicalJson, sha256 } from './context/canonical';
+export { GatheredLookup } from './database/gathered-lookup';
 export { Database, type DatabaseOptions } from './database/database';
 export {
   databaseRoles,
@@ -59,6 +60,7 @@ export {
   permits,
 } from './permissions/permissions';
 export { createHttpApp, type HttpAppOptions } from './http/create-app';
+export { PageArgs, PageInfo, connectionOf } from './http/page-info.graphql';
 export { graphqlModule } from './http/graphql';
 export { problemOf, asHubError, type Problem } from './http/problem';
 export { Ctx, anonymous, contextOf, requestOf } from './http/request-context';

@@ -1,6 +1,13 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, limits, type Context, type TxContext } from '@shutong/platform';
+import {
+  Clock,
+  Database,
+  HubError,
+  limits,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
 import { Outbox, type OutgoingEvent } from '@shutong/messaging';
 import { auditErrors } from '../audit.errors';
 import { entryRow, type Act, type EntryRow, type Observer } from './act';
@@ -51,6 +58,30 @@ export class Audit {
     const row = this.rowOf(ctx, act);
     await this.group.add(row, event);
     return { entryId: row.id };
+  }
+
+  /**
+   * Runs a write path. A refusal (an expected error of the catalogue) is recorded as a denial with
+   * its code before it reaches the caller.
+   */
+  async attempt<T>(
+    ctx: Context,
+    act: Pick<Act, 'action' | 'resource' | 'purpose'>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof HubError && error.kind !== 'unexpected' && error.kind !== 'unavailable') {
+        await this.recordNow(ctx, {
+          ...act,
+          outcome: 'deny',
+          reason: error.code,
+          status: error.status,
+        });
+      }
+      throw error;
+    }
   }
 
   private rowOf(ctx: Context, act: Act): EntryRow {

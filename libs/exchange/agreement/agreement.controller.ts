@@ -1,0 +1,46 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  ParseUUIDPipe,
+  Post,
+} from '@nestjs/common';
+import { IsString, MaxLength } from 'class-validator';
+import { Ctx, Requires, type Context } from '@shutong/platform';
+import { documentOf } from './agreement.notices';
+import { AgreementService } from './agreement.service';
+
+class SignatureBody {
+  @IsString()
+  @MaxLength(65_536)
+  signature: string;
+}
+
+/** Agreements as connectors fetch and sign them. */
+@Controller('api/v1/agreements')
+export class AgreementController {
+  constructor(@Inject(AgreementService) private readonly agreements: AgreementService) {}
+
+  @Get(':id/document')
+  @Requires('exchange.agreement.read')
+  async document(@Ctx() ctx: Context, @Param('id', ParseUUIDPipe) id: string) {
+    const agreement = await this.agreements.get(ctx, id);
+    const cards = await this.agreements.cards(ctx, agreement);
+    return { state: agreement.state, document: documentOf(agreement), cards };
+  }
+
+  @Post(':id/signatures')
+  @HttpCode(200)
+  @Requires('exchange.agreement.sign')
+  async sign(
+    @Ctx() ctx: Context,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { signature }: SignatureBody,
+  ) {
+    const { state } = await this.agreements.sign(ctx, id, signature);
+    return { id, state };
+  }
+}

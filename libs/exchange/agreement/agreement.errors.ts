@@ -1,0 +1,10 @@
+import { defineErrors } from '@shutong/platform';
+
+export const agreementErrors = defineErrors('exchange.agreement', {
+  notFound: 'not-found',
+  wrongState: 'conflict',
+  notAParty: 'forbidden',
+  /** The signature is not over these terms, or not by the key that the terms name. */
+  badSignature: 'invalid',
+  reasonMissing: 'invalid',
+});

@@ -1,0 +1,58 @@
+import { Field, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
+import { PageInfo } from '@shutong/platform';
+
+@ObjectType('Agreement', {
+  description: 'The right that follows from a granted application (共享协议).',
+})
+export class AgreementType {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => Int)
+  version: number;
+
+  @Field(() => ID)
+  applicationId: string;
+
+  @Field(() => ID)
+  resourceId: string;
+
+  @Field()
+  requester: string;
+
+  @Field()
+  provider: string;
+
+  @Field(() => String)
+  state: string;
+
+  @Field({ description: 'SHA-256 of the canonical terms, hex.' })
+  termsSha256: string;
+
+  @Field(() => GraphQLISODateTime)
+  validUntil: Date;
+
+  @Field({ description: 'True where the operator runs a party’s connector and holds its key.' })
+  hosted: boolean;
+
+  @Field({ description: 'The signed terms, canonical JSON.' })
+  termsJson: string;
+
+  @Field({ description: 'The same as an ODRL 2.2 Agreement, JSON-LD.' })
+  odrlJson: string;
+
+  @Field(() => String, { nullable: true })
+  providerSignature: string | null;
+
+  @Field(() => String, { nullable: true })
+  requesterSignature: string | null;
+}
+
+@ObjectType('AgreementConnection')
+export class AgreementConnection {
+  @Field(() => [AgreementType])
+  nodes: readonly AgreementType[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+}

@@ -1,0 +1,39 @@
+import type { Actor } from '@shutong/platform';
+import { agreementErrors } from './agreement.errors';
+import type { Agreement } from './agreement.entity';
+import { after, type AgreementState, type AgreementStep } from './agreement.states';
+
+type Parties = Pick<Agreement, 'requester' | 'provider'>;
+
+/** Parties, the authority and auditors read agreements. */
+export function mayRead(actor: Actor, agreement: Parties): boolean {
+  if (actor.roles.includes('authority') || actor.roles.includes('auditor')) return true;
+  return isParty(actor, agreement);
+}
+
+export function isParty(actor: Actor, agreement: Parties): boolean {
+  return actor.department === agreement.requester || actor.department === agreement.provider;
+}
+
+/** For misuse the authority or the provider suspends and may terminate (Decree 809, Art. 27). */
+export function mayRestrict(actor: Actor, agreement: Parties, reason: string): void {
+  const allowed = actor.roles.includes('authority') || actor.department === agreement.provider;
+  if (!allowed) throw agreementErrors.notAParty();
+  if (reason.trim() === '') {
+    throw agreementErrors.reasonMissing({}, [{ field: 'reason', rule: 'required', article: 27 }]);
+  }
+}
+
+/** The state after the step; throws where the present state does not allow it. */
+export function stepFrom(agreement: Pick<Agreement, 'state'>, step: AgreementStep): AgreementState {
+  const next = after(agreement.state, step);
+  if (!next) throw agreementErrors.wrongState({ state: agreement.state, step });
+  return next;
+}
+
+/** Which of the two parties signs with this department's key. */
+export function sideOf(actor: Actor, agreement: Parties): 'provider' | 'requester' {
+  if (actor.department === agreement.provider) return 'provider';
+  if (actor.department === agreement.requester) return 'requester';
+  throw agreementErrors.notAParty();
+}

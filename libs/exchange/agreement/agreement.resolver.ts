@@ -1,0 +1,76 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Ctx,
+  PageArgs,
+  Requires,
+  canonicalJson,
+  connectionOf,
+  type Context,
+} from '@shutong/platform';
+import { termsToOdrl } from '@shutong/wire';
+import type { Agreement } from './agreement.entity';
+import { AgreementConnection, AgreementType } from './agreement.graphql';
+import { AgreementService } from './agreement.service';
+
+@Resolver(() => AgreementType)
+export class AgreementResolver {
+  constructor(@Inject(AgreementService) private readonly agreements: AgreementService) {}
+
+  @Query(() => AgreementType)
+  @Requires('exchange.agreement.read')
+  agreement(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+    return this.agreements.get(ctx, id);
+  }
+
+  @Query(() => AgreementConnection, { name: 'agreements', description: 'Newest first.' })
+  @Requires('exchange.agreement.read')
+  async list(@Ctx() ctx: Context, @Args() page: PageArgs) {
+    return connectionOf(await this.agreements.list(ctx, page.first, page.after));
+  }
+
+  @Mutation(() => AgreementType, { description: 'Stops the next call (Decree 809, Art. 27).' })
+  @Requires('exchange.agreement.suspend')
+  suspendAgreement(
+    @Ctx() ctx: Context,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('reason') reason: string,
+  ) {
+    return this.agreements.restrict(ctx, id, 'suspend', reason);
+  }
+
+  @Mutation(() => AgreementType)
+  @Requires('exchange.agreement.resume')
+  resumeAgreement(
+    @Ctx() ctx: Context,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('reason') reason: string,
+  ) {
+    return this.agreements.restrict(ctx, id, 'resume', reason);
+  }
+
+  @Mutation(() => AgreementType, { description: 'Ends it for good (Decree 809, Art. 27).' })
+  @Requires('exchange.agreement.terminate')
+  terminateAgreement(
+    @Ctx() ctx: Context,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('reason') reason: string,
+  ) {
+    return this.agreements.restrict(ctx, id, 'terminate', reason);
+  }
+
+  @ResolveField(() => Boolean)
+  hosted(@Parent() { terms }: Agreement): boolean {
+    return terms.provider.hosted || terms.requester.hosted;
+  }
+
+  @ResolveField(() => String)
+  termsJson(@Parent() { terms }: Agreement): string {
+    return canonicalJson(terms);
+  }
+
+  @ResolveField(() => String)
+  odrlJson(@Parent() { terms }: Agreement): string {
+    return JSON.stringify(termsToOdrl(terms));
+  }
+}

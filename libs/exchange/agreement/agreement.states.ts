@@ -1,0 +1,31 @@
+/** Life of an agreement: it works only while `active`. */
+export const agreementStates = [
+  'proposed',
+  'active',
+  'suspended',
+  'terminated',
+  'expired',
+] as const;
+export type AgreementState = (typeof agreementStates)[number];
+
+export type AgreementStep = 'activate' | 'suspend' | 'resume' | 'terminate' | 'expire';
+
+interface Transition {
+  readonly from: readonly AgreementState[];
+  readonly to: AgreementState;
+}
+
+/** Suspension and termination for misuse: Decree 809, Art. 27. */
+export const agreementSteps: Readonly<Record<AgreementStep, Transition>> = {
+  activate: { from: ['proposed'], to: 'active' },
+  suspend: { from: ['active'], to: 'suspended' },
+  resume: { from: ['suspended'], to: 'active' },
+  terminate: { from: ['proposed', 'active', 'suspended'], to: 'terminated' },
+  expire: { from: ['active', 'suspended'], to: 'expired' },
+};
+
+/** The state after a step, or undefined where the step is not allowed from here. */
+export function after(state: AgreementState, step: AgreementStep): AgreementState | undefined {
+  const { from, to } = agreementSteps[step];
+  return from.includes(state) ? to : undefined;
+}

@@ -1,0 +1,63 @@
+import type { ResourceView } from '@shutong/catalog';
+import type { AgreementTerms } from '@shutong/wire';
+import type { Application } from '../application/application.entity';
+import type { Decision } from '../decision/decision.entity';
+import type { Connector } from '../link/connector.entity';
+
+export interface Party {
+  readonly connector: Connector;
+  readonly name: string;
+}
+
+export interface TermsSource {
+  readonly id: string;
+  readonly application: Application;
+  readonly decision: Decision;
+  readonly resource: ResourceView;
+  readonly provider: Party;
+  readonly requester: Party;
+  /** Microseconds since the epoch. */
+  readonly issuedAt: number;
+}
+
+/**
+ * The machine-readable terms of an agreement: what was applied for, as far as it was granted, with
+ * the masks and match rules of the resource and the key thumbprints of both connectors.
+ */
+export function termsOf(source: TermsSource): AgreementTerms {
+  const { application, decision, resource } = source;
+  const granted = <T>(byField: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(byField).filter(([field]) => decision.fields.includes(field)),
+    );
+  return {
+    v: 'shutong.agreement/1',
+    id: source.id,
+    version: 1,
+    application: application.id,
+    resource: { code: resource.code, title: resource.title, version: resource.version },
+    provider: partyOf(source.provider),
+    requester: partyOf(source.requester),
+    modes: application.modes,
+    fields: decision.fields,
+    keyFields: resource.keyFields,
+    purpose: { code: application.purposeCode, text: application.purposeText },
+    scenario: application.scenario,
+    legalBasis: application.basis,
+    term: { from: source.issuedAt, until: application.periodUntil.getTime() * 1000 },
+    quota: { calls: decision.quotaCalls, window: 'day' },
+    maxRows: decision.maxRows,
+    masks: granted(resource.masks),
+    matchRules: granted(resource.matchRules),
+    personal: resource.subjectField ? { subjectField: resource.subjectField } : {},
+    onwardUse: false,
+    issuedAt: source.issuedAt,
+  };
+}
+
+const partyOf = ({ connector, name }: Party) => ({
+  department: connector.department,
+  name,
+  thumbprint: connector.thumbprint,
+  hosted: connector.hosted,
+});

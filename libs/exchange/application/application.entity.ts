@@ -1,0 +1,70 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ApplicationState } from './application.states';
+
+export type Sharing = 'unconditional' | 'conditional' | 'not-shared';
+export type Mode = 'verify' | 'query';
+
+/** A department's request for data (共享申请), with the contents of Decree 809, Art. 20. */
+@Entity({ schema: 'exchange', name: 'application' })
+export class Application {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  requester: string;
+
+  @Column('text')
+  provider: string;
+
+  @Column('uuid', { name: 'resource_id' })
+  resourceId: string;
+
+  @Column('uuid', { name: 'entry_id' })
+  entryId: string;
+
+  @Column('text')
+  sharing: Sharing;
+
+  @Column('text')
+  state: ApplicationState;
+
+  @Column('text')
+  basis: string;
+
+  @Column('text')
+  scenario: string;
+
+  @Column('text')
+  scope: string;
+
+  @Column('text', { name: 'purpose_code' })
+  purposeCode: string;
+
+  @Column('text', { name: 'purpose_text' })
+  purposeText: string;
+
+  @Column('text', { array: true })
+  modes: Mode[];
+
+  @Column('text', { array: true })
+  fields: string[];
+
+  @Column('timestamptz', { name: 'period_until' })
+  periodUntil: Date;
+
+  @Column('text', { name: 'applied_by' })
+  appliedBy: string;
+
+  @Column('timestamptz', { name: 'applied_at' })
+  appliedAt: Date;
+
+  @Column('text', { name: 'approved_by', nullable: true })
+  approvedBy: string | null;
+
+  /** When the provider received it: the day before the first day of its clock. */
+  @Column('timestamptz', { name: 'received_at', nullable: true })
+  receivedAt: Date | null;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+}

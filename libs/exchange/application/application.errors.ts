@@ -1,0 +1,19 @@
+import { defineErrors } from '@shutong/platform';
+
+export const applicationErrors = defineErrors('exchange.application', {
+  notFound: 'not-found',
+  /** The step is not allowed in the present state. */
+  wrongState: 'conflict',
+  alreadyOpen: 'conflict',
+  resourceNotAvailable: 'conflict',
+  ownResource: 'invalid',
+  fieldNotOffered: 'invalid',
+  modeNotOffered: 'invalid',
+  periodInThePast: 'invalid',
+  /** Officer, office head and applicant are different people (Art. 20–21). */
+  samePerson: 'forbidden',
+  otherDepartment: 'forbidden',
+  refusalWithoutGround: 'invalid',
+  /** A granted application needs both departments' keys in the agreement. */
+  noConnector: 'conflict',
+});

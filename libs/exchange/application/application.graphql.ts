@@ -1,0 +1,136 @@
+import {
+  Field,
+  GraphQLISODateTime,
+  ID,
+  InputType,
+  ObjectType,
+  registerEnumType,
+} from '@nestjs/graphql';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsDate,
+  IsEnum,
+  IsString,
+  IsUUID,
+  Length,
+} from 'class-validator';
+import { limits, PageInfo } from '@shutong/platform';
+import { DecisionType } from '../decision/decision.graphql';
+
+export enum ModeEnum {
+  verify = 'verify',
+  query = 'query',
+}
+registerEnumType(ModeEnum, { name: 'Mode', description: 'How data is shared (共享方式).' });
+
+@InputType({ description: 'Contents of an application (Decree 809, Art. 20).' })
+export class ApplyInput {
+  @Field(() => ID)
+  @IsUUID()
+  resourceId: string;
+
+  @Field({ description: 'Legal basis for the use (使用依据).' })
+  @IsString()
+  @Length(1, limits.textField.value)
+  basis: string;
+
+  @Field({ description: 'Business in which it is used (使用场景).' })
+  @IsString()
+  @Length(1, limits.textField.value)
+  scenario: string;
+
+  @Field({ description: 'Who will use it and how far (使用范围).' })
+  @IsString()
+  @Length(1, limits.textField.value)
+  scope: string;
+
+  @Field({ description: 'Short code of the purpose (用途); every call repeats it.' })
+  @IsString()
+  @Length(1, 100)
+  purposeCode: string;
+
+  @Field({ description: 'The purpose in words.' })
+  @IsString()
+  @Length(1, limits.textField.value)
+  purposeText: string;
+
+  @Field(() => [ModeEnum])
+  @ArrayMinSize(1)
+  @ArrayMaxSize(2)
+  @IsEnum(ModeEnum, { each: true })
+  modes: ModeEnum[];
+
+  @Field(() => [String], { description: 'Codes of the items asked for.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(limits.itemsPerEntry.value)
+  @IsString({ each: true })
+  fields: string[];
+
+  @Field(() => GraphQLISODateTime, { description: 'End of the period of use (使用时限).' })
+  @IsDate()
+  periodUntil: Date;
+}
+
+@ObjectType('Application', { description: "A department's request for data (共享申请)." })
+export class ApplicationType {
+  @Field(() => ID)
+  id: string;
+
+  @Field({ description: 'Credit code of the requesting department (需求部门).' })
+  requester: string;
+
+  @Field({ description: 'Credit code of the providing department (提供部门).' })
+  provider: string;
+
+  @Field(() => ID)
+  resourceId: string;
+
+  @Field(() => String)
+  sharing: string;
+
+  @Field(() => String)
+  state: string;
+
+  @Field()
+  basis: string;
+
+  @Field()
+  scenario: string;
+
+  @Field()
+  scope: string;
+
+  @Field()
+  purposeCode: string;
+
+  @Field()
+  purposeText: string;
+
+  @Field(() => [ModeEnum])
+  modes: string[];
+
+  @Field(() => [String])
+  fields: string[];
+
+  @Field(() => GraphQLISODateTime)
+  periodUntil: Date;
+
+  @Field(() => GraphQLISODateTime)
+  appliedAt: Date;
+
+  @Field(() => GraphQLISODateTime, { nullable: true })
+  receivedAt: Date | null;
+
+  @Field(() => DecisionType, { nullable: true })
+  decision?: DecisionType | null;
+}
+
+@ObjectType('ApplicationConnection')
+export class ApplicationConnection {
+  @Field(() => [ApplicationType])
+  nodes: readonly ApplicationType[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+}

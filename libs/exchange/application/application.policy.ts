@@ -1,0 +1,92 @@
+import type { Actor, FieldProblem } from '@shutong/platform';
+import { applicationErrors } from './application.errors';
+import type { Application, Mode, Sharing } from './application.entity';
+import { after, type ApplicationState, type ApplicationStep } from './application.states';
+
+/** What can be applied for, as far as the rules need to know it. */
+export interface Offer {
+  readonly resourceId: string;
+  readonly provider: string;
+  readonly sharing: Sharing;
+  readonly fields: readonly string[];
+  readonly modes: readonly Mode[];
+  readonly available: boolean;
+}
+
+/** Contents of an application that the rules look at (Decree 809, Art. 20). */
+export interface Wish {
+  readonly fields: readonly string[];
+  readonly modes: readonly Mode[];
+  readonly periodUntil: Date;
+}
+
+/** Throws unless the actor's department may ask for this, in this way, until then. */
+export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): void {
+  if (!offer.available) throw applicationErrors.resourceNotAvailable({ id: offer.resourceId });
+  if (offer.provider === actor.department) throw applicationErrors.ownResource();
+  if (wish.periodUntil.getTime() <= now.getTime()) throw applicationErrors.periodInThePast();
+  assertOffered(wish.fields, offer.fields, 'fields', applicationErrors.fieldNotOffered);
+  assertOffered(wish.modes, offer.modes, 'modes', applicationErrors.modeNotOffered);
+}
+
+function assertOffered(
+  asked: readonly string[],
+  offered: readonly string[],
+  field: string,
+  raise: typeof applicationErrors.fieldNotOffered,
+): void {
+  const missing = asked.filter((one) => !offered.includes(one));
+  if (missing.length === 0) return;
+  const problems: FieldProblem[] = missing.map((one) => ({
+    field,
+    rule: `${one}: ${offered.join(', ')}`,
+  }));
+  throw raise({ missing: missing.join(', ') }, problems);
+}
+
+/** The state after the step; throws where the present state does not allow it. */
+export function stepFrom(application: Application, step: ApplicationStep): ApplicationState {
+  const next = after(application.state, step);
+  if (!next) throw applicationErrors.wrongState({ state: application.state, step });
+  return next;
+}
+
+/** The requester's office head consents before an application is sent (Art. 20). */
+export function mayApprove(actor: Actor, application: Application): void {
+  ofDepartment(actor, application.requester);
+  if (actor.id === application.appliedBy) throw applicationErrors.samePerson();
+}
+
+export function mayWithdraw(actor: Actor, application: Application): void {
+  ofDepartment(actor, application.requester);
+}
+
+/** The provider's officer proposes (Art. 21). */
+export function mayPropose(actor: Actor, application: Application): void {
+  ofDepartment(actor, application.provider);
+}
+
+/** The provider's office head answers, and is not the officer who proposed (Art. 21). */
+export function mayAnswer(actor: Actor, application: Application, proposedBy: string): void {
+  ofDepartment(actor, application.provider);
+  if (actor.id === proposedBy) throw applicationErrors.samePerson();
+}
+
+function ofDepartment(actor: Actor, department: string): void {
+  if (actor.department !== department) throw applicationErrors.otherDepartment();
+}
+
+/** Who may read an application: both parties, the authority and auditors. */
+export function mayRead(
+  actor: Actor,
+  application: Pick<Application, 'requester' | 'provider'>,
+): boolean {
+  if (actor.roles.includes('authority') || actor.roles.includes('auditor')) return true;
+  return actor.department === application.requester || actor.department === application.provider;
+}
+
+/** The answer that the rule gives at once, if it gives one (Art. 14, 21). */
+export function ruleFor(sharing: Sharing): 'grant-by-rule' | 'refuse-by-rule' | undefined {
+  if (sharing === 'unconditional') return 'grant-by-rule';
+  return sharing === 'not-shared' ? 'refuse-by-rule' : undefined;
+}

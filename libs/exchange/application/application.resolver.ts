@@ -1,0 +1,55 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Ctx, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import { DecisionType } from '../decision/decision.graphql';
+import { DecisionService } from '../decision/decision.service';
+import type { Application } from './application.entity';
+import { ApplicationConnection, ApplicationType, ApplyInput } from './application.graphql';
+import { ApplicationService } from './application.service';
+
+@Resolver(() => ApplicationType)
+export class ApplicationResolver {
+  constructor(
+    @Inject(ApplicationService) private readonly applications: ApplicationService,
+    @Inject(DecisionService) private readonly decisions: DecisionService,
+  ) {}
+
+  @Query(() => ApplicationType)
+  @Requires('exchange.application.read')
+  application(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+    return this.applications.get(ctx, id);
+  }
+
+  @Query(() => ApplicationConnection, { name: 'applications', description: 'Newest first.' })
+  @Requires('exchange.application.read')
+  async list(@Ctx() ctx: Context, @Args() page: PageArgs) {
+    return connectionOf(await this.applications.list(ctx, { size: page.first, ...page }));
+  }
+
+  @Mutation(() => ApplicationType, {
+    description: 'Draws up an application; the office head sends it.',
+  })
+  @Requires('exchange.application.submit')
+  apply(@Ctx() ctx: Context, @Args('input') input: ApplyInput) {
+    return this.applications.apply(ctx, input);
+  }
+
+  @Mutation(() => ApplicationType, {
+    description: "The requester's office head consents and sends.",
+  })
+  @Requires('exchange.application.approve')
+  approveApplication(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+    return this.applications.approve(ctx, id);
+  }
+
+  @Mutation(() => ApplicationType)
+  @Requires('exchange.application.withdraw')
+  withdrawApplication(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+    return this.applications.withdraw(ctx, id);
+  }
+
+  @ResolveField(() => DecisionType, { nullable: true })
+  decision(@Ctx() ctx: Context, @Parent() application: Application) {
+    return this.decisions.ofApplication(ctx, application);
+  }
+}

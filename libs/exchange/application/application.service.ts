@@ -1,0 +1,185 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit, type ActResource } from '@shutong/audit';
+import { Resources } from '@shutong/catalog';
+import { Outbox } from '@shutong/messaging';
+import {
+  Clock,
+  Database,
+  decodeCursor,
+  pageOf,
+  uuidv7,
+  type Context,
+  type Page,
+  type TxContext,
+} from '@shutong/platform';
+import { DecisionService } from '../decision/decision.service';
+import { Application, type Mode } from './application.entity';
+import { applicationErrors } from './application.errors';
+import { lockApplication } from './lock.query';
+import { offerOf, type ResourceOffer } from './offer';
+import {
+  mayApply,
+  mayApprove,
+  mayRead,
+  mayWithdraw,
+  ruleFor,
+  stepFrom,
+} from './application.policy';
+import type { ApplicationState, ApplicationStep } from './application.states';
+
+/** Contents of an application (Decree 809, Art. 20). */
+export interface Apply {
+  readonly resourceId: string;
+  readonly basis: string;
+  readonly scenario: string;
+  readonly scope: string;
+  readonly purposeCode: string;
+  readonly purposeText: string;
+  readonly modes: readonly Mode[];
+  readonly fields: readonly string[];
+  readonly periodUntil: Date;
+}
+
+export interface ApplicationFilter {
+  readonly state?: ApplicationState;
+  readonly size: number;
+  readonly after?: string;
+}
+
+@Injectable()
+export class ApplicationService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(Resources) private readonly resources: Resources,
+    @Inject(DecisionService) private readonly decisions: DecisionService,
+  ) {}
+
+  /** The requester's application, waiting for its own office head's consent. */
+  apply(ctx: Context, input: Apply): Promise<Application> {
+    const action = 'exchange.application.submit';
+    return this.audit.attempt(ctx, { action, resource: named(input.resourceId) }, async () => {
+      const offer = offerOf(await this.resources.get(ctx, input.resourceId));
+      mayApply(ctx.actor, offer, input, this.clock.now());
+      const application = this.draft(ctx, input, offer);
+      return this.database.transaction(ctx, async (tx) => {
+        await this.insert(tx, application);
+        await this.note(tx, action, 'exchange.application.submitted', application);
+        return application;
+      });
+    });
+  }
+
+  /** Consent of the requester's office head: the application is sent and, where a rule answers, answered. */
+  approve(ctx: Context, id: string): Promise<Application> {
+    const action = 'exchange.application.approve';
+    return this.step(ctx, id, { action, step: 'approve' }, async (tx, application) => {
+      mayApprove(ctx.actor, application);
+      const now = this.clock.now();
+      Object.assign(application, { approvedBy: ctx.actor.id, receivedAt: now });
+      const byRule = ruleFor(application.sharing);
+      await this.note(tx, action, 'exchange.application.received', application);
+      if (byRule) await this.decisions.answerByRule(tx, application, byRule);
+    });
+  }
+
+  withdraw(ctx: Context, id: string): Promise<Application> {
+    const action = 'exchange.application.withdraw';
+    return this.step(ctx, id, { action, step: 'withdraw' }, async (tx, application) => {
+      mayWithdraw(ctx.actor, application);
+      await this.note(tx, action, 'exchange.application.withdrawn', application);
+    });
+  }
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<Application> {
+    const found = await this.database.repository(ctx, Application).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw applicationErrors.notFound({ id });
+    return found;
+  }
+
+  /** Newest first: those of the actor's department, or all for the authority and auditors. */
+  async list(ctx: Context, filter: ApplicationFilter): Promise<Page<Application>> {
+    const query = this.database
+      .repository(ctx, Application)
+      .createQueryBuilder('a')
+      .orderBy({ 'a.appliedAt': 'DESC', 'a.id': 'ASC' })
+      .limit(filter.size + 1);
+    if (!mayRead(ctx.actor, { requester: '', provider: '' })) {
+      query.where('(a.requester = :own OR a.provider = :own)', { own: ctx.actor.department });
+    }
+    if (filter.state) query.andWhere('a.state = :state', { state: filter.state });
+    if (filter.after) {
+      const [at, id] = decodeCursor(filter.after, 2);
+      query.andWhere('(a.appliedAt < :at OR (a.appliedAt = :at AND a.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), filter.size, (a) => [a.appliedAt.toISOString(), a.id]);
+  }
+
+  private step(
+    ctx: Context,
+    id: string,
+    { action, step }: { action: string; step: ApplicationStep },
+    change: (tx: TxContext, application: Application) => Promise<void>,
+  ): Promise<Application> {
+    return this.audit.attempt(ctx, { action, resource: [{ type: 'application', id }] }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        const application = await lockApplication(this.database, tx, id);
+        const next = stepFrom(application, step);
+        application.state = next;
+        application.updatedAt = this.clock.now();
+        await change(tx, application);
+        await this.database.repository(tx, Application).save(application);
+        return application;
+      }),
+    );
+  }
+
+  private draft(ctx: Context, input: Apply, offer: ResourceOffer): Application {
+    const now = this.clock.now();
+    return Object.assign(new Application(), {
+      ...input,
+      id: uuidv7(now),
+      entryId: offer.entryId,
+      requester: ctx.actor.department,
+      provider: offer.provider,
+      sharing: offer.sharing,
+      state: 'awaiting-office-head',
+      appliedBy: ctx.actor.id,
+      appliedAt: now,
+      approvedBy: null,
+      receivedAt: null,
+      updatedAt: now,
+    });
+  }
+
+  private async insert(tx: TxContext, application: Application): Promise<void> {
+    try {
+      await this.database.repository(tx, Application).insert(application);
+    } catch (error) {
+      if ((error as { code?: string }).code === '23505') throw applicationErrors.alreadyOpen();
+      throw error;
+    }
+  }
+
+  private async note(tx: TxContext, action: string, event: string, a: Application): Promise<void> {
+    await this.audit.record(tx, {
+      action,
+      outcome: 'allow',
+      reason: 'ok',
+      resource: [{ type: 'application', id: a.id }, ...named(a.resourceId)],
+      purpose: { code: a.purposeCode, legalBasis: a.basis },
+    });
+    await this.outbox.add(tx, { type: event, subject: a.id, data: factOf(a) });
+  }
+}
+
+const named = (id: string): ActResource[] => [{ type: 'resource', id }];
+
+/** What statistics and other hubs learn of an application. */
+export function factOf(application: Application): Record<string, unknown> {
+  const { id, requester, provider, resourceId, entryId, sharing, state } = application;
+  return { id, requester, provider, resourceId, entryId, sharing, state };
+}

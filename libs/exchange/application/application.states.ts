@@ -1,0 +1,40 @@
+/**
+ * Life of an application (Decree 809, Art. 20–21), as data. Each step names the states it may start
+ * from and the one it leads to.
+ */
+export const applicationStates = [
+  'awaiting-office-head',
+  'received',
+  'proposed',
+  'granted',
+  'refused',
+  'withdrawn',
+] as const;
+export type ApplicationState = (typeof applicationStates)[number];
+
+export type ApplicationStep =
+  'approve' | 'grant-by-rule' | 'refuse-by-rule' | 'propose' | 'grant' | 'refuse' | 'withdraw';
+
+interface Transition {
+  readonly from: readonly ApplicationState[];
+  readonly to: ApplicationState;
+}
+
+export const applicationSteps: Readonly<Record<ApplicationStep, Transition>> = {
+  approve: { from: ['awaiting-office-head'], to: 'received' },
+  'grant-by-rule': { from: ['received'], to: 'granted' },
+  'refuse-by-rule': { from: ['received'], to: 'refused' },
+  propose: { from: ['received'], to: 'proposed' },
+  grant: { from: ['proposed'], to: 'granted' },
+  refuse: { from: ['proposed'], to: 'refused' },
+  withdraw: { from: ['awaiting-office-head', 'received', 'proposed'], to: 'withdrawn' },
+};
+
+/** The state after a step, or undefined where the step is not allowed from here. */
+export function after(
+  state: ApplicationState,
+  step: ApplicationStep,
+): ApplicationState | undefined {
+  const { from, to } = applicationSteps[step];
+  return from.includes(state) ? to : undefined;
+}

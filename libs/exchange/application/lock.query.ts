@@ -1,0 +1,17 @@
+import type { Database, TxContext } from '@shutong/platform';
+import { Application } from './application.entity';
+import { applicationErrors } from './application.errors';
+import { mayRead } from './application.policy';
+
+/** The row, held until the transaction ends, so that two people cannot step at once. */
+export async function lockApplication(
+  database: Database,
+  tx: TxContext,
+  id: string,
+): Promise<Application> {
+  const found = await database
+    .repository(tx, Application)
+    .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+  if (!found || !mayRead(tx.actor, found)) throw applicationErrors.notFound({ id });
+  return found;
+}

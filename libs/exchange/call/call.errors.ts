@@ -1,0 +1,21 @@
+import { defineErrors } from '@shutong/platform';
+
+/** Refusals of a call by the hub; each names the term of the agreement that refused it. */
+export const callErrors = defineErrors('exchange.call', {
+  malformed: 'invalid',
+  agreementUnknown: 'forbidden',
+  agreementNotActive: 'forbidden',
+  agreementVersion: 'conflict',
+  expired: 'forbidden',
+  notTheRequester: 'forbidden',
+  key: 'forbidden',
+  mode: 'forbidden',
+  field: 'forbidden',
+  purpose: 'forbidden',
+  resource: 'forbidden',
+  rows: 'forbidden',
+  deadline: 'deadline',
+  tooMany: 'too-many',
+  /** What came back is not signed by the provider's key or answers another call. */
+  forgedAnswer: 'unavailable',
+});

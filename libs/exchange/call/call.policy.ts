@@ -1,0 +1,50 @@
+import { limits, type Actor } from '@shutong/platform';
+import type { AgreementTerms, CallCommand } from '@shutong/wire';
+import type { AgreementState } from '../agreement/agreement.states';
+import { callErrors } from './call.errors';
+
+/** The agreement as it stands at the moment of the call. */
+export interface Standing {
+  readonly id: string;
+  readonly version: number;
+  readonly state: AgreementState;
+  readonly resourceId: string;
+  readonly terms: AgreementTerms;
+}
+
+/**
+ * Throws unless the agreement allows this call now, naming the term that does not. The provider's
+ * connector checks the same again from its own signed copy and is the authority on the quota.
+ */
+export function mayCall(
+  actor: Actor,
+  standing: Standing,
+  command: CallCommand,
+  nowMicros: number,
+): void {
+  assertStanding(actor, standing, command, nowMicros);
+  assertTerms(standing.terms, command);
+  const deadline = command.deadline - nowMicros;
+  if (deadline <= 0 || deadline > limits.callDeadline.value * 1000) {
+    throw callErrors.malformed({ field: 'deadline' });
+  }
+}
+
+function assertStanding(actor: Actor, standing: Standing, command: CallCommand, now: number): void {
+  const { terms } = standing;
+  if (actor.department !== terms.requester.department) throw callErrors.notTheRequester();
+  if (standing.state !== 'active') throw callErrors.agreementNotActive({ state: standing.state });
+  if (command.agreementVersion !== standing.version) throw callErrors.agreementVersion();
+  if (now < terms.term.from || now >= terms.term.until) throw callErrors.expired();
+  if (command.requesterThumbprint !== terms.requester.thumbprint) throw callErrors.key();
+}
+
+function assertTerms(terms: AgreementTerms, command: CallCommand): void {
+  if (!terms.modes.includes(command.mode)) throw callErrors.mode({ mode: command.mode });
+  const beyond = command.fields.filter((field) => !terms.fields.includes(field));
+  if (beyond.length > 0) throw callErrors.field({ fields: beyond.join(', ') });
+  if (command.purpose !== terms.purpose.code)
+    throw callErrors.purpose({ purpose: command.purpose });
+  if (command.resource !== terms.resource.code) throw callErrors.resource();
+  if (command.rowsAsked > terms.maxRows) throw callErrors.rows({ limit: terms.maxRows });
+}

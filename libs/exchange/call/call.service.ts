@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit, type Act } from '@shutong/audit';
+import type { OutgoingEvent } from '@shutong/messaging';
+import { Clock, HubError, monotonicMillis, type Context } from '@shutong/platform';
+import {
+  openKeyCard,
+  verifyStatement,
+  WireError,
+  type CallAnswer,
+  type CallCommand,
+  type KeyCard,
+} from '@shutong/wire';
+import { Connectors } from '../link/connectors.service';
+import { callErrors } from './call.errors';
+import { mayCall, type Standing } from './call.policy';
+import { actOf, eventOf, type Ended } from './call-record';
+import { Standings } from './standing.query';
+import { Switchboard } from './switchboard';
+
+@Injectable()
+export class CallService {
+  private readonly cards = new Map<string, KeyCard>();
+
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Standings) private readonly standings: Standings,
+    @Inject(Connectors) private readonly connectors: Connectors,
+    @Inject(Switchboard) private readonly switchboard: Switchboard,
+  ) {}
+
+  /**
+   * One verification or query: checked, carried, checked again, recorded, and only then released.
+   * Whatever happens ends in exactly one log entry; if that entry cannot be written, nothing leaves.
+   */
+  async call(ctx: Context, command: CallCommand): Promise<CallAnswer> {
+    const started = monotonicMillis();
+    const standing = await this.standings.get(ctx, command.agreement);
+    const ended = (result: CallAnswer | HubError): Ended => ({
+      command,
+      standing,
+      result,
+      durationMs: monotonicMillis() - started,
+    });
+    try {
+      const answer = await this.carry(ctx, command, standing);
+      await this.record(ctx, ended(answer));
+      return answer;
+    } catch (error) {
+      if (error instanceof HubError && error.code !== 'audit.unavailable') {
+        await this.record(ctx, ended(error));
+      }
+      throw error;
+    }
+  }
+
+  private async carry(
+    ctx: Context,
+    command: CallCommand,
+    standing: Standing | undefined,
+  ): Promise<CallAnswer> {
+    if (!standing) throw callErrors.agreementUnknown();
+    const now = this.clock.micros();
+    mayCall(ctx.actor, standing, command, now);
+    const { department, thumbprint } = standing.terms.provider;
+    const milliseconds = Math.floor((command.deadline - now) / 1000);
+    const answer = await this.switchboard.send(department, command, milliseconds);
+    await this.assertGenuine(ctx, answer, command, { department, thumbprint });
+    return answer;
+  }
+
+  private async assertGenuine(
+    ctx: Context,
+    answer: CallAnswer,
+    command: CallCommand,
+    provider: { department: string; thumbprint: string },
+  ): Promise<void> {
+    try {
+      await verifyStatement(answer, command, await this.cardOf(ctx, provider));
+    } catch (error) {
+      if (error instanceof WireError) throw callErrors.forgedAnswer({ why: error.code });
+      throw error;
+    }
+  }
+
+  /** The provider's key card, by the thumbprint that the agreement names. */
+  private async cardOf(
+    ctx: Context,
+    { department, thumbprint }: { department: string; thumbprint: string },
+  ): Promise<KeyCard> {
+    const known = this.cards.get(thumbprint);
+    if (known) return known;
+    const connector = await this.connectors.get(ctx, department);
+    const card = await openKeyCard(connector.card);
+    if (card.thumbprint !== thumbprint) throw callErrors.key();
+    this.cards.set(thumbprint, card);
+    return card;
+  }
+
+  private async record(ctx: Context, ended: Ended): Promise<void> {
+    const act: Act = actOf(ended);
+    const event: OutgoingEvent = eventOf(ended, ctx, this.clock.now());
+    await this.audit.recordNow(ctx, act, event);
+  }
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, GatheredLookup, type Context } from '@shutong/platform';
+
+import type { AgreementTerms } from '@shutong/wire';
+import type { AgreementState } from '../agreement/agreement.states';
+import type { Standing } from './call.policy';
+
+interface Row {
+  readonly id: string;
+  readonly version: number;
+  readonly state: AgreementState;
+  readonly resource_id: string;
+}
+
+const presentState = `
+  SELECT DISTINCT ON (id) id, version, state, resource_id
+    FROM exchange.agreement WHERE id = ANY($1::uuid[]) ORDER BY id, version DESC`;
+
+const cachedTerms = 10_000;
+
+/** The present state of agreements, one query for all calls of a turn; terms never change, so they stay. */
+@Injectable()
+export class Standings {
+  private readonly terms = new Map<string, AgreementTerms>();
+  private readonly states = new GatheredLookup<string, Row>(async (ids) => {
+    const { rows } = await this.database.pool.query<Row>({
+      name: 'agreement-standing',
+      text: presentState,
+      values: [ids],
+    });
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async get(ctx: Context, id: string): Promise<Standing | undefined> {
+    const row = await this.states.get(id);
+    if (!row) return undefined;
+    const terms = await this.termsOf(ctx, row);
+    return { id, version: row.version, state: row.state, resourceId: row.resource_id, terms };
+  }
+
+  private async termsOf(ctx: Context, { id, version }: Row): Promise<AgreementTerms> {
+    const key = `${id}/${version}`;
+    const known = this.terms.get(key);
+    if (known) return known;
+    const [row] = await this.database.query<{ terms: AgreementTerms }>(
+      ctx,
+      'SELECT terms FROM exchange.agreement WHERE id = $1 AND version = $2',
+      [id, version],
+    );
+    if (this.terms.size >= cachedTerms) this.terms.clear();
+    this.terms.set(key, row!.terms);
+    return row!.terms;
+  }
+}

@@ -1,0 +1,47 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The provider's answer (答复): proposed by an officer, given by the office head (Art. 21). */
+@Entity({ schema: 'exchange', name: 'decision' })
+export class Decision {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'application_id' })
+  applicationId: string;
+
+  @Column('text')
+  outcome: 'granted' | 'refused';
+
+  @Column('text')
+  reasons: string;
+
+  @Column('text')
+  ground: string;
+
+  @Column('text', { array: true })
+  fields: string[];
+
+  /** Calls per day under the agreement. */
+  @Column('integer', { name: 'quota_calls' })
+  quotaCalls: number;
+
+  /** Rows of one query at most. */
+  @Column('integer', { name: 'max_rows' })
+  maxRows: number;
+
+  @Column('text', { name: 'proposed_by' })
+  proposedBy: string;
+
+  @Column('timestamptz', { name: 'proposed_at' })
+  proposedAt: Date;
+
+  @Column('text', { name: 'answered_by', nullable: true })
+  answeredBy: string | null;
+
+  @Column('timestamptz', { name: 'answered_at', nullable: true })
+  answeredAt: Date | null;
+
+  /** Answered at once by the rule for unconditional and not-shared data. */
+  @Column('boolean', { name: 'by_rule' })
+  byRule: boolean;
+}

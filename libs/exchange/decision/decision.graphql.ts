@@ -1,0 +1,84 @@
+import {
+  Field,
+  GraphQLISODateTime,
+  ID,
+  InputType,
+  Int,
+  ObjectType,
+  registerEnumType,
+} from '@nestjs/graphql';
+import { ArrayMaxSize, IsEnum, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { limits } from '@shutong/platform';
+
+export enum OutcomeEnum {
+  granted = 'granted',
+  refused = 'refused',
+}
+registerEnumType(OutcomeEnum, { name: 'DecisionOutcome' });
+
+@InputType({ description: "What the provider's officer proposes to answer (Decree 809, Art. 21)." })
+export class ProposalInput {
+  @Field(() => OutcomeEnum)
+  @IsEnum(OutcomeEnum)
+  outcome: OutcomeEnum;
+
+  @Field({ defaultValue: '', description: 'Reasons; a refusal needs them.' })
+  @IsString()
+  @MaxLength(limits.textField.value)
+  reasons: string = '';
+
+  @Field({ defaultValue: '', description: 'Legal ground; a refusal needs it.' })
+  @IsString()
+  @MaxLength(limits.textField.value)
+  ground: string = '';
+
+  @Field(() => [String], { defaultValue: [], description: 'Items granted, of those asked for.' })
+  @ArrayMaxSize(limits.itemsPerEntry.value)
+  @IsString({ each: true })
+  fields: string[] = [];
+
+  @Field(() => Int, { defaultValue: 1000, description: 'Calls per day.' })
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  quotaCalls: number = 1000;
+
+  @Field(() => Int, { defaultValue: 100, description: 'Rows of one query at most.' })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  maxRows: number = 100;
+}
+
+@ObjectType('Decision', { description: "The provider's answer (答复)." })
+export class DecisionType {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => OutcomeEnum)
+  outcome: string;
+
+  @Field()
+  reasons: string;
+
+  @Field()
+  ground: string;
+
+  @Field(() => [String])
+  fields: string[];
+
+  @Field(() => Int)
+  quotaCalls: number;
+
+  @Field(() => Int)
+  maxRows: number;
+
+  @Field({ description: 'Answered at once by rule.' })
+  byRule: boolean;
+
+  @Field(() => GraphQLISODateTime)
+  proposedAt: Date;
+
+  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Empty while only proposed.' })
+  answeredAt: Date | null;
+}

@@ -1,0 +1,29 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
+import { Ctx, Requires, type Context } from '@shutong/platform';
+import { DecisionType, ProposalInput } from './decision.graphql';
+import { DecisionService } from './decision.service';
+
+@Resolver(() => DecisionType)
+export class DecisionResolver {
+  constructor(@Inject(DecisionService) private readonly decisions: DecisionService) {}
+
+  @Mutation(() => DecisionType, { description: "The provider's officer proposes an answer." })
+  @Requires('exchange.decision.propose')
+  proposeDecision(
+    @Ctx() ctx: Context,
+    @Args('applicationId', { type: () => ID }) applicationId: string,
+    @Args('input') input: ProposalInput,
+  ) {
+    return this.decisions.propose(ctx, applicationId, input);
+  }
+
+  @Mutation(() => DecisionType, { description: "The provider's office head answers as proposed." })
+  @Requires('exchange.decision.answer')
+  answerApplication(
+    @Ctx() ctx: Context,
+    @Args('applicationId', { type: () => ID }) applicationId: string,
+  ) {
+    return this.decisions.answer(ctx, applicationId);
+  }
+}

@@ -1,0 +1,11 @@
+/** Applications, decisions, agreements, and the calls that they allow. */
+import { Agreement } from './agreement/agreement.entity';
+import { Application } from './application/application.entity';
+import { Decision } from './decision/decision.entity';
+import { Connector } from './link/connector.entity';
+
+/** Tables of this lib, for the process that opens the database. */
+export const exchangeEntities = [Agreement, Application, Connector, Decision];
+export { agreementStates, agreementSteps } from './agreement/agreement.states';
+export { applicationStates, applicationSteps } from './application/application.states';
+export { inboundTopic } from './link/topics';

@@ -1,0 +1,2 @@
+/** Counted once, from fact events; each figure equals a recount from the log. */
+export { sumCalls, type CallFact, type CallSum } from './overview/facts.policy';

@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CloudEvent, EventConsumer } from '@shutong/messaging';
+import { Database, type TxContext } from '@shutong/platform';
+import { isCallFact, sumCalls, thingOf } from './facts.policy';
+
+const things = [
+  'exchange.application.submitted',
+  'exchange.application.received',
+  'exchange.application.withdrawn',
+  'exchange.application.decided',
+  'exchange.agreement.activated',
+  'exchange.agreement.restricted',
+  'catalog.entry.submitted',
+  'catalog.entry.published',
+  'catalog.entry.returned',
+  'catalog.entry.suspended',
+  'catalog.entry.retired',
+  'catalog.resource.mounted',
+  'catalog.resource.withdrawn',
+];
+
+/** Keeps the projection behind the overview; applied once per event, in order per thing. */
+@Injectable()
+export class FactsConsumer implements EventConsumer {
+  readonly name = 'statistics-facts';
+  readonly types = [...things, 'exchange.call.ended'];
+
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async handle(tx: TxContext, event: CloudEvent): Promise<void> {
+    if (event.type === 'exchange.call.ended') await this.countCalls(tx, event);
+    else await this.place(tx, event);
+  }
+
+  private async place(tx: TxContext, event: CloudEvent): Promise<void> {
+    const thing = thingOf(event);
+    await this.database.query(
+      tx,
+      `INSERT INTO statistics.thing (kind, id, state, department, items, changed_at)
+       VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (kind, id) DO UPDATE
+         SET state = excluded.state, items = excluded.items, changed_at = excluded.changed_at`,
+      [thing.kind, thing.id, thing.state, thing.department, thing.items, event.time],
+    );
+  }
+
+  private async countCalls(tx: TxContext, event: CloudEvent): Promise<void> {
+    const sums = sumCalls((event.data['items'] as unknown[]).filter(isCallFact));
+    // One order for every writer, so that two batches cannot wait for each other.
+    for (const sum of sums) {
+      await this.database.query(
+        tx,
+        `INSERT INTO statistics.call_day
+           (day, resource, provider, requester, mode, outcome, calls, rows)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (day, resource, requester, provider, mode, outcome) DO UPDATE
+           SET calls = call_day.calls + excluded.calls, rows = call_day.rows + excluded.rows`,
+        [
+          sum.day,
+          sum.resource,
+          sum.provider,
+          sum.requester,
+          sum.mode,
+          sum.outcome,
+          sum.calls,
+          sum.rows,
+        ],
+      );
+    }
+  }
+}

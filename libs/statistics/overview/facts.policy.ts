@@ -1,0 +1,60 @@
+import type { CloudEvent } from '@shutong/messaging';
+
+/** One call as its fact event tells it. */
+export interface CallFact {
+  readonly resource: string;
+  readonly provider: string;
+  readonly requester: string;
+  readonly mode: string;
+  readonly outcome: string;
+  readonly rows: number;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export interface CallSum extends Omit<CallFact, 'at'> {
+  /** UTC day, YYYY-MM-DD. */
+  readonly day: string;
+  readonly calls: number;
+}
+
+export interface Thing {
+  readonly kind: string;
+  readonly id: string;
+  readonly state: string;
+  readonly department: string;
+  readonly items: number;
+}
+
+export const isCallFact = (value: unknown): value is CallFact =>
+  typeof value === 'object' && value !== null && 'outcome' in value && 'at' in value;
+
+/** Calls summed by day, resource, parties, mode and outcome, in one fixed order. */
+export function sumCalls(facts: readonly CallFact[]): CallSum[] {
+  const sums = new Map<string, CallSum>();
+  for (const { at, ...fact } of facts) {
+    const day = at.slice(0, 10);
+    const { resource, provider, requester, mode, outcome } = fact;
+    const key = [day, resource, requester, provider, mode, outcome].join('\u0000');
+    const sum = sums.get(key);
+    sums.set(key, {
+      ...{ day, resource, provider, requester, mode, outcome },
+      calls: (sum?.calls ?? 0) + 1,
+      rows: (sum?.rows ?? 0) + fact.rows,
+    });
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
+
+/** The thing whose state an event tells; the state is in the event or is what happened. */
+export function thingOf(event: CloudEvent): Thing {
+  const [, kind, happened] = event.type.split('.') as [string, string, string];
+  const data = event.data as Readonly<Record<string, string | number | undefined>>;
+  return {
+    kind,
+    id: event.subject,
+    state: String(data['state'] ?? data['outcome'] ?? happened),
+    department: String(data['requester'] ?? data['department'] ?? data['provider'] ?? ''),
+    items: Number(data['items'] ?? 0),
+  };
+}
