@@ -33,5 +33,6 @@ definePermissions({
     'system-administrator',
     'auditor',
   ],
+  'exchange.token-key.store': ['connector'],
   'exchange.call.send': ['connector', 'department-system'],
 });

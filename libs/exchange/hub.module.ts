@@ -14,13 +14,17 @@ import { Switchboard } from './call/switchboard';
 import { DecisionResolver } from './decision/decision.resolver';
 import { DecisionService } from './decision/decision.service';
 import { ConnectorResolver } from './link/connector.resolver';
+import { ConnectorRegister } from './link/connector-register';
 import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
+import { StreamGateway } from './link/stream.gateway';
+import { TokenKeyController } from './token-key/token-key.controller';
+import { TokenKeys } from './token-key/token-key.service';
 
 /** Applications, decisions, agreements and calls, as departments and connectors reach them. */
 @Module({
-  controllers: [AgreementController, CallController, EnrolmentController],
+  controllers: [AgreementController, CallController, EnrolmentController, TokenKeyController],
   providers: [
     AgreementConclusion,
     AgreementNotices,
@@ -29,13 +33,16 @@ import { EnrolmentService } from './link/enrolment.service';
     ApplicationResolver,
     ApplicationService,
     CallService,
+    ConnectorRegister,
     ConnectorResolver,
     Connectors,
     DecisionResolver,
     DecisionService,
     EnrolmentService,
     Standings,
+    StreamGateway,
     Switchboard,
+    TokenKeys,
   ],
 })
 export class ExchangeHubModule {}

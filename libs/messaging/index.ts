@@ -12,4 +12,5 @@ export {
   type CloudEvent,
   type OutgoingEvent,
 } from './outbox/event';
-export { TRANSPORT } from './transport.token';
+export { closeLinks, ensureTopics, openLinks, type Links } from './links';
+export { LINKS } from './links.token';

@@ -59,6 +59,7 @@ export {
   permissionCatalogue,
   permits,
 } from './permissions/permissions';
+export { serve, type Ready, type ServeOptions } from './http/serve';
 export { createHttpApp, type HttpAppOptions } from './http/create-app';
 export { PageArgs, PageInfo, connectionOf } from './http/page-info.graphql';
 export { graphqlModule } from './http/graphql';

@@ -5,9 +5,9 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { TRANSPORT } from '@shutong/messaging';
+import { LINKS, type Links } from '@shutong/messaging';
 import { Config, limits } from '@shutong/platform';
-import type { Message, ReplyInbox, Transport } from '@shutong/transport';
+import type { Message, ReplyInbox } from '@shutong/transport';
 import type { CallAnswer, CallCommand } from '@shutong/wire';
 import { inboundTopic } from '../link/topics';
 import { callErrors } from './call.errors';
@@ -32,12 +32,12 @@ export class Switchboard implements OnApplicationBootstrap, OnApplicationShutdow
   private inbox: ReplyInbox | undefined;
 
   constructor(
-    @Inject(TRANSPORT) private readonly transport: Transport,
+    @Inject(LINKS) private readonly links: Links,
     @Inject(Config) private readonly config: Config,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.inbox = await this.transport.openReplies(this.config.hubInstance);
+    this.inbox = await this.links.transport.openReplies(this.config.hubInstance);
     this.inbox.onMessage((message) => this.receive(message));
   }
 
@@ -58,7 +58,7 @@ export class Switchboard implements OnApplicationBootstrap, OnApplicationShutdow
       headers: { [replyHeader]: this.inbox.address },
       body: Buffer.from(JSON.stringify(command)),
     };
-    this.transport.publish(inboundTopic(provider), [message]).catch((error: unknown) => {
+    this.links.transport.publish(inboundTopic(provider), [message]).catch((error: unknown) => {
       // Whether it was written is unknown: the answer may still come, else the deadline decides.
       this.logger.warn(`Command ${command.id} may not have been sent: ${String(error)}`);
     });

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Clients, Enrolments } from '@shutong/identity';
-import { TRANSPORT } from '@shutong/messaging';
-import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
-import type { Transport } from '@shutong/transport';
+import { Enrolments } from '@shutong/identity';
+import { LINKS, ensureTopics, type Links } from '@shutong/messaging';
+import { Database, type Context } from '@shutong/platform';
 import { openKeyCard, WireError, type KeyCard } from '@shutong/wire';
-import { Connector } from './connector.entity';
+import type { Connector } from './connector.entity';
+import { ConnectorRegister } from './connector-register';
 import { linkErrors } from './link.errors';
 import { inboundTopic } from './topics';
 
@@ -14,11 +14,10 @@ import { inboundTopic } from './topics';
 export class EnrolmentService {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
-    @Inject(TRANSPORT) private readonly transport: Transport,
+    @Inject(LINKS) private readonly links: Links,
     @Inject(Enrolments) private readonly enrolments: Enrolments,
-    @Inject(Clients) private readonly clients: Clients,
+    @Inject(ConnectorRegister) private readonly register: ConnectorRegister,
   ) {}
 
   /**
@@ -29,12 +28,13 @@ export class EnrolmentService {
     const action = 'exchange.connector.enrol';
     const card = await openCard(cardJws);
     const resource = [{ type: 'connector', id: card.department }];
-    await this.transport.ensureTopics([inboundTopic(card.department)]);
     return this.audit.attempt(ctx, { action, resource }, () =>
       this.database.transaction(ctx, async (tx) => {
         const invitation = await this.enrolments.redeem(tx, token);
         assertInvited(card, invitation);
-        const connector = await this.insert(tx, card, cardJws);
+        // Only the invited make topics; one without its connector is harmless if this rolls back.
+        await ensureTopics(this.links, [inboundTopic(card.department)]);
+        const connector = await this.register.add(tx, card, cardJws);
         await this.audit.record(tx, {
           action,
           outcome: 'allow',
@@ -44,28 +44,6 @@ export class EnrolmentService {
         return connector;
       }),
     );
-  }
-
-  private async insert(tx: TxContext, card: KeyCard, jws: string): Promise<Connector> {
-    const connectors = this.database.repository(tx, Connector);
-    if (await connectors.existsBy({ department: card.department, state: 'active' })) {
-      throw linkErrors.alreadyEnrolled({ department: card.department });
-    }
-    const client = await this.clients.register(tx, {
-      department: card.department,
-      kind: 'connector',
-      name: card.hosted ? 'hosted connector' : 'connector',
-      jwk: card.sign,
-    });
-    return connectors.save({
-      department: card.department,
-      clientId: client.id,
-      hosted: card.hosted,
-      thumbprint: card.thumbprint,
-      card: jws,
-      state: 'active',
-      enrolledAt: this.clock.now(),
-    });
   }
 }
 

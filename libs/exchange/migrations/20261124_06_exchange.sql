@@ -83,3 +83,12 @@ CREATE INDEX agreement_provider ON exchange.agreement (provider, created_at DESC
 GRANT SELECT, INSERT, UPDATE ON exchange.connector, exchange.application, exchange.agreement TO hub, worker;
 GRANT SELECT, INSERT ON exchange.decision TO hub, worker;
 GRANT UPDATE (answered_by, answered_at) ON exchange.decision TO hub, worker;
+
+-- The subject-token key, wrapped to each department's connector: the hub cannot open any of them.
+CREATE TABLE exchange.token_key (
+  department  text PRIMARY KEY,
+  wrapped     text NOT NULL,
+  fingerprint text NOT NULL,
+  stored_at   timestamptz NOT NULL
+);
+GRANT SELECT, INSERT, UPDATE ON exchange.token_key TO hub;

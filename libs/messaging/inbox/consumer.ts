@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, systemContext, type TxContext } from '@shutong/platform';
-import type { Delivered, Subscription, Transport } from '@shutong/transport';
+import type { Delivered, Subscription } from '@shutong/transport';
 import { assertContract, topicOf, type CloudEvent } from '../outbox/event';
-import { TRANSPORT } from '../transport.token';
+import { ensureTopics, type Links } from '../links';
+import { LINKS } from '../links.token';
 import { Inbox } from './inbox';
 
 /** Something that learns from events: once per event, in one transaction, in order per subject. */
@@ -20,16 +21,16 @@ export class Consumers implements OnApplicationShutdown {
   private readonly subscriptions: Subscription[] = [];
 
   constructor(
-    @Inject(TRANSPORT) private readonly transport: Transport,
+    @Inject(LINKS) private readonly links: Links,
     @Inject(Inbox) private readonly inbox: Inbox,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   async start(consumer: EventConsumer): Promise<void> {
     const topics = [...new Set(consumer.types.map(topicOf))];
-    await this.transport.ensureTopics(topics);
+    await ensureTopics(this.links, topics);
     for (const topic of topics) {
-      const subscription = await this.transport.subscribe({
+      const subscription = await this.links.transport.subscribe({
         topic,
         group: consumer.name,
         handler: (message) => this.deliver(consumer, message),

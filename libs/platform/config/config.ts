@@ -123,6 +123,17 @@ export class Config {
   @Matches(/^\d{6}$/)
   hubRegion: string;
 
+  @Setting(
+    'AUTHORITY_DEPARTMENT',
+    'Credit code of the data authority, whose connector makes the subject-token key.',
+    {
+      apps: ['hub', 'cli'],
+      fallback: '',
+    },
+  )
+  @IsString()
+  authorityDepartment: string;
+
   @Setting('TRANSPORT', 'How messages travel: embedded (in PostgreSQL) or kafka.', {
     apps: ['hub', 'worker'],
     fallback: 'embedded',

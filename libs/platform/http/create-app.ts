@@ -34,6 +34,5 @@ export async function createHttpApp(
     new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
   );
   app.useGlobalFilters(new ProblemFilter());
-  app.enableShutdownHooks(['SIGTERM']);
   return app;
 }

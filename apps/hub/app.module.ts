@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule, observerOf } from '@shutong/audit';
+import { AuditHubModule } from '@shutong/audit/hub.module';
+import { CatalogHubModule } from '@shutong/catalog/hub.module';
+import { ExchangeHubModule } from '@shutong/exchange/hub.module';
+import { IdentityHubModule } from '@shutong/identity/hub.module';
+import { MessagingModule, type Links } from '@shutong/messaging';
+import { PlatformModule, graphqlModule, type PlatformParts } from '@shutong/platform';
+import { StatisticsHubModule } from '@shutong/statistics/hub.module';
+
+@Module({})
+export class AppModule {
+  static with(parts: PlatformParts & { readonly links: Links }): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(parts),
+        MessagingModule.with(parts.links),
+        AuditModule.with(observerOf('hub', String(parts.config.hubInstance))),
+        graphqlModule(),
+        IdentityHubModule,
+        AuditHubModule,
+        CatalogHubModule,
+        ExchangeHubModule,
+        StatisticsHubModule,
+      ],
+    };
+  }
+}

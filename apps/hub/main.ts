@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { auditEntities } from '@shutong/audit';
+import { catalogEntities } from '@shutong/catalog';
+import { exchangeEntities } from '@shutong/exchange';
+import { identityEntities } from '@shutong/identity';
+import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import {
+  Database,
+  SystemClock,
+  createHttpApp,
+  readConfig,
+  required,
+  serve,
+} from '@shutong/platform';
+import { AppModule } from './app.module';
+
+/** Departments, the authority and auditors (government network). */
+async function main(): Promise<void> {
+  const config = readConfig('hub');
+  const clock = new SystemClock();
+  const database = await Database.connect({
+    url: required(config, 'databaseUrl'),
+    pool: config.databasePool,
+    application: 'shutong-hub',
+    entities: [...auditEntities, ...catalogEntities, ...exchangeEntities, ...identityEntities],
+  });
+  const links = openLinks(config, database);
+  await ensureTopics(links, eventTopics());
+  const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
+  await serve(app, {
+    host: config.bindHost,
+    port: config.hubPort,
+    release: async () => {
+      await closeLinks(links);
+      await database.close();
+    },
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`hub: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,13 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CatalogPortalModule } from '@shutong/catalog/portal.module';
+import { PlatformModule, type PlatformParts } from '@shutong/platform';
+
+@Module({})
+export class AppModule {
+  static with(parts: PlatformParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.with(parts), CatalogPortalModule],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import {
+  Database,
+  SystemClock,
+  createHttpApp,
+  readConfig,
+  required,
+  serve,
+} from '@shutong/platform';
+import { AppModule } from './app.module';
+
+/** The public: open data only, with the portal's own database role. */
+async function main(): Promise<void> {
+  const config = readConfig('portal');
+  const clock = new SystemClock();
+  const database = await Database.connect({
+    url: required(config, 'databaseUrl'),
+    pool: config.databasePool,
+    application: 'shutong-portal',
+    entities: [],
+  });
+  const app = await createHttpApp(AppModule.with({ config, clock, database }), { clock });
+  await serve(app, {
+    host: config.bindHost,
+    port: config.portalPort,
+    release: () => database.close(),
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`portal: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,26 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule, observerOf } from '@shutong/audit';
+import { AuditWorkerModule } from '@shutong/audit/worker.module';
+import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
+import { MessagingModule, type Links } from '@shutong/messaging';
+import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
+import { PlatformModule, type PlatformParts } from '@shutong/platform';
+import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
+
+@Module({})
+export class AppModule {
+  static with(parts: PlatformParts & { readonly links: Links }): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(parts),
+        MessagingModule.with(parts.links),
+        AuditModule.with(observerOf('worker', '0')),
+        AuditWorkerModule,
+        ExchangeWorkerModule,
+        MessagingWorkerModule,
+        StatisticsWorkerModule,
+      ],
+    };
+  }
+}

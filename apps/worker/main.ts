@@ -1,0 +1,41 @@
+import 'reflect-metadata';
+import { auditEntities } from '@shutong/audit';
+import { exchangeEntities } from '@shutong/exchange';
+import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import {
+  Database,
+  SystemClock,
+  createHttpApp,
+  readConfig,
+  required,
+  serve,
+} from '@shutong/platform';
+import { AppModule } from './app.module';
+
+/** Outbox relay, event consumers, log sequencer and schedules. */
+async function main(): Promise<void> {
+  const config = readConfig('worker');
+  const clock = new SystemClock();
+  const database = await Database.connect({
+    url: required(config, 'databaseUrl'),
+    pool: config.databasePool,
+    application: 'shutong-worker',
+    entities: [...auditEntities, ...exchangeEntities],
+  });
+  const links = openLinks(config, database);
+  await ensureTopics(links, eventTopics());
+  const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
+  await serve(app, {
+    host: config.bindHost,
+    port: config.workerPort,
+    release: async () => {
+      await closeLinks(links);
+      await database.close();
+    },
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`worker: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,2 @@
+/** Injection token of the process's `Links`. */
+export const LINKS = Symbol('links');
