@@ -12,11 +12,11 @@ export async function spawnHangingConsumer(
   const child = spawn(
     process.execPath,
     [
-      ...['-r', join(__dirname, 'typescript.cjs'), join(__dirname, 'hanging-consumer.ts')],
+      ...['--import', join(__dirname, 'typescript.mjs'), join(__dirname, 'hanging-consumer.ts')],
       ...[JSON.stringify(reach), topic, group],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  await once(child.stdout!, 'data');
+  await once(child.stdout, 'data');
   return child;
 }

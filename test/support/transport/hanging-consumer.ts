@@ -1,12 +1,16 @@
 import { Pool } from 'pg';
-import { EmbeddedTransport, type Transport } from '@shutong/transport';
+import { EmbeddedTransport, KafkaTransport, type Transport } from '@shutong/transport';
 
 /** How the process that is going to be killed reaches the store under test. */
-export type Reach = { kind: 'embedded'; url: string };
+export type Reach =
+  { kind: 'embedded'; url: string } | { kind: 'kafka'; brokers: readonly string[] };
 
 const onTrouble = (error: unknown) => console.error(error);
 
 async function connect(reach: Reach): Promise<Transport> {
+  if (reach.kind === 'kafka') {
+    return KafkaTransport.open({ brokers: reach.brokers, onTrouble }, () => new Date());
+  }
   return new EmbeddedTransport({ pool: new Pool({ connectionString: reach.url }), onTrouble });
 }
 

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+
+/** How `npm start` was called. */
+export interface Arguments {
+  readonly kafka: boolean;
+  readonly freePorts: boolean;
+  readonly catalog: string | undefined;
+  readonly help: boolean;
+}
+
+export const usage = `npm start -- [--kafka] [--catalog DIR] [--free-ports]
+
+Starts the whole of Shutong on this machine with a demo region: PostgreSQL, hub, portal, worker and
+the connectors of three departments (and a hosted one). Data stays in .data/ (SHUTONG_DATA).
+
+  --kafka        messages travel over Apache Kafka: KAFKA_BROKERS, or a broker of its own (needs
+                 Java 17 and Maven)
+  --catalog DIR  also loads the published catalogues in DIR
+  --free-ports   any free ports instead of 7400, 7500, …
+`;
+
+/** Throws on anything unknown. */
+export function argumentsOf(argv: readonly string[]): Arguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      kafka: { type: 'boolean', default: false },
+      'free-ports': { type: 'boolean', default: false },
+      catalog: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    kafka: values.kafka || (process.env['KAFKA_BROKERS'] ?? '') !== '',
+    freePorts: values['free-ports'],
+    catalog: values.catalog,
+    help: values.help,
+  };
+}

@@ -1,0 +1,85 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot, type Ready } from '@shutong/platform';
+
+export interface ChildOptions {
+  /** Name in running.json and of the log file. */
+  readonly name: string;
+  /** Compiled script below dist/, e.g. apps/hub/main.js. */
+  readonly script: string;
+  readonly args?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly logs: string;
+}
+
+export interface Child {
+  readonly name: string;
+  readonly pid: number;
+  readonly port: number;
+  /** Settles with the exit code when the process ends. */
+  readonly exited: Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+const readyWithinMs = 60_000;
+
+/** Starts one of the hub's processes and waits until it listens. */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const child = launch(options);
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const port = await Promise.race([ready(child), exited.then(() => undefined), late()]);
+  if (port === undefined) {
+    child.kill('SIGKILL');
+    throw new Error(`${options.name} did not start:\n${await tailOf(options)}`);
+  }
+  return {
+    name: options.name,
+    pid: child.pid!,
+    port,
+    exited,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** Runs a script to its end and returns the JSON that it sends to its parent. */
+export async function runChild<T>(options: ChildOptions): Promise<T> {
+  const child = launch(options);
+  let answer: T | undefined;
+  child.on('message', (message) => (answer = message as T));
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error(`${options.name} failed:\n${await tailOf(options)}`);
+  return answer as T;
+}
+
+function launch(options: ChildOptions): ChildProcess {
+  mkdirSync(options.logs, { recursive: true });
+  const log = openSync(logFile(options), 'w', 0o600);
+  return fork(join(projectRoot(), 'dist', options.script), options.args ?? [], {
+    // Ctrl-C reaches the whole terminal group; only the parent may decide the order of stopping.
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+    env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', NODE_ENV: 'production', ...options.env },
+  });
+}
+
+const ready = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve) => {
+    child.on('message', (message) => {
+      if ((message as Partial<Ready>).ready) resolve((message as Ready).port);
+    });
+  });
+
+const late = (): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), readyWithinMs).unref());
+
+const logFile = (options: ChildOptions): string => join(options.logs, `${options.name}.log`);
+
+async function tailOf(options: ChildOptions): Promise<string> {
+  const text = await readFile(logFile(options), 'utf8').catch(() => '');
+  return `${text.trim().split('\n').slice(-12).join('\n')}\n(see ${logFile(options)})`;
+}

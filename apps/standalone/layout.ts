@@ -1,0 +1,35 @@
+import { join, resolve } from 'node:path';
+
+/** Where everything of one instance lies. */
+export interface Layout {
+  readonly root: string;
+  readonly running: string;
+  readonly secrets: string;
+  /** The hub's side. */
+  readonly hubCluster: string;
+  readonly log: string;
+  readonly issuer: string;
+  readonly kafka: string;
+  readonly processLogs: string;
+  /** The departments' side: their databases and their connectors' folders. */
+  readonly departmentsCluster: string;
+  connector(department: string): string;
+}
+
+export function layoutOf(dataFolder: string): Layout {
+  const root = resolve(dataFolder);
+  const hub = join(root, 'hub');
+  const departments = join(root, 'departments');
+  return {
+    root,
+    running: join(root, 'running.json'),
+    secrets: join(root, 'secrets.json'),
+    hubCluster: join(hub, 'postgres'),
+    log: join(hub, 'log'),
+    issuer: join(hub, 'issuer'),
+    kafka: join(hub, 'kafka'),
+    processLogs: join(hub, 'processes'),
+    departmentsCluster: join(departments, 'postgres'),
+    connector: (department) => join(departments, department),
+  };
+}

@@ -1,0 +1,19 @@
+/** Prints one line a phase with its seconds, so that nobody waits without knowing for what. */
+export class Phases {
+  private readonly begun = performance.now();
+
+  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    process.stdout.write(`  … ${name}\r`);
+    const result = await work();
+    console.log(`  ✓ ${name.padEnd(46)} ${seconds(performance.now() - started)} s`);
+    return result;
+  }
+
+  /** Seconds since the start, with one decimal. */
+  get elapsed(): string {
+    return seconds(performance.now() - this.begun);
+  }
+}
+
+const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(1);
