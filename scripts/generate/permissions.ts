@@ -1,0 +1,14 @@
+import { permissionCatalogue } from '@shutong/platform';
+import { page, table } from './markdown';
+
+export function permissionsMarkdown(): Promise<string> {
+  const rows = [...permissionCatalogue()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, holders]) => [`\`${name}\``, holders.join(', ')]);
+  return page(
+    'Permissions',
+    'the *.permissions.ts files',
+    'The same names are used for log actions. An operation without a permission is refused.',
+    table(['Permission', 'Held by'], rows),
+  );
+}

@@ -1,0 +1,26 @@
+import { agreementSteps, applicationSteps } from '@shutong/exchange';
+import { entrySteps } from '@shutong/catalog';
+import { page } from './markdown';
+
+type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to: string }>>;
+
+const diagram = (steps: Steps): string => {
+  const id = (state: string) => state.replaceAll('-', '_');
+  const arrows = Object.entries(steps).flatMap(([step, { from, to }]) =>
+    from.map((state) => `  ${id(state)} --> ${id(to)}: ${step}`),
+  );
+  return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
+};
+
+export function statesMarkdown(): Promise<string> {
+  return page(
+    'States',
+    'the *.states.ts files',
+    '## Entry (目录)',
+    diagram(entrySteps),
+    '## Application (共享申请)',
+    diagram(applicationSteps),
+    '## Agreement (共享协议)',
+    diagram(agreementSteps),
+  );
+}
