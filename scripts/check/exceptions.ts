@@ -9,8 +9,12 @@ const run = promisify(execFile);
 /** Every reasoned exception from a lint rule: `path:line rule -- reason`. */
 export async function exceptionsOf(): Promise<string[]> {
   const root = projectRoot();
-  const { stdout } = await run('git', ['ls-files', '*.ts', '*.tsx', '*.mjs', '*.cjs'], { cwd: root });
-  const files = stdout.split('\n').filter((file) => file !== '' && !file.startsWith('scripts/check/'));
+  const { stdout } = await run('git', ['ls-files', '*.ts', '*.tsx', '*.mjs', '*.cjs'], {
+    cwd: root,
+  });
+  const files = stdout
+    .split('\n')
+    .filter((file) => file !== '' && !file.startsWith('scripts/check/'));
   const found = await Promise.all(files.map((file) => inFile(root, file)));
   return found.flat();
 }

@@ -29,9 +29,22 @@ function findings({ code, out }: Outcome, found: readonly string[]): string[] {
 }
 
 export async function format(): Promise<string[]> {
-  const checked = ['apps', 'libs', 'test', 'scripts', 'contracts', 'catalog', '*.md', '*.mjs', '*.cjs'];
+  const checked = [
+    'apps',
+    'libs',
+    'test',
+    'scripts',
+    'contracts',
+    'catalog',
+    '*.md',
+    '*.mjs',
+    '*.cjs',
+  ];
   const outcome = await tool('prettier', ['--check', '--log-level', 'warn', ...checked]);
-  return findings(outcome, lines(outcome.out).filter((line) => line.startsWith('[warn]')));
+  return findings(
+    outcome,
+    lines(outcome.out).filter((line) => line.startsWith('[warn]')),
+  );
 }
 
 export async function lint(): Promise<string[]> {
@@ -44,13 +57,18 @@ export async function lint(): Promise<string[]> {
     messages: { line: number; ruleId: string | null; message: string }[];
   }[];
   return files.flatMap(({ filePath, messages }) =>
-    messages.map((m) => `${filePath.slice(root.length + 1)}:${m.line} ${m.ruleId ?? ''} ${m.message}`),
+    messages.map(
+      (m) => `${filePath.slice(root.length + 1)}:${m.line} ${m.ruleId ?? ''} ${m.message}`,
+    ),
   );
 }
 
 export async function types(): Promise<string[]> {
   const outcome = await tool('tsc', ['-p', '.', '--pretty', 'false']);
-  return findings(outcome, lines(outcome.out).filter((line) => line.includes('error TS')));
+  return findings(
+    outcome,
+    lines(outcome.out).filter((line) => line.includes('error TS')),
+  );
 }
 
 export async function boundaries(): Promise<string[]> {

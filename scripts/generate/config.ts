@@ -3,7 +3,11 @@ import { page, table } from './markdown';
 
 const shown = (setting: SettingDefinition): string => {
   if (setting.fallback === undefined || setting.fallback === '') return '';
-  return typeof setting.fallback === 'boolean' ? (setting.fallback ? '1' : '0') : String(setting.fallback);
+  return typeof setting.fallback === 'boolean'
+    ? setting.fallback
+      ? '1'
+      : '0'
+    : String(setting.fallback);
 };
 
 export function envExample(): string {

@@ -2,11 +2,13 @@ import { errorCatalogue, messageOf, statusOf } from '@shutong/platform';
 import { page, table } from './markdown';
 
 export function errorsMarkdown(): Promise<string> {
-  const rows = [...errorCatalogue()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, kind]) => {
-    const en = messageOf(code, 'en');
-    const zh = messageOf(code, 'zh-CN');
-    return [`\`${code}\``, statusOf[kind], `${en.title} · ${zh.title}`, en.cause, en.remedy];
-  });
+  const rows = [...errorCatalogue()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, kind]) => {
+      const en = messageOf(code, 'en');
+      const zh = messageOf(code, 'zh-CN');
+      return [`\`${code}\``, statusOf[kind], `${en.title} · ${zh.title}`, en.cause, en.remedy];
+    });
   return page(
     'Errors',
     'the *.errors.ts files and catalog/messages',

@@ -18,7 +18,8 @@ export function eventsAsyncApi(): string {
     info: {
       title: 'Shutong events',
       version: '1.0.0',
-      description: 'Facts that the hub tells, as CloudEvents 1.0 in JSON. Printed by npm run generate.',
+      description:
+        'Facts that the hub tells, as CloudEvents 1.0 in JSON. Printed by npm run generate.',
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/cloudevents+json',
@@ -28,7 +29,10 @@ export function eventsAsyncApi(): string {
         {
           address: topic,
           messages: Object.fromEntries(
-            messagesOf(topic).map((type) => [idOf(type), { $ref: `#/components/messages/${idOf(type)}` }]),
+            messagesOf(topic).map((type) => [
+              idOf(type),
+              { $ref: `#/components/messages/${idOf(type)}` },
+            ]),
           ),
         },
       ]),

@@ -8,5 +8,9 @@ export function limitsMarkdown(): Promise<string> {
     unit,
     about,
   ]);
-  return page('Limits', 'libs/platform/limits/limits.ts', table(['Name', 'Value', 'Unit', 'Of what'], rows));
+  return page(
+    'Limits',
+    'libs/platform/limits/limits.ts',
+    table(['Name', 'Value', 'Unit', 'Of what'], rows),
+  );
 }

@@ -11,5 +11,8 @@ export function table(head: readonly string[], rows: readonly (readonly unknown[
 /** A page that says that it is printed and from where. */
 export function page(title: string, source: string, ...parts: readonly string[]): Promise<string> {
   const note = `<!-- Printed from ${source} by \`npm run generate\`; edit there. -->`;
-  return format([`# ${title}`, note, ...parts].join('\n\n'), { parser: 'markdown', printWidth: 100 });
+  return format([`# ${title}`, note, ...parts].join('\n\n'), {
+    parser: 'markdown',
+    printWidth: 100,
+  });
 }

@@ -1,0 +1,89 @@
+/** A GraphQL or REST failure as a client sees it. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+  ) {
+    super(`${code} (${status}): ${message}`);
+  }
+}
+
+interface GraphQLAnswer<T> {
+  readonly data?: T | null;
+  readonly errors?: readonly { message: string; extensions?: { code?: string; status?: number } }[];
+}
+
+/** One signed-in person at the hub, over public interfaces only. */
+export class Session {
+  constructor(
+    readonly name: string,
+    private readonly hub: string,
+    private readonly token: string,
+  ) {}
+
+  async graphql<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
+    const response = await fetch(`${this.hub}/graphql`, {
+      method: 'POST',
+      headers: { ...this.headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as GraphQLAnswer<T>;
+    const failed = errors?.[0];
+    if (failed) {
+      const { code = 'unknown', status = response.status } = failed.extensions ?? {};
+      throw new ApiError(code, status, failed.message);
+    }
+    return data as T;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return answerOf<T>(await fetch(`${this.hub}${path}`, { headers: this.headers }));
+  }
+
+  async text(path: string): Promise<string> {
+    const response = await fetch(`${this.hub}${path}`, { headers: this.headers });
+    if (!response.ok) await answerOf(response);
+    return response.text();
+  }
+
+  private get headers(): Record<string, string> {
+    return { authorization: `Bearer ${this.token}`, 'accept-language': 'en' };
+  }
+}
+
+/** A department's own system, at the local address of its connector. */
+export class LocalSystem {
+  constructor(
+    readonly url: string,
+    private readonly key: string,
+  ) {}
+
+  verify(body: object): Promise<{ result: string; call: string; hosted: boolean }> {
+    return this.post('/v1/verify', body);
+  }
+
+  query(body: object): Promise<{ rows: Record<string, unknown>[]; call: string; hosted: boolean }> {
+    return this.post('/v1/query', body);
+  }
+
+  private async post<T>(path: string, body: object): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        'content-type': 'application/json',
+        'accept-language': 'en',
+      },
+      body: JSON.stringify(body),
+    });
+    return answerOf<T>(response);
+  }
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
+  const body: unknown = await response.json().catch(() => ({}));
+  if (response.ok) return body as T;
+  const { code = 'unknown', title = '' } = body as { code?: string; title?: string };
+  throw new ApiError(code, response.status, title);
+}
