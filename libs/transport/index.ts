@@ -20,3 +20,8 @@ export {
   type EmbeddedOptions,
 } from './embedded/embedded.transport';
 export type { Query } from './embedded/message-store';
+export { KafkaTransport } from './kafka/kafka.transport';
+export type { KafkaOptions } from './kafka/kafka.client';
+export { KafkaServerError, type KafkaServerProblem } from './kafka-server/kafka-server.errors';
+export { KAFKA_VERSION } from './kafka-server/kafka-jars';
+export { startKafka, type KafkaServer, type KafkaServerOptions } from './kafka-server/kafka-server';

@@ -31,3 +31,8 @@ export function failureText(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return text.slice(0, LONGEST_FAILURE_TEXT);
 }
+
+/** Bounds the page of dead letters that was asked for. */
+export function pageSize(limit = 100): number {
+  return Math.max(1, Math.min(500, Math.trunc(limit)));
+}

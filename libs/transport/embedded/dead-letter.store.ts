@@ -7,6 +7,7 @@ import type {
   Delivered,
 } from '../transport';
 import { UnknownDeadLetter } from '../transport.errors';
+import { pageSize } from '../dispatcher/settings';
 import { type Append, append, type MessageRow, messageOf } from './message-store';
 
 interface Row extends MessageRow {
@@ -76,11 +77,6 @@ export class DeadLetterStore implements DeadLetters {
     const { rowCount } = await this.pool.query(DECIDE, [idOf(id), 'dropped', reason, group]);
     if (rowCount === 0) throw new UnknownDeadLetter(id);
   }
-}
-
-/** Bounds the page that was asked for. */
-export function pageSize(limit = 100): number {
-  return Math.max(1, Math.min(500, Math.trunc(limit)));
 }
 
 function idOf(id: string): string {

@@ -9,14 +9,14 @@ export async function spawnHangingConsumer(
   topic: string,
   group: string,
 ): Promise<ChildProcess> {
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--import', join(__dirname, 'typescript.mjs'), join(__dirname, 'hanging-consumer.ts')],
-      ...[JSON.stringify(reach), topic, group],
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  await once(child.stdout, 'data');
+  const program = [join(__dirname, 'typescript.mjs'), join(__dirname, 'hanging-consumer.ts')];
+  const child = spawn(process.execPath, [...program, JSON.stringify(reach), topic, group], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const died = once(child, 'exit').then(() => {
+    throw new Error('The consumer process ended before it followed the topic.');
+  });
+  await Promise.race([once(child.stdout, 'data'), died]);
+  died.catch(() => undefined);
   return child;
 }

@@ -1,6 +1,6 @@
-/** Lets `node --import` run TypeScript of this repository, for processes that tests start and kill. */
+/** `node typescript.mjs FILE.ts …` runs TypeScript of this repository, for processes that tests kill. */
 import { transformFileSync } from '@swc/core';
-import Module from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -10,3 +10,5 @@ Module._extensions['.ts'] = (module, filename) =>
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (request, ...rest) =>
   resolve(request.replace(/^@shutong\//, `${root}libs/`), ...rest);
+
+createRequire(import.meta.url)(process.argv[2]);

@@ -1,11 +1,9 @@
-import base from '../../jest.config.cjs';
-
 /** The tier that needs Java and Maven: real Apache Kafka, one spec after another (`--runInBand`). */
-export default {
-  ...base,
+module.exports = async () => ({
+  ...(await import('../../jest.config.cjs')).default,
   roots: ['<rootDir>/test/kafka'],
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: undefined,
   globalTeardown: undefined,
   testTimeout: 60000,
-};
+});

@@ -1,0 +1,136 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { Dispatcher } from '../dispatcher/dispatcher';
+import { dispatcherOptions, failureText } from '../dispatcher/settings';
+import { checkGroup, checkMessage, checkTopic, type Message } from '../message';
+import type {
+  DeadLetters,
+  ReplyInbox,
+  SubscribeOptions,
+  Subscription,
+  Transport,
+} from '../transport';
+import { TransportClosed, TransportUnavailable, UnknownTopic } from '../transport.errors';
+import { kafkaClient, type KafkaOptions, transportErrorOf } from './kafka.client';
+import { KafkaDeadLetters } from './kafka.dead-letters';
+import { KafkaProducer } from './kafka.producer';
+import { KafkaReplies } from './kafka.replies';
+import { KafkaSubscription } from './kafka.subscription';
+import { KafkaTopics } from './kafka.topics';
+
+const DEFAULT_PARTITIONS = 8;
+const DEFAULT_REPLY_PARTITIONS = 16;
+
+/** Apache Kafka as transport. Order per key holds because a key always falls to the same partition. */
+export class KafkaTransport implements Transport {
+  readonly kind = 'kafka';
+  private readonly topics: KafkaTopics;
+  private readonly producer: KafkaProducer;
+  private readonly replies: KafkaReplies;
+  private readonly letters: KafkaDeadLetters;
+  private readonly subscriptions = new Set<Subscription>();
+  private closed = false;
+
+  private constructor(
+    private readonly options: KafkaOptions,
+    private readonly kafka: Kafka,
+    private readonly admin: Admin,
+    now: () => Date,
+  ) {
+    const { onTrouble, partitions = DEFAULT_PARTITIONS } = options;
+    const replyPartitions = options.replyPartitions ?? DEFAULT_REPLY_PARTITIONS;
+    this.topics = new KafkaTopics(admin, partitions);
+    this.producer = new KafkaProducer(kafka, onTrouble);
+    const settings = { partitions: replyPartitions, onTrouble };
+    this.replies = new KafkaReplies(kafka, this.topics, this.producer, settings);
+    this.letters = new KafkaDeadLetters(kafka, this.topics, this.producer, { now, onTrouble });
+  }
+
+  /** Throws `TransportUnavailable` within a few seconds when no broker answers. */
+  static async open(options: KafkaOptions, now: () => Date): Promise<KafkaTransport> {
+    await assertReachable(options);
+    const kafka = kafkaClient(options);
+    const admin = kafka.admin();
+    await admin.connect();
+    return new KafkaTransport(options, kafka, admin, now);
+  }
+
+  get deadLetters(): DeadLetters {
+    return this.letters;
+  }
+
+  async ensureTopics(topics: readonly string[]): Promise<void> {
+    this.assertOpen();
+    for (const topic of topics) checkTopic(topic);
+    await this.topics.ensure(topics);
+  }
+
+  async publish(topic: string, messages: readonly Message[]): Promise<void> {
+    this.assertOpen();
+    checkTopic(topic);
+    for (const message of messages) checkMessage(message);
+    await this.topics.require(topic);
+    try {
+      await this.producer.send(messages.map((message) => ({ topic, message })));
+    } catch (error) {
+      if (error instanceof UnknownTopic) this.topics.forget(topic);
+      throw error;
+    }
+  }
+
+  async subscribe(options: SubscribeOptions): Promise<Subscription> {
+    this.assertOpen();
+    const { topic, group } = options;
+    checkTopic(topic);
+    checkGroup(group);
+    await this.topics.require(topic);
+    const { onTrouble } = this.options;
+    const dispatcher = new Dispatcher<number>(
+      dispatcherOptions(options, {
+        bury: (message, error) => this.letters.bury(message, group, failureText(error)),
+        onProgress: (lane) => subscription.progressed(lane),
+        onTrouble,
+      }),
+    );
+    const following = { topic, group, onTrouble };
+    const subscription = new KafkaSubscription(this.kafka, following, dispatcher);
+    this.subscriptions.add(subscription);
+    await subscription.start();
+    return subscription;
+  }
+
+  async openReplies(instance: number): Promise<ReplyInbox> {
+    this.assertOpen();
+    return this.replies.open(instance);
+  }
+
+  async reply(address: string, message: Message): Promise<void> {
+    this.assertOpen();
+    await this.replies.reply(address, message);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+    await Promise.all([this.replies.close(), this.producer.close()]);
+    await this.admin.disconnect();
+  }
+
+  private assertOpen(): void {
+    if (this.closed) throw new TransportClosed();
+  }
+}
+
+async function assertReachable(options: KafkaOptions): Promise<void> {
+  const admin = kafkaClient(options, false).admin();
+  try {
+    await admin.connect();
+  } catch (error) {
+    const known = transportErrorOf(error, 'Kafka');
+    if (!(known instanceof TransportUnavailable)) throw known;
+    const where = options.brokers.join(', ');
+    throw new TransportUnavailable(`No Kafka broker answers at ${where}.`, { cause: error });
+  } finally {
+    await admin.disconnect();
+  }
+}
