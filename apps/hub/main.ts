@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     application: 'shutong-hub',
     entities: [...auditEntities, ...catalogEntities, ...exchangeEntities, ...identityEntities],
   });
-  const links = openLinks(config, database);
+  const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
   const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
   await serve(app, {

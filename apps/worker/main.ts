@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     application: 'shutong-worker',
     entities: [...auditEntities, ...exchangeEntities],
   });
-  const links = openLinks(config, database);
+  const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
   const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
   await serve(app, {

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Config, Database } from '@shutong/platform';
-import { required } from '@shutong/platform';
+import { required, type Clock, type Config, type Database } from '@shutong/platform';
 import { EmbeddedTransport, KafkaTransport, type Transport } from '@shutong/transport';
 
 /**
@@ -17,11 +16,12 @@ const onTrouble = (error: unknown, where: string): void =>
   logger.warn(`${where}: ${String(error)}`);
 
 /** Opens what the settings say; the caller closes it after the application. */
-export function openLinks(config: Config, database: Database): Links {
+export async function openLinks(config: Config, clock: Clock, database: Database): Promise<Links> {
   const outbox = new EmbeddedTransport({ pool: database.pool, onTrouble });
   if (config.transport === 'embedded') return { transport: outbox, outbox };
   const brokers = required(config, 'kafkaBrokers').split(',');
-  return { transport: new KafkaTransport({ brokers, onTrouble }), outbox };
+  const transport = await KafkaTransport.open({ brokers, onTrouble }, () => clock.now());
+  return { transport, outbox };
 }
 
 export async function closeLinks({ transport, outbox }: Links): Promise<void> {

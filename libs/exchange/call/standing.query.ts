@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, GatheredLookup, type Context } from '@shutong/platform';
+import DataLoader from 'dataloader';
+import { Database, type Context } from '@shutong/platform';
 
 import type { AgreementTerms } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
@@ -22,22 +23,31 @@ const cachedTerms = 10_000;
 @Injectable()
 export class Standings {
   private readonly terms = new Map<string, AgreementTerms>();
-  private readonly states = new GatheredLookup<string, Row>(async (ids) => {
+  private readonly states: DataLoader<string, Row | undefined>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.states = new DataLoader((ids) => this.load(ids), {
+      cache: false,
+      maxBatchSize: 500,
+      batchScheduleFn: (run) => setImmediate(run),
+    });
+  }
+
+  async get(ctx: Context, id: string): Promise<Standing | undefined> {
+    const row = await this.states.load(id);
+    if (!row) return undefined;
+    const terms = await this.termsOf(ctx, row);
+    return { id, version: row.version, state: row.state, resourceId: row.resource_id, terms };
+  }
+
+  private async load(ids: readonly string[]): Promise<(Row | undefined)[]> {
     const { rows } = await this.database.pool.query<Row>({
       name: 'agreement-standing',
       text: presentState,
       values: [ids],
     });
-    return new Map(rows.map((row) => [row.id, row]));
-  });
-
-  constructor(@Inject(Database) private readonly database: Database) {}
-
-  async get(ctx: Context, id: string): Promise<Standing | undefined> {
-    const row = await this.states.get(id);
-    if (!row) return undefined;
-    const terms = await this.termsOf(ctx, row);
-    return { id, version: row.version, state: row.state, resourceId: row.resource_id, terms };
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
   }
 
   private async termsOf(ctx: Context, { id, version }: Row): Promise<AgreementTerms> {

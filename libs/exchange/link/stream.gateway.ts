@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Access } from '@shutong/identity';
+import { Authentication } from '@shutong/identity';
 import { LINKS, type Links } from '@shutong/messaging';
+import { hasRole, platformErrors } from '@shutong/platform';
 import { registerStream } from '@shutong/transport';
 import { inboundTopic } from './topics';
 
@@ -15,7 +16,7 @@ export class StreamGateway implements OnModuleInit {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(LINKS) private readonly links: Links,
-    @Inject(Access) private readonly access: Access,
+    @Inject(Authentication) private readonly authentication: Authentication,
   ) {}
 
   onModuleInit(): void {
@@ -26,12 +27,18 @@ export class StreamGateway implements OnModuleInit {
     });
   }
 
+  /** Asked again every few seconds of an open stream, so that a revocation takes effect. */
   private async authorize(request: FastifyRequest) {
-    const actor = await this.access.connectorOf(request);
-    const department = actor.department!;
+    const { actor, refusal } = await this.authentication.admit(
+      request.ctx!,
+      request.headers.authorization,
+    );
+    if (refusal) throw refusal;
+    if (!hasRole(actor, 'connector') || !actor.department) throw platformErrors.forbidden();
+    const own = inboundTopic(actor.department);
     return {
-      department,
-      mayRead: (topic: string) => topic === inboundTopic(department),
+      department: actor.department,
+      mayRead: (topic: string) => topic === own,
       mayWrite: () => false,
     };
   }

@@ -10,12 +10,25 @@ export const limits = {
   pageSize: { value: 100, unit: 'rows', about: 'Largest page of any list.' },
   pageDefault: { value: 20, unit: 'rows', about: 'Page of a list when none is asked for.' },
   searchQuery: { value: 200, unit: 'characters', about: 'Length of a search query.' },
+  searchFilter: {
+    value: 20,
+    unit: 'values',
+    about: 'Values of one facet that a search filters by.',
+  },
+  nameField: { value: 300, unit: 'characters', about: 'Length of a name or title.' },
+  wordsPerEntry: {
+    value: 50,
+    unit: 'words',
+    about: 'Keywords, or formats, of one catalogue entry.',
+  },
   itemsPerEntry: { value: 500, unit: 'items', about: 'Information items of one catalogue entry.' },
   textField: { value: 4000, unit: 'characters', about: 'Length of a free-text field.' },
   graphqlDepth: { value: 10, unit: 'levels', about: 'Nesting of a GraphQL operation.' },
   graphqlTokens: { value: 2000, unit: 'tokens', about: 'Size of a GraphQL document.' },
   graphqlAliases: { value: 30, unit: 'aliases', about: 'Aliases in a GraphQL document.' },
   importRows: { value: 20_000, unit: 'rows', about: 'Departments in one CSV import.' },
+  importBytes: { value: 8_388_608, unit: 'bytes', about: 'Body of one CSV import.' },
+  departmentDepth: { value: 16, unit: 'levels', about: 'Depth of the tree of departments.' },
   callDeadline: {
     value: 10_000,
     unit: 'milliseconds',
@@ -34,6 +47,26 @@ export const limits = {
   },
   enrolmentToken: { value: 86_400, unit: 'seconds', about: 'Life of a one-time enrolment token.' },
   accessToken: { value: 300, unit: 'seconds', about: 'Life of a system access token.' },
+  clientAssertion: {
+    value: 300,
+    unit: 'seconds',
+    about: 'Furthest expiry of the assertion by which a system asks for a token.',
+  },
+  clockSkew: {
+    value: 30,
+    unit: 'seconds',
+    about: "Tolerated difference between the hub's clock and a token's.",
+  },
+  issuerAnswer: {
+    value: 5000,
+    unit: 'milliseconds',
+    about: "Longest wait for a sign-in issuer's metadata or keys.",
+  },
+  verifiedTokens: {
+    value: 10_000,
+    unit: 'tokens',
+    about: 'Verified access tokens that one process remembers.',
+  },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof limits;
