@@ -154,7 +154,7 @@ export class Config {
 
   @Setting(
     'OIDC_ISSUERS',
-    'JSON list of trusted issuers of people: {issuer, audience, claims:{department, roles, name}, roles:{theirs: ours}}.',
+    'JSON list of trusted issuers of people: {issuer, audience, claims:{department, roles, name}, roles:{theirs:[ours]}}.',
     { apps: ['hub'], fallback: '[]' },
   )
   @IsString()

@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { Database } from '@shutong/platform';
+import type { PersonStanding } from '../person/person.policy';
+import {
+  clientStandings,
+  personStandings,
+  type ClientStanding,
+  type PersonQuestion,
+  type PersonStandingRow,
+} from './standing.query';
+
+const gathering = {
+  cache: false,
+  maxBatchSize: 500,
+  batchScheduleFn: (run: () => void) => setImmediate(run),
+};
+
+/**
+ * Whether people, clients and departments are still in good standing. Nothing is remembered, so that
+ * a disabled one is refused at its next call; the questions of one turn of the event loop share a query.
+ */
+@Injectable()
+export class Standings {
+  private readonly clients: DataLoader<string, ClientStanding | undefined>;
+  private readonly people: DataLoader<PersonQuestion, PersonStanding>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.clients = new DataLoader((ids) => this.loadClients(ids), gathering);
+    this.people = new DataLoader((questions) => this.loadPeople(questions), gathering);
+  }
+
+  client(id: string): Promise<ClientStanding | undefined> {
+    return this.clients.load(id);
+  }
+
+  person(question: PersonQuestion): Promise<PersonStanding> {
+    return this.people.load(question);
+  }
+
+  private async loadClients(ids: readonly string[]): Promise<(ClientStanding | undefined)[]> {
+    const values = [[...new Set(ids)]];
+    const { rows } = await this.database.pool.query<ClientStanding>({ ...clientStandings, values });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
+  }
+
+  private async loadPeople(asked: readonly PersonQuestion[]): Promise<PersonStanding[]> {
+    const values = [
+      asked.map((q) => q.issuer),
+      asked.map((q) => q.subject),
+      asked.map((q) => q.department),
+    ];
+    const { rows } = await this.database.pool.query<PersonStandingRow>({
+      ...personStandings,
+      values,
+    });
+    return rows;
+  }
+}

@@ -1,0 +1,36 @@
+import type { JWK } from 'jose';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A department's system, or its connector (前置机), as an OAuth client with a key of its own. */
+@Entity({ schema: 'identity', name: 'client' })
+export class Client {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** Credit code. */
+  @Column('text')
+  department: string;
+
+  @Column('text')
+  kind: 'system' | 'connector';
+
+  @Column('text')
+  name: string;
+
+  /** Public key (Ed25519). */
+  @Column('jsonb')
+  jwk: JWK;
+
+  /** RFC 7638. */
+  @Column('text')
+  thumbprint: string;
+
+  @Column('text')
+  state: 'active' | 'disabled';
+
+  @Column('timestamptz', { name: 'registered_at' })
+  registeredAt: Date;
+
+  @Column('timestamptz', { name: 'key_since' })
+  keySince: Date;
+}
