@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import type { Actor, Role } from '@shutong/platform';
+import type { Application } from './application.entity';
+import {
+  mayAnswer,
+  mayApply,
+  mayApprove,
+  mayPropose,
+  mayRead,
+  ruleFor,
+  stepFrom,
+  type Offer,
+} from './application.policy';
+import {
+  after,
+  applicationStates,
+  applicationSteps,
+  type ApplicationStep,
+} from './application.states';
+import { assertLawful, type Proposal } from '../decision/decision.policy';
+
+const now = new Date('2026-03-02T08:00:00Z');
+const later = new Date('2027-03-02T08:00:00Z');
+
+const actor = (id: string, department: string, ...roles: Role[]): Actor => ({
+  kind: 'person',
+  id,
+  name: id,
+  department,
+  roles,
+  authn: { method: 'oidc', clientId: 'test', tokenHash: '' },
+});
+
+const offer: Offer = {
+  resourceId: 'r1',
+  provider: 'provider',
+  sharing: 'conditional',
+  fields: ['name', 'number'],
+  modes: ['verify'],
+  available: true,
+};
+
+const application = {
+  requester: 'requester',
+  provider: 'provider',
+  appliedBy: 'wang',
+  state: 'received',
+  fields: ['name', 'number'],
+} as Application;
+
+const proposal: Proposal = {
+  outcome: 'granted',
+  reasons: '',
+  ground: '',
+  fields: ['name'],
+  quotaCalls: 10,
+  maxRows: 10,
+};
+
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+    return 'ok';
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+};
+
+describe('who may apply, and for what', () => {
+  const wish = { fields: ['name'], modes: ['verify'] as const, periodUntil: later };
+  const wang = actor('wang', 'requester', 'requester');
+
+  it.each([
+    ['an offered item in an offered mode', {}, {}, 'ok'],
+    ['an item that the entry does not list', {}, { fields: ['secret'] }, 'field-not-offered'],
+    ['a mode that the resource lacks', {}, { modes: ['query'] as const }, 'mode-not-offered'],
+    ['a period that has ended', {}, { periodUntil: now }, 'period-in-the-past'],
+    ['a withdrawn resource', { available: false }, {}, 'resource-not-available'],
+    ["one's own data", { provider: 'requester' }, {}, 'own-resource'],
+  ])('answers an application for %s', (_, offered, wished, code) => {
+    const answer = codeOf(() =>
+      mayApply(wang, { ...offer, ...offered }, { ...wish, ...wished }, now),
+    );
+    expect(answer).toMatch(code);
+  });
+});
+
+describe('Articles 20 and 21: who drew it up is not who consents', () => {
+  it('lets another office head of the requester approve', () => {
+    expect(codeOf(() => mayApprove(actor('li', 'requester', 'office-head'), application))).toBe(
+      'ok',
+    );
+  });
+
+  it('refuses the applicant as office head', () => {
+    const wang = actor('wang', 'requester', 'office-head');
+    expect(codeOf(() => mayApprove(wang, application))).toBe('exchange.application.same-person');
+  });
+
+  it("refuses another department's office head", () => {
+    const zhao = actor('zhao', 'elsewhere', 'office-head');
+    expect(codeOf(() => mayApprove(zhao, application))).toBe(
+      'exchange.application.other-department',
+    );
+  });
+
+  it('refuses the officer who proposed as the one who answers', () => {
+    const chen = actor('chen', 'provider', 'provider-officer', 'office-head');
+    expect(codeOf(() => mayPropose(chen, application))).toBe('ok');
+    expect(codeOf(() => mayAnswer(chen, application, 'chen'))).toBe(
+      'exchange.application.same-person',
+    );
+    expect(codeOf(() => mayAnswer(chen, application, 'sun'))).toBe('ok');
+  });
+});
+
+describe('Article 21: what an answer has to say', () => {
+  it('C54.1 a refusal without stated reasons or ground is rejected', () => {
+    const refusal = { ...proposal, outcome: 'refused' as const, fields: [] };
+    const code = 'exchange.application.refusal-without-ground';
+    expect(codeOf(() => assertLawful(application, { ...refusal, ground: 'x' }))).toBe(code);
+    expect(codeOf(() => assertLawful(application, { ...refusal, reasons: 'x' }))).toBe(code);
+    expect(codeOf(() => assertLawful(application, { ...refusal, reasons: 'x', ground: 'y' }))).toBe(
+      'ok',
+    );
+  });
+
+  it('refuses a grant of more than was asked for, or of nothing', () => {
+    const code = 'exchange.application.field-not-offered';
+    expect(
+      codeOf(() => assertLawful(application, { ...proposal, fields: ['name', 'extra'] })),
+    ).toBe(code);
+    expect(codeOf(() => assertLawful(application, { ...proposal, fields: [] }))).toBe(code);
+  });
+
+  it('Article 14: unconditional is granted by rule, not shared is refused by rule', () => {
+    expect(ruleFor('unconditional')).toBe('grant-by-rule');
+    expect(ruleFor('not-shared')).toBe('refuse-by-rule');
+    expect(ruleFor('conditional')).toBeUndefined();
+  });
+});
+
+describe('life of an application', () => {
+  const steps = Object.keys(applicationSteps) as ApplicationStep[];
+
+  it('never leaves an answered or withdrawn application, whatever is tried', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 40 }), (tried) => {
+        let state = applicationStates[0] as (typeof applicationStates)[number];
+        let ended = false;
+        for (const step of tried) {
+          const next = after(state, step);
+          if (ended) expect(next).toBeUndefined();
+          state = next ?? state;
+          ended = ['granted', 'refused', 'withdrawn'].includes(state);
+        }
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('grants only what was approved and then proposed or ruled', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 40 }), (tried) => {
+        let state = applicationStates[0] as (typeof applicationStates)[number];
+        const taken: ApplicationStep[] = [];
+        for (const step of tried) {
+          const next = after(state, step);
+          if (next) taken.push(step);
+          state = next ?? state;
+        }
+        if (state !== 'granted') return;
+        expect(taken[0]).toBe('approve');
+        expect(taken.includes('propose') || taken.includes('grant-by-rule')).toBe(true);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('names the state that forbids a step', () => {
+    const granted = { ...application, state: 'granted' } as Application;
+    expect(codeOf(() => stepFrom(granted, 'withdraw'))).toBe('exchange.application.wrong-state');
+  });
+
+  it('shows an application to its parties, the authority and auditors only', () => {
+    expect(mayRead(actor('a', 'requester'), application)).toBe(true);
+    expect(mayRead(actor('a', 'provider'), application)).toBe(true);
+    expect(mayRead(actor('a', 'elsewhere', 'requester'), application)).toBe(false);
+    expect(mayRead(actor('a', 'elsewhere', 'authority'), application)).toBe(true);
+    expect(mayRead(actor('a', 'elsewhere', 'auditor'), application)).toBe(true);
+  });
+});
