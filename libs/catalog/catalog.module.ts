@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import './catalog.permissions';
+import { CatalogCounts } from './entry/catalog-counts.service';
+import { EntryDrafting } from './entry/drafting.service';
+import { Entries } from './entry/entries.service';
+import { EntryReview } from './entry/review.service';
+import { Mounting } from './resource/mounting.service';
+import { Resources } from './resource/resources.service';
+import { SearchIndex } from './search/search-index.service';
+import { Search } from './search/search.service';
+
+const services = [
+  CatalogCounts,
+  Entries,
+  EntryDrafting,
+  EntryReview,
+  Mounting,
+  Resources,
+  Search,
+  SearchIndex,
+];
+
+/** The catalogue's services, for every process that reads or writes it inside the hub. */
+@Global()
+@Module({ providers: services, exports: services })
+export class CatalogModule {}

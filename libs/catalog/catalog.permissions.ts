@@ -1,0 +1,29 @@
+import { definePermissions, type Role } from '@shutong/platform';
+
+/** Metadata are for every department, also about data that it may not have (C20). */
+const everyone: readonly Role[] = [
+  'requester',
+  'office-head',
+  'provider-officer',
+  'authority',
+  'auditor',
+  'system-administrator',
+  'security-administrator',
+  'department-system',
+  'connector',
+];
+
+definePermissions({
+  'catalog.entry.draft': ['provider-officer'],
+  'catalog.entry.edit': ['provider-officer'],
+  'catalog.entry.submit': ['provider-officer'],
+  'catalog.entry.publish': ['authority'],
+  'catalog.entry.return': ['authority'],
+  'catalog.entry.suspend': ['authority'],
+  'catalog.entry.retire': ['authority'],
+  'catalog.entry.read': everyone,
+  'catalog.resource.mount': ['provider-officer', 'connector'],
+  'catalog.resource.withdraw': ['provider-officer', 'connector'],
+  'catalog.resource.read': everyone,
+  'catalog.search.read': everyone,
+});

@@ -1,0 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import type { SelectQueryBuilder } from 'typeorm';
+import {
+  Database,
+  decodeCursor,
+  hasRole,
+  isUuid,
+  pageOf,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import { Entry, type Item } from './entry.entity';
+import { entryErrors } from './entry.errors';
+import { mayRead } from './entry.policy';
+import { itemsOfVersions, type VersionKey } from './entry.query';
+import { unpublishedStates, type EntryState } from './entry.states';
+import type { Openness, Sharing } from '../vocabulary';
+
+export interface EntryFilter {
+  /** Versions in this state, also revisions under way; without it, what the catalogue shows. */
+  readonly state?: EntryState;
+  /** Unified social credit code of the providing department. */
+  readonly provider?: string;
+  readonly theme?: string;
+  readonly sharing?: Sharing;
+  readonly open?: Openness;
+}
+
+/** Entries as departments read them. What a department may not see is not found. */
+@Injectable()
+export class Entries {
+  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
+  private readonly items: DataLoader<VersionKey, Item[]>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.items = new DataLoader((versions) => itemsOfVersions(this.database, versions), {
+      cache: false,
+      batchScheduleFn: (run) => setImmediate(run),
+    });
+  }
+
+  /** The version that the catalogue shows. @throws catalog.entry.not-found */
+  get(ctx: Context, id: string): Promise<Entry> {
+    return this.one(ctx, id, { id, current: true });
+  }
+
+  /** The same by resource code (信息资源代码). @throws catalog.entry.not-found */
+  byCode(ctx: Context, code: string): Promise<Entry> {
+    return this.one(ctx, code, { code, current: true });
+  }
+
+  /** Only while it is published: what may be applied for. @throws catalog.entry.not-found */
+  published(ctx: Context, id: string): Promise<Entry> {
+    return this.one(ctx, id, { id, state: 'published' });
+  }
+
+  /** Every version ever published, and for its department and the authority the one under way. */
+  async versions(ctx: Context, id: string): Promise<Entry[]> {
+    if (!isUuid(id)) return [];
+    const versions = await this.database
+      .repository(ctx, Entry)
+      .find({ where: { id }, order: { version: 'DESC' } });
+    return versions.filter((version) => mayRead(ctx.actor, version));
+  }
+
+  /** Items in the department's order. The entry has been read, so its items may be. */
+  itemsOf(entry: VersionKey): Promise<Item[]> {
+    return this.items.load(entry);
+  }
+
+  /** Last changed first. */
+  async list(
+    ctx: Context,
+    filter: EntryFilter,
+    page: { readonly first: number; readonly after?: string },
+  ): Promise<Page<Entry> & { readonly totalCount: number }> {
+    const query = this.filtered(ctx, filter);
+    const totalCount = await query.getCount();
+    query.orderBy({ 'e.changedAt': 'DESC', 'e.id': 'ASC' }).limit(page.first + 1);
+    if (page.after) {
+      const [at, id] = decodeCursor(page.after, 2);
+      query.andWhere('(e.changedAt < :at OR (e.changedAt = :at AND e.id > :id))', { at, id });
+    }
+    const rows = await query.getMany();
+    const keyOf = (entry: Entry) => [entry.changedAt.toISOString(), entry.id];
+    return { ...pageOf(rows, page.first, keyOf), totalCount };
+  }
+
+  private filtered(ctx: Context, filter: EntryFilter): SelectQueryBuilder<Entry> {
+    const { state, ...columns } = filter;
+    const query = this.database.repository(ctx, Entry).createQueryBuilder('e');
+    if (state) query.where('e.state = :state', { state });
+    else query.where('e.current');
+    for (const [column, value] of Object.entries(columns)) {
+      if (value !== undefined) query.andWhere(`e.${column} = :${column}`, { [column]: value });
+    }
+    if (!hasRole(ctx.actor, 'authority')) {
+      query.andWhere('(e.state NOT IN (:...hidden) OR e.provider = :own)', {
+        hidden: unpublishedStates,
+        own: ctx.actor.department,
+      });
+    }
+    return query;
+  }
+
+  private async one(
+    ctx: Context,
+    asked: string,
+    where: Partial<Pick<Entry, 'id' | 'code' | 'state' | 'current'>>,
+  ): Promise<Entry> {
+    const known = where.id === undefined || isUuid(where.id);
+    const found = known && (await this.database.repository(ctx, Entry).findOneBy(where as object));
+    if (!found || !mayRead(ctx.actor, found)) throw entryErrors.notFound({ id: asked });
+    return found;
+  }
+}

@@ -1,0 +1,203 @@
+import {
+  bureau,
+  catalogUnderTest,
+  contents,
+  item,
+  police,
+  water,
+  type CatalogUnderTest,
+} from '../../../test/support/catalog';
+import { Entries } from './entries.service';
+import { EntryDrafting } from './drafting.service';
+import { EntryReview } from './review.service';
+import { CatalogCounts } from './catalog-counts.service';
+
+describe('entries', () => {
+  let catalog: CatalogUnderTest;
+  let drafting: EntryDrafting;
+  let review: EntryReview;
+  let entries: Entries;
+  const officer = () => catalog.as(water, 'provider-officer');
+  const authority = () => catalog.as(bureau, 'authority');
+  let codes = 0;
+
+  beforeAll(async () => {
+    catalog = await catalogUnderTest();
+    drafting = catalog.get(EntryDrafting);
+    review = catalog.get(EntryReview);
+    entries = catalog.get(Entries);
+  });
+  afterAll(() => catalog.close());
+
+  const draft = (change = {}) => drafting.draft(officer(), `306/${++codes}`, contents(change));
+  async function published(change = {}) {
+    const { id } = await draft(change);
+    await review.submit(officer(), id);
+    return review.publish(authority(), id);
+  }
+  const denials = (id: string) =>
+    catalog.rows<{ action: string; body: string }>(
+      `SELECT action, convert_from(body, 'UTF8') AS body FROM audit.entry
+        WHERE outcome = 'deny' AND $1 = ANY (resource)`,
+      [`entry:${id}`],
+    );
+  const events = (id: string) =>
+    catalog.rows<{ type: string; data: Record<string, unknown> }>(
+      `SELECT type, convert_from(body, 'UTF8')::jsonb -> 'data' AS data FROM transport.message
+        WHERE key = $1 ORDER BY id`,
+      [id],
+    );
+
+  it('goes from its department through the authority to everybody, each step logged and told', async () => {
+    const { id } = await published();
+    const entry = await entries.published(catalog.as(police, 'requester'), id);
+    expect(entry).toMatchObject({
+      ...{ state: 'published', version: 1, class: 3, itemCount: 3 },
+      ...{ provider: water, providerName: '省水利厅', division: '520000', level: 'province' },
+    });
+    const logged = await catalog.rows<{ action: string }>(
+      'SELECT action FROM audit.entry WHERE $1 = ANY (resource) ORDER BY pk',
+      [`entry:${id}`],
+    );
+    expect(logged.map(({ action }) => action)).toEqual([
+      'catalog.entry.draft',
+      'catalog.entry.submit',
+      'catalog.entry.publish',
+    ]);
+    const told = await events(id);
+    expect(told.map(({ type }) => type)).toEqual([
+      'catalog.entry.submitted',
+      'catalog.entry.published',
+    ]);
+    expect(told[1]!.data).toMatchObject({
+      ...{ department: water, items: 3, class: 3, sharing: 'conditional', open: 'conditional' },
+      state: 'published',
+    });
+  });
+
+  it('C07.1 only the authority publishes: the provider cannot publish its own, and the refusal is logged', async () => {
+    const { id } = await draft();
+    await review.submit(officer(), id);
+    await expect(review.publish(officer(), id)).rejects.toMatchObject({
+      code: 'catalog.entry.only-authority',
+    });
+    await expect(
+      review.publish(catalog.as(police, 'provider-officer', 'office-head'), id),
+    ).rejects.toMatchObject({ code: 'catalog.entry.not-found' });
+    expect((await entries.get(officer(), id)).state).toBe('submitted');
+    const [denial] = await denials(id);
+    expect(denial).toMatchObject({ action: 'catalog.entry.publish' });
+    expect(JSON.parse(denial!.body)).toMatchObject({ reason: 'catalog.entry.only-authority' });
+  });
+
+  it('C07.1 who submits for the authority as a provider does not publish it', async () => {
+    const both = catalog.as(bureau, 'authority', 'provider-officer');
+    const { id } = await drafting.draft(both, `306/${++codes}`, contents());
+    await review.submit(both, id);
+    await expect(review.publish(both, id)).rejects.toMatchObject({
+      code: 'catalog.entry.same-person',
+    });
+    await review.publish(authority(), id);
+  });
+
+  it('C54.2 sharing type is mandatory: without it an entry is not submitted, with field and article', async () => {
+    const { id } = await draft({ sharing: null });
+    await expect(review.submit(officer(), id)).rejects.toMatchObject({
+      code: 'catalog.entry.incomplete',
+      problems: [{ field: 'sharing', rule: 'required', article: 13 }],
+    });
+    expect((await entries.get(officer(), id)).state).toBe('draft');
+    expect(await denials(id)).toHaveLength(1);
+  });
+
+  it('returns with reasons, is changed and submitted again', async () => {
+    const { id } = await draft();
+    await review.submit(officer(), id);
+    await expect(review.return(authority(), id, ' ')).rejects.toMatchObject({
+      code: 'catalog.entry.reasons-missing',
+    });
+    await review.return(authority(), id, '摘要过简');
+    expect(await entries.get(officer(), id)).toMatchObject({ state: 'draft', reasons: '摘要过简' });
+    await drafting.edit(
+      officer(),
+      id,
+      contents({ summary: '更详细的摘要', items: [item('a', '甲')] }),
+    );
+    const entry = await review.submit(officer(), id);
+    expect(entry).toMatchObject({ version: 1, summary: '更详细的摘要', itemCount: 1, class: 1 });
+  });
+
+  it('C42.1 illegal steps are refused', async () => {
+    const { id } = await draft();
+    const wrong = { code: 'catalog.entry.wrong-state' };
+    await expect(review.publish(authority(), id)).rejects.toMatchObject(wrong);
+    await expect(review.suspend(authority(), id, '误')).rejects.toMatchObject(wrong);
+    await review.submit(officer(), id);
+    await expect(drafting.edit(officer(), id, contents())).rejects.toMatchObject(wrong);
+    await review.publish(authority(), id);
+    await review.retire(authority(), id, '停办');
+    await expect(review.suspend(authority(), id, '误')).rejects.toMatchObject(wrong);
+    await expect(drafting.edit(officer(), id, contents())).rejects.toMatchObject(wrong);
+  });
+
+  it('a change of a published entry is a new version; until it is published the old one is shown', async () => {
+    const { id } = await published();
+    const revision = await drafting.edit(officer(), id, contents({ title: '取水许可（修订）' }));
+    expect(revision).toMatchObject({ version: 2, state: 'draft', current: false });
+    expect(await entries.get(officer(), id)).toMatchObject({ version: 1, title: '取水许可证信息' });
+    expect(await entries.versions(catalog.as(police, 'requester'), id)).toHaveLength(1);
+
+    await review.submit(officer(), id);
+    const submitted = (await events(id)).at(-1)!;
+    expect(submitted.data).toMatchObject({ state: 'published', version: 1, revision: 2 });
+    await review.publish(authority(), id);
+
+    const versions = await entries.versions(catalog.as(police, 'requester'), id);
+    expect(versions.map(({ version, state }) => [version, state])).toEqual([
+      [2, 'published'],
+      [1, 'superseded'],
+    ]);
+    expect(await entries.itemsOf(versions[1]!)).toHaveLength(3);
+  });
+
+  it('a resource code belongs to one entry', async () => {
+    const { code } = await draft();
+    await expect(drafting.draft(officer(), code!, contents())).rejects.toMatchObject({
+      code: 'catalog.entry.code-taken',
+    });
+  });
+
+  it('another department neither reads nor writes a draft, nor can tell that it exists', async () => {
+    const { id } = await draft();
+    const other = catalog.as(police, 'provider-officer');
+    const unknown = { code: 'catalog.entry.not-found' };
+    await expect(entries.get(other, id)).rejects.toMatchObject(unknown);
+    await expect(drafting.edit(other, id, contents())).rejects.toMatchObject(unknown);
+    await expect(entries.get(other, 'no-uuid')).rejects.toMatchObject(unknown);
+    const list = await entries.list(other, { state: 'draft' }, { first: 10 });
+    expect(list).toMatchObject({ nodes: [], totalCount: 0 });
+  });
+
+  it('pages through a list by key, each entry once', async () => {
+    const all = await entries.list(authority(), {}, { first: 100 });
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await entries.list(authority(), {}, { first: 3, ...(after ? { after } : {}) });
+      seen.push(...page.nodes.map(({ id }) => id));
+      after = page.hasNextPage ? page.endCursor! : undefined;
+    } while (after);
+    expect(seen).toEqual(all.nodes.map(({ id }) => id));
+    expect(all.totalCount).toBe(seen.length);
+  });
+
+  it('counts what the catalogue shows', async () => {
+    const before = await catalog.get(CatalogCounts).now(officer());
+    await published();
+    await draft();
+    const now = await catalog.get(CatalogCounts).now(officer());
+    expect(now.entries.published).toBe(before.entries.published! + 1);
+    expect(now.entries.draft).toBe(before.entries.draft! + 1);
+    expect(now.items).toBe(before.items + 3);
+  });
+});

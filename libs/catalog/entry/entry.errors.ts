@@ -1,0 +1,18 @@
+import { defineErrors } from '@shutong/platform';
+
+export const entryErrors = defineErrors('catalog.entry', {
+  /** Unknown, or not to be seen by this department: the same answer. */
+  notFound: 'not-found',
+  wrongState: 'conflict',
+  codeTaken: 'conflict',
+  /** Contents that Article 13 asks for are missing; `problems` lists every one. */
+  incomplete: 'invalid',
+  itemCodesRepeat: 'invalid',
+  reasonsMissing: 'invalid',
+  otherDepartment: 'forbidden',
+  noDepartment: 'forbidden',
+  /** Only the authority publishes (Art. 16). */
+  onlyAuthority: 'forbidden',
+  /** Who submitted an entry does not review it. */
+  samePerson: 'forbidden',
+});

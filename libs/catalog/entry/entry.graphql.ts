@@ -1,0 +1,170 @@
+import { Field, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
+import { PageInfo } from '@shutong/platform';
+import { ResourceType } from '../resource/resource.graphql';
+
+@ObjectType('Conditions')
+export class ConditionsType {
+  @Field({ description: '共享范围' })
+  scope: string;
+
+  @Field({ description: '使用用途' })
+  uses: string;
+
+  @Field(() => String, { nullable: true })
+  other?: string;
+}
+
+@ObjectType('LegalGround')
+export class LegalGroundType {
+  @Field()
+  law: string;
+
+  @Field()
+  article: string;
+
+  @Field()
+  reason: string;
+}
+
+@ObjectType('EntryItem', { description: 'One field of an entry (信息项).' })
+export class EntryItemType {
+  @Field()
+  code: string;
+
+  @Field()
+  name: string;
+
+  @Field()
+  nameEn: string;
+
+  @Field(() => String, { nullable: true })
+  type: string | null;
+
+  @Field(() => Int, { nullable: true })
+  length: number | null;
+
+  @Field(() => Int, { nullable: true })
+  class: number | null;
+
+  @Field()
+  personal: boolean;
+
+  @Field(() => String, { nullable: true })
+  sharing: string | null;
+
+  @Field(() => String, { nullable: true })
+  open: string | null;
+}
+
+@ObjectType('MissingContent', { description: 'A content that an entry must have and has not.' })
+export class MissingContentType {
+  @Field()
+  field: string;
+
+  @Field(() => Int, { nullable: true, description: 'Article of Decree 809 that asks for it.' })
+  article?: number;
+}
+
+@ObjectType('Entry', { description: 'What the catalogue says of a data resource (目录).' })
+export class EntryType {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => Int)
+  version: number;
+
+  @Field(() => String, { nullable: true, description: '信息资源代码; null for imported entries.' })
+  code: string | null;
+
+  @Field(() => String)
+  state: string;
+
+  @Field(() => String, { nullable: true, description: 'Unified social credit code.' })
+  provider: string | null;
+
+  @Field()
+  providerName: string;
+
+  @Field(() => String, { nullable: true, description: 'GB/T 2260.' })
+  division: string | null;
+
+  @Field()
+  title: string;
+
+  @Field()
+  titleEn: string;
+
+  @Field()
+  summary: string;
+
+  @Field(() => String, { nullable: true })
+  theme: string | null;
+
+  @Field(() => [String])
+  keywords: string[];
+
+  @Field(() => [String])
+  formats: string[];
+
+  @Field(() => String, { nullable: true })
+  updateCycle: string | null;
+
+  @Field(() => String, { nullable: true, description: '共享属性' })
+  sharing: string | null;
+
+  @Field(() => [String], { description: '共享方式' })
+  modes: string[];
+
+  @Field(() => ConditionsType, { nullable: true })
+  conditions: ConditionsType | null;
+
+  @Field(() => LegalGroundType, { nullable: true })
+  legalGround: LegalGroundType | null;
+
+  @Field(() => String, { nullable: true, description: '开放属性' })
+  open: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Highest class of the items, 1 to 4.' })
+  class: number | null;
+
+  @Field(() => Int)
+  itemCount: number;
+
+  @Field(() => String, { nullable: true, description: 'Why it was returned or suspended.' })
+  reasons: string | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true })
+  submittedAt: Date | null;
+
+  @Field(() => GraphQLISODateTime, { nullable: true })
+  publishedAt: Date | null;
+
+  @Field(() => GraphQLISODateTime)
+  changedAt: Date;
+
+  @Field(() => [EntryItemType])
+  items?: EntryItemType[];
+
+  @Field(() => [ResourceType])
+  resources?: ResourceType[];
+
+  @Field(() => [MissingContentType], {
+    description: 'What has to be added before it can be submitted.',
+  })
+  missing?: MissingContentType[];
+
+  @Field(() => [EntryType], { description: 'All versions that one may see, newest first.' })
+  versions?: EntryType[];
+}
+
+@ObjectType('EntryConnection')
+export class EntryConnection {
+  @Field(() => [EntryType])
+  nodes: readonly EntryType[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+
+  @Field(() => Int)
+  totalCount: number;
+}

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { HubError } from '@shutong/platform';
+import { contents, actor, bureau, police, water } from '../../../test/support/catalog';
+import { columnsOf } from './contents';
+import type { Contents } from './entry.policy';
+import { assertComplete, classOf, mayRead, mayReview, missingContents } from './entry.policy';
+import { after, entryStates, entrySteps, type EntryState, type EntryStep } from './entry.states';
+
+const complete = contents();
+const entryOf = (change: Partial<Contents> = {}): Contents => ({
+  ...columnsOf(complete),
+  provider: water,
+  ...change,
+});
+
+function refusal(work: () => unknown): HubError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof HubError) return error;
+  }
+  throw new Error('Nothing was refused.');
+}
+
+describe('completeness of an entry', () => {
+  it('a complete entry lacks nothing', () => {
+    expect(missingContents(entryOf(), complete.items)).toEqual([]);
+  });
+
+  it('lists every missing content of Article 13 at once, with field and article', () => {
+    const empty = entryOf({
+      ...{ theme: null, formats: [], updateCycle: null, sharing: null, modes: [], open: null },
+      ...{ summary: ' ', conditions: null },
+    });
+    expect(missingContents(empty, [])).toEqual([
+      { field: 'theme', rule: 'required', article: 13 },
+      { field: 'formats', rule: 'required', article: 13 },
+      { field: 'updateCycle', rule: 'required', article: 13 },
+      { field: 'sharing', rule: 'required', article: 13 },
+      { field: 'summary', rule: 'required' },
+      { field: 'open', rule: 'required' },
+      { field: 'items', rule: 'required', article: 13 },
+    ]);
+  });
+
+  it('a conditional entry states scope and uses (Article 14)', () => {
+    const problems = missingContents(entryOf({ conditions: null }), complete.items);
+    expect(problems.map(({ field, article }) => [field, article])).toEqual([
+      ['conditions.scope', 14],
+      ['conditions.uses', 14],
+    ]);
+  });
+
+  it('a not-shared entry states its reason and the law, and needs no mode (Article 14)', () => {
+    const notShared = entryOf({ sharing: 'not-shared', modes: [], conditions: null });
+    const problems = missingContents(notShared, complete.items);
+    expect(problems.map(({ field }) => field)).toEqual([
+      'legalGround.law',
+      'legalGround.article',
+      'legalGround.reason',
+    ]);
+  });
+
+  it('an unclassified item is refused with its place and article', () => {
+    const items = [complete.items[0]!, { ...complete.items[1]!, class: null }];
+    const error = refusal(() => assertComplete(entryOf(), items));
+    expect(error.code).toBe('catalog.entry.incomplete');
+    expect(error.problems).toEqual([{ field: 'items[1].class', rule: 'required', article: 13 }]);
+  });
+
+  it('an entry is as sensitive as its most sensitive item', () => {
+    const anyClass = fc.constantFrom(1, 2, 3, 4);
+    fc.assert(
+      fc.property(fc.array(anyClass, { minLength: 1 }), (classes) => {
+        const items = classes.map((one) => ({ class: one }));
+        expect(classOf(items)).toBe(Math.max(...classes));
+      }),
+    );
+    expect(classOf([{ class: null }])).toBeNull();
+  });
+});
+
+describe('who may', () => {
+  it('drafts are read by their department and the authority only', () => {
+    const draft = { state: 'draft', provider: water } as const;
+    expect(mayRead(actor(water, ['requester']), draft)).toBe(true);
+    expect(mayRead(actor(bureau, ['authority']), draft)).toBe(true);
+    expect(mayRead(actor(police, ['provider-officer']), draft)).toBe(false);
+    expect(mayRead(actor(null, []), draft)).toBe(false);
+  });
+
+  it('who submitted does not review, also in the authority', () => {
+    const one = actor(bureau, ['authority', 'provider-officer']);
+    expect(refusal(() => mayReview(one, { submittedBy: one.id })).code).toBe(
+      'catalog.entry.same-person',
+    );
+    mayReview(actor(bureau, ['authority'], 'two'), { submittedBy: one.id });
+  });
+});
+
+describe('states of an entry', () => {
+  const steps = Object.keys(entrySteps) as EntryStep[];
+
+  it('no way of steps reaches published but through review, and nothing leaves the end states', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 30 }), (walk) => {
+        let state: EntryState = 'draft';
+        const passed = new Set<EntryState>([state]);
+        for (const step of walk) {
+          const next = after(state, step);
+          if (next === undefined) continue;
+          if (next === 'published') expect(state).toBe('submitted');
+          expect(['retired', 'superseded', 'imported']).not.toContain(state);
+          state = next;
+          passed.add(state);
+        }
+        if (passed.has('published')) expect(passed.has('submitted')).toBe(true);
+        expect(entryStates).toContain(state);
+      }),
+    );
+  });
+});

@@ -1,0 +1,158 @@
+import { hasRole, type Actor, type FieldProblem } from '@shutong/platform';
+import { entryErrors } from './entry.errors';
+import { after, unpublishedStates, type EntryState, type EntryStep } from './entry.states';
+import type {
+  Conditions,
+  DataClass,
+  ItemType,
+  LegalGround,
+  Mode,
+  Openness,
+  Sharing,
+  UpdateCycle,
+} from '../vocabulary';
+
+/** What the completeness rule looks at. */
+export interface Contents {
+  readonly provider: string | null;
+  readonly title: string;
+  readonly summary: string;
+  readonly theme: string | null;
+  readonly formats: readonly string[];
+  readonly updateCycle: UpdateCycle | null;
+  readonly sharing: Sharing | null;
+  readonly modes: readonly Mode[];
+  readonly conditions: Conditions | null;
+  readonly legalGround: LegalGround | null;
+  readonly open: Openness | null;
+}
+
+export interface ItemContents {
+  readonly name: string;
+  readonly type: ItemType | null;
+  readonly class: DataClass | null;
+  readonly sharing: Sharing | null;
+  readonly open: Openness | null;
+}
+
+interface Standing {
+  readonly state: EntryState;
+  readonly provider: string | null;
+}
+
+const contentsArticle = 13;
+const sharingArticle = 14;
+
+const missing = (field: string, article?: number): FieldProblem =>
+  article === undefined ? { field, rule: 'required' } : { field, rule: 'required', article };
+
+const blank = (text: string | null | undefined): boolean => !text || text.trim() === '';
+
+/** Every content that Decree 809 asks of an entry and that is not there yet, with its article. */
+export function missingContents(entry: Contents, items: readonly ItemContents[]): FieldProblem[] {
+  return [
+    ...missingOfEntry(entry),
+    ...missingOfSharing(entry),
+    ...(items.length === 0 ? [missing('items', contentsArticle)] : []),
+    ...items.flatMap(missingOfItem),
+  ];
+}
+
+/** Name, provider, format, update cycle, classification (Art. 13); summary and openness as in the compilation guide. */
+function missingOfEntry(entry: Contents): FieldProblem[] {
+  const required: readonly [string, boolean, number?][] = [
+    ['title', blank(entry.title), contentsArticle],
+    ['provider', blank(entry.provider), contentsArticle],
+    ['theme', blank(entry.theme), contentsArticle],
+    ['formats', entry.formats.length === 0, contentsArticle],
+    ['updateCycle', entry.updateCycle === null, contentsArticle],
+    ['sharing', entry.sharing === null, contentsArticle],
+    ['summary', blank(entry.summary)],
+    ['open', entry.open === null],
+  ];
+  return required
+    .filter(([, absent]) => absent)
+    .map(([field, , article]) => missing(field, article));
+}
+
+/** What the sharing attribute makes necessary (Art. 13–14). */
+function missingOfSharing(entry: Contents): FieldProblem[] {
+  if (entry.sharing === null) return [];
+  if (entry.sharing === 'not-shared') return missingOfGround(entry);
+  const modes = entry.modes.length === 0 ? [missing('modes', contentsArticle)] : [];
+  if (entry.sharing === 'unconditional') return modes;
+  const { scope, uses } = entry.conditions ?? {};
+  return [
+    ...modes,
+    ...(blank(scope) ? [missing('conditions.scope', sharingArticle)] : []),
+    ...(blank(uses) ? [missing('conditions.uses', sharingArticle)] : []),
+  ];
+}
+
+function missingOfGround({ legalGround }: Contents): FieldProblem[] {
+  const fields = ['law', 'article', 'reason'] as const;
+  return fields
+    .filter((field) => blank(legalGround?.[field]))
+    .map((field) => missing(`legalGround.${field}`, sharingArticle));
+}
+
+/** Classification and grading is asked of every item (Art. 13). */
+function missingOfItem(item: ItemContents, index: number): FieldProblem[] {
+  const field = (name: string) => `items[${index}].${name}`;
+  return [
+    ...(blank(item.name) ? [missing(field('name'), contentsArticle)] : []),
+    ...(item.type === null ? [missing(field('type'), contentsArticle)] : []),
+    ...(item.class === null ? [missing(field('class'), contentsArticle)] : []),
+    ...(item.sharing === null ? [missing(field('sharing'), contentsArticle)] : []),
+    ...(item.open === null ? [missing(field('open'))] : []),
+  ];
+}
+
+/** Throws unless the entry says everything that it must before the authority reviews it. */
+export function assertComplete(entry: Contents, items: readonly ItemContents[]): void {
+  const problems = missingContents(entry, items);
+  if (problems.length > 0) throw entryErrors.incomplete({ count: problems.length }, problems);
+}
+
+/** An entry is as sensitive as its most sensitive item. */
+export function classOf(items: readonly Pick<ItemContents, 'class'>[]): DataClass | null {
+  return items.reduce<DataClass | null>(
+    (highest, item) => ((item.class ?? 0) > (highest ?? 0) ? item.class : highest),
+    null,
+  );
+}
+
+/** The state after the step; throws where the present state does not allow it. */
+export function stepFrom(state: EntryState, step: EntryStep): EntryState {
+  const next = after(state, step);
+  if (!next) throw entryErrors.wrongState({ state, step });
+  return next;
+}
+
+/** Drafts are seen by their own department and the authority; everything else by everyone (C20). */
+export function mayRead(actor: Actor, entry: Standing): boolean {
+  if (!unpublishedStates.includes(entry.state)) return true;
+  return hasRole(actor, 'authority') || actor.department === entry.provider;
+}
+
+/** A department writes its own entries only (Art. 12). */
+export function mayWrite(actor: Actor, entry: Pick<Standing, 'provider'>): void {
+  if (actor.department === null) throw entryErrors.noDepartment();
+  if (actor.department !== entry.provider) throw entryErrors.otherDepartment();
+}
+
+/** Review, publication and suspension are the authority's (Art. 16–17), never the provider's own. */
+export function mayGovern(actor: Actor): void {
+  if (!hasRole(actor, 'authority')) throw entryErrors.onlyAuthority();
+}
+
+/** The reviewer is not who submitted, also where the authority catalogues data of its own. */
+export function mayReview(actor: Actor, entry: { readonly submittedBy: string | null }): void {
+  mayGovern(actor);
+  if (actor.id === entry.submittedBy) throw entryErrors.samePerson();
+}
+
+/** What a department is told must be reasoned. */
+export function assertReasons(reasons: string): void {
+  if (blank(reasons)) throw entryErrors.reasonsMissing({}, [missing('reasons')]);
+}

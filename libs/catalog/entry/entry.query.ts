@@ -1,0 +1,72 @@
+import { In, type FindOptionsWhere } from 'typeorm';
+import { isUuid, type Context, type Database, type TxContext } from '@shutong/platform';
+import { Entry, Item } from './entry.entity';
+import { entryErrors } from './entry.errors';
+import { mayRead } from './entry.policy';
+import { unpublishedStates } from './entry.states';
+
+/** The two versions that steps act on; the same one until the first revision. */
+export interface LockedEntry {
+  /** What the catalogue shows. */
+  readonly shown: Entry;
+  /** The version under way, else the one shown. */
+  readonly newest: Entry;
+}
+
+/** Holds an entry's live versions until the transaction ends, so that two people cannot step at once. */
+export async function lockEntry(
+  database: Database,
+  tx: TxContext,
+  id: string,
+): Promise<LockedEntry> {
+  if (!isUuid(id)) throw entryErrors.notFound({ id });
+  const live: FindOptionsWhere<Entry>[] = [
+    { id, current: true },
+    { id, state: In([...unpublishedStates]) },
+  ];
+  const versions = await database.repository(tx, Entry).find({
+    where: live,
+    order: { version: 'ASC' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  const visible = versions.filter((version) => mayRead(tx.actor, version));
+  const shown = visible.find((version) => version.current) ?? visible.at(-1);
+  if (!shown) throw entryErrors.notFound({ id });
+  return { shown, newest: visible.at(-1)! };
+}
+
+/** Names one version of an entry. */
+export type VersionKey = Pick<Entry, 'id' | 'version'>;
+
+/** Items of one version, in the order in which the department lists them. */
+export function itemsOf(
+  database: Database,
+  ctx: Context,
+  { id, version }: VersionKey,
+): Promise<Item[]> {
+  const where = { entryId: id, version };
+  return database.repository(ctx, Item).find({ where, order: { position: 'ASC' } });
+}
+
+/** The same for many versions in one statement. */
+export async function itemsOfVersions(
+  database: Database,
+  versions: readonly VersionKey[],
+): Promise<Item[][]> {
+  const items = await database.dataSource
+    .getRepository(Item)
+    .createQueryBuilder('item')
+    .where(
+      `(item.entryId, item.version) IN
+         (SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS integer[])))`,
+      { ids: versions.map(({ id }) => id), versions: versions.map(({ version }) => version) },
+    )
+    .orderBy({ 'item.entryId': 'ASC', 'item.position': 'ASC' })
+    .getMany();
+  const byVersion = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = `${item.entryId} ${item.version}`;
+    byVersion.set(key, [...(byVersion.get(key) ?? []), item]);
+  }
+  return versions.map(({ id, version }) => byVersion.get(`${id} ${version}`) ?? []);
+}

@@ -1,0 +1,99 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Ctx, Requires, connectionOf, type Context } from '@shutong/platform';
+import { ResourceType } from '../resource/resource.graphql';
+import { Resources } from '../resource/resources.service';
+import { DraftArgs, EditArgs, EntryArgs, EntriesArgs, ReasonsArgs } from './entry.args';
+import { EntryDrafting } from './drafting.service';
+import { Entries } from './entries.service';
+import type { Entry } from './entry.entity';
+import { EntryConnection, EntryItemType, EntryType, MissingContentType } from './entry.graphql';
+import { missingContents } from './entry.policy';
+import { EntryReview } from './review.service';
+
+@Resolver(() => EntryType)
+export class EntryResolver {
+  constructor(
+    @Inject(Entries) private readonly reading: Entries,
+    @Inject(EntryDrafting) private readonly drafting: EntryDrafting,
+    @Inject(EntryReview) private readonly review: EntryReview,
+    @Inject(Resources) private readonly mounted: Resources,
+  ) {}
+
+  @Query(() => EntryType, { description: 'By id or code: the version that the catalogue shows.' })
+  @Requires('catalog.entry.read')
+  entry(@Ctx() ctx: Context, @Args() { id, code }: EntryArgs) {
+    return id === undefined ? this.reading.byCode(ctx, code ?? '') : this.reading.get(ctx, id);
+  }
+
+  @Query(() => EntryConnection, { description: 'Last changed first.' })
+  @Requires('catalog.entry.read')
+  async entries(@Ctx() ctx: Context, @Args() { filter, ...page }: EntriesArgs) {
+    const list = await this.reading.list(ctx, filter ?? {}, page);
+    return { ...connectionOf(list), totalCount: list.totalCount };
+  }
+
+  @Mutation(() => EntryType, { description: "A new entry of one's own department." })
+  @Requires('catalog.entry.draft')
+  draftEntry(@Ctx() ctx: Context, @Args() { code, content }: DraftArgs) {
+    return this.drafting.draft(ctx, code, content);
+  }
+
+  @Mutation(() => EntryType, {
+    description: 'Replaces the contents of a draft; a published entry gets a revision beside it.',
+  })
+  @Requires('catalog.entry.edit')
+  editEntry(@Ctx() ctx: Context, @Args() { id, content }: EditArgs) {
+    return this.drafting.edit(ctx, id, content);
+  }
+
+  @Mutation(() => EntryType, { description: 'Hands a complete draft to the authority.' })
+  @Requires('catalog.entry.submit')
+  submitEntry(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+    return this.review.submit(ctx, id);
+  }
+
+  @Mutation(() => EntryType, { description: 'The authority announces it to all departments.' })
+  @Requires('catalog.entry.publish')
+  publishEntry(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+    return this.review.publish(ctx, id);
+  }
+
+  @Mutation(() => EntryType, { description: 'The authority gives it back to its department.' })
+  @Requires('catalog.entry.return')
+  returnEntry(@Ctx() ctx: Context, @Args() { id, reasons }: ReasonsArgs) {
+    return this.review.return(ctx, id, reasons);
+  }
+
+  @Mutation(() => EntryType, { description: 'Nobody can newly apply for it.' })
+  @Requires('catalog.entry.suspend')
+  suspendEntry(@Ctx() ctx: Context, @Args() { id, reasons }: ReasonsArgs) {
+    return this.review.suspend(ctx, id, reasons);
+  }
+
+  @Mutation(() => EntryType, { description: 'For good: readable, and no longer found.' })
+  @Requires('catalog.entry.retire')
+  retireEntry(@Ctx() ctx: Context, @Args() { id, reasons }: ReasonsArgs) {
+    return this.review.retire(ctx, id, reasons);
+  }
+
+  @ResolveField(() => [EntryItemType])
+  items(@Parent() entry: Entry) {
+    return this.reading.itemsOf(entry);
+  }
+
+  @ResolveField(() => [ResourceType])
+  resources(@Parent() entry: Entry) {
+    return this.mounted.mountedUnder(entry.id);
+  }
+
+  @ResolveField(() => [MissingContentType])
+  async missing(@Parent() entry: Entry) {
+    return missingContents(entry, await this.reading.itemsOf(entry));
+  }
+
+  @ResolveField(() => [EntryType])
+  versions(@Ctx() ctx: Context, @Parent() entry: Entry) {
+    return this.reading.versions(ctx, entry.id);
+  }
+}

@@ -1,0 +1,148 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@shutong/audit';
+import { Outbox } from '@shutong/messaging';
+import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { SearchIndex } from '../search/search-index.service';
+import { contentHash } from './contents';
+import { documentsOf } from './entry-document';
+import { factOf, named } from './entry-fact';
+import { Entry, type Item } from './entry.entity';
+import {
+  assertComplete,
+  assertReasons,
+  mayGovern,
+  mayReview,
+  mayWrite,
+  stepFrom,
+} from './entry.policy';
+import { itemsOf, lockEntry, type LockedEntry } from './entry.query';
+
+/** The step's past tense, as in `catalog.entry.published`. */
+const happened = {
+  submit: 'submitted',
+  return: 'returned',
+  publish: 'published',
+  suspend: 'suspended',
+  retire: 'retired',
+} as const;
+type ReviewStep = keyof typeof happened;
+
+/** Says what changes besides the state; throws where the step is not lawful. */
+type Rule = (entry: Entry, items: readonly Item[]) => Partial<Entry>;
+
+/** The way of an entry from its department through the authority (Decree 809, Art. 16–17). */
+@Injectable()
+export class EntryReview {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(SearchIndex) private readonly index: SearchIndex,
+  ) {}
+
+  /** The department hands a complete draft to the authority. */
+  submit(ctx: Context, id: string): Promise<Entry> {
+    return this.step(ctx, id, 'submit', (entry, items) => {
+      mayWrite(ctx.actor, entry);
+      assertComplete(entry, items);
+      return { submittedBy: ctx.actor.id, submittedAt: this.clock.now(), reasons: null };
+    });
+  }
+
+  /** The authority announces it to all departments; a version shown until now is superseded. */
+  publish(ctx: Context, id: string): Promise<Entry> {
+    return this.step(ctx, id, 'publish', (entry) => {
+      mayReview(ctx.actor, entry);
+      return { publishedBy: ctx.actor.id, publishedAt: this.clock.now(), current: true };
+    });
+  }
+
+  /** The authority gives it back to the department, and says why. */
+  return(ctx: Context, id: string, reasons: string): Promise<Entry> {
+    return this.step(ctx, id, 'return', (entry) => {
+      mayReview(ctx.actor, entry);
+      assertReasons(reasons);
+      return { reasons };
+    });
+  }
+
+  /** Nobody can newly apply for what is suspended. */
+  suspend(ctx: Context, id: string, reasons: string): Promise<Entry> {
+    return this.govern(ctx, id, 'suspend', reasons);
+  }
+
+  /** For good: a retired entry stays readable and is no longer found. */
+  retire(ctx: Context, id: string, reasons: string): Promise<Entry> {
+    return this.govern(ctx, id, 'retire', reasons);
+  }
+
+  private govern(ctx: Context, id: string, step: 'suspend' | 'retire', reasons: string) {
+    return this.step(ctx, id, step, () => {
+      mayGovern(ctx.actor);
+      assertReasons(reasons);
+      return { reasons };
+    });
+  }
+
+  private step(ctx: Context, id: string, step: ReviewStep, rule: Rule): Promise<Entry> {
+    const action = `catalog.entry.${step}`;
+    return this.audit.attempt(ctx, { action, resource: [{ type: 'entry', id }] }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        const locked = await lockEntry(this.database, tx, id);
+        const entry = step === 'suspend' || step === 'retire' ? locked.shown : locked.newest;
+        const items = await itemsOf(this.database, tx, entry);
+        const change = rule(entry, items);
+        const state = stepFrom(entry.state, step);
+        await this.change(tx, locked, entry, { ...change, state, changedAt: this.clock.now() });
+        await this.note(tx, { action, step, locked, entry, items });
+        return entry;
+      }),
+    );
+  }
+
+  /** The version shown until now makes room first: only one is shown at any time. */
+  private async change(
+    tx: TxContext,
+    { shown }: LockedEntry,
+    entry: Entry,
+    change: Partial<Entry>,
+  ): Promise<void> {
+    const entries = this.database.repository(tx, Entry);
+    if (change.current && !entry.current) {
+      const state = stepFrom(shown.state, 'supersede');
+      await entries.update({ id: shown.id, version: shown.version }, { state, current: false });
+    }
+    await entries.update({ id: entry.id, version: entry.version }, change);
+    Object.assign(entry, change);
+  }
+
+  private async note(
+    tx: TxContext,
+    done: {
+      action: string;
+      step: ReviewStep;
+      locked: LockedEntry;
+      entry: Entry;
+      items: readonly Item[];
+    },
+  ): Promise<void> {
+    const { action, step, locked, entry, items } = done;
+    if (entry.current) {
+      const thing = { kind: 'entry', id: entry.id } as const;
+      await this.index.replace(tx, thing, documentsOf(entry, items));
+    }
+    await this.audit.record(tx, {
+      action,
+      outcome: 'allow',
+      reason: 'ok',
+      resource: [named(entry)],
+      change: { afterSha256: contentHash(entry, items) },
+    });
+    await this.outbox.add(tx, {
+      type: `catalog.entry.${happened[step]}`,
+      subject: entry.id,
+      data: factOf(entry.current ? entry : locked.shown, entry),
+    });
+  }
+}

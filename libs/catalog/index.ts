@@ -1,0 +1,32 @@
+/** The catalogue: entries with their items, resources, and the one search over them. */
+import { Entry, Item } from './entry/entry.entity';
+import { Resource } from './resource/resource.entity';
+
+/** Tables of this lib, for the process that opens the database. */
+export const catalogEntities = [Entry, Item, Resource];
+export { CatalogModule } from './catalog.module';
+export { CatalogCounts, type Counts } from './entry/catalog-counts.service';
+export { Entries, type EntryFilter } from './entry/entries.service';
+export { Entry, Item } from './entry/entry.entity';
+export { entryStates, entrySteps, type EntryState, type EntryStep } from './entry/entry.states';
+export { EntryDrafting } from './entry/drafting.service';
+export { EntryReview } from './entry/review.service';
+export type { EntryContent, ItemContent } from './entry/contents';
+export type {
+  Conditions,
+  DataClass,
+  ItemType,
+  LegalGround,
+  Mode,
+  Openness,
+  ResourceKind,
+  ResourceMode,
+  Sharing,
+  UpdateCycle,
+} from './vocabulary';
+export { Mounting } from './resource/mounting.service';
+export { Resources, type ResourceView } from './resource/resources.service';
+export type { Offer } from './resource/resource.policy';
+export { Search, type SearchInput, type SearchPage } from './search/search.service';
+export { SearchIndex } from './search/search-index.service';
+export type { SearchDocument } from './search/document';

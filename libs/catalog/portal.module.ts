@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { OpenEntries } from './entry/open-entries.service';
+import { OpenEntryController } from './entry/open-entry.controller';
+import { OpenSearchController } from './search/open-search.controller';
+import { Search } from './search/search.service';
+
+/** The part of the catalogue that is open to everybody. */
+@Module({
+  controllers: [OpenEntryController, OpenSearchController],
+  providers: [OpenEntries, Search],
+})
+export class CatalogPortalModule {}

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { Database, isUuid, type Context } from '@shutong/platform';
+import { Entries } from '../entry/entries.service';
+import type { Entry } from '../entry/entry.entity';
+import type { EntryState } from '../entry/entry.states';
+import type { DataClass, Sharing } from '../vocabulary';
+import { Resource } from './resource.entity';
+import { resourceErrors } from './resource.errors';
+
+/** A resource with what its entry says of it: all that an application or agreement has to know. */
+export interface ResourceView extends Omit<Resource, 'entryId'> {
+  readonly entry: {
+    readonly id: string;
+    readonly code: string;
+    readonly version: number;
+    readonly title: string;
+    readonly state: EntryState;
+    readonly provider: string;
+    readonly sharing: Sharing;
+    readonly class: DataClass;
+    /** Law and article that forbid sharing; empty where sharing is not forbidden. */
+    readonly legalGround: string;
+  };
+}
+
+/** Resources as departments and the exchange read them. */
+@Injectable()
+export class Resources {
+  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
+  private readonly mounted: DataLoader<string, Resource[]>;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Entries) private readonly entries: Entries,
+  ) {
+    this.mounted = new DataLoader((entryIds) => this.loadMounted(entryIds), {
+      cache: false,
+      batchScheduleFn: (run) => setImmediate(run),
+    });
+  }
+
+  /** @throws catalog.resource.not-found */
+  async get(ctx: Context, id: string): Promise<ResourceView> {
+    const found = isUuid(id) && (await this.database.repository(ctx, Resource).findOneBy({ id }));
+    if (!found) throw resourceErrors.notFound({ id });
+    const { entryId, ...resource } = found;
+    return { ...resource, entry: summaryOf(await this.entries.get(ctx, entryId)) };
+  }
+
+  /** The same by its code. @throws catalog.resource.not-found */
+  async byCode(ctx: Context, code: string): Promise<ResourceView> {
+    const found = await this.database.repository(ctx, Resource).findOneBy({ code });
+    if (!found) throw resourceErrors.notFound({ id: code });
+    return this.get(ctx, found.id);
+  }
+
+  /** What is mounted under an entry. The entry has been read, so its resources may be. */
+  mountedUnder(entryId: string): Promise<Resource[]> {
+    return this.mounted.load(entryId);
+  }
+
+  private async loadMounted(entryIds: readonly string[]): Promise<Resource[][]> {
+    const resources = await this.database.dataSource
+      .getRepository(Resource)
+      .createQueryBuilder('r')
+      .where("r.entryId = ANY (:entryIds) AND r.state = 'mounted'", { entryIds })
+      .orderBy({ 'r.code': 'ASC' })
+      .getMany();
+    return entryIds.map((id) => resources.filter((resource) => resource.entryId === id));
+  }
+}
+
+/** Mounted under a published entry, so that its contents are complete (a constraint of the table). */
+function summaryOf(entry: Entry): ResourceView['entry'] {
+  const { id, version, title, state, legalGround } = entry;
+  return {
+    ...{ id, version, title, state },
+    code: entry.code!,
+    provider: entry.provider!,
+    sharing: entry.sharing!,
+    class: entry.class!,
+    legalGround: legalGround ? `${legalGround.law} ${legalGround.article}` : '',
+  };
+}

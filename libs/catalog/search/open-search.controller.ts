@@ -1,0 +1,16 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Ctx, Public, type Context } from '@shutong/platform';
+import { SearchParameters, answerOf, inputOf, type SearchAnswer } from './search.parameters';
+import { Search } from './search.service';
+
+/** The same search over what is published and open (internet zone). */
+@Controller('api/v1/search')
+export class OpenSearchController {
+  constructor(@Inject(Search) private readonly searching: Search) {}
+
+  @Get()
+  @Public('Open entries are for everybody; the database role sees nothing else.')
+  async search(@Ctx() ctx: Context, @Query() asked: SearchParameters): Promise<SearchAnswer> {
+    return answerOf(await this.searching.forPublic(ctx, inputOf(asked)));
+  }
+}

@@ -1,0 +1,16 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Ctx, Requires, type Context } from '@shutong/platform';
+import { SearchParameters, answerOf, inputOf, type SearchAnswer } from './search.parameters';
+import { Search } from './search.service';
+
+/** Search as departments' systems call it (government network). */
+@Controller('api/v1/search')
+export class SearchController {
+  constructor(@Inject(Search) private readonly searching: Search) {}
+
+  @Get()
+  @Requires('catalog.search.read')
+  async search(@Ctx() ctx: Context, @Query() asked: SearchParameters): Promise<SearchAnswer> {
+    return answerOf(await this.searching.forDepartments(ctx, inputOf(asked)));
+  }
+}

@@ -1,0 +1,182 @@
+import { Database } from '@shutong/platform';
+import {
+  bureau,
+  catalogUnderTest,
+  contents,
+  item,
+  police,
+  water,
+  type CatalogUnderTest,
+} from '../../../test/support/catalog';
+import type { EntryContent } from '../entry/contents';
+import { EntryDrafting } from '../entry/drafting.service';
+import { OpenEntries } from '../entry/open-entries.service';
+import { EntryReview } from '../entry/review.service';
+import { Search, type SearchInput } from './search.service';
+
+describe('search', () => {
+  let catalog: CatalogUnderTest;
+  let search: Search;
+  let portal: Database;
+  let codes = 0;
+  const officer = () => catalog.as(water, 'provider-officer');
+  const stranger = () => catalog.as(police, 'requester');
+  const asked = (query: string, rest: Partial<SearchInput> = {}): SearchInput => ({
+    query,
+    filter: {},
+    first: 20,
+    ...rest,
+  });
+  const titles = async (query: string, rest: Partial<SearchInput> = {}) =>
+    (await search.forDepartments(stranger(), asked(query, rest))).nodes.map(({ title }) => title);
+
+  async function draft(change: Partial<EntryContent>) {
+    return catalog.get(EntryDrafting).draft(officer(), `306/${++codes}`, contents(change));
+  }
+  async function published(change: Partial<EntryContent>) {
+    const { id } = await draft(change);
+    await catalog.get(EntryReview).submit(officer(), id);
+    return catalog.get(EntryReview).publish(catalog.as(bureau, 'authority'), id);
+  }
+
+  beforeAll(async () => {
+    catalog = await catalogUnderTest();
+    search = catalog.get(Search);
+    portal = await catalog.store.connect('portal');
+    await published({});
+    await published({
+      ...{ title: '河道水质监测数据', titleEn: 'River water quality', theme: '生态环境' },
+      ...{ sharing: 'unconditional', open: 'unconditional', conditions: null, keywords: ['水质'] },
+      items: [item('ph', '酸碱度', { nameEn: 'Acidity', sharing: 'unconditional' })],
+    });
+    await published({
+      ...{ title: '水库大坝安全鉴定', titleEn: 'Dam safety reviews', open: 'not-open' },
+      ...{ sharing: 'not-shared', modes: [], conditions: null },
+      legalGround: { law: '中华人民共和国水法', article: '第三十四条', reason: '涉及工程安全' },
+      items: [item('dam', '大坝名称', { sharing: 'not-shared', open: 'not-open' })],
+    });
+    await draft({ title: '尚未提交的河道草稿', titleEn: 'Unfinished draft' });
+  });
+  afterAll(() => catalog.close());
+
+  it.each([
+    ['取水许可', '取水许可证信息'],
+    ['ＰＥＲＭＩＴ', '取水许可证信息'],
+    ['permits water', '取水许可证信息'],
+    ['水质', '河道水质监测数据'],
+    ['酸碱度', '河道水质监测数据'],
+    ['acidity', '河道水质监测数据'],
+    ['水利厅 河道', '河道水质监测数据'],
+  ])(
+    'finds an entry by a Chinese or English word of title, items or department: %s',
+    async (query, title) => {
+      expect(await titles(query)).toContain(title);
+    },
+  );
+
+  it('C20.1 a department with no grants finds every non-secret entry by search, also what is not shared', async () => {
+    const page = await search.forDepartments(stranger(), asked('', { kind: 'entry' }));
+    expect(page.nodes.map(({ title }) => title).sort()).toEqual(
+      ['取水许可证信息', '水库大坝安全鉴定', '河道水质监测数据'].sort(),
+    );
+    expect(page.totalCount).toBe(3);
+  });
+
+  it("never leaks another department's draft: not in hits, totals or facets", async () => {
+    const stranger_ = await search.forDepartments(stranger(), asked('河道'));
+    expect(stranger_.totalCount).toBe(1);
+    const stateCount = (page: typeof stranger_, value: string) =>
+      page.counts.find((count) => count.facet === 'state' && count.value === value)?.count ?? 0;
+    expect(stateCount(stranger_, 'draft')).toBe(0);
+    for (const ctx of [officer(), catalog.as(bureau, 'authority')]) {
+      const page = await search.forDepartments(ctx, asked('河道'));
+      expect(page.totalCount).toBe(2);
+      expect(stateCount(page, 'draft')).toBe(1);
+    }
+  });
+
+  it('facets count all hits exactly, and filter', async () => {
+    const page = await search.forDepartments(stranger(), asked('', { first: 1 }));
+    expect(page.counts.filter(({ facet }) => facet === 'sharing')).toEqual([
+      { facet: 'sharing', value: 'conditional', count: 1 },
+      { facet: 'sharing', value: 'not-shared', count: 1 },
+      { facet: 'sharing', value: 'unconditional', count: 1 },
+    ]);
+    const filtered = await titles('', { filter: { sharing: ['unconditional', 'not-shared'] } });
+    expect(filtered.sort()).toEqual(['水库大坝安全鉴定', '河道水质监测数据'].sort());
+    expect(await titles('', { filter: { theme: ['没有'] } })).toEqual([]);
+  });
+
+  it('pages by key without gap or double', async () => {
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await search.forDepartments(
+        stranger(),
+        asked('水利厅', { first: 1, ...(after ? { after } : {}) }),
+      );
+      seen.push(...page.nodes.map(({ id }) => id));
+      after = page.hasNextPage ? page.endCursor! : undefined;
+    } while (after);
+    expect(seen.length).toBeGreaterThan(2);
+    const all = await search.forDepartments(stranger(), asked('水利厅'));
+    expect(seen).toEqual(all.nodes.map(({ id }) => id));
+  });
+
+  it('takes any text as words, never as query syntax', async () => {
+    for (const query of ["'", '\\', "a' | 'b", '!(&|)', ':*', '水 & !质', '，。？']) {
+      await search.forDepartments(stranger(), asked(query));
+    }
+    expect(await titles('？')).toEqual([]);
+    await expect(
+      search.forDepartments(stranger(), asked('', { after: 'bm90IGE=' })),
+    ).rejects.toMatchObject({ code: 'platform.invalid-cursor' });
+  });
+
+  it('the public finds what is published and open, and only by its open words', async () => {
+    const open = new Search(portal);
+    const find = async (query: string) =>
+      (await open.forPublic(stranger(), asked(query))).nodes.map(({ title }) => title);
+    expect((await find('')).sort()).toEqual(['取水许可证信息', '河道水质监测数据'].sort());
+    expect(await find('联系人')).toEqual([]);
+    expect(await titles('联系人')).toEqual(['取水许可证信息']);
+    const page = await open.forPublic(stranger(), asked(''));
+    expect(new Set(page.counts.map(({ facet }) => facet))).toEqual(
+      new Set(['department', 'theme', 'open', 'division']),
+    );
+  });
+
+  it('the public reads open entries with their open items, and nothing else', async () => {
+    const open = new OpenEntries(portal);
+    const entry = await open.byCode(stranger(), '306/1');
+    expect(entry.items.map(({ code }) => code)).toEqual(['permit_no', 'holder']);
+    for (const code of ['306/3', '306/4', '306/404']) {
+      await expect(open.byCode(stranger(), code)).rejects.toMatchObject({
+        code: 'catalog.entry.not-found',
+      });
+    }
+  });
+
+  it("the portal's database role reads the open views only", async () => {
+    for (const table of ['search.document', 'catalog.entry', 'catalog.item', 'catalog.resource']) {
+      await expect(portal.query(stranger(), `SELECT 1 FROM ${table}`)).rejects.toThrow(
+        /permission denied/,
+      );
+    }
+    await expect(portal.query(stranger(), 'DELETE FROM search.open_document')).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+
+  it('a suspended entry leaves the open zone, a retired one search altogether', async () => {
+    const { id, title } = await published({ title: '临时发布的灌区名录', titleEn: '' });
+    const open = new Search(portal);
+    const authority = catalog.as(bureau, 'authority');
+    expect((await open.forPublic(stranger(), asked('灌区'))).totalCount).toBe(1);
+    await catalog.get(EntryReview).suspend(authority, id, '核实');
+    expect((await open.forPublic(stranger(), asked('灌区'))).totalCount).toBe(0);
+    expect(await titles('灌区')).toEqual([title]);
+    await catalog.get(EntryReview).retire(authority, id, '停办');
+    expect(await titles('灌区')).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { limits } from '@shutong/platform';
+import { documentKinds, facetNames, type DocumentKind } from './document';
+import { SearchFilterInput } from './search.args';
+import type { SearchInput, SearchPage } from './search.service';
+
+/** GET /api/v1/search?q=…&department=…&first=…&after=… */
+export class SearchParameters extends SearchFilterInput {
+  @IsString()
+  @MaxLength(limits.searchQuery.value)
+  q: string = '';
+
+  @IsOptional()
+  @IsIn(documentKinds)
+  kind?: DocumentKind;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.pageSize.value)
+  first: number = limits.pageDefault.value;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  after?: string;
+}
+
+export function inputOf(parameters: SearchParameters): SearchInput {
+  const { q, kind, first, after } = parameters;
+  const given = facetNames.flatMap((name) => {
+    const values = parameters[name];
+    return values ? [[name, values] as const] : [];
+  });
+  return {
+    query: q,
+    first,
+    filter: Object.fromEntries(given),
+    ...(kind ? { kind } : {}),
+    ...(after ? { after } : {}),
+  };
+}
+
+/** The answer of GET /api/v1/search in both zones. */
+export interface SearchAnswer {
+  readonly total: number;
+  readonly results: SearchPage['nodes'];
+  readonly facets: Readonly<Record<string, readonly { value: string; count: number }[]>>;
+  /** Cursor of the next page; null on the last one. */
+  readonly next: string | null;
+}
+
+export function answerOf(page: SearchPage): SearchAnswer {
+  const facets: Record<string, { value: string; count: number }[]> = {};
+  for (const { facet, value, count } of page.counts) (facets[facet] ??= []).push({ value, count });
+  const next = page.hasNextPage ? page.endCursor : null;
+  return { total: page.totalCount, results: page.nodes, facets, next };
+}

@@ -1,0 +1,30 @@
+import { Inject } from '@nestjs/common';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Ctx, Requires, connectionOf, type Context } from '@shutong/platform';
+import { SearchArgs } from './search.args';
+import { SearchConnection } from './search.graphql';
+import { Search, type SearchPage } from './search.service';
+
+@Resolver()
+export class SearchResolver {
+  constructor(@Inject(Search) private readonly searching: Search) {}
+
+  @Query(() => SearchConnection, {
+    description: 'Entries and resources that hold all the words, best first.',
+  })
+  @Requires('catalog.search.read')
+  async search(@Ctx() ctx: Context, @Args() { filter, ...rest }: SearchArgs) {
+    const page = await this.searching.forDepartments(ctx, { ...rest, filter: { ...filter } });
+    return {
+      ...connectionOf({ ...page, nodes: page.nodes.map(shown) }),
+      totalCount: page.totalCount,
+      facets: page.counts,
+    };
+  }
+}
+
+/** Facets are a list in GraphQL, so that a new one breaks no client. */
+const shown = ({ facets, ...hit }: SearchPage['nodes'][number]) => ({
+  ...hit,
+  facets: Object.entries(facets).map(([facet, value]) => ({ facet, value })),
+});

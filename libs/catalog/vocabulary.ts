@@ -1,0 +1,69 @@
+/** Closed lists of the catalogue, with the words of the law. */
+
+/** 共享属性 (Decree 809, Art. 14): 无条件共享, 有条件共享, 不予共享. */
+export const sharings = ['unconditional', 'conditional', 'not-shared'] as const;
+export type Sharing = (typeof sharings)[number];
+
+/** 开放属性: 无条件开放, 有条件开放, 不予开放. */
+export const opennesses = ['unconditional', 'conditional', 'not-open'] as const;
+export type Openness = (typeof opennesses)[number];
+
+/** 共享方式 (Art. 13, 22): 核验, 查询, 批量交换, 订阅. */
+export const modes = ['verify', 'query', 'batch', 'subscribe'] as const;
+export type Mode = (typeof modes)[number];
+
+/** 更新周期 (Art. 13). Named, because published code lists number them differently. */
+export const updateCycles = [
+  'realtime',
+  'daily',
+  'weekly',
+  'monthly',
+  'quarterly',
+  'half-yearly',
+  'yearly',
+  'irregular',
+  'once',
+] as const;
+export type UpdateCycle = (typeof updateCycles)[number];
+
+/** 信息项数据类型. */
+export const itemTypes = [
+  'string',
+  'text',
+  'integer',
+  'decimal',
+  'currency',
+  'date',
+  'datetime',
+  'boolean',
+  'code',
+  'object',
+] as const;
+export type ItemType = (typeof itemTypes)[number];
+
+/** 数据分级, 1 (lowest) to 4. */
+export const classes = [1, 2, 3, 4] as const;
+export type DataClass = (typeof classes)[number];
+
+/** Conditions of use of conditional data (Decree 809, Art. 14). */
+export interface Conditions {
+  /** 共享范围: who may use it. */
+  readonly scope: string;
+  /** 使用用途: what for. */
+  readonly uses: string;
+  readonly other?: string;
+}
+
+/** Why data may not be shared, and the law, regulation or decision that says so (Art. 14). */
+export interface LegalGround {
+  readonly law: string;
+  readonly article: string;
+  readonly reason: string;
+}
+
+export const resourceKinds = ['table', 'file', 'interface'] as const;
+export type ResourceKind = (typeof resourceKinds)[number];
+
+/** Ways in which a resource can be called. */
+export const resourceModes = ['verify', 'query'] as const;
+export type ResourceMode = (typeof resourceModes)[number];
