@@ -1,0 +1,31 @@
+import { MODULE_METADATA } from '@nestjs/common/constants';
+import { AuditHubModule } from '@shutong/audit/hub.module';
+import { CatalogHubModule } from '@shutong/catalog/hub.module';
+import { CatalogPortalModule } from '@shutong/catalog/portal.module';
+import { ExchangeHubModule } from '@shutong/exchange/hub.module';
+import { IdentityHubModule } from '@shutong/identity/hub.module';
+import { StatisticsHubModule } from '@shutong/statistics/hub.module';
+
+type Class = new (...args: never[]) => object;
+
+export const hubDoors: readonly Class[] = [
+  AuditHubModule,
+  CatalogHubModule,
+  ExchangeHubModule,
+  IdentityHubModule,
+  StatisticsHubModule,
+];
+export const portalDoors: readonly Class[] = [CatalogPortalModule];
+
+/** Classes that the doors list under the given module metadata, those of imported modules too. */
+export function classesBehind(doors: readonly Class[], keys: readonly string[]): Class[] {
+  return [...new Set(doors.flatMap((door) => classesOf(door, keys)))];
+}
+
+function classesOf(door: Class, keys: readonly string[]): Class[] {
+  const listed = (key: string) => (Reflect.getMetadata(key, door) ?? []) as unknown[];
+  const isClass = (value: unknown): value is Class => typeof value === 'function';
+  const below = listed(MODULE_METADATA.IMPORTS).filter(isClass);
+  const own = keys.flatMap((key) => listed(key).filter(isClass));
+  return [...own, ...below.flatMap((module) => classesOf(module, keys))];
+}

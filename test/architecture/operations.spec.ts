@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { MODULE_METADATA, PATH_METADATA } from '@nestjs/common/constants';
+import { PUBLIC, REQUIRES, permissionCatalogue } from '@shutong/platform';
+import { classesBehind, hubDoors, portalDoors } from '../../scripts/generate/doors';
+
+type Class = new (...args: never[]) => object;
+
+const resolverType = 'graphql:resolver_type';
+
+/** Methods of a class that Nest will call for a request, with what they declare. */
+function operationsOf(type: Class): { name: string; requires?: string; because?: string }[] {
+  const prototype = type.prototype as Record<string, unknown>;
+  return Object.getOwnPropertyNames(prototype)
+    .filter((name) => name !== 'constructor' && isOperation(prototype[name]))
+    .map((name) => {
+      const handler = prototype[name] as object;
+      const read = (key: string) =>
+        (Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, type)) as string | undefined;
+      const requires = read(REQUIRES);
+      const because = read(PUBLIC);
+      return {
+        name: `${type.name}.${name}`,
+        ...(requires ? { requires } : {}),
+        ...(because ? { because } : {}),
+      };
+    });
+}
+
+function isOperation(handler: unknown): boolean {
+  if (typeof handler !== 'function') return false;
+  const kind = Reflect.getMetadata(resolverType, handler) as string | undefined;
+  return Reflect.hasMetadata(PATH_METADATA, handler) || ['Query', 'Mutation'].includes(kind ?? '');
+}
+
+const operations = classesBehind(
+  [...hubDoors, ...portalDoors],
+  [MODULE_METADATA.CONTROLLERS, MODULE_METADATA.PROVIDERS],
+).flatMap(operationsOf);
+
+describe('every operation', () => {
+  it('is found at all', () => {
+    expect(operations.length).toBeGreaterThan(30);
+  });
+
+  it('carries a permission or is declared public', () => {
+    const bare = operations.filter(({ requires, because }) => !requires && !because);
+    expect(bare.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('asks for a permission that somebody holds', () => {
+    const held = permissionCatalogue();
+    const unknown = operations.filter(({ requires }) => requires && !held.get(requires)?.length);
+    expect(unknown.map(({ name, requires }) => `${name}: ${requires}`)).toEqual([]);
+  });
+
+  it('that is public is on the list of those that may be', () => {
+    const open = operations.filter(({ because }) => because).map(({ name }) => name);
+    expect(open.sort()).toMatchInlineSnapshot();
+  });
+});
+
+describe('every permission', () => {
+  it('stands before some operation or guards one by name', () => {
+    const asked = new Set(operations.map(({ requires }) => requires));
+    const idle = [...permissionCatalogue().keys()].filter((name) => !asked.has(name));
+    expect(idle).toEqual([]);
+  });
+});
