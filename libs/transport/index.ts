@@ -25,3 +25,9 @@ export type { KafkaOptions } from './kafka/kafka.client';
 export { KafkaServerError, type KafkaServerProblem } from './kafka-server/kafka-server.errors';
 export { KAFKA_VERSION } from './kafka-server/kafka-jars';
 export { startKafka, type KafkaServer, type KafkaServerOptions } from './kafka-server/kafka-server';
+export { StreamTransport, type StreamOptions } from './stream/stream.transport';
+export {
+  registerStream,
+  type StreamAccess,
+  type StreamServerOptions,
+} from './stream/stream.server';

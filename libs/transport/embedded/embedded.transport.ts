@@ -71,6 +71,10 @@ export class EmbeddedTransport implements Transport {
     });
   }
 
+  get onTrouble(): OnTrouble {
+    return this.options.onTrouble;
+  }
+
   get deadLetters(): DeadLetters & DeadLetterStore {
     return this.letters;
   }

@@ -73,11 +73,6 @@ export class Feed {
     }, COMMIT_MS);
   }
 
-  /** Starts over behind `id` where that is further than the recorded position; for a consumer that resumes. */
-  resumeAfter(id: number): void {
-    this.after = Math.max(this.after, id);
-  }
-
   /** Records the position and lets the next consumer begin at once. */
   async close(): Promise<void> {
     if (this.closed) return;

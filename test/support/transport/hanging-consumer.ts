@@ -1,5 +1,10 @@
 import { Pool } from 'pg';
-import { EmbeddedTransport, KafkaTransport, type Transport } from '@shutong/transport';
+import {
+  EmbeddedTransport,
+  KafkaTransport,
+  StreamTransport,
+  type Transport,
+} from '@shutong/transport';
 
 /** How the process that is going to be killed reaches the store under test. */
 export type Reach =
@@ -10,6 +15,9 @@ const onTrouble = (error: unknown) => console.error(error);
 async function connect(reach: Reach): Promise<Transport> {
   if (reach.kind === 'kafka') {
     return KafkaTransport.open({ brokers: reach.brokers, onTrouble }, () => new Date());
+  }
+  if (reach.kind === 'stream') {
+    return new StreamTransport({ baseUrl: reach.baseUrl, token: async () => 'token', onTrouble });
   }
   return new EmbeddedTransport({ pool: new Pool({ connectionString: reach.url }), onTrouble });
 }
