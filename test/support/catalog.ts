@@ -33,6 +33,8 @@ export interface CatalogUnderTest {
   readonly store: TestDatabase;
   readonly database: Database;
   readonly clock: FixedClock;
+  /** Everything below the doors, for an application over the same database. */
+  readonly modules: Type;
   get<T>(service: Type<T>): T;
   as(department: string | null, ...roles: Role[]): Context;
   rows<Row>(sql: string, params?: unknown[]): Promise<Row[]>;
@@ -73,6 +75,7 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
     store,
     database,
     clock,
+    modules: TestModule,
     get: (service) => app.get(service),
     as: (department, ...roles) => contextOf(actor(department, roles), clock.now()),
     rows: async <Row>(sql: string, params: unknown[] = []) =>

@@ -8,7 +8,9 @@ import {
 
 /** How the process that is going to be killed reaches the store under test. */
 export type Reach =
-  { kind: 'embedded'; url: string } | { kind: 'kafka'; brokers: readonly string[] };
+  | { kind: 'embedded'; url: string }
+  | { kind: 'stream'; baseUrl: string }
+  | { kind: 'kafka'; brokers: readonly string[] };
 
 const onTrouble = (error: unknown) => console.error(error);
 
