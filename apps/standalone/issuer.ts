@@ -1,0 +1,41 @@
+import { readPeople } from './demo/region';
+import { hubUrlOf } from './hub-processes';
+import { startDemoIssuer } from './identity/demo-issuer';
+import type { Layout } from './layout';
+import type { Ports } from './ports';
+import type { Secrets } from './secrets';
+
+/** The demo's own OpenID provider, and how the hub is told of it. */
+export interface Issuer {
+  readonly issuer: string;
+  /** Value of OIDC_ISSUERS. */
+  readonly setting: string;
+  stop(): Promise<void>;
+}
+
+interface IssuerFacts {
+  readonly layout: Layout;
+  readonly ports: Ports;
+  readonly secrets: Secrets;
+}
+
+export async function startIssuer({ layout, ports, secrets }: IssuerFacts): Promise<Issuer> {
+  const hubUrl = hubUrlOf(ports);
+  const people = readPeople();
+  const { issuer, stop } = await startDemoIssuer({
+    port: ports.issuer,
+    folder: layout.issuer,
+    people,
+    password: secrets.demoPassword,
+    hubUrl,
+    portalUrl: `http://127.0.0.1:${ports.portal}`,
+  });
+  const roles = [...new Set(people.flatMap((person) => person.roles))];
+  const trusted = {
+    issuer,
+    audience: hubUrl,
+    claims: { department: 'department', roles: 'roles', name: 'name' },
+    roles: Object.fromEntries(roles.map((role) => [role, [role]])),
+  };
+  return { issuer, setting: JSON.stringify([trusted]), stop };
+}

@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs';
+import type { Arguments } from './arguments';
+import type { Child } from './children';
+import { startDepartmentsDatabase, startHubDatabase } from './clusters';
+import { startConnectors } from './connectors';
+import { seedRegion } from './demo/seed-region';
+import { loadDemoSources } from './demo/load-demo-sources';
+import { readRegion } from './demo/region';
+import { hubUrlOf, startHubProcesses, type HubFacts } from './hub-processes';
+import { startIssuer } from './issuer';
+import { startBroker } from './kafka';
+import type { Layout } from './layout';
+import { Phases } from './phases';
+import { choosePorts } from './ports';
+import { readyLines } from './ready';
+import { lock, stopLeftovers, unlock, writeRunning, type Running } from './running';
+import { secretsOf } from './secrets';
+
+/** Things to stop, in the reverse order of their start. */
+type Stop = () => Promise<void>;
+
+/**
+ * Starts every part, a phase at a time, and says when all is ready. What was started is stopped
+ * again when a later phase fails.
+ * @returns the orderly stop.
+ */
+export async function startInstance(layout: Layout, args: Arguments): Promise<Stop> {
+  mkdirSync(layout.root, { recursive: true });
+  lock(layout);
+  const stops: Stop[] = [async () => unlock(layout)];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    await run(layout, args, stops);
+    return stop;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function run(layout: Layout, args: Arguments, stops: Stop[]): Promise<void> {
+  const phases = new Phases();
+  const region = readRegion();
+  await stopLeftovers(layout);
+  const ports = await choosePorts(args.freePorts, region.connectors.length);
+  const logOrigin = `demo.shutong/${region.division}`;
+  const departments = region.connectors.map(({ department }) => department);
+  const secrets = await secretsOf(layout.secrets, logOrigin, departments);
+
+  const [database, sources] = await phases.run('PostgreSQL: hub and departments', () =>
+    Promise.all([startHubDatabase(layout, secrets), startDepartmentsDatabase(layout, secrets)]),
+  );
+  stops.push(async () => void (await Promise.all([database.server.stop(), sources.stop()])));
+
+  const broker = await startBroker(phases, layout, args.kafka);
+  stops.push(broker.stop);
+  const issuer = await phases.run('Sign-in (demo people)', () => startIssuer({ layout, ports, secrets }));
+  stops.push(issuer.stop);
+
+  const facts: HubFacts = {
+    ...{ layout, secrets, ports, database, region, logOrigin },
+    issuers: issuer.setting,
+    brokers: broker.brokers,
+  };
+  const readers = await phases.run("Departments' own tables", () =>
+    loadDemoSources({
+      serverUrl: sources.url,
+      readerPassword: (department) => secrets.localKeys[department]!,
+    }),
+  );
+  const invitations = await phases.run('Demo region: departments and catalogue', () =>
+    seedRegion(facts, args.catalog),
+  );
+  const hub = await phases.run('Hub, worker and portal', () => startHubProcesses(facts));
+  stops.push(stopAll(hub));
+  const connectors = await phases.run(`Connectors (${departments.length})`, () =>
+    startConnectors(facts, region, readers, invitations),
+  );
+  stops.push(stopAll(connectors));
+
+  const running = runningOf(facts, issuer.issuer, [...hub, ...connectors], {
+    postgres: database.server.pid,
+    'departments-postgres': sources.pid,
+    ...broker.pids,
+  });
+  await writeRunning(layout, running);
+  console.log(readyLines(phases.elapsed, running, region, secrets).join('\n'));
+}
+
+const stopAll =
+  (children: readonly Child[]): Stop =>
+  async () => {
+    await Promise.all(children.map((child) => child.stop()));
+  };
+
+function runningOf(
+  facts: HubFacts,
+  issuer: string,
+  children: readonly Child[],
+  servers: Readonly<Record<string, number>>,
+): Running {
+  const { layout, ports, secrets, brokers } = facts;
+  const hub = hubUrlOf(ports);
+  return {
+    transport: brokers === '' ? 'stream' : 'kafka',
+    hub,
+    portal: `http://127.0.0.1:${ports.portal}`,
+    issuer,
+    connectors: ports.connectors.map((port) => `http://127.0.0.1:${port}`),
+    pids: {
+      standalone: process.pid,
+      ...servers,
+      ...Object.fromEntries(children.map(({ name, pid }) => [name, pid])),
+    },
+    log: { dir: layout.log, url: `${hub}/log`, vkey: secrets.logVkey },
+  };
+}
