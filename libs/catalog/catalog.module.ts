@@ -2,17 +2,21 @@ import { Global, Module } from '@nestjs/common';
 import './catalog.permissions';
 import { CatalogCounts } from './entry/catalog-counts.service';
 import { EntryDrafting } from './entry/drafting.service';
+import { EntryImport } from './entry/entry-import.service';
 import { Entries } from './entry/entries.service';
 import { EntryReview } from './entry/review.service';
 import { Mounting } from './resource/mounting.service';
 import { Resources } from './resource/resources.service';
 import { SearchIndex } from './search/search-index.service';
 import { Search } from './search/search.service';
+import { CatalogLoader } from './source/catalog-loader.service';
 
 const services = [
   CatalogCounts,
+  CatalogLoader,
   Entries,
   EntryDrafting,
+  EntryImport,
   EntryReview,
   Mounting,
   Resources,

@@ -10,6 +10,7 @@ export { Entries, type EntryFilter } from './entry/entries.service';
 export { Entry, Item } from './entry/entry.entity';
 export { entryStates, entrySteps, type EntryState, type EntryStep } from './entry/entry.states';
 export { EntryDrafting } from './entry/drafting.service';
+export { EntryImport, type ImportResult, type NewEntry } from './entry/entry-import.service';
 export { EntryReview } from './entry/review.service';
 export type { EntryContent, ItemContent } from './entry/contents';
 export type {
@@ -30,3 +31,5 @@ export type { Offer } from './resource/resource.policy';
 export { Search, type SearchInput, type SearchPage } from './search/search.service';
 export { SearchIndex } from './search/search-index.service';
 export type { SearchDocument } from './search/document';
+export { CatalogLoader } from './source/catalog-loader.service';
+export type { FileReport, LoadReport } from './source/load-report';

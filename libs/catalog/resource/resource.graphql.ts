@@ -50,7 +50,7 @@ export class ResourceInput {
   @Length(1, limits.nameField.value)
   title: string;
 
-  @Field({ description: `One of: ${resourceKinds.join(', ')}.` })
+  @Field(() => String, { description: `One of: ${resourceKinds.join(', ')}.` })
   @IsIn(resourceKinds)
   kind: ResourceKind;
 

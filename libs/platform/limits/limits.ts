@@ -26,6 +26,11 @@ export const limits = {
   graphqlDepth: { value: 10, unit: 'levels', about: 'Nesting of a GraphQL operation.' },
   graphqlTokens: { value: 2000, unit: 'tokens', about: 'Size of a GraphQL document.' },
   graphqlAliases: { value: 30, unit: 'aliases', about: 'Aliases in a GraphQL document.' },
+  sourceFile: {
+    value: 268_435_456,
+    unit: 'bytes',
+    about: "One file of a portal's export, unpacked.",
+  },
   importRows: { value: 20_000, unit: 'rows', about: 'Departments in one CSV import.' },
   importBytes: { value: 8_388_608, unit: 'bytes', about: 'Body of one CSV import.' },
   departmentDepth: { value: 16, unit: 'levels', about: 'Depth of the tree of departments.' },

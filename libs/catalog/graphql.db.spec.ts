@@ -1,0 +1,193 @@
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Client } from 'pg';
+import { createHttpApp, graphqlModule, PlatformModule, readConfig } from '@shutong/platform';
+import {
+  bureau,
+  catalogUnderTest,
+  contents,
+  police,
+  water,
+  type CatalogUnderTest,
+} from '../../test/support/catalog';
+import { CatalogHubModule } from './hub.module';
+import { CatalogPortalModule } from './portal.module';
+import { EntryDrafting } from './entry/drafting.service';
+import { EntryReview } from './entry/review.service';
+
+describe('the catalogue over HTTP', () => {
+  let catalog: CatalogUnderTest;
+  let hub: NestFastifyApplication;
+  let portal: NestFastifyApplication;
+  const officer = () => catalog.as(water, 'provider-officer');
+  const authority = () => catalog.as(bureau, 'authority');
+  /** Who asks the hub; sign-in is identity's, and tested there. */
+  let asking = () => catalog.as(police, 'requester');
+
+  async function start(module: Parameters<typeof createHttpApp>[0]) {
+    const app = await createHttpApp(module, { clock: catalog.clock });
+    const fastify = app.getHttpAdapter().getInstance();
+    fastify.addHook('onRequest', async (request) => {
+      request.ctx = { ...request.ctx!, actor: asking().actor };
+    });
+    await app.listen(0);
+    return app;
+  }
+
+  beforeAll(async () => {
+    catalog = await catalogUnderTest();
+    for (let n = 1; n <= 8; n += 1) {
+      const content = contents({ title: `取水许可（${n}）` });
+      const { id } = await catalog.get(EntryDrafting).draft(officer(), `306/${n}`, content);
+      await catalog.get(EntryReview).submit(officer(), id);
+      await catalog.get(EntryReview).publish(authority(), id);
+    }
+    @Module({ imports: [catalog.modules, graphqlModule(), CatalogHubModule] })
+    class HubModule {}
+    hub = await start(HubModule);
+    const database = await catalog.store.connect('portal');
+    const parts = { config: readConfig('portal'), clock: catalog.clock, database };
+    @Module({ imports: [PlatformModule.with(parts), CatalogPortalModule] })
+    class PortalModule {}
+    portal = await start(PortalModule);
+  });
+  afterAll(async () => {
+    await hub.close();
+    await portal.close();
+    await catalog.close();
+  });
+
+  async function ask(query: string, variables: Record<string, unknown> = {}) {
+    const { body } = await hub.inject({
+      method: 'POST',
+      url: '/graphql',
+      payload: { query, variables },
+    });
+    return JSON.parse(body) as {
+      data: Record<string, unknown>;
+      errors?: { extensions: Record<string, unknown> }[];
+    };
+  }
+
+  async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+    const spy = jest.spyOn(Client.prototype, 'query');
+    await work();
+    const count = spy.mock.calls.length;
+    spy.mockRestore();
+    return count;
+  }
+
+  it('a list with items, resources and what is missing costs the same statements for one entry and for eight', async () => {
+    const list = (first: number) =>
+      ask(
+        `query ($first: Int!) { entries(first: $first) { totalCount pageInfo { hasNextPage }
+           nodes { title items { code } resources { code } missing { field } } } }`,
+        { first },
+      );
+    const one = await statementsOf(() => list(1));
+    const eight = await statementsOf(() => list(8));
+    expect(eight).toBe(one);
+    const { data } = await list(8);
+    expect(data['entries']).toMatchObject({ totalCount: 8, pageInfo: { hasNextPage: false } });
+  });
+
+  it('search answers hits, exact total and facets', async () => {
+    const { data } = await ask(
+      `{ search(query: "取水", first: 2) { totalCount pageInfo { hasNextPage endCursor }
+           nodes { kind title facets { facet value } } facets { facet value count } } }`,
+    );
+    expect(data['search']).toMatchObject({
+      totalCount: 8,
+      pageInfo: { hasNextPage: true },
+      facets: expect.arrayContaining([{ facet: 'sharing', value: 'conditional', count: 8 }]),
+    });
+  });
+
+  it('drafts, submits, publishes and mounts by mutations, defaults included', async () => {
+    asking = officer;
+    const draft = await ask(
+      `mutation ($content: EntryInput!) { draftEntry(code: "307/1", content: $content)
+         { id state missing { field article } } }`,
+      { content: { title: '灌区用水量', sharing: 'conditional' } },
+    );
+    expect(draft.errors).toBeUndefined();
+    const { id, missing } = draft.data['draftEntry'] as { id: string; missing: unknown[] };
+    expect(missing).toContainEqual({ field: 'conditions.scope', article: 14 });
+    const submitted = await ask('mutation ($id: ID!) { submitEntry(id: $id) { state } }', { id });
+    expect(submitted.errors![0]!.extensions).toMatchObject({
+      code: 'catalog.entry.incomplete',
+      status: 400,
+      problems: expect.arrayContaining([{ field: 'items', rule: 'required', article: 13 }]),
+    });
+    const content = contents({ title: '灌区用水量' });
+    await ask(
+      `mutation ($id: ID!, $content: EntryInput!) { editEntry(id: $id, content: $content) { id } }`,
+      { id, content: { ...content, items: content.items } },
+    );
+    await ask('mutation ($id: ID!) { submitEntry(id: $id) { state } }', { id });
+    asking = authority;
+    const shown = await ask('mutation ($id: ID!) { publishEntry(id: $id) { state class } }', {
+      id,
+    });
+    expect(shown.data['publishEntry']).toEqual({ state: 'published', class: 3 });
+    asking = officer;
+    const mounted = await ask(
+      `mutation ($id: ID!, $resource: ResourceInput!) { mountResource(entryId: $id, resource: $resource)
+         { version masks { field rule } } }`,
+      {
+        id,
+        resource: {
+          ...{ code: 'irrigation', title: '灌区表', kind: 'table', modes: ['query'] },
+          ...{ keyFields: ['permit_no'], fields: ['permit_no', 'holder'] },
+          masks: [{ field: 'holder', rule: 'name' }],
+        },
+      },
+    );
+    expect(mounted.errors).toBeUndefined();
+    expect(mounted.data['mountResource']).toEqual({
+      version: 1,
+      masks: [{ field: 'holder', rule: 'name' }],
+    });
+  });
+
+  it.each([
+    ['an id', '{ entry(id: "no-uuid") { id } }', 'platform.invalid-input'],
+    ['no id', '{ entry { id } }', 'catalog.entry.not-found'],
+    ['a page size', '{ entries(first: 1000) { totalCount } }', 'platform.invalid-input'],
+    ['a state', '{ entries(filter: { state: "open" }) { totalCount } }', 'platform.invalid-input'],
+    [
+      'a query of 201 characters',
+      `{ search(query: "${'水'.repeat(201)}") { totalCount } }`,
+      'platform.invalid-input',
+    ],
+    ['a cursor', '{ search(after: "x") { totalCount } }', 'platform.invalid-cursor'],
+  ])('refuses %s that it cannot serve with a clear code', async (_, query, code) => {
+    const { errors } = await ask(query);
+    expect(errors![0]!.extensions['code']).toBe(code);
+  });
+
+  it('GET /api/v1/search answers in both zones, each its own part', async () => {
+    const url = '/api/v1/search?q=%E5%8F%96%E6%B0%B4&first=3&sharing=conditional';
+    const inside = await hub.inject({ url });
+    expect(JSON.parse(inside.body)).toMatchObject({
+      total: 9,
+      facets: { open: [{ value: 'conditional', count: 9 }] },
+    });
+    const outside = await portal.inject({ url: '/api/v1/search?q=%E5%8F%96%E6%B0%B4' });
+    const { total, facets } = JSON.parse(outside.body) as { total: number; facets: object };
+    expect(total).toBe(9);
+    expect(Object.keys(facets).sort()).toEqual(['department', 'division', 'open', 'theme']);
+    const wrong = await portal.inject({ url: '/api/v1/search?first=0' });
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.headers['content-type']).toContain('application/problem+json');
+  });
+
+  it('GET /api/v1/entries/{code} on the portal gives the open part', async () => {
+    const found = await portal.inject({ url: '/api/v1/entries/306%2F1' });
+    const entry = JSON.parse(found.body) as { items: { code: string }[] };
+    expect(entry.items.map(({ code }) => code)).toEqual(['permit_no', 'holder']);
+    const missing = await portal.inject({ url: '/api/v1/entries/306%2F404' });
+    expect(missing.statusCode).toBe(404);
+    expect(JSON.parse(missing.body)).toMatchObject({ code: 'catalog.entry.not-found' });
+  });
+});

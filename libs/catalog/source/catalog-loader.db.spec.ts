@@ -1,0 +1,138 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import {
+  bureau,
+  catalogUnderTest,
+  police,
+  type CatalogUnderTest,
+} from '../../../test/support/catalog';
+import { Entries } from '../entry/entries.service';
+import { missingContents } from '../entry/entry.policy';
+import { Search } from '../search/search.service';
+import { CatalogLoader } from './catalog-loader.service';
+
+const record = (n: number, change: object = {}) => ({
+  标题: `道路运输企业信息${n}`,
+  数据摘要: '企业名称、许可证号',
+  主题名称: '交通运输',
+  数据提供方: '遵义市交通运输局',
+  所属行业: '默认行业',
+  更新时间: '2023-06-14',
+  发布时间: '2023-06-13',
+  开放属性: '有条件开放',
+  更新频率: '每年',
+  详情页网址: `http://example.org/${n}`,
+  数据格式: ['json'],
+  ...change,
+});
+
+describe('loading a portal’s export', () => {
+  let catalog: CatalogUnderTest;
+  let loader: CatalogLoader;
+  let folder: string;
+  const ctx = () => catalog.as(bureau, 'authority');
+  const reader = () => catalog.as(police, 'requester');
+  const write = (file: string, records: unknown) =>
+    writeFileSync(join(folder, file), gzipSync(JSON.stringify(records)));
+  const search = (query: string) =>
+    catalog.get(Search).forDepartments(reader(), { query, filter: {}, first: 10 });
+
+  beforeEach(async () => {
+    catalog = await catalogUnderTest();
+    loader = catalog.get(CatalogLoader);
+    folder = mkdtempSync(join(tmpdir(), 'export-'));
+  });
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await catalog.close();
+  });
+
+  it('loads imported entries that are found, and that list what Article 13 still asks for', async () => {
+    write('guizhou_zunyi.json.gz', [record(1), record(2)]);
+    expect(await loader.load(ctx(), folder)).toMatchObject({ read: 2, loaded: 2, refused: 0 });
+    const page = await search('运输企业');
+    expect(page.totalCount).toBe(2);
+    const entry = await catalog.get(Entries).get(reader(), page.nodes[0]!.id);
+    expect(entry).toMatchObject({
+      ...{ state: 'imported', code: null, provider: null, open: 'conditional', sharing: null },
+      ...{ division: '520300', updateCycle: 'yearly', class: null },
+    });
+    expect(missingContents(entry, []).map(({ field }) => field)).toEqual([
+      'provider',
+      'sharing',
+      'items',
+    ]);
+  });
+
+  it('every record ends loaded, changed, unchanged or refused; a second run changes nothing', async () => {
+    write('guizhou_zunyi.json.gz', [record(1), record(2), record(3, { 标题: '' })]);
+    await loader.load(ctx(), folder);
+    const before = await catalog.rows('SELECT * FROM catalog.entry ORDER BY id');
+    const logged = await catalog.rows('SELECT 1 FROM audit.entry');
+    expect(await loader.load(ctx(), folder)).toMatchObject({
+      ...{ read: 3, loaded: 0, changed: 0, unchanged: 2, refused: 1 },
+      files: [{ refusals: [{ record: 3, why: '标题: missing' }] }],
+    });
+    expect(await catalog.rows('SELECT * FROM catalog.entry ORDER BY id')).toEqual(before);
+    expect(await catalog.rows('SELECT 1 FROM audit.entry')).toHaveLength(logged.length);
+
+    write('guizhou_zunyi.json.gz', [record(1), record(2, { 标题: '出租汽车企业' }), record(4)]);
+    expect(await loader.load(ctx(), folder)).toMatchObject({
+      ...{ read: 3, loaded: 1, changed: 1, unchanged: 1, refused: 0 },
+    });
+    expect((await search('出租汽车')).totalCount).toBe(1);
+    expect((await search('道路运输')).totalCount).toBe(2);
+  });
+
+  it('dry says the same and writes nothing', async () => {
+    write('guizhou_zunyi.json.gz', [record(1)]);
+    expect(await loader.load(ctx(), folder, { dry: true })).toMatchObject({ read: 1, loaded: 1 });
+    expect(await catalog.rows('SELECT 1 FROM catalog.entry')).toEqual([]);
+  });
+
+  it('lists what is not a catalogue, counts none of it, and empties nothing', async () => {
+    write('guizhou_zunyi.json.gz', [record(1)]);
+    await loader.load(ctx(), folder);
+    writeFileSync(join(folder, 'guizhou_zunyi.json.gz'), 'broken');
+    write('error.json.gz', { code: 500 });
+    write('empty.json.gz', []);
+    write('other.json.gz', [{ name: 'x' }]);
+    writeFileSync(join(folder, 'list.xls'), 'x');
+    const report = await loader.load(ctx(), folder);
+    expect(report).toMatchObject({ read: 0, loaded: 0, changed: 0, unchanged: 0, refused: 0 });
+    expect(report.files.map(({ file, mapping, why }) => [file, mapping, why])).toEqual([
+      ['empty.json.gz', null, 'an empty list'],
+      ['error.json.gz', null, 'no list of records'],
+      ['guizhou_zunyi.json.gz', null, 'cannot be read: incorrect header check'],
+      ['list.xls', null, 'neither .json nor .json.gz'],
+      ['other.json.gz', null, 'no field map knows its records'],
+    ]);
+    expect((await search('运输企业')).totalCount).toBe(1);
+  });
+
+  const material = process.env['SHUTONG_MATERIAL'];
+  const real = material ? it : it.skip;
+  real(
+    'loads the nine published catalogues of Guizhou, 12,406 records (SHUTONG_MATERIAL)',
+    async () => {
+      cpSync(join(material!, 'catalogs', 'china'), folder, {
+        recursive: true,
+        filter: (file) => !/\.\w+$/.test(file) || /guizhou_\w+\.json\.gz$/.test(file),
+      });
+      const report = await loader.load(ctx(), folder);
+      expect(report).toMatchObject({
+        read: 12406,
+        loaded: 12406,
+        changed: 0,
+        unchanged: 0,
+        refused: 0,
+      });
+      const again = await loader.load(ctx(), folder);
+      expect(again).toMatchObject({ read: 12406, loaded: 0, changed: 0, unchanged: 12406 });
+      expect((await search('公积金')).totalCount).toBeGreaterThan(100);
+    },
+    120_000,
+  );
+});

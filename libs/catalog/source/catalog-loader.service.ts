@@ -1,0 +1,118 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@shutong/audit';
+import { Outbox } from '@shutong/messaging';
+import {
+  Clock,
+  Database,
+  monotonicMillis,
+  sha256,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
+import { documentsOf } from '../entry/entry-document';
+import { SearchIndex } from '../search/search-index.service';
+import { importRow } from './imported-entry';
+import { notACatalogue, totalOf, type FileReport, type LoadReport } from './load-report';
+import { knownRecords, writeImported, type ImportRow } from './load.query';
+import { mappingOf, readMappings, type Mapping } from './mapping';
+import { mapRecords } from './record.policy';
+import { readSourceFile } from './source-file';
+
+interface Run {
+  readonly folder: string;
+  readonly dry: boolean;
+  readonly mappings: readonly Mapping[];
+  /** Identities of all files so far. */
+  readonly seen: Set<string>;
+}
+
+/** Rows of one statement. */
+const batch = 1000;
+
+/** Loads what portals have published, as imported entries; the same again changes nothing. */
+@Injectable()
+export class CatalogLoader {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(SearchIndex) private readonly index: SearchIndex,
+  ) {}
+
+  /**
+   * Loads every file of the folder that a field map knows, each in one transaction; with `dry` it
+   * only says what it would do. What a source lacks stays empty; a wrong record is refused alone,
+   * and a file that is not a catalogue is listed and changes nothing.
+   */
+  async load(
+    ctx: Context,
+    folder: string,
+    { dry = false }: { readonly dry?: boolean } = {},
+  ): Promise<LoadReport> {
+    const started = monotonicMillis();
+    const run: Run = { folder, dry, mappings: readMappings(), seen: new Set() };
+    const entries = await readdir(folder, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+    const files: FileReport[] = [];
+    for (const name of names.sort()) files.push(await this.loadFile(ctx, run, name));
+    const seconds = Math.round(monotonicMillis() - started) / 1000;
+    return { ...totalOf(files), seconds, files };
+  }
+
+  private async loadFile(ctx: Context, run: Run, file: string): Promise<FileReport> {
+    const source = await readSourceFile(join(run.folder, file));
+    if ('why' in source) return notACatalogue(file, source.why);
+    const mapping = mappingOf(run.mappings, source.records[0]!);
+    if (!mapping) return notACatalogue(file, 'no field map knows its records');
+
+    const { records, refusals } = mapRecords(mapping, file, source.records, run.seen);
+    const identities = records.map((record) => record.identity);
+    const known = await knownRecords(this.database, ctx, identities);
+    const fresh = records.filter(({ identity, sha256 }) => known.get(identity)?.sha256 !== sha256);
+    const loaded = fresh.filter(({ identity }) => !known.has(identity)).length;
+    const report: FileReport = {
+      ...{ file, mapping: mapping.name, refusals, refused: refusals.length, loaded },
+      read: source.records.length,
+      changed: fresh.length - loaded,
+      unchanged: records.length - fresh.length,
+    };
+    if (run.dry || fresh.length === 0) return report;
+    const now = this.clock.now();
+    const rows = fresh.map((record) =>
+      importRow(mapping, record, { entryId: known.get(record.identity)?.entryId, now }),
+    );
+    await this.database.transaction(ctx, (tx) => this.write(tx, report, rows));
+    return report;
+  }
+
+  private async write(
+    tx: TxContext,
+    report: FileReport,
+    rows: readonly ImportRow[],
+  ): Promise<void> {
+    for (let from = 0; from < rows.length; from += batch) {
+      const some = rows.slice(from, from + batch);
+      await writeImported(this.database, tx, some);
+      await this.index.write(
+        tx,
+        some.flatMap(({ entry }) => documentsOf(entry, [])),
+      );
+    }
+    const { file, mapping, read, loaded, changed, unchanged, refused } = report;
+    await this.audit.record(tx, {
+      action: 'catalog.source.load',
+      outcome: 'allow',
+      reason: 'ok',
+      resource: [{ type: 'source-file', id: file, rows: rows.length }],
+      change: { afterSha256: sha256(rows.map((row) => row.sha256).join('\n')) },
+    });
+    await this.outbox.add(tx, {
+      type: 'catalog.source.loaded',
+      subject: mapping!,
+      data: { file, mapping, read, loaded, changed, unchanged, refused },
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import type { Context, Database, TxContext } from '@shutong/platform';
+import type { Entry } from '../entry/entry.entity';
+
+/** A source's record as it was loaded last. */
+export interface KnownRecord {
+  readonly identity: string;
+  readonly entryId: string;
+  readonly sha256: string;
+}
+
+/** An imported entry with the record it comes from. */
+export interface ImportRow {
+  readonly entry: Entry;
+  readonly identity: string;
+  readonly mapping: string;
+  readonly sha256: string;
+  readonly issued: string | null;
+  readonly modified: string | null;
+  readonly loadedAt: Date;
+}
+
+export async function knownRecords(
+  database: Database,
+  ctx: Context,
+  identities: readonly string[],
+): Promise<Map<string, KnownRecord>> {
+  const rows = await database.query<KnownRecord>(
+    ctx,
+    `SELECT identity, entry_id AS "entryId", sha256
+       FROM catalog.source_record WHERE identity = ANY ($1::text[])`,
+    [identities],
+  );
+  return new Map(rows.map((row) => [row.identity, row]));
+}
+
+/** Adds or renews many imported entries and their records, in two statements. */
+export async function writeImported(
+  database: Database,
+  tx: TxContext,
+  rows: readonly ImportRow[],
+): Promise<void> {
+  await database.query(tx, upsertEntries, [JSON.stringify(rows.map(({ entry }) => entry))]);
+  const records = rows.map(({ entry, ...record }) => ({ ...record, entryId: entry.id }));
+  await database.query(tx, upsertRecords, [JSON.stringify(records)]);
+}
+
+/** Once a department has adopted an entry, its source no longer changes it. */
+const upsertEntries = `
+  INSERT INTO catalog.entry
+    (id, version, state, current, provider_name, division, node, title, title_en, summary, theme,
+     keywords, formats, update_cycle, modes, open, item_count, drafted_by, drafted_at, changed_at)
+  SELECT id, version, state, current, "providerName", division, node, title, "titleEn", summary, theme,
+         keywords, formats, "updateCycle", modes, open, "itemCount", "draftedBy", "draftedAt", "changedAt"
+    FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, version int, state text, current boolean,
+         "providerName" text, division text, node text, title text, "titleEn" text, summary text,
+         theme text, keywords text[], formats text[], "updateCycle" text, modes text[], open text,
+         "itemCount" int, "draftedBy" text, "draftedAt" timestamptz, "changedAt" timestamptz)
+  ON CONFLICT (id, version) DO UPDATE
+    SET provider_name = excluded.provider_name, division = excluded.division, node = excluded.node,
+        title = excluded.title, title_en = excluded.title_en, summary = excluded.summary,
+        theme = excluded.theme, keywords = excluded.keywords, formats = excluded.formats,
+        update_cycle = excluded.update_cycle, open = excluded.open, changed_at = excluded.changed_at
+    WHERE entry.state = 'imported'`;
+
+const upsertRecords = `
+  INSERT INTO catalog.source_record
+    (identity, entry_id, mapping, sha256, issued, modified, loaded_at, changed_at)
+  SELECT identity, "entryId", mapping, sha256, issued, modified, "loadedAt", "loadedAt"
+    FROM jsonb_to_recordset($1::jsonb) AS r(identity text, "entryId" uuid, mapping text, sha256 text,
+         issued date, modified date, "loadedAt" timestamptz)
+  ON CONFLICT (identity) DO UPDATE
+    SET mapping = excluded.mapping, sha256 = excluded.sha256, issued = excluded.issued,
+        modified = excluded.modified, changed_at = excluded.changed_at`;

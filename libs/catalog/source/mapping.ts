@@ -1,0 +1,79 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import { parse } from 'yaml';
+import { projectRoot } from '@shutong/platform';
+import { opennesses, updateCycles } from '../vocabulary';
+
+/** Where a field comes from, and which of the source's values mean that there is none. */
+export interface TextRule {
+  readonly from: string;
+  readonly absent?: readonly string[];
+}
+
+/** A field with a closed list of values: the source's and ours. */
+export interface CodeRule extends TextRule {
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** How one portal's records become entries: catalog/mappings/<name>.yaml. */
+export interface Mapping {
+  readonly name: string;
+  readonly title: string;
+  readonly node?: string;
+  readonly recognise: readonly string[];
+  readonly identity: readonly string[];
+  readonly division?: { readonly file: string; readonly values: Readonly<Record<string, string>> };
+  readonly fields: {
+    readonly title: TextRule;
+    readonly providerName: TextRule;
+    readonly titleEn?: TextRule;
+    readonly summary?: TextRule;
+    readonly theme?: TextRule;
+    readonly keywords?: TextRule;
+    readonly formats?: TextRule;
+    readonly issued?: TextRule;
+    readonly modified?: TextRule;
+    readonly updateCycle?: CodeRule;
+    readonly open?: CodeRule;
+  };
+}
+
+/** A field map that an operator wrote and that cannot be used. */
+export class MappingError extends Error {
+  constructor(file: string, why: string) {
+    super(`Field map ${file}: ${why}`);
+    this.name = 'MappingError';
+  }
+}
+
+/** All field maps, each checked against catalog/schemas/mapping.schema.json and our code lists. */
+export function readMappings(folder = join(projectRoot(), 'catalog', 'mappings')): Mapping[] {
+  const schema = join(projectRoot(), 'catalog', 'schemas', 'mapping.schema.json');
+  const ajv = new Ajv2020({ allErrors: true });
+  const validate = ajv.compile<Mapping>(JSON.parse(readFileSync(schema, 'utf8')) as object);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  return files.sort().map((file) => {
+    const mapping: unknown = parse(readFileSync(join(folder, file), 'utf8'));
+    if (!validate(mapping)) throw new MappingError(file, ajv.errorsText(validate.errors));
+    assertOurCodes(file, 'updateCycle', mapping.fields.updateCycle, updateCycles);
+    assertOurCodes(file, 'open', mapping.fields.open, opennesses);
+    return mapping;
+  });
+}
+
+function assertOurCodes(
+  file: string,
+  field: string,
+  rule: CodeRule | undefined,
+  ours: readonly string[],
+): void {
+  const strange = Object.values(rule?.values ?? {}).find((value) => !ours.includes(value));
+  if (strange === undefined) return;
+  throw new MappingError(file, `${field}: ${strange} is none of ${ours.join(', ')}`);
+}
+
+/** The map that knows a file's records, if one does. */
+export function mappingOf(mappings: readonly Mapping[], first: object): Mapping | undefined {
+  return mappings.find(({ recognise }) => recognise.every((field) => field in first));
+}

@@ -1,0 +1,158 @@
+import { canonicalJson, limits, sha256 } from '@shutong/platform';
+import type { Openness, UpdateCycle } from '../vocabulary';
+import type { CodeRule, Mapping, TextRule } from './mapping';
+
+/** What a source says of an entry; what it does not say stays empty and is never invented. */
+export interface SourceEntry {
+  readonly title: string;
+  readonly titleEn: string;
+  readonly summary: string;
+  readonly providerName: string;
+  readonly theme: string | null;
+  readonly keywords: string[];
+  readonly formats: string[];
+  readonly updateCycle: UpdateCycle | null;
+  readonly open: Openness | null;
+  readonly division: string | null;
+  readonly node: string | null;
+  /** YYYY-MM-DD. */
+  readonly issued: string | null;
+  readonly modified: string | null;
+}
+
+export interface SourceRecord {
+  readonly identity: string;
+  /** Of the mapped record: equal means unchanged. */
+  readonly sha256: string;
+  readonly entry: SourceEntry;
+}
+
+/** Why a record is not loaded, in the operator's words. */
+export class RecordRefusal extends Error {}
+
+/** One record by its portal's map. @throws RecordRefusal */
+export function recordOf(mapping: Mapping, file: string, raw: object): SourceRecord {
+  const source = raw as Readonly<Record<string, unknown>>;
+  const entry = entryOf(mapping, file, source);
+  return { identity: identityOf(mapping, source), sha256: sha256(canonicalJson(entry)), entry };
+}
+
+function entryOf(
+  mapping: Mapping,
+  file: string,
+  source: Readonly<Record<string, unknown>>,
+): SourceEntry {
+  const { fields } = mapping;
+  const text = (rule: TextRule | undefined, limit: number) => textOf(source, rule, limit);
+  return {
+    title: required(fields.title, text(fields.title, limits.nameField.value)),
+    titleEn: text(fields.titleEn, limits.nameField.value) ?? '',
+    summary: text(fields.summary, limits.textField.value) ?? '',
+    providerName: required(fields.providerName, text(fields.providerName, limits.nameField.value)),
+    theme: text(fields.theme, 100),
+    keywords: listOf(source, fields.keywords),
+    formats: listOf(source, fields.formats),
+    updateCycle: codeOf(source, fields.updateCycle) as UpdateCycle | null,
+    open: codeOf(source, fields.open) as Openness | null,
+    division: divisionOf(mapping, file),
+    node: mapping.node ?? null,
+    issued: dateOf(source, fields.issued),
+    modified: dateOf(source, fields.modified),
+  };
+}
+
+/** A page address is the identity itself; several fields count within their portal only. */
+function identityOf(mapping: Mapping, source: Readonly<Record<string, unknown>>): string {
+  const parts = mapping.identity.map((from) => required({ from }, textOf(source, { from }, 2000)));
+  return parts.length === 1 ? parts[0]! : canonicalJson([mapping.name, ...parts]);
+}
+
+function textOf(
+  source: Readonly<Record<string, unknown>>,
+  rule: TextRule | undefined,
+  limit: number,
+): string | null {
+  const value = rule ? source[rule.from] : undefined;
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'string') throw new RecordRefusal(`${rule!.from}: no text`);
+  const text = value.trim();
+  if (text.length > limit) throw new RecordRefusal(`${rule!.from}: over ${limit} characters`);
+  return text === '' || rule!.absent?.includes(text) ? null : text;
+}
+
+function listOf(source: Readonly<Record<string, unknown>>, rule: TextRule | undefined): string[] {
+  const value = rule ? source[rule.from] : undefined;
+  const values = Array.isArray(value) ? (value as unknown[]) : [value];
+  return values.flatMap((one) => textOf({ [rule?.from ?? '']: one }, rule, 100) ?? []);
+}
+
+/** A value that the map does not know is for a person to decide: it may change what may be opened. */
+function codeOf(
+  source: Readonly<Record<string, unknown>>,
+  rule: CodeRule | undefined,
+): string | null {
+  const text = textOf(source, rule, 100);
+  if (text === null) return null;
+  const ours = rule!.values[text];
+  if (ours === undefined) throw new RecordRefusal(`${rule!.from}: ${text} is not in the map`);
+  return ours;
+}
+
+function dateOf(
+  source: Readonly<Record<string, unknown>>,
+  rule: TextRule | undefined,
+): string | null {
+  const text = textOf(source, rule, 100);
+  if (text === null) return null;
+  const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
+  if (day && isDay(day)) return day;
+  throw new RecordRefusal(`${rule!.from}: ${text} is no date`);
+}
+
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}
+
+/** The region of a file, where the portal names its files so. */
+function divisionOf({ division }: Mapping, file: string): string | null {
+  const key = division ? new RegExp(division.file).exec(file)?.[1] : undefined;
+  return key === undefined ? null : (division!.values[key] ?? null);
+}
+
+function required(rule: TextRule, text: string | null): string {
+  if (text === null) throw new RecordRefusal(`${rule.from}: missing`);
+  return text;
+}
+
+/** What a file's records come to: those to load, and those refused with their place from 1. */
+export interface MappedRecords {
+  readonly records: readonly SourceRecord[];
+  readonly refusals: readonly { readonly record: number; readonly why: string }[];
+}
+
+/**
+ * All records of a file by its map. Two of one identity are reported, never merged: the first is
+ * kept, also across the files that share `seen`.
+ */
+export function mapRecords(
+  mapping: Mapping,
+  file: string,
+  raw: readonly object[],
+  seen: Set<string>,
+): MappedRecords {
+  const records: SourceRecord[] = [];
+  const refusals: { record: number; why: string }[] = [];
+  raw.forEach((one, index) => {
+    try {
+      const record = recordOf(mapping, file, one);
+      if (seen.has(record.identity)) throw new RecordRefusal(`${record.identity} occurs again`);
+      seen.add(record.identity);
+      records.push(record);
+    } catch (error) {
+      if (!(error instanceof RecordRefusal)) throw error;
+      refusals.push({ record: index + 1, why: error.message });
+    }
+  });
+  return { records, refusals };
+}
