@@ -25,7 +25,7 @@ import {
 import { testDatabase, type TestDatabase } from './database';
 
 /** Issuer and audience of the hub under test; where it listens is another matter. */
-export const hubUrl = 'http://hub.test';
+export const hubUrl = 'http://127.0.0.1:7400';
 
 /** A hub of identity alone, listening, over a database of its own. */
 export interface IdentityHub {

@@ -15,6 +15,7 @@ export class StreamSession {
   private feed: Feed | undefined;
   private inbox: ReplyInbox | undefined;
   private response: ServerResponse | undefined;
+  private drained: (() => void) | undefined;
   private readonly beating: NodeJS.Timeout;
   private acknowledgedAt = performance.now();
   private closing: Promise<void> | undefined;
@@ -37,6 +38,7 @@ export class StreamSession {
   /** Takes over the socket. The first frame names the session. */
   send(response: ServerResponse): void {
     this.response = response;
+    response.on('drain', () => this.drained?.());
     response.on('close', () => void this.close());
     response.on('error', () => void this.close());
     // Nginx and others would otherwise collect the response before they pass it on.
@@ -61,6 +63,7 @@ export class StreamSession {
   private async finish(): Promise<void> {
     clearInterval(this.beating);
     this.response?.end();
+    this.drained?.();
     await this.feed?.close();
     await this.inbox?.close();
     this.gone();
@@ -82,10 +85,7 @@ export class StreamSession {
   private async write(bytes: Buffer): Promise<void> {
     const { response } = this;
     if (!response || this.closing || response.write(bytes)) return;
-    await new Promise<void>((resolve) => {
-      response.once('drain', resolve);
-      response.once('close', resolve);
-    });
+    await new Promise<void>((resolve) => (this.drained = resolve));
   }
 
   private forward(bytes: Buffer): void {
