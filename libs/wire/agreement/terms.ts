@@ -1,0 +1,132 @@
+import {
+  byCode,
+  code,
+  codes,
+  department,
+  instant,
+  integer,
+  list,
+  matching,
+  record,
+  shape,
+  text,
+  thumbprint,
+  uuid,
+} from '../canonical/shape';
+import { canonicalJson, sha256 } from '../canonical/canonical';
+import { WireError } from '../errors/wire.errors';
+import { wireLimits } from '../limits/limits';
+import { maskPattern, type Mask } from '../mask/mask';
+import { matchRules, type MatchRule } from '../match/match-rule';
+import { assertVersion } from '../version/version';
+
+/** Version of the terms, and `typ` of the signatures over them. */
+export const termsVersion = 'shutong.agreement/1';
+
+/** Ways in which data is used: 核验, 查询. Batch and subscription come with a later version. */
+export type CallMode = 'verify' | 'query';
+
+/** One side of an agreement. */
+export interface AgreementParty {
+  /** Unified social credit code. */
+  readonly department: string;
+  readonly name: string;
+  /** RFC 7638 thumbprint of the root key of its connector. */
+  readonly thumbprint: string;
+  /** True where the operator holds that key. */
+  readonly hosted: boolean;
+}
+
+/** The terms that both connectors sign. Instants are microseconds since the epoch. */
+export interface AgreementTerms {
+  readonly v: typeof termsVersion;
+  readonly id: string;
+  /** Grows with each change; both sign each version. */
+  readonly version: number;
+  readonly application: string;
+  readonly resource: { readonly code: string; readonly title: string; readonly version: number };
+  readonly provider: AgreementParty;
+  readonly requester: AgreementParty;
+  readonly modes: readonly CallMode[];
+  /** Item codes that may be verified or queried. */
+  readonly fields: readonly string[];
+  /** Item codes by which a call may name what it asks about. */
+  readonly keyFields: readonly string[];
+  readonly purpose: { readonly code: string; readonly text: string };
+  readonly scenario: string;
+  readonly legalBasis: string;
+  /** From (inclusive) until (exclusive). */
+  readonly term: { readonly from: number; readonly until: number };
+  /** Calls in the whole term, or in each calendar day of the provider. */
+  readonly quota: { readonly calls: number; readonly window: 'term' | 'day' };
+  /** Rows of one query. */
+  readonly maxRows: number;
+  readonly masks: Readonly<Record<string, Mask>>;
+  readonly matchRules: Readonly<Record<string, MatchRule>>;
+  /** Where there is personal data: the item that names the person. */
+  readonly personal: { readonly subjectField?: string };
+  /** Passing the data on is never granted here. */
+  readonly onwardUse: false;
+  readonly issuedAt: number;
+}
+
+const party = record({
+  department,
+  name: text(wireLimits.name),
+  thumbprint,
+  hosted: { type: 'boolean' },
+});
+
+/** JSON Schema (2020-12) of the terms. */
+export const termsSchema = record({
+  v: { const: termsVersion },
+  id: uuid,
+  version: integer(1),
+  application: uuid,
+  resource: record({ code, title: text(wireLimits.name), version: integer(1) }),
+  provider: party,
+  requester: party,
+  modes: list({ enum: ['verify', 'query'] }, 1, 2),
+  fields: codes(1),
+  keyFields: codes(1),
+  purpose: record({ code, text: text(wireLimits.text) }),
+  scenario: text(wireLimits.text),
+  legalBasis: text(wireLimits.text),
+  term: record({ from: instant, until: instant }),
+  quota: record({ calls: integer(1), window: { enum: ['term', 'day'] } }),
+  maxRows: integer(1, wireLimits.rows),
+  masks: byCode(matching(maskPattern)),
+  matchRules: byCode({ enum: matchRules }),
+  personal: record({ subjectField: code }, ['subjectField']),
+  onwardUse: { const: false },
+  issuedAt: instant,
+});
+
+const asTerms = shape<AgreementTerms>(termsSchema, 'wire.terms-malformed');
+
+/**
+ * Terms, checked: shape, a term that ends after it begins, rules only for granted fields. Errors:
+ * `wire.version-unsupported`, `wire.terms-malformed` with the place.
+ */
+export function parseTerms(value: unknown): AgreementTerms {
+  assertVersion(value, termsVersion);
+  const terms = asTerms(value);
+  if (terms.term.from >= terms.term.until) throw new WireError('wire.terms-malformed', '/term');
+  for (const name of ['masks', 'matchRules'] as const) {
+    if (Object.keys(terms[name]).some((field) => !terms.fields.includes(field))) {
+      throw new WireError('wire.terms-malformed', `/${name}`);
+    }
+  }
+  return terms;
+}
+
+/** SHA-256 (lower-case hex) of the canonical terms. */
+export const termsHash = (terms: AgreementTerms): string => sha256(canonicalJson(terms));
+
+/** The field's mask: what the terms say, else `none`. */
+export const maskOf = (terms: AgreementTerms, field: string): Mask =>
+  Object.hasOwn(terms.masks, field) ? terms.masks[field]! : 'none';
+
+/** The field's match rule: what the terms say, else `exact`. */
+export const matchRuleOf = (terms: AgreementTerms, field: string): MatchRule =>
+  Object.hasOwn(terms.matchRules, field) ? terms.matchRules[field]! : 'exact';

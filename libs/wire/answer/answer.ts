@@ -1,0 +1,130 @@
+import {
+  byCode,
+  integer,
+  list,
+  matching,
+  record,
+  shape,
+  text,
+  thumbprint,
+  uuid,
+} from '../canonical/shape';
+import { WireError } from '../errors/wire.errors';
+import { signedText } from '../jose/signing';
+import { wireLimits } from '../limits/limits';
+import { assertVersion } from '../version/version';
+
+/** Version of answers, and `typ` of the signatures inside them. */
+export const answerVersion = 'shutong.answer/1';
+
+export const outcomes = ['answered', 'refused', 'source-error', 'deadline'] as const;
+/** How a call ended at the provider; match, no match and not found are all `answered`. */
+export type CallOutcome = (typeof outcomes)[number];
+
+/** People whose data was asked for. */
+export interface AnswerSubject {
+  /** How many; at least as many as there are tokens. */
+  readonly count: number;
+  /** Subject tokens, base64url. */
+  readonly tokens: readonly string[];
+}
+
+/** What comes back; the hub reads all of it but what is sealed. */
+export interface CallAnswer {
+  readonly v: typeof answerVersion;
+  /** Id of the call. */
+  readonly id: string;
+  readonly agreement: string;
+  readonly outcome: CallOutcome;
+  /** Why it was not answered: stable code, naming the term of the agreement where one refused. */
+  readonly code?: string;
+  /** Query only: absent for verify, where it would tell the result. */
+  readonly rowsSent?: number;
+  /** Answered only: compact JWE to the requester's encryption key around the provider's JWS. */
+  readonly sealed?: string;
+  readonly subject?: AnswerSubject;
+  /** The provider's compact JWS over all of this; see `Statement`. */
+  readonly statement: string;
+}
+
+/** Result of a verification: 一致, 不一致, 未找到. Never a value. */
+export type VerifyResult = 'match' | 'no-match' | 'not-found';
+const verifyResults = ['match', 'no-match', 'not-found'] satisfies VerifyResult[];
+
+/** Answer to a verification. */
+export interface VerifyContent {
+  readonly result: VerifyResult;
+}
+
+/** A value in a row; decimals and dates as text. */
+export type RowValue = string | number | boolean | null;
+
+/** Answer to a query: a page of rows. */
+export interface QueryContent {
+  readonly rows: readonly Readonly<Record<string, RowValue>>[];
+  /** Where the next page begins; absent on the last. */
+  readonly next?: string;
+}
+
+const subject = record({
+  count: integer(0),
+  tokens: list(thumbprint, 0, wireLimits.subjectTokens),
+});
+
+/** Shapes that answer and statement share. */
+export const sharedShapes = {
+  id: uuid,
+  agreement: uuid,
+  outcome: { enum: outcomes },
+  code: matching(/^[a-z][A-Za-z0-9.-]{0,79}$/),
+  rowsSent: integer(0, wireLimits.rows),
+  subject,
+};
+
+const asAnswer = shape<CallAnswer>(
+  record(
+    {
+      v: { const: answerVersion },
+      ...sharedShapes,
+      sealed: text(wireLimits.sealed),
+      statement: signedText,
+    },
+    ['code', 'rowsSent', 'sealed', 'subject'],
+  ),
+  'wire.malformed',
+);
+
+/**
+ * An answer, its shape checked, nothing proven yet: sealed if and only if answered, a code if refused.
+ * Errors: `wire.version-unsupported`, `wire.too-large`, `wire.malformed` with the place.
+ */
+export function parseAnswer(value: unknown): CallAnswer {
+  assertVersion(value, answerVersion);
+  const sealed = (value as Partial<CallAnswer> | null)?.sealed;
+  if (typeof sealed === 'string' && sealed.length > wireLimits.sealed) {
+    throw new WireError('wire.too-large', '/sealed');
+  }
+  const answer = asAnswer(value);
+  const answered = answer.outcome === 'answered';
+  if ((answer.sealed !== undefined) !== answered) throw new WireError('wire.malformed', '/sealed');
+  if (answered && answer.code !== undefined) throw new WireError('wire.malformed', '/code');
+  if (answer.outcome === 'refused' && answer.code === undefined) {
+    throw new WireError('wire.malformed', '/code');
+  }
+  assertSubject(answer.subject);
+  return answer;
+}
+
+function assertSubject(of: AnswerSubject | undefined): void {
+  if (of && of.count < of.tokens.length) throw new WireError('wire.malformed', '/subject/count');
+}
+
+const rowValue = { type: ['string', 'number', 'boolean', 'null'] };
+export const verifyContent = record({ result: { enum: verifyResults } });
+export const queryContent = record(
+  {
+    rows: { type: 'array', items: byCode(rowValue), maxItems: wireLimits.rows },
+    next: text(wireLimits.value),
+  },
+  ['next'],
+);

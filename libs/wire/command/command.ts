@@ -1,0 +1,159 @@
+import { canonicalJson, sha256 } from '../canonical/canonical';
+import {
+  byCode,
+  code,
+  codes,
+  instant,
+  integer,
+  matching,
+  record,
+  shape,
+  text,
+  thumbprint,
+  uuid,
+} from '../canonical/shape';
+import type { CallMode } from '../agreement/terms';
+import { WireError } from '../errors/wire.errors';
+import { wireLimits } from '../limits/limits';
+import { assertVersion } from '../version/version';
+
+/** Version of commands, and `typ` of the signatures inside them. */
+export const commandVersion = 'shutong.call/1';
+
+/** What the hub reads of a command; its requester signed the same once more inside. */
+export interface CommandClear {
+  readonly v: typeof commandVersion;
+  /** UUIDv7 of the call; the same through every retry. */
+  readonly id: string;
+  readonly mode: CallMode;
+  readonly agreement: string;
+  readonly agreementVersion: number;
+  /** Code of the resource. */
+  readonly resource: string;
+  /** Item codes to be verified or queried. */
+  readonly fields: readonly string[];
+  /** Code of the purpose. */
+  readonly purpose: string;
+  /** Rows wanted at most. */
+  readonly rowsAsked: number;
+  /** Microseconds since the epoch. */
+  readonly issuedAt: number;
+  /** Microseconds since the epoch: an answer after it is of no use. */
+  readonly deadline: number;
+  /** RFC 7638 thumbprint of the requester's root key. */
+  readonly requesterThumbprint: string;
+}
+
+/** A verification or query on its way to the provider's connector. */
+export interface CallCommand extends CommandClear {
+  /** Compact JWE to the provider's encryption key around the requester's JWS. */
+  readonly sealed: string;
+}
+
+/** A value that a request names or claims. */
+export type RequestValue = string | number;
+
+/** What only the provider's connector reads. */
+export interface CommandContent {
+  /** By item code: what names the thing asked about. */
+  readonly keys: Readonly<Record<string, RequestValue>>;
+  /** Verify: by item code, the value to be matched; exactly the fields of the clear part. */
+  readonly claims?: Readonly<Record<string, RequestValue>>;
+  /** Query: by item code, further values that rows must have. */
+  readonly filter?: Readonly<Record<string, RequestValue>>;
+  /** Query: where the page before ended, as its answer said. */
+  readonly after?: string;
+}
+
+const clearProperties = {
+  v: { const: commandVersion },
+  id: matching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+  mode: { enum: ['verify', 'query'] },
+  agreement: uuid,
+  agreementVersion: integer(1),
+  resource: code,
+  fields: codes(1),
+  purpose: code,
+  rowsAsked: integer(0, wireLimits.rows),
+  issuedAt: instant,
+  deadline: instant,
+  requesterThumbprint: thumbprint,
+};
+const value = {
+  type: ['string', 'number'],
+  maxLength: wireLimits.value,
+};
+const contentProperties = {
+  keys: byCode(value),
+  claims: byCode(value),
+  filter: byCode(value),
+  after: text(wireLimits.value),
+};
+const optional = ['claims', 'filter', 'after'];
+
+const asCommand = shape<CallCommand>(
+  record({ ...clearProperties, sealed: text(wireLimits.sealed) }),
+  'wire.malformed',
+);
+const asContent = shape<CommandContent>(
+  record(contentProperties, optional),
+  'wire.content-malformed',
+);
+
+/** What the requester's JWS is over. */
+export interface SignedCommand {
+  readonly clear: CommandClear;
+  /** Thumbprint of the provider for whom it was signed. */
+  readonly recipient: string;
+  readonly content: CommandContent;
+}
+
+/** The signed part, checked; `wire.content-malformed` with the place. */
+export const asSignedCommand = shape<SignedCommand & { readonly pad: string }>(
+  record({
+    clear: record(clearProperties),
+    recipient: thumbprint,
+    content: { type: 'object' },
+    pad: text(wireLimits.largestContent, 0),
+  }),
+  'wire.content-malformed',
+);
+
+/**
+ * A command, its shape checked, nothing proven yet. Errors: `wire.version-unsupported`,
+ * `wire.too-large`, `wire.malformed` with the place.
+ */
+export function parseCommand(command: unknown): CallCommand {
+  assertVersion(command, commandVersion);
+  const sealed = (command as Partial<CallCommand> | null)?.sealed;
+  if (typeof sealed === 'string' && sealed.length > wireLimits.sealed) {
+    throw new WireError('wire.too-large', '/sealed');
+  }
+  return asCommand(command);
+}
+
+/** Content that fits the mode: claims for exactly the declared fields, or a query without claims. */
+export function parseContent(content: unknown, of: CommandClear): CommandContent {
+  const checked = asContent(content);
+  const { keys, claims, filter, after } = checked;
+  if (of.mode === 'verify') {
+    // What is verified stands in clear, and so in the log: nothing can be asked beside it.
+    const claimed = Object.keys(claims ?? {});
+    if (!sameNames(claimed, of.fields)) throw new WireError('wire.content-malformed', '/claims');
+    if (Object.keys(keys).length === 0) throw new WireError('wire.content-malformed', '/keys');
+    if (filter !== undefined) throw new WireError('wire.content-malformed', '/filter');
+    if (after !== undefined) throw new WireError('wire.content-malformed', '/after');
+  } else if (claims !== undefined) throw new WireError('wire.content-malformed', '/claims');
+  return checked;
+}
+
+const sameNames = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((name) => others.includes(name));
+
+/** The clear part alone. */
+export function clearOf({ sealed: _, ...clear }: CallCommand): CommandClear {
+  return clear;
+}
+
+/** SHA-256 (lower-case hex) of the canonical command, by which an answer names it. */
+export const commandHash = (command: CallCommand): string => sha256(canonicalJson(command));

@@ -1,0 +1,79 @@
+/**
+ * What hub and connectors say to each other. Pure: no I/O, no database, no framework. Everything that
+ * is thrown on purpose is a `WireError`; instants are integer microseconds since the epoch, hashes
+ * SHA-256 in lower-case hex, thumbprints RFC 7638 in base64url.
+ */
+export { WireError, wireErrors, type WireErrorCode } from './errors/wire.errors';
+export { wireLimits } from './limits/limits';
+export { agreeOnVersion, supportedVersions, wireVersion } from './version/version';
+
+export {
+  generateConnectorKeys,
+  openConnectorKeys,
+  type ConnectorKeys,
+  type EncryptionJwk,
+  type SigningJwk,
+  type StoredKeys,
+} from './key/connector-keys';
+export { issueKeyCard, openKeyCard, type KeyCard, type KeyCardContent } from './key/key-card';
+export { clientAssertion } from './key/client-assertion';
+
+export {
+  maskOf,
+  matchRuleOf,
+  parseTerms,
+  termsHash,
+  termsSchema,
+  type AgreementParty,
+  type AgreementTerms,
+  type CallMode,
+} from './agreement/terms';
+export {
+  openAgreement,
+  signTerms,
+  verifyTermsSignature,
+  type AgreementCards,
+  type AgreementDocument,
+} from './agreement/agreement-document';
+export { isWidened, widenedTerms, type WidenedTerm } from './agreement/widening';
+export { termsToOdrl, type JsonLd } from './agreement/odrl';
+
+export { requestId } from './command/request-id';
+export {
+  commandHash,
+  parseCommand,
+  type CallCommand,
+  type CommandClear,
+  type CommandContent,
+  type RequestValue,
+} from './command/command';
+export {
+  openCommand,
+  sealCommand,
+  type CallRequest,
+  type OpenedCommand,
+} from './command/sealed-command';
+
+export {
+  parseAnswer,
+  type AnswerSubject,
+  type CallAnswer,
+  type CallOutcome,
+  type QueryContent,
+  type RowValue,
+  type VerifyContent,
+  type VerifyResult,
+} from './answer/answer';
+export { openAnswer, sealAnswer, type OpenedAnswer, type Reply } from './answer/sealed-answer';
+export { verifyStatement, type Statement } from './answer/statement';
+
+export { subjectToken, type SubjectKind } from './subject/subject-token';
+export {
+  generateTokenKey,
+  tokenKeyFingerprint,
+  unwrapTokenKey,
+  wrapTokenKey,
+} from './subject/token-key';
+
+export { applyMask, hiddenValue, maskPattern, type Mask } from './mask/mask';
+export { matches, matchRules, type Comparable, type MatchRule } from './match/match-rule';
