@@ -23,7 +23,7 @@ export type { Query } from './embedded/message-store';
 export { KafkaTransport } from './kafka/kafka.transport';
 export type { KafkaOptions } from './kafka/kafka.client';
 export { KafkaServerError, type KafkaServerProblem } from './kafka-server/kafka-server.errors';
-export { KAFKA_VERSION } from './kafka-server/kafka-jars';
+export { fetchKafkaJars, KAFKA_VERSION, requireJava } from './kafka-server/kafka-jars';
 export { startKafka, type KafkaServer, type KafkaServerOptions } from './kafka-server/kafka-server';
 export { StreamTransport, type StreamOptions } from './stream/stream.transport';
 export {

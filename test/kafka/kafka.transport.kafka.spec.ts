@@ -1,0 +1,91 @@
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { Collector, eventually, messages } from '../../libs/transport/contract/harness.contract';
+import { KafkaTransport, type KafkaServer } from '@shutong/transport';
+import { testKafka } from '../support/transport/kafka';
+
+const now = () => new Date();
+const onTrouble = () => undefined;
+
+describe('kafka transport', () => {
+  it('says within seconds that no broker answers', async () => {
+    const opening = KafkaTransport.open({ brokers: ['127.0.0.1:1'], onTrouble }, now);
+    await expect(opening).rejects.toMatchObject({
+      code: 'transport.unavailable',
+      message: 'No Kafka broker answers at 127.0.0.1:1.',
+    });
+  });
+
+  describe('on one broker', () => {
+    let server: KafkaServer;
+    let transport: KafkaTransport;
+    beforeAll(async () => {
+      server = await testKafka();
+      transport = await KafkaTransport.open({ brokers: server.brokers, onTrouble }, now);
+    });
+    afterAll(async () => {
+      await transport.close();
+      await server.stop();
+    });
+
+    it('keeps order and loses nothing when the broker is killed and comes back', async () => {
+      await transport.ensureTopics(['restart']);
+      const got = new Collector();
+      await transport.subscribe({ topic: 'restart', group: 'g', handler: got.handler });
+      const inbox = await transport.openReplies(0);
+      const replies: string[] = [];
+      inbox.onMessage(({ id }) => replies.push(id));
+      const sent = messages(60, 3);
+      const publishing = (async () => {
+        for (const each of sent) {
+          await transport.publish('restart', [each]);
+          await transport.reply(inbox.address, each);
+        }
+      })();
+      await got.reached(10);
+      await server.kill(0);
+      await server.restart(0);
+      await publishing;
+      await eventually(() => new Set(got.ids).size === 60, 'all messages');
+      await eventually(() => new Set(replies).size === 60, 'all replies');
+      for (const key of ['k0', 'k1', 'k2']) {
+        const expected = sent.filter((each) => each.key === key).map(({ id }) => id);
+        expect([...new Set(got.ofKey(key))]).toEqual(expected);
+      }
+    });
+
+    it('shares the partitions among the consumers of a group and keeps order per key', async () => {
+      await transport.ensureTopics(['shared']);
+      const other = await KafkaTransport.open({ brokers: server.brokers, onTrouble }, now);
+      const got = [new Collector(), new Collector()];
+      await transport.subscribe({ topic: 'shared', group: 'g', handler: got[0]!.handler });
+      await other.subscribe({ topic: 'shared', group: 'g', handler: got[1]!.handler });
+      const sent = messages(400, 20);
+      for (let i = 0; i < 400; i += 40) await transport.publish('shared', sent.slice(i, i + 40));
+      const all = () => new Set(got.flatMap(({ ids }) => ids));
+      await eventually(() => all().size === 400, 'all messages');
+      for (const collector of got) {
+        for (let k = 0; k < 20; k += 1) {
+          const mine = [...new Set(collector.ofKey(`k${k}`))];
+          expect(mine).toEqual(sent.map(({ id }) => id).filter((id) => mine.includes(id)));
+        }
+      }
+      await other.close();
+    });
+
+    it('delivers what another program produced, named by its place', async () => {
+      await transport.ensureTopics(['foreign']);
+      const got = new Collector();
+      await transport.subscribe({ topic: 'foreign', group: 'g', handler: got.handler });
+      const kafka = new Kafka({ brokers: [...server.brokers], logLevel: logLevel.NOTHING });
+      const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+      await producer.connect();
+      await producer.send({
+        topic: 'foreign',
+        messages: [{ value: 'plain', partition: 0, headers: { a: ['1', '2'] } }],
+      });
+      await producer.disconnect();
+      await got.reached(1);
+      expect(got.messages[0]).toMatchObject({ id: 'foreign:0:0', key: '', headers: { a: '2' } });
+    });
+  });
+});
