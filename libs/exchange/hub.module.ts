@@ -7,6 +7,7 @@ import { AgreementService } from './agreement/agreement.service';
 import { AgreementConclusion } from './agreement/conclusion.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
+import { Offers } from './application/offers.service';
 import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
@@ -39,6 +40,7 @@ import { TokenKeys } from './token-key/token-key.service';
     DecisionResolver,
     DecisionService,
     EnrolmentService,
+    Offers,
     Standings,
     StreamGateway,
     Switchboard,

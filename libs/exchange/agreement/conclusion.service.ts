@@ -24,13 +24,15 @@ export class AgreementConclusion {
   ) {}
 
   async conclude(tx: TxContext, application: Application, decision: Decision): Promise<Agreement> {
+    const { resourceId } = application;
+    if (!resourceId) throw applicationErrors.resourceNotAvailable();
     const now = this.clock.now();
     const id = uuidv7(now);
     const terms = termsOf({
       id,
       application,
       decision,
-      resource: await this.resources.get(tx, application.resourceId),
+      resource: await this.resources.get(tx, resourceId),
       provider: await this.party(tx, application.provider),
       requester: await this.party(tx, application.requester),
       issuedAt: this.clock.micros(),
@@ -39,7 +41,7 @@ export class AgreementConclusion {
       id,
       version: terms.version,
       applicationId: application.id,
-      resourceId: application.resourceId,
+      resourceId,
       requester: application.requester,
       provider: application.provider,
       state: 'proposed',

@@ -16,8 +16,9 @@ export class Application {
   @Column('text')
   provider: string;
 
-  @Column('uuid', { name: 'resource_id' })
-  resourceId: string;
+  /** Null for an entry that may not be shared and so mounts nothing. */
+  @Column('uuid', { name: 'resource_id', nullable: true })
+  resourceId: string | null;
 
   @Column('uuid', { name: 'entry_id' })
   entryId: string;

@@ -11,9 +11,11 @@ import {
   ArrayMinSize,
   IsDate,
   IsEnum,
+  IsOptional,
   IsString,
   IsUUID,
   Length,
+  ValidateIf,
 } from 'class-validator';
 import { limits, PageInfo } from '@shutong/platform';
 import { DecisionType } from '../decision/decision.graphql';
@@ -26,9 +28,15 @@ registerEnumType(ModeEnum, { name: 'Mode', description: 'How data is shared (共
 
 @InputType({ description: 'Contents of an application (Decree 809, Art. 20).' })
 export class ApplyInput {
-  @Field(() => ID)
+  @Field(() => ID, { nullable: true, description: 'What is mounted under an entry.' })
+  @IsOptional()
   @IsUUID()
-  resourceId: string;
+  resourceId?: string;
+
+  @Field(() => ID, { nullable: true, description: 'An entry under which nothing is mounted.' })
+  @ValidateIf(({ resourceId }: ApplyInput) => resourceId === undefined)
+  @IsUUID()
+  entryId?: string;
 
   @Field({ description: 'Legal basis for the use (使用依据).' })
   @IsString()
@@ -83,8 +91,11 @@ export class ApplicationType {
   @Field({ description: 'Credit code of the providing department (提供部门).' })
   provider: string;
 
+  @Field(() => ID, { nullable: true })
+  resourceId: string | null;
+
   @Field(() => ID)
-  resourceId: string;
+  entryId: string;
 
   @Field(() => String)
   sharing: string;

@@ -5,7 +5,7 @@ import { after, type ApplicationState, type ApplicationStep } from './applicatio
 
 /** What can be applied for, as far as the rules need to know it. */
 export interface Offer {
-  readonly resourceId: string;
+  readonly resourceId: string | null;
   readonly provider: string;
   readonly sharing: Sharing;
   readonly fields: readonly string[];
@@ -22,7 +22,7 @@ export interface Wish {
 
 /** Throws unless the actor's department may ask for this, in this way, until then. */
 export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): void {
-  if (!offer.available) throw applicationErrors.resourceNotAvailable({ id: offer.resourceId });
+  if (!offer.available) throw applicationErrors.resourceNotAvailable();
   if (offer.provider === actor.department) throw applicationErrors.ownResource();
   if (wish.periodUntil.getTime() <= now.getTime()) throw applicationErrors.periodInThePast();
   assertOffered(wish.fields, offer.fields, 'fields', applicationErrors.fieldNotOffered);

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type ActResource } from '@shutong/audit';
-import { Resources } from '@shutong/catalog';
 import { Outbox } from '@shutong/messaging';
 import {
   Clock,
@@ -16,7 +15,8 @@ import { DecisionService } from '../decision/decision.service';
 import { Application, type Mode } from './application.entity';
 import { applicationErrors } from './application.errors';
 import { lockApplication } from './lock.query';
-import { offerOf, type ResourceOffer } from './offer';
+import type { ResourceOffer } from './offer';
+import { Offers, type Wanted } from './offers.service';
 import {
   mayApply,
   mayApprove,
@@ -29,7 +29,9 @@ import type { ApplicationState, ApplicationStep } from './application.states';
 
 /** Contents of an application (Decree 809, Art. 20). */
 export interface Apply {
-  readonly resourceId: string;
+  /** A resource, or the entry where nothing is mounted. */
+  readonly resourceId?: string;
+  readonly entryId?: string;
   readonly basis: string;
   readonly scenario: string;
   readonly scope: string;
@@ -53,15 +55,15 @@ export class ApplicationService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(Resources) private readonly resources: Resources,
+    @Inject(Offers) private readonly offers: Offers,
     @Inject(DecisionService) private readonly decisions: DecisionService,
   ) {}
 
   /** The requester's application, waiting for its own office head's consent. */
   apply(ctx: Context, input: Apply): Promise<Application> {
     const action = 'exchange.application.submit';
-    return this.audit.attempt(ctx, { action, resource: named(input.resourceId) }, async () => {
-      const offer = offerOf(await this.resources.get(ctx, input.resourceId));
+    return this.audit.attempt(ctx, { action, resource: named(input) }, async () => {
+      const offer = await this.offers.of(ctx, input);
       mayApply(ctx.actor, offer, input, this.clock.now());
       const application = this.draft(ctx, input, offer);
       return this.database.transaction(ctx, async (tx) => {
@@ -142,6 +144,7 @@ export class ApplicationService {
     return Object.assign(new Application(), {
       ...input,
       id: uuidv7(now),
+      resourceId: offer.resourceId,
       entryId: offer.entryId,
       requester: ctx.actor.department,
       provider: offer.provider,
@@ -169,14 +172,15 @@ export class ApplicationService {
       action,
       outcome: 'allow',
       reason: 'ok',
-      resource: [{ type: 'application', id: a.id }, ...named(a.resourceId)],
+      resource: [{ type: 'application', id: a.id }, ...named(a)],
       purpose: { code: a.purposeCode, legalBasis: a.basis },
     });
     await this.outbox.add(tx, { type: event, subject: a.id, data: factOf(a) });
   }
 }
 
-const named = (id: string): ActResource[] => [{ type: 'resource', id }];
+const named = ({ resourceId, entryId }: Wanted): ActResource[] =>
+  resourceId ? [{ type: 'resource', id: resourceId }] : [{ type: 'entry', id: entryId ?? '' }];
 
 /** What statistics and other hubs learn of an application. */
 export function factOf(application: Application): Record<string, unknown> {

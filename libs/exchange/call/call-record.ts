@@ -1,4 +1,4 @@
-import type { Act } from '@shutong/audit';
+import type { Act, ActResource } from '@shutong/audit';
 import type { OutgoingEvent } from '@shutong/messaging';
 import { HubError, sha256, type Context } from '@shutong/platform';
 import type { CallAnswer, CallCommand } from '@shutong/wire';
@@ -36,60 +36,69 @@ export function outcomeOf(result: CallAnswer | HubError): Outcome {
   return { ...ofAnswer[result.outcome], reason: result.code ?? result.outcome };
 }
 
-export function actOf({ command, standing, result, durationMs }: Ended): Act {
+/** What was carried, whether or not there was an answer. */
+function carried({ command, standing, result, durationMs }: Ended) {
   const answer = result instanceof HubError ? undefined : result;
-  const terms = standing?.terms;
+  return {
+    resource: standing?.resourceId ?? '',
+    provider: standing?.terms.provider.department ?? '',
+    rows: answer?.rowsSent ?? 0,
+    bytes: answer?.sealed?.length ?? 0,
+    durationUs: Math.round(durationMs * 1000),
+    subject: answer?.subject,
+    sealed: answer?.sealed,
+    fields: command.fields,
+  };
+}
+
+export function actOf(ended: Ended): Act {
+  const { command, standing, result } = ended;
+  const { resource, rows, bytes, durationUs, subject, sealed, fields } = carried(ended);
   return {
     action: `exchange.call.${command.mode}`,
     ...outcomeOf(result),
-    durationUs: Math.round(durationMs * 1000),
+    durationUs,
     resource: [
-      {
-        type: 'resource',
-        id: standing?.resourceId ?? command.resource,
-        fields: command.fields,
-        rows: answer?.rowsSent ?? 0,
-        bytes: answer?.sealed?.length ?? 0,
-      },
+      { type: 'resource', id: resource || command.resource, fields, rows, bytes },
       { type: 'call', id: command.id },
+      ...hostedOf(standing),
     ],
     purpose: {
       code: command.purpose,
-      legalBasis: terms?.legalBasis ?? '',
+      legalBasis: standing?.terms.legalBasis ?? '',
       agreement: command.agreement,
     },
-    ...(answer?.subject ? { subjects: answer.subject } : {}),
-    ...(answer?.sealed
-      ? { response: { sha256: sha256(answer.sealed), maskedFields: maskedOf(command, standing) } }
+    ...(subject ? { subjects: subject } : {}),
+    ...(sealed
+      ? { response: { sha256: sha256(sealed), maskedFields: maskedOf(command, standing) } }
       : {}),
   };
 }
 
+/** Names each party whose connector the operator runs: there the operator could have read. */
+const hostedOf = (standing: Standing | undefined): ActResource[] =>
+  [standing?.terms.provider, standing?.terms.requester]
+    .filter((party) => party?.hosted)
+    .map((party) => ({ type: 'connector', id: party!.department, classification: 'hosted' }));
+
 const maskedOf = (command: CallCommand, standing: Standing | undefined): string[] =>
-  command.fields.filter((field) => {
-    const mask = standing?.terms.masks[field];
-    return mask !== undefined && mask !== 'none';
-  });
+  command.fields.filter((field) => (standing?.terms.masks[field] ?? 'none') !== 'none');
 
 /** The fact that statistics count: one item of a gathered event. */
 export function eventOf(ended: Ended, ctx: Context, at: Date): OutgoingEvent {
-  const { command, standing, result } = ended;
-  const answer = result instanceof HubError ? undefined : result;
+  const { command, result } = ended;
+  const { resource, provider, rows, bytes, durationUs } = carried(ended);
   return {
     type: 'exchange.call.ended',
     subject: command.agreement,
     data: {
       call: command.id,
       agreement: command.agreement,
-      resource: standing?.resourceId ?? '',
+      ...{ resource, provider, rows, bytes, durationUs },
       requester: ctx.actor.department ?? '',
-      provider: standing?.terms.provider.department ?? '',
       mode: command.mode,
       purpose: command.purpose,
       ...outcomeOf(result),
-      rows: answer?.rowsSent ?? 0,
-      bytes: answer?.sealed?.length ?? 0,
-      durationUs: Math.round(ended.durationMs * 1000),
       at: at.toISOString(),
     },
   };

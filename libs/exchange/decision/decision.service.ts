@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Resources } from '@shutong/catalog';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
 import { AgreementConclusion } from '../agreement/conclusion.service';
@@ -8,7 +7,7 @@ import { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
 import { lockApplication } from '../application/lock.query';
-import { offerOf } from '../application/offer';
+import { Offers } from '../application/offers.service';
 import { assertLawful, grantByRule, refuseByRule, type Proposal } from './decision.policy';
 import { Decision } from './decision.entity';
 
@@ -19,7 +18,7 @@ export class DecisionService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(Resources) private readonly resources: Resources,
+    @Inject(Offers) private readonly offers: Offers,
     @Inject(AgreementConclusion) private readonly agreements: AgreementConclusion,
   ) {}
 
@@ -67,7 +66,7 @@ export class DecisionService {
     application: Application,
     step: 'grant-by-rule' | 'refuse-by-rule',
   ): Promise<void> {
-    const offer = offerOf(await this.resources.get(tx, application.resourceId));
+    const offer = await this.offers.of(tx, application);
     const proposal =
       step === 'grant-by-rule' ? grantByRule(application) : refuseByRule(offer.ground);
     application.state = stepFrom(application, step);
@@ -153,7 +152,7 @@ export class DecisionService {
       resource: [
         { type: 'application', id: application.id },
         { type: 'decision', id: decision.id, fields: decision.fields },
-        { type: 'resource', id: application.resourceId },
+        { type: 'entry', id: application.entryId },
       ],
       purpose: { code: application.purposeCode, legalBasis: application.basis },
     });

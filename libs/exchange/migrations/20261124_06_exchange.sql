@@ -18,7 +18,8 @@ CREATE TABLE exchange.application (
   id           uuid PRIMARY KEY,
   requester    text NOT NULL,
   provider     text NOT NULL,
-  resource_id  uuid NOT NULL,
+  -- None for an entry that may not be shared and so mounts nothing.
+  resource_id  uuid,
   entry_id     uuid NOT NULL,
   sharing      text NOT NULL CHECK (sharing IN ('unconditional', 'conditional', 'not-shared')),
   state        text NOT NULL,
@@ -37,7 +38,7 @@ CREATE TABLE exchange.application (
   updated_at   timestamptz NOT NULL
 );
 -- No two open applications of one department for one resource and purpose.
-CREATE UNIQUE INDEX application_open ON exchange.application (requester, resource_id, purpose_code)
+CREATE UNIQUE INDEX application_open ON exchange.application (requester, entry_id, coalesce(resource_id, entry_id), purpose_code)
   WHERE state IN ('awaiting-office-head', 'received', 'proposed');
 CREATE INDEX application_requester ON exchange.application (requester, applied_at DESC, id);
 CREATE INDEX application_provider ON exchange.application (provider, applied_at DESC, id);
