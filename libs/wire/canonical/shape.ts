@@ -2,7 +2,7 @@ import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
 import { WireError, type WireErrorCode } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
 
-const ajv = new Ajv2020({ allErrors: false });
+const ajv = new Ajv2020({ allowUnionTypes: true });
 
 /** A check that a value has the shape of a JSON Schema; throws the code, naming the first wrong place. */
 export function shape<T>(schema: object, code: WireErrorCode): (value: unknown) => T {
