@@ -36,17 +36,21 @@ export function outcomeOf(result: CallAnswer | HubError): Outcome {
   return { ...ofAnswer[result.outcome], reason: result.code ?? result.outcome };
 }
 
+/** What the answer brought, if one came. */
+function broughtBy(result: CallAnswer | HubError) {
+  if (result instanceof HubError)
+    return { rows: 0, bytes: 0, subject: undefined, sealed: undefined };
+  const { rowsSent = 0, sealed, subject } = result;
+  return { rows: rowsSent, bytes: sealed?.length ?? 0, subject, sealed };
+}
+
 /** What was carried, whether or not there was an answer. */
 function carried({ command, standing, result, durationMs }: Ended) {
-  const answer = result instanceof HubError ? undefined : result;
   return {
+    ...broughtBy(result),
     resource: standing?.resourceId ?? '',
     provider: standing?.terms.provider.department ?? '',
-    rows: answer?.rowsSent ?? 0,
-    bytes: answer?.sealed?.length ?? 0,
     durationUs: Math.round(durationMs * 1000),
-    subject: answer?.subject,
-    sealed: answer?.sealed,
     fields: command.fields,
   };
 }
