@@ -12,7 +12,7 @@ const anyTile: fc.Arbitrary<Tile | EntryBundle> = fc.record({
   level: fc.oneof(fc.integer({ min: 0, max: 63 }), fc.constant('entries')),
   index: fc.oneof(fc.nat(5_000_000), fc.maxSafeNat()),
   width: fc.integer({ min: 1, max: 256 }),
-}) as fc.Arbitrary<Tile | EntryBundle>;
+});
 
 describe('tile paths', () => {
   it.each<[string, Tile | EntryBundle]>([
