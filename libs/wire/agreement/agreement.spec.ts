@@ -61,7 +61,7 @@ describe('Terms', () => {
 
   it('without any one of their names are refused', async () => {
     for (const name of Object.keys(terms)) {
-      const { [name as 'v']: _, ...rest } = terms;
+      const rest = Object.fromEntries(Object.entries(terms).filter(([key]) => key !== name));
       expect(await refusal(() => parseTerms(rest))).toBe(`wire.terms-malformed /${name} required`);
     }
   });
@@ -118,13 +118,16 @@ describe('An agreement', () => {
   });
 
   it.each([
-    ['the key of another department', () => all.other.card, 'thumbprint'],
-    ['a card of the same key for another department', async () => await all.requester.card, ''],
-  ])('is refused beside %s', async (_what, card, name) => {
-    const given = { ...(await card()), ...(name === '' ? { department: departments.other } : {}) };
-    const shown = { ...cards(), requester: given };
+    ['thumbprint', 'the key of another department', () => all.other.card],
+    [
+      'department',
+      'the same key for another department',
+      () => ({ ...all.requester.card, department: departments.other }),
+    ],
+  ])('is refused for its %s beside %s', async (name, _what, card) => {
+    const shown = { ...cards(), requester: card() };
     expect(await refusal(() => openAgreement({ terms, signatures }, shown))).toBe(
-      `wire.key-not-named requester ${name || 'department'}`,
+      `wire.key-not-named requester ${name}`,
     );
   });
 

@@ -8,6 +8,7 @@ import {
 } from 'node:crypto';
 import fc from 'fast-check';
 import {
+  commandHash,
   generateConnectorKeys,
   issueKeyCard,
   openAnswer,
@@ -33,6 +34,10 @@ import {
   verifyRequest,
   type Parties,
 } from '../parties.fixture';
+import { seal } from '../jose/sealing';
+import { sign } from '../jose/signing';
+import { paddedJson } from '../padding/padding';
+import { signStatement, type Unstated } from './statement';
 
 let all: Parties;
 let verifyCommand: CallCommand;
@@ -92,12 +97,8 @@ describe('A verify answer', () => {
   it('states the same but for the hash of what was sealed', async () => {
     const statements = results.map(async (result) => {
       const answer = await answerTo(verifyCommand, verified(result));
-      const { sealedSha256: _, ...stated } = await verifyStatement(
-        answer,
-        verifyCommand,
-        all.provider.card,
-      );
-      return JSON.stringify(stated);
+      const stated = await verifyStatement(answer, verifyCommand, all.provider.card);
+      return JSON.stringify({ ...stated, sealedSha256: '' });
     });
     expect(new Set(await Promise.all(statements)).size).toBe(1);
   });
@@ -220,8 +221,9 @@ describe('A statement', () => {
   });
 
   it('shows a subject that was taken away', async () => {
-    const { subject: _, ...rest } = await answerTo(verifyCommand, verified('match'));
-    expect(await refusal(() => open(rest))).toBe('wire.statement-mismatch subject');
+    const answer = { ...(await answerTo(verifyCommand, verified('match'))) };
+    delete (answer as { subject?: object }).subject;
+    expect(await refusal(() => open(answer))).toBe('wire.statement-mismatch subject');
   });
 
   it('belongs to one command only', async () => {
@@ -253,6 +255,70 @@ describe('A statement', () => {
     const to = { command: verifyCommand, own: all.provider.keys, requester: all.other.card };
     const answer = await sealAnswer(verified('match'), to);
     expect(await refusal(() => open(answer))).toMatch(/^wire\.undecryptable /);
+  });
+});
+
+describe('A provider that contradicts itself', () => {
+  /** An answer as a careless or dishonest provider could make it: properly signed, with other content. */
+  const made = async (command: CallCommand, signed: object, clear: object = {}) => {
+    const content = {
+      id: command.id,
+      agreement: command.agreement,
+      commandSha256: commandHash(command),
+      recipient: all.requester.card.thumbprint,
+      content: { result: 'match' },
+      ...signed,
+    };
+    const jws = await sign('shutong.answer/1', paddedJson(content), all.provider.keys);
+    const unstated: Unstated = {
+      v: 'shutong.answer/1',
+      id: command.id,
+      agreement: command.agreement,
+      outcome: 'answered',
+      sealed: await seal(jws, all.requester.card.encryptionKey),
+      ...clear,
+    };
+    const of = { command, answeredAt: now };
+    return { ...unstated, statement: await signStatement(unstated, of, all.provider.keys) };
+  };
+  const refused = async (command: CallCommand, signed: object, clear?: object) => {
+    const answer = await made(command, signed, clear);
+    return refusal(() => open(answer, command));
+  };
+
+  it('is believed where it does not', async () => {
+    expect(await open(await made(verifyCommand, {}))).toMatchObject({ outcome: 'answered' });
+  });
+
+  it('is refused: content made for another requester', async () => {
+    const recipient = all.other.card.thumbprint;
+    expect(await refused(verifyCommand, { recipient })).toMatch(/^wire\.wrong-recipient /);
+  });
+
+  it('is refused: content made for another command', async () => {
+    const commandSha256 = commandHash(queryCommand);
+    expect(await refused(verifyCommand, { commandSha256 })).toMatch(/^wire\.other-command /);
+  });
+
+  it('is refused: rows beside a verification', async () => {
+    const content = { rows: [{ name: '张三' }] };
+    expect(await refused(verifyCommand, { content })).toMatch(/^wire\.content-malformed /);
+  });
+
+  it('is refused: a count of rows beside a verification', async () => {
+    expect(await refused(verifyCommand, {}, { rowsSent: 1 })).toBe('wire.malformed /rowsSent');
+  });
+
+  it('is refused: more rows than it counted in clear', async () => {
+    const content = { rows: [{ name: '张三' }, { name: '李四' }] };
+    expect(await refused(queryCommand, { content }, { rowsSent: 1 })).toBe(
+      'wire.content-malformed /rows',
+    );
+  });
+
+  it('is refused: rows that it did not count at all', async () => {
+    const content = { rows: [] };
+    expect(await refused(queryCommand, { content })).toBe('wire.malformed /rowsSent');
   });
 });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CompactEncrypt } from 'jose';
 import {
   agreeOnVersion,
   commandHash,
@@ -13,7 +14,8 @@ import {
   type CommandClear,
 } from '..';
 import { canonicalJson } from '../canonical/canonical';
-import { seal } from '../jose/sealing';
+import { clearOf } from './command';
+import { seal, unseal } from '../jose/sealing';
 import { sign } from '../jose/signing';
 import {
   now,
@@ -152,8 +154,18 @@ describe('A hub that alters a command', () => {
     );
   });
 
+  it('cannot bring in compressed content', async () => {
+    const sealed = await new CompactEncrypt(Buffer.from('x'.repeat(2000)))
+      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', zip: 'DEF' })
+      .encrypt(all.provider.card.encryptionKey);
+    await expect(open({ ...command, sealed })).rejects.toMatchObject({
+      code: 'wire.undecryptable',
+      cause: { code: 'ERR_JOSE_NOT_SUPPORTED' },
+    });
+  });
+
   it('is found out when it makes up a command of its own', async () => {
-    const { sealed: _, ...clear } = command;
+    const clear = clearOf(command);
     const content = { clear, recipient: all.provider.keys.thumbprint, content: {}, pad: '' };
     const forger = { ...all.other.keys, thumbprint: all.requester.keys.thumbprint };
     const jws = await sign('shutong.call/1', canonicalJson(content), forger);
@@ -164,7 +176,6 @@ describe('A hub that alters a command', () => {
 
 describe('A provider', () => {
   it('cannot pass a command on to another department as if it were for that', async () => {
-    const { unseal } = await import('../jose/sealing');
     const jws = await unseal(command.sealed, all.provider.keys.decryptionKey);
     const sealed = await seal(jws, all.other.card.encryptionKey);
     const work = () =>

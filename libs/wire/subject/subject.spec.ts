@@ -6,7 +6,7 @@ import {
   unwrapTokenKey,
   wrapTokenKey,
 } from '..';
-import { seal } from '../jose/sealing';
+import { seal, unseal } from '../jose/sealing';
 import { parties, refusal, type Parties } from '../parties.fixture';
 
 const key = createSecretKey(Buffer.alloc(32, 7));
@@ -92,7 +92,6 @@ describe('The token key', () => {
 
   it('passed on by another department is refused', async () => {
     const wrapped = await wrapTokenKey(generateTokenKey(), from, all.requester.card);
-    const { unseal } = await import('../jose/sealing');
     const jws = await unseal(wrapped, all.requester.keys.decryptionKey);
     const passedOn = await seal(jws, all.provider.card.encryptionKey);
     expect(await refusal(() => unwrapTokenKey(passedOn, all.provider.keys))).toMatch(
