@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import './identity.permissions';
 import { AccessGuard } from './access/access.guard';
@@ -17,6 +17,7 @@ import { IdentityModule } from './identity.module';
 import { PersonResolver } from './person/person.resolver';
 
 /** Sign-in, the guard before every operation, and the administration of who may do what. */
+@Global()
 @Module({
   imports: [IdentityModule],
   controllers: [DepartmentImportController, TokenController],
