@@ -27,7 +27,10 @@ export async function startHubDatabase(layout: Layout, secrets: Secrets): Promis
 }
 
 /** The departments' own PostgreSQL, apart from the hub's: the hub has no way into it. */
-export function startDepartmentsDatabase(layout: Layout, secrets: Secrets): Promise<PostgresServer> {
+export function startDepartmentsDatabase(
+  layout: Layout,
+  secrets: Secrets,
+): Promise<PostgresServer> {
   return startPostgres({
     folder: layout.departmentsCluster,
     password: secrets.departmentsPassword,

@@ -1,4 +1,4 @@
-import { readPeople } from './demo/region';
+import type { DemoPerson } from './demo/region-files';
 import { hubUrlOf } from './hub-processes';
 import { startDemoIssuer } from './identity/demo-issuer';
 import type { Layout } from './layout';
@@ -17,15 +17,20 @@ interface IssuerFacts {
   readonly layout: Layout;
   readonly ports: Ports;
   readonly secrets: Secrets;
+  readonly people: readonly DemoPerson[];
 }
 
-export async function startIssuer({ layout, ports, secrets }: IssuerFacts): Promise<Issuer> {
+export async function startIssuer({
+  layout,
+  ports,
+  secrets,
+  people,
+}: IssuerFacts): Promise<Issuer> {
   const hubUrl = hubUrlOf(ports);
-  const people = readPeople();
   const { issuer, stop } = await startDemoIssuer({
     port: ports.issuer,
     folder: layout.issuer,
-    people,
+    people: people.map(({ signIn, ...person }) => ({ account: signIn, ...person })),
     password: secrets.demoPassword,
     hubUrl,
     portalUrl: `http://127.0.0.1:${ports.portal}`,

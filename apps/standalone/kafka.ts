@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { projectRoot } from '@shutong/platform';
 import { startKafka } from '@shutong/transport';
 import type { Layout } from './layout';
 import type { Phases } from './phases';
@@ -11,10 +13,16 @@ export interface Broker {
 }
 
 /** KAFKA_BROKERS where set, else a broker of our own (needs Java 17 and Maven). */
-export async function startBroker(phases: Phases, layout: Layout, wanted: boolean): Promise<Broker> {
+export async function startBroker(
+  phases: Phases,
+  layout: Layout,
+  wanted: boolean,
+): Promise<Broker> {
   const given = process.env['KAFKA_BROKERS'] ?? '';
   if (!wanted || given !== '') return { brokers: given, pids: {}, stop: () => Promise.resolve() };
-  const server = await phases.run('Apache Kafka', () => startKafka({ dataDir: layout.kafka }));
+  const server = await phases.run('Apache Kafka', () =>
+    startKafka({ dataDir: layout.kafka, libsDir: join(projectRoot(), '.data', 'kafka-jars') }),
+  );
   return {
     brokers: server.brokers.join(','),
     pids: Object.fromEntries(server.pids.map((pid, index) => [`kafka-${index + 1}`, pid])),

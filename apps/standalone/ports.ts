@@ -32,7 +32,9 @@ function assertFree(port: number): Promise<void> {
     const server = createServer();
     server.once('error', () =>
       reject(
-        new Error(`Port ${port} is in use. Stop what listens there, or run: npm start -- --free-ports`),
+        new Error(
+          `Port ${port} is in use. Stop what listens there, or run: npm start -- --free-ports`,
+        ),
       ),
     );
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));

@@ -1,4 +1,4 @@
-import { readPeople, type DemoRegion } from './demo/region';
+import type { DemoRegion } from './demo/region';
 import type { Running } from './running';
 import type { Secrets } from './secrets';
 
@@ -10,9 +10,9 @@ export function readyLines(
   secrets: Secrets,
 ): string[] {
   const names = new Map(region.departments.map(({ code, shortName }) => [code, shortName]));
-  const people = readPeople().map(
-    ({ account, name, nameEn, department, roles }) =>
-      `  ${account.padEnd(18)} ${name} ${nameEn.padEnd(14)} ${names.get(department) ?? ''} · ${roles.join(', ')}`,
+  const people = region.people.map(
+    ({ signIn, name, nameEn, department, roles }) =>
+      `  ${signIn.padEnd(18)} ${name} ${nameEn.padEnd(14)} ${names.get(department) ?? ''} · ${roles.join(', ')}`,
   );
   return [
     '',

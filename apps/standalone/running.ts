@@ -10,6 +10,8 @@ export interface Running {
   readonly portal: string;
   readonly issuer: string;
   readonly connectors: readonly string[];
+  /** Local address of each department's connector, by credit code. */
+  readonly connectorOf: Readonly<Record<string, string>>;
   readonly pids: Readonly<Record<string, number>>;
   readonly log: { readonly dir: string; readonly url: string; readonly vkey: string };
 }

@@ -6,6 +6,7 @@ import { startConnectors } from './connectors';
 import { seedRegion } from './demo/seed-region';
 import { loadDemoSources } from './demo/load-demo-sources';
 import { readRegion } from './demo/region';
+import { authorityOf, connectorsOf } from './demo/region-connectors';
 import { hubUrlOf, startHubProcesses, type HubFacts } from './hub-processes';
 import { startIssuer } from './issuer';
 import { startBroker } from './kafka';
@@ -44,9 +45,11 @@ async function run(layout: Layout, args: Arguments, stops: Stop[]): Promise<void
   const phases = new Phases();
   const region = readRegion();
   await stopLeftovers(layout);
-  const ports = await choosePorts(args.freePorts, region.connectors.length);
-  const logOrigin = `demo.shutong/${region.division}`;
-  const departments = region.connectors.map(({ department }) => department);
+  const demoConnectors = connectorsOf(region);
+  const { division } = region.place;
+  const ports = await choosePorts(args.freePorts, demoConnectors.length);
+  const logOrigin = `demo.shutong/${division}`;
+  const departments = demoConnectors.map(({ department }) => department);
   const secrets = await secretsOf(layout.secrets, logOrigin, departments);
 
   const [database, sources] = await phases.run('PostgreSQL: hub and departments', () =>
@@ -56,11 +59,14 @@ async function run(layout: Layout, args: Arguments, stops: Stop[]): Promise<void
 
   const broker = await startBroker(phases, layout, args.kafka);
   stops.push(broker.stop);
-  const issuer = await phases.run('Sign-in (demo people)', () => startIssuer({ layout, ports, secrets }));
+  const issuer = await phases.run('Sign-in (demo people)', () =>
+    startIssuer({ layout, ports, secrets, people: region.people }),
+  );
   stops.push(issuer.stop);
 
   const facts: HubFacts = {
-    ...{ layout, secrets, ports, database, region, logOrigin },
+    ...{ layout, secrets, ports, database, logOrigin },
+    region: { division, authority: authorityOf(region) },
     issuers: issuer.setting,
     brokers: broker.brokers,
   };
@@ -76,7 +82,7 @@ async function run(layout: Layout, args: Arguments, stops: Stop[]): Promise<void
   const hub = await phases.run('Hub, worker and portal', () => startHubProcesses(facts));
   stops.push(stopAll(hub));
   const connectors = await phases.run(`Connectors (${departments.length})`, () =>
-    startConnectors(facts, region, readers, invitations),
+    startConnectors(facts, { region, connectors: demoConnectors, readers, invitations }),
   );
   stops.push(stopAll(connectors));
 

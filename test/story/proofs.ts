@@ -12,7 +12,7 @@ export interface Proven {
 /** What names the entry of a step: its action and something that it was done to. */
 export interface EntryName {
   readonly action: string;
-  readonly resource: string;
+  readonly resource?: string;
   readonly outcome?: 'allow' | 'deny' | 'error';
 }
 

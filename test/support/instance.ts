@@ -12,6 +12,7 @@ export interface Running {
   readonly portal: string;
   readonly issuer: string;
   readonly connectors: readonly string[];
+  readonly connectorOf: Readonly<Record<string, string>>;
   readonly pids: Readonly<Record<string, number>>;
   readonly log: { readonly dir: string; readonly url: string; readonly vkey: string };
 }

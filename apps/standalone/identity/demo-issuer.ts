@@ -24,6 +24,7 @@ export async function startDemoIssuer(options: DemoIssuerOptions): Promise<DemoI
   if (process.env['SHUTONG_DEMO'] !== '1') {
     throw new Error('The demo issuer starts only with SHUTONG_DEMO=1: its people are invented.');
   }
+  for (const url of [options.hubUrl, options.portalUrl]) assertLoopback(url);
   const keys = await demoKeys(options.folder);
   const server = createServer();
   server.listen(options.port, loopback);
@@ -33,6 +34,12 @@ export async function startDemoIssuer(options: DemoIssuerOptions): Promise<DemoI
   const provider = new Provider(issuer, demoConfiguration(options, keys));
   server.on('request', router(provider, options, host));
   return { issuer, stop: () => stop(server) };
+}
+
+/** Codes and tokens of invented people travel in clear: they never leave this machine. */
+function assertLoopback(url: string): void {
+  if (new URL(url).hostname === loopback) return;
+  throw new Error(`The demo issuer serves ${loopback} only, not ${url}.`);
 }
 
 function router(provider: Provider, options: DemoIssuerOptions, host: string) {

@@ -1,8 +1,9 @@
-import type {
-  AccessToken,
-  ClientCredentials,
-  Configuration,
-  KoaContextWithOIDC,
+import {
+  interactionPolicy,
+  type AccessToken,
+  type ClientCredentials,
+  type Configuration,
+  type KoaContextWithOIDC,
 } from 'oidc-provider';
 import type { DemoKeys } from './demo-keys';
 import type { DemoPerson } from './demo-person';
@@ -37,7 +38,7 @@ export function demoConfiguration(options: DemoIssuerOptions, keys: DemoKeys): C
     clientBasedCORS: (_ctx, origin) => allowedOrigins(options).includes(origin),
     pkce: { required: () => true },
     responseTypes: ['code'],
-    interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+    interactions: { url: (_ctx, { uid }) => `/interaction/${uid}`, policy: onlySignIn() },
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
     loadExistingGrant: (ctx) => consented(ctx, hubUrl),
     extraTokenClaims: (_ctx, token) => claimsOf(options, token),
@@ -82,6 +83,13 @@ const allowedOrigins = ({ hubUrl, portalUrl }: DemoIssuerOptions): string[] =>
   [hubUrl, portalUrl].map((url) => new URL(url).origin);
 
 /** The demo's client is its own: nobody is asked whether it may know who they are. */
+function onlySignIn() {
+  const policy = interactionPolicy.base();
+  policy.remove('consent');
+  return policy;
+}
+
+/** The consent that is taken for granted. */
 async function consented({ oidc }: KoaContextWithOIDC, hubUrl: string) {
   const { client, session, provider } = oidc;
   const accountId = session?.accountId;

@@ -1,0 +1,81 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import {
+  Entries,
+  EntryImport,
+  Mounting,
+  type EntryContent,
+  type Mask,
+  type MatchRule,
+  type NewEntry,
+  type Offer,
+  type UpdateCycle,
+} from '@shutong/catalog';
+import type { Actor, Context, Role } from '@shutong/platform';
+import { authorityOf } from './region-connectors';
+import type { DemoRegion } from './region';
+import type { DemoEntry, DemoResource } from './region-files';
+
+/** Entries are drafted and submitted by their department's officer and published by the authority. */
+export async function importEntries(
+  app: INestApplicationContext,
+  ctx: Context,
+  region: DemoRegion,
+): Promise<void> {
+  const entries = region.entries.map((entry): NewEntry => ({
+    code: entry.code,
+    content: contentOf(entry),
+    officer: officerOf(ctx, entry.provider),
+  }));
+  const publisher = actorOf(ctx, authorityOf(region), 'authority');
+  await app.get(EntryImport).importEntries(ctx, entries, publisher);
+}
+
+/** Mounts what connectors serve; what is mounted already stays as it is. */
+export async function mountResources(
+  app: INestApplicationContext,
+  ctx: Context,
+  region: DemoRegion,
+): Promise<void> {
+  for (const resource of region.resources) {
+    const officer = { ...ctx, actor: officerOf(ctx, resource.connector) };
+    const entry = await app.get(Entries).byCode(officer, resource.entry);
+    await app.get(Mounting).mount(officer, entry.id, offerOf(resource));
+  }
+}
+
+function contentOf(entry: DemoEntry): EntryContent {
+  const { title, titleEn, theme, keywords, formats, sharing, modes, open, items } = entry;
+  return {
+    ...{ title, titleEn, theme, sharing, open },
+    summary: `${entry.summary}\n${entry.summaryEn}`,
+    keywords: [...keywords],
+    formats: [...formats],
+    updateCycle: entry.updateCycle as UpdateCycle,
+    modes: [...modes],
+    conditions: entry.conditions ?? null,
+    legalGround: entry.legalGround ?? null,
+    items: items.map((item) => ({ ...item })),
+  };
+}
+
+function offerOf(resource: DemoResource): Offer {
+  const { code, title, kind, modes, keyFields, columns, masks, matchRules, personal } = resource;
+  return {
+    ...{ code, title, kind },
+    modes: [...modes],
+    keyFields: [...keyFields],
+    fields: Object.keys(columns),
+    masks: masks as Record<string, Mask>,
+    matchRules: matchRules as Record<string, MatchRule>,
+    subjectField: personal?.subjectField ?? null,
+  };
+}
+
+const officerOf = (ctx: Context, department: string): Actor =>
+  actorOf(ctx, department, 'provider-officer');
+
+/** The seed acts for the department's people, and its log entries say that it was the seed. */
+function actorOf(ctx: Context, department: string, role: Role): Actor {
+  const id = `${ctx.actor.id}/${role}`;
+  return { ...ctx.actor, id, department, roles: [role] };
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cast, Part } from './cast';
+import type { Session } from './session';
+
+/** What is applied for, and how the provider answers. */
+export interface Wish {
+  readonly resourceId?: string;
+  readonly entryId?: string;
+  readonly purposeCode: string;
+  readonly modes: readonly ('verify' | 'query')[];
+  readonly fields: readonly string[];
+  readonly periodUntil?: Date;
+}
+
+export interface Answer {
+  readonly officer: Part;
+  readonly head: Part;
+  readonly fields: readonly string[];
+  readonly quotaCalls?: number;
+  readonly maxRows?: number;
+}
+
+export interface Application {
+  readonly id: string;
+  readonly state: string;
+  readonly decision: { outcome: string; ground: string; byRule: boolean } | null;
+}
+
+export interface Agreement {
+  readonly id: string;
+  readonly state: string;
+  readonly hosted: boolean;
+  readonly odrlJson: string;
+  readonly termsJson: string;
+}
+
+const applicationFields = 'id state decision { outcome ground byRule }';
+const year = 365 * 86_400_000;
+
+/** The requester applies; nothing is sent before its office head consents. */
+export async function apply(cast: Cast, wish: Wish): Promise<Application> {
+  const input = {
+    basis: '《社会保险法》第七十四条',
+    scenario: '养老金领取资格认证',
+    scope: '市人社局养老保险处',
+    purposeText: '核验养老金领取人的身份信息',
+    periodUntil: new Date(Date.now() + year),
+    ...wish,
+  };
+  const { apply: application } = await cast.requester.graphql<{ apply: Application }>(
+    `mutation Apply($input: ApplyInput!) { apply(input: $input) { ${applicationFields} } }`,
+    { input },
+  );
+  return application;
+}
+
+export async function approve(head: Session, id: string): Promise<Application> {
+  const { approveApplication } = await head.graphql<{ approveApplication: Application }>(
+    `mutation Approve($id: ID!) { approveApplication(id: $id) { ${applicationFields} } }`,
+    { id },
+  );
+  return approveApplication;
+}
+
+export async function propose(cast: Cast, id: string, answer: Answer): Promise<void> {
+  const { fields, quotaCalls = 1000, maxRows = 1 } = answer;
+  await cast[answer.officer].graphql(
+    `mutation Propose($id: ID!, $input: ProposalInput!) {
+       proposeDecision(applicationId: $id, input: $input) { id }
+     }`,
+    { id, input: { outcome: 'granted', fields, quotaCalls, maxRows } },
+  );
+}
+
+export async function answer(head: Session, id: string): Promise<void> {
+  await head.graphql(`mutation Answer($id: ID!) { answerApplication(applicationId: $id) { id } }`, {
+    id,
+  });
+}
+
+const activeWithinMs = 15_000;
+
+/** Waits until both connectors have signed the agreement of an application. */
+export async function activeAgreement(reader: Session, applicationId: string): Promise<Agreement> {
+  for (let waited = 0; waited < activeWithinMs; waited += 50) {
+    const found = await agreementOf(reader, applicationId);
+    if (found?.state === 'active') return found;
+    await sleep(50);
+  }
+  throw new Error('The connectors did not both sign in time.');
+}
+
+async function agreementOf(reader: Session, applicationId: string): Promise<Agreement | undefined> {
+  const { agreements } = await reader.graphql<{
+    agreements: { nodes: (Agreement & { applicationId: string })[] };
+  }>(
+    `{ agreements(first: 20) {
+         nodes { id state hosted odrlJson termsJson applicationId } } }`,
+  );
+  return agreements.nodes.find((agreement) => agreement.applicationId === applicationId);
+}
+
+/** Application, consent, decision, both signatures: everything up to the first call. */
+export async function conclude(cast: Cast, wish: Wish, decided: Answer): Promise<Agreement> {
+  const { id } = await apply(cast, wish);
+  await approve(cast.requesterHead, id);
+  await propose(cast, id, decided);
+  await answer(cast[decided.head], id);
+  return activeAgreement(cast.requester, id);
+}
+
+export async function suspend(head: Session, id: string, reason: string): Promise<void> {
+  await head.graphql(
+    `mutation Suspend($id: ID!, $reason: String!) { suspendAgreement(id: $id, reason: $reason) { id } }`,
+    { id, reason },
+  );
+}
+
+export async function resume(head: Session, id: string, reason: string): Promise<void> {
+  await head.graphql(
+    `mutation Resume($id: ID!, $reason: String!) { resumeAgreement(id: $id, reason: $reason) { id } }`,
+    { id, reason },
+  );
+}
