@@ -10,6 +10,7 @@ export interface Delivered extends Message {
   readonly attempt: number;
 }
 
+/** Who follows what, and how failures are met. */
 export interface SubscribeOptions {
   readonly topic: string;
   /** Consumers of one group share the topic's messages; each group gets all of them. */
@@ -26,6 +27,7 @@ export interface SubscribeOptions {
   readonly maxInFlightBytes?: number;
 }
 
+/** A consumer at work. */
 export interface Subscription {
   /** Stops fetching, lets running handlers finish, records the position. */
   close(): Promise<void>;
@@ -52,12 +54,14 @@ export interface DeadLetter {
   readonly decision: DeadLetterDecision | undefined;
 }
 
+/** What an operator decided about a dead letter. */
 export interface DeadLetterDecision {
   readonly kind: 'replayed' | 'dropped';
   readonly reason: string;
   readonly at: Date;
 }
 
+/** Which dead letters to list. */
 export interface DeadLetterQuery {
   readonly topic: string;
   readonly group: string;
@@ -69,6 +73,7 @@ export interface DeadLetterQuery {
   readonly limit?: number;
 }
 
+/** What became of messages that nobody could handle. */
 export interface DeadLetters {
   /** Oldest first, paged by id. */
   list(query: DeadLetterQuery): Promise<DeadLetter[]>;

@@ -47,6 +47,7 @@ function build(overrides: Partial<DispatcherOptions> = {}) {
     retry: { attempts: 3, firstDelayMs: 10, maxDelayMs: 1000 },
     maxInFlight: 10,
     maxInFlightBytes: 1000,
+    stopMs: 5000,
     onProgress: () => undefined,
     onTrouble: () => undefined,
     schedule: time.schedule,
@@ -208,6 +209,16 @@ describe('dispatcher', () => {
     await stopping;
     expect(started).toEqual(['1']);
     expect(dispatcher.watermark('lane')).toBe(1);
+  });
+
+  it('gives up a handler that does not end in time', async () => {
+    const { time, accept, dispatcher } = build({ handler: () => new Promise(() => undefined) });
+    accept('1', 'k');
+    const stopping = dispatcher.stop();
+    await time.advance(5000);
+    await stopping;
+    dispatcher.skip('lane', 2);
+    expect(dispatcher.watermark('lane')).toBeUndefined();
   });
 
   it('passes over messages for others without a handler', () => {

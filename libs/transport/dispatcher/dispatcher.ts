@@ -19,6 +19,8 @@ export interface DispatcherOptions {
   readonly retry: RetryPolicy;
   readonly maxInFlight: number;
   readonly maxInFlightBytes: number;
+  /** How long `stop` waits for running handlers. */
+  readonly stopMs: number;
   /** A lane's watermark moved. */
   readonly onProgress: (lane: string) => void;
   readonly onTrouble: (error: unknown, message: Delivered) => void;
@@ -92,6 +94,8 @@ export class Dispatcher<P> {
 
   /** Passes over a message that is not meant for this consumer. */
   skip(laneName: string, position: P): void {
+    // What came before may have been refused by now, so the watermark must not pass it.
+    if (this.stopped) return;
     const lane = this.lane(laneName);
     if (lane.watermark.settle(lane.watermark.track(position))) this.options.onProgress(laneName);
   }
@@ -117,12 +121,23 @@ export class Dispatcher<P> {
     }
   }
 
-  /** Starts nothing more; resolves when no handler runs. Watermarks stay readable. */
+  /**
+   * Starts nothing more; resolves when no handler runs, at the latest after `stopMs`: what then still runs is
+   * given up and will be delivered again. Watermarks stay readable.
+   */
   async stop(): Promise<void> {
     this.stopped = true;
     for (const chain of this.chains.values()) chain.wake?.();
     this.wakeWaiters();
-    while (this.chains.size > 0) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    let late = false;
+    const cancel = this.options.schedule(() => {
+      late = true;
+      this.wakeWaiters();
+    }, this.options.stopMs);
+    while (this.chains.size > 0 && !late) {
+      await new Promise<void>((resolve) => this.waiters.push(resolve));
+    }
+    cancel();
   }
 
   private lane(name: string): Lane<P> {

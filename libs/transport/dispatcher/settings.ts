@@ -4,6 +4,8 @@ import { DEFAULT_RETRY } from './retry.policy';
 
 const DEFAULT_IN_FLIGHT = 512;
 const DEFAULT_IN_FLIGHT_BYTES = 16 * 1024 * 1024;
+/** Within the 30 s that a process has after SIGTERM. */
+const STOP_MS = 20_000;
 const LONGEST_FAILURE_TEXT = 4000;
 
 interface Hooks {
@@ -20,6 +22,7 @@ export function dispatcherOptions(options: SubscribeOptions, hooks: Hooks): Disp
     retry: { ...DEFAULT_RETRY, ...options.retry },
     maxInFlight: options.maxInFlight ?? DEFAULT_IN_FLIGHT,
     maxInFlightBytes: options.maxInFlightBytes ?? DEFAULT_IN_FLIGHT_BYTES,
+    stopMs: STOP_MS,
     onProgress: hooks.onProgress,
     onTrouble: (error, { id, topic }) => hooks.onTrouble(error, `message ${id} of ${topic}`),
     schedule: timers,

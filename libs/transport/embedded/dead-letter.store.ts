@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type {
   DeadLetter,
   DeadLetterDecision,
@@ -8,6 +7,7 @@ import type {
 } from '../transport';
 import { UnknownDeadLetter } from '../transport.errors';
 import { pageSize } from '../dispatcher/settings';
+import type { Sql } from './sql';
 import { type Append, append, type MessageRow, messageOf } from './message-store';
 
 interface Row extends MessageRow {
@@ -30,11 +30,11 @@ const DECIDE = `
 
 /** Dead letters as rows beside the log. */
 export class DeadLetterStore implements DeadLetters {
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly sql: Sql) {}
 
   /** Buried twice (a crash before the position was recorded) is buried once. */
   async bury(message: Delivered, group: string, error: string): Promise<void> {
-    await this.pool.query(
+    await this.sql.query(
       `INSERT INTO transport.dead_letter
          (topic, "group", position, attempts, error, message_id, key, type, headers, body)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
@@ -47,7 +47,7 @@ export class DeadLetterStore implements DeadLetters {
   }
 
   async list({ topic, group, state, after, limit }: DeadLetterQuery): Promise<DeadLetter[]> {
-    const { rows } = await this.pool.query<Row>(
+    const { rows } = await this.sql.query<Row>(
       `SELECT * FROM transport.dead_letter
        WHERE topic = $1 AND "group" = $2 AND id > $3 AND (decision IS NOT NULL) = $4
        ORDER BY id LIMIT $5`,
@@ -58,23 +58,15 @@ export class DeadLetterStore implements DeadLetters {
 
   /** With `group`, only that group's letters can be found: a connector decides on its own alone. */
   async replay(id: string, reason: string, group?: string): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
+    await this.sql.transaction(async (client) => {
       const [row] = (await client.query<Row>(DECIDE, [idOf(id), 'replayed', reason, group])).rows;
       if (!row) throw new UnknownDeadLetter(id);
-      await append((sql, parameters) => client.query(sql, parameters), [replayOf(row)]);
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    } finally {
-      client.release();
-    }
+      await append((statement, values) => client.query(statement, values), [replayOf(row)]);
+    });
   }
 
   async drop(id: string, reason: string, group?: string): Promise<void> {
-    const { rowCount } = await this.pool.query(DECIDE, [idOf(id), 'dropped', reason, group]);
+    const { rowCount } = await this.sql.query(DECIDE, [idOf(id), 'dropped', reason, group]);
     if (rowCount === 0) throw new UnknownDeadLetter(id);
   }
 }

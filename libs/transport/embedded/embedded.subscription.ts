@@ -31,7 +31,7 @@ export class EmbeddedSubscription implements Subscription {
     while (!this.closing) {
       await this.dispatcher.room();
       if (this.closing) return;
-      for (const stored of await this.feed.next(this.dispatcher.free)) this.take(stored);
+      await this.feed.next(this.dispatcher.free, (stored) => this.take(stored));
     }
   }
 

@@ -10,9 +10,11 @@ import { DeadLetterStore } from './dead-letter.store';
 import { EmbeddedSubscription } from './embedded.subscription';
 import { Feed, type FeedOptions } from './feed';
 import { append, type Append, MessageStore, type Query } from './message-store';
-import { Replies } from './replies';
+import { FORGET, Replies } from './replies';
+import { Sql } from './sql';
 import { Wakeups } from './wakeups';
 
+/** What the embedded log needs. */
 export interface EmbeddedOptions {
   /** Connections as `hub` or `worker`. The caller closes it, after the transport. */
   readonly pool: Pool;
@@ -36,11 +38,13 @@ export async function appendMessages(
 }
 
 /**
- * Deletes messages older than `olderThanMs` that every group has passed, at most 10,000 at a time; returns
- * how many. The pool connects as `worker`.
+ * Deletes messages older than `olderThanMs` that every group has passed, at most 10,000 at a time, and replies that
+ * nobody came for; returns the number of messages. The pool connects as `worker`.
  */
 export async function pruneMessages(pool: Pool, olderThanMs: number): Promise<number> {
-  const { rows } = await pool.query<{ gone: string }>(
+  const sql = new Sql(pool);
+  await sql.query(FORGET);
+  const { rows } = await sql.query<{ gone: string }>(
     `SELECT transport.prune($1 * interval '1 ms', 10000) AS gone`,
     [olderThanMs],
   );
@@ -60,10 +64,11 @@ export class EmbeddedTransport implements Transport {
 
   constructor(private readonly options: EmbeddedOptions) {
     const { pool, onTrouble } = options;
-    this.store = new MessageStore(pool);
-    this.letters = new DeadLetterStore(pool);
+    const sql = new Sql(pool);
+    this.store = new MessageStore(sql);
+    this.letters = new DeadLetterStore(sql);
     this.wakeups = new Wakeups(pool.options, onTrouble);
-    this.replies = new Replies(pool, this.wakeups, onTrouble);
+    this.replies = new Replies(sql, this.wakeups, onTrouble);
     this.gatherer = new Gatherer((appends) => this.store.append(appends), {
       items: 1000,
       bytes: 4 << 20,

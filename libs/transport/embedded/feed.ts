@@ -50,17 +50,20 @@ export class Feed {
     return new Feed(store, wakeups, await wakeups.bell(options.topic), options);
   }
 
-  /** The next messages, at least one, as many as `room` allows; empty only after `close`. */
-  async next(room: { count: number; bytes: number }): Promise<StoredMessage[]> {
+  /**
+   * Hands the next messages to `take`, at least one, as many as `room` allows; none only after `close`. They are
+   * handed over in the same turn in which the lease was seen to hold, so none can arrive after `onLost`.
+   */
+  async next(
+    room: { count: number; bytes: number },
+    take: (message: StoredMessage) => void,
+  ): Promise<void> {
     let look = SHORTEST_LOOK_MS;
     while (!this.closed) {
-      const page = await this.tryRead(room);
-      if (page.length > 0) return page;
-      if (this.closed) break;
+      if ((await this.tryRead(room, take)) || this.closed) return;
       const rung = await this.bell.wait(this.held ? look : STANDBY_LOOK_MS);
       look = rung ? SHORTEST_LOOK_MS : Math.min(look * 2, LONGEST_LOOK_MS);
     }
-    return [];
   }
 
   /** Everything up to `id` is handled. Written within 25 ms. */
@@ -92,16 +95,22 @@ export class Feed {
     return performance.now() < this.heldUntil;
   }
 
-  private async tryRead(room: { count: number; bytes: number }): Promise<StoredMessage[]> {
+  /** True when something was taken. */
+  private async tryRead(
+    room: { count: number; bytes: number },
+    take: (message: StoredMessage) => void,
+  ): Promise<boolean> {
+    const { topic, group } = this.lease;
     try {
-      if (!this.held && !(await this.claim())) return [];
-      const page = await this.store.read(this.lease.topic, this.lease.group, this.after, room);
-      if (!this.held) return [];
+      if (!this.held && !(await this.claim())) return false;
+      const page = await this.store.read(topic, group, this.after, room);
+      if (!this.held) return false;
       this.after = page.at(-1)?.id ?? this.after;
-      return page;
+      page.forEach(take);
+      return page.length > 0;
     } catch (error) {
-      this.options.onTrouble(error, `reading topic ${this.lease.topic}`);
-      return [];
+      this.options.onTrouble(error, `reading topic ${topic}`);
+      return false;
     }
   }
 

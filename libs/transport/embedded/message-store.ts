@@ -1,6 +1,6 @@
-import type { Pool } from 'pg';
-import { UnknownTopic, TransportUnavailable } from '../transport.errors';
+import { TransportUnavailable, UnknownTopic } from '../transport.errors';
 import type { Message } from '../message';
+import type { Sql } from './sql';
 
 /** Runs one statement; `pg` and TypeORM both offer it, so the caller's open transaction can be used. */
 export type Query = (sql: string, parameters: unknown[]) => Promise<unknown>;
@@ -44,8 +44,9 @@ export async function append(query: Query, appends: readonly Append[]): Promise<
       appends.map(({ onlyGroup }) => onlyGroup ?? null),
     ]);
   } catch (error) {
-    const { code, detail } = error as { code?: string; detail?: string };
-    if (code === UNKNOWN_TOPIC) throw new UnknownTopic(detail ?? '', { cause: error });
+    const failure = error instanceof TransportUnavailable ? error.cause : error;
+    const { code, detail } = failure as { code?: string; detail?: string };
+    if (code === UNKNOWN_TOPIC) throw new UnknownTopic(detail ?? '', { cause: failure });
     throw error;
   }
 }
@@ -60,12 +61,10 @@ export function messageOf(row: MessageRow): Message {
 export class MessageStore {
   private readonly topics = new Set<string>();
 
-  constructor(private readonly pool: Pool) {}
-
-  readonly query: Query = (sql, parameters) => this.pool.query(sql, parameters);
+  constructor(private readonly sql: Sql) {}
 
   async ensureTopics(topics: readonly string[]): Promise<void> {
-    await this.pool.query(
+    await this.sql.query(
       'INSERT INTO transport.topic (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING',
       [topics],
     );
@@ -74,18 +73,13 @@ export class MessageStore {
   /** Throws `UnknownTopic`. Topics are never removed, so a known one is remembered. */
   async requireTopic(topic: string): Promise<void> {
     if (this.topics.has(topic)) return;
-    const found = await this.pool.query('SELECT FROM transport.topic WHERE name = $1', [topic]);
+    const found = await this.sql.query('SELECT FROM transport.topic WHERE name = $1', [topic]);
     if (found.rowCount === 0) throw new UnknownTopic(topic);
     this.topics.add(topic);
   }
 
   async append(appends: readonly Append[]): Promise<void> {
-    try {
-      await append(this.query, appends);
-    } catch (error) {
-      if (error instanceof UnknownTopic) throw error;
-      throw new TransportUnavailable('The message log could not be written.', { cause: error });
-    }
+    await append((statement, values) => this.sql.query(statement, values), appends);
   }
 
   async read(
@@ -94,7 +88,7 @@ export class MessageStore {
     after: number,
     room: { count: number; bytes: number },
   ): Promise<StoredMessage[]> {
-    const { rows } = await this.pool.query<MessageRow & { id: string; mine: boolean }>({
+    const { rows } = await this.sql.query<MessageRow & { id: string; mine: boolean }>({
       name: 'transport.read',
       text: 'SELECT * FROM transport.read($1, $2, $3, $4, $5)',
       values: [topic, group, after, Math.min(room.count, 500), room.bytes],
@@ -107,7 +101,7 @@ export class MessageStore {
 
   /** The position, if the lease is free, expired or ours already; else undefined. */
   async claim(lease: Lease): Promise<number | undefined> {
-    const { rows } = await this.pool.query<{ last_id: string }>(
+    const { rows } = await this.sql.query<{ last_id: string }>(
       `INSERT INTO transport.position AS p (topic, "group", owner, lease_until)
        VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 ms')
        ON CONFLICT (topic, "group") DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
@@ -120,7 +114,7 @@ export class MessageStore {
 
   /** Records the position and prolongs the lease; false when it belongs to another now. */
   async hold(lease: Lease, lastId: number): Promise<boolean> {
-    const { rowCount } = await this.pool.query({
+    const { rowCount } = await this.sql.query({
       name: 'transport.hold',
       text: `UPDATE transport.position
              SET last_id = greatest(last_id, $4), lease_until = clock_timestamp() + $5 * interval '1 ms'
@@ -132,7 +126,7 @@ export class MessageStore {
 
   /** Lets go of the lease and wakes those who wait for it. */
   async release(lease: Lease, lastId: number): Promise<void> {
-    await this.pool.query(
+    await this.sql.query(
       `WITH released AS (
          UPDATE transport.position SET last_id = greatest(last_id, $4), owner = NULL, lease_until = NULL
          WHERE topic = $1 AND "group" = $2 AND owner = $3 RETURNING topic

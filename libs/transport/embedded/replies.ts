@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
 import { Gatherer } from '../gather/gatherer';
 import { checkMessage, type Message } from '../message';
 import type { OnTrouble, ReplyInbox } from '../transport';
 import { UnknownAddress } from '../transport.errors';
 import { type MessageRow, messageOf } from './message-store';
+import type { Sql } from './sql';
 import type { Bell, Wakeups } from './wakeups';
 
 const ADDRESS = /^embedded:\d{1,6}:[0-9a-f-]{36}$/;
@@ -28,7 +28,8 @@ const TAKE = `
     ) RETURNING *
   ) SELECT * FROM taken ORDER BY id`;
 
-const FORGET = `DELETE FROM transport.reply WHERE at < clock_timestamp() - interval '1 minute'`;
+/** Replies for which nobody came. */
+export const FORGET = `DELETE FROM transport.reply WHERE at < clock_timestamp() - interval '1 minute'`;
 
 type Receive = (message: Message) => void;
 
@@ -44,14 +45,14 @@ export class Replies {
   );
 
   constructor(
-    private readonly pool: Pool,
+    private readonly sql: Sql,
     private readonly wakeups: Wakeups,
     private readonly onTrouble: OnTrouble,
   ) {}
 
   async open(instance: number): Promise<ReplyInbox> {
     const address = `embedded:${instance}:${randomUUID()}`;
-    await this.pool.query(FORGET);
+    await this.sql.query(FORGET);
     const bell = await this.wakeups.bell(address);
     const inbox = new Inbox(address, bell, this);
     this.inboxes.set(address, inbox);
@@ -68,7 +69,7 @@ export class Replies {
 
   async take(address: string): Promise<Message[]> {
     try {
-      return (await this.pool.query<MessageRow>(TAKE, [address])).rows.map(messageOf);
+      return (await this.sql.query<MessageRow>(TAKE, [address])).rows.map(messageOf);
     } catch (error) {
       this.onTrouble(error, 'taking replies');
       return [];
@@ -87,7 +88,7 @@ export class Replies {
 
   private async send(replies: { address: string; message: Message }[]): Promise<void> {
     const messages = replies.map(({ message }) => message);
-    await this.pool.query(SEND, [
+    await this.sql.query(SEND, [
       replies.map(({ address }) => address),
       messages.map(({ id }) => id),
       messages.map(({ key }) => key),

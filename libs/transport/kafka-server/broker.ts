@@ -17,9 +17,19 @@ const LIGHT = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'];
 
 /** Processes that must not outlive this one, whatever ends it. */
 const living = new Set<ChildProcess>();
-process.on('exit', () => {
+
+function killWithThisProcess(child: ChildProcess): void {
+  if (living.size === 0) process.on('exit', killLiving);
+  living.add(child);
+  child.once('exit', () => {
+    living.delete(child);
+    if (living.size === 0) process.off('exit', killLiving);
+  });
+}
+
+function killLiving(): void {
   for (const child of living) child.kill('SIGKILL');
-});
+}
 
 /** One JVM with its folder: `server.properties`, `data/`, `broker.log`, `pid`. */
 export class Broker {
@@ -60,8 +70,7 @@ export class Broker {
     const java = this.java(256, 'kafka.Kafka', [this.file('server.properties')]);
     const child = spawn('java', java, { stdio: ['ignore', log.fd, log.fd] });
     await log.close();
-    living.add(child);
-    child.once('exit', () => living.delete(child));
+    killWithThisProcess(child);
     this.child = child;
     await writeFile(this.file('pid'), String(child.pid));
     await this.ready(child, before);

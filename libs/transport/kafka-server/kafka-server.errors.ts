@@ -1,3 +1,4 @@
+/** Why there is no Kafka here. */
 export type KafkaServerProblem =
   | 'kafka-server.java-missing'
   | 'kafka-server.maven-missing'

@@ -7,6 +7,7 @@ import { Broker } from './broker';
 import type { BrokerPlan } from './broker.properties';
 import { fetchKafkaJars, requireJava } from './kafka-jars';
 
+/** What to start, and where. */
 export interface KafkaServerOptions {
   /** One by default; three give replication factor 3 with two in sync. */
   readonly brokers?: 1 | 3;

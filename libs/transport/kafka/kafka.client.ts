@@ -1,8 +1,13 @@
 import { Kafka, type KafkaConfig, logLevel, type LogEntry } from 'kafkajs';
 import type { OnTrouble } from '../transport';
-import { TransportError, TransportUnauthorised, TransportUnavailable } from '../transport.errors';
-import { UnknownTopic } from '../transport.errors';
+import {
+  TransportError,
+  TransportUnauthorised,
+  TransportUnavailable,
+  UnknownTopic,
+} from '../transport.errors';
 
+/** How to reach Kafka, and what to create there. */
 export interface KafkaOptions {
   /** `host:port` of at least one broker. */
   readonly brokers: readonly string[];
@@ -21,6 +26,7 @@ export interface KafkaOptions {
 const PATIENT = { initialRetryTime: 50, maxRetryTime: 1000, retries: 30 };
 const IMPATIENT = { initialRetryTime: 50, maxRetryTime: 200, retries: 4 };
 
+/** A client of kafkajs with times that were measured; impatient ones are for a first look. */
 export function kafkaClient(options: KafkaOptions, patient = true): Kafka {
   const { brokers, ssl, sasl, clientId = 'shutong', onTrouble } = options;
   return new Kafka({
@@ -59,12 +65,13 @@ export function failureType(error: unknown): string | undefined {
   return undefined;
 }
 
-/** kafkajs's failures in this lib's words. */
-export function transportErrorOf(error: unknown, what: string, topic = ''): TransportError {
+/** kafkajs's failures in this lib's words; `topic` where only that one can be meant. */
+export function transportErrorOf(error: unknown, what: string, topic?: string): TransportError {
   if (error instanceof TransportError) return error;
   const type = failureType(error) ?? '';
   const { name = '', message = '' } = error as KafkaFailure;
-  if (type === 'UNKNOWN_TOPIC_OR_PARTITION') return new UnknownTopic(topic, { cause: error });
+  if (topic !== undefined && type === 'UNKNOWN_TOPIC_OR_PARTITION')
+    return new UnknownTopic(topic, { cause: error });
   if (type.endsWith('AUTHORIZATION_FAILED') || name.includes('SASL')) {
     return new TransportUnauthorised(`${what}: ${message}`);
   }

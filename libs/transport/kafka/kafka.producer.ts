@@ -36,12 +36,13 @@ export class KafkaProducer {
 
   private async write(records: OutgoingRecord[]): Promise<void> {
     const producer = await (this.producer ??= this.connect());
+    const topicMessages = byTopic(records);
     try {
-      const topicMessages = byTopic(records);
       await producer.sendBatch({ topicMessages, acks: ALL_IN_SYNC, timeout: ACKS_MS });
     } catch (error) {
       this.renew(producer);
-      throw transportErrorOf(error, 'Kafka did not take the messages', records[0]?.topic);
+      const topic = topicMessages.length === 1 ? topicMessages[0]?.topic : undefined;
+      throw transportErrorOf(error, 'Kafka did not take the messages', topic);
     }
   }
 

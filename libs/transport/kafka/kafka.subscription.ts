@@ -30,13 +30,15 @@ export interface Following {
 
 /**
  * A member of the group, feeding whole batches to the dispatcher and committing only the watermark of each
- * partition. While the dispatcher has no room, a batch waits and nothing more is fetched. When the group is
- * rebalanced everything not yet running is forgotten: whoever gets the partition reads it again from the
- * committed position.
+ * partition. While the dispatcher has no room, a batch waits and nothing more is fetched. A partition that goes to
+ * another member is forgotten but for what is running; one that stays goes on, and what kafkajs fetches of it a second
+ * time, from the committed position, is passed over.
  */
 export class KafkaSubscription implements Subscription {
   private consumer: Consumer | undefined;
   private readonly dirty = new Set<string>();
+  /** What was taken of each partition, and committed. */
+  private readonly lanes = new Map<string, { taken: number; committed: number }>();
   private committing: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
 
@@ -87,12 +89,12 @@ export class KafkaSubscription implements Subscription {
 
   /** Resolves at the first join. */
   private watch(consumer: Consumer): Promise<void> {
-    const { REBALANCING, GROUP_JOIN, CRASH } = consumer.events;
-    consumer.on(REBALANCING, () => this.dispatcher.abandon());
+    const { GROUP_JOIN, CRASH } = consumer.events;
     consumer.on(CRASH, (event) => this.crashed(consumer, event));
     return new Promise((resolve) => {
-      consumer.on(GROUP_JOIN, () => {
-        this.dispatcher.abandon();
+      consumer.on(GROUP_JOIN, ({ payload }) => {
+        const kept = payload.memberAssignment[this.following.topic] ?? [];
+        this.abandon([...this.lanes.keys()].filter((lane) => !kept.includes(Number(lane))));
         resolve();
       });
     });
@@ -100,7 +102,7 @@ export class KafkaSubscription implements Subscription {
 
   /** kafkajs restarts by itself after what it holds for passing; the rest would end in silence. */
   private crashed(consumer: Consumer, { payload }: ConsumerCrashEvent): void {
-    this.dispatcher.abandon();
+    this.abandon([...this.lanes.keys()]);
     this.troubled(payload.error);
     if (payload.restart || this.closing) return;
     setTimeout(() => {
@@ -123,10 +125,25 @@ export class KafkaSubscription implements Subscription {
     const { topic, group } = this.following;
     const lane = String(partition);
     const offset = Number(record.offset);
+    if (!this.isNew(lane, offset)) return;
     if (!isFor(record, group)) return this.dispatcher.skip(lane, offset);
     const position = `${partition}:${offset}`;
     const message = messageOf(record, `${topic}:${position}`);
     this.dispatcher.accept(lane, offset, { ...message, topic, position });
+  }
+
+  private isNew(lane: string, offset: number): boolean {
+    const known = this.lanes.get(lane);
+    // Before the committed position: the topic was made anew, and its offsets begin again.
+    if (known && offset < known.committed) this.abandon([lane]);
+    else if (known && offset <= known.taken) return false;
+    this.lanes.set(lane, { taken: offset, committed: this.lanes.get(lane)?.committed ?? 0 });
+    return true;
+  }
+
+  private abandon(lanes: readonly string[]): void {
+    this.dispatcher.abandon(lanes);
+    for (const lane of lanes) this.lanes.delete(lane);
   }
 
   /** A member that waits still has to show that it lives; the heartbeat throws when the group moves on. */
@@ -148,8 +165,17 @@ export class KafkaSubscription implements Subscription {
       return [{ topic, partition: Number(lane), offset: String(position + 1) }];
     });
     this.dirty.clear();
-    // A commit refused because the group moves on costs a redelivery, nothing else.
-    if (offsets.length > 0) await this.consumer?.commitOffsets(offsets).catch(this.troubled);
+    if (offsets.length === 0) return;
+    try {
+      await this.consumer?.commitOffsets(offsets);
+      for (const { partition, offset } of offsets) {
+        const lane = this.lanes.get(String(partition));
+        if (lane) lane.committed = Number(offset);
+      }
+    } catch (error) {
+      // Refused because the group moves on: costs a redelivery, nothing else.
+      this.troubled(error);
+    }
   }
 }
 

@@ -12,7 +12,7 @@ export class KafkaTopics {
 
   /** Creates what is missing, with the broker's default replication. */
   async ensure(topics: readonly string[]): Promise<void> {
-    const there = new Set(await this.admin.listTopics());
+    const there = new Set(await this.list());
     const missing = topics.filter((topic) => !there.has(topic));
     await this.create(missing.map((topic) => ({ topic, numPartitions: this.partitions })));
   }
@@ -54,6 +54,14 @@ export class KafkaTopics {
   /** After a write said that the topic is gone. */
   forget(topic: string): void {
     this.known.delete(topic);
+  }
+
+  private async list(): Promise<string[]> {
+    try {
+      return await this.admin.listTopics();
+    } catch (error) {
+      throw transportErrorOf(error, 'Topics cannot be listed');
+    }
   }
 
   private async create(topics: ITopicConfig[]): Promise<void> {

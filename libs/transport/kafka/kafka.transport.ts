@@ -9,7 +9,7 @@ import type {
   Subscription,
   Transport,
 } from '../transport';
-import { TransportClosed, TransportUnavailable, UnknownTopic } from '../transport.errors';
+import { TransportClosed, TransportUnavailable } from '../transport.errors';
 import { kafkaClient, type KafkaOptions, transportErrorOf } from './kafka.client';
 import { KafkaDeadLetters } from './kafka.dead-letters';
 import { KafkaProducer } from './kafka.producer';
@@ -72,7 +72,8 @@ export class KafkaTransport implements Transport {
     try {
       await this.producer.send(messages.map((message) => ({ topic, message })));
     } catch (error) {
-      if (error instanceof UnknownTopic) this.topics.forget(topic);
+      // Looked up again before the next one, so that a deleted topic is refused at once.
+      this.topics.forget(topic);
       throw error;
     }
   }
@@ -93,8 +94,13 @@ export class KafkaTransport implements Transport {
     );
     const following = { topic, group, onTrouble };
     const subscription = new KafkaSubscription(this.kafka, following, dispatcher);
+    try {
+      await subscription.start();
+    } catch (error) {
+      await subscription.close();
+      throw transportErrorOf(error, `Topic ${topic} cannot be followed`, topic);
+    }
     this.subscriptions.add(subscription);
-    await subscription.start();
     return subscription;
   }
 

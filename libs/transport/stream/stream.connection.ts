@@ -35,6 +35,7 @@ export class StreamConnection<Head> {
   private current: { id: string; response: IncomingMessage } | undefined;
   private position: number | undefined;
   private sending: Promise<void> = Promise.resolve();
+  private waiting: Promise<void> | undefined;
   private closed = false;
 
   constructor(
@@ -111,12 +112,16 @@ export class StreamConnection<Head> {
     for await (const frame of frames) await this.options.onFrame(frame as Frame<Head>);
   }
 
-  /** One after another; the newest position counts. */
+  /** One at a time and at most one waiting, which will carry the newest position. */
   private ack(): Promise<void> {
     clearTimeout(this.soon);
     this.soon = undefined;
-    this.sending = this.sending.then(() => this.sendAck());
-    return this.sending;
+    this.waiting ??= this.sending.then(() => {
+      this.waiting = undefined;
+      this.sending = this.sendAck();
+      return this.sending;
+    });
+    return this.waiting;
   }
 
   private async sendAck(): Promise<void> {

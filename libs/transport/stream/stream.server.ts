@@ -23,6 +23,7 @@ export interface StreamAccess {
   mayWrite(topic: string): boolean;
 }
 
+/** What the hub lends to its connectors. */
 export interface StreamServerOptions {
   readonly transport: EmbeddedTransport;
   /**

@@ -76,8 +76,9 @@ export class StreamSession {
 
   private async pump(feed: Feed): Promise<void> {
     while (!this.closing) {
-      const page = await feed.next(PAGE);
-      if (page.length > 0) await this.write(Buffer.concat(page.map(feedFrame)));
+      const frames: Buffer[] = [];
+      await feed.next(PAGE, (stored) => void frames.push(feedFrame(stored)));
+      if (frames.length > 0) await this.write(Buffer.concat(frames));
     }
   }
 

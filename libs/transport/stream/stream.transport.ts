@@ -8,14 +8,19 @@ import type {
   Subscription,
   Transport,
 } from '../transport';
-import { TransportClosed, TransportError, TransportUnavailable } from '../transport.errors';
-import { TransportUnauthorised } from '../transport.errors';
+import {
+  TransportClosed,
+  TransportError,
+  TransportUnauthorised,
+  TransportUnavailable,
+} from '../transport.errors';
 import { type Call, HttpChannel, type HubAddress } from './http-channel';
 import { StreamDeadLetters } from './stream.dead-letters';
 import { StreamInbox } from './stream.inbox';
 import { StreamSubscription } from './stream.subscription';
 import { messageFrame } from './stream.wire';
 
+/** How a connector reaches the hub. */
 export interface StreamOptions extends HubAddress {
   readonly onTrouble: OnTrouble;
 }
