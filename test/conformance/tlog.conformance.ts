@@ -136,7 +136,8 @@ async function casesOf(log: GrowingLog): Promise<object> {
 async function checkedByGo(folder: string): Promise<void> {
   const cwd = join(projectRoot(), 'test/conformance/tlog-go');
   const { stdout } = await run('go', ['run', '.', folder], { cwd, timeout: 300_000 }).catch(
-    (error: { stdout?: string; stderr?: string }) => ({ stdout: `${error.stdout}${error.stderr}` }),
+    // Its findings are on stdout; the message says why it could not even begin.
+    (error: Error & { stdout?: string }) => ({ stdout: `${error.stdout}${error.message}` }),
   );
   const counts = /(\d+) passed, (\d+) failed, 0 skipped\n/.exec(stdout);
   if (!counts || counts[2] !== '0') console.log(stdout);

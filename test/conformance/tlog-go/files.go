@@ -57,16 +57,18 @@ func (f files) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 }
 
 // entries reads the first n entries of a log from its bundles.
-func entries(dir string, n int64) [][]byte {
+func entries(dir string, n int64) ([][]byte, error) {
 	var all [][]byte
 	for index := int64(0); index*256 < n; index++ {
 		width := min(256, n-index*256)
 		t := tlog.Tile{H: 8, L: -1, N: index, W: int(width)}
 		bundle, err := readBundle(must(os.ReadFile(filepath.Join(dir, path(t)))), int(width))
-		check(err, "%s", path(t))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path(t), err)
+		}
 		all = append(all, bundle...)
 	}
-	return all
+	return all, nil
 }
 
 func readBundle(b []byte, width int) ([][]byte, error) {
