@@ -140,8 +140,8 @@ async function checkedByGo(folder: string): Promise<void> {
     (error: Error & { stdout?: string }) => ({ stdout: `${error.stdout}${error.message}` }),
   );
   const counts = /(\d+) passed, (\d+) failed, 0 skipped\n/.exec(stdout);
-  if (!counts || counts[2] !== '0') console.log(stdout);
-  if (!counts) return check(false, 'the Go program came to its end');
+  if (!counts) throw new Error(`the Go program did not come to its end: ${stdout}`);
+  if (counts[2] !== '0') console.log(stdout);
   passed += Number(counts[1]);
   failed += Number(counts[2]);
 }

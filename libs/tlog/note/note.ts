@@ -10,7 +10,7 @@ const MAX_NOTE_BYTES = 1_000_000;
 
 const KEY_ID_LENGTH = 4;
 
-/** One signature that was verified. */
+/** One signature line. */
 export interface Signature {
   readonly name: string;
   readonly id: string;
@@ -68,8 +68,11 @@ function isVerified(
   return keys.length > 0;
 }
 
+/** The same parts as those of an opened note, before anything was verified. */
+type UnverifiedNote = OpenedNote;
+
 /** The text ends at the last empty line; what follows are the signatures. */
-function parseNote(note: string | Uint8Array): OpenedNote {
+function parseNote(note: string | Uint8Array): UnverifiedNote {
   if (note.length > MAX_NOTE_BYTES) throw malformed(`longer than ${MAX_NOTE_BYTES} bytes`);
   const whole = typeof note === 'string' ? note : decode(note);
   requireText(whole);
