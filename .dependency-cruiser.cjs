@@ -56,7 +56,8 @@ module.exports = {
       from: { path: '^apps/', pathNot: spec },
       to: {
         path: '^libs/',
-        pathNot: '^libs/[^/]+/(index|hub\\.module|portal\\.module|worker\\.module)\\.ts$|^libs/platform/config/index\\.ts$',
+        pathNot:
+          '^libs/[^/]+/(index|hub\\.module|portal\\.module|worker\\.module)\\.ts$|^libs/platform/config/index\\.ts$',
       },
     },
     {
@@ -78,14 +79,20 @@ module.exports = {
       comment: 'The department side never touches the hub database.',
       severity: 'error',
       from: { path: '^apps/connector/' },
-      to: { path: '^libs/', pathNot: '^libs/(connector|wire|transport|tlog)/|^libs/platform/config/' },
+      to: {
+        path: '^libs/',
+        pathNot: '^libs/(connector|wire|transport|tlog)/|^libs/platform/config/',
+      },
     },
     {
       name: 'pure-files',
       comment: 'Rules, state tables and formulas import no framework and no database.',
       severity: 'error',
       from: { path: '\\.(policy|states|formula)\\.ts$' },
-      to: { path: 'node_modules/(@nestjs|typeorm|pg|kafkajs)/|\\.(service|entity|resolver|controller|module)\\.ts$' },
+      to: {
+        path: 'node_modules/(@nestjs|typeorm|pg|kafkajs)/|\\.(service|entity|resolver|controller|module)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'pure-libs',
@@ -127,6 +134,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -27,7 +27,7 @@ export async function startIssuer({
   people,
 }: IssuerFacts): Promise<Issuer> {
   const hubUrl = hubUrlOf(ports);
-  const { issuer, stop } = await startDemoIssuer({
+  const demo = await startDemoIssuer({
     port: ports.issuer,
     folder: layout.issuer,
     people: people.map(({ signIn, ...person }) => ({ account: signIn, ...person })),
@@ -37,10 +37,14 @@ export async function startIssuer({
   });
   const roles = [...new Set(people.flatMap((person) => person.roles))];
   const trusted = {
-    issuer,
+    issuer: demo.issuer,
     audience: hubUrl,
     claims: { department: 'department', roles: 'roles', name: 'name' },
     roles: Object.fromEntries(roles.map((role) => [role, [role]])),
   };
-  return { issuer, setting: JSON.stringify([trusted]), stop };
+  return {
+    issuer: demo.issuer,
+    setting: JSON.stringify([trusted]),
+    stop: () => demo.stop(),
+  };
 }

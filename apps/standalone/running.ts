@@ -12,6 +12,8 @@ export interface Running {
   readonly connectors: readonly string[];
   /** Local address of each department's connector, by credit code. */
   readonly connectorOf: Readonly<Record<string, string>>;
+  /** Kafka brokers, comma-separated; empty over stream. */
+  readonly brokers: string;
   readonly pids: Readonly<Record<string, number>>;
   readonly log: { readonly dir: string; readonly url: string; readonly vkey: string };
 }

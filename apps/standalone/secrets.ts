@@ -25,7 +25,7 @@ const random = (): string => randomBytes(24).toString('base64url');
 export async function secretsOf(
   file: string,
   logOrigin: string,
-  departments: readonly string[],
+  connectors: readonly { readonly department: string }[],
 ): Promise<Secrets> {
   if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Secrets;
   const { privateKey } = await generateKeyPair('Ed25519', { extractable: true });
@@ -38,7 +38,7 @@ export async function secretsOf(
     logKey: logKey.skey,
     logVkey: logKey.vkey,
     demoPassword: randomBytes(6).toString('base64url'),
-    localKeys: Object.fromEntries(departments.map((d) => [d, random()])),
+    localKeys: Object.fromEntries(connectors.map((c) => [c.department, random()])),
   };
   await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;

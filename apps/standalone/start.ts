@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
+import type { PostgresServer } from '@shutong/platform';
 import type { Arguments } from './arguments';
 import type { Child } from './children';
 import { startDepartmentsDatabase, startHubDatabase } from './clusters';
 import { startConnectors } from './connectors';
 import { seedRegion } from './demo/seed-region';
 import { loadDemoSources } from './demo/load-demo-sources';
-import { readRegion } from './demo/region';
-import { authorityOf, connectorsOf } from './demo/region-connectors';
+import { readRegion, type DemoRegion } from './demo/region';
+import { authorityOf, connectorsOf, type DemoConnector } from './demo/region-connectors';
 import { hubUrlOf, startHubProcesses, type HubFacts } from './hub-processes';
 import { startIssuer } from './issuer';
 import { startBroker } from './kafka';
@@ -44,36 +45,55 @@ export async function startInstance(layout: Layout, args: Arguments): Promise<St
 async function run(layout: Layout, args: Arguments, stops: Stop[]): Promise<void> {
   const phases = new Phases();
   const region = readRegion();
+  const connectors = connectorsOf(region);
   await stopLeftovers(layout);
-  const demoConnectors = connectorsOf(region);
-  const { division } = region.place;
-  const ports = await choosePorts(args.freePorts, demoConnectors.length);
-  const logOrigin = `demo.shutong/${division}`;
-  const departments = demoConnectors.map(({ department }) => department);
-  const secrets = await secretsOf(layout.secrets, logOrigin, departments);
+  const ports = await choosePorts(args.freePorts, connectors.length);
+  const logOrigin = `demo.shutong/${region.place.division}`;
+  const secrets = await secretsOf(layout.secrets, logOrigin, connectors);
 
   const [database, sources] = await phases.run('PostgreSQL: hub and departments', () =>
     Promise.all([startHubDatabase(layout, secrets), startDepartmentsDatabase(layout, secrets)]),
   );
   stops.push(async () => void (await Promise.all([database.server.stop(), sources.stop()])));
-
   const broker = await startBroker(phases, layout, args.kafka);
-  stops.push(broker.stop);
+  stops.push(() => broker.stop());
   const issuer = await phases.run('Sign-in (demo people)', () =>
     startIssuer({ layout, ports, secrets, people: region.people }),
   );
-  stops.push(issuer.stop);
+  stops.push(() => issuer.stop());
 
   const facts: HubFacts = {
     ...{ layout, secrets, ports, database, logOrigin },
-    region: { division, authority: authorityOf(region) },
+    region: { division: region.place.division, authority: authorityOf(region) },
     issuers: issuer.setting,
     brokers: broker.brokers,
   };
+  const children = await startRegion(phases, facts, { region, connectors, sources, args, stops });
+  const servers = {
+    postgres: database.server.pid,
+    'departments-postgres': sources.pid,
+    ...broker.pids,
+  };
+  const running = runningOf(facts, { issuer: issuer.issuer, connectors, children, servers });
+  await writeRunning(layout, running);
+  console.log(readyLines(phases.elapsed, running, region, secrets).join('\n'));
+}
+
+interface RegionParts {
+  readonly region: DemoRegion;
+  readonly connectors: readonly DemoConnector[];
+  readonly sources: PostgresServer;
+  readonly args: Arguments;
+  readonly stops: Stop[];
+}
+
+/** The demo region's data, then the processes that serve it. */
+async function startRegion(phases: Phases, facts: HubFacts, parts: RegionParts): Promise<Child[]> {
+  const { region, connectors, sources, args, stops } = parts;
   const readers = await phases.run("Departments' own tables", () =>
     loadDemoSources({
       serverUrl: sources.url,
-      readerPassword: (department) => secrets.localKeys[department]!,
+      readerPassword: (department) => facts.secrets.localKeys[department]!,
     }),
   );
   const invitations = await phases.run('Demo region: departments and catalogue', () =>
@@ -81,18 +101,11 @@ async function run(layout: Layout, args: Arguments, stops: Stop[]): Promise<void
   );
   const hub = await phases.run('Hub, worker and portal', () => startHubProcesses(facts));
   stops.push(stopAll(hub));
-  const connectors = await phases.run(`Connectors (${departments.length})`, () =>
-    startConnectors(facts, { region, connectors: demoConnectors, readers, invitations }),
+  const own = await phases.run(`Connectors (${connectors.length})`, () =>
+    startConnectors(facts, { region, connectors, readers, invitations }),
   );
-  stops.push(stopAll(connectors));
-
-  const running = runningOf(facts, issuer.issuer, [...hub, ...connectors], {
-    postgres: database.server.pid,
-    'departments-postgres': sources.pid,
-    ...broker.pids,
-  });
-  await writeRunning(layout, running);
-  console.log(readyLines(phases.elapsed, running, region, secrets).join('\n'));
+  stops.push(stopAll(own));
+  return [...hub, ...own];
 }
 
 const stopAll =
@@ -101,20 +114,32 @@ const stopAll =
     await Promise.all(children.map((child) => child.stop()));
   };
 
-function runningOf(
-  facts: HubFacts,
-  issuer: string,
-  children: readonly Child[],
-  servers: Readonly<Record<string, number>>,
-): Running {
+interface Started {
+  readonly issuer: string;
+  readonly connectors: readonly DemoConnector[];
+  readonly children: readonly Child[];
+  /** Pids of the servers, by name. */
+  readonly servers: Readonly<Record<string, number>>;
+}
+
+function runningOf(facts: HubFacts, started: Started): Running {
+  const { issuer, connectors, children, servers } = started;
   const { layout, ports, secrets, brokers } = facts;
   const hub = hubUrlOf(ports);
+  const connectorOf = Object.fromEntries(
+    connectors.map(({ department }, index) => [
+      department,
+      `http://127.0.0.1:${ports.connectors[index]}`,
+    ]),
+  );
   return {
     transport: brokers === '' ? 'stream' : 'kafka',
     hub,
     portal: `http://127.0.0.1:${ports.portal}`,
     issuer,
-    connectors: ports.connectors.map((port) => `http://127.0.0.1:${port}`),
+    brokers,
+    connectors: Object.values(connectorOf),
+    connectorOf,
     pids: {
       standalone: process.pid,
       ...servers,

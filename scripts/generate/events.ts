@@ -8,6 +8,11 @@ const schemaFile = (type: string): string => {
 
 const idOf = (name: string): string => name.replaceAll(/[^a-z0-9]+/g, '-');
 
+const sendOf = (topic: string) => [
+  `send-${idOf(topic)}`,
+  { action: 'send', channel: { $ref: `#/channels/${idOf(topic)}` } },
+];
+
 /** AsyncAPI 3.0 over the committed JSON Schemas: a channel a topic, a message an event. */
 export function eventsAsyncApi(): string {
   const types = eventTypes();
@@ -37,12 +42,7 @@ export function eventsAsyncApi(): string {
         },
       ]),
     ),
-    operations: Object.fromEntries(
-      topics.map((topic) => [
-        `send-${idOf(topic)}`,
-        { action: 'send', channel: { $ref: `#/channels/${idOf(topic)}` } },
-      ]),
-    ),
+    operations: Object.fromEntries(topics.map(sendOf)),
     components: {
       messages: Object.fromEntries(
         types.map((type) => [

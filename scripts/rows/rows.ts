@@ -48,17 +48,20 @@ export function stateOf(row: Row, results: readonly TestResult[], proofs: Proofs
   const covered = row.clauses.map((_, index) => isCovered(own, `${row.id}.${index + 1}`));
   const run = row.scale ? (proofs.get(row.scale.proof) ?? 0) : 0;
   const scaled = !row.scale || run >= row.scale.asked;
-  const all = covered.every(Boolean) && covered.length > 0;
-  const some = covered.some(Boolean);
   return {
     id: row.id,
     name: row.name,
-    state: all && scaled ? 'works' : some ? 'part' : 'none',
+    state: verdict(covered, scaled),
     scale: row.scale ? `${run}/${row.scale.asked} ${row.scale.unit}` : '',
     tests: [...new Set(own.map(({ file }) => file))].sort(),
     proof: row.scale && run > 0 ? `docs/proof/${row.scale.proof}.json` : '',
     missing: covered.flatMap((yes, index) => (yes ? [] : [index + 1])),
   };
+}
+
+function verdict(covered: readonly boolean[], scaled: boolean): RowState['state'] {
+  if (!covered.some(Boolean)) return 'none';
+  return scaled && covered.every(Boolean) ? 'works' : 'part';
 }
 
 function isCovered(results: readonly TestResult[], clause: string): boolean {

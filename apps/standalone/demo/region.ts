@@ -56,7 +56,7 @@ function parseYaml(file: string): unknown {
   }
 }
 
-const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
 const validators = new Map<string, ValidateFunction>();
 
 function validatorOf(schema: string): ValidateFunction {

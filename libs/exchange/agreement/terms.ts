@@ -1,5 +1,5 @@
 import type { ResourceView } from '@shutong/catalog';
-import type { AgreementTerms } from '@shutong/wire';
+import { parseTerms, type AgreementTerms } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
 import type { Decision } from '../decision/decision.entity';
 import type { Connector } from '../link/connector.entity';
@@ -30,7 +30,7 @@ export function termsOf(source: TermsSource): AgreementTerms {
     Object.fromEntries(
       Object.entries(byField).filter(([field]) => decision.fields.includes(field)),
     );
-  return {
+  return parseTerms({
     v: 'shutong.agreement/1',
     id: source.id,
     version: 1,
@@ -52,7 +52,7 @@ export function termsOf(source: TermsSource): AgreementTerms {
     personal: resource.subjectField ? { subjectField: resource.subjectField } : {},
     onwardUse: false,
     issuedAt: source.issuedAt,
-  };
+  });
 }
 
 const partyOf = ({ connector, name }: Party) => ({

@@ -5,9 +5,8 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { LINKS, type Links } from '@shutong/messaging';
+import { LINKS, type Links, type Message, type ReplyInbox } from '@shutong/messaging';
 import { Config, limits } from '@shutong/platform';
-import type { Message, ReplyInbox } from '@shutong/transport';
 import type { CallAnswer, CallCommand } from '@shutong/wire';
 import { inboundTopic } from '../link/topics';
 import { callErrors } from './call.errors';
@@ -53,7 +52,8 @@ export class Switchboard implements OnApplicationBootstrap, OnApplicationShutdow
     const answer = this.expect(command.id, milliseconds);
     const message: Message = {
       id: command.id,
-      key: command.agreement,
+      // Calls need no order among themselves: each is a key of its own, so none waits for another.
+      key: command.id,
       type: 'call.command',
       headers: { [replyHeader]: this.inbox.address },
       body: Buffer.from(JSON.stringify(command)),

@@ -2,9 +2,8 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Authentication } from '@shutong/identity';
-import { LINKS, type Links } from '@shutong/messaging';
+import { LINKS, registerStream, type Links } from '@shutong/messaging';
 import { hasRole, platformErrors } from '@shutong/platform';
-import { registerStream } from '@shutong/transport';
 import { inboundTopic } from './topics';
 
 /**

@@ -44,6 +44,11 @@ export class Broker {
     return `127.0.0.1:${this.plan.port}`;
   }
 
+  /** Of the running process; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   /** Writes the settings and, the first time, formats the data folder. */
   async prepare(brokers: readonly BrokerPlan[], clusterId: string): Promise<void> {
     const { folder } = this.plan;
@@ -68,7 +73,8 @@ export class Broker {
     const log = await open(this.file('broker.log'), 'a');
     const before = (await stat(this.file('broker.log'))).size;
     const java = this.java(256, 'kafka.Kafka', [this.file('server.properties')]);
-    const child = spawn('java', java, { stdio: ['ignore', log.fd, log.fd] });
+    // Detached: Ctrl-C reaches a terminal's whole group, and who started the broker stops it last.
+    const child = spawn('java', java, { detached: true, stdio: ['ignore', log.fd, log.fd] });
     await log.close();
     killWithThisProcess(child);
     this.child = child;

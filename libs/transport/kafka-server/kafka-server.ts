@@ -21,6 +21,8 @@ export interface KafkaServerOptions {
 export interface KafkaServer {
   /** `127.0.0.1:port` of each. */
   readonly brokers: readonly string[];
+  /** Process ids of those that run. */
+  readonly pids: readonly number[];
   /** SIGKILL to broker `index` (0, 1, 2). */
   kill(index: number): Promise<void>;
   /** Starts broker `index` again on its port and data. */
@@ -53,6 +55,9 @@ export async function startKafka(options: KafkaServerOptions): Promise<KafkaServ
 function serverOf(brokers: readonly Broker[]): KafkaServer {
   return {
     brokers: brokers.map(({ address }) => address),
+    get pids() {
+      return brokers.flatMap(({ pid }) => pid ?? []);
+    },
     kill: async (index) => brokers[index]?.kill(),
     restart: async (index) => brokers[index]?.start(),
     // The last of three finds no quorum to sign off from and would wait for it in vain.

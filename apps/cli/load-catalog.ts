@@ -1,0 +1,28 @@
+import { CatalogLoader } from '@shutong/catalog';
+import type { Command } from './command';
+import { withServices } from './services';
+
+export const catalogCommand: Command = {
+  name: 'load-catalog',
+  usage: 'load-catalog DIR [--dry]',
+  about: "Loads portals' published catalogues through the field maps of catalog/mappings.",
+  async run(args) {
+    const [folder, ...rest] = args.filter((arg) => arg !== '--dry');
+    if (folder === undefined || rest.length > 0) return 2;
+    const dry = args.includes('--dry');
+    const report = await withServices((app, ctx) =>
+      app.get(CatalogLoader).load(ctx, folder, { dry }),
+    );
+    for (const file of report.files) {
+      console.log(
+        file.mapping === null
+          ? `${file.file}: not a catalogue (${file.why ?? ''})`
+          : `${file.file}: ${file.read} read, ${file.loaded} loaded, ${file.refused} refused (${file.mapping})`,
+      );
+      for (const { record, why } of file.refusals) console.log(`  record ${record}: ${why}`);
+    }
+    const { read, loaded, changed, unchanged, refused, seconds } = report;
+    console.log(JSON.stringify({ read, loaded, changed, unchanged, refused, seconds }));
+    return 0;
+  },
+};

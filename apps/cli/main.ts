@@ -1,0 +1,39 @@
+import 'reflect-metadata';
+import { catalogCommand } from './load-catalog';
+import type { Command } from './command';
+import { initCommand } from './init';
+import { migrateCommand } from './migrate';
+import { verifyLogCommand } from './verify-log';
+
+const commands: readonly Command[] = [
+  initCommand,
+  migrateCommand,
+  catalogCommand,
+  verifyLogCommand,
+];
+
+const usage = (): string =>
+  [
+    'npm run cli -- COMMAND [arguments]',
+    '',
+    ...commands.map(({ usage: how, about }) => `  ${how}\n      ${about}`),
+    '',
+    'Exit codes: 0 pass, 1 fail, 2 usage, 3 a needed tool is missing.',
+  ].join('\n');
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const command = commands.find((one) => one.name === name);
+  if (!command || args.includes('--help')) {
+    console.log(usage());
+    return name === undefined || name === '--help' || command ? 0 : 2;
+  }
+  return command.run(args);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
