@@ -56,6 +56,7 @@ function parseYaml(file: string): unknown {
   }
 }
 
+/** Rules under if/then speak of properties that the schema around them describes. */
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
 const validators = new Map<string, ValidateFunction>();
 
