@@ -133,20 +133,20 @@ describe('the catalogue over HTTP', () => {
     asking = officer;
     const mounted = await ask(
       `mutation ($id: ID!, $resource: ResourceInput!) { mountResource(entryId: $id, resource: $resource)
-         { version masks { field rule } } }`,
+         { version masks { field mask } } }`,
       {
         id,
         resource: {
           ...{ code: 'irrigation', title: '灌区表', kind: 'table', modes: ['query'] },
           ...{ keyFields: ['permit_no'], fields: ['permit_no', 'holder'] },
-          masks: [{ field: 'holder', rule: 'name' }],
+          masks: [{ field: 'holder', mask: 'keep-1-0' }],
         },
       },
     );
     expect(mounted.errors).toBeUndefined();
     expect(mounted.data['mountResource']).toEqual({
       version: 1,
-      masks: [{ field: 'holder', rule: 'name' }],
+      masks: [{ field: 'holder', mask: 'keep-1-0' }],
     });
   });
 

@@ -18,6 +18,8 @@ export type {
   DataClass,
   ItemType,
   LegalGround,
+  Mask,
+  MatchRule,
   Mode,
   Openness,
   ResourceKind,

@@ -67,3 +67,14 @@ export type ResourceKind = (typeof resourceKinds)[number];
 /** Ways in which a resource can be called. */
 export const resourceModes = ['verify', 'query'] as const;
 export type ResourceMode = (typeof resourceModes)[number];
+
+/**
+ * How a query's answer hides part of a value, as connectors apply it: as it is, not at all, or all but
+ * the first and last characters.
+ */
+export type Mask = 'none' | 'hidden' | `keep-${number}-${number}`;
+export const maskShape = /^(none|hidden|keep-(0|[1-9]\d?)-(0|[1-9]\d?))$/;
+
+/** How a verification compares, as connectors apply it. */
+export const matchRules = ['exact', 'nfkc', 'date', 'number', 'masked-id'] as const;
+export type MatchRule = (typeof matchRules)[number];

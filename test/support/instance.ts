@@ -13,6 +13,8 @@ export interface Running {
   readonly issuer: string;
   readonly connectors: readonly string[];
   readonly connectorOf: Readonly<Record<string, string>>;
+  /** Kafka brokers, comma-separated; empty over stream. */
+  readonly brokers: string;
   readonly pids: Readonly<Record<string, number>>;
   readonly log: { readonly dir: string; readonly url: string; readonly vkey: string };
 }

@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Departments } from '@shutong/identity';
-import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import {
+  Clock,
+  Database,
+  platformErrors,
+  uuidv7,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
 import { SearchIndex } from '../search/search-index.service';
 import { columnsOf, columnsOfProvider, contentHash, rowsOf, type EntryContent } from './contents';
 import { documentsOf } from './entry-document';
@@ -119,8 +126,12 @@ export class EntryDrafting {
     try {
       await this.database.repository(tx, Entry).insert(entry);
     } catch (error) {
-      if ((error as { code?: string }).code !== '23505') throw error;
-      throw entryErrors.codeTaken({ code: entry.code ?? '' });
+      const { constraint } = error as { constraint?: string };
+      if (constraint === 'entry_code_version_key')
+        throw entryErrors.codeTaken({ code: entry.code! });
+      // Somebody else began the same revision at the same moment.
+      if (constraint === 'entry_pkey') throw platformErrors.conflict();
+      throw error;
     }
   }
 }

@@ -160,6 +160,23 @@ describe('entries', () => {
     expect(await entries.itemsOf(versions[1]!)).toHaveLength(3);
   });
 
+  it('two people who step at the same moment cannot both do so', async () => {
+    const { id } = await published();
+    const both = await Promise.allSettled([
+      drafting.edit(officer(), id, contents({ title: '甲' })),
+      drafting.edit(officer(), id, contents({ title: '乙' })),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const lost = both.find((one) => one.status === 'rejected');
+    expect(lost).toMatchObject({ reason: { code: 'platform.conflict' } });
+    await review.submit(officer(), id);
+    const publishing = await Promise.allSettled([
+      review.publish(authority(), id),
+      review.publish(authority(), id),
+    ]);
+    expect(publishing.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('a resource code belongs to one entry', async () => {
     const { code } = await draft();
     await expect(drafting.draft(officer(), code!, contents())).rejects.toMatchObject({

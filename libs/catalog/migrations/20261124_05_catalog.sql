@@ -129,7 +129,7 @@ GRANT USAGE ON SCHEMA search TO hub, worker, portal;
 
 CREATE TABLE search.document (
   zone       text NOT NULL CHECK (zone IN ('government', 'open')),
-  kind       text NOT NULL CHECK (kind IN ('entry', 'resource', 'department')),
+  kind       text NOT NULL CHECK (kind IN ('entry', 'resource')),
   id         uuid NOT NULL,
   code       text,
   title      text NOT NULL,

@@ -19,6 +19,8 @@ import { Resource } from './resource.entity';
 import { resourceErrors } from './resource.errors';
 import { assertWithinEntry, mayMount, type Offer } from './resource.policy';
 
+const uniqueViolation = '23505';
+
 /** A department mounts resources under its published entries, and withdraws them. */
 @Injectable()
 export class Mounting {
@@ -49,7 +51,7 @@ export class Mounting {
         const known = await this.knownAs(tx, offer.code, entry);
         if (known && isSame(known, offer)) return known;
         const mounted = this.next(ctx, { entry, offer, known });
-        await this.database.repository(tx, Resource).upsert(mounted, ['id']);
+        await this.store(tx, mounted);
         await this.note(tx, { action, event: 'mounted', resource: mounted }, { entry, items });
         return mounted;
       }),
@@ -61,9 +63,11 @@ export class Mounting {
     const action = 'catalog.resource.withdraw';
     return this.audit.attempt(ctx, { action, resource: [{ type: 'resource', id }] }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const resource = await this.lock(tx, id);
-        const { shown: entry } = await lockEntry(this.database, tx, resource.entryId);
+        const { entryId } = await this.find(tx, id);
+        // The entry first, as in mount: two people can wait for each other in one order only.
+        const { shown: entry } = await lockEntry(this.database, tx, entryId);
         mayMount(ctx.actor, entry);
+        const resource = await this.find(tx, id);
         const { state } = resource;
         if (state !== 'mounted') throw resourceErrors.wrongState({ state, step: 'withdraw' });
         const change = { state: 'withdrawn', changedAt: this.clock.now() } as const;
@@ -75,10 +79,8 @@ export class Mounting {
     );
   }
 
-  private async lock(tx: TxContext, id: string): Promise<Resource> {
-    const resources = this.database.repository(tx, Resource);
-    const lock = { mode: 'pessimistic_write' } as const;
-    const found = isUuid(id) && (await resources.findOne({ where: { id }, lock }));
+  private async find(tx: TxContext, id: string): Promise<Resource> {
+    const found = isUuid(id) && (await this.database.repository(tx, Resource).findOneBy({ id }));
     if (!found) throw resourceErrors.notFound({ id });
     return found;
   }
@@ -87,6 +89,16 @@ export class Mounting {
     const known = await this.database.repository(tx, Resource).findOneBy({ code });
     if (known && known.entryId !== entry.id) throw resourceErrors.codeTaken({ code });
     return known;
+  }
+
+  private async store(tx: TxContext, resource: Resource): Promise<void> {
+    try {
+      await this.database.repository(tx, Resource).upsert(resource, ['id']);
+    } catch (error) {
+      // Mounted under another entry at the same moment.
+      if ((error as { code?: string }).code !== uniqueViolation) throw error;
+      throw resourceErrors.codeTaken({ code: resource.code });
+    }
   }
 
   private next(

@@ -28,7 +28,7 @@ describe('resources', () => {
     modes: ['verify', 'query'],
     keyFields: ['permit_no'],
     fields: ['permit_no', 'holder'],
-    masks: { holder: 'name' },
+    masks: { holder: 'keep-1-0' },
     matchRules: {},
     subjectField: null,
     ...change,
@@ -89,7 +89,7 @@ describe('resources', () => {
         { field: 'masks', rule: 'holder: permit_no, nope, secret' },
       ],
     });
-    await expect(attempt({ masks: { contact: 'phone' } })).rejects.toMatchObject({
+    await expect(attempt({ masks: { contact: 'hidden' } })).rejects.toMatchObject({
       problems: [{ field: 'masks' }],
     });
     const onlyVerify = await published('306/2');

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ResourceKind, ResourceMode } from '../vocabulary';
+import type { Mask, MatchRule, ResourceKind, ResourceMode } from '../vocabulary';
 import type { ResourceState } from './resource.states';
 
 /** What a department's connector serves under an entry (资源). Fields are codes of the entry's items. */
@@ -43,11 +43,11 @@ export class Resource {
 
   /** Mask by field: how a query's answer hides part of a value. */
   @Column('jsonb')
-  masks: Readonly<Record<string, string>>;
+  masks: Readonly<Record<string, Mask>>;
 
   /** Match rule by field: how a verification compares. */
   @Column('jsonb', { name: 'match_rules' })
-  matchRules: Readonly<Record<string, string>>;
+  matchRules: Readonly<Record<string, MatchRule>>;
 
   /** Field that names a person, where the resource has personal data. */
   @Column('text', { name: 'subject_field', nullable: true })

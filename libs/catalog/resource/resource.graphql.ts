@@ -20,23 +20,41 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { limits } from '@shutong/platform';
-import { resourceKinds, resourceModes, type ResourceKind, type ResourceMode } from '../vocabulary';
+import {
+  maskShape,
+  matchRules,
+  resourceKinds,
+  resourceModes,
+  type Mask,
+  type MatchRule,
+  type ResourceKind,
+  type ResourceMode,
+} from '../vocabulary';
 
 const maxFields = limits.itemsPerEntry.value;
 
-@InputType({
-  description: "A rule for one field: a mask of a query's answer, or how a verification compares.",
-})
-export class FieldRuleInput {
+@InputType({ description: "How a query's answer hides part of a field's value." })
+export class MaskInput {
   @Field()
   @IsString()
   @Length(1, 64)
   field: string;
 
+  @Field(() => String, { description: 'none, hidden or keep-<first>-<last>' })
+  @Matches(maskShape)
+  mask: Mask;
+}
+
+@InputType({ description: 'How a verification compares a field.' })
+export class MatchRuleInput {
   @Field()
   @IsString()
   @Length(1, 64)
-  rule: string;
+  field: string;
+
+  @Field(() => String, { description: `One of: ${matchRules.join(', ')}.` })
+  @IsIn(matchRules)
+  rule: MatchRule;
 }
 
 @InputType({ description: 'What a department mounts under one of its published entries.' })
@@ -72,17 +90,17 @@ export class ResourceInput {
   @IsString({ each: true })
   fields: string[];
 
-  @Field(() => [FieldRuleInput], { defaultValue: [] })
+  @Field(() => [MaskInput], { defaultValue: [], description: 'Fields without one show all.' })
   @ArrayMaxSize(maxFields)
   @ValidateNested({ each: true })
-  @Type(() => FieldRuleInput)
-  masks: FieldRuleInput[] = [];
+  @Type(() => MaskInput)
+  masks: MaskInput[] = [];
 
-  @Field(() => [FieldRuleInput], { defaultValue: [] })
+  @Field(() => [MatchRuleInput], { defaultValue: [], description: 'Fields without one: exact.' })
   @ArrayMaxSize(maxFields)
   @ValidateNested({ each: true })
-  @Type(() => FieldRuleInput)
-  matchRules: FieldRuleInput[] = [];
+  @Type(() => MatchRuleInput)
+  matchRules: MatchRuleInput[] = [];
 
   @Field(() => String, { nullable: true, description: 'Item code that names a person.' })
   @IsOptional()
@@ -103,12 +121,21 @@ export class MountArgs {
   resource: ResourceInput;
 }
 
-@ObjectType('FieldRule')
-export class FieldRuleType {
+@ObjectType('FieldMask')
+export class FieldMaskType {
   @Field()
   field: string;
 
+  @Field(() => String)
+  mask: string;
+}
+
+@ObjectType('FieldMatchRule')
+export class FieldMatchRuleType {
   @Field()
+  field: string;
+
+  @Field(() => String)
   rule: string;
 }
 
@@ -146,11 +173,11 @@ export class ResourceType {
   @Field(() => [String])
   fields: string[];
 
-  @Field(() => [FieldRuleType])
-  masks?: FieldRuleType[];
+  @Field(() => [FieldMaskType])
+  masks?: FieldMaskType[];
 
-  @Field(() => [FieldRuleType])
-  matchRules?: FieldRuleType[];
+  @Field(() => [FieldMatchRuleType])
+  matchRules?: FieldMatchRuleType[];
 
   @Field(() => String, { nullable: true })
   subjectField: string | null;

@@ -1,5 +1,5 @@
 import type { Actor, FieldProblem } from '@shutong/platform';
-import type { Mode, ResourceKind, ResourceMode, Sharing } from '../vocabulary';
+import type { Mask, MatchRule, Mode, ResourceKind, ResourceMode, Sharing } from '../vocabulary';
 import { resourceErrors } from './resource.errors';
 
 /** What a department says of a resource that it mounts. Fields are codes of the entry's items. */
@@ -12,9 +12,9 @@ export interface Offer {
   readonly keyFields: string[];
   readonly fields: string[];
   /** Mask by field: how a query's answer hides part of a value. */
-  readonly masks: Readonly<Record<string, string>>;
+  readonly masks: Readonly<Record<string, Mask>>;
   /** Match rule by field: how a verification compares. */
-  readonly matchRules: Readonly<Record<string, string>>;
+  readonly matchRules: Readonly<Record<string, MatchRule>>;
   /** Field that names a person, where the resource has personal data. */
   readonly subjectField: string | null;
 }

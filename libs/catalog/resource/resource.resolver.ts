@@ -3,10 +3,8 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import { Ctx, Requires, type Context } from '@shutong/platform';
 import { Mounting } from './mounting.service';
 import type { Resource } from './resource.entity';
-import { FieldRuleType, MountArgs, ResourceType, type FieldRuleInput } from './resource.graphql';
+import { FieldMaskType, FieldMatchRuleType, MountArgs, ResourceType } from './resource.graphql';
 import { Resources } from './resources.service';
-
-type Rules = Resource['masks'];
 
 @Resolver(() => ResourceType)
 export class ResourceResolver {
@@ -26,9 +24,11 @@ export class ResourceResolver {
   })
   @Requires('catalog.resource.mount')
   mountResource(@Ctx() ctx: Context, @Args() { entryId, resource }: MountArgs) {
-    const { masks, matchRules, ...offer } = resource;
-    const rules = { masks: byField(masks), matchRules: byField(matchRules) };
-    return this.mounting.mount(ctx, entryId, { ...offer, ...rules });
+    return this.mounting.mount(ctx, entryId, {
+      ...resource,
+      masks: Object.fromEntries(resource.masks.map(({ field, mask }) => [field, mask])),
+      matchRules: Object.fromEntries(resource.matchRules.map(({ field, rule }) => [field, rule])),
+    });
   }
 
   @Mutation(() => ResourceType, { description: 'From now on nobody can apply for it.' })
@@ -37,19 +37,13 @@ export class ResourceResolver {
     return this.mounting.withdraw(ctx, id);
   }
 
-  @ResolveField(() => [FieldRuleType])
-  masks(@Parent() { masks }: Resource) {
-    return listed(masks);
+  @ResolveField(() => [FieldMaskType])
+  masks(@Parent() { masks }: Resource): FieldMaskType[] {
+    return Object.entries(masks).map(([field, mask]) => ({ field, mask }));
   }
 
-  @ResolveField(() => [FieldRuleType])
-  matchRules(@Parent() { matchRules }: Resource) {
-    return listed(matchRules);
+  @ResolveField(() => [FieldMatchRuleType])
+  matchRules(@Parent() { matchRules }: Resource): FieldMatchRuleType[] {
+    return Object.entries(matchRules).map(([field, rule]) => ({ field, rule }));
   }
 }
-
-const byField = (rules: readonly FieldRuleInput[]): Rules =>
-  Object.fromEntries(rules.map(({ field, rule }) => [field, rule]));
-
-const listed = (rules: Rules): FieldRuleType[] =>
-  Object.entries(rules).map(([field, rule]) => ({ field, rule }));

@@ -2,7 +2,7 @@ import type { WeightedText } from './tsvector';
 
 /** government: departments, on the government network. open: everybody, on the internet. */
 export type Zone = 'government' | 'open';
-export const documentKinds = ['entry', 'resource', 'department'] as const;
+export const documentKinds = ['entry', 'resource'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 export const facetNames = [

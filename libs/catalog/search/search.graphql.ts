@@ -1,9 +1,18 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { PageInfo } from '@shutong/platform';
 
+@ObjectType('FacetValue')
+export class FacetValueType {
+  @Field()
+  facet: string;
+
+  @Field()
+  value: string;
+}
+
 @ObjectType('SearchHit')
 export class SearchHitType {
-  @Field(() => String, { description: 'entry, resource or department' })
+  @Field(() => String, { description: 'entry or resource' })
   kind: string;
 
   @Field(() => ID)
@@ -26,15 +35,6 @@ export class SearchHitType {
 
   @Field(() => Float)
   score: number;
-}
-
-@ObjectType('FacetValue')
-export class FacetValueType {
-  @Field()
-  facet: string;
-
-  @Field()
-  value: string;
 }
 
 @ObjectType('FacetCount', { description: 'How many of all results have the value.' })
