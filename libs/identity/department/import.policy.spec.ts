@@ -19,7 +19,10 @@ const facts = (n: number, parent: number | null = null): DepartmentFacts => ({
   level: 'province',
   parent: parent === null ? null : codeOf(parent),
 });
-const table = (...rows: DepartmentFacts[]) => rows.map((one, i) => ({ row: i + 2, facts: one }));
+const table = (...rows: DepartmentFacts[]) => ({
+  rows: rows.map((one, i) => ({ row: i + 2, facts: one })),
+  problems: [],
+});
 const standing = (...rows: DepartmentFacts[]) => {
   const paths = pathsOf(new Map(rows.map(({ code, parent }) => [code, parent])));
   return new Map(rows.map((one) => [one.code, { ...one, path: paths.get(one.code)! }]));

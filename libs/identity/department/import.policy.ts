@@ -1,5 +1,5 @@
 import { limits } from '@shutong/platform';
-import type { NumberedFacts, RowProblem } from './department.csv';
+import type { DepartmentTable, NumberedFacts, RowProblem } from './department.csv';
 import { departmentProblems, type DepartmentFacts } from './department.policy';
 import { pathsOf } from './tree.policy';
 
@@ -18,13 +18,15 @@ export interface ImportPlan {
 
 /** Compares a table with what is registered; a department that moves takes those below it along. */
 export function planImport(
-  rows: readonly NumberedFacts[],
+  table: DepartmentTable,
   standing: ReadonlyMap<string, Standing>,
 ): ImportPlan {
+  const { rows } = table;
   const merged = new Map<string, DepartmentFacts>(standing);
   for (const { facts } of rows) merged.set(facts.code, facts);
   const paths = pathsOf(new Map([...merged].map(([code, { parent }]) => [code, parent])));
   const problems = [
+    ...table.problems,
     ...rows.flatMap(brokenRules),
     ...repeatedCodes(rows),
     ...rows.flatMap((row) => brokenTree(row, merged, paths)),

@@ -64,9 +64,7 @@ export class DepartmentImport {
   private async plan(ctx: Context, table: DepartmentTable) {
     const rows = await this.database.repository(ctx, Department).find();
     const before = new Map(rows.map((row) => [row.code, row]));
-    const plan = planImport(table.rows, before);
-    const problems = [...table.problems, ...plan.problems];
-    return { plan: { ...plan, problems }, before };
+    return { plan: planImport(table, before), before };
   }
 
   private row(
