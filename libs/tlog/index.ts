@@ -12,7 +12,7 @@ export { tileOf, tilesToWrite } from './tile/tile';
 export { narrow, readTile, type TileReader } from './tile/tile-reader';
 export { VerifiedTree } from './tile/verified-tree';
 export { growTiles, type TileFile } from './tile/grow';
-export { consistencyProof, inclusionProof, root } from './proof/prove';
+export { consistencyProof, inclusionProof, root, treeState } from './proof/prove';
 export { type InclusionClaim, verifyConsistency, verifyInclusion } from './proof/verify';
 export {
   formatProof,
@@ -29,6 +29,7 @@ export {
   parseVkey,
   type PublicKey,
   type SecretKey,
+  vkeyOf,
 } from './note/key';
 export {
   cosigner,

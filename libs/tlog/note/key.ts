@@ -51,6 +51,15 @@ export function generateKey(name: string, type: KeyType = 'note'): KeyPair {
   };
 }
 
+/**
+ * The public half of a secret key.
+ * @throws MalformedError
+ */
+export function vkeyOf(skey: string): string {
+  const { name, type, id, seed } = parseSkey(skey);
+  return formatVkey({ name, type, id, bytes: publicKeyOf(seed) });
+}
+
 /** First four bytes of SHA-256(name ‖ LF ‖ type ‖ public key), as hex. */
 export function keyId(name: string, type: KeyType, publicKey: Uint8Array): string {
   return toHex(sha256(concat([utf8(`${name}\n`), typed(type, publicKey)])).subarray(0, 4));

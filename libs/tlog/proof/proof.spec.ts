@@ -11,6 +11,7 @@ import {
   SizeError,
   type SubtreeReader,
   type TreeHead,
+  treeState,
   verifyConsistency,
   verifyInclusion,
 } from '@shutong/tlog';
@@ -131,6 +132,7 @@ describe('proofs', () => {
       }
     }
     expect(await root(66_000, hashes)).toEqual(log.tree.root());
+    expect(await treeState(hashes)).toEqual({ size: 66_000, edge: log.tree.edge });
   });
 
   it('know sizes beyond 32 bits', async () => {

@@ -7,6 +7,7 @@ import {
   type SubtreeReader,
   subtreesOf,
 } from '../tree/subtrees';
+import { type TreeState } from '../tree/tree';
 
 /** The leaves `from … to − 1`, which are those of one node. */
 type Span = readonly [from: number, to: number];
@@ -18,6 +19,15 @@ type Span = readonly [from: number, to: number];
 export async function root(size: number, hashes: SubtreeReader): Promise<Hash> {
   requireCount('size', size, hashes.size);
   return size === 0 ? emptyRoot() : spanHash([0, size], hashes);
+}
+
+/**
+ * What is needed to go on appending to the tree of all that the reader knows of.
+ * @throws what the reader throws
+ */
+export async function treeState(hashes: SubtreeReader): Promise<TreeState> {
+  const roots = subtreesOf(0, hashes.size).map(({ height, index }) => hashes.subtree(height, index));
+  return { size: hashes.size, edge: await Promise.all(roots) };
 }
 
 /**
