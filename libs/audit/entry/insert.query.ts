@@ -1,24 +1,21 @@
 import type { EntryRow } from './act';
 
 /**
- * One statement for any number of entries: row and queue row in the same statement, so an entry is
+ * One statement for any number of entries. A trigger queues them in the same statement, so an entry is
  * in the queue exactly until the sequencer has ordered it.
  */
 export const insertEntries = `
-  WITH made AS (
-    INSERT INTO audit.entry
-      (id, recorded_at, department, actor, action, outcome, agreement, resource, subject, request_id, body)
-    SELECT r.id, r.recorded_at, r.department, r.actor, r.action, r.outcome, r.agreement,
-           ARRAY(SELECT jsonb_array_elements_text(r.resource)),
-           CASE WHEN r.subject IS NULL THEN NULL
-                ELSE ARRAY(SELECT decode(t, 'hex') FROM jsonb_array_elements_text(r.subject) t) END,
-           r.request_id, r.body
-      FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
-                  $7::text[], $8::jsonb[], $9::jsonb[], $10::uuid[], $11::bytea[])
-        AS r (id, recorded_at, department, actor, action, outcome, agreement, resource, subject,
-              request_id, body)
-    RETURNING pk)
-  INSERT INTO audit.queue (entry_pk) SELECT pk FROM made`;
+  INSERT INTO audit.entry
+    (id, recorded_at, department, actor, action, outcome, agreement, resource, subject, request_id, body)
+  SELECT r.id, r.recorded_at, r.department, r.actor, r.action, r.outcome, r.agreement,
+         ARRAY(SELECT jsonb_array_elements_text(r.resource)),
+         CASE WHEN r.subject IS NULL THEN NULL
+              ELSE ARRAY(SELECT decode(t, 'hex') FROM jsonb_array_elements_text(r.subject) t) END,
+         r.request_id, r.body
+    FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
+                $7::text[], $8::jsonb[], $9::jsonb[], $10::uuid[], $11::bytea[])
+      AS r (id, recorded_at, department, actor, action, outcome, agreement, resource, subject,
+            request_id, body)`;
 
 /** The parameters of `insertEntries`, a column each. */
 export function columnsOf(rows: readonly EntryRow[]): unknown[] {
