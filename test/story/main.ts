@@ -1,13 +1,17 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { instance, startInstance } from '../support/instance';
-import { breakStory, breakings, isBreaking } from './break';
+import { instance, startInstance, type Instance } from '../support/instance';
+import { breakStory, breakings, isBreaking, type Breaking } from './break';
 import { playStory } from './play';
 
-const usage = `npm run story [-- --transport stream|kafka] [--break ${breakings.join('|')}]
+const usage = `npm run story [-- --transport stream|kafka] [--catalog DIR] [--break ${breakings.join('|')}]
 
 Plays Shutong's main job through public interfaces, as the departments' people and systems would, and
 prints each step, its time, its log entry and the checked proof. Uses the running instance where it
 fits, else starts one. Last line: {"steps","failed","entries","verified"}.
+
+--catalog DIR plays it on a scratch instance that has loaded the published catalogues in DIR on top of
+the demo region: the first step finds the entry among them.
 
 --break NAME attacks on a scratch instance: the run ends {"refusedAt":step,"code","expected":true} and
 exits 0 only if exactly that step was refused for that reason.
@@ -18,36 +22,44 @@ async function main(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       transport: { type: 'string', default: 'stream' },
+      catalog: { type: 'string' },
       break: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  const { transport } = values;
+  const { transport, catalog } = values;
   if (values.help) {
     console.log(usage);
     return 0;
   }
   if (transport !== 'stream' && transport !== 'kafka') throw new RangeError(usage);
-  if (values.break === undefined) return story(transport);
+  if (values.break === undefined) return story(await stage(transport, catalog));
   if (!isBreaking(values.break)) throw new RangeError(usage);
-  const scratch = await startInstance({ transport });
-  try {
-    const outcome = await breakStory(scratch, values.break);
-    console.log(JSON.stringify(outcome));
-    return outcome.expected ? 0 : 1;
-  } finally {
-    await scratch.stop();
-  }
+  return attack(await startInstance({ transport }), values.break);
 }
 
-async function story(transport: 'stream' | 'kafka'): Promise<number> {
-  const running = await instance(transport);
+const stage = (transport: 'stream' | 'kafka', catalog: string | undefined): Promise<Instance> =>
+  catalog === undefined
+    ? instance(transport)
+    : startInstance({ transport, verbose: true, args: ['--catalog', resolve(catalog)] });
+
+async function story(running: Instance): Promise<number> {
   try {
     const tally = await playStory(running);
     console.log(JSON.stringify(tally));
     return tally.failed === 0 && tally.verified === tally.entries ? 0 : 1;
   } finally {
     await running.stop();
+  }
+}
+
+async function attack(scratch: Instance, name: Breaking): Promise<number> {
+  try {
+    const outcome = await breakStory(scratch, name);
+    console.log(JSON.stringify(outcome));
+    return outcome.expected ? 0 : 1;
+  } finally {
+    await scratch.stop();
   }
 }
 

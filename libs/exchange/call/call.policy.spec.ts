@@ -77,6 +77,11 @@ describe('C40: a call names every term, and the term that does not allow it refu
     ['under an older version', { standing: { version: 2 } }, 'agreement-version'],
     ['before the term', { terms: { term: { from: now + 1, until: now + second } } }, 'expired'],
     ['at the very end of the term', { terms: { term: { from: 0, until: now } } }, 'expired'],
+    [
+      'at the end of the term, once marked so',
+      { terms: { term: { from: 0, until: now } }, standing: { state: 'expired' } },
+      'expired',
+    ],
     ['with a key that the terms do not name', { command: { requesterThumbprint: 'other' } }, 'key'],
     ['in a mode that was not granted', { command: { mode: 'query' } }, 'mode'],
     ['for a field that was not granted', { command: { fields: ['name', 'address'] } }, 'field'],

@@ -33,9 +33,10 @@ export function mayCall(
 function assertStanding(actor: Actor, standing: Standing, command: CallCommand, now: number): void {
   const { terms } = standing;
   if (actor.department !== terms.requester.department) throw callErrors.notTheRequester();
+  // Said before the state, so that a caller hears the same whether or not the expiry has run yet.
+  if (now < terms.term.from || now >= terms.term.until) throw callErrors.expired();
   if (standing.state !== 'active') throw callErrors.agreementNotActive({ state: standing.state });
   if (command.agreementVersion !== standing.version) throw callErrors.agreementVersion();
-  if (now < terms.term.from || now >= terms.term.until) throw callErrors.expired();
   if (command.requesterThumbprint !== terms.requester.thumbprint) throw callErrors.key();
 }
 
