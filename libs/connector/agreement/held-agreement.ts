@@ -1,0 +1,22 @@
+import type { AgreementCards, AgreementTerms } from '@shutong/wire';
+
+/** State of an agreement as this connector holds it: it works only while `active`. */
+export type HeldState = 'proposed' | 'active' | 'suspended' | 'terminated' | 'expired';
+
+/** Which of the two parties this connector is. */
+export type Side = 'provider' | 'requester';
+
+/** An agreement whose terms and cards were checked before it was kept. */
+export interface HeldAgreement {
+  readonly terms: AgreementTerms;
+  readonly state: HeldState;
+  readonly side: Side;
+  /** Opened once; the terms name both thumbprints. */
+  readonly cards: AgreementCards;
+}
+
+/** The agreements that this connector holds. */
+export interface HeldAgreements {
+  /** The newest version that both sides have signed, or one that still waits; undefined: unknown. */
+  find(id: string): Promise<HeldAgreement | undefined>;
+}

@@ -1,0 +1,20 @@
+/** The hub answered and says no; its code, status and title are passed on as they are. */
+export class HubRefusal extends Error {
+  constructor(
+    /** Stable code of the hub's error catalogue. */
+    readonly code: string,
+    readonly status: number,
+    readonly title: string,
+  ) {
+    super(`The hub refuses: ${code} (${status}) ${title}`);
+    this.name = 'HubRefusal';
+  }
+}
+
+/** No usable answer: whether the hub did what it was asked is unknown. The message holds no value. */
+export class HubUnreachable extends Error {
+  constructor(where: string, options?: ErrorOptions) {
+    super(`The hub cannot be reached (${where}).`, options);
+    this.name = 'HubUnreachable';
+  }
+}
