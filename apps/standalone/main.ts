@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { ConfigError, readConfig } from '@shutong/platform';
 import { argumentsOf, usage } from './arguments';
 import { layoutOf } from './layout';
 import { startInstance } from './start';
@@ -10,7 +11,11 @@ async function main(argv: readonly string[]): Promise<void> {
     console.log(usage);
     return;
   }
-  const layout = layoutOf(process.env['SHUTONG_DATA'] ?? '.data');
+  const { demo, dataFolder } = readConfig('standalone');
+  if (!demo) {
+    throw new ConfigError(['SHUTONG_DEMO is not 1: the standalone serves the demo region only.']);
+  }
+  const layout = layoutOf(dataFolder);
   const stop = await startInstance(layout, args);
   const end = () => void stop().then(() => process.exit(0));
   process.once('SIGINT', end);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { databaseRoles, type RolePasswords } from '@shutong/platform';
+import { databaseRoles, demoKeyId, type RolePasswords } from '@shutong/platform';
 import { generateKey } from '@shutong/tlog';
 import { exportJWK, generateKeyPair } from 'jose';
 
@@ -34,7 +34,7 @@ export async function secretsOf(
     superuserPassword: random(),
     departmentsPassword: random(),
     rolePasswords: Object.fromEntries(databaseRoles.map((r) => [r, random()])) as RolePasswords,
-    tokenKey: JSON.stringify(await exportJWK(privateKey)),
+    tokenKey: JSON.stringify({ ...(await exportJWK(privateKey)), kid: demoKeyId }),
     logKey: logKey.skey,
     logVkey: logKey.vkey,
     demoPassword: randomBytes(6).toString('base64url'),

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { PostgresServer } from '@shutong/platform';
+import { demoOrigin, type PostgresServer } from '@shutong/platform';
 import type { Arguments } from './arguments';
 import type { Child } from './children';
 import { startDepartmentsDatabase, startHubDatabase } from './clusters';
@@ -48,7 +48,7 @@ async function run(layout: Layout, args: Arguments, stops: Stop[]): Promise<void
   const connectors = connectorsOf(region);
   await stopLeftovers(layout);
   const ports = await choosePorts(args.freePorts, connectors.length);
-  const logOrigin = `demo.shutong/${region.place.division}`;
+  const logOrigin = `${demoOrigin}${region.place.division}`;
   const secrets = await secretsOf(layout.secrets, logOrigin, connectors);
 
   const [database, sources] = await phases.run('PostgreSQL: hub and departments', () =>

@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Config } from './config';
+import { deploymentProblems } from './deployment.policy';
 import { settingsOf, type App, type SettingDefinition } from './setting';
 
 /** Thrown at start: every wrong setting with its variable, its rule and what it is for. */
@@ -18,7 +19,10 @@ function valueOf(setting: SettingDefinition, raw: string | undefined): unknown {
   return raw;
 }
 
-/** Reads and checks the settings of one app; never a partial result. */
+/**
+ * Reads and checks the settings of one app; never a partial result, and never with secrets that others
+ * know. Throws ConfigError.
+ */
 export function readConfig(app: App, env: NodeJS.ProcessEnv = process.env): Config {
   const settings = settingsOf(Config).filter((s) => s.apps.includes(app));
   const plain = Object.fromEntries(settings.map((s) => [s.property, valueOf(s, env[s.env])]));
@@ -31,6 +35,7 @@ export function readConfig(app: App, env: NodeJS.ProcessEnv = process.env): Conf
       const rules = Object.values(error.constraints ?? {}).join('; ');
       return `${setting.env}: ${rules}. ${setting.about}`;
     });
+  if (problems.length === 0) problems.push(...deploymentProblems(config, settings));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }

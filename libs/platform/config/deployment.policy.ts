@@ -1,0 +1,60 @@
+import type { Config } from './config';
+import type { SettingDefinition } from './setting';
+
+/** Origin of logs that `npm start` makes; nobody may take one for a region's own. */
+export const demoOrigin = 'demo.shutong/';
+/** `kid` of the token keys that `npm start` makes. */
+export const demoKeyId = 'demo';
+
+const loopback = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const shortestPassword = 12;
+/** What stands in examples and images; whoever finds the address knows these. */
+const wellKnown =
+  /^(<.*>|\$\{.*\}|(change|replace).*|pass(word|wd)?.*|secret.*|default.*|.*example.*)$/i;
+
+/**
+ * What speaks against running with these settings: the demo's identity beyond loopback, or secrets
+ * that others know. Sentences for the operator; never with the secret in them.
+ */
+export function deploymentProblems(
+  config: Config,
+  settings: readonly SettingDefinition[],
+): string[] {
+  if (config.demo) return demoProblems(config);
+  return [
+    ...settings.flatMap((setting) => weakPassword(setting, config)),
+    ...(config.logOrigin?.startsWith(demoOrigin)
+      ? [`LOG_ORIGIN: ${demoOrigin}… belongs to the demo (SHUTONG_DEMO=1).`]
+      : []),
+    ...(config.logKey?.startsWith(`PRIVATE+KEY+${demoOrigin}`)
+      ? ['LOG_KEY: this is a key of the demo. Make one of your own (docs/operations.md).']
+      : []),
+    ...(config.tokenKey?.includes(`"kid":"${demoKeyId}"`)
+      ? ['TOKEN_KEY: this is a key of the demo. Make one of your own (docs/operations.md).']
+      : []),
+  ];
+}
+
+const demoProblems = ({ bindHost }: Config): string[] =>
+  bindHost === undefined || loopback.test(bindHost)
+    ? []
+    : [
+        'BIND_HOST: with SHUTONG_DEMO=1 a process listens on loopback only; its people are for show.',
+      ];
+
+function weakPassword({ property, env, secret }: SettingDefinition, config: Config): string[] {
+  const value = config[property as keyof Config];
+  if (!secret || typeof value !== 'string' || !URL.canParse(value)) return [];
+  const { username, password, hostname } = new URL(value);
+  // No password at all: PostgreSQL checks the account in another way, by certificate or by system user.
+  if (password === '' || !isWeak(decodeURIComponent(password), username)) return [];
+  const where = `${username}@${hostname}`;
+  return [
+    `${env}: the password of ${where} is a default or has fewer than ${shortestPassword} characters.`,
+  ];
+}
+
+const isWeak = (password: string, account: string): boolean =>
+  password.length < shortestPassword ||
+  wellKnown.test(password) ||
+  password.toLowerCase().includes(account.toLowerCase());

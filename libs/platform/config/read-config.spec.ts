@@ -1,0 +1,70 @@
+import { ConfigError, demoKeyId, readConfig } from './index';
+
+const problemsOf = (env: Record<string, string>, app: 'hub' | 'worker' = 'hub'): string => {
+  try {
+    readConfig(app, env);
+    return '';
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.join('\n');
+    throw error;
+  }
+};
+
+const strong = 'kG7pQ2xV9sTn4LdR';
+
+describe('settings', () => {
+  it('are read from the environment, with their defaults', () => {
+    const config = readConfig('hub', { HUB_PORT: '8123', SHUTONG_DEMO: '1' });
+    expect(config).toMatchObject({ hubPort: 8123, demo: true, bindHost: '127.0.0.1' });
+  });
+
+  it('name every wrong one at once, with what it is for', () => {
+    const problems = problemsOf({ HUB_PORT: 'many', DATABASE_URL: 'mysql://x', HUB_REGION: 'gz' });
+    expect(problems).toContain('HUB_PORT: ');
+    expect(problems).toContain('DATABASE_URL: ');
+    expect(problems).toContain('HUB_REGION: ');
+  });
+
+  it.each([
+    'hub',
+    'shutong-hub-1',
+    'postgres',
+    'changeme-please',
+    'password12345',
+    '<password here>',
+  ])('refuse the default password “%s”, without repeating it', (password) => {
+    const url = `postgres://hub:${encodeURIComponent(password)}@db/shutong`;
+    const problems = problemsOf({ DATABASE_URL: url });
+    expect(problems).toContain('DATABASE_URL: the password of hub@db is a default');
+    expect(problems).not.toContain(`:${password}@`);
+  });
+
+  it('accept a password of their own, and none where PostgreSQL knows the account otherwise', () => {
+    expect(problemsOf({ DATABASE_URL: `postgres://hub:${strong}@db/shutong` })).toBe('');
+    expect(problemsOf({ DATABASE_URL: 'postgres://hub@db/shutong' })).toBe('');
+  });
+
+  it("refuse the demo's token key outside the demo", () => {
+    const TOKEN_KEY = JSON.stringify({ kty: 'OKP', crv: 'Ed25519', kid: demoKeyId });
+    expect(problemsOf({ TOKEN_KEY })).toContain('TOKEN_KEY: this is a key of the demo');
+    expect(problemsOf({ TOKEN_KEY, SHUTONG_DEMO: '1' })).toBe('');
+  });
+
+  it("refuse the demo's log key and origin outside the demo", () => {
+    const own = {
+      LOG_ORIGIN: 'demo.shutong/999900',
+      LOG_KEY: 'PRIVATE+KEY+demo.shutong/999900+1+x',
+    };
+    expect(problemsOf(own, 'worker')).toContain('LOG_KEY: this is a key of the demo');
+    expect(problemsOf(own, 'worker')).toContain('LOG_ORIGIN: ');
+    expect(problemsOf({ ...own, SHUTONG_DEMO: '1' }, 'worker')).toBe('');
+  });
+
+  it.each(['0.0.0.0', '10.1.2.3', '::', 'hub.region.gov.cn'])(
+    'keep the demo off %s: it listens on loopback only',
+    (host) => {
+      expect(problemsOf({ SHUTONG_DEMO: '1', BIND_HOST: host })).toContain('BIND_HOST: ');
+      expect(problemsOf({ BIND_HOST: host })).toBe('');
+    },
+  );
+});
