@@ -1,5 +1,5 @@
 import { clientAssertion, type ConnectorKeys } from '@shutong/wire';
-import { received } from './hub-client';
+import { exchanged, objectOf } from './http';
 import { HubRefusal, HubUnreachable } from './hub.errors';
 
 /** A token is renewed this long before its end, so that none runs out on the way. */
@@ -41,7 +41,7 @@ export class AccessToken {
     const { clientId, audience, keys, now, tokenUrl } = this.source;
     const asked = now();
     const assertion = await clientAssertion({ clientId, audience, keys, now: asked });
-    const { status, text } = await received(tokenUrl, {
+    const { status, text } = await exchanged(tokenUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({
@@ -49,7 +49,7 @@ export class AccessToken {
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
         client_assertion: assertion,
       }).toString(),
-      signal: AbortSignal.timeout(answerWithinMs),
+      milliseconds: answerWithinMs,
     });
     if (status >= 500) throw new HubUnreachable(`token endpoint, status ${status}`);
     if (status !== 200) throw refusalOf(status, text);
@@ -72,12 +72,4 @@ function granted(text: string): { access_token: string; expires_in: number } {
     return { access_token, expires_in };
   }
   throw new HubUnreachable('token endpoint, answer without a token');
-}
-
-function objectOf(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }

@@ -1,21 +1,20 @@
 import type { AccessToken } from './access-token';
+import { exchanged, objectOf, type Received } from './http';
 import { HubRefusal, HubUnreachable } from './hub.errors';
 
 const answerWithinMs = 15_000;
-const longestAnswer = 4 * 1024 * 1024;
 
-/** A request to the hub. */
 interface HubRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** From the hub's origin on, e.g. `/api/v1/calls`. */
   readonly path: string;
   readonly body?: unknown;
-  readonly milliseconds?: number;
+  readonly milliseconds?: number | undefined;
 }
 
 /**
  * JSON requests to the hub with the connector's access token. A failure is either `HubRefusal` (the hub
- * knows the request and says no: nothing to retry) or `HubUnreachable` (whether it was done is unknown).
+ * knows the request and says no) or `HubUnreachable` (whether it was done is unknown).
  */
 export class HubClient {
   constructor(
@@ -27,8 +26,9 @@ export class HubClient {
     return this.ask<T>({ method: 'GET', path });
   }
 
+  /** `milliseconds`: how long the answer is waited for; 15 s by default. */
   post<T>(path: string, body: unknown, milliseconds?: number): Promise<T> {
-    return this.ask<T>({ method: 'POST', path, body, ...(milliseconds ? { milliseconds } : {}) });
+    return this.ask<T>({ method: 'POST', path, body, milliseconds });
   }
 
   async put(path: string, body: unknown): Promise<void> {
@@ -39,92 +39,43 @@ export class HubClient {
     const held = await this.token.get();
     const first = await this.send(request, held);
     if (first.status !== 401) return answerOf<T>(first);
-    // The hub was given another key or forgot this token: once more with a fresh one.
+    // The hub forgot this token, by a new key of its own: nothing was done, so once more with a fresh one.
     this.token.forget(held);
     return answerOf<T>(await this.send(request, await this.token.get()));
   }
 
-  private async send(request: HubRequest, token: string): Promise<Received> {
+  private send(request: HubRequest, token: string): Promise<Received> {
     const { method, path, body, milliseconds = answerWithinMs } = request;
-    return received(`${this.hub}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(Math.max(1, Math.ceil(milliseconds))),
+    const authorization = `Bearer ${token}`;
+    if (body === undefined) {
+      return exchanged(`${this.hub}${path}`, { method, headers: { authorization }, milliseconds });
+    }
+    const headers = { authorization, 'content-type': 'application/json' };
+    return exchanged(`${this.hub}${path}`, {
+      ...{ method, headers, milliseconds },
+      body: JSON.stringify(body),
     });
   }
 }
 
-/** What came back, read to its end. */
-export interface Received {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** Sends and reads; whatever goes wrong on the way is `HubUnreachable`. */
-export async function received(url: string, init: RequestInit): Promise<Received> {
+/** The JSON of a good answer (nothing for an empty one); throws for any other. */
+export function answerOf<T>({ status, text }: Received): T {
+  if (status < 200 || status >= 300) throw failureOf(status, text);
+  if (text === '') return undefined as T;
   try {
-    const response = await fetch(url, { ...init, redirect: 'error' });
-    return { status: response.status, text: await bounded(response) };
-  } catch (cause) {
-    throw new HubUnreachable(new URL(url).origin, { cause });
-  }
-}
-
-async function bounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    const part = chunk as Uint8Array;
-    bytes += part.length;
-    if (bytes > longestAnswer) throw new Error(`The answer is over ${longestAnswer} bytes.`);
-    chunks.push(part);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function answerOf<T>({ status, text }: Received): T {
-  if (status >= 200 && status < 300) {
-    // 204 has no body, and its callers expect none.
-    return (text === '' ? undefined : parsed(status, text)) as T;
-  }
-  // A gateway that cannot reach the hub, or a hub that fails: whether it was done is unknown.
-  if (status === 502 && !isProblem(text)) throw new HubUnreachable(`status ${status}`);
-  throw refusalOf(status, text);
-}
-
-function refusalOf(status: number, text: string): HubRefusal | HubUnreachable {
-  const problem = problemOf(text);
-  if (problem) return new HubRefusal(problem.code, status, problem.title ?? problem.code);
-  if (status >= 500) return new HubUnreachable(`status ${status}`);
-  return new HubRefusal('hub.refused', status, `The hub answered ${status}.`);
-}
-
-interface Problem {
-  readonly code: string;
-  readonly title?: string;
-}
-
-/** RFC 9457 with our code; undefined for anything else, e.g. a proxy's page. */
-function problemOf(text: string): Problem | undefined {
-  try {
-    const { code, title } = Object(JSON.parse(text)) as Record<string, unknown>;
-    if (typeof code !== 'string' || code.length > 100) return undefined;
-    return { code, ...(typeof title === 'string' ? { title: title.slice(0, 300) } : {}) };
-  } catch {
-    return undefined;
-  }
-}
-
-const isProblem = (text: string): boolean => problemOf(text) !== undefined;
-
-function parsed(status: number, text: string): unknown {
-  try {
-    return JSON.parse(text);
+    return JSON.parse(text) as T;
   } catch (cause) {
     throw new HubUnreachable(`status ${status} without JSON`, { cause });
   }
+}
+
+/** A problem of RFC 9457 with our code is the hub's own word; a gateway's page says nothing of the hub. */
+function failureOf(status: number, text: string): HubRefusal | HubUnreachable {
+  const { code, title } = objectOf(text);
+  if (typeof code === 'string' && code.length <= 100) {
+    const shown = typeof title === 'string' ? title.slice(0, 300) : code;
+    return new HubRefusal(code, status, shown);
+  }
+  if (status >= 500) return new HubUnreachable(`status ${status}`);
+  return new HubRefusal('hub.refused', status, `The hub answered ${status}.`);
 }
