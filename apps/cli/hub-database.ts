@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,13 +13,13 @@ import {
 
 const database = 'shutong';
 
-/**
- * Runs `work` with the hub's database: DATABASE_URL, else that of the instance which runs from
- * SHUTONG_DATA (.data), else a scratch one that is gone afterwards.
- */
+/** The hub's database: DATABASE_URL, else that of the instance which runs from SHUTONG_DATA (.data). */
+export const hubDatabaseUrl = (): string | undefined =>
+  process.env['DATABASE_URL'] ?? ofRunningInstance(process.env['SHUTONG_DATA'] ?? '.data');
+
+/** Runs `work` with the hub's database, or where there is none with a scratch one that is gone afterwards. */
 export async function withHubDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const given =
-    process.env['DATABASE_URL'] ?? ofRunningInstance(process.env['SHUTONG_DATA'] ?? '.data');
+  const given = hubDatabaseUrl();
   return given ? work(given) : withScratch(work);
 }
 
@@ -36,9 +37,11 @@ async function withScratch<T>(work: (url: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'shutong-cli-'));
   // PostgreSQL runs as another user when this runs as root.
   chmodSync(folder, 0o755);
-  const server = await startPostgres({ folder: join(folder, 'postgres'), password: 'scratch' });
-  const passwords = Object.fromEntries(databaseRoles.map((r) => [r, 'scratch'])) as RolePasswords;
-  const url = (role: string) => `postgres://${role}:scratch@127.0.0.1:${server.port}/${database}`;
+  const password = randomBytes(18).toString('base64url');
+  const server = await startPostgres({ folder: join(folder, 'postgres'), password });
+  const passwords = Object.fromEntries(databaseRoles.map((r) => [r, password])) as RolePasswords;
+  const url = (role: string) =>
+    `postgres://${role}:${password}@127.0.0.1:${server.port}/${database}`;
   try {
     await prepareDatabase(server.url, database, passwords);
     await migrate(url('migrator'));

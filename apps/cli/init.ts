@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Bootstrap, levels, type Level } from '@shutong/identity';
 import type { Command } from './command';
+import { hubDatabaseUrl } from './hub-database';
 import { withServices } from './services';
 
 const needed = ['issuer', 'subject', 'name', 'code', 'department', 'division', 'level'] as const;
@@ -20,6 +21,10 @@ export const initCommand: Command = {
       console.error(
         `Missing or wrong: ${missing.join(', ') || 'level'} (levels: ${levels.join(', ')})`,
       );
+      return 2;
+    }
+    if (hubDatabaseUrl() === undefined) {
+      console.error('Set DATABASE_URL to the hub that is to have an administrator.');
       return 2;
     }
     const { issuer, subject, name, code, department, division, level } = given as Record<

@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startInstance, type Instance } from '../support/instance';
 import { playStory } from '../story/play';
+import { runAlone } from './alone';
 
 const usage = `npm run smoke
 
 Starts Shutong in an empty folder, plays the story, stops it with SIGINT, starts it again, plays the
-story again. Last line: {"firstStart":s,"secondStart":s,"story":"ok","left":0}, where left counts the
+story again. Then starts hub, worker, portal and a connector alone, each from settings, as separate
+processes with their own database roles. Last line: {"firstStart":s,"secondStart":s,"story":"ok","left":0}, where left counts the
 processes and ports that remain.
 `;
 
@@ -25,6 +27,8 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const first = await run(folder);
     const second = await run(folder);
+    await runAlone();
+    console.log('hub, worker, portal and a connector start alone, with their own database roles');
     const left = await leftOf(folder, [...first.ports, ...second.ports]);
     const story = first.failed + second.failed === 0 ? 'ok' : 'failed';
     const figures = { firstStart: first.seconds, secondStart: second.seconds, story, left };
