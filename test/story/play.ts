@@ -45,7 +45,15 @@ async function play(journal: Journal, cast: Cast): Promise<void> {
   await otherSharings(journal, cast);
   await stopAndGoOn(journal, cast, agreement);
   await accountFor(journal, cast, before);
+  console.log(`\nAsk yourself, as the requester's own system does (the person is synthetic):\n`);
+  console.log(cast.system.command('/v1/verify', claimOf(agreement.id)));
 }
+
+const claimOf = (agreement: string) => ({
+  agreement,
+  keys: { RESIDENT_NUMBER: person.residentNumber },
+  claims: { NAME: person.name },
+});
 
 async function agree(journal: Journal, cast: Cast): Promise<Agreement> {
   const purposeCode = `pension-${Date.now()}`;
@@ -201,12 +209,7 @@ async function itemsOf(cast: Cast, id: string): Promise<string[]> {
 }
 
 async function stopAndGoOn(journal: Journal, cast: Cast, { id }: Agreement): Promise<void> {
-  const call = () =>
-    cast.system.verify({
-      agreement: id,
-      keys: { RESIDENT_NUMBER: person.residentNumber },
-      claims: { NAME: person.name },
-    });
+  const call = () => cast.system.verify(claimOf(id));
   await journal.step('The provider suspends the agreement (Art. 27)', async () => {
     await suspend(cast.officerHead, id, '核查使用情况');
     return { value: undefined, entry: named('exchange.agreement.suspend', `agreement:${id}`) };

@@ -67,6 +67,15 @@ export class LocalSystem {
     return this.post('/v1/query', body);
   }
 
+  /** The same request for a person's own terminal. */
+  command(path: string, body: object): string {
+    return [
+      `curl -s ${this.url}${path} \\`,
+      `  -H 'authorization: Bearer ${this.key}' -H 'content-type: application/json' \\`,
+      `  -d '${JSON.stringify(body)}'`,
+    ].join('\n');
+  }
+
   private async post<T>(path: string, body: object): Promise<T> {
     const response = await fetch(`${this.url}${path}`, {
       method: 'POST',
