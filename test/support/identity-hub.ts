@@ -41,8 +41,37 @@ export interface IdentityHub {
   stop(): Promise<void>;
 }
 
+type Verb = 'enable' | 'disable' | 'register';
+type Operation =
+  | 'me'
+  | 'clients'
+  | 'people'
+  | 'department'
+  | 'departments'
+  | 'assignRole'
+  | 'rotateClientKey'
+  | 'issueEnrolmentToken'
+  | `${Verb}${'Department' | 'Person' | 'Client'}`;
+
+/** What operations of identity answer; a field that was not selected is not there. */
+export interface Selected {
+  readonly id: string;
+  readonly code: string;
+  readonly subject: string;
+  readonly state: string;
+  readonly path: string;
+  readonly roles: readonly string[];
+  readonly mappedRoles: readonly string[];
+  readonly assignedRoles: readonly string[];
+  readonly thumbprint: string;
+  readonly token: string;
+  readonly signedInAt: string | null;
+  readonly nodes: readonly Selected[];
+  readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
+}
+
 export interface GraphqlAnswer {
-  readonly data?: any;
+  readonly data: Readonly<Record<Operation, Selected>>;
   readonly errors?: { message: string; extensions: { code: string; problems?: object[] } }[];
 }
 

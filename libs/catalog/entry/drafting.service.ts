@@ -1,14 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Departments } from '@shutong/identity';
-import {
-  Clock,
-  Database,
-  platformErrors,
-  uuidv7,
-  type Context,
-  type TxContext,
-} from '@shutong/platform';
+import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
 import { SearchIndex } from '../search/search-index.service';
 import { columnsOf, columnsOfProvider, contentHash, rowsOf, type EntryContent } from './contents';
 import { documentsOf } from './entry-document';
@@ -47,7 +40,8 @@ export class EntryDrafting {
 
   /**
    * Replaces the contents of a draft. A published or suspended entry is not touched: it gets a
-   * revision beside it, and changes when the authority publishes that.
+   * revision beside it, and changes when the authority publishes that. Of two who edit at the same
+   * moment, one begins the revision and the other then replaces its contents as a whole.
    */
   edit(ctx: Context, id: string, content: EntryContent): Promise<Entry> {
     const action = 'catalog.entry.edit';
@@ -129,8 +123,6 @@ export class EntryDrafting {
       const { constraint } = error as { constraint?: string };
       if (constraint === 'entry_code_version_key')
         throw entryErrors.codeTaken({ code: entry.code! });
-      // Somebody else began the same revision at the same moment.
-      if (constraint === 'entry_pkey') throw platformErrors.conflict();
       throw error;
     }
   }

@@ -160,21 +160,33 @@ describe('entries', () => {
     expect(await entries.itemsOf(versions[1]!)).toHaveLength(3);
   });
 
+  it('many who edit a published entry at the same moment begin one revision, whole from one of them', async () => {
+    const { id } = await published();
+    const proposed = Array.from({ length: 8 }, (_, n) =>
+      contents({ title: `修订${n}`, items: [item(`only_${n}`, `仅${n}`)] }),
+    );
+    await Promise.all(proposed.map((content) => drafting.edit(officer(), id, content)));
+
+    const [revision, ...older] = await entries.versions(officer(), id);
+    expect([revision!.version, revision!.state]).toEqual([2, 'draft']);
+    expect(older.map(({ version, state }) => [version, state])).toEqual([[1, 'published']]);
+    const items = await entries.itemsOf(revision!);
+    const codes = items.map(({ code }) => code);
+    const whole = proposed.map(({ title, items: own }) => [title, ...own.map(({ code }) => code)]);
+    expect(whole).toContainEqual([revision!.title, ...codes]);
+  });
+
   it('two people who step at the same moment cannot both do so', async () => {
     const { id } = await published();
+    await drafting.edit(officer(), id, contents({ title: '修订' }));
+    await review.submit(officer(), id);
     const both = await Promise.allSettled([
-      drafting.edit(officer(), id, contents({ title: '甲' })),
-      drafting.edit(officer(), id, contents({ title: '乙' })),
+      review.publish(authority(), id),
+      review.return(authority(), id, '说明不足'),
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const lost = both.find((one) => one.status === 'rejected');
-    expect(lost).toMatchObject({ reason: { code: 'platform.conflict' } });
-    await review.submit(officer(), id);
-    const publishing = await Promise.allSettled([
-      review.publish(authority(), id),
-      review.publish(authority(), id),
-    ]);
-    expect(publishing.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(lost).toMatchObject({ reason: { code: 'catalog.entry.wrong-state' } });
   });
 
   it('a resource code belongs to one entry', async () => {

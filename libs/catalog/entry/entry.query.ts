@@ -13,22 +13,24 @@ export interface LockedEntry {
   readonly newest: Entry;
 }
 
-/** Holds an entry's live versions until the transaction ends, so that two people cannot step at once. */
+/**
+ * Holds an entry until the transaction ends, so that two people cannot step at once. Its first
+ * version is the lock, because it is always there; only then are the live versions read, so that
+ * whoever waited sees the revision that the other has begun.
+ */
 export async function lockEntry(
   database: Database,
   tx: TxContext,
   id: string,
 ): Promise<LockedEntry> {
   if (!isUuid(id)) throw entryErrors.notFound({ id });
+  const entries = database.repository(tx, Entry);
+  await entries.findOne({ where: { id, version: 1 }, lock: { mode: 'pessimistic_write' } });
   const live: FindOptionsWhere<Entry>[] = [
     { id, current: true },
     { id, state: In([...unpublishedStates]) },
   ];
-  const versions = await database.repository(tx, Entry).find({
-    where: live,
-    order: { version: 'ASC' },
-    lock: { mode: 'pessimistic_write' },
-  });
+  const versions = await entries.find({ where: live, order: { version: 'ASC' } });
   const visible = versions.filter((version) => mayRead(tx.actor, version));
   const shown = visible.find((version) => version.current) ?? visible.at(-1);
   if (!shown) throw entryErrors.notFound({ id });

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { SignJWT, UnsecuredJWT, exportSPKI, generateKeyPair } from 'jose';
-import { Ctx, Public, Requires, type Context } from '@shutong/platform';
+import { Ctx, Public, Requires, type Actor, type Context } from '@shutong/platform';
+import { answerOf } from '../../../test/support/answer';
 import {
   aDepartment,
   departmentCode,
@@ -73,8 +74,7 @@ afterAll(async () => {
 
 const get = async (path: string, token?: string, scheme = 'Bearer') => {
   const headers = token ? { authorization: `${scheme} ${token}` } : {};
-  const response = await fetch(hub.url + path, { headers });
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  return answerOf<Actor>(await fetch(hub.url + path, { headers }));
 };
 const codeOf = async (token?: string) => (await get('/probe/mine', token)).body.code;
 
@@ -225,13 +225,9 @@ describe('a person’s token', () => {
     const other = await startIdentityHub({ issuers: [trusting(gone)], controllers: [Probe] });
     await gone.stop();
     const token = await tokenOf(gone, 'wang', 'requester');
-    const response = await fetch(`${other.url}/probe/mine`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    expect([response.status, (await response.json()).code]).toEqual([
-      503,
-      'identity.token.issuer-unreachable',
-    ]);
+    const headers = { authorization: `Bearer ${token}` };
+    const { status, body } = await answerOf(await fetch(`${other.url}/probe/mine`, { headers }));
+    expect([status, body.code]).toEqual([503, 'identity.token.issuer-unreachable']);
     await other.stop();
   });
 });

@@ -10,6 +10,7 @@ import {
 } from 'jose';
 import * as oidc from 'openid-client';
 import { FixedClock, limits } from '@shutong/platform';
+import { answerOf } from '../../../test/support/answer';
 import { departmentCode, registerDepartments } from '../../../test/support/identity-fixtures';
 import { hubUrl, startIdentityHub, type IdentityHub } from '../../../test/support/identity-hub';
 import { Refusals } from '../access/refusals.service';
@@ -61,13 +62,22 @@ const assertion = ({ client, key }: Holder, claims: object = {}, header: object 
     .setProtectedHeader({ alg: 'EdDSA', ...header })
     .sign(key);
 
+/** What the token endpoint answers: a token, or an error of RFC 6749 §5.2. */
+interface TokenBody {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly expires_in: number;
+  readonly error: string;
+  readonly error_description: string;
+}
+
 const post = async (form: Record<string, string> | URLSearchParams, headers: object = {}) => {
   const response = await fetch(`${hub.url}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams(form),
     headers: { ...headers },
   });
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  return answerOf<TokenBody>(response);
 };
 const ask = (client_assertion: string, more: Record<string, string> = {}) =>
   post({
@@ -76,8 +86,7 @@ const ask = (client_assertion: string, more: Record<string, string> = {}) =>
     client_assertion,
     ...more,
   });
-const tokenFor = async (holder: Holder) =>
-  (await ask(await assertion(holder))).body.access_token as string;
+const tokenFor = async (holder: Holder) => (await ask(await assertion(holder))).body.access_token!;
 const codeOf = async (token: string) =>
   (await hub.graphql(token, '{ me { id } }')).errors?.[0]?.extensions.code;
 
@@ -87,8 +96,9 @@ describe('the token endpoint', () => {
     const { status, headers, body } = await ask(await assertion(holder));
     expect([status, body.token_type, body.expires_in]).toEqual([200, 'Bearer', 300]);
     expect(headers.get('cache-control')).toBe('no-store');
-    expect(decodeProtectedHeader(body.access_token)).toEqual({ alg: 'EdDSA', typ: 'at+jwt' });
-    expect(decodeJwt(body.access_token)).toMatchObject({
+    const token = body.access_token!;
+    expect(decodeProtectedHeader(token)).toEqual({ alg: 'EdDSA', typ: 'at+jwt' });
+    expect(decodeJwt(token)).toMatchObject({
       iss: hubUrl,
       aud: hubUrl,
       sub: holder.client.id,
@@ -98,7 +108,7 @@ describe('the token endpoint', () => {
       roles: ['department-system'],
       exp: seconds() + limits.accessToken.value,
     });
-    const { data } = await hub.graphql(body.access_token, '{ me { id kind department roles } }');
+    const { data } = await hub.graphql(token, '{ me { id kind department roles } }');
     expect(data.me).toEqual({
       id: `client:${holder.client.id}`,
       kind: 'service',
@@ -211,7 +221,8 @@ describe('the token endpoint', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(good),
     });
-    expect([json.status, (await json.json()).error]).toEqual([400, 'invalid_request']);
+    const { status, body } = await answerOf<TokenBody>(json);
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
   it('counts what proves no client, and logs what a known client is refused', async () => {

@@ -36,12 +36,7 @@ const people = async (token = security) =>
       token,
       `{ people(first: 100) { nodes { id subject department mappedRoles assignedRoles state signedInAt } } }`,
     )
-  ).data.people.nodes as {
-    id: string;
-    subject: string;
-    mappedRoles: string[];
-    assignedRoles: string[];
-  }[];
+  ).data.people.nodes;
 const idOf = async (subject: string) =>
   (await people()).find((person) => person.subject === subject)!.id;
 const role = (verb: 'assign' | 'revoke', person: string, which: string, token = security) =>
