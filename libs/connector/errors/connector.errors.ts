@@ -4,7 +4,7 @@
  */
 export const connectorErrors = {
   // Refusals of a call by the provider's connector, in its own signed answer.
-  'connector.agreement-unknown': 403,
+  'connector.agreement-unknown': 404,
   'connector.agreement-not-active': 403,
   'connector.agreement-version': 403,
   'connector.expired': 403,
@@ -20,14 +20,33 @@ export const connectorErrors = {
   'connector.quota': 403,
   'connector.replayed': 403,
   'connector.source-error': 502,
+  // What a call asks for beyond the terms, or of a source.
+  'connector.keys-missing': 400,
+  'connector.key-ambiguous': 403,
+  'connector.filter': 403,
+  'connector.after': 400,
+  'connector.row-too-large': 413,
+  'connector.token-key-missing': 503,
+  'connector.source-unavailable': 502,
+  'connector.source-closed': 503,
+  'connector.source-deadline': 504,
+  'connector.source-table': 502,
+  'connector.source-column': 502,
+  'connector.source-malformed': 502,
+  'connector.source-too-large': 502,
+  'connector.source-failed': 502,
   // A call as its own department's system sees it.
   'connector.invalid-input': 400,
   'connector.unauthenticated': 401,
   'connector.not-found': 404,
+  'connector.method-not-allowed': 405,
   'connector.too-large': 413,
+  'connector.media-type': 415,
   'connector.too-many': 429,
   'connector.forged-answer': 502,
+  'connector.answer-lost': 502,
   'connector.hub-unreachable': 503,
+  'connector.stopping': 503,
   'connector.deadline': 504,
   'connector.unexpected': 500,
   // Agreements, as the department's administrator sees them.

@@ -1,0 +1,29 @@
+import type { CallCommand, OpenedAnswer, QueryContent, VerifyContent } from '@shutong/wire';
+import { CallFailure } from './call-failure';
+import { failure } from './delivery';
+
+/**
+ * What a proven answer says, or the failure that it states. A command that had to be sent again and is
+ * refused as replayed was answered before: that answer is lost.
+ */
+export function contentOf(
+  answer: OpenedAnswer,
+  command: CallCommand,
+  repeated: boolean,
+): VerifyContent | QueryContent {
+  switch (answer.outcome) {
+    case 'answered':
+      return answer.content;
+    case 'refused': {
+      const { code = 'connector.unexpected' } = answer;
+      if (repeated && code === 'connector.replayed') {
+        throw failure('connector.answer-lost', command);
+      }
+      throw new CallFailure(code, 403, command.id);
+    }
+    case 'source-error':
+      throw failure('connector.source-error', command);
+    case 'deadline':
+      throw failure('connector.deadline', command);
+  }
+}

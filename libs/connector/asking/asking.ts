@@ -1,0 +1,136 @@
+import {
+  openAnswer,
+  requestId,
+  sealCommand,
+  WireError,
+  type CallCommand,
+  type CallRequest,
+  type ConnectorKeys,
+  type QueryContent,
+  type VerifyContent,
+} from '@shutong/wire';
+import type { HeldAgreement, HeldAgreements } from '../agreement/held-agreement';
+import { ConnectorError } from '../errors/connector-error';
+import type { HubClient } from '../hub/hub-client';
+import {
+  queryRequest,
+  verifyRequest,
+  type Answered,
+  type Queried,
+  type QueryAsk,
+  type Stamp,
+  type Verified,
+  type VerifyAsk,
+} from './ask';
+import { contentOf } from './answer-content';
+import { deliver, failure, type Delivered } from './delivery';
+
+/**
+ * Milliseconds from asking to the deadline of a call. The hub carries none whose deadline is over ten
+ * seconds away by its own clock; two are left for a connector's clock that runs ahead.
+ */
+const deadlineMs = 8000;
+
+/** Calls on their way at once; one more is refused at once. */
+export const callsInFlight = 500;
+
+export interface AskingParts {
+  readonly hub: HubClient;
+  readonly agreements: HeldAgreements;
+  readonly keys: ConnectorKeys;
+  /** Microseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * The requester's side of a call: signed, sealed to the provider's connector, carried by the hub, and
+ * believed only where the provider's key has signed exactly this answer to exactly this command.
+ *
+ * Errors: `ConnectorError` before anything was sent (`.agreement-unknown`, `.invalid-input` with the
+ * field, `.too-large`, `.too-many`), after that `CallFailure` with the call's id.
+ */
+export class Asking {
+  private inFlight = 0;
+
+  constructor(private readonly parts: AskingParts) {}
+
+  async verify(ask: VerifyAsk): Promise<Verified> {
+    const { content, call, hosted } = await this.bounded<VerifyContent>(
+      ask.agreement,
+      (held, stamp) => verifyRequest(ask, held.terms, stamp),
+    );
+    return { result: content.result, call, hosted };
+  }
+
+  async query(ask: QueryAsk): Promise<Queried> {
+    const { content, call, hosted } = await this.bounded<QueryContent>(
+      ask.agreement,
+      (held, stamp) => queryRequest(ask, held.terms, stamp),
+    );
+    return { ...content, call, hosted };
+  }
+
+  private async bounded<T>(
+    agreement: string,
+    requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
+  ): Promise<Answered & { readonly content: T }> {
+    if (this.inFlight >= callsInFlight) throw new ConnectorError('connector.too-many');
+    this.inFlight += 1;
+    try {
+      const held = await this.held(agreement);
+      const command = await this.seal(requestOf(held, this.stamp()), held);
+      const delivered = await deliver(this.parts.hub, command, deadlineMs);
+      const content = (await this.open(delivered, command, held)) as T;
+      return { content, call: command.id, hosted: isHosted(held) };
+    } finally {
+      this.inFlight -= 1;
+    }
+  }
+
+  private async held(id: string): Promise<HeldAgreement> {
+    const held = await this.parts.agreements.find(id);
+    if (!held) throw new ConnectorError('connector.agreement-unknown');
+    return held;
+  }
+
+  private stamp(): Stamp {
+    const issuedAt = this.parts.now();
+    return { id: requestId(issuedAt), issuedAt, deadline: issuedAt + deadlineMs * 1000 };
+  }
+
+  private async seal(request: CallRequest, { cards }: HeldAgreement): Promise<CallCommand> {
+    try {
+      return await sealCommand(request, { own: this.parts.keys, provider: cards.provider });
+    } catch (error) {
+      if (error instanceof WireError) throw refusalOf(error);
+      throw error;
+    }
+  }
+
+  /** Content of the command's own mode: `openAnswer` has checked that. */
+  private async open(
+    { answer, repeated }: Delivered,
+    command: CallCommand,
+    { cards }: HeldAgreement,
+  ): Promise<VerifyContent | QueryContent> {
+    try {
+      const by = { command, own: this.parts.keys, provider: cards.provider };
+      return contentOf(await openAnswer(answer, by), command, repeated);
+    } catch (error) {
+      if (error instanceof WireError) throw failure('connector.forged-answer', command, error);
+      throw error;
+    }
+  }
+}
+
+const isHosted = ({ terms }: HeldAgreement): boolean =>
+  terms.provider.hosted || terms.requester.hosted;
+
+/** What cannot be sealed: named by its part, because what the caller wrote there may be personal data. */
+function refusalOf(cause: WireError): ConnectorError {
+  if (cause.code === 'wire.too-large') {
+    return new ConnectorError('connector.too-large', {}, { cause });
+  }
+  const [, field = 'body'] = /^\/(\w+)/.exec(cause.message) ?? [];
+  return new ConnectorError('connector.invalid-input', { field }, { cause });
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallAnswer, CallCommand } from '@shutong/wire';
+import { connectorErrors, type ConnectorErrorCode } from '../errors/connector.errors';
+import type { HubClient } from '../hub/hub-client';
+import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
+import { CallFailure } from './call-failure';
+import { pauseAfter } from './retry.policy';
+
+/** What came back, and whether the command had to be sent more than once for it. */
+export interface Delivered {
+  readonly answer: CallAnswer;
+  readonly repeated: boolean;
+}
+
+/** The hub ends a call at its deadline; its saying so may take this much longer to arrive. */
+const graceMs = 1000;
+
+/**
+ * Sends a sealed command to the hub until the hub answers or its time (milliseconds) is over. It is sent
+ * again only where nothing is known of the attempt before, and always the very same bytes under the same
+ * id: a retry cannot become a second call. Three things may have happened to the lost attempt:
+ *
+ * - It never arrived: the retry is the call, and nobody notices.
+ * - The hub still waits for the provider: it refuses the id as in flight (`exchange.call.malformed`).
+ * - The call has ended and its answer was lost: the hub passes the command on, and the provider's
+ *   connector refuses it as replayed, without taking from the quota. Each refusal is a log entry.
+ *
+ * The answer itself is gone in the last two cases, because nobody on the way keeps answers. They end as
+ * `connector.answer-lost`; asking anew is a new call, taken from the quota, which is the caller's choice.
+ */
+export async function deliver(
+  hub: HubClient,
+  command: CallCommand,
+  milliseconds: number,
+): Promise<Delivered> {
+  const until = performance.now() + milliseconds;
+  for (let attempt = 1; ; attempt += 1) {
+    const repeated = attempt > 1;
+    try {
+      const patience = until - performance.now() + graceMs;
+      return { answer: await post(hub, command, patience), repeated };
+    } catch (error) {
+      if (error instanceof HubRefusal) throw refused(error, command, repeated);
+      if (!(error instanceof HubUnreachable)) throw error;
+      const pause = pauseAfter(attempt, Math.random());
+      const now = performance.now();
+      if (now >= until) throw failure('connector.deadline', command, error);
+      if (now + pause >= until) throw failure('connector.hub-unreachable', command, error);
+      await sleep(pause);
+    }
+  }
+}
+
+/** One attempt. The access token it may have to ask for first counts as well. */
+async function post(hub: HubClient, command: CallCommand, milliseconds: number) {
+  const over = new AbortController();
+  const tooLong = sleep(milliseconds, undefined, { signal: over.signal }).then(() => {
+    throw new HubUnreachable('no answer in time');
+  });
+  try {
+    const answer = hub.post<CallAnswer>('/api/v1/calls', command, milliseconds);
+    return await Promise.race([answer, tooLong]);
+  } finally {
+    tooLong.catch(() => undefined);
+    over.abort();
+  }
+}
+
+function refused(error: HubRefusal, command: CallCommand, repeated: boolean): CallFailure {
+  const { code, title } = error;
+  if (repeated && code === 'exchange.call.malformed') {
+    return failure('connector.answer-lost', command, error);
+  }
+  return new CallFailure(code, statusOf(error), command.id, { title, cause: error });
+}
+
+/** The hub's 401 is about this connector's own key; the caller's key was right. */
+function statusOf({ status }: HubRefusal): number {
+  return status >= 400 && status < 600 && status !== 401 ? status : 502;
+}
+
+/** A failure with one of the connector's own codes and its status. */
+export function failure(code: ConnectorErrorCode, command: CallCommand, cause?: unknown) {
+  return new CallFailure(code, connectorErrors[code], command.id, { cause });
+}
