@@ -1,0 +1,39 @@
+/** A value as a source holds it: decimals, big integers, dates and timestamps exactly, as text. */
+export type SourceValue = string | number | boolean | null;
+
+/** A row by column. */
+export type SourceRow = Readonly<Record<string, SourceValue>>;
+
+/**
+ * Rows of one table, in one order that all sources share: by the UTF-8 bytes of each value's text,
+ * column after column, no value (null) last.
+ */
+export interface SourceRead {
+  /** `schema.table`, or the name of a file without `.csv`. */
+  readonly table: string;
+  readonly columns: readonly string[];
+  /**
+   * By column; all must hold. What cannot be a value of its column (a word where there are numbers)
+   * means that no row is found. Null finds rows without a value.
+   */
+  readonly equals: SourceRow;
+  readonly orderBy: readonly string[];
+  /** Rows behind these values of the first columns of `orderBy`, as an earlier row had them. */
+  readonly after?: readonly SourceValue[];
+  /** Rows to leave out behind `after`; for rows that nothing in `orderBy` tells apart. */
+  readonly skip?: number;
+  /** Rows at most; 1 or more. */
+  readonly limit: number;
+}
+
+/**
+ * A department's own data, only ever read. Whatever fails is a `SourceError`, without a value in it.
+ */
+export interface SourceDatabase {
+  /** Rejects with `connector.source-deadline` when the milliseconds are over. */
+  read(read: SourceRead, milliseconds: number): Promise<readonly SourceRow[]>;
+  /** Names of a table's columns, in its order. */
+  describe(table: string): Promise<readonly string[]>;
+  /** Ends all connections; every later use is refused. */
+  close(): Promise<void>;
+}
