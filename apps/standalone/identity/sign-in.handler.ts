@@ -17,13 +17,7 @@ const longestForm = 4096;
 /** Shows the sign-in page and takes its form: the interaction of oidc-provider's `login` prompt. */
 export function signInHandler(provider: Provider, settings: SignInSettings) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const det = await provider.interactionDetails(request, response);
-    console.log(
-      JSON.stringify(det.prompt),
-      JSON.stringify(det.params),
-      JSON.stringify(det.session),
-    );
-    const { uid } = det;
+    const { uid } = await provider.interactionDetails(request, response);
     const show = (status: number, failed: boolean): void => {
       const page = { action: `/interaction/${uid}`, people: settings.people, failed };
       response.writeHead(status, headers(settings.returnTo)).end(signInPage(page));
