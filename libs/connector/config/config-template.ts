@@ -1,0 +1,72 @@
+/** What a connector is told of its hub when it has been enrolled. */
+export interface Joined {
+  readonly hub: string;
+  readonly department: string;
+  readonly thumbprint: string;
+  readonly transport: 'stream' | 'kafka';
+}
+
+const template = `# Connector of {department}. Checked at every start; \`doctor\` tells what is missing.
+# This file may hold passwords: only its owner may read it.
+
+hub: {hub}
+transport: {transport}
+
+# Where your own systems ask. Each has a bearer key; only its SHA-256 stands here:
+#   printf %s "$KEY" | sha256sum
+listen:
+  host: 127.0.0.1
+  port: 7411
+  keys: []
+  #  - { name: hrss-system, sha256: <64 hex digits> }
+
+# Root-key thumbprints by credit code, as the other departments told them to you: by telephone or on
+# paper, never by the hub. Your own, for them to write down:
+#   {thumbprint}
+pins:
+  {department}: {thumbprint}
+
+# Credit code of the region's data authority (its thumbprint belongs among the pins).
+# authority: <credit code>
+
+# Your databases, with an account that can only read.
+sources: {}
+#  main: { kind: postgres, url: "postgres://reader:password@127.0.0.1:5432/register" }
+#  files: { kind: csv, folder: /srv/share, encoding: gb18030 }
+
+# What may be asked for, and how much of it the connector grants by itself. What is wider waits for you:
+#   connector agreements --dir … ; connector approve ID --dir …
+mounts: []
+#  - resource: person-register
+#    source: main
+#    table: shared.person_register
+#    columns: { RESIDENT_NUMBER: resident_number, NAME: name }
+#    keyFields: [RESIDENT_NUMBER]
+#    matchRules: { RESIDENT_NUMBER: exact, NAME: nfkc }
+#    masks: { NAME: keep-1-0 }
+#    subject: { field: RESIDENT_NUMBER, kind: natural-person }
+#    ceiling:
+#      modes: [verify]
+#      fields: [RESIDENT_NUMBER, NAME]
+#      masks: {}
+#      maxRows: 1
+#      quota: { calls: 10000, window: day }
+#      days: 366
+
+# Days for which the signed statements of what was answered are kept.
+retention: { statements: 1096 }
+`;
+
+const transports = {
+  stream: '{ kind: stream }',
+  kafka: '{ kind: kafka, brokers: "127.0.0.1:9092" } # the brokers of your region',
+} as const;
+
+/** A connector.yaml that starts as it is and shows the administrator what to fill in. */
+export function configTemplate(joined: Joined): string {
+  const values: Record<string, string> = { ...joined, transport: transports[joined.transport] };
+  return template.replace(
+    /\{(hub|department|thumbprint|transport)\}/g,
+    (_, name: string) => values[name]!,
+  );
+}

@@ -1,0 +1,104 @@
+import { maskPattern } from '@shutong/wire';
+
+const object = (properties: object, required: readonly string[] = Object.keys(properties)) => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+const text = { type: 'string', minLength: 1, maxLength: 1000 };
+const strings = { type: 'array', items: text, uniqueItems: true, maxItems: 500 };
+const byCode = (items: object) => ({
+  type: 'object',
+  additionalProperties: items,
+  maxProperties: 500,
+});
+const whole = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum });
+
+/** Unified social credit code: 18 characters of its alphabet. */
+const department = '^[0-9A-HJ-NPQRTUWXY]{18}$';
+const thumbprint = '^[A-Za-z0-9_-]{43}$';
+const modes = {
+  type: 'array',
+  items: { enum: ['verify', 'query'] },
+  minItems: 1,
+  uniqueItems: true,
+};
+const masks = byCode({ type: 'string', pattern: maskPattern.source });
+
+const ceiling = object({
+  modes,
+  fields: { ...strings, minItems: 1 },
+  masks,
+  maxRows: whole(1, 10_000),
+  quota: object({ calls: whole(1, 1_000_000_000), window: { enum: ['term', 'day'] } }),
+  days: whole(1, 36_525),
+});
+
+const mount = object(
+  {
+    resource: { type: 'string', pattern: '^[^\\s]{1,64}$' },
+    source: text,
+    table: text,
+    columns: { ...byCode(text), minProperties: 1 },
+    keyFields: { ...strings, minItems: 1 },
+    matchRules: byCode({ enum: ['exact', 'nfkc', 'date', 'number', 'masked-id'] }),
+    masks,
+    subject: object({ field: text, kind: { enum: ['natural-person', 'legal-person'] } }),
+    ceiling,
+  },
+  ['resource', 'source', 'table', 'columns', 'keyFields', 'matchRules', 'masks', 'ceiling'],
+);
+
+const source = {
+  type: 'object',
+  required: ['kind'],
+  discriminator: { propertyName: 'kind' },
+  oneOf: [
+    object({ kind: { const: 'postgres' }, url: { type: 'string', pattern: '^postgres(ql)?://' } }),
+    object({ kind: { const: 'csv' }, folder: text, encoding: { enum: ['utf-8', 'gb18030'] } }, [
+      'kind',
+      'folder',
+    ]),
+  ],
+};
+
+const transport = {
+  type: 'object',
+  required: ['kind'],
+  discriminator: { propertyName: 'kind' },
+  oneOf: [
+    object({ kind: { const: 'stream' } }),
+    object({ kind: { const: 'kafka' }, brokers: text }),
+  ],
+};
+
+const listen = object({
+  host: text,
+  port: whole(0, 65_535),
+  keys: {
+    type: 'array',
+    maxItems: 100,
+    items: object({ name: text, sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' } }),
+  },
+});
+
+/** JSON Schema (2020-12) of connector.yaml. */
+export const configSchema = object(
+  {
+    hub: { type: 'string', pattern: '^https?://[^\\s/]+(/[^\\s]*[^\\s/])?$' },
+    transport,
+    listen,
+    pins: {
+      type: 'object',
+      propertyNames: { pattern: department },
+      additionalProperties: { type: 'string', pattern: thumbprint },
+      maxProperties: 10_000,
+    },
+    authority: { type: 'string', pattern: department },
+    sources: byCode(source),
+    mounts: { type: 'array', items: mount, maxItems: 1000 },
+    retention: object({ statements: whole(1, 36_525) }),
+  },
+  ['hub', 'transport', 'listen', 'pins'],
+);

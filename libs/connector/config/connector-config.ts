@@ -1,0 +1,37 @@
+import type { Mount } from '../answering/mount';
+import type { SourceConfig } from '../source/source-config';
+
+/** How messages reach this connector: by outbound HTTPS to the hub, or over Kafka. */
+export type TransportConfig =
+  | { readonly kind: 'stream' }
+  /** `host:port`, comma-separated. */
+  | { readonly kind: 'kafka'; readonly brokers: string };
+
+/** Where the department's own systems ask. */
+export interface ListenConfig {
+  readonly host: string;
+  readonly port: number;
+  /** SHA-256 (hex) of each system's bearer key. */
+  readonly keys: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+/** connector.yaml, checked. */
+export interface ConnectorConfig {
+  /** Public address of the hub, without a slash at its end; the hub's issuer too. */
+  readonly hub: string;
+  readonly transport: TransportConfig;
+  readonly listen: ListenConfig;
+  /** Root-key thumbprint by credit code, as the other department told it. */
+  readonly pins: Readonly<Record<string, string>>;
+  /** Credit code of the data authority, which makes the subject-token key; without it there is none. */
+  readonly authority?: string;
+  readonly sources: Readonly<Record<string, SourceConfig>>;
+  readonly mounts: readonly Mount[];
+  readonly retention: {
+    /** Days for which the connector keeps its signed statements. */
+    readonly statements: number;
+  };
+}
+
+/** Its file in the connector's folder. */
+export const configFile = 'connector.yaml';

@@ -1,0 +1,53 @@
+import type { Mount } from '../answering/mount';
+import type { ConnectorConfig } from './connector-config';
+
+/** A place of connector.yaml (JSON Pointer) and the rule that it breaks. */
+export interface Contradiction {
+  readonly place: string;
+  readonly rule: string;
+}
+
+/** What no schema can say: names that have to stand elsewhere in the file, or only once. */
+export function contradictions(config: ConnectorConfig): Contradiction[] {
+  const { mounts, sources, listen } = config;
+  return [
+    ...doubled(mounts.map(({ resource }) => resource)).map((index) => ({
+      place: `/mounts/${index}/resource`,
+      rule: 'is mounted twice',
+    })),
+    ...doubled(listen.keys.map(({ sha256 }) => sha256)).map((index) => ({
+      place: `/listen/keys/${index}/sha256`,
+      rule: 'is another system’s key',
+    })),
+    ...mounts.flatMap((mount, index) => inMount(mount, `/mounts/${index}`, sources)),
+  ];
+}
+
+function inMount(
+  mount: Mount,
+  place: string,
+  sources: ConnectorConfig['sources'],
+): Contradiction[] {
+  const { columns, ceiling, subject } = mount;
+  const named: readonly (readonly [string, readonly string[]])[] = [
+    ['keyFields', mount.keyFields],
+    ['matchRules', Object.keys(mount.matchRules)],
+    ['masks', Object.keys(mount.masks)],
+    ['ceiling/fields', ceiling.fields],
+    ['ceiling/masks', Object.keys(ceiling.masks)],
+    ['subject/field', subject ? [subject.field] : []],
+  ];
+  const unknown = named.flatMap(([part, fields]) =>
+    fields
+      .filter((field) => !Object.hasOwn(columns, field))
+      .map((field) => ({ place: `${place}/${part}`, rule: `names ${field}, which has no column` })),
+  );
+  const source = Object.hasOwn(sources, mount.source)
+    ? []
+    : [{ place: `${place}/source`, rule: 'is not one of the sources' }];
+  return [...source, ...unknown];
+}
+
+/** Indexes of what stood in the list before. */
+const doubled = (list: readonly string[]): number[] =>
+  list.flatMap((one, index) => (list.indexOf(one) < index ? [index] : []));

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
+import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
+import { ConnectorError } from '../errors/connector-error';
+import { configSchema } from './config.schema';
+import { configFile, type ConnectorConfig } from './connector-config';
+import { contradictions, type Contradiction } from './contradictions.policy';
+
+type Written = Omit<ConnectorConfig, 'sources' | 'mounts' | 'retention'> & Partial<ConnectorConfig>;
+
+const validate = new Ajv2020({
+  strict: true,
+  strictTypes: false,
+  discriminator: true,
+}).compile<Written>(configSchema);
+
+/** Days for which Chinese law asks network logs to be kept is 183; auditors come back later than that. */
+const defaults = { sources: {}, mounts: [], retention: { statements: 1096 } };
+
+/**
+ * Reads and checks `connector.yaml` of a connector's folder. Throws `connector.config` with file, line and
+ * place, never with the value that stands there: it may be a password.
+ */
+export async function readConnectorConfig(dir: string): Promise<ConnectorConfig> {
+  const file = join(dir, configFile);
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new ConnectorError(
+      'connector.config',
+      { file, line: 0, place: '', rule: 'the file cannot be read' },
+      { cause },
+    );
+  });
+  return parseConnectorConfig(text, file);
+}
+
+/** As `readConnectorConfig`, from the text of the file. */
+export function parseConnectorConfig(text: string, file: string): ConnectorConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken) {
+    const { line } = lines.linePos(broken.pos[0]);
+    throw problem(file, line, { place: '', rule: `not YAML (${broken.code})` });
+  }
+  const fail = (wrong: Contradiction): never => {
+    throw problem(file, lineOf(document, lines, wrong.place), wrong);
+  };
+  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  if (!validate(value)) return fail(firstOf(validate.errors));
+  const config: ConnectorConfig = { ...defaults, ...value };
+  contradictions(config).forEach(fail);
+  return config;
+}
+
+const problem = (file: string, line: number, { place, rule }: Contradiction): ConnectorError =>
+  new ConnectorError('connector.config', { file, line, place: place || '/', rule });
+
+function firstOf(errors: readonly ErrorObject[] | null | undefined): Contradiction {
+  const { instancePath = '', message = 'is wrong', params = {} } = errors?.[0] ?? {};
+  const { additionalProperty, missingProperty, allowedValues } = params as Record<string, unknown>;
+  const named = additionalProperty ?? missingProperty;
+  const choice = Array.isArray(allowedValues) ? `: ${allowedValues.join(', ')}` : '';
+  return {
+    place: instancePath,
+    rule: `${message}${typeof named === 'string' ? ` (${named})` : ''}${choice}`,
+  };
+}
+
+/** Line of the innermost thing that stands there. */
+function lineOf(document: Document, lines: LineCounter, place: string): number {
+  const path = place
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  for (let depth = path.length; depth >= 0; depth -= 1) {
+    const node: unknown = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
