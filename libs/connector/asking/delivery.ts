@@ -61,7 +61,6 @@ async function post(hub: HubClient, command: CallCommand, milliseconds: number) 
     const answer = hub.post<CallAnswer>('/api/v1/calls', command, milliseconds);
     return await Promise.race([answer, tooLong]);
   } finally {
-    tooLong.catch(() => undefined);
     over.abort();
   }
 }

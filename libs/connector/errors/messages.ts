@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform/config';
 import type { ErrorParams } from './connector-error';
@@ -14,11 +14,14 @@ export interface Message {
 
 const loaded = new Map<Language, Readonly<Record<string, Message>>>();
 
+/** Texts of all programs: a hub's refusal, too, is told in the caller's language. */
 function messages(language: Language): Readonly<Record<string, Message>> {
   const known = loaded.get(language);
   if (known) return known;
-  const file = join(projectRoot(), 'catalog', 'messages', `connector.${language}.json`);
-  const read = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Message>;
+  const folder = join(projectRoot(), 'catalog', 'messages');
+  const files = readdirSync(folder).filter((file) => file.endsWith(`.${language}.json`));
+  const parts = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as object);
+  const read = Object.assign({}, ...parts) as Record<string, Message>;
   loaded.set(language, read);
   return read;
 }
@@ -26,7 +29,7 @@ function messages(language: Language): Readonly<Record<string, Message>> {
 const fill = (text: string, params: ErrorParams): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? `{${name}}`));
 
-/** The text of one of the connector's codes; a code of another program stands for itself. */
+/** The text of a code, of the connector or the hub; a code that is not known here stands for itself. */
 export function messageOf(code: string, language: Language, params: ErrorParams = {}): Message {
   const { title, cause, remedy } = messages(language)[code] ?? {
     title: code,

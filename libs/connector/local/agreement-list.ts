@@ -1,0 +1,74 @@
+import { wireLimits, type CallMode, type Mask } from '@shutong/wire';
+import type { HeldAgreement, HeldState, Side } from '../agreement/held-agreement';
+import { ConnectorError } from '../errors/connector-error';
+
+/** The agreements that this connector holds, a page at a time. */
+export interface AgreementPages {
+  /** Those of a side, in the order of their ids, that come after `after`; at most `limit`. */
+  page(of: {
+    readonly side: Side;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly HeldAgreement[]>;
+}
+
+/** What the department's own system may know of an agreement: what it may ask, and how. */
+export interface AgreementView {
+  readonly id: string;
+  readonly version: number;
+  readonly state: HeldState;
+  readonly resource: { readonly code: string; readonly title: string };
+  readonly provider: { readonly department: string; readonly name: string };
+  readonly modes: readonly CallMode[];
+  readonly fields: readonly string[];
+  readonly keyFields: readonly string[];
+  readonly purpose: { readonly code: string; readonly text: string };
+  /** RFC 3339, UTC: from (inclusive) until (exclusive). */
+  readonly term: { readonly from: string; readonly until: string };
+  readonly quota: { readonly calls: number; readonly window: 'term' | 'day' };
+  readonly maxRows: number;
+  readonly masks: Readonly<Record<string, Mask>>;
+  readonly hosted: boolean;
+}
+
+export interface AgreementList {
+  readonly agreements: readonly AgreementView[];
+  /** `after` of the next page; absent on the last. */
+  readonly next?: string;
+}
+
+const pageSize = 100;
+const afterPattern = new RegExp(`^[0-9a-f-]{1,${wireLimits.code}}$`);
+
+/** A page of what this department may ask of others, beginning after the id `after`. */
+export async function agreementList(pages: AgreementPages, after: unknown): Promise<AgreementList> {
+  const page = await pages.page({
+    side: 'requester',
+    ...(after === undefined ? {} : { after: idOf(after) }),
+    limit: pageSize + 1,
+  });
+  const agreements = page.slice(0, pageSize).map(viewOf);
+  const last = agreements.at(-1);
+  return { agreements, ...(page.length > pageSize && last ? { next: last.id } : {}) };
+}
+
+function idOf(after: unknown): string {
+  if (typeof after === 'string' && afterPattern.test(after)) return after;
+  throw new ConnectorError('connector.invalid-input', { field: '/after' });
+}
+
+function viewOf({ terms, state }: HeldAgreement): AgreementView {
+  const { id, version, resource, provider, requester, purpose, term, quota } = terms;
+  const { modes, fields, keyFields, maxRows, masks } = terms;
+  return {
+    ...{ id, version, state },
+    resource: { code: resource.code, title: resource.title },
+    provider: { department: provider.department, name: provider.name },
+    ...{ modes, fields, keyFields, purpose },
+    term: { from: instant(term.from), until: instant(term.until) },
+    ...{ quota, maxRows, masks },
+    hosted: provider.hosted || requester.hosted,
+  };
+}
+
+const instant = (microseconds: number): string => new Date(microseconds / 1000).toISOString();

@@ -1,0 +1,29 @@
+import { WireError } from '@shutong/wire';
+import type { Logger } from 'pino';
+import type { CallFailure } from '../asking/call-failure';
+import type { ConnectorError } from '../errors/connector-error';
+import { HubUnreachable } from '../hub/hub.errors';
+
+/** Tells the operator of failures that are not the caller's, and never a value of what was asked. */
+export function logFailure(
+  failure: ConnectorError | CallFailure,
+  log: Pick<Logger, 'warn' | 'error'>,
+): void {
+  const { code, status, cause } = failure;
+  const call = 'call' in failure ? { call: failure.call } : {};
+  if (code === 'connector.unexpected') log.error({ ...call, where: framesOf(cause) }, code);
+  else if (status >= 500) log.warn({ ...call, code, why: reasonOf(cause) }, 'A call failed.');
+}
+
+/** Messages of these errors hold no values by their own promise. */
+function reasonOf(cause: unknown): string | undefined {
+  if (cause instanceof WireError) return `${cause.code} ${cause.message}`;
+  return cause instanceof HubUnreachable ? cause.message : undefined;
+}
+
+/** Where an unexpected error came from, without its message: that may quote what it choked on. */
+function framesOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames].join('\n');
+}

@@ -1,0 +1,51 @@
+import { CallFailure } from '../asking/call-failure';
+import { ConnectorError } from '../errors/connector-error';
+import { messageOf, type Language } from '../errors/messages';
+
+/** RFC 9457 problem details, with our code and what to do. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** Why; absent where whoever refused told the code alone. */
+  readonly detail?: string;
+  /** What to do; absent where the code is not known here. */
+  readonly remedy?: string;
+  readonly code: string;
+  /** `urn:uuid:<id of the call>`, by which the hub's log finds it; absent where none was sent. */
+  readonly instance?: string;
+}
+
+/** What Fastify itself refuses, by its status. */
+const byStatus: Readonly<Record<number, () => ConnectorError>> = {
+  400: () => new ConnectorError('connector.invalid-input', { field: 'body' }),
+  413: () => new ConnectorError('connector.too-large'),
+  414: () => new ConnectorError('connector.not-found'),
+  415: () => new ConnectorError('connector.media-type'),
+};
+
+/** Any thrown thing as a failure that may be told; the unexpected is told as such and no more. */
+export function failureOf(thrown: unknown): ConnectorError | CallFailure {
+  if (thrown instanceof ConnectorError || thrown instanceof CallFailure) return thrown;
+  const { statusCode } = Object(thrown) as { statusCode?: unknown };
+  const known = typeof statusCode === 'number' ? byStatus[statusCode] : undefined;
+  return known?.() ?? new ConnectorError('connector.unexpected', {}, { cause: thrown });
+}
+
+export function problemOf(failure: ConnectorError | CallFailure, language: Language): Problem {
+  const { code, params } = failure;
+  const { title, cause, remedy } = messageOf(code, language, params);
+  const sent = failure instanceof CallFailure ? failure : undefined;
+  return {
+    type: `urn:shutong:error:${code}`,
+    title: title === code ? (sent?.title ?? code) : title,
+    status: failure.status,
+    ...(isComplete(cause) ? { detail: cause } : {}),
+    ...(isComplete(remedy) ? { remedy } : {}),
+    code,
+    ...(sent ? { instance: `urn:uuid:${sent.call}` } : {}),
+  };
+}
+
+/** Of a refusal by the hub only code and title came over: a text that needs more is left out. */
+const isComplete = (text: string): boolean => text !== '' && !/\{\w+\}/.test(text);
