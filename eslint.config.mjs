@@ -60,7 +60,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['libs/platform/clock/**'],
+    files: ['libs/platform/clock/**', 'libs/connector/clock/**'],
     rules: { 'no-restricted-syntax': ['error', wideConstructor] },
   },
   { files: ['**/*.states.ts', '**/*.generated.ts'], rules: { 'max-lines': 'off' } },

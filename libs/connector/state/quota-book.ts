@@ -1,0 +1,109 @@
+import type { AgreementTerms, CallCommand } from '@shutong/wire';
+import { shanghaiDay, daysUs } from '../clock/clock';
+import { judgeCount, windowOf, type Verdict } from './quota.policy';
+import type { Counted, State } from './state';
+
+/** Day windows are kept this long, in case the clock is set back. */
+const keptDays = 7;
+
+/** What the book says to a command. `durable` resolves when its share of the quota is on the disk. */
+export type Taken =
+  | { readonly verdict: 'take' | 'again'; readonly durable: Promise<unknown> }
+  /** `in-flight`: the same command is being answered at this moment. */
+  | { readonly verdict: Exclude<Verdict, 'take' | 'again'> | 'in-flight' };
+
+interface Known {
+  readonly deadline: number;
+  counted: Counted;
+  inFlight: boolean;
+  durable: Promise<unknown>;
+}
+
+type Named = Pick<CallCommand, 'id' | 'deadline' | 'agreement'>;
+
+/**
+ * Counts calls against quotas. Only one process of a connector's folder may use it. Memory is ahead of the
+ * disk, because a write is seen by reads only after its commit, and commits are gathered.
+ */
+export class QuotaBook {
+  private readonly known = new Map<string, Known>();
+  private readonly used = new Map<string, number>();
+
+  constructor(private readonly state: State) {}
+
+  take(command: Named, quota: AgreementTerms['quota'], now: number): Taken {
+    const { id, agreement } = command;
+    const known = this.lookUp(command);
+    if (known?.inFlight) return { verdict: 'in-flight' };
+    const window: [string, string] = [agreement, windowOf(quota, now)];
+    const used = this.usedOf(window);
+    const verdict = judgeCount(known?.counted, used, quota);
+    if (verdict === 'replayed' || verdict === 'exhausted') return { verdict };
+    if (known) {
+      known.inFlight = true;
+      return { verdict, durable: known.durable };
+    }
+    this.used.set(keyOf(window), used + 1);
+    // In one turn of the event loop, so in one commit: never one without the other.
+    const durable = Promise.all([
+      this.state.quota.put(window, used + 1),
+      this.state.calls.put([command.deadline, id], 'taken'),
+    ]);
+    this.known.set(id, { deadline: command.deadline, counted: 'taken', inFlight: true, durable });
+    // Whoever answers hears of the failure; the command may come again and is counted anew.
+    durable.catch(() => {
+      this.known.delete(id);
+      this.used.set(keyOf(window), this.usedOf(window) - 1);
+    });
+    return { verdict: 'take', durable };
+  }
+
+  /** The answer has left: from now on the command is a replay. Resolves when that is on the disk. */
+  async answered({ id, deadline }: Named): Promise<void> {
+    const known = this.known.get(id);
+    if (known) Object.assign(known, { counted: 'answered', inFlight: false });
+    await this.state.calls.put([deadline, id], 'answered');
+  }
+
+  /** No answer has left: a redelivery is answered, within the share that was taken. */
+  unanswered({ id }: Named): void {
+    const known = this.known.get(id);
+    if (known) known.inFlight = false;
+  }
+
+  /** Calls taken in the window of this time. */
+  usedBy(agreement: string, quota: AgreementTerms['quota'], now: number): number {
+    return this.usedOf([agreement, windowOf(quota, now)]);
+  }
+
+  /** Forgets commands whose deadline has passed (nothing answers them any more) and days long gone. */
+  async sweep(now: number): Promise<void> {
+    for (const [id, { deadline, inFlight }] of this.known) {
+      if (deadline < now && !inFlight) this.known.delete(id);
+    }
+    const over = [...this.state.calls.getKeys({ end: [now, ''], limit: 10_000 })];
+    const oldest = shanghaiDay(now - daysUs(keptDays));
+    const past = [...this.state.quota.getKeys()].filter(([, window]) => window < oldest);
+    for (const window of past) this.used.delete(keyOf(window));
+    await Promise.all([
+      ...over.map((key) => this.state.calls.remove(key)),
+      ...past.map((key) => this.state.quota.remove(key)),
+    ]);
+  }
+
+  private lookUp({ id, deadline }: Named): Known | undefined {
+    const known = this.known.get(id);
+    if (known) return known;
+    const counted = this.state.calls.get([deadline, id]);
+    if (!counted) return undefined;
+    const found = { deadline, counted, inFlight: false, durable: Promise.resolve() };
+    this.known.set(id, found);
+    return found;
+  }
+
+  private usedOf(window: [string, string]): number {
+    return this.used.get(keyOf(window)) ?? this.state.quota.get(window) ?? 0;
+  }
+}
+
+const keyOf = ([agreement, window]: [string, string]): string => `${agreement}/${window}`;

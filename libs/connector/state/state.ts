@@ -1,0 +1,99 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import type { StoredKeys } from '@shutong/wire';
+import type { StoredAgreement, StoredProposal } from '../agreement/stored-agreement';
+import type { Identity } from '../identity/identity';
+import type { StoredTokenKey } from '../token-key/stored-token-key';
+import { ConnectorError } from '../errors/connector-error';
+
+/** A command that counted: its share of the quota is taken, or its answer has left too. */
+export type Counted = 'taken' | 'answered';
+
+/** A message that was refused, as `doctor` shows it. No value of the message is kept. */
+export interface RefusedMessage {
+  /** Microseconds since the epoch. */
+  readonly at: number;
+  /** Type of the message. */
+  readonly type: string;
+  readonly code: string;
+  /** Agreement, call or department. */
+  readonly about: string;
+}
+
+interface Facts {
+  readonly keys: StoredKeys;
+  readonly card: string;
+  readonly identity: Identity;
+  readonly tokenKey: StoredTokenKey;
+  /** The token key as it came, while the authority is not pinned yet. */
+  readonly wrappedTokenKey: string;
+}
+
+/** Everything a connector has to remember, in `state/` of its folder. */
+export class State {
+  readonly agreements: Database<StoredAgreement, string>;
+  /** Terms that wait for a signature, by id of the agreement. */
+  readonly proposals: Database<StoredProposal, string>;
+  /** Thumbprints that a person pinned by command, by credit code. */
+  readonly pins: Database<string, string>;
+  /** Calls taken, by agreement and window. */
+  readonly quota: Database<number, [string, string]>;
+  /** By deadline and id of the call. */
+  readonly calls: Database<Counted, [number, string]>;
+  /** Own signed statements, by time and id of the call. */
+  readonly statements: Database<string, [number, string]>;
+  readonly refused: Database<RefusedMessage, number>;
+  /** Authority only: key cards that the token key is still to be wrapped for, by credit code. */
+  readonly newcomers: Database<string, string>;
+  private readonly facts: Database<Facts[keyof Facts], keyof Facts>;
+
+  private constructor(private readonly root: RootDatabase) {
+    const table = <V, K extends Key>(name: string) => root.openDB<V, K>({ name, encoding: 'json' });
+    this.facts = table('facts');
+    this.agreements = table('agreements');
+    this.proposals = table('proposals');
+    this.pins = table('pins');
+    this.quota = table('quota');
+    this.calls = table('calls');
+    this.statements = table('statements');
+    this.refused = table('refused');
+    this.newcomers = table('newcomers');
+  }
+
+  /**
+   * Opens the state in a connector's folder, making both where they are missing, readable by their owner
+   * only. Several processes may have it open. Throws `connector.state`.
+   */
+  static open(dir: string): State {
+    const path = join(dir, 'state');
+    try {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      chmodSync(path, 0o700);
+      // Without overlapping a write resolves when it is on the disk, not before.
+      return new State(open({ path, maxDbs: 16, overlappingSync: false }));
+    } catch (cause) {
+      throw new ConnectorError('connector.state', { path }, { cause });
+    }
+  }
+
+  get<K extends keyof Facts>(name: K): Facts[K] | undefined {
+    return this.facts.get(name) as Facts[K] | undefined;
+  }
+
+  /** Resolves when the fact is on the disk. */
+  async put<K extends keyof Facts>(name: K, value: Facts[K]): Promise<void> {
+    await this.facts.put(name, value);
+  }
+
+  async remove(name: keyof Facts): Promise<void> {
+    await this.facts.remove(name);
+  }
+
+  /** Writes what waits, then closes. */
+  async close(): Promise<void> {
+    await this.root.close();
+  }
+}
+
+type Key = string | number | [string, string] | [number, string];
