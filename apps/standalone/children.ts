@@ -63,8 +63,14 @@ function launch(options: ChildOptions): ChildProcess {
     // Ctrl-C reaches the whole terminal group; only the parent may decide the order of stopping.
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
-    env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', NODE_ENV: 'production', ...options.env },
+    env: { ...inherited(), TZ: 'UTC', NODE_ENV: 'production', ...options.env },
   });
+}
+
+/** Nothing of this process's settings but what its Node itself needs: profilers come by NODE_OPTIONS. */
+function inherited(): Record<string, string> {
+  const { PATH = '', NODE_OPTIONS = '' } = process.env;
+  return { PATH, NODE_OPTIONS };
 }
 
 const ready = (child: ChildProcess): Promise<number> =>

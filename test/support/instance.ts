@@ -32,6 +32,8 @@ export interface InstanceOptions {
   /** Data folder to start in; a new temporary one by default. */
   readonly folder?: string;
   readonly args?: readonly string[];
+  /** Settings beyond those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Shows the instance's own lines. */
   readonly verbose?: boolean;
 }
@@ -76,7 +78,7 @@ function launch(folder: string, options: InstanceOptions): ChildProcess {
   const kafka = options.transport === 'kafka' ? ['--kafka'] : [];
   const script = join(projectRoot(), 'dist', 'apps', 'standalone', 'main.js');
   return spawn(process.execPath, [script, '--free-ports', ...kafka, ...(options.args ?? [])], {
-    env: { ...process.env, SHUTONG_DATA: folder, SHUTONG_DEMO: '1' },
+    env: { ...process.env, ...options.env, SHUTONG_DATA: folder, SHUTONG_DEMO: '1' },
     stdio: ['ignore', 'pipe', options.verbose ? 'inherit' : 'pipe'],
   });
 }
