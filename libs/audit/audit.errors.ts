@@ -6,4 +6,6 @@ export const auditErrors = defineErrors('audit', {
   entryTooLarge: 'too-large',
   entryNotFound: 'not-found',
   notPublished: 'unavailable',
+  fileNotFound: 'not-found',
+  noSuchSizes: 'invalid',
 });

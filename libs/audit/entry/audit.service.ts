@@ -1,13 +1,6 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  Clock,
-  Database,
-  HubError,
-  limits,
-  type Context,
-  type TxContext,
-} from '@shutong/platform';
+import { Clock, Database, HubError, limits, type Context, type TxContext } from '@shutong/platform';
 import { Outbox, type OutgoingEvent } from '@shutong/messaging';
 import { auditErrors } from '../audit.errors';
 import { entryRow, type Act, type EntryRow, type Observer } from './act';
@@ -72,7 +65,11 @@ export class Audit {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof HubError && error.kind !== 'unexpected' && error.kind !== 'unavailable') {
+      if (
+        error instanceof HubError &&
+        error.kind !== 'unexpected' &&
+        error.kind !== 'unavailable'
+      ) {
         await this.recordNow(ctx, {
           ...act,
           outcome: 'deny',

@@ -1,0 +1,95 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Config, required } from '@shutong/platform';
+import { Pool } from 'pg';
+import { LogFolderWriter } from '../folder/log-folder.writer';
+import { logKeyOf } from './log-key';
+import { OrderedLog } from './ordered-log';
+import { Publisher } from './publisher';
+import { SteadyWork } from './steady-work';
+
+/** Entries that get their places in one transaction. */
+const orderedAtOnce = 4096;
+/** An entry waits this long at most to be looked for. */
+const lookEveryMs = 50;
+/** Between two checkpoints: each costs a few flushes of the disk and leaves partial files. */
+const publishEveryMs = 100;
+const statementTimeoutMs = 60_000;
+
+/** How far the log is behind what was recorded. */
+export interface LogStanding {
+  /** Entries without a place yet. */
+  readonly waiting: number;
+  readonly ordered: number;
+  readonly published: number;
+  /** Milliseconds since everything recorded was published. */
+  readonly behindMs: number;
+  readonly failure?: string;
+}
+
+/** Orders what was recorded and publishes it, side by side, for as long as the worker runs. */
+@Injectable()
+export class LogWriter implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('audit');
+  private readonly pool: Pool;
+  private readonly folder: LogFolderWriter;
+  private readonly log: OrderedLog;
+  private readonly ordering: SteadyWork;
+  private readonly publishing: SteadyWork;
+
+  constructor(@Inject(Config) config: Config) {
+    const key = logKeyOf(config);
+    this.pool = new Pool({
+      connectionString: required(config, 'sequencerDatabaseUrl'),
+      application_name: 'shutong-sequencer',
+      max: 3,
+      statement_timeout: statementTimeoutMs,
+    });
+    // An idle connection that breaks is replaced by the next query; unheard, it would end the process.
+    this.pool.on('error', (error) => this.logger.warn(`A connection broke: ${error.message}`));
+    this.folder = new LogFolderWriter(config.logFolder);
+    this.log = new OrderedLog(this.pool);
+    const publisher = new Publisher(this.log, this.folder, key);
+    this.ordering = new SteadyWork(
+      'Ordering the log',
+      async () => (await this.log.order(orderedAtOnce)) === orderedAtOnce,
+      lookEveryMs,
+    );
+    this.publishing = new SteadyWork(
+      'Publishing the log',
+      async () => (await publisher.publish()) >= orderedAtOnce,
+      publishEveryMs,
+    );
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.folder.prepare();
+    this.ordering.start();
+    this.publishing.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.ordering.stop(), this.publishing.stop()]);
+    await this.pool.end();
+  }
+
+  async standing(): Promise<LogStanding> {
+    const [waiting, { signed, ordered }] = await Promise.all([
+      this.log.waiting(),
+      this.log.standing(),
+    ]);
+    const failure = this.ordering.lastFailure ?? this.publishing.lastFailure;
+    return {
+      waiting,
+      ordered,
+      published: signed?.size ?? 0,
+      behindMs: Math.max(this.ordering.behindMs, this.publishing.behindMs),
+      ...(failure === undefined ? {} : { failure }),
+    };
+  }
+}
