@@ -2,12 +2,16 @@ import 'reflect-metadata';
 import { catalogCommand } from './load-catalog';
 import type { Command } from './command';
 import { initCommand } from './init';
+import { keysCommand } from './keys';
 import { migrateCommand } from './migrate';
+import { prepareCommand } from './prepare';
 import { verifyLogCommand } from './verify-log';
 
 const commands: readonly Command[] = [
-  initCommand,
+  keysCommand,
+  prepareCommand,
   migrateCommand,
+  initCommand,
   catalogCommand,
   verifyLogCommand,
 ];

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   databaseRoles,
-  prepareDatabase,
   projectRoot,
   startPostgres,
   freePort,
@@ -77,7 +76,11 @@ async function prepare(folder: string): Promise<Region> {
   const server = await startPostgres({ folder: join(folder, 'postgres'), password: secret() });
   const passwords = Object.fromEntries(databaseRoles.map((r) => [r, secret()])) as RolePasswords;
   const database = 'shutong';
-  await prepareDatabase(server.url, database, passwords);
+  const url = (role: DatabaseRole, password = passwords[role]) =>
+    `postgres://${role}:${password}@127.0.0.1:${server.port}/${database}`;
+  const owner = { MIGRATOR_DATABASE_URL: url('migrator') };
+  const passed = { SUPERUSER_DATABASE_URL: server.url, ROLE_PASSWORDS: JSON.stringify(passwords) };
+  await cli({ ...owner, ...passed }, 'prepare');
   const [hub, worker, portal] = await Promise.all([freePort(), freePort(), freePort()]);
   const region: Region = {
     ...{ folder, server, ports: { hub, worker, portal } },
@@ -85,10 +88,9 @@ async function prepare(folder: string): Promise<Region> {
     hubUrl: `http://127.0.0.1:${hub}`,
     logKey: generateKey(logOrigin).skey,
     tokenKey: newTokenKey(),
-    urlOf: (role, password = passwords[role]) =>
-      `postgres://${role}:${password}@127.0.0.1:${server.port}/${database}`,
+    urlOf: url,
   };
-  await cli({ MIGRATOR_DATABASE_URL: region.urlOf('migrator') }, 'migrate');
+  await cli(owner, 'migrate');
   const { issuer } = region.issuer;
   const own = { issuer, subject: administrator, name: '首任管理员', code: department };
   const place = { department: '某市大数据局', division, level: 'city' };

@@ -2,6 +2,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsJSON,
   IsOptional,
   IsString,
   IsUrl,
@@ -45,6 +46,24 @@ export class Config {
   @IsOptional()
   @Matches(/^postgres(ql)?:\/\//)
   databaseUrl?: string;
+
+  @Setting(
+    'SUPERUSER_DATABASE_URL',
+    'PostgreSQL with a role that may make roles and databases; for the command prepare only.',
+    { apps: ['cli'], secret: true },
+  )
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//)
+  superuserDatabaseUrl?: string;
+
+  @Setting(
+    'ROLE_PASSWORDS',
+    'JSON of the database roles’ passwords, for the command prepare: {"migrator":"…","hub":"…","worker":"…","sequencer":"…","portal":"…","auditor_read":"…"}.',
+    { apps: ['cli'], secret: true },
+  )
+  @IsOptional()
+  @IsJSON()
+  rolePasswords?: string;
 
   @Setting('MIGRATOR_DATABASE_URL', 'The same database with the role that owns the schemas.', {
     apps: ['cli'],

@@ -23,6 +23,7 @@ export function deploymentProblems(
   if (config.demo) return demoProblems(config);
   return [
     ...settings.flatMap((setting) => weakPassword(setting, config)),
+    ...weakRolePasswords(config),
     ...(config.logOrigin?.startsWith(demoOrigin)
       ? [`LOG_ORIGIN: ${demoOrigin}… belongs to the demo (SHUTONG_DEMO=1).`]
       : []),
@@ -48,11 +49,17 @@ function weakPassword({ property, env, secret }: SettingDefinition, config: Conf
   const { username, password, hostname } = new URL(value);
   // No password at all: PostgreSQL checks the account in another way, by certificate or by system user.
   if (password === '' || !isWeak(decodeURIComponent(password), username)) return [];
-  const where = `${username}@${hostname}`;
-  return [
-    `${env}: the password of ${where} is a default or has fewer than ${shortestPassword} characters.`,
-  ];
+  return [`${env}: ${tooWeak(`of ${username}@${hostname}`)}`];
 }
+
+function weakRolePasswords({ rolePasswords = '{}' }: Config): string[] {
+  return Object.entries(JSON.parse(rolePasswords) as Record<string, unknown>)
+    .filter(([role, password]) => typeof password !== 'string' || isWeak(password, role))
+    .map(([role]) => `ROLE_PASSWORDS: ${tooWeak(`of ${role}`)}`);
+}
+
+const tooWeak = (whose: string): string =>
+  `the password ${whose} is a default or has fewer than ${shortestPassword} characters.`;
 
 const isWeak = (password: string, account: string): boolean =>
   password.length < shortestPassword ||

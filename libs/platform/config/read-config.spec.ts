@@ -44,6 +44,19 @@ describe('settings', () => {
     expect(problemsOf({ DATABASE_URL: 'postgres://hub@db/shutong' })).toBe('');
   });
 
+  it('refuse weak passwords for the database roles, each by name', () => {
+    const cli = (passwords: object) => {
+      try {
+        readConfig('cli', { ROLE_PASSWORDS: JSON.stringify(passwords) });
+        return [];
+      } catch (error) {
+        return (error as ConfigError).problems;
+      }
+    };
+    expect(cli({ hub: strong, worker: strong })).toEqual([]);
+    expect(cli({ hub: 'hub-hub-hub-hub', worker: strong, portal: 7 })).toHaveLength(2);
+  });
+
   it("refuse the demo's token key outside the demo", () => {
     const TOKEN_KEY = JSON.stringify({ kty: 'OKP', crv: 'Ed25519', kid: demoKeyId });
     expect(problemsOf({ TOKEN_KEY })).toContain('TOKEN_KEY: this is a key of the demo');
