@@ -65,4 +65,5 @@ export { PageArgs, PageInfo, connectionOf } from './http/page-info.graphql';
 export { graphqlModule } from './http/graphql';
 export { problemOf, asHubError, type Problem } from './http/problem';
 export { Ctx, anonymous, contextOf, requestOf } from './http/request-context';
+export { HealthController } from './health/health.controller';
 export { PlatformModule, type PlatformParts } from './platform.module';

@@ -18,7 +18,7 @@ export function envExample(): string {
   return `# Settings of all processes, with their defaults. Printed by \`npm run generate\`.\n\n${entries.join('\n')}`;
 }
 
-export function configMarkdown(): Promise<string> {
+export function configMarkdown(): string {
   const rows = settingsOf(Config).map((setting) => [
     `\`${setting.env}\``,
     shown(setting) === '' ? '' : `\`${shown(setting)}\``,

@@ -6,7 +6,7 @@ import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
 
-type Class = new (...args: never[]) => object;
+export type Class = new (...args: never[]) => object;
 
 export const hubDoors: readonly Class[] = [
   AuditHubModule,

@@ -1,7 +1,7 @@
 import { errorCatalogue, messageOf, statusOf } from '@shutong/platform';
 import { page, table } from './markdown';
 
-export function errorsMarkdown(): Promise<string> {
+export function errorsMarkdown(): string {
   const rows = [...errorCatalogue()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, kind]) => {

@@ -1,10 +1,13 @@
+import { format, resolveConfig } from 'prettier';
 import { configMarkdown, envExample } from './config';
 import { errorsMarkdown } from './errors';
 import './everything';
 import { eventsAsyncApi } from './events';
 import { hubSdl } from './graphql';
 import { limitsMarkdown } from './limits';
+import { hubOpenApi, portalOpenApi } from './openapi/surfaces';
 import { permissionsMarkdown } from './permissions';
+import { schemaSql } from './schema/print-schema';
 import { statesMarkdown } from './states';
 
 /** A committed file that is printed from the code. */
@@ -13,16 +16,31 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
+const printers: Readonly<Record<string, () => string | Promise<string>>> = {
+  // First, because PostgreSQL starts and migrates while the others print.
+  'docs/schema.sql': schemaSql,
+  '.env.example': envExample,
+  'docs/config.md': configMarkdown,
+  'docs/errors.md': errorsMarkdown,
+  'docs/limits.md': limitsMarkdown,
+  'docs/permissions.md': permissionsMarkdown,
+  'docs/states.md': statesMarkdown,
+  'contracts/events/asyncapi.yaml': eventsAsyncApi,
+  'contracts/graphql/hub.graphql': hubSdl,
+  'contracts/openapi/hub.yaml': hubOpenApi,
+  'contracts/openapi/portal.yaml': portalOpenApi,
+};
+
 /** All of them, freshly printed; `npm run generate` writes them, `npm run check` compares. */
-export async function generatedFiles(): Promise<GeneratedFile[]> {
-  return [
-    { path: '.env.example', content: envExample() },
-    { path: 'docs/config.md', content: await configMarkdown() },
-    { path: 'docs/errors.md', content: await errorsMarkdown() },
-    { path: 'docs/limits.md', content: await limitsMarkdown() },
-    { path: 'docs/permissions.md', content: await permissionsMarkdown() },
-    { path: 'docs/states.md', content: await statesMarkdown() },
-    { path: 'contracts/events/asyncapi.yaml', content: eventsAsyncApi() },
-    { path: 'contracts/graphql/hub.graphql', content: await hubSdl() },
-  ];
+export function generatedFiles(): Promise<GeneratedFile[]> {
+  const printed = Object.entries(printers).map(async ([path, print]) => {
+    return { path, content: await formatted(path, await print()) };
+  });
+  return Promise.all(printed);
+}
+
+/** As `npm run format` would leave it, so that a fresh print equals the committed file. */
+async function formatted(path: string, content: string): Promise<string> {
+  if (!/\.(md|yaml)$/.test(path)) return content;
+  return format(content, { ...(await resolveConfig(path)), filepath: path });
 }

@@ -12,8 +12,7 @@ class SchemaModule {}
 export async function hubSdl(): Promise<string> {
   const providers = classesBehind(hubDoors, [MODULE_METADATA.PROVIDERS]);
   const resolvers = providers.filter((p) => Reflect.hasMetadata('graphql:resolver_type', p));
-  const app = await NestFactory.create(SchemaModule, { logger: false });
-  await app.init();
+  const app = await NestFactory.createApplicationContext(SchemaModule, { logger: ['error'] });
   const schema = await app.get(GraphQLSchemaFactory).create(resolvers);
   await app.close();
   return `${printSchema(lexicographicSortSchema(schema))}\n`;

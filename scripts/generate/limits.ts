@@ -1,7 +1,7 @@
 import { limits } from '@shutong/platform';
 import { page, table } from './markdown';
 
-export function limitsMarkdown(): Promise<string> {
+export function limitsMarkdown(): string {
   const rows = Object.entries(limits).map(([name, { value, unit, about }]) => [
     `\`${name}\``,
     value.toLocaleString('en'),

@@ -1,7 +1,7 @@
 import { permissionCatalogue } from '@shutong/platform';
 import { page, table } from './markdown';
 
-export function permissionsMarkdown(): Promise<string> {
+export function permissionsMarkdown(): string {
   const rows = [...permissionCatalogue()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, holders]) => [`\`${name}\``, holders.join(', ')]);

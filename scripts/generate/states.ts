@@ -12,7 +12,7 @@ const diagram = (steps: Steps): string => {
   return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
 };
 
-export function statesMarkdown(): Promise<string> {
+export function statesMarkdown(): string {
   return page(
     'States',
     'the *.states.ts files',

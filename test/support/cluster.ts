@@ -17,8 +17,8 @@ export const passwords = Object.fromEntries(
   databaseRoles.map((role) => [role, `test-${role}`]),
 ) as RolePasswords;
 
-/** One throw-away cluster per Jest run, with a migrated template database. */
-export async function startCluster(): Promise<PostgresServer & { folder: string }> {
+/** One throw-away cluster per run, with a migrated template database; stopped, nothing is left. */
+export async function startCluster(): Promise<PostgresServer> {
   await sweep();
   const folder = await mkdtemp(join(tmpdir(), prefix));
   // PostgreSQL runs as another user when the tests run as root.
@@ -31,7 +31,11 @@ export async function startCluster(): Promise<PostgresServer & { folder: string 
   });
   await prepareDatabase(server.url, template, passwords);
   await migrate(databaseUrl(server.url, template, 'migrator'));
-  return { ...server, folder };
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { ...server, stop };
 }
 
 export function databaseUrl(superuser: string, name: string, role: keyof RolePasswords): string {

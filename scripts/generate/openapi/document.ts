@@ -1,0 +1,91 @@
+import type { Program } from 'typescript';
+import { stringify } from 'yaml';
+import type { Class } from '../doors';
+import { contentOf } from './bodies';
+import { parametersOf } from './parameters';
+import { routesBehind, type Route } from './routes';
+import { SourceTypes } from './source-types';
+
+export interface Surface {
+  readonly title: string;
+  readonly description: string;
+  readonly doors: readonly Class[];
+  /** The sources that the controllers are part of. */
+  readonly program: Program;
+}
+
+/** An OpenAPI 3.0 document of a process's REST addresses, printed from its controllers. */
+export function openApi(surface: Surface): string {
+  const types = new SourceTypes(surface.program);
+  const routes = routesBehind(surface.doors);
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    (paths[route.path] ??= {})[route.method] = operationOf(route, types);
+  }
+  const problem = types.type('Problem');
+  const document = {
+    openapi: '3.0.3',
+    info: {
+      title: surface.title,
+      version: '1.0.0',
+      description: `${surface.description} Printed by npm run generate.`,
+      license: { name: 'Apache-2.0' },
+    },
+    paths,
+    components: {
+      schemas: Object.fromEntries([...types.components].sort(([a], [b]) => (a < b ? -1 : 1))),
+      responses: {
+        Problem: {
+          description: 'RFC 9457; `code` is one of docs/errors.md.',
+          content: { 'application/problem+json': { schema: problem } },
+        },
+      },
+      ...(routes.some(isGuarded) ? { securitySchemes: { token } } : {}),
+    },
+  };
+  return stringify(document, { aliasDuplicateObjects: false });
+}
+
+const token = {
+  type: 'http',
+  scheme: 'bearer',
+  description: "A person's token of a trusted issuer, or a system's of /oauth/token.",
+};
+
+const isGuarded = ({ permission }: Route): boolean => permission !== undefined;
+
+function operationOf(route: Route, types: SourceTypes) {
+  const { controller, handler, permission, publicBecause } = route;
+  const description = types.description(controller.name, handler);
+  const parameters = parametersOf(route);
+  const content = contentOf(route, types);
+  return {
+    operationId: `${controller.name.replace(/Controller$/, '')}.${handler}`,
+    ...(description === '' ? {} : { description }),
+    ...(permission === undefined
+      ? { security: [], 'x-public': publicBecause ?? '' }
+      : { security: [{ token: [] }], 'x-permission': permission }),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(content ? { requestBody: { required: true, content } } : {}),
+    responses: responsesOf(route, types),
+  };
+}
+
+function responsesOf({ controller, handler, status }: Route, types: SourceTypes) {
+  const schema = types.answer(controller.name, handler);
+  const media = schema?.format === 'binary' ? bytesOf(controller, handler) : 'application/json';
+  const content = schema ? { content: { [media]: { schema } } } : {};
+  return {
+    [status]: {
+      description: schema ? 'The answer.' : 'Done; there is nothing to answer.',
+      ...content,
+    },
+    default: { $ref: '#/components/responses/Problem' },
+  };
+}
+
+/** Bytes are called text where they are text; what kind of bytes they are, only the handler says. */
+const bytesOf = (controller: Class, handler: string): string =>
+  `${controller.name}.${handler}` === 'LogController.checkpoint'
+    ? 'text/plain'
+    : 'application/octet-stream';

@@ -1,0 +1,81 @@
+import { ParseUUIDPipe } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
+import type { Class } from '../doors';
+import { isInput, schemaOfClass } from './class-schema';
+import type { Route } from './routes';
+import type { Schema } from './schema';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+
+interface Argument {
+  readonly kind: number;
+  readonly index: number;
+  readonly data: unknown;
+  readonly pipes: readonly unknown[];
+  readonly type: unknown;
+}
+
+/** Parameters in path and query, from the address and the decorators of the handler's arguments. */
+export function parametersOf(route: Route): Parameter[] {
+  const given = argumentsOf(route);
+  const named = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  return [
+    ...named.map((name) => inPath(name, given.find(isNamed(name)))),
+    ...given.filter(({ kind }) => kind === Number(RouteParamtypes.QUERY)).flatMap(inQuery),
+  ];
+}
+
+const isNamed =
+  (name: string) =>
+  ({ kind, data }: Argument): boolean =>
+    kind === Number(RouteParamtypes.PARAM) && data === name;
+
+/** The class that describes the body; null where there is a body without one. */
+export function bodyOf(route: Route): Class | null | undefined {
+  const body = argumentsOf(route).find(({ kind }) => kind === Number(RouteParamtypes.BODY));
+  if (body === undefined) return undefined;
+  return isInput(body.type) ? body.type : null;
+}
+
+function argumentsOf({ controller, handler }: Route): Argument[] {
+  const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) ?? {}) as Record<
+    string,
+    Omit<Argument, 'kind' | 'type'>
+  >;
+  const types = Reflect.getMetadata(
+    'design:paramtypes',
+    controller.prototype as object,
+    handler,
+  ) as unknown[];
+  return Object.entries(declared).map(([key, argument]) => ({
+    ...argument,
+    kind: Number.parseInt(key, 10),
+    type: types[argument.index],
+  }));
+}
+
+function inPath(name: string, argument: Argument | undefined): Parameter {
+  const isUuid = argument?.pipes.includes(ParseUUIDPipe);
+  const schema: Schema = { type: 'string', ...(isUuid ? { format: 'uuid' } : {}) };
+  return { name, in: 'path', required: true, schema };
+}
+
+function inQuery({ data, type }: Argument): Parameter[] {
+  if (typeof data === 'string') {
+    return [{ name: data, in: 'query', required: false, schema: { type: 'string' } }];
+  }
+  if (!isInput(type)) throw new Error('A query without a name needs a class with rules.');
+  const { properties, required = [] } = schemaOfClass(type);
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { projectRoot } from '@shutong/platform';
+import type { Schema } from './schema';
+import { TypeSchemas } from './type-schema';
+
+/** The sources behind the given files, as the compiler understands them. */
+export function programOf(...roots: readonly string[]): ts.Program {
+  const file = ts.readConfigFile(join(projectRoot(), 'tsconfig.json'), (f) => ts.sys.readFile(f));
+  const { options } = ts.parseJsonConfigFileContent(file.config, ts.sys, projectRoot());
+  const paths = roots.map((root) => join(projectRoot(), root));
+  return ts.createProgram(paths, options);
+}
+
+/** What only the sources say: the doc comment of a handler and the type of its answer. */
+export class SourceTypes {
+  private readonly checker: ts.TypeChecker;
+  private readonly schemas: TypeSchemas;
+  private readonly declared = new Map<string, ts.NamedDeclaration>();
+
+  constructor(program: ts.Program) {
+    this.checker = program.getTypeChecker();
+    this.schemas = new TypeSchemas(this.checker);
+    for (const source of program.getSourceFiles()) {
+      if (!source.fileName.includes('/node_modules/'))
+        source.forEachChild((node) => this.note(node));
+    }
+  }
+
+  /** Named types that the schemas refer to. */
+  get components(): ReadonlyMap<string, Schema> {
+    return this.schemas.components;
+  }
+
+  /** The doc comment of a handler, else that of its controller. */
+  description(controller: string, handler: string): string {
+    const symbolOf = (node: ts.NamedDeclaration) => this.checker.getSymbolAtLocation(node.name!);
+    const own = this.schemas.describe(symbolOf(this.handler(controller, handler)));
+    return own || this.schemas.describe(symbolOf(this.named(controller)));
+  }
+
+  /** Schema of what a handler resolves to; undefined where it answers nothing. */
+  answer(controller: string, handler: string): Schema | undefined {
+    const signature = this.checker.getSignatureFromDeclaration(this.handler(controller, handler))!;
+    const type = this.checker.getAwaitedType(this.checker.getReturnTypeOfSignature(signature))!;
+    const isNothing = type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined);
+    return isNothing ? undefined : this.schemas.of(type);
+  }
+
+  /** Schema of an exported interface or type. */
+  type(name: string): Schema {
+    return this.schemas.of(this.checker.getTypeAtLocation(this.named(name)));
+  }
+
+  private note(node: ts.Node): void {
+    const hasType =
+      ts.isClassDeclaration(node) ||
+      ts.isInterfaceDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node);
+    if (hasType && node.name) this.declared.set(node.name.text, node);
+  }
+
+  private named(name: string): ts.NamedDeclaration {
+    const found = this.declared.get(name);
+    if (!found) throw new Error(`No source declares ${name}`);
+    return found;
+  }
+
+  private handler(controller: string, handler: string): ts.MethodDeclaration {
+    const { members } = this.named(controller) as ts.ClassDeclaration;
+    return members.find(
+      (member): member is ts.MethodDeclaration =>
+        ts.isMethodDeclaration(member) && member.name.getText() === handler,
+    )!;
+  }
+}
