@@ -1,5 +1,8 @@
 import type { MatchRule, Mask, SubjectKind } from '@shutong/wire';
 import type { Ceiling } from '../ceiling/ceiling';
+import { ConnectorError } from '../errors/connector-error';
+import type { SourceRow, SourceValue } from '../source/source-database';
+import { SourceError } from '../source/source.errors';
 
 /** How a resource of the catalogue lies in a source: one entry of `mounts` in connector.yaml. */
 export interface Mount {
@@ -20,4 +23,30 @@ export interface Mount {
   /** The item whose value names a person or company, for subject tokens. */
   readonly subject?: { readonly field: string; readonly kind: SubjectKind };
   readonly ceiling: Ceiling;
+}
+
+/** What the department hides of an item whatever an agreement says; `none` where nothing is said. */
+export const mountMaskOf = ({ masks }: Mount, field: string): Mask =>
+  Object.hasOwn(masks, field) ? masks[field]! : 'none';
+
+/** The column of an item; `connector.mount-field` where connector.yaml names none. */
+export function mountColumnOf({ columns }: Mount, field: string): string {
+  if (!Object.hasOwn(columns, field)) throw new SourceError('connector.mount-field', { field });
+  return columns[field]!;
+}
+
+/**
+ * What rows have to hold, by column. Two items of one column with different values contradict each
+ * other: `connector.filter`.
+ */
+export function equalsOf(mount: Mount, named: SourceRow): SourceRow {
+  const equals = new Map<string, SourceValue>();
+  for (const [field, value] of Object.entries(named)) {
+    const column = mountColumnOf(mount, field);
+    if (equals.has(column) && equals.get(column) !== value) {
+      throw new ConnectorError('connector.filter', { field });
+    }
+    equals.set(column, value);
+  }
+  return Object.fromEntries(equals);
 }

@@ -27,6 +27,7 @@ export const connectorErrors = {
   'connector.after': 400,
   'connector.row-too-large': 413,
   'connector.token-key-missing': 503,
+  'connector.mount-field': 502,
   'connector.source-unavailable': 502,
   'connector.source-closed': 503,
   'connector.source-deadline': 504,
@@ -52,6 +53,11 @@ export const connectorErrors = {
   // Agreements, as the department's administrator sees them.
   'connector.agreement-not-waiting': 409,
   'connector.not-pinned': 403,
+  'connector.not-mounted': 409,
+  'connector.terms-changed': 409,
+  'connector.not-authority': 403,
+  'connector.message-malformed': 400,
+  'connector.pinned-in-file': 409,
   'connector.bad-thumbprint': 400,
   // Set-up.
   'connector.config': 400,

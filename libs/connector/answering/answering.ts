@@ -1,0 +1,22 @@
+import type { KeyObject } from 'node:crypto';
+import type { AgreementTerms, AnswerSubject, QueryContent, VerifyContent } from '@shutong/wire';
+import type { SourceDatabase } from '../source/source-database';
+import type { Mount } from './mount';
+
+/** What an answer says, before it is sealed. */
+export interface Answered {
+  readonly content: VerifyContent | QueryContent;
+  /** Where there is personal data. */
+  readonly subject?: AnswerSubject;
+}
+
+/** By what a call is answered. */
+export interface Answering {
+  readonly terms: AgreementTerms;
+  readonly mount: Mount;
+  readonly source: SourceDatabase;
+  /** The region's, once it has arrived. */
+  readonly tokenKey?: KeyObject;
+  /** Time left. */
+  readonly milliseconds: number;
+}

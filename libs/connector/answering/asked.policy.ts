@@ -1,0 +1,40 @@
+import { maskOf, type AgreementTerms, type OpenedCommand } from '@shutong/wire';
+import { ConnectorError } from '../errors/connector-error';
+import { mountMaskOf, type Mount } from './mount';
+
+/**
+ * Throws unless the terms let this be asked: `connector.field`, `.key-field`, `.keys-missing`,
+ * `.filter`. A call names what it asks about; whole tables are shared in other ways. A filter may not
+ * be used to guess what an answer would hide, so it takes granted fields without a mask, or keys.
+ */
+export function assertAsked(
+  { command, content }: OpenedCommand,
+  terms: AgreementTerms,
+  mount: Mount,
+): void {
+  const { keyFields, fields } = terms;
+  const keys = Object.keys(content.keys);
+  const openly = (field: string): boolean =>
+    fields.includes(field) &&
+    maskOf(terms, field) === 'none' &&
+    mountMaskOf(mount, field) === 'none';
+  const filters = Object.keys(content.filter ?? {});
+
+  refuse('connector.field', command.fields, (field) => fields.includes(field));
+  refuse('connector.key-field', keys, (field) => keyFields.includes(field));
+  if (keys.length === 0) throw new ConnectorError('connector.keys-missing');
+  refuse(
+    'connector.filter',
+    filters,
+    (field) => !keys.includes(field) && (keyFields.includes(field) || openly(field)),
+  );
+}
+
+function refuse(
+  code: 'connector.field' | 'connector.key-field' | 'connector.filter',
+  asked: readonly string[],
+  granted: (field: string) => boolean,
+): void {
+  const field = asked.find((one) => !granted(one));
+  if (field !== undefined) throw new ConnectorError(code, { field });
+}
