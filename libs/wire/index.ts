@@ -75,5 +75,12 @@ export {
   wrapTokenKey,
 } from './subject/token-key';
 
-export { applyMask, hiddenValue, maskPattern, type Mask } from './mask/mask';
+export {
+  applyMask,
+  hiddenValue,
+  maskPattern,
+  visibleOf,
+  type Mask,
+  type Visible,
+} from './mask/mask';
 export { matches, matchRules, type Comparable, type MatchRule } from './match/match-rule';

@@ -1,4 +1,4 @@
-import { matchRuleOf, maskOf, maskPattern, type AgreementTerms, type Mask } from '@shutong/wire';
+import { maskOf, matchRuleOf, visibleOf, type AgreementTerms, type Mask } from '@shutong/wire';
 import type { Mount } from '../answering/mount';
 import { daysUs, shanghaiDay } from '../clock/clock';
 import type { Ceiling } from './ceiling';
@@ -37,12 +37,14 @@ const tests: Readonly<Record<CeilingTerm, Test>> = {
   // A verification may match more loosely than the department has decided.
   matchRules: (terms, { matchRules }) =>
     listed(
-      terms.fields.filter((field) => matchRuleOf(terms, field) !== (matchRules[field] ?? 'exact')),
+      terms.fields.filter(
+        (field) => matchRuleOf(terms, field) !== ownOf(matchRules, field, 'exact'),
+      ),
     ),
   masks: (terms, { ceiling }) =>
     listed(
       terms.fields.filter((field) =>
-        showsMore(maskOf(terms, field), ceiling.masks[field] ?? 'none'),
+        showsMore(maskOf(terms, field), ownOf(ceiling.masks, field, 'none')),
       ),
     ),
   maxRows: ({ maxRows }, { ceiling }) => above(maxRows, ceiling.maxRows),
@@ -64,14 +66,10 @@ function callsOf({ quota, term }: AgreementTerms, ceiling: Ceiling): number {
 }
 
 /** Whether a mask leaves anything visible that another one hides. */
-export function showsMore(mask: Mask, than: Mask): boolean {
-  const [shown, allowed] = [visible(mask), visible(than)];
+function showsMore(mask: Mask, than: Mask): boolean {
+  const [shown, allowed] = [visibleOf(mask), visibleOf(than)];
   return shown.first > allowed.first || shown.last > allowed.last;
 }
 
-function visible(mask: Mask): { first: number; last: number } {
-  if (mask === 'none') return { first: Infinity, last: Infinity };
-  if (mask === 'hidden') return { first: -1, last: -1 };
-  const [, , first, last] = maskPattern.exec(mask)!;
-  return { first: Number(first), last: Number(last) };
-}
+const ownOf = <T>(values: Readonly<Record<string, T>>, field: string, otherwise: T): T =>
+  Object.hasOwn(values, field) ? values[field]! : otherwise;

@@ -9,8 +9,9 @@ const keptDays = 7;
 /** What the book says to a command. `durable` resolves when its share of the quota is on the disk. */
 export type Taken =
   | { readonly verdict: 'take' | 'again'; readonly durable: Promise<unknown> }
-  /** `in-flight`: the same command is being answered at this moment. */
-  | { readonly verdict: Exclude<Verdict, 'take' | 'again'> | 'in-flight' };
+  /** The same command is being answered at this moment. */
+  | { readonly verdict: 'in-flight' }
+  | { readonly verdict: Exclude<Verdict, 'take' | 'again'> };
 
 interface Known {
   readonly deadline: number;

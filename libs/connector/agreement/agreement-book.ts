@@ -1,0 +1,112 @@
+import { openAgreement, termsHash, type AgreementTerms } from '@shutong/wire';
+import { ConnectorError } from '../errors/connector-error';
+import type { Own } from '../identity/own';
+import type { State } from '../state/state';
+import { maySay } from './agreement.states';
+import { openCards } from './cards';
+import type { HeldAgreement, HeldState } from './held-agreement';
+import type { Pins } from './pins';
+import { counterpart, sideOf } from './sides.policy';
+import type { StoredCards } from './stored-agreement';
+
+const remembered = 10_000;
+
+/** An agreement document with its signatures, as the hub hands it over: nothing in it is proven yet. */
+export interface SignedDocument {
+  readonly document: unknown;
+  readonly cards: StoredCards;
+}
+
+/** What the hub says has become of an agreement. */
+export interface Change {
+  readonly agreement: string;
+  readonly version: number;
+  readonly state: HeldState;
+}
+
+export interface BookParts {
+  readonly state: State;
+  readonly own: Own;
+  readonly pins: Pins;
+  /** Microseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The agreements that both sides have signed. Only one process of a connector's folder writes them. */
+export class AgreementBook {
+  private readonly opened = new Map<string, HeldAgreement>();
+
+  constructor(private readonly parts: BookParts) {}
+
+  /** The newest version with both signatures. */
+  async held(id: string): Promise<HeldAgreement | undefined> {
+    const known = this.opened.get(id);
+    if (known) return known;
+    const stored = this.parts.state.agreements.get(id);
+    if (!stored) return undefined;
+    const { terms, state, side, cards } = stored;
+    const held = { terms, state, side, cards: await openCards(cards) };
+    if (this.opened.size >= remembered) this.opened.clear();
+    this.opened.set(id, held);
+    return held;
+  }
+
+  /**
+   * Keeps an agreement after proving both signatures and that its keys are the pinned ones. A version that
+   * is not newer than the kept one changes nothing, so that no old document undoes a restriction. Errors:
+   * those of `openAgreement`, `connector.key`, `connector.not-pinned`.
+   */
+  async keep({ document, cards }: SignedDocument): Promise<void> {
+    const { state, own, pins, now } = this.parts;
+    const terms = await openAgreement(document, await openCards(cards));
+    const side = sideOf(terms, own.identity);
+    assertPinned(terms[counterpart(side)], pins);
+    const kept = state.agreements.get(terms.id);
+    if (kept && kept.terms.version >= terms.version) return;
+    const { signatures } = document as { signatures: { provider: string; requester: string } };
+    await state.agreements.put(terms.id, {
+      ...{ terms, signatures, cards, side },
+      state: 'active',
+      changedAt: now(),
+    });
+    this.opened.delete(terms.id);
+    const proposal = state.proposals.get(terms.id);
+    if (proposal && proposal.terms.version <= terms.version) await state.proposals.remove(terms.id);
+  }
+
+  /**
+   * The hub restricts, or resumes what was signed. Whatever else it says changes nothing; false then.
+   */
+  async change({ agreement, version, state }: Change): Promise<boolean> {
+    const { agreements, proposals } = this.parts.state;
+    const kept = agreements.get(agreement);
+    if (!kept || kept.terms.version !== version) {
+      const proposed = proposals.get(agreement)?.terms.version === version;
+      return proposed && maySay('proposed', state) ? proposals.remove(agreement) : false;
+    }
+    if (!maySay(kept.state, state)) return false;
+    await agreements.put(agreement, { ...kept, state, changedAt: this.parts.now() });
+    this.opened.delete(agreement);
+    return true;
+  }
+
+  /** Terms that still wait for a signature, as far as they are known. */
+  async proposed(id: string): Promise<HeldAgreement | undefined> {
+    const proposal = this.parts.state.proposals.get(id);
+    if (!proposal) return undefined;
+    const { terms, side, cards } = proposal;
+    return { terms, side, state: 'proposed', cards: await openCards(cards) };
+  }
+}
+
+function assertPinned(party: AgreementTerms['provider'], pins: Pins): void {
+  const pin = pins.of(party.department);
+  if (pin === undefined) {
+    throw new ConnectorError('connector.not-pinned', { department: party.department });
+  }
+  if (pin !== party.thumbprint) throw new ConnectorError('connector.key');
+}
+
+/** Whether two versions of terms are the same to the letter. */
+export const sameTerms = (one: AgreementTerms, other: AgreementTerms): boolean =>
+  termsHash(one) === termsHash(other);

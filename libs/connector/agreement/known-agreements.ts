@@ -1,0 +1,80 @@
+import { HubRefusal } from '../hub/hub.errors';
+import type { HubClient } from '../hub/hub-client';
+import { storedCards } from '../inbound/message-bodies';
+import { isRefusal } from '../inbound/refusal.policy';
+import type { AgreementBook } from './agreement-book';
+import { heldStates } from './agreement.states';
+import type { HeldAgreement, HeldAgreements, HeldState } from './held-agreement';
+
+/** For so long an agreement that the hub does not know either is not asked for again. */
+const unknownForUs = 2_000_000;
+const unknownsKept = 10_000;
+
+export interface KnownParts {
+  readonly book: AgreementBook;
+  readonly hub: HubClient;
+  /** Microseconds since the epoch. */
+  readonly now: () => number;
+  /** Told of a document that is not what both sides signed. */
+  readonly onRefused: (error: unknown, agreement: string) => void;
+}
+
+/**
+ * Agreements as calls look them up. A call may overtake the message that says its agreement is active: what
+ * is not held is fetched from the hub once, and proven like any other document before it is kept.
+ */
+export class KnownAgreements implements HeldAgreements {
+  private readonly fetching = new Map<string, Promise<void>>();
+  private readonly unknown = new Map<string, number>();
+
+  constructor(private readonly parts: KnownParts) {}
+
+  /** The agreement, in at least this version where there is one. Errors: `HubUnreachable`, `HubRefusal`. */
+  async find(id: string, version = 1): Promise<HeldAgreement | undefined> {
+    const held = await this.parts.book.held(id);
+    if (held && held.terms.version >= version) return held;
+    await this.fetch(`${id}/${version}`, id);
+    return (await this.parts.book.held(id)) ?? this.parts.book.proposed(id);
+  }
+
+  private async fetch(name: string, id: string): Promise<void> {
+    const askedAt = this.unknown.get(name);
+    if (askedAt !== undefined && this.parts.now() - askedAt < unknownForUs) return;
+    let fetching = this.fetching.get(name);
+    if (!fetching) {
+      fetching = this.fetchOnce(name, id).finally(() => this.fetching.delete(name));
+      this.fetching.set(name, fetching);
+    }
+    await fetching;
+  }
+
+  private async fetchOnce(name: string, id: string): Promise<void> {
+    const answer = await this.parts.hub
+      .get<Record<string, unknown>>(`/api/v1/agreements/${encodeURIComponent(id)}/document`)
+      .catch((error: unknown) => {
+        if (error instanceof HubRefusal && error.status < 500) return undefined;
+        throw error;
+      });
+    const state = heldStates.find((one) => one === answer?.['state']);
+    if (answer && state !== undefined && state !== 'proposed') {
+      await this.keep(answer, id, state).catch((error: unknown) => {
+        if (!isRefusal(error)) throw error;
+        this.parts.onRefused(error, id);
+      });
+    }
+    if (this.unknown.size >= unknownsKept) this.unknown.clear();
+    this.unknown.set(name, this.parts.now());
+  }
+
+  private async keep(answer: Record<string, unknown>, id: string, state: HeldState) {
+    const { document } = answer;
+    await this.parts.book.keep({ document, cards: storedCards(answer['cards']) });
+    await this.restrict(id, state);
+  }
+
+  /** What the hub says beside the document: it may be suspended already. */
+  private async restrict(id: string, state: HeldState): Promise<void> {
+    const held = await this.parts.book.held(id);
+    if (held) await this.parts.book.change({ agreement: id, version: held.terms.version, state });
+  }
+}

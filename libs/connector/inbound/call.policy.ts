@@ -1,0 +1,52 @@
+import type { AgreementTerms, CallCommand, CommandContent } from '@shutong/wire';
+import type { HeldAgreement } from '../agreement/held-agreement';
+import type { ConnectorErrorCode } from '../errors/connector.errors';
+
+/** Calls have to end within this time (microseconds); a command from further away is none of this hub. */
+const longestLifeUs = 60_000_000;
+
+type Rule = readonly [ConnectorErrorCode, (call: Call) => boolean];
+
+/** A command beside the agreement under which it asks. */
+interface Call {
+  readonly command: CallCommand;
+  readonly content: CommandContent;
+  readonly terms: AgreementTerms;
+  readonly state: HeldAgreement['state'];
+  /** Microseconds since the epoch. */
+  readonly now: number;
+}
+
+const within = (some: readonly string[], all: readonly string[]): boolean =>
+  some.every((one) => all.includes(one));
+
+/** What a call has to keep, in the order in which a breach is named. */
+const rules: readonly Rule[] = [
+  ['connector.command-malformed', ({ command, now }) => command.deadline - now <= longestLifeUs],
+  ['connector.expired', ({ terms, now }) => now >= terms.term.from && now < terms.term.until],
+  ['connector.agreement-not-active', ({ state }) => state === 'active'],
+  [
+    'connector.agreement-version',
+    ({ command, terms }) => command.agreementVersion === terms.version,
+  ],
+  ['connector.resource', ({ command, terms }) => command.resource === terms.resource.code],
+  ['connector.mode', ({ command, terms }) => terms.modes.includes(command.mode)],
+  ['connector.purpose', ({ command, terms }) => command.purpose === terms.purpose.code],
+  ['connector.field', ({ command, terms }) => within(command.fields, terms.fields)],
+  [
+    'connector.key-field',
+    ({ content, terms }) => within(Object.keys(content.keys), terms.keyFields),
+  ],
+  // A filter by anything else would let it be guessed value by value.
+  [
+    'connector.field',
+    ({ content, terms }) =>
+      within(Object.keys(content.filter ?? {}), [...terms.fields, ...terms.keyFields]),
+  ],
+  ['connector.rows', ({ command, terms }) => command.rowsAsked <= terms.maxRows],
+];
+
+/** Code of the first term that does not allow the call; undefined where all do. */
+export function breachOf(call: Call): ConnectorErrorCode | undefined {
+  return rules.find(([, keeps]) => !keeps(call))?.[0];
+}

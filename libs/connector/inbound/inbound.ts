@@ -1,0 +1,68 @@
+import type { Delivered } from '@shutong/transport';
+import type { AgreementMessages } from '../agreement/agreement-messages';
+import { failureFacts, type Log } from '../log/log';
+import type { Refusals } from '../state/refusals';
+import type { TokenKeys } from '../token-key/token-keys';
+import { enrolledBody, jsonOf, wrappedBody } from './message-bodies';
+import type { ProviderCalls } from './provider-calls';
+import { isRefusal } from './refusal.policy';
+
+export interface InboundParts {
+  readonly agreements: AgreementMessages;
+  readonly calls: ProviderCalls;
+  readonly tokenKeys: TokenKeys;
+  readonly refusals: Refusals;
+  readonly log: Log;
+  /** Microseconds since the epoch. */
+  readonly now: () => number;
+}
+
+type Handler = (message: Delivered) => Promise<void>;
+
+/**
+ * Everything that the hub says to this connector. A message that is not what it has to be is noted and
+ * settled, so that it holds nothing up; a failure that may pass is thrown, so that the transport brings the
+ * message again.
+ */
+export class Inbound {
+  private readonly handlers: ReadonlyMap<string, Handler>;
+
+  constructor(private readonly parts: InboundParts) {
+    const { agreements, calls, tokenKeys } = parts;
+    this.handlers = new Map<string, Handler>([
+      ['call.command', (message) => calls.handle(message)],
+      ['agreement.proposed', (message) => agreements.proposed(jsonOf(message))],
+      ['agreement.active', (message) => agreements.active(jsonOf(message))],
+      ['agreement.changed', (message) => agreements.changed(jsonOf(message))],
+      ['connector.enrolled', (message) => tokenKeys.enrolled(enrolledBody(jsonOf(message)).card)],
+      ['token-key.wrapped', (message) => tokenKeys.wrapped(wrappedBody(jsonOf(message)).wrapped)],
+    ]);
+  }
+
+  async handle(message: Delivered): Promise<void> {
+    const handler = this.handlers.get(message.type);
+    if (!handler) {
+      this.parts.log.info({ type: message.type }, 'message of an unknown type passed over');
+      return;
+    }
+    try {
+      await handler(message);
+    } catch (error) {
+      if (!isRefusal(error)) {
+        this.parts.log.warn({ type: message.type, ...failureFacts(error) }, 'message not handled');
+        throw error;
+      }
+      this.refused(error, message.type, message.key);
+    }
+  }
+
+  /** Notes what was refused; `about` is an agreement, call or department. */
+  refused(error: unknown, type: string, about: string): void {
+    const { refusals, log, now } = this.parts;
+    const { code = 'connector.unexpected' } = failureFacts(error);
+    log.warn({ type, code, about }, 'refused');
+    refusals.add({ at: now(), type, code, about }).catch((failure: unknown) => {
+      log.error(failureFacts(failure), 'refusal not noted');
+    });
+  }
+}

@@ -1,0 +1,183 @@
+import type { KeyObject } from 'node:crypto';
+import type { Delivered, Message } from '@shutong/transport';
+import {
+  openCommand,
+  parseCommand,
+  sealAnswer,
+  WireError,
+  type AgreementTerms,
+  type CallAnswer,
+  type CallCommand,
+  type OpenedCommand,
+  type Reply,
+} from '@shutong/wire';
+import type { HeldAgreement } from '../agreement/held-agreement';
+import type { KnownAgreements } from '../agreement/known-agreements';
+import { answerCall } from '../answering/answer-call';
+import type { Mount } from '../answering/mount';
+import { ConnectorError } from '../errors/connector-error';
+import type { Own } from '../identity/own';
+import type { SourceDatabase } from '../source/source-database';
+import type { QuotaBook } from '../state/quota-book';
+import type { Statements } from '../state/statements';
+import { breachOf } from './call.policy';
+import { refusalReply, replyOf } from './call-outcome';
+import { jsonOf } from './message-bodies';
+
+/** Header under which the hub says where the answer goes. */
+const replyHeader = 'reply-to';
+
+/** A mount with the database in which its table lies. */
+export interface Served {
+  readonly mount: Mount;
+  readonly source: SourceDatabase;
+}
+
+export interface ProviderParts {
+  readonly own: Own;
+  readonly agreements: Pick<KnownAgreements, 'find'>;
+  readonly quota: QuotaBook;
+  readonly statements: Statements;
+  /** By code of the resource. */
+  readonly served: ReadonlyMap<string, Served>;
+  readonly tokenKey: () => KeyObject | undefined;
+  readonly send: (address: string, message: Message) => Promise<void>;
+  /** Microseconds since the epoch. */
+  readonly now: () => number;
+  /** Told of every refusal. */
+  readonly onRefused: (error: unknown, call: string) => void;
+}
+
+const uncounted = { replayed: 'connector.replayed', exhausted: 'connector.quota' } as const;
+
+/** A command that asks for an answer now, and where to. */
+interface Asked {
+  readonly command: CallCommand;
+  readonly address: string;
+  readonly held: HeldAgreement | undefined;
+}
+
+/**
+ * The provider's side of calls: each is held against the terms that both sides signed, counted, answered
+ * from the department's own source, and stated in the own log before it leaves. A command whose deadline
+ * has passed gets no answer. Calls run side by side.
+ */
+export class ProviderCalls {
+  constructor(private readonly parts: ProviderParts) {}
+
+  /**
+   * Answers one command. Throws where nobody could answer it (a `WireError` or `ConnectorError`), and where
+   * it may be tried again: the hub is not reached, the state is not written.
+   */
+  async handle(message: Delivered): Promise<void> {
+    const command = parseCommand(jsonOf(message));
+    const address = message.headers[replyHeader];
+    if (address === undefined) {
+      throw new ConnectorError('connector.message-malformed', { place: `/${replyHeader}` });
+    }
+    if (this.isLate(command)) return;
+    const { agreement, agreementVersion } = command;
+    const held = await this.parts.agreements.find(agreement, agreementVersion);
+    const asked = { command, address, held };
+    try {
+      await this.answer(asked);
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      this.parts.onRefused(error, command.id);
+      await this.send(asked, refusalReply(error, this.parts.now()));
+    }
+  }
+
+  /** Answers, or throws the `ConnectorError` by which the call is refused. */
+  private async answer(asked: Asked): Promise<void> {
+    const { command, held } = asked;
+    const { own, quota } = this.parts;
+    const now = this.parts.now();
+    if (held?.side !== 'provider') throw new ConnectorError('connector.agreement-unknown');
+    const opened = await open(command, { own, held, now });
+    const { terms, state } = held;
+    const breach = breachOf({ ...opened, terms, state, now });
+    if (breach) throw new ConnectorError(breach);
+    const served = this.servedFor(terms);
+    const taken = quota.take(command, terms.quota, now);
+    if (taken.verdict === 'in-flight') return;
+    if (!('durable' in taken)) throw new ConnectorError(uncounted[taken.verdict]);
+    try {
+      const reply = await this.read(opened, terms, served);
+      await taken.durable;
+      if (await this.send(asked, reply)) await quota.answered(command);
+    } finally {
+      quota.unanswered(command);
+    }
+  }
+
+  /** A resource that is no longer mounted looks like any other that the agreement does not name. */
+  private servedFor(terms: AgreementTerms): Served {
+    const served = this.parts.served.get(terms.resource.code);
+    if (!served) throw new ConnectorError('connector.resource');
+    return served;
+  }
+
+  private async read(opened: OpenedCommand, terms: AgreementTerms, served: Served): Promise<Reply> {
+    const { now, tokenKey } = this.parts;
+    const key = tokenKey();
+    const milliseconds = (opened.command.deadline - now()) / 1000;
+    const answered = answerCall(opened, {
+      ...{ terms, milliseconds, ...served },
+      ...(key ? { tokenKey: key } : {}),
+    });
+    return replyOf(answered, now);
+  }
+
+  /** True when the answer has left; not after its deadline, when nobody waits for it any more. */
+  private async send({ command, address, held }: Asked, reply: Reply): Promise<boolean> {
+    const { own, statements, send } = this.parts;
+    if (this.isLate(command)) return false;
+    // Where there is no agreement the answer is a refusal, in which nothing is sealed to anybody.
+    const requester = held?.cards.requester ?? own.card;
+    const answer = await seal(reply, { command, own: own.keys, requester });
+    await statements.add(reply.answeredAt, command.id, answer.statement);
+    await send(address, {
+      ...{ id: command.id, key: command.id, type: 'call.answer', headers: {} },
+      body: Buffer.from(JSON.stringify(answer)),
+    });
+    return true;
+  }
+
+  private isLate({ deadline }: CallCommand): boolean {
+    return deadline <= this.parts.now();
+  }
+}
+
+/** The command, proven to be the requester's own; `connector.key`, `.command-altered`, `.command-malformed`. */
+async function open(
+  command: CallCommand,
+  by: { readonly own: Own; readonly held: HeldAgreement; readonly now: number },
+): Promise<OpenedCommand> {
+  const { own, held, now } = by;
+  try {
+    return await openCommand(command, { own: own.keys, requester: held.cards.requester, now });
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    const codes = {
+      'wire.wrong-key': 'connector.key',
+      'wire.bad-signature': 'connector.key',
+      'wire.wrong-recipient': 'connector.key',
+      'wire.undecryptable': 'connector.command-altered',
+      'wire.clear-altered': 'connector.command-altered',
+    } as const;
+    const code = codes[error.code as keyof typeof codes] ?? 'connector.command-malformed';
+    throw new ConnectorError(code, {}, { cause: error });
+  }
+}
+
+/** An answer that no message can carry is refused, so that its requester asks for less. */
+async function seal(reply: Reply, to: Parameters<typeof sealAnswer>[1]): Promise<CallAnswer> {
+  try {
+    return await sealAnswer(reply, to);
+  } catch (error) {
+    if (!(error instanceof WireError) || error.code !== 'wire.too-large') throw error;
+    const { answeredAt } = reply;
+    return sealAnswer({ outcome: 'refused', code: 'connector.too-large', answeredAt }, to);
+  }
+}

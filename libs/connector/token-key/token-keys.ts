@@ -1,0 +1,119 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import {
+  generateTokenKey,
+  openKeyCard,
+  tokenKeyFingerprint,
+  unwrapTokenKey,
+  wrapTokenKey,
+} from '@shutong/wire';
+import type { Pins } from '../agreement/pins';
+import { ConnectorError } from '../errors/connector-error';
+import type { HubClient } from '../hub/hub-client';
+import type { Own } from '../identity/own';
+import type { Log } from '../log/log';
+import type { State } from '../state/state';
+
+export interface TokenKeyParts {
+  readonly state: State;
+  readonly own: Own;
+  readonly pins: Pins;
+  /** Credit code of the data authority; without one there are no subject tokens. */
+  readonly authority: string | undefined;
+  readonly hub: HubClient;
+  readonly log: Log;
+  /** A round may have something to do. */
+  readonly onNews: () => void;
+}
+
+/**
+ * The region's subject-token key. The authority's connector makes it and wraps it for each department whose
+ * key is pinned here; every other connector takes it from the pinned authority alone. Without pins the hub
+ * could have it wrapped for itself, or hand out one of its own, and recognise people by it.
+ */
+export class TokenKeys {
+  private key: KeyObject | undefined;
+
+  constructor(private readonly parts: TokenKeyParts) {
+    const stored = parts.state.get('tokenKey');
+    this.key = stored && createSecretKey(Buffer.from(stored.key, 'base64url'));
+  }
+
+  /** The key, as soon as this connector has it. */
+  current(): KeyObject | undefined {
+    return this.key;
+  }
+
+  private get isAuthority(): boolean {
+    return this.parts.authority === this.parts.own.identity.department;
+  }
+
+  /** A connector has joined (told to the authority's alone). Errors: `connector.not-authority`, of the card. */
+  async enrolled(card: string): Promise<void> {
+    if (!this.isAuthority) throw new ConnectorError('connector.not-authority');
+    const { department } = await openKeyCard(card);
+    await this.parts.state.newcomers.put(department, card);
+    this.parts.onNews();
+  }
+
+  /** The key has come. It waits where the authority is not pinned yet. Errors: of `unwrapTokenKey`. */
+  async wrapped(jwe: string): Promise<void> {
+    if (this.isAuthority) return;
+    const authority = this.authorityPin();
+    if (authority === undefined) await this.parts.state.put('wrappedTokenKey', jwe);
+    else await this.keep(jwe, authority);
+  }
+
+  /**
+   * Makes, wraps and opens what can be by now: a person may have pinned somebody meanwhile. One round after
+   * another, never two at once.
+   */
+  async round(): Promise<void> {
+    if (this.isAuthority) {
+      await this.make();
+      for (const { key, value } of [...this.parts.state.newcomers.getRange()]) {
+        await this.wrapFor(key, value);
+      }
+      return;
+    }
+    const waiting = this.parts.state.get('wrappedTokenKey');
+    const authority = this.authorityPin();
+    if (waiting === undefined || authority === undefined) return;
+    await this.parts.state.remove('wrappedTokenKey');
+    await this.keep(waiting, authority);
+  }
+
+  private authorityPin(): string | undefined {
+    const { authority, pins } = this.parts;
+    return authority === undefined ? undefined : pins.of(authority);
+  }
+
+  private async make(): Promise<void> {
+    if (this.key) return;
+    await this.store(generateTokenKey(), this.parts.own.identity.thumbprint);
+    this.parts.log.info({}, 'subject-token key made');
+  }
+
+  private async keep(jwe: string, pinned: string): Promise<void> {
+    const { key } = await unwrapTokenKey(jwe, this.parts.own.keys, pinned);
+    await this.store(key, pinned);
+    this.parts.log.info({ fingerprint: tokenKeyFingerprint(key) }, 'subject-token key kept');
+  }
+
+  private async store(key: KeyObject, authority: string): Promise<void> {
+    const text = key.export().toString('base64url');
+    await this.parts.state.put('tokenKey', { key: text, authority });
+    this.key = key;
+  }
+
+  private async wrapFor(department: string, jws: string): Promise<void> {
+    const { own, pins, hub, state, log } = this.parts;
+    const card = await openKeyCard(jws);
+    if (pins.of(department) !== card.thumbprint) return;
+    const from = { own: own.keys, card: own.identity.card };
+    const wrapped = await wrapTokenKey(this.key!, from, card);
+    const fingerprint = tokenKeyFingerprint(this.key!);
+    await hub.put(`/api/v1/token-keys/${department}`, { wrapped, fingerprint });
+    await state.newcomers.remove(department);
+    log.info({ department }, 'subject-token key wrapped');
+  }
+}
