@@ -3,4 +3,12 @@ export {
   registeredCompanies,
   syntheticCompany,
 } from '../../apps/standalone/demo/synthetic-company';
-export { registeredPersons, syntheticPerson } from '../../apps/standalone/demo/synthetic-person';
+export {
+  personName,
+  registeredPersons,
+  syntheticPerson,
+} from '../../apps/standalone/demo/synthetic-person';
+
+/** How such rows are drawn and written, for a bench that needs more of them. */
+export { Draws } from '../../apps/standalone/demo/draws';
+export { copyRows } from '../../apps/standalone/demo/source-table';

@@ -1,0 +1,87 @@
+import { castOf, departments } from '../../story/cast';
+import { hubQuery } from '../../support/hub-query';
+import { startInstance, type Instance } from '../../support/instance';
+import { departmentDatabaseUrl, secretsIn } from '../../support/servers';
+import { Load } from '../load/runs';
+import { rawRate } from '../raw/raw-calls';
+import type { Metric, Scale } from '../result';
+import { compared } from '../runs';
+import { startWorkerProcess, type WorkerProcess } from '../worker-process';
+import { concludeAgreements } from './agreements';
+import { fillRegister } from './fill-register';
+
+/** Rows of the provider's table. */
+const rows = { full: 1_000_000, smoke: 110_000 } as const;
+/** Verifications per second that the whole chain has to carry on Kafka. */
+const aim = 300;
+
+export interface SuiteOptions {
+  readonly scale: Scale;
+  readonly seed: number;
+}
+
+/** W-verify over one transport, on a scratch instance; its baselines in the same run. */
+export async function benchExchange(
+  transport: 'stream' | 'kafka',
+  { scale, seed }: SuiteOptions,
+): Promise<{ metrics: Metric[]; postgres: string }> {
+  const instance = await startInstance({ transport });
+  const generator = await startWorkerProcess('load/generator.process.js');
+  try {
+    console.log(`W-verify over ${transport}`);
+    const naive = await rawRate(instance, 'naive', { generator, scale });
+    const coalesced = await rawRate(instance, 'coalesced', { generator, scale });
+    const verified = await verify(instance, generator, { scale, seed });
+    const { value } = coalesced;
+    const rate = compared(verified.rate, {
+      baseline: { name: 'raw.coalesced', value },
+      ...(transport === 'kafka' ? { aim } : {}),
+    });
+    const metrics = [rate, verified.latency, verified.agreement, naive, coalesced];
+    return { metrics, postgres: await postgresOf(instance) };
+  } finally {
+    await generator.stop();
+    await instance.stop();
+  }
+}
+
+async function verify(
+  instance: Instance,
+  generator: WorkerProcess,
+  { scale, seed }: SuiteOptions,
+): Promise<{ rate: Metric; latency: Metric; agreement: Metric }> {
+  const { folder, running } = instance;
+  const url = departmentDatabaseUrl(folder, departments.police);
+  const persons = await fillRegister(url, rows[scale], seed);
+  const cast = await castOf(instance);
+  const { agreement, metric } = await concludeAgreements(cast, scale);
+  const target = {
+    ...{ url: running.connectorOf[departments.requester]!, agreement, persons, seed },
+    ...{ key: secretsIn(folder).localKeys[departments.requester]!, expects: 'result' as const },
+  };
+  const load = new Load(generator, target, scale);
+  const workload =
+    `W-verify over ${running.transport}: ${rows[scale].toLocaleString('en')} persons, ` +
+    '80 % match, 10 % no match, 10 % not found, distinct keys, signatures, encryption and log on';
+  const rate = await load.rate(`verify.${running.transport}.rate`, workload);
+  const latency = await load.latency(
+    `verify.${running.transport}.latency`,
+    `${workload}; 200 calls due each second, from the instant each is due`,
+  );
+  await assertLogged(folder, agreement, load.asked);
+  return { rate, latency, agreement: metric };
+}
+
+/** Each call its own log entry, no more and no fewer. */
+async function assertLogged(folder: string, agreement: string, calls: number): Promise<void> {
+  const [row] = await hubQuery<{ count: string }>(
+    folder,
+    `SELECT count(*) FROM audit.entry WHERE agreement = $1 AND action = 'exchange.call.verify'`,
+    [agreement],
+  );
+  if (Number(row!.count) === calls) return;
+  throw new Error(`${calls} calls were made, the log holds ${row!.count} entries of them.`);
+}
+
+const postgresOf = async ({ folder }: Instance): Promise<string> =>
+  (await hubQuery<{ server_version: string }>(folder, 'SHOW server_version'))[0]!.server_version;

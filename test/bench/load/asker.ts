@@ -1,0 +1,56 @@
+import { Agent, request } from 'node:http';
+import { questionAt } from '../exchange/questions';
+import type { LoadJob } from './load';
+
+/** A department's own system: asks its connector's local address and checks every answer. */
+export class Asker {
+  private readonly agent: Agent;
+  private readonly url: URL;
+
+  constructor(
+    private readonly job: LoadJob,
+    connections: number,
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections });
+    this.url = new URL('/v1/verify', job.url);
+  }
+
+  /** Asks the question of that number; resolves with what was wrong with the answer, if anything. */
+  async ask(number: number): Promise<string | undefined> {
+    const { agreement, persons, seed, expects } = this.job;
+    const { keys, claims, result: known } = questionAt(number, persons, seed);
+    const expected = expects === 'result' ? known : keys.RESIDENT_NUMBER;
+    try {
+      const { status, body } = await this.post(JSON.stringify({ agreement, keys, claims }));
+      if (status !== 200) return `${status} ${body}`;
+      const { result } = JSON.parse(body) as { result: string };
+      return result === expected ? undefined : `${result} instead of ${expected}`;
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private post(body: string): Promise<{ status: number; body: string }> {
+    const headers = {
+      authorization: `Bearer ${this.job.key}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    };
+    return new Promise((resolve, reject) => {
+      const sent = request(this.url, { method: 'POST', agent: this.agent, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+        );
+        response.on('error', reject);
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { requireJava, KafkaServerError } from '@shutong/transport';
+import { benchAudit } from './audit/suite';
+import { benchExchange } from './exchange/suite';
+import { commitOf, machineOf, type BenchResult, type Metric, type Scale } from './result';
+
+const usage = `npm run bench -- exchange|audit [--transport stream|kafka|both] [--scale full|smoke] [--seed N] [--out FILE]
+
+exchange  W-verify: verifications through the whole chain, over each transport, with an echo over the same
+          transport as baseline
+audit     W-log: recording, publishing, proving, searching and checking the access log
+
+Works on a scratch instance and checks every answer: a wrong answer or an error exits 1, a missed aim does
+not. --scale full (default): 1,000,000 persons, three runs of 30 s. The last line is shutong.bench/1 (JSON);
+--out writes it to a file, too.
+`;
+
+interface Options {
+  readonly suite: 'exchange' | 'audit';
+  readonly transports: readonly ('stream' | 'kafka')[];
+  readonly scale: Scale;
+  readonly seed: number;
+  readonly out: string | undefined;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const options = optionsOf(argv);
+  if (!options) {
+    console.log(usage);
+    return 0;
+  }
+  const kafka = options.suite === 'exchange' && options.transports.includes('kafka');
+  if (kafka) await requireJava();
+  const started = performance.now();
+  const { metrics, postgres } = await measure(options);
+  const { suite, scale, seed, out } = options;
+  const result: BenchResult = {
+    ...{ schema: 'shutong.bench/1', suite, scale, seed, commit: commitOf() },
+    machine: machineOf(postgres, kafka),
+    seconds: Math.round((performance.now() - started) / 1000),
+    metrics,
+  };
+  if (out !== undefined) await writeFile(out, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(JSON.stringify(result));
+  return metrics.every(({ errors }) => errors === 0) ? 0 : 1;
+}
+
+async function measure({ suite, transports, scale, seed }: Options) {
+  if (suite === 'audit') return benchAudit({ scale, seed });
+  const metrics: Metric[] = [];
+  let postgres = '';
+  for (const transport of transports) {
+    const measured = await benchExchange(transport, { scale, seed });
+    metrics.push(...measured.metrics);
+    postgres = measured.postgres;
+  }
+  return { metrics, postgres };
+}
+
+/** Undefined where help was asked for; throws RangeError for what cannot be understood. */
+function optionsOf(argv: readonly string[]): Options | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      transport: { type: 'string', default: 'both' },
+      scale: { type: 'string', default: 'full' },
+      seed: { type: 'string', default: '1' },
+      out: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const [suite, ...rest] = positionals;
+  const transports = transportsOf(values.transport);
+  const { scale, out } = values;
+  const seed = Number(values.seed);
+  if (suite !== 'exchange' && suite !== 'audit') throw new RangeError(usage);
+  if (scale !== 'full' && scale !== 'smoke') throw new RangeError(usage);
+  if (rest.length > 0 || !transports || !Number.isSafeInteger(seed)) throw new RangeError(usage);
+  return { suite, transports, scale, seed, out };
+}
+
+function transportsOf(name: string): readonly ('stream' | 'kafka')[] | undefined {
+  if (name === 'both') return ['stream', 'kafka'];
+  return name === 'stream' || name === 'kafka' ? [name] : undefined;
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof RangeError) return 2;
+  if ((error as { code?: string }).code?.startsWith('ERR_PARSE')) return 2;
+  return error instanceof KafkaServerError && error.code.endsWith('-missing') ? 3 : 1;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(exitCodeOf(error));
+  },
+);
