@@ -1,0 +1,78 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '@shutong/platform';
+import { commandOf, isProof, proofNames, recordOf, type Outcome } from './proofs';
+
+const usage = `npm run proof -- ${proofNames.join('|')}
+
+Runs the command behind a claim at full scale and writes docs/proof/NAME.json: commit, machine, scale,
+counts, figures, seed. Takes minutes. Only from a clean tree, so that the proof is one of its commit.
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(usage);
+    return 0;
+  }
+  const [name = '', ...rest] = args;
+  if (!isProof(name) || rest.length > 0) {
+    console.error(usage);
+    return 2;
+  }
+  const root = projectRoot();
+  const changed = git(root, 'status', '--porcelain');
+  if (changed !== '') {
+    console.error(`A proof names a commit; these changes are in none:\n${changed}`);
+    return 1;
+  }
+  const commit = git(root, 'rev-parse', 'HEAD');
+  const outcomes: Outcome[] = [];
+  for (const args of commandOf(name)) outcomes.push(await run(root, args));
+  const record = recordOf(name, commit, outcomes);
+  const file = join(root, 'docs', 'proof', `${name}.json`);
+  await mkdir(join(root, 'docs', 'proof'), { recursive: true });
+  await writeFile(file, `${JSON.stringify(record, null, 2)}\n`);
+  console.log(`written: ${file}`);
+  console.log(JSON.stringify({ proof: name, passed: record.passed, commit }));
+  return record.passed ? 0 : 1;
+}
+
+const git = (root: string, ...args: string[]): string =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+
+/** Runs a compiled command to its end, showing it; its last line is its result. */
+function run(root: string, [script, ...args]: readonly string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, [join(root, 'dist', script!), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    process.stdout.write(chunk);
+    text += chunk.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      const last = text.trim().split('\n').at(-1) ?? '';
+      resolve({ command: [script!, ...args].join(' '), code: code ?? 1, result: parsed(last) });
+    });
+  });
+}
+
+function parsed(line: string): Record<string, unknown> {
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return { said: line };
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,88 @@
+import { cpus, release, totalmem, type as osType } from 'node:os';
+
+export const proofNames = ['exchange', 'audit', 'spy', 'smoke'] as const;
+export type ProofName = (typeof proofNames)[number];
+export const isProof = (name: string): name is ProofName =>
+  (proofNames as readonly string[]).includes(name);
+
+/** How a command ended, and its last line. */
+export interface Outcome {
+  readonly command: string;
+  readonly code: number;
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
+/** What docs/proof/NAME.json holds. */
+export interface ProofRecord {
+  readonly proof: ProofName;
+  readonly commit: string;
+  readonly passed: boolean;
+  readonly machine: unknown;
+  /** How many of the thing that the claim is about; `unit` says of what. */
+  readonly scale: number;
+  readonly unit: string;
+  readonly seed: number | null;
+  readonly counts: Readonly<Record<string, unknown>>;
+  readonly figures: unknown;
+}
+
+const seed = 1;
+const bench = 'test/bench/main.js';
+const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
+  exchange: [[bench, 'exchange', '--scale', 'full', '--seed', String(seed)]],
+  audit: [[bench, 'audit', '--scale', 'full', '--seed', String(seed)]],
+  spy: [
+    ['test/spy/main.js', '--transport', 'stream'],
+    ['test/spy/main.js', '--transport', 'kafka'],
+  ],
+  smoke: [['test/smoke/main.js']],
+};
+
+/** Scripts below dist/ with their arguments, to be run one after another. */
+export const commandOf = (name: ProofName): readonly (readonly string[])[] => commands[name];
+
+export function recordOf(
+  name: ProofName,
+  commit: string,
+  outcomes: readonly Outcome[],
+): ProofRecord {
+  const passed = outcomes.every(({ code }) => code === 0);
+  const head = { proof: name, commit, passed };
+  if (name === 'exchange' || name === 'audit') return { ...head, ...ofBench(name, outcomes[0]!) };
+  const counts = Object.fromEntries(outcomes.map(({ command, result }) => [command, result]));
+  return {
+    ...head,
+    machine: machine(),
+    ...(name === 'spy' ? { scale: 20, unit: 'planted values' } : { scale: 2, unit: 'starts' }),
+    ...{ seed: null, counts, figures: null },
+  };
+}
+
+interface BenchMetric {
+  readonly name: string;
+  readonly n: number;
+  readonly errors: number;
+}
+
+function ofBench(name: 'exchange' | 'audit', { result }: Outcome) {
+  const metrics = (result['metrics'] ?? []) as readonly BenchMetric[];
+  const counts = Object.fromEntries(
+    metrics.map(({ name: metric, n, errors }) => [metric, { n, errors }]),
+  );
+  const entries = metrics.find(({ name: metric }) => metric === 'log.rate')?.n ?? 0;
+  return {
+    machine: result['machine'],
+    ...(name === 'exchange'
+      ? { scale: 1_000_000, unit: 'persons in the table' }
+      : { scale: entries, unit: 'log entries' }),
+    ...{ seed, counts, figures: metrics },
+  };
+}
+
+const machine = () => ({
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
+  memGiB: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+  os: `${osType()} ${release()}`,
+});
