@@ -3,7 +3,7 @@ import { existsSync, openSync } from 'node:fs';
 import { chown, mkdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { randomBytes } from 'node:crypto';
@@ -60,6 +60,8 @@ type Owner = Pick<SpawnOptions, 'uid' | 'gid'>;
 
 /** PostgreSQL refuses to run as root: there it runs as user postgres, made if missing. */
 async function unprivilegedOwner(folder: string): Promise<Owner> {
+  // The cluster is its owner's alone; the folders above it have to let that owner pass.
+  await mkdir(dirname(folder), { recursive: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (userInfo().uid !== 0) return {};
   const id = (flag: string) => run('id', [flag, 'postgres']).then((r) => Number(r.stdout));
