@@ -8,7 +8,10 @@ const budget = (file, fn) => ({
 /** Time comes from the injected `Clock`, so that any past date can be replayed. */
 const noAmbientTime = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Inject Clock.' },
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Inject Clock.' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Inject Clock.',
+  },
 ];
 const wideConstructor = {
   selector: "MethodDefinition[kind='constructor'] > FunctionExpression[params.length>6]",

@@ -236,7 +236,7 @@ describe('from application to answered call', () => {
     expect(await codeOf(calls.call(hub.as(police, 'connector'), await commandFor(agreement)))).toBe(
       'exchange.call.not-the-requester',
     );
-    const unknown = await commandFor({ ...agreement, id: randomUUID() } as Agreement);
+    const unknown = await commandFor({ ...agreement, id: randomUUID() });
     expect(await codeOf(calls.call(ctx, unknown))).toBe('exchange.call.agreement-unknown');
     const denied = (await hub.entries('exchange.call.verify')).filter(
       (e) => e['outcome'] === 'deny',

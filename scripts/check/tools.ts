@@ -29,18 +29,11 @@ function findings({ code, out }: Outcome, found: readonly string[]): string[] {
 }
 
 export async function format(): Promise<string[]> {
-  const checked = [
-    'apps',
-    'libs',
-    'test',
-    'scripts',
-    'contracts',
-    'catalog',
-    '*.md',
-    '*.mjs',
-    '*.cjs',
-  ];
-  const outcome = await tool('prettier', ['--check', '--log-level', 'warn', ...checked]);
+  const folders = ['apps', 'libs', 'test', 'scripts', 'contracts', 'catalog', 'docs'];
+  const files = ['*.md', '*.mjs', '*.cjs', '*.json', '*.yml'];
+  const cache = ['--cache', '--cache-location', '.cache/prettier', '--cache-strategy', 'content'];
+  const quietly = ['--check', '--log-level', 'warn'];
+  const outcome = await tool('prettier', [...quietly, ...cache, ...folders, ...files]);
   return findings(
     outcome,
     lines(outcome.out).filter((line) => line.startsWith('[warn]')),
@@ -82,10 +75,16 @@ export async function boundaries(): Promise<string[]> {
   return summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} → ${to}`);
 }
 
-/** A lockfile that names a registry would tie every clone to it. */
+type Locked = Readonly<Record<string, { readonly resolved?: string; readonly link?: boolean }>>;
+
+/**
+ * A lockfile that says from where a package comes would tie every clone to that host. The addresses of
+ * sponsors that it repeats from the packages' own descriptions are never asked.
+ */
 export async function lockfileHosts(): Promise<string[]> {
   const lock = await readFile(join(root, 'package-lock.json'), 'utf8');
-  return lines(lock)
-    .filter((line) => /"resolved":|"(https?|git\+ssh):/.test(line))
-    .map((line) => `package-lock.json names a host: ${line.trim()}`);
+  const { packages } = JSON.parse(lock) as { packages: Locked };
+  return Object.entries(packages)
+    .filter(([, { resolved, link }]) => resolved !== undefined && !link)
+    .map(([path, { resolved }]) => `package-lock.json takes ${path} from ${resolved}`);
 }

@@ -103,7 +103,9 @@ describe('the demo issuer', () => {
         code_challenge_method: 'S256',
         ...change,
       });
-      const response = await fetch(`${issuer.issuer}/auth?${query}`, { redirect: 'manual' });
+      const response = await fetch(`${issuer.issuer}/auth?${query.toString()}`, {
+        redirect: 'manual',
+      });
       return response.headers.get('location') ?? String(response.status);
     };
     expect(await ask({})).toMatch(/^\/interaction\//);
@@ -114,17 +116,15 @@ describe('the demo issuer', () => {
   });
 
   it('shows a page in both languages that runs no script and quotes no markup', async () => {
-    const auth = await fetch(
-      `${issuer.issuer}/auth?${new URLSearchParams({
-        client_id: 'shutong-demo',
-        response_type: 'code',
-        scope: 'openid',
-        redirect_uri: 'http://127.0.0.1/callback',
-        code_challenge: 'x'.repeat(43),
-        code_challenge_method: 'S256',
-      })}`,
-      { redirect: 'manual' },
-    );
+    const query = new URLSearchParams({
+      client_id: 'shutong-demo',
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: 'http://127.0.0.1/callback',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+    });
+    const auth = await fetch(`${issuer.issuer}/auth?${query.toString()}`, { redirect: 'manual' });
     const cookie = auth.headers
       .getSetCookie()
       .map((line) => line.split(';')[0])

@@ -35,7 +35,11 @@ export interface IdentityHub {
   readonly test: TestDatabase;
   readonly ctx: Context;
   /** `{data}` or `{errors}` of a GraphQL operation, as the bearer of the token. */
-  graphql(token: string | undefined, query: string, variables?: object): Promise<GraphqlAnswer>;
+  graphql<Data = IdentityData>(
+    token: string | undefined,
+    query: string,
+    variables?: object,
+  ): Promise<GraphqlAnswer<Data>>;
   /** Bodies of the audit log, oldest first. */
   entries(action?: string): Promise<LogEntry[]>;
   stop(): Promise<void>;
@@ -70,8 +74,10 @@ export interface Selected {
   readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
 }
 
-export interface GraphqlAnswer {
-  readonly data: Readonly<Record<Operation, Selected>>;
+type IdentityData = Readonly<Record<Operation, Selected>>;
+
+export interface GraphqlAnswer<Data = IdentityData> {
+  readonly data: Data;
   readonly errors?: { message: string; extensions: { code: string; problems?: object[] } }[];
 }
 
@@ -88,6 +94,9 @@ export interface IdentityHubOptions {
   readonly issuers?: readonly object[];
   readonly clock?: Clock;
   readonly controllers?: Type[];
+  /** Doors of other libs, and the settings that they need. */
+  readonly doors?: Type[];
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 @Module({})
@@ -103,6 +112,7 @@ export async function startIdentityHub(options: IdentityHubOptions = {}): Promis
     HUB_REGION: '520000',
     TOKEN_KEY: newTokenKey(),
     OIDC_ISSUERS: JSON.stringify(options.issuers ?? []),
+    ...options.settings,
   });
   const test = await testDatabase();
   const database = await test.connect('hub', identityEntities);
@@ -117,6 +127,7 @@ export async function startIdentityHub(options: IdentityHubOptions = {}): Promis
       AuditModule.with(observerOf('hub', '0')),
       graphqlModule(),
       IdentityHubModule,
+      ...(options.doors ?? []),
     ],
   };
   const app = await createHttpApp(module, { clock });
@@ -138,7 +149,7 @@ export async function startIdentityHub(options: IdentityHubOptions = {}): Promis
   };
 }
 
-async function graphql(url: string, token: string | undefined, body: object) {
+async function graphql<Data>(url: string, token: string | undefined, body: object) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
@@ -147,7 +158,7 @@ async function graphql(url: string, token: string | undefined, body: object) {
     },
     body: JSON.stringify(body),
   });
-  return (await response.json()) as GraphqlAnswer;
+  return (await response.json()) as GraphqlAnswer<Data>;
 }
 
 async function entries(test: TestDatabase, action?: string): Promise<LogEntry[]> {

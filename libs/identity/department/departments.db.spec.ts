@@ -185,13 +185,13 @@ describe('importing departments', () => {
     const codes: string[] = [];
     let after: string | null = null;
     do {
-      const { data }: GraphqlAnswer = await hub.graphql(
+      const answer: GraphqlAnswer = await hub.graphql(
         authority,
         `query ($after: String) { departments(first: 100, after: $after) {
            nodes { code } pageInfo { endCursor hasNextPage } } }`,
         { after },
       );
-      const { nodes, pageInfo } = data.departments;
+      const { nodes, pageInfo } = answer.data.departments;
       codes.push(...nodes.map(({ code }) => code));
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after !== null);

@@ -26,7 +26,9 @@ export async function root(size: number, hashes: SubtreeReader): Promise<Hash> {
  * @throws what the reader throws
  */
 export async function treeState(hashes: SubtreeReader): Promise<TreeState> {
-  const roots = subtreesOf(0, hashes.size).map(({ height, index }) => hashes.subtree(height, index));
+  const roots = subtreesOf(0, hashes.size).map(({ height, index }) =>
+    hashes.subtree(height, index),
+  );
   return { size: hashes.size, edge: await Promise.all(roots) };
 }
 

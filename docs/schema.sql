@@ -1,0 +1,952 @@
+-- What the migrations of all libs come to, one schema a lib. Printed by `npm run generate` from the
+-- catalogue of a freshly migrated database; to change it, write a migration.
+
+CREATE SCHEMA audit;
+
+CREATE TABLE audit.checkpoint (
+  singleton boolean DEFAULT true NOT NULL,
+  origin text NOT NULL,
+  vkey text NOT NULL,
+  size bigint NOT NULL,
+  root bytea NOT NULL,
+  PRIMARY KEY (singleton),
+  CHECK (octet_length(root) = 32),
+  CHECK (singleton),
+  CHECK (size >= 0)
+);
+
+CREATE TABLE audit.entry (
+  pk bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  id uuid NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  inserted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  department text NOT NULL,
+  actor text NOT NULL,
+  action text NOT NULL,
+  outcome text NOT NULL,
+  agreement text,
+  resource text[] NOT NULL,
+  subject bytea[],
+  request_id uuid NOT NULL,
+  body bytea NOT NULL,
+  PRIMARY KEY (pk),
+  UNIQUE (id),
+  CHECK (octet_length(body) <= 16384),
+  CHECK (outcome = ANY (ARRAY['allow'::text, 'deny'::text, 'error'::text]))
+);
+
+CREATE TABLE audit.leaf (
+  seq bigint NOT NULL,
+  entry_pk bigint NOT NULL,
+  leaf_hash bytea NOT NULL,
+  PRIMARY KEY (seq),
+  UNIQUE (entry_pk),
+  CHECK (octet_length(leaf_hash) = 32)
+);
+
+CREATE TABLE audit.queue (
+  entry_pk bigint NOT NULL,
+  PRIMARY KEY (entry_pk)
+);
+
+CREATE TABLE audit.tree (
+  singleton boolean DEFAULT true NOT NULL,
+  size bigint NOT NULL,
+  PRIMARY KEY (singleton),
+  CHECK (singleton)
+);
+
+CREATE INDEX entry_action ON audit.entry USING btree (action, recorded_at, pk);
+
+CREATE INDEX entry_actor ON audit.entry USING btree (actor, recorded_at, pk);
+
+CREATE INDEX entry_agreement ON audit.entry USING btree (agreement, recorded_at, pk) WHERE (agreement IS NOT NULL);
+
+CREATE INDEX entry_department ON audit.entry USING btree (department, recorded_at, pk);
+
+CREATE INDEX entry_not_allowed ON audit.entry USING btree (outcome, recorded_at, pk) WHERE (outcome <> 'allow'::text);
+
+CREATE INDEX entry_resource ON audit.entry USING gin (resource);
+
+CREATE INDEX entry_subject ON audit.entry USING gin (subject) WHERE (subject IS NOT NULL);
+
+CREATE INDEX entry_time ON audit.entry USING btree (recorded_at, pk);
+
+CREATE OR REPLACE FUNCTION audit.enqueue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO audit.queue (entry_pk) SELECT pk FROM added;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION audit.only_grow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.size > (SELECT size FROM audit.tree) OR TG_OP = 'UPDATE' AND
+     (NEW.origin <> OLD.origin OR NEW.size < OLD.size OR NEW.size = OLD.size AND NEW.root <> OLD.root)
+  THEN
+    RAISE EXCEPTION 'A checkpoint only grows with its tree.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION audit.order_entries(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+DECLARE
+  start bigint;
+  moved integer;
+BEGIN
+  SELECT size INTO STRICT start FROM audit.tree FOR UPDATE;
+  WITH taken AS (
+    DELETE FROM audit.queue WHERE entry_pk = ANY (ARRAY(
+      SELECT entry_pk FROM audit.queue ORDER BY entry_pk LIMIT most FOR UPDATE SKIP LOCKED))
+    RETURNING entry_pk)
+  INSERT INTO audit.leaf (seq, entry_pk, leaf_hash)
+  SELECT start + row_number() OVER (ORDER BY pk) - 1, pk, sha256('\x00'::bytea || body)
+    FROM taken JOIN audit.entry ON pk = entry_pk;
+  GET DIAGNOSTICS moved = ROW_COUNT;
+  IF moved > 0 THEN
+    UPDATE audit.tree SET size = start + moved;
+  END IF;
+  RETURN moved;
+END $function$;
+
+CREATE OR REPLACE FUNCTION audit.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'The audit log is append-only.' USING ERRCODE = 'insufficient_privilege';
+END $function$;
+
+CREATE TRIGGER checkpoint_only_grows BEFORE INSERT OR UPDATE ON audit.checkpoint FOR EACH ROW EXECUTE FUNCTION audit.only_grow();
+
+CREATE TRIGGER checkpoint_stays BEFORE DELETE OR TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+CREATE TRIGGER entry_enqueue AFTER INSERT ON audit.entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit.enqueue();
+
+CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.leaf FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+CREATE TRIGGER tree_stays BEFORE DELETE OR TRUNCATE ON audit.tree FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+
+GRANT USAGE ON SCHEMA audit TO auditor_read;
+
+GRANT USAGE ON SCHEMA audit TO hub;
+
+GRANT USAGE ON SCHEMA audit TO sequencer;
+
+GRANT USAGE ON SCHEMA audit TO worker;
+
+GRANT SELECT ON TABLE audit.checkpoint TO auditor_read;
+
+GRANT SELECT ON TABLE audit.checkpoint TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE audit.checkpoint TO sequencer;
+
+GRANT SELECT ON TABLE audit.entry TO auditor_read;
+
+GRANT SELECT ON TABLE audit.entry TO hub;
+
+GRANT SELECT ON TABLE audit.entry TO sequencer;
+
+GRANT SELECT ON TABLE audit.leaf TO auditor_read;
+
+GRANT SELECT ON TABLE audit.leaf TO hub;
+
+GRANT SELECT ON TABLE audit.leaf TO sequencer;
+
+GRANT EXECUTE ON FUNCTION audit.order_entries(integer) TO sequencer;
+
+GRANT SELECT ON TABLE audit.queue TO sequencer;
+
+GRANT SELECT ON TABLE audit.tree TO auditor_read;
+
+GRANT SELECT ON TABLE audit.tree TO hub;
+
+GRANT SELECT ON TABLE audit.tree TO sequencer;
+
+GRANT INSERT (id, recorded_at, department, actor, action, outcome, agreement, resource, subject, request_id, body) ON TABLE audit.entry TO hub;
+
+GRANT INSERT (id, recorded_at, department, actor, action, outcome, agreement, resource, subject, request_id, body) ON TABLE audit.entry TO worker;
+
+COMMENT ON TABLE audit.checkpoint IS 'What was signed last: written before the signature is made.';
+
+COMMENT ON COLUMN audit.entry.pk IS 'Storage key only; the order of the log is audit.leaf.seq.';
+
+COMMENT ON COLUMN audit.entry.resource IS 'type:id of each resource, to be found by.';
+
+COMMENT ON COLUMN audit.entry.body IS 'RFC 8785 bytes of hub.audit/1: what the leaf hash covers.';
+
+CREATE SCHEMA catalog;
+
+CREATE TABLE catalog.entry (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  code text,
+  state text NOT NULL,
+  current boolean NOT NULL,
+  provider text,
+  provider_name text NOT NULL,
+  division text,
+  level text,
+  node text,
+  path text,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  summary text NOT NULL,
+  theme text,
+  keywords text[] NOT NULL,
+  formats text[] NOT NULL,
+  update_cycle text,
+  sharing text,
+  modes text[] NOT NULL,
+  conditions jsonb,
+  legal_ground jsonb,
+  open text,
+  class smallint,
+  item_count integer NOT NULL,
+  reasons text,
+  drafted_by text NOT NULL,
+  drafted_at timestamp with time zone NOT NULL,
+  submitted_by text,
+  submitted_at timestamp with time zone,
+  published_by text,
+  published_at timestamp with time zone,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id, version),
+  UNIQUE (code, version),
+  CHECK ((state = ANY (ARRAY['imported'::text, 'draft'::text])) OR sharing IS NOT NULL AND open IS NOT NULL AND class IS NOT NULL AND item_count > 0),
+  CHECK (class >= 1 AND class <= 4),
+  CHECK (open = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-open'::text])),
+  CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
+  CHECK (state = 'imported'::text OR code IS NOT NULL AND provider IS NOT NULL),
+  CHECK (state = ANY (ARRAY['imported'::text, 'draft'::text, 'submitted'::text, 'published'::text, 'suspended'::text, 'retired'::text, 'superseded'::text])),
+  CHECK (version > 0)
+);
+
+CREATE TABLE catalog.item (
+  entry_id uuid NOT NULL,
+  version integer NOT NULL,
+  "position" integer NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  name_en text NOT NULL,
+  type text,
+  length integer,
+  class smallint,
+  personal boolean NOT NULL,
+  sharing text,
+  open text,
+  PRIMARY KEY (entry_id, version, "position"),
+  UNIQUE (entry_id, version, code),
+  CHECK (class >= 1 AND class <= 4),
+  CHECK (length > 0),
+  CHECK (open = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-open'::text])),
+  CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
+  FOREIGN KEY (entry_id, version) REFERENCES catalog.entry(id, version)
+);
+
+CREATE TABLE catalog.resource (
+  id uuid NOT NULL,
+  code text NOT NULL,
+  entry_id uuid NOT NULL,
+  title text NOT NULL,
+  kind text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  provider text NOT NULL,
+  modes text[] NOT NULL,
+  key_fields text[] NOT NULL,
+  fields text[] NOT NULL,
+  masks jsonb NOT NULL,
+  match_rules jsonb NOT NULL,
+  subject_field text,
+  mounted_by text NOT NULL,
+  mounted_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (code),
+  CHECK (kind = ANY (ARRAY['table'::text, 'file'::text, 'interface'::text])),
+  CHECK (state = ANY (ARRAY['mounted'::text, 'withdrawn'::text])),
+  CHECK (version > 0)
+);
+
+CREATE TABLE catalog.source_record (
+  identity text NOT NULL,
+  entry_id uuid NOT NULL,
+  mapping text NOT NULL,
+  sha256 text NOT NULL,
+  issued date,
+  modified date,
+  loaded_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (identity),
+  UNIQUE (entry_id)
+);
+
+CREATE UNIQUE INDEX entry_current ON catalog.entry USING btree (id) WHERE current;
+
+CREATE INDEX entry_newest ON catalog.entry USING btree (changed_at DESC, id) WHERE current;
+
+CREATE UNIQUE INDEX entry_open ON catalog.entry USING btree (id) WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text]));
+
+CREATE INDEX entry_provider ON catalog.entry USING btree (provider, changed_at DESC, id);
+
+CREATE INDEX entry_state ON catalog.entry USING btree (state, changed_at DESC, id);
+
+CREATE INDEX resource_entry ON catalog.resource USING btree (entry_id);
+
+CREATE VIEW catalog.open_entry AS
+ SELECT id,
+    code,
+    version,
+    title,
+    title_en,
+    summary,
+    provider_name,
+    division,
+    theme,
+    keywords,
+    formats,
+    update_cycle,
+    open,
+    published_at,
+    ( SELECT COALESCE(jsonb_agg(jsonb_build_object('code', i.code, 'name', i.name, 'nameEn', i.name_en, 'type', i.type, 'length', i.length, 'open', i.open) ORDER BY i."position"), '[]'::jsonb) AS "coalesce"
+           FROM catalog.item i
+          WHERE i.entry_id = e.id AND i.version = e.version AND i.open <> 'not-open'::text) AS items
+   FROM catalog.entry e
+  WHERE state = 'published'::text AND open <> 'not-open'::text;
+
+GRANT USAGE ON SCHEMA catalog TO hub;
+
+GRANT USAGE ON SCHEMA catalog TO portal;
+
+GRANT USAGE ON SCHEMA catalog TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE catalog.entry TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE catalog.entry TO worker;
+
+GRANT DELETE, INSERT, SELECT ON TABLE catalog.item TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE catalog.item TO worker;
+
+GRANT SELECT ON TABLE catalog.open_entry TO portal;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE catalog.resource TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE catalog.resource TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO worker;
+
+COMMENT ON COLUMN catalog.entry.current IS 'The version that the catalogue shows; a revision is not current before it is published.';
+
+COMMENT ON COLUMN catalog.entry.provider IS 'Unified social credit code; null where an imported source gives only a name.';
+
+COMMENT ON COLUMN catalog.entry.class IS 'Highest class of the items, 1 to 4.';
+
+COMMENT ON COLUMN catalog.resource.provider IS 'Department whose connector serves it.';
+
+COMMENT ON COLUMN catalog.source_record.sha256 IS 'Of the mapped record: equal means unchanged.';
+
+CREATE SCHEMA exchange;
+
+CREATE TABLE exchange.agreement (
+  id uuid NOT NULL,
+  version integer NOT NULL,
+  application_id uuid NOT NULL,
+  resource_id uuid NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  state text NOT NULL,
+  terms jsonb NOT NULL,
+  terms_sha256 text NOT NULL,
+  provider_signature text,
+  requester_signature text,
+  valid_until timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id, version),
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id)
+);
+
+CREATE TABLE exchange.application (
+  id uuid NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  resource_id uuid,
+  entry_id uuid NOT NULL,
+  sharing text NOT NULL,
+  state text NOT NULL,
+  basis text NOT NULL,
+  scenario text NOT NULL,
+  scope text NOT NULL,
+  purpose_code text NOT NULL,
+  purpose_text text NOT NULL,
+  modes text[] NOT NULL,
+  fields text[] NOT NULL,
+  period_until timestamp with time zone NOT NULL,
+  applied_by text NOT NULL,
+  applied_at timestamp with time zone NOT NULL,
+  approved_by text,
+  received_at timestamp with time zone,
+  updated_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text]))
+);
+
+CREATE TABLE exchange.connector (
+  department text NOT NULL,
+  client_id text NOT NULL,
+  hosted boolean NOT NULL,
+  thumbprint text NOT NULL,
+  card text NOT NULL,
+  state text NOT NULL,
+  enrolled_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (department),
+  UNIQUE (client_id),
+  CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text]))
+);
+
+CREATE TABLE exchange.decision (
+  id uuid NOT NULL,
+  application_id uuid NOT NULL,
+  outcome text NOT NULL,
+  reasons text NOT NULL,
+  ground text NOT NULL,
+  fields text[] NOT NULL,
+  quota_calls integer NOT NULL,
+  max_rows integer NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  answered_by text,
+  answered_at timestamp with time zone,
+  by_rule boolean DEFAULT false NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (max_rows > 0),
+  CHECK (outcome = 'granted'::text OR ground <> ''::text),
+  CHECK (outcome = 'granted'::text OR reasons <> ''::text),
+  CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text])),
+  CHECK (quota_calls > 0),
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id)
+);
+
+CREATE TABLE exchange.token_key (
+  department text NOT NULL,
+  wrapped text NOT NULL,
+  fingerprint text NOT NULL,
+  stored_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (department)
+);
+
+CREATE INDEX agreement_parties ON exchange.agreement USING btree (requester, created_at DESC, id);
+
+CREATE INDEX agreement_provider ON exchange.agreement USING btree (provider, created_at DESC, id);
+
+CREATE UNIQUE INDEX application_open ON exchange.application USING btree (requester, entry_id, COALESCE(resource_id, entry_id), purpose_code) WHERE (state = ANY (ARRAY['awaiting-office-head'::text, 'received'::text, 'proposed'::text]));
+
+CREATE INDEX application_provider ON exchange.application USING btree (provider, applied_at DESC, id);
+
+CREATE INDEX application_requester ON exchange.application USING btree (requester, applied_at DESC, id);
+
+CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id);
+
+GRANT USAGE ON SCHEMA exchange TO hub;
+
+GRANT USAGE ON SCHEMA exchange TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.agreement TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.agreement TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.application TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.application TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.decision TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
+
+GRANT UPDATE (answered_by, answered_at) ON TABLE exchange.decision TO hub;
+
+GRANT UPDATE (answered_by, answered_at) ON TABLE exchange.decision TO worker;
+
+CREATE SCHEMA identity;
+
+CREATE TABLE identity.assertion (
+  client uuid NOT NULL,
+  jti text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (client, jti)
+);
+
+CREATE TABLE identity.client (
+  id uuid NOT NULL,
+  department text NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  jwk jsonb NOT NULL,
+  thumbprint text NOT NULL,
+  state text DEFAULT 'active'::text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  key_since timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (thumbprint),
+  CHECK (kind = ANY (ARRAY['system'::text, 'connector'::text])),
+  CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text])),
+  FOREIGN KEY (department) REFERENCES identity.department(code)
+);
+
+CREATE TABLE identity.department (
+  code text NOT NULL,
+  name text NOT NULL,
+  name_en text,
+  short_name text,
+  division text NOT NULL,
+  level text NOT NULL,
+  parent text,
+  node text NOT NULL,
+  path text NOT NULL,
+  state text DEFAULT 'active'::text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (code),
+  CHECK (code ~ '^[0-9A-Z]{18}$'::text),
+  CHECK (division ~ '^[0-9]{6}$'::text),
+  CHECK (level = ANY (ARRAY['nation'::text, 'province'::text, 'city'::text, 'county'::text, 'town'::text])),
+  CHECK (node ~ '^[0-9]{6}$'::text),
+  CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text])),
+  FOREIGN KEY (parent) REFERENCES identity.department(code) DEFERRABLE INITIALLY DEFERRED
+);
+
+CREATE TABLE identity.enrolment (
+  token_hash text NOT NULL,
+  department text NOT NULL,
+  hosted boolean NOT NULL,
+  issued_by text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  redeemed_at timestamp with time zone,
+  PRIMARY KEY (token_hash),
+  FOREIGN KEY (department) REFERENCES identity.department(code)
+);
+
+CREATE TABLE identity.person (
+  id uuid NOT NULL,
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  name text NOT NULL,
+  department text NOT NULL,
+  mapped_roles text[] DEFAULT '{}'::text[] NOT NULL,
+  state text DEFAULT 'active'::text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  signed_in_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (issuer, subject),
+  CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text])),
+  FOREIGN KEY (department) REFERENCES identity.department(code)
+);
+
+CREATE TABLE identity.person_role (
+  person uuid NOT NULL,
+  role text NOT NULL,
+  assigned_by text NOT NULL,
+  assigned_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (person, role),
+  FOREIGN KEY (person) REFERENCES identity.person(id)
+);
+
+CREATE INDEX assertion_expiry ON identity.assertion USING btree (expires_at);
+
+GRANT USAGE ON SCHEMA identity TO auditor_read;
+
+GRANT USAGE ON SCHEMA identity TO hub;
+
+GRANT USAGE ON SCHEMA identity TO worker;
+
+GRANT DELETE, INSERT, SELECT ON TABLE identity.assertion TO hub;
+
+GRANT SELECT ON TABLE identity.client TO auditor_read;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE identity.client TO hub;
+
+GRANT SELECT ON TABLE identity.client TO worker;
+
+GRANT SELECT ON TABLE identity.department TO auditor_read;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE identity.department TO hub;
+
+GRANT SELECT ON TABLE identity.department TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE identity.enrolment TO hub;
+
+GRANT SELECT ON TABLE identity.person TO auditor_read;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE identity.person TO hub;
+
+GRANT SELECT ON TABLE identity.person_role TO auditor_read;
+
+GRANT DELETE, INSERT, SELECT ON TABLE identity.person_role TO hub;
+
+COMMENT ON COLUMN identity.client.thumbprint IS 'RFC 7638, of the public key in jwk.';
+
+COMMENT ON COLUMN identity.department.code IS 'Unified social credit code (GB 32100).';
+
+COMMENT ON COLUMN identity.department.division IS 'GB/T 2260.';
+
+COMMENT ON COLUMN identity.department.node IS 'Division code of the hub where it was registered first.';
+
+COMMENT ON COLUMN identity.department.path IS 'Codes from the root of its tree down to itself, joined by /.';
+
+COMMENT ON COLUMN identity.person.mapped_roles IS 'What the newest token gave; assigned ones stand in person_role.';
+
+CREATE SCHEMA messaging;
+
+CREATE TABLE messaging.inbox (
+  consumer text NOT NULL,
+  message_id uuid NOT NULL,
+  applied_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (consumer, message_id)
+);
+
+GRANT USAGE ON SCHEMA messaging TO hub;
+
+GRANT USAGE ON SCHEMA messaging TO worker;
+
+GRANT DELETE, INSERT, SELECT ON TABLE messaging.inbox TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE messaging.inbox TO worker;
+
+CREATE SCHEMA public;
+
+CREATE TABLE public.migration (
+  name text NOT NULL,
+  checksum text NOT NULL,
+  applied_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (name)
+);
+
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+
+CREATE SCHEMA search;
+
+CREATE TABLE search.document (
+  zone text NOT NULL,
+  kind text NOT NULL,
+  id uuid NOT NULL,
+  code text,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  text text NOT NULL,
+  tokens tsvector NOT NULL,
+  facets jsonb NOT NULL,
+  owner text,
+  restricted boolean NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (zone, kind, id),
+  CHECK (kind = ANY (ARRAY['entry'::text, 'resource'::text])),
+  CHECK (zone = 'government'::text OR NOT restricted),
+  CHECK (zone = ANY (ARRAY['government'::text, 'open'::text]))
+);
+
+CREATE INDEX document_newest ON search.document USING btree (zone, changed_at DESC, id);
+
+CREATE INDEX document_tokens ON search.document USING gin (tokens) WITH (fastupdate=off);
+
+CREATE VIEW search.open_document AS
+ SELECT kind,
+    id,
+    code,
+    title,
+    title_en,
+    text,
+    tokens,
+    facets,
+    changed_at
+   FROM search.document
+  WHERE zone = 'open'::text;
+
+GRANT USAGE ON SCHEMA search TO hub;
+
+GRANT USAGE ON SCHEMA search TO portal;
+
+GRANT USAGE ON SCHEMA search TO worker;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE search.document TO hub;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE search.document TO worker;
+
+GRANT SELECT ON TABLE search.open_document TO portal;
+
+COMMENT ON COLUMN search.document.zone IS 'Who may find it; what both may find has a document, with its own words, in each.';
+
+COMMENT ON COLUMN search.document.restricted IS 'Only the owner department and the authority find it: a draft.';
+
+CREATE SCHEMA statistics;
+
+CREATE TABLE statistics.call_day (
+  day date NOT NULL,
+  resource text NOT NULL,
+  provider text NOT NULL,
+  requester text NOT NULL,
+  mode text NOT NULL,
+  outcome text NOT NULL,
+  calls bigint NOT NULL,
+  rows bigint NOT NULL,
+  PRIMARY KEY (day, resource, requester, provider, mode, outcome)
+);
+
+CREATE TABLE statistics.thing (
+  kind text NOT NULL,
+  id uuid NOT NULL,
+  state text NOT NULL,
+  department text NOT NULL,
+  items integer DEFAULT 0 NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (kind, id),
+  CHECK (kind = ANY (ARRAY['application'::text, 'entry'::text, 'resource'::text, 'agreement'::text]))
+);
+
+CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
+
+GRANT USAGE ON SCHEMA statistics TO hub;
+
+GRANT USAGE ON SCHEMA statistics TO worker;
+
+GRANT SELECT ON TABLE statistics.call_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
+
+GRANT SELECT ON TABLE statistics.thing TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.thing TO worker;
+
+CREATE SCHEMA transport;
+
+CREATE TABLE transport.dead_letter (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  topic text NOT NULL,
+  "group" text NOT NULL,
+  "position" text NOT NULL,
+  attempts integer NOT NULL,
+  error text NOT NULL,
+  message_id text NOT NULL,
+  key text NOT NULL,
+  type text NOT NULL,
+  headers bytea NOT NULL,
+  body bytea NOT NULL,
+  at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  decision text,
+  reason text,
+  decided_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (topic, "group", "position"),
+  CHECK ((decision IS NULL) = (reason IS NULL) AND (decision IS NULL) = (decided_at IS NULL)),
+  CHECK (decision = ANY (ARRAY['replayed'::text, 'dropped'::text]))
+);
+
+CREATE TABLE transport.message (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  topic text NOT NULL,
+  message_id text NOT NULL,
+  key text NOT NULL,
+  type text NOT NULL,
+  headers bytea NOT NULL,
+  body bytea NOT NULL,
+  only_group text,
+  published_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  PRIMARY KEY (topic, id)
+);
+
+CREATE TABLE transport."position" (
+  topic text NOT NULL,
+  "group" text NOT NULL,
+  last_id bigint DEFAULT 0 NOT NULL,
+  owner uuid,
+  lease_until timestamp with time zone,
+  PRIMARY KEY (topic, "group")
+);
+
+CREATE TABLE transport.reply (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  address text NOT NULL,
+  message_id text NOT NULL,
+  key text NOT NULL,
+  type text NOT NULL,
+  headers bytea NOT NULL,
+  body bytea NOT NULL,
+  at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  PRIMARY KEY (address, id)
+);
+
+CREATE TABLE transport.topic (
+  name text NOT NULL,
+  created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  PRIMARY KEY (name)
+);
+
+CREATE INDEX dead_letter_listed ON transport.dead_letter USING btree (topic, "group", id);
+
+CREATE OR REPLACE FUNCTION transport.append(topics text[], ids text[], keys text[], types text[], headers bytea[], bodies bytea[], only_groups text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+DECLARE
+  wanted text;
+  before bigint := transport.issued();
+  -- One fence per transaction and topic is enough; the setting ends with the (sub)transaction, as the lock does.
+  fenced text := coalesce(current_setting('transport.fenced', true), '');
+BEGIN
+  FOR wanted IN SELECT DISTINCT t FROM unnest(topics) AS t LOOP
+    IF strpos(fenced, ',' || wanted || ',') = 0 THEN
+      PERFORM pg_advisory_xact_lock_shared((transport.fence_class(wanted) << 40) | before);
+      fenced := fenced || ',' || wanted || ',';
+    END IF;
+    IF NOT EXISTS (SELECT FROM transport.topic WHERE name = wanted) THEN
+      RAISE EXCEPTION 'unknown topic %', wanted USING ERRCODE = 'ST404', DETAIL = wanted;
+    END IF;
+    PERFORM pg_notify('transport', wanted);
+  END LOOP;
+  PERFORM set_config('transport.fenced', fenced, true);
+  INSERT INTO transport.message (topic, message_id, key, type, headers, body, only_group)
+  SELECT m.topic, m.id, m.key, m.type, m.headers, m.body, m.only_group
+  FROM unnest(topics, ids, keys, types, headers, bodies, only_groups)
+    WITH ORDINALITY AS m (topic, id, key, type, headers, body, only_group, ord)
+  ORDER BY m.ord;
+END $function$;
+
+CREATE OR REPLACE FUNCTION transport.fence_class(topic text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((23)::bigint << 16) | ((hashtext(topic) & 65535))::bigint);
+
+CREATE OR REPLACE FUNCTION transport.issued()
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$ SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM transport.message_id_seq $function$;
+
+CREATE OR REPLACE FUNCTION transport.prune(older_than interval, max_count integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  WITH old AS (
+    SELECT m.topic, m.id FROM transport.topic t
+    CROSS JOIN LATERAL (
+      SELECT coalesce(min(p.last_id), 9223372036854775807) AS passed
+      FROM transport.position p WHERE p.topic = t.name
+    ) p
+    CROSS JOIN LATERAL (
+      SELECT w.topic, w.id FROM transport.message w
+      WHERE w.topic = t.name AND w.id <= p.passed AND w.published_at < clock_timestamp() - older_than
+      ORDER BY w.id LIMIT max_count
+    ) m
+    LIMIT max_count
+  ), gone AS (
+    DELETE FROM transport.message m USING old WHERE m.topic = old.topic AND m.id = old.id RETURNING 1
+  )
+  SELECT count(*) FROM gone
+$function$;
+
+CREATE OR REPLACE FUNCTION transport.read(wanted text, reader text, after bigint, max_count integer, max_bytes bigint)
+ RETURNS TABLE(id bigint, mine boolean, message_id text, key text, type text, headers bytea, body bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+DECLARE
+  upto bigint := transport.readable_to(wanted);
+BEGIN
+  RETURN QUERY
+    SELECT m.id, m.mine, m.message_id, m.key, m.type, m.headers, CASE WHEN m.mine THEN m.body END
+    FROM (
+      SELECT n.*, n.only_group IS NULL OR n.only_group = reader AS mine,
+             sum(octet_length(n.body)) OVER (ORDER BY n.id) - octet_length(n.body) AS bytes_before
+      FROM (
+        SELECT * FROM transport.message w
+        WHERE w.topic = wanted AND w.id > after AND w.id <= upto
+        ORDER BY w.id LIMIT max_count
+      ) n
+    ) m
+    WHERE m.bytes_before < max_bytes OR m.bytes_before = 0
+    ORDER BY m.id;
+END $function$;
+
+CREATE OR REPLACE FUNCTION transport.readable_to(wanted text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+DECLARE
+  issued bigint := transport.issued();
+  class bigint := transport.fence_class(wanted);
+  fence bigint;
+BEGIN
+  SELECT min(k.key & ((1::bigint << 40) - 1)) INTO fence
+  FROM pg_locks l, LATERAL (SELECT (l.classid::bigint << 32) | l.objid::bigint AS key) k
+  WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND k.key >> 40 = class
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database());
+  RETURN least(issued, coalesce(fence, issued));
+END $function$;
+
+GRANT USAGE ON SCHEMA transport TO hub;
+
+GRANT USAGE ON SCHEMA transport TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE transport."position" TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE transport."position" TO worker;
+
+GRANT EXECUTE ON FUNCTION transport.append(text[],text[],text[],text[],bytea[],bytea[],text[]) TO hub;
+
+GRANT EXECUTE ON FUNCTION transport.append(text[],text[],text[],text[],bytea[],bytea[],text[]) TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE transport.dead_letter TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE transport.dead_letter TO worker;
+
+GRANT SELECT ON TABLE transport.message TO hub;
+
+GRANT SELECT ON TABLE transport.message TO worker;
+
+GRANT EXECUTE ON FUNCTION transport.prune(interval,integer) TO worker;
+
+GRANT EXECUTE ON FUNCTION transport.read(text,text,bigint,integer,bigint) TO hub;
+
+GRANT EXECUTE ON FUNCTION transport.read(text,text,bigint,integer,bigint) TO worker;
+
+GRANT DELETE, INSERT, SELECT ON TABLE transport.reply TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE transport.reply TO worker;
+
+GRANT INSERT, SELECT ON TABLE transport.topic TO hub;
+
+GRANT INSERT, SELECT ON TABLE transport.topic TO worker;
