@@ -10,8 +10,10 @@ import {
   type Parties,
   type Party,
 } from '../../wire/parties.fixture';
+import type { HeldAgreements } from '../agreement/held-agreement';
 import { AccessToken } from '../hub/access-token';
 import { HubClient } from '../hub/hub-client';
+import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import { Asking } from './asking';
 import { CallFailure } from './call-failure';
 import { deliver } from './delivery';
@@ -126,6 +128,28 @@ describe('before a hub that cheats, a requester', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('an agreement that cannot be looked up', () => {
+  const verifyWith = (find: HeldAgreements['find']) => {
+    const { keys } = all.requester;
+    const asking = new Asking({ hub: client, agreements: { find }, keys, now: micros });
+    return asking.verify({ agreement: termsBetween(all).id, keys: { a: 1 }, claims: { b: 1 } });
+  };
+
+  it.each([
+    new HubUnreachable('http://hub'),
+    new HubRefusal('platform.unavailable', 503, 'Not now'),
+  ])('is a hub out of reach, not an unknown agreement: %s', async (error) => {
+    const verifying = verifyWith(() => Promise.reject(error));
+    await expect(verifying).rejects.toMatchObject({ code: 'connector.hub-unreachable' });
+    expect(calls).toEqual([]);
+  });
+
+  it('leaves any other failure what it is', async () => {
+    const broken = new RangeError('state');
+    await expect(verifyWith(() => Promise.reject(broken))).rejects.toBe(broken);
   });
 });
 

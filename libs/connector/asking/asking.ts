@@ -12,6 +12,7 @@ import {
 import type { HeldAgreement, HeldAgreements } from '../agreement/held-agreement';
 import { ConnectorError } from '../errors/connector-error';
 import type { HubClient } from '../hub/hub-client';
+import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import {
   queryRequest,
   verifyRequest,
@@ -24,6 +25,7 @@ import {
 } from './ask';
 import { contentOf } from './answer-content';
 import { deliver, failure, type Delivered } from './delivery';
+import { within } from './patience';
 
 /**
  * Milliseconds from asking to the deadline of a call. The hub carries none whose deadline is over ten
@@ -46,8 +48,8 @@ export interface AskingParts {
  * The requester's side of a call: signed, sealed to the provider's connector, carried by the hub, and
  * believed only where the provider's key has signed exactly this answer to exactly this command.
  *
- * Errors: `ConnectorError` before anything was sent (`.agreement-unknown`, `.invalid-input` with the
- * field, `.too-large`, `.too-many`), after that `CallFailure` with the call's id.
+ * Errors: `ConnectorError` before anything was sent (`.agreement-unknown`, `.hub-unreachable`,
+ * `.invalid-input` with the field, `.too-large`, `.too-many`), after that `CallFailure` with the call's id.
  */
 export class Asking {
   private inFlight = 0;
@@ -77,9 +79,11 @@ export class Asking {
     if (this.inFlight >= callsInFlight) throw new ConnectorError('connector.too-many');
     this.inFlight += 1;
     try {
+      const until = performance.now() + deadlineMs;
       const held = await this.held(agreement);
-      const command = await this.seal(requestOf(held, this.stamp()), held);
-      const delivered = await deliver(this.parts.hub, command, deadlineMs);
+      const left = until - performance.now();
+      const command = await this.seal(requestOf(held, this.stamp(left)), held);
+      const delivered = await deliver(this.parts.hub, command, left);
       const content = (await this.open(delivered, command, held)) as T;
       return { content, call: command.id, hosted: isHosted(held) };
     } finally {
@@ -87,15 +91,23 @@ export class Asking {
     }
   }
 
+  /** It may have to be fetched from the hub first, which counts as waiting for the call. */
   private async held(id: string): Promise<HeldAgreement> {
-    const held = await this.parts.agreements.find(id);
-    if (!held) throw new ConnectorError('connector.agreement-unknown');
-    return held;
+    try {
+      const late = () => new HubUnreachable('no agreement in time');
+      const held = await within(deadlineMs, this.parts.agreements.find(id), late);
+      if (held) return held;
+    } catch (cause) {
+      if (!(cause instanceof HubUnreachable || cause instanceof HubRefusal)) throw cause;
+      throw new ConnectorError('connector.hub-unreachable', {}, { cause });
+    }
+    throw new ConnectorError('connector.agreement-unknown');
   }
 
-  private stamp(): Stamp {
+  private stamp(milliseconds: number): Stamp {
     const issuedAt = this.parts.now();
-    return { id: requestId(issuedAt), issuedAt, deadline: issuedAt + deadlineMs * 1000 };
+    const deadline = issuedAt + Math.floor(milliseconds * 1000);
+    return { id: requestId(issuedAt), issuedAt, deadline };
   }
 
   private async seal(request: CallRequest, { cards }: HeldAgreement): Promise<CallCommand> {

@@ -4,6 +4,7 @@ import { connectorErrors, type ConnectorErrorCode } from '../errors/connector.er
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import { CallFailure } from './call-failure';
+import { within } from './patience';
 import { pauseAfter } from './retry.policy';
 
 /** What came back, and whether the command had to be sent more than once for it. */
@@ -52,18 +53,12 @@ export async function deliver(
 }
 
 /** One attempt. The access token it may have to ask for first counts as well. */
-async function post(hub: HubClient, command: CallCommand, milliseconds: number) {
-  const over = new AbortController();
-  const tooLong = sleep(milliseconds, undefined, { signal: over.signal }).then(() => {
-    throw new HubUnreachable('no answer in time');
-  });
-  try {
-    const answer = hub.post<CallAnswer>('/api/v1/calls', command, milliseconds);
-    return await Promise.race([answer, tooLong]);
-  } finally {
-    over.abort();
-  }
-}
+const post = (hub: HubClient, command: CallCommand, milliseconds: number) =>
+  within(
+    milliseconds,
+    hub.post<CallAnswer>('/api/v1/calls', command, milliseconds),
+    () => new HubUnreachable('no answer in time'),
+  );
 
 function refused(error: HubRefusal, command: CallCommand, repeated: boolean): CallFailure {
   const { code, title } = error;

@@ -1,16 +1,8 @@
 import { wireLimits, type CallMode, type Mask } from '@shutong/wire';
-import type { HeldAgreement, HeldState, Side } from '../agreement/held-agreement';
+import type { HeldState } from '../agreement/held-agreement';
+import type { StoredAgreement } from '../agreement/stored-agreement';
 import { ConnectorError } from '../errors/connector-error';
-
-/** The agreements that this connector holds, a page at a time. */
-export interface AgreementPages {
-  /** Those of a side, in the order of their ids, that come after `after`; at most `limit`. */
-  page(of: {
-    readonly side: Side;
-    readonly after?: string;
-    readonly limit: number;
-  }): Promise<readonly HeldAgreement[]>;
-}
+import type { State } from '../state/state';
 
 /** What the department's own system may know of an agreement: what it may ask, and how. */
 export interface AgreementView {
@@ -40,16 +32,19 @@ export interface AgreementList {
 const pageSize = 100;
 const afterPattern = new RegExp(`^[0-9a-f-]{1,${wireLimits.code}}$`);
 
-/** A page of what this department may ask of others, beginning after the id `after`. */
-export async function agreementList(pages: AgreementPages, after: unknown): Promise<AgreementList> {
-  const page = await pages.page({
-    side: 'requester',
-    ...(after === undefined ? {} : { after: idOf(after) }),
-    limit: pageSize + 1,
-  });
-  const agreements = page.slice(0, pageSize).map(viewOf);
-  const last = agreements.at(-1);
-  return { agreements, ...(page.length > pageSize && last ? { next: last.id } : {}) };
+/** A page of the signed agreements under which this department asks, beginning after the id `after`. */
+export function agreementList(
+  { agreements }: Pick<State, 'agreements'>,
+  after: unknown,
+): AgreementList {
+  const from = after === undefined ? {} : { start: idOf(after), exclusiveStart: true };
+  const page: AgreementView[] = [];
+  for (const { value } of agreements.getRange(from)) {
+    if (value.side !== 'requester') continue;
+    if (page.length === pageSize) return { agreements: page, next: page.at(-1)!.id };
+    page.push(viewOf(value));
+  }
+  return { agreements: page };
 }
 
 function idOf(after: unknown): string {
@@ -57,7 +52,7 @@ function idOf(after: unknown): string {
   throw new ConnectorError('connector.invalid-input', { field: '/after' });
 }
 
-function viewOf({ terms, state }: HeldAgreement): AgreementView {
+function viewOf({ terms, state }: StoredAgreement): AgreementView {
   const { id, version, resource, provider, requester, purpose, term, quota } = terms;
   const { modes, fields, keyFields, maxRows, masks } = terms;
   return {

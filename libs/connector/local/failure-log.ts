@@ -1,24 +1,24 @@
 import { WireError } from '@shutong/wire';
-import type { Logger } from 'pino';
 import type { CallFailure } from '../asking/call-failure';
 import type { ConnectorError } from '../errors/connector-error';
 import { HubUnreachable } from '../hub/hub.errors';
+import type { Log } from '../log/log';
 
 /** Tells the operator of failures that are not the caller's, and never a value of what was asked. */
 export function logFailure(
   failure: ConnectorError | CallFailure,
-  log: Pick<Logger, 'warn' | 'error'>,
+  log: Pick<Log, 'warn' | 'error'>,
 ): void {
   const { code, status, cause } = failure;
   const call = 'call' in failure ? { call: failure.call } : {};
   if (code === 'connector.unexpected') log.error({ ...call, where: framesOf(cause) }, code);
-  else if (status >= 500) log.warn({ ...call, code, why: reasonOf(cause) }, 'A call failed.');
+  else if (status >= 500) log.warn({ ...call, code, ...reasonOf(cause) }, 'A call failed.');
 }
 
 /** Messages of these errors hold no values by their own promise. */
-function reasonOf(cause: unknown): string | undefined {
-  if (cause instanceof WireError) return `${cause.code} ${cause.message}`;
-  return cause instanceof HubUnreachable ? cause.message : undefined;
+function reasonOf(cause: unknown): { why?: string } {
+  if (cause instanceof WireError) return { why: `${cause.code} ${cause.message}` };
+  return cause instanceof HubUnreachable ? { why: cause.message } : {};
 }
 
 /** Where an unexpected error came from, without its message: that may quote what it choked on. */

@@ -1,21 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ListenConfig } from '../config/connector-config';
 import { ConnectorError } from '../errors/connector-error';
-
-/** A key of the local address as connector.yaml names it: the key itself is nowhere. */
-export interface LocalKey {
-  /** Name of the system that bears it. */
-  readonly name: string;
-  /** SHA-256 of the key, hex. */
-  readonly sha256: string;
-}
 
 const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i;
 
-/** The keys that the department's own systems bear. */
+/** The keys that the department's own systems bear; only their hashes are known here. */
 export class LocalKeys {
   private readonly hashes: readonly Buffer[];
 
-  constructor(keys: readonly LocalKey[]) {
+  constructor(keys: ListenConfig['keys']) {
     this.hashes = keys.map(({ sha256 }) => Buffer.from(sha256, 'hex'));
   }
 

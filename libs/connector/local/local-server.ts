@@ -1,28 +1,19 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
-import type { Asking } from '../asking/asking';
+import type { ListenConfig } from '../config/connector-config';
 import { ConnectorError } from '../errors/connector-error';
 import { languageOf } from '../errors/messages';
-import { agreementList, type AgreementPages } from './agreement-list';
+import type { Log } from '../log/log';
 import { readJsonOnly } from './json-body';
-import { LocalKeys, type LocalKey } from './local-keys';
+import { addRoutes, type Asked } from './local-routes';
 import { logFailure } from './failure-log';
 import { failureOf, problemOf } from './problem';
 import { answerUnreadable } from './unreadable';
-import { asQueryAsk, asVerifyAsk } from './request-bodies';
 
-export interface LocalParts {
-  readonly asking: Asking;
-  readonly agreements: AgreementPages;
-  readonly listen: {
-    /** Loopback where it is left out. */
-    readonly host?: string;
-    /** 0 chooses a free one. */
-    readonly port: number;
-    readonly keys: readonly LocalKey[];
-  };
+export interface LocalParts extends Asked {
+  /** Port 0 chooses a free one. */
+  readonly listen: ListenConfig;
   /** Told of failures that are not the caller's; never of a value. */
-  readonly log: Pick<Logger, 'warn' | 'error'>;
+  readonly log: Pick<Log, 'warn' | 'error'>;
 }
 
 export interface LocalServer {
@@ -53,8 +44,8 @@ export async function startLocal(parts: LocalParts): Promise<LocalServer> {
     void reply.header('cache-control', 'no-store');
     if (stopping) throw new ConnectorError('connector.stopping');
   });
-  await server.register(async (scope) => addRoutes(scope, parts));
-  const { host = '127.0.0.1', port } = parts.listen;
+  await server.register(async (scope) => addRoutes(scope, parts, parts.listen.keys));
+  const { host, port } = parts.listen;
   await server.listen({ host, port });
   server.server.maxConnections = localLimits.connections;
   return {
@@ -95,19 +86,6 @@ function serverFor({ log }: LocalParts): FastifyInstance {
   });
   readJsonOnly(server);
   return server;
-}
-
-function addRoutes(scope: FastifyInstance, { asking, agreements, listen }: LocalParts): void {
-  const keys = new LocalKeys(listen.keys);
-  scope.get('/health', async () => ({ status: 'ok' }));
-  void scope.register(async (guarded) => {
-    guarded.addHook('onRequest', async ({ headers }) => keys.assertBorne(headers.authorization));
-    guarded.post('/v1/verify', ({ body }) => asking.verify(asVerifyAsk(body)));
-    guarded.post('/v1/query', ({ body }) => asking.query(asQueryAsk(body)));
-    guarded.get('/v1/agreements', ({ query }) =>
-      agreementList(agreements, (query as { after?: unknown }).after),
-    );
-  });
 }
 
 interface Occasion {

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import type { Asking } from '../asking/asking';
+import type { ListenConfig } from '../config/connector-config';
+import type { State } from '../state/state';
+import { agreementList } from './agreement-list';
+import { LocalKeys } from './local-keys';
+import { asQueryAsk, asVerifyAsk } from './request-bodies';
+
+/** Who answers what is asked at the local address. */
+export interface Asked {
+  readonly asking: Asking;
+  readonly state: Pick<State, 'agreements'>;
+}
+
+/** The routes of contracts/openapi/connector-local.yaml: all but the first ask for one of the keys. */
+export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConfig['keys']): void {
+  const { asking, state } = asked;
+  const known = new LocalKeys(keys);
+  scope.get('/health', async () => ({ status: 'ok' }));
+  void scope.register(async (guarded) => {
+    guarded.addHook('onRequest', async ({ headers }) => known.assertBorne(headers.authorization));
+    guarded.post('/v1/verify', ({ body }) => asking.verify(asVerifyAsk(body)));
+    guarded.post('/v1/query', ({ body }) => asking.query(asQueryAsk(body)));
+    guarded.get('/v1/agreements', async ({ query }) =>
+      agreementList(state, (query as { after?: unknown }).after),
+    );
+  });
+}
