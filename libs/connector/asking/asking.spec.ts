@@ -139,9 +139,9 @@ describe('an agreement that cannot be looked up', () => {
   };
 
   it.each([
-    new HubUnreachable('http://hub'),
-    new HubRefusal('platform.unavailable', 503, 'Not now'),
-  ])('is a hub out of reach, not an unknown agreement: %s', async (error) => {
+    ['no answer', new HubUnreachable('http://hub')],
+    ['a failing hub', new HubRefusal('platform.unavailable', 503, 'Not now')],
+  ])('is a hub out of reach, not an unknown agreement: %s', async (_, error) => {
     const verifying = verifyWith(() => Promise.reject(error));
     await expect(verifying).rejects.toMatchObject({ code: 'connector.hub-unreachable' });
     expect(calls).toEqual([]);
