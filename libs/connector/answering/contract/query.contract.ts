@@ -1,0 +1,96 @@
+import { applyMask, type CommandContent, type Mask, type QueryContent } from '@shutong/wire';
+import fc from 'fast-check';
+import { codeOf, people, zhang, type Bench } from './calls.contract';
+
+export function queryContract(bench: () => Bench): void {
+  it('shows granted fields, masked as bench().terms and mount say', async () => {
+    const fields = ['RESIDENT_NUMBER', 'NAME', 'ADDRESS', 'CAPITAL'];
+    expect(await bench().queried({ keys: { RESIDENT_NUMBER: zhang } }, fields)).toEqual({
+      rows: [
+        {
+          RESIDENT_NUMBER: '110105********002X',
+          NAME: '张三',
+          ADDRESS: '云栖市*****',
+          CAPITAL: '1234567890.10',
+        },
+      ],
+    });
+  });
+
+  const mask = fc.oneof(
+    fc.constantFrom<Mask>('none', 'hidden'),
+    fc.tuple(fc.nat(12), fc.nat(12)).map(([first, last]): Mask => `keep-${first}-${last}`),
+  );
+  it('never shows more than either mask leaves', async () => {
+    await fc.assert(
+      fc.asyncProperty(mask, mask, async (agreed, own) => {
+        const { content } = await bench().answered(
+          bench().inquiry({ keys: { RESIDENT_NUMBER: zhang } }),
+          {
+            terms: { ...bench().terms, masks: { NAME: agreed } },
+            mount: {
+              ...bench().mount,
+              masks: { NAME: own },
+              columns: { ...bench().mount.columns, NAME: 'address' },
+            },
+          },
+        );
+        const shown = (content as QueryContent).rows[0]!['NAME'] as string;
+        const whole = people[0]![3]!;
+        for (const one of [agreed, own]) {
+          const left = Array.from(String(applyMask(one, whole)));
+          Array.from(shown).forEach((character, at) => {
+            if (character !== '*') expect(left[at]).toBe(character);
+          });
+        }
+        if (agreed === 'none' && own === 'none') expect(shown).toBe(whole);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('refuses what the bench().terms do not let be asked', async () => {
+    const narrow = {
+      ...bench().terms,
+      fields: ['NAME', 'ADDRESS'],
+      keyFields: ['RESIDENT_NUMBER'],
+    };
+    const keys = { RESIDENT_NUMBER: zhang };
+    const code = (content: CommandContent, fields = ['NAME']) =>
+      codeOf(bench().answered(bench().inquiry(content, fields), { terms: narrow }));
+    expect(await code({ keys }, ['NAME', 'BIRTH_DATE'])).toBe('connector.field');
+    expect(await code({ keys: { NAME: '张三' } })).toBe('connector.key-field');
+    expect(await code({ keys: {} })).toBe('connector.keys-missing');
+    // Ungranted, masked by the bench().terms, and a key once more.
+    expect(await code({ keys, filter: { BIRTH_DATE: '1949-12-31' } })).toBe('connector.filter');
+    expect(await code({ keys, filter: { ADDRESS: 'x' } })).toBe('connector.filter');
+    expect(await code({ keys, filter: { RESIDENT_NUMBER: zhang } })).toBe('connector.filter');
+  });
+
+  it('takes a filter on what it shows anyway, and finds nothing for one that cannot be', async () => {
+    const keys = { NAME: '李四' };
+    const found = await bench().queried({ keys, filter: { BIRTH_DATE: '1950-01-01' } }, [
+      'BIRTH_DATE',
+    ]);
+    expect(found.rows).toEqual([{ BIRTH_DATE: '1950-01-01' }]);
+    expect((await bench().queried({ keys, filter: { BIRTH_DATE: 'never' } })).rows).toEqual([]);
+  });
+
+  it('names the item for which the mount has no column', async () => {
+    const columns = { RESIDENT_NUMBER: 'resident_number' };
+    const asked = bench().answered(bench().inquiry({ keys: { RESIDENT_NUMBER: zhang } }), {
+      mount: { ...bench().mount, keyFields: ['RESIDENT_NUMBER'], columns },
+    });
+    await expect(asked).rejects.toMatchObject({
+      code: 'connector.mount-field',
+      params: { field: 'NAME' },
+    });
+  });
+
+  it('hands on that the time was over', async () => {
+    const asked = bench().inquiry({ keys: { RESIDENT_NUMBER: zhang } });
+    expect(await codeOf(bench().answered(asked, { milliseconds: 0 }))).toBe(
+      'connector.source-deadline',
+    );
+  });
+}
