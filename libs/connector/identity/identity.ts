@@ -14,3 +14,10 @@ export interface Identity {
   readonly transport: 'stream' | 'kafka';
   readonly inboundTopic: string;
 }
+
+/** The hub's issuer, to which assertions are addressed: what stands before the token endpoint's path. */
+export const audienceOf = ({ tokenUrl }: Identity): string =>
+  tokenUrl.replace(/\/oauth\/token$/, '');
+
+/** Its file in the connector's folder. */
+export const identityFile = 'identity.json';

@@ -1,0 +1,51 @@
+import { AgreementBook } from '../agreement/agreement-book';
+import { Pins } from '../agreement/pins';
+import { systemMicros } from '../clock/clock';
+import type { ConnectorConfig } from '../config/connector-config';
+import { ConnectorError } from '../errors/connector-error';
+import { AccessToken } from '../hub/access-token';
+import { HubClient } from '../hub/hub-client';
+import { audienceOf } from '../identity/identity';
+import { openOwn, type Own } from '../identity/own';
+import { State } from '../state/state';
+
+/** What every command of a connector works with. */
+export interface Parts {
+  readonly config: ConnectorConfig;
+  readonly state: State;
+  readonly own: Own;
+  readonly pins: Pins;
+  readonly book: AgreementBook;
+  readonly token: AccessToken;
+  readonly hub: HubClient;
+  /** Microseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Opens an enrolled connector's folder; errors: `connector.state`, `.not-enrolled`, `.config`. */
+export async function openParts(dir: string, config: ConnectorConfig): Promise<Parts> {
+  const state = State.open(dir);
+  try {
+    const own = await openOwn(state);
+    assertSameHub(config, own);
+    const now = systemMicros;
+    const pins = new Pins(state, config.pins, own.identity);
+    const { clientId, tokenUrl } = own.identity;
+    const audience = audienceOf(own.identity);
+    const token = new AccessToken({ clientId, tokenUrl, audience, keys: own.keys, now });
+    const hub = new HubClient(config.hub, token);
+    const book = new AgreementBook({ state, own, pins, now });
+    return { config, state, own, pins, book, token, hub, now };
+  } catch (error) {
+    await state.close();
+    throw error;
+  }
+}
+
+/** Keys, agreements and quota belong to one hub. */
+function assertSameHub(config: ConnectorConfig, { identity }: Own): void {
+  if (config.hub === identity.hub) return;
+  const rule = `is not the hub at which this connector was enrolled (${identity.hub})`;
+  const place = { file: 'connector.yaml', line: 1, place: '/hub' };
+  throw new ConnectorError('connector.config', { ...place, rule });
+}

@@ -1,0 +1,50 @@
+import type { KnownAgreements } from '../agreement/known-agreements';
+import { ProviderCalls, type Served } from '../inbound/provider-calls';
+import type { Message } from '@shutong/transport';
+import { openSource } from '../source/open-source';
+import { QuotaBook } from '../state/quota-book';
+import { Statements } from '../state/statements';
+import type { TokenKeys } from '../token-key/token-keys';
+import type { Parts } from './parts';
+
+export interface ProviderSide {
+  readonly calls: ProviderCalls;
+  /** Forgets what need not be known any longer. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ProviderLinks {
+  readonly agreements: KnownAgreements;
+  readonly tokenKeys: TokenKeys;
+  readonly send: (address: string, message: Message) => Promise<void>;
+  readonly onRefused: (error: unknown, call: string) => void;
+}
+
+/** Opens the department's sources and puts the counting and answering of calls before them. */
+export function openProviderSide(parts: Parts, links: ProviderLinks): ProviderSide {
+  const { config, state, own, now } = parts;
+  const { agreements, tokenKeys, send, onRefused } = links;
+  const sources = new Map(
+    Object.entries(config.sources).map(([name, source]) => [name, openSource(source)]),
+  );
+  const served = new Map<string, Served>(
+    config.mounts.map((mount) => [mount.resource, { mount, source: sources.get(mount.source)! }]),
+  );
+  const quota = new QuotaBook(state);
+  const statements = new Statements(state, config.retention.statements);
+  const tokenKey = () => tokenKeys.current();
+  const calls = new ProviderCalls({
+    ...{ own, agreements, quota, statements, served, tokenKey, send, now, onRefused },
+  });
+  return {
+    calls,
+    sweep: async () => {
+      await quota.sweep(now());
+      await statements.sweep(now());
+    },
+    close: async () => {
+      await Promise.all([...sources.values()].map((source) => source.close()));
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import type { Logger } from 'pino';
+import { AgreementMessages } from '../agreement/agreement-messages';
+import { KnownAgreements } from '../agreement/known-agreements';
+import { Signing } from '../agreement/signing';
+import { Asking } from '../asking/asking';
+import { readConnectorConfig } from '../config/read-connector-config';
+import { Inbound } from '../inbound/inbound';
+import { startLocal } from '../local/local-server';
+import { failureFacts, processLog } from '../log/log';
+import { Refusals } from '../state/refusals';
+import { TokenKeys } from '../token-key/token-keys';
+import { Link } from './link';
+import { lockFolder } from './lock';
+import { openTransport } from './open-transport';
+import { openParts, type Parts } from './parts';
+import { openProviderSide } from './provider-side';
+import { Rounds } from './rounds';
+
+const sweepEveryUs = 10_000_000;
+
+/** A connector at work. */
+export interface RunningConnector {
+  /** Of the local address. */
+  readonly port: number;
+  /** Takes nothing new, lets what runs end, keeps everything. */
+  close(): Promise<void>;
+}
+
+/** Things to close, in the reverse order of their opening. */
+type Closers = (() => Promise<void> | void)[];
+
+/**
+ * Runs the connector of a folder: follows its inbound topic, signs, answers, asks. Starts without the hub
+ * too and follows as soon as it is there. Errors: `connector.config`, `.not-enrolled`, `.already-running`,
+ * `.state`, and those of the local address.
+ */
+export async function startConnector(dir: string, log?: Logger): Promise<RunningConnector> {
+  const config = await readConnectorConfig(dir);
+  const closers: Closers = [lockFolder(dir)];
+  const close = async () => {
+    for (const one of closers.splice(0).reverse()) await one();
+  };
+  try {
+    const parts = await openParts(dir, config);
+    closers.push(() => parts.state.close());
+    const port = await run(parts, log ?? processLog(parts.own.identity.department), closers);
+    return { port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function run(parts: Parts, log: Logger, closers: Closers): Promise<number> {
+  const { config, state, own, pins, book, hub, now } = parts;
+  const refusals = new Refusals(state);
+  const onNews = () => rounds.nudge();
+  const onRefused = (type: string) => (error: unknown, about: string) =>
+    inbound.refused(error, type, about);
+  const agreements = new KnownAgreements({
+    ...{ book, hub, now, onRefused: onRefused('agreement.document') },
+  });
+  const { authority } = config;
+  const tokenKeys = new TokenKeys({ state, own, pins, authority, hub, log, onNews });
+  const provider = openProviderSide(parts, {
+    ...{ agreements, tokenKeys, onRefused: onRefused('call.command') },
+    send: (address, message) => link.reply(address, message),
+  });
+  closers.push(() => provider.close());
+  const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
+  const inbound = new Inbound({
+    ...{ agreements: messages, calls: provider.calls, tokenKeys, refusals, log, now },
+  });
+  const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
+  const rounds = new Rounds(
+    [
+      { name: 'signing', run: () => signing.round() },
+      { name: 'token-key', run: () => tokenKeys.round() },
+      { name: 'sweep', run: seldom(now, () => provider.sweep()) },
+    ],
+    log,
+  );
+  closers.push(() => rounds.close());
+  const link = linkOf(parts, inbound, log);
+  closers.push(() => link.close());
+  await link.start();
+  rounds.nudge();
+  const asking = new Asking({ hub, agreements, keys: own.keys, now });
+  const local = await startLocal({ asking, state, listen: config.listen, log });
+  closers.push(() => local.close());
+  return local.port;
+}
+
+function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {
+  const { config, own, token, now } = parts;
+  const { department, inboundTopic: topic } = own.identity;
+  const onTrouble = (error: unknown, where: string) =>
+    log.warn({ where, ...failureFacts(error) }, 'transport');
+  return new Link({
+    open: () => openTransport(config, { token, now, onTrouble }),
+    topic,
+    group: `connector.${department}`,
+    handler: (message) => inbound.handle(message),
+    log,
+  });
+}
+
+/** The work, but only every ten seconds. */
+function seldom(now: () => number, work: () => Promise<void>): () => Promise<void> {
+  let last = 0;
+  return async () => {
+    if (now() - last < sweepEveryUs) return;
+    last = now();
+    await work();
+  };
+}
