@@ -3,7 +3,7 @@ import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
-import { CsvError, parse, type CastingFunction } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import type { CsvEncoding } from '../source-config';
 import { SourceError } from '../source.errors';
 
@@ -17,7 +17,7 @@ export const csvLimits = {
   row: 1024 * 1024,
 } as const;
 
-/** Header and rows; an unquoted nothing between two commas is no value. */
+/** Header and rows; an empty cell, in quotes or not, is no value. */
 export interface CsvRows {
   readonly header: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
@@ -35,7 +35,7 @@ export function fileOf(folder: string, table: string): string {
 }
 
 /** Changes whenever the file is written or replaced. */
-export const versionOf = ({ ino, size, mtimeNs }: BigIntStats): string =>
+const versionOf = ({ ino, size, mtimeNs }: BigIntStats): string =>
   `${ino}:${size}:${mtimeNs}`;
 
 /** The file's version; links and devices are no tables. */
@@ -53,13 +53,15 @@ export async function readCsv(
   path: string,
   of: { readonly table: string; readonly encoding: CsvEncoding },
 ): Promise<CsvRows> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    return await rowsOf(handle, of);
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      return await rowsOf(handle, of);
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     throw failureOf(error, of.table);
-  } finally {
-    await handle.close();
   }
 }
 
@@ -68,7 +70,6 @@ async function rowsOf(
   { table, encoding }: { readonly table: string; readonly encoding: CsvEncoding },
 ): Promise<CsvRows> {
   const parser = parse({
-    cast: noValue,
     max_record_size: csvLimits.row,
     skip_empty_lines: true,
   });
@@ -78,9 +79,9 @@ async function rowsOf(
     handle.createReadStream({ autoClose: false }),
     (chunks: AsyncIterable<Buffer>) => decoded(chunks, encoding),
     parser,
-    async (parsed: AsyncIterable<(string | null)[]>) => {
+    async (parsed: AsyncIterable<string[]>) => {
       for await (const row of parsed) {
-        if (header) rows.push(row);
+        if (header) rows.push(row.map((cell) => (cell === '' ? null : cell)));
         else header = headerOf(row, table);
         if (rows.length > csvLimits.rows) {
           throw new SourceError('connector.source-too-large', { table, limit: csvLimits.rows });
@@ -91,8 +92,6 @@ async function rowsOf(
   if (!header) throw new SourceError('connector.source-malformed', { table, line: 1 });
   return { header, rows };
 }
-
-const noValue: CastingFunction = (value, { quoting }) => (value === '' && !quoting ? null : value);
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -110,8 +109,8 @@ async function* decoded(
   yield decoder?.decode() ?? '';
 }
 
-function headerOf(row: readonly (string | null)[], table: string): readonly string[] {
-  const names = row.map((name) => name?.trim() ?? '');
+function headerOf(row: readonly string[], table: string): readonly string[] {
+  const names = row.map((name) => name.trim());
   const unique = new Set(names).size === names.length && !names.includes('');
   if (!unique || names.length > csvLimits.columns) {
     throw new SourceError('connector.source-malformed', { table, line: 1 });

@@ -72,6 +72,11 @@ describe('A CSV file', () => {
     expect(await namesOf(open())).toEqual([`${filler}张三`]);
   });
 
+  it('has no value where a cell is empty, in quotes or not', async () => {
+    await write('number,name\n1,\n2,""\n3," "\n');
+    expect(await namesOf(open())).toEqual([' ', null, null]);
+  });
+
   it('is read again when it was written or replaced', async () => {
     const source = open();
     await write('name\n张三\n');

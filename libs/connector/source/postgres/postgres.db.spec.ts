@@ -121,6 +121,14 @@ describe('A PostgreSQL table', () => {
     expect(await read({ [column]: value })).toEqual([]);
   });
 
+  it('tells no value from an empty one', async () => {
+    await pool.query(
+      `CREATE VIEW shared.empty AS SELECT * FROM (VALUES ('', 1), (NULL, 2)) AS v (name, id)`,
+    );
+    expect(await read({ name: '' }, ['id'], 'shared.empty')).toEqual([{ id: 1 }]);
+    expect(await read({ name: null }, ['id'], 'shared.empty')).toEqual([{ id: 2 }]);
+  });
+
   it('keeps serving after values that cannot be', async () => {
     const wrong = Array.from({ length: 50 }, () => read({ day: 'never' }));
     expect((await Promise.all(wrong)).flat()).toEqual([]);
