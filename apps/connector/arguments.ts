@@ -10,13 +10,16 @@ interface Given {
 /** Options with a text, flags without, and `rest` words in between; anything else is a `UsageError`. */
 export function argumentsOf(
   args: readonly string[],
-  known: { readonly texts: readonly string[]; readonly flags?: readonly string[]; rest?: number },
+  known: {
+    readonly texts: readonly string[];
+    readonly flags?: readonly string[];
+    readonly rest?: number;
+  },
 ): Given {
   const { texts, flags = [], rest = 0 } = known;
-  const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries([
-    ...texts.map((name) => [name, { type: 'string' as const }] as const),
-    ...flags.map((name) => [name, { type: 'boolean' as const }] as const),
-  ]);
+  const options: Record<string, { readonly type: 'string' | 'boolean' }> = {};
+  for (const name of texts) options[name] = { type: 'string' };
+  for (const name of flags) options[name] = { type: 'boolean' };
   const { values, positionals } = parsed(args, options);
   if (positionals.length !== rest) throw new UsageError(`${rest} words are needed here.`);
   return {

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { configFile, identityFile, type Identity } from '@shutong/connector';
 import { stringify } from 'yaml';
 import { runChild, startChild, type Child, type ChildOptions } from './children';
 import { connectorConfig } from './demo/connector-config';
@@ -22,12 +22,19 @@ export interface ConnectorFacts {
  * would tell each other by telephone), and starts all.
  */
 export async function startConnectors(facts: HubFacts, own: ConnectorFacts): Promise<Child[]> {
-  for (const connector of own.connectors) await enrol(facts, own, connector);
+  // The authority's first: the hub tells it of each one that joins after it.
+  const [authority, ...others] = [...own.connectors].sort(
+    (one, other) => Number(other.authority) - Number(one.authority),
+  );
+  await enrol(facts, own, authority!);
+  await Promise.all(others.map((connector) => enrol(facts, own, connector)));
   const pins = await pinsOf(facts, own.connectors);
   return Promise.all(
     own.connectors.map(async (connector, index) => {
-      const config = connectorConfig({ facts, own, connector, port: facts.ports.connectors[index]!, pins });
-      await writeFile(configFile(facts, connector), stringify(config), { mode: 0o600 });
+      const port = facts.ports.connectors[index]!;
+      const config = connectorConfig({ facts, own, connector, port, pins });
+      const file = join(folderOf(facts, connector), configFile);
+      await writeFile(file, stringify(config), { mode: 0o600 });
       return startChild(childOf(facts, connector, ['start']));
     }),
   );
@@ -35,8 +42,6 @@ export async function startConnectors(facts: HubFacts, own: ConnectorFacts): Pro
 
 const folderOf = ({ layout }: HubFacts, { department }: DemoConnector): string =>
   layout.connector(department);
-const configFile = (facts: HubFacts, connector: DemoConnector): string =>
-  join(folderOf(facts, connector), 'connector.yaml');
 
 function childOf(facts: HubFacts, connector: DemoConnector, args: readonly string[]): ChildOptions {
   const folder = folderOf(facts, connector);
@@ -50,11 +55,38 @@ function childOf(facts: HubFacts, connector: DemoConnector, args: readonly strin
 }
 
 /** `connector init`, as a department's administrator would run it with the token that the hub gave. */
-async function enrol(facts: HubFacts, own: ConnectorFacts, connector: DemoConnector): Promise<void> {
-  const token = own.invitations[connector.department];
-  await mkdir(folderOf(facts, connector), { recursive: true, mode: 0o700 });
-  if (token === undefined || existsSync(configFile(facts, connector))) return;
+async function enrol(
+  facts: HubFacts,
+  own: ConnectorFacts,
+  connector: DemoConnector,
+): Promise<void> {
+  const { department } = connector;
+  const token = own.invitations[department];
+  if (token === undefined) return;
+  const folder = folderOf(facts, connector);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Not in the arguments, which every process of the machine can read.
+  const file = join(folder, 'enrolment-token');
+  await writeFile(file, token, { mode: 0o600 });
   const hosted = connector.hosted ? ['--hosted'] : [];
-  const args = ['init', '--hub', hubUrlOf(facts.ports), '--token', token, ...hosted];
-  await runChild(childOf(facts, connector, args));
+  const given = ['--hub', hubUrlOf(facts.ports), '--token-file', file, '--department', department];
+  try {
+    await runChild(childOf(facts, connector, ['init', ...given, ...hosted]));
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+/** What departments tell each other by telephone: thumbprints, by credit code. */
+async function pinsOf(
+  facts: HubFacts,
+  connectors: readonly DemoConnector[],
+): Promise<Record<string, string>> {
+  const pins: Record<string, string> = {};
+  for (const connector of connectors) {
+    const text = await readFile(join(folderOf(facts, connector), identityFile), 'utf8');
+    const { department, thumbprint } = JSON.parse(text) as Identity;
+    pins[department] = thumbprint;
+  }
+  return pins;
 }
