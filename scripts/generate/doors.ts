@@ -1,10 +1,14 @@
 import { MODULE_METADATA } from '@nestjs/common/constants';
 import { AuditHubModule } from '@shutong/audit/hub.module';
+import { AuditWorkerModule } from '@shutong/audit/worker.module';
 import { CatalogHubModule } from '@shutong/catalog/hub.module';
 import { CatalogPortalModule } from '@shutong/catalog/portal.module';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
+import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
+import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
+import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
 
 export type Class = new (...args: never[]) => object;
 
@@ -16,6 +20,12 @@ export const hubDoors: readonly Class[] = [
   StatisticsHubModule,
 ];
 export const portalDoors: readonly Class[] = [CatalogPortalModule];
+export const workerDoors: readonly Class[] = [
+  AuditWorkerModule,
+  ExchangeWorkerModule,
+  MessagingWorkerModule,
+  StatisticsWorkerModule,
+];
 
 /** Classes that the doors list under the given module metadata, those of imported modules too. */
 export function classesBehind(doors: readonly Class[], keys: readonly string[]): Class[] {

@@ -58,5 +58,9 @@ function routeOf(controller: Class, name: string, handler: object): Route {
 
 function pathOf(...parts: readonly unknown[]): string {
   const joined = parts.map(String).join('/').replaceAll(/\/+/g, '/').replace(/\/$/, '');
-  return `/${joined.replace(/^\//, '')}`.replaceAll(/[:*](\w+)/g, '{$1}');
+  return openApiPath(`/${joined.replace(/^\//, '')}`);
 }
+
+/** `/tile/:id` and `/tile/*` as OpenAPI writes them: `/tile/{id}`, `/tile/{path}`. */
+export const openApiPath = (route: string): string =>
+  route.replaceAll(/:(\w+)/g, '{$1}').replace(/\*\w*$/, '{path}');

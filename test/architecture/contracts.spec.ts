@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Ajv from 'ajv';
+import { parse } from 'yaml';
+import { projectRoot } from '@shutong/platform';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const contracts = join(projectRoot(), 'contracts');
+const read = (file: string): Json => parse(readFileSync(join(contracts, file), 'utf8')) as Json;
+
+const asyncApi = 'events/asyncapi.yaml';
+const openApis = ['openapi/hub.yaml', 'openapi/portal.yaml'];
+
+/** Every `$ref` of a document, wherever it stands. */
+function references(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(references);
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) =>
+    key === '$ref' && typeof value === 'string' ? [value] : references(value),
+  );
+}
+
+const steps = (pointer: string): string[] => pointer.replace(/^#\//, '').split('/');
+const at = (document: Json, pointer: string): unknown =>
+  steps(pointer).reduce<unknown>((node, step) => (node as Json | undefined)?.[step], document);
+
+describe('a printed contract', () => {
+  it.each([asyncApi, ...openApis])('%s refers to nothing that is not there', (file) => {
+    const document = read(file);
+    const dangling = references(document).filter((reference) =>
+      reference.startsWith('#/')
+        ? at(document, reference) === undefined
+        : !existsSync(join(contracts, dirname(file), reference)),
+    );
+    expect(dangling).toEqual([]);
+  });
+
+  it.each(openApis)('%s names each operation once', (file) => {
+    const paths = Object.values(read(file)['paths'] as Record<string, Json>);
+    const ids = paths.flatMap((path) =>
+      Object.values(path).map((operation) => (operation as Json)['operationId'] as string),
+    );
+    expect(ids.length).toBeGreaterThan(2);
+    expect(ids).toHaveLength(new Set(ids).size);
+  });
+});
+
+const material = process.env['SHUTONG_MATERIAL'];
+const standards = join(material ?? '', 'standards');
+
+describe('the standards’ own schemas', () => {
+  if (material === undefined || !existsSync(standards)) {
+    console.info('skipped: SHUTONG_MATERIAL names no folder with standards/');
+    it.skip('are not at hand (SHUTONG_MATERIAL)', () => undefined);
+    return;
+  }
+
+  const standard = (file: string): Json =>
+    parse(readFileSync(join(standards, file), 'utf8')) as Json;
+  const faultsIn = (schema: object) => {
+    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+    const validate = ajv.compile(schema);
+    return (document: unknown) => (validate(document) ? [] : (validate.errors ?? []));
+  };
+
+  it('take the events as AsyncAPI 3.0', () => {
+    const faults = faultsIn(standard('asyncapi-3.0.0.schema.json'));
+    expect(faults(read(asyncApi))).toEqual([]);
+    expect(faults({ ...read(asyncApi), channels: [] })).not.toEqual([]);
+  });
+
+  it.each(openApis)('take %s as OpenAPI 3.0', (file) => {
+    const faults = faultsIn(fromDraft4(standard('openapi-3.0-schema/schema.yaml')) as object);
+    expect(faults(read(file))).toEqual([]);
+    expect(faults({ ...read(file), paths: { health: {} } })).not.toEqual([]);
+  });
+});
+
+/** Draft 4 says `id` for `$id`, and has its exclusive bounds as flags. */
+function fromDraft4(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(fromDraft4);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node)
+    .filter(([key, value]) => !(key.startsWith('exclusive') && typeof value === 'boolean'))
+    .filter(([key, value]) => !(['id', '$schema'].includes(key) && typeof value === 'string'));
+  return Object.fromEntries(entries.map(([key, value]) => [key, fromDraft4(value)]));
+}

@@ -1,0 +1,194 @@
+import type { Pool, PoolClient } from 'pg';
+import type { DatabaseRole } from '@shutong/platform';
+import { testDatabase, type TestDatabase } from '../support/database';
+
+type Rights = Readonly<Record<string, string>>;
+
+/** Tables that hub and worker fill together. */
+const shared: Rights = {
+  'catalog.entry': 'select insert update',
+  'catalog.item': 'select insert delete',
+  'catalog.resource': 'select insert update',
+  'catalog.source_record': 'select insert update',
+  'exchange.agreement': 'select insert update',
+  'exchange.application': 'select insert update',
+  'exchange.connector': 'select insert update',
+  'exchange.decision': 'select insert update(answered_by, answered_at)',
+  'messaging.inbox': 'select insert delete',
+  'search.document': 'select insert update delete',
+  'transport.dead_letter': 'select insert update',
+  'transport.message': 'select',
+  'transport.position': 'select insert update',
+  'transport.reply': 'select insert delete',
+  'transport.topic': 'select insert',
+};
+
+/** All that a role may do to a table, found by trying; what is not here is refused. */
+const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
+  hub: {
+    ...shared,
+    'audit.checkpoint': 'select',
+    'audit.entry': 'select insert',
+    'audit.leaf': 'select',
+    'audit.tree': 'select',
+    'exchange.token_key': 'select insert update',
+    'identity.assertion': 'select insert delete',
+    'identity.client': 'select insert update',
+    'identity.department': 'select insert update',
+    'identity.enrolment': 'select insert update',
+    'identity.person': 'select insert update',
+    'identity.person_role': 'select insert delete',
+    'statistics.call_day': 'select',
+    'statistics.thing': 'select',
+  },
+  worker: {
+    ...shared,
+    'audit.entry': 'insert',
+    'identity.client': 'select',
+    'identity.department': 'select',
+    'statistics.call_day': 'select insert update',
+    'statistics.thing': 'select insert update',
+  },
+  sequencer: {
+    'audit.checkpoint': 'select insert update',
+    'audit.entry': 'select',
+    'audit.leaf': 'select',
+    'audit.queue': 'select',
+    'audit.tree': 'select',
+  },
+  portal: { 'catalog.open_entry': 'select', 'search.open_document': 'select' },
+  auditor_read: {
+    'audit.checkpoint': 'select',
+    'audit.entry': 'select',
+    'audit.leaf': 'select',
+    'audit.tree': 'select',
+    'identity.client': 'select',
+    'identity.department': 'select',
+    'identity.person': 'select',
+    'identity.person_role': 'select',
+  },
+};
+
+const denied = '42501'; // insufficient_privilege
+
+interface Relation {
+  readonly name: string;
+  readonly isTable: boolean;
+  readonly columns: readonly string[];
+}
+
+describe('database roles', () => {
+  let db: TestDatabase;
+  let owner: Pool;
+  let relations: readonly Relation[];
+
+  beforeAll(async () => {
+    db = await testDatabase();
+    owner = db.pool('migrator');
+    const { rows } = await owner.query<Relation>(
+      `SELECT format('%I.%I', n.nspname, c.relname) AS name, c.relkind IN ('r', 'p') AS "isTable",
+              array_agg(quote_ident(a.attname) ORDER BY a.attnum) AS columns
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relkind IN ('r', 'p', 'v') AND n.nspname !~ '^pg_|information_schema'
+        GROUP BY 1, 2 ORDER BY 1`,
+    );
+    relations = rows;
+  });
+  afterAll(() => db.drop());
+
+  /** What becomes of a statement, `done` or its SQLSTATE; nothing of it stays. */
+  async function fate(client: PoolClient, statement: string): Promise<string> {
+    await client.query('BEGIN');
+    try {
+      await client.query(statement);
+      return 'done';
+    } catch (error) {
+      return (error as { code: string }).code;
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  }
+
+  /** An empty row breaks the table's own rules (class 23), but only for who may insert at all. */
+  const inserts = (outcome: string) => outcome === 'done' || outcome.startsWith('23');
+
+  async function rightsOn(client: PoolClient, relation: Relation): Promise<string> {
+    const { name, isTable, columns } = relation;
+    const found: string[] = [];
+    const can = async (statement: string) => (await fate(client, statement)) === 'done';
+    if (await can(`SELECT * FROM ${name} LIMIT 0`)) found.push('select');
+    if (inserts(await fate(client, `INSERT INTO ${name} DEFAULT VALUES`))) found.push('insert');
+    const changed: string[] = [];
+    for (const column of columns) {
+      if (await can(`UPDATE ${name} SET ${column} = DEFAULT WHERE false`)) changed.push(column);
+    }
+    const some = changed.length < columns.length ? `(${changed.join(', ')})` : '';
+    if (changed.length > 0) found.push(`update${some}`);
+    if (await can(`DELETE FROM ${name} WHERE false`)) found.push('delete');
+    if (isTable && (await can(`TRUNCATE ${name} CASCADE`))) found.push('truncate');
+    return found.join(' ');
+  }
+
+  const roles = Object.keys(rights) as (keyof typeof rights)[];
+
+  it.each(roles)('%s may do to tables what is written here and nothing else', async (role) => {
+    const client = await db.pool(role).connect();
+    const found: Record<string, string> = {};
+    for (const relation of relations) {
+      const held = await rightsOn(client, relation);
+      if (held !== '') found[relation.name.replaceAll('"', '')] = held;
+    }
+    client.release();
+    expect(found).toEqual(rights[role]);
+  });
+
+  it.each(roles)('%s makes nothing of its own, and becomes nobody else', async (role) => {
+    const { rows } = await owner.query<{ name: string }>(
+      `SELECT quote_ident(nspname) AS name FROM pg_namespace WHERE nspname !~ '^pg_|information_schema'`,
+    );
+    const attempts = [
+      ...rows.map(({ name }) => `CREATE TABLE ${name}.own (id int)`),
+      'CREATE SCHEMA own',
+      'CREATE ROLE own',
+      'SET ROLE migrator',
+      'SET SESSION AUTHORIZATION migrator',
+      'SELECT rolpassword FROM pg_authid',
+      "SELECT pg_read_file('/etc/passwd')",
+      "COPY (SELECT 1) TO PROGRAM 'true'",
+    ];
+    const client = await db.pool(role).connect();
+    for (const attempt of attempts) {
+      expect([attempt, await fate(client, attempt)]).toEqual([attempt, denied]);
+    }
+    client.release();
+  });
+
+  it('functions that act with the owner’s rights are few, pinned to their schema, and not everybody’s', async () => {
+    const { rows } = await owner.query<{ name: string; pinned: boolean; everybody: boolean }>(
+      `SELECT p.oid::regproc::text AS name,
+              coalesce(p.proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false) AS pinned,
+              has_function_privilege('portal', p.oid, 'execute') AS everybody
+         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE p.prosecdef AND n.nspname !~ '^pg_' ORDER BY 1`,
+    );
+    expect(rows.filter(({ pinned, everybody }) => !pinned || everybody)).toEqual([]);
+    expect(rows.map(({ name }) => name)).toEqual([
+      'audit.enqueue',
+      'audit.order_entries',
+      'transport.append',
+      'transport.prune',
+      'transport.read',
+      'transport.readable_to',
+    ]);
+  });
+
+  it('only the sequencer orders the log', async () => {
+    for (const role of roles) {
+      const client = await db.pool(role).connect();
+      const outcome = await fate(client, 'SELECT audit.order_entries(1)');
+      client.release();
+      expect([role, outcome]).toEqual([role, role === 'sequencer' ? 'done' : denied]);
+    }
+  });
+});
