@@ -35,8 +35,7 @@ export function fileOf(folder: string, table: string): string {
 }
 
 /** Changes whenever the file is written or replaced. */
-const versionOf = ({ ino, size, mtimeNs }: BigIntStats): string =>
-  `${ino}:${size}:${mtimeNs}`;
+const versionOf = ({ ino, size, mtimeNs }: BigIntStats): string => `${ino}:${size}:${mtimeNs}`;
 
 /** The file's version; links and devices are no tables. */
 export async function statOf(path: string, table: string): Promise<string> {
