@@ -12,6 +12,7 @@ type Written = Omit<ConnectorConfig, 'sources' | 'mounts' | 'retention'> & Parti
 const validate = new Ajv2020({
   strict: true,
   strictTypes: false,
+  strictRequired: false,
   discriminator: true,
 }).compile<Written>(configSchema);
 
