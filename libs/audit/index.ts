@@ -5,6 +5,7 @@ import { Leaf, LogEntry } from './entry/entry.entity';
 export const auditEntities = [Leaf, LogEntry];
 export type { Act, ActPurpose, ActResource, Observer } from './entry/act';
 export { Audit, observerOf, type Recorded } from './entry/audit.service';
+export type { Beside, Register, Registered, Registration } from './entry/register';
 export { LogFolder, longestFile } from './folder/log-folder';
 export { AuditModule } from './audit.module';
 export { auditErrors } from './audit.errors';

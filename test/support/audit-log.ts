@@ -33,9 +33,13 @@ export interface LogUnderTest {
   close(): Promise<void>;
 }
 
-export async function logUnderTest(): Promise<LogUnderTest> {
-  const db = await testDatabase();
-  const dir = await mkdtemp(join(tmpdir(), 'shutong-log-'));
+/** @param db a database of its own unless given; then it is the giver's to drop */
+export async function logUnderTest(
+  given?: TestDatabase,
+  folderGiven?: string,
+): Promise<LogUnderTest> {
+  const db = given ?? (await testDatabase());
+  const dir = folderGiven ?? (await mkdtemp(join(tmpdir(), 'shutong-log-')));
   const { skey, vkey } = generateKey(origin);
   const key = keyOf(skey);
   const [hub, sequencer] = [db.pool('hub'), db.pool('sequencer')];
@@ -59,7 +63,7 @@ export async function logUnderTest(): Promise<LogUnderTest> {
       });
     },
     close: async () => {
-      await db.drop();
+      if (!given) await db.drop();
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -1,11 +1,13 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
 import { Clock, Database, HubError, limits, type Context, type TxContext } from '@shutong/platform';
-import { Outbox, type OutgoingEvent } from '@shutong/messaging';
+import { Outbox } from '@shutong/messaging';
 import { auditErrors } from '../audit.errors';
 import { entryRow, type Act, type EntryRow, type Observer } from './act';
 import { GroupCommit } from './group-commit';
 import { columnsOf, insertEntries } from './insert.query';
+import { fillRegisters, type Beside, type Refused, type Registered } from './register';
 
 /** Proof of having been recorded: the entry's id; its place in the log follows within a second. */
 export interface Recorded {
@@ -23,7 +25,7 @@ export const observerOf = (service: string, instance: string): Observer => ({
 /** The two ways into the log; there is no third. */
 @Injectable()
 export class Audit {
-  private readonly group: GroupCommit<OutgoingEvent>;
+  private readonly group: GroupCommit<Beside>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -31,8 +33,8 @@ export class Audit {
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(OBSERVER) private readonly observer: Observer,
   ) {
-    this.group = new GroupCommit(this.database.pool, (client, events) =>
-      this.outbox.addGathered((sql, params) => client.query(sql, [...params]), events),
+    this.group = new GroupCommit(this.database.pool, (client, group) =>
+      this.writeBeside(client, group),
     );
   }
 
@@ -44,12 +46,13 @@ export class Audit {
   }
 
   /**
-   * A read, a call or a denial: resolves after the commit, so that nothing is released before. An
-   * event given along is gathered with its neighbours' and commits with the entry.
+   * A read, a call or a denial: resolves after the commit, so that nothing is released before. What
+   * is given along, an event or a registration, is gathered with its neighbours' and commits with the
+   * entry; where a register refuses, there is neither entry nor event.
    */
-  async recordNow(ctx: Context, act: Act, event?: OutgoingEvent): Promise<Recorded> {
+  async recordNow(ctx: Context, act: Act, beside?: Beside): Promise<Recorded> {
     const row = this.rowOf(ctx, act);
-    await this.group.add(row, event);
+    await this.group.add(row, beside);
     return { entryId: row.id };
   }
 
@@ -79,6 +82,18 @@ export class Audit {
       }
       throw error;
     }
+  }
+
+  private async writeBeside(
+    client: PoolClient,
+    group: readonly Registered<Beside>[],
+  ): Promise<Refused> {
+    const refused = await fillRegisters(client, group);
+    const events = group.flatMap(({ entryId, item: { event } }) =>
+      event && !refused.has(entryId) ? [event] : [],
+    );
+    await this.outbox.addGathered((sql, params) => client.query(sql, [...params]), events);
+    return refused;
   }
 
   private rowOf(ctx: Context, act: Act): EntryRow {

@@ -3,9 +3,16 @@ import { limits } from '@shutong/platform';
 import { auditErrors } from '../audit.errors';
 import type { EntryRow } from './act';
 import { columnsOf, insertEntries } from './insert.query';
+import type { Refused, Registered } from './register';
 
-/** Runs in the group's transaction after its entries, with all companions of the group. */
-export type Companion<T> = (client: PoolClient, items: readonly T[]) => Promise<void>;
+/**
+ * Runs first in the group's transaction, with all that commits beside its entries. An entry that it
+ * refuses is left out.
+ */
+export type Companion<T> = (
+  client: PoolClient,
+  items: readonly Registered<T>[],
+) => Promise<Refused>;
 
 interface Waiting<T> {
   readonly row: EntryRow;
@@ -30,7 +37,7 @@ export class GroupCommit<T> {
     private readonly companion: Companion<T>,
   ) {}
 
-  /** Resolves when the entry (and its companion) is committed; rejects when it never will be. */
+  /** Resolves when the entry and what is beside it are committed; rejects when they never will be. */
   add(row: EntryRow, item?: T): Promise<void> {
     if (this.waiting.length >= limits.auditQueue.value)
       return Promise.reject(auditErrors.unavailable());
@@ -55,32 +62,46 @@ export class GroupCommit<T> {
 
   private async commit(group: readonly Waiting<T>[]): Promise<void> {
     try {
-      await this.write(group);
-      group.forEach((one) => one.resolve());
+      const refused = await this.write(group);
+      for (const { row, resolve, reject } of group) {
+        const why = refused.get(row.id);
+        if (why) reject(why);
+        else resolve();
+      }
     } catch (cause) {
       const error = Object.assign(auditErrors.unavailable(), { cause });
       group.forEach((one) => one.reject(error));
     }
   }
 
-  private async write(group: readonly Waiting<T>[]): Promise<void> {
-    const columns = columnsOf(group.map((one) => one.row));
-    const items = group.flatMap((one) => (one.item === undefined ? [] : [one.item]));
+  private async write(group: readonly Waiting<T>[]): Promise<Refused> {
+    const items = group.flatMap(({ row, item }) =>
+      item === undefined ? [] : [{ entryId: row.id, item }],
+    );
     if (items.length === 0) {
-      await this.pool.query({ name: 'audit-insert', text: insertEntries, values: columns });
-      return;
+      await this.insert(this.pool, group);
+      return new Map();
     }
     const client = await this.pool.connect();
     try {
       await client.query('BEGIN');
-      await client.query({ name: 'audit-insert', text: insertEntries, values: columns });
-      await this.companion(client, items);
+      const refused = await this.companion(client, items);
+      await this.insert(
+        client,
+        group.filter(({ row }) => !refused.has(row.id)),
+      );
       await client.query('COMMIT');
       client.release();
+      return refused;
     } catch (error) {
       // A connection in an unknown state is closed rather than reused.
       client.release(true);
       throw error;
     }
+  }
+
+  private async insert(by: Pool | PoolClient, group: readonly Waiting<T>[]): Promise<void> {
+    const values = columnsOf(group.map(({ row }) => row));
+    await by.query({ name: 'audit-insert', text: insertEntries, values });
   }
 }

@@ -42,7 +42,7 @@ export class LogController {
     return checkpoint;
   }
 
-  @Get('tile/entries/*path')
+  @Get('tile/entries/*')
   @Requires('audit.entry.read')
   async bundle(
     @Ctx() ctx: Context,
@@ -64,7 +64,7 @@ export class LogController {
     return bundle;
   }
 
-  @Get('tile/*path')
+  @Get('tile/*')
   @Public('Hash tiles prove that nothing was changed, and say nothing of what the entries hold.')
   async tile(
     @Req() request: FastifyRequest,

@@ -13,11 +13,16 @@ export class LogSearchResolver {
     description: 'Searches the audit log, newest first. The search is itself an entry.',
   })
   @Requires('audit.entry.search')
-  async logEntries(@Ctx() ctx: Context, @Args() { filter, ...rest }: LogSearchArgs) {
-    const page = await this.reader.search(ctx, { ...rest, filter: { ...filter } });
+  async logEntries(@Ctx() ctx: Context, @Args() { filter, first, ...rest }: LogSearchArgs) {
+    const wanted = { first, filter: given({ ...filter }), ...given(rest) };
+    const page = await this.reader.search(ctx, wanted);
     return connectionOf({ ...page, nodes: page.nodes.map(shown) });
   }
 }
+
+/** GraphQL's null is the same as leaving out. */
+const given = <T extends object>(values: T): T =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as T;
 
 function shown({ pk: _, seq, body, ...row }: FoundRow): LogEntryType {
   const text = body.toString('utf8');
