@@ -153,7 +153,7 @@ async function otherSharings(journal: Journal, cast: Cast): Promise<void> {
     return { value: id, says: JSON.stringify(rows[0]) };
   });
   await journal.step('Data that law forbids to share is refused with its ground', async () => {
-    const secret = await find(cast.requester, '领养', { kind: 'entry', code: '306001/000011' });
+    const secret = await find(cast.requester, '收养', { kind: 'entry', code: '306001/000011' });
     const wish = { entryId: secret.id, purposeCode: `forbidden-${Date.now()}` };
     const application = await apply(cast, {
       ...wish,
