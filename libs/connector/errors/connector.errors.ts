@@ -66,7 +66,6 @@ export const connectorErrors = {
   'connector.enrolment-uncertain': 503,
   'connector.already-running': 409,
   'connector.state': 500,
-  'connector.source-config': 400,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type ConnectorErrorCode = keyof typeof connectorErrors;

@@ -12,15 +12,22 @@ export interface Message {
   readonly remedy: string;
 }
 
+/** Texts of error codes, and of what `doctor` looks at. */
+const folders = ['messages', 'checks'];
+
 const loaded = new Map<Language, Readonly<Record<string, Message>>>();
 
 /** Texts of all programs: a hub's refusal, too, is told in the caller's language. */
 function messages(language: Language): Readonly<Record<string, Message>> {
   const known = loaded.get(language);
   if (known) return known;
-  const folder = join(projectRoot(), 'catalog', 'messages');
-  const files = readdirSync(folder).filter((file) => file.endsWith(`.${language}.json`));
-  const parts = files.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as object);
+  const files = folders.flatMap((name) => {
+    const folder = join(projectRoot(), 'catalog', name);
+    return readdirSync(folder).map((file) => join(folder, file));
+  });
+  const parts = files
+    .filter((file) => file.endsWith(`.${language}.json`))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as object);
   const read = Object.assign({}, ...parts) as Record<string, Message>;
   loaded.set(language, read);
   return read;
