@@ -448,6 +448,19 @@ CREATE TABLE exchange.decision (
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
+CREATE TABLE exchange.delivery (
+  call uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  agreement uuid NOT NULL,
+  version integer NOT NULL,
+  mode text NOT NULL,
+  fields text[] NOT NULL,
+  statement text NOT NULL,
+  delivered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (call),
+  CHECK (mode = ANY (ARRAY['verify'::text, 'query'::text]))
+);
+
 CREATE TABLE exchange.token_key (
   department text NOT NULL,
   wrapped text NOT NULL,
@@ -488,11 +501,19 @@ GRANT INSERT, SELECT ON TABLE exchange.decision TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
 
+GRANT INSERT, SELECT ON TABLE exchange.delivery TO hub;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
 
 GRANT UPDATE (answered_by, answered_at) ON TABLE exchange.decision TO hub;
 
 GRANT UPDATE (answered_by, answered_at) ON TABLE exchange.decision TO worker;
+
+COMMENT ON TABLE exchange.delivery IS 'No foreign key to the agreement: its lock would be taken by every call at once. A call has found its agreement before.';
+
+COMMENT ON COLUMN exchange.delivery.entry_id IS 'Log entry of the call, committed in the same transaction.';
+
+COMMENT ON COLUMN exchange.delivery.statement IS 'Compact JWS by the root key that the agreement names.';
 
 CREATE SCHEMA identity;
 

@@ -1,28 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { HubError } from '@shutong/platform';
 import type { Subscription } from '@shutong/transport';
-import {
-  openAnswer,
-  openCommand,
-  requestId,
-  sealAnswer,
-  sealCommand,
-  signTerms,
-  type CallCommand,
-} from '@shutong/wire';
+import { openAnswer, signTerms } from '@shutong/wire';
 import {
   exchangeUnderTest,
   police,
   water,
   type ExchangeUnderTest,
 } from '../../test/support/exchange';
+import {
+  answerCalls,
+  commandFor,
+  grant,
+  granted,
+  received,
+  signed,
+  wishFor,
+  type Answering,
+} from '../../test/support/exchange-calls';
 import { AgreementService } from './agreement/agreement.service';
-import type { Agreement } from './agreement/agreement.entity';
-import { ApplicationService, type Apply } from './application/application.service';
+import { ApplicationService } from './application/application.service';
 import { CallService } from './call/call.service';
-import { replyHeader } from './call/switchboard';
 import { DecisionService } from './decision/decision.service';
-import { inboundTopic } from './link/topics';
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -41,104 +40,13 @@ describe('from application to answered call', () => {
     await hub.close();
   });
 
-  const wish = (change: Partial<Apply> = {}): Apply => ({
-    resourceId: hub.resourceId,
-    basis: '水法第四十八条',
-    scenario: '取水许可延续',
-    scope: '本厅审批处',
-    purposeCode: randomUUID(),
-    purposeText: '核验持证单位',
-    modes: ['verify', 'query'],
-    fields: ['permit_no', 'holder'],
-    periodUntil: new Date(Date.now() + 86_400_000),
-    ...change,
-  });
-
-  const received = async (change: Partial<Apply> = {}) => {
-    const applications = hub.app.get(ApplicationService);
-    const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), wish(change));
-    return applications.approve(hub.as(water, 'office-head', 'li'), id);
-  };
-
-  const grant = {
-    outcome: 'granted',
-    reasons: '',
-    ground: '',
-    quotaCalls: 10,
-    maxRows: 5,
-  } as const;
-
-  const granted = async (): Promise<Agreement> => {
-    const decisions = hub.app.get(DecisionService);
-    const { id } = await received();
-    const fields = ['permit_no', 'holder'];
-    await decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, { ...grant, fields });
-    await decisions.answer(hub.as(police, 'office-head', 'sun'), id);
-    const { nodes } = await hub.app.get(AgreementService).list(hub.as(water, 'requester'), 100);
-    return nodes.find(({ applicationId }) => applicationId === id)!;
-  };
-
-  const signed = async (): Promise<Agreement> => {
-    const agreements = hub.app.get(AgreementService);
-    const { id, terms } = await granted();
-    const first = await signTerms(terms, hub.provider.keys);
-    const second = await signTerms(terms, hub.requester.keys);
-    await agreements.sign(hub.as(police, 'connector'), id, first);
-    return agreements.sign(hub.as(water, 'connector'), id, second);
-  };
-
-  const commandFor = (agreement: Agreement, change: object = {}): Promise<CallCommand> => {
-    const now = Date.now() * 1000;
-    const { terms } = agreement;
-    const clear = {
-      id: requestId(Date.now()),
-      mode: 'verify' as const,
-      agreement: agreement.id,
-      agreementVersion: agreement.version,
-      resource: terms.resource.code,
-      fields: ['holder'],
-      purpose: terms.purpose.code,
-      rowsAsked: 1,
-      issuedAt: now,
-      deadline: now + 5_000_000,
-      ...change,
-    };
-    const content = { keys: { permit_no: 'A-1' }, claims: { holder: '水务公司' } };
-    return sealCommand(
-      { clear, content },
-      { own: hub.requester.keys, provider: hub.provider.card },
-    );
-  };
-
-  /** Answers as a provider's connector does: opens, seals, signs, replies. */
-  const serve = async (by = hub.provider) => {
+  const answering = async (by: Answering = {}) => {
     await subscription?.close();
-    subscription = await hub.links.transport.subscribe({
-      topic: inboundTopic(police),
-      group: `connector-${randomUUID()}`,
-      handler: async (message) => {
-        if (message.type !== 'call.command') return;
-        const received = JSON.parse(message.body.toString('utf8')) as CallCommand;
-        if (received.deadline < Date.now() * 1000) return;
-        const now = Date.now() * 1000;
-        const { command } = await openCommand(received, {
-          own: hub.provider.keys,
-          requester: hub.requester.card,
-          now,
-        });
-        const answer = await sealAnswer(
-          { outcome: 'answered', answeredAt: now, content: { result: 'match' } },
-          { command, own: by.keys, requester: hub.requester.card },
-        );
-        const body = Buffer.from(JSON.stringify(answer));
-        const reply = { id: answer.id, key: answer.id, type: 'call.answer', headers: {}, body };
-        await hub.links.transport.reply(message.headers[replyHeader]!, reply);
-      },
-    });
+    subscription = await answerCalls(hub, by);
   };
 
   it('refuses what law forbids to share at once, with its ground, and records it', async () => {
-    const { id, state } = await received({
+    const { id, state } = await received(hub, {
       resourceId: undefined,
       entryId: hub.forbiddenEntryId,
     } as never);
@@ -152,18 +60,18 @@ describe('from application to answered call', () => {
   });
 
   it('C20.2 lets a department without agreements start an application from what it found', async () => {
-    expect((await received()).state).toBe('received');
+    expect((await received(hub)).state).toBe('received');
   });
 
   it('does not open the same application twice', async () => {
     const purposeCode = 'twice';
-    await received({ purposeCode });
-    expect(await codeOf(received({ purposeCode }))).toBe('exchange.application.already-open');
+    await received(hub, { purposeCode });
+    expect(await codeOf(received(hub, { purposeCode }))).toBe('exchange.application.already-open');
   });
 
   it('C07.2 a provider cannot approve its own request to another department', async () => {
     const applications = hub.app.get(ApplicationService);
-    const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), wish());
+    const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), wishFor(hub));
     const own = hub.as(water, 'office-head', 'wang');
     const applicant = {
       ...own,
@@ -186,7 +94,7 @@ describe('from application to answered call', () => {
 
   it('makes an agreement active only with both signatures over exactly its terms', async () => {
     const agreements = hub.app.get(AgreementService);
-    const { id, terms } = await granted();
+    const { id, terms } = await granted(hub);
     const other = { ...terms, maxRows: terms.maxRows + 1 };
     const forged = await signTerms(other, hub.provider.keys);
     const asProvider = hub.as(police, 'connector');
@@ -205,9 +113,9 @@ describe('from application to answered call', () => {
   });
 
   it('C04.2 carries a call, and commits one entry with purpose and caller before it answers', async () => {
-    await serve();
-    const agreement = await signed();
-    const command = await commandFor(agreement);
+    await answering();
+    const agreement = await signed(hub);
+    const command = await commandFor(hub, agreement);
     const answer = await hub.app.get(CallService).call(hub.as(water, 'connector'), command);
     const opened = await openAnswer(answer, {
       command,
@@ -226,17 +134,17 @@ describe('from application to answered call', () => {
   });
 
   it('C40.1 refuses and records a call that the agreement does not allow', async () => {
-    const agreement = await signed();
+    const agreement = await signed(hub);
     const calls = hub.app.get(CallService);
     const ctx = hub.as(water, 'connector');
-    const field = await commandFor(agreement, { fields: ['contact'] }).catch(() => undefined);
-    const purpose = await commandFor(agreement, { purpose: 'marketing' });
+    const field = await commandFor(hub, agreement, { fields: ['contact'] }).catch(() => undefined);
+    const purpose = await commandFor(hub, agreement, { purpose: 'marketing' });
     expect(field).toBeUndefined();
     expect(await codeOf(calls.call(ctx, purpose))).toBe('exchange.call.purpose');
-    expect(await codeOf(calls.call(hub.as(police, 'connector'), await commandFor(agreement)))).toBe(
-      'exchange.call.not-the-requester',
-    );
-    const unknown = await commandFor({ ...agreement, id: randomUUID() });
+    expect(
+      await codeOf(calls.call(hub.as(police, 'connector'), await commandFor(hub, agreement))),
+    ).toBe('exchange.call.not-the-requester');
+    const unknown = await commandFor(hub, { ...agreement, id: randomUUID() });
     expect(await codeOf(calls.call(ctx, unknown))).toBe('exchange.call.agreement-unknown');
     const denied = (await hub.entries('exchange.call.verify')).filter(
       (e) => e['outcome'] === 'deny',
@@ -249,8 +157,8 @@ describe('from application to answered call', () => {
   });
 
   it('stops the next call when an agreement is suspended, and lets it pass again when resumed', async () => {
-    await serve();
-    const agreement = await signed();
+    await answering();
+    const agreement = await signed(hub);
     const agreements = hub.app.get(AgreementService);
     const calls = hub.app.get(CallService);
     const head = hub.as(police, 'office-head');
@@ -259,26 +167,26 @@ describe('from application to answered call', () => {
     );
     await agreements.restrict(head, agreement.id, 'suspend', '超范围使用');
     const ctx = hub.as(water, 'connector');
-    expect(await codeOf(calls.call(ctx, await commandFor(agreement)))).toBe(
+    expect(await codeOf(calls.call(ctx, await commandFor(hub, agreement)))).toBe(
       'exchange.call.agreement-not-active',
     );
     await agreements.restrict(head, agreement.id, 'resume', '已整改');
-    expect(await codeOf(calls.call(ctx, await commandFor(agreement)))).toBe('ok');
+    expect(await codeOf(calls.call(ctx, await commandFor(hub, agreement)))).toBe('ok');
   });
 
   it('does not release an answer that another key signed', async () => {
-    await serve(hub.requester);
-    const agreement = await signed();
+    await answering({ by: hub.requester });
+    const agreement = await signed(hub);
     const call = hub.app
       .get(CallService)
-      .call(hub.as(water, 'connector'), await commandFor(agreement));
+      .call(hub.as(water, 'connector'), await commandFor(hub, agreement));
     expect(await codeOf(call)).toBe('exchange.call.forged-answer');
   });
 
   it('ends a call without an answer at its deadline, with one entry', async () => {
     await subscription?.close();
-    const agreement = await signed();
-    const command = await commandFor(agreement, { deadline: Date.now() * 1000 + 300_000 });
+    const agreement = await signed(hub);
+    const command = await commandFor(hub, agreement, { deadline: Date.now() * 1000 + 300_000 });
     const call = hub.app.get(CallService).call(hub.as(water, 'connector'), command);
     expect(await codeOf(call)).toBe('exchange.call.deadline');
     const entries = (await hub.entries('exchange.call.verify')).filter((entry) =>
@@ -289,14 +197,14 @@ describe('from application to answered call', () => {
   });
 
   it('releases nothing when the log cannot be written', async () => {
-    await serve();
-    const agreement = await signed();
+    await answering();
+    const agreement = await signed(hub);
     const owner = hub.db.pool('migrator');
     await owner.query('REVOKE INSERT ON audit.entry FROM hub');
     try {
       const call = hub.app
         .get(CallService)
-        .call(hub.as(water, 'connector'), await commandFor(agreement));
+        .call(hub.as(water, 'connector'), await commandFor(hub, agreement));
       expect(await codeOf(call)).toBe('audit.unavailable');
     } finally {
       await owner.query('GRANT INSERT ON audit.entry TO hub');

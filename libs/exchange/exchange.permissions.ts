@@ -27,6 +27,14 @@ definePermissions({
   'exchange.agreement.suspend': ['authority', 'office-head'],
   'exchange.agreement.resume': ['authority', 'office-head'],
   'exchange.agreement.terminate': ['authority', 'office-head'],
+  'exchange.delivery.read': [
+    'requester',
+    'office-head',
+    'provider-officer',
+    'auditor',
+    'connector',
+    'department-system',
+  ],
   'exchange.connector.read': [
     'authority',
     'security-administrator',

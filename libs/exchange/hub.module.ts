@@ -14,6 +14,9 @@ import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
 import { DecisionResolver } from './decision/decision.resolver';
 import { DecisionService } from './decision/decision.service';
+import { DeliveryRegister } from './delivery/delivery.register';
+import { DeliveryController, DeliveryResolver } from './delivery/delivery.resolver';
+import { Deliveries } from './delivery/delivery.service';
 import { ConnectorResolver } from './link/connector.resolver';
 import { ConnectorRegister } from './link/connector-register';
 import { Connectors } from './link/connectors.service';
@@ -25,7 +28,13 @@ import { TokenKeys } from './token-key/token-key.service';
 
 /** Applications, decisions, agreements and calls, as departments and connectors reach them. */
 @Module({
-  controllers: [AgreementController, CallController, EnrolmentController, TokenKeyController],
+  controllers: [
+    AgreementController,
+    CallController,
+    DeliveryController,
+    EnrolmentController,
+    TokenKeyController,
+  ],
   providers: [
     AgreementConclusion,
     AgreementNotices,
@@ -39,6 +48,9 @@ import { TokenKeys } from './token-key/token-key.service';
     Connectors,
     DecisionResolver,
     DecisionService,
+    Deliveries,
+    DeliveryRegister,
+    DeliveryResolver,
     EnrolmentService,
     Offers,
     Standings,

@@ -2,11 +2,12 @@
 import { Agreement } from './agreement/agreement.entity';
 import { Application } from './application/application.entity';
 import { Decision } from './decision/decision.entity';
+import { Delivery } from './delivery/delivery.entity';
 import { Connector } from './link/connector.entity';
 import { TokenKey } from './token-key/token-key.entity';
 
 /** Tables of this lib, for the process that opens the database. */
-export const exchangeEntities = [Agreement, Application, Connector, Decision, TokenKey];
+export const exchangeEntities = [Agreement, Application, Connector, Decision, Delivery, TokenKey];
 export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
 export { inboundTopic } from './link/topics';

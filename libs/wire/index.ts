@@ -65,7 +65,7 @@ export {
   type VerifyResult,
 } from './answer/answer';
 export { openAnswer, sealAnswer, type OpenedAnswer, type Reply } from './answer/sealed-answer';
-export { verifyStatement, type Statement } from './answer/statement';
+export { openStatement, verifyStatement, type Statement } from './answer/statement';
 
 export { subjectToken, type SubjectKind } from './subject/subject-token';
 export {

@@ -31,6 +31,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'audit.entry': 'select insert',
     'audit.leaf': 'select',
     'audit.tree': 'select',
+    'exchange.delivery': 'select insert',
     'exchange.token_key': 'select insert update',
     'identity.assertion': 'select insert delete',
     'identity.client': 'select insert update',

@@ -29,7 +29,7 @@ const openApi = (file: string) => parse(contract(`openapi/${file}`)) as OpenApiD
 
 /** Addresses of a process that OpenAPI does not describe, each with what does. */
 const elsewhere = {
-  graphql: ['GET /graphql', 'POST /graphql'], // contracts/graphql/hub.graphql
+  graphql: ['GET /graphql', 'OPTIONS /graphql', 'POST /graphql'], // contracts/graphql/hub.graphql
   // libs/transport/README.md
   stream: [
     'GET /stream/v1/dead-letters',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   databaseRoles,
+  sha256,
   migrate,
   prepareDatabase,
   startPostgres,
@@ -13,8 +14,9 @@ import {
 
 const prefix = 'shutong-test-';
 export const template = 'shutong_template';
+/** The same in every process of a run, and strong enough for the settings that check it. */
 export const passwords = Object.fromEntries(
-  databaseRoles.map((role) => [role, `test-${role}`]),
+  databaseRoles.map((role) => [role, sha256(`throw-away cluster, ${role}`)]),
 ) as RolePasswords;
 
 /** One throw-away cluster per run, with a migrated template database; stopped, nothing is left. */

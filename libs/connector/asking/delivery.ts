@@ -13,6 +13,12 @@ export interface Delivered {
   readonly repeated: boolean;
 }
 
+/** How the hub refuses a call that it carries or has ended: the answer went to an earlier attempt. */
+const lostAnswer: ReadonlySet<string> = new Set([
+  'exchange.call.malformed',
+  'exchange.call.repeated',
+]);
+
 /** The hub ends a call at its deadline; its saying so may take this much longer to arrive. */
 const graceMs = 1000;
 
@@ -24,7 +30,8 @@ const graceMs = 1000;
  * - It never arrived: the retry is the call, and nobody notices.
  * - The hub still waits for the provider: it refuses the id as in flight (`exchange.call.malformed`).
  * - The call has ended and its answer was lost: the hub passes the command on, and the provider's
- *   connector refuses it as replayed, without taking from the quota. Each refusal is a log entry.
+ *   connector refuses it as replayed, without taking from the quota. Each refusal is a log entry. If a
+ *   connector answers once more, the hub refuses to hand it over (`exchange.call.repeated`).
  *
  * The answer itself is gone in the last two cases, because nobody on the way keeps answers. They end as
  * `connector.answer-lost`; asking anew is a new call, taken from the quota, which is the caller's choice.
@@ -62,7 +69,7 @@ const post = (hub: HubClient, command: CallCommand, milliseconds: number) =>
 
 function refused(error: HubRefusal, command: CallCommand, repeated: boolean): CallFailure {
   const { code, title } = error;
-  if (repeated && code === 'exchange.call.malformed') {
+  if (repeated && lostAnswer.has(code)) {
     return failure('connector.answer-lost', command, error);
   }
   return new CallFailure(code, statusOf(error), command.id, { title, cause: error });

@@ -2,6 +2,7 @@ import type { Act, ActResource } from '@shutong/audit';
 import type { OutgoingEvent } from '@shutong/messaging';
 import { HubError, sha256, type Context } from '@shutong/platform';
 import type { CallAnswer, CallCommand } from '@shutong/wire';
+import type { NewDelivery } from '../delivery/delivery.register';
 import type { Standing } from './call.policy';
 
 /** One call as it ended: with the provider's answer, or with the hub's refusal. */
@@ -87,6 +88,20 @@ const hostedOf = (standing: Standing | undefined): ActResource[] =>
 
 const maskedOf = (command: CallCommand, standing: Standing | undefined): string[] =>
   command.fields.filter((field) => (standing?.terms.masks[field] ?? 'none') !== 'none');
+
+/** What is handed over, if anything is. */
+export function deliveryOf({ command, result }: Ended, at: Date): NewDelivery | undefined {
+  if (result instanceof HubError || result.outcome !== 'answered') return undefined;
+  return {
+    call: command.id,
+    agreement: command.agreement,
+    version: command.agreementVersion,
+    mode: command.mode,
+    fields: [...command.fields],
+    statement: result.statement,
+    deliveredAt: at,
+  };
+}
 
 /** The fact that statistics count: one item of a gathered event. */
 export function eventOf(ended: Ended, ctx: Context, at: Date): OutgoingEvent {

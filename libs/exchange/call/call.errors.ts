@@ -14,6 +14,8 @@ export const callErrors = defineErrors('exchange.call', {
   purpose: 'forbidden',
   resource: 'forbidden',
   rows: 'forbidden',
+  /** Its answer was handed over before; nothing is handed over twice under one id. */
+  repeated: 'conflict',
   deadline: 'deadline',
   tooMany: 'too-many',
   /** What came back is not signed by the provider's key or answers another call. */

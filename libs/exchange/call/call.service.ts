@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Audit, type Act } from '@shutong/audit';
-import type { OutgoingEvent } from '@shutong/messaging';
+import { Audit } from '@shutong/audit';
 import { Clock, HubError, monotonicMillis, type Context } from '@shutong/platform';
 import {
   openKeyCard,
@@ -10,10 +9,11 @@ import {
   type CallCommand,
   type KeyCard,
 } from '@shutong/wire';
+import { DeliveryRegister } from '../delivery/delivery.register';
 import { Connectors } from '../link/connectors.service';
 import { callErrors } from './call.errors';
 import { mayCall, type Standing } from './call.policy';
-import { actOf, eventOf, type Ended } from './call-record';
+import { actOf, deliveryOf, eventOf, type Ended } from './call-record';
 import { Standings } from './standing.query';
 import { Switchboard } from './switchboard';
 
@@ -27,10 +27,12 @@ export class CallService {
     @Inject(Standings) private readonly standings: Standings,
     @Inject(Connectors) private readonly connectors: Connectors,
     @Inject(Switchboard) private readonly switchboard: Switchboard,
+    @Inject(DeliveryRegister) private readonly register: DeliveryRegister,
   ) {}
 
   /**
-   * One verification or query: checked, carried, checked again, recorded, and only then released.
+   * One verification or query: checked, carried, checked again, recorded, and only then released; a
+   * call whose id was answered before is refused.
    * Whatever happens ends in exactly one log entry; if that entry cannot be written, nothing leaves.
    */
   async call(ctx: Context, command: CallCommand): Promise<CallAnswer> {
@@ -98,8 +100,11 @@ export class CallService {
   }
 
   private async record(ctx: Context, ended: Ended): Promise<void> {
-    const act: Act = actOf(ended);
-    const event: OutgoingEvent = eventOf(ended, ctx, this.clock.now());
-    await this.audit.recordNow(ctx, act, event);
+    const now = this.clock.now();
+    const item = deliveryOf(ended, now);
+    await this.audit.recordNow(ctx, actOf(ended), {
+      event: eventOf(ended, ctx, now),
+      ...(item ? { registration: { register: this.register, item } } : {}),
+    });
   }
 }

@@ -42,7 +42,7 @@ describe('the overview', () => {
         reason: event.data.reason,
         resource: [{ type: 'resource', id: 'r', rows: event.data.rows }],
       },
-      event,
+      { event },
     );
 
   it('counts each answered and refused call once, and a recount from the log is equal', async () => {
