@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { projectRoot } from '@shutong/platform';
+import { closingLine, runJest, tallyOf, type JestFigures } from '../../scripts/tally';
+
+const figures: JestFigures = {
+  numPassedTests: 5,
+  numFailedTests: 0,
+  numPendingTests: 2,
+  numTodoTests: 1,
+  numRuntimeErrorTestSuites: 0,
+  success: true,
+};
+
+describe('the closing line of a run of tests', () => {
+  it('counts tests to be written among the skipped', () => {
+    expect(closingLine(tallyOf(figures))).toBe('5 passed, 0 failed, 3 skipped');
+  });
+
+  it('counts a suite that cannot be loaded as one that failed', () => {
+    const broken = { ...figures, numFailedTests: 2, numRuntimeErrorTestSuites: 1, success: false };
+    expect(closingLine(tallyOf(broken))).toBe('5 passed, 3 failed, 3 skipped');
+  });
+
+  it('never says that nothing failed where the run did, or where it left no figures', () => {
+    expect(tallyOf({ ...figures, success: false }).failed).toBe(1);
+    expect(tallyOf(undefined)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+
+  describe('of Jest itself', () => {
+    let folder: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'shutong-tally-'));
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    async function tallyWith(specs: Readonly<Record<string, string>>): Promise<string> {
+      for (const [name, text] of Object.entries(specs)) await writeFile(join(folder, name), text);
+      const config = JSON.stringify({ rootDir: folder, testRegex: '\\.spec\\.js$', haste: {} });
+      return closingLine(await runJest([`--config=${config}`, '--runInBand'], 'ignore'));
+    }
+
+    it('is summed over its suites', async () => {
+      const line = await tallyWith({
+        'a.spec.js': "it('a', () => {}); it.skip('b', () => {}); it.todo('c');",
+        'b.spec.js': "it('a', () => {}); it('b', () => { throw new Error('meant'); });",
+        'c.spec.js': 'this is no JavaScript',
+      });
+      expect(line).toBe('2 passed, 2 failed, 2 skipped');
+    });
+
+    it('is a failure where there are no tests at all', async () => {
+      expect(await tallyWith({})).toBe('0 passed, 1 failed, 0 skipped');
+    });
+  });
+});
+
+describe('.ci/run', () => {
+  /** Its own functions, with steps in place of those that it has. */
+  async function close(...steps: string[]): Promise<string> {
+    const script = await readFile(join(projectRoot(), '.ci', 'run'), 'utf8');
+    const functions = script.slice(script.indexOf('passed=0'), script.indexOf('\nstep "'));
+    const end = script.slice(script.lastIndexOf('\necho '));
+    const run = promisify(execFile)('bash', ['-c', [functions, ...steps, end].join('\n')]);
+    const { stdout } = await run.catch((error: { stdout: string }) => error);
+    return stdout.trim().split('\n').at(-1)!;
+  }
+
+  it('adds up closing lines, and counts a step without one by its exit code', async () => {
+    const line = await close(
+      "step one echo '5 passed, 0 failed, 1 skipped'",
+      'step two true',
+      "step three bash -c 'echo 1 passed, 2 failed, 0 skipped; exit 1'",
+      'step four false',
+    );
+    expect(line).toBe('7 passed, 3 failed, 1 skipped');
+  });
+
+  it('counts a failure that a closing line hides', async () => {
+    const line = await close("step one bash -c 'echo 3 passed, 0 failed, 0 skipped; exit 1'");
+    expect(line).toBe('3 passed, 1 failed, 0 skipped');
+  });
+});

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Subscription } from '@shutong/transport';
+import {
+  openCommand,
+  requestId,
+  sealAnswer,
+  sealCommand,
+  signTerms,
+  type CallCommand,
+  type QueryContent,
+  type VerifyContent,
+} from '@shutong/wire';
+import type { Agreement } from '../../libs/exchange/agreement/agreement.entity';
+import { AgreementService } from '../../libs/exchange/agreement/agreement.service';
+import {
+  ApplicationService,
+  type Apply,
+} from '../../libs/exchange/application/application.service';
+import type { Application } from '../../libs/exchange/application/application.entity';
+import { replyHeader } from '../../libs/exchange/call/switchboard';
+import { DecisionService } from '../../libs/exchange/decision/decision.service';
+import { inboundTopic } from '../../libs/exchange/link/topics';
+import { police, water, type ExchangeUnderTest, type Party } from './exchange';
+
+/** An application of its own: each has another purpose. */
+export const wishFor = (hub: ExchangeUnderTest, change: Partial<Apply> = {}): Apply => ({
+  resourceId: hub.resourceId,
+  basis: '水法第四十八条',
+  scenario: '取水许可延续',
+  scope: '本厅审批处',
+  purposeCode: randomUUID(),
+  purposeText: '核验持证单位',
+  modes: ['verify', 'query'],
+  fields: ['permit_no', 'holder'],
+  periodUntil: new Date(Date.now() + 86_400_000),
+  ...change,
+});
+
+/** Applied for, and sent by the requester's office head. */
+export async function received(
+  hub: ExchangeUnderTest,
+  change: Partial<Apply> = {},
+): Promise<Application> {
+  const applications = hub.app.get(ApplicationService);
+  const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), wishFor(hub, change));
+  return applications.approve(hub.as(water, 'office-head', 'li'), id);
+}
+
+export const grant = {
+  outcome: 'granted',
+  reasons: '',
+  ground: '',
+  quotaCalls: 10,
+  maxRows: 5,
+} as const;
+
+/** Granted by the provider; neither connector has signed. */
+export async function granted(hub: ExchangeUnderTest): Promise<Agreement> {
+  const decisions = hub.app.get(DecisionService);
+  const { id } = await received(hub);
+  const fields = ['permit_no', 'holder'];
+  await decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, { ...grant, fields });
+  await decisions.answer(hub.as(police, 'office-head', 'sun'), id);
+  const { nodes } = await hub.app.get(AgreementService).list(hub.as(water, 'requester'), 100);
+  return nodes.find(({ applicationId }) => applicationId === id)!;
+}
+
+/** Granted and signed by both connectors. */
+export async function signed(hub: ExchangeUnderTest): Promise<Agreement> {
+  const agreements = hub.app.get(AgreementService);
+  const { id, terms } = await granted(hub);
+  const first = await signTerms(terms, hub.provider.keys);
+  const second = await signTerms(terms, hub.requester.keys);
+  await agreements.sign(hub.as(police, 'connector'), id, first);
+  return agreements.sign(hub.as(water, 'connector'), id, second);
+}
+
+/** A sealed call under the agreement, as the requester's connector makes it. */
+export function commandFor(
+  hub: ExchangeUnderTest,
+  agreement: Agreement,
+  change: object = {},
+): Promise<CallCommand> {
+  const now = Date.now() * 1000;
+  const { terms } = agreement;
+  const clear = {
+    id: requestId(Date.now()),
+    mode: 'verify' as const,
+    agreement: agreement.id,
+    agreementVersion: agreement.version,
+    resource: terms.resource.code,
+    fields: ['holder'],
+    purpose: terms.purpose.code,
+    rowsAsked: 1,
+    issuedAt: now,
+    deadline: now + 5_000_000,
+    ...change,
+  };
+  const keys = { permit_no: 'A-1' };
+  const content = clear.mode === 'verify' ? { keys, claims: { holder: '水务公司' } } : { keys };
+  return sealCommand({ clear, content }, { own: hub.requester.keys, provider: hub.provider.card });
+}
+
+export interface Answering {
+  /** Whose keys sign and seal; the provider's unless said. */
+  readonly by?: Party;
+  readonly content?: (command: CallCommand) => VerifyContent | QueryContent;
+}
+
+/** Answers as a provider's connector does: opens, seals, signs, replies. */
+export function answerCalls(
+  hub: ExchangeUnderTest,
+  { by = hub.provider, content = () => ({ result: 'match' }) }: Answering = {},
+): Promise<Subscription> {
+  return hub.links.transport.subscribe({
+    topic: inboundTopic(police),
+    group: `connector-${randomUUID()}`,
+    handler: async (message) => {
+      if (message.type !== 'call.command') return;
+      const command = JSON.parse(message.body.toString('utf8')) as CallCommand;
+      if (command.deadline < Date.now() * 1000) return;
+      const now = Date.now() * 1000;
+      const requester = hub.requester.card;
+      await openCommand(command, { own: hub.provider.keys, requester, now });
+      const answer = await sealAnswer(
+        { outcome: 'answered', answeredAt: now, content: content(command) },
+        { command, own: by.keys, requester },
+      );
+      const body = Buffer.from(JSON.stringify(answer));
+      const reply = { id: answer.id, key: answer.id, type: 'call.answer', headers: {}, body };
+      await hub.links.transport.reply(message.headers[replyHeader]!, reply);
+    },
+  });
+}
