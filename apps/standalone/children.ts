@@ -25,8 +25,8 @@ export interface Child {
 
 const readyWithinMs = 60_000;
 
-/** Starts one of the hub's processes and waits until it listens. */
-export async function startChild(options: ChildOptions): Promise<Child> {
+/** Starts a process and waits until it listens. */
+async function startChild(options: ChildOptions): Promise<Child> {
   const child = launch(options);
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const port = await Promise.race([ready(child), exited.then(() => undefined), late()]);
@@ -44,6 +44,16 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       await exited;
     },
   };
+}
+
+/** Starts several at once; if one does not come up, the others are stopped again. */
+export async function startChildren(all: readonly ChildOptions[]): Promise<Child[]> {
+  const outcomes = await Promise.allSettled(all.map(startChild));
+  const started = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = outcomes.find((one) => one.status === 'rejected');
+  if (!failed) return started;
+  await Promise.all(started.map((child) => child.stop()));
+  throw failed.reason;
 }
 
 /** Runs a script to its end and returns the JSON that it sends to its parent. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configFile, identityFile, type Identity } from '@shutong/connector';
 import { stringify } from 'yaml';
-import { runChild, startChild, type Child, type ChildOptions } from './children';
+import { runChild, startChildren, type Child, type ChildOptions } from './children';
 import { connectorConfig } from './demo/connector-config';
 import type { DemoConnector } from './demo/region-connectors';
 import type { DemoRegion } from './demo/region';
@@ -29,15 +29,13 @@ export async function startConnectors(facts: HubFacts, own: ConnectorFacts): Pro
   await enrol(facts, own, authority!);
   await Promise.all(others.map((connector) => enrol(facts, own, connector)));
   const pins = await pinsOf(facts, own.connectors);
-  return Promise.all(
-    own.connectors.map(async (connector, index) => {
-      const port = facts.ports.connectors[index]!;
-      const config = connectorConfig({ facts, own, connector, port, pins });
-      const file = join(folderOf(facts, connector), configFile);
-      await writeFile(file, stringify(config), { mode: 0o600 });
-      return startChild(childOf(facts, connector, ['start']));
-    }),
-  );
+  for (const [index, connector] of own.connectors.entries()) {
+    const port = facts.ports.connectors[index]!;
+    const config = connectorConfig({ facts, own, connector, port, pins });
+    const file = join(folderOf(facts, connector), configFile);
+    await writeFile(file, stringify(config), { mode: 0o600 });
+  }
+  return startChildren(own.connectors.map((connector) => childOf(facts, connector, ['start'])));
 }
 
 const folderOf = ({ layout }: HubFacts, { department }: DemoConnector): string =>

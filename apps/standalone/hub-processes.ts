@@ -1,4 +1,4 @@
-import { startChild, type Child } from './children';
+import { startChildren, type Child, type ChildOptions } from './children';
 import type { HubDatabase } from './clusters';
 import type { Layout } from './layout';
 import type { Ports } from './ports';
@@ -38,14 +38,13 @@ export function commonSettings(facts: HubFacts): Record<string, string> {
 /** Hub, worker and portal, each with its own database role. */
 export function startHubProcesses(facts: HubFacts): Promise<Child[]> {
   const { layout, secrets, ports, database } = facts;
-  const child = (name: string, env: Record<string, string>) =>
-    startChild({
-      name,
-      script: `apps/${name}/main.js`,
-      env: { ...commonSettings(facts), ...env },
-      logs: layout.processLogs,
-    });
-  return Promise.all([
+  const child = (name: string, env: Record<string, string>): ChildOptions => ({
+    name,
+    script: `apps/${name}/main.js`,
+    env: { ...commonSettings(facts), ...env },
+    logs: layout.processLogs,
+  });
+  return startChildren([
     child('hub', {
       DATABASE_URL: database.url('hub'),
       HUB_PORT: String(ports.hub),

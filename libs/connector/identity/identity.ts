@@ -8,6 +8,7 @@ export interface Identity {
   readonly thumbprint: string;
   /** Self-signed key card. */
   readonly card: string;
+  /** Address of the hub at enrolment. */
   readonly hub: string;
   readonly clientId: string;
   readonly tokenUrl: string;
@@ -15,9 +16,17 @@ export interface Identity {
   readonly inboundTopic: string;
 }
 
-/** The hub's issuer, to which assertions are addressed: what stands before the token endpoint's path. */
-export const audienceOf = ({ tokenUrl }: Identity): string =>
-  tokenUrl.replace(/\/oauth\/token$/, '');
+const tokenPath = '/oauth/token';
+
+/**
+ * Where tokens are had, and the issuer to which assertions are addressed: as the hub said at enrolment.
+ * A hub that has moved is found where the operator says that it is now; another hub knows neither key nor
+ * client and gives no token.
+ */
+export function tokenEndpointOf(identity: Identity, hub: string) {
+  const tokenUrl = hub === identity.hub ? identity.tokenUrl : `${hub}${tokenPath}`;
+  return { tokenUrl, audience: tokenUrl.replace(new RegExp(`${tokenPath}$`), '') };
+}
 
 /** Its file in the connector's folder. */
 export const identityFile = 'identity.json';

@@ -2,10 +2,9 @@ import { AgreementBook } from '../agreement/agreement-book';
 import { Pins } from '../agreement/pins';
 import { systemMicros } from '../clock/clock';
 import type { ConnectorConfig } from '../config/connector-config';
-import { ConnectorError } from '../errors/connector-error';
 import { AccessToken } from '../hub/access-token';
 import { HubClient } from '../hub/hub-client';
-import { audienceOf } from '../identity/identity';
+import { tokenEndpointOf } from '../identity/identity';
 import { openOwn, type Own } from '../identity/own';
 import { State } from '../state/state';
 
@@ -27,12 +26,11 @@ export async function openParts(dir: string, config: ConnectorConfig): Promise<P
   const state = State.open(dir);
   try {
     const own = await openOwn(state);
-    assertSameHub(config, own);
     const now = systemMicros;
     const pins = new Pins(state, config.pins, own.identity);
-    const { clientId, tokenUrl } = own.identity;
-    const audience = audienceOf(own.identity);
-    const token = new AccessToken({ clientId, tokenUrl, audience, keys: own.keys, now });
+    const { clientId } = own.identity;
+    const endpoint = tokenEndpointOf(own.identity, config.hub);
+    const token = new AccessToken({ clientId, ...endpoint, keys: own.keys, now });
     const hub = new HubClient(config.hub, token);
     const book = new AgreementBook({ state, own, pins, now });
     return { config, state, own, pins, book, token, hub, now };
@@ -40,12 +38,4 @@ export async function openParts(dir: string, config: ConnectorConfig): Promise<P
     await state.close();
     throw error;
   }
-}
-
-/** Keys, agreements and quota belong to one hub. */
-function assertSameHub(config: ConnectorConfig, { identity }: Own): void {
-  if (config.hub === identity.hub) return;
-  const rule = `is not the hub at which this connector was enrolled (${identity.hub})`;
-  const place = { file: 'connector.yaml', line: 1, place: '/hub' };
-  throw new ConnectorError('connector.config', { ...place, rule });
 }
