@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { CatalogLoader } from '@shutong/catalog';
 import type { Command } from './command';
 import { withServices } from './services';
@@ -9,6 +10,10 @@ export const catalogCommand: Command = {
   async run(args) {
     const [folder, ...rest] = args.filter((arg) => arg !== '--dry');
     if (folder === undefined || rest.length > 0) return 2;
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      console.error(`${folder} is not a folder.`);
+      return 2;
+    }
     const dry = args.includes('--dry');
     const report = await withServices((app, ctx) =>
       app.get(CatalogLoader).load(ctx, folder, { dry }),

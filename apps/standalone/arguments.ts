@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 /** How `npm start` was called. */
@@ -19,7 +20,7 @@ the connectors of three departments (and a hosted one). Data stays in .data/ (SH
   --free-ports   any free ports instead of 7400, 7500, …
 `;
 
-/** Throws on anything unknown. */
+/** Throws on anything unknown, and on a folder that is none. */
 export function argumentsOf(argv: readonly string[]): Arguments {
   const { values } = parseArgs({
     args: [...argv],
@@ -30,10 +31,14 @@ export function argumentsOf(argv: readonly string[]): Arguments {
       help: { type: 'boolean', default: false },
     },
   });
+  const { catalog } = values;
+  if (catalog !== undefined && !statSync(catalog, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Error(`--catalog ${catalog} is not a folder.`);
+  }
   return {
     kafka: values.kafka || (process.env['KAFKA_BROKERS'] ?? '') !== '',
     freePorts: values['free-ports'],
-    catalog: values.catalog,
+    catalog,
     help: values.help,
   };
 }

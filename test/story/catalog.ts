@@ -26,3 +26,8 @@ export async function find(
   if (!found) throw new Error(`“${query}” does not find ${wanted.code}`);
   return found;
 }
+
+/** How many entries a person searches in. */
+export async function catalogueSize(session: Session): Promise<number> {
+  return (await search(session, '', 'entry')).total;
+}

@@ -1,7 +1,7 @@
 import { syntheticCompany, syntheticPerson, registeredPersons } from '../support/demo-registers';
 import type { Instance } from '../support/instance';
 import { castOf, type Cast } from './cast';
-import { find } from './catalog';
+import { catalogueSize, find } from './catalog';
 import {
   activeAgreement,
   answer,
@@ -62,7 +62,7 @@ async function agree(journal: Journal, cast: Cast): Promise<Agreement> {
       kind: 'entry',
       code: '303001/000001',
     });
-    return { value, says: value.title };
+    return { value, says: `${value.title}, among ${await catalogueSize(cast.requester)} entries` };
   });
   const resource = await journal.step(
     'Requester finds the resource by a Chinese word',

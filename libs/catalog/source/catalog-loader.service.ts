@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
@@ -54,10 +54,8 @@ export class CatalogLoader {
   ): Promise<LoadReport> {
     const started = monotonicMillis();
     const run: Run = { folder, dry, mappings: readMappings(), seen: new Set() };
-    const entries = await readdir(folder, { withFileTypes: true });
-    const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
     const files: FileReport[] = [];
-    for (const name of names.sort()) files.push(await this.loadFile(ctx, run, name));
+    for (const name of await filesOf(folder)) files.push(await this.loadFile(ctx, run, name));
     const seconds = Math.round(monotonicMillis() - started) / 1000;
     return { ...totalOf(files), seconds, files };
   }
@@ -115,4 +113,11 @@ export class CatalogLoader {
       data: { file, mapping, read, loaded, changed, unchanged, refused },
     });
   }
+}
+
+/** Names of the files in a folder, links to files among them; those of other things are passed over. */
+async function filesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  const kinds = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => null)));
+  return names.filter((_, index) => kinds[index]?.isFile()).sort();
 }
