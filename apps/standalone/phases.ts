@@ -4,7 +4,8 @@ export class Phases {
 
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
     const started = performance.now();
-    process.stdout.write(`  … ${name}\r`);
+    // In a file the two would stand on one line.
+    if (process.stdout.isTTY) process.stdout.write(`  … ${name}\r`);
     const result = await work();
     console.log(`  ✓ ${name.padEnd(46)} ${seconds(performance.now() - started)} s`);
     return result;
