@@ -6,6 +6,7 @@ import {
 } from '@shutong/connector';
 import { argumentsOf, needed } from './arguments';
 import type { Command } from './command';
+import { say } from './say';
 
 export const agreementsCommand: Command = {
   name: 'agreements',
@@ -13,7 +14,7 @@ export const agreementsCommand: Command = {
   about: 'Lists the agreements with their state, and what those that are not signed wait for.',
   async run(args) {
     const agreements = await listAgreements(needed(argumentsOf(args, { texts: ['dir'] }), 'dir'));
-    for (const agreement of agreements) console.log(lineOf(agreement));
+    for (const agreement of agreements) say(...linesOf(agreement));
     const waiting = agreements.filter(({ waits }) => waits.length > 0).length;
     console.log(JSON.stringify({ ok: true, agreements: agreements.length, waiting }));
     return 0;
@@ -46,9 +47,11 @@ export const pinCommand: Command = {
   },
 };
 
-function lineOf({ id, version, state, side, with: other, resource, ...rest }: ListedAgreement) {
+function linesOf({ id, version, state, side, with: other, resource, ...rest }: ListedAgreement) {
   const waits = rest.waits.map(({ why, ...details }) => [why, ...Object.values(details)].join(' '));
   const refused = rest.refused === undefined ? [] : [`refused by the hub: ${rest.refused}`];
-  const why = [...waits, ...refused].map((text) => `\n      ${text}`).join('');
-  return `${id} v${version}  ${state}  ${side}  ${resource}  ${other}${why}`;
+  return [
+    `${id} v${version}  ${state}  ${side}  ${resource}  ${other}`,
+    ...[...waits, ...refused].map((text) => `      ${text}`),
+  ];
 }

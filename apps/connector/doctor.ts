@@ -2,6 +2,7 @@ import { examine, messageOf, type Check, type Language } from '@shutong/connecto
 import { argumentsOf, needed } from './arguments';
 import type { Command } from './command';
 import { terminalLanguage } from './language';
+import { say } from './say';
 
 const marks = { ok: 'ok  ', note: 'note', bad: 'BAD ' } as const;
 
@@ -13,7 +14,7 @@ export const doctorCommand: Command = {
     const dir = needed(argumentsOf(args, { texts: ['dir'] }), 'dir');
     const checks = await examine(dir);
     const language = terminalLanguage();
-    for (const check of checks) console.log(lineOf(check, language));
+    for (const check of checks) say(...linesOf(check, language));
     const count = (outcome: Check['outcome']) =>
       checks.filter((check) => check.outcome === outcome).length;
     const bad = count('bad');
@@ -24,10 +25,10 @@ export const doctorCommand: Command = {
   },
 };
 
-function lineOf({ name, outcome, params, code }: Check, language: Language): string {
+function linesOf({ name, outcome, params, code }: Check, language: Language): string[] {
   const text = messageOf(`connector.check.${name}`, language, params);
-  if (outcome === 'ok') return `${marks.ok}  ${text.title}`;
+  if (outcome === 'ok') return [`${marks.ok}  ${text.title}`];
   const behind = code === undefined ? undefined : messageOf(code, language, params);
   const cause = behind ? behind.cause || behind.title : text.cause;
-  return `${marks[outcome]}  ${text.title}: ${cause}\n      → ${behind?.remedy || text.remedy}`;
+  return [`${marks[outcome]}  ${text.title}: ${cause}`, `      → ${behind?.remedy || text.remedy}`];
 }

@@ -28,8 +28,9 @@ export const initCommand: Command = {
 };
 
 function hubOf(text: string): string {
-  if (!/^https?:\/\/[^\s/]+/.test(text))
+  if (!/^https?:\/\/[^\s/]+/.test(text) || !URL.canParse(text)) {
     throw new UsageError('--hub has to be an http(s) address.');
+  }
   return text.replace(/\/+$/, '');
 }
 
@@ -38,5 +39,10 @@ function tokenOf(texts: Readonly<Record<string, string | undefined>>): string {
   if ((token === undefined) === (file === undefined)) {
     throw new UsageError('Either --token-file or --token is needed.');
   }
-  return token ?? readFileSync(file!, 'utf8').trim();
+  if (token !== undefined) return token;
+  try {
+    return readFileSync(file!, 'utf8').trim();
+  } catch {
+    throw new UsageError('--token-file cannot be read.');
+  }
 }

@@ -44,8 +44,12 @@ export class AgreementBook {
     if (known) return known;
     const stored = this.parts.state.agreements.get(id);
     if (!stored) return undefined;
-    const { terms, state, side, cards } = stored;
-    const held = { terms, state, side, cards: await openCards(cards) };
+    const cards = await openCards(stored.cards);
+    // It may have been suspended while the cards were opened: what is remembered is what stands there now.
+    const present = this.parts.state.agreements.get(id);
+    if (!present || present.terms.version !== stored.terms.version) return this.held(id);
+    const { terms, state, side } = present;
+    const held = { terms, state, side, cards };
     if (this.opened.size >= remembered) this.opened.clear();
     this.opened.set(id, held);
     return held;
@@ -61,13 +65,11 @@ export class AgreementBook {
     const terms = await openAgreement(document, await openCards(cards));
     const side = sideOf(terms, own.identity);
     assertPinned(terms[counterpart(side)], pins);
-    const kept = state.agreements.get(terms.id);
-    if (kept && kept.terms.version >= terms.version) return;
     const { signatures } = document as { signatures: { provider: string; requester: string } };
-    await state.agreements.put(terms.id, {
-      ...{ terms, signatures, cards, side },
-      state: 'active',
-      changedAt: now(),
+    const news = { terms, signatures, cards, side, state: 'active', changedAt: now() } as const;
+    await state.agreements.transaction(() => {
+      const kept = state.agreements.get(terms.id);
+      if (!kept || kept.terms.version < terms.version) void state.agreements.put(terms.id, news);
     });
     this.opened.delete(terms.id);
     const proposal = state.proposals.get(terms.id);
@@ -84,10 +86,15 @@ export class AgreementBook {
       const proposed = proposals.get(agreement)?.terms.version === version;
       return proposed && maySay('proposed', state) ? proposals.remove(agreement) : false;
     }
-    if (!maySay(kept.state, state)) return false;
-    await agreements.put(agreement, { ...kept, state, changedAt: this.parts.now() });
+    // A document that was fetched meanwhile may say another thing: what has ended stays ended.
+    const changed = await agreements.transaction(() => {
+      const present = agreements.get(agreement);
+      if (present?.terms.version !== version || !maySay(present.state, state)) return false;
+      void agreements.put(agreement, { ...present, state, changedAt: this.parts.now() });
+      return true;
+    });
     this.opened.delete(agreement);
-    return true;
+    return changed;
   }
 
   /** Terms that still wait for a signature, as far as they are known. */

@@ -1,4 +1,3 @@
-import { HubRefusal } from '../hub/hub.errors';
 import type { HubClient } from '../hub/hub-client';
 import { storedCards } from '../inbound/message-bodies';
 import { isRefusal } from '../inbound/refusal.policy';
@@ -16,7 +15,7 @@ export interface KnownParts {
   /** Microseconds since the epoch. */
   readonly now: () => number;
   /** Told of a document that is not what both sides signed. */
-  readonly onRefused: (error: unknown, agreement: string) => void;
+  readonly onRefused: (error: unknown, type: string, agreement: string) => void;
 }
 
 /**
@@ -52,14 +51,14 @@ export class KnownAgreements implements HeldAgreements {
     const answer = await this.parts.hub
       .get<Record<string, unknown>>(`/api/v1/agreements/${encodeURIComponent(id)}/document`)
       .catch((error: unknown) => {
-        if (error instanceof HubRefusal && error.status < 500) return undefined;
+        if (isRefusal(error)) return undefined;
         throw error;
       });
     const state = heldStates.find((one) => one === answer?.['state']);
     if (answer && state !== undefined && state !== 'proposed') {
       await this.keep(answer, id, state).catch((error: unknown) => {
         if (!isRefusal(error)) throw error;
-        this.parts.onRefused(error, id);
+        this.parts.onRefused(error, 'agreement.document', id);
       });
     }
     if (this.unknown.size >= unknownsKept) this.unknown.clear();

@@ -24,10 +24,10 @@ listen:
 # paper, never by the hub. Your own, for them to write down:
 #   {thumbprint}
 pins:
-  {department}: {thumbprint}
+  "{department}": {thumbprint}
 
 # Credit code of the region's data authority (its thumbprint belongs among the pins).
-# authority: <credit code>
+# authority: "<credit code>"
 
 # Your databases, with an account that can only read.
 sources: {}

@@ -16,8 +16,11 @@ const byCode = (items: object) => ({
 const whole = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum });
 
 /** Unified social credit code: 18 characters of its alphabet. */
-const department = '^[0-9A-HJ-NPQRTUWXY]{18}$';
-const thumbprint = '^[A-Za-z0-9_-]{43}$';
+export const departmentPattern = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
+const department = departmentPattern.source;
+/** RFC 7638, base64url. */
+export const thumbprintPattern = /^[A-Za-z0-9_-]{43}$/;
+const thumbprint = thumbprintPattern.source;
 const modes = {
   type: 'array',
   items: { enum: ['verify', 'query'] },

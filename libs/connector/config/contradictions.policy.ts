@@ -11,6 +11,7 @@ export interface Contradiction {
 export function contradictions(config: ConnectorConfig): Contradiction[] {
   const { mounts, sources, listen } = config;
   return [
+    ...(URL.canParse(config.hub) ? [] : [{ place: '/hub', rule: 'is no address' }]),
     ...doubled(mounts.map(({ resource }) => resource)).map((index) => ({
       place: `/mounts/${index}/resource`,
       rule: 'is mounted twice',

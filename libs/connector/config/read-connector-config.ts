@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
-import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
+import { LineCounter, isNode, parseDocument, visit, type Alias, type Document } from 'yaml';
 import { ConnectorError } from '../errors/connector-error';
 import { configSchema } from './config.schema';
 import { configFile, type ConnectorConfig } from './connector-config';
@@ -15,6 +15,9 @@ const validate = new Ajv2020({
   strictRequired: false,
   discriminator: true,
 }).compile<Written>(configSchema);
+
+/** Characters. */
+const longest = 1_000_000;
 
 /** Days for which Chinese law asks network logs to be kept is 183; auditors come back later than that. */
 const defaults = { sources: {}, mounts: [], retention: { statements: 1096 } };
@@ -38,20 +41,55 @@ export async function readConnectorConfig(dir: string): Promise<ConnectorConfig>
 /** As `readConnectorConfig`, from the text of the file. */
 export function parseConnectorConfig(text: string, file: string): ConnectorConfig {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [broken] = document.errors;
-  if (broken) {
-    const { line } = lines.linePos(broken.pos[0]);
-    throw problem(file, line, { place: '', rule: `not YAML (${broken.code})` });
-  }
+  const document = documentOf(text, file, lines);
   const fail = (wrong: Contradiction): never => {
     throw problem(file, lineOf(document, lines, wrong.place), wrong);
   };
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  const value = valueOf(document, file, lines);
   if (!validate(value)) return fail(firstOf(validate.errors));
   const config: ConnectorConfig = { ...defaults, ...value };
   contradictions(config).forEach(fail);
   return config;
+}
+
+/** Names are texts, whatever they look like: a credit code of digits alone is no number. */
+function documentOf(text: string, file: string, lines: LineCounter): Document {
+  if (text.length > longest) throw problem(file, 0, { place: '', rule: 'the file is too long' });
+  const document = legible(file, () =>
+    parseDocument(text, {
+      ...{ lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'error' },
+    }),
+  );
+  const [broken] = document.errors;
+  if (!broken) return document;
+  const { line } = lines.linePos(broken.pos[0]);
+  throw problem(file, line, { place: '', rule: `not YAML (${broken.code})` });
+}
+
+/** An alias could make a short file endlessly long, so that none is taken. */
+function valueOf(document: Document, file: string, lines: LineCounter): unknown {
+  let alias: Alias | undefined;
+  return legible(file, () => {
+    visit(document, {
+      Alias: (_key, node) => {
+        alias = node;
+        return visit.BREAK;
+      },
+    });
+    if (!alias) return document.toJS() as unknown;
+    const { line } = lines.linePos(alias.range?.[0] ?? 0);
+    throw problem(file, line, { place: '', rule: 'aliases are not taken' });
+  });
+}
+
+/** The parser descends into itself, and ends at the depth that its stack can hold. */
+function legible<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw problem(file, 0, { place: '', rule: 'too many brackets in one another' });
+  }
 }
 
 const problem = (file: string, line: number, { place, rule }: Contradiction): ConnectorError =>

@@ -4,6 +4,7 @@ import { isForPerson, type Wait } from '../agreement/proposal.policy';
 import { counterpart } from '../agreement/sides.policy';
 import type { HeldState, Side } from '../agreement/held-agreement';
 import { waitsFor } from '../agreement/waiting';
+import { departmentPattern, thumbprintPattern } from '../config/config.schema';
 import { readConnectorConfig } from '../config/read-connector-config';
 import { ConnectorError } from '../errors/connector-error';
 import { openParts, type Parts } from '../running/parts';
@@ -72,7 +73,8 @@ export function approveAgreement(dir: string, id: string): Promise<boolean> {
     const hash = await approve(parts, id);
     for (let waited = 0; waited < signedWithinMs; waited += 100) {
       const proposal = parts.state.proposals.get(id);
-      if (!proposal || proposal.signed === hash) return true;
+      if (!proposal) return parts.state.agreements.get(id)?.state === 'active';
+      if (proposal.signed === hash) return true;
       if (proposal.refused !== undefined) return false;
       await sleep(100);
     }
@@ -107,7 +109,7 @@ const barCodes = {
  */
 export function pinDepartment(dir: string, department: string, thumbprint: string): Promise<void> {
   return withParts(dir, async ({ state, config }) => {
-    if (!/^[0-9A-HJ-NPQRTUWXY]{18}$/.test(department) || !/^[A-Za-z0-9_-]{43}$/.test(thumbprint)) {
+    if (!departmentPattern.test(department) || !thumbprintPattern.test(thumbprint)) {
       throw new ConnectorError('connector.bad-thumbprint');
     }
     const inFile = config.pins[department];

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateConnectorKeys, issueKeyCard, openConnectorKeys, openKeyCard } from '@shutong/wire';
+import { departmentPattern } from '../config/config.schema';
 import { configFile } from '../config/connector-config';
 import { configTemplate } from '../config/config-template';
 import { ConnectorError } from '../errors/connector-error';
@@ -37,11 +38,12 @@ export interface EnrolledConnector {
 /**
  * Joins the hub: keys and card are on the disk before anything is sent, and the same are used however often
  * this runs, so that a lost answer costs nothing. Errors: `connector.already-enrolled` (elsewhere),
- * `.enrolment-uncertain` (nothing known: run it again), `.state`, and the hub's refusal.
+ * `.enrolment-uncertain` (nothing known: run it again), `.bad-thumbprint`, `.state`, and the hub's refusal.
  */
 export async function enrol(asked: Enrolment): Promise<EnrolledConnector> {
-  mkdirSync(asked.dir, { recursive: true, mode: 0o700 });
-  chmodSync(asked.dir, 0o700);
+  if (!departmentPattern.test(asked.department))
+    throw new ConnectorError('connector.bad-thumbprint');
+  makeFolder(asked.dir);
   const state = State.open(asked.dir);
   try {
     const joined = state.get('identity');
@@ -50,6 +52,15 @@ export async function enrol(asked: Enrolment): Promise<EnrolledConnector> {
     return { identity, already: joined !== undefined };
   } finally {
     await state.close();
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+  } catch (cause) {
+    throw new ConnectorError('connector.state', { path }, { cause });
   }
 }
 

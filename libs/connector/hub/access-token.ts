@@ -1,6 +1,6 @@
 import { clientAssertion, type ConnectorKeys } from '@shutong/wire';
 import { exchanged, objectOf } from './http';
-import { HubRefusal, HubUnreachable } from './hub.errors';
+import { HubRefusal, HubUnreachable, tokenRefusals } from './hub.errors';
 
 /** A token is renewed this long before its end, so that none runs out on the way. */
 const renewBeforeUs = 30_000_000;
@@ -63,7 +63,11 @@ export class AccessToken {
 function refusalOf(status: number, text: string): HubRefusal {
   const { error } = objectOf(text);
   const code = typeof error === 'string' ? error.slice(0, 60).replaceAll('_', '-') : 'refused';
-  return new HubRefusal(`identity.token.${code}`, status, 'The hub gives this connector no token.');
+  return new HubRefusal(
+    `${tokenRefusals}${code}`,
+    status,
+    'The hub gives this connector no token.',
+  );
 }
 
 function granted(text: string): { access_token: string; expires_in: number } {

@@ -1,3 +1,6 @@
+/** Codes by which the hub gives no token begin so: they say nothing of what a token was wanted for. */
+export const tokenRefusals = 'identity.token.';
+
 /** The hub answered and says no; its code, status and title are passed on as they are. */
 export class HubRefusal extends Error {
   constructor(

@@ -45,7 +45,7 @@ export interface ProviderParts {
   /** Microseconds since the epoch. */
   readonly now: () => number;
   /** Told of every refusal. */
-  readonly onRefused: (error: unknown, call: string) => void;
+  readonly onRefused: (error: unknown, type: string, call: string) => void;
 }
 
 const uncounted = { replayed: 'connector.replayed', exhausted: 'connector.quota' } as const;
@@ -83,7 +83,7 @@ export class ProviderCalls {
       await this.answer(asked);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
-      this.parts.onRefused(error, command.id);
+      this.parts.onRefused(error, message.type, command.id);
       await this.send(asked, refusalReply(error, this.parts.now()));
     }
   }

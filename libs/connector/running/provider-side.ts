@@ -18,7 +18,7 @@ export interface ProviderLinks {
   readonly agreements: KnownAgreements;
   readonly tokenKeys: TokenKeys;
   readonly send: (address: string, message: Message) => Promise<void>;
-  readonly onRefused: (error: unknown, call: string) => void;
+  readonly onRefused: (error: unknown, type: string, call: string) => void;
 }
 
 /** Opens the department's sources and puts the counting and answering of calls before them. */

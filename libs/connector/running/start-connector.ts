@@ -55,15 +55,14 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const { config, state, own, pins, book, hub, now } = parts;
   const refusals = new Refusals(state);
   const onNews = () => rounds.nudge();
-  const onRefused = (type: string) => (error: unknown, about: string) =>
-    inbound.refused(error, type, about);
-  const agreements = new KnownAgreements({
-    ...{ book, hub, now, onRefused: onRefused('agreement.document') },
-  });
+  const onRefused: Inbound['refused'] = (...refused) => inbound.refused(...refused);
+  const agreements = new KnownAgreements({ book, hub, now, onRefused });
   const { authority } = config;
-  const tokenKeys = new TokenKeys({ state, own, pins, authority, hub, log, onNews });
+  const tokenKeys = new TokenKeys({
+    ...{ state, own, pins, authority, hub, log, onNews, onRefused },
+  });
   const provider = openProviderSide(parts, {
-    ...{ agreements, tokenKeys, onRefused: onRefused('call.command') },
+    ...{ agreements, tokenKeys, onRefused },
     send: (address, message) => link.reply(address, message),
   });
   closers.push(() => provider.close());

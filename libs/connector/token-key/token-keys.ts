@@ -11,7 +11,11 @@ import { ConnectorError } from '../errors/connector-error';
 import type { HubClient } from '../hub/hub-client';
 import type { Own } from '../identity/own';
 import type { Log } from '../log/log';
+import { isRefusal } from '../inbound/refusal.policy';
 import type { State } from '../state/state';
+
+/** More departments than any region has; newcomers that are not pinned yet wait. */
+const mostNewcomers = 10_000;
 
 export interface TokenKeyParts {
   readonly state: State;
@@ -21,6 +25,8 @@ export interface TokenKeyParts {
   readonly authority: string | undefined;
   readonly hub: HubClient;
   readonly log: Log;
+  /** Told of a key or newcomer that is given up. */
+  readonly onRefused: (error: unknown, type: string, about: string) => void;
   /** A round may have something to do. */
   readonly onNews: () => void;
 }
@@ -51,6 +57,8 @@ export class TokenKeys {
   async enrolled(card: string): Promise<void> {
     if (!this.isAuthority) throw new ConnectorError('connector.not-authority');
     const { department } = await openKeyCard(card);
+    const { newcomers } = this.parts.state;
+    if (newcomers.getKeysCount() >= mostNewcomers) throw new ConnectorError('connector.too-many');
     await this.parts.state.newcomers.put(department, card);
     this.parts.onNews();
   }
@@ -70,16 +78,17 @@ export class TokenKeys {
   async round(): Promise<void> {
     if (this.isAuthority) {
       await this.make();
-      for (const { key, value } of [...this.parts.state.newcomers.getRange()]) {
-        await this.wrapFor(key, value);
-      }
+      await this.wrapForAll();
       return;
     }
     const waiting = this.parts.state.get('wrappedTokenKey');
     const authority = this.authorityPin();
     if (waiting === undefined || authority === undefined) return;
+    await this.keep(waiting, authority).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      this.parts.onRefused(error, 'token-key.wrapped', this.parts.authority!);
+    });
     await this.parts.state.remove('wrappedTokenKey');
-    await this.keep(waiting, authority);
   }
 
   private authorityPin(): string | undefined {
@@ -103,6 +112,20 @@ export class TokenKeys {
     const text = key.export().toString('base64url');
     await this.parts.state.put('tokenKey', { key: text, authority });
     this.key = key;
+  }
+
+  /** One that the hub refuses does not keep the others waiting. */
+  private async wrapForAll(): Promise<void> {
+    const { newcomers } = this.parts.state;
+    for (const { key, value } of [...newcomers.getRange()]) {
+      try {
+        await this.wrapFor(key, value);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        await newcomers.remove(key);
+        this.parts.onRefused(error, 'connector.enrolled', key);
+      }
+    }
   }
 
   private async wrapFor(department: string, jws: string): Promise<void> {

@@ -16,6 +16,12 @@ export class ConnectorRegister {
     @Inject(TokenKeys) private readonly tokenKeys: TokenKeys,
   ) {}
 
+  /** The connector that joined with exactly this card; undefined where none has. */
+  async joinedWith(tx: TxContext, jws: string): Promise<Connector | undefined> {
+    const connectors = this.database.repository(tx, Connector);
+    return (await connectors.findOneBy({ card: jws, state: 'active' })) ?? undefined;
+  }
+
   async add(tx: TxContext, card: KeyCard, jws: string): Promise<Connector> {
     const { department, hosted, thumbprint } = card;
     const connectors = this.database.repository(tx, Connector);

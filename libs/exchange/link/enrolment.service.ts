@@ -22,7 +22,8 @@ export class EnrolmentService {
 
   /**
    * Redeems the token, registers the card's root key as the connector's client key and pins its
-   * thumbprint. The token is spent only where all of it succeeds.
+   * thumbprint. The token is spent only where all of it succeeds. The same token with the same card once
+   * more is answered as before: the first answer was lost on its way.
    */
   async enrol(ctx: Context, token: string, cardJws: string): Promise<Connector> {
     const action = 'exchange.connector.enrol';
@@ -30,8 +31,12 @@ export class EnrolmentService {
     const resource = [{ type: 'connector', id: card.department }];
     return this.audit.attempt(ctx, { action, resource }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const invitation = await this.enrolments.redeem(tx, token);
+        const joined = await this.register.joinedWith(tx, cardJws);
+        const invitation = joined
+          ? await this.enrolments.redeemed(tx, token)
+          : await this.enrolments.redeem(tx, token);
         assertInvited(card, invitation);
+        if (joined) return joined;
         // Only the invited make topics; one without its connector is harmless if this rolls back.
         await ensureTopics(this.links, [inboundTopic(card.department)]);
         const connector = await this.register.add(tx, card, cardJws);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, limits, sha256, type Context, type TxContext } from '@shutong/platform';
+import { IsNull, Not } from 'typeorm';
 import { Acts } from '../act.service';
 import { Departments } from '../department/departments.service';
 import { Enrolment } from './enrolment.entity';
@@ -71,5 +72,14 @@ export class Enrolments {
     await this.departments.activeByCode(tx, department);
     await enrolments.update({ tokenHash }, { redeemedAt: now });
     return { department, hosted };
+  }
+
+  /** What a token allowed that has been spent; throws `identity.enrolment.unknown-token` for any other. */
+  async redeemed(tx: TxContext, token: string): Promise<Invitation> {
+    const found = await this.database
+      .repository(tx, Enrolment)
+      .findOneBy({ tokenHash: sha256(token), redeemedAt: Not(IsNull()) });
+    if (!found) throw enrolmentErrors.unknownToken();
+    return { department: found.department, hosted: found.hosted };
   }
 }
