@@ -156,6 +156,53 @@ describe('from application to answered call', () => {
     ]);
   });
 
+  it.each([
+    ['owner', { resourceId: undefined }, 'catalog.entry.not-found'],
+    ['user', {}, 'exchange.application.incomplete'],
+    ['purpose', { purposeCode: '' }, 'exchange.application.incomplete'],
+    ['basis', { basis: ' ' }, 'exchange.application.incomplete'],
+    ['fields', { fields: [] }, 'exchange.application.incomplete'],
+    ['term', { periodUntil: new Date('never') }, 'exchange.application.incomplete'],
+  ])('C40.1 refuses and records an application that lacks its %s', async (part, change, code) => {
+    const stored = async (): Promise<number | null> =>
+      (await hub.db.pool('hub').query('SELECT FROM exchange.application')).rowCount;
+    const before = await stored();
+    const requester = hub.as(water, 'requester', 'wang');
+    const nobody = { ...requester, actor: { ...requester.actor, department: null } };
+    const applying = hub.app
+      .get(ApplicationService)
+      .apply(part === 'user' ? nobody : requester, wishFor(hub, change as never));
+    expect(await codeOf(applying)).toBe(code);
+    expect(await stored()).toBe(before);
+    const denied = (await hub.entries('exchange.application.submit')).at(-1);
+    expect(denied).toMatchObject({ outcome: 'deny', reason: code });
+  });
+
+  it.each([
+    ['owner', `terms - 'provider'`],
+    ['user', `terms - 'requester'`],
+    ['purpose', `terms - 'purpose'`],
+    ['basis', `terms - 'legalBasis'`],
+    ['basis in words', `terms || '{"legalBasis": ""}'`],
+    ['fields', `terms || '{"fields": []}'`],
+    ['term', `terms - 'term'`],
+  ])('C40.1 refuses and records a call under terms that lack the %s', async (_, terms) => {
+    await answering();
+    const agreement = await signed(hub);
+    const command = await commandFor(hub, agreement);
+    // Not even who can write the database gets data carried under such terms.
+    await hub.db
+      .pool('migrator')
+      .query(`UPDATE exchange.agreement SET terms = ${terms} WHERE id = $1`, [agreement.id]);
+    const call = hub.app.get(CallService).call(hub.as(water, 'connector'), command);
+    expect(await codeOf(call)).toBe('exchange.call.agreement-incomplete');
+    expect((await hub.entries('exchange.call.verify')).at(-1)).toMatchObject({
+      outcome: 'deny',
+      reason: 'exchange.call.agreement-incomplete',
+      purpose: { agreement: agreement.id },
+    });
+  });
+
   it('stops the next call when an agreement is suspended, and lets it pass again when resumed', async () => {
     await answering();
     const agreement = await signed(hub);

@@ -6,6 +6,8 @@ export const applicationErrors = defineErrors('exchange.application', {
   wrongState: 'conflict',
   alreadyOpen: 'conflict',
   resourceNotAvailable: 'conflict',
+  /** It leaves out what an application states (Art. 20). */
+  incomplete: 'invalid',
   ownResource: 'invalid',
   fieldNotOffered: 'invalid',
   modeNotOffered: 'invalid',

@@ -67,7 +67,11 @@ const codeOf = (work: () => unknown): string => {
 };
 
 describe('who may apply, and for what', () => {
-  const wish = { fields: ['name'], modes: ['verify'] as const, periodUntil: later };
+  const wish = {
+    ...{ basis: '社会保险法', scenario: '资格认证', scope: '本厅' },
+    ...{ purposeCode: 'pension', purposeText: '养老金资格认证' },
+    ...{ fields: ['name'], modes: ['verify'] as const, periodUntil: later },
+  };
   const wang = actor('wang', 'requester', 'requester');
 
   it.each([
@@ -77,6 +81,15 @@ describe('who may apply, and for what', () => {
     ['a period that has ended', {}, { periodUntil: now }, 'period-in-the-past'],
     ['a withdrawn resource', { available: false }, {}, 'resource-not-available'],
     ["one's own data", { provider: 'requester' }, {}, 'own-resource'],
+    ['no basis', {}, { basis: '' }, 'incomplete'],
+    ['a basis of blanks', {}, { basis: ' \u3000\n' }, 'incomplete'],
+    ['no scenario', {}, { scenario: '' }, 'incomplete'],
+    ['no scope', {}, { scope: '' }, 'incomplete'],
+    ['no purpose', {}, { purposeCode: '' }, 'incomplete'],
+    ['a purpose without words', {}, { purposeText: '' }, 'incomplete'],
+    ['no item', {}, { fields: [] }, 'incomplete'],
+    ['no mode', {}, { modes: [] }, 'incomplete'],
+    ['a period that is no date', {}, { periodUntil: new Date('never') }, 'incomplete'],
   ])('answers an application for %s', (_, offered, wished, code) => {
     const answer = codeOf(() =>
       mayApply(wang, { ...offer, ...offered }, { ...wish, ...wished }, now),

@@ -15,6 +15,11 @@ export interface Offer {
 
 /** Contents of an application that the rules look at (Decree 809, Art. 20). */
 export interface Wish {
+  readonly basis: string;
+  readonly scenario: string;
+  readonly scope: string;
+  readonly purposeCode: string;
+  readonly purposeText: string;
   readonly fields: readonly string[];
   readonly modes: readonly Mode[];
   readonly periodUntil: Date;
@@ -22,11 +27,28 @@ export interface Wish {
 
 /** Throws unless the actor's department may ask for this, in this way, until then. */
 export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): void {
+  assertComplete(actor, wish);
   if (!offer.available) throw applicationErrors.resourceNotAvailable();
   if (offer.provider === actor.department) throw applicationErrors.ownResource();
   if (wish.periodUntil.getTime() <= now.getTime()) throw applicationErrors.periodInThePast();
   assertOffered(wish.fields, offer.fields, 'fields', applicationErrors.fieldNotOffered);
   assertOffered(wish.modes, offer.modes, 'modes', applicationErrors.modeNotOffered);
+}
+
+const stated = ['basis', 'scenario', 'scope', 'purposeCode', 'purposeText'] as const;
+const chosen = ['fields', 'modes'] as const;
+
+/** Nothing is decided on an application that leaves out what the law asks for, or only blanks it. */
+function assertComplete(actor: Actor, wish: Wish): void {
+  const missing = [
+    ...(actor.department ? [] : ['requester']),
+    ...stated.filter((name) => wish[name].trim() === ''),
+    ...chosen.filter((name) => wish[name].length === 0),
+    ...(Number.isNaN(wish.periodUntil.getTime()) ? ['periodUntil'] : []),
+  ];
+  if (missing.length === 0) return;
+  const problems = missing.map((field) => ({ field, rule: 'required', article: 20 }));
+  throw applicationErrors.incomplete({ missing: missing.join(', ') }, problems);
 }
 
 function assertOffered(

@@ -4,6 +4,8 @@ import { defineErrors } from '@shutong/platform';
 export const callErrors = defineErrors('exchange.call', {
   malformed: 'invalid',
   agreementUnknown: 'forbidden',
+  /** The stored terms lack something, so that nothing can be judged by them. */
+  agreementIncomplete: 'forbidden',
   agreementNotActive: 'forbidden',
   agreementVersion: 'conflict',
   expired: 'forbidden',

@@ -37,7 +37,7 @@ export class CallService {
    */
   async call(ctx: Context, command: CallCommand): Promise<CallAnswer> {
     const started = monotonicMillis();
-    const standing = await this.standings.get(ctx, command.agreement);
+    let standing: Standing | undefined;
     const ended = (result: CallAnswer | HubError): Ended => ({
       command,
       standing,
@@ -45,6 +45,7 @@ export class CallService {
       durationMs: monotonicMillis() - started,
     });
     try {
+      standing = await this.standings.get(ctx, command.agreement);
       const answer = await this.carry(ctx, command, standing);
       await this.record(ctx, ended(answer));
       return answer;

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { Database, type Context } from '@shutong/platform';
-
-import type { AgreementTerms } from '@shutong/wire';
+import { parseTerms, WireError, type AgreementTerms } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
+import { callErrors } from './call.errors';
 import type { Standing } from './call.policy';
 
 interface Row {
@@ -33,6 +33,7 @@ export class Standings {
     });
   }
 
+  /** @throws `exchange.call.agreement-incomplete` where the terms are not whole */
   async get(ctx: Context, id: string): Promise<Standing | undefined> {
     const row = await this.states.load(id);
     if (!row) return undefined;
@@ -54,13 +55,24 @@ export class Standings {
     const key = `${id}/${version}`;
     const known = this.terms.get(key);
     if (known) return known;
-    const [row] = await this.database.query<{ terms: AgreementTerms }>(
+    const [row] = await this.database.query<{ terms: unknown }>(
       ctx,
       'SELECT terms FROM exchange.agreement WHERE id = $1 AND version = $2',
       [id, version],
     );
+    const terms = whole(row?.terms);
     if (this.terms.size >= cachedTerms) this.terms.clear();
-    this.terms.set(key, row!.terms);
-    return row!.terms;
+    this.terms.set(key, terms);
+    return terms;
+  }
+}
+
+/** Who gives, who takes, purpose, basis, fields and term are all there, whoever wrote the row. */
+function whole(stored: unknown): AgreementTerms {
+  try {
+    return parseTerms(stored);
+  } catch (error) {
+    if (error instanceof WireError) throw callErrors.agreementIncomplete({ why: error.message });
+    throw error;
   }
 }
