@@ -29,6 +29,9 @@ const attempts = {
   claim: `INSERT INTO audit.checkpoint (origin, vkey, size, root) VALUES ('o', 'v', 0, sha256(''))`,
   setCheckpoint: 'UPDATE audit.checkpoint SET size = size',
   deleteCheckpoint: 'DELETE FROM audit.checkpoint',
+  hideByPolicy: 'ALTER TABLE audit.entry ENABLE ROW LEVEL SECURITY',
+  hideByName: 'ALTER TABLE audit.entry RENAME TO hidden',
+  hideByRule: 'CREATE RULE hide AS ON INSERT TO audit.entry DO INSTEAD NOTHING',
   disarm: 'ALTER TABLE audit.entry DISABLE TRIGGER ALL',
   replaceFunction: `CREATE OR REPLACE FUNCTION audit.enqueue() RETURNS trigger LANGUAGE sql AS ''`,
   shadow: 'CREATE TABLE audit.shadow ()',
@@ -45,6 +48,11 @@ const may: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, readonly Attempt[]
   auditor_read: reads,
   portal: [],
 };
+
+const harmless: readonly Attempt[] = [
+  ...reads,
+  ...(['addEntry', 'readQueue', 'order', 'claim', 'setCheckpoint'] as const),
+];
 
 describe('the log, to each database role', () => {
   let log: LogUnderTest;
@@ -77,6 +85,28 @@ describe('the log, to each database role', () => {
       expect(await outcome(role, attempt)).toBe(may[role].includes(attempt) ? 'done' : '42501');
     });
   });
+
+  it.each(Object.keys(may) as (keyof typeof may)[])(
+    'C47.1 operators cannot delete, alter or hide an entry: not as %s',
+    async (role) => {
+      const bodies = async (): Promise<readonly object[]> =>
+        (await pools['auditor_read']!.query<object>('SELECT body FROM audit.entry ORDER BY pk'))
+          .rows;
+      const before = await bodies();
+      const harmful = (Object.keys(attempts) as Attempt[]).filter((one) => !harmless.includes(one));
+      const succeeded: Attempt[] = [];
+      // Each on its own and at once, without a transaction that would be rolled back.
+      for (const attempt of harmful) {
+        await pools[role]!.query(attempts[attempt]).then(
+          () => succeeded.push(attempt),
+          () => undefined,
+        );
+      }
+      expect(succeeded).toEqual([]);
+      expect(await bodies()).toEqual(before);
+      expect(before).toHaveLength(20);
+    },
+  );
 
   it.each(['changeEntry', 'deleteEntry', 'truncateEntry', 'changeLeaf', 'deleteLeaf'] as const)(
     "the owner's own slip is stopped too: %s",
