@@ -5,6 +5,7 @@ import { EntryDrafting } from './entry/drafting.service';
 import { EntryImport } from './entry/entry-import.service';
 import { Entries } from './entry/entries.service';
 import { EntryReview } from './entry/review.service';
+import { SharingReport } from './entry/sharing-report.service';
 import { Mounting } from './resource/mounting.service';
 import { Resources } from './resource/resources.service';
 import { SearchIndex } from './search/search-index.service';
@@ -22,6 +23,7 @@ const services = [
   Resources,
   Search,
   SearchIndex,
+  SharingReport,
 ];
 
 /** The catalogue's services, for every process that reads or writes it inside the hub. */

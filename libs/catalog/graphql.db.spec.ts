@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
-import { createHttpApp, graphqlModule, PlatformModule, readConfig } from '@shutong/platform';
+import {
+  createHttpApp,
+  encodeCursor,
+  graphqlModule,
+  PlatformModule,
+  readConfig,
+} from '@shutong/platform';
 import {
   bureau,
   catalogUnderTest,
@@ -10,6 +16,7 @@ import {
   water,
   type CatalogUnderTest,
 } from '../../test/support/catalog';
+import type { EntryContent } from './entry/contents';
 import { CatalogHubModule } from './hub.module';
 import { CatalogPortalModule } from './portal.module';
 import { EntryDrafting } from './entry/drafting.service';
@@ -160,6 +167,16 @@ describe('the catalogue over HTTP', () => {
       `{ search(query: "${'水'.repeat(201)}") { totalCount } }`,
       'platform.invalid-input',
     ],
+    [
+      'a page size of the report',
+      '{ sharingByDepartment(first: 101) { nodes { total } } }',
+      'platform.invalid-input',
+    ],
+    [
+      'a cursor of the report',
+      `{ sharingByDepartment(after: "${encodeCursor(['\u0000'])}") { nodes { total } } }`,
+      'platform.invalid-cursor',
+    ],
     ['a cursor', '{ search(after: "x") { totalCount } }', 'platform.invalid-cursor'],
   ])('refuses %s that it cannot serve with a clear code', async (_, query, code) => {
     const { errors } = await ask(query);
@@ -189,5 +206,62 @@ describe('the catalogue over HTTP', () => {
     const missing = await portal.inject({ url: '/api/v1/entries/306%2F404' });
     expect(missing.statusCode).toBe(404);
     expect(JSON.parse(missing.body)).toMatchObject({ code: 'catalog.entry.not-found' });
+  });
+
+  it('C54.3 the sharing attribute is reported by department, page by page, as the entries have it', async () => {
+    const provider = catalog.as(police, 'provider-officer');
+    const ground = { law: '反洗钱法', article: '第五条', reason: '法律规定保密' };
+    const kinds: Partial<EntryContent>[] = [
+      { sharing: 'unconditional', conditions: null },
+      { sharing: 'unconditional', conditions: null },
+      { sharing: 'not-shared', modes: [], conditions: null, legalGround: ground, open: 'not-open' },
+      { sharing: 'conditional' },
+    ];
+    for (const [n, kind] of kinds.entries()) {
+      const items = contents().items.map((one) => ({
+        ...one,
+        ...{ sharing: kind.sharing!, open: kind.open ?? one.open },
+      }));
+      const content = contents({ title: `警务数据（${n}）`, ...kind, items });
+      const { id } = await catalog.get(EntryDrafting).draft(provider, `402/${n}`, content);
+      // The last one stays submitted: nobody shares it yet.
+      await catalog.get(EntryReview).submit(provider, id);
+      if (n < 3) await catalog.get(EntryReview).publish(authority(), id);
+    }
+    asking = () => catalog.as(bureau, 'requester');
+    const report: { provider: string }[] = [];
+    for (let after: string | null | undefined = null; after !== undefined;) {
+      const { data } = await ask(
+        `query ($after: String) { sharingByDepartment(first: 1, after: $after) {
+           nodes { provider providerName unconditional conditional notShared total }
+           pageInfo { endCursor hasNextPage } } }`,
+        { after },
+      );
+      const page = data['sharingByDepartment'] as {
+        nodes: { provider: string }[];
+        pageInfo: { endCursor: string; hasNextPage: boolean };
+      };
+      report.push(...page.nodes);
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined;
+    }
+    const { data } = await ask(
+      '{ entries(first: 100, filter: { state: "published" }) { nodes { provider sharing } } }',
+    );
+    const { nodes } = data['entries'] as { nodes: { provider: string; sharing: string }[] };
+    const counted = (of: string, sharing?: string) =>
+      nodes.filter((one) => one.provider === of && (!sharing || one.sharing === sharing)).length;
+    expect(report).toEqual(
+      [...new Set(nodes.map((one) => one.provider))].sort().map((of) => ({
+        provider: of,
+        providerName: of === police ? '省公安厅' : '省水利厅',
+        unconditional: counted(of, 'unconditional'),
+        conditional: counted(of, 'conditional'),
+        notShared: counted(of, 'not-shared'),
+        total: counted(of),
+      })),
+    );
+    expect(report.find((one) => one.provider === police)).toMatchObject({
+      ...{ unconditional: 2, conditional: 0, notShared: 1, total: 3 },
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from './catalog.module';
 import { EntryResolver } from './entry/entry.resolver';
+import { SharingReportResolver } from './entry/sharing-report.resolver';
 import { ResourceResolver } from './resource/resource.resolver';
 import { SearchController } from './search/search.controller';
 import { SearchResolver } from './search/search.resolver';
@@ -9,6 +10,6 @@ import { SearchResolver } from './search/search.resolver';
 @Module({
   imports: [CatalogModule],
   controllers: [SearchController],
-  providers: [EntryResolver, ResourceResolver, SearchResolver],
+  providers: [EntryResolver, ResourceResolver, SearchResolver, SharingReportResolver],
 })
 export class CatalogHubModule {}
