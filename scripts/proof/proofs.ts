@@ -66,9 +66,7 @@ interface BenchMetric {
 
 function ofBench(name: 'exchange' | 'audit', { result }: Outcome) {
   const metrics = (result['metrics'] ?? []) as readonly BenchMetric[];
-  const counts = Object.fromEntries(
-    metrics.map(({ name: metric, n, errors }) => [metric, { n, errors }]),
-  );
+  const counts = countsOf(metrics);
   const entries = metrics.find(({ name: metric }) => metric === 'log.rate')?.n ?? 0;
   return {
     machine: result['machine'],
@@ -77,6 +75,16 @@ function ofBench(name: 'exchange' | 'audit', { result }: Outcome) {
       : { scale: entries, unit: 'log entries' }),
     ...{ seed, counts, figures: metrics },
   };
+}
+
+/** Measured events and errors by metric; one that was measured over each transport is summed. */
+function countsOf(metrics: readonly BenchMetric[]): Record<string, { n: number; errors: number }> {
+  const counts: Record<string, { n: number; errors: number }> = {};
+  for (const { name, n, errors } of metrics) {
+    const before = counts[name] ?? { n: 0, errors: 0 };
+    counts[name] = { n: before.n + n, errors: before.errors + errors };
+  }
+  return counts;
 }
 
 const machine = () => ({

@@ -71,7 +71,7 @@ export function machineOf(postgres: string, kafka: boolean): Machine {
   };
 }
 
-/** Java prints its version to the error stream, in quotes. */
+/** First line of what Java says of itself; null where it cannot be asked. */
 function javaVersion(): string | null {
   try {
     const text = execFileSync('java', ['--version'], { encoding: 'utf8' });

@@ -64,11 +64,9 @@ async function verify(
     `W-verify over ${running.transport}: ${rows[scale].toLocaleString('en')} persons, ` +
     '80 % match, 10 % no match, 10 % not found, distinct keys, signatures, encryption and log on';
   const rate = await load.rate(`verify.${running.transport}.rate`, workload);
-  const latency = await load.latency(
-    `verify.${running.transport}.latency`,
-    `${workload}; 200 calls due each second, from the instant each is due`,
-  );
-  await assertLogged(folder, agreement, load.asked);
+  const latency = await load.latency(`verify.${running.transport}.latency`, workload);
+  // What was refused or lost on the way is counted as an error; it may or may not have reached the log.
+  if (rate.errors + latency.errors === 0) await assertLogged(folder, agreement, load.asked);
   return { rate, latency, agreement: metric };
 }
 

@@ -7,7 +7,8 @@ import type { LoadJob, LoadOutcome } from './load';
 const times = { full: { warmUp: 10, run: 30 }, smoke: { warmUp: 1, run: 2 } } as const;
 const runsMeasured = 3;
 const inFlight = 64;
-const perSecond = 200;
+/** Calls due each second in the open loop. */
+const perSecond = { full: 200, smoke: 50 } as const;
 
 /** What is under load: where it is asked, and which persons it knows. */
 export type Target = Pick<LoadJob, 'url' | 'key' | 'agreement' | 'persons' | 'seed' | 'expects'>;
@@ -40,9 +41,10 @@ export class Load {
     };
   }
 
-  /** Milliseconds from the instant at which each of 200 calls a second is due. */
-  async latency(name: string, workload: string): Promise<Metric> {
-    const loop = { kind: 'open', perSecond } as const;
+  /** Milliseconds from the instant at which each call is due. */
+  async latency(name: string, of: string): Promise<Metric> {
+    const loop = { kind: 'open', perSecond: perSecond[this.scale] } as const;
+    const workload = `${of}; ${loop.perSecond} calls due each second, from the instant each is due`;
     const runs: LoadOutcome[] = [];
     for (let one = 0; one < runsMeasured; one += 1) {
       runs.push(await this.run(times[this.scale].run, loop));
