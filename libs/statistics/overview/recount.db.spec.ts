@@ -1,0 +1,169 @@
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AuditModule, observerOf } from '@shutong/audit';
+import { EntryImport, Entries, Mounting } from '@shutong/catalog';
+import { MessagingModule } from '@shutong/messaging';
+import { Clock, Config, PlatformModule } from '@shutong/platform';
+import type { Subscription } from '@shutong/transport';
+import type { CallCommand } from '@shutong/wire';
+import { eventually } from '../../../test/support/application';
+import { contents, item } from '../../../test/support/catalog';
+import {
+  bureau,
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { answerCalls, commandFor, signed } from '../../../test/support/exchange-calls';
+import { CallService } from '../../exchange/call/call.service';
+import { StatisticsHubModule } from '../hub.module';
+import { StatisticsWorkerModule } from '../worker.module';
+import { OverviewService } from './overview.service';
+
+/** A hundredth of 1,700 list items and 1,100 interfaces. */
+const listItems = 17;
+const interfaces = 11;
+/** Entries that are there before, each with three information items, and those that are loaded. */
+const seeded = 2;
+const itemCounts = Array.from({ length: listItems - seeded }, (_, n) => 1 + (n % 4));
+const items = itemCounts.reduce((sum, count) => sum + count, 3 * seeded);
+const verifications = 54;
+/** Rows of each query. */
+const queries = [0, 1, 2, 5, 5, 3, 4];
+const refusals = 3;
+
+/** An entry of the log as its bytes tell it. */
+interface LogBody {
+  readonly action: string;
+  readonly outcome: string;
+  readonly resource: readonly {
+    readonly type: string;
+    readonly id: string;
+    readonly rows?: number;
+  }[];
+}
+
+describe('the overview of a hub that was loaded and used', () => {
+  let hub: ExchangeUnderTest;
+  let statistics: INestApplicationContext;
+  let subscription: Subscription;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest();
+    subscription = await answerCalls(hub, {
+      content: ({ mode, rowsAsked }: CallCommand) =>
+        mode === 'verify'
+          ? { result: 'match' }
+          : { rows: Array.from({ length: rowsAsked }, (_, n) => ({ holder: `公司${n}` })) },
+    });
+    statistics = await startStatistics();
+    await load();
+    await use();
+  });
+  afterAll(async () => {
+    await subscription.close();
+    await statistics.close();
+    await hub.close();
+  });
+
+  /** As the worker counts, over the hub's database and transport. */
+  async function startStatistics(): Promise<INestApplicationContext> {
+    const config = hub.app.get(Config);
+    const database = await hub.db.connect('worker');
+    @Module({
+      imports: [
+        PlatformModule.with({ config, clock: hub.app.get<Clock>(Clock), database }),
+        MessagingModule.with(hub.links),
+        AuditModule.with(observerOf('test', '1')),
+        StatisticsHubModule,
+        StatisticsWorkerModule,
+      ],
+    })
+    class Statistics {}
+    return NestFactory.createApplicationContext(Statistics, { logger: ['error'] });
+  }
+
+  /** One resource is there already. */
+  async function load(): Promise<void> {
+    const ctx = hub.as(police, 'provider-officer');
+    const entries = itemCounts.map((length, n) => ({
+      code: `401/${n}`,
+      content: contents({
+        title: `权责清单（${n}）`,
+        items: Array.from({ length }, (_, at) => item(`item_${at}`, `信息项${at}`)),
+      }),
+      officer: ctx.actor,
+    }));
+    await hub.app.get(EntryImport).importEntries(ctx, entries, hub.as(bureau, 'authority').actor);
+    for (let n = 0; n < interfaces - 1; n += 1) {
+      const { id } = await hub.app.get(Entries).byCode(ctx, `401/${n}`);
+      await hub.app.get(Mounting).mount(ctx, id, {
+        ...{ code: `interface_${n}`, title: `接口${n}`, kind: 'interface', modes: ['verify'] },
+        ...{ keyFields: ['item_0'], fields: ['item_0'], masks: {}, matchRules: {} },
+        subjectField: null,
+      });
+    }
+  }
+
+  async function use(): Promise<void> {
+    const agreement = await signed(hub);
+    const calls = hub.app.get(CallService);
+    const call = async (change: object = {}) =>
+      calls.call(hub.as(water, 'connector'), await commandFor(hub, agreement, change));
+    await Promise.all([
+      ...Array.from({ length: verifications }, () => call()),
+      ...queries.map((rowsAsked) => call({ mode: 'query', rowsAsked })),
+      ...Array.from({ length: refusals }, () => call({ purpose: 'another' }).catch(() => 0)),
+    ]);
+  }
+
+  /** Once everything has arrived; what comes too often would show in the equal figures below. */
+  const overview = () =>
+    eventually(
+      () => statistics.get(OverviewService).now(hub.as(bureau, 'authority')),
+      ({ entries, resources, verifications: verified, queries: asked, refused }) =>
+        entries >= listItems &&
+        resources >= interfaces &&
+        verified + asked + refused >= verifications + queries.length + refusals,
+    );
+
+  it('C01.1 the overview shows exactly the list items and interfaces loaded', async () => {
+    expect(await overview()).toMatchObject({ entries: listItems, items, resources: interfaces });
+  });
+
+  it('C01.2 the overview shows exactly the verifications run and the records exchanged', async () => {
+    expect(await overview()).toMatchObject({
+      verifications,
+      queries: queries.length,
+      records: queries.reduce((sum, rows) => sum + rows),
+      refused: refusals,
+    });
+  });
+
+  it('C01.3 a recount from the log gives the same figures', async () => {
+    const { rows } = await hub.db
+      .pool('auditor_read')
+      .query<{ body: Buffer }>(`SELECT body FROM audit.entry ORDER BY pk`);
+    const log = rows
+      .map(({ body }) => JSON.parse(body.toString('utf8')) as LogBody)
+      .filter(({ outcome }) => outcome === 'allow');
+    const done = (action: string) => log.filter((entry) => entry.action === action);
+    const named = (action: string, type: string) =>
+      new Set(
+        done(action).flatMap(({ resource }) =>
+          resource.filter((r) => r.type === type).map(({ id }) => id),
+        ),
+      ).size;
+    const recount = {
+      entries: named('catalog.entry.publish', 'entry'),
+      resources: named('catalog.resource.mount', 'resource'),
+      verifications: done('exchange.call.verify').length,
+      queries: done('exchange.call.query').length,
+      records: done('exchange.call.query')
+        .flatMap(({ resource }) => resource)
+        .reduce((sum, { rows: delivered = 0 }) => sum + delivered, 0),
+    };
+    expect(await overview()).toMatchObject(recount);
+    expect(recount).toMatchObject({ entries: listItems, resources: interfaces, verifications });
+  });
+});
