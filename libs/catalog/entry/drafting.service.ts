@@ -10,6 +10,7 @@ import { Entry, Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
 import { mayWrite, stepFrom } from './entry.policy';
 import { lockEntry } from './entry.query';
+import { isMarkedSecret } from './secrecy.policy';
 
 /** A department writes its entries: first drafts, their changes, and revisions of published ones. */
 @Injectable()
@@ -29,6 +30,7 @@ export class EntryDrafting {
       ctx,
       { action, resource: [{ type: 'entry', id: code }] },
       async () => {
+        assertNoSecret(content);
         const { department } = ctx.actor;
         if (department === null) throw entryErrors.noDepartment();
         const provider = columnsOfProvider(await this.departments.byCode(ctx, department));
@@ -49,6 +51,7 @@ export class EntryDrafting {
       this.database.transaction(ctx, async (tx) => {
         const { newest } = await lockEntry(this.database, tx, id);
         mayWrite(ctx.actor, newest);
+        assertNoSecret(content);
         const isDraft = newest.state === 'draft';
         stepFrom(newest.state, isDraft ? 'edit' : 'revise');
         if (isDraft) return this.change(tx, { action, entry: newest }, content);
@@ -126,4 +129,9 @@ export class EntryDrafting {
       throw error;
     }
   }
+}
+
+/** At the door: neither a row nor the log keeps a word of it. */
+function assertNoSecret(content: EntryContent): void {
+  if (isMarkedSecret(content)) throw entryErrors.stateSecret();
 }

@@ -82,6 +82,36 @@ describe('search', () => {
     expect(page.totalCount).toBe(3);
   });
 
+  it.each([
+    ['title', { title: '绝密★长期 坝体薄弱点' }],
+    ['summary', { summary: '坝体薄弱点（机密 ★ 10年）' }],
+    ['keywords', { keywords: ['坝体薄弱点', '秘密★5年'] }],
+    ['items', { items: [item('weak', '坝体薄弱点 机密★')] }],
+  ] satisfies [string, Partial<EntryContent>][])(
+    'C20.3 secret entries do not appear at all: marked in their %s, they are refused at the door',
+    async (_, change) => {
+      const { id } = await draft({ title: '大坝巡查' });
+      const refused = { code: 'catalog.entry.state-secret' };
+      await expect(draft(change)).rejects.toMatchObject(refused);
+      const edited = catalog.get(EntryDrafting).edit(officer(), id, contents(change));
+      await expect(edited).rejects.toMatchObject(refused);
+      for (const ctx of [stranger(), officer(), catalog.as(bureau, 'authority')]) {
+        const page = await search.forDepartments(ctx, asked('坝体薄弱点'));
+        expect([page.totalCount, page.nodes]).toEqual([0, []]);
+      }
+      expect((await new Search(portal).forPublic(stranger(), asked('坝体薄弱点'))).totalCount).toBe(
+        0,
+      );
+      const kept = await catalog.rows(
+        `SELECT FROM catalog.entry e WHERE e::text LIKE '%薄弱点%'
+         UNION ALL SELECT FROM catalog.item i WHERE i::text LIKE '%薄弱点%'
+         UNION ALL SELECT FROM search.document d WHERE d::text LIKE '%薄弱点%'
+         UNION ALL SELECT FROM audit.entry WHERE position('薄弱点'::bytea IN body) > 0`,
+      );
+      expect(kept).toEqual([]);
+    },
+  );
+
   it("never leaks another department's draft: not in hits, totals or facets", async () => {
     const stranger_ = await search.forDepartments(stranger(), asked('河道'));
     expect(stranger_.totalCount).toBe(1);

@@ -1,4 +1,5 @@
 import { canonicalJson, limits, sha256 } from '@shutong/platform';
+import { isMarkedSecret } from '../entry/secrecy.policy';
 import type { Openness, UpdateCycle } from '../vocabulary';
 import type { CodeRule, Mapping, TextRule } from './mapping';
 
@@ -33,6 +34,7 @@ export class RecordRefusal extends Error {}
 /** One record by its portal's map. @throws RecordRefusal */
 export function recordOf(mapping: Mapping, file: string, raw: object): SourceRecord {
   const source = raw as Readonly<Record<string, unknown>>;
+  if (isMarkedSecret(source)) throw new RecordRefusal('it carries the mark of a state secret');
   const entry = entryOf(mapping, file, source);
   return { identity: identityOf(mapping, source), sha256: sha256(canonicalJson(entry)), entry };
 }

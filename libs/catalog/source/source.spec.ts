@@ -47,6 +47,11 @@ describe('field maps', () => {
     ['a title that is no text', { 标题: 7 }, '标题: no text'],
     ['an unknown open attribute', { 开放属性: '部分开放' }, '开放属性: 部分开放 is not in the map'],
     ['a day that does not exist', { 更新时间: '2023-02-30' }, '更新时间: 2023-02-30 is no date'],
+    [
+      'the mark of a state secret',
+      { 数据摘要: '秘密 ★5年' },
+      'it carries the mark of a state secret',
+    ],
     ['a title that is too long', { 标题: '长'.repeat(301) }, '标题: over 300 characters'],
   ])('a record with %s is refused alone, with its place', (_, change, why) => {
     const { records, refusals } = mapped(record(change), record());
