@@ -20,10 +20,10 @@ import type { Application } from '../../libs/exchange/application/application.en
 import { replyHeader } from '../../libs/exchange/call/switchboard';
 import { DecisionService } from '../../libs/exchange/decision/decision.service';
 import { inboundTopic } from '../../libs/exchange/link/topics';
-import { police, water, type ExchangeUnderTest, type Party } from './exchange';
+import { police, water, type ExchangeHub, type ExchangeUnderTest, type Party } from './exchange';
 
 /** An application of its own: each has another purpose. */
-export const wishFor = (hub: ExchangeUnderTest, change: Partial<Apply> = {}): Apply => ({
+export const wishFor = (hub: ExchangeHub, change: Partial<Apply> = {}): Apply => ({
   resourceId: hub.resourceId,
   basis: '水法第四十八条',
   scenario: '取水许可延续',
@@ -38,7 +38,7 @@ export const wishFor = (hub: ExchangeUnderTest, change: Partial<Apply> = {}): Ap
 
 /** Applied for, and sent by the requester's office head. */
 export async function received(
-  hub: ExchangeUnderTest,
+  hub: ExchangeHub,
   change: Partial<Apply> = {},
 ): Promise<Application> {
   const applications = hub.app.get(ApplicationService);
@@ -55,11 +55,16 @@ export const grant = {
 } as const;
 
 /** Granted by the provider; neither connector has signed. */
-export async function granted(hub: ExchangeUnderTest): Promise<Agreement> {
+export async function granted(
+  hub: ExchangeHub,
+  change: Partial<Apply> = {},
+  decided: { readonly quotaCalls?: number; readonly maxRows?: number } = {},
+): Promise<Agreement> {
   const decisions = hub.app.get(DecisionService);
-  const { id } = await received(hub);
-  const fields = ['permit_no', 'holder'];
-  await decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, { ...grant, fields });
+  const wish = { fields: ['permit_no', 'holder'], ...change };
+  const { id } = await received(hub, wish);
+  const decision = { ...grant, ...decided, fields: wish.fields };
+  await decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, decision);
   await decisions.answer(hub.as(police, 'office-head', 'sun'), id);
   const { nodes } = await hub.app.get(AgreementService).list(hub.as(water, 'requester'), 100);
   return nodes.find(({ applicationId }) => applicationId === id)!;

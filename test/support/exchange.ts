@@ -45,14 +45,12 @@ export interface Party {
   readonly card: KeyCard;
 }
 
-/** The exchange's hub side over a real database and transport, with two departments enrolled. */
-export interface ExchangeUnderTest {
+/** The exchange's hub side over a real database and transport; nobody is enrolled. */
+export interface ExchangeHub {
   readonly app: NestFastifyApplication;
   readonly db: TestDatabase;
   readonly links: Links;
   readonly clock: SystemClock;
-  readonly provider: Party;
-  readonly requester: Party;
   readonly resourceId: string;
   readonly forbiddenEntryId: string;
   as(department: string, role: Role, name?: string): Context;
@@ -60,7 +58,22 @@ export interface ExchangeUnderTest {
   close(): Promise<void>;
 }
 
+/** The same with two departments enrolled. */
+export interface ExchangeUnderTest extends ExchangeHub {
+  readonly provider: Party;
+  readonly requester: Party;
+}
+
 export async function exchangeUnderTest(): Promise<ExchangeUnderTest> {
+  const hub = await exchangeHub();
+  const provider = await enrol(hub, police);
+  return { ...hub, provider, requester: await enrol(hub, water) };
+}
+
+/** `settings` of the hub beside those that any test needs. */
+export async function exchangeHub(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ExchangeHub> {
   const db = await testDatabase();
   await registerDepartments(db);
   const clock = new SystemClock();
@@ -68,6 +81,7 @@ export async function exchangeUnderTest(): Promise<ExchangeUnderTest> {
     HUB_REGION: '520000',
     TOKEN_KEY: newTokenKey(),
     AUTHORITY_DEPARTMENT: bureau,
+    ...settings,
   });
   const entities = [...catalogEntities, ...exchangeEntities, ...identityEntities];
   const database = await db.connect('hub', entities);
@@ -93,8 +107,6 @@ export async function exchangeUnderTest(): Promise<ExchangeUnderTest> {
   return {
     ...{ app, db, links, clock, as },
     ...seeded,
-    provider: await enrol(app, as, police),
-    requester: await enrol(app, as, water),
     entries: async (action) => {
       const { rows } = await db
         .pool('migrator')
@@ -161,16 +173,12 @@ async function seed(app: NestFastifyApplication, as: ExchangeUnderTest['as']) {
   return { resourceId, forbiddenEntryId };
 }
 
-async function enrol(
-  app: NestFastifyApplication,
-  as: ExchangeUnderTest['as'],
-  department: string,
-): Promise<Party> {
+async function enrol(hub: ExchangeHub, department: string): Promise<Party> {
   const keys = await openConnectorKeys(await generateConnectorKeys());
   const issuedAt = Date.now() * 1000;
   const jws = await issueKeyCard(keys, { department, hosted: false, issuedAt });
-  const ctx = as(department, 'security-administrator');
-  const { token } = await app.get(Enrolments).issue(ctx, { department, hosted: false });
-  await app.get(EnrolmentService).enrol(ctx, token, jws);
+  const ctx = hub.as(department, 'security-administrator');
+  const { token } = await hub.app.get(Enrolments).issue(ctx, { department, hosted: false });
+  await hub.app.get(EnrolmentService).enrol(ctx, token, jws);
   return { department, keys, card: await openKeyCard(jws) };
 }

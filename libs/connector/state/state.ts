@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import type { StoredKeys } from '@shutong/wire';
 import type { StoredAgreement, StoredProposal } from '../agreement/stored-agreement';
@@ -32,6 +32,8 @@ interface Facts {
 
 /** Everything a connector has to remember, in `state/` of its folder. */
 export class State {
+  /** By path. One process must not open an LMDB twice: two of its writers would wait for each other. */
+  private static readonly opened = new Map<string, State>();
   readonly agreements: Database<StoredAgreement, string>;
   /** Terms that wait for a signature, by id of the agreement. */
   readonly proposals: Database<StoredProposal, string>;
@@ -48,7 +50,12 @@ export class State {
   readonly newcomers: Database<string, string>;
   private readonly facts: Database<Facts[keyof Facts], keyof Facts>;
 
-  private constructor(private readonly root: RootDatabase) {
+  private users = 0;
+
+  private constructor(
+    private readonly path: string,
+    private readonly root: RootDatabase,
+  ) {
     const table = <V, K extends Key>(name: string) => root.openDB<V, K>({ name, encoding: 'json' });
     this.facts = table('facts');
     this.agreements = table('agreements');
@@ -63,15 +70,22 @@ export class State {
 
   /**
    * Opens the state in a connector's folder, making both where they are missing, readable by their owner
-   * only. Several processes may have it open. Throws `connector.state`.
+   * only. Several processes may have it open, and parts of one share it. Throws `connector.state`.
    */
   static open(dir: string): State {
-    const path = join(dir, 'state');
+    const path = resolve(dir, 'state');
+    const state = State.opened.get(path) ?? State.openNew(path);
+    State.opened.set(path, state);
+    state.users += 1;
+    return state;
+  }
+
+  private static openNew(path: string): State {
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
       chmodSync(path, 0o700);
       // Without overlapping a write resolves when it is on the disk, not before.
-      return new State(open({ path, maxDbs: 16, overlappingSync: false }));
+      return new State(path, open({ path, maxDbs: 16, overlappingSync: false }));
     } catch (cause) {
       throw new ConnectorError('connector.state', { path }, { cause });
     }
@@ -90,8 +104,11 @@ export class State {
     await this.facts.remove(name);
   }
 
-  /** Writes what waits, then closes. */
+  /** Writes what waits, then closes where nobody else of this process uses it. */
   async close(): Promise<void> {
+    this.users -= 1;
+    if (this.users > 0) return;
+    State.opened.delete(this.path);
     await this.root.close();
   }
 }
