@@ -16,6 +16,7 @@ import {
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
 import { answerCalls, commandFor, signed } from '../../../test/support/exchange-calls';
+import type { Agreement } from '../../exchange/agreement/agreement.entity';
 import { CallService } from '../../exchange/call/call.service';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
@@ -48,6 +49,7 @@ describe('the overview of a hub that was loaded and used', () => {
   let hub: ExchangeUnderTest;
   let statistics: INestApplicationContext;
   let subscription: Subscription;
+  let agreement: Agreement;
   beforeAll(async () => {
     hub = await exchangeUnderTest();
     subscription = await answerCalls(hub, {
@@ -106,16 +108,18 @@ describe('the overview of a hub that was loaded and used', () => {
   }
 
   async function use(): Promise<void> {
-    const agreement = await signed(hub);
-    const calls = hub.app.get(CallService);
-    const call = async (change: object = {}) =>
-      calls.call(hub.as(water, 'connector'), await commandFor(hub, agreement, change));
+    agreement = await signed(hub);
     await Promise.all([
       ...Array.from({ length: verifications }, () => call()),
       ...queries.map((rowsAsked) => call({ mode: 'query', rowsAsked })),
       ...Array.from({ length: refusals }, () => call({ purpose: 'another' }).catch(() => 0)),
     ]);
   }
+
+  const call = async (change: object = {}) =>
+    hub.app
+      .get(CallService)
+      .call(hub.as(water, 'connector'), await commandFor(hub, agreement, change));
 
   /** Once everything has arrived; what comes too often would show in the equal figures below. */
   const overview = () =>
@@ -166,4 +170,27 @@ describe('the overview of a hub that was loaded and used', () => {
     expect(await overview()).toMatchObject(recount);
     expect(recount).toMatchObject({ entries: listItems, resources: interfaces, verifications });
   });
+
+  it.each([
+    ['verify', 'verifications', {}],
+    ['query', 'queries', { mode: 'query', rowsAsked: 1 }],
+  ] as const)(
+    'C04.2 each call adds one to its counter and one log entry with purpose and caller: %s',
+    async (mode, counter, change) => {
+      const before = await overview();
+      const logged = await hub.entries(`exchange.call.${mode}`);
+      await call(change);
+      const now = () => statistics.get(OverviewService).now(hub.as(bureau, 'authority'));
+      const after = await eventually(now, (seen) => seen[counter] > before[counter]);
+      const records = before.records + (mode === 'query' ? 1 : 0);
+      expect(after).toEqual({ ...before, [counter]: before[counter] + 1, records });
+      const added = (await hub.entries(`exchange.call.${mode}`)).slice(logged.length);
+      expect(added).toHaveLength(1);
+      expect(added[0]).toMatchObject({
+        outcome: 'allow',
+        actor: { id: hub.as(water, 'connector').actor.id, org: water },
+        purpose: { code: agreement.terms.purpose.code, agreement: agreement.id },
+      });
+    },
+  );
 });

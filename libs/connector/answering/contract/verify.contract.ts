@@ -66,7 +66,7 @@ export function verifyContract(bench: () => Bench): void {
     expect([...said].sort()).toEqual(results);
   });
 
-  it('gives match, no match and not found the same length and the same clear part', async () => {
+  it('C04.1 gives a value away by nothing else: match, no match and not found have one length and one clear part', async () => {
     const { provider, requester } = bench().parties;
     const sealedFor = async (number: string, name: string) => {
       const clear = bench().clear({ mode: 'verify', rowsAsked: 0 });
