@@ -1,0 +1,210 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listAgreements } from '@shutong/connector';
+import {
+  generateConnectorKeys,
+  openConnectorKeys,
+  openKeyCard,
+  openStatement,
+  requestId,
+  sealCommand,
+  type CallCommand,
+  type CallRequest,
+  type ConnectorKeys,
+} from '@shutong/wire';
+import {
+  connectorsUnderTest,
+  permits,
+  until,
+  type ConnectorsUnderTest,
+} from '../../../test/support/connectors';
+import { granted } from '../../../test/support/exchange-calls';
+import type { Agreement } from '../../exchange/agreement/agreement.entity';
+
+describe("a provider's connector at work", () => {
+  let world: ConnectorsUnderTest;
+  let agreement: Agreement;
+  let requesterKeys: ConnectorKeys;
+  beforeAll(async () => {
+    world = await connectorsUnderTest();
+    await world.provider.start();
+    await world.requester.start();
+    requesterKeys = await world.requester.keys();
+    agreement = await concluded();
+  });
+  afterAll(() => world.close());
+
+  const concluded = async (quotaCalls = 100) => {
+    const made = await granted(world.hub, { modes: ['verify', 'query'] }, { quotaCalls });
+    for (const { dir } of [world.provider, world.requester]) {
+      await until(async () =>
+        (await listAgreements(dir)).some(({ id, state }) => id === made.id && state === 'active'),
+      );
+    }
+    return made;
+  };
+  const verification = (of = agreement) => ({
+    agreement: of.id,
+    keys: { permit_no: 'A-1' },
+    claims: { holder: '水务公司' },
+  });
+  type Clear = CallRequest['clear'];
+  /** A command that reaches the provider past the hub's own checks, signed by whom one likes. */
+  const command = async (
+    change: Partial<Clear> = {},
+    by: { keys?: ConnectorKeys; of?: Agreement; content?: object } = {},
+  ): Promise<CallCommand> => {
+    const { keys = requesterKeys, of = agreement } = by;
+    const now = Date.now() * 1000;
+    const clear: Clear = {
+      id: requestId(Date.now()),
+      mode: 'query',
+      agreement: of.id,
+      agreementVersion: 1,
+      resource: 'permits',
+      fields: ['holder'],
+      purpose: of.terms.purpose.code,
+      rowsAsked: 1,
+      issuedAt: now,
+      deadline: now + 8_000_000,
+      ...change,
+    };
+    const content = { keys: { permit_no: 'A-1' }, ...by.content };
+    const provider = await openKeyCard(world.provider.identity.card);
+    return sealCommand({ clear, content }, { own: keys, provider });
+  };
+  const ended = async (sent: CallCommand) => {
+    const { outcome, code } = await world.command(sent);
+    return code ?? outcome;
+  };
+  const takenBy = ({ id }: Agreement) =>
+    world.provider.state((state) =>
+      [...state.quota.getRange()]
+        .filter(({ key }) => key[0] === id)
+        .reduce((sum, { value }) => sum + value, 0),
+    );
+
+  it('C04.1 answers a verification with a result only, and a query with the granted items', async () => {
+    const { requester } = world;
+    const wrong = { ...verification(), claims: { holder: '别的公司' } };
+    const absent = { ...verification(), keys: { permit_no: 'A-9' } };
+    const results = [];
+    for (const ask of [verification(), wrong, absent]) {
+      results.push((await requester.ask('/v1/verify', ask)).result);
+    }
+    expect(results).toEqual(['match', 'no-match', 'not-found']);
+    const { agreement: id, keys } = verification();
+    const rows = { agreement: id, keys, fields: ['holder'] };
+    const answer = await requester.ask('/v1/query', rows);
+    expect(answer.rows).toEqual([{ holder: '水务公司' }]);
+  });
+
+  it('keeps a signed statement of what it gave and of what it refused', async () => {
+    const given = await command();
+    const refused = await command({ purpose: 'marketing' });
+    expect(await ended(given)).toBe('answered');
+    expect(await ended(refused)).toBe('connector.purpose');
+    const card = await openKeyCard(world.provider.identity.card);
+    const kept = await world.provider.state((state) => [...state.statements.getRange()]);
+    const stated = new Map(kept.map(({ key, value }) => [key[1], value]));
+    const statements = await Promise.all(
+      [given, refused].map(({ id }) => openStatement(stated.get(id)!, card)),
+    );
+    expect(statements).toMatchObject([
+      { outcome: 'answered' },
+      { outcome: 'refused', code: 'connector.purpose' },
+    ]);
+  });
+
+  it.each<[string, Partial<Clear>, object]>([
+    ['connector.mode', { mode: 'verify', rowsAsked: 0 }, { claims: { holder: '水务公司' } }],
+    ['connector.field', { fields: ['contact'] }, {}],
+    ['connector.field', {}, { filter: { contact: '13800138000' } }],
+    ['connector.key-field', {}, { keys: { holder: '水务公司' } }],
+    ['connector.purpose', { purpose: 'marketing' }, {}],
+    ['connector.resource', { resource: 'water-users' }, {}],
+    ['connector.rows', { rowsAsked: 6 }, {}],
+    ['connector.agreement-version', { agreementVersion: 2 }, {}],
+    ['connector.agreement-unknown', { agreement: '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e11' }, {}],
+    ['connector.command-malformed', { deadline: Date.now() * 1000 + 600_000_000 }, {}],
+  ])('C40.1 refuses by itself, where the hub does not: %s', async (code, change, content) => {
+    const { hub } = world;
+    const queryOnly =
+      code === 'connector.mode' ? await granted(hub, { modes: ['query'] }) : undefined;
+    if (queryOnly) {
+      const isActive = async () =>
+        (await listAgreements(world.provider.dir)).find(({ id }) => id === queryOnly.id)?.state ===
+        'active';
+      await until(isActive);
+    }
+    const of = queryOnly ?? agreement;
+    const before = await takenBy(of);
+    expect(await ended(await command(change, { of, content }))).toBe(code);
+    expect(await takenBy(of)).toBe(before);
+  });
+
+  it('refuses a command by any other key, also where it names the right one', async () => {
+    const keys = await openConnectorKeys(await generateConnectorKeys());
+    expect(await ended(await command({}, { keys }))).toBe('connector.key');
+    const { thumbprint: requesterThumbprint } = requesterKeys;
+    const disguised = { ...(await command({}, { keys })), requesterThumbprint };
+    expect(await ended(disguised)).toBe('connector.key');
+    const altered = { ...(await command()), rowsAsked: 5 };
+    expect(await ended(altered)).toBe('connector.command-altered');
+  });
+
+  it('refuses a command that it has answered, and does not count it twice', async () => {
+    const sent = await command();
+    const before = await takenBy(agreement);
+    expect(await ended(sent)).toBe('answered');
+    expect(await ended(sent)).toBe('connector.replayed');
+    expect(await ended(sent)).toBe('connector.replayed');
+    expect(await takenBy(agreement)).toBe(before + 1);
+  });
+
+  it('answers exactly as many calls as the quota has, however many come at once', async () => {
+    const small = await concluded(7);
+    const commands = await Promise.all(
+      Array.from({ length: 20 }, () => command({}, { of: small })),
+    );
+    const outcomes = await Promise.all(commands.map(ended));
+    expect(outcomes.filter((one) => one === 'answered')).toHaveLength(7);
+    expect(outcomes.filter((one) => one === 'connector.quota')).toHaveLength(13);
+    expect(await takenBy(small)).toBe(7);
+    const { status, code } = await world.requester.ask('/v1/verify', verification(small));
+    expect({ status, code }).toEqual({ status: 403, code: 'connector.quota' });
+  });
+
+  it('P1.4 says that its source failed, never that nothing is there, and tells no value', async () => {
+    const register = join(world.folder, 'register', 'permits.csv');
+    await rename(register, `${register}.away`);
+    try {
+      const { status, code, result } = await world.requester.ask('/v1/verify', verification());
+      expect({ status, code, result }).toMatchObject({ status: 502, result: undefined });
+      expect(code).toMatch(/^connector\.source-/);
+    } finally {
+      await rename(`${register}.away`, register);
+    }
+    const said = JSON.stringify([world.provider.lines, world.requester.lines]);
+    for (const value of ['水务公司', '别的公司', 'A-9', '13800138000']) {
+      expect(said).not.toContain(value);
+    }
+  });
+
+  it('refuses what it serves no longer, and still knows what it answered and counted', async () => {
+    const { provider, requester } = world;
+    const sent = await command();
+    expect(await ended(sent)).toBe('answered');
+    const before = await takenBy(agreement);
+    await provider.stop();
+    provider.configure(world.serving({ mounts: [] }));
+    await provider.start();
+    expect(await ended(await command())).toBe('connector.resource');
+    await provider.stop();
+    provider.configure(world.serving({ mounts: [permits] }));
+    await provider.start();
+    expect(await ended(sent)).toBe('connector.replayed');
+    expect(await takenBy(agreement)).toBe(before);
+    expect((await requester.ask('/v1/verify', verification())).result).toBe('match');
+  });
+});
