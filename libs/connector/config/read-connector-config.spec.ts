@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { permits } from '../../../test/support/connectors';
+import { ConnectorError } from '../errors/connector-error';
+import { configTemplate } from './config-template';
+import { parseConnectorConfig } from './read-connector-config';
+
+const sha256 = 'a'.repeat(64);
+const whole = {
+  hub: 'https://hub.region.example',
+  transport: { kind: 'stream' },
+  listen: { host: '127.0.0.1', port: 7411, keys: [{ name: 'hrss', sha256 }] },
+  pins: { '11520000009390021X': 'A'.repeat(43) },
+  authority: '11520000009390021X',
+  sources: { files: { kind: 'csv', folder: '/srv/share' } },
+  mounts: [permits],
+};
+const text = stringify(whole);
+const parsed = (yaml: string) => parseConnectorConfig(yaml, 'connector.yaml');
+
+/** File, line, place and rule of the refusal. */
+function refusalOf(yaml: string): Record<string, string | number> {
+  try {
+    parsed(yaml);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.code === 'connector.config') return error.params;
+    throw error;
+  }
+  throw new Error('Nothing was thrown.');
+}
+
+describe('connector.yaml', () => {
+  it('is taken as it stands, with what is left out', () => {
+    expect(parsed(text)).toEqual({ ...whole, retention: { statements: 1096 } });
+    const least = { ...whole, sources: undefined, mounts: undefined };
+    expect(parsed(stringify(least))).toMatchObject({ sources: {}, mounts: [] });
+  });
+
+  it.each(['stream', 'kafka'] as const)('as init writes it for %s is right', (transport) => {
+    const department = '113370000000000018';
+    const joined = { hub: whole.hub, department, thumbprint: '-'.repeat(43), transport };
+    const config = parsed(configTemplate(joined));
+    expect(config.transport.kind).toBe(transport);
+    expect(config.pins).toEqual({ [department]: joined.thumbprint });
+  });
+
+  it('takes a credit code of digits alone, or one that looks like a number, as it is written', () => {
+    const codes = ['113370000000000019', '11337000000E000019'];
+    const pins = codes.map((code) => `  ${code}: ${'A'.repeat(43)}`).join('\n');
+    expect(
+      Object.keys(parsed(`${stringify({ ...whole, pins: undefined })}pins:\n${pins}\n`).pins),
+    ).toEqual(codes);
+  });
+
+  it.each<[string, object, string, string]>([
+    ['a missing part', { listen: { host: 'x', port: 1 } }, '/listen', 'keys'],
+    ['a name that is none', { hubb: 'x' }, '/', 'hubb'],
+    ['an unknown transport', { transport: { kind: 'pigeon' } }, '/transport', 'kind'],
+    ['a hub without a scheme', { hub: 'hub.region.example' }, '/hub', 'pattern'],
+    ['a hub that is no address', { hub: 'http://[' }, '/hub', 'no address'],
+    ['a bad credit code', { authority: 'x' }, '/authority', 'pattern'],
+    [
+      'a key that two systems have',
+      { listen: { ...whole.listen, keys: [1, 2].map((n) => ({ name: `${n}`, sha256 })) } },
+      '/listen/keys/1/sha256',
+      'another system',
+    ],
+    [
+      'a resource mounted twice',
+      { mounts: [permits, structuredClone(permits)] },
+      '/mounts/1/resource',
+      'twice',
+    ],
+    ['an unknown source', { sources: {} }, '/mounts/0/source', 'not one of the sources'],
+    [
+      'a key item without a column',
+      { mounts: [{ ...permits, keyFields: ['id'] }] },
+      '/mounts/0/keyFields',
+      'id',
+    ],
+    [
+      'a person without a column',
+      { mounts: [{ ...permits, subject: { field: 'id', kind: 'natural-person' } }] },
+      '/mounts/0/subject/field',
+      'id',
+    ],
+    [
+      'a ceiling without an end',
+      { mounts: [{ ...permits, ceiling: { ...permits.ceiling, days: 0 } }] },
+      '/mounts/0/ceiling/days',
+      '>= 1',
+    ],
+  ])('with %s is refused, and the place is named', (_what, change, place, rule) => {
+    const refusal = refusalOf(stringify({ ...whole, ...change }));
+    expect(refusal).toMatchObject({ file: 'connector.yaml', place });
+    expect(refusal['rule']).toContain(rule);
+  });
+
+  it('is refused with the line, and never with the value that stands there', () => {
+    const lines = text.split('\n');
+    const line = lines.findIndex((one) => one.includes('folder:'));
+    lines[line] = '    url: hunter2';
+    expect(JSON.stringify(refusalOf(lines.join('\n')))).not.toContain('hunter2');
+    const port = lines.findIndex((one) => one.includes(' port:'));
+    expect(refusalOf(text.replace('port: 7411', 'port: no'))).toMatchObject({ line: port + 1 });
+    expect(refusalOf(`${text}\n a: [`).line).toBeGreaterThan(lines.length - 2);
+  });
+
+  it.each([
+    ['an empty file', '', 'must be object'],
+    ['two documents', `${text}\n---\n${text}`, 'not YAML'],
+    ['an alias', `${text.replace('mounts:', 'mounts: &m')}\nmore: *m`, 'alias'],
+    ['an alias of nothing', 'hub: *nothing', 'alias'],
+    ['a name twice', `${text}\nhub: x`, 'not YAML'],
+    ['a list for a name', '? [a, b]\n: c', 'not YAML'],
+    ['endless brackets', '['.repeat(100_000), ''],
+    ['endless text', ' '.repeat(1_000_001), 'too long'],
+  ])('with %s is refused', (_what, yaml, rule) => {
+    expect(refusalOf(yaml)['rule']).toContain(rule);
+  });
+
+  it('never fails otherwise, whatever stands in it', () => {
+    const names = fc.constantFrom(...Object.keys(whole), '__proto__', 'kind', '0');
+    const values = fc.oneof(
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+      fc.constantFrom('~', '&a', '*a', '!!binary', '- -'),
+    );
+    const files = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.dictionary(names, fc.jsonValue()).map((one) => stringify({ ...whole, ...one })),
+      fc.tuple(names, values).map(([name, value]) => `${text}\n${name}: ${value}`),
+      fc.nat(text.length).map((at) => `${text.slice(0, at)}${text.slice(at + 1)}`),
+    );
+    const run = (yaml: string) => {
+      try {
+        parsed(yaml);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'connector.config' });
+      }
+    };
+    fc.assert(fc.property(files, run), { numRuns: 300 });
+  });
+});
