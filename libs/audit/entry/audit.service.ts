@@ -33,7 +33,7 @@ export class Audit {
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(OBSERVER) private readonly observer: Observer,
   ) {
-    this.group = new GroupCommit(this.database.pool, (client, group) =>
+    this.group = new GroupCommit(this.database.commits, (client, group) =>
       this.writeBeside(client, group),
     );
   }

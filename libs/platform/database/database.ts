@@ -1,5 +1,5 @@
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import type { Context, TxContext } from '../context/context';
 
 export interface DatabaseOptions {
@@ -13,12 +13,36 @@ export interface DatabaseOptions {
   readonly statementTimeout?: number;
 }
 
+/** What both pools of a process have in common. */
+const connectionSettings = (options: DatabaseOptions) => ({
+  statement_timeout: options.statementTimeout ?? 30_000,
+  idle_in_transaction_session_timeout: 60_000,
+});
+
+/** Connections for group commits: as many as write side by side. */
+const committers = 2;
+
 /** The process's way to PostgreSQL: one pool, transactions that ride on the context. */
 export class Database {
+  /**
+   * Connections apart for group commits: what others do at once never makes a log entry wait for a
+   * connection, nor all the answers that wait for that entry.
+   */
+  readonly commits: Pool;
+
   private constructor(
     readonly dataSource: DataSource,
-    readonly url: string,
-  ) {}
+    options: DatabaseOptions,
+  ) {
+    this.commits = new Pool({
+      connectionString: options.url,
+      application_name: options.application,
+      max: committers,
+      ...connectionSettings(options),
+    });
+    // A connection that breaks while idle is replaced by the next commit; unheard, it would end the process.
+    this.commits.on('error', () => undefined);
+  }
 
   static async connect(options: DatabaseOptions): Promise<Database> {
     const dataSource = new DataSource({
@@ -29,14 +53,10 @@ export class Database {
       synchronize: false,
       migrationsRun: false,
       installExtensions: false,
-      extra: {
-        max: options.pool,
-        statement_timeout: options.statementTimeout ?? 30_000,
-        idle_in_transaction_session_timeout: 60_000,
-      },
+      extra: { max: options.pool, ...connectionSettings(options) },
     });
     await dataSource.initialize();
-    return new Database(dataSource, options.url);
+    return new Database(dataSource, options);
   }
 
   /** The open transaction of the context, else the pool. */
@@ -59,13 +79,14 @@ export class Database {
     return this.manager(ctx).getRepository(entity);
   }
 
-  /** The driver's own pool, for COPY, LISTEN and group commit. */
+  /** The driver's own pool, for COPY and LISTEN. */
   get pool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
   async close(): Promise<void> {
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    if (!this.dataSource.isInitialized) return;
+    await Promise.all([this.dataSource.destroy(), this.commits.end()]);
   }
 }
 
