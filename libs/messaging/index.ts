@@ -14,4 +14,4 @@ export {
 } from './outbox/event';
 export { closeLinks, ensureTopics, openLinks, type Links } from './links';
 export { LINKS } from './links.token';
-export { registerStream, type Message, type ReplyInbox } from '@shutong/transport';
+export { Pace, registerStream, type Message, type ReplyInbox } from '@shutong/transport';

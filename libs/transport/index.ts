@@ -12,6 +12,7 @@ export type {
   Transport,
 } from './transport';
 export { DEFAULT_RETRY, type RetryPolicy } from './dispatcher/retry.policy';
+export { Pace } from './gather/pace';
 export * from './transport.errors';
 export {
   appendMessages,

@@ -11,10 +11,9 @@ export {
   generateConnectorKeys,
   openConnectorKeys,
   type ConnectorKeys,
-  type EncryptionJwk,
-  type SigningJwk,
   type StoredKeys,
 } from './key/connector-keys';
+export type { EncryptionJwk, SigningJwk } from './jose/jwk';
 export { issueKeyCard, openKeyCard, type KeyCard, type KeyCardContent } from './key/key-card';
 export { clientAssertion } from './key/client-assertion';
 

@@ -70,7 +70,7 @@ async function operatorsHands({ folder, running }: Instance) {
 
 async function forged(terms: AgreementTerms, providerCard: string): Promise<CallCommand> {
   const now = Date.now() * 1000;
-  const own = await openConnectorKeys(await generateConnectorKeys());
+  const own = await openConnectorKeys(generateConnectorKeys());
   const clear = {
     id: requestId(Date.now()),
     mode: 'verify' as const,

@@ -174,9 +174,9 @@ async function seed(app: NestFastifyApplication, as: ExchangeUnderTest['as']) {
 }
 
 async function enrol(hub: ExchangeHub, department: string): Promise<Party> {
-  const keys = await openConnectorKeys(await generateConnectorKeys());
+  const keys = await openConnectorKeys(generateConnectorKeys());
   const issuedAt = Date.now() * 1000;
-  const jws = await issueKeyCard(keys, { department, hosted: false, issuedAt });
+  const jws = issueKeyCard(keys, { department, hosted: false, issuedAt });
   const ctx = hub.as(department, 'security-administrator');
   const { token } = await hub.app.get(Enrolments).issue(ctx, { department, hosted: false });
   await hub.app.get(EnrolmentService).enrol(ctx, token, jws);

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { Pace } from '@shutong/messaging';
 import { limits } from '@shutong/platform';
 import { auditErrors } from '../audit.errors';
 import type { EntryRow } from './act';
@@ -23,6 +24,8 @@ interface Waiting<T> {
 
 const groupSize = 256;
 const writers = 2;
+/** Two commits begin at least so far apart: hundreds of calls a second come a few to a commit. */
+const apartMs = 10;
 
 /**
  * Group commit: entries that arrive while a commit runs share the next one, so that each caller
@@ -31,6 +34,7 @@ const writers = 2;
 export class GroupCommit<T> {
   private waiting: Waiting<T>[] = [];
   private running = 0;
+  private readonly pace = new Pace(apartMs);
 
   constructor(
     private readonly pool: Pool,
@@ -56,7 +60,10 @@ export class GroupCommit<T> {
     this.running += 1;
     // Whoever arrives in the same turn of the event loop joins the first group.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) await this.commit(this.waiting.splice(0, groupSize));
+    while (this.waiting.length > 0) {
+      await this.pace.turn();
+      await this.commit(this.waiting.splice(0, groupSize));
+    }
     this.running -= 1;
   }
 

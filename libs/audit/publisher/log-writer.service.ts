@@ -18,7 +18,7 @@ const orderedAtOnce = 4096;
 /** An entry waits this long at most to be looked for. */
 const lookEveryMs = 50;
 /** Between two checkpoints: each costs a few flushes of the disk and leaves partial files. */
-const publishEveryMs = 100;
+const publishEveryMs = 250;
 const statementTimeoutMs = 60_000;
 
 /** How far the log is behind what was recorded. */

@@ -85,7 +85,7 @@ async function ask(state: State, asked: Enrolment): Promise<Identity> {
 
 /** The department's key card; made with its keys at the first run, and again only for another holder. */
 async function cardFor(state: State, { department, hosted, now }: Enrolment): Promise<string> {
-  const stored = state.get('keys') ?? (await generateConnectorKeys());
+  const stored = state.get('keys') ?? generateConnectorKeys();
   if (!state.get('keys')) await state.put('keys', stored);
   const before = state.get('card');
   if (before !== undefined) {
@@ -93,7 +93,7 @@ async function cardFor(state: State, { department, hosted, now }: Enrolment): Pr
     if (card.department === department && card.hosted === hosted) return before;
   }
   const keys = await openConnectorKeys(stored);
-  const card = await issueKeyCard(keys, { department, hosted, issuedAt: now });
+  const card = issueKeyCard(keys, { department, hosted, issuedAt: now });
   await state.put('card', card);
   return card;
 }

@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { HubUnreachable } from './hub.errors';
 
@@ -27,27 +32,33 @@ export interface Received {
 /** One request; redirects are not followed. Whatever goes wrong on the way is `HubUnreachable`. */
 export async function exchanged(address: string, sent: Sent): Promise<Received> {
   const url = new URL(address);
-  const signal = AbortSignal.timeout(Math.max(1, Math.ceil(sent.milliseconds)));
+  let timer: NodeJS.Timeout | undefined;
   try {
-    const response = await responseTo(url, sent, signal);
+    const request = requestOf(url, sent);
+    // A timer, not an abort signal: that costs a call as much as its signature.
+    timer = setTimeout(() => request.destroy(new Error('no answer in time')), sent.milliseconds);
+    const response = await responseTo(request, sent.body);
     return { status: response.statusCode ?? 0, text: await textOf(response) };
   } catch (cause) {
     throw new HubUnreachable(url.origin, { cause });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-function responseTo(url: URL, sent: Sent, signal: AbortSignal): Promise<IncomingMessage> {
+function requestOf(url: URL, { method, headers, body }: Sent): ClientRequest {
   const secure = url.protocol === 'https:';
   const send = secure ? httpsRequest : httpRequest;
-  const { method, body } = sent;
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+  const agent = agents[secure ? 'https:' : 'http:'];
+  return send(url, { method, agent, headers: { ...headers, ...length } });
+}
+
+function responseTo(request: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = send(url, {
-      ...{ method, signal, agent: agents[secure ? 'https:' : 'http:'] },
-      headers: { ...sent.headers, ...length },
-    });
     request.once('response', resolve);
-    request.once('error', reject);
+    // Every error, not the first alone: one more after the answer would end the process.
+    request.on('error', reject);
     request.end(body);
   });
 }

@@ -48,7 +48,7 @@ describe('the local address', () => {
 
   beforeAll(async () => {
     state = State.open(folder);
-    const own = await openConnectorKeys(await generateConnectorKeys());
+    const own = await openConnectorKeys(generateConnectorKeys());
     const now = () => Date.now() * 1000;
     const of = { clientId: 'one', tokenUrl: nobody, audience: nobody, keys: own, now };
     const hub = new HubClient(nobody, new AccessToken(of));

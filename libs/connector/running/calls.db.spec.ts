@@ -144,7 +144,7 @@ describe("a provider's connector at work", () => {
   });
 
   it('refuses a command by any other key, also where it names the right one', async () => {
-    const keys = await openConnectorKeys(await generateConnectorKeys());
+    const keys = await openConnectorKeys(generateConnectorKeys());
     expect(await ended(await command({}, { keys }))).toBe('connector.key');
     const { thumbprint: requesterThumbprint } = requesterKeys;
     const disguised = { ...(await command({}, { keys })), requesterThumbprint };

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Dispatcher } from '../dispatcher/dispatcher';
 import { dispatcherOptions, failureText } from '../dispatcher/settings';
-import { Gatherer } from '../gather/gatherer';
+import { Gatherer, WRITE_APART_MS } from '../gather/gatherer';
 import { checkGroup, checkMessage, checkTopic, type Message } from '../message';
 import type { DeadLetters, OnTrouble, ReplyInbox } from '../transport';
 import type { SubscribeOptions, Subscription, Transport } from '../transport';
@@ -73,6 +73,7 @@ export class EmbeddedTransport implements Transport {
       items: 1000,
       bytes: 4 << 20,
       waitingBytes: 64 << 20,
+      apartMs: WRITE_APART_MS,
     });
   }
 

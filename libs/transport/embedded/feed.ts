@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OnTrouble } from '../transport';
 import type { Lease, MessageStore, StoredMessage } from './message-store';
+import { Pace } from '../gather/pace';
 import type { Bell, Wakeups } from './wakeups';
 
 export interface FeedOptions {
@@ -17,6 +18,8 @@ const RENEW_MS = 1500;
 const STANDBY_LOOK_MS = 1000;
 /** Positions are written this late at most: many messages, one write. */
 const COMMIT_MS = 25;
+/** After waiting, reads begin at least so far apart: a busy topic is read a few messages at a time. */
+const READ_APART_MS = 20;
 /** After activity look again soon (an older append may still have been open), then ever more rarely. */
 const SHORTEST_LOOK_MS = 10;
 const LONGEST_LOOK_MS = 1000;
@@ -34,6 +37,7 @@ export class Feed {
   /** Process time in ms until which the lease is surely ours; 0 = not ours. */
   private heldUntil = 0;
   private closed = false;
+  private readonly pace = new Pace(READ_APART_MS);
 
   private constructor(
     private readonly store: MessageStore,
@@ -63,6 +67,7 @@ export class Feed {
       if ((await this.tryRead(room, take)) || this.closed) return;
       const rung = await this.bell.wait(this.held ? look : STANDBY_LOOK_MS);
       look = rung ? SHORTEST_LOOK_MS : Math.min(look * 2, LONGEST_LOOK_MS);
+      await this.pace.turn();
     }
   }
 

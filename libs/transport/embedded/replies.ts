@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Gatherer } from '../gather/gatherer';
+import { Gatherer, WRITE_APART_MS } from '../gather/gatherer';
 import { checkMessage, type Message } from '../message';
 import type { OnTrouble, ReplyInbox } from '../transport';
 import { UnknownAddress } from '../transport.errors';
@@ -41,7 +41,7 @@ export class Replies {
   private readonly inboxes = new Map<string, Inbox>();
   private readonly gatherer = new Gatherer<{ address: string; message: Message }>(
     (replies) => this.send(replies),
-    { items: 1000, bytes: 4 << 20, waitingBytes: 64 << 20 },
+    { items: 1000, bytes: 4 << 20, waitingBytes: 64 << 20, apartMs: WRITE_APART_MS },
   );
 
   constructor(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Gatherer } from './gatherer';
 
-const limits = { items: 100, bytes: 1000, waitingBytes: 10_000 };
+const limits = { items: 100, bytes: 1000, waitingBytes: 10_000, apartMs: 0 };
 const item = (name: string, bytes = 1) => ({ item: name, bytes });
 
 describe('gatherer', () => {
@@ -73,7 +73,7 @@ describe('gatherer', () => {
     await fc.assert(
       fc.asyncProperty(sizes, async (calls) => {
         const writes: number[][] = [];
-        const small = { items: 7, bytes: 1000, waitingBytes: Infinity };
+        const small = { items: 7, bytes: 1000, waitingBytes: Infinity, apartMs: 0 };
         const gatherer = new Gatherer<number>(async (items) => void writes.push(items), small);
         await Promise.all(
           calls.map((call) => gatherer.add(call.map((bytes) => ({ item: bytes, bytes })))),

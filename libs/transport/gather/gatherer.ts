@@ -1,4 +1,8 @@
 import { TransportClosed, TransportOverloaded } from '../transport.errors';
+import { Pace } from './pace';
+
+/** Writes of the transports begin at least so far apart: of hundreds of calls a second, a few share each. */
+export const WRITE_APART_MS = 10;
 
 export interface GatherLimits {
   /** Items in one write. */
@@ -7,6 +11,8 @@ export interface GatherLimits {
   readonly bytes: number;
   /** Bytes that may wait before callers are refused. */
   readonly waitingBytes: number;
+  /** Two writes begin at least so far apart; the first waits for nothing. */
+  readonly apartMs: number;
 }
 
 interface Unit<T> {
@@ -19,18 +25,21 @@ interface Unit<T> {
 /**
  * Turns the calls of one turn of the event loop, and all that arrive while a write is under way, into one
  * write: neither Kafka's client nor SQL gathers by itself, and it is worth a factor of 8 to 30. One write at
- * a time, so the order of the calls is the order of the writes. A failed write fails exactly its callers.
+ * a time, in a steady pace, so the order of the calls is the order of the writes. A failed write fails exactly its callers.
  */
 export class Gatherer<T> {
   private waiting: Unit<T>[] = [];
   private waitingBytes = 0;
   private running: Promise<void> | undefined;
   private closed = false;
+  private readonly pace: Pace;
 
   constructor(
     private readonly write: (items: T[]) => Promise<void>,
     private readonly limits: GatherLimits,
-  ) {}
+  ) {
+    this.pace = new Pace(limits.apartMs);
+  }
 
   /** Resolves when all items are written. */
   async add(items: readonly { item: T; bytes: number }[]): Promise<void> {
@@ -73,7 +82,10 @@ export class Gatherer<T> {
 
   private async drain(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) await this.writeOnce(this.take());
+    while (this.waiting.length > 0) {
+      await this.pace.turn();
+      await this.writeOnce(this.take());
+    }
     this.running = undefined;
   }
 

@@ -1,5 +1,6 @@
 import { Kafka, type KafkaConfig, logLevel, type LogEntry } from 'kafkajs';
 import type { OnTrouble } from '../transport';
+import { quietIdleConnections } from './kafkajs-idle';
 import {
   TransportError,
   TransportUnauthorised,
@@ -28,6 +29,7 @@ const IMPATIENT = { initialRetryTime: 50, maxRetryTime: 200, retries: 4 };
 
 /** A client of kafkajs with times that were measured; impatient ones are for a first look. */
 export function kafkaClient(options: KafkaOptions, patient = true): Kafka {
+  quietIdleConnections();
   const { brokers, ssl, sasl, clientId = 'shutong', onTrouble } = options;
   return new Kafka({
     brokers: [...brokers],

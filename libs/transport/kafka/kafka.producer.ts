@@ -1,12 +1,12 @@
 import { type Kafka, type Message as KafkaMessage, Partitioners, type Producer } from 'kafkajs';
-import { Gatherer } from '../gather/gatherer';
+import { Gatherer, WRITE_APART_MS } from '../gather/gatherer';
 import { sizeOf } from '../message';
 import type { OnTrouble } from '../transport';
 import { transportErrorOf } from './kafka.client';
 import { kafkaMessageOf, type OutgoingRecord } from './record';
 
 /** Below the broker's default of 1 MiB per record batch, even if all goes to one partition. */
-const GATHER = { items: 2000, bytes: 768 * 1024, waitingBytes: 64 << 20 };
+const GATHER = { items: 2000, bytes: 768 * 1024, waitingBytes: 64 << 20, apartMs: WRITE_APART_MS };
 const ALL_IN_SYNC = -1;
 /** Less than the client's request timeout, so that the broker's answer comes first. */
 const ACKS_MS = 4000;

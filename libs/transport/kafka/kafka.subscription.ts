@@ -16,7 +16,7 @@ const CONSUMER = {
   allowAutoTopicCreation: false,
 };
 const CONCURRENT_PARTITIONS = 16;
-const COMMIT_MS = 50;
+const COMMIT_MS = 200;
 const JOIN_MS = 30_000;
 const LEAVE_MS = 5000;
 const RESTART_MS = 1000;

@@ -1,4 +1,4 @@
-import { Gatherer } from '../gather/gatherer';
+import { Gatherer, WRITE_APART_MS } from '../gather/gatherer';
 import { checkGroup, checkMessage, checkTopic, type Message } from '../message';
 import type {
   DeadLetters,
@@ -37,7 +37,7 @@ interface OutgoingReply {
   refused?: string;
 }
 
-const GATHER = { items: 1000, bytes: 768 * 1024, waitingBytes: 64 << 20 };
+const GATHER = { items: 1000, bytes: 768 * 1024, waitingBytes: 64 << 20, apartMs: WRITE_APART_MS };
 /** How long a write is tried again while the hub cannot be reached. */
 const PATIENCE_MS = 30_000;
 const FIRST_BACKOFF_MS = 50;

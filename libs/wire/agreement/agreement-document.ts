@@ -42,12 +42,12 @@ export async function signTerms(terms: AgreementTerms, keys: ConnectorKeys): Pro
 }
 
 /** Throws `wire.wrong-key` or `wire.bad-signature` unless the card's holder signed exactly these terms. */
-export function verifyTermsSignature(
+export async function verifyTermsSignature(
   terms: AgreementTerms,
   jws: string,
   card: KeyCard,
 ): Promise<void> {
-  return verifyDetached(termsVersion, canonicalJson(terms), jws, card);
+  verifyDetached(termsVersion, canonicalJson(terms), jws, card);
 }
 
 /**

@@ -269,13 +269,13 @@ describe('A provider that contradicts itself', () => {
       content: { result: 'match' },
       ...signed,
     };
-    const jws = await sign('shutong.answer/1', paddedJson(content), all.provider.keys);
+    const jws = sign('shutong.answer/1', paddedJson(content), all.provider.keys);
     const unstated: Unstated = {
       v: 'shutong.answer/1',
       id: command.id,
       agreement: command.agreement,
       outcome: 'answered',
-      sealed: await seal(jws, all.requester.card.encryptionKey),
+      sealed: seal(jws, all.requester.card.encryptionKey),
       ...clear,
     };
     const of = { command, answeredAt: now };
@@ -346,10 +346,10 @@ describe('What is no answer', () => {
 
 describe('A second implementation', () => {
   it('reads an answer with nothing but ECDH, Concat KDF, AES-GCM and Ed25519 (RFC 7518 §4.6)', async () => {
-    const stored = await generateConnectorKeys();
+    const stored = generateConnectorKeys();
     const own = await openConnectorKeys(stored);
     const holder = { department: departments.requester, hosted: false, issuedAt: now };
-    const requester = await openKeyCard(await issueKeyCard(own, holder));
+    const requester = await openKeyCard(issueKeyCard(own, holder));
     const to = { command: verifyCommand, own: all.provider.keys, requester };
     const { sealed } = await sealAnswer(verified('no-match'), to);
 

@@ -87,7 +87,7 @@ export async function sealAnswer(
   const { answeredAt } = reply;
   return parseAnswer({
     ...answer,
-    statement: await signStatement(answer, { command, answeredAt }, own),
+    statement: signStatement(answer, { command, answeredAt }, own),
   });
 }
 
@@ -105,8 +105,8 @@ async function restOf(
     recipient: requester.thumbprint,
     content,
   };
-  const jws = await sign(answerVersion, paddedJson(signed), own);
-  const sealed = await seal(jws, requester.encryptionKey);
+  const jws = sign(answerVersion, paddedJson(signed), own);
+  const sealed = seal(jws, requester.encryptionKey);
   return 'rows' in content ? { sealed, rowsSent: content.rows.length } : { sealed };
 }
 
@@ -126,8 +126,8 @@ export async function openAnswer(
   if (outcome !== 'answered') {
     return { ...common, outcome, ...(code === undefined ? {} : { code }) };
   }
-  const jws = await unseal(sealed!, own.decryptionKey);
-  const signed = signedOf(await verify(answerVersion, jws, provider), command);
+  const jws = unseal(sealed!, own.decryptionKey);
+  const signed = signedOf(verify(answerVersion, jws, provider), command);
   if (signed.recipient !== own.thumbprint) throw new WireError('wire.wrong-recipient');
   if (signed.commandSha256 !== commandHash(command)) throw new WireError('wire.other-command');
   const content = contentFor(command, signed.content);

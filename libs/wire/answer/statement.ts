@@ -46,7 +46,7 @@ export function signStatement(
   answer: Unstated,
   of: { readonly command: CallCommand; readonly answeredAt: number },
   keys: ConnectorKeys,
-): Promise<string> {
+): string {
   const statement = statementOf(answer, of.command, of.answeredAt);
   return sign(statementVersion, canonicalJson(statement), keys);
 }
@@ -79,7 +79,7 @@ export async function verifyStatement(
  * and the sealed answer by their hashes. Errors: `wire.wrong-key`, `.bad-signature`, `.statement-mismatch`.
  */
 export async function openStatement(statement: string, provider: KeyCard): Promise<Statement> {
-  return asStatement(parse(await verify(statementVersion, statement, provider)));
+  return asStatement(parse(verify(statementVersion, statement, provider)));
 }
 
 function statementOf(answer: Unstated, command: CallCommand, answeredAt: number): Statement {

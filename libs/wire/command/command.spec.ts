@@ -160,7 +160,7 @@ describe('A hub that alters a command', () => {
       .encrypt(all.provider.card.encryptionKey);
     await expect(open({ ...command, sealed })).rejects.toMatchObject({
       code: 'wire.undecryptable',
-      cause: { code: 'ERR_JOSE_NOT_SUPPORTED' },
+      cause: { message: expect.stringContaining('/zip') },
     });
   });
 
@@ -168,16 +168,16 @@ describe('A hub that alters a command', () => {
     const clear = clearOf(command);
     const content = { clear, recipient: all.provider.keys.thumbprint, content: {}, pad: '' };
     const forger = { ...all.other.keys, thumbprint: all.requester.keys.thumbprint };
-    const jws = await sign('shutong.call/1', canonicalJson(content), forger);
-    const sealed = await seal(jws, all.provider.card.encryptionKey);
+    const jws = sign('shutong.call/1', canonicalJson(content), forger);
+    const sealed = seal(jws, all.provider.card.encryptionKey);
     expect(await refusal(() => open({ ...command, sealed }))).toMatch(/^wire\.bad-signature /);
   });
 });
 
 describe('A provider', () => {
   it('cannot pass a command on to another department as if it were for that', async () => {
-    const jws = await unseal(command.sealed, all.provider.keys.decryptionKey);
-    const sealed = await seal(jws, all.other.card.encryptionKey);
+    const jws = unseal(command.sealed, all.provider.keys.decryptionKey);
+    const sealed = seal(jws, all.other.card.encryptionKey);
     const work = () =>
       openCommand(
         { ...command, sealed },

@@ -45,8 +45,8 @@ export async function sealCommand(
   };
   const content = parseContent(request.content, clear);
   const signed: SignedCommand = { clear, recipient: keys.provider.thumbprint, content };
-  const jws = await sign(commandVersion, paddedJson(signed), keys.own);
-  return parseCommand({ ...clear, sealed: await seal(jws, keys.provider.encryptionKey) });
+  const jws = sign(commandVersion, paddedJson(signed), keys.own);
+  return parseCommand({ ...clear, sealed: seal(jws, keys.provider.encryptionKey) });
 }
 
 /**
@@ -66,8 +66,8 @@ export async function openCommand(
   }
   // Before the costly part: a backlog of dead commands must not delay the living.
   if (command.deadline <= by.now) throw new WireError('wire.deadline-passed');
-  const jws = await unseal(command.sealed, by.own.decryptionKey);
-  const signed = signedOf(await verify(commandVersion, jws, by.requester));
+  const jws = unseal(command.sealed, by.own.decryptionKey);
+  const signed = signedOf(verify(commandVersion, jws, by.requester));
   if (signed.recipient !== by.own.thumbprint) throw new WireError('wire.wrong-recipient');
   assertUnaltered(clearOf(command), signed.clear);
   return { command, content: parseContent(signed.content, signed.clear) };

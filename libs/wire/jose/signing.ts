@@ -1,77 +1,94 @@
-import { CompactSign, compactVerify, decodeProtectedHeader, type CryptoKey } from 'jose';
+import { sign as signBytes, verify as verifyBytes, type KeyObject } from 'node:crypto';
+import { shape, record } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
 
 /** What signs: a root key and the thumbprint by which others know it. */
 export interface Signer {
-  readonly signingKey: CryptoKey;
+  readonly signingKey: KeyObject;
   readonly thumbprint: string;
 }
 
 /** What a signature is checked with. */
 export interface Verifier {
-  readonly verificationKey: CryptoKey;
+  readonly verificationKey: KeyObject;
   readonly thumbprint: string;
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+interface Header {
+  readonly alg: 'EdDSA';
+  readonly typ: string;
+  readonly kid: string;
+}
+
+/** Only what was agreed: critical extensions and keys that come along are refused, not overlooked. */
+const asHeader = shape<Header>(
+  record({ alg: { const: 'EdDSA' }, typ: { type: 'string' }, kid: { type: 'string' } }),
+  'wire.bad-signature',
+);
 
 /**
  * Compact JWS (RFC 7515, EdDSA as in RFC 8037). `typ` says what is signed, so that a signature over
  * one kind of document is of no use as another (RFC 8725 §3.11).
  */
-export function sign(typ: string, payload: string, signer: Signer): Promise<string> {
-  return new CompactSign(encoder.encode(payload))
-    .setProtectedHeader({ alg: 'EdDSA', typ, kid: signer.thumbprint })
-    .sign(signer.signingKey);
+export function sign(typ: string, payload: string, signer: Signer): string {
+  const header: Header = { alg: 'EdDSA', typ, kid: signer.thumbprint };
+  const signed = `${encoded(JSON.stringify(header))}.${encoded(payload)}`;
+  const signature = signBytes(null, Buffer.from(signed), signer.signingKey);
+  return `${signed}.${signature.toString('base64url')}`;
 }
 
 /** Payload of a compact JWS; `wire.wrong-key` or `wire.bad-signature` where it is not the verifier's. */
-export async function verify(typ: string, jws: string, verifier: Verifier): Promise<string> {
-  assertHeader(typ, jws, verifier.thumbprint);
-  try {
-    const { payload } = await compactVerify(jws, verifier.verificationKey, {
-      algorithms: ['EdDSA'],
-    });
-    return decoder.decode(payload);
-  } catch (cause) {
-    throw new WireError('wire.bad-signature', typ, { cause });
+export function verify(typ: string, jws: string, verifier: Verifier): string {
+  const [header, payload, signature, ...rest] = jws.split('.');
+  if (!header || payload === undefined || !signature || rest.length > 0) {
+    throw new WireError('wire.bad-signature', `${typ} form`);
   }
+  assertHeader(typ, header, verifier.thumbprint);
+  const bytes = Buffer.from(signature, 'base64url');
+  // One text for one signature, whatever a lenient decoder would take for the same bytes.
+  const isCanonical = bytes.toString('base64url') === signature;
+  const signed = Buffer.from(`${header}.${payload}`);
+  if (!isCanonical || !verifyBytes(null, signed, verifier.verificationKey, bytes)) {
+    throw new WireError('wire.bad-signature', typ);
+  }
+  return decoded(payload);
 }
 
 /** As `sign`, with the payload left out (RFC 7515 Appendix F): both sides have it already. */
-export async function signDetached(typ: string, payload: string, signer: Signer): Promise<string> {
-  const [header, , signature] = (await sign(typ, payload, signer)).split('.');
+export function signDetached(typ: string, payload: string, signer: Signer): string {
+  const [header, , signature] = sign(typ, payload, signer).split('.');
   return `${header}..${signature}`;
 }
 
 /** Throws unless the detached JWS is the verifier's signature over this payload. */
-export async function verifyDetached(
+export function verifyDetached(
   typ: string,
   payload: string,
   jws: string,
   verifier: Verifier,
-): Promise<void> {
+): void {
   const [header, body, signature, ...rest] = jws.split('.');
   if (body !== '' || rest.length > 0) throw new WireError('wire.bad-signature', `${typ} form`);
-  const encoded = Buffer.from(payload).toString('base64url');
-  await verify(typ, `${header}.${encoded}.${signature}`, verifier);
+  verify(typ, `${header}.${encoded(payload)}.${signature}`, verifier);
 }
 
-function assertHeader(typ: string, jws: string, thumbprint: string): void {
-  const header = headerOf(typ, jws);
+function assertHeader(typ: string, encodedHeader: string, thumbprint: string): void {
+  const header = headerOf(typ, encodedHeader);
   if (header.typ !== typ) throw new WireError('wire.bad-signature', `${typ} typ`);
   if (header.kid !== thumbprint) throw new WireError('wire.wrong-key', typ);
 }
 
-function headerOf(typ: string, jws: string): { typ?: string; kid?: string } {
+function headerOf(typ: string, encodedHeader: string): Header {
   try {
-    return decodeProtectedHeader(jws);
+    return asHeader(JSON.parse(decoded(encodedHeader)));
   } catch (cause) {
     throw new WireError('wire.bad-signature', `${typ} form`, { cause });
   }
 }
+
+const encoded = (text: string): string => Buffer.from(text).toString('base64url');
+const decoded = (text: string): string => Buffer.from(text, 'base64url').toString('utf8');
 
 /** Compact JWS or detached JWS of an acceptable length. */
 export const signedText = { type: 'string', minLength: 1, maxLength: wireLimits.signed };

@@ -1,29 +1,14 @@
 import {
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type CryptoKey,
-} from 'jose';
-import { matching, record, shape } from '../canonical/shape';
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
+import { record, shape } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
+import { jwkShape, type EncryptionJwk, type SigningJwk } from '../jose/jwk';
 import type { Signer } from '../jose/signing';
-
-/** Public half of a root key: Ed25519 (RFC 8037). */
-export interface SigningJwk {
-  readonly kty: 'OKP';
-  readonly crv: 'Ed25519';
-  /** 32 bytes, base64url. */
-  readonly x: string;
-}
-
-/** Public half of an encryption key: X25519 (RFC 8037). */
-export interface EncryptionJwk {
-  readonly kty: 'OKP';
-  readonly crv: 'X25519';
-  /** 32 bytes, base64url. */
-  readonly x: string;
-}
 
 /** A connector's own keys as its key store keeps them: secret, never sent. `d` is the private half. */
 export interface StoredKeys {
@@ -31,25 +16,14 @@ export interface StoredKeys {
   readonly encrypt: EncryptionJwk & { readonly d: string };
 }
 
-/** A connector's own keys, imported once and ready for use; the private halves cannot be exported. */
+/** A connector's own keys, imported once and ready for use. */
 export interface ConnectorKeys extends Signer {
   /** RFC 7638 thumbprint (SHA-256, base64url) of the root key. */
   readonly thumbprint: string;
   readonly sign: SigningJwk;
   readonly encrypt: EncryptionJwk;
-  readonly decryptionKey: CryptoKey;
+  readonly decryptionKey: KeyObject;
 }
-
-const bytes32 = matching(/^[A-Za-z0-9_-]{43}$/);
-
-/** Shape of a public JWK with nothing beside the key; a private one has `d` too. */
-export const jwkShape = (crv: 'Ed25519' | 'X25519', isPrivate = false): object =>
-  record({
-    kty: { const: 'OKP' },
-    crv: { const: crv },
-    x: bytes32,
-    ...(isPrivate ? { d: bytes32 } : {}),
-  });
 
 const asStoredKeys = shape<StoredKeys>(
   record({ sign: jwkShape('Ed25519', true), encrypt: jwkShape('X25519', true) }),
@@ -57,13 +31,12 @@ const asStoredKeys = shape<StoredKeys>(
 );
 
 /** New root and encryption keys from the system's random source. */
-export async function generateConnectorKeys(): Promise<StoredKeys> {
-  const options = { extractable: true };
-  const root = await generateKeyPair('EdDSA', { ...options, crv: 'Ed25519' });
-  const encryption = await generateKeyPair('ECDH-ES', { ...options, crv: 'X25519' });
+export function generateConnectorKeys(): StoredKeys {
+  const root = generateKeyPairSync('ed25519').privateKey;
+  const encryption = generateKeyPairSync('x25519').privateKey;
   return asStoredKeys({
-    sign: await exportJWK(root.privateKey),
-    encrypt: await exportJWK(encryption.privateKey),
+    sign: root.export({ format: 'jwk' }),
+    encrypt: encryption.export({ format: 'jwk' }),
   });
 }
 
@@ -74,8 +47,8 @@ export async function openConnectorKeys(stored: StoredKeys): Promise<ConnectorKe
     thumbprint: await thumbprintOf(sign),
     sign: { kty: sign.kty, crv: sign.crv, x: sign.x },
     encrypt: { kty: encrypt.kty, crv: encrypt.crv, x: encrypt.x },
-    signingKey: await importKey(sign, 'EdDSA'),
-    decryptionKey: await importKey(encrypt, 'ECDH-ES'),
+    signingKey: privateKey(sign),
+    decryptionKey: privateKey(encrypt),
   };
 }
 
@@ -83,13 +56,21 @@ export async function openConnectorKeys(stored: StoredKeys): Promise<ConnectorKe
 export const thumbprintOf = (jwk: SigningJwk): Promise<string> =>
   calculateJwkThumbprint({ ...jwk }, 'sha256');
 
-/** The key for `alg`, not extractable where it is private. */
-export async function importKey(
-  jwk: SigningJwk | EncryptionJwk,
-  alg: 'EdDSA' | 'ECDH-ES',
-): Promise<CryptoKey> {
+/** A public key, ready for use; `wire.card-curve` where it is damaged. */
+export function publicKey(jwk: SigningJwk | EncryptionJwk): KeyObject {
   try {
-    return await importJWK({ ...jwk }, alg);
+    return createPublicKey({ format: 'jwk', key: { ...jwk } });
+  } catch (cause) {
+    throw new WireError('wire.card-curve', jwk.crv, { cause });
+  }
+}
+
+function privateKey(jwk: StoredKeys['sign' | 'encrypt']): KeyObject {
+  try {
+    const key = createPrivateKey({ format: 'jwk', key: { ...jwk } });
+    // OpenSSL takes the private half alone and would not notice a public half of another key.
+    if (createPublicKey(key).export({ format: 'jwk' }).x !== jwk.x) throw new Error('other key');
+    return key;
   } catch (cause) {
     throw new WireError('wire.card-curve', jwk.crv, { cause });
   }

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import {
   clientAssertion,
@@ -10,7 +11,7 @@ import {
 import { canonicalJson } from '../canonical/canonical';
 import { sign, verify } from '../jose/signing';
 import { departments, now, party, refusal } from '../parties.fixture';
-import { importKey, thumbprintOf } from './connector-keys';
+import { thumbprintOf } from './connector-keys';
 
 /** RFC 8037 Appendix A.1 and A.2: an Ed25519 key. */
 const rfc8037 = {
@@ -33,9 +34,10 @@ describe('Public vectors', () => {
 
   it('RFC 8037 A.4: the signature of "Example of Ed25519 signing"', async () => {
     const { CompactSign } = await import('jose');
+    const key = createPrivateKey({ format: 'jwk', key: { ...rfc8037 } });
     const jws = await new CompactSign(Buffer.from('Example of Ed25519 signing'))
       .setProtectedHeader({ alg: 'EdDSA' })
-      .sign(await importKey(rfc8037, 'EdDSA'));
+      .sign(key);
     expect(jws).toBe(
       'eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.' +
         'hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg',
@@ -58,11 +60,11 @@ describe('Public vectors', () => {
 describe('Keys', () => {
   let stored: StoredKeys;
   beforeAll(async () => {
-    stored = await generateConnectorKeys();
+    stored = generateConnectorKeys();
   });
 
   it('are new each time and survive being stored as JSON', async () => {
-    expect((await generateConnectorKeys()).sign.d).not.toBe(stored.sign.d);
+    expect(generateConnectorKeys().sign.d).not.toBe(stored.sign.d);
     const reopened = await openConnectorKeys(JSON.parse(JSON.stringify(stored)));
     expect(reopened.thumbprint).toBe((await openConnectorKeys(stored)).thumbprint);
   });
@@ -72,7 +74,6 @@ describe('Keys', () => {
     const shown = JSON.stringify(keys);
     expect(shown).not.toContain(stored.sign.d);
     expect(shown).not.toContain(stored.encrypt.d);
-    expect([keys.signingKey.extractable, keys.decryptionKey.extractable]).toEqual([false, false]);
   });
 
   it.each([
@@ -134,7 +135,7 @@ describe('Key cards', () => {
     const content = { ...payloadOf(real.jws), ...change };
     const attacker = await party(departments.other);
     const forger = { ...attacker.keys, thumbprint: real.keys.thumbprint };
-    const forged = await sign('shutong.key/1', canonicalJson(content), forger);
+    const forged = sign('shutong.key/1', canonicalJson(content), forger);
     expect(await refusal(() => openKeyCard(forged))).toMatch(new RegExp(`^${code} `));
   });
 
@@ -154,8 +155,8 @@ describe('Key cards', () => {
 describe('Signatures', () => {
   it('over one kind of document are of no use as another', async () => {
     const { keys, card } = await party(departments.provider);
-    const jws = await sign('shutong.answer/1', '{}', keys);
-    expect(await verify('shutong.answer/1', jws, card)).toBe('{}');
+    const jws = sign('shutong.answer/1', '{}', keys);
+    expect(verify('shutong.answer/1', jws, card)).toBe('{}');
     expect(await refusal(() => verify('shutong.statement/1', jws, card))).toMatch(
       /^wire\.bad-signature /,
     );

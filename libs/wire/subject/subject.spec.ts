@@ -92,8 +92,8 @@ describe('The token key', () => {
 
   it('passed on by another department is refused', async () => {
     const wrapped = await wrapTokenKey(generateTokenKey(), from, all.requester.card);
-    const jws = await unseal(wrapped, all.requester.keys.decryptionKey);
-    const passedOn = await seal(jws, all.provider.card.encryptionKey);
+    const jws = unseal(wrapped, all.requester.keys.decryptionKey);
+    const passedOn = seal(jws, all.provider.card.encryptionKey);
     expect(await refusal(() => unwrapTokenKey(passedOn, all.provider.keys))).toMatch(
       /^wire\.wrong-recipient /,
     );
@@ -102,7 +102,7 @@ describe('The token key', () => {
   it.each(['', 'e30', '{}', 'a.b.c', `a.${Buffer.from('{}').toString('base64url')}.c`])(
     'that is none (%p) is refused',
     async (inside) => {
-      const wrapped = await seal(inside, all.provider.card.encryptionKey);
+      const wrapped = seal(inside, all.provider.card.encryptionKey);
       expect(await refusal(() => unwrapTokenKey(wrapped, all.provider.keys))).toMatch(
         /^wire\.content-malformed /,
       );

@@ -45,7 +45,7 @@ export async function wrapTokenKey(
     recipient: to.thumbprint,
     card: from.card,
   };
-  return seal(await sign(version, canonicalJson(wrapped), from.own), to.encryptionKey);
+  return seal(sign(version, canonicalJson(wrapped), from.own), to.encryptionKey);
 }
 
 /**
@@ -59,10 +59,10 @@ export async function unwrapTokenKey(
   own: ConnectorKeys,
   pinned?: string,
 ): Promise<{ readonly key: KeyObject; readonly authority: KeyCard }> {
-  const jws = await unseal(jwe, own.decryptionKey);
+  const jws = unseal(jwe, own.decryptionKey);
   const { key, recipient, card } = wrappedOf(jws);
   const authority = await openKeyCard(card);
-  await verify(version, jws, authority);
+  verify(version, jws, authority);
   if (pinned !== undefined && authority.thumbprint !== pinned) {
     throw new WireError('wire.wrong-key', 'authority');
   }

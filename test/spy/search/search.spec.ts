@@ -62,10 +62,10 @@ it('reads nothing where no value is', () => {
 
 describe('behind a real ciphertext', () => {
   it('reads the value once the private key lies somewhere, in whatever form, and not before', async () => {
-    const stored = await generateConnectorKeys();
+    const stored = generateConnectorKeys();
     const own = await openConnectorKeys(stored);
     const card = await openKeyCard(
-      await issueKeyCard(own, { department: '11337000MBDEM0031M', hosted: false, issuedAt: 1 }),
+      issueKeyCard(own, { department: '11337000MBDEM0031M', hosted: false, issuedAt: 1 }),
     );
     const command = await sealCommand(
       { clear: clear(), content: { keys: { NUMBER: value }, claims: { NAME: 'x' } } },

@@ -1,0 +1,24 @@
+import { Pace } from './pace';
+
+describe('A pace', () => {
+  it('lets the first step begin at once, and the next ones no sooner than apart', async () => {
+    const pace = new Pace(30);
+    const begun: number[] = [];
+    for (let step = 0; step < 4; step += 1) {
+      await pace.turn();
+      begun.push(performance.now());
+    }
+    const apart = begun.slice(1).map((at, index) => at - begun[index]!);
+    // A timer of Node may end up to a millisecond early.
+    expect(Math.min(...apart)).toBeGreaterThanOrEqual(28);
+  });
+
+  it('does not make a step wait that comes late by itself', async () => {
+    const pace = new Pace(0);
+    await pace.turn();
+    const turn = jest.spyOn(globalThis, 'setTimeout');
+    await pace.turn();
+    expect(turn).not.toHaveBeenCalled();
+    turn.mockRestore();
+  });
+});
