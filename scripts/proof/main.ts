@@ -45,6 +45,7 @@ const git = (root: string, ...args: string[]): string =>
 function run(root: string, [script, ...args]: readonly string[]): Promise<Outcome> {
   const child = spawn(process.execPath, [join(root, 'dist', script!), ...args], {
     cwd: root,
+    env: { ...process.env, SHUTONG_TEST_SCALE: 'full' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';

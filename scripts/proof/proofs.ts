@@ -1,6 +1,6 @@
 import { cpus, release, totalmem, type as osType } from 'node:os';
 
-export const proofNames = ['exchange', 'audit', 'spy', 'smoke'] as const;
+export const proofNames = ['exchange', 'audit', 'spy', 'smoke', 'C01'] as const;
 export type ProofName = (typeof proofNames)[number];
 export const isProof = (name: string): name is ProofName =>
   (proofNames as readonly string[]).includes(name);
@@ -36,6 +36,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
     ['test/spy/main.js', '--transport', 'kafka'],
   ],
   smoke: [['test/smoke/main.js']],
+  C01: [['scripts/test.js', 'libs/statistics/overview/recount']],
 };
 
 /** Scripts below dist/ with their arguments, to be run one after another. */
@@ -53,7 +54,7 @@ export function recordOf(
   return {
     ...head,
     machine: machine(),
-    ...(name === 'spy' ? { scale: 20, unit: 'planted values' } : { scale: 2, unit: 'starts' }),
+    ...scales[name],
     ...{ seed: null, counts, figures: null },
   };
 }
@@ -86,6 +87,13 @@ function countsOf(metrics: readonly BenchMetric[]): Record<string, { n: number; 
   }
   return counts;
 }
+
+/** What the commands do that are no benchmark. */
+const scales = {
+  spy: { scale: 20, unit: 'planted values' },
+  smoke: { scale: 2, unit: 'starts' },
+  C01: { scale: 1700, unit: 'list items' },
+} as const;
 
 const machine = () => ({
   cpu: cpus()[0]?.model.trim() ?? 'unknown',

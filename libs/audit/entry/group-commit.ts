@@ -62,7 +62,9 @@ export class GroupCommit<T> {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
       await this.pace.turn();
-      await this.commit(this.waiting.splice(0, groupSize));
+      const group = this.waiting.splice(0, groupSize);
+      // The other writer may have taken all of it meanwhile.
+      if (group.length > 0) await this.commit(group);
     }
     this.running -= 1;
   }

@@ -13,7 +13,7 @@ const START_MS = 60_000;
 const TERM_MS = 5000;
 const LOOK_MS = 50;
 const READY = 'Kafka Server started';
-const LIGHT = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'];
+const LIGHT = ['-XX:+UseSerialGC', '-Xshare:auto'];
 
 /** Processes that must not outlive this one, whatever ends it. */
 const living = new Set<ChildProcess>();

@@ -279,7 +279,7 @@ describe('A provider that contradicts itself', () => {
       ...clear,
     };
     const of = { command, answeredAt: now };
-    return { ...unstated, statement: await signStatement(unstated, of, all.provider.keys) };
+    return { ...unstated, statement: signStatement(unstated, of, all.provider.keys) };
   };
   const refused = async (command: CallCommand, signed: object, clear?: object) => {
     const answer = await made(command, signed, clear);
