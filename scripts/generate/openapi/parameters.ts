@@ -55,7 +55,8 @@ function argumentsOf({ controller, handler }: Route): Argument[] {
   ) as unknown[];
   return Object.entries(declared).map(([key, argument]) => ({
     ...argument,
-    kind: Number.parseInt(key, 10),
+    // Decorators of our own have a random text in place of the kind, which may begin with a digit.
+    kind: Number(key.split(':')[0]),
     type: types[argument.index],
   }));
 }
