@@ -59,6 +59,8 @@ function responseTo(request: ClientRequest, body: string | undefined): Promise<I
     request.once('response', resolve);
     // Every error, not the first alone: one more after the answer would end the process.
     request.on('error', reject);
+    // Node lets a request go without an error where the answer changes the protocol (101) and nobody wants that.
+    request.once('close', () => reject(new Error('closed without an answer')));
     request.end(body);
   });
 }

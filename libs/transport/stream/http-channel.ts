@@ -1,12 +1,12 @@
 import {
   type Agent,
   Agent as HttpAgent,
+  type ClientRequest,
   type IncomingMessage,
   request as httpRequest,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { buffer } from 'node:stream/consumers';
-import { TransportUnauthorised, TransportUnavailable } from '../transport.errors';
+import { TransportError, TransportUnauthorised, TransportUnavailable } from '../transport.errors';
 import { FRAMES } from './frames';
 import { errorOf } from './problem';
 import { STREAM_PREFIX } from './stream.wire';
@@ -25,9 +25,14 @@ export interface Call {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: Buffer;
+  /** Bytes of the largest answer that is read; 1 MiB where it is left out. */
+  readonly largestAnswer?: number;
 }
 
+/** From the first byte sent until the last one received; of a response without end, until it begins. */
 const ANSWER_MS = 15_000;
+const LARGEST_ANSWER_BYTES = 1 << 20;
+const LARGEST_PROBLEM_BYTES = 64 << 10;
 const CONNECTIONS = 16;
 
 /** Outbound requests to the hub. Every failure comes as a `TransportError`. */
@@ -47,18 +52,16 @@ export class HttpChannel {
 
   /** The whole answer. */
   async ask(call: Call): Promise<Buffer> {
-    const response = await this.open(call);
-    return buffer(response).catch((cause: unknown) => {
-      throw unavailable(this.base, cause);
-    });
+    const request = this.request(call, await this.authority());
+    return this.inTime(request, async () =>
+      bytesOf(await answerTo(request, call.body), call.largestAnswer ?? LARGEST_ANSWER_BYTES),
+    );
   }
 
   /** The answer as it comes; for responses without end. */
   async open(call: Call, signal?: AbortSignal): Promise<IncomingMessage> {
-    const response = await this.send(call, await this.authority(), signal);
-    const status = response.statusCode ?? 0;
-    if (status >= 200 && status < 300) return response;
-    throw errorOf(status, await buffer(response).catch(() => Buffer.alloc(0)));
+    const request = this.request(call, await this.authority(), signal);
+    return this.inTime(request, () => answerTo(request, call.body));
   }
 
   close(): void {
@@ -78,24 +81,27 @@ export class HttpChannel {
     }
   }
 
-  private send(call: Call, authorization: string, signal?: AbortSignal): Promise<IncomingMessage> {
+  /** Ends the request with the time for it. Silence of the socket is no measure: a byte now and then breaks it. */
+  private async inTime<T>(request: ClientRequest, work: () => Promise<T>): Promise<T> {
+    const late = (): unknown => request.destroy(new Error(`No answer in ${ANSWER_MS} ms.`));
+    const timer = setTimeout(late, ANSWER_MS);
+    try {
+      return await work();
+    } catch (cause) {
+      throw cause instanceof TransportError ? cause : unavailable(this.base, cause);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private request(call: Call, authorization: string, signal?: AbortSignal): ClientRequest {
     const send = this.secure ? httpsRequest : httpRequest;
     const headers = {
       authorization,
       ...(call.body && { 'content-type': FRAMES, 'content-length': call.body.length }),
     };
-    return new Promise((resolve, reject) => {
-      const fail = (cause: unknown): void => reject(unavailable(this.base, cause));
-      const { method } = call;
-      const request = send(this.url(call), {
-        ...{ method, headers, agent: this.agent, timeout: ANSWER_MS },
-        ...(signal && { signal }),
-      });
-      request.once('response', resolve);
-      request.once('error', fail);
-      request.once('timeout', () => request.destroy(new Error(`No answer in ${ANSWER_MS} ms.`)));
-      request.end(call.body);
-    });
+    const { method } = call;
+    return send(this.url(call), { method, headers, agent: this.agent, ...(signal && { signal }) });
   }
 
   private url({ path, query = {} }: Call): URL {
@@ -108,6 +114,39 @@ export class HttpChannel {
     }
     return url;
   }
+}
+
+/** The response, where it is a good one. */
+async function answerTo(request: ClientRequest, body?: Buffer): Promise<IncomingMessage> {
+  const response = await responseTo(request, body);
+  const status = response.statusCode ?? 0;
+  if (status >= 200 && status < 300) return response;
+  throw errorOf(
+    status,
+    await bytesOf(response, LARGEST_PROBLEM_BYTES).catch(() => Buffer.alloc(0)),
+  );
+}
+
+function responseTo(request: ClientRequest, body?: Buffer): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    // Every error, not the first alone: one more after the answer would end the process.
+    request.on('error', reject);
+    // Node lets a request go without an error where the answer changes the protocol (101) and nobody wants that.
+    request.once('close', () => reject(new Error('closed without an answer')));
+    request.end(body);
+  });
+}
+
+async function bytesOf(response: IncomingMessage, largest: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > largest) throw new Error(`The answer is over ${largest} bytes.`);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
 }
 
 function unavailable(base: URL, cause: unknown): TransportUnavailable {

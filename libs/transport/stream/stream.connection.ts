@@ -155,7 +155,6 @@ type Iterator = AsyncGenerator<Frame>;
 /** The frames of a response; throws when it falls silent while being read. */
 async function* framesOf<Head>(response: IncomingMessage): Iterator {
   const decoder = new FrameDecoder<Head>();
-  response.setTimeout(0);
   const silent = () => response.destroy(new Error(`The hub was silent for ${SILENCE_MS} ms.`));
   let timer = setTimeout(silent, SILENCE_MS);
   try {

@@ -1,8 +1,12 @@
+import { MAX_MESSAGE_BYTES } from '../message';
 import type { DeadLetter, DeadLetterQuery, DeadLetters, Delivered } from '../transport';
 import { UnknownDeadLetter } from '../transport.errors';
 import { decodeFrames, encodeFrame } from './frames';
 import type { HttpChannel } from './http-channel';
 import { type ListedLetterHead, letterOf, messageFrame } from './stream.wire';
+
+/** 500 letters of the largest messages, each with its error. */
+const LARGEST_PAGE_BYTES = 500 * (MAX_MESSAGE_BYTES + (64 << 10));
 
 /** The department's own dead letters, kept by the hub. An id names its group too: `17@g`. */
 export class StreamDeadLetters implements DeadLetters {
@@ -16,7 +20,8 @@ export class StreamDeadLetters implements DeadLetters {
 
   async list({ topic, group, state, after, limit }: DeadLetterQuery): Promise<DeadLetter[]> {
     const query = { topic, group, state, after: after?.split('@')[0], limit };
-    const answer = await this.channel.ask({ method: 'GET', path: '/dead-letters', query });
+    const call = { method: 'GET', path: '/dead-letters', query } as const;
+    const answer = await this.channel.ask({ ...call, largestAnswer: LARGEST_PAGE_BYTES });
     return decodeFrames<ListedLetterHead>(answer).map((frame) => letterOf(frame, group));
   }
 
