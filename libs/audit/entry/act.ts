@@ -1,4 +1,5 @@
 import { canonicalJson, uuidv7, type Context } from '@shutong/platform';
+import { keyOf, listOf, openingOf } from './bounded.policy';
 
 /** What was done, by the one who records it; the hub adds who, when and from where. */
 export interface Act {
@@ -68,8 +69,8 @@ export function entryRow(ctx: Context, act: Act, observer: Observer, now: Date):
     actor: ctx.actor.id,
     action: act.action,
     outcome: act.outcome,
-    agreement: act.purpose?.agreement ?? null,
-    resource: act.resource.map((resource) => `${resource.type}:${resource.id}`),
+    agreement: act.purpose?.agreement === undefined ? null : keyOf(act.purpose.agreement),
+    resource: act.resource.map(({ type, id: named }) => `${type}:${keyOf(named)}`),
     subject: act.subjects?.tokens?.map((token) => Buffer.from(token, 'base64url')) ?? null,
     requestId: ctx.requestId,
     body,
@@ -95,7 +96,7 @@ function leaf(
     reason: act.reason,
     actor: actorOf(ctx),
     authn: authnOf(ctx),
-    resource: act.resource,
+    resource: act.resource.map(resourceOf),
     request: requestOf(ctx),
     ...(act.purpose ? { purpose: purposeOf(act.purpose) } : {}),
     ...(act.subjects ? { subjects: act.subjects } : {}),
@@ -127,15 +128,21 @@ const requestOf = ({ origin, requestId }: Context) => ({
   ...(origin.ipPrefix ? { ip_prefix: origin.ipPrefix } : {}),
 });
 
+const resourceOf = ({ id, fields, ...rest }: ActResource) => ({
+  ...rest,
+  id: keyOf(id),
+  ...(fields ? listOf('fields', fields) : {}),
+});
+
 const purposeOf = (purpose: ActPurpose) => ({
   code: purpose.code,
-  legal_basis: purpose.legalBasis,
-  ...(purpose.agreement ? { agreement: purpose.agreement } : {}),
+  legal_basis: openingOf(purpose.legalBasis),
+  ...(purpose.agreement ? { agreement: keyOf(purpose.agreement) } : {}),
 });
 
 const responseOf = (response: NonNullable<Act['response']>) => ({
   ...(response.sha256 ? { sha256: response.sha256 } : {}),
-  masked_fields: response.maskedFields ?? [],
+  ...listOf('masked_fields', response.maskedFields ?? []),
 });
 
 const changeOf = (change: NonNullable<Act['change']>) => ({

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { Pace } from '@shutong/messaging';
 import { limits } from '@shutong/platform';
 import { auditErrors } from '../audit.errors';
@@ -78,9 +78,17 @@ export class GroupCommit<T> {
         else resolve();
       }
     } catch (cause) {
+      if (group.length > 1 && isAboutData(cause)) return this.commitHalves(group);
       const error = Object.assign(auditErrors.unavailable(), { cause });
       group.forEach((one) => one.reject(error));
     }
+  }
+
+  /** One entry that the database refuses must not take its neighbours along. */
+  private async commitHalves(group: readonly Waiting<T>[]): Promise<void> {
+    const middle = Math.ceil(group.length / 2);
+    await this.commit(group.slice(0, middle));
+    await this.commit(group.slice(middle));
   }
 
   private async write(group: readonly Waiting<T>[]): Promise<Refused> {
@@ -114,3 +122,7 @@ export class GroupCommit<T> {
     await by.query({ name: 'audit-insert', text: insertEntries, values });
   }
 }
+
+/** Data exceptions, violated constraints and exceeded limits (SQLSTATE classes 22, 23, 54). */
+const isAboutData = (error: unknown): boolean =>
+  error instanceof DatabaseError && /^(22|23|54)/.test(error.code ?? '');

@@ -5,9 +5,9 @@ import type { AgreementBook } from './agreement-book';
 import { heldStates } from './agreement.states';
 import type { HeldAgreement, HeldAgreements, HeldState } from './held-agreement';
 
-/** For so long an agreement that the hub does not know either is not asked for again. */
-const unknownForUs = 2_000_000;
-const unknownsKept = 10_000;
+/** For so long the hub is not asked again for the same agreement. */
+const askedForUs = 2_000_000;
+const askedKept = 10_000;
 
 export interface KnownParts {
   readonly book: AgreementBook;
@@ -19,26 +19,31 @@ export interface KnownParts {
 }
 
 /**
- * Agreements as calls look them up. A call may overtake the message that says its agreement is active: what
- * is not held is fetched from the hub once, and proven like any other document before it is kept.
+ * Agreements as calls look them up. A call may overtake the message that says its agreement is active, or
+ * active again: what is not held, or held as suspended, is fetched from the hub once, and proven like any
+ * other document before it is kept.
  */
 export class KnownAgreements implements HeldAgreements {
   private readonly fetching = new Map<string, Promise<void>>();
-  private readonly unknown = new Map<string, number>();
+  /** When, in microseconds. */
+  private readonly asked = new Map<string, number>();
 
   constructor(private readonly parts: KnownParts) {}
 
   /** The agreement, in at least this version where there is one. Errors: `HubUnreachable`, `HubRefusal`. */
   async find(id: string, version = 1): Promise<HeldAgreement | undefined> {
     const held = await this.parts.book.held(id);
-    if (held && held.terms.version >= version) return held;
-    await this.fetch(`${id}/${version}`, id);
+    const isHeld = held !== undefined && held.terms.version >= version;
+    if (isHeld && held.state !== 'suspended') return held;
+    await this.fetch(`${id}/${version}/${held?.state}`, id).catch((error: unknown) => {
+      if (!isHeld) throw error;
+    });
     return (await this.parts.book.held(id)) ?? this.parts.book.proposed(id);
   }
 
   private async fetch(name: string, id: string): Promise<void> {
-    const askedAt = this.unknown.get(name);
-    if (askedAt !== undefined && this.parts.now() - askedAt < unknownForUs) return;
+    const askedAt = this.asked.get(name);
+    if (askedAt !== undefined && this.parts.now() - askedAt < askedForUs) return;
     let fetching = this.fetching.get(name);
     if (!fetching) {
       fetching = this.fetchOnce(name, id).finally(() => this.fetching.delete(name));
@@ -61,8 +66,8 @@ export class KnownAgreements implements HeldAgreements {
         this.parts.onRefused(error, 'agreement.document', id);
       });
     }
-    if (this.unknown.size >= unknownsKept) this.unknown.clear();
-    this.unknown.set(name, this.parts.now());
+    if (this.asked.size >= askedKept) this.asked.clear();
+    this.asked.set(name, this.parts.now());
   }
 
   private async keep(answer: Record<string, unknown>, id: string, state: HeldState) {

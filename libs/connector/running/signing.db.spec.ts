@@ -206,6 +206,17 @@ describe('agreements between two connectors', () => {
     expect((await listed(id))?.state).toBe('terminated');
   });
 
+  it('answer at once when resumed, even where the call overtakes the message that says so', async () => {
+    const { id } = await granted(world.hub);
+    await until(() => isActive(id));
+    // As if the word of a suspension that is over by now had only just arrived.
+    await told('agreement.changed', id, { agreement: id, version: 1, state: 'suspended' });
+    await until(async () => (await listed(id))?.state === 'suspended');
+    const { result } = await world.requester.ask('/v1/verify', verification({ id }));
+    expect(result).toBe('match');
+    expect((await listed(id))?.state).toBe('active');
+  });
+
   it('are signed later where the hub gives no token at first', async () => {
     const { hub, provider } = world;
     await provider.stop();

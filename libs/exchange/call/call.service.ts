@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Clock, HubError, monotonicMillis, type Context } from '@shutong/platform';
+import { Clock, HubError, monotonicMillis, platformErrors, type Context } from '@shutong/platform';
 import {
   openKeyCard,
   verifyStatement,
@@ -50,9 +50,8 @@ export class CallService {
       await this.record(ctx, ended(answer));
       return answer;
     } catch (error) {
-      if (error instanceof HubError && error.code !== 'audit.unavailable') {
-        await this.record(ctx, ended(error));
-      }
+      const failed = error instanceof HubError ? error : platformErrors.unexpected();
+      if (failed.code !== 'audit.unavailable') await this.record(ctx, ended(failed));
       throw error;
     }
   }

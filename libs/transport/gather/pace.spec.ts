@@ -13,6 +13,17 @@ describe('A pace', () => {
     expect(Math.min(...apart)).toBeGreaterThanOrEqual(28);
   });
 
+  it('gives several that wait their turns one after another', async () => {
+    const pace = new Pace(30);
+    const begun = await Promise.all(
+      Array.from({ length: 4 }, () => pace.turn().then(() => performance.now())),
+    );
+    const apart = begun.slice(1).map((at, index) => at - begun[index]!);
+    // Timers late by some milliseconds come after one another all the same.
+    expect(begun.at(-1)! - begun[0]!).toBeGreaterThanOrEqual(88);
+    expect(Math.min(...apart)).toBeGreaterThan(0);
+  });
+
   it('does not make a step wait that comes late by itself', async () => {
     const pace = new Pace(0);
     await pace.turn();

@@ -4,14 +4,17 @@
  * what makes sends, commits and reads cheap.
  */
 export class Pace {
-  private begun = -Infinity;
+  /** When the newest step begins or has begun, in ms of process time. */
+  private begins = -Infinity;
 
   constructor(private readonly apartMs: number) {}
 
-  /** Resolves when the next step may begin. */
+  /** Resolves when the next step may begin; several that wait have their turns one after another. */
   async turn(): Promise<void> {
-    const wait = this.begun + this.apartMs - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    this.begun = performance.now();
+    const now = performance.now();
+    this.begins = Math.max(now, this.begins + this.apartMs);
+    if (this.begins > now) {
+      await new Promise((resolve) => setTimeout(resolve, this.begins - now));
+    }
   }
 }
