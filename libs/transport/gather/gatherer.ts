@@ -25,8 +25,8 @@ interface Unit<T> {
 /**
  * Turns the calls of one turn of the event loop, and all that arrive while a write is under way, into one
  * write: neither Kafka's client nor SQL gathers by itself, and it is worth a factor of 8 to 30. One write at
- * a time, in a steady pace, so the order of the calls is the order of the writes. A failed write fails exactly those who have something in it; of a call that
- * was too big for one write, a part may be written all the same.
+ * a time, in a steady pace, so the order of the calls is the order of the writes. A failed write fails exactly
+ * the calls that have something in it; of a call too big for one write, a part may be written all the same.
  */
 export class Gatherer<T> {
   private waiting: Unit<T>[] = [];
