@@ -1,7 +1,7 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { Ctx, Public, Requires, type Context } from '@shutong/platform';
+import { Ctx, Public, Requires, UuidPipe, type Context } from '@shutong/platform';
 import { LogReader, type ProvenLogEntry } from '../search/log-reader.service';
 import { PublishedLog, type Consistency } from './published-log.service';
 
@@ -30,7 +30,7 @@ export class ProofController {
 
   @Get('entries/:id')
   @Requires('audit.entry.read')
-  entry(@Ctx() ctx: Context, @Param('id', ParseUUIDPipe) id: string): Promise<ProvenLogEntry> {
+  entry(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<ProvenLogEntry> {
     return this.reader.prove(ctx, id);
   }
 

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, Requires, connectionOf, type Context } from '@shutong/platform';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
 import { ResourceType } from '../resource/resource.graphql';
 import { Resources } from '../resource/resources.service';
 import { DraftArgs, EditArgs, EntryArgs, EntriesArgs, ReasonsArgs } from './entry.args';
@@ -49,13 +49,13 @@ export class EntryResolver {
 
   @Mutation(() => EntryType, { description: 'Hands a complete draft to the authority.' })
   @Requires('catalog.entry.submit')
-  submitEntry(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+  submitEntry(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.review.submit(ctx, id);
   }
 
   @Mutation(() => EntryType, { description: 'The authority announces it to all departments.' })
   @Requires('catalog.entry.publish')
-  publishEntry(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+  publishEntry(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.review.publish(ctx, id);
   }
 

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, Requires, type Context } from '@shutong/platform';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Ctx, IdArg, Requires, type Context } from '@shutong/platform';
 import { Mounting } from './mounting.service';
 import type { Resource } from './resource.entity';
 import { FieldMaskType, FieldMatchRuleType, MountArgs, ResourceType } from './resource.graphql';
@@ -15,7 +15,7 @@ export class ResourceResolver {
 
   @Query(() => ResourceType)
   @Requires('catalog.resource.read')
-  resource(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+  resource(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.resources.get(ctx, id);
   }
 
@@ -33,7 +33,7 @@ export class ResourceResolver {
 
   @Mutation(() => ResourceType, { description: 'From now on nobody can apply for it.' })
   @Requires('catalog.resource.withdraw')
-  withdrawResource(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+  withdrawResource(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.mounting.withdraw(ctx, id);
   }
 

@@ -1,9 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { permits } from '../../../test/support/connectors';
 import { ConnectorError } from '../errors/connector-error';
 import { configTemplate } from './config-template';
-import { parseConnectorConfig } from './read-connector-config';
+import { parseConnectorConfig, readConnectorConfig } from './read-connector-config';
 
 const sha256 = 'a'.repeat(64);
 const whole = {
@@ -117,6 +120,16 @@ describe('connector.yaml', () => {
     ['endless text', ' '.repeat(1_000_001), 'too long'],
   ])('with %s is refused', (_what, yaml, rule) => {
     expect(refusalOf(yaml)['rule']).toContain(rule);
+  });
+
+  it('that is not there is told from one that is wrong', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'shutong-config-'));
+    for (const missing of [dir, join(dir, 'nowhere')]) {
+      await expect(readConnectorConfig(missing)).rejects.toMatchObject({
+        ...{ code: 'connector.no-config', params: { file: join(missing, 'connector.yaml') } },
+      });
+    }
+    await rm(dir, { recursive: true });
   });
 
   it('never fails otherwise, whatever stands in it', () => {

@@ -23,17 +23,18 @@ const longest = 1_000_000;
 const defaults = { sources: {}, mounts: [], retention: { statements: 1096 } };
 
 /**
- * Reads and checks `connector.yaml` of a connector's folder. Throws `connector.config` with file, line and
- * place, never with the value that stands there: it may be a password.
+ * Reads and checks `connector.yaml` of a connector's folder. Throws `connector.no-config` where there is
+ * none, and `connector.config` with file, line and place, never with the value that stands there: it may
+ * be a password.
  */
 export async function readConnectorConfig(dir: string): Promise<ConnectorConfig> {
   const file = join(dir, configFile);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new ConnectorError(
-      'connector.config',
-      { file, line: 0, place: '', rule: 'the file cannot be read' },
-      { cause },
-    );
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const { code = 'unknown' } = cause;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new ConnectorError('connector.no-config', { file }, { cause });
+    }
+    throw problem(file, 0, { place: '', rule: `the file cannot be read (${code})` });
   });
   return parseConnectorConfig(text, file);
 }

@@ -61,6 +61,7 @@ export const connectorErrors = {
   'connector.bad-thumbprint': 400,
   // Set-up.
   'connector.config': 400,
+  'connector.no-config': 409,
   'connector.not-enrolled': 409,
   'connector.already-enrolled': 409,
   'connector.enrolment-uncertain': 503,

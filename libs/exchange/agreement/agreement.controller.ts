@@ -1,15 +1,6 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  ParseUUIDPipe,
-  Post,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
-import { Ctx, Requires, type Context } from '@shutong/platform';
+import { Ctx, Requires, UuidPipe, type Context } from '@shutong/platform';
 import { documentOf } from './agreement.notices';
 import { AgreementService } from './agreement.service';
 
@@ -26,7 +17,7 @@ export class AgreementController {
 
   @Get(':id/document')
   @Requires('exchange.agreement.read')
-  async document(@Ctx() ctx: Context, @Param('id', ParseUUIDPipe) id: string) {
+  async document(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string) {
     const agreement = await this.agreements.get(ctx, id);
     const cards = await this.agreements.cards(ctx, agreement);
     return { state: agreement.state, document: documentOf(agreement), cards };
@@ -37,7 +28,7 @@ export class AgreementController {
   @Requires('exchange.agreement.sign')
   async sign(
     @Ctx() ctx: Context,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', UuidPipe) id: string,
     @Body() { signature }: SignatureBody,
   ) {
     const { state } = await this.agreements.sign(ctx, id, signature);

@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   Ctx,
+  IdArg,
   PageArgs,
   Requires,
   canonicalJson,
@@ -19,7 +20,7 @@ export class AgreementResolver {
 
   @Query(() => AgreementType)
   @Requires('exchange.agreement.read')
-  agreement(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+  agreement(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.agreements.get(ctx, id);
   }
 
@@ -31,31 +32,19 @@ export class AgreementResolver {
 
   @Mutation(() => AgreementType, { description: 'Stops the next call (Decree 809, Art. 27).' })
   @Requires('exchange.agreement.suspend')
-  suspendAgreement(
-    @Ctx() ctx: Context,
-    @Args('id', { type: () => ID }) id: string,
-    @Args('reason') reason: string,
-  ) {
+  suspendAgreement(@Ctx() ctx: Context, @IdArg('id') id: string, @Args('reason') reason: string) {
     return this.agreements.restrict(ctx, id, 'suspend', reason);
   }
 
   @Mutation(() => AgreementType)
   @Requires('exchange.agreement.resume')
-  resumeAgreement(
-    @Ctx() ctx: Context,
-    @Args('id', { type: () => ID }) id: string,
-    @Args('reason') reason: string,
-  ) {
+  resumeAgreement(@Ctx() ctx: Context, @IdArg('id') id: string, @Args('reason') reason: string) {
     return this.agreements.restrict(ctx, id, 'resume', reason);
   }
 
   @Mutation(() => AgreementType, { description: 'Ends it for good (Decree 809, Art. 27).' })
   @Requires('exchange.agreement.terminate')
-  terminateAgreement(
-    @Ctx() ctx: Context,
-    @Args('id', { type: () => ID }) id: string,
-    @Args('reason') reason: string,
-  ) {
+  terminateAgreement(@Ctx() ctx: Context, @IdArg('id') id: string, @Args('reason') reason: string) {
     return this.agreements.restrict(ctx, id, 'terminate', reason);
   }
 

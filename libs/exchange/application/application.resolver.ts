@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
 import { DecisionType } from '../decision/decision.graphql';
 import { DecisionService } from '../decision/decision.service';
 import type { Application } from './application.entity';
@@ -16,7 +16,7 @@ export class ApplicationResolver {
 
   @Query(() => ApplicationType)
   @Requires('exchange.application.read')
-  application(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+  application(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.applications.get(ctx, id);
   }
 
@@ -38,13 +38,13 @@ export class ApplicationResolver {
     description: "The requester's office head consents and sends.",
   })
   @Requires('exchange.application.approve')
-  approveApplication(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+  approveApplication(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.applications.approve(ctx, id);
   }
 
   @Mutation(() => ApplicationType)
   @Requires('exchange.application.withdraw')
-  withdrawApplication(@Ctx() ctx: Context, @Args('id', { type: () => ID }) id: string) {
+  withdrawApplication(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.applications.withdraw(ctx, id);
   }
 

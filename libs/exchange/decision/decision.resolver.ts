@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
-import { Ctx, Requires, type Context } from '@shutong/platform';
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Ctx, IdArg, Requires, type Context } from '@shutong/platform';
 import { DecisionType, ProposalInput } from './decision.graphql';
 import { DecisionService } from './decision.service';
 
@@ -12,7 +12,7 @@ export class DecisionResolver {
   @Requires('exchange.decision.propose')
   proposeDecision(
     @Ctx() ctx: Context,
-    @Args('applicationId', { type: () => ID }) applicationId: string,
+    @IdArg('applicationId') applicationId: string,
     @Args('input') input: ProposalInput,
   ) {
     return this.decisions.propose(ctx, applicationId, input);
@@ -20,10 +20,7 @@ export class DecisionResolver {
 
   @Mutation(() => DecisionType, { description: "The provider's office head answers as proposed." })
   @Requires('exchange.decision.answer')
-  answerApplication(
-    @Ctx() ctx: Context,
-    @Args('applicationId', { type: () => ID }) applicationId: string,
-  ) {
+  answerApplication(@Ctx() ctx: Context, @IdArg('applicationId') applicationId: string) {
     return this.decisions.answer(ctx, applicationId);
   }
 }

@@ -1,6 +1,6 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe } from '@nestjs/common';
-import { Args, ID, Query, Resolver } from '@nestjs/graphql';
-import { Ctx, Requires, type Context } from '@shutong/platform';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Query, Resolver } from '@nestjs/graphql';
+import { Ctx, IdArg, Requires, UuidPipe, type Context } from '@shutong/platform';
 import { DeliveryType, shown } from './delivery.graphql';
 import { Deliveries } from './delivery.service';
 
@@ -13,7 +13,7 @@ export class DeliveryResolver {
       'What was handed over for a call; for its parties and auditors. Reading is logged.',
   })
   @Requires('exchange.delivery.read')
-  async delivery(@Ctx() ctx: Context, @Args('call', { type: () => ID }) call: string) {
+  async delivery(@Ctx() ctx: Context, @IdArg('call') call: string) {
     return shown(await this.deliveries.ofCall(ctx, call));
   }
 }
@@ -26,7 +26,7 @@ export class DeliveryController {
   @Requires('exchange.delivery.read')
   async delivery(
     @Ctx() ctx: Context,
-    @Param('call', ParseUUIDPipe) call: string,
+    @Param('call', UuidPipe) call: string,
   ): Promise<DeliveryType> {
     return shown(await this.deliveries.ofCall(ctx, call));
   }

@@ -1,6 +1,6 @@
-import { Inject, ParseUUIDPipe } from '@nestjs/common';
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Ctx, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import { Inject } from '@nestjs/common';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
 import {
   ClientConnection,
   ClientType,
@@ -11,8 +11,6 @@ import {
 } from './client.graphql';
 import { Clients } from './clients.service';
 import { Enrolments } from './enrolments.service';
-
-const id = { type: () => ID };
 
 @Resolver(() => ClientType)
 export class ClientResolver {
@@ -37,7 +35,7 @@ export class ClientResolver {
   @Requires('identity.client.rotate-key')
   rotateClientKey(
     @Ctx() ctx: Context,
-    @Args('id', id, ParseUUIDPipe) client: string,
+    @IdArg('id') client: string,
     @Args('jwk') jwk: PublicJwkInput,
   ) {
     return this.all.rotateKey(ctx, client, jwk);
@@ -45,13 +43,13 @@ export class ClientResolver {
 
   @Mutation(() => ClientType, { description: 'It is refused from its next call on.' })
   @Requires('identity.client.disable')
-  disableClient(@Ctx() ctx: Context, @Args('id', id, ParseUUIDPipe) client: string) {
+  disableClient(@Ctx() ctx: Context, @IdArg('id') client: string) {
     return this.all.disable(ctx, client);
   }
 
   @Mutation(() => ClientType)
   @Requires('identity.client.enable')
-  enableClient(@Ctx() ctx: Context, @Args('id', id, ParseUUIDPipe) client: string) {
+  enableClient(@Ctx() ctx: Context, @IdArg('id') client: string) {
     return this.all.enable(ctx, client);
   }
 

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Ctx, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import { CodeArg, Ctx, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
 import {
   DepartmentConnection,
   DepartmentType,
@@ -20,7 +20,7 @@ export class DepartmentResolver {
 
   @Query(() => DepartmentType)
   @Requires('identity.department.read')
-  department(@Ctx() ctx: Context, @Args('code') code: string) {
+  department(@Ctx() ctx: Context, @CodeArg('code') code: string) {
     return this.all.byCode(ctx, code);
   }
 
@@ -35,13 +35,13 @@ export class DepartmentResolver {
     description: 'Its people and systems are refused from their next call on.',
   })
   @Requires('identity.department.disable')
-  disableDepartment(@Ctx() ctx: Context, @Args('code') code: string) {
+  disableDepartment(@Ctx() ctx: Context, @CodeArg('code') code: string) {
     return this.all.disable(ctx, code);
   }
 
   @Mutation(() => DepartmentType)
   @Requires('identity.department.enable')
-  enableDepartment(@Ctx() ctx: Context, @Args('code') code: string) {
+  enableDepartment(@Ctx() ctx: Context, @CodeArg('code') code: string) {
     return this.all.enable(ctx, code);
   }
 }

@@ -1,6 +1,6 @@
-import { Inject, ParseUUIDPipe } from '@nestjs/common';
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Ctx, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import { Inject } from '@nestjs/common';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
 import { Roles } from '../role/roles.service';
 import { People } from './people.service';
 import {
@@ -11,7 +11,6 @@ import {
   RegisterPersonInput,
 } from './person.graphql';
 
-const id = { type: () => ID };
 const role = { type: () => PersonRoleEnum };
 
 @Resolver(() => PersonType)
@@ -41,13 +40,13 @@ export class PersonResolver {
 
   @Mutation(() => PersonType, { description: 'Refused from the next call on.' })
   @Requires('identity.person.disable')
-  disablePerson(@Ctx() ctx: Context, @Args('id', id, ParseUUIDPipe) person: string) {
+  disablePerson(@Ctx() ctx: Context, @IdArg('id') person: string) {
     return this.all.disable(ctx, person);
   }
 
   @Mutation(() => PersonType)
   @Requires('identity.person.enable')
-  enablePerson(@Ctx() ctx: Context, @Args('id', id, ParseUUIDPipe) person: string) {
+  enablePerson(@Ctx() ctx: Context, @IdArg('id') person: string) {
     return this.all.enable(ctx, person);
   }
 
@@ -55,7 +54,7 @@ export class PersonResolver {
   @Requires('identity.role.assign')
   assignRole(
     @Ctx() ctx: Context,
-    @Args('person', id, ParseUUIDPipe) person: string,
+    @IdArg('person') person: string,
     @Args('role', role) given: PersonRoleEnum,
   ) {
     return this.roles.assign(ctx, person, given);
@@ -65,7 +64,7 @@ export class PersonResolver {
   @Requires('identity.role.revoke')
   revokeRole(
     @Ctx() ctx: Context,
-    @Args('person', id, ParseUUIDPipe) person: string,
+    @IdArg('person') person: string,
     @Args('role', role) taken: PersonRoleEnum,
   ) {
     return this.roles.revoke(ctx, person, taken);

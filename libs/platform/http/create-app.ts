@@ -7,6 +7,7 @@ import type { Clock } from '../clock/clock';
 import { limits } from '../limits/limits';
 import { ProblemFilter } from './problem.filter';
 import { contextOf } from './request-context';
+import { StoredTextPipe } from './stored-text.pipe';
 
 export interface HttpAppOptions {
   readonly clock: Clock;
@@ -31,6 +32,7 @@ export async function createHttpApp(
     abortOnError: false,
   });
   app.useGlobalPipes(
+    new StoredTextPipe(),
     new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
   );
   app.useGlobalFilters(new ProblemFilter());

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import type { Context } from '../context/context';
 import { HubError, type ErrorKind, type FieldProblem } from '../errors/hub-error';
 import { messageOf, type Language } from '../errors/messages';
 import { platformErrors } from '../errors/platform.errors';
@@ -63,10 +64,17 @@ export function problemOf(error: HubError, language: Language, instance: string)
     detail: cause,
     remedy,
     code: error.code,
-    instance: `urn:uuid:${instance}`,
+    instance,
     ...(error.problems.length > 0 ? { problems: error.problems } : {}),
   };
 }
+
+/** The request, as whoever asked and the process log name it; the log's entries hold the same UUID. */
+export const instanceOf = (ctx: Context | undefined): string => `urn:uuid:${ctx?.requestId ?? ''}`;
+
+/** As the process log shows it. */
+export const describe = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 
 /** Kinds whose cause is ours and belongs in the process log. */
 export const isOurFault = (kind: ErrorKind): boolean => kind === 'unexpected';

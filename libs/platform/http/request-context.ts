@@ -1,6 +1,6 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ArgumentsHost, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
+import { GqlArgumentsHost, type GqlContextType } from '@nestjs/graphql';
 import type { Clock } from '../clock/clock';
 import { sha256 } from '../context/canonical';
 import type { Actor, Context } from '../context/context';
@@ -51,11 +51,11 @@ export function ipPrefix(address: string): string {
 }
 
 /** The request behind a REST or GraphQL call. */
-export function requestOf(execution: ExecutionContext): FastifyRequest {
-  if (execution.getType<GqlContextType>() === 'graphql') {
-    return GqlExecutionContext.create(execution).getContext<{ req: FastifyRequest }>().req;
+export function requestOf(host: ArgumentsHost): FastifyRequest {
+  if (host.getType<GqlContextType>() === 'graphql') {
+    return GqlArgumentsHost.create(host).getContext<{ req: FastifyRequest }>().req;
   }
-  return execution.switchToHttp().getRequest<FastifyRequest>();
+  return host.switchToHttp().getRequest<FastifyRequest>();
 }
 
 /** Injects the request's context as a handler parameter. */

@@ -16,6 +16,11 @@ export const limits = {
     about: 'Values of one facet that a search filters by.',
   },
   nameField: { value: 300, unit: 'characters', about: 'Length of a name or title.' },
+  codeField: {
+    value: 64,
+    unit: 'characters',
+    about: 'Length of a code by which a thing is named.',
+  },
   wordsPerEntry: {
     value: 50,
     unit: 'words',

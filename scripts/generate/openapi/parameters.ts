@@ -1,6 +1,6 @@
-import { ParseUUIDPipe } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
+import { UuidPipe } from '@shutong/platform';
 import type { Class } from '../doors';
 import { isInput, schemaOfClass } from './class-schema';
 import type { Route } from './routes';
@@ -62,7 +62,7 @@ function argumentsOf({ controller, handler }: Route): Argument[] {
 }
 
 function inPath(name: string, argument: Argument | undefined): Parameter {
-  const isUuid = argument?.pipes.includes(ParseUUIDPipe);
+  const isUuid = argument?.pipes.includes(UuidPipe);
   const schema: Schema = { type: 'string', ...(isUuid ? { format: 'uuid' } : {}) };
   return { name, in: 'path', required: true, schema };
 }

@@ -1,0 +1,45 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import type { FieldProblem } from '../errors/hub-error';
+import { platformErrors } from '../errors/platform.errors';
+
+/** PostgreSQL has no text with NUL, and UTF-8 none with half a surrogate pair. */
+const unstorable = /\0|\p{Surrogate}/u;
+
+/**
+ * Refuses text that no table could hold, wherever it stands in an argument, in REST and in GraphQL:
+ * `platform.invalid-input` names the field. A body that no class describes is for its handler to judge.
+ */
+@Injectable()
+export class StoredTextPipe implements PipeTransform {
+  transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
+    if (type === 'custom' || metatype === Object) return value;
+    const problems = unstorableIn(value, data ?? '');
+    if (problems.length > 0) throw platformErrors.invalidInput({}, problems);
+    return value;
+  }
+}
+
+/** Places are named as class-validator names them; they wait in a list, so that depth costs no stack. */
+function unstorableIn(value: unknown, name: string): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const waiting: { readonly place: string; readonly value: unknown }[] = [{ place: '', value }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { place, value: found } = next;
+    if (typeof found === 'string' && unstorable.test(found)) {
+      const field = place || name;
+      problems.push({ field, rule: `${field} must hold neither NUL nor half a surrogate pair` });
+    }
+    if (!isPlain(found)) continue;
+    for (const [key, inner] of Object.entries(found)) {
+      waiting.push({ place: place ? `${place}.${key}` : key, value: inner });
+    }
+  }
+  return problems;
+}
+
+/** What JSON and GraphQL make; a date or a stream is neither. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === null || prototype === Object.prototype;
+}
