@@ -8,7 +8,8 @@ export const wireErrors = {
   'wire.not-canonical':
     'A value has no canonical JSON (RFC 8785): not finite, lone surrogate, cycle.',
   'wire.card-malformed': 'A key card is not a JWS, or does not have the shape of its version.',
-  'wire.card-curve': 'A key card or key file holds a key of another type than Ed25519 or X25519.',
+  'wire.card-curve':
+    'A key card or key file holds a key of another type than Ed25519 or X25519, or one of small order.',
   'wire.card-thumbprint': 'The thumbprint on a key card is not that of its root key.',
   'wire.terms-malformed':
     'Agreement terms do not have the shape of their version, or contradict themselves.',

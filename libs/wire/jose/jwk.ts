@@ -16,7 +16,8 @@ export interface EncryptionJwk {
   readonly x: string;
 }
 
-const bytes32 = matching(/^[A-Za-z0-9_-]{43}$/);
+/** One text for 32 bytes: the last character holds four bits of them, and two that are zero. */
+const bytes32 = matching(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
 
 /** Shape of a public JWK with nothing beside the key; a private one has `d` too. */
 export const jwkShape = (crv: 'Ed25519' | 'X25519', isPrivate = false): object =>

@@ -10,6 +10,7 @@ import {
 import { matching, record, shape } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
 import { concatKdf } from './concat-kdf';
+import { bytesOf, textOf } from './encoding';
 import { jwkShape, type EncryptionJwk } from './jwk';
 
 const cipher = 'aes-256-gcm';
@@ -28,7 +29,8 @@ const base64url = matching(/^[A-Za-z0-9_-]*$/);
 
 /**
  * Only what was agreed: compression, critical extensions and keys to be fetched are refused, not
- * overlooked.
+ * overlooked. Libraries of others add `apu` and `apv`, which enter the key derivation, and `kid`, `typ` and
+ * `cty`, which have no effect here: whose the text inside is, and what it is, its own signature says.
  */
 const asHeader = shape<Header>(
   record(
@@ -45,7 +47,10 @@ const asHeader = shape<Header>(
   'wire.undecryptable',
 );
 
-/** Compact JWE (RFC 7516, ECDH-ES on X25519 as in RFC 8037, A256GCM) around a compact JWS. */
+/**
+ * Compact JWE (RFC 7516, ECDH-ES on X25519 as in RFC 8037, A256GCM) around a compact JWS. `wire.card-curve`
+ * where nothing can be sealed to the key.
+ */
 export function seal(jws: string, encryptionKey: KeyObject): string {
   const ephemeral = generateKeyPairSync('x25519');
   const spki = ephemeral.publicKey.export({ type: 'spki', format: 'der' });
@@ -53,7 +58,7 @@ export function seal(jws: string, encryptionKey: KeyObject): string {
   const epk = { kty: 'OKP', crv: 'X25519', x };
   const header = encoded(JSON.stringify({ alg: 'ECDH-ES', enc: 'A256GCM', epk }));
   const iv = randomBytes(ivBytes);
-  const key = keyBetween(ephemeral.privateKey, encryptionKey, {});
+  const key = keyTo(encryptionKey, ephemeral.privateKey);
   const encrypting = createCipheriv(cipher, key, iv).setAAD(Buffer.from(header));
   const sealed = Buffer.concat([encrypting.update(jws, 'utf8'), encrypting.final()]);
   return [header, '', ...[iv, sealed, encrypting.getAuthTag()].map(encoded)].join('.');
@@ -69,18 +74,27 @@ export function unseal(jwe: string, decryptionKey: KeyObject): string {
 }
 
 function decrypted(jwe: string, decryptionKey: KeyObject): string {
-  const [protectedHeader, encryptedKey, ...rest] = jwe.split('.');
-  const [iv, sealed, tag] = rest.map((part) => Buffer.from(part, 'base64url'));
+  // One part more than there may be, and however many dots follow cost nothing.
+  const [protectedHeader, encryptedKey, ...rest] = jwe.split('.', 6);
+  const [iv, sealed, tag] = rest.map(bytesOf);
   const isForm = encryptedKey === '' && rest.length === 3;
   // A shorter tag would be easier to forge.
   if (!isForm || iv?.length !== ivBytes || tag?.length !== tagBytes) throw new Error('form');
-  const { epk, apu, apv } = asHeader(JSON.parse(decoded(protectedHeader!)));
+  const { epk, apu, apv } = asHeader(JSON.parse(textOf(bytesOf(protectedHeader!))));
   const ephemeral = createPublicKey({ format: 'jwk', key: { ...epk } });
   const key = keyBetween(decryptionKey, ephemeral, { apu, apv });
   const decrypting = createDecipheriv(cipher, key, iv, { authTagLength: tagBytes })
     .setAAD(Buffer.from(protectedHeader!))
     .setAuthTag(tag);
-  return Buffer.concat([decrypting.update(sealed!), decrypting.final()]).toString('utf8');
+  return textOf(Buffer.concat([decrypting.update(sealed!), decrypting.final()]));
+}
+
+function keyTo(encryptionKey: KeyObject, ephemeral: KeyObject): Buffer {
+  try {
+    return keyBetween(ephemeral, encryptionKey, {});
+  } catch (cause) {
+    throw new WireError('wire.card-curve', 'X25519', { cause });
+  }
 }
 
 /** Throws for a public key of small order, with which everybody would have the same secret. */
@@ -95,4 +109,3 @@ function keyBetween(
 
 const encoded = (part: string | Buffer): string =>
   Buffer.from(part as string).toString('base64url');
-const decoded = (part: string): string => Buffer.from(part, 'base64url').toString('utf8');

@@ -2,6 +2,7 @@ import { sign as signBytes, verify as verifyBytes, type KeyObject } from 'node:c
 import { shape, record } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
+import { bytesOf, textOf } from './encoding';
 
 /** What signs: a root key and the thumbprint by which others know it. */
 export interface Signer {
@@ -40,19 +41,17 @@ export function sign(typ: string, payload: string, signer: Signer): string {
 
 /** Payload of a compact JWS; `wire.wrong-key` or `wire.bad-signature` where it is not the verifier's. */
 export function verify(typ: string, jws: string, verifier: Verifier): string {
-  const [header, payload, signature, ...rest] = jws.split('.');
+  const [header, payload, signature, ...rest] = jws.split('.', 4);
   if (!header || payload === undefined || !signature || rest.length > 0) {
     throw new WireError('wire.bad-signature', `${typ} form`);
   }
   assertHeader(typ, header, verifier.thumbprint);
-  const bytes = Buffer.from(signature, 'base64url');
-  // One text for one signature, whatever a lenient decoder would take for the same bytes.
-  const isCanonical = bytes.toString('base64url') === signature;
+  const bytes = read(typ, () => bytesOf(signature));
   const signed = Buffer.from(`${header}.${payload}`);
-  if (!isCanonical || !verifyBytes(null, signed, verifier.verificationKey, bytes)) {
+  if (!verifyBytes(null, signed, verifier.verificationKey, bytes)) {
     throw new WireError('wire.bad-signature', typ);
   }
-  return decoded(payload);
+  return read(typ, () => textOf(bytesOf(payload)));
 }
 
 /** As `sign`, with the payload left out (RFC 7515 Appendix F): both sides have it already. */
@@ -68,7 +67,7 @@ export function verifyDetached(
   jws: string,
   verifier: Verifier,
 ): void {
-  const [header, body, signature, ...rest] = jws.split('.');
+  const [header, body, signature, ...rest] = jws.split('.', 4);
   if (body !== '' || rest.length > 0) throw new WireError('wire.bad-signature', `${typ} form`);
   verify(typ, `${header}.${encoded(payload)}.${signature}`, verifier);
 }
@@ -80,15 +79,18 @@ function assertHeader(typ: string, encodedHeader: string, thumbprint: string): v
 }
 
 function headerOf(typ: string, encodedHeader: string): Header {
+  return read(typ, () => asHeader(JSON.parse(textOf(bytesOf(encodedHeader)))));
+}
+
+function read<T>(typ: string, what: () => T): T {
   try {
-    return asHeader(JSON.parse(decoded(encodedHeader)));
+    return what();
   } catch (cause) {
     throw new WireError('wire.bad-signature', `${typ} form`, { cause });
   }
 }
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64url');
-const decoded = (text: string): string => Buffer.from(text, 'base64url').toString('utf8');
 
 /** Compact JWS or detached JWS of an acceptable length. */
 export const signedText = { type: 'string', minLength: 1, maxLength: wireLimits.signed };

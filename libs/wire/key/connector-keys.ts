@@ -56,15 +56,6 @@ export async function openConnectorKeys(stored: StoredKeys): Promise<ConnectorKe
 export const thumbprintOf = (jwk: SigningJwk): Promise<string> =>
   calculateJwkThumbprint({ ...jwk }, 'sha256');
 
-/** A public key, ready for use; `wire.card-curve` where it is damaged. */
-export function publicKey(jwk: SigningJwk | EncryptionJwk): KeyObject {
-  try {
-    return createPublicKey({ format: 'jwk', key: { ...jwk } });
-  } catch (cause) {
-    throw new WireError('wire.card-curve', jwk.crv, { cause });
-  }
-}
-
 function privateKey(jwk: StoredKeys['sign' | 'encrypt']): KeyObject {
   try {
     const key = createPrivateKey({ format: 'jwk', key: { ...jwk } });

@@ -4,9 +4,10 @@ import { department, instant, record, shape, thumbprint } from '../canonical/sha
 import { WireError } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
 import { jwkShape, type EncryptionJwk, type SigningJwk } from '../jose/jwk';
+import { publicKey } from '../jose/public-key';
 import { sign, verify, type Verifier } from '../jose/signing';
 import { assertVersion } from '../version/version';
-import { publicKey, thumbprintOf, type ConnectorKeys } from './connector-keys';
+import { thumbprintOf, type ConnectorKeys } from './connector-keys';
 
 const version = 'shutong.key/1';
 
@@ -65,7 +66,7 @@ export function issueKeyCard(
 }
 
 /**
- * Opens a key card: shape, key types, thumbprint and self-signature. It proves that one holder made
+ * Opens a key card: shape, key types and orders, thumbprint and self-signature. It proves that one holder made
  * the whole card, not who that is: compare `thumbprint` with the one that an agreement or pin names.
  * Errors: `wire.version-unsupported`, `.card-malformed`, `.card-curve`, `.card-thumbprint`,
  * `.wrong-key`, `.bad-signature`.

@@ -73,7 +73,7 @@ export async function unwrapTokenKey(
 /** Read before it is proven: the card to prove it with is inside. */
 function wrappedOf(jws: string): Wrapped {
   try {
-    const payload = jws.split('.')[1] ?? '';
+    const payload = jws.split('.', 2)[1] ?? '';
     return asWrapped(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
   } catch (cause) {
     if (cause instanceof WireError) throw cause;
