@@ -38,6 +38,8 @@ export interface TokenKeyParts {
  */
 export class TokenKeys {
   private key: KeyObject | undefined;
+  /** The newcomer whose wrapping failed last. */
+  private failed = '';
 
   constructor(private readonly parts: TokenKeyParts) {
     const stored = parts.state.get('tokenKey');
@@ -114,24 +116,38 @@ export class TokenKeys {
     this.key = key;
   }
 
-  /** One that the hub refuses does not keep the others waiting. */
+  /**
+   * None keeps the others waiting: one that is refused is given up, and behind one whose wrapping fails
+   * otherwise the next round begins. Such a failure ends a round, since it may be the hub that is out of reach.
+   */
   private async wrapForAll(): Promise<void> {
-    const { newcomers } = this.parts.state;
-    for (const { key, value } of [...newcomers.getRange()]) {
+    for (const { key, value } of this.inTurn()) {
       try {
         await this.wrapFor(key, value);
       } catch (error) {
-        if (!isRefusal(error)) throw error;
-        await newcomers.remove(key);
+        if (!isRefusal(error)) {
+          this.failed = key;
+          throw error;
+        }
+        await this.parts.state.newcomers.remove(key);
         this.parts.onRefused(error, 'connector.enrolled', key);
       }
     }
   }
 
+  private inTurn(): readonly { readonly key: string; readonly value: string }[] {
+    const all = [...this.parts.state.newcomers.getRange()];
+    const { failed } = this;
+    return [...all.filter(({ key }) => key > failed), ...all.filter(({ key }) => key <= failed)];
+  }
+
   private async wrapFor(department: string, jws: string): Promise<void> {
     const { own, pins, hub, state, log } = this.parts;
+    const pinned = pins.of(department);
+    // Not opened for nothing: rounds come twice a second, and many may wait for their pins.
+    if (pinned === undefined) return;
     const card = await openKeyCard(jws);
-    if (pins.of(department) !== card.thumbprint) return;
+    if (pinned !== card.thumbprint) return;
     const from = { own: own.keys, card: own.identity.card };
     const wrapped = await wrapTokenKey(this.key!, from, card);
     const fingerprint = tokenKeyFingerprint(this.key!);
