@@ -49,7 +49,15 @@ export {
   type Message,
 } from './errors/messages';
 export { limits, type Limit, type LimitName } from './limits/limits';
-export { decodeCursor, encodeCursor, pageOf, pageSize, type Page } from './limits/page';
+export {
+  decodeCursor,
+  encodeCursor,
+  isDepartmentCode,
+  isInstant,
+  pageOf,
+  pageSize,
+  type Page,
+} from './limits/page';
 export {
   PUBLIC,
   Public,

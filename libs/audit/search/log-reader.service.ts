@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   Database,
   decodeCursor,
+  isInstant,
   pageOf,
-  platformErrors,
   type Context,
   type Page,
 } from '@shutong/platform';
@@ -82,9 +82,7 @@ export class LogReader {
   }
 }
 
-function positionOf(cursor: string): Position {
-  const [at, pk] = decodeCursor(cursor, 2).map(String) as [string, string];
-  const isInstant = /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/.test(at) && !Number.isNaN(Date.parse(at));
-  if (!isInstant || !/^[1-9]\d{0,17}$/.test(pk)) throw platformErrors.invalidCursor();
-  return [at, pk];
-}
+const isKey = (part: unknown): part is string =>
+  typeof part === 'string' && /^[1-9]\d{0,17}$/.test(part);
+
+const positionOf = (cursor: string): Position => decodeCursor(cursor, isInstant, isKey);

@@ -5,6 +5,7 @@ import {
   Database,
   decodeCursor,
   hasRole,
+  isInstant,
   isUuid,
   pageOf,
   type Context,
@@ -79,7 +80,7 @@ export class Entries {
     const totalCount = await query.getCount();
     query.orderBy({ 'e.changedAt': 'DESC', 'e.id': 'ASC' }).limit(page.first + 1);
     if (page.after) {
-      const [at, id] = decodeCursor(page.after, 2);
+      const [at, id] = decodeCursor(page.after, isInstant, isUuid);
       query.andWhere('(e.changedAt < :at OR (e.changedAt = :at AND e.id > :id))', { at, id });
     }
     const rows = await query.getMany();

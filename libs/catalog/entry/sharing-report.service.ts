@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   Database,
   decodeCursor,
+  isDepartmentCode,
   pageOf,
-  platformErrors,
   type Context,
   type Page,
 } from '@shutong/platform';
@@ -39,14 +39,11 @@ export class SharingReport {
     ctx: Context,
     page: { readonly first: number; readonly after?: string },
   ): Promise<Page<DepartmentSharing>> {
-    const params = [page.after ? positionOf(page.after) : null, page.first + 1];
+    const params = [
+      page.after ? decodeCursor(page.after, isDepartmentCode)[0] : null,
+      page.first + 1,
+    ];
     const rows = await this.database.query<DepartmentSharing>(ctx, report, params);
     return pageOf(rows, page.first, ({ provider }) => [provider]);
   }
-}
-
-function positionOf(cursor: string): string {
-  const [provider] = decodeCursor(cursor, 1);
-  if (!/^[0-9A-Z]{18}$/.test(String(provider))) throw platformErrors.invalidCursor();
-  return String(provider);
 }

@@ -5,7 +5,6 @@ import {
   hasRole,
   isUuid,
   pageOf,
-  platformErrors,
   type Context,
   type Page,
 } from '@shutong/platform';
@@ -68,8 +67,7 @@ export class Search {
   }
 }
 
-function placeOf(cursor: string): readonly [number, string] {
-  const [score, id] = decodeCursor(cursor, 2);
-  if (typeof score !== 'number' || !isUuid(id)) throw platformErrors.invalidCursor();
-  return [score, id];
-}
+const isScore = (part: unknown): part is number => Number.isFinite(part);
+
+const placeOf = (cursor: string): readonly [number, string] =>
+  decodeCursor(cursor, isScore, isUuid);

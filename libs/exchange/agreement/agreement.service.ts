@@ -4,6 +4,8 @@ import {
   Clock,
   Database,
   decodeCursor,
+  isInstant,
+  isUuid,
   pageOf,
   type Context,
   type Page,
@@ -108,7 +110,7 @@ export class AgreementService {
       query.where('(a.requester = :own OR a.provider = :own)', { own: ctx.actor.department });
     }
     if (after) {
-      const [at, id] = decodeCursor(after, 2);
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
       query.andWhere('(a.createdAt < :at OR (a.createdAt = :at AND a.id > :id))', { at, id });
     }
     return pageOf(await query.getMany(), size, (a) => [a.createdAt.toISOString(), a.id]);

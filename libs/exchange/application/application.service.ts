@@ -5,6 +5,8 @@ import {
   Clock,
   Database,
   decodeCursor,
+  isInstant,
+  isUuid,
   pageOf,
   uuidv7,
   type Context,
@@ -114,7 +116,7 @@ export class ApplicationService {
     }
     if (filter.state) query.andWhere('a.state = :state', { state: filter.state });
     if (filter.after) {
-      const [at, id] = decodeCursor(filter.after, 2);
+      const [at, id] = decodeCursor(filter.after, isInstant, isUuid);
       query.andWhere('(a.appliedAt < :at OR (a.appliedAt = :at AND a.id > :id))', { at, id });
     }
     return pageOf(await query.getMany(), filter.size, (a) => [a.appliedAt.toISOString(), a.id]);

@@ -4,6 +4,7 @@ import {
   Clock,
   Database,
   decodeCursor,
+  isUuid,
   pageOf,
   uuidv7,
   type Context,
@@ -48,7 +49,7 @@ export class Clients {
       .createQueryBuilder('c')
       .orderBy('c.id')
       .take(size + 1);
-    if (after) query.where('c.id > :after', { after: String(decodeCursor(after, 1)[0]) });
+    if (after) query.where('c.id > :after', { after: decodeCursor(after, isUuid)[0] });
     return pageOf(await query.getMany(), size, (c) => [c.id]);
   }
 

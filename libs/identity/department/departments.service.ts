@@ -6,6 +6,7 @@ import {
   Config,
   Database,
   decodeCursor,
+  isDepartmentCode,
   limits,
   pageOf,
   platformErrors,
@@ -63,7 +64,7 @@ export class Departments {
       .createQueryBuilder('d')
       .orderBy('d.code')
       .take(size + 1);
-    if (after) query.where('d.code > :after', { after: String(decodeCursor(after, 1)[0]) });
+    if (after) query.where('d.code > :after', { after: decodeCursor(after, isDepartmentCode)[0] });
     return pageOf(await query.getMany(), size, (d) => [d.code]);
   }
 

@@ -4,6 +4,7 @@ import {
   Clock,
   Database,
   decodeCursor,
+  isUuid,
   pageOf,
   uuidv7,
   type Context,
@@ -47,7 +48,7 @@ export class People {
       .createQueryBuilder('p')
       .orderBy('p.id')
       .take(size + 1);
-    if (after) query.where('p.id > :after', { after: String(decodeCursor(after, 1)[0]) });
+    if (after) query.where('p.id > :after', { after: decodeCursor(after, isUuid)[0] });
     const page = pageOf(await query.getMany(), size, (person) => [person.id]);
     return { ...page, nodes: await this.withRoles(ctx, page.nodes) };
   }

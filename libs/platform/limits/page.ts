@@ -12,20 +12,41 @@ export interface Page<T> {
 export const encodeCursor = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-export function decodeCursor(cursor: string, length: number): (string | number)[] {
-  let key: unknown;
-  try {
-    key = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
+type Shape<Key> = { readonly [Part in keyof Key]: (part: unknown) => part is Key[Part] };
+
+/**
+ * The key in a cursor, checked part by part, since anybody can make one up.
+ * @throws `platform.invalid-cursor`
+ */
+export function decodeCursor<Key extends readonly (string | number)[]>(
+  cursor: string,
+  ...shape: Shape<Key>
+): Key {
+  const key = keyIn(cursor);
+  if (key?.length !== shape.length || !shape.every((holds, index) => holds(key[index]))) {
     throw platformErrors.invalidCursor();
   }
-  const valid =
-    Array.isArray(key) &&
-    key.length === length &&
-    key.every((part) => typeof part === 'string' || typeof part === 'number');
-  if (!valid) throw platformErrors.invalidCursor();
-  return key as (string | number)[];
+  return key as unknown as Key;
 }
+
+function keyIn(cursor: string): readonly unknown[] | undefined {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(key) ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An instant as `Date.toISOString` writes it. */
+export function isInstant(part: unknown): part is string {
+  const time = typeof part === 'string' ? Date.parse(part) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString() === part;
+}
+
+/** A department's code by its shape alone, as its table asks for. */
+export const isDepartmentCode = (part: unknown): part is string =>
+  typeof part === 'string' && /^[0-9A-Z]{18}$/.test(part);
 
 export function pageSize(asked: number | undefined | null): number {
   if (asked === undefined || asked === null) return limits.pageDefault.value;
