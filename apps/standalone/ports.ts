@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { freePort } from '@shutong/platform';
+import { freePorts } from '@shutong/platform';
 
 /** Where each part of the instance listens, all on loopback. */
 export interface Ports {
@@ -17,7 +17,7 @@ const usual = { hub: 7400, portal: 7500, worker: 7600, issuer: 7480, firstConnec
 export async function choosePorts(free: boolean, connectors: number): Promise<Ports> {
   const counted = Array.from({ length: connectors }, (_, index) => index);
   if (free) {
-    const all = await Promise.all([0, 1, 2, 3, ...counted].map(() => freePort()));
+    const all = await freePorts(4 + connectors);
     const [hub, portal, worker, issuer, ...rest] = all as [number, number, number, number];
     return { hub, portal, worker, issuer, connectors: rest };
   }

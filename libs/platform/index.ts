@@ -26,6 +26,7 @@ export {
 } from './database/migrations';
 export {
   freePort,
+  freePorts,
   startPostgres,
   type PostgresOptions,
   type PostgresServer,

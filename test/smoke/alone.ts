@@ -9,7 +9,7 @@ import {
   databaseRoles,
   projectRoot,
   startPostgres,
-  freePort,
+  freePorts,
   type DatabaseRole,
   type PostgresServer,
   type RolePasswords,
@@ -81,7 +81,7 @@ async function prepare(folder: string): Promise<Region> {
   const owner = { MIGRATOR_DATABASE_URL: url('migrator') };
   const passed = { SUPERUSER_DATABASE_URL: server.url, ROLE_PASSWORDS: JSON.stringify(passwords) };
   await cli({ ...owner, ...passed }, 'prepare');
-  const [hub, worker, portal] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [hub, worker, portal] = (await freePorts(3)) as [number, number, number];
   const region: Region = {
     ...{ folder, server, ports: { hub, worker, portal } },
     issuer: await startTestIssuer(),

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enrol, startConnector, type Identity, type RunningConnector } from '@shutong/connector';
 import { inboundTopic } from '@shutong/exchange';
 import { Enrolments } from '@shutong/identity';
+import { freePort } from '@shutong/platform';
 import { openConnectorKeys, type CallAnswer, type ConnectorKeys } from '@shutong/wire';
 import { pino, type Logger } from 'pino';
 import { stringify } from 'yaml';
@@ -141,6 +141,7 @@ export interface ConnectorsUnderTest {
 }
 
 export async function connectorsUnderTest(): Promise<ConnectorsUnderTest> {
+  // The hub's address stands in its settings before it listens.
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const hub = await exchangeHub({ HUB_URL: url });
@@ -219,13 +220,4 @@ async function attackerOf({ links: { transport } }: ExchangeHub) {
     },
     close: () => inbox.close(),
   };
-}
-
-/** The hub's address stands in its settings before it listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

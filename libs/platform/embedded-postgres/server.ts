@@ -6,7 +6,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { Client } from 'pg';
 import { postgresBinaries } from './binaries';
 
@@ -174,14 +174,30 @@ function alive(pid: number): boolean {
   }
 }
 
-/** A loopback port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152). */
+const listening = { from: 20_000, to: 32_000 };
+const mostTries = 1000;
+
+/**
+ * Different loopback ports that were free a moment ago. No outgoing connection takes one of them before its
+ * server listens there, as it could where the system chooses.
+ */
+export async function freePorts(count: number): Promise<number[]> {
+  const found = new Set<number>();
+  for (let tries = 0; found.size < count && tries < mostTries; tries += 1) {
+    const port = randomInt(listening.from, listening.to);
+    if (await isFree(port)) found.add(port);
+  }
+  if (found.size < count) throw new Error('Hardly any port is free on this machine.');
+  return [...found];
+}
+
+export const freePort = async (): Promise<number> => (await freePorts(1))[0]!;
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

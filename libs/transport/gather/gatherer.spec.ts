@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Gatherer } from './gatherer';
+import { Pace } from './pace';
 
 const limits = { items: 100, bytes: 1000, waitingBytes: 10_000, apartMs: 0 };
 const item = (name: string, bytes = 1) => ({ item: name, bytes });
@@ -33,6 +34,22 @@ describe('gatherer', () => {
     expect(writes).toEqual([['a'], ['b', 'c']]);
     finish();
     await later;
+  });
+
+  it('soon stops waiting for company where every call awaits the one before', async () => {
+    const paced = { ...limits, apartMs: 60_000 };
+    const writes: string[][] = [];
+    const gatherer = new Gatherer<string>(async (items) => void writes.push(items), paced);
+    const turns = jest.spyOn(Pace.prototype, 'turn').mockResolvedValue();
+    for (let call = 0; call < 64; call += 1) await gatherer.add([item(`${call}`)]);
+    expect(writes).toHaveLength(64);
+    // The first four, and one in 32 later on.
+    expect(turns).toHaveBeenCalledTimes(5);
+    await Promise.all([gatherer.add([item('a')]), gatherer.add([item('b')])]);
+    await gatherer.add([item('c')]);
+    expect(writes.slice(64)).toEqual([['a', 'b'], ['c']]);
+    expect(turns.mock.calls.length).toBeGreaterThan(5);
+    turns.mockRestore();
   });
 
   it('fails exactly the calls whose write failed', async () => {

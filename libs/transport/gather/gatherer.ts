@@ -3,6 +3,10 @@ import { Pace } from './pace';
 
 /** Writes of the transports begin at least so far apart: of hundreds of calls a second, a few share each. */
 export const WRITE_APART_MS = 10;
+/** After so many writes of one call each, whoever calls awaits each write, and waiting only slows it … */
+const ALONE_WRITES = 4;
+/** … so that only every so many writes look for company. */
+const LOOK_EVERY = 32;
 
 export interface GatherLimits {
   /** Items in one write. */
@@ -34,6 +38,8 @@ export class Gatherer<T> {
   private running: Promise<void> | undefined;
   private closed = false;
   private readonly pace: Pace;
+  /** Writes in a row that had one call each. */
+  private alone = 0;
 
   constructor(
     private readonly write: (items: T[]) => Promise<void>,
@@ -84,10 +90,15 @@ export class Gatherer<T> {
   private async drain(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
-      await this.pace.turn();
+      if (this.hasCompany) await this.pace.turn();
       await this.writeOnce(this.take());
     }
     this.running = undefined;
+  }
+
+  /** Whether waiting is likely to bring further calls to this write. */
+  private get hasCompany(): boolean {
+    return this.alone < ALONE_WRITES || this.alone % LOOK_EVERY === 0;
   }
 
   private take(): Unit<T>[] {
@@ -100,6 +111,7 @@ export class Gatherer<T> {
       if (units > 0 && !this.fits(items, bytes)) break;
       units += 1;
     }
+    this.alone = units > 1 ? 0 : this.alone + 1;
     return this.waiting.splice(0, units);
   }
 
