@@ -6,7 +6,7 @@ import { Outbox } from '@shutong/messaging';
 import { auditErrors } from '../audit.errors';
 import { entryRow, type Act, type EntryRow, type Observer } from './act';
 import { GroupCommit } from './group-commit';
-import { columnsOf, insertEntries } from './insert.query';
+import { insertEntry, valuesOf } from './insert.query';
 import { fillRegisters, type Beside, type Refused, type Registered } from './register';
 
 /** Proof of having been recorded: the entry's id; its place in the log follows within a second. */
@@ -41,7 +41,8 @@ export class Audit {
   /** A change: the entry commits or rolls back with the change itself. */
   async record(ctx: TxContext, act: Act): Promise<Recorded> {
     const row = this.rowOf(ctx, act);
-    await this.database.query(ctx, insertEntries, columnsOf([row]));
+    const values = valuesOf(row);
+    await this.database.prepared(ctx, { name: 'audit-insert-one', text: insertEntry, values });
     return { entryId: row.id };
   }
 

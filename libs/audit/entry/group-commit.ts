@@ -22,7 +22,7 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
-const groupSize = 256;
+const groupSize = 512;
 const writers = 2;
 /** Two commits begin at least so far apart: hundreds of calls a second come a few to a commit. */
 const apartMs = 10;

@@ -18,6 +18,27 @@ export const insertEntries = `
       AS r (id, recorded_at, department, actor, action, outcome, agreement, resource, subject,
             request_id, at, bytes)`;
 
+/** One entry of a change. */
+export const insertEntry = `
+  INSERT INTO audit.entry
+    (id, recorded_at, department, actor, action, outcome, agreement, resource, subject, request_id, body)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+
+/** The parameters of `insertEntry`. */
+export const valuesOf = (row: EntryRow): unknown[] => [
+  row.id,
+  row.recordedAt,
+  row.department,
+  row.actor,
+  row.action,
+  row.outcome,
+  row.agreement,
+  row.resource,
+  row.subject,
+  row.requestId,
+  row.body,
+];
+
 /** The parameters of `insertEntries`: a column each, the bodies in one piece with their places and lengths. */
 export function columnsOf(rows: readonly EntryRow[]): unknown[] {
   const lengths = rows.map(({ body }) => body.length);
