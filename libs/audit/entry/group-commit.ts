@@ -22,7 +22,8 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
-const groupSize = 512;
+/** As many as one gathered event has items at most (exchange.call.ended.v1). */
+const groupSize = 256;
 const writers = 2;
 /** Two commits begin at least so far apart: hundreds of calls a second come a few to a commit. */
 const apartMs = 10;
