@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '@shutong/platform';
 import { actor, contextOf, water } from '../../../test/support/catalog';
 import { testDatabase, type TestDatabase } from '../../../test/support/database';
 import { entryRow, type EntryRow } from './act';
@@ -57,5 +60,22 @@ describe('A group of entries', () => {
     ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(beside).toEqual(['good', 'good as well']);
+  });
+
+  it('is never more than one gathered event of calls may hold, and loses none of a crowd', async () => {
+    const contract = join(projectRoot(), 'contracts/events/exchange/call.ended.v1.schema.json');
+    const { properties } = JSON.parse(readFileSync(contract, 'utf8')) as {
+      properties: { items: { maxItems: number } };
+    };
+    const { maxItems } = properties.items;
+    const groups: number[] = [];
+    const group = new GroupCommit<number>(db.pool('hub'), async (_client, items) => {
+      groups.push(items.length);
+      return new Map();
+    });
+    const rows = Array.from({ length: 3 * maxItems + 1 }, () => rowOf());
+    await Promise.all(rows.map((row, index) => group.add(row, index)));
+    expect(Math.max(...groups)).toBeLessThanOrEqual(maxItems);
+    expect(await recorded(rows)).toBe(rows.length);
   });
 });
