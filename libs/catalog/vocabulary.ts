@@ -17,12 +17,14 @@ export const updateCycles = [
   'realtime',
   'daily',
   'weekly',
+  'half-monthly',
   'monthly',
   'quarterly',
   'half-yearly',
   'yearly',
   'irregular',
   'once',
+  'other',
 ] as const;
 export type UpdateCycle = (typeof updateCycles)[number];
 

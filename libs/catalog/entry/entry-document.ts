@@ -61,7 +61,7 @@ function documentOf(entry: Entry, items: readonly Item[]) {
 }
 
 const openFacets = ({ providerName, theme, open, division }: Entry) => ({
-  department: providerName,
+  department: providerName || null,
   theme,
   open,
   division,

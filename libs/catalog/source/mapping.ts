@@ -16,6 +16,15 @@ export interface CodeRule extends TextRule {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** A field with several values, perhaps from several fields, perhaps held as one text. */
+export interface ListRule {
+  readonly from: string | readonly string[];
+  /** Regular expression of what stands between values. */
+  readonly split?: string;
+  readonly absent?: readonly string[];
+  readonly values?: Readonly<Record<string, string>>;
+}
+
 /** How one portal's records become entries: catalog/mappings/<name>.yaml. */
 export interface Mapping {
   readonly name: string;
@@ -23,15 +32,17 @@ export interface Mapping {
   readonly node?: string;
   readonly recognise: readonly string[];
   readonly identity: readonly string[];
-  readonly division?: { readonly file: string; readonly values: Readonly<Record<string, string>> };
+  /** One for all files, or by the file's name. */
+  readonly division?:
+    string | { readonly file: string; readonly values: Readonly<Record<string, string>> };
   readonly fields: {
     readonly title: TextRule;
-    readonly providerName: TextRule;
+    readonly providerName?: TextRule;
     readonly titleEn?: TextRule;
     readonly summary?: TextRule;
     readonly theme?: TextRule;
-    readonly keywords?: TextRule;
-    readonly formats?: TextRule;
+    readonly keywords?: ListRule;
+    readonly formats?: ListRule;
     readonly issued?: TextRule;
     readonly modified?: TextRule;
     readonly updateCycle?: CodeRule;

@@ -1,7 +1,7 @@
 import { canonicalJson, limits, sha256 } from '@shutong/platform';
 import { isMarkedSecret } from '../entry/secrecy.policy';
 import type { Openness, UpdateCycle } from '../vocabulary';
-import type { CodeRule, Mapping, TextRule } from './mapping';
+import type { CodeRule, ListRule, Mapping, TextRule } from './mapping';
 
 /** What a source says of an entry; what it does not say stays empty and is never invented. */
 export interface SourceEntry {
@@ -50,7 +50,7 @@ function entryOf(
     title: required(fields.title, text(fields.title, limits.nameField.value)),
     titleEn: text(fields.titleEn, limits.nameField.value) ?? '',
     summary: text(fields.summary, limits.textField.value) ?? '',
-    providerName: required(fields.providerName, text(fields.providerName, limits.nameField.value)),
+    providerName: text(fields.providerName, limits.nameField.value) ?? '',
     theme: text(fields.theme, 100),
     keywords: listOf(source, fields.keywords),
     formats: listOf(source, fields.formats),
@@ -82,10 +82,23 @@ function textOf(
   return text === '' || rule!.absent?.includes(text) ? null : text;
 }
 
-function listOf(source: Readonly<Record<string, unknown>>, rule: TextRule | undefined): string[] {
-  const value = rule ? source[rule.from] : undefined;
-  const values = Array.isArray(value) ? (value as unknown[]) : [value];
-  return values.flatMap((one) => textOf({ [rule?.from ?? '']: one }, rule, 100) ?? []);
+/** Each value once, in the source's order. */
+function listOf(source: Readonly<Record<string, unknown>>, rule: ListRule | undefined): string[] {
+  if (!rule) return [];
+  const { split, absent = [], values = {} } = rule;
+  const names = typeof rule.from === 'string' ? [rule.from] : rule.from;
+  const texts = names.flatMap((from) => {
+    const value = source[from];
+    return (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap((one) => {
+      const text = textOf({ [from]: one }, { from }, limits.textField.value);
+      if (text === null) return [];
+      return split === undefined ? [text] : text.split(new RegExp(split)).filter(Boolean);
+    });
+  });
+  const kept = texts.filter((text) => !absent.includes(text)).map((text) => values[text] ?? text);
+  const long = kept.find((text) => text.length > 100);
+  if (long !== undefined) throw new RecordRefusal(`${names.join(', ')}: over 100 characters`);
+  return [...new Set(kept)];
 }
 
 /** A value that the map does not know is for a person to decide: it may change what may be opened. */
@@ -118,6 +131,7 @@ function isDay(day: string): boolean {
 
 /** The region of a file, where the portal names its files so. */
 function divisionOf({ division }: Mapping, file: string): string | null {
+  if (typeof division === 'string') return division;
   const key = division ? new RegExp(division.file).exec(file)?.[1] : undefined;
   return key === undefined ? null : (division!.values[key] ?? null);
 }

@@ -65,6 +65,32 @@ describe('field maps', () => {
     expect(refusals).toEqual([{ record: 2, why: 'http://example.org/1 occurs again' }]);
   });
 
+  it('cut a text of several values, put several fields together and take each value once', () => {
+    const guangxi = readMappings().find(({ name }) => name === 'guangxi')!;
+    const raw = {
+      ...{ 标题: '低保发放', 来源部门: '', 重点领域: '社会救助', 描述: '', 开放条件: '无条件开放' },
+      ...{
+        更新频率: '不定期',
+        详情页网址: 'http://example.org/gx',
+        数据格式: "['xls', 'csv', '其他']",
+      },
+      ...{
+        所属行业: '卫生和社会工作',
+        标签: '综合政务\r\n\t卫生和社会工作',
+        发布时间: '2022-01-01',
+      },
+    };
+    const [one] = mapRecords(guangxi, 'guangxi_lz.json.gz', [raw], new Set()).records;
+    expect(one!.entry).toMatchObject({
+      ...{ formats: ['xls', 'csv'], keywords: ['卫生和社会工作', '综合政务'] },
+      ...{ providerName: '', updateCycle: 'irregular', division: null, modified: null },
+    });
+    const long = { ...raw, 标签: '长'.repeat(101) };
+    expect(mapRecords(guangxi, 'f', [long], new Set()).refusals).toEqual([
+      { record: 1, why: '所属行业, 标签: over 100 characters' },
+    ]);
+  });
+
   it('know their own files only', () => {
     const mappings = readMappings();
     expect(mappingOf(mappings, record())?.name).toBe('guizhou');
