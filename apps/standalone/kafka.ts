@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { projectRoot } from '@shutong/platform';
+import { freePorts, projectRoot } from '@shutong/platform';
 import { startKafka } from '@shutong/transport';
 import type { Layout } from './layout';
 import type { Phases } from './phases';
@@ -21,7 +21,10 @@ export async function startBroker(
   const given = process.env['KAFKA_BROKERS'] ?? '';
   if (!wanted || given !== '') return { brokers: given, pids: {}, stop: () => Promise.resolve() };
   const server = await phases.run('Apache Kafka', () =>
-    startKafka({ dataDir: layout.kafka, libsDir: join(projectRoot(), '.data', 'kafka-jars') }),
+    startKafka({
+      ...{ dataDir: layout.kafka, freePorts },
+      libsDir: join(projectRoot(), '.data', 'kafka-jars'),
+    }),
   );
   return {
     brokers: server.brokers.join(','),

@@ -1,14 +1,16 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { configFile } from '@shutong/connector';
 import {
   databaseRoles,
   projectRoot,
   startPostgres,
+  freePort,
   freePorts,
   type DatabaseRole,
   type PostgresServer,
@@ -154,7 +156,14 @@ async function startConnector(region: Region): Promise<ChildProcess> {
   const connector = [script('apps/connector/main.js'), 'init', '--hub', region.hubUrl];
   const own = ['--department', department, '--token-file', tokenFile, '--dir', dir];
   await run(process.execPath, [...connector, ...own], { env: environment({}) });
+  await listenElsewhere(join(dir, configFile));
   return start(['connector', 'start', '--dir', dir], {});
+}
+
+/** As its administrator would where the usual port is taken. */
+async function listenElsewhere(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/^  port: \d+$/m, `  port: ${await freePort()}`));
 }
 
 async function invitation({ hubUrl, issuer }: Region): Promise<string> {

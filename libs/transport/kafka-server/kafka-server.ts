@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Broker } from './broker';
 import type { BrokerPlan } from './broker.properties';
@@ -15,6 +14,8 @@ export interface KafkaServerOptions {
   readonly dataDir: string;
   /** Where Kafka's jars are, or are fetched to once. */
   readonly libsDir: string;
+  /** Finds as many free loopback ports as are asked for. */
+  readonly freePorts: (count: number) => Promise<readonly number[]>;
 }
 
 /** Apache Kafka in KRaft mode on loopback ports, as child processes that die with this one. */
@@ -38,7 +39,7 @@ export interface KafkaServer {
 export async function startKafka(options: KafkaServerOptions): Promise<KafkaServer> {
   await requireJava();
   await fetchKafkaJars(resolve(options.libsDir));
-  const plans = await planBrokers(resolve(options.dataDir), options.brokers ?? 1);
+  const plans = await planBrokers(options);
   const clusterId = await clusterIdOf(resolve(options.dataDir));
   const brokers = plans.map((plan) => new Broker(plan, resolve(options.libsDir)));
   await Promise.all(brokers.map((broker) => broker.prepare(plans, clusterId)));
@@ -68,11 +69,12 @@ function serverOf(brokers: readonly Broker[]): KafkaServer {
   };
 }
 
-async function planBrokers(dataDir: string, count: number): Promise<BrokerPlan[]> {
-  const ports = await freePorts(count * 2);
+async function planBrokers(options: KafkaServerOptions): Promise<BrokerPlan[]> {
+  const count = options.brokers ?? 1;
+  const ports = await options.freePorts(count * 2);
   return Array.from({ length: count }, (_, i) => ({
     nodeId: i + 1,
-    folder: join(dataDir, `broker-${i + 1}`),
+    folder: join(resolve(options.dataDir), `broker-${i + 1}`),
     port: ports[2 * i] ?? 0,
     controllerPort: ports[2 * i + 1] ?? 0,
   }));
@@ -86,20 +88,4 @@ async function clusterIdOf(dataDir: string): Promise<string> {
   const id = randomBytes(16).toString('base64url');
   await writeFile(file, id);
   return id;
-}
-
-/** Held open together, so that no port is drawn twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((found, failed) => {
-          server.once('error', failed);
-          server.listen(0, '127.0.0.1', () => found((server.address() as { port: number }).port));
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
 }

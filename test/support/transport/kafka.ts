@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '@shutong/platform';
 import { KAFKA_VERSION, type KafkaServer, startKafka } from '@shutong/transport';
 
 /** A throw-away Kafka cluster; its jars are fetched once into `.cache/`. */
 export async function testKafka(brokers: 1 | 3 = 1): Promise<KafkaServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shutong-kafka-'));
   const libsDir = join(__dirname, '../../../.cache', `kafka-${KAFKA_VERSION}`);
-  const server = await startKafka({ brokers, dataDir, libsDir });
+  const server = await startKafka({ brokers, dataDir, libsDir, freePorts });
   return {
     ...server,
     stop: async () => {
