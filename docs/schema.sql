@@ -677,36 +677,53 @@ CREATE SCHEMA search;
 CREATE TABLE search.document (
   zone text NOT NULL,
   kind text NOT NULL,
-  id uuid NOT NULL,
+  id text NOT NULL,
+  entry_id uuid,
   code text,
   title text NOT NULL,
   title_en text NOT NULL,
   text text NOT NULL,
-  tokens tsvector NOT NULL,
+  content text[] NOT NULL,
+  tokens text[] NOT NULL,
   facets jsonb NOT NULL,
   owner text,
   restricted boolean NOT NULL,
+  uses integer DEFAULT 0 NOT NULL,
+  removed boolean DEFAULT false NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
   PRIMARY KEY (zone, kind, id),
-  CHECK (kind = ANY (ARRAY['entry'::text, 'resource'::text])),
+  CHECK (kind = ANY (ARRAY['entry'::text, 'item'::text, 'resource'::text, 'department'::text])),
   CHECK (zone = 'government'::text OR NOT restricted),
   CHECK (zone = ANY (ARRAY['government'::text, 'open'::text]))
 );
 
-CREATE INDEX document_newest ON search.document USING btree (zone, changed_at DESC, id);
+CREATE TABLE search.edition (
+  one boolean DEFAULT true NOT NULL,
+  number integer NOT NULL,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
 
-CREATE INDEX document_tokens ON search.document USING gin (tokens) WITH (fastupdate=off);
+CREATE INDEX document_entry ON search.document USING btree (entry_id) WHERE (kind = 'item'::text);
+
+CREATE INDEX document_tx ON search.document USING btree (tx);
 
 CREATE VIEW search.open_document AS
  SELECT kind,
     id,
+    entry_id,
     code,
     title,
     title_en,
     text,
+    content,
     tokens,
     facets,
-    changed_at
+    uses,
+    removed,
+    changed_at,
+    tx
    FROM search.document
   WHERE zone = 'open'::text;
 
@@ -716,15 +733,27 @@ GRANT USAGE ON SCHEMA search TO portal;
 
 GRANT USAGE ON SCHEMA search TO worker;
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE search.document TO hub;
+GRANT INSERT, SELECT, UPDATE ON TABLE search.document TO hub;
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE search.document TO worker;
+GRANT INSERT, SELECT, UPDATE ON TABLE search.document TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE search.edition TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE search.edition TO worker;
 
 GRANT SELECT ON TABLE search.open_document TO portal;
 
 COMMENT ON COLUMN search.document.zone IS 'Who may find it; what both may find has a document, with its own words, in each.';
 
+COMMENT ON COLUMN search.document.entry_id IS 'The entry that an item or a resource belongs to.';
+
+COMMENT ON COLUMN search.document.content IS 'Title, what it is about, summary, items: in normal form, a line for each text.';
+
+COMMENT ON COLUMN search.document.tokens IS 'The words of the same four, with spaces between.';
+
 COMMENT ON COLUMN search.document.restricted IS 'Only the owner department and the authority find it: a draft.';
+
+COMMENT ON COLUMN search.document.removed IS 'No longer found; the row stays, emptied, for processes that have yet to hear of it.';
 
 CREATE SCHEMA statistics;
 

@@ -5,6 +5,7 @@ import { initCommand } from './init';
 import { keysCommand } from './keys';
 import { migrateCommand } from './migrate';
 import { prepareCommand } from './prepare';
+import { reindexCommand } from './reindex';
 import { verifyLogCommand } from './verify-log';
 
 const commands: readonly Command[] = [
@@ -13,6 +14,7 @@ const commands: readonly Command[] = [
   migrateCommand,
   initCommand,
   catalogCommand,
+  reindexCommand,
   verifyLogCommand,
 ];
 

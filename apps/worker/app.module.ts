@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule, observerOf } from '@shutong/audit';
 import { AuditWorkerModule } from '@shutong/audit/worker.module';
+import { CatalogWorkerModule } from '@shutong/catalog/worker.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { MessagingModule, type Links } from '@shutong/messaging';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
@@ -17,6 +18,7 @@ export class AppModule {
         MessagingModule.with(parts.links),
         AuditModule.with(observerOf('worker', '0')),
         AuditWorkerModule,
+        CatalogWorkerModule,
         ExchangeWorkerModule,
         MessagingWorkerModule,
         StatisticsWorkerModule,

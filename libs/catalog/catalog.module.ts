@@ -10,6 +10,7 @@ import { Mounting } from './resource/mounting.service';
 import { Resources } from './resource/resources.service';
 import { SearchIndex } from './search/search-index.service';
 import { Search } from './search/search.service';
+import { SearchRebuild } from './search-rebuild.service';
 import { CatalogLoader } from './source/catalog-loader.service';
 
 const services = [
@@ -23,6 +24,7 @@ const services = [
   Resources,
   Search,
   SearchIndex,
+  SearchRebuild,
   SharingReport,
 ];
 

@@ -187,13 +187,28 @@ describe('the catalogue over HTTP', () => {
     const url = '/api/v1/search?q=%E5%8F%96%E6%B0%B4&first=3&sharing=conditional';
     const inside = await hub.inject({ url });
     expect(JSON.parse(inside.body)).toMatchObject({
-      total: 9,
-      facets: { open: [{ value: 'conditional', count: 9 }] },
+      total: 10,
+      facets: {
+        open: [{ value: 'conditional', count: 9 }],
+        kind: [
+          { value: 'item', count: 27 },
+          { value: 'entry', count: 9 },
+          { value: 'resource', count: 1 },
+        ],
+      },
     });
     const outside = await portal.inject({ url: '/api/v1/search?q=%E5%8F%96%E6%B0%B4' });
     const { total, facets } = JSON.parse(outside.body) as { total: number; facets: object };
     expect(total).toBe(9);
-    expect(Object.keys(facets).sort()).toEqual(['department', 'division', 'open', 'theme']);
+    expect(Object.keys(facets).sort()).toEqual([
+      'cycle',
+      'department',
+      'format',
+      'kind',
+      'open',
+      'region',
+      'theme',
+    ]);
     const wrong = await portal.inject({ url: '/api/v1/search?first=0' });
     expect(wrong.statusCode).toBe(400);
     expect(wrong.headers['content-type']).toContain('application/problem+json');

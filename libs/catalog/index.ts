@@ -31,6 +31,7 @@ export { Mounting } from './resource/mounting.service';
 export { Resources, type ResourceView } from './resource/resources.service';
 export type { Offer } from './resource/resource.policy';
 export { Search, type SearchInput, type SearchPage } from './search/search.service';
+export { SearchRebuild } from './search-rebuild.service';
 export { SearchIndex } from './search/search-index.service';
 export type { SearchDocument } from './search/document';
 export { CatalogLoader } from './source/catalog-loader.service';

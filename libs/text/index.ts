@@ -1,3 +1,6 @@
 /** Text as search sees it: pure functions, the same for every index and every query. */
+export { Glossary, type GlossaryTerm } from './glossary';
 export { normalise } from './normalise';
-export { indexTokens, queryTokens } from './segment';
+export { formatQuery, parseQuery, type FieldNames, type ParsedQuery } from './query-syntax';
+export { wordGroups, type WordGroup } from './query-words';
+export { cutNormal, indexTokens } from './segment';

@@ -19,9 +19,14 @@ export function indexTokens(text: string): string[] {
   return clean(jieba().cutForSearch(normalise(text), guess));
 }
 
-/** Words of a query, each once: an entry that holds all of them is found. */
-export function queryTokens(text: string): string[] {
-  return [...new Set(clean(jieba().cut(normalise(text), guess)))];
+/** A text in normal form as the dictionary cuts it, nothing left out. */
+export function cutNormal(normal: string): string[] {
+  return normal === '' ? [] : jieba().cut(normal, guess);
+}
+
+/** The words of a text in normal form, each once: a document that holds all of them holds the text. */
+export function tokensOf(normal: string): string[] {
+  return [...new Set(clean(cutNormal(normal)))];
 }
 
 /** Words hold a letter or a digit; what is left are spaces and punctuation. */

@@ -1,4 +1,4 @@
-import { Module, type Type } from '@nestjs/common';
+import { Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditModule, observerOf } from '@shutong/audit';
 import { CatalogModule, catalogEntities, type EntryContent } from '@shutong/catalog';
@@ -35,6 +35,7 @@ export interface CatalogUnderTest {
   readonly clock: FixedClock;
   /** Everything below the doors, for an application over the same database. */
   readonly modules: Type;
+  readonly application: INestApplicationContext;
   get<T>(service: Type<T>): T;
   as(department: string | null, ...roles: Role[]): Context;
   rows<Row>(sql: string, params?: unknown[]): Promise<Row[]>;
@@ -76,6 +77,7 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
     database,
     clock,
     modules: TestModule,
+    application: app,
     get: (service) => app.get(service),
     as: (department, ...roles) => contextOf(actor(department, roles), clock.now()),
     rows: async <Row>(sql: string, params: unknown[] = []) =>

@@ -113,7 +113,10 @@ export class EntryDrafting {
   ): Promise<void> {
     const items = rowsOf(entry, content.items);
     await this.database.repository(tx, Item).insert(items);
-    if (entry.current) await this.index.write(tx, documentsOf(entry, items));
+    if (entry.current) {
+      const thing = { kind: 'entry', id: entry.id } as const;
+      await this.index.replace(tx, thing, documentsOf(entry, items));
+    }
     const change = { afterSha256: contentHash(entry, items) };
     const resource = [named(entry)];
     await this.audit.record(tx, { action, outcome: 'allow', reason: 'ok', resource, change });

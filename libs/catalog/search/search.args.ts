@@ -10,6 +10,7 @@ import {
 } from 'class-validator';
 import { PageArgs, limits } from '@shutong/platform';
 import { documentKinds, type DocumentKind, type FacetName } from './document';
+import { sortings, type Sorting } from './engine/search-engine';
 
 /** A repeated query parameter arrives as a list, a single one as text. */
 const asList = ({ value }: { value: unknown }): unknown =>
@@ -30,9 +31,12 @@ const FacetValues =
   };
 
 @InputType({ description: 'Any of the values, in every facet that is given.' })
-export class SearchFilterInput implements Partial<Record<FacetName, string[]>> {
+export class SearchFilterInput implements Partial<Record<Exclude<FacetName, 'kind'>, string[]>> {
   @FacetValues('Names of departments, as the facet gives them.')
   department?: string[];
+
+  @FacetValues('Division codes (GB/T 2260).')
+  region?: string[];
 
   @FacetValues('Themes (主题).')
   theme?: string[];
@@ -46,24 +50,39 @@ export class SearchFilterInput implements Partial<Record<FacetName, string[]>> {
   @FacetValues('Classes, 1 to 4.')
   class?: string[];
 
+  @FacetValues('Update cycles (更新周期).')
+  cycle?: string[];
+
+  @FacetValues('Data formats (数据格式).')
+  format?: string[];
+
   @FacetValues('States.')
   state?: string[];
-
-  @FacetValues('Division codes (GB/T 2260).')
-  division?: string[];
 }
 
 @ArgsType()
 export class SearchArgs extends PageArgs {
-  @Field({ defaultValue: '', description: 'Chinese or English words; empty: all, newest first.' })
+  @Field({
+    defaultValue: '',
+    description:
+      'Chinese or English words; empty: all, newest first. Also: "a phrase", -without, department:水利厅, sharing:conditional.',
+  })
   @IsString()
   @MaxLength(limits.searchQuery.value)
   query: string = '';
 
-  @Field(() => String, { nullable: true, description: `One of: ${documentKinds.join(', ')}.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `One of: ${documentKinds.join(', ')}; null: all but items, which are found through their entry.`,
+  })
   @IsOptional()
   @IsIn(documentKinds)
   kind?: DocumentKind;
+
+  @Field(() => String, { nullable: true, description: `One of: ${sortings.join(', ')}.` })
+  @IsOptional()
+  @IsIn(sortings)
+  sort?: Sorting;
 
   @Field(() => SearchFilterInput, { nullable: true })
   @IsOptional()

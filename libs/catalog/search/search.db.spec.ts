@@ -172,7 +172,7 @@ describe('search', () => {
     expect(await titles('联系人')).toEqual(['取水许可证信息']);
     const page = await open.forPublic(stranger(), asked(''));
     expect(new Set(page.counts.map(({ facet }) => facet))).toEqual(
-      new Set(['department', 'theme', 'open', 'division']),
+      new Set(['kind', 'department', 'region', 'theme', 'open', 'cycle', 'format']),
     );
   });
 

@@ -1,5 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { PageInfo } from '@shutong/platform';
+import { documentKinds } from './document';
 
 @ObjectType('FacetValue')
 export class FacetValueType {
@@ -12,11 +13,17 @@ export class FacetValueType {
 
 @ObjectType('SearchHit')
 export class SearchHitType {
-  @Field(() => String, { description: 'entry or resource' })
+  @Field(() => String, { description: `One of: ${documentKinds.join(', ')}.` })
   kind: string;
 
   @Field(() => ID)
   id: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The entry that an item or a resource belongs to.',
+  })
+  entryId: string | null;
 
   @Field(() => String, { nullable: true })
   code: string | null;
@@ -60,6 +67,17 @@ export class SearchConnection {
   @Field(() => Int, { description: 'Exact.' })
   totalCount: number;
 
-  @Field(() => [FacetCountType])
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was searched for instead of words that look mistyped and find nothing.',
+  })
+  corrected: string | null;
+
+  @Field({ description: 'Nothing answers to all words: these results answer to most of them.' })
+  relaxed: boolean;
+
+  @Field(() => [FacetCountType], {
+    description: 'Of all results; a facet that filters is counted as if it did not.',
+  })
   facets: readonly FacetCountType[];
 }

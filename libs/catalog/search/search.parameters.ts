@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { limits } from '@shutong/platform';
 import { documentKinds, facetNames, type DocumentKind } from './document';
+import { sortings, type Sorting } from './engine/search-engine';
 import { SearchFilterInput } from './search.args';
 import type { SearchInput, SearchPage } from './search.service';
 
@@ -14,6 +15,10 @@ export class SearchParameters extends SearchFilterInput {
   @IsOptional()
   @IsIn(documentKinds)
   kind?: DocumentKind;
+
+  @IsOptional()
+  @IsIn(sortings)
+  sort?: Sorting;
 
   @Type(() => Number)
   @IsInt()
@@ -28,9 +33,9 @@ export class SearchParameters extends SearchFilterInput {
 }
 
 export function inputOf(parameters: SearchParameters): SearchInput {
-  const { q, kind, first, after } = parameters;
+  const { q, kind, sort, first, after } = parameters;
   const given = facetNames.flatMap((name) => {
-    const values = parameters[name];
+    const values = name === 'kind' ? undefined : parameters[name];
     return values ? [[name, values] as const] : [];
   });
   return {
@@ -38,6 +43,7 @@ export function inputOf(parameters: SearchParameters): SearchInput {
     first,
     filter: Object.fromEntries(given),
     ...(kind ? { kind } : {}),
+    ...(sort ? { sort } : {}),
     ...(after ? { after } : {}),
   };
 }
@@ -49,11 +55,16 @@ export interface SearchAnswer {
   readonly facets: Readonly<Record<string, readonly { value: string; count: number }[]>>;
   /** Cursor of the next page; null on the last one. */
   readonly next: string | null;
+  /** What was searched for instead of words that look mistyped. */
+  readonly corrected: string | null;
+  /** Nothing answers to all words: these answer to most. */
+  readonly relaxed: boolean;
 }
 
 export function answerOf(page: SearchPage): SearchAnswer {
   const facets: Record<string, { value: string; count: number }[]> = {};
   for (const { facet, value, count } of page.counts) (facets[facet] ??= []).push({ value, count });
   const next = page.hasNextPage ? page.endCursor : null;
-  return { total: page.totalCount, results: page.nodes, facets, next };
+  const { corrected, relaxed } = page;
+  return { total: page.totalCount, results: page.nodes, facets, next, corrected, relaxed };
 }

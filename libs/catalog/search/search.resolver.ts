@@ -19,6 +19,8 @@ export class SearchResolver {
       ...connectionOf({ ...page, nodes: page.nodes.map(shown) }),
       totalCount: page.totalCount,
       facets: page.counts,
+      corrected: page.corrected,
+      relaxed: page.relaxed,
     };
   }
 }
@@ -26,5 +28,7 @@ export class SearchResolver {
 /** Facets are a list in GraphQL, so that a new one breaks no client. */
 const shown = ({ facets, ...hit }: SearchPage['nodes'][number]) => ({
   ...hit,
-  facets: Object.entries(facets).map(([facet, value]) => ({ facet, value })),
+  facets: Object.entries(facets).flatMap(([facet, values]) =>
+    [values].flat().map((value) => ({ facet, value })),
+  ),
 });

@@ -1,0 +1,136 @@
+import type { Context, Database, TxContext } from '@shutong/platform';
+import type { DocumentKind, Facets, Zone } from './document';
+import { SearchEngine } from './engine/search-engine';
+import { fieldNames } from './engine/weight.formula';
+
+interface Row {
+  readonly kind: DocumentKind;
+  readonly id: string;
+  readonly content: readonly string[];
+  readonly tokens: readonly string[];
+  readonly facets: Facets;
+  readonly owner: string | null;
+  readonly restricted: boolean;
+  readonly uses: number;
+  readonly removed: boolean;
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
+}
+
+/** Documents read in one go: between two of them the process does other work. */
+const batch = 2000;
+
+/** Documents of each zone, with what only the government zone knows. */
+const source: Readonly<Record<Zone, string>> = {
+  government: `(SELECT * FROM search.document WHERE zone = 'government') d`,
+  open: `(SELECT *, NULL AS owner, false AS restricted FROM search.open_document) d`,
+};
+
+const changedSince = `tx >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $1::pg_snapshot)`;
+
+/**
+ * The documents of one zone in memory, brought up to date with the database before every look: whoever
+ * has committed a change finds it. What has changed is told by PostgreSQL's own snapshots: exactly what
+ * was not visible at the last look, however late a transaction commits.
+ */
+export class ZoneIndex {
+  private readonly engine = new SearchEngine();
+  private snapshot: string | undefined;
+  private running: Promise<void> | undefined;
+  private waiting: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly zone: Zone,
+    /** Words that are spelt so, whether a document has them or not. */
+    spelt: Iterable<string>,
+  ) {
+    for (const form of spelt) for (const word of form.split(' ')) this.engine.spelling.add(word);
+  }
+
+  /** The index with everything that was committed before this call. */
+  async current(ctx: Context): Promise<SearchEngine> {
+    await this.refreshed(ctx);
+    return this.engine;
+  }
+
+  /** A refresh under way may have looked too early; all who come meanwhile share the one after it. */
+  private refreshed(ctx: Context): Promise<void> {
+    if (!this.running) return this.start(ctx);
+    this.waiting ??= this.running.then(
+      () => this.start(ctx),
+      () => this.start(ctx),
+    );
+    return this.waiting;
+  }
+
+  private start(ctx: Context): Promise<void> {
+    this.waiting = undefined;
+    const { actor, requestId, origin, language } = ctx;
+    // Outside of whatever transaction the one who looks is in.
+    const apart: Context = { actor, requestId, origin, language };
+    this.running = this.refresh(apart).finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  private async refresh(ctx: Context): Promise<void> {
+    if (this.snapshot === undefined) return this.load(ctx, 'NOT removed', []);
+    const [state] = await this.database.query<{ snapshot: string; changed: boolean }>(
+      ctx,
+      `SELECT pg_current_snapshot()::text AS snapshot,
+              EXISTS (SELECT FROM ${source[this.zone]} WHERE ${changedSince}) AS changed`,
+      [this.snapshot],
+    );
+    if (state!.changed) await this.load(ctx, changedSince, [this.snapshot]);
+    else this.snapshot = state!.snapshot;
+  }
+
+  /** All pages of a load show one moment; only when the last is in does that moment count as seen. */
+  private load(ctx: Context, where: string, params: readonly unknown[]): Promise<void> {
+    return this.database.transaction(ctx, async (tx) => {
+      await this.database.query(tx, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const [{ snapshot } = { snapshot: '' }] = await this.database.query<{ snapshot: string }>(
+        tx,
+        'SELECT pg_current_snapshot()::text AS snapshot',
+      );
+      for await (const rows of this.pages(tx, where, params)) rows.forEach((row) => this.take(row));
+      this.snapshot = snapshot;
+    });
+  }
+
+  private async *pages(
+    tx: TxContext,
+    where: string,
+    params: readonly unknown[],
+  ): AsyncGenerator<Row[]> {
+    const [kind, id] = [`$${params.length + 1}`, `$${params.length + 2}`];
+    for (let last: Row | undefined; ;) {
+      const [page] = await this.database.query<{ rows: Row[] }>(
+        tx,
+        `SELECT coalesce(json_agg(json_build_object('kind', kind, 'id', id, 'content', content,
+                  'tokens', tokens, 'facets', facets, 'owner', owner, 'restricted', restricted,
+                  'uses', uses, 'removed', removed,
+                  'changedAt', (extract(epoch FROM changed_at) * 1000)::bigint)), '[]') AS rows
+           FROM (SELECT * FROM ${source[this.zone]}
+                  WHERE ${where} AND (kind, id) > (${kind}, ${id})
+                  ORDER BY kind, id LIMIT ${batch}) page`,
+        [...params, last?.kind ?? '', last?.id ?? ''],
+      );
+      const { rows } = page!;
+      yield rows;
+      if (rows.length < batch) return;
+      last = rows.at(-1);
+    }
+  }
+
+  private take(row: Row): void {
+    if (row.removed) return this.engine.remove(row);
+    const [title = ''] = row.content[0]?.split('\n', 1) ?? [];
+    const words = fieldNames.map((_, index) => row.tokens[index]?.split(' ').filter(Boolean) ?? []);
+    const [titles, about, summary, items] = words as [string[], string[], string[], string[]];
+    this.engine.put(
+      { ...row, title, content: row.content.join('\n') },
+      { title: titles, about, summary, items },
+    );
+  }
+}
