@@ -1,7 +1,7 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, systemContext } from '@shutong/platform';
 import { CatalogModule } from './catalog.module';
-import { EntryResolver } from './entry/entry.resolver';
+import { EntryResolver, EntryVersionResolver } from './entry/entry.resolver';
 import { SharingReportResolver } from './entry/sharing-report.resolver';
 import { ResourceResolver } from './resource/resource.resolver';
 import { SearchController } from './search/search.controller';
@@ -12,7 +12,13 @@ import { SearchRebuild } from './search-rebuild.service';
 @Module({
   imports: [CatalogModule],
   controllers: [SearchController],
-  providers: [EntryResolver, ResourceResolver, SearchResolver, SharingReportResolver],
+  providers: [
+    EntryResolver,
+    EntryVersionResolver,
+    ResourceResolver,
+    SearchResolver,
+    SharingReportResolver,
+  ],
 })
 export class CatalogHubModule implements OnApplicationBootstrap {
   constructor(

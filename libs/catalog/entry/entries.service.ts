@@ -9,11 +9,12 @@ import {
   isUuid,
   pageOf,
   type Context,
+  type FieldProblem,
   type Page,
 } from '@shutong/platform';
 import { Entry, type Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
-import { mayRead } from './entry.policy';
+import { mayRead, missingContents } from './entry.policy';
 import { itemsOfVersions, type VersionKey } from './entry.query';
 import { unpublishedStates, type EntryState } from './entry.states';
 import type { Openness, Sharing } from '../vocabulary';
@@ -68,6 +69,11 @@ export class Entries {
   /** Items in the department's order. The entry has been read, so its items may be. */
   itemsOf(entry: VersionKey): Promise<Item[]> {
     return this.items.load(entry);
+  }
+
+  /** Contents that Article 13 asks for and that this version has not. */
+  async missingOf(entry: Entry): Promise<FieldProblem[]> {
+    return missingContents(entry, await this.itemsOf(entry));
   }
 
   /** Last changed first. */

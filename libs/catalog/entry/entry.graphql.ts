@@ -65,8 +65,8 @@ export class MissingContentType {
   article?: number;
 }
 
-@ObjectType('Entry', { description: 'What the catalogue says of a data resource (目录).' })
-export class EntryType {
+@ObjectType('EntryVersion', { description: 'One version of an entry (目录).' })
+export class EntryVersionType {
   @Field(() => ID)
   id: string;
 
@@ -145,16 +145,19 @@ export class EntryType {
   @Field(() => [EntryItemType])
   items?: EntryItemType[];
 
-  @Field(() => [ResourceType])
-  resources?: ResourceType[];
-
   @Field(() => [MissingContentType], {
     description: 'What has to be added before it can be submitted.',
   })
   missing?: MissingContentType[];
+}
 
-  @Field(() => [EntryType], { description: 'All versions that one may see, newest first.' })
-  versions?: EntryType[];
+@ObjectType('Entry', { description: 'What the catalogue says of a data resource (目录).' })
+export class EntryType extends EntryVersionType {
+  @Field(() => [ResourceType])
+  resources?: ResourceType[];
+
+  @Field(() => [EntryVersionType], { description: 'All versions that one may see, newest first.' })
+  versions?: EntryVersionType[];
 }
 
 @ObjectType('EntryConnection')

@@ -7,9 +7,29 @@ import { DraftArgs, EditArgs, EntryArgs, EntriesArgs, ReasonsArgs } from './entr
 import { EntryDrafting } from './drafting.service';
 import { Entries } from './entries.service';
 import type { Entry } from './entry.entity';
-import { EntryConnection, EntryItemType, EntryType, MissingContentType } from './entry.graphql';
-import { missingContents } from './entry.policy';
+import {
+  EntryConnection,
+  EntryItemType,
+  EntryType,
+  EntryVersionType,
+  MissingContentType,
+} from './entry.graphql';
 import { EntryReview } from './review.service';
+
+@Resolver(() => EntryVersionType)
+export class EntryVersionResolver {
+  constructor(@Inject(Entries) private readonly reading: Entries) {}
+
+  @ResolveField(() => [EntryItemType])
+  items(@Parent() entry: Entry) {
+    return this.reading.itemsOf(entry);
+  }
+
+  @ResolveField(() => [MissingContentType])
+  missing(@Parent() entry: Entry) {
+    return this.reading.missingOf(entry);
+  }
+}
 
 @Resolver(() => EntryType)
 export class EntryResolver {
@@ -82,17 +102,17 @@ export class EntryResolver {
     return this.reading.itemsOf(entry);
   }
 
+  @ResolveField(() => [MissingContentType])
+  missing(@Parent() entry: Entry) {
+    return this.reading.missingOf(entry);
+  }
+
   @ResolveField(() => [ResourceType])
   resources(@Parent() entry: Entry) {
     return this.mounted.mountedUnder(entry.id);
   }
 
-  @ResolveField(() => [MissingContentType])
-  async missing(@Parent() entry: Entry) {
-    return missingContents(entry, await this.reading.itemsOf(entry));
-  }
-
-  @ResolveField(() => [EntryType])
+  @ResolveField(() => [EntryVersionType])
   versions(@Ctx() ctx: Context, @Parent() entry: Entry) {
     return this.reading.versions(ctx, entry.id);
   }

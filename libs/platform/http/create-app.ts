@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock/clock';
 import { limits } from '../limits/limits';
 import { ProblemFilter } from './problem.filter';
+import { clientErrorHandler, frameworkErrors } from './refused-early';
 import { contextOf } from './request-context';
 import { StoredTextPipe } from './stored-text.pipe';
 
@@ -22,6 +23,8 @@ export async function createHttpApp(
   const adapter = new FastifyAdapter({
     bodyLimit: limits.requestBody.value,
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: frameworkErrors(options.clock),
+    clientErrorHandler: clientErrorHandler(options.clock),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.addHook('onRequest', async (request) => {

@@ -49,11 +49,13 @@ export function formatError(
   };
 }
 
-/** Refusals before a document is read: its size, which the parser tells by text alone, and how it came. */
+/** Refusals before a document runs: its size, which the parser tells by text alone, its weight, and how it came. */
 function inOurWords({ message, extensions }: GraphQLFormattedError): HubError | undefined {
   const refused = (field: string, rule: string) =>
     platformErrors.invalidInput({}, [{ field, rule }]);
   if (extensions?.['code'] === 'BAD_REQUEST') return refused('request', message.trim());
+  const beyond = /^The document exceeds the limit of (\d+ \w+)\.$/.exec(message)?.[1];
+  if (beyond !== undefined) return refused('query', `query must have at most ${beyond}`);
   if (!/^Syntax Error: Document contains more tha\w \d+ tokens/.test(message)) return undefined;
   return refused('query', `query must have at most ${limits.graphqlTokens.value} tokens`);
 }

@@ -24,6 +24,7 @@ const kindOfStatus: Readonly<Record<number, () => HubError>> = {
   405: platformErrors.notFound,
   409: platformErrors.conflict,
   413: platformErrors.tooLarge,
+  414: platformErrors.invalidInput,
   415: platformErrors.invalidInput,
   429: platformErrors.tooMany,
   503: platformErrors.unavailable,

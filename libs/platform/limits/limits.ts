@@ -31,6 +31,11 @@ export const limits = {
   graphqlDepth: { value: 10, unit: 'levels', about: 'Nesting of a GraphQL operation.' },
   graphqlTokens: { value: 2000, unit: 'tokens', about: 'Size of a GraphQL document.' },
   graphqlAliases: { value: 30, unit: 'aliases', about: 'Aliases in a GraphQL document.' },
+  graphqlCost: {
+    value: 50_000,
+    unit: 'values',
+    about: 'Values that the answer to a GraphQL operation may hold, by its page sizes.',
+  },
   sourceFile: {
     value: 268_435_456,
     unit: 'bytes',
@@ -76,6 +81,11 @@ export const limits = {
     value: 10_000,
     unit: 'tokens',
     about: 'Verified access tokens that one process remembers.',
+  },
+  stopGrace: {
+    value: 15_000,
+    unit: 'milliseconds',
+    about: 'Wait for a process that npm start ends; then it is killed.',
   },
 } as const satisfies Record<string, Limit>;
 
