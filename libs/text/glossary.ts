@@ -11,6 +11,13 @@ export interface GlossaryTerm {
   readonly narrower?: readonly string[];
 }
 
+/** What a form stands for. */
+export interface Forms {
+  /** Other ways to say the same, the form itself among them. */
+  readonly same: readonly string[];
+  readonly narrower: readonly string[];
+}
+
 /** Longest form in characters or words: as far as a match looks ahead. */
 const longest = { characters: 24, words: 6 };
 
@@ -20,7 +27,7 @@ export const englishKey = (words: readonly string[]): string =>
 
 /** The bilingual glossary, by form. */
 export class Glossary {
-  private readonly forms = new Map<string, readonly string[]>();
+  private readonly forms = new Map<string, Forms>();
 
   /** Two terms may share a form: it then stands for what either says. */
   constructor(terms: readonly GlossaryTerm[]) {
@@ -29,15 +36,18 @@ export class Glossary {
         ...zh.map(normalise),
         ...en.map((form) => englishKey(normalise(form).split(/[\s-]+/))),
       ];
-      const wider = [...own, ...narrower.map(normalise)];
       for (const form of own) {
-        this.forms.set(form, [...new Set([...(this.forms.get(form) ?? []), ...wider])]);
+        const known = this.forms.get(form) ?? { same: [], narrower: [] };
+        this.forms.set(form, {
+          same: [...new Set([...known.same, ...own])],
+          narrower: [...new Set([...known.narrower, ...narrower.map(normalise)])],
+        });
       }
     }
   }
 
-  /** All forms that a form stands for, itself among them; undefined where the glossary has none. */
-  formsOf(form: string): readonly string[] | undefined {
+  /** What a form stands for; undefined where the glossary does not have it. */
+  formsOf(form: string): Forms | undefined {
     return this.forms.get(form);
   }
 

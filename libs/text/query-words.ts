@@ -8,6 +8,8 @@ export interface Way {
   readonly tokens: readonly string[];
   /** Where the dictionary cuts single characters out of it (人社局): it must stand in the text as it is. */
   readonly asIs?: string;
+  /** How near it is to what was typed: 1 the same, less what means the same or only belongs to it. */
+  readonly nearness: number;
 }
 
 /** Ways to say one thing: a text answers to it where it says it in one of them. */
@@ -34,12 +36,15 @@ const empty = new Set(
 /** Shortest form that may cut through the words of the dictionary: 遵义市监局 is 遵义 and 市监局. */
 const boldLength = 3;
 
+/** What follows 的 without saying more: 看病的地方 is where 看病 is. */
+const vague = /的(地方|人|东西|事情|事|时候|时间)/gu;
+
 /** Latin words with the spaces between them, or a run of anything else. */
 const words = /[a-z0-9][a-z0-9.,&'+#]*(?:[\s-]+[a-z0-9][a-z0-9.,&'+#]*)*|[^a-z0-9\s]+/gu;
 
 /** The groups of a free text: a document that answers to all of them is what was asked for. */
 export function wordGroups(text: string, glossary: Glossary): WordGroup[] {
-  const runs = normalise(text).match(words);
+  const runs = normalise(text).replace(vague, ' ').match(words);
   const groups = (runs ?? []).flatMap((run) =>
     /^[a-z0-9]/.test(run) ? latinGroups(run, glossary) : chineseGroups(run, glossary),
   );
@@ -47,42 +52,57 @@ export function wordGroups(text: string, glossary: Glossary): WordGroup[] {
   return groups.filter(({ typed }) => !empty.has(typed) && !seen.has(typed) && seen.add(typed));
 }
 
-function groupOf(typed: string, forms: readonly string[] | undefined): WordGroup[] {
-  const ways = [typed, ...(forms ?? []).filter((form) => form !== typed)]
-    .map(wayOf)
-    .filter(({ tokens }) => tokens.length > 0);
-  return ways.length === 0 ? [] : [{ typed, ways }];
+/** What else the typed words may be: each nearer to them than the next. */
+const nearness = { typed: 1, same: 0.85, narrower: 0.5, translation: 0.7 } as const;
+
+type Other = Partial<Record<Exclude<keyof typeof nearness, 'typed'>, readonly string[]>>;
+
+function groupOf(typed: string, others: Other = {}): WordGroup[] {
+  const forms = new Map<string, number>([[typed, nearness.typed]]);
+  for (const kind of ['same', 'translation', 'narrower'] as const) {
+    for (const form of others[kind] ?? []) {
+      if (!forms.has(form)) forms.set(form, nearness[kind]);
+    }
+  }
+  const ways = [...forms].map(([form, near]) => wayOf(form, near));
+  const said = ways.filter(({ tokens }) => tokens.length > 0);
+  return said.length === 0 ? [] : [{ typed, ways: said }];
 }
 
-function wayOf(form: string): Way {
+function wayOf(form: string, near: number): Way {
   const tokens = tokensOf(form);
   const isCut = tokens.length > 1 && tokens.some((token) => /^\p{Script=Han}$/u.test(token));
-  return isCut ? { tokens, asIs: form } : { tokens };
+  return { tokens, nearness: near, ...(isCut ? { asIs: form } : {}) };
 }
 
 function latinGroups(run: string, glossary: Glossary): WordGroup[] {
   const words = run.split(/[\s-]+/);
   const groups: WordGroup[] = [];
   for (let from = 0; from < words.length;) {
-    const { count, forms } = englishAt(words, from, glossary);
-    groups.push(...groupOf(englishKey(words.slice(from, from + count)), forms));
+    const { count, others } = englishAt(words, from, glossary);
+    groups.push(...groupOf(englishKey(words.slice(from, from + count)), others));
     from += count;
   }
   return groups;
 }
 
 /** The longest form of the glossary, else of the dictionary; an empty word stays alone. */
-function englishAt(words: readonly string[], from: number, glossary: Glossary) {
+function englishAt(
+  words: readonly string[],
+  from: number,
+  glossary: Glossary,
+): { readonly count: number; readonly others?: Other } {
   const known = glossary.wordsAt(words, from);
   if (known > 0) {
-    return { count: known, forms: glossary.formsOf(englishKey(words.slice(from, from + known))) };
+    const others = glossary.formsOf(englishKey(words.slice(from, from + known)));
+    return { count: known, ...(others ? { others } : {}) };
   }
   const most = empty.has(words[from]!) ? 0 : Math.min(4, words.length - from);
   for (let count = most; count > 0; count--) {
-    const forms = translations(words.slice(from, from + count));
-    if (forms.length > 0) return { count, forms };
+    const translation = translations(words.slice(from, from + count));
+    if (translation.length > 0) return { count, others: { translation } };
   }
-  return { count: 1, forms: [] };
+  return { count: 1 };
 }
 
 /** Forms of the glossary where they stand, and the dictionary's words between them. */

@@ -1,6 +1,6 @@
 import { cpus, release, totalmem, type as osType } from 'node:os';
 
-export const proofNames = ['exchange', 'audit', 'spy', 'smoke', 'C01'] as const;
+export const proofNames = ['exchange', 'audit', 'catalog', 'spy', 'smoke', 'C01'] as const;
 export type ProofName = (typeof proofNames)[number];
 export const isProof = (name: string): name is ProofName =>
   (proofNames as readonly string[]).includes(name);
@@ -31,6 +31,7 @@ const bench = 'test/bench/main.js';
 const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   exchange: [[bench, 'exchange', '--scale', 'full', '--seed', String(seed)]],
   audit: [[bench, 'audit', '--scale', 'full', '--seed', String(seed)]],
+  catalog: [[bench, 'catalog', '--scale', 'full', '--seed', String(seed)]],
   spy: [
     ['test/spy/main.js', '--transport', 'stream'],
     ['test/spy/main.js', '--transport', 'kafka'],
@@ -49,7 +50,9 @@ export function recordOf(
 ): ProofRecord {
   const passed = outcomes.every(({ code }) => code === 0);
   const head = { proof: name, commit, passed };
-  if (name === 'exchange' || name === 'audit') return { ...head, ...ofBench(name, outcomes[0]!) };
+  if (name === 'exchange' || name === 'audit' || name === 'catalog') {
+    return { ...head, ...ofBench(name, outcomes[0]!) };
+  }
   const counts = Object.fromEntries(outcomes.map(({ command, result }) => [command, result]));
   return {
     ...head,
@@ -65,16 +68,22 @@ interface BenchMetric {
   readonly errors: number;
 }
 
-function ofBench(name: 'exchange' | 'audit', { result }: Outcome) {
+type Bench = 'exchange' | 'audit' | 'catalog';
+
+/** How much there was of what: fixed by the workload, else told by the metric that filled it. */
+const benchScales: Readonly<Record<Bench, { scale?: number; filledBy?: string; unit: string }>> = {
+  exchange: { scale: 1_000_000, unit: 'persons in the table' },
+  audit: { filledBy: 'log.rate', unit: 'log entries' },
+  catalog: { filledBy: 'load.all.seconds', unit: 'catalogue entries' },
+};
+
+function ofBench(name: Bench, { result }: Outcome) {
   const metrics = (result['metrics'] ?? []) as readonly BenchMetric[];
-  const counts = countsOf(metrics);
-  const entries = metrics.find(({ name: metric }) => metric === 'log.rate')?.n ?? 0;
+  const { scale, filledBy, unit } = benchScales[name];
+  const filled = metrics.find(({ name: metric }) => metric === filledBy)?.n ?? 0;
   return {
-    machine: result['machine'],
-    ...(name === 'exchange'
-      ? { scale: 1_000_000, unit: 'persons in the table' }
-      : { scale: entries, unit: 'log entries' }),
-    ...{ seed, counts, figures: metrics },
+    ...{ machine: result['machine'], scale: scale ?? filled, unit },
+    ...{ seed, counts: countsOf(metrics), figures: metrics },
   };
 }
 

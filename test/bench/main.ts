@@ -1,23 +1,31 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireJava, KafkaServerError } from '@shutong/transport';
 import { benchAudit } from './audit/suite';
+import { benchCatalog } from './catalog/suite';
 import { benchExchange } from './exchange/suite';
 import { commitOf, machineOf, type BenchResult, type Metric, type Scale } from './result';
 
-const usage = `npm run bench -- exchange|audit [--transport stream|kafka|both] [--scale full|smoke] [--seed N] [--out FILE]
+const usage = `npm run bench -- exchange|audit|catalog [--catalog DIR] [--transport stream|kafka|both] [--scale full|smoke] [--seed N] [--out FILE]
 
 exchange  W-verify: verifications through the whole chain, over each transport, with an echo over the same
           transport as baseline
 audit     W-log: recording, publishing, proving, searching and checking the access log
+catalog   W-load and W-search: loading published catalogues and searching them; --catalog is their folder
+          (default: catalogs/china in the folder that SHUTONG_MATERIAL names)
 
 Works on a scratch instance and checks every answer: a wrong answer or an error exits 1, a missed aim does
 not. --scale full (default): 1,000,000 persons, three runs of 30 s. The last line is shutong.bench/1 (JSON);
 --out writes it to a file, too.
 `;
 
+const suites = ['exchange', 'audit', 'catalog'] as const;
+type Suite = (typeof suites)[number];
+
 interface Options {
-  readonly suite: 'exchange' | 'audit';
+  readonly suite: Suite;
+  readonly catalogs: string | undefined;
   readonly transports: readonly ('stream' | 'kafka')[];
   readonly scale: Scale;
   readonly seed: number;
@@ -46,8 +54,9 @@ async function main(argv: readonly string[]): Promise<number> {
   return metrics.every(({ errors }) => errors === 0) ? 0 : 1;
 }
 
-async function measure({ suite, transports, scale, seed }: Options) {
+async function measure({ suite, transports, scale, seed, catalogs }: Options) {
   if (suite === 'audit') return benchAudit({ scale, seed });
+  if (suite === 'catalog') return benchCatalog({ scale, seed }, catalogs!);
   const metrics: Metric[] = [];
   let postgres = '';
   for (const transport of transports) {
@@ -68,6 +77,7 @@ function optionsOf(argv: readonly string[]): Options | undefined {
       scale: { type: 'string', default: 'full' },
       seed: { type: 'string', default: '1' },
       out: { type: 'string' },
+      catalog: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -76,11 +86,19 @@ function optionsOf(argv: readonly string[]): Options | undefined {
   const transports = transportsOf(values.transport);
   const { scale, out } = values;
   const seed = Number(values.seed);
-  if (suite !== 'exchange' && suite !== 'audit') throw new RangeError(usage);
+  if (!isSuite(suite)) throw new RangeError(usage);
   if (scale !== 'full' && scale !== 'smoke') throw new RangeError(usage);
   if (rest.length > 0 || !transports || !Number.isSafeInteger(seed)) throw new RangeError(usage);
-  return { suite, transports, scale, seed, out };
+  const material = process.env['SHUTONG_MATERIAL'];
+  const catalogs = values.catalog ?? (material && join(material, 'catalogs', 'china'));
+  if (suite === 'catalog' && catalogs === undefined) {
+    throw new RangeError('Which catalogues? Give --catalog DIR, or set SHUTONG_MATERIAL.');
+  }
+  return { suite, catalogs, transports, scale, seed, out };
 }
+
+const isSuite = (name: string | undefined): name is Suite =>
+  (suites as readonly (string | undefined)[]).includes(name);
 
 function transportsOf(name: string): readonly ('stream' | 'kafka')[] | undefined {
   if (name === 'both') return ['stream', 'kafka'];

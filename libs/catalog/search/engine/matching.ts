@@ -2,8 +2,6 @@ import type { WordGroup } from '@shutong/text';
 import type { TermIndex } from './term-index';
 import { rarity, saturated } from './weight.formula';
 
-/** A way that the glossary knows counts a little less than the words themselves. */
-const glossaryShare = 0.85;
 /** Where no document answers to all groups: how much of what they say together must be answered. */
 const relaxedShare = 0.35;
 /** What a word says that no document has: as much as a rare one, or no other word could outweigh it. */
@@ -85,14 +83,13 @@ const smallest = (each: readonly Scores[]): Scores =>
 
 function scoresOf(searched: Searched, { ways }: WordGroup): Scores {
   const scores = new Scores(searched.length);
-  ways.forEach(({ tokens, asIs }, index) => {
-    const share = index === 0 ? 1 : glossaryShare;
+  for (const { tokens, asIs, nearness } of ways) {
     holdersOf(searched, tokens, (doc, score) => {
       if (asIs === undefined || searched.contents[doc]!.includes(asIs)) {
-        scores.raise(doc, share * score);
+        scores.raise(doc, nearness * score);
       }
     });
-  });
+  }
   return scores;
 }
 

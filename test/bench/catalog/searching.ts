@@ -1,0 +1,131 @@
+import { hubQuery } from '../../support/hub-query';
+import type { Instance } from '../../support/instance';
+import type { Session } from '../../story/session';
+import { Latencies } from '../latencies';
+import type { Metric, Scale } from '../result';
+import { round, spreadOf } from '../runs';
+
+/** One-word queries that find a large part of everything: one in five. */
+const broad = ['数据', '信息', '统计'];
+
+const times = {
+  full: { warmUp: 5, run: 30, runs: 3 },
+  smoke: { warmUp: 1, run: 2, runs: 1 },
+} as const;
+
+interface Answer {
+  readonly total: number;
+  readonly results: readonly unknown[];
+  readonly facets: Readonly<Record<string, readonly { readonly count: number }[]>>;
+}
+
+export interface Searching {
+  readonly queries: readonly string[];
+  readonly documents: number;
+  readonly scale: Scale;
+  readonly seed: number;
+  /** Milliseconds at p95, by clients. */
+  readonly aims: Readonly<Record<1 | 16, number>>;
+}
+
+/** W-search: first page, facets and total over HTTP, by one client and by sixteen. */
+export async function searchMetrics(
+  instance: Instance,
+  person: Session,
+  searching: Searching,
+): Promise<Metric[]> {
+  const baseline = await likeLatency(instance, searching);
+  const metrics: Metric[] = [];
+  const asker = new Asker(person, searching);
+  for (const clients of [1, 16] as const) metrics.push(...(await asker.measure(clients, baseline)));
+  return metrics;
+}
+
+class Asker {
+  /** The catalogue rests while it is measured: the same query must find the same number. */
+  private readonly totals = new Map<string, number>();
+  private errors = 0;
+  private asked = 0;
+
+  constructor(
+    private readonly person: Session,
+    private readonly searching: Searching,
+  ) {}
+
+  async measure(clients: 1 | 16, baseline: number): Promise<Metric[]> {
+    const { scale, documents, aims } = this.searching;
+    const { warmUp, run, runs } = times[scale];
+    await this.run(clients, warmUp, new Latencies());
+    const latencies = new Latencies();
+    const rates: number[] = [];
+    const [asked, errors] = [this.asked, this.errors];
+    for (let one = 0; one < runs; one += 1) {
+      rates.push(await this.run(clients, run, latencies));
+      console.log(`  … ${clients} at once: ${round(rates.at(-1)!)} searches/s`);
+    }
+    const { p50, p95, p99 } = latencies.percentiles;
+    const n = this.asked - asked;
+    const shared = {
+      ...{ n, errors: this.errors - errors, inFlight: clients },
+      workload: `first page, exact facets and total over ${documents.toLocaleString('en')} documents, one query in five a broad word`,
+    };
+    const latency: Metric = {
+      ...{ name: `search.latency.c${clients}`, unit: 'ms', value: p95, p50, p95, p99, ...shared },
+      ...{ baseline: { name: 'sql.ilike p95', value: baseline }, ratio: round(p95 / baseline) },
+      ...{ aim: aims[clients], met: p95 <= aims[clients] },
+    };
+    if (clients === 1) return [latency];
+    return [
+      latency,
+      { name: 'search.rate.c16', unit: 'searches/s', ...spreadOf(rates), ...shared },
+    ];
+  }
+
+  /** Searches a second. */
+  private async run(clients: number, seconds: number, latencies: Latencies): Promise<number> {
+    const until = performance.now() + seconds * 1000;
+    let done = 0;
+    const client = async (): Promise<void> => {
+      while (performance.now() < until) {
+        const started = performance.now();
+        await this.ask(this.next());
+        latencies.record(performance.now() - started);
+        done += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: clients }, client));
+    return done / seconds;
+  }
+
+  private next(): string {
+    const turn = this.asked++;
+    if (turn % 5 === 4) return broad[((turn + 1) / 5) % broad.length]!;
+    const { queries, seed } = this.searching;
+    return queries[(turn * 7 + seed) % queries.length]!;
+  }
+
+  private async ask(query: string): Promise<void> {
+    const path = `/api/v1/search?first=20&q=${encodeURIComponent(query)}`;
+    const { total, results, facets } = await this.person.get<Answer>(path);
+    const known = this.totals.get(query) ?? total;
+    this.totals.set(query, known);
+    const kinds = (facets['kind'] ?? []).reduce((sum, { count }) => sum + count, 0);
+    if (total !== known || results.length !== Math.min(20, total) || kinds < total) this.errors++;
+  }
+}
+
+/** What a search is without an index of words: the same queries as texts within titles and summaries. */
+async function likeLatency({ folder }: Instance, { queries }: Searching): Promise<number> {
+  const latencies = new Latencies();
+  for (const query of queries.slice(0, 50)) {
+    const started = performance.now();
+    await hubQuery(
+      folder,
+      `SELECT count(*) OVER () AS total, id, title FROM search.document
+        WHERE zone = 'government' AND (title ILIKE $1 OR text ILIKE $1) ORDER BY changed_at DESC LIMIT 20`,
+      [`%${query}%`],
+    );
+    latencies.record(performance.now() - started);
+  }
+  return latencies.percentiles.p95;
+}
