@@ -31,6 +31,7 @@ export {
   type PostgresOptions,
   type PostgresServer,
 } from './embedded-postgres/server';
+export { endChild, endLeftover, endsWithThisProcess } from './processes/ending';
 export {
   HubError,
   defineErrors,

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { existsSync, openSync } from 'node:fs';
-import { chown, mkdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, readdir, rm, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { randomBytes, randomInt } from 'node:crypto';
 import { Client } from 'pg';
+import { endChild, endLeftover, endsWithThisProcess } from '../processes/ending';
 import { postgresBinaries } from './binaries';
 
 const run = promisify(execFile);
@@ -17,7 +18,11 @@ export interface PostgresServer {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Fast shutdown; resolves when the process is gone. */
+  /** Its log file. */
+  readonly log: string;
+  /** Resolves when the process ends, asked or not. */
+  readonly exited: Promise<unknown>;
+  /** Fast shutdown, killed after the grace; resolves when the process is gone. */
   stop(): Promise<void>;
 }
 
@@ -47,13 +52,16 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const owner = await unprivilegedOwner(options.folder);
   await stopStale(options.folder);
   if (!existsSync(join(options.folder, 'PG_VERSION'))) {
+    await assertEmpty(options.folder);
     await initialise(binaries.initdb, options, owner);
   }
   const port = await freePort();
   const child = launch(binaries.postgres, options, port, owner);
+  const exited = new Promise((resolve) => child.once('exit', resolve));
   const url = `postgres://postgres:${options.password}@127.0.0.1:${port}/postgres`;
-  await accepting(url, child, `${options.folder}.log`);
-  return { url, port, pid: child.pid!, stop: () => stop(child) };
+  const log = `${options.folder}.log`;
+  await accepting(url, child, log);
+  return { url, port, pid: child.pid!, log, exited, stop: () => endChild(child, 'SIGINT') };
 }
 
 type Owner = Pick<SpawnOptions, 'uid' | 'gid'>;
@@ -72,6 +80,14 @@ async function unprivilegedOwner(folder: string): Promise<Owner> {
   const owner = { uid: await id('-u'), gid: await id('-g') };
   await chown(folder, owner.uid, owner.gid);
   return owner;
+}
+
+/** What a failed initdb leaves is removed: that must never be somebody's data. */
+async function assertEmpty(folder: string): Promise<void> {
+  if ((await readdir(folder)).length === 0) return;
+  throw new Error(
+    `${folder} is not empty, but no PostgreSQL can use it: PG_VERSION is missing. Restore it from a backup, or remove it to begin anew.`,
+  );
 }
 
 async function initialise(initdb: string, options: PostgresOptions, owner: Owner): Promise<void> {
@@ -110,12 +126,14 @@ function launch(
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openSync(`${options.folder}.log`, 'a');
   // Detached: Ctrl-C in a terminal reaches the whole group, and PostgreSQL must stop last.
-  return spawn(postgres, ['-D', options.folder, '-p', String(port), ...flags], {
+  const child = spawn(postgres, ['-D', options.folder, '-p', String(port), ...flags], {
     ...owner,
     detached: true,
     stdio: ['ignore', log, log],
     env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
   });
+  endsWithThisProcess(child);
+  return child;
 }
 
 async function accepting(url: string, child: ChildProcess, log: string): Promise<void> {
@@ -136,42 +154,20 @@ async function accepting(url: string, child: ChildProcess, log: string): Promise
   throw new Error(`PostgreSQL did not start; the end of ${log}:\n${tail}`);
 }
 
-function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGINT');
-  });
-}
-
 /** A run that was killed leaves its postmaster alive: found by the pid file and stopped. */
 async function stopStale(folder: string): Promise<void> {
   const file = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => undefined);
   const pid = Number(file?.split('\n')[0]);
-  if (!Number.isInteger(pid) || pid <= 1 || !(await isPostgresOf(pid, folder))) return;
-  process.kill(pid, 'SIGINT');
-  for (let waited = 0; waited < 20_000; waited += 50) {
-    if (!alive(pid)) return;
-    await sleep(50);
-  }
-  throw new Error(`PostgreSQL ${pid} of an earlier run in ${folder} does not stop.`);
+  if (!Number.isInteger(pid) || pid <= 1) return;
+  await endLeftover({ pid, signal: 'SIGINT', lives: () => isPostgresOf(pid, folder) });
 }
 
 async function isPostgresOf(pid: number, folder: string): Promise<boolean> {
-  if (!alive(pid)) return false;
   const { stdout } = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({
     stdout: '',
   }));
-  return stdout.includes('postgres') && stdout.includes(folder);
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  // A dead one that is not yet buried still keeps a new one out of its folder.
+  return stdout.includes('postgres') && [folder, '<defunct>'].some((one) => stdout.includes(one));
 }
 
 /** Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152). */

@@ -83,7 +83,7 @@ export const limits = {
     about: 'Verified access tokens that one process remembers.',
   },
   stopGrace: {
-    value: 15_000,
+    value: 10_000,
     unit: 'milliseconds',
     about: 'Wait for a process that npm start ends; then it is killed.',
   },
