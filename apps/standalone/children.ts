@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectRoot, type Ready } from '@shutong/platform';
+import { endChild, endsWithThisProcess, projectRoot, type Ready } from '@shutong/platform';
 
 export interface ChildOptions {
   /** Name in running.json and of the log file. */
@@ -18,8 +18,11 @@ export interface Child {
   readonly name: string;
   readonly pid: number;
   readonly port: number;
-  /** Settles with the exit code when the process ends. */
-  readonly exited: Promise<number | null>;
+  /** Where it says what happens. */
+  readonly log: string;
+  /** Resolves when the process ends, asked or not. */
+  readonly exited: Promise<unknown>;
+  /** Asks, and kills after the grace; resolves when the process is gone. */
   stop(): Promise<void>;
 }
 
@@ -28,7 +31,7 @@ const readyWithinMs = 60_000;
 /** Starts a process and waits until it listens. */
 async function startChild(options: ChildOptions): Promise<Child> {
   const child = launch(options);
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const exited = new Promise((resolve) => child.once('exit', resolve));
   const port = await Promise.race([ready(child), exited.then(() => undefined), late()]);
   if (port === undefined) {
     child.kill('SIGKILL');
@@ -38,11 +41,9 @@ async function startChild(options: ChildOptions): Promise<Child> {
     name: options.name,
     pid: child.pid!,
     port,
+    log: logFile(options),
     exited,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await exited;
-    },
+    stop: () => endChild(child, 'SIGTERM'),
   };
 }
 
@@ -69,12 +70,14 @@ export async function runChild<T>(options: ChildOptions): Promise<T> {
 function launch(options: ChildOptions): ChildProcess {
   mkdirSync(options.logs, { recursive: true });
   const log = openSync(logFile(options), 'w', 0o600);
-  return fork(join(projectRoot(), 'dist', options.script), options.args ?? [], {
+  const child = fork(join(projectRoot(), 'dist', options.script), options.args ?? [], {
     // Ctrl-C reaches the whole terminal group; only the parent may decide the order of stopping.
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     env: { ...inherited(), TZ: 'UTC', NODE_ENV: 'production', ...options.env },
   });
+  endsWithThisProcess(child);
+  return child;
 }
 
 /** Nothing of this process's settings but what its Node itself needs: profilers come by NODE_OPTIONS. */

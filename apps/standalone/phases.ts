@@ -2,7 +2,11 @@
 export class Phases {
   private readonly begun = performance.now();
 
+  /** @param halt no phase begins once it is aborted: its reason is thrown */
+  constructor(private readonly halt: AbortSignal) {}
+
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.halt.throwIfAborted();
     const started = performance.now();
     // In a file the two would stand on one line.
     if (process.stdout.isTTY) process.stdout.write(`  … ${name}\r`);

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { databaseRoles, demoKeyId, type RolePasswords } from '@shutong/platform';
 import { generateKey } from '@shutong/tlog';
 import { exportJWK, generateKeyPair } from 'jose';
+import { hasTexts, isRecord, readKept, writeKept, type KeptFile } from './kept-file';
 
 /** What an instance keeps secret; made at the first start, readable by its owner only. */
 export interface Secrets {
@@ -27,7 +26,12 @@ export async function secretsOf(
   logOrigin: string,
   connectors: readonly { readonly department: string }[],
 ): Promise<Secrets> {
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Secrets;
+  const kept = secretsFile(
+    file,
+    connectors.map(({ department }) => department),
+  );
+  const found = await readKept(kept);
+  if (found) return found;
   const { privateKey } = await generateKeyPair('Ed25519', { extractable: true });
   const logKey = generateKey(logOrigin);
   const secrets: Secrets = {
@@ -40,6 +44,22 @@ export async function secretsOf(
     demoPassword: randomBytes(6).toString('base64url'),
     localKeys: Object.fromEntries(connectors.map((c) => [c.department, random()])),
   };
-  await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  await writeKept(kept, secrets);
   return secrets;
 }
+
+const texts = [
+  ...['superuserPassword', 'departmentsPassword', 'demoPassword'],
+  ...['tokenKey', 'logKey', 'logVkey'],
+];
+
+const secretsFile = (path: string, departments: readonly string[]): KeptFile<Secrets> => ({
+  path,
+  isWhole: (value): value is Secrets =>
+    isRecord(value) &&
+    hasTexts(value, texts) &&
+    hasTexts(value['rolePasswords'], databaseRoles) &&
+    hasTexts(value['localKeys'], departments),
+  remedy:
+    'Without its passwords and keys the data beside it cannot be opened: restore the file from a backup, or remove the whole data folder to begin anew.',
+});

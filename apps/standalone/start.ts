@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { demoOrigin, type PostgresServer } from '@shutong/platform';
 import type { Arguments } from './arguments';
 import type { Child } from './children';
-import { startDepartmentsDatabase, startHubDatabase } from './clusters';
+import { startClusters, type Clusters } from './clusters';
 import { startConnectors } from './connectors';
 import { seedRegion } from './demo/seed-region';
 import { loadDemoSources } from './demo/load-demo-sources';
@@ -15,68 +14,95 @@ import type { Layout } from './layout';
 import { Phases } from './phases';
 import { choosePorts } from './ports';
 import { readyLines } from './ready';
-import { lock, stopLeftovers, unlock, writeRunning, type Running } from './running';
-import { secretsOf } from './secrets';
-
-/** Things to stop, in the reverse order of their start. */
-type Stop = () => Promise<void>;
+import {
+  lock,
+  makeDataFolder,
+  removeRunning,
+  stopLeftovers,
+  unlock,
+  writeRunning,
+  type Running,
+} from './running';
+import { secretsOf, type Secrets } from './secrets';
+import { Started, type Stop } from './started';
 
 /**
  * Starts every part, a phase at a time, and says when all is ready. What was started is stopped
- * again when a later phase fails.
+ * again when a later phase fails. Aborts `halt` when a process ends that was not asked to.
  * @returns the orderly stop.
  */
-export async function startInstance(layout: Layout, args: Arguments): Promise<Stop> {
-  mkdirSync(layout.root, { recursive: true });
+export async function startInstance(
+  layout: Layout,
+  args: Arguments,
+  halt: AbortController,
+): Promise<Stop> {
+  makeDataFolder(layout);
   lock(layout);
-  const stops: Stop[] = [async () => unlock(layout)];
-  const stop = async () => {
-    for (const one of stops.splice(0).reverse()) await one();
-  };
+  const started = new Started(halt);
+  started.add(async () => unlock(layout));
   try {
-    await run(layout, args, stops);
-    return stop;
+    await run(layout, args, new Phases(halt.signal), started);
+    return () => started.stop();
   } catch (error) {
-    await stop();
-    throw error;
+    // Where a process ended, or a person asked, what failed next is only a consequence.
+    const why: unknown = halt.signal.aborted ? halt.signal.reason : error;
+    await started.stop();
+    throw why;
   }
 }
 
-async function run(layout: Layout, args: Arguments, stops: Stop[]): Promise<void> {
-  const phases = new Phases();
+async function run(
+  layout: Layout,
+  args: Arguments,
+  phases: Phases,
+  started: Started,
+): Promise<void> {
   const region = readRegion();
   const connectors = connectorsOf(region);
   await stopLeftovers(layout);
+  started.add(() => removeRunning(layout));
   const ports = await choosePorts(args.freePorts, connectors.length);
   const logOrigin = `${demoOrigin}${region.place.division}`;
   const secrets = await secretsOf(layout.secrets, logOrigin, connectors);
 
-  const [database, sources] = await phases.run('PostgreSQL: hub and departments', () =>
-    Promise.all([startHubDatabase(layout, secrets), startDepartmentsDatabase(layout, secrets)]),
-  );
-  stops.push(async () => void (await Promise.all([database.server.stop(), sources.stop()])));
+  const databases = await startDatabases(phases, layout, secrets, started);
   const broker = await startBroker(phases, layout, args.kafka);
-  stops.push(() => broker.stop());
+  started.add(() => broker.stop());
   const issuer = await phases.run('Sign-in (demo people)', () =>
     startIssuer({ layout, ports, secrets, people: region.people }),
   );
-  stops.push(() => issuer.stop());
+  started.add(() => issuer.stop());
 
   const facts: HubFacts = {
-    ...{ layout, secrets, ports, database, logOrigin },
+    ...{ layout, secrets, ports, database: databases.hub, logOrigin },
     region: { division: region.place.division, authority: authorityOf(region) },
     issuers: issuer.setting,
     brokers: broker.brokers,
   };
-  const children = await startRegion(phases, facts, { region, connectors, sources, args, stops });
-  const servers = {
-    postgres: database.server.pid,
-    'departments-postgres': sources.pid,
-    ...broker.pids,
-  };
+  const sources = databases.departments;
+  const parts: RegionParts = { region, connectors, sources, args, started };
+  const children = await startRegion(phases, facts, parts);
+  const servers = { ...databases.pids, ...broker.pids };
   const running = runningOf(facts, { issuer: issuer.issuer, connectors, children, servers });
   await writeRunning(layout, running);
   console.log(readyLines(phases.elapsed, running, region, secrets).join('\n'));
+}
+
+async function startDatabases(
+  phases: Phases,
+  layout: Layout,
+  secrets: Secrets,
+  started: Started,
+): Promise<Clusters & { readonly pids: Readonly<Record<string, number>> }> {
+  const pids: Record<string, number> = {};
+  const clusters = await phases.run('PostgreSQL: hub and departments', () =>
+    startClusters(layout, secrets, (name, server) => {
+      pids[name] = server.pid;
+      started.add(() => server.stop());
+      started.watch({ name, ...server });
+    }),
+  );
+  return { ...clusters, pids };
 }
 
 interface RegionParts {
@@ -84,12 +110,12 @@ interface RegionParts {
   readonly connectors: readonly DemoConnector[];
   readonly sources: PostgresServer;
   readonly args: Arguments;
-  readonly stops: Stop[];
+  readonly started: Started;
 }
 
 /** The demo region's data, then the processes that serve it. */
 async function startRegion(phases: Phases, facts: HubFacts, parts: RegionParts): Promise<Child[]> {
-  const { region, connectors, sources, args, stops } = parts;
+  const { region, connectors, sources, args, started } = parts;
   const readers = await phases.run("Departments' own tables", () =>
     loadDemoSources({
       serverUrl: sources.url,
@@ -100,21 +126,22 @@ async function startRegion(phases: Phases, facts: HubFacts, parts: RegionParts):
     seedRegion(facts, args.catalog),
   );
   const hub = await phases.run('Hub, worker and portal', () => startHubProcesses(facts));
-  stops.push(stopAll(hub));
+  keep(started, hub);
   const own = await phases.run(`Connectors (${connectors.length})`, () =>
     startConnectors(facts, { region, connectors, readers, invitations }),
   );
-  stops.push(stopAll(own));
+  keep(started, own);
   return [...hub, ...own];
 }
 
-const stopAll =
-  (children: readonly Child[]): Stop =>
-  async () => {
+function keep(started: Started, children: readonly Child[]): void {
+  started.add(async () => {
     await Promise.all(children.map((child) => child.stop()));
-  };
+  });
+  for (const child of children) started.watch(child);
+}
 
-interface Started {
+interface Parts {
   readonly issuer: string;
   readonly connectors: readonly DemoConnector[];
   readonly children: readonly Child[];
@@ -122,8 +149,8 @@ interface Started {
   readonly servers: Readonly<Record<string, number>>;
 }
 
-function runningOf(facts: HubFacts, started: Started): Running {
-  const { issuer, connectors, children, servers } = started;
+function runningOf(facts: HubFacts, parts: Parts): Running {
+  const { issuer, connectors, children, servers } = parts;
   const { layout, ports, secrets, brokers } = facts;
   const hub = hubUrlOf(ports);
   const connectorOf = Object.fromEntries(
