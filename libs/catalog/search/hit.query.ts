@@ -31,9 +31,9 @@ export async function readHits(
   const rows = await database.query<Omit<Hit, 'score'>>(
     ctx,
     `SELECT kind, id, entry_id AS "entryId", code, title, title_en AS "titleEn", text, facets
-       FROM ${documents[zone]}
-      WHERE NOT removed
-        AND (kind, id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+       FROM unnest($1::text[], $2::text[]) AS wanted (kind, id)
+       JOIN ${documents[zone]} USING (kind, id)
+      WHERE NOT removed`,
     [page.map(({ kind }) => kind), page.map(({ id }) => id)],
   );
   const byKey = new Map(rows.map((row) => [`${row.kind} ${row.id}`, row]));

@@ -75,10 +75,11 @@ export class ZoneIndex {
 
   private async refresh(ctx: Context): Promise<void> {
     if (this.snapshot === undefined) return this.load(ctx, 'NOT removed', []);
+    // By min(), because for that PostgreSQL goes along the index whatever it believes of the rest.
     const [state] = await this.database.query<{ snapshot: string; changed: boolean }>(
       ctx,
       `SELECT pg_current_snapshot()::text AS snapshot,
-              EXISTS (SELECT FROM ${source[this.zone]} WHERE ${changedSince}) AS changed`,
+              (SELECT min(tx) FROM ${source[this.zone]} WHERE ${changedSince}) IS NOT NULL AS changed`,
       [this.snapshot],
     );
     if (state!.changed) await this.load(ctx, changedSince, [this.snapshot]);
