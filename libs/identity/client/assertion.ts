@@ -7,7 +7,8 @@ export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-be
 
 /** Accepted types: none said, the plain one, and that of RFC 7523bis. */
 const types = [undefined, 'JWT', 'client-authentication+jwt'];
-const longestJti = 128;
+/** Printable ASCII: the jti is stored, so that no assertion is accepted twice. */
+const jtiPattern = /^[!-~]{1,128}$/;
 
 /** An assertion that its client's key has signed for this hub, at this time. */
 export interface Assertion {
@@ -58,8 +59,7 @@ function acceptable({ aud, exp, iat, jti }: JWTPayload, now: Date): Assertion {
     exp! <= latest &&
     (iat ?? 0) <= seconds + limits.clockSkew.value &&
     typeof jti === 'string' &&
-    jti !== '' &&
-    jti.length <= longestJti;
+    jtiPattern.test(jti);
   if (!good) throw tokenErrors.invalidClient();
   return { jti, expiresAt: new Date((exp! + limits.clockSkew.value) * 1000) };
 }

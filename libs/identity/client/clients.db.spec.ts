@@ -161,6 +161,7 @@ describe('the token endpoint', () => {
     ['an issue in the future', { iat: seconds() + 120 }],
     ['no jti', { jti: undefined }],
     ['an endless jti', { jti: 'x'.repeat(129) }],
+    ['a jti that no table can hold', { jti: 'a\0b' }],
     ['another subject', { sub: randomUUID() }],
     ['an unknown client', { iss: randomUUID(), sub: randomUUID() }],
     ['a client id that is SQL', { iss: "' OR 1=1 --", sub: "' OR 1=1 --" }],
