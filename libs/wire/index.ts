@@ -14,6 +14,7 @@ export {
   type StoredKeys,
 } from './key/connector-keys';
 export type { EncryptionJwk, SigningJwk } from './jose/jwk';
+export { signingJwk } from './jose/public-key';
 export { issueKeyCard, openKeyCard, type KeyCard, type KeyCardContent } from './key/key-card';
 export { clientAssertion } from './key/client-assertion';
 

@@ -300,20 +300,19 @@ describe('registration of clients', () => {
       (e: { code: string }) => e.code,
     );
 
-  it('refuses private keys, other curves and broken points', async () => {
+  it('refuses private keys, other curves, broken points and those of small order', async () => {
     const { privateKey } = await generateKeyPair('Ed25519', { extractable: true });
     const p256 = await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey);
-    const keys = [
-      await exportJWK(privateKey),
-      p256,
-      { kty: 'OKP', crv: 'Ed25519', x: 'short' },
-      null,
-    ];
-    for (const jwk of keys) {
+    // Another text of a key; the identity and a point of order 4, for which anybody can sign.
+    const other = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURp';
+    const points = ['short', other, `AQ${'A'.repeat(41)}`, 'A'.repeat(43)];
+    const onCurve = points.map((x) => ({ kty: 'OKP', crv: 'Ed25519', x }));
+    const { client } = await aSystem();
+    for (const jwk of [await exportJWK(privateKey), p256, ...onCurve, null]) {
       const system = { department: departmentCode(1), name: 'x', jwk };
-      expect(await failure(clients.registerSystem(hub.ctx, system))).toBe(
-        'identity.client.bad-key',
-      );
+      const registered = await failure(clients.registerSystem(hub.ctx, system));
+      const rotated = await failure(clients.rotateKey(hub.ctx, client.id, jwk));
+      expect([registered, rotated]).toEqual(Array(2).fill('identity.client.bad-key'));
     }
   });
 

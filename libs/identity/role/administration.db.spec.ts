@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   aDepartment,
   departmentCode,
@@ -169,6 +170,7 @@ describe('people', () => {
 
 describe('clients by API', () => {
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+  const aKey = () => generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
   const register = `mutation ($input: RegisterClientInput!) {
     registerClient(input: $input) { id kind thumbprint state } }`;
 
@@ -185,7 +187,7 @@ describe('clients by API', () => {
     const rotated = await hub.graphql(
       security,
       'mutation ($id: ID!, $jwk: PublicJwkInput!) { rotateClientKey(id: $id, jwk: $jwk) { thumbprint } }',
-      { id, jwk: { ...jwk, x: 'A'.repeat(43) } },
+      { id, jwk: aKey() },
     );
     expect(rotated.data.rotateClientKey.thumbprint).not.toBe(data.registerClient.thumbprint);
     const disabled = await hub.graphql(

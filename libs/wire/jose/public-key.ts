@@ -5,8 +5,9 @@ import {
   type JsonWebKeyInput,
   type KeyObject,
 } from 'node:crypto';
+import { shape } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
-import type { EncryptionJwk, SigningJwk } from './jwk';
+import { jwkShape, type EncryptionJwk, type SigningJwk } from './jwk';
 
 /** The field of edwards25519 (RFC 8032 §5.1). */
 const p = 2n ** 255n - 19n;
@@ -33,6 +34,18 @@ export function publicKey(jwk: SigningJwk | EncryptionJwk): KeyObject {
   } catch (cause) {
     throw new WireError('wire.card-curve', jwk.crv, { cause });
   }
+}
+
+const asSigningJwk = shape<SigningJwk>(jwkShape('Ed25519'), 'wire.card-curve');
+
+/**
+ * A public Ed25519 key that stands on no card, judged as a root key is: exactly `kty`, `crv` and `x`, one text
+ * for one key, no small order. Else `wire.card-curve`.
+ */
+export function signingJwk(value: unknown): SigningJwk {
+  const jwk = asSigningJwk(value);
+  publicKey(jwk);
+  return jwk;
 }
 
 /** Throws for a point of small order and for a y that is not reduced (RFC 8032 §5.1.3), whatever its sign bit. */
