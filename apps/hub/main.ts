@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { auditEntities } from '@shutong/audit';
-import { catalogEntities } from '@shutong/catalog';
+import { Search, catalogEntities } from '@shutong/catalog';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
@@ -11,6 +11,7 @@ import {
   readConfig,
   required,
   serve,
+  systemContext,
 } from '@shutong/platform';
 import { AppModule } from './app.module';
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
   const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
+  app.get(Search, { strict: false }).warm(systemContext('hub', clock.now()), 'government');
   await serve(app, {
     host: config.bindHost,
     port: config.hubPort,

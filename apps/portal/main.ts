@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Search } from '@shutong/catalog';
 import {
   Database,
   SystemClock,
@@ -6,6 +7,7 @@ import {
   readConfig,
   required,
   serve,
+  systemContext,
 } from '@shutong/platform';
 import { AppModule } from './app.module';
 
@@ -20,6 +22,7 @@ async function main(): Promise<void> {
     entities: [],
   });
   const app = await createHttpApp(AppModule.with({ config, clock, database }), { clock });
+  app.get(Search, { strict: false }).warm(systemContext('portal', clock.now()), 'open');
   await serve(app, {
     host: config.bindHost,
     port: config.portalPort,

@@ -17,6 +17,14 @@ function simplify(character: string): string {
   return simple;
 }
 
+/** One character in normal form, which may be more than one: ㎡ is m2. */
+export function foldCharacter(character: string): string {
+  return character
+    .normalize('NFKC')
+    .replace(/\p{Script=Han}/gu, simplify)
+    .toLowerCase();
+}
+
 /**
  * One form for what people type in many: full-width and compatibility forms folded (Unicode NFKC),
  * traditional characters as simplified ones (OpenCC), lower case, single spaces.

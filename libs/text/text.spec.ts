@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Glossary, indexTokens, normalise, wordGroups } from '@shutong/text';
+import { Glossary, highlights, indexTokens, normalise, wordGroups } from '@shutong/text';
 
 const nothing = new Glossary([]);
 const found = (text: string, query: string): boolean => {
@@ -50,5 +50,40 @@ describe('text', () => {
 
   it('punctuation is no word', () => {
     expect(wordGroups(' ，。!? — （） ', nothing)).toEqual([]);
+  });
+});
+
+describe('highlights', () => {
+  const marked = (text: string, query: string): string[] =>
+    highlights(text, wordGroups(query, glossary)).map(({ from, to }) => text.slice(from, to));
+  const glossary = new Glossary([{ zh: ['养老院', '敬老院'], en: ['nursing home'] }]);
+
+  it.each([
+    ['全市養老院名單', '养老院', ['養老院']],
+    ['敬老院（２０２３年）', 'nursing homes 2023', ['敬老院', '２０２３']],
+    ['Hospitals and hospital beds', 'hospital bed', ['Hospital', 'hospital', 'bed']],
+    ['embedded systems', 'bed', []],
+    ['每㎡ 房价', '㎡ 房价', ['㎡', '房价']],
+    ['没有这些', '公积金', []],
+  ])('%s, asked for %s', (text, query, parts) => {
+    expect(marked(text, query)).toEqual(parts);
+  });
+
+  it('stay within any text, in order and apart', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.string({ unit: 'grapheme' }),
+        (text, query) => {
+          const ranges = highlights(text, wordGroups(query, glossary));
+          ranges.reduce((last, { from, to }) => {
+            expect(from).toBeGreaterThanOrEqual(last);
+            expect(to).toBeGreaterThan(from);
+            expect(to).toBeLessThanOrEqual(text.length);
+            return to;
+          }, 0);
+        },
+      ),
+    );
   });
 });

@@ -49,6 +49,7 @@ const publicOperations = [
   'LogHealthController.health',
   'OpenEntryController.entry',
   'OpenSearchController.search',
+  'OpenSearchController.suggestions',
   'ProofController.consistency',
   'TokenController.token',
 ];

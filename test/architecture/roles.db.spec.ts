@@ -13,7 +13,7 @@ const shared: Rights = {
   'exchange.agreement': 'select insert update',
   'exchange.application': 'select insert update',
   'exchange.connector': 'select insert update',
-  'exchange.decision': 'select insert update(answered_by, answered_at)',
+  'exchange.decision': 'select insert update(answered_by, answered_at, replaced_at)',
   'messaging.inbox': 'select insert delete',
   'search.document': 'select insert update',
   'search.edition': 'select insert update',

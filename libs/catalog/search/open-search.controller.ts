@@ -1,6 +1,13 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Ctx, Public, type Context } from '@shutong/platform';
-import { SearchParameters, answerOf, inputOf, type SearchAnswer } from './search.parameters';
+import {
+  SearchParameters,
+  SuggestParameters,
+  suggestionsOf,
+  answerOf,
+  inputOf,
+  type SearchAnswer,
+} from './search.parameters';
 import { Search } from './search.service';
 
 /** The same search over what is published and open (internet zone). */
@@ -12,5 +19,11 @@ export class OpenSearchController {
   @Public('Open entries are for everybody; the database role sees nothing else.')
   async search(@Ctx() ctx: Context, @Query() asked: SearchParameters): Promise<SearchAnswer> {
     return answerOf(await this.searching.forPublic(ctx, inputOf(asked)));
+  }
+
+  @Get('suggestions')
+  @Public('Open entries are for everybody; the database role sees nothing else.')
+  async suggestions(@Ctx() ctx: Context, @Query() { q }: SuggestParameters) {
+    return suggestionsOf(await this.searching.suggestForPublic(ctx, q));
   }
 }

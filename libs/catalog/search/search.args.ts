@@ -90,3 +90,11 @@ export class SearchArgs extends PageArgs {
   @Type(() => SearchFilterInput)
   filter?: SearchFilterInput;
 }
+
+@ArgsType()
+export class SuggestArgs {
+  @Field({ description: 'Chinese or English, as far as it has been typed.' })
+  @IsString()
+  @MaxLength(limits.searchQuery.value)
+  typed: string;
+}

@@ -1,6 +1,13 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Ctx, Requires, type Context } from '@shutong/platform';
-import { SearchParameters, answerOf, inputOf, type SearchAnswer } from './search.parameters';
+import {
+  SearchParameters,
+  SuggestParameters,
+  suggestionsOf,
+  answerOf,
+  inputOf,
+  type SearchAnswer,
+} from './search.parameters';
 import { Search } from './search.service';
 
 /** Search as departments' systems call it (government network). */
@@ -12,5 +19,11 @@ export class SearchController {
   @Requires('catalog.search.read')
   async search(@Ctx() ctx: Context, @Query() asked: SearchParameters): Promise<SearchAnswer> {
     return answerOf(await this.searching.forDepartments(ctx, inputOf(asked)));
+  }
+
+  @Get('suggestions')
+  @Requires('catalog.search.read')
+  async suggestions(@Ctx() ctx: Context, @Query() { q }: SuggestParameters) {
+    return suggestionsOf(await this.searching.suggestForDepartments(ctx, q));
   }
 }

@@ -11,6 +11,36 @@ export class FacetValueType {
   value: string;
 }
 
+@ObjectType('Highlight', {
+  description:
+    'Part of a field that answers to the query, in UTF-16 units; `to` is behind its last.',
+})
+export class HighlightType {
+  @Field({ description: 'title, titleEn or text' })
+  field: string;
+
+  @Field(() => Int)
+  from: number;
+
+  @Field(() => Int)
+  to: number;
+}
+
+@ObjectType('Suggestion')
+export class SuggestionType {
+  @Field(() => String, { description: `One of: ${documentKinds.join(', ')}.` })
+  kind: string;
+
+  @Field(() => ID)
+  id: string;
+
+  @Field()
+  title: string;
+
+  @Field()
+  titleEn: string;
+}
+
 @ObjectType('SearchHit')
 export class SearchHitType {
   @Field(() => String, { description: `One of: ${documentKinds.join(', ')}.` })
@@ -39,6 +69,9 @@ export class SearchHitType {
 
   @Field(() => [FacetValueType], { description: 'What the facets say of it.' })
   facets: FacetValueType[];
+
+  @Field(() => [HighlightType])
+  highlights: readonly HighlightType[];
 
   @Field(() => Float)
   score: number;

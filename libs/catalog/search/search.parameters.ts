@@ -4,7 +4,7 @@ import { limits } from '@shutong/platform';
 import { documentKinds, facetNames, type DocumentKind } from './document';
 import { sortings, type Sorting } from './engine/search-engine';
 import { SearchFilterInput } from './search.args';
-import type { SearchInput, SearchPage } from './search.service';
+import type { Hit, SearchInput, SearchPage } from './search.service';
 
 /** GET /api/v1/search?q=…&department=…&first=…&after=… */
 export class SearchParameters extends SearchFilterInput {
@@ -31,6 +31,20 @@ export class SearchParameters extends SearchFilterInput {
   @MaxLength(1000)
   after?: string;
 }
+
+/** GET /api/v1/search/suggestions?q=… */
+export class SuggestParameters {
+  @IsString()
+  @MaxLength(limits.searchQuery.value)
+  q: string = '';
+}
+
+/** A title that holds what has been typed. */
+export type Suggestion = Pick<Hit, 'kind' | 'id' | 'title' | 'titleEn'>;
+
+export const suggestionsOf = (hits: readonly Hit[]): { suggestions: Suggestion[] } => ({
+  suggestions: hits.map(({ kind, id, title, titleEn }) => ({ kind, id, title, titleEn })),
+});
 
 export function inputOf(parameters: SearchParameters): SearchInput {
   const { q, kind, sort, first, after } = parameters;

@@ -1,16 +1,25 @@
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { Ctx, Requires, connectionOf, type Context } from '@shutong/platform';
-import { SearchArgs } from './search.args';
-import { SearchConnection } from './search.graphql';
+import { SearchArgs, SuggestArgs } from './search.args';
+import { SearchConnection, SuggestionType } from './search.graphql';
 import { Search, type SearchPage } from './search.service';
 
 @Resolver()
 export class SearchResolver {
   constructor(@Inject(Search) private readonly searching: Search) {}
 
+  @Query(() => [SuggestionType], {
+    description: 'Titles that hold what has been typed so far; at most eight.',
+  })
+  @Requires('catalog.search.read')
+  suggest(@Ctx() ctx: Context, @Args() { typed }: SuggestArgs) {
+    return this.searching.suggestForDepartments(ctx, typed);
+  }
+
   @Query(() => SearchConnection, {
-    description: 'Entries and resources that hold all the words, best first.',
+    description:
+      'Entries, resources, departments or items that answer to all the words, best first.',
   })
   @Requires('catalog.search.read')
   async search(@Ctx() ctx: Context, @Args() { filter, ...rest }: SearchArgs) {

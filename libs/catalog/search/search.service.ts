@@ -7,7 +7,15 @@ import {
   type Context,
   type Page,
 } from '@shutong/platform';
-import { wordGroups, type Glossary } from '@shutong/text';
+import {
+  highlights,
+  normalise,
+  translations,
+  wordGroups,
+  type Glossary,
+  type Range,
+  type WordGroup,
+} from '@shutong/text';
 import type { Zone } from './document';
 import type { Place } from './engine/best';
 import { corrected } from './engine/correction';
@@ -21,7 +29,13 @@ import { ZoneIndex } from './zone-index';
 
 export type { Hit, SearchInput };
 
-export interface SearchPage extends Page<Hit> {
+/** By then whoever waits for the process to start has been answered. */
+const warmAfterMs = 3000;
+
+/** Titles that are suggested at a time. */
+const suggestions = 8;
+
+export interface SearchPage extends Page<Hit & { readonly highlights: readonly Highlight[] }> {
   /** Exact, like the counts: what the viewer may not see is not in them. */
   readonly totalCount: number;
   readonly counts: readonly FacetCount[];
@@ -47,16 +61,46 @@ export class Search {
 
   /** What departments find: everything but other departments' drafts. */
   forDepartments(ctx: Context, input: SearchInput): Promise<SearchPage> {
-    const { department } = ctx.actor;
-    return this.find(ctx, input, 'government', {
-      department,
-      authority: hasRole(ctx.actor, 'authority'),
-    });
+    return this.find(ctx, input, 'government', viewerOf(ctx));
   }
 
   /** What everybody finds: published and open. */
   forPublic(ctx: Context, input: SearchInput): Promise<SearchPage> {
     return this.find(ctx, input, 'open');
+  }
+
+  /** Titles that hold what has been typed so far, of what departments may find. */
+  suggestForDepartments(ctx: Context, typed: string): Promise<Hit[]> {
+    return this.suggest(ctx, typed, 'government', viewerOf(ctx));
+  }
+
+  suggestForPublic(ctx: Context, typed: string): Promise<Hit[]> {
+    return this.suggest(ctx, typed, 'open');
+  }
+
+  /**
+   * Reads soon what the first search would else wait for: the documents, and the dictionary, which takes
+   * a second. Where that fails, the first search tries again, and tells.
+   */
+  warm(ctx: Context, zone: Zone): void {
+    const read = async (): Promise<void> => {
+      await this.zones[zone].current(ctx);
+      translations(['warm']);
+    };
+    setTimeout(() => void read().catch(() => undefined), warmAfterMs).unref();
+  }
+
+  private async suggest(ctx: Context, typed: string, zone: Zone, viewer?: Viewer): Promise<Hit[]> {
+    const text = normalise(typed);
+    if (text === '') return [];
+    const engine = await this.zones[zone].current(ctx);
+    const found = engine.suggest(text, suggestions, viewer);
+    return readHits(
+      this.database,
+      ctx,
+      zone,
+      found.map((one) => ({ ...one, score: 0 })),
+    );
   }
 
   private async find(
@@ -73,9 +117,10 @@ export class Search {
       valuesOf: (facet) => engine.valuesOf(facet),
     };
     const query = { ...readQuery(asked, reading, place), ...(viewer ? { viewer } : {}) };
-    const { answer, spelt } = answerTo(engine, query, this.glossary);
+    const { answer, groups, spelt } = answerTo(engine, query, this.glossary);
     const hits = await readHits(this.database, ctx, zone, answer.page);
-    const page = pageOf(hits, input.first, (hit) => [hit.score, hit.id]);
+    const marked = hits.map((hit) => ({ ...hit, highlights: highlightsOf(hit, groups) }));
+    const page = pageOf(marked, input.first, (hit) => [hit.score, hit.id]);
     return {
       ...{ ...page, totalCount: answer.total, counts: answer.counts },
       ...{ corrected: spelt ?? null, relaxed: answer.relaxed },
@@ -89,18 +134,35 @@ export class Search {
  */
 function answerTo(engine: SearchEngine, query: EngineQuery, glossary: Glossary): Answered {
   const answer = engine.search(query);
-  if (!answer.relaxed) return { answer };
+  const asTyped = { answer, groups: query.groups };
+  if (!answer.relaxed) return asTyped;
   const spelt = corrected(query.whole, engine.spelling);
-  if (spelt === undefined) return { answer };
+  if (spelt === undefined) return asTyped;
   const groups = wordGroups(spelt, glossary);
   const better = engine.search({ ...query, groups, whole: spelt });
-  return better.relaxed && answer.total > 0 ? { answer } : { answer: better, spelt };
+  return better.relaxed && answer.total > 0 ? asTyped : { answer: better, groups, spelt };
 }
 
 interface Answered {
   readonly answer: EngineAnswer;
+  readonly groups: readonly WordGroup[];
   readonly spelt?: string;
 }
+
+const viewerOf = ({ actor }: Context): Viewer => ({
+  department: actor.department,
+  authority: hasRole(actor, 'authority'),
+});
+
+/** Part of a hit's title or text that answers to the query. */
+export interface Highlight extends Range {
+  readonly field: 'title' | 'titleEn' | 'text';
+}
+
+const highlightsOf = (hit: Hit, groups: readonly WordGroup[]): Highlight[] =>
+  (['title', 'titleEn', 'text'] as const).flatMap((field) =>
+    highlights(hit[field], groups).map((range) => ({ field, ...range })),
+  );
 
 const isScore = (part: unknown): part is number => Number.isFinite(part);
 const isId = (part: unknown): part is string => typeof part === 'string' && part.length <= 200;

@@ -82,6 +82,23 @@ export class DocumentTable {
     this.goneCount++;
   }
 
+  /**
+   * Titles that a text begins, then titles that it stands in; each once, in the order in which the
+   * documents came, the newest first.
+   */
+  titlesHolding(text: string, most: number, known: (doc: number) => boolean): number[] {
+    const begun = new Map<string, number>();
+    const holding = new Map<string, number>();
+    for (let doc = this.length - 1; doc >= 0 && begun.size < most; doc--) {
+      const title = this.titles[doc]!;
+      const at = title.indexOf(text);
+      if (at < 0 || (at > 0 && holding.size >= most) || !known(doc)) continue;
+      const titles = at === 0 ? begun : holding;
+      if (!titles.has(title)) titles.set(title, doc);
+    }
+    return [...begun.values(), ...holding.values()].slice(0, most);
+  }
+
   kindOf(doc: number): DocumentKind {
     return this.facets.kind.valuesOf(doc)[0] as DocumentKind;
   }

@@ -71,6 +71,15 @@ export class SearchEngine {
     if (this.table.gone > 1000 && this.table.gone > this.table.length * mostGone) this.compact();
   }
 
+  /** Documents whose titles hold a text, for whoever is still typing; items only through their entries. */
+  suggest(text: string, most: number, viewer?: Viewer): Omit<Ranked, 'score'>[] {
+    const sees = this.table.sees(viewer);
+    const known = (doc: number): boolean => sees(doc) && this.table.kindOf(doc) !== 'item';
+    return this.table
+      .titlesHolding(text, most, known)
+      .map((doc) => ({ kind: this.table.kindOf(doc), id: this.table.ids[doc]! }));
+  }
+
   /** Every value of a facet that some document has or had. */
   valuesOf(facet: FacetName): readonly string[] {
     return this.table.facets[facet].values();
