@@ -439,12 +439,14 @@ CREATE TABLE exchange.decision (
   answered_by text,
   answered_at timestamp with time zone,
   by_rule boolean DEFAULT false NOT NULL,
+  replaced_at timestamp with time zone,
   PRIMARY KEY (id),
   CHECK (max_rows > 0),
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
   CHECK (outcome = 'granted'::text OR reasons <> ''::text),
   CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text])),
   CHECK (quota_calls > 0),
+  CHECK (replaced_at IS NULL OR answered_at IS NULL),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
@@ -479,7 +481,7 @@ CREATE INDEX application_provider ON exchange.application USING btree (provider,
 
 CREATE INDEX application_requester ON exchange.application USING btree (requester, applied_at DESC, id);
 
-CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id);
+CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
 
 GRANT USAGE ON SCHEMA exchange TO hub;
 
@@ -505,9 +507,11 @@ GRANT INSERT, SELECT ON TABLE exchange.delivery TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
 
-GRANT UPDATE (answered_by, answered_at) ON TABLE exchange.decision TO hub;
+GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO hub;
 
-GRANT UPDATE (answered_by, answered_at) ON TABLE exchange.decision TO worker;
+GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO worker;
+
+COMMENT ON COLUMN exchange.decision.replaced_at IS 'When another proposal took its place; null for the one that stands.';
 
 COMMENT ON TABLE exchange.delivery IS 'No foreign key to the agreement: its lock would be taken by every call at once. A call has found its agreement before.';
 

@@ -158,6 +158,43 @@ describe('the catalogue over HTTP', () => {
   });
 
   it.each([
+    ['resource.code', { code: '__proto__' }],
+    ['resource.keyFields', { keyFields: ['permit_no', 'permit_no'] }],
+    ['resource.fields', { fields: ['holder', 'holder'] }],
+    ['resource.modes', { modes: ['query', 'query'] }],
+  ])('mounts nothing that no agreement could name: %s', async (field, change) => {
+    asking = officer;
+    const { data } = await ask('{ entries(first: 1) { nodes { id } } }');
+    const { nodes } = data['entries'] as { nodes: { id: string }[] };
+    const resource = {
+      ...{ code: 'named', title: '表', kind: 'table', modes: ['query'] },
+      ...{ keyFields: ['permit_no'], fields: ['holder'], ...change },
+    };
+    const { errors } = await ask(
+      `mutation ($id: ID!, $resource: ResourceInput!) {
+         mountResource(entryId: $id, resource: $resource) { id } }`,
+      { id: nodes[0]!.id, resource },
+    );
+    expect(errors![0]!.extensions).toMatchObject({
+      code: 'platform.invalid-input',
+      problems: [{ field }],
+    });
+  });
+
+  it('drafts no item under a code that no agreement could name', async () => {
+    asking = officer;
+    const items = ['permit no', '__proto__'].map((code) => ({ code, name: '许可证编号' }));
+    const { errors } = await ask(
+      `mutation ($content: EntryInput!) { draftEntry(code: "307/2", content: $content) { id } }`,
+      { content: { title: '灌区用水量', items } },
+    );
+    expect(errors![0]!.extensions).toMatchObject({
+      code: 'platform.invalid-input',
+      problems: [{ field: 'content.items.0.code' }, { field: 'content.items.1.code' }],
+    });
+  });
+
+  it.each([
     ['an id', '{ entry(id: "no-uuid") { id } }', 'platform.invalid-input'],
     ['no id', '{ entry { id } }', 'catalog.entry.not-found'],
     ['a page size', '{ entries(first: 1000) { totalCount } }', 'platform.invalid-input'],

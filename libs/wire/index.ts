@@ -5,6 +5,7 @@
  */
 export { WireError, wireErrors, type WireErrorCode } from './errors/wire.errors';
 export { wireLimits } from './limits/limits';
+export { codePattern, latestInstant } from './canonical/shape';
 export { agreeOnVersion, supportedVersions, wireVersion } from './version/version';
 
 export {

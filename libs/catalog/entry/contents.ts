@@ -1,8 +1,7 @@
 import type { Department } from '@shutong/identity';
 import { canonicalJson, sha256 } from '@shutong/platform';
 import { Item, type Entry } from './entry.entity';
-import { entryErrors } from './entry.errors';
-import { classOf } from './entry.policy';
+import { assertItemCodes, classOf } from './entry.policy';
 
 /** What a department says of one field of its data (信息项). */
 export type ItemContent = Omit<Item, 'entryId' | 'version' | 'position'>;
@@ -45,17 +44,12 @@ export const columnsOfProvider = ({ code, name, division, level, node, path }: D
   ...{ division, level, node, path },
 });
 
-/** Items as rows of one version; their codes name them, so none may repeat. */
+/** Items as rows of one version. Throws what `assertItemCodes` throws. */
 export function rowsOf(
   entry: Pick<Entry, 'id' | 'version'>,
   items: readonly ItemContent[],
 ): Item[] {
-  const codes = items.map((item) => item.code);
-  const repeated = codes.findIndex((code, index) => codes.indexOf(code) !== index);
-  if (repeated >= 0) {
-    const field = `items[${repeated}].code`;
-    throw entryErrors.itemCodesRepeat({ code: codes[repeated]! }, [{ field, rule: 'unique' }]);
-  }
+  assertItemCodes(items);
   return items.map((item, position) =>
     Object.assign(new Item(), { ...item, entryId: entry.id, version: entry.version, position }),
   );

@@ -3,6 +3,7 @@ import {
   bureau,
   catalogUnderTest,
   contents,
+  item,
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
@@ -45,13 +46,17 @@ describe('importing complete entries', () => {
     });
   });
 
-  it('keeps every rule: an incomplete entry, or a publisher without authority, is refused whole', async () => {
+  it('keeps every rule: an incomplete entry, an item without a proper code, or a publisher without authority, is refused whole', async () => {
     const service = catalog.get(EntryImport);
     const [one] = entries(1, { theme: null });
     const incomplete = { ...one!, code: '309/1' };
     await expect(
       service.importEntries(catalog.as(null), [incomplete], publisher),
     ).rejects.toMatchObject({ code: 'catalog.entry.incomplete' });
+    const [unnameable] = entries(1, { items: [item('permit no', '许可证编号')] });
+    await expect(
+      service.importEntries(catalog.as(null), [{ ...unnameable!, code: '309/3' }], publisher),
+    ).rejects.toMatchObject({ code: 'catalog.entry.item-code-malformed' });
     const complete = { ...entries(1)[0]!, code: '309/2' };
     await expect(
       service.importEntries(catalog.as(null), [complete], officer),

@@ -8,6 +8,8 @@ export const entryErrors = defineErrors('catalog.entry', {
   /** Contents that Article 13 asks for are missing; `problems` lists every one. */
   incomplete: 'invalid',
   itemCodesRepeat: 'invalid',
+  /** No application could ever be granted such an item: agreements name items by their codes. */
+  itemCodeMalformed: 'invalid',
   /** It carries the mark of a state secret; nothing of it is kept. */
   stateSecret: 'invalid',
   reasonsMissing: 'invalid',

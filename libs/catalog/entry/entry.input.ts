@@ -8,11 +8,13 @@ import {
   IsOptional,
   IsString,
   Length,
+  Matches,
   MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
 import { limits } from '@shutong/platform';
+import { codePattern } from '@shutong/wire';
 import type { EntryContent, ItemContent } from './contents';
 import { entryStates, type EntryState } from './entry.states';
 import {
@@ -76,8 +78,7 @@ export class LegalGroundInput implements LegalGround {
 @InputType({ description: 'One field of the data (信息项).' })
 export class EntryItemInput implements ItemContent {
   @Field({ description: 'Names the item within its entry.' })
-  @IsString()
-  @Length(1, 64)
+  @Matches(codePattern)
   code: string;
 
   @Field()

@@ -3,7 +3,14 @@ import { HubError } from '@shutong/platform';
 import { contents, actor, bureau, police, water } from '../../../test/support/catalog';
 import { columnsOf } from './contents';
 import type { Contents } from './entry.policy';
-import { assertComplete, classOf, mayRead, mayReview, missingContents } from './entry.policy';
+import {
+  assertComplete,
+  assertItemCodes,
+  classOf,
+  mayRead,
+  mayReview,
+  missingContents,
+} from './entry.policy';
 import { after, entryStates, entrySteps, type EntryState, type EntryStep } from './entry.states';
 
 const complete = contents();
@@ -66,6 +73,29 @@ describe('completeness of an entry', () => {
     const error = refusal(() => assertComplete(entryOf(), items));
     expect(error.code).toBe('catalog.entry.incomplete');
     expect(error.problems).toEqual([{ field: 'items[1].class', rule: 'required', article: 13 }]);
+  });
+
+  it.each([
+    ['a blank', 'permit no'],
+    ['a tab', 'permit\tno'],
+    ['an override of direction', 'permit\u202eno'],
+    ['65 characters', 'x'.repeat(65)],
+    ['none', ''],
+    ['a name that objects have', '__proto__'],
+  ])('an item is not named by a code with %s, which no agreement could name', (_, code) => {
+    const error = refusal(() => assertItemCodes([{ code: 'holder' }, { code }]));
+    expect(error.code).toBe('catalog.entry.item-code-malformed');
+    expect(error.problems).toEqual([{ field: 'items[1].code', rule: 'code' }]);
+  });
+
+  it('items have a code each', () => {
+    const codes = ['许可证编号', 'x'.repeat(64)].map((code) => ({ code }));
+    expect(() => assertItemCodes(codes)).not.toThrow();
+    const error = refusal(() => assertItemCodes([...codes, codes[0]!]));
+    expect(error).toMatchObject({
+      code: 'catalog.entry.item-codes-repeat',
+      problems: [{ field: 'items[2].code', rule: 'unique' }],
+    });
   });
 
   it('an entry is as sensitive as its most sensitive item', () => {

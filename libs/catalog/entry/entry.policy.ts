@@ -1,4 +1,5 @@
 import { hasRole, type Actor, type FieldProblem } from '@shutong/platform';
+import { codePattern } from '@shutong/wire';
 import { entryErrors } from './entry.errors';
 import { after, unpublishedStates, type EntryState, type EntryStep } from './entry.states';
 import type {
@@ -112,6 +113,20 @@ function missingOfItem(item: ItemContents, index: number): FieldProblem[] {
 export function assertComplete(entry: Contents, items: readonly ItemContents[]): void {
   const problems = missingContents(entry, items);
   if (problems.length > 0) throw entryErrors.incomplete({ count: problems.length }, problems);
+}
+
+/** Codes name items, here and in agreements: each is one that agreements can take, and none repeats. */
+export function assertItemCodes(items: readonly { readonly code: string }[]): void {
+  const codes = items.map((item) => item.code);
+  const malformed = codes.findIndex((code) => !codePattern.test(code));
+  if (malformed >= 0) {
+    const field = `items[${malformed}].code`;
+    throw entryErrors.itemCodeMalformed({ code: codes[malformed]! }, [{ field, rule: 'code' }]);
+  }
+  const repeated = codes.findIndex((code, index) => codes.indexOf(code) !== index);
+  if (repeated < 0) return;
+  const field = `items[${repeated}].code`;
+  throw entryErrors.itemCodesRepeat({ code: codes[repeated]! }, [{ field, rule: 'unique' }]);
 }
 
 /** An entry is as sensitive as its most sensitive item. */

@@ -11,6 +11,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsIn,
   IsOptional,
   IsString,
@@ -20,6 +21,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { limits } from '@shutong/platform';
+import { codePattern } from '@shutong/wire';
 import {
   maskShape,
   matchRules,
@@ -32,6 +34,7 @@ import {
 } from '../vocabulary';
 
 const maxFields = limits.itemsPerEntry.value;
+const once = { message: '$property must name each once' };
 
 @InputType({ description: "How a query's answer hides part of a field's value." })
 export class MaskInput {
@@ -61,6 +64,7 @@ export class MatchRuleInput {
 export class ResourceInput {
   @Field({ description: 'Code by which the connector knows it.' })
   @Matches(/^[A-Za-z0-9\-_/.]{1,64}$/)
+  @Matches(codePattern)
   code: string;
 
   @Field()
@@ -75,18 +79,21 @@ export class ResourceInput {
   @Field(() => [String], { description: `Of: ${resourceModes.join(', ')}.` })
   @ArrayMinSize(1)
   @ArrayMaxSize(resourceModes.length)
+  @ArrayUnique(once)
   @IsIn(resourceModes, { each: true })
   modes: ResourceMode[];
 
   @Field(() => [String], { description: 'Item codes by which a call names what it asks about.' })
   @ArrayMinSize(1)
   @ArrayMaxSize(maxFields)
+  @ArrayUnique(once)
   @IsString({ each: true })
   keyFields: string[];
 
   @Field(() => [String], { description: 'Item codes that can be verified or queried.' })
   @ArrayMinSize(1)
   @ArrayMaxSize(maxFields)
+  @ArrayUnique(once)
   @IsString({ each: true })
   fields: string[];
 

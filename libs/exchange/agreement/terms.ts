@@ -1,6 +1,7 @@
 import type { ResourceView } from '@shutong/catalog';
-import { parseTerms, type AgreementTerms } from '@shutong/wire';
+import { WireError, parseTerms, type AgreementTerms } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
+import { applicationErrors } from '../application/application.errors';
 import type { Decision } from '../decision/decision.entity';
 import type { Connector } from '../link/connector.entity';
 
@@ -22,7 +23,8 @@ export interface TermsSource {
 
 /**
  * The machine-readable terms of an agreement: what was applied for, as far as it was granted, with
- * the masks and match rules of the resource and the key thumbprints of both connectors.
+ * the masks and match rules of the resource and the key thumbprints of both connectors. Throws
+ * `exchange.application.terms-malformed` with the place where the terms would not hold.
  */
 export function termsOf(source: TermsSource): AgreementTerms {
   const { application, decision, resource } = source;
@@ -30,7 +32,7 @@ export function termsOf(source: TermsSource): AgreementTerms {
     Object.fromEntries(
       Object.entries(byField).filter(([field]) => decision.fields.includes(field)),
     );
-  return parseTerms({
+  return checked({
     v: 'shutong.agreement/1',
     id: source.id,
     version: 1,
@@ -53,6 +55,15 @@ export function termsOf(source: TermsSource): AgreementTerms {
     onwardUse: false,
     issuedAt: source.issuedAt,
   });
+}
+
+function checked(terms: object): AgreementTerms {
+  try {
+    return parseTerms(terms);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw applicationErrors.termsMalformed({ why: error.message });
+  }
 }
 
 const partyOf = ({ connector, name }: Party) => ({

@@ -12,10 +12,18 @@ export const applicationErrors = defineErrors('exchange.application', {
   fieldNotOffered: 'invalid',
   modeNotOffered: 'invalid',
   periodInThePast: 'invalid',
+  /** No signed terms could name its end. */
+  periodTooLong: 'invalid',
+  /** It has ended while the application waited for its answer. */
+  periodEnded: 'conflict',
   /** Officer, office head and applicant are different people (Art. 20–21). */
   samePerson: 'forbidden',
   otherDepartment: 'forbidden',
   refusalWithoutGround: 'invalid',
+  /** The officer has proposed otherwise since the office head read it. */
+  proposalReplaced: 'conflict',
+  /** What is granted cannot be said in the terms that both connectors sign. */
+  termsMalformed: 'conflict',
   /** A granted application needs both departments' keys in the agreement. */
   noConnector: 'conflict',
 });

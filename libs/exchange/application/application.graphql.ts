@@ -9,15 +9,17 @@ import {
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsDate,
   IsEnum,
   IsOptional,
   IsString,
   IsUUID,
-  Length,
+  Matches,
   ValidateIf,
 } from 'class-validator';
 import { limits, PageInfo } from '@shutong/platform';
+import { codePattern, wireLimits } from '@shutong/wire';
 import { DecisionType } from '../decision/decision.graphql';
 
 export enum ModeEnum {
@@ -25,6 +27,13 @@ export enum ModeEnum {
   query = 'query',
 }
 registerEnumType(ModeEnum, { name: 'Mode', description: 'How data is shared (共享方式).' });
+
+const once = { message: '$property must name each once' };
+const statedText = new RegExp(`^[^]{1,${wireLimits.text}}$`, 'u');
+
+/** A text that the terms can take, counted as they count: `Length` leaves out variation selectors. */
+const StatedText = () =>
+  Matches(statedText, { message: `$property must have 1 to ${wireLimits.text} characters` });
 
 @InputType({ description: 'Contents of an application (Decree 809, Art. 20).' })
 export class ApplyInput {
@@ -39,39 +48,36 @@ export class ApplyInput {
   entryId?: string;
 
   @Field({ description: 'Legal basis for the use (使用依据).' })
-  @IsString()
-  @Length(1, limits.textField.value)
+  @StatedText()
   basis: string;
 
   @Field({ description: 'Business in which it is used (使用场景).' })
-  @IsString()
-  @Length(1, limits.textField.value)
+  @StatedText()
   scenario: string;
 
   @Field({ description: 'Who will use it and how far (使用范围).' })
-  @IsString()
-  @Length(1, limits.textField.value)
+  @StatedText()
   scope: string;
 
   @Field({ description: 'Short code of the purpose (用途); every call repeats it.' })
-  @IsString()
-  @Length(1, 100)
+  @Matches(codePattern)
   purposeCode: string;
 
   @Field({ description: 'The purpose in words.' })
-  @IsString()
-  @Length(1, limits.textField.value)
+  @StatedText()
   purposeText: string;
 
   @Field(() => [ModeEnum])
   @ArrayMinSize(1)
   @ArrayMaxSize(2)
+  @ArrayUnique(once)
   @IsEnum(ModeEnum, { each: true })
   modes: ModeEnum[];
 
   @Field(() => [String], { description: 'Codes of the items asked for.' })
   @ArrayMinSize(1)
   @ArrayMaxSize(limits.itemsPerEntry.value)
+  @ArrayUnique(once)
   @IsString({ each: true })
   fields: string[];
 

@@ -1,4 +1,5 @@
 import type { Actor, FieldProblem } from '@shutong/platform';
+import { latestInstant } from '@shutong/wire';
 import { applicationErrors } from './application.errors';
 import type { Application, Mode, Sharing } from './application.entity';
 import { after, type ApplicationState, type ApplicationStep } from './application.states';
@@ -25,12 +26,18 @@ export interface Wish {
   readonly periodUntil: Date;
 }
 
+/** The last end of a period that the terms of an agreement can name. */
+const latestPeriod = new Date(Math.floor(latestInstant / 1000));
+
 /** Throws unless the actor's department may ask for this, in this way, until then. */
 export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): void {
   assertComplete(actor, wish);
   if (!offer.available) throw applicationErrors.resourceNotAvailable();
   if (offer.provider === actor.department) throw applicationErrors.ownResource();
   if (wish.periodUntil.getTime() <= now.getTime()) throw applicationErrors.periodInThePast();
+  if (wish.periodUntil > latestPeriod) {
+    throw applicationErrors.periodTooLong({ latest: latestPeriod.toISOString() });
+  }
   assertOffered(wish.fields, offer.fields, 'fields', applicationErrors.fieldNotOffered);
   assertOffered(wish.modes, offer.modes, 'modes', applicationErrors.modeNotOffered);
 }
@@ -64,6 +71,12 @@ function assertOffered(
     rule: `${one}: ${offered.join(', ')}`,
   }));
   throw raise({ missing: missing.join(', ') }, problems);
+}
+
+/** An agreement begins when it is granted: nothing is granted for a period that is over by then. */
+export function assertPeriodAhead({ periodUntil }: Pick<Wish, 'periodUntil'>, now: Date): void {
+  if (periodUntil > now) return;
+  throw applicationErrors.periodEnded({ until: periodUntil.toISOString() });
 }
 
 /** The state after the step; throws where the present state does not allow it. */

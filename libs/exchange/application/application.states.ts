@@ -24,7 +24,8 @@ export const applicationSteps: Readonly<Record<ApplicationStep, Transition>> = {
   approve: { from: ['awaiting-office-head'], to: 'received' },
   'grant-by-rule': { from: ['received'], to: 'granted' },
   'refuse-by-rule': { from: ['received'], to: 'refused' },
-  propose: { from: ['received'], to: 'proposed' },
+  /** From `proposed`: another proposal takes the place of one that nobody has answered. */
+  propose: { from: ['received', 'proposed'], to: 'proposed' },
   grant: { from: ['proposed'], to: 'granted' },
   refuse: { from: ['proposed'], to: 'refused' },
   withdraw: { from: ['awaiting-office-head', 'received', 'proposed'], to: 'withdrawn' },

@@ -41,6 +41,10 @@ export class Decision {
   @Column('timestamptz', { name: 'answered_at', nullable: true })
   answeredAt: Date | null;
 
+  /** When another proposal took its place; null for the one that stands. */
+  @Column('timestamptz', { name: 'replaced_at', nullable: true })
+  replacedAt: Date | null;
+
   /** Answered at once by the rule for unconditional and not-shared data. */
   @Column('boolean', { name: 'by_rule' })
   byRule: boolean;

@@ -1,4 +1,5 @@
 import {
+  ArgsType,
   Field,
   GraphQLISODateTime,
   ID,
@@ -7,7 +8,18 @@ import {
   ObjectType,
   registerEnumType,
 } from '@nestjs/graphql';
-import { ArrayMaxSize, IsEnum, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsEnum,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { limits } from '@shutong/platform';
 
 export enum OutcomeEnum {
@@ -34,6 +46,7 @@ export class ProposalInput {
 
   @Field(() => [String], { defaultValue: [], description: 'Items granted, of those asked for.' })
   @ArrayMaxSize(limits.itemsPerEntry.value)
+  @ArrayUnique({ message: '$property must name each once' })
   @IsString({ each: true })
   fields: string[] = [];
 
@@ -48,6 +61,21 @@ export class ProposalInput {
   @Min(1)
   @Max(10_000)
   maxRows: number = 100;
+}
+
+@ArgsType()
+export class AnswerArgs {
+  @Field(() => ID)
+  @IsUUID()
+  applicationId: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The proposal that was read: refused where another has taken its place.',
+  })
+  @IsOptional()
+  @IsUUID()
+  decisionId?: string | null;
 }
 
 @ObjectType('Decision', { description: "The provider's answer (答复)." })

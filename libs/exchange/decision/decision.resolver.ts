@@ -1,14 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Ctx, IdArg, Requires, type Context } from '@shutong/platform';
-import { DecisionType, ProposalInput } from './decision.graphql';
+import { AnswerArgs, DecisionType, ProposalInput } from './decision.graphql';
 import { DecisionService } from './decision.service';
 
 @Resolver(() => DecisionType)
 export class DecisionResolver {
   constructor(@Inject(DecisionService) private readonly decisions: DecisionService) {}
 
-  @Mutation(() => DecisionType, { description: "The provider's officer proposes an answer." })
+  @Mutation(() => DecisionType, {
+    description:
+      "The provider's officer proposes an answer, also in place of one that nobody has given yet.",
+  })
   @Requires('exchange.decision.propose')
   proposeDecision(
     @Ctx() ctx: Context,
@@ -20,7 +23,7 @@ export class DecisionResolver {
 
   @Mutation(() => DecisionType, { description: "The provider's office head answers as proposed." })
   @Requires('exchange.decision.answer')
-  answerApplication(@Ctx() ctx: Context, @IdArg('applicationId') applicationId: string) {
-    return this.decisions.answer(ctx, applicationId);
+  answerApplication(@Ctx() ctx: Context, @Args() { applicationId, decisionId }: AnswerArgs) {
+    return this.decisions.answer(ctx, applicationId, decisionId);
   }
 }

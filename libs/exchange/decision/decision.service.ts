@@ -1,11 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
 import { AgreementConclusion } from '../agreement/conclusion.service';
 import { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
-import { mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
+import {
+  assertPeriodAhead,
+  mayAnswer,
+  mayPropose,
+  stepFrom,
+} from '../application/application.policy';
 import { lockApplication } from '../application/lock.query';
 import { Offers } from '../application/offers.service';
 import { assertLawful, grantByRule, refuseByRule, type Proposal } from './decision.policy';
@@ -22,31 +28,41 @@ export class DecisionService {
     @Inject(AgreementConclusion) private readonly agreements: AgreementConclusion,
   ) {}
 
-  /** The provider's officer proposes; nothing is answered until the office head consents (Art. 21). */
+  /**
+   * The provider's officer proposes; nothing is answered until the office head consents (Art. 21). Until
+   * then another proposal may take its place: what was right to grant may not be so any more.
+   */
   propose(ctx: Context, applicationId: string, proposal: Proposal): Promise<Decision> {
     const action = 'exchange.decision.propose';
     return this.within(ctx, { action, applicationId }, async (tx, application) => {
       mayPropose(ctx.actor, application);
       application.state = stepFrom(application, 'propose');
       assertLawful(application, proposal);
+      if (proposal.outcome === 'granted') assertPeriodAhead(application, this.clock.now());
       const decision = this.draft(application, proposal, ctx.actor.id);
-      await this.database.repository(tx, Decision).insert(decision);
+      const decisions = this.database.repository(tx, Decision);
+      await decisions.update(standingOf(application.id), { replacedAt: decision.proposedAt });
+      await decisions.insert(decision);
       await this.note(tx, { action, application, decision });
       return decision;
     });
   }
 
-  /** The provider's office head answers what the officer proposed; a grant becomes an agreement. */
-  answer(ctx: Context, applicationId: string): Promise<Decision> {
+  /**
+   * The provider's office head answers what the officer proposed; a grant becomes an agreement. With
+   * `read`, the decision that the head has read, `proposal-replaced` where that is not it any more.
+   */
+  answer(ctx: Context, applicationId: string, read?: string | null): Promise<Decision> {
     const action = 'exchange.decision.answer';
     return this.within(ctx, { action, applicationId }, async (tx, application) => {
       const decision = await this.database
         .repository(tx, Decision)
-        .findOneByOrFail({ applicationId })
+        .findOneByOrFail(standingOf(applicationId))
         .catch(() => {
           throw applicationErrors.wrongState({ state: application.state, step: 'answer' });
         });
       mayAnswer(ctx.actor, application, decision.proposedBy);
+      if (read && read !== decision.id) throw applicationErrors.proposalReplaced();
       application.state = stepFrom(
         application,
         decision.outcome === 'granted' ? 'grant' : 'refuse',
@@ -79,7 +95,7 @@ export class DecisionService {
   async ofApplication(ctx: Context, application: Application): Promise<Decision | null> {
     const decision = await this.database
       .repository(ctx, Decision)
-      .findOneBy({ applicationId: application.id });
+      .findOneBy(standingOf(application.id));
     // A proposal is the provider's own matter until it is answered.
     const shown = decision?.answeredAt || ctx.actor.department === application.provider;
     return shown ? decision : null;
@@ -106,7 +122,9 @@ export class DecisionService {
         answeredAt: decision.answeredAt!.toISOString(),
       },
     });
-    if (decision.outcome === 'granted') await this.agreements.conclude(tx, application, decision);
+    if (decision.outcome !== 'granted') return;
+    assertPeriodAhead(application, this.clock.now());
+    await this.agreements.conclude(tx, application, decision);
   }
 
   private within<T>(
@@ -136,6 +154,7 @@ export class DecisionService {
       proposedAt: now,
       answeredBy: null,
       answeredAt: null,
+      replacedAt: null,
       byRule: false,
     });
   }
@@ -158,3 +177,6 @@ export class DecisionService {
     });
   }
 }
+
+/** The one decision of an application that no other has taken the place of. */
+const standingOf = (applicationId: string) => ({ applicationId, replacedAt: IsNull() });

@@ -49,14 +49,16 @@ export const integer = (minimum: number, maximum = Number.MAX_SAFE_INTEGER): obj
   maximum,
 });
 
+/** The last instant that a message can name: microseconds since the epoch, as an exact number. */
+export const latestInstant = Number.MAX_SAFE_INTEGER;
+
 /** Microseconds since the epoch, UTC. */
-export const instant = integer(0);
+export const instant = integer(0, latestInstant);
 
 /** A code of an item, resource or purpose; `__proto__` is none, because codes are used as names. */
-export const code = {
-  type: 'string',
-  pattern: `^(?!__proto__$)[^\\s\\p{C}]{1,${wireLimits.code}}$`,
-};
+export const codePattern = new RegExp(`^(?!__proto__$)[^\\s\\p{C}]{1,${wireLimits.code}}$`, 'u');
+
+export const code = matching(codePattern);
 
 export const list = (items: object, minItems: number, maxItems: number): object => ({
   type: 'array',

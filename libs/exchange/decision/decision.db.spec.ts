@@ -1,0 +1,131 @@
+import { HubError } from '@shutong/platform';
+import {
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { grant, received, wishFor } from '../../../test/support/exchange-calls';
+import { ApplicationService } from '../application/application.service';
+import type { Proposal } from './decision.policy';
+import { DecisionService } from './decision.service';
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'ok',
+    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
+  );
+
+const granting: Proposal = { ...grant, fields: ['holder'] };
+const refusing: Proposal = {
+  ...granting,
+  ...{
+    outcome: 'refused',
+    fields: [],
+    reasons: '使用时限已过',
+    ground: '政务数据共享条例第二十一条',
+  },
+};
+
+describe('the answer to an application', () => {
+  let hub: ExchangeUnderTest;
+  let decisions: DecisionService;
+  let applications: ApplicationService;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest();
+    decisions = hub.app.get(DecisionService);
+    applications = hub.app.get(ApplicationService);
+  });
+  afterAll(() => hub.close());
+
+  const propose = (id: string, proposal: Proposal) =>
+    decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, proposal);
+  const answer = (id: string, read?: string) =>
+    decisions.answer(hub.as(police, 'office-head', 'sun'), id, read);
+  const stateOf = async (id: string) =>
+    (await applications.get(hub.as(water, 'requester'), id)).state;
+  /** Changes the rows of an application, as the passing of time or an older hub would have. */
+  const set = (id: string, column: string, value: unknown) =>
+    hub.db
+      .pool('migrator')
+      .query(`UPDATE exchange.application SET ${column} = $2 WHERE id = $1`, [id, value]);
+  const endPeriod = (id: string) => set(id, 'period_until', new Date(Date.now() - 1000));
+
+  it('is refused by the head as proposed where the period ended before a proposal', async () => {
+    const { id } = await received(hub);
+    await endPeriod(id);
+    expect(await codeOf(propose(id, granting))).toBe('exchange.application.period-ended');
+    await propose(id, refusing);
+    expect(await answer(id)).toMatchObject({ outcome: 'refused', reasons: '使用时限已过' });
+    expect(await stateOf(id)).toBe('refused');
+  });
+
+  it('changes with the proposal where the period ended before the head answered', async () => {
+    const { id } = await received(hub);
+    const first = await propose(id, granting);
+    await endPeriod(id);
+    expect(await codeOf(answer(id))).toBe('exchange.application.period-ended');
+    expect((await hub.entries('exchange.decision.answer')).at(-1)).toMatchObject({
+      outcome: 'deny',
+      reason: 'exchange.application.period-ended',
+    });
+    expect(await stateOf(id)).toBe('proposed');
+    await propose(id, refusing);
+    expect(await codeOf(answer(id, first.id))).toBe('exchange.application.proposal-replaced');
+    expect(await answer(id)).toMatchObject({ outcome: 'refused', answeredAt: expect.any(Date) });
+    expect(await stateOf(id)).toBe('refused');
+    const application = await applications.get(hub.as(water, 'requester'), id);
+    const shown = await decisions.ofApplication(hub.as(water, 'requester'), application);
+    expect(shown).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('keeps what was proposed before, unanswered, and logs each proposal', async () => {
+    const { id } = await received(hub);
+    const first = await propose(id, granting);
+    const second = await propose(id, { ...granting, maxRows: 1 });
+    expect(await answer(id, second.id)).toMatchObject({ id: second.id, maxRows: 1 });
+    const { rows } = await hub.db.pool('hub').query(
+      `SELECT id, answered_at IS NULL AS open, replaced_at IS NULL AS stands
+           FROM exchange.decision WHERE application_id = $1 ORDER BY max_rows DESC`,
+      [id],
+    );
+    expect(rows).toEqual([
+      { id: first.id, open: true, stands: false },
+      { id: second.id, open: false, stands: true },
+    ]);
+    const logged = JSON.stringify(await hub.entries('exchange.decision.propose'));
+    expect([first.id, second.id].filter((one) => !logged.includes(one))).toEqual([]);
+    expect(await codeOf(propose(id, refusing))).toBe('exchange.application.wrong-state');
+  });
+
+  it('is one of two proposals that come at once', async () => {
+    const { id } = await received(hub);
+    const both = await Promise.all([propose(id, granting), propose(id, refusing)]);
+    const answered = await answer(id);
+    expect(both.map((one) => one.id)).toContain(answered.id);
+    expect(await codeOf(answer(id))).toBe('exchange.application.wrong-state');
+  });
+
+  it('says what the terms cannot take, and a refusal is possible still', async () => {
+    const { id } = await received(hub);
+    await propose(id, granting);
+    await set(id, 'purpose_text', 'x'.repeat(4001));
+    expect(await codeOf(answer(id))).toBe('exchange.application.terms-malformed');
+    await propose(id, refusing);
+    await answer(id);
+    expect(await stateOf(id)).toBe('refused');
+  });
+
+  it.each([
+    ['period_until', new Date(0), 'exchange.application.period-ended'],
+    ['purpose_text', 'x'.repeat(4001), 'exchange.application.terms-malformed'],
+  ])('by rule needs what the terms can take: %s', async (column, value, code) => {
+    const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), wishFor(hub));
+    await set(id, 'sharing', 'unconditional');
+    await set(id, column, value);
+    const approve = applications.approve(hub.as(water, 'office-head', 'li'), id);
+    expect(await codeOf(approve)).toBe(code);
+    await applications.withdraw(hub.as(water, 'requester', 'wang'), id);
+    expect(await stateOf(id)).toBe('withdrawn');
+  });
+});
