@@ -42,6 +42,7 @@ export class DocumentTable {
   private readonly hidden = new Column(Uint8Array);
   private readonly places = new Map<string, number>();
   private goneCount = 0;
+  private openCount = 0;
 
   /** Ordinals given out so far, those of gone documents among them. */
   get length(): number {
@@ -50,6 +51,11 @@ export class DocumentTable {
 
   get gone(): number {
     return this.goneCount;
+  }
+
+  /** Documents that everybody may know of. */
+  get unrestricted(): number {
+    return this.openCount;
   }
 
   /** Takes a document in at the end; an older one of the same id goes. */
@@ -62,6 +68,7 @@ export class DocumentTable {
     this.changedAt.set(doc, document.changedAt);
     this.uses.set(doc, document.uses);
     this.hidden.set(doc, document.restricted ? 1 : 0);
+    if (!document.restricted) this.openCount++;
     for (const name of facetNames) {
       const said = name === 'kind' ? document.kind : document.facets[name];
       this.facets[name].set(
@@ -78,6 +85,7 @@ export class DocumentTable {
     const doc = this.places.get(key);
     if (doc === undefined) return;
     this.places.delete(key);
+    if (this.hidden.data[doc] === 0) this.openCount--;
     this.hidden.set(doc, 2);
     this.goneCount++;
   }

@@ -47,6 +47,8 @@ export interface Searched {
   readonly contents: readonly string[];
   /** Ordinals given out so far. */
   readonly length: number;
+  /** Documents that everybody may know of: against these a word is rare. */
+  readonly unrestricted: number;
   /** Whether the viewer may know of a document; what is not seen has no influence on anything. */
   readonly sees: (doc: number) => boolean;
 }
@@ -58,7 +60,9 @@ export interface Searched {
 export function match(searched: Searched, groups: readonly WordGroup[]): Matches {
   const each = groups.map((group) => scoresOf(searched, group));
   const rarities = each.map(({ docs }) =>
-    docs.length === 0 ? strangeWord : rarity(docs.length, searched.length),
+    docs.length === 0
+      ? strangeWord
+      : rarity(docs.length, Math.max(docs.length, searched.unrestricted)),
   );
   const score = new Scores(searched.length);
   const answered = new Scores(searched.length);

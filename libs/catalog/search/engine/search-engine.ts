@@ -109,8 +109,8 @@ export class SearchEngine {
 
   private matches(query: EngineQuery, sees: (doc: number) => boolean): Matches {
     const { groups, phrases, without, whole } = query;
-    const { contents, length } = this.table;
-    const searched: Searched = { terms: this.terms, contents, length, sees };
+    const { contents, length, unrestricted } = this.table;
+    const searched: Searched = { terms: this.terms, contents, length, unrestricted, sees };
     const asked = groups.length > 0 || phrases.length > 0 || whole === '';
     const everything = (): Matches => ({
       docs: this.everything(sees),
