@@ -11,7 +11,7 @@ export const initCommand: Command = {
   usage:
     'init --issuer URL --subject ID --name NAME --code CREDIT_CODE --department NAME --division CODE --level LEVEL',
   about:
-    'Makes the first security administrator of an empty hub, who then appoints everybody else.',
+    'Makes the first security administrator of a hub that has none who may act; that one appoints everybody else.',
   async run(args) {
     const options = Object.fromEntries(needed.map((name) => [name, { type: 'string' as const }]));
     const { values } = parseArgs({ args: [...args], options });

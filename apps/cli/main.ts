@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { catalogCommand } from './load-catalog';
 import type { Command } from './command';
+import { failureText } from './failure';
 import { initCommand } from './init';
 import { keysCommand } from './keys';
 import { migrateCommand } from './migrate';
@@ -39,7 +40,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(failureText(error));
     process.exit(1);
   },
 );

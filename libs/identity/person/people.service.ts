@@ -15,8 +15,10 @@ import {
 import { In } from 'typeorm';
 import { Acts, type Outcome } from '../act.service';
 import { Departments } from '../department/departments.service';
+import { assertNotLastAdministrator } from '../role/administrators.query';
 import { Person, PersonRoleAssignment } from './person.entity';
 import { personErrors } from './person.errors';
+import { personKey } from './person.policy';
 
 /** Somebody to be known before the first sign-in; `department` is its credit code. */
 export interface NewPerson {
@@ -61,7 +63,10 @@ export class People {
     );
   }
 
-  /** Refuses the person from the next call on. Repeating it changes nothing. */
+  /**
+   * Refuses the person from the next call on. Repeating it changes nothing. Throws
+   * `identity.person.own-account` and `identity.person.last-administrator`.
+   */
   disable(ctx: Context, id: string): Promise<PersonWithRoles> {
     const intent = { action: 'identity.person.disable', resource: [resourceOf(id)] };
     return this.acts.perform(ctx, intent, (tx) => this.setState(tx, id, 'disabled'));
@@ -106,6 +111,10 @@ export class People {
     state: Person['state'],
   ): Promise<Outcome<PersonWithRoles>> {
     const person = await this.locked(tx, id);
+    if (state === 'disabled') {
+      if (tx.actor.id === personKey(person.issuer, person.subject)) throw personErrors.ownAccount();
+      await assertNotLastAdministrator(this.database, tx, id);
+    }
     if (person.state === state) return { ...outcome(person, 'disabled'), events: [] };
     await this.database.repository(tx, Person).update({ id }, { state });
     return outcome({ ...person, state }, state === 'active' ? 'enabled' : 'disabled');

@@ -7,4 +7,8 @@ export const personErrors = defineErrors('identity.person', {
   unmapped: 'forbidden',
   disabled: 'forbidden',
   administratorExists: 'conflict',
+  /** Nobody disables the own account. */
+  ownAccount: 'forbidden',
+  /** Without it nobody could appoint another. */
+  lastAdministrator: 'conflict',
 });

@@ -2,13 +2,17 @@ import { generateKeyPairSync } from 'node:crypto';
 import {
   aDepartment,
   departmentCode,
+  registerDepartments,
   tokenOf,
   trusting,
 } from '../../../test/support/identity-fixtures';
 import { startIdentityHub, type IdentityHub } from '../../../test/support/identity-hub';
 import { startTestIssuer, type TestIssuer } from '../../../test/support/test-issuer';
+import { Departments } from '../department/departments.service';
+import { People } from '../person/people.service';
 import { personKey } from '../person/person.policy';
 import { Bootstrap } from './first-administrator.service';
+import { Roles } from './roles.service';
 
 let issuer: TestIssuer;
 let hub: IdentityHub;
@@ -31,6 +35,7 @@ const first = (subject: string) => ({
 });
 const codes = (answer: { errors?: { extensions: { code: string } }[] }) =>
   answer.errors?.map(({ extensions }) => extensions.code);
+const codeOf = ({ code }: { code: string }) => code;
 const people = async (token = security) =>
   (
     await hub.graphql(
@@ -165,6 +170,75 @@ describe('people', () => {
     const authority = await tokenOf(issuer, 'as-authority', 'authority');
     const answer = await hub.graphql(authority, '{ people { nodes { id } } }');
     expect(codes(answer)).toEqual(['platform.forbidden']);
+  });
+});
+
+describe('the last security administrator', () => {
+  const all = () => hub.app.get(People);
+  const which = 'security-administrator';
+  const active = async () =>
+    (await people())
+      .filter(({ state, assignedRoles }) => state === 'active' && assignedRoles.includes(which))
+      .map(({ id }) => id);
+  async function another(subject: string) {
+    const { id } = await all().register(hub.ctx, {
+      ...first(subject),
+      department: departmentCode(1),
+    });
+    await hub.app.get(Roles).assign(hub.ctx, id, which);
+    return id;
+  }
+
+  it('neither disables itself nor gives its role away, and the attempts are logged', async () => {
+    const [self] = await active();
+    const disabling = await hub.graphql(
+      security,
+      'mutation ($id: ID!) { disablePerson(id: $id) { state } }',
+      { id: self },
+    );
+    expect(codes(disabling)).toEqual(['identity.person.own-account']);
+    expect(codes(await role('revoke', self!, 'security_administrator'))).toEqual([
+      'identity.person.last-administrator',
+    ]);
+    expect(await active()).toEqual([self]);
+    const denied = (await hub.entries()).filter(({ outcome }) => outcome === 'deny').slice(-2);
+    expect(denied.map(({ action, reason }) => [action, reason])).toEqual([
+      ['identity.person.disable', 'identity.person.own-account'],
+      ['identity.role.revoke', 'identity.person.last-administrator'],
+    ]);
+  });
+
+  it.each([
+    ['disabled', 'second'],
+    ['deprived of the role', 'third'],
+  ])('stays, also where two go at once and one is %s', async (how, subject) => {
+    const [one] = await active();
+    const other = await another(subject);
+    const outcomes = await Promise.allSettled([
+      all().disable(hub.ctx, one!),
+      how === 'disabled'
+        ? all().disable(hub.ctx, other)
+        : hub.app.get(Roles).revoke(hub.ctx, other, which),
+    ]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'identity.person.last-administrator' },
+    });
+    expect(await hub.app.get(Bootstrap).appoint(hub.ctx, first('usurper')).catch(codeOf)).toBe(
+      'identity.person.administrator-exists',
+    );
+    await all().enable(hub.ctx, one!);
+    await all().disable(hub.ctx, other);
+    expect(await active()).toEqual([one]);
+  });
+
+  it('is appointed anew where none may act any more', async () => {
+    await registerDepartments(hub, 2);
+    await hub.app.get(Departments).disable(hub.ctx, departmentCode(1));
+    const successor = { ...first('successor'), department: aDepartment(2) };
+    const { id } = await hub.app.get(Bootstrap).appoint(hub.ctx, successor);
+    await hub.app.get(Departments).enable(hub.ctx, departmentCode(1));
+    await all().disable(hub.ctx, id);
   });
 });
 

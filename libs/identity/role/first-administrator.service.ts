@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Context, type TxContext } from '@shutong/platform';
+import { Database, type Context } from '@shutong/platform';
 import type { DepartmentFacts } from '../department/department.policy';
 import { Department } from '../department/department.entity';
 import { Departments } from '../department/departments.service';
 import { personErrors } from '../person/person.errors';
 import { People, type NewPerson, type PersonWithRoles } from '../person/people.service';
 import { lockTree } from '../department/tree.query';
+import { activeAdministrators } from './administrators.query';
 import { Roles } from './roles.service';
 
 /** Who becomes the first security administrator: as known to the issuer, in a department to be. */
@@ -13,7 +14,7 @@ export interface FirstAdministrator extends Omit<NewPerson, 'department'> {
   readonly department: DepartmentFacts;
 }
 
-/** How an empty hub comes to its first administrator, who then appoints everybody else. */
+/** How a hub without administrator comes to its first, who then appoints everybody else. */
 @Injectable()
 export class Bootstrap {
   constructor(
@@ -25,13 +26,14 @@ export class Bootstrap {
 
   /**
    * Registers department (unless it is there) and person and assigns `security-administrator`, all or
-   * nothing. Throws `identity.person.administrator-exists` once anybody holds that role.
+   * nothing. Throws `identity.person.administrator-exists` while anybody who may act holds that role.
    */
   appoint(ctx: Context, first: FirstAdministrator): Promise<PersonWithRoles> {
     return this.database.transaction(ctx, async (tx) => {
       // Held to the end, so that of two starts at once only one appoints.
       await lockTree(this.database, tx);
-      if (await this.administratorExists(tx)) throw personErrors.administratorExists();
+      const active = await activeAdministrators(this.database, tx);
+      if (active.length > 0) throw personErrors.administratorExists();
       const { department } = first;
       const { code } = department;
       if (!(await this.database.repository(tx, Department).existsBy({ code }))) {
@@ -40,15 +42,5 @@ export class Bootstrap {
       const person = await this.people.register(tx, { ...first, department: code });
       return this.roles.assign(tx, person.id, 'security-administrator');
     });
-  }
-
-  private async administratorExists(tx: TxContext): Promise<boolean> {
-    const found = await this.database.query(
-      tx,
-      `SELECT 1 FROM identity.person WHERE 'security-administrator' = ANY(mapped_roles)
-       UNION ALL
-       SELECT 1 FROM identity.person_role WHERE role = 'security-administrator'`,
-    );
-    return found.length > 0;
   }
 }

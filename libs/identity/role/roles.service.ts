@@ -3,6 +3,7 @@ import { Clock, Database, type Context, type Role, type TxContext } from '@shuto
 import { Acts, type Outcome } from '../act.service';
 import { PersonRoleAssignment } from '../person/person.entity';
 import { People, type PersonWithRoles } from '../person/people.service';
+import { assertNotLastAdministrator } from './administrators.query';
 import { roleErrors } from './role.errors';
 import { brokenSeparation, type PersonRole } from './role.policy';
 
@@ -27,7 +28,10 @@ export class Roles {
     );
   }
 
-  /** Takes an assigned role; `identity.role.not-assigned` where the hub has not given it. */
+  /**
+   * Takes an assigned role; `identity.role.not-assigned` where the hub has not given it, and
+   * `identity.person.last-administrator` where nobody would be left to assign any.
+   */
   revoke(ctx: Context, person: string, role: PersonRole): Promise<PersonWithRoles> {
     const resource = [{ type: 'person', id: person, version: role }];
     return this.acts.perform(ctx, { action: 'identity.role.revoke', resource }, (tx) =>
@@ -56,6 +60,10 @@ export class Roles {
   private async delete(tx: TxContext, id: string, role: PersonRole) {
     const person = await this.people.locked(tx, id);
     if (!person.assignedRoles.includes(role)) throw roleErrors.notAssigned({ role });
+    // Who brings the role along keeps it.
+    if (role === 'security-administrator' && !person.mappedRoles.includes(role)) {
+      await assertNotLastAdministrator(this.database, tx, id);
+    }
     await this.database.repository(tx, PersonRoleAssignment).delete({ person: id, role });
     const after = { ...person, assignedRoles: person.assignedRoles.filter((r) => r !== role) };
     return outcome(after, [eventOf(after, role, 'revoked')]);
