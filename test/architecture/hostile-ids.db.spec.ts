@@ -38,6 +38,8 @@ const hostile: Readonly<Record<string, string>> = {
   'a word': 'abc',
   NUL: 'a\0b',
   'half a surrogate pair': 'a\ud800b',
+  'an override of direction': 'a\u202eb',
+  'an escape': 'a\u001b[2Jb',
   '10,700 characters': 'xyzzy42'.repeat(1529),
   'a forged cursor': forged('abc'),
   'a forged cursor of two': forged('abc', 'abc'),
@@ -172,6 +174,13 @@ describe('a refusal names its field', () => {
     ['{ delivery(call: "") { call } }', 'call'],
     ['{ department(code: "a\\u0000b") { code } }', 'code'],
     ['{ people(after: "\\u0000") { nodes { id } } }', 'after'],
+    ['{ people(after: "\\u202e") { nodes { id } } }', 'after'],
+    ['mutation { suspendAgreement(id: "", reason: "a\\u2066b") { id } }', 'reason'],
+    [
+      `mutation { registerDepartment(input: { code: "1", name: "a\\u001bb", division: "1",
+         level: "province" }) { code } }`,
+      'name',
+    ],
   ])('%s', async (query, field) => {
     const { errors = [] } = await askAllowed(query);
     expect(errors[0]!.extensions).toMatchObject({

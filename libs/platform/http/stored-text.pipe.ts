@@ -2,32 +2,37 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import type { FieldProblem } from '../errors/hub-error';
 import { platformErrors } from '../errors/platform.errors';
 
-/** PostgreSQL has no text with NUL, and UTF-8 none with half a surrogate pair. */
-const unstorable = /\0|\p{Surrogate}/u;
+/**
+ * PostgreSQL has no text with NUL, and UTF-8 none with half a surrogate pair. Other controls and overrides of
+ * direction (U+202A–202E, U+2066–2069) make a text read otherwise than it is: in decisions, in the log, on a
+ * terminal. Tab and line end stay, and the marks of direction that Arabic and Uyghur need.
+ */
+const unreadable = /\p{Surrogate}|(?![\t\n\r])\p{Control}|\r(?!\n)|[\u202a-\u202e\u2066-\u2069]/u;
+const rule = 'must hold no control character, override of direction or half of a surrogate pair';
 
 /**
- * Refuses text that no table could hold, wherever it stands in an argument, in REST and in GraphQL:
+ * Refuses text that no table could hold or no reader trust, wherever it stands in an argument, in REST and in GraphQL:
  * `platform.invalid-input` names the field. A body that no class describes is for its handler to judge.
  */
 @Injectable()
 export class StoredTextPipe implements PipeTransform {
   transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === Object) return value;
-    const problems = unstorableIn(value, data ?? '');
+    const problems = unreadableIn(value, data ?? '');
     if (problems.length > 0) throw platformErrors.invalidInput({}, problems);
     return value;
   }
 }
 
 /** Places are named as class-validator names them; they wait in a list, so that depth costs no stack. */
-function unstorableIn(value: unknown, name: string): FieldProblem[] {
+function unreadableIn(value: unknown, name: string): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const waiting: { readonly place: string; readonly value: unknown }[] = [{ place: '', value }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { place, value: found } = next;
-    if (typeof found === 'string' && unstorable.test(found)) {
+    if (typeof found === 'string' && unreadable.test(found)) {
       const field = place || name;
-      problems.push({ field, rule: `${field} must hold neither NUL nor half a surrogate pair` });
+      problems.push({ field, rule: `${field} ${rule}` });
     }
     if (!isPlain(found)) continue;
     for (const [key, inner] of Object.entries(found)) {

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { HubError } from '../errors/hub-error';
+import { StoredTextPipe } from './stored-text.pipe';
+
+const pipe = new StoredTextPipe();
+/** Fields that the pipe refuses in a body, or in the argument `reason`. */
+function refused(value: unknown): string[] {
+  try {
+    pipe.transform(value, { type: 'body', metatype: String, data: 'reason' });
+    return [];
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    return error.problems.map(({ field }) => field);
+  }
+}
+
+const between = (first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, n) => String.fromCharCode(first + n));
+const kept = ['\t', '\n', '\r\n', '\u200f', '\u061c'];
+const unreadable = [
+  ...[...between(0, 0x1f), ...between(0x7f, 0x9f)].filter((one) => !kept.includes(one)),
+  ...between(0x202a, 0x202e),
+  ...between(0x2066, 0x2069),
+  ...['\ud800', '\udfff'],
+];
+
+describe('a text as it is stored, logged and shown', () => {
+  it.each(unreadable.map((one) => [one.charCodeAt(0).toString(16), one]))(
+    'has no U+%s',
+    (_, one) => {
+      const value = { basis: `水法${one}第四十八条`, list: ['good', { inner: one }] };
+      expect(refused(value).sort()).toEqual(['basis', 'list.1.inner']);
+      expect(refused(one)).toEqual(['reason']);
+    },
+  );
+
+  it('keeps lines, tabs, marks of direction and every visible character', () => {
+    expect(refused(kept.join('水法\u{20000}😀️'))).toEqual([]);
+  });
+
+  it('is taken exactly where it holds none of those', () => {
+    const text = fc.array(
+      fc.oneof(fc.constantFrom(...unreadable, ...kept), fc.string({ unit: 'grapheme' })),
+    );
+    fc.assert(
+      fc.property(text, (parts) => {
+        const whole = parts.join('|');
+        const lone = parts.some((part) => unreadable.includes(part));
+        expect(refused({ whole })).toEqual(lone ? ['whole'] : []);
+      }),
+    );
+  });
+});
