@@ -6,6 +6,9 @@ import type { StoredAgreement, StoredProposal } from '../agreement/stored-agreem
 import type { Identity } from '../identity/identity';
 import type { StoredTokenKey } from '../token-key/stored-token-key';
 import { ConnectorError } from '../errors/connector-error';
+import { assertSound } from './soundness';
+
+const maxDbs = 16;
 
 /** A command that counted: its share of the quota is taken, or its answer has left too. */
 export type Counted = 'taken' | 'answered';
@@ -84,8 +87,9 @@ export class State {
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
       chmodSync(path, 0o700);
+      assertSound(path, maxDbs);
       // Without overlapping a write resolves when it is on the disk, not before.
-      return new State(path, open({ path, maxDbs: 16, overlappingSync: false }));
+      return new State(path, open({ path, maxDbs, overlappingSync: false }));
     } catch (cause) {
       throw new ConnectorError('connector.state', { path }, { cause });
     }
