@@ -295,6 +295,8 @@ CREATE TABLE catalog.source_record (
   modified date,
   loaded_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  file text NOT NULL,
+  removed_at timestamp with time zone,
   PRIMARY KEY (identity),
   UNIQUE (entry_id)
 );
@@ -310,6 +312,8 @@ CREATE INDEX entry_provider ON catalog.entry USING btree (provider, changed_at D
 CREATE INDEX entry_state ON catalog.entry USING btree (state, changed_at DESC, id);
 
 CREATE INDEX resource_entry ON catalog.resource USING btree (entry_id);
+
+CREATE INDEX source_record_file ON catalog.source_record USING btree (mapping, file) WHERE (removed_at IS NULL);
 
 CREATE VIEW catalog.open_entry AS
  SELECT id,

@@ -5,18 +5,19 @@ import { withServices } from './services';
 
 export const catalogCommand: Command = {
   name: 'load-catalog',
-  usage: 'load-catalog DIR [--dry]',
+  usage: 'load-catalog DIR [--dry] [--accept-removals]',
   about: "Loads portals' published catalogues through the field maps of catalog/mappings.",
   async run(args) {
-    const [folder, ...rest] = args.filter((arg) => arg !== '--dry');
+    const options = ['--dry', '--accept-removals'];
+    const [folder, ...rest] = args.filter((arg) => !options.includes(arg));
     if (folder === undefined || rest.length > 0) return 2;
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
       console.error(`${folder} is not a folder.`);
       return 2;
     }
-    const dry = args.includes('--dry');
+    const [dry, acceptRemovals] = options.map((option) => args.includes(option));
     const report = await withServices((app, ctx) =>
-      app.get(CatalogLoader).load(ctx, folder, { dry }),
+      app.get(CatalogLoader).load(ctx, folder, { dry: dry!, acceptRemovals: acceptRemovals! }),
     );
     for (const file of report.files) {
       console.log(
@@ -25,6 +26,12 @@ export const catalogCommand: Command = {
           : `${file.file}: ${file.read} read, ${file.loaded} loaded, ${file.refused} refused (${file.mapping})`,
       );
       for (const { record, why } of file.refusals) console.log(`  record ${record}: ${why}`);
+    }
+    for (const { file, gone, known, waits } of report.removals) {
+      const end = waits
+        ? 'nothing removed: look, then run again with --accept-removals'
+        : 'removed';
+      console.log(`${file}: ${gone} of ${known} known records are gone; ${end}`);
     }
     const { read, loaded, changed, unchanged, refused, seconds } = report;
     console.log(JSON.stringify({ read, loaded, changed, unchanged, refused, seconds }));

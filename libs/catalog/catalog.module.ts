@@ -12,6 +12,7 @@ import { SearchIndex } from './search/search-index.service';
 import { Search } from './search/search.service';
 import { SearchRebuild } from './search-rebuild.service';
 import { CatalogLoader } from './source/catalog-loader.service';
+import { SourceRemoval } from './source/removal.service';
 
 const services = [
   CatalogCounts,
@@ -26,6 +27,7 @@ const services = [
   SearchIndex,
   SearchRebuild,
   SharingReport,
+  SourceRemoval,
 ];
 
 /** The catalogue's services, for every process that reads or writes it inside the hub. */

@@ -106,9 +106,62 @@ describe('loading a portal’s export', () => {
       ['empty.json.gz', null, 'an empty list'],
       ['error.json.gz', null, 'no list of records'],
       ['guizhou_zunyi.json.gz', null, 'cannot be read: incorrect header check'],
-      ['list.xls', null, 'neither .json nor .json.gz'],
+      ['list.xls', null, 'neither JSON, CSV nor .xlsx'],
       ['other.json.gz', null, 'no field map knows its records'],
     ]);
+    expect((await search('运输企业')).totalCount).toBe(1);
+  });
+
+  it('what a source no longer has is no longer found, and is found again when it comes back', async () => {
+    const all = [1, 2, 3].map((n) => record(n));
+    write('guizhou_zunyi.json.gz', all);
+    await loader.load(ctx(), folder);
+    write('guizhou_zunyi.json.gz', all.slice(0, 2));
+    expect(await loader.load(ctx(), folder)).toMatchObject({
+      ...{ read: 2, unchanged: 2 },
+      removals: [{ file: 'guizhou_zunyi.json.gz', gone: 1, known: 3, waits: false }],
+    });
+    expect((await search('运输企业')).totalCount).toBe(2);
+    expect(await catalog.rows('SELECT 1 FROM catalog.entry WHERE NOT current')).toHaveLength(1);
+    expect((await loader.load(ctx(), folder)).removals).toEqual([]);
+
+    write('guizhou_zunyi.json.gz', all);
+    expect(await loader.load(ctx(), folder)).toMatchObject({
+      changed: 1,
+      unchanged: 2,
+      removals: [],
+    });
+    expect((await search('运输企业')).totalCount).toBe(3);
+  });
+
+  it('removals above the limit wait for a person; a record that moves or is refused is still there', async () => {
+    const all = Array.from({ length: 40 }, (_, n) => record(n));
+    write('guizhou_zunyi.json.gz', all);
+    await loader.load(ctx(), folder);
+    write('guizhou_zunyi.json.gz', all.slice(0, 10));
+    const report = await loader.load(ctx(), folder);
+    expect(report.removals).toMatchObject([{ gone: 30, known: 40, waits: true }]);
+    expect((await search('运输企业')).totalCount).toBe(40);
+
+    write('guizhou_bijie.json.gz', all.slice(30));
+    const broken = all.slice(10, 30).map((one) => ({ ...one, 开放属性: '部分开放' }));
+    write('guizhou_zunyi.json.gz', [...all.slice(0, 10), ...broken]);
+    expect(await loader.load(ctx(), folder)).toMatchObject({ refused: 20, removals: [] });
+    expect((await search('运输企业')).totalCount).toBe(40);
+
+    write('guizhou_zunyi.json.gz', all.slice(0, 5));
+    const accepted = await loader.load(ctx(), folder, { acceptRemovals: true });
+    expect(accepted.removals).toMatchObject([{ gone: 25, known: 30, waits: false }]);
+    expect((await search('运输企业')).totalCount).toBe(15);
+  });
+
+  it('an empty or broken file removes nothing', async () => {
+    write('guizhou_zunyi.json.gz', [record(1)]);
+    await loader.load(ctx(), folder);
+    for (const content of ['[]', '', '{"error":1}', '<html>']) {
+      writeFileSync(join(folder, 'guizhou_zunyi.json.gz'), gzipSync(content));
+      expect((await loader.load(ctx(), folder)).removals).toEqual([]);
+    }
     expect((await search('运输企业')).totalCount).toBe(1);
   });
 

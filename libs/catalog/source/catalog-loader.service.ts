@@ -15,10 +15,18 @@ import { documentsOf } from '../entry/entry-document';
 import { SearchIndex } from '../search/search-index.service';
 import { importRow } from './imported-entry';
 import { notACatalogue, totalOf, type FileReport, type LoadReport } from './load-report';
-import { knownRecords, writeImported, type ImportRow } from './load.query';
-import { mappingOf, readMappings, type Mapping } from './mapping';
+import { knownRecords, noteFile, writeImported, type ImportRow } from './load.query';
+import { knownSource, readMappings, type Mapping } from './mapping';
 import { mapRecords } from './record.policy';
+import { SourceRemoval } from './removal.service';
 import { readSourceFile } from './source-file';
+
+export interface LoadOptions {
+  /** Only says what it would do. */
+  readonly dry?: boolean;
+  /** A person has looked at what would go, and it may. */
+  readonly acceptRemovals?: boolean;
+}
 
 interface Run {
   readonly folder: string;
@@ -26,6 +34,8 @@ interface Run {
   readonly mappings: readonly Mapping[];
   /** Identities of all files so far. */
   readonly seen: Set<string>;
+  /** The same, with those of records that were refused. */
+  readonly there: Set<string>;
 }
 
 /** Rows of one statement. */
@@ -40,47 +50,58 @@ export class CatalogLoader {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(SearchIndex) private readonly index: SearchIndex,
+    @Inject(SourceRemoval) private readonly removal: SourceRemoval,
   ) {}
 
   /**
    * Loads every file of the folder that a field map knows, each in one transaction; with `dry` it
    * only says what it would do. What a source lacks stays empty; a wrong record is refused alone,
-   * and a file that is not a catalogue is listed and changes nothing.
+   * and a file that is not a catalogue is listed and changes nothing. What a file no longer has is
+   * removed; much at once only with `acceptRemovals`.
    */
   async load(
     ctx: Context,
     folder: string,
-    { dry = false }: { readonly dry?: boolean } = {},
+    { dry = false, acceptRemovals = false }: LoadOptions = {},
   ): Promise<LoadReport> {
     const started = monotonicMillis();
-    const run: Run = { folder, dry, mappings: readMappings(), seen: new Set() };
+    const run: Run = { folder, dry, mappings: readMappings(), seen: new Set(), there: new Set() };
     const files: FileReport[] = [];
     for (const name of await filesOf(folder)) files.push(await this.loadFile(ctx, run, name));
+    const removals = await this.removal.removeMissing(
+      ctx,
+      { files, there: run.there },
+      { dry, accepted: acceptRemovals },
+    );
     const seconds = Math.round(monotonicMillis() - started) / 1000;
-    return { ...totalOf(files), seconds, files };
+    return { ...totalOf(files), seconds, files, removals };
   }
 
   private async loadFile(ctx: Context, run: Run, file: string): Promise<FileReport> {
     const source = await readSourceFile(join(run.folder, file));
     if ('why' in source) return notACatalogue(file, source.why);
-    const mapping = mappingOf(run.mappings, source.records[0]!);
-    if (!mapping) return notACatalogue(file, 'no field map knows its records');
+    const found = knownSource(run.mappings, file, source);
+    if (!found) return notACatalogue(file, 'no field map knows its records');
+    const { mapping, records: raw } = found;
 
-    const { records, refusals } = mapRecords(mapping, file, source.records, run.seen);
+    const { records, refusals, refusedIdentities } = mapRecords(mapping, file, raw, run.seen);
     const identities = records.map((record) => record.identity);
+    [...identities, ...refusedIdentities].forEach((one) => run.there.add(one));
     const known = await knownRecords(this.database, ctx, identities);
     const fresh = records.filter(({ identity, sha256 }) => known.get(identity)?.sha256 !== sha256);
     const loaded = fresh.filter(({ identity }) => !known.has(identity)).length;
     const report: FileReport = {
       ...{ file, mapping: mapping.name, refusals, refused: refusals.length, loaded },
-      read: source.records.length,
+      read: raw.length,
       changed: fresh.length - loaded,
       unchanged: records.length - fresh.length,
     };
-    if (run.dry || fresh.length === 0) return report;
+    if (run.dry) return report;
+    await this.database.transaction(ctx, (tx) => noteFile(this.database, tx, file, identities));
+    if (fresh.length === 0) return report;
     const now = this.clock.now();
     const rows = fresh.map((record) =>
-      importRow(mapping, record, { entryId: known.get(record.identity)?.entryId, now }),
+      importRow(mapping, record, { entryId: known.get(record.identity)?.entryId, file, now }),
     );
     await this.database.transaction(ctx, (tx) => this.write(tx, report, rows));
     return report;

@@ -11,7 +11,15 @@ import type { SourceRecord } from './record.policy';
 export function importRow(
   mapping: Mapping,
   { identity, sha256, entry: said }: SourceRecord,
-  { entryId, now }: { readonly entryId: string | undefined; readonly now: Date },
+  {
+    entryId,
+    file,
+    now,
+  }: {
+    readonly entryId: string | undefined;
+    readonly file: string;
+    readonly now: Date;
+  },
 ): ImportRow {
   const { issued, modified, ...columns } = said;
   const entry = Object.assign(new Entry(), {
@@ -32,7 +40,7 @@ export function importRow(
     },
     changedAt: modified === null ? now : startOf(modified),
   } satisfies Entry);
-  return { entry, identity, mapping: mapping.name, sha256, issued, modified, loadedAt: now };
+  return { entry, identity, mapping: mapping.name, file, sha256, issued, modified, loadedAt: now };
 }
 
 /** A portal's day begins in China. */

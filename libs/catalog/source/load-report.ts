@@ -22,9 +22,21 @@ export interface FileReport extends LoadCounts {
   readonly refusals: readonly Refusal[];
 }
 
+/** Records of a file that its source no longer has. */
+export interface Removal {
+  readonly file: string;
+  readonly mapping: string;
+  readonly gone: number;
+  /** Of how many that were there. */
+  readonly known: number;
+  /** Too many to go without a person's word: nothing was removed. */
+  readonly waits: boolean;
+}
+
 export interface LoadReport extends LoadCounts {
   readonly seconds: number;
   readonly files: readonly FileReport[];
+  readonly removals: readonly Removal[];
 }
 
 const nothing: LoadCounts = { read: 0, loaded: 0, changed: 0, unchanged: 0, refused: 0 };

@@ -5,7 +5,8 @@ import type { Entry } from '../entry/entry.entity';
 export interface KnownRecord {
   readonly identity: string;
   readonly entryId: string;
-  readonly sha256: string;
+  /** Null where the source no longer had it: what comes back is new to it. */
+  readonly sha256: string | null;
 }
 
 /** An imported entry with the record it comes from. */
@@ -13,6 +14,7 @@ export interface ImportRow {
   readonly entry: Entry;
   readonly identity: string;
   readonly mapping: string;
+  readonly file: string;
   readonly sha256: string;
   readonly issued: string | null;
   readonly modified: string | null;
@@ -26,7 +28,7 @@ export async function knownRecords(
 ): Promise<Map<string, KnownRecord>> {
   const rows = await database.query<KnownRecord>(
     ctx,
-    `SELECT identity, entry_id AS "entryId", sha256
+    `SELECT identity, entry_id AS "entryId", CASE WHEN removed_at IS NULL THEN sha256 END AS sha256
        FROM catalog.source_record WHERE identity = ANY ($1::text[])`,
     [identities],
   );
@@ -59,15 +61,30 @@ const upsertEntries = `
     SET provider_name = excluded.provider_name, division = excluded.division, node = excluded.node,
         title = excluded.title, title_en = excluded.title_en, summary = excluded.summary,
         theme = excluded.theme, keywords = excluded.keywords, formats = excluded.formats,
-        update_cycle = excluded.update_cycle, open = excluded.open, changed_at = excluded.changed_at
+        update_cycle = excluded.update_cycle, open = excluded.open, changed_at = excluded.changed_at,
+        current = excluded.current, reasons = NULL
     WHERE entry.state = 'imported'`;
 
 const upsertRecords = `
   INSERT INTO catalog.source_record
-    (identity, entry_id, mapping, sha256, issued, modified, loaded_at, changed_at)
-  SELECT identity, "entryId", mapping, sha256, issued, modified, "loadedAt", "loadedAt"
-    FROM jsonb_to_recordset($1::jsonb) AS r(identity text, "entryId" uuid, mapping text, sha256 text,
-         issued date, modified date, "loadedAt" timestamptz)
+    (identity, entry_id, mapping, file, sha256, issued, modified, loaded_at, changed_at)
+  SELECT identity, "entryId", mapping, file, sha256, issued, modified, "loadedAt", "loadedAt"
+    FROM jsonb_to_recordset($1::jsonb) AS r(identity text, "entryId" uuid, mapping text, file text,
+         sha256 text, issued date, modified date, "loadedAt" timestamptz)
   ON CONFLICT (identity) DO UPDATE
-    SET mapping = excluded.mapping, sha256 = excluded.sha256, issued = excluded.issued,
+    SET mapping = excluded.mapping, file = excluded.file, removed_at = NULL, sha256 = excluded.sha256, issued = excluded.issued,
         modified = excluded.modified, changed_at = excluded.changed_at`;
+
+/** Where unchanged records were found this time, so that one that moves to another file is not missed. */
+export async function noteFile(
+  database: Database,
+  tx: TxContext,
+  file: string,
+  identities: readonly string[],
+): Promise<void> {
+  await database.query(
+    tx,
+    'UPDATE catalog.source_record SET file = $1 WHERE file <> $1 AND identity = ANY ($2::text[])',
+    [file, identities],
+  );
+}

@@ -31,6 +31,8 @@ export interface Mapping {
   readonly title: string;
   readonly node?: string;
   readonly recognise: readonly string[];
+  /** For a table whose first row is data already: what its columns are, and which files are such tables. */
+  readonly table?: { readonly file: string; readonly columns: readonly string[] };
   readonly identity: readonly string[];
   /** One for all files, or by the file's name. */
   readonly division?:
@@ -84,7 +86,44 @@ function assertOurCodes(
   throw new MappingError(file, `${field}: ${strange} is none of ${ours.join(', ')}`);
 }
 
-/** The map that knows a file's records, if one does. */
-export function mappingOf(mappings: readonly Mapping[], first: object): Mapping | undefined {
-  return mappings.find(({ recognise }) => recognise.every((field) => field in first));
+/** A file's records and the map that knows them. */
+export interface KnownSource {
+  readonly mapping: Mapping;
+  readonly records: readonly object[];
+}
+
+/** Finds the map of a file: by the fields of its records, a table's by its head or its name. */
+export function knownSource(
+  mappings: readonly Mapping[],
+  file: string,
+  source: { readonly records: readonly object[] } | { readonly rows: Rows },
+): KnownSource | undefined {
+  if ('records' in source) return recognised(mappings, source.records);
+  const headless = mappings.find(({ table }) => table && new RegExp(table.file).test(file));
+  if (headless) {
+    return { mapping: headless, records: recordsOf(headless.table!.columns, source.rows) };
+  }
+  const [head = [], ...rows] = source.rows;
+  return recognised(
+    mappings,
+    recordsOf(
+      head.map((name) => name.trim()),
+      rows,
+    ),
+  );
+}
+
+type Rows = readonly (readonly string[])[];
+
+const recordsOf = (columns: readonly string[], rows: Rows): object[] =>
+  rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index] ?? ''])));
+
+function recognised(
+  mappings: readonly Mapping[],
+  records: readonly object[],
+): KnownSource | undefined {
+  const [first] = records;
+  const mapping =
+    first && mappings.find(({ recognise }) => recognise.every((field) => field in first));
+  return mapping && { mapping, records };
 }

@@ -145,6 +145,8 @@ function required(rule: TextRule, text: string | null): string {
 export interface MappedRecords {
   readonly records: readonly SourceRecord[];
   readonly refusals: readonly { readonly record: number; readonly why: string }[];
+  /** Of those refused, as far as they have one: the source still has them. */
+  readonly refusedIdentities: readonly string[];
 }
 
 /**
@@ -159,6 +161,7 @@ export function mapRecords(
 ): MappedRecords {
   const records: SourceRecord[] = [];
   const refusals: { record: number; why: string }[] = [];
+  const refusedIdentities: string[] = [];
   raw.forEach((one, index) => {
     try {
       const record = recordOf(mapping, file, one);
@@ -168,7 +171,16 @@ export function mapRecords(
     } catch (error) {
       if (!(error instanceof RecordRefusal)) throw error;
       refusals.push({ record: index + 1, why: error.message });
+      refusedIdentities.push(...identityIfAny(mapping, one));
     }
   });
-  return { records, refusals };
+  return { records, refusals, refusedIdentities };
+}
+
+function identityIfAny(mapping: Mapping, raw: object): string[] {
+  try {
+    return [identityOf(mapping, raw as Readonly<Record<string, unknown>>)];
+  } catch {
+    return [];
+  }
 }

@@ -1,32 +1,87 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { limits } from '@shutong/platform';
+import { parse } from 'csv-parse/sync';
+import { readSheet } from 'read-excel-file/node';
 
-/** Records of a file, or why it holds none that could be a catalogue's. */
-export type SourceFile = { readonly records: readonly object[] } | { readonly why: string };
+/** What a file holds: records with named fields, rows of a table, or why neither. */
+export type SourceFile =
+  | { readonly records: readonly object[] }
+  | { readonly rows: readonly (readonly string[])[] }
+  | { readonly why: string };
 
-/** Reads a JSON list of records, gzip-compressed or not. Never throws over what the file contains. */
+type Read = (bytes: Buffer) => SourceFile | Promise<SourceFile>;
+
+const readers: readonly (readonly [ending: RegExp, read: Read])[] = [
+  [/\.json(\.gz)?$/i, readJson],
+  [/\.(csv|tsv)(\.gz)?$/i, (bytes) => ({ rows: csvRows(bytes) })],
+  [
+    /\.xlsx$/i,
+    async (bytes) => ({ rows: (await readSheet(bytes)).map((row) => row.map(cellText)) }),
+  ],
+];
+
+/** Reads a JSON list of records, a CSV file or the first sheet of a workbook. Never throws over what a file contains. */
 export async function readSourceFile(path: string): Promise<SourceFile> {
-  if (!/\.json(\.gz)?$/.test(path)) return { why: 'neither .json nor .json.gz' };
-  let content: unknown;
+  const [, read] = readers.find(([ending]) => ending.test(basename(path))) ?? [];
+  if (!read) return { why: 'neither JSON, CSV nor .xlsx' };
   try {
-    content = JSON.parse(textOf(await bytesOf(path)));
+    const file = await read(await bytesOf(path));
+    return 'rows' in file && file.rows.length === 0 ? { why: 'an empty table' } : file;
   } catch (error) {
     return { why: `cannot be read: ${(error as Error).message}` };
   }
+}
+
+async function bytesOf(path: string): Promise<Buffer> {
+  const { value } = limits.sourceFile;
+  if ((await stat(path)).size > value) throw new RangeError(`over ${value} bytes`);
+  const bytes = await readFile(path);
+  return /\.gz$/i.test(path) ? promisify(gunzip)(bytes, { maxOutputLength: value }) : bytes;
+}
+
+function readJson(bytes: Buffer): SourceFile {
+  const content: unknown = JSON.parse(utf8(bytes));
   if (!Array.isArray(content)) return { why: 'no list of records' };
   if (content.length === 0) return { why: 'an empty list' };
   return content.every(isRecord) ? { records: content } : { why: 'a list of other things' };
 }
 
-async function bytesOf(path: string): Promise<Buffer> {
-  const bytes = await readFile(path);
-  if (!path.endsWith('.gz')) return bytes;
-  return promisify(gunzip)(bytes, { maxOutputLength: limits.sourceFile.value });
+const utf8 = (bytes: Buffer): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+
+/** Chinese offices write UTF-8 or GB 18030; what is valid UTF-8 is hardly ever the other. */
+function tableText(bytes: Buffer): string {
+  try {
+    return utf8(bytes);
+  } catch {
+    return new TextDecoder('gb18030', { fatal: true }).decode(bytes);
+  }
 }
 
-const textOf = (bytes: Buffer): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+function csvRows(bytes: Buffer): string[][] {
+  const text = tableText(bytes);
+  const [head = ''] = text.split('\n', 1);
+  const count = (mark: string): number => head.split(mark).length;
+  const delimiter = [',', ';', '\t', '|'].reduce((best, mark) =>
+    count(mark) > count(best) ? mark : best,
+  );
+  const rows: unknown = parse(text, {
+    delimiter,
+    bom: true,
+    relaxColumnCount: true,
+    skipEmptyLines: true,
+  });
+  return rows as string[][];
+}
+
+function cellText(cell: unknown): string {
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  return typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean'
+    ? String(cell)
+    : '';
+}
 
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

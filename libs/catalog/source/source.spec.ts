@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MappingError, mappingOf, readMappings } from './mapping';
+import { MappingError, knownSource, readMappings, type Mapping } from './mapping';
 import { mapRecords } from './record.policy';
+import { readSourceFile } from './source-file';
 
 const guizhou = () => readMappings().find(({ name }) => name === 'guizhou')!;
 const record = (change: object = {}) => ({
@@ -93,8 +94,9 @@ describe('field maps', () => {
 
   it('know their own files only', () => {
     const mappings = readMappings();
-    expect(mappingOf(mappings, record())?.name).toBe('guizhou');
-    expect(mappingOf(mappings, { code: 500, message: 'error' })).toBeUndefined();
+    expect(knownSource(mappings, 'f', { records: [record()] })?.mapping.name).toBe('guizhou');
+    const error = { records: [{ code: 500, message: 'error' }] };
+    expect(knownSource(mappings, 'f', error)).toBeUndefined();
   });
 
   it('are checked when they are read', () => {
@@ -114,3 +116,100 @@ describe('field maps', () => {
     }
   });
 });
+
+describe('tables', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tables-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = async (name: string, bytes: string | Buffer) => {
+    writeFileSync(join(folder, name), bytes);
+    return readSourceFile(join(folder, name));
+  };
+  const map = {
+    ...{
+      name: 'sheet',
+      title: '某部门台账',
+      recognise: ['目录名称', '单位'],
+      identity: ['单位', '目录名称'],
+    },
+    fields: {
+      title: { from: '目录名称' },
+      providerName: { from: '单位' },
+      issued: { from: '日期' },
+    },
+  };
+  const titles = async (name: string, bytes: string | Buffer, mapping: Mapping = map) => {
+    const source = await file(name, bytes);
+    if ('why' in source) return source.why;
+    const known = knownSource([mapping], name, source);
+    return (
+      known &&
+      mapRecords(known.mapping, name, known.records, new Set()).records.map(({ entry }) =>
+        [entry.title, entry.providerName, entry.issued].join('|'),
+      )
+    );
+  };
+  const rows = ['目录名称,单位,日期', '"停车场,公共",交通局,2026-01-02', '公园,"园林\n局",'];
+
+  it.each([
+    ['with a byte order mark', `\ufeff${rows.join('\r\n')}`],
+    ['in GB 18030', encodedGb18030(rows.join('\n'))],
+    ['with semicolons', '目录名称;单位;日期\n停车场,公共;交通局;2026-01-02\n公园;"园林\n局";\n'],
+  ])('CSV %s', async (_, bytes) => {
+    expect(await titles('a.csv', bytes)).toEqual([
+      '停车场,公共|交通局|2026-01-02',
+      '公园|园林\n局|',
+    ]);
+  });
+
+  it('CSV without a head, by the names that its map gives to the columns', async () => {
+    const mapping = { ...map, table: { file: '^no-head', columns: ['目录名称', '单位'] } };
+    expect(await titles('no-head.csv', '公园,园林局\n', mapping)).toEqual(['公园|园林局|']);
+  });
+
+  it('a workbook, its days as days', async () => {
+    const { default: writeExcelFile } = await import('write-excel-file/node');
+    const cells = [
+      ['目录名称', '单位', '日期'].map((value) => ({ value })),
+      [
+        { value: '公园' },
+        { value: '园林局' },
+        { value: new Date('2026-01-02T00:00:00Z'), type: Date, format: 'yyyy-mm-dd' },
+      ],
+    ];
+    const path = join(folder, 'b.xlsx');
+    await writeExcelFile(cells).toFile(path);
+    const source = await readSourceFile(path);
+    expect(source).toEqual({
+      rows: [
+        ['目录名称', '单位', '日期'],
+        ['公园', '园林局', '2026-01-02'],
+      ],
+    });
+  });
+
+  it.each([
+    ['a.csv', '', 'an empty table'],
+    ['a.csv', '"open', /^cannot be read: /],
+    ['a.csv', Buffer.from([0x81, 0xff, 0xff]), /^cannot be read: /],
+    ['a.xlsx', 'no workbook', /^cannot be read: /],
+    ['a.xls', 'x', 'neither JSON, CSV nor .xlsx'],
+  ])('%s that is none says why', async (name, bytes, why) => {
+    expect(await titles(name, bytes)).toEqual(
+      typeof why === 'string' ? why : expect.stringMatching(why),
+    );
+  });
+});
+
+/** Node decodes GB 18030 but does not encode it: the few characters that are needed, by hand. */
+function encodedGb18030(text: string): Buffer {
+  const decoder = new TextDecoder('gb18030');
+  const codes = new Map<string, number[]>();
+  for (let lead = 0x81; lead <= 0xfe; lead++) {
+    for (let trail = 0x40; trail <= 0xfe; trail++) {
+      codes.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail]);
+    }
+  }
+  return Buffer.from(
+    [...text].flatMap((character) => codes.get(character) ?? character.charCodeAt(0)),
+  );
+}

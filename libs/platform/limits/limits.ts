@@ -41,6 +41,12 @@ export const limits = {
     unit: 'bytes',
     about: "One file of a portal's export, unpacked.",
   },
+  sourceRemovals: {
+    value: 10,
+    unit: 'per cent',
+    about:
+      "Share of a source file's known records that may be gone at the next load; more waits for a person.",
+  },
   importRows: { value: 20_000, unit: 'rows', about: 'Departments in one CSV import.' },
   importBytes: { value: 8_388_608, unit: 'bytes', about: 'Body of one CSV import.' },
   departmentDepth: { value: 16, unit: 'levels', about: 'Depth of the tree of departments.' },
