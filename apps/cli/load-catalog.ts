@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { CatalogLoader } from '@shutong/catalog';
+import { CatalogLoader, type LoadReport } from '@shutong/catalog';
 import type { Command } from './command';
 import { withServices } from './services';
 
@@ -19,22 +19,28 @@ export const catalogCommand: Command = {
     const report = await withServices((app, ctx) =>
       app.get(CatalogLoader).load(ctx, folder, { dry: dry!, acceptRemovals: acceptRemovals! }),
     );
-    for (const file of report.files) {
-      console.log(
-        file.mapping === null
-          ? `${file.file}: not a catalogue (${file.why ?? ''})`
-          : `${file.file}: ${file.read} read, ${file.loaded} loaded, ${file.refused} refused (${file.mapping})`,
-      );
-      for (const { record, why } of file.refusals) console.log(`  record ${record}: ${why}`);
-    }
-    for (const { file, gone, known, waits } of report.removals) {
-      const end = waits
-        ? 'nothing removed: look, then run again with --accept-removals'
-        : 'removed';
-      console.log(`${file}: ${gone} of ${known} known records are gone; ${end}`);
-    }
+    printFiles(report);
+    printRemovals(report);
     const { read, loaded, changed, unchanged, refused, seconds } = report;
     console.log(JSON.stringify({ read, loaded, changed, unchanged, refused, seconds }));
     return 0;
   },
 };
+
+function printFiles({ files }: LoadReport): void {
+  for (const file of files) {
+    console.log(
+      file.mapping === null
+        ? `${file.file}: not a catalogue (${file.why ?? ''})`
+        : `${file.file}: ${file.read} read, ${file.loaded} loaded, ${file.refused} refused (${file.mapping})`,
+    );
+    for (const { record, why } of file.refusals) console.log(`  record ${record}: ${why}`);
+  }
+}
+
+function printRemovals({ removals }: LoadReport): void {
+  for (const { file, gone, known, waits } of removals) {
+    const end = waits ? 'nothing removed: look, then run again with --accept-removals' : 'removed';
+    console.log(`${file}: ${gone} of ${known} known records are gone; ${end}`);
+  }
+}
