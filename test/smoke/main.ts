@@ -22,6 +22,10 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  if (args.length > 0) {
+    console.error(usage);
+    return 2;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'shutong-smoke-'));
   chmodSync(folder, 0o755);
   try {
