@@ -52,7 +52,9 @@ describe('What a killed run left behind', () => {
     const [hub, other] = [await program('dist/apps/hub/main.js'), await program('another.js')];
     const pids = { standalone: process.pid, hub: hub.pid, worker: other.pid };
     await writeFile(layout.running, JSON.stringify({ pids }));
+    const ended = once(hub, 'exit');
     await stopLeftovers(layout, 100);
+    await ended;
     expect([hub.signalCode, other.signalCode]).toEqual(['SIGKILL', null]);
     expect(existsSync(layout.running)).toBe(false);
   });
