@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LogFolder } from '@shutong/audit';
-import { checkLog, TlogError, type LogCheck } from '@shutong/tlog';
+import { checkLog, verifier, type LogCheck } from '@shutong/tlog';
 import type { Command } from './command';
 import { compareWithDatabase } from './verify-log/database';
 import { LogAddress } from './verify-log/log-address';
@@ -34,7 +34,7 @@ export const verifyLogCommand: Command = {
     }
     const result = await verify(asked);
     console.log(JSON.stringify(result));
-    return result.bad === null ? 0 : 1;
+    return 'why' in result ? 1 : 0;
   },
 };
 
@@ -47,6 +47,8 @@ async function read(args: readonly string[]): Promise<Asked | string> {
     const vkey = given.vkey ?? running?.vkey;
     if (where === undefined) return 'No instance runs here: name the log, as DIR or URL.';
     if (vkey === undefined) return 'No instance runs here: give the public key with --key.';
+    // Throws for a key that is none.
+    verifier(vkey);
     return { log: logAt(where, given.token), vkey, database: given.database };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -70,8 +72,11 @@ async function readOptions(args: readonly string[]) {
   };
 }
 
-const logAt = (where: string, token: string | undefined): Log =>
-  /^https?:\/\//.test(where) ? new LogAddress(where, token) : new LogFolder(where);
+function logAt(where: string, token: string | undefined): Log {
+  if (/^https?:\/\//.test(where)) return new LogAddress(where, token);
+  if (statSync(where, { throwIfNoEntry: false })?.isDirectory()) return new LogFolder(where);
+  throw new Error(`${where} is not a folder.`);
+}
 
 const textOrFile = async (key: string): Promise<string> =>
   existsSync(key) ? (await readFile(key, 'utf8')).trim() : key;
@@ -79,32 +84,36 @@ const textOrFile = async (key: string): Promise<string> =>
 async function runningLog(): Promise<{ dir: string; vkey: string } | undefined> {
   const file = join(process.env['SHUTONG_DATA'] ?? '.data', 'running.json');
   if (!existsSync(file)) return undefined;
-  const { log } = JSON.parse(await readFile(file, 'utf8')) as {
-    log: { dir: string; vkey: string };
-  };
-  return log;
+  try {
+    const { log } = JSON.parse(await readFile(file, 'utf8')) as {
+      log: { dir: string; vkey: string };
+    };
+    return log;
+  } catch (cause) {
+    throw new Error(`${file} is damaged: start the instance anew.`, { cause });
+  }
 }
 
-/** What the last line says; the size is null where no checkpoint by the log states one. */
-type Verdict = LogCheck | { readonly size: null; readonly bad: 0; readonly why: string };
+/** What the last line says; without a size nothing is known of any entry, neither good nor bad. */
+type Verdict = LogCheck | { readonly size: null; readonly bad: null; readonly why: string };
+
+const unknown = (why: string): Verdict => ({ size: null, bad: null, why });
 
 async function verify({ log, vkey, database }: Asked): Promise<Verdict> {
-  const checkpoint = await log.checkpoint();
-  if (!checkpoint) return { size: null, bad: 0, why: 'there is no checkpoint' };
-  const progress = new Progress(checkpoint);
+  let progress: Progress | undefined;
   try {
+    const checkpoint = await log.checkpoint();
+    if (!checkpoint) return unknown('there is no checkpoint');
+    progress = new Progress(checkpoint);
+    const onEntry = () => progress?.entry();
     const partialPaths = log instanceof LogFolder ? { partialPaths: log.partialPaths() } : {};
-    const found = await checkLog({
-      ...{ checkpoint, vkey, reader: log, ...partialPaths },
-      onEntry: () => progress.entry(),
-    });
+    const found = await checkLog({ checkpoint, vkey, reader: log, onEntry, ...partialPaths });
     if (found.bad !== null || !database) return found;
     return await compareWithDatabase(log, found.size);
   } catch (error) {
-    // Nothing signed by this key to hold the entries against: none of them is vouched for.
-    if (error instanceof TlogError) return { size: null, bad: 0, why: error.message };
-    throw error;
+    // Nothing signed by this key to hold the entries against, or nothing that can be read.
+    return unknown(error instanceof Error ? error.message : String(error));
   } finally {
-    progress.end();
+    progress?.end();
   }
 }

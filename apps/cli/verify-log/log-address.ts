@@ -31,19 +31,29 @@ export class LogAddress implements TileReader {
 
   private async get(path: string, withToken: boolean): Promise<Buffer | null> {
     const authorization = withToken && this.token ? { authorization: `Bearer ${this.token}` } : {};
-    const response = await fetch(`${this.base}/${path}`, {
+    const address = `${this.base}/${path}`;
+    const response = await fetch(address, {
       headers: authorization,
       // A token goes to the address that was named, and nowhere else.
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
+    }).catch((error: unknown) => {
+      throw new Error(`${address} cannot be reached: ${reasonOf(error)}`, { cause: error });
     });
     if (response.status === 404) return null;
     if ([401, 403].includes(response.status)) {
       throw new Error(`${path} needs the access token of an auditor (--token FILE).`);
     }
-    if (!response.ok) throw new Error(`${this.base}/${path} answered ${response.status}.`);
+    if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
     return bounded(path, response);
   }
+}
+
+/** Node's own fetch says no more than that it failed; why stands in the cause. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  const { code, message: why } = Object(cause) as { code?: string; message?: string };
+  return code ?? why ?? message;
 }
 
 /** The body, unless it is longer than any file of a log. */
