@@ -1,9 +1,10 @@
+import { buildArgv } from 'jest';
 import { closingLine, runJest } from './tally';
 
 const usage = `npm test [-- jest arguments]
 
 Runs everything that needs only Node. Last line: N passed, N failed, N skipped.
-Exit 0 all passed, 1 not.
+Exit 0 all passed, 1 not, 2 usage.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -11,10 +12,22 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  const unknown = await complaintOf(args);
+  if (unknown !== undefined) {
+    console.error(`${unknown}\n\n${usage}`);
+    return 2;
+  }
   const tally = await runJest(args);
   console.log(closingLine(tally));
   return tally.failed === 0 ? 0 : 1;
 }
+
+/** What Jest does not understand of its arguments. */
+const complaintOf = (args: readonly string[]): Promise<string | undefined> =>
+  buildArgv([...args]).then(
+    () => undefined,
+    (error: unknown) => String(error),
+  );
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),

@@ -58,6 +58,15 @@ describe('the closing line of a run of tests', () => {
   });
 });
 
+it('npm test ends with 2 for an argument that Jest does not know', async () => {
+  // Whatever becomes of the argument, tests are only listed: this one among them.
+  const args = [join(projectRoot(), 'dist', 'scripts', 'test.js'), '--nope', '--listTests'];
+  await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('nope'),
+  });
+});
+
 describe('.ci/run', () => {
   /** Its own functions, with steps in place of those that it has. */
   async function close(...steps: string[]): Promise<string> {
