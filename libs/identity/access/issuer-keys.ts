@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import { limits, monotonicMillis } from '@shutong/platform';
 import { tokenErrors } from '../client/token.errors';
+import { isSafe } from '../person/issuers';
 
 const pauseAfterFailure = 5000;
 
@@ -38,6 +39,9 @@ export class IssuerKeys {
     const metadata = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
     if (metadata.issuer !== this.issuer || typeof metadata.jwks_uri !== 'string') {
       throw new Error(`${address} is not the metadata of ${this.issuer}.`);
+    }
+    if (!isSafe(metadata.jwks_uri)) {
+      throw new Error(`${address} names keys at an unsafe address: ${metadata.jwks_uri}.`);
     }
     return createRemoteJWKSet(new URL(metadata.jwks_uri), { timeoutDuration });
   }

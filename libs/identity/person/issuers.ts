@@ -63,9 +63,9 @@ function parse(setting: string): unknown {
 const wrong = (why: string): ConfigError => new ConfigError([`OIDC_ISSUERS: ${why}.`]);
 
 /** Keys fetched over plain http could be anybody's, except on this machine. */
-function isSafe(issuer: string): boolean {
-  if (!URL.canParse(issuer)) return false;
-  const { protocol, hostname } = new URL(issuer);
+export function isSafe(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
   return (
     protocol === 'https:' ||
     (protocol === 'http:' && /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(hostname))
