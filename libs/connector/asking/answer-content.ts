@@ -1,4 +1,5 @@
 import type { CallCommand, OpenedAnswer, QueryContent, VerifyContent } from '@shutong/wire';
+import { connectorErrors } from '../errors/connector.errors';
 import { CallFailure } from './call-failure';
 import { failure } from './delivery';
 
@@ -19,11 +20,19 @@ export function contentOf(
       if (repeated && code === 'connector.replayed') {
         throw failure('connector.answer-lost', command);
       }
-      throw new CallFailure(code, 403, command.id);
+      throw new CallFailure(code, statusOf(code), command.id);
     }
     case 'source-error':
       throw failure('connector.source-error', command);
     case 'deadline':
       throw failure('connector.deadline', command);
   }
+}
+
+const statuses: ReadonlyMap<string, number> = new Map(Object.entries(connectorErrors));
+
+/** A code that only the provider's version knows is a refusal; 401 would be about the caller's key. */
+function statusOf(code: string): number {
+  const status = statuses.get(code) ?? 403;
+  return status === 401 ? 403 : status;
 }

@@ -105,6 +105,10 @@ describe("a requester's connector", () => {
   it.each([
     [{ outcome: 'refused', code: 'connector.quota' }, 'connector.quota', 403],
     [{ outcome: 'refused', code: 'connector.replayed' }, 'connector.replayed', 403],
+    [{ outcome: 'refused', code: 'connector.keys-missing' }, 'connector.keys-missing', 400],
+    [{ outcome: 'refused', code: 'connector.after' }, 'connector.after', 400],
+    [{ outcome: 'refused', code: 'connector.of-a-later-day' }, 'connector.of-a-later-day', 403],
+    [{ outcome: 'refused', code: 'connector.unauthenticated' }, 'connector.unauthenticated', 403],
     [{ outcome: 'source-error', code: 'connector.source-error' }, 'connector.source-error', 502],
     [{ outcome: 'deadline' }, 'connector.deadline', 504],
   ] as const)("tells what the provider's connector stated: %o", async (stated, code, status) => {

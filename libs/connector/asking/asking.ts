@@ -11,6 +11,7 @@ import {
 } from '@shutong/wire';
 import type { HeldAgreement, HeldAgreements } from '../agreement/held-agreement';
 import { ConnectorError } from '../errors/connector-error';
+import type { Language } from '../errors/messages';
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import {
@@ -56,24 +57,26 @@ export class Asking {
 
   constructor(private readonly parts: AskingParts) {}
 
-  async verify(ask: VerifyAsk): Promise<Verified> {
+  /** @param language in which the hub is to say why it refuses */
+  async verify(ask: VerifyAsk, language?: Language): Promise<Verified> {
     const { content, call, hosted } = await this.bounded<VerifyContent>(
-      ask.agreement,
+      { agreement: ask.agreement, language },
       (held, stamp) => verifyRequest(ask, held.terms, stamp),
     );
     return { result: content.result, call, hosted };
   }
 
-  async query(ask: QueryAsk): Promise<Queried> {
+  /** @param language as for `verify` */
+  async query(ask: QueryAsk, language?: Language): Promise<Queried> {
     const { content, call, hosted } = await this.bounded<QueryContent>(
-      ask.agreement,
+      { agreement: ask.agreement, language },
       (held, stamp) => queryRequest(ask, held.terms, stamp),
     );
     return { ...content, call, hosted };
   }
 
   private async bounded<T>(
-    agreement: string,
+    { agreement, language }: { agreement: string; language: Language | undefined },
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
   ): Promise<Answered & { readonly content: T }> {
     if (this.inFlight >= callsInFlight) throw new ConnectorError('connector.too-many');
@@ -83,7 +86,7 @@ export class Asking {
       const held = await this.held(agreement);
       const left = until - performance.now();
       const command = await this.seal(requestOf(held, this.stamp(left)), held);
-      const delivered = await deliver(this.parts.hub, command, left);
+      const delivered = await deliver(this.parts.hub, command, left, language);
       const content = (await this.open(delivered, command, held)) as T;
       return { content, call: command.id, hosted: isHosted(held) };
     } finally {

@@ -4,6 +4,8 @@ import type { ErrorParams } from '../errors/connector-error';
 interface About {
   /** Where the code is not the connector's own: its title, as its owner gave it. */
   readonly title?: string;
+  /** Why, as its owner said it. */
+  readonly detail?: string | undefined;
   readonly params?: ErrorParams;
   readonly cause?: unknown;
 }
@@ -14,17 +16,19 @@ interface About {
  */
 export class CallFailure extends Error {
   readonly title: string | undefined;
+  readonly detail: string | undefined;
   readonly params: ErrorParams;
 
   constructor(
     readonly code: string,
     readonly status: number,
     readonly call: string,
-    { title, params = {}, cause }: About = {},
+    { title, detail, params = {}, cause }: About = {},
   ) {
     super(`Call ${call}: ${code} (${status})`, cause === undefined ? {} : { cause });
     this.name = 'CallFailure';
     this.title = title;
+    this.detail = detail;
     this.params = params;
   }
 }

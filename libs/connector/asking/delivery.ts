@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallAnswer, CallCommand } from '@shutong/wire';
 import { connectorErrors, type ConnectorErrorCode } from '../errors/connector.errors';
-import type { HubClient } from '../hub/hub-client';
+import type { Language } from '../errors/messages';
+import type { HubClient, PostOptions } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import { CallFailure } from './call-failure';
 import { within } from './patience';
@@ -35,18 +36,21 @@ const graceMs = 1000;
  *
  * The answer itself is gone in the last two cases, because nobody on the way keeps answers. They end as
  * `connector.answer-lost`; asking anew is a new call, taken from the quota, which is the caller's choice.
+ *
+ * @param language in which the hub is to say why it refuses
  */
 export async function deliver(
   hub: HubClient,
   command: CallCommand,
   milliseconds: number,
+  language?: Language,
 ): Promise<Delivered> {
   const until = performance.now() + milliseconds;
   for (let attempt = 1; ; attempt += 1) {
     const repeated = attempt > 1;
     try {
       const patience = until - performance.now() + graceMs;
-      return { answer: await post(hub, command, patience), repeated };
+      return { answer: await post(hub, command, { milliseconds: patience, language }), repeated };
     } catch (error) {
       if (error instanceof HubRefusal) throw refused(error, command, repeated);
       if (!(error instanceof HubUnreachable)) throw error;
@@ -60,19 +64,23 @@ export async function deliver(
 }
 
 /** One attempt. The access token it may have to ask for first counts as well. */
-const post = (hub: HubClient, command: CallCommand, milliseconds: number) =>
+const post = (
+  hub: HubClient,
+  command: CallCommand,
+  how: PostOptions & { readonly milliseconds: number },
+) =>
   within(
-    milliseconds,
-    hub.post<CallAnswer>('/api/v1/calls', command, milliseconds),
+    how.milliseconds,
+    hub.post<CallAnswer>('/api/v1/calls', command, how),
     () => new HubUnreachable('no answer in time'),
   );
 
 function refused(error: HubRefusal, command: CallCommand, repeated: boolean): CallFailure {
-  const { code, title } = error;
+  const { code, title, detail } = error;
   if (repeated && lostAnswer.has(code)) {
     return failure('connector.answer-lost', command, error);
   }
-  return new CallFailure(code, statusOf(error), command.id, { title, cause: error });
+  return new CallFailure(code, statusOf(error), command.id, { title, detail, cause: error });
 }
 
 /** The hub's 401 is about this connector's own key; the caller's key was right. */

@@ -1,4 +1,5 @@
 import type { AccessToken } from './access-token';
+import type { Language } from '../errors/messages';
 import { exchanged, objectOf, type Received } from './http';
 import { HubRefusal, HubUnreachable } from './hub.errors';
 
@@ -9,7 +10,15 @@ interface HubRequest {
   /** From the hub's origin on, e.g. `/api/v1/calls`. */
   readonly path: string;
   readonly body?: unknown;
-  readonly milliseconds?: number | undefined;
+  readonly how?: PostOptions | undefined;
+}
+
+/** How a request is made. */
+export interface PostOptions {
+  /** How long the answer is waited for; 15 s by default. */
+  readonly milliseconds?: number;
+  /** In which the hub is to say why it refuses; its own choice by default. */
+  readonly language?: Language | undefined;
 }
 
 /**
@@ -26,9 +35,8 @@ export class HubClient {
     return this.ask<T>({ method: 'GET', path });
   }
 
-  /** `milliseconds`: how long the answer is waited for; 15 s by default. */
-  post<T>(path: string, body: unknown, milliseconds?: number): Promise<T> {
-    return this.ask<T>({ method: 'POST', path, body, milliseconds });
+  post<T>(path: string, body: unknown, how?: PostOptions): Promise<T> {
+    return this.ask<T>({ method: 'POST', path, body, how });
   }
 
   async put(path: string, body: unknown): Promise<void> {
@@ -45,15 +53,16 @@ export class HubClient {
   }
 
   private send(request: HubRequest, token: string): Promise<Received> {
-    const { method, path, body, milliseconds = answerWithinMs } = request;
-    const authorization = `Bearer ${token}`;
-    if (body === undefined) {
-      return exchanged(`${this.hub}${path}`, { method, headers: { authorization }, milliseconds });
-    }
-    const headers = { authorization, 'content-type': 'application/json' };
+    const { method, path, body, how = {} } = request;
+    const { milliseconds = answerWithinMs, language } = how;
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(language === undefined ? {} : { 'accept-language': language }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
     return exchanged(`${this.hub}${path}`, {
       ...{ method, headers, milliseconds },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }
 }
@@ -71,11 +80,13 @@ export function answerOf<T>({ status, text }: Received): T {
 
 /** A problem of RFC 9457 with our code is the hub's own word; a gateway's page says nothing of the hub. */
 function failureOf(status: number, text: string): HubRefusal | HubUnreachable {
-  const { code, title } = objectOf(text);
+  const { code, title, detail } = objectOf(text);
   if (typeof code === 'string' && code.length <= 100) {
-    const shown = typeof title === 'string' ? title.slice(0, 300) : code;
-    return new HubRefusal(code, status, shown);
+    return new HubRefusal(code, status, shown(title) ?? code, shown(detail));
   }
   if (status >= 500) return new HubUnreachable(`status ${status}`);
   return new HubRefusal('hub.refused', status, `The hub answered ${status}.`);
 }
+
+const shown = (text: unknown): string | undefined =>
+  typeof text === 'string' && text !== '' ? text.slice(0, 300) : undefined;

@@ -1,13 +1,15 @@
 /** Codes by which the hub gives no token begin so: they say nothing of what a token was wanted for. */
 export const tokenRefusals = 'identity.token.';
 
-/** The hub answered and says no; its code, status and title are passed on as they are. */
+/** The hub answered and says no; its code, status and words are passed on as they are. */
 export class HubRefusal extends Error {
   constructor(
     /** Stable code of the hub's error catalogue. */
     readonly code: string,
     readonly status: number,
     readonly title: string,
+    /** Why, where the hub said it. */
+    readonly detail?: string,
   ) {
     super(`The hub refuses: ${code} (${status}) ${title}`);
     this.name = 'HubRefusal';

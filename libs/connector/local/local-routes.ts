@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Asking } from '../asking/asking';
 import type { ListenConfig } from '../config/connector-config';
+import { languageOf } from '../errors/messages';
 import type { State } from '../state/state';
 import { agreementList } from './agreement-list';
 import { LocalKeys } from './local-keys';
@@ -19,8 +20,12 @@ export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConf
   scope.get('/health', async () => ({ status: 'ok' }));
   void scope.register(async (guarded) => {
     guarded.addHook('onRequest', async ({ headers }) => known.assertBorne(headers.authorization));
-    guarded.post('/v1/verify', ({ body }) => asking.verify(asVerifyAsk(body)));
-    guarded.post('/v1/query', ({ body }) => asking.query(asQueryAsk(body)));
+    guarded.post('/v1/verify', ({ body, headers }) =>
+      asking.verify(asVerifyAsk(body), languageOf(headers['accept-language'])),
+    );
+    guarded.post('/v1/query', ({ body, headers }) =>
+      asking.query(asQueryAsk(body), languageOf(headers['accept-language'])),
+    );
     guarded.get('/v1/agreements', async ({ query }) =>
       agreementList(state, (query as { after?: unknown }).after),
     );

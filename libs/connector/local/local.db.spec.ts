@@ -102,10 +102,14 @@ describe("a department's own system", () => {
     expect(english.body).toMatchObject({
       code: 'exchange.call.field',
       title: 'An item is not granted',
+      detail: 'Not granted: contact.',
       remedy: 'Ask for granted items only.',
     });
     const chinese = await post('/v1/verify', beyond, 'zh-CN');
-    expect(chinese.body.title).toBe('信息项超出协议范围');
+    expect(chinese.body).toMatchObject({
+      title: '信息项超出协议范围',
+      detail: '未授予：contact。',
+    });
     const call = english.body.instance!.replace('urn:uuid:', '');
     const entries = await world.hub.entries('exchange.call.verify');
     expect(entries.filter((entry) => JSON.stringify(entry).includes(call))).toMatchObject([

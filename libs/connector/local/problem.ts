@@ -40,12 +40,17 @@ export function problemOf(failure: ConnectorError | CallFailure, language: Langu
     type: `urn:shutong:error:${code}`,
     title: title === code ? (sent?.title ?? code) : title,
     status: failure.status,
-    ...(isComplete(cause) ? { detail: cause } : {}),
+    ...detailOf(cause, sent),
     ...(isComplete(remedy) ? { remedy } : {}),
     code,
     ...(sent ? { instance: `urn:uuid:${sent.call}` } : {}),
   };
 }
 
-/** Of a refusal by the hub only code and title came over: a text that needs more is left out. */
+/** Of a refusal by the hub its words came over, not what they are made of: where our text lacks that, they stand. */
+function detailOf(cause: string, sent: CallFailure | undefined): Pick<Problem, 'detail'> {
+  const detail = isComplete(cause) ? cause : sent?.detail;
+  return detail === undefined ? {} : { detail };
+}
+
 const isComplete = (text: string): boolean => text !== '' && !/\{\w+\}/.test(text);
