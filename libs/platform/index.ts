@@ -76,5 +76,6 @@ export { CodeArg, CodePipe, IdArg, UuidPipe } from './http/identifier.args';
 export { graphqlModule } from './http/graphql';
 export { problemOf, asHubError, type Problem } from './http/problem';
 export { Ctx, anonymous, contextOf, requestOf } from './http/request-context';
+export { HealthChecks, type HealthCheck } from './health/health-checks';
 export { HealthController } from './health/health.controller';
 export { PlatformModule, type PlatformParts } from './platform.module';

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from './clock/clock';
 import { Config } from './config/config';
 import { Database } from './database/database';
+import { HealthChecks } from './health/health-checks';
 import { HealthController } from './health/health.controller';
 
 /** What a process hands to its modules. */
@@ -23,8 +24,9 @@ export class PlatformModule {
         { provide: Config, useValue: parts.config },
         { provide: Clock, useValue: parts.clock },
         { provide: Database, useValue: parts.database },
+        HealthChecks,
       ],
-      exports: [Config, Clock, Database],
+      exports: [Config, Clock, Database, HealthChecks],
     };
   }
 }

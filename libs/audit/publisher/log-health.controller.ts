@@ -1,10 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { Public } from '@shutong/platform';
 import type { FastifyReply } from 'fastify';
-import { LogWriter, type LogStanding } from './log-writer.service';
-
-/** Beyond this the operator is alarmed. */
-const latestMs = 10_000;
+import { LogWriter, latestMs, type LogStanding } from './log-writer.service';
 
 /** Whether the log is ordered and published as fast as it grows, at the worker's own address. */
 @Controller('health/log')

@@ -115,11 +115,18 @@ describe('the worker that writes the log', () => {
       );
       expect(seen.failure).toContain('does not verify');
       expect(seen).toMatchObject({ ordered: 10_716, published: 10_711 });
+      const statusOfProcess = async () => (await app.inject('/health')).statusCode;
+      expect(await statusOfProcess()).toBe(200);
+      const now = performance.now.bind(performance);
+      const later = jest.spyOn(performance, 'now').mockImplementation(() => now() + 11_000);
+      expect(await statusOfProcess()).toBe(503);
+      later.mockRestore();
       await writeFile(file, good);
       await eventually(
         () => health(app),
         ({ status }) => status === 200,
       );
+      expect(await statusOfProcess()).toBe(200);
       expect(await size()).toBe(10_716);
     }));
 });

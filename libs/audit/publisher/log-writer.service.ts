@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Config, required } from '@shutong/platform';
+import { Config, HealthChecks, required } from '@shutong/platform';
 import { Pool } from 'pg';
 import { LogFolderWriter } from '../folder/log-folder.writer';
 import { logKeyOf } from './log-key';
@@ -20,6 +20,8 @@ const lookEveryMs = 50;
 /** Between two checkpoints: each costs a few flushes of the disk and leaves partial files. */
 const publishEveryMs = 250;
 const statementTimeoutMs = 60_000;
+/** Beyond this the operator is alarmed. */
+export const latestMs = 10_000;
 
 /** How far the log is behind what was recorded. */
 export interface LogStanding {
@@ -42,7 +44,7 @@ export class LogWriter implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly ordering: SteadyWork;
   private readonly publishing: SteadyWork;
 
-  constructor(@Inject(Config) config: Config) {
+  constructor(@Inject(Config) config: Config, @Inject(HealthChecks) health: HealthChecks) {
     const key = logKeyOf(config);
     this.pool = new Pool({
       connectionString: required(config, 'sequencerDatabaseUrl'),
@@ -64,6 +66,11 @@ export class LogWriter implements OnApplicationBootstrap, OnApplicationShutdown 
       'Publishing the log',
       async () => (await publisher.publish()) >= orderedAtOnce,
       publishEveryMs,
+    );
+    // One that lags under load is left to work; one that fails for so long needs a person.
+    const works = [this.ordering, this.publishing];
+    health.add(() =>
+      works.every((work) => work.lastFailure === undefined || work.behindMs <= latestMs),
     );
   }
 
