@@ -2,7 +2,6 @@ import {
   ArgsType,
   Field,
   Float,
-  GraphQLISODateTime,
   ID,
   InputType,
   ObjectType,
@@ -10,7 +9,7 @@ import {
 } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsDate, IsEnum, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
-import { limits, PageArgs, PageInfo } from '@shutong/platform';
+import { DateTime, limits, PageArgs, PageInfo } from '@shutong/platform';
 import type { ActPurpose } from '../entry/act';
 import type { LogFilter } from './filter';
 
@@ -58,12 +57,12 @@ export class LogFilterInput implements LogFilter {
   @IsEnum(OutcomeEnum)
   outcome?: OutcomeEnum;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Recorded then or later.' })
+  @Field(() => DateTime, { nullable: true, description: 'Recorded then or later.' })
   @IsOptional()
   @IsDate()
   from?: Date;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Recorded before then.' })
+  @Field(() => DateTime, { nullable: true, description: 'Recorded before then.' })
   @IsOptional()
   @IsDate()
   to?: Date;
@@ -105,7 +104,7 @@ export class LogEntryType {
   @Field(() => Float, { nullable: true, description: 'Place in the log; null for a moment yet.' })
   seq: number | null;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   recordedAt: Date;
 
   @Field({ description: 'Credit code of the department that acted; empty for none.' })

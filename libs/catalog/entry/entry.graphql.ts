@@ -1,5 +1,5 @@
-import { Field, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
-import { PageInfo } from '@shutong/platform';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { DateTime, PageInfo } from '@shutong/platform';
 import { ResourceType } from '../resource/resource.graphql';
 
 @ObjectType('Conditions')
@@ -133,13 +133,13 @@ export class EntryVersionType {
   @Field(() => String, { nullable: true, description: 'Why it was returned or suspended.' })
   reasons: string | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true })
   submittedAt: Date | null;
 
-  @Field(() => GraphQLISODateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true })
   publishedAt: Date | null;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   changedAt: Date;
 
   @Field(() => [EntryItemType])

@@ -1,12 +1,4 @@
-import {
-  ArgsType,
-  Field,
-  GraphQLISODateTime,
-  ID,
-  InputType,
-  Int,
-  ObjectType,
-} from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -20,7 +12,7 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-import { limits } from '@shutong/platform';
+import { DateTime, limits } from '@shutong/platform';
 import { codePattern } from '@shutong/wire';
 import {
   maskShape,
@@ -189,6 +181,6 @@ export class ResourceType {
   @Field(() => String, { nullable: true })
   subjectField: string | null;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   mountedAt: Date;
 }

@@ -1,5 +1,5 @@
-import { Field, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
-import { PageInfo } from '@shutong/platform';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { DateTime, PageInfo } from '@shutong/platform';
 
 @ObjectType('Agreement', {
   description: 'The right that follows from a granted application (共享协议).',
@@ -29,7 +29,7 @@ export class AgreementType {
   @Field({ description: 'SHA-256 of the canonical terms, hex.' })
   termsSha256: string;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   validUntil: Date;
 
   @Field({ description: 'True where the operator runs a party’s connector and holds its key.' })

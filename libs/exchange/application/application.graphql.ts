@@ -1,11 +1,4 @@
-import {
-  Field,
-  GraphQLISODateTime,
-  ID,
-  InputType,
-  ObjectType,
-  registerEnumType,
-} from '@nestjs/graphql';
+import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -18,7 +11,7 @@ import {
   Matches,
   ValidateIf,
 } from 'class-validator';
-import { limits, PageInfo } from '@shutong/platform';
+import { DateTime, limits, PageInfo } from '@shutong/platform';
 import { codePattern, wireLimits } from '@shutong/wire';
 import { DecisionType } from '../decision/decision.graphql';
 
@@ -81,7 +74,7 @@ export class ApplyInput {
   @IsString({ each: true })
   fields: string[];
 
-  @Field(() => GraphQLISODateTime, { description: 'End of the period of use (使用时限).' })
+  @Field(() => DateTime, { description: 'End of the period of use (使用时限).' })
   @IsDate()
   periodUntil: Date;
 }
@@ -130,13 +123,13 @@ export class ApplicationType {
   @Field(() => [String])
   fields: string[];
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   periodUntil: Date;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   appliedAt: Date;
 
-  @Field(() => GraphQLISODateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true })
   receivedAt: Date | null;
 
   @Field(() => DecisionType, { nullable: true })

@@ -1,13 +1,4 @@
-import {
-  ArgsType,
-  Field,
-  GraphQLISODateTime,
-  ID,
-  InputType,
-  Int,
-  ObjectType,
-  registerEnumType,
-} from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -20,7 +11,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { limits } from '@shutong/platform';
+import { DateTime, limits } from '@shutong/platform';
 
 export enum OutcomeEnum {
   granted = 'granted',
@@ -104,9 +95,9 @@ export class DecisionType {
   @Field({ description: 'Answered at once by rule.' })
   byRule: boolean;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   proposedAt: Date;
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Empty while only proposed.' })
+  @Field(() => DateTime, { nullable: true, description: 'Empty while only proposed.' })
   answeredAt: Date | null;
 }

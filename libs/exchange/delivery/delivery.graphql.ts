@@ -1,5 +1,5 @@
-import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
-import { canonicalJson } from '@shutong/platform';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { canonicalJson, DateTime } from '@shutong/platform';
 import type { ProvenDelivery } from './delivery.service';
 
 @ObjectType('Delivery', {
@@ -11,7 +11,7 @@ export class DeliveryType {
   @Field(() => ID, { description: 'Id of the call.' })
   call: string;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   deliveredAt: Date;
 
   @Field(() => ID, { description: 'Log entry of the call.' })
@@ -47,7 +47,7 @@ export class DeliveryType {
   @Field()
   legalBasis: string;
 
-  @Field(() => GraphQLISODateTime, { description: 'End of the period of use.' })
+  @Field(() => DateTime, { description: 'End of the period of use.' })
   until: Date;
 
   @Field({ description: 'True where the operator runs a party’s connector and holds its key.' })

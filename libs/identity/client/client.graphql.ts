@@ -1,7 +1,7 @@
-import { Field, GraphQLISODateTime, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsString, Length, ValidateNested } from 'class-validator';
-import { PageInfo } from '@shutong/platform';
+import { DateTime, PageInfo } from '@shutong/platform';
 
 @ObjectType('Client', { description: "A department's system or connector." })
 export class ClientType {
@@ -23,10 +23,10 @@ export class ClientType {
   @Field(() => String, { description: 'active or disabled.' })
   state: string;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   registeredAt: Date;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   keySince: Date;
 }
 
@@ -95,6 +95,6 @@ export class EnrolmentTokenType {
   @Field()
   token: string;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   expiresAt: Date;
 }

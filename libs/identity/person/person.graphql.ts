@@ -1,13 +1,6 @@
-import {
-  Field,
-  GraphQLISODateTime,
-  ID,
-  InputType,
-  ObjectType,
-  registerEnumType,
-} from '@nestjs/graphql';
+import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsString, Length } from 'class-validator';
-import { PageInfo } from '@shutong/platform';
+import { DateTime, PageInfo } from '@shutong/platform';
 
 /** Names as GraphQL wants them (no hyphen), values as everywhere else. */
 export enum PersonRoleEnum {
@@ -68,10 +61,10 @@ export class PersonType {
   @Field(() => String, { description: 'active or disabled.' })
   state: string;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   registeredAt: Date;
 
-  @Field(() => GraphQLISODateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true })
   signedInAt: Date | null;
 }
 
