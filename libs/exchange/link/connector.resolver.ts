@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { Field, GraphQLISODateTime, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { Ctx, Requires, type Context } from '@shutong/platform';
+import { Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Ctx, DateTime, Requires, type Context } from '@shutong/platform';
 import { Connectors } from './connectors.service';
 
 @ObjectType('Connector', { description: "A department's connector (前置机)." })
@@ -17,7 +17,7 @@ class ConnectorType {
   @Field(() => String)
   state: string;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => DateTime)
   enrolledAt: Date;
 }
 
