@@ -59,16 +59,19 @@ describe('cli verify-log, of a log that cannot be read', () => {
     );
   });
 
-  it('says that there is no checkpoint, and calls no entry bad', async () => {
-    expect(await verify(folder, '--key', vkey)).toEqual(unknown('there is no checkpoint'));
+  it('vouches for no entry where there is no checkpoint', async () => {
+    expect(await verify(folder, '--key', vkey)).toEqual({
+      code: 1,
+      said: [JSON.stringify({ size: null, bad: 0, why: 'there is no checkpoint' })],
+    });
   });
 
-  it('says that a checkpoint is of another key, and calls no entry bad', async () => {
+  it('vouches for no entry where the checkpoint is of another key', async () => {
     await writeFile(join(folder, 'checkpoint'), 'another/log\n1\nAAAA\n\n— another/log AAAA\n');
     const { code, said } = await verify(folder, '--key', vkey);
     expect({ code, said: JSON.parse(said[0]!) as object }).toEqual({
       code: 1,
-      said: { size: null, bad: null, why: expect.any(String) },
+      said: { size: null, bad: 0, why: expect.any(String) },
     });
     await rm(join(folder, 'checkpoint'));
   });

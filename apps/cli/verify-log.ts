@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LogFolder } from '@shutong/audit';
-import { checkLog, verifier, type LogCheck } from '@shutong/tlog';
+import { checkLog, TlogError, verifier, type LogCheck } from '@shutong/tlog';
 import type { Command } from './command';
 import { compareWithDatabase } from './verify-log/database';
 import { LogAddress } from './verify-log/log-address';
@@ -94,16 +94,19 @@ async function runningLog(): Promise<{ dir: string; vkey: string } | undefined> 
   }
 }
 
-/** What the last line says; without a size nothing is known of any entry, neither good nor bad. */
-type Verdict = LogCheck | { readonly size: null; readonly bad: null; readonly why: string };
+/**
+ * What the last line says. Without a size there is no checkpoint by the log's key: then no entry is vouched
+ * for, from the first on; where the log could not be read, nothing is known of any.
+ */
+type Verdict = LogCheck | { readonly size: null; readonly bad: 0 | null; readonly why: string };
 
-const unknown = (why: string): Verdict => ({ size: null, bad: null, why });
+const withoutSize = (bad: 0 | null, why: string): Verdict => ({ size: null, bad, why });
 
 async function verify({ log, vkey, database }: Asked): Promise<Verdict> {
   let progress: Progress | undefined;
   try {
     const checkpoint = await log.checkpoint();
-    if (!checkpoint) return unknown('there is no checkpoint');
+    if (!checkpoint) return withoutSize(0, 'there is no checkpoint');
     progress = new Progress(checkpoint);
     const onEntry = () => progress?.entry();
     const partialPaths = log instanceof LogFolder ? { partialPaths: log.partialPaths() } : {};
@@ -111,8 +114,8 @@ async function verify({ log, vkey, database }: Asked): Promise<Verdict> {
     if (found.bad !== null || !database) return found;
     return await compareWithDatabase(log, found.size);
   } catch (error) {
-    // Nothing signed by this key to hold the entries against, or nothing that can be read.
-    return unknown(error instanceof Error ? error.message : String(error));
+    const why = error instanceof Error ? error.message : String(error);
+    return withoutSize(error instanceof TlogError ? 0 : null, why);
   } finally {
     progress?.end();
   }

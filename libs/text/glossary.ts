@@ -56,11 +56,6 @@ export class Glossary {
     return this.forms.keys();
   }
 
-  /** Every form that begins with a text, for suggestions. */
-  beginning(text: string): string[] {
-    return [...this.forms.keys()].filter((form) => form.startsWith(text));
-  }
-
   /** End of the longest form that begins at `from` and may end at one of `ends`; undefined: none. */
   longestAt(text: string, from: number, mayEnd: (end: number) => boolean): number | undefined {
     const last = Math.min(text.length, from + longest.characters);

@@ -2,7 +2,7 @@
 export { Glossary, type GlossaryTerm } from './glossary';
 export { highlights, type Range } from './highlight';
 export { normalise } from './normalise';
-export { formatQuery, parseQuery, type FieldNames, type ParsedQuery } from './query-syntax';
+export { parseQuery, type FieldNames, type ParsedQuery } from './query-syntax';
 export { wordGroups, type WordGroup } from './query-words';
 export { cutNormal, indexTokens } from './segment';
 export { translations } from './dictionary';

@@ -1,6 +1,6 @@
 import { normalise } from './normalise';
 
-/** What a person asks for, as the search box and a shared address both write it. */
+/** What a person asks for. The query as text is what a shared address holds. */
 export interface ParsedQuery {
   /** What is left as free text, in order. */
   readonly text: string;
@@ -38,19 +38,4 @@ export function parseQuery(query: string, fields: FieldNames): ParsedQuery {
   }
   const said = (texts: readonly string[]): string[] => texts.filter((text) => text !== '');
   return { text: said(words).join(' '), phrases: said(phrases), without: said(without), filters };
-}
-
-/** The same query as one text again: what a search page puts into its address. */
-export function formatQuery({ text, phrases, without, filters }: ParsedQuery): string {
-  const quote = (value: string): string => (/[\s"“”:：-]/u.test(value) ? `"${value}"` : value);
-  return [
-    text,
-    ...phrases.map((phrase) => `"${phrase}"`),
-    ...without.map((word) => `-${quote(word)}`),
-    ...Object.entries(filters).flatMap(([name, values]) =>
-      values.map((value) => `${name}:${quote(value)}`),
-    ),
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
 }

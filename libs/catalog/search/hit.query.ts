@@ -1,24 +1,19 @@
 import type { Context, Database } from '@shutong/platform';
-import type { DocumentKind, Facets, Zone } from './document';
+import type { SearchDocument, Zone } from './document';
 import type { Ranked } from './engine/search-engine';
 
 /** A document that was found, as it is shown. */
-export interface Hit {
-  readonly kind: DocumentKind;
-  readonly id: string;
-  /** The entry that an item or a resource belongs to. */
-  readonly entryId: string | null;
-  readonly code: string | null;
-  readonly title: string;
-  readonly titleEn: string;
-  readonly text: string;
-  readonly facets: Facets;
+export interface Hit extends Pick<
+  SearchDocument,
+  'kind' | 'id' | 'entryId' | 'code' | 'title' | 'titleEn' | 'text' | 'facets'
+> {
   readonly score: number;
 }
 
-const documents: Readonly<Record<Zone, string>> = {
+/** Documents of a zone; a process of the open one may read no others, and knows no owners. */
+export const documentsOf: Readonly<Record<Zone, string>> = {
   government: `(SELECT * FROM search.document WHERE zone = 'government') d`,
-  open: 'search.open_document d',
+  open: `(SELECT *, NULL AS owner, false AS restricted FROM search.open_document) d`,
 };
 
 /** The documents of a page in its order; one that was removed meanwhile is left out. */
@@ -32,7 +27,7 @@ export async function readHits(
     ctx,
     `SELECT kind, id, entry_id AS "entryId", code, title, title_en AS "titleEn", text, facets
        FROM unnest($1::text[], $2::text[]) AS wanted (kind, id)
-       JOIN ${documents[zone]} USING (kind, id)
+       JOIN ${documentsOf[zone]} USING (kind, id)
       WHERE NOT removed`,
     [page.map(({ kind }) => kind), page.map(({ id }) => id)],
   );

@@ -30,3 +30,7 @@ export function regionCodes(name: string): string[] {
     full === name || full.replace(/(省|市|县|区)$/, '') === name ? [code] : [],
   );
 }
+
+/** Whether a division is the region or lies in it, by their codes: 520300 lies in 520000. */
+export const liesIn = (division: string, region: string): boolean =>
+  /^\d{6}$/.test(region) && division.startsWith(region.replace(/(00){1,2}$/, ''));

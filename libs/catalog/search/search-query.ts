@@ -1,9 +1,10 @@
-import { normalise, parseQuery, wordGroups, type FieldNames, type Glossary } from '@shutong/text';
+import { normalise, parseQuery, wordGroups, type FieldNames } from '@shutong/text';
 import { facetNames, type DocumentKind, type FacetName } from './document';
 import type { Place } from './engine/best';
 import type { FacetFilter } from './engine/facet-counts';
 import { sortings, type EngineQuery, type Sorting } from './engine/search-engine';
-import { regionCodes } from './region-names';
+import { liesIn, regionCodes } from './region-names';
+import type { SearchWords } from './search-words';
 
 /** What is asked of search. */
 export interface SearchInput {
@@ -25,12 +26,7 @@ const names: FieldNames = {
   ...{ sort: 'sort', 排序: 'sort' },
 };
 
-/** Codes of what people write in a query, by facet: those of the code lists, by either name. */
-export type CodeNames = Readonly<Partial<Record<FacetName, ReadonlyMap<string, string>>>>;
-
-export interface Reading {
-  readonly glossary: Glossary;
-  readonly codes: CodeNames;
+export interface Reading extends SearchWords {
   /** Every value that a facet has somewhere. */
   readonly valuesOf: (facet: FacetName) => readonly string[];
 }
@@ -70,10 +66,13 @@ function valuesMeant(
   const normal = normalise(value);
   const code = codes[facet]?.get(normal);
   if (code !== undefined) return [code];
-  const regions = facet === 'region' ? regionCodes(value) : [];
-  if (regions.length > 0) return regions;
   const known = valuesOf(facet);
-  if (known.includes(value) || facet === 'region') return [value];
+  if (facet === 'region') {
+    const asked = [value, ...regionCodes(value)];
+    const within = known.filter((one) => asked.some((region) => liesIn(one, region)));
+    return within.length > 0 ? within : [value];
+  }
+  if (known.includes(value)) return [value];
   const holding = known.filter((one) => normalise(one).includes(normal));
   return holding.length > 0 ? holding : [value];
 }

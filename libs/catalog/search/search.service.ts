@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   Database,
   decodeCursor,
@@ -22,7 +22,7 @@ import { corrected } from './engine/correction';
 import type { Viewer } from './engine/document-table';
 import type { FacetCount } from './engine/facet-counts';
 import type { EngineAnswer, EngineQuery, SearchEngine } from './engine/search-engine';
-import { readCodeNames, readGlossary } from './glossary-file';
+import { readSearchWords, type SearchWords } from './search-words';
 import { readHits, type Hit } from './hit.query';
 import { readQuery, type Reading, type SearchInput } from './search-query';
 import { ZoneIndex } from './zone-index';
@@ -48,16 +48,11 @@ export interface SearchPage extends Page<Hit & { readonly highlights: readonly H
 /** Finds entries, items, resources and departments by Chinese or English words. */
 @Injectable()
 export class Search {
-  private readonly zones: Readonly<Record<Zone, ZoneIndex>>;
-  private readonly glossary = readGlossary();
-  private readonly codes = readCodeNames();
+  private readonly logger = new Logger('search');
+  private readonly zones = new Map<Zone, ZoneIndex>();
+  private read: SearchWords | undefined;
 
-  constructor(@Inject(Database) private readonly database: Database) {
-    this.zones = {
-      government: new ZoneIndex(database, 'government', this.glossary.all()),
-      open: new ZoneIndex(database, 'open', this.glossary.all()),
-    };
-  }
+  constructor(@Inject(Database) private readonly database: Database) {}
 
   /** What departments find: everything but other departments' drafts. */
   forDepartments(ctx: Context, input: SearchInput): Promise<SearchPage> {
@@ -79,21 +74,37 @@ export class Search {
   }
 
   /**
-   * Reads soon what the first search would else wait for: the documents, and the dictionary, which takes
-   * a second. Where that fails, the first search tries again, and tells.
+   * Reads soon what the first search would else wait for: the documents, the glossary and the dictionary,
+   * which take a second and a half. What fails is told in the process's log, and tried again by a search.
    */
   warm(ctx: Context, zone: Zone): void {
     const read = async (): Promise<void> => {
-      await this.zones[zone].current(ctx);
+      await this.indexOf(zone).current(ctx);
       translations(['warm']);
     };
-    setTimeout(() => void read().catch(() => undefined), warmAfterMs).unref();
+    const tell = (error: unknown): void =>
+      this.logger.error(`Search is not ready: ${String(error)}`);
+    setTimeout(() => void read().catch(tell), warmAfterMs).unref();
+  }
+
+  /** Read when the first search needs it: most processes that know the catalogue never search. */
+  private get words(): SearchWords {
+    return (this.read ??= readSearchWords());
+  }
+
+  private indexOf(zone: Zone): ZoneIndex {
+    let index = this.zones.get(zone);
+    if (!index) {
+      index = new ZoneIndex(this.database, zone, this.words.glossary.all());
+      this.zones.set(zone, index);
+    }
+    return index;
   }
 
   private async suggest(ctx: Context, typed: string, zone: Zone, viewer?: Viewer): Promise<Hit[]> {
     const text = normalise(typed);
     if (text === '') return [];
-    const engine = await this.zones[zone].current(ctx);
+    const engine = await this.indexOf(zone).current(ctx);
     const found = engine.suggest(text, suggestions, viewer);
     return readHits(
       this.database,
@@ -111,13 +122,13 @@ export class Search {
   ): Promise<SearchPage> {
     const { after, ...asked } = input;
     const place = after ? placeOf(after) : undefined;
-    const engine = await this.zones[zone].current(ctx);
+    const engine = await this.indexOf(zone).current(ctx);
     const reading: Reading = {
-      ...{ glossary: this.glossary, codes: this.codes },
+      ...this.words,
       valuesOf: (facet) => engine.valuesOf(facet),
     };
     const query = { ...readQuery(asked, reading, place), ...(viewer ? { viewer } : {}) };
-    const { answer, groups, spelt } = answerTo(engine, query, this.glossary);
+    const { answer, groups, spelt } = answerTo(engine, query, this.words.glossary);
     const hits = await readHits(this.database, ctx, zone, answer.page);
     const marked = hits.map((hit) => ({ ...hit, highlights: highlightsOf(hit, groups) }));
     const page = pageOf(marked, input.first, (hit) => [hit.score, hit.id]);

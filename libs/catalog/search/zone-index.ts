@@ -2,6 +2,7 @@ import type { Context, Database, TxContext } from '@shutong/platform';
 import type { DocumentKind, Facets, Zone } from './document';
 import { SearchEngine } from './engine/search-engine';
 import { fieldNames } from './engine/weight.formula';
+import { documentsOf } from './hit.query';
 
 interface Row {
   readonly kind: DocumentKind;
@@ -19,12 +20,6 @@ interface Row {
 
 /** Documents read in one go: between two of them the process does other work. */
 const batch = 2000;
-
-/** Documents of each zone, with what only the government zone knows. */
-const source: Readonly<Record<Zone, string>> = {
-  government: `(SELECT * FROM search.document WHERE zone = 'government') d`,
-  open: `(SELECT *, NULL AS owner, false AS restricted FROM search.open_document) d`,
-};
 
 const changedSince = `tx >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $1::pg_snapshot)`;
 
@@ -79,7 +74,7 @@ export class ZoneIndex {
     const [state] = await this.database.query<{ snapshot: string; changed: boolean }>(
       ctx,
       `SELECT pg_current_snapshot()::text AS snapshot,
-              (SELECT min(tx) FROM ${source[this.zone]} WHERE ${changedSince}) IS NOT NULL AS changed`,
+              (SELECT min(tx) FROM ${documentsOf[this.zone]} WHERE ${changedSince}) IS NOT NULL AS changed`,
       [this.snapshot],
     );
     if (state!.changed) await this.load(ctx, changedSince, [this.snapshot]);
@@ -112,7 +107,7 @@ export class ZoneIndex {
                   'tokens', tokens, 'facets', facets, 'owner', owner, 'restricted', restricted,
                   'uses', uses, 'removed', removed,
                   'changedAt', (extract(epoch FROM changed_at) * 1000)::bigint)), '[]') AS rows
-           FROM (SELECT * FROM ${source[this.zone]}
+           FROM (SELECT * FROM ${documentsOf[this.zone]}
                   WHERE ${where} AND (kind, id) > (${kind}, ${id})
                   ORDER BY kind, id LIMIT ${batch}) page`,
         [...params, last?.kind ?? '', last?.id ?? ''],

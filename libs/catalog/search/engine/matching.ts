@@ -1,4 +1,5 @@
 import type { WordGroup } from '@shutong/text';
+import type { Postings } from './postings';
 import type { TermIndex } from './term-index';
 import { rarity, saturated } from './weight.formula';
 
@@ -103,32 +104,37 @@ function holdersOf(
   tokens: readonly string[],
   found: (doc: number, score: number) => void,
 ): void {
-  const each = tokens.map((token) => tokenScores(searched, token));
-  if (each.length === 1) {
-    for (const doc of each[0]!.docs) found(doc, each[0]!.of(doc));
-    return;
+  const [rarest, ...others] = tokens
+    .map((token) => searched.terms.lists(token))
+    .sort((one, other) => holders(one) - holders(other));
+  if (others.length === 0) return eachHolder(searched, rarest!, found);
+  // As few documents as the rarest token has: the others only confirm them.
+  let sums = new Map<number, number>();
+  eachHolder(searched, rarest!, (doc, score) => sums.set(doc, Math.max(sums.get(doc) ?? 0, score)));
+  for (const lists of others) {
+    const confirmed = new Map<number, number>();
+    eachHolder(searched, lists, (doc, score) => {
+      const sum = sums.get(doc);
+      if (sum !== undefined) confirmed.set(doc, Math.max(confirmed.get(doc) ?? 0, sum + score));
+    });
+    sums = confirmed;
   }
-  for (const doc of smallest(each).docs) {
-    let sum = 0;
-    for (const scores of each) {
-      const score = scores.of(doc);
-      if (score === 0) {
-        sum = 0;
-        break;
-      }
-      sum += score;
-    }
-    if (sum > 0) found(doc, sum / each.length);
-  }
+  for (const [doc, sum] of sums) found(doc, sum / tokens.length);
 }
 
-function tokenScores({ terms, length, sees }: Searched, token: string): Scores {
-  const scores = new Scores(length);
-  for (const { docs, weights, length: count } of terms.lists(token)) {
-    for (let at = 0; at < count; at++) {
+const holders = (lists: readonly Postings[]): number =>
+  lists.reduce((sum, { length }) => sum + length, 0);
+
+/** A single character may be told of twice: as a word, and as a part of one. */
+function eachHolder(
+  { sees }: Searched,
+  lists: readonly Postings[],
+  found: (doc: number, score: number) => void,
+): void {
+  for (const { docs, weights, length } of lists) {
+    for (let at = 0; at < length; at++) {
       const doc = docs[at]!;
-      if (sees(doc)) scores.raise(doc, saturated(weights[at]!));
+      if (sees(doc)) found(doc, saturated(weights[at]!));
     }
   }
-  return scores;
 }

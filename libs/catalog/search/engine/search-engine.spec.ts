@@ -149,7 +149,6 @@ describe('the search engine', () => {
     for (let n = 0; n < 3000; n++)
       put(engine, thing(`id${n}`, { facets: { theme: themes[n % 3]! } }));
     for (let n = 0; n < 2500; n++) engine.remove({ kind: 'entry', id: `id${n}` });
-    expect(engine.size).toBe(500);
     const answer = engine.search(query('水质', { first: 1000 }));
     expect(answer.page.map(({ id }) => id).sort()).toEqual(
       Array.from({ length: 500 }, (_, n) => `id${2500 + n}`).sort(),

@@ -55,10 +55,6 @@ export class SearchEngine {
   private readonly table = new DocumentTable();
   private readonly terms = new TermIndex();
 
-  get size(): number {
-    return this.table.length - this.table.gone;
-  }
-
   put(document: IndexedDocument, tokens: FieldTokens): void {
     const doc = this.table.add(document);
     this.terms.add(doc, tokens, (word) => {

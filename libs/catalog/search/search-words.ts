@@ -5,12 +5,26 @@ import { projectRoot } from '@shutong/platform';
 import { Glossary, normalise, type GlossaryTerm } from '@shutong/text';
 import { parse } from 'yaml';
 import type { FacetName } from './document';
-import type { CodeNames } from './search-query';
 
 const catalog = (...path: string[]): string => join(projectRoot(), 'catalog', ...path);
 
-/** catalog/search/glossary.yaml, checked. Throws where it does not keep to its schema. */
-export function readGlossary(): Glossary {
+/** Codes of what people write in a query, by facet: those of the code lists, by either name. */
+export type CodeNames = Readonly<Partial<Record<FacetName, ReadonlyMap<string, string>>>>;
+
+/** What search knows of words, as people keep it in `catalog/`. */
+export interface SearchWords {
+  readonly glossary: Glossary;
+  readonly codes: CodeNames;
+}
+
+/** Reads the files anew: about half a second. Throws where one does not keep to its schema. */
+export const readSearchWords = (): SearchWords => ({
+  glossary: readGlossary(),
+  codes: readCodeNames(),
+});
+
+/** catalog/search/glossary.yaml, checked. */
+function readGlossary(): Glossary {
   const schema = JSON.parse(
     readFileSync(catalog('schemas', 'glossary.schema.json'), 'utf8'),
   ) as object;
@@ -38,7 +52,7 @@ const lists: Readonly<Partial<Record<FacetName, string>>> = {
 };
 
 /** Codes by their names in both languages, as a person may write them in a query. */
-export function readCodeNames(): CodeNames {
+function readCodeNames(): CodeNames {
   return Object.fromEntries(
     Object.entries(lists).map(([facet, list]) => {
       const file = readFileSync(catalog('taxonomies', `${list}.yaml`), 'utf8');
