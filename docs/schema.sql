@@ -713,6 +713,12 @@ CREATE TABLE search.edition (
   CHECK (one)
 );
 
+CREATE TABLE search.use (
+  thing text NOT NULL,
+  agreement uuid NOT NULL,
+  PRIMARY KEY (thing, agreement)
+);
+
 CREATE INDEX document_entry ON search.document USING btree (entry_id) WHERE (kind = 'item'::text);
 
 CREATE INDEX document_tx ON search.document USING btree (tx);
@@ -747,9 +753,11 @@ GRANT INSERT, SELECT, UPDATE ON TABLE search.document TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE search.edition TO hub;
 
-GRANT INSERT, SELECT, UPDATE ON TABLE search.edition TO worker;
-
 GRANT SELECT ON TABLE search.open_document TO portal;
+
+GRANT SELECT ON TABLE search.use TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE search.use TO worker;
 
 COMMENT ON COLUMN search.document.zone IS 'Who may find it; what both may find has a document, with its own words, in each.';
 
@@ -762,6 +770,8 @@ COMMENT ON COLUMN search.document.tokens IS 'The words of the same four, with sp
 COMMENT ON COLUMN search.document.restricted IS 'Only the owner department and the authority find it: a draft.';
 
 COMMENT ON COLUMN search.document.removed IS 'No longer found; the row stays, emptied, for processes that have yet to hear of it.';
+
+COMMENT ON COLUMN search.use.thing IS 'Id of a document.';
 
 CREATE SCHEMA statistics;
 

@@ -44,4 +44,4 @@ CREATE TABLE search.edition (
   one    boolean PRIMARY KEY DEFAULT true CHECK (one),
   number integer NOT NULL
 );
-GRANT SELECT, INSERT, UPDATE ON search.edition TO hub, worker;
+GRANT SELECT, INSERT, UPDATE ON search.edition TO hub;

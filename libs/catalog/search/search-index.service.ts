@@ -6,9 +6,9 @@ import { fieldNames } from './engine/weight.formula';
 
 const upsert = `
   INSERT INTO search.document (zone, kind, id, entry_id, code, title, title_en, text, content, tokens,
-         facets, owner, restricted, changed_at)
+         facets, owner, restricted, uses, changed_at)
   SELECT zone, kind, id, "entryId", code, title, "titleEn", text, content, tokens, facets, owner,
-         restricted, "changedAt"
+         restricted, (SELECT count(*) FROM search.use WHERE thing = d.id), "changedAt"
     FROM jsonb_to_recordset($1::jsonb) AS d(zone text, kind text, id text, "entryId" uuid, code text,
          title text, "titleEn" text, text text, content text[], tokens text[], facets jsonb,
          owner text, restricted boolean, "changedAt" timestamptz)
@@ -16,7 +16,7 @@ const upsert = `
     SET entry_id = excluded.entry_id, code = excluded.code, title = excluded.title,
         title_en = excluded.title_en, text = excluded.text, content = excluded.content,
         tokens = excluded.tokens, facets = excluded.facets, owner = excluded.owner,
-        restricted = excluded.restricted, removed = false, changed_at = excluded.changed_at,
+        restricted = excluded.restricted, uses = excluded.uses, removed = false, changed_at = excluded.changed_at,
         tx = pg_current_xact_id()`;
 
 /** Nothing of what it said stays, only that there was something. */
@@ -32,6 +32,12 @@ const removal = `
            SELECT zone, kind, id FROM search.document WHERE kind = 'item' AND entry_id = $3::uuid)
      AND (zone, kind, id) NOT IN (SELECT * FROM unnest($4::text[], $5::text[], $6::text[]))`;
 
+const recount = `
+  UPDATE search.document d
+     SET uses = (SELECT count(*) FROM search.use WHERE thing = d.id), tx = pg_current_xact_id()
+   WHERE zone IN ('government', 'open') AND kind IN ('entry', 'resource') AND id = ANY ($1::text[])
+     AND NOT removed`;
+
 /** Where owners keep what search finds of their things, in the transaction that changes these. */
 @Injectable()
 export class SearchIndex {
@@ -42,6 +48,11 @@ export class SearchIndex {
     if (documents.length === 0) return;
     const rows = documents.map(({ words, ...rest }) => ({ ...rest, ...cutWords(words) }));
     await this.database.query(tx, upsert, [JSON.stringify(rows)]);
+  }
+
+  /** After agreements have begun or ended that use the things. */
+  async recountUses(tx: TxContext, things: readonly string[]): Promise<void> {
+    await this.database.query(tx, recount, [things]);
   }
 
   /** Makes these the only documents of the thing, with its items: others of it are no longer found. */

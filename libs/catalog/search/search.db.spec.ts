@@ -163,6 +163,56 @@ describe('search', () => {
     ).rejects.toMatchObject({ code: 'platform.invalid-cursor' });
   });
 
+  it('takes the language of queries, with names of people and of the code lists', async () => {
+    for (const [query, found] of [
+      ['部门:水利厅 sharing:无条件共享', ['河道水质监测数据']],
+      ['共享:unconditional', ['河道水质监测数据']],
+      ['地区:贵州 水质', ['河道水质监测数据']],
+      ['theme:生态', ['河道水质监测数据']],
+      ['"河道水质" -水库', ['河道水质监测数据']],
+      ['水质 -河道', []],
+      ['地区:广西 水质', []],
+    ] as const) {
+      expect([query, await titles(query)]).toEqual([query, found]);
+    }
+  });
+
+  it('puts typing errors right, says so, and marks what answers', async () => {
+    const page = await search.forDepartments(stranger(), asked('取水许克证'));
+    expect(page).toMatchObject({ corrected: '取水许可证', relaxed: false });
+    const [{ title, highlights } = { title: '', highlights: [] }] = page.nodes;
+    const marks = highlights.filter(({ field }) => field === 'title');
+    expect(marks.map(({ from, to }) => title.slice(from, to)).join('')).toBe('取水许可证');
+    expect((await search.forDepartments(stranger(), asked('取水许可证'))).corrected).toBeNull();
+  });
+
+  it('answers to most of the words where nothing answers to all, and says so', async () => {
+    const page = await search.forDepartments(stranger(), asked('河道水质 蹦床'));
+    expect(page.relaxed).toBe(true);
+    expect(page.nodes[0]!.title).toBe('河道水质监测数据');
+  });
+
+  it('finds items by themselves where they are asked for, each with its entry', async () => {
+    const items = await search.forDepartments(stranger(), asked('酸碱度', { kind: 'item' }));
+    expect(items.nodes).toMatchObject([
+      { kind: 'item', title: '酸碱度', text: '河道水质监测数据' },
+    ]);
+    const [entry] = (await search.forDepartments(stranger(), asked('酸碱度'))).nodes;
+    expect(entry).toMatchObject({ kind: 'entry', id: items.nodes[0]!.entryId });
+  });
+
+  it('suggests titles while somebody types, and none of a hidden draft', async () => {
+    const typed = async (text: string, ctx = stranger()) =>
+      (await search.suggestForDepartments(ctx, text)).map(({ title }) => title);
+    expect(await typed('河道水')).toEqual(['河道水质监测数据']);
+    expect(await typed('安全鑑定')).toEqual(['水库大坝安全鉴定']);
+    expect(await typed('尚未提交')).toEqual([]);
+    expect(await typed('尚未提交', officer())).toEqual(['尚未提交的河道草稿']);
+    expect(await typed(' ')).toEqual([]);
+    const open = await new Search(portal).suggestForPublic(stranger(), '水库大坝');
+    expect(open).toEqual([]);
+  });
+
   it('the public finds what is published and open, and only by its open words', async () => {
     const open = new Search(portal);
     const find = async (query: string) =>

@@ -17,7 +17,7 @@ export interface IndexedDocument {
   readonly restricted: boolean;
   /** Milliseconds since 1970. */
   readonly changedAt: number;
-  /** Live agreements that use it. */
+  /** Active agreements that use it. */
   readonly uses: number;
 }
 

@@ -60,11 +60,7 @@ export interface Searched {
  */
 export function match(searched: Searched, groups: readonly WordGroup[]): Matches {
   const each = groups.map((group) => scoresOf(searched, group));
-  const rarities = each.map(({ docs }) =>
-    docs.length === 0
-      ? strangeWord
-      : rarity(docs.length, Math.max(docs.length, searched.unrestricted)),
-  );
+  const rarities = each.map(({ docs }) => weightOf(docs.length, searched.unrestricted));
   const score = new Scores(searched.length);
   const answered = new Scores(searched.length);
   each.forEach((scores, index) => {
@@ -82,6 +78,12 @@ export function match(searched: Searched, groups: readonly WordGroup[]): Matches
   );
   return { docs: most, score: (doc) => score.of(doc), relaxed: true };
 }
+
+/** A strange word says no more than the rarest there can be. */
+const weightOf = (holders: number, unrestricted: number): number =>
+  holders === 0
+    ? Math.min(strangeWord, rarity(1, Math.max(1, unrestricted)))
+    : rarity(holders, Math.max(holders, unrestricted));
 
 const smallest = (each: readonly Scores[]): Scores =>
   each.reduce((least, one) => (one.docs.length < least.docs.length ? one : least));
