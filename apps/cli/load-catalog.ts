@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { CatalogLoader, type LoadReport } from '@shutong/catalog';
+import { CatalogLoader, type FileReport, type LoadReport } from '@shutong/catalog';
 import type { Command } from './command';
 import { withServices } from './services';
 
@@ -17,9 +17,11 @@ export const catalogCommand: Command = {
     }
     const [dry, acceptRemovals] = options.map((option) => args.includes(option));
     const report = await withServices((app, ctx) =>
-      app.get(CatalogLoader).load(ctx, folder, { dry: dry!, acceptRemovals: acceptRemovals! }),
+      app.get(CatalogLoader).load(ctx, folder, {
+        ...{ dry: dry!, acceptRemovals: acceptRemovals! },
+        onFile: printFile,
+      }),
     );
-    printFiles(report);
     printRemovals(report);
     const { read, loaded, changed, unchanged, refused, seconds } = report;
     console.log(JSON.stringify({ read, loaded, changed, unchanged, refused, seconds }));
@@ -27,15 +29,13 @@ export const catalogCommand: Command = {
   },
 };
 
-function printFiles({ files }: LoadReport): void {
-  for (const file of files) {
-    console.log(
-      file.mapping === null
-        ? `${file.file}: not a catalogue (${file.why ?? ''})`
-        : `${file.file}: ${file.read} read, ${file.loaded} loaded, ${file.refused} refused (${file.mapping})`,
-    );
-    for (const { record, why } of file.refusals) console.log(`  record ${record}: ${why}`);
-  }
+function printFile({ file, mapping, why, read, loaded, refused, refusals }: FileReport): void {
+  console.log(
+    mapping === null
+      ? `${file}: not a catalogue (${why ?? ''})`
+      : `${file}: ${read} read, ${loaded} loaded, ${refused} refused (${mapping})`,
+  );
+  for (const { record, why: reason } of refusals) console.log(`  record ${record}: ${reason}`);
 }
 
 function printRemovals({ removals }: LoadReport): void {

@@ -38,19 +38,26 @@ export class SearchRebuild {
     });
   }
 
-  rebuild(ctx: Context): Promise<boolean> {
-    return this.alone(ctx, () => Promise.resolve(true));
+  /** @param onEntries told how many entries are done, every few hundred */
+  async rebuild(ctx: Context, onEntries?: (done: number) => void): Promise<void> {
+    await this.alone(ctx, () => Promise.resolve(true), onEntries);
   }
 
   /** One process at a time; who waited finds the work done. */
-  private alone(ctx: Context, needed: (tx: TxContext) => Promise<boolean>): Promise<boolean> {
+  private alone(
+    ctx: Context,
+    needed: (tx: TxContext) => Promise<boolean>,
+    onEntries?: (done: number) => void,
+  ): Promise<boolean> {
     return this.database.transaction(ctx, async (tx) => {
       await this.database.query(tx, lock);
       if (!(await needed(tx))) return false;
       await this.rebuildDepartments(ctx);
-      for (let after: string | undefined; ;) {
+      let after: string | undefined;
+      for (let done = batch; ; done += batch) {
         after = await this.rebuildEntries(ctx, after);
         if (after === undefined) break;
+        onEntries?.(done);
         // The connection that holds the lock must not idle for too long.
         await this.database.query(tx, 'SELECT');
       }

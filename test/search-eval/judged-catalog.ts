@@ -25,9 +25,14 @@ export class JudgedCatalog {
   }
 
   /** Published catalogues in a folder. */
-  static async ofFolder(folder: string): Promise<readonly [JudgedCatalog, LoadReport]> {
+  static async ofFolder(
+    folder: string,
+    onFile: (file: string, loaded: number) => void = () => undefined,
+  ): Promise<readonly [JudgedCatalog, LoadReport]> {
     const catalog = await catalogUnderTest();
-    const report = await catalog.get(CatalogLoader).load(catalog.as(bureau, 'authority'), folder);
+    const report = await catalog.get(CatalogLoader).load(catalog.as(bureau, 'authority'), folder, {
+      onFile: ({ file, loaded }) => onFile(file, loaded),
+    });
     return [new JudgedCatalog(catalog), report];
   }
 

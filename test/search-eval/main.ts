@@ -63,6 +63,7 @@ async function judgeAll(
   folder: string | undefined,
   queries: readonly JudgedQuery[],
 ): Promise<Judged[]> {
+  console.log(`Building the catalogue, then asking ${queries.length} queries …`);
   const cluster = await startCluster();
   process.env['SHUTONG_TEST_CLUSTER'] = cluster.url;
   try {
@@ -78,7 +79,10 @@ async function judgeAll(
 }
 
 async function loaded(folder: string): Promise<JudgedCatalog> {
-  const [catalog, { read, loaded: count, refused, seconds }] = await JudgedCatalog.ofFolder(folder);
+  const [catalog, { read, loaded: count, refused, seconds }] = await JudgedCatalog.ofFolder(
+    folder,
+    (file, loaded) => console.log(`  ${file}: ${loaded}`),
+  );
   console.log(`${read} records read, ${count} loaded, ${refused} refused in ${seconds} s`);
   return catalog;
 }

@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly dry?: boolean;
   /** A person has looked at what would go, and it may. */
   readonly acceptRemovals?: boolean;
+  /** Told of each file as soon as it is done. */
+  readonly onFile?: (report: FileReport) => void;
 }
 
 interface Run {
@@ -62,12 +64,16 @@ export class CatalogLoader {
   async load(
     ctx: Context,
     folder: string,
-    { dry = false, acceptRemovals = false }: LoadOptions = {},
+    { dry = false, acceptRemovals = false, onFile }: LoadOptions = {},
   ): Promise<LoadReport> {
     const started = monotonicMillis();
     const run: Run = { folder, dry, mappings: readMappings(), seen: new Set(), there: new Set() };
     const files: FileReport[] = [];
-    for (const name of await filesOf(folder)) files.push(await this.loadFile(ctx, run, name));
+    for (const name of await filesOf(folder)) {
+      const report = await this.loadFile(ctx, run, name);
+      files.push(report);
+      onFile?.(report);
+    }
     const removals = await this.removal.removeMissing(
       ctx,
       { files, there: run.there },
