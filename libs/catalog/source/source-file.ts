@@ -4,7 +4,6 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { limits } from '@shutong/platform';
 import { parse } from 'csv-parse/sync';
-import { readSheet } from 'read-excel-file/node';
 
 /** What a file holds: records with named fields, rows of a table, or why neither. */
 export type SourceFile =
@@ -17,10 +16,7 @@ type Read = (bytes: Buffer) => SourceFile | Promise<SourceFile>;
 const readers: readonly (readonly [ending: RegExp, read: Read])[] = [
   [/\.json(\.gz)?$/i, readJson],
   [/\.(csv|tsv)(\.gz)?$/i, (bytes) => ({ rows: csvRows(bytes) })],
-  [
-    /\.xlsx$/i,
-    async (bytes) => ({ rows: (await readSheet(bytes)).map((row) => row.map(cellText)) }),
-  ],
+  [/\.xlsx$/i, async (bytes) => ({ rows: await sheetRows(bytes) })],
 ];
 
 /** Reads a JSON list of records, a CSV file or the first sheet of a workbook. Never throws over what a file contains. */
@@ -74,6 +70,12 @@ function csvRows(bytes: Buffer): string[][] {
     skipEmptyLines: true,
   });
   return rows as string[][];
+}
+
+/** The reader of workbooks is loaded by the first one, not by every start. */
+async function sheetRows(bytes: Buffer): Promise<string[][]> {
+  const { readSheet } = await import('read-excel-file/node');
+  return (await readSheet(bytes)).map((row) => row.map(cellText));
 }
 
 function cellText(cell: unknown): string {
