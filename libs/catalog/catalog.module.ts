@@ -13,6 +13,7 @@ import { Search } from './search/search.service';
 import { SearchRebuild } from './search-rebuild.service';
 import { CatalogLoader } from './source/catalog-loader.service';
 import { SourceRemoval } from './source/removal.service';
+import { Standards } from './standard/standards.service';
 
 const services = [
   CatalogCounts,
@@ -28,6 +29,7 @@ const services = [
   SearchRebuild,
   SharingReport,
   SourceRemoval,
+  Standards,
 ];
 
 /** The catalogue's services, for every process that reads or writes it inside the hub. */

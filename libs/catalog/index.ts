@@ -1,9 +1,25 @@
 /** The catalogue: entries with their items, resources, and the one search over them. */
 import { Entry, Item } from './entry/entry.entity';
 import { Resource } from './resource/resource.entity';
+import {
+  CodeTable,
+  CodeTableVersion,
+  CodeValue,
+  DataElement,
+  Standard,
+} from './standard/standard.entity';
 
 /** Tables of this lib, for the process that opens the database. */
-export const catalogEntities = [Entry, Item, Resource];
+export const catalogEntities = [
+  CodeTable,
+  CodeTableVersion,
+  CodeValue,
+  DataElement,
+  Entry,
+  Item,
+  Resource,
+  Standard,
+];
 export { CatalogModule } from './catalog.module';
 export { CatalogCounts, type Counts } from './entry/catalog-counts.service';
 export { Entries, type EntryFilter } from './entry/entries.service';
@@ -36,3 +52,4 @@ export { SearchIndex } from './search/search-index.service';
 export type { SearchDocument } from './search/document';
 export { CatalogLoader } from './source/catalog-loader.service';
 export type { FileReport, LoadReport } from './source/load-report';
+export { Standards } from './standard/standards.service';
