@@ -152,7 +152,7 @@ const isSame = (known: Resource, offer: Offer): boolean =>
   known.state === 'mounted' && canonicalJson(contentOf(known)) === canonicalJson(contentOf(offer));
 
 /** What others learn of a resource: all measured values, its entry's included. */
-function factOf(resource: Resource, entry: Entry): Record<string, unknown> {
+export function factOf(resource: Resource, entry: Entry): Record<string, unknown> {
   const { id, code, title, kind, version, state, modes, fields, provider } = resource;
   return {
     ...{ id, code, title, kind, version, state, modes },
