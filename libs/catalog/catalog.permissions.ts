@@ -4,6 +4,7 @@ import { definePermissions, type Role } from '@shutong/platform';
 const everyone: readonly Role[] = [
   'requester',
   'office-head',
+  'department-head',
   'provider-officer',
   'authority',
   'auditor',
@@ -16,6 +17,10 @@ const everyone: readonly Role[] = [
 definePermissions({
   'catalog.entry.draft': ['provider-officer'],
   'catalog.entry.edit': ['provider-officer'],
+  'catalog.entry.adopt': ['provider-officer'],
+  'catalog.entry.discard': ['provider-officer'],
+  'catalog.entry.assess': ['provider-officer'],
+  'catalog.entry.approve': ['department-head'],
   'catalog.entry.submit': ['provider-officer'],
   'catalog.entry.publish': ['authority'],
   'catalog.entry.return': ['authority'],
@@ -25,5 +30,9 @@ definePermissions({
   'catalog.resource.mount': ['provider-officer', 'connector'],
   'catalog.resource.withdraw': ['provider-officer', 'connector'],
   'catalog.resource.read': everyone,
+  'catalog.rule-document.register': ['authority'],
+  'catalog.rule-document.amend': ['authority'],
+  'catalog.rule-document.withdraw': ['authority'],
+  'catalog.rule-document.read': everyone,
   'catalog.search.read': everyone,
 });

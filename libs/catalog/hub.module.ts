@@ -4,6 +4,7 @@ import { CatalogModule } from './catalog.module';
 import { EntryResolver, EntryVersionResolver } from './entry/entry.resolver';
 import { SharingReportResolver } from './entry/sharing-report.resolver';
 import { ResourceResolver } from './resource/resource.resolver';
+import { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 import { SearchController } from './search/search.controller';
 import { SearchResolver } from './search/search.resolver';
 import { SearchRebuild } from './search-rebuild.service';
@@ -23,11 +24,14 @@ import { SearchRebuild } from './search-rebuild.service';
 export class CatalogHubModule implements OnApplicationBootstrap {
   constructor(
     @Inject(SearchRebuild) private readonly search: SearchRebuild,
+    @Inject(RuleDocumentRegister) private readonly ruleDocuments: RuleDocumentRegister,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** After an upgrade that changes what search holds; else it only looks. */
+  /** After an upgrade that changes what search holds or brings rule documents; else it only looks. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.search.rebuildIfOutdated(systemContext('hub', this.clock.now()));
+    const ctx = systemContext('hub', this.clock.now());
+    await this.ruleDocuments.registerShipped(ctx);
+    await this.search.rebuildIfOutdated(ctx);
   }
 }

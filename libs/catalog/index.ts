@@ -1,6 +1,8 @@
 /** The catalogue: entries with their items, resources, and the one search over them. */
+import { Assessment } from './clearance/assessment.entity';
 import { Entry, Item } from './entry/entry.entity';
 import { Resource } from './resource/resource.entity';
+import { RuleDocument } from './rule-document/rule-document.entity';
 import {
   CodeTable,
   CodeTableVersion,
@@ -11,6 +13,7 @@ import {
 
 /** Tables of this lib, for the process that opens the database. */
 export const catalogEntities = [
+  Assessment,
   CodeTable,
   CodeTableVersion,
   CodeValue,
@@ -18,8 +21,11 @@ export const catalogEntities = [
   Entry,
   Item,
   Resource,
+  RuleDocument,
   Standard,
 ];
+export { assessmentKinds, type AssessmentContent } from './clearance/assessment.entity';
+export { Clearance } from './clearance/clearance.service';
 export { CatalogModule } from './catalog.module';
 export { CatalogCounts, type Counts } from './entry/catalog-counts.service';
 export { Entries, type EntryFilter } from './entry/entries.service';
@@ -30,6 +36,7 @@ export { EntryImport, type ImportResult, type NewEntry } from './entry/entry-imp
 export { EntryReview } from './entry/review.service';
 export type { EntryContent, ItemContent } from './entry/contents';
 export type {
+  Citation,
   Conditions,
   DataClass,
   ItemType,
@@ -46,6 +53,8 @@ export type {
 export { Mounting } from './resource/mounting.service';
 export { Resources, type ResourceView } from './resource/resources.service';
 export type { Offer } from './resource/resource.policy';
+export { RuleDocumentRegister } from './rule-document/rule-document-register.service';
+export { RuleDocuments } from './rule-document/rule-documents.service';
 export { Search, type SearchInput, type SearchPage } from './search/search.service';
 export { SearchRebuild } from './search-rebuild.service';
 export { SearchIndex } from './search/search-index.service';

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Clock,
+  Database,
+  dayInChina,
+  decodeCursor,
+  pageOf,
+  type Context,
+  type FieldProblem,
+  type Page,
+} from '@shutong/platform';
+import type { Citation } from '../vocabulary';
+import {
+  RuleDocument,
+  type RuleDocumentKind,
+  type RuleDocumentState,
+} from './rule-document.entity';
+import { ruleDocumentErrors } from './rule-document.errors';
+import { isRuleDocumentCode, problemsOfCitations } from './rule-document.policy';
+
+export interface RuleDocumentFilter {
+  readonly state?: RuleDocumentState;
+  readonly kind?: RuleDocumentKind;
+  /** GB/T 2260; 100000 for the nation. */
+  readonly division?: string;
+}
+
+/** The registered rule documents, and what may be rested on them. */
+@Injectable()
+export class RuleDocuments {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** In force or withdrawn. @throws catalog.rule-document.not-found */
+  async get(ctx: Context, code: string): Promise<RuleDocument> {
+    const found = await this.database.repository(ctx, RuleDocument).findOneBy({ code });
+    if (!found) throw ruleDocumentErrors.notFound({ code });
+    return found;
+  }
+
+  /** By code, ascending. */
+  async list(
+    ctx: Context,
+    filter: RuleDocumentFilter,
+    page: { readonly first: number; readonly after?: string },
+  ): Promise<Page<RuleDocument>> {
+    const query = this.database
+      .repository(ctx, RuleDocument)
+      .createQueryBuilder('d')
+      .orderBy({ 'd.code': 'ASC' })
+      .limit(page.first + 1);
+    for (const [column, value] of Object.entries(filter)) {
+      if (value !== undefined) query.andWhere(`d.${column} = :${column}`, { [column]: value });
+    }
+    if (page.after) {
+      const [last] = decodeCursor(page.after, isRuleDocumentCode);
+      query.andWhere('d.code > :last', { last });
+    }
+    return pageOf(await query.getMany(), page.first, ({ code }) => [code]);
+  }
+
+  /**
+   * Why something cannot rest on these citations now; empty where it can. Within a transaction the
+   * documents stay as they are until it ends, so that none is withdrawn between the look and the act.
+   * @param field path of the citations within their input, e.g. `basis`
+   * @param article of Decree 809 that asks for a basis, where one does
+   */
+  async problemsOf(
+    ctx: Context,
+    citations: readonly Citation[],
+    field: string,
+    article?: number,
+  ): Promise<FieldProblem[]> {
+    const query = this.database
+      .repository(ctx, RuleDocument)
+      .createQueryBuilder('d')
+      .where('d.code = ANY (:codes)', { codes: citations.map(({ document }) => document) });
+    if (ctx.tx) query.setLock('pessimistic_read');
+    const cited = new Map((await query.getMany()).map((document) => [document.code, document]));
+    const asked = article === undefined ? { field } : { field, article };
+    return problemsOfCitations(citations, cited, dayInChina(this.clock.now()), asked);
+  }
+}
