@@ -39,6 +39,32 @@ export {
 export { isWidened, widenedTerms, type WidenedTerm } from './agreement/widening';
 export { termsToOdrl, type JsonLd } from './agreement/odrl';
 
+export {
+  asAgreed,
+  forbiddenItems,
+  forbiddenKeys,
+  handlingOf,
+  handlingSchema,
+  isSameHandling,
+  maskOfShown,
+  restrictedMaskOf,
+  stricterHandling,
+  type Handling,
+  type Handlings,
+  type Shown,
+} from './restriction/handling';
+export {
+  isNewRestriction,
+  openRestriction,
+  parseRestriction,
+  restrictionSchema,
+  restrictionVersion,
+  signRestriction,
+  type ItemStanding,
+  type RestrictedItem,
+  type Restriction,
+} from './restriction/restriction';
+
 export { requestId } from './command/request-id';
 export {
   commandHash,
@@ -80,6 +106,7 @@ export {
   applyMask,
   hiddenValue,
   maskPattern,
+  stricter,
   visibleOf,
   type Mask,
   type Visible,

@@ -13,6 +13,12 @@ export const wireErrors = {
   'wire.card-thumbprint': 'The thumbprint on a key card is not that of its root key.',
   'wire.terms-malformed':
     'Agreement terms do not have the shape of their version, or contradict themselves.',
+  'wire.restriction-malformed':
+    'A restriction notice does not have the shape of its version, or restricts nothing.',
+  'wire.restriction-outdated':
+    'A restriction notice is not newer than the one that holds, or is of another agreement or version.',
+  'wire.restriction-widens':
+    'A restriction notice allows what the one before it does not; only a new version of the agreement may.',
   'wire.agreement-half-signed': "An agreement lacks its provider's or its requester's signature.",
   'wire.key-not-named': 'A key is not the one that the agreement names for its department.',
   'wire.wrong-key': 'Signed by another root key than the expected one.',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { applyMask, hiddenValue, maskPattern, type Mask } from '..';
+import { applyMask, hiddenValue, maskPattern, stricter, type Mask } from '..';
 import { refusal } from '../parties.fixture';
 
 describe('Masks', () => {
@@ -56,4 +56,37 @@ describe('Masks', () => {
       expect(await refusal(() => applyMask(mask as Mask, 'x'))).toMatch(/^wire\.mask-unknown /);
     },
   );
+
+  const some = fc.oneof(
+    fc.constantFrom<Mask>('none', 'hidden'),
+    fc.tuple(fc.nat(4), fc.nat(4)).map(([first, last]): Mask => `keep-${first}-${last}`),
+  );
+  /** Places of a value that a mask leaves readable; all where it leaves the value as it is. */
+  const readable = (mask: Mask, value: string): number[] => {
+    const shown = Array.from(String(applyMask(mask, value)));
+    return Array.from(value).flatMap((character, at) => (shown[at] === character ? [at] : []));
+  };
+
+  it('the stricter of two shows nothing that either hides, whatever the length of the value', () => {
+    fc.assert(
+      fc.property(some, some, letters, (one, other, value) => {
+        const both = readable(stricter(one, other), value);
+        expect(readable(one, value)).toEqual(expect.arrayContaining(both));
+        expect(readable(other, value)).toEqual(expect.arrayContaining(both));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('the stricter of two depends neither on their order nor on how often they come', () => {
+    fc.assert(
+      fc.property(some, some, some, (one, other, third) => {
+        expect(stricter(one, other)).toBe(stricter(other, one));
+        expect(stricter(one, one)).toBe(one);
+        expect(stricter(one, 'none')).toBe(one);
+        expect(stricter(one, 'hidden')).toBe('hidden');
+        expect(stricter(stricter(one, other), third)).toBe(stricter(one, stricter(other, third)));
+      }),
+    );
+  });
 });

@@ -44,3 +44,14 @@ export function applyMask(mask: Mask, value: string | number | null): string | n
   const tail = characters.slice(characters.length - last);
   return [...characters.slice(0, first), '*'.repeat(hidden), ...tail].join('');
 }
+
+/**
+ * A mask that shows nothing which either of the two hides, whatever the value: `none` gives way, `hidden`
+ * prevails. Two masks that keep different ends give `keep-0-0`: by its length alone a value may be hidden
+ * whole by one of them and not by the other, so that no mask in between is safe for all values.
+ */
+export function stricter(one: Mask, other: Mask): Mask {
+  if (one === other || other === 'none') return one;
+  if (one === 'none') return other;
+  return one === 'hidden' || other === 'hidden' ? 'hidden' : 'keep-0-0';
+}
