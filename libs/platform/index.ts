@@ -14,6 +14,7 @@ export {
 } from './context/context';
 export { isUuid, uuidv7 } from './context/uuid';
 export { canonicalJson, sha256 } from './context/canonical';
+export * from './calendar';
 export * from './identifiers';
 export { Database, type DatabaseOptions } from './database/database';
 export {
