@@ -13,6 +13,7 @@ import {
   catalogUnderTest,
   contents,
   police,
+  submitted,
   water,
   type CatalogUnderTest,
 } from '../../test/support/catalog';
@@ -46,7 +47,7 @@ describe('the catalogue over HTTP', () => {
     for (let n = 1; n <= 8; n += 1) {
       const content = contents({ title: `取水许可（${n}）` });
       const { id } = await catalog.get(EntryDrafting).draft(officer(), `306/${n}`, content);
-      await catalog.get(EntryReview).submit(officer(), id);
+      await submitted(catalog, officer(), id);
       await catalog.get(EntryReview).publish(authority(), id);
     }
     @Module({ imports: [catalog.modules, graphqlModule(), CatalogHubModule] })
@@ -277,7 +278,7 @@ describe('the catalogue over HTTP', () => {
       const content = contents({ title: `警务数据（${n}）`, ...kind, items });
       const { id } = await catalog.get(EntryDrafting).draft(provider, `402/${n}`, content);
       // The last one stays submitted: nobody shares it yet.
-      await catalog.get(EntryReview).submit(provider, id);
+      await submitted(catalog, provider, id);
       if (n < 3) await catalog.get(EntryReview).publish(authority(), id);
     }
     asking = () => catalog.as(bureau, 'requester');

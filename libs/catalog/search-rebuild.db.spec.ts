@@ -3,6 +3,7 @@ import {
   catalogUnderTest,
   contents,
   police,
+  submitted,
   water,
   type CatalogUnderTest,
 } from '../../test/support/catalog';
@@ -33,7 +34,7 @@ describe('building the documents of search anew', () => {
       );
     }
     for (const id of ids.slice(0, 2)) {
-      await review.submit(officer(), id);
+      await submitted(catalog, officer(), id);
       await review.publish(catalog.as(bureau, 'authority'), id);
     }
     await catalog.get(Mounting).mount(officer(), ids[0]!, {

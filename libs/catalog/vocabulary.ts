@@ -1,5 +1,9 @@
 /** Closed lists of the catalogue, with the words of the law. */
 
+/** How an interface's documentation names a closed list. */
+export const oneOf = (values: readonly (string | number)[]): string =>
+  `One of: ${values.join(', ')}.`;
+
 /** 共享属性 (Decree 809, Art. 14): 无条件共享, 有条件共享, 不予共享. */
 export const sharings = ['unconditional', 'conditional', 'not-shared'] as const;
 export type Sharing = (typeof sharings)[number];
@@ -61,6 +65,19 @@ export interface LegalGround {
   readonly law: string;
   readonly article: string;
   readonly reason: string;
+}
+
+/** A rule document and the article of it that something rests on. */
+export interface Citation {
+  /** Code of a registered rule document. */
+  readonly document: string;
+  readonly article: string;
+}
+
+/** The one version of a code table whose values an item takes. */
+export interface CodeTableRef {
+  readonly code: string;
+  readonly version: number;
 }
 
 export const resourceKinds = ['table', 'file', 'interface'] as const;

@@ -1,35 +1,14 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { divisionLevel, isCreditCode, projectRoot } from '@shutong/platform';
-import Ajv2020 from 'ajv/dist/2020';
-import { parse } from 'yaml';
+import { divisionLevel, isCreditCode } from '@shutong/platform';
 import { brokenSeparation } from '../../libs/identity/role/role.policy';
 import { departmentProblems } from '../../libs/identity/department/department.policy';
 import { missingContents } from '../../libs/catalog/entry/entry.policy';
-import {
-  matchRules,
-  modes,
-  opennesses,
-  sharings,
-  updateCycles,
-} from '../../libs/catalog/vocabulary';
+import { codeList } from '../../libs/catalog/taxonomy/code-lists';
+import { Taxonomies } from '../../libs/catalog/taxonomy/taxonomies.service';
+import { matchRules } from '../../libs/catalog/vocabulary';
 import { districts } from '../../apps/standalone/demo/synthetic-names';
 import { readRegion, type DemoRegion } from '../../apps/standalone/demo/region';
 import { sourceTables } from '../../apps/standalone/demo/load-demo-sources';
 
-interface Code {
-  readonly code: string;
-  readonly zh: string;
-  readonly en: string;
-}
-
-const catalog = join(projectRoot(), 'catalog');
-const taxonomies = readdirSync(join(catalog, 'taxonomies')).filter((n) => n.endsWith('.yaml'));
-const taxonomy = (name: string): readonly Code[] => {
-  const file = readFileSync(join(catalog, 'taxonomies', `${name}.yaml`), 'utf8');
-  return (parse(file) as { codes: readonly Code[] }).codes;
-};
-const codesOf = (name: string) => taxonomy(name).map(({ code }) => code);
 const repeated = (values: readonly string[]) =>
   values.filter((value, index) => values.indexOf(value) !== index);
 
@@ -37,28 +16,6 @@ const repeated = (values: readonly string[]) =>
 const region: DemoRegion = readRegion();
 const { place, departments, people, entries, resources } = region;
 const departmentCodes = departments.map(({ code }) => code);
-
-describe('Code lists', () => {
-  test.each(taxonomies)('%s keeps to the schema, with every code and name once', (file) => {
-    const schema = JSON.parse(
-      readFileSync(join(catalog, 'schemas', 'taxonomy.schema.json'), 'utf8'),
-    ) as object;
-    const content: unknown = parse(readFileSync(join(catalog, 'taxonomies', file), 'utf8'));
-    const valid = new Ajv2020({ strict: true }).compile(schema);
-    expect(valid(content) ? [] : valid.errors).toEqual([]);
-    const codes = taxonomy(file.replace('.yaml', ''));
-    for (const names of ['code', 'zh', 'en'] as const) {
-      expect(repeated(codes.map((code) => code[names]))).toEqual([]);
-    }
-  });
-
-  test('have the same codes as the program', () => {
-    expect(codesOf('update-cycles')).toEqual([...updateCycles]);
-    expect(codesOf('sharing-modes')).toEqual([...modes]);
-    expect(codesOf('sharing-attributes')).toEqual([...sharings]);
-    expect(codesOf('open-attributes')).toEqual([...opennesses]);
-  });
-});
 
 describe('Departments of the demo region', () => {
   test('have valid credit codes of state organs, none twice', () => {
@@ -84,6 +41,10 @@ describe('Departments of the demo region', () => {
   test('are of the region whose districts the synthetic registers use', () => {
     const named = place.districts.map(({ division, name }) => ({ division, name }));
     expect(named).toEqual([...districts]);
+    const listed = codeList('divisions').codes.filter(({ group }) => group === 'fictional');
+    expect(listed.map(({ code, zh, en }) => ({ division: code, name: zh, nameEn: en }))).toEqual(
+      [place, ...place.districts].map(({ division, name, nameEn }) => ({ division, name, nameEn })),
+    );
     const divisions = [place.division, ...named.map(({ division }) => division)];
     expect(departments.every(({ division }) => divisions.includes(division))).toBe(true);
   });
@@ -99,10 +60,12 @@ describe('People of the demo region', () => {
     for (const { roles } of people) expect(brokenSeparation(roles as never)).toBeUndefined();
   });
 
-  test('give every providing department with resources an officer and another as office head', () => {
+  test('give every providing department with resources an officer, an office head and a department head', () => {
     for (const { connector } of resources) {
       const roles = people.filter((p) => p.department === connector).flatMap((p) => p.roles);
-      expect(roles).toEqual(expect.arrayContaining(['provider-officer', 'office-head']));
+      expect(roles).toEqual(
+        expect.arrayContaining(['provider-officer', 'office-head', 'department-head']),
+      );
     }
   });
 
@@ -111,6 +74,7 @@ describe('People of the demo region', () => {
     expect([...roles].sort()).toEqual([
       'auditor',
       'authority',
+      'department-head',
       'office-head',
       'provider-officer',
       'requester',
@@ -152,12 +116,10 @@ describe('Entries of the demo region', () => {
   });
 
   test('use the themes, formats and update cycles of the code lists', () => {
-    const themes = taxonomy('themes').map(({ zh }) => zh);
-    const [formats, cycles] = [codesOf('formats'), codesOf('update-cycles')];
+    const taxonomies = new Taxonomies();
     for (const entry of entries) {
-      expect(themes).toContain(entry.theme);
-      expect(cycles).toContain(entry.updateCycle);
-      expect(entry.formats.filter((format) => !formats.includes(format))).toEqual([]);
+      const said = { industry: null, ...entry };
+      expect([entry.code, taxonomies.problemsOf(said)]).toEqual([entry.code, []]);
     }
   });
 

@@ -1,7 +1,18 @@
 import { Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditModule, observerOf } from '@shutong/audit';
-import { CatalogModule, catalogEntities, type EntryContent } from '@shutong/catalog';
+import {
+  CatalogModule,
+  Clearance,
+  EntryReview,
+  RuleDocumentRegister,
+  assessmentKinds,
+  catalogEntities,
+  type AssessmentContent,
+  type Entry,
+  type EntryContent,
+  type NewEntry,
+} from '@shutong/catalog';
 import { identityEntities } from '@shutong/identity';
 import {
   MessagingModule,
@@ -57,7 +68,7 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
   );
   const clock = new FixedClock(new Date('2026-03-02T01:00:00Z'));
   const database = await store.connect('hub', [...catalogEntities, ...identityEntities]);
-  const config = readConfig('hub', { HUB_REGION: '520000' });
+  const config = readConfig('hub', { HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
 
@@ -72,6 +83,7 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
   })
   class TestModule {}
   const app = await NestFactory.createApplicationContext(TestModule, { logger: ['error'] });
+  await app.get(RuleDocumentRegister).registerShipped(systemContext('test', clock.now()));
   return {
     store,
     database,
@@ -119,7 +131,11 @@ export function contents(change: Partial<EntryContent> = {}): EntryContent {
     modes: ['verify', 'query'],
     conditions: { scope: '省级部门', uses: '行政审批' },
     legalGround: null,
+    basis: [{ document: 'decree-809', article: '第十二条' }],
+    industry: null,
     open: 'conditional',
+    openConditions: '实名登记，说明用途',
+    relatedCodes: [],
     items: [
       item('permit_no', '许可证编号', { nameEn: 'Permit number' }),
       item('holder', '持证单位'),
@@ -143,5 +159,37 @@ export const item = (
   personal: false,
   sharing: 'conditional',
   open: 'conditional',
+  dataElement: null,
+  codeTable: null,
   ...change,
 });
+
+/** Both assessments, as a department records them. */
+export const assessments = (change: Partial<AssessmentContent> = {}): AssessmentContent[] =>
+  assessmentKinds.map((kind) => ({
+    kind,
+    result: 'passed',
+    assessedOn: '2026-02-27',
+    assessor: '评估员',
+    fileSha256: 'ab'.repeat(32),
+    ...change,
+  }));
+
+/** A complete entry for the import, with the people who answer for it. */
+export const newEntry = (code: string, content: EntryContent, officer: Actor): NewEntry => ({
+  ...{ code, content, officer, assessments: assessments() },
+  head: actor(officer.department, ['department-head'], 'head'),
+});
+
+/** Assesses, approves and submits a draft: everything before the authority's turn. */
+export async function submitted(
+  catalog: Pick<CatalogUnderTest, 'get'>,
+  officer: Context,
+  id: string,
+): Promise<Entry> {
+  for (const assessment of assessments())
+    await catalog.get(Clearance).assess(officer, id, assessment);
+  const head = actor(officer.actor.department, ['department-head'], 'head');
+  await catalog.get(Clearance).approve({ ...officer, actor: head }, id);
+  return catalog.get(EntryReview).submit(officer, id);
+}

@@ -1,7 +1,14 @@
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditModule, observerOf } from '@shutong/audit';
-import { CatalogModule, EntryImport, Mounting, catalogEntities, Entries } from '@shutong/catalog';
+import {
+  CatalogModule,
+  Entries,
+  EntryImport,
+  Mounting,
+  RuleDocumentRegister,
+  catalogEntities,
+} from '@shutong/catalog';
 import { exchangeEntities } from '@shutong/exchange';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { Enrolments, identityEntities } from '@shutong/identity';
@@ -32,7 +39,7 @@ import {
   type KeyCard,
 } from '@shutong/wire';
 import { EnrolmentService } from '../../libs/exchange/link/enrolment.service';
-import { actor, bureau, contents, contextOf, police, water } from './catalog';
+import { actor, bureau, contents, newEntry, contextOf, police, water } from './catalog';
 import { testDatabase, type TestDatabase } from './database';
 import { newTokenKey } from './identity-hub';
 
@@ -149,14 +156,17 @@ async function seed(app: NestFastifyApplication, as: ExchangeUnderTest['as']) {
     items: contents().items.map((item) => ({ ...item, sharing: 'not-shared', open: 'not-open' })),
   });
   const ctx = as(police, 'provider-officer');
-  await app.get(EntryImport).importEntries(
-    ctx,
-    [
-      { code: '303/1', content: contents({ title: '取水户登记' }), officer },
-      { code: '303/2', content: forbidden, officer },
-    ],
-    publisher,
-  );
+  await app.get(RuleDocumentRegister).registerShipped(ctx);
+  await app
+    .get(EntryImport)
+    .importEntries(
+      ctx,
+      [
+        newEntry('303/1', contents({ title: '取水户登记' }), officer),
+        newEntry('303/2', forbidden, officer),
+      ],
+      publisher,
+    );
   const entry = await app.get(Entries).byCode(ctx, '303/1');
   const { id: resourceId } = await app.get(Mounting).mount(ctx, entry.id, {
     code: 'permits',

@@ -29,6 +29,7 @@ export const trusting = ({ issuer }: Pick<TestIssuer, 'issuer'>) => ({
     [
       'requester',
       'office-head',
+      'department-head',
       'provider-officer',
       'authority',
       'auditor',

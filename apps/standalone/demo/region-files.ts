@@ -68,12 +68,21 @@ interface EntryOfFile {
     readonly reason: string;
   };
   readonly open: Openness;
+  /** Only where the data is open conditionally. */
+  readonly openConditions?: string;
   readonly items: readonly DemoItem[];
+}
+
+interface DemoCitation {
+  readonly document: string;
+  readonly article: string;
 }
 
 export interface DemoEntry extends EntryOfFile {
   /** Credit code of the department. */
   readonly provider: string;
+  /** Rule documents by which the department collects the data. */
+  readonly basis: readonly DemoCitation[];
 }
 
 /** What a department's connector grants by itself; anything wider waits for a person there. */
@@ -118,6 +127,7 @@ export interface PeopleFile {
 }
 export interface EntryFile {
   readonly provider: string;
+  readonly basis: readonly DemoCitation[];
   readonly entries: readonly EntryOfFile[];
 }
 export interface ResourceFile {

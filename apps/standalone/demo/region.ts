@@ -37,8 +37,8 @@ export function readRegion(folder = join(projectRoot(), 'catalog', 'demo')): Dem
   return { place: region, departments, people, entries, resources };
 }
 
-const entriesOf = ({ provider, entries }: EntryFile): DemoEntry[] =>
-  entries.map((entry) => ({ ...entry, provider }));
+const entriesOf = ({ provider, basis, entries }: EntryFile): DemoEntry[] =>
+  entries.map((entry) => ({ ...entry, provider, basis }));
 
 function read<T>(folder: string, name: string, schema: string): T {
   const file = join(folder, name);

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import {
   Entries,
   EntryImport,
   Mounting,
+  assessmentKinds,
+  type AssessmentContent,
   type EntryContent,
   type Mask,
   type MatchRule,
@@ -10,12 +14,15 @@ import {
   type Offer,
   type UpdateCycle,
 } from '@shutong/catalog';
-import type { Actor, Context, Role } from '@shutong/platform';
+import { projectRoot, sha256, type Actor, type Context, type Role } from '@shutong/platform';
 import { authorityOf } from './region-connectors';
 import type { DemoRegion } from './region';
 import type { DemoEntry, DemoResource } from './region-files';
 
-/** Entries are drafted and submitted by their department's officer and published by the authority. */
+/**
+ * Entries are drafted and submitted by their department's officer, approved by its head and published by
+ * the authority.
+ */
 export async function importEntries(
   app: INestApplicationContext,
   ctx: Context,
@@ -24,7 +31,9 @@ export async function importEntries(
   const entries = region.entries.map((entry): NewEntry => ({
     code: entry.code,
     content: contentOf(entry),
+    assessments: assessments(),
     officer: officerOf(ctx, entry.provider),
+    head: actorOf(ctx, entry.provider, 'department-head'),
   }));
   const publisher = actorOf(ctx, authorityOf(region), 'authority');
   await app.get(EntryImport).importEntries(ctx, entries, publisher);
@@ -43,8 +52,21 @@ export async function mountResources(
   }
 }
 
+/** The demo's own two reports; a real department keeps one for what it catalogues. */
+const assessments = (): AssessmentContent[] =>
+  assessmentKinds.map((kind) => {
+    const report = join(projectRoot(), 'catalog', 'demo', 'assessments', `${kind}.md`);
+    return {
+      kind,
+      result: 'passed',
+      assessedOn: '2026-01-05',
+      assessor: '演示评估员 Demo assessor',
+      fileSha256: sha256(readFileSync(report)),
+    };
+  });
+
 function contentOf(entry: DemoEntry): EntryContent {
-  const { title, titleEn, theme, keywords, formats, sharing, modes, open, items } = entry;
+  const { title, titleEn, theme, keywords, formats, sharing, modes, basis, open, items } = entry;
   return {
     ...{ title, titleEn, theme, sharing, open },
     summary: `${entry.summary}\n${entry.summaryEn}`,
@@ -54,7 +76,11 @@ function contentOf(entry: DemoEntry): EntryContent {
     modes: [...modes],
     conditions: entry.conditions ?? null,
     legalGround: entry.legalGround ?? null,
-    items: items.map((item) => ({ ...item })),
+    industry: null,
+    basis: [...basis],
+    openConditions: entry.openConditions ?? null,
+    relatedCodes: [],
+    items: items.map((item) => ({ dataElement: null, codeTable: null, ...item })),
   };
 }
 

@@ -2,7 +2,12 @@ import 'reflect-metadata';
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditModule, auditEntities, observerOf } from '@shutong/audit';
-import { CatalogLoader, CatalogModule, catalogEntities } from '@shutong/catalog';
+import {
+  CatalogLoader,
+  CatalogModule,
+  RuleDocumentRegister,
+  catalogEntities,
+} from '@shutong/catalog';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { IdentityWorkerModule } from '@shutong/identity/worker.module';
@@ -77,6 +82,7 @@ async function seed(
 ): Promise<Seeded> {
   const region = readRegion();
   await importDepartments(app, ctx, region.departments);
+  await app.get(RuleDocumentRegister).registerShipped(ctx);
   await importEntries(app, ctx, region);
   await mountResources(app, ctx, region);
   if (catalog !== undefined) await app.get(CatalogLoader).load(ctx, catalog, {});

@@ -13,6 +13,7 @@ export interface EntryContent extends Pick<
   | 'titleEn'
   | 'summary'
   | 'theme'
+  | 'industry'
   | 'keywords'
   | 'formats'
   | 'updateCycle'
@@ -20,18 +21,22 @@ export interface EntryContent extends Pick<
   | 'modes'
   | 'conditions'
   | 'legalGround'
+  | 'basis'
   | 'open'
+  | 'openConditions'
+  | 'relatedCodes'
 > {
   readonly items: readonly ItemContent[];
 }
 
 /** Columns of an entry that follow from its contents. */
 export function columnsOf(content: EntryContent) {
-  const { title, titleEn, summary, theme, keywords, formats, updateCycle } = content;
-  const { sharing, modes, conditions, legalGround, open, items } = content;
+  const { title, titleEn, summary, theme, industry, keywords, formats, updateCycle } = content;
+  const { sharing, modes, conditions, legalGround, basis } = content;
+  const { open, openConditions, relatedCodes, items } = content;
   return {
-    ...{ title, titleEn, summary, theme, keywords, formats, updateCycle },
-    ...{ sharing, modes, conditions, legalGround, open },
+    ...{ title, titleEn, summary, theme, industry, keywords, formats, updateCycle },
+    ...{ sharing, modes, conditions, legalGround, basis, open, openConditions, relatedCodes },
     class: classOf(items),
     itemCount: items.length,
   };

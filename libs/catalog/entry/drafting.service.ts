@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Departments } from '@shutong/identity';
-import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
-import { SearchIndex } from '../search/search-index.service';
-import { columnsOf, columnsOfProvider, contentHash, rowsOf, type EntryContent } from './contents';
-import { documentsOf } from './entry-document';
-import { named } from './entry-fact';
-import { Entry, Item } from './entry.entity';
+import { Config, Database, type Context, type TxContext } from '@shutong/platform';
+import { carryAssessments } from '../clearance/clearance.query';
+import { codeRules } from '../code-rule/code-rule.policy';
+import { columnsOf, columnsOfProvider, type EntryContent } from './contents';
+import type { Entry } from './entry.entity';
+import { EntryWriter } from './entry-writer.service';
 import { entryErrors } from './entry.errors';
-import { mayWrite, stepFrom } from './entry.policy';
-import { lockEntry } from './entry.query';
+import { mayAdopt, mayWrite, stepFrom } from './entry.policy';
+import { lockEntry, type LockedEntry } from './entry.query';
 import { isMarkedSecret } from './secrecy.policy';
 
 /** A department writes its entries: first drafts, their changes, and revisions of published ones. */
@@ -17,10 +17,10 @@ import { isMarkedSecret } from './secrecy.policy';
 export class EntryDrafting {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Config) private readonly config: Config,
     @Inject(Audit) private readonly audit: Audit,
-    @Inject(SearchIndex) private readonly index: SearchIndex,
     @Inject(Departments) private readonly departments: Departments,
+    @Inject(EntryWriter) private readonly writer: EntryWriter,
   ) {}
 
   /** A new entry of the actor's department; it may still be incomplete. */
@@ -31,11 +31,12 @@ export class EntryDrafting {
       { action, resource: [{ type: 'entry', id: code }] },
       async () => {
         assertNoSecret(content);
-        const { department } = ctx.actor;
-        if (department === null) throw entryErrors.noDepartment();
-        const provider = columnsOfProvider(await this.departments.byCode(ctx, department));
-        const entry = this.version(ctx, { ...columnsOf(content), ...provider, code });
-        return this.database.transaction(ctx, (tx) => this.add(tx, { action, entry }, content));
+        this.assertCode(code);
+        const provider = columnsOfProvider(await this.ownDepartment(ctx));
+        const entry = this.writer.version(ctx, { ...columnsOf(content), ...provider, code });
+        return this.database.transaction(ctx, (tx) =>
+          this.writer.add(tx, { action, entry }, content),
+        );
       },
     );
   }
@@ -46,91 +47,79 @@ export class EntryDrafting {
    * moment, one begins the revision and the other then replaces its contents as a whole.
    */
   edit(ctx: Context, id: string, content: EntryContent): Promise<Entry> {
-    const action = 'catalog.entry.edit';
+    return this.change(ctx, id, 'catalog.entry.edit', async (tx, { newest }, action) => {
+      mayWrite(ctx.actor, newest);
+      assertNoSecret(content);
+      const isDraft = newest.state === 'draft';
+      stepFrom(newest.state, isDraft ? 'edit' : 'revise');
+      if (isDraft) return this.writer.change(tx, { action, entry: newest }, content);
+      return this.revise(tx, newest, { action, changes: {} }, content);
+    });
+  }
+
+  /**
+   * A department takes over what was loaded from a portal in its name: a draft beside the imported
+   * version, which stays shown until the authority publishes the department's own.
+   */
+  adopt(ctx: Context, id: string, code: string): Promise<Entry> {
+    return this.change(ctx, id, 'catalog.entry.adopt', async (tx, { newest }, action) => {
+      const own = await this.ownDepartment(tx);
+      stepFrom(newest.state, 'adopt');
+      mayAdopt(own, newest);
+      this.assertCode(code);
+      const changes = { ...columnsOfProvider(own), code };
+      return this.revise(tx, newest, { action, changes }, { ...newest, items: [] });
+    });
+  }
+
+  /** Throws a draft away; a version once published always stays. */
+  async discard(ctx: Context, id: string): Promise<void> {
+    await this.change(ctx, id, 'catalog.entry.discard', async (tx, { newest, shown }, action) => {
+      mayWrite(ctx.actor, newest);
+      stepFrom(newest.state, 'edit');
+      await this.writer.remove(tx, { action, entry: newest }, shown);
+      return newest;
+    });
+  }
+
+  private async revise(
+    tx: TxContext,
+    from: Entry,
+    { action, changes }: { readonly action: string; readonly changes: Partial<Entry> },
+    content: EntryContent,
+  ): Promise<Entry> {
+    const entry = this.writer.version(tx, { ...from, ...columnsOf(content), ...changes });
+    entry.version = from.version + 1;
+    entry.current = false;
+    await this.writer.add(tx, { action, entry }, content);
+    await carryAssessments(this.database, tx, from, entry);
+    return entry;
+  }
+
+  private change(
+    ctx: Context,
+    id: string,
+    action: string,
+    work: (tx: TxContext, locked: LockedEntry, action: string) => Promise<Entry>,
+  ): Promise<Entry> {
     return this.audit.attempt(ctx, { action, resource: [{ type: 'entry', id }] }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const { newest } = await lockEntry(this.database, tx, id);
-        mayWrite(ctx.actor, newest);
-        assertNoSecret(content);
-        const isDraft = newest.state === 'draft';
-        stepFrom(newest.state, isDraft ? 'edit' : 'revise');
-        if (isDraft) return this.change(tx, { action, entry: newest }, content);
-        const entry = this.version(ctx, { ...newest, ...columnsOf(content), current: false });
-        entry.version = newest.version + 1;
-        return this.add(tx, { action, entry }, content);
+        const locked = await lockEntry(this.database, tx, id);
+        return work(tx, locked, action);
       }),
     );
   }
 
-  private version(ctx: Context, known: Partial<Entry>): Entry {
-    const now = this.clock.now();
-    return Object.assign(new Entry(), {
-      id: uuidv7(now),
-      version: 1,
-      current: true,
-      ...known,
-      state: 'draft',
-      reasons: null,
-      draftedBy: ctx.actor.id,
-      draftedAt: now,
-      submittedBy: null,
-      submittedAt: null,
-      publishedBy: null,
-      publishedAt: null,
-      changedAt: now,
-    });
+  private async ownDepartment(ctx: Context) {
+    const { department } = ctx.actor;
+    if (department === null) throw entryErrors.noDepartment();
+    return this.departments.byCode(ctx, department);
   }
 
-  private async add(
-    tx: TxContext,
-    done: { action: string; entry: Entry },
-    content: EntryContent,
-  ): Promise<Entry> {
-    await this.insert(tx, done.entry);
-    await this.store(tx, done, content);
-    return done.entry;
-  }
-
-  private async change(
-    tx: TxContext,
-    { action, entry }: { action: string; entry: Entry },
-    content: EntryContent,
-  ): Promise<Entry> {
-    const { id, version } = entry;
-    const columns = { ...columnsOf(content), changedAt: this.clock.now() };
-    await this.database.repository(tx, Entry).update({ id, version }, columns);
-    await this.database.repository(tx, Item).delete({ entryId: id, version });
-    Object.assign(entry, columns);
-    await this.store(tx, { action, entry }, content);
-    return entry;
-  }
-
-  /** Items, search and log of a version whose row is written. */
-  private async store(
-    tx: TxContext,
-    { action, entry }: { action: string; entry: Entry },
-    content: EntryContent,
-  ): Promise<void> {
-    const items = rowsOf(entry, content.items);
-    await this.database.repository(tx, Item).insert(items);
-    if (entry.current) {
-      const thing = { kind: 'entry', id: entry.id } as const;
-      await this.index.replace(tx, thing, documentsOf(entry, items));
-    }
-    const change = { afterSha256: contentHash(entry, items) };
-    const resource = [named(entry)];
-    await this.audit.record(tx, { action, outcome: 'allow', reason: 'ok', resource, change });
-  }
-
-  private async insert(tx: TxContext, entry: Entry): Promise<void> {
-    try {
-      await this.database.repository(tx, Entry).insert(entry);
-    } catch (error) {
-      const { constraint } = error as { constraint?: string };
-      if (constraint === 'entry_code_version_key')
-        throw entryErrors.codeTaken({ code: entry.code! });
-      throw error;
-    }
+  private assertCode(code: string): void {
+    if (codeRules[this.config.resourceCodeRule].accepts(code)) return;
+    const rule = this.config.resourceCodeRule;
+    throw entryErrors.codeMalformed({ code, rule }, [{ field: 'code', rule }]);
   }
 }
 

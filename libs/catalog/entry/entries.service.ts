@@ -27,7 +27,11 @@ export interface EntryFilter {
   readonly theme?: string;
   readonly sharing?: Sharing;
   readonly open?: Openness;
+  /** Whether a resource is mounted under it. */
+  readonly mounted?: boolean;
 }
+
+const hasResource = `EXISTS (SELECT 1 FROM catalog.resource r WHERE r.entry_id = e.id AND r.state = 'mounted')`;
 
 /** Entries as departments read them. What a department may not see is not found. */
 @Injectable()
@@ -95,13 +99,14 @@ export class Entries {
   }
 
   private filtered(ctx: Context, filter: EntryFilter): SelectQueryBuilder<Entry> {
-    const { state, ...columns } = filter;
+    const { state, mounted, ...columns } = filter;
     const query = this.database.repository(ctx, Entry).createQueryBuilder('e');
     if (state) query.where('e.state = :state', { state });
     else query.where('e.current');
     for (const [column, value] of Object.entries(columns)) {
       if (value !== undefined) query.andWhere(`e.${column} = :${column}`, { [column]: value });
     }
+    if (typeof mounted === 'boolean') query.andWhere(`${mounted ? '' : 'NOT '}${hasResource}`);
     if (!hasRole(ctx.actor, 'authority')) {
       query.andWhere('(e.state NOT IN (:...hidden) OR e.provider = :own)', {
         hidden: unpublishedStates,

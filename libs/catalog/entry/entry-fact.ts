@@ -19,6 +19,10 @@ export function factOf(shown: Entry, acted: Entry): Record<string, unknown> {
   };
 }
 
+/** The version that an event describes: what the catalogue shows, unless that is only a source's. */
+export const told = (shown: Entry, acted: Entry): Entry =>
+  acted.current || shown.state === 'imported' ? acted : shown;
+
 /** An entry as the log names it. */
 export function named({ id, version, class: highest }: Entry): ActResource {
   const known = highest === null ? {} : { classification: String(highest) };

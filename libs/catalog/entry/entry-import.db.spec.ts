@@ -4,6 +4,7 @@ import {
   catalogUnderTest,
   contents,
   item,
+  newEntry,
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
@@ -12,13 +13,12 @@ import { EntryImport, type NewEntry } from './entry-import.service';
 describe('importing complete entries', () => {
   let catalog: CatalogUnderTest;
   const officer = actor(water, ['provider-officer']);
+  const head = actor(water, ['department-head'], 'head');
   const publisher = actor(bureau, ['authority']);
   const entries = (count: number, change = {}): NewEntry[] =>
-    Array.from({ length: count }, (_, n) => ({
-      code: `308/${n}`,
-      content: contents({ title: `水利目录${n}`, ...change }),
-      officer,
-    }));
+    Array.from({ length: count }, (_, n) =>
+      newEntry(`308/${n}`, contents({ title: `水利目录${n}`, ...change }), officer),
+    );
 
   beforeAll(async () => {
     catalog = await catalogUnderTest();
@@ -33,9 +33,12 @@ describe('importing complete entries', () => {
       present: 0,
     });
     const logged = await catalog.rows<{ action: string; actor: string; n: number }>(
-      'SELECT action, actor, count(*)::int AS n FROM audit.entry GROUP BY 1, 2 ORDER BY 1',
+      `SELECT action, actor, count(*)::int AS n FROM audit.entry
+        WHERE action LIKE 'catalog.entry.%' GROUP BY 1, 2 ORDER BY 1`,
     );
     expect(logged).toEqual([
+      { action: 'catalog.entry.approve', actor: head.id, n: 20 },
+      { action: 'catalog.entry.assess', actor: officer.id, n: 40 },
       { action: 'catalog.entry.draft', actor: officer.id, n: 20 },
       { action: 'catalog.entry.publish', actor: publisher.id, n: 20 },
       { action: 'catalog.entry.submit', actor: officer.id, n: 20 },

@@ -1,15 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Actor, type Context } from '@shutong/platform';
+import type { AssessmentContent } from '../clearance/assessment.entity';
+import { Clearance } from '../clearance/clearance.service';
 import type { EntryContent } from './contents';
 import { EntryDrafting } from './drafting.service';
 import { Entry } from './entry.entity';
 import { EntryReview } from './review.service';
 
-/** A complete entry and the officer of its department who answers for it. */
+/** A complete entry with what Article 13 asks for before it is submitted, and who answers for it. */
 export interface NewEntry {
   readonly code: string;
   readonly content: EntryContent;
+  readonly assessments: readonly AssessmentContent[];
   readonly officer: Actor;
+  /** Head of the same department. */
+  readonly head: Actor;
 }
 
 export interface ImportResult {
@@ -27,12 +32,13 @@ export class EntryImport {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(EntryDrafting) private readonly drafting: EntryDrafting,
+    @Inject(Clearance) private readonly clearance: Clearance,
     @Inject(EntryReview) private readonly review: EntryReview,
   ) {}
 
   /**
-   * Drafted and submitted by the officer, published by `publisher`, each entry in one transaction
-   * with all its log entries and events. The first entry that a rule refuses ends the import with
+   * Drafted, assessed and submitted by the officer, approved by the head, published by `publisher`, each
+   * entry in one transaction with all its log entries and events. The first entry that a rule refuses ends the import with
    * that rule's error; those before it stay.
    */
   async importEntries(
@@ -52,10 +58,14 @@ export class EntryImport {
     return { published, present: entries.length - published };
   }
 
-  private publish(ctx: Context, { code, content, officer }: NewEntry, publisher: Actor) {
+  private publish(ctx: Context, entry: NewEntry, publisher: Actor) {
     return this.database.transaction(ctx, async (tx) => {
-      const provider = { ...tx, actor: officer };
-      const { id } = await this.drafting.draft(provider, code, content);
+      const provider = { ...tx, actor: entry.officer };
+      const { id } = await this.drafting.draft(provider, entry.code, entry.content);
+      for (const assessment of entry.assessments) {
+        await this.clearance.assess(provider, id, assessment);
+      }
+      await this.clearance.approve({ ...tx, actor: entry.head }, id);
       await this.review.submit(provider, id);
       await this.review.publish({ ...tx, actor: publisher }, id);
     });

@@ -4,6 +4,7 @@ import {
   contents,
   item,
   police,
+  submitted,
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
@@ -32,7 +33,7 @@ describe('entries', () => {
   const draft = (change = {}) => drafting.draft(officer(), `306/${++codes}`, contents(change));
   async function published(change = {}) {
     const { id } = await draft(change);
-    await review.submit(officer(), id);
+    await submitted(catalog, officer(), id);
     return review.publish(authority(), id);
   }
   const denials = (id: string) =>
@@ -61,6 +62,9 @@ describe('entries', () => {
     );
     expect(logged.map(({ action }) => action)).toEqual([
       'catalog.entry.draft',
+      'catalog.entry.assess',
+      'catalog.entry.assess',
+      'catalog.entry.approve',
       'catalog.entry.submit',
       'catalog.entry.publish',
     ]);
@@ -77,7 +81,7 @@ describe('entries', () => {
 
   it('C07.1 only the authority publishes: the provider cannot publish its own, and the refusal is logged', async () => {
     const { id } = await draft();
-    await review.submit(officer(), id);
+    await submitted(catalog, officer(), id);
     await expect(review.publish(officer(), id)).rejects.toMatchObject({
       code: 'catalog.entry.only-authority',
     });
@@ -93,7 +97,7 @@ describe('entries', () => {
   it('C07.1 who submits for the authority as a provider does not publish it', async () => {
     const both = catalog.as(bureau, 'authority', 'provider-officer');
     const { id } = await drafting.draft(both, `306/${++codes}`, contents());
-    await review.submit(both, id);
+    await submitted(catalog, both, id);
     await expect(review.publish(both, id)).rejects.toMatchObject({
       code: 'catalog.entry.same-person',
     });
@@ -104,7 +108,7 @@ describe('entries', () => {
     const { id } = await draft({ sharing: null });
     await expect(review.submit(officer(), id)).rejects.toMatchObject({
       code: 'catalog.entry.incomplete',
-      problems: [{ field: 'sharing', rule: 'required', article: 13 }],
+      problems: expect.arrayContaining([{ field: 'sharing', rule: 'required', article: 13 }]),
     });
     expect((await entries.get(officer(), id)).state).toBe('draft');
     expect(await denials(id)).toHaveLength(1);
@@ -112,7 +116,7 @@ describe('entries', () => {
 
   it('returns with reasons, is changed and submitted again', async () => {
     const { id } = await draft();
-    await review.submit(officer(), id);
+    await submitted(catalog, officer(), id);
     await expect(review.return(authority(), id, ' ')).rejects.toMatchObject({
       code: 'catalog.entry.reasons-missing',
     });
@@ -123,7 +127,7 @@ describe('entries', () => {
       id,
       contents({ summary: '更详细的摘要', items: [item('a', '甲')] }),
     );
-    const entry = await review.submit(officer(), id);
+    const entry = await submitted(catalog, officer(), id);
     expect(entry).toMatchObject({ version: 1, summary: '更详细的摘要', itemCount: 1, class: 1 });
   });
 
@@ -132,7 +136,7 @@ describe('entries', () => {
     const wrong = { code: 'catalog.entry.wrong-state' };
     await expect(review.publish(authority(), id)).rejects.toMatchObject(wrong);
     await expect(review.suspend(authority(), id, '误')).rejects.toMatchObject(wrong);
-    await review.submit(officer(), id);
+    await submitted(catalog, officer(), id);
     await expect(drafting.edit(officer(), id, contents())).rejects.toMatchObject(wrong);
     await review.publish(authority(), id);
     await review.retire(authority(), id, '停办');
@@ -147,9 +151,9 @@ describe('entries', () => {
     expect(await entries.get(officer(), id)).toMatchObject({ version: 1, title: '取水许可证信息' });
     expect(await entries.versions(catalog.as(police, 'requester'), id)).toHaveLength(1);
 
-    await review.submit(officer(), id);
-    const submitted = (await events(id)).at(-1)!;
-    expect(submitted.data).toMatchObject({ state: 'published', version: 1, revision: 2 });
+    await submitted(catalog, officer(), id);
+    const told = (await events(id)).at(-1)!;
+    expect(told.data).toMatchObject({ state: 'published', version: 1, revision: 2 });
     await review.publish(authority(), id);
 
     const versions = await entries.versions(catalog.as(police, 'requester'), id);
@@ -179,7 +183,7 @@ describe('entries', () => {
   it('two people who step at the same moment cannot both do so', async () => {
     const { id } = await published();
     await drafting.edit(officer(), id, contents({ title: '修订' }));
-    await review.submit(officer(), id);
+    await submitted(catalog, officer(), id);
     const both = await Promise.allSettled([
       review.publish(authority(), id),
       review.return(authority(), id, '说明不足'),

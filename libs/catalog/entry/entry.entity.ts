@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { EntryState } from './entry.states';
 import type {
+  Citation,
+  CodeTableRef,
   Conditions,
   DataClass,
   ItemType,
@@ -62,6 +64,10 @@ export class Entry {
   @Column('text', { nullable: true })
   theme: string | null;
 
+  /** Section of GB/T 4754, A to T. */
+  @Column('text', { nullable: true })
+  industry: string | null;
+
   @Column('text', { array: true })
   keywords: string[];
 
@@ -83,8 +89,20 @@ export class Entry {
   @Column('jsonb', { name: 'legal_ground', nullable: true })
   legalGround: LegalGround | null;
 
+  /** What the department collects the data by. */
+  @Column('jsonb')
+  basis: Citation[];
+
   @Column('text', { nullable: true })
   open: Openness | null;
+
+  /** 开放条件, where it is open conditionally. */
+  @Column('text', { name: 'open_conditions', nullable: true })
+  openConditions: string | null;
+
+  /** 关联资源代码: entries that this one belongs with. */
+  @Column('text', { name: 'related_codes', array: true })
+  relatedCodes: string[];
 
   /** Highest class of the items, 1 to 4. */
   @Column('smallint', { nullable: true })
@@ -102,6 +120,16 @@ export class Entry {
 
   @Column('timestamptz', { name: 'drafted_at' })
   draftedAt: Date;
+
+  /** The department head (部门负责人), and the hash of what that person approved. */
+  @Column('text', { name: 'approved_by', nullable: true })
+  approvedBy: string | null;
+
+  @Column('timestamptz', { name: 'approved_at', nullable: true })
+  approvedAt: Date | null;
+
+  @Column('text', { name: 'approved_sha256', nullable: true })
+  approvedSha256: string | null;
 
   @Column('text', { name: 'submitted_by', nullable: true })
   submittedBy: string | null;
@@ -158,4 +186,11 @@ export class Item {
 
   @Column('text', { nullable: true })
   open: Openness | null;
+
+  /** Code of the data element that it is. */
+  @Column('text', { name: 'data_element', nullable: true })
+  dataElement: string | null;
+
+  @Column('jsonb', { name: 'code_table', nullable: true })
+  codeTable: CodeTableRef | null;
 }

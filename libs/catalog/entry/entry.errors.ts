@@ -5,6 +5,10 @@ export const entryErrors = defineErrors('catalog.entry', {
   notFound: 'not-found',
   wrongState: 'conflict',
   codeTaken: 'conflict',
+  /** Not a resource code by this region's rule. */
+  codeMalformed: 'invalid',
+  /** Something that the entry names is unknown, withdrawn or contradicts it; `problems` lists it. */
+  unacceptable: 'invalid',
   /** Contents that Article 13 asks for are missing; `problems` lists every one. */
   incomplete: 'invalid',
   itemCodesRepeat: 'invalid',

@@ -26,6 +26,24 @@ export class LegalGroundType {
   reason: string;
 }
 
+@ObjectType('Citation', { description: 'A rule document and its article.' })
+export class CitationType {
+  @Field({ description: 'Code of a registered rule document.' })
+  document: string;
+
+  @Field()
+  article: string;
+}
+
+@ObjectType('CodeTableRef', { description: 'One version of a code table.' })
+export class CodeTableRefType {
+  @Field()
+  code: string;
+
+  @Field(() => Int)
+  version: number;
+}
+
 @ObjectType('EntryItem', { description: 'One field of an entry (信息项).' })
 export class EntryItemType {
   @Field()
@@ -54,6 +72,12 @@ export class EntryItemType {
 
   @Field(() => String, { nullable: true })
   open: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Code of the data element that it is.' })
+  dataElement: string | null;
+
+  @Field(() => CodeTableRefType, { nullable: true, description: 'Where its values come from.' })
+  codeTable: CodeTableRefType | null;
 }
 
 @ObjectType('MissingContent', { description: 'A content that an entry must have and has not.' })
@@ -100,6 +124,9 @@ export class EntryVersionType {
   @Field(() => String, { nullable: true })
   theme: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Section of GB/T 4754, A to T.' })
+  industry: string | null;
+
   @Field(() => [String])
   keywords: string[];
 
@@ -121,8 +148,17 @@ export class EntryVersionType {
   @Field(() => LegalGroundType, { nullable: true })
   legalGround: LegalGroundType | null;
 
+  @Field(() => [CitationType], { description: 'What the department collects the data by.' })
+  basis: CitationType[];
+
   @Field(() => String, { nullable: true, description: '开放属性' })
   open: string | null;
+
+  @Field(() => String, { nullable: true, description: '开放条件' })
+  openConditions: string | null;
+
+  @Field(() => [String], { description: '关联资源代码' })
+  relatedCodes: string[];
 
   @Field(() => Int, { nullable: true, description: 'Highest class of the items, 1 to 4.' })
   class: number | null;

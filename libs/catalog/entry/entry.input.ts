@@ -1,32 +1,27 @@
-import { Field, InputType, Int } from '@nestjs/graphql';
+import { Field, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsBoolean,
   IsIn,
-  IsInt,
   IsOptional,
   IsString,
   Length,
-  Matches,
   MaxLength,
-  Min,
   ValidateNested,
 } from 'class-validator';
 import { limits } from '@shutong/platform';
-import { codePattern } from '@shutong/wire';
-import type { EntryContent, ItemContent } from './contents';
+import type { EntryContent } from './contents';
 import { entryStates, type EntryState } from './entry.states';
+import { EntryItemInput } from './item.input';
 import {
-  classes,
-  itemTypes,
   modes,
+  oneOf,
   opennesses,
   sharings,
   updateCycles,
+  type Citation,
   type Conditions,
-  type DataClass,
-  type ItemType,
   type LegalGround,
   type Mode,
   type Openness,
@@ -34,7 +29,6 @@ import {
   type UpdateCycle,
 } from '../vocabulary';
 
-const oneOf = (values: readonly (string | number)[]): string => `One of: ${values.join(', ')}.`;
 const maxText = limits.textField.value;
 const maxName = limits.nameField.value;
 const maxList = limits.wordsPerEntry.value;
@@ -75,51 +69,17 @@ export class LegalGroundInput implements LegalGround {
   reason: string;
 }
 
-@InputType({ description: 'One field of the data (信息项).' })
-export class EntryItemInput implements ItemContent {
-  @Field({ description: 'Names the item within its entry.' })
-  @Matches(codePattern)
-  code: string;
+@InputType({ description: 'A rule document and its article.' })
+export class CitationInput implements Citation {
+  @Field({ description: 'Code of a registered rule document.' })
+  @IsString()
+  @Length(1, limits.codeField.value)
+  document: string;
 
   @Field()
   @IsString()
   @Length(1, maxName)
-  name: string;
-
-  @Field({ defaultValue: '' })
-  @IsString()
-  @MaxLength(maxName)
-  nameEn: string = '';
-
-  @Field(() => String, { nullable: true, description: oneOf(itemTypes) })
-  @IsOptional()
-  @IsIn(itemTypes)
-  type: ItemType | null = null;
-
-  @Field(() => Int, { nullable: true, description: 'Characters or digits at most.' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  length: number | null = null;
-
-  @Field(() => Int, { nullable: true, description: oneOf(classes) })
-  @IsOptional()
-  @IsIn(classes)
-  class: DataClass | null = null;
-
-  @Field({ defaultValue: false, description: 'Personal information.' })
-  @IsBoolean()
-  personal: boolean = false;
-
-  @Field(() => String, { nullable: true, description: oneOf(sharings) })
-  @IsOptional()
-  @IsIn(sharings)
-  sharing: Sharing | null = null;
-
-  @Field(() => String, { nullable: true, description: oneOf(opennesses) })
-  @IsOptional()
-  @IsIn(opennesses)
-  open: Openness | null = null;
+  article: string;
 }
 
 @InputType({ description: 'Contents of an entry (Decree 809, Art. 13); a draft may lack some.' })
@@ -144,6 +104,12 @@ export class EntryInput implements EntryContent {
   @IsString()
   @Length(1, 100)
   theme: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'Section of GB/T 4754, A to T.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  industry: string | null = null;
 
   @Field(() => [String], { defaultValue: [] })
   @ArrayMaxSize(maxList)
@@ -189,6 +155,27 @@ export class EntryInput implements EntryContent {
   @IsIn(opennesses)
   open: Openness | null = null;
 
+  @Field(() => String, { nullable: true, description: '开放条件, where it is open conditionally.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(maxText)
+  openConditions: string | null = null;
+
+  @Field(() => [CitationInput], {
+    defaultValue: [],
+    description: 'What the department collects the data by.',
+  })
+  @ArrayMaxSize(maxList)
+  @ValidateNested({ each: true })
+  @Type(() => CitationInput)
+  basis: CitationInput[] = [];
+
+  @Field(() => [String], { defaultValue: [], description: '关联资源代码' })
+  @ArrayMaxSize(maxList)
+  @IsString({ each: true })
+  @Length(1, limits.codeField.value, { each: true })
+  relatedCodes: string[] = [];
+
   @Field(() => [EntryItemInput], { defaultValue: [] })
   @ArrayMaxSize(limits.itemsPerEntry.value)
   @ValidateNested({ each: true })
@@ -224,4 +211,9 @@ export class EntryFilterInput {
   @IsOptional()
   @IsIn(opennesses)
   open?: Openness;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a resource is mounted under it.' })
+  @IsOptional()
+  @IsBoolean()
+  mounted?: boolean;
 }

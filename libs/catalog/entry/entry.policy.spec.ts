@@ -121,10 +121,10 @@ describe('who may', () => {
 
   it('who submitted does not review, also in the authority', () => {
     const one = actor(bureau, ['authority', 'provider-officer']);
-    expect(refusal(() => mayReview(one, { submittedBy: one.id })).code).toBe(
+    expect(refusal(() => mayReview(one, { submittedBy: one.id, approvedBy: null })).code).toBe(
       'catalog.entry.same-person',
     );
-    mayReview(actor(bureau, ['authority'], 'two'), { submittedBy: one.id });
+    mayReview(actor(bureau, ['authority'], 'two'), { submittedBy: one.id, approvedBy: null });
   });
 });
 

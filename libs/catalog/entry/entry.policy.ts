@@ -3,6 +3,7 @@ import { codePattern } from '@shutong/wire';
 import { entryErrors } from './entry.errors';
 import { after, unpublishedStates, type EntryState, type EntryStep } from './entry.states';
 import type {
+  Citation,
   Conditions,
   DataClass,
   ItemType,
@@ -25,7 +26,9 @@ export interface Contents {
   readonly modes: readonly Mode[];
   readonly conditions: Conditions | null;
   readonly legalGround: LegalGround | null;
+  readonly basis: readonly Citation[];
   readonly open: Openness | null;
+  readonly openConditions: string | null;
 }
 
 export interface ItemContents {
@@ -59,7 +62,10 @@ export function missingContents(entry: Contents, items: readonly ItemContents[])
   ];
 }
 
-/** Name, provider, format, update cycle, classification (Art. 13); summary and openness as in the compilation guide. */
+/**
+ * Name, provider, format, update cycle, classification (Art. 13); summary, openness and its conditions as
+ * in the compilation guide of 2017, and the rule by which the data is collected.
+ */
 function missingOfEntry(entry: Contents): FieldProblem[] {
   const required: readonly [string, boolean, number?][] = [
     ['title', blank(entry.title), contentsArticle],
@@ -70,6 +76,8 @@ function missingOfEntry(entry: Contents): FieldProblem[] {
     ['sharing', entry.sharing === null, contentsArticle],
     ['summary', blank(entry.summary)],
     ['open', entry.open === null],
+    ['openConditions', entry.open === 'conditional' && blank(entry.openConditions)],
+    ['basis', entry.basis.length === 0],
   ];
   return required
     .filter(([, absent]) => absent)
@@ -109,9 +117,18 @@ function missingOfItem(item: ItemContents, index: number): FieldProblem[] {
   ];
 }
 
+/** Throws where something is named that is not there or does not fit. */
+export function assertAcceptable(problems: readonly FieldProblem[]): void {
+  if (problems.length > 0) throw entryErrors.unacceptable({ count: problems.length }, problems);
+}
+
 /** Throws unless the entry says everything that it must before the authority reviews it. */
-export function assertComplete(entry: Contents, items: readonly ItemContents[]): void {
-  const problems = missingContents(entry, items);
+export function assertComplete(
+  entry: Contents,
+  items: readonly ItemContents[],
+  besides: readonly FieldProblem[] = [],
+): void {
+  const problems = [...missingContents(entry, items), ...besides];
   if (problems.length > 0) throw entryErrors.incomplete({ count: problems.length }, problems);
 }
 
@@ -156,15 +173,29 @@ export function mayWrite(actor: Actor, entry: Pick<Standing, 'provider'>): void 
   if (actor.department !== entry.provider) throw entryErrors.otherDepartment();
 }
 
+/** What a portal published in a department's name, by its full or short one, is that department's. */
+export function mayAdopt(
+  own: { readonly name: string; readonly shortName: string | null },
+  entry: { readonly providerName: string },
+): void {
+  const plain = (name: string): string => name.normalize('NFKC').trim();
+  const names = [own.name, own.shortName ?? own.name].map(plain);
+  if (!names.includes(plain(entry.providerName))) throw entryErrors.otherDepartment();
+}
+
 /** Review, publication and suspension are the authority's (Art. 16–17), never the provider's own. */
 export function mayGovern(actor: Actor): void {
   if (!hasRole(actor, 'authority')) throw entryErrors.onlyAuthority();
 }
 
-/** The reviewer is not who submitted, also where the authority catalogues data of its own. */
-export function mayReview(actor: Actor, entry: { readonly submittedBy: string | null }): void {
+/** The reviewer is not who submitted or approved, also where the authority catalogues data of its own. */
+export function mayReview(
+  actor: Actor,
+  entry: { readonly submittedBy: string | null; readonly approvedBy: string | null },
+): void {
   mayGovern(actor);
-  if (actor.id === entry.submittedBy) throw entryErrors.samePerson();
+  if (actor.id === entry.submittedBy || actor.id === entry.approvedBy)
+    throw entryErrors.samePerson();
 }
 
 /** What a department is told must be reasoned. */

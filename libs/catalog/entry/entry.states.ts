@@ -17,7 +17,15 @@ export const entryStates = [
 export type EntryState = (typeof entryStates)[number];
 
 export type EntryStep =
-  'edit' | 'submit' | 'return' | 'publish' | 'revise' | 'suspend' | 'retire' | 'supersede';
+  | 'edit'
+  | 'adopt'
+  | 'submit'
+  | 'return'
+  | 'publish'
+  | 'revise'
+  | 'suspend'
+  | 'retire'
+  | 'supersede';
 
 interface Transition {
   readonly from: readonly EntryState[];
@@ -31,9 +39,11 @@ export const entrySteps: Readonly<Record<EntryStep, Transition>> = {
   publish: { from: ['submitted'], to: 'published' },
   /** Starts the next version; `to` is the state of that one. */
   revise: { from: ['published', 'suspended'], to: 'draft' },
+  /** Its department takes over an imported entry: the same, from a source's version. */
+  adopt: { from: ['imported'], to: 'draft' },
   suspend: { from: ['published'], to: 'suspended' },
   retire: { from: ['published', 'suspended'], to: 'retired' },
-  supersede: { from: ['published', 'suspended'], to: 'superseded' },
+  supersede: { from: ['imported', 'published', 'suspended'], to: 'superseded' },
 };
 
 /** The state after a step, or undefined where the step is not allowed from here. */

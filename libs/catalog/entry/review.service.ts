@@ -5,17 +5,11 @@ import { Clock, Database, type Context, type TxContext } from '@shutong/platform
 import { SearchIndex } from '../search/search-index.service';
 import { contentHash } from './contents';
 import { documentsOf } from './entry-document';
-import { factOf, named } from './entry-fact';
+import { factOf, named, told } from './entry-fact';
 import { Entry, type Item } from './entry.entity';
-import {
-  assertComplete,
-  assertReasons,
-  mayGovern,
-  mayReview,
-  mayWrite,
-  stepFrom,
-} from './entry.policy';
+import { assertReasons, mayGovern, mayReview, mayWrite, stepFrom } from './entry.policy';
 import { itemsOf, lockEntry, type LockedEntry } from './entry.query';
+import { Submission } from './submission.service';
 
 /** The step's past tense, as in `catalog.entry.published`. */
 const happened = {
@@ -28,7 +22,11 @@ const happened = {
 type ReviewStep = keyof typeof happened;
 
 /** Says what changes besides the state; throws where the step is not lawful. */
-type Rule = (entry: Entry, items: readonly Item[]) => Partial<Entry>;
+type Rule = (
+  tx: TxContext,
+  entry: Entry,
+  items: readonly Item[],
+) => Partial<Entry> | Promise<Partial<Entry>>;
 
 /** The way of an entry from its department through the authority (Decree 809, Art. 16–17). */
 @Injectable()
@@ -39,28 +37,30 @@ export class EntryReview {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(SearchIndex) private readonly index: SearchIndex,
+    @Inject(Submission) private readonly submission: Submission,
   ) {}
 
   /** The department hands a complete draft to the authority. */
   submit(ctx: Context, id: string): Promise<Entry> {
-    return this.step(ctx, id, 'submit', (entry, items) => {
+    return this.step(ctx, id, 'submit', async (tx, entry, items) => {
       mayWrite(ctx.actor, entry);
-      assertComplete(entry, items);
+      await this.submission.assertReady(tx, entry, items);
       return { submittedBy: ctx.actor.id, submittedAt: this.clock.now(), reasons: null };
     });
   }
 
   /** The authority announces it to all departments; a version shown until now is superseded. */
   publish(ctx: Context, id: string): Promise<Entry> {
-    return this.step(ctx, id, 'publish', (entry) => {
+    return this.step(ctx, id, 'publish', async (tx, entry, items) => {
       mayReview(ctx.actor, entry);
+      await this.submission.assertFits(tx, entry, items);
       return { publishedBy: ctx.actor.id, publishedAt: this.clock.now(), current: true };
     });
   }
 
   /** The authority gives it back to the department, and says why. */
   return(ctx: Context, id: string, reasons: string): Promise<Entry> {
-    return this.step(ctx, id, 'return', (entry) => {
+    return this.step(ctx, id, 'return', (_tx, entry) => {
       mayReview(ctx.actor, entry);
       assertReasons(reasons);
       return { reasons };
@@ -92,7 +92,7 @@ export class EntryReview {
         const locked = await lockEntry(this.database, tx, id);
         const entry = step === 'suspend' || step === 'retire' ? locked.shown : locked.newest;
         const items = await itemsOf(this.database, tx, entry);
-        const change = rule(entry, items);
+        const change = await rule(tx, entry, items);
         const state = stepFrom(entry.state, step);
         await this.change(tx, locked, entry, { ...change, state, changedAt: this.clock.now() });
         await this.note(tx, { action, step, locked, entry, items });
@@ -110,8 +110,12 @@ export class EntryReview {
   ): Promise<void> {
     const entries = this.database.repository(tx, Entry);
     if (change.current && !entry.current) {
-      const state = stepFrom(shown.state, 'supersede');
-      await entries.update({ id: shown.id, version: shown.version }, { state, current: false });
+      const superseded = {
+        state: stepFrom(shown.state, 'supersede'),
+        current: false,
+        changedAt: this.clock.now(),
+      };
+      await entries.update({ id: shown.id, version: shown.version }, superseded);
     }
     await entries.update({ id: entry.id, version: entry.version }, change);
     Object.assign(entry, change);
@@ -142,7 +146,7 @@ export class EntryReview {
     await this.outbox.add(tx, {
       type: `catalog.entry.${happened[step]}`,
       subject: entry.id,
-      data: factOf(entry.current ? entry : locked.shown, entry),
+      data: factOf(told(locked.shown, entry), entry),
     });
   }
 }

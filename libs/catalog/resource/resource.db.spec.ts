@@ -4,6 +4,7 @@ import {
   contents,
   item,
   police,
+  submitted,
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
@@ -38,7 +39,7 @@ describe('resources', () => {
     const secret = item('secret', '内部批注', { sharing: 'not-shared', open: 'not-open' });
     const content = contents({ items: [...contents().items, secret] });
     const { id } = await catalog.get(EntryDrafting).draft(officer(), code, content);
-    await catalog.get(EntryReview).submit(officer(), id);
+    await submitted(catalog, officer(), id);
     await catalog.get(EntryReview).publish(catalog.as(bureau, 'authority'), id);
     return id;
   }

@@ -5,6 +5,7 @@ import {
   contents,
   item,
   police,
+  submitted,
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
@@ -35,7 +36,7 @@ describe('search', () => {
   }
   async function published(change: Partial<EntryContent>) {
     const { id } = await draft(change);
-    await catalog.get(EntryReview).submit(officer(), id);
+    await submitted(catalog, officer(), id);
     return catalog.get(EntryReview).publish(catalog.as(bureau, 'authority'), id);
   }
 

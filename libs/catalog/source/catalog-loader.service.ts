@@ -120,10 +120,11 @@ export class CatalogLoader {
   ): Promise<void> {
     for (let from = 0; from < rows.length; from += batch) {
       const some = rows.slice(from, from + batch);
-      await writeImported(this.database, tx, some);
+      const written = await writeImported(this.database, tx, some);
+      const imported = some.map(({ entry }) => entry).filter(({ id }) => written.has(id));
       await this.index.write(
         tx,
-        some.flatMap(({ entry }) => documentsOf(entry, [])),
+        imported.flatMap((entry) => documentsOf(entry, [])),
       );
     }
     const { file, mapping, read, loaded, changed, unchanged, refused } = report;

@@ -29,6 +29,8 @@ export function importRow(
     ...{ code: null, state: 'imported', current: true },
     ...{ provider: null, level: null, path: null },
     ...{ sharing: null, modes: [], conditions: null, legalGround: null, class: null, itemCount: 0 },
+    ...{ industry: null, basis: [], openConditions: null, relatedCodes: [] },
+    ...{ approvedBy: null, approvedAt: null, approvedSha256: null },
     draftedBy: `source:${mapping.name}`,
     draftedAt: now,
     ...{

@@ -35,18 +35,22 @@ export async function knownRecords(
   return new Map(rows.map((row) => [row.identity, row]));
 }
 
-/** Adds or renews many imported entries and their records, in two statements. */
+/**
+ * Adds or renews many imported entries and their records, in two statements. Answers the ids of those
+ * that are the source's still: once a department has adopted an entry, its source no longer changes it.
+ */
 export async function writeImported(
   database: Database,
   tx: TxContext,
   rows: readonly ImportRow[],
-): Promise<void> {
-  await database.query(tx, upsertEntries, [JSON.stringify(rows.map(({ entry }) => entry))]);
+): Promise<ReadonlySet<string>> {
+  const entries = JSON.stringify(rows.map(({ entry }) => entry));
+  const written = await database.query<{ id: string }>(tx, upsertEntries, [entries]);
   const records = rows.map(({ entry, ...record }) => ({ ...record, entryId: entry.id }));
   await database.query(tx, upsertRecords, [JSON.stringify(records)]);
+  return new Set(written.map(({ id }) => id));
 }
 
-/** Once a department has adopted an entry, its source no longer changes it. */
 const upsertEntries = `
   INSERT INTO catalog.entry
     (id, version, state, current, provider_name, division, node, title, title_en, summary, theme,
@@ -62,8 +66,9 @@ const upsertEntries = `
         title = excluded.title, title_en = excluded.title_en, summary = excluded.summary,
         theme = excluded.theme, keywords = excluded.keywords, formats = excluded.formats,
         update_cycle = excluded.update_cycle, open = excluded.open, changed_at = excluded.changed_at,
-        current = excluded.current, reasons = NULL
-    WHERE entry.state = 'imported'`;
+        drafted_at = excluded.drafted_at, current = excluded.current, reasons = NULL
+    WHERE entry.state = 'imported'
+  RETURNING id`;
 
 const upsertRecords = `
   INSERT INTO catalog.source_record

@@ -6,6 +6,7 @@ import { DateTime, PageInfo } from '@shutong/platform';
 export enum PersonRoleEnum {
   requester = 'requester',
   office_head = 'office-head',
+  department_head = 'department-head',
   provider_officer = 'provider-officer',
   authority = 'authority',
   auditor = 'auditor',

@@ -4,6 +4,7 @@ import type { Role } from '@shutong/platform';
 export const personRoles = [
   'requester',
   'office-head',
+  'department-head',
   'provider-officer',
   'authority',
   'auditor',
@@ -24,18 +25,25 @@ export interface Separation {
   readonly source: string;
 }
 
-const business = ['requester', 'office-head', 'provider-officer', 'authority'] as const;
+const business = [
+  'requester',
+  'office-head',
+  'department-head',
+  'provider-officer',
+  'authority',
+] as const;
 const administrators = ['system-administrator', 'security-administrator', 'auditor'] as const;
 
 /**
  * Decree 809 has the head of the requester's sharing office consent to the application (Art. 20), and
- * the head of the provider's to the answer (Art. 20–21). GB/T 39477-2020 (exchange, user management, a)
+ * the head of the provider's to the answer (Art. 20–21), and the head of the department to what it catalogues (Art. 13). GB/T 39477-2020 (exchange, user management, a)
  * separates administration, audit and operation; administration is two roles here, as in the
  * three-administrator (三员) scheme of graded protection (GB/T 22239-2019).
  */
 export const separations: readonly Separation[] = [
   { roles: ['requester', 'office-head'], source: 'Decree 809, Art. 20' },
   { roles: ['provider-officer', 'office-head'], source: 'Decree 809, Art. 20–21' },
+  { roles: ['provider-officer', 'department-head'], source: 'Decree 809, Art. 13' },
   ...administrators.flatMap((one, index) =>
     administrators
       .slice(index + 1)

@@ -143,6 +143,25 @@ export class Config {
   hubRegion: string;
 
   @Setting(
+    'RESOURCE_CODE_RULE',
+    'How resource codes (信息资源代码) are formed: guide-2017 (315001/000001) or portal (letters, digits, - _ /).',
+    { apps: ['hub', 'worker', 'cli'], fallback: 'guide-2017' },
+  )
+  @IsIn(['guide-2017', 'portal'])
+  resourceCodeRule: 'guide-2017' | 'portal';
+
+  @Setting(
+    'CALENDAR',
+    'Working days by which legal limits are counted: a file of catalog/calendars.',
+    {
+      apps: ['hub', 'worker', 'cli'],
+      fallback: 'cn',
+    },
+  )
+  @Matches(/^[a-z0-9-]{1,40}$/)
+  calendar: string;
+
+  @Setting(
     'AUTHORITY_DEPARTMENT',
     'Credit code of the data authority, whose connector makes the subject-token key.',
     {

@@ -3,11 +3,13 @@ import { uuidv7 } from './uuid';
 
 /**
  * What a person or system may be. Three administrators (三员: system, security, audit) are never one
- * account; requester and provider each have their own office head (Decree 809, Art. 20–21).
+ * account; requester and provider each have their own office head (Decree 809, Art. 20–21), and a
+ * department head, who answers for what it catalogues (Art. 13).
  */
 export const roles = [
   'requester',
   'office-head',
+  'department-head',
   'provider-officer',
   'authority',
   'auditor',

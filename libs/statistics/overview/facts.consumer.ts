@@ -15,6 +15,7 @@ const things = [
   'catalog.entry.returned',
   'catalog.entry.suspended',
   'catalog.entry.retired',
+  'catalog.entry.discarded',
   'catalog.resource.mounted',
   'catalog.resource.withdrawn',
 ];

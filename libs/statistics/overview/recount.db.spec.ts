@@ -7,7 +7,7 @@ import { Clock, Config, PlatformModule } from '@shutong/platform';
 import type { Subscription } from '@shutong/transport';
 import type { CallCommand } from '@shutong/wire';
 import { eventually } from '../../../test/support/application';
-import { contents, item } from '../../../test/support/catalog';
+import { contents, item, newEntry } from '../../../test/support/catalog';
 import {
   bureau,
   exchangeUnderTest,
@@ -92,14 +92,11 @@ describe('the overview of a hub that was loaded and used', () => {
   /** One resource is there already. */
   async function load(): Promise<void> {
     const ctx = hub.as(police, 'provider-officer');
-    const entries = itemCounts.map((length, n) => ({
-      code: `401/${n}`,
-      content: contents({
-        title: `权责清单（${n}）`,
-        items: Array.from({ length }, (_, at) => item(`item_${at}`, `信息项${at}`)),
-      }),
-      officer: ctx.actor,
-    }));
+    const entries = itemCounts.map((length, n) => {
+      const items = Array.from({ length }, (_, at) => item(`item_${at}`, `信息项${at}`));
+      const content = contents({ title: `权责清单（${n}）`, items });
+      return newEntry(`401/${n}`, content, ctx.actor);
+    });
     await hub.app.get(EntryImport).importEntries(ctx, entries, hub.as(bureau, 'authority').actor);
     for (let n = 0; n < interfaces - 1; n += 1) {
       const { id } = await hub.app.get(Entries).byCode(ctx, `401/${n}`);

@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { Audit } from '@shutong/audit';
+import { Clock, Database, dayInChina, type Context, type TxContext } from '@shutong/platform';
+import { Entry, type Item } from '../entry/entry.entity';
+import { named } from '../entry/entry-fact';
+import { assertComplete, mayWrite, stepFrom } from '../entry/entry.policy';
+import { itemsOf, lockEntry, type VersionKey } from '../entry/entry.query';
+import { Assessment, type AssessmentContent } from './assessment.entity';
+import { clearanceErrors } from './clearance.errors';
+import {
+  approvalHash,
+  assertDayPast,
+  exposureHash,
+  mayApprove,
+  missingAssessments,
+} from './clearance.policy';
+import { assessmentsIn, assessmentsOfVersions } from './clearance.query';
+
+interface Held {
+  readonly entry: Entry;
+  readonly items: readonly Item[];
+}
+
+/** What a draft carries before it may be submitted: two assessments and the head's approval (Art. 13). */
+@Injectable()
+export class Clearance {
+  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
+  private readonly assessments: DataLoader<VersionKey, Assessment[]>;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+  ) {
+    this.assessments = new DataLoader(
+      (versions) => assessmentsOfVersions(this.database, versions),
+      { cache: false, batchScheduleFn: (run) => setImmediate(run) },
+    );
+  }
+
+  /** Records the result of an assessment; a later one of the same kind takes its place. */
+  assess(ctx: Context, id: string, content: AssessmentContent): Promise<Entry> {
+    return this.change(ctx, id, 'catalog.entry.assess', async (tx, { entry, items }) => {
+      mayWrite(tx.actor, entry);
+      stepFrom(entry.state, 'edit');
+      assertDayPast(content.assessedOn, dayInChina(this.clock.now()));
+      await this.database.repository(tx, Assessment).save({
+        ...content,
+        entryId: entry.id,
+        version: entry.version,
+        exposureSha256: exposureHash(entry, items),
+        recordedBy: tx.actor.id,
+        recordedAt: this.clock.now(),
+      });
+      return content.fileSha256;
+    });
+  }
+
+  /** The department head approves the contents as they are; another edit voids it. */
+  approve(ctx: Context, id: string): Promise<Entry> {
+    return this.change(ctx, id, 'catalog.entry.approve', async (tx, { entry, items }) => {
+      mayApprove(tx.actor, entry);
+      stepFrom(entry.state, 'edit');
+      assertComplete(entry, items);
+      const assessments = await assessmentsIn(this.database, tx, entry);
+      const lacking = missingAssessments(entry, items, assessments);
+      if (lacking.length > 0) throw clearanceErrors.notAssessed({ count: lacking.length }, lacking);
+      const approval = {
+        approvedBy: tx.actor.id,
+        approvedAt: this.clock.now(),
+        approvedSha256: approvalHash(entry, items, assessments),
+      };
+      const { version } = entry;
+      await this.database.repository(tx, Entry).update({ id: entry.id, version }, approval);
+      Object.assign(entry, approval);
+      return approval.approvedSha256;
+    });
+  }
+
+  /** Assessments of a version that has been read. */
+  assessmentsOf(version: VersionKey): Promise<Assessment[]> {
+    return this.assessments.load(version);
+  }
+
+  /** Answers what the log is to hold of the change. */
+  private change(
+    ctx: Context,
+    id: string,
+    action: string,
+    work: (tx: TxContext, held: Held) => Promise<string>,
+  ): Promise<Entry> {
+    return this.audit.attempt(ctx, { action, resource: [{ type: 'entry', id }] }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        const { newest } = await lockEntry(this.database, tx, id);
+        const items = await itemsOf(this.database, tx, newest);
+        const afterSha256 = await work(tx, { entry: newest, items });
+        const resource = [named(newest)];
+        const change = { afterSha256 };
+        await this.audit.record(tx, { action, outcome: 'allow', reason: 'ok', resource, change });
+        return newest;
+      }),
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type TxContext } from '@shutong/platform';
+import { missingClearance } from '../clearance/clearance.policy';
+import { assessmentsIn } from '../clearance/clearance.query';
+import { RuleDocuments } from '../rule-document/rule-documents.service';
+import { Standards } from '../standard/standards.service';
+import type { Entry, Item } from './entry.entity';
+import { assertAcceptable, assertComplete } from './entry.policy';
+
+/** What is asked of a version before the authority reviews it, and again before it is announced. */
+@Injectable()
+export class Submission {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(RuleDocuments) private readonly rules: RuleDocuments,
+    @Inject(Standards) private readonly standards: Standards,
+  ) {}
+
+  /** Contents, assessments and approval (Decree 809, Art. 13). @throws catalog.entry.incomplete */
+  async assertReady(tx: TxContext, entry: Entry, items: readonly Item[]): Promise<void> {
+    const assessments = await assessmentsIn(this.database, tx, entry);
+    assertComplete(entry, items, missingClearance(entry, items, assessments));
+    await this.assertFits(tx, entry, items);
+  }
+
+  /** Rule documents are in force, standards and code lists know what it names. @throws catalog.entry.unacceptable */
+  async assertFits(tx: TxContext, entry: Entry, items: readonly Item[]): Promise<void> {
+    assertAcceptable([
+      ...(await this.rules.problemsOf(tx, entry.basis, 'basis')),
+      ...(await this.standards.problemsOf(tx, items)),
+    ]);
+  }
+}
