@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Calendar, Config, readCalendar } from '@shutong/platform';
 import './catalog.permissions';
 import { Clearance } from './clearance/clearance.service';
 import { CatalogCounts } from './entry/catalog-counts.service';
@@ -6,11 +7,14 @@ import { EntryDrafting } from './entry/drafting.service';
 import { EntryImport } from './entry/entry-import.service';
 import { Entries } from './entry/entries.service';
 import { EntryWriter } from './entry/entry-writer.service';
+import { Raises } from './entry/raises.service';
 import { EntryReview } from './entry/review.service';
 import { SharingReport } from './entry/sharing-report.service';
+import { History } from './history/history.service';
 import { Submission } from './entry/submission.service';
 import { Mounting } from './resource/mounting.service';
 import { Resources } from './resource/resources.service';
+import { CitingEntries } from './rule-document/citing-entries.service';
 import { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 import { RuleDocuments } from './rule-document/rule-documents.service';
 import { SearchIndex } from './search/search-index.service';
@@ -23,13 +27,16 @@ import { Standards } from './standard/standards.service';
 const services = [
   CatalogCounts,
   CatalogLoader,
+  CitingEntries,
   Clearance,
   Entries,
   EntryDrafting,
   EntryImport,
   EntryReview,
   EntryWriter,
+  History,
   Mounting,
+  Raises,
   Resources,
   RuleDocumentRegister,
   RuleDocuments,
@@ -42,7 +49,13 @@ const services = [
   Submission,
 ];
 
+const calendar = {
+  provide: Calendar,
+  inject: [Config],
+  useFactory: (config: Config) => readCalendar(config.calendar),
+};
+
 /** The catalogue's services, for every process that reads or writes it inside the hub. */
 @Global()
-@Module({ providers: services, exports: services })
+@Module({ providers: [...services, calendar], exports: [...services, Calendar] })
 export class CatalogModule {}

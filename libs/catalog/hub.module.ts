@@ -1,9 +1,12 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, systemContext } from '@shutong/platform';
 import { CatalogModule } from './catalog.module';
+import { ClearanceResolver, VersionClearanceResolver } from './clearance/clearance.resolver';
 import { EntryResolver, EntryVersionResolver } from './entry/entry.resolver';
 import { SharingReportResolver } from './entry/sharing-report.resolver';
+import { HistoryResolver } from './history/history.resolver';
 import { ResourceResolver } from './resource/resource.resolver';
+import { RuleDocumentResolver } from './rule-document/rule-document.resolver';
 import { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 import { SearchController } from './search/search.controller';
 import { SearchResolver } from './search/search.resolver';
@@ -14,11 +17,15 @@ import { SearchRebuild } from './search-rebuild.service';
   imports: [CatalogModule],
   controllers: [SearchController],
   providers: [
+    ClearanceResolver,
     EntryResolver,
     EntryVersionResolver,
+    HistoryResolver,
     ResourceResolver,
+    RuleDocumentResolver,
     SearchResolver,
     SharingReportResolver,
+    VersionClearanceResolver,
   ],
 })
 export class CatalogHubModule implements OnApplicationBootstrap {

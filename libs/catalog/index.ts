@@ -33,6 +33,8 @@ export { Entry, Item } from './entry/entry.entity';
 export { entryStates, entrySteps, type EntryState, type EntryStep } from './entry/entry.states';
 export { EntryDrafting } from './entry/drafting.service';
 export { EntryImport, type ImportResult, type NewEntry } from './entry/entry-import.service';
+export type { ItemStanding, RaisedItem } from './entry/raise.policy';
+export { Raises, shownVersionOf } from './entry/raises.service';
 export { EntryReview } from './entry/review.service';
 export type { EntryContent, ItemContent } from './entry/contents';
 export type {
@@ -54,6 +56,7 @@ export { Mounting } from './resource/mounting.service';
 export { Resources, type ResourceView } from './resource/resources.service';
 export type { Offer } from './resource/resource.policy';
 export { RuleDocumentRegister } from './rule-document/rule-document-register.service';
+export { CitedRuleDocumentType } from './rule-document/rule-document.graphql';
 export { RuleDocuments } from './rule-document/rule-documents.service';
 export { Search, type SearchInput, type SearchPage } from './search/search.service';
 export { SearchRebuild } from './search-rebuild.service';

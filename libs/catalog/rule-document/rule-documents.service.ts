@@ -51,7 +51,7 @@ export class RuleDocuments {
       .createQueryBuilder('d')
       .orderBy({ 'd.code': 'ASC' })
       .limit(page.first + 1);
-    for (const [column, value] of Object.entries(filter)) {
+    for (const [column, value] of Object.entries({ ...filter })) {
       if (value !== undefined) query.andWhere(`d.${column} = :${column}`, { [column]: value });
     }
     if (page.after) {
