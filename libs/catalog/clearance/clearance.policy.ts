@@ -76,6 +76,12 @@ export function mayApprove(actor: Actor, entry: Pick<Entry, 'provider' | 'drafte
   if (actor.id === entry.draftedBy) throw clearanceErrors.samePerson();
 }
 
+/** Who assessed what is the department's own affair, and that of those who supervise it. */
+export function mayReadAssessments(actor: Actor, entry: Pick<Entry, 'provider'>): boolean {
+  if (hasRole(actor, 'authority') || hasRole(actor, 'auditor')) return true;
+  return entry.provider !== null && actor.department === entry.provider;
+}
+
 /** A day that has been, in China. */
 export function assertDayPast(assessedOn: string, today: string): void {
   if (assessedOn <= today) return;

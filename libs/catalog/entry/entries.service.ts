@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import type { SelectQueryBuilder } from 'typeorm';
 import {
+  Calendar,
   Database,
+  dayInChina,
   decodeCursor,
   hasRole,
   isInstant,
@@ -12,9 +14,11 @@ import {
   type FieldProblem,
   type Page,
 } from '@shutong/platform';
+import { missingClearance } from '../clearance/clearance.policy';
+import { Clearance } from '../clearance/clearance.service';
 import { Entry, type Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
-import { mayRead, missingContents } from './entry.policy';
+import { mayRead, missingContents, reviewLimit } from './entry.policy';
 import { itemsOfVersions, type VersionKey } from './entry.query';
 import { unpublishedStates, type EntryState } from './entry.states';
 import type { Openness, Sharing } from '../vocabulary';
@@ -39,7 +43,11 @@ export class Entries {
   /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly items: DataLoader<VersionKey, Item[]>;
 
-  constructor(@Inject(Database) private readonly database: Database) {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Calendar) private readonly calendar: Calendar,
+    @Inject(Clearance) private readonly clearance: Clearance,
+  ) {
     this.items = new DataLoader((versions) => itemsOfVersions(this.database, versions), {
       cache: false,
       batchScheduleFn: (run) => setImmediate(run),
@@ -75,9 +83,22 @@ export class Entries {
     return this.items.load(entry);
   }
 
-  /** Contents that Article 13 asks for and that this version has not. */
+  /** What Article 13 asks for before submission and this version has not. */
   async missingOf(entry: Entry): Promise<FieldProblem[]> {
-    return missingContents(entry, await this.itemsOf(entry));
+    const [items, assessments] = await Promise.all([
+      this.itemsOf(entry),
+      this.clearance.assessmentsOf(entry),
+    ]);
+    return [...missingContents(entry, items), ...missingClearance(entry, items, assessments)];
+  }
+
+  /**
+   * The day by which the authority reviews what is submitted (Decree 809, Art. 17); null in other states.
+   * @throws platform.calendar.year-missing
+   */
+  reviewDueOf({ state, submittedAt }: Entry): string | null {
+    if (state !== 'submitted' || submittedAt === null) return null;
+    return this.calendar.due(dayInChina(submittedAt), reviewLimit).due;
   }
 
   /** Last changed first. */

@@ -4,7 +4,7 @@ import { IsOptional, IsString, IsUUID, Length, Matches, ValidateNested } from 'c
 import { PageArgs, limits } from '@shutong/platform';
 import { EntryFilterInput, EntryInput } from './entry.input';
 
-/** 信息资源代码, as the portals that report to the national catalogue accept it. */
+/** What every rule for 信息资源代码 keeps to; the region's own rule is narrower. */
 const codeShape = /^[A-Za-z0-9\-_/]{1,64}$/;
 
 @ArgsType()
@@ -40,6 +40,17 @@ export class DraftArgs {
   @ValidateNested()
   @Type(() => EntryInput)
   content: EntryInput;
+}
+
+@ArgsType()
+export class AdoptArgs {
+  @Field(() => ID, { description: 'An imported entry.' })
+  @IsUUID()
+  id: string;
+
+  @Field({ description: '信息资源代码 that it gets.' })
+  @Matches(codeShape)
+  code: string;
 }
 
 @ArgsType()

@@ -169,8 +169,21 @@ export class EntryVersionType {
   @Field(() => String, { nullable: true, description: 'Why it was returned or suspended.' })
   reasons: string | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the department head approved it; void once it is edited again.',
+  })
+  approvedAt: Date | null;
+
   @Field(() => DateTime, { nullable: true })
   submittedAt: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Day by which the authority reviews it: 2 working days (Art. 17); only while submitted.',
+  })
+  reviewDue?: string | null;
 
   @Field(() => DateTime, { nullable: true })
   publishedAt: Date | null;

@@ -165,7 +165,7 @@ export class EntryInput implements EntryContent {
     defaultValue: [],
     description: 'What the department collects the data by.',
   })
-  @ArrayMaxSize(maxList)
+  @ArrayMaxSize(limits.citations.value)
   @ValidateNested({ each: true })
   @Type(() => CitationInput)
   basis: CitationInput[] = [];

@@ -3,7 +3,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/g
 import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
 import { ResourceType } from '../resource/resource.graphql';
 import { Resources } from '../resource/resources.service';
-import { DraftArgs, EditArgs, EntryArgs, EntriesArgs, ReasonsArgs } from './entry.args';
+import { AdoptArgs, DraftArgs, EditArgs, EntryArgs, EntriesArgs, ReasonsArgs } from './entry.args';
 import { EntryDrafting } from './drafting.service';
 import { Entries } from './entries.service';
 import type { Entry } from './entry.entity';
@@ -28,6 +28,11 @@ export class EntryVersionResolver {
   @ResolveField(() => [MissingContentType])
   missing(@Parent() entry: Entry) {
     return this.reading.missingOf(entry);
+  }
+
+  @ResolveField(() => String)
+  reviewDue(@Parent() entry: Entry) {
+    return this.reading.reviewDueOf(entry);
   }
 }
 
@@ -65,6 +70,21 @@ export class EntryResolver {
   @Requires('catalog.entry.edit')
   editEntry(@Ctx() ctx: Context, @Args() { id, content }: EditArgs) {
     return this.drafting.edit(ctx, id, content);
+  }
+
+  @Mutation(() => EntryType, {
+    description: "Takes over what a portal published in the name of one's department, as a draft.",
+  })
+  @Requires('catalog.entry.adopt')
+  adoptEntry(@Ctx() ctx: Context, @Args() { id, code }: AdoptArgs) {
+    return this.drafting.adopt(ctx, id, code);
+  }
+
+  @Mutation(() => Boolean, { description: 'Throws a draft away; published versions always stay.' })
+  @Requires('catalog.entry.discard')
+  async discardDraft(@Ctx() ctx: Context, @IdArg('id') id: string) {
+    await this.drafting.discard(ctx, id);
+    return true;
   }
 
   @Mutation(() => EntryType, { description: 'Hands a complete draft to the authority.' })
@@ -105,6 +125,11 @@ export class EntryResolver {
   @ResolveField(() => [MissingContentType])
   missing(@Parent() entry: Entry) {
     return this.reading.missingOf(entry);
+  }
+
+  @ResolveField(() => String)
+  reviewDue(@Parent() entry: Entry) {
+    return this.reading.reviewDueOf(entry);
   }
 
   @ResolveField(() => [ResourceType])

@@ -11,6 +11,16 @@ ALTER TABLE catalog.entry
 COMMENT ON COLUMN catalog.entry.basis IS 'Rule documents, with article, by which the department collects the data.';
 COMMENT ON COLUMN catalog.entry.approved_sha256 IS 'Of the contents and assessments that the department head approved: another edit voids it.';
 
+-- A source's version that a department's own has taken the place of says no more than it did.
+ALTER TABLE catalog.entry DROP CONSTRAINT entry_check, DROP CONSTRAINT entry_check1;
+ALTER TABLE catalog.entry
+  ADD CONSTRAINT entry_named CHECK
+    (state = 'imported' OR (state = 'superseded' AND drafted_by LIKE 'source:%')
+     OR (code IS NOT NULL AND provider IS NOT NULL)),
+  ADD CONSTRAINT entry_complete CHECK
+    (state IN ('imported', 'draft') OR (state = 'superseded' AND drafted_by LIKE 'source:%')
+     OR (sharing IS NOT NULL AND open IS NOT NULL AND class IS NOT NULL AND item_count > 0));
+
 ALTER TABLE catalog.item
   ADD COLUMN data_element text,
   ADD COLUMN code_table   jsonb CHECK (code_table ?& '{code,version}');

@@ -5,10 +5,15 @@ import { gzipSync } from 'node:zlib';
 import {
   bureau,
   catalogUnderTest,
+  contents,
   police,
+  submitted,
+  water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
+import { EntryDrafting } from '../entry/drafting.service';
 import { Entries } from '../entry/entries.service';
+import { EntryReview } from '../entry/review.service';
 import { missingContents } from '../entry/entry.policy';
 import { Search } from '../search/search.service';
 import { CatalogLoader } from './catalog-loader.service';
@@ -62,6 +67,8 @@ describe('loading a portal’s export', () => {
     expect(missingContents(entry, []).map(({ field }) => field)).toEqual([
       'provider',
       'sharing',
+      'openConditions',
+      'basis',
       'items',
     ]);
   });
@@ -183,4 +190,46 @@ describe('loading a portal’s export', () => {
     },
     180_000,
   );
+
+  it('a department adopts what is its own: a draft beside the imported entry, which its source no longer changes once that is published', async () => {
+    write('guizhou_zunyi.json.gz', [record(1, { 数据提供方: '省水利厅' }), record(2)]);
+    await loader.load(ctx(), folder);
+    const idOf = async (n: number) =>
+      (await search(`道路运输企业信息${n}`)).nodes.find(({ title }) => title.endsWith(`${n}`))!.id;
+    const [own, foreign] = [await idOf(1), await idOf(2)];
+    const drafting = catalog.get(EntryDrafting);
+    const officer = catalog.as(water, 'provider-officer');
+    await expect(drafting.adopt(officer, foreign, '306/1')).rejects.toMatchObject({
+      code: 'catalog.entry.other-department',
+    });
+    const draft = await drafting.adopt(officer, own, '306/1');
+    expect(draft).toMatchObject({
+      ...{ version: 2, state: 'draft', current: false, provider: water, code: '306/1' },
+      ...{ title: '道路运输企业信息1', open: 'conditional', sharing: null, itemCount: 0 },
+    });
+    await expect(drafting.adopt(officer, own, '306/2')).rejects.toMatchObject({
+      code: 'catalog.entry.wrong-state',
+    });
+    await expect(catalog.get(EntryReview).submit(officer, own)).rejects.toMatchObject({
+      code: 'catalog.entry.incomplete',
+    });
+
+    const title = '道路运输企业信息1';
+    await drafting.edit(officer, own, contents({ title, titleEn: '' }));
+    await submitted(catalog, officer, own);
+    expect(await catalog.get(Entries).get(reader(), own)).toMatchObject({ state: 'imported' });
+    await catalog.get(EntryReview).publish(ctx(), own);
+    write('guizhou_zunyi.json.gz', [
+      record(1, { 数据提供方: '省水利厅', 数据摘要: '来源又改' }),
+      record(2),
+    ]);
+    expect(await loader.load(ctx(), folder)).toMatchObject({ changed: 1, unchanged: 1 });
+    expect(await catalog.get(Entries).get(reader(), own)).toMatchObject({
+      ...{ state: 'published', version: 2, summary: contents().summary },
+    });
+    expect((await search('来源又改')).nodes.filter(({ id }) => id === own)).toEqual([]);
+    write('guizhou_zunyi.json.gz', [record(2)]);
+    await loader.load(ctx(), folder, { acceptRemovals: true });
+    expect(await catalog.get(Entries).get(reader(), own)).toMatchObject({ state: 'published' });
+  });
 });
