@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import type { SelectQueryBuilder } from 'typeorm';
 import {
   Calendar,
+  Config,
   Database,
   dayInChina,
   decodeCursor,
@@ -16,6 +17,7 @@ import {
 } from '@shutong/platform';
 import { missingClearance } from '../clearance/clearance.policy';
 import { Clearance } from '../clearance/clearance.service';
+import { codeRules, type CodeClassification } from '../code-rule/code-rule.policy';
 import { Entry, type Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
 import { mayRead, missingContents, reviewLimit } from './entry.policy';
@@ -45,6 +47,7 @@ export class Entries {
 
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(Config) private readonly config: Config,
     @Inject(Calendar) private readonly calendar: Calendar,
     @Inject(Clearance) private readonly clearance: Clearance,
   ) {
@@ -90,6 +93,11 @@ export class Entries {
       this.clearance.assessmentsOf(entry),
     ]);
     return [...missingContents(entry, items), ...missingClearance(entry, items, assessments)];
+  }
+
+  /** What the resource code says by this region's rule. */
+  classificationOf({ code }: Entry): CodeClassification | null {
+    return code === null ? null : codeRules[this.config.resourceCodeRule].classificationOf(code);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { Config } from '@shutong/platform';
 import {
   bureau,
   catalogUnderTest,
@@ -191,6 +192,39 @@ describe('entries', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const lost = both.find((one) => one.status === 'rejected');
     expect(lost).toMatchObject({ reason: { code: 'catalog.entry.wrong-state' } });
+  });
+
+  it('what an entry names must be there: rule documents and related entries, each refused with its field', async () => {
+    const { id, code } = await draft({
+      basis: [{ document: 'no-such-rule', article: '1' }],
+      relatedCodes: ['306/none'],
+    });
+    await expect(submitted(catalog, officer(), id)).rejects.toMatchObject({
+      code: 'catalog.entry.unacceptable',
+      problems: [
+        expect.objectContaining({ field: expect.stringMatching(/^basis\[0\]/) }),
+        { field: 'relatedCodes[0]', rule: 'unknown' },
+      ],
+    });
+    await drafting.edit(officer(), id, contents({ relatedCodes: [code!] }));
+    expect(await submitted(catalog, officer(), id)).toMatchObject({ relatedCodes: [code] });
+  });
+
+  it('a resource code follows the region’s rule, and says where the entry is classified', async () => {
+    const config = catalog.get(Config);
+    Object.assign(config, { resourceCodeRule: 'guide-2017' });
+    try {
+      await expect(drafting.draft(officer(), '306/1', contents())).rejects.toMatchObject({
+        code: 'catalog.entry.code-malformed',
+        problems: [{ field: 'code', rule: 'guide-2017' }],
+      });
+      const entry = await drafting.draft(officer(), '315001/000001', contents());
+      expect(entries.classificationOf(entry)).toEqual({
+        ...{ kind: '3', group: '15', subgroup: '001', detail: '' },
+      });
+    } finally {
+      Object.assign(config, { resourceCodeRule: 'portal' });
+    }
   });
 
   it('a resource code belongs to one entry', async () => {

@@ -80,6 +80,21 @@ export class EntryItemType {
   codeTable: CodeTableRefType | null;
 }
 
+@ObjectType('CodeClassification', { description: '信息资源分类, as the resource code carries it.' })
+export class CodeClassificationType {
+  @Field({ description: '类: 1 base, 2 theme, 3 department.' })
+  kind: string;
+
+  @Field({ description: '项' })
+  group: string;
+
+  @Field({ description: '目' })
+  subgroup: string;
+
+  @Field({ description: '细目; empty where the code goes no further.' })
+  detail: string;
+}
+
 @ObjectType('MissingContent', { description: 'A content that an entry must have and has not.' })
 export class MissingContentType {
   @Field()
@@ -99,6 +114,12 @@ export class EntryVersionType {
 
   @Field(() => String, { nullable: true, description: '信息资源代码; null for imported entries.' })
   code: string | null;
+
+  @Field(() => CodeClassificationType, {
+    nullable: true,
+    description: 'Null where the rule of this region says nothing about it.',
+  })
+  classification?: CodeClassificationType | null;
 
   @Field(() => String)
   state: string;

@@ -8,6 +8,7 @@ import { EntryDrafting } from './drafting.service';
 import { Entries } from './entries.service';
 import type { Entry } from './entry.entity';
 import {
+  CodeClassificationType,
   EntryConnection,
   EntryItemType,
   EntryType,
@@ -33,6 +34,11 @@ export class EntryVersionResolver {
   @ResolveField(() => String)
   reviewDue(@Parent() entry: Entry) {
     return this.reading.reviewDueOf(entry);
+  }
+
+  @ResolveField(() => CodeClassificationType)
+  classification(@Parent() entry: Entry) {
+    return this.reading.classificationOf(entry);
   }
 }
 
@@ -130,6 +136,11 @@ export class EntryResolver {
   @ResolveField(() => String)
   reviewDue(@Parent() entry: Entry) {
     return this.reading.reviewDueOf(entry);
+  }
+
+  @ResolveField(() => CodeClassificationType)
+  classification(@Parent() entry: Entry) {
+    return this.reading.classificationOf(entry);
   }
 
   @ResolveField(() => [ResourceType])

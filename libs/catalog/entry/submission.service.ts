@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type TxContext } from '@shutong/platform';
+import { Database, type FieldProblem, type TxContext } from '@shutong/platform';
 import { missingClearance } from '../clearance/clearance.policy';
 import { assessmentsIn } from '../clearance/clearance.query';
 import { RuleDocuments } from '../rule-document/rule-documents.service';
@@ -28,6 +28,21 @@ export class Submission {
     assertAcceptable([
       ...(await this.rules.problemsOf(tx, entry.basis, 'basis')),
       ...(await this.standards.problemsOf(tx, items)),
+      ...(await this.unknownRelatives(tx, entry)),
     ]);
+  }
+
+  private async unknownRelatives(tx: TxContext, entry: Entry): Promise<FieldProblem[]> {
+    const { relatedCodes } = entry;
+    if (relatedCodes.length === 0) return [];
+    const rows = await this.database.query<{ code: string }>(
+      tx,
+      'SELECT code FROM catalog.entry WHERE current AND code = ANY ($1::text[])',
+      [relatedCodes],
+    );
+    const known = new Set(rows.map(({ code }) => code));
+    return relatedCodes.flatMap((code, index) =>
+      known.has(code) ? [] : [{ field: `relatedCodes[${index}]`, rule: 'unknown' }],
+    );
   }
 }
