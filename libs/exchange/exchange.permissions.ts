@@ -41,6 +41,8 @@ definePermissions({
     'system-administrator',
     'auditor',
   ],
+  'exchange.restriction.sign': ['connector'],
+  'exchange.restriction.receive': ['connector'],
   'exchange.token-key.store': ['connector'],
   'exchange.call.send': ['connector', 'department-system'],
 });

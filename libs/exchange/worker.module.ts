@@ -1,11 +1,32 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Consumers } from '@shutong/messaging';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
 import { Connectors } from './link/connectors.service';
+import { handlingRules } from './restriction/handling-rules';
+import { NarrowingConsumer } from './restriction/narrowing.consumer';
+import { RestrictionNotices } from './restriction/restriction.notices';
 
 /** What happens to exchanges without anybody asking. */
 @Module({
-  providers: [AgreementExpiry, AgreementNotices, AgreementService, Connectors],
+  providers: [
+    AgreementExpiry,
+    AgreementNotices,
+    AgreementService,
+    Connectors,
+    NarrowingConsumer,
+    RestrictionNotices,
+    handlingRules,
+  ],
 })
-export class ExchangeWorkerModule {}
+export class ExchangeWorkerModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(Consumers) private readonly consumers: Consumers,
+    @Inject(NarrowingConsumer) private readonly narrowing: NarrowingConsumer,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.consumers.start(this.narrowing);
+  }
+}

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
 import { Ctx, Requires, UuidPipe, type Context } from '@shutong/platform';
+import { RestrictionService } from '../restriction/restriction.service';
 import { documentOf } from './agreement.notices';
 import { AgreementService } from './agreement.service';
 
@@ -13,14 +14,18 @@ class SignatureBody {
 /** Agreements as connectors fetch and sign them. */
 @Controller('api/v1/agreements')
 export class AgreementController {
-  constructor(@Inject(AgreementService) private readonly agreements: AgreementService) {}
+  constructor(
+    @Inject(AgreementService) private readonly agreements: AgreementService,
+    @Inject(RestrictionService) private readonly restrictions: RestrictionService,
+  ) {}
 
   @Get(':id/document')
   @Requires('exchange.agreement.read')
   async document(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string) {
     const agreement = await this.agreements.get(ctx, id);
     const cards = await this.agreements.cards(ctx, agreement);
-    return { state: agreement.state, document: documentOf(agreement), cards };
+    const restriction = await this.restrictions.newestOf(ctx, agreement);
+    return { state: agreement.state, document: documentOf(agreement), cards, restriction };
   }
 
   @Post(':id/signatures')

@@ -59,6 +59,11 @@ export class AgreementResolver {
   }
 
   @ResolveField(() => String)
+  restrictedJson(@Parent() { restricted }: Agreement): string {
+    return canonicalJson(restricted);
+  }
+
+  @ResolveField(() => String)
   odrlJson(@Parent() { terms }: Agreement): string {
     return JSON.stringify(termsToOdrl(terms));
   }

@@ -8,6 +8,9 @@ export const agreementStates = [
 ] as const;
 export type AgreementState = (typeof agreementStates)[number];
 
+/** Those that work, may work again, or are about to. */
+export const runningStates: readonly AgreementState[] = ['proposed', 'active', 'suspended'];
+
 export type AgreementStep = 'activate' | 'suspend' | 'resume' | 'terminate' | 'expire';
 
 interface Transition {

@@ -1,7 +1,7 @@
 import type { Act, ActResource } from '@shutong/audit';
 import type { OutgoingEvent } from '@shutong/messaging';
 import { HubError, sha256, type Context } from '@shutong/platform';
-import type { CallAnswer, CallCommand } from '@shutong/wire';
+import { restrictedMaskOf, type CallAnswer, type CallCommand } from '@shutong/wire';
 import type { NewDelivery } from '../delivery/delivery.register';
 import type { Standing } from './call.policy';
 
@@ -87,7 +87,11 @@ const hostedOf = (standing: Standing | undefined): ActResource[] =>
     .map((party) => ({ type: 'connector', id: party!.department, classification: 'hosted' }));
 
 const maskedOf = (command: CallCommand, standing: Standing | undefined): string[] =>
-  command.fields.filter((field) => (standing?.terms.masks[field] ?? 'none') !== 'none');
+  command.fields.filter(
+    (field) =>
+      (standing?.terms.masks[field] ?? 'none') !== 'none' ||
+      restrictedMaskOf(standing?.restricted ?? {}, field) !== 'none',
+  );
 
 /** What is handed over, if anything is. */
 export function deliveryOf({ command, result }: Ended, at: Date): NewDelivery | undefined {

@@ -16,6 +16,10 @@ export const callErrors = defineErrors('exchange.call', {
   purpose: 'forbidden',
   resource: 'forbidden',
   rows: 'forbidden',
+  /** The protection of an item was raised since the agreement was signed. */
+  restricted: 'forbidden',
+  /** The same, and the provider's connector does not hold the notice yet by which it hides. */
+  restrictionUnderWay: 'conflict',
   /** Its answer was handed over before; nothing is handed over twice under one id. */
   repeated: 'conflict',
   deadline: 'deadline',

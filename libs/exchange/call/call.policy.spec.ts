@@ -19,6 +19,8 @@ const standing = {
   version: 1,
   state: 'active',
   resourceId: 'r',
+  restricted: {},
+  isRestrictionHeld: true,
   terms: {
     requester: { department: 'requester', thumbprint: 'key' },
     provider: { department: 'provider', thumbprint: 'their-key' },

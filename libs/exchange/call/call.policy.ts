@@ -1,6 +1,13 @@
 import { limits, type Actor } from '@shutong/platform';
-import type { AgreementTerms, CallCommand } from '@shutong/wire';
+import {
+  forbiddenItems,
+  forbiddenKeys,
+  handlingOf,
+  type AgreementTerms,
+  type CallCommand,
+} from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
+import type { Restricted } from '../restriction/restriction.policy';
 import { callErrors } from './call.errors';
 
 /** The agreement as it stands at the moment of the call. */
@@ -10,6 +17,10 @@ export interface Standing {
   readonly state: AgreementState;
   readonly resourceId: string;
   readonly terms: AgreementTerms;
+  /** What is restricted on top of the terms. */
+  readonly restricted: Restricted;
+  /** Whether the provider's connector has the notice of all that. */
+  readonly isRestrictionHeld: boolean;
 }
 
 /**
@@ -24,6 +35,7 @@ export function mayCall(
 ): void {
   assertStanding(actor, standing, command, nowMicros);
   assertTerms(standing.terms, command);
+  assertRestrictions(standing, command);
   const deadline = command.deadline - nowMicros;
   if (deadline <= 0 || deadline > limits.callDeadline.value * 1000) {
     throw callErrors.malformed({ field: 'deadline' });
@@ -48,4 +60,21 @@ function assertTerms(terms: AgreementTerms, command: CallCommand): void {
     throw callErrors.purpose({ purpose: command.purpose });
   if (command.resource !== terms.resource.code) throw callErrors.resource();
   if (command.rowsAsked > terms.maxRows) throw callErrors.rows({ limit: terms.maxRows });
+}
+
+/**
+ * What is sealed the hub cannot mask, and it does not see by what a call names or filters: until the
+ * provider's connector holds the notice, such calls wait.
+ */
+function assertRestrictions(standing: Standing, { mode, fields }: CallCommand): void {
+  const { restricted, isRestrictionHeld, terms } = standing;
+  const forbidden = forbiddenItems(restricted, mode, fields);
+  if (forbidden.length > 0) throw callErrors.restricted({ fields: forbidden.join(', ') });
+  if (isRestrictionHeld) return;
+  const hides = Object.keys(restricted).some(
+    (item) => handlingOf(restricted, item).query !== 'as-agreed',
+  );
+  if ((mode === 'query' && hides) || forbiddenKeys(restricted, terms.keyFields).length > 0) {
+    throw callErrors.restrictionUnderWay();
+  }
 }

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
+import { Raises, shownVersionOf, type RaisedItem } from '@shutong/catalog';
 import { Database, type Context } from '@shutong/platform';
 import { parseTerms, WireError, type AgreementTerms } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
+import { HANDLING_RULES, type HandlingRules } from '../restriction/handling-rules';
+import { raisedUnder, restrictedBy, type Restricted } from '../restriction/restriction.policy';
 import { callErrors } from './call.errors';
 import type { Standing } from './call.policy';
 
@@ -11,21 +14,40 @@ interface Row {
   readonly version: number;
   readonly state: AgreementState;
   readonly resource_id: string;
+  readonly entry_id: string;
+  readonly entry_version: number;
+  readonly restricted: Restricted;
+  readonly is_held: boolean;
+  /** Version of the entry that the catalogue shows now. */
+  readonly shown: number | null;
 }
 
 const presentState = `
-  SELECT DISTINCT ON (id) id, version, state, resource_id
-    FROM exchange.agreement WHERE id = ANY($1::uuid[]) ORDER BY id, version DESC`;
+  SELECT DISTINCT ON (a.id) a.id, a.version, a.state, a.resource_id, a.entry_id, a.entry_version,
+         a.restricted, a.restriction_held = a.restriction AS is_held,
+         ${shownVersionOf('a.entry_id')} AS shown
+    FROM exchange.agreement a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id, a.version DESC`;
 
 const cachedTerms = 10_000;
+const cachedRaises = 1000;
 
-/** The present state of agreements, one query for all calls of a turn; terms never change, so they stay. */
+/**
+ * The present state of agreements, one query for all calls of a turn; terms never change, so they stay. What
+ * the catalogue shows is read beside it, so that a raised protection holds from its publication on, before
+ * any notice of it.
+ */
 @Injectable()
 export class Standings {
   private readonly terms = new Map<string, AgreementTerms>();
+  /** By entry and two of its versions, which never change once they are published. */
+  private readonly raises = new Map<string, readonly RaisedItem[]>();
   private readonly states: DataLoader<string, Row | undefined>;
 
-  constructor(@Inject(Database) private readonly database: Database) {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Raises) private readonly entries: Raises,
+    @Inject(HANDLING_RULES) private readonly rules: HandlingRules,
+  ) {
     this.states = new DataLoader((ids) => this.load(ids), {
       cache: false,
       maxBatchSize: 500,
@@ -38,7 +60,35 @@ export class Standings {
     const row = await this.states.load(id);
     if (!row) return undefined;
     const terms = await this.termsOf(ctx, row);
-    return { id, version: row.version, state: row.state, resourceId: row.resource_id, terms };
+    const restricted = await this.restrictedBy(ctx, row, terms);
+    return {
+      ...{ id, version: row.version, state: row.state, resourceId: row.resource_id, terms },
+      restricted,
+      isRestrictionHeld: row.is_held && restricted === row.restricted,
+    };
+  }
+
+  /** What notices say, and what was published since that no notice says yet. */
+  private async restrictedBy(ctx: Context, row: Row, terms: AgreementTerms): Promise<Restricted> {
+    const { shown, entry_version: judged } = row;
+    if (row.state !== 'active' || shown === null || shown <= judged) return row.restricted;
+    const raised = raisedUnder(terms, await this.raisedBetween(ctx, row.entry_id, judged, shown));
+    return restrictedBy(row.restricted, raised, this.rules);
+  }
+
+  private async raisedBetween(
+    ctx: Context,
+    entryId: string,
+    judged: number,
+    shown: number,
+  ): Promise<readonly RaisedItem[]> {
+    const key = `${entryId}/${judged}/${shown}`;
+    const known = this.raises.get(key);
+    if (known) return known;
+    const raised = await this.entries.between(ctx, entryId, judged, shown);
+    if (this.raises.size >= cachedRaises) this.raises.clear();
+    this.raises.set(key, raised);
+    return raised;
   }
 
   private async load(ids: readonly string[]): Promise<(Row | undefined)[]> {

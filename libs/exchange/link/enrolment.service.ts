@@ -4,6 +4,7 @@ import { Enrolments } from '@shutong/identity';
 import { LINKS, ensureTopics, type Links } from '@shutong/messaging';
 import { Database, type Context } from '@shutong/platform';
 import { openKeyCard, WireError, type KeyCard } from '@shutong/wire';
+import { RestrictionNotices } from '../restriction/restriction.notices';
 import type { Connector } from './connector.entity';
 import { ConnectorRegister } from './connector-register';
 import { linkErrors } from './link.errors';
@@ -18,6 +19,7 @@ export class EnrolmentService {
     @Inject(LINKS) private readonly links: Links,
     @Inject(Enrolments) private readonly enrolments: Enrolments,
     @Inject(ConnectorRegister) private readonly register: ConnectorRegister,
+    @Inject(RestrictionNotices) private readonly restrictions: RestrictionNotices,
   ) {}
 
   /**
@@ -40,6 +42,7 @@ export class EnrolmentService {
         // Only the invited make topics; one without its connector is harmless if this rolls back.
         await ensureTopics(this.links, [inboundTopic(card.department)]);
         const connector = await this.register.add(tx, card, cardJws);
+        await this.restrictions.joined(tx, connector);
         await this.audit.record(tx, {
           action,
           outcome: 'allow',
