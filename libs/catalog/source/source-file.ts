@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { limits } from '@shutong/platform';
-import { parse } from 'csv-parse/sync';
+import { parse, type Options } from 'csv-parse/sync';
+import { Workbook } from '../sheet/workbook/workbook-reader';
 
 /** What a file holds: records with named fields, rows of a table, or why neither. */
 export type SourceFile =
@@ -47,7 +48,7 @@ function readJson(bytes: Buffer): SourceFile {
 
 const utf8 = (bytes: Buffer): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
-/** Chinese offices write UTF-8 or GB 18030; what is valid UTF-8 is hardly ever the other. */
+/** Chinese offices write UTF-8 or GB 18030; what is valid UTF-8 is hardly ever the other. @throws TypeError */
 function tableText(bytes: Buffer): string {
   try {
     return utf8(bytes);
@@ -56,7 +57,11 @@ function tableText(bytes: Buffer): string {
   }
 }
 
-function csvRows(bytes: Buffer): string[][] {
+/**
+ * Rows of a CSV file (RFC 4180) in UTF-8 or GB 18030, delimited by what its head is delimited by.
+ * @throws TypeError for bytes that are no text, CsvError
+ */
+export function csvRows(bytes: Buffer, options: Options = {}): string[][] {
   const text = tableText(bytes);
   const [head = ''] = text.split('\n', 1);
   const count = (mark: string): number => head.split(mark).length;
@@ -68,21 +73,18 @@ function csvRows(bytes: Buffer): string[][] {
     bom: true,
     relaxColumnCount: true,
     skipEmptyLines: true,
+    ...options,
   });
   return rows as string[][];
 }
 
-/** The reader of workbooks is loaded by the first one, not by every start. */
-async function sheetRows(bytes: Buffer): Promise<string[][]> {
-  const { readSheet } = await import('read-excel-file/node');
-  return (await readSheet(bytes)).map((row) => row.map(cellText));
-}
-
-function cellText(cell: unknown): string {
-  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
-  return typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean'
-    ? String(cell)
-    : '';
+/** Of the first sheet. */
+async function sheetRows(bytes: Buffer): Promise<(readonly string[])[]> {
+  const { value } = limits.sourceFile;
+  const workbook = await Workbook.open(bytes, value);
+  const [first] = workbook.names;
+  const rows = first === undefined ? [] : await workbook.rows(first, value);
+  return rows.map(({ cells }) => cells);
 }
 
 const isRecord = (value: unknown): value is object =>

@@ -26,7 +26,29 @@ export const limits = {
     unit: 'words',
     about: 'Keywords, or formats, of one catalogue entry.',
   },
+  citations: {
+    value: 50,
+    unit: 'citations',
+    about: 'Articles of rule documents that one entry or application rests on.',
+  },
   itemsPerEntry: { value: 500, unit: 'items', about: 'Information items of one catalogue entry.' },
+  codeTableValues: { value: 5000, unit: 'values', about: 'Values of one version of a code table.' },
+  codeTableNamed: {
+    value: 100,
+    unit: 'values',
+    about:
+      'Values, or bound items, that a refusal or event on a code table names; all are counted.',
+  },
+  checkedRows: {
+    value: 1000,
+    unit: 'rows',
+    about: "Rows in one check of values against an entry's items.",
+  },
+  checkProblems: {
+    value: 1000,
+    unit: 'problems',
+    about: 'Problems that one check of values names; all are counted.',
+  },
   textField: { value: 4000, unit: 'characters', about: 'Length of a free-text field.' },
   graphqlDepth: { value: 10, unit: 'levels', about: 'Nesting of a GraphQL operation.' },
   graphqlTokens: { value: 2000, unit: 'tokens', about: 'Size of a GraphQL document.' },
@@ -49,6 +71,34 @@ export const limits = {
   },
   importRows: { value: 20_000, unit: 'rows', about: 'Departments in one CSV import.' },
   importBytes: { value: 8_388_608, unit: 'bytes', about: 'Body of one CSV import.' },
+  sheetBytes: {
+    value: 16_777_216,
+    unit: 'bytes',
+    about: 'Body of one import of entries: a workbook or a CSV file.',
+  },
+  sheetUnpacked: {
+    value: 67_108_864,
+    unit: 'bytes',
+    about: 'A workbook of entries, unpacked; so many characters its cells may hold, too.',
+  },
+  sheetRows: { value: 20_000, unit: 'rows', about: 'Rows of one imported sheet.' },
+  sheetColumns: { value: 256, unit: 'columns', about: 'Columns of one sheet that is read.' },
+  sheetCell: {
+    value: 32_767,
+    unit: 'characters',
+    about: 'Text of one cell, as many as spreadsheets hold.',
+  },
+  sheetErrors: {
+    value: 1000,
+    unit: 'errors',
+    about: 'Errors that the report of one import lists; refused rows are all counted.',
+  },
+  sheetsAtOnce: {
+    value: 4,
+    unit: 'sheets',
+    about: 'Imports and exports of entries under way in one hub process.',
+  },
+  bulkEdit: { value: 100, unit: 'entries', about: 'Entries that one bulk edit changes.' },
   departmentDepth: { value: 16, unit: 'levels', about: 'Depth of the tree of departments.' },
   callDeadline: {
     value: 10_000,
