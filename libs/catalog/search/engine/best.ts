@@ -1,32 +1,52 @@
 /** A place in a ranking: higher scores first, then ids in order. */
 export type Place = readonly [score: number, id: string];
 
-const before = ([score, id]: Place, [other, otherId]: Place): boolean =>
-  score > other || (score === other && id < otherId);
+/** A document that is among the best. */
+export interface Contender {
+  readonly doc: number;
+  readonly score: number;
+}
 
-/** The best places of many, kept without sorting all of them (a heap with the worst on top). */
-export class Best<T> {
-  private readonly heap: { readonly place: Place; readonly thing: T }[] = [];
+/** The best documents of many, kept without sorting all of them (a heap with the worst on top). */
+export class Best {
+  private readonly heap: Contender[] = [];
 
   /** @param after only what comes after this place is kept */
   constructor(
     private readonly most: number,
     private readonly after: Place | undefined,
+    private readonly ids: readonly string[],
   ) {}
 
-  offer(place: Place, thing: T): void {
-    if (this.after && !before(this.after, place)) return;
-    if (this.heap.length < this.most) {
-      this.heap.push({ place, thing });
+  offer(doc: number, score: number): void {
+    const worst = this.heap[0];
+    const isFull = this.heap.length === this.most;
+    // Most of many end here: nothing is made for them.
+    if (isFull && (!worst || score < worst.score)) return;
+    const contender = { doc, score };
+    if (!this.comesAfter(contender)) return;
+    if (!isFull) {
+      this.heap.push(contender);
       this.rise(this.heap.length - 1);
-    } else if (this.most > 0 && before(place, this.heap[0]!.place)) {
-      this.heap[0] = { place, thing };
+    } else if (this.before(contender, worst!)) {
+      this.heap[0] = contender;
       this.sink();
     }
   }
 
-  inOrder(): { readonly place: Place; readonly thing: T }[] {
-    return [...this.heap].sort((one, other) => (before(one.place, other.place) ? -1 : 1));
+  inOrder(): Contender[] {
+    return [...this.heap].sort((one, other) => (this.before(one, other) ? -1 : 1));
+  }
+
+  private comesAfter({ doc, score }: Contender): boolean {
+    if (!this.after) return true;
+    const [last, id] = this.after;
+    return score < last || (score === last && this.ids[doc]! > id);
+  }
+
+  private before(one: Contender, other: Contender): boolean {
+    if (one.score !== other.score) return one.score > other.score;
+    return this.ids[one.doc]! < this.ids[other.doc]!;
   }
 
   private rise(at: number): void {
@@ -51,7 +71,7 @@ export class Best<T> {
   }
 
   private worse(one: number, other: number): boolean {
-    return before(this.heap[other]!.place, this.heap[one]!.place);
+    return this.before(this.heap[other]!, this.heap[one]!);
   }
 
   private swap(one: number, other: number): void {

@@ -41,6 +41,8 @@ export class DocumentTable {
   /** 0: everybody's; 1: restricted to its owner; 2: gone. */
   private readonly hidden = new Column(Uint8Array);
   private readonly places = new Map<string, number>();
+  /** By title, gone ones too until the gaps are closed. */
+  private readonly called = new Map<string, number[]>();
   private goneCount = 0;
   private openCount = 0;
 
@@ -60,7 +62,8 @@ export class DocumentTable {
 
   /** Takes a document in at the end; an older one of the same id goes. */
   add(document: IndexedDocument): number {
-    this.remove(document);
+    const key = keyOf(document);
+    this.leave(key);
     const doc = this.ids.push(document.id) - 1;
     this.titles.push(document.title);
     this.contents.push(document.content);
@@ -76,18 +79,33 @@ export class DocumentTable {
         said === undefined ? [] : typeof said === 'string' ? [said] : said,
       );
     }
-    this.places.set(keyOf(document), doc);
+    this.places.set(key, doc);
+    this.call(document.title, doc);
     return doc;
   }
 
   remove(document: Pick<IndexedDocument, 'kind' | 'id'>): void {
-    const key = keyOf(document);
+    this.leave(keyOf(document));
+  }
+
+  private leave(key: string): void {
     const doc = this.places.get(key);
     if (doc === undefined) return;
     this.places.delete(key);
     if (this.hidden.data[doc] === 0) this.openCount--;
     this.hidden.set(doc, 2);
     this.goneCount++;
+  }
+
+  /** Documents whose whole title the text is, in normal form; who looks must still be allowed to. */
+  titled(text: string): readonly number[] {
+    return this.called.get(text) ?? [];
+  }
+
+  private call(title: string, doc: number): void {
+    const same = this.called.get(title);
+    if (same) same.push(doc);
+    else this.called.set(title, [doc]);
   }
 
   /**
@@ -136,6 +154,8 @@ export class DocumentTable {
     for (const column of [this.changedAt, this.uses, this.hidden]) column.renumber(places);
     for (const name of facetNames) this.facets[name].renumber(places);
     for (const [key, doc] of this.places) this.places.set(key, places[doc]!);
+    this.called.clear();
+    this.titles.forEach((title, doc) => this.call(title, doc));
     this.goneCount = 0;
     return places;
   }

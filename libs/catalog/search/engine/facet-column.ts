@@ -2,18 +2,18 @@ import { Column } from './column';
 
 /** Sets of values are few, however many documents: each document holds the number of its set. */
 export class FacetColumn {
-  private readonly numbers = new Map<string, number>([['[]', 0]]);
+  /** Numbers of the sets that hold something. */
+  private readonly known = new Map<string, number>();
   private readonly sets: (readonly string[])[] = [[]];
   private readonly column = new Column(Uint32Array);
 
   set(doc: number, values: readonly string[]): void {
-    const key = JSON.stringify(values);
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.sets.push(values) - 1;
-      this.numbers.set(key, number);
-    }
-    this.column.set(doc, number);
+    this.column.set(doc, values.length === 0 ? 0 : this.numberOf(values));
+  }
+
+  /** Number of each document's set, by ordinal. */
+  get numbers(): Uint32Array {
+    return this.column.data;
   }
 
   /** Number of a document's set of values. */
@@ -48,6 +48,17 @@ export class FacetColumn {
       for (const value of this.sets[number]!) totals.set(value, (totals.get(value) ?? 0) + count);
     });
     return [...totals].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  }
+
+  /** PostgreSQL's text has no NUL. */
+  private numberOf(values: readonly string[]): number {
+    const key = values.join('\u0000');
+    let number = this.known.get(key);
+    if (number === undefined) {
+      number = this.sets.push(values) - 1;
+      this.known.set(key, number);
+    }
+    return number;
   }
 
   renumber(places: Int32Array): void {

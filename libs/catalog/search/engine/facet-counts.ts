@@ -12,45 +12,60 @@ export interface FacetCount {
 /** Values of one facet that are counted out: the most frequent ones. */
 export const facetValues = 50;
 
+/** One facet as a query sees it. */
+interface Sifted {
+  readonly name: FacetName;
+  /** Number of each document's set of values, by ordinal. */
+  readonly sets: Uint32Array;
+  /** Documents counted, by set. */
+  readonly counter: Uint32Array;
+  /** By set, 1 where it passes; undefined: the facet does not filter. */
+  readonly holds: Uint8Array | undefined;
+}
+
 /**
  * Sifts documents by a filter and counts them by facet, exactly. A facet that filters is counted as
  * if it did not, so that its other values can be chosen too.
  */
 export class FacetSieve {
-  private readonly counters: readonly (readonly [FacetName, Uint32Array])[];
-  private readonly filters: readonly (readonly [FacetName, Uint8Array])[];
+  private readonly facets: readonly Sifted[];
+  private readonly filters: readonly Sifted[];
 
   constructor(
     private readonly table: DocumentTable,
     filter: FacetFilter,
   ) {
-    this.counters = facetNames.map((name) => [name, table.facets[name].counter()]);
-    this.filters = facetNames.flatMap((name) => {
+    this.facets = facetNames.map((name) => {
+      const column = table.facets[name];
       const values = filter[name];
-      return values ? [[name, table.facets[name].holding(values)] as const] : [];
+      const holds = values && column.holding(values);
+      return { name, sets: column.numbers, counter: column.counter(), holds };
     });
+    this.filters = this.facets.filter(({ holds }) => holds !== undefined);
   }
 
   /** Counts a document, and says whether it passes. */
   passes(doc: number): boolean {
-    let failing: FacetName | undefined;
-    for (const [name, holds] of this.filters) {
-      if (holds[this.table.facets[name].of(doc)] === 1) continue;
+    let failing: Sifted | undefined;
+    for (const facet of this.filters) {
+      if (facet.holds![facet.sets[doc]!] === 1) continue;
       if (failing !== undefined) return false;
-      failing = name;
+      failing = facet;
     }
-    for (const [name, counter] of this.counters) {
-      if (failing === undefined || failing === name) counter[this.table.facets[name].of(doc)]!++;
+    if (failing !== undefined) {
+      failing.counter[failing.sets[doc]!]!++;
+      return false;
     }
-    return failing === undefined;
+    for (const { counter, sets } of this.facets) counter[sets[doc]!]!++;
+    return true;
   }
 
   counts(): FacetCount[] {
-    return this.counters.flatMap(([facet, bySet]) =>
-      this.table.facets[facet]
-        .totals(bySet)
+    return this.facets.flatMap(({ name, counter }) =>
+      this.table.facets[name]
+        .totals(counter)
         .slice(0, facetValues)
-        .map(([value, count]) => ({ facet, value, count })),
+        .map(([value, count]) => ({ facet: name, value, count })),
     );
   }
 }

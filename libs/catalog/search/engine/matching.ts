@@ -1,5 +1,6 @@
 import type { WordGroup } from '@shutong/text';
-import type { Postings } from './postings';
+import { Seeker, type Postings } from './postings';
+import type { Slate } from './slate';
 import type { TermIndex } from './term-index';
 import { rarity, saturated } from './weight.formula';
 
@@ -8,37 +9,15 @@ const relaxedShare = 0.35;
 /** What a word says that no document has: as much as a rare one, or no other word could outweigh it. */
 const strangeWord = 4;
 
-/** Documents found, in no order, with their score; `relaxed` where none answers to every group. */
-export interface Matches {
+/** Documents found, in no order, each with its score at the same place. */
+export interface Scored {
   readonly docs: readonly number[];
-  readonly score: (doc: number) => number;
-  readonly relaxed: boolean;
+  readonly scores: Float32Array;
 }
 
-/** Scores by ordinal and the ordinals that have one: a dense array that is emptied cheaply. */
-class Scores {
-  readonly docs: number[] = [];
-  private readonly data: Float32Array;
-
-  constructor(length: number) {
-    this.data = new Float32Array(length);
-  }
-
-  of(doc: number): number {
-    return this.data[doc]!;
-  }
-
-  /** Keeps the highest. */
-  raise(doc: number, score: number): void {
-    const known = this.data[doc]!;
-    if (known === 0) this.docs.push(doc);
-    if (score > known) this.data[doc] = score;
-  }
-
-  add(doc: number, score: number): void {
-    if (this.data[doc] === 0) this.docs.push(doc);
-    this.data[doc] = this.data[doc]! + score;
-  }
+/** What answers to the groups; `relaxed` where no document answers to every one. */
+export interface Matches extends Scored {
+  readonly relaxed: boolean;
 }
 
 /** What the matching looks at. */
@@ -46,12 +25,21 @@ export interface Searched {
   readonly terms: TermIndex;
   /** All texts of each document, in normal form. */
   readonly contents: readonly string[];
-  /** Ordinals given out so far. */
-  readonly length: number;
   /** Documents that everybody may know of: against these a word is rare. */
   readonly unrestricted: number;
   /** Whether the viewer may know of a document; what is not seen has no influence on anything. */
   readonly sees: (doc: number) => boolean;
+  /** Documents that are called just what was asked: found also where their name and the query were cut differently. */
+  readonly named: readonly number[];
+  /** As long as there are ordinals, and wiped. */
+  readonly slate: Slate;
+}
+
+interface Answers extends Scored {
+  /** Says more than a single character. */
+  readonly isWord: boolean;
+  /** By how few documents answer. */
+  readonly rarity: number;
 }
 
 /**
@@ -59,24 +47,59 @@ export interface Searched {
  * groups say, by the rarity of their words; a single character alone is not enough.
  */
 export function match(searched: Searched, groups: readonly WordGroup[]): Matches {
-  const each = groups.map((group) => scoresOf(searched, group));
-  const rarities = each.map(({ docs }) => weightOf(docs.length, searched.unrestricted));
-  const score = new Scores(searched.length);
-  const answered = new Scores(searched.length);
-  each.forEach((scores, index) => {
-    for (const doc of scores.docs) {
-      score.add(doc, rarities[index]! * scores.of(doc));
-      answered.add(doc, rarities[index]!);
+  const answers = groups.map((group) => answersOf(searched, group));
+  const each = answers.sort((one, other) => one.docs.length - other.docs.length);
+  const every = answeringAll(searched, each);
+  if (every.docs.length > 0) return { ...every, relaxed: false };
+  return { ...answeringMost(searched.slate, each), relaxed: true };
+}
+
+/** Rarest group first: only what answers to all before is looked at. */
+function answeringAll({ named, sees, slate }: Searched, each: readonly Answers[]): Scored {
+  const { sums, marks } = slate;
+  const [rarest, ...others] = each as [Answers, ...Answers[]];
+  rarest.docs.forEach((doc, at) => {
+    marks[doc] = 1;
+    sums[doc] = rarest.rarity * rarest.scores[at]!;
+  });
+  others.forEach(({ docs, scores, rarity: weight }, turn) => {
+    for (let at = 0; at < docs.length; at++) {
+      const doc = docs[at]!;
+      if (marks[doc] !== turn + 1) continue;
+      marks[doc] = turn + 2;
+      sums[doc]! += weight * scores[at]!;
     }
   });
-  const every = smallest(each).docs.filter((doc) => each.every((scores) => scores.of(doc) > 0));
-  if (every.length > 0) return { docs: every, score: (doc) => score.of(doc), relaxed: false };
-  const all = rarities.reduce((sum, one) => sum + one, 0);
-  const words = each.filter((_, index) => groups[index]!.typed.length > 1);
-  const most = answered.docs.filter(
-    (doc) => answered.of(doc) >= relaxedShare * all && words.some((scores) => scores.of(doc) > 0),
-  );
-  return { docs: most, score: (doc) => score.of(doc), relaxed: true };
+  const docs = rarest.docs.filter((doc) => marks[doc] === each.length);
+  for (const doc of named) if (sees(doc) && marks[doc] !== each.length) docs.push(doc);
+  const scores = taken(sums, docs);
+  for (const doc of rarest.docs) marks[doc] = sums[doc] = 0;
+  return { docs, scores };
+}
+
+function answeringMost({ scores, sums, marks }: Slate, each: readonly Answers[]): Scored {
+  const found: number[] = [];
+  let all = 0;
+  for (const answers of each) {
+    all += answers.rarity;
+    for (let at = 0; at < answers.docs.length; at++) {
+      const doc = answers.docs[at]!;
+      if (scores[doc] === 0) found.push(doc);
+      scores[doc]! += answers.rarity;
+      sums[doc]! += answers.rarity * answers.scores[at]!;
+      if (answers.isWord) marks[doc] = 1;
+    }
+  }
+  const docs = found.filter((doc) => marks[doc] === 1 && scores[doc]! >= relaxedShare * all);
+  const most = { docs, scores: taken(sums, docs) };
+  for (const doc of found) scores[doc] = marks[doc] = sums[doc] = 0;
+  return most;
+}
+
+function taken(from: Float32Array, docs: readonly number[]): Float32Array {
+  const scores = new Float32Array(docs.length);
+  for (let at = 0; at < docs.length; at++) scores[at] = from[docs[at]!]!;
+  return scores;
 }
 
 /** A strange word says no more than the rarest there can be. */
@@ -85,23 +108,26 @@ const weightOf = (holders: number, unrestricted: number): number =>
     ? Math.min(strangeWord, rarity(1, Math.max(1, unrestricted)))
     : rarity(holders, Math.max(holders, unrestricted));
 
-const smallest = (each: readonly Scores[]): Scores =>
-  each.reduce((least, one) => (one.docs.length < least.docs.length ? one : least));
-
-function scoresOf(searched: Searched, { ways }: WordGroup): Scores {
-  const scores = new Scores(searched.length);
+/** Documents that say one of the ways, each with the score of the best. */
+function answersOf(searched: Searched, { typed, ways }: WordGroup): Answers {
+  const { contents, slate, unrestricted } = searched;
+  const best = slate.scores;
+  const docs: number[] = [];
   for (const { tokens, asIs, nearness } of ways) {
-    holdersOf(searched, tokens, (doc, score) => {
-      if (asIs === undefined || searched.contents[doc]!.includes(asIs)) {
-        scores.raise(doc, nearness * score);
-      }
+    eachHolder(searched, tokens, (doc, score) => {
+      if (asIs !== undefined && !contents[doc]!.includes(asIs)) return;
+      const known = best[doc]!;
+      if (known === 0) docs.push(doc);
+      if (nearness * score > known) best[doc] = nearness * score;
     });
   }
-  return scores;
+  const scores = taken(best, docs);
+  for (const doc of docs) best[doc] = 0;
+  return { docs, scores, isWord: typed.length > 1, rarity: weightOf(docs.length, unrestricted) };
 }
 
-/** Documents that hold all tokens of one way, each with the mean score of these. */
-function holdersOf(
+/** Tells of the documents that hold all tokens of one way, each once, with the mean score of these. */
+function eachHolder(
   searched: Searched,
   tokens: readonly string[],
   found: (doc: number, score: number) => void,
@@ -109,34 +135,63 @@ function holdersOf(
   const [rarest, ...others] = tokens
     .map((token) => searched.terms.lists(token))
     .sort((one, other) => holders(one) - holders(other));
-  if (others.length === 0) return eachHolder(searched, rarest!, found);
-  // As few documents as the rarest token has: the others only confirm them.
-  let sums = new Map<number, number>();
-  eachHolder(searched, rarest!, (doc, score) => sums.set(doc, Math.max(sums.get(doc) ?? 0, score)));
-  for (const lists of others) {
-    const confirmed = new Map<number, number>();
-    eachHolder(searched, lists, (doc, score) => {
-      const sum = sums.get(doc);
-      if (sum !== undefined) confirmed.set(doc, Math.max(confirmed.get(doc) ?? 0, sum + score));
-    });
-    sums = confirmed;
+  rarest!.forEach((list, turn) => {
+    // A single character may be told of twice: as a word, and as a part of one.
+    const same = rarest!.toSpliced(turn, 1);
+    const told = rarest!.slice(0, turn);
+    const token = { list, same: same.map(seeker), told: told.map(seeker) };
+    eachConfirmed(
+      searched.sees,
+      token,
+      others.map((lists) => lists.map(seeker)),
+      (doc, sum) => found(doc, sum / tokens.length),
+    );
+  });
+}
+
+const seeker = (list: Postings): Seeker => new Seeker(list);
+
+/** As few documents as the rarest token has: the others only confirm them. */
+function eachConfirmed(
+  sees: Searched['sees'],
+  {
+    list: { docs, weights, length },
+    same,
+    told,
+  }: {
+    readonly list: Postings;
+    readonly same: readonly Seeker[];
+    readonly told: readonly Seeker[];
+  },
+  others: readonly (readonly Seeker[])[],
+  found: (doc: number, sum: number) => void,
+): void {
+  for (let at = 0; at < length; at++) {
+    const doc = docs[at]!;
+    if (!sees(doc) || heaviest(told, doc) > 0) continue;
+    const rest = sumOf(others, doc);
+    if (rest !== undefined) {
+      found(doc, rest + saturated(Math.max(weights[at]!, heaviest(same, doc))));
+    }
   }
-  for (const [doc, sum] of sums) found(doc, sum / tokens.length);
+}
+
+/** What the tokens say of the document together; undefined where it does not hold all of them. */
+function sumOf(tokens: readonly (readonly Seeker[])[], doc: number): number | undefined {
+  let sum = 0;
+  for (const seekers of tokens) {
+    const weight = heaviest(seekers, doc);
+    if (weight === 0) return undefined;
+    sum += saturated(weight);
+  }
+  return sum;
+}
+
+function heaviest(seekers: readonly Seeker[], doc: number): number {
+  let most = 0;
+  for (const one of seekers) most = Math.max(most, one.weightOf(doc));
+  return most;
 }
 
 const holders = (lists: readonly Postings[]): number =>
   lists.reduce((sum, { length }) => sum + length, 0);
-
-/** A single character may be told of twice: as a word, and as a part of one. */
-function eachHolder(
-  { sees }: Searched,
-  lists: readonly Postings[],
-  found: (doc: number, score: number) => void,
-): void {
-  for (const { docs, weights, length } of lists) {
-    for (let at = 0; at < length; at++) {
-      const doc = docs[at]!;
-      if (sees(doc)) found(doc, saturated(weights[at]!));
-    }
-  }
-}

@@ -95,6 +95,34 @@ describe('the search engine', () => {
     );
   });
 
+  it('answers a query as if it were the first, whatever was asked before and has come since', () => {
+    const texts = fc.constantFrom(
+      '水质',
+      '许可 hospital',
+      '水质 2023 停车场',
+      '水',
+      '公积金 没有的词',
+      '',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(aThing, { maxLength: 20 }),
+        fc.array(texts),
+        texts,
+        (some, asked, last) => {
+          const things = some.map(({ id, words: said }) => thing(id, { words: said }));
+          const [used, fresh] = [new SearchEngine(), new SearchEngine()];
+          things.forEach((one, at) => {
+            put(used, one);
+            put(fresh, one);
+            used.search(query(asked[at % Math.max(1, asked.length)] ?? ''));
+          });
+          expect(used.search(query(last))).toEqual(fresh.search(query(last)));
+        },
+      ),
+    );
+  });
+
   it('pages by key without gap or double, in one order', () => {
     const engine = new SearchEngine();
     for (let n = 0; n < 25; n++) {
@@ -131,6 +159,19 @@ describe('the search engine', () => {
     expect(within.suggest('公积金', 8, viewer)).toEqual([]);
     expect(within.suggest('公积金', 8, { department: 'x', authority: false })).toHaveLength(1);
     expect(within.spelling.nearest('停车厂')).toBeUndefined();
+  });
+
+  it('finds what is called just as was asked, also where the glossary cuts the query otherwise', () => {
+    const engine = new SearchEngine();
+    put(engine, thing('a', { words: ['合同工期'] }));
+    put(engine, thing('draft', { words: ['合同工期'], owner: 'x', restricted: true }));
+    const glossary = new Glossary([{ zh: ['合同工', '编制外人员'], en: [] }]);
+    const asked = (text: string) => query(text, { groups: wordGroups(text, glossary) });
+    const answer = engine.search(asked('合同工期'));
+    expect(answer.page.map(({ id }) => id)).toEqual(['a']);
+    expect(answer).toMatchObject({ total: 1, relaxed: false });
+    engine.remove({ kind: 'entry', id: 'a' });
+    expect(engine.search(asked('合同工期')).total).toBe(0);
   });
 
   it('finds phrases as they stand, and leaves out what is not wanted', () => {

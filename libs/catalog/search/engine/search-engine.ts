@@ -3,7 +3,8 @@ import { documentKinds, type DocumentKind, type FacetName } from '../document';
 import { Best, type Place } from './best';
 import { DocumentTable, type IndexedDocument, type Viewer } from './document-table';
 import { FacetSieve, type FacetCount, type FacetFilter } from './facet-counts';
-import { match, type Matches, type Searched } from './matching';
+import { match, type Matches } from './matching';
+import { Slate } from './slate';
 import { Spelling } from './spelling';
 import { TermIndex, type FieldTokens } from './term-index';
 
@@ -54,6 +55,7 @@ export class SearchEngine {
   readonly spelling = new Spelling();
   private readonly table = new DocumentTable();
   private readonly terms = new TermIndex();
+  private readonly slate = new Slate();
 
   put(document: IndexedDocument, tokens: FieldTokens): void {
     const doc = this.table.add(document);
@@ -86,44 +88,35 @@ export class SearchEngine {
   }
 
   search(query: EngineQuery): EngineAnswer {
-    const sees = this.table.sees(query.viewer);
-    const { docs, score, relaxed } = this.matches(query, sees);
+    const { docs, scores, relaxed } = this.matches(query);
     const sieve = new FacetSieve(this.table, { kind: usualKinds, ...query.filter });
-    const best = new Best<number>(query.first + 1, query.after);
-    const scoreOf = this.scoring(query, score);
+    const best = new Best(query.first + 1, query.after, this.table.ids);
+    const holds = this.holding(query);
+    const scoreOf = this.scoring(query);
     let total = 0;
-    for (const doc of docs) {
-      if (!sieve.passes(doc)) continue;
+    for (let at = 0; at < docs.length; at++) {
+      const doc = docs[at]!;
+      if (!holds(doc) || !sieve.passes(doc)) continue;
       total++;
-      best.offer([scoreOf(doc), this.table.ids[doc]!], doc);
+      best.offer(doc, scoreOf(doc, scores[at]!));
     }
-    const page = best.inOrder().map(({ place: [points, id], thing }) => ({
-      ...{ kind: this.table.kindOf(thing), id, score: points },
+    const page = best.inOrder().map(({ doc, score }) => ({
+      ...{ kind: this.table.kindOf(doc), id: this.table.ids[doc]!, score },
     }));
     return { total, counts: sieve.counts(), page, relaxed };
   }
 
-  private matches(query: EngineQuery, sees: (doc: number) => boolean): Matches {
-    const { groups, phrases, without, whole } = query;
+  private matches({ groups, phrases, whole, viewer }: EngineQuery): Matches {
     const { contents, length, unrestricted } = this.table;
-    const searched: Searched = { terms: this.terms, contents, length, unrestricted, sees };
-    const asked = groups.length > 0 || phrases.length > 0 || whole === '';
-    const everything = (): Matches => ({
-      docs: this.everything(sees),
-      score: () => 0,
-      relaxed: false,
-    });
-    const found = groups.length > 0 ? match(searched, groups) : everything();
-    if (!asked) return { ...found, docs: [] };
-    if (phrases.length === 0 && without.length === 0) return found;
-    const docs = found.docs.filter((doc) => {
-      const content = contents[doc]!;
-      return (
-        phrases.every((phrase) => content.includes(phrase)) &&
-        !without.some((word) => content.includes(word))
-      );
-    });
-    return { ...found, docs };
+    const sees = this.table.sees(viewer);
+    if (groups.length > 0) {
+      const slate = this.slate.fit(length);
+      const named = this.table.titled(whole);
+      return match({ terms: this.terms, contents, unrestricted, sees, named, slate }, groups);
+    }
+    // Words of which none says anything find nothing; without words everything is there.
+    const docs = phrases.length > 0 || whole === '' ? this.everything(sees) : [];
+    return { docs, scores: new Float32Array(docs.length), relaxed: false };
   }
 
   private everything(sees: (doc: number) => boolean): number[] {
@@ -132,11 +125,24 @@ export class SearchEngine {
     return docs;
   }
 
+  /** Whether a document has the phrases, and nothing of what it must not have. */
+  private holding({ phrases, without }: EngineQuery): (doc: number) => boolean {
+    if (phrases.length === 0 && without.length === 0) return () => true;
+    const { contents } = this.table;
+    return (doc) => {
+      const content = contents[doc]!;
+      return (
+        phrases.every((phrase) => content.includes(phrase)) &&
+        !without.some((word) => content.includes(word))
+      );
+    };
+  }
+
   /** Without words nothing is more relevant than something else: then the newest come first. */
-  private scoring(query: EngineQuery, score: (doc: number) => number): (doc: number) => number {
+  private scoring({ sort, groups, whole }: EngineQuery): (doc: number, score: number) => number {
     const { changedAt, uses, titles } = this.table;
-    if (query.sort === 'use') return (doc) => uses.data[doc]!;
-    if (query.sort === 'newest' || query.groups.length === 0) return (doc) => changedAt.data[doc]!;
-    return (doc) => score(doc) + (titles[doc] === query.whole ? wholeTitle : 0);
+    if (sort === 'use') return (doc) => uses.data[doc]!;
+    if (sort === 'newest' || groups.length === 0) return (doc) => changedAt.data[doc]!;
+    return (doc, score) => (titles[doc] === whole ? score + wholeTitle : score);
   }
 }

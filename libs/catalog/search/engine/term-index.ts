@@ -13,29 +13,17 @@ const characterShare = 0.25;
 export class TermIndex {
   private readonly words = new Map<string, Postings>();
   private readonly characters = new Map<string, Postings>();
+  /** The characters of words that have been looked at. */
+  private readonly parts = new Map<string, readonly Postings[]>();
 
   /** `onWord` hears of every word, once a document. */
   add(doc: number, tokens: FieldTokens, onWord: (word: string) => void): void {
-    const words = new Map<string, number>();
-    const characters = new Map<string, number>();
     for (const field of fieldNames) {
-      const times = timesOf(tokens[field]);
-      for (const [word, count] of times) {
-        const share = fieldShare(field, count, tokens[field].length);
-        words.set(word, (words.get(word) ?? 0) + share);
-        if (!characterFields.includes(field)) continue;
-        for (const character of word) {
-          if (!han.test(character)) continue;
-          const most = Math.max(characters.get(character) ?? 0, share * characterShare);
-          characters.set(character, most);
-        }
-      }
+      const words = tokens[field];
+      const share = fieldShare(field, 1, words.length);
+      for (const word of words) if (listOf(this.words, word).add(doc, share)) onWord(word);
     }
-    for (const [word, weight] of words) {
-      post(this.words, word, doc, weight);
-      onWord(word);
-    }
-    for (const [character, weight] of characters) post(this.characters, character, doc, weight);
+    for (const field of characterFields) this.addCharacters(doc, field, tokens[field]);
   }
 
   /** Where a token is to be found: as a word, and a single character also inside words. */
@@ -54,6 +42,24 @@ export class TermIndex {
         if (postings.length === 0) index.delete(term);
       }
     }
+    this.parts.clear();
+  }
+
+  private addCharacters(doc: number, field: FieldName, words: readonly string[]): void {
+    for (const [word, times] of timesOf(words)) {
+      const share = fieldShare(field, times, words.length) * characterShare;
+      for (const character of this.partsOf(word)) character.raise(doc, share);
+    }
+  }
+
+  private partsOf(word: string): readonly Postings[] {
+    let parts = this.parts.get(word);
+    if (!parts) {
+      const characters = [...word].filter((character) => han.test(character));
+      parts = characters.map((character) => listOf(this.characters, character));
+      this.parts.set(word, parts);
+    }
+    return parts;
   }
 }
 
@@ -65,8 +71,8 @@ function timesOf(tokens: readonly string[]): Map<string, number> {
   return times;
 }
 
-function post(index: Map<string, Postings>, term: string, doc: number, weight: number): void {
+function listOf(index: Map<string, Postings>, term: string): Postings {
   let postings = index.get(term);
   if (!postings) index.set(term, (postings = new Postings()));
-  postings.add(doc, weight);
+  return postings;
 }
