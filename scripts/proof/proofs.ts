@@ -1,6 +1,6 @@
 import { cpus, release, totalmem, type as osType } from 'node:os';
 
-export const proofNames = ['exchange', 'audit', 'catalog', 'spy', 'smoke', 'C01'] as const;
+export const proofNames = ['exchange', 'audit', 'catalog', 'spy', 'smoke', 'C01', 'C27'] as const;
 export type ProofName = (typeof proofNames)[number];
 export const isProof = (name: string): name is ProofName =>
   (proofNames as readonly string[]).includes(name);
@@ -38,6 +38,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   ],
   smoke: [['test/smoke/main.js']],
   C01: [['scripts/test.js', 'libs/statistics/overview/recount']],
+  C27: [['test/catalog-scale/main.js', '--scale', 'full', '--seed', String(seed)]],
 };
 
 /** Scripts below dist/ with their arguments, to be run one after another. */
@@ -53,6 +54,7 @@ export function recordOf(
   if (name === 'exchange' || name === 'audit' || name === 'catalog') {
     return { ...head, ...ofBench(name, outcomes[0]!) };
   }
+  if (name === 'C27') return { ...head, machine: machine(), ...ofCatalog(outcomes[0]!) };
   const counts = Object.fromEntries(outcomes.map(({ command, result }) => [command, result]));
   return {
     ...head,
@@ -95,6 +97,12 @@ function countsOf(metrics: readonly BenchMetric[]): Record<string, { n: number; 
     counts[name] = { n: before.n + n, errors: before.errors + errors };
   }
   return counts;
+}
+
+/** The command says itself how much it made, and what it measured. */
+function ofCatalog({ result }: Outcome) {
+  const { figures = null, ...counts } = result;
+  return { scale: Number(counts['items'] ?? 0), unit: 'items', seed, counts, figures };
 }
 
 /** What the commands do that are no benchmark. */

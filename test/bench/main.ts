@@ -12,8 +12,9 @@ const usage = `npm run bench -- exchange|audit|catalog [--catalog DIR] [--transp
 exchange  W-verify: verifications through the whole chain, over each transport, with an echo over the same
           transport as baseline
 audit     W-log: recording, publishing, proving, searching and checking the access log
-catalog   W-load and W-search: loading published catalogues and searching them; --catalog is their folder
-          (default: catalogs/china in the folder that SHUTONG_MATERIAL names)
+catalog   W-load and W-search: loading published catalogues and searching them, and searching a generated catalogue
+          of 10,812 entries with 176,073 items over their titles; --catalog is their folder (default: catalogs/china
+          in the folder that SHUTONG_MATERIAL names)
 
 Works on a scratch instance and checks every answer: a wrong answer or an error exits 1, a missed aim does
 not. --scale full (default): 1,000,000 persons, three runs of 30 s. The last line is shutong.bench/1 (JSON);

@@ -17,7 +17,8 @@ Fills a scratch instance with a generated catalogue of 10,812 entries, 176,073 i
 hundredth) over real titles, and looks at it as a department does, over HTTP: counts, items by their names, entries
 without a resource, and the way from an entry down to its items and resources. --catalog: published catalogues whose
 titles are taken (default: catalogs/china in the folder that SHUTONG_MATERIAL names, else the demo region).
-Last line: {"entries","items","resources","withoutResource","names":{…},"wrong",…}. Exit 1 when anything is wrong.
+Last line: {"entries","items","resources","withoutResource","names":{…},"wrong":[…],"figures":{…}}. Exit 1 when
+anything is wrong.
 `;
 
 const samples = { full: 400, smoke: 100 } as const;
@@ -83,10 +84,14 @@ async function prove(instance: Instance, filling: Filling, asked: number) {
   ];
   const { entry, page } = drilled;
   return {
-    ...filling.scale,
-    ...{ withoutResource: without.length, seed: filling.seed, names, wrong },
-    writtenSeconds: Math.round(filled.seconds),
-    milliseconds: { 'an entry with its items and resources': entry, 'twenty of them': page },
+    ...grown.overview,
+    ...{ withoutResource: without.length, names, wrong },
+    titles: filling.catalogs === undefined ? 'demo region' : 'published catalogues',
+    figures: {
+      unit: 'ms',
+      ...{ 'an entry with its items and resources': entry, 'twenty of them': page },
+      looks: asked,
+    },
   };
 }
 
