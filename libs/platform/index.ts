@@ -75,6 +75,8 @@ export { createHttpApp, type HttpAppOptions } from './http/create-app';
 export { PageArgs, PageInfo, connectionOf } from './http/page-info.graphql';
 export { CodeArg, CodePipe, IdArg, UuidPipe } from './http/identifier.args';
 export { DateTime } from './http/date-time.scalar';
+export { isReadable } from './http/stored-text.pipe';
+export { bytesOf, leaveUnread } from './http/unread-body';
 export { graphqlModule } from './http/graphql';
 export { problemOf, asHubError, type Problem } from './http/problem';
 export { Ctx, anonymous, contextOf, requestOf } from './http/request-context';

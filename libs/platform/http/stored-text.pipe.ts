@@ -10,6 +10,9 @@ import { platformErrors } from '../errors/platform.errors';
 const unreadable = /\p{Surrogate}|(?![\t\n\r])\p{Control}|\r(?!\n)|[\u202a-\u202e\u2066-\u2069]/u;
 const rule = 'must hold no control character, override of direction or half of a surrogate pair';
 
+/** Whether a table can hold the text and a reader trust it. */
+export const isReadable = (text: string): boolean => !unreadable.test(text);
+
 /**
  * Refuses text that no table could hold or no reader trust, wherever it stands in an argument, in REST and in GraphQL:
  * `platform.invalid-input` names the field. A body that no class describes is for its handler to judge.
@@ -30,7 +33,7 @@ function unreadableIn(value: unknown, name: string): FieldProblem[] {
   const waiting: { readonly place: string; readonly value: unknown }[] = [{ place: '', value }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { place, value: found } = next;
-    if (typeof found === 'string' && unreadable.test(found)) {
+    if (typeof found === 'string' && !isReadable(found)) {
       const field = place || name;
       problems.push({ field, rule: `${field} ${rule}` });
     }

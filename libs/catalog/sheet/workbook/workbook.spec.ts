@@ -197,9 +197,7 @@ describe('A hostile workbook', () => {
         const bytes = Buffer.from(good);
         for (const [at, value] of changes) bytes[at] = value;
         const outcome = await read(bytes).catch((error: Error) => error.constructor.name);
-        expect(
-          Array.isArray(outcome) || ['ArchiveError', 'XmlError'].includes(outcome),
-        ).toBe(true);
+        expect(Array.isArray(outcome) || ['ArchiveError', 'XmlError'].includes(outcome)).toBe(true);
       }),
       { numRuns: 300 },
     );
