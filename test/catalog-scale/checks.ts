@@ -1,7 +1,7 @@
 import { Draws } from '../../apps/standalone/demo/draws';
 import type { Session } from '../story/session';
 import type { GeneratedCatalog, GeneratedEntry } from './generated-catalog';
-import type { CatalogScale } from './scale';
+import { isSameScale, moreThan, type CatalogScale } from './scale';
 
 /** Somebody who asks the hub over HTTP: all that is checked, a department can see. */
 export type Asker = Pick<Session, 'graphql' | 'get'>;
@@ -38,25 +38,14 @@ export async function countsSeen(asker: Asker): Promise<Counted> {
 }
 
 /** How much more is counted now. */
-export function growth(before: Counted, now: Counted): Counted {
-  const between = (way: 'overview' | 'search'): CatalogScale => ({
-    entries: now[way].entries - before[way].entries,
-    items: now[way].items - before[way].items,
-    resources: now[way].resources - before[way].resources,
-  });
-  return {
-    ...{ overview: between('overview'), search: between('search') },
-    listed: now.listed - before.listed,
-  };
-}
+export const growth = (before: Counted, now: Counted): Counted => ({
+  overview: moreThan(before.overview, now.overview),
+  search: moreThan(before.search, now.search),
+  listed: now.listed - before.listed,
+});
 
-export const counts = ({ overview, search, listed }: Counted, scale: CatalogScale): boolean =>
-  [overview, search].every(
-    (seen) =>
-      seen.entries === scale.entries &&
-      seen.items === scale.items &&
-      seen.resources === scale.resources,
-  ) && listed === scale.entries;
+export const counts = ({ overview, search: found, listed: shown }: Counted, scale: CatalogScale) =>
+  isSameScale(overview, scale) && isSameScale(found, scale) && shown === scale.entries;
 
 interface ListPage {
   readonly nodes: readonly { readonly code: string }[];

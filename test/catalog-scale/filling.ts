@@ -1,4 +1,4 @@
-import { catalogEntities } from '@shutong/catalog';
+import { CatalogCounts, catalogEntities, type Counts } from '@shutong/catalog';
 import { Department, identityEntities } from '@shutong/identity';
 import { Outbox } from '@shutong/messaging';
 import { Database, SystemClock, readConfig, systemContext } from '@shutong/platform';
@@ -7,7 +7,7 @@ import { hubDatabaseUrl } from '../support/servers';
 import { BulkWriter } from './bulk-writer';
 import { GeneratedCatalog } from './generated-catalog';
 import { readMaterial } from './material';
-import type { CatalogScale } from './scale';
+import { moreThan, type CatalogScale } from './scale';
 
 export interface Filling {
   readonly seed: number;
@@ -21,6 +21,8 @@ export interface Filled {
   readonly catalog: GeneratedCatalog;
   /** Ids by code. */
   readonly ids: ReadonlyMap<string, string>;
+  /** How much more the tables hold, as the catalogue itself counts them. */
+  readonly grown: CatalogScale;
   readonly seconds: number;
 }
 
@@ -40,14 +42,22 @@ export async function fill({ folder }: Instance, filling: Filling): Promise<Fill
     const providers = departments.map(({ code }) => code);
     const material = await readMaterial(filling.catalogs, providers);
     const catalog = new GeneratedCatalog(filling.seed, filling.scale, material);
+    const counting = new CatalogCounts(database);
+    const before = scaleIn(await counting.now(ctx));
     const started = performance.now();
     const outbox = new Outbox(database, clock, readConfig('hub'));
     const writer = new BulkWriter({ database, clock, outbox });
     const ids = await writer.write(ctx, catalog, departments, (done) => {
       if (done % 1000 === 0) console.log(`  … ${done} entries written`);
     });
-    return { catalog, ids, seconds: (performance.now() - started) / 1000 };
+    const seconds = (performance.now() - started) / 1000;
+    const grown = moreThan(before, scaleIn(await counting.now(ctx)));
+    return { catalog, ids, grown, seconds };
   } finally {
     await database.close();
   }
 }
+
+const scaleIn = ({ entries, items, resources }: Counts): CatalogScale => ({
+  ...{ entries: entries.published ?? 0, items, resources },
+});

@@ -22,3 +22,12 @@ const holdersPerHundred = 80;
 /** Entries that have a mounted resource. */
 export const holdersOf = ({ resources }: CatalogScale): number =>
   Math.ceil((resources * holdersPerHundred) / 100);
+
+export const moreThan = (before: CatalogScale, now: CatalogScale): CatalogScale => ({
+  entries: now.entries - before.entries,
+  items: now.items - before.items,
+  resources: now.resources - before.resources,
+});
+
+export const isSameScale = (one: CatalogScale, other: CatalogScale): boolean =>
+  one.entries === other.entries && one.items === other.items && one.resources === other.resources;
