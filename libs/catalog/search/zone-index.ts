@@ -94,28 +94,25 @@ export class ZoneIndex {
     });
   }
 
+  /** One scan for all pages, however many have changed. */
   private async *pages(
     tx: TxContext,
     where: string,
     params: readonly unknown[],
   ): AsyncGenerator<Row[]> {
-    const [kind, id] = [`$${params.length + 1}`, `$${params.length + 2}`];
-    for (let last: Row | undefined; ;) {
-      const [page] = await this.database.query<{ rows: Row[] }>(
-        tx,
-        `SELECT coalesce(json_agg(json_build_object('kind', kind, 'id', id, 'content', content,
-                  'tokens', tokens, 'facets', facets, 'owner', owner, 'restricted', restricted,
-                  'uses', uses, 'removed', removed,
-                  'changedAt', (extract(epoch FROM changed_at) * 1000)::bigint)), '[]') AS rows
-           FROM (SELECT * FROM ${documentsOf[this.zone]}
-                  WHERE ${where} AND (kind, id) > (${kind}, ${id})
-                  ORDER BY kind, id LIMIT ${batch}) page`,
-        [...params, last?.kind ?? '', last?.id ?? ''],
-      );
-      const { rows } = page!;
-      yield rows;
-      if (rows.length < batch) return;
-      last = rows.at(-1);
+    await this.database.query(
+      tx,
+      `DECLARE documents NO SCROLL CURSOR FOR
+       SELECT json_build_object('kind', kind, 'id', id, 'content', content, 'tokens', tokens,
+                'facets', facets, 'owner', owner, 'restricted', restricted, 'uses', uses,
+                'removed', removed, 'changedAt', (extract(epoch FROM changed_at) * 1000)::bigint) AS row
+         FROM ${documentsOf[this.zone]} WHERE ${where} ORDER BY kind, id`,
+      params,
+    );
+    for (;;) {
+      const page = await this.database.query<{ row: Row }>(tx, `FETCH ${batch} FROM documents`);
+      yield page.map(({ row }) => row);
+      if (page.length < batch) return;
     }
   }
 
