@@ -7,7 +7,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
   testRegex: '\\.spec\\.ts$',
-  testPathIgnorePatterns: ['/node_modules/', '/test/(chaos|bench|browser|conformance|kafka)/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/(chaos|bench|browser|kafka)/'],
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest'] },
   transformIgnorePatterns: [],
   moduleNameMapper: { '^@shutong/(.*)$': '<rootDir>/libs/$1' },

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   buildSchema,
   getNamedType,
@@ -12,17 +11,8 @@ import {
   type GraphQLField,
   type GraphQLInputType,
 } from 'graphql';
-import { auditEntities } from '@shutong/audit';
-import { catalogEntities } from '@shutong/catalog';
-import { exchangeEntities } from '@shutong/exchange';
-import { identityEntities } from '@shutong/identity';
-import { closeLinks, ensureTopics, eventTopics, openLinks, type Links } from '@shutong/messaging';
-import { SystemClock, createHttpApp, limits, projectRoot, readConfig } from '@shutong/platform';
-import { AppModule } from '../../apps/hub/app.module';
-import { testDatabase, type TestDatabase } from '../support/database';
-import { departmentCode, tokenOf, trusting } from '../support/identity-fixtures';
-import { newTokenKey } from '../support/identity-hub';
-import { startTestIssuer, type TestIssuer } from '../support/test-issuer';
+import { limits, projectRoot } from '@shutong/platform';
+import { startHub, type HubUnderTest } from '../support/hub';
 
 const schema = buildSchema(
   readFileSync(join(projectRoot(), 'contracts/graphql/hub.graphql'), 'utf8'),
@@ -71,52 +61,16 @@ function documentOf(kind: string, { name, args, type }: GraphQLField<unknown, un
   return `${kind} ${variables} { ${name}${list((arg) => `${arg.name}: $${arg.name}`)} ${selection} }`;
 }
 
-const started: (() => Promise<void>)[] = [];
-let hub: NestFastifyApplication;
-let db: TestDatabase;
-let issuer: TestIssuer;
-let links: Links;
-/** Tokens by role; no two of these roles are one person's. */
-const tokens: Record<string, string> = {};
-
+let hub: HubUnderTest;
 beforeAll(async () => {
-  db = await testDatabase();
-  issuer = await startTestIssuer();
-  started.push(
-    () => db.drop(),
-    () => issuer.stop(),
-  );
-  await db.pool('migrator').query(
-    `INSERT INTO identity.department
-       (code, name, name_en, division, level, node, path, registered_at, changed_at)
-     VALUES ($1, '数据局', 'bureau', '520000', 'province', '520000', $1, now(), now())`,
-    [departmentCode(1)],
-  );
-  const entities = [...auditEntities, ...catalogEntities, ...exchangeEntities];
-  const clock = new SystemClock();
-  const database = await db.connect('hub', [...entities, ...identityEntities]);
-  const config = readConfig('hub', {
-    ...{ HUB_REGION: '520000', TOKEN_KEY: newTokenKey(), AUTHORITY_DEPARTMENT: departmentCode(1) },
-    OIDC_ISSUERS: JSON.stringify([trusting(issuer)]),
-  });
-  links = await openLinks(config, clock, database);
-  started.push(() => closeLinks(links));
-  await ensureTopics(links, eventTopics());
-  hub = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
-  await hub.init();
-  started.push(() => hub.close());
-  for (const role of Object.keys(trusting(issuer).roles)) {
-    tokens[role] = await tokenOf(issuer, role, role);
-  }
+  hub = await startHub();
 });
-afterAll(async () => {
-  for (const stop of started.reverse()) await stop();
-});
+afterAll(() => hub.stop());
 
 const sent = async (headers: Record<string, string>, payload: string, role = 'auditor') => {
   const url = '/graphql';
-  const authorization = `Bearer ${tokens[role]}`;
-  const answer = await hub.inject({
+  const authorization = `Bearer ${hub.tokens[role]}`;
+  const answer = await hub.app.inject({
     ...{ method: 'POST', url, payload, headers: { authorization, ...headers } },
   });
   return { status: answer.statusCode, ...answer.json<Answer>() };
@@ -126,7 +80,7 @@ const ask = (query: string, variables: object = {}, role?: string) =>
 /** As the first who may do it at all. */
 async function askAllowed(query: string, variables: object = {}) {
   let answer: Awaited<ReturnType<typeof ask>> | undefined;
-  for (const role of Object.keys(tokens)) {
+  for (const role of Object.keys(hub.tokens)) {
     answer = await ask(query, variables, role);
     if (answer.errors?.[0]?.extensions.code !== 'platform.forbidden') break;
   }

@@ -49,12 +49,20 @@ export function formatError(
   };
 }
 
+// Where graphql-js gives up: it compares fields of one answer name pair by pair, and lists what is wrong one by one.
+const tooAlike = 'query must not repeat the same field so often';
+const misfit =
+  'variables must fit the types that the query declares; only the first misfits are listed';
+
 /** Refusals before a document runs: its size, which the parser tells by text alone, its weight, and how it came. */
 function inOurWords({ message, extensions }: GraphQLFormattedError): HubError | undefined {
   const refused = (field: string, rule: string) =>
     platformErrors.invalidInput({}, [{ field, rule }]);
   if (extensions?.['code'] === 'BAD_REQUEST') return refused('request', message.trim());
-  const beyond = /^The document exceeds the limit of (\d+ \w+)\.$/.exec(message)?.[1];
+  if (message === 'Validation aborted.') return refused('query', tooAlike);
+  if (message.startsWith('Too many errors processing variables'))
+    return refused('variables', misfit);
+  const beyond = /^The document exceeds the limit of (\d+ [\w ]+)\.$/.exec(message)?.[1];
   if (beyond !== undefined) return refused('query', `query must have at most ${beyond}`);
   if (!/^Syntax Error: Document contains more tha\w \d+ tokens/.test(message)) return undefined;
   return refused('query', `query must have at most ${limits.graphqlTokens.value} tokens`);

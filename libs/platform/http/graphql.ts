@@ -14,6 +14,8 @@ export function graphqlModule(): DynamicModule {
     sortSchema: true,
     path: '/graphql',
     allowBatchedHttpRequests: false,
+    // Else strangers could leave documents here for others to run.
+    persistedQueries: false,
     introspection: true,
     graphiql: false,
     playground: false,

@@ -1,4 +1,4 @@
-import { buildSchema, parse, validate } from 'graphql';
+import { buildSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { queryBounds } from './query-bounds';
 
 const schema = buildSchema(`
@@ -42,6 +42,44 @@ describe('the bounds of a GraphQL document', () => {
     expect(refusals(`{ ${more.join(' ')} }`)).toEqual([
       'The document exceeds the limit of 50000 values.',
     ]);
+  });
+
+  it('count a page that names no size, and let none of fewer than no rows make up for others', () => {
+    const page = 'entries { nodes { items { name } } }';
+    const pages = (many: number) => Array.from({ length: many }, (_, n) => `a${n}: ${page}`);
+    expect(refusals(`{ ${pages(20).join(' ')} }`)).toEqual([]);
+    const large = (n: number) =>
+      `b${n}: entries(first: 100) { nodes { items { name } items { name } } }`;
+    const costly = Array.from({ length: 26 }, (_, n) => large(n)).join(' ');
+    const tooMuch = ['The document exceeds the limit of 50000 values.'];
+    expect(refusals(`{ ${costly} }`)).toEqual(tooMuch);
+    expect(refusals(`{ less: entries(first: -100000) { nodes { code } } ${costly} }`)).toEqual(
+      tooMuch,
+    );
+  });
+
+  it('let the schema be asked for as every tool does, and refuse what multiplies it', () => {
+    const all = { inputValueDeprecation: true, oneOf: true, schemaDescription: true };
+    const told = { specifiedByUrl: true, directiveIsRepeatable: true };
+    expect(refusals(getIntrospectionQuery())).toEqual([]);
+    expect(refusals(getIntrospectionQuery({ ...all, ...told }))).toEqual([]);
+    expect(refusals('{ __type(name: "Entry") { name fields { name } } }')).toEqual([]);
+    const once = ['The document exceeds the limit of 1 list of the schema at a time.'];
+    expect(refusals('{ __schema { types { fields { type { fields { name } } } } } }')).toEqual(
+      once,
+    );
+    expect(
+      refusals(`{ __schema { types { ...a } } } fragment a on __Type { fields { args { type { ...b } } } }
+        fragment b on __Type { inputFields { name } }`),
+    ).toEqual(once);
+    const unnamed = ['The document exceeds the limit of 0 aliases of the schema.'];
+    expect(refusals('{ a: __schema { types { name } } b: __schema { types { name } } }')).toEqual(
+      unnamed,
+    );
+    expect(refusals('{ __schema { types { a: fields { name } b: fields { name } } } }')).toEqual(
+      unnamed,
+    );
+    expect(refusals('{ here: __typename entry { what: __typename } }')).toEqual([]);
   });
 
   it('refuse an operation that the schema does not have', () => {

@@ -1,6 +1,8 @@
 import {
   GraphQLError,
   Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   getNamedType,
   getNullableType,
   isInterfaceType,
@@ -8,21 +10,28 @@ import {
   isObjectType,
   type ASTVisitor,
   type FieldNode,
+  type GraphQLField,
   type GraphQLNamedType,
-  type GraphQLOutputType,
   type SelectionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
 import { limits } from '../limits/limits';
 
+type Field = GraphQLField<unknown, unknown>;
+
 /** What a selection asks for: levels of nesting, and values at most that an answer may hold. */
 interface Weight {
   readonly depth: number;
   readonly cost: number;
+  /** Levels of lists of the schema within each other: the fields of the types of fields, and so on. */
+  readonly schemaLists: number;
 }
 
-const nothing: Weight = { depth: 0, cost: 0 };
+const nothing: Weight = { depth: 0, cost: 0, schemaLists: 0 };
+
+/** Lists of `__Type` that lead to other types. */
+const schemaLists = ['fields', 'inputFields', 'interfaces', 'possibleTypes'];
 
 /** Things in a list that nobody asked to page, such as the items of an entry. */
 const usualList = 10;
@@ -40,7 +49,11 @@ class Scales {
     return (selections?.selections ?? [])
       .map((node) => this.weighNode(node, parent))
       .reduce(
-        (sum, { depth, cost }) => ({ depth: Math.max(sum.depth, depth), cost: sum.cost + cost }),
+        (sum, one) => ({
+          depth: Math.max(sum.depth, one.depth),
+          cost: sum.cost + one.cost,
+          schemaLists: Math.max(sum.schemaLists, one.schemaLists),
+        }),
         nothing,
       );
   }
@@ -53,10 +66,14 @@ class Scales {
   }
 
   private weighField(node: FieldNode, parent: GraphQLNamedType | undefined): Weight {
-    const hasFields = isObjectType(parent) || isInterfaceType(parent);
-    const type = hasFields ? parent.getFields()[node.name.value]?.type : undefined;
-    const { depth, cost } = this.weigh(node.selectionSet, type && getNamedType(type));
-    return { depth: 1 + depth, cost: 1 + timesOf(node, type) * cost };
+    const field = fieldOf(parent, node.name.value);
+    const inner = this.weigh(node.selectionSet, field && getNamedType(field.type));
+    const isSchemaList = parent?.name === '__Type' && schemaLists.includes(node.name.value);
+    return {
+      depth: 1 + inner.depth,
+      cost: 1 + timesOf(node, field) * inner.cost,
+      schemaLists: (isSchemaList ? 1 : 0) + inner.schemaLists,
+    };
   }
 
   private weighFragment(name: string): Weight {
@@ -76,13 +93,26 @@ class Scales {
   }
 }
 
+/** What the schema says of a field; those by which it tells of itself stand in no type. */
+function fieldOf(parent: GraphQLNamedType | undefined, name: string): Field | undefined {
+  const hasFields = isObjectType(parent) || isInterfaceType(parent);
+  const ofSchema = [SchemaMetaFieldDef, TypeMetaFieldDef].find((field) => field.name === name);
+  return ofSchema ?? (hasFields ? parent.getFields()[name] : undefined);
+}
+
 /** How many there may be of what a field selects. */
-function timesOf(node: FieldNode, type: GraphQLOutputType | undefined): number {
-  const first = node.arguments?.find(({ name }) => name.value === 'first')?.value;
-  if (first) return first.kind === Kind.INT ? Number(first.value) : limits.pageSize.value;
+function timesOf(node: FieldNode, field: Field | undefined): number {
+  if (field?.args.some(({ name }) => name === 'first')) return rowsAskedFor(node);
   // The rows of a page are counted where the page is asked for.
-  if (!type || !isListType(getNullableType(type)) || node.name.value === 'nodes') return 1;
+  if (!field || !isListType(getNullableType(field.type)) || node.name.value === 'nodes') return 1;
   return usualList;
+}
+
+/** A number below one is refused where the page is read; here it must not take away from the weight of others. */
+function rowsAskedFor(node: FieldNode): number {
+  const first = node.arguments?.find(({ name }) => name.value === 'first')?.value;
+  if (!first) return limits.pageDefault.value;
+  return first.kind === Kind.INT ? Math.max(1, Number(first.value)) : limits.pageSize.value;
 }
 
 const refusal = (what: string, limit: number): GraphQLError =>
@@ -103,11 +133,12 @@ function weightLimit(context: ValidationContext): ASTVisitor {
         );
         return;
       }
-      const { depth, cost } = scales.weigh(node.selectionSet, root);
-      if (depth > levels) context.reportError(refusal('levels', levels));
-      if (cost > limits.graphqlCost.value) {
+      const weight = scales.weigh(node.selectionSet, root);
+      if (weight.depth > levels) context.reportError(refusal('levels', levels));
+      if (!introspective && weight.cost > limits.graphqlCost.value) {
         context.reportError(refusal('values', limits.graphqlCost.value));
       }
+      if (weight.schemaLists > 1) context.reportError(refusal('list of the schema at a time', 1));
     },
   };
 }
@@ -124,5 +155,23 @@ function aliasLimit(context: ValidationContext): ASTVisitor {
   };
 }
 
+/**
+ * The schema is nobody's secret: it is a published contract, and every client may ask the hub itself for it. But
+ * its lists are longer than `usualList`, so that a weight would say little: what bounds them is that each is asked
+ * for once, and none within another. That is all that the introspection query of any tool needs.
+ */
+function introspectionLimit(context: ValidationContext): ASTVisitor {
+  let refused = false;
+  return {
+    Field(node: FieldNode) {
+      const asksForSchema = ['__schema', '__type'].includes(node.name.value);
+      const isOfSchema = context.getParentType()?.name.startsWith('__') === true;
+      if (refused || !node.alias || !(asksForSchema || isOfSchema)) return;
+      refused = true;
+      context.reportError(refusal('aliases of the schema', 0));
+    },
+  };
+}
+
 /** Refuses documents that are costly before a resolver runs. */
-export const queryBounds = [weightLimit, aliasLimit];
+export const queryBounds = [weightLimit, aliasLimit, introspectionLimit];

@@ -1,19 +1,24 @@
 import type { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HubError } from '../errors/hub-error';
 import { platformErrors } from '../errors/platform.errors';
 
 /**
- * Bodies of the media type are handed to their handlers unread: nobody makes a process hold one before the guard
+ * Bodies of the media types are handed to their handlers unread: nobody makes a process hold one before the guard
  * has let them in. Several controllers may ask for the same type.
  */
 export function leaveUnread({ httpAdapter }: HttpAdapterHost, ...mediaTypes: string[]): void {
   const fastify = httpAdapter.getInstance<FastifyInstance>();
-  mediaTypes
-    .filter((type) => !fastify.hasContentTypeParser(type))
-    .forEach((type) => {
-      fastify.addContentTypeParser(type, (_request, body, done) => done(null, body));
-    });
+  const unknown = mediaTypes.filter((type) => !fastify.hasContentTypeParser(type));
+  unknown.forEach((type) => {
+    fastify.addContentTypeParser(type, (_request, body, done) => done(null, body));
+  });
+  if (unknown.length > 0) fastify.addHook('onSend', endUnread);
+}
+
+/** What is left of a body would be taken for the next request of the connection. */
+async function endUnread({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!raw.complete) void reply.header('connection', 'close');
 }
 
 /**
