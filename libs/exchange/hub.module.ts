@@ -4,7 +4,10 @@ import { AgreementController } from './agreement/agreement.controller';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementResolver } from './agreement/agreement.resolver';
 import { AgreementService } from './agreement/agreement.service';
+import { CitingAgreementsResolver } from './agreement/citing-agreements.resolver';
+import { CitingAgreements } from './agreement/citing-agreements.service';
 import { AgreementConclusion } from './agreement/conclusion.service';
+import { Parties } from './agreement/parties.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
 import { Offers } from './application/offers.service';
@@ -23,6 +26,10 @@ import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
 import { StreamGateway } from './link/stream.gateway';
+import { handlingRules } from './restriction/handling-rules';
+import { RestrictionController } from './restriction/restriction.controller';
+import { RestrictionNotices } from './restriction/restriction.notices';
+import { RestrictionService } from './restriction/restriction.service';
 import { TokenKeyController } from './token-key/token-key.controller';
 import { TokenKeys } from './token-key/token-key.service';
 
@@ -33,6 +40,7 @@ import { TokenKeys } from './token-key/token-key.service';
     CallController,
     DeliveryController,
     EnrolmentController,
+    RestrictionController,
     TokenKeyController,
   ],
   providers: [
@@ -43,6 +51,8 @@ import { TokenKeys } from './token-key/token-key.service';
     ApplicationResolver,
     ApplicationService,
     CallService,
+    CitingAgreements,
+    CitingAgreementsResolver,
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
@@ -53,10 +63,14 @@ import { TokenKeys } from './token-key/token-key.service';
     DeliveryResolver,
     EnrolmentService,
     Offers,
+    Parties,
+    RestrictionNotices,
+    RestrictionService,
     Standings,
     StreamGateway,
     Switchboard,
     TokenKeys,
+    handlingRules,
   ],
 })
 export class ExchangeHubModule {}

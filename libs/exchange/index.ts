@@ -4,10 +4,19 @@ import { Application } from './application/application.entity';
 import { Decision } from './decision/decision.entity';
 import { Delivery } from './delivery/delivery.entity';
 import { Connector } from './link/connector.entity';
+import { IssuedRestriction } from './restriction/issued-restriction.entity';
 import { TokenKey } from './token-key/token-key.entity';
 
 /** Tables of this lib, for the process that opens the database. */
-export const exchangeEntities = [Agreement, Application, Connector, Decision, Delivery, TokenKey];
+export const exchangeEntities = [
+  Agreement,
+  Application,
+  Connector,
+  Decision,
+  Delivery,
+  IssuedRestriction,
+  TokenKey,
+];
 export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
 export { inboundTopic } from './link/topics';

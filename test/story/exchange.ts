@@ -41,6 +41,7 @@ const year = 365 * 86_400_000;
 export async function apply(cast: Cast, wish: Wish): Promise<Application> {
   const input = {
     basis: '《社会保险法》第七十四条',
+    citations: [{ document: 'social-insurance-law', article: '第七十四条' }],
     scenario: '养老金领取资格认证',
     scope: '市人社局养老保险处',
     purposeText: '核验养老金领取人的身份信息',

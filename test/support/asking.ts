@@ -93,6 +93,7 @@ async function concluded(hub: ExchangeUnderTest): Promise<HeldAgreement> {
   const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), {
     resourceId: hub.resourceId,
     basis: '水法第四十八条',
+    citations: [{ document: 'water-law', article: '第四十八条' }],
     scenario: '取水许可延续',
     scope: '本厅审批处',
     purposeCode: randomUUID(),

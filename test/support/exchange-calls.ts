@@ -26,6 +26,7 @@ import { police, water, type ExchangeHub, type ExchangeUnderTest, type Party } f
 export const wishFor = (hub: ExchangeHub, change: Partial<Apply> = {}): Apply => ({
   resourceId: hub.resourceId,
   basis: '水法第四十八条',
+  citations: [{ document: 'water-law', article: '第四十八条' }],
   scenario: '取水许可延续',
   scope: '本厅审批处',
   purposeCode: randomUUID(),
@@ -71,9 +72,12 @@ export async function granted(
 }
 
 /** Granted and signed by both connectors. */
-export async function signed(hub: ExchangeUnderTest): Promise<Agreement> {
+export async function signed(
+  hub: ExchangeUnderTest,
+  change: Partial<Apply> = {},
+): Promise<Agreement> {
   const agreements = hub.app.get(AgreementService);
-  const { id, terms } = await granted(hub);
+  const { id, terms } = await granted(hub, change);
   const first = await signTerms(terms, hub.provider.keys);
   const second = await signTerms(terms, hub.requester.keys);
   await agreements.sign(hub.as(police, 'connector'), id, first);

@@ -85,7 +85,7 @@ export async function exchangeHub(
   await registerDepartments(db);
   const clock = new SystemClock();
   const config = readConfig('hub', {
-    HUB_REGION: '520000',
+    ...{ HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' },
     TOKEN_KEY: newTokenKey(),
     AUTHORITY_DEPARTMENT: bureau,
     ...settings,

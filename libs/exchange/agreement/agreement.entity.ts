@@ -1,5 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Citation } from '@shutong/catalog';
 import type { AgreementTerms } from '@shutong/wire';
+import type { Restricted } from '../restriction/restriction.policy';
 import type { AgreementState } from './agreement.states';
 
 /** The right that follows from a granted application (共享协议); terms never change, versions do. */
@@ -17,6 +19,13 @@ export class Agreement {
   @Column('uuid', { name: 'resource_id' })
   resourceId: string;
 
+  @Column('uuid', { name: 'entry_id' })
+  entryId: string;
+
+  /** Version of the entry up to which it is judged: that of its conclusion, then each one since. */
+  @Column('integer', { name: 'entry_version' })
+  entryVersion: number;
+
   @Column('text')
   requester: string;
 
@@ -29,6 +38,10 @@ export class Agreement {
   @Column('jsonb')
   terms: AgreementTerms;
 
+  /** Rule documents, with article, that it rests on, as applied for. */
+  @Column('jsonb')
+  citations: Citation[];
+
   @Column('text', { name: 'terms_sha256' })
   termsSha256: string;
 
@@ -37,6 +50,18 @@ export class Agreement {
 
   @Column('text', { name: 'requester_signature', nullable: true })
   requesterSignature: string | null;
+
+  /** All that notices have restricted so far, on top of the terms. */
+  @Column('jsonb')
+  restricted: Restricted;
+
+  /** Number of the newest restriction notice; 0 where there is none. */
+  @Column('integer')
+  restriction: number;
+
+  /** Number of the newest one that the provider's connector has said it holds. */
+  @Column('integer', { name: 'restriction_held' })
+  restrictionHeld: number;
 
   @Column('timestamptz', { name: 'valid_until' })
   validUntil: Date;

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { CitationType } from '@shutong/catalog';
 import { DateTime, PageInfo } from '@shutong/platform';
 
 @ObjectType('Agreement', {
@@ -26,6 +27,9 @@ export class AgreementType {
   @Field(() => String)
   state: string;
 
+  @Field(() => [CitationType], { description: 'Rule documents that it rests on.' })
+  citations: CitationType[];
+
   @Field({ description: 'SHA-256 of the canonical terms, hex.' })
   termsSha256: string;
 
@@ -40,6 +44,21 @@ export class AgreementType {
 
   @Field({ description: 'The same as an ODRL 2.2 Agreement, JSON-LD.' })
   odrlJson: string;
+
+  @Field(() => Int, {
+    description: 'Number of the newest restriction notice (限制通知); 0 where there is none.',
+  })
+  restriction: number;
+
+  @Field(() => Int, {
+    description: 'Number of the newest one that the provider’s connector holds.',
+  })
+  restrictionHeld: number;
+
+  @Field({
+    description: 'By item, what notices have restricted on top of the terms, canonical JSON.',
+  })
+  restrictedJson: string;
 
   @Field(() => String, { nullable: true })
   providerSignature: string | null;

@@ -34,6 +34,7 @@ const party = (department: string) => ({
 const plain = {
   resourceId: id,
   ...{ basis: '水法第四十八条', scenario: '取水许可延续', scope: '本厅审批处' },
+  citations: [{ document: 'water-law', article: '第四十八条' }],
   ...{ purposeCode: '养老核验', purposeText: '核验持证单位' },
   ...{ modes: ['verify'], fields: ['holder'], periodUntil: new Date('2027-03-02T08:00:00Z') },
 };
@@ -110,6 +111,7 @@ describe('What can be applied for can be agreed on', () => {
     const wish = fc.record({
       resourceId: fc.constant(id),
       basis: usually(plain.basis, text),
+      citations: fc.constant(plain.citations),
       scenario: usually(plain.scenario, text),
       scope: usually(plain.scope, text),
       purposeCode: usually(plain.purposeCode, fc.oneof(text, code)),

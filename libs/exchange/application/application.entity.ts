@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Citation } from '@shutong/catalog';
 import type { ApplicationState } from './application.states';
 
 export type Sharing = 'unconditional' | 'conditional' | 'not-shared';
@@ -31,6 +32,10 @@ export class Application {
 
   @Column('text')
   basis: string;
+
+  /** Rule documents, with article, that it rests on. */
+  @Column('jsonb')
+  citations: Citation[];
 
   @Column('text')
   scenario: string;

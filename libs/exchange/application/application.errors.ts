@@ -8,6 +8,10 @@ export const applicationErrors = defineErrors('exchange.application', {
   resourceNotAvailable: 'conflict',
   /** It leaves out what an application states (Art. 20). */
   incomplete: 'invalid',
+  /** A rule document that it cites is not registered or not in force, or no article is named. */
+  basisNotInForce: 'invalid',
+  /** A cited rule document was withdrawn, or ended, while the application waited. */
+  basisEnded: 'conflict',
   ownResource: 'invalid',
   fieldNotOffered: 'invalid',
   modeNotOffered: 'invalid',

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -10,7 +11,9 @@ import {
   IsUUID,
   Matches,
   ValidateIf,
+  ValidateNested,
 } from 'class-validator';
+import { CitationInput, CitationType } from '@shutong/catalog';
 import { DateTime, limits, PageInfo } from '@shutong/platform';
 import { codePattern, wireLimits } from '@shutong/wire';
 import { DecisionType } from '../decision/decision.graphql';
@@ -43,6 +46,12 @@ export class ApplyInput {
   @Field({ description: 'Legal basis for the use (使用依据).' })
   @StatedText()
   basis: string;
+
+  @Field(() => [CitationInput], { description: 'Rule documents in force that the use rests on.' })
+  @ArrayMaxSize(limits.citations.value)
+  @ValidateNested({ each: true })
+  @Type(() => CitationInput)
+  citations: CitationInput[];
 
   @Field({ description: 'Business in which it is used (使用场景).' })
   @StatedText()
@@ -104,6 +113,9 @@ export class ApplicationType {
 
   @Field()
   basis: string;
+
+  @Field(() => [CitationType], { description: 'Rule documents that it rests on.' })
+  citations: CitationType[];
 
   @Field()
   scenario: string;

@@ -69,6 +69,7 @@ const codeOf = (work: () => unknown): string => {
 describe('who may apply, and for what', () => {
   const wish = {
     ...{ basis: '社会保险法', scenario: '资格认证', scope: '本厅' },
+    citations: [{ document: 'social-insurance-law', article: '第七十四条' }],
     ...{ purposeCode: 'pension', purposeText: '养老金资格认证' },
     ...{ fields: ['name'], modes: ['verify'] as const, periodUntil: later },
   };

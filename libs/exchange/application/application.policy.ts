@@ -1,4 +1,5 @@
 import type { Actor, FieldProblem } from '@shutong/platform';
+import type { Citation } from '@shutong/catalog';
 import { latestInstant } from '@shutong/wire';
 import { applicationErrors } from './application.errors';
 import type { Application, Mode, Sharing } from './application.entity';
@@ -17,6 +18,7 @@ export interface Offer {
 /** Contents of an application that the rules look at (Decree 809, Art. 20). */
 export interface Wish {
   readonly basis: string;
+  readonly citations: readonly Citation[];
   readonly scenario: string;
   readonly scope: string;
   readonly purposeCode: string;
@@ -43,7 +45,7 @@ export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): voi
 }
 
 const stated = ['basis', 'scenario', 'scope', 'purposeCode', 'purposeText'] as const;
-const chosen = ['fields', 'modes'] as const;
+const chosen = ['citations', 'fields', 'modes'] as const;
 
 /** Nothing is decided on an application that leaves out what the law asks for, or only blanks it. */
 function assertComplete(actor: Actor, wish: Wish): void {
@@ -71,6 +73,18 @@ function assertOffered(
     rule: `${one}: ${offered.join(', ')}`,
   }));
   throw raise({ missing: missing.join(', ') }, problems);
+}
+
+/** Nothing is applied for by a rule that is not in force; `problems` as the register of rule documents finds them. */
+export function assertBasisInForce(problems: readonly FieldProblem[]): void {
+  if (problems.length > 0)
+    throw applicationErrors.basisNotInForce({ documents: problems.length }, problems);
+}
+
+/** Nor is anything sent or granted by one that has been withdrawn meanwhile. */
+export function assertBasisStands(problems: readonly FieldProblem[]): void {
+  if (problems.length > 0)
+    throw applicationErrors.basisEnded({ documents: problems.length }, problems);
 }
 
 /** An agreement begins when it is granted: nothing is granted for a period that is over by then. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type ActResource } from '@shutong/audit';
+import type { Citation } from '@shutong/catalog';
 import { Outbox } from '@shutong/messaging';
 import {
   Clock,
@@ -20,6 +21,8 @@ import { lockApplication } from './lock.query';
 import type { ResourceOffer } from './offer';
 import { Offers, type Wanted } from './offers.service';
 import {
+  assertBasisInForce,
+  assertBasisStands,
   mayApply,
   mayApprove,
   mayRead,
@@ -35,6 +38,7 @@ export interface Apply {
   readonly resourceId?: string;
   readonly entryId?: string;
   readonly basis: string;
+  readonly citations: readonly Citation[];
   readonly scenario: string;
   readonly scope: string;
   readonly purposeCode: string;
@@ -69,6 +73,7 @@ export class ApplicationService {
       mayApply(ctx.actor, offer, input, this.clock.now());
       const application = this.draft(ctx, input, offer);
       return this.database.transaction(ctx, async (tx) => {
+        assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
         await this.insert(tx, application);
         await this.note(tx, action, 'exchange.application.submitted', application);
         return application;
@@ -81,6 +86,7 @@ export class ApplicationService {
     const action = 'exchange.application.approve';
     return this.step(ctx, id, { action, step: 'approve' }, async (tx, application) => {
       mayApprove(ctx.actor, application);
+      assertBasisStands(await this.offers.problemsOfBasis(tx, application));
       const now = this.clock.now();
       Object.assign(application, { approvedBy: ctx.actor.id, receivedAt: now });
       const byRule = ruleFor(application.sharing);
@@ -174,7 +180,7 @@ export class ApplicationService {
       action,
       outcome: 'allow',
       reason: 'ok',
-      resource: [{ type: 'application', id: a.id }, ...named(a)],
+      resource: [{ type: 'application', id: a.id }, ...named(a), ...rulesOf(a)],
       purpose: { code: a.purposeCode, legalBasis: a.basis },
     });
     await this.outbox.add(tx, { type: event, subject: a.id, data: factOf(a) });
@@ -183,6 +189,10 @@ export class ApplicationService {
 
 const named = ({ resourceId, entryId }: Wanted): ActResource[] =>
   resourceId ? [{ type: 'resource', id: resourceId }] : [{ type: 'entry', id: entryId ?? '' }];
+
+/** So that the log shows by which rules data was applied for. */
+const rulesOf = ({ citations }: Application): ActResource[] =>
+  citations.map(({ document }) => ({ type: 'rule-document', id: document }));
 
 /** What statistics and other hubs learn of an application. */
 export function factOf(application: Application): Record<string, unknown> {

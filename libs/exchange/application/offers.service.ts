@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Entries, Resources } from '@shutong/catalog';
-import type { Context } from '@shutong/platform';
+import { Entries, Resources, RuleDocuments, type Citation } from '@shutong/catalog';
+import type { Context, FieldProblem } from '@shutong/platform';
 import { offerOf, offerOfEntry, type ResourceOffer } from './offer';
 
 /** What an application is for: a resource, or an entry under which nothing is mounted. */
@@ -9,17 +9,28 @@ export interface Wanted {
   readonly entryId?: string | null | undefined;
 }
 
-/** Looks up in the catalogue what is applied for. */
+/** Article of Decree 809 by which an application states its basis (使用依据). */
+const basisArticle = 20;
+
+/** Looks up in the catalogue what is applied for, and by which rules. */
 @Injectable()
 export class Offers {
   constructor(
     @Inject(Entries) private readonly entries: Entries,
     @Inject(Resources) private readonly resources: Resources,
+    @Inject(RuleDocuments) private readonly rules: RuleDocuments,
   ) {}
 
   async of(ctx: Context, { resourceId, entryId }: Wanted): Promise<ResourceOffer> {
     if (resourceId) return offerOf(await this.resources.get(ctx, resourceId));
     const entry = await this.entries.get(ctx, entryId ?? '');
     return offerOfEntry(entry, await this.entries.itemsOf(entry));
+  }
+  /** Why the application cannot rest on what it cites; within a transaction they then stay in force. */
+  problemsOfBasis(
+    ctx: Context,
+    { citations }: { readonly citations: readonly Citation[] },
+  ): Promise<FieldProblem[]> {
+    return this.rules.problemsOf(ctx, citations, 'citations', basisArticle);
   }
 }

@@ -7,6 +7,7 @@ import { AgreementConclusion } from '../agreement/conclusion.service';
 import { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import {
+  assertBasisStands,
   assertPeriodAhead,
   mayAnswer,
   mayPropose,
@@ -38,7 +39,7 @@ export class DecisionService {
       mayPropose(ctx.actor, application);
       application.state = stepFrom(application, 'propose');
       assertLawful(application, proposal);
-      if (proposal.outcome === 'granted') assertPeriodAhead(application, this.clock.now());
+      if (proposal.outcome === 'granted') await this.assertGrantable(tx, application);
       const decision = this.draft(application, proposal, ctx.actor.id);
       const decisions = this.database.repository(tx, Decision);
       await decisions.update(standingOf(application.id), { replacedAt: decision.proposedAt });
@@ -123,8 +124,14 @@ export class DecisionService {
       },
     });
     if (decision.outcome !== 'granted') return;
-    assertPeriodAhead(application, this.clock.now());
+    await this.assertGrantable(tx, application);
     await this.agreements.conclude(tx, application, decision);
+  }
+
+  /** Neither period nor legal basis has ended while the application waited. */
+  private async assertGrantable(tx: TxContext, application: Application): Promise<void> {
+    assertPeriodAhead(application, this.clock.now());
+    assertBasisStands(await this.offers.problemsOfBasis(tx, application));
   }
 
   private within<T>(
