@@ -20,16 +20,23 @@ import { RuleDocuments } from './rule-document/rule-documents.service';
 import { SearchIndex } from './search/search-index.service';
 import { Search } from './search/search.service';
 import { SearchRebuild } from './search-rebuild.service';
+import { BulkEdit } from './sheet/bulk-edit.service';
+import { EntryChange } from './sheet/entry-change.service';
+import { SheetExport } from './sheet/sheet-export.service';
+import { SheetImport } from './sheet/sheet-import.service';
+import { SheetSlots } from './sheet/sheet-slots.service';
 import { CatalogLoader } from './source/catalog-loader.service';
 import { SourceRemoval } from './source/removal.service';
 import { Standards } from './standard/standards.service';
 
 const services = [
+  BulkEdit,
   CatalogCounts,
   CatalogLoader,
   CitingEntries,
   Clearance,
   Entries,
+  EntryChange,
   EntryDrafting,
   EntryImport,
   EntryReview,
@@ -44,6 +51,9 @@ const services = [
   SearchIndex,
   SearchRebuild,
   SharingReport,
+  SheetExport,
+  SheetImport,
+  SheetSlots,
   SourceRemoval,
   Standards,
   Submission,

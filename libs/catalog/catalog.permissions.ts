@@ -35,4 +35,6 @@ definePermissions({
   'catalog.rule-document.withdraw': ['authority'],
   'catalog.rule-document.read': everyone,
   'catalog.search.read': everyone,
+  'catalog.sheet.export': everyone,
+  'catalog.sheet.import': ['provider-officer', 'department-system'],
 });

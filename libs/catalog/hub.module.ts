@@ -10,13 +10,16 @@ import { RuleDocumentResolver } from './rule-document/rule-document.resolver';
 import { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 import { SearchController } from './search/search.controller';
 import { SearchResolver } from './search/search.resolver';
+import { BulkEditResolver } from './sheet/bulk-edit.resolver';
+import { SheetController } from './sheet/sheet.controller';
 import { SearchRebuild } from './search-rebuild.service';
 
 /** The catalogue as departments, the authority and connectors reach it. */
 @Module({
   imports: [CatalogModule],
-  controllers: [SearchController],
+  controllers: [SearchController, SheetController],
   providers: [
+    BulkEditResolver,
     ClearanceResolver,
     EntryResolver,
     EntryVersionResolver,

@@ -39,6 +39,9 @@ export interface EntryFilter {
 
 const hasResource = `EXISTS (SELECT 1 FROM catalog.resource r WHERE r.entry_id = e.id AND r.state = 'mounted')`;
 
+/** Entries that a copy of the catalogue reads at a time. */
+const pageOfCopy = 500;
+
 /** Entries as departments read them. What a department may not see is not found. */
 @Injectable()
 export class Entries {
@@ -125,6 +128,27 @@ export class Entries {
     const rows = await query.getMany();
     const keyOf = (entry: Entry) => [entry.changedAt.toISOString(), entry.id];
     return { ...pageOf(rows, page.first, keyOf), totalCount };
+  }
+
+  /** How many versions the filter gives, and how many items these have. */
+  async count(ctx: Context, filter: EntryFilter): Promise<{ entries: number; items: number }> {
+    const counted = await this.filtered(ctx, filter)
+      .select('count(*)::int', 'entries')
+      .addSelect('coalesce(sum(e.itemCount), 0)::int', 'items')
+      .getRawOne<{ entries: number; items: number }>();
+    return counted!;
+  }
+
+  /** All that the filter gives, page by page in the order of ids: whoever copies the catalogue holds one page. */
+  async *all(ctx: Context, filter: EntryFilter): AsyncGenerator<Entry[]> {
+    let last: Entry | undefined;
+    do {
+      const query = this.filtered(ctx, filter).orderBy({ 'e.id': 'ASC', 'e.version': 'ASC' });
+      if (last) query.andWhere('(e.id, e.version) > (:id, :version)', { ...last });
+      const page = await query.limit(pageOfCopy).getMany();
+      if (page.length > 0) yield page;
+      last = page[pageOfCopy - 1];
+    } while (last);
   }
 
   private filtered(ctx: Context, filter: EntryFilter): SelectQueryBuilder<Entry> {

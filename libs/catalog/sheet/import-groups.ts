@@ -1,3 +1,4 @@
+import { isReadable, limits, type HubError } from '@shutong/platform';
 import { keyOf } from './columns';
 import type { RowRefusal } from './import-report';
 import { rowErrors } from './sheet.errors';
@@ -26,8 +27,9 @@ export function groupsOf(tables: Tables): {
   const refused: RowRefusal[] = [];
   for (const row of [...(tables.entries ?? []), ...(tables.items ?? [])]) {
     const code = codeOf(row);
-    if (code === '') {
-      refused.push({ row, reasons: [{ key: keyOf[row.sheet], error: rowErrors.missing() }] });
+    const error = noCode(code);
+    if (error) {
+      refused.push({ row, reasons: [{ key: keyOf[row.sheet], error }] });
       continue;
     }
     const group = byCode.get(code) ?? { entries: [], items: [] };
@@ -40,6 +42,14 @@ export function groupsOf(tables: Tables): {
     else groups.push({ code, entry: entries[0], items });
   }
   return { groups, refused };
+}
+
+/** Why a text names no entry, whatever the region's rule for codes is. */
+function noCode(code: string): HubError | undefined {
+  const limit = limits.codeField.value;
+  if (code === '') return rowErrors.missing();
+  if (code.length > limit) return rowErrors.tooLong({ limit });
+  return isReadable(code) ? undefined : rowErrors.unprintable();
 }
 
 /** Which of them was meant nobody can say: none is taken. */

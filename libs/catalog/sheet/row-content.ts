@@ -32,7 +32,7 @@ export function entryOf(
   const cells = { ...(said ? cellsOf(entryColumns, said, language) : {}), ...row };
   const { thing, problems } = thingOf(entryColumns, cells, { empty: emptyEntry, language });
   const { input, problems: broken } = checked(EntryInput, thing);
-  return { content: input, problems: firstOfEach([...problems, ...broken]) };
+  return { content: input, problems: inOrder(entryColumns, [...problems, ...broken]) };
 }
 
 /** The same of one item. */
@@ -44,13 +44,20 @@ export function itemOf(
   const cells = { ...(said ? cellsOf(itemColumns, said, language) : {}), ...row };
   const { thing, problems } = thingOf(itemColumns, cells, { empty: emptyItem, language });
   const { input, problems: broken } = checked(EntryItemInput, thing);
-  return { content: input, problems: firstOfEach([...problems, ...broken]) };
+  return { content: input, problems: inOrder(itemColumns, [...problems, ...broken]) };
 }
 
-/** A cell that cannot be read breaks rules as well; one reason is enough. */
-function firstOfEach(problems: readonly CellProblem[]): CellProblem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ key }) => !seen.has(key) && seen.add(key));
+/**
+ * A cell that cannot be read breaks rules as well; one reason is enough. A part of a value, such as the article of a
+ * citation, has no column of its own.
+ */
+function inOrder(columns: readonly Column[], problems: readonly CellProblem[]): CellProblem[] {
+  const isOf = (key: string) => (problem: CellProblem) =>
+    problem.key === key || problem.key.startsWith(`${key}.`);
+  return columns.flatMap(({ key }) => {
+    const found = problems.find(isOf(key));
+    return found ? [{ ...found, key }] : [];
+  });
 }
 
 /** Whether two contents are the same to whoever reads the sheets. */

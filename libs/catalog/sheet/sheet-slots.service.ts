@@ -7,10 +7,13 @@ import { sheetErrors } from './sheet.errors';
 export class SheetSlots {
   private taken = 0;
 
+  get free(): number {
+    return limits.sheetsAtOnce.value - this.taken;
+  }
+
   /** @returns gives the place free again @throws catalog.sheet.busy */
   take(): () => void {
-    const limit = limits.sheetsAtOnce.value;
-    if (this.taken >= limit) throw sheetErrors.busy({ limit });
+    if (this.free <= 0) throw sheetErrors.busy({ limit: limits.sheetsAtOnce.value });
     this.taken += 1;
     let isTaken = true;
     return () => {

@@ -5,8 +5,6 @@ export const sheetErrors = defineErrors('catalog.sheet', {
   unreadable: 'invalid',
   empty: 'invalid',
   tooLarge: 'too-large',
-  /** The body says that it is something else. */
-  mediaType: 'invalid',
   /** A tab of the workbook is none of the layout's and is not empty. */
   tabUnknown: 'invalid',
   /** `problems` names every column. */

@@ -69,13 +69,14 @@ async function unlessBroken<T>(read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    const isBroken = [ArchiveError, XmlError, CsvError, TypeError].some(
-      (type) => error instanceof type,
-    );
-    if (isBroken) throw sheetErrors.unreadable({ why: (error as Error).message });
+    if (isBroken(error)) throw sheetErrors.unreadable({ why: (error as Error).message });
     throw error;
   }
 }
+
+const isBroken = (error: unknown): boolean =>
+  [ArchiveError, XmlError, CsvError].some((type) => error instanceof type) ||
+  (error as { code?: string }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
 function tableOf(sheet: SheetName, [header, ...rows]: readonly SheetRow[]): TableRow[] {
   const columns = columnsIn(sheet, header?.cells ?? []);

@@ -1,3 +1,4 @@
+import { gathered } from '../chunks';
 import { escaped } from './xml';
 import { zip, type ZipPart } from './zip';
 
@@ -38,7 +39,7 @@ export function writeWorkbook(sheets: readonly SheetSource[]): AsyncGenerator<Bu
       ]),
     ),
     text('xl/styles.xml', styles),
-    ...sheets.map((sheet, at) => ({ name: `xl/${path(at)}`, content: worksheet(sheet) })),
+    ...sheets.map((sheet, at) => ({ name: `xl/${path(at)}`, content: gathered(worksheet(sheet)) })),
   ]);
 }
 
