@@ -12,7 +12,7 @@ import {
 import { parse } from 'csv-parse/sync';
 import { createHttpApp, graphqlModule, type Context, type Problem } from '@shutong/platform';
 import type { SheetReport } from '../../libs/catalog/sheet/import-report';
-import { mediaTypes } from '../../libs/catalog/sheet/sheet.controller';
+import { mediaTypes } from '../../libs/catalog/sheet/media-types';
 import { SheetSlots } from '../../libs/catalog/sheet/sheet-slots.service';
 import {
   bureau,

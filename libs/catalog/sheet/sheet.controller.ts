@@ -13,18 +13,13 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Ctx, Requires, bytesOf, leaveUnread, limits, type Context } from '@shutong/platform';
-import { ExportParameters, ImportParameters, type ExportFormat } from './export.parameters';
+import { ExportParameters, ImportParameters } from './export.parameters';
 import type { SheetReport } from './import-report';
+import { mediaTypes } from './media-types';
 import { SheetExport } from './sheet-export.service';
 import { SheetImport } from './sheet-import.service';
 import { SheetSlots } from './sheet-slots.service';
 import { sheetErrors } from './sheet.errors';
-
-export const mediaTypes: Readonly<Record<ExportFormat, string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv',
-  jsonl: 'application/jsonl',
-};
 
 /** Entries as workbooks, CSV and JSON lines (government network). */
 @Controller('api/v1/catalog')

@@ -1,4 +1,5 @@
 import { limits } from '@shutong/platform';
+import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
 import { schemaOfClass } from './class-schema';
 import { bodyOf } from './parameters';
 import type { Route } from './routes';
@@ -12,6 +13,10 @@ const read: Readonly<Record<string, (types: SourceTypes) => Content>> = {
   'CallController.call': (types) => ({ 'application/json': { schema: types.type('CallCommand') } }),
   'DepartmentImportController.import': () => ({
     'text/csv': { schema: { type: 'string', maxLength: limits.importBytes.value } },
+  }),
+  'SheetController.import': () => ({
+    [mediaTypes.csv]: { schema: { type: 'string', maxLength: limits.sheetBytes.value } },
+    [mediaTypes.xlsx]: { schema: { type: 'string', format: 'binary' } },
   }),
   'TokenController.token': () => ({ 'application/x-www-form-urlencoded': { schema: tokenForm } }),
 };

@@ -1,6 +1,7 @@
 import type { Program } from 'typescript';
 import { stringify } from 'yaml';
 import type { Class } from '../doors';
+import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
 import { contentOf } from './bodies';
 import { parametersOf } from './parameters';
 import { routesBehind, type Route } from './routes';
@@ -73,8 +74,9 @@ function operationOf(route: Route, types: SourceTypes) {
 
 function responsesOf({ controller, handler, status }: Route, types: SourceTypes) {
   const schema = types.answer(controller.name, handler);
-  const media = schema?.format === 'binary' ? bytesOf(controller, handler) : 'application/json';
-  const content = schema ? { content: { [media]: { schema } } } : {};
+  const media = schema?.format === 'binary' ? bytesOf(controller, handler) : ['application/json'];
+  const described = Object.fromEntries(media.map((one) => [one, { schema }]));
+  const content = schema ? { content: described } : {};
   return {
     [status]: {
       description: schema ? 'The answer.' : 'Done; there is nothing to answer.',
@@ -84,8 +86,11 @@ function responsesOf({ controller, handler, status }: Route, types: SourceTypes)
   };
 }
 
-/** Bytes are called text where they are text; what kind of bytes they are, only the handler says. */
-const bytesOf = (controller: Class, handler: string): string =>
-  `${controller.name}.${handler}` === 'LogController.checkpoint'
-    ? 'text/plain'
-    : 'application/octet-stream';
+/** What kind of bytes they are, only the handler says. */
+const bytesOf = (controller: Class, handler: string): readonly string[] =>
+  kinds[`${controller.name}.${handler}`] ?? ['application/octet-stream'];
+
+const kinds: Readonly<Record<string, readonly string[]>> = {
+  'LogController.checkpoint': ['text/plain'],
+  'SheetController.export': Object.values(mediaTypes),
+};

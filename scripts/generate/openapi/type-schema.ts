@@ -81,6 +81,7 @@ const builtIn: Readonly<Record<string, Schema>> = {
   Date: { type: 'string', format: 'date-time' },
   Buffer: { type: 'string', format: 'binary' },
   Uint8Array: { type: 'string', format: 'binary' },
+  StreamableFile: { type: 'string', format: 'binary' },
 };
 
 const ofBuiltIn = (type: ts.Type): Schema | undefined => builtIn[type.getSymbol()?.getName() ?? ''];
