@@ -51,7 +51,8 @@ const message = (type: string) => ({
   },
 });
 
-const schemaFile = (type: string): string => {
+/** From contracts/events. */
+export const schemaFile = (type: string): string => {
   const [context, ...rest] = type.split('.');
   return `./${context}/${rest.join('.')}.v1.schema.json`;
 };

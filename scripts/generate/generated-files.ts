@@ -2,9 +2,11 @@ import { format, resolveConfig } from 'prettier';
 import { configMarkdown, envExample } from './config';
 import { errorsMarkdown } from './errors';
 import './everything';
+import { eventsMarkdown } from './event-list';
 import { eventsAsyncApi } from './events';
 import { hubSdl } from './graphql';
 import { limitsMarkdown } from './limits';
+import { logActionsMarkdown } from './log-actions';
 import { hubOpenApi, portalOpenApi } from './openapi/surfaces';
 import { permissionsMarkdown } from './permissions';
 import { schemaSql } from './schema/print-schema';
@@ -22,7 +24,9 @@ const printers: Readonly<Record<string, () => string | Promise<string>>> = {
   '.env.example': envExample,
   'docs/config.md': configMarkdown,
   'docs/errors.md': errorsMarkdown,
+  'docs/events.md': eventsMarkdown,
   'docs/limits.md': limitsMarkdown,
+  'docs/log-actions.md': logActionsMarkdown,
   'docs/permissions.md': permissionsMarkdown,
   'docs/states.md': statesMarkdown,
   'contracts/events/asyncapi.yaml': eventsAsyncApi,

@@ -8,7 +8,7 @@ export function permissionsMarkdown(): string {
   return page(
     'Permissions',
     'the *.permissions.ts files',
-    'The same names are used for log actions. An operation without a permission is refused.',
+    'A refusal is recorded in the log under the same name (docs/log-actions.md). An operation without a permission is refused.',
     table(['Permission', 'Held by'], rows),
   );
 }

@@ -3,7 +3,7 @@ import { keyOf, listOf, openingOf } from './bounded.policy';
 
 /** What was done, by the one who records it; the hub adds who, when and from where. */
 export interface Act {
-  /** `context.noun.verb`, the name of the permission or of the event. */
+  /** `context.noun.verb`, as catalog/log-actions names it; of a guarded operation its permission. */
   readonly action: string;
   readonly outcome: 'allow' | 'deny' | 'error';
   /** Stable code; `ok` for an allowed act. */

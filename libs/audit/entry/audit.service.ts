@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import { Clock, Database, HubError, limits, type Context, type TxContext } from '@shutong/platform';
 import { Outbox } from '@shutong/messaging';
 import { auditErrors } from '../audit.errors';
+import { assertDeclared } from './action-catalogue';
 import { entryRow, type Act, type EntryRow, type Observer } from './act';
 import { GroupCommit } from './group-commit';
 import { insertEntry, valuesOf } from './insert.query';
@@ -98,6 +99,7 @@ export class Audit {
   }
 
   private rowOf(ctx: Context, act: Act): EntryRow {
+    assertDeclared(act.action);
     const row = entryRow(ctx, act, this.observer, this.clock.now());
     if (row.body.length > limits.auditEntry.value) {
       throw auditErrors.entryTooLarge({ bytes: row.body.length, limit: limits.auditEntry.value });
