@@ -15,8 +15,8 @@ export class EntryChangeType implements EntryChange {
   after: string | null;
 }
 
-@ObjectType('StateCount', { description: 'Entries that the catalogue showed in one state.' })
-export class StateCountType {
+@ObjectType('EntryStateCount', { description: 'Entries that the catalogue showed in one state.' })
+export class EntryStateCountType {
   @Field(() => String)
   state: StateCount['state'];
 

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { Ctx, DateTime, Requires, type Context } from '@shutong/platform';
-import { EntryChangeType, EntryDiffArgs, StateCountType } from './history.graphql';
+import { EntryChangeType, EntryDiffArgs, EntryStateCountType } from './history.graphql';
 import { History } from './history.service';
 
 @Resolver()
@@ -14,7 +14,7 @@ export class HistoryResolver {
     return this.history.diff(ctx, id, from, to);
   }
 
-  @Query(() => [StateCountType], {
+  @Query(() => [EntryStateCountType], {
     description: 'Entries by state as the catalogue showed them at any past instant.',
   })
   @Requires('catalog.entry.read')
