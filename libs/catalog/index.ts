@@ -2,6 +2,7 @@
 import { Assessment } from './clearance/assessment.entity';
 import { Entry, Item } from './entry/entry.entity';
 import { Resource } from './resource/resource.entity';
+import { Responsibility } from './responsibility/responsibility.entity';
 import { RuleDocument } from './rule-document/rule-document.entity';
 import {
   CodeTable,
@@ -21,10 +22,12 @@ export const catalogEntities = [
   Entry,
   Item,
   Resource,
+  Responsibility,
   RuleDocument,
   Standard,
 ];
-export { assessmentKinds, type AssessmentContent } from './clearance/assessment.entity';
+export type { AssessmentContent } from './clearance/assessment.entity';
+export { assessmentKinds } from './vocabulary';
 export { Clearance } from './clearance/clearance.service';
 export { CatalogModule } from './catalog.module';
 export { CatalogCounts, type Counts } from './entry/catalog-counts.service';

@@ -67,6 +67,13 @@ export interface LegalGround {
   readonly reason: string;
 }
 
+/** 保密风险评估 and 个人信息保护影响评估, both before an entry is compiled (Decree 809, Art. 13). */
+export const assessmentKinds = ['secrecy-risk', 'personal-information'] as const;
+export type AssessmentKind = (typeof assessmentKinds)[number];
+
+export const assessmentResults = ['passed', 'passed-with-measures', 'failed'] as const;
+export type AssessmentResult = (typeof assessmentResults)[number];
+
 /** A rule document and the article of it that something rests on. */
 export interface Citation {
   /** Code of a registered rule document. */

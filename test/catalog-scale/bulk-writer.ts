@@ -1,4 +1,11 @@
-import { Entry, Item, SearchIndex, type EntryContent, type Offer } from '@shutong/catalog';
+import {
+  Entry,
+  Item,
+  SearchIndex,
+  assessmentKinds,
+  type EntryContent,
+  type Offer,
+} from '@shutong/catalog';
 import type { Department } from '@shutong/identity';
 import type { Outbox } from '@shutong/messaging';
 import {
@@ -10,7 +17,7 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import { Assessment, assessmentKinds } from '../../libs/catalog/clearance/assessment.entity';
+import { Assessment } from '../../libs/catalog/clearance/assessment.entity';
 import {
   approvalHash,
   exposureHash,

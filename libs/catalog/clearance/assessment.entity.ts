@@ -1,11 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-
-/** 保密风险评估 and 个人信息保护影响评估, both before an entry is compiled (Decree 809, Art. 13). */
-export const assessmentKinds = ['secrecy-risk', 'personal-information'] as const;
-export type AssessmentKind = (typeof assessmentKinds)[number];
-
-export const assessmentResults = ['passed', 'passed-with-measures', 'failed'] as const;
-export type AssessmentResult = (typeof assessmentResults)[number];
+import type { AssessmentKind, AssessmentResult } from '../vocabulary';
 
 /** What an assessment found of one version of an entry; the report itself stays with the department. */
 @Entity({ schema: 'catalog', name: 'assessment' })

@@ -10,14 +10,14 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { DateTime, limits } from '@shutong/platform';
-import { oneOf } from '../vocabulary';
 import {
   assessmentKinds,
   assessmentResults,
-  type AssessmentContent,
+  oneOf,
   type AssessmentKind,
   type AssessmentResult,
-} from './assessment.entity';
+} from '../vocabulary';
+import type { AssessmentContent } from './assessment.entity';
 
 @InputType({
   description: 'Result of an assessment before an entry is compiled (Decree 809, Art. 13).',

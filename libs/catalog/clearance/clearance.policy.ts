@@ -2,7 +2,8 @@ import { canonicalJson, hasRole, sha256, type Actor, type FieldProblem } from '@
 import { contentHash } from '../entry/contents';
 import type { Entry, Item } from '../entry/entry.entity';
 import { entryErrors } from '../entry/entry.errors';
-import { assessmentKinds, type Assessment, type AssessmentKind } from './assessment.entity';
+import { assessmentKinds, type AssessmentKind } from '../vocabulary';
+import type { Assessment } from './assessment.entity';
 import { clearanceErrors } from './clearance.errors';
 
 /** Article of Decree 809 that asks for the assessments and the department head's approval. */
