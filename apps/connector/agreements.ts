@@ -50,8 +50,10 @@ export const pinCommand: Command = {
 function linesOf({ id, version, state, side, with: other, resource, ...rest }: ListedAgreement) {
   const waits = rest.waits.map(({ why, ...details }) => [why, ...Object.values(details)].join(' '));
   const refused = rest.refused === undefined ? [] : [`refused by the hub: ${rest.refused}`];
+  const { restricted } = rest;
+  const narrowed = restricted.length === 0 ? [] : [`restricted: ${restricted.join(', ')}`];
   return [
     `${id} v${version}  ${state}  ${side}  ${resource}  ${other}`,
-    ...[...waits, ...refused].map((text) => `      ${text}`),
+    ...[...waits, ...refused, ...narrowed].map((text) => `      ${text}`),
   ];
 }

@@ -1,4 +1,10 @@
-import { openAgreement, termsHash, type AgreementTerms } from '@shutong/wire';
+import {
+  isNewRestriction,
+  openAgreement,
+  termsHash,
+  type AgreementTerms,
+  type Handlings,
+} from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
 import type { Own } from '../identity/own';
 import type { State } from '../state/state';
@@ -7,7 +13,7 @@ import { openCards } from './cards';
 import type { HeldAgreement, HeldState } from './held-agreement';
 import type { Pins } from './pins';
 import { counterpart, sideOf } from './sides.policy';
-import type { StoredCards } from './stored-agreement';
+import { restrictionKey, type SignedRestriction, type StoredCards } from './stored-agreement';
 
 const remembered = 10_000;
 
@@ -49,7 +55,7 @@ export class AgreementBook {
     const present = this.parts.state.agreements.get(id);
     if (!present || present.terms.version !== stored.terms.version) return this.held(id);
     const { terms, state, side } = present;
-    const held = { terms, state, side, cards };
+    const held = { terms, state, side, cards, restricted: this.restrictedOf(terms) };
     if (this.opened.size >= remembered) this.opened.clear();
     this.opened.set(id, held);
     return held;
@@ -102,7 +108,28 @@ export class AgreementBook {
     const proposal = this.parts.state.proposals.get(id);
     if (!proposal) return undefined;
     const { terms, side, cards } = proposal;
-    return { terms, side, state: 'proposed', cards: await openCards(cards) };
+    const opened = await openCards(cards);
+    return { terms, side, state: 'proposed', cards: opened, restricted: this.restrictedOf(terms) };
+  }
+
+  /**
+   * Keeps a notice that is proven to be the authority's: it holds from the next call on, whatever the hub
+   * says. Errors: those of `isNewRestriction`.
+   */
+  async narrow(signed: SignedRestriction): Promise<void> {
+    const { agreement, version } = signed.notice;
+    const { restrictions } = this.parts.state;
+    const key = restrictionKey(agreement, version);
+    await restrictions.transaction(() => {
+      if (isNewRestriction(restrictions.get(key)?.notice, signed.notice)) {
+        void restrictions.put(key, signed);
+      }
+    });
+    this.opened.delete(agreement);
+  }
+
+  private restrictedOf({ id, version }: AgreementTerms): Handlings {
+    return this.parts.state.restrictions.get(restrictionKey(id, version))?.notice.items ?? {};
   }
 }
 

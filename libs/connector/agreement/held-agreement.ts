@@ -1,4 +1,4 @@
-import type { AgreementCards, AgreementTerms } from '@shutong/wire';
+import type { AgreementCards, AgreementTerms, Handlings } from '@shutong/wire';
 
 /** State of an agreement as this connector holds it: it works only while `active`. */
 export type HeldState = 'proposed' | 'active' | 'suspended' | 'terminated' | 'expired';
@@ -13,6 +13,8 @@ export interface HeldAgreement {
   readonly side: Side;
   /** Opened once; the terms name both thumbprints. */
   readonly cards: AgreementCards;
+  /** What the newest notice restricts on top of the terms. */
+  readonly restricted: Handlings;
 }
 
 /** The agreements that this connector holds. */

@@ -3,6 +3,7 @@ import { storedCards } from '../inbound/message-bodies';
 import { isRefusal } from '../inbound/refusal.policy';
 import type { AgreementBook } from './agreement-book';
 import { heldStates } from './agreement.states';
+import type { RestrictionMessages } from './restriction-messages';
 import type { HeldAgreement, HeldAgreements, HeldState } from './held-agreement';
 
 /** For so long the hub is not asked again for the same agreement. */
@@ -12,6 +13,7 @@ const askedKept = 10_000;
 export interface KnownParts {
   readonly book: AgreementBook;
   readonly hub: HubClient;
+  readonly restrictions: Pick<RestrictionMessages, 'narrowed'>;
   /** Microseconds since the epoch. */
   readonly now: () => number;
   /** Told of a document that is not what both sides signed. */
@@ -71,7 +73,9 @@ export class KnownAgreements implements HeldAgreements {
   }
 
   private async keep(answer: Record<string, unknown>, id: string, state: HeldState) {
-    const { document } = answer;
+    const { document, restriction } = answer;
+    // Before the agreement: no call is answered under it without what restricts it.
+    if (restriction) await this.parts.restrictions.narrowed(restriction);
     await this.parts.book.keep({ document, cards: storedCards(answer['cards']) });
     await this.restrict(id, state);
   }

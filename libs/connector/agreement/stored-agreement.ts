@@ -1,4 +1,4 @@
-import type { AgreementTerms } from '@shutong/wire';
+import type { AgreementTerms, Restriction } from '@shutong/wire';
 import type { HeldState, Side } from './held-agreement';
 
 /** Self-signed key cards of both parties, as received. */
@@ -32,3 +32,15 @@ export interface StoredProposal {
   /** Code by which the hub refused the signature. */
   readonly refused?: string;
 }
+
+/** A restriction notice with the authority's signature, as received. */
+export interface SignedRestriction {
+  readonly notice: Restriction;
+  readonly signature: string;
+  /** Key card of the authority's connector. */
+  readonly card: string;
+}
+
+/** Notices are numbered in each version of an agreement. */
+export const restrictionKey = (agreement: string, version: number): string =>
+  `${agreement}/${version}`;

@@ -14,7 +14,7 @@ export type { Answered, Answering } from './answering';
  * time was over), else `ConnectorError` where the call is refused; none of them holds a value.
  */
 export async function answerCall(opened: OpenedCommand, of: Answering): Promise<Answered> {
-  assertAsked(opened, of.terms, of.mount);
+  assertAsked(opened, of);
   const subjects = subjectsOf(of.terms, of.mount, of.tokenKey);
   return opened.command.mode === 'verify'
     ? verify(opened.content, of, subjects)

@@ -1,5 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import type { AgreementTerms, AnswerSubject, QueryContent, VerifyContent } from '@shutong/wire';
+import type {
+  AgreementTerms,
+  AnswerSubject,
+  Handlings,
+  QueryContent,
+  VerifyContent,
+} from '@shutong/wire';
 import type { SourceDatabase } from '../source/source-database';
 import type { Mount } from './mount';
 
@@ -13,6 +19,8 @@ export interface Answered {
 /** By what a call is answered. */
 export interface Answering {
   readonly terms: AgreementTerms;
+  /** What a notice restricts on top of the terms; the caller has judged modes and keys by it. */
+  readonly restricted: Handlings;
   readonly mount: Mount;
   readonly source: SourceDatabase;
   /** The region's, once it has arrived. */

@@ -1,6 +1,7 @@
-import { maskOf, type AgreementTerms, type OpenedCommand } from '@shutong/wire';
+import type { OpenedCommand } from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
-import { mountMaskOf, type Mount } from './mount';
+import type { Answering } from './answering';
+import { masksOf } from './masks';
 
 /**
  * Throws unless the terms let this be asked: `connector.field`, `.key-field`, `.keys-missing`,
@@ -9,15 +10,12 @@ import { mountMaskOf, type Mount } from './mount';
  */
 export function assertAsked(
   { command, content }: OpenedCommand,
-  terms: AgreementTerms,
-  mount: Mount,
+  of: Pick<Answering, 'terms' | 'mount' | 'restricted'>,
 ): void {
-  const { keyFields, fields } = terms;
+  const { keyFields, fields } = of.terms;
   const keys = Object.keys(content.keys);
   const openly = (field: string): boolean =>
-    fields.includes(field) &&
-    maskOf(terms, field) === 'none' &&
-    mountMaskOf(mount, field) === 'none';
+    fields.includes(field) && masksOf(field, of).length === 0;
   const filters = Object.keys(content.filter ?? {});
 
   refuse('connector.field', command.fields, (field) => fields.includes(field));

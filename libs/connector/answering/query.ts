@@ -1,6 +1,5 @@
 import {
   applyMask,
-  maskOf,
   wireLimits,
   type CommandClear,
   type CommandContent,
@@ -11,7 +10,8 @@ import {
 import { ConnectorError } from '../errors/connector-error';
 import type { SourceRead, SourceRow, SourceValue } from '../source/source-database';
 import type { Answered, Answering } from './answering';
-import { equalsOf, mountColumnOf, mountMaskOf, type Mount } from './mount';
+import { masksOf } from './masks';
+import { equalsOf, mountColumnOf, type Mount } from './mount';
 import { openPosition, queryHash, sealPosition, type Position } from './page-token';
 import { fitting, positionsBehind } from './page.formula';
 import { answerSubject, type Subjects } from './subjects';
@@ -90,10 +90,8 @@ const shown = (row: SourceRow, fields: readonly string[], of: Answering): Row =>
     fields.map((field) => [field, masked(row[mountColumnOf(of.mount, field)]!, field, of)]),
   );
 
-/** Both masks one after the other leave only what both leave. */
-function masked(value: SourceValue, field: string, { terms, mount }: Answering): RowValue {
-  const masks = [maskOf(terms, field), mountMaskOf(mount, field)].filter((mask) => mask !== 'none');
-  return masks.reduce<RowValue>(
+function masked(value: SourceValue, field: string, of: Answering): RowValue {
+  return masksOf(field, of).reduce<RowValue>(
     (text, mask) => applyMask(mask, typeof text === 'boolean' ? String(text) : text),
     value,
   );

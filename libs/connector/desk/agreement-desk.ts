@@ -3,11 +3,13 @@ import { termsHash, type AgreementTerms } from '@shutong/wire';
 import { isForPerson, type Wait } from '../agreement/proposal.policy';
 import { counterpart } from '../agreement/sides.policy';
 import type { HeldState, Side } from '../agreement/held-agreement';
+import { restrictionKey } from '../agreement/stored-agreement';
 import { waitsFor } from '../agreement/waiting';
 import { departmentPattern, thumbprintPattern } from '../config/config.schema';
 import { readConnectorConfig } from '../config/read-connector-config';
 import { ConnectorError } from '../errors/connector-error';
 import { openParts, type Parts } from '../running/parts';
+import type { State } from '../state/state';
 
 /** An agreement as the department's administrator sees it. */
 export interface ListedAgreement {
@@ -22,6 +24,8 @@ export interface ListedAgreement {
   readonly waits: readonly Wait[];
   /** Code by which the hub refused this connector's signature. */
   readonly refused?: string;
+  /** Items that a notice of the authority restricts on top of the terms. */
+  readonly restricted: readonly string[];
 }
 
 /** Opens a folder for one piece of work, beside the connector that may be running from it. */
@@ -42,23 +46,29 @@ export const listAgreements = (dir: string): Promise<ListedAgreement[]> =>
 export function listed(parts: Parts): ListedAgreement[] {
   const { state, pins, config } = parts;
   const waiting = [...state.proposals.getRange()].map(({ value }) => ({
-    ...factsOf(value),
+    ...factsOf(value, state),
     state: 'proposed' as const,
     waits: waitsFor(value, { state, pins, mounts: config.mounts }),
     ...(value.refused === undefined ? {} : { refused: value.refused }),
   }));
   const signed = [...state.agreements.getRange()].map(({ value }) => ({
-    ...factsOf(value),
+    ...factsOf(value, state),
     state: value.state,
     waits: [],
   }));
   return [...waiting, ...signed];
 }
 
-function factsOf({ terms, side }: { readonly terms: AgreementTerms; readonly side: Side }) {
+function factsOf(
+  { terms, side }: { readonly terms: AgreementTerms; readonly side: Side },
+  { restrictions }: Pick<State, 'restrictions'>,
+) {
   const other = terms[counterpart(side)];
   const { id, version, resource } = terms;
-  return { id, version, side, with: `${other.department} ${other.name}`, resource: resource.code };
+  const notice = restrictions.get(restrictionKey(id, version))?.notice;
+  const restricted = Object.keys(notice?.items ?? {});
+  const known = { id, version, side, resource: resource.code, restricted };
+  return { ...known, with: `${other.department} ${other.name}` };
 }
 
 const signedWithinMs = 5000;

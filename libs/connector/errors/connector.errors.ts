@@ -17,6 +17,7 @@ export const connectorErrors = {
   'connector.purpose': 403,
   'connector.resource': 403,
   'connector.rows': 403,
+  'connector.restricted': 403,
   'connector.quota': 403,
   'connector.replayed': 403,
   'connector.source-error': 502,

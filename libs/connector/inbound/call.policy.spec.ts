@@ -1,4 +1,10 @@
-import type { AgreementTerms, CallCommand, CommandContent } from '@shutong/wire';
+import {
+  asAgreed,
+  type AgreementTerms,
+  type CallCommand,
+  type CommandContent,
+  type Handling,
+} from '@shutong/wire';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import { ConnectorError } from '../errors/connector-error';
 import { WireError } from '../../wire';
@@ -18,11 +24,13 @@ const breach = (change: {
   state?: 'proposed' | 'suspended' | 'terminated' | 'expired';
   now?: number;
   terms?: Partial<AgreementTerms>;
+  handling?: Handling;
 }) =>
   breachOf({
     command: { ...command, deadline: (change.now ?? now) + 1, ...change.command },
     content: { ...content, ...change.content },
     terms: { ...terms, ...change.terms },
+    restricted: change.handling ? { name: { handling: change.handling } } : {},
     state: change.state ?? 'active',
     now: change.now ?? now,
   });
@@ -34,6 +42,22 @@ describe('A call under an agreement', () => {
     expect(breach({ now: from })).toBeUndefined();
     expect(breach({ now: until - 1 })).toBeUndefined();
     expect(breach({ command: { rowsAsked: terms.maxRows } })).toBeUndefined();
+  });
+
+  it('C70.1 is refused where the authority has restricted an item, whatever the terms grant', () => {
+    const handling = (change: Partial<Handling>) => ({ handling: { ...asAgreed, ...change } });
+    const asked = (change: Partial<CommandContent>) => ({ content: change });
+    const verifies = { command: { mode: 'verify' as const } };
+    expect(breach(handling({ query: 'keep-1-0' }))).toBeUndefined();
+    expect(breach(handling({ query: 'nothing' }))).toBe('connector.restricted');
+    expect(breach({ ...handling({ query: 'nothing' }), ...verifies })).toBeUndefined();
+    expect(breach({ ...handling({ verify: false }), ...verifies })).toBe('connector.restricted');
+    const keyed = { terms: { keyFields: ['name'] }, command: { fields: ['address'] } };
+    for (const content of [{ keys: { name: '张三' } }, { filter: { name: '张三' } }]) {
+      const call = { ...keyed, ...asked({ keys: {}, ...content }) };
+      expect(breach({ ...call, ...handling({ verify: false }) })).toBe('connector.restricted');
+      expect(breach({ ...call, ...handling({ query: 'nothing' }) })).toBeUndefined();
+    }
   });
 
   it('is refused before its term and from its end on', () => {

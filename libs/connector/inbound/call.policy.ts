@@ -1,4 +1,11 @@
-import type { AgreementTerms, CallCommand, CommandContent } from '@shutong/wire';
+import {
+  forbiddenItems,
+  forbiddenKeys,
+  type AgreementTerms,
+  type CallCommand,
+  type CommandContent,
+  type Handlings,
+} from '@shutong/wire';
 import type { HeldAgreement } from '../agreement/held-agreement';
 import type { ConnectorErrorCode } from '../errors/connector.errors';
 
@@ -12,6 +19,8 @@ interface Call {
   readonly command: CallCommand;
   readonly content: CommandContent;
   readonly terms: AgreementTerms;
+  /** What a notice restricts on top of the terms. */
+  readonly restricted: Handlings;
   readonly state: HeldAgreement['state'];
   /** Microseconds since the epoch. */
   readonly now: number;
@@ -44,6 +53,20 @@ const rules: readonly Rule[] = [
       within(Object.keys(content.filter ?? {}), [...terms.fields, ...terms.keyFields]),
   ],
   ['connector.rows', ({ command, terms }) => command.rowsAsked <= terms.maxRows],
+  [
+    'connector.restricted',
+    ({ command, restricted }) =>
+      forbiddenItems(restricted, command.mode, command.fields).length === 0,
+  ],
+  // A key or filter confirms a value, as a verification does.
+  [
+    'connector.restricted',
+    ({ content, restricted }) =>
+      forbiddenKeys(restricted, [
+        ...Object.keys(content.keys),
+        ...Object.keys(content.filter ?? {}),
+      ]).length === 0,
+  ],
 ];
 
 /** Code of the first term that does not allow the call; undefined where all do. */

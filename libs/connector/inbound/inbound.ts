@@ -1,5 +1,6 @@
 import type { Delivered } from '@shutong/transport';
 import type { AgreementMessages } from '../agreement/agreement-messages';
+import type { RestrictionMessages } from '../agreement/restriction-messages';
 import { failureFacts, type Log } from '../log/log';
 import type { Refusals } from '../state/refusals';
 import type { TokenKeys } from '../token-key/token-keys';
@@ -9,6 +10,7 @@ import { isRefusal } from './refusal.policy';
 
 export interface InboundParts {
   readonly agreements: AgreementMessages;
+  readonly restrictions: RestrictionMessages;
   readonly calls: ProviderCalls;
   readonly tokenKeys: TokenKeys;
   readonly refusals: Refusals;
@@ -28,12 +30,14 @@ export class Inbound {
   private readonly handlers: ReadonlyMap<string, Handler>;
 
   constructor(private readonly parts: InboundParts) {
-    const { agreements, calls, tokenKeys } = parts;
+    const { agreements, restrictions, calls, tokenKeys } = parts;
     this.handlers = new Map<string, Handler>([
       ['call.command', (message) => calls.handle(message)],
       ['agreement.proposed', (message) => agreements.proposed(jsonOf(message))],
       ['agreement.active', (message) => agreements.active(jsonOf(message))],
       ['agreement.changed', (message) => agreements.changed(jsonOf(message))],
+      ['agreement.narrowed', (message) => restrictions.narrowed(jsonOf(message))],
+      ['restriction.issued', (message) => restrictions.issued(jsonOf(message))],
       ['connector.enrolled', (message) => tokenKeys.enrolled(enrolledBody(jsonOf(message)).card)],
       ['token-key.wrapped', (message) => tokenKeys.wrapped(wrappedBody(jsonOf(message)).wrapped)],
     ]);

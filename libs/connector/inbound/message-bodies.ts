@@ -2,7 +2,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { ConnectorError } from '../errors/connector-error';
 import type { Change } from '../agreement/agreement-book';
 import { heldStates } from '../agreement/agreement.states';
-import type { StoredCards } from '../agreement/stored-agreement';
+import type { SignedRestriction, StoredCards } from '../agreement/stored-agreement';
 
 const ajv = new Ajv2020({ strict: true });
 const signed = { type: 'string', minLength: 1, maxLength: 16_384 };
@@ -40,6 +40,10 @@ export const changedBody = shapeOf<Change>(
     version: { type: 'integer', minimum: 1 },
     state: { enum: heldStates },
   }),
+);
+export const issuedBody = shapeOf<{ notice: unknown }>(having({ notice: { type: 'object' } }));
+export const narrowedBody = shapeOf<SignedRestriction>(
+  having({ notice: { type: 'object' }, signature: signed, card: signed }),
 );
 export const enrolledBody = shapeOf<{ card: string }>(having({ card: signed }));
 export const wrappedBody = shapeOf<{ wrapped: string }>(having({ wrapped: signed }));

@@ -95,15 +95,15 @@ export class ProviderCalls {
     const now = this.parts.now();
     if (held?.side !== 'provider') throw new ConnectorError('connector.agreement-unknown');
     const opened = await open(command, { own, held, now });
-    const { terms, state } = held;
-    const breach = breachOf({ ...opened, terms, state, now });
+    const { terms, restricted, state } = held;
+    const breach = breachOf({ ...opened, terms, restricted, state, now });
     if (breach) throw new ConnectorError(breach);
     const served = this.servedFor(terms);
     const taken = quota.take(command, terms.quota, now);
     if (taken.verdict === 'in-flight') return;
     if (!('durable' in taken)) throw new ConnectorError(uncounted[taken.verdict]);
     try {
-      const reply = await this.read(opened, terms, served);
+      const reply = await this.read(opened, held, served);
       await taken.durable;
       if (await this.send(asked, reply)) await quota.answered(command);
     } finally {
@@ -118,12 +118,16 @@ export class ProviderCalls {
     return served;
   }
 
-  private async read(opened: OpenedCommand, terms: AgreementTerms, served: Served): Promise<Reply> {
+  private async read(
+    opened: OpenedCommand,
+    { terms, restricted }: HeldAgreement,
+    served: Served,
+  ): Promise<Reply> {
     const { now, tokenKey } = this.parts;
     const key = tokenKey();
     const milliseconds = (opened.command.deadline - now()) / 1000;
     const answered = answerCall(opened, {
-      ...{ terms, milliseconds, ...served },
+      ...{ terms, restricted, milliseconds, ...served },
       ...(key ? { tokenKey: key } : {}),
     });
     return replyOf(answered, now);

@@ -1,6 +1,12 @@
-import { wireLimits, type CallMode, type Mask } from '@shutong/wire';
+import {
+  wireLimits,
+  type CallMode,
+  type Handling,
+  type Mask,
+  type Restriction,
+} from '@shutong/wire';
 import type { HeldState } from '../agreement/held-agreement';
-import type { StoredAgreement } from '../agreement/stored-agreement';
+import { restrictionKey, type StoredAgreement } from '../agreement/stored-agreement';
 import { ConnectorError } from '../errors/connector-error';
 import type { State } from '../state/state';
 
@@ -20,6 +26,8 @@ export interface AgreementView {
   readonly quota: { readonly calls: number; readonly window: 'term' | 'day' };
   readonly maxRows: number;
   readonly masks: Readonly<Record<string, Mask>>;
+  /** By item code, what a notice of the authority restricts on top of all that. */
+  readonly restricted: Readonly<Record<string, Handling>>;
   readonly hosted: boolean;
 }
 
@@ -34,7 +42,7 @@ const afterPattern = new RegExp(`^[0-9a-f-]{1,${wireLimits.code}}$`);
 
 /** A page of the signed agreements under which this department asks, beginning after the id `after`. */
 export function agreementList(
-  { agreements }: Pick<State, 'agreements'>,
+  { agreements, restrictions }: Pick<State, 'agreements' | 'restrictions'>,
   after: unknown,
 ): AgreementList {
   const from = after === undefined ? {} : { start: idOf(after), exclusiveStart: true };
@@ -42,7 +50,8 @@ export function agreementList(
   for (const { value } of agreements.getRange(from)) {
     if (value.side !== 'requester') continue;
     if (page.length === pageSize) return { agreements: page, next: page.at(-1)!.id };
-    page.push(viewOf(value));
+    const { id, version } = value.terms;
+    page.push(viewOf(value, restrictions.get(restrictionKey(id, version))?.notice));
   }
   return { agreements: page };
 }
@@ -52,7 +61,7 @@ function idOf(after: unknown): string {
   throw new ConnectorError('connector.invalid-input', { field: '/after' });
 }
 
-function viewOf({ terms, state }: StoredAgreement): AgreementView {
+function viewOf({ terms, state }: StoredAgreement, notice?: Restriction): AgreementView {
   const { id, version, resource, provider, requester, purpose, term, quota } = terms;
   const { modes, fields, keyFields, maxRows, masks } = terms;
   return {
@@ -62,6 +71,9 @@ function viewOf({ terms, state }: StoredAgreement): AgreementView {
     ...{ modes, fields, keyFields, purpose },
     term: { from: instant(term.from), until: instant(term.until) },
     ...{ quota, maxRows, masks },
+    restricted: Object.fromEntries(
+      Object.entries(notice?.items ?? {}).map(([item, { handling }]) => [item, handling]),
+    ),
     hosted: provider.hosted || requester.hosted,
   };
 }

@@ -10,7 +10,7 @@ import { asQueryAsk, asVerifyAsk } from './request-bodies';
 /** Who answers what is asked at the local address. */
 export interface Asked {
   readonly asking: Asking;
-  readonly state: Pick<State, 'agreements'>;
+  readonly state: Pick<State, 'agreements' | 'restrictions'>;
 }
 
 /** The routes of contracts/openapi/connector-local.yaml: all but the first ask for one of the keys. */

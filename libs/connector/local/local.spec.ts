@@ -178,7 +178,8 @@ describe('the local address', () => {
       find = async () => {
         const all = await parties();
         const cards = { provider: all.provider.card, requester: all.requester.card };
-        return { terms: termsBetween(all), state: 'active', side: 'requester', cards };
+        const held = { terms: termsBetween(all), state: 'active', side: 'requester' } as const;
+        return { ...held, cards, restricted: {} };
       };
       const refused = await verify(body);
       expect(codeOf(refused)).toBe('400 connector.invalid-input');

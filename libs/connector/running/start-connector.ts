@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { AgreementMessages } from '../agreement/agreement-messages';
 import { KnownAgreements } from '../agreement/known-agreements';
+import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
 import { Asking } from '../asking/asking';
 import { readConnectorConfig } from '../config/read-connector-config';
@@ -56,11 +57,10 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const refusals = new Refusals(state);
   const onNews = () => rounds.nudge();
   const onRefused: Inbound['refused'] = (...refused) => inbound.refused(...refused);
-  const agreements = new KnownAgreements({ book, hub, now, onRefused });
-  const { authority } = config;
-  const tokenKeys = new TokenKeys({
-    ...{ state, own, pins, authority, hub, log, onNews, onRefused },
-  });
+  const by = { ...parts, authority: config.authority, log, onNews, onRefused };
+  const restrictions = new RestrictionMessages(by);
+  const agreements = new KnownAgreements({ ...by, restrictions });
+  const tokenKeys = new TokenKeys(by);
   const provider = openProviderSide(parts, {
     ...{ agreements, tokenKeys, onRefused },
     send: (address, message) => link.reply(address, message),
@@ -68,13 +68,14 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   closers.push(() => provider.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
-    ...{ agreements: messages, calls: provider.calls, tokenKeys, refusals, log, now },
+    ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
   });
   const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
   const rounds = new Rounds(
     [
       { name: 'signing', run: () => signing.round() },
       { name: 'token-key', run: () => tokenKeys.round() },
+      { name: 'restrictions', run: () => restrictions.round() },
       { name: 'sweep', run: seldom(now, () => provider.sweep()) },
     ],
     log,

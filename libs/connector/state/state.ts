@@ -1,8 +1,12 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
-import type { StoredKeys } from '@shutong/wire';
-import type { StoredAgreement, StoredProposal } from '../agreement/stored-agreement';
+import type { Restriction, StoredKeys } from '@shutong/wire';
+import type {
+  SignedRestriction,
+  StoredAgreement,
+  StoredProposal,
+} from '../agreement/stored-agreement';
 import type { Identity } from '../identity/identity';
 import type { StoredTokenKey } from '../token-key/stored-token-key';
 import { ConnectorError } from '../errors/connector-error';
@@ -40,6 +44,12 @@ export class State {
   readonly agreements: Database<StoredAgreement, string>;
   /** Terms that wait for a signature, by id of the agreement. */
   readonly proposals: Database<StoredProposal, string>;
+  /** The notice that restricts an agreement, proven, by `restrictionKey`. */
+  readonly restrictions: Database<SignedRestriction, string>;
+  /** Notices that wait for the authority's pin, not proven, by `restrictionKey`. */
+  readonly unprovenRestrictions: Database<SignedRestriction, string>;
+  /** Authority only: the newest notice that it has signed, by `restrictionKey`. */
+  readonly issuedRestrictions: Database<Restriction, string>;
   /** Thumbprints that a person pinned by command, by credit code. */
   readonly pins: Database<string, string>;
   /** Calls taken, by agreement and window. */
@@ -63,6 +73,9 @@ export class State {
     this.facts = table('facts');
     this.agreements = table('agreements');
     this.proposals = table('proposals');
+    this.restrictions = table('restrictions');
+    this.unprovenRestrictions = table('unproven-restrictions');
+    this.issuedRestrictions = table('issued-restrictions');
     this.pins = table('pins');
     this.quota = table('quota');
     this.calls = table('calls');

@@ -89,12 +89,12 @@ export class NarrowingConsumer implements EventConsumer {
   }
 
   private noticeOf(
-    { id, version, restriction, restricted }: Agreement,
+    { id, version, restriction, restricted, provider, requester }: Agreement,
     published: Published,
   ): Restriction {
     return {
       ...{ v: restrictionVersion, agreement: id, version, number: restriction },
-      authority: this.config.authorityDepartment,
+      ...{ provider, requester, authority: this.config.authorityDepartment },
       entry: { code: published.code, version: published.version },
       items: restricted,
       ground: this.rules.ground,

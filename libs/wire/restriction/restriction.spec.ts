@@ -33,6 +33,8 @@ const notice: Restriction = {
   agreement: '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e11',
   version: 1,
   number: 1,
+  provider: departments.provider,
+  requester: departments.requester,
   authority: departments.other,
   entry: { code: '303/1', version: 2 },
   items: { name: item() },
@@ -155,9 +157,7 @@ describe('A restriction notice', () => {
       { name: item({ ...masked, query: 'keep-2-0' }) },
     ];
     for (const items of wider) {
-      expect(await judged(next({ items: items }))).toBe(
-        'wire.restriction-widens name',
-      );
+      expect(await judged(next({ items: items }))).toBe('wire.restriction-widens name');
     }
   });
 

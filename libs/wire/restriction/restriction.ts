@@ -54,7 +54,10 @@ export interface Restriction {
   readonly version: number;
   /** Grows with each notice of the agreement's version. */
   readonly number: number;
-  /** Credit code of the data authority, whose connector signs. */
+  /** Credit codes of both sides. */
+  readonly provider: string;
+  readonly requester: string;
+  /** Of the data authority, whose connector signs. */
   readonly authority: string;
   /** The entry whose new version raised the protection. */
   readonly entry: { readonly code: string; readonly version: number };
@@ -78,6 +81,8 @@ export const restrictionSchema = record({
   agreement: uuid,
   version: integer(1),
   number: integer(1),
+  provider: department,
+  requester: department,
   authority: department,
   entry: record({ code: text(wireLimits.name), version: integer(1) }),
   items: byCode(

@@ -129,7 +129,14 @@ export class Bench {
 
   answered(opened: OpenedCommand, by: Partial<Answering> = {}): Promise<Answered> {
     const { terms, mount, stand } = this;
-    const of = { terms, mount, source: stand.source, tokenKey, milliseconds: 10_000 };
+    const of = {
+      terms,
+      mount,
+      source: stand.source,
+      tokenKey,
+      milliseconds: 10_000,
+      restricted: {},
+    };
     return answerCall(opened, { ...of, ...by });
   }
 

@@ -70,7 +70,7 @@ export function subjectsContract(bench: () => Bench): void {
   it('is refused while the token key is missing', async () => {
     const asked = bench().inquiry({ keys: { RESIDENT_NUMBER: zhang } });
     const { terms, mount, stand } = bench();
-    const without = { terms, mount, source: stand.source, milliseconds: 10_000 };
+    const without = { terms, mount, source: stand.source, milliseconds: 10_000, restricted: {} };
     expect(await codeOf(answerCall(asked, without))).toBe('connector.token-key-missing');
     const silent = impersonal(mount);
     const bySilentMount = answerCall(asked, { ...without, mount: silent });
