@@ -57,7 +57,7 @@ const entryColumns: readonly Column[] = [
   column('openConditions', '开放条件', 'Open conditions', { width: 24 }),
   column('relatedCodes', '关联资源代码', 'Related codes', { kind: 'list' }),
   info('provider', '提供部门代码', 'Provider code', 22),
-  info('providerName', '提供部门', 'Provider', 24),
+  info('providerName', '提供部门', 'Provider name', 24),
   info('state', '状态', 'State'),
   info('version', '版本', 'Version', 8),
   info('class', '数据分级（目录）', 'Class of the entry', 8),

@@ -1,5 +1,6 @@
 import type { Language } from '@shutong/platform';
-import { columnsOf, headerOf, sheetNames, tabs, type CellKind, type Column } from './columns';
+import { columnsOf, headerOf, keyOf, sheetNames, tabs } from './columns';
+import type { CellKind, Column, SheetName } from './columns';
 import { wordsOf } from './words';
 
 /** What each kind of cell holds, in both languages. */
@@ -12,6 +13,7 @@ const kinds: Readonly<Record<CellKind, string>> = {
   flag: '是 或 否 yes or no',
 };
 
+const coded = '写可选值的代码或中英文名称 a code of the list, or its name in either language';
 const free = '其他文字可保存，送审时须改为所列值 other words are kept, and are refused at review';
 const readOnly = '仅供查看，导入时不采用 only to be read; an import does not take it over';
 const key = '目录按此列对应 tells which entry a row is about';
@@ -24,25 +26,20 @@ export function explanation(language: Language): string[][] {
     ['列 Column', '属性 Property', '内容 Contents', '可选值 Values'],
     ...sheetNames.flatMap((sheet) => [
       [headerOf(tabs[sheet])],
-      ...columnsOf[sheet].map((column) => explained(column, language)),
+      ...columnsOf[sheet].map((column) => explained(sheet, column, language)),
     ]),
   ];
 }
 
-function explained(column: Column, language: Language): string[] {
+function explained(sheet: SheetName, column: Column, language: Language): string[] {
   const values = wordsOf(column, language).join(language === 'en' ? '; ' : '；');
-  const note = noteOf(column);
-  return [
-    headerOf(column),
-    column.key,
-    [kinds[column.kind], note].filter(Boolean).join('。'),
-    values,
-  ];
+  const contents = [kinds[column.kind], ...notesOf(sheet, column)].join('。');
+  return [headerOf(column), column.key, contents, values];
 }
 
-function noteOf({ key: name, info, free: isFree }: Column): string {
-  if (name === 'changedAt') return base;
-  if (info) return readOnly;
-  if (name === 'entry' || name === 'code') return name === 'entry' ? key : '';
-  return isFree ? free : '';
+function notesOf(sheet: SheetName, { key: name, info, codes, free: isFree }: Column): string[] {
+  if (name === keyOf[sheet]) return [key];
+  if (name === 'changedAt') return [base];
+  if (info) return [readOnly];
+  return [...(codes ? [coded] : []), ...(isFree ? [free] : [])];
 }
