@@ -194,6 +194,79 @@ COMMENT ON COLUMN audit.entry.body IS 'RFC 8785 bytes of hub.audit/1: what the l
 
 CREATE SCHEMA catalog;
 
+CREATE TABLE catalog.assessment (
+  entry_id uuid NOT NULL,
+  version integer NOT NULL,
+  kind text NOT NULL,
+  result text NOT NULL,
+  assessed_on date NOT NULL,
+  assessor text NOT NULL,
+  file_sha256 text NOT NULL,
+  exposure_sha256 text NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (entry_id, version, kind),
+  CHECK (file_sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (kind = ANY (ARRAY['secrecy-risk'::text, 'personal-information'::text])),
+  CHECK (result = ANY (ARRAY['passed'::text, 'passed-with-measures'::text, 'failed'::text]))
+);
+
+CREATE TABLE catalog.code_table (
+  code text NOT NULL,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  standard text NOT NULL,
+  registered_by text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (code),
+  FOREIGN KEY (standard) REFERENCES catalog.standard(number)
+);
+
+CREATE TABLE catalog.code_table_version (
+  code_table text NOT NULL,
+  version integer NOT NULL,
+  valid_from date NOT NULL,
+  value_count integer NOT NULL,
+  issued_by text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  withdrawn_by text,
+  withdrawn_at timestamp with time zone,
+  PRIMARY KEY (code_table, version),
+  CHECK ((withdrawn_by IS NULL) = (withdrawn_at IS NULL)),
+  CHECK (value_count > 0),
+  CHECK (version > 0),
+  FOREIGN KEY (code_table) REFERENCES catalog.code_table(code)
+);
+
+CREATE TABLE catalog.code_value (
+  code_table text NOT NULL,
+  version integer NOT NULL,
+  "position" integer NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  name_en text NOT NULL,
+  PRIMARY KEY (code_table, version, code),
+  UNIQUE (code_table, version, "position"),
+  FOREIGN KEY (code_table, version) REFERENCES catalog.code_table_version(code_table, version)
+);
+
+CREATE TABLE catalog.data_element (
+  code text NOT NULL,
+  name text NOT NULL,
+  name_en text NOT NULL,
+  type text NOT NULL,
+  length integer,
+  definition text NOT NULL,
+  standard text NOT NULL,
+  code_table text,
+  registered_by text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (code),
+  CHECK (length > 0),
+  FOREIGN KEY (code_table) REFERENCES catalog.code_table(code),
+  FOREIGN KEY (standard) REFERENCES catalog.standard(number)
+);
+
 CREATE TABLE catalog.entry (
   id uuid NOT NULL,
   version integer NOT NULL,
@@ -228,15 +301,32 @@ CREATE TABLE catalog.entry (
   published_by text,
   published_at timestamp with time zone,
   changed_at timestamp with time zone NOT NULL,
+  industry text,
+  basis jsonb DEFAULT '[]'::jsonb NOT NULL,
+  open_conditions text,
+  related_codes text[] DEFAULT '{}'::text[] NOT NULL,
+  approved_by text,
+  approved_at timestamp with time zone,
+  approved_sha256 text,
   PRIMARY KEY (id, version),
   UNIQUE (code, version),
-  CHECK ((state = ANY (ARRAY['imported'::text, 'draft'::text])) OR sharing IS NOT NULL AND open IS NOT NULL AND class IS NOT NULL AND item_count > 0),
+  CHECK ((state = ANY (ARRAY['imported'::text, 'draft'::text])) OR state = 'superseded'::text AND drafted_by ~~ 'source:%'::text OR sharing IS NOT NULL AND open IS NOT NULL AND class IS NOT NULL AND item_count > 0),
   CHECK (class >= 1 AND class <= 4),
   CHECK (open = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-open'::text])),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
-  CHECK (state = 'imported'::text OR code IS NOT NULL AND provider IS NOT NULL),
+  CHECK (state = 'imported'::text OR state = 'superseded'::text AND drafted_by ~~ 'source:%'::text OR code IS NOT NULL AND provider IS NOT NULL),
   CHECK (state = ANY (ARRAY['imported'::text, 'draft'::text, 'submitted'::text, 'published'::text, 'suspended'::text, 'retired'::text, 'superseded'::text])),
   CHECK (version > 0)
+);
+
+CREATE TABLE catalog.entry_history (
+  entry_id uuid NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  current boolean NOT NULL,
+  at timestamp with time zone NOT NULL,
+  number bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  PRIMARY KEY (entry_id, version, number)
 );
 
 CREATE TABLE catalog.item (
@@ -252,9 +342,12 @@ CREATE TABLE catalog.item (
   personal boolean NOT NULL,
   sharing text,
   open text,
+  data_element text,
+  code_table jsonb,
   PRIMARY KEY (entry_id, version, "position"),
   UNIQUE (entry_id, version, code),
   CHECK (class >= 1 AND class <= 4),
+  CHECK (code_table ?& '{code,version}'::text[]),
   CHECK (length > 0),
   CHECK (open = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-open'::text])),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
@@ -286,6 +379,61 @@ CREATE TABLE catalog.resource (
   CHECK (version > 0)
 );
 
+CREATE TABLE catalog.responsibility (
+  code text NOT NULL,
+  version integer NOT NULL,
+  current boolean NOT NULL,
+  state text NOT NULL,
+  title text NOT NULL,
+  provider text NOT NULL,
+  provider_name text NOT NULL,
+  items jsonb NOT NULL,
+  sharing text NOT NULL,
+  conditions jsonb,
+  update_cycle text NOT NULL,
+  reply_days smallint NOT NULL,
+  contact text NOT NULL,
+  entry_code text,
+  due_on date NOT NULL,
+  reasons text,
+  published_by text NOT NULL,
+  published_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (code, version),
+  CHECK (reply_days >= 1 AND reply_days <= 10),
+  CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text])),
+  CHECK (state = ANY (ARRAY['in-force'::text, 'ended'::text])),
+  CHECK (version > 0)
+);
+
+CREATE TABLE catalog.rule_document (
+  code text NOT NULL,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  number text NOT NULL,
+  issuer text NOT NULL,
+  kind text NOT NULL,
+  division text NOT NULL,
+  in_force_from date NOT NULL,
+  in_force_until date,
+  revision integer NOT NULL,
+  state text NOT NULL,
+  reasons text,
+  replaced_by text,
+  withdrawn_by text,
+  withdrawn_at timestamp with time zone,
+  registered_by text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (code),
+  CHECK ((state = 'withdrawn'::text) = (withdrawn_by IS NOT NULL AND withdrawn_at IS NOT NULL AND reasons <> ''::text)),
+  CHECK (in_force_until >= in_force_from),
+  CHECK (kind = ANY (ARRAY['law'::text, 'administrative-regulation'::text, 'state-council-decision'::text, 'local-regulation'::text, 'rule'::text, 'normative-document'::text])),
+  CHECK (replaced_by <> code),
+  CHECK (revision > 0),
+  CHECK (state = ANY (ARRAY['in-force'::text, 'withdrawn'::text])),
+  FOREIGN KEY (replaced_by) REFERENCES catalog.rule_document(code)
+);
+
 CREATE TABLE catalog.source_record (
   identity text NOT NULL,
   entry_id uuid NOT NULL,
@@ -301,7 +449,26 @@ CREATE TABLE catalog.source_record (
   UNIQUE (entry_id)
 );
 
+CREATE TABLE catalog.standard (
+  number text NOT NULL,
+  level text NOT NULL,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  issuer text NOT NULL,
+  in_force date,
+  withdrawn date,
+  registered_by text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (number),
+  CHECK (level = ANY (ARRAY['national'::text, 'industry'::text, 'local'::text])),
+  CHECK (withdrawn >= in_force)
+);
+
+CREATE INDEX entry_basis ON catalog.entry USING gin (basis jsonb_path_ops) WHERE (basis <> '[]'::jsonb);
+
 CREATE UNIQUE INDEX entry_current ON catalog.entry USING btree (id) WHERE current;
+
+CREATE INDEX entry_history_at ON catalog.entry_history USING btree (at);
 
 CREATE INDEX entry_newest ON catalog.entry USING btree (changed_at DESC, id) WHERE current;
 
@@ -311,7 +478,17 @@ CREATE INDEX entry_provider ON catalog.entry USING btree (provider, changed_at D
 
 CREATE INDEX entry_state ON catalog.entry USING btree (state, changed_at DESC, id);
 
+CREATE INDEX item_code_table ON catalog.item USING btree (((code_table ->> 'code'::text))) WHERE (code_table IS NOT NULL);
+
+CREATE INDEX item_data_element ON catalog.item USING btree (data_element) WHERE (data_element IS NOT NULL);
+
 CREATE INDEX resource_entry ON catalog.resource USING btree (entry_id);
+
+CREATE UNIQUE INDEX responsibility_current ON catalog.responsibility USING btree (code) WHERE current;
+
+CREATE INDEX responsibility_due ON catalog.responsibility USING btree (due_on, code) WHERE (current AND (state = 'in-force'::text));
+
+CREATE INDEX responsibility_provider ON catalog.responsibility USING btree (provider) WHERE (current AND (state = 'in-force'::text));
 
 CREATE INDEX source_record_file ON catalog.source_record USING btree (mapping, file) WHERE (removed_at IS NULL);
 
@@ -336,15 +513,57 @@ CREATE VIEW catalog.open_entry AS
    FROM catalog.entry e
   WHERE state = 'published'::text AND open <> 'not-open'::text;
 
+CREATE OR REPLACE FUNCTION catalog.note_entry_history()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.state <> 'draft' THEN
+      RAISE EXCEPTION 'only a draft can be thrown away' USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO catalog.entry_history (entry_id, version, state, current, at)
+      VALUES (OLD.id, OLD.version, 'discarded', false, OLD.changed_at);
+    RETURN OLD;
+  END IF;
+  INSERT INTO catalog.entry_history (entry_id, version, state, current, at)
+    VALUES (NEW.id, NEW.version, NEW.state, NEW.current, greatest(NEW.changed_at, NEW.drafted_at));
+  RETURN NEW;
+END $function$;
+
+CREATE TRIGGER entry_state_added AFTER INSERT ON catalog.entry FOR EACH ROW EXECUTE FUNCTION catalog.note_entry_history();
+
+CREATE TRIGGER entry_state_changed AFTER UPDATE ON catalog.entry FOR EACH ROW WHEN (old.state <> new.state OR old.current <> new.current) EXECUTE FUNCTION catalog.note_entry_history();
+
+CREATE TRIGGER entry_state_discarded BEFORE DELETE ON catalog.entry FOR EACH ROW EXECUTE FUNCTION catalog.note_entry_history();
+
 GRANT USAGE ON SCHEMA catalog TO hub;
 
 GRANT USAGE ON SCHEMA catalog TO portal;
 
 GRANT USAGE ON SCHEMA catalog TO worker;
 
-GRANT INSERT, SELECT, UPDATE ON TABLE catalog.entry TO hub;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.assessment TO hub;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.assessment TO worker;
+
+GRANT INSERT, SELECT ON TABLE catalog.code_table TO hub;
+
+GRANT INSERT, SELECT ON TABLE catalog.code_table_version TO hub;
+
+GRANT INSERT, SELECT ON TABLE catalog.code_value TO hub;
+
+GRANT INSERT, SELECT ON TABLE catalog.data_element TO hub;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.entry TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.entry TO worker;
+
+GRANT SELECT ON TABLE catalog.entry_history TO hub;
+
+GRANT SELECT ON TABLE catalog.entry_history TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE catalog.item TO hub;
 
@@ -356,9 +575,27 @@ GRANT INSERT, SELECT, UPDATE ON TABLE catalog.resource TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.resource TO worker;
 
+GRANT INSERT, SELECT ON TABLE catalog.responsibility TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE catalog.rule_document TO hub;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO worker;
+
+GRANT INSERT, SELECT ON TABLE catalog.standard TO hub;
+
+GRANT UPDATE (withdrawn_by, withdrawn_at) ON TABLE catalog.code_table_version TO hub;
+
+GRANT UPDATE (current) ON TABLE catalog.responsibility TO hub;
+
+GRANT UPDATE (withdrawn) ON TABLE catalog.standard TO hub;
+
+COMMENT ON COLUMN catalog.assessment.exposure_sha256 IS 'Of what was assessed: items, classes, sharing, openness. Where these change, it no longer holds.';
+
+COMMENT ON COLUMN catalog.code_table_version.withdrawn_at IS 'From then on no item is newly bound to it; those that are stay.';
+
+COMMENT ON COLUMN catalog.data_element.type IS 'Data type of the items that are this element.';
 
 COMMENT ON COLUMN catalog.entry.current IS 'The version that the catalogue shows; a revision is not current before it is published.';
 
@@ -366,9 +603,37 @@ COMMENT ON COLUMN catalog.entry.provider IS 'Unified social credit code; null wh
 
 COMMENT ON COLUMN catalog.entry.class IS 'Highest class of the items, 1 to 4.';
 
+COMMENT ON COLUMN catalog.entry.basis IS 'Rule documents, with article, by which the department collects the data.';
+
+COMMENT ON COLUMN catalog.entry.approved_sha256 IS 'Of the contents and assessments that the department head approved: another edit voids it.';
+
+COMMENT ON COLUMN catalog.entry_history.state IS 'As in catalog.entry; discarded where a draft was thrown away.';
+
+COMMENT ON COLUMN catalog.entry_history.at IS 'For an imported entry when it was loaded: changed_at is the source''s day there.';
+
+COMMENT ON COLUMN catalog.item.code_table IS '{"code", "version"}: a newer version of the table binds the item only when its department says so.';
+
 COMMENT ON COLUMN catalog.resource.provider IS 'Department whose connector serves it.';
 
+COMMENT ON COLUMN catalog.responsibility.items IS '[{"name", "code"}]: information items; empty for all of the entry''s.';
+
+COMMENT ON COLUMN catalog.responsibility.reply_days IS 'Working days; Decree 809, Art. 21 sets the longest.';
+
+COMMENT ON COLUMN catalog.responsibility.entry_code IS 'Resource code of the entry that fulfils it; that may still have to be written.';
+
+COMMENT ON COLUMN catalog.responsibility.due_on IS 'Last day in China on which its resource has to be mounted.';
+
+COMMENT ON COLUMN catalog.rule_document.division IS 'GB/T 2260; 100000 for the nation.';
+
+COMMENT ON COLUMN catalog.rule_document.in_force_until IS 'Last day in China; null where it has no end.';
+
+COMMENT ON COLUMN catalog.rule_document.revision IS 'Grows with every amendment; the log and the events keep what each said.';
+
 COMMENT ON COLUMN catalog.source_record.sha256 IS 'Of the mapped record: equal means unchanged.';
+
+COMMENT ON COLUMN catalog.standard.number IS 'As it is cited: GB/T 2261.1-2003.';
+
+COMMENT ON COLUMN catalog.standard.in_force IS 'First day; null where it is not known.';
 
 CREATE SCHEMA exchange;
 
@@ -387,7 +652,15 @@ CREATE TABLE exchange.agreement (
   valid_until timestamp with time zone NOT NULL,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  citations jsonb DEFAULT '[]'::jsonb NOT NULL,
+  entry_id uuid NOT NULL,
+  entry_version integer NOT NULL,
+  restricted jsonb DEFAULT '{}'::jsonb NOT NULL,
+  restriction integer DEFAULT 0 NOT NULL,
+  restriction_held integer DEFAULT 0 NOT NULL,
   PRIMARY KEY (id, version),
+  CHECK ((restriction = 0) = (restricted = '{}'::jsonb)),
+  CHECK (restriction >= restriction_held AND restriction_held >= 0),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
@@ -412,6 +685,7 @@ CREATE TABLE exchange.application (
   approved_by text,
   received_at timestamp with time zone,
   updated_at timestamp with time zone NOT NULL,
+  citations jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (id),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text]))
 );
@@ -467,6 +741,20 @@ CREATE TABLE exchange.delivery (
   CHECK (mode = ANY (ARRAY['verify'::text, 'query'::text]))
 );
 
+CREATE TABLE exchange.restriction (
+  agreement uuid NOT NULL,
+  version integer NOT NULL,
+  number integer NOT NULL,
+  notice jsonb NOT NULL,
+  signature text,
+  issued_at timestamp with time zone NOT NULL,
+  signed_at timestamp with time zone,
+  PRIMARY KEY (agreement, version, number),
+  CHECK ((signature IS NULL) = (signed_at IS NULL)),
+  CHECK (number > 0),
+  FOREIGN KEY (agreement, version) REFERENCES exchange.agreement(id, version)
+);
+
 CREATE TABLE exchange.token_key (
   department text NOT NULL,
   wrapped text NOT NULL,
@@ -474,6 +762,10 @@ CREATE TABLE exchange.token_key (
   stored_at timestamp with time zone NOT NULL,
   PRIMARY KEY (department)
 );
+
+CREATE INDEX agreement_citations ON exchange.agreement USING gin (citations jsonb_path_ops) WHERE (citations <> '[]'::jsonb);
+
+CREATE INDEX agreement_entry ON exchange.agreement USING btree (entry_id) WHERE (state = ANY (ARRAY['proposed'::text, 'active'::text, 'suspended'::text]));
 
 CREATE INDEX agreement_parties ON exchange.agreement USING btree (requester, created_at DESC, id);
 
@@ -486,6 +778,8 @@ CREATE INDEX application_provider ON exchange.application USING btree (provider,
 CREATE INDEX application_requester ON exchange.application USING btree (requester, applied_at DESC, id);
 
 CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
+
+CREATE INDEX restriction_unsigned ON exchange.restriction USING btree (issued_at) WHERE (signature IS NULL);
 
 GRANT USAGE ON SCHEMA exchange TO hub;
 
@@ -509,11 +803,27 @@ GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.delivery TO hub;
 
+GRANT INSERT, SELECT ON TABLE exchange.restriction TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.restriction TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO hub;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO worker;
+
+GRANT UPDATE (signature, signed_at) ON TABLE exchange.restriction TO hub;
+
+COMMENT ON COLUMN exchange.agreement.citations IS 'As applied for; a withdrawal of the document changes neither this nor the agreement.';
+
+COMMENT ON COLUMN exchange.agreement.entry_version IS 'Version of the entry up to which the agreement is judged: that of its conclusion, then each one published since.';
+
+COMMENT ON COLUMN exchange.agreement.restricted IS 'By item code, all that notices have restricted so far.';
+
+COMMENT ON COLUMN exchange.agreement.restriction IS 'Number of the newest notice; 0: none.';
+
+COMMENT ON COLUMN exchange.agreement.restriction_held IS 'Number of the newest notice that the provider''s connector has said it holds.';
 
 COMMENT ON COLUMN exchange.decision.replaced_at IS 'When another proposal took its place; null for the one that stands.';
 
@@ -522,6 +832,8 @@ COMMENT ON TABLE exchange.delivery IS 'No foreign key to the agreement: its lock
 COMMENT ON COLUMN exchange.delivery.entry_id IS 'Log entry of the call, committed in the same transaction.';
 
 COMMENT ON COLUMN exchange.delivery.statement IS 'Compact JWS by the root key that the agreement names.';
+
+COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over the canonical notice.';
 
 CREATE SCHEMA identity;
 

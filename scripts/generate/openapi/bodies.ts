@@ -3,7 +3,7 @@ import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
 import { schemaOfClass } from './class-schema';
 import { bodyOf } from './parameters';
 import type { Route } from './routes';
-import type { Schema } from './schema';
+import { bytes, type Schema } from './schema';
 import type { SourceTypes } from './source-types';
 
 export type Content = Readonly<Record<string, { readonly schema: Schema }>>;
@@ -16,7 +16,7 @@ const read: Readonly<Record<string, (types: SourceTypes) => Content>> = {
   }),
   'SheetController.import': () => ({
     [mediaTypes.csv]: { schema: { type: 'string', maxLength: limits.sheetBytes.value } },
-    [mediaTypes.xlsx]: { schema: { type: 'string', format: 'binary' } },
+    [mediaTypes.xlsx]: { schema: bytes },
   }),
   'TokenController.token': () => ({ 'application/x-www-form-urlencoded': { schema: tokenForm } }),
 };

@@ -15,7 +15,7 @@ export interface Surface {
   readonly program: Program;
 }
 
-/** An OpenAPI 3.0 document of a process's REST addresses, printed from its controllers. */
+/** An OpenAPI 3.1 document of a process's REST addresses, printed from its controllers. */
 export function openApi(surface: Surface): string {
   const types = new SourceTypes(surface.program);
   const routes = routesBehind(surface.doors);
@@ -25,7 +25,7 @@ export function openApi(surface: Surface): string {
   }
   const problem = types.type('Problem');
   const document = {
-    openapi: '3.0.3',
+    openapi: '3.1.1',
     info: {
       title: surface.title,
       version: '1.0.0',
@@ -74,7 +74,7 @@ function operationOf(route: Route, types: SourceTypes) {
 
 function responsesOf({ controller, handler, status }: Route, types: SourceTypes) {
   const schema = types.answer(controller.name, handler);
-  const media = schema?.format === 'binary' ? bytesOf(controller, handler) : ['application/json'];
+  const media = schema?.contentMediaType ? bytesOf(controller, handler) : ['application/json'];
   const described = Object.fromEntries(media.map((one) => [one, { schema }]));
   const content = schema ? { content: described } : {};
   return {

@@ -1,12 +1,15 @@
-/** The part of a JSON Schema (as OpenAPI 3.0 speaks it) that our types and rules need. */
+type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array' | 'null';
+
+/** The part of a JSON Schema (draft 2020-12, as OpenAPI 3.1 speaks it) that our types and rules need. */
 export interface Schema {
   readonly $ref?: string;
-  readonly type?: 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array';
+  readonly type?: JsonType | readonly JsonType[];
   readonly format?: string;
   readonly description?: string;
-  readonly enum?: readonly (string | number)[];
+  readonly enum?: readonly (string | number | null)[];
   readonly default?: unknown;
-  readonly nullable?: true;
+  /** Set for bytes. */
+  readonly contentMediaType?: string;
   readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -19,4 +22,14 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: Schema | boolean;
+}
+
+export const bytes: Schema = { type: 'string', contentMediaType: 'application/octet-stream' };
+
+/** The same values, and null. */
+export function orNull(schema: Schema): Schema {
+  const { type, enum: values } = schema;
+  if (typeof type !== 'string') return { oneOf: [...(schema.oneOf ?? [schema]), { type: 'null' }] };
+  const listed = values ? { enum: [...values, null] } : {};
+  return { ...schema, type: [type, 'null'], ...listed };
 }

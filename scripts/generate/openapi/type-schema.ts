@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { Schema } from './schema';
+import { bytes, orNull, type Schema } from './schema';
 
 /**
  * JSON Schemas of TypeScript types as `JSON.stringify` writes their values. Types that have a name
@@ -23,18 +23,17 @@ export class TypeSchemas {
   private ofUnion(type: ts.UnionType): Schema {
     const present = type.types.filter((one) => !(one.flags & ts.TypeFlags.Undefined));
     const values = present.filter((one) => !(one.flags & ts.TypeFlags.Null));
-    const nullable = values.length < present.length ? { nullable: true as const } : {};
+    const schema = this.ofValues(values);
+    return values.length < present.length ? orNull(schema) : schema;
+  }
+
+  private ofValues(values: readonly ts.Type[]): Schema {
     if (values.every((one) => one.isStringLiteral())) {
-      return { type: 'string', enum: values.map(({ value }) => value).sort(), ...nullable };
+      return { type: 'string', enum: values.map(({ value }) => value).sort() };
     }
-    if (values.every((one) => one.flags & ts.TypeFlags.BooleanLiteral)) {
-      return { type: 'boolean', ...nullable };
-    }
+    if (values.every((one) => one.flags & ts.TypeFlags.BooleanLiteral)) return { type: 'boolean' };
     const [only, ...others] = values.map((one) => this.of(one));
-    if (others.length > 0) return { oneOf: [only!, ...others], ...nullable };
-    return only!.$ref && nullable.nullable
-      ? { oneOf: [only!], ...nullable }
-      : { ...only, ...nullable };
+    return others.length > 0 ? { oneOf: [only!, ...others] } : only!;
   }
 
   private ofList(type: ts.Type): Schema | undefined {
@@ -79,9 +78,9 @@ export class TypeSchemas {
 
 const builtIn: Readonly<Record<string, Schema>> = {
   Date: { type: 'string', format: 'date-time' },
-  Buffer: { type: 'string', format: 'binary' },
-  Uint8Array: { type: 'string', format: 'binary' },
-  StreamableFile: { type: 'string', format: 'binary' },
+  Buffer: bytes,
+  Uint8Array: bytes,
+  StreamableFile: bytes,
 };
 
 const ofBuiltIn = (type: ts.Type): Schema | undefined => builtIn[type.getSymbol()?.getName() ?? ''];
