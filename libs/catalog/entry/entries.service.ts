@@ -21,7 +21,7 @@ import { codeRules, type CodeClassification } from '../code-rule/code-rule.polic
 import { Entry, type Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
 import { mayRead, missingContents, reviewLimit } from './entry.policy';
-import { itemsOfVersions, type VersionKey } from './entry.query';
+import { itemsOfVersions, versionsOfEntries, type VersionKey } from './entry.query';
 import { unpublishedStates, type EntryState } from './entry.states';
 import type { Openness, Sharing } from '../vocabulary';
 
@@ -47,6 +47,7 @@ const pageOfCopy = 500;
 export class Entries {
   /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly items: DataLoader<VersionKey, Item[]>;
+  private readonly allVersions: DataLoader<string, Entry[]>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -54,10 +55,9 @@ export class Entries {
     @Inject(Calendar) private readonly calendar: Calendar,
     @Inject(Clearance) private readonly clearance: Clearance,
   ) {
-    this.items = new DataLoader((versions) => itemsOfVersions(this.database, versions), {
-      cache: false,
-      batchScheduleFn: (run) => setImmediate(run),
-    });
+    const turn = { cache: false, batchScheduleFn: (run: () => void) => setImmediate(run) };
+    this.items = new DataLoader((versions) => itemsOfVersions(this.database, versions), turn);
+    this.allVersions = new DataLoader((ids) => versionsOfEntries(this.database, ids), turn);
   }
 
   /** The version that the catalogue shows. @throws catalog.entry.not-found */
@@ -78,9 +78,7 @@ export class Entries {
   /** Every version ever published, and for its department and the authority the one under way. */
   async versions(ctx: Context, id: string): Promise<Entry[]> {
     if (!isUuid(id)) return [];
-    const versions = await this.database
-      .repository(ctx, Entry)
-      .find({ where: { id }, order: { version: 'DESC' } });
+    const versions = await this.allVersions.load(id);
     return versions.filter((version) => mayRead(ctx.actor, version));
   }
 

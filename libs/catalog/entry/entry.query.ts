@@ -72,3 +72,20 @@ export async function itemsOfVersions(
   }
   return versions.map(({ id, version }) => byVersion.get(`${id} ${version}`) ?? []);
 }
+
+/** All versions of each entry in one statement, newest first. */
+export async function versionsOfEntries(
+  database: Database,
+  ids: readonly string[],
+): Promise<Entry[][]> {
+  const versions = await database.dataSource
+    .getRepository(Entry)
+    .find({ where: { id: In([...ids]) }, order: { id: 'ASC', version: 'DESC' } });
+  const byId = new Map<string, Entry[]>();
+  for (const version of versions) {
+    const known = byId.get(version.id);
+    if (known) known.push(version);
+    else byId.set(version.id, [version]);
+  }
+  return ids.map((id) => byId.get(id) ?? []);
+}
