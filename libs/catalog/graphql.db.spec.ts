@@ -9,6 +9,7 @@ import {
   readConfig,
 } from '@shutong/platform';
 import {
+  assessments,
   bureau,
   catalogUnderTest,
   contents,
@@ -111,7 +112,7 @@ describe('the catalogue over HTTP', () => {
     });
   });
 
-  it('drafts, submits, publishes and mounts by mutations, defaults included', async () => {
+  it('drafts, assesses, approves, submits, publishes and mounts by mutations, defaults included', async () => {
     asking = officer;
     const draft = await ask(
       `mutation ($content: EntryInput!) { draftEntry(code: "307/1", content: $content)
@@ -132,8 +133,31 @@ describe('the catalogue over HTTP', () => {
       `mutation ($id: ID!, $content: EntryInput!) { editEntry(id: $id, content: $content) { id } }`,
       { id, content: { ...content, items: content.items } },
     );
+    for (const assessment of assessments()) {
+      const recorded = await ask(
+        `mutation ($id: ID!, $of: AssessmentInput!) { assessEntry(id: $id, assessment: $of) { id } }`,
+        { id, of: assessment },
+      );
+      expect(recorded.errors).toBeUndefined();
+    }
+    asking = () => catalog.as(water, 'department-head');
+    const approved = await ask(
+      'mutation ($id: ID!) { approveEntry(id: $id) { approvedAt missing { field } } }',
+      { id },
+    );
+    expect(approved.data['approveEntry']).toMatchObject({ missing: [] });
+    asking = officer;
     await ask('mutation ($id: ID!) { submitEntry(id: $id) { state } }', { id });
     asking = authority;
+    const reviewed = await ask(
+      `query ($id: ID!) { entry(id: $id) { reviewDue assessments { kind result } classification { kind } } }`,
+      { id },
+    );
+    expect(reviewed.data['entry']).toEqual({
+      reviewDue: '2026-03-04',
+      assessments: assessments().map(({ kind, result }) => ({ kind, result })),
+      classification: null,
+    });
     const shown = await ask('mutation ($id: ID!) { publishEntry(id: $id) { state class } }', {
       id,
     });
