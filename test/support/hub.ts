@@ -38,7 +38,7 @@ export async function startHub(): Promise<HubUnderTest> {
   const database = await db.connect('hub', [...entities, ...identityEntities]);
   const config = readConfig('hub', {
     ...{ HUB_REGION: '520000', TOKEN_KEY: newTokenKey(), AUTHORITY_DEPARTMENT: authorityCode },
-    OIDC_ISSUERS: JSON.stringify([trusting(issuer)]),
+    ...{ OIDC_ISSUERS: JSON.stringify([trusting(issuer)]), RESOURCE_CODE_RULE: 'portal' },
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

@@ -1,0 +1,223 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { generateKeyPairSync } from 'node:crypto';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
+import { Client } from 'pg';
+import { EntryImport } from '@shutong/catalog';
+import { systemContext } from '@shutong/platform';
+import { actor, contents, newEntry } from '../support/catalog';
+import { authorityCode, startHub, type HubUnderTest } from '../support/hub';
+import { departmentCode } from '../support/identity-fixtures';
+
+type Field = GraphQLField<unknown, unknown>;
+interface Answer {
+  readonly data?: Readonly<Record<string, { readonly nodes: readonly unknown[] } | null>>;
+  readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
+}
+
+/** How many rows the larger page has; of everything that is listed there are at least as many. */
+const many = 8;
+
+/** Arguments that a list needs beside its page. */
+const given: Readonly<Record<string, string>> = {
+  logEntries: 'purpose: { code: "test", legalBasis: "test" }',
+  responsibilityVersions: 'code: "duty/1"',
+  search: 'query: "取水"',
+};
+
+/** Lists whose rows only a whole exchange with connectors makes. */
+const ofExchange = ['agreements', 'applications'];
+
+/** Lists without pages: those of states, of one entry's changes, of a department's one connector, of suggestions. */
+const unpaged = ['connectors', 'entriesByState', 'entryDiff', 'suggest'];
+
+let hub: HubUnderTest;
+let schema: GraphQLSchema;
+beforeAll(async () => {
+  hub = await startHub();
+  ({ schema } = hub.app.get(GraphQLSchemaHost, { strict: false }));
+  await fill();
+});
+afterAll(() => hub.stop());
+
+async function ask(query: string, role: string, variables: object = {}): Promise<Answer> {
+  const headers = { authorization: `Bearer ${hub.tokens[role]}` };
+  const payload = { query, variables };
+  return (await hub.app.inject({ method: 'POST', url: '/graphql', headers, payload })).json();
+}
+
+/** As the first who may. */
+async function askAllowed(query: string): Promise<Answer & { role: string }> {
+  for (const role of Object.keys(hub.tokens)) {
+    const answer = await ask(query, role);
+    if (!answer.errors?.some(({ extensions }) => extensions.code === 'platform.forbidden')) {
+      return { ...answer, role };
+    }
+  }
+  throw new Error(`Nobody may: ${query}`);
+}
+
+/** Departments, each with an entry, duties and systems; people come by their tokens, log entries by all of it. */
+async function fill(): Promise<void> {
+  const numbers = Array.from({ length: many }, (_, n) => n + 2);
+  await hub.db.pool('migrator').query(
+    `INSERT INTO identity.department
+       (code, name, name_en, division, level, node, path, registered_at, changed_at)
+     SELECT code, 'department ' || code, code, '520000', 'province', '520000', code, now(), now()
+       FROM unnest($1::text[]) AS d(code)`,
+    [numbers.map(departmentCode)],
+  );
+  const entries = numbers.map((n) => {
+    const officer = actor(departmentCode(n), ['provider-officer']);
+    return newEntry(`306/${n}`, contents({ title: `取水许可（${n}）` }), officer);
+  });
+  const ctx = systemContext('test', new Date());
+  const publisher = actor(authorityCode, ['authority']);
+  await hub.app.get(EntryImport, { strict: false }).importEntries(ctx, entries, publisher);
+  for (const n of numbers) await register(n);
+  // A version more with each publication.
+  for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });
+}
+
+async function register(n: number): Promise<void> {
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const client = { department: departmentCode(n), name: `system ${n}` };
+  const jwk = publicKey.export({ format: 'jwk' });
+  const mutation =
+    'mutation ($input: RegisterClientInput!) { registerClient(input: $input) { id } }';
+  await done(ask(mutation, 'security-administrator', { input: { ...client, jwk } }));
+  await duty(n, { provider: departmentCode(n) });
+  await ask('{ me { id } }', Object.keys(hub.tokens)[n - 2]!);
+}
+
+async function duty(n: number, change: object): Promise<void> {
+  const content = {
+    ...{ title: 'duty', provider: departmentCode(2), items: [{ name: '许可证编号' }] },
+    ...{ sharing: 'unconditional', updateCycle: 'daily', replyDays: 1, dueOn: '2027-01-01' },
+    ...{ contact: '办公室', ...change },
+  };
+  await done(
+    ask(
+      `mutation ($code: String!, $content: ResponsibilityInput!) {
+         publishResponsibility(code: $code, content: $content, reasons: "test") { version } }`,
+      'authority',
+      { code: `duty/${n}`, content },
+    ),
+  );
+}
+
+async function done(asking: Promise<Answer>): Promise<void> {
+  expect((await asking).errors).toBeUndefined();
+}
+
+/** Everything that can be selected without arguments, and all lists within. */
+function selectionOf(type: GraphQLNamedType): string {
+  if (!isObjectType(type)) return '';
+  const fields = Object.values(type.getFields()).filter(({ args }) => !args.some(isNeeded));
+  return `{ ${fields.map((field) => `${field.name} ${selectionOf(getNamedType(field.type))}`).join(' ')} }`;
+}
+const isNeeded = ({ type, defaultValue }: Field['args'][number]): boolean =>
+  isNonNullType(type) && defaultValue === undefined;
+
+function documentOf({ name, type }: Field, first: number): string {
+  const args = [`first: ${first}`, given[name] ?? ''].filter(Boolean).join(', ');
+  return `{ ${name}(${args}) ${selectionOf(getNamedType(type))} }`;
+}
+
+const isPaged = ({ args }: Field): boolean => args.some(({ name }) => name === 'first');
+
+/** Statements that the request itself sends, and none that the process sends beside it. */
+async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  const within = new AsyncLocalStorage<{ statements: number }>();
+  const { value } = Object.getOwnPropertyDescriptor(Client.prototype, 'query')!;
+  const send = value as (...args: unknown[]) => never;
+  const noting = function (this: Client, ...args: unknown[]) {
+    const count = within.getStore();
+    if (count) count.statements += 1;
+    return Reflect.apply(send, this, args);
+  };
+  const spy = jest.spyOn(Client.prototype, 'query').mockImplementation(noting);
+  const count = { statements: 0 };
+  await within.run(count, work);
+  spy.mockRestore();
+  return count.statements;
+}
+
+interface Cost {
+  readonly rows: number;
+  readonly one: number;
+  readonly eight: number;
+}
+
+async function costOf(list: Field): Promise<Cost> {
+  // What is done once, such as noting a sign-in, is done by the first request.
+  const { role, data, errors } = await askAllowed(documentOf(list, many));
+  expect([list.name, errors]).toEqual([list.name, undefined]);
+  const page = (first: number) => statementsOf(() => ask(documentOf(list, first), role));
+  return { rows: data![list.name]!.nodes.length, one: await page(1), eight: await page(many) };
+}
+
+describe('a list costs the same statements for one row and for eight, whatever is selected', () => {
+  const queries = () => Object.values(schema.getQueryType()!.getFields());
+
+  it('page by page', async () => {
+    const lists = queries().filter((query) => isPaged(query) && !ofExchange.includes(query.name));
+    expect(lists.length).toBeGreaterThan(8);
+    const costs: [string, Cost][] = [];
+    for (const list of lists) costs.push([list.name, await costOf(list)]);
+    expect(costs.filter(([, { rows }]) => rows !== many)).toEqual([]);
+    expect(costs.filter(([, { one, eight }]) => one === 0 || one !== eight)).toEqual([]);
+  });
+
+  it('also where an entry has eight versions instead of one', async () => {
+    const [{ id }] = await hub.db
+      .pool('migrator')
+      .query<{ id: string }>(`SELECT id FROM catalog.entry WHERE code = '306/2'`)
+      .then(({ rows }) => rows as [{ id: string }]);
+    const document = `{ entry(id: "${id}") ${selectionOf(schema.getType('Entry')!)} }`;
+    const versions = async () => {
+      const sent: Answer[] = [];
+      const statements = await statementsOf(async () =>
+        sent.push(await ask(document, 'authority')),
+      );
+      const { entry } = sent[0]!.data as unknown as { entry: { versions: unknown[] } };
+      return { versions: entry.versions.length, statements };
+    };
+    const one = await versions();
+    await hub.db.pool('migrator').query(
+      `INSERT INTO catalog.entry SELECT (jsonb_populate_record(e, jsonb_build_object(
+           'version', n, 'current', false, 'state', 'superseded'))).*
+         FROM catalog.entry e, generate_series(2, 8) AS n WHERE e.id = $1`,
+      [id],
+    );
+    expect(one.versions).toBe(1);
+    expect(await versions()).toEqual({ versions: many, statements: one.statements });
+  });
+
+  it('in suggestions', async () => {
+    const suggested = async (typed: string) => {
+      const sent: Answer[] = [];
+      const document = `{ suggest(typed: "${typed}") ${selectionOf(schema.getType('Suggestion')!)} }`;
+      const statements = await statementsOf(async () =>
+        sent.push(await ask(document, 'requester')),
+      );
+      return [(sent[0]!.data!['suggest'] as unknown as unknown[]).length, statements];
+    };
+    const [rows, statements] = await suggested('取水许可（3');
+    expect([rows, await suggested('取水许可')]).toEqual([1, [many, statements]]);
+  });
+
+  it('and there is no other list: one that comes is paged, or is looked at here', () => {
+    const whole = queries().filter(({ type }) => isListType(getNullableType(type)));
+    expect(whole.map(({ name }) => name).sort()).toEqual(unpaged);
+  });
+});
