@@ -38,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 function print({ id, state, name, scale, tests, missing }: RowState): void {
   const gaps =
-    state === 'part' && missing.length > 0 ? ` (without test: ${missing.join(', ')})` : '';
+    state === 'part' && missing.length > 0 ? ` (without test or proof: ${missing.join(', ')})` : '';
   console.log(
     `${id.padEnd(4)} ${state.padEnd(6)} ${name}${gaps} ${scale} ${tests.join(' ')}`.trimEnd(),
   );

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '@shutong/platform';
-import type { TestResult } from './rows';
+import { proofOf, type Proof, type ProofFile, type TestResult } from './rows';
 
 const run = promisify(execFile);
 const root = projectRoot();
@@ -50,19 +50,19 @@ function resultsOf(text: string): TestResult[] {
   );
 }
 
-/** Scale of every proof whose commit is an ancestor of this one. */
-export async function proofs(): Promise<ReadonlyMap<string, number>> {
+/** Every proof that passed and whose commit is an ancestor of this one. */
+export async function proofs(): Promise<ReadonlyMap<string, Proof>> {
   const found = await readdir(join(root, 'docs', 'proof')).catch(() => []);
-  const entries = await Promise.all(found.filter((f) => f.endsWith('.json')).map(scaleOf));
+  const entries = await Promise.all(found.filter((f) => f.endsWith('.json')).map(readProof));
   return new Map(entries.filter((entry) => entry !== undefined));
 }
 
-async function scaleOf(file: string): Promise<[string, number] | undefined> {
+async function readProof(file: string): Promise<[string, Proof] | undefined> {
   const text = await readFile(join(root, 'docs', 'proof', file), 'utf8');
-  const { commit, scale } = JSON.parse(text) as { commit: string; scale: number };
-  const ancestor = await git('merge-base', '--is-ancestor', commit, 'HEAD').then(
+  const record = JSON.parse(text) as ProofFile;
+  const ancestor = await git('merge-base', '--is-ancestor', record.commit, 'HEAD').then(
     () => true,
     () => false,
   );
-  return ancestor ? [file.replace('.json', ''), scale] : undefined;
+  return ancestor && record.passed ? [file.replace('.json', ''), proofOf(record)] : undefined;
 }
