@@ -1,10 +1,12 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Raises } from '@shutong/catalog';
 import { Consumers } from '@shutong/messaging';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
 import { Connectors } from './link/connectors.service';
 import { handlingRules } from './restriction/handling-rules';
+import { Narrowing } from './restriction/narrowing.service';
 import { NarrowingConsumer } from './restriction/narrowing.consumer';
 import { RestrictionNotices } from './restriction/restriction.notices';
 
@@ -15,7 +17,9 @@ import { RestrictionNotices } from './restriction/restriction.notices';
     AgreementNotices,
     AgreementService,
     Connectors,
+    Narrowing,
     NarrowingConsumer,
+    Raises,
     RestrictionNotices,
     handlingRules,
   ],

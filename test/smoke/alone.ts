@@ -127,7 +127,7 @@ function settingsOf(region: Region, app: Alone): Settings {
       OIDC_ISSUERS: JSON.stringify([trusted]),
     },
     worker: {
-      ...{ LOG_KEY: logKey, LOG_ORIGIN: logOrigin },
+      ...{ LOG_KEY: logKey, LOG_ORIGIN: logOrigin, AUTHORITY_DEPARTMENT: department },
       SEQUENCER_DATABASE_URL: urlOf('sequencer'),
     },
     portal: {},

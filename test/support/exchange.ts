@@ -183,7 +183,7 @@ async function seed(app: NestFastifyApplication, as: ExchangeUnderTest['as']) {
   return { resourceId, forbiddenEntryId };
 }
 
-async function enrol(hub: ExchangeHub, department: string): Promise<Party> {
+export async function enrol(hub: ExchangeHub, department: string): Promise<Party> {
   const keys = await openConnectorKeys(generateConnectorKeys());
   const issuedAt = Date.now() * 1000;
   const jws = issueKeyCard(keys, { department, hosted: false, issuedAt });

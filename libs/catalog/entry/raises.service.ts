@@ -1,12 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context, type TxContext } from '@shutong/platform';
 import { Entry, type Item } from './entry.entity';
-import { itemsOf, itemsOfVersions } from './entry.query';
-import { raisedItems, type RaisedItem } from './raise.policy';
+import { itemsOf } from './entry.query';
+import { raisedItems, type ProtectedVersion, type RaisedItem } from './raise.policy';
 
-/** SQL: the version of an entry that the catalogue shows; null where there is none. By an index, in other libs' queries. */
+/** SQL of the version of an entry that the catalogue shows, found by an index: for other libs' queries. */
 export const shownVersionOf = (entryId: string): string =>
   `(SELECT shown.version FROM catalog.entry shown WHERE shown.id = ${entryId} AND shown.current)`;
+
+/** The protection of published versions, oldest first; those between two of them always stay the same. */
+const protectedVersions = `
+  SELECT e.sharing,
+         json_agg(json_build_object('code', i.code, 'class', i.class, 'personal', i.personal,
+           'sharing', i.sharing) ORDER BY i.position) AS items
+    FROM catalog.entry e
+    JOIN catalog.item i ON i.entry_id = e.id AND i.version = e.version
+   WHERE e.id = $1 AND e.version BETWEEN $2 AND $3 AND e.published_at IS NOT NULL
+   GROUP BY e.version, e.sharing
+   ORDER BY e.version`;
 
 /** What has risen between versions of an entry, for those whose rights were given under an earlier one. */
 @Injectable()
@@ -27,30 +38,20 @@ export class Raises {
 
   /** Everything that published versions after `from` up to `until` have raised, step by step. */
   async between(ctx: Context, entryId: string, from: number, until: number): Promise<RaisedItem[]> {
-    const versions = await this.database
-      .repository(ctx, Entry)
-      .createQueryBuilder('e')
-      .where('e.id = :entryId AND e.version BETWEEN :from AND :until', { entryId, from, until })
-      .andWhere('e.publishedAt IS NOT NULL')
-      .orderBy('e.version', 'ASC')
-      .getMany();
-    const items = await itemsOfVersions(this.database, versions);
-    return versions.slice(1).flatMap((after, at) => {
-      return raisedItems(
-        { sharing: versions[at]!.sharing, items: items[at]! },
-        { sharing: after.sharing, items: items[at + 1]! },
-      );
-    });
+    const span = [entryId, from, until];
+    const versions = await this.database.query<ProtectedVersion>(ctx, protectedVersions, span);
+    return versions.slice(1).flatMap((after, at) => raisedItems(versions[at]!, after));
   }
 }
 
-/** What this version raises over the one that it supersedes; nothing where it is the first. */
-export async function raisedBy(
+/** What the event of a publication says of the version that it supersedes. */
+export async function riseOf(
   database: Database,
   tx: TxContext,
-  { superseded, entry, items }: { superseded: Entry; entry: Entry; items: readonly Item[] },
-): Promise<RaisedItem[]> {
-  if (superseded.version === entry.version) return [];
-  const before = { sharing: superseded.sharing, items: await itemsOf(database, tx, superseded) };
-  return raisedItems(before, { sharing: entry.sharing, items });
+  { shown, entry, items }: { shown: Entry; entry: Entry; items: readonly Item[] },
+): Promise<{ supersedes: number | null; raised: RaisedItem[] }> {
+  if (shown.version === entry.version) return { supersedes: null, raised: [] };
+  const before = { sharing: shown.sharing, items: await itemsOf(database, tx, shown) };
+  const raised = raisedItems(before, { sharing: entry.sharing, items });
+  return { supersedes: shown.version, raised };
 }

@@ -9,7 +9,7 @@ import { factOf, named, told } from './entry-fact';
 import { Entry, type Item } from './entry.entity';
 import { assertReasons, mayGovern, mayReview, mayWrite, stepFrom } from './entry.policy';
 import { itemsOf, lockEntry, type LockedEntry } from './entry.query';
-import { raisedBy } from './raises.service';
+import { riseOf } from './raises.service';
 import { Submission } from './submission.service';
 
 /** The step's past tense, as in `catalog.entry.published`. */
@@ -145,12 +145,11 @@ export class EntryReview {
       change: { afterSha256: contentHash(entry, items) },
     });
     const fact = factOf(told(locked.shown, entry), entry);
-    const rise = { entry, items, superseded: locked.shown };
+    const rise = { entry, items, shown: locked.shown };
     await this.outbox.add(tx, {
       type: `catalog.entry.${happened[step]}`,
       subject: entry.id,
-      data:
-        step === 'publish' ? { ...fact, raised: await raisedBy(this.database, tx, rise) } : fact,
+      data: step === 'publish' ? { ...fact, ...(await riseOf(this.database, tx, rise)) } : fact,
     });
   }
 }

@@ -163,9 +163,9 @@ export class Config {
 
   @Setting(
     'AUTHORITY_DEPARTMENT',
-    'Credit code of the data authority, whose connector makes the subject-token key.',
+    'Credit code of the data authority, whose connector makes the subject-token key and signs restriction notices.',
     {
-      apps: ['hub', 'cli'],
+      apps: ['hub', 'worker', 'cli'],
       fallback: '',
     },
   )

@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AuditModule, observerOf } from '@shutong/audit';
+import {
+  Entries,
+  EntryDrafting,
+  EntryReview,
+  Resources,
+  type EntryContent,
+  type ItemContent,
+} from '@shutong/catalog';
+import { exchangeEntities } from '@shutong/exchange';
+import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
+import { MessagingModule, closeLinks, openLinks } from '@shutong/messaging';
+import { PlatformModule, readConfig } from '@shutong/platform';
+import { contents, submitted } from './catalog';
+import { bureau, police, type ExchangeHub } from './exchange';
+
+/** What a revision changes of items, by code; `undefined` leaves the item out. */
+export type ItemChanges = Readonly<Record<string, Partial<ItemContent> | undefined>>;
+
+/** Revises the entry under which the hub's resource is mounted, and has the authority publish it. */
+export async function publishRevision(
+  hub: ExchangeHub,
+  items: ItemChanges,
+  change: Partial<EntryContent> = {},
+): Promise<void> {
+  const officer = hub.as(police, 'provider-officer');
+  const { entry } = await hub.app.get(Resources).get(officer, hub.resourceId);
+  const present = await hub.app.get(Entries).itemsOf({ id: entry.id, version: entry.version });
+  const said = contents().items.flatMap((standard) => {
+    const code = standard.code;
+    if (code in items && items[code] === undefined) return [];
+    const shown = present.find((one) => one.code === code);
+    const { class: grade, personal, sharing } = shown ?? standard;
+    return [{ ...standard, class: grade, personal, sharing, ...items[code] }];
+  });
+  await hub.app
+    .get(EntryDrafting)
+    .edit(officer, entry.id, contents({ title: '取水户登记', ...change, items: said }));
+  await submitted({ get: (service) => hub.app.get(service) }, officer, entry.id);
+  await hub.app.get(EntryReview).publish(hub.as(bureau, 'authority'), entry.id);
+}
+
+/** The exchange's worker over the hub's database, with the worker's own rights. */
+export async function startWorker({ db, clock }: ExchangeHub): Promise<() => Promise<void>> {
+  const database = await db.connect('worker', exchangeEntities);
+  const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
+  const links = await openLinks(config, clock, database);
+
+  @Module({
+    imports: [
+      PlatformModule.with({ config, clock, database }),
+      MessagingModule.with(links),
+      AuditModule.with(observerOf('worker', '0')),
+      ExchangeWorkerModule,
+    ],
+  })
+  class TestWorker {}
+  const worker = await NestFactory.createApplicationContext(TestWorker, { logger: ['error'] });
+  return async () => {
+    await worker.close();
+    await closeLinks(links);
+  };
+}
