@@ -118,7 +118,7 @@ async function concluded(hub: ExchangeUnderTest): Promise<HeldAgreement> {
     await agreements.sign(hub.as(department, 'connector'), agreement, await signTerms(terms, keys));
   }
   const cards = { provider: provider.card, requester: requester.card };
-  return { terms, state: 'active', side: 'requester', cards, restricted: {} };
+  return { terms, state: 'active', side: 'requester', cards, restricted: {}, restriction: 0 };
 }
 
 /** The provider's end of the real transport; a command that was answered is refused when it comes again. */

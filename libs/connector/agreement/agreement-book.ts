@@ -1,10 +1,4 @@
-import {
-  isNewRestriction,
-  openAgreement,
-  termsHash,
-  type AgreementTerms,
-  type Handlings,
-} from '@shutong/wire';
+import { isNewRestriction, openAgreement, termsHash, type AgreementTerms } from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
 import type { Own } from '../identity/own';
 import type { State } from '../state/state';
@@ -55,7 +49,7 @@ export class AgreementBook {
     const present = this.parts.state.agreements.get(id);
     if (!present || present.terms.version !== stored.terms.version) return this.held(id);
     const { terms, state, side } = present;
-    const held = { terms, state, side, cards, restricted: this.restrictedOf(terms) };
+    const held = { terms, state, side, cards, ...this.restrictionOf(terms) };
     if (this.opened.size >= remembered) this.opened.clear();
     this.opened.set(id, held);
     return held;
@@ -109,7 +103,7 @@ export class AgreementBook {
     if (!proposal) return undefined;
     const { terms, side, cards } = proposal;
     const opened = await openCards(cards);
-    return { terms, side, state: 'proposed', cards: opened, restricted: this.restrictedOf(terms) };
+    return { terms, side, state: 'proposed', cards: opened, ...this.restrictionOf(terms) };
   }
 
   /**
@@ -128,8 +122,9 @@ export class AgreementBook {
     this.opened.delete(agreement);
   }
 
-  private restrictedOf({ id, version }: AgreementTerms): Handlings {
-    return this.parts.state.restrictions.get(restrictionKey(id, version))?.notice.items ?? {};
+  private restrictionOf({ id, version }: AgreementTerms) {
+    const notice = this.parts.state.restrictions.get(restrictionKey(id, version))?.notice;
+    return { restricted: notice?.items ?? {}, restriction: notice?.number ?? 0 };
   }
 }
 

@@ -15,6 +15,8 @@ export interface HeldAgreement {
   readonly cards: AgreementCards;
   /** What the newest notice restricts on top of the terms. */
   readonly restricted: Handlings;
+  /** Number of that notice; 0 where there is none. */
+  readonly restriction: number;
 }
 
 /** The agreements that this connector holds. */

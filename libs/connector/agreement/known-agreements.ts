@@ -32,14 +32,20 @@ export class KnownAgreements implements HeldAgreements {
 
   constructor(private readonly parts: KnownParts) {}
 
-  /** The agreement, in at least this version where there is one. Errors: `HubUnreachable`, `HubRefusal`. */
-  async find(id: string, version = 1): Promise<HeldAgreement | undefined> {
+  /**
+   * The agreement, in at least this version and with at least this restriction notice where there is one.
+   * Errors: `HubUnreachable`, `HubRefusal`.
+   */
+  async find(id: string, version = 1, restriction = 0): Promise<HeldAgreement | undefined> {
     const held = await this.parts.book.held(id);
     const isHeld = held !== undefined && held.terms.version >= version;
-    if (isHeld && held.state !== 'suspended') return held;
-    await this.fetch(`${id}/${version}/${held?.state}`, id).catch((error: unknown) => {
-      if (!isHeld) throw error;
-    });
+    const isRestricted = isHeld && held.restriction >= restriction;
+    if (isRestricted && held.state !== 'suspended') return held;
+    await this.fetch(`${id}/${version}/${restriction}/${held?.state}`, id).catch(
+      (error: unknown) => {
+        if (!isHeld) throw error;
+      },
+    );
     return (await this.parts.book.held(id)) ?? this.parts.book.proposed(id);
   }
 

@@ -79,7 +79,14 @@ describe('before a hub that cheats, a requester', () => {
   const verify = () => {
     const terms = termsBetween(all);
     const cards = { provider: all.provider.card, requester: all.requester.card };
-    const held = { terms, cards, state: 'active', side: 'requester', restricted: {} } as const;
+    const held = {
+      terms,
+      cards,
+      state: 'active',
+      side: 'requester',
+      restricted: {},
+      restriction: 0,
+    } as const;
     const agreements = { find: async () => held };
     const { keys } = all.requester;
     const asking = new Asking({ hub: client, agreements, keys, now: micros });

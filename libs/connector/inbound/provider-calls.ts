@@ -27,6 +27,9 @@ import { jsonOf } from './message-bodies';
 /** Header under which the hub says where the answer goes. */
 const replyHeader = 'reply-to';
 
+/** Header under which it says which restriction notice the answer has to follow. */
+const restrictionHeader = 'restriction';
+
 /** A mount with the database in which its table lies. */
 export interface Served {
   readonly mount: Mount;
@@ -55,6 +58,8 @@ interface Asked {
   readonly command: CallCommand;
   readonly address: string;
   readonly held: HeldAgreement | undefined;
+  /** Number of the restriction notice to follow, at least. */
+  readonly restriction: number;
 }
 
 /**
@@ -77,8 +82,10 @@ export class ProviderCalls {
     }
     if (this.isLate(command)) return;
     const { agreement, agreementVersion } = command;
-    const held = await this.parts.agreements.find(agreement, agreementVersion);
-    const asked = { command, address, held };
+    // A folder that was restored from a backup may lack a notice that the hub has seen it hold.
+    const restriction = Number(message.headers[restrictionHeader] ?? 0);
+    const held = await this.parts.agreements.find(agreement, agreementVersion, restriction);
+    const asked = { command, address, held, restriction };
     try {
       await this.answer(asked);
     } catch (error) {
@@ -90,7 +97,7 @@ export class ProviderCalls {
 
   /** Answers, or throws the `ConnectorError` by which the call is refused. */
   private async answer(asked: Asked): Promise<void> {
-    const { command, held } = asked;
+    const { command, held, restriction } = asked;
     const { own, quota } = this.parts;
     const now = this.parts.now();
     if (held?.side !== 'provider') throw new ConnectorError('connector.agreement-unknown');
@@ -98,6 +105,7 @@ export class ProviderCalls {
     const { terms, restricted, state } = held;
     const breach = breachOf({ ...opened, terms, restricted, state, now });
     if (breach) throw new ConnectorError(breach);
+    if (!(held.restriction >= restriction)) throw new ConnectorError('connector.restricted');
     const served = this.servedFor(terms);
     const taken = quota.take(command, terms.quota, now);
     if (taken.verdict === 'in-flight') return;

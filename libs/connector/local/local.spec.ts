@@ -179,7 +179,7 @@ describe('the local address', () => {
         const all = await parties();
         const cards = { provider: all.provider.card, requester: all.requester.card };
         const held = { terms: termsBetween(all), state: 'active', side: 'requester' } as const;
-        return { ...held, cards, restricted: {} };
+        return { ...held, cards, restricted: {}, restriction: 0 };
       };
       const refused = await verify(body);
       expect(codeOf(refused)).toBe('400 connector.invalid-input');

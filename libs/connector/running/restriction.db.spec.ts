@@ -80,6 +80,13 @@ describe('between three connectors, a raised class', () => {
     const { outcome, code } = await world.command(command);
     return code ?? outcome;
   };
+  /** The hub's rows say of another item what they said of this one. */
+  const forget = (id: string) =>
+    world.hub.db.pool('migrator').query(
+      `UPDATE exchange.agreement SET restricted = jsonb_build_object('other', restricted -> 'holder')
+          WHERE id = $1`,
+      [id],
+    );
   const held = (of = agreement, by = world.provider) =>
     by.state((state) => state.restrictions.get(restrictionKey(of.id, 1)));
   const refusedAs = (by: TestConnector, code: string) =>
@@ -167,16 +174,26 @@ describe('between three connectors, a raised class', () => {
     await until(async () => (await onHub()).restrictionHeld === 2);
     expect(await queried()).toMatchObject({ status: 403, code: 'exchange.call.restricted' });
     expect(await pastTheHub()).toBe('connector.restricted');
-    const owner = world.hub.db.pool('migrator');
-    await owner.query(
-      `UPDATE exchange.agreement SET restricted = jsonb_build_object('other', restricted -> 'holder')
-        WHERE id = $1`,
-      [agreement.id],
-    );
+    await forget(agreement.id);
     expect(await queried()).toMatchObject({ status: 403, code: 'connector.restricted' });
     await world.provider.stop();
     await world.provider.start();
     expect(await pastTheHub()).toBe('connector.restricted');
+  });
+
+  it('C70.1 holds again where the folder of the provider’s connector comes from a backup without it', async () => {
+    const { provider } = world;
+    const restored = await concluded();
+    await publishRevision(world.hub, { holder: { sharing: 'not-shared', open: 'not-open' } });
+    await publishRevision(world.hub, { holder: { sharing: 'conditional', class: 1 } });
+    await until(async () => (await onHub(restored.id)).restrictionHeld === 1);
+    await provider.stop();
+    const key = restrictionKey(restored.id, 1);
+    await provider.state((state) => state.restrictions.remove(key));
+    await provider.start();
+    await forget(restored.id);
+    expect(await queried(restored)).toMatchObject({ status: 403, code: 'connector.restricted' });
+    expect((await held(restored))!.notice.number).toBe(1);
   });
 
   it('C70.1 is answered as agreed under a new agreement, which the provider signs knowing the class', async () => {

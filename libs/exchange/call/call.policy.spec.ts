@@ -20,6 +20,7 @@ const standing = {
   state: 'active',
   resourceId: 'r',
   restricted: {},
+  restriction: 0,
   isRestrictionHeld: true,
   terms: {
     requester: { department: 'requester', thumbprint: 'key' },

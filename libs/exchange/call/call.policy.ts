@@ -19,6 +19,8 @@ export interface Standing {
   readonly terms: AgreementTerms;
   /** What is restricted on top of the terms. */
   readonly restricted: Restricted;
+  /** Number of the newest notice; 0 where there is none. */
+  readonly restriction: number;
   /** Whether the provider's connector has the notice of all that. */
   readonly isRestrictionHeld: boolean;
 }

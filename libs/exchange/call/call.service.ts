@@ -66,7 +66,9 @@ export class CallService {
     mayCall(ctx.actor, standing, command, now);
     const { department, thumbprint } = standing.terms.provider;
     const milliseconds = Math.floor((command.deadline - now) / 1000);
-    const answer = await this.switchboard.send(department, command, milliseconds);
+    const { restriction } = standing;
+    const carried = { command, restriction, milliseconds };
+    const answer = await this.switchboard.send(department, carried);
     await this.assertGenuine(ctx, answer, command, { department, thumbprint });
     return answer;
   }

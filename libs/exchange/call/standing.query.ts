@@ -17,6 +17,7 @@ interface Row {
   readonly entry_id: string;
   readonly entry_version: number;
   readonly restricted: Restricted;
+  readonly restriction: number;
   readonly is_held: boolean;
   /** Version of the entry that the catalogue shows now. */
   readonly shown: number | null;
@@ -24,7 +25,7 @@ interface Row {
 
 const presentState = `
   SELECT DISTINCT ON (a.id) a.id, a.version, a.state, a.resource_id, a.entry_id, a.entry_version,
-         a.restricted, a.restriction_held = a.restriction AS is_held,
+         a.restricted, a.restriction, a.restriction_held = a.restriction AS is_held,
          ${shownVersionOf('a.entry_id')} AS shown
     FROM exchange.agreement a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id, a.version DESC`;
 
@@ -63,7 +64,7 @@ export class Standings {
     const restricted = await this.restrictedBy(ctx, row, terms);
     return {
       ...{ id, version: row.version, state: row.state, resourceId: row.resource_id, terms },
-      restricted,
+      ...{ restricted, restriction: row.restriction },
       isRestrictionHeld: row.is_held && restricted === row.restricted,
     };
   }

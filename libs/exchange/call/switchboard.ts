@@ -19,6 +19,18 @@ interface Waiting {
 /** Header under which a connector finds where its answer goes. */
 export const replyHeader = 'reply-to';
 
+/** Header with the number of the restriction notice that a provider's connector has to hold to answer. */
+export const restrictionHeader = 'restriction';
+
+/** A command on its way. */
+export interface Carried {
+  readonly command: CallCommand;
+  /** Number of the newest restriction notice; 0 where there is none. */
+  readonly restriction: number;
+  /** From now to the deadline. */
+  readonly milliseconds: number;
+}
+
 /**
  * Carries commands straight to providers' connectors and pairs the answers, which come back on an
  * address that is this process's own. Not through the outbox: if anything dies on the way, the
@@ -44,8 +56,11 @@ export class Switchboard implements OnApplicationBootstrap, OnApplicationShutdow
     await this.inbox?.close();
   }
 
-  /** Resolves with the provider's answer, or rejects at the deadline (milliseconds from now). */
-  async send(provider: string, command: CallCommand, milliseconds: number): Promise<CallAnswer> {
+  /** Resolves with the provider's answer, or rejects at the deadline. */
+  async send(
+    provider: string,
+    { command, restriction, milliseconds }: Carried,
+  ): Promise<CallAnswer> {
     if (!this.inbox) throw new Error('The switchboard is not open yet.');
     if (this.waiting.has(command.id)) throw callErrors.malformed({ field: 'id' });
     if (this.waiting.size >= limits.callsInFlight.value) throw callErrors.tooMany();
@@ -55,7 +70,10 @@ export class Switchboard implements OnApplicationBootstrap, OnApplicationShutdow
       // Calls need no order among themselves: each is a key of its own, so none waits for another.
       key: command.id,
       type: 'call.command',
-      headers: { [replyHeader]: this.inbox.address },
+      headers: {
+        [replyHeader]: this.inbox.address,
+        ...(restriction > 0 ? { [restrictionHeader]: String(restriction) } : {}),
+      },
       body: Buffer.from(JSON.stringify(command)),
     };
     this.links.transport.publish(inboundTopic(provider), [message]).catch((error: unknown) => {
