@@ -20,7 +20,7 @@ async function quality(over: 'demo' | 'real', opened: Promise<JudgedCatalog>) {
 }
 
 describe('search, by the judged queries', () => {
-  it('has a right entry of the demo region on the first page for 95 % or more, mostly first', async () => {
+  it('C72.1 queries with known answers hit the first page: 95 % or more, mostly first (demo region)', async () => {
     const { hit10, mrr, byType } = await quality('demo', JudgedCatalog.ofDemo());
     expect(hit10).toBeGreaterThanOrEqual(0.95);
     expect(mrr).toBeGreaterThanOrEqual(0.8);
@@ -29,7 +29,7 @@ describe('search, by the judged queries', () => {
 
   const material = process.env['SHUTONG_MATERIAL'];
   (material ? it : it.skip)(
-    'does as well over the published catalogues of three provinces (SHUTONG_MATERIAL)',
+    'C72.1 queries with known answers hit the first page over the published catalogues of three provinces (SHUTONG_MATERIAL)',
     async () => {
       const folder = join(material!, 'catalogs', 'china');
       const opened = JudgedCatalog.ofFolder(folder).then(([catalog]) => catalog);
