@@ -14,6 +14,8 @@ import { History } from './history/history.service';
 import { Submission } from './entry/submission.service';
 import { Mounting } from './resource/mounting.service';
 import { Resources } from './resource/resources.service';
+import { Responsibilities } from './responsibility/responsibilities.service';
+import { ResponsibilityPublishing } from './responsibility/responsibility-publishing.service';
 import { CitingEntries } from './rule-document/citing-entries.service';
 import { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 import { RuleDocuments } from './rule-document/rule-documents.service';
@@ -45,6 +47,8 @@ const services = [
   Mounting,
   Raises,
   Resources,
+  Responsibilities,
+  ResponsibilityPublishing,
   RuleDocumentRegister,
   RuleDocuments,
   Search,

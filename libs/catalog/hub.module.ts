@@ -6,6 +6,7 @@ import { EntryResolver, EntryVersionResolver } from './entry/entry.resolver';
 import { SharingReportResolver } from './entry/sharing-report.resolver';
 import { HistoryResolver } from './history/history.resolver';
 import { ResourceResolver } from './resource/resource.resolver';
+import { ResponsibilityResolver } from './responsibility/responsibility.resolver';
 import { RuleDocumentResolver } from './rule-document/rule-document.resolver';
 import { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 import { SearchController } from './search/search.controller';
@@ -25,6 +26,7 @@ import { SearchRebuild } from './search-rebuild.service';
     EntryVersionResolver,
     HistoryResolver,
     ResourceResolver,
+    ResponsibilityResolver,
     RuleDocumentResolver,
     SearchResolver,
     SharingReportResolver,
