@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Client } from 'pg';
 import {
   createHttpApp,
   encodeCursor,
@@ -77,28 +76,6 @@ describe('the catalogue over HTTP', () => {
       errors?: { extensions: Record<string, unknown> }[];
     };
   }
-
-  async function statementsOf(work: () => Promise<unknown>): Promise<number> {
-    const spy = jest.spyOn(Client.prototype, 'query');
-    await work();
-    const count = spy.mock.calls.length;
-    spy.mockRestore();
-    return count;
-  }
-
-  it('a list with items, resources and what is missing costs the same statements for one entry and for eight', async () => {
-    const list = (first: number) =>
-      ask(
-        `query ($first: Int!) { entries(first: $first) { totalCount pageInfo { hasNextPage }
-           nodes { title items { code } resources { code } missing { field } } } }`,
-        { first },
-      );
-    const one = await statementsOf(() => list(1));
-    const eight = await statementsOf(() => list(8));
-    expect(eight).toBe(one);
-    const { data } = await list(8);
-    expect(data['entries']).toMatchObject({ totalCount: 8, pageInfo: { hasNextPage: false } });
-  });
 
   it('search answers hits, exact total and facets', async () => {
     const { data } = await ask(

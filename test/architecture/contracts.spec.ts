@@ -4,6 +4,7 @@ import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { parse } from 'yaml';
 import { projectRoot } from '@shutong/platform';
+import { examples } from '../../scripts/generate/openapi/examples';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -45,6 +46,15 @@ describe('a printed contract', () => {
     expect(ids.length).toBeGreaterThan(2);
     expect(ids).toHaveLength(new Set(ids).size);
   });
+});
+
+it('an example belongs to an operation that there is', () => {
+  const operations = ['openapi/hub.yaml', 'openapi/portal.yaml'].flatMap((file) =>
+    Object.values(read(file)['paths'] as Record<string, Record<string, Json>>).flatMap((path) =>
+      Object.values(path).map((operation) => operation['operationId']),
+    ),
+  );
+  expect([...examples().keys()].filter((id) => !operations.includes(id))).toEqual([]);
 });
 
 describe('the schema of OpenAPI 3.1', () => {

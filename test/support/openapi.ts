@@ -33,6 +33,11 @@ export class OpenApi {
       .sort();
   }
 
+  /** What an operation takes in path and query. */
+  parameters(method: string, path: string): readonly { name: string; description?: string }[] {
+    return (this.at(['paths', path, method, 'parameters']) ?? []) as never;
+  }
+
   /** Schema of an operation's JSON body, with its references resolved and without descriptions. */
   bodySchema(method: string, path: string): unknown {
     return this.plain(this.at(['paths', path, method, 'requestBody', ...json, 'schema']));

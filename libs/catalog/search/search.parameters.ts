@@ -8,24 +8,29 @@ import type { Hit, SearchInput, SearchPage } from './search.service';
 
 /** GET /api/v1/search?q=…&department=…&first=…&after=… */
 export class SearchParameters extends SearchFilterInput {
+  /** Chinese or English words; none: all, newest first. Also: "a phrase", -without, department:水利厅. */
   @IsString()
   @MaxLength(limits.searchQuery.value)
   q: string = '';
 
+  /** None: all but items, which are found through their entry. */
   @IsOptional()
   @IsIn(documentKinds)
   kind?: DocumentKind;
 
+  /** By relevance where nothing is said. */
   @IsOptional()
   @IsIn(sortings)
   sort?: Sorting;
 
+  /** Results of a page. */
   @Type(() => Number)
   @IsInt()
   @Min(1)
   @Max(limits.pageSize.value)
   first: number = limits.pageDefault.value;
 
+  /** `next` of the page before. */
   @IsOptional()
   @IsString()
   @MaxLength(1000)
@@ -34,6 +39,7 @@ export class SearchParameters extends SearchFilterInput {
 
 /** GET /api/v1/search/suggestions?q=… */
 export class SuggestParameters {
+  /** Chinese or English, as far as it has been typed. */
   @IsString()
   @MaxLength(limits.searchQuery.value)
   q: string = '';
@@ -64,8 +70,10 @@ export function inputOf(parameters: SearchParameters): SearchInput {
 
 /** The answer of GET /api/v1/search in both zones. */
 export interface SearchAnswer {
+  /** Exact. */
   readonly total: number;
   readonly results: SearchPage['nodes'];
+  /** How many of all results have each value; a facet that filters is counted as if it did not. */
   readonly facets: Readonly<Record<string, readonly { value: string; count: number }[]>>;
   /** Cursor of the next page; null on the last one. */
   readonly next: string | null;

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { Class } from '../doors';
 import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
 import { contentOf } from './bodies';
+import { examples } from './examples';
 import { parametersOf } from './parameters';
 import { routesBehind, type Route } from './routes';
 import { SourceTypes } from './source-types';
@@ -58,24 +59,33 @@ const isGuarded = ({ permission }: Route): boolean => permission !== undefined;
 function operationOf(route: Route, types: SourceTypes) {
   const { controller, handler, permission, publicBecause } = route;
   const description = types.description(controller.name, handler);
-  const parameters = parametersOf(route);
+  const operationId = `${controller.name.replace(/Controller$/, '')}.${handler}`;
+  const example = examples().get(operationId);
+  const parameters = parametersOf(route, types).map((parameter) => ({
+    ...parameter,
+    ...(example?.query[parameter.name] === undefined
+      ? {}
+      : { example: example.query[parameter.name] }),
+  }));
   const content = contentOf(route, types);
   return {
-    operationId: `${controller.name.replace(/Controller$/, '')}.${handler}`,
+    operationId,
     ...(description === '' ? {} : { description }),
     ...(permission === undefined
       ? { security: [], 'x-public': publicBecause ?? '' }
       : { security: [{ token: [] }], 'x-permission': permission }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(content ? { requestBody: { required: true, content } } : {}),
-    responses: responsesOf(route, types),
+    responses: responsesOf(route, types, example?.answer),
   };
 }
 
-function responsesOf({ controller, handler, status }: Route, types: SourceTypes) {
+function responsesOf({ controller, handler, status }: Route, types: SourceTypes, example: unknown) {
   const schema = types.answer(controller.name, handler);
   const media = schema?.contentMediaType ? bytesOf(controller, handler) : ['application/json'];
-  const described = Object.fromEntries(media.map((one) => [one, { schema }]));
+  const described = Object.fromEntries(
+    media.map((one) => [one, { schema, ...(example === undefined ? {} : { example }) }]),
+  );
   const content = schema ? { content: described } : {};
   return {
     [status]: {

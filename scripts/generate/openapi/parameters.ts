@@ -5,12 +5,15 @@ import type { Class } from '../doors';
 import { isInput, schemaOfClass } from './class-schema';
 import type { Route } from './routes';
 import type { Schema } from './schema';
+import type { SourceTypes } from './source-types';
 
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query';
   readonly required: boolean;
+  readonly description?: string;
   readonly schema: Schema;
+  readonly example?: unknown;
 }
 
 interface Argument {
@@ -22,12 +25,13 @@ interface Argument {
 }
 
 /** Parameters in path and query, from the address and the decorators of the handler's arguments. */
-export function parametersOf(route: Route): Parameter[] {
+export function parametersOf(route: Route, types: SourceTypes): Parameter[] {
   const given = argumentsOf(route);
   const named = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  const queries = given.filter(({ kind }) => kind === Number(RouteParamtypes.QUERY));
   return [
     ...named.map((name) => inPath(name, given.find(isNamed(name)))),
-    ...given.filter(({ kind }) => kind === Number(RouteParamtypes.QUERY)).flatMap(inQuery),
+    ...queries.flatMap((query) => inQuery(query, types)),
   ];
 }
 
@@ -67,16 +71,18 @@ function inPath(name: string, argument: Argument | undefined): Parameter {
   return { name, in: 'path', required: true, schema };
 }
 
-function inQuery({ data, type }: Argument): Parameter[] {
+function inQuery({ data, type }: Argument, types: SourceTypes): Parameter[] {
   if (typeof data === 'string') {
     return [{ name: data, in: 'query', required: false, schema: { type: 'string' } }];
   }
   if (!isInput(type)) throw new Error('A query without a name needs a class with rules.');
   const { properties, required = [] } = schemaOfClass(type);
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    schema,
-  }));
+  return Object.entries(properties).map(([name, schema]) => {
+    const description = types.propertyDescription(type.name, name);
+    return {
+      ...{ name, in: 'query', required: required.includes(name) },
+      ...(description === '' ? {} : { description }),
+      schema,
+    };
+  });
 }

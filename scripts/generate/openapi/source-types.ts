@@ -39,6 +39,17 @@ export class SourceTypes {
     return own || this.schemas.describe(symbolOf(this.named(controller)));
   }
 
+  /**
+   * What a class says of a property, its own or an inherited one: in a doc comment, else to a decorator as its
+   * only text, which is where GraphQL has it from.
+   */
+  propertyDescription(type: string, property: string): string {
+    const symbol = this.checker
+      .getPropertiesOfType(this.checker.getTypeAtLocation(this.named(type)))
+      .find((one) => one.getName() === property);
+    return this.schemas.describe(symbol) || decoratedWith(symbol?.valueDeclaration);
+  }
+
   /** Schema of what a handler resolves to; undefined where it answers nothing. */
   answer(controller: string, handler: string): Schema | undefined {
     const signature = this.checker.getSignatureFromDeclaration(this.handler(controller, handler))!;
@@ -73,4 +84,15 @@ export class SourceTypes {
         ts.isMethodDeclaration(member) && member.name.getText() === handler,
     )!;
   }
+}
+
+function decoratedWith(declaration: ts.Declaration | undefined): string {
+  if (!declaration || !ts.canHaveDecorators(declaration)) return '';
+  const calls = (ts.getDecorators(declaration) ?? [])
+    .map(({ expression }) => expression)
+    .filter(ts.isCallExpression);
+  const text = calls.flatMap(({ arguments: [only] }) =>
+    only && ts.isStringLiteral(only) ? [only.text] : [],
+  );
+  return text[0] ?? '';
 }
