@@ -35,6 +35,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.code_table_version': 'select insert update(withdrawn_by, withdrawn_at)',
     'catalog.code_value': 'select insert',
     'catalog.data_element': 'select insert',
+    'catalog.responsibility': 'select insert update(current)',
+    'catalog.rule_document': 'select insert update',
     'catalog.standard': 'select insert update(withdrawn)',
     'exchange.delivery': 'select insert',
     'exchange.token_key': 'select insert update',
