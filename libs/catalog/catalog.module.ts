@@ -29,14 +29,43 @@ import { SheetImport } from './sheet/sheet-import.service';
 import { SheetSlots } from './sheet/sheet-slots.service';
 import { CatalogLoader } from './source/catalog-loader.service';
 import { SourceRemoval } from './source/removal.service';
+import { BoundItems } from './standard/bound-items.service';
+import { CodeTableRegister } from './standard/code-table-register.service';
+import { RegisteredStandards } from './standard/registered-standards.service';
+import { RegisterJournal } from './standard/register-journal.service';
+import { ShippedStandards } from './standard/shipped-standards.service';
+import { StandardRegister } from './standard/standard-register.service';
+import { StandardReport } from './standard/standard-report.service';
+import { BoundItems } from './standard/bound-items.service';
+import { CodeTableRegister } from './standard/code-table-register.service';
+import { RegisterJournal } from './standard/register-journal.service';
+import { RegisteredStandards } from './standard/registered-standards.service';
+import { ShippedStandards } from './standard/shipped-standards.service';
+import { StandardRegister } from './standard/standard-register.service';
+import { StandardReport } from './standard/standard-report.service';
 import { Standards } from './standard/standards.service';
+import { ValueCheck } from './standard/value-check.service';
+import { Taxonomies } from './taxonomy/taxonomies.service';
+import { ValueCheck } from './standard/value-check.service';
+import { Taxonomies } from './taxonomy/taxonomies.service';
 
 const services = [
+  BoundItems,
+  CodeTableRegister,
+  RegisteredStandards,
+  RegisterJournal,
+  ShippedStandards,
+  StandardRegister,
+  StandardReport,
+  Taxonomies,
+  ValueCheck,
   BulkEdit,
+  BoundItems,
   CatalogCounts,
   CatalogLoader,
   CitingEntries,
   Clearance,
+  CodeTableRegister,
   Entries,
   EntryChange,
   EntryDrafting,
@@ -46,6 +75,8 @@ const services = [
   History,
   Mounting,
   Raises,
+  RegisterJournal,
+  RegisteredStandards,
   Resources,
   Responsibilities,
   ResponsibilityPublishing,
@@ -58,9 +89,14 @@ const services = [
   SheetExport,
   SheetImport,
   SheetSlots,
+  ShippedStandards,
   SourceRemoval,
+  StandardRegister,
+  StandardReport,
   Standards,
   Submission,
+  Taxonomies,
+  ValueCheck,
 ];
 
 const calendar = {

@@ -11,17 +11,32 @@ import { RuleDocumentResolver } from './rule-document/rule-document.resolver';
 import { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 import { SearchController } from './search/search.controller';
 import { SearchResolver } from './search/search.resolver';
+import { CodeTableResolver } from './standard/code-table.resolver';
+import { ShippedStandards } from './standard/shipped-standards.service';
+import { StandardReportResolver } from './standard/standard-report.resolver';
+import { StandardResolver } from './standard/standard.resolver';
+import { ValueCheckController } from './standard/value-check.controller';
+import { ValueCheckResolver } from './standard/value-check.resolver';
+import { TaxonomyResolver } from './taxonomy/taxonomy.resolver';
 import { BulkEditResolver } from './sheet/bulk-edit.resolver';
 import { SheetController } from './sheet/sheet.controller';
 import { SearchRebuild } from './search-rebuild.service';
+import { CodeTableResolver } from './standard/code-table.resolver';
+import { ShippedStandards } from './standard/shipped-standards.service';
+import { StandardReportResolver } from './standard/standard-report.resolver';
+import { StandardResolver } from './standard/standard.resolver';
+import { ValueCheckController } from './standard/value-check.controller';
+import { ValueCheckResolver } from './standard/value-check.resolver';
+import { TaxonomyResolver } from './taxonomy/taxonomy.resolver';
 
 /** The catalogue as departments, the authority and connectors reach it. */
 @Module({
   imports: [CatalogModule],
-  controllers: [SearchController, SheetController],
+  controllers: [SearchController, SheetController, ValueCheckController],
   providers: [
     BulkEditResolver,
     ClearanceResolver,
+    CodeTableResolver,
     EntryResolver,
     EntryVersionResolver,
     HistoryResolver,
@@ -30,6 +45,10 @@ import { SearchRebuild } from './search-rebuild.service';
     RuleDocumentResolver,
     SearchResolver,
     SharingReportResolver,
+    StandardReportResolver,
+    StandardResolver,
+    TaxonomyResolver,
+    ValueCheckResolver,
     VersionClearanceResolver,
   ],
 })
@@ -37,13 +56,15 @@ export class CatalogHubModule implements OnApplicationBootstrap {
   constructor(
     @Inject(SearchRebuild) private readonly search: SearchRebuild,
     @Inject(RuleDocumentRegister) private readonly ruleDocuments: RuleDocumentRegister,
+    @Inject(ShippedStandards) private readonly standards: ShippedStandards,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** After an upgrade that changes what search holds or brings rule documents; else it only looks. */
+  /** After an upgrade that changes what search holds or brings rule documents or standards; else it only looks. */
   async onApplicationBootstrap(): Promise<void> {
     const ctx = systemContext('hub', this.clock.now());
     await this.ruleDocuments.registerShipped(ctx);
+    await this.standards.registerShipped(ctx);
     await this.search.rebuildIfOutdated(ctx);
   }
 }

@@ -63,6 +63,7 @@ export type { Offer } from './resource/resource.policy';
 export { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 export { CitedRuleDocumentType } from './rule-document/rule-document.graphql';
 export { RuleDocuments } from './rule-document/rule-documents.service';
+export { ShippedStandards } from './standard/shipped-standards.service';
 export { Search, type SearchInput, type SearchPage } from './search/search.service';
 export { SearchRebuild } from './search-rebuild.service';
 export { SearchIndex } from './search/search-index.service';

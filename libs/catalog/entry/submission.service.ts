@@ -4,6 +4,7 @@ import { missingClearance } from '../clearance/clearance.policy';
 import { assessmentsIn } from '../clearance/clearance.query';
 import { RuleDocuments } from '../rule-document/rule-documents.service';
 import { Standards } from '../standard/standards.service';
+import { Taxonomies } from '../taxonomy/taxonomies.service';
 import type { Entry, Item } from './entry.entity';
 import { assertAcceptable, assertComplete } from './entry.policy';
 
@@ -14,6 +15,7 @@ export class Submission {
     @Inject(Database) private readonly database: Database,
     @Inject(RuleDocuments) private readonly rules: RuleDocuments,
     @Inject(Standards) private readonly standards: Standards,
+    @Inject(Taxonomies) private readonly taxonomies: Taxonomies,
   ) {}
 
   /** Contents, assessments and approval (Decree 809, Art. 13). @throws catalog.entry.incomplete */
@@ -26,6 +28,7 @@ export class Submission {
   /** Rule documents are in force, standards and code lists know what it names. @throws catalog.entry.unacceptable */
   async assertFits(tx: TxContext, entry: Entry, items: readonly Item[]): Promise<void> {
     assertAcceptable([
+      ...this.taxonomies.problemsOf(entry),
       ...(await this.rules.problemsOf(tx, entry.basis, 'basis')),
       ...(await this.standards.problemsOf(tx, items)),
       ...(await this.unknownRelatives(tx, entry)),

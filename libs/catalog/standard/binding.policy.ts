@@ -27,8 +27,8 @@ const codeTypes: readonly (ItemType | null)[] = ['code', 'string'];
 
 /**
  * Where items name a data element or a version of a code table that is not there, or contradict it. Rules:
- * `known`, `not-withdrawn`, `of-element` (the item is not what its element says), `of-code-table` (its type
- * cannot hold codes).
+ * `unknown`, `withdrawn`, `contradicts-element` (the item is not what its element says), `holds-no-codes` (its
+ * type would not keep a code as it is).
  */
 export function bindingProblems<Item extends Binding>(
   items: readonly Item[],
@@ -47,7 +47,7 @@ function problemsOfElement<Item extends Binding>(
 ): FieldProblem[] {
   if (item.dataElement === null) return [];
   const element = registered.element(item.dataElement);
-  if (!element) return [{ field: 'dataElement', rule: 'known' }];
+  if (!element) return [{ field: 'dataElement', rule: 'unknown' }];
   const contradicted: readonly [string, boolean][] = [
     ['type', item.type !== null && item.type !== element.type],
     ['length', exceeds(item.length, element.length)],
@@ -55,7 +55,7 @@ function problemsOfElement<Item extends Binding>(
   ];
   return contradicted
     .filter(([, contradicts]) => contradicts)
-    .map(([field]) => ({ field, rule: 'of-element' }));
+    .map(([field]) => ({ field, rule: 'contradicts-element' }));
 }
 
 const exceeds = (length: number | null, most: number | null): boolean =>
@@ -67,11 +67,11 @@ function problemsOfTable<Item extends Binding>(
 ): FieldProblem[] {
   if (item.codeTable === null) return [];
   const standing = registered.standing(item);
-  if (standing === 'unknown') return [{ field: 'codeTable', rule: 'known' }];
+  if (standing === 'unknown') return [{ field: 'codeTable', rule: 'unknown' }];
   return [
-    ...(standing === 'withdrawn' ? [{ field: 'codeTable', rule: 'not-withdrawn' }] : []),
+    ...(standing === 'withdrawn' ? [{ field: 'codeTable', rule: 'withdrawn' }] : []),
     ...(item.type === null || codeTypes.includes(item.type)
       ? []
-      : [{ field: 'type', rule: 'of-code-table' }]),
+      : [{ field: 'type', rule: 'holds-no-codes' }]),
   ];
 }

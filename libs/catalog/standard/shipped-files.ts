@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '@shutong/platform';
+import { readCatalogFile } from '../taxonomy/catalog-file';
+import { codeList, type CodeName } from '../taxonomy/code-lists';
+import type { VersionContent } from './code-table-register.service';
+import type { ElementContent, StandardContent, TableContent } from './standard.policy';
+
+/** A standard as a file of catalog/code-tables has it. */
+export interface ShippedStandard {
+  readonly standard: StandardContent;
+  readonly tables: readonly (TableContent & { readonly first: VersionContent })[];
+  readonly elements: readonly ElementContent[];
+}
+
+interface TableOfFile extends Omit<TableContent, 'standard'> {
+  readonly validFrom: string;
+  readonly values?: readonly CodeName[];
+  readonly valuesFrom?: { readonly list: string; readonly group?: string };
+}
+
+interface ElementOfFile extends Omit<ElementContent, 'standard' | 'length' | 'codeTable'> {
+  readonly length?: number;
+  readonly codeTable?: string;
+}
+
+interface StandardFile {
+  readonly standard: StandardContent;
+  readonly tables?: readonly TableOfFile[];
+  readonly elements?: readonly ElementOfFile[];
+}
+
+/** Reads catalog/code-tables. @throws CatalogFileError naming file, line and mistake */
+export function readShippedStandards(
+  folder = join(projectRoot(), 'catalog', 'code-tables'),
+): readonly ShippedStandard[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => shippedOf(readCatalogFile<StandardFile>(join(folder, file), 'code-tables')));
+}
+
+function shippedOf({ content }: { readonly content: StandardFile }): ShippedStandard {
+  const { standard, tables = [], elements = [] } = content;
+  const { number } = standard;
+  return {
+    standard,
+    tables: tables.map(({ code, title, titleEn, validFrom, ...from }) => ({
+      ...{ code, title, titleEn, standard: number },
+      first: { validFrom, values: valuesOf(from) },
+    })),
+    elements: elements.map(({ length = null, codeTable = null, ...element }) => ({
+      ...element,
+      ...{ length, codeTable, standard: number },
+    })),
+  };
+}
+
+/** Its own values, or those of a code list, so that none stands twice in `catalog`. */
+function valuesOf({ values, valuesFrom }: Pick<TableOfFile, 'values' | 'valuesFrom'>) {
+  const listed = valuesFrom ? codeList(valuesFrom.list).codes : [];
+  const taken = listed.filter(
+    ({ group }) => valuesFrom?.group === undefined || valuesFrom.group === group,
+  );
+  return (values ?? taken).map(({ code, zh, en }) => ({ code, name: zh, nameEn: en }));
+}
