@@ -36,31 +36,13 @@ import { RegisterJournal } from './standard/register-journal.service';
 import { ShippedStandards } from './standard/shipped-standards.service';
 import { StandardRegister } from './standard/standard-register.service';
 import { StandardReport } from './standard/standard-report.service';
-import { BoundItems } from './standard/bound-items.service';
-import { CodeTableRegister } from './standard/code-table-register.service';
-import { RegisterJournal } from './standard/register-journal.service';
-import { RegisteredStandards } from './standard/registered-standards.service';
-import { ShippedStandards } from './standard/shipped-standards.service';
-import { StandardRegister } from './standard/standard-register.service';
-import { StandardReport } from './standard/standard-report.service';
 import { Standards } from './standard/standards.service';
-import { ValueCheck } from './standard/value-check.service';
-import { Taxonomies } from './taxonomy/taxonomies.service';
 import { ValueCheck } from './standard/value-check.service';
 import { Taxonomies } from './taxonomy/taxonomies.service';
 
 const services = [
   BoundItems,
-  CodeTableRegister,
-  RegisteredStandards,
-  RegisterJournal,
-  ShippedStandards,
-  StandardRegister,
-  StandardReport,
-  Taxonomies,
-  ValueCheck,
   BulkEdit,
-  BoundItems,
   CatalogCounts,
   CatalogLoader,
   CitingEntries,
@@ -75,8 +57,8 @@ const services = [
   History,
   Mounting,
   Raises,
-  RegisterJournal,
   RegisteredStandards,
+  RegisterJournal,
   Resources,
   Responsibilities,
   ResponsibilityPublishing,

@@ -21,13 +21,6 @@ import { TaxonomyResolver } from './taxonomy/taxonomy.resolver';
 import { BulkEditResolver } from './sheet/bulk-edit.resolver';
 import { SheetController } from './sheet/sheet.controller';
 import { SearchRebuild } from './search-rebuild.service';
-import { CodeTableResolver } from './standard/code-table.resolver';
-import { ShippedStandards } from './standard/shipped-standards.service';
-import { StandardReportResolver } from './standard/standard-report.resolver';
-import { StandardResolver } from './standard/standard.resolver';
-import { ValueCheckController } from './standard/value-check.controller';
-import { ValueCheckResolver } from './standard/value-check.resolver';
-import { TaxonomyResolver } from './taxonomy/taxonomy.resolver';
 
 /** The catalogue as departments, the authority and connectors reach it. */
 @Module({
