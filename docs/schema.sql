@@ -517,7 +517,7 @@ CREATE OR REPLACE FUNCTION catalog.note_entry_history()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO ''
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 BEGIN
   IF TG_OP = 'DELETE' THEN
@@ -547,8 +547,6 @@ GRANT USAGE ON SCHEMA catalog TO worker;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.assessment TO hub;
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.assessment TO worker;
-
 GRANT INSERT, SELECT ON TABLE catalog.code_table TO hub;
 
 GRANT INSERT, SELECT ON TABLE catalog.code_table_version TO hub;
@@ -562,8 +560,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.entry TO hub;
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.entry TO worker;
 
 GRANT SELECT ON TABLE catalog.entry_history TO hub;
-
-GRANT SELECT ON TABLE catalog.entry_history TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE catalog.item TO hub;
 

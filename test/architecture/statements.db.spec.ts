@@ -14,7 +14,7 @@ import {
 import { Client } from 'pg';
 import { EntryImport } from '@shutong/catalog';
 import { systemContext } from '@shutong/platform';
-import { actor, contents, newEntry } from '../support/catalog';
+import { actor, contents, item, newEntry } from '../support/catalog';
 import { authorityCode, startHub, type HubUnderTest } from '../support/hub';
 import { departmentCode } from '../support/identity-fixtures';
 
@@ -29,6 +29,8 @@ const many = 8;
 
 /** Arguments that a list needs beside its page. */
 const given: Readonly<Record<string, string>> = {
+  boundItems: 'table: "ethnic-group"',
+  codeTableValues: 'code: "ethnic-group", version: 1',
   logEntries: 'purpose: { code: "test", legalBasis: "test" }',
   responsibilityVersions: 'code: "duty/1"',
   search: 'query: "取水"',
@@ -37,8 +39,8 @@ const given: Readonly<Record<string, string>> = {
 /** Lists whose rows only a whole exchange with connectors makes. */
 const ofExchange = ['agreements', 'applications'];
 
-/** Lists without pages: those of states, of one entry's changes, of a department's one connector, of suggestions. */
-const unpaged = ['connectors', 'entriesByState', 'entryDiff', 'suggest'];
+/** Lists without pages: of states, one entry's changes, a department's one connector, suggestions, code lists. */
+const unpaged = ['connectors', 'entriesByState', 'entryDiff', 'suggest', 'taxonomies'];
 
 let hub: HubUnderTest;
 let schema: GraphQLSchema;
@@ -76,14 +78,18 @@ async function fill(): Promise<void> {
        FROM unnest($1::text[]) AS d(code)`,
     [numbers.map(departmentCode)],
   );
+  const codeTable = { code: 'ethnic-group', version: 1 };
+  const bound = item('ethnic_group', '民族', { type: 'code', length: null, codeTable });
   const entries = numbers.map((n) => {
     const officer = actor(departmentCode(n), ['provider-officer']);
-    return newEntry(`306/${n}`, contents({ title: `取水许可（${n}）` }), officer);
+    const items = [...contents().items, bound];
+    return newEntry(`306/${n}`, contents({ title: `取水许可（${n}）`, items }), officer);
   });
   const ctx = systemContext('test', new Date());
   const publisher = actor(authorityCode, ['authority']);
   await hub.app.get(EntryImport, { strict: false }).importEntries(ctx, entries, publisher);
   for (const n of numbers) await register(n);
+  await registerTable();
   // A version more with each publication.
   for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });
 }
@@ -97,6 +103,17 @@ async function register(n: number): Promise<void> {
   await done(ask(mutation, 'security-administrator', { input: { ...client, jwk } }));
   await duty(n, { provider: departmentCode(n) });
   await ask('{ me { id } }', Object.keys(hub.tokens)[n - 2]!);
+}
+
+/** One beside those that ship. */
+async function registerTable(): Promise<void> {
+  const content = {
+    ...{ code: 'use', title: '用途', titleEn: 'Use', standard: 'GB/T 2261.1-2003' },
+    first: { validFrom: '2026-01-01', values: [{ code: '1', name: '工业', nameEn: 'Industry' }] },
+  };
+  const mutation =
+    'mutation ($content: CodeTableInput!) { registerCodeTable(content: $content) { code } }';
+  await done(ask(mutation, 'authority', { content }));
 }
 
 async function duty(n: number, change: object): Promise<void> {

@@ -59,7 +59,7 @@ COMMENT ON COLUMN catalog.entry_history.at IS 'For an imported entry when it was
 CREATE INDEX entry_history_at ON catalog.entry_history (at);
 
 CREATE FUNCTION catalog.note_entry_history() RETURNS trigger LANGUAGE plpgsql
-  SECURITY DEFINER SET search_path = '' AS $$
+  SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     IF OLD.state <> 'draft' THEN
@@ -85,6 +85,6 @@ CREATE TRIGGER entry_state_changed AFTER UPDATE ON catalog.entry
 CREATE TRIGGER entry_state_discarded BEFORE DELETE ON catalog.entry
   FOR EACH ROW EXECUTE FUNCTION catalog.note_entry_history();
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON catalog.assessment TO hub, worker;
-GRANT SELECT ON catalog.entry_history TO hub, worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON catalog.assessment TO hub;
+GRANT SELECT ON catalog.entry_history TO hub;
 GRANT DELETE ON catalog.entry TO hub;

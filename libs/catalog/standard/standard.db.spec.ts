@@ -106,12 +106,12 @@ describe('standards', () => {
     await expect(submitted(catalog, officer(), id)).rejects.toMatchObject({
       code: 'catalog.entry.unacceptable',
       problems: [
-        { field: 'items[0].codeTable', rule: 'known' },
-        { field: 'items[1].codeTable', rule: 'known' },
-        { field: 'items[2].dataElement', rule: 'known' },
-        { field: 'items[3].type', rule: 'of-element' },
-        { field: 'items[3].codeTable', rule: 'of-element' },
-        { field: 'items[4].type', rule: 'of-code-table' },
+        { field: 'items[0].codeTable', rule: 'unknown' },
+        { field: 'items[1].codeTable', rule: 'unknown' },
+        { field: 'items[2].dataElement', rule: 'unknown' },
+        { field: 'items[3].type', rule: 'contradicts-element' },
+        { field: 'items[3].codeTable', rule: 'contradicts-element' },
+        { field: 'items[4].type', rule: 'holds-no-codes' },
       ],
     });
   });
@@ -190,7 +190,7 @@ describe('standards', () => {
     const id = await published(bound(code));
     await tables().withdraw(authority(), code, 1);
     await expect(published(bound(code))).rejects.toMatchObject({
-      problems: [{ field: 'items[0].codeTable', rule: 'not-withdrawn' }],
+      problems: [{ field: 'items[0].codeTable', rule: 'withdrawn' }],
     });
     await catalog
       .get(EntryDrafting)

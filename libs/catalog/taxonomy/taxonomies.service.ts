@@ -29,7 +29,7 @@ export class Taxonomies {
   }
 
   /**
-   * Where an entry that is to be reviewed uses words that the lists do not have (rule `known`); what is not
+   * Where an entry that is to be reviewed uses words that the lists do not have (rule `unknown`); what is not
    * said at all is not looked at here. Drafts and imported entries keep the words of their source.
    */
   problemsOf({ theme, industry, formats, updateCycle }: Classified): FieldProblem[] {
@@ -43,7 +43,7 @@ export class Taxonomies {
     ];
     return unknown
       .filter(([, isUnknown]) => isUnknown)
-      .map(([field]) => ({ field, rule: 'known' }));
+      .map(([field]) => ({ field, rule: 'unknown' }));
   }
 }
 

@@ -136,10 +136,10 @@ describe('What an entry says in the words of the code lists', () => {
       ...{ formats: ['csv', 'CSV'], updateCycle: '每日' },
     };
     expect(taxonomies.problemsOf(strange)).toEqual([
-      { field: 'theme', rule: 'known' },
-      { field: 'industry', rule: 'known' },
-      { field: 'formats[1]', rule: 'known' },
-      { field: 'updateCycle', rule: 'known' },
+      { field: 'theme', rule: 'unknown' },
+      { field: 'industry', rule: 'unknown' },
+      { field: 'formats[1]', rule: 'unknown' },
+      { field: 'updateCycle', rule: 'unknown' },
     ]);
   });
 });
