@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -107,7 +107,7 @@ describe('the worker that writes the log', () => {
         ({ status }) => status === 200,
       );
       const good = await readFile(file);
-      await writeFile(file, good.toString().replace(/^(.*\n)\d+\n/, '$110712\n'));
+      await replaceFile(file, good.toString().replace(/^(.*\n)\d+\n/, '$110712\n'));
       await record(db.pool('hub'), 5);
       const seen = await eventually(
         () => health(app),
@@ -121,7 +121,7 @@ describe('the worker that writes the log', () => {
       const later = jest.spyOn(performance, 'now').mockImplementation(() => now() + 11_000);
       expect(await statusOfProcess()).toBe(503);
       later.mockRestore();
-      await writeFile(file, good);
+      await replaceFile(file, good);
       await eventually(
         () => health(app),
         ({ status }) => status === 200,
@@ -130,3 +130,9 @@ describe('the worker that writes the log', () => {
       expect(await size()).toBe(10_716);
     }));
 });
+
+/** At once, so that the writer never reads half of it. */
+async function replaceFile(file: string, content: string | Buffer): Promise<void> {
+  await writeFile(`${file}.new`, content);
+  await rename(`${file}.new`, file);
+}
