@@ -194,6 +194,24 @@ describe('entries', () => {
     expect(lost).toMatchObject({ reason: { code: 'catalog.entry.wrong-state' } });
   });
 
+  it('C70.3 an entry with an item without class is refused with field and article, and so never published', async () => {
+    const items = [item('permit_no', '许可证编号'), item('holder', '持证单位', { class: null })];
+    const { id } = await draft({ items });
+    await expect(submitted(catalog, officer(), id)).rejects.toMatchObject({
+      code: 'catalog.entry.incomplete',
+      problems: [{ field: 'items[1].class', rule: 'required', article: 13 }],
+    });
+    await expect(review.submit(officer(), id)).rejects.toMatchObject({
+      problems: expect.arrayContaining([
+        { field: 'items[1].class', rule: 'required', article: 13 },
+      ]),
+    });
+    await expect(review.publish(authority(), id)).rejects.toMatchObject({
+      code: 'catalog.entry.wrong-state',
+    });
+    expect((await entries.get(officer(), id)).state).toBe('draft');
+  });
+
   it('what an entry names must be there: rule documents and related entries, each refused with its field', async () => {
     const { id, code } = await draft({
       basis: [{ document: 'no-such-rule', article: '1' }],
