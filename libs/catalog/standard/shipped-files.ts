@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
-import { readCatalogFile } from '../taxonomy/catalog-file';
-import { codeList, type CodeName } from '../taxonomy/code-lists';
+import { CatalogFileError, readCatalogFile, type CatalogFile } from '../taxonomy/catalog-file';
+import { codeLists, type CodeName } from '../taxonomy/code-lists';
 import type { VersionContent } from './code-table-register.service';
 import type { ElementContent, StandardContent, TableContent } from './standard.policy';
 
@@ -40,8 +40,12 @@ export function readShippedStandards(
     .map((file) => shippedOf(readCatalogFile<StandardFile>(join(folder, file), 'code-tables')));
 }
 
-function shippedOf({ content }: { readonly content: StandardFile }): ShippedStandard {
+function shippedOf({ content, mistake }: CatalogFile<StandardFile>): ShippedStandard {
   const { standard, tables = [], elements = [] } = content;
+  const mistakes = tables.flatMap((table, at) =>
+    mistakesOf(table).map(([place, what]) => mistake(['tables', at, ...place], what)),
+  );
+  if (mistakes.length > 0) throw new CatalogFileError(mistakes);
   const { number } = standard;
   return {
     standard,
@@ -56,9 +60,21 @@ function shippedOf({ content }: { readonly content: StandardFile }): ShippedStan
   };
 }
 
+type Place = readonly (string | number)[];
+
+/** What the schema cannot say of a table's values: where, and what. */
+function mistakesOf(table: TableOfFile): (readonly [Place, string])[] {
+  const values = valuesOf(table);
+  if (values.length === 0) return [[['valuesFrom'], 'there is no such list or group']];
+  const codes = values.map(({ code }) => code);
+  return codes.flatMap((code, at) =>
+    codes.indexOf(code) < at ? [[['values', at], `code ${code} occurs twice`] as const] : [],
+  );
+}
+
 /** Its own values, or those of a code list, so that none stands twice in `catalog`. */
 function valuesOf({ values, valuesFrom }: Pick<TableOfFile, 'values' | 'valuesFrom'>) {
-  const listed = valuesFrom ? codeList(valuesFrom.list).codes : [];
+  const listed = valuesFrom ? (codeLists().get(valuesFrom.list)?.codes ?? []) : [];
   const taken = listed.filter(
     ({ group }) => valuesFrom?.group === undefined || valuesFrom.group === group,
   );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { HubError } from '../errors/hub-error';
+import { limits } from '../limits/limits';
 import { StoredTextPipe } from './stored-text.pipe';
 
 const pipe = new StoredTextPipe();
@@ -49,5 +50,13 @@ describe('a text as it is stored, logged and shown', () => {
         expect(refused({ whole })).toEqual(lone ? ['whole'] : []);
       }),
     );
+  });
+
+  it('is looked for as deep as the limit, and nothing deeper is taken at all', () => {
+    const nested = (levels: number): unknown =>
+      JSON.parse(`{"list":${'['.repeat(levels)}${']'.repeat(levels)}}`);
+    expect(refused(nested(limits.inputDepth.value))).toEqual([]);
+    expect(refused(nested(limits.inputDepth.value + 1))).toHaveLength(1);
+    expect(refused(nested(200_000))).toHaveLength(1);
   });
 });

@@ -7,6 +7,11 @@ export interface Limit {
 
 export const limits = {
   requestBody: { value: 1_048_576, unit: 'bytes', about: 'Body of a request to hub or portal.' },
+  inputDepth: {
+    value: 32,
+    unit: 'levels',
+    about: 'Nesting of lists and objects in what a request hands over.',
+  },
   pageSize: { value: 100, unit: 'rows', about: 'Largest page of any list.' },
   pageDefault: { value: 20, unit: 'rows', about: 'Page of a list when none is asked for.' },
   searchQuery: { value: 200, unit: 'characters', about: 'Length of a search query.' },
