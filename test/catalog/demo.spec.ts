@@ -2,6 +2,7 @@ import { divisionLevel, isCreditCode } from '@shutong/platform';
 import { brokenSeparation } from '../../libs/identity/role/role.policy';
 import { departmentProblems } from '../../libs/identity/department/department.policy';
 import { missingContents } from '../../libs/catalog/entry/entry.policy';
+import { readShippedStandards } from '../../libs/catalog/standard/shipped-files';
 import { codeList } from '../../libs/catalog/taxonomy/code-lists';
 import { Taxonomies } from '../../libs/catalog/taxonomy/taxonomies.service';
 import { matchRules } from '../../libs/catalog/vocabulary';
@@ -97,6 +98,15 @@ describe('Entries of the demo region', () => {
 
   test('come from known departments', () => {
     expect(entries.filter((entry) => !departmentCodes.includes(entry.provider))).toEqual([]);
+  });
+
+  test('name data elements that ship, and are what these say', () => {
+    const elements = readShippedStandards().flatMap((shipped) => shipped.elements);
+    const named = entries.flatMap(({ items }) => items.filter((item) => item.dataElement));
+    expect(named.length).toBeGreaterThan(50);
+    for (const { dataElement, type, length } of named) {
+      expect(elements).toContainEqual(expect.objectContaining({ code: dataElement, type, length }));
+    }
   });
 
   test('say everything that the law asks of an entry', () => {

@@ -44,6 +44,8 @@ export interface DemoItem {
   readonly personal: boolean;
   readonly sharing: Sharing;
   readonly open: Openness;
+  /** Code of a data element of `catalog/code-tables`. */
+  readonly dataElement?: string;
 }
 
 interface EntryOfFile {
