@@ -5,6 +5,7 @@ import {
   Entries,
   EntryImport,
   Mounting,
+  ShippedStandards,
   assessmentKinds,
   type AssessmentContent,
   type EntryContent,
@@ -28,6 +29,8 @@ export async function importEntries(
   ctx: Context,
   region: DemoRegion,
 ): Promise<void> {
+  // Data elements that the entries name.
+  await app.get(ShippedStandards).registerShipped(ctx);
   const entries = region.entries.map((entry): NewEntry => ({
     code: entry.code,
     content: contentOf(entry),

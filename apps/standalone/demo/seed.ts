@@ -6,7 +6,6 @@ import {
   CatalogLoader,
   CatalogModule,
   RuleDocumentRegister,
-  ShippedStandards,
   catalogEntities,
 } from '@shutong/catalog';
 import { exchangeEntities } from '@shutong/exchange';
@@ -84,7 +83,6 @@ async function seed(
   const region = readRegion();
   await importDepartments(app, ctx, region.departments);
   await app.get(RuleDocumentRegister).registerShipped(ctx);
-  await app.get(ShippedStandards).registerShipped(ctx);
   await importEntries(app, ctx, region);
   await mountResources(app, ctx, region);
   if (catalog !== undefined) await app.get(CatalogLoader).load(ctx, catalog, {});
