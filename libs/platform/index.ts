@@ -15,6 +15,12 @@ export {
 export { isUuid, uuidv7 } from './context/uuid';
 export { canonicalJson, sha256 } from './context/canonical';
 export * from './calendar';
+export {
+  CatalogFileError,
+  readCatalogFile,
+  readCatalogFolder,
+  type CatalogFile,
+} from './catalog-file/catalog-file';
 export * from './identifiers';
 export { Database, type DatabaseOptions } from './database/database';
 export {

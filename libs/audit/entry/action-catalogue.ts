@@ -1,8 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import Ajv2020 from 'ajv/dist/2020';
-import { parse } from 'yaml';
-import { projectRoot } from '@shutong/platform';
+import { join } from 'node:path';
+import { CatalogFileError, projectRoot, readCatalogFolder } from '@shutong/platform';
 
 /** What an act is called in the log, in both languages. */
 export interface LogAction {
@@ -35,20 +32,12 @@ export function assertDeclared(action: string): void {
 
 function readActions(): [string, LogAction][] {
   const folder = join(projectRoot(), 'catalog', 'log-actions');
-  const schema = join(projectRoot(), 'catalog', 'schemas', 'log-actions.schema.json');
-  const validate = new Ajv2020({ allErrors: true }).compile<Record<string, LogAction>>(
-    JSON.parse(readFileSync(schema, 'utf8')) as object,
-  );
-  return readdirSync(folder).flatMap((file) => {
-    const content: unknown = parse(readFileSync(join(folder, file), 'utf8'));
-    if (!validate(content)) {
-      const [first] = validate.errors!;
-      throw new Error(`${file}: ${first!.instancePath} ${first!.message ?? ''}`);
-    }
-    const strange = Object.keys(content).find((name) => !name.startsWith(`${libOf(file)}.`));
-    if (strange !== undefined) throw new Error(`${file}: ${strange} belongs to another lib.`);
+  const files = readCatalogFolder<Record<string, LogAction>>(folder, 'log-actions');
+  return files.flatMap(({ name: lib, content, mistake }) => {
+    const mistakes = Object.keys(content)
+      .filter((action) => !action.startsWith(`${lib}.`))
+      .map((action) => mistake([action], `${action} belongs to another lib`));
+    if (mistakes.length > 0) throw new CatalogFileError(mistakes);
     return Object.entries(content);
   });
 }
-
-const libOf = (file: string): string => basename(file, '.yaml');

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { projectRoot } from '@shutong/platform';
+import { projectRoot, readCatalogFile } from '@shutong/platform';
 import { Glossary, normalise, type GlossaryTerm } from '@shutong/text';
-import { readCatalogFile } from '../taxonomy/catalog-file';
 import { codeList } from '../taxonomy/code-lists';
 import type { FacetName } from './document';
 

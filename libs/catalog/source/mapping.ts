@@ -1,8 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv2020 from 'ajv/dist/2020';
-import { parse } from 'yaml';
-import { projectRoot } from '@shutong/platform';
+import { CatalogFileError, projectRoot, readCatalogFolder } from '@shutong/platform';
 import { opennesses, updateCycles } from '../vocabulary';
 
 /** Where a field comes from, and which of the source's values mean that there is none. */
@@ -52,39 +49,31 @@ export interface Mapping {
   };
 }
 
-/** A field map that an operator wrote and that cannot be used. */
-export class MappingError extends Error {
-  constructor(file: string, why: string) {
-    super(`Field map ${file}: ${why}`);
-    this.name = 'MappingError';
-  }
-}
-
-/** All field maps, each checked against catalog/schemas/mapping.schema.json and our code lists. */
+/**
+ * All field maps, each checked against catalog/schemas/mapping.schema.json and our code lists.
+ * @throws CatalogFileError naming file, line and mistake
+ */
 export function readMappings(folder = join(projectRoot(), 'catalog', 'mappings')): Mapping[] {
-  const schema = join(projectRoot(), 'catalog', 'schemas', 'mapping.schema.json');
-  const ajv = new Ajv2020({ allErrors: true });
-  const validate = ajv.compile<Mapping>(JSON.parse(readFileSync(schema, 'utf8')) as object);
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-  return files.sort().map((file) => {
-    const mapping: unknown = parse(readFileSync(join(folder, file), 'utf8'));
-    if (!validate(mapping)) throw new MappingError(file, ajv.errorsText(validate.errors));
-    assertOurCodes(file, 'updateCycle', mapping.fields.updateCycle, updateCycles);
-    assertOurCodes(file, 'open', mapping.fields.open, opennesses);
-    return mapping;
+  return readCatalogFolder<Mapping>(folder, 'mapping').map(({ content, mistake }) => {
+    const { updateCycle, open } = content.fields;
+    const mistakes = [
+      ...strangeCodes('updateCycle', updateCycle, updateCycles),
+      ...strangeCodes('open', open, opennesses),
+    ].map(([field, what]) => mistake(['fields', field], what));
+    if (mistakes.length > 0) throw new CatalogFileError(mistakes);
+    return content;
   });
 }
 
-function assertOurCodes(
-  file: string,
+/** Codes that a map makes of a source's values and that are none of ours. */
+const strangeCodes = (
   field: string,
   rule: CodeRule | undefined,
   ours: readonly string[],
-): void {
-  const strange = Object.values(rule?.values ?? {}).find((value) => !ours.includes(value));
-  if (strange === undefined) return;
-  throw new MappingError(file, `${field}: ${strange} is none of ${ours.join(', ')}`);
-}
+): (readonly [string, string])[] =>
+  Object.values(rule?.values ?? {})
+    .filter((value) => !ours.includes(value))
+    .map((value) => [field, `${field}: ${value} is none of ${ours.join(', ')}`]);
 
 /** A file's records and the map that knows them. */
 export interface KnownSource {

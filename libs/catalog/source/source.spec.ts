@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MappingError, knownSource, readMappings, type Mapping } from './mapping';
+import { CatalogFileError } from '@shutong/platform';
+import { knownSource, readMappings, type Mapping } from './mapping';
 import { mapRecords } from './record.policy';
 import { readSourceFile } from './source-file';
 
@@ -103,7 +104,7 @@ describe('field maps', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mappings-'));
     try {
       writeFileSync(join(folder, 'a.yaml'), 'name: a\ntitle: A\n');
-      expect(() => readMappings(folder)).toThrow(MappingError);
+      expect(() => readMappings(folder)).toThrow(CatalogFileError);
       const fields =
         'title: {from: t}, providerName: {from: p}, open: {from: o, values: {x: maybe}}';
       writeFileSync(

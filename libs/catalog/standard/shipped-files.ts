@@ -1,7 +1,10 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '@shutong/platform';
-import { CatalogFileError, readCatalogFile, type CatalogFile } from '../taxonomy/catalog-file';
+import {
+  CatalogFileError,
+  projectRoot,
+  readCatalogFolder,
+  type CatalogFile,
+} from '@shutong/platform';
 import { codeLists, type CodeName } from '../taxonomy/code-lists';
 import type { VersionContent } from './code-table-register.service';
 import type { ElementContent, StandardContent, TableContent } from './standard.policy';
@@ -34,10 +37,7 @@ interface StandardFile {
 export function readShippedStandards(
   folder = join(projectRoot(), 'catalog', 'code-tables'),
 ): readonly ShippedStandard[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .sort()
-    .map((file) => shippedOf(readCatalogFile<StandardFile>(join(folder, file), 'code-tables')));
+  return readCatalogFolder<StandardFile>(folder, 'code-tables').map(shippedOf);
 }
 
 function shippedOf({ content, mistake }: CatalogFile<StandardFile>): ShippedStandard {

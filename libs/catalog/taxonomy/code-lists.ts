@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '@shutong/platform';
-import { CatalogFileError, readCatalogFile } from './catalog-file';
+import { CatalogFileError, projectRoot, readCatalogFile } from '@shutong/platform';
 
 /** A code with its names. */
 export interface CodeName {

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { ItemStanding, RaisedItem } from '@shutong/catalog';
 import { asAgreed, isSameHandling, stricterHandling } from '@shutong/wire';
-import { HandlingRulesError, readHandlingRules } from './handling-rules';
+import { CatalogFileError } from '@shutong/platform';
+import { readHandlingRules } from './handling-rules';
 import { raisedUnder, restrictedBy, type Restricted } from './restriction.policy';
 
 const rules = readHandlingRules();
@@ -64,7 +65,7 @@ describe('Handling by class, as a person wrote it', () => {
     ['there is no ground', { ground: '' }],
     ['there is more', { level: 5 }],
   ])('is refused where %s', (_, change) => {
-    expect(() => read(change)).toThrow(HandlingRulesError);
+    expect(() => read(change)).toThrow(CatalogFileError);
   });
 });
 

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
-import { projectRoot } from '@shutong/platform';
+import { projectRoot } from '../config/root';
 
 /** Mistakes that one message names; after mending those, the next reading names the others. */
 const named = 5;
@@ -52,7 +52,13 @@ let known: Ajv2020 | undefined;
 function schemas(): Ajv2020 {
   if (known) return known;
   const folder = join(projectRoot(), 'catalog', 'schemas');
-  known = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
+  known = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    // Rules under if/then speak of properties that the schema around them describes.
+    strictTypes: false,
+    strictRequired: false,
+  });
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.schema.json'))) {
     const schema = JSON.parse(readFileSync(join(folder, file), 'utf8')) as object;
     known.addSchema(schema, file.replace('.schema.json', ''));
@@ -84,3 +90,16 @@ function lineOf(document: Document, lines: LineCounter, path: readonly unknown[]
   const offset = isNode(node) ? node.range?.[0] : undefined;
   return offset === undefined ? 1 : lines.linePos(offset).line;
 }
+
+/** All YAML files of a folder, by name. @throws CatalogFileError */
+export const readCatalogFolder = <T>(
+  folder: string,
+  schema: string,
+): (CatalogFile<T> & { readonly name: string })[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => ({
+      ...readCatalogFile<T>(join(folder, file), schema),
+      name: file.replace('.yaml', ''),
+    }));
