@@ -61,6 +61,7 @@ export { limits, type Limit, type LimitName } from './limits/limits';
 export {
   decodeCursor,
   encodeCursor,
+  isCount,
   isDepartmentCode,
   isInstant,
   pageOf,

@@ -87,6 +87,11 @@ describe('before an entry is submitted', () => {
     await expect(
       clearance.assess(officer(), id, { ...one!, assessedOn: '2026-03-03' }),
     ).rejects.toMatchObject({ code: 'catalog.clearance.day-to-come' });
+    for (const assessedOn of ['2026-02-30', '0000-01-01', 'yesterday1']) {
+      await expect(clearance.assess(officer(), id, { ...one!, assessedOn })).rejects.toMatchObject({
+        code: 'catalog.clearance.no-day',
+      });
+    }
     await expect(
       clearance.assess(catalog.as(police, 'provider-officer'), id, one!),
     ).rejects.toMatchObject({ code: 'catalog.entry.not-found' });

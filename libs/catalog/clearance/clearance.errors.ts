@@ -5,6 +5,8 @@ export const clearanceErrors = defineErrors('catalog.clearance', {
   onlyHead: 'forbidden',
   /** Who drafted an entry does not approve it. */
   samePerson: 'forbidden',
+  /** Not a day, written YYYY-MM-DD. */
+  noDay: 'invalid',
   /** An assessment cannot have been made tomorrow. */
   dayToCome: 'invalid',
   /** Assessments are lacking, outdated or failed; `problems` lists them. */

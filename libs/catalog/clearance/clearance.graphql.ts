@@ -32,8 +32,8 @@ export class AssessmentInput implements AssessmentContent {
   result: AssessmentResult;
 
   @Field({ description: 'YYYY-MM-DD.' })
+  @IsString()
   @Length(10, 10)
-  @IsISO8601({ strict: true })
   assessedOn: string;
 
   @Field({ description: 'Name of the person who assessed.' })

@@ -1,4 +1,11 @@
-import { canonicalJson, hasRole, sha256, type Actor, type FieldProblem } from '@shutong/platform';
+import {
+  canonicalJson,
+  hasRole,
+  isDay,
+  sha256,
+  type Actor,
+  type FieldProblem,
+} from '@shutong/platform';
 import { contentHash } from '../entry/contents';
 import type { Entry, Item } from '../entry/entry.entity';
 import { entryErrors } from '../entry/entry.errors';
@@ -85,6 +92,9 @@ export function mayReadAssessments(actor: Actor, entry: Pick<Entry, 'provider'>)
 
 /** A day that has been, in China. */
 export function assertDayPast(assessedOn: string, today: string): void {
+  if (!isDay(assessedOn)) {
+    throw clearanceErrors.noDay({ day: assessedOn }, [{ field: 'assessedOn', rule: 'day' }]);
+  }
   if (assessedOn <= today) return;
   throw clearanceErrors.dayToCome({ day: assessedOn }, [{ field: 'assessedOn', rule: 'past' }]);
 }

@@ -1,4 +1,4 @@
-import { Inject } from '@nestjs/common';
+import { Inject, type Type } from '@nestjs/common';
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Ctx, IdArg, Requires, type Context } from '@shutong/platform';
 import type { Entry } from '../entry/entry.entity';
@@ -9,20 +9,24 @@ import { Clearance } from './clearance.service';
 
 const readers = 'For its own department, the authority and auditors; null for others.';
 
-@Resolver(() => EntryVersionType)
-export class VersionClearanceResolver {
-  constructor(@Inject(Clearance) private readonly clearance: Clearance) {}
+function clearanceFields(type: Type<EntryVersionType>) {
+  @Resolver(() => type, { isAbstract: true })
+  abstract class ClearanceFields {
+    @Inject(Clearance) protected readonly clearance: Clearance;
 
-  @ResolveField(() => [AssessmentType], { nullable: true, description: readers })
-  assessments(@Ctx() ctx: Context, @Parent() entry: Entry) {
-    return mayReadAssessments(ctx.actor, entry) ? this.clearance.assessmentsOf(entry) : null;
+    @ResolveField(() => [AssessmentType], { nullable: true, description: readers })
+    assessments(@Ctx() ctx: Context, @Parent() entry: Entry) {
+      return mayReadAssessments(ctx.actor, entry) ? this.clearance.assessmentsOf(entry) : null;
+    }
   }
+  return ClearanceFields;
 }
 
-@Resolver(() => EntryType)
-export class ClearanceResolver {
-  constructor(@Inject(Clearance) private readonly clearance: Clearance) {}
+@Resolver(() => EntryVersionType)
+export class VersionClearanceResolver extends clearanceFields(EntryVersionType) {}
 
+@Resolver(() => EntryType)
+export class ClearanceResolver extends clearanceFields(EntryType) {
   @Mutation(() => EntryType, {
     description: 'Records the result of an assessment of a draft; a later one takes its place.',
   })
@@ -37,10 +41,5 @@ export class ClearanceResolver {
   @Requires('catalog.entry.approve')
   approveEntry(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.clearance.approve(ctx, id);
-  }
-
-  @ResolveField(() => [AssessmentType], { nullable: true, description: readers })
-  assessments(@Ctx() ctx: Context, @Parent() entry: Entry) {
-    return mayReadAssessments(ctx.actor, entry) ? this.clearance.assessmentsOf(entry) : null;
   }
 }

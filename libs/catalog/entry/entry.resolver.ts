@@ -1,4 +1,4 @@
-import { Inject } from '@nestjs/common';
+import { Inject, type Type } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
 import { ResourceType } from '../resource/resource.graphql';
@@ -17,39 +17,47 @@ import {
 } from './entry.graphql';
 import { EntryReview } from './review.service';
 
-@Resolver(() => EntryVersionType)
-export class EntryVersionResolver {
-  constructor(@Inject(Entries) private readonly reading: Entries) {}
+/** What is worked out of one version: the same of the version shown and of any other. */
+function versionFields(type: Type<EntryVersionType>) {
+  @Resolver(() => type, { isAbstract: true })
+  abstract class VersionFields {
+    @Inject(Entries) protected readonly reading: Entries;
 
-  @ResolveField(() => [EntryItemType])
-  items(@Parent() entry: Entry) {
-    return this.reading.itemsOf(entry);
-  }
+    @ResolveField(() => [EntryItemType])
+    items(@Parent() entry: Entry) {
+      return this.reading.itemsOf(entry);
+    }
 
-  @ResolveField(() => [MissingContentType])
-  missing(@Parent() entry: Entry) {
-    return this.reading.missingOf(entry);
-  }
+    @ResolveField(() => [MissingContentType])
+    missing(@Parent() entry: Entry) {
+      return this.reading.missingOf(entry);
+    }
 
-  @ResolveField(() => String)
-  reviewDue(@Parent() entry: Entry) {
-    return this.reading.reviewDueOf(entry);
-  }
+    @ResolveField(() => String)
+    reviewDue(@Parent() entry: Entry) {
+      return this.reading.reviewDueOf(entry);
+    }
 
-  @ResolveField(() => CodeClassificationType)
-  classification(@Parent() entry: Entry) {
-    return this.reading.classificationOf(entry);
+    @ResolveField(() => CodeClassificationType)
+    classification(@Parent() entry: Entry) {
+      return this.reading.classificationOf(entry);
+    }
   }
+  return VersionFields;
 }
 
+@Resolver(() => EntryVersionType)
+export class EntryVersionResolver extends versionFields(EntryVersionType) {}
+
 @Resolver(() => EntryType)
-export class EntryResolver {
+export class EntryResolver extends versionFields(EntryType) {
   constructor(
-    @Inject(Entries) private readonly reading: Entries,
     @Inject(EntryDrafting) private readonly drafting: EntryDrafting,
     @Inject(EntryReview) private readonly review: EntryReview,
     @Inject(Resources) private readonly mounted: Resources,
-  ) {}
+  ) {
+    super();
+  }
 
   @Query(() => EntryType, { description: 'By id or code: the version that the catalogue shows.' })
   @Requires('catalog.entry.read')
@@ -121,26 +129,6 @@ export class EntryResolver {
   @Requires('catalog.entry.retire')
   retireEntry(@Ctx() ctx: Context, @Args() { id, reasons }: ReasonsArgs) {
     return this.review.retire(ctx, id, reasons);
-  }
-
-  @ResolveField(() => [EntryItemType])
-  items(@Parent() entry: Entry) {
-    return this.reading.itemsOf(entry);
-  }
-
-  @ResolveField(() => [MissingContentType])
-  missing(@Parent() entry: Entry) {
-    return this.reading.missingOf(entry);
-  }
-
-  @ResolveField(() => String)
-  reviewDue(@Parent() entry: Entry) {
-    return this.reading.reviewDueOf(entry);
-  }
-
-  @ResolveField(() => CodeClassificationType)
-  classification(@Parent() entry: Entry) {
-    return this.reading.classificationOf(entry);
   }
 
   @ResolveField(() => [ResourceType])

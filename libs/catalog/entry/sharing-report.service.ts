@@ -1,12 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  Database,
-  decodeCursor,
-  isDepartmentCode,
-  pageOf,
-  type Context,
-  type Page,
-} from '@shutong/platform';
+import { Database, type Context, type Page } from '@shutong/platform';
+import { departmentPage, type DepartmentPage } from '../department-page.query';
 
 /** Published entries of one department by their sharing attribute. */
 export interface DepartmentSharing {
@@ -35,15 +29,7 @@ export class SharingReport {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** By department, in the order of their credit codes; departments without a published entry are absent. */
-  async byDepartment(
-    ctx: Context,
-    page: { readonly first: number; readonly after?: string },
-  ): Promise<Page<DepartmentSharing>> {
-    const params = [
-      page.after ? decodeCursor(page.after, isDepartmentCode)[0] : null,
-      page.first + 1,
-    ];
-    const rows = await this.database.query<DepartmentSharing>(ctx, report, params);
-    return pageOf(rows, page.first, ({ provider }) => [provider]);
+  byDepartment(ctx: Context, page: DepartmentPage): Promise<Page<DepartmentSharing>> {
+    return departmentPage(this.database, ctx, { sql: report }, page);
   }
 }

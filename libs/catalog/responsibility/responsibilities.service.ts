@@ -4,12 +4,13 @@ import {
   Database,
   dayInChina,
   decodeCursor,
+  isCount,
   isDay,
-  isDepartmentCode,
   pageOf,
   type Context,
   type Page,
 } from '@shutong/platform';
+import { departmentPage, type DepartmentPage } from '../department-page.query';
 import type { EntryState } from '../entry/entry.states';
 import { Responsibility } from './responsibility.entity';
 import { responsibilityErrors } from './responsibility.errors';
@@ -54,7 +55,6 @@ interface PageAsked {
 }
 
 const isDayPart = (part: unknown): part is string => typeof part === 'string' && isDay(part);
-const isVersion = (part: unknown): part is number => Number.isInteger(part);
 
 /** The responsibility list as everybody reads it, and how far it is fulfilled, from the catalogue itself. */
 @Injectable()
@@ -81,7 +81,7 @@ export class Responsibilities {
       .orderBy({ 'r.version': 'DESC' })
       .limit(page.first + 1);
     if (page.after) {
-      const [last] = decodeCursor(page.after, isVersion);
+      const [last] = decodeCursor(page.after, isCount);
       query.andWhere('r.version < :last', { last });
     }
     return pageOf(await query.getMany(), page.first, ({ version }) => [version]);
@@ -106,11 +106,9 @@ export class Responsibilities {
   }
 
   /** The same of each department that has duties, in the order of their credit codes. */
-  async byDepartment(ctx: Context, page: PageAsked): Promise<Page<DepartmentStanding>> {
-    const last = page.after ? decodeCursor(page.after, isDepartmentCode)[0] : null;
-    const params = [this.today(), last, page.first + 1];
-    const rows = await this.database.query<DepartmentStanding>(ctx, standingByDepartment, params);
-    return pageOf(rows, page.first, ({ provider }) => [provider]);
+  byDepartment(ctx: Context, page: DepartmentPage): Promise<Page<DepartmentStanding>> {
+    const report = { sql: standingByDepartment, before: [this.today()] };
+    return departmentPage(this.database, ctx, report, page);
   }
 
   private today(): string {

@@ -3,6 +3,7 @@ import {
   Database,
   decodeCursor,
   hasRole,
+  isCount,
   isInstant,
   isUuid,
   pageOf,
@@ -11,8 +12,6 @@ import {
 } from '@shutong/platform';
 import { Entry } from '../entry/entry.entity';
 import { unpublishedStates } from '../entry/entry.states';
-
-const isVersion = (part: unknown): part is number => Number.isInteger(part);
 
 /** Finds what rests on a rule document, also when that has been withdrawn. */
 @Injectable()
@@ -46,7 +45,7 @@ export class CitingEntries {
       .orderBy({ 'e.changedAt': 'DESC', 'e.id': 'ASC', 'e.version': 'ASC' })
       .limit(page.first + 1);
     if (page.after) {
-      const [at, id, version] = decodeCursor(page.after, isInstant, isUuid, isVersion);
+      const [at, id, version] = decodeCursor(page.after, isInstant, isUuid, isCount);
       query.andWhere(
         '(e.changedAt < :at OR (e.changedAt = :at AND (e.id, e.version) > (:id, :version)))',
         { at, id, version },

@@ -1,4 +1,4 @@
-import { canonicalJson, limits, sha256 } from '@shutong/platform';
+import { canonicalJson, isDay, limits, sha256 } from '@shutong/platform';
 import { isMarkedSecret } from '../entry/secrecy.policy';
 import type { Openness, UpdateCycle } from '../vocabulary';
 import type { CodeRule, ListRule, Mapping, TextRule } from './mapping';
@@ -122,11 +122,6 @@ function dateOf(
   const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
   if (day && isDay(day)) return day;
   throw new RecordRefusal(`${rule!.from}: ${text} is no date`);
-}
-
-function isDay(day: string): boolean {
-  const date = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** The region of a file, where the portal names its files so. */

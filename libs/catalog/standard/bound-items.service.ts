@@ -3,6 +3,7 @@ import {
   Database,
   decodeCursor,
   hasRole,
+  isCount,
   isUuid,
   pageOf,
   type Context,
@@ -70,8 +71,6 @@ export class BoundItems {
   }
 }
 
-const isCount = (part: unknown): part is number =>
-  Number.isInteger(part) && (part as number) >= 0 && (part as number) < 2 ** 31;
 const nothingOr = (key: readonly (string | number)[]) => [0, 1, 2].map((at) => key[at] ?? null);
 
 /** Drafts are seen by their own department and the authority (`mayRead`). */

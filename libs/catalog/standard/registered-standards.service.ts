@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { In, MoreThan, type EntityTarget, type FindOptionsWhere } from 'typeorm';
-import { Database, decodeCursor, pageOf, type Context, type Page } from '@shutong/platform';
+import {
+  Database,
+  decodeCursor,
+  isCount,
+  pageOf,
+  type Context,
+  type Page,
+} from '@shutong/platform';
 import {
   CodeTable,
   CodeTableVersion,
@@ -78,7 +85,7 @@ export class RegisteredStandards {
     const key = { codeTable: code, version };
     const known = await this.database.repository(ctx, CodeTableVersion).existsBy(key);
     if (!known) throw codeTableErrors.versionNotFound({ code, version });
-    const from = after === undefined ? -1 : decodeCursor(after, isPosition)[0];
+    const from = after === undefined ? -1 : decodeCursor(after, isCount)[0];
     const rows = await this.database.repository(ctx, CodeValue).find({
       where: { ...key, position: MoreThan(from) },
       order: { position: 'ASC' },
@@ -117,6 +124,3 @@ const given = (filter: object) =>
 
 const isName = (part: unknown): part is string =>
   typeof part === 'string' && /^\P{C}{1,300}$/u.test(part);
-
-const isPosition = (part: unknown): part is number =>
-  Number.isInteger(part) && (part as number) >= 0 && (part as number) < 2 ** 31;

@@ -1,12 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  Database,
-  decodeCursor,
-  isDepartmentCode,
-  pageOf,
-  type Context,
-  type Page,
-} from '@shutong/platform';
+import { Database, type Context, type Page } from '@shutong/platform';
+import { departmentPage, type DepartmentPage } from '../department-page.query';
 
 /** Items of one department's published entries, by whether they keep to a standard. */
 export interface DepartmentStandards {
@@ -47,15 +41,7 @@ export class StandardReport {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** In the order of credit codes; departments without a published entry are absent. */
-  async byDepartment(
-    ctx: Context,
-    page: { readonly first: number; readonly after?: string },
-  ): Promise<Page<DepartmentStandards>> {
-    const params = [
-      page.after ? decodeCursor(page.after, isDepartmentCode)[0] : null,
-      page.first + 1,
-    ];
-    const rows = await this.database.query<DepartmentStandards>(ctx, report, params);
-    return pageOf(rows, page.first, ({ provider }) => [provider]);
+  byDepartment(ctx: Context, page: DepartmentPage): Promise<Page<DepartmentStandards>> {
+    return departmentPage(this.database, ctx, { sql: report }, page);
   }
 }

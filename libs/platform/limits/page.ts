@@ -38,8 +38,13 @@ function keyIn(cursor: string): readonly unknown[] | undefined {
   }
 }
 
-/** An instant as `Date.toISOString` writes it. */
+/** A number from 0 that a column of type integer can hold. */
+export const isCount = (part: unknown): part is number =>
+  Number.isInteger(part) && (part as number) >= 0 && (part as number) < 2 ** 31;
+
+/** An instant as `Date.toISOString` writes it, of a year that the database knows as well. */
 export function isInstant(part: unknown): part is string {
+  if (typeof part === 'string' && !/^(?!0000)\d{4}-/.test(part)) return false;
   const time = typeof part === 'string' ? Date.parse(part) : Number.NaN;
   return !Number.isNaN(time) && new Date(time).toISOString() === part;
 }
