@@ -1,14 +1,6 @@
 import { Field, ID, InputType, ArgsType, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import {
-  IsISO8601,
-  IsIn,
-  IsString,
-  IsUUID,
-  Length,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
+import { IsIn, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
 import { DateTime, limits } from '@shutong/platform';
 import {
   assessmentKinds,

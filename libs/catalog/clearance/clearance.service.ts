@@ -6,6 +6,7 @@ import { Entry, type Item } from '../entry/entry.entity';
 import { named } from '../entry/entry-fact';
 import { assertComplete, mayWrite, stepFrom } from '../entry/entry.policy';
 import { itemsOf, lockEntry, type VersionKey } from '../entry/entry.query';
+import { assertNoSecret } from '../entry/secrecy.policy';
 import { Assessment, type AssessmentContent } from './assessment.entity';
 import { clearanceErrors } from './clearance.errors';
 import {
@@ -44,6 +45,7 @@ export class Clearance {
     return this.change(ctx, id, 'catalog.entry.assess', async (tx, { entry, items }) => {
       mayWrite(tx.actor, entry);
       stepFrom(entry.state, 'edit');
+      assertNoSecret(content);
       assertDayPast(content.assessedOn, dayInChina(this.clock.now()));
       await this.database.repository(tx, Assessment).save({
         ...content,

@@ -10,7 +10,6 @@ import { EntryWriter } from './entry-writer.service';
 import { entryErrors } from './entry.errors';
 import { mayAdopt, mayWrite, stepFrom } from './entry.policy';
 import { lockEntry, type LockedEntry } from './entry.query';
-import { isMarkedSecret } from './secrecy.policy';
 
 /** A department writes its entries: first drafts, their changes, and revisions of published ones. */
 @Injectable()
@@ -30,7 +29,6 @@ export class EntryDrafting {
       ctx,
       { action, resource: [{ type: 'entry', id: code }] },
       async () => {
-        assertNoSecret(content);
         this.assertCode(code);
         const provider = columnsOfProvider(await this.ownDepartment(ctx));
         const entry = this.writer.version(ctx, { ...columnsOf(content), ...provider, code });
@@ -49,7 +47,6 @@ export class EntryDrafting {
   edit(ctx: Context, id: string, content: EntryContent): Promise<Entry> {
     return this.change(ctx, id, 'catalog.entry.edit', async (tx, { newest }, action) => {
       mayWrite(ctx.actor, newest);
-      assertNoSecret(content);
       const isDraft = newest.state === 'draft';
       stepFrom(newest.state, isDraft ? 'edit' : 'revise');
       if (isDraft) return this.writer.change(tx, { action, entry: newest }, content);
@@ -121,9 +118,4 @@ export class EntryDrafting {
     const rule = this.config.resourceCodeRule;
     throw entryErrors.codeMalformed({ code, rule }, [{ field: 'code', rule }]);
   }
-}
-
-/** At the door: neither a row nor the log keeps a word of it. */
-function assertNoSecret(content: EntryContent): void {
-  if (isMarkedSecret(content)) throw entryErrors.stateSecret();
 }

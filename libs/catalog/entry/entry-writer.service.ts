@@ -9,6 +9,7 @@ import { documentsOf } from './entry-document';
 import { factOf, named, told } from './entry-fact';
 import { Entry, Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
+import { assertNoSecret } from './secrecy.policy';
 
 /** A version and the act that writes it. */
 interface Writing {
@@ -43,12 +44,14 @@ export class EntryWriter {
   }
 
   async add(tx: TxContext, writing: Writing, content: EntryContent): Promise<Entry> {
+    assertNoSecret(content);
     await this.insert(tx, writing.entry);
     await this.store(tx, writing, content);
     return writing.entry;
   }
 
   async change(tx: TxContext, writing: Writing, content: EntryContent): Promise<Entry> {
+    assertNoSecret(content);
     const { id, version } = writing.entry;
     const columns = { ...columnsOf(content), changedAt: this.clock.now() };
     await this.database.repository(tx, Entry).update({ id, version }, columns);

@@ -1,6 +1,7 @@
 import { hasRole, type Actor, type FieldProblem } from '@shutong/platform';
 import { codePattern } from '@shutong/wire';
 import { entryErrors } from './entry.errors';
+import { assertNoSecret } from './secrecy.policy';
 import { after, unpublishedStates, type EntryState, type EntryStep } from './entry.states';
 import type {
   Citation,
@@ -204,4 +205,5 @@ export function mayReview(
 /** What a department is told must be reasoned. */
 export function assertReasons(reasons: string): void {
   if (blank(reasons)) throw entryErrors.reasonsMissing({}, [missing('reasons')]);
+  assertNoSecret(reasons);
 }

@@ -1,6 +1,7 @@
 import type { Actor, FieldProblem } from '@shutong/platform';
 import type { Mask, MatchRule, Mode, ResourceKind, ResourceMode, Sharing } from '../vocabulary';
 import { resourceErrors } from './resource.errors';
+import { assertNoSecret } from '../entry/secrecy.policy';
 
 /** What a department says of a resource that it mounts. Fields are codes of the entry's items. */
 export interface Offer {
@@ -32,6 +33,7 @@ export function assertWithinEntry(
   entry: { readonly modes: readonly Mode[] },
   items: readonly { readonly code: string; readonly sharing: Sharing | null }[],
 ): void {
+  assertNoSecret(offer);
   const shared = items.filter((item) => item.sharing !== 'not-shared').map((item) => item.code);
   const known = items.map((item) => item.code);
   const problems = [

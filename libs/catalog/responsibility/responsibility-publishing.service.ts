@@ -11,6 +11,7 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { Entry } from '../entry/entry.entity';
+import { assertNoSecret } from '../entry/secrecy.policy';
 import { Responsibility, type ResponsibilityContent } from './responsibility.entity';
 import { responsibilityErrors } from './responsibility.errors';
 import { assertContent, assertOwnEntry, assertReasons, mayPublish } from './responsibility.policy';
@@ -45,6 +46,7 @@ export class ResponsibilityPublishing {
   ): Promise<Responsibility> {
     return this.step(ctx, code, 'publish', async (tx) => {
       assertContent(code, content);
+      assertNoSecret(reasons);
       const { name } = await this.departments.activeByCode(tx, content.provider);
       assertOwnEntry(content, await this.entryOf(tx, content.entryCode));
       const before = await this.lockCurrent(tx, code);

@@ -1,6 +1,7 @@
 import { hasRole, isDay, type Actor, type FieldProblem } from '@shutong/platform';
 import type { ResponsibilityContent, ResponsibleSharing } from './responsibility.entity';
 import { responsibilityErrors } from './responsibility.errors';
+import { assertNoSecret } from '../entry/secrecy.policy';
 
 /** Names a duty: 64 characters at most, as resource codes are written. */
 export const responsibilityCode = /^[A-Za-z0-9][A-Za-z0-9\-_/.]{0,63}$/;
@@ -18,6 +19,7 @@ const blank = (text: string | undefined): boolean => (text ?? '').trim() === '';
 
 /** Throws where what is said of a duty does not hold; `problems` names every field, with its article. */
 export function assertContent(code: string, content: ResponsibilityContent): void {
+  assertNoSecret(content);
   const problems = [
     ...(isResponsibilityCode(code) ? [] : [{ field: 'code', rule: 'code' }]),
     ...problemsOfWords(content),
@@ -79,6 +81,7 @@ export function mayPublish(actor: Actor): void {
 }
 
 export function assertReasons(reasons: string): void {
+  assertNoSecret(reasons);
   if (!blank(reasons)) return;
   throw responsibilityErrors.reasonsMissing({}, [{ field: 'reasons', rule: 'required' }]);
 }

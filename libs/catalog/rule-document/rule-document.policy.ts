@@ -2,6 +2,7 @@ import { hasRole, isDay, isDivisionCode, type Actor, type FieldProblem } from '@
 import type { Citation } from '../vocabulary';
 import type { RuleDocument, RuleDocumentContent } from './rule-document.entity';
 import { ruleDocumentErrors } from './rule-document.errors';
+import { assertNoSecret } from '../entry/secrecy.policy';
 
 /** Lower-case words joined by hyphens, 64 characters at most: `decree-809`. */
 export const ruleDocumentCode = /^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -53,6 +54,7 @@ function ruleBroken(document: Cited | undefined, today: string): string | null {
 
 /** Throws where what is said of a document does not hold together. */
 export function assertContent(code: string, content: RuleDocumentContent): void {
+  assertNoSecret(content);
   const { title, number, issuer, division, inForceFrom, inForceUntil } = content;
   const broken: readonly [string, string, boolean][] = [
     ['code', 'code', !isRuleDocumentCode(code)],
@@ -87,6 +89,7 @@ export function assertReplacement(
 }
 
 export function assertReasons(reasons: string): void {
+  assertNoSecret(reasons);
   if (reasons.trim() !== '') return;
   throw ruleDocumentErrors.reasonsMissing({}, [{ field: 'reasons', rule: 'required' }]);
 }

@@ -1,6 +1,7 @@
 import { limits, type FieldProblem } from '@shutong/platform';
 import { codePattern } from '@shutong/wire';
 import { codeTableErrors } from './standard.errors';
+import { assertNoSecret } from '../entry/secrecy.policy';
 
 /** One value of a code table, with its names. */
 export interface TableValue {
@@ -48,6 +49,7 @@ export const isBreaking = ({ removed, renamed }: Difference): boolean =>
 
 /** Throws unless the values make a closed list: each with a code of its own and a name. */
 export function assertValues(values: readonly TableValue[]): void {
+  assertNoSecret(values);
   const most = limits.codeTableValues.value;
   if (values.length > most) throw codeTableErrors.tooManyValues({ limit: most });
   const problems = problemsOfValues(values);

@@ -2,6 +2,7 @@ import { hasRole, isDay, type Actor, type FieldProblem } from '@shutong/platform
 import { codePattern } from '@shutong/wire';
 import type { CodeTable, DataElement, Standard } from './standard.entity';
 import { standardErrors } from './standard.errors';
+import { assertNoSecret } from '../entry/secrecy.policy';
 
 export type StandardContent = Pick<
   Standard,
@@ -25,7 +26,9 @@ export function mayKeep(actor: Actor): void {
 const blank = (text: string): boolean => text.trim() === '';
 
 /** Cited with blanks, so its number is no code: GB/T 2261.1-2003. */
-export function assertStandard({ number, title, issuer, inForce }: StandardContent): void {
+export function assertStandard(content: StandardContent): void {
+  const { number, title, issuer, inForce } = content;
+  assertNoSecret(content);
   assertNone([
     ['number', 'required', blank(number)],
     ['number', 'no blanks around', number !== number.trim()],
@@ -35,7 +38,9 @@ export function assertStandard({ number, title, issuer, inForce }: StandardConte
   ]);
 }
 
-export function assertElement({ code, name, definition, length }: ElementContent): void {
+export function assertElement(content: ElementContent): void {
+  const { code, name, definition, length } = content;
+  assertNoSecret(content);
   assertNone([
     ['code', 'code', !codePattern.test(code)],
     ['name', 'required', blank(name)],
@@ -44,7 +49,9 @@ export function assertElement({ code, name, definition, length }: ElementContent
   ]);
 }
 
-export function assertTable({ code, title }: TableContent, validFrom: string): void {
+export function assertTable(content: TableContent, validFrom: string): void {
+  const { code, title } = content;
+  assertNoSecret(content);
   assertNone([
     ['code', 'code', !codePattern.test(code)],
     ['title', 'required', blank(title)],
