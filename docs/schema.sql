@@ -308,6 +308,7 @@ CREATE TABLE catalog.entry (
   approved_by text,
   approved_at timestamp with time zone,
   approved_sha256 text,
+  writers text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id, version),
   UNIQUE (code, version),
   CHECK ((state = ANY (ARRAY['imported'::text, 'draft'::text])) OR state = 'superseded'::text AND drafted_by ~~ 'source:%'::text OR sharing IS NOT NULL AND open IS NOT NULL AND class IS NOT NULL AND item_count > 0),
@@ -602,6 +603,8 @@ COMMENT ON COLUMN catalog.entry.class IS 'Highest class of the items, 1 to 4.';
 COMMENT ON COLUMN catalog.entry.basis IS 'Rule documents, with article, by which the department collects the data.';
 
 COMMENT ON COLUMN catalog.entry.approved_sha256 IS 'Of the contents and assessments that the department head approved: another edit voids it.';
+
+COMMENT ON COLUMN catalog.entry.writers IS 'Who drafted or edited this version.';
 
 COMMENT ON COLUMN catalog.entry_history.state IS 'As in catalog.entry; discarded where a draft was thrown away.';
 

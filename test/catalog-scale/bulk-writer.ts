@@ -124,7 +124,7 @@ export class BulkWriter {
       ...columnsOf(content satisfies EntryContent),
       ...columnsOfProvider(department),
       ...{ id: uuidv7(now), version: 1, code, state: 'published', current: true, reasons: null },
-      ...{ draftedBy: by, draftedAt: now, submittedBy: by, submittedAt: now },
+      ...{ draftedBy: by, writers: [by], draftedAt: now, submittedBy: by, submittedAt: now },
       ...{ approvedBy: null, approvedAt: null, approvedSha256: null },
       ...{ publishedBy: by, publishedAt: now, changedAt: now },
     } satisfies Entry);

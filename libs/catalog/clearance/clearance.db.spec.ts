@@ -123,6 +123,22 @@ describe('before an entry is submitted', () => {
     expect(denied).toEqual([{ n: 3 }]);
   });
 
+  it('who has edited a draft neither approves nor publishes it, whoever drafted it and edited it since', async () => {
+    const own = catalog.as(bureau, 'provider-officer');
+    const both = actor(bureau, ['authority', 'department-head', 'provider-officer'], 'edits');
+    const { id } = await drafting.draft(own, `310/${++codes}`, contents());
+    await drafting.edit({ ...own, actor: both }, id, contents({ title: '改写' }));
+    await drafting.edit(own, id, contents({ title: '再改' }));
+    for (const one of assessments()) await clearance.assess(own, id, one);
+    await expect(clearance.approve({ ...own, actor: both }, id)).rejects.toMatchObject({
+      code: 'catalog.clearance.same-person',
+    });
+    await submitted(catalog, own, id);
+    await expect(review.publish({ ...own, actor: both }, id)).rejects.toMatchObject({
+      code: 'catalog.entry.same-person',
+    });
+  });
+
   it('who approved as head does not publish as the authority', async () => {
     const both = actor(bureau, ['authority', 'department-head'], 'both');
     const own = catalog.as(bureau, 'provider-officer');

@@ -77,11 +77,11 @@ export function missingClearance(
   return approved ? missing : approval('outdated');
 }
 
-/** The head of the department approves, and never what that person drafted (Art. 13). */
-export function mayApprove(actor: Actor, entry: Pick<Entry, 'provider' | 'draftedBy'>): void {
+/** The head of the department approves, and never what that person has written (Art. 13). */
+export function mayApprove(actor: Actor, entry: Pick<Entry, 'provider' | 'writers'>): void {
   if (!hasRole(actor, 'department-head')) throw clearanceErrors.onlyHead();
   if (actor.department !== entry.provider) throw entryErrors.otherDepartment();
-  if (actor.id === entry.draftedBy) throw clearanceErrors.samePerson();
+  if (entry.writers.includes(actor.id)) throw clearanceErrors.samePerson();
 }
 
 /** Who assessed what is the department's own affair, and that of those who supervise it. */

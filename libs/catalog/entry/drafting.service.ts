@@ -2,14 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Departments } from '@shutong/identity';
 import { Config, Database, type Context, type TxContext } from '@shutong/platform';
+import { In } from 'typeorm';
 import { carryAssessments } from '../clearance/clearance.query';
 import { codeRules } from '../code-rule/code-rule.policy';
 import { columnsOf, columnsOfProvider, type EntryContent } from './contents';
-import type { Entry } from './entry.entity';
+import { Entry } from './entry.entity';
 import { EntryWriter } from './entry-writer.service';
 import { entryErrors } from './entry.errors';
 import { mayAdopt, mayWrite, stepFrom } from './entry.policy';
 import { lockEntry, type LockedEntry } from './entry.query';
+import { unpublishedStates } from './entry.states';
 
 /** A department writes its entries: first drafts, their changes, and revisions of published ones. */
 @Injectable()
@@ -63,6 +65,7 @@ export class EntryDrafting {
       const own = await this.ownDepartment(tx);
       stepFrom(newest.state, 'adopt');
       mayAdopt(own, newest);
+      await this.assertNotUnderWay(tx, id);
       this.assertCode(code);
       const changes = { ...columnsOfProvider(own), code };
       return this.revise(tx, newest, { action, changes }, { ...newest, items: [] });
@@ -77,6 +80,14 @@ export class EntryDrafting {
       await this.writer.remove(tx, { action, entry: newest }, shown);
       return newest;
     });
+  }
+
+  /** Another department's draft is not seen, and still is there. */
+  private async assertNotUnderWay(tx: TxContext, id: string): Promise<void> {
+    const underWay = { id, state: In([...unpublishedStates]) };
+    if (await this.database.repository(tx, Entry).existsBy(underWay)) {
+      throw entryErrors.adopted({ id });
+    }
   }
 
   private async revise(

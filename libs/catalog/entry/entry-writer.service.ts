@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import { Not } from 'typeorm';
 import { Assessment } from '../clearance/assessment.entity';
 import { SearchIndex } from '../search/search-index.service';
 import { columnsOf, contentHash, rowsOf, type EntryContent } from './contents';
@@ -37,6 +38,7 @@ export class EntryWriter {
       current: true,
       ...known,
       ...{ state: 'draft', reasons: null, draftedBy: ctx.actor.id, draftedAt: now },
+      writers: [ctx.actor.id],
       ...{ approvedBy: null, approvedAt: null, approvedSha256: null },
       ...{ submittedBy: null, submittedAt: null, publishedBy: null, publishedAt: null },
       changedAt: now,
@@ -53,7 +55,8 @@ export class EntryWriter {
   async change(tx: TxContext, writing: Writing, content: EntryContent): Promise<Entry> {
     assertNoSecret(content);
     const { id, version } = writing.entry;
-    const columns = { ...columnsOf(content), changedAt: this.clock.now() };
+    const writers = [...new Set([...writing.entry.writers, tx.actor.id])];
+    const columns = { ...columnsOf(content), writers, changedAt: this.clock.now() };
     await this.database.repository(tx, Entry).update({ id, version }, columns);
     await this.database.repository(tx, Item).delete({ entryId: id, version });
     Object.assign(writing.entry, columns);
@@ -99,13 +102,14 @@ export class EntryWriter {
   }
 
   private async insert(tx: TxContext, entry: Entry): Promise<void> {
-    try {
-      await this.database.repository(tx, Entry).insert(entry);
-    } catch (error) {
-      const { constraint } = error as { constraint?: string };
-      if (constraint === 'entry_code_version_key')
-        throw entryErrors.codeTaken({ code: entry.code! });
-      throw error;
-    }
+    const { id, code } = entry;
+    // Two who give the same code at once: the second waits and then sees the first.
+    await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `catalog.entry.code ${code}`,
+    ]);
+    const entries = this.database.repository(tx, Entry);
+    if (await entries.existsBy({ code: code!, id: Not(id) }))
+      throw entryErrors.codeTaken({ code: code! });
+    await entries.insert(entry);
   }
 }

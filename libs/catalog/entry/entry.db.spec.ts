@@ -247,9 +247,13 @@ describe('entries', () => {
 
   it('a resource code belongs to one entry', async () => {
     const { code } = await draft();
-    await expect(drafting.draft(officer(), code!, contents())).rejects.toMatchObject({
-      code: 'catalog.entry.code-taken',
-    });
+    const taken = { code: 'catalog.entry.code-taken' };
+    await expect(drafting.draft(officer(), code!, contents())).rejects.toMatchObject(taken);
+    const both = await Promise.allSettled(
+      [1, 2].map(() => drafting.draft(officer(), '306/twice', contents())),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find((one) => one.status === 'rejected')).toMatchObject({ reason: taken });
   });
 
   it('another department neither reads nor writes a draft, nor can tell that it exists', async () => {

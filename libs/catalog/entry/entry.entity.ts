@@ -118,6 +118,10 @@ export class Entry {
   @Column('text', { name: 'drafted_by' })
   draftedBy: string;
 
+  /** Who drafted or edited this version. */
+  @Column('text', { array: true })
+  writers: string[];
+
   @Column('timestamptz', { name: 'drafted_at' })
   draftedAt: Date;
 

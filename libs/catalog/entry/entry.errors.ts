@@ -5,6 +5,8 @@ export const entryErrors = defineErrors('catalog.entry', {
   notFound: 'not-found',
   wrongState: 'conflict',
   codeTaken: 'conflict',
+  /** Another department of the same name is taking the imported entry over. */
+  adopted: 'conflict',
   /** Not a resource code by this region's rule. */
   codeMalformed: 'invalid',
   /** Something that the entry names is unknown, withdrawn or contradicts it; `problems` lists it. */

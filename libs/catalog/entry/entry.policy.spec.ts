@@ -7,6 +7,7 @@ import {
   assertComplete,
   assertItemCodes,
   classOf,
+  mayAdopt,
   mayRead,
   mayReview,
   missingContents,
@@ -119,12 +120,33 @@ describe('who may', () => {
     expect(mayRead(actor(null, []), draft)).toBe(false);
   });
 
-  it('who submitted does not review, also in the authority', () => {
+  it('who wrote, approved or submitted does not review, also in the authority', () => {
     const one = actor(bureau, ['authority', 'provider-officer']);
-    expect(refusal(() => mayReview(one, { submittedBy: one.id, approvedBy: null })).code).toBe(
-      'catalog.entry.same-person',
-    );
-    mayReview(actor(bureau, ['authority'], 'two'), { submittedBy: one.id, approvedBy: null });
+    const nobody = { writers: ['other'], submittedBy: 'other', approvedBy: 'head' };
+    for (const part of [
+      { writers: ['other', one.id] },
+      { submittedBy: one.id },
+      { approvedBy: one.id },
+    ]) {
+      expect(refusal(() => mayReview(one, { ...nobody, ...part })).code).toBe(
+        'catalog.entry.same-person',
+      );
+    }
+    mayReview(one, nobody);
+  });
+
+  it('a department adopts what a portal of its region published in its name', () => {
+    const own = { name: '遵义市交通运输局', shortName: '市交通局', division: '520302' };
+    const zunyi = { providerName: '市交通局', division: '520300' };
+    mayAdopt(own, zunyi);
+    mayAdopt(own, { providerName: ' 遵义市交通运输局', division: null });
+    for (const foreign of [
+      { ...zunyi, division: '520400' },
+      { ...zunyi, division: null },
+      { ...zunyi, providerName: '市水务局' },
+    ]) {
+      expect(refusal(() => mayAdopt(own, foreign)).code).toBe('catalog.entry.other-department');
+    }
   });
 });
 

@@ -1,7 +1,9 @@
-import { hasRole, type Actor, type FieldProblem } from '@shutong/platform';
+import { hasRole, liesIn, type Actor, type FieldProblem } from '@shutong/platform';
+import type { Department } from '@shutong/identity';
 import { codePattern } from '@shutong/wire';
 import { entryErrors } from './entry.errors';
 import { assertNoSecret } from './secrecy.policy';
+import type { Entry } from './entry.entity';
 import { after, unpublishedStates, type EntryState, type EntryStep } from './entry.states';
 import type {
   Citation,
@@ -177,14 +179,20 @@ export function mayWrite(actor: Actor, entry: Pick<Standing, 'provider'>): void 
   if (actor.department !== entry.provider) throw entryErrors.otherDepartment();
 }
 
-/** What a portal published in a department's name, by its full or short one, is that department's. */
+/**
+ * What a portal published in a department's name is that department's: of the region that the portal names,
+ * because names repeat from city to city; where it names none, by the full name alone.
+ */
 export function mayAdopt(
-  own: { readonly name: string; readonly shortName: string | null },
-  entry: { readonly providerName: string },
+  own: Pick<Department, 'name' | 'shortName' | 'division'>,
+  entry: Pick<Entry, 'providerName' | 'division'>,
 ): void {
   const plain = (name: string): string => name.normalize('NFKC').trim();
-  const names = [own.name, own.shortName ?? own.name].map(plain);
-  if (!names.includes(plain(entry.providerName))) throw entryErrors.otherDepartment();
+  const { division } = entry;
+  const names = division === null ? [own.name] : [own.name, own.shortName ?? own.name];
+  const isThere = division === null || liesIn(own.division, division);
+  if (isThere && names.map(plain).includes(plain(entry.providerName))) return;
+  throw entryErrors.otherDepartment();
 }
 
 /** Review, publication and suspension are the authority's (Art. 16–17), never the provider's own. */
@@ -192,14 +200,14 @@ export function mayGovern(actor: Actor): void {
   if (!hasRole(actor, 'authority')) throw entryErrors.onlyAuthority();
 }
 
-/** The reviewer is not who submitted or approved, also where the authority catalogues data of its own. */
+/** The reviewer has not written, approved or submitted it, also where the authority catalogues data of its own. */
 export function mayReview(
   actor: Actor,
-  entry: { readonly submittedBy: string | null; readonly approvedBy: string | null },
+  entry: Pick<Entry, 'writers' | 'approvedBy' | 'submittedBy'>,
 ): void {
   mayGovern(actor);
-  if (actor.id === entry.submittedBy || actor.id === entry.approvedBy)
-    throw entryErrors.samePerson();
+  const { writers, approvedBy, submittedBy } = entry;
+  if ([...writers, approvedBy, submittedBy].includes(actor.id)) throw entryErrors.samePerson();
 }
 
 /** What a department is told must be reasoned. */

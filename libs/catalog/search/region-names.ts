@@ -38,7 +38,3 @@ export function regionCodes(name: string): string[] {
       : [],
   );
 }
-
-/** Whether a division is the region or lies in it, by their codes: 520300 lies in 520000. */
-export const liesIn = (division: string, region: string): boolean =>
-  /^\d{6}$/.test(region) && division.startsWith(region.replace(/(00){1,2}$/, ''));

@@ -1,9 +1,10 @@
+import { liesIn } from '@shutong/platform';
 import { normalise, parseQuery, wordGroups, type FieldNames } from '@shutong/text';
 import { facetNames, type DocumentKind, type FacetName } from './document';
 import type { Place } from './engine/best';
 import type { FacetFilter } from './engine/facet-counts';
 import { sortings, type EngineQuery, type Sorting } from './engine/search-engine';
-import { liesIn, regionCodes } from './region-names';
+import { regionCodes } from './region-names';
 import type { SearchWords } from './search-words';
 
 /** What is asked of search. */

@@ -192,7 +192,7 @@ describe('loading a portal’s export', () => {
   );
 
   it('a department adopts what is its own: a draft beside the imported entry, which its source no longer changes once that is published', async () => {
-    write('guizhou_zunyi.json.gz', [record(1, { 数据提供方: '省水利厅' }), record(2)]);
+    write('province.json.gz', [record(1, { 数据提供方: '省水利厅' }), record(2)]);
     await loader.load(ctx(), folder);
     const idOf = async (n: number) =>
       (await search(`道路运输企业信息${n}`)).nodes.find(({ title }) => title.endsWith(`${n}`))!.id;
@@ -210,6 +210,14 @@ describe('loading a portal’s export', () => {
     await expect(drafting.adopt(officer, own, '306/2')).rejects.toMatchObject({
       code: 'catalog.entry.wrong-state',
     });
+    // Another of the same name does not see that draft, and is told all the same.
+    await catalog.rows(`UPDATE identity.department SET name = '省水利厅' WHERE code = $1`, [
+      police,
+    ]);
+    const namesake = catalog.as(police, 'provider-officer');
+    await expect(drafting.adopt(namesake, own, '306/3')).rejects.toMatchObject({
+      code: 'catalog.entry.adopted',
+    });
     await expect(catalog.get(EntryReview).submit(officer, own)).rejects.toMatchObject({
       code: 'catalog.entry.incomplete',
     });
@@ -219,7 +227,7 @@ describe('loading a portal’s export', () => {
     await submitted(catalog, officer, own);
     expect(await catalog.get(Entries).get(reader(), own)).toMatchObject({ state: 'imported' });
     await catalog.get(EntryReview).publish(ctx(), own);
-    write('guizhou_zunyi.json.gz', [
+    write('province.json.gz', [
       record(1, { 数据提供方: '省水利厅', 数据摘要: '来源又改' }),
       record(2),
     ]);
@@ -228,7 +236,7 @@ describe('loading a portal’s export', () => {
       ...{ state: 'published', version: 2, summary: contents().summary },
     });
     expect((await search('来源又改')).nodes.filter(({ id }) => id === own)).toEqual([]);
-    write('guizhou_zunyi.json.gz', [record(2)]);
+    write('province.json.gz', [record(2)]);
     await loader.load(ctx(), folder, { acceptRemovals: true });
     expect(await catalog.get(Entries).get(reader(), own)).toMatchObject({ state: 'published' });
   });

@@ -32,6 +32,7 @@ export function importRow(
     ...{ industry: null, basis: [], openConditions: null, relatedCodes: [] },
     ...{ approvedBy: null, approvedAt: null, approvedSha256: null },
     draftedBy: `source:${mapping.name}`,
+    writers: [],
     draftedAt: now,
     ...{
       reasons: null,

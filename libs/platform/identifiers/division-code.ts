@@ -32,3 +32,7 @@ export function divisionLevel(code: string): DivisionLevel | undefined {
   if (code.endsWith('0000')) return 'province';
   return code.endsWith('00') ? 'city' : 'county';
 }
+
+/** Whether a division is the region or lies in it, by their codes: 520300 lies in 520000. */
+export const liesIn = (division: string, region: string): boolean =>
+  /^\d{6}$/.test(region) && division.startsWith(region.replace(/(00){1,2}$/, ''));
