@@ -224,6 +224,13 @@ describe('entries', () => {
         { field: 'relatedCodes[0]', rule: 'unknown' },
       ],
     });
+    const others = catalog.as(police, 'provider-officer');
+    const foreign = await drafting.draft(others, '303/unseen', contents());
+    await drafting.edit(officer(), id, contents({ relatedCodes: [foreign.code!] }));
+    await expect(submitted(catalog, officer(), id)).rejects.toMatchObject({
+      problems: [{ field: 'relatedCodes[0]', rule: 'unknown' }],
+    });
+    await drafting.discard(others, foreign.id);
     await drafting.edit(officer(), id, contents({ relatedCodes: [code!] }));
     expect(await submitted(catalog, officer(), id)).toMatchObject({ relatedCodes: [code] });
   });

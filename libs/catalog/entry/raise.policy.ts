@@ -37,9 +37,9 @@ export function raisedItems(before: ProtectedVersion, after: ProtectedVersion): 
   });
 }
 
-const standingOf = (
+export const standingOf = (
   item: ProtectedVersion['items'][number],
-  entry: ProtectedVersion,
+  entry: Pick<ProtectedVersion, 'sharing'>,
 ): ItemStanding => ({
   class: item.class,
   personal: item.personal,

@@ -2,7 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context, type TxContext } from '@shutong/platform';
 import { Entry, type Item } from './entry.entity';
 import { itemsOf } from './entry.query';
-import { raisedItems, type ProtectedVersion, type RaisedItem } from './raise.policy';
+import {
+  raisedItems,
+  standingOf,
+  type ItemStanding,
+  type ProtectedVersion,
+  type RaisedItem,
+} from './raise.policy';
 
 /** SQL of the version of an entry that the catalogue shows, found by an index: for other libs' queries. */
 export const shownVersionOf = (entryId: string): string =>
@@ -34,6 +40,15 @@ export class Raises {
     await entries.findOneOrFail({ where: { id: entryId, version: 1 }, lock });
     const { version } = await entries.findOneByOrFail({ id: entryId, current: true });
     return version;
+  }
+
+  /** How each item of a version is protected, by its code. */
+  async standings(
+    ctx: Context,
+    entry: Pick<Entry, 'id' | 'version' | 'sharing'>,
+  ): Promise<ReadonlyMap<string, ItemStanding>> {
+    const items = await itemsOf(this.database, ctx, entry);
+    return new Map(items.map((item) => [item.code, standingOf(item, entry)]));
   }
 
   /** Everything that published versions after `from` up to `until` have raised, step by step. */

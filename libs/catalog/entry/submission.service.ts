@@ -7,6 +7,7 @@ import { Standards } from '../standard/standards.service';
 import { Taxonomies } from '../taxonomy/taxonomies.service';
 import type { Entry, Item } from './entry.entity';
 import { assertAcceptable, assertComplete } from './entry.policy';
+import { unpublishedStates } from './entry.states';
 
 /** What is asked of a version before the authority reviews it, and again before it is announced. */
 @Injectable()
@@ -35,13 +36,15 @@ export class Submission {
     ]);
   }
 
+  /** Also what another department has not published: nobody learns of it in this way. */
   private async unknownRelatives(tx: TxContext, entry: Entry): Promise<FieldProblem[]> {
     const { relatedCodes } = entry;
     if (relatedCodes.length === 0) return [];
     const rows = await this.database.query<{ code: string }>(
       tx,
-      'SELECT code FROM catalog.entry WHERE current AND code = ANY ($1::text[])',
-      [relatedCodes],
+      `SELECT code FROM catalog.entry
+        WHERE current AND code = ANY ($1::text[]) AND (provider = $2 OR NOT state = ANY ($3::text[]))`,
+      [relatedCodes, entry.provider, unpublishedStates],
     );
     const known = new Set(rows.map(({ code }) => code));
     return relatedCodes.flatMap((code, index) =>

@@ -38,8 +38,8 @@ describe('the history of entries', () => {
     await review.publish(authority(), id);
     return id;
   }
-  async function counts(at: Date): Promise<Record<string, number>> {
-    const rows = await history.countsAt(reader(), at);
+  async function counts(at: Date, by = authority()): Promise<Record<string, number>> {
+    const rows = await history.countsAt(by, at);
     return Object.fromEntries(rows.map(({ state, entries }) => [state, entries]));
   }
 
@@ -78,6 +78,8 @@ describe('the history of entries', () => {
     ]);
     for (const { at, counts: then } of seen) expect(await counts(at)).toEqual(then);
     expect(await counts(new Date('2020-01-01T00:00:00Z'))).toEqual({});
+    expect(await counts(seen[2]!.at, reader())).toEqual({ published: 2 });
+    expect(await counts(seen[2]!.at, catalog.as(null, 'auditor'))).toEqual(seen[2]!.counts);
   });
 
   it('says what a revision changed, content by content and item by item, to whoever may read both versions', async () => {

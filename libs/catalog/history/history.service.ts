@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Context } from '@shutong/platform';
+import { Database, hasRole, type Context } from '@shutong/platform';
 import { Entries } from '../entry/entries.service';
 import { entryErrors } from '../entry/entry.errors';
-import type { EntryState } from '../entry/entry.states';
+import { unpublishedStates, type EntryState } from '../entry/entry.states';
 import { entryDiff, type EntryChange } from './entry-diff';
 
 export interface StateCount {
@@ -29,9 +29,14 @@ export class History {
     return entryDiff(await contentsOf(from), await contentsOf(to));
   }
 
-  /** How many entries the catalogue showed in each state at an instant; states without one are absent. */
+  /**
+   * How many entries the catalogue showed in each state at an instant; states without one are absent. What
+   * departments have not published is counted for those who supervise them alone.
+   */
   countsAt(ctx: Context, at: Date): Promise<StateCount[]> {
-    return this.database.query<StateCount>(ctx, countsAt, [at]);
+    const supervises = hasRole(ctx.actor, 'authority') || hasRole(ctx.actor, 'auditor');
+    const hidden = supervises ? [] : unpublishedStates;
+    return this.database.query<StateCount>(ctx, countsAt, [at, hidden]);
   }
 }
 
@@ -41,4 +46,4 @@ const countsAt = `
     FROM (SELECT DISTINCT ON (entry_id, version) state, current
             FROM catalog.entry_history WHERE at <= $1
            ORDER BY entry_id, version, at DESC, number DESC) AS standing
-   WHERE current GROUP BY state ORDER BY state`;
+   WHERE current AND NOT state = ANY ($2::text[]) GROUP BY state ORDER BY state`;

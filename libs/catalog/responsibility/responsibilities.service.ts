@@ -11,6 +11,7 @@ import {
   type Page,
 } from '@shutong/platform';
 import { departmentPage, type DepartmentPage } from '../department-page.query';
+import { mayRead } from '../entry/entry.policy';
 import type { EntryState } from '../entry/entry.states';
 import { Responsibility } from './responsibility.entity';
 import { responsibilityErrors } from './responsibility.errors';
@@ -19,7 +20,7 @@ import { standingByDepartment, standingCounts, standingPage } from './standing.q
 
 /** A duty in force, and whether its department has done it. */
 export interface Standing extends Omit<Responsibility, 'current'> {
-  /** What the catalogue shows of the entry that fulfils it; null where there is none yet. */
+  /** What the catalogue shows of the entry that fulfils it; null where there is none that one may see. */
   readonly entryState: EntryState | null;
   /** Codes of its items that nothing mounted offers. */
   readonly missingItems: readonly string[];
@@ -95,7 +96,11 @@ export class Responsibilities {
     const { provider = null, mounted = null, overdue = null } = filter;
     const params = [this.today(), provider, mounted, overdue, day, code, page.first + 1];
     const rows = await this.database.query<Standing>(ctx, standingPage, params);
-    return pageOf(rows, page.first, (standing) => [standing.dueOn, standing.code]);
+    const seen = rows.map(({ entryState: state, ...standing }) => ({
+      ...standing,
+      entryState: state && mayRead(ctx.actor, { ...standing, state }) ? state : null,
+    }));
+    return pageOf(seen, page.first, (standing) => [standing.dueOn, standing.code]);
   }
 
   /** How many duties in force stand how: a department's, or all. */

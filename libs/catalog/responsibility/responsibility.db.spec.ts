@@ -1,3 +1,4 @@
+import type { Context } from '@shutong/platform';
 import {
   bureau,
   catalogUnderTest,
@@ -197,6 +198,19 @@ describe('the responsibility list', () => {
     await mount(entry, ['contact']);
     await catalog.get(EntryReview).suspend(authority(), entry.id, '核查');
     expect(await standingOf(code)).toMatchObject({ mounted: false, entryState: 'suspended' });
+  });
+
+  it('C02.2 what a department drafts for its duty is shown to it and the authority alone', async () => {
+    const { code: entryCode } = await catalog
+      .get(EntryDrafting)
+      .draft(officer(), '306/drafted-duty', contents());
+    const { code } = await publish({ entryCode, items: [] });
+    const seenBy = async (ctx: Context) => {
+      const { nodes } = await list.list(ctx, {}, { first: 100 });
+      return nodes.find((one) => one.code === code)!.entryState;
+    };
+    expect(await seenBy(anybody())).toBeNull();
+    expect([await seenBy(officer()), await seenBy(authority())]).toEqual(['draft', 'draft']);
   });
 
   it('C02.2 an item is overdue from the day after it was due on, in China, while it is not mounted', async () => {

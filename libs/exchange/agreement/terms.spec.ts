@@ -19,8 +19,9 @@ const id = '0198f3a0-0000-7000-8000-000000000000';
 const fields = ['permit_no', 'holder', 'contact'];
 
 const offer: Offer = {
-  ...{ resourceId: id, provider: police, sharing: 'conditional', available: true },
-  ...{ fields, modes: ['verify', 'query'] },
+  ...{ resourceId: id, provider: police, available: true },
+  fields: new Map(fields.map((field) => [field, 'conditional'])),
+  modes: ['verify', 'query'],
 };
 const resource = {
   ...{ code: 'permits', title: '取水许可表', version: 1, keyFields: ['permit_no'] },

@@ -34,8 +34,10 @@ const actor = (id: string, department: string, ...roles: Role[]): Actor => ({
 const offer: Offer = {
   resourceId: 'r1',
   provider: 'provider',
-  sharing: 'conditional',
-  fields: ['name', 'number'],
+  fields: new Map([
+    ['name', 'unconditional'],
+    ['number', 'conditional'],
+  ]),
   modes: ['verify'],
   available: true,
 };

@@ -9,8 +9,8 @@ import { after, type ApplicationState, type ApplicationStep } from './applicatio
 export interface Offer {
   readonly resourceId: string | null;
   readonly provider: string;
-  readonly sharing: Sharing;
-  readonly fields: readonly string[];
+  /** Items on offer, each with how it may be shared. */
+  readonly fields: ReadonlyMap<string, Sharing>;
   readonly modes: readonly Mode[];
   readonly available: boolean;
 }
@@ -34,14 +34,36 @@ const latestPeriod = new Date(Math.floor(latestInstant / 1000));
 /** Throws unless the actor's department may ask for this, in this way, until then. */
 export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): void {
   assertComplete(actor, wish);
-  if (!offer.available) throw applicationErrors.resourceNotAvailable();
+  assertOnOffer(offer, wish);
   if (offer.provider === actor.department) throw applicationErrors.ownResource();
   if (wish.periodUntil.getTime() <= now.getTime()) throw applicationErrors.periodInThePast();
   if (wish.periodUntil > latestPeriod) {
     throw applicationErrors.periodTooLong({ latest: latestPeriod.toISOString() });
   }
-  assertOffered(wish.fields, offer.fields, 'fields', applicationErrors.fieldNotOffered);
+}
+
+/** Throws unless the catalogue offers the items in these modes; what it offers may end while an application waits. */
+export function assertOnOffer(offer: Offer, wish: Pick<Wish, 'fields' | 'modes'>): void {
+  if (!offer.available) throw applicationErrors.resourceNotAvailable();
+  const fields = [...offer.fields.keys()];
+  assertOffered(wish.fields, fields, 'fields', applicationErrors.fieldNotOffered);
   assertOffered(wish.modes, offer.modes, 'modes', applicationErrors.modeNotOffered);
+}
+
+/** The same, and that none of them is among what may not be shared: whatever was proposed, it is not granted. */
+export function assertSharable(offer: Offer, wish: Pick<Wish, 'fields' | 'modes'>): void {
+  assertOnOffer(offer, wish);
+  if (sharingOf(offer, wish.fields) === 'not-shared') {
+    throw applicationErrors.resourceNotAvailable();
+  }
+}
+
+const sharings = ['unconditional', 'conditional', 'not-shared'] as const;
+
+/** How items on offer may be shared together: as the most protected one of them. */
+export function sharingOf(offer: Pick<Offer, 'fields'>, fields: readonly string[]): Sharing {
+  const asked = fields.map((field) => offer.fields.get(field) ?? 'not-shared');
+  return sharings.findLast((sharing) => asked.includes(sharing)) ?? 'not-shared';
 }
 
 const stated = ['basis', 'scenario', 'scope', 'purposeCode', 'purposeText'] as const;

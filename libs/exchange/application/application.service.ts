@@ -23,11 +23,13 @@ import { Offers, type Wanted } from './offers.service';
 import {
   assertBasisInForce,
   assertBasisStands,
+  assertOnOffer,
   mayApply,
   mayApprove,
   mayRead,
   mayWithdraw,
   ruleFor,
+  sharingOf,
   stepFrom,
 } from './application.policy';
 import type { ApplicationState, ApplicationStep } from './application.states';
@@ -87,11 +89,17 @@ export class ApplicationService {
     return this.step(ctx, id, { action, step: 'approve' }, async (tx, application) => {
       mayApprove(ctx.actor, application);
       assertBasisStands(await this.offers.problemsOfBasis(tx, application));
-      const now = this.clock.now();
-      Object.assign(application, { approvedBy: ctx.actor.id, receivedAt: now });
-      const byRule = ruleFor(application.sharing);
+      // The rule answers by what the catalogue says now, not by what it said to the applicant.
+      const offer = await this.offers.held(tx, application);
+      assertOnOffer(offer, application);
+      Object.assign(application, {
+        sharing: sharingOf(offer, application.fields),
+        approvedBy: ctx.actor.id,
+        receivedAt: this.clock.now(),
+      });
+      const step = ruleFor(application.sharing);
       await this.note(tx, action, 'exchange.application.received', application);
-      if (byRule) await this.decisions.answerByRule(tx, application, byRule);
+      if (step) await this.decisions.answerByRule(tx, application, { step, offer });
     });
   }
 
@@ -156,7 +164,7 @@ export class ApplicationService {
       entryId: offer.entryId,
       requester: ctx.actor.department,
       provider: offer.provider,
-      sharing: offer.sharing,
+      sharing: sharingOf(offer, input.fields),
       state: 'awaiting-office-head',
       appliedBy: ctx.actor.id,
       appliedAt: now,

@@ -1,4 +1,4 @@
-import type { Entry, Item, ResourceView } from '@shutong/catalog';
+import type { Entry, ItemStanding, ResourceView } from '@shutong/catalog';
 import type { Offer } from './application.policy';
 
 /** What an application needs to know of a catalogue resource. */
@@ -8,13 +8,15 @@ export interface ResourceOffer extends Offer {
   readonly ground: string;
 }
 
-export function offerOf(view: ResourceView): ResourceOffer {
+/** How items are protected, by their codes. */
+type Standings = ReadonlyMap<string, ItemStanding>;
+
+export function offerOf(view: ResourceView, standings: Standings): ResourceOffer {
   return {
     resourceId: view.id,
     entryId: view.entry.id,
     provider: view.entry.provider,
-    sharing: view.entry.sharing,
-    fields: view.fields,
+    fields: onOffer(view.fields, view.entry, standings),
     modes: view.modes,
     available: view.state === 'mounted' && view.entry.state === 'published',
     ground: view.entry.legalGround,
@@ -22,16 +24,33 @@ export function offerOf(view: ResourceView): ResourceOffer {
 }
 
 /** An entry without a resource: only what the rule refuses anyway can be applied for. */
-export function offerOfEntry(entry: Entry, items: readonly Item[]): ResourceOffer {
+export function offerOfEntry(entry: Entry, standings: Standings): ResourceOffer {
   const { law = '', article = '', reason = '' } = entry.legalGround ?? {};
   return {
     resourceId: null,
     entryId: entry.id,
     provider: entry.provider ?? '',
-    sharing: entry.sharing ?? 'conditional',
-    fields: items.map((item) => item.code),
+    fields: onOffer([...standings.keys()], entry, standings),
     modes: ['verify', 'query'],
     available: entry.state === 'published' && entry.sharing === 'not-shared',
     ground: [law, article, reason].filter(Boolean).join(' '),
   };
+}
+
+/**
+ * Of the items that a resource offers those that its entry lists and does not withhold. Where the whole entry
+ * may not be shared all are named still: the rule's refusal tells the law that forbids it.
+ */
+function onOffer(
+  codes: readonly string[],
+  entry: Pick<Entry, 'sharing'>,
+  standings: Standings,
+): Offer['fields'] {
+  return new Map(
+    codes.flatMap((code) => {
+      const sharing = standings.get(code)?.sharing;
+      const isWithheld = sharing === 'not-shared' && entry.sharing !== 'not-shared';
+      return sharing && !isWithheld ? [[code, sharing] as const] : [];
+    }),
+  );
 }

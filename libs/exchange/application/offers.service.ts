@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Entries, Resources, RuleDocuments, type Citation } from '@shutong/catalog';
-import type { Context, FieldProblem } from '@shutong/platform';
+import { Entries, Raises, Resources, RuleDocuments, type Citation } from '@shutong/catalog';
+import type { Context, FieldProblem, TxContext } from '@shutong/platform';
 import { offerOf, offerOfEntry, type ResourceOffer } from './offer';
 
 /** What an application is for: a resource, or an entry under which nothing is mounted. */
@@ -18,14 +18,25 @@ export class Offers {
   constructor(
     @Inject(Entries) private readonly entries: Entries,
     @Inject(Resources) private readonly resources: Resources,
+    @Inject(Raises) private readonly raises: Raises,
     @Inject(RuleDocuments) private readonly rules: RuleDocuments,
   ) {}
 
   async of(ctx: Context, { resourceId, entryId }: Wanted): Promise<ResourceOffer> {
-    if (resourceId) return offerOf(await this.resources.get(ctx, resourceId));
+    if (resourceId) {
+      const view = await this.resources.get(ctx, resourceId);
+      return offerOf(view, await this.raises.standings(ctx, view.entry));
+    }
     const entry = await this.entries.get(ctx, entryId ?? '');
-    return offerOfEntry(entry, await this.entries.itemsOf(entry));
+    return offerOfEntry(entry, await this.raises.standings(ctx, entry));
   }
+
+  /** The same as the catalogue shows it now, which stays so until the transaction ends. */
+  async held(tx: TxContext, wanted: Wanted & { readonly entryId: string }): Promise<ResourceOffer> {
+    await this.raises.holdShown(tx, wanted.entryId);
+    return this.of(tx, wanted);
+  }
+
   /** Why the application cannot rest on what it cites; within a transaction they then stay in force. */
   problemsOfBasis(
     ctx: Context,

@@ -120,12 +120,19 @@ describe('the answer to an application', () => {
     ['period_until', new Date(0), 'exchange.application.period-ended'],
     ['purpose_text', 'x'.repeat(4001), 'exchange.application.terms-malformed'],
   ])('by rule needs what the terms can take: %s', async (column, value, code) => {
+    const shareAs = (sharing: string) =>
+      hub.db.pool('migrator').query(
+        `WITH entry AS (UPDATE catalog.entry SET sharing = $1 WHERE code = '303/1' RETURNING id)
+         UPDATE catalog.item SET sharing = $1 WHERE entry_id IN (SELECT id FROM entry)`,
+        [sharing],
+      );
     const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), wishFor(hub));
-    await set(id, 'sharing', 'unconditional');
+    await shareAs('unconditional');
     await set(id, column, value);
     const approve = applications.approve(hub.as(water, 'office-head', 'li'), id);
     expect(await codeOf(approve)).toBe(code);
     await applications.withdraw(hub.as(water, 'requester', 'wang'), id);
     expect(await stateOf(id)).toBe('withdrawn');
+    await shareAs('conditional');
   });
 });

@@ -9,11 +9,13 @@ import { applicationErrors } from '../application/application.errors';
 import {
   assertBasisStands,
   assertPeriodAhead,
+  assertSharable,
   mayAnswer,
   mayPropose,
   stepFrom,
 } from '../application/application.policy';
 import { lockApplication } from '../application/lock.query';
+import type { ResourceOffer } from '../application/offer';
 import { Offers } from '../application/offers.service';
 import { assertLawful, grantByRule, refuseByRule, type Proposal } from './decision.policy';
 import { Decision } from './decision.entity';
@@ -39,7 +41,9 @@ export class DecisionService {
       mayPropose(ctx.actor, application);
       application.state = stepFrom(application, 'propose');
       assertLawful(application, proposal);
-      if (proposal.outcome === 'granted') await this.assertGrantable(tx, application);
+      if (proposal.outcome === 'granted') {
+        await this.assertGrantable(tx, application, proposal);
+      }
       const decision = this.draft(application, proposal, ctx.actor.id);
       const decisions = this.database.repository(tx, Decision);
       await decisions.update(standingOf(application.id), { replacedAt: decision.proposedAt });
@@ -81,9 +85,8 @@ export class DecisionService {
   async answerByRule(
     tx: TxContext,
     application: Application,
-    step: 'grant-by-rule' | 'refuse-by-rule',
+    { step, offer }: { step: 'grant-by-rule' | 'refuse-by-rule'; offer: ResourceOffer },
   ): Promise<void> {
-    const offer = await this.offers.of(tx, application);
     const proposal =
       step === 'grant-by-rule' ? grantByRule(application) : refuseByRule(offer.ground);
     application.state = stepFrom(application, step);
@@ -124,14 +127,20 @@ export class DecisionService {
       },
     });
     if (decision.outcome !== 'granted') return;
-    await this.assertGrantable(tx, application);
+    await this.assertGrantable(tx, application, decision);
     await this.agreements.conclude(tx, application, decision);
   }
 
-  /** Neither period nor legal basis has ended while the application waited. */
-  private async assertGrantable(tx: TxContext, application: Application): Promise<void> {
+  /** Neither period nor legal basis nor offer has ended while the application waited. */
+  private async assertGrantable(
+    tx: TxContext,
+    application: Application,
+    { fields }: Pick<Proposal, 'fields'>,
+  ): Promise<void> {
     assertPeriodAhead(application, this.clock.now());
     assertBasisStands(await this.offers.problemsOfBasis(tx, application));
+    const { modes } = application;
+    assertSharable(await this.offers.held(tx, application), { fields, modes });
   }
 
   private within<T>(

@@ -253,7 +253,7 @@ describe('an agreement whose items are protected more', () => {
 
   it('C70.1 catches up with a publication whose event was lost to it', async () => {
     const owner = hub.db.pool('migrator');
-    const left = await signed(hub);
+    const left = await signed(hub, { fields: ['holder'] });
     await stopWorker!();
     await publishRevision(hub, { holder: { sharing: 'not-shared', open: 'not-open' } });
     await owner.query(
