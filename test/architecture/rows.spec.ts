@@ -1,5 +1,15 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '@shutong/platform';
 import { proofNames } from '../../scripts/proof/proofs';
-import { proofOf, readRows, stateOf, type Proof, type Row } from '../../scripts/rows/rows';
+import {
+  proofOf,
+  readRows,
+  stateOf,
+  type Proof,
+  type ProofFile,
+  type Row,
+} from '../../scripts/rows/rows';
 
 const row: Row = {
   id: 'C99',
@@ -67,6 +77,19 @@ describe('test/rows.yaml', () => {
       expect([id, strange]).toEqual([id, []]);
       for (const { proof: name } of measured) expect(proofNames).toContain(name);
       if (scale) expect(scale.proof).not.toBe('');
+    }
+  });
+});
+
+describe('docs/proof', () => {
+  it('holds proofs that rows can read, each by the name of a command that made it', async () => {
+    const folder = join(projectRoot(), 'docs', 'proof');
+    const files = await readdir(folder);
+    expect(files).not.toEqual([]);
+    for (const file of files) {
+      expect(proofNames).toContain(file.replace('.json', ''));
+      const proof = JSON.parse(await readFile(join(folder, file), 'utf8')) as ProofFile;
+      expect(proofOf(proof).scale).toBeGreaterThan(0);
     }
   });
 });

@@ -17,7 +17,7 @@ Fills a scratch instance with a generated catalogue of 10,812 entries, 176,073 i
 hundredth) over real titles, and looks at it as a department does, over HTTP: counts, items by their names, entries
 without a resource, and the way from an entry down to its items and resources. --catalog: published catalogues whose
 titles are taken (default: catalogs/china in the folder that SHUTONG_MATERIAL names, else the demo region).
-Last line: {"entries","items","resources","withoutResource","names":{…},"wrong":[…],"figures":{…}}. Exit 1 when
+Last line: {"entries","items","resources","withoutResource","names":{…},"wrong":[…],"figures":[…]}. Exit 1 when
 anything is wrong.
 `;
 
@@ -84,15 +84,17 @@ async function prove(instance: Instance, filling: Filling, asked: number) {
     ...drilled.wrong,
   ];
   const { entry, page } = drilled;
+  const figureOf = (name: string, workload: string, times: Percentiles) => ({
+    ...{ name, unit: 'ms', ...times, n: asked, errors: drilled.wrong.length, workload },
+  });
   return {
     ...grown.overview,
     ...{ withoutResource: without.length, names, wrong },
     titles: filling.catalogs === undefined ? 'demo region' : 'published catalogues',
-    figures: {
-      unit: 'ms',
-      ...{ 'an entry with its items and resources': entry, 'twenty of them': page },
-      looks: asked,
-    },
+    figures: [
+      figureOf('drilldown.entry', 'an entry with its items and resources', entry),
+      figureOf('drilldown.page', 'twenty entries of a department with theirs', page),
+    ],
   };
 }
 
