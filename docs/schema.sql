@@ -634,6 +634,89 @@ COMMENT ON COLUMN catalog.standard.number IS 'As it is cited: GB/T 2261.1-2003.'
 
 COMMENT ON COLUMN catalog.standard.in_force IS 'First day; null where it is not known.';
 
+CREATE SCHEMA clocks;
+
+CREATE TABLE clocks.act (
+  clock_id uuid NOT NULL,
+  number integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  step text NOT NULL,
+  days smallint,
+  holder text,
+  restart boolean,
+  PRIMARY KEY (clock_id, number),
+  CHECK ((step = 'resume'::text) = (restart IS NOT NULL)),
+  CHECK ((step = ANY (ARRAY['start'::text, 'extend'::text])) = (days IS NOT NULL)),
+  CHECK ((step = ANY (ARRAY['start'::text, 'hand-over'::text])) = (holder IS NOT NULL)),
+  CHECK (days > 0),
+  CHECK (number > 0),
+  CHECK (step = ANY (ARRAY['start'::text, 'pause'::text, 'resume'::text, 'extend'::text, 'hand-over'::text, 'end'::text])),
+  FOREIGN KEY (clock_id) REFERENCES clocks.clock(id)
+);
+
+CREATE TABLE clocks.clock (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  matter_kind text NOT NULL,
+  matter_id uuid NOT NULL,
+  holder text NOT NULL,
+  awaited_by text,
+  state text NOT NULL,
+  limit_days smallint NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  due_on date,
+  warn_on date,
+  missing_year smallint,
+  warned_at timestamp with time zone,
+  overdue_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  outcome text,
+  late boolean,
+  PRIMARY KEY (id),
+  CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND outcome IS NOT NULL)),
+  CHECK (limit_days > 0),
+  CHECK (missing_year IS NOT NULL OR state = 'paused'::text OR due_on IS NOT NULL),
+  CHECK (missing_year IS NULL OR due_on IS NULL AND warn_on IS NULL),
+  CHECK (outcome = ANY (ARRAY['done'::text, 'dropped'::text])),
+  CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))
+);
+
+CREATE INDEX clock_awaited ON clocks.clock USING btree (awaited_by, started_at DESC, id);
+
+CREATE INDEX clock_holder ON clocks.clock USING btree (holder, started_at DESC, id);
+
+CREATE INDEX clock_matter ON clocks.clock USING btree (matter_id);
+
+CREATE UNIQUE INDEX clock_open ON clocks.clock USING btree (matter_kind, matter_id, kind) WHERE (state <> 'ended'::text);
+
+CREATE INDEX clock_to_mark ON clocks.clock USING btree (due_on) WHERE ((state = 'running'::text) AND (overdue_at IS NULL));
+
+CREATE INDEX clock_to_warn ON clocks.clock USING btree (warn_on) WHERE ((state = 'running'::text) AND (warned_at IS NULL));
+
+CREATE INDEX clock_unknown ON clocks.clock USING btree (id) WHERE (missing_year IS NOT NULL);
+
+GRANT USAGE ON SCHEMA clocks TO hub;
+
+GRANT USAGE ON SCHEMA clocks TO worker;
+
+GRANT INSERT, SELECT ON TABLE clocks.act TO hub;
+
+GRANT INSERT, SELECT ON TABLE clocks.act TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE clocks.clock TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE clocks.clock TO worker;
+
+COMMENT ON COLUMN clocks.clock.holder IS 'Credit code of the department that has to act.';
+
+COMMENT ON COLUMN clocks.clock.awaited_by IS 'Credit code of the department that waits for it.';
+
+COMMENT ON COLUMN clocks.clock.missing_year IS 'The year that has to be added to the calendar before the last day can be told.';
+
+COMMENT ON COLUMN clocks.clock.outcome IS 'dropped: nobody awaited it any more, so that it is neither on time nor late.';
+
+COMMENT ON COLUMN clocks.clock.late IS 'It ended after its last day; null before it has ended.';
+
 CREATE SCHEMA exchange;
 
 CREATE TABLE exchange.agreement (
@@ -717,7 +800,9 @@ CREATE TABLE exchange.decision (
   answered_at timestamp with time zone,
   by_rule boolean DEFAULT false NOT NULL,
   replaced_at timestamp with time zone,
+  for_incompleteness boolean DEFAULT false NOT NULL,
   PRIMARY KEY (id),
+  CHECK (NOT for_incompleteness OR outcome = 'refused'::text),
   CHECK (max_rows > 0),
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
   CHECK (outcome = 'granted'::text OR reasons <> ''::text),
@@ -740,6 +825,24 @@ CREATE TABLE exchange.delivery (
   CHECK (mode = ANY (ARRAY['verify'::text, 'query'::text]))
 );
 
+CREATE TABLE exchange.extension (
+  application_id uuid NOT NULL,
+  days smallint NOT NULL,
+  reasons text NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  consented boolean,
+  remarks text,
+  answered_by text,
+  answered_at timestamp with time zone,
+  PRIMARY KEY (application_id),
+  CHECK ((consented IS NULL) = (answered_at IS NULL) AND (consented IS NULL) = (answered_by IS NULL)),
+  CHECK (consented OR consented IS NULL OR remarks <> ''::text),
+  CHECK (days > 0),
+  CHECK (reasons <> ''::text),
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id)
+);
+
 CREATE TABLE exchange.restriction (
   agreement uuid NOT NULL,
   version integer NOT NULL,
@@ -752,6 +855,21 @@ CREATE TABLE exchange.restriction (
   CHECK ((signature IS NULL) = (signed_at IS NULL)),
   CHECK (number > 0),
   FOREIGN KEY (agreement, version) REFERENCES exchange.agreement(id, version)
+);
+
+CREATE TABLE exchange.supplement (
+  application_id uuid NOT NULL,
+  missing text[] NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  answers text[],
+  supplied_by text,
+  supplied_at timestamp with time zone,
+  PRIMARY KEY (application_id),
+  CHECK ((answers IS NULL) = (supplied_at IS NULL) AND (answers IS NULL) = (supplied_by IS NULL)),
+  CHECK (cardinality(answers) = cardinality(missing)),
+  CHECK (cardinality(missing) > 0),
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
 CREATE TABLE exchange.token_key (
@@ -770,7 +888,7 @@ CREATE INDEX agreement_parties ON exchange.agreement USING btree (requester, cre
 
 CREATE INDEX agreement_provider ON exchange.agreement USING btree (provider, created_at DESC, id);
 
-CREATE UNIQUE INDEX application_open ON exchange.application USING btree (requester, entry_id, COALESCE(resource_id, entry_id), purpose_code) WHERE (state = ANY (ARRAY['awaiting-office-head'::text, 'received'::text, 'proposed'::text]));
+CREATE UNIQUE INDEX application_open ON exchange.application USING btree (requester, entry_id, COALESCE(resource_id, entry_id), purpose_code) WHERE (state = ANY (ARRAY['awaiting-office-head'::text, 'received'::text, 'awaiting-supplement'::text, 'proposed'::text]));
 
 CREATE INDEX application_provider ON exchange.application USING btree (provider, applied_at DESC, id);
 
@@ -802,9 +920,13 @@ GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.delivery TO hub;
 
+GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
+
 GRANT INSERT, SELECT ON TABLE exchange.restriction TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.restriction TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.supplement TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
 
@@ -812,7 +934,11 @@ GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision 
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO worker;
 
+GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
+
 GRANT UPDATE (signature, signed_at) ON TABLE exchange.restriction TO hub;
+
+GRANT UPDATE (answers, supplied_by, supplied_at) ON TABLE exchange.supplement TO hub;
 
 COMMENT ON COLUMN exchange.agreement.citations IS 'As applied for; a withdrawal of the document changes neither this nor the agreement.';
 
@@ -826,13 +952,23 @@ COMMENT ON COLUMN exchange.agreement.restriction_held IS 'Number of the newest n
 
 COMMENT ON COLUMN exchange.decision.replaced_at IS 'When another proposal took its place; null for the one that stands.';
 
+COMMENT ON COLUMN exchange.decision.for_incompleteness IS 'Refused because material was missing, which had been asked for.';
+
 COMMENT ON TABLE exchange.delivery IS 'No foreign key to the agreement: its lock would be taken by every call at once. A call has found its agreement before.';
 
 COMMENT ON COLUMN exchange.delivery.entry_id IS 'Log entry of the call, committed in the same transaction.';
 
 COMMENT ON COLUMN exchange.delivery.statement IS 'Compact JWS by the root key that the agreement names.';
 
+COMMENT ON COLUMN exchange.extension.days IS 'Working days.';
+
+COMMENT ON COLUMN exchange.extension.remarks IS 'What the authority says to it; a refusal says why.';
+
 COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over the canonical notice.';
+
+COMMENT ON COLUMN exchange.supplement.missing IS 'What is missing, item by item and complete.';
+
+COMMENT ON COLUMN exchange.supplement.answers IS 'The requester''s answer to each item, in the same order.';
 
 CREATE SCHEMA identity;
 

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { clockCommand } from './clock';
 import { catalogCommand } from './load-catalog';
 import type { Command } from './command';
 import { failureText } from './failure';
@@ -16,6 +17,7 @@ const commands: readonly Command[] = [
   initCommand,
   catalogCommand,
   reindexCommand,
+  clockCommand,
   verifyLogCommand,
 ];
 

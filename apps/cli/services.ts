@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type INestApplicationContext } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import { AuditModule, auditEntities, observerOf } from '@shutong/audit';
 import { CatalogModule, catalogEntities } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { identityEntities } from '@shutong/identity';
 import { IdentityWorkerModule } from '@shutong/identity/worker.module';
 import {
@@ -57,7 +58,7 @@ async function within<T>(
     url,
     pool: config.databasePool,
     application: 'shutong-cli',
-    entities: [...auditEntities, ...catalogEntities, ...identityEntities],
+    entities: [...auditEntities, ...catalogEntities, ...clocksEntities, ...identityEntities],
     statementTimeout: 600_000,
   });
   const links = await openLinks(config, clock, database);

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule, observerOf } from '@shutong/audit';
 import { AuditHubModule } from '@shutong/audit/hub.module';
 import { CatalogHubModule } from '@shutong/catalog/hub.module';
+import { ClocksHubModule } from '@shutong/clocks/hub.module';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
 import { MessagingModule, type Links } from '@shutong/messaging';
@@ -21,6 +22,7 @@ export class AppModule {
         IdentityHubModule,
         AuditHubModule,
         CatalogHubModule,
+        ClocksHubModule,
         ExchangeHubModule,
         StatisticsHubModule,
       ],

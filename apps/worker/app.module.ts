@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule, observerOf } from '@shutong/audit';
 import { AuditWorkerModule } from '@shutong/audit/worker.module';
 import { CatalogWorkerModule } from '@shutong/catalog/worker.module';
+import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { MessagingModule, type Links } from '@shutong/messaging';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
@@ -19,6 +20,7 @@ export class AppModule {
         AuditModule.with(observerOf('worker', '0')),
         AuditWorkerModule,
         CatalogWorkerModule,
+        ClocksWorkerModule,
         ExchangeWorkerModule,
         MessagingWorkerModule,
         StatisticsWorkerModule,

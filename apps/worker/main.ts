@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { auditEntities } from '@shutong/audit';
+import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
 import {
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
     application: 'shutong-worker',
-    entities: [...auditEntities, ...exchangeEntities],
+    entities: [...auditEntities, ...clocksEntities, ...exchangeEntities],
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

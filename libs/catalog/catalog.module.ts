@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { Calendar, Config, readCalendar } from '@shutong/platform';
+import { ClocksModule } from '@shutong/clocks';
 import './catalog.permissions';
 import { Clearance } from './clearance/clearance.service';
 import { CatalogCounts } from './entry/catalog-counts.service';
@@ -81,13 +81,7 @@ const services = [
   ValueCheck,
 ];
 
-const calendar = {
-  provide: Calendar,
-  inject: [Config],
-  useFactory: (config: Config) => readCalendar(config.calendar),
-};
-
 /** The catalogue's services, for every process that reads or writes it inside the hub. */
 @Global()
-@Module({ providers: [...services, calendar], exports: [...services, Calendar] })
+@Module({ imports: [ClocksModule], providers: services, exports: services })
 export class CatalogModule {}

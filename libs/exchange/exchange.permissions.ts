@@ -14,6 +14,10 @@ definePermissions({
   ],
   'exchange.decision.propose': ['provider-officer'],
   'exchange.decision.answer': ['office-head'],
+  'exchange.supplement.ask': ['provider-officer'],
+  'exchange.supplement.supply': ['requester', 'office-head'],
+  'exchange.extension.ask': ['provider-officer'],
+  'exchange.extension.answer': ['authority'],
   'exchange.agreement.read': [
     'requester',
     'office-head',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClocksModule } from '@shutong/clocks';
 import './exchange.permissions';
 import { AgreementController } from './agreement/agreement.controller';
 import { AgreementNotices } from './agreement/agreement.notices';
@@ -10,16 +11,20 @@ import { AgreementConclusion } from './agreement/conclusion.service';
 import { Parties } from './agreement/parties.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
+import { ApplicationSteps } from './application/application-steps.service';
 import { Offers } from './application/offers.service';
 import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
+import { DecisionOutcome } from './decision/decision-outcome.service';
 import { DecisionResolver } from './decision/decision.resolver';
 import { DecisionService } from './decision/decision.service';
 import { DeliveryRegister } from './delivery/delivery.register';
 import { DeliveryController, DeliveryResolver } from './delivery/delivery.resolver';
 import { Deliveries } from './delivery/delivery.service';
+import { ExtensionResolver } from './extension/extension.resolver';
+import { Extensions } from './extension/extensions.service';
 import { ConnectorResolver } from './link/connector.resolver';
 import { ConnectorRegister } from './link/connector-register';
 import { Connectors } from './link/connectors.service';
@@ -30,11 +35,14 @@ import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
 import { RestrictionNotices } from './restriction/restriction.notices';
 import { RestrictionService } from './restriction/restriction.service';
+import { SupplementResolver } from './supplement/supplement.resolver';
+import { Supplements } from './supplement/supplements.service';
 import { TokenKeyController } from './token-key/token-key.controller';
 import { TokenKeys } from './token-key/token-key.service';
 
 /** Applications, decisions, agreements and calls, as departments and connectors reach them. */
 @Module({
+  imports: [ClocksModule],
   controllers: [
     AgreementController,
     CallController,
@@ -50,24 +58,30 @@ import { TokenKeys } from './token-key/token-key.service';
     AgreementService,
     ApplicationResolver,
     ApplicationService,
+    ApplicationSteps,
     CallService,
     CitingAgreements,
     CitingAgreementsResolver,
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
+    DecisionOutcome,
     DecisionResolver,
     DecisionService,
     Deliveries,
     DeliveryRegister,
     DeliveryResolver,
     EnrolmentService,
+    ExtensionResolver,
+    Extensions,
     Offers,
     Parties,
     RestrictionNotices,
     RestrictionService,
     Standings,
     StreamGateway,
+    SupplementResolver,
+    Supplements,
     Switchboard,
     TokenKeys,
     handlingRules,

@@ -3,8 +3,10 @@ import { Agreement } from './agreement/agreement.entity';
 import { Application } from './application/application.entity';
 import { Decision } from './decision/decision.entity';
 import { Delivery } from './delivery/delivery.entity';
+import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
+import { Supplement } from './supplement/supplement.entity';
 import { TokenKey } from './token-key/token-key.entity';
 
 /** Tables of this lib, for the process that opens the database. */
@@ -14,7 +16,9 @@ export const exchangeEntities = [
   Connector,
   Decision,
   Delivery,
+  Extension,
   IssuedRestriction,
+  Supplement,
   TokenKey,
 ];
 export { agreementStates, agreementSteps } from './agreement/agreement.states';

@@ -1,5 +1,6 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Raises } from '@shutong/catalog';
+import { ClocksModule } from '@shutong/clocks';
 import { Consumers } from '@shutong/messaging';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
@@ -12,6 +13,7 @@ import { RestrictionNotices } from './restriction/restriction.notices';
 
 /** What happens to exchanges without anybody asking. */
 @Module({
+  imports: [ClocksModule],
   providers: [
     AgreementExpiry,
     AgreementNotices,

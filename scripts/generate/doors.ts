@@ -3,6 +3,8 @@ import { AuditHubModule } from '@shutong/audit/hub.module';
 import { AuditWorkerModule } from '@shutong/audit/worker.module';
 import { CatalogHubModule } from '@shutong/catalog/hub.module';
 import { CatalogPortalModule } from '@shutong/catalog/portal.module';
+import { ClocksHubModule } from '@shutong/clocks/hub.module';
+import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
@@ -15,6 +17,7 @@ export type Class = new (...args: never[]) => object;
 export const hubDoors: readonly Class[] = [
   AuditHubModule,
   CatalogHubModule,
+  ClocksHubModule,
   ExchangeHubModule,
   IdentityHubModule,
   StatisticsHubModule,
@@ -22,6 +25,7 @@ export const hubDoors: readonly Class[] = [
 export const portalDoors: readonly Class[] = [CatalogPortalModule];
 export const workerDoors: readonly Class[] = [
   AuditWorkerModule,
+  ClocksWorkerModule,
   ExchangeWorkerModule,
   MessagingWorkerModule,
   StatisticsWorkerModule,

@@ -17,7 +17,7 @@ interface Report {
 
 const libs = [
   ...['tlog', 'wire', 'text', 'transport', 'platform', 'messaging', 'audit', 'identity', 'notice'],
-  ...['catalog', 'exchange', 'datasets', 'opendata', 'statistics', 'connector'],
+  ...['clocks', 'catalog', 'exchange', 'datasets', 'opendata', 'statistics', 'connector'],
 ];
 
 /** One import for each rule that breaks that rule, in a project of the same layout. */

@@ -1,11 +1,18 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { auditEntities } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { testDatabase, type TestDatabase } from '../support/database';
 
-const entities = [...auditEntities, ...catalogEntities, ...exchangeEntities, ...identityEntities];
+const entities = [
+  ...auditEntities,
+  ...catalogEntities,
+  ...clocksEntities,
+  ...exchangeEntities,
+  ...identityEntities,
+];
 
 interface ColumnRow {
   readonly column_name: string;

@@ -11,6 +11,7 @@ import { closeLinks, ensureTopics, eventTopics, openLinks, type Links } from '@s
 import { SystemClock, createHttpApp, projectRoot, readConfig } from '@shutong/platform';
 import { auditEntities } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { AppModule as HubModule } from '../../apps/hub/app.module';
@@ -120,7 +121,7 @@ describe('the hub', () => {
   const document = openApi('hub.yaml');
 
   beforeAll(async () => {
-    const entities = [...auditEntities, ...catalogEntities, ...exchangeEntities];
+    const entities = [...auditEntities, ...catalogEntities, ...clocksEntities, ...exchangeEntities];
     const database = await db.connect('hub', [...entities, ...identityEntities]);
     const config = readConfig('hub', { HUB_REGION: '520000', TOKEN_KEY: newTokenKey() });
     links = await openLinks(config, clock, database);

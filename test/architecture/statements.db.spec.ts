@@ -31,6 +31,7 @@ const many = 8;
 const given: Readonly<Record<string, string>> = {
   boundItems: 'table: "ethnic-group"',
   codeTableValues: 'code: "ethnic-group", version: 1',
+  onTimeByDepartment: 'from: "2026-01-01", to: "2026-12-31"',
   logEntries: 'purpose: { code: "test", legalBasis: "test" }',
   responsibilityVersions: 'code: "duty/1"',
   search: 'query: "取水"',
@@ -90,6 +91,7 @@ async function fill(): Promise<void> {
   await hub.app.get(EntryImport, { strict: false }).importEntries(ctx, entries, publisher);
   for (const n of numbers) await register(n);
   await registerTable();
+  await limits(numbers);
   // A version more with each publication.
   for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });
 }
@@ -114,6 +116,18 @@ async function registerTable(): Promise<void> {
   const mutation =
     'mutation ($content: CodeTableInput!) { registerCodeTable(content: $content) { code } }';
   await done(ask(mutation, 'authority', { content }));
+}
+
+/** A limit that each department has met. */
+async function limits(numbers: readonly number[]): Promise<void> {
+  await hub.db.pool('migrator').query(
+    `INSERT INTO clocks.clock (id, kind, matter_kind, matter_id, holder, awaited_by, state,
+                               limit_days, started_at, due_on, ended_at, outcome, late)
+     SELECT gen_random_uuid(), 'delivery', 'application', gen_random_uuid(), holder, $2, 'ended', 20,
+            '2026-03-02', '2026-03-30', '2026-03-09', 'done', false
+       FROM unnest($1::text[]) AS h(holder)`,
+    [numbers.map(departmentCode), authorityCode],
+  );
 }
 
 async function duty(n: number, change: object): Promise<void> {

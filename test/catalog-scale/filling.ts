@@ -1,4 +1,5 @@
 import { CatalogCounts, catalogEntities, type Counts } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { Department, identityEntities } from '@shutong/identity';
 import { Outbox } from '@shutong/messaging';
 import { Database, SystemClock, readConfig, systemContext } from '@shutong/platform';
@@ -33,7 +34,7 @@ export async function fill({ folder }: Instance, filling: Filling): Promise<Fill
     url: hubDatabaseUrl(folder, 'hub'),
     pool: 2,
     application: 'shutong-generator',
-    entities: [...catalogEntities, ...identityEntities],
+    entities: [...catalogEntities, ...clocksEntities, ...identityEntities],
     statementTimeout: 600_000,
   });
   try {

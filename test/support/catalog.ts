@@ -13,6 +13,7 @@ import {
   type EntryContent,
   type NewEntry,
 } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { identityEntities } from '@shutong/identity';
 import {
   MessagingModule,
@@ -67,7 +68,11 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
     ],
   );
   const clock = new FixedClock(new Date('2026-03-02T01:00:00Z'));
-  const database = await store.connect('hub', [...catalogEntities, ...identityEntities]);
+  const database = await store.connect('hub', [
+    ...catalogEntities,
+    ...clocksEntities,
+    ...identityEntities,
+  ]);
   const config = readConfig('hub', { HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

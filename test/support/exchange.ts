@@ -9,6 +9,7 @@ import {
   RuleDocumentRegister,
   catalogEntities,
 } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { Enrolments, identityEntities } from '@shutong/identity';
@@ -22,6 +23,7 @@ import {
   type Links,
 } from '@shutong/messaging';
 import {
+  Clock,
   PlatformModule,
   SystemClock,
   createHttpApp,
@@ -57,7 +59,7 @@ export interface ExchangeHub {
   readonly app: NestFastifyApplication;
   readonly db: TestDatabase;
   readonly links: Links;
-  readonly clock: SystemClock;
+  readonly clock: Clock;
   readonly resourceId: string;
   readonly forbiddenEntryId: string;
   as(department: string, role: Role, name?: string): Context;
@@ -71,26 +73,31 @@ export interface ExchangeUnderTest extends ExchangeHub {
   readonly requester: Party;
 }
 
-export async function exchangeUnderTest(): Promise<ExchangeUnderTest> {
-  const hub = await exchangeHub();
+export async function exchangeUnderTest(clock?: Clock): Promise<ExchangeUnderTest> {
+  const hub = await exchangeHub({}, clock);
   const provider = await enrol(hub, police);
   return { ...hub, provider, requester: await enrol(hub, water) };
 }
 
-/** `settings` of the hub beside those that any test needs. */
+/** `settings` of the hub beside those that any test needs; `clock` where a test moves the time. */
 export async function exchangeHub(
   settings: Readonly<Record<string, string>> = {},
+  clock: Clock = new SystemClock(),
 ): Promise<ExchangeHub> {
   const db = await testDatabase();
   await registerDepartments(db);
-  const clock = new SystemClock();
   const config = readConfig('hub', {
     ...{ HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' },
     TOKEN_KEY: newTokenKey(),
     AUTHORITY_DEPARTMENT: bureau,
     ...settings,
   });
-  const entities = [...catalogEntities, ...exchangeEntities, ...identityEntities];
+  const entities = [
+    ...catalogEntities,
+    ...clocksEntities,
+    ...exchangeEntities,
+    ...identityEntities,
+  ];
   const database = await db.connect('hub', entities);
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { auditEntities } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
@@ -34,7 +35,7 @@ export async function startHub(): Promise<HubUnderTest> {
     [authorityCode],
   );
   const clock = new SystemClock();
-  const entities = [...auditEntities, ...catalogEntities, ...exchangeEntities];
+  const entities = [...auditEntities, ...catalogEntities, ...clocksEntities, ...exchangeEntities];
   const database = await db.connect('hub', [...entities, ...identityEntities]);
   const config = readConfig('hub', {
     ...{ HUB_REGION: '520000', TOKEN_KEY: newTokenKey(), AUTHORITY_DEPARTMENT: authorityCode },

@@ -9,6 +9,8 @@ import {
   type EntryContent,
   type ItemContent,
 } from '@shutong/catalog';
+import { ClockWatch, clocksEntities } from '@shutong/clocks';
+import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
 import { exchangeEntities } from '@shutong/exchange';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { MessagingModule, closeLinks, openLinks } from '@shutong/messaging';
@@ -44,7 +46,7 @@ export async function publishRevision(
 
 /** The exchange's worker over the hub's database, with the worker's own rights. */
 export async function startWorker({ db, clock }: ExchangeHub): Promise<() => Promise<void>> {
-  const database = await db.connect('worker', exchangeEntities);
+  const database = await db.connect('worker', [...clocksEntities, ...exchangeEntities]);
   const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
   const links = await openLinks(config, clock, database);
 
@@ -61,5 +63,34 @@ export async function startWorker({ db, clock }: ExchangeHub): Promise<() => Pro
   return async () => {
     await worker.close();
     await closeLinks(links);
+  };
+}
+
+/** The worker's look at the clocks, with the worker's own rights, as often as a test asks for it. */
+export async function startClockWatch({
+  db,
+  clock,
+}: ExchangeHub): Promise<{ look: ClockWatch['look']; stop: () => Promise<void> }> {
+  const database = await db.connect('worker', clocksEntities);
+  const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
+  const links = await openLinks(config, clock, database);
+
+  @Module({
+    imports: [
+      PlatformModule.with({ config, clock, database }),
+      MessagingModule.with(links),
+      AuditModule.with(observerOf('worker', '0')),
+      ClocksWorkerModule,
+    ],
+  })
+  class TestWatch {}
+  const worker = await NestFactory.createApplicationContext(TestWatch, { logger: ['error'] });
+  const watch = worker.get(ClockWatch);
+  return {
+    look: (ctx) => watch.look(ctx),
+    stop: async () => {
+      await worker.close();
+      await closeLinks(links);
+    },
   };
 }

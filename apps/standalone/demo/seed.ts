@@ -8,6 +8,7 @@ import {
   RuleDocumentRegister,
   catalogEntities,
 } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { IdentityWorkerModule } from '@shutong/identity/worker.module';
@@ -60,7 +61,13 @@ async function main(catalog: string | undefined): Promise<void> {
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
     application: 'shutong-seed',
-    entities: [...auditEntities, ...catalogEntities, ...exchangeEntities, ...identityEntities],
+    entities: [
+      ...auditEntities,
+      ...catalogEntities,
+      ...clocksEntities,
+      ...exchangeEntities,
+      ...identityEntities,
+    ],
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

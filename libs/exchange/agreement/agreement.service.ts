@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
+import { Clocks } from '@shutong/clocks';
 import {
   Clock,
   Database,
@@ -12,6 +13,7 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { WireError, openKeyCard, verifyTermsSignature } from '@shutong/wire';
+import { deliveryClockOf } from '../application/application-clocks';
 import { Connectors } from '../link/connectors.service';
 import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
@@ -33,6 +35,7 @@ export class AgreementService {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(AgreementNotices) private readonly notices: AgreementNotices,
     @Inject(Connectors) private readonly connectors: Connectors,
+    @Inject(Clocks) private readonly clocks: Clocks,
   ) {}
 
   /**
@@ -53,6 +56,7 @@ export class AgreementService {
       if (!agreement.providerSignature || !agreement.requesterSignature) return;
       agreement.state = stepFrom(agreement, 'activate');
       await this.notices.activated(tx, agreement);
+      await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'done');
     });
   }
 
@@ -67,6 +71,9 @@ export class AgreementService {
       mayRestrict(ctx.actor, agreement, reason);
       agreement.state = stepFrom(agreement, step);
       await this.notices.restricted(tx, agreement, actions[step], reason);
+      if (step === 'terminate') {
+        await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'dropped');
+      }
     });
   }
 

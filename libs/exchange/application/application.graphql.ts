@@ -14,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CitationInput, CitationType } from '@shutong/catalog';
+import { ClockType } from '@shutong/clocks';
 import { DateTime, limits, PageInfo } from '@shutong/platform';
 import { codePattern, wireLimits } from '@shutong/wire';
 import { DecisionType } from '../decision/decision.graphql';
@@ -143,6 +144,9 @@ export class ApplicationType {
 
   @Field(() => DateTime, { nullable: true })
   receivedAt: Date | null;
+
+  @Field(() => [ClockType], { description: 'Limits of its answer and delivery, the oldest first.' })
+  clocks?: ClockType[];
 
   @Field(() => DecisionType, { nullable: true })
   decision?: DecisionType | null;

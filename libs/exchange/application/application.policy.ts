@@ -115,6 +115,10 @@ export function assertPeriodAhead({ periodUntil }: Pick<Wish, 'periodUntil'>, no
   throw applicationErrors.periodEnded({ until: periodUntil.toISOString() });
 }
 
+/** Received, and neither answered nor withdrawn. */
+export const answerIsAwaited = (state: ApplicationState): boolean =>
+  ['received', 'awaiting-supplement', 'proposed'].includes(state);
+
 /** The state after the step; throws where the present state does not allow it. */
 export function stepFrom(application: Application, step: ApplicationStep): ApplicationState {
   const next = after(application.state, step);
@@ -132,7 +136,12 @@ export function mayWithdraw(actor: Actor, application: Application): void {
   ofDepartment(actor, application.requester);
 }
 
-/** The provider's officer proposes (Art. 21). */
+/** The requester's people answer what the provider found missing. */
+export function maySupply(actor: Actor, application: Application): void {
+  ofDepartment(actor, application.requester);
+}
+
+/** The provider's officer proposes, and asks for supplements and time (Art. 21). */
 export function mayPropose(actor: Actor, application: Application): void {
   ofDepartment(actor, application.provider);
 }

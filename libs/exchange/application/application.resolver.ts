@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { ClockType, LegalClocks } from '@shutong/clocks';
 import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
 import { DecisionType } from '../decision/decision.graphql';
 import { DecisionService } from '../decision/decision.service';
@@ -12,6 +13,7 @@ export class ApplicationResolver {
   constructor(
     @Inject(ApplicationService) private readonly applications: ApplicationService,
     @Inject(DecisionService) private readonly decisions: DecisionService,
+    @Inject(LegalClocks) private readonly clocks: LegalClocks,
   ) {}
 
   @Query(() => ApplicationType)
@@ -51,5 +53,10 @@ export class ApplicationResolver {
   @ResolveField(() => DecisionType, { nullable: true })
   decision(@Ctx() ctx: Context, @Parent() application: Application) {
     return this.decisions.ofApplication(ctx, application);
+  }
+
+  @ResolveField('clocks', () => [ClockType])
+  clocksOf(@Parent() { id }: Application) {
+    return this.clocks.ofMatter(id);
   }
 }

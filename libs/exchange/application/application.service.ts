@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Audit, type ActResource } from '@shutong/audit';
 import type { Citation } from '@shutong/catalog';
-import { Outbox } from '@shutong/messaging';
+import { Clocks } from '@shutong/clocks';
 import {
   Clock,
   Database,
@@ -16,10 +15,11 @@ import {
 } from '@shutong/platform';
 import { DecisionService } from '../decision/decision.service';
 import { Application, type Mode } from './application.entity';
+import { endAnswerClock, startAnswerClock } from './application-clocks';
 import { applicationErrors } from './application.errors';
-import { lockApplication } from './lock.query';
+import { ApplicationSteps, named } from './application-steps.service';
 import type { ResourceOffer } from './offer';
-import { Offers, type Wanted } from './offers.service';
+import { Offers } from './offers.service';
 import {
   assertBasisInForce,
   assertBasisStands,
@@ -30,9 +30,8 @@ import {
   mayWithdraw,
   ruleFor,
   sharingOf,
-  stepFrom,
 } from './application.policy';
-import type { ApplicationState, ApplicationStep } from './application.states';
+import type { ApplicationState } from './application.states';
 
 /** Contents of an application (Decree 809, Art. 20). */
 export interface Apply {
@@ -61,8 +60,8 @@ export class ApplicationService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(Audit) private readonly audit: Audit,
-    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
+    @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(Offers) private readonly offers: Offers,
     @Inject(DecisionService) private readonly decisions: DecisionService,
   ) {}
@@ -70,23 +69,21 @@ export class ApplicationService {
   /** The requester's application, waiting for its own office head's consent. */
   apply(ctx: Context, input: Apply): Promise<Application> {
     const action = 'exchange.application.submit';
-    return this.audit.attempt(ctx, { action, resource: named(input) }, async () => {
-      const offer = await this.offers.of(ctx, input);
+    return this.steps.attempt(ctx, { action, resource: named(input) }, async (tx) => {
+      const offer = await this.offers.of(tx, input);
       mayApply(ctx.actor, offer, input, this.clock.now());
       const application = this.draft(ctx, input, offer);
-      return this.database.transaction(ctx, async (tx) => {
-        assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
-        await this.insert(tx, application);
-        await this.note(tx, action, 'exchange.application.submitted', application);
-        return application;
-      });
+      assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
+      await this.insert(tx, application);
+      await this.steps.note(tx, action, 'exchange.application.submitted', application);
+      return application;
     });
   }
 
   /** Consent of the requester's office head: the application is sent and, where a rule answers, answered. */
   approve(ctx: Context, id: string): Promise<Application> {
     const action = 'exchange.application.approve';
-    return this.step(ctx, id, { action, step: 'approve' }, async (tx, application) => {
+    return this.steps.take(ctx, id, { action, step: 'approve' }, async (tx, application) => {
       mayApprove(ctx.actor, application);
       assertBasisStands(await this.offers.problemsOfBasis(tx, application));
       // The rule answers by what the catalogue says now, not by what it said to the applicant.
@@ -98,16 +95,18 @@ export class ApplicationService {
         receivedAt: this.clock.now(),
       });
       const step = ruleFor(application.sharing);
-      await this.note(tx, action, 'exchange.application.received', application);
+      await this.steps.note(tx, action, 'exchange.application.received', application);
+      await startAnswerClock(this.clocks, tx, application);
       if (step) await this.decisions.answerByRule(tx, application, { step, offer });
     });
   }
 
   withdraw(ctx: Context, id: string): Promise<Application> {
     const action = 'exchange.application.withdraw';
-    return this.step(ctx, id, { action, step: 'withdraw' }, async (tx, application) => {
+    return this.steps.take(ctx, id, { action, step: 'withdraw' }, async (tx, application) => {
       mayWithdraw(ctx.actor, application);
-      await this.note(tx, action, 'exchange.application.withdrawn', application);
+      await endAnswerClock(this.clocks, tx, application, 'dropped');
+      await this.steps.note(tx, action, 'exchange.application.withdrawn', application);
     });
   }
 
@@ -134,25 +133,6 @@ export class ApplicationService {
       query.andWhere('(a.appliedAt < :at OR (a.appliedAt = :at AND a.id > :id))', { at, id });
     }
     return pageOf(await query.getMany(), filter.size, (a) => [a.appliedAt.toISOString(), a.id]);
-  }
-
-  private step(
-    ctx: Context,
-    id: string,
-    { action, step }: { action: string; step: ApplicationStep },
-    change: (tx: TxContext, application: Application) => Promise<void>,
-  ): Promise<Application> {
-    return this.audit.attempt(ctx, { action, resource: [{ type: 'application', id }] }, () =>
-      this.database.transaction(ctx, async (tx) => {
-        const application = await lockApplication(this.database, tx, id);
-        const next = stepFrom(application, step);
-        application.state = next;
-        application.updatedAt = this.clock.now();
-        await change(tx, application);
-        await this.database.repository(tx, Application).save(application);
-        return application;
-      }),
-    );
   }
 
   private draft(ctx: Context, input: Apply, offer: ResourceOffer): Application {
@@ -182,28 +162,4 @@ export class ApplicationService {
       throw error;
     }
   }
-
-  private async note(tx: TxContext, action: string, event: string, a: Application): Promise<void> {
-    await this.audit.record(tx, {
-      action,
-      outcome: 'allow',
-      reason: 'ok',
-      resource: [{ type: 'application', id: a.id }, ...named(a), ...rulesOf(a)],
-      purpose: { code: a.purposeCode, legalBasis: a.basis },
-    });
-    await this.outbox.add(tx, { type: event, subject: a.id, data: factOf(a) });
-  }
-}
-
-const named = ({ resourceId, entryId }: Wanted): ActResource[] =>
-  resourceId ? [{ type: 'resource', id: resourceId }] : [{ type: 'entry', id: entryId ?? '' }];
-
-/** So that the log shows by which rules data was applied for. */
-const rulesOf = ({ citations }: Application): ActResource[] =>
-  citations.map(({ document }) => ({ type: 'rule-document', id: document }));
-
-/** What statistics and other hubs learn of an application. */
-export function factOf(application: Application): Record<string, unknown> {
-  const { id, requester, provider, resourceId, entryId, sharing, state } = application;
-  return { id, requester, provider, resourceId, entryId, sharing, state };
 }

@@ -5,6 +5,7 @@
 export const applicationStates = [
   'awaiting-office-head',
   'received',
+  'awaiting-supplement',
   'proposed',
   'granted',
   'refused',
@@ -13,7 +14,15 @@ export const applicationStates = [
 export type ApplicationState = (typeof applicationStates)[number];
 
 export type ApplicationStep =
-  'approve' | 'grant-by-rule' | 'refuse-by-rule' | 'propose' | 'grant' | 'refuse' | 'withdraw';
+  | 'approve'
+  | 'grant-by-rule'
+  | 'refuse-by-rule'
+  | 'ask-supplement'
+  | 'supply'
+  | 'propose'
+  | 'grant'
+  | 'refuse'
+  | 'withdraw';
 
 interface Transition {
   readonly from: readonly ApplicationState[];
@@ -24,11 +33,19 @@ export const applicationSteps: Readonly<Record<ApplicationStep, Transition>> = {
   approve: { from: ['awaiting-office-head'], to: 'received' },
   'grant-by-rule': { from: ['received'], to: 'granted' },
   'refuse-by-rule': { from: ['received'], to: 'refused' },
-  /** From `proposed`: another proposal takes the place of one that nobody has answered. */
-  propose: { from: ['received', 'proposed'], to: 'proposed' },
+  'ask-supplement': { from: ['received'], to: 'awaiting-supplement' },
+  supply: { from: ['awaiting-supplement'], to: 'received' },
+  /**
+   * From `proposed`: another proposal takes the place of one that nobody has answered. From `awaiting-supplement`:
+   * a refusal, when the requester has let its time pass.
+   */
+  propose: { from: ['received', 'awaiting-supplement', 'proposed'], to: 'proposed' },
   grant: { from: ['proposed'], to: 'granted' },
   refuse: { from: ['proposed'], to: 'refused' },
-  withdraw: { from: ['awaiting-office-head', 'received', 'proposed'], to: 'withdrawn' },
+  withdraw: {
+    from: ['awaiting-office-head', 'received', 'awaiting-supplement', 'proposed'],
+    to: 'withdrawn',
+  },
 };
 
 /** The state after a step, or undefined where the step is not allowed from here. */

@@ -18,6 +18,10 @@ export class Decision {
   @Column('text')
   ground: string;
 
+  /** A refusal because material is missing, which had been asked for. */
+  @Column('boolean', { name: 'for_incompleteness' })
+  forIncompleteness: boolean;
+
   @Column('text', { array: true })
   fields: string[];
 

@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } fro
 import {
   ArrayMaxSize,
   ArrayUnique,
+  IsBoolean,
   IsEnum,
   IsInt,
   IsOptional,
@@ -34,6 +35,13 @@ export class ProposalInput {
   @IsString()
   @MaxLength(limits.textField.value)
   ground: string = '';
+
+  @Field({
+    defaultValue: false,
+    description: 'It is refused because material is missing: only after that has been asked for.',
+  })
+  @IsBoolean()
+  forIncompleteness: boolean = false;
 
   @Field(() => [String], { defaultValue: [], description: 'Items granted, of those asked for.' })
   @ArrayMaxSize(limits.itemsPerEntry.value)
@@ -82,6 +90,9 @@ export class DecisionType {
 
   @Field()
   ground: string;
+
+  @Field({ description: 'Refused because material was missing, which had been asked for.' })
+  forIncompleteness: boolean;
 
   @Field(() => [String])
   fields: string[];

@@ -9,6 +9,8 @@ export interface Proposal {
   readonly fields: readonly string[];
   readonly quotaCalls: number;
   readonly maxRows: number;
+  /** A refusal because material is missing. */
+  readonly forIncompleteness?: boolean;
 }
 
 /**

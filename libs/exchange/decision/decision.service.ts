@@ -1,23 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { Audit } from '@shutong/audit';
-import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
-import { AgreementConclusion } from '../agreement/conclusion.service';
 import { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
-import {
-  assertBasisStands,
-  assertPeriodAhead,
-  assertSharable,
-  mayAnswer,
-  mayPropose,
-  stepFrom,
-} from '../application/application.policy';
-import { lockApplication } from '../application/lock.query';
+import { mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
+import { ApplicationSteps } from '../application/application-steps.service';
 import type { ResourceOffer } from '../application/offer';
-import { Offers } from '../application/offers.service';
 import { assertLawful, grantByRule, refuseByRule, type Proposal } from './decision.policy';
+import { Supplements } from '../supplement/supplements.service';
+import { DecisionOutcome } from './decision-outcome.service';
 import { Decision } from './decision.entity';
 
 @Injectable()
@@ -25,10 +16,9 @@ export class DecisionService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(Audit) private readonly audit: Audit,
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(Offers) private readonly offers: Offers,
-    @Inject(AgreementConclusion) private readonly agreements: AgreementConclusion,
+    @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
+    @Inject(DecisionOutcome) private readonly outcome: DecisionOutcome,
+    @Inject(Supplements) private readonly supplements: Supplements,
   ) {}
 
   /**
@@ -37,18 +27,19 @@ export class DecisionService {
    */
   propose(ctx: Context, applicationId: string, proposal: Proposal): Promise<Decision> {
     const action = 'exchange.decision.propose';
-    return this.within(ctx, { action, applicationId }, async (tx, application) => {
+    return this.steps.within(ctx, applicationId, { action }, async (tx, application) => {
       mayPropose(ctx.actor, application);
+      await this.supplements.assertMayPropose(tx, application, proposal);
       application.state = stepFrom(application, 'propose');
       assertLawful(application, proposal);
       if (proposal.outcome === 'granted') {
-        await this.assertGrantable(tx, application, proposal);
+        await this.outcome.assertGrantable(tx, application, proposal);
       }
       const decision = this.draft(application, proposal, ctx.actor.id);
       const decisions = this.database.repository(tx, Decision);
       await decisions.update(standingOf(application.id), { replacedAt: decision.proposedAt });
       await decisions.insert(decision);
-      await this.note(tx, { action, application, decision });
+      await this.outcome.note(tx, { action, application, decision });
       return decision;
     });
   }
@@ -59,7 +50,7 @@ export class DecisionService {
    */
   answer(ctx: Context, applicationId: string, read?: string | null): Promise<Decision> {
     const action = 'exchange.decision.answer';
-    return this.within(ctx, { action, applicationId }, async (tx, application) => {
+    return this.steps.within(ctx, applicationId, { action }, async (tx, application) => {
       const decision = await this.database
         .repository(tx, Decision)
         .findOneByOrFail(standingOf(applicationId))
@@ -76,7 +67,7 @@ export class DecisionService {
       decision.answeredAt = this.clock.now();
       const { answeredBy, answeredAt } = decision;
       await this.database.repository(tx, Decision).update(decision.id, { answeredBy, answeredAt });
-      await this.conclude(tx, { action, application, decision });
+      await this.outcome.conclude(tx, { action, application, decision });
       return decision;
     });
   }
@@ -93,7 +84,7 @@ export class DecisionService {
     const decision = this.draft(application, proposal, 'rule');
     Object.assign(decision, { byRule: true, answeredBy: 'rule', answeredAt: this.clock.now() });
     await this.database.repository(tx, Decision).insert(decision);
-    await this.conclude(tx, { action: 'exchange.decision.answer', application, decision });
+    await this.outcome.conclude(tx, { action: 'exchange.decision.answer', application, decision });
   }
 
   async ofApplication(ctx: Context, application: Application): Promise<Decision | null> {
@@ -105,64 +96,10 @@ export class DecisionService {
     return shown ? decision : null;
   }
 
-  private async conclude(
-    tx: TxContext,
-    done: { action: string; application: Application; decision: Decision },
-  ): Promise<void> {
-    const { application, decision } = done;
-    await this.note(tx, done);
-    await this.outbox.add(tx, {
-      type: 'exchange.application.decided',
-      subject: application.id,
-      data: {
-        id: application.id,
-        requester: application.requester,
-        provider: application.provider,
-        resourceId: application.resourceId,
-        sharing: application.sharing,
-        outcome: decision.outcome,
-        byRule: decision.byRule,
-        receivedAt: application.receivedAt!.toISOString(),
-        answeredAt: decision.answeredAt!.toISOString(),
-      },
-    });
-    if (decision.outcome !== 'granted') return;
-    await this.assertGrantable(tx, application, decision);
-    await this.agreements.conclude(tx, application, decision);
-  }
-
-  /** Neither period nor legal basis nor offer has ended while the application waited. */
-  private async assertGrantable(
-    tx: TxContext,
-    application: Application,
-    { fields }: Pick<Proposal, 'fields'>,
-  ): Promise<void> {
-    assertPeriodAhead(application, this.clock.now());
-    assertBasisStands(await this.offers.problemsOfBasis(tx, application));
-    const { modes } = application;
-    assertSharable(await this.offers.held(tx, application), { fields, modes });
-  }
-
-  private within<T>(
-    ctx: Context,
-    { action, applicationId }: { action: string; applicationId: string },
-    work: (tx: TxContext, application: Application) => Promise<T>,
-  ): Promise<T> {
-    const resource = [{ type: 'application', id: applicationId }];
-    return this.audit.attempt(ctx, { action, resource }, () =>
-      this.database.transaction(ctx, async (tx) => {
-        const application = await lockApplication(this.database, tx, applicationId);
-        const result = await work(tx, application);
-        application.updatedAt = this.clock.now();
-        await this.database.repository(tx, Application).save(application);
-        return result;
-      }),
-    );
-  }
-
   private draft(application: Application, proposal: Proposal, proposedBy: string): Decision {
     const now = this.clock.now();
     return Object.assign(new Decision(), {
+      forIncompleteness: false,
       ...proposal,
       id: uuidv7(now),
       applicationId: application.id,
@@ -172,24 +109,6 @@ export class DecisionService {
       answeredAt: null,
       replacedAt: null,
       byRule: false,
-    });
-  }
-
-  private async note(
-    tx: TxContext,
-    done: { action: string; application: Application; decision: Decision },
-  ): Promise<void> {
-    const { application, decision } = done;
-    await this.audit.record(tx, {
-      action: done.action,
-      outcome: 'allow',
-      reason: decision.outcome,
-      resource: [
-        { type: 'application', id: application.id },
-        { type: 'decision', id: decision.id, fields: decision.fields },
-        { type: 'entry', id: application.entryId },
-      ],
-      purpose: { code: application.purposeCode, legalBasis: application.basis },
     });
   }
 }

@@ -70,6 +70,15 @@ export class Calendar {
     return { due: day, skipped };
   }
 
+  /** How many working days come after the one day, up to the other and with it; 0 where that is not later. */
+  workingDays(after: Day, upTo: Day): number {
+    let count = 0;
+    for (let day = dayAfter(after); day <= upTo; day = dayAfter(day)) {
+      if (!this.dayOff(day)) count += 1;
+    }
+    return count;
+  }
+
   private yearOf(day: Day): CalendarYear {
     if (!isDay(day)) throw calendarErrors.noDay({ day });
     const year = this.years.get(yearOf(day));

@@ -12,6 +12,9 @@ export const dayInChina = (instant: Date): Day =>
 export const dayAfter = (day: Day): Day =>
   new Date(Date.parse(day) + millisOfDay).toISOString().slice(0, 10);
 
+export const dayBefore = (day: Day): Day =>
+  new Date(Date.parse(day) - millisOfDay).toISOString().slice(0, 10);
+
 /** True for a day that exists, written YYYY-MM-DD. */
 export const isDay = (text: string): boolean => {
   if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -161,6 +161,13 @@ export class Config {
   @Matches(/^[a-z0-9-]{1,40}$/)
   calendar: string;
 
+  @Setting('JURISDICTION', 'Legal limits and what moves them: a file of catalog/jurisdictions.', {
+    apps: ['hub', 'worker', 'cli'],
+    fallback: 'cn',
+  })
+  @Matches(/^[a-z0-9-]{1,40}$/)
+  jurisdiction: string;
+
   @Setting(
     'AUTHORITY_DEPARTMENT',
     'Credit code of the data authority, whose connector makes the subject-token key and signs restriction notices.',

@@ -36,6 +36,11 @@ export const limits = {
     unit: 'citations',
     about: 'Articles of rule documents that one entry or application rests on.',
   },
+  supplementItems: {
+    value: 50,
+    unit: 'items',
+    about: 'Items that a provider says are missing from one application.',
+  },
   itemsPerEntry: { value: 500, unit: 'items', about: 'Information items of one catalogue entry.' },
   codeTableValues: { value: 5000, unit: 'values', about: 'Values of one version of a code table.' },
   codeTableNamed: {

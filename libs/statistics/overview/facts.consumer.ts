@@ -6,6 +6,8 @@ import { isCallFact, sumCalls, thingOf } from './facts.policy';
 const things = [
   'exchange.application.submitted',
   'exchange.application.received',
+  'exchange.application.supplement-asked',
+  'exchange.application.supplied',
   'exchange.application.withdrawn',
   'exchange.application.decided',
   'exchange.agreement.activated',

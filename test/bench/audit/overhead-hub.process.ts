@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Audit, auditEntities, type Recorded } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
@@ -26,7 +27,13 @@ async function main(): Promise<void> {
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
     application: 'shutong-hub',
-    entities: [...auditEntities, ...catalogEntities, ...exchangeEntities, ...identityEntities],
+    entities: [
+      ...auditEntities,
+      ...catalogEntities,
+      ...clocksEntities,
+      ...exchangeEntities,
+      ...identityEntities,
+    ],
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

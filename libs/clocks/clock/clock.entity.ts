@@ -1,0 +1,103 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Day } from '@shutong/platform';
+import type { ClockKind } from '../jurisdiction/jurisdiction';
+import type { ClockState, ClockStep } from './clock.states';
+
+export type ClockOutcome = 'done' | 'dropped';
+
+/** How long a department has to act on a matter (时限), as it stands. */
+@Entity({ schema: 'clocks', name: 'clock' })
+export class LegalClock {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  kind: ClockKind;
+
+  /** What it belongs to, such as `application`. */
+  @Column('text', { name: 'matter_kind' })
+  matterKind: string;
+
+  @Column('uuid', { name: 'matter_id' })
+  matterId: string;
+
+  /** Credit code of the department that has to act. */
+  @Column('text')
+  holder: string;
+
+  /** Credit code of the department that waits for it. */
+  @Column('text', { name: 'awaited_by', nullable: true })
+  awaitedBy: string | null;
+
+  @Column('text')
+  state: ClockState;
+
+  /** Working days in all, with what it was extended by. */
+  @Column('smallint', { name: 'limit_days' })
+  limitDays: number;
+
+  @Column('timestamptz', { name: 'started_at' })
+  startedAt: Date;
+
+  /** Null while it is paused, or where the calendar lacks a year. */
+  @Column('date', { name: 'due_on', nullable: true })
+  dueOn: Day | null;
+
+  @Column('date', { name: 'warn_on', nullable: true })
+  warnOn: Day | null;
+
+  /** The year that the calendar has to get before the last day can be told. */
+  @Column('smallint', { name: 'missing_year', nullable: true })
+  missingYear: number | null;
+
+  @Column('timestamptz', { name: 'warned_at', nullable: true })
+  warnedAt: Date | null;
+
+  @Column('timestamptz', { name: 'overdue_at', nullable: true })
+  overdueAt: Date | null;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt: Date | null;
+
+  /** `dropped` where nobody awaited it any more: neither on time nor late. */
+  @Column('text', { nullable: true })
+  outcome: ClockOutcome | null;
+
+  /** It ended after its last day; null before it has ended. */
+  @Column('boolean', { nullable: true })
+  late: boolean | null;
+}
+
+/** One thing that happened to a clock; never changed. */
+@Entity({ schema: 'clocks', name: 'act' })
+export class RecordedAct {
+  @PrimaryColumn('uuid', { name: 'clock_id' })
+  clockId: string;
+
+  @PrimaryColumn('integer')
+  number: number;
+
+  @Column('timestamptz')
+  at: Date;
+
+  @Column('text')
+  step: ClockStep | 'start';
+
+  @Column('smallint', { nullable: true })
+  days: number | null;
+
+  @Column('text', { nullable: true })
+  holder: string | null;
+
+  @Column('boolean', { nullable: true })
+  restart: boolean | null;
+}
+
+/** What events tell of a clock. */
+export const factOf = ({ id, kind, matterKind, matterId, ...clock }: LegalClock) => ({
+  ...{ id, kind, matterKind, matterId },
+  holder: clock.holder,
+  awaitedBy: clock.awaitedBy,
+  limitDays: clock.limitDays,
+  dueOn: clock.dueOn,
+});

@@ -1,0 +1,154 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Outbox } from '@shutong/messaging';
+import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
+import { Not } from 'typeorm';
+import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
+import { LegalClock, RecordedAct, factOf, type ClockOutcome } from './clock.entity';
+import { clockErrors } from './clock.errors';
+import { ClockCount } from './clock-count.service';
+import { assertNotOver, type ClockAct } from './clock.policy';
+
+/** What a clock belongs to. */
+export interface Matter {
+  /** Such as `application`. */
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** One clock of a matter. */
+export interface TimedMatter {
+  readonly matter: Matter;
+  readonly kind: ClockKind;
+}
+
+/** What a clock that has started may have happen to it, but for when. */
+type Act = ClockAct extends infer One
+  ? One extends Exclude<ClockAct, { step: 'start' }>
+    ? Omit<One, 'at'>
+    : never
+  : never;
+
+/**
+ * Starts and moves clocks in the transaction of what moves them, whose log entry says who did it. Where the law sets no limit
+ * there is no clock, and moving it is nothing.
+ */
+@Injectable()
+export class Clocks {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(ClockCount) private readonly count: ClockCount,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
+    @Inject(Outbox) private readonly outbox: Outbox,
+  ) {}
+
+  /** From now on, the day of now not counted. */
+  async start(
+    tx: TxContext,
+    { matter, kind }: TimedMatter,
+    { holder, awaitedBy = null }: { readonly holder: string; readonly awaitedBy?: string | null },
+  ): Promise<void> {
+    const limit = this.jurisdiction.limitOf(kind);
+    if (!limit) return;
+    const at = this.clock.now();
+    const act: ClockAct = { step: 'start', at, days: limit.days, holder };
+    const clock: LegalClock = {
+      ...{ id: uuidv7(at), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy },
+      ...{ startedAt: at, warnedAt: null, overdueAt: null, endedAt: null, outcome: null },
+      ...this.count.columns([act], at),
+    };
+    await this.database.repository(tx, LegalClock).insert(clock);
+    await this.write(tx, clock.id, [act]);
+  }
+
+  /** As the jurisdiction has it for supplements that are asked for: it may be that the clock runs on. */
+  async askedForSupplement(tx: TxContext, of: TimedMatter): Promise<void> {
+    if (this.jurisdiction.supplement !== 'run') await this.act(tx, of, { step: 'pause' });
+  }
+
+  /** The supplements have come. */
+  async supplemented(tx: TxContext, of: TimedMatter): Promise<void> {
+    const { supplement } = this.jurisdiction;
+    if (supplement === 'run') return;
+    await this.act(tx, of, { step: 'resume', restart: supplement === 'restart' });
+  }
+
+  /** By what the jurisdiction allows. @throws clocks.clock.no-extension, clocks.clock.over */
+  async extend(tx: TxContext, of: TimedMatter): Promise<void> {
+    await this.act(tx, of, { step: 'extend', days: this.extensionOf(of.kind) });
+  }
+
+  /** Working days by which a clock of the kind may be extended. @throws clocks.clock.no-extension */
+  extensionOf(kind: ClockKind): number {
+    const days = this.jurisdiction.limitOf(kind)?.extension?.days;
+    if (days === undefined) throw clockErrors.noExtension({ kind });
+    return days;
+  }
+
+  async handOver(tx: TxContext, of: TimedMatter, holder: string): Promise<void> {
+    await this.act(tx, of, { step: 'hand-over', holder });
+  }
+
+  /** What was awaited has been done, or nobody awaits it any more. */
+  async end(tx: TxContext, of: TimedMatter, outcome: ClockOutcome): Promise<void> {
+    const ended = await this.act(tx, of, { step: 'end' }, outcome);
+    if (!ended) return;
+    await this.outbox.add(tx, {
+      type: 'clocks.clock.ended',
+      subject: ended.id,
+      data: {
+        ...factOf(ended),
+        outcome,
+        late: ended.late,
+        startedAt: ended.startedAt.toISOString(),
+        endedAt: ended.endedAt!.toISOString(),
+      },
+    });
+  }
+
+  /** Whether the last day of a clock that has not ended is over. */
+  async isOver(tx: TxContext, of: TimedMatter): Promise<boolean> {
+    const clock = await this.open(tx, of);
+    if (!clock) return false;
+    const acts = await this.count.actsOf(tx, clock.id);
+    return this.count.figures(acts, this.clock.now()).standing?.late ?? false;
+  }
+
+  private async act(
+    tx: TxContext,
+    of: TimedMatter,
+    what: Act,
+    outcome: ClockOutcome | null = null,
+  ): Promise<LegalClock | null> {
+    const clock = await this.open(tx, of);
+    if (!clock) return null;
+    const at = this.clock.now();
+    const act = { ...what, at } as ClockAct;
+    const before = await this.count.actsOf(tx, clock.id);
+    const standing = this.count.figures(before, at).standing;
+    if (standing) assertNotOver(standing, what.step);
+    const acts = [...before, act];
+    const columns = this.count.columns(acts, at);
+    // A last day that has moved is warned of anew.
+    if (columns.warnOn !== clock.warnOn) clock.warnedAt = null;
+    Object.assign(clock, columns, { outcome, endedAt: outcome ? at : null });
+    await this.database.repository(tx, LegalClock).save(clock);
+    await this.write(tx, clock.id, acts);
+    return clock;
+  }
+
+  /** Held until the transaction ends. */
+  private open(tx: TxContext, { matter, kind }: TimedMatter): Promise<LegalClock | null> {
+    return this.database.repository(tx, LegalClock).findOne({
+      where: { matterKind: matter.kind, matterId: matter.id, kind, state: Not('ended') },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  /** The last of the acts. */
+  private async write(tx: TxContext, clockId: string, acts: readonly ClockAct[]): Promise<void> {
+    const unsaid = { days: null, holder: null, restart: null };
+    const row = { ...unsaid, ...acts.at(-1)!, clockId, number: acts.length };
+    await this.database.repository(tx, RecordedAct).insert(row);
+  }
+}

@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Calendar,
+  Clock,
+  Database,
+  dayInChina,
+  decodeCursor,
+  hasRole,
+  isDepartmentCode,
+  isInstant,
+  isUuid,
+  pageOf,
+  type Actor,
+  type Context,
+  type Day,
+  type Page,
+} from '@shutong/platform';
+import DataLoader from 'dataloader';
+import { In } from 'typeorm';
+import { ClockCount } from './clock-count.service';
+import { LegalClock } from './clock.entity';
+import { clockErrors } from './clock.errors';
+import type { ClockStanding } from './clock.policy';
+import type { ClockState } from './clock.states';
+import { onTimeByDepartment } from './on-time.query';
+
+export interface ClockFilter {
+  /** Credit code of the department that has to act. */
+  readonly holder?: string;
+  readonly state?: ClockState;
+  /** Running, and its last day is over. */
+  readonly overdue?: boolean;
+}
+
+/** How a department has kept its limits in a span of days. */
+export interface OnTime {
+  readonly holder: string;
+  readonly onTime: number;
+  /** Done after the last day. */
+  readonly late: number;
+  /** Not done yet, and the last day is over. */
+  readonly overdue: number;
+}
+
+interface PageAsked {
+  readonly first: number;
+  readonly after?: string;
+}
+
+/** Clocks as the departments that hold or await them, the authority and auditors read them. */
+@Injectable()
+export class LegalClocks {
+  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
+  private readonly byMatter: DataLoader<string, LegalClock[]>;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Calendar) private readonly calendar: Calendar,
+    @Inject(ClockCount) private readonly count: ClockCount,
+  ) {
+    const turn = { cache: false, batchScheduleFn: (run: () => void) => setImmediate(run) };
+    this.byMatter = new DataLoader((ids) => this.loadOf(ids), turn);
+  }
+
+  /** All clocks of a matter, the oldest first. The matter has been read, so its clocks may be. */
+  ofMatter(matterId: string): Promise<LegalClock[]> {
+    return this.byMatter.load(matterId);
+  }
+
+  /**
+   * A clock as it stood at an instant, replayed from what had happened to it by then.
+   * @throws clocks.clock.not-found, clocks.clock.not-started, platform.calendar.year-missing
+   */
+  async standingAt(ctx: Context, id: string, at: Date): Promise<ClockStanding> {
+    const found = await this.database.repository(ctx, LegalClock).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw clockErrors.notFound({ id });
+    return this.count.standing(await this.count.actsOf(ctx, id), at);
+  }
+
+  /** Newest first. */
+  async list(ctx: Context, filter: ClockFilter, page: PageAsked): Promise<Page<LegalClock>> {
+    const query = this.database
+      .repository(ctx, LegalClock)
+      .createQueryBuilder('c')
+      .orderBy({ 'c.startedAt': 'DESC', 'c.id': 'ASC' })
+      .limit(page.first + 1);
+    if (filter.holder) query.andWhere('c.holder = :holder', { holder: filter.holder });
+    if (filter.state) query.andWhere('c.state = :state', { state: filter.state });
+    if (typeof filter.overdue === 'boolean') {
+      const isOver = `(c.state = 'running' AND coalesce(c.dueOn < :today, false))`;
+      query.andWhere(filter.overdue ? isOver : `NOT ${isOver}`, { today: this.today() });
+    }
+    if (!supervises(ctx.actor)) {
+      query.andWhere('(c.holder = :own OR c.awaitedBy = :own)', { own: ctx.actor.department });
+    }
+    if (page.after) {
+      const [at, id] = decodeCursor(page.after, isInstant, isUuid);
+      query.andWhere('(c.startedAt < :at OR (c.startedAt = :at AND c.id > :id))', { at, id });
+    }
+    const keyOf = ({ startedAt, id }: LegalClock) => [startedAt.toISOString(), id];
+    return pageOf(await query.getMany(), page.first, keyOf);
+  }
+
+  /** Of each department that had to act by a day of the span, both ends counted, by credit code. */
+  async onTime(ctx: Context, span: { from: Day; to: Day }, page: PageAsked): Promise<Page<OnTime>> {
+    const last = page.after ? decodeCursor(page.after, isDepartmentCode)[0] : null;
+    const params = [span.from, span.to, this.today(), last, page.first + 1];
+    const rows = await this.database.query<OnTime>(ctx, onTimeByDepartment, params);
+    return pageOf(rows, page.first, ({ holder }) => [holder]);
+  }
+
+  /** Whether the last day of a running clock is over. */
+  isOverdue({ state, dueOn }: LegalClock): boolean {
+    return state === 'running' && dueOn !== null && dueOn < this.today();
+  }
+
+  /** Working days after today up to the last one; null unless it runs and its last day is known. */
+  daysLeft({ state, dueOn }: LegalClock): number | null {
+    if (state !== 'running' || dueOn === null) return null;
+    return this.calendar.workingDays(this.today(), dueOn);
+  }
+
+  private today(): Day {
+    return dayInChina(this.clock.now());
+  }
+
+  private async loadOf(matterIds: readonly string[]): Promise<LegalClock[][]> {
+    const clocks = await this.database.dataSource.getRepository(LegalClock).find({
+      where: { matterId: In([...matterIds]) },
+      order: { startedAt: 'ASC', id: 'ASC' },
+    });
+    return matterIds.map((id) => clocks.filter(({ matterId }) => matterId === id));
+  }
+}
+
+const supervises = (actor: Actor): boolean =>
+  hasRole(actor, 'authority') || hasRole(actor, 'auditor');
+
+const mayRead = (actor: Actor, { holder, awaitedBy }: LegalClock): boolean =>
+  supervises(actor) ||
+  (actor.department !== null && [holder, awaitedBy].includes(actor.department));

@@ -1,0 +1,289 @@
+import { ClockWatch, LegalClocks } from '@shutong/clocks';
+import { FixedClock, HubError, systemContext, type Context } from '@shutong/platform';
+import { signTerms } from '@shutong/wire';
+import {
+  bureau,
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { grant, granted, received } from '../../../test/support/exchange-calls';
+import { startClockWatch } from '../../../test/support/raising';
+import { AgreementService } from '../agreement/agreement.service';
+import { DecisionService } from '../decision/decision.service';
+import { Extensions } from '../extension/extensions.service';
+import { Supplements } from '../supplement/supplements.service';
+import { ApplicationService } from './application.service';
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'ok',
+    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
+  );
+const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
+
+describe('the time for an answer', () => {
+  const clock = new FixedClock(at('2026-03-02'));
+  let hub: ExchangeUnderTest;
+  let watch: { readonly look: ClockWatch['look']; readonly stop: () => Promise<void> };
+  beforeAll(async () => {
+    hub = await exchangeUnderTest(clock);
+    watch = await startClockWatch(hub);
+  });
+  beforeEach(() => clock.set(at('2026-03-02')));
+  afterAll(async () => {
+    await watch.stop();
+    await hub.close();
+  });
+
+  const provider = () => hub.as(police, 'provider-officer', 'chen');
+  const head = () => hub.as(police, 'office-head', 'sun');
+  const requester = () => hub.as(water, 'requester', 'wang');
+  const authority = (name = 'gao') => hub.as(bureau, 'authority', name);
+  const periodUntil = new Date('2027-03-01T00:00:00Z');
+  const arrived = async () => (await received(hub, { periodUntil })).id;
+  const clockOf = async (id: string, kind = 'answer-conditional') =>
+    (await hub.app.get(LegalClocks).ofMatter(id)).find((one) => one.kind === kind)!;
+  const propose = (id: string, change: object = {}) =>
+    hub.app
+      .get(DecisionService)
+      .propose(provider(), id, { ...grant, fields: ['holder'], ...change });
+  const answer = (id: string) => hub.app.get(DecisionService).answer(head(), id);
+  const ask = (id: string, missing = ['用途说明', '安全措施'], by = provider()) =>
+    hub.app.get(Supplements).ask(by, id, missing);
+  const supply = (id: string, answers = ['见附件一', '等保三级'], by = requester()) =>
+    hub.app.get(Supplements).supply(by, id, answers);
+  const extend = (id: string, reasons = '需会商') =>
+    hub.app.get(Extensions).ask(provider(), id, reasons);
+  const consent = (id: string, consented = true, by = authority(), remarks = '') =>
+    hub.app.get(Extensions).answer(by, id, { consented, remarks });
+  const look = () => watch.look(systemContext('clocks', clock.now()));
+
+  it('Article 21: a conditional application is answered within ten working days of its receipt', async () => {
+    const id = await arrived();
+    const running = await clockOf(id);
+    expect(running).toMatchObject({
+      ...{ state: 'running', holder: police, awaitedBy: water, limitDays: 10 },
+      ...{ dueOn: '2026-03-16', warnOn: '2026-03-12' },
+    });
+    expect(hub.app.get(LegalClocks).daysLeft(running)).toBe(10);
+    clock.set(at('2026-03-16'));
+    await propose(id);
+    await answer(id);
+    expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'done', late: false });
+  });
+
+  it('C46.1 C46.2 warns once at the set share of the limit, and marks once what is over it', async () => {
+    const id = await arrived();
+    const seen = async () => {
+      const { warnedAt, overdueAt } = await clockOf(id);
+      return [warnedAt !== null, overdueAt !== null];
+    };
+    clock.set(at('2026-03-11'));
+    await look();
+    expect(await seen()).toEqual([false, false]);
+    clock.set(at('2026-03-12'));
+    expect(await look()).toMatchObject({ warned: 1, overdue: 0 });
+    expect(await look()).toMatchObject({ warned: 0, overdue: 0 });
+    expect(await seen()).toEqual([true, false]);
+    clock.set(at('2026-03-16'));
+    expect(await look()).toMatchObject({ warned: 0, overdue: 0 });
+    clock.set(at('2026-03-17'));
+    expect(await look()).toMatchObject({ warned: 0, overdue: 1 });
+    expect(await look()).toMatchObject({ warned: 0, overdue: 0 });
+    expect(hub.app.get(LegalClocks).isOverdue(await clockOf(id))).toBe(true);
+    const named = { resource: expect.arrayContaining([{ type: 'application', id }]) as unknown };
+    expect(await hub.entries('clocks.clock.warn')).toEqual([expect.objectContaining(named)]);
+    expect(await hub.entries('clocks.clock.overdue')).toEqual([expect.objectContaining(named)]);
+    await propose(id, { outcome: 'refused', reasons: '不符合条件', ground: '条例第十四条' });
+    await answer(id);
+    expect(await clockOf(id)).toMatchObject({ state: 'ended', late: true });
+  });
+
+  it('Article 21: what is missing is asked for once, item by item, and the time stands still until it has come', async () => {
+    const id = await arrived();
+    clock.set(at('2026-03-05'));
+    expect(await codeOf(ask(id, []))).toBe('exchange.supplement.not-itemised');
+    expect(await codeOf(ask(id, ['用途说明', '　']))).toBe('exchange.supplement.not-itemised');
+    expect(await codeOf(ask(id, ['用途'], hub.as(water, 'provider-officer')))).toBe(
+      'exchange.application.other-department',
+    );
+    expect(await ask(id)).toMatchObject({ state: 'awaiting-supplement' });
+    expect(await clockOf(id)).toMatchObject({ state: 'paused', dueOn: null });
+    clock.set(at('2026-03-30'));
+    // The requester’s time to supply it is over, the provider’s stands still.
+    expect(await look()).toMatchObject({ warned: 0, overdue: 1 });
+    expect(await clockOf(id)).toMatchObject({ state: 'paused', overdueAt: null });
+    expect(await codeOf(supply(id, ['见附件一']))).toBe('exchange.supplement.unanswered');
+    expect(await codeOf(supply(id, ['见附件一', ' ']))).toBe('exchange.supplement.unanswered');
+    expect(await codeOf(supply(id, undefined, provider()))).toBe(
+      'exchange.application.other-department',
+    );
+    expect(await supply(id)).toMatchObject({ state: 'received' });
+    expect(await clockOf(id)).toMatchObject({ state: 'running', dueOn: '2026-04-10' });
+    expect(await codeOf(ask(id))).toBe('exchange.supplement.already-asked');
+    expect(await hub.app.get(Supplements).ofApplication(id)).toMatchObject({
+      ...{ missing: ['用途说明', '安全措施'], answers: ['见附件一', '等保三级'] },
+    });
+    const standing = await hub.app
+      .get(LegalClocks)
+      .standingAt(requester(), (await clockOf(id)).id, at('2026-03-10'));
+    expect(standing).toMatchObject({ state: 'paused', used: 2, due: null });
+  });
+
+  it('Article 21: incomplete material is never refused outright, but when its applicant has been told and has let the time pass', async () => {
+    const id = await arrived();
+    const refusal = {
+      ...{ outcome: 'refused', reasons: '未补正', ground: '条例第二十一条' },
+      ...{ fields: [], forIncompleteness: true },
+    };
+    expect(await codeOf(propose(id, refusal))).toBe('exchange.supplement.not-asked');
+    await ask(id);
+    expect(await clockOf(id, 'supplement')).toMatchObject({ holder: water, dueOn: '2026-03-16' });
+    clock.set(at('2026-03-16'));
+    expect(await codeOf(propose(id, refusal))).toBe('exchange.supplement.awaited');
+    clock.set(at('2026-03-17'));
+    expect(await codeOf(propose(id))).toBe('exchange.supplement.awaited');
+    await propose(id, refusal);
+    expect(await answer(id)).toMatchObject({ outcome: 'refused', forIncompleteness: true });
+    expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'done', late: false });
+    expect(await clockOf(id, 'supplement')).toMatchObject({ outcome: 'dropped' });
+  });
+
+  it('Article 21: time is extended once, by ten working days, with reasons and the authority’s consent alone', async () => {
+    const id = await arrived();
+    expect(await codeOf(extend(id, ' '))).toBe('exchange.extension.reason-missing');
+    expect(await codeOf(consent(id))).toBe('exchange.extension.not-asked');
+    await extend(id);
+    expect(await clockOf(id)).toMatchObject({ dueOn: '2026-03-16' });
+    expect(await codeOf(consent(id, true, provider()))).toBe('exchange.extension.only-authority');
+    expect(await codeOf(consent(id, false))).toBe('exchange.extension.reason-missing');
+    await consent(id);
+    expect(await clockOf(id)).toMatchObject({ limitDays: 20, dueOn: '2026-03-30' });
+    expect(await codeOf(extend(id))).toBe('exchange.extension.already-asked');
+    expect(await codeOf(consent(id))).toBe('exchange.extension.not-asked');
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query(
+        `SELECT 1 FROM transport.message WHERE type = 'exchange.application.extended' AND key = $1`,
+        [id],
+      );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('Article 21: an extension that is refused moves nothing, and none is consented to when the time is over', async () => {
+    const refused = await arrived();
+    const over = await arrived();
+    await extend(refused);
+    await extend(over);
+    await consent(refused, false, authority(), '可在期限内答复');
+    expect(await clockOf(refused)).toMatchObject({ limitDays: 10, dueOn: '2026-03-16' });
+    clock.set(at('2026-03-17'));
+    expect(await codeOf(consent(over))).toBe('clocks.clock.over');
+    expect(await clockOf(over)).toMatchObject({ limitDays: 10 });
+    expect(await codeOf(ask(over))).toBe('clocks.clock.over');
+    expect((await hub.app.get(ApplicationService).get(requester(), over)).state).toBe('received');
+  });
+
+  it('a matter that nobody awaits any more is neither on time nor late', async () => {
+    const id = await arrived();
+    clock.set(at('2026-03-20'));
+    await hub.app.get(ApplicationService).withdraw(requester(), id);
+    expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'dropped' });
+    expect(await codeOf(ask(id))).toBe('exchange.application.wrong-state');
+    expect(await codeOf(extend(id))).toBe('exchange.application.wrong-state');
+  });
+
+  it('Article 22: the provider delivers within twenty working days of the agreeing answer, and has when both have signed', async () => {
+    const agreement = await granted(hub, { periodUntil });
+    const delivery = () => clockOf(agreement.applicationId, 'delivery');
+    expect(await delivery()).toMatchObject({ holder: police, dueOn: '2026-03-30', limitDays: 20 });
+    clock.set(at('2026-03-31'));
+    const agreements = hub.app.get(AgreementService);
+    const { terms, id } = agreement;
+    await agreements.sign(
+      hub.as(police, 'connector'),
+      id,
+      await signTerms(terms, hub.provider.keys),
+    );
+    expect(await delivery()).toMatchObject({ state: 'running' });
+    await agreements.sign(
+      hub.as(water, 'connector'),
+      id,
+      await signTerms(terms, hub.requester.keys),
+    );
+    expect(await delivery()).toMatchObject({ state: 'ended', outcome: 'done', late: true });
+  });
+
+  it('C46.3 gives each department’s on-time rate exactly, from the limits that came due in the span', async () => {
+    const span = { from: '2026-06-01', to: '2026-06-30' };
+    const of = async (ctx: Context) => {
+      const { nodes } = await hub.app.get(LegalClocks).onTime(ctx, span, { first: 10 });
+      return nodes;
+    };
+    clock.set(at('2026-06-01'));
+    const [first, second, third, fourth] = [
+      await arrived(),
+      await arrived(),
+      await arrived(),
+      await arrived(),
+    ] as [string, string, string, string];
+    await arrived(); // Stays open.
+    clock.set(at('2026-06-15'));
+    for (const id of [first, second]) {
+      await propose(id, { outcome: 'refused', reasons: '不符合条件', ground: '条例第十四条' });
+      await answer(id);
+    }
+    expect(await of(requester())).toEqual([{ holder: police, onTime: 2, late: 0, overdue: 0 }]);
+    clock.set(at('2026-06-16'));
+    await propose(third, { outcome: 'refused', reasons: '不符合条件', ground: '条例第十四条' });
+    await answer(third);
+    await hub.app.get(ApplicationService).withdraw(requester(), fourth);
+    expect(await of(requester())).toEqual([{ holder: police, onTime: 2, late: 1, overdue: 1 }]);
+  });
+
+  it('a year that the calendar lacks delays no application: its last day is told once the calendar has it', async () => {
+    clock.set(at('2026-12-28'));
+    const id = await arrived();
+    expect(await clockOf(id)).toMatchObject({ state: 'running', dueOn: null, missingYear: 2027 });
+    const { id: clockId } = await clockOf(id);
+    const asked = hub.app.get(LegalClocks).standingAt(requester(), clockId, clock.now());
+    await expect(asked).rejects.toMatchObject({
+      code: 'platform.calendar.year-missing',
+      params: { year: 2027, file: 'catalog/calendars/cn.yaml' },
+    });
+    expect(await look()).toMatchObject({ counted: 0 });
+    // As before the calendar had got 2026: the row alone is older than the calendar.
+    clock.set(at('2026-03-02'));
+    const known = await arrived();
+    await hub.db
+      .pool('migrator')
+      .query(
+        'UPDATE clocks.clock SET due_on = NULL, warn_on = NULL, missing_year = 2026 WHERE matter_id = $1',
+        [known],
+      );
+    expect(await look()).toMatchObject({ counted: 1 });
+    expect(await clockOf(known)).toMatchObject({ missingYear: null, dueOn: '2026-03-16' });
+  });
+
+  it('only those who hold or await a clock, and those who supervise, see it', async () => {
+    const id = await arrived();
+    const { id: clockId } = await clockOf(id);
+    const clocks = hub.app.get(LegalClocks);
+    const sees = async (ctx: Context) => {
+      const { nodes } = await clocks.list(ctx, {}, { first: 100 });
+      return nodes.some((one) => one.id === clockId);
+    };
+    expect(await Promise.all([sees(provider()), sees(requester()), sees(authority())])).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const stranger = hub.as(bureau, 'requester');
+    expect(await sees(stranger)).toBe(false);
+    expect(await codeOf(clocks.standingAt(stranger, clockId, clock.now()))).toBe(
+      'clocks.clock.not-found',
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import type { ClockKind, ClockOutcome, Clocks, Matter, TimedMatter } from '@shutong/clocks';
+import type { TxContext } from '@shutong/platform';
+import type { Application, Sharing } from './application.entity';
+
+/** By the sharing attribute (Decree 809, Art. 21); what may not be shared is refused by rule at once, without a limit. */
+const answerKind: Readonly<Record<Sharing, ClockKind | undefined>> = {
+  unconditional: 'answer-unconditional',
+  conditional: 'answer-conditional',
+  'not-shared': undefined,
+};
+
+/** The clock of an application's answer; undefined where the law sets no limit. */
+export function answerClockOf({
+  id,
+  sharing,
+}: Pick<Application, 'id' | 'sharing'>): TimedMatter | undefined {
+  const kind = answerKind[sharing];
+  return kind && { matter: matterOf(id), kind };
+}
+
+/** The clock of the requester's answer to what was found missing. */
+export const supplementClockOf = (id: string): TimedMatter => ({
+  matter: matterOf(id),
+  kind: 'supplement',
+});
+
+/** The clock of the delivery that follows from a grant (Art. 22). */
+export const deliveryClockOf = (id: string): TimedMatter => ({
+  matter: matterOf(id),
+  kind: 'delivery',
+});
+
+const matterOf = (id: string): Matter => ({ kind: 'application', id });
+
+/** The provider has received the application: the day of receipt is not counted. */
+export async function startAnswerClock(
+  clocks: Clocks,
+  tx: TxContext,
+  application: Application,
+): Promise<void> {
+  const clock = answerClockOf(application);
+  const { provider, requester } = application;
+  if (clock) await clocks.start(tx, clock, { holder: provider, awaitedBy: requester });
+}
+
+/** It has been answered, or nobody awaits an answer any more; nor supplements. */
+export async function endAnswerClock(
+  clocks: Clocks,
+  tx: TxContext,
+  application: Application,
+  outcome: ClockOutcome,
+): Promise<void> {
+  await clocks.end(tx, supplementClockOf(application.id), 'dropped');
+  const clock = answerClockOf(application);
+  if (clock) await clocks.end(tx, clock, outcome);
+}
+
+/** From the agreeing answer on the provider has to deliver. */
+export async function startDeliveryClock(
+  clocks: Clocks,
+  tx: TxContext,
+  { id, provider, requester }: Application,
+): Promise<void> {
+  await clocks.start(tx, deliveryClockOf(id), { holder: provider, awaitedBy: requester });
+}

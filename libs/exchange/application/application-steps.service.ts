@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit, type Act, type ActResource } from '@shutong/audit';
+import { Outbox } from '@shutong/messaging';
+import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { Application } from './application.entity';
+import { stepFrom } from './application.policy';
+import type { ApplicationStep } from './application.states';
+import { lockApplication } from './lock.query';
+import type { Wanted } from './offers.service';
+
+/** What is done to an application; without a step its state stays. */
+interface Intent {
+  readonly action: string;
+  readonly step?: ApplicationStep;
+}
+
+/** The one write path of everything that happens to an application. */
+@Injectable()
+export class ApplicationSteps {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+  ) {}
+
+  /** In one transaction; a refusal is logged. */
+  attempt<T>(
+    ctx: Context,
+    act: Pick<Act, 'action' | 'resource'>,
+    work: (tx: TxContext) => Promise<T>,
+  ): Promise<T> {
+    return this.audit.attempt(ctx, act, () => this.database.transaction(ctx, work));
+  }
+
+  /** The same with the application held, so that two people cannot step at once; what `change` does to it is kept. */
+  async take(
+    ctx: Context,
+    id: string,
+    intent: Intent,
+    change: (tx: TxContext, application: Application) => Promise<void>,
+  ): Promise<Application> {
+    return this.within(ctx, id, intent, async (tx, application) => {
+      await change(tx, application);
+      return application;
+    });
+  }
+
+  /** The same with a result of its own. */
+  within<T>(
+    ctx: Context,
+    id: string,
+    { action, step }: Intent,
+    work: (tx: TxContext, application: Application) => Promise<T>,
+  ): Promise<T> {
+    return this.attempt(ctx, { action, resource: [{ type: 'application', id }] }, async (tx) => {
+      const application = await lockApplication(this.database, tx, id);
+      if (step) application.state = stepFrom(application, step);
+      const result = await work(tx, application);
+      application.updatedAt = this.clock.now();
+      await this.database.repository(tx, Application).save(application);
+      return result;
+    });
+  }
+
+  /** The log entry and the event of what was done. */
+  async note(tx: TxContext, action: string, event: string, a: Application): Promise<void> {
+    await this.audit.record(tx, {
+      action,
+      outcome: 'allow',
+      reason: 'ok',
+      resource: [{ type: 'application', id: a.id }, ...named(a), ...rulesOf(a)],
+      purpose: { code: a.purposeCode, legalBasis: a.basis },
+    });
+    await this.outbox.add(tx, { type: event, subject: a.id, data: factOf(a) });
+  }
+}
+
+/** What an application is for, as log entries name it. */
+export const named = ({ resourceId, entryId }: Wanted): ActResource[] =>
+  resourceId ? [{ type: 'resource', id: resourceId }] : [{ type: 'entry', id: entryId ?? '' }];
+
+/** So that the log shows by which rules data was applied for. */
+const rulesOf = ({ citations }: Application): ActResource[] =>
+  citations.map(({ document }) => ({ type: 'rule-document', id: document }));
+
+/** What statistics and other hubs learn of an application. */
+function factOf(application: Application): Record<string, unknown> {
+  const { id, requester, provider, resourceId, entryId, sharing, state } = application;
+  return { id, requester, provider, resourceId, entryId, sharing, state };
+}

@@ -1,0 +1,27 @@
+import { hasRole, type Actor } from '@shutong/platform';
+import type { Application } from '../application/application.entity';
+import { answerIsAwaited } from '../application/application.policy';
+import { applicationErrors } from '../application/application.errors';
+import type { Extension } from './extension.entity';
+import { extensionErrors } from './extension.errors';
+
+/** Only an answer that is still awaited takes more time, and says why. */
+export function assertExtensible(application: Application, reasons: string): void {
+  const { state } = application;
+  if (!answerIsAwaited(state)) throw applicationErrors.wrongState({ state, step: 'extend' });
+  if (reasons.trim() === '') throw missing('reasons');
+}
+
+/** The authority consents; who asked for it does not, also where the authority provides data of its own. */
+export function mayConsent(actor: Actor, { askedBy }: Pick<Extension, 'askedBy'>): void {
+  if (!hasRole(actor, 'authority')) throw extensionErrors.onlyAuthority();
+  if (actor.id === askedBy) throw applicationErrors.samePerson();
+}
+
+/** A refusal says why. */
+export function assertRemarked(consented: boolean, remarks: string): void {
+  if (!consented && remarks.trim() === '') throw missing('remarks');
+}
+
+const missing = (field: string) =>
+  extensionErrors.reasonMissing({ field }, [{ field, rule: 'required', article: 21 }]);

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clocks } from '@shutong/clocks';
+import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import DataLoader from 'dataloader';
+import { In } from 'typeorm';
+import { answerClockOf, supplementClockOf } from '../application/application-clocks';
+import type { Application } from '../application/application.entity';
+import { mayPropose, maySupply } from '../application/application.policy';
+import { ApplicationSteps } from '../application/application-steps.service';
+import type { Proposal } from '../decision/decision.policy';
+import { Supplement } from './supplement.entity';
+import { supplementErrors } from './supplement.errors';
+import { assertAnswered, assertItemised } from './supplement.policy';
+
+/** Incomplete material is asked for once and completely, and never refused outright (Decree 809, Art. 21). */
+@Injectable()
+export class Supplements {
+  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
+  private readonly byApplication: DataLoader<string, Supplement | null>;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
+    @Inject(Clocks) private readonly clocks: Clocks,
+  ) {
+    const turn = { cache: false, batchScheduleFn: (run: () => void) => setImmediate(run) };
+    this.byApplication = new DataLoader((ids) => this.load(ids), turn);
+  }
+
+  /** The provider says what is missing; from now on the requester holds the matter. */
+  ask(ctx: Context, id: string, missing: readonly string[]): Promise<Application> {
+    const action = 'exchange.supplement.ask';
+    return this.steps.take(ctx, id, { action, step: 'ask-supplement' }, async (tx, application) => {
+      mayPropose(ctx.actor, application);
+      assertItemised(missing);
+      const supplements = this.database.repository(tx, Supplement);
+      if (await supplements.existsBy({ applicationId: id })) throw supplementErrors.alreadyAsked();
+      await supplements.insert({
+        ...{ applicationId: id, missing: [...missing], answers: null },
+        ...{ askedBy: ctx.actor.id, askedAt: this.clock.now(), suppliedBy: null, suppliedAt: null },
+      });
+      const clock = answerClockOf(application);
+      if (clock) await this.clocks.askedForSupplement(tx, clock);
+      const { requester: holder, provider: awaitedBy } = application;
+      await this.clocks.start(tx, supplementClockOf(id), { holder, awaitedBy });
+      await this.steps.note(tx, action, 'exchange.application.supplement-asked', application);
+    });
+  }
+
+  /** The requester answers every item; the provider's time goes on. */
+  supply(ctx: Context, id: string, answers: readonly string[]): Promise<Application> {
+    const action = 'exchange.supplement.supply';
+    return this.steps.take(ctx, id, { action, step: 'supply' }, async (tx, application) => {
+      maySupply(ctx.actor, application);
+      const supplements = this.database.repository(tx, Supplement);
+      const { missing } = await supplements.findOneByOrFail({ applicationId: id });
+      assertAnswered(missing, answers);
+      const supplied = { suppliedBy: ctx.actor.id, suppliedAt: this.clock.now() };
+      await supplements.update({ applicationId: id }, { answers: [...answers], ...supplied });
+      const clock = answerClockOf(application);
+      if (clock) await this.clocks.supplemented(tx, clock);
+      await this.clocks.end(tx, supplementClockOf(id), 'done');
+      await this.steps.note(tx, action, 'exchange.application.supplied', application);
+    });
+  }
+
+  /**
+   * While supplements are awaited nothing is proposed; when the requester has let its time pass, that the material is
+   * incomplete. Before they were asked for, nothing is refused for that reason.
+   */
+  async assertMayPropose(
+    tx: TxContext,
+    { id, state }: Application,
+    { outcome, forIncompleteness }: Pick<Proposal, 'outcome' | 'forIncompleteness'>,
+  ): Promise<void> {
+    const refusesIncomplete = outcome === 'refused' && forIncompleteness;
+    if (state === 'awaiting-supplement') {
+      const isOver = await this.clocks.isOver(tx, supplementClockOf(id));
+      if (!refusesIncomplete || !isOver) throw supplementErrors.awaited();
+    } else if (refusesIncomplete) {
+      const asked = await this.database.repository(tx, Supplement).existsBy({ applicationId: id });
+      if (!asked) throw supplementErrors.notAsked();
+    }
+  }
+
+  /** The application has been read, so its supplement may be. */
+  ofApplication(id: string): Promise<Supplement | null> {
+    return this.byApplication.load(id);
+  }
+
+  private async load(ids: readonly string[]): Promise<(Supplement | null)[]> {
+    const found = await this.database.dataSource
+      .getRepository(Supplement)
+      .findBy({ applicationId: In([...ids]) });
+    return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
+  }
+}
