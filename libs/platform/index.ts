@@ -23,6 +23,7 @@ export {
 } from './catalog-file/catalog-file';
 export * from './identifiers';
 export { Database, type DatabaseOptions } from './database/database';
+export { turnLoader } from './database/turn-loader';
 export {
   databaseRoles,
   migrate,

@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import { Audit } from '@shutong/audit';
-import { Clock, Database, dayInChina, type Context, type TxContext } from '@shutong/platform';
+import {
+  Clock,
+  Database,
+  dayInChina,
+  type Context,
+  type TxContext,
+  turnLoader,
+} from '@shutong/platform';
 import { Entry, type Item } from '../entry/entry.entity';
 import { named } from '../entry/entry-fact';
 import { assertComplete, mayWrite, stepFrom } from '../entry/entry.policy';
@@ -26,7 +33,6 @@ interface Held {
 /** What a draft carries before it may be submitted: two assessments and the head's approval (Art. 13). */
 @Injectable()
 export class Clearance {
-  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly assessments: DataLoader<VersionKey, Assessment[]>;
 
   constructor(
@@ -34,10 +40,7 @@ export class Clearance {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
   ) {
-    this.assessments = new DataLoader(
-      (versions) => assessmentsOfVersions(this.database, versions),
-      { cache: false, batchScheduleFn: (run) => setImmediate(run) },
-    );
+    this.assessments = turnLoader((versions) => assessmentsOfVersions(this.database, versions));
   }
 
   /** Records the result of an assessment; a later one of the same kind takes its place. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { SelectQueryBuilder } from 'typeorm';
 import {
   Calendar,
@@ -14,6 +14,7 @@ import {
   type Context,
   type FieldProblem,
   type Page,
+  turnLoader,
 } from '@shutong/platform';
 import { missingClearance } from '../clearance/clearance.policy';
 import { Clearance } from '../clearance/clearance.service';
@@ -45,7 +46,6 @@ const pageOfCopy = 500;
 /** Entries as departments read them. What a department may not see is not found. */
 @Injectable()
 export class Entries {
-  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly items: DataLoader<VersionKey, Item[]>;
   private readonly allVersions: DataLoader<string, Entry[]>;
 
@@ -55,9 +55,8 @@ export class Entries {
     @Inject(Calendar) private readonly calendar: Calendar,
     @Inject(Clearance) private readonly clearance: Clearance,
   ) {
-    const turn = { cache: false, batchScheduleFn: (run: () => void) => setImmediate(run) };
-    this.items = new DataLoader((versions) => itemsOfVersions(this.database, versions), turn);
-    this.allVersions = new DataLoader((ids) => versionsOfEntries(this.database, ids), turn);
+    this.items = turnLoader((versions) => itemsOfVersions(this.database, versions));
+    this.allVersions = turnLoader((ids) => versionsOfEntries(this.database, ids));
   }
 
   /** The version that the catalogue shows. @throws catalog.entry.not-found */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
-import { Database, isUuid, type Context } from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { Database, isUuid, type Context, turnLoader } from '@shutong/platform';
 import { Entries } from '../entry/entries.service';
 import type { Entry } from '../entry/entry.entity';
 import type { EntryState } from '../entry/entry.states';
@@ -27,17 +27,13 @@ export interface ResourceView extends Omit<Resource, 'entryId'> {
 /** Resources as departments and the exchange read them. */
 @Injectable()
 export class Resources {
-  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly mounted: DataLoader<string, Resource[]>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Entries) private readonly entries: Entries,
   ) {
-    this.mounted = new DataLoader((entryIds) => this.loadMounted(entryIds), {
-      cache: false,
-      batchScheduleFn: (run) => setImmediate(run),
-    });
+    this.mounted = turnLoader((entryIds) => this.loadMounted(entryIds));
   }
 
   /** @throws catalog.resource.not-found */

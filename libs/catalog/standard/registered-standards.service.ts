@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import { In, MoreThan, type EntityTarget, type FindOptionsWhere } from 'typeorm';
 import {
   Database,
@@ -8,6 +8,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  turnLoader,
 } from '@shutong/platform';
 import {
   CodeTable,
@@ -27,14 +28,10 @@ interface PageOf {
 /** The register as departments read it, in the order of numbers and codes. */
 @Injectable()
 export class RegisteredStandards {
-  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly versionsOfTable: DataLoader<string, CodeTableVersion[]>;
 
   constructor(@Inject(Database) private readonly database: Database) {
-    this.versionsOfTable = new DataLoader((tables) => this.versionsOfTables(tables), {
-      cache: false,
-      batchScheduleFn: (run) => setImmediate(run),
-    });
+    this.versionsOfTable = turnLoader((tables) => this.versionsOfTables(tables));
   }
 
   /** @throws catalog.standard.not-found */

@@ -14,8 +14,9 @@ import {
   type Context,
   type Day,
   type Page,
+  turnLoader,
 } from '@shutong/platform';
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import { ClockCount } from './clock-count.service';
 import { LegalClock } from './clock.entity';
@@ -50,7 +51,6 @@ interface PageAsked {
 /** Clocks as the departments that hold or await them, the authority and auditors read them. */
 @Injectable()
 export class LegalClocks {
-  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly byMatter: DataLoader<string, LegalClock[]>;
 
   constructor(
@@ -59,8 +59,7 @@ export class LegalClocks {
     @Inject(Calendar) private readonly calendar: Calendar,
     @Inject(ClockCount) private readonly count: ClockCount,
   ) {
-    const turn = { cache: false, batchScheduleFn: (run: () => void) => setImmediate(run) };
-    this.byMatter = new DataLoader((ids) => this.loadOf(ids), turn);
+    this.byMatter = turnLoader((ids) => this.loadOf(ids));
   }
 
   /** All clocks of a matter, the oldest first. The matter has been read, so its clocks may be. */

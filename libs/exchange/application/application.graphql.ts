@@ -89,6 +89,21 @@ export class ApplyInput {
   periodUntil: Date;
 }
 
+@ObjectType('AvailableAction', { description: 'A step, and whether one can take it now.' })
+export class AvailableActionType {
+  @Field({ description: 'Name of the mutation.' })
+  action: string;
+
+  @Field()
+  allowed: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Code of what it would answer.' })
+  code: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The same in words.' })
+  reason: string | null;
+}
+
 @ObjectType('Application', { description: "A department's request for data (共享申请)." })
 export class ApplicationType {
   @Field(() => ID)
@@ -147,6 +162,11 @@ export class ApplicationType {
 
   @Field(() => [ClockType], { description: 'Limits of its answer and delivery, the oldest first.' })
   clocks?: ClockType[];
+
+  @Field(() => [AvailableActionType], {
+    description: 'Every step, and why one cannot take it now: nobody else need know the rules.',
+  })
+  availableActions?: AvailableActionType[];
 
   @Field(() => DecisionType, { nullable: true })
   decision?: DecisionType | null;

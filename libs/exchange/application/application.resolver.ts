@@ -1,11 +1,27 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ClockType, LegalClocks } from '@shutong/clocks';
-import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import {
+  Ctx,
+  IdArg,
+  PageArgs,
+  Requires,
+  connectionOf,
+  messageOf,
+  type Context,
+} from '@shutong/platform';
 import { DecisionType } from '../decision/decision.graphql';
 import { DecisionService } from '../decision/decision.service';
 import type { Application } from './application.entity';
-import { ApplicationConnection, ApplicationType, ApplyInput } from './application.graphql';
+import { Extensions } from '../extension/extensions.service';
+import { Supplements } from '../supplement/supplements.service';
+import {
+  ApplicationConnection,
+  ApplicationType,
+  ApplyInput,
+  AvailableActionType,
+} from './application.graphql';
+import { availableActions } from './available-actions.policy';
 import { ApplicationService } from './application.service';
 
 @Resolver(() => ApplicationType)
@@ -13,6 +29,8 @@ export class ApplicationResolver {
   constructor(
     @Inject(ApplicationService) private readonly applications: ApplicationService,
     @Inject(DecisionService) private readonly decisions: DecisionService,
+    @Inject(Supplements) private readonly supplements: Supplements,
+    @Inject(Extensions) private readonly extensions: Extensions,
     @Inject(LegalClocks) private readonly clocks: LegalClocks,
   ) {}
 
@@ -58,5 +76,20 @@ export class ApplicationResolver {
   @ResolveField('clocks', () => [ClockType])
   clocksOf(@Parent() { id }: Application) {
     return this.clocks.ofMatter(id);
+  }
+
+  /** Steps and the reason why each cannot be taken now, in the asker's language. */
+  @ResolveField('availableActions', () => [AvailableActionType])
+  async availableActions(@Ctx() ctx: Context, @Parent() application: Application) {
+    const [decision, supplement, extension] = await Promise.all([
+      this.decisions.ofApplication(ctx, application),
+      this.supplements.ofApplication(application.id),
+      this.extensions.ofApplication(application.id),
+    ]);
+    const file = { application, decision, supplement, extension };
+    return availableActions(ctx.actor, file).map(({ action, refusal }) => ({
+      ...{ action, allowed: refusal === null, code: refusal?.code ?? null },
+      reason: refusal && messageOf(refusal.code, ctx.language, refusal.params).cause,
+    }));
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import { Raises, shownVersionOf, type RaisedItem } from '@shutong/catalog';
-import { Database, type Context } from '@shutong/platform';
+import { Database, type Context, turnLoader } from '@shutong/platform';
 import { parseTerms, WireError, type AgreementTerms } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
 import { HANDLING_RULES, type HandlingRules } from '../restriction/handling-rules';
@@ -49,11 +49,7 @@ export class Standings {
     @Inject(Raises) private readonly entries: Raises,
     @Inject(HANDLING_RULES) private readonly rules: HandlingRules,
   ) {
-    this.states = new DataLoader((ids) => this.load(ids), {
-      cache: false,
-      maxBatchSize: 500,
-      batchScheduleFn: (run) => setImmediate(run),
-    });
+    this.states = turnLoader((ids) => this.load(ids));
   }
 
   /** @throws `exchange.call.agreement-incomplete` where the terms are not whole */

@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
-import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { In, IsNull, type FindOperator } from 'typeorm';
+import {
+  Clock,
+  Database,
+  turnLoader,
+  uuidv7,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
 import { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
@@ -13,13 +21,17 @@ import { Decision } from './decision.entity';
 
 @Injectable()
 export class DecisionService {
+  private readonly standing: DataLoader<string, Decision | null>;
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
     @Inject(DecisionOutcome) private readonly outcome: DecisionOutcome,
     @Inject(Supplements) private readonly supplements: Supplements,
-  ) {}
+  ) {
+    this.standing = turnLoader((ids) => this.load(ids));
+  }
 
   /**
    * The provider's officer proposes; nothing is answered until the office head consents (Art. 21). Until
@@ -53,10 +65,10 @@ export class DecisionService {
     return this.steps.within(ctx, applicationId, { action }, async (tx, application) => {
       const decision = await this.database
         .repository(tx, Decision)
-        .findOneByOrFail(standingOf(applicationId))
-        .catch(() => {
-          throw applicationErrors.wrongState({ state: application.state, step: 'answer' });
-        });
+        .findOneBy(standingOf(applicationId));
+      if (!decision) {
+        throw applicationErrors.wrongState({ state: application.state, step: 'answer' });
+      }
       mayAnswer(ctx.actor, application, decision.proposedBy);
       if (read && read !== decision.id) throw applicationErrors.proposalReplaced();
       application.state = stepFrom(
@@ -88,12 +100,17 @@ export class DecisionService {
   }
 
   async ofApplication(ctx: Context, application: Application): Promise<Decision | null> {
-    const decision = await this.database
-      .repository(ctx, Decision)
-      .findOneBy(standingOf(application.id));
+    const decision = await this.standing.load(application.id);
     // A proposal is the provider's own matter until it is answered.
     const shown = decision?.answeredAt || ctx.actor.department === application.provider;
     return shown ? decision : null;
+  }
+
+  private async load(ids: readonly string[]): Promise<(Decision | null)[]> {
+    const found = await this.database.dataSource
+      .getRepository(Decision)
+      .findBy(standingOf(In([...ids])));
+    return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
   }
 
   private draft(application: Application, proposal: Proposal, proposedBy: string): Decision {
@@ -114,4 +131,7 @@ export class DecisionService {
 }
 
 /** The one decision of an application that no other has taken the place of. */
-const standingOf = (applicationId: string) => ({ applicationId, replacedAt: IsNull() });
+const standingOf = (applicationId: string | FindOperator<string>) => ({
+  applicationId,
+  replacedAt: IsNull(),
+});

@@ -5,10 +5,13 @@ import { applicationErrors } from '../application/application.errors';
 import type { Extension } from './extension.entity';
 import { extensionErrors } from './extension.errors';
 
-/** Only an answer that is still awaited takes more time, and says why. */
-export function assertExtensible(application: Application, reasons: string): void {
-  const { state } = application;
+/** Only an answer that is still awaited takes more time. */
+export function assertExtensible({ state }: Pick<Application, 'state'>): void {
   if (!answerIsAwaited(state)) throw applicationErrors.wrongState({ state, step: 'extend' });
+}
+
+/** The provider says why it needs more time. */
+export function assertReasoned(reasons: string): void {
   if (reasons.trim() === '') throw missing('reasons');
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks, type TimedMatter } from '@shutong/clocks';
-import { Clock, Database, type Context } from '@shutong/platform';
-import DataLoader from 'dataloader';
+import { Clock, Database, type Context, turnLoader } from '@shutong/platform';
+import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import { answerClockOf } from '../application/application-clocks';
 import type { Application } from '../application/application.entity';
@@ -9,12 +9,11 @@ import { mayPropose } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
 import { Extension } from './extension.entity';
 import { extensionErrors } from './extension.errors';
-import { assertExtensible, assertRemarked, mayConsent } from './extension.policy';
+import { assertExtensible, assertReasoned, assertRemarked, mayConsent } from './extension.policy';
 
 /** Time for an answer is extended once, with the authority's consent, and the requester is told (Decree 809, Art. 21). */
 @Injectable()
 export class Extensions {
-  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly byApplication: DataLoader<string, Extension | null>;
 
   constructor(
@@ -23,8 +22,7 @@ export class Extensions {
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
     @Inject(Clocks) private readonly clocks: Clocks,
   ) {
-    const turn = { cache: false, batchScheduleFn: (run: () => void) => setImmediate(run) };
-    this.byApplication = new DataLoader((ids) => this.load(ids), turn);
+    this.byApplication = turnLoader((ids) => this.load(ids));
   }
 
   /** The provider asks; until the authority has consented nothing changes. @throws clocks.clock.no-extension */
@@ -32,7 +30,8 @@ export class Extensions {
     const action = 'exchange.extension.ask';
     return this.steps.take(ctx, id, { action }, async (tx, application) => {
       mayPropose(ctx.actor, application);
-      assertExtensible(application, reasons);
+      assertExtensible(application);
+      assertReasoned(reasons);
       const days = this.clocks.extensionOf(clockOf(application).kind);
       const extensions = this.database.repository(tx, Extension);
       if (await extensions.existsBy({ applicationId: id })) throw extensionErrors.alreadyAsked();
@@ -56,7 +55,7 @@ export class Extensions {
       const asked = await extensions.findOneBy({ applicationId: id });
       if (!asked || asked.consented !== null) throw extensionErrors.notAsked();
       mayConsent(ctx.actor, asked);
-      assertExtensible(application, asked.reasons);
+      assertExtensible(application);
       assertRemarked(consented, remarks);
       if (consented) await this.clocks.extend(tx, clockOf(application));
       const answered = { answeredBy: ctx.actor.id, answeredAt: this.clock.now() };

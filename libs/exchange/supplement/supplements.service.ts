@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
-import DataLoader from 'dataloader';
+import { Clock, Database, type Context, type TxContext, turnLoader } from '@shutong/platform';
+import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import { answerClockOf, supplementClockOf } from '../application/application-clocks';
 import type { Application } from '../application/application.entity';
@@ -15,7 +15,6 @@ import { assertAnswered, assertItemised } from './supplement.policy';
 /** Incomplete material is asked for once and completely, and never refused outright (Decree 809, Art. 21). */
 @Injectable()
 export class Supplements {
-  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly byApplication: DataLoader<string, Supplement | null>;
 
   constructor(
@@ -24,8 +23,7 @@ export class Supplements {
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
     @Inject(Clocks) private readonly clocks: Clocks,
   ) {
-    const turn = { cache: false, batchScheduleFn: (run: () => void) => setImmediate(run) };
-    this.byApplication = new DataLoader((ids) => this.load(ids), turn);
+    this.byApplication = turnLoader((ids) => this.load(ids));
   }
 
   /** The provider says what is missing; from now on the requester holds the matter. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
-import { Database } from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { Database, turnLoader } from '@shutong/platform';
 import type { PersonStanding } from '../person/person.policy';
 import {
   clientStandings,
@@ -9,12 +9,6 @@ import {
   type PersonQuestion,
   type PersonStandingRow,
 } from './standing.query';
-
-const gathering = {
-  cache: false,
-  maxBatchSize: 500,
-  batchScheduleFn: (run: () => void) => setImmediate(run),
-};
 
 /**
  * Whether people, clients and departments are still in good standing. Nothing is remembered, so that
@@ -26,8 +20,8 @@ export class Standings {
   private readonly people: DataLoader<PersonQuestion, PersonStanding>;
 
   constructor(@Inject(Database) private readonly database: Database) {
-    this.clients = new DataLoader((ids) => this.loadClients(ids), gathering);
-    this.people = new DataLoader((questions) => this.loadPeople(questions), gathering);
+    this.clients = turnLoader((ids) => this.loadClients(ids));
+    this.people = turnLoader((questions) => this.loadPeople(questions));
   }
 
   client(id: string): Promise<ClientStanding | undefined> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { OutgoingEvent } from '@shutong/messaging';
 import {
   Clock,
@@ -13,6 +13,7 @@ import {
   type Context,
   type Page,
   type TxContext,
+  turnLoader,
 } from '@shutong/platform';
 import { In } from 'typeorm';
 import { Acts, type Outcome } from '../act.service';
@@ -25,7 +26,6 @@ import { lockTree } from './tree.query';
 /** The departments of the region: read by everybody, changed through one path. */
 @Injectable()
 export class Departments {
-  /** Look-ups of one turn of the event loop become one query; nothing is kept between turns. */
   private readonly gathered: DataLoader<string, Department | undefined>;
 
   constructor(
@@ -34,11 +34,7 @@ export class Departments {
     @Inject(Config) private readonly config: Config,
     @Inject(Acts) private readonly acts: Acts,
   ) {
-    this.gathered = new DataLoader((codes) => this.load(codes), {
-      cache: false,
-      maxBatchSize: 500,
-      batchScheduleFn: (run) => setImmediate(run),
-    });
+    this.gathered = turnLoader((codes) => this.load(codes));
   }
 
   /** The department, whatever its state; throws `identity.department.not-found`. */

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { LegalClocks } from '@shutong/clocks';
+import { FixedClock, HubError, type Context } from '@shutong/platform';
+import {
+  bureau,
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { grant, wishFor } from '../../../test/support/exchange-calls';
+import { actor, contextOf } from '../../../test/support/catalog';
+import { sequences } from '../../../test/support/scale';
+import type { Decision } from '../decision/decision.entity';
+import type { Proposal } from '../decision/decision.policy';
+import { DecisionService } from '../decision/decision.service';
+import { Extensions } from '../extension/extensions.service';
+import { Supplements } from '../supplement/supplements.service';
+import type { Application } from './application.entity';
+import { ApplicationService } from './application.service';
+import { applicationStates } from './application.states';
+import { availableActions, type ApplicationFile } from './available-actions.policy';
+
+const start = new Date('2026-03-02T10:00:00+08:00');
+const day = 86_400_000;
+
+/** Everybody who may meet an application, one who may not, and in each party one who holds two offices. */
+const people = [
+  actor(water, ['requester'], 'wang'),
+  actor(water, ['office-head'], 'li'),
+  actor(water, ['requester', 'office-head'], 'both'),
+  actor(police, ['provider-officer'], 'chen'),
+  actor(police, ['office-head'], 'sun'),
+  actor(police, ['provider-officer', 'office-head'], 'both'),
+  actor(bureau, ['authority'], 'gao'),
+  actor(bureau, ['requester'], 'stranger'),
+];
+
+const refusal: Proposal = {
+  ...{ ...grant, outcome: 'refused', fields: [] },
+  ...{ reasons: '不符合条件', ground: '条例第十四条' },
+};
+
+/** Half of what is tried is anything by anybody, the other half something that somebody may do then. */
+const tried = fc.record({
+  may: fc.option(fc.noBias(fc.nat({ max: 59 })), { nil: undefined, freq: 2 }),
+  action: fc.constantFrom(
+    ...['approveApplication', 'withdrawApplication', 'askSupplement', 'supplyApplication'],
+    ...['askExtension', 'answerExtension', 'proposeGrant', 'proposeRefusal', 'answerApplication'],
+  ),
+  by: fc.nat({ max: people.length - 1 }),
+  /** Days that pass before it; a machine's time may also have been put back. */
+  days: fc.noBias(fc.integer({ min: -2, max: 6 })),
+  /** Somebody else tries the same at the same moment. */
+  racedBy: fc.option(fc.nat({ max: people.length - 1 }), { nil: undefined, freq: 4 }),
+});
+type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'ok',
+    (error: unknown) => {
+      if (error instanceof HubError) return error.code;
+      throw error;
+    },
+  );
+
+describe('any life of an application', () => {
+  const clock = new FixedClock(start);
+  let hub: ExchangeUnderTest;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest(clock);
+  });
+  afterAll(() => hub.close());
+
+  const person = (at: number): Context => contextOf(people[at]!, clock.now());
+  const observer = () => hub.as(bureau, 'authority', 'observer');
+
+  const steps: Readonly<Record<string, (ctx: Context, id: string) => Promise<unknown>>> = {
+    approveApplication: (ctx, id) => hub.app.get(ApplicationService).approve(ctx, id),
+    withdrawApplication: (ctx, id) => hub.app.get(ApplicationService).withdraw(ctx, id),
+    askSupplement: (ctx, id) => hub.app.get(Supplements).ask(ctx, id, ['用途说明']),
+    supplyApplication: (ctx, id) => hub.app.get(Supplements).supply(ctx, id, ['见附件']),
+    askExtension: (ctx, id) => hub.app.get(Extensions).ask(ctx, id, '需会商'),
+    answerExtension: (ctx, id) =>
+      hub.app.get(Extensions).answer(ctx, id, { consented: true, remarks: '' }),
+    proposeGrant: (ctx, id) =>
+      hub.app.get(DecisionService).propose(ctx, id, { ...grant, fields: ['holder'] }),
+    proposeRefusal: (ctx, id) => hub.app.get(DecisionService).propose(ctx, id, refusal),
+    answerApplication: (ctx, id) => hub.app.get(DecisionService).answer(ctx, id),
+  };
+
+  async function fileOf(id: string, ctx = observer()): Promise<ApplicationFile> {
+    const application = await hub.app.get(ApplicationService).get(ctx, id);
+    const [decision, supplement, extension] = await Promise.all([
+      hub.app.get(DecisionService).ofApplication(hub.as(police, 'provider-officer'), application),
+      hub.app.get(Supplements).ofApplication(id),
+      hub.app.get(Extensions).ofApplication(id),
+    ]);
+    return { application, decision, supplement, extension };
+  }
+
+  /** What the console would show this person of the step. */
+  async function told(ctx: Context, id: string, action: string): Promise<string> {
+    const name = action.startsWith('propose') ? 'proposeDecision' : action;
+    const file = await fileOf(id);
+    const found = availableActions(ctx.actor, file).find((one) => one.action === name)!;
+    return found.refusal?.code ?? 'ok';
+  }
+
+  /** Answers that hang on the day or on what is proposed, which no file tells. */
+  const byContent = ['clocks.clock.over', 'exchange.supplement.awaited'];
+
+  /** Who may do what now, but for giving the matter up. */
+  async function allowed(id: string): Promise<Pick<Tried, 'action' | 'by'>[]> {
+    const file = await fileOf(id);
+    return people.flatMap((_, by) =>
+      availableActions(person(by).actor, file)
+        .filter(({ refusal: why, action }) => why === null && action !== 'withdrawApplication')
+        .flatMap(({ action }) =>
+          action === 'proposeDecision' ? ['proposeGrant', 'proposeRefusal'] : [action],
+        )
+        .map((action) => ({ action, by })),
+    );
+  }
+
+  async function chosen(
+    id: string,
+    { may, action, by }: Tried,
+  ): Promise<Pick<Tried, 'action' | 'by'>> {
+    const choice = may === undefined ? [] : await allowed(id);
+    return choice[(may ?? 0) % choice.length] ?? { action, by };
+  }
+
+  async function take(id: string, one: Tried): Promise<void> {
+    const { racedBy } = one;
+    const { action, by } = await chosen(id, one);
+    const work = (who: number) => codeOf(steps[action]!(person(who), id));
+    if (racedBy !== undefined) {
+      await Promise.all([work(by), work(racedBy)]);
+      return;
+    }
+    const said = await told(person(by), id, action);
+    const answered = await work(by);
+    // The permission is asked for at the door, before the service; a stranger is told of nothing.
+    if (said === 'platform.forbidden' || byContent.includes(answered)) return;
+    if (answered !== 'exchange.application.not-found')
+      expect([action, answered]).toEqual([action, said]);
+  }
+
+  const reached = new Set<string>();
+
+  async function assertLawful(id: string, answered: Decision | null): Promise<Decision | null> {
+    const { application, decision, supplement, extension } = await fileOf(id);
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    reached.add(application.state);
+    assertConsents(application, decision);
+    if (answered) expect(decision).toEqual(answered);
+    const asked = clocks.find(({ kind }) => kind === 'answer-conditional');
+    expect(asked !== undefined).toBe(application.receivedAt !== null);
+    expect(clocks.filter(({ kind }) => kind.startsWith('answer')).length).toBeLessThanOrEqual(1);
+    for (const one of clocks) {
+      if (one.state !== 'ended') expect([police, water]).toContain(one.holder);
+    }
+    if (asked) expect(asked.limitDays).toBe(extension?.consented ? 20 : 10);
+    const delivery = clocks.find(({ kind }) => kind === 'delivery');
+    expect(delivery?.startedAt).toEqual(
+      application.state === 'granted' ? decision!.answeredAt! : undefined,
+    );
+    if (application.state === 'awaiting-supplement') expect(supplement?.answers).toBeNull();
+    return decision?.answeredAt ? decision : null;
+  }
+
+  function assertConsents({ state, ...application }: Application, decision: Decision | null): void {
+    if (state === 'awaiting-office-head') expect(application.approvedBy).toBeNull();
+    if (!['granted', 'refused'].includes(state)) return;
+    expect(application.approvedBy).not.toBe(application.appliedBy);
+    expect(decision!.answeredBy).not.toBe(decision!.proposedBy);
+    expect(decision!.answeredBy).toContain(police);
+    if (state === 'refused') expect([decision!.reasons, decision!.ground]).not.toContain('');
+  }
+
+  it('Articles 20 to 22: keeps the law whoever tries what, and tells everybody beforehand what they may do', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(0, 2),
+        fc.array(tried, { minLength: 3, maxLength: 14 }),
+        async (applicant, tries) => {
+          clock.set(start);
+          const wish = wishFor(hub, {
+            purposeCode: randomUUID(),
+            fields: ['holder'],
+            periodUntil: new Date('2027-06-01T00:00:00Z'),
+          });
+          const { id } = await hub.app.get(ApplicationService).apply(person(applicant), wish);
+          let answered: Decision | null = null;
+          for (const one of tries) {
+            clock.advance(one.days * day);
+            await take(id, one);
+            answered = await assertLawful(id, answered);
+          }
+        },
+      ),
+      { numRuns: sequences },
+    );
+    expect([...reached].sort()).toEqual([...applicationStates].sort());
+  });
+});

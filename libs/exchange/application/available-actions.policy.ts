@@ -1,0 +1,121 @@
+import { HubError, permits, platformErrors, type Actor } from '@shutong/platform';
+import type { Decision } from '../decision/decision.entity';
+import type { Extension } from '../extension/extension.entity';
+import { extensionErrors } from '../extension/extension.errors';
+import { assertExtensible, mayConsent } from '../extension/extension.policy';
+import type { Supplement } from '../supplement/supplement.entity';
+import { supplementErrors } from '../supplement/supplement.errors';
+import type { Application } from './application.entity';
+import { applicationErrors } from './application.errors';
+import {
+  mayAnswer,
+  mayApprove,
+  mayPropose,
+  maySupply,
+  mayWithdraw,
+  stepFrom,
+} from './application.policy';
+
+/** What is known of an application and of what has happened to it. */
+export interface ApplicationFile {
+  readonly application: Application;
+  readonly decision: Decision | null;
+  readonly supplement: Supplement | null;
+  readonly extension: Extension | null;
+}
+
+/** A step, and why this person cannot take it now; null where they can. */
+export interface AvailableAction {
+  readonly action: string;
+  readonly refusal: HubError | null;
+}
+
+interface Action {
+  readonly permission: string;
+  /** Throws what the step itself would answer, as far as the file tells. */
+  readonly check: (actor: Actor, file: ApplicationFile) => void;
+}
+
+/** In the order in which a matter goes. The same rules answer here and when the step is taken. */
+const actions: Readonly<Record<string, Action>> = {
+  approveApplication: {
+    permission: 'exchange.application.approve',
+    check: (actor, { application }) => {
+      stepFrom(application, 'approve');
+      mayApprove(actor, application);
+    },
+  },
+  withdrawApplication: {
+    permission: 'exchange.application.withdraw',
+    check: (actor, { application }) => {
+      stepFrom(application, 'withdraw');
+      mayWithdraw(actor, application);
+    },
+  },
+  askSupplement: {
+    permission: 'exchange.supplement.ask',
+    check: (actor, { application, supplement }) => {
+      stepFrom(application, 'ask-supplement');
+      mayPropose(actor, application);
+      if (supplement) throw supplementErrors.alreadyAsked();
+    },
+  },
+  supplyApplication: {
+    permission: 'exchange.supplement.supply',
+    check: (actor, { application }) => {
+      stepFrom(application, 'supply');
+      maySupply(actor, application);
+    },
+  },
+  askExtension: {
+    permission: 'exchange.extension.ask',
+    check: (actor, { application, extension }) => {
+      mayPropose(actor, application);
+      assertExtensible(application);
+      if (extension) throw extensionErrors.alreadyAsked();
+    },
+  },
+  answerExtension: {
+    permission: 'exchange.extension.answer',
+    check: (actor, { application, extension }) => {
+      if (!extension || extension.consented !== null) throw extensionErrors.notAsked();
+      mayConsent(actor, extension);
+      assertExtensible(application);
+    },
+  },
+  proposeDecision: {
+    permission: 'exchange.decision.propose',
+    check: (actor, { application }) => {
+      mayPropose(actor, application);
+      stepFrom(application, 'propose');
+    },
+  },
+  answerApplication: {
+    permission: 'exchange.decision.answer',
+    check: (actor, { application, decision }) => {
+      const { state } = application;
+      if (state !== 'proposed') throw applicationErrors.wrongState({ state, step: 'answer' });
+      mayAnswer(actor, application, decision?.proposedBy ?? '');
+    },
+  },
+};
+
+/** Every step that there is, and for each why the actor cannot take it now, so that nobody else need know the rules. */
+export const availableActions = (actor: Actor, file: ApplicationFile): AvailableAction[] =>
+  Object.entries(actions).map(([action, { permission, check }]) => ({
+    action,
+    refusal: refusalOf(() => {
+      if (!permits(actor.roles, permission)) throw platformErrors.forbidden({ permission });
+      check(actor, file);
+    }),
+  }));
+
+function refusalOf(check: () => void): HubError | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof HubError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,14 @@
+import DataLoader from 'dataloader';
+
+/**
+ * Look-ups of one turn of the event loop become one query, so that a list asks once for all its rows; nothing is kept
+ * between turns. `load` answers one value for each key, in the order of the keys.
+ */
+export const turnLoader = <Key, Value>(
+  load: (keys: readonly Key[]) => Promise<Value[]>,
+): DataLoader<Key, Value> =>
+  new DataLoader<Key, Value>(load, {
+    cache: false,
+    maxBatchSize: 500,
+    batchScheduleFn: (run) => void setImmediate(run),
+  });
