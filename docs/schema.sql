@@ -843,6 +843,30 @@ CREATE TABLE exchange.extension (
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
+CREATE TABLE exchange.open_decision (
+  id uuid NOT NULL,
+  requester text NOT NULL,
+  requester_name text NOT NULL,
+  provider text NOT NULL,
+  provider_name text NOT NULL,
+  entry_id uuid NOT NULL,
+  entry_code text,
+  entry_title text,
+  sharing text NOT NULL,
+  received_on date NOT NULL,
+  answered_at timestamp with time zone NOT NULL,
+  answered_on date NOT NULL,
+  outcome text NOT NULL,
+  by_rule boolean NOT NULL,
+  ground text NOT NULL,
+  follows uuid,
+  PRIMARY KEY (id),
+  CHECK (outcome = 'granted'::text OR ground <> ''::text),
+  CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text])),
+  CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
+  FOREIGN KEY (follows) REFERENCES exchange.open_decision(id)
+);
+
 CREATE TABLE exchange.restriction (
   agreement uuid NOT NULL,
   version integer NOT NULL,
@@ -896,9 +920,25 @@ CREATE INDEX application_requester ON exchange.application USING btree (requeste
 
 CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
 
+CREATE INDEX open_decision_before ON exchange.open_decision USING btree (entry_id, requester, answered_at DESC);
+
+CREATE INDEX open_decision_newest ON exchange.open_decision USING btree (answered_at DESC, id);
+
 CREATE INDEX restriction_unsigned ON exchange.restriction USING btree (issued_at) WHERE (signature IS NULL);
 
+CREATE OR REPLACE FUNCTION exchange.decision_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'An answered decision is never changed (decision %).', OLD.id;
+END $function$;
+
+CREATE TRIGGER decision_stays BEFORE DELETE OR UPDATE ON exchange.decision FOR EACH ROW WHEN (old.answered_at IS NOT NULL) EXECUTE FUNCTION exchange.decision_stays();
+
 GRANT USAGE ON SCHEMA exchange TO hub;
+
+GRANT USAGE ON SCHEMA exchange TO portal;
 
 GRANT USAGE ON SCHEMA exchange TO worker;
 
@@ -921,6 +961,10 @@ GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
 GRANT INSERT, SELECT ON TABLE exchange.delivery TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.open_decision TO hub;
+
+GRANT SELECT ON TABLE exchange.open_decision TO portal;
 
 GRANT INSERT, SELECT ON TABLE exchange.restriction TO hub;
 
@@ -963,6 +1007,16 @@ COMMENT ON COLUMN exchange.delivery.statement IS 'Compact JWS by the root key th
 COMMENT ON COLUMN exchange.extension.days IS 'Working days.';
 
 COMMENT ON COLUMN exchange.extension.remarks IS 'What the authority says to it; a refusal says why.';
+
+COMMENT ON TABLE exchange.open_decision IS 'Public: no person, no purpose, no item is named.';
+
+COMMENT ON COLUMN exchange.open_decision.id IS 'Of the decision.';
+
+COMMENT ON COLUMN exchange.open_decision.entry_code IS 'Null, as the title is, where the entry itself is not open.';
+
+COMMENT ON COLUMN exchange.open_decision.ground IS 'Legal ground, without what may identify a person.';
+
+COMMENT ON COLUMN exchange.open_decision.follows IS 'The decision before, of the same requester and entry.';
 
 COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over the canonical notice.';
 

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CatalogPortalModule } from '@shutong/catalog/portal.module';
+import { ExchangePortalModule } from '@shutong/exchange/portal.module';
 import { PlatformModule, type PlatformParts } from '@shutong/platform';
 
 @Module({})
@@ -7,7 +8,7 @@ export class AppModule {
   static with(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(parts), CatalogPortalModule],
+      imports: [PlatformModule.with(parts), CatalogPortalModule, ExchangePortalModule],
     };
   }
 }

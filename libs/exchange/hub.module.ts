@@ -18,6 +18,7 @@ import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
 import { DecisionOutcome } from './decision/decision-outcome.service';
+import { DecisionRecord } from './decision/decision-record.service';
 import { DecisionResolver } from './decision/decision.resolver';
 import { DecisionService } from './decision/decision.service';
 import { DeliveryRegister } from './delivery/delivery.register';
@@ -31,6 +32,7 @@ import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
 import { StreamGateway } from './link/stream.gateway';
+import { PublicRecord } from './public-record/public-record.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
 import { RestrictionNotices } from './restriction/restriction.notices';
@@ -66,6 +68,7 @@ import { TokenKeys } from './token-key/token-key.service';
     ConnectorResolver,
     Connectors,
     DecisionOutcome,
+    DecisionRecord,
     DecisionResolver,
     DecisionService,
     Deliveries,
@@ -76,6 +79,7 @@ import { TokenKeys } from './token-key/token-key.service';
     Extensions,
     Offers,
     Parties,
+    PublicRecord,
     RestrictionNotices,
     RestrictionService,
     Standings,

@@ -7,6 +7,7 @@ import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
 import { Supplement } from './supplement/supplement.entity';
+import { OpenDecision } from './public-record/open-decision.entity';
 import { TokenKey } from './token-key/token-key.entity';
 
 /** Tables of this lib, for the process that opens the database. */
@@ -18,6 +19,7 @@ export const exchangeEntities = [
   Delivery,
   Extension,
   IssuedRestriction,
+  OpenDecision,
   Supplement,
   TokenKey,
 ];

@@ -6,6 +6,7 @@ import { CatalogPortalModule } from '@shutong/catalog/portal.module';
 import { ClocksHubModule } from '@shutong/clocks/hub.module';
 import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
+import { ExchangePortalModule } from '@shutong/exchange/portal.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
@@ -22,7 +23,7 @@ export const hubDoors: readonly Class[] = [
   IdentityHubModule,
   StatisticsHubModule,
 ];
-export const portalDoors: readonly Class[] = [CatalogPortalModule];
+export const portalDoors: readonly Class[] = [CatalogPortalModule, ExchangePortalModule];
 export const workerDoors: readonly Class[] = [
   AuditWorkerModule,
   ClocksWorkerModule,

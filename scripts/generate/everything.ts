@@ -4,6 +4,7 @@ import '@shutong/audit/hub.module';
 import '@shutong/audit/worker.module';
 import '@shutong/catalog/hub.module';
 import '@shutong/catalog/portal.module';
+import '@shutong/exchange/portal.module';
 import '@shutong/exchange/hub.module';
 import '@shutong/exchange/worker.module';
 import '@shutong/identity/hub.module';

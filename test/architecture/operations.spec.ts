@@ -47,6 +47,7 @@ const publicOperations = [
   'LogController.checkpoint',
   'LogController.tile',
   'LogHealthController.health',
+  'OpenDecisionController.list',
   'OpenEntryController.entry',
   'OpenSearchController.search',
   'OpenSearchController.suggestions',

@@ -46,6 +46,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.standard': 'select insert update(withdrawn)',
     'exchange.delivery': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
+    'exchange.open_decision': 'select insert',
     'exchange.restriction': 'select insert update(signature, signed_at)',
     'exchange.supplement': 'select insert update(answers, supplied_by, supplied_at)',
     'exchange.token_key': 'select insert update',
@@ -77,7 +78,11 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'audit.queue': 'select',
     'audit.tree': 'select',
   },
-  portal: { 'catalog.open_entry': 'select', 'search.open_document': 'select' },
+  portal: {
+    'catalog.open_entry': 'select',
+    'exchange.open_decision': 'select',
+    'search.open_document': 'select',
+  },
   auditor_read: {
     'audit.checkpoint': 'select',
     'audit.entry': 'select',

@@ -17,6 +17,7 @@ import type { ResourceOffer } from '../application/offer';
 import { assertLawful, grantByRule, refuseByRule, type Proposal } from './decision.policy';
 import { Supplements } from '../supplement/supplements.service';
 import { DecisionOutcome } from './decision-outcome.service';
+import { DecisionRecord } from './decision-record.service';
 import { Decision } from './decision.entity';
 
 @Injectable()
@@ -28,6 +29,7 @@ export class DecisionService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
     @Inject(DecisionOutcome) private readonly outcome: DecisionOutcome,
+    @Inject(DecisionRecord) private readonly record: DecisionRecord,
     @Inject(Supplements) private readonly supplements: Supplements,
   ) {
     this.standing = turnLoader((ids) => this.load(ids));
@@ -51,7 +53,7 @@ export class DecisionService {
       const decisions = this.database.repository(tx, Decision);
       await decisions.update(standingOf(application.id), { replacedAt: decision.proposedAt });
       await decisions.insert(decision);
-      await this.outcome.note(tx, { action, application, decision });
+      await this.record.note(tx, { action, application, decision });
       return decision;
     });
   }

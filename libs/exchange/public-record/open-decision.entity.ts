@@ -1,0 +1,59 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Day } from '@shutong/platform';
+import type { Sharing } from '../application/application.entity';
+
+/** A decision as everybody may read it: no person, no purpose and no item is named. Written once. */
+@Entity({ schema: 'exchange', name: 'open_decision' })
+export class OpenDecision {
+  /** Of the decision. */
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  requester: string;
+
+  @Column('text', { name: 'requester_name' })
+  requesterName: string;
+
+  @Column('text')
+  provider: string;
+
+  @Column('text', { name: 'provider_name' })
+  providerName: string;
+
+  @Column('uuid', { name: 'entry_id' })
+  entryId: string;
+
+  /** Null, as the title is, where the entry itself is not open. */
+  @Column('text', { name: 'entry_code', nullable: true })
+  entryCode: string | null;
+
+  @Column('text', { name: 'entry_title', nullable: true })
+  entryTitle: string | null;
+
+  @Column('text')
+  sharing: Sharing;
+
+  @Column('date', { name: 'received_on' })
+  receivedOn: Day;
+
+  @Column('timestamptz', { name: 'answered_at' })
+  answeredAt: Date;
+
+  @Column('date', { name: 'answered_on' })
+  answeredOn: Day;
+
+  @Column('text')
+  outcome: 'granted' | 'refused';
+
+  @Column('boolean', { name: 'by_rule' })
+  byRule: boolean;
+
+  /** Legal ground, redacted. */
+  @Column('text')
+  ground: string;
+
+  /** The decision before, of the same requester and entry. */
+  @Column('uuid', { nullable: true })
+  follows: string | null;
+}

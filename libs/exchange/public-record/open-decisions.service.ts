@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+
+/** A decision on sharing as the public reads it. Days are days in China, YYYY-MM-DD. */
+export interface PublicDecision {
+  readonly id: string;
+  /** Unified social credit code. */
+  readonly requester: string;
+  readonly requesterName: string;
+  readonly provider: string;
+  readonly providerName: string;
+  /** Null, as the title is, where the entry itself is not open. */
+  readonly entryCode: string | null;
+  readonly entryTitle: string | null;
+  readonly sharing: 'unconditional' | 'conditional' | 'not-shared';
+  readonly receivedOn: string;
+  readonly answeredOn: string;
+  readonly outcome: 'granted' | 'refused';
+  /** Answered at once by the law's rule. */
+  readonly byRule: boolean;
+  /** Legal ground, without what may identify a person. */
+  readonly ground: string;
+  /** The decision before, of the same requester and entry: a decision is never changed, only followed. */
+  readonly follows: string | null;
+}
+
+interface Row extends PublicDecision {
+  readonly answeredAt: Date;
+}
+
+const columns = `
+  SELECT id, requester, requester_name AS "requesterName", provider, provider_name AS "providerName",
+         entry_code AS "entryCode", entry_title AS "entryTitle", sharing,
+         to_char(received_on, 'YYYY-MM-DD') AS "receivedOn", to_char(answered_on, 'YYYY-MM-DD') AS "answeredOn",
+         outcome, by_rule AS "byRule", ground, follows, answered_at AS "answeredAt"
+    FROM exchange.open_decision`;
+
+/** The public record of decisions, through the one table that the portal's role may read. */
+@Injectable()
+export class OpenDecisions {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Newest first: all, or of one department as requester or provider. */
+  async list(
+    ctx: Context,
+    { department, first, after }: { department?: string; first: number; after?: string },
+  ): Promise<Page<PublicDecision>> {
+    const [at, id] = after ? decodeCursor(after, isInstant, isUuid) : [null, null];
+    const rows = await this.database.query<Row>(
+      ctx,
+      `${columns}
+        WHERE ($1::text IS NULL OR requester = $1 OR provider = $1)
+          AND ($2::timestamptz IS NULL OR answered_at < $2 OR (answered_at = $2 AND id > $3::uuid))
+        ORDER BY answered_at DESC, id LIMIT $4`,
+      [department ?? null, at, id, first + 1],
+    );
+    const page = pageOf(rows, first, (row) => [row.answeredAt.toISOString(), row.id]);
+    return { ...page, nodes: page.nodes.map(({ answeredAt: _, ...decision }) => decision) };
+  }
+}
