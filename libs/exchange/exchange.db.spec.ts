@@ -133,7 +133,7 @@ describe('from application to answered call', () => {
     });
   });
 
-  it('C40.1 refuses and records a call that the agreement does not allow', async () => {
+  it('C40.1 Article 25: refuses and records a call for another purpose, by others, or under no agreement', async () => {
     const agreement = await signed(hub);
     const calls = hub.app.get(CallService);
     const ctx = hub.as(water, 'connector');
@@ -163,20 +163,23 @@ describe('from application to answered call', () => {
     ['basis', { basis: ' ' }, 'exchange.application.incomplete'],
     ['fields', { fields: [] }, 'exchange.application.incomplete'],
     ['term', { periodUntil: new Date('never') }, 'exchange.application.incomplete'],
-  ])('C40.1 refuses and records an application that lacks its %s', async (part, change, code) => {
-    const stored = async (): Promise<number | null> =>
-      (await hub.db.pool('hub').query('SELECT FROM exchange.application')).rowCount;
-    const before = await stored();
-    const requester = hub.as(water, 'requester', 'wang');
-    const nobody = { ...requester, actor: { ...requester.actor, department: null } };
-    const applying = hub.app
-      .get(ApplicationService)
-      .apply(part === 'user' ? nobody : requester, wishFor(hub, change as never));
-    expect(await codeOf(applying)).toBe(code);
-    expect(await stored()).toBe(before);
-    const denied = (await hub.entries('exchange.application.submit')).at(-1);
-    expect(denied).toMatchObject({ outcome: 'deny', reason: code });
-  });
+  ])(
+    'C40.1 Article 20: refuses and records an application that lacks its %s',
+    async (part, change, code) => {
+      const stored = async (): Promise<number | null> =>
+        (await hub.db.pool('hub').query('SELECT FROM exchange.application')).rowCount;
+      const before = await stored();
+      const requester = hub.as(water, 'requester', 'wang');
+      const nobody = { ...requester, actor: { ...requester.actor, department: null } };
+      const applying = hub.app
+        .get(ApplicationService)
+        .apply(part === 'user' ? nobody : requester, wishFor(hub, change as never));
+      expect(await codeOf(applying)).toBe(code);
+      expect(await stored()).toBe(before);
+      const denied = (await hub.entries('exchange.application.submit')).at(-1);
+      expect(denied).toMatchObject({ outcome: 'deny', reason: code });
+    },
+  );
 
   it.each([
     ['owner', `terms - 'provider'`],

@@ -15,7 +15,7 @@ import { EntryDrafting } from '../entry/drafting.service';
 import { EntryReview } from '../entry/review.service';
 import { Clearance } from './clearance.service';
 
-describe('before an entry is submitted', () => {
+describe('Article 13: before an entry is submitted', () => {
   let catalog: CatalogUnderTest;
   let clearance: Clearance;
   let drafting: EntryDrafting;
@@ -181,7 +181,7 @@ describe('before an entry is submitted', () => {
     ]);
   });
 
-  it('the authority has two working days from the day after submission (Art. 17), over Spring Festival too', async () => {
+  it('Article 17: the authority has two working days from the day after submission, over Spring Festival too', async () => {
     const { id } = await draft();
     const entry = await submitted(catalog, officer(), id);
     const at = (submittedAt: string): string | null =>

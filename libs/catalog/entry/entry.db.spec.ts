@@ -50,7 +50,7 @@ describe('entries', () => {
       [id],
     );
 
-  it('goes from its department through the authority to everybody, each step logged and told', async () => {
+  it('Article 16: goes from its department through the authority to everybody, each step logged and told', async () => {
     const { id } = await published();
     const entry = await entries.published(catalog.as(police, 'requester'), id);
     expect(entry).toMatchObject({
@@ -145,11 +145,15 @@ describe('entries', () => {
     await expect(drafting.edit(officer(), id, contents())).rejects.toMatchObject(wrong);
   });
 
-  it('a change of a published entry is a new version; until it is published the old one is shown', async () => {
+  it('Articles 15 and 17: a change of a published entry, of its conditions too, is a new version; until it is published the old one holds', async () => {
     const { id } = await published();
-    const revision = await drafting.edit(officer(), id, contents({ title: '取水许可（修订）' }));
+    const { conditions } = await entries.get(officer(), id);
+    const narrowed = { title: '取水许可（修订）', conditions: { scope: '仅本厅', uses: '内部' } };
+    const revision = await drafting.edit(officer(), id, contents(narrowed));
     expect(revision).toMatchObject({ version: 2, state: 'draft', current: false });
-    expect(await entries.get(officer(), id)).toMatchObject({ version: 1, title: '取水许可证信息' });
+    expect(await entries.get(officer(), id)).toMatchObject({
+      ...{ version: 1, title: '取水许可证信息', conditions },
+    });
     expect(await entries.versions(catalog.as(police, 'requester'), id)).toHaveLength(1);
 
     await submitted(catalog, officer(), id);

@@ -30,7 +30,7 @@ function refusal(work: () => unknown): HubError {
   throw new Error('Nothing was refused.');
 }
 
-describe('completeness of an entry', () => {
+describe('Articles 13 and 14: completeness of an entry', () => {
   it('a complete entry lacks nothing', () => {
     expect(missingContents(entryOf(), complete.items)).toEqual([]);
   });

@@ -20,7 +20,7 @@ import { EntryReview } from './review.service';
 const word = '雪狼行动';
 const marked = `${word} 机密\n★10年`;
 
-describe('a state secret', () => {
+describe('Article 3: a state secret', () => {
   let catalog: CatalogUnderTest;
   let entry: string;
   let shown: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isMarkedSecret } from './secrecy.policy';
 
-describe('the mark of a state secret', () => {
+describe('Article 3: the mark of a state secret', () => {
   it.each([
     '机密★10年',
     '绝密 ★ 长期',
