@@ -13,7 +13,8 @@ module.exports = {
   moduleNameMapper: { '^@shutong/(.*)$': '<rootDir>/libs/$1' },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 30000,
+  // Against what hangs; slow machines and property tests take their time.
+  testTimeout: 180000,
   cacheDirectory: '<rootDir>/.cache/jest',
   maxWorkers: 2,
 };

@@ -904,6 +904,20 @@ CREATE TABLE exchange.token_key (
   PRIMARY KEY (department)
 );
 
+CREATE TABLE exchange.usage_record (
+  id uuid NOT NULL,
+  agreement_id uuid NOT NULL,
+  kind text NOT NULL,
+  text text NOT NULL,
+  certifies boolean DEFAULT false NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (NOT certifies OR kind = 'destruction'::text),
+  CHECK (kind = ANY (ARRAY['scenario'::text, 'process'::text, 'effect'::text, 'storage'::text, 'destruction'::text])),
+  CHECK (text <> ''::text)
+);
+
 CREATE INDEX agreement_citations ON exchange.agreement USING gin (citations jsonb_path_ops) WHERE (citations <> '[]'::jsonb);
 
 CREATE INDEX agreement_entry ON exchange.agreement USING btree (entry_id) WHERE (state = ANY (ARRAY['proposed'::text, 'active'::text, 'suspended'::text]));
@@ -926,6 +940,10 @@ CREATE INDEX open_decision_newest ON exchange.open_decision USING btree (answere
 
 CREATE INDEX restriction_unsigned ON exchange.restriction USING btree (issued_at) WHERE (signature IS NULL);
 
+CREATE UNIQUE INDEX usage_record_certificate ON exchange.usage_record USING btree (agreement_id) WHERE certifies;
+
+CREATE INDEX usage_record_newest ON exchange.usage_record USING btree (agreement_id, recorded_at DESC, id);
+
 CREATE OR REPLACE FUNCTION exchange.decision_stays()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -934,7 +952,20 @@ BEGIN
   RAISE EXCEPTION 'An answered decision is never changed (decision %).', OLD.id;
 END $function$;
 
+CREATE OR REPLACE FUNCTION exchange.usage_record_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'UPDATE' OR OLD.recorded_at > now() - interval '3 years' THEN
+    RAISE EXCEPTION 'Usage records are kept for three years and never changed (record %).', OLD.id;
+  END IF;
+  RETURN OLD;
+END $function$;
+
 CREATE TRIGGER decision_stays BEFORE DELETE OR UPDATE ON exchange.decision FOR EACH ROW WHEN (old.answered_at IS NOT NULL) EXECUTE FUNCTION exchange.decision_stays();
+
+CREATE TRIGGER usage_record_stays BEFORE DELETE OR UPDATE ON exchange.usage_record FOR EACH ROW EXECUTE FUNCTION exchange.usage_record_stays();
 
 GRANT USAGE ON SCHEMA exchange TO hub;
 
@@ -973,6 +1004,8 @@ GRANT INSERT, SELECT ON TABLE exchange.restriction TO worker;
 GRANT INSERT, SELECT ON TABLE exchange.supplement TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.usage_record TO hub;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO hub;
 
@@ -1023,6 +1056,8 @@ COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over t
 COMMENT ON COLUMN exchange.supplement.missing IS 'What is missing, item by item and complete.';
 
 COMMENT ON COLUMN exchange.supplement.answers IS 'The requester''s answer to each item, in the same order.';
+
+COMMENT ON COLUMN exchange.usage_record.certifies IS 'It is the certificate of disposal, given once after the agreement has ended.';
 
 CREATE SCHEMA identity;
 

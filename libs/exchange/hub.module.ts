@@ -41,6 +41,8 @@ import { SupplementResolver } from './supplement/supplement.resolver';
 import { Supplements } from './supplement/supplements.service';
 import { TokenKeyController } from './token-key/token-key.controller';
 import { TokenKeys } from './token-key/token-key.service';
+import { UsageRecordResolver } from './usage-record/usage-record.resolver';
+import { UsageRecords } from './usage-record/usage-records.service';
 
 /** Applications, decisions, agreements and calls, as departments and connectors reach them. */
 @Module({
@@ -88,6 +90,8 @@ import { TokenKeys } from './token-key/token-key.service';
     Supplements,
     Switchboard,
     TokenKeys,
+    UsageRecordResolver,
+    UsageRecords,
     handlingRules,
   ],
 })

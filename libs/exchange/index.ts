@@ -9,6 +9,7 @@ import { IssuedRestriction } from './restriction/issued-restriction.entity';
 import { Supplement } from './supplement/supplement.entity';
 import { OpenDecision } from './public-record/open-decision.entity';
 import { TokenKey } from './token-key/token-key.entity';
+import { UsageRecord } from './usage-record/usage-record.entity';
 
 /** Tables of this lib, for the process that opens the database. */
 export const exchangeEntities = [
@@ -22,6 +23,7 @@ export const exchangeEntities = [
   OpenDecision,
   Supplement,
   TokenKey,
+  UsageRecord,
 ];
 export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';

@@ -50,6 +50,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.restriction': 'select insert update(signature, signed_at)',
     'exchange.supplement': 'select insert update(answers, supplied_by, supplied_at)',
     'exchange.token_key': 'select insert update',
+    'exchange.usage_record': 'select insert',
     'identity.assertion': 'select insert delete',
     'identity.client': 'select insert update',
     'identity.department': 'select insert update',

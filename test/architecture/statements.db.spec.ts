@@ -38,7 +38,7 @@ const given: Readonly<Record<string, string>> = {
 };
 
 /** Lists whose rows only a whole exchange with connectors makes. */
-const ofExchange = ['agreements', 'applications'];
+const ofExchange = ['agreements', 'applications', 'usageRecords'];
 
 /** Lists without pages: of states, one entry's changes, a department's one connector, suggestions, code lists. */
 const unpaged = ['connectors', 'entriesByState', 'entryDiff', 'suggest', 'taxonomies'];

@@ -1,0 +1,107 @@
+import { HubError } from '@shutong/platform';
+import {
+  bureau,
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { signed } from '../../../test/support/exchange-calls';
+import type { Agreement } from '../agreement/agreement.entity';
+import { AgreementService } from '../agreement/agreement.service';
+import { UsageRecords } from './usage-records.service';
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'ok',
+    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
+  );
+
+describe('Article 29: how a requester uses shared data', () => {
+  let hub: ExchangeUnderTest;
+  let records: UsageRecords;
+  let agreement: Agreement;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest();
+    records = hub.app.get(UsageRecords);
+    agreement = await signed(hub);
+  });
+  afterAll(() => hub.close());
+
+  const user = () => hub.as(water, 'requester', 'wang');
+  const head = () => hub.as(water, 'office-head', 'li');
+  const seenBy = async (...as: Parameters<ExchangeUnderTest['as']>) => {
+    const { nodes } = await records.list(hub.as(...as), agreement.id, { first: 10 });
+    return nodes.map(({ kind }) => kind);
+  };
+
+  it('is recorded by the requester alone, and each record is a log entry and an event', async () => {
+    const written = await records.record(user(), agreement.id, 'effect', '办结 120 件延续申请');
+    await records.record(user(), agreement.id, 'storage', '仅存于本厅审批库，加密');
+    expect(await codeOf(records.record(user(), agreement.id, 'process', ' 　'))).toBe(
+      'exchange.usage-record.empty',
+    );
+    const provider = hub.as(police, 'requester');
+    expect(await codeOf(records.record(provider, agreement.id, 'effect', '代记'))).toBe(
+      'exchange.usage-record.only-requester',
+    );
+    const logged = await hub.entries('exchange.usage-record.write');
+    expect(logged.map(({ outcome }) => outcome)).toEqual(['allow', 'allow', 'deny', 'deny']);
+    expect(logged[0]).toMatchObject({
+      resource: [
+        { type: 'agreement', id: agreement.id },
+        { type: 'usage-record', id: written.id },
+      ],
+    });
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query(`SELECT 1 FROM transport.message WHERE type = 'exchange.usage.recorded'`);
+    expect(rows).toHaveLength(2);
+  });
+
+  it('is inspected by the provider, the authority and auditors, and by nobody else', async () => {
+    const both = ['storage', 'effect'];
+    expect(await seenBy(police, 'provider-officer')).toEqual(both);
+    expect(await seenBy(bureau, 'authority')).toEqual(both);
+    expect(await seenBy(bureau, 'auditor')).toEqual(both);
+    expect(await codeOf(seenBy(bureau, 'requester'))).toBe('exchange.agreement.not-found');
+  });
+
+  it('stays for three years: no process changes or deletes a record, nor does the tables’ owner before', async () => {
+    for (const sql of [
+      `UPDATE exchange.usage_record SET text = 'x'`,
+      'DELETE FROM exchange.usage_record',
+    ]) {
+      await expect(hub.db.pool('hub').query(sql)).rejects.toThrow('permission denied');
+      await expect(hub.db.pool('migrator').query(sql)).rejects.toThrow('three years');
+    }
+    const insert = `INSERT INTO exchange.usage_record
+      (id, agreement_id, kind, text, recorded_by, recorded_at)
+      VALUES (gen_random_uuid(), $1, 'effect', 'old', 'test', now() - $2::interval)`;
+    await hub.db.pool('migrator').query(insert, [agreement.id, '3 years 1 day']);
+    const { rowCount } = await hub.db
+      .pool('migrator')
+      .query(`DELETE FROM exchange.usage_record WHERE text = 'old'`);
+    expect(rowCount).toBe(1);
+  });
+
+  it('Article 27: its office head certifies disposal once, when the right has ended', async () => {
+    const statement = '已于审批库和备份中删除';
+    expect(await codeOf(records.certify(head(), agreement.id, statement))).toBe(
+      'exchange.usage-record.still-running',
+    );
+    await hub.app
+      .get(AgreementService)
+      .restrict(hub.as(bureau, 'authority'), agreement.id, 'terminate', '用途已实现');
+    expect(await codeOf(records.certify(user(), agreement.id, statement))).toBe(
+      'exchange.usage-record.only-office-head',
+    );
+    const both = await Promise.all(
+      [1, 2].map(() => codeOf(records.certify(head(), agreement.id, statement))),
+    );
+    expect(both.sort()).toEqual(['exchange.usage-record.already-certified', 'ok']);
+    expect(await records.certificateOf(agreement)).toMatchObject({
+      ...{ kind: 'destruction', certifies: true, text: statement, recordedBy: head().actor.id },
+    });
+  });
+});

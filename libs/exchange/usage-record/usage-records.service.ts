@@ -1,0 +1,131 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@shutong/audit';
+import { Outbox } from '@shutong/messaging';
+import {
+  Clock,
+  Database,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  sha256,
+  turnLoader,
+  uuidv7,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { In } from 'typeorm';
+import type { Agreement } from '../agreement/agreement.entity';
+import { AgreementService } from '../agreement/agreement.service';
+import { UsageRecord, type UsageKind } from './usage-record.entity';
+import { usageRecordErrors } from './usage-record.errors';
+import { mayCertify, mayRecord } from './usage-record.policy';
+
+interface Recording {
+  readonly action: string;
+  readonly agreementId: string;
+  readonly kind: UsageKind;
+  readonly text: string;
+  readonly certifies: boolean;
+}
+
+/**
+ * How requesters use shared data, for whoever inspects it (Decree 809, Art. 29): the provider, the authority and auditors read the
+ * records, nobody changes them, and none is deleted within three years.
+ */
+@Injectable()
+export class UsageRecords {
+  private readonly certificates: DataLoader<string, UsageRecord | null>;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(AgreementService) private readonly agreements: AgreementService,
+  ) {
+    this.certificates = turnLoader((ids) => this.loadCertificates(ids));
+  }
+
+  record(ctx: Context, agreementId: string, kind: UsageKind, text: string): Promise<UsageRecord> {
+    const action = 'exchange.usage-record.write';
+    const recording = { action, agreementId, kind, text, certifies: false };
+    return this.write(ctx, recording, (agreement) => mayRecord(ctx.actor, agreement, text));
+  }
+
+  /** The certificate of disposal: how what was received has been destroyed. */
+  certify(ctx: Context, agreementId: string, statement: string): Promise<UsageRecord> {
+    const action = 'exchange.usage-record.certify';
+    const kind = 'destruction' as const;
+    const recording = { action, agreementId, kind, text: statement, certifies: true };
+    return this.write(ctx, recording, (agreement) => mayCertify(ctx.actor, agreement, statement));
+  }
+
+  /** Newest first. @throws exchange.agreement.not-found where the agreement is not the asker's to see */
+  async list(
+    ctx: Context,
+    agreementId: string,
+    page: { readonly first: number; readonly after?: string },
+  ): Promise<Page<UsageRecord>> {
+    await this.agreements.get(ctx, agreementId);
+    const query = this.database
+      .repository(ctx, UsageRecord)
+      .createQueryBuilder('r')
+      .where('r.agreementId = :agreementId', { agreementId })
+      .orderBy({ 'r.recordedAt': 'DESC', 'r.id': 'ASC' })
+      .limit(page.first + 1);
+    if (page.after) {
+      const [at, id] = decodeCursor(page.after, isInstant, isUuid);
+      query.andWhere('(r.recordedAt < :at OR (r.recordedAt = :at AND r.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), page.first, (r) => [r.recordedAt.toISOString(), r.id]);
+  }
+
+  /** The agreement has been read, so its certificate may be. */
+  certificateOf({ id }: Pick<Agreement, 'id'>): Promise<UsageRecord | null> {
+    return this.certificates.load(id);
+  }
+
+  private write(
+    ctx: Context,
+    { action, agreementId, ...content }: Recording,
+    check: (agreement: Agreement) => void,
+  ): Promise<UsageRecord> {
+    const resource = [{ type: 'agreement', id: agreementId }];
+    return this.audit.attempt(ctx, { action, resource }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        const agreement = await this.agreements.get(tx, agreementId);
+        check(agreement);
+        const recordedAt = this.clock.now();
+        const by = { recordedBy: ctx.actor.id, recordedAt };
+        const record: UsageRecord = { id: uuidv7(recordedAt), agreementId, ...content, ...by };
+        await this.database.repository(tx, UsageRecord).insert(record).catch(onlyOnce);
+        const { purpose, legalBasis } = agreement.terms;
+        await this.audit.record(tx, {
+          ...{ action, outcome: 'allow', reason: 'ok' },
+          resource: [...resource, { type: 'usage-record', id: record.id }],
+          purpose: { code: purpose.code, legalBasis, agreement: agreementId },
+          change: { afterSha256: sha256(`${record.kind} ${record.text}`) },
+        });
+        const { requester, provider } = agreement;
+        const { id, kind, certifies } = record;
+        const data = { id, agreementId, requester, provider, kind, certifies };
+        await this.outbox.add(tx, { type: 'exchange.usage.recorded', subject: agreementId, data });
+        return record;
+      }),
+    );
+  }
+
+  private async loadCertificates(ids: readonly string[]): Promise<(UsageRecord | null)[]> {
+    const where = { agreementId: In([...ids]), certifies: true };
+    const found = await this.database.dataSource.getRepository(UsageRecord).findBy(where);
+    return ids.map((id) => found.find(({ agreementId }) => agreementId === id) ?? null);
+  }
+}
+
+function onlyOnce(error: unknown): never {
+  const { constraint } = error as { constraint?: string };
+  if (constraint === 'usage_record_certificate') throw usageRecordErrors.alreadyCertified();
+  throw error;
+}
