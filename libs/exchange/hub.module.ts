@@ -17,6 +17,9 @@ import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
+import { CorrectionRegister } from './correction/correction-register.service';
+import { CorrectionResolver } from './correction/correction.resolver';
+import { Corrections } from './correction/corrections.service';
 import { DecisionOutcome } from './decision/decision-outcome.service';
 import { DecisionResolver } from './decision/decision.resolver';
 import { DecisionService } from './decision/decision.service';
@@ -65,6 +68,9 @@ import { TokenKeys } from './token-key/token-key.service';
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
+    CorrectionRegister,
+    CorrectionResolver,
+    Corrections,
     DecisionOutcome,
     DecisionResolver,
     DecisionService,
