@@ -785,6 +785,44 @@ CREATE TABLE exchange.connector (
   CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text]))
 );
 
+CREATE TABLE exchange.correction (
+  id uuid NOT NULL,
+  agreement_id uuid NOT NULL,
+  agreement_version integer NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  items text[] NOT NULL,
+  record text,
+  problem text NOT NULL,
+  grounds text NOT NULL,
+  state text NOT NULL,
+  filed_by text NOT NULL,
+  filed_at timestamp with time zone NOT NULL,
+  verified_by text,
+  verified_at timestamp with time zone,
+  rejection_reasons text,
+  rejection_ground text,
+  feedback text,
+  ended_by text,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((state = 'corrected'::text) = (feedback IS NOT NULL)),
+  CHECK ((state = 'rejected'::text) = (rejection_ground IS NOT NULL)),
+  CHECK ((state = 'rejected'::text) = (rejection_reasons IS NOT NULL)),
+  CHECK ((state = ANY (ARRAY['accepted'::text, 'corrected'::text, 'rejected'::text])) = (verified_at IS NOT NULL)),
+  CHECK ((state = ANY (ARRAY['corrected'::text, 'rejected'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL)),
+  CHECK ((verified_by IS NULL) = (verified_at IS NULL) AND (ended_by IS NULL) = (ended_at IS NULL)),
+  CHECK (cardinality(items) > 0),
+  CHECK (feedback <> ''::text),
+  CHECK (grounds <> ''::text),
+  CHECK (problem <> ''::text),
+  CHECK (record <> ''::text),
+  CHECK (rejection_ground <> ''::text),
+  CHECK (rejection_reasons <> ''::text),
+  CHECK (state = ANY (ARRAY['filed'::text, 'accepted'::text, 'corrected'::text, 'rejected'::text, 'withdrawn'::text])),
+  FOREIGN KEY (agreement_id, agreement_version) REFERENCES exchange.agreement(id, version)
+);
+
 CREATE TABLE exchange.decision (
   id uuid NOT NULL,
   application_id uuid NOT NULL,
@@ -932,6 +970,16 @@ CREATE INDEX application_provider ON exchange.application USING btree (provider,
 
 CREATE INDEX application_requester ON exchange.application USING btree (requester, applied_at DESC, id);
 
+CREATE INDEX correction_agreement ON exchange.correction USING btree (agreement_id, filed_at DESC, id);
+
+CREATE INDEX correction_filed ON exchange.correction USING btree (filed_at DESC, id);
+
+CREATE UNIQUE INDEX correction_open ON exchange.correction USING btree (agreement_id, items, COALESCE(record, ''::text)) WHERE (state = ANY (ARRAY['filed'::text, 'accepted'::text]));
+
+CREATE INDEX correction_provider ON exchange.correction USING btree (provider, filed_at DESC, id);
+
+CREATE INDEX correction_requester ON exchange.correction USING btree (requester, filed_at DESC, id);
+
 CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
 
 CREATE INDEX open_decision_before ON exchange.open_decision USING btree (entry_id, requester, answered_at DESC);
@@ -985,6 +1033,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO worker;
 
+GRANT INSERT, SELECT ON TABLE exchange.correction TO hub;
+
 GRANT INSERT, SELECT ON TABLE exchange.decision TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
@@ -1007,6 +1057,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.usage_record TO hub;
 
+GRANT UPDATE (state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at) ON TABLE exchange.correction TO hub;
+
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO hub;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO worker;
@@ -1026,6 +1078,18 @@ COMMENT ON COLUMN exchange.agreement.restricted IS 'By item code, all that notic
 COMMENT ON COLUMN exchange.agreement.restriction IS 'Number of the newest notice; 0: none.';
 
 COMMENT ON COLUMN exchange.agreement.restriction_held IS 'Number of the newest notice that the provider''s connector has said it holds.';
+
+COMMENT ON COLUMN exchange.correction.agreement_version IS 'The version under whose terms the items had been granted.';
+
+COMMENT ON COLUMN exchange.correction.items IS 'Codes, each once and in order, so that the same ones are found again.';
+
+COMMENT ON COLUMN exchange.correction.record IS 'Which record, by a reference that both departments know; null where it concerns all.';
+
+COMMENT ON COLUMN exchange.correction.grounds IS 'By what the requester knows.';
+
+COMMENT ON COLUMN exchange.correction.verified_by IS 'Who of the provider accepted or rejected it.';
+
+COMMENT ON COLUMN exchange.correction.feedback IS 'What the provider has corrected.';
 
 COMMENT ON COLUMN exchange.decision.replaced_at IS 'When another proposal took its place; null for the one that stands.';
 

@@ -17,6 +17,9 @@ import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
+import { CorrectionRegister } from './correction/correction-register.service';
+import { CorrectionResolver } from './correction/correction.resolver';
+import { Corrections } from './correction/corrections.service';
 import { DecisionOutcome } from './decision/decision-outcome.service';
 import { DecisionRecord } from './decision/decision-record.service';
 import { DecisionResolver } from './decision/decision.resolver';
@@ -69,6 +72,9 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
+    CorrectionRegister,
+    CorrectionResolver,
+    Corrections,
     DecisionOutcome,
     DecisionRecord,
     DecisionResolver,

@@ -1,6 +1,7 @@
 /** Applications, decisions, agreements, and the calls that they allow. */
 import { Agreement } from './agreement/agreement.entity';
 import { Application } from './application/application.entity';
+import { Correction } from './correction/correction.entity';
 import { Decision } from './decision/decision.entity';
 import { Delivery } from './delivery/delivery.entity';
 import { Extension } from './extension/extension.entity';
@@ -16,6 +17,7 @@ export const exchangeEntities = [
   Agreement,
   Application,
   Connector,
+  Correction,
   Decision,
   Delivery,
   Extension,
@@ -27,4 +29,5 @@ export const exchangeEntities = [
 ];
 export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
+export { correctionStates, correctionSteps } from './correction/correction.states';
 export { inboundTopic } from './link/topics';

@@ -1,4 +1,4 @@
-import { agreementSteps, applicationSteps } from '@shutong/exchange';
+import { agreementSteps, applicationSteps, correctionSteps } from '@shutong/exchange';
 import { entrySteps } from '@shutong/catalog';
 import { page } from './markdown';
 
@@ -22,5 +22,7 @@ export function statesMarkdown(): string {
     diagram(applicationSteps),
     '## Agreement (共享协议)',
     diagram(agreementSteps),
+    '## Correction (校核)',
+    diagram(correctionSteps),
   );
 }

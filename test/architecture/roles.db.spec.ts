@@ -44,6 +44,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.responsibility': 'select insert update(current)',
     'catalog.rule_document': 'select insert update',
     'catalog.standard': 'select insert update(withdrawn)',
+    'exchange.correction':
+      'select insert update(state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at)',
     'exchange.delivery': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
     'exchange.open_decision': 'select insert',

@@ -92,6 +92,7 @@ async function fill(): Promise<void> {
   for (const n of numbers) await register(n);
   await registerTable();
   await limits(numbers);
+  await corrections(numbers);
   // A version more with each publication.
   for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });
 }
@@ -127,6 +128,28 @@ async function limits(numbers: readonly number[]): Promise<void> {
             '2026-03-02', '2026-03-30', '2026-03-09', 'done', false
        FROM unnest($1::text[]) AS h(holder)`,
     [numbers.map(departmentCode), authorityCode],
+  );
+}
+
+/** Of one agreement, which takes an application and terms that no list here looks at. */
+async function corrections(numbers: readonly number[]): Promise<void> {
+  const parties = [authorityCode, departmentCode(2)];
+  await hub.db.pool('migrator').query(
+    `WITH application AS (
+       INSERT INTO exchange.application (id, requester, provider, entry_id, sharing, state, basis, citations, scenario,
+              scope, purpose_code, purpose_text, modes, fields, period_until, applied_by, applied_at, updated_at)
+       VALUES (gen_random_uuid(), $1, $2, gen_random_uuid(), 'conditional', 'granted', '', '[]', '',
+              '', '', '', '{}', '{}', now(), '', now(), now()) RETURNING id),
+     agreement AS (
+       INSERT INTO exchange.agreement (id, version, application_id, resource_id, entry_id, entry_version, requester,
+              provider, state, terms, citations, terms_sha256, valid_until, created_at, updated_at)
+       SELECT gen_random_uuid(), 1, id, gen_random_uuid(), gen_random_uuid(), 1, $1,
+              $2, 'active', '{}', '[]', '', now(), now(), now() FROM application RETURNING id)
+     INSERT INTO exchange.correction (id, agreement_id, agreement_version, requester, provider, items, record,
+            problem, grounds, state, filed_by, filed_at)
+     SELECT gen_random_uuid(), id, 1, $1, $2, '{holder}', n, 'test', 'test', 'filed', 'test', now()
+       FROM agreement, unnest($3::text[]) AS r(n)`,
+    [...parties, numbers],
   );
 }
 

@@ -7,6 +7,7 @@ export const clockKinds = [
   'answer-conditional',
   'supplement',
   'delivery',
+  'correction',
 ] as const;
 export type ClockKind = (typeof clockKinds)[number];
 

@@ -41,6 +41,11 @@ export const limits = {
     unit: 'items',
     about: 'Items that a provider says are missing from one application.',
   },
+  openCorrections: {
+    value: 100,
+    unit: 'corrections',
+    about: 'Corrections of one agreement that wait for the provider.',
+  },
   itemsPerEntry: { value: 500, unit: 'items', about: 'Information items of one catalogue entry.' },
   codeTableValues: { value: 5000, unit: 'values', about: 'Values of one version of a code table.' },
   codeTableNamed: {

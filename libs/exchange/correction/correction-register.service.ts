@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import { Correction } from './correction.entity';
+import { correctionErrors } from './correction.errors';
+import { mayRead, supervises } from './correction.policy';
+
+export interface CorrectionsAsked {
+  readonly first: number;
+  readonly after?: string;
+  /** Those under one agreement alone. */
+  readonly agreementId?: string;
+}
+
+/** Corrections as both parties, the authority and auditors read them. */
+@Injectable()
+export class CorrectionRegister {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<Correction> {
+    const found = await this.database.repository(ctx, Correction).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw correctionErrors.notFound({ id });
+    return found;
+  }
+
+  /** Newest first: those of the actor's department, or all for the authority and auditors. */
+  async list(
+    ctx: Context,
+    { first, after, agreementId }: CorrectionsAsked,
+  ): Promise<Page<Correction>> {
+    const query = this.database
+      .repository(ctx, Correction)
+      .createQueryBuilder('c')
+      .orderBy({ 'c.filedAt': 'DESC', 'c.id': 'ASC' })
+      .limit(first + 1);
+    if (!supervises(ctx.actor)) {
+      query.andWhere('(c.requester = :own OR c.provider = :own)', { own: ctx.actor.department });
+    }
+    if (agreementId) query.andWhere('c.agreementId = :agreementId', { agreementId });
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(c.filedAt < :at OR (c.filedAt = :at AND c.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (c) => [c.filedAt.toISOString(), c.id]);
+  }
+}

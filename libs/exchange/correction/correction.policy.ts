@@ -1,0 +1,122 @@
+import { isResidentNumber, limits, type Actor, type FieldProblem } from '@shutong/platform';
+import type { Agreement } from '../agreement/agreement.entity';
+import type { Correction } from './correction.entity';
+import { correctionErrors } from './correction.errors';
+import { after, type CorrectionState, type CorrectionStep } from './correction.states';
+
+/** What a requester reports: items granted to it, what is wrong with them and by what it knows. */
+export interface Report {
+  readonly items: readonly string[];
+  /** Which record, by a reference that both departments know; absent where it concerns all. */
+  readonly record?: string | null;
+  readonly problem: string;
+  readonly grounds: string;
+}
+
+/** What the law requires of an accepted correction: that its requester is told what was done. */
+export interface Completion {
+  readonly feedback: string;
+}
+
+export interface Rejection {
+  readonly reasons: string;
+  readonly ground: string;
+}
+
+/** Only the requester of an agreement reports, and only what it may have got by it. */
+export function mayFile(actor: Actor, agreement: Agreement, report: Report): void {
+  ofDepartment(actor, agreement.requester);
+  if (agreement.state === 'proposed') throw correctionErrors.agreementNotConcluded();
+  const { problem, grounds } = report;
+  assertStated({ items: report.items.join(''), problem, grounds });
+  const { fields } = agreement.terms;
+  const missing = report.items.filter((item) => !fields.includes(item));
+  if (missing.length > 0) {
+    const rule = `one of ${fields.join(', ')}`;
+    throw correctionErrors.itemNotGranted({ missing: missing.join(', ') }, [
+      { field: 'items', rule },
+    ]);
+  }
+  assertNobodyNamed({ record: report.record ?? '', problem, grounds });
+}
+
+/** Everything open is somebody's work: a fault in many records is one report without a record. */
+export function assertRoom(open: number): void {
+  const limit = limits.openCorrections.value;
+  if (open >= limit) throw correctionErrors.tooManyOpen({ limit });
+}
+
+/** The requester's people take it back. */
+export function mayWithdraw(actor: Actor, { requester }: Correction): void {
+  ofDepartment(actor, requester);
+}
+
+/** The provider's officer verifies and corrects. */
+export function mayHandle(actor: Actor, { provider }: Correction): void {
+  ofDepartment(actor, provider);
+}
+
+/** The requester is told what was corrected. */
+export function assertFedBack({ feedback }: Completion): void {
+  assertStated({ feedback });
+  assertNobodyNamed({ feedback });
+}
+
+/** Nothing is rejected without reasons and ground. */
+export function assertReasoned({ reasons, ground }: Rejection): void {
+  assertStated({ reasons, ground });
+  assertNobodyNamed({ reasons, ground });
+}
+
+/** The state after the step; throws where the present state does not allow it. */
+export function stepFrom(
+  { state }: Pick<Correction, 'state'>,
+  step: CorrectionStep,
+): CorrectionState {
+  const next = after(state, step);
+  if (!next) throw correctionErrors.wrongState({ state, step });
+  return next;
+}
+
+/** Who may read all of them: the authority and auditors. */
+export const supervises = ({ roles }: Actor): boolean =>
+  roles.includes('authority') || roles.includes('auditor');
+
+/** Who may read one: both parties too. */
+export const mayRead = (
+  actor: Actor,
+  { requester, provider }: Pick<Correction, 'requester' | 'provider'>,
+): boolean => supervises(actor) || actor.department === requester || actor.department === provider;
+
+/** The same items in the same order, whoever names them how. */
+export const inOrder = (items: readonly string[]): string[] => [...new Set(items)].sort();
+
+function ofDepartment(actor: Actor, department: string): void {
+  if (actor.department !== department) throw correctionErrors.otherDepartment();
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+function assertStated(texts: Texts): void {
+  const missing = Object.keys(texts).filter((name) => texts[name]!.trim() === '');
+  if (missing.length === 0) return;
+  const problems = missing.map((field): FieldProblem => ({ field, rule: 'required', article: 26 }));
+  throw correctionErrors.incomplete({ missing: missing.join(', ') }, problems);
+}
+
+/** Also where it is written in wide characters or with a small x; the refusal does not repeat it. */
+function assertNobodyNamed(texts: Texts): void {
+  const naming = Object.keys(texts).filter((name) => namesPerson(texts[name]!));
+  if (naming.length === 0) return;
+  const problems = naming.map((field): FieldProblem => ({ field, rule: 'no resident number' }));
+  throw correctionErrors.personNamed({ fields: naming.join(', ') }, problems);
+}
+
+function namesPerson(text: string): boolean {
+  const numbers =
+    text
+      .normalize('NFKC')
+      .toUpperCase()
+      .match(/(?<!\d)\d{17}[\dX](?!\d)/g) ?? [];
+  return numbers.some(isResidentNumber);
+}
