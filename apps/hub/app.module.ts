@@ -5,6 +5,7 @@ import { CatalogHubModule } from '@shutong/catalog/hub.module';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
 import { MessagingModule, type Links } from '@shutong/messaging';
+import { NoticeHubModule } from '@shutong/notice/hub.module';
 import { PlatformModule, graphqlModule, type PlatformParts } from '@shutong/platform';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
 
@@ -22,6 +23,7 @@ export class AppModule {
         AuditHubModule,
         CatalogHubModule,
         ExchangeHubModule,
+        NoticeHubModule,
         StatisticsHubModule,
       ],
     };

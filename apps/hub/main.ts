@@ -4,6 +4,7 @@ import { Search, catalogEntities } from '@shutong/catalog';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import {
   Database,
   SystemClock,
@@ -23,7 +24,10 @@ async function main(): Promise<void> {
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
     application: 'shutong-hub',
-    entities: [...auditEntities, ...catalogEntities, ...exchangeEntities, ...identityEntities],
+    entities: [
+      ...[...auditEntities, ...catalogEntities, ...exchangeEntities],
+      ...[...identityEntities, ...noticeEntities],
+    ],
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { auditEntities } from '@shutong/audit';
 import { exchangeEntities } from '@shutong/exchange';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import {
   Database,
   SystemClock,
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
     application: 'shutong-worker',
-    entities: [...auditEntities, ...exchangeEntities],
+    entities: [...auditEntities, ...exchangeEntities, ...noticeEntities],
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

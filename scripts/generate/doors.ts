@@ -7,6 +7,7 @@ import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
+import { NoticeHubModule } from '@shutong/notice/hub.module';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
 import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
 
@@ -17,6 +18,7 @@ export const hubDoors: readonly Class[] = [
   CatalogHubModule,
   ExchangeHubModule,
   IdentityHubModule,
+  NoticeHubModule,
   StatisticsHubModule,
 ];
 export const portalDoors: readonly Class[] = [CatalogPortalModule];

@@ -3,9 +3,13 @@ import { auditEntities } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
+import { noticeEntities } from '@shutong/notice';
 import { testDatabase, type TestDatabase } from '../support/database';
 
-const entities = [...auditEntities, ...catalogEntities, ...exchangeEntities, ...identityEntities];
+const entities = [
+  ...[...auditEntities, ...catalogEntities, ...exchangeEntities],
+  ...[...identityEntities, ...noticeEntities],
+];
 
 interface ColumnRow {
   readonly column_name: string;

@@ -21,6 +21,7 @@ import {
   eventTopics,
   openLinks,
 } from '@shutong/messaging';
+import { NoticeModule, noticeEntities } from '@shutong/notice';
 import {
   FixedClock,
   PlatformModule,
@@ -67,7 +68,9 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
     ],
   );
   const clock = new FixedClock(new Date('2026-03-02T01:00:00Z'));
-  const database = await store.connect('hub', [...catalogEntities, ...identityEntities]);
+  const database = await store.connect('hub', [
+    ...[...catalogEntities, ...identityEntities, ...noticeEntities],
+  ]);
   const config = readConfig('hub', { HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
@@ -78,6 +81,7 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
       MessagingModule.with(links),
       AuditModule.with(observerOf('test', '0')),
       IdentityModule,
+      NoticeModule,
       CatalogModule,
     ],
   })

@@ -21,6 +21,8 @@ import {
   openLinks,
   type Links,
 } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
+import { NoticeHubModule } from '@shutong/notice/hub.module';
 import {
   PlatformModule,
   SystemClock,
@@ -90,7 +92,10 @@ export async function exchangeHub(
     AUTHORITY_DEPARTMENT: bureau,
     ...settings,
   });
-  const entities = [...catalogEntities, ...exchangeEntities, ...identityEntities];
+  const entities = [
+    ...[...catalogEntities, ...exchangeEntities],
+    ...[...identityEntities, ...noticeEntities],
+  ];
   const database = await db.connect('hub', entities);
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
@@ -101,6 +106,7 @@ export async function exchangeHub(
       MessagingModule.with(links),
       AuditModule.with(observerOf('test', '0')),
       IdentityHubModule,
+      NoticeHubModule,
       CatalogModule,
       ExchangeHubModule,
     ],

@@ -19,6 +19,7 @@ import {
   openLinks,
   type Links,
 } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import {
   Database,
   PlatformModule,
@@ -60,7 +61,10 @@ async function main(catalog: string | undefined): Promise<void> {
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
     application: 'shutong-seed',
-    entities: [...auditEntities, ...catalogEntities, ...exchangeEntities, ...identityEntities],
+    entities: [
+      ...[...auditEntities, ...catalogEntities, ...exchangeEntities],
+      ...[...identityEntities, ...noticeEntities],
+    ],
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

@@ -143,6 +143,11 @@ export const limits = {
     unit: 'tokens',
     about: 'Verified access tokens that one process remembers.',
   },
+  unreadNotices: {
+    value: 1000,
+    unit: 'notices',
+    about: 'Unread notices of one person that are counted; more are there all the same.',
+  },
   stopGrace: {
     value: 10_000,
     unit: 'milliseconds',
