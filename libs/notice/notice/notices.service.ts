@@ -87,6 +87,8 @@ export class Notices {
       .values(notices as Notice[])
       .orIgnore()
       .returning('id')
+      // The rows that come back are fewer than those that went: they are not to be laid over them.
+      .updateEntity(false)
       .execute();
     const ids = new Set((inserted.raw as { id: string }[]).map(({ id }) => id));
     return notices.filter(({ id }) => ids.has(id));
