@@ -8,6 +8,7 @@ import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
 import { NoticeHubModule } from '@shutong/notice/hub.module';
+import { NoticeWorkerModule } from '@shutong/notice/worker.module';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
 import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
 
@@ -26,6 +27,7 @@ export const workerDoors: readonly Class[] = [
   AuditWorkerModule,
   ExchangeWorkerModule,
   MessagingWorkerModule,
+  NoticeWorkerModule,
   StatisticsWorkerModule,
 ];
 

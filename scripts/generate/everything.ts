@@ -9,5 +9,6 @@ import '@shutong/exchange/worker.module';
 import '@shutong/identity/hub.module';
 import '@shutong/messaging/worker.module';
 import '@shutong/notice/hub.module';
+import '@shutong/notice/worker.module';
 import '@shutong/statistics/hub.module';
 import '@shutong/statistics/worker.module';

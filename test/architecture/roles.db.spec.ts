@@ -64,6 +64,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.restriction': 'select insert',
     'identity.client': 'select',
     'identity.department': 'select',
+    'identity.person': 'select',
+    'identity.person_role': 'select',
     'notice.delivery': 'select insert update',
     'notice.notice': 'select insert update(done_at, planned_at)',
     'search.use': 'select insert delete',
