@@ -45,7 +45,11 @@ export async function noticeWorker(
   const config = readConfig('worker', settings);
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
-  const module = await Test.createTestingModule({
+  const release = async () => {
+    await closeLinks(links);
+    await store.drop();
+  };
+  const compiling = Test.createTestingModule({
     imports: [
       PlatformModule.with({ config, clock, database }),
       MessagingModule.with(links),
@@ -54,6 +58,10 @@ export async function noticeWorker(
       NoticeWorkerModule,
     ],
   }).compile();
+  const module = await compiling.catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   return {
     ...{ store, module, teller: tellerOf(module) },
     people: async (names, roles = ['office-head']) => {
@@ -71,8 +79,7 @@ export async function noticeWorker(
       (await owner.query(sql, params)).rows as Row[],
     close: async () => {
       await module.close();
-      await closeLinks(links);
-      await store.drop();
+      await release();
     },
   };
 }

@@ -156,7 +156,7 @@ export const limits = {
   deliveryAttempts: {
     value: 14,
     unit: 'attempts',
-    about: 'Attempts at one mail or webhook, over two and a half days; then it has failed.',
+    about: 'Attempts at one mail or webhook, over more than two days; then it has failed.',
   },
   unreadNotices: {
     value: 1000,
