@@ -1193,8 +1193,10 @@ CREATE TABLE identity.person (
   state text DEFAULT 'active'::text NOT NULL,
   registered_at timestamp with time zone NOT NULL,
   signed_in_at timestamp with time zone,
+  email text,
   PRIMARY KEY (id),
   UNIQUE (issuer, subject),
+  CHECK (length(email) <= 254),
   CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text])),
   FOREIGN KEY (department) REFERENCES identity.department(code)
 );
@@ -1236,9 +1238,13 @@ GRANT SELECT ON TABLE identity.person TO auditor_read;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE identity.person TO hub;
 
+GRANT SELECT ON TABLE identity.person TO worker;
+
 GRANT SELECT ON TABLE identity.person_role TO auditor_read;
 
 GRANT DELETE, INSERT, SELECT ON TABLE identity.person_role TO hub;
+
+GRANT SELECT ON TABLE identity.person_role TO worker;
 
 COMMENT ON COLUMN identity.client.thumbprint IS 'RFC 7638, of the public key in jwk.';
 
@@ -1251,6 +1257,8 @@ COMMENT ON COLUMN identity.department.node IS 'Division code of the hub where it
 COMMENT ON COLUMN identity.department.path IS 'Codes from the root of its tree down to itself, joined by /.';
 
 COMMENT ON COLUMN identity.person.mapped_roles IS 'What the newest token gave; assigned ones stand in person_role.';
+
+COMMENT ON COLUMN identity.person.email IS 'As the newest token that had one said; never used to know who somebody is.';
 
 CREATE SCHEMA messaging;
 
@@ -1268,6 +1276,83 @@ GRANT USAGE ON SCHEMA messaging TO worker;
 GRANT DELETE, INSERT, SELECT ON TABLE messaging.inbox TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE messaging.inbox TO worker;
+
+CREATE SCHEMA notice;
+
+CREATE TABLE notice.delivery (
+  notice uuid NOT NULL,
+  channel text NOT NULL,
+  recipient text NOT NULL,
+  state text DEFAULT 'waiting'::text NOT NULL,
+  attempts smallint DEFAULT 0 NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  settled_at timestamp with time zone,
+  error text,
+  PRIMARY KEY (notice, channel, recipient),
+  CHECK (channel = ANY (ARRAY['mail'::text, 'webhook'::text])),
+  CHECK (state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'dropped'::text])),
+  FOREIGN KEY (notice) REFERENCES notice.notice(id)
+);
+
+CREATE TABLE notice.notice (
+  id uuid NOT NULL,
+  cause text NOT NULL,
+  addressee text NOT NULL,
+  template text NOT NULL,
+  params jsonb NOT NULL,
+  about_type text NOT NULL,
+  about_id text NOT NULL,
+  told_at timestamp with time zone NOT NULL,
+  due_on date,
+  done_at timestamp with time zone,
+  planned_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (cause, addressee),
+  CHECK (done_at IS NULL OR due_on IS NOT NULL),
+  CHECK (length(cause) >= 1 AND length(cause) <= 200)
+);
+
+CREATE TABLE notice.read_mark (
+  notice uuid NOT NULL,
+  person text NOT NULL,
+  read_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (notice, person),
+  FOREIGN KEY (notice) REFERENCES notice.notice(id)
+);
+
+CREATE INDEX delivery_recipient ON notice.delivery USING btree (channel, recipient, settled_at DESC) WHERE (state = 'sent'::text);
+
+CREATE INDEX delivery_waiting ON notice.delivery USING btree (channel, due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX notice_addressee ON notice.notice USING btree (addressee, id DESC);
+
+CREATE INDEX notice_task ON notice.notice USING btree (addressee, due_on, id) WHERE ((due_on IS NOT NULL) AND (done_at IS NULL));
+
+CREATE INDEX notice_unplanned ON notice.notice USING btree (id) WHERE (planned_at IS NULL);
+
+GRANT USAGE ON SCHEMA notice TO hub;
+
+GRANT USAGE ON SCHEMA notice TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE notice.delivery TO worker;
+
+GRANT INSERT, SELECT ON TABLE notice.notice TO hub;
+
+GRANT INSERT, SELECT ON TABLE notice.notice TO worker;
+
+GRANT INSERT, SELECT ON TABLE notice.read_mark TO hub;
+
+GRANT UPDATE (done_at) ON TABLE notice.notice TO hub;
+
+GRANT UPDATE (done_at, planned_at) ON TABLE notice.notice TO worker;
+
+COMMENT ON COLUMN notice.delivery.recipient IS 'Of mail: identity.person.id. Of the webhook: region.';
+
+COMMENT ON COLUMN notice.notice.addressee IS 'person:<issuer>#<subject>, or role:<credit code>/<role>; who that is is looked up when it is read.';
+
+COMMENT ON COLUMN notice.notice.due_on IS 'Last day in China on which the task is done in time; none where nothing is to be done.';
+
+COMMENT ON COLUMN notice.notice.planned_at IS 'When it was decided to whom it goes by e-mail and webhook.';
 
 CREATE SCHEMA public;
 

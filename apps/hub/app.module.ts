@@ -6,6 +6,7 @@ import { ClocksHubModule } from '@shutong/clocks/hub.module';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
 import { MessagingModule, type Links } from '@shutong/messaging';
+import { NoticeHubModule } from '@shutong/notice/hub.module';
 import { PlatformModule, graphqlModule, type PlatformParts } from '@shutong/platform';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
 
@@ -24,6 +25,7 @@ export class AppModule {
         CatalogHubModule,
         ClocksHubModule,
         ExchangeHubModule,
+        NoticeHubModule,
         StatisticsHubModule,
       ],
     };

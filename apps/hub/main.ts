@@ -5,6 +5,7 @@ import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import {
   Database,
   SystemClock,
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
       ...clocksEntities,
       ...exchangeEntities,
       ...identityEntities,
+      ...noticeEntities,
     ],
   });
   const links = await openLinks(config, clock, database);

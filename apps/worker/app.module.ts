@@ -4,8 +4,10 @@ import { AuditWorkerModule } from '@shutong/audit/worker.module';
 import { CatalogWorkerModule } from '@shutong/catalog/worker.module';
 import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
+import { IdentityWorkerModule } from '@shutong/identity/worker.module';
 import { MessagingModule, type Links } from '@shutong/messaging';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
+import { NoticeWorkerModule } from '@shutong/notice/worker.module';
 import { PlatformModule, type PlatformParts } from '@shutong/platform';
 import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
 
@@ -22,7 +24,9 @@ export class AppModule {
         CatalogWorkerModule,
         ClocksWorkerModule,
         ExchangeWorkerModule,
+        IdentityWorkerModule,
         MessagingWorkerModule,
+        NoticeWorkerModule,
         StatisticsWorkerModule,
       ],
     };

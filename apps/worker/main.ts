@@ -3,6 +3,7 @@ import { auditEntities } from '@shutong/audit';
 import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import {
   Database,
   SystemClock,
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
     application: 'shutong-worker',
-    entities: [...auditEntities, ...clocksEntities, ...exchangeEntities],
+    entities: [...auditEntities, ...clocksEntities, ...exchangeEntities, ...noticeEntities],
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

@@ -5,10 +5,14 @@ import { Enrolments } from './client/enrolments.service';
 import { DepartmentImport } from './department/import.service';
 import { Departments } from './department/departments.service';
 import { People } from './person/people.service';
+import { Recipients } from './person/recipients.service';
 import { Bootstrap } from './role/first-administrator.service';
 import { Roles } from './role/roles.service';
 
-const services = [Bootstrap, Clients, DepartmentImport, Departments, Enrolments, People, Roles];
+const services = [
+  ...[Bootstrap, Clients, DepartmentImport, Departments],
+  ...[Enrolments, People, Recipients, Roles],
+];
 
 /** What every process of the government network may ask of identity; no door to the outside. */
 @Global()

@@ -10,7 +10,8 @@ export { DepartmentImport, type ImportReport } from './department/import.service
 export { levels, type DepartmentFacts, type Level } from './department/department.policy';
 export { identityEntities } from './identity.entities';
 export { People, type NewPerson, type PersonWithRoles } from './person/people.service';
-export type { OidcIssuer } from './person/issuers';
+export { Recipients, type Recipient, type Sought } from './person/recipients.service';
+export { isSafe, type OidcIssuer } from './person/issuers';
 export { personKey } from './person/person.policy';
 export { Bootstrap, type FirstAdministrator } from './role/first-administrator.service';
 export { Roles } from './role/roles.service';

@@ -40,6 +40,7 @@ export {
   type PostgresServer,
 } from './embedded-postgres/server';
 export { endChild, endLeftover, endsWithThisProcess } from './processes/ending';
+export { SteadyWork } from './processes/steady-work';
 export {
   HubError,
   defineErrors,

@@ -10,6 +10,8 @@ import { ExchangePortalModule } from '@shutong/exchange/portal.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
+import { NoticeHubModule } from '@shutong/notice/hub.module';
+import { NoticeWorkerModule } from '@shutong/notice/worker.module';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
 import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
 
@@ -21,6 +23,7 @@ export const hubDoors: readonly Class[] = [
   ClocksHubModule,
   ExchangeHubModule,
   IdentityHubModule,
+  NoticeHubModule,
   StatisticsHubModule,
 ];
 export const portalDoors: readonly Class[] = [CatalogPortalModule, ExchangePortalModule];
@@ -29,6 +32,7 @@ export const workerDoors: readonly Class[] = [
   ClocksWorkerModule,
   ExchangeWorkerModule,
   MessagingWorkerModule,
+  NoticeWorkerModule,
   StatisticsWorkerModule,
 ];
 

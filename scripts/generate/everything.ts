@@ -9,5 +9,7 @@ import '@shutong/exchange/hub.module';
 import '@shutong/exchange/worker.module';
 import '@shutong/identity/hub.module';
 import '@shutong/messaging/worker.module';
+import '@shutong/notice/hub.module';
+import '@shutong/notice/worker.module';
 import '@shutong/statistics/hub.module';
 import '@shutong/statistics/worker.module';

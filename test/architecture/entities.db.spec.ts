@@ -4,6 +4,7 @@ import { catalogEntities } from '@shutong/catalog';
 import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
+import { noticeEntities } from '@shutong/notice';
 import { testDatabase, type TestDatabase } from '../support/database';
 
 const entities = [
@@ -12,6 +13,7 @@ const entities = [
   ...clocksEntities,
   ...exchangeEntities,
   ...identityEntities,
+  ...noticeEntities,
 ];
 
 interface ColumnRow {

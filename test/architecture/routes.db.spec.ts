@@ -8,6 +8,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { parse } from 'yaml';
 import { closeLinks, ensureTopics, eventTopics, openLinks, type Links } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import { SystemClock, createHttpApp, projectRoot, readConfig } from '@shutong/platform';
 import { auditEntities } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
@@ -122,7 +123,7 @@ describe('the hub', () => {
 
   beforeAll(async () => {
     const entities = [...auditEntities, ...catalogEntities, ...clocksEntities, ...exchangeEntities];
-    const database = await db.connect('hub', [...entities, ...identityEntities]);
+    const database = await db.connect('hub', [...entities, ...identityEntities, ...noticeEntities]);
     const config = readConfig('hub', { HUB_REGION: '520000', TOKEN_KEY: newTokenKey() });
     links = await openLinks(config, clock, database);
     started.push(() => closeLinks(links));

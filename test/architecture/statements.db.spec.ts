@@ -17,6 +17,7 @@ import { systemContext } from '@shutong/platform';
 import { actor, contents, item, newEntry } from '../support/catalog';
 import { authorityCode, startHub, type HubUnderTest } from '../support/hub';
 import { departmentCode } from '../support/identity-fixtures';
+import { tellerOf } from '../support/telling';
 
 type Field = GraphQLField<unknown, unknown>;
 interface Answer {
@@ -93,6 +94,9 @@ async function fill(): Promise<void> {
   await registerTable();
   await limits(numbers);
   await corrections(numbers);
+  const { tell } = tellerOf(hub.app);
+  const requesters = { department: authorityCode, role: 'requester' } as const;
+  for (const n of numbers) await tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
   // A version more with each publication.
   for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });
 }

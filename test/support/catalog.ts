@@ -22,6 +22,7 @@ import {
   eventTopics,
   openLinks,
 } from '@shutong/messaging';
+import { NoticeModule, noticeEntities } from '@shutong/notice';
 import {
   FixedClock,
   PlatformModule,
@@ -72,6 +73,7 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
     ...catalogEntities,
     ...clocksEntities,
     ...identityEntities,
+    ...noticeEntities,
   ]);
   const config = readConfig('hub', { HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' });
   const links = await openLinks(config, clock, database);
@@ -83,6 +85,7 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
       MessagingModule.with(links),
       AuditModule.with(observerOf('test', '0')),
       IdentityModule,
+      NoticeModule,
       CatalogModule,
     ],
   })

@@ -22,6 +22,8 @@ import {
   openLinks,
   type Links,
 } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
+import { NoticeHubModule } from '@shutong/notice/hub.module';
 import {
   Clock,
   PlatformModule,
@@ -97,6 +99,7 @@ export async function exchangeHub(
     ...clocksEntities,
     ...exchangeEntities,
     ...identityEntities,
+    ...noticeEntities,
   ];
   const database = await db.connect('hub', entities);
   const links = await openLinks(config, clock, database);
@@ -108,6 +111,7 @@ export async function exchangeHub(
       MessagingModule.with(links),
       AuditModule.with(observerOf('test', '0')),
       IdentityHubModule,
+      NoticeHubModule,
       CatalogModule,
       ExchangeHubModule,
     ],

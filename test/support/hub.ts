@@ -5,6 +5,7 @@ import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import { SystemClock, createHttpApp, readConfig } from '@shutong/platform';
 import { AppModule } from '../../apps/hub/app.module';
 import { testDatabase, type TestDatabase } from './database';
@@ -36,7 +37,7 @@ export async function startHub(): Promise<HubUnderTest> {
   );
   const clock = new SystemClock();
   const entities = [...auditEntities, ...catalogEntities, ...clocksEntities, ...exchangeEntities];
-  const database = await db.connect('hub', [...entities, ...identityEntities]);
+  const database = await db.connect('hub', [...entities, ...identityEntities, ...noticeEntities]);
   const config = readConfig('hub', {
     ...{ HUB_REGION: '520000', TOKEN_KEY: newTokenKey(), AUTHORITY_DEPARTMENT: authorityCode },
     ...{ OIDC_ISSUERS: JSON.stringify([trusting(issuer)]), RESOURCE_CODE_RULE: 'portal' },

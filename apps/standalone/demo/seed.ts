@@ -20,6 +20,7 @@ import {
   openLinks,
   type Links,
 } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import {
   Database,
   PlatformModule,
@@ -67,6 +68,7 @@ async function main(catalog: string | undefined): Promise<void> {
       ...clocksEntities,
       ...exchangeEntities,
       ...identityEntities,
+      ...noticeEntities,
     ],
   });
   const links = await openLinks(config, clock, database);

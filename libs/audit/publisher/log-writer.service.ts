@@ -5,13 +5,12 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Config, HealthChecks, required } from '@shutong/platform';
+import { Config, HealthChecks, SteadyWork, required } from '@shutong/platform';
 import { Pool } from 'pg';
 import { LogFolderWriter } from '../folder/log-folder.writer';
 import { logKeyOf } from './log-key';
 import { OrderedLog } from './ordered-log';
 import { Publisher } from './publisher';
-import { SteadyWork } from './steady-work';
 
 /** Entries that get their places in one transaction. */
 const orderedAtOnce = 4096;

@@ -138,6 +138,20 @@ describe('the guard', () => {
     });
   });
 
+  it('keeps the e-mail address of the newest token that had one', async () => {
+    const emails: unknown[] = [];
+    for (const claims of [{}, { email: 'feng@gov.example' }, {}, { email: 'feng@new.example' }]) {
+      await get('/probe/mine', await tokenOf(issuer, 'feng', 'requester', claims));
+      const { rows } = await hub.test
+        .pool('auditor_read')
+        .query<{ email: string | null }>(
+          `SELECT email FROM identity.person WHERE subject = 'feng'`,
+        );
+      emails.push(rows[0]!.email);
+    }
+    expect(emails).toEqual([null, 'feng@gov.example', 'feng@gov.example', 'feng@new.example']);
+  });
+
   it('authenticates a GraphQL request once, and refuses field by field', async () => {
     const token = await tokenOf(issuer, 'zhao', 'requester');
     const both = await hub.graphql(token, '{ me { roles } clients { nodes { id } } }');

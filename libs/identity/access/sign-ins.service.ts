@@ -43,13 +43,17 @@ export class SignIns {
     const [person] = await this.database.query<{ id: string }>(
       ctx,
       `INSERT INTO identity.person
-         (id, issuer, subject, name, department, mapped_roles, registered_at, signed_in_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+         (id, issuer, subject, name, department, mapped_roles, email, registered_at, signed_in_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
        ON CONFLICT (issuer, subject) DO UPDATE SET
          name = excluded.name, department = excluded.department,
-         mapped_roles = excluded.mapped_roles, signed_in_at = excluded.signed_in_at
+         mapped_roles = excluded.mapped_roles, email = coalesce(excluded.email, person.email),
+         signed_in_at = excluded.signed_in_at
        RETURNING id`,
-      [uuidv7(now), token.issuer, token.subject, name, department, token.roles, now],
+      [
+        ...[uuidv7(now), token.issuer, token.subject, name, department, token.roles],
+        ...[token.email, now],
+      ],
     );
     return person!.id;
   }

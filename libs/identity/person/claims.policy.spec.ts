@@ -20,6 +20,7 @@ describe('mapping of claims', () => {
       department: '11440000006939748G',
       roles: ['requester', 'provider-officer'],
       name: '王芳',
+      email: null,
     });
   });
 
@@ -30,10 +31,36 @@ describe('mapping of claims', () => {
 
   it('gives nothing for what is missing, of another type, or inherited from Object', () => {
     const claims = { org: { code: 5 }, realm_access: { roles: ['constructor', '__proto__'] } };
-    expect(mapClaims(issuer, claims)).toEqual({ department: null, roles: [], name: null });
+    expect(mapClaims(issuer, claims)).toEqual({
+      ...{ department: null, roles: [], name: null, email: null },
+    });
     expect(
       mapClaims({ ...issuer, claims: { ...issuer.claims, name: 'constructor.name' } }, {}).name,
     ).toBeNull();
+  });
+});
+
+describe('the e-mail address', () => {
+  const of = (claims: object) => mapClaims(issuer, { ...claims }).email;
+
+  it('is the standard claim’s, or another’s that the issuer’s configuration names', () => {
+    expect(of({ email: 'wang.fang@gov.example' })).toBe('wang.fang@gov.example');
+    const named = { ...issuer, claims: { ...issuer.claims, email: 'contact.mail' } };
+    const claims = { email: 'a@gov.example', contact: { mail: 'b@gov.example' } };
+    expect(mapClaims(named, claims).email).toBe('b@gov.example');
+  });
+
+  it.each([
+    ['of another type', { email: 7 }],
+    ['with a line break', { email: 'a@gov.example\r\nBcc: b@gov.example' }],
+    ['of two', { email: 'a@gov.example,b@gov.example' }],
+    ['with a name before it', { email: 'A <a@gov.example>' }],
+    ['without a host', { email: 'wang' }],
+    ['of a host that ends in a hyphen', { email: 'a@gov-' }],
+    ['too long', { email: `a@${'b'.repeat(253)}` }],
+    ['that the issuer has not verified', { email: 'a@gov.example', email_verified: false }],
+  ])('%s is none', (_, claims) => {
+    expect(of(claims)).toBeNull();
   });
 });
 

@@ -7,11 +7,17 @@ export interface MappedClaims {
   readonly department: string | null;
   readonly roles: readonly PersonRole[];
   readonly name: string | null;
+  /** Where the person may be written to; never who it is. Null unless the token has a good one. */
+  readonly email: string | null;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
 const longestClaim = 200;
+const longestEmail = 254;
+/** An address without comments, quotes or controls (WHATWG HTML, valid e-mail address). */
+const emailAddress =
+  /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
 
 /** Maps claims as the issuer's configuration says; what it does not name gives nothing. */
 export function mapClaims(issuer: OidcIssuer, claims: Claims): MappedClaims {
@@ -23,6 +29,7 @@ export function mapClaims(issuer: OidcIssuer, claims: Claims): MappedClaims {
     department: textOf(claimAt(claims, issuer.claims.department)),
     roles: [...new Set(ours)],
     name: textOf(claimAt(claims, issuer.claims.name)),
+    email: emailOf(claims, issuer.claims.email ?? 'email'),
   };
 }
 
@@ -42,6 +49,15 @@ function claimAt(claims: Claims, name: string): unknown {
 
 const textOf = (claim: unknown): string | null =>
   typeof claim === 'string' && claim !== '' ? claim.slice(0, longestClaim) : null;
+
+/** What the issuer itself calls unverified (OpenID Connect Core §5.1) could be anybody's. */
+function emailOf(claims: Claims, name: string): string | null {
+  const email = claimAt(claims, name);
+  if (typeof email !== 'string' || email.length > longestEmail || !emailAddress.test(email)) {
+    return null;
+  }
+  return claims['email_verified'] === false ? null : email;
+}
 
 const listOf = (claim: unknown): string[] =>
   (Array.isArray(claim) ? claim : [claim]).filter((item) => typeof item === 'string');

@@ -9,7 +9,13 @@ export interface OidcIssuer {
   /** Audience that its tokens must name. */
   readonly audience: string;
   /** Names of the claims; a dot leads into a nested object. */
-  readonly claims: { readonly department: string; readonly roles: string; readonly name: string };
+  readonly claims: {
+    readonly department: string;
+    readonly roles: string;
+    readonly name: string;
+    /** The e-mail address; `email` where it is not named. */
+    readonly email?: string;
+  };
   /** Its role names, each with the roles it gives here. */
   readonly roles: Readonly<Record<string, readonly PersonRole[]>>;
 }
@@ -28,7 +34,7 @@ const schema = {
         type: 'object',
         required: ['department', 'roles', 'name'],
         additionalProperties: false,
-        properties: { department: text, roles: text, name: text },
+        properties: { department: text, roles: text, name: text, email: text },
       },
       roles: {
         type: 'object',

@@ -97,6 +97,7 @@ export class People {
       subject,
       name,
       department,
+      email: null,
       mappedRoles: [],
       state: 'active',
       registeredAt: now,

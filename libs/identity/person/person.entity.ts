@@ -20,6 +20,10 @@ export class Person {
   @Column('text')
   department: string;
 
+  /** Where notices are sent to; as the newest token that had one said. */
+  @Column('text', { nullable: true })
+  email: string | null;
+
   /** What the newest token gave; assigned roles stand in `person_role`. */
   @Column('text', { name: 'mapped_roles', array: true })
   mappedRoles: Role[];

@@ -10,6 +10,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { NoticeSettings } from './notice-settings';
 import { Setting } from './setting';
 
 const url = { require_tld: false, require_protocol: true };
@@ -20,7 +21,7 @@ const port = (env: string, about: string, app: 'hub' | 'portal' | 'worker', fall
  * Every setting of every process, read once at start and checked at once. docs/config.md and
  * .env.example are printed from this class.
  */
-export class Config {
+export class Config extends NoticeSettings {
   @Setting('SHUTONG_DATA', 'Folder for everything a process keeps on disk.', {
     apps: ['hub', 'portal', 'worker', 'cli', 'standalone'],
     fallback: '.data',
@@ -199,7 +200,7 @@ export class Config {
 
   @Setting(
     'OIDC_ISSUERS',
-    'JSON list of trusted issuers of people: {issuer, audience, claims:{department, roles, name}, roles:{theirs:[ours]}}.',
+    'JSON list of trusted issuers of people: {issuer, audience, claims:{department, roles, name, email}, roles:{theirs:[ours]}}; email may be left out.',
     { apps: ['hub'], fallback: '[]' },
   )
   @IsString()

@@ -37,6 +37,13 @@ export function Setting(env: string, about: string, options: SettingOptions): Pr
   };
 }
 
+/** Its own settings, and then those of the classes that it extends. */
 export function settingsOf(configClass: abstract new () => object): readonly SettingDefinition[] {
-  return declared.get(configClass.prototype as object) ?? [];
+  const found: SettingDefinition[] = [];
+  let target = configClass.prototype as object | null;
+  while (target) {
+    found.push(...(declared.get(target) ?? []));
+    target = Object.getPrototypeOf(target) as object | null;
+  }
+  return found;
 }

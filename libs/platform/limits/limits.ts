@@ -153,6 +153,26 @@ export const limits = {
     unit: 'tokens',
     about: 'Verified access tokens that one process remembers.',
   },
+  mailNotices: {
+    value: 50,
+    unit: 'notices',
+    about: 'Notices that one mail spells out; more are counted and wait in the inbox.',
+  },
+  deliveryAnswer: {
+    value: 10_000,
+    unit: 'milliseconds',
+    about: 'Longest wait for a mail server or webhook at each step.',
+  },
+  deliveryAttempts: {
+    value: 14,
+    unit: 'attempts',
+    about: 'Attempts at one mail or webhook, over more than two days; then it has failed.',
+  },
+  unreadNotices: {
+    value: 1000,
+    unit: 'notices',
+    about: 'Unread notices of one person that are counted; more are there all the same.',
+  },
   stopGrace: {
     value: 10_000,
     unit: 'milliseconds',

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { monotonicMillis } from '@shutong/platform';
+import { monotonicMillis } from '../clock/clock';
 
 const firstRetryMs = 200;
 const longestRetryMs = 5000;
@@ -9,7 +9,7 @@ const longestRetryMs = 5000;
  * it finds none. A failure is logged and tried again, ever more slowly; it never ends the process.
  */
 export class SteadyWork {
-  private readonly logger = new Logger('audit');
+  private readonly logger = new Logger('steady-work');
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private failedInARow = 0;

@@ -1,0 +1,111 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@shutong/audit';
+import {
+  Clock,
+  Database,
+  canonicalJson,
+  sha256,
+  uuidv7,
+  type Day,
+  type TxContext,
+} from '@shutong/platform';
+import { IsNull, Not } from 'typeorm';
+import type { NoticeParams } from '../template/template.policy';
+import { Templates } from '../template/templates';
+import { addressKey, type Addressee } from './addressee.policy';
+import { Notice } from './notice.entity';
+
+/** What somebody is to be told. */
+export interface Telling {
+  /**
+   * What brings it about, 1 to 200 characters, such as `application/<id>/received`: an addressee is
+   * told of one cause once, however often it is said.
+   */
+  readonly cause: string;
+  /** A template of catalog/notices. */
+  readonly template: string;
+  readonly to: readonly Addressee[];
+  /** The thing that it is about. */
+  readonly about: { readonly type: string; readonly id: string };
+  /** What fills the template's blanks; nothing that only some of the addressees may know. */
+  readonly params: NoticeParams;
+  /** Makes it a task: the last day in China on which it is done in time. */
+  readonly dueOn?: Day;
+}
+
+/** Every "told", "warned" and "reminded" goes through here and leaves a log entry. */
+@Injectable()
+export class Notices {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Templates) private readonly templates: Templates,
+  ) {}
+
+  /**
+   * Tells, within the transaction of what brings it about: neither is ever without the other.
+   * @returns how many of the addressees had not been told of this cause before
+   * @throws Error for an unknown template or a parameter that it lacks, which is a defect of the caller
+   */
+  async tell(tx: TxContext, telling: Telling): Promise<number> {
+    const told = await this.insert(tx, this.noticesOf(telling));
+    if (told.length > 0) await this.record(tx, telling, told);
+    return told.length;
+  }
+
+  /**
+   * Closes the tasks of a cause, whoever has them; what is done already stays as it is. The act that
+   * does them has its own log entry.
+   */
+  async done(tx: TxContext, cause: string): Promise<void> {
+    await this.database
+      .repository(tx, Notice)
+      .update({ cause, dueOn: Not(IsNull()), doneAt: IsNull() }, { doneAt: this.clock.now() });
+  }
+
+  private noticesOf({ to, about, ...telling }: Telling): Notice[] {
+    const toldAt = this.clock.now();
+    const params = this.templates.fitting(telling.template, telling.params);
+    // Always in the same order, so that two who tell the same cannot wait for each other.
+    const keys = [...new Set(to.map(addressKey))].sort();
+    return keys.map((addressee) => ({
+      ...{ id: uuidv7(toldAt), cause: telling.cause, addressee },
+      ...{ template: telling.template, params },
+      ...{ aboutType: about.type, aboutId: about.id, toldAt },
+      ...{ dueOn: telling.dueOn ?? null, doneAt: null, plannedAt: null },
+    }));
+  }
+
+  /** Those that are new. */
+  private async insert(tx: TxContext, notices: readonly Notice[]): Promise<Notice[]> {
+    if (notices.length === 0) return [];
+    const inserted = await this.database
+      .repository(tx, Notice)
+      .createQueryBuilder()
+      .insert()
+      .values(notices as Notice[])
+      .orIgnore()
+      .returning('id')
+      // The rows that come back are fewer than those that went: they are not to be laid over them.
+      .updateEntity(false)
+      .execute();
+    const ids = new Set((inserted.raw as { id: string }[]).map(({ id }) => id));
+    return notices.filter(({ id }) => ids.has(id));
+  }
+
+  private async record(tx: TxContext, telling: Telling, told: readonly Notice[]): Promise<void> {
+    const { template, params, dueOn, cause } = told[0]!;
+    await this.audit.record(tx, {
+      action: 'notice.notice.tell',
+      outcome: 'allow',
+      reason: 'ok',
+      resource: [
+        { type: telling.about.type, id: telling.about.id },
+        ...told.map(({ id }) => ({ type: 'notice', id, version: template })),
+        ...told.map(({ addressee }) => ({ type: 'addressee', id: addressee })),
+      ],
+      change: { afterSha256: sha256(canonicalJson({ cause, template, params, dueOn })) },
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { languages, type Language } from '@shutong/platform';
+
+/** What a person reads of a notice. */
+export interface NoticeText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** One kind of notice: its blanks, and its text in every language. */
+export type Template = { readonly params: readonly string[] } & Readonly<
+  Record<Language, NoticeText>
+>;
+
+export type NoticeParams = Readonly<Record<string, string>>;
+
+const blank = /\{(\w+)\}/g;
+
+/** A blank's filling, at most; what is longer is cut, since the thing itself can be opened. */
+const longestParam = 300;
+
+/** Blanks that a language leaves out, or fills though no parameter has that name; for people to mend. */
+export function templateProblems({ params, ...texts }: Template): string[] {
+  return languages.flatMap((language) => {
+    const { title, body } = texts[language];
+    const used = new Set([...`${title} ${body}`.matchAll(blank)].map(([, name]) => name!));
+    return [
+      ...params.filter((name) => !used.has(name)).map((name) => `${language} leaves out {${name}}`),
+      ...[...used]
+        .filter((name) => !params.includes(name))
+        .map((name) => `${language} fills in {${name}}, which params does not name`),
+    ];
+  });
+}
+
+/**
+ * The template's parameters, each one line: a line break or another control or format character could
+ * end a mail's header or turn the direction of what follows.
+ * @throws Error where one is missing; that is the caller's defect
+ */
+export function fittingParams(name: string, template: Template, given: NoticeParams): NoticeParams {
+  return Object.fromEntries(
+    template.params.map((param) => {
+      if (!Object.hasOwn(given, param)) throw new Error(`The notice ${name} needs {${param}}.`);
+      return [param, oneLine(given[param]!)];
+    }),
+  );
+}
+
+function oneLine(text: string): string {
+  const characters = [...text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()];
+  if (characters.length <= longestParam) return characters.join('');
+  return `${characters.slice(0, longestParam - 1).join('')}…`;
+}
+
+/** The text in a language; what a parameter holds is never filled in again. */
+export function textOf(template: Template, language: Language, params: NoticeParams): NoticeText {
+  const fill = (text: string) =>
+    text.replaceAll(blank, (whole, name: string) => params[name] ?? whole);
+  const { title, body } = template[language];
+  return { title: fill(title), body: fill(body) };
+}
