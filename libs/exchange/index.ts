@@ -3,6 +3,7 @@ import { Agreement } from './agreement/agreement.entity';
 import { Application } from './application/application.entity';
 import { Decision } from './decision/decision.entity';
 import { Delivery } from './delivery/delivery.entity';
+import { Dispute, TakenStep } from './dispute/dispute.entity';
 import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
@@ -16,11 +17,14 @@ export const exchangeEntities = [
   Connector,
   Decision,
   Delivery,
+  Dispute,
   Extension,
   IssuedRestriction,
   Supplement,
+  TakenStep,
   TokenKey,
 ];
 export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
+export { disputeStates, disputeSteps } from './dispute/dispute.states';
 export { inboundTopic } from './link/topics';

@@ -7,6 +7,10 @@ export const clockKinds = [
   'answer-conditional',
   'supplement',
   'delivery',
+  'dispute-negotiation',
+  'dispute-coordination',
+  'dispute-superior',
+  'dispute-government',
 ] as const;
 export type ClockKind = (typeof clockKinds)[number];
 

@@ -1,15 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ClockType, LegalClocks } from '@shutong/clocks';
-import {
-  Ctx,
-  IdArg,
-  PageArgs,
-  Requires,
-  connectionOf,
-  messageOf,
-  type Context,
-} from '@shutong/platform';
+import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import { shownActions } from '../action/available-action';
 import { DecisionType } from '../decision/decision.graphql';
 import { DecisionService } from '../decision/decision.service';
 import type { Application } from './application.entity';
@@ -87,9 +80,6 @@ export class ApplicationResolver {
       this.extensions.ofApplication(application.id),
     ]);
     const file = { application, decision, supplement, extension };
-    return availableActions(ctx.actor, file).map(({ action, refusal }) => ({
-      ...{ action, allowed: refusal === null, code: refusal?.code ?? null },
-      reason: refusal && messageOf(refusal.code, ctx.language, refusal.params).cause,
-    }));
+    return shownActions(availableActions(ctx.actor, file), ctx);
   }
 }

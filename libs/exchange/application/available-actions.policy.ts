@@ -1,4 +1,5 @@
-import { HubError, permits, platformErrors, type Actor } from '@shutong/platform';
+import type { Actor } from '@shutong/platform';
+import { availableOf, type Actions, type AvailableAction } from '../action/available-action';
 import type { Decision } from '../decision/decision.entity';
 import type { Extension } from '../extension/extension.entity';
 import { extensionErrors } from '../extension/extension.errors';
@@ -24,20 +25,8 @@ export interface ApplicationFile {
   readonly extension: Extension | null;
 }
 
-/** A step, and why this person cannot take it now; null where they can. */
-export interface AvailableAction {
-  readonly action: string;
-  readonly refusal: HubError | null;
-}
-
-interface Action {
-  readonly permission: string;
-  /** Throws what the step itself would answer, as far as the file tells. */
-  readonly check: (actor: Actor, file: ApplicationFile) => void;
-}
-
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
-const actions: Readonly<Record<string, Action>> = {
+const actions: Actions<ApplicationFile> = {
   approveApplication: {
     permission: 'exchange.application.approve',
     check: (actor, { application }) => {
@@ -102,20 +91,4 @@ const actions: Readonly<Record<string, Action>> = {
 
 /** Every step that there is, and for each why the actor cannot take it now, so that nobody else need know the rules. */
 export const availableActions = (actor: Actor, file: ApplicationFile): AvailableAction[] =>
-  Object.entries(actions).map(([action, { permission, check }]) => ({
-    action,
-    refusal: refusalOf(() => {
-      if (!permits(actor.roles, permission)) throw platformErrors.forbidden({ permission });
-      check(actor, file);
-    }),
-  }));
-
-function refusalOf(check: () => void): HubError | null {
-  try {
-    check();
-    return null;
-  } catch (error) {
-    if (error instanceof HubError) return error;
-    throw error;
-  }
-}
+  availableOf(actions, actor, file);
