@@ -45,6 +45,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.rule_document': 'select insert update',
     'catalog.standard': 'select insert update(withdrawn)',
     'exchange.delivery': 'select insert',
+    'exchange.dispute': 'select insert update(state, updated_at)',
+    'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
     'exchange.restriction': 'select insert update(signature, signed_at)',
     'exchange.supplement': 'select insert update(answers, supplied_by, supplied_at)',

@@ -92,6 +92,7 @@ async function fill(): Promise<void> {
   for (const n of numbers) await register(n);
   await registerTable();
   await limits(numbers);
+  await disputed(numbers);
   // A version more with each publication.
   for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });
 }
@@ -126,6 +127,21 @@ async function limits(numbers: readonly number[]): Promise<void> {
      SELECT gen_random_uuid(), 'delivery', 'application', gen_random_uuid(), holder, $2, 'ended', 20,
             '2026-03-02', '2026-03-30', '2026-03-09', 'done', false
        FROM unnest($1::text[]) AS h(holder)`,
+    [numbers.map(departmentCode), authorityCode],
+  );
+}
+
+/** A dispute of each department with the authority, in negotiation. */
+async function disputed(numbers: readonly number[]): Promise<void> {
+  await hub.db.pool('migrator').query(
+    `WITH dispute AS (
+       INSERT INTO exchange.dispute (id, agreement_id, requester, provider, raised_by, state, contested,
+                                     reasons, raised_at, updated_at)
+       SELECT gen_random_uuid(), gen_random_uuid(), requester, $2, $2, 'negotiation', 'test', 'test',
+              now(), now()
+         FROM unnest($1::text[]) AS r(requester) RETURNING id)
+     INSERT INTO exchange.dispute_step (dispute_id, number, step, level, by, department, text, at)
+     SELECT id, 1, 'raise', 'negotiation', 'test', $2, 'test', now() FROM dispute`,
     [numbers.map(departmentCode), authorityCode],
   );
 }
