@@ -863,6 +863,46 @@ CREATE TABLE exchange.delivery (
   CHECK (mode = ANY (ARRAY['verify'::text, 'query'::text]))
 );
 
+CREATE TABLE exchange.dispute (
+  id uuid NOT NULL,
+  application_id uuid,
+  agreement_id uuid,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  raised_by text NOT NULL,
+  state text NOT NULL,
+  contested text NOT NULL,
+  reasons text NOT NULL,
+  raised_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (contested <> ''::text),
+  CHECK (num_nonnulls(application_id, agreement_id) = 1),
+  CHECK (raised_by = requester OR raised_by = provider),
+  CHECK (reasons <> ''::text),
+  CHECK (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text, 'settled'::text, 'decided'::text, 'withdrawn'::text])),
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id)
+);
+
+CREATE TABLE exchange.dispute_step (
+  dispute_id uuid NOT NULL,
+  number integer NOT NULL,
+  step text NOT NULL,
+  level text NOT NULL,
+  by text NOT NULL,
+  department text,
+  text text NOT NULL,
+  document_number text,
+  document_date date,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (dispute_id, number),
+  CHECK ((document_number IS NULL) = (document_date IS NULL)),
+  CHECK ((step <> ALL (ARRAY['opine'::text, 'decide'::text])) OR level = 'coordination'::text OR document_number IS NOT NULL),
+  CHECK (level = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text])),
+  CHECK (number > 0),
+  FOREIGN KEY (dispute_id) REFERENCES exchange.dispute(id)
+);
+
 CREATE TABLE exchange.extension (
   application_id uuid NOT NULL,
   days smallint NOT NULL,
@@ -982,6 +1022,14 @@ CREATE INDEX correction_requester ON exchange.correction USING btree (requester,
 
 CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
 
+CREATE UNIQUE INDEX dispute_open ON exchange.dispute USING btree (COALESCE(application_id, agreement_id)) WHERE (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text]));
+
+CREATE INDEX dispute_provider ON exchange.dispute USING btree (provider, raised_at DESC, id);
+
+CREATE INDEX dispute_raised ON exchange.dispute USING btree (raised_at DESC, id);
+
+CREATE INDEX dispute_requester ON exchange.dispute USING btree (requester, raised_at DESC, id);
+
 CREATE INDEX open_decision_before ON exchange.open_decision USING btree (entry_id, requester, answered_at DESC);
 
 CREATE INDEX open_decision_newest ON exchange.open_decision USING btree (answered_at DESC, id);
@@ -1041,6 +1089,10 @@ GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.delivery TO hub;
 
+GRANT INSERT, SELECT ON TABLE exchange.dispute TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.dispute_step TO hub;
+
 GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_decision TO hub;
@@ -1062,6 +1114,8 @@ GRANT UPDATE (state, verified_by, verified_at, rejection_reasons, rejection_grou
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO hub;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO worker;
+
+GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
 
@@ -1100,6 +1154,14 @@ COMMENT ON TABLE exchange.delivery IS 'No foreign key to the agreement: its lock
 COMMENT ON COLUMN exchange.delivery.entry_id IS 'Log entry of the call, committed in the same transaction.';
 
 COMMENT ON COLUMN exchange.delivery.statement IS 'Compact JWS by the root key that the agreement names.';
+
+COMMENT ON COLUMN exchange.dispute.raised_by IS 'Credit code of the party that raised it.';
+
+COMMENT ON COLUMN exchange.dispute.state IS 'The level while it is open.';
+
+COMMENT ON COLUMN exchange.dispute_step.level IS 'At which it was taken; of an escalation the one that it leaves.';
+
+COMMENT ON COLUMN exchange.dispute_step.document_number IS 'Of what a superior authority or a government has given outside this hub.';
 
 COMMENT ON COLUMN exchange.extension.days IS 'Working days.';
 

@@ -51,6 +51,15 @@ definePermissions({
     'connector',
     'department-system',
   ],
+  'exchange.dispute.raise': ['requester', 'office-head', 'provider-officer'],
+  'exchange.dispute.escalate': ['requester', 'office-head', 'provider-officer'],
+  'exchange.dispute.withdraw': ['requester', 'office-head', 'provider-officer'],
+  // What binds a department to the other is its office head's.
+  'exchange.dispute.propose-settlement': ['office-head'],
+  'exchange.dispute.accept-settlement': ['office-head'],
+  'exchange.dispute.accept-opinion': ['office-head'],
+  'exchange.dispute.record-opinion': ['authority'],
+  'exchange.dispute.read': ['requester', 'office-head', 'provider-officer', 'authority', 'auditor'],
   'exchange.connector.read': [
     'authority',
     'security-administrator',

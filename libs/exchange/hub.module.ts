@@ -27,6 +27,11 @@ import { DecisionService } from './decision/decision.service';
 import { DeliveryRegister } from './delivery/delivery.register';
 import { DeliveryController, DeliveryResolver } from './delivery/delivery.resolver';
 import { Deliveries } from './delivery/delivery.service';
+import { DisputeClocks } from './dispute/dispute-clocks.service';
+import { DisputeResolver } from './dispute/dispute.resolver';
+import { DisputeService } from './dispute/dispute.service';
+import { DisputeSteps } from './dispute/dispute-steps.service';
+import { Disputes } from './dispute/disputes.service';
 import { ExtensionResolver } from './extension/extension.resolver';
 import { Extensions } from './extension/extensions.service';
 import { ConnectorResolver } from './link/connector.resolver';
@@ -82,6 +87,11 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Deliveries,
     DeliveryRegister,
     DeliveryResolver,
+    DisputeClocks,
+    DisputeResolver,
+    DisputeService,
+    DisputeSteps,
+    Disputes,
     EnrolmentService,
     ExtensionResolver,
     Extensions,

@@ -4,6 +4,7 @@ import { Application } from './application/application.entity';
 import { Correction } from './correction/correction.entity';
 import { Decision } from './decision/decision.entity';
 import { Delivery } from './delivery/delivery.entity';
+import { Dispute, TakenStep } from './dispute/dispute.entity';
 import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
@@ -20,14 +21,17 @@ export const exchangeEntities = [
   Correction,
   Decision,
   Delivery,
+  Dispute,
   Extension,
   IssuedRestriction,
   OpenDecision,
   Supplement,
+  TakenStep,
   TokenKey,
   UsageRecord,
 ];
 export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
 export { correctionStates, correctionSteps } from './correction/correction.states';
+export { disputeStates, disputeSteps } from './dispute/dispute.states';
 export { inboundTopic } from './link/topics';

@@ -1,13 +1,13 @@
-import { agreementSteps, applicationSteps, correctionSteps } from '@shutong/exchange';
+import { agreementSteps, applicationSteps, correctionSteps, disputeSteps } from '@shutong/exchange';
 import { entrySteps } from '@shutong/catalog';
 import { page } from './markdown';
 
-type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to: string }>>;
+type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to?: string }>>;
 
 const diagram = (steps: Steps): string => {
   const id = (state: string) => state.replaceAll('-', '_');
   const arrows = Object.entries(steps).flatMap(([step, { from, to }]) =>
-    from.map((state) => `  ${id(state)} --> ${id(to)}: ${step}`),
+    from.map((state) => `  ${id(state)} --> ${id(to ?? state)}: ${step}`),
   );
   return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
 };
@@ -24,5 +24,7 @@ export function statesMarkdown(): string {
     diagram(agreementSteps),
     '## Correction (校核)',
     diagram(correctionSteps),
+    '## Dispute (争议)',
+    diagram(disputeSteps),
   );
 }

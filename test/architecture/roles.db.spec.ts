@@ -47,6 +47,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.correction':
       'select insert update(state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at)',
     'exchange.delivery': 'select insert',
+    'exchange.dispute': 'select insert update(state, updated_at)',
+    'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
     'exchange.open_decision': 'select insert',
     'exchange.restriction': 'select insert update(signature, signed_at)',

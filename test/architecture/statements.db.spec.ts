@@ -97,6 +97,7 @@ async function fill(): Promise<void> {
   const { tell } = tellerOf(hub.app);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   for (const n of numbers) await tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
+  await disputed(numbers);
   // A version more with each publication.
   for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });
 }
@@ -154,6 +155,21 @@ async function corrections(numbers: readonly number[]): Promise<void> {
      SELECT gen_random_uuid(), id, 1, $1, $2, '{holder}', n, 'test', 'test', 'filed', 'test', now()
        FROM agreement, unnest($3::text[]) AS r(n)`,
     [...parties, numbers],
+  );
+}
+
+/** A dispute of each department with the authority, in negotiation. */
+async function disputed(numbers: readonly number[]): Promise<void> {
+  await hub.db.pool('migrator').query(
+    `WITH dispute AS (
+       INSERT INTO exchange.dispute (id, agreement_id, requester, provider, raised_by, state, contested,
+                                     reasons, raised_at, updated_at)
+       SELECT gen_random_uuid(), gen_random_uuid(), requester, $2, $2, 'negotiation', 'test', 'test',
+              now(), now()
+         FROM unnest($1::text[]) AS r(requester) RETURNING id)
+     INSERT INTO exchange.dispute_step (dispute_id, number, step, level, by, department, text, at)
+     SELECT id, 1, 'raise', 'negotiation', 'test', $2, 'test', now() FROM dispute`,
+    [numbers.map(departmentCode), authorityCode],
   );
 }
 

@@ -8,6 +8,10 @@ export const clockKinds = [
   'supplement',
   'delivery',
   'correction',
+  'dispute-negotiation',
+  'dispute-coordination',
+  'dispute-superior',
+  'dispute-government',
 ] as const;
 export type ClockKind = (typeof clockKinds)[number];
 

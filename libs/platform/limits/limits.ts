@@ -46,6 +46,11 @@ export const limits = {
     unit: 'corrections',
     about: 'Corrections of one agreement that wait for the provider.',
   },
+  disputeProposals: {
+    value: 50,
+    unit: 'proposals',
+    about: 'Settlements that the parties propose in one dispute.',
+  },
   itemsPerEntry: { value: 500, unit: 'items', about: 'Information items of one catalogue entry.' },
   codeTableValues: { value: 5000, unit: 'values', about: 'Values of one version of a code table.' },
   codeTableNamed: {

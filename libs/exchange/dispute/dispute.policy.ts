@@ -1,0 +1,171 @@
+import {
+  dayInChina,
+  hasRole,
+  isDay,
+  limits,
+  type Actor,
+  type Day,
+  type FieldProblem,
+} from '@shutong/platform';
+import type { Dispute, TakenStep } from './dispute.entity';
+import { disputeErrors } from './dispute.errors';
+import { after, escalationFrom, type DisputeState, type DisputeStep } from './dispute.states';
+
+type Parties = Pick<Dispute, 'requester' | 'provider'>;
+
+/** A dispute with what has happened to it, the oldest first. */
+export interface DisputeFile {
+  readonly dispute: Dispute;
+  readonly steps: readonly TakenStep[];
+  /** Credit code of the data authority of this hub; blank where none is set. */
+  readonly authority: string;
+}
+
+/** What lies on the table at the present level: a higher level begins anew. */
+export interface Standing {
+  /** The last one proposed. */
+  readonly settlement: TakenStep | undefined;
+  readonly opinion: TakenStep | undefined;
+  /** Parties that have accepted the opinion. */
+  readonly acceptedBy: readonly (string | null)[];
+}
+
+/** What is written down with an opinion or a decision. */
+export interface Opinion {
+  readonly text: string;
+  readonly documentNumber: string | null;
+  readonly documentDate: Day | null;
+}
+
+export function standingOf({ dispute, steps }: DisputeFile): Standing {
+  const here = steps.filter(({ level }) => level === dispute.state);
+  return {
+    settlement: here.findLast(({ step }) => step === 'propose-settlement'),
+    opinion: here.find(({ step }) => step === 'opine'),
+    acceptedBy: here
+      .filter(({ step }) => step === 'accept-opinion')
+      .map(({ department }) => department),
+  };
+}
+
+/** Parties, the authority and auditors read disputes. */
+export const mayRead = (actor: Actor, dispute: Parties): boolean =>
+  hasRole(actor, 'authority') || hasRole(actor, 'auditor') || isParty(actor.department, dispute);
+
+const isParty = (department: string | null, { requester, provider }: Parties): boolean =>
+  department !== null && [requester, provider].includes(department);
+
+export function assertParty(actor: Actor, dispute: Parties): void {
+  if (!isParty(actor.department, dispute)) throw disputeErrors.notAParty();
+}
+
+export const otherParty = ({ requester, provider }: Parties, party: string): string =>
+  party === requester ? provider : requester;
+
+/** The state after the step; throws where the present one does not allow it. */
+export function stepFrom({ state }: Pick<Dispute, 'state'>, step: DisputeStep): DisputeState {
+  const next = after(state, step);
+  if (!next) throw disputeErrors.wrongState({ state, step });
+  return next;
+}
+
+/** The step to the next level, which either party takes (Decree 809, Art. 28). */
+export function mayEscalate(actor: Actor, { dispute }: DisputeFile): DisputeStep {
+  assertParty(actor, dispute);
+  const step = escalationFrom(dispute.state);
+  if (!step) throw disputeErrors.wrongState({ state: dispute.state, step: 'escalate' });
+  return step;
+}
+
+/** At every level the parties may still agree. */
+export function mayProposeSettlement(actor: Actor, { dispute, steps }: DisputeFile): void {
+  assertParty(actor, dispute);
+  stepFrom(dispute, 'propose-settlement');
+  const proposed = steps.filter(({ step }) => step === 'propose-settlement').length;
+  const { value: limit } = limits.disputeProposals;
+  if (proposed >= limit) throw disputeErrors.tooManyProposals({ limit });
+}
+
+/** What one party proposes the other accepts. */
+export function mayAcceptSettlement(actor: Actor, file: DisputeFile): TakenStep {
+  assertParty(actor, file.dispute);
+  stepFrom(file.dispute, 'accept-settlement');
+  const { settlement } = standingOf(file);
+  if (!settlement) throw disputeErrors.nothingProposed();
+  if (settlement.department === actor.department) throw disputeErrors.ownProposal();
+  return settlement;
+}
+
+/**
+ * The authority gives its own opinion, and records what its superior or the government has given in a document. Its
+ * own it gives only to others: a party coordinates nothing, the document of a higher level is no party's word.
+ */
+export function mayRecordOpinion(actor: Actor, file: DisputeFile): DisputeStep {
+  const { dispute, authority } = file;
+  if (!hasRole(actor, 'authority')) throw disputeErrors.onlyAuthority();
+  const step = dispute.state === 'government-decision' ? 'decide' : 'opine';
+  stepFrom(dispute, step);
+  const ofParty = isParty(actor.department, dispute);
+  const authorityIsParty = isParty(authority, dispute);
+  const inOwnMatter =
+    dispute.state === 'coordination' ? ofParty || authorityIsParty : ofParty && !authorityIsParty;
+  if (inOwnMatter) throw disputeErrors.ownMatter();
+  if (standingOf(file).opinion) throw disputeErrors.opinionGiven();
+  return step;
+}
+
+/** The first party accepts; with the other's acceptance the dispute is decided. */
+export function mayAcceptOpinion(
+  actor: Actor,
+  file: DisputeFile,
+): { readonly opinion: TakenStep; readonly step: DisputeStep } {
+  assertParty(actor, file.dispute);
+  stepFrom(file.dispute, 'accept-opinion');
+  const { opinion, acceptedBy } = standingOf(file);
+  if (!opinion) throw disputeErrors.noOpinion();
+  if (acceptedBy.includes(actor.department)) throw disputeErrors.alreadyAccepted();
+  return { opinion, step: acceptedBy.length > 0 ? 'agree-to-opinion' : 'accept-opinion' };
+}
+
+export function mayWithdraw(actor: Actor, { dispute }: DisputeFile): void {
+  assertParty(actor, dispute);
+  stepFrom(dispute, 'withdraw');
+  if (actor.department !== dispute.raisedBy) throw disputeErrors.notRaiser();
+}
+
+/** Nobody accepts what they have not read: `read` is the number of the step that they saw. */
+export function assertRead({ number }: TakenStep, read: number): void {
+  if (number !== read) throw disputeErrors.replaced({ number });
+}
+
+/** Whoever contests, escalates, proposes or decides says what and why. */
+export function assertSaid(texts: Readonly<Record<string, string>>): void {
+  const blank = Object.keys(texts).filter((field) => texts[field]!.trim() === '');
+  if (blank.length > 0) throw missing(blank);
+}
+
+/**
+ * What a superior authority or a government gives, it gives outside this hub: number and date of the document say
+ * where it can be checked. It is dated from the day on which the dispute was raised to today.
+ */
+export function assertDocumented(dispute: Dispute, opinion: Opinion, now: Date): void {
+  const { documentNumber, documentDate } = opinion;
+  const isOwn = dispute.state === 'coordination';
+  if (isOwn && documentNumber === null && documentDate === null) return;
+  const problems: FieldProblem[] = [
+    ...(documentNumber?.trim() ? [] : [{ field: 'documentNumber', rule: 'required', article: 28 }]),
+    ...(isDated(dispute, documentDate, now)
+      ? []
+      : [{ field: 'documentDate', rule: 'day', article: 28 }]),
+  ];
+  if (problems.length > 0) throw disputeErrors.documentMissing({}, problems);
+}
+
+const isDated = ({ raisedAt }: Dispute, day: Day | null, now: Date): boolean =>
+  day !== null && isDay(day) && dayInChina(raisedAt) <= day && day <= dayInChina(now);
+
+const missing = (fields: readonly string[]) =>
+  disputeErrors.textMissing(
+    { field: fields.join(', ') },
+    fields.map((field) => ({ field, rule: 'required', article: 28 })),
+  );

@@ -1,0 +1,141 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import { Dispute } from './dispute.entity';
+import { disputeErrors } from './dispute.errors';
+import {
+  assertDocumented,
+  assertParty,
+  assertRead,
+  assertSaid,
+  mayAcceptOpinion,
+  mayAcceptSettlement,
+  mayEscalate,
+  mayProposeSettlement,
+  mayRecordOpinion,
+  mayWithdraw,
+  type Opinion,
+} from './dispute.policy';
+import { DisputeSteps } from './dispute-steps.service';
+import { holdMatter, type DisputedMatter, type MatterNamed } from './disputed-matter.query';
+
+/** What is contested, and why. */
+export interface Raise extends MatterNamed {
+  readonly contested: string;
+  readonly reasons: string;
+}
+
+/**
+ * Disputes of the parties, in four levels (Decree 809, Art. 28). None of them edits a decision or an agreement: what
+ * follows from a settlement or a decision is a new application, or a new decision on one.
+ */
+@Injectable()
+export class DisputeService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(DisputeSteps) private readonly steps: DisputeSteps,
+  ) {}
+
+  /** A party to a matter that was refused, granted in part, suspended or terminated contests that. */
+  raise(ctx: Context, input: Raise): Promise<Dispute> {
+    const action = 'exchange.dispute.raise';
+    const { applicationId, agreementId, contested, reasons } = input;
+    const resource = [
+      ...(applicationId ? [{ type: 'application', id: applicationId }] : []),
+      ...(agreementId ? [{ type: 'agreement', id: agreementId }] : []),
+    ];
+    return this.steps.attempt(ctx, { action, resource }, async (tx) => {
+      const matter = await holdMatter(this.database, tx, input);
+      assertParty(ctx.actor, matter);
+      assertSaid({ contested, reasons });
+      const { state, contestable } = matter;
+      if (!contestable) throw disputeErrors.notContestable({ state });
+      const dispute = this.draft(ctx, matter, { contested, reasons });
+      await this.insert(tx, dispute);
+      await this.steps.raised(tx, action, dispute);
+      return dispute;
+    });
+  }
+
+  /** Either party brings it to the next level. */
+  escalate(ctx: Context, id: string, reasons: string): Promise<Dispute> {
+    return this.steps.take(ctx, { id, action: 'exchange.dispute.escalate' }, (file) => {
+      const step = mayEscalate(ctx.actor, file);
+      assertSaid({ reasons });
+      return { step, text: reasons, event: 'exchange.dispute.escalated' };
+    });
+  }
+
+  /** In place of what was proposed before, by whomever. */
+  proposeSettlement(ctx: Context, id: string, text: string): Promise<Dispute> {
+    return this.steps.take(ctx, { id, action: 'exchange.dispute.propose-settlement' }, (file) => {
+      mayProposeSettlement(ctx.actor, file);
+      assertSaid({ text });
+      return { step: 'propose-settlement', text, event: 'exchange.dispute.settlement-proposed' };
+    });
+  }
+
+  /** The other party accepts what it has `read`, by number of its step. */
+  acceptSettlement(ctx: Context, id: string, read: number): Promise<Dispute> {
+    return this.steps.take(ctx, { id, action: 'exchange.dispute.accept-settlement' }, (file) => {
+      assertRead(mayAcceptSettlement(ctx.actor, file), read);
+      return { step: 'accept-settlement', event: 'exchange.dispute.settled' };
+    });
+  }
+
+  /** The authority's opinion, the superior authority's or, at the highest level, the government's decision. */
+  recordOpinion(ctx: Context, id: string, opinion: Opinion): Promise<Dispute> {
+    return this.steps.take(ctx, { id, action: 'exchange.dispute.record-opinion' }, (file) => {
+      const step = mayRecordOpinion(ctx.actor, file);
+      const { text, documentNumber, documentDate } = opinion;
+      assertSaid({ text });
+      assertDocumented(file.dispute, opinion, this.clock.now());
+      const event =
+        step === 'decide' ? 'exchange.dispute.decided' : 'exchange.dispute.opinion-recorded';
+      return { step, text, documentNumber, documentDate, event };
+    });
+  }
+
+  /** A party accepts the opinion that it has `read`; with both parties' acceptance it is decided. */
+  acceptOpinion(ctx: Context, id: string, read: number): Promise<Dispute> {
+    return this.steps.take(ctx, { id, action: 'exchange.dispute.accept-opinion' }, (file) => {
+      const { opinion, step } = mayAcceptOpinion(ctx.actor, file);
+      assertRead(opinion, read);
+      return {
+        step,
+        event:
+          step === 'agree-to-opinion'
+            ? 'exchange.dispute.decided'
+            : 'exchange.dispute.opinion-accepted',
+      };
+    });
+  }
+
+  withdraw(ctx: Context, id: string): Promise<Dispute> {
+    return this.steps.take(ctx, { id, action: 'exchange.dispute.withdraw' }, (file) => {
+      mayWithdraw(ctx.actor, file);
+      return { step: 'withdraw', event: 'exchange.dispute.withdrawn' };
+    });
+  }
+
+  private draft(
+    ctx: Context,
+    { applicationId, agreementId, requester, provider }: DisputedMatter,
+    said: Pick<Raise, 'contested' | 'reasons'>,
+  ): Dispute {
+    const now = this.clock.now();
+    return {
+      ...{ id: uuidv7(now), applicationId, agreementId, requester, provider, ...said },
+      ...{ raisedBy: ctx.actor.department!, state: 'negotiation', raisedAt: now, updatedAt: now },
+    };
+  }
+
+  private async insert(tx: TxContext, dispute: Dispute): Promise<void> {
+    try {
+      await this.database.repository(tx, Dispute).insert(dispute);
+    } catch (error) {
+      if ((error as { code?: string }).code === '23505') throw disputeErrors.alreadyOpen();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Config,
+  Database,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  turnLoader,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { In } from 'typeorm';
+import { Dispute, TakenStep } from './dispute.entity';
+import { disputeErrors } from './dispute.errors';
+import { mayRead, type DisputeFile } from './dispute.policy';
+
+/** Disputes as their parties, the authority and auditors read them. */
+@Injectable()
+export class Disputes {
+  private readonly byDispute: DataLoader<string, TakenStep[]>;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Config) private readonly config: Config,
+  ) {
+    this.byDispute = turnLoader((ids) => this.load(ids));
+  }
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<Dispute> {
+    const found = await this.database.repository(ctx, Dispute).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw disputeErrors.notFound({ id });
+    return found;
+  }
+
+  /** Newest first: those of the actor's department, or all for the authority and auditors. */
+  async list(
+    ctx: Context,
+    { first, after }: { readonly first: number; readonly after?: string },
+  ): Promise<Page<Dispute>> {
+    const query = this.database
+      .repository(ctx, Dispute)
+      .createQueryBuilder('d')
+      .orderBy({ 'd.raisedAt': 'DESC', 'd.id': 'ASC' })
+      .limit(first + 1);
+    if (!mayRead(ctx.actor, { requester: '', provider: '' })) {
+      query.where('(d.requester = :own OR d.provider = :own)', { own: ctx.actor.department });
+    }
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(d.raisedAt < :at OR (d.raisedAt = :at AND d.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (d) => [d.raisedAt.toISOString(), d.id]);
+  }
+
+  /** The oldest first. The dispute has been read, so what happened to it may be. */
+  stepsOf(id: string): Promise<TakenStep[]> {
+    return this.byDispute.load(id);
+  }
+
+  async fileOf(dispute: Dispute): Promise<DisputeFile> {
+    const steps = await this.stepsOf(dispute.id);
+    return { dispute, steps, authority: this.config.authorityDepartment };
+  }
+
+  private async load(ids: readonly string[]): Promise<TakenStep[][]> {
+    const found = await this.database.dataSource
+      .getRepository(TakenStep)
+      .find({ where: { disputeId: In([...ids]) }, order: { number: 'ASC' } });
+    return ids.map((id) => found.filter(({ disputeId }) => disputeId === id));
+  }
+}
