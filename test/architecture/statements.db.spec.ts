@@ -94,9 +94,9 @@ async function fill(): Promise<void> {
   await registerTable();
   await limits(numbers);
   await corrections(numbers);
-  const { tell } = tellerOf(hub.app);
+  const teller = tellerOf(hub.app);
   const requesters = { department: authorityCode, role: 'requester' } as const;
-  for (const n of numbers) await tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
+  for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
   await disputed(numbers);
   // A version more with each publication.
   for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });

@@ -1,6 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Database, SystemClock, createHttpApp, readConfig } from '@shutong/platform';
-import { AppModule as Portal } from '../../../apps/portal/app.module';
+import { Module } from '@nestjs/common';
+import {
+  Database,
+  PlatformModule,
+  SystemClock,
+  createHttpApp,
+  readConfig,
+} from '@shutong/platform';
 import {
   exchangeUnderTest,
   police,
@@ -10,6 +16,7 @@ import {
 import { grant, received } from '../../../test/support/exchange-calls';
 import { ApplicationService } from '../application/application.service';
 import type { Proposal } from '../decision/decision.policy';
+import { ExchangePortalModule } from '../portal.module';
 import { DecisionService } from '../decision/decision.service';
 import type { DecisionAnswer } from './open-decision.controller';
 
@@ -22,7 +29,10 @@ describe('the public record of decisions', () => {
     database = await hub.db.connect('portal');
     const clock = new SystemClock();
     const parts = { config: readConfig('portal', {}), clock, database };
-    portal = await createHttpApp(Portal.with(parts), { clock });
+
+    @Module({ imports: [PlatformModule.with(parts), ExchangePortalModule] })
+    class TestPortal {}
+    portal = await createHttpApp(TestPortal, { clock });
     await portal.init();
   });
   afterAll(async () => {
