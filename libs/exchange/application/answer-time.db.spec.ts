@@ -74,28 +74,36 @@ describe('the time for an answer', () => {
     expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'done', late: false });
   });
 
-  it('C46.1 C46.2 warns once at the set share of the limit, and marks once what is over it', async () => {
+  const marksOf = async (id: string) => {
+    const { warnedAt, overdueAt } = await clockOf(id);
+    return { warned: warnedAt !== null, overdue: overdueAt !== null };
+  };
+  const logged = async (action: string, id: string) =>
+    (await hub.entries(action)).filter((entry) => JSON.stringify(entry['resource']).includes(id));
+
+  it('C46.1 warns once, when the set share of its limit is used', async () => {
     const id = await arrived();
-    const seen = async () => {
-      const { warnedAt, overdueAt } = await clockOf(id);
-      return [warnedAt !== null, overdueAt !== null];
-    };
     clock.set(at('2026-03-11'));
     await look();
-    expect(await seen()).toEqual([false, false]);
+    expect(await marksOf(id)).toEqual({ warned: false, overdue: false });
     clock.set(at('2026-03-12'));
     expect(await look()).toMatchObject({ warned: 1, overdue: 0 });
     expect(await look()).toMatchObject({ warned: 0, overdue: 0 });
-    expect(await seen()).toEqual([true, false]);
+    expect(await marksOf(id)).toEqual({ warned: true, overdue: false });
+    expect(await logged('clocks.clock.warn', id)).toHaveLength(1);
+    await hub.app.get(ApplicationService).withdraw(requester(), id);
+  });
+
+  it('C46.2 is marked overdue once, after its last day, and stays late when it is answered then', async () => {
+    const id = await arrived();
     clock.set(at('2026-03-16'));
-    expect(await look()).toMatchObject({ warned: 0, overdue: 0 });
+    await look();
+    expect(await marksOf(id)).toEqual({ warned: true, overdue: false });
     clock.set(at('2026-03-17'));
     expect(await look()).toMatchObject({ warned: 0, overdue: 1 });
     expect(await look()).toMatchObject({ warned: 0, overdue: 0 });
     expect(hub.app.get(LegalClocks).isOverdue(await clockOf(id))).toBe(true);
-    const named = { resource: expect.arrayContaining([{ type: 'application', id }]) as unknown };
-    expect(await hub.entries('clocks.clock.warn')).toEqual([expect.objectContaining(named)]);
-    expect(await hub.entries('clocks.clock.overdue')).toEqual([expect.objectContaining(named)]);
+    expect(await logged('clocks.clock.overdue', id)).toHaveLength(1);
     await propose(id, { outcome: 'refused', reasons: '不符合条件', ground: '条例第十四条' });
     await answer(id);
     expect(await clockOf(id)).toMatchObject({ state: 'ended', late: true });
