@@ -672,6 +672,7 @@ CREATE TABLE clocks.clock (
   ended_at timestamp with time zone,
   outcome text,
   late boolean,
+  title text DEFAULT ''::text NOT NULL,
   PRIMARY KEY (id),
   CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND outcome IS NOT NULL)),
   CHECK (limit_days > 0),
@@ -716,6 +717,8 @@ COMMENT ON COLUMN clocks.clock.missing_year IS 'The year that has to be added to
 COMMENT ON COLUMN clocks.clock.outcome IS 'dropped: nobody awaited it any more, so that it is neither on time nor late.';
 
 COMMENT ON COLUMN clocks.clock.late IS 'It ended after its last day; null before it has ended.';
+
+COMMENT ON COLUMN clocks.clock.title IS 'What the matter is about, in the words of the catalogue or of who brought it up.';
 
 CREATE SCHEMA exchange;
 
@@ -768,6 +771,7 @@ CREATE TABLE exchange.application (
   received_at timestamp with time zone,
   updated_at timestamp with time zone NOT NULL,
   citations jsonb DEFAULT '[]'::jsonb NOT NULL,
+  title text NOT NULL,
   PRIMARY KEY (id),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text]))
 );

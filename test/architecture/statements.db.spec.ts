@@ -141,9 +141,9 @@ async function corrections(numbers: readonly number[]): Promise<void> {
   const parties = [authorityCode, departmentCode(2)];
   await hub.db.pool('migrator').query(
     `WITH application AS (
-       INSERT INTO exchange.application (id, requester, provider, entry_id, sharing, state, basis, citations, scenario,
+       INSERT INTO exchange.application (id, requester, provider, entry_id, title, sharing, state, basis, citations, scenario,
               scope, purpose_code, purpose_text, modes, fields, period_until, applied_by, applied_at, updated_at)
-       VALUES (gen_random_uuid(), $1, $2, gen_random_uuid(), 'conditional', 'granted', '', '[]', '',
+       VALUES (gen_random_uuid(), $1, $2, gen_random_uuid(), 'test', 'conditional', 'granted', '', '[]', '',
               '', '', '', '{}', '{}', now(), '', now(), now()) RETURNING id),
      agreement AS (
        INSERT INTO exchange.agreement (id, version, application_id, resource_id, entry_id, entry_version, requester,

@@ -13,6 +13,7 @@ import { ClockWatch, clocksEntities } from '@shutong/clocks';
 import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
 import { exchangeEntities } from '@shutong/exchange';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
+import { noticeEntities } from '@shutong/notice';
 import { MessagingModule, closeLinks, openLinks } from '@shutong/messaging';
 import { PlatformModule, readConfig } from '@shutong/platform';
 import { contents, submitted } from './catalog';
@@ -71,7 +72,7 @@ export async function startClockWatch({
   db,
   clock,
 }: ExchangeHub): Promise<{ look: ClockWatch['look']; stop: () => Promise<void> }> {
-  const database = await db.connect('worker', clocksEntities);
+  const database = await db.connect('worker', [...clocksEntities, ...noticeEntities]);
   const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
   const links = await openLinks(config, clock, database);
 

@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
+import type { PersonRole } from '@shutong/identity';
 import { Outbox } from '@shutong/messaging';
+import { Notices } from '@shutong/notice';
 import { Clock, Database, dayInChina, type Context, type TxContext } from '@shutong/platform';
+import type { ClockKind } from '../jurisdiction/jurisdiction';
 import { ClockCount } from './clock-count.service';
 import { LegalClock, factOf } from './clock.entity';
 
@@ -15,11 +18,25 @@ const due = {
 } as const;
 
 const marks = {
-  warn: { column: 'warnedAt', event: 'clocks.clock.warned' },
-  overdue: { column: 'overdueAt', event: 'clocks.clock.overdue' },
+  warn: { column: 'warnedAt', event: 'clocks.clock.warned', template: 'clock-warned' },
+  overdue: { column: 'overdueAt', event: 'clocks.clock.overdue', template: 'clock-overdue' },
 } as const;
 
 type Mark = keyof typeof due;
+
+const provider = ['provider-officer', 'office-head'] as const;
+/** Who acts for the department that holds a clock. */
+const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
+  'answer-unconditional': provider,
+  'answer-conditional': provider,
+  supplement: ['requester', 'office-head'],
+  delivery: provider,
+  correction: provider,
+  'dispute-negotiation': ['office-head'],
+  'dispute-coordination': ['authority'],
+  'dispute-superior': ['authority'],
+  'dispute-government': ['authority'],
+};
 
 /** Warns of last days that come and marks those that are over, once each, also after the process has stood still. */
 @Injectable()
@@ -30,6 +47,7 @@ export class ClockWatch {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(ClockCount) private readonly count: ClockCount,
+    @Inject(Notices) private readonly notices: Notices,
   ) {}
 
   /** One round; answers how many clocks it warned of, marked, and could count after the calendar got their year. */
@@ -74,6 +92,20 @@ export class ClockWatch {
       ],
     });
     await this.outbox.add(tx, { type: event, subject: id, data: factOf(clock) });
+    await this.tell(tx, mark, clock);
+  }
+
+  /** Whoever acts for the department that holds the matter. A last day that has moved is another cause. */
+  private async tell(tx: TxContext, mark: Mark, clock: LegalClock): Promise<void> {
+    const { id, kind, holder: department, title, matterKind, matterId } = clock;
+    const dueOn = clock.dueOn!;
+    await this.notices.tell(tx, {
+      cause: `clock/${id}/${mark}/${dueOn}`,
+      template: marks[mark].template,
+      to: actingRoles[kind].map((role) => ({ department, role })),
+      about: { type: matterKind, id: matterId },
+      params: { title, dueOn },
+    });
   }
 
   /** Clocks of a year that the calendar has got meanwhile. */

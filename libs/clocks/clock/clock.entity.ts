@@ -21,6 +21,10 @@ export class LegalClock {
   @Column('uuid', { name: 'matter_id' })
   matterId: string;
 
+  /** What the matter is about. */
+  @Column('text')
+  title: string;
+
   /** Credit code of the department that has to act. */
   @Column('text')
   holder: string;

@@ -47,6 +47,9 @@ export class ClockType {
   @Field(() => ID)
   matterId: string;
 
+  @Field({ description: 'What the matter is about.' })
+  title: string;
+
   @Field({ description: 'Credit code of the department that has to act.' })
   holder: string;
 

@@ -21,6 +21,16 @@ export interface TimedMatter {
   readonly kind: ClockKind;
 }
 
+/** Between whom a clock runs, and over what. */
+export interface Parties {
+  /** Credit code of the department that has to act. */
+  readonly holder: string;
+  /** Credit code of the department that waits. */
+  readonly awaitedBy?: string | null;
+  /** What the matter is about, as whoever is warned of it knows it. */
+  readonly title: string;
+}
+
 /** What a clock that has started may have happen to it, but for when. */
 type Act = ClockAct extends infer One
   ? One extends Exclude<ClockAct, { step: 'start' }>
@@ -46,14 +56,14 @@ export class Clocks {
   async start(
     tx: TxContext,
     { matter, kind }: TimedMatter,
-    { holder, awaitedBy = null }: { readonly holder: string; readonly awaitedBy?: string | null },
+    { holder, awaitedBy = null, title }: Parties,
   ): Promise<void> {
     const limit = this.jurisdiction.limitOf(kind);
     if (!limit) return;
     const at = this.clock.now();
     const act: ClockAct = { step: 'start', at, days: limit.days, holder };
     const clock: LegalClock = {
-      ...{ id: uuidv7(at), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy },
+      ...{ id: uuidv7(at), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy, title },
       ...{ startedAt: at, warnedAt: null, overdueAt: null, endedAt: null, outcome: null },
       ...this.count.columns([act], at),
     };

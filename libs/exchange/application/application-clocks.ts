@@ -39,8 +39,8 @@ export async function startAnswerClock(
   application: Application,
 ): Promise<void> {
   const clock = answerClockOf(application);
-  const { provider, requester } = application;
-  if (clock) await clocks.start(tx, clock, { holder: provider, awaitedBy: requester });
+  const { provider: holder, requester: awaitedBy, title } = application;
+  if (clock) await clocks.start(tx, clock, { holder, awaitedBy, title });
 }
 
 /** It has been answered, or nobody awaits an answer any more; nor supplements. */
@@ -59,7 +59,7 @@ export async function endAnswerClock(
 export async function startDeliveryClock(
   clocks: Clocks,
   tx: TxContext,
-  { id, provider, requester }: Application,
+  { id, provider: holder, requester: awaitedBy, title }: Application,
 ): Promise<void> {
-  await clocks.start(tx, deliveryClockOf(id), { holder: provider, awaitedBy: requester });
+  await clocks.start(tx, deliveryClockOf(id), { holder, awaitedBy, title });
 }

@@ -24,6 +24,10 @@ export class Application {
   @Column('uuid', { name: 'entry_id' })
   entryId: string;
 
+  /** Of what is applied for, as the catalogue called it then. */
+  @Column('text')
+  title: string;
+
   @Column('text')
   sharing: Sharing;
 

@@ -121,6 +121,9 @@ export class ApplicationType {
   @Field(() => ID)
   entryId: string;
 
+  @Field({ description: 'Of what is applied for, as the catalogue called it then.' })
+  title: string;
+
   @Field(() => String)
   sharing: string;
 

@@ -142,6 +142,7 @@ export class ApplicationService {
       id: uuidv7(now),
       resourceId: offer.resourceId,
       entryId: offer.entryId,
+      title: offer.title,
       requester: ctx.actor.department,
       provider: offer.provider,
       sharing: sharingOf(offer, input.fields),

@@ -4,6 +4,7 @@ import type { Offer } from './application.policy';
 /** What an application needs to know of a catalogue resource. */
 export interface ResourceOffer extends Offer {
   readonly entryId: string;
+  readonly title: string;
   /** The law that forbids sharing, for a not-shared entry. */
   readonly ground: string;
 }
@@ -15,6 +16,7 @@ export function offerOf(view: ResourceView, standings: Standings): ResourceOffer
   return {
     resourceId: view.id,
     entryId: view.entry.id,
+    title: view.title,
     provider: view.entry.provider,
     fields: onOffer(view.fields, view.entry, standings),
     modes: view.modes,
@@ -29,6 +31,7 @@ export function offerOfEntry(entry: Entry, standings: Standings): ResourceOffer 
   return {
     resourceId: null,
     entryId: entry.id,
+    title: entry.title,
     provider: entry.provider ?? '',
     fields: onOffer([...standings.keys()], entry, standings),
     modes: ['verify', 'query'],

@@ -83,7 +83,8 @@ export class Corrections {
       const correction = this.draft(ctx, agreement, report);
       await this.insert(tx, correction);
       const { provider: holder, requester: awaitedBy } = correction;
-      await this.clocks.start(tx, clockOf(correction.id), { holder, awaitedBy });
+      const { title } = agreement.terms.resource;
+      await this.clocks.start(tx, clockOf(correction.id), { holder, awaitedBy, title });
       await this.note(tx, filing, correction, agreement);
       return correction;
     });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks, type ClockKind, type ClockOutcome } from '@shutong/clocks';
-import { Config, type TxContext } from '@shutong/platform';
+import { Config, limits, type TxContext } from '@shutong/platform';
 import type { Dispute } from './dispute.entity';
 import { otherParty } from './dispute.policy';
 import { isOpen, type DisputeLevel, type DisputeState, type DisputeStep } from './dispute.states';
@@ -30,7 +30,8 @@ export class DisputeClocks {
     if (!isOpen(state)) return;
     const { authorityDepartment } = this.config;
     const holder = state === 'negotiation' ? otherParty(dispute, awaitedBy) : authorityDepartment;
-    if (holder) await this.clocks.start(tx, clockOf(dispute, state), { holder, awaitedBy });
+    const title = dispute.contested.slice(0, limits.nameField.value);
+    if (holder) await this.clocks.start(tx, clockOf(dispute, state), { holder, awaitedBy, title });
   }
 
   /** After a step from a level: its time ends with the level, or when the opinion is there. */

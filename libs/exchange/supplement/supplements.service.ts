@@ -40,8 +40,8 @@ export class Supplements {
       });
       const clock = answerClockOf(application);
       if (clock) await this.clocks.askedForSupplement(tx, clock);
-      const { requester: holder, provider: awaitedBy } = application;
-      await this.clocks.start(tx, supplementClockOf(id), { holder, awaitedBy });
+      const { requester: holder, provider: awaitedBy, title } = application;
+      await this.clocks.start(tx, supplementClockOf(id), { holder, awaitedBy, title });
       await this.steps.note(tx, action, 'exchange.application.supplement-asked', application);
     });
   }
