@@ -8,7 +8,8 @@ import { namesArticle, readArticles, verdictsOf, type LawTest, type Verdict } fr
 const usage = `npm run law
 
 Runs the tests of each article of Decree 809 that software can enforce and prints a line for each: article, rule, test
-files, cases, ok. Last line: {"articles","failed"}: articles whose tests pass, and those with a failing test or none.
+files, cases, ok. Last line: {"articles","failed"}: articles whose tests pass, and those with a
+failing test, none, or something missing.
 Exit 1 when one fails.
 `;
 
@@ -34,9 +35,10 @@ async function main(args: readonly string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-function print({ article, rule, files, cases, ok }: Verdict): void {
-  const shown = cases === 0 ? 'no test' : `${cases} cases ${files.join(' ')}`;
-  console.log(`${ok ? '✓' : '✗'} Art. ${String(article).padEnd(2)} ${rule}: ${shown}`);
+function print({ article, rule, missing, files, cases, ok }: Verdict): void {
+  console.log(`${ok ? '✓' : '✗'} Art. ${String(article).padEnd(2)} ${rule}`);
+  if (missing) console.log(`    missing: ${missing}`);
+  console.log(`    cases: ${cases} ${files.join(' ')}`.trimEnd());
 }
 
 /** Only files that name an article are run, and of these only the tests that do. */

@@ -8,7 +8,8 @@ describe('tests of the law', () => {
     ['Articles 20 to 22: any life', [20, 21, 22]],
     ['Article 3: secrets Article 13: assessed', [3, 13]],
     ['lists every missing content of Article 13 at once', []],
-  ])('name their articles first: %s', (name, expected) => {
+    // Not by the example itself: a test whose name holds one would count as its proof.
+  ])('name their articles first: %#', (name, expected) => {
     expect(articlesIn(name)).toEqual(expected);
   });
 
@@ -19,10 +20,15 @@ describe('tests of the law', () => {
     expect(ok([test])).toEqual([true]);
     expect(ok([test, { ...test, passed: false }])).toEqual([false]);
     expect(ok([{ ...test, fullName: 'Article 2: another' }])).toEqual([false]);
+    const part = { article: 21, rule: 'an answer in time', missing: 'its extension' };
+    expect(verdictsOf([part], [test])).toMatchObject([{ ok: false, cases: 1 }]);
   });
 
   it('are asked for by article, each once and in their order', async () => {
-    const articles = (await readArticles()).map(({ article }) => article);
+    const read = await readArticles();
+    for (const one of read)
+      expect(['article', 'rule', 'missing']).toEqual(expect.arrayContaining(Object.keys(one)));
+    const articles = read.map(({ article }) => article);
     expect(articles).toEqual([...new Set(articles)].sort((one, other) => one - other));
     expect(articles.length).toBeGreaterThanOrEqual(16);
   });
