@@ -3,6 +3,7 @@ export { Clock, FixedClock, SystemClock, monotonicMillis } from './clock/clock';
 export * from './config';
 export {
   hasRole,
+  supervises,
   roles,
   systemContext,
   type Actor,

@@ -1,6 +1,7 @@
 import {
   canonicalJson,
   hasRole,
+  supervises,
   isDay,
   sha256,
   type Actor,
@@ -86,7 +87,7 @@ export function mayApprove(actor: Actor, entry: Pick<Entry, 'provider' | 'writer
 
 /** Who assessed what is the department's own affair, and that of those who supervise it. */
 export function mayReadAssessments(actor: Actor, entry: Pick<Entry, 'provider'>): boolean {
-  if (hasRole(actor, 'authority') || hasRole(actor, 'auditor')) return true;
+  if (supervises(actor)) return true;
   return entry.provider !== null && actor.department === entry.provider;
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, hasRole, type Context } from '@shutong/platform';
+import { Database, supervises, type Context } from '@shutong/platform';
 import { Entries } from '../entry/entries.service';
 import { entryErrors } from '../entry/entry.errors';
 import { unpublishedStates, type EntryState } from '../entry/entry.states';
@@ -34,8 +34,7 @@ export class History {
    * departments have not published is counted for those who supervise them alone.
    */
   countsAt(ctx: Context, at: Date): Promise<StateCount[]> {
-    const supervises = hasRole(ctx.actor, 'authority') || hasRole(ctx.actor, 'auditor');
-    const hidden = supervises ? [] : unpublishedStates;
+    const hidden = supervises(ctx.actor) ? [] : unpublishedStates;
     return this.database.query<StateCount>(ctx, countsAt, [at, hidden]);
   }
 }

@@ -5,11 +5,11 @@ import {
   Database,
   dayInChina,
   decodeCursor,
-  hasRole,
   isDepartmentCode,
   isInstant,
   isUuid,
   pageOf,
+  supervises,
   type Actor,
   type Context,
   type Day,
@@ -132,9 +132,6 @@ export class LegalClocks {
     return matterIds.map((id) => clocks.filter(({ matterId }) => matterId === id));
   }
 }
-
-const supervises = (actor: Actor): boolean =>
-  hasRole(actor, 'authority') || hasRole(actor, 'auditor');
 
 const mayRead = (actor: Actor, { holder, awaitedBy }: LegalClock): boolean =>
   supervises(actor) ||

@@ -1,4 +1,4 @@
-import type { Actor } from '@shutong/platform';
+import { supervises, type Actor } from '@shutong/platform';
 import { agreementErrors } from './agreement.errors';
 import type { Agreement } from './agreement.entity';
 import { after, type AgreementState, type AgreementStep } from './agreement.states';
@@ -7,7 +7,7 @@ type Parties = Pick<Agreement, 'requester' | 'provider'>;
 
 /** Parties, the authority and auditors read agreements. */
 export function mayRead(actor: Actor, agreement: Parties): boolean {
-  if (actor.roles.includes('authority') || actor.roles.includes('auditor')) return true;
+  if (supervises(actor)) return true;
   return isParty(actor, agreement);
 }
 

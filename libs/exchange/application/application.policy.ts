@@ -1,4 +1,4 @@
-import type { Actor, FieldProblem } from '@shutong/platform';
+import { supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Citation } from '@shutong/catalog';
 import { latestInstant } from '@shutong/wire';
 import { applicationErrors } from './application.errors';
@@ -161,7 +161,7 @@ export function mayRead(
   actor: Actor,
   application: Pick<Application, 'requester' | 'provider'>,
 ): boolean {
-  if (actor.roles.includes('authority') || actor.roles.includes('auditor')) return true;
+  if (supervises(actor)) return true;
   return actor.department === application.requester || actor.department === application.provider;
 }
 

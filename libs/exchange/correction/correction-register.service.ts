@@ -5,12 +5,13 @@ import {
   isInstant,
   isUuid,
   pageOf,
+  supervises,
   type Context,
   type Page,
 } from '@shutong/platform';
 import { Correction } from './correction.entity';
 import { correctionErrors } from './correction.errors';
-import { mayRead, supervises } from './correction.policy';
+import { mayRead } from './correction.policy';
 
 export interface CorrectionsAsked {
   readonly first: number;

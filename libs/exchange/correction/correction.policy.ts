@@ -1,4 +1,10 @@
-import { isResidentNumber, limits, type Actor, type FieldProblem } from '@shutong/platform';
+import {
+  isResidentNumber,
+  limits,
+  supervises,
+  type Actor,
+  type FieldProblem,
+} from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Correction } from './correction.entity';
 import { correctionErrors } from './correction.errors';
@@ -78,11 +84,7 @@ export function stepFrom(
   return next;
 }
 
-/** Who may read all of them: the authority and auditors. */
-export const supervises = ({ roles }: Actor): boolean =>
-  roles.includes('authority') || roles.includes('auditor');
-
-/** Who may read one: both parties too. */
+/** Who may read one: both parties, the authority and auditors. */
 export const mayRead = (
   actor: Actor,
   { requester, provider }: Pick<Correction, 'requester' | 'provider'>,

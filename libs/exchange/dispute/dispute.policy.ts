@@ -3,6 +3,7 @@ import {
   hasRole,
   isDay,
   limits,
+  supervises,
   type Actor,
   type Day,
   type FieldProblem,
@@ -50,7 +51,7 @@ export function standingOf({ dispute, steps }: DisputeFile): Standing {
 
 /** Parties, the authority and auditors read disputes. */
 export const mayRead = (actor: Actor, dispute: Parties): boolean =>
-  hasRole(actor, 'authority') || hasRole(actor, 'auditor') || isParty(actor.department, dispute);
+  supervises(actor) || isParty(actor.department, dispute);
 
 const isParty = (department: string | null, { requester, provider }: Parties): boolean =>
   department !== null && [requester, provider].includes(department);

@@ -80,3 +80,7 @@ export function systemContext(process: string, now: Date): Context {
 export function hasRole(actor: Actor, role: Role): boolean {
   return actor.roles.includes(role);
 }
+
+/** Who oversees all departments' matters and so reads them: the data authority and auditors. */
+export const supervises = (actor: Actor): boolean =>
+  hasRole(actor, 'authority') || hasRole(actor, 'auditor');
