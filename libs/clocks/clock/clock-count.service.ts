@@ -31,6 +31,11 @@ export class ClockCount {
     this.rules = { calendar, warnAt };
   }
 
+  /** Years whose days can be counted. */
+  get years(): number[] {
+    return this.rules.calendar.maintainedYears;
+  }
+
   async actsOf(ctx: Context, clockId: string): Promise<ClockAct[]> {
     const acts = this.database.repository(ctx, RecordedAct);
     return (await acts.find({ where: { clockId }, order: { number: 'ASC' } })) as ClockAct[];

@@ -1,11 +1,10 @@
 import {
   Inject,
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Clock, systemContext } from '@shutong/platform';
+import { Clock, SteadyWork, systemContext } from '@shutong/platform';
 import { ClockWatch } from './clock-watch.service';
 
 const everyMs = 30_000;
@@ -13,31 +12,21 @@ const everyMs = 30_000;
 /** Looks at the clocks all the time; what it misses while it does not run it finds at its next round. */
 @Injectable()
 export class ClockRounds implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('clocks');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly work: SteadyWork;
 
-  constructor(
-    @Inject(ClockWatch) private readonly watch: ClockWatch,
-    @Inject(Clock) private readonly clock: Clock,
-  ) {}
+  constructor(@Inject(ClockWatch) watch: ClockWatch, @Inject(Clock) clock: Clock) {
+    const look = async () => {
+      const { warned, overdue } = await watch.look(systemContext('clocks', clock.now()));
+      return warned + overdue > 0;
+    };
+    this.work = new SteadyWork('Looking at clocks', look, everyMs);
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.run());
-    }, everyMs);
+    this.work.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    try {
-      await this.watch.look(systemContext('clocks', this.clock.now()));
-    } catch (error) {
-      this.logger.error(`Clocks wait for the next round: ${String(error)}`);
-    }
+  onApplicationShutdown(): Promise<void> {
+    return this.work.stop();
   }
 }

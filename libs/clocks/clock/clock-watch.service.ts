@@ -108,10 +108,10 @@ export class ClockWatch {
     });
   }
 
-  /** Clocks of a year that the calendar has got meanwhile. */
+  /** Clocks of a year that the calendar has got meanwhile; others are not looked at. */
   private async recount(ctx: Context): Promise<number> {
     let counted = 0;
-    for (const { id } of await this.found(ctx, 'c.missing_year IS NOT NULL', [])) {
+    for (const { id } of await this.found(ctx, 'c.missing_year = ANY ($1)', [this.count.years])) {
       const isCounted = await this.database.transaction(ctx, async (tx) => {
         const clocks = this.database.repository(tx, LegalClock);
         const lock = { mode: 'pessimistic_write' } as const;

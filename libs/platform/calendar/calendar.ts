@@ -70,6 +70,11 @@ export class Calendar {
     return { due: day, skipped };
   }
 
+  /** The years that somebody has entered. */
+  get maintainedYears(): number[] {
+    return [...this.years.keys()];
+  }
+
   /** How many working days come after the one day, up to the other and with it; 0 where that is not later. */
   workingDays(after: Day, upTo: Day): number {
     let count = 0;
