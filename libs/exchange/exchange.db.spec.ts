@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { HubError } from '@shutong/platform';
 import type { Subscription } from '@shutong/transport';
 import { openAnswer, signTerms } from '@shutong/wire';
 import {
@@ -8,6 +7,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../test/support/exchange';
+import { codeOf } from '../../test/support/refusals';
 import {
   answerCalls,
   commandFor,
@@ -22,12 +22,6 @@ import { AgreementService } from './agreement/agreement.service';
 import { ApplicationService } from './application/application.service';
 import { CallService } from './call/call.service';
 import { DecisionService } from './decision/decision.service';
-
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
-  );
 
 describe('from application to answered call', () => {
   let hub: ExchangeUnderTest;

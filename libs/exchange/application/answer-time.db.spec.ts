@@ -1,5 +1,5 @@
 import { ClockWatch, LegalClocks } from '@shutong/clocks';
-import { FixedClock, HubError, systemContext, type Context } from '@shutong/platform';
+import { FixedClock, systemContext, type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import {
   bureau,
@@ -8,6 +8,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { codeOf } from '../../../test/support/refusals';
 import { grant, granted, received } from '../../../test/support/exchange-calls';
 import { startClockWatch } from '../../../test/support/raising';
 import { AgreementService } from '../agreement/agreement.service';
@@ -16,11 +17,6 @@ import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
 import { ApplicationService } from './application.service';
 
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
-  );
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 
 describe('the time for an answer', () => {

@@ -1,10 +1,10 @@
-import { HubError } from '@shutong/platform';
 import {
   exchangeUnderTest,
   police,
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { codeOf } from '../../../test/support/refusals';
 import { grant, received, wishFor } from '../../../test/support/exchange-calls';
 import { publishRevision } from '../../../test/support/raising';
 import { Mounting } from '@shutong/catalog';
@@ -12,11 +12,6 @@ import { DecisionService } from '../decision/decision.service';
 import type { Sharing } from './application.entity';
 import { ApplicationService } from './application.service';
 
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
-  );
 const conditional = { scope: '省级部门', uses: '行政审批' };
 const ground = { law: '反洗钱法', article: '第五条', reason: '法律规定保密' };
 

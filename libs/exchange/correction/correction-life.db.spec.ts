@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { LegalClocks } from '@shutong/clocks';
-import { FixedClock, HubError, type Context } from '@shutong/platform';
+import { FixedClock, type Context } from '@shutong/platform';
 import {
   bureau,
   exchangeUnderTest,
@@ -9,6 +9,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { codeOf } from '../../../test/support/refusals';
 import { signed } from '../../../test/support/exchange-calls';
 import { actor, contextOf } from '../../../test/support/catalog';
 import { sequences } from '../../../test/support/scale';
@@ -49,15 +50,6 @@ const tried = fc.record({
   racedBy: fc.option(person, { nil: undefined, freq: 4 }),
 });
 type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
-
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => {
-      if (error instanceof HubError) return error.code;
-      throw error;
-    },
-  );
 
 describe('any life of a correction', () => {
   const clock = new FixedClock(start);

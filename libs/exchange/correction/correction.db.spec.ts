@@ -7,6 +7,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { codeOf } from '../../../test/support/refusals';
 import { granted, signed } from '../../../test/support/exchange-calls';
 import { startClockWatch } from '../../../test/support/raising';
 import { AgreementService } from '../agreement/agreement.service';
@@ -14,11 +15,6 @@ import { CorrectionRegister } from './correction-register.service';
 import type { Report } from './correction.policy';
 import { Corrections } from './corrections.service';
 
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
-  );
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 
 const report: Report = {

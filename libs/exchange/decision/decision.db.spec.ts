@@ -1,20 +1,14 @@
-import { HubError } from '@shutong/platform';
 import {
   exchangeUnderTest,
   police,
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { codeOf } from '../../../test/support/refusals';
 import { grant, received, wishFor } from '../../../test/support/exchange-calls';
 import { ApplicationService } from '../application/application.service';
 import type { Proposal } from './decision.policy';
 import { DecisionService } from './decision.service';
-
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
-  );
 
 const granting: Proposal = { ...grant, fields: ['holder'] };
 const refusing: Proposal = {

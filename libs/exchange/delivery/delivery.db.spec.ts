@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Audit, observerOf } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Config, Database, HubError, sha256 } from '@shutong/platform';
+import { Clock, Config, Database, sha256 } from '@shutong/platform';
 import type { Subscription } from '@shutong/transport';
 import {
   commandHash,
@@ -19,6 +19,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { codeOf } from '../../../test/support/refusals';
 import { answerCalls, commandFor, signed } from '../../../test/support/exchange-calls';
 import type { Agreement } from '../agreement/agreement.entity';
 import { CallService } from '../call/call.service';
@@ -28,12 +29,6 @@ import { Connectors } from '../link/connectors.service';
 import type { DeliveryType } from './delivery.graphql';
 import { DeliveryRegister } from './delivery.register';
 import { DeliveryResolver } from './delivery.resolver';
-
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
-  );
 
 describe('a delivery', () => {
   let hub: ExchangeUnderTest;

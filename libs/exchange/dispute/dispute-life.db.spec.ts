@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FixedClock, HubError, type Context } from '@shutong/platform';
+import { FixedClock, type Context } from '@shutong/platform';
 import { actor, contextOf } from '../../../test/support/catalog';
 import { answered } from '../../../test/support/disputes';
 import {
@@ -9,6 +9,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { codeOf } from '../../../test/support/refusals';
 import { sequences } from '../../../test/support/scale';
 import { disputeActions } from './dispute-actions.policy';
 import type { Dispute } from './dispute.entity';
@@ -44,15 +45,6 @@ const tried = fc.record({
   racedBy: fc.option(fc.nat({ max: people.length - 1 }), { nil: undefined, freq: 4 }),
 });
 type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
-
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => {
-      if (error instanceof HubError) return error.code;
-      throw error;
-    },
-  );
 
 describe('any life of a dispute', () => {
   const clock = new FixedClock(start);

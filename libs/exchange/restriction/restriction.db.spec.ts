@@ -1,4 +1,3 @@
-import { HubError } from '@shutong/platform';
 import { signRestriction, signTerms, type ConnectorKeys, type Restriction } from '@shutong/wire';
 import type { Subscription } from '@shutong/transport';
 import { eventually } from '../../../test/support/application';
@@ -11,6 +10,7 @@ import {
   type ExchangeUnderTest,
   type Party,
 } from '../../../test/support/exchange';
+import { codeOf } from '../../../test/support/refusals';
 import { answerCalls, commandFor, granted, signed } from '../../../test/support/exchange-calls';
 import { publishRevision, startWorker } from '../../../test/support/raising';
 import type { Agreement } from '../agreement/agreement.entity';
@@ -18,12 +18,6 @@ import { AgreementService } from '../agreement/agreement.service';
 import { CallService } from '../call/call.service';
 import { inboundTopic } from '../link/topics';
 import { RestrictionService } from './restriction.service';
-
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
-  );
 
 /** In the order in which they stand: each test goes on from what the catalogue says after the one before. */
 describe('an agreement whose items are protected more', () => {

@@ -1,4 +1,3 @@
-import { HubError } from '@shutong/platform';
 import {
   bureau,
   exchangeUnderTest,
@@ -6,16 +5,11 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { codeOf } from '../../../test/support/refusals';
 import { signed } from '../../../test/support/exchange-calls';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementService } from '../agreement/agreement.service';
 import { UsageRecords } from './usage-records.service';
-
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: unknown) => (error instanceof HubError ? error.code : String(error)),
-  );
 
 describe('Article 29: how a requester uses shared data', () => {
   let hub: ExchangeUnderTest;
