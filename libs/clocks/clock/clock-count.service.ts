@@ -21,6 +21,8 @@ interface Figures {
 /** Counts a clock's days from its acts, by the calendar and the jurisdiction of this hub. */
 @Injectable()
 export class ClockCount {
+  /** Those whose days can be counted. */
+  readonly years: readonly number[];
   private readonly rules: ClockRules;
 
   constructor(
@@ -29,11 +31,7 @@ export class ClockCount {
     @Inject(Jurisdiction) { warnAt }: Jurisdiction,
   ) {
     this.rules = { calendar, warnAt };
-  }
-
-  /** Years whose days can be counted. */
-  get years(): number[] {
-    return this.rules.calendar.maintainedYears;
+    this.years = calendar.maintainedYears;
   }
 
   async actsOf(ctx: Context, clockId: string): Promise<ClockAct[]> {
