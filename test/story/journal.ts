@@ -61,7 +61,7 @@ export class Journal {
   private print(name: string, milliseconds: number, says = ''): void {
     const number = String(this.tally.steps).padStart(2);
     const time = `${Math.round(milliseconds)} ms`.padStart(8);
-    console.log(`${number}  ${name.padEnd(64)} ${time}${says ? `  ${says}` : ''}`);
+    console.log(`${number}  ${name.padEnd(76)} ${time}${says ? `  ${says}` : ''}`);
   }
 }
 
@@ -74,4 +74,8 @@ export async function refusalOf(work: () => Promise<unknown>): Promise<string> {
     if (error instanceof ApiError) return error.code;
     throw error;
   }
+}
+
+export function assertEqual(got: unknown, expected: unknown): void {
+  if (got !== expected) throw new Error(`expected ${String(expected)}, got ${String(got)}`);
 }

@@ -13,7 +13,8 @@ import {
   suspend,
   type Agreement,
 } from './exchange';
-import { Journal, type Tally } from './journal';
+import { Journal, assertEqual, type Tally } from './journal';
+import { playLaw } from './law';
 import { proveEntry } from './proofs';
 
 const personFields = ['RESIDENT_NUMBER', 'NAME', 'SEX', 'BIRTH_DATE', 'DIVISION'];
@@ -40,10 +41,11 @@ export async function playStory(instance: Instance): Promise<Tally> {
 
 async function play(journal: Journal, cast: Cast): Promise<void> {
   const before = await overviewOf(cast);
-  const agreement = await agree(journal, cast);
+  const { agreement, resourceId } = await agree(journal, cast);
   await verifyAndQuery(journal, cast, agreement);
   await otherSharings(journal, cast);
   await stopAndGoOn(journal, cast, agreement);
+  await playLaw(journal, cast, { wanted: { resourceId, fields: personFields }, agreement });
   await accountFor(journal, cast, before);
   console.log(`\nAsk yourself, as the requester's own system does (the person is synthetic):\n`);
   console.log(cast.system.command('/v1/verify', claimOf(agreement.id)));
@@ -55,7 +57,10 @@ const claimOf = (agreement: string) => ({
   claims: { NAME: person.name },
 });
 
-async function agree(journal: Journal, cast: Cast): Promise<Agreement> {
+async function agree(
+  journal: Journal,
+  cast: Cast,
+): Promise<{ agreement: Agreement; resourceId: string }> {
   const purposeCode = `pension-${Date.now()}`;
   await journal.step('Requester finds the entry by an English word', async () => {
     const value = await find(cast.requester, 'population', {
@@ -93,12 +98,16 @@ async function agree(journal: Journal, cast: Cast): Promise<Agreement> {
     await answer(cast.officerHead, id);
     return { value: undefined, entry: named('exchange.decision.answer', `application:${id}`) };
   });
-  return journal.step('Both connectors sign the agreement by themselves', async () => {
-    const value = await activeAgreement(cast.requester, id);
-    const odrl = JSON.parse(value.odrlJson) as { '@type'?: string; type?: string };
-    const says = `ODRL ${odrl['@type'] ?? odrl.type ?? ''} ${value.id}`;
-    return { value, says, entry: named('exchange.agreement.sign', `agreement:${value.id}`) };
-  });
+  const agreement = await journal.step(
+    'Both connectors sign the agreement by themselves',
+    async () => {
+      const value = await activeAgreement(cast.requester, id);
+      const odrl = JSON.parse(value.odrlJson) as { '@type'?: string; type?: string };
+      const says = `ODRL ${odrl['@type'] ?? odrl.type ?? ''} ${value.id}`;
+      return { value, says, entry: named('exchange.agreement.sign', `agreement:${value.id}`) };
+    },
+  );
+  return { agreement, resourceId: resource.id };
 }
 
 async function verifyAndQuery(journal: Journal, cast: Cast, { id }: Agreement): Promise<void> {
@@ -266,7 +275,3 @@ async function accountFor(journal: Journal, cast: Cast, before: Overview): Promi
 }
 
 const named = (action: string, resource: string) => ({ action, ...(resource ? { resource } : {}) });
-
-function assertEqual(got: unknown, expected: unknown): void {
-  if (got !== expected) throw new Error(`expected ${String(expected)}, got ${String(got)}`);
-}
