@@ -73,7 +73,7 @@ export const termsBetween = ({ provider, requester }: Parties): AgreementTerms =
   masks: { address: 'keep-3-0' },
   matchRules: { name: 'nfkc', birthDate: 'date' },
   personal: { subjectField: 'residentNumber' },
-  security: { measures: ['access-control'], viewers: '养老保险处经办人员', details: '' },
+  security: { measures: ['accessControl'], viewers: '养老保险处经办人员', details: '' },
   onwardUse: false,
   issuedAt: now,
 });

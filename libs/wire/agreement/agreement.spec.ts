@@ -234,7 +234,7 @@ describe('A new version of terms', () => {
     ['rowFilter', { rowFilter: [{ ...status, field: 'name' }] }],
     ['scenario', { scenario: '' }],
     ['scope', { scope: '全厅' }],
-    ['security', { security: { measures: ['access-audit' as const], viewers: 'x', details: '' } }],
+    ['security', { security: { measures: ['accessAudit' as const], viewers: 'x', details: '' } }],
     ['legalBasis', { legalBasis: '' }],
     ['masks', { masks: {} }],
     ['masks', { masks: { address: 'keep-2-1' as const } }],

@@ -4,21 +4,21 @@ import { wireLimits } from '../limits/limits';
 /** Measures by which a requester protects what it gets (安全措施; Decree 809, Art. 34). */
 export const securityMeasures = [
   /** 身份鉴别与权限控制: only named people get in, with no more rights than they need. */
-  'access-control',
+  'accessControl',
   /** 访问留痕与审计: every access is recorded and looked at. */
-  'access-audit',
+  'accessAudit',
   /** 传输加密 */
-  'encrypted-transport',
+  'encryptedTransport',
   /** 存储加密 */
-  'encrypted-storage',
+  'encryptedStorage',
   /** 不落地存储: looked at and not kept. */
-  'no-storage',
+  'noStorage',
   /** 脱敏展示: masked on screens beyond the terms. */
-  'masked-display',
+  'maskedDisplay',
   /** 防汇聚关联: nothing is joined with other data (Art. 25). */
-  'no-aggregation',
+  'noAggregation',
   /** 隔离环境: used in an environment of its own. */
-  'isolated-environment',
+  'isolatedEnvironment',
 ] as const;
 export type SecurityMeasure = (typeof securityMeasures)[number];
 
