@@ -79,7 +79,8 @@ export async function askingUnderTest(): Promise<AskingUnderTest> {
   };
 }
 
-async function tokenOf(hub: ExchangeUnderTest, url: string) {
+/** How the requester's connector proves itself to the hub that listens there. */
+export async function tokenOf(hub: ExchangeUnderTest, url: string) {
   const { clientId } = await hub.app.get(Connectors).get(hub.as(water, 'connector'), water);
   const tokenUrl = `${url}/oauth/token`;
   const audience = 'http://127.0.0.1:7400';

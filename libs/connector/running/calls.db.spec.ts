@@ -20,6 +20,7 @@ import {
 } from '../../../test/support/connectors';
 import { granted } from '../../../test/support/exchange-calls';
 import type { Agreement } from '../../exchange/agreement/agreement.entity';
+import type { Apply } from '../../exchange/application/application.service';
 
 describe("a provider's connector at work", () => {
   let world: ConnectorsUnderTest;
@@ -34,8 +35,12 @@ describe("a provider's connector at work", () => {
   });
   afterAll(() => world.close());
 
-  const concluded = async (quotaCalls = 100) => {
-    const made = await granted(world.hub, { modes: ['verify', 'query'] }, { quotaCalls });
+  const concluded = async (quotaCalls = 100, rowFilter: Apply['rowFilter'] = []) => {
+    const made = await granted(
+      world.hub,
+      { modes: ['verify', 'query'], rowFilter },
+      { quotaCalls },
+    );
     for (const { dir } of [world.provider, world.requester]) {
       await until(async () =>
         (await listAgreements(dir)).some(({ id, state }) => id === made.id && state === 'active'),
@@ -97,6 +102,19 @@ describe("a provider's connector at work", () => {
     const rows = { agreement: id, keys, fields: ['holder'] };
     const answer = await requester.ask('/v1/query', rows);
     expect(answer.rows).toEqual([{ holder: '水务公司' }]);
+  });
+
+  it('Article 25: answers of the rows that were agreed on alone, whatever is asked', async () => {
+    const { requester } = world;
+    const reached = [{ field: 'contact', op: 'prefix', values: ['138'] }] as const;
+    const { id } = await concluded(100, reached);
+    const asked = (permit_no: string, holder: string) =>
+      requester.ask('/v1/verify', { agreement: id, keys: { permit_no }, claims: { holder } });
+    expect((await asked('A-1', '水务公司')).result).toBe('match');
+    // The register has it, without the contact by which rows were chosen.
+    expect((await asked('A-2', '灌区管理所')).result).toBe('not-found');
+    const rows = { agreement: id, keys: { permit_no: 'A-2' }, fields: ['holder'] };
+    expect((await requester.ask('/v1/query', rows)).rows).toEqual([]);
   });
 
   it('keeps a signed statement of what it gave and of what it refused', async () => {

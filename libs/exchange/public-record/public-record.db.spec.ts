@@ -80,6 +80,7 @@ describe('the public record of decisions', () => {
       ...{ entryId: hub.forbiddenEntryId, basis: '反洗钱法', scenario: '核查', scope: '本厅' },
       citations: [{ document: 'water-law', article: '第四十八条' }],
       ...{ purposeCode: 'check', purposeText: '核查', modes: ['query'], fields: ['holder'] },
+      volume: { callsPerDay: 1 },
       periodUntil: new Date(Date.now() + 86_400_000),
     });
     await applications.approve(hub.as(water, 'office-head', 'li'), id);

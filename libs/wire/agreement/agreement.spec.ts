@@ -7,7 +7,6 @@ import {
   rowFilterOf,
   signTerms,
   termsHash,
-  termsToOdrl,
   verifyTermsSignature,
   widenedTerms,
   type AgreementTerms,
@@ -266,30 +265,5 @@ describe('A new version of terms', () => {
     };
     expect(isWidened(terms, narrower)).toBe(false);
     expect(isWidened(narrower, terms)).toBe(true);
-  });
-});
-
-describe('Terms as ODRL', () => {
-  it('are an Agreement with permission, constraints and the prohibition to pass on', () => {
-    const { provider, requester } = departments;
-    const parts = termsToOdrl(terms);
-    expect(parts).toMatchObject({
-      '@context': 'http://www.w3.org/ns/odrl.jsonld',
-      '@type': 'Agreement',
-      uid: `urn:uuid:${terms.id}`,
-      permission: [
-        {
-          assigner: { uid: `urn:shutong:department:${provider}` },
-          assignee: { uid: `urn:shutong:department:${requester}` },
-          action: 'urn:shutong:odrl:1:verify',
-          target: { source: 'urn:shutong:resource:person-register' },
-        },
-        { action: 'urn:shutong:odrl:1:query' },
-      ],
-      prohibition: [{ action: 'distribute', target: 'urn:shutong:resource:person-register' }],
-    });
-    expect(JSON.stringify(parts)).toContain(
-      '{"leftOperand":"count","operator":"lteq","rightOperand":1000,"unit":"urn:shutong:odrl:1:call-per-day"}',
-    );
   });
 });
