@@ -772,7 +772,13 @@ CREATE TABLE exchange.application (
   updated_at timestamp with time zone NOT NULL,
   citations jsonb DEFAULT '[]'::jsonb NOT NULL,
   title text NOT NULL,
+  row_filter jsonb DEFAULT '[]'::jsonb NOT NULL,
+  volume jsonb,
+  security jsonb,
   PRIMARY KEY (id),
+  CHECK (((volume ->> 'callsPerDay'::text)::integer) > 0),
+  CHECK (jsonb_array_length(security -> 'measures'::text) > 0),
+  CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text]))
 );
 
@@ -843,8 +849,11 @@ CREATE TABLE exchange.decision (
   by_rule boolean DEFAULT false NOT NULL,
   replaced_at timestamp with time zone,
   for_incompleteness boolean DEFAULT false NOT NULL,
+  modes text[] NOT NULL,
+  row_filter jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (id),
   CHECK (NOT for_incompleteness OR outcome = 'refused'::text),
+  CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
   CHECK (max_rows > 0),
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
   CHECK (outcome = 'granted'::text OR reasons <> ''::text),
@@ -1136,6 +1145,12 @@ COMMENT ON COLUMN exchange.agreement.restricted IS 'By item code, all that notic
 COMMENT ON COLUMN exchange.agreement.restriction IS 'Number of the newest notice; 0: none.';
 
 COMMENT ON COLUMN exchange.agreement.restriction_held IS 'Number of the newest notice that the provider''s connector has said it holds.';
+
+COMMENT ON COLUMN exchange.application.row_filter IS 'Conditions that a row has to keep, in their one form; empty for all rows.';
+
+COMMENT ON COLUMN exchange.application.volume IS 'Calls and, where said, rows expected per day.';
+
+COMMENT ON COLUMN exchange.application.security IS 'How the requester protects the data; conditional data needs it (Art. 34).';
 
 COMMENT ON COLUMN exchange.correction.agreement_version IS 'The version under whose terms the items had been granted.';
 

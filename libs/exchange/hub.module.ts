@@ -4,6 +4,7 @@ import './exchange.permissions';
 import { AgreementController } from './agreement/agreement.controller';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementResolver } from './agreement/agreement.resolver';
+import { AgreementSentences } from './agreement/agreement-sentences.service';
 import { AgreementService } from './agreement/agreement.service';
 import { CitingAgreementsResolver } from './agreement/citing-agreements.resolver';
 import { CitingAgreements } from './agreement/citing-agreements.service';
@@ -67,6 +68,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementConclusion,
     AgreementNotices,
     AgreementResolver,
+    AgreementSentences,
     AgreementService,
     ApplicationResolver,
     ApplicationService,

@@ -22,6 +22,16 @@ import { DecisionService } from '../../libs/exchange/decision/decision.service';
 import { inboundTopic } from '../../libs/exchange/link/topics';
 import { police, water, type ExchangeHub, type ExchangeUnderTest, type Party } from './exchange';
 
+/** What else an application states: how much is expected, and how the data is protected. */
+export const promised: Pick<Apply, 'volume' | 'security'> = {
+  volume: { callsPerDay: 10_000 },
+  security: {
+    measures: ['accessControl', 'accessAudit'],
+    viewers: '本厅审批处经办人员',
+    details: '',
+  },
+};
+
 /** An application of its own: each has another purpose. */
 export const wishFor = (hub: ExchangeHub, change: Partial<Apply> = {}): Apply => ({
   resourceId: hub.resourceId,
@@ -33,6 +43,7 @@ export const wishFor = (hub: ExchangeHub, change: Partial<Apply> = {}): Apply =>
   purposeText: '核验持证单位',
   modes: ['verify', 'query'],
   fields: ['permit_no', 'holder'],
+  ...promised,
   periodUntil: new Date(Date.now() + 86_400_000),
   ...change,
 });

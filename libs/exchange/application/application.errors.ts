@@ -15,6 +15,11 @@ export const applicationErrors = defineErrors('exchange.application', {
   ownResource: 'invalid',
   fieldNotOffered: 'invalid',
   modeNotOffered: 'invalid',
+  /** It chooses rows by items that are not on offer, or by what their type does not allow. */
+  rowFilterMalformed: 'invalid',
+  /** A grant may only be narrower than what was applied for. */
+  rowFilterWider: 'invalid',
+  volumeExceeded: 'invalid',
   periodInThePast: 'invalid',
   /** No signed terms could name its end. */
   periodTooLong: 'invalid',

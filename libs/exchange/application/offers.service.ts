@@ -25,10 +25,13 @@ export class Offers {
   async of(ctx: Context, { resourceId, entryId }: Wanted): Promise<ResourceOffer> {
     if (resourceId) {
       const view = await this.resources.get(ctx, resourceId);
-      return offerOf(view, await this.raises.standings(ctx, view.entry));
+      return offerOf(view, {
+        items: await this.entries.itemsOf(view.entry),
+        standings: await this.raises.standings(ctx, view.entry),
+      });
     }
     const entry = await this.entries.get(ctx, entryId ?? '');
-    return offerOfEntry(entry, await this.raises.standings(ctx, entry));
+    return offerOfEntry(entry, { standings: await this.raises.standings(ctx, entry) });
   }
 
   /** The same as the catalogue shows it now, which stays so until the transaction ends. */
