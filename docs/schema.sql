@@ -714,7 +714,7 @@ COMMENT ON COLUMN clocks.clock.awaited_by IS 'Credit code of the department that
 
 COMMENT ON COLUMN clocks.clock.missing_year IS 'The year that has to be added to the calendar before the last day can be told.';
 
-COMMENT ON COLUMN clocks.clock.outcome IS 'dropped: nobody awaited it any more, so that it is neither on time nor late.';
+COMMENT ON COLUMN clocks.clock.outcome IS 'dropped: nobody awaited it any more, so that it is not on time, and late only if its last day was over by then.';
 
 COMMENT ON COLUMN clocks.clock.late IS 'It ended after its last day; null before it has ended.';
 

@@ -156,6 +156,11 @@ export function stepFrom(application: Application, step: ApplicationStep): Appli
   return next;
 }
 
+/** There is a proposal that the office head may answer as it stands. */
+export function assertProposed({ state }: Application): void {
+  if (state !== 'proposed') throw applicationErrors.wrongState({ state, step: 'answer' });
+}
+
 /** The requester's office head consents before an application is sent (Art. 20). */
 export function mayApprove(actor: Actor, application: Application): void {
   ofDepartment(actor, application.requester);

@@ -11,7 +11,7 @@ import {
 } from '@shutong/platform';
 import { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
-import { mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
+import { assertProposed, mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
 import type { ResourceOffer } from '../application/offer';
 import { grantByRule, refuseByRule, type Proposal, type FullProposal } from './decision.policy';
@@ -62,12 +62,10 @@ export class DecisionService {
   answer(ctx: Context, applicationId: string, read?: string | null): Promise<Decision> {
     const action = 'exchange.decision.answer';
     return this.steps.within(ctx, applicationId, { action }, async (tx, application) => {
+      assertProposed(application);
       const decision = await this.database
         .repository(tx, Decision)
-        .findOneBy(standingOf(applicationId));
-      if (!decision) {
-        throw applicationErrors.wrongState({ state: application.state, step: 'answer' });
-      }
+        .findOneByOrFail(standingOf(applicationId));
       mayAnswer(ctx.actor, application, decision.proposedBy);
       if (read && read !== decision.id) throw applicationErrors.proposalReplaced();
       application.state = stepFrom(
