@@ -9,6 +9,8 @@ export interface Wish {
   readonly purposeCode: string;
   readonly modes: readonly ('verify' | 'query')[];
   readonly fields: readonly string[];
+  /** All rows unless said. */
+  readonly rowFilter?: readonly { field: string; op: string; values: readonly string[] }[];
   readonly periodUntil?: Date;
 }
 
@@ -32,6 +34,7 @@ export interface Agreement {
   readonly hosted: boolean;
   readonly odrlJson: string;
   readonly termsJson: string;
+  readonly sentences: readonly string[];
 }
 
 const applicationFields = 'id state decision { outcome ground byRule }';
@@ -101,7 +104,7 @@ async function agreementOf(reader: Session, applicationId: string): Promise<Agre
     agreements: { nodes: (Agreement & { applicationId: string })[] };
   }>(
     `{ agreements(first: 20) {
-         nodes { id state hosted odrlJson termsJson applicationId } } }`,
+         nodes { id state hosted odrlJson termsJson sentences applicationId } } }`,
   );
   return agreements.nodes.find((agreement) => agreement.applicationId === applicationId);
 }

@@ -20,6 +20,10 @@ import { proveEntry } from './proofs';
 const personFields = ['RESIDENT_NUMBER', 'NAME', 'SEX', 'BIRTH_DATE', 'DIVISION'];
 const person = syntheticPerson(4711);
 const stranger = syntheticPerson(registeredPersons + 7);
+/** Registered, and born after the person: outside of the rows that the story agrees on. */
+const younger = Array.from({ length: registeredPersons }, (_, at) => syntheticPerson(at)).find(
+  ({ birthDate }) => birthDate > person.birthDate,
+)!;
 const company = syntheticCompany(42);
 
 /**
@@ -83,6 +87,7 @@ async function agree(
       purposeCode,
       modes: ['verify', 'query'],
       fields: personFields,
+      rowFilter: [{ field: 'BIRTH_DATE', op: 'le', values: [person.birthDate] }],
     });
     return { value, entry: named('exchange.application.submit', `application:${value.id}`) };
   });
@@ -107,6 +112,14 @@ async function agree(
       return { value, says, entry: named('exchange.agreement.sign', `agreement:${value.id}`) };
     },
   );
+  await journal.step(
+    'The agreement reads as sentences, its rows among them (Art. 25)',
+    async () => {
+      const says = agreement.sentences.find((sentence) => sentence.includes(person.birthDate));
+      assertEqual(says === undefined, false);
+      return { value: says, says: says! };
+    },
+  );
   return { agreement, resourceId: resource.id };
 }
 
@@ -129,6 +142,11 @@ async function verifyAndQuery(journal: Journal, cast: Cast, { id }: Agreement): 
       return { value: call, says: result, entry: named('exchange.call.verify', `call:${call}`) };
     });
   }
+  await journal.step('Somebody outside of the agreed rows is not found (Art. 25)', async () => {
+    const { result, call } = await ask(younger.residentNumber, younger.name);
+    assertEqual(result, 'not-found');
+    return { value: call, says: result, entry: named('exchange.call.verify', `call:${call}`) };
+  });
   await journal.step('Queries granted fields only, masked as agreed', async () => {
     const fields = ['NAME', 'SEX', 'BIRTH_DATE'];
     const { rows, call } = await cast.system.query({
