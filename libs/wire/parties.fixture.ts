@@ -78,6 +78,13 @@ export const termsBetween = ({ provider, requester }: Parties): AgreementTerms =
   issuedAt: now,
 });
 
+/** The same as version 1 says them, which knows neither scope nor rows nor security. */
+export function asFirstVersion(terms: AgreementTerms): AgreementTerms {
+  const later = ['scope', 'rowFilter', 'security'];
+  const kept = Object.entries(terms).filter(([name]) => !later.includes(name));
+  return { ...(Object.fromEntries(kept) as unknown as AgreementTerms), v: 'shutong.agreement/1' };
+}
+
 const clear = {
   id: '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e12',
   agreement: '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e11',

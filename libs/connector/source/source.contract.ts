@@ -1,6 +1,6 @@
 import { keeps } from '@shutong/wire';
 import fc from 'fast-check';
-import { conditionsOn, texts } from '../../wire/row-filter/row-filter.fixture';
+import { conditionsOn, texts } from '../../../test/support/row-conditions';
 import type { SourceDatabase, SourceRead, SourceRow, SourceValue } from './source-database';
 import { SourceError } from './source.errors';
 

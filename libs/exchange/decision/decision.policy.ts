@@ -48,15 +48,22 @@ export function inFull(
   if (asked.outcome === 'refused' || !filterable) {
     return { ...asked, modes: [], rowFilter: [], quotaCalls: 1, maxRows: 1 };
   }
-  const { modes, rowFilter, volume } = application;
+  const { modes, rowFilter } = application;
+  const usual = usualVolume(application);
   return {
     ...asked,
     modes: asked.modes?.length ? asked.modes : modes,
     rowFilter: asked.rowFilter ? typedRowFilter(asked.rowFilter, filterable) : rowFilter,
-    quotaCalls: asked.quotaCalls ?? volume?.callsPerDay ?? fairUse.calls,
-    maxRows: asked.maxRows ?? Math.min(usualRows, volume?.rowsPerDay ?? usualRows),
+    quotaCalls: asked.quotaCalls ?? usual.calls,
+    maxRows: asked.maxRows ?? usual.rows,
   };
 }
+
+/** What is granted where nobody says how much; an application of before does not say what it expects. */
+const usualVolume = ({ volume }: Asked) => ({
+  calls: volume?.callsPerDay ?? fairUse.calls,
+  rows: Math.min(usualRows, volume?.rowsPerDay ?? usualRows),
+});
 
 /**
  * Throws unless the proposal is lawful: a refusal states reasons and legal ground (Art. 14, 21),

@@ -13,6 +13,7 @@ import {
   type RowCondition,
 } from '..';
 import {
+  asFirstVersion,
   departments,
   now,
   parties,
@@ -171,10 +172,7 @@ describe('An agreement', () => {
 });
 
 describe('Terms of the version before', () => {
-  const first = (): AgreementTerms => {
-    const { scope: _scope, rowFilter: _rowFilter, security: _security, ...rest } = terms;
-    return { ...rest, v: 'shutong.agreement/1' };
-  };
+  const first = () => asFirstVersion(terms);
 
   it('signed by both go on, for all rows', async () => {
     const signatures = {

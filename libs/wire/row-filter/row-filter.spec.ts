@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { wireLimits } from '../limits/limits';
 import { isAsNarrow } from './narrowing';
-import { conditions, texts } from './row-filter.fixture';
+import { conditions, texts } from '../../../test/support/row-conditions';
 import {
   faultOf,
   keeps,

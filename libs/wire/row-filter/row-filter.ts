@@ -46,7 +46,7 @@ const whole: readonly RowOperator[] = ['eq', 'ne', 'isNull', 'notNull'];
 const ordered: readonly RowOperator[] = [...whole, 'in', 'lt', 'le', 'gt', 'ge'];
 
 /** What can be asked of a value of the type. */
-export const operatorsOf: Readonly<Record<ConditionType, readonly RowOperator[]>> = {
+const operatorsOf: Readonly<Record<ConditionType, readonly RowOperator[]>> = {
   text: [...ordered, 'prefix'],
   number: ordered,
   date: ordered,

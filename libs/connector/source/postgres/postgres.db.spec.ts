@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { escapeIdentifier, type Pool } from 'pg';
 import { eventually } from '../../../../test/support/application';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database';
-import { conditionsOn } from '../../../wire/row-filter/row-filter.fixture';
+import { conditionsOn } from '../../../../test/support/row-conditions';
 import { openSource } from '../open-source';
 import { codeOf, sourceContract } from '../source.contract';
 import type { SourceDatabase, SourceRow } from '../source-database';
