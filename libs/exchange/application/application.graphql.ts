@@ -29,7 +29,7 @@ const once = { message: '$property must name each once' };
 const statedText = new RegExp(`^[^]{1,${wireLimits.text}}$`, 'u');
 
 /** A text that the terms can take, counted as they count: `Length` leaves out variation selectors. */
-const StatedText = () =>
+export const StatedText = () =>
   Matches(statedText, { message: `$property must have 1 to ${wireLimits.text} characters` });
 
 @InputType({ description: 'Contents of an application (Decree 809, Art. 20).' })

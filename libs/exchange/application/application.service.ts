@@ -70,7 +70,7 @@ export class ApplicationService {
   apply(ctx: Context, input: Apply): Promise<Application> {
     const action = 'exchange.application.submit';
     return this.steps.attempt(ctx, { action, resource: named(input) }, async (tx) => {
-      const offer = await this.offers.of(tx, input);
+      const offer = await this.offers.toDepartment(tx, input);
       mayApply(ctx.actor, offer, input, this.clock.now());
       const application = this.draft(ctx, input, offer);
       assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
