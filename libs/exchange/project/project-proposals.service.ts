@@ -25,15 +25,15 @@ export interface Bringing {
 
 /** Of these parties those that have the resource from the project, or may get it by a consent that is awaited. */
 const alreadyFor = `
-  SELECT DISTINCT party
-    FROM exchange.project_resource r CROSS JOIN unnest(r.parties) AS party
-   WHERE r.project_id = $1 AND r.resource_id = $2 AND party = ANY ($3::text[])
+  SELECT DISTINCT named.party
+    FROM exchange.project_resource r CROSS JOIN unnest(r.parties) AS named (party)
+   WHERE r.project_id = $1 AND r.resource_id = $2 AND named.party = ANY ($3::text[])
      AND (r.state = 'proposed' OR r.state = 'consented' AND (
            NOT EXISTS (SELECT FROM exchange.project_grant g
-                        WHERE g.project_resource_id = r.id AND g.party = party)
+                        WHERE g.project_resource_id = r.id AND g.party = named.party)
            OR EXISTS (SELECT FROM exchange.project_grant g
                         JOIN exchange.agreement a ON a.application_id = g.application_id
-                       WHERE g.project_resource_id = r.id AND g.party = party
+                       WHERE g.project_resource_id = r.id AND g.party = named.party
                          AND a.state = ANY ($4::text[]))))`;
 
 /** A provider's officer proposes a resource for named parties of a project (Decree 809, Art. 21). */

@@ -1,4 +1,4 @@
-import { supervises, type Actor, type Day } from '@shutong/platform';
+import { isDay, supervises, type Actor, type Day } from '@shutong/platform';
 import { latestInstant } from '@shutong/wire';
 import type { Project, ProjectParty, ProjectResource } from './project.entity';
 import { projectErrors } from './project.errors';
@@ -50,7 +50,11 @@ export function mayFound(said: Founding, domains: readonly string[], today: Day)
   if (!domains.includes(said.domain)) {
     throw projectErrors.unknownDomain({ domain: said.domain, known: domains.join(', ') });
   }
-  if (said.endsOn < today || endOf(said.endsOn).getTime() > latestInstant / 1000) {
+  if (
+    !isDay(said.endsOn) ||
+    said.endsOn < today ||
+    endOf(said.endsOn).getTime() > latestInstant / 1000
+  ) {
     throw projectErrors.endDay({ endsOn: said.endsOn });
   }
 }
