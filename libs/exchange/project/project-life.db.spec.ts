@@ -64,7 +64,10 @@ const tried = fc
     party: fc.constantFrom(water, lab),
     head: fc.constantFrom(3, 4),
     /** Hours that pass before it. */
-    hours: fc.oneof({ weight: 12, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.nat(40) }),
+    hours: fc.oneof(
+      { weight: 12, arbitrary: fc.constant(1) },
+      { weight: 1, arbitrary: fc.nat(40) },
+    ),
     /** Somebody else tries the same at the same moment. */
     racedBy: fc.option(person, { nil: undefined, freq: 4 }),
   })
