@@ -124,13 +124,19 @@ export function commandFor(
 export interface Answering {
   /** Whose keys sign and seal; the provider's unless said. */
   readonly by?: Party;
+  /** Who asks; the hub's requester unless said. */
+  readonly askers?: readonly Party[];
   readonly content?: (command: CallCommand) => VerifyContent | QueryContent;
 }
 
 /** Answers as a provider's connector does: opens, seals, signs, replies. */
 export function answerCalls(
   hub: ExchangeUnderTest,
-  { by = hub.provider, content = () => ({ result: 'match' }) }: Answering = {},
+  {
+    by = hub.provider,
+    askers = [hub.requester],
+    content = () => ({ result: 'match' }),
+  }: Answering = {},
 ): Promise<Subscription> {
   return hub.links.transport.subscribe({
     topic: inboundTopic(police),
@@ -140,7 +146,9 @@ export function answerCalls(
       const command = JSON.parse(message.body.toString('utf8')) as CallCommand;
       if (command.deadline < Date.now() * 1000) return;
       const now = Date.now() * 1000;
-      const requester = hub.requester.card;
+      const requester = askers.find(
+        ({ card }) => card.thumbprint === command.requesterThumbprint,
+      )!.card;
       await openCommand(command, { own: hub.provider.keys, requester, now });
       const answer = await sealAnswer(
         { outcome: 'answered', answeredAt: now, content: content(command) },

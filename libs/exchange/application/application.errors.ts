@@ -13,6 +13,8 @@ export const applicationErrors = defineErrors('exchange.application', {
   /** A cited rule document was withdrawn, or ended, while the application waited. */
   basisEnded: 'conflict',
   ownResource: 'invalid',
+  /** Shared among departments; an organisation outside government gets data through a project. */
+  departmentsOnly: 'forbidden',
   fieldNotOffered: 'invalid',
   modeNotOffered: 'invalid',
   /** It chooses rows by items that are not on offer, or by what their type does not allow. */

@@ -77,7 +77,7 @@ export class ApplicationService {
   apply(ctx: Context, input: Apply): Promise<Application> {
     const action = 'exchange.application.submit';
     return this.steps.attempt(ctx, { action, resource: named(input) }, async (tx) => {
-      const offer = await this.offers.of(tx, input);
+      const offer = await this.offers.toDepartment(tx, input);
       const rowFilter = typedRowFilter(input.rowFilter ?? [], offer.filterable);
       const wish = {
         ...input,
