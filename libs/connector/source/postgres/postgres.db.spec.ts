@@ -277,7 +277,8 @@ describe('A PostgreSQL table', () => {
   it('survives that its connections are cut', async () => {
     expect(await read({})).toHaveLength(1);
     await pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shutong connector'`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = 'shutong connector' AND usename = current_user`,
     );
     const served = async () => (await read({}).catch(() => [])).length;
     expect(await eventually(served, (count) => count === 1)).toBe(1);
