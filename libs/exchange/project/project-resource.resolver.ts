@@ -9,12 +9,8 @@ import { ProjectProposals } from './project-proposals.service';
 import { ProjectRegister } from './project-register.service';
 import { ProjectUsage } from './project-usage.service';
 import type { ProjectResource } from './project.entity';
-import {
-  BringInput,
-  DeclineProjectResourceArgs,
-  ProjectResourceType,
-  ProjectUsageArgs,
-} from './project.graphql';
+import { ProjectResourceType } from './project.graphql';
+import { BringInput, DeclineProjectResourceArgs, ProjectUsageArgs } from './project.input';
 import { DomainUseType, ProjectUseConnection } from './project-usage.graphql';
 
 @Resolver(() => ProjectResourceType)

@@ -9,14 +9,12 @@ import { ProjectClosing } from './project-closing.service';
 import { ProjectRegister } from './project-register.service';
 import type { Project } from './project.entity';
 import {
-  CloseProjectArgs,
-  FoundProjectInput,
   ProjectConnection,
-  ProjectPartyArgs,
   ProjectPartyType,
   ProjectResourceType,
   ProjectType,
 } from './project.graphql';
+import { CloseProjectArgs, FoundProjectInput, ProjectPartyArgs } from './project.input';
 import { Projects } from './projects.service';
 
 @Resolver(() => ProjectType)

@@ -36,7 +36,7 @@ export class Projects {
         ...{ foundedBy: ctx.actor.id, foundedAt: now },
         ...{ closingReason: null, endedBy: null, endedAt: null },
       });
-      const { raw } = await projects
+      const inserted = await projects
         .createQueryBuilder()
         .insert()
         .values(project)
@@ -44,7 +44,7 @@ export class Projects {
         .returning('id')
         .updateEntity(false)
         .execute();
-      if ((raw as unknown[]).length === 0) throw projectErrors.codeTaken({ code });
+      if ((inserted.raw as unknown[]).length === 0) throw projectErrors.codeTaken({ code });
       await this.steps.note(tx, { project }, { action, event: 'exchange.project.founded' });
       return project;
     });
