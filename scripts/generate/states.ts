@@ -1,5 +1,5 @@
 import { agreementSteps, applicationSteps, correctionSteps, disputeSteps } from '@shutong/exchange';
-import { entrySteps } from '@shutong/catalog';
+import { catalogChangeSteps, entrySteps } from '@shutong/catalog';
 import { page } from './markdown';
 
 type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to?: string }>>;
@@ -18,6 +18,8 @@ export function statesMarkdown(): string {
     'the *.states.ts files',
     '## Entry (目录)',
     diagram(entrySteps),
+    '## Change that the catalogue follows (变更事项)',
+    diagram(catalogChangeSteps),
     '## Application (共享申请)',
     diagram(applicationSteps),
     '## Agreement (共享协议)',
