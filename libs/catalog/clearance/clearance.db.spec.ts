@@ -1,3 +1,4 @@
+import { LegalClocks } from '@shutong/clocks';
 import {
   actor,
   assessments,
@@ -10,8 +11,10 @@ import {
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
-import { Entries } from '../entry/entries.service';
 import { EntryDrafting } from '../entry/drafting.service';
+import { Entries } from '../entry/entries.service';
+import type { Entry } from '../entry/entry.entity';
+import { ReviewClock } from '../entry/review-clock.service';
 import { EntryReview } from '../entry/review.service';
 import { Clearance } from './clearance.service';
 
@@ -186,11 +189,13 @@ describe('Article 13: before an entry is submitted', () => {
     const submittedAt = async (instant: string): Promise<Entry> => {
       const { id } = await draft();
       catalog.clock.set(new Date(instant));
-      return submitted(catalog, officer(), id);
+      await assessed(id, { assessedOn: '2026-02-10' });
+      await clearance.approve(head(), id);
+      return review.submit(officer(), id);
     };
     // Friday before the holiday: Saturday 14 February is a working weekend, then Tuesday 24.
-    const before = await submittedAt('2026-02-27T15:59:00Z');
-    expect(await time.dueOf(before)).toBe('2026-03-02');
+    const before = await submittedAt('2026-02-13T08:00:00Z');
+    expect(await time.dueOf(before)).toBe('2026-02-24');
     const entry = await submittedAt('2026-03-02T01:00:00Z');
     expect(await time.dueOf(entry)).toBe('2026-03-04');
     const [clock] = await catalog.get(LegalClocks).ofMatter(entry.id);
