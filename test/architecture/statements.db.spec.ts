@@ -91,7 +91,7 @@ async function fill(): Promise<void> {
   const publisher = actor(authorityCode, ['authority']);
   await hub.app.get(EntryImport, { strict: false }).importEntries(ctx, entries, publisher);
   for (const n of numbers) await register(n);
-  for (const n of numbers) await changed(n);
+  for (const n of numbers) await changed(`用水计划（${n}）`);
   await registerTable();
   await limits(numbers);
   await corrections(numbers);
@@ -114,11 +114,10 @@ async function register(n: number): Promise<void> {
   await ask('{ me { id } }', Object.keys(hub.tokens)[n - 2]!);
 }
 
-/** A duty of the department has changed, so that it has to make an entry. */
-async function changed(n: number): Promise<void> {
+/** A duty of the authority has changed, so that it has to make an entry. */
+async function changed(title: string): Promise<void> {
   const input = {
-    ...{ department: departmentCode(n), cause: 'duty', description: '职责调整' },
-    ...{ occurredOn: '2026-01-05', newEntries: ['用水计划'] },
+    ...{ cause: 'duty', description: '职责调整', occurredOn: '2026-01-05', newEntries: [title] },
   };
   const mutation =
     'mutation ($input: CatalogChangeInput!) { recordCatalogChange(input: $input) { id } }';
