@@ -16,14 +16,16 @@ import type { CatalogChange } from './catalog-change.entity';
 import {
   AnswerChangeExtensionArgs,
   AskChangeExtensionArgs,
-  CatalogChangeConnection,
   CatalogChangeInput,
-  CatalogChangeType,
   CatalogChangesArgs,
-  ChangedEntryType,
   FindEntryUnaffectedArgs,
   LinkChangedEntryArgs,
   RaiseCatalogChangesArgs,
+} from './catalog-change.args';
+import {
+  CatalogChangeConnection,
+  CatalogChangeType,
+  ChangedEntryType,
 } from './catalog-change.graphql';
 import { ChangeExtension } from './change-extension.service';
 import { ChangeRecording } from './change-recording.service';
