@@ -8,6 +8,13 @@ import { Dispute, TakenStep } from './dispute/dispute.entity';
 import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
+import {
+  Project,
+  ProjectCall,
+  ProjectGrant,
+  ProjectParty,
+  ProjectResource,
+} from './project/project.entity';
 import { Supplement } from './supplement/supplement.entity';
 import { OpenDecision } from './public-record/open-decision.entity';
 import { TokenKey } from './token-key/token-key.entity';
@@ -25,6 +32,11 @@ export const exchangeEntities = [
   Extension,
   IssuedRestriction,
   OpenDecision,
+  Project,
+  ProjectCall,
+  ProjectGrant,
+  ProjectParty,
+  ProjectResource,
   Supplement,
   TakenStep,
   TokenKey,
@@ -34,4 +46,5 @@ export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
 export { correctionStates, correctionSteps } from './correction/correction.states';
 export { disputeStates, disputeSteps } from './dispute/dispute.states';
+export { partySteps, projectResourceSteps, projectSteps } from './project/project.states';
 export { inboundTopic } from './link/topics';

@@ -192,7 +192,7 @@ describe('a change that the catalogue has to follow', () => {
     expect(await find(officer())).toBe('catalog.change.only-head');
     expect(await find(head(police))).toBe('catalog.change.not-found');
     expect(await find(head(), ' ')).toBe('catalog.change.incomplete');
-    expect(await find(head(), '机密★10年')).toBe('catalog.entry.state-secret');
+    expect(await find(head(), '机密★10年')).toBe('platform.state-secret');
     expect(await codeOf(changed().findUnaffected(head(), id, 2, '无'))).toBe(
       'catalog.change.no-such-entry',
     );
@@ -289,7 +289,7 @@ describe('a change that the catalogue has to follow', () => {
     ['no entry', {}, 'catalog.change.nothing-concerned'],
     ['a blank description', { description: ' ', newEntries: ['新'] }, 'catalog.change.incomplete'],
     ['a blank title', { newEntries: [' '] }, 'catalog.change.incomplete'],
-    ['a state secret', { description: '绝密★', newEntries: ['新'] }, 'catalog.entry.state-secret'],
+    ['a state secret', { description: '绝密★', newEntries: ['新'] }, 'platform.state-secret'],
     ['no day', { occurredOn: '2026-02-30', newEntries: ['新'] }, 'catalog.change.no-day'],
     ['tomorrow', { occurredOn: '2026-03-03', newEntries: ['新'] }, 'catalog.change.day-to-come'],
     [

@@ -1,4 +1,5 @@
 import {
+  assertNoSecret,
   hasRole,
   isDay,
   limits,
@@ -7,7 +8,6 @@ import {
   type Day,
   type FieldProblem,
 } from '@shutong/platform';
-import { assertNoSecret } from '../entry/secrecy.policy';
 import type { CatalogChange, ChangeCause, ChangedEntry } from './catalog-change.entity';
 import { catalogChangeErrors as errors } from './catalog-change.errors';
 import { after, type CatalogChangeState, type CatalogChangeStep } from './catalog-change.states';

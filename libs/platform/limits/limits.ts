@@ -51,6 +51,16 @@ export const limits = {
     unit: 'entries',
     about: 'Entries that one change of law or duty names when it is recorded.',
   },
+  projectParties: {
+    value: 50,
+    unit: 'organisations',
+    about: 'Organisations that one project has invited, former ones included.',
+  },
+  projectResources: {
+    value: 200,
+    unit: 'resources',
+    about: 'Resources that were proposed for one project, ended ones included.',
+  },
   disputeProposals: {
     value: 50,
     unit: 'proposals',
