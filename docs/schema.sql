@@ -211,6 +211,65 @@ CREATE TABLE catalog.assessment (
   CHECK (result = ANY (ARRAY['passed'::text, 'passed-with-measures'::text, 'failed'::text]))
 );
 
+CREATE TABLE catalog.change (
+  id uuid NOT NULL,
+  department text NOT NULL,
+  cause text NOT NULL,
+  document text,
+  description text NOT NULL,
+  occurred_on date NOT NULL,
+  state text NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  extension_days smallint,
+  extension_reasons text,
+  extension_asked_by text,
+  extension_consented boolean,
+  extension_remarks text,
+  extension_answered_by text,
+  completed_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((extension_consented IS NULL) = (extension_answered_by IS NULL)),
+  CHECK ((extension_days IS NULL) = (extension_reasons IS NULL) AND (extension_days IS NULL) = (extension_asked_by IS NULL)),
+  CHECK ((state = 'completed'::text) = (completed_at IS NOT NULL)),
+  CHECK (cause = ANY (ARRAY['law'::text, 'duty'::text])),
+  CHECK (description <> ''::text),
+  CHECK (extension_answered_by <> extension_asked_by),
+  CHECK (extension_consented IS NULL OR extension_days IS NOT NULL),
+  CHECK (extension_consented OR extension_consented IS NULL OR extension_remarks IS NOT NULL),
+  CHECK (extension_days > 0),
+  CHECK (extension_reasons <> ''::text),
+  CHECK (extension_remarks <> ''::text),
+  CHECK (state <> 'extension-asked'::text OR extension_days IS NOT NULL AND extension_consented IS NULL),
+  CHECK (state <> 'open'::text OR (extension_days IS NULL) = (extension_consented IS NULL)),
+  CHECK (state = ANY (ARRAY['open'::text, 'extension-asked'::text, 'completed'::text])),
+  FOREIGN KEY (document) REFERENCES catalog.rule_document(code)
+);
+
+CREATE TABLE catalog.changed_entry (
+  change_id uuid NOT NULL,
+  number integer NOT NULL,
+  entry_id uuid,
+  title text NOT NULL,
+  state text NOT NULL,
+  version integer,
+  reasons text,
+  settled_by text,
+  settled_at timestamp with time zone,
+  PRIMARY KEY (change_id, number),
+  UNIQUE (change_id, entry_id),
+  CHECK ((state = 'awaited'::text) = (settled_at IS NULL) AND (settled_by IS NULL) = (settled_at IS NULL)),
+  CHECK ((state = 'submitted'::text) = (version IS NOT NULL)),
+  CHECK ((state = 'unaffected'::text) = (reasons IS NOT NULL)),
+  CHECK (number > 0),
+  CHECK (reasons <> ''::text),
+  CHECK (state <> 'submitted'::text OR entry_id IS NOT NULL),
+  CHECK (state = ANY (ARRAY['awaited'::text, 'submitted'::text, 'unaffected'::text])),
+  CHECK (title <> ''::text),
+  CHECK (version > 0),
+  FOREIGN KEY (change_id) REFERENCES catalog.change(id)
+);
+
 CREATE TABLE catalog.code_table (
   code text NOT NULL,
   title text NOT NULL,
@@ -465,6 +524,16 @@ CREATE TABLE catalog.standard (
   CHECK (withdrawn >= in_force)
 );
 
+CREATE INDEX change_department ON catalog.change USING btree (department, recorded_at DESC, id);
+
+CREATE INDEX change_document ON catalog.change USING btree (document, occurred_on);
+
+CREATE INDEX change_recorded ON catalog.change USING btree (recorded_at DESC, id);
+
+CREATE INDEX changed_entry_awaited ON catalog.changed_entry USING btree (entry_id) WHERE (state = 'awaited'::text);
+
+CREATE INDEX changed_entry_entry ON catalog.changed_entry USING btree (entry_id);
+
 CREATE INDEX entry_basis ON catalog.entry USING gin (basis jsonb_path_ops) WHERE (basis <> '[]'::jsonb);
 
 CREATE UNIQUE INDEX entry_current ON catalog.entry USING btree (id) WHERE current;
@@ -548,6 +617,10 @@ GRANT USAGE ON SCHEMA catalog TO worker;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.assessment TO hub;
 
+GRANT INSERT, SELECT ON TABLE catalog.change TO hub;
+
+GRANT INSERT, SELECT ON TABLE catalog.changed_entry TO hub;
+
 GRANT INSERT, SELECT ON TABLE catalog.code_table TO hub;
 
 GRANT INSERT, SELECT ON TABLE catalog.code_table_version TO hub;
@@ -582,6 +655,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO worker;
 
 GRANT INSERT, SELECT ON TABLE catalog.standard TO hub;
 
+GRANT UPDATE (state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at) ON TABLE catalog.change TO hub;
+
+GRANT UPDATE (entry_id, state, version, reasons, settled_by, settled_at) ON TABLE catalog.changed_entry TO hub;
+
 GRANT UPDATE (withdrawn_by, withdrawn_at) ON TABLE catalog.code_table_version TO hub;
 
 GRANT UPDATE (current) ON TABLE catalog.responsibility TO hub;
@@ -589,6 +666,20 @@ GRANT UPDATE (current) ON TABLE catalog.responsibility TO hub;
 GRANT UPDATE (withdrawn) ON TABLE catalog.standard TO hub;
 
 COMMENT ON COLUMN catalog.assessment.exposure_sha256 IS 'Of what was assessed: items, classes, sharing, openness. Where these change, it no longer holds.';
+
+COMMENT ON COLUMN catalog.change.department IS 'Credit code of the department whose entries have to follow.';
+
+COMMENT ON COLUMN catalog.change.document IS 'The rule document that changed; null where none is registered for it.';
+
+COMMENT ON COLUMN catalog.change.occurred_on IS 'The day in China from which the time is counted, whenever it was recorded.';
+
+COMMENT ON COLUMN catalog.change.extension_days IS 'Working days that were asked for.';
+
+COMMENT ON COLUMN catalog.changed_entry.entry_id IS 'Null while one that has to be made is not drafted. Drafts may be thrown away, so no foreign key.';
+
+COMMENT ON COLUMN catalog.changed_entry.version IS 'The version that was submitted.';
+
+COMMENT ON COLUMN catalog.changed_entry.reasons IS 'Why no version is needed, as the department head found.';
 
 COMMENT ON COLUMN catalog.code_table_version.withdrawn_at IS 'From then on no item is newly bound to it; those that are stay.';
 

@@ -13,6 +13,7 @@ import {
   openLinks,
   type Links,
 } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import {
   Database,
   PlatformModule,
@@ -58,7 +59,13 @@ async function within<T>(
     url,
     pool: config.databasePool,
     application: 'shutong-cli',
-    entities: [...auditEntities, ...catalogEntities, ...clocksEntities, ...identityEntities],
+    entities: [
+      ...auditEntities,
+      ...catalogEntities,
+      ...clocksEntities,
+      ...identityEntities,
+      ...noticeEntities,
+    ],
     statementTimeout: 600_000,
   });
   const links = await openLinks(config, clock, database);

@@ -1,6 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { ClocksModule } from '@shutong/clocks';
+import { NoticeModule } from '@shutong/notice';
 import './catalog.permissions';
+import { CatalogChangeNotices } from './catalog-change/catalog-change.notices';
+import { CatalogChangeRegister } from './catalog-change/catalog-change-register.service';
+import { CatalogChangeSteps } from './catalog-change/catalog-change-steps.service';
+import { ChangeExtension } from './catalog-change/change-extension.service';
+import { ChangeOpening } from './catalog-change/change-opening.service';
+import { ChangeRecording } from './catalog-change/change-recording.service';
+import { ChangedEntries } from './catalog-change/changed-entries.service';
 import { Clearance } from './clearance/clearance.service';
 import { CatalogCounts } from './entry/catalog-counts.service';
 import { EntryDrafting } from './entry/drafting.service';
@@ -8,6 +16,8 @@ import { EntryImport } from './entry/entry-import.service';
 import { Entries } from './entry/entries.service';
 import { EntryWriter } from './entry/entry-writer.service';
 import { Raises } from './entry/raises.service';
+import { ReviewClock } from './entry/review-clock.service';
+import { ReviewJournal } from './entry/review-journal.service';
 import { EntryReview } from './entry/review.service';
 import { SharingReport } from './entry/sharing-report.service';
 import { History } from './history/history.service';
@@ -43,8 +53,15 @@ import { Taxonomies } from './taxonomy/taxonomies.service';
 const services = [
   BoundItems,
   BulkEdit,
+  CatalogChangeNotices,
+  CatalogChangeRegister,
+  CatalogChangeSteps,
   CatalogCounts,
   CatalogLoader,
+  ChangedEntries,
+  ChangeExtension,
+  ChangeOpening,
+  ChangeRecording,
   CitingEntries,
   Clearance,
   CodeTableRegister,
@@ -62,6 +79,8 @@ const services = [
   Resources,
   Responsibilities,
   ResponsibilityPublishing,
+  ReviewClock,
+  ReviewJournal,
   RuleDocumentRegister,
   RuleDocuments,
   Search,
@@ -83,5 +102,5 @@ const services = [
 
 /** The catalogue's services, for every process that reads or writes it inside the hub. */
 @Global()
-@Module({ imports: [ClocksModule], providers: services, exports: services })
+@Module({ imports: [ClocksModule, NoticeModule], providers: services, exports: services })
 export class CatalogModule {}

@@ -14,7 +14,17 @@ const everyone: readonly Role[] = [
   'connector',
 ];
 
+/** Who has to do with changes that the catalogue has to follow (Decree 809, Art. 17). */
+const ofDepartment: readonly Role[] = ['provider-officer', 'department-head'];
+
 definePermissions({
+  'catalog.change.record': [...ofDepartment, 'authority'],
+  'catalog.change.raise': ['authority'],
+  'catalog.change.link': ['provider-officer'],
+  'catalog.change.find-unaffected': ['department-head'],
+  'catalog.change.ask-extension': ofDepartment,
+  'catalog.change.answer-extension': ['authority'],
+  'catalog.change.read': [...ofDepartment, 'office-head', 'authority', 'auditor'],
   'catalog.entry.draft': ['provider-officer'],
   'catalog.entry.edit': ['provider-officer'],
   'catalog.entry.adopt': ['provider-officer'],

@@ -1,6 +1,7 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, systemContext } from '@shutong/platform';
 import { CatalogModule } from './catalog.module';
+import { CatalogChangeResolver } from './catalog-change/catalog-change.resolver';
 import { ClearanceResolver, VersionClearanceResolver } from './clearance/clearance.resolver';
 import { EntryResolver, EntryVersionResolver } from './entry/entry.resolver';
 import { SharingReportResolver } from './entry/sharing-report.resolver';
@@ -28,6 +29,7 @@ import { SearchRebuild } from './search-rebuild.service';
   controllers: [SearchController, SheetController, ValueCheckController],
   providers: [
     BulkEditResolver,
+    CatalogChangeResolver,
     ClearanceResolver,
     CodeTableResolver,
     EntryResolver,

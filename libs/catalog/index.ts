@@ -1,4 +1,5 @@
 /** The catalogue: entries with their items, resources, and the one search over them. */
+import { CatalogChange, ChangedEntry } from './catalog-change/catalog-change.entity';
 import { Assessment } from './clearance/assessment.entity';
 import { Entry, Item } from './entry/entry.entity';
 import { Resource } from './resource/resource.entity';
@@ -15,6 +16,8 @@ import {
 /** Tables of this lib, for the process that opens the database. */
 export const catalogEntities = [
   Assessment,
+  CatalogChange,
+  ChangedEntry,
   CodeTable,
   CodeTableVersion,
   CodeValue,
@@ -26,6 +29,7 @@ export const catalogEntities = [
   RuleDocument,
   Standard,
 ];
+export { catalogChangeSteps } from './catalog-change/catalog-change.states';
 export type { AssessmentContent } from './clearance/assessment.entity';
 export { assessmentKinds } from './vocabulary';
 export { Clearance } from './clearance/clearance.service';

@@ -15,6 +15,14 @@ export {
 } from './context/context';
 export { isUuid, uuidv7 } from './context/uuid';
 export { canonicalJson, sha256 } from './context/canonical';
+export {
+  judgeActions,
+  tellActions,
+  type Action,
+  type Actions,
+  type AvailableAction,
+} from './action/available-action';
+export { AvailableActionType } from './action/available-action.graphql';
 export * from './calendar';
 export {
   CatalogFileError,

@@ -7,7 +7,7 @@ import {
   projectResourceSteps,
   projectSteps,
 } from '@shutong/exchange';
-import { entrySteps } from '@shutong/catalog';
+import { catalogChangeSteps, entrySteps } from '@shutong/catalog';
 import { page } from './markdown';
 
 type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to?: string }>>;
@@ -26,6 +26,8 @@ export function statesMarkdown(): string {
     'the *.states.ts files',
     '## Entry (目录)',
     diagram(entrySteps),
+    '## Change that the catalogue follows (变更事项)',
+    diagram(catalogChangeSteps),
     '## Application (共享申请)',
     diagram(applicationSteps),
     '## Agreement (共享协议)',

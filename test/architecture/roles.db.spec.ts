@@ -39,6 +39,10 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.code_value': 'select insert',
     'catalog.data_element': 'select insert',
     // Only drafts: a trigger sees to that.
+    'catalog.change':
+      'select insert update(state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at)',
+    'catalog.changed_entry':
+      'select insert update(entry_id, state, version, reasons, settled_by, settled_at)',
     'catalog.entry': 'select insert update delete',
     'catalog.entry_history': 'select',
     'catalog.responsibility': 'select insert update(current)',

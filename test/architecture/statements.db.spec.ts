@@ -91,6 +91,7 @@ async function fill(): Promise<void> {
   const publisher = actor(authorityCode, ['authority']);
   await hub.app.get(EntryImport, { strict: false }).importEntries(ctx, entries, publisher);
   for (const n of numbers) await register(n);
+  for (const n of numbers) await changed(`用水计划（${n}）`);
   await registerTable();
   await limits(numbers);
   await corrections(numbers);
@@ -111,6 +112,16 @@ async function register(n: number): Promise<void> {
   await done(ask(mutation, 'security-administrator', { input: { ...client, jwk } }));
   await duty(n, { provider: departmentCode(n) });
   await ask('{ me { id } }', Object.keys(hub.tokens)[n - 2]!);
+}
+
+/** A duty of the authority has changed, so that it has to make an entry. */
+async function changed(title: string): Promise<void> {
+  const input = {
+    ...{ cause: 'duty', description: '职责调整', occurredOn: '2026-01-05', newEntries: [title] },
+  };
+  const mutation =
+    'mutation ($input: CatalogChangeInput!) { recordCatalogChange(input: $input) { id } }';
+  await done(ask(mutation, 'authority', { input }));
 }
 
 /** One beside those that ship. */

@@ -75,7 +75,9 @@ export async function catalogUnderTest(): Promise<CatalogUnderTest> {
     ...identityEntities,
     ...noticeEntities,
   ]);
-  const config = readConfig('hub', { HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' });
+  const config = readConfig('hub', {
+    ...{ HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal', AUTHORITY_DEPARTMENT: bureau },
+  });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
 

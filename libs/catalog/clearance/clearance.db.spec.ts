@@ -1,3 +1,4 @@
+import { LegalClocks } from '@shutong/clocks';
 import {
   actor,
   assessments,
@@ -10,8 +11,10 @@ import {
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
-import { Entries } from '../entry/entries.service';
 import { EntryDrafting } from '../entry/drafting.service';
+import { Entries } from '../entry/entries.service';
+import type { Entry } from '../entry/entry.entity';
+import { ReviewClock } from '../entry/review-clock.service';
 import { EntryReview } from '../entry/review.service';
 import { Clearance } from './clearance.service';
 
@@ -182,16 +185,24 @@ describe('Article 13: before an entry is submitted', () => {
   });
 
   it('Article 17: the authority has two working days from the day after submission, over Spring Festival too', async () => {
-    const { id } = await draft();
-    const entry = await submitted(catalog, officer(), id);
-    const at = (submittedAt: string): string | null =>
-      catalog.get(Entries).reviewDueOf({ ...entry, submittedAt: new Date(submittedAt) });
-    expect(at('2026-03-02T01:00:00Z')).toBe('2026-03-04');
+    const time = catalog.get(ReviewClock);
+    const submittedAt = async (instant: string): Promise<Entry> => {
+      const { id } = await draft();
+      catalog.clock.set(new Date(instant));
+      await assessed(id, { assessedOn: '2026-02-10' });
+      await clearance.approve(head(), id);
+      return review.submit(officer(), id);
+    };
     // Friday before the holiday: Saturday 14 February is a working weekend, then Tuesday 24.
-    expect(at('2026-02-13T08:00:00Z')).toBe('2026-02-24');
-    expect(() => at('2026-12-31T01:00:00Z')).toThrow(
-      expect.objectContaining({ code: 'platform.calendar.year-missing' }),
-    );
-    expect(catalog.get(Entries).reviewDueOf(await review.publish(authority(), id))).toBeNull();
+    const before = await submittedAt('2026-02-13T08:00:00Z');
+    expect(await time.dueOf(before)).toBe('2026-02-24');
+    const entry = await submittedAt('2026-03-02T01:00:00Z');
+    expect(await time.dueOf(entry)).toBe('2026-03-04');
+    const [clock] = await catalog.get(LegalClocks).ofMatter(entry.id);
+    expect(clock).toMatchObject({ kind: 'catalog-review', holder: bureau, awaitedBy: water });
+    // A year that the calendar lacks keeps no entry from being submitted.
+    const late = await submittedAt('2026-12-31T01:00:00Z');
+    expect(await time.dueOf(late)).toBeNull();
+    expect(await time.dueOf(await review.publish(authority(), entry.id))).toBeNull();
   });
 });

@@ -2,10 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type DataLoader from 'dataloader';
 import type { SelectQueryBuilder } from 'typeorm';
 import {
-  Calendar,
   Config,
   Database,
-  dayInChina,
   decodeCursor,
   hasRole,
   isInstant,
@@ -21,7 +19,7 @@ import { Clearance } from '../clearance/clearance.service';
 import { codeRules, type CodeClassification } from '../code-rule/code-rule.policy';
 import { Entry, type Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
-import { mayRead, missingContents, reviewLimit } from './entry.policy';
+import { mayRead, missingContents } from './entry.policy';
 import { itemsOfVersions, versionsOfEntries, type VersionKey } from './entry.query';
 import { unpublishedStates, type EntryState } from './entry.states';
 import type { Openness, Sharing } from '../vocabulary';
@@ -52,7 +50,6 @@ export class Entries {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Config) private readonly config: Config,
-    @Inject(Calendar) private readonly calendar: Calendar,
     @Inject(Clearance) private readonly clearance: Clearance,
   ) {
     this.items = turnLoader((versions) => itemsOfVersions(this.database, versions));
@@ -98,15 +95,6 @@ export class Entries {
   /** What the resource code says by this region's rule. */
   classificationOf({ code }: Entry): CodeClassification | null {
     return code === null ? null : codeRules[this.config.resourceCodeRule].classificationOf(code);
-  }
-
-  /**
-   * The day by which the authority reviews what is submitted (Decree 809, Art. 17); null in other states.
-   * @throws platform.calendar.year-missing
-   */
-  reviewDueOf({ state, submittedAt }: Entry): string | null {
-    if (state !== 'submitted' || submittedAt === null) return null;
-    return this.calendar.due(dayInChina(submittedAt), reviewLimit).due;
   }
 
   /** Last changed first. */

@@ -49,9 +49,6 @@ interface Standing {
 const contentsArticle = 13;
 const sharingArticle = 14;
 
-/** Working days in which the authority reviews a submitted entry (Decree 809, Art. 17). */
-export const reviewLimit = 2;
-
 const missing = (field: string, article?: number): FieldProblem =>
   article === undefined ? { field, rule: 'required' } : { field, rule: 'required', article };
 

@@ -15,6 +15,7 @@ import {
   EntryVersionType,
   MissingContentType,
 } from './entry.graphql';
+import { ReviewClock } from './review-clock.service';
 import { EntryReview } from './review.service';
 
 /** What is worked out of one version: the same of the version shown and of any other. */
@@ -22,6 +23,7 @@ function versionFields(type: Type<EntryVersionType>) {
   @Resolver(() => type, { isAbstract: true })
   abstract class VersionFields {
     @Inject(Entries) protected readonly reading: Entries;
+    @Inject(ReviewClock) protected readonly time: ReviewClock;
 
     @ResolveField(() => [EntryItemType])
     items(@Parent() entry: Entry) {
@@ -35,7 +37,7 @@ function versionFields(type: Type<EntryVersionType>) {
 
     @ResolveField(() => String)
     reviewDue(@Parent() entry: Entry) {
-      return this.reading.reviewDueOf(entry);
+      return this.time.dueOf(entry);
     }
 
     @ResolveField(() => CodeClassificationType)

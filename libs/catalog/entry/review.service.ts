@@ -1,26 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Outbox } from '@shutong/messaging';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
-import { SearchIndex } from '../search/search-index.service';
-import { contentHash } from './contents';
-import { documentsOf } from './entry-document';
-import { factOf, named, told } from './entry-fact';
 import { Entry, type Item } from './entry.entity';
 import { assertReasons, mayGovern, mayReview, mayWrite, stepFrom } from './entry.policy';
 import { itemsOf, lockEntry, type LockedEntry } from './entry.query';
-import { riseOf } from './raises.service';
+import { ReviewClock } from './review-clock.service';
+import { ReviewJournal, type ReviewStep } from './review-journal.service';
 import { Submission } from './submission.service';
-
-/** The step's past tense, as in `catalog.entry.published`. */
-const happened = {
-  submit: 'submitted',
-  return: 'returned',
-  publish: 'published',
-  suspend: 'suspended',
-  retire: 'retired',
-} as const;
-type ReviewStep = keyof typeof happened;
 
 /** Says what changes besides the state; throws where the step is not lawful. */
 type Rule = (
@@ -36,8 +22,8 @@ export class EntryReview {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(SearchIndex) private readonly index: SearchIndex,
+    @Inject(ReviewJournal) private readonly journal: ReviewJournal,
+    @Inject(ReviewClock) private readonly time: ReviewClock,
     @Inject(Submission) private readonly submission: Submission,
   ) {}
 
@@ -96,10 +82,16 @@ export class EntryReview {
         const change = await rule(tx, entry, items);
         const state = stepFrom(entry.state, step);
         await this.change(tx, locked, entry, { ...change, state, changedAt: this.clock.now() });
-        await this.note(tx, { action, step, locked, entry, items });
+        await this.journal.note(tx, { step, shown: locked.shown, entry, items });
+        await this.keepTime(tx, step, entry);
         return entry;
       }),
     );
+  }
+
+  private async keepTime(tx: TxContext, step: ReviewStep, entry: Entry): Promise<void> {
+    if (step === 'submit') await this.time.submitted(tx, entry);
+    if (step === 'publish' || step === 'return') await this.time.answered(tx, entry);
   }
 
   /** The version shown until now makes room first: only one is shown at any time. */
@@ -120,36 +112,5 @@ export class EntryReview {
     }
     await entries.update({ id: entry.id, version: entry.version }, change);
     Object.assign(entry, change);
-  }
-
-  private async note(
-    tx: TxContext,
-    done: {
-      action: string;
-      step: ReviewStep;
-      locked: LockedEntry;
-      entry: Entry;
-      items: readonly Item[];
-    },
-  ): Promise<void> {
-    const { action, step, locked, entry, items } = done;
-    if (entry.current) {
-      const thing = { kind: 'entry', id: entry.id } as const;
-      await this.index.replace(tx, thing, documentsOf(entry, items));
-    }
-    await this.audit.record(tx, {
-      action,
-      outcome: 'allow',
-      reason: 'ok',
-      resource: [named(entry)],
-      change: { afterSha256: contentHash(entry, items) },
-    });
-    const fact = factOf(told(locked.shown, entry), entry);
-    const rise = { entry, items, shown: locked.shown };
-    await this.outbox.add(tx, {
-      type: `catalog.entry.${happened[step]}`,
-      subject: entry.id,
-      data: step === 'publish' ? { ...fact, ...(await riseOf(this.database, tx, rise)) } : fact,
-    });
   }
 }

@@ -32,6 +32,8 @@ const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
   supplement: ['requester', 'office-head'],
   delivery: provider,
   correction: provider,
+  'catalog-update': ['provider-officer', 'department-head'],
+  'catalog-review': ['authority'],
   'dispute-negotiation': ['office-head'],
   'dispute-coordination': ['authority'],
   'dispute-superior': ['authority'],

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
+import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
 import { Not } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
 import { LegalClock, RecordedAct, factOf, type ClockOutcome } from './clock.entity';
@@ -29,6 +29,8 @@ export interface Parties {
   readonly awaitedBy?: string | null;
   /** What the matter is about, as whoever is warned of it knows it. */
   readonly title: string;
+  /** What the law counts from, where that was before anybody told the hub of it. */
+  readonly since?: Date;
 }
 
 /** What a clock that has started may have happen to it, but for when. */
@@ -52,23 +54,28 @@ export class Clocks {
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
-  /** From now on, the day of now not counted. */
+  /**
+   * From now on, or since what it is counted from; that day is not counted.
+   * @returns its last day; null where none is set or the calendar lacks it
+   */
   async start(
     tx: TxContext,
     { matter, kind }: TimedMatter,
-    { holder, awaitedBy = null, title }: Parties,
-  ): Promise<void> {
+    { holder, awaitedBy = null, title, since }: Parties,
+  ): Promise<Day | null> {
     const limit = this.jurisdiction.limitOf(kind);
-    if (!limit) return;
-    const at = this.clock.now();
+    if (!limit) return null;
+    const now = this.clock.now();
+    const at = since ?? now;
     const act: ClockAct = { step: 'start', at, days: limit.days, holder };
     const clock: LegalClock = {
-      ...{ id: uuidv7(at), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy, title },
+      ...{ id: uuidv7(now), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy, title },
       ...{ startedAt: at, warnedAt: null, overdueAt: null, endedAt: null, outcome: null },
-      ...this.count.columns([act], at),
+      ...this.count.columns([act], now),
     };
     await this.database.repository(tx, LegalClock).insert(clock);
     await this.write(tx, clock.id, [act]);
+    return clock.dueOn;
   }
 
   /** As the jurisdiction has it for supplements that are asked for: it may be that the clock runs on. */
@@ -83,9 +90,10 @@ export class Clocks {
     await this.act(tx, of, { step: 'resume', restart: supplement === 'restart' });
   }
 
-  /** By what the jurisdiction allows. @throws clocks.clock.no-extension, clocks.clock.over */
-  async extend(tx: TxContext, of: TimedMatter): Promise<void> {
-    await this.act(tx, of, { step: 'extend', days: this.extensionOf(of.kind) });
+  /** By what the jurisdiction allows; answers the new last day. @throws clocks.clock.no-extension, clocks.clock.over */
+  async extend(tx: TxContext, of: TimedMatter): Promise<Day | null> {
+    const days = this.extensionOf(of.kind);
+    return (await this.act(tx, of, { step: 'extend', days }))?.dueOn ?? null;
   }
 
   /** Working days by which a clock of the kind may be extended. @throws clocks.clock.no-extension */

@@ -8,6 +8,8 @@ export const clockKinds = [
   'supplement',
   'delivery',
   'correction',
+  'catalog-update',
+  'catalog-review',
   'dispute-negotiation',
   'dispute-coordination',
   'dispute-superior',

@@ -1,5 +1,5 @@
 import { approveAgreement, listAgreements, pinDepartment } from '@shutong/connector';
-import { openAgreement, openKeyCard, signTerms } from '@shutong/wire';
+import { openAgreement, openKeyCard, signTerms, type AgreementTerms } from '@shutong/wire';
 import {
   connectorsUnderTest,
   police,
@@ -177,6 +177,28 @@ describe('agreements between two connectors', () => {
     expect(await waitsOf(id)).toEqual(['ceiling', 'widened']);
     const { result } = await world.requester.ask('/v1/verify', verification({ id }));
     expect(result).toBe('match');
+  });
+
+  it.each<[string, (terms: AgreementTerms) => object]>([
+    ['owner', ({ provider: _, ...terms }) => terms],
+    ['user', ({ requester: _, ...terms }) => terms],
+    ['purpose', ({ purpose: _, ...terms }) => terms],
+    ['basis', ({ legalBasis: _, ...terms }) => terms],
+    ['fields', (terms) => ({ ...terms, fields: [] })],
+    ['term', ({ term: _, ...terms }) => terms],
+  ])('C40.1 that lack the %s are neither kept nor signed by a connector', async (part, without) => {
+    const { id } = await granted(world.hub);
+    await until(() => isActive(id));
+    const { terms } = await onHub(id);
+    const [provider, requester] = [world.provider.identity.card, world.requester.identity.card];
+    const lacking = without({ ...terms, version: 2 });
+    await told('agreement.proposed', `lacks-${part}`, {
+      terms: lacking,
+      cards: { provider, requester },
+    });
+    expect(await refusedFor(`lacks-${part}`)).toEqual(['wire.terms-malformed']);
+    expect(await listed(id)).toMatchObject({ state: 'active', waits: [] });
+    expect((await onHub(id)).version).toBe(1);
   });
 
   it('C40.1 stop while suspended and for ever when terminated, at the provider even if the hub goes on', async () => {

@@ -15,7 +15,7 @@ import {
 } from 'class-validator';
 import { CitationInput, CitationType } from '@shutong/catalog';
 import { ClockType } from '@shutong/clocks';
-import { DateTime, limits, PageInfo } from '@shutong/platform';
+import { AvailableActionType, DateTime, limits, PageInfo } from '@shutong/platform';
 import { codePattern } from '@shutong/wire';
 import {
   ModeEnum,
@@ -30,6 +30,8 @@ import {
   VolumeType,
 } from './contents.graphql';
 import { DecisionType } from '../decision/decision.graphql';
+
+export { AvailableActionType };
 
 @InputType({ description: 'Contents of an application (Decree 809, Art. 20).' })
 export class ApplyInput {
@@ -107,21 +109,6 @@ export class ApplyInput {
   @Field(() => DateTime, { description: 'End of the period of use (使用时限).' })
   @IsDate()
   periodUntil: Date;
-}
-
-@ObjectType('AvailableAction', { description: 'A step, and whether one can take it now.' })
-export class AvailableActionType {
-  @Field({ description: 'Name of the mutation.' })
-  action: string;
-
-  @Field()
-  allowed: boolean;
-
-  @Field(() => String, { nullable: true, description: 'Code of what it would answer.' })
-  code: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The same in words.' })
-  reason: string | null;
 }
 
 @ObjectType('Application', { description: "A department's request for data (共享申请)." })

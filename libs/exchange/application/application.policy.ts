@@ -164,7 +164,7 @@ export function assertProposed({ state }: Application): void {
 /** The requester's office head consents before an application is sent (Art. 20). */
 export function mayApprove(actor: Actor, application: Application): void {
   ofDepartment(actor, application.requester);
-  if (actor.id === application.appliedBy) throw applicationErrors.samePerson();
+  assertNoneOf(actor, [application.appliedBy]);
 }
 
 export function mayWithdraw(actor: Actor, application: Application): void {
@@ -176,15 +176,24 @@ export function maySupply(actor: Actor, application: Application): void {
   ofDepartment(actor, application.requester);
 }
 
-/** The provider's officer proposes, and asks for supplements and time (Art. 21). */
+/**
+ * The provider's officer proposes, and asks for supplements and time (Art. 21). Who has moved to the provider answers nothing
+ * that the same person applied for or consented to.
+ */
 export function mayPropose(actor: Actor, application: Application): void {
   ofDepartment(actor, application.provider);
+  assertNoneOf(actor, [application.appliedBy, application.approvedBy]);
 }
 
 /** The provider's office head answers, and is not the officer who proposed (Art. 21). */
 export function mayAnswer(actor: Actor, application: Application, proposedBy: string): void {
   ofDepartment(actor, application.provider);
-  if (actor.id === proposedBy) throw applicationErrors.samePerson();
+  assertNoneOf(actor, [application.appliedBy, application.approvedBy, proposedBy]);
+}
+
+/** Of whatever department they acted: a person stays that person. */
+function assertNoneOf(actor: Actor, others: readonly (string | null)[]): void {
+  if (others.includes(actor.id)) throw applicationErrors.samePerson();
 }
 
 function ofDepartment(actor: Actor, department: string): void {

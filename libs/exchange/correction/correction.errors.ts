@@ -6,6 +6,8 @@ export const correctionErrors = defineErrors('exchange.correction', {
   wrongState: 'conflict',
   /** The requester files and withdraws, the provider verifies and corrects (Art. 26). */
   otherDepartment: 'forbidden',
+  /** Who reported it does not verify it, also after moving to the provider. */
+  samePerson: 'forbidden',
   /** Nothing has been shared under an agreement that is not concluded. */
   agreementNotConcluded: 'conflict',
   itemNotGranted: 'invalid',

@@ -57,9 +57,10 @@ export function mayWithdraw(actor: Actor, { requester }: Correction): void {
   ofDepartment(actor, requester);
 }
 
-/** The provider's officer verifies and corrects. */
-export function mayHandle(actor: Actor, { provider }: Correction): void {
+/** The provider's officer verifies and corrects, and is not who reported it for the requester. */
+export function mayHandle(actor: Actor, { provider, filedBy }: Correction): void {
   ofDepartment(actor, provider);
+  if (actor.id === filedBy) throw correctionErrors.samePerson();
 }
 
 /** The requester is told what was corrected. */

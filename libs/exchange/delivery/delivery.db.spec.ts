@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { calculateJwkThumbprint, compactVerify, importJWK, type JWK } from 'jose';
 import { Audit, observerOf } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Config, Database, sha256 } from '@shutong/platform';
@@ -29,6 +30,17 @@ import { Connectors } from '../link/connectors.service';
 import type { DeliveryType } from './delivery.graphql';
 import { DeliveryRegister } from './delivery.register';
 import { DeliveryResolver } from './delivery.resolver';
+
+/** The root key of a card, by what the card and RFC 7638 say alone: self-signed, and the one that the terms name. */
+async function foreignKeyOf(card: string, thumbprint: string) {
+  const said = JSON.parse(Buffer.from(card.split('.')[1]!, 'base64url').toString('utf8')) as {
+    readonly sign: JWK;
+  };
+  const key = await importJWK(said.sign, 'EdDSA');
+  await compactVerify(card, key);
+  expect(await calculateJwkThumbprint(said.sign)).toBe(thumbprint);
+  return key;
+}
 
 describe('a delivery', () => {
   let hub: ExchangeUnderTest;
@@ -109,6 +121,39 @@ describe('a delivery', () => {
       commandSha256: commandHash(command),
       sealedSha256: sha256(answer.sealed!),
     });
+  });
+
+  it("C40.3 the answer's signatures verify with a library that is not ours and the published key cards, and once altered do not", async () => {
+    const { statement, termsJson, ...delivery } = await read();
+    const claimed = JSON.parse(termsJson) as AgreementTerms;
+    const [provider, requester] = [
+      await foreignKeyOf(delivery.providerCard, claimed.provider.thumbprint),
+      await foreignKeyOf(delivery.requesterCard, claimed.requester.thumbprint),
+    ];
+    const { payload } = await compactVerify(statement, provider);
+    expect(JSON.parse(Buffer.from(payload).toString('utf8'))).toMatchObject({
+      ...{ id: command.id, agreement: claimed.id, outcome: 'answered' },
+      sealedSha256: sha256(answer.sealed!),
+    });
+    const attached = (signature: string, terms: string) =>
+      signature.replace('..', `.${Buffer.from(terms).toString('base64url')}.`);
+    await compactVerify(attached(delivery.providerSignature, termsJson), provider);
+    await compactVerify(attached(delivery.requesterSignature, termsJson), requester);
+    const altered = termsJson.replace('水法第四十八条', '水法第四十九条');
+    expect(altered).not.toBe(termsJson);
+    for (const refused of [
+      compactVerify(attached(delivery.providerSignature, altered), provider),
+      compactVerify(attached(delivery.requesterSignature, altered), requester),
+      compactVerify(statement, requester),
+      compactVerify(
+        statement.replace(/\.[^.]+\./, (body) => `.e30${body.slice(4)}`),
+        provider,
+      ),
+    ]) {
+      await expect(refused).rejects.toMatchObject({
+        code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+      });
+    }
   });
 
   it('C40.3 no longer verifies once a word of it was changed', async () => {

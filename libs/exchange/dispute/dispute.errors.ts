@@ -17,6 +17,8 @@ export const disputeErrors = defineErrors('exchange.dispute', {
   nothingProposed: 'conflict',
   /** The other party accepts. */
   ownProposal: 'forbidden',
+  /** Nobody acts for both sides, or for a party and the authority. */
+  samePerson: 'forbidden',
   /** What was read does not stand any more. */
   replaced: 'conflict',
   tooManyProposals: 'conflict',

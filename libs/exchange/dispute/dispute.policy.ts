@@ -94,6 +94,7 @@ export function mayAcceptSettlement(actor: Actor, file: DisputeFile): TakenStep 
   const { settlement } = standingOf(file);
   if (!settlement) throw disputeErrors.nothingProposed();
   if (settlement.department === actor.department) throw disputeErrors.ownProposal();
+  assertNotActedElsewhere(actor, file);
   return settlement;
 }
 
@@ -111,6 +112,8 @@ export function mayRecordOpinion(actor: Actor, file: DisputeFile): DisputeStep {
   const inOwnMatter =
     dispute.state === 'coordination' ? ofParty || authorityIsParty : ofParty && !authorityIsParty;
   if (inOwnMatter) throw disputeErrors.ownMatter();
+  if (file.steps.some(({ by, department }) => by === actor.id && isParty(department, dispute)))
+    throw disputeErrors.samePerson();
   if (standingOf(file).opinion) throw disputeErrors.opinionGiven();
   return step;
 }
@@ -125,7 +128,14 @@ export function mayAcceptOpinion(
   const { opinion, acceptedBy } = standingOf(file);
   if (!opinion) throw disputeErrors.noOpinion();
   if (acceptedBy.includes(actor.department)) throw disputeErrors.alreadyAccepted();
+  assertNotActedElsewhere(actor, file);
   return { opinion, step: acceptedBy.length > 0 ? 'agree-to-opinion' : 'accept-opinion' };
+}
+
+/** Who has acted for the other side, or has given the opinion, binds nobody by agreeing. */
+function assertNotActedElsewhere(actor: Actor, { steps }: DisputeFile): void {
+  if (steps.some(({ by, department }) => by === actor.id && department !== actor.department))
+    throw disputeErrors.samePerson();
 }
 
 export function mayWithdraw(actor: Actor, { dispute }: DisputeFile): void {

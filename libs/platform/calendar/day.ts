@@ -9,6 +9,9 @@ const millisOfDay = 86_400_000;
 export const dayInChina = (instant: Date): Day =>
   new Date(instant.getTime() + china).toISOString().slice(0, 10);
 
+/** The instant at which a day begins in China. */
+export const startInChina = (day: Day): Date => new Date(Date.parse(day) - china);
+
 export const dayAfter = (day: Day): Day =>
   new Date(Date.parse(day) + millisOfDay).toISOString().slice(0, 10);
 

@@ -46,6 +46,11 @@ export const limits = {
     unit: 'corrections',
     about: 'Corrections of one agreement that wait for the provider.',
   },
+  changedEntries: {
+    value: 200,
+    unit: 'entries',
+    about: 'Entries that one change of law or duty names when it is recorded.',
+  },
   projectParties: {
     value: 50,
     unit: 'organisations',

@@ -1,0 +1,45 @@
+import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import type { CatalogChange } from './catalog-change.entity';
+import {
+  mayAnswerExtension,
+  mayAskExtension,
+  mayFindUnaffected,
+  mayLink,
+  stepFrom,
+} from './catalog-change.policy';
+
+/** The same rules answer here and when the step is taken. */
+const actions: Actions<CatalogChange> = {
+  linkChangedEntry: {
+    permission: 'catalog.change.link',
+    check: (actor, change) => {
+      stepFrom(change, 'settle');
+      mayLink(actor, change);
+    },
+  },
+  findEntryUnaffected: {
+    permission: 'catalog.change.find-unaffected',
+    check: (actor, change) => {
+      stepFrom(change, 'settle');
+      mayFindUnaffected(actor, change);
+    },
+  },
+  askChangeExtension: {
+    permission: 'catalog.change.ask-extension',
+    check: (actor, change) => {
+      stepFrom(change, 'ask-extension');
+      mayAskExtension(actor, change);
+    },
+  },
+  answerChangeExtension: {
+    permission: 'catalog.change.answer-extension',
+    check: (actor, change) => {
+      stepFrom(change, 'answer-extension');
+      mayAnswerExtension(actor, change);
+    },
+  },
+};
+
+/** Every step of a change, and why the actor cannot take it now. */
+export const catalogChangeActions = (actor: Actor, change: CatalogChange): AvailableAction[] =>
+  judgeActions(actions, actor, change);

@@ -1,0 +1,77 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  supervises,
+  turnLoader,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { In } from 'typeorm';
+import { CatalogChange, ChangedEntry } from './catalog-change.entity';
+import { catalogChangeErrors } from './catalog-change.errors';
+import { mayRead } from './catalog-change.policy';
+import type { CatalogChangeState } from './catalog-change.states';
+
+export interface ChangesAsked {
+  readonly first: number;
+  readonly after?: string;
+  /** Of one department alone, by its credit code. */
+  readonly department?: string;
+  readonly state?: CatalogChangeState;
+}
+
+/** Changes as their department, the authority and auditors read them. */
+@Injectable()
+export class CatalogChangeRegister {
+  private readonly byChange: DataLoader<string, ChangedEntry[]>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.byChange = turnLoader((ids) => this.load(ids));
+  }
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<CatalogChange> {
+    const found = await this.database.repository(ctx, CatalogChange).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw catalogChangeErrors.notFound({ id });
+    return found;
+  }
+
+  /** Newest first: those of the actor's department, or all for the authority and auditors. */
+  async list(
+    ctx: Context,
+    { first, after, department, state }: ChangesAsked,
+  ): Promise<Page<CatalogChange>> {
+    const query = this.database
+      .repository(ctx, CatalogChange)
+      .createQueryBuilder('c')
+      .orderBy({ 'c.recordedAt': 'DESC', 'c.id': 'ASC' })
+      .limit(first + 1);
+    if (!supervises(ctx.actor)) {
+      query.andWhere('c.department = :own', { own: ctx.actor.department });
+    }
+    if (department) query.andWhere('c.department = :department', { department });
+    if (state) query.andWhere('c.state = :state', { state });
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(c.recordedAt < :at OR (c.recordedAt = :at AND c.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (c) => [c.recordedAt.toISOString(), c.id]);
+  }
+
+  /** In the order in which the change names them. The change has been read, so they may be. */
+  entriesOf(id: string): Promise<ChangedEntry[]> {
+    return this.byChange.load(id);
+  }
+
+  private async load(ids: readonly string[]): Promise<ChangedEntry[][]> {
+    const found = await this.database.dataSource
+      .getRepository(ChangedEntry)
+      .find({ where: { changeId: In([...ids]) }, order: { number: 'ASC' } });
+    return ids.map((id) => found.filter(({ changeId }) => changeId === id));
+  }
+}

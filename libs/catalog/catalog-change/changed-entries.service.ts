@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type Context, type TxContext } from '@shutong/platform';
+import { In } from 'typeorm';
+import { Entry } from '../entry/entry.entity';
+import { lockEntry } from '../entry/entry.query';
+import { CatalogChange, ChangedEntry } from './catalog-change.entity';
+import { catalogChangeErrors } from './catalog-change.errors';
+import { assertAwaited, assertStated, mayFindUnaffected, mayLink } from './catalog-change.policy';
+import { CatalogChangeSteps } from './catalog-change-steps.service';
+
+/** Entries follow the changes that name them: by a version that is submitted, or by a finding that none is needed. */
+@Injectable()
+export class ChangedEntries {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CatalogChangeSteps) private readonly steps: CatalogChangeSteps,
+  ) {}
+
+  /** A version has been submitted, with the entry held: all open changes that await the entry have got it. */
+  async submitted(tx: TxContext, { id, version, provider }: Entry): Promise<void> {
+    const entries = this.database.repository(tx, ChangedEntry);
+    const awaiting = await entries.findBy({ entryId: id, state: 'awaited' });
+    if (awaiting.length === 0) return;
+    const changes = this.database.repository(tx, CatalogChange);
+    // Always in the same order, so that two who submit cannot wait for each other.
+    const held = await changes.find({
+      where: { id: In(awaiting.map(({ changeId }) => changeId)), department: provider! },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    for (const change of held) {
+      // Whoever was waited for may have found meanwhile that none is needed.
+      const still = await entries.findBy({ changeId: change.id, entryId: id, state: 'awaited' });
+      for (const entry of still) {
+        await this.steps.settle(tx, change, entry, { state: 'submitted', version });
+      }
+      await changes.save(change);
+    }
+  }
+
+  /** Which draft is the entry that had to be made; submitted it settles that. */
+  link(ctx: Context, id: string, number: number, entryId: string): Promise<CatalogChange> {
+    const action = 'catalog.change.link';
+    const hold = (tx: TxContext) => lockEntry(this.database, tx, entryId);
+    return this.steps.take(ctx, id, { action, step: 'settle', hold }, async (tx, change) => {
+      mayLink(ctx.actor, change);
+      const entry = await this.named(tx, id, number);
+      assertAwaited(entry);
+      await this.assertToBeMade(tx, entry);
+      const { newest } = await hold(tx);
+      if (newest.provider !== change.department || newest.state !== 'draft')
+        throw catalogChangeErrors.entryUnknown({ entries: entryId });
+      const entries = this.database.repository(tx, ChangedEntry);
+      if (await entries.existsBy({ changeId: id, entryId: newest.id }))
+        throw catalogChangeErrors.alreadyNamed({ entry: newest.id });
+      await entries.update({ changeId: id, number }, { entryId: newest.id });
+      await this.steps.note(tx, { action }, change, { ...entry, entryId: newest.id });
+    });
+  }
+
+  /** The department head finds that an entry need not be changed, and says why. */
+  findUnaffected(
+    ctx: Context,
+    id: string,
+    number: number,
+    reasons: string,
+  ): Promise<CatalogChange> {
+    const action = 'catalog.change.find-unaffected';
+    return this.steps.take(ctx, id, { action, step: 'settle' }, async (tx, change) => {
+      mayFindUnaffected(ctx.actor, change);
+      assertStated({ reasons });
+      const entry = await this.named(tx, id, number);
+      assertAwaited(entry);
+      await this.steps.settle(tx, change, entry, { state: 'unaffected', reasons });
+    });
+  }
+
+  /** Only what has no entry, or whose draft was thrown away, gets one. */
+  private async assertToBeMade(tx: TxContext, { number, entryId }: ChangedEntry): Promise<void> {
+    if (entryId === null) return;
+    const exists = await this.database.repository(tx, Entry).existsBy({ id: entryId });
+    if (exists) throw catalogChangeErrors.notToBeMade({ number });
+  }
+
+  private async named(tx: TxContext, changeId: string, number: number): Promise<ChangedEntry> {
+    const entries = this.database.repository(tx, ChangedEntry);
+    const found = await entries.findOneBy({ changeId, number });
+    if (!found) throw catalogChangeErrors.noSuchEntry({ number });
+    return found;
+  }
+}
