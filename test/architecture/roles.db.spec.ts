@@ -55,6 +55,13 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
     'exchange.open_decision': 'select insert',
+    'exchange.project': 'select insert update(state, closing_reason, ended_by, ended_at)',
+    'exchange.project_call': 'select',
+    'exchange.project_grant': 'select insert',
+    'exchange.project_party':
+      'select insert update(state, invited_at, answered_by, answered_at, ended_at)',
+    'exchange.project_resource':
+      'select insert update(state, answered_by, answered_at, reasons, ended_at)',
     'exchange.restriction': 'select insert update(signature, signed_at)',
     'exchange.supplement': 'select insert update(answers, supplied_by, supplied_at)',
     'exchange.token_key': 'select insert update',
@@ -75,6 +82,11 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
+    'exchange.project': 'select update(state, closing_reason, ended_by, ended_at)',
+    'exchange.project_call': 'select insert update',
+    'exchange.project_grant': 'select',
+    'exchange.project_party': 'select',
+    'exchange.project_resource': 'select',
     'exchange.restriction': 'select insert',
     'identity.client': 'select',
     'identity.department': 'select',

@@ -39,10 +39,17 @@ const given: Readonly<Record<string, string>> = {
 };
 
 /** Lists whose rows only a whole exchange with connectors makes. */
-const ofExchange = ['agreements', 'applications', 'usageRecords'];
+const ofExchange = ['agreements', 'applications', 'projectUsage', 'projects', 'usageRecords'];
 
-/** Lists without pages: of states, one entry's changes, a department's one connector, suggestions, code lists. */
-const unpaged = ['connectors', 'entriesByState', 'entryDiff', 'suggest', 'taxonomies'];
+/** Lists without pages: of states, one entry's changes, a department's one connector, domains, suggestions, code lists. */
+const unpaged = [
+  'connectors',
+  'entriesByState',
+  'entryDiff',
+  'projectUsageByDomain',
+  'suggest',
+  'taxonomies',
+];
 
 let hub: HubUnderTest;
 let schema: GraphQLSchema;
