@@ -435,6 +435,21 @@ CREATE TABLE catalog.rule_document (
   FOREIGN KEY (replaced_by) REFERENCES catalog.rule_document(code)
 );
 
+CREATE TABLE catalog.source_department (
+  element text NOT NULL,
+  version integer NOT NULL,
+  current boolean NOT NULL,
+  department text NOT NULL,
+  department_name text NOT NULL,
+  reasons text NOT NULL,
+  named_by text NOT NULL,
+  named_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (element, version),
+  CHECK (reasons <> ''::text),
+  CHECK (version > 0),
+  FOREIGN KEY (element) REFERENCES catalog.data_element(code)
+);
+
 CREATE TABLE catalog.source_record (
   identity text NOT NULL,
   entry_id uuid NOT NULL,
@@ -479,6 +494,8 @@ CREATE INDEX entry_provider ON catalog.entry USING btree (provider, changed_at D
 
 CREATE INDEX entry_state ON catalog.entry USING btree (state, changed_at DESC, id);
 
+CREATE INDEX item_called ON catalog.item USING btree (lower(NORMALIZE(btrim(name), NFKC)));
+
 CREATE INDEX item_code_table ON catalog.item USING btree (((code_table ->> 'code'::text))) WHERE (code_table IS NOT NULL);
 
 CREATE INDEX item_data_element ON catalog.item USING btree (data_element) WHERE (data_element IS NOT NULL);
@@ -490,6 +507,10 @@ CREATE UNIQUE INDEX responsibility_current ON catalog.responsibility USING btree
 CREATE INDEX responsibility_due ON catalog.responsibility USING btree (due_on, code) WHERE (current AND (state = 'in-force'::text));
 
 CREATE INDEX responsibility_provider ON catalog.responsibility USING btree (provider) WHERE (current AND (state = 'in-force'::text));
+
+CREATE UNIQUE INDEX source_department_current ON catalog.source_department USING btree (element) WHERE current;
+
+CREATE INDEX source_department_department ON catalog.source_department USING btree (department, element) WHERE current;
 
 CREATE INDEX source_record_file ON catalog.source_record USING btree (mapping, file) WHERE (removed_at IS NULL);
 
@@ -576,6 +597,8 @@ GRANT INSERT, SELECT ON TABLE catalog.responsibility TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.rule_document TO hub;
 
+GRANT INSERT, SELECT ON TABLE catalog.source_department TO hub;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO worker;
@@ -585,6 +608,8 @@ GRANT INSERT, SELECT ON TABLE catalog.standard TO hub;
 GRANT UPDATE (withdrawn_by, withdrawn_at) ON TABLE catalog.code_table_version TO hub;
 
 GRANT UPDATE (current) ON TABLE catalog.responsibility TO hub;
+
+GRANT UPDATE (current) ON TABLE catalog.source_department TO hub;
 
 GRANT UPDATE (withdrawn) ON TABLE catalog.standard TO hub;
 
@@ -627,6 +652,8 @@ COMMENT ON COLUMN catalog.rule_document.division IS 'GB/T 2260; 100000 for the n
 COMMENT ON COLUMN catalog.rule_document.in_force_until IS 'Last day in China; null where it has no end.';
 
 COMMENT ON COLUMN catalog.rule_document.revision IS 'Grows with every amendment; the log and the events keep what each said.';
+
+COMMENT ON COLUMN catalog.source_department.element IS 'Code of a registered data element (数据元).';
 
 COMMENT ON COLUMN catalog.source_record.sha256 IS 'Of the mapped record: equal means unchanged.';
 
@@ -934,6 +961,81 @@ CREATE TABLE exchange.extension (
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
+CREATE TABLE exchange.need (
+  id uuid NOT NULL,
+  requester text NOT NULL,
+  title text NOT NULL,
+  description text NOT NULL,
+  items text[] NOT NULL,
+  basis text NOT NULL,
+  citations jsonb NOT NULL,
+  scenario text NOT NULL,
+  purpose text NOT NULL,
+  matter text,
+  unserved text,
+  state text NOT NULL,
+  responsibility text,
+  responsibility_version integer,
+  reply_days smallint,
+  source text,
+  handed_back_by text,
+  proposed_by text,
+  entry_id uuid,
+  refusal_reasons text,
+  refusal_ground text,
+  last_step integer NOT NULL,
+  filed_by text NOT NULL,
+  filed_at timestamp with time zone NOT NULL,
+  sent_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((proposed_by IS NULL) = (entry_id IS NULL AND refusal_reasons IS NULL)),
+  CHECK ((refusal_reasons IS NULL) = (refusal_ground IS NULL)),
+  CHECK ((state <> ALL (ARRAY['awaiting-answer'::text, 'proposed'::text, 'met'::text, 'refused'::text])) OR source IS NOT NULL),
+  CHECK ((state <> ALL (ARRAY['awaiting-office-head'::text, 'awaiting-source'::text])) OR source IS NULL),
+  CHECK ((state = ANY (ARRAY['met'::text, 'refused'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL)),
+  CHECK (basis <> ''::text),
+  CHECK (cardinality(items) > 0),
+  CHECK (description <> ''::text),
+  CHECK (entry_id IS NULL OR refusal_reasons IS NULL),
+  CHECK (last_step > 0),
+  CHECK (matter <> ''::text),
+  CHECK (purpose <> ''::text),
+  CHECK (refusal_ground <> ''::text),
+  CHECK (refusal_reasons <> ''::text),
+  CHECK (reply_days > 0),
+  CHECK (reply_days IS NULL OR responsibility_version IS NOT NULL),
+  CHECK (responsibility_version > 0),
+  CHECK (responsibility_version IS NULL OR responsibility IS NOT NULL),
+  CHECK (scenario <> ''::text),
+  CHECK (source <> requester),
+  CHECK (state <> 'met'::text OR entry_id IS NOT NULL),
+  CHECK (state <> 'proposed'::text OR proposed_by IS NOT NULL),
+  CHECK (state <> 'refused'::text OR refusal_reasons IS NOT NULL),
+  CHECK (state = ANY (ARRAY['awaiting-office-head'::text, 'awaiting-source'::text, 'awaiting-answer'::text, 'proposed'::text, 'met'::text, 'refused'::text, 'withdrawn'::text])),
+  CHECK (title <> ''::text),
+  CHECK (unserved <> ''::text)
+);
+
+CREATE TABLE exchange.need_step (
+  need_id uuid NOT NULL,
+  number integer NOT NULL,
+  step text NOT NULL,
+  by text NOT NULL,
+  department text,
+  source text,
+  text text NOT NULL,
+  ground text,
+  entry_id uuid,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (need_id, number),
+  CHECK ((step <> ALL (ARRAY['assign'::text, 'hand-back'::text, 'return'::text, 'refuse'::text])) OR text <> ''::text),
+  CHECK ((step = 'file'::text) = (number = 1)),
+  CHECK (number > 0),
+  CHECK (step = ANY (ARRAY['file'::text, 'route'::text, 'send'::text, 'assign'::text, 'hand-back'::text, 'propose'::text, 'return'::text, 'meet'::text, 'refuse'::text, 'withdraw'::text])),
+  FOREIGN KEY (need_id) REFERENCES exchange.need(id)
+);
+
 CREATE TABLE exchange.open_decision (
   id uuid NOT NULL,
   requester text NOT NULL,
@@ -1151,6 +1253,16 @@ CREATE INDEX dispute_raised ON exchange.dispute USING btree (raised_at DESC, id)
 
 CREATE INDEX dispute_requester ON exchange.dispute USING btree (requester, raised_at DESC, id);
 
+CREATE INDEX need_handed_back ON exchange.need USING btree (handed_back_by, filed_at DESC, id);
+
+CREATE INDEX need_newest ON exchange.need USING btree (filed_at DESC, id);
+
+CREATE UNIQUE INDEX need_open ON exchange.need USING btree (requester, lower(title), lower(purpose)) WHERE (state <> ALL (ARRAY['met'::text, 'refused'::text, 'withdrawn'::text]));
+
+CREATE INDEX need_requester ON exchange.need USING btree (requester, filed_at DESC, id);
+
+CREATE INDEX need_source ON exchange.need USING btree (source, filed_at DESC, id);
+
 CREATE INDEX open_decision_before ON exchange.open_decision USING btree (entry_id, requester, answered_at DESC);
 
 CREATE INDEX open_decision_newest ON exchange.open_decision USING btree (answered_at DESC, id);
@@ -1226,6 +1338,10 @@ GRANT INSERT, SELECT ON TABLE exchange.dispute_step TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
 
+GRANT INSERT, SELECT ON TABLE exchange.need TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.need_step TO hub;
+
 GRANT INSERT, SELECT ON TABLE exchange.open_decision TO hub;
 
 GRANT SELECT ON TABLE exchange.open_decision TO portal;
@@ -1269,6 +1385,8 @@ GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision 
 GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
+
+GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at) ON TABLE exchange.need TO hub;
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
 
@@ -1331,6 +1449,16 @@ COMMENT ON COLUMN exchange.dispute_step.document_number IS 'Of what a superior a
 COMMENT ON COLUMN exchange.extension.days IS 'Working days.';
 
 COMMENT ON COLUMN exchange.extension.remarks IS 'What the authority says to it; a refusal says why.';
+
+COMMENT ON COLUMN exchange.need.items IS 'Names of the information items wanted.';
+
+COMMENT ON COLUMN exchange.need.unserved IS 'Why the published entry that has all items does not serve.';
+
+COMMENT ON COLUMN exchange.need.responsibility_version IS 'The version of the responsibility item that was in force when it was sent.';
+
+COMMENT ON COLUMN exchange.need.source IS 'Credit code of the one department that has to answer.';
+
+COMMENT ON COLUMN exchange.need.handed_back_by IS 'A need is handed back once.';
 
 COMMENT ON TABLE exchange.open_decision IS 'Public: no person, no purpose, no item is named.';
 

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ClocksModule } from '@shutong/clocks';
 import './catalog.permissions';
 import { Clearance } from './clearance/clearance.service';
+import { Coverage } from './coverage/coverage.service';
 import { CatalogCounts } from './entry/catalog-counts.service';
 import { EntryDrafting } from './entry/drafting.service';
 import { EntryImport } from './entry/entry-import.service';
@@ -27,6 +28,8 @@ import { EntryChange } from './sheet/entry-change.service';
 import { SheetExport } from './sheet/sheet-export.service';
 import { SheetImport } from './sheet/sheet-import.service';
 import { SheetSlots } from './sheet/sheet-slots.service';
+import { SourceDepartmentNaming } from './source-department/source-department-naming.service';
+import { SourceDepartments } from './source-department/source-departments.service';
 import { CatalogLoader } from './source/catalog-loader.service';
 import { SourceRemoval } from './source/removal.service';
 import { BoundItems } from './standard/bound-items.service';
@@ -48,6 +51,7 @@ const services = [
   CitingEntries,
   Clearance,
   CodeTableRegister,
+  Coverage,
   Entries,
   EntryChange,
   EntryDrafting,
@@ -72,6 +76,8 @@ const services = [
   SheetImport,
   SheetSlots,
   ShippedStandards,
+  SourceDepartmentNaming,
+  SourceDepartments,
   SourceRemoval,
   StandardRegister,
   StandardReport,

@@ -8,6 +8,7 @@ import { Dispute, TakenStep } from './dispute/dispute.entity';
 import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
+import { Need, TakenNeedStep } from './need/need.entity';
 import {
   Project,
   ProjectCall,
@@ -31,6 +32,7 @@ export const exchangeEntities = [
   Dispute,
   Extension,
   IssuedRestriction,
+  Need,
   OpenDecision,
   Project,
   ProjectCall,
@@ -38,6 +40,7 @@ export const exchangeEntities = [
   ProjectParty,
   ProjectResource,
   Supplement,
+  TakenNeedStep,
   TakenStep,
   TokenKey,
   UsageRecord,
@@ -46,5 +49,6 @@ export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
 export { correctionStates, correctionSteps } from './correction/correction.states';
 export { disputeStates, disputeSteps } from './dispute/dispute.states';
+export { needStates, needSteps } from './need/need.states';
 export { partySteps, projectResourceSteps, projectSteps } from './project/project.states';
 export { inboundTopic } from './link/topics';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
+import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
 import { Not } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
 import { LegalClock, RecordedAct, factOf, type ClockOutcome } from './clock.entity';
@@ -29,6 +29,8 @@ export interface Parties {
   readonly awaitedBy?: string | null;
   /** What the matter is about, as whoever is warned of it knows it. */
   readonly title: string;
+  /** Working days where the matter itself says how many, such as a responsibility item; else the jurisdiction does. */
+  readonly days?: number;
 }
 
 /** What a clock that has started may have happen to it, but for when. */
@@ -52,16 +54,15 @@ export class Clocks {
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
-  /** From now on, the day of now not counted. */
+  /** From now on, the day of now not counted. The days are kept with the start, whatever their source says later. */
   async start(
     tx: TxContext,
     { matter, kind }: TimedMatter,
-    { holder, awaitedBy = null, title }: Parties,
+    { holder, awaitedBy = null, title, days = this.jurisdiction.limitOf(kind)?.days }: Parties,
   ): Promise<void> {
-    const limit = this.jurisdiction.limitOf(kind);
-    if (!limit) return;
+    if (days === undefined) return;
     const at = this.clock.now();
-    const act: ClockAct = { step: 'start', at, days: limit.days, holder };
+    const act: ClockAct = { step: 'start', at, days, holder };
     const clock: LegalClock = {
       ...{ id: uuidv7(at), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy, title },
       ...{ startedAt: at, warnedAt: null, overdueAt: null, endedAt: null, outcome: null },
@@ -114,6 +115,11 @@ export class Clocks {
         endedAt: ended.endedAt!.toISOString(),
       },
     });
+  }
+
+  /** The last day of a clock that has not ended; null where there is none, or it cannot be told. */
+  async dueOn(tx: TxContext, of: TimedMatter): Promise<Day | null> {
+    return (await this.open(tx, of))?.dueOn ?? null;
   }
 
   /** Whether the last day of a clock that has not ended is over. */

@@ -46,6 +46,8 @@ export const limits = {
     unit: 'corrections',
     about: 'Corrections of one agreement that wait for the provider.',
   },
+  itemsPerNeed: { value: 100, unit: 'items', about: 'Information items that one need names.' },
+  openNeeds: { value: 100, unit: 'needs', about: 'Needs of one department that have not ended.' },
   projectParties: {
     value: 50,
     unit: 'organisations',
