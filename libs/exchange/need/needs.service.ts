@@ -43,8 +43,7 @@ export class Needs {
         entries.filter(({ coversAll }) => coversAll),
       );
       await this.assertNamed(tx, need);
-      const open = { requester: need.requester, state: In([...openNeedStates]) };
-      assertRoom(await this.database.repository(tx, Need).countBy(open));
+      assertRoom(await this.openOf(tx, need.requester));
       await this.insert(tx, need);
       await this.steps.filed(tx, action, need);
       return need;
@@ -70,6 +69,15 @@ export class Needs {
       mayWithdraw(ctx.actor, need);
       return { step: 'withdraw' };
     });
+  }
+
+  /** Counted by one at a time, so that two at once do not both find room. */
+  private async openOf(tx: TxContext, requester: string): Promise<number> {
+    await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `need ${requester}`,
+    ]);
+    const open = { requester, state: In([...openNeedStates]) };
+    return this.database.repository(tx, Need).countBy(open);
   }
 
   /** The one that its requester named, while it is in force; else the one that covers all items. */
