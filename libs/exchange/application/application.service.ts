@@ -8,7 +8,6 @@ import {
   isInstant,
   isUuid,
   pageOf,
-  uuidv7,
   type Context,
   type Page,
   type TxContext,
@@ -18,7 +17,7 @@ import { Application, type Mode } from './application.entity';
 import { endAnswerClock, startAnswerClock } from './application-clocks';
 import { applicationErrors } from './application.errors';
 import { ApplicationSteps, named } from './application-steps.service';
-import type { ResourceOffer } from './offer';
+import { draftOf } from './draft';
 import { Offers } from './offers.service';
 import {
   assertBasisInForce,
@@ -47,6 +46,8 @@ export interface Apply {
   readonly modes: readonly Mode[];
   readonly fields: readonly string[];
   readonly periodUntil: Date;
+  /** The agreement for whose further period it is. */
+  readonly renews?: string | null;
 }
 
 export interface ApplicationFilter {
@@ -72,7 +73,7 @@ export class ApplicationService {
     return this.steps.attempt(ctx, { action, resource: named(input) }, async (tx) => {
       const offer = await this.offers.of(tx, input);
       mayApply(ctx.actor, offer, input, this.clock.now());
-      const application = this.draft(ctx, input, offer);
+      const application = draftOf(input, { offer, actor: ctx.actor, now: this.clock.now() });
       assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
       await this.insert(tx, application);
       await this.steps.note(tx, action, 'exchange.application.submitted', application);
@@ -103,7 +104,8 @@ export class ApplicationService {
 
   withdraw(ctx: Context, id: string): Promise<Application> {
     const action = 'exchange.application.withdraw';
-    return this.steps.take(ctx, id, { action, step: 'withdraw' }, async (tx, application) => {
+    const intent = { action, step: 'withdraw', memberToo: true } as const;
+    return this.steps.take(ctx, id, intent, async (tx, application) => {
       mayWithdraw(ctx.actor, application);
       await endAnswerClock(this.clocks, tx, application, 'dropped');
       await this.steps.note(tx, action, 'exchange.application.withdrawn', application);
@@ -133,26 +135,6 @@ export class ApplicationService {
       query.andWhere('(a.appliedAt < :at OR (a.appliedAt = :at AND a.id > :id))', { at, id });
     }
     return pageOf(await query.getMany(), filter.size, (a) => [a.appliedAt.toISOString(), a.id]);
-  }
-
-  private draft(ctx: Context, input: Apply, offer: ResourceOffer): Application {
-    const now = this.clock.now();
-    return Object.assign(new Application(), {
-      ...input,
-      id: uuidv7(now),
-      resourceId: offer.resourceId,
-      entryId: offer.entryId,
-      title: offer.title,
-      requester: ctx.actor.department,
-      provider: offer.provider,
-      sharing: sharingOf(offer, input.fields),
-      state: 'awaiting-office-head',
-      appliedBy: ctx.actor.id,
-      appliedAt: now,
-      approvedBy: null,
-      receivedAt: null,
-      updatedAt: now,
-    });
   }
 
   private async insert(tx: TxContext, application: Application): Promise<void> {

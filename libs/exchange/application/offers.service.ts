@@ -31,6 +31,29 @@ export class Offers {
     return offerOfEntry(entry, await this.raises.standings(ctx, entry));
   }
 
+  /**
+   * The same for many, in a number of queries that does not grow with them; undefined for what is unknown or not
+   * visible.
+   */
+  async ofAll(ctx: Context, all: readonly Wanted[]): Promise<(ResourceOffer | undefined)[]> {
+    const resources = await this.resources.many(ctx, all.flatMap(({ resourceId }) => resourceId ?? []));
+    const entries = await this.entries.many(
+      ctx,
+      all.flatMap(({ resourceId, entryId }) => (entryId && !resourceId ? [entryId] : [])),
+    );
+    const shown = [...resources.map(({ entry }) => entry), ...entries];
+    const standings = await this.raises.standingsOf(ctx, shown);
+    const byResource = new Map(
+      resources.map((view) => [view.id, offerOf(view, standings.get(view.entry.id)!)]),
+    );
+    const byEntry = new Map(
+      entries.map((entry) => [entry.id, offerOfEntry(entry, standings.get(entry.id)!)]),
+    );
+    return all.map(({ resourceId, entryId }) =>
+      resourceId ? byResource.get(resourceId) : byEntry.get(entryId ?? ''),
+    );
+  }
+
   /** The same as the catalogue shows it now, which stays so until the transaction ends. */
   async held(tx: TxContext, wanted: Wanted & { readonly entryId: string }): Promise<ResourceOffer> {
     await this.raises.holdShown(tx, wanted.entryId);
