@@ -9,6 +9,7 @@ import { CitingAgreementsResolver } from './agreement/citing-agreements.resolver
 import { CitingAgreements } from './agreement/citing-agreements.service';
 import { AgreementConclusion } from './agreement/conclusion.service';
 import { Parties } from './agreement/parties.service';
+import { ApplicationFiles } from './application/application-files.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
@@ -40,6 +41,12 @@ import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
 import { StreamGateway } from './link/stream.gateway';
+import { MatterResolver } from './matter/matter.resolver';
+import { MatterService } from './matter/matter.service';
+import { MatterSteps } from './matter/matter-steps.service';
+import { Matters } from './matter/matters.service';
+import { PartResolver } from './matter/part.resolver';
+import { Parts } from './matter/parts.service';
 import { PublicRecord } from './public-record/public-record.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
@@ -68,6 +75,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementNotices,
     AgreementResolver,
     AgreementService,
+    ApplicationFiles,
     ApplicationResolver,
     ApplicationService,
     ApplicationSteps,
@@ -95,8 +103,14 @@ import { UsageRecords } from './usage-record/usage-records.service';
     EnrolmentService,
     ExtensionResolver,
     Extensions,
+    MatterResolver,
+    MatterService,
+    MatterSteps,
+    Matters,
     Offers,
+    PartResolver,
     Parties,
+    Parts,
     PublicRecord,
     RestrictionNotices,
     RestrictionService,

@@ -8,6 +8,7 @@ import { Dispute, TakenStep } from './dispute/dispute.entity';
 import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
+import { Matter, MatterPart } from './matter/matter.entity';
 import { Supplement } from './supplement/supplement.entity';
 import { OpenDecision } from './public-record/open-decision.entity';
 import { TokenKey } from './token-key/token-key.entity';
@@ -24,6 +25,8 @@ export const exchangeEntities = [
   Dispute,
   Extension,
   IssuedRestriction,
+  Matter,
+  MatterPart,
   OpenDecision,
   Supplement,
   TakenStep,

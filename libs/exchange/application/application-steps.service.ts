@@ -64,7 +64,8 @@ export class ApplicationSteps {
     return this.attempt(ctx, { action, resource: [{ type: 'application', id }] }, async (tx) => {
       const application = await lockApplication(this.database, tx, id);
       const { together } = ctx as Partial<Together>;
-      if (!memberToo && (!together || together !== application.matterId)) assertByItself(application);
+      if (!memberToo && (!together || together !== application.matterId))
+        assertByItself(application);
       if (step) application.state = stepFrom(application, step);
       const result = await work(tx, application);
       application.updatedAt = this.clock.now();
@@ -95,7 +96,7 @@ const rulesOf = ({ citations }: Application): ActResource[] =>
   citations.map(({ document }) => ({ type: 'rule-document', id: document }));
 
 /** What statistics and other hubs learn of an application. */
-function factOf(application: Application): Record<string, unknown> {
+export function factOf(application: Application): Record<string, unknown> {
   const { id, requester, provider, resourceId, entryId, sharing, state } = application;
   return { id, requester, provider, resourceId, entryId, sharing, state };
 }

@@ -10,7 +10,6 @@ import {
   pageOf,
   type Context,
   type Page,
-  type TxContext,
 } from '@shutong/platform';
 import { DecisionService } from '../decision/decision.service';
 import { Application, type Mode } from './application.entity';
@@ -18,6 +17,7 @@ import { endAnswerClock, startAnswerClock } from './application-clocks';
 import { applicationErrors } from './application.errors';
 import { ApplicationSteps, named } from './application-steps.service';
 import { draftOf } from './draft';
+import { openOnce } from './lock.query';
 import { Offers } from './offers.service';
 import {
   assertBasisInForce,
@@ -75,7 +75,7 @@ export class ApplicationService {
       mayApply(ctx.actor, offer, input, this.clock.now());
       const application = draftOf(input, { offer, actor: ctx.actor, now: this.clock.now() });
       assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
-      await this.insert(tx, application);
+      await this.database.repository(tx, Application).insert(application).catch(openOnce);
       await this.steps.note(tx, action, 'exchange.application.submitted', application);
       return application;
     });
@@ -135,14 +135,5 @@ export class ApplicationService {
       query.andWhere('(a.appliedAt < :at OR (a.appliedAt = :at AND a.id > :id))', { at, id });
     }
     return pageOf(await query.getMany(), filter.size, (a) => [a.appliedAt.toISOString(), a.id]);
-  }
-
-  private async insert(tx: TxContext, application: Application): Promise<void> {
-    try {
-      await this.database.repository(tx, Application).insert(application);
-    } catch (error) {
-      if ((error as { code?: string }).code === '23505') throw applicationErrors.alreadyOpen();
-      throw error;
-    }
   }
 }

@@ -36,7 +36,10 @@ export class Offers {
    * visible.
    */
   async ofAll(ctx: Context, all: readonly Wanted[]): Promise<(ResourceOffer | undefined)[]> {
-    const resources = await this.resources.many(ctx, all.flatMap(({ resourceId }) => resourceId ?? []));
+    const resources = await this.resources.many(
+      ctx,
+      all.flatMap(({ resourceId }) => resourceId ?? []),
+    );
     const entries = await this.entries.many(
       ctx,
       all.flatMap(({ resourceId, entryId }) => (entryId && !resourceId ? [entryId] : [])),
