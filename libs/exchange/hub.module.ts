@@ -4,6 +4,7 @@ import './exchange.permissions';
 import { AgreementController } from './agreement/agreement.controller';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementResolver } from './agreement/agreement.resolver';
+import { AgreementSentences } from './agreement/agreement-sentences.service';
 import { AgreementService } from './agreement/agreement.service';
 import { CitingAgreementsResolver } from './agreement/citing-agreements.resolver';
 import { CitingAgreements } from './agreement/citing-agreements.service';
@@ -47,6 +48,20 @@ import { MatterSteps } from './matter/matter-steps.service';
 import { Matters } from './matter/matters.service';
 import { PartResolver } from './matter/part.resolver';
 import { Parts } from './matter/parts.service';
+import { Memberships } from './project/memberships.service';
+import { ProjectClosing } from './project/project-closing.service';
+import { ProjectConsents } from './project/project-consents.service';
+import { ProjectEffects } from './project/project-effects.service';
+import { ProjectEndings } from './project/project-endings.service';
+import { ProjectGrants } from './project/project-grants.service';
+import { ProjectNotices } from './project/project-notices.service';
+import { ProjectProposals } from './project/project-proposals.service';
+import { ProjectRegister } from './project/project-register.service';
+import { ProjectResolver } from './project/project.resolver';
+import { ProjectResourceResolver } from './project/project-resource.resolver';
+import { ProjectSteps } from './project/project-steps.service';
+import { ProjectUsage } from './project/project-usage.service';
+import { Projects } from './project/projects.service';
 import { PublicRecord } from './public-record/public-record.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
@@ -74,6 +89,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementConclusion,
     AgreementNotices,
     AgreementResolver,
+    AgreementSentences,
     AgreementService,
     ApplicationFiles,
     ApplicationResolver,
@@ -107,10 +123,24 @@ import { UsageRecords } from './usage-record/usage-records.service';
     MatterService,
     MatterSteps,
     Matters,
+    Memberships,
     Offers,
     PartResolver,
     Parties,
     Parts,
+    ProjectClosing,
+    ProjectConsents,
+    ProjectEffects,
+    ProjectEndings,
+    ProjectGrants,
+    ProjectNotices,
+    ProjectProposals,
+    ProjectRegister,
+    ProjectResolver,
+    ProjectResourceResolver,
+    ProjectSteps,
+    ProjectUsage,
+    Projects,
     PublicRecord,
     RestrictionNotices,
     RestrictionService,

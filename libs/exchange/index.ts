@@ -9,6 +9,13 @@ import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
 import { Matter, MatterPart } from './matter/matter.entity';
+import {
+  Project,
+  ProjectCall,
+  ProjectGrant,
+  ProjectParty,
+  ProjectResource,
+} from './project/project.entity';
 import { Supplement } from './supplement/supplement.entity';
 import { OpenDecision } from './public-record/open-decision.entity';
 import { TokenKey } from './token-key/token-key.entity';
@@ -28,6 +35,11 @@ export const exchangeEntities = [
   Matter,
   MatterPart,
   OpenDecision,
+  Project,
+  ProjectCall,
+  ProjectGrant,
+  ProjectParty,
+  ProjectResource,
   Supplement,
   TakenStep,
   TokenKey,
@@ -37,4 +49,5 @@ export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
 export { correctionStates, correctionSteps } from './correction/correction.states';
 export { disputeStates, disputeSteps } from './dispute/dispute.states';
+export { partySteps, projectResourceSteps, projectSteps } from './project/project.states';
 export { inboundTopic } from './link/topics';

@@ -2,10 +2,17 @@ import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Raises } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
 import { Consumers } from '@shutong/messaging';
+import { NoticeModule } from '@shutong/notice';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
 import { Connectors } from './link/connectors.service';
+import { ProjectClosing } from './project/project-closing.service';
+import { ProjectEnding } from './project/project-ending.schedule';
+import { ProjectEndings } from './project/project-endings.service';
+import { ProjectNotices } from './project/project-notices.service';
+import { ProjectSteps } from './project/project-steps.service';
+import { ProjectUsageConsumer } from './project/project-usage.consumer';
 import { handlingRules } from './restriction/handling-rules';
 import { Narrowing } from './restriction/narrowing.service';
 import { NarrowingConsumer } from './restriction/narrowing.consumer';
@@ -13,7 +20,7 @@ import { RestrictionNotices } from './restriction/restriction.notices';
 
 /** What happens to exchanges without anybody asking. */
 @Module({
-  imports: [ClocksModule],
+  imports: [ClocksModule, NoticeModule],
   providers: [
     AgreementExpiry,
     AgreementNotices,
@@ -21,6 +28,12 @@ import { RestrictionNotices } from './restriction/restriction.notices';
     Connectors,
     Narrowing,
     NarrowingConsumer,
+    ProjectClosing,
+    ProjectEnding,
+    ProjectEndings,
+    ProjectNotices,
+    ProjectSteps,
+    ProjectUsageConsumer,
     Raises,
     RestrictionNotices,
     handlingRules,
@@ -30,9 +43,11 @@ export class ExchangeWorkerModule implements OnApplicationBootstrap {
   constructor(
     @Inject(Consumers) private readonly consumers: Consumers,
     @Inject(NarrowingConsumer) private readonly narrowing: NarrowingConsumer,
+    @Inject(ProjectUsageConsumer) private readonly projectUsage: ProjectUsageConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.start(this.narrowing);
+    await this.consumers.start(this.projectUsage);
   }
 }

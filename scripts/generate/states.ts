@@ -1,4 +1,12 @@
-import { agreementSteps, applicationSteps, correctionSteps, disputeSteps } from '@shutong/exchange';
+import {
+  agreementSteps,
+  applicationSteps,
+  correctionSteps,
+  disputeSteps,
+  partySteps,
+  projectResourceSteps,
+  projectSteps,
+} from '@shutong/exchange';
 import { entrySteps } from '@shutong/catalog';
 import { page } from './markdown';
 
@@ -26,5 +34,11 @@ export function statesMarkdown(): string {
     diagram(correctionSteps),
     '## Dispute (争议)',
     diagram(disputeSteps),
+    '## Project (联合项目)',
+    diagram(projectSteps),
+    '## Party of a project (项目参与方)',
+    diagram(partySteps),
+    '## Resource of a project (项目资源)',
+    diagram(projectResourceSteps),
   );
 }

@@ -57,10 +57,10 @@ export function matterFor(
   resources: readonly string[],
   change: Partial<MatterWish> = {},
 ): MatterWish {
-  const { resourceId: _, entryId: __, modes, fields: ___, ...common } = wishFor(hub);
+  const { resourceId: _, entryId: __, fields: ___, modes, volume = null, ...common } = wishFor(hub);
   return {
     ...{ ...common, code: '520102003000', title: '取水许可延续', purposeCode: randomUUID() },
-    resources: resources.map((resourceId) => ({ resourceId, modes, fields: ['holder'] })),
+    resources: resources.map((resourceId) => ({ resourceId, modes, volume, fields: ['holder'] })),
     ...change,
   };
 }

@@ -47,7 +47,11 @@ export async function publishRevision(
 
 /** The exchange's worker over the hub's database, with the worker's own rights. */
 export async function startWorker({ db, clock }: ExchangeHub): Promise<() => Promise<void>> {
-  const database = await db.connect('worker', [...clocksEntities, ...exchangeEntities]);
+  const database = await db.connect('worker', [
+    ...clocksEntities,
+    ...exchangeEntities,
+    ...noticeEntities,
+  ]);
   const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
   const links = await openLinks(config, clock, database);
 

@@ -19,7 +19,7 @@ import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
 import { AgreementNotices } from './agreement.notices';
 import { mayRead, mayRestrict, sideOf, stepFrom } from './agreement.policy';
-import type { AgreementStep } from './agreement.states';
+import { after, type AgreementStep } from './agreement.states';
 
 const actions = {
   suspend: 'exchange.agreement.suspend',
@@ -89,6 +89,8 @@ export class AgreementService {
       .getMany();
     for (const { id } of due) {
       await this.change(ctx, id, 'exchange.agreement.expire', async (tx, agreement) => {
+        // Ended otherwise since it was found.
+        if (!after(agreement.state, 'expire')) return;
         agreement.state = stepFrom(agreement, 'expire');
         await this.notices.restricted(tx, agreement, 'exchange.agreement.expire', 'term over');
       });

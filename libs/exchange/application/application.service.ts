@@ -11,12 +11,13 @@ import {
   type Context,
   type Page,
 } from '@shutong/platform';
+import type { SecurityMeasures } from '@shutong/wire';
 import { DecisionService } from '../decision/decision.service';
-import { Application, type Mode } from './application.entity';
+import { Application, type Mode, type Volume } from './application.entity';
 import { endAnswerClock, startAnswerClock } from './application-clocks';
 import { applicationErrors } from './application.errors';
 import { ApplicationSteps, named } from './application-steps.service';
-import { draftOf } from './draft';
+import { draftOf, wishOf } from './draft';
 import { openOnce } from './lock.query';
 import { Offers } from './offers.service';
 import {
@@ -31,6 +32,7 @@ import {
   sharingOf,
 } from './application.policy';
 import type { ApplicationState } from './application.states';
+import type { AskedCondition } from './row-filter.policy';
 
 /** Contents of an application (Decree 809, Art. 20). */
 export interface Apply {
@@ -45,6 +47,10 @@ export interface Apply {
   readonly purposeText: string;
   readonly modes: readonly Mode[];
   readonly fields: readonly string[];
+  /** Which rows; all where nothing is said. */
+  readonly rowFilter?: readonly AskedCondition[];
+  readonly volume?: Volume | null;
+  readonly security?: SecurityMeasures | null;
   readonly periodUntil: Date;
   /** The agreement for whose further period it is. */
   readonly renews?: string | null;
@@ -71,9 +77,10 @@ export class ApplicationService {
   apply(ctx: Context, input: Apply): Promise<Application> {
     const action = 'exchange.application.submit';
     return this.steps.attempt(ctx, { action, resource: named(input) }, async (tx) => {
-      const offer = await this.offers.of(tx, input);
-      mayApply(ctx.actor, offer, input, this.clock.now());
-      const application = draftOf(input, { offer, actor: ctx.actor, now: this.clock.now() });
+      const offer = await this.offers.toDepartment(tx, input);
+      const wish = wishOf(input, offer);
+      mayApply(ctx.actor, offer, wish, this.clock.now());
+      const application = draftOf(wish, { offer, actor: ctx.actor, now: this.clock.now() });
       assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
       await this.database.repository(tx, Application).insert(application).catch(openOnce);
       await this.steps.note(tx, action, 'exchange.application.submitted', application);
@@ -91,7 +98,7 @@ export class ApplicationService {
       const offer = await this.offers.held(tx, application);
       assertOnOffer(offer, application);
       Object.assign(application, {
-        sharing: sharingOf(offer, application.fields),
+        sharing: sharingOf(offer, application),
         approvedBy: ctx.actor.id,
         receivedAt: this.clock.now(),
       });

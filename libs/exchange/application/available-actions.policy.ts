@@ -7,9 +7,9 @@ import { assertExtensible, mayConsent } from '../extension/extension.policy';
 import type { Supplement } from '../supplement/supplement.entity';
 import { supplementErrors } from '../supplement/supplement.errors';
 import type { Application } from './application.entity';
-import { applicationErrors } from './application.errors';
 import {
   assertByItself,
+  assertProposed,
   mayAnswer,
   mayApprove,
   mayPropose,
@@ -83,8 +83,7 @@ export const applicationActions: Actions<ApplicationFile> = {
   answerApplication: {
     permission: 'exchange.decision.answer',
     check: (actor, { application, decision }) => {
-      const { state } = application;
-      if (state !== 'proposed') throw applicationErrors.wrongState({ state, step: 'answer' });
+      assertProposed(application);
       mayAnswer(actor, application, decision?.proposedBy ?? '');
     },
   },

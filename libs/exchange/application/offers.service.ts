@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Entries, Raises, Resources, RuleDocuments, type Citation } from '@shutong/catalog';
+import { Departments } from '@shutong/identity';
 import type { Context, FieldProblem, TxContext } from '@shutong/platform';
+import { applicationErrors } from './application.errors';
 import { offerOf, offerOfEntry, type ResourceOffer } from './offer';
 
 /** What an application is for: a resource, or an entry under which nothing is mounted. */
@@ -20,15 +22,32 @@ export class Offers {
     @Inject(Resources) private readonly resources: Resources,
     @Inject(Raises) private readonly raises: Raises,
     @Inject(RuleDocuments) private readonly rules: RuleDocuments,
+    @Inject(Departments) private readonly departments: Departments,
   ) {}
 
   async of(ctx: Context, { resourceId, entryId }: Wanted): Promise<ResourceOffer> {
     if (resourceId) {
       const view = await this.resources.get(ctx, resourceId);
-      return offerOf(view, await this.raises.standings(ctx, view.entry));
+      return offerOf(view, {
+        items: await this.entries.itemsOf(view.entry),
+        standings: await this.raises.standings(ctx, view.entry),
+      });
     }
     const entry = await this.entries.get(ctx, entryId ?? '');
-    return offerOfEntry(entry, await this.raises.standings(ctx, entry));
+    return offerOfEntry(entry, { standings: await this.raises.standings(ctx, entry) });
+  }
+
+  /** The same to somebody of a department: government shares with nobody else (Decree 809, Art. 3). @throws exchange.application.departments-only */
+  async toDepartment(tx: TxContext, wanted: Wanted): Promise<ResourceOffer> {
+    await this.assertDepartment(tx);
+    return this.of(tx, wanted);
+  }
+
+  /** Throws where somebody of an organisation outside government asks. @throws exchange.application.departments-only */
+  async assertDepartment(tx: TxContext): Promise<void> {
+    const { department } = tx.actor;
+    const asking = department === null ? null : await this.departments.byCode(tx, department);
+    if (asking?.kind === 'organisation') throw applicationErrors.departmentsOnly();
   }
 
   /**
@@ -44,13 +63,22 @@ export class Offers {
       ctx,
       all.flatMap(({ resourceId, entryId }) => (entryId && !resourceId ? [entryId] : [])),
     );
-    const shown = [...resources.map(({ entry }) => entry), ...entries];
-    const standings = await this.raises.standingsOf(ctx, shown);
+    const standings = await this.raises.standingsOf(ctx, [
+      ...resources.map(({ entry }) => entry),
+      ...entries,
+    ]);
+    const items = await Promise.all(resources.map(({ entry }) => this.entries.itemsOf(entry)));
     const byResource = new Map(
-      resources.map((view) => [view.id, offerOf(view, standings.get(view.entry.id)!)]),
+      resources.map((view, at) => {
+        const listed = { items: items[at]!, standings: standings.get(view.entry.id)! };
+        return [view.id, offerOf(view, listed)];
+      }),
     );
     const byEntry = new Map(
-      entries.map((entry) => [entry.id, offerOfEntry(entry, standings.get(entry.id)!)]),
+      entries.map((entry) => [
+        entry.id,
+        offerOfEntry(entry, { standings: standings.get(entry.id)! }),
+      ]),
     );
     return all.map(({ resourceId, entryId }) =>
       resourceId ? byResource.get(resourceId) : byEntry.get(entryId ?? ''),

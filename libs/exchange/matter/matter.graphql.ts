@@ -8,7 +8,7 @@ import {
   AvailableActionType,
 } from '../application/application.graphql';
 
-const wanted = ['resourceId', 'entryId', 'modes', 'fields'] as const;
+const wanted = ['resourceId', 'entryId', 'modes', 'fields', 'rowFilter', 'volume'] as const;
 
 @InputType({ description: 'One resource of a matter, and what is wanted of it.' })
 export class WantedInput extends PickType(ApplyInput, wanted) {}

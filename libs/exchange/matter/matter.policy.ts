@@ -4,13 +4,17 @@ import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { answerIsAwaited, mayApply } from '../application/application.policy';
 import type { Apply } from '../application/application.service';
+import { wishOf } from '../application/draft';
 import type { ResourceOffer } from '../application/offer';
 import type { Proposal } from '../decision/decision.policy';
 import type { Matter } from './matter.entity';
 import { matterErrors } from './matter.errors';
 
 /** What one wants of one resource of a matter. */
-export type Wanted = Pick<Apply, 'resourceId' | 'entryId' | 'modes' | 'fields'>;
+export type Wanted = Pick<
+  Apply,
+  'resourceId' | 'entryId' | 'modes' | 'fields' | 'rowFilter' | 'volume'
+>;
 
 /** An application for one matter: what all resources have in common is stated once. */
 export interface MatterWish extends Omit<Apply, keyof Wanted | 'renews'> {
@@ -51,25 +55,35 @@ function assertOnce(ids: readonly string[]): void {
 /** Where a resource stands in the input. */
 const fieldOf = (at: number): string => `resources[${at}]`;
 
+/** One resource of a matter as it is wanted, beside what the catalogue offers of it. */
+export interface Asked {
+  readonly wish: ReturnType<typeof wishOf>;
+  readonly offer: ResourceOffer;
+}
+
 /**
- * Throws unless every resource may be asked for so; each one that may not is named by its place, with the code of the
- * rule.
+ * What is wanted of each resource; throws unless every one may be asked for so. Each one that may not is named by its
+ * place, with the code of the rule.
  */
-export function assertAllOffered(
+export function askedOf(
   actor: Actor,
   wishes: readonly Apply[],
   offers: readonly (ResourceOffer | undefined)[],
   now: Date,
-): asserts offers is readonly ResourceOffer[] {
-  const problems = wishes.flatMap((wish, at): FieldProblem[] => {
-    const offer = offers[at];
+): Asked[] {
+  const asked: Asked[] = [];
+  const problems = wishes.flatMap((input, at): FieldProblem[] => {
     const refusal = refusalOf(() => {
+      const offer = offers[at];
       if (!offer) throw applicationErrors.resourceNotAvailable();
+      const wish = wishOf(input, offer);
       mayApply(actor, offer, wish, now);
+      asked.push({ wish, offer });
     });
     return refusal ? problemsAt(at, refusal) : [];
   });
   assertNone(problems);
+  return asked;
 }
 
 /** Nor is one asked for that the department has already asked for, for this purpose, without an answer yet. */

@@ -12,13 +12,7 @@ import { openStates } from '../application/application.states';
 import type { ResourceOffer } from '../application/offer';
 import { Offers } from '../application/offers.service';
 import { Matter, MatterPart } from './matter.entity';
-import {
-  assertAllOffered,
-  assertMatter,
-  assertNoneOpen,
-  wishesOf,
-  type MatterWish,
-} from './matter.policy';
+import { askedOf, assertMatter, assertNoneOpen, wishesOf, type MatterWish } from './matter.policy';
 import { MatterSteps } from './matter-steps.service';
 
 /** One application for several resources of one matter: drawn up, sent and withdrawn as a whole. */
@@ -39,17 +33,17 @@ export class MatterService {
     const resource = wish.resources.flatMap(named);
     return this.steps.attempt(ctx, { action, resource }, async (tx) => {
       assertMatter(wish);
+      await this.offers.assertDepartment(tx);
       const wishes = wishesOf(wish);
       const now = this.clock.now();
-      const offers = await this.offers.ofAll(tx, wishes);
-      assertAllOffered(ctx.actor, wishes, offers, now);
+      const asked = askedOf(ctx.actor, wishes, await this.offers.ofAll(tx, wishes), now);
       assertBasisInForce(await this.offers.problemsOfBasis(tx, wish));
+      const offers = asked.map(({ offer }) => offer);
       assertNoneOpen(offers, await this.openOf(tx, offers, wish));
       const matter = matterOf(ctx, wish, now);
-      const members = wishes.map((one, at) => {
-        const drafted = draftOf(one, { offer: offers[at]!, actor: ctx.actor, now });
-        return Object.assign(drafted, { matterId: matter.id });
-      });
+      const members = asked.map(({ wish: one, offer }) =>
+        Object.assign(draftOf(one, { offer, actor: ctx.actor, now }), { matterId: matter.id }),
+      );
       await this.insert(tx, matter, members);
       const event = 'exchange.matter.submitted';
       await this.steps.note(tx, { action, event, matter, members });
