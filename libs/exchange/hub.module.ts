@@ -63,6 +63,9 @@ import { ProjectSteps } from './project/project-steps.service';
 import { ProjectUsage } from './project/project-usage.service';
 import { Projects } from './project/projects.service';
 import { PublicRecord } from './public-record/public-record.service';
+import { RenewalResolver } from './renewal/renewal.resolver';
+import { Renewals } from './renewal/renewals.service';
+import { RestrictionCarrying } from './restriction/carrying.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
 import { RestrictionNotices } from './restriction/restriction.notices';
@@ -142,6 +145,9 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ProjectUsage,
     Projects,
     PublicRecord,
+    RenewalResolver,
+    Renewals,
+    RestrictionCarrying,
     RestrictionNotices,
     RestrictionService,
     Standings,

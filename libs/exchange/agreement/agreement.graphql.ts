@@ -1,6 +1,21 @@
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { CitationType } from '@shutong/catalog';
 import { DateTime, PageInfo } from '@shutong/platform';
+
+@ArgsType()
+export class VersionArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Also one that was replaced or waits for signatures; without it the one that counts.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  version?: number | null;
+}
 
 @ObjectType('Agreement', {
   description: 'The right that follows from a granted application (共享协议).',

@@ -20,6 +20,7 @@ import { agreementErrors } from './agreement.errors';
 import { AgreementNotices } from './agreement.notices';
 import { mayRead, mayRestrict, sideOf, stepFrom } from './agreement.policy';
 import { after, type AgreementStep } from './agreement.states';
+import { holdVersions, isPresent, presentVersion, type Versions } from './present.query';
 
 const actions = {
   suspend: 'exchange.agreement.suspend',
@@ -39,24 +40,24 @@ export class AgreementService {
   ) {}
 
   /**
-   * A connector's signature over the terms. The same signature twice is harmless; with both, the
+   * A connector's signature over the terms that wait for it. The same signature twice is harmless; with both, the
    * agreement is active and both connectors get the document.
    */
   sign(ctx: Context, id: string, signature: string): Promise<Agreement> {
-    return this.change(ctx, id, 'exchange.agreement.sign', async (tx, agreement) => {
-      const side = sideOf(ctx.actor, agreement);
-      const present =
-        side === 'provider' ? agreement.providerSignature : agreement.requesterSignature;
-      if (present === signature) return;
+    return this.change(ctx, id, 'exchange.agreement.sign', async (tx, { present, next }) => {
+      const side = sideOf(ctx.actor, present);
+      const key = `${side}Signature` as const;
+      const signed = [present, next].find((one) => one?.[key] === signature);
+      if (signed) return signed;
+      const agreement = next ?? present;
       if (agreement.state !== 'proposed') stepFrom(agreement, 'activate');
       await this.assertSignature(tx, agreement, side, signature);
-      if (side === 'provider') agreement.providerSignature = signature;
-      else agreement.requesterSignature = signature;
+      agreement[key] = signature;
       await this.notices.signed(tx, agreement);
-      if (!agreement.providerSignature || !agreement.requesterSignature) return;
-      agreement.state = stepFrom(agreement, 'activate');
-      await this.notices.activated(tx, agreement);
-      await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'done');
+      if (agreement.providerSignature && agreement.requesterSignature) {
+        await this.activate(tx, agreement, present);
+      }
+      return this.save(tx, agreement);
     });
   }
 
@@ -67,13 +68,21 @@ export class AgreementService {
     step: Extract<AgreementStep, 'suspend' | 'resume' | 'terminate'>,
     reason: string,
   ): Promise<Agreement> {
-    return this.change(ctx, id, actions[step], async (tx, agreement) => {
-      mayRestrict(ctx.actor, agreement, reason);
-      agreement.state = stepFrom(agreement, step);
-      await this.notices.restricted(tx, agreement, actions[step], reason);
-      if (step === 'terminate') {
-        await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'dropped');
+    return this.change(ctx, id, actions[step], async (tx, { present, next }) => {
+      mayRestrict(ctx.actor, present, reason);
+      // Who ends an agreement ends the further period that waits for signatures, too.
+      const ending = step === 'terminate' ? next : null;
+      if (!ending || after(present.state, step)) present.state = stepFrom(present, step);
+      if (ending) ending.state = stepFrom(ending, step);
+      for (const one of [present, ending]) {
+        if (!one || one.state === 'expired') continue;
+        await this.save(tx, one);
+        await this.notices.restricted(tx, one, actions[step], reason);
+        if (step === 'terminate') {
+          await this.clocks.end(tx, deliveryClockOf(one.applicationId), 'dropped');
+        }
       }
+      return present;
     });
   }
 
@@ -88,19 +97,23 @@ export class AgreementService {
       .limit(500)
       .getMany();
     for (const { id } of due) {
-      await this.change(ctx, id, 'exchange.agreement.expire', async (tx, agreement) => {
-        // Ended otherwise since it was found.
-        if (!after(agreement.state, 'expire')) return;
-        agreement.state = stepFrom(agreement, 'expire');
-        await this.notices.restricted(tx, agreement, 'exchange.agreement.expire', 'term over');
+      await this.change(ctx, id, 'exchange.agreement.expire', async (tx, { present }) => {
+        // Ended otherwise, or renewed, since it was found.
+        const isDue = after(present.state, 'expire') && present.validUntil <= this.clock.now();
+        if (!isDue) return present;
+        present.state = stepFrom(present, 'expire');
+        await this.notices.restricted(tx, present, 'exchange.agreement.expire', 'term over');
+        return this.save(tx, present);
       });
     }
     return due.length;
   }
 
-  /** Unknown and not visible look the same. */
-  async get(ctx: Context, id: string): Promise<Agreement> {
-    const found = await this.latest(ctx, id);
+  /** The version that counts, or the one that is named. Unknown and not visible look the same. */
+  async get(ctx: Context, id: string, version?: number | null): Promise<Agreement> {
+    const found = version
+      ? await this.database.repository(ctx, Agreement).findOneBy({ id, version })
+      : await presentVersion(this.database, ctx, id);
     if (!found || !mayRead(ctx.actor, found)) throw agreementErrors.notFound({ id });
     return found;
   }
@@ -109,14 +122,16 @@ export class AgreementService {
     return this.database.transaction(ctx, (tx) => this.notices.cards(tx, agreement));
   }
 
+  /** Newest first; of each the version that counts. */
   async list(ctx: Context, size: number, after?: string): Promise<Page<Agreement>> {
     const query = this.database
       .repository(ctx, Agreement)
       .createQueryBuilder('a')
+      .where(isPresent('a'))
       .orderBy({ 'a.createdAt': 'DESC', 'a.id': 'ASC' })
       .limit(size + 1);
     if (!mayRead(ctx.actor, { requester: '', provider: '' })) {
-      query.where('(a.requester = :own OR a.provider = :own)', { own: ctx.actor.department });
+      query.andWhere('(a.requester = :own OR a.provider = :own)', { own: ctx.actor.department });
     }
     if (after) {
       const [at, id] = decodeCursor(after, isInstant, isUuid);
@@ -125,9 +140,24 @@ export class AgreementService {
     return pageOf(await query.getMany(), size, (a) => [a.createdAt.toISOString(), a.id]);
   }
 
-  private latest(ctx: Context, id: string): Promise<Agreement | null> {
-    const agreements = this.database.repository(ctx, Agreement);
-    return agreements.findOne({ where: { id }, order: { version: 'DESC' } });
+  /** In the place of the version that has worked so far; a suspension goes over to it. */
+  private async activate(tx: TxContext, agreement: Agreement, present: Agreement): Promise<void> {
+    const wasSuspended = present.state === 'suspended';
+    if (present !== agreement && after(present.state, 'replace')) {
+      present.state = stepFrom(present, 'replace');
+      await this.save(tx, present);
+    }
+    agreement.state = stepFrom(agreement, 'activate');
+    await this.notices.activated(tx, agreement);
+    await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'done');
+    if (!wasSuspended) return;
+    agreement.state = stepFrom(agreement, 'suspend');
+    await this.notices.restricted(tx, agreement, actions.suspend, 'suspended before its renewal');
+  }
+
+  private save(tx: TxContext, agreement: Agreement): Promise<Agreement> {
+    agreement.updatedAt = this.clock.now();
+    return this.database.repository(tx, Agreement).save(agreement);
   }
 
   private async assertSignature(
@@ -150,22 +180,15 @@ export class AgreementService {
     ctx: Context,
     id: string,
     action: string,
-    work: (tx: TxContext, agreement: Agreement) => Promise<void>,
+    work: (tx: TxContext, versions: Versions) => Promise<Agreement>,
   ): Promise<Agreement> {
     return this.audit.attempt(ctx, { action, resource: [{ type: 'agreement', id }] }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const agreements = this.database.repository(tx, Agreement);
-        const agreement = await agreements.findOne({
-          where: { id },
-          order: { version: 'DESC' },
-          lock: { mode: 'pessimistic_write' },
-        });
-        if (!agreement || !(mayRead(ctx.actor, agreement) || ctx.actor.kind === 'system')) {
-          throw agreementErrors.notFound({ id });
-        }
-        await work(tx, agreement);
-        agreement.updatedAt = this.clock.now();
-        return agreements.save(agreement);
+        const versions = await holdVersions(this.database, tx, id);
+        const isKnown =
+          versions && (mayRead(ctx.actor, versions.present) || ctx.actor.kind === 'system');
+        if (!isKnown) throw agreementErrors.notFound({ id });
+        return work(tx, versions);
       }),
     );
   }

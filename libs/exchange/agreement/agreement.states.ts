@@ -5,13 +5,14 @@ export const agreementStates = [
   'suspended',
   'terminated',
   'expired',
+  'replaced',
 ] as const;
 export type AgreementState = (typeof agreementStates)[number];
 
 /** Those that work, may work again, or are about to. */
 export const runningStates: readonly AgreementState[] = ['proposed', 'active', 'suspended'];
 
-export type AgreementStep = 'activate' | 'suspend' | 'resume' | 'terminate' | 'expire';
+export type AgreementStep = 'activate' | 'suspend' | 'resume' | 'terminate' | 'expire' | 'replace';
 
 interface Transition {
   readonly from: readonly AgreementState[];
@@ -25,6 +26,8 @@ export const agreementSteps: Readonly<Record<AgreementStep, Transition>> = {
   resume: { from: ['suspended'], to: 'active' },
   terminate: { from: ['proposed', 'active', 'suspended'], to: 'terminated' },
   expire: { from: ['active', 'suspended'], to: 'expired' },
+  /** Its next version has both signatures. */
+  replace: { from: ['active', 'suspended'], to: 'replaced' },
 };
 
 /** The state after a step, or undefined where the step is not allowed from here. */

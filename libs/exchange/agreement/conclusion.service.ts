@@ -5,9 +5,13 @@ import { termsHash } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import type { Decision } from '../decision/decision.entity';
+import { assertNoWider, assertRenewable } from '../renewal/renewal.policy';
+import { RestrictionCarrying } from '../restriction/carrying.service';
 import { Agreement } from './agreement.entity';
+import { agreementErrors } from './agreement.errors';
 import { AgreementNotices } from './agreement.notices';
 import { Parties } from './parties.service';
+import { holdVersions, type Versions } from './present.query';
 import { termsOf } from './terms';
 
 /** Turns a granted application into an agreement that waits for both connectors' signatures. */
@@ -20,6 +24,7 @@ export class AgreementConclusion {
     @Inject(Raises) private readonly raises: Raises,
     @Inject(Parties) private readonly parties: Parties,
     @Inject(AgreementNotices) private readonly notices: AgreementNotices,
+    @Inject(RestrictionCarrying) private readonly restrictions: RestrictionCarrying,
   ) {}
 
   async conclude(tx: TxContext, application: Application, decision: Decision): Promise<Agreement> {
@@ -28,21 +33,22 @@ export class AgreementConclusion {
     // What the provider knows now is agreed; what is published after this narrows.
     const entryVersion = await this.raises.holdShown(tx, entryId);
     const now = this.clock.now();
-    const id = uuidv7(now);
+    const renewed = await this.renewed(tx, application);
+    const id = renewed?.present.id ?? uuidv7(now);
     const terms = termsOf({
-      id,
-      application,
-      decision,
+      ...{ id, version: (renewed?.newest ?? 0) + 1, application, decision },
       resource: await this.resources.get(tx, resourceId),
       provider: await this.parties.of(tx, application.provider),
       requester: await this.parties.of(tx, application.requester),
       issuedAt: this.clock.micros(),
     });
+    if (renewed) assertNoWider(renewed.present.terms, terms);
     const agreement = Object.assign(new Agreement(), {
       id,
       version: terms.version,
       applicationId: application.id,
       ...{ resourceId, entryId, entryVersion, restricted: {}, restriction: 0, restrictionHeld: 0 },
+      ...(renewed ? narrowedAs(renewed.present) : {}),
       requester: application.requester,
       provider: application.provider,
       state: 'proposed',
@@ -57,6 +63,28 @@ export class AgreementConclusion {
     } satisfies Agreement);
     await this.database.repository(tx, Agreement).insert(agreement);
     await this.notices.proposed(tx, agreement);
+    if (renewed) await this.restrictions.carry(tx, renewed.present, agreement);
     return agreement;
   }
+
+  /** What it renews, held until the transaction ends: nobody suspends, ends or narrows it meanwhile. */
+  private async renewed(tx: TxContext, { renews }: Application): Promise<Versions | null> {
+    if (!renews) return null;
+    const versions = await holdVersions(this.database, tx, renews);
+    if (!versions) throw agreementErrors.notFound({ id: renews });
+    assertRenewable(versions);
+    return versions;
+  }
+}
+
+/**
+ * A renewal is judged from where the version before it was: whatever narrows, or will narrow, that one narrows this
+ * one, too.
+ */
+function narrowedAs({
+  entryVersion,
+  restricted,
+}: Agreement): Pick<Agreement, 'entryVersion' | 'restricted' | 'restriction'> {
+  const restriction = Object.keys(restricted).length > 0 ? 1 : 0;
+  return { entryVersion, restricted, restriction };
 }

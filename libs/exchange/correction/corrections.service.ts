@@ -14,6 +14,7 @@ import {
 import { In } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
 import { agreementErrors } from '../agreement/agreement.errors';
+import { holdVersions } from '../agreement/present.query';
 import { mayRead as mayReadAgreement } from '../agreement/agreement.policy';
 import { Correction } from './correction.entity';
 import { correctionErrors } from './correction.errors';
@@ -157,13 +158,9 @@ export class Corrections {
     return this.audit.attempt(ctx, act, () => this.database.transaction(ctx, work));
   }
 
-  /** The newest version, held so that what is open under it can be counted. */
+  /** The version that counts, held so that what is open under it can be counted. */
   private async held(tx: TxContext, id: string): Promise<Agreement> {
-    const found = await this.database.repository(tx, Agreement).findOne({
-      where: { id },
-      order: { version: 'DESC' },
-      lock: { mode: 'pessimistic_write' },
-    });
+    const found = (await holdVersions(this.database, tx, id))?.present;
     if (!found || !mayReadAgreement(tx.actor, found)) throw agreementErrors.notFound({ id });
     return found;
   }

@@ -1,8 +1,8 @@
 import { IsNull } from 'typeorm';
 import type { Database, TxContext } from '@shutong/platform';
-import { Agreement } from '../agreement/agreement.entity';
 import { mayRead as mayReadAgreement } from '../agreement/agreement.policy';
 import { agreementErrors } from '../agreement/agreement.errors';
+import { holdVersions } from '../agreement/present.query';
 import { lockApplication } from '../application/lock.query';
 import { Decision } from '../decision/decision.entity';
 import { disputeErrors } from './dispute.errors';
@@ -58,11 +58,7 @@ async function holdAgreement(
   tx: TxContext,
   id: string,
 ): Promise<DisputedMatter> {
-  const found = await database.repository(tx, Agreement).findOne({
-    where: { id },
-    order: { version: 'DESC' },
-    lock: { mode: 'pessimistic_write' },
-  });
+  const found = (await holdVersions(database, tx, id))?.present;
   if (!found || !mayReadAgreement(tx.actor, found)) throw agreementErrors.notFound({ id });
   const { requester, provider, state } = found;
   return {
