@@ -19,6 +19,8 @@ import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
+import { Copies } from './copy/copies.service';
+import { CopyResolver } from './copy/copy.resolver';
 import { CorrectionRegister } from './correction/correction-register.service';
 import { CorrectionResolver } from './correction/correction.resolver';
 import { Corrections } from './correction/corrections.service';
@@ -104,6 +106,8 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
+    Copies,
+    CopyResolver,
     CorrectionRegister,
     CorrectionResolver,
     Corrections,
