@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
+import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
 import { Not } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
 import { LegalClock, RecordedAct, factOf, type ClockOutcome } from './clock.entity';
@@ -52,14 +52,14 @@ export class Clocks {
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
-  /** From now on, the day of now not counted. */
+  /** From now on, the day of now not counted. @returns its last day; null where none is set or the calendar lacks it */
   async start(
     tx: TxContext,
     { matter, kind }: TimedMatter,
     { holder, awaitedBy = null, title }: Parties,
-  ): Promise<void> {
+  ): Promise<Day | null> {
     const limit = this.jurisdiction.limitOf(kind);
-    if (!limit) return;
+    if (!limit) return null;
     const at = this.clock.now();
     const act: ClockAct = { step: 'start', at, days: limit.days, holder };
     const clock: LegalClock = {
@@ -69,6 +69,7 @@ export class Clocks {
     };
     await this.database.repository(tx, LegalClock).insert(clock);
     await this.write(tx, clock.id, [act]);
+    return clock.dueOn;
   }
 
   /** As the jurisdiction has it for supplements that are asked for: it may be that the clock runs on. */

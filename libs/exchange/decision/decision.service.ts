@@ -14,6 +14,7 @@ import { applicationErrors } from '../application/application.errors';
 import { mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
 import type { ResourceOffer } from '../application/offer';
+import { assertUnconditional } from '../data-return/data-return.policy';
 import { assertLawful, grantByRule, refuseByRule, type Proposal } from './decision.policy';
 import { Supplements } from '../supplement/supplements.service';
 import { DecisionOutcome } from './decision-outcome.service';
@@ -46,6 +47,7 @@ export class DecisionService {
       await this.supplements.assertMayPropose(tx, application, proposal);
       application.state = stepFrom(application, 'propose');
       assertLawful(application, proposal);
+      assertUnconditional(application, proposal);
       if (proposal.outcome === 'granted') {
         await this.outcome.assertGrantable(tx, application, proposal);
       }

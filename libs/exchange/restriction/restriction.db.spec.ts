@@ -174,10 +174,11 @@ describe('an agreement whose items are protected more', () => {
       await signed(hub, { fields: ['permit_no'] }),
     ];
     const agreements = hub.app.get(AgreementService);
-    const head = hub.as(police, 'office-head');
-    await agreements.restrict(head, suspended.id, 'suspend', '超范围使用');
+    await hub.app
+      .get(Rectifications)
+      .suspend(hub.as(police, 'office-head'), suspended.id, misuse);
     const ended = await signed(hub);
-    await agreements.restrict(head, ended.id, 'terminate', '超范围使用');
+    await terminated(hub, ended.id);
     await publishRevision(hub, { holder: { personal: true } });
     for (const one of [proposed, suspended]) {
       const { restricted } = await narrowedTo(1, one);

@@ -86,7 +86,7 @@ describe('Article 29: how a requester uses shared data', () => {
     );
     await hub.app
       .get(AgreementService)
-      .restrict(hub.as(bureau, 'authority'), agreement.id, 'terminate', '用途已实现');
+      .relinquish(head(), agreement.id, '用途已实现');
     expect(await codeOf(records.certify(user(), agreement.id, statement))).toBe(
       'exchange.usage-record.only-office-head',
     );
