@@ -7,6 +7,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../test/support/exchange';
+import { misuse } from '../../test/support/misuse';
 import { codeOf } from '../../test/support/refusals';
 import {
   answerCalls,
@@ -22,6 +23,7 @@ import { AgreementService } from './agreement/agreement.service';
 import { ApplicationService } from './application/application.service';
 import { CallService } from './call/call.service';
 import { DecisionService } from './decision/decision.service';
+import { Rectifications } from './rectification/rectifications.service';
 
 describe('from application to answered call', () => {
   let hub: ExchangeUnderTest;

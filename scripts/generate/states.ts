@@ -1,4 +1,12 @@
-import { agreementSteps, applicationSteps, correctionSteps, disputeSteps } from '@shutong/exchange';
+import {
+  agreementSteps,
+  applicationSteps,
+  correctionSteps,
+  dataReturnSteps,
+  disputeSteps,
+  rectificationSteps,
+  serviceChangeSteps,
+} from '@shutong/exchange';
 import { entrySteps } from '@shutong/catalog';
 import { page } from './markdown';
 
@@ -22,6 +30,12 @@ export function statesMarkdown(): string {
     diagram(applicationSteps),
     '## Agreement (共享协议)',
     diagram(agreementSteps),
+    '## Rectification (整改)',
+    diagram(rectificationSteps),
+    '## Service change (服务变更)',
+    diagram(serviceChangeSteps),
+    '## Data return (数据回流)',
+    diagram(dataReturnSteps),
     '## Correction (校核)',
     diagram(correctionSteps),
     '## Dispute (争议)',

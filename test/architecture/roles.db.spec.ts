@@ -46,12 +46,18 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.standard': 'select insert update(withdrawn)',
     'exchange.correction':
       'select insert update(state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at)',
+    'exchange.course_step': 'select insert',
+    'exchange.data_return': 'select insert update(state, offered, received, ended_at)',
     'exchange.delivery': 'select insert',
     'exchange.dispute': 'select insert update(state, updated_at)',
     'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
     'exchange.open_decision': 'select insert',
+    'exchange.rectification':
+      'select insert update(ordered, due_on, state, report, drafted_by, ordered_at, ended_at)',
     'exchange.restriction': 'select insert update(signature, signed_at)',
+    'exchange.service_change':
+      'select insert update(state, sent_at, filing_number, filed_at, ended_at)',
     'exchange.supplement': 'select insert update(answers, supplied_by, supplied_at)',
     'exchange.token_key': 'select insert update',
     'exchange.usage_record': 'select insert',
@@ -71,7 +77,10 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
+    'exchange.course_step': 'select insert',
+    'exchange.rectification': 'select update(state, ended_at)',
     'exchange.restriction': 'select insert',
+    'exchange.service_change': 'select update(state, ended_at)',
     'identity.client': 'select',
     'identity.department': 'select',
     'identity.person': 'select',

@@ -1,9 +1,9 @@
 import { ApplicationService } from '../../libs/exchange/application/application.service';
 import type { Proposal } from '../../libs/exchange/decision/decision.policy';
 import { DecisionService } from '../../libs/exchange/decision/decision.service';
-import { Rectifications } from '../../libs/exchange/rectification/rectifications.service';
-import { bureau, police, water, type ExchangeUnderTest } from './exchange';
+import { police, water, type ExchangeUnderTest } from './exchange';
 import { grant, signed, wishFor } from './exchange-calls';
+import { suspended, terminated } from './misuse';
 
 /** After any day on which a test lets a dispute happen. */
 const periodUntil = new Date('2027-06-01T00:00:00Z');
@@ -31,25 +31,6 @@ export async function answered(
 
 export const grantedInPart = (hub: ExchangeUnderTest): Promise<string> =>
   answered(hub, { ...grant, fields: ['holder'] });
-
-/** What the authority finds where a test needs an agreement stopped. */
-export const misuse = {
-  ...{ breach: 'wider-use', facts: '超范围使用', ordered: '停止超范围使用并报告' },
-} as const;
-
-/** Suspended by the authority for misuse. */
-export async function suspended(hub: ExchangeUnderTest, agreementId: string): Promise<string> {
-  const authority = hub.as(bureau, 'authority', 'gao');
-  return (await hub.app.get(Rectifications).suspend(authority, agreementId, misuse)).id;
-}
-
-/** Suspended, and terminated since the requester refuses to put it right. */
-export async function terminated(hub: ExchangeUnderTest, agreementId: string): Promise<void> {
-  const rectifications = hub.app.get(Rectifications);
-  const id = await suspended(hub, agreementId);
-  await rectifications.refuse(hub.as(water, 'office-head', 'li'), id, '不认可');
-  await rectifications.terminate(hub.as(bureau, 'authority', 'gao'), agreementId, '拒不整改');
-}
 
 /** An agreement that the authority has stopped. */
 export async function stopped(

@@ -8,8 +8,10 @@ import {
   type ConnectorsUnderTest,
 } from '../../../test/support/connectors';
 import { granted } from '../../../test/support/exchange-calls';
+import { misuse, terminated } from '../../../test/support/misuse';
 import { AgreementService } from '../../exchange/agreement/agreement.service';
 import type { Agreement } from '../../exchange/agreement/agreement.entity';
+import { Rectifications } from '../../exchange/rectification/rectifications.service';
 
 describe('agreements between two connectors', () => {
   let world: ConnectorsUnderTest;

@@ -69,7 +69,7 @@ export class AgreementEndings {
     await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
     await this.clocks.end(tx, rectificationClockOf(found.id), 'dropped');
     await this.notices.done(tx, rectificationTask(found));
-    await this.noteLapse(tx, 'rectification', { ...found, state: 'lapsed' });
+    await this.noteLapse(tx, 'rectification', found);
   }
 
   private async lapseServiceChange(tx: TxContext, { id: agreementId }: Agreement): Promise<void> {
@@ -79,17 +79,22 @@ export class AgreementEndings {
     if (!found) return;
     await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
     await this.notices.done(tx, serviceChangeTask(found));
-    await this.noteLapse(tx, 'service-change', { ...found, state: 'lapsed' });
+    await this.noteLapse(tx, 'service-change', found, found.sentAt !== null);
   }
 
-  private noteLapse(tx: TxContext, kind: MatterKind, matter: Lapsed): Promise<void> {
-    const { id, agreementId: agreement, requester, provider, state } = matter;
+  /** What was never sent is nobody else's matter. */
+  private noteLapse(
+    tx: TxContext,
+    kind: MatterKind,
+    { id, agreementId: agreement, requester, provider }: Lapsed,
+    isKnown = true,
+  ): Promise<void> {
     return this.courses.note(tx, {
       ...{ matter: { kind, id }, step: 'lapse' },
       action: `exchange.${kind}.lapse`,
-      event: `exchange.${kind}.lapsed`,
+      event: isKnown ? `exchange.${kind}.lapsed` : undefined,
       resource: [{ type: 'agreement', id: agreement }],
-      facts: { id, agreement, requester, provider, state },
+      facts: { id, agreement, requester, provider, state: 'lapsed' },
     });
   }
 }
@@ -99,7 +104,6 @@ interface Lapsed {
   readonly agreementId: string;
   readonly requester: string;
   readonly provider: string;
-  readonly state: string;
 }
 
 /** Under terms that nobody has signed nothing was got; a later version had an earlier one. */

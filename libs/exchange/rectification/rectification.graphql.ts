@@ -83,7 +83,7 @@ export class RectificationType {
   @Field({ description: 'Credit code of the department that suspended it and examines.' })
   imposedBy: string;
 
-  @Field(() => String, { description: 'Kind of the breach, such as other-purpose.' })
+  @Field(() => BreachEnum)
   breach: string;
 
   @Field({ description: 'What was found.' })

@@ -10,6 +10,7 @@ import {
   type ExchangeUnderTest,
   type Party,
 } from '../../../test/support/exchange';
+import { misuse, terminated } from '../../../test/support/misuse';
 import { codeOf } from '../../../test/support/refusals';
 import { answerCalls, commandFor, granted, signed } from '../../../test/support/exchange-calls';
 import { publishRevision, startWorker } from '../../../test/support/raising';
@@ -17,6 +18,7 @@ import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementService } from '../agreement/agreement.service';
 import { CallService } from '../call/call.service';
 import { inboundTopic } from '../link/topics';
+import { Rectifications } from '../rectification/rectifications.service';
 import { RestrictionService } from './restriction.service';
 
 /** In the order in which they stand: each test goes on from what the catalogue says after the one before. */
@@ -174,9 +176,7 @@ describe('an agreement whose items are protected more', () => {
       await signed(hub, { fields: ['permit_no'] }),
     ];
     const agreements = hub.app.get(AgreementService);
-    await hub.app
-      .get(Rectifications)
-      .suspend(hub.as(police, 'office-head'), suspended.id, misuse);
+    await hub.app.get(Rectifications).suspend(hub.as(police, 'office-head'), suspended.id, misuse);
     const ended = await signed(hub);
     await terminated(hub, ended.id);
     await publishRevision(hub, { holder: { personal: true } });
