@@ -72,7 +72,7 @@ describe('rectification', () => {
   const eventsOf = async (id: string) => {
     const { rows } = await hub.db.pool('migrator').query<{ type: string }>(
       `SELECT type FROM transport.message WHERE key = $1 AND type LIKE 'exchange.rect%'
-          ORDER BY position`,
+          ORDER BY id`,
       [id],
     );
     return rows.map(({ type }) => type.replace('exchange.rectification.', ''));
