@@ -113,6 +113,7 @@ describe('a service change', () => {
       `sent role:${water}/office-head 2026-04-01 done`,
     ]);
     expect((await told(agreement)).join()).toContain(`disposal-due role:${water}/office-head`);
+    clock.set(at('2026-03-02'));
     const early = await filed();
     await onDay('2026-03-31');
     expect((await agreementOf(early.agreement)).state).toBe('active');
