@@ -714,7 +714,7 @@ COMMENT ON COLUMN clocks.clock.awaited_by IS 'Credit code of the department that
 
 COMMENT ON COLUMN clocks.clock.missing_year IS 'The year that has to be added to the calendar before the last day can be told.';
 
-COMMENT ON COLUMN clocks.clock.outcome IS 'dropped: nobody awaited it any more, so that it is neither on time nor late.';
+COMMENT ON COLUMN clocks.clock.outcome IS 'dropped: nobody awaited it any more, so that it is not on time, and late only if its last day was over by then.';
 
 COMMENT ON COLUMN clocks.clock.late IS 'It ended after its last day; null before it has ended.';
 
@@ -772,7 +772,13 @@ CREATE TABLE exchange.application (
   updated_at timestamp with time zone NOT NULL,
   citations jsonb DEFAULT '[]'::jsonb NOT NULL,
   title text NOT NULL,
+  row_filter jsonb DEFAULT '[]'::jsonb NOT NULL,
+  volume jsonb,
+  security jsonb,
   PRIMARY KEY (id),
+  CHECK (((volume ->> 'callsPerDay'::text)::integer) > 0),
+  CHECK (jsonb_array_length(security -> 'measures'::text) > 0),
+  CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text]))
 );
 
@@ -843,8 +849,11 @@ CREATE TABLE exchange.decision (
   by_rule boolean DEFAULT false NOT NULL,
   replaced_at timestamp with time zone,
   for_incompleteness boolean DEFAULT false NOT NULL,
+  modes text[] NOT NULL,
+  row_filter jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (id),
   CHECK (NOT for_incompleteness OR outcome = 'refused'::text),
+  CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
   CHECK (max_rows > 0),
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
   CHECK (outcome = 'granted'::text OR reasons <> ''::text),
@@ -949,6 +958,112 @@ CREATE TABLE exchange.open_decision (
   FOREIGN KEY (follows) REFERENCES exchange.open_decision(id)
 );
 
+CREATE TABLE exchange.project (
+  id uuid NOT NULL,
+  code text NOT NULL,
+  title text NOT NULL,
+  domain text NOT NULL,
+  purpose text NOT NULL,
+  basis text NOT NULL,
+  citations jsonb NOT NULL,
+  ends_on date NOT NULL,
+  state text NOT NULL,
+  founded_by text NOT NULL,
+  founded_at timestamp with time zone NOT NULL,
+  closing_reason text,
+  ended_by text,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (code),
+  CHECK ((state = 'closed'::text) = (closing_reason IS NOT NULL)),
+  CHECK ((state = 'running'::text) = (ended_at IS NULL) AND (ended_by IS NULL) = (ended_at IS NULL)),
+  CHECK (basis <> ''::text),
+  CHECK (closing_reason <> ''::text),
+  CHECK (domain <> ''::text),
+  CHECK (purpose <> ''::text),
+  CHECK (state = ANY (ARRAY['running'::text, 'closed'::text, 'ended'::text])),
+  CHECK (title <> ''::text)
+);
+
+CREATE TABLE exchange.project_call (
+  project_id uuid NOT NULL,
+  resource_id uuid NOT NULL,
+  provider text NOT NULL,
+  party text NOT NULL,
+  outcome text NOT NULL,
+  calls bigint NOT NULL,
+  rows bigint NOT NULL,
+  PRIMARY KEY (project_id, party, resource_id, outcome),
+  CHECK (calls > 0),
+  CHECK (outcome = ANY (ARRAY['allow'::text, 'deny'::text, 'error'::text])),
+  CHECK (rows >= 0),
+  FOREIGN KEY (project_id) REFERENCES exchange.project(id)
+);
+
+CREATE TABLE exchange.project_grant (
+  project_resource_id uuid NOT NULL,
+  party text NOT NULL,
+  project_id uuid NOT NULL,
+  application_id uuid NOT NULL,
+  PRIMARY KEY (project_resource_id, party),
+  UNIQUE (application_id),
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id),
+  FOREIGN KEY (project_id) REFERENCES exchange.project(id),
+  FOREIGN KEY (project_resource_id) REFERENCES exchange.project_resource(id)
+);
+
+CREATE TABLE exchange.project_party (
+  project_id uuid NOT NULL,
+  department text NOT NULL,
+  state text NOT NULL,
+  invited_at timestamp with time zone NOT NULL,
+  answered_by text,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (project_id, department),
+  CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
+  CHECK ((state = ANY (ARRAY['left'::text, 'removed'::text])) = (ended_at IS NOT NULL)),
+  CHECK (state = 'removed'::text OR (state = 'invited'::text) = (answered_at IS NULL)),
+  CHECK (state = ANY (ARRAY['invited'::text, 'joined'::text, 'declined'::text, 'left'::text, 'removed'::text])),
+  FOREIGN KEY (project_id) REFERENCES exchange.project(id)
+);
+
+CREATE TABLE exchange.project_resource (
+  id uuid NOT NULL,
+  project_id uuid NOT NULL,
+  resource_id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  title text NOT NULL,
+  provider text NOT NULL,
+  parties text[] NOT NULL,
+  modes text[] NOT NULL,
+  fields text[] NOT NULL,
+  quota_calls integer NOT NULL,
+  max_rows integer NOT NULL,
+  state text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  answered_by text,
+  answered_at timestamp with time zone,
+  reasons text,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
+  CHECK ((state <> ALL (ARRAY['consented'::text, 'declined'::text])) OR answered_at IS NOT NULL),
+  CHECK ((state = 'declined'::text) = (reasons IS NOT NULL)),
+  CHECK ((state = 'withdrawn'::text) = (ended_at IS NOT NULL)),
+  CHECK (NOT (provider = ANY (parties))),
+  CHECK (answered_by <> proposed_by),
+  CHECK (cardinality(fields) > 0),
+  CHECK (cardinality(modes) > 0),
+  CHECK (cardinality(parties) > 0),
+  CHECK (max_rows > 0),
+  CHECK (quota_calls > 0),
+  CHECK (reasons <> ''::text),
+  CHECK (state = ANY (ARRAY['proposed'::text, 'consented'::text, 'declined'::text, 'withdrawn'::text])),
+  FOREIGN KEY (project_id) REFERENCES exchange.project(id)
+);
+
 CREATE TABLE exchange.restriction (
   agreement uuid NOT NULL,
   version integer NOT NULL,
@@ -1000,6 +1115,8 @@ CREATE TABLE exchange.usage_record (
   CHECK (text <> ''::text)
 );
 
+CREATE INDEX agreement_application ON exchange.agreement USING btree (application_id);
+
 CREATE INDEX agreement_citations ON exchange.agreement USING gin (citations jsonb_path_ops) WHERE (citations <> '[]'::jsonb);
 
 CREATE INDEX agreement_entry ON exchange.agreement USING btree (entry_id) WHERE (state = ANY (ARRAY['proposed'::text, 'active'::text, 'suspended'::text]));
@@ -1037,6 +1154,16 @@ CREATE INDEX dispute_requester ON exchange.dispute USING btree (requester, raise
 CREATE INDEX open_decision_before ON exchange.open_decision USING btree (entry_id, requester, answered_at DESC);
 
 CREATE INDEX open_decision_newest ON exchange.open_decision USING btree (answered_at DESC, id);
+
+CREATE INDEX project_due ON exchange.project USING btree (ends_on) WHERE (state = 'running'::text);
+
+CREATE INDEX project_grant_project ON exchange.project_grant USING btree (project_id, party);
+
+CREATE INDEX project_newest ON exchange.project USING btree (founded_at DESC, id);
+
+CREATE INDEX project_party_department ON exchange.project_party USING btree (department, project_id);
+
+CREATE INDEX project_resource_project ON exchange.project_resource USING btree (project_id, proposed_at, id);
 
 CREATE INDEX restriction_unsigned ON exchange.restriction USING btree (issued_at) WHERE (signature IS NULL);
 
@@ -1103,6 +1230,26 @@ GRANT INSERT, SELECT ON TABLE exchange.open_decision TO hub;
 
 GRANT SELECT ON TABLE exchange.open_decision TO portal;
 
+GRANT INSERT, SELECT ON TABLE exchange.project TO hub;
+
+GRANT SELECT ON TABLE exchange.project TO worker;
+
+GRANT SELECT ON TABLE exchange.project_call TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.project_call TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.project_grant TO hub;
+
+GRANT SELECT ON TABLE exchange.project_grant TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.project_party TO hub;
+
+GRANT SELECT ON TABLE exchange.project_party TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.project_resource TO hub;
+
+GRANT SELECT ON TABLE exchange.project_resource TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.restriction TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.restriction TO worker;
@@ -1123,6 +1270,14 @@ GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
 
+GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
+
+GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO worker;
+
+GRANT UPDATE (state, invited_at, answered_by, answered_at, ended_at) ON TABLE exchange.project_party TO hub;
+
+GRANT UPDATE (state, answered_by, answered_at, reasons, ended_at) ON TABLE exchange.project_resource TO hub;
+
 GRANT UPDATE (signature, signed_at) ON TABLE exchange.restriction TO hub;
 
 GRANT UPDATE (answers, supplied_by, supplied_at) ON TABLE exchange.supplement TO hub;
@@ -1136,6 +1291,12 @@ COMMENT ON COLUMN exchange.agreement.restricted IS 'By item code, all that notic
 COMMENT ON COLUMN exchange.agreement.restriction IS 'Number of the newest notice; 0: none.';
 
 COMMENT ON COLUMN exchange.agreement.restriction_held IS 'Number of the newest notice that the provider''s connector has said it holds.';
+
+COMMENT ON COLUMN exchange.application.row_filter IS 'Conditions that a row has to keep, in their one form; empty for all rows.';
+
+COMMENT ON COLUMN exchange.application.volume IS 'Calls and, where said, rows expected per day.';
+
+COMMENT ON COLUMN exchange.application.security IS 'How the requester protects the data; conditional data needs it (Art. 34).';
 
 COMMENT ON COLUMN exchange.correction.agreement_version IS 'The version under whose terms the items had been granted.';
 
@@ -1180,6 +1341,16 @@ COMMENT ON COLUMN exchange.open_decision.entry_code IS 'Null, as the title is, w
 COMMENT ON COLUMN exchange.open_decision.ground IS 'Legal ground, without what may identify a person.';
 
 COMMENT ON COLUMN exchange.open_decision.follows IS 'The decision before, of the same requester and entry.';
+
+COMMENT ON COLUMN exchange.project.code IS 'Code of the purpose in every agreement of the project; each call repeats it.';
+
+COMMENT ON COLUMN exchange.project.domain IS 'Code of catalog/taxonomies/project-domains.yaml.';
+
+COMMENT ON COLUMN exchange.project.ends_on IS 'The last day in China; with its end every agreement ends.';
+
+COMMENT ON COLUMN exchange.project_party.answered_by IS 'Head who joined or declined, since it was invited last.';
+
+COMMENT ON TABLE exchange.project_resource IS 'What a provider brings in, and for whom by name: consent covers no party that came later.';
 
 COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over the canonical notice.';
 
@@ -1228,9 +1399,11 @@ CREATE TABLE identity.department (
   state text DEFAULT 'active'::text NOT NULL,
   registered_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  kind text DEFAULT 'department'::text NOT NULL,
   PRIMARY KEY (code),
   CHECK (code ~ '^[0-9A-Z]{18}$'::text),
   CHECK (division ~ '^[0-9]{6}$'::text),
+  CHECK (kind = ANY (ARRAY['department'::text, 'organisation'::text])),
   CHECK (level = ANY (ARRAY['nation'::text, 'province'::text, 'city'::text, 'county'::text, 'town'::text])),
   CHECK (node ~ '^[0-9]{6}$'::text),
   CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text])),
@@ -1321,6 +1494,8 @@ COMMENT ON COLUMN identity.department.division IS 'GB/T 2260.';
 COMMENT ON COLUMN identity.department.node IS 'Division code of the hub where it was registered first.';
 
 COMMENT ON COLUMN identity.department.path IS 'Codes from the root of its tree down to itself, joined by /.';
+
+COMMENT ON COLUMN identity.department.kind IS 'organisation: outside government, so that Decree 809 gives it nothing by itself.';
 
 COMMENT ON COLUMN identity.person.mapped_roles IS 'What the newest token gave; assigned ones stand in person_role.';
 

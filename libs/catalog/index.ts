@@ -71,3 +71,4 @@ export type { SearchDocument } from './search/document';
 export { CatalogLoader } from './source/catalog-loader.service';
 export type { FileReport, LoadReport } from './source/load-report';
 export { Standards } from './standard/standards.service';
+export { codeList } from './taxonomy/code-lists';

@@ -4,6 +4,7 @@ import './exchange.permissions';
 import { AgreementController } from './agreement/agreement.controller';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementResolver } from './agreement/agreement.resolver';
+import { AgreementSentences } from './agreement/agreement-sentences.service';
 import { AgreementService } from './agreement/agreement.service';
 import { CitingAgreementsResolver } from './agreement/citing-agreements.resolver';
 import { CitingAgreements } from './agreement/citing-agreements.service';
@@ -40,6 +41,20 @@ import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
 import { StreamGateway } from './link/stream.gateway';
+import { Memberships } from './project/memberships.service';
+import { ProjectClosing } from './project/project-closing.service';
+import { ProjectConsents } from './project/project-consents.service';
+import { ProjectEffects } from './project/project-effects.service';
+import { ProjectEndings } from './project/project-endings.service';
+import { ProjectGrants } from './project/project-grants.service';
+import { ProjectNotices } from './project/project-notices.service';
+import { ProjectProposals } from './project/project-proposals.service';
+import { ProjectRegister } from './project/project-register.service';
+import { ProjectResolver } from './project/project.resolver';
+import { ProjectResourceResolver } from './project/project-resource.resolver';
+import { ProjectSteps } from './project/project-steps.service';
+import { ProjectUsage } from './project/project-usage.service';
+import { Projects } from './project/projects.service';
 import { PublicRecord } from './public-record/public-record.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
@@ -86,6 +101,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementEndings,
     AgreementNotices,
     AgreementResolver,
+    AgreementSentences,
     AgreementService,
     AgreementSteps,
     ApplicationResolver,
@@ -121,8 +137,22 @@ import { UsageRecords } from './usage-record/usage-records.service';
     EnrolmentService,
     ExtensionResolver,
     Extensions,
+    Memberships,
     Offers,
     Parties,
+    ProjectClosing,
+    ProjectConsents,
+    ProjectEffects,
+    ProjectEndings,
+    ProjectGrants,
+    ProjectNotices,
+    ProjectProposals,
+    ProjectRegister,
+    ProjectResolver,
+    ProjectResourceResolver,
+    ProjectSteps,
+    ProjectUsage,
+    Projects,
     PublicRecord,
     RectificationNotices,
     RectificationRegister,

@@ -12,6 +12,13 @@ import { Connector } from './link/connector.entity';
 import { Rectification } from './rectification/rectification.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
 import { ServiceChange } from './service-change/service-change.entity';
+import {
+  Project,
+  ProjectCall,
+  ProjectGrant,
+  ProjectParty,
+  ProjectResource,
+} from './project/project.entity';
 import { Supplement } from './supplement/supplement.entity';
 import { OpenDecision } from './public-record/open-decision.entity';
 import { TokenKey } from './token-key/token-key.entity';
@@ -33,6 +40,11 @@ export const exchangeEntities = [
   OpenDecision,
   Rectification,
   ServiceChange,
+  Project,
+  ProjectCall,
+  ProjectGrant,
+  ProjectParty,
+  ProjectResource,
   Supplement,
   TakenStep,
   TokenKey,
@@ -45,4 +57,5 @@ export { dataReturnStates, dataReturnSteps } from './data-return/data-return.sta
 export { disputeStates, disputeSteps } from './dispute/dispute.states';
 export { rectificationStates, rectificationSteps } from './rectification/rectification.states';
 export { serviceChangeStates, serviceChangeSteps } from './service-change/service-change.states';
+export { partySteps, projectResourceSteps, projectSteps } from './project/project.states';
 export { inboundTopic } from './link/topics';

@@ -7,6 +7,12 @@ import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
 import { Connectors } from './link/connectors.service';
+import { ProjectClosing } from './project/project-closing.service';
+import { ProjectEnding } from './project/project-ending.schedule';
+import { ProjectEndings } from './project/project-endings.service';
+import { ProjectNotices } from './project/project-notices.service';
+import { ProjectSteps } from './project/project-steps.service';
+import { ProjectUsageConsumer } from './project/project-usage.consumer';
 import { handlingRules } from './restriction/handling-rules';
 import { Narrowing } from './restriction/narrowing.service';
 import { NarrowingConsumer } from './restriction/narrowing.consumer';
@@ -35,6 +41,12 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     Courses,
     Narrowing,
     NarrowingConsumer,
+    ProjectClosing,
+    ProjectEnding,
+    ProjectEndings,
+    ProjectNotices,
+    ProjectSteps,
+    ProjectUsageConsumer,
     Raises,
     RestrictionNotices,
     ServiceChangeEffects,
@@ -49,9 +61,11 @@ export class ExchangeWorkerModule implements OnApplicationBootstrap {
   constructor(
     @Inject(Consumers) private readonly consumers: Consumers,
     @Inject(NarrowingConsumer) private readonly narrowing: NarrowingConsumer,
+    @Inject(ProjectUsageConsumer) private readonly projectUsage: ProjectUsageConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.start(this.narrowing);
+    await this.consumers.start(this.projectUsage);
   }
 }

@@ -7,7 +7,12 @@ export { Enrolments, type Invitation, type IssuedEnrolment } from './client/enro
 export { Department } from './department/department.entity';
 export { Departments } from './department/departments.service';
 export { DepartmentImport, type ImportReport } from './department/import.service';
-export { levels, type DepartmentFacts, type Level } from './department/department.policy';
+export {
+  levels,
+  type DepartmentFacts,
+  type DepartmentKind,
+  type Level,
+} from './department/department.policy';
 export { identityEntities } from './identity.entities';
 export { People, type NewPerson, type PersonWithRoles } from './person/people.service';
 export { Recipients, type Recipient, type Sought } from './person/recipients.service';

@@ -52,6 +52,7 @@ export {
   type FieldProblem,
 } from './errors/hub-error';
 export { platformErrors } from './errors/platform.errors';
+export { assertNoSecret, isMarkedSecret } from './secrecy/state-secret';
 export {
   languageOf,
   languages,

@@ -23,12 +23,37 @@ export {
   maskOf,
   matchRuleOf,
   parseTerms,
+  rowFilterOf,
   termsHash,
   termsSchema,
+  termsVersion,
   type AgreementParty,
   type AgreementTerms,
   type CallMode,
 } from './agreement/terms';
+export {
+  securityMeasures,
+  type SecurityMeasure,
+  type SecurityMeasures,
+} from './agreement/security-measures';
+export { isAsNarrow } from './row-filter/narrowing';
+export {
+  compareText,
+  conditionTypes,
+  readable,
+  readLength,
+  type ConditionType,
+} from './row-filter/reading';
+export {
+  keeps,
+  misfitOf,
+  normalRowFilter,
+  rowOperators,
+  valueCount,
+  type RowCondition,
+  type RowFilter,
+  type RowOperator,
+} from './row-filter/row-filter';
 export {
   openAgreement,
   signTerms,

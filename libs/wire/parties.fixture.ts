@@ -52,7 +52,7 @@ const side = ({ card }: Party, name: string) => ({
 });
 
 export const termsBetween = ({ provider, requester }: Parties): AgreementTerms => ({
-  v: 'shutong.agreement/1',
+  v: 'shutong.agreement/2',
   id: '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e11',
   version: 1,
   application: '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e10',
@@ -62,8 +62,10 @@ export const termsBetween = ({ provider, requester }: Parties): AgreementTerms =
   modes: ['verify', 'query'],
   fields: ['name', 'birthDate', 'address'],
   keyFields: ['residentNumber'],
+  rowFilter: [{ field: 'status', type: 'number', op: 'eq', values: ['1'] }],
   purpose: { code: 'pension-check', text: '养老金领取资格认证' },
   scenario: '资格认证',
+  scope: '养老保险处',
   legalBasis: '社会保险法第七十四条',
   term: { from: now - 1000 * second, until: now + 1000 * second },
   quota: { calls: 1000, window: 'day' },
@@ -71,6 +73,7 @@ export const termsBetween = ({ provider, requester }: Parties): AgreementTerms =
   masks: { address: 'keep-3-0' },
   matchRules: { name: 'nfkc', birthDate: 'date' },
   personal: { subjectField: 'residentNumber' },
+  security: { measures: ['accessControl'], viewers: '养老保险处经办人员', details: '' },
   onwardUse: false,
   issuedAt: now,
 });

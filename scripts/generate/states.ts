@@ -6,6 +6,9 @@ import {
   disputeSteps,
   rectificationSteps,
   serviceChangeSteps,
+  partySteps,
+  projectResourceSteps,
+  projectSteps,
 } from '@shutong/exchange';
 import { entrySteps } from '@shutong/catalog';
 import { page } from './markdown';
@@ -40,5 +43,11 @@ export function statesMarkdown(): string {
     diagram(correctionSteps),
     '## Dispute (争议)',
     diagram(disputeSteps),
+    '## Project (联合项目)',
+    diagram(projectSteps),
+    '## Party of a project (项目参与方)',
+    diagram(partySteps),
+    '## Resource of a project (项目资源)',
+    diagram(projectResourceSteps),
   );
 }

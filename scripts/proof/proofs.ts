@@ -1,6 +1,15 @@
 import { cpus, release, totalmem, type as osType } from 'node:os';
 
-export const proofNames = ['exchange', 'audit', 'catalog', 'spy', 'smoke', 'C01', 'C27'] as const;
+export const proofNames = [
+  'exchange',
+  'audit',
+  'catalog',
+  'spy',
+  'smoke',
+  'lives',
+  'C01',
+  'C27',
+] as const;
 export type ProofName = (typeof proofNames)[number];
 export const isProof = (name: string): name is ProofName =>
   (proofNames as readonly string[]).includes(name);
@@ -37,6 +46,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
     ['test/spy/main.js', '--transport', 'kafka'],
   ],
   smoke: [['test/smoke/main.js']],
+  lives: [['scripts/test.js', '-life.db.spec']],
   C01: [['scripts/test.js', 'libs/statistics/overview/recount']],
   C27: [['test/catalog-scale/main.js', '--scale', 'full', '--seed', String(seed)]],
 };
@@ -109,6 +119,7 @@ function ofCatalog({ result }: Outcome) {
 const scales = {
   spy: { scale: 20, unit: 'planted values' },
   smoke: { scale: 2, unit: 'starts' },
+  lives: { scale: 10_000, unit: 'random lives of each kind of matter' },
   C01: { scale: 1700, unit: 'list items' },
 } as const;
 

@@ -45,6 +45,11 @@ export async function apply(cast: Cast, wish: Wish): Promise<Application> {
     scenario: '养老金领取资格认证',
     scope: '市人社局养老保险处',
     purposeText: '核验养老金领取人的身份信息',
+    volume: { callsPerDay: 1_000_000 },
+    security: {
+      measures: ['accessControl', 'accessAudit', 'encryptedStorage'],
+      viewers: '养老保险处经办人员',
+    },
     periodUntil: new Date(Date.now() + year),
     ...wish,
   };

@@ -19,6 +19,7 @@ import { ApplicationService } from '../../libs/exchange/application/application.
 import { replyHeader } from '../../libs/exchange/call/switchboard';
 import { DecisionService } from '../../libs/exchange/decision/decision.service';
 import { Connectors } from '../../libs/exchange/link/connectors.service';
+import { promised } from './exchange-calls';
 import { exchangeUnderTest, police, water, type ExchangeUnderTest, type Party } from './exchange';
 
 export const micros = () => Date.now() * 1000;
@@ -100,6 +101,7 @@ async function concluded(hub: ExchangeUnderTest): Promise<HeldAgreement> {
     purposeText: '核验持证单位',
     modes: ['verify', 'query'],
     fields,
+    ...promised,
     periodUntil: new Date(Date.now() + 86_400_000),
   });
   await applications.approve(hub.as(water, 'office-head', 'li'), id);

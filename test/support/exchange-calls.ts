@@ -22,6 +22,16 @@ import { DecisionService } from '../../libs/exchange/decision/decision.service';
 import { inboundTopic } from '../../libs/exchange/link/topics';
 import { police, water, type ExchangeHub, type ExchangeUnderTest, type Party } from './exchange';
 
+/** What else an application states: how much is expected, and how the data is protected. */
+export const promised: Pick<Apply, 'volume' | 'security'> = {
+  volume: { callsPerDay: 10_000 },
+  security: {
+    measures: ['accessControl', 'accessAudit'],
+    viewers: '本厅审批处经办人员',
+    details: '',
+  },
+};
+
 /** An application of its own: each has another purpose. */
 export const wishFor = (hub: ExchangeHub, change: Partial<Apply> = {}): Apply => ({
   resourceId: hub.resourceId,
@@ -33,6 +43,7 @@ export const wishFor = (hub: ExchangeHub, change: Partial<Apply> = {}): Apply =>
   purposeText: '核验持证单位',
   modes: ['verify', 'query'],
   fields: ['permit_no', 'holder'],
+  ...promised,
   periodUntil: new Date(Date.now() + 86_400_000),
   ...change,
 });
@@ -113,13 +124,19 @@ export function commandFor(
 export interface Answering {
   /** Whose keys sign and seal; the provider's unless said. */
   readonly by?: Party;
+  /** Who asks; the hub's requester unless said. */
+  readonly askers?: readonly Party[];
   readonly content?: (command: CallCommand) => VerifyContent | QueryContent;
 }
 
 /** Answers as a provider's connector does: opens, seals, signs, replies. */
 export function answerCalls(
   hub: ExchangeUnderTest,
-  { by = hub.provider, content = () => ({ result: 'match' }) }: Answering = {},
+  {
+    by = hub.provider,
+    askers = [hub.requester],
+    content = () => ({ result: 'match' }),
+  }: Answering = {},
 ): Promise<Subscription> {
   return hub.links.transport.subscribe({
     topic: inboundTopic(police),
@@ -129,7 +146,9 @@ export function answerCalls(
       const command = JSON.parse(message.body.toString('utf8')) as CallCommand;
       if (command.deadline < Date.now() * 1000) return;
       const now = Date.now() * 1000;
-      const requester = hub.requester.card;
+      const requester = askers.find(
+        ({ card }) => card.thumbprint === command.requesterThumbprint,
+      )!.card;
       await openCommand(command, { own: hub.provider.keys, requester, now });
       const answer = await sealAnswer(
         { outcome: 'answered', answeredAt: now, content: content(command) },

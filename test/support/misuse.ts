@@ -1,12 +1,15 @@
+import type { Order } from '../../libs/exchange/rectification/rectification.policy';
 import { Rectifications } from '../../libs/exchange/rectification/rectifications.service';
 import { bureau, water, type ExchangeHub } from './exchange';
 
 type Hub = Pick<ExchangeHub, 'app' | 'as'>;
 
 /** What the authority finds where a test needs an agreement stopped. */
-export const misuse = {
-  ...{ breach: 'wider-use', facts: '超范围使用', ordered: '停止超范围使用并报告' },
-} as const;
+export const misuse: Order = {
+  breach: 'wider-use',
+  facts: '超范围使用',
+  ordered: '停止超范围使用并报告',
+};
 
 /** Suspended by the authority for misuse. */
 export async function suspended(hub: Hub, agreementId: string): Promise<string> {

@@ -8,12 +8,12 @@ import {
   type Context,
   type TxContext,
   turnLoader,
+  assertNoSecret,
 } from '@shutong/platform';
 import { Entry, type Item } from '../entry/entry.entity';
 import { named } from '../entry/entry-fact';
 import { assertComplete, mayWrite, stepFrom } from '../entry/entry.policy';
 import { itemsOf, lockEntry, type VersionKey } from '../entry/entry.query';
-import { assertNoSecret } from '../entry/secrecy.policy';
 import { Assessment, type AssessmentContent } from './assessment.entity';
 import { clearanceErrors } from './clearance.errors';
 import {

@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import {
+  Clock,
+  Database,
+  uuidv7,
+  type Context,
+  type TxContext,
+  assertNoSecret,
+} from '@shutong/platform';
 import { Not } from 'typeorm';
 import { Assessment } from '../clearance/assessment.entity';
 import { SearchIndex } from '../search/search-index.service';
@@ -10,7 +17,6 @@ import { documentsOf } from './entry-document';
 import { factOf, named, told } from './entry-fact';
 import { Entry, Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
-import { assertNoSecret } from './secrecy.policy';
 
 /** A version and the act that writes it. */
 interface Writing {

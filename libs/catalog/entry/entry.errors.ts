@@ -16,8 +16,6 @@ export const entryErrors = defineErrors('catalog.entry', {
   itemCodesRepeat: 'invalid',
   /** No application could ever be granted such an item: agreements name items by their codes. */
   itemCodeMalformed: 'invalid',
-  /** It carries the mark of a state secret; nothing of it is kept. */
-  stateSecret: 'invalid',
   reasonsMissing: 'invalid',
   otherDepartment: 'forbidden',
   noDepartment: 'forbidden',

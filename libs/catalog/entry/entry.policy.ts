@@ -1,8 +1,7 @@
-import { hasRole, liesIn, type Actor, type FieldProblem } from '@shutong/platform';
+import { hasRole, liesIn, type Actor, type FieldProblem, assertNoSecret } from '@shutong/platform';
 import type { Department } from '@shutong/identity';
 import { codePattern } from '@shutong/wire';
 import { entryErrors } from './entry.errors';
-import { assertNoSecret } from './secrecy.policy';
 import type { Entry } from './entry.entity';
 import { after, unpublishedStates, type EntryState, type EntryStep } from './entry.states';
 import type {

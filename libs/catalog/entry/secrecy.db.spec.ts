@@ -99,7 +99,7 @@ describe('Article 3: a state secret', () => {
         }),
     ],
   ])('does not enter by %s, and the log keeps no word of it', async (_way, write) => {
-    await expect(write()).rejects.toMatchObject({ code: 'catalog.entry.state-secret' });
+    await expect(write()).rejects.toMatchObject({ code: 'platform.state-secret' });
     const kept = await catalog.rows(
       `SELECT 1 FROM audit.entry WHERE convert_from(body, 'UTF8') LIKE $1
        UNION ALL SELECT 1 FROM transport.message WHERE convert_from(body, 'UTF8') LIKE $1`,

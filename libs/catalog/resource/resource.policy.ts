@@ -1,7 +1,6 @@
-import type { Actor, FieldProblem } from '@shutong/platform';
+import { assertNoSecret, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Mask, MatchRule, Mode, ResourceKind, ResourceMode, Sharing } from '../vocabulary';
 import { resourceErrors } from './resource.errors';
-import { assertNoSecret } from '../entry/secrecy.policy';
 
 /** What a department says of a resource that it mounts. Fields are codes of the entry's items. */
 export interface Offer {

@@ -9,9 +9,9 @@ import {
   sha256,
   type Context,
   type TxContext,
+  assertNoSecret,
 } from '@shutong/platform';
 import { Entry } from '../entry/entry.entity';
-import { assertNoSecret } from '../entry/secrecy.policy';
 import { Responsibility, type ResponsibilityContent } from './responsibility.entity';
 import { responsibilityErrors } from './responsibility.errors';
 import { assertContent, assertOwnEntry, assertReasons, mayPublish } from './responsibility.policy';

@@ -1,7 +1,6 @@
-import { hasRole, isDay, type Actor, type FieldProblem } from '@shutong/platform';
+import { hasRole, isDay, type Actor, type FieldProblem, assertNoSecret } from '@shutong/platform';
 import type { ResponsibilityContent, ResponsibleSharing } from './responsibility.entity';
 import { responsibilityErrors } from './responsibility.errors';
-import { assertNoSecret } from '../entry/secrecy.policy';
 
 /** Names a duty: 64 characters at most, as resource codes are written. */
 export const responsibilityCode = /^[A-Za-z0-9][A-Za-z0-9\-_/.]{0,63}$/;

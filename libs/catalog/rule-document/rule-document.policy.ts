@@ -1,8 +1,14 @@
-import { hasRole, isDay, isDivisionCode, type Actor, type FieldProblem } from '@shutong/platform';
+import {
+  hasRole,
+  isDay,
+  isDivisionCode,
+  type Actor,
+  type FieldProblem,
+  assertNoSecret,
+} from '@shutong/platform';
 import type { Citation } from '../vocabulary';
 import type { RuleDocument, RuleDocumentContent } from './rule-document.entity';
 import { ruleDocumentErrors } from './rule-document.errors';
-import { assertNoSecret } from '../entry/secrecy.policy';
 
 /** Lower-case words joined by hyphens, 64 characters at most: `decree-809`. */
 export const ruleDocumentCode = /^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/;

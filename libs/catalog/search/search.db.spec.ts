@@ -92,7 +92,7 @@ describe('search', () => {
     'C20.3 secret entries do not appear at all: marked in their %s, they are refused at the door',
     async (_, change) => {
       const { id } = await draft({ title: '大坝巡查' });
-      const refused = { code: 'catalog.entry.state-secret' };
+      const refused = { code: 'platform.state-secret' };
       await expect(draft(change)).rejects.toMatchObject(refused);
       const edited = catalog.get(EntryDrafting).edit(officer(), id, contents(change));
       await expect(edited).rejects.toMatchObject(refused);

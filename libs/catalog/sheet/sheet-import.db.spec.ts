@@ -257,12 +257,12 @@ describe('an import of entries', () => {
     ]);
     expect(outcomes(report)).toEqual(['refused', 'drafted']);
     expect(report.rows![0]!.errors).toEqual([
-      expect.objectContaining({ column: null, code: 'catalog.entry.state-secret' }),
+      expect.objectContaining({ column: null, code: 'platform.state-secret' }),
     ]);
     const log = await sheets.catalog.rows<{ body: Buffer }>('SELECT body FROM audit.entry');
     const said = log.map(({ body }) => body.toString());
     expect(said.filter((body) => body.includes('部署') || body.includes(secret))).toEqual([]);
-    expect(said.filter((body) => body.includes('catalog.entry.state-secret'))).toHaveLength(1);
+    expect(said.filter((body) => body.includes('platform.state-secret'))).toHaveLength(1);
   });
 
   it('reads GB 18030, semicolons, line breaks and quotes in cells, and blank lines', async () => {

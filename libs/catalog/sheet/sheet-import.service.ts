@@ -1,11 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type ActResource } from '@shutong/audit';
-import { Database, HubError, canonicalJson, sha256, type Context } from '@shutong/platform';
+import {
+  Database,
+  HubError,
+  canonicalJson,
+  sha256,
+  type Context,
+  isMarkedSecret,
+  platformErrors,
+} from '@shutong/platform';
 import { EntryDrafting } from '../entry/drafting.service';
 import { Entry } from '../entry/entry.entity';
 import { entryErrors } from '../entry/entry.errors';
 import { mayRead } from '../entry/entry.policy';
-import { isMarkedSecret } from '../entry/secrecy.policy';
 import type { SheetName } from './columns';
 import { EntryChange, type Standing } from './entry-change.service';
 import { RowsRefused, contentOf, refusedAt, refusedBy, refusedFor } from './group-content';
@@ -134,7 +141,7 @@ export class SheetImport {
 
   /** Neither the log nor a row keeps a word of it: the file's hash is named, not what stands in it. */
   private async denySecret(ctx: Context, sheet: ActResource): Promise<HubError> {
-    const error = entryErrors.stateSecret();
+    const error = platformErrors.stateSecret();
     const { code: reason, status } = error;
     const act = { action: 'catalog.sheet.import', outcome: 'deny', reason, status } as const;
     await this.audit.recordNow(ctx, { ...act, resource: [sheet] });

@@ -1,5 +1,4 @@
-import { canonicalJson, isDay, limits, sha256 } from '@shutong/platform';
-import { isMarkedSecret } from '../entry/secrecy.policy';
+import { canonicalJson, isDay, limits, sha256, isMarkedSecret } from '@shutong/platform';
 import type { Openness, UpdateCycle } from '../vocabulary';
 import type { CodeRule, ListRule, Mapping, TextRule } from './mapping';
 

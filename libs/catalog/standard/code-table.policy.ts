@@ -1,7 +1,6 @@
-import { limits, type FieldProblem } from '@shutong/platform';
+import { limits, type FieldProblem, assertNoSecret } from '@shutong/platform';
 import { codePattern } from '@shutong/wire';
 import { codeTableErrors } from './standard.errors';
-import { assertNoSecret } from '../entry/secrecy.policy';
 
 /** One value of a code table, with its names. */
 export interface TableValue {

@@ -1,8 +1,7 @@
-import { hasRole, isDay, type Actor, type FieldProblem } from '@shutong/platform';
+import { hasRole, isDay, type Actor, type FieldProblem, assertNoSecret } from '@shutong/platform';
 import { codePattern } from '@shutong/wire';
 import type { CodeTable, DataElement, Standard } from './standard.entity';
 import { standardErrors } from './standard.errors';
-import { assertNoSecret } from '../entry/secrecy.policy';
 
 export type StandardContent = Pick<
   Standard,

@@ -54,30 +54,46 @@ export class ClockWatch {
     @Inject(Notices) private readonly notices: Notices,
   ) {}
 
-  /** One round; answers how many clocks it warned of, marked, and could count after the calendar got their year. */
+  /**
+   * One round; answers how many clocks it warned of, marked, and could count after the calendar got their year. One that fails
+   * keeps no other waiting: the round throws when it is through.
+   */
   async look(ctx: Context): Promise<{ counted: number; warned: number; overdue: number }> {
-    const counted = await this.recount(ctx);
-    const warned = await this.mark(ctx, 'warn');
-    return { counted, warned, overdue: await this.mark(ctx, 'overdue') };
+    const failures: unknown[] = [];
+    const counted = await this.recount(ctx, failures);
+    const warned = await this.mark(ctx, 'warn', failures);
+    const overdue = await this.mark(ctx, 'overdue', failures);
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
+    return { counted, warned, overdue };
   }
 
-  private async mark(ctx: Context, mark: Mark): Promise<number> {
+  private async mark(ctx: Context, mark: Mark, failures: unknown[]): Promise<number> {
     const today = dayInChina(this.clock.now());
-    let marked = 0;
-    for (const { id } of await this.found(ctx, due[mark], [today])) {
-      const isDone = await this.database.transaction(ctx, async (tx) => {
-        const [still] = await this.found(
-          tx,
-          `${due[mark]} AND c.id = $2`,
-          [today, id],
-          'FOR UPDATE',
-        );
-        if (still) await this.note(tx, mark, id);
-        return still !== undefined;
-      });
-      if (isDone) marked += 1;
+    const found = await this.found(ctx, due[mark], [today]);
+    return this.each(ctx, found, failures, async (tx, id) => {
+      const where = `${due[mark]} AND c.id = $2`;
+      const [still] = await this.found(tx, where, [today, id], 'FOR UPDATE');
+      if (still) await this.note(tx, mark, id);
+      return still !== undefined;
+    });
+  }
+
+  /** Each in a transaction of its own; answers of how many `work` said that it did something. */
+  private async each(
+    ctx: Context,
+    found: readonly { id: string }[],
+    failures: unknown[],
+    work: (tx: TxContext, id: string) => Promise<boolean>,
+  ): Promise<number> {
+    let done = 0;
+    for (const { id } of found) {
+      try {
+        if (await this.database.transaction(ctx, (tx) => work(tx, id))) done += 1;
+      } catch (error) {
+        failures.push(error);
+      }
     }
-    return marked;
+    return done;
   }
 
   private async note(tx: TxContext, mark: Mark, id: string): Promise<void> {
@@ -113,22 +129,18 @@ export class ClockWatch {
   }
 
   /** Clocks of a year that the calendar has got meanwhile; others are not looked at. */
-  private async recount(ctx: Context): Promise<number> {
-    let counted = 0;
-    for (const { id } of await this.found(ctx, 'c.missing_year = ANY ($1)', [this.count.years])) {
-      const isCounted = await this.database.transaction(ctx, async (tx) => {
-        const clocks = this.database.repository(tx, LegalClock);
-        const lock = { mode: 'pessimistic_write' } as const;
-        const clock = await clocks.findOneOrFail({ where: { id }, lock });
-        const acts = await this.count.actsOf(tx, id);
-        const columns = this.count.columns(acts, clock.endedAt ?? this.clock.now());
-        if (columns.missingYear === clock.missingYear) return false;
-        await clocks.update({ id }, columns);
-        return columns.missingYear === null;
-      });
-      if (isCounted) counted += 1;
-    }
-    return counted;
+  private async recount(ctx: Context, failures: unknown[]): Promise<number> {
+    const found = await this.found(ctx, 'c.missing_year = ANY ($1)', [this.count.years]);
+    return this.each(ctx, found, failures, async (tx, id) => {
+      const clocks = this.database.repository(tx, LegalClock);
+      const lock = { mode: 'pessimistic_write' } as const;
+      const clock = await clocks.findOneOrFail({ where: { id }, lock });
+      const acts = await this.count.actsOf(tx, id);
+      const columns = this.count.columns(acts, clock.endedAt ?? this.clock.now());
+      if (columns.missingYear === clock.missingYear) return false;
+      await clocks.update({ id }, columns);
+      return columns.missingYear === null;
+    });
   }
 
   private found(

@@ -63,7 +63,7 @@ export class LegalClock {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt: Date | null;
 
-  /** `dropped` where nobody awaited it any more: neither on time nor late. */
+  /** `dropped` where nobody awaited it any more: not on time, and late only if it was by then. */
   @Column('text', { nullable: true })
   outcome: ClockOutcome | null;
 

@@ -198,7 +198,7 @@ export class DepartmentOnTime {
   @Field(() => Int)
   onTime: number;
 
-  @Field(() => Int, { description: 'Done after the last day.' })
+  @Field(() => Int, { description: 'Done, or given up by who waited, after the last day.' })
   late: number;
 
   @Field(() => Int, { description: 'Not done yet, and the last day is over.' })

@@ -37,7 +37,7 @@ export interface ClockFilter {
 export interface OnTime {
   readonly holder: string;
   readonly onTime: number;
-  /** Done after the last day. */
+  /** Done, or given up by who waited, after the last day. */
   readonly late: number;
   /** Not done yet, and the last day is over. */
   readonly overdue: number;

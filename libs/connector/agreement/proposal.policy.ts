@@ -1,4 +1,4 @@
-import { widenedTerms, type AgreementTerms } from '@shutong/wire';
+import { rowFilterOf, widenedTerms, type AgreementTerms } from '@shutong/wire';
 import type { Mount } from '../answering/mount';
 import { beyondCeiling, type CeilingTerm } from '../ceiling/ceiling.policy';
 import type { Side } from './held-agreement';
@@ -9,7 +9,7 @@ export type Wait =
   | { readonly why: 'not-pinned'; readonly department: string; readonly thumbprint: string }
   /** The terms name another key than the one that a person pinned: a swapped key, or a new one. */
   | { readonly why: 'other-key'; readonly department: string; readonly thumbprint: string }
-  /** The provider's connector does not serve the resource. */
+  /** The provider's connector does not serve the resource, or has no column of an item by which rows are chosen. */
   | { readonly why: 'not-mounted'; readonly resource: string }
   /** More than the connector grants by itself. */
   | { readonly why: 'ceiling'; readonly term: CeilingTerm; readonly detail: string }
@@ -49,7 +49,10 @@ function keyWaits(
 }
 
 function mountWaits(terms: AgreementTerms, mount: Mount | undefined, approved: boolean): Wait[] {
-  if (!mount) return [{ why: 'not-mounted', resource: terms.resource.code }];
+  const resource = terms.resource.code;
+  if (!mount) return [{ why: 'not-mounted', resource }];
+  const unknown = rowFilterOf(terms).find(({ field }) => !Object.hasOwn(mount.columns, field));
+  if (unknown) return [{ why: 'not-mounted', resource: `${resource}: ${unknown.field}` }];
   if (approved) return [];
   return beyondCeiling(terms, mount).map((beyond) => ({ why: 'ceiling', ...beyond }));
 }

@@ -1,7 +1,13 @@
-import type { MatchRule, Mask, SubjectKind } from '@shutong/wire';
+import {
+  rowFilterOf,
+  type AgreementTerms,
+  type MatchRule,
+  type Mask,
+  type SubjectKind,
+} from '@shutong/wire';
 import type { Ceiling } from '../ceiling/ceiling';
 import { ConnectorError } from '../errors/connector-error';
-import type { SourceRow, SourceValue } from '../source/source-database';
+import type { ColumnCondition, SourceRow, SourceValue } from '../source/source-database';
 import { SourceError } from '../source/source.errors';
 
 /** How a resource of the catalogue lies in a source: one entry of `mounts` in connector.yaml. */
@@ -50,3 +56,10 @@ export function equalsOf(mount: Mount, named: SourceRow): SourceRow {
   }
   return Object.fromEntries(equals);
 }
+
+/** The rows that exist for calls under the terms; `connector.mount-field` where a condition has no column. */
+export const whereOf = (mount: Mount, terms: AgreementTerms): ColumnCondition[] =>
+  rowFilterOf(terms).map((condition) => ({
+    column: mountColumnOf(mount, condition.field),
+    condition,
+  }));

@@ -11,7 +11,7 @@ import { ConnectorError } from '../errors/connector-error';
 import type { SourceRead, SourceRow, SourceValue } from '../source/source-database';
 import type { Answered, Answering } from './answering';
 import { masksOf } from './masks';
-import { equalsOf, mountColumnOf, type Mount } from './mount';
+import { equalsOf, mountColumnOf, whereOf, type Mount } from './mount';
 import { openPosition, queryHash, sealPosition, type Position } from './page-token';
 import { fitting, positionsBehind } from './page.formula';
 import { answerSubject, type Subjects } from './subjects';
@@ -29,7 +29,7 @@ interface Page {
 }
 
 /**
- * A page of rows: granted fields, masked, as many as asked for, granted and one message holds. Errors:
+ * A page of rows of the agreement's row filter: granted fields, masked, as many as asked for, granted and one message holds. Errors:
  * those of the source, `connector.mount-field`, `.after`, `.row-too-large`.
  */
 export async function query(
@@ -56,7 +56,7 @@ export async function query(
 function pageOf(
   { agreement, fields }: CommandClear,
   { keys, filter, after }: CommandContent,
-  { mount }: Answering,
+  { mount, terms }: Answering,
   { limit, subjects }: { readonly limit: number; readonly subjects: Subjects | undefined },
 ): Page {
   const equals = equalsOf(mount, { ...filter, ...keys });
@@ -66,7 +66,8 @@ function pageOf(
   const same = Object.entries(equals).sort(([a], [b]) => (a < b ? -1 : 1));
   const query = queryHash([agreement, mount.resource, mount.table, orderBy, same]);
   const from = after === undefined ? { skip: 0 } : openPosition(after, query);
-  const read = { table: mount.table, columns, equals, orderBy, ...from, limit: limit + 1 };
+  const where = whereOf(mount, terms);
+  const read = { table: mount.table, columns, equals, where, orderBy, ...from, limit: limit + 1 };
   return { read, from, query };
 }
 

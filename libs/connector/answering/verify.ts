@@ -9,14 +9,15 @@ import {
 import { ConnectorError } from '../errors/connector-error';
 import type { SourceRow } from '../source/source-database';
 import type { Answered, Answering } from './answering';
-import { equalsOf, mountColumnOf, type Mount } from './mount';
+import { equalsOf, mountColumnOf, whereOf, type Mount } from './mount';
 import { answerSubject, type Subjects } from './subjects';
 
 /** Rows that one verification looks through; keys that find more do not tell what is asked about. */
 export const verifyRows = 1000;
 
 /**
- * Whether any single row of the keys has all the claims. Answers the result alone. Errors: those of the
+ * Whether any single row of the keys has all the claims; a row outside of the agreement's row filter is not
+ * there. Answers the result alone. Errors: those of the
  * source, `connector.mount-field`, `.key-ambiguous`.
  */
 export async function verify(
@@ -29,7 +30,8 @@ export async function verify(
   const claimed = claims.map(([field]) => mountColumnOf(mount, field));
   const columns = [...new Set([...claimed, ...(subjects ? [subjects.column] : [])])];
   const equals = equalsOf(mount, content.keys);
-  const read = { table: mount.table, columns, equals, orderBy: [], limit: verifyRows + 1 };
+  const where = whereOf(mount, terms);
+  const read = { table: mount.table, columns, equals, where, orderBy: [], limit: verifyRows + 1 };
   const rows = await source.read(read, milliseconds);
   if (rows.length > verifyRows) throw new ConnectorError('connector.key-ambiguous');
   const result = resultOf(rows.map((row) => hasAll(row, claims, terms, mount)));

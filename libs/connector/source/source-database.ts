@@ -1,5 +1,13 @@
+import type { RowCondition } from '@shutong/wire';
+
 /** A value as a source holds it: decimals, big integers, dates and timestamps exactly, as text. */
 export type SourceValue = string | number | boolean | null;
+
+/** What a row has to hold in a column, whoever asks. */
+export interface ColumnCondition {
+  readonly column: string;
+  readonly condition: RowCondition;
+}
 
 /** A row by column. */
 export type SourceRow = Readonly<Record<string, SourceValue>>;
@@ -17,6 +25,8 @@ export interface SourceRead {
    * means that no row is found. Null finds rows without a value.
    */
   readonly equals: SourceRow;
+  /** Other rows are not there: neither found nor counted. */
+  readonly where?: readonly ColumnCondition[];
   readonly orderBy: readonly string[];
   /** Rows behind these values of the first columns of `orderBy`, as an earlier row had them. */
   readonly after?: readonly SourceValue[];

@@ -1,4 +1,6 @@
+import { keeps } from '@shutong/wire';
 import fc from 'fast-check';
+import { conditionsOn, texts } from '../../wire/row-filter/row-filter.fixture';
 import type { SourceDatabase, SourceRead, SourceRow, SourceValue } from './source-database';
 import { SourceError } from './source.errors';
 
@@ -45,6 +47,9 @@ const byBytes = (one: SourceValue, other: SourceValue): number => {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   return Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
 };
+
+/** An empty cell is no value in one kind of source: rows with it are no part of what all have in common. */
+const cells = texts.filter((text) => text !== '');
 
 /** What every source promises; each implementation's spec calls it. */
 export function sourceContract(kind: string, start: () => Promise<SourceHarness>): void {
@@ -209,6 +214,35 @@ export function sourceContract(kind: string, start: () => Promise<SourceHarness>
       expect(await behind('x')).toEqual(['2', '3', '4']);
       expect(await behind('y')).toEqual(['3', '4']);
       expect(await behind(null)).toEqual([]);
+    });
+
+    it('finds only rows of the row filter, as the filter is evaluated', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(cells, cells), { maxLength: 12 }),
+          fc.array(fc.oneof(conditionsOn('a'), conditionsOn('b')), { minLength: 1, maxLength: 3 }),
+          async (values, filter) => {
+            const numbered = values.map((row, index) => [String(index), ...row]);
+            const table = await harness.createTable(['id', 'a', 'b'], numbered);
+            const where = filter.map((condition) => ({ column: condition.field, condition }));
+            const asked = { table, columns: ['id'], equals: {}, where, orderBy: ['id'], limit: 99 };
+            const found = await source.read(asked, milliseconds);
+            const kept = values.flatMap(([a, b], index) =>
+              filter.every((one) => keeps(one, one.field === 'a' ? a : b)) ? [String(index)] : [],
+            );
+            expect(found.map(({ id }) => id)).toEqual(kept.sort());
+          },
+        ),
+        { numRuns: 150 },
+      );
+    });
+
+    it('says that there is no column of a condition', async () => {
+      const condition = { field: 'f', type: 'text', op: 'isNull', values: [] } as const;
+      for (const column of ['nothing', 'number" IS NULL OR "number', '*', '']) {
+        const asked = read({ equals: {}, where: [{ column, condition }] });
+        expect(await codeOf(asked)).toBe('connector.source-column');
+      }
     });
 
     it('serves many at once', async () => {

@@ -1,6 +1,7 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
 import { Ctx, Requires, UuidPipe, type Context } from '@shutong/platform';
+import { termsToOdrl, type JsonLd } from '@shutong/wire';
 import { RestrictionService } from '../restriction/restriction.service';
 import { documentOf } from './agreement.notices';
 import { AgreementService } from './agreement.service';
@@ -26,6 +27,14 @@ export class AgreementController {
     const cards = await this.agreements.cards(ctx, agreement);
     const restriction = await this.restrictions.newestOf(ctx, agreement);
     return { state: agreement.state, document: documentOf(agreement), cards, restriction };
+  }
+
+  /** The agreement as an ODRL 2.2 Agreement. A view of the signed terms, which are what binds. */
+  @Get(':id/odrl')
+  @Header('content-type', 'application/ld+json')
+  @Requires('exchange.agreement.read')
+  async odrl(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<JsonLd> {
+    return termsToOdrl((await this.agreements.get(ctx, id)).terms);
   }
 
   @Post(':id/signatures')

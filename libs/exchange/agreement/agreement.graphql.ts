@@ -55,6 +55,12 @@ export class AgreementType {
   @Field({ description: 'The signed terms, canonical JSON.' })
   termsJson: string;
 
+  @Field(() => [String], {
+    description:
+      'The same as sentences, in the language of the request: each term is in one of them.',
+  })
+  sentences?: string[];
+
   @Field({ description: 'The same as an ODRL 2.2 Agreement, JSON-LD.' })
   odrlJson: string;
 

@@ -12,11 +12,15 @@ import {
 import { termsToOdrl } from '@shutong/wire';
 import type { Agreement } from './agreement.entity';
 import { AgreementConnection, AgreementType, ReasonArgs } from './agreement.graphql';
+import { AgreementSentences } from './agreement-sentences.service';
 import { AgreementService } from './agreement.service';
 
 @Resolver(() => AgreementType)
 export class AgreementResolver {
-  constructor(@Inject(AgreementService) private readonly agreements: AgreementService) {}
+  constructor(
+    @Inject(AgreementService) private readonly agreements: AgreementService,
+    @Inject(AgreementSentences) private readonly words: AgreementSentences,
+  ) {}
 
   @Query(() => AgreementType)
   @Requires('exchange.agreement.read')
@@ -51,6 +55,11 @@ export class AgreementResolver {
   @ResolveField(() => String)
   restrictedJson(@Parent() { restricted }: Agreement): string {
     return canonicalJson(restricted);
+  }
+
+  @ResolveField(() => [String])
+  sentences(@Ctx() ctx: Context, @Parent() agreement: Agreement): Promise<string[]> {
+    return this.words.of(ctx, agreement);
   }
 
   @ResolveField(() => String)

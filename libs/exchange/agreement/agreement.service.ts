@@ -17,6 +17,7 @@ import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
 import { AgreementNotices } from './agreement.notices';
 import { mayRead, mayRelinquish, sideOf, stepFrom } from './agreement.policy';
+import { after } from './agreement.states';
 import { AgreementSteps } from './agreement-steps.service';
 
 @Injectable()
@@ -72,6 +73,8 @@ export class AgreementService {
     for (const { id } of due) {
       const action = 'exchange.agreement.expire';
       await this.change(ctx, id, action, async (tx, agreement) => {
+        // Ended otherwise since it was found.
+        if (!after(agreement.state, 'expire')) return;
         await this.steps.take(tx, agreement, 'expire', { action, reason: 'term over' });
       });
     }

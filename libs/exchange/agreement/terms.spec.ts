@@ -3,14 +3,16 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import type { ResourceView } from '@shutong/catalog';
-import { latestInstant, wireLimits } from '@shutong/wire';
+import { canonicalJson } from '@shutong/platform';
+import { latestInstant, parseTerms, wireLimits } from '@shutong/wire';
 import { actor, police, water } from '../../../test/support/catalog';
 import type { Application } from '../application/application.entity';
 import { ApplyInput } from '../application/application.graphql';
 import { assertPeriodAhead, mayApply, type Offer } from '../application/application.policy';
+import { typedRowFilter } from '../application/row-filter.policy';
 import type { Decision } from '../decision/decision.entity';
 import { ProposalInput } from '../decision/decision.graphql';
-import { assertLawful } from '../decision/decision.policy';
+import { assertLawful, inFull } from '../decision/decision.policy';
 import type { Connector } from '../link/connector.entity';
 import { termsOf } from './terms';
 
@@ -21,6 +23,11 @@ const fields = ['permit_no', 'holder', 'contact'];
 const offer: Offer = {
   ...{ resourceId: id, provider: police, available: true },
   fields: new Map(fields.map((field) => [field, 'conditional'])),
+  filterable: new Map([
+    ['holder', { type: 'text', sharing: 'conditional' }],
+    ['issued', { type: 'date', sharing: 'conditional' }],
+    ['flow', { type: 'number', sharing: 'conditional' }],
+  ]),
   modes: ['verify', 'query'],
 };
 const resource = {
@@ -38,6 +45,8 @@ const plain = {
   citations: [{ document: 'water-law', article: '第四十八条' }],
   ...{ purposeCode: '养老核验', purposeText: '核验持证单位' },
   ...{ modes: ['verify'], fields: ['holder'], periodUntil: new Date('2027-03-02T08:00:00Z') },
+  volume: { callsPerDay: 1_000_000 },
+  security: { measures: ['accessControl'], viewers: '审批处', details: '' },
 };
 const proposed = { outcome: 'granted', fields: ['holder'] };
 
@@ -47,12 +56,20 @@ function accepted(wish: object, grant: object) {
   const proposal = plainToInstance(ProposalInput, grant);
   const [problem] = [...validateSync(apply), ...validateSync(proposal)];
   if (problem) throw new Error(problem.property);
-  mayApply(actor(water, ['requester']), offer, apply, now);
-  const application = Object.assign(new Object(), apply, { id }) as unknown as Application;
-  assertLawful(application, proposal);
+  const rowFilter = typedRowFilter(apply.rowFilter, offer.filterable);
+  const stated = { ...apply, rowFilter, security: apply.security ?? null };
+  mayApply(actor(water, ['requester']), offer, stated, now);
+  const application = { ...stated, id } as unknown as Application;
+  const full = inFull(application, proposal, offer.filterable);
+  assertLawful(application, full);
   assertPeriodAhead(application, now);
-  return { application, decision: proposal as unknown as Decision };
+  return { application, decision: full as unknown as Decision };
 }
+
+const condition = (field: string, value = 'x') => ({ field, op: 'eq', values: [value] });
+const malformed = 'exchange.application.row-filter-malformed';
+const hundred = Array.from({ length: 100 }, (_, at) => `v${at}`);
+const twice = ['accessControl', 'accessControl'];
 
 const agreed = (granted: ReturnType<typeof accepted>) =>
   termsOf({
@@ -96,6 +113,56 @@ describe('What can be applied for can be agreed on', () => {
     expect(refusal(wish)).toBe(refused);
   });
 
+  it.each<[string, object, string]>([
+    ['which rows', { rowFilter: [{ field: 'holder', op: 'prefix', values: ['省'] }] }, 'none'],
+    ['rows by an item that is not offered', { rowFilter: [condition('contact')] }, malformed],
+    ['rows by no code', { rowFilter: [condition('a b')] }, 'rowFilter'],
+    [
+      'an operator that is none',
+      { rowFilter: [{ ...condition('holder'), op: 'like' }] },
+      'rowFilter',
+    ],
+    ['a prefix of a date', { rowFilter: [{ ...condition('issued'), op: 'prefix' }] }, malformed],
+    ['a day that is none', { rowFilter: [condition('issued', '2026-02-30')] }, malformed],
+    ['no number', { rowFilter: [condition('flow', 'much')] }, malformed],
+    ['eleven conditions', { rowFilter: Array(11).fill(condition('holder')) }, 'rowFilter'],
+    [
+      'more values than terms take',
+      { rowFilter: [{ ...condition('holder'), op: 'in', values: hundred }, condition('holder')] },
+      malformed,
+    ],
+    ['a volume of nothing', { volume: { callsPerDay: 0 } }, 'volume'],
+    ['no volume', { volume: undefined }, 'exchange.application.incomplete'],
+    ['no measure', { security: { measures: [], viewers: '处' } }, 'security'],
+    ['a measure twice', { security: { ...plain.security, measures: twice } }, 'security'],
+    ['an unknown measure', { security: { ...plain.security, measures: ['luck'] } }, 'security'],
+    ['nobody who may see it', { security: { ...plain.security, viewers: '' } }, 'security'],
+    ['no security', { security: null }, 'exchange.application.incomplete'],
+  ])('Article 20: an application states %s', (_, wish, refused) => {
+    expect(refusal(wish)).toBe(refused);
+  });
+
+  it('Article 25: the terms say what was granted of what was asked for', () => {
+    const rowFilter = [condition('issued', '2026-01-01')];
+    const narrower = [...rowFilter, condition('holder', '省水务')];
+    const granted = accepted(
+      { ...plain, modes: ['verify', 'query'], rowFilter },
+      { ...proposed, modes: ['query'], rowFilter: narrower },
+    );
+    expect(agreed(granted)).toMatchObject({
+      v: 'shutong.agreement/2',
+      modes: ['query'],
+      rowFilter: [
+        { field: 'holder', type: 'text', op: 'eq', values: ['省水务'] },
+        { field: 'issued', type: 'date', op: 'eq', values: ['2026-01-01'] },
+      ],
+      scope: plain.scope,
+      security: plain.security,
+      quota: { calls: 1_000_000, window: 'day' },
+      onwardUse: false,
+    });
+  });
+
   it('an item is not granted twice', () => {
     expect(refusal({}, { fields: ['holder', 'holder'] })).toBe('fields');
   });
@@ -109,6 +176,11 @@ describe('What can be applied for can be agreed on', () => {
       fc.constantFrom('x'.repeat(4000), '✈\ufe0f'.repeat(2000), '✈\ufe0f'.repeat(2001)),
     );
     const code = fc.string({ unit: fc.constantFrom('a', '核', '😀', ' ', '_'), maxLength: 70 });
+    const rowCondition = fc.record({
+      field: fc.constantFrom('holder', 'issued', 'flow', 'contact'),
+      op: fc.constantFrom('eq', 'in', 'lt', 'prefix', 'isNull'),
+      values: fc.array(fc.oneof(text, fc.constantFrom('2026-01-01', '1.5')), { maxLength: 3 }),
+    });
     const wish = fc.record({
       resourceId: fc.constant(id),
       basis: usually(plain.basis, text),
@@ -119,6 +191,12 @@ describe('What can be applied for can be agreed on', () => {
       purposeText: usually(plain.purposeText, text),
       modes: usually(plain.modes, some(['verify', 'query'])),
       fields: usually(fields, some(fields)),
+      rowFilter: usually([], fc.array(rowCondition, { maxLength: 11 })),
+      volume: usually(plain.volume, fc.record({ callsPerDay: fc.integer() })),
+      security: usually(
+        plain.security,
+        fc.record({ measures: some(['accessControl', 'noStorage']), viewers: text, details: text }),
+      ),
       periodUntil: usually(plain.periodUntil, fc.date()),
     });
     const grant = fc.record({
@@ -136,7 +214,9 @@ describe('What can be applied for can be agreed on', () => {
         } catch {
           return;
         }
-        const { purpose } = agreed(granted);
+        const terms = agreed(granted);
+        expect(parseTerms(JSON.parse(canonicalJson(terms)))).toEqual(terms);
+        const { purpose } = terms;
         taken[purpose.code === plain.purposeCode ? 'plain' : 'hostile'] += 1;
       }),
       { numRuns: 5000 },

@@ -1,5 +1,5 @@
 import type { ResourceView } from '@shutong/catalog';
-import { WireError, parseTerms, type AgreementTerms } from '@shutong/wire';
+import { WireError, parseTerms, termsVersion, type AgreementTerms } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import type { Decision } from '../decision/decision.entity';
@@ -33,18 +33,20 @@ export function termsOf(source: TermsSource): AgreementTerms {
       Object.entries(byField).filter(([field]) => decision.fields.includes(field)),
     );
   return checked({
-    v: 'shutong.agreement/1',
+    v: termsVersion,
     id: source.id,
     version: 1,
     application: application.id,
     resource: { code: resource.code, title: resource.title, version: resource.version },
     provider: partyOf(source.provider),
     requester: partyOf(source.requester),
-    modes: application.modes,
+    modes: decision.modes,
     fields: decision.fields,
     keyFields: resource.keyFields,
+    rowFilter: decision.rowFilter,
     purpose: { code: application.purposeCode, text: application.purposeText },
     scenario: application.scenario,
+    scope: application.scope,
     legalBasis: application.basis,
     term: { from: source.issuedAt, until: application.periodUntil.getTime() * 1000 },
     quota: { calls: decision.quotaCalls, window: 'day' },
@@ -52,6 +54,7 @@ export function termsOf(source: TermsSource): AgreementTerms {
     masks: granted(resource.masks),
     matchRules: granted(resource.matchRules),
     personal: resource.subjectField ? { subjectField: resource.subjectField } : {},
+    ...(application.security ? { security: application.security } : {}),
     onwardUse: false,
     issuedAt: source.issuedAt,
   });

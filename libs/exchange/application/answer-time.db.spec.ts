@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ClockWatch, LegalClocks } from '@shutong/clocks';
 import { FixedClock, systemContext, type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
@@ -204,7 +205,7 @@ describe('the time for an answer', () => {
     expect((await hub.app.get(ApplicationService).get(requester(), over)).state).toBe('received');
   });
 
-  it('a matter that nobody awaits any more is neither on time nor late', async () => {
+  it('nothing more can be asked for in a matter that was withdrawn', async () => {
     const id = await arrived();
     clock.set(at('2026-03-20'));
     await hub.app.get(ApplicationService).withdraw(requester(), id);
@@ -235,7 +236,7 @@ describe('the time for an answer', () => {
   });
 
   it('C46.3 gives each department’s on-time rate exactly, from the limits that came due in the span', async () => {
-    const span = { from: '2026-06-01', to: '2026-06-30' };
+    const span = { from: '2026-06-01', to: '2026-07-31' };
     const of = async (ctx: Context) => {
       const { nodes } = await hub.app.get(LegalClocks).onTime(ctx, span, { first: 10 });
       return nodes;
@@ -257,8 +258,12 @@ describe('the time for an answer', () => {
     clock.set(at('2026-06-16'));
     await propose(third, { outcome: 'refused', reasons: '不符合条件', ground: '条例第十四条' });
     await answer(third);
+    expect(await of(requester())).toEqual([{ holder: police, onTime: 2, late: 1, overdue: 2 }]);
+    // Who gives up waiting excuses nobody; what is withdrawn in time is counted neither way.
     await hub.app.get(ApplicationService).withdraw(requester(), fourth);
-    expect(await of(requester())).toEqual([{ holder: police, onTime: 2, late: 1, overdue: 1 }]);
+    const fifth = await arrived();
+    await hub.app.get(ApplicationService).withdraw(requester(), fifth);
+    expect(await of(requester())).toEqual([{ holder: police, onTime: 2, late: 2, overdue: 1 }]);
   });
 
   it('a year that the calendar lacks delays no application: its last day is told once the calendar has it', async () => {
@@ -283,6 +288,22 @@ describe('the time for an answer', () => {
       );
     expect(await look()).toMatchObject({ counted: 1 });
     expect(await clockOf(known)).toMatchObject({ missingYear: null, dueOn: '2026-03-16' });
+  });
+
+  it('a clock that cannot be counted keeps no other from being warned of, and the round says so', async () => {
+    const broken = randomUUID();
+    const pool = hub.db.pool('migrator');
+    await pool.query(
+      `INSERT INTO clocks.clock (id, kind, matter_kind, matter_id, title, holder, state, limit_days, started_at, missing_year)
+       VALUES ($1, 'delivery', 'application', $1, '无动作', $2, 'running', 20, now(), 2026)`,
+      [broken, police],
+    );
+    const id = await arrived();
+    clock.set(at('2026-03-12'));
+    await expect(look()).rejects.toThrow(AggregateError);
+    expect(await marksOf(id)).toEqual({ warned: true, overdue: false });
+    await pool.query('DELETE FROM clocks.clock WHERE id = $1', [broken]);
+    await look();
   });
 
   it('only those who hold or await a clock, and those who supervise, see it', async () => {

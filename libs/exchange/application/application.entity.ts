@@ -1,9 +1,16 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Citation } from '@shutong/catalog';
+import type { RowFilter, SecurityMeasures } from '@shutong/wire';
 import type { ApplicationState } from './application.states';
 
 export type Sharing = 'unconditional' | 'conditional' | 'not-shared';
 export type Mode = 'verify' | 'query';
+
+/** How much a requester expects to ask for (预计用量). */
+export interface Volume {
+  readonly callsPerDay: number;
+  readonly rowsPerDay?: number | null;
+}
 
 /** A department's request for data (共享申请), with the contents of Decree 809, Art. 20. */
 @Entity({ schema: 'exchange', name: 'application' })
@@ -62,6 +69,18 @@ export class Application {
 
   @Column('text', { array: true })
   fields: string[];
+
+  /** Which rows are asked for, in its one form. */
+  @Column('jsonb', { name: 'row_filter' })
+  rowFilter: RowFilter;
+
+  /** Null only where it was applied for before this was asked. */
+  @Column('jsonb', { nullable: true })
+  volume: Volume | null;
+
+  /** Null where the data needs no conditions. */
+  @Column('jsonb', { nullable: true })
+  security: SecurityMeasures | null;
 
   @Column('timestamptz', { name: 'period_until' })
   periodUntil: Date;

@@ -13,8 +13,15 @@ export const applicationErrors = defineErrors('exchange.application', {
   /** A cited rule document was withdrawn, or ended, while the application waited. */
   basisEnded: 'conflict',
   ownResource: 'invalid',
+  /** Shared among departments; an organisation outside government gets data through a project. */
+  departmentsOnly: 'forbidden',
   fieldNotOffered: 'invalid',
   modeNotOffered: 'invalid',
+  /** It chooses rows by items that are not on offer, or by what their type does not allow. */
+  rowFilterMalformed: 'invalid',
+  /** A grant may only be narrower than what was applied for. */
+  rowFilterWider: 'invalid',
+  volumeExceeded: 'invalid',
   periodInThePast: 'invalid',
   /** No signed terms could name its end. */
   periodTooLong: 'invalid',

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,21 +16,20 @@ import {
 import { CitationInput, CitationType } from '@shutong/catalog';
 import { ClockType } from '@shutong/clocks';
 import { DateTime, limits, PageInfo } from '@shutong/platform';
-import { codePattern, wireLimits } from '@shutong/wire';
+import { codePattern } from '@shutong/wire';
+import {
+  ModeEnum,
+  once,
+  RowConditionInput,
+  RowConditions,
+  RowConditionType,
+  SecurityMeasuresInput,
+  SecurityMeasuresType,
+  StatedText,
+  VolumeInput,
+  VolumeType,
+} from './contents.graphql';
 import { DecisionType } from '../decision/decision.graphql';
-
-export enum ModeEnum {
-  verify = 'verify',
-  query = 'query',
-}
-registerEnumType(ModeEnum, { name: 'Mode', description: 'How data is shared (共享方式).' });
-
-const once = { message: '$property must name each once' };
-const statedText = new RegExp(`^[^]{1,${wireLimits.text}}$`, 'u');
-
-/** A text that the terms can take, counted as they count: `Length` leaves out variation selectors. */
-const StatedText = () =>
-  Matches(statedText, { message: `$property must have 1 to ${wireLimits.text} characters` });
 
 @InputType({ description: 'Contents of an application (Decree 809, Art. 20).' })
 export class ApplyInput {
@@ -83,6 +82,27 @@ export class ApplyInput {
   @ArrayUnique(once)
   @IsString({ each: true })
   fields: string[];
+
+  @Field(() => [RowConditionInput], {
+    defaultValue: [],
+    description: 'Which rows: those for which all conditions hold; without one, all rows.',
+  })
+  @RowConditions()
+  rowFilter: RowConditionInput[] = [];
+
+  @Field(() => VolumeInput)
+  @ValidateNested()
+  @Type(() => VolumeInput)
+  volume: VolumeInput;
+
+  @Field(() => SecurityMeasuresInput, {
+    nullable: true,
+    description: 'Conditional data needs them (Decree 809, Art. 34).',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SecurityMeasuresInput)
+  security?: SecurityMeasuresInput | null;
 
   @Field(() => DateTime, { description: 'End of the period of use (使用时限).' })
   @IsDate()
@@ -159,6 +179,15 @@ export class ApplicationType {
 
   @Field(() => [String])
   fields: string[];
+
+  @Field(() => [RowConditionType], { description: 'Rows asked for; without a condition, all.' })
+  rowFilter: readonly RowConditionType[];
+
+  @Field(() => VolumeType, { nullable: true })
+  volume: VolumeType | null;
+
+  @Field(() => SecurityMeasuresType, { nullable: true })
+  security: SecurityMeasuresType | null;
 
   @Field(() => DateTime)
   periodUntil: Date;

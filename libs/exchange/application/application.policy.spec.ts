@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { RowFilter } from '@shutong/wire';
 import type { Actor, Role } from '@shutong/platform';
 import type { Application } from './application.entity';
 import {
@@ -8,6 +9,7 @@ import {
   mayPropose,
   mayRead,
   ruleFor,
+  sharingOf,
   stepFrom,
   type Offer,
 } from './application.policy';
@@ -17,7 +19,7 @@ import {
   applicationSteps,
   type ApplicationStep,
 } from './application.states';
-import { assertLawful, type Proposal } from '../decision/decision.policy';
+import { assertLawful, grantByRule, inFull, type FullProposal } from '../decision/decision.policy';
 
 const now = new Date('2026-03-02T08:00:00Z');
 const later = new Date('2027-03-02T08:00:00Z');
@@ -38,6 +40,11 @@ const offer: Offer = {
     ['name', 'unconditional'],
     ['number', 'conditional'],
   ]),
+  filterable: new Map([
+    ['name', { type: 'text', sharing: 'unconditional' }],
+    ['born', { type: 'date', sharing: 'conditional' }],
+    ['income', { type: 'number', sharing: 'conditional' }],
+  ]),
   modes: ['verify'],
   available: true,
 };
@@ -48,16 +55,24 @@ const application = {
   appliedBy: 'wang',
   state: 'received',
   fields: ['name', 'number'],
-} as Application;
+  modes: ['verify', 'query'],
+  rowFilter: [{ field: 'born', type: 'date', op: 'lt', values: ['1960-01-01'] }],
+  volume: { callsPerDay: 100, rowsPerDay: 20 },
+} as unknown as Application;
 
-const proposal: Proposal = {
+const proposal: FullProposal = {
   outcome: 'granted',
   reasons: '',
   ground: '',
   fields: ['name'],
+  modes: ['verify'],
+  rowFilter: application.rowFilter,
   quotaCalls: 10,
   maxRows: 10,
 };
+
+const older = { field: 'born', type: 'date', op: 'lt', values: ['1950-01-01'] } as const;
+const poor = { field: 'income', type: 'number', op: 'lt', values: ['1000'] } as const;
 
 const codeOf = (work: () => unknown): string => {
   try {
@@ -74,7 +89,10 @@ describe('who may apply, and for what', () => {
     citations: [{ document: 'social-insurance-law', article: '第七十四条' }],
     ...{ purposeCode: 'pension', purposeText: '养老金资格认证' },
     ...{ fields: ['name'], modes: ['verify'] as const, periodUntil: later },
+    ...{ rowFilter: [] as RowFilter, volume: { callsPerDay: 10 }, security: null },
   };
+  const born = { field: 'born', type: 'date', op: 'lt', values: ['1960-01-01'] } as const;
+  const measures = { measures: ['accessControl' as const], viewers: '经办人员', details: '' };
   const wang = actor('wang', 'requester', 'requester');
 
   it.each([
@@ -92,6 +110,13 @@ describe('who may apply, and for what', () => {
     ['a purpose without words', {}, { purposeText: '' }, 'incomplete'],
     ['no item', {}, { fields: [] }, 'incomplete'],
     ['no mode', {}, { modes: [] }, 'incomplete'],
+    ['no volume', {}, { volume: null }, 'incomplete'],
+    ['conditional data without security measures', {}, { fields: ['number'] }, 'incomplete'],
+    ['conditional data that is protected', {}, { fields: ['number'], security: measures }, 'ok'],
+    ['measures that name no viewer', {}, { security: { ...measures, viewers: ' ' } }, 'incomplete'],
+    ['rows by a conditional item, unprotected', {}, { rowFilter: [born] }, 'incomplete'],
+    ['rows by a conditional item', {}, { rowFilter: [born], security: measures }, 'ok'],
+    ['rows by an item that is gone', { filterable: new Map() }, { rowFilter: [born] }, 'malformed'],
     ['a period that is no date', {}, { periodUntil: new Date('never') }, 'incomplete'],
   ])('answers an application for %s', (_, offered, wished, code) => {
     const answer = codeOf(() =>
@@ -147,6 +172,38 @@ describe('Article 21: what an answer has to say', () => {
       codeOf(() => assertLawful(application, { ...proposal, fields: ['name', 'extra'] })),
     ).toBe(code);
     expect(codeOf(() => assertLawful(application, { ...proposal, fields: [] }))).toBe(code);
+  });
+
+  it.each<[string, object, string]>([
+    ['what was asked for', {}, 'ok'],
+    ['fewer rows', { rowFilter: [older] }, 'ok'],
+    ['a further condition', { rowFilter: [...application.rowFilter, poor] }, 'ok'],
+    ['all rows', { rowFilter: [] }, 'row-filter-wider'],
+    ['other rows', { rowFilter: [poor] }, 'row-filter-wider'],
+    ['more rows', { rowFilter: [{ ...older, values: ['1970-01-01'] }] }, 'row-filter-wider'],
+    ['a mode that nobody asked for', { modes: ['batch'] }, 'mode-not-offered'],
+    ['as many calls', { quotaCalls: 100 }, 'ok'],
+    ['more calls', { quotaCalls: 101 }, 'volume-exceeded'],
+    ['more rows of a query than of a day', { maxRows: 21 }, 'volume-exceeded'],
+  ])('Article 20: judges a grant of %s', (_, change, code) => {
+    expect(codeOf(() => assertLawful(application, { ...proposal, ...change }))).toMatch(code);
+  });
+
+  it('grants as applied for what a proposal leaves unsaid', () => {
+    const said = { outcome: 'granted', reasons: '', ground: '', fields: ['name'] } as const;
+    const full = inFull(application, said, offer.filterable);
+    const { modes, rowFilter } = application;
+    expect(full).toEqual({ ...said, modes, rowFilter, quotaCalls: 100, maxRows: 20 });
+    expect(codeOf(() => assertLawful(application, full))).toBe('ok');
+    expect(grantByRule(application)).toMatchObject({ rowFilter, quotaCalls: 100, maxRows: 20 });
+  });
+
+  it('protects an item by which rows are chosen as one that is read', () => {
+    const rowFilter = [older];
+    expect(sharingOf(offer, { fields: ['name'], rowFilter: [] })).toBe('unconditional');
+    expect(sharingOf(offer, { fields: ['name'], rowFilter })).toBe('conditional');
+    const gone = { ...offer, filterable: new Map() };
+    expect(sharingOf(gone, { fields: ['name'], rowFilter })).toBe('not-shared');
   });
 
   it('Article 14: unconditional is granted by rule, not shared is refused by rule', () => {

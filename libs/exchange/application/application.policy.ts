@@ -1,8 +1,9 @@
 import { supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Citation } from '@shutong/catalog';
-import { latestInstant } from '@shutong/wire';
+import { latestInstant, type RowFilter, type SecurityMeasures } from '@shutong/wire';
 import { applicationErrors } from './application.errors';
-import type { Application, Mode, Sharing } from './application.entity';
+import type { Application, Mode, Sharing, Volume } from './application.entity';
+import { assertFilterable, type Filterable } from './row-filter.policy';
 import { after, type ApplicationState, type ApplicationStep } from './application.states';
 
 /** What can be applied for, as far as the rules need to know it. */
@@ -11,6 +12,8 @@ export interface Offer {
   readonly provider: string;
   /** Items on offer, each with how it may be shared. */
   readonly fields: ReadonlyMap<string, Sharing>;
+  /** Items by which rows can be chosen, granted for reading or not. */
+  readonly filterable: Filterable;
   readonly modes: readonly Mode[];
   readonly available: boolean;
 }
@@ -25,8 +28,14 @@ export interface Wish {
   readonly purposeText: string;
   readonly fields: readonly string[];
   readonly modes: readonly Mode[];
+  readonly rowFilter: RowFilter;
+  readonly volume: Volume | null;
+  readonly security: SecurityMeasures | null;
   readonly periodUntil: Date;
 }
+
+/** What is asked for, or granted, of a resource. */
+export type Extent = Pick<Wish, 'fields' | 'modes' | 'rowFilter'>;
 
 /** The last end of a period that the terms of an agreement can name. */
 const latestPeriod = new Date(Math.floor(latestInstant / 1000));
@@ -35,6 +44,7 @@ const latestPeriod = new Date(Math.floor(latestInstant / 1000));
 export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): void {
   assertComplete(actor, wish);
   assertOnOffer(offer, wish);
+  assertProtected(sharingOf(offer, wish), wish);
   if (offer.provider === actor.department) throw applicationErrors.ownResource();
   if (wish.periodUntil.getTime() <= now.getTime()) throw applicationErrors.periodInThePast();
   if (wish.periodUntil > latestPeriod) {
@@ -43,26 +53,35 @@ export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): voi
 }
 
 /** Throws unless the catalogue offers the items in these modes; what it offers may end while an application waits. */
-export function assertOnOffer(offer: Offer, wish: Pick<Wish, 'fields' | 'modes'>): void {
+export function assertOnOffer(offer: Offer, wish: Extent): void {
   if (!offer.available) throw applicationErrors.resourceNotAvailable();
   const fields = [...offer.fields.keys()];
   assertOffered(wish.fields, fields, 'fields', applicationErrors.fieldNotOffered);
   assertOffered(wish.modes, offer.modes, 'modes', applicationErrors.modeNotOffered);
+  assertFilterable(wish.rowFilter, offer.filterable);
 }
 
 /** The same, and that none of them is among what may not be shared: whatever was proposed, it is not granted. */
-export function assertSharable(offer: Offer, wish: Pick<Wish, 'fields' | 'modes'>): void {
+export function assertSharable(offer: Offer, wish: Extent): void {
   assertOnOffer(offer, wish);
-  if (sharingOf(offer, wish.fields) === 'not-shared') {
+  if (sharingOf(offer, wish) === 'not-shared') {
     throw applicationErrors.resourceNotAvailable();
   }
 }
 
 const sharings = ['unconditional', 'conditional', 'not-shared'] as const;
 
-/** How items on offer may be shared together: as the most protected one of them. */
-export function sharingOf(offer: Pick<Offer, 'fields'>, fields: readonly string[]): Sharing {
-  const asked = fields.map((field) => offer.fields.get(field) ?? 'not-shared');
+/**
+ * How what is asked for may be shared: as the most protected of its items. One by which rows are chosen counts
+ * too, because which rows there are tells its values.
+ */
+export function sharingOf(
+  offer: Pick<Offer, 'fields' | 'filterable'>,
+  { fields, rowFilter }: Pick<Wish, 'fields' | 'rowFilter'>,
+): Sharing {
+  const read = fields.map((field) => offer.fields.get(field) ?? 'not-shared');
+  const chosen = rowFilter.map(({ field }) => offer.filterable.get(field)?.sharing ?? 'not-shared');
+  const asked = [...read, ...chosen];
   return sharings.findLast((sharing) => asked.includes(sharing)) ?? 'not-shared';
 }
 
@@ -75,12 +94,23 @@ function assertComplete(actor: Actor, wish: Wish): void {
     ...(actor.department ? [] : ['requester']),
     ...stated.filter((name) => wish[name].trim() === ''),
     ...chosen.filter((name) => wish[name].length === 0),
+    ...(wish.volume ? [] : ['volume']),
     ...(Number.isNaN(wish.periodUntil.getTime()) ? ['periodUntil'] : []),
   ];
-  if (missing.length === 0) return;
-  const problems = missing.map((field) => ({ field, rule: 'required', article: 20 }));
-  throw applicationErrors.incomplete({ missing: missing.join(', ') }, problems);
+  if (missing.length > 0) throw incomplete(missing, 20);
 }
+
+/** Conditional data is asked for with the measures that will protect it: who uses it is responsible (Art. 34). */
+function assertProtected(sharing: Sharing, { security }: Pick<Wish, 'security'>): void {
+  if (!security && sharing === 'conditional') throw incomplete(['security'], 34);
+  if (security?.viewers.trim() === '') throw incomplete(['security.viewers'], 34);
+}
+
+const incomplete = (missing: readonly string[], article: number) =>
+  applicationErrors.incomplete(
+    { missing: missing.join(', '), article },
+    missing.map((field) => ({ field, rule: 'required', article })),
+  );
 
 function assertOffered(
   asked: readonly string[],
@@ -124,6 +154,11 @@ export function stepFrom(application: Application, step: ApplicationStep): Appli
   const next = after(application.state, step);
   if (!next) throw applicationErrors.wrongState({ state: application.state, step });
   return next;
+}
+
+/** There is a proposal that the office head may answer as it stands. */
+export function assertProposed({ state }: Application): void {
+  if (state !== 'proposed') throw applicationErrors.wrongState({ state, step: 'answer' });
 }
 
 /** The requester's office head consents before an application is sent (Art. 20). */

@@ -13,8 +13,9 @@ import {
   type Page,
   type TxContext,
 } from '@shutong/platform';
+import type { SecurityMeasures } from '@shutong/wire';
 import { DecisionService } from '../decision/decision.service';
-import { Application, type Mode } from './application.entity';
+import { Application, type Mode, type Volume } from './application.entity';
 import { endAnswerClock, startAnswerClock } from './application-clocks';
 import { applicationErrors } from './application.errors';
 import { ApplicationSteps, named } from './application-steps.service';
@@ -30,8 +31,10 @@ import {
   mayWithdraw,
   ruleFor,
   sharingOf,
+  type Wish,
 } from './application.policy';
 import type { ApplicationState } from './application.states';
+import { typedRowFilter, type AskedCondition } from './row-filter.policy';
 
 /** Contents of an application (Decree 809, Art. 20). */
 export interface Apply {
@@ -46,6 +49,10 @@ export interface Apply {
   readonly purposeText: string;
   readonly modes: readonly Mode[];
   readonly fields: readonly string[];
+  /** Which rows; all where nothing is said. */
+  readonly rowFilter?: readonly AskedCondition[];
+  readonly volume?: Volume | null;
+  readonly security?: SecurityMeasures | null;
   readonly periodUntil: Date;
 }
 
@@ -80,9 +87,15 @@ export class ApplicationService {
     input: Apply,
     returnDivision: string | null = null,
   ): Promise<Application> {
-    const offer = await this.offers.of(tx, input);
-    mayApply(tx.actor, offer, input, this.clock.now());
-    const application = Object.assign(this.draft(tx, input, offer), { returnDivision });
+    const offer = await this.offers.toDepartment(tx, input);
+    const rowFilter = typedRowFilter(input.rowFilter ?? [], offer.filterable);
+    const wish = {
+      ...{ ...input, rowFilter },
+      volume: input.volume ?? null,
+      security: input.security ?? null,
+    };
+    mayApply(tx.actor, offer, wish, this.clock.now());
+    const application = Object.assign(this.draft(tx, wish, offer), { returnDivision });
     assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
     await this.insert(tx, application);
     const action = 'exchange.application.submit';
@@ -100,7 +113,7 @@ export class ApplicationService {
       const offer = await this.offers.held(tx, application);
       assertOnOffer(offer, application);
       Object.assign(application, {
-        sharing: sharingOf(offer, application.fields),
+        sharing: sharingOf(offer, application),
         approvedBy: ctx.actor.id,
         receivedAt: this.clock.now(),
       });
@@ -145,17 +158,17 @@ export class ApplicationService {
     return pageOf(await query.getMany(), filter.size, (a) => [a.appliedAt.toISOString(), a.id]);
   }
 
-  private draft(ctx: Context, input: Apply, offer: ResourceOffer): Application {
+  private draft(ctx: Context, wish: Wish, offer: ResourceOffer): Application {
     const now = this.clock.now();
     return Object.assign(new Application(), {
-      ...input,
+      ...wish,
       id: uuidv7(now),
       resourceId: offer.resourceId,
       entryId: offer.entryId,
       title: offer.title,
       requester: ctx.actor.department,
       provider: offer.provider,
-      sharing: sharingOf(offer, input.fields),
+      sharing: sharingOf(offer, wish),
       state: 'awaiting-office-head',
       appliedBy: ctx.actor.id,
       appliedAt: now,

@@ -7,8 +7,8 @@ import { assertExtensible, mayConsent } from '../extension/extension.policy';
 import type { Supplement } from '../supplement/supplement.entity';
 import { supplementErrors } from '../supplement/supplement.errors';
 import type { Application } from './application.entity';
-import { applicationErrors } from './application.errors';
 import {
+  assertProposed,
   mayAnswer,
   mayApprove,
   mayPropose,
@@ -82,8 +82,7 @@ const actions: Actions<ApplicationFile> = {
   answerApplication: {
     permission: 'exchange.decision.answer',
     check: (actor, { application, decision }) => {
-      const { state } = application;
-      if (state !== 'proposed') throw applicationErrors.wrongState({ state, step: 'answer' });
+      assertProposed(application);
       mayAnswer(actor, application, decision?.proposedBy ?? '');
     },
   },

@@ -1,4 +1,5 @@
-import type { Entry, ItemStanding, ResourceView } from '@shutong/catalog';
+import type { Entry, Item, ItemStanding, ItemType, ResourceView } from '@shutong/catalog';
+import type { ConditionType } from '@shutong/wire';
 import type { Offer } from './application.policy';
 
 /** What an application needs to know of a catalogue resource. */
@@ -12,13 +13,20 @@ export interface ResourceOffer extends Offer {
 /** How items are protected, by their codes. */
 type Standings = ReadonlyMap<string, ItemStanding>;
 
-export function offerOf(view: ResourceView, standings: Standings): ResourceOffer {
+/** Items of an entry, and how each is protected. */
+interface Listed {
+  readonly items: readonly Item[];
+  readonly standings: Standings;
+}
+
+export function offerOf(view: ResourceView, listed: Listed): ResourceOffer {
   return {
     resourceId: view.id,
     entryId: view.entry.id,
     title: view.title,
     provider: view.entry.provider,
-    fields: onOffer(view.fields, view.entry, standings),
+    fields: onOffer(view.fields, view.entry, listed.standings),
+    filterable: filterableOf([...view.fields, ...view.keyFields], listed),
     modes: view.modes,
     available: view.state === 'mounted' && view.entry.state === 'published',
     ground: view.entry.legalGround,
@@ -26,7 +34,10 @@ export function offerOf(view: ResourceView, standings: Standings): ResourceOffer
 }
 
 /** An entry without a resource: only what the rule refuses anyway can be applied for. */
-export function offerOfEntry(entry: Entry, standings: Standings): ResourceOffer {
+export function offerOfEntry(
+  entry: Entry,
+  { standings }: Pick<Listed, 'standings'>,
+): ResourceOffer {
   const { law = '', article = '', reason = '' } = entry.legalGround ?? {};
   return {
     resourceId: null,
@@ -34,6 +45,7 @@ export function offerOfEntry(entry: Entry, standings: Standings): ResourceOffer 
     title: entry.title,
     provider: entry.provider ?? '',
     fields: onOffer([...standings.keys()], entry, standings),
+    filterable: new Map(),
     modes: ['verify', 'query'],
     available: entry.state === 'published' && entry.sharing === 'not-shared',
     ground: [law, article, reason].filter(Boolean).join(' '),
@@ -54,6 +66,32 @@ function onOffer(
       const sharing = standings.get(code)?.sharing;
       const isWithheld = sharing === 'not-shared' && entry.sharing !== 'not-shared';
       return sharing && !isWithheld ? [[code, sharing] as const] : [];
+    }),
+  );
+}
+
+/** As what conditions on an item compare its values; undefined where nothing can be compared. */
+const conditionTypes: Readonly<Record<ItemType, ConditionType | undefined>> = {
+  string: 'text',
+  text: 'text',
+  code: 'text',
+  integer: 'number',
+  decimal: 'number',
+  currency: 'number',
+  date: 'date',
+  datetime: 'datetime',
+  boolean: 'boolean',
+  object: undefined,
+};
+
+/** Items that a resource has and that may be shared: of the others not even their values are told by rows. */
+function filterableOf(codes: readonly string[], { items, standings }: Listed): Offer['filterable'] {
+  return new Map(
+    items.flatMap(({ code, type }) => {
+      const sharing = standings.get(code)?.sharing;
+      const read = conditionTypes[type ?? 'string'];
+      const isOnOffer = codes.includes(code) && sharing && sharing !== 'not-shared' && read;
+      return isOnOffer ? [[code, { type: read, sharing }] as const] : [];
     }),
   );
 }

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Entries, Raises, Resources, RuleDocuments, type Citation } from '@shutong/catalog';
+import { Departments } from '@shutong/identity';
 import type { Context, FieldProblem, TxContext } from '@shutong/platform';
+import { applicationErrors } from './application.errors';
 import { offerOf, offerOfEntry, type ResourceOffer } from './offer';
 
 /** What an application is for: a resource, or an entry under which nothing is mounted. */
@@ -20,15 +22,27 @@ export class Offers {
     @Inject(Resources) private readonly resources: Resources,
     @Inject(Raises) private readonly raises: Raises,
     @Inject(RuleDocuments) private readonly rules: RuleDocuments,
+    @Inject(Departments) private readonly departments: Departments,
   ) {}
 
   async of(ctx: Context, { resourceId, entryId }: Wanted): Promise<ResourceOffer> {
     if (resourceId) {
       const view = await this.resources.get(ctx, resourceId);
-      return offerOf(view, await this.raises.standings(ctx, view.entry));
+      return offerOf(view, {
+        items: await this.entries.itemsOf(view.entry),
+        standings: await this.raises.standings(ctx, view.entry),
+      });
     }
     const entry = await this.entries.get(ctx, entryId ?? '');
-    return offerOfEntry(entry, await this.raises.standings(ctx, entry));
+    return offerOfEntry(entry, { standings: await this.raises.standings(ctx, entry) });
+  }
+
+  /** The same to somebody of a department: government shares with nobody else (Decree 809, Art. 3). @throws exchange.application.departments-only */
+  async toDepartment(tx: TxContext, wanted: Wanted): Promise<ResourceOffer> {
+    const { department } = tx.actor;
+    const asking = department === null ? null : await this.departments.byCode(tx, department);
+    if (asking?.kind === 'organisation') throw applicationErrors.departmentsOnly();
+    return this.of(tx, wanted);
   }
 
   /** The same as the catalogue shows it now, which stays so until the transaction ends. */

@@ -8,7 +8,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
-import { grant, received, wishFor } from '../../../test/support/exchange-calls';
+import { received, wishFor } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
 import { AgreementService } from '../agreement/agreement.service';
 import { ApplicationService, type Apply } from '../application/application.service';
@@ -19,10 +19,12 @@ import { DataReturnRegister } from './data-return-register.service';
 import { DataReturns } from './data-returns.service';
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
-/** As much use as the rule gives. */
+/** What is left out is as the rule has it. */
 const whole: Proposal = {
-  ...{ ...grant, fields: ['permit_no', 'holder'], quotaCalls: 100_000, maxRows: 1000 },
+  ...{ outcome: 'granted', reasons: '', ground: '', fields: ['permit_no', 'holder'] },
 };
+/** Rows of the requester's own division, by an item that begins with its code. */
+const ownRows = [{ field: 'permit_no', op: 'prefix', values: ['5201'] }] as const;
 
 describe('a data return', () => {
   const clock = new FixedClock(at('2026-03-02'));
@@ -46,7 +48,10 @@ describe('a data return', () => {
   const register = () => hub.app.get(DataReturnRegister);
   const decisions = () => hub.app.get(DecisionService);
   const request = (change: Partial<Apply> = {}, by: Context = officer()) => {
-    const wish = wishFor(hub, { periodUntil: at('2027-03-02'), ...change });
+    const wish = wishFor(hub, {
+      ...{ periodUntil: at('2027-03-02'), rowFilter: ownRows },
+      ...change,
+    });
     return service().request(by, wish);
   };
   /** Sent by the lower department's office head. */
@@ -72,10 +77,12 @@ describe('a data return', () => {
   };
 
   it('Article 24: a lower department gets back what is held about its division, all of it, and says that it has come', async () => {
-    const { id } = await delivered();
+    const { id, agreement } = await delivered();
     expect(await register().get(officer(), id)).toMatchObject({
       ...{ requester: water, provider: police, division: '520100', state: 'requested' },
     });
+    const { terms } = await hub.app.get(AgreementService).get(officer(), agreement);
+    expect(terms).toMatchObject({ rowFilter: [{ ...ownRows[0], type: 'text' }], maxRows: 1000 });
     const [answer] = await hub.app.get(LegalClocks).ofMatter(id);
     expect(answer).toMatchObject({ kind: 'data-return', holder: police, dueOn: '2026-03-16' });
     await service().offer(holder(), id, 1200);
@@ -122,7 +129,10 @@ describe('a data return', () => {
     const id = await sent();
     const tried = (change: Partial<Proposal>) => codeOf(propose(id, change));
     expect(await tried({ fields: ['holder'] })).toBe('exchange.data-return.condition-added');
-    expect(await tried({ quotaCalls: 99_999 })).toBe('exchange.data-return.condition-added');
+    expect(await tried({ quotaCalls: 9_999 })).toBe('exchange.data-return.condition-added');
+    const less = [{ field: 'permit_no', op: 'prefix', values: ['520101'] }] as const;
+    expect(await tried({ rowFilter: less })).toBe('exchange.data-return.condition-added');
+    expect(await tried({ modes: ['query'] })).toBe('exchange.data-return.condition-added');
     expect(await tried({ maxRows: 999 })).toBe('exchange.data-return.condition-added');
     const refusal = { outcome: 'refused', fields: [], reasons: '不便提供' } as const;
     expect(await tried({ ...refusal, ground: ' ' })).toBe(
@@ -145,13 +155,14 @@ describe('a data return', () => {
       'exchange.data-return.not-lower',
     );
     const before = (await register().list(officer(), { first: 100 })).nodes.length;
+    expect(await codeOf(request({ rowFilter: [] }))).toBe('exchange.data-return.other-rows');
     expect(await codeOf(request({ fields: ['nothing'] }))).toBe(
       'exchange.application.field-not-offered',
     );
     expect((await register().list(officer(), { first: 100 })).nodes).toHaveLength(before);
-    const refused = await request({
-      ...{ resourceId: undefined, entryId: hub.forbiddenEntryId, fields: ['permit_no'] },
-    } as Partial<Apply>);
+    const { resourceId: _, ...wish } = wishFor(hub, { fields: ['permit_no'], rowFilter: ownRows });
+    const forbidden = { ...wish, entryId: hub.forbiddenEntryId };
+    const refused = await service().request(officer(), forbidden);
     const applications = hub.app.get(ApplicationService);
     const { state } = await applications.approve(hub.as(water, 'office-head', 'li'), refused.id);
     expect(state).toBe('refused');

@@ -8,6 +8,8 @@ export const dataReturnErrors = defineErrors('exchange.data-return', {
   otherDepartment: 'forbidden',
   /** Data flows back from a higher department to one of a division in its area. */
   notLower: 'forbidden',
+  /** It chooses no rows, or others than those of the requester's own division. */
+  otherRows: 'invalid',
   /** It is not agreed on, or the agreement does not run. */
   notDelivered: 'conflict',
   /** It leaves out items or gives less use than the rule: data flows back completely, without further conditions. */

@@ -1,5 +1,5 @@
 import { HubError } from '@shutong/platform';
-import { divisionAskedBack, type Place } from './data-return.policy';
+import { assertOwnRows, divisionAskedBack, type Place } from './data-return.policy';
 
 const province: Place = { division: '520000', level: 'province' };
 const city: Place = { division: '520100', level: 'city' };
@@ -32,5 +32,34 @@ describe('Article 24: data flows back', () => {
     ['out of another city', { division: '520201', level: 'county' }, city],
   ])('not %s', (_, lower, higher) => {
     expect(asked(lower, higher)).toBe('exchange.data-return.not-lower');
+  });
+
+  const chosen = (op: 'eq' | 'ne' | 'in' | 'prefix', ...values: string[]): string => {
+    try {
+      assertOwnRows(
+        [
+          { field: 'status', op: 'eq', values: ['1'] },
+          { field: 'area', op, values },
+        ],
+        city,
+      );
+      return 'ok';
+    } catch (error) {
+      return (error as HubError).code;
+    }
+  };
+
+  it('only of rows of its own division', () => {
+    expect(chosen('prefix', '5201')).toBe('ok');
+    expect(chosen('in', '520102', '520103')).toBe('ok');
+    expect(chosen('eq', '520100')).toBe('ok');
+    for (const other of [
+      chosen('in', '520102', '520201'),
+      chosen('prefix', '52'),
+      chosen('ne', '520100'),
+      chosen('in'),
+    ]) {
+      expect(other).toBe('exchange.data-return.other-rows');
+    }
   });
 });

@@ -1,8 +1,10 @@
 import { supervises, type Actor } from '@shutong/platform';
 import type { Level } from '@shutong/identity';
+import { isAsNarrow } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
 import type { Application } from '../application/application.entity';
-import { grantByRule, type Proposal } from '../decision/decision.policy';
+import type { AskedCondition } from '../application/row-filter.policy';
+import { grantByRule, type FullProposal, type Proposal } from '../decision/decision.policy';
 import type { DataReturn } from './data-return.entity';
 import { dataReturnErrors } from './data-return.errors';
 import { after, type DataReturnState, type DataReturnStep } from './data-return.states';
@@ -39,14 +41,46 @@ export function divisionAskedBack(lower: Place, higher: Place): string {
   return lower.division;
 }
 
-/** What flows back is all that was asked for, for as much use as the rule gives to unconditional data. */
-export function assertUnconditional(application: Application, proposal: Proposal): void {
+/** Throws unless the rows that are chosen are those of the lower department's own division: what others have is not asked back. */
+export function assertOwnRows(
+  rowFilter: readonly AskedCondition[],
+  { division, level }: Place,
+): void {
+  const area = division.slice(0, digits[level]);
+  const isOwn = rowFilter.some(
+    ({ op, values }) =>
+      ['eq', 'in', 'prefix'].includes(op) &&
+      values.length > 0 &&
+      values.every((value) => value.startsWith(area)),
+  );
+  if (isOwn) return;
+  throw dataReturnErrors.otherRows({ division }, [{ field: 'rowFilter', rule: `${area}…` }]);
+}
+
+/** What an officer leaves out of the grant of a return is as the rule has it for unconditional data. */
+export function asReturned(application: Application, asked: Proposal): Proposal {
+  if (application.returnDivision === null || asked.outcome === 'refused') return asked;
+  const { quotaCalls, maxRows } = grantByRule(application);
+  return {
+    ...asked,
+    quotaCalls: asked.quotaCalls ?? quotaCalls,
+    maxRows: asked.maxRows ?? maxRows,
+  };
+}
+
+/** What flows back is all that was asked for, for as much use as the rule gives of unconditional data. */
+export function assertUnconditional(application: Application, proposal: FullProposal): void {
   if (application.returnDivision === null || proposal.outcome === 'refused') return;
-  const whole = grantByRule(application);
-  const missing = whole.fields.filter((field) => !proposal.fields.includes(field));
-  const lessens = proposal.quotaCalls < whole.quotaCalls || proposal.maxRows < whole.maxRows;
+  const { fields, modes, rowFilter, quotaCalls, maxRows } = grantByRule(application);
+  const missing = [
+    ...fields.filter((field) => !proposal.fields.includes(field)),
+    ...modes.filter((mode) => !proposal.modes.includes(mode)),
+  ];
+  const lessens =
+    proposal.quotaCalls < quotaCalls ||
+    proposal.maxRows < maxRows ||
+    !isAsNarrow(rowFilter, proposal.rowFilter);
   if (missing.length === 0 && !lessens) return;
-  const { quotaCalls, maxRows } = whole;
   throw dataReturnErrors.conditionAdded({
     ...{ missing: missing.join(', ') || '-', quotaCalls, maxRows },
   });

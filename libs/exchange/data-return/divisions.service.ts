@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Departments } from '@shutong/identity';
 import type { TxContext } from '@shutong/platform';
-import { Offers, type Wanted } from '../application/offers.service';
-import { divisionAskedBack } from './data-return.policy';
+import type { Apply } from '../application/application.service';
+import { Offers } from '../application/offers.service';
+import { assertOwnRows, divisionAskedBack } from './data-return.policy';
 
 /** Whose data a department may ask back, by where it and the provider stand. */
 @Injectable()
@@ -12,11 +13,13 @@ export class Divisions {
     @Inject(Offers) private readonly offers: Offers,
   ) {}
 
-  /** @throws exchange.data-return.not-lower */
-  async askedBack(tx: TxContext, wanted: Wanted): Promise<string> {
+  /** @throws exchange.data-return.not-lower, .other-rows */
+  async askedBack(tx: TxContext, wanted: Apply): Promise<string> {
     const { provider } = await this.offers.of(tx, wanted);
     const higher = await this.departments.byCode(tx, provider);
     const lower = await this.departments.byCode(tx, tx.actor.department ?? '');
-    return divisionAskedBack(lower, higher);
+    const division = divisionAskedBack(lower, higher);
+    assertOwnRows(wanted.rowFilter ?? [], lower);
+    return division;
   }
 }

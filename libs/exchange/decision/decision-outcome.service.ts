@@ -8,10 +8,12 @@ import {
   assertBasisStands,
   assertPeriodAhead,
   assertSharable,
+  type Extent,
 } from '../application/application.policy';
 import { Offers } from '../application/offers.service';
+import { asReturned, assertUnconditional } from '../data-return/data-return.policy';
 import { DecisionRecord, type DecisionAct } from './decision-record.service';
-import type { Proposal } from './decision.policy';
+import { assertLawful, inFull, type Proposal, type FullProposal } from './decision.policy';
 
 /** What an answer leaves behind, whoever gave it. */
 @Injectable()
@@ -35,15 +37,25 @@ export class DecisionOutcome {
     await startDeliveryClock(this.clocks, tx, application);
   }
 
+  /** A proposal in full, lawful, and of a grant that it can be given. */
+  async proposed(tx: TxContext, application: Application, asked: Proposal): Promise<FullProposal> {
+    const isGrant = asked.outcome === 'granted';
+    const offer = isGrant ? await this.offers.held(tx, application) : undefined;
+    const proposal = inFull(application, asReturned(application, asked), offer?.filterable);
+    assertLawful(application, proposal);
+    assertUnconditional(application, proposal);
+    if (isGrant) await this.assertGrantable(tx, application, proposal);
+    return proposal;
+  }
+
   /** Neither period nor legal basis nor offer has ended while the application waited. */
-  async assertGrantable(
+  private async assertGrantable(
     tx: TxContext,
     application: Application,
-    { fields }: Pick<Proposal, 'fields'>,
+    granted: Extent,
   ): Promise<void> {
     assertPeriodAhead(application, this.clock.now());
     assertBasisStands(await this.offers.problemsOfBasis(tx, application));
-    const { modes } = application;
-    assertSharable(await this.offers.held(tx, application), { fields, modes });
+    assertSharable(await this.offers.held(tx, application), granted);
   }
 }

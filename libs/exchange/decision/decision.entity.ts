@@ -1,4 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { RowFilter } from '@shutong/wire';
+import type { Mode } from '../application/application.entity';
 
 /** The provider's answer (答复): proposed by an officer, given by the office head (Art. 21). */
 @Entity({ schema: 'exchange', name: 'decision' })
@@ -24,6 +26,13 @@ export class Decision {
 
   @Column('text', { array: true })
   fields: string[];
+
+  @Column('text', { array: true })
+  modes: Mode[];
+
+  /** Rows granted: those asked for, or fewer. */
+  @Column('jsonb', { name: 'row_filter' })
+  rowFilter: RowFilter;
 
   /** Calls per day under the agreement. */
   @Column('integer', { name: 'quota_calls' })

@@ -14,6 +14,14 @@ import {
 } from 'class-validator';
 import { DateTime, limits } from '@shutong/platform';
 
+import {
+  ModeEnum,
+  mostCalls,
+  RowConditionInput,
+  RowConditions,
+  RowConditionType,
+} from '../application/contents.graphql';
+
 export enum OutcomeEnum {
   granted = 'granted',
   refused = 'refused',
@@ -49,17 +57,34 @@ export class ProposalInput {
   @IsString({ each: true })
   fields: string[] = [];
 
-  @Field(() => Int, { defaultValue: 1000, description: 'Calls per day.' })
+  @Field(() => [ModeEnum], { defaultValue: [], description: 'Of those asked for; none said: all.' })
+  @ArrayMaxSize(2)
+  @ArrayUnique({ message: '$property must name each once' })
+  @IsEnum(ModeEnum, { each: true })
+  modes: ModeEnum[] = [];
+
+  @Field(() => [RowConditionInput], {
+    nullable: true,
+    description:
+      'Rows granted, no more than asked for: the conditions asked for, and further ones.',
+  })
+  @IsOptional()
+  @RowConditions()
+  rowFilter?: RowConditionInput[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'Calls per day, of those asked for.' })
+  @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(10_000_000)
-  quotaCalls: number = 1000;
+  @Max(mostCalls)
+  quotaCalls?: number | null;
 
-  @Field(() => Int, { defaultValue: 100, description: 'Rows of one query at most.' })
+  @Field(() => Int, { nullable: true, description: 'Rows of one query at most; 100 unless said.' })
+  @IsOptional()
   @IsInt()
   @Min(1)
   @Max(10_000)
-  maxRows: number = 100;
+  maxRows?: number | null;
 }
 
 @ArgsType()
@@ -96,6 +121,12 @@ export class DecisionType {
 
   @Field(() => [String])
   fields: string[];
+
+  @Field(() => [ModeEnum])
+  modes: string[];
+
+  @Field(() => [RowConditionType], { description: 'Rows granted: all conditions hold.' })
+  rowFilter: readonly RowConditionType[];
 
   @Field(() => Int)
   quotaCalls: number;

@@ -1,23 +1,68 @@
+import { isAsNarrow, type RowFilter } from '@shutong/wire';
 import { applicationErrors } from '../application/application.errors';
-import type { Application } from '../application/application.entity';
+import type { Application, Mode } from '../application/application.entity';
+import {
+  typedRowFilter,
+  type AskedCondition,
+  type Filterable,
+} from '../application/row-filter.policy';
 
-/** What an officer proposes to answer. */
-export interface Proposal {
+/** What an officer proposes to answer, in full. */
+export interface FullProposal {
   readonly outcome: 'granted' | 'refused';
   readonly reasons: string;
   readonly ground: string;
   readonly fields: readonly string[];
+  readonly modes: readonly Mode[];
+  readonly rowFilter: RowFilter;
   readonly quotaCalls: number;
   readonly maxRows: number;
   /** A refusal because material is missing. */
   readonly forIncompleteness?: boolean;
 }
 
+/** The same as an officer says it: what is left out is granted as it was applied for. */
+export interface Proposal extends Pick<
+  FullProposal,
+  'outcome' | 'reasons' | 'ground' | 'fields' | 'forIncompleteness'
+> {
+  readonly modes?: readonly Mode[];
+  readonly rowFilter?: readonly AskedCondition[] | null;
+  readonly quotaCalls?: number | null;
+  readonly maxRows?: number | null;
+}
+
+/** Rows of one query where nobody says how many. */
+const usualRows = 100;
+/** What the rule grants of unconditional data at most: a fair use. */
+const fairUse = { calls: 100_000, rows: 1000 };
+
+type Asked = Pick<Application, 'fields' | 'modes' | 'rowFilter' | 'volume'>;
+
+/** The proposal in full; a row filter of its own is typed by the items on offer. */
+export function inFull(
+  application: Asked,
+  asked: Proposal,
+  filterable: Filterable | undefined,
+): FullProposal {
+  if (asked.outcome === 'refused' || !filterable) {
+    return { ...asked, modes: [], rowFilter: [], quotaCalls: 1, maxRows: 1 };
+  }
+  const { modes, rowFilter, volume } = application;
+  return {
+    ...asked,
+    modes: asked.modes?.length ? asked.modes : modes,
+    rowFilter: asked.rowFilter ? typedRowFilter(asked.rowFilter, filterable) : rowFilter,
+    quotaCalls: asked.quotaCalls ?? volume?.callsPerDay ?? fairUse.calls,
+    maxRows: asked.maxRows ?? Math.min(usualRows, volume?.rowsPerDay ?? usualRows),
+  };
+}
+
 /**
  * Throws unless the proposal is lawful: a refusal states reasons and legal ground (Art. 14, 21),
  * a grant stays within what was applied for.
  */
-export function assertLawful(application: Application, proposal: Proposal): void {
+export function assertLawful(application: Asked, proposal: FullProposal): void {
   if (proposal.outcome === 'refused') {
     if (proposal.reasons.trim() === '') throw withoutGround('reasons');
     if (proposal.ground.trim() === '') throw withoutGround('ground');
@@ -27,30 +72,46 @@ export function assertLawful(application: Application, proposal: Proposal): void
   if (beyond.length > 0 || proposal.fields.length === 0) {
     throw applicationErrors.fieldNotOffered({ missing: beyond.join(', ') });
   }
+  assertNoMore(application, proposal);
+}
+
+/** Nothing is granted that nobody asked for: it would be no sharing that a duty needs (Art. 20). */
+function assertNoMore({ modes, rowFilter, volume }: Asked, proposal: FullProposal): void {
+  const others = proposal.modes.filter((mode) => !modes.includes(mode));
+  if (others.length > 0) throw applicationErrors.modeNotOffered({ missing: others.join(', ') });
+  if (!isAsNarrow(proposal.rowFilter, rowFilter)) {
+    throw applicationErrors.rowFilterWider({}, [{ field: 'rowFilter', rule: 'narrower' }]);
+  }
+  if (!volume) return;
+  assertWithin('quotaCalls', proposal.quotaCalls, volume.callsPerDay);
+  assertWithin('maxRows', proposal.maxRows, volume.rowsPerDay ?? proposal.maxRows);
+}
+
+function assertWithin(field: string, granted: number, most: number): void {
+  if (granted <= most) return;
+  throw applicationErrors.volumeExceeded({ field, most }, [{ field, rule: `<= ${most}` }]);
 }
 
 const withoutGround = (field: string) =>
   applicationErrors.refusalWithoutGround({ field }, [{ field, rule: 'required', article: 21 }]);
 
 /** The answer that the rule gives for unconditional data: everything asked for, at a fair-use quota. */
-export function grantByRule(application: Application): Proposal {
+export function grantByRule({ fields, modes, rowFilter, volume }: Asked): FullProposal {
   return {
     outcome: 'granted',
-    reasons: '',
-    ground: '',
-    fields: application.fields,
-    quotaCalls: 100_000,
-    maxRows: 1000,
+    ...{ reasons: '', ground: '', fields, modes, rowFilter },
+    quotaCalls: Math.min(fairUse.calls, volume?.callsPerDay ?? fairUse.calls),
+    maxRows: Math.min(fairUse.rows, volume?.rowsPerDay ?? fairUse.rows),
   };
 }
 
 /** The answer that the rule gives for data that law forbids to share: refused with that ground. */
-export function refuseByRule(ground: string): Proposal {
+export function refuseByRule(ground: string): FullProposal {
   return {
     outcome: 'refused',
     reasons: '该数据属于不予共享类。This data may not be shared.',
     ground,
-    fields: [],
+    ...{ fields: [], modes: [], rowFilter: [] },
     quotaCalls: 1,
     maxRows: 1,
   };

@@ -11,11 +11,10 @@ import {
 } from '@shutong/platform';
 import { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
-import { mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
+import { assertProposed, mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
 import type { ResourceOffer } from '../application/offer';
-import { assertUnconditional } from '../data-return/data-return.policy';
-import { assertLawful, grantByRule, refuseByRule, type Proposal } from './decision.policy';
+import { grantByRule, refuseByRule, type Proposal, type FullProposal } from './decision.policy';
 import { Supplements } from '../supplement/supplements.service';
 import { DecisionOutcome } from './decision-outcome.service';
 import { DecisionRecord } from './decision-record.service';
@@ -40,17 +39,13 @@ export class DecisionService {
    * The provider's officer proposes; nothing is answered until the office head consents (Art. 21). Until
    * then another proposal may take its place: what was right to grant may not be so any more.
    */
-  propose(ctx: Context, applicationId: string, proposal: Proposal): Promise<Decision> {
+  propose(ctx: Context, applicationId: string, asked: Proposal): Promise<Decision> {
     const action = 'exchange.decision.propose';
     return this.steps.within(ctx, applicationId, { action }, async (tx, application) => {
       mayPropose(ctx.actor, application);
-      await this.supplements.assertMayPropose(tx, application, proposal);
+      await this.supplements.assertMayPropose(tx, application, asked);
       application.state = stepFrom(application, 'propose');
-      assertLawful(application, proposal);
-      assertUnconditional(application, proposal);
-      if (proposal.outcome === 'granted') {
-        await this.outcome.assertGrantable(tx, application, proposal);
-      }
+      const proposal = await this.outcome.proposed(tx, application, asked);
       const decision = this.draft(application, proposal, ctx.actor.id);
       const decisions = this.database.repository(tx, Decision);
       await decisions.update(standingOf(application.id), { replacedAt: decision.proposedAt });
@@ -67,12 +62,10 @@ export class DecisionService {
   answer(ctx: Context, applicationId: string, read?: string | null): Promise<Decision> {
     const action = 'exchange.decision.answer';
     return this.steps.within(ctx, applicationId, { action }, async (tx, application) => {
+      assertProposed(application);
       const decision = await this.database
         .repository(tx, Decision)
-        .findOneBy(standingOf(applicationId));
-      if (!decision) {
-        throw applicationErrors.wrongState({ state: application.state, step: 'answer' });
-      }
+        .findOneByOrFail(standingOf(applicationId));
       mayAnswer(ctx.actor, application, decision.proposedBy);
       if (read && read !== decision.id) throw applicationErrors.proposalReplaced();
       application.state = stepFrom(
@@ -117,7 +110,7 @@ export class DecisionService {
     return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
   }
 
-  private draft(application: Application, proposal: Proposal, proposedBy: string): Decision {
+  private draft(application: Application, proposal: FullProposal, proposedBy: string): Decision {
     const now = this.clock.now();
     return Object.assign(new Decision(), {
       forIncompleteness: false,

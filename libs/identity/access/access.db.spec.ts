@@ -120,6 +120,28 @@ describe('the guard', () => {
     });
   });
 
+  it('Article 3: lets nothing in that is marked as a state secret, by whatever mutation it is said', async () => {
+    const token = await tokenOf(issuer, 'admin', 'security-administrator');
+    const say = (name: string) =>
+      hub.graphql(
+        token,
+        `mutation ($name: String!, $department: String!) {
+           registerPerson(input: { name: $name, subject: "zhou", issuer: "${issuer.issuer}", department: $department }) { id }
+         }`,
+        { name, department: departmentCode(1) },
+      );
+    const { data, errors } = await say('坝体薄弱点 机\u200b密 ★10年');
+    expect([data, errors?.[0]?.extensions.code]).toEqual([null, 'platform.state-secret']);
+    const [entry] = (await hub.entries('identity.person.register')).slice(-1);
+    expect(entry).toMatchObject({
+      outcome: 'deny',
+      reason: 'platform.state-secret',
+      resource: [{ type: 'operation', id: 'Mutation.registerPerson' }],
+    });
+    expect(JSON.stringify(entry)).not.toContain('薄弱');
+    expect((await say('周启明')).errors).toBeUndefined();
+  });
+
   it('counts refusals of strangers instead of logging each', async () => {
     const refusals = hub.app.get(Refusals);
     await refusals.flush();

@@ -2,15 +2,23 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Audit } from '@shutong/audit';
-import { permits, platformErrors, requestOf, type Context, type HubError } from '@shutong/platform';
+import {
+  isMarkedSecret,
+  permits,
+  platformErrors,
+  requestOf,
+  type Context,
+  type HubError,
+} from '@shutong/platform';
 import type { Admission } from '../person/person.policy';
 import { Authentication } from './authentication.service';
-import { nameOf, permissionOf } from './operation';
+import { nameOf, permissionOf, saidBy } from './operation';
 import { Refusals, type Operation } from './refusals.service';
 
 /**
- * Stands before every operation of the hub. One without `@Requires` or `@Public` is refused. Refusals
- * of somebody known are a log entry each; those of strangers are counted.
+ * Stands before every operation of the hub. One without `@Requires` or `@Public` is refused, and so is whatever is said by a
+ * mutation with the mark of a state secret (Decree 809, Art. 3). Refusals of somebody known are a log entry each; those of
+ * strangers are counted.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -34,6 +42,9 @@ export class AccessGuard implements CanActivate {
     if (refusal) return this.refuse(ctx, operation, refusal);
     if (!permits(actor.roles, permission)) {
       return this.refuse(ctx, operation, platformErrors.forbidden());
+    }
+    if (isMarkedSecret(saidBy(execution))) {
+      return this.refuse(ctx, operation, platformErrors.stateSecret());
     }
     request.ctx = ctx;
     return true;

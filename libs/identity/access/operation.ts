@@ -33,3 +33,11 @@ export function nameOf(execution: ExecutionContext): string {
   const { method, routeOptions } = requestOf(execution);
   return `${method} ${routeOptions.url ?? ''}`;
 }
+
+/** What somebody says by a mutation; undefined for what is no mutation and so keeps nothing that people write. */
+export function saidBy(execution: ExecutionContext): unknown {
+  if (execution.getType<GqlContextType>() !== 'graphql') return undefined;
+  const gql = GqlExecutionContext.create(execution);
+  const isMutation = gql.getInfo<GraphQLResolveInfo>().parentType.name === 'Mutation';
+  return isMutation ? gql.getArgs<unknown>() : undefined;
+}

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Level } from './department.policy';
+import type { DepartmentKind, Level } from './department.policy';
 
 /** An organisation that takes part (部门). */
 @Entity({ schema: 'identity', name: 'department' })
@@ -23,6 +23,10 @@ export class Department {
 
   @Column('text')
   level: Level;
+
+  /** Fixed at registration. */
+  @Column('text')
+  kind: DepartmentKind;
 
   @Column('text', { nullable: true })
   parent: string | null;

@@ -9,6 +9,7 @@ export const snapshotOf = (department: Department) => ({
   ...(department.shortName === null ? {} : { shortName: department.shortName }),
   division: department.division,
   level: department.level,
+  kind: department.kind,
   ...(department.parent === null ? {} : { parent: department.parent }),
   node: department.node,
   path: department.path,

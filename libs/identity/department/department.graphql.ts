@@ -1,7 +1,13 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
 import { PageInfo } from '@shutong/platform';
-import { levels, longestName, type Level } from './department.policy';
+import {
+  departmentKinds,
+  levels,
+  longestName,
+  type DepartmentKind,
+  type Level,
+} from './department.policy';
 
 @ObjectType('Department', { description: 'An organisation that takes part (部门).' })
 export class DepartmentType {
@@ -22,6 +28,12 @@ export class DepartmentType {
 
   @Field(() => String, { description: `One of ${levels.join(', ')}.` })
   level: string;
+
+  @Field(() => String, {
+    description:
+      'department, or organisation: a company, university or institute outside government.',
+  })
+  kind: string;
 
   @Field(() => String, { nullable: true, description: 'Code of the department above.' })
   parent: string | null;
@@ -77,6 +89,13 @@ export class RegisterDepartmentInput {
   @Field(() => String, { description: `One of ${levels.join(', ')}.` })
   @IsIn(levels)
   level: Level;
+
+  @Field(() => String, {
+    defaultValue: 'department',
+    description: 'organisation for a company, university or institute outside government.',
+  })
+  @IsIn(departmentKinds)
+  kind: DepartmentKind = 'department';
 
   @Field(() => String, { nullable: true, description: 'Code of the department above.' })
   @IsOptional()

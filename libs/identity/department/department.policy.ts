@@ -4,6 +4,10 @@ import { isCreditCode, isDivisionCode, type FieldProblem } from '@shutong/platfo
 export const levels = ['nation', 'province', 'city', 'county', 'town'] as const;
 export type Level = (typeof levels)[number];
 
+/** A department of government, or an organisation outside it: a company, a university, an institute. */
+export const departmentKinds = ['department', 'organisation'] as const;
+export type DepartmentKind = (typeof departmentKinds)[number];
+
 /** What is said of a department when it is registered or imported. */
 export interface DepartmentFacts {
   readonly code: string;

@@ -27,8 +27,8 @@ export class DepartmentResolver {
   @Mutation(() => DepartmentType)
   @Requires('identity.department.register')
   registerDepartment(@Ctx() ctx: Context, @Args('input') input: RegisterDepartmentInput) {
-    const { nameEn = null, shortName = null, parent = null } = input;
-    return this.all.register(ctx, { ...input, nameEn, shortName, parent });
+    const { nameEn = null, shortName = null, parent = null, kind, ...facts } = input;
+    return this.all.register(ctx, { ...facts, nameEn, shortName, parent }, kind);
   }
 
   @Mutation(() => DepartmentType, {

@@ -20,7 +20,7 @@ import { Acts, type Outcome } from '../act.service';
 import { Department } from './department.entity';
 import { departmentErrors } from './department.errors';
 import { departmentEvent, snapshotOf } from './department.events';
-import { departmentProblems, type DepartmentFacts } from './department.policy';
+import { departmentProblems, type DepartmentFacts, type DepartmentKind } from './department.policy';
 import { lockTree } from './tree.query';
 
 /** The departments of the region: read by everybody, changed through one path. */
@@ -65,9 +65,13 @@ export class Departments {
   }
 
   /** Adds a department under its parent; `platform.invalid-input` lists broken rules. */
-  register(ctx: Context, facts: DepartmentFacts): Promise<Department> {
+  register(
+    ctx: Context,
+    facts: DepartmentFacts,
+    kind: DepartmentKind = 'department',
+  ): Promise<Department> {
     const intent = { action: 'identity.department.register', resource: [resourceOf(facts.code)] };
-    return this.acts.perform(ctx, intent, (tx) => this.insert(tx, facts));
+    return this.acts.perform(ctx, intent, (tx) => this.insert(tx, facts, kind));
   }
 
   /** From the next call on, its people and systems are refused. Repeating it changes nothing. */
@@ -81,7 +85,11 @@ export class Departments {
     return this.acts.perform(ctx, intent, (tx) => this.setState(tx, code, 'active'));
   }
 
-  private async insert(tx: TxContext, facts: DepartmentFacts): Promise<Outcome<Department>> {
+  private async insert(
+    tx: TxContext,
+    facts: DepartmentFacts,
+    kind: DepartmentKind,
+  ): Promise<Outcome<Department>> {
     const problems = departmentProblems(facts);
     if (problems.length > 0) throw platformErrors.invalidInput({}, problems);
     await lockTree(this.database, tx);
@@ -92,6 +100,7 @@ export class Departments {
     const now = this.clock.now();
     const department = await departments.save({
       ...facts,
+      kind,
       node: this.config.hubRegion,
       path: await this.pathOf(tx, facts),
       state: 'active',

@@ -72,7 +72,10 @@ export class DepartmentImport {
     before: ReadonlyMap<string, Department>,
   ): Department {
     const now = this.clock.now();
-    const fresh = { node: this.config.hubRegion, state: 'active' as const, registeredAt: now };
+    const fresh = {
+      ...{ node: this.config.hubRegion, kind: 'department' as const },
+      ...{ state: 'active' as const, registeredAt: now },
+    };
     return { ...fresh, ...before.get(facts.code), ...facts, changedAt: now };
   }
 

@@ -11,5 +11,7 @@ export const platformErrors = defineErrors('platform', {
   tooLarge: 'too-large',
   tooMany: 'too-many',
   unavailable: 'unavailable',
+  /** What was said carries the mark of a state secret (Decree 809, Art. 3). */
+  stateSecret: 'invalid',
   unexpected: 'unexpected',
 });

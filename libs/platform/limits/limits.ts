@@ -46,6 +46,16 @@ export const limits = {
     unit: 'corrections',
     about: 'Corrections of one agreement that wait for the provider.',
   },
+  projectParties: {
+    value: 50,
+    unit: 'organisations',
+    about: 'Organisations that one project has invited, former ones included.',
+  },
+  projectResources: {
+    value: 200,
+    unit: 'resources',
+    about: 'Resources that were proposed for one project, ended ones included.',
+  },
   disputeProposals: {
     value: 50,
     unit: 'proposals',

@@ -4,7 +4,7 @@ import { WireError } from '../errors/wire.errors';
 import { signDetached, signedText, verifyDetached } from '../jose/signing';
 import type { ConnectorKeys } from '../key/connector-keys';
 import type { KeyCard } from '../key/key-card';
-import { parseTerms, termsVersion, type AgreementTerms } from './terms';
+import { parseTerms, type AgreementTerms } from './terms';
 
 /** Terms with both signatures: what each connector keeps and can check without the hub. */
 export interface AgreementDocument {
@@ -34,11 +34,11 @@ const asDocument = shape<AgreementDocument>(
  * `wire.key-not-named` where the terms do not name this key.
  */
 export async function signTerms(terms: AgreementTerms, keys: ConnectorKeys): Promise<string> {
-  const { provider, requester } = parseTerms(terms);
+  const { v, provider, requester } = parseTerms(terms);
   if (![provider.thumbprint, requester.thumbprint].includes(keys.thumbprint)) {
     throw new WireError('wire.key-not-named');
   }
-  return signDetached(termsVersion, canonicalJson(terms), keys);
+  return signDetached(v, canonicalJson(terms), keys);
 }
 
 /** Throws `wire.wrong-key` or `wire.bad-signature` unless the card's holder signed exactly these terms. */
@@ -47,7 +47,7 @@ export async function verifyTermsSignature(
   jws: string,
   card: KeyCard,
 ): Promise<void> {
-  verifyDetached(termsVersion, canonicalJson(terms), jws, card);
+  verifyDetached(terms.v, canonicalJson(terms), jws, card);
 }
 
 /**

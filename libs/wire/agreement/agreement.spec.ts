@@ -4,12 +4,14 @@ import {
   matchRuleOf,
   openAgreement,
   parseTerms,
+  rowFilterOf,
   signTerms,
   termsHash,
   termsToOdrl,
   verifyTermsSignature,
   widenedTerms,
   type AgreementTerms,
+  type RowCondition,
 } from '..';
 import {
   departments,
@@ -20,6 +22,8 @@ import {
   termsBetween,
   type Parties,
 } from '../parties.fixture';
+
+const status: RowCondition = { field: 'status', type: 'number', op: 'eq', values: ['1'] };
 
 let all: Parties;
 let terms: AgreementTerms;
@@ -55,12 +59,34 @@ describe('Terms', () => {
     ['a match rule for a field not granted', { matchRules: { phone: 'exact' } }, '/matchRules'],
     ['a field that is no code', { fields: ['__proto__'] }, '/fields/0 pattern'],
     ['a term that ends before it begins', { term: { from: 2, until: 1 } }, '/term'],
+    [
+      'an unknown measure',
+      { security: { measures: ['luck'], viewers: 'x', details: '' } },
+      '/security/measures/0 enum',
+    ],
+    ['a condition that asks for code', { rowFilter: [{ ...status, sql: '1' }] }, '/sql additional'],
+    ['an unknown operator', { rowFilter: [{ ...status, op: 'like' }] }, '/rowFilter/0/op enum'],
+    [
+      'a value not of its type',
+      { rowFilter: [{ ...status, values: ['x'] }] },
+      '/rowFilter/0/values',
+    ],
+    [
+      'a row filter in another form',
+      { rowFilter: [{ ...status, field: 'z' }, status] },
+      '/rowFilter',
+    ],
+    [
+      'eleven conditions',
+      { rowFilter: Array.from('abcdefghijk', (field) => ({ ...status, field })) },
+      'maxItems',
+    ],
   ])('with %s are refused', async (_what, change, why) => {
     expect(await refusal(() => parseTerms({ ...terms, ...change }))).toContain(why);
   });
 
-  it('without any one of their names are refused', async () => {
-    for (const name of Object.keys(terms)) {
+  it('without any one of their names are refused, security apart', async () => {
+    for (const name of Object.keys(terms).filter((one) => one !== 'security')) {
       const rest = Object.fromEntries(Object.entries(terms).filter(([key]) => key !== name));
       expect(await refusal(() => parseTerms(rest))).toBe(`wire.terms-malformed /${name} required`);
     }
@@ -145,6 +171,35 @@ describe('An agreement', () => {
   );
 });
 
+describe('Terms of the version before', () => {
+  const first = (): AgreementTerms => {
+    const { scope: _scope, rowFilter: _rowFilter, security: _security, ...rest } = terms;
+    return { ...rest, v: 'shutong.agreement/1' };
+  };
+
+  it('signed by both go on, for all rows', async () => {
+    const signatures = {
+      provider: await signTerms(first(), all.provider.keys),
+      requester: await signTerms(first(), all.requester.keys),
+    };
+    expect(await openAgreement({ terms: first(), signatures }, cards())).toEqual(first());
+    expect(rowFilterOf(first())).toEqual([]);
+    expect(widenedTerms(first(), terms)).toEqual(['scope']);
+    expect(widenedTerms(terms, first())).toEqual(['rowFilter', 'scope', 'security']);
+  });
+
+  it('know nothing of the version after, so that no row filter is left out', async () => {
+    const { rowFilter } = terms;
+    expect(await refusal(() => parseTerms({ ...first(), rowFilter }))).toContain('/rowFilter');
+  });
+
+  it('are signed as what they are, and their signature proves no other version', async () => {
+    const provider = await signTerms(first(), all.provider.keys);
+    const check = () => verifyTermsSignature(terms, provider, all.provider.card);
+    expect(await refusal(check)).toMatch(/^wire\.bad-signature /);
+  });
+});
+
 describe('A signature over terms', () => {
   it('is checked alone, as the hub does', async () => {
     await verifyTermsSignature(terms, signatures.provider, all.provider.card);
@@ -174,7 +229,12 @@ describe('A new version of terms', () => {
     ['quota', { quota: { calls: 1, window: 'term' as const } }],
     ['maxRows', { maxRows: 101 }],
     ['purpose', { purpose: { code: 'other', text: '' } }],
+    ['rowFilter', { rowFilter: [] }],
+    ['rowFilter', { rowFilter: [{ ...status, op: 'in' as const, values: ['1', '2'] }] }],
+    ['rowFilter', { rowFilter: [{ ...status, field: 'name' }] }],
     ['scenario', { scenario: '' }],
+    ['scope', { scope: '全厅' }],
+    ['security', { security: { measures: ['accessAudit' as const], viewers: 'x', details: '' } }],
     ['legalBasis', { legalBasis: '' }],
     ['masks', { masks: {} }],
     ['masks', { masks: { address: 'keep-2-1' as const } }],
@@ -196,6 +256,7 @@ describe('A new version of terms', () => {
       ...terms,
       version: 2,
       modes: ['verify'],
+      rowFilter: [{ ...status, field: 'name', op: 'notNull', values: [] }, status],
       fields: ['name', 'address'],
       masks: { name: 'hidden', address: 'keep-2-0' },
       matchRules: { name: 'nfkc' },

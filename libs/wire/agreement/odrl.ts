@@ -1,4 +1,5 @@
-import type { AgreementTerms } from './terms';
+import type { RowCondition, RowOperator } from '../row-filter/row-filter';
+import { rowFilterOf, type AgreementTerms } from './terms';
 
 /** A JSON-LD object. */
 export type JsonLd = { readonly [name: string]: unknown };
@@ -7,6 +8,7 @@ const profile = 'urn:shutong:odrl:1';
 const uid = (kind: string, code: string): string =>
   `urn:shutong:${kind}:${encodeURIComponent(code)}`;
 const constraint = (leftOperand: string, operator: string, rightOperand: unknown): JsonLd => ({
+  '@type': 'Constraint',
   leftOperand,
   operator,
   rightOperand,
@@ -18,27 +20,36 @@ const dateTime = (micros: number): JsonLd => ({
 
 /**
  * The terms as an ODRL 2.2 Agreement (JSON-LD) for readers that know the standard. A view: what binds
- * is the signed terms. Modes, field and the daily window are terms of our profile, since ODRL's own
- * vocabulary has no word for them; passing on is prohibited as `distribute`.
+ * is the signed terms. Modes, items, rows, masks and the daily window are terms of our profile, since ODRL's
+ * own vocabulary has no word for them. Passing on is prohibited as `distribute` (Decree 809, Art. 25), the
+ * data is disposed of when the term is over as `delete` (Art. 27), and a use for another purpose is not permitted.
  */
 export function termsToOdrl(terms: AgreementTerms): JsonLd {
   const parties = {
     assigner: partyOf(terms.provider),
     assignee: partyOf(terms.requester),
   };
-  const resource = uid('resource', terms.resource.code);
+  const asset = assetOf(terms);
+  const { uid: target } = asset;
+  const disposal = constraint('dateTime', 'gteq', dateTime(terms.term.until));
   return {
     '@context': 'http://www.w3.org/ns/odrl.jsonld',
     '@type': 'Agreement',
     uid: `urn:uuid:${terms.id}`,
     profile,
+    'http://purl.org/dc/terms/hasVersion': String(terms.version),
+    'http://purl.org/dc/terms/issued': dateTime(terms.issuedAt),
+    'http://purl.org/dc/terms/description': statementsOf(terms),
     permission: terms.modes.map((mode) => ({
+      '@type': 'Permission',
       ...parties,
-      target: targetOf(resource, terms.fields),
+      target: extentOf(asset, terms),
       action: `${profile}:${mode}`,
-      constraint: constraintsOf(terms),
+      constraint: [...constraintsOf(terms), ...(mode === 'query' ? readingOf(terms) : [])],
+      ...dutiesOf(terms),
     })),
-    prohibition: [{ ...parties, target: resource, action: 'distribute' }],
+    prohibition: [{ '@type': 'Prohibition', ...parties, target, action: 'distribute' }],
+    obligation: [{ '@type': 'Duty', ...parties, target, action: 'delete', constraint: [disposal] }],
   };
 }
 
@@ -48,19 +59,82 @@ const partyOf = ({ department, name }: AgreementTerms['provider']): JsonLd => ({
   'http://xmlns.com/foaf/0.1/name': name,
 });
 
-const targetOf = (source: string, fields: readonly string[]): JsonLd => ({
-  '@type': 'AssetCollection',
-  source,
-  refinement: [constraint(`${profile}:field`, 'isAnyOf', fields)],
+/** The resource in the version that was agreed on. */
+const assetOf = ({ resource }: AgreementTerms) => ({
+  '@type': 'Asset',
+  uid: `${uid('resource', resource.code)}:${resource.version}`,
+  'http://purl.org/dc/terms/title': resource.title,
 });
 
-function constraintsOf({ term, quota, purpose, maxRows }: AgreementTerms): JsonLd[] {
+/** Of the resource the items and rows that were granted. */
+const extentOf = (source: ReturnType<typeof assetOf>, terms: AgreementTerms): JsonLd => ({
+  '@type': 'AssetCollection',
+  source,
+  refinement: [
+    constraint(`${profile}:item`, 'isAnyOf', terms.fields),
+    ...rowFilterOf(terms).map(rowOf),
+  ],
+});
+
+/** Operators of ODRL where it has them. */
+const operators: Readonly<Record<RowOperator, string>> = {
+  eq: 'eq',
+  ne: 'neq',
+  in: 'isAnyOf',
+  lt: 'lt',
+  le: 'lteq',
+  gt: 'gt',
+  ge: 'gteq',
+  prefix: `${profile}:startsWith`,
+  isNull: `${profile}:hasValue`,
+  notNull: `${profile}:hasValue`,
+};
+
+/** A row condition on the value of an item. */
+function rowOf({ field, op, values }: RowCondition): JsonLd {
+  const valueOfItem = `${profile}:value:${encodeURIComponent(field)}`;
+  if (op === 'isNull' || op === 'notNull') {
+    return constraint(valueOfItem, operators[op], op === 'notNull');
+  }
+  return constraint(valueOfItem, operators[op], op === 'in' ? values : values[0]);
+}
+
+function constraintsOf({ term, quota, purpose, requester }: AgreementTerms): JsonLd[] {
   const count = constraint('count', 'lteq', quota.calls);
   return [
     constraint('dateTime', 'gteq', dateTime(term.from)),
     constraint('dateTime', 'lt', dateTime(term.until)),
-    quota.window === 'day' ? { ...count, unit: `${profile}:call-per-day` } : count,
-    constraint('purpose', 'eq', uid('purpose', purpose.code)),
-    constraint(`${profile}:rows`, 'lteq', maxRows),
+    quota.window === 'day' ? { ...count, unit: `${profile}:callPerDay` } : count,
+    constraint('purpose', 'eq', { '@id': uid('purpose', purpose.code) }),
+    constraint('recipient', 'eq', { '@id': uid('department', requester.department) }),
   ];
 }
+
+/** How much a query shows. */
+const readingOf = ({ maxRows, masks }: AgreementTerms): JsonLd[] => [
+  constraint(`${profile}:rows`, 'lteq', maxRows),
+  ...Object.entries(masks).map(([field, mask]) =>
+    constraint(`${profile}:mask:${encodeURIComponent(field)}`, 'eq', mask),
+  ),
+];
+
+/** Measures are duties: nothing is used without them. */
+function dutiesOf({ security }: AgreementTerms): JsonLd {
+  if (!security) return {};
+  const duty = security.measures.map((measure) => ({
+    '@type': 'Duty',
+    action: `${profile}:${measure}`,
+  }));
+  return { duty };
+}
+
+/** What the parties have said in words. */
+const statementsOf = (terms: AgreementTerms): string[] =>
+  [
+    terms.purpose.text,
+    terms.scenario,
+    terms.scope,
+    terms.legalBasis,
+    terms.security?.viewers,
+    terms.security?.details,
+  ].filter((text): text is string => text !== undefined && text !== '');

@@ -18,10 +18,20 @@ import { WireError } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
 import { maskPattern, type Mask } from '../mask/mask';
 import { matchRules, type MatchRule } from '../match/match-rule';
+import { faultOf, rowFilterSchema, type RowFilter } from '../row-filter/row-filter';
 import { assertVersion } from '../version/version';
+import { securitySchema, type SecurityMeasures } from './security-measures';
 
-/** Version of the terms, and `typ` of the signatures over them. */
-export const termsVersion = 'shutong.agreement/1';
+/** Version of the terms that are written now. */
+export const termsVersion = 'shutong.agreement/2';
+
+/**
+ * Versions that are read, each the `typ` of the signatures over it. What was signed as version 1 goes on: it
+ * knows no row filter, and so grants all rows. A connector that knows version 1 alone refuses version 2
+ * rather than leave its row filter out.
+ */
+export const termsVersions = ['shutong.agreement/1', termsVersion] as const;
+export type TermsVersion = (typeof termsVersions)[number];
 
 /** Ways in which data is used: 核验, 查询. Batch and subscription come with a later version. */
 export type CallMode = 'verify' | 'query';
@@ -39,7 +49,7 @@ export interface AgreementParty {
 
 /** The terms that both connectors sign. Instants are microseconds since the epoch. */
 export interface AgreementTerms {
-  readonly v: typeof termsVersion;
+  readonly v: TermsVersion;
   readonly id: string;
   /** Grows with each change; both sign each version. */
   readonly version: number;
@@ -52,8 +62,12 @@ export interface AgreementTerms {
   readonly fields: readonly string[];
   /** Item codes by which a call may name what it asks about. */
   readonly keyFields: readonly string[];
+  /** Rows that exist for calls under the agreement; since version 2. */
+  readonly rowFilter?: RowFilter;
   readonly purpose: { readonly code: string; readonly text: string };
   readonly scenario: string;
+  /** Who uses it and how far (使用范围); since version 2. */
+  readonly scope?: string;
   readonly legalBasis: string;
   /** From (inclusive) until (exclusive). */
   readonly term: { readonly from: number; readonly until: number };
@@ -65,6 +79,8 @@ export interface AgreementTerms {
   readonly matchRules: Readonly<Record<string, MatchRule>>;
   /** Where there is personal data: the item that names the person. */
   readonly personal: { readonly subjectField?: string };
+  /** How the requester protects the data; since version 2, absent where it need not say. */
+  readonly security?: SecurityMeasures;
   /** Passing the data on is never granted here. */
   readonly onwardUse: false;
   readonly issuedAt: number;
@@ -77,9 +93,8 @@ const party = record({
   hosted: { type: 'boolean' },
 });
 
-/** JSON Schema (2020-12) of the terms. */
-export const termsSchema = record({
-  v: { const: termsVersion },
+const firstProperties = {
+  v: { const: termsVersions[0] },
   id: uuid,
   version: integer(1),
   application: uuid,
@@ -100,17 +115,36 @@ export const termsSchema = record({
   personal: record({ subjectField: code }, ['subjectField']),
   onwardUse: { const: false },
   issuedAt: instant,
-});
+};
 
-const asTerms = shape<AgreementTerms>(termsSchema, 'wire.terms-malformed');
+/** JSON Schema (2020-12) of the terms as they are written now. */
+export const termsSchema = record(
+  {
+    ...firstProperties,
+    v: { const: termsVersion },
+    scope: text(wireLimits.text),
+    rowFilter: rowFilterSchema,
+    security: securitySchema,
+  },
+  ['security'],
+);
+
+const asTerms: Readonly<Record<TermsVersion, (value: unknown) => AgreementTerms>> = {
+  'shutong.agreement/1': shape(record(firstProperties), 'wire.terms-malformed'),
+  'shutong.agreement/2': shape(termsSchema, 'wire.terms-malformed'),
+};
 
 /**
- * Terms, checked: shape, a term that ends after it begins, rules only for granted fields. Errors:
- * `wire.version-unsupported`, `wire.terms-malformed` with the place.
+ * Terms, checked: shape, a term that ends after it begins, rules only for granted fields, a row filter in its
+ * one form. Errors: `wire.version-unsupported`, `wire.terms-malformed` with the place.
  */
 export function parseTerms(value: unknown): AgreementTerms {
-  assertVersion(value, termsVersion);
-  const terms = asTerms(value);
+  const said = (value as { v?: unknown } | null | undefined)?.v;
+  const version = termsVersions.find((one) => one === said) ?? termsVersion;
+  assertVersion(value, version);
+  const terms = asTerms[version](value);
+  const fault = faultOf(rowFilterOf(terms));
+  if (fault !== undefined) throw new WireError('wire.terms-malformed', `/rowFilter${fault}`);
   if (terms.term.from >= terms.term.until) throw new WireError('wire.terms-malformed', '/term');
   for (const name of ['masks', 'matchRules'] as const) {
     if (Object.keys(terms[name]).some((field) => !terms.fields.includes(field))) {
@@ -119,6 +153,10 @@ export function parseTerms(value: unknown): AgreementTerms {
   }
   return terms;
 }
+
+/** Which rows exist for calls under the terms; all where they name none. */
+export const rowFilterOf = ({ rowFilter = [] }: Pick<AgreementTerms, 'rowFilter'>): RowFilter =>
+  rowFilter;
 
 /** SHA-256 (lower-case hex) of the canonical terms. */
 export const termsHash = (terms: AgreementTerms): string => sha256(canonicalJson(terms));

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../canonical/canonical';
 import { visibleOf } from '../mask/mask';
-import { maskOf, matchRuleOf, type AgreementTerms } from './terms';
+import { isAsNarrow } from '../row-filter/narrowing';
+import { maskOf, matchRuleOf, rowFilterOf, type AgreementTerms } from './terms';
 
 type Test = (old: AgreementTerms, next: AgreementTerms) => boolean;
 
@@ -22,6 +23,13 @@ const showsMore: Test = (old, next) =>
 const matchesOtherwise: Test = (old, next) =>
   keptFields(old, next).some((field) => matchRuleOf(old, field) !== matchRuleOf(next, field));
 
+/** A measure is left out, or the words about them are others. */
+const protectsLess: Test = ({ security: old }, { security: next }) =>
+  old !== undefined &&
+  (next === undefined ||
+    adds(next.measures, old.measures) ||
+    differs([old.viewers, old.details], [next.viewers, next.details]));
+
 /** By term of the agreement: whether the next version allows what the old one did not. */
 const tests = {
   provider: (old, next) => differs(old.provider, next.provider),
@@ -30,8 +38,10 @@ const tests = {
   modes: (old, next) => adds(old.modes, next.modes),
   fields: (old, next) => adds(old.fields, next.fields),
   keyFields: (old, next) => adds(old.keyFields, next.keyFields),
+  rowFilter: (old, next) => !isAsNarrow(rowFilterOf(next), rowFilterOf(old)),
   purpose: (old, next) => old.purpose.code !== next.purpose.code,
   scenario: (old, next) => old.scenario !== next.scenario,
+  scope: (old, next) => old.scope !== next.scope,
   legalBasis: (old, next) => old.legalBasis !== next.legalBasis,
   term: (old, next) => next.term.from < old.term.from || next.term.until > old.term.until,
   quota: (old, next) =>
@@ -40,6 +50,7 @@ const tests = {
   masks: showsMore,
   matchRules: matchesOtherwise,
   personal: (old, next) => differs(old.personal, next.personal),
+  security: protectsLess,
 } satisfies Record<string, Test>;
 
 /** A term of an agreement that can be widened. */

@@ -18,6 +18,9 @@ export const wireLimits = {
   text: 4000,
   /** Characters of one value in a request. */
   value: 1000,
+  /** Conditions of a row filter, and values of all of them together. */
+  conditions: 10,
+  conditionValues: 100,
   /** Rows of one query. */
   rows: 10_000,
   /** Subject tokens of one answer; with them a log entry stays under its own limit. */

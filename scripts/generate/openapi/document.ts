@@ -82,7 +82,8 @@ function operationOf(route: Route, types: SourceTypes) {
 
 function responsesOf({ controller, handler, status }: Route, types: SourceTypes, example: unknown) {
   const schema = types.answer(controller.name, handler);
-  const media = schema?.contentMediaType ? bytesOf(controller, handler) : ['application/json'];
+  const usual = schema?.contentMediaType ? 'application/octet-stream' : 'application/json';
+  const media = kinds[`${controller.name}.${handler}`] ?? [usual];
   const described = Object.fromEntries(
     media.map((one) => [one, { schema, ...(example === undefined ? {} : { example }) }]),
   );
@@ -96,11 +97,9 @@ function responsesOf({ controller, handler, status }: Route, types: SourceTypes,
   };
 }
 
-/** What kind of bytes they are, only the handler says. */
-const bytesOf = (controller: Class, handler: string): readonly string[] =>
-  kinds[`${controller.name}.${handler}`] ?? ['application/octet-stream'];
-
+/** What is neither JSON nor plain bytes; only the handler says. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
+  'AgreementController.odrl': ['application/ld+json'],
   'LogController.checkpoint': ['text/plain'],
   'SheetController.export': Object.values(mediaTypes),
 };

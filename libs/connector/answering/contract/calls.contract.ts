@@ -87,6 +87,7 @@ export class Bench {
       ...termsBetween(known),
       fields: ['RESIDENT_NUMBER', 'NAME', 'BIRTH_DATE', 'ADDRESS', 'CAPITAL'],
       keyFields: ['RESIDENT_NUMBER', 'NAME'],
+      rowFilter: [],
       masks: { ADDRESS: 'keep-3-0' },
       matchRules: { NAME: 'nfkc', BIRTH_DATE: 'date', CAPITAL: 'number' },
       personal: { subjectField: 'RESIDENT_NUMBER' },

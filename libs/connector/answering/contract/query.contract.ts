@@ -1,4 +1,10 @@
-import { applyMask, type CommandContent, type Mask, type QueryContent } from '@shutong/wire';
+import {
+  applyMask,
+  type CommandContent,
+  type Mask,
+  type QueryContent,
+  type RowCondition,
+} from '@shutong/wire';
 import fc from 'fast-check';
 import { codeOf, people, zhang, type Bench } from './calls.contract';
 
@@ -74,6 +80,28 @@ export function queryContract(bench: () => Bench): void {
     ]);
     expect(found.rows).toEqual([{ BIRTH_DATE: '1950-01-01' }]);
     expect((await bench().queried({ keys, filter: { BIRTH_DATE: 'never' } })).rows).toEqual([]);
+  });
+
+  it('Article 25: shows and counts only rows that were agreed on', async () => {
+    const asked = bench().inquiry({ keys: { NAME: '李四' } }, ['BIRTH_DATE'], 1);
+    const under = (...rowFilter: RowCondition[]) =>
+      bench().answered(asked, { terms: { ...bench().terms, rowFilter } });
+    const none = { op: 'isNull', values: [] } as const;
+    const { content, subject } = await under({ field: 'ADDRESS', type: 'text', ...none });
+    // One page, and none behind it: the other row of this name is not there.
+    expect(content).toEqual({ rows: [{ BIRTH_DATE: '1950-01-01' }] });
+    expect(subject?.count).toBe(1);
+    const both = [{ field: 'CAPITAL', type: 'number', ...none } as const];
+    expect((await under(...both, { field: 'ADDRESS', type: 'text', ...none })).content).toEqual({
+      rows: [],
+    });
+  });
+
+  it('Article 25: answers nothing where the mount cannot tell which rows were agreed on', async () => {
+    const asked = bench().inquiry({ keys: { NAME: '李四' } });
+    const rowFilter: RowCondition[] = [{ field: 'GONE', type: 'text', op: 'notNull', values: [] }];
+    const answer = bench().answered(asked, { terms: { ...bench().terms, rowFilter } });
+    await expect(answer).rejects.toMatchObject({ code: 'connector.mount-field' });
   });
 
   it('names the item for which the mount has no column', async () => {

@@ -1,4 +1,4 @@
-import { openAnswer, openCommand, sealAnswer, sealCommand } from '@shutong/wire';
+import { openAnswer, openCommand, sealAnswer, sealCommand, type RowCondition } from '@shutong/wire';
 import fc from 'fast-check';
 import { now } from '../../../wire/parties.fixture';
 import { codeOf, mountOf, people, stranger, zhang, type Bench, type Row } from './calls.contract';
@@ -34,6 +34,17 @@ export function verifyContract(bench: () => Bench): void {
     expect(await bench().resultOf(keys, claims)).toEqual({ result: 'match' });
     const mixed = { ...claims, BIRTH_DATE: '1949-12-31' };
     expect(await bench().resultOf(keys, mixed)).toEqual({ result: 'no-match' });
+  });
+
+  it('Article 25: finds nobody outside of the rows that were agreed on', async () => {
+    const asked = bench().verification({ NAME: '李四' }, { BIRTH_DATE: '1950-01-01' });
+    const under = async (...rowFilter: RowCondition[]) =>
+      (await bench().answered(asked, { terms: { ...bench().terms, rowFilter } })).content;
+    const born = { field: 'BIRTH_DATE', type: 'date', values: ['1950-01-01'] } as const;
+    expect(await under({ ...born, op: 'ge' })).toEqual({ result: 'match' });
+    // The other row of this name is left: outside of the filter nothing matches.
+    expect(await under({ ...born, op: 'lt' })).toEqual({ result: 'no-match' });
+    expect(await under({ ...born, op: 'gt' })).toEqual({ result: 'not-found' });
   });
 
   it('C04.1 never answers a source value, whatever is asked', async () => {

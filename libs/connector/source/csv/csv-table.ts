@@ -1,3 +1,4 @@
+import { keeps } from '@shutong/wire';
 import type { SourceRead, SourceRow, SourceValue } from '../source-database';
 import { SourceError } from '../source.errors';
 import type { CsvRows } from './csv-file';
@@ -18,10 +19,23 @@ export class CsvTable {
     return this.content.header;
   }
 
-  read({ columns, equals, orderBy, after, skip = 0, limit }: SourceRead): readonly SourceRow[] {
+  read({
+    columns,
+    equals,
+    where = [],
+    orderBy,
+    after,
+    skip = 0,
+    limit,
+  }: SourceRead): readonly SourceRow[] {
     const shown = columns.map((column) => [column, this.placeOf(column)] as const);
     const order = orderBy.map((column) => this.placeOf(column));
-    const found = this.having(equals);
+    const conditions = where.map(
+      ({ column, condition }) => [this.placeOf(column), condition] as const,
+    );
+    const found = this.having(equals).filter((row) =>
+      conditions.every(([place, condition]) => keeps(condition, row[place]!)),
+    );
     const behind = after ? found.filter((row) => isBehind(row, order, after)) : found;
     return firstInOrder(behind, skip + limit, byColumns(order))
       .slice(skip)

@@ -1,22 +1,15 @@
+import { compareText } from '@shutong/wire';
 import type { SourceValue } from '../source-database';
 
 /** A row's values, in the order of the file's header. */
 export type CsvRow = readonly (string | null)[];
-
-/** Surrogates stand for characters beyond all others, though their units lie below some. */
-const rankOf = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x2800 : unit);
 
 /** Negative, zero or positive: by UTF-8 bytes, which is by code points; null last. */
 export function compareValues(one: string | null, other: string | null): number {
   if (one === other) return 0;
   if (one === null) return 1;
   if (other === null) return -1;
-  const length = Math.min(one.length, other.length);
-  for (let at = 0; at < length; at += 1) {
-    const difference = rankOf(one.charCodeAt(at)) - rankOf(other.charCodeAt(at));
-    if (difference !== 0) return difference;
-  }
-  return one.length - other.length;
+  return compareText(one, other);
 }
 
 /** Compares rows by the columns at these places. */

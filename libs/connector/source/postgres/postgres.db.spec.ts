@@ -1,6 +1,9 @@
+import { keeps, type RowCondition } from '@shutong/wire';
+import fc from 'fast-check';
 import { escapeIdentifier, type Pool } from 'pg';
 import { eventually } from '../../../../test/support/application';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database';
+import { conditionsOn } from '../../../wire/row-filter/row-filter.fixture';
 import { openSource } from '../open-source';
 import { codeOf, sourceContract } from '../source.contract';
 import type { SourceDatabase, SourceRow } from '../source-database';
@@ -119,6 +122,59 @@ describe('A PostgreSQL table', () => {
     ['kind', 'city'],
   ])('is not found by its column %s with the text %j', async (column, value) => {
     expect(await read({ [column]: value })).toEqual([]);
+  });
+
+  it('is filtered by what each column means', async () => {
+    const columns = [
+      'small',
+      'big',
+      'exact',
+      'near',
+      'day',
+      'moment',
+      'plain',
+      'flag',
+      'fixed',
+      'kind',
+    ];
+    const [row] = await read({}, columns);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...columns),
+        conditionsOn('f'),
+        async (column, condition) => {
+          const where = [{ column, condition }];
+          const asked = {
+            table: 'shared.typed',
+            columns,
+            equals: {},
+            where,
+            orderBy: [],
+            limit: 9,
+          };
+          const found = await source.read(asked, 10_000);
+          expect(found).toHaveLength(keeps(condition, String(row![column])) ? 1 : 0);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it.each<[string, RowCondition['type'], RowCondition['op'], string, number]>([
+    ['exact', 'number', 'eq', '1234567890.1', 1],
+    ['near', 'number', 'lt', '0.1', 0],
+    ['day', 'date', 'ge', '2026-10-01', 1],
+    ['moment', 'date', 'eq', '2026-10-01', 1],
+    ['moment', 'datetime', 'eq', '2026-10-01 08:00:00', 1],
+    ['flag', 'boolean', 'ne', 'false', 1],
+    ['fixed', 'text', 'prefix', '110105', 1],
+    ['fixed', 'text', 'prefix', '110105%', 0],
+    ['kind', 'text', 'eq', "town' OR '1'='1", 0],
+    ['kind', 'number', 'ne', '1', 0],
+  ])('by its column %s as %s %s %j gives %i row', async (column, type, op, value, count) => {
+    const where = [{ column, condition: { field: 'f', type, op, values: [value] } }];
+    const asked = { table: 'shared.typed', columns: ['whole'], equals: {}, where, orderBy: [] };
+    expect(await source.read({ ...asked, limit: 9 }, 10_000)).toHaveLength(count);
   });
 
   it('tells no value from an empty one', async () => {

@@ -1,4 +1,5 @@
 import type { SourceRead, SourceValue } from '../source-database';
+import { conditionOf } from './condition';
 import { columnOf, type Column, type Table } from './table';
 
 /** One SELECT; every value is a parameter. */
@@ -62,6 +63,10 @@ export function statementOf(table: Table, read: SourceRead): Statement {
   const conditions = Object.entries(read.equals).map(([column, value]) =>
     equalTo(columnOf(table, column), value, parameters),
   );
+  for (const { column, condition } of read.where ?? []) {
+    const text = textOf(columnOf(table, column));
+    conditions.push(conditionOf(text, condition, (value) => parameters.add(value)));
+  }
   if (read.after) conditions.push(behindAll(order, read.after, parameters));
   const where = conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : [];
   const ordered = order.length > 0 ? [`ORDER BY ${order.map(orderOf).join(', ')}`] : [];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isMarkedSecret } from './secrecy.policy';
+import { isMarkedSecret } from './state-secret';
 
 describe('Article 3: the mark of a state secret', () => {
   it.each([

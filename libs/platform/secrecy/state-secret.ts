@@ -1,4 +1,4 @@
-import { entryErrors } from './entry.errors';
+import { platformErrors } from '../errors/platform.errors';
 
 /**
  * The mark on a written state secret: its level, a star, its term, e.g. 机密★10年 (Provisions on marks
@@ -16,7 +16,7 @@ export function isMarkedSecret(said: unknown): boolean {
   return Object.values(said).some(isMarkedSecret);
 }
 
-/** At the door of everything that the catalogue writes: neither a row nor the log keeps a word of it. */
+/** At the door of everything that is written: neither a row nor the log keeps a word of it. */
 export function assertNoSecret(said: unknown): void {
-  if (isMarkedSecret(said)) throw entryErrors.stateSecret();
+  if (isMarkedSecret(said)) throw platformErrors.stateSecret();
 }

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Departments } from '@shutong/identity';
+import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { ProjectEffects } from './project-effects.service';
+import { ProjectParty, type Project } from './project.entity';
+import { projectErrors } from './project.errors';
+import { assertRunning, mayStep, partyAfter, type ProjectFile } from './project.policy';
+import type { PartyStep } from './project.states';
+import { ProjectNotices } from './project-notices.service';
+import { ProjectSteps } from './project-steps.service';
+
+/** Steps out of an invitation or a membership, as the log calls them and as others are told. */
+const deeds = {
+  join: { action: 'exchange.project.join', event: 'exchange.project.party-joined' },
+  decline: { action: 'exchange.project.decline', event: 'exchange.project.party-declined' },
+  leave: { action: 'exchange.project.leave', event: 'exchange.project.party-left' },
+  remove: { action: 'exchange.project.remove', event: 'exchange.project.party-removed' },
+} as const;
+
+type Move = Exclude<PartyStep, 'invite'>;
+
+/** How organisations come into a project and out of it again. */
+@Injectable()
+export class Memberships {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Departments) private readonly departments: Departments,
+    @Inject(ProjectSteps) private readonly steps: ProjectSteps,
+    @Inject(ProjectNotices) private readonly notices: ProjectNotices,
+    @Inject(ProjectEffects) private readonly effects: ProjectEffects,
+  ) {}
+
+  /**
+   * The head of an organisation joins, which is its consent to apply for what the project brings it (Decree 809, Art. 20).
+   * @throws exchange.application.no-connector
+   */
+  join(ctx: Context, id: string): Promise<Project> {
+    return this.own(ctx, id, 'join');
+  }
+
+  decline(ctx: Context, id: string): Promise<Project> {
+    return this.own(ctx, id, 'decline');
+  }
+
+  leave(ctx: Context, id: string): Promise<Project> {
+    return this.own(ctx, id, 'leave');
+  }
+
+  /** The authority takes an organisation out. */
+  remove(ctx: Context, id: string, department: string): Promise<Project> {
+    return this.steps.take(ctx, { id, action: deeds.remove.action }, async (tx, file) => {
+      assertRunning(file);
+      const party = file.parties.find((one) => one.department === department);
+      if (!party) throw projectErrors.notAParty();
+      await this.move(tx, file, { party, step: 'remove' });
+      return file.project;
+    });
+  }
+
+  private own(ctx: Context, id: string, step: Exclude<Move, 'remove'>): Promise<Project> {
+    return this.steps.take(ctx, { id, action: deeds[step].action }, async (tx, file) => {
+      const party = mayStep(ctx.actor, file, step);
+      await this.move(tx, file, { party, step });
+      return file.project;
+    });
+  }
+
+  private async move(
+    tx: TxContext,
+    file: ProjectFile,
+    { party, step }: { readonly party: ProjectParty; readonly step: Move },
+  ): Promise<void> {
+    const state = partyAfter(party.state, step);
+    const { name } = await this.departments.byCode(tx, party.department);
+    await this.notices.invitationDone(tx, party);
+    const moved = await this.database
+      .repository(tx, ProjectParty)
+      .save(Object.assign(party, { state, ...this.marks(tx, step) }));
+    if (step === 'join') await this.effects.joined(tx, file, moved);
+    if (step === 'leave' || step === 'remove') await this.effects.gone(tx, file, moved);
+    const told = { party: moved, organisation: name };
+    await this.notices.moved(tx, file.project, told);
+    const { department } = moved;
+    await this.steps.note(tx, file, {
+      ...{ ...deeds[step], data: { department } },
+      resource: [{ type: 'department', id: department }],
+    });
+  }
+
+  private marks({ actor }: TxContext, step: Move): Partial<ProjectParty> {
+    const now = this.clock.now();
+    if (step === 'leave' || step === 'remove') return { endedAt: now };
+    return { answeredBy: actor.id, answeredAt: now };
+  }
+}

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Database, type TxContext } from '@shutong/platform';
+import { Parties } from '../agreement/parties.service';
+import { ProjectResource, type ProjectParty } from './project.entity';
+import { resourceAfter, type ProjectFile } from './project.policy';
+import { ProjectEndings } from './project-endings.service';
+import { ProjectGrants } from './project-grants.service';
+import { ProjectNotices } from './project-notices.service';
+
+/** What organisations get by coming into a project and by a provider's consent, and what ends when they are out. */
+@Injectable()
+export class ProjectEffects {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Parties) private readonly connectors: Parties,
+    @Inject(ProjectGrants) private readonly grants: ProjectGrants,
+    @Inject(ProjectEndings) private readonly endings: ProjectEndings,
+    @Inject(ProjectNotices) private readonly notices: ProjectNotices,
+  ) {}
+
+  /** What was consented to for it becomes agreements. @throws exchange.application.no-connector */
+  async joined(tx: TxContext, file: ProjectFile, party: ProjectParty): Promise<void> {
+    await this.connectors.of(tx, party.department);
+    for (const resource of file.resources) {
+      if (resource.state !== 'consented' || !resource.parties.includes(party.department)) continue;
+      await this.grants.grant(tx, { project: file.project, resource, party });
+    }
+  }
+
+  /** Those of its parties that have joined get it at once, the others by joining. @throws exchange.application.no-connector */
+  async consented(tx: TxContext, file: ProjectFile, resource: ProjectResource): Promise<void> {
+    await this.connectors.of(tx, resource.provider);
+    for (const party of file.parties) {
+      if (party.state !== 'joined' || !resource.parties.includes(party.department)) continue;
+      await this.grants.grant(tx, { project: file.project, resource, party });
+    }
+  }
+
+  /** Its agreements end, and so do others' agreements on what it brought in. */
+  async gone(tx: TxContext, file: ProjectFile, { department }: ProjectParty): Promise<void> {
+    const { project, resources } = file;
+    const reason = `${department} is out of the project ${project.code}`;
+    await this.endings.end(tx, { projectId: project.id, party: department, reason });
+    const own = resources.filter(({ provider }) => provider === department);
+    for (const resource of own.filter(({ state }) => ['proposed', 'consented'].includes(state))) {
+      await this.withdraw(tx, file, { resource, reason });
+    }
+  }
+
+  /** What a provider takes out of the project again. */
+  async withdraw(
+    tx: TxContext,
+    { project }: Pick<ProjectFile, 'project'>,
+    { resource, reason }: { readonly resource: ProjectResource; readonly reason: string },
+  ): Promise<ProjectResource> {
+    const withdrawn = await this.database.repository(tx, ProjectResource).save(
+      Object.assign(resource, {
+        state: resourceAfter(resource.state, 'withdraw'),
+        endedAt: this.clock.now(),
+      }),
+    );
+    const { id: projectResourceId } = resource;
+    await this.endings.end(tx, { projectId: project.id, projectResourceId, reason });
+    await this.notices.answered(tx, project, withdrawn);
+    return withdrawn;
+  }
+}

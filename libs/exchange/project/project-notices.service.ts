@@ -1,0 +1,107 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Notices, type Addressee } from '@shutong/notice';
+import { Config, type Day, type TxContext } from '@shutong/platform';
+import type { Project, ProjectParty, ProjectResource } from './project.entity';
+import { isIn, type ProjectFile } from './project.policy';
+
+/** What people are told of a project, and what they have to do in it. */
+@Injectable()
+export class ProjectNotices {
+  constructor(
+    @Inject(Notices) private readonly notices: Notices,
+    @Inject(Config) private readonly config: Config,
+  ) {}
+
+  /** The head of the organisation has to join or decline. */
+  async invited(tx: TxContext, project: Project, party: ProjectParty): Promise<void> {
+    await this.tell(tx, project, {
+      ...{ cause: invitation(party), template: 'project-invited', dueOn: project.endsOn },
+      to: [{ department: party.department, role: 'office-head' }],
+    });
+  }
+
+  /** An invitation needs no answer any more. */
+  invitationDone(tx: TxContext, party: ProjectParty): Promise<void> {
+    return this.notices.done(tx, invitation(party));
+  }
+
+  /** The authority is told who has joined, declined, left or was removed. */
+  async moved(
+    tx: TxContext,
+    project: Project,
+    { party, organisation }: { readonly party: ProjectParty; readonly organisation: string },
+  ): Promise<void> {
+    const authority = this.config.authorityDepartment;
+    if (!authority) return;
+    await this.tell(tx, project, {
+      cause: `${invitation(party)}/${party.state}`,
+      template: `project-party-${party.state}`,
+      to: [{ department: authority, role: 'authority' }],
+      params: { organisation },
+    });
+  }
+
+  /** The provider's office head has to consent or decline. */
+  async proposed(tx: TxContext, project: Project, resource: ProjectResource): Promise<void> {
+    await this.tell(tx, project, {
+      ...{ cause: proposal(resource), template: 'project-resource-proposed' },
+      to: [{ department: resource.provider, role: 'office-head' }],
+      params: { resource: resource.title },
+      dueOn: project.endsOn,
+    });
+  }
+
+  /** It has been answered or taken back; of an answer the officers are told. */
+  async answered(tx: TxContext, project: Project, resource: ProjectResource): Promise<void> {
+    await this.notices.done(tx, proposal(resource));
+    const concerned = resource.state === 'declined' ? [] : resource.parties;
+    await this.tell(tx, project, {
+      cause: `${proposal(resource)}/${resource.state}`,
+      template: `project-resource-${resource.state}`,
+      to: [
+        { department: resource.provider, role: 'provider-officer' },
+        ...concerned.map((department): Addressee => ({ department, role: 'requester' })),
+      ],
+      params: { resource: resource.title },
+    });
+  }
+
+  /** Everybody who was in it hears that it is over; nothing in it has to be answered any more. */
+  async over(tx: TxContext, { project, parties, resources }: ProjectFile): Promise<void> {
+    const within = parties.filter(({ state }) => isIn(state));
+    for (const party of within) await this.invitationDone(tx, party);
+    for (const resource of resources) await this.notices.done(tx, proposal(resource));
+    await this.tell(tx, project, {
+      ...{ cause: `project/${project.id}/over`, template: 'project-over' },
+      to: within.flatMap(({ department }): Addressee[] => [
+        { department, role: 'office-head' },
+        { department, role: 'requester' },
+      ]),
+    });
+  }
+
+  private async tell(
+    tx: TxContext,
+    { id, title, endsOn }: Project,
+    { params = {}, ...told }: Told,
+  ): Promise<void> {
+    await this.notices.tell(tx, {
+      ...told,
+      about: { type: 'project', id },
+      params: { title, endsOn, ...params },
+    });
+  }
+}
+
+interface Told {
+  readonly cause: string;
+  readonly template: string;
+  readonly to: readonly Addressee[];
+  readonly params?: Readonly<Record<string, string>>;
+  readonly dueOn?: Day;
+}
+
+const invitation = ({ projectId, department, invitedAt }: ProjectParty): string =>
+  `project/${projectId}/invited/${department}/${invitedAt.getTime()}`;
+
+const proposal = ({ id }: ProjectResource): string => `project-resource/${id}/proposed`;

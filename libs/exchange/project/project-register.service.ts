@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type DataLoader from 'dataloader';
+import { In } from 'typeorm';
+import {
+  Clock,
+  Database,
+  dayInChina,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  supervises,
+  turnLoader,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import { Project, ProjectParty, ProjectResource } from './project.entity';
+import { projectErrors } from './project.errors';
+import { mayRead, type ProjectFile } from './project.policy';
+
+/** Projects as their parties, the authority and auditors read them. */
+@Injectable()
+export class ProjectRegister {
+  private readonly files: DataLoader<string, ProjectFile | null>;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    this.files = turnLoader((ids) => this.load(ids));
+  }
+
+  /** With everybody and everything in it. Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<ProjectFile> {
+    const file = await this.files.load(id);
+    if (!file || !mayRead(ctx.actor, file)) throw projectErrors.notFound({ id });
+    return file;
+  }
+
+  /** Newest first: those that the actor's organisation was invited to, or all for the authority and auditors. */
+  async list(
+    ctx: Context,
+    { first, after }: { readonly first: number; readonly after?: string },
+  ): Promise<Page<Project>> {
+    const query = this.database
+      .repository(ctx, Project)
+      .createQueryBuilder('p')
+      .orderBy({ 'p.foundedAt': 'DESC', 'p.id': 'ASC' })
+      .limit(first + 1);
+    if (!supervises(ctx.actor)) {
+      query.where(
+        `EXISTS (SELECT FROM exchange.project_party q WHERE q.project_id = p.id AND q.department = :own)`,
+        { own: ctx.actor.department },
+      );
+    }
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(p.foundedAt < :at OR (p.foundedAt = :at AND p.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (p) => [p.foundedAt.toISOString(), p.id]);
+  }
+
+  private async load(ids: readonly string[]): Promise<(ProjectFile | null)[]> {
+    const { dataSource } = this.database;
+    const within = { projectId: In([...ids]) };
+    const projects = await dataSource.getRepository(Project).findBy({ id: In([...ids]) });
+    const parties = await dataSource
+      .getRepository(ProjectParty)
+      .find({ where: within, order: { department: 'ASC' } });
+    const resources = await dataSource
+      .getRepository(ProjectResource)
+      .find({ where: within, order: { proposedAt: 'ASC', id: 'ASC' } });
+    const today = dayInChina(this.clock.now());
+    return ids.map((id) => {
+      const project = projects.find((one) => one.id === id);
+      const ofProject = ({ projectId }: { readonly projectId: string }) => projectId === id;
+      return project
+        ? {
+            project,
+            parties: parties.filter(ofProject),
+            resources: resources.filter(ofProject),
+            today,
+          }
+        : null;
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit, type ActResource } from '@shutong/audit';
+import { Outbox } from '@shutong/messaging';
+import {
+  Clock,
+  Database,
+  canonicalJson,
+  dayInChina,
+  sha256,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
+import { Project, ProjectParty, ProjectResource } from './project.entity';
+import { projectErrors } from './project.errors';
+import { mayRead, type ProjectFile } from './project.policy';
+
+/** What was done, as the log calls it and as others are told. */
+interface Deed {
+  readonly action: string;
+  readonly event: string;
+  readonly resource?: readonly ActResource[];
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** The one write path of everything that happens in a project. */
+@Injectable()
+export class ProjectSteps {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+  ) {}
+
+  /** In one transaction; a refusal is logged. */
+  attempt<T>(
+    ctx: Context,
+    { action, resource }: { readonly action: string; readonly resource: ActResource[] },
+    work: (tx: TxContext) => Promise<T>,
+  ): Promise<T> {
+    return this.audit.attempt(ctx, { action, resource }, () =>
+      this.database.transaction(ctx, work),
+    );
+  }
+
+  /** The same with the project held, so that its steps come one after another. */
+  take<T>(
+    ctx: Context,
+    { id, action }: { readonly id: string; readonly action: string },
+    work: (tx: TxContext, file: ProjectFile) => Promise<T>,
+  ): Promise<T> {
+    const resource = [{ type: 'project', id }];
+    return this.attempt(ctx, { action, resource }, async (tx) => {
+      const lock = { mode: 'pessimistic_write' } as const;
+      const projects = this.database.repository(tx, Project);
+      const project = await projects.findOne({ where: { id }, lock });
+      if (!project) throw projectErrors.notFound({ id });
+      const file = await this.fileOf(tx, project);
+      if (!mayRead(ctx.actor, file) && ctx.actor.kind !== 'system') {
+        throw projectErrors.notFound({ id });
+      }
+      return work(tx, file);
+    });
+  }
+
+  /** With everybody and everything in it. */
+  async fileOf(ctx: Context, project: Project): Promise<ProjectFile> {
+    const where = { projectId: project.id };
+    return {
+      project,
+      parties: await this.database
+        .repository(ctx, ProjectParty)
+        .find({ where, order: { department: 'ASC' } }),
+      resources: await this.database
+        .repository(ctx, ProjectResource)
+        .find({ where, order: { proposedAt: 'ASC', id: 'ASC' } }),
+      today: dayInChina(this.clock.now()),
+    };
+  }
+
+  /** The log entry and the event of what was done. */
+  async note(tx: TxContext, { project }: Pick<ProjectFile, 'project'>, deed: Deed): Promise<void> {
+    const { id, code, domain, state, basis: legalBasis } = project;
+    const data = { id, code, domain, state, ...deed.data };
+    await this.audit.record(tx, {
+      ...{ action: deed.action, outcome: 'allow', reason: 'ok' },
+      resource: [{ type: 'project', id }, ...(deed.resource ?? [])],
+      purpose: { code, legalBasis },
+      change: { afterSha256: sha256(canonicalJson(data)) },
+    });
+    await this.outbox.add(tx, { type: deed.event, subject: id, data });
+  }
+}

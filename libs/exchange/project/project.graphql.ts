@@ -1,0 +1,284 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsEnum,
+  IsInt,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { CitationInput, CitationType } from '@shutong/catalog';
+import { DateTime, PageArgs, PageInfo, limits } from '@shutong/platform';
+import { codePattern } from '@shutong/wire';
+import { AvailableActionType } from '../application/application.graphql';
+import { ModeEnum, StatedText } from '../application/contents.graphql';
+
+const once = { message: '$property must name each once' };
+
+@InputType({ description: 'What is said of a project when it is founded.' })
+export class FoundProjectInput {
+  @Field({ description: 'Short code; every call under its agreements repeats it as the purpose.' })
+  @Matches(codePattern)
+  code: string;
+
+  @Field()
+  @IsString()
+  @Length(1, limits.nameField.value)
+  title: string;
+
+  @Field({ description: 'Code of the list project-domains, such as finance or transport.' })
+  @IsString()
+  @Length(1, limits.codeField.value)
+  domain: string;
+
+  @Field({ description: 'For what its parties use the data.' })
+  @StatedText()
+  purpose: string;
+
+  @Field({ description: 'Legal basis for the use (使用依据).' })
+  @StatedText()
+  basis: string;
+
+  @Field(() => [CitationInput], { description: 'Rule documents in force that it rests on.' })
+  @ArrayMaxSize(limits.citations.value)
+  @ValidateNested({ each: true })
+  @Type(() => CitationInput)
+  citations: CitationInput[];
+
+  @Field({ description: 'Its last day in China, YYYY-MM-DD; with its end every agreement ends.' })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  endsOn: string;
+}
+
+@InputType({ description: 'What a provider brings into a project, and for whom.' })
+export class BringInput {
+  @Field(() => ID)
+  @IsUUID()
+  projectId: string;
+
+  @Field(() => ID)
+  @IsUUID()
+  resourceId: string;
+
+  @Field(() => [String], { description: 'Credit codes of parties; consent covers nobody else.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(limits.projectParties.value)
+  @ArrayUnique(once)
+  @IsString({ each: true })
+  @Length(18, 18, { each: true })
+  parties: string[];
+
+  @Field(() => [ModeEnum])
+  @ArrayMinSize(1)
+  @ArrayMaxSize(2)
+  @ArrayUnique(once)
+  @IsEnum(ModeEnum, { each: true })
+  modes: ModeEnum[];
+
+  @Field(() => [String], { description: 'Codes of the items.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(limits.itemsPerEntry.value)
+  @ArrayUnique(once)
+  @IsString({ each: true })
+  @Length(1, limits.codeField.value, { each: true })
+  fields: string[];
+
+  @Field(() => Int, { defaultValue: 1000, description: 'Calls per day of each party.' })
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  quotaCalls: number = 1000;
+
+  @Field(() => Int, { defaultValue: 100, description: 'Rows of one query at most.' })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  maxRows: number = 100;
+}
+
+@ArgsType()
+export class ProjectPartyArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @Field({ description: 'Credit code of the organisation.' })
+  @IsString()
+  @Length(18, 18)
+  department: string;
+}
+
+@ArgsType()
+export class CloseProjectArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @Field({ description: 'Why before its end day.' })
+  @IsString()
+  @MaxLength(limits.textField.value)
+  reason: string;
+}
+
+@ArgsType()
+export class DeclineProjectResourceArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @Field()
+  @IsString()
+  @MaxLength(limits.textField.value)
+  reasons: string;
+}
+
+@ArgsType()
+export class ProjectUsageArgs extends PageArgs {
+  @Field(() => ID)
+  @IsUUID()
+  projectId: string;
+}
+
+@ObjectType('ProjectParty', { description: 'An organisation that was invited to a project.' })
+export class ProjectPartyType {
+  @Field({ description: 'Credit code.' })
+  department: string;
+
+  @Field({ description: 'invited, joined, declined, left or removed.' })
+  state: string;
+
+  @Field(() => DateTime)
+  invitedAt: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'When its head joined or declined.' })
+  answeredAt: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it left or was removed.' })
+  endedAt: Date | null;
+}
+
+@ObjectType('ProjectResource', {
+  description: 'What a provider brings into a project, and for which parties.',
+})
+export class ProjectResourceType {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => ID)
+  projectId: string;
+
+  @Field(() => ID)
+  resourceId: string;
+
+  @Field({ description: 'As the catalogue called it when it was proposed.' })
+  title: string;
+
+  @Field({ description: 'Credit code.' })
+  provider: string;
+
+  @Field(() => [String], { description: 'Credit codes of those that it is for.' })
+  parties: string[];
+
+  @Field(() => [ModeEnum])
+  modes: string[];
+
+  @Field(() => [String])
+  fields: string[];
+
+  @Field(() => Int, { description: 'Calls per day of each party.' })
+  quotaCalls: number;
+
+  @Field(() => Int, { description: 'Rows of one query at most.' })
+  maxRows: number;
+
+  @Field({ description: 'proposed, consented, declined or withdrawn.' })
+  state: string;
+
+  @Field(() => String, { nullable: true, description: 'Why it was declined.' })
+  reasons: string | null;
+
+  @Field(() => DateTime)
+  proposedAt: Date;
+
+  @Field(() => DateTime, { nullable: true })
+  answeredAt: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was withdrawn.' })
+  endedAt: Date | null;
+
+  @Field(() => [AvailableActionType], {
+    description: 'Every step, and why one cannot take it now.',
+  })
+  availableActions?: AvailableActionType[];
+}
+
+@ObjectType('Project', {
+  description: 'Several organisations use data together for one purpose until a day (联合项目).',
+})
+export class ProjectType {
+  @Field(() => ID)
+  id: string;
+
+  @Field()
+  code: string;
+
+  @Field()
+  title: string;
+
+  @Field({ description: 'Code of the list project-domains.' })
+  domain: string;
+
+  @Field()
+  purpose: string;
+
+  @Field()
+  basis: string;
+
+  @Field(() => [CitationType], { description: 'Rule documents that it rests on.' })
+  citations: CitationType[];
+
+  @Field({ description: 'Its last day in China.' })
+  endsOn: string;
+
+  @Field({ description: 'running, closed or ended.' })
+  state: string;
+
+  @Field(() => String, { nullable: true })
+  closingReason: string | null;
+
+  @Field(() => DateTime)
+  foundedAt: Date;
+
+  @Field(() => DateTime, { nullable: true })
+  endedAt: Date | null;
+
+  @Field(() => [ProjectPartyType])
+  parties?: ProjectPartyType[];
+
+  @Field(() => [ProjectResourceType], {
+    description: 'What was proposed for it, the oldest first.',
+  })
+  resources?: ProjectResourceType[];
+
+  @Field(() => [AvailableActionType], {
+    description: 'Every step, and why one cannot take it now.',
+  })
+  availableActions?: AvailableActionType[];
+}
+
+@ObjectType('ProjectConnection')
+export class ProjectConnection {
+  @Field(() => [ProjectType])
+  nodes: readonly ProjectType[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+}

@@ -1,0 +1,144 @@
+import { isDay, supervises, type Actor, type Day } from '@shutong/platform';
+import { latestInstant } from '@shutong/wire';
+import type { Project, ProjectParty, ProjectResource } from './project.entity';
+import { projectErrors } from './project.errors';
+import {
+  after,
+  partySteps,
+  projectResourceSteps,
+  projectSteps,
+  type PartyState,
+  type PartyStep,
+  type ProjectResourceState,
+  type ProjectResourceStep,
+  type ProjectState,
+  type ProjectStep,
+} from './project.states';
+
+/** A project with everybody and everything in it. */
+export interface ProjectFile {
+  readonly project: Project;
+  readonly parties: readonly ProjectParty[];
+  readonly resources: readonly ProjectResource[];
+  /** Today in China. */
+  readonly today: Day;
+}
+
+/** What is said of a project when it is founded. */
+export interface Founding {
+  readonly code: string;
+  readonly title: string;
+  readonly domain: string;
+  readonly purpose: string;
+  readonly basis: string;
+  readonly citations: readonly { readonly document: string; readonly article: string }[];
+  readonly endsOn: Day;
+}
+
+const stated = ['title', 'purpose', 'basis'] as const;
+
+/** Throws unless it says everything that its agreements will state (Decree 809, Art. 20). */
+export function mayFound(said: Founding, domains: readonly string[], today: Day): void {
+  const missing = [
+    ...stated.filter((name) => said[name].trim() === ''),
+    ...(said.citations.length === 0 ? ['citations'] : []),
+  ];
+  if (missing.length > 0) {
+    const problems = missing.map((field) => ({ field, rule: 'required', article: 20 }));
+    throw projectErrors.incomplete({ missing: missing.join(', ') }, problems);
+  }
+  if (!domains.includes(said.domain)) {
+    throw projectErrors.unknownDomain({ domain: said.domain, known: domains.join(', ') });
+  }
+  if (
+    !isDay(said.endsOn) ||
+    said.endsOn < today ||
+    endOf(said.endsOn).getTime() > latestInstant / 1000
+  ) {
+    throw projectErrors.endDay({ endsOn: said.endsOn });
+  }
+}
+
+/** The instant at which a day is over in China, and with it everything that the project allows. */
+export const endOf = (day: Day): Date => new Date(Date.parse(`${day}T00:00:00+08:00`) + 86_400_000);
+
+/** Whoever was invited to it, the authority and auditors. */
+export function mayRead(actor: Actor, { parties }: Pick<ProjectFile, 'parties'>): boolean {
+  if (supervises(actor)) return true;
+  return parties.some(({ department }) => department === actor.department);
+}
+
+export const isIn = (state: PartyState): boolean => state === 'invited' || state === 'joined';
+
+/** Nothing happens in a project that is over, also before anything has marked it. */
+export function assertRunning({ project, today }: Pick<ProjectFile, 'project' | 'today'>): void {
+  if (project.state !== 'running' || project.endsOn < today) {
+    throw projectErrors.over({ endsOn: project.endsOn });
+  }
+}
+
+export function projectAfter(state: ProjectState, step: ProjectStep): ProjectState {
+  const next = after(state, projectSteps[step]);
+  if (!next) throw projectErrors.wrongState({ state, step });
+  return next;
+}
+
+export function partyAfter(state: PartyState, step: PartyStep): PartyState {
+  const next = after(state, partySteps[step]);
+  if (!next) throw projectErrors.wrongState({ state, step });
+  return next;
+}
+
+export function resourceAfter(
+  state: ProjectResourceState,
+  step: ProjectResourceStep,
+): ProjectResourceState {
+  const next = after(state, projectResourceSteps[step]);
+  if (!next) throw projectErrors.wrongState({ state, step });
+  return next;
+}
+
+/** The actor's own organisation in the project. */
+export function ownParty(actor: Actor, { parties }: Pick<ProjectFile, 'parties'>): ProjectParty {
+  const own = parties.find(({ department }) => department === actor.department);
+  if (!own) throw projectErrors.notAParty();
+  return own;
+}
+
+/** Throws unless the actor's organisation can take the step now. */
+export function mayStep(actor: Actor, file: ProjectFile, step: PartyStep): ProjectParty {
+  assertRunning(file);
+  const own = ownParty(actor, file);
+  partyAfter(own.state, step);
+  return own;
+}
+
+/** Only who has joined brings something in. */
+export function mayBringIn(actor: Actor, file: ProjectFile): void {
+  assertRunning(file);
+  if (ownParty(actor, file).state !== 'joined') throw projectErrors.notJoined();
+}
+
+/** The parties that it is for are in the project, and none is the provider itself. */
+export function assertParties(
+  { parties }: Pick<ProjectFile, 'parties'>,
+  provider: string,
+  named: readonly string[],
+): void {
+  const others = parties.filter(({ department, state }) => department !== provider && isIn(state));
+  const wrong = named.filter((one) => !others.some(({ department }) => department === one));
+  if (wrong.length === 0 && named.length > 0) return;
+  throw projectErrors.wrongParties({ parties: wrong.join(', ') });
+}
+
+/** The provider's people take the step; consent is the head's, who is not the officer who proposed (Art. 21). */
+export function mayAnswer(
+  actor: Actor,
+  file: ProjectFile,
+  { resource, step }: { readonly resource: ProjectResource; readonly step: ProjectResourceStep },
+): void {
+  assertRunning(file);
+  if (actor.department !== resource.provider) throw projectErrors.otherProvider();
+  resourceAfter(resource.state, step);
+  if (step !== 'withdraw' && actor.id === resource.proposedBy) throw projectErrors.samePerson();
+}
