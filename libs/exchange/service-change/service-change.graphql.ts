@@ -14,7 +14,8 @@ import {
   Min,
 } from 'class-validator';
 import { DateTime, PageArgs, PageInfo, limits } from '@shutong/platform';
-import { AvailableActionType, ModeEnum } from '../application/application.graphql';
+import { AvailableActionType } from '../application/application.graphql';
+import { ModeEnum } from '../application/contents.graphql';
 import { CourseStepType } from '../course/course.graphql';
 
 export enum ServiceChangeKindEnum {
