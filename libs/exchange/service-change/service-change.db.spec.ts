@@ -1,5 +1,7 @@
 import { FixedClock, systemContext, type Context } from '@shutong/platform';
+import { Mounting } from '@shutong/catalog';
 import { signTerms } from '@shutong/wire';
+import { eventually } from '../../../test/support/application';
 import {
   bureau,
   exchangeUnderTest,
@@ -7,9 +9,9 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
-import { commandFor, signed } from '../../../test/support/exchange-calls';
+import { commandFor, received, signed } from '../../../test/support/exchange-calls';
 import { suspended, terminated } from '../../../test/support/misuse';
-import { workerUnderTest } from '../../../test/support/raising';
+import { publishRevision, workerUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { AgreementService } from '../agreement/agreement.service';
 import { CallService } from '../call/call.service';
@@ -179,6 +181,39 @@ describe('a service change', () => {
     await service().withdraw(provider(), id);
     expect(await stateOf(id)).toBe('withdrawn');
     expect(await told(id)).toContain(`withdrawn role:${water}/office-head`);
+  });
+
+  it('Article 27: a resource that is withdrawn from the catalogue serves the agreements that run', async () => {
+    const agreement = await agreed();
+    const before = await called(agreement);
+    const withdrawn = await hub.app.get(Mounting).withdraw(officer(), hub.resourceId);
+    expect((await agreementOf(agreement)).state).toBe('active');
+    expect(await called(agreement)).toBe(before);
+    // Nobody else gets it; its service ends as any other does.
+    expect(await codeOf(received(hub))).toBe('exchange.application.resource-not-available');
+    await service().propose(officer(), agreement, narrowing);
+    await hub.app.get(Mounting).mount(officer(), withdrawn.entryId, withdrawn);
+  });
+
+  it('Article 27: what a notice has restricted stays restricted in a narrower version', async () => {
+    const { agreement } = await filed({ ...narrowing, fields: ['holder'] });
+    await publishRevision(hub, { holder: { class: 3 } });
+    await eventually(async () => (await agreementOf(agreement)).restriction === 1);
+    const { restricted } = await agreementOf(agreement);
+    await onDay('2026-04-01');
+    expect(await agreementOf(agreement)).toMatchObject({
+      ...{ version: 2, state: 'proposed', restricted, restriction: 1, restrictionHeld: 0 },
+    });
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query<{ notice: object }>(
+        'SELECT notice FROM exchange.restriction WHERE agreement = $1 ORDER BY version',
+        [agreement],
+      );
+    expect(rows).toMatchObject([
+      { notice: { version: 1, number: 1, items: restricted } },
+      { notice: { version: 2, number: 1, items: restricted } },
+    ]);
   });
 
   it('Articles 27 and 28: what is objected to is disputed, and upheld only by a decision', async () => {
