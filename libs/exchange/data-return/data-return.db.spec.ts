@@ -161,9 +161,9 @@ describe('a data return', () => {
       'exchange.application.field-not-offered',
     );
     expect((await register().list(officer(), { first: 100 })).nodes).toHaveLength(before);
-    const { resourceId: _, ...wish } = wishFor(hub, { fields: ['permit_no'] });
-    const forbidden = { ...wish, entryId: hub.forbiddenEntryId };
-    const refused = await service().request(officer(), forbidden);
+    const wish: { resourceId?: string } & Apply = wishFor(hub, { fields: ['permit_no'] });
+    delete wish.resourceId;
+    const refused = await service().request(officer(), { ...wish, entryId: hub.forbiddenEntryId });
     const applications = hub.app.get(ApplicationService);
     const { state } = await applications.approve(hub.as(water, 'office-head', 'li'), refused.id);
     expect(state).toBe('refused');

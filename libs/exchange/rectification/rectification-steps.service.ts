@@ -31,6 +31,12 @@ export interface Taking {
   readonly follow?: (tx: TxContext, held: Held) => Promise<unknown>;
 }
 
+/** The same by the agreement that is suspended. */
+export interface Closing extends Taking {
+  /** What is done where it was suspended before orders were kept. */
+  readonly unordered?: (tx: TxContext, agreement: Agreement) => Promise<unknown>;
+}
+
 /** What others are told of a step; a draft is the requester's own matter. */
 const events: Readonly<Record<Taking['step'], string | undefined>> = {
   order: 'exchange.rectification.ordered',
@@ -82,10 +88,16 @@ export class RectificationSteps {
   }
 
   /** The same by the agreement that is suspended: the end of what it is suspended for. */
-  close(ctx: Context, agreementId: string, taking: Taking): Promise<Agreement> {
+  close(ctx: Context, agreementId: string, taking: Closing): Promise<Agreement> {
     return this.withAgreement(ctx, agreementId, taking.action, async (tx, agreement) => {
       const rectification = await this.register.openOf(tx, agreementId);
-      if (!rectification) throw rectificationErrors.notOrdered({ state: agreement.state });
+      if (!rectification) {
+        const { state } = agreement;
+        if (state !== 'suspended' || !taking.unordered)
+          throw rectificationErrors.notOrdered({ state });
+        await taking.unordered(tx, agreement);
+        return agreement;
+      }
       const held = { rectification, agreement };
       await this.step(tx, held, {
         ...taking,

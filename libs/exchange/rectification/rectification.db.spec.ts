@@ -225,6 +225,23 @@ describe('rectification', () => {
     );
   });
 
+  it('an agreement that was suspended before orders were kept is resumed with reasons, and not terminated', async () => {
+    const agreementId = await agreed();
+    await hub.db
+      .pool('migrator')
+      .query(`UPDATE exchange.agreement SET state = 'suspended' WHERE id = $1`, [agreementId]);
+    expect(await codeOf(service().terminate(authority(), agreementId, '超范围使用'))).toBe(
+      'exchange.rectification.not-ordered',
+    );
+    const lift = (by: Context, reason = '核查完毕') =>
+      codeOf(service().lift(by, agreementId, reason));
+    expect(await lift(head())).toBe('exchange.rectification.own-matter');
+    expect(await lift(provider(), ' ')).toBe('exchange.rectification.incomplete');
+    expect(await stateOf(agreementId)).toBe('suspended');
+    expect(await lift(provider())).toBe('ok');
+    expect(await stateOf(agreementId)).toBe('active');
+  });
+
   it('Article 27: an agreement whose term is over takes its rectification with it, and is exchanged under no more', async () => {
     const agreementId = await agreed(at('2026-03-05'));
     const { id } = await service().suspend(provider(), agreementId, misuse);

@@ -131,6 +131,11 @@ export class Rectifications {
       },
       follow: (tx, { agreement }) =>
         this.agreements.take(tx, agreement, 'resume', { action, reason }),
+      unordered: (tx, agreement) => {
+        maySuspend(ctx.actor, agreement);
+        assertSaid({ reason });
+        return this.agreements.take(tx, agreement, 'resume', { action, reason });
+      },
     });
   }
 

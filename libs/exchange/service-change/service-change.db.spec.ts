@@ -198,7 +198,10 @@ describe('a service change', () => {
   it('Article 27: what a notice has restricted stays restricted in a narrower version', async () => {
     const { agreement } = await filed({ ...narrowing, fields: ['holder'] });
     await publishRevision(hub, { holder: { class: 3 } });
-    await eventually(async () => (await agreementOf(agreement)).restriction === 1);
+    await eventually(
+      () => agreementOf(agreement),
+      ({ restriction }) => restriction === 1,
+    );
     const { restricted } = await agreementOf(agreement);
     await onDay('2026-04-01');
     expect(await agreementOf(agreement)).toMatchObject({
