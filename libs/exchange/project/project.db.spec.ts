@@ -248,6 +248,7 @@ describe('what may be done in a project', () => {
   afterAll(() => hub.close());
 
   const officer = (name = 'chen') => hub.as(police, 'provider-officer', name);
+  const head = () => hub.as(police, 'office-head', 'sun');
   const authority = () => hub.as(bureau, 'authority', 'gao');
   const headOf = (department: string) => hub.as(department, 'office-head', 'li');
   const states = async (id: string) => {
