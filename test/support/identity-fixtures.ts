@@ -35,6 +35,7 @@ export const trusting = ({ issuer }: Pick<TestIssuer, 'issuer'>) => ({
       'auditor',
       'system-administrator',
       'security-administrator',
+      'developer',
     ].map((role) => [role, [role]]),
   ),
 });

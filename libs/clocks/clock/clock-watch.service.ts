@@ -36,6 +36,7 @@ const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
   'dispute-coordination': ['authority'],
   'dispute-superior': ['authority'],
   'dispute-government': ['authority'],
+  'open-answer': provider,
 };
 
 /** Warns of last days that come and marks those that are over, once each, also after the process has stood still. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
+import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
 import { Not } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
 import { LegalClock, RecordedAct, factOf, type ClockOutcome } from './clock.entity';
@@ -93,6 +93,17 @@ export class Clocks {
     const days = this.jurisdiction.limitOf(kind)?.extension?.days;
     if (days === undefined) throw clockErrors.noExtension({ kind });
     return days;
+  }
+
+  /**
+   * The last day of a limit that begins now, for somebody who is no department and so holds no clock. Null where the law sets no
+   * limit, or the calendar lacks the year.
+   */
+  lastDay(kind: ClockKind): Day | null {
+    const limit = this.jurisdiction.limitOf(kind);
+    if (!limit) return null;
+    const at = this.clock.now();
+    return this.count.columns([{ step: 'start', at, days: limit.days, holder: '' }], at).dueOn;
   }
 
   async handOver(tx: TxContext, of: TimedMatter, holder: string): Promise<void> {
