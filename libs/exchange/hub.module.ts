@@ -40,6 +40,19 @@ import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
 import { StreamGateway } from './link/stream.gateway';
+import { OpenAgreementResolver } from './open-application/open-agreement.resolver';
+import { OpenAnswers } from './open-application/open-answers.service';
+import { OpenApplicationResolver } from './open-application/open-application.resolver';
+import { OpenApplications } from './open-application/open-applications.service';
+import { OpenConclusion } from './open-application/open-conclusion.service';
+import { OpenGrants } from './open-application/open-grants.service';
+import { OpenNotices } from './open-application/open-notices.service';
+import { OpenOffers } from './open-application/open-offers.service';
+import { OpenRegister } from './open-application/open-register.service';
+import { OpenReview } from './open-application/open-review.service';
+import { OpenReviewResolver } from './open-application/open-review.resolver';
+import { OpenRevocation } from './open-application/open-revocation.service';
+import { OpenSteps } from './open-application/open-steps.service';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -111,6 +124,19 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Extensions,
     Memberships,
     Offers,
+    OpenAgreementResolver,
+    OpenAnswers,
+    OpenApplicationResolver,
+    OpenApplications,
+    OpenConclusion,
+    OpenGrants,
+    OpenNotices,
+    OpenOffers,
+    OpenRegister,
+    OpenReview,
+    OpenReviewResolver,
+    OpenRevocation,
+    OpenSteps,
     Parties,
     ProjectClosing,
     ProjectConsents,

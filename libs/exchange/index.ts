@@ -16,6 +16,11 @@ import {
   ProjectResource,
 } from './project/project.entity';
 import { Supplement } from './supplement/supplement.entity';
+import {
+  OpenAgreement,
+  OpenAnswer,
+  OpenApplication,
+} from './open-application/open-application.entity';
 import { OpenDecision } from './public-record/open-decision.entity';
 import { TokenKey } from './token-key/token-key.entity';
 import { UsageRecord } from './usage-record/usage-record.entity';
@@ -31,6 +36,9 @@ export const exchangeEntities = [
   Dispute,
   Extension,
   IssuedRestriction,
+  OpenAgreement,
+  OpenAnswer,
+  OpenApplication,
   OpenDecision,
   Project,
   ProjectCall,
@@ -46,5 +54,11 @@ export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
 export { correctionStates, correctionSteps } from './correction/correction.states';
 export { disputeStates, disputeSteps } from './dispute/dispute.states';
+export { licenseeOf } from './open-application/open-application.policy';
+export {
+  openAgreementSteps,
+  openApplicationSteps,
+} from './open-application/open-application.states';
+export { OpenGrants, type OpenUse } from './open-application/open-grants.service';
 export { partySteps, projectResourceSteps, projectSteps } from './project/project.states';
 export { inboundTopic } from './link/topics';

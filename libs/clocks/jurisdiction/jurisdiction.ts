@@ -26,8 +26,8 @@ export type ClockKind = (typeof clockKinds)[number];
 export interface Limit {
   readonly kind: ClockKind;
   readonly days: number;
-  /** Article of the jurisdiction's law. */
-  readonly article: number;
+  /** Article of the law that sets it. */
+  readonly article?: number;
   /** By how much it may be extended once; absent where it may not. */
   readonly extension?: { readonly days: number };
 }

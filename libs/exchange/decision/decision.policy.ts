@@ -17,7 +17,10 @@ export interface Proposal {
  * Throws unless the proposal is lawful: a refusal states reasons and legal ground (Art. 14, 21),
  * a grant stays within what was applied for.
  */
-export function assertLawful(application: Application, proposal: Proposal): void {
+export function assertLawful(
+  application: Pick<Application, 'fields'>,
+  proposal: Pick<Proposal, 'outcome' | 'reasons' | 'ground' | 'fields'>,
+): void {
   if (proposal.outcome === 'refused') {
     if (proposal.reasons.trim() === '') throw withoutGround('reasons');
     if (proposal.ground.trim() === '') throw withoutGround('ground');

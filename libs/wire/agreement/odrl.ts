@@ -3,15 +3,19 @@ import type { AgreementTerms } from './terms';
 /** A JSON-LD object. */
 export type JsonLd = { readonly [name: string]: unknown };
 
-const profile = 'urn:shutong:odrl:1';
-const uid = (kind: string, code: string): string =>
+export const profile = 'urn:shutong:odrl:1';
+export const uid = (kind: string, code: string): string =>
   `urn:shutong:${kind}:${encodeURIComponent(code)}`;
-const constraint = (leftOperand: string, operator: string, rightOperand: unknown): JsonLd => ({
+export const constraint = (
+  leftOperand: string,
+  operator: string,
+  rightOperand: unknown,
+): JsonLd => ({
   leftOperand,
   operator,
   rightOperand,
 });
-const dateTime = (micros: number): JsonLd => ({
+export const dateTime = (micros: number): JsonLd => ({
   '@value': new Date(micros / 1000).toISOString(),
   '@type': 'xsd:dateTime',
 });
@@ -48,7 +52,7 @@ const partyOf = ({ department, name }: AgreementTerms['provider']): JsonLd => ({
   'http://xmlns.com/foaf/0.1/name': name,
 });
 
-const targetOf = (source: string, fields: readonly string[]): JsonLd => ({
+export const targetOf = (source: string, fields: readonly string[]): JsonLd => ({
   '@type': 'AssetCollection',
   source,
   refinement: [constraint(`${profile}:field`, 'isAnyOf', fields)],
