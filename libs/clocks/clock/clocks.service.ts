@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
+import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
 import { Not } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
 import { LegalClock, RecordedAct, factOf, type ClockOutcome } from './clock.entity';
@@ -114,6 +114,11 @@ export class Clocks {
         endedAt: ended.endedAt!.toISOString(),
       },
     });
+  }
+
+  /** The last day of a clock that runs; undefined without one, while it is paused, or where the calendar lacks a year. */
+  async dueOn(tx: TxContext, of: TimedMatter): Promise<Day | undefined> {
+    return (await this.open(tx, of))?.dueOn ?? undefined;
   }
 
   /** Whether the last day of a clock that has not ended is over. */

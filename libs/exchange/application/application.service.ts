@@ -89,7 +89,7 @@ export class ApplicationService {
       const application = this.draft(ctx, wish, offer);
       assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
       await this.insert(tx, application);
-      await this.steps.note(tx, action, 'exchange.application.submitted', application);
+      await this.steps.begun(tx, application, { action, event: 'exchange.application.submitted' });
       return application;
     });
   }
@@ -164,6 +164,7 @@ export class ApplicationService {
       appliedBy: ctx.actor.id,
       appliedAt: now,
       approvedBy: null,
+      handler: null,
       receivedAt: null,
       updatedAt: now,
     });
