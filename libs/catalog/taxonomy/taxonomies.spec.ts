@@ -10,13 +10,14 @@ import { Taxonomies } from './taxonomies.service';
 const codesOf = (name: string) => codeList(name).codes.map(({ code }) => code);
 
 describe('The code lists that are shipped', () => {
-  it('are themes, industries, divisions, update cycles, formats, item types, sharing, modes and openness', () => {
+  it('are themes, industries, divisions, update cycles, formats, item types, sharing, modes, openness and domains of projects', () => {
     expect([...codeLists().keys()]).toEqual([
       'divisions',
       'formats',
       'industries',
       'item-types',
       'open-attributes',
+      'project-domains',
       'sharing-attributes',
       'sharing-modes',
       'themes',
