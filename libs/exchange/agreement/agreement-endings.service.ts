@@ -69,7 +69,11 @@ export class AgreementEndings {
     await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
     await this.clocks.end(tx, rectificationClockOf(found.id), 'dropped');
     await this.notices.done(tx, rectificationTask(found));
-    await this.noteLapse(tx, 'rectification', found);
+    await this.noteLapse(tx, found, {
+      kind: 'rectification',
+      action: 'exchange.rectification.lapse',
+      event: 'exchange.rectification.lapsed',
+    });
   }
 
   private async lapseServiceChange(tx: TxContext, { id: agreementId }: Agreement): Promise<void> {
@@ -79,24 +83,32 @@ export class AgreementEndings {
     if (!found) return;
     await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
     await this.notices.done(tx, serviceChangeTask(found));
-    await this.noteLapse(tx, 'service-change', found, found.sentAt !== null);
+    await this.noteLapse(tx, found, {
+      kind: 'service-change',
+      action: 'exchange.service-change.lapse',
+      // What was never sent is nobody else's matter.
+      event: found.sentAt === null ? undefined : 'exchange.service-change.lapsed',
+    });
   }
 
-  /** What was never sent is nobody else's matter. */
   private noteLapse(
     tx: TxContext,
-    kind: MatterKind,
     { id, agreementId: agreement, requester, provider }: Lapsed,
-    isKnown = true,
+    { kind, action, event }: LapseDeed,
   ): Promise<void> {
     return this.courses.note(tx, {
-      ...{ matter: { kind, id }, step: 'lapse' },
-      action: `exchange.${kind}.lapse`,
-      event: isKnown ? `exchange.${kind}.lapsed` : undefined,
+      ...{ matter: { kind, id }, step: 'lapse', action, event },
       resource: [{ type: 'agreement', id: agreement }],
       facts: { id, agreement, requester, provider, state: 'lapsed' },
     });
   }
+}
+
+interface LapseDeed {
+  readonly kind: MatterKind;
+  readonly action: string;
+  /** Undefined where nobody else is told. */
+  readonly event: string | undefined;
 }
 
 interface Lapsed {

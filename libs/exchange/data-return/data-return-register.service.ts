@@ -6,10 +6,13 @@ import {
   isUuid,
   pageOf,
   supervises,
+  turnLoader,
   type Context,
   type Page,
   type TxContext,
 } from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { In, type Repository } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
 import { lockApplication } from '../application/lock.query';
 import { DataReturn } from './data-return.entity';
@@ -19,7 +22,13 @@ import { mayRead, type DataReturnFile } from './data-return.policy';
 /** Data returns as both parties, the authority and auditors read them. */
 @Injectable()
 export class DataReturnRegister {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  private readonly agreements: DataLoader<string, Agreement | null>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.agreements = turnLoader((ids) =>
+      newestAgreements(this.database.dataSource.getRepository(Agreement), ids),
+    );
+  }
 
   /** Unknown and not visible look the same. */
   async get(ctx: Context, id: string): Promise<DataReturn> {
@@ -49,10 +58,9 @@ export class DataReturnRegister {
   }
 
   async fileOf(ctx: Context, dataReturn: DataReturn): Promise<DataReturnFile> {
-    const agreement = await this.database.repository(ctx, Agreement).findOne({
-      where: { applicationId: dataReturn.id },
-      order: { version: 'DESC' },
-    });
+    const agreement = ctx.tx
+      ? (await newestAgreements(this.database.repository(ctx, Agreement), [dataReturn.id]))[0]
+      : await this.agreements.load(dataReturn.id);
     return { dataReturn, agreement: agreement?.state ?? null };
   }
 
@@ -70,4 +78,16 @@ export class DataReturnRegister {
   async update(tx: TxContext, id: string, changed: Partial<DataReturn>): Promise<void> {
     await this.database.repository(tx, DataReturn).update({ id }, changed);
   }
+}
+
+/** Of each application the newest version of its agreement. */
+async function newestAgreements(
+  agreements: Repository<Agreement>,
+  ids: readonly string[],
+): Promise<(Agreement | null)[]> {
+  const found = await agreements.find({
+    where: { applicationId: In([...ids]) },
+    order: { version: 'DESC' },
+  });
+  return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
 }

@@ -6,6 +6,7 @@ import { Courses } from '../course/courses.service';
 import type { DataReturn } from './data-return.entity';
 import { DataReturnNotices } from './data-return.notices';
 import { mayConfirm, mayOffer, type DataReturnFile } from './data-return.policy';
+import type { DataReturnState } from './data-return.states';
 import { DataReturnRegister } from './data-return-register.service';
 import { Divisions } from './divisions.service';
 
@@ -17,6 +18,14 @@ interface Taking {
 }
 
 const actionOf = (step: string): string => `exchange.data-return.${step}`;
+
+/** By the state after the step. */
+const events: Readonly<Record<DataReturnState, string>> = {
+  requested: 'exchange.data-return.requested',
+  offered: 'exchange.data-return.offered',
+  short: 'exchange.data-return.short',
+  complete: 'exchange.data-return.complete',
+};
 
 /** What a higher department holds about a lower area flows back to it, completely (Decree 809, Art. 24). */
 @Injectable()
@@ -90,7 +99,7 @@ export class DataReturns {
     return this.courses.note(tx, {
       ...{ matter: { kind: 'data-return', id }, step, action: actionOf(step) },
       text: counted === null ? '' : String(counted),
-      event: `exchange.data-return.${state}`,
+      event: events[state],
       resource: [{ type: 'application', id }],
       facts: { id, requester, provider, division, state, offered, received },
     });

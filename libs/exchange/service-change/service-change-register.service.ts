@@ -8,9 +8,12 @@ import {
   isUuid,
   pageOf,
   supervises,
+  turnLoader,
   type Context,
   type Page,
 } from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { In, type Repository } from 'typeorm';
 import { Dispute } from '../dispute/dispute.entity';
 import { ServiceChange } from './service-change.entity';
 import { serviceChangeErrors } from './service-change.errors';
@@ -29,10 +32,16 @@ export interface ServiceChangesAsked {
 /** Service changes as both parties, the authority and auditors read them. */
 @Injectable()
 export class ServiceChangeRegister {
+  private readonly disputes: DataLoader<string, Dispute | null>;
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.disputes = turnLoader((ids) =>
+      newestDisputes(this.database.dataSource.getRepository(Dispute), ids),
+    );
+  }
 
   /** Unknown and not visible look the same. */
   async get(ctx: Context, id: string): Promise<ServiceChange> {
@@ -63,10 +72,9 @@ export class ServiceChangeRegister {
 
   async fileOf(ctx: Context, change: ServiceChange): Promise<ServiceChangeFile> {
     if (change.state !== 'objected') return { change, dispute: null };
-    const newest = await this.database.repository(ctx, Dispute).findOne({
-      where: { serviceChangeId: change.id },
-      order: { raisedAt: 'DESC' },
-    });
+    const newest = ctx.tx
+      ? (await newestDisputes(this.database.repository(ctx, Dispute), [change.id]))[0]
+      : await this.disputes.load(change.id);
     return { change, dispute: newest?.state ?? null };
   }
 
@@ -86,4 +94,16 @@ export class ServiceChangeRegister {
       .limit(perRound)
       .getMany();
   }
+}
+
+/** Of each service change the newest one about it. */
+async function newestDisputes(
+  disputes: Repository<Dispute>,
+  ids: readonly string[],
+): Promise<(Dispute | null)[]> {
+  const found = await disputes.find({
+    where: { serviceChangeId: In([...ids]) },
+    order: { raisedAt: 'DESC' },
+  });
+  return ids.map((id) => found.find(({ serviceChangeId }) => serviceChangeId === id) ?? null);
 }
