@@ -866,10 +866,12 @@ CREATE TABLE exchange.application (
   row_filter jsonb DEFAULT '[]'::jsonb NOT NULL,
   volume jsonb,
   security jsonb,
+  return_division text,
   PRIMARY KEY (id),
   CHECK (((volume ->> 'callsPerDay'::text)::integer) > 0),
   CHECK (jsonb_array_length(security -> 'measures'::text) > 0),
   CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
+  CHECK (return_division ~ '^\d{6,12}$'::text),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text]))
 );
 
@@ -922,6 +924,42 @@ CREATE TABLE exchange.correction (
   CHECK (rejection_reasons <> ''::text),
   CHECK (state = ANY (ARRAY['filed'::text, 'accepted'::text, 'corrected'::text, 'rejected'::text, 'withdrawn'::text])),
   FOREIGN KEY (agreement_id, agreement_version) REFERENCES exchange.agreement(id, version)
+);
+
+CREATE TABLE exchange.course_step (
+  matter_kind text NOT NULL,
+  matter_id uuid NOT NULL,
+  number integer NOT NULL,
+  step text NOT NULL,
+  by text NOT NULL,
+  department text,
+  text text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (matter_id, number),
+  CHECK (matter_kind = ANY (ARRAY['rectification'::text, 'service-change'::text, 'data-return'::text])),
+  CHECK (number > 0)
+);
+
+CREATE TABLE exchange.data_return (
+  application_id uuid NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  division text NOT NULL,
+  state text NOT NULL,
+  offered integer,
+  received integer,
+  requested_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (application_id),
+  CHECK ((ended_at IS NULL) = (state <> 'complete'::text)),
+  CHECK ((state = 'requested'::text) = (offered IS NULL)),
+  CHECK ((state = ANY (ARRAY['short'::text, 'complete'::text])) = (received IS NOT NULL)),
+  CHECK (offered >= 0),
+  CHECK (received >= 0),
+  CHECK (state <> 'complete'::text OR offered = received),
+  CHECK (state <> 'short'::text OR offered <> received),
+  CHECK (state = ANY (ARRAY['requested'::text, 'offered'::text, 'short'::text, 'complete'::text])),
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
 CREATE TABLE exchange.decision (
@@ -979,13 +1017,16 @@ CREATE TABLE exchange.dispute (
   reasons text NOT NULL,
   raised_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  service_change_id uuid,
   PRIMARY KEY (id),
   CHECK (contested <> ''::text),
   CHECK (num_nonnulls(application_id, agreement_id) = 1),
   CHECK (raised_by = requester OR raised_by = provider),
   CHECK (reasons <> ''::text),
+  CHECK (service_change_id IS NULL OR agreement_id IS NOT NULL),
   CHECK (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text, 'settled'::text, 'decided'::text, 'withdrawn'::text])),
-  FOREIGN KEY (application_id) REFERENCES exchange.application(id)
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id),
+  FOREIGN KEY (service_change_id) REFERENCES exchange.service_change(id)
 );
 
 CREATE TABLE exchange.dispute_step (
@@ -1155,6 +1196,35 @@ CREATE TABLE exchange.project_resource (
   FOREIGN KEY (project_id) REFERENCES exchange.project(id)
 );
 
+CREATE TABLE exchange.rectification (
+  id uuid NOT NULL,
+  agreement_id uuid NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  imposed_as text NOT NULL,
+  imposed_by text NOT NULL,
+  breach text NOT NULL,
+  facts text NOT NULL,
+  ordered text NOT NULL,
+  due_on date,
+  state text NOT NULL,
+  report text,
+  drafted_by text,
+  imposed_at timestamp with time zone NOT NULL,
+  ordered_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((ended_at IS NULL) = (state = ANY (ARRAY['ordered'::text, 'drafted'::text, 'reported'::text, 'refused'::text, 'rejected'::text]))),
+  CHECK ((report IS NULL) = (drafted_by IS NULL)),
+  CHECK ((state <> ALL (ARRAY['drafted'::text, 'reported'::text, 'accepted'::text])) OR report IS NOT NULL),
+  CHECK (breach = ANY (ARRAY['other-purpose'::text, 'wider-use'::text, 'onward-supply'::text, 'not-disposed'::text, 'security'::text, 'records-not-kept'::text])),
+  CHECK (facts <> ''::text),
+  CHECK (imposed_as = ANY (ARRAY['authority'::text, 'provider'::text])),
+  CHECK (ordered <> ''::text),
+  CHECK (report <> ''::text),
+  CHECK (state = ANY (ARRAY['ordered'::text, 'drafted'::text, 'reported'::text, 'refused'::text, 'rejected'::text, 'accepted'::text, 'lifted'::text, 'terminated'::text, 'lapsed'::text]))
+);
+
 CREATE TABLE exchange.restriction (
   agreement uuid NOT NULL,
   version integer NOT NULL,
@@ -1167,6 +1237,39 @@ CREATE TABLE exchange.restriction (
   CHECK ((signature IS NULL) = (signed_at IS NULL)),
   CHECK (number > 0),
   FOREIGN KEY (agreement, version) REFERENCES exchange.agreement(id, version)
+);
+
+CREATE TABLE exchange.service_change (
+  id uuid NOT NULL,
+  agreement_id uuid NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  kind text NOT NULL,
+  fields text[],
+  modes text[],
+  quota_calls integer,
+  reasons text NOT NULL,
+  ground text NOT NULL,
+  effective_on date NOT NULL,
+  state text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  sent_at timestamp with time zone,
+  filing_number text,
+  filed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((ended_at IS NULL) = (state = ANY (ARRAY['drafted'::text, 'sent'::text, 'objected'::text, 'agreed'::text, 'filed'::text]))),
+  CHECK ((filing_number IS NULL) = (filed_at IS NULL)),
+  CHECK ((kind = 'narrow'::text) = (num_nonnulls(fields, modes, quota_calls) > 0)),
+  CHECK ((state <> ALL (ARRAY['filed'::text, 'effective'::text])) OR filed_at IS NOT NULL),
+  CHECK (filing_number <> ''::text),
+  CHECK (ground <> ''::text),
+  CHECK (kind = ANY (ARRAY['end'::text, 'narrow'::text])),
+  CHECK (quota_calls > 0),
+  CHECK (reasons <> ''::text),
+  CHECK (state = 'drafted'::text OR sent_at IS NOT NULL OR (state = ANY (ARRAY['withdrawn'::text, 'lapsed'::text]))),
+  CHECK (state = ANY (ARRAY['drafted'::text, 'sent'::text, 'objected'::text, 'agreed'::text, 'filed'::text, 'effective'::text, 'withdrawn'::text, 'lapsed'::text]))
 );
 
 CREATE TABLE exchange.supplement (
@@ -1232,15 +1335,23 @@ CREATE INDEX correction_provider ON exchange.correction USING btree (provider, f
 
 CREATE INDEX correction_requester ON exchange.correction USING btree (requester, filed_at DESC, id);
 
+CREATE INDEX data_return_provider ON exchange.data_return USING btree (provider, requested_at DESC, application_id);
+
+CREATE INDEX data_return_requested ON exchange.data_return USING btree (requested_at DESC, application_id);
+
+CREATE INDEX data_return_requester ON exchange.data_return USING btree (requester, requested_at DESC, application_id);
+
 CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
 
-CREATE UNIQUE INDEX dispute_open ON exchange.dispute USING btree (COALESCE(application_id, agreement_id)) WHERE (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text]));
+CREATE UNIQUE INDEX dispute_open ON exchange.dispute USING btree (COALESCE(application_id, service_change_id, agreement_id)) WHERE (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text]));
 
 CREATE INDEX dispute_provider ON exchange.dispute USING btree (provider, raised_at DESC, id);
 
 CREATE INDEX dispute_raised ON exchange.dispute USING btree (raised_at DESC, id);
 
 CREATE INDEX dispute_requester ON exchange.dispute USING btree (requester, raised_at DESC, id);
+
+CREATE INDEX dispute_service_change ON exchange.dispute USING btree (service_change_id) WHERE (service_change_id IS NOT NULL);
 
 CREATE INDEX open_decision_before ON exchange.open_decision USING btree (entry_id, requester, answered_at DESC);
 
@@ -1256,7 +1367,29 @@ CREATE INDEX project_party_department ON exchange.project_party USING btree (dep
 
 CREATE INDEX project_resource_project ON exchange.project_resource USING btree (project_id, proposed_at, id);
 
+CREATE INDEX rectification_agreement ON exchange.rectification USING btree (agreement_id, imposed_at DESC, id);
+
+CREATE INDEX rectification_imposed ON exchange.rectification USING btree (imposed_at DESC, id);
+
+CREATE UNIQUE INDEX rectification_open ON exchange.rectification USING btree (agreement_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX rectification_provider ON exchange.rectification USING btree (provider, imposed_at DESC, id);
+
+CREATE INDEX rectification_requester ON exchange.rectification USING btree (requester, imposed_at DESC, id);
+
 CREATE INDEX restriction_unsigned ON exchange.restriction USING btree (issued_at) WHERE (signature IS NULL);
+
+CREATE INDEX service_change_agreement ON exchange.service_change USING btree (agreement_id, proposed_at DESC, id);
+
+CREATE INDEX service_change_due ON exchange.service_change USING btree (effective_on) WHERE (state = 'filed'::text);
+
+CREATE UNIQUE INDEX service_change_open ON exchange.service_change USING btree (agreement_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX service_change_proposed ON exchange.service_change USING btree (proposed_at DESC, id);
+
+CREATE INDEX service_change_provider ON exchange.service_change USING btree (provider, proposed_at DESC, id);
+
+CREATE INDEX service_change_requester ON exchange.service_change USING btree (requester, proposed_at DESC, id);
 
 CREATE UNIQUE INDEX usage_record_certificate ON exchange.usage_record USING btree (agreement_id) WHERE certifies;
 
@@ -1305,6 +1438,12 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.correction TO hub;
 
+GRANT INSERT, SELECT ON TABLE exchange.course_step TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.course_step TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.data_return TO hub;
+
 GRANT INSERT, SELECT ON TABLE exchange.decision TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
@@ -1341,9 +1480,17 @@ GRANT INSERT, SELECT ON TABLE exchange.project_resource TO hub;
 
 GRANT SELECT ON TABLE exchange.project_resource TO worker;
 
+GRANT INSERT, SELECT ON TABLE exchange.rectification TO hub;
+
+GRANT SELECT ON TABLE exchange.rectification TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.restriction TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.restriction TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.service_change TO hub;
+
+GRANT SELECT ON TABLE exchange.service_change TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.supplement TO hub;
 
@@ -1352,6 +1499,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
 GRANT INSERT, SELECT ON TABLE exchange.usage_record TO hub;
 
 GRANT UPDATE (state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at) ON TABLE exchange.correction TO hub;
+
+GRANT UPDATE (state, offered, received, ended_at) ON TABLE exchange.data_return TO hub;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO hub;
 
@@ -1369,7 +1518,15 @@ GRANT UPDATE (state, invited_at, answered_by, answered_at, ended_at) ON TABLE ex
 
 GRANT UPDATE (state, answered_by, answered_at, reasons, ended_at) ON TABLE exchange.project_resource TO hub;
 
+GRANT UPDATE (ordered, due_on, state, report, drafted_by, ordered_at, ended_at) ON TABLE exchange.rectification TO hub;
+
+GRANT UPDATE (state, ended_at) ON TABLE exchange.rectification TO worker;
+
 GRANT UPDATE (signature, signed_at) ON TABLE exchange.restriction TO hub;
+
+GRANT UPDATE (state, sent_at, filing_number, filed_at, ended_at) ON TABLE exchange.service_change TO hub;
+
+GRANT UPDATE (state, ended_at) ON TABLE exchange.service_change TO worker;
 
 GRANT UPDATE (answers, supplied_by, supplied_at) ON TABLE exchange.supplement TO hub;
 
@@ -1389,6 +1546,8 @@ COMMENT ON COLUMN exchange.application.volume IS 'Calls and, where said, rows ex
 
 COMMENT ON COLUMN exchange.application.security IS 'How the requester protects the data; conditional data needs it (Art. 34).';
 
+COMMENT ON COLUMN exchange.application.return_division IS 'Division (GB/T 2260) whose own data is asked back; null for an application of another kind.';
+
 COMMENT ON COLUMN exchange.correction.agreement_version IS 'The version under whose terms the items had been granted.';
 
 COMMENT ON COLUMN exchange.correction.items IS 'Codes, each once and in order, so that the same ones are found again.';
@@ -1400,6 +1559,16 @@ COMMENT ON COLUMN exchange.correction.grounds IS 'By what the requester knows.';
 COMMENT ON COLUMN exchange.correction.verified_by IS 'Who of the provider accepted or rejected it.';
 
 COMMENT ON COLUMN exchange.correction.feedback IS 'What the provider has corrected.';
+
+COMMENT ON COLUMN exchange.course_step.department IS 'Credit code of the department of whoever took it.';
+
+COMMENT ON COLUMN exchange.course_step.text IS 'What was said with it; blank where the step says all.';
+
+COMMENT ON COLUMN exchange.data_return.division IS 'Of the requester, when it asked.';
+
+COMMENT ON COLUMN exchange.data_return.offered IS 'Records that the provider says there are.';
+
+COMMENT ON COLUMN exchange.data_return.received IS 'Records that the requester has counted.';
 
 COMMENT ON COLUMN exchange.decision.replaced_at IS 'When another proposal took its place; null for the one that stands.';
 
@@ -1414,6 +1583,8 @@ COMMENT ON COLUMN exchange.delivery.statement IS 'Compact JWS by the root key th
 COMMENT ON COLUMN exchange.dispute.raised_by IS 'Credit code of the party that raised it.';
 
 COMMENT ON COLUMN exchange.dispute.state IS 'The level while it is open.';
+
+COMMENT ON COLUMN exchange.dispute.service_change_id IS 'The change of the agreement that is disputed; null where something else of it is.';
 
 COMMENT ON COLUMN exchange.dispute_step.level IS 'At which it was taken; of an escalation the one that it leaves.';
 
@@ -1443,7 +1614,19 @@ COMMENT ON COLUMN exchange.project_party.answered_by IS 'Head who joined or decl
 
 COMMENT ON TABLE exchange.project_resource IS 'What a provider brings in, and for whom by name: consent covers no party that came later.';
 
+COMMENT ON COLUMN exchange.rectification.imposed_by IS 'Credit code of the department that suspended the agreement and examines.';
+
+COMMENT ON COLUMN exchange.rectification.ordered IS 'What the newest order asks for; earlier ones are in its course.';
+
+COMMENT ON COLUMN exchange.rectification.due_on IS 'Last day of the newest order; null where the jurisdiction sets no limit.';
+
+COMMENT ON COLUMN exchange.rectification.report IS 'What the requester says it has done; a draft until it is sent.';
+
 COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over the canonical notice.';
+
+COMMENT ON COLUMN exchange.service_change.fields IS 'Items that are left; null where all are. So are modes and the calls per day.';
+
+COMMENT ON COLUMN exchange.service_change.filing_number IS 'By which the authority has acknowledged the filing.';
 
 COMMENT ON COLUMN exchange.supplement.missing IS 'What is missing, item by item and complete.';
 

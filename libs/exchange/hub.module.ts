@@ -60,6 +60,24 @@ import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
 import { RestrictionNotices } from './restriction/restriction.notices';
 import { RestrictionService } from './restriction/restriction.service';
+import { AgreementEndings } from './agreement/agreement-endings.service';
+import { AgreementSteps } from './agreement/agreement-steps.service';
+import { Courses } from './course/courses.service';
+import { DataReturnNotices } from './data-return/data-return.notices';
+import { DataReturnRegister } from './data-return/data-return-register.service';
+import { DataReturnResolver } from './data-return/data-return.resolver';
+import { DataReturns } from './data-return/data-returns.service';
+import { Divisions } from './data-return/divisions.service';
+import { RectificationNotices } from './rectification/rectification.notices';
+import { RectificationRegister } from './rectification/rectification-register.service';
+import { RectificationResolver } from './rectification/rectification.resolver';
+import { RectificationSteps } from './rectification/rectification-steps.service';
+import { Rectifications } from './rectification/rectifications.service';
+import { ServiceChangeNotices } from './service-change/service-change.notices';
+import { ServiceChangeRegister } from './service-change/service-change-register.service';
+import { ServiceChangeResolver } from './service-change/service-change.resolver';
+import { ServiceChangeSteps } from './service-change/service-change-steps.service';
+import { ServiceChanges } from './service-change/service-changes.service';
 import { SupplementResolver } from './supplement/supplement.resolver';
 import { Supplements } from './supplement/supplements.service';
 import { TokenKeyController } from './token-key/token-key.controller';
@@ -80,10 +98,12 @@ import { UsageRecords } from './usage-record/usage-records.service';
   ],
   providers: [
     AgreementConclusion,
+    AgreementEndings,
     AgreementNotices,
     AgreementResolver,
     AgreementSentences,
     AgreementService,
+    AgreementSteps,
     ApplicationResolver,
     ApplicationService,
     ApplicationSteps,
@@ -96,6 +116,11 @@ import { UsageRecords } from './usage-record/usage-records.service';
     CorrectionRegister,
     CorrectionResolver,
     Corrections,
+    Courses,
+    DataReturnNotices,
+    DataReturnRegister,
+    DataReturnResolver,
+    DataReturns,
     DecisionOutcome,
     DecisionRecord,
     DecisionResolver,
@@ -108,6 +133,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     DisputeService,
     DisputeSteps,
     Disputes,
+    Divisions,
     EnrolmentService,
     ExtensionResolver,
     Extensions,
@@ -128,8 +154,18 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ProjectUsage,
     Projects,
     PublicRecord,
+    RectificationNotices,
+    RectificationRegister,
+    RectificationResolver,
+    RectificationSteps,
+    Rectifications,
     RestrictionNotices,
     RestrictionService,
+    ServiceChangeNotices,
+    ServiceChangeRegister,
+    ServiceChangeResolver,
+    ServiceChangeSteps,
+    ServiceChanges,
     Standings,
     StreamGateway,
     SupplementResolver,

@@ -35,6 +35,10 @@ export class Application {
   @Column('text')
   title: string;
 
+  /** Division (GB/T 2260) whose own data is asked back (Art. 24); null for an application of another kind. */
+  @Column('text', { name: 'return_division', nullable: true })
+  returnDivision: string | null;
+
   @Column('text')
   sharing: Sharing;
 

@@ -13,8 +13,7 @@ import {
 } from '@shutong/platform';
 import { In } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
-import { agreementErrors } from '../agreement/agreement.errors';
-import { mayRead as mayReadAgreement } from '../agreement/agreement.policy';
+import { lockAgreement } from '../agreement/lock.query';
 import { Correction } from './correction.entity';
 import { correctionErrors } from './correction.errors';
 import {
@@ -76,7 +75,8 @@ export class Corrections {
   file(ctx: Context, agreementId: string, report: Report): Promise<Correction> {
     const resource = [{ type: 'agreement', id: agreementId }];
     return this.attempt(ctx, { action: filing.action, resource }, async (tx) => {
-      const agreement = await this.held(tx, agreementId);
+      // Held so that what is open under it can be counted.
+      const agreement = await lockAgreement(this.database, tx, agreementId);
       mayFile(ctx.actor, agreement, report);
       const open = { agreementId, state: In([...openCorrectionStates]) };
       assertRoom(await this.database.repository(tx, Correction).countBy(open));
@@ -155,17 +155,6 @@ export class Corrections {
     work: (tx: TxContext) => Promise<T>,
   ): Promise<T> {
     return this.audit.attempt(ctx, act, () => this.database.transaction(ctx, work));
-  }
-
-  /** The newest version, held so that what is open under it can be counted. */
-  private async held(tx: TxContext, id: string): Promise<Agreement> {
-    const found = await this.database.repository(tx, Agreement).findOne({
-      where: { id },
-      order: { version: 'DESC' },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (!found || !mayReadAgreement(tx.actor, found)) throw agreementErrors.notFound({ id });
-    return found;
   }
 
   private agreementOf(tx: TxContext, correction: Correction): Promise<Agreement> {

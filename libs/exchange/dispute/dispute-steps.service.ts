@@ -122,10 +122,11 @@ export class DisputeSteps {
 }
 
 /** A dispute and what it is about, as log entries name them. */
-const named = ({ id, applicationId, agreementId }: Dispute): ActResource[] => [
+const named = ({ id, applicationId, agreementId, serviceChangeId }: Dispute): ActResource[] => [
   { type: 'dispute', id },
   ...(applicationId ? [{ type: 'application', id: applicationId }] : []),
   ...(agreementId ? [{ type: 'agreement', id: agreementId }] : []),
+  ...(serviceChangeId ? [{ type: 'service-change', id: serviceChangeId }] : []),
 ];
 
 /** What others learn of a dispute: what is said in it is the parties' own. */
