@@ -1,18 +1,22 @@
 import { Module } from '@nestjs/common';
 import { ClocksModule } from '@shutong/clocks';
+import { NoticeModule } from '@shutong/notice';
 import './exchange.permissions';
 import { AgreementController } from './agreement/agreement.controller';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementResolver } from './agreement/agreement.resolver';
 import { AgreementSentences } from './agreement/agreement-sentences.service';
 import { AgreementService } from './agreement/agreement.service';
+import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { CitingAgreementsResolver } from './agreement/citing-agreements.resolver';
 import { CitingAgreements } from './agreement/citing-agreements.service';
 import { AgreementConclusion } from './agreement/conclusion.service';
+import { DepartmentNames } from './agreement/department-names.service';
 import { Parties } from './agreement/parties.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
+import { ApplicationTellings } from './application/application-tellings.service';
 import { Offers } from './application/offers.service';
 import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
@@ -21,6 +25,7 @@ import { Switchboard } from './call/switchboard';
 import { CorrectionRegister } from './correction/correction-register.service';
 import { CorrectionResolver } from './correction/correction.resolver';
 import { Corrections } from './correction/corrections.service';
+import { CorrectionTellings } from './correction/correction-tellings.service';
 import { DecisionOutcome } from './decision/decision-outcome.service';
 import { DecisionRecord } from './decision/decision-record.service';
 import { DecisionResolver } from './decision/decision.resolver';
@@ -29,9 +34,11 @@ import { DeliveryRegister } from './delivery/delivery.register';
 import { DeliveryController, DeliveryResolver } from './delivery/delivery.resolver';
 import { Deliveries } from './delivery/delivery.service';
 import { DisputeClocks } from './dispute/dispute-clocks.service';
+import { DisputeRecord } from './dispute/dispute-record.service';
 import { DisputeResolver } from './dispute/dispute.resolver';
 import { DisputeService } from './dispute/dispute.service';
 import { DisputeSteps } from './dispute/dispute-steps.service';
+import { DisputeTellings } from './dispute/dispute-tellings.service';
 import { Disputes } from './dispute/disputes.service';
 import { ExtensionResolver } from './extension/extension.resolver';
 import { Extensions } from './extension/extensions.service';
@@ -87,7 +94,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
 
 /** Applications, decisions, agreements and calls, as departments and connectors reach them. */
 @Module({
-  imports: [ClocksModule],
+  imports: [ClocksModule, NoticeModule],
   controllers: [
     AgreementController,
     CallController,
@@ -102,10 +109,12 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementNotices,
     AgreementResolver,
     AgreementSentences,
+    AgreementTellings,
     AgreementService,
     AgreementSteps,
     ApplicationResolver,
     ApplicationService,
+    ApplicationTellings,
     ApplicationSteps,
     CallService,
     CitingAgreements,
@@ -115,6 +124,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Connectors,
     CorrectionRegister,
     CorrectionResolver,
+    CorrectionTellings,
     Corrections,
     Courses,
     DataReturnNotices,
@@ -125,12 +135,15 @@ import { UsageRecords } from './usage-record/usage-records.service';
     DecisionRecord,
     DecisionResolver,
     DecisionService,
+    DepartmentNames,
     Deliveries,
     DeliveryRegister,
     DeliveryResolver,
     DisputeClocks,
+    DisputeRecord,
     DisputeResolver,
     DisputeService,
+    DisputeTellings,
     DisputeSteps,
     Disputes,
     Divisions,

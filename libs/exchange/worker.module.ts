@@ -1,10 +1,11 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Raises } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
-import { Consumers } from '@shutong/messaging';
 import { NoticeModule } from '@shutong/notice';
+import { Consumers } from '@shutong/messaging';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
+import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
 import { Connectors } from './link/connectors.service';
 import { ProjectClosing } from './project/project-closing.service';
@@ -34,6 +35,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     AgreementEndings,
     AgreementExpiry,
     AgreementNotices,
+    AgreementTellings,
     AgreementService,
     AgreementSteps,
     AgreementVersions,

@@ -124,6 +124,11 @@ export class Clocks {
     });
   }
 
+  /** The last day of a clock that runs; undefined without one, while it is paused, or where the calendar lacks a year. */
+  async dueOn(tx: TxContext, of: TimedMatter): Promise<Day | undefined> {
+    return (await this.open(tx, of))?.dueOn ?? undefined;
+  }
+
   /** Whether the last day of a clock that has not ended is over. */
   async isOver(tx: TxContext, of: TimedMatter): Promise<boolean> {
     const clock = await this.open(tx, of);

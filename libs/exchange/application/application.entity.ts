@@ -94,6 +94,10 @@ export class Application {
   @Column('text', { name: 'approved_by', nullable: true })
   approvedBy: string | null;
 
+  /** Whom the provider has put in charge of it; null where that is any of its officers. */
+  @Column('text', { nullable: true })
+  handler: string | null;
+
   /** When the provider received it: the day before the first day of its clock. */
   @Column('timestamptz', { name: 'received_at', nullable: true })
   receivedAt: Date | null;

@@ -99,7 +99,7 @@ export class ApplicationService {
     assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
     await this.insert(tx, application);
     const action = 'exchange.application.submit';
-    await this.steps.note(tx, action, 'exchange.application.submitted', application);
+    await this.steps.begun(tx, application, { action, event: 'exchange.application.submitted' });
     return application;
   }
 
@@ -173,6 +173,7 @@ export class ApplicationService {
       appliedBy: ctx.actor.id,
       appliedAt: now,
       approvedBy: null,
+      handler: null,
       receivedAt: null,
       updatedAt: now,
     });

@@ -15,6 +15,7 @@ import { In } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
 import { lockAgreement } from '../agreement/lock.query';
 import { Correction } from './correction.entity';
+import { CorrectionTellings } from './correction-tellings.service';
 import { correctionErrors } from './correction.errors';
 import {
   assertFedBack,
@@ -69,6 +70,7 @@ export class Corrections {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(CorrectionTellings) private readonly tellings: CorrectionTellings,
   ) {}
 
   /** The requester reports; the provider has received it with that, so its time begins. */
@@ -214,6 +216,8 @@ export class Corrections {
     });
     const data = { id, agreement: agreementId, requester, provider, items, state };
     await this.outbox.add(tx, { type: event, subject: id, data });
+    const dueOn = await this.clocks.dueOn(tx, clockOf(id));
+    await this.tellings.follow(tx, correction, { title: terms.resource.title, dueOn });
   }
 }
 

@@ -84,7 +84,8 @@ export class ProjectGrants {
       ...{ purposeCode: project.code, purposeText: project.purpose },
       ...{ periodUntil: endOf(project.endsOn), appliedBy: project.foundedBy, appliedAt: now },
       ...{ approvedBy: party.answeredBy, receivedAt: now, updatedAt: now },
-      ...{ rowFilter: [], volume: null, security: null, returnDivision: null },
+      ...{ rowFilter: [], volume: null, security: null },
+      ...{ returnDivision: null, handler: null },
     } satisfies Partial<Application>);
   }
 
