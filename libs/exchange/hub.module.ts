@@ -48,6 +48,13 @@ import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
 import { StreamGateway } from './link/stream.gateway';
+import { NeedAnswers } from './need/need-answers.service';
+import { NeedClocks } from './need/need-clocks.service';
+import { NeedNotices } from './need/need-notices.service';
+import { NeedRegister } from './need/need-register.service';
+import { NeedResolver } from './need/need.resolver';
+import { NeedSteps } from './need/need-steps.service';
+import { Needs } from './need/needs.service';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -151,6 +158,13 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ExtensionResolver,
     Extensions,
     Memberships,
+    NeedAnswers,
+    NeedClocks,
+    NeedNotices,
+    NeedRegister,
+    NeedResolver,
+    NeedSteps,
+    Needs,
     Offers,
     Parties,
     ProjectClosing,

@@ -12,6 +12,7 @@ import { Connector } from './link/connector.entity';
 import { Rectification } from './rectification/rectification.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
 import { ServiceChange } from './service-change/service-change.entity';
+import { Need, TakenNeedStep } from './need/need.entity';
 import {
   Project,
   ProjectCall,
@@ -37,6 +38,7 @@ export const exchangeEntities = [
   Dispute,
   Extension,
   IssuedRestriction,
+  Need,
   OpenDecision,
   Rectification,
   ServiceChange,
@@ -46,6 +48,7 @@ export const exchangeEntities = [
   ProjectParty,
   ProjectResource,
   Supplement,
+  TakenNeedStep,
   TakenStep,
   TokenKey,
   UsageRecord,
@@ -57,5 +60,6 @@ export { dataReturnStates, dataReturnSteps } from './data-return/data-return.sta
 export { disputeStates, disputeSteps } from './dispute/dispute.states';
 export { rectificationStates, rectificationSteps } from './rectification/rectification.states';
 export { serviceChangeStates, serviceChangeSteps } from './service-change/service-change.states';
+export { needStates, needSteps } from './need/need.states';
 export { partySteps, projectResourceSteps, projectSteps } from './project/project.states';
 export { inboundTopic } from './link/topics';

@@ -47,6 +47,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.entry_history': 'select',
     'catalog.responsibility': 'select insert update(current)',
     'catalog.rule_document': 'select insert update',
+    'catalog.source_department': 'select insert update(current)',
     'catalog.standard': 'select insert update(withdrawn)',
     'exchange.correction':
       'select insert update(state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at)',
@@ -56,6 +57,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.dispute': 'select insert update(state, updated_at)',
     'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
+    'exchange.need':
+      'select insert update(state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at)',
+    'exchange.need_step': 'select insert',
     'exchange.open_decision': 'select insert',
     'exchange.project': 'select insert update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select',

@@ -42,6 +42,8 @@ const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
   'dispute-coordination': ['authority'],
   'dispute-superior': ['authority'],
   'dispute-government': ['authority'],
+  'need-assignment': ['authority'],
+  'need-answer': provider,
 };
 
 /** Warns of last days that come and marks those that are over, once each, also after the process has stood still. */

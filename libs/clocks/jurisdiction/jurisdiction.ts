@@ -17,6 +17,8 @@ export const clockKinds = [
   'dispute-coordination',
   'dispute-superior',
   'dispute-government',
+  'need-assignment',
+  'need-answer',
 ] as const;
 export type ClockKind = (typeof clockKinds)[number];
 
