@@ -494,6 +494,21 @@ CREATE TABLE catalog.rule_document (
   FOREIGN KEY (replaced_by) REFERENCES catalog.rule_document(code)
 );
 
+CREATE TABLE catalog.source_department (
+  element text NOT NULL,
+  version integer NOT NULL,
+  current boolean NOT NULL,
+  department text NOT NULL,
+  department_name text NOT NULL,
+  reasons text NOT NULL,
+  named_by text NOT NULL,
+  named_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (element, version),
+  CHECK (reasons <> ''::text),
+  CHECK (version > 0),
+  FOREIGN KEY (element) REFERENCES catalog.data_element(code)
+);
+
 CREATE TABLE catalog.source_record (
   identity text NOT NULL,
   entry_id uuid NOT NULL,
@@ -548,6 +563,8 @@ CREATE INDEX entry_provider ON catalog.entry USING btree (provider, changed_at D
 
 CREATE INDEX entry_state ON catalog.entry USING btree (state, changed_at DESC, id);
 
+CREATE INDEX item_called ON catalog.item USING btree (lower(NORMALIZE(btrim(name), NFKC)));
+
 CREATE INDEX item_code_table ON catalog.item USING btree (((code_table ->> 'code'::text))) WHERE (code_table IS NOT NULL);
 
 CREATE INDEX item_data_element ON catalog.item USING btree (data_element) WHERE (data_element IS NOT NULL);
@@ -559,6 +576,10 @@ CREATE UNIQUE INDEX responsibility_current ON catalog.responsibility USING btree
 CREATE INDEX responsibility_due ON catalog.responsibility USING btree (due_on, code) WHERE (current AND (state = 'in-force'::text));
 
 CREATE INDEX responsibility_provider ON catalog.responsibility USING btree (provider) WHERE (current AND (state = 'in-force'::text));
+
+CREATE UNIQUE INDEX source_department_current ON catalog.source_department USING btree (element) WHERE current;
+
+CREATE INDEX source_department_department ON catalog.source_department USING btree (department, element) WHERE current;
 
 CREATE INDEX source_record_file ON catalog.source_record USING btree (mapping, file) WHERE (removed_at IS NULL);
 
@@ -649,6 +670,8 @@ GRANT INSERT, SELECT ON TABLE catalog.responsibility TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.rule_document TO hub;
 
+GRANT INSERT, SELECT ON TABLE catalog.source_department TO hub;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO worker;
@@ -662,6 +685,8 @@ GRANT UPDATE (entry_id, state, version, reasons, settled_by, settled_at) ON TABL
 GRANT UPDATE (withdrawn_by, withdrawn_at) ON TABLE catalog.code_table_version TO hub;
 
 GRANT UPDATE (current) ON TABLE catalog.responsibility TO hub;
+
+GRANT UPDATE (current) ON TABLE catalog.source_department TO hub;
 
 GRANT UPDATE (withdrawn) ON TABLE catalog.standard TO hub;
 
@@ -718,6 +743,8 @@ COMMENT ON COLUMN catalog.rule_document.division IS 'GB/T 2260; 100000 for the n
 COMMENT ON COLUMN catalog.rule_document.in_force_until IS 'Last day in China; null where it has no end.';
 
 COMMENT ON COLUMN catalog.rule_document.revision IS 'Grows with every amendment; the log and the events keep what each said.';
+
+COMMENT ON COLUMN catalog.source_department.element IS 'Code of a registered data element (数据元).';
 
 COMMENT ON COLUMN catalog.source_record.sha256 IS 'Of the mapped record: equal means unchanged.';
 
@@ -866,10 +893,13 @@ CREATE TABLE exchange.application (
   row_filter jsonb DEFAULT '[]'::jsonb NOT NULL,
   volume jsonb,
   security jsonb,
+  handler text,
+  return_division text,
   PRIMARY KEY (id),
   CHECK (((volume ->> 'callsPerDay'::text)::integer) > 0),
   CHECK (jsonb_array_length(security -> 'measures'::text) > 0),
   CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
+  CHECK (return_division ~ '^\d{6,12}$'::text),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text]))
 );
 
@@ -922,6 +952,42 @@ CREATE TABLE exchange.correction (
   CHECK (rejection_reasons <> ''::text),
   CHECK (state = ANY (ARRAY['filed'::text, 'accepted'::text, 'corrected'::text, 'rejected'::text, 'withdrawn'::text])),
   FOREIGN KEY (agreement_id, agreement_version) REFERENCES exchange.agreement(id, version)
+);
+
+CREATE TABLE exchange.course_step (
+  matter_kind text NOT NULL,
+  matter_id uuid NOT NULL,
+  number integer NOT NULL,
+  step text NOT NULL,
+  by text NOT NULL,
+  department text,
+  text text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (matter_id, number),
+  CHECK (matter_kind = ANY (ARRAY['rectification'::text, 'service-change'::text, 'data-return'::text])),
+  CHECK (number > 0)
+);
+
+CREATE TABLE exchange.data_return (
+  application_id uuid NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  division text NOT NULL,
+  state text NOT NULL,
+  offered integer,
+  received integer,
+  requested_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (application_id),
+  CHECK ((ended_at IS NULL) = (state <> 'complete'::text)),
+  CHECK ((state = 'requested'::text) = (offered IS NULL)),
+  CHECK ((state = ANY (ARRAY['short'::text, 'complete'::text])) = (received IS NOT NULL)),
+  CHECK (offered >= 0),
+  CHECK (received >= 0),
+  CHECK (state <> 'complete'::text OR offered = received),
+  CHECK (state <> 'short'::text OR offered <> received),
+  CHECK (state = ANY (ARRAY['requested'::text, 'offered'::text, 'short'::text, 'complete'::text])),
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
 CREATE TABLE exchange.decision (
@@ -979,13 +1045,16 @@ CREATE TABLE exchange.dispute (
   reasons text NOT NULL,
   raised_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  service_change_id uuid,
   PRIMARY KEY (id),
   CHECK (contested <> ''::text),
   CHECK (num_nonnulls(application_id, agreement_id) = 1),
   CHECK (raised_by = requester OR raised_by = provider),
   CHECK (reasons <> ''::text),
+  CHECK (service_change_id IS NULL OR agreement_id IS NOT NULL),
   CHECK (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text, 'settled'::text, 'decided'::text, 'withdrawn'::text])),
-  FOREIGN KEY (application_id) REFERENCES exchange.application(id)
+  FOREIGN KEY (application_id) REFERENCES exchange.application(id),
+  FOREIGN KEY (service_change_id) REFERENCES exchange.service_change(id)
 );
 
 CREATE TABLE exchange.dispute_step (
@@ -1023,6 +1092,81 @@ CREATE TABLE exchange.extension (
   CHECK (days > 0),
   CHECK (reasons <> ''::text),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
+);
+
+CREATE TABLE exchange.need (
+  id uuid NOT NULL,
+  requester text NOT NULL,
+  title text NOT NULL,
+  description text NOT NULL,
+  items text[] NOT NULL,
+  basis text NOT NULL,
+  citations jsonb NOT NULL,
+  scenario text NOT NULL,
+  purpose text NOT NULL,
+  matter text,
+  unserved text,
+  state text NOT NULL,
+  responsibility text,
+  responsibility_version integer,
+  reply_days smallint,
+  source text,
+  handed_back_by text,
+  proposed_by text,
+  entry_id uuid,
+  refusal_reasons text,
+  refusal_ground text,
+  last_step integer NOT NULL,
+  filed_by text NOT NULL,
+  filed_at timestamp with time zone NOT NULL,
+  sent_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((proposed_by IS NULL) = (entry_id IS NULL AND refusal_reasons IS NULL)),
+  CHECK ((refusal_reasons IS NULL) = (refusal_ground IS NULL)),
+  CHECK ((state <> ALL (ARRAY['awaiting-answer'::text, 'proposed'::text, 'met'::text, 'refused'::text])) OR source IS NOT NULL),
+  CHECK ((state <> ALL (ARRAY['awaiting-office-head'::text, 'awaiting-source'::text])) OR source IS NULL),
+  CHECK ((state = ANY (ARRAY['met'::text, 'refused'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL)),
+  CHECK (basis <> ''::text),
+  CHECK (cardinality(items) > 0),
+  CHECK (description <> ''::text),
+  CHECK (entry_id IS NULL OR refusal_reasons IS NULL),
+  CHECK (last_step > 0),
+  CHECK (matter <> ''::text),
+  CHECK (purpose <> ''::text),
+  CHECK (refusal_ground <> ''::text),
+  CHECK (refusal_reasons <> ''::text),
+  CHECK (reply_days > 0),
+  CHECK (reply_days IS NULL OR responsibility_version IS NOT NULL),
+  CHECK (responsibility_version > 0),
+  CHECK (responsibility_version IS NULL OR responsibility IS NOT NULL),
+  CHECK (scenario <> ''::text),
+  CHECK (source <> requester),
+  CHECK (state <> 'met'::text OR entry_id IS NOT NULL),
+  CHECK (state <> 'proposed'::text OR proposed_by IS NOT NULL),
+  CHECK (state <> 'refused'::text OR refusal_reasons IS NOT NULL),
+  CHECK (state = ANY (ARRAY['awaiting-office-head'::text, 'awaiting-source'::text, 'awaiting-answer'::text, 'proposed'::text, 'met'::text, 'refused'::text, 'withdrawn'::text])),
+  CHECK (title <> ''::text),
+  CHECK (unserved <> ''::text)
+);
+
+CREATE TABLE exchange.need_step (
+  need_id uuid NOT NULL,
+  number integer NOT NULL,
+  step text NOT NULL,
+  by text NOT NULL,
+  department text,
+  source text,
+  text text NOT NULL,
+  ground text,
+  entry_id uuid,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (need_id, number),
+  CHECK ((step <> ALL (ARRAY['assign'::text, 'hand-back'::text, 'return'::text, 'refuse'::text])) OR text <> ''::text),
+  CHECK ((step = 'file'::text) = (number = 1)),
+  CHECK (number > 0),
+  CHECK (step = ANY (ARRAY['file'::text, 'route'::text, 'send'::text, 'assign'::text, 'hand-back'::text, 'propose'::text, 'return'::text, 'meet'::text, 'refuse'::text, 'withdraw'::text])),
+  FOREIGN KEY (need_id) REFERENCES exchange.need(id)
 );
 
 CREATE TABLE exchange.open_decision (
@@ -1155,6 +1299,35 @@ CREATE TABLE exchange.project_resource (
   FOREIGN KEY (project_id) REFERENCES exchange.project(id)
 );
 
+CREATE TABLE exchange.rectification (
+  id uuid NOT NULL,
+  agreement_id uuid NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  imposed_as text NOT NULL,
+  imposed_by text NOT NULL,
+  breach text NOT NULL,
+  facts text NOT NULL,
+  ordered text NOT NULL,
+  due_on date,
+  state text NOT NULL,
+  report text,
+  drafted_by text,
+  imposed_at timestamp with time zone NOT NULL,
+  ordered_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((ended_at IS NULL) = (state = ANY (ARRAY['ordered'::text, 'drafted'::text, 'reported'::text, 'refused'::text, 'rejected'::text]))),
+  CHECK ((report IS NULL) = (drafted_by IS NULL)),
+  CHECK ((state <> ALL (ARRAY['drafted'::text, 'reported'::text, 'accepted'::text])) OR report IS NOT NULL),
+  CHECK (breach = ANY (ARRAY['other-purpose'::text, 'wider-use'::text, 'onward-supply'::text, 'not-disposed'::text, 'security'::text, 'records-not-kept'::text])),
+  CHECK (facts <> ''::text),
+  CHECK (imposed_as = ANY (ARRAY['authority'::text, 'provider'::text])),
+  CHECK (ordered <> ''::text),
+  CHECK (report <> ''::text),
+  CHECK (state = ANY (ARRAY['ordered'::text, 'drafted'::text, 'reported'::text, 'refused'::text, 'rejected'::text, 'accepted'::text, 'lifted'::text, 'terminated'::text, 'lapsed'::text]))
+);
+
 CREATE TABLE exchange.restriction (
   agreement uuid NOT NULL,
   version integer NOT NULL,
@@ -1167,6 +1340,39 @@ CREATE TABLE exchange.restriction (
   CHECK ((signature IS NULL) = (signed_at IS NULL)),
   CHECK (number > 0),
   FOREIGN KEY (agreement, version) REFERENCES exchange.agreement(id, version)
+);
+
+CREATE TABLE exchange.service_change (
+  id uuid NOT NULL,
+  agreement_id uuid NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  kind text NOT NULL,
+  fields text[],
+  modes text[],
+  quota_calls integer,
+  reasons text NOT NULL,
+  ground text NOT NULL,
+  effective_on date NOT NULL,
+  state text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  sent_at timestamp with time zone,
+  filing_number text,
+  filed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((ended_at IS NULL) = (state = ANY (ARRAY['drafted'::text, 'sent'::text, 'objected'::text, 'agreed'::text, 'filed'::text]))),
+  CHECK ((filing_number IS NULL) = (filed_at IS NULL)),
+  CHECK ((kind = 'narrow'::text) = (num_nonnulls(fields, modes, quota_calls) > 0)),
+  CHECK ((state <> ALL (ARRAY['filed'::text, 'effective'::text])) OR filed_at IS NOT NULL),
+  CHECK (filing_number <> ''::text),
+  CHECK (ground <> ''::text),
+  CHECK (kind = ANY (ARRAY['end'::text, 'narrow'::text])),
+  CHECK (quota_calls > 0),
+  CHECK (reasons <> ''::text),
+  CHECK (state = 'drafted'::text OR sent_at IS NOT NULL OR (state = ANY (ARRAY['withdrawn'::text, 'lapsed'::text]))),
+  CHECK (state = ANY (ARRAY['drafted'::text, 'sent'::text, 'objected'::text, 'agreed'::text, 'filed'::text, 'effective'::text, 'withdrawn'::text, 'lapsed'::text]))
 );
 
 CREATE TABLE exchange.supplement (
@@ -1232,15 +1438,33 @@ CREATE INDEX correction_provider ON exchange.correction USING btree (provider, f
 
 CREATE INDEX correction_requester ON exchange.correction USING btree (requester, filed_at DESC, id);
 
+CREATE INDEX data_return_provider ON exchange.data_return USING btree (provider, requested_at DESC, application_id);
+
+CREATE INDEX data_return_requested ON exchange.data_return USING btree (requested_at DESC, application_id);
+
+CREATE INDEX data_return_requester ON exchange.data_return USING btree (requester, requested_at DESC, application_id);
+
 CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
 
-CREATE UNIQUE INDEX dispute_open ON exchange.dispute USING btree (COALESCE(application_id, agreement_id)) WHERE (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text]));
+CREATE UNIQUE INDEX dispute_open ON exchange.dispute USING btree (COALESCE(application_id, service_change_id, agreement_id)) WHERE (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text]));
 
 CREATE INDEX dispute_provider ON exchange.dispute USING btree (provider, raised_at DESC, id);
 
 CREATE INDEX dispute_raised ON exchange.dispute USING btree (raised_at DESC, id);
 
 CREATE INDEX dispute_requester ON exchange.dispute USING btree (requester, raised_at DESC, id);
+
+CREATE INDEX dispute_service_change ON exchange.dispute USING btree (service_change_id) WHERE (service_change_id IS NOT NULL);
+
+CREATE INDEX need_handed_back ON exchange.need USING btree (handed_back_by, filed_at DESC, id);
+
+CREATE INDEX need_newest ON exchange.need USING btree (filed_at DESC, id);
+
+CREATE UNIQUE INDEX need_open ON exchange.need USING btree (requester, lower(title), lower(purpose)) WHERE (state <> ALL (ARRAY['met'::text, 'refused'::text, 'withdrawn'::text]));
+
+CREATE INDEX need_requester ON exchange.need USING btree (requester, filed_at DESC, id);
+
+CREATE INDEX need_source ON exchange.need USING btree (source, filed_at DESC, id);
 
 CREATE INDEX open_decision_before ON exchange.open_decision USING btree (entry_id, requester, answered_at DESC);
 
@@ -1256,7 +1480,29 @@ CREATE INDEX project_party_department ON exchange.project_party USING btree (dep
 
 CREATE INDEX project_resource_project ON exchange.project_resource USING btree (project_id, proposed_at, id);
 
+CREATE INDEX rectification_agreement ON exchange.rectification USING btree (agreement_id, imposed_at DESC, id);
+
+CREATE INDEX rectification_imposed ON exchange.rectification USING btree (imposed_at DESC, id);
+
+CREATE UNIQUE INDEX rectification_open ON exchange.rectification USING btree (agreement_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX rectification_provider ON exchange.rectification USING btree (provider, imposed_at DESC, id);
+
+CREATE INDEX rectification_requester ON exchange.rectification USING btree (requester, imposed_at DESC, id);
+
 CREATE INDEX restriction_unsigned ON exchange.restriction USING btree (issued_at) WHERE (signature IS NULL);
+
+CREATE INDEX service_change_agreement ON exchange.service_change USING btree (agreement_id, proposed_at DESC, id);
+
+CREATE INDEX service_change_due ON exchange.service_change USING btree (effective_on) WHERE (state = 'filed'::text);
+
+CREATE UNIQUE INDEX service_change_open ON exchange.service_change USING btree (agreement_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX service_change_proposed ON exchange.service_change USING btree (proposed_at DESC, id);
+
+CREATE INDEX service_change_provider ON exchange.service_change USING btree (provider, proposed_at DESC, id);
+
+CREATE INDEX service_change_requester ON exchange.service_change USING btree (requester, proposed_at DESC, id);
 
 CREATE UNIQUE INDEX usage_record_certificate ON exchange.usage_record USING btree (agreement_id) WHERE certifies;
 
@@ -1305,6 +1551,12 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.correction TO hub;
 
+GRANT INSERT, SELECT ON TABLE exchange.course_step TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.course_step TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.data_return TO hub;
+
 GRANT INSERT, SELECT ON TABLE exchange.decision TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
@@ -1316,6 +1568,10 @@ GRANT INSERT, SELECT ON TABLE exchange.dispute TO hub;
 GRANT INSERT, SELECT ON TABLE exchange.dispute_step TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.need TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.need_step TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_decision TO hub;
 
@@ -1341,9 +1597,17 @@ GRANT INSERT, SELECT ON TABLE exchange.project_resource TO hub;
 
 GRANT SELECT ON TABLE exchange.project_resource TO worker;
 
+GRANT INSERT, SELECT ON TABLE exchange.rectification TO hub;
+
+GRANT SELECT ON TABLE exchange.rectification TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.restriction TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.restriction TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.service_change TO hub;
+
+GRANT SELECT ON TABLE exchange.service_change TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.supplement TO hub;
 
@@ -1353,6 +1617,8 @@ GRANT INSERT, SELECT ON TABLE exchange.usage_record TO hub;
 
 GRANT UPDATE (state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at) ON TABLE exchange.correction TO hub;
 
+GRANT UPDATE (state, offered, received, ended_at) ON TABLE exchange.data_return TO hub;
+
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO hub;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO worker;
@@ -1360,6 +1626,8 @@ GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision 
 GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
+
+GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at) ON TABLE exchange.need TO hub;
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
 
@@ -1369,7 +1637,15 @@ GRANT UPDATE (state, invited_at, answered_by, answered_at, ended_at) ON TABLE ex
 
 GRANT UPDATE (state, answered_by, answered_at, reasons, ended_at) ON TABLE exchange.project_resource TO hub;
 
+GRANT UPDATE (ordered, due_on, state, report, drafted_by, ordered_at, ended_at) ON TABLE exchange.rectification TO hub;
+
+GRANT UPDATE (state, ended_at) ON TABLE exchange.rectification TO worker;
+
 GRANT UPDATE (signature, signed_at) ON TABLE exchange.restriction TO hub;
+
+GRANT UPDATE (state, sent_at, filing_number, filed_at, ended_at) ON TABLE exchange.service_change TO hub;
+
+GRANT UPDATE (state, ended_at) ON TABLE exchange.service_change TO worker;
 
 GRANT UPDATE (answers, supplied_by, supplied_at) ON TABLE exchange.supplement TO hub;
 
@@ -1389,6 +1665,10 @@ COMMENT ON COLUMN exchange.application.volume IS 'Calls and, where said, rows ex
 
 COMMENT ON COLUMN exchange.application.security IS 'How the requester protects the data; conditional data needs it (Art. 34).';
 
+COMMENT ON COLUMN exchange.application.handler IS '<issuer>#<subject> of the officer in charge; null where any of the provider''s officers is.';
+
+COMMENT ON COLUMN exchange.application.return_division IS 'Division (GB/T 2260) whose own data is asked back; null for an application of another kind.';
+
 COMMENT ON COLUMN exchange.correction.agreement_version IS 'The version under whose terms the items had been granted.';
 
 COMMENT ON COLUMN exchange.correction.items IS 'Codes, each once and in order, so that the same ones are found again.';
@@ -1400,6 +1680,16 @@ COMMENT ON COLUMN exchange.correction.grounds IS 'By what the requester knows.';
 COMMENT ON COLUMN exchange.correction.verified_by IS 'Who of the provider accepted or rejected it.';
 
 COMMENT ON COLUMN exchange.correction.feedback IS 'What the provider has corrected.';
+
+COMMENT ON COLUMN exchange.course_step.department IS 'Credit code of the department of whoever took it.';
+
+COMMENT ON COLUMN exchange.course_step.text IS 'What was said with it; blank where the step says all.';
+
+COMMENT ON COLUMN exchange.data_return.division IS 'Of the requester, when it asked.';
+
+COMMENT ON COLUMN exchange.data_return.offered IS 'Records that the provider says there are.';
+
+COMMENT ON COLUMN exchange.data_return.received IS 'Records that the requester has counted.';
 
 COMMENT ON COLUMN exchange.decision.replaced_at IS 'When another proposal took its place; null for the one that stands.';
 
@@ -1415,6 +1705,8 @@ COMMENT ON COLUMN exchange.dispute.raised_by IS 'Credit code of the party that r
 
 COMMENT ON COLUMN exchange.dispute.state IS 'The level while it is open.';
 
+COMMENT ON COLUMN exchange.dispute.service_change_id IS 'The change of the agreement that is disputed; null where something else of it is.';
+
 COMMENT ON COLUMN exchange.dispute_step.level IS 'At which it was taken; of an escalation the one that it leaves.';
 
 COMMENT ON COLUMN exchange.dispute_step.document_number IS 'Of what a superior authority or a government has given outside this hub.';
@@ -1422,6 +1714,16 @@ COMMENT ON COLUMN exchange.dispute_step.document_number IS 'Of what a superior a
 COMMENT ON COLUMN exchange.extension.days IS 'Working days.';
 
 COMMENT ON COLUMN exchange.extension.remarks IS 'What the authority says to it; a refusal says why.';
+
+COMMENT ON COLUMN exchange.need.items IS 'Names of the information items wanted.';
+
+COMMENT ON COLUMN exchange.need.unserved IS 'Why the published entry that has all items does not serve.';
+
+COMMENT ON COLUMN exchange.need.responsibility_version IS 'The version of the responsibility item that was in force when it was sent.';
+
+COMMENT ON COLUMN exchange.need.source IS 'Credit code of the one department that has to answer.';
+
+COMMENT ON COLUMN exchange.need.handed_back_by IS 'A need is handed back once.';
 
 COMMENT ON TABLE exchange.open_decision IS 'Public: no person, no purpose, no item is named.';
 
@@ -1443,7 +1745,19 @@ COMMENT ON COLUMN exchange.project_party.answered_by IS 'Head who joined or decl
 
 COMMENT ON TABLE exchange.project_resource IS 'What a provider brings in, and for whom by name: consent covers no party that came later.';
 
+COMMENT ON COLUMN exchange.rectification.imposed_by IS 'Credit code of the department that suspended the agreement and examines.';
+
+COMMENT ON COLUMN exchange.rectification.ordered IS 'What the newest order asks for; earlier ones are in its course.';
+
+COMMENT ON COLUMN exchange.rectification.due_on IS 'Last day of the newest order; null where the jurisdiction sets no limit.';
+
+COMMENT ON COLUMN exchange.rectification.report IS 'What the requester says it has done; a draft until it is sent.';
+
 COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over the canonical notice.';
+
+COMMENT ON COLUMN exchange.service_change.fields IS 'Items that are left; null where all are. So are modes and the calls per day.';
+
+COMMENT ON COLUMN exchange.service_change.filing_number IS 'By which the authority has acknowledged the filing.';
 
 COMMENT ON COLUMN exchange.supplement.missing IS 'What is missing, item by item and complete.';
 
@@ -1638,10 +1952,11 @@ CREATE TABLE notice.notice (
   due_on date,
   done_at timestamp with time zone,
   planned_at timestamp with time zone,
+  task boolean DEFAULT false NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (cause, addressee),
-  CHECK (done_at IS NULL OR due_on IS NOT NULL),
-  CHECK (length(cause) >= 1 AND length(cause) <= 200)
+  CHECK (length(cause) >= 1 AND length(cause) <= 200),
+  CHECK (task OR due_on IS NULL AND done_at IS NULL)
 );
 
 CREATE TABLE notice.read_mark (
@@ -1658,7 +1973,9 @@ CREATE INDEX delivery_waiting ON notice.delivery USING btree (channel, due_at) W
 
 CREATE INDEX notice_addressee ON notice.notice USING btree (addressee, id DESC);
 
-CREATE INDEX notice_task ON notice.notice USING btree (addressee, due_on, id) WHERE ((due_on IS NOT NULL) AND (done_at IS NULL));
+CREATE INDEX notice_open ON notice.notice USING btree (about_type, about_id) WHERE (task AND (done_at IS NULL));
+
+CREATE INDEX notice_task ON notice.notice USING btree (addressee, COALESCE(due_on, 'infinity'::date), id) WHERE (task AND (done_at IS NULL));
 
 CREATE INDEX notice_unplanned ON notice.notice USING btree (id) WHERE (planned_at IS NULL);
 
@@ -1674,17 +1991,19 @@ GRANT INSERT, SELECT ON TABLE notice.notice TO worker;
 
 GRANT INSERT, SELECT ON TABLE notice.read_mark TO hub;
 
-GRANT UPDATE (done_at) ON TABLE notice.notice TO hub;
+GRANT UPDATE (due_on, done_at) ON TABLE notice.notice TO hub;
 
-GRANT UPDATE (done_at, planned_at) ON TABLE notice.notice TO worker;
+GRANT UPDATE (due_on, done_at, planned_at) ON TABLE notice.notice TO worker;
 
 COMMENT ON COLUMN notice.delivery.recipient IS 'Of mail: identity.person.id. Of the webhook: region.';
 
 COMMENT ON COLUMN notice.notice.addressee IS 'person:<issuer>#<subject>, or role:<credit code>/<role>; who that is is looked up when it is read.';
 
-COMMENT ON COLUMN notice.notice.due_on IS 'Last day in China on which the task is done in time; none where nothing is to be done.';
+COMMENT ON COLUMN notice.notice.due_on IS 'Last day in China on which the task is done in time; none where no limit is set or its day cannot be told yet.';
 
 COMMENT ON COLUMN notice.notice.planned_at IS 'When it was decided to whom it goes by e-mail and webhook.';
+
+COMMENT ON COLUMN notice.notice.task IS 'Something has to be done, until done_at.';
 
 CREATE SCHEMA public;
 

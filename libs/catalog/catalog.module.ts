@@ -10,6 +10,7 @@ import { ChangeOpening } from './catalog-change/change-opening.service';
 import { ChangeRecording } from './catalog-change/change-recording.service';
 import { ChangedEntries } from './catalog-change/changed-entries.service';
 import { Clearance } from './clearance/clearance.service';
+import { Coverage } from './covering/coverage.service';
 import { CatalogCounts } from './entry/catalog-counts.service';
 import { EntryDrafting } from './entry/drafting.service';
 import { EntryImport } from './entry/entry-import.service';
@@ -37,6 +38,8 @@ import { EntryChange } from './sheet/entry-change.service';
 import { SheetExport } from './sheet/sheet-export.service';
 import { SheetImport } from './sheet/sheet-import.service';
 import { SheetSlots } from './sheet/sheet-slots.service';
+import { SourceDepartmentNaming } from './source-department/source-department-naming.service';
+import { SourceDepartments } from './source-department/source-departments.service';
 import { CatalogLoader } from './source/catalog-loader.service';
 import { SourceRemoval } from './source/removal.service';
 import { BoundItems } from './standard/bound-items.service';
@@ -65,6 +68,7 @@ const services = [
   CitingEntries,
   Clearance,
   CodeTableRegister,
+  Coverage,
   Entries,
   EntryChange,
   EntryDrafting,
@@ -91,6 +95,8 @@ const services = [
   SheetImport,
   SheetSlots,
   ShippedStandards,
+  SourceDepartmentNaming,
+  SourceDepartments,
   SourceRemoval,
   StandardRegister,
   StandardReport,

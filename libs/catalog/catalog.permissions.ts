@@ -54,6 +54,8 @@ definePermissions({
   'catalog.code-table.issue': ['authority'],
   'catalog.code-table.withdraw': ['authority'],
   'catalog.standard.read': everyone,
+  'catalog.source-department.name': ['authority'],
+  'catalog.source-department.read': everyone,
   'catalog.taxonomy.read': everyone,
   'catalog.value.check': everyone,
   'catalog.search.read': everyone,

@@ -12,6 +12,7 @@ import { RuleDocumentResolver } from './rule-document/rule-document.resolver';
 import { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 import { SearchController } from './search/search.controller';
 import { SearchResolver } from './search/search.resolver';
+import { SourceDepartmentResolver } from './source-department/source-department.resolver';
 import { CodeTableResolver } from './standard/code-table.resolver';
 import { ShippedStandards } from './standard/shipped-standards.service';
 import { StandardReportResolver } from './standard/standard-report.resolver';
@@ -40,6 +41,7 @@ import { SearchRebuild } from './search-rebuild.service';
     RuleDocumentResolver,
     SearchResolver,
     SharingReportResolver,
+    SourceDepartmentResolver,
     StandardReportResolver,
     StandardResolver,
     TaxonomyResolver,

@@ -5,6 +5,7 @@ import { Entry, Item } from './entry/entry.entity';
 import { Resource } from './resource/resource.entity';
 import { Responsibility } from './responsibility/responsibility.entity';
 import { RuleDocument } from './rule-document/rule-document.entity';
+import { SourceDepartment } from './source-department/source-department.entity';
 import {
   CodeTable,
   CodeTableVersion,
@@ -27,12 +28,14 @@ export const catalogEntities = [
   Resource,
   Responsibility,
   RuleDocument,
+  SourceDepartment,
   Standard,
 ];
 export { catalogChangeSteps } from './catalog-change/catalog-change.states';
 export type { AssessmentContent } from './clearance/assessment.entity';
 export { assessmentKinds } from './vocabulary';
 export { Clearance } from './clearance/clearance.service';
+export { Coverage, type CoveringDuty, type CoveringEntry } from './covering/coverage.service';
 export { CatalogModule } from './catalog.module';
 export { CatalogCounts, type Counts } from './entry/catalog-counts.service';
 export { Entries, type EntryFilter } from './entry/entries.service';
@@ -67,6 +70,7 @@ export type { Offer } from './resource/resource.policy';
 export { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 export { CitedRuleDocumentType } from './rule-document/rule-document.graphql';
 export { RuleDocuments } from './rule-document/rule-documents.service';
+export { SearchHitType } from './search/search.graphql';
 export { ShippedStandards } from './standard/shipped-standards.service';
 export { Search, type SearchInput, type SearchPage } from './search/search.service';
 export { SearchRebuild } from './search-rebuild.service';

@@ -7,6 +7,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../test/support/exchange';
+import { misuse } from '../../test/support/misuse';
 import { codeOf } from '../../test/support/refusals';
 import {
   answerCalls,
@@ -22,6 +23,7 @@ import { AgreementService } from './agreement/agreement.service';
 import { ApplicationService } from './application/application.service';
 import { CallService } from './call/call.service';
 import { DecisionService } from './decision/decision.service';
+import { Rectifications } from './rectification/rectifications.service';
 
 describe('from application to answered call', () => {
   let hub: ExchangeUnderTest;
@@ -200,21 +202,21 @@ describe('from application to answered call', () => {
     });
   });
 
-  it('stops the next call when an agreement is suspended, and lets it pass again when resumed', async () => {
+  it('Article 27: stops the next call when an agreement is suspended, and lets it pass again when resumed', async () => {
     await answering();
     const agreement = await signed(hub);
-    const agreements = hub.app.get(AgreementService);
+    const rectifications = hub.app.get(Rectifications);
     const calls = hub.app.get(CallService);
     const head = hub.as(police, 'office-head');
-    expect(await codeOf(agreements.restrict(head, agreement.id, 'suspend', ' '))).toBe(
-      'exchange.agreement.reason-missing',
-    );
-    await agreements.restrict(head, agreement.id, 'suspend', '超范围使用');
+    expect(
+      await codeOf(rectifications.suspend(head, agreement.id, { ...misuse, facts: ' ' })),
+    ).toBe('exchange.rectification.incomplete');
+    await rectifications.suspend(head, agreement.id, misuse);
     const ctx = hub.as(water, 'connector');
     expect(await codeOf(calls.call(ctx, await commandFor(hub, agreement)))).toBe(
       'exchange.call.agreement-not-active',
     );
-    await agreements.restrict(head, agreement.id, 'resume', '已整改');
+    await rectifications.lift(head, agreement.id, '已整改');
     expect(await codeOf(calls.call(ctx, await commandFor(hub, agreement)))).toBe('ok');
   });
 

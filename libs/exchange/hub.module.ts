@@ -1,18 +1,22 @@
 import { Module } from '@nestjs/common';
 import { ClocksModule } from '@shutong/clocks';
+import { NoticeModule } from '@shutong/notice';
 import './exchange.permissions';
 import { AgreementController } from './agreement/agreement.controller';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementResolver } from './agreement/agreement.resolver';
 import { AgreementSentences } from './agreement/agreement-sentences.service';
 import { AgreementService } from './agreement/agreement.service';
+import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { CitingAgreementsResolver } from './agreement/citing-agreements.resolver';
 import { CitingAgreements } from './agreement/citing-agreements.service';
 import { AgreementConclusion } from './agreement/conclusion.service';
+import { DepartmentNames } from './agreement/department-names.service';
 import { Parties } from './agreement/parties.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
+import { ApplicationTellings } from './application/application-tellings.service';
 import { Offers } from './application/offers.service';
 import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
@@ -21,6 +25,7 @@ import { Switchboard } from './call/switchboard';
 import { CorrectionRegister } from './correction/correction-register.service';
 import { CorrectionResolver } from './correction/correction.resolver';
 import { Corrections } from './correction/corrections.service';
+import { CorrectionTellings } from './correction/correction-tellings.service';
 import { DecisionOutcome } from './decision/decision-outcome.service';
 import { DecisionRecord } from './decision/decision-record.service';
 import { DecisionResolver } from './decision/decision.resolver';
@@ -29,9 +34,11 @@ import { DeliveryRegister } from './delivery/delivery.register';
 import { DeliveryController, DeliveryResolver } from './delivery/delivery.resolver';
 import { Deliveries } from './delivery/delivery.service';
 import { DisputeClocks } from './dispute/dispute-clocks.service';
+import { DisputeRecord } from './dispute/dispute-record.service';
 import { DisputeResolver } from './dispute/dispute.resolver';
 import { DisputeService } from './dispute/dispute.service';
 import { DisputeSteps } from './dispute/dispute-steps.service';
+import { DisputeTellings } from './dispute/dispute-tellings.service';
 import { Disputes } from './dispute/disputes.service';
 import { ExtensionResolver } from './extension/extension.resolver';
 import { Extensions } from './extension/extensions.service';
@@ -41,6 +48,13 @@ import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
 import { StreamGateway } from './link/stream.gateway';
+import { NeedAnswers } from './need/need-answers.service';
+import { NeedClocks } from './need/need-clocks.service';
+import { NeedNotices } from './need/need-notices.service';
+import { NeedRegister } from './need/need-register.service';
+import { NeedResolver } from './need/need.resolver';
+import { NeedSteps } from './need/need-steps.service';
+import { Needs } from './need/needs.service';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -60,6 +74,24 @@ import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
 import { RestrictionNotices } from './restriction/restriction.notices';
 import { RestrictionService } from './restriction/restriction.service';
+import { AgreementEndings } from './agreement/agreement-endings.service';
+import { AgreementSteps } from './agreement/agreement-steps.service';
+import { Courses } from './course/courses.service';
+import { DataReturnNotices } from './data-return/data-return.notices';
+import { DataReturnRegister } from './data-return/data-return-register.service';
+import { DataReturnResolver } from './data-return/data-return.resolver';
+import { DataReturns } from './data-return/data-returns.service';
+import { Divisions } from './data-return/divisions.service';
+import { RectificationNotices } from './rectification/rectification.notices';
+import { RectificationRegister } from './rectification/rectification-register.service';
+import { RectificationResolver } from './rectification/rectification.resolver';
+import { RectificationSteps } from './rectification/rectification-steps.service';
+import { Rectifications } from './rectification/rectifications.service';
+import { ServiceChangeNotices } from './service-change/service-change.notices';
+import { ServiceChangeRegister } from './service-change/service-change-register.service';
+import { ServiceChangeResolver } from './service-change/service-change.resolver';
+import { ServiceChangeSteps } from './service-change/service-change-steps.service';
+import { ServiceChanges } from './service-change/service-changes.service';
 import { SupplementResolver } from './supplement/supplement.resolver';
 import { Supplements } from './supplement/supplements.service';
 import { TokenKeyController } from './token-key/token-key.controller';
@@ -69,7 +101,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
 
 /** Applications, decisions, agreements and calls, as departments and connectors reach them. */
 @Module({
-  imports: [ClocksModule],
+  imports: [ClocksModule, NoticeModule],
   controllers: [
     AgreementController,
     CallController,
@@ -80,12 +112,16 @@ import { UsageRecords } from './usage-record/usage-records.service';
   ],
   providers: [
     AgreementConclusion,
+    AgreementEndings,
     AgreementNotices,
     AgreementResolver,
     AgreementSentences,
+    AgreementTellings,
     AgreementService,
+    AgreementSteps,
     ApplicationResolver,
     ApplicationService,
+    ApplicationTellings,
     ApplicationSteps,
     CallService,
     CitingAgreements,
@@ -95,23 +131,40 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Connectors,
     CorrectionRegister,
     CorrectionResolver,
+    CorrectionTellings,
     Corrections,
+    Courses,
+    DataReturnNotices,
+    DataReturnRegister,
+    DataReturnResolver,
+    DataReturns,
     DecisionOutcome,
     DecisionRecord,
     DecisionResolver,
     DecisionService,
+    DepartmentNames,
     Deliveries,
     DeliveryRegister,
     DeliveryResolver,
     DisputeClocks,
+    DisputeRecord,
     DisputeResolver,
     DisputeService,
+    DisputeTellings,
     DisputeSteps,
     Disputes,
+    Divisions,
     EnrolmentService,
     ExtensionResolver,
     Extensions,
     Memberships,
+    NeedAnswers,
+    NeedClocks,
+    NeedNotices,
+    NeedRegister,
+    NeedResolver,
+    NeedSteps,
+    Needs,
     Offers,
     Parties,
     ProjectClosing,
@@ -128,8 +181,18 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ProjectUsage,
     Projects,
     PublicRecord,
+    RectificationNotices,
+    RectificationRegister,
+    RectificationResolver,
+    RectificationSteps,
+    Rectifications,
     RestrictionNotices,
     RestrictionService,
+    ServiceChangeNotices,
+    ServiceChangeRegister,
+    ServiceChangeResolver,
+    ServiceChangeSteps,
+    ServiceChanges,
     Standings,
     StreamGateway,
     SupplementResolver,

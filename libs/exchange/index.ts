@@ -2,12 +2,17 @@
 import { Agreement } from './agreement/agreement.entity';
 import { Application } from './application/application.entity';
 import { Correction } from './correction/correction.entity';
+import { CourseStep } from './course/course-step.entity';
+import { DataReturn } from './data-return/data-return.entity';
 import { Decision } from './decision/decision.entity';
 import { Delivery } from './delivery/delivery.entity';
 import { Dispute, TakenStep } from './dispute/dispute.entity';
 import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
+import { Rectification } from './rectification/rectification.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
+import { ServiceChange } from './service-change/service-change.entity';
+import { Need, TakenNeedStep } from './need/need.entity';
 import {
   Project,
   ProjectCall,
@@ -26,18 +31,24 @@ export const exchangeEntities = [
   Application,
   Connector,
   Correction,
+  CourseStep,
+  DataReturn,
   Decision,
   Delivery,
   Dispute,
   Extension,
   IssuedRestriction,
+  Need,
   OpenDecision,
+  Rectification,
+  ServiceChange,
   Project,
   ProjectCall,
   ProjectGrant,
   ProjectParty,
   ProjectResource,
   Supplement,
+  TakenNeedStep,
   TakenStep,
   TokenKey,
   UsageRecord,
@@ -45,6 +56,10 @@ export const exchangeEntities = [
 export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
 export { correctionStates, correctionSteps } from './correction/correction.states';
+export { dataReturnStates, dataReturnSteps } from './data-return/data-return.states';
 export { disputeStates, disputeSteps } from './dispute/dispute.states';
+export { rectificationStates, rectificationSteps } from './rectification/rectification.states';
+export { serviceChangeStates, serviceChangeSteps } from './service-change/service-change.states';
+export { needStates, needSteps } from './need/need.states';
 export { partySteps, projectResourceSteps, projectSteps } from './project/project.states';
 export { inboundTopic } from './link/topics';

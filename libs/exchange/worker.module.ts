@@ -1,10 +1,11 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Raises } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
-import { Consumers } from '@shutong/messaging';
 import { NoticeModule } from '@shutong/notice';
+import { Consumers } from '@shutong/messaging';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
+import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
 import { Connectors } from './link/connectors.service';
 import { ProjectClosing } from './project/project-closing.service';
@@ -17,15 +18,29 @@ import { handlingRules } from './restriction/handling-rules';
 import { Narrowing } from './restriction/narrowing.service';
 import { NarrowingConsumer } from './restriction/narrowing.consumer';
 import { RestrictionNotices } from './restriction/restriction.notices';
+import { AgreementEndings } from './agreement/agreement-endings.service';
+import { AgreementSteps } from './agreement/agreement-steps.service';
+import { AgreementVersions } from './agreement/agreement-versions.service';
+import { Courses } from './course/courses.service';
+import { ServiceChangeEffects } from './service-change/service-change-effects.service';
+import { ServiceChangeNotices } from './service-change/service-change.notices';
+import { ServiceChangeRegister } from './service-change/service-change-register.service';
+import { ServiceChangeSchedule } from './service-change/service-change.schedule';
+import { ServiceChangeSteps } from './service-change/service-change-steps.service';
 
 /** What happens to exchanges without anybody asking. */
 @Module({
   imports: [ClocksModule, NoticeModule],
   providers: [
+    AgreementEndings,
     AgreementExpiry,
     AgreementNotices,
+    AgreementTellings,
     AgreementService,
+    AgreementSteps,
+    AgreementVersions,
     Connectors,
+    Courses,
     Narrowing,
     NarrowingConsumer,
     ProjectClosing,
@@ -36,6 +51,11 @@ import { RestrictionNotices } from './restriction/restriction.notices';
     ProjectUsageConsumer,
     Raises,
     RestrictionNotices,
+    ServiceChangeEffects,
+    ServiceChangeNotices,
+    ServiceChangeRegister,
+    ServiceChangeSchedule,
+    ServiceChangeSteps,
     handlingRules,
   ],
 })

@@ -129,7 +129,7 @@ describe('a refusal names its field', () => {
     ['{ department(code: "a\\u0000b") { code } }', 'code'],
     ['{ people(after: "\\u0000") { nodes { id } } }', 'after'],
     ['{ people(after: "\\u202e") { nodes { id } } }', 'after'],
-    ['mutation { suspendAgreement(id: "", reason: "a\\u2066b") { id } }', 'reason'],
+    ['mutation { relinquishAgreement(id: "", reason: "a\\u2066b") { id } }', 'reason'],
     [
       `mutation { registerDepartment(input: { code: "1", name: "a\\u001bb", division: "1",
          level: "province" }) { code } }`,

@@ -47,13 +47,19 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.entry_history': 'select',
     'catalog.responsibility': 'select insert update(current)',
     'catalog.rule_document': 'select insert update',
+    'catalog.source_department': 'select insert update(current)',
     'catalog.standard': 'select insert update(withdrawn)',
     'exchange.correction':
       'select insert update(state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at)',
+    'exchange.course_step': 'select insert',
+    'exchange.data_return': 'select insert update(state, offered, received, ended_at)',
     'exchange.delivery': 'select insert',
     'exchange.dispute': 'select insert update(state, updated_at)',
     'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
+    'exchange.need':
+      'select insert update(state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at)',
+    'exchange.need_step': 'select insert',
     'exchange.open_decision': 'select insert',
     'exchange.project': 'select insert update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select',
@@ -62,7 +68,11 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
       'select insert update(state, invited_at, answered_by, answered_at, ended_at)',
     'exchange.project_resource':
       'select insert update(state, answered_by, answered_at, reasons, ended_at)',
+    'exchange.rectification':
+      'select insert update(ordered, due_on, state, report, drafted_by, ordered_at, ended_at)',
     'exchange.restriction': 'select insert update(signature, signed_at)',
+    'exchange.service_change':
+      'select insert update(state, sent_at, filing_number, filed_at, ended_at)',
     'exchange.supplement': 'select insert update(answers, supplied_by, supplied_at)',
     'exchange.token_key': 'select insert update',
     'exchange.usage_record': 'select insert',
@@ -87,7 +97,10 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.project_grant': 'select',
     'exchange.project_party': 'select',
     'exchange.project_resource': 'select',
+    'exchange.course_step': 'select insert',
+    'exchange.rectification': 'select update(state, ended_at)',
     'exchange.restriction': 'select insert',
+    'exchange.service_change': 'select update(state, ended_at)',
     'identity.client': 'select',
     'identity.department': 'select',
     'identity.person': 'select',

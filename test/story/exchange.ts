@@ -118,16 +118,34 @@ export async function conclude(cast: Cast, wish: Wish, decided: Answer): Promise
   return activeAgreement(cast.requester, id);
 }
 
-export async function suspend(head: Session, id: string, reason: string): Promise<void> {
-  await head.graphql(
-    `mutation Suspend($id: ID!, $reason: String!) { suspendAgreement(id: $id, reason: $reason) { id } }`,
-    { id, reason },
+/** Suspended for misuse; answers the rectification that is ordered with it. */
+export async function suspend(head: Session, agreementId: string, facts: string): Promise<string> {
+  const { suspendAgreement } = await head.graphql<{ suspendAgreement: { id: string } }>(
+    `mutation Suspend($input: SuspendInput!) { suspendAgreement(input: $input) { id } }`,
+    {
+      input: {
+        agreementId,
+        breach: 'widerUse',
+        facts,
+        ordered: '限于申请用途使用，并报告整改情况',
+      },
+    },
+  );
+  return suspendAgreement.id;
+}
+
+/** The requester reports what it has put right. */
+export async function rectify({ requester, requesterHead }: Cast, id: string): Promise<void> {
+  await requester.graphql(
+    `mutation Draft($id: ID!, $text: String!) { draftRectificationReport(id: $id, text: $text) { id } }`,
+    { id, text: '已收回多余账号' },
+  );
+  await requesterHead.graphql(
+    `mutation Send($id: ID!) { sendRectificationReport(id: $id) { id } }`,
+    { id },
   );
 }
 
-export async function resume(head: Session, id: string, reason: string): Promise<void> {
-  await head.graphql(
-    `mutation Resume($id: ID!, $reason: String!) { resumeAgreement(id: $id, reason: $reason) { id } }`,
-    { id, reason },
-  );
+export async function acceptRectification(head: Session, id: string): Promise<void> {
+  await head.graphql(`mutation Accept($id: ID!) { acceptRectification(id: $id) { id } }`, { id });
 }

@@ -3,13 +3,14 @@ import type { Instance } from '../support/instance';
 import { castOf, type Cast } from './cast';
 import { catalogueSize, find } from './catalog';
 import {
+  acceptRectification,
   activeAgreement,
   answer,
   apply,
   approve,
   conclude,
   propose,
-  resume,
+  rectify,
   suspend,
   type Agreement,
 } from './exchange';
@@ -237,18 +238,28 @@ async function itemsOf(cast: Cast, id: string): Promise<string[]> {
 
 async function stopAndGoOn(journal: Journal, cast: Cast, { id }: Agreement): Promise<void> {
   const call = () => cast.system.verify(claimOf(id));
-  await journal.step('The provider suspends the agreement (Art. 27)', async () => {
-    await suspend(cast.officerHead, id, '核查使用情况');
-    return { value: undefined, entry: named('exchange.agreement.suspend', `agreement:${id}`) };
-  });
+  const order = await journal.step(
+    'The provider suspends the agreement and orders rectification (Art. 27)',
+    async () => {
+      const value = await suspend(cast.officerHead, id, '经办范围以外的账号有查询记录');
+      return { value, entry: named('exchange.agreement.suspend', `agreement:${id}`) };
+    },
+  );
   await journal.refused(
     'The very next call is refused, and the refusal is on record',
     'exchange.call.agreement-not-active',
     call,
     { ...named('exchange.call.verify', ''), outcome: 'deny' },
   );
-  await journal.step('It is resumed, and calls pass again', async () => {
-    await resume(cast.officerHead, id, '核查完毕');
+  await journal.step('The requester reports what it has put right', async () => {
+    await rectify(cast, order);
+    return {
+      value: undefined,
+      entry: named('exchange.rectification.send', `rectification:${order}`),
+    };
+  });
+  await journal.step('The provider accepts that, and calls pass again', async () => {
+    await acceptRectification(cast.officerHead, order);
     const { result, call: made } = await call();
     assertEqual(result, 'match');
     return { value: made, entry: named('exchange.call.verify', `call:${made}`) };

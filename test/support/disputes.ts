@@ -1,9 +1,9 @@
-import { AgreementService } from '../../libs/exchange/agreement/agreement.service';
 import { ApplicationService } from '../../libs/exchange/application/application.service';
 import type { Proposal } from '../../libs/exchange/decision/decision.policy';
 import { DecisionService } from '../../libs/exchange/decision/decision.service';
-import { bureau, police, water, type ExchangeUnderTest } from './exchange';
-import { grant, granted, signed, wishFor } from './exchange-calls';
+import { police, water, type ExchangeUnderTest } from './exchange';
+import { grant, signed, wishFor } from './exchange-calls';
+import { suspended, terminated } from './misuse';
 
 /** After any day on which a test lets a dispute happen. */
 const periodUntil = new Date('2027-06-01T00:00:00Z');
@@ -37,8 +37,8 @@ export async function stopped(
   hub: ExchangeUnderTest,
   step: 'suspend' | 'terminate',
 ): Promise<string> {
-  const make = step === 'suspend' ? signed : granted;
-  const { id } = await make(hub, { periodUntil });
-  await hub.app.get(AgreementService).restrict(hub.as(bureau, 'authority'), id, step, '超范围使用');
+  const { id } = await signed(hub, { periodUntil });
+  if (step === 'suspend') await suspended(hub, id);
+  else await terminated(hub, id);
   return id;
 }

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditModule, observerOf } from '@shutong/audit';
 import {
@@ -46,12 +46,17 @@ export async function publishRevision(
 }
 
 /** The exchange's worker over the hub's database, with the worker's own rights. */
-export async function startWorker({ db, clock }: ExchangeHub): Promise<() => Promise<void>> {
-  const database = await db.connect('worker', [
-    ...clocksEntities,
-    ...exchangeEntities,
-    ...noticeEntities,
-  ]);
+export async function startWorker(hub: ExchangeHub): Promise<() => Promise<void>> {
+  return (await workerUnderTest(hub)).stop;
+}
+
+/** The same with its services, so that a test need not wait for their time. */
+export async function workerUnderTest({ db, clock }: ExchangeHub): Promise<{
+  get: INestApplicationContext['get'];
+  stop: () => Promise<void>;
+}> {
+  const entities = [...clocksEntities, ...exchangeEntities, ...noticeEntities];
+  const database = await db.connect('worker', entities);
   const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
   const links = await openLinks(config, clock, database);
 
@@ -65,9 +70,12 @@ export async function startWorker({ db, clock }: ExchangeHub): Promise<() => Pro
   })
   class TestWorker {}
   const worker = await NestFactory.createApplicationContext(TestWorker, { logger: ['error'] });
-  return async () => {
-    await worker.close();
-    await closeLinks(links);
+  return {
+    get: worker.get.bind(worker),
+    stop: async () => {
+      await worker.close();
+      await closeLinks(links);
+    },
   };
 }
 

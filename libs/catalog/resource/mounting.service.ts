@@ -58,7 +58,10 @@ export class Mounting {
     );
   }
 
-  /** From now on nobody can apply for it. */
+  /**
+   * From now on nobody can apply for it. Agreements that run go on: what ends a service is negotiated and filed, not
+   * unmounted (Decree 809, Art. 27).
+   */
   withdraw(ctx: Context, id: string): Promise<Resource> {
     const action = 'catalog.resource.withdraw';
     return this.audit.attempt(ctx, { action, resource: [{ type: 'resource', id }] }, () =>

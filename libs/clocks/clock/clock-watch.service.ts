@@ -25,19 +25,25 @@ const marks = {
 type Mark = keyof typeof due;
 
 const provider = ['provider-officer', 'office-head'] as const;
+const requester = ['requester', 'office-head'] as const;
 /** Who acts for the department that holds a clock. */
 const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
   'answer-unconditional': provider,
   'answer-conditional': provider,
-  supplement: ['requester', 'office-head'],
+  supplement: requester,
   delivery: provider,
   correction: provider,
   'catalog-update': ['provider-officer', 'department-head'],
   'catalog-review': ['authority'],
+  rectification: requester,
+  disposal: requester,
+  'data-return': provider,
   'dispute-negotiation': ['office-head'],
   'dispute-coordination': ['authority'],
   'dispute-superior': ['authority'],
   'dispute-government': ['authority'],
+  'need-assignment': ['authority'],
+  'need-answer': provider,
 };
 
 /** Warns of last days that come and marks those that are over, once each, also after the process has stood still. */

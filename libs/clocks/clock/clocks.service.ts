@@ -31,6 +31,8 @@ export interface Parties {
   readonly title: string;
   /** What the law counts from, where that was before anybody told the hub of it. */
   readonly since?: Date;
+  /** Working days where the matter itself says how many, such as a responsibility item; else the jurisdiction does. */
+  readonly days?: number;
 }
 
 /** What a clock that has started may have happen to it, but for when. */
@@ -55,19 +57,25 @@ export class Clocks {
   ) {}
 
   /**
-   * From now on, or since what it is counted from; that day is not counted.
+   * From now on, or since what it is counted from; that day is not counted. The days are kept with
+   * the start, whatever their source says later.
    * @returns its last day; null where none is set or the calendar lacks it
    */
   async start(
     tx: TxContext,
     { matter, kind }: TimedMatter,
-    { holder, awaitedBy = null, title, since }: Parties,
+    {
+      holder,
+      awaitedBy = null,
+      title,
+      since,
+      days = this.jurisdiction.limitOf(kind)?.days,
+    }: Parties,
   ): Promise<Day | null> {
-    const limit = this.jurisdiction.limitOf(kind);
-    if (!limit) return null;
+    if (days === undefined) return null;
     const now = this.clock.now();
     const at = since ?? now;
-    const act: ClockAct = { step: 'start', at, days: limit.days, holder };
+    const act: ClockAct = { step: 'start', at, days, holder };
     const clock: LegalClock = {
       ...{ id: uuidv7(now), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy, title },
       ...{ startedAt: at, warnedAt: null, overdueAt: null, endedAt: null, outcome: null },
@@ -122,6 +130,11 @@ export class Clocks {
         endedAt: ended.endedAt!.toISOString(),
       },
     });
+  }
+
+  /** The last day of a clock that runs; undefined without one, while it is paused, or where the calendar lacks a year. */
+  async dueOn(tx: TxContext, of: TimedMatter): Promise<Day | undefined> {
+    return (await this.open(tx, of))?.dueOn ?? undefined;
   }
 
   /** Whether the last day of a clock that has not ended is over. */

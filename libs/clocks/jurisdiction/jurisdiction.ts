@@ -10,10 +10,15 @@ export const clockKinds = [
   'correction',
   'catalog-update',
   'catalog-review',
+  'rectification',
+  'disposal',
+  'data-return',
   'dispute-negotiation',
   'dispute-coordination',
   'dispute-superior',
   'dispute-government',
+  'need-assignment',
+  'need-answer',
 ] as const;
 export type ClockKind = (typeof clockKinds)[number];
 

@@ -8,8 +8,10 @@ import {
   type ConnectorsUnderTest,
 } from '../../../test/support/connectors';
 import { granted } from '../../../test/support/exchange-calls';
+import { misuse, terminated } from '../../../test/support/misuse';
 import { AgreementService } from '../../exchange/agreement/agreement.service';
 import type { Agreement } from '../../exchange/agreement/agreement.entity';
+import { Rectifications } from '../../exchange/rectification/rectifications.service';
 
 describe('agreements between two connectors', () => {
   let world: ConnectorsUnderTest;
@@ -204,16 +206,14 @@ describe('agreements between two connectors', () => {
   it('C40.1 stop while suspended and for ever when terminated, at the provider even if the hub goes on', async () => {
     const { id } = await granted(world.hub);
     await until(() => isActive(id));
-    const agreements = world.hub.app.get(AgreementService);
-    const head = world.hub.as(police, 'office-head', 'sun');
-    const step = (name: 'suspend' | 'resume' | 'terminate') =>
-      agreements.restrict(head, id, name, '超范围使用');
+    const rectifications = world.hub.app.get(Rectifications);
     const reached = (state: string) => until(async () => (await listed(id))?.state === state);
-    await step('suspend');
+    const head = world.hub.as(police, 'office-head', 'sun');
+    await rectifications.suspend(head, id, misuse);
     await reached('suspended');
-    await step('resume');
+    await rectifications.lift(head, id, '核查完毕');
     await reached('active');
-    await step('terminate');
+    await terminated(world.hub, id);
     await reached('terminated');
     const { terms, providerSignature, requesterSignature } = await onHub(id);
     const signatures = { provider: providerSignature, requester: requesterSignature };

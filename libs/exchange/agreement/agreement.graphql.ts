@@ -1,6 +1,19 @@
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { IsString, IsUUID, Length } from 'class-validator';
 import { CitationType } from '@shutong/catalog';
-import { DateTime, PageInfo } from '@shutong/platform';
+import { DateTime, PageInfo, limits } from '@shutong/platform';
+
+@ArgsType()
+export class ReasonArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @Field()
+  @IsString()
+  @Length(1, limits.textField.value)
+  reason: string;
+}
 
 @ObjectType('Agreement', {
   description: 'The right that follows from a granted application (共享协议).',

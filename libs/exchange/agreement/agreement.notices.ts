@@ -5,6 +5,7 @@ import { Database, sha256, type TxContext } from '@shutong/platform';
 import { Connector } from '../link/connector.entity';
 import { inboundTopic } from '../link/topics';
 import { Agreement } from './agreement.entity';
+import { AgreementTellings, type AgreementNews } from './agreement-tellings.service';
 
 /** What both connectors of an agreement are told, and what the log and other libs learn of it. */
 @Injectable()
@@ -13,6 +14,7 @@ export class AgreementNotices {
     @Inject(Database) private readonly database: Database,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(AgreementTellings) private readonly tellings: AgreementTellings,
   ) {}
 
   /** Asks both connectors for their signatures. */
@@ -31,6 +33,7 @@ export class AgreementNotices {
       cards: await this.cards(tx, agreement),
     });
     await this.event(tx, agreement, 'exchange.agreement.activated');
+    await this.tellings.changed(tx, agreement, 'activated');
   }
 
   /** Suspended, resumed, terminated or expired: the provider's connector stops or goes on. */
@@ -48,6 +51,7 @@ export class AgreementNotices {
     });
     await this.record(tx, agreement, action, 'ok');
     await this.event(tx, agreement, 'exchange.agreement.restricted');
+    await this.tellings.changed(tx, agreement, newsOf(agreement));
   }
 
   async signed(tx: TxContext, agreement: Agreement): Promise<void> {
@@ -104,6 +108,10 @@ export class AgreementNotices {
     await this.outbox.add(tx, { type, subject: id, data });
   }
 }
+
+/** A restriction that left it active has been lifted. */
+const newsOf = ({ state }: Agreement): AgreementNews =>
+  state === 'active' || state === 'proposed' ? 'resumed' : state;
 
 /** Terms with both signatures, as both connectors keep them. */
 export function documentOf(agreement: Agreement) {

@@ -15,10 +15,9 @@ export function isParty(actor: Actor, agreement: Parties): boolean {
   return actor.department === agreement.requester || actor.department === agreement.provider;
 }
 
-/** For misuse the authority or the provider suspends and may terminate (Decree 809, Art. 27). */
-export function mayRestrict(actor: Actor, agreement: Parties, reason: string): void {
-  const allowed = actor.roles.includes('authority') || actor.department === agreement.provider;
-  if (!allowed) throw agreementErrors.notAParty();
+/** The requester needs it no more: its purpose is achieved, or cannot be (Decree 809, Art. 27). */
+export function mayRelinquish(actor: Actor, { requester }: Parties, reason: string): void {
+  if (actor.department !== requester) throw agreementErrors.notAParty();
   if (reason.trim() === '') {
     throw agreementErrors.reasonMissing({}, [{ field: 'reason', rule: 'required', article: 27 }]);
   }

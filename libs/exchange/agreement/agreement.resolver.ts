@@ -11,7 +11,7 @@ import {
 } from '@shutong/platform';
 import { termsToOdrl } from '@shutong/wire';
 import type { Agreement } from './agreement.entity';
-import { AgreementConnection, AgreementType } from './agreement.graphql';
+import { AgreementConnection, AgreementType, ReasonArgs } from './agreement.graphql';
 import { AgreementSentences } from './agreement-sentences.service';
 import { AgreementService } from './agreement.service';
 
@@ -34,22 +34,12 @@ export class AgreementResolver {
     return connectionOf(await this.agreements.list(ctx, page.first, page.after));
   }
 
-  @Mutation(() => AgreementType, { description: 'Stops the next call (Decree 809, Art. 27).' })
-  @Requires('exchange.agreement.suspend')
-  suspendAgreement(@Ctx() ctx: Context, @IdArg('id') id: string, @Args('reason') reason: string) {
-    return this.agreements.restrict(ctx, id, 'suspend', reason);
-  }
-
-  @Mutation(() => AgreementType)
-  @Requires('exchange.agreement.resume')
-  resumeAgreement(@Ctx() ctx: Context, @IdArg('id') id: string, @Args('reason') reason: string) {
-    return this.agreements.restrict(ctx, id, 'resume', reason);
-  }
-
-  @Mutation(() => AgreementType, { description: 'Ends it for good (Decree 809, Art. 27).' })
-  @Requires('exchange.agreement.terminate')
-  terminateAgreement(@Ctx() ctx: Context, @IdArg('id') id: string, @Args('reason') reason: string) {
-    return this.agreements.restrict(ctx, id, 'terminate', reason);
+  @Mutation(() => AgreementType, {
+    description: "The requester's office head gives it up: its purpose is achieved, or cannot be.",
+  })
+  @Requires('exchange.agreement.relinquish')
+  relinquishAgreement(@Ctx() ctx: Context, @Args() { id, reason }: ReasonArgs) {
+    return this.agreements.relinquish(ctx, id, reason);
   }
 
   @ResolveField(() => Boolean)

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Clocks } from '@shutong/clocks';
 import {
   Clock,
   Database,
@@ -13,19 +12,13 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { WireError, openKeyCard, verifyTermsSignature } from '@shutong/wire';
-import { deliveryClockOf } from '../application/application-clocks';
 import { Connectors } from '../link/connectors.service';
 import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
 import { AgreementNotices } from './agreement.notices';
-import { mayRead, mayRestrict, sideOf, stepFrom } from './agreement.policy';
-import { after, type AgreementStep } from './agreement.states';
-
-const actions = {
-  suspend: 'exchange.agreement.suspend',
-  resume: 'exchange.agreement.resume',
-  terminate: 'exchange.agreement.terminate',
-} as const;
+import { mayRead, mayRelinquish, sideOf, stepFrom } from './agreement.policy';
+import { after } from './agreement.states';
+import { AgreementSteps } from './agreement-steps.service';
 
 @Injectable()
 export class AgreementService {
@@ -35,7 +28,7 @@ export class AgreementService {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(AgreementNotices) private readonly notices: AgreementNotices,
     @Inject(Connectors) private readonly connectors: Connectors,
-    @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(AgreementSteps) private readonly steps: AgreementSteps,
   ) {}
 
   /**
@@ -54,26 +47,16 @@ export class AgreementService {
       else agreement.requesterSignature = signature;
       await this.notices.signed(tx, agreement);
       if (!agreement.providerSignature || !agreement.requesterSignature) return;
-      agreement.state = stepFrom(agreement, 'activate');
-      await this.notices.activated(tx, agreement);
-      await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'done');
+      await this.steps.activate(tx, agreement);
     });
   }
 
-  /** Suspends, resumes or terminates with a reason (Decree 809, Art. 27); stops the next call. */
-  restrict(
-    ctx: Context,
-    id: string,
-    step: Extract<AgreementStep, 'suspend' | 'resume' | 'terminate'>,
-    reason: string,
-  ): Promise<Agreement> {
-    return this.change(ctx, id, actions[step], async (tx, agreement) => {
-      mayRestrict(ctx.actor, agreement, reason);
-      agreement.state = stepFrom(agreement, step);
-      await this.notices.restricted(tx, agreement, actions[step], reason);
-      if (step === 'terminate') {
-        await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'dropped');
-      }
+  /** The requester gives it up; what it has got it has to dispose of (Decree 809, Art. 27). */
+  relinquish(ctx: Context, id: string, reason: string): Promise<Agreement> {
+    const action = 'exchange.agreement.relinquish';
+    return this.change(ctx, id, action, async (tx, agreement) => {
+      mayRelinquish(ctx.actor, agreement, reason);
+      await this.steps.take(tx, agreement, 'terminate', { action, reason });
     });
   }
 
@@ -88,11 +71,11 @@ export class AgreementService {
       .limit(500)
       .getMany();
     for (const { id } of due) {
-      await this.change(ctx, id, 'exchange.agreement.expire', async (tx, agreement) => {
+      const action = 'exchange.agreement.expire';
+      await this.change(ctx, id, action, async (tx, agreement) => {
         // Ended otherwise since it was found.
         if (!after(agreement.state, 'expire')) return;
-        agreement.state = stepFrom(agreement, 'expire');
-        await this.notices.restricted(tx, agreement, 'exchange.agreement.expire', 'term over');
+        await this.steps.take(tx, agreement, 'expire', { action, reason: 'term over' });
       });
     }
     return due.length;
@@ -154,18 +137,10 @@ export class AgreementService {
   ): Promise<Agreement> {
     return this.audit.attempt(ctx, { action, resource: [{ type: 'agreement', id }] }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const agreements = this.database.repository(tx, Agreement);
-        const agreement = await agreements.findOne({
-          where: { id },
-          order: { version: 'DESC' },
-          lock: { mode: 'pessimistic_write' },
-        });
-        if (!agreement || !(mayRead(ctx.actor, agreement) || ctx.actor.kind === 'system')) {
-          throw agreementErrors.notFound({ id });
-        }
+        const agreement = await this.steps.hold(tx, id);
         await work(tx, agreement);
         agreement.updatedAt = this.clock.now();
-        return agreements.save(agreement);
+        return this.database.repository(tx, Agreement).save(agreement);
       }),
     );
   }

@@ -11,19 +11,28 @@ export type AgreementState = (typeof agreementStates)[number];
 /** Those that work, may work again, or are about to. */
 export const runningStates: readonly AgreementState[] = ['proposed', 'active', 'suspended'];
 
-export type AgreementStep = 'activate' | 'suspend' | 'resume' | 'terminate' | 'expire';
+/** It will not work again. */
+export const hasEnded = (state: AgreementState): boolean => !runningStates.includes(state);
+
+export type AgreementStep =
+  'activate' | 'suspend' | 'resume' | 'terminate' | 'supersede' | 'expire';
 
 interface Transition {
   readonly from: readonly AgreementState[];
   readonly to: AgreementState;
 }
 
-/** Suspension and termination for misuse: Decree 809, Art. 27. */
+/**
+ * Decree 809, Art. 27: it is suspended for misuse, and resumed when that is put right; it is terminated after a
+ * rectification that was refused or failed, by a service change that is filed, or by the requester, who needs it no more.
+ */
 export const agreementSteps: Readonly<Record<AgreementStep, Transition>> = {
   activate: { from: ['proposed'], to: 'active' },
   suspend: { from: ['active'], to: 'suspended' },
   resume: { from: ['suspended'], to: 'active' },
   terminate: { from: ['proposed', 'active', 'suspended'], to: 'terminated' },
+  /** By a narrower version, for which both connectors are asked to sign; not while it is suspended. */
+  supersede: { from: ['proposed', 'active'], to: 'terminated' },
   expire: { from: ['active', 'suspended'], to: 'expired' },
 };
 

@@ -13,8 +13,10 @@ const answerKind: Readonly<Record<Sharing, ClockKind | undefined>> = {
 export function answerClockOf({
   id,
   sharing,
-}: Pick<Application, 'id' | 'sharing'>): TimedMatter | undefined {
-  const kind = answerKind[sharing];
+  returnDivision,
+}: Pick<Application, 'id' | 'sharing' | 'returnDivision'>): TimedMatter | undefined {
+  const asksBack = returnDivision !== null && sharing === 'conditional';
+  const kind = asksBack ? 'data-return' : answerKind[sharing];
   return kind && { matter: matterOf(id), kind };
 }
 

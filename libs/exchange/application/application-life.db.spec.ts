@@ -21,6 +21,7 @@ import { Supplements } from '../supplement/supplements.service';
 import type { Application } from './application.entity';
 import { ApplicationService } from './application.service';
 import { applicationStates } from './application.states';
+import { answerIsAwaited } from './application.policy';
 import { availableActions, type ApplicationFile } from './available-actions.policy';
 
 const start = new Date('2026-03-02T10:00:00+08:00');
@@ -137,6 +138,32 @@ describe('any life of an application', () => {
       expect([action, answered]).toEqual([action, said]);
   }
 
+  /** Addressees of what is still to be done about it. */
+  async function openTasks(id: string): Promise<string[]> {
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query<{ addressee: string }>(
+        'SELECT addressee FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL ORDER BY 1',
+        [id],
+      );
+    return rows.map(({ addressee }) => addressee);
+  }
+
+  /** Whom the law has do something next, restated. */
+  function awaited({ application, extension }: ApplicationFile): string[] {
+    const next: Partial<Record<string, string>> = {
+      'awaiting-office-head': `role:${water}/office-head`,
+      received: `role:${police}/provider-officer`,
+      'awaiting-supplement': `role:${water}/requester`,
+      proposed: `role:${police}/office-head`,
+    };
+    const step = next[application.state];
+    const isAsked = extension !== null && extension.consented === null;
+    const consent =
+      isAsked && answerIsAwaited(application.state) ? [`role:${bureau}/authority`] : [];
+    return [...(step ? [step] : []), ...consent].sort();
+  }
+
   const reached = new Set<string>();
 
   async function assertLawful(
@@ -191,6 +218,7 @@ describe('any life of an application', () => {
             await take(file, one);
             file = await fileOf(id);
             answered = await assertLawful(file, answered);
+            expect(await openTasks(id)).toEqual(awaited(file));
           }
         },
       ),

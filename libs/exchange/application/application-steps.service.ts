@@ -3,6 +3,7 @@ import { Audit, type Act, type ActResource } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
 import { Application } from './application.entity';
+import { ApplicationTellings } from './application-tellings.service';
 import { stepFrom } from './application.policy';
 import type { ApplicationStep } from './application.states';
 import { lockApplication } from './lock.query';
@@ -22,6 +23,7 @@ export class ApplicationSteps {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(ApplicationTellings) private readonly tellings: ApplicationTellings,
   ) {}
 
   /** In one transaction; a refusal is logged. */
@@ -59,8 +61,19 @@ export class ApplicationSteps {
       const result = await work(tx, application);
       application.updatedAt = this.clock.now();
       await this.database.repository(tx, Application).save(application);
+      await this.tellings.follow(tx, application);
       return result;
     });
+  }
+
+  /** What was drawn up: its log entry and event, and who has to do something now. */
+  async begun(
+    tx: TxContext,
+    application: Application,
+    { action, event }: { readonly action: string; readonly event: string },
+  ): Promise<void> {
+    await this.note(tx, action, event, application);
+    await this.tellings.follow(tx, application);
   }
 
   /** The log entry and the event of what was done. */

@@ -35,6 +35,10 @@ export class Application {
   @Column('text')
   title: string;
 
+  /** Division (GB/T 2260) whose own data is asked back (Art. 24); null for an application of another kind. */
+  @Column('text', { name: 'return_division', nullable: true })
+  returnDivision: string | null;
+
   @Column('text')
   sharing: Sharing;
 
@@ -89,6 +93,10 @@ export class Application {
 
   @Column('text', { name: 'approved_by', nullable: true })
   approvedBy: string | null;
+
+  /** Whom the provider has put in charge of it; null where that is any of its officers. */
+  @Column('text', { nullable: true })
+  handler: string | null;
 
   /** When the provider received it: the day before the first day of its clock. */
   @Column('timestamptz', { name: 'received_at', nullable: true })

@@ -131,6 +131,12 @@ export class ApplicationType {
   @Field({ description: 'Of what is applied for, as the catalogue called it then.' })
   title: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Division (GB/T 2260) whose own data is asked back (Art. 24).',
+  })
+  returnDivision: string | null;
+
   @Field(() => String)
   sharing: string;
 

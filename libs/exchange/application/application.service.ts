@@ -76,22 +76,31 @@ export class ApplicationService {
   /** The requester's application, waiting for its own office head's consent. */
   apply(ctx: Context, input: Apply): Promise<Application> {
     const action = 'exchange.application.submit';
-    return this.steps.attempt(ctx, { action, resource: named(input) }, async (tx) => {
-      const offer = await this.offers.toDepartment(tx, input);
-      const rowFilter = typedRowFilter(input.rowFilter ?? [], offer.filterable);
-      const wish = {
-        ...input,
-        rowFilter,
-        volume: input.volume ?? null,
-        security: input.security ?? null,
-      };
-      mayApply(ctx.actor, offer, wish, this.clock.now());
-      const application = this.draft(ctx, wish, offer);
-      assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
-      await this.insert(tx, application);
-      await this.steps.note(tx, action, 'exchange.application.submitted', application);
-      return application;
-    });
+    return this.steps.attempt(ctx, { action, resource: named(input) }, (tx) =>
+      this.draw(tx, input),
+    );
+  }
+
+  /** The same within the transaction of what it is drawn up for; `returnDivision` where data is asked back (Art. 24). */
+  async draw(
+    tx: TxContext,
+    input: Apply,
+    returnDivision: string | null = null,
+  ): Promise<Application> {
+    const offer = await this.offers.toDepartment(tx, input);
+    const rowFilter = typedRowFilter(input.rowFilter ?? [], offer.filterable);
+    const wish = {
+      ...{ ...input, rowFilter },
+      volume: input.volume ?? null,
+      security: input.security ?? null,
+    };
+    mayApply(tx.actor, offer, wish, this.clock.now());
+    const application = Object.assign(this.draft(tx, wish, offer), { returnDivision });
+    assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
+    await this.insert(tx, application);
+    const action = 'exchange.application.submit';
+    await this.steps.begun(tx, application, { action, event: 'exchange.application.submitted' });
+    return application;
   }
 
   /** Consent of the requester's office head: the application is sent and, where a rule answers, answered. */
@@ -164,6 +173,7 @@ export class ApplicationService {
       appliedBy: ctx.actor.id,
       appliedAt: now,
       approvedBy: null,
+      handler: null,
       receivedAt: null,
       updatedAt: now,
     });

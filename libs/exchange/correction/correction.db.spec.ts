@@ -153,7 +153,7 @@ describe('corrections', () => {
     const proposed = await granted(hub, { periodUntil });
     expect(await codeOf(file(proposed.id))).toBe('exchange.correction.agreement-not-concluded');
     const { id } = await agreed();
-    await hub.app.get(AgreementService).restrict(authority(), id, 'terminate', '不再需要');
+    await hub.app.get(AgreementService).relinquish(hub.as(water, 'office-head'), id, '不再需要');
     expect(await file(id)).toMatchObject({ state: 'filed', agreementId: id });
   });
 

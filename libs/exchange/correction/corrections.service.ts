@@ -13,9 +13,9 @@ import {
 } from '@shutong/platform';
 import { In } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
-import { agreementErrors } from '../agreement/agreement.errors';
-import { mayRead as mayReadAgreement } from '../agreement/agreement.policy';
+import { lockAgreement } from '../agreement/lock.query';
 import { Correction } from './correction.entity';
+import { CorrectionTellings } from './correction-tellings.service';
 import { correctionErrors } from './correction.errors';
 import {
   assertFedBack,
@@ -70,13 +70,15 @@ export class Corrections {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(CorrectionTellings) private readonly tellings: CorrectionTellings,
   ) {}
 
   /** The requester reports; the provider has received it with that, so its time begins. */
   file(ctx: Context, agreementId: string, report: Report): Promise<Correction> {
     const resource = [{ type: 'agreement', id: agreementId }];
     return this.attempt(ctx, { action: filing.action, resource }, async (tx) => {
-      const agreement = await this.held(tx, agreementId);
+      // Held so that what is open under it can be counted.
+      const agreement = await lockAgreement(this.database, tx, agreementId);
       mayFile(ctx.actor, agreement, report);
       const open = { agreementId, state: In([...openCorrectionStates]) };
       assertRoom(await this.database.repository(tx, Correction).countBy(open));
@@ -157,17 +159,6 @@ export class Corrections {
     return this.audit.attempt(ctx, act, () => this.database.transaction(ctx, work));
   }
 
-  /** The newest version, held so that what is open under it can be counted. */
-  private async held(tx: TxContext, id: string): Promise<Agreement> {
-    const found = await this.database.repository(tx, Agreement).findOne({
-      where: { id },
-      order: { version: 'DESC' },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (!found || !mayReadAgreement(tx.actor, found)) throw agreementErrors.notFound({ id });
-    return found;
-  }
-
   private agreementOf(tx: TxContext, correction: Correction): Promise<Agreement> {
     const { agreementId: id, agreementVersion: version } = correction;
     return this.database.repository(tx, Agreement).findOneByOrFail({ id, version });
@@ -225,6 +216,8 @@ export class Corrections {
     });
     const data = { id, agreement: agreementId, requester, provider, items, state };
     await this.outbox.add(tx, { type: event, subject: id, data });
+    const dueOn = await this.clocks.dueOn(tx, clockOf(id));
+    await this.tellings.follow(tx, correction, { title: terms.resource.title, dueOn });
   }
 }
 

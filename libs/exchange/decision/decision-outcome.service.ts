@@ -11,6 +11,7 @@ import {
   type Extent,
 } from '../application/application.policy';
 import { Offers } from '../application/offers.service';
+import { asReturned, assertUnconditional } from '../data-return/data-return.policy';
 import { DecisionRecord, type DecisionAct } from './decision-record.service';
 import { assertLawful, inFull, type Proposal, type FullProposal } from './decision.policy';
 
@@ -40,8 +41,9 @@ export class DecisionOutcome {
   async proposed(tx: TxContext, application: Application, asked: Proposal): Promise<FullProposal> {
     const isGrant = asked.outcome === 'granted';
     const offer = isGrant ? await this.offers.held(tx, application) : undefined;
-    const proposal = inFull(application, asked, offer?.filterable);
+    const proposal = inFull(application, asReturned(application, asked), offer?.filterable);
     assertLawful(application, proposal);
+    assertUnconditional(application, proposal);
     if (isGrant) await this.assertGrantable(tx, application, proposal);
     return proposal;
   }

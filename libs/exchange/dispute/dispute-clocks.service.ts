@@ -31,7 +31,8 @@ export class DisputeClocks {
     const { authorityDepartment } = this.config;
     const holder = state === 'negotiation' ? otherParty(dispute, awaitedBy) : authorityDepartment;
     const title = dispute.contested.slice(0, limits.nameField.value);
-    if (holder) await this.clocks.start(tx, clockOf(dispute, state), { holder, awaitedBy, title });
+    if (holder)
+      await this.clocks.start(tx, disputeClockOf(dispute, state), { holder, awaitedBy, title });
   }
 
   /** After a step from a level: its time ends with the level, or when the opinion is there. */
@@ -41,7 +42,7 @@ export class DisputeClocks {
   ): Promise<void> {
     const isGiven = step === 'opine' || step === 'decide';
     if (!isGiven && dispute.state === (level as DisputeState)) return;
-    await this.clocks.end(tx, clockOf(dispute, level), outcomeOf(level, step));
+    await this.clocks.end(tx, disputeClockOf(dispute, level), outcomeOf(level, step));
     if (!isGiven) await this.begin(tx, dispute, tx.actor.department ?? dispute.raisedBy);
   }
 }
@@ -52,7 +53,7 @@ function outcomeOf(level: DisputeLevel, step: DisputeStep): ClockOutcome {
   return level === 'negotiation' && step !== 'withdraw' ? 'done' : 'dropped';
 }
 
-const clockOf = ({ id }: Dispute, level: DisputeLevel) => ({
+export const disputeClockOf = ({ id }: Pick<Dispute, 'id'>, level: DisputeLevel) => ({
   matter: { kind: 'dispute', id },
   kind: kindOf[level],
 });

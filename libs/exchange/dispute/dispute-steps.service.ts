@@ -1,40 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type ActResource } from '@shutong/audit';
-import { Outbox } from '@shutong/messaging';
-import {
-  Clock,
-  Config,
-  Database,
-  canonicalJson,
-  sha256,
-  type Context,
-  type TxContext,
-} from '@shutong/platform';
+import { Clock, Config, Database, type Context, type TxContext } from '@shutong/platform';
 import { Dispute, TakenStep } from './dispute.entity';
 import { DisputeClocks } from './dispute-clocks.service';
 import { disputeErrors } from './dispute.errors';
 import { mayRead, stepFrom, type DisputeFile } from './dispute.policy';
-import { isOpen, type DisputeLevel, type DisputeStep } from './dispute.states';
-
-/** What is taken down of a step. */
-export interface Taken {
-  readonly step: DisputeStep;
-  readonly text?: string;
-  readonly documentNumber?: string | null;
-  readonly documentDate?: string | null;
-  /** The event that tells of it. */
-  readonly event: string;
-}
-
-/** The same once it is done. */
-interface Done extends Omit<Taken, 'step'> {
-  readonly step: DisputeStep | 'raise';
-  readonly action: string;
-  readonly number: number;
-  readonly level: DisputeLevel;
-  /** As it is after the step. */
-  readonly dispute: Dispute;
-}
+import { DisputeRecord, type Taken } from './dispute-record.service';
+import { isOpen } from './dispute.states';
 
 /** The one write path of everything that happens to a dispute. */
 @Injectable()
@@ -44,7 +16,7 @@ export class DisputeSteps {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Config) private readonly config: Config,
     @Inject(Audit) private readonly audit: Audit,
-    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(DisputeRecord) private readonly record: DisputeRecord,
     @Inject(DisputeClocks) private readonly clocks: DisputeClocks,
   ) {}
 
@@ -74,8 +46,15 @@ export class DisputeSteps {
       const changed = { state: stepFrom(file.dispute, step), updatedAt: this.clock.now() };
       const dispute: Dispute = { ...file.dispute, ...changed };
       await this.database.repository(tx, Dispute).update({ id }, changed);
-      await this.write(tx, { ...taken, action, dispute, level, number: file.steps.length + 1 });
+      await this.record.write(tx, {
+        ...taken,
+        action,
+        dispute,
+        level,
+        number: file.steps.length + 1,
+      });
       await this.clocks.stepped(tx, { level, step, dispute });
+      await this.record.settle(tx, dispute, step);
       return dispute;
     });
   }
@@ -88,7 +67,7 @@ export class DisputeSteps {
       number: 1,
       event: 'exchange.dispute.raised',
     } as const;
-    await this.write(tx, { ...first, text: dispute.reasons, action, dispute });
+    await this.record.write(tx, { ...first, text: dispute.reasons, action, dispute });
     await this.clocks.begin(tx, dispute, dispute.raisedBy);
   }
 
@@ -102,34 +81,4 @@ export class DisputeSteps {
       .find({ where: { disputeId: id }, order: { number: 'ASC' } });
     return { dispute, steps, authority: this.config.authorityDepartment };
   }
-
-  /** The row of the history, the log entry with the row's hash, and the event. */
-  private async write(tx: TxContext, done: Done): Promise<void> {
-    const { action, dispute, number, step, level, event } = done;
-    const row: TakenStep = {
-      ...{ disputeId: dispute.id, number, step, level, text: done.text ?? '' },
-      ...{ by: tx.actor.id, department: tx.actor.department, at: dispute.updatedAt },
-      documentNumber: done.documentNumber ?? null,
-      documentDate: done.documentDate ?? null,
-    };
-    await this.database.repository(tx, TakenStep).insert(row);
-    await this.audit.record(tx, {
-      ...{ action, outcome: 'allow', reason: 'ok', resource: named(dispute) },
-      change: { afterSha256: sha256(canonicalJson({ ...row, at: row.at.toISOString() })) },
-    });
-    await this.outbox.add(tx, { type: event, subject: dispute.id, data: factOf(dispute) });
-  }
 }
-
-/** A dispute and what it is about, as log entries name them. */
-const named = ({ id, applicationId, agreementId }: Dispute): ActResource[] => [
-  { type: 'dispute', id },
-  ...(applicationId ? [{ type: 'application', id: applicationId }] : []),
-  ...(agreementId ? [{ type: 'agreement', id: agreementId }] : []),
-];
-
-/** What others learn of a dispute: what is said in it is the parties' own. */
-const factOf = (dispute: Dispute): Record<string, unknown> => {
-  const { id, applicationId, agreementId, requester, provider, raisedBy, state } = dispute;
-  return { id, applicationId, agreementId, requester, provider, raisedBy, state };
-};

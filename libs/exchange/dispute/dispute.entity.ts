@@ -15,6 +15,10 @@ export class Dispute {
   @Column('uuid', { name: 'agreement_id', nullable: true })
   agreementId: string | null;
 
+  /** The change of the agreement that is disputed; null where something else of it is. */
+  @Column('uuid', { name: 'service_change_id', nullable: true })
+  serviceChangeId: string | null;
+
   @Column('text')
   requester: string;
 

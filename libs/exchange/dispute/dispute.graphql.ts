@@ -4,7 +4,9 @@ import { ClockType } from '@shutong/clocks';
 import { DateTime, PageInfo, limits } from '@shutong/platform';
 import { AvailableActionType } from '../application/application.graphql';
 
-@InputType({ description: 'What a party contests: of an application, or of an agreement.' })
+@InputType({
+  description: 'What a party contests: of an application, an agreement or a service change.',
+})
 export class RaiseDisputeInput {
   @Field(() => ID, { nullable: true, description: 'One that was refused or granted in part.' })
   @IsOptional()
@@ -15,6 +17,11 @@ export class RaiseDisputeInput {
   @IsOptional()
   @IsUUID()
   agreementId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'One to which the requester objects.' })
+  @IsOptional()
+  @IsUUID()
+  serviceChangeId?: string | null;
 
   @Field({ description: 'What is contested.' })
   @IsString()
@@ -137,6 +144,12 @@ export class DisputeType {
 
   @Field(() => ID, { nullable: true })
   agreementId: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The change of the agreement that is disputed, where it is one.',
+  })
+  serviceChangeId: string | null;
 
   @Field({ description: 'Credit code.' })
   requester: string;

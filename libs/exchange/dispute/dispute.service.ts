@@ -39,10 +39,11 @@ export class DisputeService {
   /** A party to a matter that was refused, granted in part, suspended or terminated contests that. */
   raise(ctx: Context, input: Raise): Promise<Dispute> {
     const action = 'exchange.dispute.raise';
-    const { applicationId, agreementId, contested, reasons } = input;
+    const { applicationId, agreementId, serviceChangeId, contested, reasons } = input;
     const resource = [
       ...(applicationId ? [{ type: 'application', id: applicationId }] : []),
       ...(agreementId ? [{ type: 'agreement', id: agreementId }] : []),
+      ...(serviceChangeId ? [{ type: 'service-change', id: serviceChangeId }] : []),
     ];
     return this.steps.attempt(ctx, { action, resource }, async (tx) => {
       const matter = await holdMatter(this.database, tx, input);
@@ -120,12 +121,13 @@ export class DisputeService {
 
   private draft(
     ctx: Context,
-    { applicationId, agreementId, requester, provider }: DisputedMatter,
+    { applicationId, agreementId, serviceChangeId, requester, provider }: DisputedMatter,
     said: Pick<Raise, 'contested' | 'reasons'>,
   ): Dispute {
     const now = this.clock.now();
     return {
-      ...{ id: uuidv7(now), applicationId, agreementId, requester, provider, ...said },
+      ...{ id: uuidv7(now), applicationId, agreementId, serviceChangeId, requester, provider },
+      ...said,
       ...{ raisedBy: ctx.actor.department!, state: 'negotiation', raisedAt: now, updatedAt: now },
     };
   }

@@ -1,26 +1,30 @@
 import { IsNull } from 'typeorm';
 import type { Database, TxContext } from '@shutong/platform';
-import { Agreement } from '../agreement/agreement.entity';
-import { mayRead as mayReadAgreement } from '../agreement/agreement.policy';
-import { agreementErrors } from '../agreement/agreement.errors';
+import { lockAgreement } from '../agreement/lock.query';
 import { lockApplication } from '../application/lock.query';
 import { Decision } from '../decision/decision.entity';
+import { ServiceChange } from '../service-change/service-change.entity';
+import { serviceChangeErrors } from '../service-change/service-change.errors';
+import { mayRead as mayReadChange } from '../service-change/service-change.policy';
 import { disputeErrors } from './dispute.errors';
 
-/** What a dispute is about: one of the two. */
+/** What a dispute is about: one of the three. */
 export interface MatterNamed {
   readonly applicationId?: string | null;
   readonly agreementId?: string | null;
+  /** Of an agreement, to which its requester objects. */
+  readonly serviceChangeId?: string | null;
 }
 
 export interface DisputedMatter {
   readonly applicationId: string | null;
   readonly agreementId: string | null;
+  readonly serviceChangeId: string | null;
   readonly requester: string;
   readonly provider: string;
   /** Its present state, in the words of what it is. */
   readonly state: string;
-  /** It has been refused or granted in part, suspended or terminated: a party has something to contest. */
+  /** It has been refused or granted in part, suspended, terminated or objected to: a party has something to contest. */
   readonly contestable: boolean;
 }
 
@@ -28,10 +32,13 @@ export interface DisputedMatter {
 export async function holdMatter(
   database: Database,
   tx: TxContext,
-  { applicationId, agreementId }: MatterNamed,
+  named: MatterNamed,
 ): Promise<DisputedMatter> {
-  if (applicationId && !agreementId) return holdApplication(database, tx, applicationId);
-  if (agreementId && !applicationId) return holdAgreement(database, tx, agreementId);
+  const { applicationId, agreementId, serviceChangeId } = named;
+  const one = [applicationId, agreementId, serviceChangeId].filter(Boolean).length === 1;
+  if (one && applicationId) return holdApplication(database, tx, applicationId);
+  if (one && agreementId) return holdAgreement(database, tx, agreementId);
+  if (one && serviceChangeId) return holdServiceChange(database, tx, serviceChangeId);
   throw disputeErrors.matterUnclear({}, [
     { field: applicationId ? 'agreementId' : 'applicationId', rule: 'one', article: 28 },
   ]);
@@ -48,7 +55,7 @@ async function holdApplication(
     .findOneBy({ applicationId: id, replacedAt: IsNull() });
   const inPart = state === 'granted' && fields.some((field) => !decision?.fields.includes(field));
   return {
-    ...{ applicationId: id, agreementId: null, requester, provider, state },
+    ...{ applicationId: id, agreementId: null, serviceChangeId: null, requester, provider, state },
     contestable: state === 'refused' || inPart,
   };
 }
@@ -58,15 +65,26 @@ async function holdAgreement(
   tx: TxContext,
   id: string,
 ): Promise<DisputedMatter> {
-  const found = await database.repository(tx, Agreement).findOne({
-    where: { id },
-    order: { version: 'DESC' },
-    lock: { mode: 'pessimistic_write' },
-  });
-  if (!found || !mayReadAgreement(tx.actor, found)) throw agreementErrors.notFound({ id });
-  const { requester, provider, state } = found;
+  const { requester, provider, state } = await lockAgreement(database, tx, id);
   return {
-    ...{ applicationId: null, agreementId: id, requester, provider, state },
+    ...{ applicationId: null, agreementId: id, serviceChangeId: null, requester, provider, state },
     contestable: state === 'suspended' || state === 'terminated',
+  };
+}
+
+/** The agreement is held before the change of it. */
+async function holdServiceChange(
+  database: Database,
+  tx: TxContext,
+  id: string,
+): Promise<DisputedMatter> {
+  const changes = database.repository(tx, ServiceChange);
+  const seen = await changes.findOneBy({ id });
+  if (!seen || !mayReadChange(tx.actor, seen)) throw serviceChangeErrors.notFound({ id });
+  await lockAgreement(database, tx, seen.agreementId);
+  const { agreementId, requester, provider, state } = await changes.findOneByOrFail({ id });
+  return {
+    ...{ applicationId: null, agreementId, serviceChangeId: id, requester, provider, state },
+    contestable: state === 'objected',
   };
 }

@@ -1,11 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clocks } from '@shutong/clocks';
 import { Clock, Database, type TxContext } from '@shutong/platform';
 import { Agreement } from '../agreement/agreement.entity';
-import { AgreementNotices } from '../agreement/agreement.notices';
-import { stepFrom } from '../agreement/agreement.policy';
+import { AgreementSteps } from '../agreement/agreement-steps.service';
 import { runningStates } from '../agreement/agreement.states';
-import { deliveryClockOf } from '../application/application-clocks';
 
 /** Agreements of a project that end; without `party` or `resource` all of them. */
 export interface Ending {
@@ -22,19 +19,15 @@ export class ProjectEndings {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(Clocks) private readonly clocks: Clocks,
-    @Inject(AgreementNotices) private readonly notices: AgreementNotices,
+    @Inject(AgreementSteps) private readonly steps: AgreementSteps,
   ) {}
 
   async end(tx: TxContext, ending: Ending): Promise<void> {
     for (const agreement of await this.running(tx, ending)) {
       const isOver = agreement.validUntil <= this.clock.now() && agreement.state !== 'proposed';
       const step = isOver ? 'expire' : 'terminate';
-      agreement.state = stepFrom(agreement, step);
-      agreement.updatedAt = this.clock.now();
-      await this.database.repository(tx, Agreement).save(agreement);
-      await this.notices.restricted(tx, agreement, `exchange.agreement.${step}`, ending.reason);
-      await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'dropped');
+      const act = { action: `exchange.agreement.${step}`, reason: ending.reason };
+      await this.steps.take(tx, agreement, step, act);
     }
   }
 

@@ -17,6 +17,9 @@ export interface Published {
   readonly publishedAt: string;
 }
 
+/** By which version of an entry something is restricted, and since when, in microseconds since the epoch. */
+type Cause = Pick<Restriction, 'entry' | 'since'>;
+
 /** Writes what narrows one running agreement: its row, the notice, the log entry and the event. */
 @Injectable()
 export class Narrowing {
@@ -41,10 +44,31 @@ export class Narrowing {
     );
     if (restricted === agreement.restricted) return;
     agreement.restricted = restricted;
+    const { code, version, publishedAt } = published;
+    const since = Date.parse(publishedAt) * 1000;
+    await this.issue(tx, agreement, { entry: { code, version }, since });
+  }
+
+  /** What was restricted of the version before is restricted of the next one too, as far as it still has to do with it. */
+  async carryOver(tx: TxContext, before: Agreement, next: Agreement): Promise<void> {
+    const { fields, keyFields } = next.terms;
+    const kept = Object.entries(before.restricted).filter(
+      ([item]) => fields.includes(item) || keyFields.includes(item),
+    );
+    if (kept.length === 0) return;
+    next.restricted = Object.fromEntries(kept);
+    const { id: agreement, version, restriction: number } = before;
+    const { notice } = await this.database
+      .repository(tx, IssuedRestriction)
+      .findOneByOrFail({ agreement, version, number });
+    await this.issue(tx, next, notice);
+  }
+
+  private async issue(tx: TxContext, agreement: Agreement, cause: Cause): Promise<void> {
     agreement.restriction += 1;
     agreement.updatedAt = this.clock.now();
     await this.database.repository(tx, Agreement).save(agreement);
-    const notice = this.noticeOf(agreement, published);
+    const notice = this.noticeOf(agreement, cause);
     await this.database.repository(tx, IssuedRestriction).insert({
       ...{ agreement: agreement.id, version: agreement.version, number: notice.number, notice },
       ...{ signature: null, issuedAt: this.clock.now(), signedAt: null },
@@ -54,7 +78,7 @@ export class Narrowing {
 
   private noticeOf(
     { id, version, restriction, restricted, provider, requester }: Agreement,
-    published: Published,
+    { entry, since }: Cause,
   ): Restriction {
     const { authorityDepartment: authority } = this.config;
     // Nobody could ever sign it. Calls are judged by the raised protection all the same.
@@ -62,10 +86,10 @@ export class Narrowing {
     return {
       ...{ v: restrictionVersion, agreement: id, version, number: restriction },
       ...{ provider, requester, authority },
-      entry: { code: published.code, version: published.version },
+      entry,
       items: restricted,
       ground: this.rules.ground,
-      since: Date.parse(published.publishedAt) * 1000,
+      since,
       issuedAt: this.clock.micros(),
     };
   }

@@ -10,6 +10,7 @@ import {
   type ExchangeUnderTest,
   type Party,
 } from '../../../test/support/exchange';
+import { misuse, terminated } from '../../../test/support/misuse';
 import { codeOf } from '../../../test/support/refusals';
 import { answerCalls, commandFor, granted, signed } from '../../../test/support/exchange-calls';
 import { publishRevision, startWorker } from '../../../test/support/raising';
@@ -17,6 +18,7 @@ import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementService } from '../agreement/agreement.service';
 import { CallService } from '../call/call.service';
 import { inboundTopic } from '../link/topics';
+import { Rectifications } from '../rectification/rectifications.service';
 import { RestrictionService } from './restriction.service';
 
 /** In the order in which they stand: each test goes on from what the catalogue says after the one before. */
@@ -174,10 +176,9 @@ describe('an agreement whose items are protected more', () => {
       await signed(hub, { fields: ['permit_no'] }),
     ];
     const agreements = hub.app.get(AgreementService);
-    const head = hub.as(police, 'office-head');
-    await agreements.restrict(head, suspended.id, 'suspend', '超范围使用');
+    await hub.app.get(Rectifications).suspend(hub.as(police, 'office-head'), suspended.id, misuse);
     const ended = await signed(hub);
-    await agreements.restrict(head, ended.id, 'terminate', '超范围使用');
+    await terminated(hub, ended.id);
     await publishRevision(hub, { holder: { personal: true } });
     for (const one of [proposed, suspended]) {
       const { restricted } = await narrowedTo(1, one);

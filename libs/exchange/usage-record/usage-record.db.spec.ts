@@ -84,9 +84,7 @@ describe('Article 29: how a requester uses shared data', () => {
     expect(await codeOf(records.certify(head(), agreement.id, statement))).toBe(
       'exchange.usage-record.still-running',
     );
-    await hub.app
-      .get(AgreementService)
-      .restrict(hub.as(bureau, 'authority'), agreement.id, 'terminate', '用途已实现');
+    await hub.app.get(AgreementService).relinquish(head(), agreement.id, '用途已实现');
     expect(await codeOf(records.certify(user(), agreement.id, statement))).toBe(
       'exchange.usage-record.only-office-head',
     );

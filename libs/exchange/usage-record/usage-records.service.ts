@@ -17,6 +17,7 @@ import {
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import type { Agreement } from '../agreement/agreement.entity';
+import { AgreementEndings } from '../agreement/agreement-endings.service';
 import { AgreementService } from '../agreement/agreement.service';
 import { UsageRecord, type UsageKind } from './usage-record.entity';
 import { usageRecordErrors } from './usage-record.errors';
@@ -44,6 +45,7 @@ export class UsageRecords {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(AgreementService) private readonly agreements: AgreementService,
+    @Inject(AgreementEndings) private readonly endings: AgreementEndings,
   ) {
     this.certificates = turnLoader((ids) => this.loadCertificates(ids));
   }
@@ -101,6 +103,7 @@ export class UsageRecords {
         const by = { recordedBy: ctx.actor.id, recordedAt };
         const record: UsageRecord = { id: uuidv7(recordedAt), agreementId, ...content, ...by };
         await this.database.repository(tx, UsageRecord).insert(record).catch(onlyOnce);
+        if (record.certifies) await this.endings.disposed(tx, agreement);
         const { purpose, legalBasis } = agreement.terms;
         await this.audit.record(tx, {
           ...{ action, outcome: 'allow', reason: 'ok' },

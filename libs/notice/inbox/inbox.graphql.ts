@@ -30,9 +30,13 @@ export class NoticeType {
   @Field(() => DateTime, { nullable: true, description: 'When you marked it as read.' })
   readAt: Date | null;
 
+  @Field({ description: 'Something has to be done, until doneAt.' })
+  task: boolean;
+
   @Field(() => String, {
     nullable: true,
-    description: 'Makes it a task: last day in China on which it is done in time, YYYY-MM-DD.',
+    description:
+      'Last day in China on which the task is done in time, YYYY-MM-DD; none where no limit is set.',
   })
   dueOn: string | null;
 

@@ -1,5 +1,5 @@
 const columns = `n.id, n.template, n.params, n.about_type AS "aboutType", n.about_id AS "aboutId",
-       n.told_at AS "toldAt", n.due_on::text AS "dueOn", n.done_at AS "doneAt", r.read_at AS "readAt"`;
+       n.told_at AS "toldAt", n.task, n.due_on::text AS "dueOn", n.done_at AS "doneAt", r.read_at AS "readAt"`;
 
 /** $1 the reader's addressees, $2 the reader's id. */
 const own = `notice.notice n
@@ -15,11 +15,11 @@ export const inboxPage = `SELECT ${columns} FROM ${own}
 export const unreadCount = `SELECT count(*)::int AS count
   FROM (SELECT 1 FROM ${own} AND r.read_at IS NULL LIMIT $3) AS unread`;
 
-/** Open tasks, the earliest due first; $3 and $4 day and id of the last one before, $5 how many. */
+/** Open tasks, the earliest due first and those without a day last; $3 and $4 day and id of the last one before, $5 how many. */
 export const taskPage = `SELECT ${columns} FROM ${own}
-   AND n.due_on IS NOT NULL AND n.done_at IS NULL
-   AND ($3::date IS NULL OR (n.due_on, n.id) > ($3, $4::uuid))
- ORDER BY n.due_on, n.id LIMIT $5`;
+   AND n.task AND n.done_at IS NULL
+   AND ($3::date IS NULL OR (coalesce(n.due_on, 'infinity'), n.id) > ($3, $4::uuid))
+ ORDER BY coalesce(n.due_on, 'infinity'), n.id LIMIT $5`;
 
 /** $3 ids, $4 when; of others' and unknown notices nothing is kept. */
 export const markRead = `INSERT INTO notice.read_mark (notice, person, read_at)

@@ -33,7 +33,10 @@ interface PageAsked {
   readonly after?: string;
 }
 
-const isDayPart = (part: unknown): part is string => typeof part === 'string' && isDay(part);
+/** In a cursor and in PostgreSQL: after every day. */
+const noDay = 'infinity';
+const isDayPart = (part: unknown): part is string =>
+  part === noDay || (typeof part === 'string' && isDay(part));
 
 /**
  * What the actor was told and has to do: as a person, and as one who holds a role in a department at
@@ -54,11 +57,11 @@ export class Inbox {
     return pageOf(rows, page.first, ({ id }) => [id]);
   }
 
-  /** Open tasks, the earliest due first. */
+  /** Open tasks, the earliest due first, those without a day last. */
   async tasks(ctx: Context, page: PageAsked): Promise<Page<ReadableNotice>> {
     const [day, id] = page.after ? decodeCursor(page.after, isDayPart, isUuid) : [null, null];
     const rows = await this.rows(ctx, taskPage, [day, id, page.first + 1]);
-    return pageOf(rows, page.first, (task) => [task.dueOn!, task.id]);
+    return pageOf(rows, page.first, (task) => [task.dueOn ?? noDay, task.id]);
   }
 
   /** Not more than `limits.unreadNotices`. */

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Something that an addressee was told; with a due day it is a task until it is done. */
+/** Something that an addressee was told; a task is open until it is done. */
 @Entity({ schema: 'notice', name: 'notice' })
 export class Notice {
   /** UUIDv7, so that ids are in the order of telling. */
@@ -32,7 +32,11 @@ export class Notice {
   @Column('timestamptz', { name: 'told_at' })
   toldAt: Date;
 
-  /** Last day in China on which it is done in time, YYYY-MM-DD. */
+  /** Something has to be done. */
+  @Column('boolean')
+  task: boolean;
+
+  /** Last day in China on which the task is done in time, YYYY-MM-DD; null where there is none. */
   @Column('date', { name: 'due_on', nullable: true })
   dueOn: string | null;
 

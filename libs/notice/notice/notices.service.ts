@@ -9,7 +9,7 @@ import {
   type Day,
   type TxContext,
 } from '@shutong/platform';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { NoticeParams } from '../template/template.policy';
 import { Templates } from '../template/templates';
 import { addressKey, type Addressee } from './addressee.policy';
@@ -31,7 +31,12 @@ export interface Telling {
   readonly params: NoticeParams;
   /** Makes it a task: the last day in China on which it is done in time. */
   readonly dueOn?: Day;
+  /** Makes it a task also without a day, where no limit is set or its day cannot be told yet. */
+  readonly task?: true;
 }
+
+/** The thing that a notice is about. */
+export type About = Telling['about'];
 
 /** Every "told", "warned" and "reminded" goes through here and leaves a log entry. */
 @Injectable()
@@ -61,7 +66,27 @@ export class Notices {
   async done(tx: TxContext, cause: string): Promise<void> {
     await this.database
       .repository(tx, Notice)
-      .update({ cause, dueOn: Not(IsNull()), doneAt: IsNull() }, { doneAt: this.clock.now() });
+      .update({ cause, task: true, doneAt: IsNull() }, { doneAt: this.clock.now() });
+  }
+
+  /**
+   * What is to be done about a thing from now on. All other tasks about it are done, by whomever or because nobody need do them
+   * any more; one that stays open gets its day anew.
+   */
+  async settle(
+    tx: TxContext,
+    about: About,
+    tasks: readonly Omit<Telling, 'about'>[],
+  ): Promise<void> {
+    const notices = this.database.repository(tx, Notice);
+    const open = { aboutType: about.type, aboutId: about.id, task: true, doneAt: IsNull() };
+    const causes = tasks.map(({ cause }) => cause);
+    await notices.update({ ...open, cause: Not(In(causes)) }, { doneAt: this.clock.now() });
+    for (const task of tasks) {
+      const dueOn = task.dueOn ?? null;
+      await notices.update({ ...open, cause: task.cause }, { dueOn });
+      await this.tell(tx, { ...task, about, task: true });
+    }
   }
 
   private noticesOf({ to, about, ...telling }: Telling): Notice[] {
@@ -73,6 +98,7 @@ export class Notices {
       ...{ id: uuidv7(toldAt), cause: telling.cause, addressee },
       ...{ template: telling.template, params },
       ...{ aboutType: about.type, aboutId: about.id, toldAt },
+      ...{ task: telling.task ?? telling.dueOn !== undefined },
       ...{ dueOn: telling.dueOn ?? null, doneAt: null, plannedAt: null },
     }));
   }

@@ -17,8 +17,9 @@ describe('the templates that ship', () => {
     const names = [...readTemplates(join(projectRoot(), 'catalog', 'notices')).keys()];
     expect(names).toEqual(
       expect.arrayContaining([
-        ...['application-received', 'supplement-asked', 'application-supplied'],
-        ...['extension-asked', 'extension-answered', 'application-answered'],
+        ...['application-submitted', 'application-received', 'supplement-asked'],
+        ...['application-supplied', 'extension-asked', 'extension-consented', 'decision-proposed'],
+        ...['application-granted', 'application-refused', 'correction-filed', 'dispute-raised'],
         ...['clock-warned', 'clock-overdue', 'reminder', 'agreement-expiring'],
       ]),
     );

@@ -51,6 +51,8 @@ export const limits = {
     unit: 'entries',
     about: 'Entries that one change of law or duty names when it is recorded.',
   },
+  itemsPerNeed: { value: 100, unit: 'items', about: 'Information items that one need names.' },
+  openNeeds: { value: 100, unit: 'needs', about: 'Needs of one department that have not ended.' },
   projectParties: {
     value: 50,
     unit: 'organisations',

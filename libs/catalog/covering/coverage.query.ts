@@ -1,0 +1,39 @@
+/** A name as it is compared: `$1` of the queries here are names as people write them. */
+const called = (name: string): string => `lower(normalize(btrim(${name}), NFKC))`;
+/** Cast, so that ANY takes it for one array and an index serves. */
+const wanted = `(SELECT array_agg(DISTINCT ${called('name')}) FROM unnest($1::text[]) AS w (name))::text[]`;
+
+const asked = `cardinality(${wanted})`;
+
+/**
+ * Published entries of other departments than `$2` that have items of these names, those with the most first; `$3` how many.
+ */
+export const entriesWithItems = `
+  SELECT e.id, e.code, e.title, e.provider, e.provider_name AS "providerName",
+         found.items, found.items = ${asked} AS "coversAll"
+    FROM (SELECT i.entry_id, i.version, count(DISTINCT ${called('i.name')})::int AS items
+            FROM catalog.item i WHERE ${called('i.name')} = ANY (${wanted})
+           GROUP BY i.entry_id, i.version) found
+    JOIN catalog.entry e ON e.id = found.entry_id AND e.version = found.version
+   WHERE e.current AND e.state = 'published' AND e.provider IS DISTINCT FROM $2
+   ORDER BY found.items DESC, e.id LIMIT $3`;
+
+/**
+ * Duties in force of other departments than `$2` that name items so called, or all of an entry that has them; those with the most
+ * first; `$3` how many.
+ */
+export const dutiesWithItems = `
+  SELECT r.code, r.version, r.title, r.provider, r.provider_name AS "providerName", r.reply_days AS "replyDays",
+         r.entry_code AS "entryCode", found.items, found.items = ${asked} AS "coversAll"
+    FROM catalog.responsibility r
+    CROSS JOIN LATERAL (
+      SELECT count(DISTINCT name)::int AS items
+        FROM (SELECT ${called("item ->> 'name'")} AS name FROM jsonb_array_elements(r.items) AS named (item)
+              UNION ALL
+              SELECT ${called('i.name')} FROM catalog.entry e
+                JOIN catalog.item i ON i.entry_id = e.id AND i.version = e.version
+               WHERE r.items = '[]' AND e.code = r.entry_code AND e.current AND e.state = 'published'
+                 AND e.provider = r.provider) names
+       WHERE name = ANY (${wanted})) found
+   WHERE r.current AND r.state = 'in-force' AND r.provider IS DISTINCT FROM $2 AND found.items > 0
+   ORDER BY found.items DESC, r.reply_days, r.code LIMIT $3`;

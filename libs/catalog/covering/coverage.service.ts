@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type Context } from '@shutong/platform';
+import { Responsibility } from '../responsibility/responsibility.entity';
+import { dutiesWithItems, entriesWithItems } from './coverage.query';
+
+/** How far something covers the items that are wanted, by their names. */
+interface Covering {
+  readonly title: string;
+  /** Credit code. */
+  readonly provider: string;
+  readonly providerName: string;
+  /** How many of the items wanted it has. */
+  readonly items: number;
+  readonly coversAll: boolean;
+}
+
+/** A published entry with some of the items wanted. */
+export interface CoveringEntry extends Covering {
+  readonly id: string;
+  readonly code: string | null;
+}
+
+/** A duty in force to share some of the items wanted. */
+export interface CoveringDuty extends Covering {
+  readonly code: string;
+  readonly version: number;
+  /** Working days in which a request is answered. */
+  readonly replyDays: number;
+  readonly entryCode: string | null;
+}
+
+/** Those that are shown at a time. */
+const shown = 20;
+
+/** Which entries and duties have what a department wants, so that nobody asks for what there is. */
+@Injectable()
+export class Coverage {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Of other departments, by names of items; those that cover the most first. */
+  entries(ctx: Context, items: readonly string[]): Promise<CoveringEntry[]> {
+    return this.database.query(ctx, entriesWithItems, [items, ctx.actor.department, shown]);
+  }
+
+  /** The same of duties in force. */
+  duties(ctx: Context, items: readonly string[]): Promise<CoveringDuty[]> {
+    return this.database.query(ctx, dutiesWithItems, [items, ctx.actor.department, shown]);
+  }
+
+  /** The version of a duty that is in force; null where it has ended or there is none. */
+  dutyInForce(ctx: Context, code: string): Promise<Responsibility | null> {
+    const which = { code, current: true, state: 'in-force' } as const;
+    return this.database.repository(ctx, Responsibility).findOneBy(which);
+  }
+}

@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@shutong/audit';
+import { Departments } from '@shutong/identity';
+import { Outbox } from '@shutong/messaging';
+import {
+  Clock,
+  Database,
+  canonicalJson,
+  hasRole,
+  sha256,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
+import { RegisteredStandards } from '../standard/registered-standards.service';
+import { SourceDepartment } from './source-department.entity';
+import { sourceDepartmentErrors } from './source-department.errors';
+
+const action = 'catalog.source-department.name';
+const uniqueViolation = '23505';
+
+/** Which department an element is to be had from, and why. */
+export interface Naming {
+  readonly element: string;
+  /** Unified social credit code. */
+  readonly department: string;
+  readonly reasons: string;
+}
+
+/** The authority names one source department for what several collect (Decree 809, Art. 19); every naming stays. */
+@Injectable()
+export class SourceDepartmentNaming {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(Departments) private readonly departments: Departments,
+    @Inject(RegisteredStandards) private readonly standards: RegisteredStandards,
+  ) {}
+
+  /** In place of whoever was named before. @throws catalog.data-element.not-found, identity.department.disabled */
+  name(ctx: Context, { element, department, reasons }: Naming): Promise<SourceDepartment> {
+    const resource = [{ type: 'data-element', id: element }];
+    return this.audit.attempt(ctx, { action, resource }, async () => {
+      if (!hasRole(ctx.actor, 'authority')) throw sourceDepartmentErrors.onlyAuthority();
+      if (reasons.trim() === '') {
+        const problems = [{ field: 'reasons', rule: 'required', article: 19 }];
+        throw sourceDepartmentErrors.reasonsMissing({}, problems);
+      }
+      return this.database.transaction(ctx, async (tx) => {
+        await this.standards.element(tx, element);
+        const { name } = await this.departments.activeByCode(tx, department);
+        const before = await this.lockCurrent(tx, element);
+        if (before?.department === department) {
+          throw sourceDepartmentErrors.alreadyNamed({ element, department: name });
+        }
+        const naming = this.following(tx, before, { element, department, reasons });
+        return this.add(tx, before, { ...naming, departmentName: name });
+      });
+    });
+  }
+
+  private lockCurrent(tx: TxContext, element: string): Promise<SourceDepartment | null> {
+    return this.database
+      .repository(tx, SourceDepartment)
+      .findOne({ where: { element, current: true }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  private following(tx: TxContext, before: SourceDepartment | null, naming: Naming) {
+    const version = (before?.version ?? 0) + 1;
+    return { ...naming, version, current: true, namedBy: tx.actor.id, namedAt: this.clock.now() };
+  }
+
+  private async add(
+    tx: TxContext,
+    before: SourceDepartment | null,
+    naming: SourceDepartment,
+  ): Promise<SourceDepartment> {
+    const { element, version, department, departmentName, reasons } = naming;
+    const namings = this.database.repository(tx, SourceDepartment);
+    if (before) await namings.update({ element, version: before.version }, { current: false });
+    try {
+      await namings.insert(naming);
+    } catch (error) {
+      if ((error as { code?: string }).code !== uniqueViolation) throw error;
+      throw sourceDepartmentErrors.changedMeanwhile({ element });
+    }
+    const data = { element, version, department, departmentName, reasons };
+    await this.audit.record(tx, {
+      ...{ action, outcome: 'allow', reason: 'ok' },
+      resource: [
+        { type: 'data-element', id: element, version: String(version) },
+        { type: 'department', id: department },
+      ],
+      change: { afterSha256: sha256(canonicalJson(data)) },
+    });
+    const type = 'catalog.source-department.named';
+    await this.outbox.add(tx, { type, subject: element, data });
+    return naming;
+  }
+}

@@ -1,0 +1,129 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clocks, type TimedMatter } from '@shutong/clocks';
+import { Notices } from '@shutong/notice';
+import { Clock, Database, type TxContext } from '@shutong/platform';
+import { In } from 'typeorm';
+import { deliveryClockOf } from '../application/application-clocks';
+import type { MatterKind } from '../course/course-step.entity';
+import { Courses } from '../course/courses.service';
+import { Rectification } from '../rectification/rectification.entity';
+import { openRectificationStates } from '../rectification/rectification.states';
+import { rectificationClockOf, rectificationTask } from '../rectification/rectification.tasks';
+import { ServiceChange } from '../service-change/service-change.entity';
+import { openServiceChangeStates } from '../service-change/service-change.states';
+import { serviceChangeTask } from '../service-change/service-change.tasks';
+import type { Agreement } from './agreement.entity';
+
+/**
+ * What follows when an agreement has ended, by whatever: nobody awaits any more what was still open about it, and
+ * what was got has to be disposed of (Decree 809, Art. 27).
+ */
+@Injectable()
+export class AgreementEndings {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(Notices) private readonly notices: Notices,
+    @Inject(Courses) private readonly courses: Courses,
+  ) {}
+
+  async ended(tx: TxContext, agreement: Agreement): Promise<void> {
+    await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'dropped');
+    await this.lapseRectification(tx, agreement);
+    await this.lapseServiceChange(tx, agreement);
+    if (hasServed(agreement)) await this.askDisposal(tx, agreement);
+  }
+
+  /** The requester has certified it. */
+  async disposed(tx: TxContext, { id }: Pick<Agreement, 'id'>): Promise<void> {
+    await this.clocks.end(tx, disposalClockOf(id), 'done');
+    await this.notices.done(tx, disposalTask(id));
+  }
+
+  private async askDisposal(
+    tx: TxContext,
+    { id, requester, provider, terms }: Agreement,
+  ): Promise<void> {
+    const { title } = terms.resource;
+    const parties = { holder: requester, awaitedBy: provider, title };
+    const dueOn = await this.clocks.start(tx, disposalClockOf(id), parties);
+    await this.notices.tell(tx, {
+      cause: disposalTask(id),
+      template: 'disposal-due',
+      to: [
+        { department: requester, role: 'requester' },
+        { department: requester, role: 'office-head' },
+      ],
+      about: { type: 'agreement', id },
+      params: { title, provider: terms.provider.name },
+      ...(dueOn && { dueOn }),
+    });
+  }
+
+  private async lapseRectification(tx: TxContext, { id: agreementId }: Agreement): Promise<void> {
+    const rows = this.database.repository(tx, Rectification);
+    const open = { agreementId, state: In([...openRectificationStates]) };
+    const found = await rows.findOneBy(open);
+    if (!found) return;
+    await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
+    await this.clocks.end(tx, rectificationClockOf(found.id), 'dropped');
+    await this.notices.done(tx, rectificationTask(found));
+    await this.noteLapse(tx, found, {
+      kind: 'rectification',
+      action: 'exchange.rectification.lapse',
+      event: 'exchange.rectification.lapsed',
+    });
+  }
+
+  private async lapseServiceChange(tx: TxContext, { id: agreementId }: Agreement): Promise<void> {
+    const rows = this.database.repository(tx, ServiceChange);
+    const open = { agreementId, state: In([...openServiceChangeStates]) };
+    const found = await rows.findOneBy(open);
+    if (!found) return;
+    await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
+    await this.notices.done(tx, serviceChangeTask(found));
+    await this.noteLapse(tx, found, {
+      kind: 'service-change',
+      action: 'exchange.service-change.lapse',
+      // What was never sent is nobody else's matter.
+      event: found.sentAt === null ? undefined : 'exchange.service-change.lapsed',
+    });
+  }
+
+  private noteLapse(
+    tx: TxContext,
+    { id, agreementId: agreement, requester, provider }: Lapsed,
+    { kind, action, event }: LapseDeed,
+  ): Promise<void> {
+    return this.courses.note(tx, {
+      ...{ matter: { kind, id }, step: 'lapse', action, event },
+      resource: [{ type: 'agreement', id: agreement }],
+      facts: { id, agreement, requester, provider, state: 'lapsed' },
+    });
+  }
+}
+
+interface LapseDeed {
+  readonly kind: MatterKind;
+  readonly action: string;
+  /** Undefined where nobody else is told. */
+  readonly event: string | undefined;
+}
+
+interface Lapsed {
+  readonly id: string;
+  readonly agreementId: string;
+  readonly requester: string;
+  readonly provider: string;
+}
+
+/** Under terms that nobody has signed nothing was got; a later version had an earlier one. */
+const hasServed = ({ version, providerSignature, requesterSignature }: Agreement): boolean =>
+  version > 1 || (providerSignature !== null && requesterSignature !== null);
+
+const disposalTask = (id: string): string => `agreement/${id}/disposal`;
+const disposalClockOf = (id: string): TimedMatter => ({
+  matter: { kind: 'agreement', id },
+  kind: 'disposal',
+});

@@ -1,0 +1,92 @@
+import type { Addressee } from '@shutong/notice';
+import type { ApplicationFile } from './available-actions.policy';
+import { answerIsAwaited } from './application.policy';
+
+/** Whose time it is about: that of the answer, or that of the requester's supplements. */
+export type TellingTime = 'answer' | 'supplement';
+
+/** What somebody is told of an application; each cause once, however often it is found. */
+export interface ApplicationTelling {
+  readonly cause: string;
+  readonly template: string;
+  readonly to: readonly Addressee[];
+  /** Something has to be done, until it is found no more. */
+  readonly task?: true;
+  /** Its last day goes with it. */
+  readonly within?: TellingTime;
+  /** What the template says beside title, parties and day. */
+  readonly says?: Readonly<Record<string, string>>;
+}
+
+export interface TellingSource extends ApplicationFile {
+  /** Credit code of the data authority of this hub; blank where none is set. */
+  readonly authority: string;
+}
+
+/** Who has to do what now, so that an application goes on, and who has to know what (Decree 809, Art. 20–21). */
+export const tellingsOf = (source: TellingSource): ApplicationTelling[] =>
+  [...nextStep(source), ...consent(source), ...news(source)].map((telling) => ({
+    ...telling,
+    cause: `application/${source.application.id}/${telling.cause}`,
+  }));
+
+function nextStep({ application, decision, supplement }: TellingSource): ApplicationTelling[] {
+  const { requester, provider, state, handler } = application;
+  switch (state) {
+    case 'awaiting-office-head': {
+      const to = [{ department: requester, role: 'office-head' }] as const;
+      return [{ cause: 'submitted', template: 'application-submitted', to, task: true }];
+    }
+    case 'received': {
+      const happened = supplement ? 'supplied' : 'received';
+      const to: Addressee = handler
+        ? { person: handler }
+        : { department: provider, role: 'provider-officer' };
+      const received = { cause: `${happened}${handler ? `/${handler}` : ''}`, to: [to] };
+      return [{ ...received, template: `application-${happened}`, task: true, within: 'answer' }];
+    }
+    case 'awaiting-supplement': {
+      const to = [{ department: requester, role: 'requester' }] as const;
+      const asked = { cause: 'supplement-asked', template: 'supplement-asked', to };
+      const says = { missing: supplement?.missing.join('；') ?? '' };
+      return [{ ...asked, says, task: true, within: 'supplement' }];
+    }
+    case 'proposed': {
+      const to = [{ department: provider, role: 'office-head' }] as const;
+      const proposed = { cause: `proposed/${decision?.id}`, template: 'decision-proposed', to };
+      return [{ ...proposed, task: true, within: 'answer' }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The authority consents to more time, or says why not, while the answer is awaited. */
+function consent({ application, extension, authority }: TellingSource): ApplicationTelling[] {
+  const isAsked = extension !== null && extension.consented === null;
+  if (!isAsked || !answerIsAwaited(application.state) || authority === '') return [];
+  const to = [{ department: authority, role: 'authority' }] as const;
+  const asked = { cause: 'extension-asked', template: 'extension-asked', to };
+  const says = { reasons: extension.reasons, days: String(extension.days) };
+  return [{ ...asked, says, task: true, within: 'answer' }];
+}
+
+function news({ application, decision, extension }: TellingSource): ApplicationTelling[] {
+  const officer = { department: application.provider, role: 'provider-officer' } as const;
+  const requester = { department: application.requester, role: 'requester' } as const;
+  const found: ApplicationTelling[] = [];
+  // The requester is told that the answer comes later (Art. 21), or that it does not.
+  if (extension !== null && extension.consented !== null) {
+    const template = extension.consented ? 'extension-consented' : 'extension-refused';
+    const to = [requester, officer];
+    found.push({ cause: 'extension-answered', template, to, within: 'answer' });
+  }
+  if (decision?.answeredAt) {
+    const template = `application-${decision.outcome}`;
+    found.push({ cause: `answered/${decision.id}`, template, to: [requester] });
+  }
+  if (application.state === 'withdrawn' && application.receivedAt) {
+    found.push({ cause: 'withdrawn', template: 'application-withdrawn', to: [officer] });
+  }
+  return found;
+}

@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clocks } from '@shutong/clocks';
+import { Notices, type Telling } from '@shutong/notice';
+import { Config, Database, type Day, type TxContext } from '@shutong/platform';
+import { IsNull } from 'typeorm';
+import { DepartmentNames } from '../agreement/department-names.service';
+import { Decision } from '../decision/decision.entity';
+import { Extension } from '../extension/extension.entity';
+import { Supplement } from '../supplement/supplement.entity';
+import { answerClockOf, supplementClockOf } from './application-clocks';
+import {
+  tellingsOf,
+  type ApplicationTelling,
+  type TellingTime,
+} from './application-tellings.policy';
+import type { Application } from './application.entity';
+
+/** What people are told of an application, and what they have to do about it. */
+@Injectable()
+export class ApplicationTellings {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(Notices) private readonly notices: Notices,
+    @Inject(DepartmentNames) private readonly names: DepartmentNames,
+    @Inject(Config) private readonly config: Config,
+  ) {}
+
+  /** After whatever happened to it: who has something to do now has it as a task and nobody else, and the news are told. */
+  async follow(tx: TxContext, application: Application): Promise<void> {
+    const about = { type: 'application', id: application.id };
+    const parties = {
+      title: application.title,
+      requester: await this.names.of(tx, application.requester),
+      provider: await this.names.of(tx, application.provider),
+    };
+    const tasks: Omit<Telling, 'about'>[] = [];
+    for (const telling of await this.found(tx, application)) {
+      const { cause, template, to, within, says } = telling;
+      const dueOn = within && (await this.lastDay(tx, application, within));
+      const params = { ...parties, ...says, dueOn: dueOn ?? unknownDay };
+      if (telling.task) tasks.push({ cause, template, to, params, ...(dueOn ? { dueOn } : {}) });
+      else await this.notices.tell(tx, { cause, template, to, params, about });
+    }
+    await this.notices.settle(tx, about, tasks);
+  }
+
+  private async found(tx: TxContext, application: Application): Promise<ApplicationTelling[]> {
+    const { id: applicationId } = application;
+    const of = { where: { applicationId } };
+    const standing = { where: { applicationId, replacedAt: IsNull() } };
+    return tellingsOf({
+      application,
+      decision: await this.database.repository(tx, Decision).findOne(standing),
+      supplement: await this.database.repository(tx, Supplement).findOne(of),
+      extension: await this.database.repository(tx, Extension).findOne(of),
+      authority: this.config.authorityDepartment,
+    });
+  }
+
+  private async lastDay(
+    tx: TxContext,
+    application: Application,
+    within: TellingTime,
+  ): Promise<Day | undefined> {
+    const clock =
+      within === 'answer' ? answerClockOf(application) : supplementClockOf(application.id);
+    return clock && this.clocks.dueOn(tx, clock);
+  }
+}
+
+/** Stands for a last day while time stands still, or where the calendar lacks its year. */
+const unknownDay = '—';

@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  supervises,
+  turnLoader,
+  type Context,
+  type Page,
+  type TxContext,
+} from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { In, type Repository } from 'typeorm';
+import { Agreement } from '../agreement/agreement.entity';
+import { lockApplication } from '../application/lock.query';
+import { DataReturn } from './data-return.entity';
+import { dataReturnErrors } from './data-return.errors';
+import { mayRead, type DataReturnFile } from './data-return.policy';
+
+/** Data returns as both parties, the authority and auditors read them. */
+@Injectable()
+export class DataReturnRegister {
+  private readonly agreements: DataLoader<string, Agreement | null>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.agreements = turnLoader((ids) =>
+      newestAgreements(this.database.dataSource.getRepository(Agreement), ids),
+    );
+  }
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<DataReturn> {
+    const found = await this.database.repository(ctx, DataReturn).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw dataReturnErrors.notFound({ id });
+    return found;
+  }
+
+  /** Newest first: those of the actor's department, or all for the authority and auditors. */
+  async list(
+    ctx: Context,
+    { first, after }: { readonly first: number; readonly after?: string },
+  ): Promise<Page<DataReturn>> {
+    const query = this.database
+      .repository(ctx, DataReturn)
+      .createQueryBuilder('r')
+      .orderBy({ 'r.requestedAt': 'DESC', 'r.id': 'ASC' })
+      .limit(first + 1);
+    if (!supervises(ctx.actor)) {
+      query.andWhere('(r.requester = :own OR r.provider = :own)', { own: ctx.actor.department });
+    }
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(r.requestedAt < :at OR (r.requestedAt = :at AND r.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (r) => [r.requestedAt.toISOString(), r.id]);
+  }
+
+  async fileOf(ctx: Context, dataReturn: DataReturn): Promise<DataReturnFile> {
+    const agreement = ctx.tx
+      ? (await newestAgreements(this.database.repository(ctx, Agreement), [dataReturn.id]))[0]
+      : await this.agreements.load(dataReturn.id);
+    return { dataReturn, agreement: agreement?.state ?? null };
+  }
+
+  /** By its application, which is held until the transaction ends, so that two people cannot step at once. */
+  async hold(tx: TxContext, id: string): Promise<DataReturnFile> {
+    await this.get(tx, id);
+    await lockApplication(this.database, tx, id);
+    return this.fileOf(tx, await this.get(tx, id));
+  }
+
+  async insert(tx: TxContext, dataReturn: DataReturn): Promise<void> {
+    await this.database.repository(tx, DataReturn).insert(dataReturn);
+  }
+
+  async update(tx: TxContext, id: string, changed: Partial<DataReturn>): Promise<void> {
+    await this.database.repository(tx, DataReturn).update({ id }, changed);
+  }
+}
+
+/** Of each application the newest version of its agreement. */
+async function newestAgreements(
+  agreements: Repository<Agreement>,
+  ids: readonly string[],
+): Promise<(Agreement | null)[]> {
+  const found = await agreements.find({
+    where: { applicationId: In([...ids]) },
+    order: { version: 'DESC' },
+  });
+  return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
+}

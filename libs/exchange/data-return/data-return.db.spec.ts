@@ -1,0 +1,212 @@
+import { LegalClocks } from '@shutong/clocks';
+import { FixedClock, type Context } from '@shutong/platform';
+import { signTerms } from '@shutong/wire';
+import {
+  bureau,
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { received, wishFor } from '../../../test/support/exchange-calls';
+import { codeOf } from '../../../test/support/refusals';
+import { AgreementService } from '../agreement/agreement.service';
+import { ApplicationService, type Apply } from '../application/application.service';
+import type { Proposal } from '../decision/decision.policy';
+import { DecisionService } from '../decision/decision.service';
+import { Extensions } from '../extension/extensions.service';
+import { DataReturnRegister } from './data-return-register.service';
+import { DataReturns } from './data-returns.service';
+
+const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
+/** What is left out is as the rule has it. */
+const whole: Proposal = {
+  ...{ outcome: 'granted', reasons: '', ground: '', fields: ['permit_no', 'holder'] },
+};
+/** Rows of the requester's own division, by an item that begins with its code. */
+const ownRows = [{ field: 'permit_no', op: 'prefix', values: ['5201'] }] as const;
+
+describe('a data return', () => {
+  const clock = new FixedClock(at('2026-03-02'));
+  let hub: ExchangeUnderTest;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest(clock);
+    await placed(water, 'city', '520100');
+  });
+  beforeEach(() => clock.set(at('2026-03-02')));
+  afterAll(() => hub.close());
+
+  const placed = (code: string, level: string, division: string) =>
+    hub.db
+      .pool('migrator')
+      .query('UPDATE identity.department SET level = $2, division = $3 WHERE code = $1', [
+        ...[code, level, division],
+      ]);
+  const officer = () => hub.as(water, 'requester', 'wang');
+  const holder = () => hub.as(police, 'provider-officer', 'chen');
+  const service = () => hub.app.get(DataReturns);
+  const register = () => hub.app.get(DataReturnRegister);
+  const decisions = () => hub.app.get(DecisionService);
+  const request = (change: Partial<Apply> = {}, by: Context = officer()) => {
+    const wish = wishFor(hub, {
+      ...{ periodUntil: at('2027-03-02'), rowFilter: ownRows },
+      ...change,
+    });
+    return service().request(by, wish);
+  };
+  /** Sent by the lower department's office head. */
+  const sent = async () => {
+    const { id } = await request();
+    await hub.app.get(ApplicationService).approve(hub.as(water, 'office-head', 'li'), id);
+    return id;
+  };
+  const propose = (id: string, change: Partial<Proposal> = {}) =>
+    decisions().propose(holder(), id, { ...whole, ...change });
+  const delivered = async () => {
+    const id = await sent();
+    await propose(id);
+    await decisions().answer(hub.as(police, 'office-head', 'sun'), id);
+    const agreements = hub.app.get(AgreementService);
+    const { nodes } = await agreements.list(officer(), 100);
+    const { id: agreement, terms } = nodes.find(({ applicationId }) => applicationId === id)!;
+    for (const party of [hub.provider, hub.requester]) {
+      const signature = await signTerms(terms, party.keys);
+      await agreements.sign(hub.as(party.department, 'connector'), agreement, signature);
+    }
+    return { id, agreement };
+  };
+
+  it('Article 24: a lower department gets back what is held about its division, all of it, and says that it has come', async () => {
+    const { id, agreement } = await delivered();
+    expect(await register().get(officer(), id)).toMatchObject({
+      ...{ requester: water, provider: police, division: '520100', state: 'requested' },
+    });
+    const { terms } = await hub.app.get(AgreementService).get(officer(), agreement);
+    expect(terms).toMatchObject({ rowFilter: [{ ...ownRows[0], type: 'text' }], maxRows: 1000 });
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    const answer = clocks.find(({ kind }) => kind === 'data-return');
+    expect(answer).toMatchObject({ outcome: 'done', holder: police, dueOn: '2026-03-16' });
+    await service().offer(holder(), id, 1200);
+    await service().confirm(officer(), id, 1200);
+    expect(await register().get(holder(), id)).toMatchObject({
+      ...{ state: 'complete', offered: 1200, received: 1200, endedAt: at('2026-03-02') },
+    });
+    expect(await codeOf(service().offer(holder(), id, 1))).toBe('exchange.data-return.wrong-state');
+    const { rows } = await hub.db.pool('migrator').query<{ type: string }>(
+      `SELECT type FROM transport.message WHERE key = $1 AND type LIKE 'exchange.data-return.%'
+          ORDER BY id`,
+      [id],
+    );
+    expect(rows.map(({ type }) => type.replace('exchange.data-return.', ''))).toEqual([
+      'requested',
+      'offered',
+      'complete',
+    ]);
+  });
+
+  it('Article 24: what does not tally is put right, until as much has come as there is', async () => {
+    const { id } = await delivered();
+    await service().offer(holder(), id, 1200);
+    await service().confirm(officer(), id, 1187);
+    expect(await register().get(holder(), id)).toMatchObject({
+      ...{ state: 'short', offered: 1200, received: 1187, endedAt: null },
+    });
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query(
+        `SELECT template, params FROM notice.notice WHERE about_id = $1 AND template LIKE '%-short'`,
+        [id],
+      );
+    expect(rows).toMatchObject([{ params: { offered: '1200', received: '1187' } }]);
+    expect(await codeOf(service().confirm(officer(), id, 1200))).toBe(
+      'exchange.data-return.wrong-state',
+    );
+    await service().offer(holder(), id, 1187);
+    await service().confirm(officer(), id, 1187);
+    expect(await register().get(officer(), id)).toMatchObject({ state: 'complete' });
+  });
+
+  it('Article 24: no condition is added, and nothing is refused without a legal ground', async () => {
+    const id = await sent();
+    const tried = (change: Partial<Proposal>) => codeOf(propose(id, change));
+    expect(await tried({ fields: ['holder'] })).toBe('exchange.data-return.condition-added');
+    expect(await tried({ quotaCalls: 9_999 })).toBe('exchange.data-return.condition-added');
+    const less = [{ field: 'permit_no', op: 'prefix', values: ['520101'] }] as const;
+    expect(await tried({ rowFilter: less })).toBe('exchange.data-return.condition-added');
+    expect(await tried({ modes: ['query'] })).toBe('exchange.data-return.condition-added');
+    expect(await tried({ maxRows: 999 })).toBe('exchange.data-return.condition-added');
+    const refusal = { outcome: 'refused', fields: [], reasons: '不便提供' } as const;
+    expect(await tried({ ...refusal, ground: ' ' })).toBe(
+      'exchange.application.refusal-without-ground',
+    );
+    expect(await hub.app.get(ApplicationService).get(officer(), id)).toMatchObject({
+      ...{ state: 'received', returnDivision: '520100' },
+    });
+    expect(await codeOf(hub.app.get(Extensions).ask(holder(), id, '需要时间'))).toBe(
+      'clocks.clock.no-extension',
+    );
+    expect(await tried({ ...refusal, ground: '反洗钱法第五条' })).toBe('ok');
+    // Of an application of another kind part is granted still.
+    const other = await received(hub, { periodUntil: at('2027-03-02') });
+    expect(await codeOf(propose(other.id, { fields: ['holder'] }))).toBe('ok');
+  });
+
+  it('Article 24: data flows back only to a lower department, and law may forbid it', async () => {
+    expect(await codeOf(request({}, hub.as(bureau, 'requester')))).toBe(
+      'exchange.data-return.not-lower',
+    );
+    const before = (await register().list(officer(), { first: 100 })).nodes.length;
+    expect(await codeOf(request({ rowFilter: [] }))).toBe('exchange.data-return.other-rows');
+    expect(await codeOf(request({ fields: ['nothing'] }))).toBe(
+      'exchange.application.field-not-offered',
+    );
+    expect((await register().list(officer(), { first: 100 })).nodes).toHaveLength(before);
+    const wish: { resourceId?: string } & Apply = wishFor(hub, { fields: ['permit_no'] });
+    delete wish.resourceId;
+    const refused = await service().request(officer(), { ...wish, entryId: hub.forbiddenEntryId });
+    const applications = hub.app.get(ApplicationService);
+    const { state } = await applications.approve(hub.as(water, 'office-head', 'li'), refused.id);
+    expect(state).toBe('refused');
+  });
+
+  it('is offered and counted only by its departments, and under an agreement that runs', async () => {
+    const id = await sent();
+    expect(await codeOf(service().offer(holder(), id, 5))).toBe(
+      'exchange.data-return.not-delivered',
+    );
+    const one = await delivered();
+    expect(await codeOf(service().offer(officer(), one.id, 5))).toBe(
+      'exchange.data-return.other-department',
+    );
+    expect(await codeOf(service().confirm(officer(), one.id, 5))).toBe(
+      'exchange.data-return.wrong-state',
+    );
+    await service().offer(holder(), one.id, 5);
+    expect(await codeOf(service().confirm(holder(), one.id, 5))).toBe(
+      'exchange.data-return.other-department',
+    );
+    const stranger = hub.as(bureau, 'requester');
+    expect(await codeOf(service().confirm(stranger, one.id, 5))).toBe(
+      'exchange.data-return.not-found',
+    );
+    await hub.app
+      .get(AgreementService)
+      .relinquish(hub.as(water, 'office-head'), one.agreement, '不再需要');
+    expect(await codeOf(service().confirm(officer(), one.id, 5))).toBe(
+      'exchange.data-return.not-delivered',
+    );
+    expect(await register().get(hub.as(bureau, 'auditor'), one.id)).toMatchObject({
+      state: 'offered',
+    });
+  });
+
+  it('is counted once, whoever counts at the same moment', async () => {
+    const { id } = await delivered();
+    await service().offer(holder(), id, 7);
+    const answers = await Promise.all([
+      codeOf(service().confirm(officer(), id, 7)),
+      codeOf(service().confirm(hub.as(water, 'requester', 'zhou'), id, 6)),
+    ]);
+    expect(answers.sort()).toEqual(['exchange.data-return.wrong-state', 'ok']);
+  });
+});

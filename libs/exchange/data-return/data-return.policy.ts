@@ -1,0 +1,124 @@
+import { supervises, type Actor } from '@shutong/platform';
+import type { Level } from '@shutong/identity';
+import { isAsNarrow } from '@shutong/wire';
+import type { AgreementState } from '../agreement/agreement.states';
+import type { Application } from '../application/application.entity';
+import type { AskedCondition } from '../application/row-filter.policy';
+import { grantByRule, type FullProposal, type Proposal } from '../decision/decision.policy';
+import type { DataReturn } from './data-return.entity';
+import { dataReturnErrors } from './data-return.errors';
+import { after, type DataReturnState, type DataReturnStep } from './data-return.states';
+
+/** Where a department stands. */
+export interface Place {
+  readonly division: string;
+  readonly level: Level;
+}
+
+/** A return, and the state of the agreement that it is delivered under; null where none is concluded. */
+export interface DataReturnFile {
+  readonly dataReturn: DataReturn;
+  readonly agreement: AgreementState | null;
+}
+
+/** Digits of a division code (GB/T 2260) that name the area of a level. */
+const digits: Readonly<Record<Level, number>> = {
+  nation: 0,
+  province: 2,
+  city: 4,
+  county: 6,
+  town: 9,
+};
+
+/**
+ * The division whose data a lower department asks back: its own, which has to lie in the higher department's area
+ * (Decree 809, Art. 24).
+ */
+export function divisionAskedBack(lower: Place, higher: Place): string {
+  const area = higher.division.slice(0, digits[higher.level]);
+  const isLower = digits[lower.level] > digits[higher.level];
+  if (!isLower || !lower.division.startsWith(area)) throw dataReturnErrors.notLower();
+  return lower.division;
+}
+
+/** Throws unless the rows that are chosen are those of the lower department's own division: what others have is not asked back. */
+export function assertOwnRows(
+  rowFilter: readonly AskedCondition[],
+  { division, level }: Place,
+): void {
+  const area = division.slice(0, digits[level]);
+  const isOwn = rowFilter.some(
+    ({ op, values }) =>
+      ['eq', 'in', 'prefix'].includes(op) &&
+      values.length > 0 &&
+      values.every((value) => value.startsWith(area)),
+  );
+  if (isOwn) return;
+  throw dataReturnErrors.otherRows({ division }, [{ field: 'rowFilter', rule: `${area}…` }]);
+}
+
+/** What an officer leaves out of the grant of a return is as the rule has it for unconditional data. */
+export function asReturned(application: Application, asked: Proposal): Proposal {
+  if (application.returnDivision === null || asked.outcome === 'refused') return asked;
+  const { quotaCalls, maxRows } = grantByRule(application);
+  return {
+    ...asked,
+    quotaCalls: asked.quotaCalls ?? quotaCalls,
+    maxRows: asked.maxRows ?? maxRows,
+  };
+}
+
+/** What flows back is all that was asked for, for as much use as the rule gives of unconditional data. */
+export function assertUnconditional(application: Application, proposal: FullProposal): void {
+  if (application.returnDivision === null || proposal.outcome === 'refused') return;
+  const { fields, modes, rowFilter, quotaCalls, maxRows } = grantByRule(application);
+  const missing = [
+    ...fields.filter((field) => !proposal.fields.includes(field)),
+    ...modes.filter((mode) => !proposal.modes.includes(mode)),
+  ];
+  const lessens =
+    proposal.quotaCalls < quotaCalls ||
+    proposal.maxRows < maxRows ||
+    !isAsNarrow(rowFilter, proposal.rowFilter);
+  if (missing.length === 0 && !lessens) return;
+  throw dataReturnErrors.conditionAdded({
+    ...{ missing: missing.join(', ') || '-', quotaCalls, maxRows },
+  });
+}
+
+/** Who may read one: both parties, the authority and auditors. */
+export const mayRead = (
+  actor: Actor,
+  { requester, provider }: Pick<DataReturn, 'requester' | 'provider'>,
+): boolean => supervises(actor) || actor.department === requester || actor.department === provider;
+
+/** The provider's officer says how many records there are. */
+export function mayOffer(actor: Actor, { dataReturn, agreement }: DataReturnFile): DataReturnState {
+  if (actor.department !== dataReturn.provider) throw dataReturnErrors.otherDepartment();
+  const next = stepFrom(dataReturn, 'offer');
+  assertDelivered(agreement);
+  return next;
+}
+
+/** The requester's officer says how many have come: as many as were offered, or something is amiss. */
+export function mayConfirm(
+  actor: Actor,
+  { dataReturn, agreement }: DataReturnFile,
+  received: number | null,
+): DataReturnState {
+  if (actor.department !== dataReturn.requester) throw dataReturnErrors.otherDepartment();
+  const isComplete = received === null || received === dataReturn.offered;
+  const next = stepFrom(dataReturn, isComplete ? 'confirm' : 'find-short');
+  assertDelivered(agreement);
+  return next;
+}
+
+function assertDelivered(agreement: AgreementState | null): void {
+  if (agreement !== 'active') throw dataReturnErrors.notDelivered({ state: agreement ?? '-' });
+}
+
+function stepFrom({ state }: DataReturn, step: DataReturnStep): DataReturnState {
+  const next = after(state, step);
+  if (!next) throw dataReturnErrors.wrongState({ state, step });
+  return next;
+}

@@ -1,0 +1,26 @@
+import type { Actor } from '@shutong/platform';
+import { judgeActions, type Actions, type AvailableAction } from '../action/available-action';
+import type { Need } from './need.entity';
+import {
+  mayAnswer,
+  mayAssign,
+  mayConsent,
+  mayHandBack,
+  mayPropose,
+  mayWithdraw,
+} from './need.policy';
+
+/** The same rules answer here and when the step is taken. */
+const actions: Actions<Need> = {
+  consentNeed: { permission: 'exchange.need.consent', check: mayConsent },
+  assignNeed: { permission: 'exchange.need.assign', check: mayAssign },
+  handBackNeed: { permission: 'exchange.need.hand-back', check: mayHandBack },
+  proposeNeedAnswer: { permission: 'exchange.need.propose', check: mayPropose },
+  returnNeedAnswer: { permission: 'exchange.need.return', check: mayAnswer },
+  answerNeed: { permission: 'exchange.need.answer', check: mayAnswer },
+  withdrawNeed: { permission: 'exchange.need.withdraw', check: mayWithdraw },
+};
+
+/** Every step of a need, and for each why the actor cannot take it now. */
+export const needActions = (actor: Actor, need: Need): AvailableAction[] =>
+  judgeActions(actions, actor, need);

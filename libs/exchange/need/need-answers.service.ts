@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Entry } from '@shutong/catalog';
+import { Departments } from '@shutong/identity';
+import { Database, type Context, type TxContext } from '@shutong/platform';
+import type { Need } from './need.entity';
+import { NeedSteps } from './need-steps.service';
+import {
+  answerStep,
+  assertAnswer,
+  assertFitting,
+  assertOther,
+  assertRead,
+  assertSaid,
+  mayAnswer,
+  mayAssign,
+  mayHandBack,
+  mayPropose,
+  type NeedAnswer,
+} from './need.policy';
+
+const nothingProposed = {
+  ...{ proposedBy: null, entryId: null, refusalReasons: null, refusalGround: null },
+} as const;
+
+/** How the source department is named, and how it answers (Decree 809, Art. 19). */
+@Injectable()
+export class NeedAnswers {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Departments) private readonly departments: Departments,
+    @Inject(NeedSteps) private readonly steps: NeedSteps,
+  ) {}
+
+  /** The authority names one department; after a handing back another one, or the same again. */
+  assign(ctx: Context, id: string, said: { department: string; reasons: string }): Promise<Need> {
+    return this.steps.take(ctx, { id, action: 'exchange.need.assign' }, async (tx, need) => {
+      mayAssign(ctx.actor, need);
+      const { department: source, reasons } = said;
+      assertSaid({ reasons });
+      assertOther(need, source);
+      await this.departments.activeByCode(tx, source);
+      // The limit of a duty is that of the department whose duty it is.
+      const replyDays = source === need.handedBackBy ? need.replyDays : null;
+      return { step: 'assign', text: reasons, change: { source, replyDays } };
+    });
+  }
+
+  /** The department named says why it is not the source. */
+  handBack(ctx: Context, id: string, reasons: string): Promise<Need> {
+    return this.steps.take(ctx, { id, action: 'exchange.need.hand-back' }, (_tx, need) => {
+      mayHandBack(ctx.actor, need);
+      assertSaid({ reasons });
+      const change = { source: null, handedBackBy: need.source };
+      return { step: 'hand-back', text: reasons, change };
+    });
+  }
+
+  /** The officer of the department named proposes an entry of its own, or a no with reasons and legal ground. */
+  propose(ctx: Context, id: string, answer: NeedAnswer): Promise<Need> {
+    return this.steps.take(ctx, { id, action: 'exchange.need.propose' }, async (tx, need) => {
+      mayPropose(ctx.actor, need);
+      assertAnswer(answer);
+      const { entryId = null, reasons = null, ground = null } = answer;
+      if (entryId) await this.assertEntry(tx, need, entryId);
+      return {
+        ...{ step: 'propose', text: reasons ?? '', ground },
+        change: {
+          ...{ proposedBy: ctx.actor.id, entryId },
+          ...{ refusalReasons: reasons, refusalGround: ground },
+        },
+      };
+    });
+  }
+
+  /** The office head does not answer so. */
+  sendBack(ctx: Context, id: string, said: { read: number; reasons: string }): Promise<Need> {
+    return this.steps.take(ctx, { id, action: 'exchange.need.return' }, (_tx, need) => {
+      mayAnswer(ctx.actor, need);
+      assertRead(need, said.read);
+      assertSaid({ reasons: said.reasons });
+      return { step: 'return', text: said.reasons, change: nothingProposed };
+    });
+  }
+
+  /** The office head answers as it was proposed in the step `read`. */
+  answer(ctx: Context, id: string, read: number): Promise<Need> {
+    return this.steps.take(ctx, { id, action: 'exchange.need.answer' }, async (tx, need) => {
+      mayAnswer(ctx.actor, need);
+      assertRead(need, read);
+      if (need.entryId) await this.assertEntry(tx, need, need.entryId);
+      const { refusalReasons, refusalGround: ground } = need;
+      return { step: answerStep(need), text: refusalReasons ?? '', ground };
+    });
+  }
+
+  /** As the catalogue shows it; held, so that it is not taken down before the need has ended. */
+  private async assertEntry(tx: TxContext, need: Need, id: string): Promise<void> {
+    const entry = await this.database.repository(tx, Entry).findOne({
+      where: { id, current: true },
+      lock: { mode: 'pessimistic_read' },
+    });
+    assertFitting(need, entry);
+  }
+}

@@ -1,0 +1,176 @@
+import { hasRole, limits, supervises, type Actor, type FieldProblem } from '@shutong/platform';
+import type { Citation, CoveringDuty } from '@shutong/catalog';
+import type { Need } from './need.entity';
+import { needErrors } from './need.errors';
+import { after, type NeedState, type NeedStep } from './need.states';
+
+/** What a department says of the data that it needs. */
+export interface NeedStated {
+  readonly title: string;
+  readonly description: string;
+  /** Names of the information items wanted. */
+  readonly items: readonly string[];
+  readonly basis: string;
+  readonly citations: readonly Citation[];
+  readonly scenario: string;
+  readonly purpose: string;
+  readonly matter?: string | null;
+  /** Why a published entry that has all items does not serve. */
+  readonly unserved?: string | null;
+  /** Code of the duty that covers it, where the requester knows one. */
+  readonly responsibility?: string | null;
+}
+
+/** An entry that covers the need, or a no. */
+export interface NeedAnswer {
+  readonly entryId?: string | null;
+  readonly reasons?: string | null;
+  readonly ground?: string | null;
+}
+
+/** The department that has to answer, as the duty in force says. */
+export type Duty = Pick<CoveringDuty, 'code' | 'version' | 'provider' | 'replyDays'>;
+
+const stated = ['title', 'description', 'basis', 'scenario', 'purpose'] as const;
+
+/** A need says the same of its use as an application does (Art. 20). */
+export function assertStated(actor: Actor, said: NeedStated): void {
+  const missing = [
+    ...(actor.department ? [] : ['requester']),
+    ...stated.filter((name) => said[name].trim() === ''),
+    ...(said.items.some((name) => name.trim() !== '') ? [] : ['items']),
+    ...(said.citations.length > 0 ? [] : ['citations']),
+  ];
+  if (missing.length > 0) throw incomplete(missing, 20);
+}
+
+/** Data is collected once: what the catalogue has is applied for, not asked for anew (Art. 19). */
+export function assertUncatalogued(
+  { unserved }: Pick<NeedStated, 'unserved'>,
+  entries: readonly { readonly code: string | null; readonly title: string }[],
+): void {
+  if (entries.length === 0 || !isBlank(unserved)) return;
+  const titles = entries.map(({ title, code }) => (code ? `${title} (${code})` : title));
+  throw needErrors.catalogued({ entries: titles.join(', ') }, [
+    { field: 'unserved', rule: 'required', article: 19 },
+  ]);
+}
+
+/** Everything open is somebody's work. */
+export function assertRoom(open: number): void {
+  const limit = limits.openNeeds.value;
+  if (open >= limit) throw needErrors.tooManyOpen({ limit });
+}
+
+/** The office head of the department that needs it consents before it is sent, and is not who filed it. */
+export function mayConsent(actor: Actor, need: Need): void {
+  stepFrom(need, 'send');
+  ofDepartment(actor, need.requester);
+  if (actor.id === need.filedBy) throw needErrors.samePerson();
+}
+
+/**
+ * The one duty that covers a need; undefined where there is none, or where duties of several departments do, so that the authority
+ * has to name one of them (Art. 19).
+ */
+export function oneDuty(duties: readonly (Duty & { readonly coversAll: boolean })[]) {
+  const covering = duties.filter(({ coversAll }) => coversAll);
+  const providers = new Set(covering.map(({ provider }) => provider));
+  return providers.size === 1 ? covering[0] : undefined;
+}
+
+export function mayAssign(actor: Actor, need: Need): void {
+  stepFrom(need, 'assign');
+  if (!hasRole(actor, 'authority')) throw needErrors.onlyAuthority();
+}
+
+/** What a department has itself it need not ask for. */
+export function assertOther({ requester }: Need, department: string): void {
+  if (requester !== department) return;
+  throw needErrors.ownNeed({}, [{ field: 'department', rule: 'another department' }]);
+}
+
+/** Once in the life of a need: whoever is named then answers. */
+export function mayHandBack(actor: Actor, need: Need): void {
+  stepFrom(need, 'hand-back');
+  ofDepartment(actor, need.source);
+  if (need.handedBackBy !== null) throw needErrors.alreadyHandedBack();
+}
+
+export function mayPropose(actor: Actor, need: Need): void {
+  stepFrom(need, 'propose');
+  ofDepartment(actor, need.source);
+}
+
+/** The office head of the department named answers, and is not the officer who proposed. */
+export function mayAnswer(actor: Actor, need: Need): void {
+  stepFrom(need, answerStep(need));
+  ofDepartment(actor, need.source);
+  if (actor.id === need.proposedBy) throw needErrors.samePerson();
+}
+
+export function mayWithdraw(actor: Actor, need: Need): void {
+  stepFrom(need, 'withdraw');
+  ofDepartment(actor, need.requester);
+}
+
+/** What has been proposed decides how the need ends. */
+export const answerStep = ({ entryId }: Pick<Need, 'entryId'>): 'meet' | 'refuse' =>
+  entryId === null ? 'refuse' : 'meet';
+
+/** Nobody answers what they have not read. */
+export function assertRead({ lastStep }: Need, read: number): void {
+  if (lastStep !== read) throw needErrors.replaced({ step: lastStep });
+}
+
+/** Either an entry, or a no with reasons and legal ground. */
+export function assertAnswer({ entryId, reasons, ground }: NeedAnswer): void {
+  const saysNo = !isBlank(reasons) || !isBlank(ground);
+  if (entryId ? saysNo : !saysNo) {
+    throw needErrors.answerUnclear({}, [{ field: entryId ? 'reasons' : 'entryId', rule: 'one' }]);
+  }
+  if (!entryId) assertSaid({ reasons, ground });
+}
+
+/** It is the answering department's, and the catalogue shows it. */
+export function assertFitting(
+  { source }: Pick<Need, 'source'>,
+  entry: { readonly provider: string | null; readonly state: string } | null,
+): void {
+  if (entry?.state === 'published' && entry.provider === source) return;
+  const problems = [{ field: 'entryId', rule: 'published, of the department', article: 19 }];
+  throw needErrors.entryNotFitting({}, problems);
+}
+
+/** No reason is left out or blank. */
+export function assertSaid(texts: Readonly<Record<string, string | null | undefined>>): void {
+  const missing = Object.keys(texts).filter((name) => isBlank(texts[name]));
+  if (missing.length > 0) throw incomplete(missing, 19);
+}
+
+/** The state after the step; throws where the present state does not allow it. */
+export function stepFrom({ state }: Pick<Need, 'state'>, step: NeedStep): NeedState {
+  const next = after(state, step);
+  if (!next) throw needErrors.wrongState({ state, step });
+  return next;
+}
+
+/** Who may read one: who needs it, who is or was named, the authority and auditors. */
+export const mayRead = (
+  actor: Actor,
+  { requester, source, handedBackBy }: Pick<Need, 'requester' | 'source' | 'handedBackBy'>,
+): boolean =>
+  supervises(actor) ||
+  (actor.department !== null && [requester, source, handedBackBy].includes(actor.department));
+
+function ofDepartment(actor: Actor, department: string | null): void {
+  if (actor.department !== department) throw needErrors.otherDepartment();
+}
+
+const isBlank = (text: string | null | undefined): boolean => (text ?? '').trim() === '';
+
+const incomplete = (missing: readonly string[], article: number) =>
+  needErrors.incomplete(
+    { missing: missing.join(', ') },
+    missing.map((field): FieldProblem => ({ field, rule: 'required', article })),
+  );

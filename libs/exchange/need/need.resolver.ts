@@ -1,0 +1,134 @@
+import { Inject } from '@nestjs/common';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { ClockType, LegalClocks } from '@shutong/clocks';
+import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
+import { tellActions } from '../action/available-action';
+import { AvailableActionType } from '../application/application.graphql';
+import { needActions } from './need-actions.policy';
+import { NeedAnswers } from './need-answers.service';
+import type { Need } from './need.entity';
+import {
+  AnswerNeedArgs,
+  AssignNeedArgs,
+  FileNeedInput,
+  HandBackNeedArgs,
+  NeedAnswerInput,
+  NeedConnection,
+  NeedMatchesArgs,
+  NeedStepType,
+  NeedType,
+  NeedsArgs,
+  ReturnNeedAnswerArgs,
+} from './need.graphql';
+import { NeedMatchesType } from './need-matches.graphql';
+import { NeedRegister } from './need-register.service';
+import { Needs } from './needs.service';
+
+@Resolver(() => NeedType)
+export class NeedResolver {
+  constructor(
+    @Inject(Needs) private readonly needs: Needs,
+    @Inject(NeedAnswers) private readonly answers: NeedAnswers,
+    @Inject(NeedRegister) private readonly register: NeedRegister,
+    @Inject(LegalClocks) private readonly clocks: LegalClocks,
+  ) {}
+
+  @Query(() => NeedType)
+  @Requires('exchange.need.read')
+  need(@Ctx() ctx: Context, @IdArg('id') id: string) {
+    return this.register.get(ctx, id);
+  }
+
+  @Query(() => NeedConnection, { name: 'needs', description: 'Newest first.' })
+  @Requires('exchange.need.read')
+  async list(@Ctx() ctx: Context, @Args() asked: NeedsArgs) {
+    return connectionOf(await this.register.list(ctx, asked));
+  }
+
+  @Query(() => NeedMatchesType, {
+    description: 'To be looked at before filing: entries and duties that have what is wanted.',
+  })
+  @Requires('exchange.need.read')
+  needMatches(@Ctx() ctx: Context, @Args() { title, items }: NeedMatchesArgs) {
+    return this.register.matches(ctx, title, items);
+  }
+
+  @Mutation(() => NeedType, {
+    description: 'A department says what data it needs that nobody has catalogued (Art. 19).',
+  })
+  @Requires('exchange.need.file')
+  fileNeed(@Ctx() ctx: Context, @Args('input') input: FileNeedInput) {
+    return this.needs.file(ctx, input);
+  }
+
+  @Mutation(() => NeedType, {
+    description:
+      'Its office head consents: it goes to the department whose duty covers it, else to the authority.',
+  })
+  @Requires('exchange.need.consent')
+  consentNeed(@Ctx() ctx: Context, @IdArg('id') id: string) {
+    return this.needs.consent(ctx, id);
+  }
+
+  @Mutation(() => NeedType, {
+    description: 'The authority names the one source department (Art. 19).',
+  })
+  @Requires('exchange.need.assign')
+  assignNeed(@Ctx() ctx: Context, @Args() { id, ...said }: AssignNeedArgs) {
+    return this.answers.assign(ctx, id, said);
+  }
+
+  @Mutation(() => NeedType, {
+    description: 'The department named says, once, why it is not the source.',
+  })
+  @Requires('exchange.need.hand-back')
+  handBackNeed(@Ctx() ctx: Context, @Args() { id, reasons }: HandBackNeedArgs) {
+    return this.answers.handBack(ctx, id, reasons);
+  }
+
+  @Mutation(() => NeedType, {
+    description: "The source department's officer proposes an entry, or a reasoned no.",
+  })
+  @Requires('exchange.need.propose')
+  proposeNeedAnswer(
+    @Ctx() ctx: Context,
+    @IdArg('id') id: string,
+    @Args('input') input: NeedAnswerInput,
+  ) {
+    return this.answers.propose(ctx, id, input);
+  }
+
+  @Mutation(() => NeedType, { description: 'Its office head sends the proposal back.' })
+  @Requires('exchange.need.return')
+  returnNeedAnswer(@Ctx() ctx: Context, @Args() { id, step, reasons }: ReturnNeedAnswerArgs) {
+    return this.answers.sendBack(ctx, id, { read: step, reasons });
+  }
+
+  @Mutation(() => NeedType, { description: 'Its office head answers as it was proposed.' })
+  @Requires('exchange.need.answer')
+  answerNeed(@Ctx() ctx: Context, @Args() { id, step }: AnswerNeedArgs) {
+    return this.answers.answer(ctx, id, step);
+  }
+
+  @Mutation(() => NeedType, { description: 'Who needs it lets it be.' })
+  @Requires('exchange.need.withdraw')
+  withdrawNeed(@Ctx() ctx: Context, @IdArg('id') id: string) {
+    return this.needs.withdraw(ctx, id);
+  }
+
+  @ResolveField('steps', () => [NeedStepType])
+  stepsOf(@Parent() { id }: Need) {
+    return this.register.stepsOf(id);
+  }
+
+  @ResolveField('clocks', () => [ClockType])
+  clocksOf(@Parent() { id }: Need) {
+    return this.clocks.ofMatter(id);
+  }
+
+  /** Steps and the reason why each cannot be taken now, in the asker's language. */
+  @ResolveField('availableActions', () => [AvailableActionType])
+  availableActions(@Ctx() { actor, language }: Context, @Parent() need: Need) {
+    return tellActions(needActions(actor, need), language);
+  }
+}

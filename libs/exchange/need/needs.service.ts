@@ -1,0 +1,150 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Coverage, RuleDocuments } from '@shutong/catalog';
+import { Departments } from '@shutong/identity';
+import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import { In } from 'typeorm';
+import { Need } from './need.entity';
+import { needErrors } from './need.errors';
+import { NeedSteps, type TakenOfNeed } from './need-steps.service';
+import {
+  assertRoom,
+  assertStated,
+  assertUncatalogued,
+  mayConsent,
+  mayWithdraw,
+  oneDuty,
+  type Duty,
+  type NeedStated,
+} from './need.policy';
+import { openNeedStates } from './need.states';
+
+/** How a department says what data it needs, and sends it to whoever has to answer (Decree 809, Art. 19). */
+@Injectable()
+export class Needs {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(RuleDocuments) private readonly rules: RuleDocuments,
+    @Inject(Coverage) private readonly coverage: Coverage,
+    @Inject(Departments) private readonly departments: Departments,
+    @Inject(NeedSteps) private readonly steps: NeedSteps,
+  ) {}
+
+  /** It waits for its own office head's consent. What the catalogue has is refused, unless it is said why it does not serve. */
+  file(ctx: Context, said: NeedStated): Promise<Need> {
+    const action = 'exchange.need.file';
+    return this.steps.attempt(ctx, { action, resource: [] }, async (tx) => {
+      assertStated(ctx.actor, said);
+      await this.assertBasis(tx, said);
+      const need = this.draft(ctx, said);
+      const entries = await this.coverage.entries(tx, need.items);
+      assertUncatalogued(
+        said,
+        entries.filter(({ coversAll }) => coversAll),
+      );
+      await this.assertNamed(tx, need);
+      assertRoom(await this.openOf(tx, need.requester));
+      await this.insert(tx, need);
+      await this.steps.filed(tx, action, need);
+      return need;
+    });
+  }
+
+  /**
+   * The office head's consent sends it: at once to the department whose duty covers it, by the version of the duty in force, else to
+   * the authority.
+   */
+  consent(ctx: Context, id: string): Promise<Need> {
+    return this.steps.take(ctx, { id, action: 'exchange.need.consent' }, async (tx, need) => {
+      mayConsent(ctx.actor, need);
+      await this.assertBasis(tx, need);
+      const duty = await this.dutyFor(tx, need);
+      const mayAct = duty && (await this.isActive(tx, duty.provider));
+      return sentTo(mayAct ? duty : undefined, this.clock.now());
+    });
+  }
+
+  withdraw(ctx: Context, id: string): Promise<Need> {
+    return this.steps.take(ctx, { id, action: 'exchange.need.withdraw' }, (_tx, need) => {
+      mayWithdraw(ctx.actor, need);
+      return { step: 'withdraw' };
+    });
+  }
+
+  /** Counted by one at a time, so that two at once do not both find room. */
+  private async openOf(tx: TxContext, requester: string): Promise<number> {
+    await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `need ${requester}`,
+    ]);
+    const open = { requester, state: In([...openNeedStates]) };
+    return this.database.repository(tx, Need).countBy(open);
+  }
+
+  /** The one that its requester named, while it is in force; else the one that covers all items. */
+  private async dutyFor(tx: TxContext, need: Need): Promise<Duty | undefined> {
+    if (need.responsibility) {
+      const named = await this.coverage.dutyInForce(tx, need.responsibility);
+      if (named && named.provider !== need.requester) return named;
+    }
+    return oneDuty(await this.coverage.duties(tx, need.items));
+  }
+
+  /** Who may not act any more answers nothing. */
+  private async isActive(tx: TxContext, code: string): Promise<boolean> {
+    return (await this.departments.byCode(tx, code)).state === 'active';
+  }
+
+  private async assertBasis(
+    tx: TxContext,
+    { citations }: Pick<NeedStated, 'citations'>,
+  ): Promise<void> {
+    const problems = await this.rules.problemsOf(tx, citations, 'citations', 20);
+    if (problems.length > 0) {
+      throw needErrors.basisNotInForce({ documents: problems.length }, problems);
+    }
+  }
+
+  private async assertNamed(tx: TxContext, { responsibility, requester }: Need): Promise<void> {
+    if (!responsibility) return;
+    const duty = await this.coverage.dutyInForce(tx, responsibility);
+    if (duty && duty.provider !== requester) return;
+    throw needErrors.responsibilityNotInForce({ code: responsibility }, [
+      { field: 'responsibility', rule: 'in force, of another department' },
+    ]);
+  }
+
+  private draft(ctx: Context, said: NeedStated): Need {
+    const now = this.clock.now();
+    const { title, description, basis, citations, scenario, purpose } = said;
+    return {
+      ...{ id: uuidv7(now), requester: ctx.actor.department!, title: title.trim(), description },
+      items: [...new Set(said.items.map((name) => name.trim()).filter((name) => name !== ''))],
+      ...{ basis, citations: [...citations], scenario, purpose: purpose.trim() },
+      ...{ matter: said.matter?.trim() || null, unserved: said.unserved?.trim() || null },
+      ...{ state: 'awaiting-office-head', responsibility: said.responsibility ?? null },
+      ...{ responsibilityVersion: null, replyDays: null, source: null, handedBackBy: null },
+      ...{ proposedBy: null, entryId: null, refusalReasons: null, refusalGround: null },
+      ...{ lastStep: 1, filedBy: ctx.actor.id, filedAt: now, sentAt: null, endedAt: null },
+    };
+  }
+
+  private async insert(tx: TxContext, need: Need): Promise<void> {
+    try {
+      await this.database.repository(tx, Need).insert(need);
+    } catch (error) {
+      if ((error as { code?: string }).code === '23505') throw needErrors.alreadyOpen();
+      throw error;
+    }
+  }
+}
+
+/** The version of the duty that is in force now is kept, whatever it says later. */
+function sentTo(duty: Duty | undefined, sentAt: Date): TakenOfNeed {
+  if (!duty) return { step: 'send', change: { sentAt, responsibility: null } };
+  const { code: responsibility, version: responsibilityVersion, provider: source } = duty;
+  const { replyDays } = duty;
+  return {
+    step: 'route',
+    change: { sentAt, responsibility, responsibilityVersion, replyDays, source },
+  };
+}

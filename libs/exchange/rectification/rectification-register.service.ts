@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Clock,
+  Database,
+  dayInChina,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  supervises,
+  type Context,
+  type Page,
+  type TxContext,
+} from '@shutong/platform';
+import { In } from 'typeorm';
+import { Rectification } from './rectification.entity';
+import { rectificationErrors } from './rectification.errors';
+import { mayRead, type RectificationFile } from './rectification.policy';
+import { openRectificationStates } from './rectification.states';
+
+export interface RectificationsAsked {
+  readonly first: number;
+  readonly after?: string;
+  /** Those of one agreement alone. */
+  readonly agreementId?: string;
+}
+
+/** Rectifications as both parties, the authority and auditors read them. */
+@Injectable()
+export class RectificationRegister {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<Rectification> {
+    const found = await this.database.repository(ctx, Rectification).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw rectificationErrors.notFound({ id });
+    return found;
+  }
+
+  /** Newest first: those of the actor's department, or all for the authority and auditors. */
+  async list(ctx: Context, asked: RectificationsAsked): Promise<Page<Rectification>> {
+    const { first, after, agreementId } = asked;
+    const query = this.database
+      .repository(ctx, Rectification)
+      .createQueryBuilder('r')
+      .orderBy({ 'r.imposedAt': 'DESC', 'r.id': 'ASC' })
+      .limit(first + 1);
+    if (!supervises(ctx.actor)) {
+      query.andWhere('(r.requester = :own OR r.provider = :own)', { own: ctx.actor.department });
+    }
+    if (agreementId) query.andWhere('r.agreementId = :agreementId', { agreementId });
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(r.imposedAt < :at OR (r.imposedAt = :at AND r.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (r) => [r.imposedAt.toISOString(), r.id]);
+  }
+
+  /** The one for which an agreement, which is held, is suspended. */
+  async openOf(tx: TxContext, agreementId: string): Promise<Rectification | null> {
+    const state = In([...openRectificationStates]);
+    return this.database.repository(tx, Rectification).findOneBy({ agreementId, state });
+  }
+
+  fileOf(rectification: Rectification): RectificationFile {
+    const { state, dueOn } = rectification;
+    const awaitsRequester = state === 'ordered' || state === 'drafted';
+    const isPast = dueOn !== null && dueOn < dayInChina(this.clock.now());
+    return { rectification, isOverdue: awaitsRequester && isPast };
+  }
+
+  async save(tx: TxContext, rectification: Rectification): Promise<void> {
+    await this.database.repository(tx, Rectification).save(rectification);
+  }
+}

@@ -1,0 +1,122 @@
+import { hasRole, supervises, type Actor, type FieldProblem } from '@shutong/platform';
+import type { Agreement } from '../agreement/agreement.entity';
+import type { Breach, Office, Rectification } from './rectification.entity';
+import { rectificationErrors } from './rectification.errors';
+import { after, type RectificationState, type RectificationStep } from './rectification.states';
+
+type Parties = Pick<Agreement, 'requester' | 'provider'>;
+
+/** What was found and what is ordered. */
+export interface Order {
+  readonly breach: Breach;
+  readonly facts: string;
+  readonly ordered: string;
+}
+
+/** A rectification, and whether the requester has let its time pass. */
+export interface RectificationFile {
+  readonly rectification: Rectification;
+  readonly isOverdue: boolean;
+}
+
+/** Parties, the authority and auditors read them. */
+export const mayRead = (actor: Actor, { requester, provider }: Parties): boolean =>
+  supervises(actor) || actor.department === requester || actor.department === provider;
+
+/**
+ * The authority or the provider's office head suspends for misuse and orders rectification (Decree 809, Art. 27);
+ * answers in which office. Nobody judges their own department.
+ */
+export function maySuspend(actor: Actor, { requester, provider }: Parties): Office {
+  assertOthers(actor, requester);
+  if (actor.department === provider && hasRole(actor, 'office-head')) return 'provider';
+  if (hasRole(actor, 'authority')) return 'authority';
+  throw rectificationErrors.notYours();
+}
+
+export function mayDraft(actor: Actor, { rectification }: RectificationFile): RectificationState {
+  ofRequester(actor, rectification);
+  return stepFrom(rectification, 'draft');
+}
+
+/** The requester's office head sends what another has written. */
+export function maySend(actor: Actor, { rectification }: RectificationFile): RectificationState {
+  ofRequester(actor, rectification);
+  const next = stepFrom(rectification, 'send');
+  if (actor.id === rectification.draftedBy) throw rectificationErrors.samePerson();
+  return next;
+}
+
+export function mayRefuse(actor: Actor, { rectification }: RectificationFile): RectificationState {
+  ofRequester(actor, rectification);
+  return stepFrom(rectification, 'refuse');
+}
+
+/** Whoever suspended the agreement examines what was done. */
+export function mayExamine(
+  actor: Actor,
+  { rectification }: RectificationFile,
+  step: 'accept' | 'reject' | 'order-further',
+): RectificationState {
+  ofImposer(actor, rectification);
+  return stepFrom(rectification, step);
+}
+
+/** The authority, or whoever imposed it, lifts a suspension. */
+export function mayLift(actor: Actor, { rectification }: RectificationFile): RectificationState {
+  assertOthers(actor, rectification.requester);
+  if (!hasRole(actor, 'authority')) ofImposer(actor, rectification);
+  return stepFrom(rectification, 'lift');
+}
+
+/** Misuse ends an agreement only after a rectification that was refused, has failed or is overdue (Art. 27). */
+export function mayTerminate(
+  actor: Actor,
+  { rectification, isOverdue }: RectificationFile,
+): RectificationState {
+  ofImposer(actor, rectification);
+  const next = stepFrom(rectification, 'terminate');
+  const { state, dueOn } = rectification;
+  const hasFailed = state === 'refused' || state === 'rejected' || isOverdue;
+  if (!hasFailed) throw rectificationErrors.stillTime({ dueOn: dueOn ?? '-' });
+  return next;
+}
+
+/** What is not sent is the requester's own matter; what was sent stands in the history, whatever became of it. */
+export const reportFor = (
+  { department }: Actor,
+  { state, report, requester }: Rectification,
+): string | null => (department === requester || sentStates.includes(state) ? report : null);
+
+const sentStates: readonly RectificationState[] = ['reported', 'accepted', 'rejected'];
+
+/** Nothing is ordered, reported, refused, rejected or lifted without words. */
+export function assertSaid(texts: Readonly<Record<string, string>>): void {
+  const missing = Object.keys(texts).filter((name) => texts[name]!.trim() === '');
+  if (missing.length === 0) return;
+  const problems = missing.map((field): FieldProblem => ({ field, rule: 'required', article: 27 }));
+  throw rectificationErrors.incomplete({ missing: missing.join(', ') }, problems);
+}
+
+function stepFrom({ state }: Rectification, step: RectificationStep): RectificationState {
+  const next = after(state, step);
+  if (!next) throw rectificationErrors.wrongState({ state, step });
+  return next;
+}
+
+function ofRequester(actor: Actor, { requester }: Parties): void {
+  if (actor.department !== requester) throw rectificationErrors.notYours();
+}
+
+function ofImposer(actor: Actor, { requester, provider, imposedAs }: Rectification): void {
+  assertOthers(actor, requester);
+  const isImposer =
+    imposedAs === 'authority'
+      ? hasRole(actor, 'authority')
+      : actor.department === provider && hasRole(actor, 'office-head');
+  if (!isImposer) throw rectificationErrors.notYours();
+}
+
+function assertOthers(actor: Actor, requester: string): void {
+  if (actor.department === requester) throw rectificationErrors.ownMatter();
+}

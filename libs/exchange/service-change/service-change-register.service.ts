@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Clock,
+  Database,
+  dayInChina,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  supervises,
+  turnLoader,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { In, type Repository } from 'typeorm';
+import { Dispute } from '../dispute/dispute.entity';
+import { ServiceChange } from './service-change.entity';
+import { serviceChangeErrors } from './service-change.errors';
+import { mayRead, type ServiceChangeFile } from './service-change.policy';
+
+/** Changes that one round of the worker carries out, so that a round ends. */
+const perRound = 500;
+
+export interface ServiceChangesAsked {
+  readonly first: number;
+  readonly after?: string;
+  /** Those of one agreement alone. */
+  readonly agreementId?: string;
+}
+
+/** Service changes as both parties, the authority and auditors read them. */
+@Injectable()
+export class ServiceChangeRegister {
+  private readonly disputes: DataLoader<string, Dispute | null>;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    this.disputes = turnLoader((ids) =>
+      newestDisputes(this.database.dataSource.getRepository(Dispute), ids),
+    );
+  }
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<ServiceChange> {
+    const found = await this.database.repository(ctx, ServiceChange).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw serviceChangeErrors.notFound({ id });
+    return found;
+  }
+
+  /** Newest first: those of the actor's department, or all that were sent for the authority and auditors. */
+  async list(ctx: Context, asked: ServiceChangesAsked): Promise<Page<ServiceChange>> {
+    const { first, after, agreementId } = asked;
+    const query = this.database
+      .repository(ctx, ServiceChange)
+      .createQueryBuilder('s')
+      .where('(s.provider = :own OR (s.sentAt IS NOT NULL AND (:all OR s.requester = :own)))', {
+        own: ctx.actor.department,
+        all: supervises(ctx.actor),
+      })
+      .orderBy({ 's.proposedAt': 'DESC', 's.id': 'ASC' })
+      .limit(first + 1);
+    if (agreementId) query.andWhere('s.agreementId = :agreementId', { agreementId });
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(s.proposedAt < :at OR (s.proposedAt = :at AND s.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (s) => [s.proposedAt.toISOString(), s.id]);
+  }
+
+  async fileOf(ctx: Context, change: ServiceChange): Promise<ServiceChangeFile> {
+    if (change.state !== 'objected') return { change, dispute: null };
+    const newest = ctx.tx
+      ? (await newestDisputes(this.database.repository(ctx, Dispute), [change.id]))[0]
+      : await this.disputes.load(change.id);
+    return { change, dispute: newest?.state ?? null };
+  }
+
+  /** Filed, and their day has come. While an agreement is suspended nothing of it is narrowed. */
+  async due(ctx: Context): Promise<ServiceChange[]> {
+    return this.database
+      .repository(ctx, ServiceChange)
+      .createQueryBuilder('s')
+      .where(`s.state = 'filed' AND s.effectiveOn <= :today`, {
+        today: dayInChina(this.clock.now()),
+      })
+      .andWhere(
+        `(s.kind = 'end' OR NOT EXISTS (SELECT 1 FROM exchange.agreement a
+           WHERE a.id = s.agreement_id AND a.state = 'suspended'))`,
+      )
+      .orderBy('s.effectiveOn')
+      .limit(perRound)
+      .getMany();
+  }
+}
+
+/** Of each service change the newest one about it. */
+async function newestDisputes(
+  disputes: Repository<Dispute>,
+  ids: readonly string[],
+): Promise<(Dispute | null)[]> {
+  const found = await disputes.find({
+    where: { serviceChangeId: In([...ids]) },
+    order: { raisedAt: 'DESC' },
+  });
+  return ids.map((id) => found.find(({ serviceChangeId }) => serviceChangeId === id) ?? null);
+}

@@ -1,0 +1,142 @@
+import {
+  dayInChina,
+  hasRole,
+  isDay,
+  supervises,
+  type Actor,
+  type Day,
+  type FieldProblem,
+} from '@shutong/platform';
+import { isWidened, type AgreementTerms } from '@shutong/wire';
+import type { Agreement } from '../agreement/agreement.entity';
+import { runningStates } from '../agreement/agreement.states';
+import { isSameTerms, narrowedTerms, type Narrowed } from '../agreement/narrowed-terms.policy';
+import type { DisputeState } from '../dispute/dispute.states';
+import type { ServiceChange } from './service-change.entity';
+import { serviceChangeErrors } from './service-change.errors';
+import { after, type ServiceChangeState, type ServiceChangeStep } from './service-change.states';
+
+/** What a provider's officer proposes. */
+export interface Proposed extends Narrowed {
+  readonly kind: 'end' | 'narrow';
+  readonly reasons: string;
+  readonly ground: string;
+  readonly effectiveOn: Day;
+}
+
+/** A service change, and what became of the newest dispute about it. */
+export interface ServiceChangeFile {
+  readonly change: ServiceChange;
+  readonly dispute: DisputeState | null;
+}
+
+/** Before it is sent it is the provider's own matter; then both parties, the authority and auditors read it. */
+export function mayRead(
+  actor: Actor,
+  { requester, provider, sentAt }: Pick<ServiceChange, 'requester' | 'provider' | 'sentAt'>,
+): boolean {
+  if (actor.kind === 'system' || actor.department === provider) return true;
+  return sentAt !== null && (supervises(actor) || actor.department === requester);
+}
+
+/** A provider proposes to end or narrow what has not ended, with reasons, ground and a day that is ahead. */
+export function mayPropose(
+  actor: Actor,
+  agreement: Agreement,
+  proposed: Proposed,
+  now: Date,
+): void {
+  if (actor.department !== agreement.provider) throw serviceChangeErrors.notYours();
+  const { state, terms } = agreement;
+  if (!runningStates.includes(state)) throw serviceChangeErrors.agreementEnded({ state });
+  const { reasons, ground } = proposed;
+  assertSaid({ reasons, ground });
+  assertAhead(proposed.effectiveOn, now);
+  assertNarrower(terms, proposed);
+}
+
+/** The provider's office head sends what another has proposed. */
+export function maySend(actor: Actor, { change }: ServiceChangeFile): ServiceChangeState {
+  ofDepartment(actor, change.provider);
+  const next = stepFrom(change, 'send');
+  if (actor.id === change.proposedBy) throw serviceChangeErrors.samePerson();
+  return next;
+}
+
+/** The requester's office head agrees or objects. */
+export function mayAnswer(
+  actor: Actor,
+  { change }: ServiceChangeFile,
+  step: 'agree' | 'object',
+): ServiceChangeState {
+  ofDepartment(actor, change.requester);
+  return stepFrom(change, step);
+}
+
+/** The authority acknowledges the filing of what both have agreed on. */
+export function mayFile(actor: Actor, { change }: ServiceChangeFile): ServiceChangeState {
+  if (!hasRole(actor, 'authority')) throw serviceChangeErrors.notYours();
+  return stepFrom(change, 'file');
+}
+
+/** The authority files what a decided dispute has upheld: who is a party to it does not. */
+export function mayUphold(
+  actor: Actor,
+  { change, dispute }: ServiceChangeFile,
+): ServiceChangeState {
+  if (!hasRole(actor, 'authority')) throw serviceChangeErrors.notYours();
+  const isParty = [change.requester, change.provider].includes(actor.department ?? '');
+  if (isParty) throw serviceChangeErrors.ownMatter();
+  const next = stepFrom(change, 'uphold');
+  if (dispute !== 'decided') throw serviceChangeErrors.notDecided();
+  return next;
+}
+
+export function mayWithdraw(actor: Actor, { change }: ServiceChangeFile): ServiceChangeState {
+  ofDepartment(actor, change.provider);
+  return stepFrom(change, 'withdraw');
+}
+
+/** On its day and not before, and only what is filed. */
+export const mayTakeEffect = ({ change }: ServiceChangeFile): ServiceChangeState =>
+  stepFrom(change, 'take-effect');
+
+/** Nothing is proposed, objected to, filed or upheld without words. */
+export function assertSaid(texts: Readonly<Record<string, string>>): void {
+  const missing = Object.keys(texts).filter((name) => texts[name]!.trim() === '');
+  if (missing.length === 0) return;
+  const problems = missing.map((field): FieldProblem => ({ field, rule: 'required', article: 27 }));
+  throw serviceChangeErrors.incomplete({ missing: missing.join(', ') }, problems);
+}
+
+/** So that there is time to negotiate. */
+export function assertAhead(day: Day, now: Date): void {
+  if (isDay(day) && day > dayInChina(now)) return;
+  throw serviceChangeErrors.dayNotAhead({ day }, [{ field: 'effectiveOn', rule: 'a day ahead' }]);
+}
+
+/** What is narrowed keeps something, adds nothing, and is not the same; what is ended needs no more words. */
+function assertNarrower(
+  terms: AgreementTerms,
+  { kind, fields, modes, quotaCalls }: Proposed,
+): void {
+  const named = [fields, modes, quotaCalls].some((one) => one !== null);
+  if (kind === 'end') {
+    if (named) throw serviceChangeErrors.notNarrower();
+    return;
+  }
+  const isEmpty = fields?.length === 0 || modes?.length === 0;
+  if (!named || isEmpty) throw serviceChangeErrors.notNarrower();
+  const next = narrowedTerms(terms, { fields, modes, quotaCalls }, terms.issuedAt);
+  if (isWidened(terms, next) || isSameTerms(terms, next)) throw serviceChangeErrors.notNarrower();
+}
+
+function stepFrom({ state }: ServiceChange, step: ServiceChangeStep): ServiceChangeState {
+  const next = after(state, step);
+  if (!next) throw serviceChangeErrors.wrongState({ state, step });
+  return next;
+}
+
+function ofDepartment(actor: Actor, department: string): void {
+  if (actor.department !== department) throw serviceChangeErrors.notYours();
+}
