@@ -91,7 +91,8 @@ describe('the time for an answer', () => {
     const told = await hub.db
       .pool('migrator')
       .query(
-        `SELECT addressee, template, params FROM notice.notice WHERE about_id = $1 ORDER BY 1`,
+        `SELECT addressee, template, params FROM notice.notice
+          WHERE about_id = $1 AND template LIKE 'clock-%' ORDER BY 1`,
         [id],
       );
     const notice = {
