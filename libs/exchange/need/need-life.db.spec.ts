@@ -190,7 +190,13 @@ describe('any life of a need', () => {
           if (isOpen) await hub.app.get(Needs).withdraw(as(0), filed.id);
         },
       ),
-      { numRuns: sequences, examples: [[false, straight('no')], [true, straight('entry')]] },
+      {
+        numRuns: sequences,
+        examples: [
+          [false, straight('no')],
+          [true, straight('entry')],
+        ],
+      },
     );
     expect([...reached].sort()).toEqual([...needStates].sort());
   });

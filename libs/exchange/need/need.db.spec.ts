@@ -317,7 +317,7 @@ describe('needs', () => {
     await sql(
       `INSERT INTO exchange.need (id, requester, title, description, items, basis, citations, scenario, purpose, state,
                                   last_step, filed_by, filed_at)
-       SELECT gen_random_uuid(), $1, 'n' || n, 'd', '{i}', 'b', '[]', 's', 'p', 'awaiting-office-head', 1, 'test', now()
+       SELECT gen_random_uuid(), $1, 'n' || n, 'd', '{i}', 'b', '[]', 's', 'p', 'awaiting-office-head', 1, 'test', '2026-01-01'
          FROM generate_series(1, $2::int) n`,
       [police, limits.openNeeds.value],
     );
