@@ -76,6 +76,7 @@ export {
   isCount,
   isDepartmentCode,
   isInstant,
+  isName,
   pageOf,
   pageSize,
   type Page,
