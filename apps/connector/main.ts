@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor';
 import { initCommand } from './init';
 import { terminalLanguage } from './language';
 import { startCommand } from './start';
+import { verifyLogCommand } from './verify-log';
 
 const commands: readonly Command[] = [
   initCommand,
@@ -13,6 +14,7 @@ const commands: readonly Command[] = [
   agreementsCommand,
   approveCommand,
   pinCommand,
+  verifyLogCommand,
 ];
 
 const usage = (): string =>

@@ -18,6 +18,8 @@ export type CheckName =
   | 'agreements'
   | 'agreement-waits'
   | 'refused'
+  | 'call-log'
+  | 'call-log-waits'
   | 'running';
 
 export interface Check {

@@ -8,6 +8,7 @@ import { runningFrom } from '../running/lock';
 import { openParts, type Parts } from '../running/parts';
 import { refusedMessages } from '../state/refusals';
 import { listed } from './agreement-desk';
+import { callLogChecks } from './call-log-check';
 import { bad, good, noted, triedAs, type Check } from './check';
 import { sourceChecks } from './source-checks';
 
@@ -42,6 +43,7 @@ async function partsChecks(dir: string, config: ConnectorConfig, parts: Parts): 
     ...tokenKeyChecks(parts),
     ...agreementChecks(parts),
     ...refusalChecks(parts),
+    ...(await callLogChecks(parts)),
     runningFrom(dir) === undefined ? noted('running') : good('running'),
   ];
 }

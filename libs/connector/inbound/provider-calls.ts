@@ -16,6 +16,7 @@ import type { KnownAgreements } from '../agreement/known-agreements';
 import { answerCall } from '../answering/answer-call';
 import type { Mount } from '../answering/mount';
 import { ConnectorError } from '../errors/connector-error';
+import type { CallLog } from '../call-log/call-log';
 import type { Own } from '../identity/own';
 import type { SourceDatabase } from '../source/source-database';
 import type { QuotaBook } from '../state/quota-book';
@@ -41,6 +42,7 @@ export interface ProviderParts {
   readonly agreements: Pick<KnownAgreements, 'find'>;
   readonly quota: QuotaBook;
   readonly statements: Statements;
+  readonly callLog: Pick<CallLog, 'add'>;
   /** By code of the resource. */
   readonly served: ReadonlyMap<string, Served>;
   readonly tokenKey: () => KeyObject | undefined;
@@ -143,12 +145,16 @@ export class ProviderCalls {
 
   /** True when the answer has left; not after its deadline, when nobody waits for it any more. */
   private async send({ command, address, held }: Asked, reply: Reply): Promise<boolean> {
-    const { own, statements, send } = this.parts;
+    const { own, statements, callLog, send } = this.parts;
     if (this.isLate(command)) return false;
     // Where there is no agreement the answer is a refusal, in which nothing is sealed to anybody.
     const requester = held?.cards.requester ?? own.card;
     const answer = await seal(reply, { command, own: own.keys, requester });
-    await statements.add(reply.answeredAt, command.id, answer.statement);
+    // In one turn of the event loop, so in one commit.
+    await Promise.all([
+      statements.add(reply.answeredAt, command.id, answer.statement),
+      callLog.add(command, answer),
+    ]);
     await send(address, {
       ...{ id: command.id, key: command.id, type: 'call.answer', headers: {} },
       body: Buffer.from(JSON.stringify(answer)),

@@ -14,10 +14,12 @@ import { Link } from './link';
 import { lockFolder } from './lock';
 import { openTransport } from './open-transport';
 import { openParts, type Parts } from './parts';
-import { openProviderSide } from './provider-side';
+import { openProviderSide, type ProviderSide } from './provider-side';
 import { Rounds } from './rounds';
 
 const sweepEveryUs = 10_000_000;
+/** Between two checkpoints of the own log: each costs a few flushes of the disk. */
+const publishEveryUs = 1_000_000;
 
 /** A connector at work. */
 export interface RunningConnector {
@@ -61,11 +63,12 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const restrictions = new RestrictionMessages(by);
   const agreements = new KnownAgreements({ ...by, restrictions });
   const tokenKeys = new TokenKeys(by);
-  const provider = openProviderSide(parts, {
+  const provider = await openProviderSide(parts, {
     ...{ agreements, tokenKeys, onRefused },
     send: (address, message) => link.reply(address, message),
   });
   closers.push(() => provider.close());
+  closers.push(publishing(provider, now, log));
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
@@ -76,7 +79,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
       { name: 'signing', run: () => signing.round() },
       { name: 'token-key', run: () => tokenKeys.round() },
       { name: 'restrictions', run: () => restrictions.round() },
-      { name: 'sweep', run: seldom(now, () => provider.sweep()) },
+      { name: 'sweep', run: seldom(now, sweepEveryUs, () => provider.sweep()) },
     ],
     log,
   );
@@ -105,11 +108,31 @@ function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {
   });
 }
 
-/** The work, but only every ten seconds. */
-function seldom(now: () => number, work: () => Promise<void>): () => Promise<void> {
+/** Beside the other rounds, which may wait for the hub. Returns how it ends: with everything published. */
+function publishing(
+  provider: Pick<ProviderSide, 'publishLog'>,
+  now: () => number,
+  log: Logger,
+): () => Promise<void> {
+  const run = seldom(now, publishEveryUs, () => provider.publishLog());
+  const rounds = new Rounds([{ name: 'call-log', run }], log);
+  return async () => {
+    await rounds.close();
+    await provider.publishLog().catch((error: unknown) => {
+      log.error(failureFacts(error), 'log of calls not published');
+    });
+  };
+}
+
+/** The work, but only so often. */
+function seldom(
+  now: () => number,
+  everyUs: number,
+  work: () => Promise<void>,
+): () => Promise<void> {
   let last = 0;
   return async () => {
-    if (now() - last < sweepEveryUs) return;
+    if (now() - last < everyUs) return;
     last = now();
     await work();
   };

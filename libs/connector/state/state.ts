@@ -7,12 +7,13 @@ import type {
   StoredAgreement,
   StoredProposal,
 } from '../agreement/stored-agreement';
+import type { CallLogFacts } from '../call-log/kept-log';
 import type { Identity } from '../identity/identity';
 import type { StoredTokenKey } from '../token-key/stored-token-key';
 import { ConnectorError } from '../errors/connector-error';
 import { assertSound } from './soundness';
 
-const maxDbs = 16;
+const maxDbs = 32;
 
 /** A command that counted: its share of the quota is taken, or its answer has left too. */
 export type Counted = 'taken' | 'answered';
@@ -35,6 +36,7 @@ interface Facts {
   readonly tokenKey: StoredTokenKey;
   /** The token key as it came, while the authority is not pinned yet. */
   readonly wrappedTokenKey: string;
+  readonly callLog: CallLogFacts;
 }
 
 /** Everything a connector has to remember, in `state/` of its folder. */
@@ -58,6 +60,10 @@ export class State {
   readonly calls: Database<Counted, [number, string]>;
   /** Own signed statements, by time and id of the call. */
   readonly statements: Database<string, [number, string]>;
+  /** Entries of the own log that have no place in it yet, by time and id of the call. */
+  readonly callQueue: Database<string, [number, string]>;
+  /** Entries with a place, as far as they are not in published full bundles. */
+  readonly callEntries: Database<string, number>;
   readonly refused: Database<RefusedMessage, number>;
   /** Authority only: key cards that the token key is still to be wrapped for, by credit code. */
   readonly newcomers: Database<string, string>;
@@ -80,6 +86,8 @@ export class State {
     this.quota = table('quota');
     this.calls = table('calls');
     this.statements = table('statements');
+    this.callQueue = table('call-queue');
+    this.callEntries = table('call-entries');
     this.refused = table('refused');
     this.newcomers = table('newcomers');
   }
