@@ -4,6 +4,7 @@ import { UsageError, type Command } from './command';
 import { doctorCommand } from './doctor';
 import { initCommand } from './init';
 import { terminalLanguage } from './language';
+import { revokeCommand, rotateCommand } from './root-key';
 import { startCommand } from './start';
 import { verifyLogCommand } from './verify-log';
 
@@ -15,6 +16,8 @@ const commands: readonly Command[] = [
   approveCommand,
   pinCommand,
   verifyLogCommand,
+  rotateCommand,
+  revokeCommand,
 ];
 
 const usage = (): string =>

@@ -43,10 +43,13 @@ import { Disputes } from './dispute/disputes.service';
 import { ExtensionResolver } from './extension/extension.resolver';
 import { Extensions } from './extension/extensions.service';
 import { ConnectorResolver } from './link/connector.resolver';
+import { ConnectorCards } from './link/connector-cards.service';
 import { ConnectorRegister } from './link/connector-register';
 import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
+import { KeyRenewalController } from './link/key-renewal.controller';
+import { KeyRenewals } from './link/key-renewal.service';
 import { StreamGateway } from './link/stream.gateway';
 import { NeedAnswers } from './need/need-answers.service';
 import { NeedClocks } from './need/need-clocks.service';
@@ -107,6 +110,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     CallController,
     DeliveryController,
     EnrolmentController,
+    KeyRenewalController,
     RestrictionController,
     TokenKeyController,
   ],
@@ -126,6 +130,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     CallService,
     CitingAgreements,
     CitingAgreementsResolver,
+    ConnectorCards,
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
@@ -155,6 +160,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Disputes,
     Divisions,
     EnrolmentService,
+    KeyRenewals,
     ExtensionResolver,
     Extensions,
     Memberships,

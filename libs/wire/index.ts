@@ -17,6 +17,8 @@ export {
 export type { EncryptionJwk, SigningJwk } from './jose/jwk';
 export { signingJwk } from './jose/public-key';
 export { issueKeyCard, openKeyCard, type KeyCard, type KeyCardContent } from './key/key-card';
+export { cardAt, isKeyOf, type FormerKey, type Predecessor } from './key/former-keys';
+export { signHandover, type Handover } from './key/handover';
 export { clientAssertion } from './key/client-assertion';
 
 export {
@@ -117,7 +119,7 @@ export {
   type VerifyResult,
 } from './answer/answer';
 export { openAnswer, sealAnswer, type OpenedAnswer, type Reply } from './answer/sealed-answer';
-export { openStatement, verifyStatement, type Statement } from './answer/statement';
+export { openStatement, signerNamedIn, verifyStatement, type Statement } from './answer/statement';
 
 export { subjectToken, type SubjectKind } from './subject/subject-token';
 export {

@@ -134,8 +134,8 @@ describe("a requester's connector", () => {
     const held = new Promise<HeldAgreement | undefined>((resolve) => (release = resolve));
     const { client, hub } = world;
     const agreements = { find: () => held };
-    const keys = hub.requester.keys;
-    const asking = new Asking({ hub: client, agreements, keys, now: micros });
+    const own = { keys: hub.requester.keys, former: [] };
+    const asking = new Asking({ hub: client, agreements, own, now: micros });
     const waiting = Array.from({ length: 500 }, () => failureOf(asking.verify(ask())));
     expect(await failureOf(asking.verify(ask()))).toMatchObject({
       code: 'connector.too-many',

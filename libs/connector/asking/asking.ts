@@ -14,6 +14,7 @@ import { ConnectorError } from '../errors/connector-error';
 import type { Language } from '../errors/messages';
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
+import { withOwnKeys, type Own } from '../identity/own';
 import {
   queryRequest,
   verifyRequest,
@@ -40,9 +41,16 @@ export const callsInFlight = 500;
 export interface AskingParts {
   readonly hub: HubClient;
   readonly agreements: HeldAgreements;
-  readonly keys: ConnectorKeys;
+  readonly own: Pick<Own, 'keys' | 'former'>;
   /** Microseconds since the epoch. */
   readonly now: () => number;
+}
+
+/** A command on its way, and by which keys and terms. */
+interface Sent {
+  readonly command: CallCommand;
+  readonly keys: ConnectorKeys;
+  readonly held: HeldAgreement;
 }
 
 /**
@@ -85,9 +93,11 @@ export class Asking {
       const until = performance.now() + deadlineMs;
       const held = await this.held(agreement);
       const left = until - performance.now();
-      const command = await this.seal(requestOf(held, this.stamp(left)), held);
+      // The own key may change while the call is on its way: the answer is for this one, or for a newer.
+      const { keys } = this.parts.own;
+      const command = await this.seal(requestOf(held, this.stamp(left)), held, keys);
       const delivered = await deliver(this.parts.hub, command, left, language);
-      const content = (await this.open(delivered, command, held)) as T;
+      const content = (await this.open(delivered, { command, keys, held })) as T;
       return { content, call: command.id, hosted: isHosted(held) };
     } finally {
       this.inFlight -= 1;
@@ -113,9 +123,13 @@ export class Asking {
     return { id: requestId(issuedAt), issuedAt, deadline };
   }
 
-  private async seal(request: CallRequest, { cards }: HeldAgreement): Promise<CallCommand> {
+  private async seal(
+    request: CallRequest,
+    { cards }: HeldAgreement,
+    own: ConnectorKeys,
+  ): Promise<CallCommand> {
     try {
-      return await sealCommand(request, { own: this.parts.keys, provider: cards.provider });
+      return await sealCommand(request, { own, provider: cards.provider });
     } catch (error) {
       if (error instanceof WireError) throw refusalOf(error);
       throw error;
@@ -125,12 +139,14 @@ export class Asking {
   /** Content of the command's own mode: `openAnswer` has checked that. */
   private async open(
     { answer, repeated }: Delivered,
-    command: CallCommand,
-    { cards }: HeldAgreement,
+    { command, keys, held: { cards } }: Sent,
   ): Promise<VerifyContent | QueryContent> {
     try {
-      const by = { command, own: this.parts.keys, provider: cards.provider };
-      return contentOf(await openAnswer(answer, by), command, repeated);
+      const { provider } = cards;
+      const opened = await withOwnKeys([keys, this.parts.own.keys], (own) =>
+        openAnswer(answer, { command, own, provider }),
+      );
+      return contentOf(opened, command, repeated);
     } catch (error) {
       if (error instanceof WireError) throw failure('connector.forged-answer', command, error);
       throw error;

@@ -33,7 +33,8 @@ describe("A connector's log of what it answered", () => {
   beforeAll(async () => {
     both = await parties();
     const { keys, card, jws } = both.provider;
-    own = { keys, card, identity: { department, hosted: false, card: jws } as Own['identity'] };
+    const identity = { department, hosted: false, card: jws } as Own['identity'];
+    own = { keys, card, identity, former: [] };
   });
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'call-log-'));

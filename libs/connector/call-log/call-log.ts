@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { LogFolder, LogFolderWriter, mostAtOnce, Publisher } from '@shutong/tlog-folder';
 import { checkLog, type LogCheck } from '@shutong/tlog';
-import type { CallAnswer, CallCommand } from '@shutong/wire';
+import type { CallAnswer, CallCommand, ConnectorKeys } from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
 import type { Own } from '../identity/own';
 import type { State } from '../state/state';
+import { adopt } from './adopt';
 import { callEntryOf } from './call-entry';
 import { callLogKey } from './call-log-key';
 import { KeptLog } from './kept-log';
@@ -19,15 +20,15 @@ export const callLogFolder = (dir: string): string => join(dir, 'log');
  */
 export class CallLog {
   private readonly kept: KeptLog;
-  private readonly publisher: Publisher;
+  /** Under the root key of now: another takes its place when that changes. */
+  private publisher: { readonly of: ConnectorKeys; readonly by: Publisher } | undefined;
 
   private constructor(
     private readonly state: State,
-    own: Own,
-    folder: LogFolderWriter,
+    private readonly own: Own,
+    private readonly folder: LogFolderWriter,
   ) {
     this.kept = new KeptLog(state);
-    this.publisher = new Publisher(this.kept, folder, callLogKey(own.identity, own.keys));
   }
 
   /** Throws `connector.state` where the folder cannot be made. */
@@ -53,9 +54,20 @@ export class CallLog {
   async publish(): Promise<void> {
     while ((await this.kept.order(mostAtOnce)) === mostAtOnce);
     // Once more after each: what was broken off is finished first, at its own size.
-    while ((await this.publisher.publish()) > 0);
+    const publisher = await this.publisherNow();
+    while ((await publisher.publish()) > 0);
     const { signed } = await this.kept.standing();
     await this.kept.forget(signed?.size ?? 0);
+  }
+
+  private async publisherNow(): Promise<Publisher> {
+    const { own, kept, folder } = this;
+    const { keys } = own;
+    if (this.publisher?.of === keys) return this.publisher.by;
+    const key = callLogKey(own.identity, keys);
+    await adopt(kept, folder, { card: own.card, key });
+    this.publisher = { of: keys, by: new Publisher(kept, folder, key) };
+    return this.publisher.by;
   }
 }
 

@@ -66,6 +66,12 @@ export class KeptLog implements OrderedLog {
     });
   }
 
+  /** What was signed counts as signed by this key from now on. */
+  async adoptedBy(vkey: string): Promise<void> {
+    const { signed, ordered } = this.facts();
+    await this.state.put('callLog', { ordered, signed: signed && { ...signed, vkey } });
+  }
+
   /** Forgets what stands in full bundles of a published log of this size. */
   async forget(size: number): Promise<void> {
     const end = size - (size % TILE_WIDTH);

@@ -18,6 +18,7 @@ export type CheckName =
   | 'agreements'
   | 'agreement-waits'
   | 'refused'
+  | 'former-key'
   | 'call-log'
   | 'call-log-waits'
   | 'running';

@@ -43,6 +43,7 @@ async function partsChecks(dir: string, config: ConnectorConfig, parts: Parts): 
     ...tokenKeyChecks(parts),
     ...agreementChecks(parts),
     ...refusalChecks(parts),
+    ...formerKeyChecks(parts),
     ...(await callLogChecks(parts)),
     runningFrom(dir) === undefined ? noted('running') : good('running'),
   ];
@@ -94,6 +95,10 @@ function agreementChecks(parts: Parts): Check[] {
   return waiting.map(({ id, waits, refused = '' }) =>
     noted('agreement-waits', { id, why: waits.map(({ why }) => why).join(', ') || refused }),
   );
+}
+
+function formerKeyChecks({ own }: Parts): Check[] {
+  return own.former.map(({ thumbprint }) => noted('former-key', { thumbprint }));
 }
 
 function refusalChecks({ state, now }: Parts): Check[] {

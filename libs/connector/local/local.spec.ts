@@ -50,9 +50,9 @@ describe('the local address', () => {
     state = State.open(folder);
     const own = await openConnectorKeys(generateConnectorKeys());
     const now = () => Date.now() * 1000;
-    const of = { clientId: 'one', tokenUrl: nobody, audience: nobody, keys: own, now };
+    const of = { clientId: 'one', tokenUrl: nobody, audience: nobody, keys: () => own, now };
     const hub = new HubClient(nobody, new AccessToken(of));
-    asking = new Asking({ hub, agreements: { find: (id) => find(id) }, keys: own, now });
+    asking = new Asking({ hub, agreements: { find: (id) => find(id) }, own: { keys: own, former: [] }, now });
     const listen = { host: '127.0.0.1', port: 0, keys };
     local = await startLocal({ asking, state, listen, log });
   });

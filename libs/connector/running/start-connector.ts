@@ -5,6 +5,7 @@ import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
 import { Asking } from '../asking/asking';
 import { readConnectorConfig } from '../config/read-connector-config';
+import { refreshOwn } from '../identity/own';
 import { Inbound } from '../inbound/inbound';
 import { startLocal } from '../local/local-server';
 import { failureFacts, processLog } from '../log/log';
@@ -68,7 +69,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
     send: (address, message) => link.reply(address, message),
   });
   closers.push(() => provider.close());
-  closers.push(publishing(provider, now, log));
+  closers.push(keeping(parts, provider, log));
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
@@ -88,7 +89,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   closers.push(() => link.close());
   await link.start();
   rounds.nudge();
-  const asking = new Asking({ hub, agreements, keys: own.keys, now });
+  const asking = new Asking({ hub, agreements, own, now });
   const local = await startLocal({ asking, state, listen: config.listen, log });
   closers.push(() => local.close());
   return local.port;
@@ -108,14 +109,27 @@ function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {
   });
 }
 
-/** Beside the other rounds, which may wait for the hub. Returns how it ends: with everything published. */
-function publishing(
+/**
+ * What needs no hub, beside the rounds that may wait for it: another root key is taken over, the own log published.
+ * Returns how it ends: with everything published.
+ */
+function keeping(
+  { own, state, now }: Parts,
   provider: Pick<ProviderSide, 'publishLog'>,
-  now: () => number,
   log: Logger,
 ): () => Promise<void> {
-  const run = seldom(now, publishEveryUs, () => provider.publishLog());
-  const rounds = new Rounds([{ name: 'call-log', run }], log);
+  const refresh = async () => {
+    if (!(await refreshOwn(own, state))) return;
+    log.info({ thumbprint: own.identity.thumbprint }, 'keys or key card changed');
+  };
+  const publish = seldom(now, publishEveryUs, () => provider.publishLog());
+  const rounds = new Rounds(
+    [
+      { name: 'own-keys', run: refresh },
+      { name: 'call-log', run: publish },
+    ],
+    log,
+  );
   return async () => {
     await rounds.close();
     await provider.publishLog().catch((error: unknown) => {

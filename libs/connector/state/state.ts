@@ -8,6 +8,7 @@ import type {
   StoredProposal,
 } from '../agreement/stored-agreement';
 import type { CallLogFacts } from '../call-log/kept-log';
+import type { StoredCard } from '../agreement/card-book';
 import type { Identity } from '../identity/identity';
 import type { StoredTokenKey } from '../token-key/stored-token-key';
 import { ConnectorError } from '../errors/connector-error';
@@ -31,6 +32,10 @@ export interface RefusedMessage {
 
 interface Facts {
   readonly keys: StoredKeys;
+  /** Not revoked yet, the newest first. */
+  readonly formerKeys: readonly StoredKeys[];
+  /** Keys and card that the hub may know already. */
+  readonly nextKeys: { readonly keys: StoredKeys; readonly card: string };
   readonly card: string;
   readonly identity: Identity;
   readonly tokenKey: StoredTokenKey;
@@ -52,6 +57,8 @@ export class State {
   readonly unprovenRestrictions: Database<SignedRestriction, string>;
   /** Authority only: the newest notice that it has signed, by `restrictionKey`. */
   readonly issuedRestrictions: Database<Restriction, string>;
+  /** Newest key card of other departments, proven against their pins, by credit code. */
+  readonly cards: Database<StoredCard, string>;
   /** Thumbprints that a person pinned by command, by credit code. */
   readonly pins: Database<string, string>;
   /** Calls taken, by agreement and window. */
@@ -82,6 +89,7 @@ export class State {
     this.restrictions = table('restrictions');
     this.unprovenRestrictions = table('unproven-restrictions');
     this.issuedRestrictions = table('issued-restrictions');
+    this.cards = table('cards');
     this.pins = table('pins');
     this.quota = table('quota');
     this.calls = table('calls');
