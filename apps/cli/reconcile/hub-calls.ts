@@ -15,7 +15,11 @@ interface Body {
   readonly action: string;
   readonly recorded_at: number;
   readonly reason: string;
-  readonly resource: readonly { readonly type: string; readonly id: string; readonly rows?: number }[];
+  readonly resource: readonly {
+    readonly type: string;
+    readonly id: string;
+    readonly rows?: number;
+  }[];
   readonly purpose: { readonly agreement: string };
   readonly response?: { readonly sha256?: string };
 }

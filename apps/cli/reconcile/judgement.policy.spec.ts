@@ -26,7 +26,11 @@ describe('what two logs say of one call', () => {
       [ofConnector({ ...refused, statement: 'other' })],
     ],
     ['a refusal by the hub alone', [ofHub({ result: 'exchange.call.field' })], []],
-    ['a call that ran out of time before the connector saw it', [ofHub({ result: 'deadline' })], []],
+    [
+      'a call that ran out of time before the connector saw it',
+      [ofHub({ result: 'deadline' })],
+      [],
+    ],
     [
       'an answer, and the refusal of the same command sent again',
       [ofHub(), ofHub({ ...refused, result: 'connector.replayed', handedOver: undefined })],

@@ -23,4 +23,6 @@ export interface HeldAgreement {
 export interface HeldAgreements {
   /** The newest version that both sides have signed, or one that still waits; undefined: unknown. */
   find(id: string): Promise<HeldAgreement | undefined>;
+  /** As held after the hub was asked for the other side's card, since it signs with this key. */
+  renewed(id: string, thumbprint: string): Promise<HeldAgreement | undefined>;
 }

@@ -1,7 +1,9 @@
 import {
+  isKeyOf,
   openAnswer,
   requestId,
   sealCommand,
+  signerNamedIn,
   WireError,
   type CallCommand,
   type CallRequest,
@@ -14,7 +16,7 @@ import { ConnectorError } from '../errors/connector-error';
 import type { Language } from '../errors/messages';
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
-import { withOwnKeys, type Own } from '../identity/own';
+import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import {
   queryRequest,
   verifyRequest,
@@ -41,7 +43,7 @@ export const callsInFlight = 500;
 export interface AskingParts {
   readonly hub: HubClient;
   readonly agreements: HeldAgreements;
-  readonly own: Pick<Own, 'keys' | 'former'>;
+  readonly own: Pick<Own, 'keys' | 'former' | 'next'>;
   /** Microseconds since the epoch. */
   readonly now: () => number;
 }
@@ -92,16 +94,44 @@ export class Asking {
     try {
       const until = performance.now() + deadlineMs;
       const held = await this.held(agreement);
-      const left = until - performance.now();
-      // The own key may change while the call is on its way: the answer is for this one, or for a newer.
-      const { keys } = this.parts.own;
-      const command = await this.seal(requestOf(held, this.stamp(left)), held, keys);
-      const delivered = await deliver(this.parts.hub, command, left, language);
-      const content = (await this.open(delivered, { command, keys, held })) as T;
-      return { content, call: command.id, hosted: isHosted(held) };
+      return await this.withNewestKey(held, async (known) => {
+        const left = until - performance.now();
+        // The own key may change while the call is on its way: the answer is for this one, or for a newer.
+        const { keys } = this.parts.own;
+        const command = await this.seal(requestOf(known, this.stamp(left)), known, keys);
+        const delivered = await deliver(this.parts.hub, command, left, language);
+        const content = (await this.open(delivered, { command, keys, held: known })) as T;
+        return { content, call: command.id, hosted: isHosted(known) };
+      });
     } finally {
       this.inFlight -= 1;
     }
+  }
+
+  /**
+   * Once more where the provider goes on with a root key that this connector has not heard of, and could not open what
+   * was sealed to a revoked one: nothing was answered then, and nothing counted.
+   */
+  private async withNewestKey<T>(
+    held: HeldAgreement,
+    call: (held: HeldAgreement) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await call(held);
+    } catch (error) {
+      if (!(error instanceof OutdatedKey)) throw error;
+      return call(error.renewed);
+    }
+  }
+
+  /** Throws `OutdatedKey` where a later key of the provider's has refused what was sealed to an earlier one. */
+  private async assertCurrent({ answer }: Delivered, { held }: Sent): Promise<void> {
+    const signer = signerNamedIn(answer);
+    if (signer === undefined || isKeyOf(held.cards.provider, signer)) return;
+    const renewed = await this.parts.agreements
+      .renewed(held.terms.id, signer)
+      .catch(() => undefined);
+    if (renewed && isKeyOf(renewed.cards.provider, signer)) throw new OutdatedKey(renewed);
   }
 
   /** It may have to be fetched from the hub first, which counts as waiting for the call. */
@@ -137,13 +167,13 @@ export class Asking {
   }
 
   /** Content of the command's own mode: `openAnswer` has checked that. */
-  private async open(
-    { answer, repeated }: Delivered,
-    { command, keys, held: { cards } }: Sent,
-  ): Promise<VerifyContent | QueryContent> {
+  private async open(delivered: Delivered, sent: Sent): Promise<VerifyContent | QueryContent> {
+    await this.assertCurrent(delivered, sent);
+    const { answer, repeated } = delivered;
+    const { command, keys, held } = sent;
     try {
-      const { provider } = cards;
-      const opened = await withOwnKeys([keys, this.parts.own.keys], (own) =>
+      const { provider } = held.cards;
+      const opened = await withOwnKeys([keys, ...allKeys(this.parts.own)], (own) =>
         openAnswer(answer, { command, own, provider }),
       );
       return contentOf(opened, command, repeated);
@@ -151,6 +181,13 @@ export class Asking {
       if (error instanceof WireError) throw failure('connector.forged-answer', command, error);
       throw error;
     }
+  }
+}
+
+/** The provider's newest card is known now. */
+class OutdatedKey extends Error {
+  constructor(readonly renewed: HeldAgreement) {
+    super('The provider has another root key.');
   }
 }
 

@@ -34,7 +34,7 @@ describe("A connector's log of what it answered", () => {
     both = await parties();
     const { keys, card, jws } = both.provider;
     const identity = { department, hosted: false, card: jws } as Own['identity'];
-    own = { keys, card, identity, former: [] };
+    own = { keys, card, identity, former: [], next: [] };
   });
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'call-log-'));

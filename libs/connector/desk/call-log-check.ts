@@ -32,5 +32,7 @@ export async function callLogChecks({ dir, state, own, now }: Parts): Promise<Ch
     return [bad('call-log', { size, why: (error as Error).message })];
   }
   const [oldest] = [...state.callQueue.getKeys({ limit: 1 })];
-  return oldest && oldest[0] < now() - lateUs ? [noted('call-log-waits')] : [good('call-log', { size })];
+  return oldest && oldest[0] < now() - lateUs
+    ? [noted('call-log-waits')]
+    : [good('call-log', { size })];
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   generateConnectorKeys,
   issueKeyCard,
@@ -13,6 +14,9 @@ import type { Identity } from '../identity/identity';
 import { writeIdentity } from '../identity/identity-file';
 import type { Parts } from '../running/parts';
 import { withParts } from './agreement-desk';
+
+/** The running connector looks for changes twice a second; from then on it opens what is sealed to the next key. */
+const seenWithinMs = 1500;
 
 /** The root key that a connector goes on with. */
 export interface RootKey {
@@ -35,6 +39,7 @@ export function rotateRootKey(dir: string): Promise<RootKey> {
     const next = state.get('nextKeys') ?? (await nextKeys(parts));
     // On the disk before it is sent: the hub may know it although its answer is lost.
     await state.put('nextKeys', next);
+    await sleep(seenWithinMs);
     await hub.put('/api/v1/connectors/card', { card: next.card });
     const { thumbprint } = await openKeyCard(next.card);
     const identity: Identity = { ...own.identity, thumbprint, card: next.card };

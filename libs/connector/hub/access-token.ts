@@ -46,7 +46,9 @@ export class AccessToken {
   /** A token for a former key ends when that is revoked: it is not kept until then. */
   private isGood(held: Held | undefined): held is Held {
     const { keys, now } = this.source;
-    return held !== undefined && held.key === keys().thumbprint && held.until > now() + renewBeforeUs;
+    return (
+      held !== undefined && held.key === keys().thumbprint && held.until > now() + renewBeforeUs
+    );
   }
 
   private async renew(): Promise<string> {

@@ -20,24 +20,34 @@ export interface Own {
   readonly card: KeyCard;
   /** Keys from before a handover, as long as they are not revoked. */
   readonly former: readonly ConnectorKeys[];
+  /** Keys that others may have heard of before this process changes over to them. */
+  readonly next: readonly ConnectorKeys[];
 }
+
+/** Keys to which something may have been sealed: whoever sealed it knows another key than the present one. */
+export const allKeys = ({ keys, former, next }: Pick<Own, 'keys' | 'former' | 'next'>) => [
+  ...[keys, ...former, ...next],
+];
 
 /** The enrolled connector of a folder; throws `connector.not-enrolled` before `init` has succeeded. */
 export async function openOwn(state: State): Promise<Own> {
   const identity = state.get('identity');
   const stored = state.get('keys');
+  const next = state.get('nextKeys');
   if (!identity || !stored) throw new ConnectorError('connector.not-enrolled');
   return {
     identity,
     keys: await openConnectorKeys(stored),
     card: await openKeyCard(identity.card),
     former: await Promise.all((state.get('formerKeys') ?? []).map(openConnectorKeys)),
+    next: next ? [await openConnectorKeys(next.keys)] : [],
   };
 }
 
 /** Takes over what another process has changed; true where it has. */
 export async function refreshOwn(own: Own, state: State): Promise<boolean> {
-  if (state.get('identity')?.card === own.identity.card) return false;
+  const isSame = state.get('identity')?.card === own.identity.card;
+  if (isSame && (state.get('nextKeys') !== undefined) === own.next.length > 0) return false;
   Object.assign(own, await openOwn(state));
   return true;
 }

@@ -19,7 +19,7 @@ import { answerCall } from '../answering/answer-call';
 import type { Mount } from '../answering/mount';
 import { ConnectorError } from '../errors/connector-error';
 import type { CallLog } from '../call-log/call-log';
-import { withOwnKeys, type Own } from '../identity/own';
+import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import type { SourceDatabase } from '../source/source-database';
 import type { QuotaBook } from '../state/quota-book';
 import type { Statements } from '../state/statements';
@@ -108,7 +108,8 @@ export class ProviderCalls {
     held: HeldAgreement | undefined,
     { agreement, requesterThumbprint }: CallCommand,
   ): Promise<HeldAgreement | undefined> {
-    if (held?.side !== 'provider' || isKeyOf(held.cards.requester, requesterThumbprint)) return held;
+    if (held?.side !== 'provider' || isKeyOf(held.cards.requester, requesterThumbprint))
+      return held;
     return this.parts.agreements.renewed(agreement, requesterThumbprint);
   }
 
@@ -191,7 +192,7 @@ async function open(
   const { own, held, now } = by;
   const { requester } = held.cards;
   try {
-    return await withOwnKeys([own.keys, ...own.former], async (keys) => ({
+    return await withOwnKeys(allKeys(own), async (keys) => ({
       opened: await openCommand(command, { own: keys, requester, now }),
       keys,
     }));

@@ -68,10 +68,16 @@ describe("The authority's connector", () => {
   function tokenKeys(pinned: readonly Party[]): TokenKeys {
     const { keys, card } = all.other;
     const identity = identityOf(all.other, url);
-    const own = { identity, keys, card, former: [] };
+    const own = { identity, keys, card, former: [], next: [] };
     const now = () => Date.now() * 1000;
     const token = new AccessToken({
-      ...{ clientId: 'authority', tokenUrl: identity.tokenUrl, audience: url, keys: () => keys, now },
+      ...{
+        clientId: 'authority',
+        tokenUrl: identity.tokenUrl,
+        audience: url,
+        keys: () => keys,
+        now,
+      },
     });
     const inFile = Object.fromEntries(
       pinned.map((party) => [party.card.department, party.card.thumbprint]),

@@ -11,7 +11,7 @@ import { openCard } from '../agreement/cards';
 import { neverRevoked, type Pins } from '../agreement/pins';
 import { ConnectorError } from '../errors/connector-error';
 import type { HubClient } from '../hub/hub-client';
-import { withOwnKeys, type Own } from '../identity/own';
+import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import type { Log } from '../log/log';
 import { isRefusal } from '../inbound/refusal.policy';
 import type { State } from '../state/state';
@@ -108,9 +108,7 @@ export class TokenKeys {
 
   private async keep(jwe: string): Promise<void> {
     const { own, pins } = this.parts;
-    const { key, authority } = await withOwnKeys([own.keys, ...own.former], (keys) =>
-      unwrapTokenKey(jwe, keys),
-    );
+    const { key, authority } = await withOwnKeys(allKeys(own), (keys) => unwrapTokenKey(jwe, keys));
     if (authority.department !== this.parts.authority || !pins.holdsCard(authority, neverRevoked)) {
       throw new WireError('wire.wrong-key', 'authority');
     }

@@ -59,10 +59,8 @@ export async function openPredecessors(
 }
 
 /** Whether a root key is the card's own, or one that handed over to it. */
-export const isKeyOf = (
-  card: Pick<Keyed, 'thumbprint' | 'former'>,
-  thumbprint: string,
-): boolean => card.thumbprint === thumbprint || card.former.has(thumbprint);
+export const isKeyOf = (card: Pick<Keyed, 'thumbprint' | 'former'>, thumbprint: string): boolean =>
+  card.thumbprint === thumbprint || card.former.has(thumbprint);
 
 /** What checks signatures by exactly this root key of the card's holder; undefined where it is none. */
 export function signerOf(card: Keyed, thumbprint: string): Verifier | undefined {

@@ -16,7 +16,14 @@ import {
   type KeyCard,
   type Predecessor,
 } from '..';
-import { departments, now, parties, refusal, termsBetween, verifyRequest } from '../parties.fixture';
+import {
+  departments,
+  now,
+  parties,
+  refusal,
+  termsBetween,
+  verifyRequest,
+} from '../parties.fixture';
 import type { Parties } from '../parties.fixture';
 
 const minute = 60_000_000;
