@@ -1784,8 +1784,11 @@ CREATE TABLE identity.client (
   state text DEFAULT 'active'::text NOT NULL,
   registered_at timestamp with time zone NOT NULL,
   key_since timestamp with time zone NOT NULL,
+  former_jwk jsonb,
+  former_thumbprint text,
   PRIMARY KEY (id),
   UNIQUE (thumbprint),
+  CHECK ((former_jwk IS NULL) = (former_thumbprint IS NULL) AND (former_thumbprint IS NULL OR kind = 'connector'::text AND former_thumbprint <> thumbprint)),
   CHECK (kind = ANY (ARRAY['system'::text, 'connector'::text])),
   CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text])),
   FOREIGN KEY (department) REFERENCES identity.department(code)
@@ -1855,6 +1858,8 @@ CREATE TABLE identity.person_role (
 );
 
 CREATE INDEX assertion_expiry ON identity.assertion USING btree (expires_at);
+
+CREATE UNIQUE INDEX client_former_thumbprint ON identity.client USING btree (former_thumbprint) WHERE (former_thumbprint IS NOT NULL);
 
 GRANT USAGE ON SCHEMA identity TO auditor_read;
 
