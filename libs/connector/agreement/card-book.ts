@@ -38,7 +38,7 @@ export class CardBook {
     const { department, issuedAt } = card;
     const pin = this.pins.of(department);
     if (pin === undefined) throw new ConnectorError('connector.not-pinned', { department });
-    const known = this.state.cards.get(department);
+    const known = this.pins.known(department);
     if (known && known.issuedAt >= issuedAt) return false;
     const lacking = [pin, ...keptIn(known)].filter((thumbprint) => !isKeyOf(card, thumbprint));
     if (lacking.length > 0) throw new ConnectorError('connector.key');
@@ -48,7 +48,7 @@ export class CardBook {
 
   /** As far as one is known. */
   async newest(department: string): Promise<KeyCard | undefined> {
-    const known = this.state.cards.get(department);
+    const known = this.pins.known(department);
     return known && openCard(known.card);
   }
 }

@@ -1,6 +1,7 @@
 import { isKeyOf, type KeyCard } from '@shutong/wire';
 import { isOwn, type Own } from '../identity/own';
 import type { State } from '../state/state';
+import type { StoredCard } from './card-book';
 
 /** Whoever asks wants no key that was ever revoked. */
 export const neverRevoked = Infinity;
@@ -33,17 +34,22 @@ export class Pins {
    */
   holds(department: string, thumbprint: string, at: number): boolean {
     if (department === this.own.identity.department) return isOwn(this.own, thumbprint);
+    const known = this.known(department);
+    if (!known) return this.of(department) === thumbprint;
+    const key = known.keys.find((one) => one.thumbprint === thumbprint);
+    return key !== undefined && (key.until === undefined || key.until > at);
+  }
+
+  /** The newest card of the department that took over from the pinned key; of none where a person pinned another since. */
+  known(department: string): StoredCard | undefined {
+    const stored = this.state.cards.get(department);
     const pin = this.of(department);
-    const { keys } = this.state.cards.get(department) ?? {};
-    const known = keys?.find((key) => key.thumbprint === thumbprint);
-    if (known?.until !== undefined && known.until <= at) return false;
-    if (pin === thumbprint) return true;
-    return known !== undefined && keys!.some((key) => key.thumbprint === pin);
+    return stored?.keys.some(({ thumbprint }) => thumbprint === pin) ? stored : undefined;
   }
 
   /** As `holds`, for a card that may not be known yet: its own handovers count where nothing newer is known. */
   holdsCard({ department, thumbprint, former }: KeyCard, at: number): boolean {
-    if (this.state.cards.get(department)) return this.holds(department, thumbprint, at);
+    if (this.known(department)) return this.holds(department, thumbprint, at);
     const pin = this.of(department);
     return pin !== undefined && isKeyOf({ thumbprint, former }, pin);
   }
