@@ -136,12 +136,13 @@ describe("A connector's log of what it answered", () => {
       await add(200);
       await log.publish();
       await add(200);
-      const write = LogFolderWriter.prototype[step];
+      type Step = (...args: unknown[]) => Promise<void>;
+      const write = Reflect.get(LogFolderWriter.prototype, step) as Step;
       jest.spyOn(LogFolderWriter.prototype, step).mockImplementationOnce(async function (
         this: LogFolderWriter,
         ...args: unknown[]
       ) {
-        if (done) await (write as (...all: unknown[]) => Promise<void>).apply(this, args);
+        if (done) await write.apply(this, args);
         throw new Error('killed');
       });
       await expect(log.publish()).rejects.toThrow('killed');
