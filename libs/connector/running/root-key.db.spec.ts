@@ -183,7 +183,7 @@ describe('a department that goes on with another root key', () => {
   });
 
   it('finishes what broke off when the answer of the hub was lost', async () => {
-    const put = Reflect.get(HubClient.prototype, 'put') as HubClient['put'];
+    const put = Reflect.get(HubClient.prototype, 'put');
     const lost = jest.spyOn(HubClient.prototype, 'put').mockImplementationOnce(async function (
       this: HubClient,
       ...args
