@@ -13,6 +13,7 @@ import { CitingAgreements } from './agreement/citing-agreements.service';
 import { AgreementConclusion } from './agreement/conclusion.service';
 import { DepartmentNames } from './agreement/department-names.service';
 import { Parties } from './agreement/parties.service';
+import { ApplicationFiles } from './application/application-files.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
@@ -22,6 +23,8 @@ import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
+import { Copies } from './copy/copies.service';
+import { CopyResolver } from './copy/copy.resolver';
 import { CorrectionRegister } from './correction/correction-register.service';
 import { CorrectionResolver } from './correction/correction.resolver';
 import { Corrections } from './correction/corrections.service';
@@ -55,6 +58,12 @@ import { NeedRegister } from './need/need-register.service';
 import { NeedResolver } from './need/need.resolver';
 import { NeedSteps } from './need/need-steps.service';
 import { Needs } from './need/needs.service';
+import { MatterResolver } from './matter/matter.resolver';
+import { MatterService } from './matter/matter.service';
+import { MatterSteps } from './matter/matter-steps.service';
+import { Matters } from './matter/matters.service';
+import { PartResolver } from './matter/part.resolver';
+import { Parts } from './matter/parts.service';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -70,6 +79,8 @@ import { ProjectSteps } from './project/project-steps.service';
 import { ProjectUsage } from './project/project-usage.service';
 import { Projects } from './project/projects.service';
 import { PublicRecord } from './public-record/public-record.service';
+import { RenewalResolver } from './renewal/renewal.resolver';
+import { Renewals } from './renewal/renewals.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
 import { RestrictionNotices } from './restriction/restriction.notices';
@@ -119,6 +130,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementTellings,
     AgreementService,
     AgreementSteps,
+    ApplicationFiles,
     ApplicationResolver,
     ApplicationService,
     ApplicationTellings,
@@ -129,6 +141,8 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
+    Copies,
+    CopyResolver,
     CorrectionRegister,
     CorrectionResolver,
     CorrectionTellings,
@@ -157,6 +171,10 @@ import { UsageRecords } from './usage-record/usage-records.service';
     EnrolmentService,
     ExtensionResolver,
     Extensions,
+    MatterResolver,
+    MatterService,
+    MatterSteps,
+    Matters,
     Memberships,
     NeedAnswers,
     NeedClocks,
@@ -166,7 +184,9 @@ import { UsageRecords } from './usage-record/usage-records.service';
     NeedSteps,
     Needs,
     Offers,
+    PartResolver,
     Parties,
+    Parts,
     ProjectClosing,
     ProjectConsents,
     ProjectEffects,
@@ -186,6 +206,8 @@ import { UsageRecords } from './usage-record/usage-records.service';
     RectificationResolver,
     RectificationSteps,
     Rectifications,
+    RenewalResolver,
+    Renewals,
     RestrictionNotices,
     RestrictionService,
     ServiceChangeNotices,

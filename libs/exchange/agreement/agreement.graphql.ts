@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { IsString, IsUUID, Length } from 'class-validator';
+import { IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { CitationType } from '@shutong/catalog';
 import { DateTime, PageInfo, limits } from '@shutong/platform';
 
@@ -13,6 +13,20 @@ export class ReasonArgs {
   @IsString()
   @Length(1, limits.textField.value)
   reason: string;
+}
+
+@ArgsType()
+export class VersionArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Also one that was replaced or waits for signatures; without it the one that counts.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  version?: number | null;
 }
 
 @ObjectType('Agreement', {

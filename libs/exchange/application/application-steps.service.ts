@@ -4,7 +4,7 @@ import { Outbox } from '@shutong/messaging';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
 import { Application } from './application.entity';
 import { ApplicationTellings } from './application-tellings.service';
-import { stepFrom } from './application.policy';
+import { assertByItself, stepFrom } from './application.policy';
 import type { ApplicationStep } from './application.states';
 import { lockApplication } from './lock.query';
 import type { Wanted } from './offers.service';
@@ -13,6 +13,14 @@ import type { Wanted } from './offers.service';
 interface Intent {
   readonly action: string;
   readonly step?: ApplicationStep;
+  /** Also for one member of a matter by itself. */
+  readonly memberToo?: boolean;
+}
+
+/** A transaction in which all members of a part, or of a whole matter, take the same step. */
+export interface Together extends TxContext {
+  /** The matter. */
+  readonly together: string;
 }
 
 /** The one write path of everything that happens to an application. */
@@ -52,11 +60,14 @@ export class ApplicationSteps {
   within<T>(
     ctx: Context,
     id: string,
-    { action, step }: Intent,
+    { action, step, memberToo = false }: Intent,
     work: (tx: TxContext, application: Application) => Promise<T>,
   ): Promise<T> {
     return this.attempt(ctx, { action, resource: [{ type: 'application', id }] }, async (tx) => {
       const application = await lockApplication(this.database, tx, id);
+      const { together } = ctx as Partial<Together>;
+      if (!memberToo && (!together || together !== application.matterId))
+        assertByItself(application);
       if (step) application.state = stepFrom(application, step);
       const result = await work(tx, application);
       application.updatedAt = this.clock.now();
@@ -98,7 +109,7 @@ const rulesOf = ({ citations }: Application): ActResource[] =>
   citations.map(({ document }) => ({ type: 'rule-document', id: document }));
 
 /** What statistics and other hubs learn of an application. */
-function factOf(application: Application): Record<string, unknown> {
+export function factOf(application: Application): Record<string, unknown> {
   const { id, requester, provider, resourceId, entryId, sharing, state } = application;
   return { id, requester, provider, resourceId, entryId, sharing, state };
 }

@@ -24,6 +24,14 @@ export class Application {
   @Column('text')
   provider: string;
 
+  /** The matter that it was applied for with others, whose part of this provider it belongs to; null: by itself. */
+  @Column('uuid', { name: 'matter_id', nullable: true })
+  matterId: string | null;
+
+  /** The agreement for whose further period it is; null: for a new agreement. */
+  @Column('uuid', { nullable: true })
+  renews: string | null;
+
   /** Null for an entry that may not be shared and so mounts nothing. */
   @Column('uuid', { name: 'resource_id', nullable: true })
   resourceId: string | null;

@@ -149,6 +149,11 @@ export function assertPeriodAhead({ periodUntil }: Pick<Wish, 'periodUntil'>, no
 export const answerIsAwaited = (state: ApplicationState): boolean =>
   ['received', 'awaiting-supplement', 'proposed'].includes(state);
 
+/** What belongs to a matter is sent and answered with its part, never by itself. */
+export function assertByItself({ matterId }: Pick<Application, 'matterId'>): void {
+  if (matterId) throw applicationErrors.partOfMatter({ matter: matterId });
+}
+
 /** The state after the step; throws where the present state does not allow it. */
 export function stepFrom(application: Application, step: ApplicationStep): ApplicationState {
   const next = after(application.state, step);

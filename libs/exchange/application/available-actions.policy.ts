@@ -8,6 +8,7 @@ import type { Supplement } from '../supplement/supplement.entity';
 import { supplementErrors } from '../supplement/supplement.errors';
 import type { Application } from './application.entity';
 import {
+  assertByItself,
   assertProposed,
   mayAnswer,
   mayApprove,
@@ -26,7 +27,7 @@ export interface ApplicationFile {
 }
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
-const actions: Actions<ApplicationFile> = {
+export const applicationActions: Actions<ApplicationFile> = {
   approveApplication: {
     permission: 'exchange.application.approve',
     check: (actor, { application }) => {
@@ -88,6 +89,20 @@ const actions: Actions<ApplicationFile> = {
   },
 };
 
+/** One by itself; a member of a matter takes its steps with the others, but for being withdrawn. */
+const actionsByItself: Actions<ApplicationFile> = Object.fromEntries(
+  Object.entries(applicationActions).map(([name, { permission, check }]) => [
+    name,
+    {
+      permission,
+      check: (actor: Actor, file: ApplicationFile) => {
+        if (name !== 'withdrawApplication') assertByItself(file.application);
+        check(actor, file);
+      },
+    },
+  ]),
+);
+
 /** Every step that there is, and for each why the actor cannot take it now, so that nobody else need know the rules. */
 export const availableActions = (actor: Actor, file: ApplicationFile): AvailableAction[] =>
-  judgeActions(actions, actor, file);
+  judgeActions(actionsByItself, actor, file);
