@@ -58,6 +58,7 @@ import { NeedRegister } from './need/need-register.service';
 import { NeedResolver } from './need/need.resolver';
 import { NeedSteps } from './need/need-steps.service';
 import { Needs } from './need/needs.service';
+import { MatterTellings } from './matter/matter-tellings.service';
 import { MatterResolver } from './matter/matter.resolver';
 import { MatterService } from './matter/matter.service';
 import { MatterSteps } from './matter/matter-steps.service';
@@ -83,6 +84,7 @@ import { RenewalResolver } from './renewal/renewal.resolver';
 import { Renewals } from './renewal/renewals.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
+import { Narrowing } from './restriction/narrowing.service';
 import { RestrictionNotices } from './restriction/restriction.notices';
 import { RestrictionService } from './restriction/restriction.service';
 import { AgreementEndings } from './agreement/agreement-endings.service';
@@ -174,8 +176,10 @@ import { UsageRecords } from './usage-record/usage-records.service';
     MatterResolver,
     MatterService,
     MatterSteps,
+    MatterTellings,
     Matters,
     Memberships,
+    Narrowing,
     NeedAnswers,
     NeedClocks,
     NeedNotices,

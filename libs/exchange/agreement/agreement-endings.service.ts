@@ -54,10 +54,7 @@ export class AgreementEndings {
     await this.notices.done(tx, disposalTask(agreement));
   }
 
-  private async askDisposal(
-    tx: TxContext,
-    agreement: Agreement,
-  ): Promise<void> {
+  private async askDisposal(tx: TxContext, agreement: Agreement): Promise<void> {
     const { id, requester, provider, terms } = agreement;
     const { title } = terms.resource;
     const parties = { holder: requester, awaitedBy: provider, title };

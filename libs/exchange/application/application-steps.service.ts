@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type Act, type ActResource } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { MatterTellings } from '../matter/matter-tellings.service';
 import { Application } from './application.entity';
 import { ApplicationTellings } from './application-tellings.service';
 import { assertByItself, stepFrom } from './application.policy';
@@ -17,7 +18,7 @@ interface Intent {
   readonly memberToo?: boolean;
 }
 
-/** A transaction in which all members of a part, or of a whole matter, take the same step. */
+/** A transaction in which all members of a part, or of a whole matter, take the same step; then people are told once. */
 export interface Together extends TxContext {
   /** The matter. */
   readonly together: string;
@@ -32,6 +33,7 @@ export class ApplicationSteps {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(ApplicationTellings) private readonly tellings: ApplicationTellings,
+    @Inject(MatterTellings) private readonly matterTellings: MatterTellings,
   ) {}
 
   /** In one transaction; a refusal is logged. */
@@ -66,13 +68,13 @@ export class ApplicationSteps {
     return this.attempt(ctx, { action, resource: [{ type: 'application', id }] }, async (tx) => {
       const application = await lockApplication(this.database, tx, id);
       const { together } = ctx as Partial<Together>;
-      if (!memberToo && (!together || together !== application.matterId))
-        assertByItself(application);
+      const isTogether = together !== undefined && together === application.matterId;
+      if (!memberToo && !isTogether) assertByItself(application);
       if (step) application.state = stepFrom(application, step);
       const result = await work(tx, application);
       application.updatedAt = this.clock.now();
       await this.database.repository(tx, Application).save(application);
-      await this.tellings.follow(tx, application);
+      if (!isTogether) await this.follow(tx, application);
       return result;
     });
   }
@@ -84,7 +86,15 @@ export class ApplicationSteps {
     { action, event }: { readonly action: string; readonly event: string },
   ): Promise<void> {
     await this.note(tx, action, event, application);
-    await this.tellings.follow(tx, application);
+    await this.follow(tx, application);
+  }
+
+  /** Of a member of a matter nothing is told by itself. */
+  private follow(tx: TxContext, application: Application): Promise<void> {
+    const { matterId } = application;
+    return matterId
+      ? this.matterTellings.follow(tx, matterId)
+      : this.tellings.follow(tx, application);
   }
 
   /** The log entry and the event of what was done. */

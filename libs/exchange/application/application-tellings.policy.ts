@@ -25,12 +25,21 @@ export interface TellingSource extends ApplicationFile {
 
 /** Who has to do what now, so that an application goes on, and who has to know what (Decree 809, Art. 20–21). */
 export const tellingsOf = (source: TellingSource): ApplicationTelling[] =>
-  [...nextStep(source), ...consent(source), ...news(source)].map((telling) => ({
+  stepsOf(source).map((telling) => ({
     ...telling,
     cause: `application/${source.application.id}/${telling.cause}`,
   }));
 
-function nextStep({ application, decision, supplement }: TellingSource): ApplicationTelling[] {
+/** The same without the application's name in the causes; `proposalId` where several are proposed for at once. */
+export const stepsOf = (
+  source: TellingSource,
+  proposalId = source.decision?.id ?? null,
+): ApplicationTelling[] => [...nextStep(source, proposalId), ...consent(source), ...news(source)];
+
+function nextStep(
+  { application, supplement }: TellingSource,
+  proposalId: string | null,
+): ApplicationTelling[] {
   const { requester, provider, state, handler } = application;
   switch (state) {
     case 'awaiting-office-head': {
@@ -53,7 +62,7 @@ function nextStep({ application, decision, supplement }: TellingSource): Applica
     }
     case 'proposed': {
       const to = [{ department: provider, role: 'office-head' }] as const;
-      const proposed = { cause: `proposed/${decision?.id}`, template: 'decision-proposed', to };
+      const proposed = { cause: `proposed/${proposalId}`, template: 'decision-proposed', to };
       return [{ ...proposed, task: true, within: 'answer' }];
     }
     default:

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import { Notices, type Telling } from '@shutong/notice';
+import { Notices, type About, type Telling } from '@shutong/notice';
 import { Config, Database, type Day, type TxContext } from '@shutong/platform';
 import { IsNull } from 'typeorm';
 import { DepartmentNames } from '../agreement/department-names.service';
@@ -15,6 +15,13 @@ import {
 } from './application-tellings.policy';
 import type { Application } from './application.entity';
 
+/** What is told, of which application, and how its parties are called. */
+export interface Told extends ApplicationTelling {
+  /** Its time is told where it is one. */
+  readonly application: Application;
+  readonly parties: Readonly<Record<string, string>>;
+}
+
 /** What people are told of an application, and what they have to do about it. */
 @Injectable()
 export class ApplicationTellings {
@@ -28,15 +35,21 @@ export class ApplicationTellings {
 
   /** After whatever happened to it: who has something to do now has it as a task and nobody else, and the news are told. */
   async follow(tx: TxContext, application: Application): Promise<void> {
-    const about = { type: 'application', id: application.id };
     const parties = {
       title: application.title,
       requester: await this.names.of(tx, application.requester),
       provider: await this.names.of(tx, application.provider),
     };
+    const found = await this.found(tx, application);
+    const told = found.map((telling) => ({ ...telling, application, parties }));
+    await this.tell(tx, { type: 'application', id: application.id }, told);
+  }
+
+  /** All that is to be told about a thing now; what is a task is one until it is told no more. */
+  async tell(tx: TxContext, about: About, tellings: readonly Told[]): Promise<void> {
     const tasks: Omit<Telling, 'about'>[] = [];
-    for (const telling of await this.found(tx, application)) {
-      const { cause, template, to, within, says } = telling;
+    for (const telling of tellings) {
+      const { cause, template, to, within, says, application, parties } = telling;
       const dueOn = within && (await this.lastDay(tx, application, within));
       const params = { ...parties, ...says, dueOn: dueOn ?? unknownDay };
       if (telling.task) tasks.push({ cause, template, to, params, ...(dueOn ? { dueOn } : {}) });

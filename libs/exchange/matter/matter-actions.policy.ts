@@ -8,7 +8,9 @@ import {
 import { answerIsAwaited } from '../application/application.policy';
 import { openStates } from '../application/application.states';
 import { applicationActions, type ApplicationFile } from '../application/available-actions.policy';
+import type { Matter } from './matter.entity';
 import { matterErrors } from './matter.errors';
+import { assertRequester } from './matter.policy';
 
 /** What is known of the members of a matter, or of one part. */
 type Files = readonly ApplicationFile[];
@@ -28,13 +30,27 @@ function ofAll(name: string, waits: (file: ApplicationFile) => boolean): Action<
   };
 }
 
-const matterSteps: Actions<Files> = {
-  approveMatter: ofAll(
-    'approveApplication',
-    ({ application }) => application.state === 'awaiting-office-head',
+/** A whole matter, with what is known of its members. */
+export interface MatterFile {
+  readonly matter: Matter;
+  readonly files: Files;
+}
+
+/** The same of the whole, which is its requester's alone. */
+const ofWhole = ({ permission, check }: Action<Files>): Action<MatterFile> => ({
+  permission,
+  check: (actor, { matter, files }) => {
+    assertRequester(actor, matter);
+    check(actor, files);
+  },
+});
+
+const matterSteps: Actions<MatterFile> = {
+  approveMatter: ofWhole(
+    ofAll('approveApplication', ({ application }) => application.state === 'awaiting-office-head'),
   ),
-  withdrawMatter: ofAll('withdrawApplication', ({ application }) =>
-    openStates.includes(application.state),
+  withdrawMatter: ofWhole(
+    ofAll('withdrawApplication', ({ application }) => openStates.includes(application.state)),
   ),
 };
 
@@ -48,8 +64,8 @@ const partSteps: Actions<Files> = {
 };
 
 /** Every step of a whole matter, and why the actor cannot take it now. */
-export const matterActions = (actor: Actor, files: Files): AvailableAction[] =>
-  judgeActions(matterSteps, actor, files);
+export const matterActions = (actor: Actor, file: MatterFile): AvailableAction[] =>
+  judgeActions(matterSteps, actor, file);
 
 /** The same of one part. */
 export const partActions = (actor: Actor, files: Files): AvailableAction[] =>

@@ -5,7 +5,9 @@ import { Database, HubError, type Context, type TxContext } from '@shutong/platf
 import { Application } from '../application/application.entity';
 import type { Together } from '../application/application-steps.service';
 import type { Matter } from './matter.entity';
+import { MatterTellings } from './matter-tellings.service';
 import { matterErrors } from './matter.errors';
+import { assertRequester } from './matter.policy';
 import { Matters, type PartFound } from './matters.service';
 
 /** Members of a matter, all held, in a transaction in which they step together. */
@@ -32,6 +34,7 @@ export class MatterSteps {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(Matters) private readonly matters: Matters,
+    @Inject(MatterTellings) private readonly tellings: MatterTellings,
   ) {}
 
   /** In one transaction; a refusal is logged. */
@@ -43,7 +46,7 @@ export class MatterSteps {
     return this.audit.attempt(ctx, act, () => this.database.transaction(ctx, work));
   }
 
-  /** The whole matter. */
+  /** The whole matter, which is its requester's. */
   ofMatter(
     ctx: Context,
     { id, action }: { readonly id: string; readonly action: string },
@@ -51,6 +54,7 @@ export class MatterSteps {
   ): Promise<Matter> {
     return this.attempt(ctx, { action, resource: [{ type: 'matter', id }] }, async (tx) => {
       const matter = await this.matters.get(tx, id);
+      assertRequester(ctx.actor, matter);
       await work(await this.hold(tx, matter, { matterId: id }));
       return matter;
     });
@@ -89,7 +93,7 @@ export class MatterSteps {
     return stepped;
   }
 
-  /** One log entry and, where others are told, one event, however many members there are. */
+  /** One log entry, what people are told and, where others learn of it, one event, however many members there are. */
   async note(tx: TxContext, { action, event, matter, part, members }: Noted): Promise<void> {
     const resource: ActResource[] = [
       { type: 'matter', id: matter.id },
@@ -99,6 +103,7 @@ export class MatterSteps {
     const [{ purposeCode: code, basis: legalBasis }] = members as readonly [Application];
     const purpose = { code, legalBasis };
     await this.audit.record(tx, { action, outcome: 'allow', reason: 'ok', resource, purpose });
+    await this.tellings.follow(tx, matter.id);
     if (!event) return;
     const data = {
       ...{ id: matter.id, code: matter.code, requester: matter.requester },

@@ -104,7 +104,9 @@ describe('an application for a matter', () => {
 
   it('Articles 14 and 21: what the rule answers does not wait for what is conditional', async () => {
     const wish = matterFor(hub, [hub.resourceId, has.free], { periodUntil });
-    const forbidden = { entryId: hub.forbiddenEntryId, modes: ['verify'], fields: ['holder'] };
+    const { volume } = wish.resources[0]!;
+    const asked = { modes: ['verify'], fields: ['holder'], volume };
+    const forbidden = { entryId: hub.forbiddenEntryId, ...asked };
     const resources = [...wish.resources, forbidden as (typeof wish.resources)[number]];
     const matter = await received([], { ...wish, resources });
     const found = await members(matter);
@@ -316,11 +318,13 @@ describe('an application for a matter', () => {
     const files = async () => hub.app.get(ApplicationFiles).ofAll(officer(), await members(matter));
     const may = (actions: ReturnType<typeof matterActions>) =>
       actions.filter(({ refusal }) => refusal === null).map(({ action }) => action);
-    expect(may(matterActions(ownHead().actor, await files()))).toEqual([
+    expect(may(matterActions(ownHead().actor, { matter, files: await files() }))).toEqual([
       ...['approveMatter', 'withdrawMatter'],
     ]);
     await matters.approve(ownHead(), matter.id);
-    expect(may(matterActions(ownHead().actor, await files()))).toEqual(['withdrawMatter']);
+    expect(may(matterActions(ownHead().actor, { matter, files: await files() }))).toEqual([
+      'withdrawMatter',
+    ]);
     const own = async () =>
       (await files()).filter(({ application }) => application.provider === police);
     expect(may(partActions(officer().actor, await own()))).toEqual([

@@ -135,6 +135,11 @@ export function assertWhole(
   throw matterErrors.proposalIncomplete({ left: left.length, beyond: beyond.length }, problems);
 }
 
+/** The whole is the requester's to send and to withdraw: others learn nothing of it beside their own part. */
+export function assertRequester(actor: Actor, { requester }: Pick<Matter, 'requester'>): void {
+  if (actor.department !== requester) throw applicationErrors.otherDepartment();
+}
+
 /** The requester reads the whole, each provider its own part; the authority and auditors read all. */
 export const mayReadAll = (actor: Actor, { requester }: Pick<Matter, 'requester'>): boolean =>
   supervises(actor) || (actor.department !== null && actor.department === requester);

@@ -68,6 +68,6 @@ export class MatterResolver {
   @ResolveField('availableActions', () => [AvailableActionType])
   async availableActions(@Ctx() ctx: Context, @Parent() matter: Matter) {
     const files = await this.files.ofAll(ctx, await this.matters.membersOf(ctx, matter));
-    return tellActions(matterActions(ctx.actor, files), ctx.language);
+    return tellActions(matterActions(ctx.actor, { matter, files }), ctx.language);
   }
 }
