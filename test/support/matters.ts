@@ -92,3 +92,11 @@ export const refusalOf = (member: Pick<Application, 'id'>): PartProposal =>
     reasons: '不符合条件',
     ground: '条例第十四条',
   });
+
+/** Addressees of what is still to be done about a matter. */
+export async function tasksOf(hub: ExchangeUnderTest, id: string): Promise<string[]> {
+  const sql = `SELECT addressee FROM notice.notice
+                WHERE about_type = 'matter' AND about_id = $1 AND task AND done_at IS NULL ORDER BY 1`;
+  const { rows } = await hub.db.pool('migrator').query<{ addressee: string }>(sql, [id]);
+  return rows.map(({ addressee }) => addressee);
+}
