@@ -62,9 +62,9 @@ export class ApplicationTellings {
     const { id: applicationId } = application;
     const of = { where: { applicationId } };
     const standing = { where: { applicationId, replacedAt: IsNull() } };
+    const decision = await this.database.repository(tx, Decision).findOne(standing);
     return tellingsOf({
-      application,
-      decision: await this.database.repository(tx, Decision).findOne(standing),
+      ...{ application, decision, proposalId: decision?.id ?? null },
       supplement: await this.database.repository(tx, Supplement).findOne(of),
       extension: await this.database.repository(tx, Extension).findOne(of),
       authority: this.config.authorityDepartment,

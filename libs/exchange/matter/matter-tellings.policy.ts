@@ -73,8 +73,8 @@ function stepsOfAll(
 ): MatterTelling[] {
   const [first] = waiting;
   if (!first) return [];
-  const source: TellingSource = { ...first, authority };
-  return stepsOf(source, proposalId).flatMap((step) =>
+  const source: TellingSource = { ...first, proposalId, authority };
+  return stepsOf(source).flatMap((step) =>
     about(waiting, first.application.provider, { ...step, template: `matter-${step.template}` }),
   );
 }
