@@ -80,7 +80,9 @@ import { ProjectSteps } from './project/project-steps.service';
 import { ProjectUsage } from './project/project-usage.service';
 import { Projects } from './project/projects.service';
 import { PublicRecord } from './public-record/public-record.service';
-import { RenewalResolver } from './renewal/renewal.resolver';
+import { AgreementVersions } from './agreement/agreement-versions.service';
+import { RenewalFiles } from './renewal/renewal-files.service';
+import { AgreementActionsResolver, RenewalResolver } from './renewal/renewal.resolver';
 import { Renewals } from './renewal/renewals.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
@@ -210,6 +212,9 @@ import { UsageRecords } from './usage-record/usage-records.service';
     RectificationResolver,
     RectificationSteps,
     Rectifications,
+    AgreementActionsResolver,
+    AgreementVersions,
+    RenewalFiles,
     RenewalResolver,
     Renewals,
     RestrictionNotices,

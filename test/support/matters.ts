@@ -57,9 +57,11 @@ export function matterFor(
   resources: readonly string[],
   change: Partial<MatterWish> = {},
 ): MatterWish {
-  const { resourceId: _, entryId: __, fields: ___, modes, volume = null, ...common } = wishFor(hub);
+  const { modes, volume = null, ...wish } = wishFor(hub);
+  const { basis, citations, scenario, scope, purposeText, security, periodUntil } = wish;
   return {
-    ...{ ...common, code: '520102003000', title: '取水许可延续', purposeCode: randomUUID() },
+    ...{ basis, citations, scenario, scope, purposeText, security: security ?? null, periodUntil },
+    ...{ code: '520102003000', title: '取水许可延续', purposeCode: randomUUID() },
     resources: resources.map((resourceId) => ({ resourceId, modes, volume, fields: ['holder'] })),
     ...change,
   };

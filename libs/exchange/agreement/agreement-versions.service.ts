@@ -48,9 +48,14 @@ export class AgreementVersions {
     };
     await agreements.save(Object.assign(before, { state, updatedAt: now }));
     await this.steps.dropNext(tx, before, act);
-    await agreements.insert(next);
+    return this.propose(tx, next, before);
+  }
+
+  /** Waits for both connectors' signatures; what notices have restricted of the version before stays restricted. */
+  async propose(tx: TxContext, next: Agreement, before?: Agreement): Promise<Agreement> {
+    await this.database.repository(tx, Agreement).insert(next);
     await this.notices.proposed(tx, next);
-    await this.narrowing.carryOver(tx, before, next);
+    if (before) await this.narrowing.carryOver(tx, before, next);
     return next;
   }
 }

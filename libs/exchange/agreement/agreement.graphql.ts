@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { CitationType } from '@shutong/catalog';
-import { DateTime, PageInfo, limits } from '@shutong/platform';
+import { AvailableActionType, DateTime, PageInfo, limits } from '@shutong/platform';
 
 @ArgsType()
 export class ReasonArgs {
@@ -98,6 +98,12 @@ export class AgreementType {
 
   @Field(() => String, { nullable: true })
   requesterSignature: string | null;
+
+  @Field(() => [AvailableActionType], {
+    description:
+      'Whether its requester may renew it or give it up, and why one cannot now; of the version that counts.',
+  })
+  availableActions?: AvailableActionType[];
 }
 
 @ObjectType('AgreementConnection')

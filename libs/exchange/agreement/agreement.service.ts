@@ -16,7 +16,7 @@ import { Connectors } from '../link/connectors.service';
 import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
 import { AgreementNotices } from './agreement.notices';
-import { mayRead, mayRelinquish, sideOf, stepFrom } from './agreement.policy';
+import { assertReasoned, mayRead, mayRelinquish, sideOf, stepFrom } from './agreement.policy';
 import { after } from './agreement.states';
 import { AgreementSteps } from './agreement-steps.service';
 import { isPresent, presentVersion, type Versions } from './present.query';
@@ -61,9 +61,9 @@ export class AgreementService {
    */
   relinquish(ctx: Context, id: string, reason: string): Promise<Agreement> {
     const action = 'exchange.agreement.relinquish';
-    return this.change(ctx, id, action, (tx, { present, next }) => {
-      mayRelinquish(ctx.actor, present, reason);
-      const ending = after(present.state, 'terminate') ? present : (next ?? present);
+    return this.change(ctx, id, action, (tx, versions) => {
+      const ending = mayRelinquish(ctx.actor, versions);
+      assertReasoned(reason);
       return this.steps.take(tx, ending, 'terminate', { action, reason });
     });
   }

@@ -5,11 +5,11 @@ import { termsHash } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import type { Decision } from '../decision/decision.entity';
+import { Rectification } from '../rectification/rectification.entity';
 import { assertNoWider, assertRenewable } from '../renewal/renewal.policy';
-import { Narrowing } from '../restriction/narrowing.service';
 import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
-import { AgreementNotices } from './agreement.notices';
+import { AgreementVersions } from './agreement-versions.service';
 import { Parties } from './parties.service';
 import { holdVersions, type Versions } from './present.query';
 import { termsOf } from './terms';
@@ -23,8 +23,7 @@ export class AgreementConclusion {
     @Inject(Resources) private readonly resources: Resources,
     @Inject(Raises) private readonly raises: Raises,
     @Inject(Parties) private readonly parties: Parties,
-    @Inject(AgreementNotices) private readonly notices: AgreementNotices,
-    @Inject(Narrowing) private readonly narrowing: Narrowing,
+    @Inject(AgreementVersions) private readonly versions: AgreementVersions,
   ) {}
 
   async conclude(tx: TxContext, application: Application, decision: Decision): Promise<Agreement> {
@@ -62,10 +61,7 @@ export class AgreementConclusion {
       createdAt: now,
       updatedAt: now,
     } satisfies Agreement);
-    await this.database.repository(tx, Agreement).insert(agreement);
-    await this.notices.proposed(tx, agreement);
-    if (renewed) await this.narrowing.carryOver(tx, renewed.present, agreement);
-    return agreement;
+    return this.versions.propose(tx, agreement, renewed?.present);
   }
 
   /** What it renews, held until the transaction ends: nobody suspends, ends or narrows it meanwhile. */
@@ -73,7 +69,13 @@ export class AgreementConclusion {
     if (!renews) return null;
     const versions = await holdVersions(this.database, tx, renews);
     if (!versions) throw agreementErrors.notFound({ id: renews });
-    assertRenewable(versions);
+    assertRenewable(versions, await this.endedSuspended(tx, renews));
     return versions;
+  }
+
+  /** Its term was over before what it was suspended for had been put right. */
+  private endedSuspended(tx: TxContext, agreementId: string): Promise<boolean> {
+    const lapsed = { agreementId, state: 'lapsed' } as const;
+    return this.database.repository(tx, Rectification).existsBy(lapsed);
   }
 }

@@ -46,6 +46,11 @@ export async function holdVersions(
     ...{ where: { id }, order: { version: 'ASC' } },
     lock: { mode: 'pessimistic_write' },
   });
+  return versionsOf(versions);
+}
+
+/** What counts of all versions of one agreement, in their order; null where there is none. */
+export function versionsOf(versions: readonly Agreement[]): Versions | null {
   const newest = versions.at(-1);
   if (!newest) return null;
   const standing = versions.filter(({ state }) => state !== 'replaced');

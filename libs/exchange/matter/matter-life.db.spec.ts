@@ -219,13 +219,15 @@ describe('any life of a matter', () => {
         const periodUntil = new Date('2027-06-01T00:00:00Z');
         const wish = matterFor(hub, resources, { periodUntil });
         const { id } = await hub.app.get(MatterService).apply(person(0), wish);
+        let seen = await seenOf(id);
         for (const one of tries) {
           clock.advance(one.days * day);
-          await take(await seenOf(id), one);
-          await assertLawful(await seenOf(id));
+          await take(seen, one);
+          seen = await seenOf(id);
+          await assertLawful(seen);
         }
       }),
-      { numRuns: sequences },
+      { numRuns: sequences / 2 },
     );
     expect([...reached].sort()).toEqual([...matterStates].sort());
     const { rows } = await hub.db

@@ -57,7 +57,7 @@ describe('an application for a matter', () => {
   const received = async (resources = all(), change: Partial<MatterWish> = {}) =>
     matters.approve(ownHead(), (await apply(resources, change)).id);
   const members = (matter: Matter) => membersOf(hub, requester(), matter);
-  const states = async (matter: Matter) =>
+  const states = async (matter: Matter): Promise<Record<string, string>> =>
     Object.fromEntries((await members(matter)).map((one) => [one.resourceId, one.state]));
   const awaited = async (matter: Matter, provider = police) =>
     (await members(matter)).filter(

@@ -145,14 +145,14 @@ describe('the renewal of an agreement', () => {
 
   it('comes too late when the agreement is over, suspended or ended', async () => {
     const [over, stopped, ended] = [await signed(hub), await signed(hub), await signed(hub)];
-    await suspended(hub, stopped!.id);
-    await terminated(hub, ended!.id);
-    expect(await codeOf(renew(stopped!))).toBe('exchange.renewal.not-renewable');
-    expect(await codeOf(renew(ended!))).toBe('exchange.renewal.not-renewable');
+    await suspended(hub, stopped.id);
+    await terminated(hub, ended.id);
+    expect(await codeOf(renew(stopped))).toBe('exchange.renewal.not-renewable');
+    expect(await codeOf(renew(ended))).toBe('exchange.renewal.not-renewable');
     clock.move(2 * day);
-    expect(await codeOf(renew(over!))).toBe('exchange.renewal.not-renewable');
+    expect(await codeOf(renew(over))).toBe('exchange.renewal.not-renewable');
     await agreements.expireDue(systemContext('test', clock.now()));
-    expect(await codeOf(renew(over!))).toBe('exchange.renewal.not-renewable');
+    expect(await codeOf(renew(over))).toBe('exchange.renewal.not-renewable');
   });
 
   it('that was applied for in time is granted after the term, and works from then on', async () => {

@@ -31,27 +31,43 @@ export interface RenewedExtent {
 }
 
 /** As agreed, where the renewal names nothing of its own. */
-export const extentOf = ({ fields, modes }: Renewal, { terms }: Agreement): RenewedExtent => ({
+export const extentOf = (
+  { fields, modes }: Renewal,
+  { terms }: Pick<Agreement, 'terms'>,
+): RenewedExtent => ({
   fields: fields?.length ? fields : terms.fields,
   modes: modes?.length ? modes : terms.modes,
   rowFilter: rowFilterOf(terms),
 });
 
-/** The requester alone renews, while the agreement works, one period at a time, and never for more. */
+/** An agreement with what decides whether it may be renewed. */
+export interface RenewalFile extends Pick<Versions, 'present' | 'next'> {
+  /** Its department has applied for it, for this purpose, and waits for the answer. */
+  readonly isAskedFor: boolean;
+  /** A project brought it, and ends it. */
+  readonly isOfProject: boolean;
+}
+
+/** The requester alone renews, while the agreement works, one period at a time. */
 export function mayRenew(
   actor: Actor,
-  { present, next }: Pick<Versions, 'present' | 'next'>,
-  renewal: Renewal,
+  { present, next, isAskedFor, isOfProject }: RenewalFile,
   now: Date,
 ): void {
-  const { state, validUntil, terms, requester } = present;
+  const { state, validUntil, requester } = present;
   if (actor.department !== requester) throw applicationErrors.otherDepartment();
   if (next) throw renewalErrors.alreadyOpen();
-  if (state !== 'active' || validUntil <= now) throw renewalErrors.notRenewable({ state });
+  const isOver = state !== 'active' || validUntil <= now;
+  if (isOver || isOfProject) throw renewalErrors.notRenewable({ state });
+  if (isAskedFor) throw applicationErrors.alreadyOpen();
+}
+
+/** A later end, and never more than agreed. */
+export function assertRenewal({ terms, validUntil }: Agreement, renewal: Renewal): void {
   if (renewal.periodUntil <= validUntil) {
     throw renewalErrors.notLater({ until: validUntil.toISOString() });
   }
-  const { fields, modes } = extentOf(renewal, present);
+  const { fields, modes } = extentOf(renewal, { terms });
   const beyond: WidenedTerm[] = [
     ...(fields.some((field) => !terms.fields.includes(field)) ? (['fields'] as const) : []),
     ...(modes.some((mode) => !terms.modes.includes(mode)) ? (['modes'] as const) : []),
@@ -60,12 +76,17 @@ export function mayRenew(
 }
 
 /**
- * It was applied for in time. A suspension goes over to the further period; what was terminated has ended for good.
+ * It was applied for in time. A suspension goes over to the further period; what was terminated, or ended while it was
+ * suspended, has ended for good.
  */
-export function assertRenewable({ present, next }: Pick<Versions, 'present' | 'next'>): void {
+export function assertRenewable(
+  { present, next }: Pick<Versions, 'present' | 'next'>,
+  endedSuspended: boolean,
+): void {
   if (next) throw renewalErrors.alreadyOpen();
   const { state } = present;
-  if (!['active', 'suspended', 'expired'].includes(state)) {
+  const hasEnded = state === 'expired' && endedSuspended;
+  if (hasEnded || !['active', 'suspended', 'expired'].includes(state)) {
     throw renewalErrors.notRenewable({ state });
   }
 }

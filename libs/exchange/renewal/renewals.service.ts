@@ -1,16 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
-import type { Agreement } from '../agreement/agreement.entity';
-import { agreementErrors } from '../agreement/agreement.errors';
-import { mayRead } from '../agreement/agreement.policy';
-import { holdVersions, type Versions } from '../agreement/present.query';
+import { Clock, Database, type Context } from '@shutong/platform';
+import { lockVersions } from '../agreement/lock.query';
 import { Application } from '../application/application.entity';
 import { ApplicationService } from '../application/application.service';
 import { ApplicationSteps } from '../application/application-steps.service';
 import { contentsOf } from '../application/draft';
-import { ProjectGrant } from '../project/project.entity';
-import { renewalErrors } from './renewal.errors';
-import { extentOf, mayRenew, type Renewal } from './renewal.policy';
+import { RenewalFiles } from './renewal-files.service';
+import { assertRenewal, extentOf, mayRenew, type Renewal } from './renewal.policy';
 
 /**
  * A further period of a running agreement (续期): an application like any other, with the contents of the one from
@@ -22,6 +18,7 @@ export class Renewals {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
+    @Inject(RenewalFiles) private readonly files: RenewalFiles,
     @Inject(ApplicationService) private readonly applications: ApplicationService,
   ) {}
 
@@ -31,31 +28,18 @@ export class Renewals {
     const action = 'exchange.agreement.renew';
     const resource = [{ type: 'agreement', id }];
     return this.steps.attempt(ctx, { action, resource }, async (tx) => {
-      const { present, next } = await this.held(tx, id);
-      mayRenew(ctx.actor, { present, next }, renewal, this.clock.now());
-      const earlier = await this.grantedFrom(tx, present);
-      return this.applications.apply(tx, {
+      const file = await this.files.within(tx, await lockVersions(this.database, tx, id));
+      const { present } = file;
+      mayRenew(ctx.actor, file, this.clock.now());
+      assertRenewal(present, renewal);
+      const earlier = await this.database
+        .repository(tx, Application)
+        .findOneByOrFail({ id: present.applicationId });
+      return this.applications.draw(tx, {
         ...contentsOf(earlier),
         ...extentOf(renewal, present),
         ...{ resourceId: present.resourceId, periodUntil, renews: id },
       });
     });
-  }
-
-  private async held(tx: TxContext, id: string): Promise<Versions> {
-    const versions = await holdVersions(this.database, tx, id);
-    if (!versions || !mayRead(tx.actor, versions.present)) throw agreementErrors.notFound({ id });
-    return versions;
-  }
-
-  /** What a project brought ends with the project. */
-  private async grantedFrom(
-    tx: TxContext,
-    { applicationId, state }: Agreement,
-  ): Promise<Application> {
-    if (await this.database.repository(tx, ProjectGrant).existsBy({ applicationId })) {
-      throw renewalErrors.notRenewable({ state });
-    }
-    return this.database.repository(tx, Application).findOneByOrFail({ id: applicationId });
   }
 }
