@@ -62,11 +62,11 @@ export class AgreementSteps {
     agreement.state = stepFrom(agreement, step);
     agreement.updatedAt = this.clock.now();
     await this.database.repository(tx, Agreement).save(agreement);
-    await this.notices.restricted(tx, agreement, action, reason);
-    if (!hasEnded(agreement.state)) return agreement;
-    await this.endings.ended(tx, agreement);
     // What was applied for in time goes on after the term, but not where misuse has not been put right.
-    if (step !== 'expire' || wasSuspended) await this.dropNext(tx, agreement, { action, reason });
+    const goesOn = !hasEnded(agreement.state) || (step === 'expire' && !wasSuspended);
+    if (!goesOn) await this.dropNext(tx, agreement, { action, reason });
+    await this.notices.restricted(tx, agreement, action, reason);
+    if (hasEnded(agreement.state)) await this.endings.ended(tx, agreement);
     return agreement;
   }
 
