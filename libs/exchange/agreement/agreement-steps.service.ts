@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
 import { Clock, Database, type TxContext } from '@shutong/platform';
-import { Not } from 'typeorm';
 import { deliveryClockOf } from '../application/application-clocks';
 import { Agreement } from './agreement.entity';
 import { AgreementEndings } from './agreement-endings.service';
@@ -64,26 +63,20 @@ export class AgreementSteps {
     await this.database.repository(tx, Agreement).save(agreement);
     // What was applied for in time goes on after the term, but not where misuse has not been put right.
     const goesOn = !hasEnded(agreement.state) || (step === 'expire' && !wasSuspended);
-    if (!goesOn) await this.dropNext(tx, agreement, { action, reason });
+    const { next } = await this.holdVersions(tx, agreement.id);
+    if (next && !goesOn) await this.drop(tx, next, { action, reason });
     await this.notices.restricted(tx, agreement, action, reason);
     if (hasEnded(agreement.state)) await this.endings.ended(tx, agreement);
     return agreement;
   }
 
   /** A further period that waits for signatures is awaited no more. */
-  async dropNext(
-    tx: TxContext,
-    { id, version }: Agreement,
-    { action, reason }: AgreementAct,
-  ): Promise<void> {
-    const agreements = this.database.repository(tx, Agreement);
-    const next = await agreements.findOneBy({ id, version: Not(version), state: 'proposed' });
-    if (!next) return;
-    const updatedAt = this.clock.now();
-    Object.assign(next, { state: stepFrom(next, 'terminate'), updatedAt });
-    await agreements.save(next);
+  async drop(tx: TxContext, next: Agreement, { action, reason }: AgreementAct): Promise<Agreement> {
+    Object.assign(next, { state: stepFrom(next, 'terminate'), updatedAt: this.clock.now() });
+    await this.database.repository(tx, Agreement).save(next);
     await this.notices.restricted(tx, next, action, reason);
     await this.clocks.end(tx, deliveryClockOf(next.applicationId), 'dropped');
+    return next;
   }
 
   /** The version before a further period: what it asked to dispose of is used on. */

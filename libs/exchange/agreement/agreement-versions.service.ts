@@ -37,7 +37,7 @@ export class AgreementVersions {
     const now = this.clock.now();
     const agreements = this.database.repository(tx, Agreement);
     const state = stepFrom(before, 'supersede');
-    const { newest } = await this.steps.holdVersions(tx, before.id);
+    const { newest, next: waiting } = await this.steps.holdVersions(tx, before.id);
     const as = { version: newest + 1, issuedAt: this.clock.micros() };
     const terms = narrowedTerms(before.terms, narrowed, as);
     const next: Agreement = {
@@ -47,7 +47,7 @@ export class AgreementVersions {
       ...{ restricted: {}, restriction: 0, restrictionHeld: 0 },
     };
     await agreements.save(Object.assign(before, { state, updatedAt: now }));
-    await this.steps.dropNext(tx, before, act);
+    if (waiting) await this.steps.drop(tx, waiting, act);
     return this.propose(tx, next, before);
   }
 

@@ -64,7 +64,10 @@ export class AgreementService {
     return this.change(ctx, id, action, (tx, versions) => {
       const ending = mayRelinquish(ctx.actor, versions);
       assertReasoned(reason);
-      return this.steps.take(tx, ending, 'terminate', { action, reason });
+      const act = { action, reason };
+      return ending === versions.present
+        ? this.steps.take(tx, ending, 'terminate', act)
+        : this.steps.drop(tx, ending, act);
     });
   }
 

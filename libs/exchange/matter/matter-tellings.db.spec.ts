@@ -82,8 +82,8 @@ describe('what is told of a matter', () => {
   it('Article 21: each provider is told once of its part, with its last day, the requester of what the rule answers', async () => {
     const { id } = await sent();
     expect(await toldBy(id, 'matter-application-received')).toMatchObject([
-      { addressee: `role:${bureau}/provider-officer`, params: { resources: '1' } },
       { addressee: `role:${police}/provider-officer`, params: { resources: '2' } },
+      { addressee: `role:${bureau}/provider-officer`, params: { resources: '1' } },
     ]);
     const due = (await toldBy(id, 'matter-application-received')).map((one) => one.due_on);
     expect(due).toEqual(['2026-03-16', '2026-03-16']);
