@@ -53,7 +53,7 @@ describe('what is told of a matter', () => {
     }>(
       `SELECT about_type, template, addressee, params, due_on::text FROM notice.notice
         WHERE about_id = $1 OR about_id IN (SELECT id::text FROM exchange.application WHERE matter_id::text = $1)
-        ORDER BY id`,
+        ORDER BY addressee, id`,
       [id],
     );
     return rows;
