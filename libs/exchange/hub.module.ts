@@ -55,6 +55,19 @@ import { NeedRegister } from './need/need-register.service';
 import { NeedResolver } from './need/need.resolver';
 import { NeedSteps } from './need/need-steps.service';
 import { Needs } from './need/needs.service';
+import { OpenAgreementResolver } from './open-application/open-agreement.resolver';
+import { OpenAnswers } from './open-application/open-answers.service';
+import { OpenApplicationResolver } from './open-application/open-application.resolver';
+import { OpenApplications } from './open-application/open-applications.service';
+import { OpenConclusion } from './open-application/open-conclusion.service';
+import { OpenGrants } from './open-application/open-grants.service';
+import { OpenNotices } from './open-application/open-notices.service';
+import { OpenOffers } from './open-application/open-offers.service';
+import { OpenRegister } from './open-application/open-register.service';
+import { OpenReview } from './open-application/open-review.service';
+import { OpenReviewResolver } from './open-application/open-review.resolver';
+import { OpenRevocation } from './open-application/open-revocation.service';
+import { OpenSteps } from './open-application/open-steps.service';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -166,6 +179,19 @@ import { UsageRecords } from './usage-record/usage-records.service';
     NeedSteps,
     Needs,
     Offers,
+    OpenAgreementResolver,
+    OpenAnswers,
+    OpenApplicationResolver,
+    OpenApplications,
+    OpenConclusion,
+    OpenGrants,
+    OpenNotices,
+    OpenOffers,
+    OpenRegister,
+    OpenReview,
+    OpenReviewResolver,
+    OpenRevocation,
+    OpenSteps,
     Parties,
     ProjectClosing,
     ProjectConsents,
