@@ -61,13 +61,13 @@ import { OpenApplicationResolver } from './open-application/open-application.res
 import { OpenApplications } from './open-application/open-applications.service';
 import { OpenConclusion } from './open-application/open-conclusion.service';
 import { OpenGrants } from './open-application/open-grants.service';
-import { OpenNotices } from './open-application/open-notices.service';
 import { OpenOffers } from './open-application/open-offers.service';
 import { OpenRegister } from './open-application/open-register.service';
 import { OpenReview } from './open-application/open-review.service';
 import { OpenReviewResolver } from './open-application/open-review.resolver';
 import { OpenRevocation } from './open-application/open-revocation.service';
 import { OpenSteps } from './open-application/open-steps.service';
+import { OpenTellings } from './open-application/open-tellings.service';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -185,13 +185,13 @@ import { UsageRecords } from './usage-record/usage-records.service';
     OpenApplications,
     OpenConclusion,
     OpenGrants,
-    OpenNotices,
     OpenOffers,
     OpenRegister,
     OpenReview,
     OpenReviewResolver,
     OpenRevocation,
     OpenSteps,
+    OpenTellings,
     Parties,
     ProjectClosing,
     ProjectConsents,

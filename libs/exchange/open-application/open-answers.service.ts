@@ -21,7 +21,7 @@ import {
   mayAnswer,
   stepFrom,
 } from './open-application.policy';
-import { openAnswerClockOf } from './open-notices.service';
+import { openAnswerClockOf } from './open-answer.clock';
 import { OpenOffers } from './open-offers.service';
 import { OpenSteps } from './open-steps.service';
 

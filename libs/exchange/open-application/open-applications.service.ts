@@ -11,7 +11,7 @@ import {
   stepFrom,
   type OpenWish,
 } from './open-application.policy';
-import { OpenNotices, openAnswerClockOf } from './open-notices.service';
+import { openAnswerClockOf } from './open-answer.clock';
 import { OpenOffers, type EntryOffer } from './open-offers.service';
 import { OpenSteps } from './open-steps.service';
 
@@ -24,7 +24,6 @@ export class OpenApplications {
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(OpenSteps) private readonly steps: OpenSteps,
     @Inject(OpenOffers) private readonly offers: OpenOffers,
-    @Inject(OpenNotices) private readonly notices: OpenNotices,
   ) {}
 
   /** The provider has received it with that, so its time begins. */
@@ -37,8 +36,7 @@ export class OpenApplications {
       await this.insert(tx, application);
       const { provider: holder, title } = application;
       await this.clocks.start(tx, openAnswerClockOf(application.id), { holder, title });
-      await this.notices.received(tx, application);
-      await this.steps.note(tx, application, { action, event: 'received', fields: wish.fields });
+      await this.steps.begun(tx, application, { action, event: 'received', fields: wish.fields });
       return application;
     });
   }
@@ -52,7 +50,6 @@ export class OpenApplications {
       assertAnswered(application.missing ?? [], answers);
       Object.assign(application, { state, answers: [...answers] });
       await this.clocks.supplemented(tx, openAnswerClockOf(id));
-      await this.notices.supplied(tx, application);
       await this.steps.note(tx, application, { action, event: 'supplied' });
     });
   }
@@ -63,7 +60,6 @@ export class OpenApplications {
       assertApplicant(ctx.actor, application);
       application.state = stepFrom(application, 'withdraw');
       await this.clocks.end(tx, openAnswerClockOf(id), 'dropped');
-      await this.notices.ended(tx, application);
       await this.steps.note(tx, application, { action, event: 'withdrawn' });
     });
   }

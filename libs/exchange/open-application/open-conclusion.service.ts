@@ -4,10 +4,9 @@ import { Departments } from '@shutong/identity';
 import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
 import { PublicRecord } from '../public-record/public-record.service';
 import { OpenAgreement, type OpenAnswer, type OpenApplication } from './open-application.entity';
-import { OpenNotices } from './open-notices.service';
 import { openTermsHash, type OpenTerms } from './open-terms';
 
-/** What an answer leaves behind: what the applicant and the public are told, and for a grant the agreement. */
+/** What an answer leaves behind: what the public is told, and for a grant the agreement. */
 @Injectable()
 export class OpenConclusion {
   constructor(
@@ -16,7 +15,6 @@ export class OpenConclusion {
     @Inject(Entries) private readonly entries: Entries,
     @Inject(Departments) private readonly departments: Departments,
     @Inject(PublicRecord) private readonly open: PublicRecord,
-    @Inject(OpenNotices) private readonly notices: OpenNotices,
   ) {}
 
   async conclude(tx: TxContext, application: OpenApplication, answer: OpenAnswer): Promise<void> {
@@ -27,7 +25,6 @@ export class OpenConclusion {
       ...{ id, entryId, provider, outcome, receivedAt, answeredAt, ground },
     });
     if (outcome === 'granted') await this.insert(tx, application, answer);
-    await this.notices.ended(tx, application);
   }
 
   private async insert(tx: TxContext, application: OpenApplication, answer: OpenAnswer) {

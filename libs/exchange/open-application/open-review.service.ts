@@ -10,7 +10,7 @@ import {
   mayAskSupplement,
   stepFrom,
 } from './open-application.policy';
-import { OpenNotices, openAnswerClockOf } from './open-notices.service';
+import { openAnswerClockOf } from './open-answer.clock';
 import { OpenSteps } from './open-steps.service';
 
 /** One supplement and one extension, by the rules of applications for sharing (Decree 809, Art. 21). */
@@ -19,7 +19,6 @@ export class OpenReview {
   constructor(
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(OpenSteps) private readonly steps: OpenSteps,
-    @Inject(OpenNotices) private readonly notices: OpenNotices,
   ) {}
 
   askSupplement(ctx: Context, id: string, missing: readonly string[]): Promise<OpenApplication> {
@@ -32,7 +31,6 @@ export class OpenReview {
         ...{ askedBy: ctx.actor.id, supplementDueOn: this.clocks.lastDay('supplement') },
       });
       await this.clocks.askedForSupplement(tx, openAnswerClockOf(id));
-      await this.notices.supplementAsked(tx, application);
       await this.steps.note(tx, application, { action, event: 'supplement-asked' });
     });
   }
@@ -47,7 +45,6 @@ export class OpenReview {
         extensionDays: this.clocks.extensionOf('open-answer'),
         ...{ extensionReasons: reasons, extensionAskedBy: ctx.actor.id },
       });
-      await this.notices.extensionAsked(tx, application);
       await this.steps.note(tx, application, { action, event: 'extension-asked' });
     });
   }
@@ -67,7 +64,6 @@ export class OpenReview {
         ...{ extensionConsented: consented, extensionRemarks: remarks },
         extensionAnsweredBy: ctx.actor.id,
       });
-      await this.notices.extensionAnswered(tx, application);
       const event = consented ? 'extended' : 'extension-refused';
       await this.steps.note(tx, application, { action, event });
     });

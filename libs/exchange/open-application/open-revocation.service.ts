@@ -3,7 +3,6 @@ import { Clock, Database, type Context } from '@shutong/platform';
 import { OpenAgreement, type OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
 import { mayRevoke } from './open-application.policy';
-import { OpenNotices } from './open-notices.service';
 import { OpenSteps } from './open-steps.service';
 
 /** The provider's head or the authority ends an agreement before its term. */
@@ -13,7 +12,6 @@ export class OpenRevocation {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(OpenSteps) private readonly steps: OpenSteps,
-    @Inject(OpenNotices) private readonly notices: OpenNotices,
   ) {}
 
   /** Of the agreement that the application has ended in. */
@@ -28,7 +26,6 @@ export class OpenRevocation {
         ...{ state: 'revoked', revokedBy: ctx.actor.id, revokedAt: this.clock.now() },
         revocationReason: reason,
       });
-      await this.notices.revoked(tx, file.application);
       const { fields } = agreement;
       await this.steps.note(tx, file.application, { action, event: 'revoked', fields });
     });

@@ -6,6 +6,14 @@ import { IsNull } from 'typeorm';
 import { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
 import { mayRead, type OpenFile } from './open-application.policy';
+import { OpenTellings } from './open-tellings.service';
+
+/** What was done, and to which items. */
+interface Done {
+  readonly action: string;
+  readonly event: string;
+  readonly fields?: readonly string[];
+}
 
 /** The one write path of everything that happens to an application for open data. */
 @Injectable()
@@ -15,6 +23,7 @@ export class OpenSteps {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(OpenTellings) private readonly tellings: OpenTellings,
   ) {}
 
   /** In one transaction; a refusal is logged. */
@@ -49,19 +58,23 @@ export class OpenSteps {
         .findOneBy({ applicationId: id });
       await change(tx, { application, answer, agreement });
       application.updatedAt = this.clock.now();
-      return applications.save(application);
+      await applications.save(application);
+      await this.tellings.follow(tx, application);
+      return application;
     });
+  }
+
+  /** What was received: its log entry and event, and who has to do something now. */
+  async begun(tx: TxContext, application: OpenApplication, done: Done): Promise<void> {
+    await this.note(tx, application, done);
+    await this.tellings.follow(tx, application);
   }
 
   /** The log entry and the event of what was done; neither names the applicant. */
   async note(
     tx: TxContext,
     { id, entryId, provider, state }: OpenApplication,
-    {
-      action,
-      event,
-      fields,
-    }: { readonly action: string; readonly event: string; readonly fields?: readonly string[] },
+    { action, event, fields }: Done,
   ): Promise<void> {
     await this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason: 'ok' },

@@ -68,13 +68,19 @@ function realNameOf({ claims: names, assured = [] }: OidcIssuer, claims: Claims)
   const name = textOf(claimAt(claims, names.name));
   const assurance = names.assurance && textOf(claimAt(claims, names.assurance));
   if (!name || !assurance || !assured.includes(assurance)) return null;
+  const organisation = organisationOf(names, claims);
+  return organisation === undefined ? null : { name, organisation };
+}
+
+/** Null for a person alone. Whoever acts for a company acts for one that can be told from all others: undefined otherwise. */
+function organisationOf(
+  names: OidcIssuer['claims'],
+  claims: Claims,
+): RealName['organisation'] | undefined {
   const code = names.organisation && textOf(claimAt(claims, names.organisation));
-  if (!code) return { name, organisation: null };
-  const organisation = names.organisationName && textOf(claimAt(claims, names.organisationName));
-  // Whoever acts for a company acts for one that can be told from all others.
-  return organisation && isCreditCode(code)
-    ? { name, organisation: { code, name: organisation } }
-    : null;
+  if (!code) return null;
+  const name = names.organisationName && textOf(claimAt(claims, names.organisationName));
+  return name && isCreditCode(code) ? { code, name } : undefined;
 }
 
 const listOf = (claim: unknown): string[] =>

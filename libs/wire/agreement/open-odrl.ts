@@ -31,11 +31,7 @@ export function openTermsToOdrl(terms: OpenAgreementTerms): JsonLd {
       ? party(uid('organisation', licensee.organisation.code), licensee.organisation.name)
       : party(uid('licensee', terms.application), licensee.name),
   };
-  const entry = {
-    '@type': 'Asset',
-    uid: `${uid('entry', terms.entry.code)}:${terms.entry.version}`,
-    'http://purl.org/dc/terms/title': terms.entry.title,
-  };
+  const asset = assetOf(terms);
   return {
     '@context': 'http://www.w3.org/ns/odrl.jsonld',
     '@type': 'Agreement',
@@ -48,28 +44,37 @@ export function openTermsToOdrl(terms: OpenAgreementTerms): JsonLd {
         ...parties,
         target: {
           '@type': 'AssetCollection',
-          source: entry,
+          source: asset,
           refinement: [itemsOf(terms.fields)],
         },
         action: 'use',
-        constraint: [
-          constraint('dateTime', 'gteq', dateTime(term.from)),
-          constraint('dateTime', 'lt', dateTime(term.until)),
-          constraint('purpose', 'eq', terms.purpose),
-          constraint(`${profile}:scope`, 'eq', terms.scope),
-        ],
-        duty: [
-          {
-            '@type': 'Duty',
-            action: `${profile}:protect`,
-            constraint: [constraint(`${profile}:measures`, 'eq', terms.security)],
-          },
-        ],
+        constraint: constraintsOf(terms),
+        duty: [protection(terms)],
       },
     ],
-    prohibition: [{ '@type': 'Prohibition', ...parties, target: entry.uid, action: 'distribute' }],
+    prohibition: [{ '@type': 'Prohibition', ...parties, target: asset.uid, action: 'distribute' }],
   };
 }
+
+/** The entry in the version that was agreed on. */
+const assetOf = ({ entry }: OpenAgreementTerms) => ({
+  '@type': 'Asset',
+  uid: `${uid('entry', entry.code)}:${entry.version}`,
+  'http://purl.org/dc/terms/title': entry.title,
+});
+
+const constraintsOf = ({ term, purpose, scope }: OpenAgreementTerms): JsonLd[] => [
+  constraint('dateTime', 'gteq', dateTime(term.from)),
+  constraint('dateTime', 'lt', dateTime(term.until)),
+  constraint('purpose', 'eq', purpose),
+  constraint(`${profile}:scope`, 'eq', scope),
+];
+
+const protection = ({ security }: OpenAgreementTerms): JsonLd => ({
+  '@type': 'Duty',
+  action: `${profile}:protect`,
+  constraint: [constraint(`${profile}:measures`, 'eq', security)],
+});
 
 const party = (id: string, name: string): JsonLd => ({
   '@type': 'Party',
