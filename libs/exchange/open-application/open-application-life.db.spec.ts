@@ -58,6 +58,8 @@ const tried = fc
     grants: fc.boolean(),
     forIncompleteness: fc.boolean(),
     consented: fc.boolean(),
+    /** One of the steps that somebody may take now; whatever is next at all where it is undefined. */
+    may: fc.option(fc.nat({ max: 23 }), { nil: undefined, freq: 2 }),
     /** Days that pass before it. */
     days: fc.noBias(fc.nat({ max: 9 })),
     /** Somebody else tries the same at the same moment. */
@@ -104,13 +106,51 @@ describe('any life of an application for open data', () => {
     return work[one.action]();
   }
 
+  /** Who may do what now, but for giving the matter up. */
+  const allowed = (file: OpenFile): Pick<Tried, 'action' | 'by'>[] =>
+    people.flatMap((_, by) =>
+      openActions(as(by).actor, file)
+        .filter(({ refusal, action }) => refusal === null && action !== 'withdrawOpenApplication')
+        .map(({ action }) => ({ action: action as Step, by })),
+    );
+
+  function chosen(file: OpenFile, one: Tried): Tried {
+    const choice = one.may === undefined ? [] : allowed(file);
+    return { ...one, ...choice[(one.may ?? 0) % choice.length] };
+  }
+
+  /** Addressees of what is still to be done about it. */
+  async function openTasks(id: string): Promise<string[]> {
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query<{ addressee: string }>(
+        'SELECT addressee FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL ORDER BY 1',
+        [id],
+      );
+    return rows.map(({ addressee }) => addressee);
+  }
+
+  /** Who has to do something next, restated; the applicant is a person without a department. */
+  function awaited({ application }: OpenFile): string[] {
+    const next: Partial<Record<string, string>> = {
+      received: `role:${police}/provider-officer`,
+      'awaiting-supplement': `person:${application.appliedBy}`,
+      proposed: `role:${police}/office-head`,
+    };
+    const step = next[application.state];
+    const { extensionDays, extensionConsented } = application;
+    const isAsked = step !== undefined && extensionDays !== null && extensionConsented === null;
+    return [...(step ? [step] : []), ...(isAsked ? [`role:${bureau}/authority`] : [])].sort();
+  }
+
   /** Refusals that depend on what is handed over or on the day, and so are not foretold. */
   const ofContents = [
     ...['exchange.supplement.awaited', 'exchange.supplement.not-asked', 'clocks.clock.over'],
   ];
 
-  async function attempt(id: string, one: Tried): Promise<void> {
+  async function attempt(id: string, tried: Tried): Promise<void> {
     const before = await read(id);
+    const one = chosen(before, tried);
     const work = (who: number) => codeOf(take(as(who), id, one));
     if (one.racedBy !== undefined) {
       const both = await Promise.all([work(one.by), work(one.racedBy)]);
@@ -149,6 +189,7 @@ describe('any life of an application for open data', () => {
     if (!isOpen)
       expect(running!.outcome).toBe(application.state === 'withdrawn' ? 'dropped' : 'done');
     expect(running!.limitDays).toBe(application.extensionConsented ? 30 : 15);
+    expect(await openTasks(id)).toEqual(awaited(now));
     // What has been answered stays as it is, and an agreement as it was concluded.
     if (before.answer?.answeredAt) expect(answer).toEqual(before.answer);
     if (before.agreement) expect(agreement!.terms).toEqual(before.agreement.terms);

@@ -230,6 +230,42 @@ describe('applications for conditionally open data', () => {
     expect(await revoke(authority())).toBe(code('wrong-state'));
   });
 
+  it('tells the applicant, who has no department, and everybody else what they have to do and what came of it', async () => {
+    const { id, appliedBy } = await applied(hub, {}, by);
+    const told = async () => {
+      const sql = `SELECT addressee, template, due_on::text AS due FROM notice.notice
+        WHERE about_id = $1 AND done_at IS NULL ORDER BY task DESC, addressee, id`;
+      const found = await rows(sql, [id]);
+      return found.map(({ addressee, template, due }) => [addressee, template, due]);
+    };
+    const person = `person:${appliedBy}`;
+    const [officers, heads] = [`role:${police}/provider-officer`, `role:${police}/office-head`];
+    expect(await told()).toEqual([[officers, 'open-application-received', '2026-03-23']]);
+    await review().askSupplement(officer(), id, ['负责人']);
+    expect(await told()).toEqual([[person, 'open-supplement-asked', '2026-03-16']]);
+    await hub.app.get(OpenApplications).supply(by, id, ['本人']);
+    expect(await told()).toEqual([[officers, 'open-application-supplied', '2026-03-23']]);
+    await review().askExtension(officer(), id, '需核对信息项');
+    const asked = [`role:${bureau}/authority`, 'open-extension-asked', '2026-03-23'];
+    expect(await told()).toContainEqual(asked);
+    await review().answerExtension(authority(), id, { consented: true, remarks: '' });
+    const extended = [person, officers].map((to) => [to, 'open-answer-extended', null]);
+    expect(await told()).toEqual([
+      [officers, 'open-application-supplied', '2026-04-14'],
+      ...extended,
+    ]);
+    await answers().propose(officer(), id, grant);
+    expect((await told())[0]).toEqual([heads, 'open-answer-proposed', '2026-04-14']);
+    await answers().answer(head(), id);
+    await hub.app.get(OpenRevocation).revoke(head(), id, '超出约定用途');
+    expect(await told()).toEqual([
+      ...extended.slice(0, 1),
+      [person, 'open-application-granted', null],
+      [person, 'open-agreement-revoked', null],
+      ...extended.slice(1),
+    ]);
+  });
+
   it('shows who applied to applicant, provider, authority and auditor, and nowhere else', async () => {
     const name = '王五常';
     const who = developer(hub, name, { ...company, name: '贵阳测绘研究院' });
