@@ -51,7 +51,9 @@ function nextStep({ application, answer }: OpenTellingSource): OpenTelling[] {
       const proposed = { cause: `proposed/${answer?.id}`, template: 'open-answer-proposed' };
       return [{ ...proposed, to: [to], task: true, within: 'answer' }];
     }
-    default:
+    case 'granted':
+    case 'refused':
+    case 'withdrawn':
       return [];
   }
 }

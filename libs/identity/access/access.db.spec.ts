@@ -104,6 +104,7 @@ describe('the guard', () => {
     ['an office without a department', ['requester'], {}],
     ['a developer who holds an office too', ['developer', 'requester'], {}],
     ['a developer of an unknown department', ['developer'], { department: departmentCode(99) }],
+    ['a developer of a department', ['developer'], { department: departmentCode(1) }],
   ])('does not let %s through', async (_, roles, claims) => {
     const token = await tokenOf(issuer, `odd-${roles.join()}`, roles, {
       department: undefined,

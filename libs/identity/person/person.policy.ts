@@ -34,13 +34,14 @@ export const personKey = (issuer: string, subject: string): string => `${issuer}
 
 /**
  * Admits the person of a verified token: department and roles are the token's, else (department) and
- * also (roles) the hub's own. Who is a developer and nothing else needs no department. Throws `identity.person.unmapped`
- * where anything is missing.
+ * also (roles) the hub's own. Who is a developer and nothing else has no department. Throws `identity.person.unmapped`
+ * where it is otherwise, or anything is missing.
  */
 export function admitPerson(token: PersonToken, standing: PersonStanding): Admission {
   const roles = [...new Set([...token.roles, ...standing.assigned])];
-  const isDeveloper = token.department === null && roles.every((role) => role === 'developer');
-  const isPlaced = isDeveloper ? standing.department === null : standing.departmentState !== null;
+  const isDeveloper = roles.every((role) => role === 'developer');
+  const isOutside = token.department === null && standing.department === null;
+  const isPlaced = isDeveloper ? isOutside : standing.departmentState !== null;
   if (!isPlaced || roles.length === 0) throw personErrors.unmapped();
   const actor: Actor = {
     kind: 'person',
