@@ -77,6 +77,7 @@ export {
   isCount,
   isDepartmentCode,
   isInstant,
+  isName,
   pageOf,
   pageSize,
   type Page,

@@ -17,7 +17,7 @@ import { systemContext } from '@shutong/platform';
 import { actor, contents, item, newEntry } from '../support/catalog';
 import { authorityCode, startHub, type HubUnderTest } from '../support/hub';
 import { departmentCode } from '../support/identity-fixtures';
-import { tellerOf } from '../support/telling';
+import { rowsListed } from '../support/listed-rows';
 
 type Field = GraphQLField<unknown, unknown>;
 interface Answer {
@@ -35,6 +35,7 @@ const given: Readonly<Record<string, string>> = {
   onTimeByDepartment: 'from: "2026-01-01", to: "2026-12-31"',
   logEntries: 'purpose: { code: "test", legalBasis: "test" }',
   responsibilityVersions: 'code: "duty/1"',
+  sourceDepartmentVersions: 'element: "DE2"',
   search: 'query: "取水"',
 };
 
@@ -100,12 +101,7 @@ async function fill(): Promise<void> {
   for (const n of numbers) await register(n);
   for (const n of numbers) await changed(`用水计划（${n}）`);
   await registerTable();
-  await limits(numbers);
-  await corrections(numbers);
-  const teller = tellerOf(hub.app);
-  const requesters = { department: authorityCode, role: 'requester' } as const;
-  for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
-  await disputed(numbers);
+  await rowsListed(hub, numbers);
   // A version more with each publication.
   for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });
 }
@@ -140,55 +136,6 @@ async function registerTable(): Promise<void> {
   const mutation =
     'mutation ($content: CodeTableInput!) { registerCodeTable(content: $content) { code } }';
   await done(ask(mutation, 'authority', { content }));
-}
-
-/** A limit that each department has met. */
-async function limits(numbers: readonly number[]): Promise<void> {
-  await hub.db.pool('migrator').query(
-    `INSERT INTO clocks.clock (id, kind, matter_kind, matter_id, holder, awaited_by, state,
-                               limit_days, started_at, due_on, ended_at, outcome, late)
-     SELECT gen_random_uuid(), 'delivery', 'application', gen_random_uuid(), holder, $2, 'ended', 20,
-            '2026-03-02', '2026-03-30', '2026-03-09', 'done', false
-       FROM unnest($1::text[]) AS h(holder)`,
-    [numbers.map(departmentCode), authorityCode],
-  );
-}
-
-/** Of one agreement, which takes an application and terms that no list here looks at. */
-async function corrections(numbers: readonly number[]): Promise<void> {
-  const parties = [authorityCode, departmentCode(2)];
-  await hub.db.pool('migrator').query(
-    `WITH application AS (
-       INSERT INTO exchange.application (id, requester, provider, entry_id, title, sharing, state, basis, citations, scenario,
-              scope, purpose_code, purpose_text, modes, fields, period_until, applied_by, applied_at, updated_at)
-       VALUES (gen_random_uuid(), $1, $2, gen_random_uuid(), 'test', 'conditional', 'granted', '', '[]', '',
-              '', '', '', '{}', '{}', now(), '', now(), now()) RETURNING id),
-     agreement AS (
-       INSERT INTO exchange.agreement (id, version, application_id, resource_id, entry_id, entry_version, requester,
-              provider, state, terms, citations, terms_sha256, valid_until, created_at, updated_at)
-       SELECT gen_random_uuid(), 1, id, gen_random_uuid(), gen_random_uuid(), 1, $1,
-              $2, 'active', '{}', '[]', '', now(), now(), now() FROM application RETURNING id)
-     INSERT INTO exchange.correction (id, agreement_id, agreement_version, requester, provider, items, record,
-            problem, grounds, state, filed_by, filed_at)
-     SELECT gen_random_uuid(), id, 1, $1, $2, '{holder}', n, 'test', 'test', 'filed', 'test', now()
-       FROM agreement, unnest($3::text[]) AS r(n)`,
-    [...parties, numbers],
-  );
-}
-
-/** A dispute of each department with the authority, in negotiation. */
-async function disputed(numbers: readonly number[]): Promise<void> {
-  await hub.db.pool('migrator').query(
-    `WITH dispute AS (
-       INSERT INTO exchange.dispute (id, agreement_id, requester, provider, raised_by, state, contested,
-                                     reasons, raised_at, updated_at)
-       SELECT gen_random_uuid(), gen_random_uuid(), requester, $2, $2, 'negotiation', 'test', 'test',
-              now(), now()
-         FROM unnest($1::text[]) AS r(requester) RETURNING id)
-     INSERT INTO exchange.dispute_step (dispute_id, number, step, level, by, department, text, at)
-     SELECT id, 1, 'raise', 'negotiation', 'test', $2, 'test', now() FROM dispute`,
-    [numbers.map(departmentCode), authorityCode],
-  );
 }
 
 async function duty(n: number, change: object): Promise<void> {

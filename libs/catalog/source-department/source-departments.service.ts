@@ -3,6 +3,7 @@ import {
   Database,
   decodeCursor,
   isCount,
+  isName,
   isUuid,
   pageOf,
   type Context,
@@ -35,8 +36,6 @@ interface PageAsked {
   readonly first: number;
   readonly after?: string;
 }
-
-const isText = (part: unknown): part is string => typeof part === 'string' && part.length <= 300;
 
 /** Source departments as everybody reads them, and who collects beside them. */
 @Injectable()
@@ -80,7 +79,7 @@ export class SourceDepartments {
       .limit(page.first + 1);
     if (department) query.andWhere('s.department = :department', { department });
     if (page.after) {
-      const [last] = decodeCursor(page.after, isText);
+      const [last] = decodeCursor(page.after, isName);
       query.andWhere('s.element > :last', { last });
     }
     return pageOf(await query.getMany(), page.first, ({ element }) => [element]);
@@ -92,7 +91,7 @@ export class SourceDepartments {
     { element, department }: { readonly element?: string; readonly department?: string },
     page: PageAsked,
   ): Promise<Page<RepeatedCollection>> {
-    const last = page.after ? decodeCursor(page.after, isText, isUuid, isCount) : [];
+    const last = page.after ? decodeCursor(page.after, isName, isUuid, isCount) : [];
     const place = [0, 1, 2].map((at) => last[at] ?? null);
     const params = [element ?? null, department ?? null, ...place, page.first + 1];
     const rows = await this.database.query<RepeatedCollection>(ctx, repeatedCollectionPage, params);

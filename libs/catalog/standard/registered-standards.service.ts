@@ -5,6 +5,7 @@ import {
   Database,
   decodeCursor,
   isCount,
+  isName,
   pageOf,
   type Context,
   type Page,
@@ -118,6 +119,3 @@ export class RegisteredStandards {
 /** What is not given is not asked for: `undefined` would match every row, `null` none. */
 const given = (filter: object) =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-
-const isName = (part: unknown): part is string =>
-  typeof part === 'string' && /^\P{C}{1,300}$/u.test(part);

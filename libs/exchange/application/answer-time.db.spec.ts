@@ -88,12 +88,11 @@ describe('the time for an answer', () => {
     expect(await look()).toMatchObject({ warned: 0, overdue: 0 });
     expect(await marksOf(id)).toEqual({ warned: true, overdue: false });
     expect(await logged('clocks.clock.warn', id)).toHaveLength(1);
-    const told = await hub.db
-      .pool('migrator')
-      .query(
-        `SELECT addressee, template, params FROM notice.notice WHERE about_id = $1 ORDER BY 1`,
-        [id],
-      );
+    const told = await hub.db.pool('migrator').query(
+      `SELECT addressee, template, params FROM notice.notice
+          WHERE about_id = $1 AND template LIKE 'clock-%' ORDER BY 1`,
+      [id],
+    );
     const notice = {
       template: 'clock-warned',
       params: { title: '取水许可表', dueOn: '2026-03-16' },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import type { Pool } from 'pg';
 import { LegalClocks } from '@shutong/clocks';
 import { FixedClock, type Context } from '@shutong/platform';
 import {
@@ -62,8 +63,10 @@ type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
 describe('any life of an application', () => {
   const clock = new FixedClock(start);
   let hub: ExchangeUnderTest;
+  let pool: Pool;
   beforeAll(async () => {
     hub = await exchangeUnderTest(clock);
+    pool = hub.db.pool('migrator');
   });
   afterAll(() => hub.close());
 
@@ -140,12 +143,10 @@ describe('any life of an application', () => {
 
   /** Addressees of what is still to be done about it. */
   async function openTasks(id: string): Promise<string[]> {
-    const { rows } = await hub.db
-      .pool('migrator')
-      .query<{ addressee: string }>(
-        'SELECT addressee FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL ORDER BY 1',
-        [id],
-      );
+    const { rows } = await pool.query<{ addressee: string }>(
+      'SELECT addressee FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL ORDER BY 1',
+      [id],
+    );
     return rows.map(({ addressee }) => addressee);
   }
 

@@ -1,6 +1,7 @@
 import type { Addressee } from '@shutong/notice';
 import type { ApplicationFile } from './available-actions.policy';
 import { answerIsAwaited } from './application.policy';
+import type { ApplicationState } from './application.states';
 
 /** Whose time it is about: that of the answer, or that of the requester's supplements. */
 export type TellingTime = 'answer' | 'supplement';
@@ -30,35 +31,38 @@ export const tellingsOf = (source: TellingSource): ApplicationTelling[] =>
     cause: `application/${source.application.id}/${telling.cause}`,
   }));
 
-function nextStep({ application, decision, supplement }: TellingSource): ApplicationTelling[] {
-  const { requester, provider, state, handler } = application;
-  switch (state) {
-    case 'awaiting-office-head': {
-      const to = [{ department: requester, role: 'office-head' }] as const;
-      return [{ cause: 'submitted', template: 'application-submitted', to, task: true }];
-    }
-    case 'received': {
-      const happened = supplement ? 'supplied' : 'received';
-      const to: Addressee = handler
-        ? { person: handler }
-        : { department: provider, role: 'provider-officer' };
-      const received = { cause: `${happened}${handler ? `/${handler}` : ''}`, to: [to] };
-      return [{ ...received, template: `application-${happened}`, task: true, within: 'answer' }];
-    }
-    case 'awaiting-supplement': {
-      const to = [{ department: requester, role: 'requester' }] as const;
-      const asked = { cause: 'supplement-asked', template: 'supplement-asked', to };
-      const says = { missing: supplement?.missing.join('；') ?? '' };
-      return [{ ...asked, says, task: true, within: 'supplement' }];
-    }
-    case 'proposed': {
-      const to = [{ department: provider, role: 'office-head' }] as const;
-      const proposed = { cause: `proposed/${decision?.id}`, template: 'decision-proposed', to };
-      return [{ ...proposed, task: true, within: 'answer' }];
-    }
-    default:
-      return [];
-  }
+type Step = (source: TellingSource) => ApplicationTelling;
+
+/** The task of whoever has the next step; an application that has ended has none. */
+const steps: Readonly<Partial<Record<ApplicationState, Step>>> = {
+  'awaiting-office-head': ({ application: { requester } }) => {
+    const to = [{ department: requester, role: 'office-head' }] as const;
+    return { cause: 'submitted', template: 'application-submitted', to, task: true };
+  },
+  received: ({ application: { provider, handler }, supplement }) => {
+    const happened = supplement ? 'supplied' : 'received';
+    const to: Addressee = handler
+      ? { person: handler }
+      : { department: provider, role: 'provider-officer' };
+    const received = { cause: `${happened}${handler ? `/${handler}` : ''}`, to: [to] };
+    return { ...received, template: `application-${happened}`, task: true, within: 'answer' };
+  },
+  'awaiting-supplement': ({ application: { requester }, supplement }) => {
+    const to = [{ department: requester, role: 'requester' }] as const;
+    const asked = { cause: 'supplement-asked', template: 'supplement-asked', to };
+    const says = { missing: supplement?.missing.join('；') ?? '' };
+    return { ...asked, says, task: true, within: 'supplement' };
+  },
+  proposed: ({ application: { provider }, decision }) => {
+    const to = [{ department: provider, role: 'office-head' }] as const;
+    const proposed = { cause: `proposed/${decision?.id}`, template: 'decision-proposed', to };
+    return { ...proposed, task: true, within: 'answer' };
+  },
+};
+
+function nextStep(source: TellingSource): ApplicationTelling[] {
+  const step = steps[source.application.state];
+  return step ? [step(source)] : [];
 }
 
 /** The authority consents to more time, or says why not, while the answer is awaited. */

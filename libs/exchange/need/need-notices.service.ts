@@ -3,7 +3,7 @@ import { Notices, type Addressee } from '@shutong/notice';
 import { Config, type TxContext } from '@shutong/platform';
 import { NeedClocks } from './need-clocks.service';
 import type { Need } from './need.entity';
-import type { NeedState } from './need.states';
+import { openNeedStates, type NeedState } from './need.states';
 
 /** What people are told of a need, and who has to act on it. */
 @Injectable()
@@ -24,6 +24,7 @@ export class NeedNotices {
       ...{ cause: causeOf(need), template: `need-${need.state}`, to },
       ...{ about: { type: 'need', id: need.id }, params: { title: need.title } },
       ...(dueOn ? { dueOn } : {}),
+      ...(isOpen(need) ? { task: true } : {}),
     });
   }
 
@@ -49,5 +50,7 @@ type Role = 'requester' | 'office-head' | 'provider-officer' | 'authority';
 
 const of = (department: string | null, ...roles: Role[]): Addressee[] =>
   department === null ? [] : roles.map((role) => ({ department, role }));
+
+const isOpen = ({ state }: Need): boolean => openNeedStates.some((open) => open === state);
 
 const causeOf = ({ id, lastStep }: Need): string => `need/${id}/${lastStep}`;

@@ -7,19 +7,17 @@ import { AvailableActionType } from '../application/application.graphql';
 import { needActions } from './need-actions.policy';
 import { NeedAnswers } from './need-answers.service';
 import type { Need } from './need.entity';
+import { NeedConnection, NeedStepType, NeedType } from './need.graphql';
 import {
   AnswerNeedArgs,
   AssignNeedArgs,
   FileNeedInput,
   HandBackNeedArgs,
   NeedAnswerInput,
-  NeedConnection,
   NeedMatchesArgs,
-  NeedStepType,
-  NeedType,
   NeedsArgs,
   ReturnNeedAnswerArgs,
-} from './need.graphql';
+} from './need.input';
 import { NeedMatchesType } from './need-matches.graphql';
 import { NeedRegister } from './need-register.service';
 import { Needs } from './needs.service';

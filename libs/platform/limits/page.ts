@@ -53,6 +53,10 @@ export function isInstant(part: unknown): part is string {
 export const isDepartmentCode = (part: unknown): part is string =>
   typeof part === 'string' && /^[0-9A-Z]{18}$/.test(part);
 
+/** A code or name as people write it: nothing that no one sees, and nothing longer than any of them. */
+export const isName = (part: unknown): part is string =>
+  typeof part === 'string' && /^\P{C}{1,300}$/u.test(part);
+
 export function pageSize(asked: number | undefined | null): number {
   if (asked === undefined || asked === null) return limits.pageDefault.value;
   if (!Number.isInteger(asked) || asked < 1 || asked > limits.pageSize.value) {

@@ -1,0 +1,121 @@
+import type { Pool } from 'pg';
+import { authorityCode, type HubUnderTest } from './hub';
+import { departmentCode } from './identity-fixtures';
+import { tellerOf } from './telling';
+
+/** Rows of everything that is listed and that one operation does not make, one for each number. */
+export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]): Promise<void> {
+  const pool = hub.db.pool('migrator');
+  await limits(pool, numbers);
+  await corrections(pool, numbers);
+  await endings(pool, numbers);
+  await disputed(pool, numbers);
+  await needs(pool, numbers);
+  await sources(pool, numbers);
+  const requesters = { department: authorityCode, role: 'requester' } as const;
+  const teller = tellerOf(hub.app);
+  for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
+}
+
+/** A limit that each department has met. */
+async function limits(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO clocks.clock (id, kind, matter_kind, matter_id, holder, awaited_by, state,
+                               limit_days, started_at, due_on, ended_at, outcome, late)
+     SELECT gen_random_uuid(), 'delivery', 'application', gen_random_uuid(), holder, $2, 'ended', 20,
+            '2026-03-02', '2026-03-30', '2026-03-09', 'done', false
+       FROM unnest($1::text[]) AS h(holder)`,
+    [numbers.map(departmentCode), authorityCode],
+  );
+}
+
+/** Each of an agreement, which takes an application and terms that no list here looks at. */
+async function corrections(pool: Pool, numbers: readonly number[]): Promise<void> {
+  const parties = [authorityCode, departmentCode(2)];
+  await pool.query(
+    `WITH application AS (
+       INSERT INTO exchange.application (id, requester, provider, entry_id, title, sharing, state, basis, citations, scenario,
+              scope, purpose_code, purpose_text, modes, fields, period_until, applied_by, applied_at, updated_at)
+       SELECT gen_random_uuid(), $1, $2, gen_random_uuid(), 'test', 'conditional', 'granted', '', '[]', '',
+              '', '', '', '{}', '{}', now(), '', now(), now() FROM unnest($3::text[]) RETURNING id),
+     agreement AS (
+       INSERT INTO exchange.agreement (id, version, application_id, resource_id, entry_id, entry_version, requester,
+              provider, state, terms, citations, terms_sha256, valid_until, created_at, updated_at)
+       SELECT gen_random_uuid(), 1, id, gen_random_uuid(), gen_random_uuid(), 1, $1,
+              $2, 'active', '{}', '[]', '', now(), now(), now() FROM application RETURNING id)
+     INSERT INTO exchange.correction (id, agreement_id, agreement_version, requester, provider, items, record,
+            problem, grounds, state, filed_by, filed_at)
+     SELECT gen_random_uuid(), id, 1, $1, $2, '{holder}', id, 'test', 'test', 'filed', 'test', now()
+       FROM agreement`,
+    [...parties, numbers],
+  );
+}
+
+/** What ends or narrows those agreements, and data that goes back under them. */
+async function endings(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO exchange.rectification (id, agreement_id, requester, provider, imposed_as, imposed_by, breach, facts,
+            ordered, state, imposed_at, ordered_at)
+     SELECT gen_random_uuid(), agreement_id, requester, provider, 'provider', 'test', 'wider-use', 'test',
+            'test', 'ordered', now(), now() FROM exchange.correction`,
+  );
+  await pool.query(
+    `INSERT INTO exchange.service_change (id, agreement_id, requester, provider, kind, reasons, ground, effective_on,
+            state, proposed_by, proposed_at, sent_at)
+     SELECT gen_random_uuid(), agreement_id, requester, provider, 'end', 'test', 'test', '2027-01-01',
+            'objected', 'test', now(), now() FROM exchange.correction`,
+  );
+  await pool.query(
+    `INSERT INTO exchange.data_return (application_id, requester, provider, division, state, requested_at)
+     SELECT id, requester, provider, $1, 'requested', now() FROM exchange.application`,
+    [String(520_000 + numbers.length)],
+  );
+}
+
+/** A dispute of each department with the authority, in negotiation. */
+async function disputed(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `WITH dispute AS (
+       INSERT INTO exchange.dispute (id, agreement_id, requester, provider, raised_by, state, contested,
+                                     reasons, raised_at, updated_at)
+       SELECT gen_random_uuid(), gen_random_uuid(), requester, $2, $2, 'negotiation', 'test', 'test',
+              now(), now()
+         FROM unnest($1::text[]) AS r(requester) RETURNING id)
+     INSERT INTO exchange.dispute_step (dispute_id, number, step, level, by, department, text, at)
+     SELECT id, 1, 'raise', 'negotiation', 'test', $2, 'test', now() FROM dispute`,
+    [numbers.map(departmentCode), authorityCode],
+  );
+}
+
+/** Of the authority, each named to a department. */
+async function needs(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `WITH need AS (
+       INSERT INTO exchange.need (id, requester, title, description, items, basis, citations, scenario, purpose, state,
+                                  source, last_step, filed_by, filed_at)
+       SELECT gen_random_uuid(), $2, source, 'test', '{test}', 'test', '[]', 'test', 'test', 'awaiting-answer',
+              source, 1, 'test', now() FROM unnest($1::text[]) AS s(source) RETURNING id)
+     INSERT INTO exchange.need_step (need_id, number, step, by, text, at)
+     SELECT id, 1, 'file', 'test', '', now() FROM need`,
+    [numbers.map(departmentCode), authorityCode],
+  );
+}
+
+/** The authority is the source of data elements, of the first of which it has been named anew; all departments collect that one. */
+async function sources(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `WITH element AS (
+       INSERT INTO catalog.data_element (code, name, name_en, type, definition, standard, registered_by, registered_at)
+       SELECT 'DE' || n, 'test', 'test', 'text', 'test', number, 'test', now()
+         FROM unnest($1::int[]) AS e(n), (SELECT number FROM catalog.standard LIMIT 1) AS s RETURNING code)
+     INSERT INTO catalog.source_department (element, version, current, department, department_name, reasons, named_by, named_at)
+     SELECT code, n, code <> 'DE2' OR n = $3, $2, 'test', 'test', 'test', now()
+       FROM element, generate_series(1, CASE code WHEN 'DE2' THEN $3 ELSE 1 END) AS n`,
+    [numbers, authorityCode, numbers.length],
+  );
+  await pool.query(
+    `UPDATE catalog.item SET data_element = 'DE2' FROM catalog.entry e
+      WHERE e.id = entry_id AND e.provider = ANY ($1) AND position = 1`,
+    [numbers.map(departmentCode)],
+  );
+}
