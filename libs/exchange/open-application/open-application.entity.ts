@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Day } from '@shutong/platform';
-import type { OpenTerms } from './open-terms';
+import type { OpenAgreementTerms } from '@shutong/wire';
 import type { OpenAgreementState, OpenApplicationState } from './open-application.states';
 
 /** Somebody outside government applies for conditionally open data of an entry. Who that is is personal. */
@@ -161,7 +161,7 @@ export class OpenAgreement {
   state: OpenAgreementState;
 
   @Column('jsonb')
-  terms: OpenTerms;
+  terms: OpenAgreementTerms;
 
   @Column('text', { name: 'terms_sha256' })
   termsSha256: string;

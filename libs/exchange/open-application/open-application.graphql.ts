@@ -59,8 +59,11 @@ export class OpenAgreementType {
   @Field({ description: 'The same as an ODRL 2.2 Agreement, JSON-LD.' })
   odrlJson: string;
 
-  @Field({ description: 'The same as people read it, in the language of the request.' })
-  text: string;
+  @Field(() => [String], {
+    description:
+      'The same as sentences, in the language of the request: each term is in one of them.',
+  })
+  sentences?: string[];
 }
 
 @ObjectType('OpenApplication', {

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Entries } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
-import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
+import { canonicalJson, Clock, Database, sha256, uuidv7, type TxContext } from '@shutong/platform';
+import type { OpenAgreementTerms } from '@shutong/wire';
 import { PublicRecord } from '../public-record/public-record.service';
 import { OpenAgreement, type OpenAnswer, type OpenApplication } from './open-application.entity';
-import { openTermsHash, type OpenTerms } from './open-terms';
 
 /** What an answer leaves behind: what the public is told, and for a grant the agreement. */
 @Injectable()
@@ -32,7 +32,7 @@ export class OpenConclusion {
     const { id: applicationId, entryId, licensee, provider, periodUntil } = application;
     await this.database.repository(tx, OpenAgreement).insert({
       ...{ id: terms.id, applicationId, entryId, licensee, provider, state: 'active' },
-      ...{ terms, termsSha256: openTermsHash(terms), fields: [...answer.fields] },
+      ...{ terms, termsSha256: sha256(canonicalJson(terms)), fields: [...answer.fields] },
       ...{ concludedAt: answer.answeredAt!, validUntil: periodUntil },
       ...{ revokedBy: null, revokedAt: null, revocationReason: null },
     });
@@ -42,7 +42,7 @@ export class OpenConclusion {
     tx: TxContext,
     application: OpenApplication,
     { fields }: OpenAnswer,
-  ): Promise<OpenTerms> {
+  ): Promise<OpenAgreementTerms> {
     const { code, title, version } = await this.entries.get(tx, application.entryId);
     const provider = await this.departments.byCode(tx, application.provider);
     const { organisationCode, organisationName, name } = application;
