@@ -8,10 +8,24 @@ import { openApplicationErrors } from './open-application.errors';
 import { mayRead, type OpenFile } from './open-application.policy';
 import { OpenTellings } from './open-tellings.service';
 
+/** What happens to an application and the agreement that it ends in, as its events name it. */
+type Happening =
+  | 'received'
+  | 'supplement-asked'
+  | 'supplied'
+  | 'extension-asked'
+  | 'extended'
+  | 'extension-refused'
+  | 'proposed'
+  | 'granted'
+  | 'refused'
+  | 'withdrawn'
+  | 'revoked';
+
 /** What was done, and to which items. */
 interface Done {
   readonly action: string;
-  readonly event: string;
+  readonly event: Happening;
   readonly fields?: readonly string[];
 }
 
