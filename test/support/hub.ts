@@ -18,7 +18,7 @@ export interface HubUnderTest {
   readonly app: NestFastifyApplication;
   readonly url: string;
   readonly db: TestDatabase;
-  /** A person of the authority's department by each role; no two of these are one person's. */
+  /** A person by each role, of the authority's department, but for the developer; no two of these are one person's. */
   readonly tokens: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
