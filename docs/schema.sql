@@ -1202,16 +1202,112 @@ CREATE TABLE exchange.need_step (
   FOREIGN KEY (need_id) REFERENCES exchange.need(id)
 );
 
+CREATE TABLE exchange.open_agreement (
+  id uuid NOT NULL,
+  application_id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  licensee text NOT NULL,
+  provider text NOT NULL,
+  state text NOT NULL,
+  terms jsonb NOT NULL,
+  terms_sha256 text NOT NULL,
+  fields text[] NOT NULL,
+  concluded_at timestamp with time zone NOT NULL,
+  valid_until timestamp with time zone NOT NULL,
+  revoked_by text,
+  revoked_at timestamp with time zone,
+  revocation_reason text,
+  PRIMARY KEY (id),
+  UNIQUE (application_id),
+  CHECK ((revoked_by IS NULL) = (revoked_at IS NULL) AND (revoked_by IS NULL) = (revocation_reason IS NULL)),
+  CHECK ((state = 'revoked'::text) = (revoked_at IS NOT NULL)),
+  CHECK (cardinality(fields) > 0),
+  CHECK (revocation_reason <> ''::text),
+  CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text])),
+  CHECK (valid_until > concluded_at),
+  FOREIGN KEY (application_id) REFERENCES exchange.open_application(id)
+);
+
+CREATE TABLE exchange.open_answer (
+  id uuid NOT NULL,
+  application_id uuid NOT NULL,
+  outcome text NOT NULL,
+  reasons text NOT NULL,
+  ground text NOT NULL,
+  for_incompleteness boolean NOT NULL,
+  fields text[] NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  answered_by text,
+  answered_at timestamp with time zone,
+  replaced_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
+  CHECK (NOT for_incompleteness OR outcome = 'refused'::text),
+  CHECK (answered_by <> proposed_by),
+  CHECK (outcome = 'granted'::text OR ground <> ''::text),
+  CHECK (outcome = 'granted'::text OR reasons <> ''::text),
+  CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text])),
+  CHECK (replaced_at IS NULL OR answered_at IS NULL),
+  FOREIGN KEY (application_id) REFERENCES exchange.open_application(id)
+);
+
+CREATE TABLE exchange.open_application (
+  id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  title text NOT NULL,
+  provider text NOT NULL,
+  licensee text NOT NULL,
+  applied_by text NOT NULL,
+  name text NOT NULL,
+  organisation_code text,
+  organisation_name text,
+  purpose text NOT NULL,
+  scope text NOT NULL,
+  security text NOT NULL,
+  fields text[] NOT NULL,
+  period_until timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  applied_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  missing text[],
+  asked_by text,
+  supplement_due_on date,
+  answers text[],
+  extension_days smallint,
+  extension_reasons text,
+  extension_asked_by text,
+  extension_consented boolean,
+  extension_remarks text,
+  extension_answered_by text,
+  PRIMARY KEY (id),
+  CHECK ((extension_consented IS NULL) = (extension_answered_by IS NULL)),
+  CHECK ((extension_days IS NULL) = (extension_reasons IS NULL) AND (extension_days IS NULL) = (extension_asked_by IS NULL)),
+  CHECK ((missing IS NULL) = (asked_by IS NULL)),
+  CHECK ((organisation_code IS NULL) = (organisation_name IS NULL)),
+  CHECK (answers IS NULL OR missing IS NOT NULL),
+  CHECK (cardinality(answers) = cardinality(missing)),
+  CHECK (cardinality(fields) > 0),
+  CHECK (extension_consented IS NULL OR extension_days IS NOT NULL),
+  CHECK (extension_days > 0),
+  CHECK (extension_reasons <> ''::text),
+  CHECK (name <> ''::text),
+  CHECK (purpose <> ''::text),
+  CHECK (scope <> ''::text),
+  CHECK (security <> ''::text),
+  CHECK (state = ANY (ARRAY['received'::text, 'awaiting-supplement'::text, 'proposed'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text]))
+);
+
 CREATE TABLE exchange.open_decision (
   id uuid NOT NULL,
-  requester text NOT NULL,
-  requester_name text NOT NULL,
+  requester text,
+  requester_name text,
   provider text NOT NULL,
   provider_name text NOT NULL,
   entry_id uuid NOT NULL,
   entry_code text,
   entry_title text,
-  sharing text NOT NULL,
+  sharing text,
   received_on date NOT NULL,
   answered_at timestamp with time zone NOT NULL,
   answered_on date NOT NULL,
@@ -1219,7 +1315,11 @@ CREATE TABLE exchange.open_decision (
   by_rule boolean NOT NULL,
   ground text NOT NULL,
   follows uuid,
+  about text DEFAULT 'sharing'::text NOT NULL,
   PRIMARY KEY (id),
+  CHECK ((about = 'sharing'::text) = (requester IS NOT NULL) AND (about = 'sharing'::text) = (requester_name IS NOT NULL)),
+  CHECK ((about = 'sharing'::text) = (sharing IS NOT NULL)),
+  CHECK (about = ANY (ARRAY['sharing'::text, 'opening'::text])),
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
   CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text])),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
@@ -1513,6 +1613,18 @@ CREATE INDEX need_requester ON exchange.need USING btree (requester, filed_at DE
 
 CREATE INDEX need_source ON exchange.need USING btree (source, filed_at DESC, id);
 
+CREATE INDEX open_agreement_licensee ON exchange.open_agreement USING btree (licensee, entry_id);
+
+CREATE UNIQUE INDEX open_answer_one ON exchange.open_answer USING btree (application_id) WHERE (replaced_at IS NULL);
+
+CREATE INDEX open_application_licensee ON exchange.open_application USING btree (licensee, applied_at DESC, id);
+
+CREATE INDEX open_application_newest ON exchange.open_application USING btree (applied_at DESC, id);
+
+CREATE UNIQUE INDEX open_application_open ON exchange.open_application USING btree (licensee, entry_id) WHERE (state = ANY (ARRAY['received'::text, 'awaiting-supplement'::text, 'proposed'::text]));
+
+CREATE INDEX open_application_provider ON exchange.open_application USING btree (provider, applied_at DESC, id);
+
 CREATE INDEX open_decision_before ON exchange.open_decision USING btree (entry_id, requester, answered_at DESC);
 
 CREATE INDEX open_decision_newest ON exchange.open_decision USING btree (answered_at DESC, id);
@@ -1576,6 +1688,8 @@ END $function$;
 
 CREATE TRIGGER decision_stays BEFORE DELETE OR UPDATE ON exchange.decision FOR EACH ROW WHEN (old.answered_at IS NOT NULL) EXECUTE FUNCTION exchange.decision_stays();
 
+CREATE TRIGGER open_answer_stays BEFORE DELETE OR UPDATE ON exchange.open_answer FOR EACH ROW WHEN (old.answered_at IS NOT NULL) EXECUTE FUNCTION exchange.decision_stays();
+
 CREATE TRIGGER usage_record_stays BEFORE DELETE OR UPDATE ON exchange.usage_record FOR EACH ROW EXECUTE FUNCTION exchange.usage_record_stays();
 
 GRANT USAGE ON SCHEMA exchange TO hub;
@@ -1627,6 +1741,12 @@ GRANT SELECT ON TABLE exchange.matter_part TO worker;
 GRANT INSERT, SELECT ON TABLE exchange.need TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.need_step TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.open_agreement TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.open_answer TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.open_application TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_decision TO hub;
 
@@ -1685,6 +1805,12 @@ GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.ex
 GRANT UPDATE (proposal_id, proposed_by, proposed_at, answered_by, answered_at) ON TABLE exchange.matter_part TO hub;
 
 GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at) ON TABLE exchange.need TO hub;
+
+GRANT UPDATE (state, revoked_by, revoked_at, revocation_reason) ON TABLE exchange.open_agreement TO hub;
+
+GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.open_answer TO hub;
+
+GRANT UPDATE (state, updated_at, missing, asked_by, supplement_due_on, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by) ON TABLE exchange.open_application TO hub;
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
 
@@ -1789,6 +1915,16 @@ COMMENT ON COLUMN exchange.need.responsibility_version IS 'The version of the re
 COMMENT ON COLUMN exchange.need.source IS 'Credit code of the one department that has to answer.';
 
 COMMENT ON COLUMN exchange.need.handed_back_by IS 'A need is handed back once.';
+
+COMMENT ON COLUMN exchange.open_agreement.state IS 'Active also after its term, which is judged at each use.';
+
+COMMENT ON COLUMN exchange.open_application.licensee IS 'Who would be licensed: organisation:<credit code>, else person:<issuer and subject>.';
+
+COMMENT ON COLUMN exchange.open_application.name IS 'Real name, as the issuer vouches for it.';
+
+COMMENT ON COLUMN exchange.open_application.security IS 'Security measures (安全保障措施) that the applicant takes.';
+
+COMMENT ON COLUMN exchange.open_application.supplement_due_on IS 'The last day for the supplement; null where no law sets one.';
 
 COMMENT ON TABLE exchange.open_decision IS 'Public: no person, no purpose, no item is named.';
 
@@ -1897,7 +2033,7 @@ CREATE TABLE identity.person (
   issuer text NOT NULL,
   subject text NOT NULL,
   name text NOT NULL,
-  department text NOT NULL,
+  department text,
   mapped_roles text[] DEFAULT '{}'::text[] NOT NULL,
   state text DEFAULT 'active'::text NOT NULL,
   registered_at timestamp with time zone NOT NULL,
@@ -1966,6 +2102,8 @@ COMMENT ON COLUMN identity.department.node IS 'Division code of the hub where it
 COMMENT ON COLUMN identity.department.path IS 'Codes from the root of its tree down to itself, joined by /.';
 
 COMMENT ON COLUMN identity.department.kind IS 'organisation: outside government, so that Decree 809 gives it nothing by itself.';
+
+COMMENT ON COLUMN identity.person.department IS 'Null for people outside every department.';
 
 COMMENT ON COLUMN identity.person.mapped_roles IS 'What the newest token gave; assigned ones stand in person_role.';
 

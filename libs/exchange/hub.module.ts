@@ -65,6 +65,19 @@ import { MatterSteps } from './matter/matter-steps.service';
 import { Matters } from './matter/matters.service';
 import { PartResolver } from './matter/part.resolver';
 import { Parts } from './matter/parts.service';
+import { OpenAgreementResolver } from './open-application/open-agreement.resolver';
+import { OpenAnswers } from './open-application/open-answers.service';
+import { OpenApplicationResolver } from './open-application/open-application.resolver';
+import { OpenApplications } from './open-application/open-applications.service';
+import { OpenConclusion } from './open-application/open-conclusion.service';
+import { OpenGrants } from './open-application/open-grants.service';
+import { OpenOffers } from './open-application/open-offers.service';
+import { OpenRegister } from './open-application/open-register.service';
+import { OpenReview } from './open-application/open-review.service';
+import { OpenReviewResolver } from './open-application/open-review.resolver';
+import { OpenRevocation } from './open-application/open-revocation.service';
+import { OpenSteps } from './open-application/open-steps.service';
+import { OpenTellings } from './open-application/open-tellings.service';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -191,6 +204,19 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Needs,
     Offers,
     PartResolver,
+    OpenAgreementResolver,
+    OpenAnswers,
+    OpenApplicationResolver,
+    OpenApplications,
+    OpenConclusion,
+    OpenGrants,
+    OpenOffers,
+    OpenRegister,
+    OpenReview,
+    OpenReviewResolver,
+    OpenRevocation,
+    OpenSteps,
+    OpenTellings,
     Parties,
     Parts,
     ProjectClosing,

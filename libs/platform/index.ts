@@ -9,6 +9,7 @@ export {
   type Actor,
   type Authentication,
   type Context,
+  type RealName,
   type RequestOrigin,
   type Role,
   type TxContext,

@@ -12,6 +12,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await disputed(pool, numbers);
   await needs(pool, numbers);
   await matters(pool, numbers);
+  await openings(pool, numbers);
   await sources(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
@@ -119,6 +120,33 @@ async function matters(pool: Pool, numbers: readonly number[]): Promise<void> {
             '[]', '', '', '', '', '{}', '{}', now(), 'test', 'test', now(), now(), now()
        FROM part, generate_series(1, 2)`,
     [numbers.slice(0, 2).map(departmentCode), authorityCode, numbers],
+  );
+}
+
+/** Applications to the authority for open data, each granted and so with an agreement. */
+async function openings(pool: Pool, numbers: readonly number[]): Promise<void> {
+  const terms = {
+    ...{ v: 'shutong.open-agreement/1', id: 'test', application: 'test', fields: ['test'] },
+    ...{ entry: { code: 'test', title: 'test', version: 1 }, term: { from: 0, until: 1 } },
+    ...{ provider: { department: authorityCode, name: 'test' }, purpose: 'test', scope: 'test' },
+    ...{ licensee: { name: 'test', organisation: null }, security: 'test' },
+    ...{ onwardUse: false, revocable: true },
+  };
+  await pool.query(
+    `WITH application AS (
+       INSERT INTO exchange.open_application (id, entry_id, title, provider, licensee, applied_by, name, purpose, scope,
+              security, fields, period_until, state, applied_at, updated_at)
+       SELECT gen_random_uuid(), gen_random_uuid(), 'test', $1, 'person:' || n, 'test', 'test', 'test', 'test',
+              'test', '{test}', now(), 'granted', now(), now() FROM unnest($2::int[]) AS a(n) RETURNING id, entry_id, licensee),
+     answer AS (
+       INSERT INTO exchange.open_answer (id, application_id, outcome, reasons, ground, for_incompleteness, fields,
+              proposed_by, proposed_at, answered_by, answered_at)
+       SELECT gen_random_uuid(), id, 'granted', '', '', false, '{test}', 'test', now(), 'other', now() FROM application)
+     INSERT INTO exchange.open_agreement (id, application_id, entry_id, licensee, provider, state, terms, terms_sha256,
+            fields, concluded_at, valid_until)
+     SELECT gen_random_uuid(), id, entry_id, licensee, $1, 'active', $3, 'test', '{test}', now(), now() + interval '1 day'
+       FROM application`,
+    [authorityCode, numbers, JSON.stringify(terms)],
   );
 }
 

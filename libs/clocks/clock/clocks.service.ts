@@ -111,6 +111,17 @@ export class Clocks {
     return days;
   }
 
+  /**
+   * The last day of a limit that begins now, for somebody who is no department and so holds no clock. Null where the law sets no
+   * limit, or the calendar lacks the year.
+   */
+  lastDay(kind: ClockKind): Day | null {
+    const limit = this.jurisdiction.limitOf(kind);
+    if (!limit) return null;
+    const at = this.clock.now();
+    return this.count.columns([{ step: 'start', at, days: limit.days, holder: '' }], at).dueOn;
+  }
+
   async handOver(tx: TxContext, of: TimedMatter, holder: string): Promise<void> {
     await this.act(tx, of, { step: 'hand-over', holder });
   }
