@@ -58,6 +58,8 @@ import { NeedRegister } from './need/need-register.service';
 import { NeedResolver } from './need/need.resolver';
 import { NeedSteps } from './need/need-steps.service';
 import { Needs } from './need/needs.service';
+import { HandOverResolver } from './hand-over/hand-over.resolver';
+import { HandOvers } from './hand-over/hand-overs.service';
 import { MatterTellings } from './matter/matter-tellings.service';
 import { MatterResolver } from './matter/matter.resolver';
 import { MatterService } from './matter/matter.service';
@@ -78,6 +80,8 @@ import { OpenReviewResolver } from './open-application/open-review.resolver';
 import { OpenRevocation } from './open-application/open-revocation.service';
 import { OpenSteps } from './open-application/open-steps.service';
 import { OpenTellings } from './open-application/open-tellings.service';
+import { ReminderResolver } from './reminder/reminder.resolver';
+import { Reminders } from './reminder/reminders.service';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -203,7 +207,11 @@ import { UsageRecords } from './usage-record/usage-records.service';
     NeedSteps,
     Needs,
     Offers,
+    HandOverResolver,
+    HandOvers,
     PartResolver,
+    ReminderResolver,
+    Reminders,
     OpenAgreementResolver,
     OpenAnswers,
     OpenApplicationResolver,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Context } from '@shutong/platform';
+import { Config, type Context } from '@shutong/platform';
 import { DecisionService } from '../decision/decision.service';
 import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
@@ -13,6 +13,7 @@ export class ApplicationFiles {
     @Inject(DecisionService) private readonly decisions: DecisionService,
     @Inject(Supplements) private readonly supplements: Supplements,
     @Inject(Extensions) private readonly extensions: Extensions,
+    @Inject(Config) private readonly config: Config,
   ) {}
 
   async of(ctx: Context, application: Application): Promise<ApplicationFile> {
@@ -21,7 +22,8 @@ export class ApplicationFiles {
       this.supplements.ofApplication(application.id),
       this.extensions.ofApplication(application.id),
     ]);
-    return { application, decision, supplement, extension };
+    const authority = this.config.authorityDepartment;
+    return { application, decision, supplement, extension, authority };
   }
 
   /** In few queries, however many they are. */

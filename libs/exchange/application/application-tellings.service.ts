@@ -14,6 +14,7 @@ import {
   type TellingTime,
 } from './application-tellings.policy';
 import type { Application } from './application.entity';
+import type { ApplicationFile } from './available-actions.policy';
 
 /** What is told, of which application, and how its parties are called. */
 export interface Told extends ApplicationTelling {
@@ -40,7 +41,8 @@ export class ApplicationTellings {
       requester: await this.names.of(tx, application.requester),
       provider: await this.names.of(tx, application.provider),
     };
-    const found = await this.found(tx, application);
+    const file = await this.fileOf(tx, application);
+    const found = tellingsOf({ ...file, proposalId: file.decision?.id ?? null });
     const told = found.map((telling) => ({ ...telling, application, parties }));
     await this.tell(tx, { type: 'application', id: application.id }, told);
   }
@@ -58,17 +60,18 @@ export class ApplicationTellings {
     await this.notices.settle(tx, about, tasks);
   }
 
-  private async found(tx: TxContext, application: Application): Promise<ApplicationTelling[]> {
+  /** As it stands within the transaction. */
+  async fileOf(tx: TxContext, application: Application): Promise<ApplicationFile> {
     const { id: applicationId } = application;
     const of = { where: { applicationId } };
     const standing = { where: { applicationId, replacedAt: IsNull() } };
-    const decision = await this.database.repository(tx, Decision).findOne(standing);
-    return tellingsOf({
-      ...{ application, decision, proposalId: decision?.id ?? null },
+    return {
+      application,
+      decision: await this.database.repository(tx, Decision).findOne(standing),
       supplement: await this.database.repository(tx, Supplement).findOne(of),
       extension: await this.database.repository(tx, Extension).findOne(of),
       authority: this.config.authorityDepartment,
-    });
+    };
   }
 
   private async lastDay(

@@ -106,6 +106,10 @@ export class Application {
   @Column('text', { nullable: true })
   handler: string | null;
 
+  /** Since when that is so; null where it never was another's. */
+  @Column('timestamptz', { name: 'handled_since', nullable: true })
+  handledSince: Date | null;
+
   /** When the provider received it: the day before the first day of its clock. */
   @Column('timestamptz', { name: 'received_at', nullable: true })
   receivedAt: Date | null;

@@ -190,6 +190,13 @@ export function mayPropose(actor: Actor, application: Application): void {
   assertNoneOf(actor, [application.appliedBy, application.approvedBy]);
 }
 
+/** The provider's people put one of its officers in charge, or all of them, while an answer is awaited. */
+export function mayHandOver(actor: Actor, application: Application): void {
+  ofDepartment(actor, application.provider);
+  const { state } = application;
+  if (!answerIsAwaited(state)) throw applicationErrors.wrongState({ state, step: 'hand-over' });
+}
+
 /** The provider's office head answers, and is not the officer who proposed (Art. 21). */
 export function mayAnswer(actor: Actor, application: Application, proposedBy: string): void {
   ofDepartment(actor, application.provider);

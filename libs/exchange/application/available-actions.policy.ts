@@ -5,6 +5,7 @@ import type { Extension } from '../extension/extension.entity';
 import { extensionErrors } from '../extension/extension.errors';
 import { assertExtensible, mayConsent } from '../extension/extension.policy';
 import type { Supplement } from '../supplement/supplement.entity';
+import { mayRemind } from '../reminder/reminder.policy';
 import { supplementErrors } from '../supplement/supplement.errors';
 import type { Application } from './application.entity';
 import {
@@ -12,6 +13,7 @@ import {
   assertProposed,
   mayAnswer,
   mayApprove,
+  mayHandOver,
   mayPropose,
   maySupply,
   mayWithdraw,
@@ -24,6 +26,8 @@ export interface ApplicationFile {
   readonly decision: Decision | null;
   readonly supplement: Supplement | null;
   readonly extension: Extension | null;
+  /** Credit code of the data authority of this hub; blank where none is set. */
+  readonly authority: string;
 }
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
@@ -73,6 +77,14 @@ export const applicationActions: Actions<ApplicationFile> = {
       assertExtensible(application);
     },
   },
+  handOverApplication: {
+    permission: 'exchange.application.hand-over',
+    check: (actor, { application }) => mayHandOver(actor, application),
+  },
+  remindApplication: {
+    permission: 'exchange.application.remind',
+    check: mayRemind,
+  },
   proposeDecision: {
     permission: 'exchange.decision.propose',
     check: (actor, { application }) => {
@@ -89,14 +101,17 @@ export const applicationActions: Actions<ApplicationFile> = {
   },
 };
 
-/** One by itself; a member of a matter takes its steps with the others, but for being withdrawn. */
+/** A member of a matter takes them by itself. */
+const ofMembersToo = ['withdrawApplication', 'remindApplication'];
+
+/** One by itself; a member of a matter takes its other steps with its part. */
 const actionsByItself: Actions<ApplicationFile> = Object.fromEntries(
   Object.entries(applicationActions).map(([name, { permission, check }]) => [
     name,
     {
       permission,
       check: (actor: Actor, file: ApplicationFile) => {
-        if (name !== 'withdrawApplication') assertByItself(file.application);
+        if (!ofMembersToo.includes(name)) assertByItself(file.application);
         check(actor, file);
       },
     },

@@ -36,6 +36,7 @@ export const draftOf = (wish: Wish & Apply, { offer, actor, now }: Drafting): Ap
     appliedAt: now,
     approvedBy: null,
     handler: null,
+    handledSince: null,
     receivedAt: null,
     updatedAt: now,
   });

@@ -59,6 +59,7 @@ const partSteps: Actions<Files> = {
   supplyPart: ofAll('supplyApplication', awaited),
   askPartExtension: ofAll('askExtension', awaited),
   answerPartExtension: ofAll('answerExtension', awaited),
+  handOverPart: ofAll('handOverApplication', awaited),
   proposePart: ofAll('proposeDecision', awaited),
   answerPart: ofAll('answerApplication', awaited),
 };

@@ -17,8 +17,6 @@ export interface PartSource {
 export interface MatterSource {
   readonly matter: Matter;
   readonly parts: readonly PartSource[];
-  /** Credit code of the data authority of this hub; blank where none is set. */
-  readonly authority: string;
 }
 
 /** What somebody is told of a matter: once, however many resources it has. */
@@ -30,11 +28,11 @@ export interface MatterTelling extends ApplicationTelling {
 }
 
 /** Who has to do what now, so that a matter goes on, and who has to know what (Decree 809, Art. 20–21). */
-export const tellingsOf = ({ matter, parts, authority }: MatterSource): MatterTelling[] =>
+export const tellingsOf = ({ matter, parts }: MatterSource): MatterTelling[] =>
   [
     ...consent(matter, parts),
     ...answeredByRule(matter, parts),
-    ...parts.flatMap((part) => ofPart(matter, part, authority)),
+    ...parts.flatMap((part) => ofPart(matter, part)),
   ].map((telling) => ({ ...telling, cause: `matter/${matter.id}/${telling.cause}` }));
 
 /** The one consent that sends all of it. */
@@ -54,11 +52,11 @@ function answeredByRule({ requester }: Matter, parts: readonly PartSource[]): Ma
   return about(answered, null, { cause: 'by-rule', template: 'matter-answered-by-rule', to, says });
 }
 
-function ofPart(matter: Matter, { part, files }: PartSource, authority: string): MatterTelling[] {
+function ofPart(matter: Matter, { part, files }: PartSource): MatterTelling[] {
   const { id, provider, proposalId } = part;
   const waiting = files.filter(({ application }) => answerIsAwaited(application.state));
   const told = [
-    ...stepsOfAll(waiting, proposalId, authority),
+    ...stepsOfAll(waiting, proposalId),
     ...answered(matter, files, part),
     ...withdrawn(files, part),
   ];
@@ -69,11 +67,10 @@ function ofPart(matter: Matter, { part, files }: PartSource, authority: string):
 function stepsOfAll(
   waiting: readonly ApplicationFile[],
   proposalId: string | null,
-  authority: string,
 ): MatterTelling[] {
   const [first] = waiting;
   if (!first) return [];
-  const source: TellingSource = { ...first, proposalId, authority };
+  const source: TellingSource = { ...first, proposalId };
   return stepsOf(source).flatMap((step) =>
     about(waiting, first.application.provider, { ...step, template: `matter-${step.template}` }),
   );

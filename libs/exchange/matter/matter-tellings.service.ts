@@ -44,7 +44,6 @@ export class MatterTellings {
         part,
         files: files.filter(({ application }) => application.provider === part.provider),
       })),
-      authority: this.config.authorityDepartment,
     };
   }
 
@@ -74,6 +73,7 @@ export class MatterTellings {
       decision: ofMember(decisions, application),
       supplement: ofMember(supplements, application),
       extension: ofMember(extensions, application),
+      authority: this.config.authorityDepartment,
     }));
   }
 }

@@ -102,7 +102,8 @@ export class Parts {
     );
   }
 
-  private all(ctx: Context, id: string, action: string, step: MemberStep): Promise<Matter> {
+  /** Every member that awaits an answer takes the step. */
+  all(ctx: Context, id: string, action: string, step: MemberStep): Promise<Matter> {
     return this.steps.ofPart(ctx, { id, action }, async ({ together, members: all }, found) => {
       const waiting = this.steps.waiting(all, awaited);
       const members = await this.steps.each(waiting, (one) => step(together, one));
