@@ -114,7 +114,9 @@ describe('what is told of a matter', () => {
 
   it('who withdraws members one by one at the same moment leaves nobody a task', async () => {
     for (const matter of [await apply(), await sent()]) {
-      const open = (await membersOf(hub, requester(), matter)).filter(({ state }) => state !== 'granted');
+      const open = (await membersOf(hub, requester(), matter)).filter(
+        ({ state }) => state !== 'granted',
+      );
       const applications = hub.app.get(ApplicationService);
       const done = await Promise.all(
         open.map(({ id }) => codeOf(applications.withdraw(requester(), id))),
