@@ -895,12 +895,15 @@ CREATE TABLE exchange.application (
   security jsonb,
   handler text,
   return_division text,
+  matter_id uuid,
+  renews uuid,
   PRIMARY KEY (id),
   CHECK (((volume ->> 'callsPerDay'::text)::integer) > 0),
   CHECK (jsonb_array_length(security -> 'measures'::text) > 0),
   CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
   CHECK (return_division ~ '^\d{6,12}$'::text),
-  CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text]))
+  CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
+  FOREIGN KEY (matter_id, provider) REFERENCES exchange.matter_part(matter_id, provider)
 );
 
 CREATE TABLE exchange.connector (
@@ -1092,6 +1095,36 @@ CREATE TABLE exchange.extension (
   CHECK (days > 0),
   CHECK (reasons <> ''::text),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
+);
+
+CREATE TABLE exchange.matter (
+  id uuid NOT NULL,
+  requester text NOT NULL,
+  code text NOT NULL,
+  title text NOT NULL,
+  applied_by text NOT NULL,
+  applied_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (code <> ''::text),
+  CHECK (title <> ''::text)
+);
+
+CREATE TABLE exchange.matter_part (
+  id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  provider text NOT NULL,
+  proposal_id uuid,
+  proposed_by text,
+  proposed_at timestamp with time zone,
+  answered_by text,
+  answered_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (matter_id, provider),
+  CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
+  CHECK ((proposal_id IS NULL) = (proposed_by IS NULL) AND (proposal_id IS NULL) = (proposed_at IS NULL)),
+  CHECK (answered_at IS NULL OR proposal_id IS NOT NULL),
+  CHECK (answered_by <> proposed_by),
+  FOREIGN KEY (matter_id) REFERENCES exchange.matter(id)
 );
 
 CREATE TABLE exchange.need (
@@ -1520,11 +1553,19 @@ CREATE INDEX agreement_entry ON exchange.agreement USING btree (entry_id) WHERE 
 
 CREATE INDEX agreement_parties ON exchange.agreement USING btree (requester, created_at DESC, id);
 
+CREATE UNIQUE INDEX agreement_proposed ON exchange.agreement USING btree (id) WHERE (state = 'proposed'::text);
+
 CREATE INDEX agreement_provider ON exchange.agreement USING btree (provider, created_at DESC, id);
+
+CREATE UNIQUE INDEX agreement_running ON exchange.agreement USING btree (id) WHERE (state = ANY (ARRAY['active'::text, 'suspended'::text]));
+
+CREATE INDEX application_matter ON exchange.application USING btree (matter_id, id) WHERE (matter_id IS NOT NULL);
 
 CREATE UNIQUE INDEX application_open ON exchange.application USING btree (requester, entry_id, COALESCE(resource_id, entry_id), purpose_code) WHERE (state = ANY (ARRAY['awaiting-office-head'::text, 'received'::text, 'awaiting-supplement'::text, 'proposed'::text]));
 
 CREATE INDEX application_provider ON exchange.application USING btree (provider, applied_at DESC, id);
+
+CREATE UNIQUE INDEX application_renewal ON exchange.application USING btree (renews) WHERE ((renews IS NOT NULL) AND (state = ANY (ARRAY['awaiting-office-head'::text, 'received'::text, 'awaiting-supplement'::text, 'proposed'::text])));
 
 CREATE INDEX application_requester ON exchange.application USING btree (requester, applied_at DESC, id);
 
@@ -1555,6 +1596,12 @@ CREATE INDEX dispute_raised ON exchange.dispute USING btree (raised_at DESC, id)
 CREATE INDEX dispute_requester ON exchange.dispute USING btree (requester, raised_at DESC, id);
 
 CREATE INDEX dispute_service_change ON exchange.dispute USING btree (service_change_id) WHERE (service_change_id IS NOT NULL);
+
+CREATE INDEX matter_newest ON exchange.matter USING btree (applied_at DESC, id);
+
+CREATE INDEX matter_part_provider ON exchange.matter_part USING btree (provider, matter_id);
+
+CREATE INDEX matter_requester ON exchange.matter USING btree (requester, applied_at DESC, id);
 
 CREATE INDEX need_handed_back ON exchange.need USING btree (handed_back_by, filed_at DESC, id);
 
@@ -1683,6 +1730,14 @@ GRANT INSERT, SELECT ON TABLE exchange.dispute_step TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
 
+GRANT INSERT, SELECT ON TABLE exchange.matter TO hub;
+
+GRANT SELECT ON TABLE exchange.matter TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.matter_part TO hub;
+
+GRANT SELECT ON TABLE exchange.matter_part TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.need TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.need_step TO hub;
@@ -1747,6 +1802,8 @@ GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
 
+GRANT UPDATE (proposal_id, proposed_by, proposed_at, answered_by, answered_at) ON TABLE exchange.matter_part TO hub;
+
 GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at) ON TABLE exchange.need TO hub;
 
 GRANT UPDATE (state, revoked_by, revoked_at, revocation_reason) ON TABLE exchange.open_agreement TO hub;
@@ -1795,6 +1852,8 @@ COMMENT ON COLUMN exchange.application.handler IS '<issuer>#<subject> of the off
 
 COMMENT ON COLUMN exchange.application.return_division IS 'Division (GB/T 2260) whose own data is asked back; null for an application of another kind.';
 
+COMMENT ON COLUMN exchange.application.renews IS 'The agreement for whose further period it is.';
+
 COMMENT ON COLUMN exchange.correction.agreement_version IS 'The version under whose terms the items had been granted.';
 
 COMMENT ON COLUMN exchange.correction.items IS 'Codes, each once and in order, so that the same ones are found again.';
@@ -1840,6 +1899,12 @@ COMMENT ON COLUMN exchange.dispute_step.document_number IS 'Of what a superior a
 COMMENT ON COLUMN exchange.extension.days IS 'Working days.';
 
 COMMENT ON COLUMN exchange.extension.remarks IS 'What the authority says to it; a refusal says why.';
+
+COMMENT ON COLUMN exchange.matter.code IS 'Of the government service or duty for which the data is needed (事项编码).';
+
+COMMENT ON COLUMN exchange.matter_part.proposal_id IS 'The officer''s newest proposal for all that awaits an answer.';
+
+COMMENT ON COLUMN exchange.matter_part.answered_at IS 'The provider''s one decision on the part; what the rule answers needs none.';
 
 COMMENT ON COLUMN exchange.need.items IS 'Names of the information items wanted.';
 

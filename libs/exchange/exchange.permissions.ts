@@ -5,6 +5,8 @@ definePermissions({
   'exchange.application.submit': ['requester'],
   'exchange.application.approve': ['office-head'],
   'exchange.application.withdraw': ['requester', 'office-head'],
+  'exchange.application.hand-over': ['provider-officer', 'office-head'],
+  'exchange.application.remind': ['requester', 'office-head', 'provider-officer', 'authority'],
   'exchange.application.read': [
     'requester',
     'office-head',

@@ -13,6 +13,7 @@ import { Rectification } from './rectification/rectification.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
 import { ServiceChange } from './service-change/service-change.entity';
 import { Need, TakenNeedStep } from './need/need.entity';
+import { Matter, MatterPart } from './matter/matter.entity';
 import {
   Project,
   ProjectCall,
@@ -44,6 +45,8 @@ export const exchangeEntities = [
   Extension,
   IssuedRestriction,
   Need,
+  Matter,
+  MatterPart,
   OpenAgreement,
   OpenAnswer,
   OpenApplication,

@@ -11,6 +11,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await endings(pool, numbers);
   await disputed(pool, numbers);
   await needs(pool, numbers);
+  await matters(pool, numbers);
   await openings(pool, numbers);
   await sources(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
@@ -99,6 +100,26 @@ async function needs(pool: Pool, numbers: readonly number[]): Promise<void> {
      INSERT INTO exchange.need_step (need_id, number, step, by, text, at)
      SELECT id, 1, 'file', 'test', '', now() FROM need`,
     [numbers.map(departmentCode), authorityCode],
+  );
+}
+
+/** Of the authority, each of two providers, with two resources of each; only what awaits an answer has steps. */
+async function matters(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `WITH matter AS (
+       INSERT INTO exchange.matter (id, requester, code, title, applied_by, applied_at)
+       SELECT gen_random_uuid(), $2, n, 'test', 'test', now() FROM unnest($3::text[]) AS m(n) RETURNING id),
+     part AS (
+       INSERT INTO exchange.matter_part (id, matter_id, provider)
+       SELECT gen_random_uuid(), id, provider FROM matter, unnest($1::text[]) AS p(provider)
+       RETURNING matter_id, provider)
+     INSERT INTO exchange.application (id, matter_id, requester, provider, entry_id, title, sharing, state, basis,
+            citations, scenario, scope, purpose_code, purpose_text, modes, fields, period_until, applied_by, approved_by,
+            applied_at, received_at, updated_at)
+     SELECT gen_random_uuid(), matter_id, $2, provider, gen_random_uuid(), 'test', 'conditional', 'received', '',
+            '[]', '', '', '', '', '{}', '{}', now(), 'test', 'test', now(), now(), now()
+       FROM part, generate_series(1, 2)`,
+    [numbers.slice(0, 2).map(departmentCode), authorityCode, numbers],
   );
 }
 

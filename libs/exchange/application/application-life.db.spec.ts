@@ -94,7 +94,7 @@ describe('any life of an application', () => {
       hub.app.get(Supplements).ofApplication(id),
       hub.app.get(Extensions).ofApplication(id),
     ]);
-    return { application, decision, supplement, extension };
+    return { application, decision, supplement, extension, authority: bureau };
   }
 
   /** What the console would show this person of the step. */
