@@ -861,9 +861,11 @@ CREATE TABLE exchange.agreement (
   restricted jsonb DEFAULT '{}'::jsonb NOT NULL,
   restriction integer DEFAULT 0 NOT NULL,
   restriction_held integer DEFAULT 0 NOT NULL,
+  warned_before smallint,
   PRIMARY KEY (id, version),
   CHECK ((restriction = 0) = (restricted = '{}'::jsonb)),
   CHECK (restriction >= restriction_held AND restriction_held >= 0),
+  CHECK (warned_before > 0),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
@@ -1560,6 +1562,8 @@ CREATE INDEX agreement_provider ON exchange.agreement USING btree (provider, cre
 
 CREATE UNIQUE INDEX agreement_running ON exchange.agreement USING btree (id) WHERE (state = ANY (ARRAY['active'::text, 'suspended'::text]));
 
+CREATE INDEX agreement_term ON exchange.agreement USING btree (valid_until) WHERE (state = 'active'::text);
+
 CREATE INDEX application_matter ON exchange.application USING btree (matter_id, id) WHERE (matter_id IS NOT NULL);
 
 CREATE UNIQUE INDEX application_open ON exchange.application USING btree (requester, entry_id, COALESCE(resource_id, entry_id), purpose_code) WHERE (state = ANY (ARRAY['awaiting-office-head'::text, 'received'::text, 'awaiting-supplement'::text, 'proposed'::text]));
@@ -1842,6 +1846,8 @@ COMMENT ON COLUMN exchange.agreement.restricted IS 'By item code, all that notic
 COMMENT ON COLUMN exchange.agreement.restriction IS 'Number of the newest notice; 0: none.';
 
 COMMENT ON COLUMN exchange.agreement.restriction_held IS 'Number of the newest notice that the provider''s connector has said it holds.';
+
+COMMENT ON COLUMN exchange.agreement.warned_before IS 'Of the last warning, how many days before the end; null before the first.';
 
 COMMENT ON COLUMN exchange.application.row_filter IS 'Conditions that a row has to keep, in their one form; empty for all rows.';
 

@@ -44,7 +44,7 @@ export class AgreementVersions {
       ...before,
       ...{ version: terms.version, terms, termsSha256: termsHash(terms), state: 'proposed' },
       ...{ providerSignature: null, requesterSignature: null, createdAt: now, updatedAt: now },
-      ...{ restricted: {}, restriction: 0, restrictionHeld: 0 },
+      ...{ restricted: {}, restriction: 0, restrictionHeld: 0, warnedBefore: null },
     };
     await agreements.save(Object.assign(before, { state, updatedAt: now }));
     if (waiting) await this.steps.drop(tx, waiting, act);
