@@ -38,4 +38,3 @@ CREATE INDEX application_matter ON exchange.application (matter_id, id) WHERE ma
 
 GRANT SELECT, INSERT ON exchange.matter, exchange.matter_part TO hub;
 GRANT UPDATE (proposal_id, proposed_by, proposed_at, answered_by, answered_at) ON exchange.matter_part TO hub;
-GRANT SELECT ON exchange.matter, exchange.matter_part TO worker;
