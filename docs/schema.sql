@@ -894,6 +894,7 @@ CREATE TABLE exchange.application (
   volume jsonb,
   security jsonb,
   handler text,
+  handled_since timestamp with time zone,
   return_division text,
   matter_id uuid,
   renews uuid,
