@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Citation } from '@shutong/catalog';
 import { Clocks } from '@shutong/clocks';
 import {
   Clock,
@@ -12,13 +11,12 @@ import {
   type Page,
   type TxContext,
 } from '@shutong/platform';
-import type { SecurityMeasures } from '@shutong/wire';
 import { DecisionService } from '../decision/decision.service';
-import { Application, type Mode, type Volume } from './application.entity';
+import { Application } from './application.entity';
 import { endAnswerClock, startAnswerClock } from './application-clocks';
 import { applicationErrors } from './application.errors';
 import { ApplicationSteps, named } from './application-steps.service';
-import { draftOf, wishOf } from './draft';
+import { draftOf, wishOf, type Apply } from './draft';
 import { openOnce } from './lock.query';
 import { Offers } from './offers.service';
 import {
@@ -33,29 +31,8 @@ import {
   sharingOf,
 } from './application.policy';
 import type { ApplicationState } from './application.states';
-import type { AskedCondition } from './row-filter.policy';
 
-/** Contents of an application (Decree 809, Art. 20). */
-export interface Apply {
-  /** A resource, or the entry where nothing is mounted. */
-  readonly resourceId?: string;
-  readonly entryId?: string;
-  readonly basis: string;
-  readonly citations: readonly Citation[];
-  readonly scenario: string;
-  readonly scope: string;
-  readonly purposeCode: string;
-  readonly purposeText: string;
-  readonly modes: readonly Mode[];
-  readonly fields: readonly string[];
-  /** Which rows; all where nothing is said. */
-  readonly rowFilter?: readonly AskedCondition[];
-  readonly volume?: Volume | null;
-  readonly security?: SecurityMeasures | null;
-  readonly periodUntil: Date;
-  /** The agreement for whose further period it is. */
-  readonly renews?: string | null;
-}
+export type { Apply };
 
 export interface ApplicationFilter {
   readonly state?: ApplicationState;

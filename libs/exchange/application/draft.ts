@@ -1,9 +1,32 @@
+import type { Citation } from '@shutong/catalog';
 import { uuidv7, type Actor } from '@shutong/platform';
-import { Application } from './application.entity';
+import type { SecurityMeasures } from '@shutong/wire';
+import { Application, type Mode, type Volume } from './application.entity';
 import { sharingOf, type Wish } from './application.policy';
-import type { Apply } from './application.service';
 import type { ResourceOffer } from './offer';
-import { typedRowFilter } from './row-filter.policy';
+import { typedRowFilter, type AskedCondition } from './row-filter.policy';
+
+/** Contents of an application (Decree 809, Art. 20). */
+export interface Apply {
+  /** A resource, or the entry where nothing is mounted. */
+  readonly resourceId?: string;
+  readonly entryId?: string;
+  readonly basis: string;
+  readonly citations: readonly Citation[];
+  readonly scenario: string;
+  readonly scope: string;
+  readonly purposeCode: string;
+  readonly purposeText: string;
+  readonly modes: readonly Mode[];
+  readonly fields: readonly string[];
+  /** Which rows; all where nothing is said. */
+  readonly rowFilter?: readonly AskedCondition[];
+  readonly volume?: Volume | null;
+  readonly security?: SecurityMeasures | null;
+  readonly periodUntil: Date;
+  /** The agreement for whose further period it is. */
+  readonly renews?: string | null;
+}
 
 interface Drafting {
   readonly offer: ResourceOffer;

@@ -46,12 +46,10 @@ describe('the copy of an application', () => {
     const { id } = await applications.apply(requester(), wishFor(hub, { periodUntil, fields }));
     await publishRevision(hub, { holder: undefined });
     clock.set(new Date('2026-07-01T10:00:00+08:00'));
-    await hub.app
-      .get(RuleDocumentRegister)
-      .withdraw(hub.as(bureau, 'authority'), 'water-law', {
-        reasons: '已废止',
-        replacedBy: 'decree-809',
-      });
+    await hub.app.get(RuleDocumentRegister).withdraw(hub.as(bureau, 'authority'), 'water-law', {
+      reasons: '已废止',
+      replacedBy: 'decree-809',
+    });
     const { gone, fields: copied } = await copy(id);
     expect(copied).toEqual(fields);
     expect(gone.map(({ field }) => field)).toEqual([

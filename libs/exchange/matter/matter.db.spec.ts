@@ -58,7 +58,9 @@ describe('an application for a matter', () => {
     matters.approve(ownHead(), (await apply(resources, change)).id);
   const members = (matter: Matter) => membersOf(hub, requester(), matter);
   const states = async (matter: Matter): Promise<Record<string, string>> =>
-    Object.fromEntries((await members(matter)).map((one) => [one.resourceId, one.state]));
+    Object.fromEntries(
+      (await members(matter)).map((one): [string, string] => [one.resourceId ?? '', one.state]),
+    );
   const awaited = async (matter: Matter, provider = police) =>
     (await members(matter)).filter(
       (one) => one.provider === provider && ['received', 'proposed'].includes(one.state),

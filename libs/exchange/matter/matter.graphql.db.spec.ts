@@ -62,7 +62,7 @@ describe('the operations of a matter', () => {
   async function done(by: typeof requester, query: string, variables: object = {}): Promise<Told> {
     const { data, errors } = await hub.ask(by, query, variables);
     expect(errors).toBeUndefined();
-    return Object.values(data!)[0]! as Told;
+    return Object.values(data!)[0]!;
   }
   async function refused(by: typeof requester, query: string, variables: object = {}) {
     const { errors } = await hub.ask(by, query, variables);

@@ -65,7 +65,7 @@ describe('reminding of an application', () => {
     clock.advance(dayMs);
     expect(await remind(officer(), id)).toBe('ok');
     expect((await reminded(id)).slice(1).map(([to]) => to)).toEqual([
-      ...[`role:${bureau}/authority`, `role:${water}/requester`],
+      ...[`role:${water}/requester`, `role:${bureau}/authority`],
     ]);
   });
 
