@@ -57,6 +57,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.dispute': 'select insert update(state, updated_at)',
     'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
+    'exchange.matter': 'select insert',
+    'exchange.matter_part':
+      'select insert update(proposal_id, proposed_by, proposed_at, answered_by, answered_at)',
     'exchange.need':
       'select insert update(state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at)',
     'exchange.need_step': 'select insert',
@@ -97,6 +100,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
+    'exchange.matter': 'select',
+    'exchange.matter_part': 'select',
     'exchange.project': 'select update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select insert update',
     'exchange.project_grant': 'select',
