@@ -1737,11 +1737,7 @@ GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.matter TO hub;
 
-GRANT SELECT ON TABLE exchange.matter TO worker;
-
 GRANT INSERT, SELECT ON TABLE exchange.matter_part TO hub;
-
-GRANT SELECT ON TABLE exchange.matter_part TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.need TO hub;
 

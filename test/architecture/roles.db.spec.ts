@@ -100,8 +100,6 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
-    'exchange.matter': 'select',
-    'exchange.matter_part': 'select',
     'exchange.project': 'select update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select insert update',
     'exchange.project_grant': 'select',

@@ -6,6 +6,7 @@ import { tellerOf } from './telling';
 /** Rows of everything that is listed and that one operation does not make, one for each number. */
 export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]): Promise<void> {
   const pool = hub.db.pool('migrator');
+  await officers(pool, numbers);
   await limits(pool, numbers);
   await corrections(pool, numbers);
   await endings(pool, numbers);
@@ -17,6 +18,16 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
+}
+
+/** Of the authority's department. */
+async function officers(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO identity.person (id, issuer, subject, name, department, mapped_roles, state, registered_at)
+     SELECT gen_random_uuid(), 'https://id.example', n, n, $2, '{provider-officer}', 'active', now()
+       FROM unnest($1::text[]) AS o(n)`,
+    [numbers, authorityCode],
+  );
 }
 
 /** A limit that each department has met. */
