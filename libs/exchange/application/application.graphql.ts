@@ -31,8 +31,6 @@ import {
 } from './contents.graphql';
 import { DecisionType } from '../decision/decision.graphql';
 
-export { AvailableActionType };
-
 @InputType({ description: 'Contents of an application (Decree 809, Art. 20).' })
 export class ApplyInput {
   @Field(() => ID, { nullable: true, description: 'What is mounted under an entry.' })

@@ -1,18 +1,21 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ClockType, LegalClocks } from '@shutong/clocks';
-import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
+import {
+  AvailableActionType,
+  connectionOf,
+  Ctx,
+  IdArg,
+  PageArgs,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import { DecisionType } from '../decision/decision.graphql';
 import { DecisionService } from '../decision/decision.service';
 import type { Application } from './application.entity';
 import { ApplicationFiles } from './application-files.service';
-import {
-  ApplicationConnection,
-  ApplicationType,
-  ApplyInput,
-  AvailableActionType,
-} from './application.graphql';
+import { ApplicationConnection, ApplicationType, ApplyInput } from './application.graphql';
 import { availableActions } from './available-actions.policy';
 import { ApplicationService } from './application.service';
 

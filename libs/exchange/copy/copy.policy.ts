@@ -1,5 +1,4 @@
-import type { FieldProblem, HubError } from '@shutong/platform';
-import { refusalOf } from '../action/available-action';
+import { refusalOf, type FieldProblem, type HubError } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { assertFilterable } from '../application/row-filter.policy';

@@ -1,10 +1,10 @@
-import type { Actor } from '@shutong/platform';
 import {
   judgeActions,
   type Action,
   type Actions,
+  type Actor,
   type AvailableAction,
-} from '../action/available-action';
+} from '@shutong/platform';
 import { answerIsAwaited } from '../application/application.policy';
 import { openStates } from '../application/application.states';
 import { applicationActions, type ApplicationFile } from '../application/available-actions.policy';

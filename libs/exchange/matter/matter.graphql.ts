@@ -1,12 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType, OmitType, PickType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsString, Length, ValidateNested } from 'class-validator';
-import { DateTime, limits, PageInfo } from '@shutong/platform';
-import {
-  ApplicationType,
-  ApplyInput,
-  AvailableActionType,
-} from '../application/application.graphql';
+import { AvailableActionType, DateTime, limits, PageInfo } from '@shutong/platform';
+import { ApplicationType, ApplyInput } from '../application/application.graphql';
 
 const wanted = ['resourceId', 'entryId', 'modes', 'fields', 'rowFilter', 'volume'] as const;
 

@@ -1,5 +1,10 @@
-import { supervises, type Actor, type FieldProblem, type HubError } from '@shutong/platform';
-import { refusalOf } from '../action/available-action';
+import {
+  refusalOf,
+  supervises,
+  type Actor,
+  type FieldProblem,
+  type HubError,
+} from '@shutong/platform';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { answerIsAwaited, mayApply } from '../application/application.policy';

@@ -1,9 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
+import {
+  AvailableActionType,
+  connectionOf,
+  Ctx,
+  IdArg,
+  PageArgs,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import { ApplicationFiles } from '../application/application-files.service';
-import { AvailableActionType } from '../application/application.graphql';
 import { matterActions } from './matter-actions.policy';
 import type { Matter } from './matter.entity';
 import { MatterConnection, MatterInput, MatterPartType, MatterType } from './matter.graphql';

@@ -1,11 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { LegalClocks, type LegalClock } from '@shutong/clocks';
-import { Ctx, Requires, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
+import { AvailableActionType, Ctx, Requires, tellActions, type Context } from '@shutong/platform';
 import { ApplicationFiles } from '../application/application-files.service';
 import type { Application } from '../application/application.entity';
-import { ApplicationType, AvailableActionType } from '../application/application.graphql';
+import { ApplicationType } from '../application/application.graphql';
 import { partActions } from './matter-actions.policy';
 import type { MatterPart } from './matter.entity';
 import { MatterPartType, MatterType } from './matter.graphql';

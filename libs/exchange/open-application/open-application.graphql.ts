@@ -1,7 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { ClockType } from '@shutong/clocks';
-import { DateTime, PageInfo } from '@shutong/platform';
-import { AvailableActionType } from '../application/application.graphql';
+import { AvailableActionType, DateTime, PageInfo } from '@shutong/platform';
 import { OutcomeEnum } from '../decision/decision.graphql';
 
 @ObjectType('OpenAnswer', { description: "The provider's answer to an application for open data." })

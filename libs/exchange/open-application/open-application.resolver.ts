@@ -1,9 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ClockType, LegalClocks } from '@shutong/clocks';
-import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
-import { AvailableActionType } from '../application/application.graphql';
+import {
+  AvailableActionType,
+  connectionOf,
+  Ctx,
+  IdArg,
+  PageArgs,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import { openActions } from './open-actions.policy';
 import type { OpenApplication } from './open-application.entity';
 import {

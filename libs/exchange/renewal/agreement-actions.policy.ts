@@ -1,6 +1,5 @@
-import type { Actor } from '@shutong/platform';
+import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import { mayRelinquish } from '../agreement/agreement.policy';
-import { judgeActions, type Actions, type AvailableAction } from '../action/available-action';
 import { mayRenew, type RenewalFile } from './renewal.policy';
 
 /** An agreement as it stands at a moment. */

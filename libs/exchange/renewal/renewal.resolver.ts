@@ -1,7 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { AvailableActionType, Clock, Ctx, Requires, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
+import {
+  AvailableActionType,
+  Clock,
+  Ctx,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementType } from '../agreement/agreement.graphql';
 import { ApplicationType } from '../application/application.graphql';
