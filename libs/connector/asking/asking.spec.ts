@@ -151,7 +151,7 @@ describe('an agreement that cannot be looked up', () => {
     const own = { keys, former: [], next: [] };
     const asking = new Asking({
       hub: client,
-      agreements: { find, renewed: find },
+      agreements: { find, renewed: (id: string) => find(id) },
       own,
       now: micros,
     });

@@ -28,6 +28,7 @@ import {
   type VerifyAsk,
 } from './ask';
 import { contentOf } from './answer-content';
+import { CallFailure } from './call-failure';
 import { deliver, failure, type Delivered } from './delivery';
 import { within } from './patience';
 
@@ -39,6 +40,14 @@ const deadlineMs = 8000;
 
 /** Calls on their way at once; one more is refused at once. */
 export const callsInFlight = 500;
+
+/** One sending of a call. */
+interface Attempt {
+  readonly held: HeldAgreement;
+  /** Of `performance.now`. */
+  readonly until: number;
+  readonly language: Language | undefined;
+}
 
 export interface AskingParts {
   readonly hub: HubClient;
@@ -94,37 +103,45 @@ export class Asking {
     try {
       const until = performance.now() + deadlineMs;
       const held = await this.held(agreement);
-      return await this.withNewestKey(held, async (known) => {
-        const left = until - performance.now();
-        // The own key may change while the call is on its way: the answer is for this one, or for a newer.
-        const { keys } = this.parts.own;
-        const command = await this.seal(requestOf(known, this.stamp(left)), known, keys);
-        const delivered = await deliver(this.parts.hub, command, left, language);
-        const content = (await this.open(delivered, { command, keys, held: known })) as T;
-        return { content, call: command.id, hosted: isHosted(known) };
-      });
+      const ask = (under: HeldAgreement) =>
+        this.ask<T>({ held: under, until, language }, requestOf);
+      return await ask(held).catch(async (error: unknown) => ask(await this.newer(held, error)));
     } finally {
       this.inFlight -= 1;
     }
   }
 
   /**
-   * Once more where the provider goes on with a root key that this connector has not heard of, and could not open what
-   * was sealed to a revoked one: nothing was answered then, and nothing counted.
+   * What to ask under once more; throws the error where nothing newer than `held` is the reason for it. Nothing was
+   * answered then, and nothing taken from the quota.
    */
-  private async withNewestKey<T>(
-    held: HeldAgreement,
-    call: (held: HeldAgreement) => Promise<T>,
-  ): Promise<T> {
-    try {
-      return await call(held);
-    } catch (error) {
-      if (!(error instanceof OutdatedKey)) throw error;
-      return call(error.renewed);
-    }
+  private async newer(held: HeldAgreement, error: unknown): Promise<HeldAgreement> {
+    if (error instanceof OutdatedKey) return error.renewed;
+    if (!isOfOlderVersion(error)) throw error;
+    // Renewed: the message that says so is on its way still.
+    const { id, version } = held.terms;
+    const renewed = await this.held(id, version + 1);
+    if (renewed.terms.version <= version) throw error;
+    return renewed;
   }
 
-  /** Throws `OutdatedKey` where a later key of the provider's has refused what was sealed to an earlier one. */
+  private async ask<T>(
+    { held, until, language }: Attempt,
+    requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
+  ): Promise<Answered & { readonly content: T }> {
+    const left = until - performance.now();
+    // The own key may change while the call is on its way: the answer is for this one, or for a newer.
+    const { keys } = this.parts.own;
+    const command = await this.seal(requestOf(held, this.stamp(left)), held, keys);
+    const delivered = await deliver(this.parts.hub, command, left, language);
+    const content = (await this.open(delivered, { command, keys, held })) as T;
+    return { content, call: command.id, hosted: isHosted(held) };
+  }
+
+  /**
+   * Throws `OutdatedKey` where a later key of the provider's, of which this connector has not heard, has refused what was
+   * sealed to an earlier one.
+   */
   private async assertCurrent({ answer }: Delivered, { held }: Sent): Promise<void> {
     const signer = signerNamedIn(answer);
     if (signer === undefined || isKeyOf(held.cards.provider, signer)) return;
@@ -135,10 +152,10 @@ export class Asking {
   }
 
   /** It may have to be fetched from the hub first, which counts as waiting for the call. */
-  private async held(id: string): Promise<HeldAgreement> {
+  private async held(id: string, version?: number): Promise<HeldAgreement> {
     try {
       const late = () => new HubUnreachable('no agreement in time');
-      const held = await within(deadlineMs, this.parts.agreements.find(id), late);
+      const held = await within(deadlineMs, this.parts.agreements.find(id, version), late);
       if (held) return held;
     } catch (cause) {
       if (!(cause instanceof HubUnreachable || cause instanceof HubRefusal)) throw cause;
@@ -190,6 +207,15 @@ class OutdatedKey extends Error {
     super('The provider has another root key.');
   }
 }
+
+/** Hub or provider hold a newer version of the agreement than this connector. */
+const isOfOlderVersion = (error: unknown): boolean =>
+  error instanceof CallFailure && olderVersion.has(error.code);
+
+const olderVersion: ReadonlySet<string> = new Set([
+  'exchange.call.agreement-version',
+  'connector.agreement-version',
+]);
 
 const isHosted = ({ terms }: HeldAgreement): boolean =>
   terms.provider.hosted || terms.requester.hosted;
