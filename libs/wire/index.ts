@@ -136,4 +136,5 @@ export {
   type Mask,
   type Visible,
 } from './mask/mask';
-export { matches, matchRules, type Comparable, type MatchRule } from './match/match-rule';
+export { matches, matchRules, unitOf, type Comparable, type MatchRule } from './match/match-rule';
+export { symbolOf, type UnitCode } from './match/units';

@@ -42,7 +42,7 @@ mounts: []
 #    table: shared.person_register
 #    columns: { RESIDENT_NUMBER: resident_number, NAME: name }
 #    keyFields: [RESIDENT_NUMBER]
-#    matchRules: { RESIDENT_NUMBER: exact, NAME: nfkc }
+#    matchRules: { RESIDENT_NUMBER: exact, NAME: name }
 #    masks: { NAME: keep-1-0 }
 #    subject: { field: RESIDENT_NUMBER, kind: natural-person }
 #    ceiling:

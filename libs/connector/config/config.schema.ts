@@ -1,4 +1,4 @@
-import { maskPattern } from '@shutong/wire';
+import { maskPattern, matchRules } from '@shutong/wire';
 
 const object = (properties: object, required: readonly string[] = Object.keys(properties)) => ({
   type: 'object',
@@ -45,7 +45,7 @@ const mount = object(
     table: text,
     columns: { ...byCode(text), minProperties: 1 },
     keyFields: { ...strings, minItems: 1 },
-    matchRules: byCode({ enum: ['exact', 'nfkc', 'date', 'number', 'masked-id'] }),
+    matchRules: byCode({ enum: matchRules }),
     masks,
     subject: object({ field: text, kind: { enum: ['natural-person', 'legal-person'] } }),
     ceiling,
