@@ -17,8 +17,8 @@ const full = process.env['SHUTONG_TEST_SCALE'] === 'full';
 const share = full ? 1 : 100;
 const calls = 10_000 / share;
 const quota = 1000 / share;
-/** Of each hub at a time; with more, slow machines would let calls wait beyond their deadline. */
-const inFlight = 150;
+/** Of each hub at a time, all others wait at its door: with more, a slow machine lets calls miss their deadline. */
+const inFlight = 40;
 /** Commands that both hubs carry at once. */
 const doubled = 5;
 
@@ -84,7 +84,7 @@ describe('a quota that two hubs draw on at once', () => {
     const ids = new Set(commands.map(({ id }) => id));
     const logged = (await world.hub.entries('exchange.call.verify')).map(callOf);
     expect(logged.length).toBe(calls);
-    expect(new Set(logged.filter((id) => ids.has(id))).size).toBe(calls);
+    expect(new Set(logged.filter((id) => id !== undefined && ids.has(id))).size).toBe(calls);
     const { rows } = await world.hub.db
       .pool('migrator')
       .query<{ n: number }>(
