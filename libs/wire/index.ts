@@ -111,6 +111,8 @@ export {
   type AnswerSubject,
   type CallAnswer,
   type CallOutcome,
+  type ItemOrigin,
+  type Origin,
   type QueryContent,
   type RowValue,
   type VerifyContent,

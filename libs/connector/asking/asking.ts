@@ -45,6 +45,12 @@ export interface AskingParts {
   readonly now: () => number;
 }
 
+/** What a proven answer says, and when (microseconds since the epoch). */
+interface Opened<T> {
+  readonly content: T;
+  readonly answeredAt: number;
+}
+
 /**
  * The requester's side of a call: signed, sealed to the provider's connector, carried by the hub, and
  * believed only where the provider's key has signed exactly this answer to exactly this command.
@@ -68,17 +74,19 @@ export class Asking {
 
   /** @param language as for `verify` */
   async query(ask: QueryAsk, language?: Language): Promise<Queried> {
-    const { content, call, hosted } = await this.bounded<QueryContent>(
+    const { content, answeredAt, call, hosted } = await this.bounded<QueryContent>(
       { agreement: ask.agreement, language },
       (held, stamp) => queryRequest(ask, held.terms, stamp),
     );
-    return { ...content, call, hosted };
+    const { origin, ...page } = content;
+    const at = new Date(answeredAt / 1000).toISOString();
+    return { ...page, ...(origin ? { origin: { ...origin, at } } : {}), call, hosted };
   }
 
   private async bounded<T>(
     { agreement, language }: { agreement: string; language: Language | undefined },
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
-  ): Promise<Answered & { readonly content: T }> {
+  ): Promise<Answered & Opened<T>> {
     if (this.inFlight >= callsInFlight) throw new ConnectorError('connector.too-many');
     this.inFlight += 1;
     try {
@@ -87,8 +95,8 @@ export class Asking {
       const left = until - performance.now();
       const command = await this.seal(requestOf(held, this.stamp(left)), held);
       const delivered = await deliver(this.parts.hub, command, left, language);
-      const content = (await this.open(delivered, command, held)) as T;
-      return { content, call: command.id, hosted: isHosted(held) };
+      const opened = await this.open<T>(delivered, command, held);
+      return { ...opened, call: command.id, hosted: isHosted(held) };
     } finally {
       this.inFlight -= 1;
     }
@@ -123,14 +131,16 @@ export class Asking {
   }
 
   /** Content of the command's own mode: `openAnswer` has checked that. */
-  private async open(
+  private async open<T>(
     { answer, repeated }: Delivered,
     command: CallCommand,
     { cards }: HeldAgreement,
-  ): Promise<VerifyContent | QueryContent> {
+  ): Promise<Opened<T>> {
     try {
       const by = { command, own: this.parts.keys, provider: cards.provider };
-      return contentOf(await openAnswer(answer, by), command, repeated);
+      const opened = await openAnswer(answer, by);
+      const { answeredAt } = opened;
+      return { content: contentOf(opened, command, repeated) as T, answeredAt };
     } catch (error) {
       if (error instanceof WireError) throw failure('connector.forged-answer', command, error);
       throw error;

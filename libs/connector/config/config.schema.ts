@@ -7,6 +7,8 @@ const object = (properties: object, required: readonly string[] = Object.keys(pr
   additionalProperties: false,
 });
 const text = { type: 'string', minLength: 1, maxLength: 1000 };
+/** As long as an answer may carry. */
+const name = { type: 'string', minLength: 1, maxLength: 300 };
 const strings = { type: 'array', items: text, uniqueItems: true, maxItems: 500 };
 const byCode = (items: object) => ({
   type: 'object',
@@ -47,6 +49,14 @@ const mount = object(
     keyFields: { ...strings, minItems: 1 },
     matchRules: byCode({ enum: matchRules }),
     masks,
+    origin: object(
+      {
+        system: name,
+        batch: text,
+        items: byCode({ ...object({ system: name, rule: name }, []), minProperties: 1 }),
+      },
+      ['system'],
+    ),
     subject: object({ field: text, kind: { enum: ['natural-person', 'legal-person'] } }),
     ceiling,
   },
