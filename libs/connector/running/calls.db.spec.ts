@@ -64,6 +64,35 @@ describe("a provider's connector at work", () => {
     expect(answer.rows).toEqual([{ holder: '水务公司' }]);
   });
 
+  it('P2.2 each field of a query has its source and the time of the answer', async () => {
+    const { provider, requester } = world;
+    const { agreement: id, keys } = verification();
+    const before = new Date().toISOString();
+    const asked = { agreement: id, keys, fields: ['permit_no', 'holder'] };
+    const answer = await requester.ask('/v1/query', asked);
+    const { title: system } = agreement.terms.resource;
+    expect(answer.origin).toMatchObject({ items: { permit_no: { system }, holder: { system } } });
+    expect(answer.origin!.at >= before && answer.origin!.at <= new Date().toISOString()).toBe(true);
+    await provider.stop();
+    const origin = {
+      system: '取水许可库',
+      batch: 'contact',
+      items: { holder: { rule: '去空格' } },
+    };
+    provider.configure(world.serving({ mounts: [{ ...permits, origin }] }));
+    await provider.start();
+    expect((await requester.ask('/v1/query', asked)).origin).toMatchObject({
+      items: {
+        permit_no: { system: '取水许可库' },
+        holder: { system: '取水许可库', rule: '去空格' },
+      },
+      batches: ['13800138000'],
+    });
+    await provider.stop();
+    provider.configure(world.serving());
+    await provider.start();
+  });
+
   it('Article 25: answers of the rows that were agreed on alone, whatever is asked', async () => {
     const { requester } = world;
     const reached = [{ field: 'contact', op: 'prefix', values: ['138'] }] as const;
@@ -149,8 +178,8 @@ describe("a provider's connector at work", () => {
     expect(outcomes.filter((one) => one === 'answered')).toHaveLength(7);
     expect(outcomes.filter((one) => one === 'connector.quota')).toHaveLength(13);
     expect(await takenBy(small)).toBe(7);
-    const { status, code } = await world.requester.ask('/v1/verify', verification(small));
-    expect({ status, code }).toEqual({ status: 403, code: 'connector.quota' });
+    const { status, code, term } = await world.requester.ask('/v1/verify', verification(small));
+    expect({ status, code, term }).toEqual({ status: 403, code: 'connector.quota', term: 'quota' });
   });
 
   it('P1.4 says that its source failed, never that nothing is there, and tells no value', async () => {
