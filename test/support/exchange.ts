@@ -91,7 +91,7 @@ export async function exchangeHub(
 ): Promise<ExchangeHub> {
   const db = await testDatabase();
   await registerDepartments(db);
-  const { app, links } = await hubOver(db, settings, clock);
+  const { app, links } = await hubOver(db, settings, clock, doors);
   const as = (department: string, role: Role, name = 'one') =>
     contextOf(actor(department, [role], name), clock.now());
   const seeded = await seed(app, as);
@@ -119,6 +119,7 @@ export async function hubOver(
   db: TestDatabase,
   settings: Readonly<Record<string, string>>,
   clock: Clock = new SystemClock(),
+  doors: NonNullable<ModuleMetadata['imports']> = [],
 ): Promise<{ readonly app: NestFastifyApplication; readonly links: Links }> {
   const config = readConfig('hub', {
     ...{ HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' },
