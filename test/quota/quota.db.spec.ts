@@ -18,7 +18,7 @@ const share = full ? 1 : 100;
 const calls = 10_000 / share;
 const quota = 1000 / share;
 /** Of each hub at a time, all others wait at its door: with more, a slow machine lets calls miss their deadline. */
-const inFlight = 40;
+const inFlight = full ? 40 : 8;
 /** Commands that both hubs carry at once. */
 const doubled = 5;
 
