@@ -1,4 +1,4 @@
-import { maskPattern } from '@shutong/wire';
+import { maskPattern, matchRules } from '@shutong/wire';
 
 const object = (properties: object, required: readonly string[] = Object.keys(properties)) => ({
   type: 'object',
@@ -7,6 +7,8 @@ const object = (properties: object, required: readonly string[] = Object.keys(pr
   additionalProperties: false,
 });
 const text = { type: 'string', minLength: 1, maxLength: 1000 };
+/** As long as an answer may carry. */
+const name = { type: 'string', minLength: 1, maxLength: 300 };
 const strings = { type: 'array', items: text, uniqueItems: true, maxItems: 500 };
 const byCode = (items: object) => ({
   type: 'object',
@@ -45,8 +47,16 @@ const mount = object(
     table: text,
     columns: { ...byCode(text), minProperties: 1 },
     keyFields: { ...strings, minItems: 1 },
-    matchRules: byCode({ enum: ['exact', 'nfkc', 'date', 'number', 'masked-id'] }),
+    matchRules: byCode({ enum: matchRules }),
     masks,
+    origin: object(
+      {
+        system: name,
+        batch: text,
+        items: byCode({ ...object({ system: name, rule: name }, []), minProperties: 1 }),
+      },
+      ['system'],
+    ),
     subject: object({ field: text, kind: { enum: ['natural-person', 'legal-person'] } }),
     ceiling,
   },
