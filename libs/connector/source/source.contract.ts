@@ -8,6 +8,7 @@ import { valuesContract } from './contract/values.contract';
 
 export {
   codeOf,
+  typedColumns,
   typedRows,
   type ContractRow,
   type SourceHarness,
