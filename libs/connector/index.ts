@@ -22,3 +22,6 @@ export {
   type ListedAgreement,
 } from './desk/agreement-desk';
 export { examine, type Check } from './desk/examine';
+
+export { openSource } from './source/open-source';
+export type { SourceDatabase, SourceRow, SourceValue } from './source/source-database';
