@@ -15,10 +15,12 @@ export function orderContract(bench: () => Bench): void {
   });
 
   const cell = fc.option(fc.constantFrom('a', 'B', 'b', 'ä', '一', '𠮷', '\uffee', ' ', '10'));
+  /** A row in which nothing stands is no row of a workbook. */
+  const row = fc.tuple(cell, cell, cell).filter((one) => one.some((value) => value !== null));
   it('gives every row once and in order, whatever the page', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.uniqueArray(fc.tuple(cell, cell, cell), {
+        fc.uniqueArray(row, {
           maxLength: 25,
           selector: (row) => JSON.stringify(row),
         }),
