@@ -4,7 +4,7 @@ import { DecisionService } from '../decision/decision.service';
 import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
 import type { Application } from './application.entity';
-import type { ApplicationFile } from './available-actions.policy';
+import type { ApplicationFile } from './application-file';
 
 /** Applications with what has happened to them, as far as the actor may see it. */
 @Injectable()

@@ -27,7 +27,8 @@ import type { Application } from './application.entity';
 import { ApplicationService } from './application.service';
 import { applicationStates } from './application.states';
 import { answerIsAwaited } from './application.policy';
-import { availableActions, type ApplicationFile } from './available-actions.policy';
+import type { ApplicationFile } from './application-file';
+import { availableActions } from './available-actions.policy';
 
 const start = new Date('2026-03-02T10:00:00+08:00');
 const day = 86_400_000;

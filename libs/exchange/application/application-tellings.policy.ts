@@ -1,5 +1,5 @@
 import type { Addressee } from '@shutong/notice';
-import type { ApplicationFile } from './available-actions.policy';
+import type { ApplicationFile } from './application-file';
 import { answerIsAwaited } from './application.policy';
 import type { ApplicationState } from './application.states';
 

@@ -14,7 +14,7 @@ import {
   type TellingTime,
 } from './application-tellings.policy';
 import type { Application } from './application.entity';
-import type { ApplicationFile } from './available-actions.policy';
+import type { ApplicationFile } from './application-file';
 
 /** What is told, of which application, and how its parties are called. */
 export interface Told extends ApplicationTelling {

@@ -1,12 +1,9 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
-import type { Decision } from '../decision/decision.entity';
-import type { Extension } from '../extension/extension.entity';
 import { extensionErrors } from '../extension/extension.errors';
 import { assertExtensible, mayConsent } from '../extension/extension.policy';
-import type { Supplement } from '../supplement/supplement.entity';
 import { mayRemind } from '../reminder/reminder.policy';
 import { supplementErrors } from '../supplement/supplement.errors';
-import type { Application } from './application.entity';
+import type { ApplicationFile } from './application-file';
 import {
   assertByItself,
   assertProposed,
@@ -18,16 +15,6 @@ import {
   mayWithdraw,
   stepFrom,
 } from './application.policy';
-
-/** What is known of an application and of what has happened to it. */
-export interface ApplicationFile {
-  readonly application: Application;
-  readonly decision: Decision | null;
-  readonly supplement: Supplement | null;
-  readonly extension: Extension | null;
-  /** Credit code of the data authority of this hub; blank where none is set. */
-  readonly authority: string;
-}
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
 export const applicationActions: Actions<ApplicationFile> = {

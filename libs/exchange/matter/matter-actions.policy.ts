@@ -7,7 +7,8 @@ import {
 } from '@shutong/platform';
 import { answerIsAwaited } from '../application/application.policy';
 import { openStates } from '../application/application.states';
-import { applicationActions, type ApplicationFile } from '../application/available-actions.policy';
+import type { ApplicationFile } from '../application/application-file';
+import { applicationActions } from '../application/available-actions.policy';
 import type { Matter } from './matter.entity';
 import { matterErrors } from './matter.errors';
 import { assertRequester } from './matter.policy';

@@ -5,7 +5,7 @@ import {
 } from '../application/application-tellings.policy';
 import type { Application } from '../application/application.entity';
 import { answerIsAwaited } from '../application/application.policy';
-import type { ApplicationFile } from '../application/available-actions.policy';
+import type { ApplicationFile } from '../application/application-file';
 import type { Matter, MatterPart } from './matter.entity';
 
 /** What is known of one provider's part. */

@@ -4,7 +4,7 @@ import { In, IsNull } from 'typeorm';
 import { DepartmentNames } from '../agreement/department-names.service';
 import { Application } from '../application/application.entity';
 import { ApplicationTellings, type Told } from '../application/application-tellings.service';
-import type { ApplicationFile } from '../application/available-actions.policy';
+import type { ApplicationFile } from '../application/application-file';
 import { Decision } from '../decision/decision.entity';
 import { Extension } from '../extension/extension.entity';
 import { Supplement } from '../supplement/supplement.entity';

@@ -1,7 +1,7 @@
 import { isAddressed, type Addressee } from '@shutong/notice';
 import type { Actor } from '@shutong/platform';
 import { tasksOf } from '../application/application-tellings.policy';
-import type { ApplicationFile } from '../application/available-actions.policy';
+import type { ApplicationFile } from '../application/application-file';
 import { reminderErrors } from './reminder.errors';
 
 /** Whom one may remind: those who have something to do about it, but for oneself. */
