@@ -12,7 +12,8 @@ const table = {
   transport: pure,
   platform: ['text'],
   messaging: [...base, 'transport'],
-  audit: [...base, 'messaging', 'tlog'],
+  'tlog-folder': ['tlog'],
+  audit: [...base, 'messaging', 'tlog', 'tlog-folder'],
   identity: [...base, 'messaging', 'audit', 'wire'],
   notice: [...base, 'messaging', 'audit', 'identity'],
   clocks: [...base, 'messaging', 'audit', 'identity', 'notice'],
@@ -51,7 +52,7 @@ const table = {
     'datasets',
   ],
   statistics: [...base, 'messaging', 'audit', 'identity'],
-  connector: ['wire', 'transport', 'tlog', 'workbook'],
+  connector: ['wire', 'transport', 'tlog', 'tlog-folder', 'workbook'],
 };
 
 const alternatives = (names) => names.join('|');
@@ -113,7 +114,7 @@ module.exports = {
       from: { path: '^apps/connector/' },
       to: {
         path: '^libs/',
-        pathNot: '^libs/(connector|wire|transport|tlog)/|^libs/platform/config/',
+        pathNot: '^libs/(connector|wire|transport|tlog|tlog-folder)/|^libs/platform/config/',
       },
     },
     {

@@ -1988,8 +1988,11 @@ CREATE TABLE identity.client (
   state text DEFAULT 'active'::text NOT NULL,
   registered_at timestamp with time zone NOT NULL,
   key_since timestamp with time zone NOT NULL,
+  former_jwk jsonb,
+  former_thumbprint text,
   PRIMARY KEY (id),
   UNIQUE (thumbprint),
+  CHECK ((former_jwk IS NULL) = (former_thumbprint IS NULL) AND (former_thumbprint IS NULL OR kind = 'connector'::text AND former_thumbprint <> thumbprint)),
   CHECK (kind = ANY (ARRAY['system'::text, 'connector'::text])),
   CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text])),
   FOREIGN KEY (department) REFERENCES identity.department(code)
@@ -2059,6 +2062,8 @@ CREATE TABLE identity.person_role (
 );
 
 CREATE INDEX assertion_expiry ON identity.assertion USING btree (expires_at);
+
+CREATE UNIQUE INDEX client_former_thumbprint ON identity.client USING btree (former_thumbprint) WHERE (former_thumbprint IS NOT NULL);
 
 GRANT USAGE ON SCHEMA identity TO auditor_read;
 
@@ -2329,6 +2334,19 @@ CREATE TABLE statistics.call_day (
   PRIMARY KEY (day, resource, requester, provider, mode, outcome)
 );
 
+CREATE TABLE statistics.purpose_day (
+  purpose text NOT NULL,
+  day date NOT NULL,
+  requester text NOT NULL,
+  queries bigint NOT NULL,
+  records bigint NOT NULL,
+  fields bigint NOT NULL,
+  PRIMARY KEY (purpose, day, requester),
+  CHECK (fields >= records),
+  CHECK (queries > 0),
+  CHECK (records >= 0)
+);
+
 CREATE TABLE statistics.thing (
   kind text NOT NULL,
   id uuid NOT NULL,
@@ -2349,6 +2367,10 @@ GRANT USAGE ON SCHEMA statistics TO worker;
 GRANT SELECT ON TABLE statistics.call_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
+
+GRANT SELECT ON TABLE statistics.purpose_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
 
 GRANT SELECT ON TABLE statistics.thing TO hub;
 

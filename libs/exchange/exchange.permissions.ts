@@ -96,6 +96,7 @@ definePermissions({
   'exchange.dispute.accept-opinion': ['office-head'],
   'exchange.dispute.record-opinion': ['authority'],
   'exchange.dispute.read': ['requester', 'office-head', 'provider-officer', 'authority', 'auditor'],
+  'exchange.connector.rotate-key': ['connector'],
   'exchange.connector.read': [
     'authority',
     'security-administrator',

@@ -46,10 +46,13 @@ import { Disputes } from './dispute/disputes.service';
 import { ExtensionResolver } from './extension/extension.resolver';
 import { Extensions } from './extension/extensions.service';
 import { ConnectorResolver } from './link/connector.resolver';
+import { ConnectorCards } from './link/connector-cards.service';
 import { ConnectorRegister } from './link/connector-register';
 import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
+import { KeyRenewalController } from './link/key-renewal.controller';
+import { KeyRenewals } from './link/key-renewal.service';
 import { StreamGateway } from './link/stream.gateway';
 import { NeedAnswers } from './need/need-answers.service';
 import { NeedClocks } from './need/need-clocks.service';
@@ -139,6 +142,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     CallController,
     DeliveryController,
     EnrolmentController,
+    KeyRenewalController,
     RestrictionController,
     TokenKeyController,
   ],
@@ -159,6 +163,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     CallService,
     CitingAgreements,
     CitingAgreementsResolver,
+    ConnectorCards,
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
@@ -190,6 +195,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Disputes,
     Divisions,
     EnrolmentService,
+    KeyRenewals,
     ExtensionResolver,
     Extensions,
     MatterResolver,

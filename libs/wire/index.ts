@@ -17,6 +17,8 @@ export {
 export type { EncryptionJwk, SigningJwk } from './jose/jwk';
 export { signingJwk } from './jose/public-key';
 export { issueKeyCard, openKeyCard, type KeyCard, type KeyCardContent } from './key/key-card';
+export { cardAt, isKeyOf, type FormerKey, type Predecessor } from './key/former-keys';
+export { signHandover, type Handover } from './key/handover';
 export { clientAssertion } from './key/client-assertion';
 
 export {
@@ -112,13 +114,15 @@ export {
   type AnswerSubject,
   type CallAnswer,
   type CallOutcome,
+  type ItemOrigin,
+  type Origin,
   type QueryContent,
   type RowValue,
   type VerifyContent,
   type VerifyResult,
 } from './answer/answer';
 export { openAnswer, sealAnswer, type OpenedAnswer, type Reply } from './answer/sealed-answer';
-export { openStatement, verifyStatement, type Statement } from './answer/statement';
+export { openStatement, signerNamedIn, verifyStatement, type Statement } from './answer/statement';
 
 export { subjectToken, type SubjectKind } from './subject/subject-token';
 export {
@@ -137,4 +141,5 @@ export {
   type Mask,
   type Visible,
 } from './mask/mask';
-export { matches, matchRules, type Comparable, type MatchRule } from './match/match-rule';
+export { matches, matchRules, unitOf, type Comparable, type MatchRule } from './match/match-rule';
+export { symbolOf, type UnitCode } from './match/units';

@@ -50,9 +50,10 @@ mounts: []
 #    table: shared.person_register
 #    columns: { RESIDENT_NUMBER: resident_number, NAME: name }
 #    keyFields: [RESIDENT_NUMBER]
-#    matchRules: { RESIDENT_NUMBER: exact, NAME: nfkc }
+#    matchRules: { RESIDENT_NUMBER: exact, NAME: name }
 #    masks: { NAME: keep-1-0 }
 #    subject: { field: RESIDENT_NUMBER, kind: natural-person }
+#    origin: { system: 人口基础信息库, batch: load_batch, items: { NAME: { rule: 按户籍登记规范清洗 } } }
 #    ceiling:
 #      modes: [verify]
 #      fields: [RESIDENT_NUMBER, NAME]

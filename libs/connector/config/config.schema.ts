@@ -1,7 +1,9 @@
-import { maskPattern } from '@shutong/wire';
+import { maskPattern, matchRules } from '@shutong/wire';
 import { byCode, object, text } from './shapes';
 import { sourceSchema } from './source.schema';
 
+/** As long as an answer may carry. */
+const name = { type: 'string', minLength: 1, maxLength: 300 };
 const strings = { type: 'array', items: text, uniqueItems: true, maxItems: 500 };
 const whole = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum });
 
@@ -35,8 +37,16 @@ const mount = object(
     table: text,
     columns: { ...byCode(text), minProperties: 1 },
     keyFields: { ...strings, minItems: 1 },
-    matchRules: byCode({ enum: ['exact', 'nfkc', 'date', 'number', 'masked-id'] }),
+    matchRules: byCode({ enum: matchRules }),
     masks,
+    origin: object(
+      {
+        system: name,
+        batch: text,
+        items: byCode({ ...object({ system: name, rule: name }, []), minProperties: 1 }),
+      },
+      ['system'],
+    ),
     subject: object({ field: text, kind: { enum: ['natural-person', 'legal-person'] } }),
     ceiling,
   },

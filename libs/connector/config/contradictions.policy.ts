@@ -59,6 +59,7 @@ function inMount(
     ['ceiling/fields', ceiling.fields],
     ['ceiling/masks', Object.keys(ceiling.masks)],
     ['subject/field', subject ? [subject.field] : []],
+    ['origin/items', Object.keys(mount.origin?.items ?? {})],
   ];
   const unknown = named.flatMap(([part, fields]) =>
     fields

@@ -139,6 +139,24 @@ describe('connector.yaml', () => {
       'id',
     ],
     [
+      'the origin of an item without a column',
+      { mounts: [{ ...permits, origin: { system: 'x', items: { id: { rule: 'y' } } } }] },
+      '/mounts/0/origin/items',
+      'id',
+    ],
+    [
+      'an origin without a system',
+      { mounts: [{ ...permits, origin: { batch: 'load' } }] },
+      '/mounts/0/origin',
+      'system',
+    ],
+    [
+      'a match rule that is none',
+      { mounts: [{ ...permits, matchRules: { holder: 'quantity-league' } }] },
+      '/mounts/0/matchRules/holder',
+      'quantity-mu',
+    ],
+    [
       'a ceiling without an end',
       { mounts: [{ ...permits, ceiling: { ...permits.ceiling, days: 0 } }] },
       '/mounts/0/ceiling/days',

@@ -4,8 +4,8 @@ import type { RestrictionMessages } from '../agreement/restriction-messages';
 import { failureFacts, type Log } from '../log/log';
 import type { Refusals } from '../state/refusals';
 import type { TokenKeys } from '../token-key/token-keys';
-import { enrolledBody, jsonOf, wrappedBody } from './message-bodies';
 import { SourceError } from '../source/source.errors';
+import { cardBody, jsonOf, wrappedBody } from './message-bodies';
 import type { ProviderCalls } from './provider-calls';
 import { isRefusal } from './refusal.policy';
 
@@ -42,7 +42,8 @@ export class Inbound {
       ['agreement.changed', (message) => agreements.changed(jsonOf(message))],
       ['agreement.narrowed', (message) => restrictions.narrowed(jsonOf(message))],
       ['restriction.issued', (message) => restrictions.issued(jsonOf(message))],
-      ['connector.enrolled', (message) => tokenKeys.enrolled(enrolledBody(jsonOf(message)).card)],
+      ['connector.enrolled', (message) => tokenKeys.enrolled(cardBody(jsonOf(message)).card)],
+      ['connector.renewed', (message) => agreements.renewed(jsonOf(message))],
       ['token-key.wrapped', (message) => tokenKeys.wrapped(wrappedBody(jsonOf(message)).wrapped)],
     ]);
   }

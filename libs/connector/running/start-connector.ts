@@ -5,6 +5,7 @@ import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
 import { Asking } from '../asking/asking';
 import { readConnectorConfig } from '../config/read-connector-config';
+import { refreshOwn } from '../identity/own';
 import { Inbound } from '../inbound/inbound';
 import { startLocal } from '../local/local-server';
 import { failureFacts, processLog } from '../log/log';
@@ -14,10 +15,12 @@ import { Link } from './link';
 import { lockFolder } from './lock';
 import { openTransport } from './open-transport';
 import { openParts, type Parts } from './parts';
-import { openProviderSide } from './provider-side';
+import { openProviderSide, type ProviderSide } from './provider-side';
 import { Rounds } from './rounds';
 
 const sweepEveryUs = 10_000_000;
+/** Between two checkpoints of the own log: each costs a few flushes of the disk. */
+const publishEveryUs = 1_000_000;
 
 /** A connector at work. */
 export interface RunningConnector {
@@ -61,11 +64,12 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const restrictions = new RestrictionMessages(by);
   const agreements = new KnownAgreements({ ...by, restrictions });
   const tokenKeys = new TokenKeys(by);
-  const provider = openProviderSide(parts, {
+  const provider = await openProviderSide(parts, {
     ...{ agreements, tokenKeys, onRefused },
     send: (address, message) => link.reply(address, message),
   });
   closers.push(() => provider.close());
+  closers.push(keeping(parts, provider, log));
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
@@ -76,7 +80,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
       { name: 'signing', run: () => signing.round() },
       { name: 'token-key', run: () => tokenKeys.round() },
       { name: 'restrictions', run: () => restrictions.round() },
-      { name: 'sweep', run: seldom(now, () => provider.sweep()) },
+      { name: 'sweep', run: seldom(now, sweepEveryUs, () => provider.sweep()) },
     ],
     log,
   );
@@ -85,7 +89,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   closers.push(() => link.close());
   await link.start();
   rounds.nudge();
-  const asking = new Asking({ hub, agreements, keys: own.keys, now });
+  const asking = new Asking({ hub, agreements, own, now });
   const local = await startLocal({ asking, state, listen: config.listen, log });
   closers.push(() => local.close());
   return local.port;
@@ -105,11 +109,44 @@ function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {
   });
 }
 
-/** The work, but only every ten seconds. */
-function seldom(now: () => number, work: () => Promise<void>): () => Promise<void> {
+/**
+ * What needs no hub, beside the rounds that may wait for it: another root key is taken over, the own log published.
+ * Returns how it ends: with everything published.
+ */
+function keeping(
+  { own, state, now }: Parts,
+  provider: Pick<ProviderSide, 'publishLog'>,
+  log: Logger,
+): () => Promise<void> {
+  const refresh = async () => {
+    if (!(await refreshOwn(own, state))) return;
+    log.info({ thumbprint: own.identity.thumbprint }, 'keys or key card changed');
+  };
+  const publish = seldom(now, publishEveryUs, () => provider.publishLog());
+  const rounds = new Rounds(
+    [
+      { name: 'own-keys', run: refresh },
+      { name: 'call-log', run: publish },
+    ],
+    log,
+  );
+  return async () => {
+    await rounds.close();
+    await provider.publishLog().catch((error: unknown) => {
+      log.error(failureFacts(error), 'log of calls not published');
+    });
+  };
+}
+
+/** The work, but only so often. */
+function seldom(
+  now: () => number,
+  everyUs: number,
+  work: () => Promise<void>,
+): () => Promise<void> {
   let last = 0;
   return async () => {
-    if (now() - last < sweepEveryUs) return;
+    if (now() - last < everyUs) return;
     last = now();
     await work();
   };

@@ -1,11 +1,10 @@
 import type { Pool } from 'pg';
-import { LogForkError, type SignedHead } from './publication.policy';
-
-/** An entry that has its place, with the leaf hash that was set down when it got it. */
-export interface OrderedEntry {
-  readonly body: Buffer;
-  readonly leafHash: Buffer;
-}
+import {
+  LogForkError,
+  type OrderedEntry,
+  type OrderedLog,
+  type SignedHead,
+} from '@shutong/tlog-folder';
 
 interface StandingRow {
   readonly ordered: string;
@@ -16,7 +15,7 @@ interface StandingRow {
 }
 
 /** The ordered log in the database, as the role `sequencer` may use it. */
-export class OrderedLog {
+export class DatabaseLog implements OrderedLog {
   constructor(private readonly pool: Pool) {}
 
   /** Gives up to `most` waiting entries their places; returns how many. */
@@ -45,10 +44,6 @@ export class OrderedLog {
     return { signed, ordered: Number(ordered) };
   }
 
-  /**
-   * The entries `from … to − 1`.
-   * @throws LogForkError if a place is empty
-   */
   async entries(from: number, to: number): Promise<OrderedEntry[]> {
     const { rows } = await this.pool.query<OrderedEntry & { seq: string }>({
       name: 'audit-ordered-entries',
@@ -63,10 +58,6 @@ export class OrderedLog {
     throw new LogForkError(`The database has lost entry ${missing} of the log.`);
   }
 
-  /**
-   * Sets down what is about to be signed, in place of what was signed before. False where somebody
-   * else has signed meanwhile: then nothing may be signed for this size.
-   */
   async claim(before: SignedHead | null, next: SignedHead): Promise<boolean> {
     const values = [next.origin, next.vkey, next.size, next.root];
     const { rowCount } = before
