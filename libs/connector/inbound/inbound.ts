@@ -4,8 +4,8 @@ import type { RestrictionMessages } from '../agreement/restriction-messages';
 import { failureFacts, type Log } from '../log/log';
 import type { Refusals } from '../state/refusals';
 import type { TokenKeys } from '../token-key/token-keys';
-import { cardBody, jsonOf, wrappedBody } from './message-bodies';
 import { SourceError } from '../source/source.errors';
+import { cardBody, jsonOf, wrappedBody } from './message-bodies';
 import type { ProviderCalls } from './provider-calls';
 import { isRefusal } from './refusal.policy';
 
