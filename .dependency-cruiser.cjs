@@ -8,6 +8,7 @@ const table = {
   tlog: pure,
   wire: pure,
   text: pure,
+  workbook: pure,
   transport: pure,
   platform: ['text'],
   messaging: [...base, 'transport'],
@@ -16,7 +17,17 @@ const table = {
   identity: [...base, 'messaging', 'audit', 'wire'],
   notice: [...base, 'messaging', 'audit', 'identity'],
   clocks: [...base, 'messaging', 'audit', 'identity', 'notice'],
-  catalog: [...base, 'messaging', 'audit', 'identity', 'notice', 'clocks', 'text', 'wire'],
+  catalog: [
+    ...base,
+    'messaging',
+    'audit',
+    'identity',
+    'notice',
+    'clocks',
+    'text',
+    'wire',
+    'workbook',
+  ],
   exchange: [
     ...base,
     'messaging',
@@ -41,7 +52,7 @@ const table = {
     'datasets',
   ],
   statistics: [...base, 'messaging', 'audit', 'identity'],
-  connector: ['wire', 'transport', 'tlog', 'tlog-folder'],
+  connector: ['wire', 'transport', 'tlog', 'tlog-folder', 'workbook'],
 };
 
 const alternatives = (names) => names.join('|');
@@ -118,9 +129,9 @@ module.exports = {
     },
     {
       name: 'pure-libs',
-      comment: 'tlog, wire and text run anywhere: no framework, no database.',
+      comment: 'tlog, wire, text and workbook run anywhere: no framework, no database.',
       severity: 'error',
-      from: { path: '^libs/(tlog|wire|text)/', pathNot: spec },
+      from: { path: '^libs/(tlog|wire|text|workbook)/', pathNot: spec },
       to: { path: 'node_modules/(@nestjs|typeorm|pg|kafkajs|@apollo|fastify)/' },
     },
     {

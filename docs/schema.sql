@@ -2334,6 +2334,19 @@ CREATE TABLE statistics.call_day (
   PRIMARY KEY (day, resource, requester, provider, mode, outcome)
 );
 
+CREATE TABLE statistics.purpose_day (
+  purpose text NOT NULL,
+  day date NOT NULL,
+  requester text NOT NULL,
+  queries bigint NOT NULL,
+  records bigint NOT NULL,
+  fields bigint NOT NULL,
+  PRIMARY KEY (purpose, day, requester),
+  CHECK (fields >= records),
+  CHECK (queries > 0),
+  CHECK (records >= 0)
+);
+
 CREATE TABLE statistics.thing (
   kind text NOT NULL,
   id uuid NOT NULL,
@@ -2354,6 +2367,10 @@ GRANT USAGE ON SCHEMA statistics TO worker;
 GRANT SELECT ON TABLE statistics.call_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
+
+GRANT SELECT ON TABLE statistics.purpose_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
 
 GRANT SELECT ON TABLE statistics.thing TO hub;
 

@@ -27,3 +27,5 @@ export { examineCallLog } from './desk/call-log-check';
 export { callLogFolder, type CallLogCheck } from './call-log/call-log';
 export { callLogVkey } from './call-log/call-log-key';
 export { parseCallEntry, type CallEntry } from './call-log/call-entry';
+export { openSource } from './source/open-source';
+export type { SourceDatabase, SourceRow, SourceValue } from './source/source-database';

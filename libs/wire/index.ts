@@ -114,6 +114,8 @@ export {
   type AnswerSubject,
   type CallAnswer,
   type CallOutcome,
+  type ItemOrigin,
+  type Origin,
   type QueryContent,
   type RowValue,
   type VerifyContent,
@@ -139,4 +141,5 @@ export {
   type Mask,
   type Visible,
 } from './mask/mask';
-export { matches, matchRules, type Comparable, type MatchRule } from './match/match-rule';
+export { matches, matchRules, unitOf, type Comparable, type MatchRule } from './match/match-rule';
+export { symbolOf, type UnitCode } from './match/units';

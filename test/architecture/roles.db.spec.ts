@@ -95,6 +95,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'search.edition': 'select insert update',
     'search.use': 'select',
     'statistics.call_day': 'select',
+    'statistics.purpose_day': 'select',
     'statistics.thing': 'select',
   },
   worker: {
@@ -117,6 +118,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'notice.notice': 'select insert update(due_on, done_at, planned_at)',
     'search.use': 'select insert delete',
     'statistics.call_day': 'select insert update',
+    'statistics.purpose_day': 'select insert update',
     'statistics.thing': 'select insert update',
   },
   sequencer: {

@@ -91,6 +91,36 @@ export async function exchangeHub(
 ): Promise<ExchangeHub> {
   const db = await testDatabase();
   await registerDepartments(db);
+  const { app, links } = await hubOver(db, settings, clock, doors);
+  const as = (department: string, role: Role, name = 'one') =>
+    contextOf(actor(department, [role], name), clock.now());
+  const seeded = await seed(app, as);
+  return {
+    ...{ app, db, links, clock, as },
+    ...seeded,
+    entries: async (action) => {
+      const { rows } = await db
+        .pool('migrator')
+        .query<{ body: Buffer }>('SELECT body FROM audit.entry WHERE action = $1 ORDER BY pk', [
+          action,
+        ]);
+      return rows.map(({ body }) => JSON.parse(body.toString('utf8')) as Record<string, unknown>);
+    },
+    close: async () => {
+      await app.close();
+      await closeLinks(links);
+      await db.drop();
+    },
+  };
+}
+
+/** A hub over a database in which others may be at work, each with its own HUB_INSTANCE. */
+export async function hubOver(
+  db: TestDatabase,
+  settings: Readonly<Record<string, string>>,
+  clock: Clock = new SystemClock(),
+  doors: NonNullable<ModuleMetadata['imports']> = [],
+): Promise<{ readonly app: NestFastifyApplication; readonly links: Links }> {
   const config = readConfig('hub', {
     ...{ HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' },
     TOKEN_KEY: newTokenKey(),
@@ -123,26 +153,7 @@ export async function exchangeHub(
   class TestHub {}
   const app = await createHttpApp(TestHub, { clock });
   await app.init();
-  const as = (department: string, role: Role, name = 'one') =>
-    contextOf(actor(department, [role], name), clock.now());
-  const seeded = await seed(app, as);
-  return {
-    ...{ app, db, links, clock, as },
-    ...seeded,
-    entries: async (action) => {
-      const { rows } = await db
-        .pool('migrator')
-        .query<{ body: Buffer }>('SELECT body FROM audit.entry WHERE action = $1 ORDER BY pk', [
-          action,
-        ]);
-      return rows.map(({ body }) => JSON.parse(body.toString('utf8')) as Record<string, unknown>);
-    },
-    close: async () => {
-      await app.close();
-      await closeLinks(links);
-      await db.drop();
-    },
-  };
+  return { app, links };
 }
 
 async function registerDepartments(db: TestDatabase): Promise<void> {

@@ -2,6 +2,7 @@ import type {
   AgreementTerms,
   CallRequest,
   CommandContent,
+  Origin,
   RequestValue,
   RowValue,
   VerifyResult,
@@ -51,6 +52,8 @@ export interface Verified extends Answered {
 
 export interface Queried extends Answered {
   readonly rows: readonly Readonly<Record<string, RowValue>>[];
+  /** Where each item comes from, and when the provider's connector answered (RFC 3339, UTC). */
+  readonly origin?: Origin & { readonly at: string };
   /** Where the next page begins; absent on the last. */
   readonly next?: string;
 }

@@ -64,6 +64,12 @@ interface Sent {
   readonly held: HeldAgreement;
 }
 
+/** What a proven answer says, and when (microseconds since the epoch). */
+interface Opened<T> {
+  readonly content: T;
+  readonly answeredAt: number;
+}
+
 /**
  * The requester's side of a call: signed, sealed to the provider's connector, carried by the hub, and
  * believed only where the provider's key has signed exactly this answer to exactly this command.
@@ -87,17 +93,19 @@ export class Asking {
 
   /** @param language as for `verify` */
   async query(ask: QueryAsk, language?: Language): Promise<Queried> {
-    const { content, call, hosted } = await this.bounded<QueryContent>(
+    const { content, answeredAt, call, hosted } = await this.bounded<QueryContent>(
       { agreement: ask.agreement, language },
       (held, stamp) => queryRequest(ask, held.terms, stamp),
     );
-    return { ...content, call, hosted };
+    const { origin, ...page } = content;
+    const at = new Date(answeredAt / 1000).toISOString();
+    return { ...page, ...(origin ? { origin: { ...origin, at } } : {}), call, hosted };
   }
 
   private async bounded<T>(
     { agreement, language }: { agreement: string; language: Language | undefined },
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
-  ): Promise<Answered & { readonly content: T }> {
+  ): Promise<Answered & Opened<T>> {
     if (this.inFlight >= callsInFlight) throw new ConnectorError('connector.too-many');
     this.inFlight += 1;
     try {
@@ -128,14 +136,14 @@ export class Asking {
   private async ask<T>(
     { held, until, language }: Attempt,
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
-  ): Promise<Answered & { readonly content: T }> {
+  ): Promise<Answered & Opened<T>> {
     const left = until - performance.now();
     // The own key may change while the call is on its way: the answer is for this one, or for a newer.
     const { keys } = this.parts.own;
     const command = await this.seal(requestOf(held, this.stamp(left)), held, keys);
     const delivered = await deliver(this.parts.hub, command, left, language);
-    const content = (await this.open(delivered, { command, keys, held })) as T;
-    return { content, call: command.id, hosted: isHosted(held) };
+    const opened = await this.open<T>(delivered, { command, keys, held });
+    return { ...opened, call: command.id, hosted: isHosted(held) };
   }
 
   /**
@@ -184,7 +192,7 @@ export class Asking {
   }
 
   /** Content of the command's own mode: `openAnswer` has checked that. */
-  private async open(delivered: Delivered, sent: Sent): Promise<VerifyContent | QueryContent> {
+  private async open<T>(delivered: Delivered, sent: Sent): Promise<Opened<T>> {
     await this.assertCurrent(delivered, sent);
     const { answer, repeated } = delivered;
     const { command, keys, held } = sent;
@@ -193,7 +201,8 @@ export class Asking {
       const opened = await withOwnKeys([keys, ...allKeys(this.parts.own)], (own) =>
         openAnswer(answer, { command, own, provider }),
       );
-      return contentOf(opened, command, repeated);
+      const { answeredAt } = opened;
+      return { content: contentOf(opened, command, repeated) as T, answeredAt };
     } catch (error) {
       if (error instanceof WireError) throw failure('connector.forged-answer', command, error);
       throw error;

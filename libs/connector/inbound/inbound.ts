@@ -5,6 +5,7 @@ import { failureFacts, type Log } from '../log/log';
 import type { Refusals } from '../state/refusals';
 import type { TokenKeys } from '../token-key/token-keys';
 import { cardBody, jsonOf, wrappedBody } from './message-bodies';
+import { SourceError } from '../source/source.errors';
 import type { ProviderCalls } from './provider-calls';
 import { isRefusal } from './refusal.policy';
 
@@ -20,6 +21,9 @@ export interface InboundParts {
 }
 
 type Handler = (message: Delivered) => Promise<void>;
+
+/** Where a source failed: names of tables and columns, and the database's own code, never a value. */
+const failedAt = (error: unknown) => (error instanceof SourceError ? error.params : {});
 
 /**
  * Everything that the hub says to this connector. A message that is not what it has to be is noted and
@@ -65,7 +69,7 @@ export class Inbound {
   refused(error: unknown, type: string, about: string): void {
     const { refusals, log, now } = this.parts;
     const { code = 'connector.unexpected' } = failureFacts(error);
-    log.warn({ type, code, about }, 'refused');
+    log.warn({ ...failedAt(error), type, code, about }, 'refused');
     refusals.add({ at: now(), type, code, about }).catch((failure: unknown) => {
       log.error(failureFacts(failure), 'refusal not noted');
     });

@@ -23,7 +23,7 @@ import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import type { SourceDatabase } from '../source/source-database';
 import type { QuotaBook } from '../state/quota-book';
 import type { Statements } from '../state/statements';
-import { breachOf } from './call.policy';
+import { breachOf, sourceMilliseconds } from './call.policy';
 import { refusalReply, replyOf } from './call-outcome';
 import { jsonOf } from './message-bodies';
 
@@ -51,7 +51,7 @@ export interface ProviderParts {
   readonly send: (address: string, message: Message) => Promise<void>;
   /** Microseconds since the epoch. */
   readonly now: () => number;
-  /** Told of every refusal. */
+  /** Told of every refusal, and of every failure of a source. */
   readonly onRefused: (error: unknown, type: string, call: string) => void;
 }
 
@@ -150,14 +150,15 @@ export class ProviderCalls {
     { terms, restricted }: HeldAgreement,
     served: Served,
   ): Promise<Reply> {
-    const { now, tokenKey } = this.parts;
+    const { now, tokenKey, onRefused } = this.parts;
     const key = tokenKey();
-    const milliseconds = (opened.command.deadline - now()) / 1000;
+    const milliseconds = sourceMilliseconds((opened.command.deadline - now()) / 1000);
     const answered = answerCall(opened, {
       ...{ terms, restricted, milliseconds, ...served },
       ...(key ? { tokenKey: key } : {}),
     });
-    return replyOf(answered, now);
+    const { id } = opened.command;
+    return replyOf(answered, { now, onFailed: (error) => onRefused(error, 'call.command', id) });
   }
 
   /** True when the answer has left; not after its deadline, when nobody waits for it any more. */

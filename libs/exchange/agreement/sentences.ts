@@ -1,4 +1,12 @@
-import { rowFilterOf, type AgreementTerms, type Mask, type RowCondition } from '@shutong/wire';
+import {
+  rowFilterOf,
+  symbolOf,
+  unitOf,
+  type AgreementTerms,
+  type Mask,
+  type MatchRule,
+  type RowCondition,
+} from '@shutong/wire';
 import type { Words } from './sentence-texts';
 
 /** What an item is called, in the language of the words. */
@@ -94,9 +102,16 @@ function maskOf(mask: Mask, item: string, words: Words): string {
 
 function matchingOf({ matchRules }: AgreementTerms, words: Words, titleOf: TitleOf): string[] {
   const rules = Object.entries(matchRules).map(([item, rule]) =>
-    words.word(rule, { item: titleOf(item) }),
+    matchingBy(rule, titleOf(item), words),
   );
   return rules.length === 0 ? [] : [words.sentence('matching', { rules: words.list(rules) })];
+}
+
+function matchingBy(rule: MatchRule, item: string, words: Words): string {
+  const unit = unitOf(rule);
+  return unit === undefined
+    ? words.word(rule, { item })
+    : words.word('quantity', { item, unit: symbolOf(unit) });
 }
 
 const personalOf = ({ personal }: AgreementTerms, words: Words, titleOf: TitleOf): string[] =>

@@ -110,7 +110,7 @@ export function deliveryOf({ command, result }: Ended, at: Date): NewDelivery | 
 /** The fact that statistics count: one item of a gathered event. */
 export function eventOf(ended: Ended, ctx: Context, at: Date): OutgoingEvent {
   const { command, result } = ended;
-  const { resource, provider, rows, bytes, durationUs } = carried(ended);
+  const { resource, provider, rows, bytes, durationUs, fields } = carried(ended);
   return {
     type: 'exchange.call.ended',
     subject: command.agreement,
@@ -121,6 +121,7 @@ export function eventOf(ended: Ended, ctx: Context, at: Date): OutgoingEvent {
       requester: ctx.actor.department ?? '',
       mode: command.mode,
       purpose: command.purpose,
+      fields: fields.length,
       ...outcomeOf(result),
       at: at.toISOString(),
     },

@@ -166,6 +166,14 @@ describe('A query answer', () => {
     ['more rows than asked', { rows: Array.from({ length: 51 }, () => ({ name: 'x' })) }],
     ['the answer to a verification', { result: 'match' }],
     ['a value that is none', { rows: [{ name: { deep: 1 } }] }],
+    [
+      'the origin of a field that was not asked for',
+      { rows: [], origin: { items: { birthDate: { system: '人口库' } } } },
+    ],
+    [
+      'the batch of a row that is not there',
+      { rows: [{ name: 'x' }], origin: { items: {}, batches: ['1', '2'] } },
+    ],
   ])('is not sealed with %s', async (_what, content) => {
     const reply = found(content as QueryContent);
     expect(await refusal(() => answerTo(queryCommand, reply))).toMatch(/^wire\.content-malformed /);

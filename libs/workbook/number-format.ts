@@ -44,3 +44,17 @@ export function dayOf(serial: number, since: keyof typeof epoch): string | null 
   const day = new Date(epoch[since] + Math.floor(serial + missing) * dayMs);
   return Number.isNaN(day.getTime()) ? null : day.toISOString().slice(0, 10);
 }
+
+const daySeconds = 86_400;
+
+/**
+ * Moment of a serial number: `YYYY-MM-DD HH:MM:SS`, a day alone where the time is midnight, a time alone below the
+ * first day; null where it is none. Spreadsheets keep a moment as a fraction of a day, so seconds are rounded.
+ */
+export function momentOf(serial: number, since: keyof typeof epoch): string | null {
+  const seconds = Math.round(serial * daySeconds);
+  const day = dayOf(Math.floor(seconds / daySeconds), since);
+  if (day === null || seconds % daySeconds === 0) return day;
+  const time = new Date((seconds % daySeconds) * 1000).toISOString().slice(11, 19);
+  return seconds < daySeconds ? time : `${day} ${time}`;
+}

@@ -1,4 +1,3 @@
-import { limits } from '@shutong/platform';
 import { textOfCell, type SharedParts } from './cell-text';
 import { ArchiveError } from './unzip';
 import { attributeOf, xmlTokens } from './xml';
@@ -9,6 +8,15 @@ export interface SheetRow {
   readonly cells: readonly string[];
 }
 
+/** What a reader takes of a workbook at most. */
+export interface WorkbookBounds {
+  /** Bytes that it may unpack to, and characters that its cells may hold. */
+  readonly unpacked: number;
+  readonly columns: number;
+  /** Characters of one cell. */
+  readonly cell: number;
+}
+
 /** What spreadsheet programs can show. */
 const lastRow = 1_048_576;
 
@@ -16,8 +24,12 @@ const lastRow = 1_048_576;
  * Rows of a worksheet that are not blank.
  * @throws ArchiveError where rows go back or beyond all limits, XmlError
  */
-export function* rowsOf(xml: string, shared: SharedParts): Generator<SheetRow> {
-  const rows = new OpenRow(shared);
+export function* rowsOf(
+  xml: string,
+  shared: SharedParts,
+  bounds: WorkbookBounds,
+): Generator<SheetRow> {
+  const rows = new OpenRow(shared, bounds);
   for (const token of xmlTokens(xml)) {
     if (token.kind === 'text') rows.text(token.text);
     else if (token.kind === 'open') rows.open(token.name, token.attributes);
@@ -38,7 +50,10 @@ class OpenRow {
   /** How a text is pronounced (rPh) is not part of it. */
   private isAside = false;
 
-  constructor(private readonly shared: SharedParts) {}
+  constructor(
+    private readonly shared: SharedParts,
+    private readonly bounds: WorkbookBounds,
+  ) {}
 
   get isBlank(): boolean {
     return this.cells.length === 0;
@@ -83,11 +98,9 @@ class OpenRow {
     const { column } = this.cell;
     this.cell = undefined;
     if (text === '') return;
-    const { sheetColumns, sheetCell } = limits;
-    if (column >= sheetColumns.value)
-      throw new ArchiveError(`it has more than ${sheetColumns.value} columns`);
-    if (text.length > sheetCell.value)
-      throw new ArchiveError(`a cell has more than ${sheetCell.value} characters`);
+    const { columns, cell } = this.bounds;
+    if (column >= columns) throw new ArchiveError(`it has more than ${columns} columns`);
+    if (text.length > cell) throw new ArchiveError(`a cell has more than ${cell} characters`);
     while (this.cells.length < column) this.cells.push('');
     this.cells[column] = text;
   }

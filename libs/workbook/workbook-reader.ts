@@ -2,33 +2,37 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Archive, ArchiveError } from './unzip';
 import { unescaped, type SharedParts } from './cell-text';
 import { dateStyles } from './number-format';
-import { rowsOf, type SheetRow } from './worksheet';
+import { rowsOf, type SheetRow, type WorkbookBounds } from './worksheet';
 import { attributeOf, xmlTokens } from './xml';
 
 /** Rows between which others have their turn. */
 const atOnce = 500;
 
 /**
- * Reads .xlsx workbooks (ECMA-376) as texts: numbers in their shortest form, dates as YYYY-MM-DD, booleans as
- * true and false, of formulas what they gave last. Bounded in what it unpacks, in rows and in columns, because
+ * Reads .xlsx workbooks (ECMA-376) as texts: numbers in their shortest form, dates as YYYY-MM-DD (with the time of
+ * day where `times` asks for it), booleans as true and false, of formulas what they gave last. Bounded in what it unpacks, in rows and in columns, because
  * a file of some kilobytes can claim billions of cells.
  */
 export class Workbook {
-  /** Characters that cells may still hold: a text that stands once in the file can be shown by millions of cells. */
+  /** That cells may still hold: a text that stands once in the file can be shown by millions of cells. */
+  private characters: number;
+
   private constructor(
     private readonly archive: Archive,
-    private characters: number,
+    private readonly bounds: WorkbookBounds,
     /** Path of each sheet by its name, in the order of the tabs. */
     private readonly sheets: ReadonlyMap<string, string>,
     private readonly shared: SharedParts,
-  ) {}
+  ) {
+    this.characters = bounds.unpacked;
+  }
 
   /**
-   * @param budget bytes that it may unpack to, and characters that its cells may hold
+   * @param times whether a moment is read with its time of day, or as its day alone
    * @throws ArchiveError, XmlError
    */
-  static async open(bytes: Buffer, budget: number): Promise<Workbook> {
-    const archive = new Archive(bytes, budget);
+  static async open(bytes: Buffer, bounds: WorkbookBounds, times = false): Promise<Workbook> {
+    const archive = new Archive(bytes, bounds.unpacked);
     const book = await textOf(archive, 'xl/workbook.xml');
     const paths = targetsOf(await textOf(archive, 'xl/_rels/workbook.xml.rels'));
     const opening = [...opened(book)];
@@ -43,9 +47,10 @@ export class Workbook {
     const shared = {
       strings: strings ?? [],
       dates: dates ?? new Set<number>(),
+      times,
       since: opening.some(countsFrom1904) ? (1904 as const) : (1900 as const),
     };
-    return new Workbook(archive, budget, new Map(named), shared);
+    return new Workbook(archive, bounds, new Map(named), shared);
   }
 
   get names(): string[] {
@@ -57,7 +62,8 @@ export class Workbook {
     const path = this.sheets.get(name);
     if (path === undefined) throw new ArchiveError(`it has no sheet ${name}`);
     const rows: SheetRow[] = [];
-    for (const row of rowsOf(await textOf(this.archive, path), this.shared)) {
+    const xml = await textOf(this.archive, path);
+    for (const row of rowsOf(xml, this.shared, this.bounds)) {
       rows.push(row);
       this.characters -= row.cells.reduce((sum, text) => sum + text.length, 0);
       if (rows.length > most) throw new ArchiveError(`${name} has more than ${most} rows`);

@@ -1,4 +1,4 @@
-import { gathered } from '../chunks';
+import { gathered } from './chunks';
 import { escaped } from './xml';
 import { zip, type ZipPart } from './zip';
 

@@ -1,10 +1,12 @@
-import { dayOf } from './number-format';
+import { dayOf, momentOf } from './number-format';
 
 /** What all sheets of a workbook refer to. */
 export interface SharedParts {
   readonly strings: readonly string[];
   /** Styles that show a number as a date. */
   readonly dates: ReadonlySet<number>;
+  /** Whether a moment is shown with its time of day. */
+  readonly times: boolean;
   /** The year from which days are counted. */
   readonly since: 1900 | 1904;
 }
@@ -41,8 +43,9 @@ export function textOfCell(cell: RawCell, shared: SharedParts): string {
   return shows[cell.type]?.(cell, shared) ?? unescaped(cell.text);
 }
 
-function shownNumber({ text, style }: RawCell, { dates, since }: SharedParts): string {
+function shownNumber({ text, style }: RawCell, { dates, times, since }: SharedParts): string {
   const number = Number(text);
   if (!Number.isFinite(number)) return text;
-  return (dates.has(style) ? dayOf(number, since) : null) ?? String(number);
+  if (!dates.has(style)) return String(number);
+  return (times ? momentOf(number, since) : dayOf(number, since)) ?? String(number);
 }

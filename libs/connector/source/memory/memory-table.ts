@@ -1,18 +1,23 @@
 import { keeps } from '@shutong/wire';
 import type { SourceRead, SourceRow, SourceValue } from '../source-database';
 import { SourceError } from '../source.errors';
-import type { CsvRows } from './csv-file';
-import { byColumns, firstInOrder, isBehind, type CsvRow } from './order';
+import { byColumns, firstInOrder, isBehind, textOf, type MemoryRow } from './order';
 
-type Index = ReadonlyMap<string | null, readonly CsvRow[]>;
+/** Names of columns, and rows with a value for each. */
+export interface Content {
+  readonly header: readonly string[];
+  readonly rows: readonly MemoryRow[];
+}
 
-/** A file's rows in memory, found by an index of each column that was ever asked for by value. */
-export class CsvTable {
+type Index = ReadonlyMap<string | null, readonly MemoryRow[]>;
+
+/** Rows in memory, found by an index of each column that was ever asked for by value. */
+export class MemoryTable {
   private readonly indexes = new Map<number, Index>();
 
   constructor(
     private readonly name: string,
-    private readonly content: CsvRows,
+    private readonly content: Content,
   ) {}
 
   get columns(): readonly string[] {
@@ -34,7 +39,7 @@ export class CsvTable {
       ({ column, condition }) => [this.placeOf(column), condition] as const,
     );
     const found = this.having(equals).filter((row) =>
-      conditions.every(([place, condition]) => keeps(condition, row[place]!)),
+      conditions.every(([place, condition]) => keeps(condition, textOf(row[place]!))),
     );
     const behind = after ? found.filter((row) => isBehind(row, order, after)) : found;
     return firstInOrder(behind, skip + limit, byColumns(order))
@@ -48,24 +53,24 @@ export class CsvTable {
     return place;
   }
 
-  private having(equals: Readonly<Record<string, SourceValue>>): readonly CsvRow[] {
+  private having(equals: Readonly<Record<string, SourceValue>>): readonly MemoryRow[] {
     const wanted = Object.entries(equals).map(
-      ([column, value]) => [this.placeOf(column), value === null ? null : String(value)] as const,
+      ([column, value]) => [this.placeOf(column), textOf(value)] as const,
     );
     const candidates = wanted.map(([place, text]) => this.indexOf(place).get(text) ?? []);
-    const fewest = candidates.reduce<readonly CsvRow[]>(
+    const fewest = candidates.reduce<readonly MemoryRow[]>(
       (least, rows) => (rows.length < least.length ? rows : least),
       this.content.rows,
     );
-    return fewest.filter((row) => wanted.every(([place, text]) => row[place] === text));
+    return fewest.filter((row) => wanted.every(([place, text]) => textOf(row[place]!) === text));
   }
 
   private indexOf(place: number): Index {
     const known = this.indexes.get(place);
     if (known) return known;
-    const index = new Map<string | null, CsvRow[]>();
+    const index = new Map<string | null, MemoryRow[]>();
     for (const row of this.content.rows) {
-      const text = row[place]!;
+      const text = textOf(row[place]!);
       const same = index.get(text);
       if (same) same.push(row);
       else index.set(text, [row]);

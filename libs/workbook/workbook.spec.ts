@@ -16,9 +16,9 @@ const sheet = (name: string, rows: readonly (readonly string[])[]): SheetSource 
   rows,
 });
 
-const budget = 4_000_000;
-const read = async (bytes: Buffer, most = 1000) => {
-  const book = await Workbook.open(bytes, budget);
+const bounds = { unpacked: 4_000_000, columns: 256, cell: 32_767 };
+const read = async (bytes: Buffer, most = 1000, times = false) => {
+  const book = await Workbook.open(bytes, bounds, times);
   return Promise.all(book.names.map(async (name) => [name, await book.rows(name, most)] as const));
 };
 
@@ -110,6 +110,18 @@ describe('A workbook of another program', () => {
         ],
       ],
     ]);
+  });
+
+  it('is read with the time of day where that is asked for', async () => {
+    const styles =
+      '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>';
+    const serials = [46_296.333_333_333_336, 46_296.999_999, 46_296, 0.75];
+    const cells = serials.map((serial) => `<c s="1"><v>${serial}</v></c>`).join('');
+    const bytes = await archiveWith(`<row>${cells}</row>`, { 'xl/styles.xml': styles });
+    const moments = ['2026-10-01 08:00:00', '2026-10-02', '2026-10-01', '18:00:00'];
+    expect(await read(bytes, 1000, true)).toEqual([['S', [{ row: 1, cells: moments }]]]);
+    const days = ['2026-10-01', '2026-10-01', '2026-10-01', '1899-12-31'];
+    expect(await read(bytes)).toEqual([['S', [{ row: 1, cells: days }]]]);
   });
 
   it('gives of rich text the text, of a formula its last value, of a failed one what is shown', async () => {
