@@ -63,28 +63,10 @@ import { NeedSteps } from './need/need-steps.service';
 import { Needs } from './need/needs.service';
 import { HandOverResolver } from './hand-over/hand-over.resolver';
 import { HandOvers } from './hand-over/hand-overs.service';
-import { MatterTellings } from './matter/matter-tellings.service';
-import { MatterResolver } from './matter/matter.resolver';
-import { MatterService } from './matter/matter.service';
-import { MatterSteps } from './matter/matter-steps.service';
-import { Matters } from './matter/matters.service';
-import { PartResolver } from './matter/part.resolver';
-import { Parts } from './matter/parts.service';
-import { OpenAgreementResolver } from './open-application/open-agreement.resolver';
-import { OpenAnswers } from './open-application/open-answers.service';
-import { OpenApplicationResolver } from './open-application/open-application.resolver';
-import { OpenApplications } from './open-application/open-applications.service';
-import { OpenConclusion } from './open-application/open-conclusion.service';
-import { OpenGrants } from './open-application/open-grants.service';
-import { OpenOffers } from './open-application/open-offers.service';
-import { OpenRegister } from './open-application/open-register.service';
-import { OpenReview } from './open-application/open-review.service';
-import { OpenReviewResolver } from './open-application/open-review.resolver';
-import { OpenRevocation } from './open-application/open-revocation.service';
-import { OpenSteps } from './open-application/open-steps.service';
-import { OpenTellings } from './open-application/open-tellings.service';
 import { ReminderResolver } from './reminder/reminder.resolver';
 import { Reminders } from './reminder/reminders.service';
+import { openApplicationProviders } from './open-application/open-application.providers';
+import { matterProviders } from './matter/matter.providers';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -147,6 +129,8 @@ import { UsageRecords } from './usage-record/usage-records.service';
     TokenKeyController,
   ],
   providers: [
+    ...matterProviders,
+    ...openApplicationProviders,
     AgreementConclusion,
     AgreementEndings,
     AgreementNotices,
@@ -198,11 +182,6 @@ import { UsageRecords } from './usage-record/usage-records.service';
     KeyRenewals,
     ExtensionResolver,
     Extensions,
-    MatterResolver,
-    MatterService,
-    MatterSteps,
-    MatterTellings,
-    Matters,
     Memberships,
     Narrowing,
     NeedAnswers,
@@ -215,24 +194,9 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Offers,
     HandOverResolver,
     HandOvers,
-    PartResolver,
     ReminderResolver,
     Reminders,
-    OpenAgreementResolver,
-    OpenAnswers,
-    OpenApplicationResolver,
-    OpenApplications,
-    OpenConclusion,
-    OpenGrants,
-    OpenOffers,
-    OpenRegister,
-    OpenReview,
-    OpenReviewResolver,
-    OpenRevocation,
-    OpenSteps,
-    OpenTellings,
     Parties,
-    Parts,
     ProjectClosing,
     ProjectConsents,
     ProjectEffects,

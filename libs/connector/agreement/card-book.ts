@@ -3,21 +3,7 @@ import { ConnectorError } from '../errors/connector-error';
 import type { State } from '../state/state';
 import { openCard } from './cards';
 import type { Pins } from './pins';
-
-/** A department's newest key card, and its root keys up to now. */
-export interface StoredCard {
-  /** Self-signed, as received. */
-  readonly card: string;
-  /** Microseconds since the epoch. */
-  readonly issuedAt: number;
-  readonly keys: readonly StoredKey[];
-}
-
-interface StoredKey {
-  readonly thumbprint: string;
-  /** Microseconds since the epoch; absent while it is good. */
-  readonly until?: number;
-}
+import type { StoredCard, StoredKey } from './stored-card';
 
 /**
  * Newest key cards of other departments. A pinned root key may have handed over to another: its own signature

@@ -1,7 +1,7 @@
 import { isKeyOf, type KeyCard } from '@shutong/wire';
 import { isOwn, type Own } from '../identity/own';
 import type { State } from '../state/state';
-import type { StoredCard } from './card-book';
+import type { StoredCard } from './stored-card';
 
 /** Whoever asks wants no key that was ever revoked. */
 export const neverRevoked = Infinity;

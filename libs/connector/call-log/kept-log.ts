@@ -6,14 +6,7 @@ import {
   type SignedHead,
 } from '@shutong/tlog-folder';
 import type { State } from '../state/state';
-
-/** What the state remembers of the log. */
-export interface CallLogFacts {
-  /** Entries that have their place. */
-  readonly ordered: number;
-  /** Set down before it was signed; the root in base64. */
-  readonly signed: (Omit<SignedHead, 'root'> & { readonly root: string }) | null;
-}
+import type { CallLogFacts } from './call-log-facts';
 
 const none: CallLogFacts = { ordered: 0, signed: null };
 

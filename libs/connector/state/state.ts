@@ -7,8 +7,8 @@ import type {
   StoredAgreement,
   StoredProposal,
 } from '../agreement/stored-agreement';
-import type { CallLogFacts } from '../call-log/kept-log';
-import type { StoredCard } from '../agreement/card-book';
+import type { CallLogFacts } from '../call-log/call-log-facts';
+import type { StoredCard } from '../agreement/stored-card';
 import type { Identity } from '../identity/identity';
 import type { StoredTokenKey } from '../token-key/stored-token-key';
 import { ConnectorError } from '../errors/connector-error';
