@@ -18,6 +18,17 @@ import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
 import { ApplicationTellings } from './application/application-tellings.service';
 import { Offers } from './application/offers.service';
+import { BatchController } from './batch/batch.controller';
+import { BatchDeliveries } from './batch/batch-deliveries.service';
+import { BatchEndings } from './batch/batch-endings.service';
+import { BatchOrders } from './batch/batch-orders.service';
+import { BatchReceipts } from './batch/batch-receipts.service';
+import { BatchRecord } from './batch/batch-record.service';
+import { BatchReleases } from './batch/batch-releases.service';
+import { BatchResolver } from './batch/batch.resolver';
+import { batchStore } from './batch/batch-store';
+import { Batches } from './batch/batches.service';
+import { ChunkController } from './batch/chunk.controller';
 import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
@@ -47,6 +58,7 @@ import { ConnectorRegister } from './link/connector-register';
 import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
+import { PartyCards } from './link/party-cards.service';
 import { StreamGateway } from './link/stream.gateway';
 import { NeedAnswers } from './need/need-answers.service';
 import { NeedClocks } from './need/need-clocks.service';
@@ -104,7 +116,9 @@ import { UsageRecords } from './usage-record/usage-records.service';
   imports: [ClocksModule, NoticeModule],
   controllers: [
     AgreementController,
+    BatchController,
     CallController,
+    ChunkController,
     DeliveryController,
     EnrolmentController,
     RestrictionController,
@@ -123,6 +137,14 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ApplicationService,
     ApplicationTellings,
     ApplicationSteps,
+    BatchDeliveries,
+    BatchEndings,
+    BatchOrders,
+    BatchReceipts,
+    BatchRecord,
+    BatchReleases,
+    BatchResolver,
+    Batches,
     CallService,
     CitingAgreements,
     CitingAgreementsResolver,
@@ -167,6 +189,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Needs,
     Offers,
     Parties,
+    PartyCards,
     ProjectClosing,
     ProjectConsents,
     ProjectEffects,
@@ -201,6 +224,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     TokenKeys,
     UsageRecordResolver,
     UsageRecords,
+    batchStore,
     handlingRules,
   ],
 })

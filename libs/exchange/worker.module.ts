@@ -7,6 +7,10 @@ import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
+import { BatchEndings } from './batch/batch-endings.service';
+import { BatchLapse } from './batch/batch-lapse.schedule';
+import { BatchRecord } from './batch/batch-record.service';
+import { batchStore } from './batch/batch-store';
 import { Connectors } from './link/connectors.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectEnding } from './project/project-ending.schedule';
@@ -39,6 +43,9 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     AgreementService,
     AgreementSteps,
     AgreementVersions,
+    BatchEndings,
+    BatchLapse,
+    BatchRecord,
     Connectors,
     Courses,
     Narrowing,
@@ -56,6 +63,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ServiceChangeRegister,
     ServiceChangeSchedule,
     ServiceChangeSteps,
+    batchStore,
     handlingRules,
   ],
 })

@@ -20,6 +20,7 @@ export { issueKeyCard, openKeyCard, type KeyCard, type KeyCardContent } from './
 export { clientAssertion } from './key/client-assertion';
 
 export {
+  callModes,
   maskOf,
   matchRuleOf,
   parseTerms,
@@ -118,6 +119,23 @@ export {
 } from './answer/answer';
 export { openAnswer, sealAnswer, type OpenedAnswer, type Reply } from './answer/sealed-answer';
 export { openStatement, verifyStatement, type Statement } from './answer/statement';
+
+export {
+  openChunk,
+  openManifest,
+  sealChunk,
+  type ChunkFacts,
+  type ChunkManifest,
+  type SealedChunk,
+} from './batch/chunk';
+export {
+  openReceipt,
+  signReceipt,
+  type ChunkReceipt,
+  type RejectionCounts,
+  type RejectionReason,
+} from './batch/receipt';
+export { countLines, lineOf, valuesOfLine } from './batch/row-line';
 
 export { subjectToken, type SubjectKind } from './subject/subject-token';
 export {

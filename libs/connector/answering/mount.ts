@@ -28,6 +28,13 @@ export interface Mount {
   readonly masks: Readonly<Record<string, Mask>>;
   /** The item whose value names a person or company, for subject tokens. */
   readonly subject?: { readonly field: string; readonly kind: SubjectKind };
+  /** Where it may be taken as a whole. */
+  readonly batch?: {
+    /** Item codes that together tell every row from every other, and are never missing. */
+    readonly key: readonly string[];
+    /** Item whose value grows with each change of a row: what an incremental batch goes by. */
+    readonly watermark?: string;
+  };
   readonly ceiling: Ceiling;
 }
 

@@ -1,4 +1,4 @@
-import { maskPattern } from '@shutong/wire';
+import { callModes, maskPattern } from '@shutong/wire';
 
 const object = (properties: object, required: readonly string[] = Object.keys(properties)) => ({
   type: 'object',
@@ -23,7 +23,7 @@ export const thumbprintPattern = /^[A-Za-z0-9_-]{43}$/;
 const thumbprint = thumbprintPattern.source;
 const modes = {
   type: 'array',
-  items: { enum: ['verify', 'query'] },
+  items: { enum: callModes },
   minItems: 1,
   uniqueItems: true,
 };
@@ -48,6 +48,7 @@ const mount = object(
     matchRules: byCode({ enum: ['exact', 'nfkc', 'date', 'number', 'masked-id'] }),
     masks,
     subject: object({ field: text, kind: { enum: ['natural-person', 'legal-person'] } }),
+    batch: object({ key: { ...strings, minItems: 1 }, watermark: text }, ['key']),
     ceiling,
   },
   ['resource', 'source', 'table', 'columns', 'keyFields', 'matchRules', 'masks', 'ceiling'],
@@ -65,6 +66,25 @@ const source = {
     ]),
   ],
 };
+
+const target = object({
+  kind: { const: 'postgres' },
+  url: { type: 'string', pattern: '^postgres(ql)?://' },
+});
+
+const intake = object(
+  {
+    name: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' },
+    agreement: { type: 'string', pattern: '^[0-9a-f-]{36}$' },
+    target: text,
+    table: text,
+    columns: { ...byCode(text), minProperties: 1 },
+    key: { ...strings, minItems: 1 },
+    incremental: { type: 'boolean' },
+    everySeconds: whole(1, 31_622_400),
+  },
+  ['name', 'agreement', 'target', 'table', 'columns', 'key'],
+);
 
 const transport = {
   type: 'object',
@@ -101,6 +121,8 @@ export const configSchema = object(
     authority: { type: 'string', pattern: department },
     sources: byCode(source),
     mounts: { type: 'array', items: mount, maxItems: 1000 },
+    targets: byCode(target),
+    intakes: { type: 'array', items: intake, maxItems: 1000 },
     retention: object({ statements: whole(1, 36_525) }),
   },
   ['hub', 'transport', 'listen', 'pins'],

@@ -1,4 +1,5 @@
 import type { Mount } from '../answering/mount';
+import type { Intake } from '../batch/intake';
 import type { ConnectorConfig } from './connector-config';
 
 /** A place of connector.yaml (JSON Pointer) and the rule that it breaks. */
@@ -20,6 +21,13 @@ export function contradictions(config: ConnectorConfig): Contradiction[] {
       place: `/listen/keys/${index}/sha256`,
       rule: 'is another system’s key',
     })),
+    ...doubled(config.intakes.map(({ name }) => name)).map((index) => ({
+      place: `/intakes/${index}/name`,
+      rule: 'is another intake’s name',
+    })),
+    ...config.intakes.flatMap((intake, index) =>
+      inIntake(intake, `/intakes/${index}`, config.targets),
+    ),
     ...mounts.flatMap((mount, index) => inMount(mount, `/mounts/${index}`, sources)),
   ];
 }
@@ -37,6 +45,8 @@ function inMount(
     ['ceiling/fields', ceiling.fields],
     ['ceiling/masks', Object.keys(ceiling.masks)],
     ['subject/field', subject ? [subject.field] : []],
+    ['batch/key', mount.batch?.key ?? []],
+    ['batch/watermark', mount.batch?.watermark === undefined ? [] : [mount.batch.watermark]],
   ];
   const unknown = named.flatMap(([part, fields]) =>
     fields
@@ -47,6 +57,21 @@ function inMount(
     ? []
     : [{ place: `${place}/source`, rule: 'is not one of the sources' }];
   return [...source, ...unknown];
+}
+
+function inIntake(
+  { target, key, columns }: Intake,
+  place: string,
+  targets: ConnectorConfig['targets'],
+): Contradiction[] {
+  return [
+    ...(Object.hasOwn(targets, target)
+      ? []
+      : [{ place: `${place}/target`, rule: 'is not one of the targets' }]),
+    ...key
+      .filter((item) => !Object.hasOwn(columns, item))
+      .map((item) => ({ place: `${place}/key`, rule: `names ${item}, which has no column` })),
+  ];
 }
 
 /** Indexes of what stood in the list before. */

@@ -18,7 +18,7 @@ const agents = {
 export interface Sent {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** From the first byte sent until the last one received. */
   readonly milliseconds: number;
 }
@@ -30,15 +30,25 @@ export interface Received {
 }
 
 /** One request; redirects are not followed. Whatever goes wrong on the way is `HubUnreachable`. */
-export async function exchanged(address: string, sent: Sent): Promise<Received> {
+export const exchanged = (address: string, sent: Sent): Promise<Received> =>
+  exchangedBy(address, sent, async (response) => ({
+    status: response.statusCode ?? 0,
+    text: await textOf(response),
+  }));
+
+/** The same, with the answer read by the caller, within the time too. */
+export async function exchangedBy<T>(
+  address: string,
+  sent: Sent,
+  read: (response: IncomingMessage) => Promise<T>,
+): Promise<T> {
   const url = new URL(address);
   let timer: NodeJS.Timeout | undefined;
   try {
     const request = requestOf(url, sent);
     // A timer, not an abort signal: that costs a call as much as its signature.
     timer = setTimeout(() => request.destroy(new Error('no answer in time')), sent.milliseconds);
-    const response = await responseTo(request, sent.body);
-    return { status: response.statusCode ?? 0, text: await textOf(response) };
+    return await read(await responseTo(request, sent.body));
   } catch (cause) {
     throw new HubUnreachable(url.origin, { cause });
   } finally {
@@ -54,7 +64,7 @@ function requestOf(url: URL, { method, headers, body }: Sent): ClientRequest {
   return send(url, { method, agent, headers: { ...headers, ...length } });
 }
 
-function responseTo(request: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
+function responseTo(request: ClientRequest, body: string | Buffer | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once('response', resolve);
     // Every error, not the first alone: one more after the answer would end the process.
@@ -65,7 +75,7 @@ function responseTo(request: ClientRequest, body: string | undefined): Promise<I
   });
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+export async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response) {

@@ -29,9 +29,8 @@ interface Call {
 const within = (some: readonly string[], all: readonly string[]): boolean =>
   some.every((one) => all.includes(one));
 
-/** What a call has to keep, in the order in which a breach is named. */
+/** What the agreement asks of a call or of the order of a batch, in the order in which a breach is named. */
 const rules: readonly Rule[] = [
-  ['connector.command-malformed', ({ command, now }) => command.deadline - now <= longestLifeUs],
   ['connector.expired', ({ terms, now }) => now >= terms.term.from && now < terms.term.until],
   ['connector.agreement-not-active', ({ state }) => state === 'active'],
   [
@@ -71,5 +70,14 @@ const rules: readonly Rule[] = [
 
 /** Code of the first term that does not allow the call; undefined where all do. */
 export function breachOf(call: Call): ConnectorErrorCode | undefined {
-  return rules.find(([, keeps]) => !keeps(call))?.[0];
+  const { command, now } = call;
+  if (command.deadline - now > longestLifeUs) return 'connector.command-malformed';
+  return command.mode === 'batch' ? 'connector.mode' : termBreachOf(call);
 }
+
+/** The same of the order of a batch, which may wait longer. */
+export const orderBreachOf = (order: Call): ConnectorErrorCode | undefined =>
+  order.command.mode === 'batch' ? termBreachOf(order) : 'connector.mode';
+
+const termBreachOf = (call: Call): ConnectorErrorCode | undefined =>
+  rules.find(([, keeps]) => !keeps(call))?.[0];

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Delivered, Message } from '@shutong/transport';
 import {
-  openCommand,
   parseCommand,
   sealAnswer,
   WireError,
@@ -23,6 +22,7 @@ import type { Statements } from '../state/statements';
 import { breachOf } from './call.policy';
 import { refusalReply, replyOf } from './call-outcome';
 import { jsonOf } from './message-bodies';
+import { openFor } from './opened-command';
 
 /** Header under which the hub says where the answer goes. */
 const replyHeader = 'reply-to';
@@ -101,7 +101,7 @@ export class ProviderCalls {
     const { own, quota } = this.parts;
     const now = this.parts.now();
     if (held?.side !== 'provider') throw new ConnectorError('connector.agreement-unknown');
-    const opened = await open(command, { own, held, now });
+    const opened = await openFor(command, { own, held, now });
     const { terms, restricted, state } = held;
     const breach = breachOf({ ...opened, terms, restricted, state, now });
     if (breach) throw new ConnectorError(breach);
@@ -158,28 +158,6 @@ export class ProviderCalls {
 
   private isLate({ deadline }: CallCommand): boolean {
     return deadline <= this.parts.now();
-  }
-}
-
-/** The command, proven to be the requester's own; `connector.key`, `.command-altered`, `.command-malformed`. */
-async function open(
-  command: CallCommand,
-  by: { readonly own: Own; readonly held: HeldAgreement; readonly now: number },
-): Promise<OpenedCommand> {
-  const { own, held, now } = by;
-  try {
-    return await openCommand(command, { own: own.keys, requester: held.cards.requester, now });
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    const codes = {
-      'wire.wrong-key': 'connector.key',
-      'wire.bad-signature': 'connector.key',
-      'wire.wrong-recipient': 'connector.key',
-      'wire.undecryptable': 'connector.command-altered',
-      'wire.clear-altered': 'connector.command-altered',
-    } as const;
-    const code = codes[error.code as keyof typeof codes] ?? 'connector.command-malformed';
-    throw new ConnectorError(code, {}, { cause: error });
   }
 }
 

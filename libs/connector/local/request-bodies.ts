@@ -63,11 +63,20 @@ export const querySchema = {
   additionalProperties: false,
 };
 
+/** Body of POST /v1/batches: JSON Schema 2020-12. */
+export const batchSchema = {
+  type: 'object',
+  properties: { intake: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } },
+  required: ['intake'],
+  additionalProperties: false,
+};
+
 const ajv = new Ajv2020({ allowUnionTypes: true });
 
 /** A body of that shape, or `connector.invalid-input` with the place that is wrong. */
 export const asVerifyAsk = shaped<VerifyAsk>(verifySchema);
 export const asQueryAsk = shaped<QueryAsk>(querySchema);
+export const asBatchAsk = shaped<{ readonly intake: string }>(batchSchema);
 
 function shaped<T>(schema: object): (body: unknown) => T {
   const validate = ajv.compile<T>(schema);
@@ -79,7 +88,7 @@ function shaped<T>(schema: object): (body: unknown) => T {
 
 /** Names of our own, as they stand in the schemas. */
 const ownNames = new Set(
-  [verifySchema, querySchema].flatMap(({ properties }) => Object.keys(properties)),
+  [verifySchema, querySchema, batchSchema].flatMap(({ properties }) => Object.keys(properties)),
 );
 
 /**

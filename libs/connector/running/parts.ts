@@ -10,6 +10,8 @@ import { State } from '../state/state';
 
 /** What every command of a connector works with. */
 export interface Parts {
+  /** Folder of the connector. */
+  readonly dir: string;
   readonly config: ConnectorConfig;
   readonly state: State;
   readonly own: Own;
@@ -33,7 +35,7 @@ export async function openParts(dir: string, config: ConnectorConfig): Promise<P
     const token = new AccessToken({ clientId, ...endpoint, keys: own.keys, now });
     const hub = new HubClient(config.hub, token);
     const book = new AgreementBook({ state, own, pins, now });
-    return { config, state, own, pins, book, token, hub, now };
+    return { dir, config, state, own, pins, book, token, hub, now };
   } catch (error) {
     await state.close();
     throw error;

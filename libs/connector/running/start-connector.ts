@@ -3,7 +3,7 @@ import { AgreementMessages } from '../agreement/agreement-messages';
 import { KnownAgreements } from '../agreement/known-agreements';
 import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
-import { Asking } from '../asking/asking';
+import { BatchMessages } from '../batch/batch-messages';
 import { readConnectorConfig } from '../config/read-connector-config';
 import { Inbound } from '../inbound/inbound';
 import { startLocal } from '../local/local-server';
@@ -14,7 +14,9 @@ import { Link } from './link';
 import { lockFolder } from './lock';
 import { openTransport } from './open-transport';
 import { openParts, type Parts } from './parts';
+import { openBatchRounds } from './batch-rounds';
 import { openProviderSide } from './provider-side';
+import { openRequesterSide } from './requester-side';
 import { Rounds } from './rounds';
 
 const sweepEveryUs = 10_000_000;
@@ -56,19 +58,23 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const { config, state, own, pins, book, hub, now } = parts;
   const refusals = new Refusals(state);
   const onNews = () => rounds.nudge();
+  const onBatch = () => batches.nudge();
   const onRefused: Inbound['refused'] = (...refused) => inbound.refused(...refused);
   const by = { ...parts, authority: config.authority, log, onNews, onRefused };
   const restrictions = new RestrictionMessages(by);
   const agreements = new KnownAgreements({ ...by, restrictions });
   const tokenKeys = new TokenKeys(by);
   const provider = openProviderSide(parts, {
-    ...{ agreements, tokenKeys, onRefused },
+    ...{ agreements, tokenKeys, onRefused, onNews: onBatch },
     send: (address, message) => link.reply(address, message),
   });
   closers.push(() => provider.close());
+  const requester = openRequesterSide(parts, { agreements, onRefused, onNews: onBatch });
+  closers.push(() => requester.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
+    batches: new BatchMessages(provider.sending, requester.receiving),
   });
   const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
   const rounds = new Rounds(
@@ -81,12 +87,15 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
     log,
   );
   closers.push(() => rounds.close());
+  const batches = openBatchRounds(provider, requester, log);
+  closers.push(() => batches.close());
   const link = linkOf(parts, inbound, log);
   closers.push(() => link.close());
   await link.start();
   rounds.nudge();
-  const asking = new Asking({ hub, agreements, keys: own.keys, now });
-  const local = await startLocal({ asking, state, listen: config.listen, log });
+  batches.nudge();
+  const { asking, ordering } = requester;
+  const local = await startLocal({ asking, ordering, state, listen: config.listen, log });
   closers.push(() => local.close());
   return local.port;
 }

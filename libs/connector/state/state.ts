@@ -7,12 +7,13 @@ import type {
   StoredAgreement,
   StoredProposal,
 } from '../agreement/stored-agreement';
+import type { IntakeState, Receiving, Sending, StoredChunk } from '../batch/stored-batch';
 import type { Identity } from '../identity/identity';
 import type { StoredTokenKey } from '../token-key/stored-token-key';
 import { ConnectorError } from '../errors/connector-error';
 import { assertSound } from './soundness';
 
-const maxDbs = 16;
+const maxDbs = 32;
 
 /** A command that counted: its share of the quota is taken, or its answer has left too. */
 export type Counted = 'taken' | 'answered';
@@ -59,6 +60,16 @@ export class State {
   /** Own signed statements, by time and id of the call. */
   readonly statements: Database<string, [number, string]>;
   readonly refused: Database<RefusedMessage, number>;
+  /** Provider: batches that are being sent, by id. */
+  readonly sendings: Database<Sending, string>;
+  /** Provider: key of the last row of a chunk, by batch and number of the chunk; the newest few alone. */
+  readonly positions: Database<readonly string[], [string, number]>;
+  /** Requester: batches that were ordered, by id. */
+  readonly receivings: Database<Receiving, string>;
+  /** Requester: when an intake was ordered last, and up to where, by its name. */
+  readonly intakes: Database<IntakeState, string>;
+  /** The signed receipts of both ends, by batch and number of the chunk. */
+  readonly chunks: Database<StoredChunk, [string, number]>;
   /** Authority only: key cards that the token key is still to be wrapped for, by credit code. */
   readonly newcomers: Database<string, string>;
   private readonly facts: Database<Facts[keyof Facts], keyof Facts>;
@@ -82,6 +93,11 @@ export class State {
     this.statements = table('statements');
     this.refused = table('refused');
     this.newcomers = table('newcomers');
+    this.sendings = table('sendings');
+    this.positions = table('positions');
+    this.receivings = table('receivings');
+    this.intakes = table('intakes');
+    this.chunks = table('chunks');
   }
 
   /**
@@ -130,4 +146,4 @@ export class State {
   }
 }
 
-type Key = string | number | [string, string] | [number, string];
+type Key = string | number | [string, string] | [number, string] | [string, number];

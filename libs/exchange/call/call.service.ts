@@ -1,16 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Clock, HubError, monotonicMillis, platformErrors, type Context } from '@shutong/platform';
-import {
-  openKeyCard,
-  verifyStatement,
-  WireError,
-  type CallAnswer,
-  type CallCommand,
-  type KeyCard,
-} from '@shutong/wire';
+import { verifyStatement, WireError, type CallAnswer, type CallCommand } from '@shutong/wire';
 import { DeliveryRegister } from '../delivery/delivery.register';
-import { Connectors } from '../link/connectors.service';
+import { PartyCards } from '../link/party-cards.service';
 import { callErrors } from './call.errors';
 import { mayCall, type Standing } from './call.policy';
 import { actOf, deliveryOf, eventOf, type Ended } from './call-record';
@@ -19,13 +12,11 @@ import { Switchboard } from './switchboard';
 
 @Injectable()
 export class CallService {
-  private readonly cards = new Map<string, KeyCard>();
-
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Standings) private readonly standings: Standings,
-    @Inject(Connectors) private readonly connectors: Connectors,
+    @Inject(PartyCards) private readonly cards: PartyCards,
     @Inject(Switchboard) private readonly switchboard: Switchboard,
     @Inject(DeliveryRegister) private readonly register: DeliveryRegister,
   ) {}
@@ -80,25 +71,11 @@ export class CallService {
     provider: { department: string; thumbprint: string },
   ): Promise<void> {
     try {
-      await verifyStatement(answer, command, await this.cardOf(ctx, provider));
+      await verifyStatement(answer, command, await this.cards.of(ctx, provider));
     } catch (error) {
       if (error instanceof WireError) throw callErrors.forgedAnswer({ why: error.code });
       throw error;
     }
-  }
-
-  /** The provider's key card, by the thumbprint that the agreement names. */
-  private async cardOf(
-    ctx: Context,
-    { department, thumbprint }: { department: string; thumbprint: string },
-  ): Promise<KeyCard> {
-    const known = this.cards.get(thumbprint);
-    if (known) return known;
-    const connector = await this.connectors.get(ctx, department);
-    const card = await openKeyCard(connector.card);
-    if (card.thumbprint !== thumbprint) throw callErrors.key();
-    this.cards.set(thumbprint, card);
-    return card;
   }
 
   private async record(ctx: Context, ended: Ended): Promise<void> {

@@ -12,7 +12,7 @@ import {
   thumbprint,
   uuid,
 } from '../canonical/shape';
-import type { CallMode } from '../agreement/terms';
+import { callModes, type CallMode } from '../agreement/terms';
 import { WireError } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
 import { assertVersion } from '../version/version';
@@ -44,7 +44,7 @@ export interface CommandClear {
   readonly requesterThumbprint: string;
 }
 
-/** A verification or query on its way to the provider's connector. */
+/** A verification, a query or the order of a batch on its way to the provider's connector. */
 export interface CallCommand extends CommandClear {
   /** Compact JWE to the provider's encryption key around the requester's JWS. */
   readonly sealed: string;
@@ -61,14 +61,14 @@ export interface CommandContent {
   readonly claims?: Readonly<Record<string, RequestValue>>;
   /** Query: by item code, further values that rows must have. */
   readonly filter?: Readonly<Record<string, RequestValue>>;
-  /** Query: where the page before ended, as its answer said. */
+  /** Query: where the page before ended, as its answer said. Batch: the watermark that the batch before told. */
   readonly after?: string;
 }
 
 const clearProperties = {
   v: { const: commandVersion },
   id: matching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
-  mode: { enum: ['verify', 'query'] },
+  mode: { enum: callModes },
   agreement: uuid,
   agreementVersion: integer(1),
   resource: code,
@@ -132,20 +132,33 @@ export function parseCommand(command: unknown): CallCommand {
   return asCommand(command);
 }
 
-/** Content that fits the mode: claims for exactly the declared fields, or a query without claims. */
+/** Content that fits the mode: claims for exactly the declared fields, a query without claims, a batch of all rows. */
 export function parseContent(content: unknown, of: CommandClear): CommandContent {
   const checked = asContent(content);
-  const { keys, claims, filter, after } = checked;
-  if (of.mode === 'verify') {
-    // What is verified stands in clear, and so in the log: nothing can be asked beside it.
-    const claimed = Object.keys(claims ?? {});
-    if (!sameNames(claimed, of.fields)) throw new WireError('wire.content-malformed', '/claims');
-    if (Object.keys(keys).length === 0) throw new WireError('wire.content-malformed', '/keys');
-    if (filter !== undefined) throw new WireError('wire.content-malformed', '/filter');
-    if (after !== undefined) throw new WireError('wire.content-malformed', '/after');
-  } else if (claims !== undefined) throw new WireError('wire.content-malformed', '/claims');
+  const misfit = misfitOf[of.mode](checked, of.fields);
+  if (misfit !== undefined) throw new WireError('wire.content-malformed', `/${misfit}`);
   return checked;
 }
+
+type Part = keyof CommandContent;
+
+const present = (content: CommandContent, ...parts: readonly Part[]): Part | undefined =>
+  parts.find((part) => content[part] !== undefined);
+
+/** By mode, the part of a content that does not belong there or lacks something. */
+const misfitOf: Readonly<
+  Record<CallMode, (content: CommandContent, fields: readonly string[]) => Part | undefined>
+> = {
+  verify: (content, fields) => {
+    // What is verified stands in clear, and so in the log: nothing can be asked beside it.
+    if (!sameNames(Object.keys(content.claims ?? {}), fields)) return 'claims';
+    if (Object.keys(content.keys).length === 0) return 'keys';
+    return present(content, 'filter', 'after');
+  },
+  query: (content) => present(content, 'claims'),
+  batch: (content) =>
+    Object.keys(content.keys).length > 0 ? 'keys' : present(content, 'claims', 'filter'),
+};
 
 const sameNames = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((name) => others.includes(name));

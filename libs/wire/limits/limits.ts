@@ -23,6 +23,10 @@ export const wireLimits = {
   conditionValues: 100,
   /** Rows of one query. */
   rows: 10_000,
+  /** Bytes of a chunk of a batch, as it is stored. */
+  chunk: 8_388_608,
+  /** Chunks of one batch. */
+  chunks: 100_000,
   /** Subject tokens of one answer; with them a log entry stays under its own limit. */
   subjectTokens: 100,
 } as const;
