@@ -34,6 +34,8 @@ export interface Mount {
     readonly key: readonly string[];
     /** Item whose value grows with each change of a row: what an incremental batch goes by. */
     readonly watermark?: string;
+    /** Bytes of a chunk before it is encrypted, about; as many as may be where nothing is said. */
+    readonly chunkBytes?: number;
   };
   readonly ceiling: Ceiling;
 }

@@ -1,4 +1,5 @@
 import { callModes, maskPattern } from '@shutong/wire';
+import { cutBytes } from '../batch/sending/cut';
 
 const object = (properties: object, required: readonly string[] = Object.keys(properties)) => ({
   type: 'object',
@@ -48,7 +49,10 @@ const mount = object(
     matchRules: byCode({ enum: ['exact', 'nfkc', 'date', 'number', 'masked-id'] }),
     masks,
     subject: object({ field: text, kind: { enum: ['natural-person', 'legal-person'] } }),
-    batch: object({ key: { ...strings, minItems: 1 }, watermark: text }, ['key']),
+    batch: object(
+      { key: { ...strings, minItems: 1 }, watermark: text, chunkBytes: whole(1024, cutBytes) },
+      ['key'],
+    ),
     ceiling,
   },
   ['resource', 'source', 'table', 'columns', 'keyFields', 'matchRules', 'masks', 'ceiling'],

@@ -19,6 +19,8 @@ import type { Verified } from '../asking/ask';
 import type { Problem } from './problem';
 import { startLocal, type LocalServer } from './local-server';
 
+/** A department that takes nothing in batches. */
+const nothing = { order: () => Promise.reject(new Error('nothing')), list: () => [] };
 const document = new OpenApi('connector-local.yaml');
 const key = 'key-of-the-departments-system';
 const keys = [{ name: 'system', sha256: createHash('sha256').update(key).digest('hex') }];
@@ -31,7 +33,7 @@ describe("a department's own system", () => {
   let local: LocalServer;
   const start = () =>
     startLocal({
-      ...{ asking: world.asking, state },
+      ...{ asking: world.asking, ordering: nothing, state },
       listen: { host: '127.0.0.1', port: 0, keys },
       log: pino({ enabled: false }),
     });

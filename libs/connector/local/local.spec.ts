@@ -11,6 +11,7 @@ import { OpenApi } from '../../../test/support/openapi';
 import { parties, termsBetween } from '../../wire/parties.fixture';
 import type { HeldAgreements } from '../agreement/held-agreement';
 import { Asking } from '../asking/asking';
+import { BatchOrdering } from '../batch/receiving/batch-ordering';
 import { AccessToken } from '../hub/access-token';
 import { HubClient } from '../hub/hub-client';
 import { State } from '../state/state';
@@ -18,7 +19,7 @@ import type { AgreementList } from './agreement-list';
 import { addRoutes } from './local-routes';
 import { startLocal, type LocalServer } from './local-server';
 import type { Problem } from './problem';
-import { querySchema, verifySchema } from './request-bodies';
+import { batchSchema, querySchema, verifySchema } from './request-bodies';
 
 const document = new OpenApi('connector-local.yaml');
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -45,6 +46,7 @@ describe('the local address', () => {
   let local: LocalServer;
   let find: HeldAgreements['find'];
   let asking: Asking;
+  let ordering: BatchOrdering;
 
   beforeAll(async () => {
     state = State.open(folder);
@@ -53,8 +55,15 @@ describe('the local address', () => {
     const of = { clientId: 'one', tokenUrl: nobody, audience: nobody, keys: own, now };
     const hub = new HubClient(nobody, new AccessToken(of));
     asking = new Asking({ hub, agreements: { find: (id) => find(id) }, keys: own, now });
+    const agreements = { find: (id: string) => find(id) };
+    const intake = { agreement, target: 'main', table: 'persons', columns: { ID: 'id' }, key: ['ID'] };
+    const intakes = [{ name: 'persons', ...intake }];
+    ordering = new BatchOrdering({
+      ...{ state, hub, agreements, keys: own, intakes, now },
+      onNews: () => undefined,
+    });
     const listen = { host: '127.0.0.1', port: 0, keys };
-    local = await startLocal({ asking, state, listen, log });
+    local = await startLocal({ asking, ordering, state, listen, log });
   });
   afterAll(async () => {
     await local.close();
@@ -96,7 +105,7 @@ describe('the local address', () => {
       bare.addHook('onRoute', ({ method, url: path }) => {
         routes.push(`${String(method)} ${path}`);
       });
-      await bare.register(async (scope) => addRoutes(scope, { asking, state }, keys));
+      await bare.register(async (scope) => addRoutes(scope, { asking, ordering, state }, keys));
       await bare.ready();
       expect(routes.sort()).toEqual(document.operations);
     });
@@ -104,6 +113,7 @@ describe('the local address', () => {
     it('takes the bodies that it describes, to the letter', () => {
       expect(document.bodySchema('post', '/v1/verify')).toEqual(verifySchema);
       expect(document.bodySchema('post', '/v1/query')).toEqual(querySchema);
+      expect(document.bodySchema('post', '/v1/batches')).toEqual(batchSchema);
     });
 
     it('answers its health to anybody, and nothing besides', async () => {

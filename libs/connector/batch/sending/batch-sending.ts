@@ -110,7 +110,7 @@ export class BatchSending {
     const sending = start.number === 0 ? await this.begun(stored, first) : stored;
     const lines = linesOf(first.served.source, readOf(first, sending.until, this.after(id, start)));
     let before = start;
-    for await (const one of cut(lines)) {
+    for await (const one of cut(lines, first.served.mount.batch?.chunkBytes)) {
       // As it stands for this chunk: the agreement may have been suspended or narrowed meanwhile.
       const work = await workOf(sending, this.parts);
       before = await this.sendOne(sending, work, { one, before });

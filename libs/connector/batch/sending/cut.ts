@@ -23,12 +23,20 @@ export async function* cut(pieces: AsyncIterable<Buffer>, bytes = cutBytes): Asy
     held.push(piece);
     size += piece.length;
     if (size < bytes) continue;
-    const all = Buffer.concat(held);
-    const end = all.lastIndexOf(lineBreak) + 1;
-    if (all.length - end > wireLimits.chunk) throw new ConnectorError('connector.row-too-large');
-    held = [all.subarray(end)];
-    size = all.length - end;
-    if (end > 0) yield { lines: all.subarray(0, end), isLast: false };
+    let rest = Buffer.concat(held);
+    for (let end = endOf(rest, bytes); end > 0; end = endOf(rest, bytes)) {
+      yield { lines: rest.subarray(0, end), isLast: false };
+      rest = rest.subarray(end);
+    }
+    if (rest.length > wireLimits.chunk) throw new ConnectorError('connector.row-too-large');
+    [held, size] = [[rest], rest.length];
   }
   yield { lines: Buffer.concat(held), isLast: true };
+}
+
+/** Where the lines end that fill a chunk: the last within the bytes, else the first behind them; 0 where none does. */
+function endOf(held: Buffer, bytes: number): number {
+  if (held.length < bytes) return 0;
+  const within = held.lastIndexOf(lineBreak, bytes - 1) + 1;
+  return within > 0 ? within : held.indexOf(lineBreak, bytes) + 1;
 }
