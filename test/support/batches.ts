@@ -33,7 +33,10 @@ export interface BatchesUnderTest extends ConnectorsUnderTest {
   agree(change?: Partial<Apply>, intake?: object): Promise<Agreement>;
   /** Settings of the provider's mount. */
   mounted(batch?: object): object;
+  intakeName(): string;
   order(): Promise<BatchAnswer>;
+  /** Until a chunk of it has been released. */
+  released(id: string): Promise<void>;
   /** Until the newest batch has ended so. */
   ended(state?: 'complete' | 'failed'): Promise<BatchAnswer>;
   batch(): Promise<BatchAnswer>;
@@ -69,12 +72,17 @@ export async function batchesUnderTest(): Promise<BatchesUnderTest> {
       mounts: [{ ...permits, resource: 'permits-whole', ...mountOf(batch) }],
     });
   world.provider.configure(mounted());
+  // Each agreement has an intake of its own: what one test leaves open is not the next one's.
+  let agreed = 0;
+  const intakeName = () => `permits-${agreed}`;
   const settings = (agreement: string, intake: object) =>
     world.requester.configure({
       pins: { [police]: world.provider.identity.thumbprint },
       targets: { main: { kind: 'postgres', url: to.url() } },
-      intakes: [intakeOf(agreement, intake)],
+      intakes: [{ name: intakeName(), ...intakeOf(agreement, intake) }],
     });
+  const atHub = (id: string) =>
+    world.hub.app.get(BatchResolver).batch(world.hub.as(water, 'requester'), id);
   const list = async () => (await world.requester.ask('/v1/batches')) as Listed;
   const batch = async () => (await list()).batches[0]!;
   return {
@@ -86,19 +94,26 @@ export async function batchesUnderTest(): Promise<BatchesUnderTest> {
       const agreement = await granted(world.hub, wish, { quotaCalls: 100 });
       for (const { dir } of [world.provider, world.requester]) await isActive(dir, agreement);
       await world.requester.stop();
+      agreed += 1;
       settings(agreement.id, intake);
       await world.requester.start();
       return agreement;
     },
-    order: async () => (await world.requester.ask('/v1/batches', { intake: 'permits' })) as BatchAnswer,
+    intakeName,
+    order: async () => {
+      const answer = await world.requester.ask('/v1/batches', { intake: intakeName() });
+      if (answer.status !== 202) throw new Error(`Not ordered: ${answer.code}`);
+      return answer as BatchAnswer;
+    },
+    released: (id) =>
+      until(() => atHub(id).then(({ chunks }) => chunks > 0, () => false), 30_000),
     ended: async (state = 'complete') => {
       await until(async () => ['complete', 'failed'].includes((await batch()).state), 60_000);
       const present = await batch();
       if (present.state !== state) throw new Error(`It is ${present.state}: ${present.code}`);
       return present;
     },
-    atHub: (id) =>
-      world.hub.app.get(BatchResolver).batch(world.hub.as(water, 'requester'), id),
+    atHub,
     close: async () => {
       await world.close();
       await dropAll(from, to);
@@ -123,7 +138,7 @@ const mountOf = (batch: object) => ({
 });
 
 const intakeOf = (agreement: string, change: object) => ({
-  ...{ name: 'permits', agreement, target: 'main', table: 'public.permits_taken' },
+  ...{ agreement, target: 'main', table: 'public.permits_taken' },
   columns: { permit_no: 'permit_no', holder: 'holder', contact: 'contact' },
   ...{ key: ['permit_no'], ...change },
 });

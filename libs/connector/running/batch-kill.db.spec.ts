@@ -71,7 +71,7 @@ describe('a batch whose connectors are killed at any moment', () => {
       6,
     );
     await world.target.query('TRUNCATE permits_taken');
-    const { batch } = await ask({ intake: 'permits' });
+    const { batch } = await ask({ intake: world.intakeName() });
     for (const { side, after } of kills) {
       await sleep(after);
       await sides[side as 'provider'].kill();

@@ -11,6 +11,7 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { openManifest, restrictedMaskOf, WireError, type ChunkManifest } from '@shutong/wire';
+import { lockAgreement } from '../agreement/lock.query';
 import { callErrors } from '../call/call.errors';
 import type { Standing } from '../call/call.policy';
 import { Standings } from '../call/standing.query';
@@ -66,8 +67,11 @@ export class BatchReleases {
   private async take(
     tx: TxContext,
     { batch: id, manifest, opened }: OfferedChunk & { readonly opened: ChunkManifest },
-    standing: Standing,
+    before: Standing,
   ): Promise<Batch> {
+    // Whoever suspends it meanwhile waits for this chunk, or this chunk for them.
+    const { state, version } = await lockAgreement(this.database, tx, before.id);
+    const standing = { ...before, state, version };
     const batch = await this.record.hold(tx, id);
     // By another request, while this one was storing.
     if (await this.isReleased(tx, batch, opened.number, manifest)) return batch;
