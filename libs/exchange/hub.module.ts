@@ -13,6 +13,7 @@ import { CitingAgreements } from './agreement/citing-agreements.service';
 import { AgreementConclusion } from './agreement/conclusion.service';
 import { DepartmentNames } from './agreement/department-names.service';
 import { Parties } from './agreement/parties.service';
+import { ApplicationFiles } from './application/application-files.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
@@ -33,6 +34,8 @@ import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
+import { Copies } from './copy/copies.service';
+import { CopyResolver } from './copy/copy.resolver';
 import { CorrectionRegister } from './correction/correction-register.service';
 import { CorrectionResolver } from './correction/correction.resolver';
 import { Corrections } from './correction/corrections.service';
@@ -67,6 +70,30 @@ import { NeedRegister } from './need/need-register.service';
 import { NeedResolver } from './need/need.resolver';
 import { NeedSteps } from './need/need-steps.service';
 import { Needs } from './need/needs.service';
+import { HandOverResolver } from './hand-over/hand-over.resolver';
+import { HandOvers } from './hand-over/hand-overs.service';
+import { MatterTellings } from './matter/matter-tellings.service';
+import { MatterResolver } from './matter/matter.resolver';
+import { MatterService } from './matter/matter.service';
+import { MatterSteps } from './matter/matter-steps.service';
+import { Matters } from './matter/matters.service';
+import { PartResolver } from './matter/part.resolver';
+import { Parts } from './matter/parts.service';
+import { OpenAgreementResolver } from './open-application/open-agreement.resolver';
+import { OpenAnswers } from './open-application/open-answers.service';
+import { OpenApplicationResolver } from './open-application/open-application.resolver';
+import { OpenApplications } from './open-application/open-applications.service';
+import { OpenConclusion } from './open-application/open-conclusion.service';
+import { OpenGrants } from './open-application/open-grants.service';
+import { OpenOffers } from './open-application/open-offers.service';
+import { OpenRegister } from './open-application/open-register.service';
+import { OpenReview } from './open-application/open-review.service';
+import { OpenReviewResolver } from './open-application/open-review.resolver';
+import { OpenRevocation } from './open-application/open-revocation.service';
+import { OpenSteps } from './open-application/open-steps.service';
+import { OpenTellings } from './open-application/open-tellings.service';
+import { ReminderResolver } from './reminder/reminder.resolver';
+import { Reminders } from './reminder/reminders.service';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -82,8 +109,13 @@ import { ProjectSteps } from './project/project-steps.service';
 import { ProjectUsage } from './project/project-usage.service';
 import { Projects } from './project/projects.service';
 import { PublicRecord } from './public-record/public-record.service';
+import { AgreementVersions } from './agreement/agreement-versions.service';
+import { RenewalFiles } from './renewal/renewal-files.service';
+import { AgreementActionsResolver, RenewalResolver } from './renewal/renewal.resolver';
+import { Renewals } from './renewal/renewals.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
+import { Narrowing } from './restriction/narrowing.service';
 import { RestrictionNotices } from './restriction/restriction.notices';
 import { RestrictionService } from './restriction/restriction.service';
 import { AgreementEndings } from './agreement/agreement-endings.service';
@@ -133,6 +165,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementTellings,
     AgreementService,
     AgreementSteps,
+    ApplicationFiles,
     ApplicationResolver,
     ApplicationService,
     ApplicationTellings,
@@ -151,6 +184,8 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
+    Copies,
+    CopyResolver,
     CorrectionRegister,
     CorrectionResolver,
     CorrectionTellings,
@@ -179,7 +214,13 @@ import { UsageRecords } from './usage-record/usage-records.service';
     EnrolmentService,
     ExtensionResolver,
     Extensions,
+    MatterResolver,
+    MatterService,
+    MatterSteps,
+    MatterTellings,
+    Matters,
     Memberships,
+    Narrowing,
     NeedAnswers,
     NeedClocks,
     NeedNotices,
@@ -188,8 +229,27 @@ import { UsageRecords } from './usage-record/usage-records.service';
     NeedSteps,
     Needs,
     Offers,
+    HandOverResolver,
+    HandOvers,
+    PartResolver,
+    ReminderResolver,
+    Reminders,
+    OpenAgreementResolver,
+    OpenAnswers,
+    OpenApplicationResolver,
+    OpenApplications,
+    OpenConclusion,
+    OpenGrants,
+    OpenOffers,
+    OpenRegister,
+    OpenReview,
+    OpenReviewResolver,
+    OpenRevocation,
+    OpenSteps,
+    OpenTellings,
     Parties,
     PartyCards,
+    Parts,
     ProjectClosing,
     ProjectConsents,
     ProjectEffects,
@@ -209,6 +269,11 @@ import { UsageRecords } from './usage-record/usage-records.service';
     RectificationResolver,
     RectificationSteps,
     Rectifications,
+    AgreementActionsResolver,
+    AgreementVersions,
+    RenewalFiles,
+    RenewalResolver,
+    Renewals,
     RestrictionNotices,
     RestrictionService,
     ServiceChangeNotices,

@@ -11,6 +11,7 @@ import { BatchEndings } from './batch/batch-endings.service';
 import { BatchLapse } from './batch/batch-lapse.schedule';
 import { BatchRecord } from './batch/batch-record.service';
 import { batchStore } from './batch/batch-store';
+import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { Connectors } from './link/connectors.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectEnding } from './project/project-ending.schedule';
@@ -48,6 +49,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     BatchRecord,
     Connectors,
     Courses,
+    ExpiryWarnings,
     Narrowing,
     NarrowingConsumer,
     ProjectClosing,

@@ -64,6 +64,7 @@ export {
 } from './agreement/agreement-document';
 export { isWidened, widenedTerms, type WidenedTerm } from './agreement/widening';
 export { termsToOdrl, type JsonLd } from './agreement/odrl';
+export { openTermsToOdrl, type OpenAgreementTerms } from './agreement/open-odrl';
 
 export {
   asAgreed,

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditModule, observerOf } from '@shutong/audit';
 import {
@@ -81,10 +81,13 @@ export async function exchangeUnderTest(clock?: Clock): Promise<ExchangeUnderTes
   return { ...hub, provider, requester: await enrol(hub, water) };
 }
 
-/** `settings` of the hub beside those that any test needs; `clock` where a test moves the time. */
+/**
+ * `settings` of the hub and `doors` beside those that any test needs; `clock` where a test moves the time.
+ */
 export async function exchangeHub(
   settings: Readonly<Record<string, string>> = {},
   clock: Clock = new SystemClock(),
+  doors: NonNullable<ModuleMetadata['imports']> = [],
 ): Promise<ExchangeHub> {
   const db = await testDatabase();
   await registerDepartments(db);
@@ -108,6 +111,7 @@ export async function exchangeHub(
   @Module({
     imports: [
       PlatformModule.with({ config, clock, database }),
+      ...doors,
       MessagingModule.with(links),
       AuditModule.with(observerOf('test', '0')),
       IdentityHubModule,

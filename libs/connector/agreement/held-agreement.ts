@@ -21,6 +21,9 @@ export interface HeldAgreement {
 
 /** The agreements that this connector holds. */
 export interface HeldAgreements {
-  /** The newest version that both sides have signed, or one that still waits; undefined: unknown. */
-  find(id: string): Promise<HeldAgreement | undefined>;
+  /**
+   * The newest version that both sides have signed, or one that still waits; undefined: unknown. With `version` the
+   * hub is asked where only older ones are held.
+   */
+  find(id: string, version?: number): Promise<HeldAgreement | undefined>;
 }

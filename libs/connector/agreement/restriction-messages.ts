@@ -58,7 +58,7 @@ export class RestrictionMessages {
       if (isNewRestriction(issued.get(key), notice)) void issued.put(key, notice);
     });
     const signature = signRestriction(notice, own.keys);
-    await hub.post(`${addressOf(notice)}/signatures`, { number, signature });
+    await hub.post(`${addressOf(notice)}/signatures`, { version, number, signature });
     log.info({ agreement, version, number }, 'restriction signed');
   }
 
@@ -120,7 +120,8 @@ export class RestrictionMessages {
     }
     await book.narrow({ notice, signature, card });
     log.info({ agreement, version, number }, 'agreement narrowed');
-    if (department === provider) await hub.post(`${addressOf(notice)}/receipts`, { number });
+    if (department === provider)
+      await hub.post(`${addressOf(notice)}/receipts`, { version, number });
   }
 }
 

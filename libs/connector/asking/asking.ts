@@ -25,6 +25,7 @@ import {
   type VerifyAsk,
 } from './ask';
 import { contentOf } from './answer-content';
+import { CallFailure } from './call-failure';
 import { deliver, failure, type Delivered } from './delivery';
 import { within } from './patience';
 
@@ -36,6 +37,14 @@ const deadlineMs = 8000;
 
 /** Calls on their way at once; one more is refused at once. */
 export const callsInFlight = 500;
+
+/** One sending of a call. */
+interface Attempt {
+  readonly held: HeldAgreement;
+  /** Of `performance.now`. */
+  readonly until: number;
+  readonly language: Language | undefined;
+}
 
 export interface AskingParts {
   readonly hub: HubClient;
@@ -84,21 +93,36 @@ export class Asking {
     try {
       const until = performance.now() + deadlineMs;
       const held = await this.held(agreement);
-      const left = until - performance.now();
-      const command = await this.seal(requestOf(held, this.stamp(left)), held);
-      const delivered = await deliver(this.parts.hub, command, left, language);
-      const content = (await this.open(delivered, command, held)) as T;
-      return { content, call: command.id, hosted: isHosted(held) };
+      const ask = (under: HeldAgreement) =>
+        this.ask<T>({ held: under, until, language }, requestOf);
+      return await ask(held).catch(async (error: unknown) => {
+        if (!isOfOlderVersion(error)) throw error;
+        // Renewed: the message that says so is on its way still. Nothing was taken from the quota.
+        const renewed = await this.held(agreement, held.terms.version + 1);
+        if (renewed.terms.version <= held.terms.version) throw error;
+        return ask(renewed);
+      });
     } finally {
       this.inFlight -= 1;
     }
   }
 
+  private async ask<T>(
+    { held, until, language }: Attempt,
+    requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
+  ): Promise<Answered & { readonly content: T }> {
+    const left = until - performance.now();
+    const command = await this.seal(requestOf(held, this.stamp(left)), held);
+    const delivered = await deliver(this.parts.hub, command, left, language);
+    const content = (await this.open(delivered, command, held)) as T;
+    return { content, call: command.id, hosted: isHosted(held) };
+  }
+
   /** It may have to be fetched from the hub first, which counts as waiting for the call. */
-  private async held(id: string): Promise<HeldAgreement> {
+  private async held(id: string, version?: number): Promise<HeldAgreement> {
     try {
       const late = () => new HubUnreachable('no agreement in time');
-      const held = await within(deadlineMs, this.parts.agreements.find(id), late);
+      const held = await within(deadlineMs, this.parts.agreements.find(id, version), late);
       if (held) return held;
     } catch (cause) {
       if (!(cause instanceof HubUnreachable || cause instanceof HubRefusal)) throw cause;
@@ -137,6 +161,15 @@ export class Asking {
     }
   }
 }
+
+/** Hub or provider hold a newer version of the agreement than this connector. */
+const isOfOlderVersion = (error: unknown): boolean =>
+  error instanceof CallFailure && olderVersion.has(error.code);
+
+const olderVersion: ReadonlySet<string> = new Set([
+  'exchange.call.agreement-version',
+  'connector.agreement-version',
+]);
 
 const isHosted = ({ terms }: HeldAgreement): boolean =>
   terms.provider.hosted || terms.requester.hosted;

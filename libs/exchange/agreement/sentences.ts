@@ -69,15 +69,17 @@ function purposeOf(terms: AgreementTerms, words: Words): string[] {
   ];
 }
 
-function extentOf({ term, quota, maxRows: rows }: AgreementTerms, words: Words): string[] {
-  const from = instantOf(term.from, words);
-  const until = instantOf(term.until, words);
+function extentOf(terms: AgreementTerms, words: Words): string[] {
+  const { quota, maxRows: rows } = terms;
   const name = quota.window === 'day' ? 'volumePerDay' : 'volumeOfTerm';
-  return [
-    words.sentence('term', { from, until }),
-    words.sentence(name, { calls: quota.calls, rows }),
-  ];
+  return [termOf(terms, words), words.sentence(name, { calls: quota.calls, rows })];
 }
+
+export const termOf = ({ term }: Pick<AgreementTerms, 'term'>, words: Words): string =>
+  words.sentence('term', {
+    from: instantOf(term.from, words),
+    until: instantOf(term.until, words),
+  });
 
 function maskingOf({ masks }: AgreementTerms, words: Words, titleOf: TitleOf): string {
   const parts = Object.entries(masks).map(([item, mask]) => maskOf(mask, titleOf(item), words));

@@ -5,12 +5,15 @@ import type { Extension } from '../extension/extension.entity';
 import { extensionErrors } from '../extension/extension.errors';
 import { assertExtensible, mayConsent } from '../extension/extension.policy';
 import type { Supplement } from '../supplement/supplement.entity';
+import { mayRemind } from '../reminder/reminder.policy';
 import { supplementErrors } from '../supplement/supplement.errors';
 import type { Application } from './application.entity';
 import {
+  assertByItself,
   assertProposed,
   mayAnswer,
   mayApprove,
+  mayHandOver,
   mayPropose,
   maySupply,
   mayWithdraw,
@@ -23,10 +26,12 @@ export interface ApplicationFile {
   readonly decision: Decision | null;
   readonly supplement: Supplement | null;
   readonly extension: Extension | null;
+  /** Credit code of the data authority of this hub; blank where none is set. */
+  readonly authority: string;
 }
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
-const actions: Actions<ApplicationFile> = {
+export const applicationActions: Actions<ApplicationFile> = {
   approveApplication: {
     permission: 'exchange.application.approve',
     check: (actor, { application }) => {
@@ -72,6 +77,14 @@ const actions: Actions<ApplicationFile> = {
       assertExtensible(application);
     },
   },
+  handOverApplication: {
+    permission: 'exchange.application.hand-over',
+    check: (actor, { application }) => mayHandOver(actor, application),
+  },
+  remindApplication: {
+    permission: 'exchange.application.remind',
+    check: mayRemind,
+  },
   proposeDecision: {
     permission: 'exchange.decision.propose',
     check: (actor, { application }) => {
@@ -88,6 +101,23 @@ const actions: Actions<ApplicationFile> = {
   },
 };
 
+/** A member of a matter takes them by itself. */
+const ofMembersToo = ['withdrawApplication', 'remindApplication'];
+
+/** One by itself; a member of a matter takes its other steps with its part. */
+const actionsByItself: Actions<ApplicationFile> = Object.fromEntries(
+  Object.entries(applicationActions).map(([name, { permission, check }]) => [
+    name,
+    {
+      permission,
+      check: (actor: Actor, file: ApplicationFile) => {
+        if (!ofMembersToo.includes(name)) assertByItself(file.application);
+        check(actor, file);
+      },
+    },
+  ]),
+);
+
 /** Every step that there is, and for each why the actor cannot take it now, so that nobody else need know the rules. */
 export const availableActions = (actor: Actor, file: ApplicationFile): AvailableAction[] =>
-  judgeActions(actions, actor, file);
+  judgeActions(actionsByItself, actor, file);

@@ -1,13 +1,22 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '@shutong/platform';
-import { proofOf, type Proof, type ProofFile, type TestResult } from './rows';
 
 const run = promisify(execFile);
 const root = projectRoot();
 const folder = join(root, 'test-results');
+
+/** One executed test. */
+export interface TestResult {
+  /** A row's begins with row and clause, e.g. `C04.1 …`. */
+  readonly title: string;
+  /** With the names of what it is described in. */
+  readonly fullName: string;
+  readonly passed: boolean;
+  readonly file: string;
+}
 
 interface JestFile {
   readonly name: string;
@@ -19,14 +28,21 @@ export async function git(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
+/** Where results of the whole suite are kept; undefined where they would not be those of a commit. */
+export async function fileOfCommit(): Promise<string | undefined> {
+  try {
+    const isClean = (await git('status', '--porcelain')) === '';
+    return isClean ? join(folder, `${await git('rev-parse', 'HEAD')}.json`) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Results of this commit and a clean tree; the tests run now where there are none yet. */
 export async function testResults(): Promise<readonly TestResult[]> {
-  const commit = await git('rev-parse', 'HEAD');
-  const clean = (await git('status', '--porcelain')) === '';
-  const file = join(folder, `${commit}.json`);
-  const known = clean ? await readFile(file, 'utf8').catch(() => undefined) : undefined;
-  const text = known ?? (await runTests(clean ? file : join(folder, 'worktree.json')));
-  return resultsOf(text);
+  const file = await fileOfCommit();
+  const known = file && (await readFile(file, 'utf8').catch(() => undefined));
+  return resultsOf(known ?? (await runTests(file ?? join(folder, 'worktree.json'))));
 }
 
 async function runTests(outputFile: string): Promise<string> {
@@ -42,27 +58,11 @@ function resultsOf(text: string): TestResult[] {
   return testResults.flatMap(({ name, assertionResults }) =>
     assertionResults
       .filter(({ status }) => status === 'passed' || status === 'failed')
-      .map(({ title, status }) => ({
+      .map(({ title, fullName, status }) => ({
         title,
+        fullName,
         passed: status === 'passed',
         file: name.slice(root.length + 1),
       })),
   );
-}
-
-/** Every proof that passed and whose commit is an ancestor of this one. */
-export async function proofs(): Promise<ReadonlyMap<string, Proof>> {
-  const found = await readdir(join(root, 'docs', 'proof')).catch(() => []);
-  const entries = await Promise.all(found.filter((f) => f.endsWith('.json')).map(readProof));
-  return new Map(entries.filter((entry) => entry !== undefined));
-}
-
-async function readProof(file: string): Promise<[string, Proof] | undefined> {
-  const text = await readFile(join(root, 'docs', 'proof', file), 'utf8');
-  const record = JSON.parse(text) as ProofFile;
-  const ancestor = await git('merge-base', '--is-ancestor', record.commit, 'HEAD').then(
-    () => true,
-    () => false,
-  );
-  return ancestor && record.passed ? [file.replace('.json', ''), proofOf(record)] : undefined;
 }
