@@ -106,7 +106,14 @@ export async function batchesUnderTest(): Promise<BatchesUnderTest> {
       return answer as BatchAnswer;
     },
     released: (id) =>
-      until(() => atHub(id).then(({ chunks }) => chunks > 0, () => false), 30_000),
+      until(
+        () =>
+          atHub(id).then(
+            ({ chunks }) => chunks > 0,
+            () => false,
+          ),
+        30_000,
+      ),
     ended: async (state = 'complete') => {
       await until(async () => ['complete', 'failed'].includes((await batch()).state), 60_000);
       const present = await batch();

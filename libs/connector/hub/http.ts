@@ -64,7 +64,10 @@ function requestOf(url: URL, { method, headers, body }: Sent): ClientRequest {
   return send(url, { method, agent, headers: { ...headers, ...length } });
 }
 
-function responseTo(request: ClientRequest, body: string | Buffer | undefined): Promise<IncomingMessage> {
+function responseTo(
+  request: ClientRequest,
+  body: string | Buffer | undefined,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once('response', resolve);
     // Every error, not the first alone: one more after the answer would end the process.

@@ -46,7 +46,11 @@ export class HubClient {
   }
 
   /** Bytes, with what has to be said of them in headers. */
-  async upload<T>(path: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<T> {
+  async upload<T>(
+    path: string,
+    body: Buffer,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<T> {
     const token = await this.token.get();
     const received = await exchanged(`${this.hub}${path}`, {
       method: 'PUT',

@@ -56,7 +56,13 @@ describe('the local address', () => {
     const hub = new HubClient(nobody, new AccessToken(of));
     asking = new Asking({ hub, agreements: { find: (id) => find(id) }, keys: own, now });
     const agreements = { find: (id: string) => find(id) };
-    const intake = { agreement, target: 'main', table: 'persons', columns: { ID: 'id' }, key: ['ID'] };
+    const intake = {
+      agreement,
+      target: 'main',
+      table: 'persons',
+      columns: { ID: 'id' },
+      key: ['ID'],
+    };
     const intakes = [{ name: 'persons', ...intake }];
     ordering = new BatchOrdering({
       ...{ state, hub, agreements, keys: own, intakes, now },

@@ -47,7 +47,9 @@ describe('the course of a batch', () => {
     expect(state).toBe('sending');
     await sleep(1500);
     expect(await world.atHub(batch)).toMatchObject({ chunks, state: 'sending' });
-    await world.hub.app.get(Rectifications).lift(world.hub.as(bureau, 'authority', 'gao'), id, '查无违规');
+    await world.hub.app
+      .get(Rectifications)
+      .lift(world.hub.as(bureau, 'authority', 'gao'), id, '查无违规');
     expect(await world.ended()).toMatchObject({ state: 'complete' });
     expect(await present()).toHaveLength(rows);
   }, 120_000);

@@ -53,7 +53,10 @@ export class BatchRecord {
 
   entry(tx: TxContext, batch: Batch, terms: AgreementTerms, act: BatchAct): Promise<Recorded> {
     const { action, reason = 'ok', rows, bytes, sha256, maskedFields = [] } = act;
-    const size = { ...(rows === undefined ? {} : { rows }), ...(bytes === undefined ? {} : { bytes }) };
+    const size = {
+      ...(rows === undefined ? {} : { rows }),
+      ...(bytes === undefined ? {} : { bytes }),
+    };
     const isPersonal = terms.personal.subjectField !== undefined && rows !== undefined;
     return this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason },

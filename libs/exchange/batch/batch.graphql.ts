@@ -1,7 +1,9 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { DateTime, PageInfo } from '@shutong/platform';
 
-@ObjectType('Batch', { description: 'A batch (批量交换): rows of a provider on their way to a requester.' })
+@ObjectType('Batch', {
+  description: 'A batch (批量交换): rows of a provider on their way to a requester.',
+})
 export class BatchType {
   @Field(() => ID)
   id: string;
@@ -33,7 +35,9 @@ export class BatchType {
   @Field(() => Int, { description: 'Chunks for which the requester has given its receipt.' })
   received: number;
 
-  @Field(() => Float, { description: 'Rows sent: accepted and rejected ones, once it is complete.' })
+  @Field(() => Float, {
+    description: 'Rows sent: accepted and rejected ones, once it is complete.',
+  })
   rows: number;
 
   @Field(() => Float, { description: 'Bytes sent, encrypted.' })
@@ -42,7 +46,10 @@ export class BatchType {
   @Field(() => Float)
   accepted: number;
 
-  @Field(() => Float, { description: 'Rows that the requester could not take; its connector keeps each with its reason.' })
+  @Field(() => Float, {
+    description:
+      'Rows that the requester could not take; its connector keeps each with its reason.',
+  })
   rejected: number;
 
   @Field(() => DateTime)
@@ -87,7 +94,10 @@ export class BatchChunkType {
   @Field(() => DateTime)
   releasedAt: Date;
 
-  @Field(() => String, { nullable: true, description: "The requester's signed receipt (compact JWS)." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The requester's signed receipt (compact JWS).",
+  })
   receipt: string | null;
 
   @Field(() => Int, { nullable: true })
@@ -108,4 +118,3 @@ export class BatchChunkConnection {
   @Field()
   pageInfo: PageInfo;
 }
-

@@ -10,7 +10,11 @@ export class BatchResolver {
 
   @Query(() => BatchConnection, { description: 'Batches of an agreement, newest first.' })
   @Requires('exchange.batch.read')
-  async batches(@Ctx() ctx: Context, @IdArg('agreementId') agreementId: string, @Args() page: PageArgs) {
+  async batches(
+    @Ctx() ctx: Context,
+    @IdArg('agreementId') agreementId: string,
+    @Args() page: PageArgs,
+  ) {
     return connectionOf(await this.all.list(ctx, agreementId, page));
   }
 
@@ -21,7 +25,8 @@ export class BatchResolver {
   }
 
   @Query(() => BatchChunkConnection, {
-    description: 'Chunks of a batch with the signed receipts of both ends, for its parties and for auditors.',
+    description:
+      'Chunks of a batch with the signed receipts of both ends, for its parties and for auditors.',
   })
   @Requires('exchange.batch.read')
   async batchChunks(@Ctx() ctx: Context, @IdArg('id') id: string, @Args() page: PageArgs) {

@@ -55,7 +55,8 @@ export const limits = {
   batchChunksWaiting: {
     value: 64,
     unit: 'chunks',
-    about: 'Chunks of one batch that wait for its requester; more are sent when those are received.',
+    about:
+      'Chunks of one batch that wait for its requester; more are sent when those are received.',
   },
   batchAddress: {
     value: 300,

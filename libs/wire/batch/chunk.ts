@@ -89,10 +89,9 @@ const asManifest = shape<ChunkManifest>(
   'wire.manifest-malformed',
 );
 const asKey = shape<ChunkKey>(
-  record(
-    { batch: uuid, number: integer(1), key: thumbprint, watermark: text(wireLimits.value) },
-    ['watermark'],
-  ),
+  record({ batch: uuid, number: integer(1), key: thumbprint, watermark: text(wireLimits.value) }, [
+    'watermark',
+  ]),
   'wire.content-malformed',
 );
 
@@ -148,9 +147,7 @@ export function openChunk(
 ): { readonly lines: Buffer; readonly watermark?: string } {
   if (manifest.recipient !== own.thumbprint) throw new WireError('wire.wrong-recipient');
   if (sha256Of(body) !== manifest.sha256) throw new WireError('wire.chunk-altered');
-  const secret = asKey(
-    parsed(unseal(manifest.key, own.decryptionKey), 'wire.content-malformed'),
-  );
+  const secret = asKey(parsed(unseal(manifest.key, own.decryptionKey), 'wire.content-malformed'));
   if (secret.batch !== manifest.batch || secret.number !== manifest.number) {
     throw new WireError('wire.content-malformed', '/key');
   }

@@ -68,7 +68,8 @@ export function readOf(
   const { mount } = served;
   const column = mount.batch?.watermark;
   const { after: from } = content;
-  if (from !== undefined && column === undefined) throw new ConnectorError('connector.batch-source');
+  if (from !== undefined && column === undefined)
+    throw new ConnectorError('connector.batch-source');
   const range = { ...(from === undefined ? {} : { from }) };
   const changed =
     column === undefined || until === undefined

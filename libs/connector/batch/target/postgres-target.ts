@@ -74,7 +74,8 @@ async function applied(client: PoolClient, chunk: TargetChunk): Promise<Taken> {
   await upsertStage(client, chunk, rows);
   const { rejected, reasons } = await rejectionsOf(client, chunk);
   const taken = { accepted: rows - rejected, rejected, reasons };
-  if (taken.accepted < 0) throw new ConnectorError('connector.target-failed', { table: chunk.table });
+  if (taken.accepted < 0)
+    throw new ConnectorError('connector.target-failed', { table: chunk.table });
   await noteChunk(client, chunk, taken);
   return taken;
 }

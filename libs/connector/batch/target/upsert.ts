@@ -116,7 +116,11 @@ const keyOf = ({ columns, key }: TargetChunk): string[] =>
 async function take(
   client: ClientBase,
   { batch, number, columns }: TargetChunk,
-  out: { readonly which: string; readonly reason: RejectionReason; readonly place: readonly string[] },
+  out: {
+    readonly which: string;
+    readonly reason: RejectionReason;
+    readonly place: readonly string[];
+  },
 ): Promise<void> {
   const values = columns.map((_, at) => `s.${stageColumn(at)}`).join(', ');
   await client.query(

@@ -66,7 +66,9 @@ async function assertNothingPassedOver(
   { key, after, where }: LineRead & { readonly after: readonly string[] },
 ): Promise<void> {
   const columns = key.map((column) => columnOf(table, column));
-  const same = columns.map(({ name, type }, at) => `${name} = ${escapeLiteral(after[at]!)}::${type}`);
+  const same = columns.map(
+    ({ name, type }, at) => `${name} = ${escapeLiteral(after[at]!)}::${type}`,
+  );
   const missing = columns.map(({ name }) => `${name} IS NULL`).join(' OR ');
   const among = (...more: string[]) =>
     `FROM ${table.target}${whereOf([...conditions(table, where), ...more])}`;
