@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { Audit } from '@shutong/audit';
 import { Entries, EntryImport, Mounting } from '@shutong/catalog';
-import { FixedClock, limits, type Context } from '@shutong/platform';
+import { exchangeEntities } from '@shutong/exchange';
+import { FixedClock, OBJECT_STORE, limits, type Context } from '@shutong/platform';
 import {
   commandHash,
   openManifest,
@@ -32,6 +34,7 @@ import type { Batch } from './batch.entity';
 import { BatchDeliveries } from './batch-deliveries.service';
 import { BatchEndings } from './batch-endings.service';
 import { BatchOrders } from './batch-orders.service';
+import { BatchRecord } from './batch-record.service';
 import { BatchReceipts } from './batch-receipts.service';
 import { BatchReleases } from './batch-releases.service';
 import { Batches } from './batches.service';
@@ -76,7 +79,10 @@ describe('a batch at the hub', () => {
   const agreed = (modes: ('query' | 'batch')[] = ['batch']) =>
     signed(hub, { resourceId, modes, fields });
   const micros = () => clock.now().getTime() * 1000;
-  const orderFor = ({ id, version, terms }: Agreement, change: object = {}): Promise<CallCommand> => {
+  const orderFor = (
+    { id, version, terms }: Agreement,
+    change: object = {},
+  ): Promise<CallCommand> => {
     const now = micros();
     const clear = {
       ...{ id: requestId(Date.now()), mode: 'batch' as const, rowsAsked: 0, fields },
@@ -123,17 +129,28 @@ describe('a batch at the hub', () => {
     hub.app.get(BatchReceipts).receive(by, batch.id, number, text);
   const seen = ({ batch }: Ordered) => hub.app.get(Batches).get(requester(), batch.id);
   const messages = async ({ batch }: Ordered) => {
-    const { rows } = await hub.db.pool('migrator').query<{ type: string }>(
-      `SELECT type FROM transport.message WHERE key = $1 ORDER BY id`,
-      [batch.id],
-    );
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query<{ type: string }>(`SELECT type FROM transport.message WHERE key = $1 ORDER BY id`, [
+        batch.id,
+      ]);
     return rows.map(({ type }) => type);
+  };
+
+  /** As the worker does, with the worker's own rights. */
+  const sweep = async () => {
+    const { app, db } = hub;
+    const database = await db.connect('worker', [...exchangeEntities]);
+    const parts = [app.get(Audit), app.get(BatchRecord), app.get(OBJECT_STORE)] as const;
+    await new BatchEndings(database, clock, ...parts).sweep(requester());
   };
 
   it('is ordered once, under an agreement for batches alone', async () => {
     const { agreement, order, batch } = await ordered();
     const orders = hub.app.get(BatchOrders);
-    expect(await orders.order(requester(), order)).toEqual(expect.objectContaining({ id: batch.id }));
+    expect(await orders.order(requester(), order)).toEqual(
+      expect.objectContaining({ id: batch.id }),
+    );
     expect(await codeOf(orders.order(requester(), await orderFor(agreement)))).toBe(
       'exchange.batch.under-way',
     );
@@ -183,7 +200,8 @@ describe('a batch at the hub', () => {
     const deliveries = hub.app.get(BatchDeliveries);
     const { id } = one.batch;
     expect(await codeOf(deliveries.address(provider(), id, 1))).toBe('exchange.batch.not-found');
-    const tokenOf = async () => (await deliveries.address(requester(), id, 1)).path.split('/').at(-1)!;
+    const tokenOf = async () =>
+      (await deliveries.address(requester(), id, 1)).path.split('/').at(-1)!;
     const token = await tokenOf();
     const { stream } = await deliveries.fetch(requester(), token, 4);
     const parts: Buffer[] = [];
@@ -220,7 +238,11 @@ describe('a batch at the hub', () => {
     await receive(one, 1, receipt(first.manifest, 2));
     const ended = await receive(one, 2, receipt(last.manifest));
     expect(ended).toMatchObject({ state: 'complete', rows: 4, accepted: 3, rejected: 1 });
-    expect((await messages(one)).slice(-3)).toEqual(['batch.received', 'batch.ended', 'batch.ended']);
+    expect((await messages(one)).slice(-3)).toEqual([
+      'batch.received',
+      'batch.ended',
+      'batch.ended',
+    ]);
     expect(await codeOf(release(one, chunkOf(one, { number: 3, rowsSoFar: 6 })))).toBe(
       'exchange.batch.wrong-state',
     );
@@ -250,5 +272,7 @@ describe('a batch at the hub', () => {
     clock.set(new Date(clock.now().getTime() + limits.batchIdle.value * 3_600_000 + 1));
     expect(await endings.lapseIdle(requester())).toBeGreaterThan(0);
     expect(await seen(other)).toMatchObject({ state: 'failed', code: 'exchange.batch.lapsed' });
+    await sweep();
+    expect(readdirSync(join(objects, id))).toEqual([]);
   });
 });
