@@ -29,6 +29,7 @@ import { BatchReleases } from './batch/batch-releases.service';
 import { BatchResolver } from './batch/batch.resolver';
 import { batchStore } from './batch/batch-store';
 import { Batches } from './batch/batches.service';
+import { OfferedChunks } from './batch/offered-chunks.service';
 import { ChunkController } from './batch/chunk.controller';
 import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
@@ -228,6 +229,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     NeedResolver,
     NeedSteps,
     Needs,
+    OfferedChunks,
     Offers,
     HandOverResolver,
     HandOvers,

@@ -17,6 +17,9 @@ export function openBatchRounds(
   return {
     nudge: () => all.forEach((rounds) => rounds.nudge()),
     close: async () => {
+      // At the next chunk: what is left goes on at the next start.
+      sending.stop();
+      receiving.stop();
       await Promise.all(all.map((rounds) => rounds.close()));
     },
   };

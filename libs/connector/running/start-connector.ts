@@ -77,15 +77,8 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
     batches: new BatchMessages(provider.sending, requester.receiving),
   });
   const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
-  const rounds = new Rounds(
-    [
-      { name: 'signing', run: () => signing.round() },
-      { name: 'token-key', run: () => tokenKeys.round() },
-      { name: 'restrictions', run: () => restrictions.round() },
-      { name: 'sweep', run: seldom(now, () => provider.sweep()) },
-    ],
-    log,
-  );
+  const sweep = seldom(now, () => provider.sweep());
+  const rounds = roundsOf({ signing, 'token-key': tokenKeys, restrictions }, sweep, log);
   closers.push(() => rounds.close());
   const batches = openBatchRounds(provider, requester, log);
   closers.push(() => batches.close());
@@ -98,6 +91,16 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const local = await startLocal({ asking, ordering, state, listen: config.listen, log });
   closers.push(() => local.close());
   return local.port;
+}
+
+/** What is looked at twice a second, by name. */
+function roundsOf(
+  all: Readonly<Record<string, { round(): Promise<void> }>>,
+  sweep: () => Promise<void>,
+  log: Logger,
+): Rounds {
+  const rounds = Object.entries(all).map(([name, one]) => ({ name, run: () => one.round() }));
+  return new Rounds([...rounds, { name: 'sweep', run: sweep }], log);
 }
 
 function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {

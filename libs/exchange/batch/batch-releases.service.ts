@@ -1,25 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import {
-  Clock,
-  Database,
-  OBJECT_STORE,
-  ObjectTooLarge,
-  limits,
-  type Context,
-  type ObjectStore,
-  type TxContext,
-} from '@shutong/platform';
-import { openManifest, restrictedMaskOf, WireError, type ChunkManifest } from '@shutong/wire';
+import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { restrictedMaskOf, type ChunkManifest } from '@shutong/wire';
 import { lockAgreement } from '../agreement/lock.query';
 import { callErrors } from '../call/call.errors';
 import type { Standing } from '../call/call.policy';
 import { Standings } from '../call/standing.query';
-import { PartyCards } from '../link/party-cards.service';
-import { objectKeyOf, BatchChunk, type Batch } from './batch.entity';
+import { BatchChunk, type Batch } from './batch.entity';
 import { batchErrors } from './batch.errors';
 import { mayGoOn, mayRelease, stepFrom } from './batch.policy';
 import { BatchRecord } from './batch-record.service';
+import { OfferedChunks } from './offered-chunks.service';
 
 /** One chunk as the provider's connector hands it over. */
 export interface OfferedChunk {
@@ -40,9 +31,8 @@ export class BatchReleases {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Standings) private readonly standings: Standings,
-    @Inject(PartyCards) private readonly cards: PartyCards,
+    @Inject(OfferedChunks) private readonly chunks: OfferedChunks,
     @Inject(BatchRecord) private readonly record: BatchRecord,
-    @Inject(OBJECT_STORE) private readonly store: ObjectStore,
   ) {}
 
   /** The same chunk twice is released once. */
@@ -54,10 +44,10 @@ export class BatchReleases {
     return this.audit.attempt(ctx, act, async () => {
       const batch = await this.record.of(ctx, offered.batch, 'provider');
       const standing = await this.standing(ctx, batch);
-      const manifest = await this.opened(ctx, offered.manifest, standing);
+      const manifest = await this.chunks.opened(ctx, offered.manifest, standing);
       if (await this.isReleased(ctx, batch, manifest.number, offered.manifest)) return batch;
       this.assertReleasable(batch, manifest, standing);
-      await this.keep(manifest, offered.body);
+      await this.chunks.keep(manifest, offered.body);
       return this.database.transaction(ctx, (tx) =>
         this.take(tx, { ...offered, opened: manifest }, standing),
       );
@@ -106,33 +96,12 @@ export class BatchReleases {
     return standing;
   }
 
-  private async opened(ctx: Context, manifest: string, { terms }: Standing) {
-    try {
-      return openManifest(manifest, await this.cards.of(ctx, terms.provider));
-    } catch (error) {
-      if (error instanceof WireError) throw batchErrors.forged({ why: error.code });
-      throw error;
-    }
-  }
-
   private async isReleased(ctx: Context, batch: Batch, number: number, manifest: string) {
     if (number > batch.chunks) return false;
     const chunks = this.database.repository(ctx, BatchChunk);
     const chunk = await chunks.findOneBy({ batch: batch.id, number });
     if (chunk?.manifest === manifest) return true;
     throw batchErrors.outOfOrder({ next: batch.chunks + 1 });
-  }
-
-  private async keep(manifest: ChunkManifest, body: AsyncIterable<Buffer>): Promise<void> {
-    const key = objectKeyOf(manifest);
-    const limit = limits.batchChunk.value;
-    const stored = await this.store.put(key, body, limit).catch((error: unknown) => {
-      if (error instanceof ObjectTooLarge) throw batchErrors.tooLarge({ limit });
-      throw error;
-    });
-    if (stored.sha256 === manifest.sha256 && stored.bytes === manifest.bytes) return;
-    await this.store.remove(key);
-    throw batchErrors.altered();
   }
 }
 

@@ -59,11 +59,11 @@ describe('a batch at the hub', () => {
   });
 
   const mounted = async () => {
-    const { app, as } = hub;
-    const ctx = as(police, 'provider-officer');
+    const { app } = hub;
+    const ctx = hub.as(police, 'provider-officer');
     const modes = ['query', 'batch'] as const;
     const content = contents({ title: '取水户名录', modes: [...modes] });
-    const publisher = as(bureau, 'authority').actor;
+    const publisher = hub.as(bureau, 'authority').actor;
     await app
       .get(EntryImport)
       .importEntries(ctx, [newEntry('303/9', content, ctx.actor)], publisher);

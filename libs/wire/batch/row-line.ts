@@ -20,7 +20,6 @@ export const lineOf = (values: readonly (string | null)[]): string =>
   `${values.map((value) => (value === null ? noValue : escaped(value))).join('\t')}\n`;
 
 const escaped = (value: string): string =>
-  // eslint-disable-next-line no-control-regex -- these are the characters that the format escapes
   value.replace(/[\b\f\n\r\t\v\\]/g, (character) => escapes[character]!);
 
 /** Values of a line, with or without its line break. */

@@ -36,7 +36,14 @@ interface Released {
  * same transaction: killed at any moment, no row is lost and none is counted twice.
  */
 export class BatchReceiving {
+  private stopping = false;
+
   constructor(private readonly parts: ReceivingParts) {}
+
+  /** Takes no chunk more. */
+  stop(): void {
+    this.stopping = true;
+  }
 
   /** A chunk can be fetched. Errors: of `openManifest`, `connector.batch-unknown`. */
   async released({ batch, manifest }: ReturnType<typeof releasedBody>): Promise<void> {
@@ -58,12 +65,12 @@ export class BatchReceiving {
 
   /** Goes on with every batch that has not ended. */
   async round(): Promise<void> {
-    let failure: unknown;
+    const failures: Error[] = [];
     for (const { key: id, value } of [...this.parts.state.receivings.getRange()]) {
       if (value.state !== 'receiving') continue;
-      await this.goOn(id).catch((error: unknown) => (failure = error));
+      await this.goOn(id).catch((error: Error) => failures.push(error));
     }
-    if (failure !== undefined) throw failure;
+    if (failures[0]) throw failures[0];
   }
 
   private async goOn(id: string): Promise<void> {
@@ -80,7 +87,7 @@ export class BatchReceiving {
 
   private async receiveAll(id: string): Promise<void> {
     let fetching: Promise<Buffer> | undefined;
-    for (;;) {
+    while (!this.stopping) {
       const released = await this.next(id, 1);
       if (!released) return;
       const body = await (fetching ?? this.parts.fetch.fetch(released.opened));

@@ -18,7 +18,15 @@ import type { Sending } from '../stored-batch';
 import { cut, type Cut } from './cut';
 import { lastKeyOf, shownLines } from './line-plan';
 import { linesOf } from './lines';
-import { heldFor, newestOf, readOf, workOf, type Work, type WorkParts } from './sending-work';
+import {
+  BatchPaused,
+  heldFor,
+  newestOf,
+  readOf,
+  workOf,
+  type Work,
+  type WorkParts,
+} from './sending-work';
 
 export interface SendingParts extends WorkParts {
   readonly state: State;
@@ -40,7 +48,14 @@ interface Before {
  * killed at any moment, it goes on behind the last chunk that the hub has released.
  */
 export class BatchSending {
+  private stopping = false;
+
   constructor(private readonly parts: SendingParts) {}
+
+  /** Sends no chunk more. */
+  stop(): void {
+    this.stopping = true;
+  }
 
   /** An order has come. It is kept before anything else, and judged when its turn comes. */
   async ordered({ command: given, restriction }: ReturnType<typeof orderedBody>): Promise<void> {
@@ -72,12 +87,12 @@ export class BatchSending {
 
   /** Goes on with every batch that has not ended; one that cannot go on keeps no other waiting. */
   async round(): Promise<void> {
-    let failure: unknown;
+    const failures: Error[] = [];
     for (const { value } of [...this.parts.state.sendings.getRange()]) {
       if (value.state !== 'sending') continue;
-      await this.goOn(value).catch((error: unknown) => (failure = error));
+      await this.goOn(value).catch((error: Error) => failures.push(error));
     }
-    if (failure !== undefined) throw failure;
+    if (failures[0]) throw failures[0];
   }
 
   private async goOn(sending: Sending): Promise<void> {
@@ -111,6 +126,7 @@ export class BatchSending {
     const lines = linesOf(first.served.source, readOf(first, sending.until, this.after(id, start)));
     let before = start;
     for await (const one of cut(lines, first.served.mount.batch?.chunkBytes)) {
+      if (this.stopping) throw new BatchPaused();
       // As it stands for this chunk: the agreement may have been suspended or narrowed meanwhile.
       const work = await workOf(sending, this.parts);
       before = await this.sendOne(sending, work, { one, before });
@@ -179,11 +195,11 @@ export class BatchSending {
   private async end(sending: Sending): Promise<void> {
     const { state } = this.parts;
     const { id } = sending.command;
-    const range = { start: [id, 0], end: [id, Number.MAX_SAFE_INTEGER] } as {
-      start: [string, number];
-      end: [string, number];
-    };
-    const keys = [...state.positions.getKeys(range)];
+    const [start, end]: [string, number][] = [
+      [id, 0],
+      [id, Number.MAX_SAFE_INTEGER],
+    ];
+    const keys = [...state.positions.getKeys({ start: start!, end: end! })];
     await Promise.all(keys.map((key) => state.positions.remove(key)));
     await state.sendings.put(id, { ...sending, state: 'ended' });
   }

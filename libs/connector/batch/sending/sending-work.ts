@@ -28,7 +28,7 @@ export interface Work {
   readonly content: CommandContent;
 }
 
-/** The agreement is suspended: the batch waits. */
+/** The agreement is suspended, or the connector stops: the batch waits. */
 export class BatchPaused extends Error {
   override readonly name = 'BatchPaused';
 }

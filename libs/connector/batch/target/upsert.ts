@@ -50,7 +50,7 @@ export async function upsertStage(
 }
 
 /** Tries a span; the error where it failed and nothing of it is in. */
-async function failureIn(client: ClientBase, text: string, span: Span): Promise<unknown> {
+async function failureIn(client: ClientBase, text: string, span: Span): Promise<Error | undefined> {
   await client.query('SAVEPOINT span');
   try {
     await client.query(text, [span.first, span.last]);
@@ -58,7 +58,7 @@ async function failureIn(client: ClientBase, text: string, span: Span): Promise<
     return undefined;
   } catch (error) {
     await client.query('ROLLBACK TO SAVEPOINT span');
-    return error;
+    return error as Error;
   }
 }
 
