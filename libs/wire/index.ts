@@ -24,6 +24,7 @@ export {
   matchRuleOf,
   parseTerms,
   rowFilterOf,
+  rowLimitOf,
   termsHash,
   termsSchema,
   termsVersion,
@@ -90,14 +91,16 @@ export {
   type Restriction,
 } from './restriction/restriction';
 
-export { requestId } from './command/request-id';
+export { requestId, requestTime } from './command/request-id';
+export type { RequestValue } from './command/request-value';
+export { chunkHash, chunkLifeUs, type Chunk, type ChunkRow } from './command/chunk';
 export {
   commandHash,
+  keyNamesOf,
   parseCommand,
   type CallCommand,
   type CommandClear,
   type CommandContent,
-  type RequestValue,
 } from './command/command';
 export {
   openCommand,
@@ -107,11 +110,16 @@ export {
 } from './command/sealed-command';
 
 export {
+  chunkLetters,
   parseAnswer,
+  type AnswerContent,
+  type AnswerRows,
   type AnswerSubject,
   type CallAnswer,
   type CallOutcome,
+  type ChunkContent,
   type QueryContent,
+  type RowResult,
   type RowValue,
   type VerifyContent,
   type VerifyResult,

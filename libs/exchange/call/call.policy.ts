@@ -3,6 +3,7 @@ import {
   forbiddenItems,
   forbiddenKeys,
   handlingOf,
+  rowLimitOf,
   type AgreementTerms,
   type CallCommand,
 } from '@shutong/wire';
@@ -61,7 +62,8 @@ function assertTerms(terms: AgreementTerms, command: CallCommand): void {
   if (command.purpose !== terms.purpose.code)
     throw callErrors.purpose({ purpose: command.purpose });
   if (command.resource !== terms.resource.code) throw callErrors.resource();
-  if (command.rowsAsked > terms.maxRows) throw callErrors.rows({ limit: terms.maxRows });
+  const limit = rowLimitOf(terms, command.mode);
+  if (command.rowsAsked > limit) throw callErrors.rows({ limit });
 }
 
 /**

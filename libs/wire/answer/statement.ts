@@ -36,7 +36,7 @@ const asStatement = shape<Statement>(
       commandSha256: hash,
       answeredAt: instant,
     },
-    ['code', 'rowsSent', 'subject', 'sealedSha256'],
+    ['code', 'rowsSent', 'rows', 'subject', 'sealedSha256'],
   ),
   'wire.statement-mismatch',
 );
@@ -94,11 +94,21 @@ function statementOf(answer: Unstated, command: CallCommand, answeredAt: number)
   };
 }
 
-/** A count of rows belongs to an answered query alone: beside a verification it would tell the result. */
+/**
+ * A count of rows sent belongs to an answered query alone: beside a verification it would tell the result.
+ * Of a chunk it is told how many rows were answered, never how.
+ */
 export function assertTellsNothing(answer: Unstated, command: CallCommand): void {
   const counted = answer.rowsSent !== undefined;
   if (counted !== (command.mode === 'query' && answer.outcome === 'answered')) {
     throw new WireError('wire.malformed', '/rowsSent');
+  }
+  const verified = command.mode === 'verify' && answer.outcome === 'answered';
+  const { answered = 0, sourceErrors = 0 } = answer.rows ?? {};
+  const isChunk = answer.rows !== undefined;
+  const fits = isChunk ? verified : !(verified && command.rowsAsked > 1);
+  if (!fits || answered + sourceErrors > command.rowsAsked) {
+    throw new WireError('wire.malformed', '/rows');
   }
 }
 

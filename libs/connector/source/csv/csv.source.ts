@@ -1,6 +1,6 @@
 import { within } from '../deadline';
 import type { CsvEncoding, CsvSourceConfig } from '../source-config';
-import type { SourceDatabase, SourceRead, SourceRow } from '../source-database';
+import type { EachRead, SourceDatabase, SourceRead, SourceRow } from '../source-database';
 import { SourceError } from '../source.errors';
 import { fileOf, readCsv, statOf } from './csv-file';
 import { CsvTable } from './csv-table';
@@ -30,6 +30,15 @@ export class CsvSource implements SourceDatabase {
   async read(read: SourceRead, milliseconds: number): Promise<readonly SourceRow[]> {
     const table = await this.table(read.table, milliseconds);
     return table.read(read);
+  }
+
+  async readEach(
+    read: EachRead,
+    equals: readonly SourceRow[],
+    milliseconds: number,
+  ): Promise<readonly (readonly SourceRow[])[]> {
+    const table = await this.table(read.table, milliseconds);
+    return equals.map((one) => table.read({ ...read, equals: one, orderBy: [] }));
   }
 
   async describe(table: string): Promise<readonly string[]> {
