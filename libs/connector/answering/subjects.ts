@@ -43,7 +43,8 @@ export function chunkSubject(each: readonly AnswerSubject[]): AnswerSubject {
   // The first of every row, then the second: rows that touch many people hide nobody of the other rows.
   const most = Math.max(0, ...each.map(({ tokens }) => tokens.length));
   for (let place = 0; place < most; place += 1) {
-    for (const { tokens } of each) if (tokens[place] !== undefined) named.add(tokens[place]);
+    for (const { tokens } of each)
+      for (const token of tokens.slice(place, place + 1)) named.add(token);
   }
   const unnamed = each.reduce((sum, { count, tokens }) => sum + count - tokens.length, 0);
   return {

@@ -3,8 +3,10 @@ import {
   requestId,
   sealCommand,
   WireError,
+  type AnswerContent,
   type CallCommand,
   type CallRequest,
+  type ChunkContent,
   type ConnectorKeys,
   type QueryContent,
   type VerifyContent,
@@ -15,9 +17,12 @@ import type { Language } from '../errors/messages';
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import {
+  chunkRequest,
   queryRequest,
   verifyRequest,
   type Answered,
+  type ChunkAsk,
+  type ChunkVerified,
   type Queried,
   type QueryAsk,
   type Stamp,
@@ -75,6 +80,15 @@ export class Asking {
     return { ...content, call, hosted };
   }
 
+  /** Many verifications in one call; each row ends by itself. */
+  async verifyChunk(ask: ChunkAsk): Promise<ChunkVerified> {
+    const { content, call, hosted } = await this.bounded<ChunkContent>(
+      { agreement: ask.agreement, language: undefined },
+      (held, stamp) => chunkRequest(ask, held.terms, stamp),
+    );
+    return { ...content, call, hosted };
+  }
+
   private async bounded<T>(
     { agreement, language }: { agreement: string; language: Language | undefined },
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
@@ -85,17 +99,22 @@ export class Asking {
       const until = performance.now() + deadlineMs;
       const held = await this.held(agreement);
       const left = until - performance.now();
-      const command = await this.seal(requestOf(held, this.stamp(left)), held);
+      const request = requestOf(held, this.stamp(left));
+      const command = await this.seal(request, held);
       const delivered = await deliver(this.parts.hub, command, left, language);
-      const content = (await this.open(delivered, command, held)) as T;
-      return { content, call: command.id, hosted: isHosted(held) };
+      const content = await this.open(delivered, command, held);
+      assertAsAsked(content, request, command);
+      return { content: content as T, call: command.id, hosted: isHosted(held) };
     } finally {
       this.inFlight -= 1;
     }
   }
 
-  /** It may have to be fetched from the hub first, which counts as waiting for the call. */
-  private async held(id: string): Promise<HeldAgreement> {
+  /**
+   * The agreement to ask under. It may have to be fetched from the hub first, which counts as waiting for the call.
+   * Errors: `connector.hub-unreachable`, `.agreement-unknown`.
+   */
+  async held(id: string): Promise<HeldAgreement> {
     try {
       const late = () => new HubUnreachable('no agreement in time');
       const held = await within(deadlineMs, this.parts.agreements.find(id), late);
@@ -127,7 +146,7 @@ export class Asking {
     { answer, repeated }: Delivered,
     command: CallCommand,
     { cards }: HeldAgreement,
-  ): Promise<VerifyContent | QueryContent> {
+  ): Promise<AnswerContent> {
     try {
       const by = { command, own: this.parts.keys, provider: cards.provider };
       return contentOf(await openAnswer(answer, by), command, repeated);
@@ -136,6 +155,12 @@ export class Asking {
       throw error;
     }
   }
+}
+
+/** A result for one, or one for each row: `openAnswer` has checked the mode alone. */
+function assertAsAsked(content: AnswerContent, of: CallRequest, command: CallCommand): void {
+  if ('results' in content === (of.content.chunk !== undefined)) return;
+  throw failure('connector.forged-answer', command);
 }
 
 const isHosted = ({ terms }: HeldAgreement): boolean =>

@@ -13,12 +13,13 @@ import type { HeldAgreements } from '../agreement/held-agreement';
 import { Asking } from '../asking/asking';
 import { AccessToken } from '../hub/access-token';
 import { HubClient } from '../hub/hub-client';
+import { Jobs } from '../job/jobs';
 import { State } from '../state/state';
 import type { AgreementList } from './agreement-list';
 import { addRoutes } from './local-routes';
 import { startLocal, type LocalServer } from './local-server';
 import type { Problem } from './problem';
-import { querySchema, verifySchema } from './request-bodies';
+import { jobRowSchema, querySchema, verifySchema } from './request-bodies';
 
 const document = new OpenApi('connector-local.yaml');
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -45,6 +46,7 @@ describe('the local address', () => {
   let local: LocalServer;
   let find: HeldAgreements['find'];
   let asking: Asking;
+  let jobs: Jobs;
 
   beforeAll(async () => {
     state = State.open(folder);
@@ -54,7 +56,8 @@ describe('the local address', () => {
     const hub = new HubClient(nobody, new AccessToken(of));
     asking = new Asking({ hub, agreements: { find: (id) => find(id) }, keys: own, now });
     const listen = { host: '127.0.0.1', port: 0, keys };
-    local = await startLocal({ asking, state, listen, log });
+    jobs = new Jobs({ state, asking, now, log });
+    local = await startLocal({ asking, jobs, state, listen, log });
   });
   afterAll(async () => {
     await local.close();
@@ -94,9 +97,9 @@ describe('the local address', () => {
       const routes: string[] = [];
       const bare = Fastify({ exposeHeadRoutes: false });
       bare.addHook('onRoute', ({ method, url: path }) => {
-        routes.push(`${String(method)} ${path}`);
+        routes.push(`${String(method)} ${path.replace(/:(\w+)/, '{$1}')}`);
       });
-      await bare.register(async (scope) => addRoutes(scope, { asking, state }, keys));
+      await bare.register(async (scope) => addRoutes(scope, { asking, jobs, state }, keys));
       await bare.ready();
       expect(routes.sort()).toEqual(document.operations);
     });

@@ -3,7 +3,6 @@ import { AgreementMessages } from '../agreement/agreement-messages';
 import { KnownAgreements } from '../agreement/known-agreements';
 import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
-import { Asking } from '../asking/asking';
 import { readConnectorConfig } from '../config/read-connector-config';
 import { Inbound } from '../inbound/inbound';
 import { startLocal } from '../local/local-server';
@@ -15,6 +14,7 @@ import { lockFolder } from './lock';
 import { openTransport } from './open-transport';
 import { openParts, type Parts } from './parts';
 import { openProviderSide } from './provider-side';
+import { openRequesterSide } from './requester-side';
 import { Rounds } from './rounds';
 
 const sweepEveryUs = 10_000_000;
@@ -66,6 +66,8 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
     send: (address, message) => link.reply(address, message),
   });
   closers.push(() => provider.close());
+  const { asking, jobs } = openRequesterSide(parts, agreements, log);
+  closers.push(() => jobs.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
@@ -76,7 +78,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
       { name: 'signing', run: () => signing.round() },
       { name: 'token-key', run: () => tokenKeys.round() },
       { name: 'restrictions', run: () => restrictions.round() },
-      { name: 'sweep', run: seldom(now, () => provider.sweep()) },
+      { name: 'sweep', run: seldom(now, () => Promise.all([provider.sweep(), jobs.sweep()])) },
     ],
     log,
   );
@@ -85,8 +87,8 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   closers.push(() => link.close());
   await link.start();
   rounds.nudge();
-  const asking = new Asking({ hub, agreements, keys: own.keys, now });
-  const local = await startLocal({ asking, state, listen: config.listen, log });
+  await jobs.resume();
+  const local = await startLocal({ asking, jobs, state, listen: config.listen, log });
   closers.push(() => local.close());
   return local.port;
 }
@@ -106,7 +108,7 @@ function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {
 }
 
 /** The work, but only every ten seconds. */
-function seldom(now: () => number, work: () => Promise<void>): () => Promise<void> {
+function seldom(now: () => number, work: () => Promise<unknown>): () => Promise<void> {
   let last = 0;
   return async () => {
     if (now() - last < sweepEveryUs) return;
