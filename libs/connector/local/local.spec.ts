@@ -107,6 +107,8 @@ describe('the local address', () => {
     it('takes the bodies that it describes, to the letter', () => {
       expect(document.bodySchema('post', '/v1/verify')).toEqual(verifySchema);
       expect(document.bodySchema('post', '/v1/query')).toEqual(querySchema);
+      const row = document.bodySchema('post', '/v1/jobs', 'application/x-ndjson');
+      expect(row).toEqual(jobRowSchema);
     });
 
     it('answers its health to anybody, and nothing besides', async () => {
