@@ -7,7 +7,7 @@ const parts = 10;
 /** The one failure that may be that of a single row; after any other a smaller part fails as well. */
 const ofSomeRow = 'connector.source-failed';
 
-type Found = readonly SourceRow[] | SourceError;
+export type Found = readonly SourceRow[] | SourceError;
 
 export interface PartedRead {
   readonly read: EachRead;

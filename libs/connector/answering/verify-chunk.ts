@@ -11,12 +11,19 @@ import type { SourceRow } from '../source/source-database';
 import { SourceError } from '../source/source.errors';
 import type { Answered, Answering } from './answering';
 import { equalsOf } from './mount';
-import { readInParts } from './read-in-parts';
+import { readInParts, type Found } from './read-in-parts';
 import { answerSubject, chunkSubject, type Subjects } from './subjects';
 import { askedFor, readFor, resultOf } from './verify';
 
 /** Of the time left, what reading may take: the answer has to be sealed and carried as well. */
 const readingShare = 0.75;
+
+/**
+ * Milliseconds that are enough for a chunk. Where it came with less, because it was long on its way, rows without an
+ * answer say nothing of the source: the chunk is to be asked again.
+ */
+const enoughMs = 4000;
+const deadline = 'connector.source-deadline';
 
 /** How one row ended, and whose data was touched. */
 interface Ended {
@@ -27,7 +34,8 @@ interface Ended {
 
 /**
  * Verifies each row of a chunk as if it had been asked alone. A row on which the source fails is a source error
- * and may be asked again; a row that cannot be answered is refused with the code; neither touches the others.
+ * and may be asked again; a row that cannot be answered is refused with the code; neither touches the others. Errors:
+ * `connector.mount-field`, and `.source-deadline` where the chunk came too late.
  */
 export async function verifyChunk(
   { rows }: Chunk,
@@ -39,6 +47,7 @@ export async function verifyChunk(
   const asked = equals.filter((one): one is SourceRow => !(one instanceof ConnectorError));
   const milliseconds = of.milliseconds * readingShare;
   const found = await readInParts(of.source, { read, milliseconds }, asked);
+  if (of.milliseconds < enoughMs) assertInTime(found);
   let next = 0;
   const ended = rows.map((row, index) => {
     const one = equals[index]!;
@@ -49,6 +58,11 @@ export async function verifyChunk(
   if (!subjects) return { content };
   const each = ended.flatMap(({ subject }) => (subject ? [subject] : []));
   return { content, subject: chunkSubject(each) };
+}
+
+function assertInTime(found: readonly Found[]): void {
+  const late = found.find((one) => one instanceof SourceError && one.code === deadline);
+  if (late) throw late;
 }
 
 function endOf(
