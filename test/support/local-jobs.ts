@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobResult } from '../../libs/connector/job/job-results';
-import type { JobView } from '../../libs/connector/job/job-view';
+import type { JobResult, JobView } from '@shutong/connector';
 
 /** A refusal of the local address, as much of it as tests look at. */
 export interface Refused {

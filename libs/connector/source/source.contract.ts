@@ -245,6 +245,34 @@ export function sourceContract(kind: string, start: () => Promise<SourceHarness>
       }
     });
 
+    it('reads for many keys in one go what it reads for each alone', async () => {
+      const number = fc.oneof(
+        fc.constantFrom(...rows.map(([one]) => one!)),
+        fc.constantFrom('nobody', '', '11010519491231002x', '$1', '\\', '{"a"}', 'NULL', '\t'),
+      );
+      const town = fc.constantFrom('云栖', '北山', '');
+      const condition = { field: 'name', type: 'text', op: 'notNull', values: [] } as const;
+      const where = [{ column: 'name', condition }];
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.record({ number, town }), { minLength: 1, maxLength: 20 }),
+          async (equals) => {
+            const asked = { table: people, columns: ['name', 'number'], where, limit: 3 };
+            const each = await source.readEach(asked, equals, milliseconds);
+            const alone = equals.map((one) =>
+              source.read({ ...asked, equals: one, orderBy: [] }, milliseconds),
+            );
+            expect(each).toEqual(await Promise.all(alone));
+          },
+        ),
+        { numRuns: 50 },
+      );
+      const towns = [{ town: '云栖' }, { town: '北山' }, { town: '无' }];
+      const most = { table: people, columns: ['number'], limit: 1 };
+      const found = await source.readEach(most, towns, milliseconds);
+      expect(found.map(({ length }) => length)).toEqual([1, 1, 0]);
+    });
+
     it('serves many at once', async () => {
       const many = Array.from({ length: 200 }, (_, index) =>
         read({ equals: { number: rows[index % rows.length]![0]! } }),
@@ -259,6 +287,8 @@ export function sourceContract(kind: string, start: () => Promise<SourceHarness>
       const asked = { table: people, columns, equals: {}, orderBy: [], limit: 1 };
       expect(await codeOf(other.read(asked, milliseconds))).toBe('connector.source-closed');
       expect(await codeOf(other.describe(people))).toBe('connector.source-closed');
+      const each = other.readEach(asked, [{ number: '1' }], milliseconds);
+      expect(await codeOf(each)).toBe('connector.source-closed');
     });
   });
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { approveAgreement } from '@shutong/connector';
-import type { JobView } from '../../../libs/connector/job/job-view';
+import { approveAgreement, type JobView } from '@shutong/connector';
 import { castOf, departments } from '../../story/cast';
 import { find } from '../../story/catalog';
 import { activeAgreement, answer, apply, approve, propose } from '../../story/exchange';
