@@ -3,7 +3,7 @@ import { within } from '../deadline';
 import type { PostgresSourceConfig } from '../source-config';
 import type { EachRead, SourceDatabase, SourceRead, SourceRow } from '../source-database';
 import { SourceError } from '../source.errors';
-import { failureOf, isAboutValue, keepsConnection } from './failure';
+import { failureOf, isAboutRows, isAboutValue, keepsConnection } from './failure';
 import { castingOf, eachStatementOf, statementOf, valueOf, type Statement } from './statement';
 import { columnOf, learnTable, type Column, type Table } from './table';
 
@@ -95,7 +95,7 @@ export class PostgresSource implements SourceDatabase {
       try {
         return await this.connected(milliseconds, signal, use);
       } catch (error) {
-        this.tables.delete(table);
+        if (!isAboutRows(error)) this.tables.delete(table);
         throw failureOf(error, table);
       }
     });
