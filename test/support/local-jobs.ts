@@ -26,7 +26,7 @@ export class LocalJobs {
       body: rows,
       headers: { 'content-type': type },
       duplex: 'half',
-    } as RequestInit);
+    });
     return { status: response.status, ...((await response.json()) as JobView) };
   }
 

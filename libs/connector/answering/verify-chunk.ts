@@ -61,8 +61,7 @@ export async function verifyChunk(
 }
 
 function assertInTime(found: readonly Found[]): void {
-  const late = found.find((one) => one instanceof SourceError && one.code === deadline);
-  if (late) throw late;
+  for (const one of found) if (one instanceof SourceError && one.code === deadline) throw one;
 }
 
 function endOf(

@@ -36,7 +36,7 @@ async function keep(
   let shape: Pick<StoredJob, 'keys' | 'claims'> | undefined;
   let count = 0;
   let block: StoredRow[] = [];
-  let writing: Promise<void>[] = [];
+  const writing: Promise<void>[] = [];
   for await (const row of rows) {
     shape ??= { keys: Object.keys(row.keys), claims: Object.keys(row.claims) };
     assertShape(row, shape, count + 1);

@@ -43,35 +43,57 @@ export class QuotaBook {
   constructor(private readonly state: State) {}
 
   take(command: Named, quota: AgreementTerms['quota'], now: number, share = oneCall): Taken {
-    const { id, agreement } = command;
+    const { agreement } = command;
     const known = this.lookUp(command);
     if (known?.inFlight) return { verdict: 'in-flight' };
     const window: [string, string] = [agreement, windowOf(quota, now)];
     const used = this.usedOf(window);
-    const isPaid = share.chunk !== undefined && this.lookUp(share.chunk) !== undefined;
-    const calls = isPaid ? 0 : share.calls;
+    const chunk = this.unpaid(share);
+    const calls = share.chunk && !chunk ? 0 : share.calls;
     const verdict = judgeCount(known?.counted, used, quota, calls);
     if (verdict === 'replayed' || verdict === 'exhausted') return { verdict };
     if (known) {
       known.inFlight = true;
       return { verdict, durable: known.durable };
     }
+    return {
+      verdict: 'take',
+      durable: this.count(chunk ? [command, chunk] : [command], window, calls),
+    };
+  }
+
+  /** The chunk of a share that was not taken before. */
+  private unpaid({ chunk }: Share): Named | undefined {
+    return chunk && !this.lookUp(chunk) ? chunk : undefined;
+  }
+
+  /** Counts so many calls, known by all these names; the first is the command's. */
+  private count(
+    counted: readonly Named[],
+    window: [string, string],
+    calls: number,
+  ): Promise<unknown> {
+    const used = this.usedOf(window);
     this.used.set(keyOf(window), used + calls);
-    const counted = share.chunk && !isPaid ? [command, share.chunk] : [command];
     // In one turn of the event loop, so in one commit: never one without the other.
     const durable = Promise.all([
       this.state.quota.put(window, used + calls),
       ...counted.map((one) => this.state.calls.put([one.deadline, one.id], 'taken')),
     ]);
     for (const { id: name, deadline } of counted) {
-      this.known.set(name, { deadline, counted: 'taken', inFlight: name === id, durable });
+      this.known.set(name, {
+        deadline,
+        counted: 'taken',
+        inFlight: name === counted[0]!.id,
+        durable,
+      });
     }
     // Whoever answers hears of the failure; the command may come again and is counted anew.
     durable.catch(() => {
       for (const { id: name } of counted) this.known.delete(name);
       this.used.set(keyOf(window), this.usedOf(window) - calls);
     });
-    return { verdict: 'take', durable };
+    return durable;
   }
 
   /** The answer has left: from now on the command is a replay. Resolves when that is on the disk. */

@@ -103,13 +103,14 @@ export function assertTellsNothing(answer: Unstated, command: CallCommand): void
   if (counted !== (command.mode === 'query' && answer.outcome === 'answered')) {
     throw new WireError('wire.malformed', '/rowsSent');
   }
-  const verified = command.mode === 'verify' && answer.outcome === 'answered';
-  const { answered = 0, sourceErrors = 0 } = answer.rows ?? {};
-  const isChunk = answer.rows !== undefined;
-  const fits = isChunk ? verified : !(verified && command.rowsAsked > 1);
-  if (!fits || answered + sourceErrors > command.rowsAsked) {
-    throw new WireError('wire.malformed', '/rows');
-  }
+  if (!isCounted(answer, command)) throw new WireError('wire.malformed', '/rows');
+}
+
+/** Counts belong to an answered verification of many rows, or of one that is asked again, and to nothing else. */
+function isCounted({ rows, outcome }: Unstated, { mode, rowsAsked }: CallCommand): boolean {
+  const verified = mode === 'verify' && outcome === 'answered';
+  if (!rows) return !(verified && rowsAsked > 1);
+  return verified && rows.answered + rows.sourceErrors <= rowsAsked;
 }
 
 const differs = (one: unknown, other: unknown): boolean =>

@@ -133,21 +133,33 @@ export function parseCommand(command: unknown): CallCommand {
 /** Content that fits the mode: claims for exactly the declared fields, a chunk of such, or a query without claims. */
 export function parseContent(content: unknown, of: CommandClear): CommandContent {
   const checked = asContent(content);
-  const { keys, claims, filter, after, chunk } = checked;
-  if (chunk !== undefined) {
-    if (Object.keys({ ...keys, ...claims, ...filter }).length > 0 || after !== undefined) {
-      throw new WireError('wire.content-malformed', '/chunk');
-    }
-    assertChunkFits(chunk, of);
-  } else if (of.mode === 'verify') {
-    // What is verified stands in clear, and so in the log: nothing can be asked beside it.
-    const claimed = Object.keys(claims ?? {});
-    if (!sameNames(claimed, of.fields)) throw new WireError('wire.content-malformed', '/claims');
-    if (Object.keys(keys).length === 0) throw new WireError('wire.content-malformed', '/keys');
-    if (filter !== undefined) throw new WireError('wire.content-malformed', '/filter');
-    if (after !== undefined) throw new WireError('wire.content-malformed', '/after');
-  } else if (claims !== undefined) throw new WireError('wire.content-malformed', '/claims');
+  if (checked.chunk !== undefined) assertChunkOnly(checked, checked.chunk, of);
+  else if (of.mode === 'verify') assertVerification(checked, of);
+  else if (checked.claims !== undefined) throw new WireError('wire.content-malformed', '/claims');
   return checked;
+}
+
+function assertVerification(
+  { keys, claims, filter, after }: CommandContent,
+  of: CommandClear,
+): void {
+  // What is verified stands in clear, and so in the log: nothing can be asked beside it.
+  const claimed = Object.keys(claims ?? {});
+  if (!sameNames(claimed, of.fields)) throw new WireError('wire.content-malformed', '/claims');
+  if (Object.keys(keys).length === 0) throw new WireError('wire.content-malformed', '/keys');
+  if (filter !== undefined) throw new WireError('wire.content-malformed', '/filter');
+  if (after !== undefined) throw new WireError('wire.content-malformed', '/after');
+}
+
+function assertChunkOnly(
+  { keys, claims, filter, after }: CommandContent,
+  chunk: Chunk,
+  of: CommandClear,
+): void {
+  if (Object.keys({ ...keys, ...claims, ...filter }).length > 0 || after !== undefined) {
+    throw new WireError('wire.content-malformed', '/chunk');
+  }
+  assertChunkFits(chunk, of);
 }
 
 /** Item codes by which a command names what it asks about. */
