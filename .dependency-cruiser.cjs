@@ -8,14 +8,26 @@ const table = {
   tlog: pure,
   wire: pure,
   text: pure,
+  workbook: pure,
   transport: pure,
   platform: ['text'],
   messaging: [...base, 'transport'],
-  audit: [...base, 'messaging', 'tlog'],
+  'tlog-folder': ['tlog'],
+  audit: [...base, 'messaging', 'tlog', 'tlog-folder'],
   identity: [...base, 'messaging', 'audit', 'wire'],
   notice: [...base, 'messaging', 'audit', 'identity'],
   clocks: [...base, 'messaging', 'audit', 'identity', 'notice'],
-  catalog: [...base, 'messaging', 'audit', 'identity', 'notice', 'clocks', 'text', 'wire'],
+  catalog: [
+    ...base,
+    'messaging',
+    'audit',
+    'identity',
+    'notice',
+    'clocks',
+    'text',
+    'wire',
+    'workbook',
+  ],
   exchange: [
     ...base,
     'messaging',
@@ -40,7 +52,7 @@ const table = {
     'datasets',
   ],
   statistics: [...base, 'messaging', 'audit', 'identity'],
-  connector: ['wire', 'transport', 'tlog'],
+  connector: ['wire', 'transport', 'tlog', 'tlog-folder', 'workbook'],
 };
 
 const alternatives = (names) => names.join('|');
@@ -102,7 +114,7 @@ module.exports = {
       from: { path: '^apps/connector/' },
       to: {
         path: '^libs/',
-        pathNot: '^libs/(connector|wire|transport|tlog)/|^libs/platform/config/',
+        pathNot: '^libs/(connector|wire|transport|tlog|tlog-folder)/|^libs/platform/config/',
       },
     },
     {
@@ -117,9 +129,9 @@ module.exports = {
     },
     {
       name: 'pure-libs',
-      comment: 'tlog, wire and text run anywhere: no framework, no database.',
+      comment: 'tlog, wire, text and workbook run anywhere: no framework, no database.',
       severity: 'error',
-      from: { path: '^libs/(tlog|wire|text)/', pathNot: spec },
+      from: { path: '^libs/(tlog|wire|text|workbook)/', pathNot: spec },
       to: { path: 'node_modules/(@nestjs|typeorm|pg|kafkajs|@apollo|fastify)/' },
     },
     {

@@ -861,9 +861,11 @@ CREATE TABLE exchange.agreement (
   restricted jsonb DEFAULT '{}'::jsonb NOT NULL,
   restriction integer DEFAULT 0 NOT NULL,
   restriction_held integer DEFAULT 0 NOT NULL,
+  warned_before smallint,
   PRIMARY KEY (id, version),
   CHECK ((restriction = 0) = (restricted = '{}'::jsonb)),
   CHECK (restriction >= restriction_held AND restriction_held >= 0),
+  CHECK (warned_before > 0),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
@@ -894,13 +896,17 @@ CREATE TABLE exchange.application (
   volume jsonb,
   security jsonb,
   handler text,
+  handled_since timestamp with time zone,
   return_division text,
+  matter_id uuid,
+  renews uuid,
   PRIMARY KEY (id),
   CHECK (((volume ->> 'callsPerDay'::text)::integer) > 0),
   CHECK (jsonb_array_length(security -> 'measures'::text) > 0),
   CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
   CHECK (return_division ~ '^\d{6,12}$'::text),
-  CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text]))
+  CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
+  FOREIGN KEY (matter_id, provider) REFERENCES exchange.matter_part(matter_id, provider)
 );
 
 CREATE TABLE exchange.connector (
@@ -1094,6 +1100,36 @@ CREATE TABLE exchange.extension (
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
+CREATE TABLE exchange.matter (
+  id uuid NOT NULL,
+  requester text NOT NULL,
+  code text NOT NULL,
+  title text NOT NULL,
+  applied_by text NOT NULL,
+  applied_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (code <> ''::text),
+  CHECK (title <> ''::text)
+);
+
+CREATE TABLE exchange.matter_part (
+  id uuid NOT NULL,
+  matter_id uuid NOT NULL,
+  provider text NOT NULL,
+  proposal_id uuid,
+  proposed_by text,
+  proposed_at timestamp with time zone,
+  answered_by text,
+  answered_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (matter_id, provider),
+  CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
+  CHECK ((proposal_id IS NULL) = (proposed_by IS NULL) AND (proposal_id IS NULL) = (proposed_at IS NULL)),
+  CHECK (answered_at IS NULL OR proposal_id IS NOT NULL),
+  CHECK (answered_by <> proposed_by),
+  FOREIGN KEY (matter_id) REFERENCES exchange.matter(id)
+);
+
 CREATE TABLE exchange.need (
   id uuid NOT NULL,
   requester text NOT NULL,
@@ -1169,16 +1205,112 @@ CREATE TABLE exchange.need_step (
   FOREIGN KEY (need_id) REFERENCES exchange.need(id)
 );
 
+CREATE TABLE exchange.open_agreement (
+  id uuid NOT NULL,
+  application_id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  licensee text NOT NULL,
+  provider text NOT NULL,
+  state text NOT NULL,
+  terms jsonb NOT NULL,
+  terms_sha256 text NOT NULL,
+  fields text[] NOT NULL,
+  concluded_at timestamp with time zone NOT NULL,
+  valid_until timestamp with time zone NOT NULL,
+  revoked_by text,
+  revoked_at timestamp with time zone,
+  revocation_reason text,
+  PRIMARY KEY (id),
+  UNIQUE (application_id),
+  CHECK ((revoked_by IS NULL) = (revoked_at IS NULL) AND (revoked_by IS NULL) = (revocation_reason IS NULL)),
+  CHECK ((state = 'revoked'::text) = (revoked_at IS NOT NULL)),
+  CHECK (cardinality(fields) > 0),
+  CHECK (revocation_reason <> ''::text),
+  CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text])),
+  CHECK (valid_until > concluded_at),
+  FOREIGN KEY (application_id) REFERENCES exchange.open_application(id)
+);
+
+CREATE TABLE exchange.open_answer (
+  id uuid NOT NULL,
+  application_id uuid NOT NULL,
+  outcome text NOT NULL,
+  reasons text NOT NULL,
+  ground text NOT NULL,
+  for_incompleteness boolean NOT NULL,
+  fields text[] NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  answered_by text,
+  answered_at timestamp with time zone,
+  replaced_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
+  CHECK (NOT for_incompleteness OR outcome = 'refused'::text),
+  CHECK (answered_by <> proposed_by),
+  CHECK (outcome = 'granted'::text OR ground <> ''::text),
+  CHECK (outcome = 'granted'::text OR reasons <> ''::text),
+  CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text])),
+  CHECK (replaced_at IS NULL OR answered_at IS NULL),
+  FOREIGN KEY (application_id) REFERENCES exchange.open_application(id)
+);
+
+CREATE TABLE exchange.open_application (
+  id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  title text NOT NULL,
+  provider text NOT NULL,
+  licensee text NOT NULL,
+  applied_by text NOT NULL,
+  name text NOT NULL,
+  organisation_code text,
+  organisation_name text,
+  purpose text NOT NULL,
+  scope text NOT NULL,
+  security text NOT NULL,
+  fields text[] NOT NULL,
+  period_until timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  applied_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  missing text[],
+  asked_by text,
+  supplement_due_on date,
+  answers text[],
+  extension_days smallint,
+  extension_reasons text,
+  extension_asked_by text,
+  extension_consented boolean,
+  extension_remarks text,
+  extension_answered_by text,
+  PRIMARY KEY (id),
+  CHECK ((extension_consented IS NULL) = (extension_answered_by IS NULL)),
+  CHECK ((extension_days IS NULL) = (extension_reasons IS NULL) AND (extension_days IS NULL) = (extension_asked_by IS NULL)),
+  CHECK ((missing IS NULL) = (asked_by IS NULL)),
+  CHECK ((organisation_code IS NULL) = (organisation_name IS NULL)),
+  CHECK (answers IS NULL OR missing IS NOT NULL),
+  CHECK (cardinality(answers) = cardinality(missing)),
+  CHECK (cardinality(fields) > 0),
+  CHECK (extension_consented IS NULL OR extension_days IS NOT NULL),
+  CHECK (extension_days > 0),
+  CHECK (extension_reasons <> ''::text),
+  CHECK (name <> ''::text),
+  CHECK (purpose <> ''::text),
+  CHECK (scope <> ''::text),
+  CHECK (security <> ''::text),
+  CHECK (state = ANY (ARRAY['received'::text, 'awaiting-supplement'::text, 'proposed'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text]))
+);
+
 CREATE TABLE exchange.open_decision (
   id uuid NOT NULL,
-  requester text NOT NULL,
-  requester_name text NOT NULL,
+  requester text,
+  requester_name text,
   provider text NOT NULL,
   provider_name text NOT NULL,
   entry_id uuid NOT NULL,
   entry_code text,
   entry_title text,
-  sharing text NOT NULL,
+  sharing text,
   received_on date NOT NULL,
   answered_at timestamp with time zone NOT NULL,
   answered_on date NOT NULL,
@@ -1186,7 +1318,11 @@ CREATE TABLE exchange.open_decision (
   by_rule boolean NOT NULL,
   ground text NOT NULL,
   follows uuid,
+  about text DEFAULT 'sharing'::text NOT NULL,
   PRIMARY KEY (id),
+  CHECK ((about = 'sharing'::text) = (requester IS NOT NULL) AND (about = 'sharing'::text) = (requester_name IS NOT NULL)),
+  CHECK ((about = 'sharing'::text) = (sharing IS NOT NULL)),
+  CHECK (about = ANY (ARRAY['sharing'::text, 'opening'::text])),
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
   CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text])),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
@@ -1420,11 +1556,21 @@ CREATE INDEX agreement_entry ON exchange.agreement USING btree (entry_id) WHERE 
 
 CREATE INDEX agreement_parties ON exchange.agreement USING btree (requester, created_at DESC, id);
 
+CREATE UNIQUE INDEX agreement_proposed ON exchange.agreement USING btree (id) WHERE (state = 'proposed'::text);
+
 CREATE INDEX agreement_provider ON exchange.agreement USING btree (provider, created_at DESC, id);
+
+CREATE UNIQUE INDEX agreement_running ON exchange.agreement USING btree (id) WHERE (state = ANY (ARRAY['active'::text, 'suspended'::text]));
+
+CREATE INDEX agreement_term ON exchange.agreement USING btree (valid_until) WHERE (state = 'active'::text);
+
+CREATE INDEX application_matter ON exchange.application USING btree (matter_id, id) WHERE (matter_id IS NOT NULL);
 
 CREATE UNIQUE INDEX application_open ON exchange.application USING btree (requester, entry_id, COALESCE(resource_id, entry_id), purpose_code) WHERE (state = ANY (ARRAY['awaiting-office-head'::text, 'received'::text, 'awaiting-supplement'::text, 'proposed'::text]));
 
 CREATE INDEX application_provider ON exchange.application USING btree (provider, applied_at DESC, id);
+
+CREATE UNIQUE INDEX application_renewal ON exchange.application USING btree (renews) WHERE ((renews IS NOT NULL) AND (state = ANY (ARRAY['awaiting-office-head'::text, 'received'::text, 'awaiting-supplement'::text, 'proposed'::text])));
 
 CREATE INDEX application_requester ON exchange.application USING btree (requester, applied_at DESC, id);
 
@@ -1456,6 +1602,12 @@ CREATE INDEX dispute_requester ON exchange.dispute USING btree (requester, raise
 
 CREATE INDEX dispute_service_change ON exchange.dispute USING btree (service_change_id) WHERE (service_change_id IS NOT NULL);
 
+CREATE INDEX matter_newest ON exchange.matter USING btree (applied_at DESC, id);
+
+CREATE INDEX matter_part_provider ON exchange.matter_part USING btree (provider, matter_id);
+
+CREATE INDEX matter_requester ON exchange.matter USING btree (requester, applied_at DESC, id);
+
 CREATE INDEX need_handed_back ON exchange.need USING btree (handed_back_by, filed_at DESC, id);
 
 CREATE INDEX need_newest ON exchange.need USING btree (filed_at DESC, id);
@@ -1465,6 +1617,18 @@ CREATE UNIQUE INDEX need_open ON exchange.need USING btree (requester, lower(tit
 CREATE INDEX need_requester ON exchange.need USING btree (requester, filed_at DESC, id);
 
 CREATE INDEX need_source ON exchange.need USING btree (source, filed_at DESC, id);
+
+CREATE INDEX open_agreement_licensee ON exchange.open_agreement USING btree (licensee, entry_id);
+
+CREATE UNIQUE INDEX open_answer_one ON exchange.open_answer USING btree (application_id) WHERE (replaced_at IS NULL);
+
+CREATE INDEX open_application_licensee ON exchange.open_application USING btree (licensee, applied_at DESC, id);
+
+CREATE INDEX open_application_newest ON exchange.open_application USING btree (applied_at DESC, id);
+
+CREATE UNIQUE INDEX open_application_open ON exchange.open_application USING btree (licensee, entry_id) WHERE (state = ANY (ARRAY['received'::text, 'awaiting-supplement'::text, 'proposed'::text]));
+
+CREATE INDEX open_application_provider ON exchange.open_application USING btree (provider, applied_at DESC, id);
 
 CREATE INDEX open_decision_before ON exchange.open_decision USING btree (entry_id, requester, answered_at DESC);
 
@@ -1529,6 +1693,8 @@ END $function$;
 
 CREATE TRIGGER decision_stays BEFORE DELETE OR UPDATE ON exchange.decision FOR EACH ROW WHEN (old.answered_at IS NOT NULL) EXECUTE FUNCTION exchange.decision_stays();
 
+CREATE TRIGGER open_answer_stays BEFORE DELETE OR UPDATE ON exchange.open_answer FOR EACH ROW WHEN (old.answered_at IS NOT NULL) EXECUTE FUNCTION exchange.decision_stays();
+
 CREATE TRIGGER usage_record_stays BEFORE DELETE OR UPDATE ON exchange.usage_record FOR EACH ROW EXECUTE FUNCTION exchange.usage_record_stays();
 
 GRANT USAGE ON SCHEMA exchange TO hub;
@@ -1569,9 +1735,19 @@ GRANT INSERT, SELECT ON TABLE exchange.dispute_step TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
 
+GRANT INSERT, SELECT ON TABLE exchange.matter TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.matter_part TO hub;
+
 GRANT INSERT, SELECT ON TABLE exchange.need TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.need_step TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.open_agreement TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.open_answer TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.open_application TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_decision TO hub;
 
@@ -1627,7 +1803,15 @@ GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
 
+GRANT UPDATE (proposal_id, proposed_by, proposed_at, answered_by, answered_at) ON TABLE exchange.matter_part TO hub;
+
 GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at) ON TABLE exchange.need TO hub;
+
+GRANT UPDATE (state, revoked_by, revoked_at, revocation_reason) ON TABLE exchange.open_agreement TO hub;
+
+GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.open_answer TO hub;
+
+GRANT UPDATE (state, updated_at, missing, asked_by, supplement_due_on, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by) ON TABLE exchange.open_application TO hub;
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
 
@@ -1659,6 +1843,8 @@ COMMENT ON COLUMN exchange.agreement.restriction IS 'Number of the newest notice
 
 COMMENT ON COLUMN exchange.agreement.restriction_held IS 'Number of the newest notice that the provider''s connector has said it holds.';
 
+COMMENT ON COLUMN exchange.agreement.warned_before IS 'Of the last warning, how many days before the end; null before the first.';
+
 COMMENT ON COLUMN exchange.application.row_filter IS 'Conditions that a row has to keep, in their one form; empty for all rows.';
 
 COMMENT ON COLUMN exchange.application.volume IS 'Calls and, where said, rows expected per day.';
@@ -1668,6 +1854,8 @@ COMMENT ON COLUMN exchange.application.security IS 'How the requester protects t
 COMMENT ON COLUMN exchange.application.handler IS '<issuer>#<subject> of the officer in charge; null where any of the provider''s officers is.';
 
 COMMENT ON COLUMN exchange.application.return_division IS 'Division (GB/T 2260) whose own data is asked back; null for an application of another kind.';
+
+COMMENT ON COLUMN exchange.application.renews IS 'The agreement for whose further period it is.';
 
 COMMENT ON COLUMN exchange.correction.agreement_version IS 'The version under whose terms the items had been granted.';
 
@@ -1715,6 +1903,12 @@ COMMENT ON COLUMN exchange.extension.days IS 'Working days.';
 
 COMMENT ON COLUMN exchange.extension.remarks IS 'What the authority says to it; a refusal says why.';
 
+COMMENT ON COLUMN exchange.matter.code IS 'Of the government service or duty for which the data is needed (事项编码).';
+
+COMMENT ON COLUMN exchange.matter_part.proposal_id IS 'The officer''s newest proposal for all that awaits an answer.';
+
+COMMENT ON COLUMN exchange.matter_part.answered_at IS 'The provider''s one decision on the part; what the rule answers needs none.';
+
 COMMENT ON COLUMN exchange.need.items IS 'Names of the information items wanted.';
 
 COMMENT ON COLUMN exchange.need.unserved IS 'Why the published entry that has all items does not serve.';
@@ -1724,6 +1918,16 @@ COMMENT ON COLUMN exchange.need.responsibility_version IS 'The version of the re
 COMMENT ON COLUMN exchange.need.source IS 'Credit code of the one department that has to answer.';
 
 COMMENT ON COLUMN exchange.need.handed_back_by IS 'A need is handed back once.';
+
+COMMENT ON COLUMN exchange.open_agreement.state IS 'Active also after its term, which is judged at each use.';
+
+COMMENT ON COLUMN exchange.open_application.licensee IS 'Who would be licensed: organisation:<credit code>, else person:<issuer and subject>.';
+
+COMMENT ON COLUMN exchange.open_application.name IS 'Real name, as the issuer vouches for it.';
+
+COMMENT ON COLUMN exchange.open_application.security IS 'Security measures (安全保障措施) that the applicant takes.';
+
+COMMENT ON COLUMN exchange.open_application.supplement_due_on IS 'The last day for the supplement; null where no law sets one.';
 
 COMMENT ON TABLE exchange.open_decision IS 'Public: no person, no purpose, no item is named.';
 
@@ -1784,8 +1988,11 @@ CREATE TABLE identity.client (
   state text DEFAULT 'active'::text NOT NULL,
   registered_at timestamp with time zone NOT NULL,
   key_since timestamp with time zone NOT NULL,
+  former_jwk jsonb,
+  former_thumbprint text,
   PRIMARY KEY (id),
   UNIQUE (thumbprint),
+  CHECK ((former_jwk IS NULL) = (former_thumbprint IS NULL) AND (former_thumbprint IS NULL OR kind = 'connector'::text AND former_thumbprint <> thumbprint)),
   CHECK (kind = ANY (ARRAY['system'::text, 'connector'::text])),
   CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text])),
   FOREIGN KEY (department) REFERENCES identity.department(code)
@@ -1832,7 +2039,7 @@ CREATE TABLE identity.person (
   issuer text NOT NULL,
   subject text NOT NULL,
   name text NOT NULL,
-  department text NOT NULL,
+  department text,
   mapped_roles text[] DEFAULT '{}'::text[] NOT NULL,
   state text DEFAULT 'active'::text NOT NULL,
   registered_at timestamp with time zone NOT NULL,
@@ -1855,6 +2062,8 @@ CREATE TABLE identity.person_role (
 );
 
 CREATE INDEX assertion_expiry ON identity.assertion USING btree (expires_at);
+
+CREATE UNIQUE INDEX client_former_thumbprint ON identity.client USING btree (former_thumbprint) WHERE (former_thumbprint IS NOT NULL);
 
 GRANT USAGE ON SCHEMA identity TO auditor_read;
 
@@ -1901,6 +2110,8 @@ COMMENT ON COLUMN identity.department.node IS 'Division code of the hub where it
 COMMENT ON COLUMN identity.department.path IS 'Codes from the root of its tree down to itself, joined by /.';
 
 COMMENT ON COLUMN identity.department.kind IS 'organisation: outside government, so that Decree 809 gives it nothing by itself.';
+
+COMMENT ON COLUMN identity.person.department IS 'Null for people outside every department.';
 
 COMMENT ON COLUMN identity.person.mapped_roles IS 'What the newest token gave; assigned ones stand in person_role.';
 
@@ -2123,6 +2334,19 @@ CREATE TABLE statistics.call_day (
   PRIMARY KEY (day, resource, requester, provider, mode, outcome)
 );
 
+CREATE TABLE statistics.purpose_day (
+  purpose text NOT NULL,
+  day date NOT NULL,
+  requester text NOT NULL,
+  queries bigint NOT NULL,
+  records bigint NOT NULL,
+  fields bigint NOT NULL,
+  PRIMARY KEY (purpose, day, requester),
+  CHECK (fields >= records),
+  CHECK (queries > 0),
+  CHECK (records >= 0)
+);
+
 CREATE TABLE statistics.thing (
   kind text NOT NULL,
   id uuid NOT NULL,
@@ -2143,6 +2367,10 @@ GRANT USAGE ON SCHEMA statistics TO worker;
 GRANT SELECT ON TABLE statistics.call_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
+
+GRANT SELECT ON TABLE statistics.purpose_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
 
 GRANT SELECT ON TABLE statistics.thing TO hub;
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
 
 /** What a run of tests came to. */
@@ -38,14 +38,20 @@ export function tallyOf(figures: JestFigures | undefined): Tally {
 export const closingLine = ({ passed, failed, skipped }: Tally): string =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
-/** Runs Jest in the project's folder; its report is stderr's, its figures go into test-results/. */
-export async function runJest(
-  args: readonly string[],
-  report: 'inherit' | 'ignore' = 'inherit',
-): Promise<Tally> {
+interface Run {
+  /** Its report goes to stderr unless it is ignored. */
+  readonly report?: 'inherit' | 'ignore';
+  /** Where its figures are kept; else in test-results/, by process. */
+  readonly outputFile?: string;
+}
+
+/** Runs Jest in the project's folder. */
+export async function runJest(args: readonly string[], run: Run = {}): Promise<Tally> {
   const root = projectRoot();
-  mkdirSync(join(root, 'test-results'), { recursive: true });
-  const outputFile = join(root, 'test-results', `jest-${process.pid}.json`);
+  const { report = 'inherit' } = run;
+  const own = join(root, 'test-results', `jest-${process.pid}.json`);
+  const { outputFile = own } = run;
+  mkdirSync(dirname(outputFile), { recursive: true });
   rmSync(outputFile, { force: true });
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const child = spawn(process.execPath, [jest, '--json', `--outputFile=${outputFile}`, ...args], {

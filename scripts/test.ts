@@ -1,5 +1,6 @@
 import { buildArgv } from 'jest';
 import { closingLine, runJest } from './tally';
+import { fileOfCommit } from './test-results';
 
 const usage = `npm test [-- jest arguments]
 
@@ -17,7 +18,9 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`${unknown}\n\n${usage}`);
     return 2;
   }
-  const tally = await runJest(args);
+  // Of the whole suite, so that what reads its results need not run it again.
+  const outputFile = args.length === 0 ? await fileOfCommit() : undefined;
+  const tally = await runJest(args, outputFile ? { outputFile } : {});
   console.log(closingLine(tally));
   return tally.failed === 0 ? 0 : 1;
 }

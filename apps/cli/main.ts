@@ -7,6 +7,7 @@ import { initCommand } from './init';
 import { keysCommand } from './keys';
 import { migrateCommand } from './migrate';
 import { prepareCommand } from './prepare';
+import { reconcileCommand } from './reconcile';
 import { reindexCommand } from './reindex';
 import { verifyLogCommand } from './verify-log';
 
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   reindexCommand,
   clockCommand,
   verifyLogCommand,
+  reconcileCommand,
 ];
 
 const usage = (): string =>

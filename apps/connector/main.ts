@@ -4,7 +4,9 @@ import { UsageError, type Command } from './command';
 import { doctorCommand } from './doctor';
 import { initCommand } from './init';
 import { terminalLanguage } from './language';
+import { revokeCommand, rotateCommand } from './root-key';
 import { startCommand } from './start';
+import { verifyLogCommand } from './verify-log';
 
 const commands: readonly Command[] = [
   initCommand,
@@ -13,6 +15,9 @@ const commands: readonly Command[] = [
   agreementsCommand,
   approveCommand,
   pinCommand,
+  verifyLogCommand,
+  rotateCommand,
+  revokeCommand,
 ];
 
 const usage = (): string =>

@@ -7,6 +7,5 @@ export { UndeclaredActionError, logActions, type LogAction } from './entry/actio
 export type { Act, ActPurpose, ActResource, Observer } from './entry/act';
 export { Audit, observerOf, type Recorded } from './entry/audit.service';
 export type { Beside, Register, Registered, Registration } from './entry/register';
-export { LogFolder, longestFile } from './folder/log-folder';
 export { AuditModule } from './audit.module';
 export { auditErrors } from './audit.errors';

@@ -102,5 +102,4 @@ export type Mask = 'none' | 'hidden' | `keep-${number}-${number}`;
 export const maskShape = /^(none|hidden|keep-(0|[1-9]\d?)-(0|[1-9]\d?))$/;
 
 /** How a verification compares, as connectors apply it. */
-export const matchRules = ['exact', 'nfkc', 'date', 'number', 'masked-id'] as const;
-export type MatchRule = (typeof matchRules)[number];
+export { matchRules, type MatchRule } from '@shutong/wire';

@@ -25,3 +25,10 @@ export {
   type ListedAgreement,
 } from './desk/agreement-desk';
 export { examine, type Check } from './desk/examine';
+export { revokeFormerKey, rotateRootKey, type RootKey } from './desk/root-key';
+export { examineCallLog } from './desk/call-log-check';
+export { callLogFolder, type CallLogCheck } from './call-log/call-log';
+export { callLogVkey } from './call-log/call-log-key';
+export { parseCallEntry, type CallEntry } from './call-log/call-entry';
+export { openSource } from './source/open-source';
+export type { SourceDatabase, SourceRow, SourceValue } from './source/source-database';

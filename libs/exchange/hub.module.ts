@@ -13,6 +13,7 @@ import { CitingAgreements } from './agreement/citing-agreements.service';
 import { AgreementConclusion } from './agreement/conclusion.service';
 import { DepartmentNames } from './agreement/department-names.service';
 import { Parties } from './agreement/parties.service';
+import { ApplicationFiles } from './application/application-files.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
@@ -22,6 +23,8 @@ import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
+import { Copies } from './copy/copies.service';
+import { CopyResolver } from './copy/copy.resolver';
 import { CorrectionRegister } from './correction/correction-register.service';
 import { CorrectionResolver } from './correction/correction.resolver';
 import { Corrections } from './correction/corrections.service';
@@ -43,10 +46,13 @@ import { Disputes } from './dispute/disputes.service';
 import { ExtensionResolver } from './extension/extension.resolver';
 import { Extensions } from './extension/extensions.service';
 import { ConnectorResolver } from './link/connector.resolver';
+import { ConnectorCards } from './link/connector-cards.service';
 import { ConnectorRegister } from './link/connector-register';
 import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
+import { KeyRenewalController } from './link/key-renewal.controller';
+import { KeyRenewals } from './link/key-renewal.service';
 import { StreamGateway } from './link/stream.gateway';
 import { NeedAnswers } from './need/need-answers.service';
 import { NeedClocks } from './need/need-clocks.service';
@@ -55,6 +61,12 @@ import { NeedRegister } from './need/need-register.service';
 import { NeedResolver } from './need/need.resolver';
 import { NeedSteps } from './need/need-steps.service';
 import { Needs } from './need/needs.service';
+import { HandOverResolver } from './hand-over/hand-over.resolver';
+import { HandOvers } from './hand-over/hand-overs.service';
+import { ReminderResolver } from './reminder/reminder.resolver';
+import { Reminders } from './reminder/reminders.service';
+import { openApplicationProviders } from './open-application/open-application.providers';
+import { matterProviders } from './matter/matter.providers';
 import { Memberships } from './project/memberships.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectConsents } from './project/project-consents.service';
@@ -70,8 +82,13 @@ import { ProjectSteps } from './project/project-steps.service';
 import { ProjectUsage } from './project/project-usage.service';
 import { Projects } from './project/projects.service';
 import { PublicRecord } from './public-record/public-record.service';
+import { AgreementVersions } from './agreement/agreement-versions.service';
+import { RenewalFiles } from './renewal/renewal-files.service';
+import { AgreementActionsResolver, RenewalResolver } from './renewal/renewal.resolver';
+import { Renewals } from './renewal/renewals.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
+import { Narrowing } from './restriction/narrowing.service';
 import { RestrictionNotices } from './restriction/restriction.notices';
 import { RestrictionService } from './restriction/restriction.service';
 import { AgreementEndings } from './agreement/agreement-endings.service';
@@ -107,10 +124,13 @@ import { UsageRecords } from './usage-record/usage-records.service';
     CallController,
     DeliveryController,
     EnrolmentController,
+    KeyRenewalController,
     RestrictionController,
     TokenKeyController,
   ],
   providers: [
+    ...matterProviders,
+    ...openApplicationProviders,
     AgreementConclusion,
     AgreementEndings,
     AgreementNotices,
@@ -119,6 +139,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementTellings,
     AgreementService,
     AgreementSteps,
+    ApplicationFiles,
     ApplicationResolver,
     ApplicationService,
     ApplicationTellings,
@@ -126,9 +147,12 @@ import { UsageRecords } from './usage-record/usage-records.service';
     CallService,
     CitingAgreements,
     CitingAgreementsResolver,
+    ConnectorCards,
     ConnectorRegister,
     ConnectorResolver,
     Connectors,
+    Copies,
+    CopyResolver,
     CorrectionRegister,
     CorrectionResolver,
     CorrectionTellings,
@@ -155,9 +179,11 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Disputes,
     Divisions,
     EnrolmentService,
+    KeyRenewals,
     ExtensionResolver,
     Extensions,
     Memberships,
+    Narrowing,
     NeedAnswers,
     NeedClocks,
     NeedNotices,
@@ -166,6 +192,10 @@ import { UsageRecords } from './usage-record/usage-records.service';
     NeedSteps,
     Needs,
     Offers,
+    HandOverResolver,
+    HandOvers,
+    ReminderResolver,
+    Reminders,
     Parties,
     ProjectClosing,
     ProjectConsents,
@@ -186,6 +216,11 @@ import { UsageRecords } from './usage-record/usage-records.service';
     RectificationResolver,
     RectificationSteps,
     Rectifications,
+    AgreementActionsResolver,
+    AgreementVersions,
+    RenewalFiles,
+    RenewalResolver,
+    Renewals,
     RestrictionNotices,
     RestrictionService,
     ServiceChangeNotices,

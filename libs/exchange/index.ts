@@ -13,6 +13,7 @@ import { Rectification } from './rectification/rectification.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
 import { ServiceChange } from './service-change/service-change.entity';
 import { Need, TakenNeedStep } from './need/need.entity';
+import { Matter, MatterPart } from './matter/matter.entity';
 import {
   Project,
   ProjectCall,
@@ -21,6 +22,11 @@ import {
   ProjectResource,
 } from './project/project.entity';
 import { Supplement } from './supplement/supplement.entity';
+import {
+  OpenAgreement,
+  OpenAnswer,
+  OpenApplication,
+} from './open-application/open-application.entity';
 import { OpenDecision } from './public-record/open-decision.entity';
 import { TokenKey } from './token-key/token-key.entity';
 import { UsageRecord } from './usage-record/usage-record.entity';
@@ -39,6 +45,11 @@ export const exchangeEntities = [
   Extension,
   IssuedRestriction,
   Need,
+  Matter,
+  MatterPart,
+  OpenAgreement,
+  OpenAnswer,
+  OpenApplication,
   OpenDecision,
   Rectification,
   ServiceChange,
@@ -61,5 +72,11 @@ export { disputeStates, disputeSteps } from './dispute/dispute.states';
 export { rectificationStates, rectificationSteps } from './rectification/rectification.states';
 export { serviceChangeStates, serviceChangeSteps } from './service-change/service-change.states';
 export { needStates, needSteps } from './need/need.states';
+export { licenseeOf } from './open-application/open-application.policy';
+export {
+  openAgreementSteps,
+  openApplicationSteps,
+} from './open-application/open-application.states';
+export { OpenGrants, type OpenUse } from './open-application/open-grants.service';
 export { partySteps, projectResourceSteps, projectSteps } from './project/project.states';
 export { inboundTopic } from './link/topics';

@@ -7,6 +7,7 @@ import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
+import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { Connectors } from './link/connectors.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectEnding } from './project/project-ending.schedule';
@@ -41,6 +42,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     AgreementVersions,
     Connectors,
     Courses,
+    ExpiryWarnings,
     Narrowing,
     NarrowingConsumer,
     ProjectClosing,

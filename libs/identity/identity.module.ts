@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Acts } from './act.service';
 import { Clients } from './client/clients.service';
 import { Enrolments } from './client/enrolments.service';
+import { Colleagues } from './person/colleagues.service';
 import { DepartmentImport } from './department/import.service';
 import { Departments } from './department/departments.service';
 import { People } from './person/people.service';
@@ -10,7 +11,7 @@ import { Bootstrap } from './role/first-administrator.service';
 import { Roles } from './role/roles.service';
 
 const services = [
-  ...[Bootstrap, Clients, DepartmentImport, Departments],
+  ...[Bootstrap, Clients, Colleagues, DepartmentImport, Departments],
   ...[Enrolments, People, Recipients, Roles],
 ];
 

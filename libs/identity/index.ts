@@ -14,6 +14,7 @@ export {
   type Level,
 } from './department/department.policy';
 export { identityEntities } from './identity.entities';
+export { Colleagues, type Colleague } from './person/colleagues.service';
 export { People, type NewPerson, type PersonWithRoles } from './person/people.service';
 export { Recipients, type Recipient, type Sought } from './person/recipients.service';
 export { isSafe, type OidcIssuer } from './person/issuers';

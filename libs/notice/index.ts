@@ -3,6 +3,6 @@ import { Notice } from './notice/notice.entity';
 
 /** For the data source of a process that tells or shows notices. */
 export const noticeEntities = [Notice];
-export type { Addressee } from './notice/addressee.policy';
+export { isAddressed, type Addressee } from './notice/addressee.policy';
 export { Notices, type About, type Telling } from './notice/notices.service';
 export { NoticeModule } from './notice.module';

@@ -9,6 +9,7 @@ export {
   type Actor,
   type Authentication,
   type Context,
+  type RealName,
   type RequestOrigin,
   type Role,
   type TxContext,
@@ -17,6 +18,7 @@ export { isUuid, uuidv7 } from './context/uuid';
 export { canonicalJson, sha256 } from './context/canonical';
 export {
   judgeActions,
+  refusalOf,
   tellActions,
   type Action,
   type Actions,

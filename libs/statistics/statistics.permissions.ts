@@ -1,4 +1,8 @@
 import { definePermissions, roles } from '@shutong/platform';
 
-/** Figures are for everybody who has signed in. */
-definePermissions({ 'statistics.overview.read': roles });
+definePermissions({
+  /** Figures are for everybody who has signed in. */
+  'statistics.overview.read': roles,
+  /** What departments handle is for those who work in them. */
+  'statistics.purpose.read': roles.filter((role) => role !== 'developer'),
+});

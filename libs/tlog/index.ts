@@ -23,6 +23,7 @@ export {
 } from './proof/proof-file';
 export {
   generateKey,
+  keyPairOf,
   type KeyPair,
   type KeyType,
   parseSkey,
@@ -30,6 +31,7 @@ export {
   type PublicKey,
   type SecretKey,
   vkeyOf,
+  vkeyOfPublic,
 } from './note/key';
 export {
   cosigner,

@@ -17,6 +17,8 @@ export {
 export type { EncryptionJwk, SigningJwk } from './jose/jwk';
 export { signingJwk } from './jose/public-key';
 export { issueKeyCard, openKeyCard, type KeyCard, type KeyCardContent } from './key/key-card';
+export { cardAt, isKeyOf, type FormerKey, type Predecessor } from './key/former-keys';
+export { signHandover, type Handover } from './key/handover';
 export { clientAssertion } from './key/client-assertion';
 
 export {
@@ -64,6 +66,7 @@ export {
 } from './agreement/agreement-document';
 export { isWidened, widenedTerms, type WidenedTerm } from './agreement/widening';
 export { termsToOdrl, type JsonLd } from './agreement/odrl';
+export { openTermsToOdrl, type OpenAgreementTerms } from './agreement/open-odrl';
 
 export {
   asAgreed,
@@ -118,6 +121,8 @@ export {
   type CallAnswer,
   type CallOutcome,
   type ChunkContent,
+  type ItemOrigin,
+  type Origin,
   type QueryContent,
   type RowResult,
   type RowValue,
@@ -125,7 +130,7 @@ export {
   type VerifyResult,
 } from './answer/answer';
 export { openAnswer, sealAnswer, type OpenedAnswer, type Reply } from './answer/sealed-answer';
-export { openStatement, verifyStatement, type Statement } from './answer/statement';
+export { openStatement, signerNamedIn, verifyStatement, type Statement } from './answer/statement';
 
 export { subjectToken, type SubjectKind } from './subject/subject-token';
 export {
@@ -144,4 +149,5 @@ export {
   type Mask,
   type Visible,
 } from './mask/mask';
-export { matches, matchRules, type Comparable, type MatchRule } from './match/match-rule';
+export { matches, matchRules, unitOf, type Comparable, type MatchRule } from './match/match-rule';
+export { symbolOf, type UnitCode } from './match/units';

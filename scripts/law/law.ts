@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
 import { parse } from 'yaml';
+import type { TestResult } from '../test-results';
 
 /** An article that software can enforce, with its rule in short. */
 export interface Article {
@@ -11,14 +12,6 @@ export interface Article {
   readonly missing?: string;
 }
 
-/** One test that ran. */
-export interface LawTest {
-  /** With the names of what it is described in. */
-  readonly fullName: string;
-  readonly file: string;
-  readonly passed: boolean;
-}
-
 /** What the tests of an article show. */
 export interface Verdict extends Article {
   readonly files: readonly string[];
@@ -26,9 +19,6 @@ export interface Verdict extends Article {
   /** Nothing is missing, at least one case, and none that fails. */
   readonly ok: boolean;
 }
-
-/** What Jest looks for in the names of tests. */
-export const namesArticle = 'Articles? \\d+';
 
 const naming = /\bArticles? (\d+)(?: and (\d+)| to (\d+))?:/g;
 
@@ -40,7 +30,10 @@ export const articlesIn = (fullName: string): number[] =>
     return other === undefined ? span : [...span, Number(other)];
   });
 
-export function verdictsOf(articles: readonly Article[], tests: readonly LawTest[]): Verdict[] {
+export function verdictsOf(
+  articles: readonly Article[],
+  tests: readonly Omit<TestResult, 'title'>[],
+): Verdict[] {
   return articles.map((article) => {
     const own = tests.filter(({ fullName }) => articlesIn(fullName).includes(article.article));
     return {

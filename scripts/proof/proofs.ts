@@ -7,6 +7,7 @@ export const proofNames = [
   'spy',
   'smoke',
   'lives',
+  'quota',
   'C01',
   'C27',
   'C35',
@@ -49,6 +50,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   ],
   smoke: [['test/smoke/main.js']],
   lives: [['scripts/test.js', '-life.db.spec']],
+  quota: [['scripts/test.js', 'test/quota']],
   C01: [['scripts/test.js', 'libs/statistics/overview/recount']],
   C27: [['test/catalog-scale/main.js', '--scale', 'full', '--seed', String(seed)]],
 };
@@ -123,6 +125,7 @@ const scales = {
   spy: { scale: 20, unit: 'planted values' },
   smoke: { scale: 2, unit: 'starts' },
   lives: { scale: 10_000, unit: 'random lives of each kind of matter' },
+  quota: { scale: 10_000, unit: 'calls through two hubs, of which a quota grants 1,000' },
   C01: { scale: 1700, unit: 'list items' },
 } as const;
 

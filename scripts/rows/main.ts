@@ -1,4 +1,5 @@
-import { proofs, testResults } from './results';
+import { testResults } from '../test-results';
+import { proofs } from './proofs';
 import { readRows, stateOf, type RowState } from './rows';
 
 const usage = `npm run rows [-- --json]

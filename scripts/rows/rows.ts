@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
 import { parse } from 'yaml';
+import type { TestResult } from '../test-results';
 
 /** A row of the catalogue of systems to serve, as test/rows.yaml states it. */
 export interface Row {
@@ -24,13 +25,6 @@ export interface Measured {
 export async function readRows(): Promise<readonly Row[]> {
   const text = await readFile(join(projectRoot(), 'test', 'rows.yaml'), 'utf8');
   return (parse(text) as { rows: Row[] }).rows;
-}
-
-/** One executed test: its title begins with row and clause, e.g. `C04.1 …`. */
-export interface TestResult {
-  readonly title: string;
-  readonly passed: boolean;
-  readonly file: string;
 }
 
 export interface RowState {
@@ -58,7 +52,11 @@ export type Proofs = ReadonlyMap<string, Proof>;
  * A row works when each of its clauses has a passing test (and no failing one) or is measured by a
  * proof, and its scale was run in a proof; it is in part when some clause has one.
  */
-export function stateOf(row: Row, results: readonly TestResult[], proofs: Proofs): RowState {
+export function stateOf(
+  row: Row,
+  results: readonly Omit<TestResult, 'fullName'>[],
+  proofs: Proofs,
+): RowState {
   const own = results.filter(({ title }) => title.startsWith(`${row.id}.`));
   const covered = row.clauses.map((_, index) => isShown(row, index + 1, own, proofs));
   const run = row.scale ? (proofs.get(row.scale.proof)?.scale ?? 0) : 0;
@@ -90,7 +88,7 @@ function fileOf({ scale, measured = [] }: Row, proofs: Proofs): string {
 function isShown(
   { id, measured = [] }: Row,
   clause: number,
-  results: readonly TestResult[],
+  results: readonly Omit<TestResult, 'fullName'>[],
   proofs: Proofs,
 ): boolean {
   const tests = results.filter(({ title }) => title.startsWith(`${id}.${clause} `));

@@ -16,7 +16,8 @@ interface Report {
 }
 
 const libs = [
-  ...['tlog', 'wire', 'text', 'transport', 'platform', 'messaging', 'audit', 'identity', 'notice'],
+  ...['tlog', 'tlog-folder', 'wire', 'text', 'workbook', 'transport', 'platform', 'messaging'],
+  ...['audit', 'identity', 'notice'],
   ...['clocks', 'catalog', 'exchange', 'datasets', 'opendata', 'statistics', 'connector'],
 ];
 

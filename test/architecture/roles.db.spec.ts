@@ -57,9 +57,17 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.dispute': 'select insert update(state, updated_at)',
     'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
+    'exchange.matter': 'select insert',
+    'exchange.matter_part':
+      'select insert update(proposal_id, proposed_by, proposed_at, answered_by, answered_at)',
     'exchange.need':
       'select insert update(state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at)',
     'exchange.need_step': 'select insert',
+    'exchange.open_agreement':
+      'select insert update(state, revoked_by, revoked_at, revocation_reason)',
+    'exchange.open_answer': 'select insert update(answered_by, answered_at, replaced_at)',
+    'exchange.open_application':
+      'select insert update(state, updated_at, missing, asked_by, supplement_due_on, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by)',
     'exchange.open_decision': 'select insert',
     'exchange.project': 'select insert update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select',
@@ -87,6 +95,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'search.edition': 'select insert update',
     'search.use': 'select',
     'statistics.call_day': 'select',
+    'statistics.purpose_day': 'select',
     'statistics.thing': 'select',
   },
   worker: {
@@ -109,6 +118,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'notice.notice': 'select insert update(due_on, done_at, planned_at)',
     'search.use': 'select insert delete',
     'statistics.call_day': 'select insert update',
+    'statistics.purpose_day': 'select insert update',
     'statistics.thing': 'select insert update',
   },
   sequencer: {

@@ -40,7 +40,9 @@ describe('the closing line of a run of tests', () => {
     async function tallyWith(specs: Readonly<Record<string, string>>): Promise<string> {
       for (const [name, text] of Object.entries(specs)) await writeFile(join(folder, name), text);
       const config = JSON.stringify({ rootDir: folder, testRegex: '\\.spec\\.js$', haste: {} });
-      return closingLine(await runJest([`--config=${config}`, '--runInBand'], 'ignore'));
+      return closingLine(
+        await runJest([`--config=${config}`, '--runInBand'], { report: 'ignore' }),
+      );
     }
 
     it('is summed over its suites', async () => {

@@ -56,8 +56,10 @@ export async function askingUnderTest(): Promise<AskingUnderTest> {
   const line = await openLine(port);
   const client = new HubClient(line.url, await tokenOf(hub, `http://127.0.0.1:${port}`));
   const held = new Map<string, HeldAgreement>();
-  const agreements = { find: async (id: string) => held.get(id) };
-  const asking = new Asking({ hub: client, agreements, keys: hub.requester.keys, now: micros });
+  const find = async (id: string) => held.get(id);
+  const agreements = { find, renewed: find };
+  const own = { keys: hub.requester.keys, former: [], next: [] };
+  const asking = new Asking({ hub: client, agreements, own, now: micros });
   const provider = new Provider(hub);
   const subscription = await provider.subscribe();
   return {
@@ -84,7 +86,13 @@ export async function tokenOf(hub: ExchangeUnderTest, url: string) {
   const { clientId } = await hub.app.get(Connectors).get(hub.as(water, 'connector'), water);
   const tokenUrl = `${url}/oauth/token`;
   const audience = 'http://127.0.0.1:7400';
-  return new AccessToken({ clientId, tokenUrl, audience, keys: hub.requester.keys, now: micros });
+  return new AccessToken({
+    clientId,
+    tokenUrl,
+    audience,
+    keys: () => hub.requester.keys,
+    now: micros,
+  });
 }
 
 /** From the application to both signatures, by the hub's own services. */

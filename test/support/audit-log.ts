@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { insertEntries, columnsOf } from '../../libs/audit/entry/insert.query';
 import { entryRow, type Act } from '../../libs/audit/entry/act';
-import { LogFolderWriter } from '../../libs/audit/folder/log-folder.writer';
-import { logKeyOf, type LogKey } from '../../libs/audit/publisher/log-key';
-import { OrderedLog } from '../../libs/audit/publisher/ordered-log';
-import { Publisher } from '../../libs/audit/publisher/publisher';
+import { logKeyOf } from '../../libs/audit/publisher/log-key';
+import { DatabaseLog } from '../../libs/audit/publisher/database-log';
+import { LogFolderWriter, Publisher, type LogKey } from '@shutong/tlog-folder';
 import { readConfig, systemContext } from '@shutong/platform';
 import { checkLog, generateKey, type LogCheck } from '@shutong/tlog';
 import { testDatabase, type TestDatabase } from './database';
@@ -21,10 +20,10 @@ export interface LogUnderTest {
   readonly vkey: string;
   readonly skey: string;
   readonly sequencer: Pool;
-  readonly log: OrderedLog;
+  readonly log: DatabaseLog;
   readonly folder: LogFolderWriter;
   /** Made anew each time: a publisher remembers nothing. */
-  publisher(parts?: { log?: OrderedLog; folder?: LogFolderWriter; key?: LogKey }): Publisher;
+  publisher(parts?: { log?: DatabaseLog; folder?: LogFolderWriter; key?: LogKey }): Publisher;
   /** Records entries as the role `hub`. */
   record(count: number, act?: Partial<Act>): Promise<void>;
   /** Orders and publishes all that there is. */
@@ -43,7 +42,7 @@ export async function logUnderTest(
   const { skey, vkey } = generateKey(origin);
   const key = keyOf(skey);
   const [hub, sequencer] = [db.pool('hub'), db.pool('sequencer')];
-  const log = new OrderedLog(sequencer);
+  const log = new DatabaseLog(sequencer);
   const folder = new LogFolderWriter(dir);
   await folder.prepare();
   const publisher: LogUnderTest['publisher'] = (parts = {}) =>

@@ -7,7 +7,7 @@ import { enrol, startConnector, type Identity, type RunningConnector } from '@sh
 import { inboundTopic } from '@shutong/exchange';
 import { Enrolments } from '@shutong/identity';
 import { freePort } from '@shutong/platform';
-import { openConnectorKeys, type CallAnswer, type ConnectorKeys } from '@shutong/wire';
+import { openConnectorKeys, type CallAnswer, type ConnectorKeys, type Origin } from '@shutong/wire';
 import { pino, type Logger } from 'pino';
 import { stringify } from 'yaml';
 import { State } from '../../libs/connector/state/state';
@@ -117,9 +117,13 @@ export class TestConnector {
 
 export interface LocalAnswer {
   readonly status: number;
+  readonly call?: string;
   readonly result?: string;
   readonly rows?: readonly Record<string, unknown>[];
   readonly code?: string;
+  /** The term of the agreement that refused the call. */
+  readonly term?: string;
+  readonly origin?: Origin & { readonly at: string };
 }
 
 /** A hub that listens, and the folders of a provider's, a requester's and the authority's connector. */

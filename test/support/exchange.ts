@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditModule, observerOf } from '@shutong/audit';
 import {
@@ -81,44 +81,17 @@ export async function exchangeUnderTest(clock?: Clock): Promise<ExchangeUnderTes
   return { ...hub, provider, requester: await enrol(hub, water) };
 }
 
-/** `settings` of the hub beside those that any test needs; `clock` where a test moves the time. */
+/**
+ * `settings` of the hub and `doors` beside those that any test needs; `clock` where a test moves the time.
+ */
 export async function exchangeHub(
   settings: Readonly<Record<string, string>> = {},
   clock: Clock = new SystemClock(),
+  doors: NonNullable<ModuleMetadata['imports']> = [],
 ): Promise<ExchangeHub> {
   const db = await testDatabase();
   await registerDepartments(db);
-  const config = readConfig('hub', {
-    ...{ HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' },
-    TOKEN_KEY: newTokenKey(),
-    AUTHORITY_DEPARTMENT: bureau,
-    ...settings,
-  });
-  const entities = [
-    ...catalogEntities,
-    ...clocksEntities,
-    ...exchangeEntities,
-    ...identityEntities,
-    ...noticeEntities,
-  ];
-  const database = await db.connect('hub', entities);
-  const links = await openLinks(config, clock, database);
-  await ensureTopics(links, eventTopics());
-
-  @Module({
-    imports: [
-      PlatformModule.with({ config, clock, database }),
-      MessagingModule.with(links),
-      AuditModule.with(observerOf('test', '0')),
-      IdentityHubModule,
-      NoticeHubModule,
-      CatalogModule,
-      ExchangeHubModule,
-    ],
-  })
-  class TestHub {}
-  const app = await createHttpApp(TestHub, { clock });
-  await app.init();
+  const { app, links } = await hubOver(db, settings, clock, doors);
   const as = (department: string, role: Role, name = 'one') =>
     contextOf(actor(department, [role], name), clock.now());
   const seeded = await seed(app, as);
@@ -139,6 +112,48 @@ export async function exchangeHub(
       await db.drop();
     },
   };
+}
+
+/** A hub over a database in which others may be at work, each with its own HUB_INSTANCE. */
+export async function hubOver(
+  db: TestDatabase,
+  settings: Readonly<Record<string, string>>,
+  clock: Clock = new SystemClock(),
+  doors: NonNullable<ModuleMetadata['imports']> = [],
+): Promise<{ readonly app: NestFastifyApplication; readonly links: Links }> {
+  const config = readConfig('hub', {
+    ...{ HUB_REGION: '520000', RESOURCE_CODE_RULE: 'portal' },
+    TOKEN_KEY: newTokenKey(),
+    AUTHORITY_DEPARTMENT: bureau,
+    ...settings,
+  });
+  const entities = [
+    ...catalogEntities,
+    ...clocksEntities,
+    ...exchangeEntities,
+    ...identityEntities,
+    ...noticeEntities,
+  ];
+  const database = await db.connect('hub', entities);
+  const links = await openLinks(config, clock, database);
+  await ensureTopics(links, eventTopics());
+
+  @Module({
+    imports: [
+      PlatformModule.with({ config, clock, database }),
+      ...doors,
+      MessagingModule.with(links),
+      AuditModule.with(observerOf('test', '0')),
+      IdentityHubModule,
+      NoticeHubModule,
+      CatalogModule,
+      ExchangeHubModule,
+    ],
+  })
+  class TestHub {}
+  const app = await createHttpApp(TestHub, { clock });
+  await app.init();
+  return { app, links };
 }
 
 async function registerDepartments(db: TestDatabase): Promise<void> {

@@ -18,7 +18,7 @@ export interface HubUnderTest {
   readonly app: NestFastifyApplication;
   readonly url: string;
   readonly db: TestDatabase;
-  /** A person of the authority's department by each role; no two of these are one person's. */
+  /** A person by each role, of the authority's department, but for the developer; no two of these are one person's. */
   readonly tokens: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
@@ -47,7 +47,10 @@ export async function startHub(): Promise<HubUnderTest> {
   const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
   await app.listen(0, '127.0.0.1');
   const roles = Object.keys(trusting(issuer).roles);
-  const tokens = await Promise.all(roles.map((role) => tokenOf(issuer, role, role)));
+  const outside = { department: undefined, acr: 'real-name' };
+  const tokens = await Promise.all(
+    roles.map((role) => tokenOf(issuer, role, role, role === 'developer' ? outside : {})),
+  );
   return {
     ...{ app, db, url: `http://127.0.0.1:${portOf(app)}` },
     tokens: Object.fromEntries(roles.map((role, at) => [role, tokens[at]!])),

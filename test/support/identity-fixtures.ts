@@ -24,7 +24,11 @@ export const aDepartment = (n: number, facts: Partial<DepartmentFacts> = {}): De
 export const trusting = ({ issuer }: Pick<TestIssuer, 'issuer'>) => ({
   issuer,
   audience: hubUrl,
-  claims: { department: 'department', roles: 'roles', name: 'name' },
+  claims: {
+    ...{ department: 'department', roles: 'roles', name: 'name' },
+    ...{ assurance: 'acr', organisation: 'org_code', organisationName: 'org_name' },
+  },
+  assured: ['real-name'],
   roles: Object.fromEntries(
     [
       'requester',
@@ -35,6 +39,7 @@ export const trusting = ({ issuer }: Pick<TestIssuer, 'issuer'>) => ({
       'auditor',
       'system-administrator',
       'security-administrator',
+      'developer',
     ].map((role) => [role, [role]]),
   ),
 });

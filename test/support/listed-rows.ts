@@ -6,15 +6,28 @@ import { tellerOf } from './telling';
 /** Rows of everything that is listed and that one operation does not make, one for each number. */
 export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]): Promise<void> {
   const pool = hub.db.pool('migrator');
+  await officers(pool, numbers);
   await limits(pool, numbers);
   await corrections(pool, numbers);
   await endings(pool, numbers);
   await disputed(pool, numbers);
   await needs(pool, numbers);
+  await matters(pool, numbers);
+  await openings(pool, numbers);
   await sources(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
+}
+
+/** Of the authority's department. */
+async function officers(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO identity.person (id, issuer, subject, name, department, mapped_roles, state, registered_at)
+     SELECT gen_random_uuid(), 'https://id.example', n, n, $2, '{provider-officer}', 'active', now()
+       FROM unnest($1::text[]) AS o(n)`,
+    [numbers, authorityCode],
+  );
 }
 
 /** A limit that each department has met. */
@@ -98,6 +111,53 @@ async function needs(pool: Pool, numbers: readonly number[]): Promise<void> {
      INSERT INTO exchange.need_step (need_id, number, step, by, text, at)
      SELECT id, 1, 'file', 'test', '', now() FROM need`,
     [numbers.map(departmentCode), authorityCode],
+  );
+}
+
+/** Of the authority, each of two providers, with two resources of each; only what awaits an answer has steps. */
+async function matters(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `WITH matter AS (
+       INSERT INTO exchange.matter (id, requester, code, title, applied_by, applied_at)
+       SELECT gen_random_uuid(), $2, n, 'test', 'test', now() FROM unnest($3::text[]) AS m(n) RETURNING id),
+     part AS (
+       INSERT INTO exchange.matter_part (id, matter_id, provider)
+       SELECT gen_random_uuid(), id, provider FROM matter, unnest($1::text[]) AS p(provider)
+       RETURNING matter_id, provider)
+     INSERT INTO exchange.application (id, matter_id, requester, provider, entry_id, title, sharing, state, basis,
+            citations, scenario, scope, purpose_code, purpose_text, modes, fields, period_until, applied_by, approved_by,
+            applied_at, received_at, updated_at)
+     SELECT gen_random_uuid(), matter_id, $2, provider, gen_random_uuid(), 'test', 'conditional', 'received', '',
+            '[]', '', '', '', '', '{}', '{}', now(), 'test', 'test', now(), now(), now()
+       FROM part, generate_series(1, 2)`,
+    [numbers.slice(0, 2).map(departmentCode), authorityCode, numbers],
+  );
+}
+
+/** Applications to the authority for open data, each granted and so with an agreement. */
+async function openings(pool: Pool, numbers: readonly number[]): Promise<void> {
+  const terms = {
+    ...{ v: 'shutong.open-agreement/1', id: 'test', application: 'test', fields: ['test'] },
+    ...{ entry: { code: 'test', title: 'test', version: 1 }, term: { from: 0, until: 1 } },
+    ...{ provider: { department: authorityCode, name: 'test' }, purpose: 'test', scope: 'test' },
+    ...{ licensee: { name: 'test', organisation: null }, security: 'test' },
+    ...{ onwardUse: false, revocable: true },
+  };
+  await pool.query(
+    `WITH application AS (
+       INSERT INTO exchange.open_application (id, entry_id, title, provider, licensee, applied_by, name, purpose, scope,
+              security, fields, period_until, state, applied_at, updated_at)
+       SELECT gen_random_uuid(), gen_random_uuid(), 'test', $1, 'person:' || n, 'test', 'test', 'test', 'test',
+              'test', '{test}', now(), 'granted', now(), now() FROM unnest($2::int[]) AS a(n) RETURNING id, entry_id, licensee),
+     answer AS (
+       INSERT INTO exchange.open_answer (id, application_id, outcome, reasons, ground, for_incompleteness, fields,
+              proposed_by, proposed_at, answered_by, answered_at)
+       SELECT gen_random_uuid(), id, 'granted', '', '', false, '{test}', 'test', now(), 'other', now() FROM application)
+     INSERT INTO exchange.open_agreement (id, application_id, entry_id, licensee, provider, state, terms, terms_sha256,
+            fields, concluded_at, valid_until)
+     SELECT gen_random_uuid(), id, entry_id, licensee, $1, 'active', $3, 'test', '{test}', now(), now() + interval '1 day'
+       FROM application`,
+    [authorityCode, numbers, JSON.stringify(terms)],
   );
 }
 

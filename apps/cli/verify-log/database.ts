@@ -1,12 +1,7 @@
-import {
-  decodeEntryBundle,
-  readTile,
-  TILE_WIDTH,
-  type LogCheck,
-  type TileReader,
-} from '@shutong/tlog';
+import { TILE_WIDTH, type LogCheck, type TileReader } from '@shutong/tlog';
 import { Client } from 'pg';
 import { withHubDatabase } from '../hub-database';
+import { entriesOf } from './entries';
 
 /** Bundles compared with one statement. */
 const bundlesAtOnce = 8;
@@ -46,24 +41,6 @@ async function firstDifference(
     if (at >= 0) return from + at;
   }
   return null;
-}
-
-async function entriesOf(
-  log: TileReader,
-  from: number,
-  to: number,
-): Promise<readonly Uint8Array[]> {
-  const indexes = Array.from(
-    { length: Math.ceil((to - from) / TILE_WIDTH) },
-    (_, i) => from / TILE_WIDTH + i,
-  );
-  const bundles = await Promise.all(
-    indexes.map(async (index) => {
-      const width = Math.min(TILE_WIDTH, to - index * TILE_WIDTH);
-      return decodeEntryBundle(await readTile(log, { level: 'entries', index, width }), width);
-    }),
-  );
-  return bundles.flat();
 }
 
 async function bodiesOf(client: Client, from: number, to: number): Promise<Map<number, Buffer>> {

@@ -1,4 +1,3 @@
-import { longestFile } from '@shutong/audit';
 import {
   MalformedError,
   tilePath,
@@ -6,6 +5,7 @@ import {
   type Tile,
   type TileReader,
 } from '@shutong/tlog';
+import { longestFile } from '@shutong/tlog-folder';
 
 const timeoutMs = 30_000;
 

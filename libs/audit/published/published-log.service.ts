@@ -14,7 +14,7 @@ import {
   type TreeHead,
 } from '@shutong/tlog';
 import { auditErrors } from '../audit.errors';
-import { LogFolder } from '../folder/log-folder';
+import { LogFolder } from '@shutong/tlog-folder';
 
 /** The newest checkpoint with the tree that it is of. */
 interface Newest {

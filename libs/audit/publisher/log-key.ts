@@ -1,12 +1,6 @@
 import { ConfigError, required, type Config } from '@shutong/platform';
-import { noteSigner, parseSkey, TlogError, vkeyOf, type Signer } from '@shutong/tlog';
-
-/** Who signs this log: its name, its public key, its signer. */
-export interface LogKey {
-  readonly origin: string;
-  readonly vkey: string;
-  readonly signer: Signer;
-}
+import { noteSigner, parseSkey, TlogError, vkeyOf } from '@shutong/tlog';
+import type { LogKey } from '@shutong/tlog-folder';
 
 /**
  * The key of the settings. Its name has to be the log's origin: who is given the public key alone

@@ -7,7 +7,7 @@ import { checkLog, generateKey, openCheckpoint, verifier } from '@shutong/tlog';
 import { eventually } from '../../../test/support/application';
 import { origin, record } from '../../../test/support/audit-log';
 import { testDatabase, type TestDatabase } from '../../../test/support/database';
-import { LogFolder } from '../folder/log-folder';
+import { LogFolder } from '@shutong/tlog-folder';
 import { AuditWorkerModule } from '../worker.module';
 import type { LogStanding } from './log-writer.service';
 

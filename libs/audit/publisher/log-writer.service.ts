@@ -7,10 +7,9 @@ import {
 } from '@nestjs/common';
 import { Config, HealthChecks, SteadyWork, required } from '@shutong/platform';
 import { Pool } from 'pg';
-import { LogFolderWriter } from '../folder/log-folder.writer';
+import { LogFolderWriter, Publisher } from '@shutong/tlog-folder';
 import { logKeyOf } from './log-key';
-import { OrderedLog } from './ordered-log';
-import { Publisher } from './publisher';
+import { DatabaseLog } from './database-log';
 
 /** Entries that get their places in one transaction. */
 const orderedAtOnce = 4096;
@@ -39,7 +38,7 @@ export class LogWriter implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly logger = new Logger('audit');
   private readonly pool: Pool;
   private readonly folder: LogFolderWriter;
-  private readonly log: OrderedLog;
+  private readonly log: DatabaseLog;
   private readonly ordering: SteadyWork;
   private readonly publishing: SteadyWork;
 
@@ -54,7 +53,7 @@ export class LogWriter implements OnApplicationBootstrap, OnApplicationShutdown 
     // An idle connection that breaks is replaced by the next query; unheard, it would end the process.
     this.pool.on('error', (error) => this.logger.warn(`A connection broke: ${error.message}`));
     this.folder = new LogFolderWriter(config.logFolder);
-    this.log = new OrderedLog(this.pool);
+    this.log = new DatabaseLog(this.pool);
     const publisher = new Publisher(this.log, this.folder, key);
     this.ordering = new SteadyWork(
       'Ordering the log',

@@ -21,8 +21,8 @@ import {
   record,
   type LogUnderTest,
 } from '../../../test/support/audit-log';
-import { OrderedLog } from './ordered-log';
-import { LogFolderWriter } from '../folder/log-folder.writer';
+import { LogFolderWriter } from '@shutong/tlog-folder';
+import { DatabaseLog } from './database-log';
 
 class Killed extends Error {}
 
@@ -167,7 +167,7 @@ describe('the publisher', () => {
             ? dying<LogFolderWriter>(log.folder, folderSteps, point.at, point.after)
             : log.folder;
         const database =
-          point.part === 'log' ? dying<OrderedLog>(log.log, ['claim'], 0, point.after) : log.log;
+          point.part === 'log' ? dying<DatabaseLog>(log.log, ['claim'], 0, point.after) : log.log;
         await expect(log.publisher({ folder, log: database }).publish()).rejects.toThrow(Killed);
         const seen = await head();
         // More arrives before the restart: a root that was set down must still come out as it was.

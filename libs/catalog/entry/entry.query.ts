@@ -1,4 +1,4 @@
-import { In, type FindOptionsWhere } from 'typeorm';
+import { In, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { isUuid, type Context, type Database, type TxContext } from '@shutong/platform';
 import { Entry, Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
@@ -54,8 +54,9 @@ export function itemsOf(
 export async function itemsOfVersions(
   database: Database,
   versions: readonly VersionKey[],
+  manager: EntityManager = database.dataSource.manager,
 ): Promise<Item[][]> {
-  const items = await database.dataSource
+  const items = await manager
     .getRepository(Item)
     .createQueryBuilder('item')
     .where(

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context, type TxContext } from '@shutong/platform';
 import { Entry, type Item } from './entry.entity';
-import { itemsOf } from './entry.query';
+import { itemsOf, itemsOfVersions } from './entry.query';
 import {
   raisedItems,
   standingOf,
@@ -47,8 +47,16 @@ export class Raises {
     ctx: Context,
     entry: Pick<Entry, 'id' | 'version' | 'sharing'>,
   ): Promise<ReadonlyMap<string, ItemStanding>> {
-    const items = await itemsOf(this.database, ctx, entry);
-    return new Map(items.map((item) => [item.code, standingOf(item, entry)]));
+    return standingsIn(await itemsOf(this.database, ctx, entry), entry);
+  }
+
+  /** The same of many versions, by their entries' ids, in one query. */
+  async standingsOf(
+    ctx: Context,
+    entries: readonly Pick<Entry, 'id' | 'version' | 'sharing'>[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, ItemStanding>>> {
+    const items = await itemsOfVersions(this.database, entries, this.database.manager(ctx));
+    return new Map(entries.map((entry, at) => [entry.id, standingsIn(items[at]!, entry)]));
   }
 
   /** Everything that published versions after `from` up to `until` have raised, step by step. */
@@ -58,6 +66,9 @@ export class Raises {
     return versions.slice(1).flatMap((after, at) => raisedItems(versions[at]!, after));
   }
 }
+
+const standingsIn = (items: readonly Item[], entry: Pick<Entry, 'sharing'>) =>
+  new Map(items.map((item) => [item.code, standingOf(item, entry)]));
 
 /** What the event of a publication says of the version that it supersedes. */
 export async function riseOf(

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type DataLoader from 'dataloader';
+import { In } from 'typeorm';
 import { Database, isUuid, type Context, turnLoader } from '@shutong/platform';
 import { Entries } from '../entry/entries.service';
 import type { Entry } from '../entry/entry.entity';
@@ -40,8 +41,21 @@ export class Resources {
   async get(ctx: Context, id: string): Promise<ResourceView> {
     const found = isUuid(id) && (await this.database.repository(ctx, Resource).findOneBy({ id }));
     if (!found) throw resourceErrors.notFound({ id });
-    const { entryId, ...resource } = found;
-    return { ...resource, entry: summaryOf(await this.entries.get(ctx, entryId)) };
+    return viewOf(found, await this.entries.get(ctx, found.entryId));
+  }
+
+  /** Those of many that the actor may see, in two queries whatever their number. */
+  async many(ctx: Context, ids: readonly string[]): Promise<ResourceView[]> {
+    const found = await this.database.repository(ctx, Resource).findBy({ id: In([...ids]) });
+    const entries = await this.entries.many(
+      ctx,
+      found.map(({ entryId }) => entryId),
+    );
+    const byId = new Map(entries.map((entry) => [entry.id, entry]));
+    return found.flatMap((resource) => {
+      const entry = byId.get(resource.entryId);
+      return entry ? [viewOf(resource, entry)] : [];
+    });
   }
 
   /** The same by its code. @throws catalog.resource.not-found */
@@ -66,6 +80,11 @@ export class Resources {
     return entryIds.map((id) => resources.filter((resource) => resource.entryId === id));
   }
 }
+
+const viewOf = ({ entryId: _, ...resource }: Resource, entry: Entry): ResourceView => ({
+  ...resource,
+  entry: summaryOf(entry),
+});
 
 /** Mounted under a published entry, so that its contents are complete (a constraint of the table). */
 function summaryOf(entry: Entry): ResourceView['entry'] {

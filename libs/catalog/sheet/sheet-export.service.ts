@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import type { Context } from '@shutong/platform';
+import { gathered, writeWorkbook, type SheetSource } from '@shutong/workbook';
 import { columnsOf as contentColumns } from '../entry/contents';
 import { Entries, type EntryFilter } from '../entry/entries.service';
 import type { Entry, Item } from '../entry/entry.entity';
-import { gathered } from './chunks';
 import { explanation } from './explanation';
 import { harmless } from './cell.policy';
 import { cellsOf } from './cells';
@@ -13,7 +13,6 @@ import { columnsOf, headerOf, tabs, type SheetName } from './columns';
 import { byteOrderMark, csvLine } from './csv';
 import type { ExportFormat } from './export.parameters';
 import { sheetErrors } from './sheet.errors';
-import { writeWorkbook, type SheetSource } from './workbook/workbook-writer';
 
 export interface ExportAsked {
   readonly format: ExportFormat;

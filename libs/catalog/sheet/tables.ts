@@ -1,15 +1,12 @@
 import { CsvError } from 'csv-parse/sync';
 import { limits } from '@shutong/platform';
+import { ArchiveError, Workbook, XmlError, type SheetRow } from '@shutong/workbook';
 import { csvRows } from '../source/source-file';
 import { plain } from './cell.policy';
 import type { Cells } from './cells';
 import { columnsOf, headerOf, isNamed, keyOf, sheetNames, tabs } from './columns';
 import type { Column, SheetName } from './columns';
 import { sheetErrors } from './sheet.errors';
-import { ArchiveError } from './workbook/unzip';
-import { Workbook } from './workbook/workbook-reader';
-import type { SheetRow } from './workbook/worksheet';
-import { XmlError } from './workbook/xml';
 
 /** A row that says something, with its number as a spreadsheet shows it. */
 export interface TableRow {
@@ -25,6 +22,11 @@ export interface TableRow {
 export type Tables = Readonly<Partial<Record<SheetName, readonly TableRow[]>>>;
 
 const { sheetRows, sheetUnpacked, sheetColumns, sheetCell } = limits;
+const bounds = {
+  unpacked: sheetUnpacked.value,
+  columns: sheetColumns.value,
+  cell: sheetCell.value,
+};
 /** And the header. */
 const mostRows = sheetRows.value + 1;
 
@@ -33,7 +35,7 @@ const mostRows = sheetRows.value + 1;
  * @throws sheetErrors
  */
 export async function tablesOfWorkbook(bytes: Buffer): Promise<Tables> {
-  const workbook = await unlessBroken(() => Workbook.open(bytes, sheetUnpacked.value));
+  const workbook = await unlessBroken(() => Workbook.open(bytes, bounds));
   const tables: Partial<Record<SheetName, TableRow[]>> = {};
   for (const name of workbook.names.filter((tab) => !isNamed(tab, 'about', tabs.about))) {
     const rows = await unlessBroken(() => workbook.rows(name, mostRows));
@@ -47,12 +49,12 @@ export async function tablesOfWorkbook(bytes: Buffer): Promise<Tables> {
 
 /** The one sheet that a CSV file holds. @throws sheetErrors */
 export async function tableOfCsv(bytes: Buffer, sheet: SheetName): Promise<Tables> {
-  const bounds = {
+  const options = {
     skip_empty_lines: false,
     max_record_size: sheetCell.value * 10,
     to: mostRows + 1,
   };
-  const lines = await unlessBroken(() => csvRows(bytes, bounds));
+  const lines = await unlessBroken(() => csvRows(bytes, options));
   if (lines.length > mostRows) throw sheetErrors.tooLarge({ limit: sheetRows.value, unit: 'rows' });
   const rows = lines
     .map((cells, index) => ({ row: index + 1, cells }))

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { limits } from '@shutong/platform';
+import { Workbook } from '@shutong/workbook';
 import { parse, type Options } from 'csv-parse/sync';
-import { Workbook } from '../sheet/workbook/workbook-reader';
 
 /** What a file holds: records with named fields, rows of a table, or why neither. */
 export type SourceFile =
@@ -80,8 +80,10 @@ export function csvRows(bytes: Buffer, options: Options = {}): string[][] {
 
 /** Of the first sheet. */
 async function sheetRows(bytes: Buffer): Promise<(readonly string[])[]> {
-  const { value } = limits.sourceFile;
-  const workbook = await Workbook.open(bytes, value);
+  const { sourceFile, sheetColumns, sheetCell } = limits;
+  const { value } = sourceFile;
+  const bounds = { unpacked: value, columns: sheetColumns.value, cell: sheetCell.value };
+  const workbook = await Workbook.open(bytes, bounds);
   const [first] = workbook.names;
   const rows = first === undefined ? [] : await workbook.rows(first, value);
   return rows.map(({ cells }) => cells);

@@ -44,6 +44,7 @@ const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
   'dispute-government': ['authority'],
   'need-assignment': ['authority'],
   'need-answer': provider,
+  'open-answer': provider,
 };
 
 /** Warns of last days that come and marks those that are over, once each, also after the process has stood still. */

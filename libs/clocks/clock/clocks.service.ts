@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
-import { Not } from 'typeorm';
+import { Not, type FindOneOptions } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
 import { LegalClock, RecordedAct, factOf, type ClockOutcome } from './clock.entity';
 import { clockErrors } from './clock.errors';
@@ -111,6 +111,17 @@ export class Clocks {
     return days;
   }
 
+  /**
+   * The last day of a limit that begins now, for somebody who is no department and so holds no clock. Null where the law sets no
+   * limit, or the calendar lacks the year.
+   */
+  lastDay(kind: ClockKind): Day | null {
+    const limit = this.jurisdiction.limitOf(kind);
+    if (!limit) return null;
+    const at = this.clock.now();
+    return this.count.columns([{ step: 'start', at, days: limit.days, holder: '' }], at).dueOn;
+  }
+
   async handOver(tx: TxContext, of: TimedMatter, holder: string): Promise<void> {
     await this.act(tx, of, { step: 'hand-over', holder });
   }
@@ -134,7 +145,7 @@ export class Clocks {
 
   /** The last day of a clock that runs; undefined without one, while it is paused, or where the calendar lacks a year. */
   async dueOn(tx: TxContext, of: TimedMatter): Promise<Day | undefined> {
-    return (await this.open(tx, of))?.dueOn ?? undefined;
+    return (await this.read(tx, of))?.dueOn ?? undefined;
   }
 
   /** Whether the last day of a clock that has not ended is over. */
@@ -169,10 +180,18 @@ export class Clocks {
   }
 
   /** Held until the transaction ends. */
-  private open(tx: TxContext, { matter, kind }: TimedMatter): Promise<LegalClock | null> {
+  private open(tx: TxContext, of: TimedMatter): Promise<LegalClock | null> {
+    return this.read(tx, of, { lock: { mode: 'pessimistic_write' } });
+  }
+
+  private read(
+    tx: TxContext,
+    { matter, kind }: TimedMatter,
+    how: Pick<FindOneOptions, 'lock'> = {},
+  ): Promise<LegalClock | null> {
     return this.database.repository(tx, LegalClock).findOne({
       where: { matterKind: matter.kind, matterId: matter.id, kind, state: Not('ended') },
-      lock: { mode: 'pessimistic_write' },
+      ...how,
     });
   }
 

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { CatalogFileError, Config, projectRoot, readCatalogFile } from '@shutong/platform';
+import {
+  CatalogFileError,
+  Config,
+  projectRoot,
+  readCatalogFile,
+  type CatalogFile,
+} from '@shutong/platform';
 
 /** What a clock counts the days of. */
 export const clockKinds = [
@@ -19,6 +25,7 @@ export const clockKinds = [
   'dispute-government',
   'need-assignment',
   'need-answer',
+  'open-answer',
 ] as const;
 export type ClockKind = (typeof clockKinds)[number];
 
@@ -26,8 +33,8 @@ export type ClockKind = (typeof clockKinds)[number];
 export interface Limit {
   readonly kind: ClockKind;
   readonly days: number;
-  /** Article of the jurisdiction's law. */
-  readonly article: number;
+  /** Article of the law that sets it. */
+  readonly article?: number;
   /** By how much it may be extended once; absent where it may not. */
   readonly extension?: { readonly days: number };
 }
@@ -55,22 +62,44 @@ export class Jurisdiction {
 }
 
 interface JurisdictionFile {
-  readonly warnAt: number;
-  readonly supplement: { readonly clock: SupplementRule };
+  /** Another file, whose law holds except where this one says otherwise. */
+  readonly extends?: string;
+  readonly warnAt?: number;
+  readonly supplement?: { readonly clock: SupplementRule };
   readonly limits: readonly Limit[];
 }
 
-/** Reads the limits. @throws CatalogFileError naming file, line and mistake: the process does not start */
+/**
+ * Reads the limits; a local law names the one that it stands on, of which every limit holds that it does not set itself.
+ * @throws CatalogFileError naming file, line and mistake: the process does not start
+ */
 export function readJurisdiction(name: string, folder = projectRoot()): Jurisdiction {
+  const { content, mistake } = readFile(name, folder);
+  if (content.extends === undefined) return madeOf([content]);
+  const base = readFile(content.extends, folder);
+  if (base.content.extends !== undefined) {
+    const why = `${content.extends} itself stands on another jurisdiction`;
+    throw new CatalogFileError([mistake(['extends'], why)]);
+  }
+  return madeOf([base.content, content]);
+}
+
+function readFile(name: string, folder: string): CatalogFile<JurisdictionFile> {
   const path = join(folder, 'catalog', 'jurisdictions', `${name}.yaml`);
-  const { content, mistake } = readCatalogFile<JurisdictionFile>(path, 'jurisdiction');
-  const { warnAt, supplement, limits } = content;
-  const kinds = limits.map(({ kind }) => kind);
+  const file = readCatalogFile<JurisdictionFile>(path, 'jurisdiction');
+  const kinds = file.content.limits.map(({ kind }) => kind);
   const mistakes = kinds.flatMap((kind, at) =>
-    kinds.indexOf(kind) === at ? [] : [mistake(['limits', at], `${kind} stands here twice`)],
+    kinds.indexOf(kind) === at ? [] : [file.mistake(['limits', at], `${kind} stands here twice`)],
   );
   if (mistakes.length > 0) throw new CatalogFileError(mistakes);
-  return new Jurisdiction(warnAt, supplement.clock, limits);
+  return file;
+}
+
+/** The later file's word counts; the schema has the first one say everything. */
+function madeOf(files: readonly JurisdictionFile[]): Jurisdiction {
+  const { warnAt, supplement } = Object.assign({}, ...files) as JurisdictionFile;
+  const limits = files.flatMap((file) => file.limits);
+  return new Jurisdiction(warnAt!, supplement!.clock, limits);
 }
 
 /** The one that the setting JURISDICTION names, read once at start. */

@@ -1,8 +1,16 @@
-import { isNewRestriction, openAgreement, termsHash, type AgreementTerms } from '@shutong/wire';
+import {
+  isKeyOf,
+  isNewRestriction,
+  openAgreement,
+  termsHash,
+  type AgreementCards,
+  type AgreementTerms,
+} from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
 import type { Own } from '../identity/own';
 import type { State } from '../state/state';
 import { maySay } from './agreement.states';
+import type { CardBook } from './card-book';
 import { openCards } from './cards';
 import type { HeldAgreement, HeldState } from './held-agreement';
 import type { Pins } from './pins';
@@ -28,6 +36,7 @@ export interface BookParts {
   readonly state: State;
   readonly own: Own;
   readonly pins: Pins;
+  readonly cards: CardBook;
   /** Microseconds since the epoch. */
   readonly now: () => number;
 }
@@ -44,7 +53,7 @@ export class AgreementBook {
     if (known) return known;
     const stored = this.parts.state.agreements.get(id);
     if (!stored) return undefined;
-    const cards = await openCards(stored.cards);
+    const cards = await this.newest(stored, await openCards(stored.cards));
     // It may have been suspended while the cards were opened: what is remembered is what stands there now.
     const present = this.parts.state.agreements.get(id);
     if (!present || present.terms.version !== stored.terms.version) return this.held(id);
@@ -63,8 +72,9 @@ export class AgreementBook {
   async keep({ document, cards }: SignedDocument): Promise<void> {
     const { state, own, pins, now } = this.parts;
     const terms = await openAgreement(document, await openCards(cards));
-    const side = sideOf(terms, own.identity);
-    assertPinned(terms[counterpart(side)], pins);
+    const side = sideOf(terms, own.card);
+    await this.learn(cards[counterpart(side)]);
+    assertPinned(terms[counterpart(side)], pins, terms.issuedAt);
     const { signatures } = document as { signatures: { provider: string; requester: string } };
     const news = { terms, signatures, cards, side, state: 'active', changedAt: now() } as const;
     await state.agreements.transaction(() => {
@@ -74,6 +84,11 @@ export class AgreementBook {
     this.opened.delete(terms.id);
     const proposal = state.proposals.get(terms.id);
     if (proposal && proposal.terms.version <= terms.version) await state.proposals.remove(terms.id);
+  }
+
+  /** Another department's newest key card; errors of `CardBook.learn`. */
+  async learn(jws: string): Promise<void> {
+    if (await this.parts.cards.learn(jws)) this.opened.clear();
   }
 
   /**
@@ -122,18 +137,31 @@ export class AgreementBook {
     this.opened.delete(agreement);
   }
 
+  /** With the other side's newest card: since the terms were signed it may go on with another key. */
+  private async newest(
+    { terms, side }: Pick<HeldAgreement, 'terms' | 'side'>,
+    cards: AgreementCards,
+  ): Promise<AgreementCards> {
+    const other = counterpart(side);
+    const card = await this.parts.cards.newest(terms[other].department);
+    return card && isKeyOf(card, terms[other].thumbprint) ? { ...cards, [other]: card } : cards;
+  }
+
   private restrictionOf({ id, version }: AgreementTerms) {
     const notice = this.parts.state.restrictions.get(restrictionKey(id, version))?.notice;
     return { restricted: notice?.items ?? {}, restriction: notice?.number ?? 0 };
   }
 }
 
-function assertPinned(party: AgreementTerms['provider'], pins: Pins): void {
-  const pin = pins.of(party.department);
-  if (pin === undefined) {
-    throw new ConnectorError('connector.not-pinned', { department: party.department });
+function assertPinned(
+  { department, thumbprint }: AgreementTerms['provider'],
+  pins: Pins,
+  signedAt: number,
+): void {
+  if (pins.of(department) === undefined) {
+    throw new ConnectorError('connector.not-pinned', { department });
   }
-  if (pin !== party.thumbprint) throw new ConnectorError('connector.key');
+  if (!pins.holds(department, thumbprint, signedAt)) throw new ConnectorError('connector.key');
 }
 
 /** Whether two versions of terms are the same to the letter. */

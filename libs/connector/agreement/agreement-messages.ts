@@ -1,11 +1,11 @@
 import { parseTerms, termsHash, type AgreementTerms } from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
 import type { Own } from '../identity/own';
-import { activeBody, changedBody, proposedBody } from '../inbound/message-bodies';
+import { activeBody, cardBody, changedBody, proposedBody } from '../inbound/message-bodies';
 import type { State } from '../state/state';
 import type { AgreementBook } from './agreement-book';
 import { assertCardsOf, openCards } from './cards';
-import { sideOf } from './sides.policy';
+import { counterpart, sideOf } from './sides.policy';
 
 const mostProposals = 10_000;
 
@@ -31,8 +31,9 @@ export class AgreementMessages {
     const { terms: stated, cards } = proposedBody(body);
     const terms = parseTerms(stated);
     const { own, state, now, onProposed } = this.parts;
-    const side = sideOf(terms, own.identity);
+    const side = sideOf(terms, own.card);
     assertCardsOf(terms, await openCards(cards));
+    await this.learn(cards[counterpart(side)]);
     if (terms.term.until <= now()) throw new ConnectorError('connector.expired');
     if (!this.isNews(terms)) return;
     await state.proposals.put(terms.id, { terms, cards, side, receivedAt: now() });
@@ -44,9 +45,21 @@ export class AgreementMessages {
     await this.parts.book.keep(activeBody(body));
   }
 
+  /** Another department goes on with another root key, or has revoked a former one; errors of `CardBook.learn`. */
+  async renewed(body: unknown): Promise<void> {
+    await this.parts.book.learn(cardBody(body).card);
+  }
+
   /** Follows the hub where it restricts an agreement, or resumes what was signed. */
   async changed(body: unknown): Promise<void> {
     await this.parts.book.change(changedBody(body));
+  }
+
+  /** The proposal waits by itself where the department is not pinned, or by another key. */
+  private async learn(card: string): Promise<void> {
+    await this.parts.book.learn(card).catch((error: unknown) => {
+      if (!(error instanceof ConnectorError)) throw error;
+    });
   }
 
   /** Redelivered and outdated terms are none; other terms under a version that was signed are an attack. */

@@ -21,6 +21,11 @@ export interface HeldAgreement {
 
 /** The agreements that this connector holds. */
 export interface HeldAgreements {
-  /** The newest version that both sides have signed, or one that still waits; undefined: unknown. */
-  find(id: string): Promise<HeldAgreement | undefined>;
+  /**
+   * The newest version that both sides have signed, or one that still waits; undefined: unknown. With `version` the
+   * hub is asked where only older ones are held.
+   */
+  find(id: string, version?: number): Promise<HeldAgreement | undefined>;
+  /** As held after the hub was asked for the other side's card, since it signs with this key. */
+  renewed(id: string, thumbprint: string): Promise<HeldAgreement | undefined>;
 }

@@ -49,6 +49,15 @@ export class KnownAgreements implements HeldAgreements {
     return (await this.parts.book.held(id)) ?? this.parts.book.proposed(id);
   }
 
+  /**
+   * As held now, after the hub was asked for it: the other side may go on with a key that this connector has not
+   * heard of yet. Errors as `find`.
+   */
+  async renewed(id: string, thumbprint: string): Promise<HeldAgreement | undefined> {
+    await this.fetch(`${id}/${thumbprint}`, id);
+    return this.parts.book.held(id);
+  }
+
   private async fetch(name: string, id: string): Promise<void> {
     const askedAt = this.asked.get(name);
     if (askedAt !== undefined && this.parts.now() - askedAt < askedForUs) return;

@@ -26,7 +26,7 @@ const waits = (standing: Partial<Standing>, change: Partial<AgreementTerms> = {}
     { ...terms, ...change },
     {
       ...{ side: 'provider', mount, held: undefined, approved: false },
-      pin: terms[standing.side === 'requester' ? 'provider' : 'requester'].thumbprint,
+      pin: 'holds',
       ...standing,
     },
   ).map(({ why }) => why);
@@ -37,11 +37,11 @@ describe('A proposal', () => {
   });
 
   it.each<[string, Partial<Standing>, Partial<AgreementTerms>, string[]]>([
-    ['nobody has told the key', { pin: undefined }, {}, ['not-pinned']],
-    ['another key is pinned', { pin: 'B'.repeat(43) }, {}, ['other-key']],
+    ['nobody has told the key', { pin: 'missing' }, {}, ['not-pinned']],
+    ['another key is pinned', { pin: 'other' }, {}, ['other-key']],
     ['the resource is not mounted', { mount: undefined }, {}, ['not-mounted']],
     ['more is asked than the ceiling', {}, { maxRows: 6 }, ['ceiling']],
-    ['nobody has told it, approved or not', { pin: undefined, approved: true }, {}, ['not-pinned']],
+    ['nobody has told it, approved or not', { pin: 'missing', approved: true }, {}, ['not-pinned']],
     [
       'it is not mounted, approved or not',
       { mount: undefined, approved: true },
@@ -73,7 +73,7 @@ describe('A proposal', () => {
     const people = waitsOf(
       { ...terms, maxRows: 6 },
       {
-        ...{ side: 'provider', pin: undefined, mount, held: terms, approved: false },
+        ...{ side: 'provider', pin: 'missing', mount, held: terms, approved: false },
       },
     );
     expect(people.map((wait) => [wait.why, isForPerson(wait)])).toEqual([

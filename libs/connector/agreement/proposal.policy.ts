@@ -19,8 +19,8 @@ export type Wait =
 /** What a proposal is judged by. */
 export interface Standing {
   readonly side: Side;
-  /** Thumbprint pinned for the other department. */
-  readonly pin: string | undefined;
+  /** Whether a thumbprint is pinned for the other department, and stands for the key that the terms name. */
+  readonly pin: 'missing' | 'other' | 'holds';
   /** The provider's mount of the resource. */
   readonly mount: Mount | undefined;
   /** Terms of the version that both sides have signed. */
@@ -42,10 +42,10 @@ export function waitsOf(terms: AgreementTerms, standing: Standing): Wait[] {
 
 function keyWaits(
   { department, thumbprint }: AgreementTerms['provider'],
-  pin: string | undefined,
+  pin: Standing['pin'],
 ): Wait[] {
-  if (pin === thumbprint) return [];
-  return [{ why: pin === undefined ? 'not-pinned' : 'other-key', department, thumbprint }];
+  if (pin === 'holds') return [];
+  return [{ why: pin === 'missing' ? 'not-pinned' : 'other-key', department, thumbprint }];
 }
 
 function mountWaits(terms: AgreementTerms, mount: Mount | undefined, approved: boolean): Wait[] {

@@ -15,7 +15,7 @@ import { isRefusal } from '../inbound/refusal.policy';
 import type { Log } from '../log/log';
 import type { State } from '../state/state';
 import type { AgreementBook } from './agreement-book';
-import type { Pins } from './pins';
+import { evenRevoked, type Pins } from './pins';
 import { restrictionKey, type SignedRestriction } from './stored-agreement';
 
 const mostUnproven = 10_000;
@@ -58,7 +58,7 @@ export class RestrictionMessages {
       if (isNewRestriction(issued.get(key), notice)) void issued.put(key, notice);
     });
     const signature = signRestriction(notice, own.keys);
-    await hub.post(`${addressOf(notice)}/signatures`, { number, signature });
+    await hub.post(`${addressOf(notice)}/signatures`, { version, number, signature });
     log.info({ agreement, version, number }, 'restriction signed');
   }
 
@@ -71,7 +71,7 @@ export class RestrictionMessages {
     const signed = narrowedBody(body);
     const pin = this.authorityPin();
     if (pin === undefined) await this.wait(signed);
-    else await this.keep(signed, pin);
+    else await this.keep(signed);
   }
 
   /** Proves what waited, as soon as somebody has pinned the authority. */
@@ -80,7 +80,7 @@ export class RestrictionMessages {
     if (pin === undefined) return;
     const { unprovenRestrictions: unproven } = this.parts.state;
     for (const { key, value } of [...unproven.getRange()]) {
-      await this.keep(value, pin).catch((error: unknown) => {
+      await this.keep(value).catch((error: unknown) => {
         if (!isRefusal(error)) throw error;
         this.parts.onRefused(error, 'agreement.narrowed', value.notice.agreement);
       });
@@ -106,10 +106,10 @@ export class RestrictionMessages {
     this.parts.log.warn({ agreement: notice.agreement }, 'restriction waits for the authority pin');
   }
 
-  private async keep({ notice: stated, signature, card }: SignedRestriction, pin: string) {
-    const { own, book, hub, log, authority } = this.parts;
+  private async keep({ notice: stated, signature, card }: SignedRestriction) {
+    const { own, book, hub, log, authority, pins } = this.parts;
     const signer = await openKeyCard(card);
-    if (signer.thumbprint !== pin || signer.department !== authority) {
+    if (signer.department !== authority || !pins.holdsCard(signer, evenRevoked)) {
       throw new WireError('wire.wrong-key', 'authority');
     }
     const notice = openRestriction({ notice: stated, signature }, signer);
@@ -120,7 +120,8 @@ export class RestrictionMessages {
     }
     await book.narrow({ notice, signature, card });
     log.info({ agreement, version, number }, 'agreement narrowed');
-    if (department === provider) await hub.post(`${addressOf(notice)}/receipts`, { number });
+    if (department === provider)
+      await hub.post(`${addressOf(notice)}/receipts`, { version, number });
   }
 }
 

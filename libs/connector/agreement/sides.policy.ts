@@ -1,12 +1,11 @@
-import type { AgreementTerms } from '@shutong/wire';
+import { isKeyOf, type AgreementTerms, type KeyCard } from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
-import type { Identity } from '../identity/identity';
 import type { Side } from './held-agreement';
 
-type Named = Pick<Identity, 'department' | 'thumbprint' | 'hosted'>;
+type Named = Pick<KeyCard, 'department' | 'thumbprint' | 'hosted' | 'former'>;
 
 /**
- * The side on which the terms name this connector, with its own key; `connector.key` where they name it on
+ * The side on which the terms name this connector, with its own key or one before it; `connector.key` where they name it on
  * none or on both, or with another key.
  */
 export function sideOf(terms: AgreementTerms, own: Named): Side {
@@ -18,7 +17,7 @@ export function sideOf(terms: AgreementTerms, own: Named): Side {
 
 const isNamed = (party: AgreementTerms['provider'], own: Named): boolean =>
   party.department === own.department &&
-  party.thumbprint === own.thumbprint &&
+  isKeyOf(own, party.thumbprint) &&
   party.hosted === own.hosted;
 
 /** The other side. */

@@ -1,7 +1,7 @@
 import { signTerms, termsHash } from '@shutong/wire';
 import { isRefusal } from '../inbound/refusal.policy';
 import type { HubClient } from '../hub/hub-client';
-import type { Own } from '../identity/own';
+import { keysNamed, type Own } from '../identity/own';
 import type { Log } from '../log/log';
 import type { StoredProposal } from './stored-agreement';
 import { waitsFor, type WaitingParts } from './waiting';
@@ -42,16 +42,16 @@ export class Signing {
     else this.tell(terms.id, waits.map(({ why }) => why).join(', '));
   }
 
-  private async sign({ terms }: StoredProposal): Promise<void> {
+  private async sign({ terms, side }: StoredProposal): Promise<void> {
     const { own, hub, log } = this.parts;
-    const signature = await signTerms(terms, own.keys);
     try {
+      const signature = await signTerms(terms, keysNamed(own, terms[side].thumbprint));
       await hub.post(`/api/v1/agreements/${terms.id}/signatures`, { signature });
       log.info({ agreement: terms.id, version: terms.version }, 'agreement signed');
       await this.note(terms.id, { signed: termsHash(terms) });
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      log.warn({ agreement: terms.id, code: error.code }, 'signature refused by the hub');
+      log.warn({ agreement: terms.id, code: error.code }, 'not signed, or the signature refused');
       await this.note(terms.id, { refused: error.code });
     }
   }

@@ -1,8 +1,8 @@
 import type { Mount } from '../answering/mount';
 import type { State } from '../state/state';
-import { termsHash } from '@shutong/wire';
-import { waitsOf, type Wait } from './proposal.policy';
-import type { Pins } from './pins';
+import { termsHash, type AgreementTerms } from '@shutong/wire';
+import { waitsOf, type Standing, type Wait } from './proposal.policy';
+import { neverRevoked, type Pins } from './pins';
 import { counterpart } from './sides.policy';
 import type { StoredProposal } from './stored-agreement';
 
@@ -17,9 +17,17 @@ export function waitsFor(proposal: StoredProposal, parts: WaitingParts): Wait[] 
   const { terms, side, approved } = proposal;
   return waitsOf(terms, {
     side,
-    pin: parts.pins.of(terms[counterpart(side)].department),
+    pin: pinFor(terms[counterpart(side)], parts.pins),
     mount: parts.mounts.find(({ resource }) => resource === terms.resource.code),
     held: parts.state.agreements.get(terms.id)?.terms,
     approved: approved === termsHash(terms),
   });
+}
+
+function pinFor(
+  { department, thumbprint }: AgreementTerms['provider'],
+  pins: Pins,
+): Standing['pin'] {
+  if (pins.of(department) === undefined) return 'missing';
+  return pins.holds(department, thumbprint, neverRevoked) ? 'holds' : 'other';
 }

@@ -10,6 +10,16 @@ import { ConnectorError } from '../errors/connector-error';
 import type { ColumnCondition, SourceRow, SourceValue } from '../source/source-database';
 import { SourceError } from '../source/source.errors';
 
+/** What a department says of where a mounted table's data comes from. */
+export interface MountOrigin {
+  /** The system that holds it. */
+  readonly system: string;
+  /** Column that names the batch with which a row came. */
+  readonly batch?: string;
+  /** By item code: another system, or the rule by which the value was produced. */
+  readonly items?: Readonly<Record<string, { readonly system?: string; readonly rule?: string }>>;
+}
+
 /** How a resource of the catalogue lies in a source: one entry of `mounts` in connector.yaml. */
 export interface Mount {
   /** Code of the resource. */
@@ -28,6 +38,8 @@ export interface Mount {
   readonly masks: Readonly<Record<string, Mask>>;
   /** The item whose value names a person or company, for subject tokens. */
   readonly subject?: { readonly field: string; readonly kind: SubjectKind };
+  /** Where the table's data comes from; where nothing is said, from the resource itself. */
+  readonly origin?: MountOrigin;
   readonly ceiling: Ceiling;
 }
 

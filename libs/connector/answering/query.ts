@@ -12,6 +12,7 @@ import type { SourceRead, SourceRow, SourceValue } from '../source/source-databa
 import type { Answered, Answering } from './answering';
 import { masksOf } from './masks';
 import { equalsOf, mountColumnOf, whereOf, type Mount } from './mount';
+import { batchesOf, originOf } from './origin';
 import { openPosition, queryHash, sealPosition, type Position } from './page-token';
 import { fitting, positionsBehind } from './page.formula';
 import { answerSubject, type Subjects } from './subjects';
@@ -41,13 +42,18 @@ export async function query(
   const page = pageOf(command, content, of, { limit, subjects });
   const rows = await of.source.read(page.read, of.milliseconds);
   const wanted = rows.slice(0, limit).map((row) => shown(row, command.fields, of));
+  const origin = originOf(command.fields, of.mount, of.terms);
+  const { batches = [] } = batchesOf(rows, of.mount);
   const fit = fitting(
-    wanted.map((row) => JSON.stringify(row)),
-    pageBytes,
+    wanted.map((row, at) => JSON.stringify([row, batches[at]])),
+    pageBytes - Buffer.byteLength(JSON.stringify(origin)),
   );
   if (fit === 0 && wanted.length > 0) throw new ConnectorError('connector.row-too-large');
   const next = fit > 0 && fit < rows.length ? nextOf(rows, fit, page) : undefined;
-  const answer: QueryContent = { rows: wanted.slice(0, fit), ...(next ? { next } : {}) };
+  const answer = {
+    ...{ rows: wanted.slice(0, fit), ...(next ? { next } : {}) },
+    origin: { ...origin, ...batchesOf(rows.slice(0, fit), of.mount) },
+  };
   if (!subjects) return { content: answer };
   const asked = content.keys[subjects.field] ?? content.filter?.[subjects.field];
   return { content: answer, subject: answerSubject(subjects, rows.slice(0, fit), asked) };
@@ -62,7 +68,8 @@ function pageOf(
   const equals = equalsOf(mount, { ...filter, ...keys });
   const orderBy = orderOf(mount, equals);
   const wanted = fields.map((field) => mountColumnOf(mount, field));
-  const columns = [...new Set([...wanted, ...orderBy, ...(subjects ? [subjects.column] : [])])];
+  const beside = [subjects?.column, mount.origin?.batch].filter((column) => column !== undefined);
+  const columns = [...new Set([...wanted, ...orderBy, ...beside])];
   const same = Object.entries(equals).sort(([a], [b]) => (a < b ? -1 : 1));
   const query = queryHash([agreement, mount.resource, mount.table, orderBy, same]);
   const from = after === undefined ? { skip: 0 } : openPosition(after, query);

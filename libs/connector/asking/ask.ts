@@ -4,6 +4,7 @@ import type {
   Chunk,
   ChunkContent,
   CommandContent,
+  Origin,
   RequestValue,
   RowValue,
   VerifyResult,
@@ -60,6 +61,8 @@ export type ChunkVerified = Answered & ChunkContent;
 
 export interface Queried extends Answered {
   readonly rows: readonly Readonly<Record<string, RowValue>>[];
+  /** Where each item comes from, and when the provider's connector answered (RFC 3339, UTC). */
+  readonly origin?: Origin & { readonly at: string };
   /** Where the next page begins; absent on the last. */
   readonly next?: string;
 }

@@ -133,9 +133,9 @@ describe("a requester's connector", () => {
     let release: (held: HeldAgreement | undefined) => void = () => undefined;
     const held = new Promise<HeldAgreement | undefined>((resolve) => (release = resolve));
     const { client, hub } = world;
-    const agreements = { find: () => held };
-    const keys = hub.requester.keys;
-    const asking = new Asking({ hub: client, agreements, keys, now: micros });
+    const agreements = { find: () => held, renewed: () => held };
+    const own = { keys: hub.requester.keys, former: [], next: [] };
+    const asking = new Asking({ hub: client, agreements, own, now: micros });
     const waiting = Array.from({ length: 500 }, () => failureOf(asking.verify(ask())));
     expect(await failureOf(asking.verify(ask()))).toMatchObject({
       code: 'connector.too-many',

@@ -54,7 +54,13 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
   const { keys } = all.requester;
   const tokenUrl = `${url}/oauth/token`;
-  const token = new AccessToken({ clientId: 'one', tokenUrl, audience: url, keys, now: micros });
+  const token = new AccessToken({
+    clientId: 'one',
+    tokenUrl,
+    audience: url,
+    keys: () => keys,
+    now: micros,
+  });
   client = new HubClient(url, token);
 });
 afterAll(async () => {
@@ -87,9 +93,10 @@ describe('before a hub that cheats, a requester', () => {
       restricted: {},
       restriction: 0,
     } as const;
-    const agreements = { find: async () => held };
+    const agreements = { find: async () => held, renewed: async () => held };
     const { keys } = all.requester;
-    const asking = new Asking({ hub: client, agreements, keys, now: micros });
+    const own = { keys, former: [], next: [] };
+    const asking = new Asking({ hub: client, agreements, own, now: micros });
     const { content } = verifyRequest;
     return asking.verify({ agreement: terms.id, keys: content.keys, claims: content.claims! });
   };
@@ -141,7 +148,13 @@ describe('before a hub that cheats, a requester', () => {
 describe('an agreement that cannot be looked up', () => {
   const verifyWith = (find: HeldAgreements['find']) => {
     const { keys } = all.requester;
-    const asking = new Asking({ hub: client, agreements: { find }, keys, now: micros });
+    const own = { keys, former: [], next: [] };
+    const asking = new Asking({
+      hub: client,
+      agreements: { find, renewed: (id: string) => find(id) },
+      own,
+      now: micros,
+    });
     return asking.verify({ agreement: termsBetween(all).id, keys: { a: 1 }, claims: { b: 1 } });
   };
 
@@ -209,7 +222,13 @@ describe('a command on its way', () => {
   it('ends where nobody listens', async () => {
     const nobody = 'http://127.0.0.1:9';
     const { keys } = all.requester;
-    const of = { clientId: 'one', tokenUrl: nobody, audience: nobody, keys, now: micros };
+    const of = {
+      clientId: 'one',
+      tokenUrl: nobody,
+      audience: nobody,
+      keys: () => keys,
+      now: micros,
+    };
     const lonely = new HubClient(nobody, new AccessToken(of));
     const failure = await failureOf(deliver(lonely, command, 300));
     expect(failure).toMatchObject({ code: 'connector.hub-unreachable', status: 503 });

@@ -1,9 +1,10 @@
 import {
+  isKeyOf,
   openAnswer,
   requestId,
   sealCommand,
+  signerNamedIn,
   WireError,
-  type AnswerContent,
   type CallCommand,
   type CallRequest,
   type ChunkContent,
@@ -16,6 +17,7 @@ import { ConnectorError } from '../errors/connector-error';
 import type { Language } from '../errors/messages';
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
+import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import {
   chunkRequest,
   queryRequest,
@@ -30,6 +32,7 @@ import {
   type VerifyAsk,
 } from './ask';
 import { contentOf } from './answer-content';
+import { CallFailure } from './call-failure';
 import { deliver, failure, type Delivered } from './delivery';
 import { within } from './patience';
 
@@ -42,12 +45,33 @@ const deadlineMs = 8000;
 /** Calls on their way at once; one more is refused at once. */
 export const callsInFlight = 500;
 
+/** One sending of a call. */
+interface Attempt {
+  readonly held: HeldAgreement;
+  /** Of `performance.now`. */
+  readonly until: number;
+  readonly language: Language | undefined;
+}
+
 export interface AskingParts {
   readonly hub: HubClient;
   readonly agreements: HeldAgreements;
-  readonly keys: ConnectorKeys;
+  readonly own: Pick<Own, 'keys' | 'former' | 'next'>;
   /** Microseconds since the epoch. */
   readonly now: () => number;
+}
+
+/** A command on its way, and by which keys and terms. */
+interface Sent {
+  readonly command: CallCommand;
+  readonly keys: ConnectorKeys;
+  readonly held: HeldAgreement;
+}
+
+/** What a proven answer says, and when (microseconds since the epoch). */
+interface Opened<T> {
+  readonly content: T;
+  readonly answeredAt: number;
 }
 
 /**
@@ -73,11 +97,13 @@ export class Asking {
 
   /** @param language as for `verify` */
   async query(ask: QueryAsk, language?: Language): Promise<Queried> {
-    const { content, call, hosted } = await this.bounded<QueryContent>(
+    const { content, answeredAt, call, hosted } = await this.bounded<QueryContent>(
       { agreement: ask.agreement, language },
       (held, stamp) => queryRequest(ask, held.terms, stamp),
     );
-    return { ...content, call, hosted };
+    const { origin, ...page } = content;
+    const at = new Date(answeredAt / 1000).toISOString();
+    return { ...page, ...(origin ? { origin: { ...origin, at } } : {}), call, hosted };
   }
 
   /** Many verifications in one call; each row ends by itself. */
@@ -89,35 +115,73 @@ export class Asking {
     return { ...content, call, hosted };
   }
 
-  private async bounded<T>(
+  private async bounded<T extends object>(
     { agreement, language }: { agreement: string; language: Language | undefined },
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
-  ): Promise<Answered & { readonly content: T }> {
+  ): Promise<Answered & Opened<T>> {
     if (this.inFlight >= callsInFlight) throw new ConnectorError('connector.too-many');
     this.inFlight += 1;
     try {
       const until = performance.now() + deadlineMs;
       const held = await this.held(agreement);
-      const left = until - performance.now();
-      const request = requestOf(held, this.stamp(left));
-      const command = await this.seal(request, held);
-      const delivered = await deliver(this.parts.hub, command, left, language);
-      const content = await this.open(delivered, command, held);
-      assertAsAsked(content, request, command);
-      return { content: content as T, call: command.id, hosted: isHosted(held) };
+      const ask = (under: HeldAgreement) =>
+        this.ask<T>({ held: under, until, language }, requestOf);
+      return await ask(held).catch(async (error: unknown) => ask(await this.newer(held, error)));
     } finally {
       this.inFlight -= 1;
     }
   }
 
   /**
+   * What to ask under once more; throws the error where nothing newer than `held` is the reason for it. Nothing was
+   * answered then, and nothing taken from the quota.
+   */
+  private async newer(held: HeldAgreement, error: unknown): Promise<HeldAgreement> {
+    if (error instanceof OutdatedKey) return error.renewed;
+    if (!isOfOlderVersion(error)) throw error;
+    // Renewed: the message that says so is on its way still.
+    const { id, version } = held.terms;
+    const renewed = await this.held(id, version + 1);
+    if (renewed.terms.version <= version) throw error;
+    return renewed;
+  }
+
+  private async ask<T extends object>(
+    { held, until, language }: Attempt,
+    requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
+  ): Promise<Answered & Opened<T>> {
+    const left = until - performance.now();
+    // The own key may change while the call is on its way: the answer is for this one, or for a newer.
+    const { keys } = this.parts.own;
+    const request = requestOf(held, this.stamp(left));
+    const command = await this.seal(request, held, keys);
+    const delivered = await deliver(this.parts.hub, command, left, language);
+    const opened = await this.open<T>(delivered, { command, keys, held });
+    assertAsAsked(opened.content, request, command);
+    return { ...opened, call: command.id, hosted: isHosted(held) };
+  }
+
+  /**
+   * Throws `OutdatedKey` where a later key of the provider's, of which this connector has not heard, has refused what was
+   * sealed to an earlier one.
+   */
+  private async assertCurrent({ answer }: Delivered, { held }: Sent): Promise<void> {
+    const signer = signerNamedIn(answer);
+    if (signer === undefined || isKeyOf(held.cards.provider, signer)) return;
+    const renewed = await this.parts.agreements
+      .renewed(held.terms.id, signer)
+      .catch(() => undefined);
+    if (renewed && isKeyOf(renewed.cards.provider, signer)) throw new OutdatedKey(renewed);
+  }
+
+  /**
    * The agreement to ask under. It may have to be fetched from the hub first, which counts as waiting for the call.
    * Errors: `connector.hub-unreachable`, `.agreement-unknown`.
    */
-  async held(id: string): Promise<HeldAgreement> {
+  async held(id: string, version?: number): Promise<HeldAgreement> {
     try {
       const late = () => new HubUnreachable('no agreement in time');
-      const held = await within(deadlineMs, this.parts.agreements.find(id), late);
+      const held = await within(deadlineMs, this.parts.agreements.find(id, version), late);
       if (held) return held;
     } catch (cause) {
       if (!(cause instanceof HubUnreachable || cause instanceof HubRefusal)) throw cause;
@@ -132,9 +196,13 @@ export class Asking {
     return { id: requestId(issuedAt), issuedAt, deadline };
   }
 
-  private async seal(request: CallRequest, { cards }: HeldAgreement): Promise<CallCommand> {
+  private async seal(
+    request: CallRequest,
+    { cards }: HeldAgreement,
+    own: ConnectorKeys,
+  ): Promise<CallCommand> {
     try {
-      return await sealCommand(request, { own: this.parts.keys, provider: cards.provider });
+      return await sealCommand(request, { own, provider: cards.provider });
     } catch (error) {
       if (error instanceof WireError) throw refusalOf(error);
       throw error;
@@ -142,14 +210,17 @@ export class Asking {
   }
 
   /** Content of the command's own mode: `openAnswer` has checked that. */
-  private async open(
-    { answer, repeated }: Delivered,
-    command: CallCommand,
-    { cards }: HeldAgreement,
-  ): Promise<AnswerContent> {
+  private async open<T extends object>(delivered: Delivered, sent: Sent): Promise<Opened<T>> {
+    await this.assertCurrent(delivered, sent);
+    const { answer, repeated } = delivered;
+    const { command, keys, held } = sent;
     try {
-      const by = { command, own: this.parts.keys, provider: cards.provider };
-      return contentOf(await openAnswer(answer, by), command, repeated);
+      const { provider } = held.cards;
+      const opened = await withOwnKeys([keys, ...allKeys(this.parts.own)], (own) =>
+        openAnswer(answer, { command, own, provider }),
+      );
+      const { answeredAt } = opened;
+      return { content: contentOf(opened, command, repeated) as T, answeredAt };
     } catch (error) {
       if (error instanceof WireError) throw failure('connector.forged-answer', command, error);
       throw error;
@@ -158,10 +229,26 @@ export class Asking {
 }
 
 /** A result for one, or one for each row: `openAnswer` has checked the mode alone. */
-function assertAsAsked(content: AnswerContent, of: CallRequest, command: CallCommand): void {
+function assertAsAsked(content: object, of: CallRequest, command: CallCommand): void {
   if ('results' in content === (of.content.chunk !== undefined)) return;
   throw failure('connector.forged-answer', command);
 }
+
+/** The provider's newest card is known now. */
+class OutdatedKey extends Error {
+  constructor(readonly renewed: HeldAgreement) {
+    super('The provider has another root key.');
+  }
+}
+
+/** Hub or provider hold a newer version of the agreement than this connector. */
+const isOfOlderVersion = (error: unknown): boolean =>
+  error instanceof CallFailure && olderVersion.has(error.code);
+
+const olderVersion: ReadonlySet<string> = new Set([
+  'exchange.call.agreement-version',
+  'connector.agreement-version',
+]);
 
 const isHosted = ({ terms }: HeldAgreement): boolean =>
   terms.provider.hosted || terms.requester.hosted;

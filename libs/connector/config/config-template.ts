@@ -29,10 +29,18 @@ pins:
 # Credit code of the region's data authority (its thumbprint belongs among the pins).
 # authority: "<credit code>"
 
-# Your databases, with an account that can only read.
+# Your databases with an account that can only read, folders of files, services (docs/operations.md).
 sources: {}
 #  main: { kind: postgres, url: "postgres://reader:password@127.0.0.1:5432/register" }
+#  old: { kind: mysql, url: "mysql://reader:password@127.0.0.1:3306/register?sslmode=verify-full" }
 #  files: { kind: csv, folder: /srv/share, encoding: gb18030 }
+#  sheets: { kind: excel, folder: /srv/sheets }
+#  service:
+#    kind: http
+#    url: https://service.department.example/api
+#    credential: { header: Authorization, environment: REGISTER_CREDENTIAL }
+#    tables:
+#      people: { path: /people, parameters: { number: "{number}" }, rows: /data, columns: [number, name] }
 
 # What may be asked for, and how much of it the connector grants by itself. What is wider waits for you:
 #   connector agreements --dir … ; connector approve ID --dir …
@@ -42,9 +50,10 @@ mounts: []
 #    table: shared.person_register
 #    columns: { RESIDENT_NUMBER: resident_number, NAME: name }
 #    keyFields: [RESIDENT_NUMBER]
-#    matchRules: { RESIDENT_NUMBER: exact, NAME: nfkc }
+#    matchRules: { RESIDENT_NUMBER: exact, NAME: name }
 #    masks: { NAME: keep-1-0 }
 #    subject: { field: RESIDENT_NUMBER, kind: natural-person }
+#    origin: { system: 人口基础信息库, batch: load_batch, items: { NAME: { rule: 按户籍登记规范清洗 } } }
 #    ceiling:
 #      modes: [verify]
 #      fields: [RESIDENT_NUMBER, NAME]

@@ -1,18 +1,10 @@
-import { maskPattern } from '@shutong/wire';
+import { maskPattern, matchRules } from '@shutong/wire';
+import { byCode, object, text } from './shapes';
+import { sourceSchema } from './source.schema';
 
-const object = (properties: object, required: readonly string[] = Object.keys(properties)) => ({
-  type: 'object',
-  properties,
-  required,
-  additionalProperties: false,
-});
-const text = { type: 'string', minLength: 1, maxLength: 1000 };
+/** As long as an answer may carry. */
+const name = { type: 'string', minLength: 1, maxLength: 300 };
 const strings = { type: 'array', items: text, uniqueItems: true, maxItems: 500 };
-const byCode = (items: object) => ({
-  type: 'object',
-  additionalProperties: items,
-  maxProperties: 500,
-});
 const whole = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum });
 
 /** Unified social credit code: 18 characters of its alphabet. */
@@ -45,26 +37,21 @@ const mount = object(
     table: text,
     columns: { ...byCode(text), minProperties: 1 },
     keyFields: { ...strings, minItems: 1 },
-    matchRules: byCode({ enum: ['exact', 'nfkc', 'date', 'number', 'masked-id'] }),
+    matchRules: byCode({ enum: matchRules }),
     masks,
+    origin: object(
+      {
+        system: name,
+        batch: text,
+        items: byCode({ ...object({ system: name, rule: name }, []), minProperties: 1 }),
+      },
+      ['system'],
+    ),
     subject: object({ field: text, kind: { enum: ['natural-person', 'legal-person'] } }),
     ceiling,
   },
   ['resource', 'source', 'table', 'columns', 'keyFields', 'matchRules', 'masks', 'ceiling'],
 );
-
-const source = {
-  type: 'object',
-  required: ['kind'],
-  discriminator: { propertyName: 'kind' },
-  oneOf: [
-    object({ kind: { const: 'postgres' }, url: { type: 'string', pattern: '^postgres(ql)?://' } }),
-    object({ kind: { const: 'csv' }, folder: text, encoding: { enum: ['utf-8', 'gb18030'] } }, [
-      'kind',
-      'folder',
-    ]),
-  ],
-};
 
 const transport = {
   type: 'object',
@@ -99,7 +86,7 @@ export const configSchema = object(
       maxProperties: 10_000,
     },
     authority: { type: 'string', pattern: department },
-    sources: byCode(source),
+    sources: byCode(sourceSchema),
     mounts: { type: 'array', items: mount, maxItems: 1000 },
     retention: object({ statements: whole(1, 36_525) }),
   },

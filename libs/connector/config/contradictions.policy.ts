@@ -1,4 +1,6 @@
 import type { Mount } from '../answering/mount';
+import { columnsIn } from '../source/http/parameters';
+import type { SourceConfig } from '../source/source-config';
 import type { ConnectorConfig } from './connector-config';
 
 /** A place of connector.yaml (JSON Pointer) and the rule that it breaks. */
@@ -20,8 +22,28 @@ export function contradictions(config: ConnectorConfig): Contradiction[] {
       place: `/listen/keys/${index}/sha256`,
       rule: 'is another system’s key',
     })),
+    ...Object.entries(sources).flatMap(([name, source]) => inSource(source, `/sources/${name}`)),
     ...mounts.flatMap((mount, index) => inMount(mount, `/mounts/${index}`, sources)),
   ];
+}
+
+/** A service is asked by columns that its rows have: else a wrong row could not be told. */
+function inSource(source: SourceConfig, place: string): Contradiction[] {
+  if (source.kind !== 'http') return [];
+  const address = URL.canParse(source.url)
+    ? []
+    : [{ place: `${place}/url`, rule: 'is no address' }];
+  const unknown = Object.entries(source.tables).flatMap(([name, { parameters = {}, columns }]) =>
+    Object.entries(parameters).flatMap(([parameter, template]) =>
+      columnsIn(template)
+        .filter((column) => !columns.includes(column))
+        .map((column) => ({
+          place: `${place}/tables/${name}/parameters/${parameter}`,
+          rule: `names ${column}, which is not one of the columns`,
+        })),
+    ),
+  );
+  return [...address, ...unknown];
 }
 
 function inMount(
@@ -37,6 +59,7 @@ function inMount(
     ['ceiling/fields', ceiling.fields],
     ['ceiling/masks', Object.keys(ceiling.masks)],
     ['subject/field', subject ? [subject.field] : []],
+    ['origin/items', Object.keys(mount.origin?.items ?? {})],
   ];
   const unknown = named.flatMap(([part, fields]) =>
     fields

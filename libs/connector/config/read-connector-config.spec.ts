@@ -18,6 +18,11 @@ const whole = {
   sources: { files: { kind: 'csv', folder: '/srv/share' } },
   mounts: [permits],
 };
+const service = {
+  kind: 'http',
+  url: 'https://service.department.example/api',
+  tables: { t: { path: '/t', parameters: { p: '{a}' }, rows: '/data', columns: ['a'] } },
+};
 const text = stringify(whole);
 const parsed = (yaml: string) => parseConnectorConfig(yaml, 'connector.yaml');
 
@@ -37,6 +42,22 @@ describe('connector.yaml', () => {
     expect(parsed(text)).toEqual({ ...whole, retention: { statements: 1096 } });
     const least = { ...whole, sources: undefined, mounts: undefined };
     expect(parsed(stringify(least))).toMatchObject({ sources: {}, mounts: [] });
+  });
+
+  it('takes a source of every kind', () => {
+    const files = { kind: 'csv', folder: '/srv/share', encoding: 'gb18030' };
+    const sources = {
+      files,
+      postgres: { kind: 'postgres', url: 'postgres://reader:password@127.0.0.1:5432/register' },
+      mysql: { kind: 'mysql', url: 'mysql://reader:pass%20word@[::1]:3306/register' },
+      secure: {
+        kind: 'mysql',
+        url: 'mysql://a:b@c/d?sslmode=verify-full&sslrootcert=/etc/ssl/own.pem',
+      },
+      sheets: { kind: 'excel', folder: '/srv/sheets' },
+      service: { ...service, credential: { header: 'X-Api-Key', environment: 'REGISTER_KEY' } },
+    };
+    expect(parsed(stringify({ ...whole, sources })).sources).toEqual(sources);
   });
 
   it.each(['stream', 'kafka'] as const)('as init writes it for %s is right', (transport) => {
@@ -74,6 +95,36 @@ describe('connector.yaml', () => {
       '/mounts/1/resource',
       'twice',
     ],
+    [
+      'a MySQL whose certificate nobody checks',
+      { sources: { main: { kind: 'mysql', url: 'mysql://a:b@c/d?sslmode=require' } } },
+      '/sources/main/url',
+      'pattern',
+    ],
+    [
+      'a MySQL with settings of the driver’s own',
+      { sources: { main: { kind: 'mysql', url: 'mysql://a:b@c/d?multipleStatements=true' } } },
+      '/sources/main/url',
+      'pattern',
+    ],
+    [
+      'a password in the address of a service',
+      { sources: { main: { ...service, url: 'https://a:b@c' } } },
+      '/sources/main/url',
+      'pattern',
+    ],
+    [
+      'a service that is asked by what its rows do not show',
+      { sources: { main: { ...service, tables: { t: { ...service.tables.t, columns: ['b'] } } } } },
+      '/sources/main/tables/t/parameters/p',
+      'names a',
+    ],
+    [
+      'a credential in a header of HTTP’s own',
+      { sources: { main: { ...service, credential: { header: 'Host', environment: 'X' } } } },
+      '/sources/main/credential/header',
+      'NOT',
+    ],
     ['an unknown source', { sources: {} }, '/mounts/0/source', 'not one of the sources'],
     [
       'a key item without a column',
@@ -86,6 +137,24 @@ describe('connector.yaml', () => {
       { mounts: [{ ...permits, subject: { field: 'id', kind: 'natural-person' } }] },
       '/mounts/0/subject/field',
       'id',
+    ],
+    [
+      'the origin of an item without a column',
+      { mounts: [{ ...permits, origin: { system: 'x', items: { id: { rule: 'y' } } } }] },
+      '/mounts/0/origin/items',
+      'id',
+    ],
+    [
+      'an origin without a system',
+      { mounts: [{ ...permits, origin: { batch: 'load' } }] },
+      '/mounts/0/origin',
+      'system',
+    ],
+    [
+      'a match rule that is none',
+      { mounts: [{ ...permits, matchRules: { holder: 'quantity-league' } }] },
+      '/mounts/0/matchRules/holder',
+      'quantity-mu',
     ],
     [
       'a ceiling without an end',

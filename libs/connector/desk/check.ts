@@ -18,6 +18,9 @@ export type CheckName =
   | 'agreements'
   | 'agreement-waits'
   | 'refused'
+  | 'former-key'
+  | 'call-log'
+  | 'call-log-waits'
   | 'running';
 
 export interface Check {

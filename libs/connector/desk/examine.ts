@@ -8,6 +8,7 @@ import { runningFrom } from '../running/lock';
 import { openParts, type Parts } from '../running/parts';
 import { refusedMessages } from '../state/refusals';
 import { listed } from './agreement-desk';
+import { callLogChecks } from './call-log-check';
 import { bad, good, noted, triedAs, type Check } from './check';
 import { sourceChecks } from './source-checks';
 
@@ -42,6 +43,8 @@ async function partsChecks(dir: string, config: ConnectorConfig, parts: Parts): 
     ...tokenKeyChecks(parts),
     ...agreementChecks(parts),
     ...refusalChecks(parts),
+    ...formerKeyChecks(parts),
+    ...(await callLogChecks(parts)),
     runningFrom(dir) === undefined ? noted('running') : good('running'),
   ];
 }
@@ -92,6 +95,10 @@ function agreementChecks(parts: Parts): Check[] {
   return waiting.map(({ id, waits, refused = '' }) =>
     noted('agreement-waits', { id, why: waits.map(({ why }) => why).join(', ') || refused }),
   );
+}
+
+function formerKeyChecks({ own }: Parts): Check[] {
+  return own.former.map(({ thumbprint }) => noted('former-key', { thumbprint }));
 }
 
 function refusalChecks({ state, now }: Parts): Check[] {

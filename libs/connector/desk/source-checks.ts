@@ -21,12 +21,13 @@ export async function sourceChecks(config: ConnectorConfig): Promise<Check[]> {
 }
 
 async function mountChecks(mount: Mount, database: SourceDatabase): Promise<Check[]> {
-  const { resource, table, columns, subject, keyFields } = mount;
+  const { resource, table, columns, subject, keyFields, origin } = mount;
   const described = await triedAs('source', () => database.describe(table));
   if ('check' in described) {
     return [{ ...described.check, params: { ...described.check.params, resource, table } }];
   }
-  const missing = Object.values(columns).filter((column) => !described.value.includes(column));
+  const named = [...Object.values(columns), ...(origin?.batch === undefined ? [] : [origin.batch])];
+  const missing = named.filter((column) => !described.value.includes(column));
   const params = { resource, table };
   return [
     good('source', params),

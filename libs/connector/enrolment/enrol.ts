@@ -8,7 +8,8 @@ import { ConnectorError } from '../errors/connector-error';
 import { exchanged } from '../hub/http';
 import { answerOf } from '../hub/hub-client';
 import { HubUnreachable } from '../hub/hub.errors';
-import { identityFile, type Identity } from '../identity/identity';
+import type { Identity } from '../identity/identity';
+import { writeIdentity } from '../identity/identity-file';
 import { State } from '../state/state';
 import { enrolledAnswer, type EnrolledAnswer } from './enrolled-answer';
 
@@ -115,8 +116,9 @@ async function send(asked: Enrolment, card: string): Promise<EnrolledAnswer> {
 }
 
 function writeFiles(dir: string, identity: Identity): void {
-  const own = { mode: 0o600 };
-  writeFileSync(join(dir, identityFile), `${JSON.stringify(identity, null, 2)}\n`, own);
+  writeIdentity(dir, identity);
   const config = join(dir, configFile);
-  if (!existsSync(config)) writeFileSync(config, configTemplate(identity), own);
+  if (!existsSync(config)) {
+    writeFileSync(config, configTemplate(identity), { mode: 0o600 });
+  }
 }

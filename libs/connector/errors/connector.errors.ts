@@ -66,6 +66,8 @@ export const connectorErrors = {
   'connector.message-malformed': 400,
   'connector.pinned-in-file': 409,
   'connector.bad-thumbprint': 400,
+  'connector.former-key': 409,
+  'connector.no-former-key': 409,
   // Set-up.
   'connector.config': 400,
   'connector.no-config': 409,

@@ -11,23 +11,29 @@ export interface TokenSource {
   readonly tokenUrl: string;
   /** The hub's issuer: its public address. */
   readonly audience: string;
-  readonly keys: ConnectorKeys;
+  /** Those of now: they may change. */
+  readonly keys: () => ConnectorKeys;
   /** Microseconds since the epoch. */
   readonly now: () => number;
 }
 
+/** A token, the thumbprint of the key that it was asked for with, and its end. */
+interface Held {
+  readonly token: string;
+  readonly key: string;
+  readonly until: number;
+}
+
 /** The connector's access token (`private_key_jwt`, RFC 7523): asked for once, shared, renewed in time. */
 export class AccessToken {
-  private held: { readonly token: string; readonly until: number } | undefined;
+  private held: Held | undefined;
   private asking: Promise<string> | undefined;
 
   constructor(private readonly source: TokenSource) {}
 
   /** A valid token. Errors: `HubRefusal` (the hub does not know this connector), `HubUnreachable`. */
   get(): Promise<string> {
-    if (this.held && this.held.until - renewBeforeUs > this.source.now()) {
-      return Promise.resolve(this.held.token);
-    }
+    if (this.isGood(this.held)) return Promise.resolve(this.held.token);
     this.asking ??= this.renew().finally(() => (this.asking = undefined));
     return this.asking;
   }
@@ -37,8 +43,17 @@ export class AccessToken {
     if (this.held?.token === token) this.held = undefined;
   }
 
+  /** A token for a former key ends when that is revoked: it is not kept until then. */
+  private isGood(held: Held | undefined): held is Held {
+    const { keys, now } = this.source;
+    return (
+      held !== undefined && held.key === keys().thumbprint && held.until > now() + renewBeforeUs
+    );
+  }
+
   private async renew(): Promise<string> {
-    const { clientId, audience, keys, now, tokenUrl } = this.source;
+    const { clientId, audience, now, tokenUrl } = this.source;
+    const keys = this.source.keys();
     const asked = now();
     const assertion = await clientAssertion({ clientId, audience, keys, now: asked });
     const { status, text } = await exchanged(tokenUrl, {
@@ -54,7 +69,7 @@ export class AccessToken {
     if (status >= 500) throw new HubUnreachable(`token endpoint, status ${status}`);
     if (status !== 200) throw refusalOf(status, text);
     const { access_token: token, expires_in: seconds } = granted(text);
-    this.held = { token, until: asked + seconds * 1_000_000 };
+    this.held = { token, key: keys.thumbprint, until: asked + seconds * 1_000_000 };
     return token;
   }
 }

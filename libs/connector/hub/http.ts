@@ -1,27 +1,7 @@
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { requested, type Sent } from '../http/request';
 import { HubUnreachable } from './hub.errors';
 
 const longestAnswer = 4 * 1024 * 1024;
-
-// Sockets stay open between calls: a handshake costs more than a call.
-const agents = {
-  'http:': new HttpAgent({ keepAlive: true, maxFreeSockets: 256 }),
-  'https:': new HttpsAgent({ keepAlive: true, maxFreeSockets: 256 }),
-};
-
-export interface Sent {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** From the first byte sent until the last one received. */
-  readonly milliseconds: number;
-}
 
 /** What came back, read to its end. */
 export interface Received {
@@ -32,48 +12,12 @@ export interface Received {
 /** One request; redirects are not followed. Whatever goes wrong on the way is `HubUnreachable`. */
 export async function exchanged(address: string, sent: Sent): Promise<Received> {
   const url = new URL(address);
-  let timer: NodeJS.Timeout | undefined;
   try {
-    const request = requestOf(url, sent);
-    // A timer, not an abort signal: that costs a call as much as its signature.
-    timer = setTimeout(() => request.destroy(new Error('no answer in time')), sent.milliseconds);
-    const response = await responseTo(request, sent.body);
-    return { status: response.statusCode ?? 0, text: await textOf(response) };
+    const { status, bytes } = await requested(url, sent, longestAnswer);
+    return { status, text: bytes.toString('utf8') };
   } catch (cause) {
     throw new HubUnreachable(url.origin, { cause });
-  } finally {
-    clearTimeout(timer);
   }
-}
-
-function requestOf(url: URL, { method, headers, body }: Sent): ClientRequest {
-  const secure = url.protocol === 'https:';
-  const send = secure ? httpsRequest : httpRequest;
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const agent = agents[secure ? 'https:' : 'http:'];
-  return send(url, { method, agent, headers: { ...headers, ...length } });
-}
-
-function responseTo(request: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    request.once('response', resolve);
-    // Every error, not the first alone: one more after the answer would end the process.
-    request.on('error', reject);
-    // Node lets a request go without an error where the answer changes the protocol (101) and nobody wants that.
-    request.once('close', () => reject(new Error('closed without an answer')));
-    request.end(body);
-  });
-}
-
-async function textOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > longestAnswer) throw new Error(`The answer is over ${longestAnswer} bytes.`);
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** An object of JSON; empty for anything else. */

@@ -11,16 +11,22 @@ export const refusalReply = ({ code }: ConnectorError, answeredAt: number): Repl
 });
 
 /**
- * What a source gave, as it is signed: its rows or the result, or that it failed. A refusal that only shows
- * while reading is thrown on.
+ * What a source gave, as it is signed: its rows or the result, or that it failed. Why it failed is the department's
+ * own affair: it is told to `onFailed` and does not leave. A refusal that only shows while reading is thrown on.
  */
-export async function replyOf(answered: Promise<Answered>, now: () => number): Promise<Reply> {
+export async function replyOf(
+  answered: Promise<Answered>,
+  {
+    now,
+    onFailed,
+  }: { readonly now: () => number; readonly onFailed: (error: SourceError) => void },
+): Promise<Reply> {
   try {
     const { content, subject } = await answered;
     return { outcome: 'answered', content, answeredAt: now(), ...(subject ? { subject } : {}) };
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const outcome = error.code === 'connector.source-deadline' ? 'deadline' : 'source-error';
-    return { outcome, code: error.code, answeredAt: now() };
+    onFailed(error);
+    return { outcome: 'source-error', code: 'connector.source-error', answeredAt: now() };
   }
 }

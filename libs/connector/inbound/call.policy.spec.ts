@@ -5,6 +5,7 @@ import {
   type CommandContent,
   type Handling,
 } from '@shutong/wire';
+import { refusingTerm } from '../errors/refusing-term';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import { ConnectorError } from '../errors/connector-error';
 import { WireError } from '../../wire';
@@ -85,6 +86,36 @@ describe('A call under an agreement', () => {
     ['connector.rows', { terms: { maxRows: 1 } }],
   ])('is refused with %s: %o', (code, change) => {
     expect(breach(change)).toBe(code);
+  });
+
+  it('is refused by a code that names the term, by hub and connector alike', () => {
+    const named = [
+      ['expired', 'term'],
+      ['agreement-version', 'version'],
+      ['resource', 'resource'],
+      ['mode', 'modes'],
+      ['purpose', 'purpose'],
+      ['field', 'fields'],
+      ['key', 'requester'],
+      ['rows', 'maxRows'],
+    ] as const;
+    for (const [end, term] of named) {
+      expect(refusingTerm(`connector.${end}`)).toBe(term);
+      expect(refusingTerm(`exchange.call.${end}`)).toBe(term);
+      expect(terms).toHaveProperty(term);
+    }
+    for (const [code, term] of [
+      ['connector.key-field', 'keyFields'],
+      ['connector.keys-missing', 'keyFields'],
+      ['connector.filter', 'fields'],
+      ['connector.quota', 'quota'],
+      ['exchange.call.not-the-requester', 'requester'],
+    ]) {
+      expect(refusingTerm(code!)).toBe(term);
+    }
+    for (const other of ['connector.source-error', 'connector.constructor', 'catalog.field', '']) {
+      expect(refusingTerm(other)).toBeUndefined();
+    }
   });
 });
 

@@ -82,3 +82,10 @@ const rules: readonly Rule[] = [
 export function breachOf(call: Call): ConnectorErrorCode | undefined {
   return rules.find(([, keeps]) => !keeps(call))?.[0];
 }
+
+/** Milliseconds kept for telling the requester that the source took too long. */
+const tellingMilliseconds = 500;
+
+/** How long a source may take of the milliseconds that a call has left. */
+export const sourceMilliseconds = (left: number): number =>
+  left - Math.min(tellingMilliseconds, left / 4);

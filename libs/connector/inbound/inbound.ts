@@ -4,7 +4,8 @@ import type { RestrictionMessages } from '../agreement/restriction-messages';
 import { failureFacts, type Log } from '../log/log';
 import type { Refusals } from '../state/refusals';
 import type { TokenKeys } from '../token-key/token-keys';
-import { enrolledBody, jsonOf, wrappedBody } from './message-bodies';
+import { SourceError } from '../source/source.errors';
+import { cardBody, jsonOf, wrappedBody } from './message-bodies';
 import type { ProviderCalls } from './provider-calls';
 import { isRefusal } from './refusal.policy';
 
@@ -20,6 +21,9 @@ export interface InboundParts {
 }
 
 type Handler = (message: Delivered) => Promise<void>;
+
+/** Where a source failed: names of tables and columns, and the database's own code, never a value. */
+const failedAt = (error: unknown) => (error instanceof SourceError ? error.params : {});
 
 /**
  * Everything that the hub says to this connector. A message that is not what it has to be is noted and
@@ -38,7 +42,8 @@ export class Inbound {
       ['agreement.changed', (message) => agreements.changed(jsonOf(message))],
       ['agreement.narrowed', (message) => restrictions.narrowed(jsonOf(message))],
       ['restriction.issued', (message) => restrictions.issued(jsonOf(message))],
-      ['connector.enrolled', (message) => tokenKeys.enrolled(enrolledBody(jsonOf(message)).card)],
+      ['connector.enrolled', (message) => tokenKeys.enrolled(cardBody(jsonOf(message)).card)],
+      ['connector.renewed', (message) => agreements.renewed(jsonOf(message))],
       ['token-key.wrapped', (message) => tokenKeys.wrapped(wrappedBody(jsonOf(message)).wrapped)],
     ]);
   }
@@ -64,7 +69,7 @@ export class Inbound {
   refused(error: unknown, type: string, about: string): void {
     const { refusals, log, now } = this.parts;
     const { code = 'connector.unexpected' } = failureFacts(error);
-    log.warn({ type, code, about }, 'refused');
+    log.warn({ ...failedAt(error), type, code, about }, 'refused');
     refusals.add({ at: now(), type, code, about }).catch((failure: unknown) => {
       log.error(failureFacts(failure), 'refusal not noted');
     });

@@ -45,7 +45,8 @@ export const issuedBody = shapeOf<{ notice: unknown }>(having({ notice: { type: 
 export const narrowedBody = shapeOf<SignedRestriction>(
   having({ notice: { type: 'object' }, signature: signed, card: signed }),
 );
-export const enrolledBody = shapeOf<{ card: string }>(having({ card: signed }));
+/** Of a connector that has joined, or has another key card. */
+export const cardBody = shapeOf<{ card: string }>(having({ card: signed }));
 export const wrappedBody = shapeOf<{ wrapped: string }>(having({ wrapped: signed }));
 
 /** The JSON of a message; `connector.message-malformed` where it is none. */

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Delivered, Message } from '@shutong/transport';
 import {
   chunkHash,
+  isKeyOf,
   openCommand,
   parseCommand,
   sealAnswer,
@@ -9,6 +10,7 @@ import {
   type AgreementTerms,
   type CallAnswer,
   type CallCommand,
+  type ConnectorKeys,
   type OpenedCommand,
   type Reply,
 } from '@shutong/wire';
@@ -17,11 +19,12 @@ import type { KnownAgreements } from '../agreement/known-agreements';
 import { answerCall } from '../answering/answer-call';
 import type { Mount } from '../answering/mount';
 import { ConnectorError } from '../errors/connector-error';
-import type { Own } from '../identity/own';
+import type { CallLog } from '../call-log/call-log';
+import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import type { SourceDatabase } from '../source/source-database';
 import type { QuotaBook, Share } from '../state/quota-book';
 import type { Statements } from '../state/statements';
-import { breachOf, chunkEnd } from './call.policy';
+import { breachOf, chunkEnd, sourceMilliseconds } from './call.policy';
 import { refusalReply, replyOf } from './call-outcome';
 import { jsonOf } from './message-bodies';
 
@@ -39,16 +42,17 @@ export interface Served {
 
 export interface ProviderParts {
   readonly own: Own;
-  readonly agreements: Pick<KnownAgreements, 'find'>;
+  readonly agreements: Pick<KnownAgreements, 'find' | 'renewed'>;
   readonly quota: QuotaBook;
   readonly statements: Statements;
+  readonly callLog: Pick<CallLog, 'add'>;
   /** By code of the resource. */
   readonly served: ReadonlyMap<string, Served>;
   readonly tokenKey: () => KeyObject | undefined;
   readonly send: (address: string, message: Message) => Promise<void>;
   /** Microseconds since the epoch. */
   readonly now: () => number;
-  /** Told of every refusal. */
+  /** Told of every refusal, and of every failure of a source. */
   readonly onRefused: (error: unknown, type: string, call: string) => void;
 }
 
@@ -61,6 +65,8 @@ interface Asked {
   readonly held: HeldAgreement | undefined;
   /** Number of the restriction notice to follow, at least. */
   readonly restriction: number;
+  /** Those to which the command was sealed, as soon as it is opened: its requester knows these, and maybe no newer ones. */
+  keys: ConnectorKeys;
 }
 
 /**
@@ -85,8 +91,10 @@ export class ProviderCalls {
     const { agreement, agreementVersion } = command;
     // A folder that was restored from a backup may lack a notice that the hub has seen it hold.
     const restriction = Number(message.headers[restrictionHeader] ?? 0);
-    const held = await this.parts.agreements.find(agreement, agreementVersion, restriction);
-    const asked = { command, address, held, restriction };
+    const found = await this.parts.agreements.find(agreement, agreementVersion, restriction);
+    const held = await this.known(found, command);
+    const { keys } = this.parts.own;
+    const asked = { command, address, held, restriction, keys };
     try {
       await this.answer(asked);
     } catch (error) {
@@ -96,13 +104,24 @@ export class ProviderCalls {
     }
   }
 
+  /** With the requester's newest card, where it signs with a key that is not known here yet. */
+  private async known(
+    held: HeldAgreement | undefined,
+    { agreement, requesterThumbprint }: CallCommand,
+  ): Promise<HeldAgreement | undefined> {
+    if (held?.side !== 'provider' || isKeyOf(held.cards.requester, requesterThumbprint))
+      return held;
+    return this.parts.agreements.renewed(agreement, requesterThumbprint);
+  }
+
   /** Answers, or throws the `ConnectorError` by which the call is refused. */
   private async answer(asked: Asked): Promise<void> {
     const { command, held, restriction } = asked;
     const { own, quota } = this.parts;
     const now = this.parts.now();
     if (held?.side !== 'provider') throw new ConnectorError('connector.agreement-unknown');
-    const opened = await open(command, { own, held, now });
+    const { opened, keys } = await open(command, { own, held, now });
+    asked.keys = keys;
     const { terms, restricted, state } = held;
     const breach = breachOf({ ...opened, terms, restricted, state, now });
     if (breach) throw new ConnectorError(breach);
@@ -132,24 +151,29 @@ export class ProviderCalls {
     { terms, restricted }: HeldAgreement,
     served: Served,
   ): Promise<Reply> {
-    const { now, tokenKey } = this.parts;
+    const { now, tokenKey, onRefused } = this.parts;
     const key = tokenKey();
-    const milliseconds = (opened.command.deadline - now()) / 1000;
+    const milliseconds = sourceMilliseconds((opened.command.deadline - now()) / 1000);
     const answered = answerCall(opened, {
       ...{ terms, restricted, milliseconds, ...served },
       ...(key ? { tokenKey: key } : {}),
     });
-    return replyOf(answered, now);
+    const { id } = opened.command;
+    return replyOf(answered, { now, onFailed: (error) => onRefused(error, 'call.command', id) });
   }
 
   /** True when the answer has left; not after its deadline, when nobody waits for it any more. */
-  private async send({ command, address, held }: Asked, reply: Reply): Promise<boolean> {
-    const { own, statements, send } = this.parts;
+  private async send({ command, address, held, keys }: Asked, reply: Reply): Promise<boolean> {
+    const { own, statements, callLog, send } = this.parts;
     if (this.isLate(command)) return false;
     // Where there is no agreement the answer is a refusal, in which nothing is sealed to anybody.
     const requester = held?.cards.requester ?? own.card;
-    const answer = await seal(reply, { command, own: own.keys, requester });
-    await statements.add(reply.answeredAt, command.id, answer.statement);
+    const answer = await seal(reply, { command, own: keys, requester });
+    // In one turn of the event loop, so in one commit.
+    await Promise.all([
+      statements.add(reply.answeredAt, command.id, answer.statement),
+      callLog.add(command, answer),
+    ]);
     await send(address, {
       ...{ id: command.id, key: command.id, type: 'call.answer', headers: {} },
       body: Buffer.from(JSON.stringify(answer)),
@@ -173,10 +197,14 @@ function shareOf({ command: { agreement }, content: { chunk } }: OpenedCommand):
 async function open(
   command: CallCommand,
   by: { readonly own: Own; readonly held: HeldAgreement; readonly now: number },
-): Promise<OpenedCommand> {
+): Promise<{ readonly opened: OpenedCommand; readonly keys: ConnectorKeys }> {
   const { own, held, now } = by;
+  const { requester } = held.cards;
   try {
-    return await openCommand(command, { own: own.keys, requester: held.cards.requester, now });
+    return await withOwnKeys(allKeys(own), async (keys) => ({
+      opened: await openCommand(command, { own: keys, requester, now }),
+      keys,
+    }));
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     const codes = {

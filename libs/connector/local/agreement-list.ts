@@ -3,6 +3,7 @@ import {
   type CallMode,
   type Handling,
   type Mask,
+  type MatchRule,
   type Restriction,
 } from '@shutong/wire';
 import type { HeldState } from '../agreement/held-agreement';
@@ -26,6 +27,8 @@ export interface AgreementView {
   readonly quota: { readonly calls: number; readonly window: 'term' | 'day' };
   readonly maxRows: number;
   readonly masks: Readonly<Record<string, Mask>>;
+  /** By item code, how a verification compares; character by character where there is none. */
+  readonly matchRules: Readonly<Record<string, MatchRule>>;
   /** By item code, what a notice of the authority restricts on top of all that. */
   readonly restricted: Readonly<Record<string, Handling>>;
   readonly hosted: boolean;
@@ -63,14 +66,14 @@ function idOf(after: unknown): string {
 
 function viewOf({ terms, state }: StoredAgreement, notice?: Restriction): AgreementView {
   const { id, version, resource, provider, requester, purpose, term, quota } = terms;
-  const { modes, fields, keyFields, maxRows, masks } = terms;
+  const { modes, fields, keyFields, maxRows, masks, matchRules } = terms;
   return {
     ...{ id, version, state },
     resource: { code: resource.code, title: resource.title },
     provider: { department: provider.department, name: provider.name },
     ...{ modes, fields, keyFields, purpose },
     term: { from: instant(term.from), until: instant(term.until) },
-    ...{ quota, maxRows, masks },
+    ...{ quota, maxRows, masks, matchRules },
     restricted: Object.fromEntries(
       Object.entries(notice?.items ?? {}).map(([item, { handling }]) => [item, handling]),
     ),

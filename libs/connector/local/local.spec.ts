@@ -52,9 +52,11 @@ describe('the local address', () => {
     state = State.open(folder);
     const own = await openConnectorKeys(generateConnectorKeys());
     const now = () => Date.now() * 1000;
-    const of = { clientId: 'one', tokenUrl: nobody, audience: nobody, keys: own, now };
+    const of = { clientId: 'one', tokenUrl: nobody, audience: nobody, keys: () => own, now };
     const hub = new HubClient(nobody, new AccessToken(of));
-    asking = new Asking({ hub, agreements: { find: (id) => find(id) }, keys: own, now });
+    const agreements = { find: (id: string) => find(id), renewed: (id: string) => find(id) };
+    const keyed = { keys: own, former: [], next: [] };
+    asking = new Asking({ hub, agreements, own: keyed, now });
     const listen = { host: '127.0.0.1', port: 0, keys };
     jobs = new Jobs({ state, asking, now, log });
     local = await startLocal({ asking, jobs, state, listen, log });

@@ -1,6 +1,8 @@
+import type { AgreementTerms } from '@shutong/wire';
 import { CallFailure } from '../asking/call-failure';
 import { ConnectorError } from '../errors/connector-error';
 import { messageOf, type Language } from '../errors/messages';
+import { refusingTerm } from '../errors/refusing-term';
 
 /** RFC 9457 problem details, with our code and what to do. */
 export interface Problem {
@@ -12,6 +14,8 @@ export interface Problem {
   /** What to do; absent where the code is not known here. */
   readonly remedy?: string;
   readonly code: string;
+  /** The term of the agreement that refused the call; absent where none of them did. */
+  readonly term?: keyof AgreementTerms;
   /** `urn:uuid:<id of the call>`, by which the hub's log finds it; absent where none was sent. */
   readonly instance?: string;
 }
@@ -35,6 +39,7 @@ export function failureOf(thrown: unknown): ConnectorError | CallFailure {
 export function problemOf(failure: ConnectorError | CallFailure, language: Language): Problem {
   const { code, params } = failure;
   const { title, cause, remedy } = messageOf(code, language, params);
+  const term = refusingTerm(code);
   const sent = failure instanceof CallFailure ? failure : undefined;
   return {
     type: `urn:shutong:error:${code}`,
@@ -43,6 +48,7 @@ export function problemOf(failure: ConnectorError | CallFailure, language: Langu
     ...detailOf(cause, sent),
     ...(isComplete(remedy) ? { remedy } : {}),
     code,
+    ...(term ? { term } : {}),
     ...(sent ? { instance: `urn:uuid:${sent.call}` } : {}),
   };
 }

@@ -6,8 +6,6 @@ import {
   openConnectorKeys,
   openKeyCard,
   openStatement,
-  requestId,
-  sealCommand,
   type CallCommand,
   type CallRequest,
   type ConnectorKeys,
@@ -19,75 +17,37 @@ import {
   type ConnectorsUnderTest,
 } from '../../../test/support/connectors';
 import { granted } from '../../../test/support/exchange-calls';
+import { PastHub } from '../../../test/support/past-hub';
 import type { Agreement } from '../../exchange/agreement/agreement.entity';
 import type { Apply } from '../../exchange/application/application.service';
 
 describe("a provider's connector at work", () => {
   let world: ConnectorsUnderTest;
   let agreement: Agreement;
-  let requesterKeys: ConnectorKeys;
+  let past: PastHub;
   beforeAll(async () => {
     world = await connectorsUnderTest();
     await world.provider.start();
     await world.requester.start();
-    requesterKeys = await world.requester.keys();
+    past = await PastHub.over(world);
     agreement = await concluded();
   });
   afterAll(() => world.close());
 
-  const concluded = async (quotaCalls = 100, rowFilter: Apply['rowFilter'] = []) => {
-    const made = await granted(
-      world.hub,
-      { modes: ['verify', 'query'], rowFilter },
-      { quotaCalls },
-    );
-    for (const { dir } of [world.provider, world.requester]) {
-      await until(async () =>
-        (await listAgreements(dir)).some(({ id, state }) => id === made.id && state === 'active'),
-      );
-    }
-    return made;
-  };
+  const concluded = (quotaCalls = 100, rowFilter: Apply['rowFilter'] = []) =>
+    past.conclude({ rowFilter }, quotaCalls);
   const verification = (of = agreement) => ({
     agreement: of.id,
     keys: { permit_no: 'A-1' },
     claims: { holder: '水务公司' },
   });
   type Clear = CallRequest['clear'];
-  /** A command that reaches the provider past the hub's own checks, signed by whom one likes. */
-  const command = async (
+  const command = (
     change: Partial<Clear> = {},
-    by: { keys?: ConnectorKeys; of?: Agreement; content?: object } = {},
-  ): Promise<CallCommand> => {
-    const { keys = requesterKeys, of = agreement } = by;
-    const now = Date.now() * 1000;
-    const clear: Clear = {
-      id: requestId(Date.now()),
-      mode: 'query',
-      agreement: of.id,
-      agreementVersion: 1,
-      resource: 'permits',
-      fields: ['holder'],
-      purpose: of.terms.purpose.code,
-      rowsAsked: 1,
-      issuedAt: now,
-      deadline: now + 8_000_000,
-      ...change,
-    };
-    const content = { keys: { permit_no: 'A-1' }, ...by.content };
-    const provider = await openKeyCard(world.provider.identity.card);
-    return sealCommand({ clear, content }, { own: keys, provider });
-  };
-  const ended = async (sent: CallCommand) => {
-    const { outcome, code } = await world.command(sent);
-    return code ?? outcome;
-  };
-  const takenBy = ({ id }: Agreement) =>
-    world.provider.state((state) =>
-      [...state.quota.getRange()]
-        .filter(({ key }) => key[0] === id)
-        .reduce((sum, { value }) => sum + value, 0),
-    );
+    { of = agreement, ...by }: { keys?: ConnectorKeys; of?: Agreement; content?: object } = {},
+  ): Promise<CallCommand> => past.command(of, change, by);
+  const ended = (sent: CallCommand) => past.ended(sent);
+  const takenBy = (of: Agreement) => past.taken(of);
 
   it('C04.1 answers a verification with a result only, and a query with the granted items', async () => {
     const { requester } = world;
@@ -102,6 +62,35 @@ describe("a provider's connector at work", () => {
     const rows = { agreement: id, keys, fields: ['holder'] };
     const answer = await requester.ask('/v1/query', rows);
     expect(answer.rows).toEqual([{ holder: '水务公司' }]);
+  });
+
+  it('P2.2 each field of a query has its source and the time of the answer', async () => {
+    const { provider, requester } = world;
+    const { agreement: id, keys } = verification();
+    const before = new Date().toISOString();
+    const asked = { agreement: id, keys, fields: ['permit_no', 'holder'] };
+    const answer = await requester.ask('/v1/query', asked);
+    const { title: system } = agreement.terms.resource;
+    expect(answer.origin).toMatchObject({ items: { permit_no: { system }, holder: { system } } });
+    expect(answer.origin!.at >= before && answer.origin!.at <= new Date().toISOString()).toBe(true);
+    await provider.stop();
+    const origin = {
+      system: '取水许可库',
+      batch: 'contact',
+      items: { holder: { rule: '去空格' } },
+    };
+    provider.configure(world.serving({ mounts: [{ ...permits, origin }] }));
+    await provider.start();
+    expect((await requester.ask('/v1/query', asked)).origin).toMatchObject({
+      items: {
+        permit_no: { system: '取水许可库' },
+        holder: { system: '取水许可库', rule: '去空格' },
+      },
+      batches: ['13800138000'],
+    });
+    await provider.stop();
+    provider.configure(world.serving());
+    await provider.start();
   });
 
   it('Article 25: answers of the rows that were agreed on alone, whatever is asked', async () => {
@@ -164,7 +153,7 @@ describe("a provider's connector at work", () => {
   it('refuses a command by any other key, also where it names the right one', async () => {
     const keys = await openConnectorKeys(generateConnectorKeys());
     expect(await ended(await command({}, { keys }))).toBe('connector.key');
-    const { thumbprint: requesterThumbprint } = requesterKeys;
+    const { thumbprint: requesterThumbprint } = past.requesterKeys;
     const disguised = { ...(await command({}, { keys })), requesterThumbprint };
     expect(await ended(disguised)).toBe('connector.key');
     const altered = { ...(await command()), rowsAsked: 5 };
@@ -189,8 +178,8 @@ describe("a provider's connector at work", () => {
     expect(outcomes.filter((one) => one === 'answered')).toHaveLength(7);
     expect(outcomes.filter((one) => one === 'connector.quota')).toHaveLength(13);
     expect(await takenBy(small)).toBe(7);
-    const { status, code } = await world.requester.ask('/v1/verify', verification(small));
-    expect({ status, code }).toEqual({ status: 403, code: 'connector.quota' });
+    const { status, code, term } = await world.requester.ask('/v1/verify', verification(small));
+    expect({ status, code, term }).toEqual({ status: 403, code: 'connector.quota', term: 'quota' });
   });
 
   it('P1.4 says that its source failed, never that nothing is there, and tells no value', async () => {

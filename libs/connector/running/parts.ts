@@ -1,4 +1,5 @@
 import { AgreementBook } from '../agreement/agreement-book';
+import { CardBook } from '../agreement/card-book';
 import { Pins } from '../agreement/pins';
 import { systemMicros } from '../clock/clock';
 import type { ConnectorConfig } from '../config/connector-config';
@@ -10,6 +11,8 @@ import { State } from '../state/state';
 
 /** What every command of a connector works with. */
 export interface Parts {
+  /** The connector's folder. */
+  readonly dir: string;
   readonly config: ConnectorConfig;
   readonly state: State;
   readonly own: Own;
@@ -27,13 +30,14 @@ export async function openParts(dir: string, config: ConnectorConfig): Promise<P
   try {
     const own = await openOwn(state);
     const now = systemMicros;
-    const pins = new Pins(state, config.pins, own.identity);
+    const pins = new Pins(state, config.pins, own);
+    const cards = new CardBook(state, pins);
     const { clientId } = own.identity;
     const endpoint = tokenEndpointOf(own.identity, config.hub);
-    const token = new AccessToken({ clientId, ...endpoint, keys: own.keys, now });
+    const token = new AccessToken({ clientId, ...endpoint, keys: () => own.keys, now });
     const hub = new HubClient(config.hub, token);
-    const book = new AgreementBook({ state, own, pins, now });
-    return { config, state, own, pins, book, token, hub, now };
+    const book = new AgreementBook({ state, own, pins, cards, now });
+    return { dir, config, state, own, pins, book, token, hub, now };
   } catch (error) {
     await state.close();
     throw error;

@@ -1,4 +1,5 @@
 import type { KnownAgreements } from '../agreement/known-agreements';
+import { CallLog } from '../call-log/call-log';
 import { ProviderCalls, type Served } from '../inbound/provider-calls';
 import type { Message } from '@shutong/transport';
 import { openSource } from '../source/open-source';
@@ -11,6 +12,8 @@ export interface ProviderSide {
   readonly calls: ProviderCalls;
   /** Forgets what need not be known any longer. */
   sweep(): Promise<void>;
+  /** Brings what was answered into the published log. */
+  publishLog(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,9 +25,10 @@ export interface ProviderLinks {
 }
 
 /** Opens the department's sources and puts the counting and answering of calls before them. */
-export function openProviderSide(parts: Parts, links: ProviderLinks): ProviderSide {
+export async function openProviderSide(parts: Parts, links: ProviderLinks): Promise<ProviderSide> {
   const { config, state, own, now } = parts;
   const { agreements, tokenKeys, send, onRefused } = links;
+  const callLog = await CallLog.open(parts.dir, state, own);
   const sources = new Map(
     Object.entries(config.sources).map(([name, source]) => [name, openSource(source)]),
   );
@@ -35,7 +39,7 @@ export function openProviderSide(parts: Parts, links: ProviderLinks): ProviderSi
   const statements = new Statements(state, config.retention.statements);
   const tokenKey = () => tokenKeys.current();
   const calls = new ProviderCalls({
-    ...{ own, agreements, quota, statements, served, tokenKey, send, now, onRefused },
+    ...{ own, agreements, quota, statements, callLog, served, tokenKey, send, now, onRefused },
   });
   return {
     calls,
@@ -43,6 +47,7 @@ export function openProviderSide(parts: Parts, links: ProviderLinks): ProviderSi
       await quota.sweep(now());
       await statements.sweep(now());
     },
+    publishLog: () => callLog.publish(),
     close: async () => {
       await Promise.all([...sources.values()].map((source) => source.close()));
     },

@@ -15,6 +15,6 @@ export function openRequesterSide(
   agreements: HeldAgreements,
   log: Log,
 ): RequesterSide {
-  const asking = new Asking({ hub, agreements, keys: own.keys, now });
+  const asking = new Asking({ hub, agreements, own, now });
   return { asking, jobs: new Jobs({ state, asking, now, log }) };
 }

@@ -4,6 +4,7 @@ import { KnownAgreements } from '../agreement/known-agreements';
 import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
 import { readConnectorConfig } from '../config/read-connector-config';
+import { refreshOwn } from '../identity/own';
 import { Inbound } from '../inbound/inbound';
 import { startLocal } from '../local/local-server';
 import { failureFacts, processLog } from '../log/log';
@@ -13,11 +14,13 @@ import { Link } from './link';
 import { lockFolder } from './lock';
 import { openTransport } from './open-transport';
 import { openParts, type Parts } from './parts';
-import { openProviderSide } from './provider-side';
+import { openProviderSide, type ProviderSide } from './provider-side';
 import { openRequesterSide } from './requester-side';
 import { Rounds } from './rounds';
 
 const sweepEveryUs = 10_000_000;
+/** Between two checkpoints of the own log: each costs a few flushes of the disk. */
+const publishEveryUs = 1_000_000;
 
 /** A connector at work. */
 export interface RunningConnector {
@@ -61,11 +64,12 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const restrictions = new RestrictionMessages(by);
   const agreements = new KnownAgreements({ ...by, restrictions });
   const tokenKeys = new TokenKeys(by);
-  const provider = openProviderSide(parts, {
+  const provider = await openProviderSide(parts, {
     ...{ agreements, tokenKeys, onRefused },
     send: (address, message) => link.reply(address, message),
   });
   closers.push(() => provider.close());
+  closers.push(keeping(parts, provider, log));
   const { asking, jobs } = openRequesterSide(parts, agreements, log);
   closers.push(() => jobs.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
@@ -78,7 +82,10 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
       { name: 'signing', run: () => signing.round() },
       { name: 'token-key', run: () => tokenKeys.round() },
       { name: 'restrictions', run: () => restrictions.round() },
-      { name: 'sweep', run: seldom(now, () => Promise.all([provider.sweep(), jobs.sweep()])) },
+      {
+        name: 'sweep',
+        run: seldom(now, sweepEveryUs, () => Promise.all([provider.sweep(), jobs.sweep()])),
+      },
     ],
     log,
   );
@@ -107,11 +114,44 @@ function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {
   });
 }
 
-/** The work, but only every ten seconds. */
-function seldom(now: () => number, work: () => Promise<unknown>): () => Promise<void> {
+/**
+ * What needs no hub, beside the rounds that may wait for it: another root key is taken over, the own log published.
+ * Returns how it ends: with everything published.
+ */
+function keeping(
+  { own, state, now }: Parts,
+  provider: Pick<ProviderSide, 'publishLog'>,
+  log: Logger,
+): () => Promise<void> {
+  const refresh = async () => {
+    if (!(await refreshOwn(own, state))) return;
+    log.info({ thumbprint: own.identity.thumbprint }, 'keys or key card changed');
+  };
+  const publish = seldom(now, publishEveryUs, () => provider.publishLog());
+  const rounds = new Rounds(
+    [
+      { name: 'own-keys', run: refresh },
+      { name: 'call-log', run: publish },
+    ],
+    log,
+  );
+  return async () => {
+    await rounds.close();
+    await provider.publishLog().catch((error: unknown) => {
+      log.error(failureFacts(error), 'log of calls not published');
+    });
+  };
+}
+
+/** The work, but only so often. */
+function seldom(
+  now: () => number,
+  everyUs: number,
+  work: () => Promise<unknown>,
+): () => Promise<void> {
   let last = 0;
   return async () => {
-    if (now() - last < sweepEveryUs) return;
+    if (now() - last < everyUs) return;
     last = now();
     await work();
   };

@@ -7,13 +7,15 @@ import type {
   StoredAgreement,
   StoredProposal,
 } from '../agreement/stored-agreement';
+import type { CallLogFacts } from '../call-log/call-log-facts';
+import type { StoredCard } from '../agreement/stored-card';
 import type { Identity } from '../identity/identity';
 import type { StoredChunk, StoredJob, StoredRow } from '../job/stored-job';
 import type { StoredTokenKey } from '../token-key/stored-token-key';
 import { ConnectorError } from '../errors/connector-error';
 import { assertSound } from './soundness';
 
-const maxDbs = 16;
+const maxDbs = 32;
 
 /** A command that counted: its share of the quota is taken, or its answer has left too. */
 export type Counted = 'taken' | 'answered';
@@ -31,11 +33,16 @@ export interface RefusedMessage {
 
 interface Facts {
   readonly keys: StoredKeys;
+  /** Not revoked yet, the newest first. */
+  readonly formerKeys: readonly StoredKeys[];
+  /** Keys and card that the hub may know already. */
+  readonly nextKeys: { readonly keys: StoredKeys; readonly card: string };
   readonly card: string;
   readonly identity: Identity;
   readonly tokenKey: StoredTokenKey;
   /** The token key as it came, while the authority is not pinned yet. */
   readonly wrappedTokenKey: string;
+  readonly callLog: CallLogFacts;
 }
 
 /** Everything a connector has to remember, in `state/` of its folder. */
@@ -51,6 +58,8 @@ export class State {
   readonly unprovenRestrictions: Database<SignedRestriction, string>;
   /** Authority only: the newest notice that it has signed, by `restrictionKey`. */
   readonly issuedRestrictions: Database<Restriction, string>;
+  /** Newest key card of other departments, proven against their pins, by credit code. */
+  readonly cards: Database<StoredCard, string>;
   /** Thumbprints that a person pinned by command, by credit code. */
   readonly pins: Database<string, string>;
   /** Calls taken, by agreement and window. */
@@ -59,6 +68,10 @@ export class State {
   readonly calls: Database<Counted, [number, string]>;
   /** Own signed statements, by time and id of the call. */
   readonly statements: Database<string, [number, string]>;
+  /** Entries of the own log that have no place in it yet, by time and id of the call. */
+  readonly callQueue: Database<string, [number, string]>;
+  /** Entries with a place, as far as they are not in published full bundles. */
+  readonly callEntries: Database<string, number>;
   readonly refused: Database<RefusedMessage, number>;
   /** Authority only: key cards that the token key is still to be wrapped for, by credit code. */
   readonly newcomers: Database<string, string>;
@@ -82,10 +95,13 @@ export class State {
     this.restrictions = table('restrictions');
     this.unprovenRestrictions = table('unproven-restrictions');
     this.issuedRestrictions = table('issued-restrictions');
+    this.cards = table('cards');
     this.pins = table('pins');
     this.quota = table('quota');
     this.calls = table('calls');
     this.statements = table('statements');
+    this.callQueue = table('call-queue');
+    this.callEntries = table('call-entries');
     this.refused = table('refused');
     this.newcomers = table('newcomers');
     this.jobs = table('jobs');

@@ -3,7 +3,7 @@ import type { State } from './state';
 
 const sweptAtOnce = 10_000;
 
-/** The connector's own log: its signed statement of every call that it answered or refused. */
+/** The connector's signed statement of every call that it answered or refused; its log has their hashes. */
 export class Statements {
   constructor(
     private readonly state: State,

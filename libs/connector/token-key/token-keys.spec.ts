@@ -68,15 +68,22 @@ describe("The authority's connector", () => {
   function tokenKeys(pinned: readonly Party[]): TokenKeys {
     const { keys, card } = all.other;
     const identity = identityOf(all.other, url);
+    const own = { identity, keys, card, former: [], next: [] };
     const now = () => Date.now() * 1000;
     const token = new AccessToken({
-      ...{ clientId: 'authority', tokenUrl: identity.tokenUrl, audience: url, keys, now },
+      ...{
+        clientId: 'authority',
+        tokenUrl: identity.tokenUrl,
+        audience: url,
+        keys: () => keys,
+        now,
+      },
     });
     const inFile = Object.fromEntries(
       pinned.map((party) => [party.card.department, party.card.thumbprint]),
     );
     return new TokenKeys({
-      ...{ state, own: { identity, keys, card }, pins: new Pins(state, inFile, identity) },
+      ...{ state, own, pins: new Pins(state, inFile, own) },
       ...{ authority: departments.other, hub: new HubClient(url, token) },
       log: pino({ level: 'silent' }),
       onRefused: (_error, _type, about) => void refused.push(about),

@@ -4,12 +4,14 @@ import {
   openKeyCard,
   tokenKeyFingerprint,
   unwrapTokenKey,
+  WireError,
   wrapTokenKey,
 } from '@shutong/wire';
-import type { Pins } from '../agreement/pins';
+import { openCard } from '../agreement/cards';
+import { neverRevoked, type Pins } from '../agreement/pins';
 import { ConnectorError } from '../errors/connector-error';
 import type { HubClient } from '../hub/hub-client';
-import type { Own } from '../identity/own';
+import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import type { Log } from '../log/log';
 import { isRefusal } from '../inbound/refusal.policy';
 import type { State } from '../state/state';
@@ -70,7 +72,7 @@ export class TokenKeys {
     if (this.isAuthority) return;
     const authority = this.authorityPin();
     if (authority === undefined) await this.parts.state.put('wrappedTokenKey', jwe);
-    else await this.keep(jwe, authority);
+    else await this.keep(jwe);
   }
 
   /**
@@ -86,7 +88,7 @@ export class TokenKeys {
     const waiting = this.parts.state.get('wrappedTokenKey');
     const authority = this.authorityPin();
     if (waiting === undefined || authority === undefined) return;
-    await this.keep(waiting, authority).catch((error: unknown) => {
+    await this.keep(waiting).catch((error: unknown) => {
       if (!isRefusal(error)) throw error;
       this.parts.onRefused(error, 'token-key.wrapped', this.parts.authority!);
     });
@@ -104,9 +106,13 @@ export class TokenKeys {
     this.parts.log.info({}, 'subject-token key made');
   }
 
-  private async keep(jwe: string, pinned: string): Promise<void> {
-    const { key } = await unwrapTokenKey(jwe, this.parts.own.keys, pinned);
-    await this.store(key, pinned);
+  private async keep(jwe: string): Promise<void> {
+    const { own, pins } = this.parts;
+    const { key, authority } = await withOwnKeys(allKeys(own), (keys) => unwrapTokenKey(jwe, keys));
+    if (authority.department !== this.parts.authority || !pins.holdsCard(authority, neverRevoked)) {
+      throw new WireError('wire.wrong-key', 'authority');
+    }
+    await this.store(key, authority.thumbprint);
     this.parts.log.info({ fingerprint: tokenKeyFingerprint(key) }, 'subject-token key kept');
   }
 
@@ -143,11 +149,10 @@ export class TokenKeys {
 
   private async wrapFor(department: string, jws: string): Promise<void> {
     const { own, pins, hub, state, log } = this.parts;
-    const pinned = pins.of(department);
     // Not opened for nothing: rounds come twice a second, and many may wait for their pins.
-    if (pinned === undefined) return;
-    const card = await openKeyCard(jws);
-    if (pinned !== card.thumbprint) return;
+    if (pins.of(department) === undefined) return;
+    const card = await openCard(jws);
+    if (!pins.holdsCard(card, neverRevoked)) return;
     const from = { own: own.keys, card: own.identity.card };
     const wrapped = await wrapTokenKey(this.key!, from, card);
     const fingerprint = tokenKeyFingerprint(this.key!);

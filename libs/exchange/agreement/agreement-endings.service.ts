@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clocks, type TimedMatter } from '@shutong/clocks';
+import { Clocks, type ClockOutcome, type TimedMatter } from '@shutong/clocks';
 import { Notices } from '@shutong/notice';
 import { Clock, Database, type TxContext } from '@shutong/platform';
 import { In } from 'typeorm';
@@ -36,20 +36,31 @@ export class AgreementEndings {
   }
 
   /** The requester has certified it. */
-  async disposed(tx: TxContext, { id }: Pick<Agreement, 'id'>): Promise<void> {
-    await this.clocks.end(tx, disposalClockOf(id), 'done');
-    await this.notices.done(tx, disposalTask(id));
+  disposed(tx: TxContext, agreement: Agreement): Promise<void> {
+    return this.endDisposal(tx, agreement, 'done');
   }
 
-  private async askDisposal(
+  /** It goes on after its term, by a further period. */
+  undone(tx: TxContext, agreement: Agreement): Promise<void> {
+    return this.endDisposal(tx, agreement, 'dropped');
+  }
+
+  private async endDisposal(
     tx: TxContext,
-    { id, requester, provider, terms }: Agreement,
+    agreement: Agreement,
+    outcome: ClockOutcome,
   ): Promise<void> {
+    await this.clocks.end(tx, disposalClockOf(agreement.id), outcome);
+    await this.notices.done(tx, disposalTask(agreement));
+  }
+
+  private async askDisposal(tx: TxContext, agreement: Agreement): Promise<void> {
+    const { id, requester, provider, terms } = agreement;
     const { title } = terms.resource;
     const parties = { holder: requester, awaitedBy: provider, title };
     const dueOn = await this.clocks.start(tx, disposalClockOf(id), parties);
     await this.notices.tell(tx, {
-      cause: disposalTask(id),
+      cause: disposalTask(agreement),
       template: 'disposal-due',
       to: [
         { department: requester, role: 'requester' },
@@ -122,7 +133,7 @@ interface Lapsed {
 const hasServed = ({ version, providerSignature, requesterSignature }: Agreement): boolean =>
   version > 1 || (providerSignature !== null && requesterSignature !== null);
 
-const disposalTask = (id: string): string => `agreement/${id}/disposal`;
+const disposalTask = ({ id, version }: Agreement): string => `agreement/${id}/${version}/disposal`;
 const disposalClockOf = (id: string): TimedMatter => ({
   matter: { kind: 'agreement', id },
   kind: 'disposal',

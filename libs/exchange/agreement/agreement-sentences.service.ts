@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Entries } from '@shutong/catalog';
+import { Entries, type Entry } from '@shutong/catalog';
 import type { Context } from '@shutong/platform';
 import type { Agreement } from './agreement.entity';
 import { readSentenceTexts, Words } from './sentence-texts';
-import { sentencesOf } from './sentences';
+import { sentencesOf, type TitleOf } from './sentences';
 
 /** Agreements in words; items by the titles that the catalogue gives them. */
 @Injectable()
@@ -13,14 +13,23 @@ export class AgreementSentences {
   constructor(@Inject(Entries) private readonly entries: Entries) {}
 
   async of(
-    { language }: Pick<Context, 'language'>,
-    { terms, entryId, entryVersion }: Agreement,
+    ctx: Pick<Context, 'language'>,
+    { terms, entryId: id, entryVersion: version }: Agreement,
   ): Promise<string[]> {
-    const items = await this.entries.itemsOf({ id: entryId, version: entryVersion });
+    const { words, titleOf } = await this.reading(ctx, { id, version });
+    return sentencesOf(terms, words, titleOf);
+  }
+
+  /** The words of the reader's language, and what the items of the entry are called in it. */
+  async reading(
+    { language }: Pick<Context, 'language'>,
+    entry: Pick<Entry, 'id' | 'version'>,
+  ): Promise<{ readonly words: Words; readonly titleOf: TitleOf }> {
+    const items = await this.entries.itemsOf(entry);
     const titles = new Map(
       items.map(({ code, name, nameEn }) => [code, (language === 'en' && nameEn) || name]),
     );
-    const words = new Words(this.texts, language);
-    return sentencesOf(terms, words, (item) => titles.get(item) ?? item);
+    const titleOf = (item: string) => titles.get(item) ?? item;
+    return { words: new Words(this.texts, language), titleOf };
   }
 }

@@ -6,8 +6,9 @@ import { Agreement } from './agreement.entity';
 import { AgreementEndings } from './agreement-endings.service';
 import { AgreementNotices } from './agreement.notices';
 import { stepFrom } from './agreement.policy';
-import { hasEnded, type AgreementStep } from './agreement.states';
-import { lockAgreement } from './lock.query';
+import { after, hasEnded, type AgreementStep } from './agreement.states';
+import { lockAgreement, lockVersions } from './lock.query';
+import type { Versions } from './present.query';
 
 /** How the log calls what is done to an agreement, and what its connectors are told as the reason. */
 export interface AgreementAct {
@@ -26,16 +27,27 @@ export class AgreementSteps {
     @Inject(Clocks) private readonly clocks: Clocks,
   ) {}
 
-  /** The newest version, so that two people cannot step at once. It is held before whatever belongs to it. */
+  /** The version that counts, so that two people cannot step at once. It is held before whatever belongs to it. */
   hold(tx: TxContext, id: string): Promise<Agreement> {
     return lockAgreement(this.database, tx, id);
   }
 
-  /** Both have signed: it is delivered. */
-  async activate(tx: TxContext, agreement: Agreement): Promise<void> {
+  /** The same with a further period that waits for signatures. */
+  holdVersions(tx: TxContext, id: string): Promise<Versions> {
+    return lockVersions(this.database, tx, id);
+  }
+
+  /** Both have signed: it is delivered, in the place of what has worked so far; a suspension goes over to it. */
+  async activate(tx: TxContext, agreement: Agreement, before: Agreement): Promise<void> {
+    const wasSuspended = before.state === 'suspended';
+    if (before !== agreement) await this.leave(tx, before);
     agreement.state = stepFrom(agreement, 'activate');
     await this.notices.activated(tx, agreement);
     await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'done');
+    if (!wasSuspended) return;
+    agreement.state = stepFrom(agreement, 'suspend');
+    const action = 'exchange.agreement.suspend';
+    await this.notices.restricted(tx, agreement, action, 'suspended before its renewal');
   }
 
   /** The very next call is judged by the new state; both connectors are told. */
@@ -45,11 +57,32 @@ export class AgreementSteps {
     step: AgreementStep,
     { action, reason }: AgreementAct,
   ): Promise<Agreement> {
+    const wasSuspended = agreement.state === 'suspended';
     agreement.state = stepFrom(agreement, step);
     agreement.updatedAt = this.clock.now();
     await this.database.repository(tx, Agreement).save(agreement);
+    // What was applied for in time goes on after the term, but not where misuse has not been put right.
+    const goesOn = !hasEnded(agreement.state) || (step === 'expire' && !wasSuspended);
+    const { next } = await this.holdVersions(tx, agreement.id);
+    if (next && !goesOn) await this.drop(tx, next, { action, reason });
     await this.notices.restricted(tx, agreement, action, reason);
     if (hasEnded(agreement.state)) await this.endings.ended(tx, agreement);
     return agreement;
+  }
+
+  /** A further period that waits for signatures is awaited no more. */
+  async drop(tx: TxContext, next: Agreement, { action, reason }: AgreementAct): Promise<Agreement> {
+    Object.assign(next, { state: stepFrom(next, 'terminate'), updatedAt: this.clock.now() });
+    await this.database.repository(tx, Agreement).save(next);
+    await this.notices.restricted(tx, next, action, reason);
+    await this.clocks.end(tx, deliveryClockOf(next.applicationId), 'dropped');
+    return next;
+  }
+
+  /** The version before a further period: what it asked to dispose of is used on. */
+  private async leave(tx: TxContext, before: Agreement): Promise<void> {
+    if (!after(before.state, 'replace')) return this.endings.undone(tx, before);
+    Object.assign(before, { state: stepFrom(before, 'replace'), updatedAt: this.clock.now() });
+    await this.database.repository(tx, Agreement).save(before);
   }
 }

@@ -66,6 +66,10 @@ export class Agreement {
   @Column('timestamptz', { name: 'valid_until' })
   validUntil: Date;
 
+  /** Of the last warning before the end, how many days before it was due; null before the first. */
+  @Column('smallint', { name: 'warned_before', nullable: true })
+  warnedBefore: number | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { IsString, IsUUID, Length } from 'class-validator';
+import { IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { CitationType } from '@shutong/catalog';
-import { DateTime, PageInfo, limits } from '@shutong/platform';
+import { AvailableActionType, DateTime, PageInfo, limits } from '@shutong/platform';
 
 @ArgsType()
 export class ReasonArgs {
@@ -13,6 +13,20 @@ export class ReasonArgs {
   @IsString()
   @Length(1, limits.textField.value)
   reason: string;
+}
+
+@ArgsType()
+export class VersionArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Also one that was replaced or waits for signatures; without it the one that counts.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  version?: number | null;
 }
 
 @ObjectType('Agreement', {
@@ -84,6 +98,12 @@ export class AgreementType {
 
   @Field(() => String, { nullable: true })
   requesterSignature: string | null;
+
+  @Field(() => [AvailableActionType], {
+    description:
+      'Whether its requester may renew it or give it up, and why one cannot now; of the version that counts.',
+  })
+  availableActions?: AvailableActionType[];
 }
 
 @ObjectType('AgreementConnection')

@@ -109,9 +109,9 @@ export class AgreementNotices {
   }
 }
 
-/** A restriction that left it active has been lifted. */
+/** A restriction that left it active has been lifted; of what is replaced, what takes its place is told. */
 const newsOf = ({ state }: Agreement): AgreementNews =>
-  state === 'active' || state === 'proposed' ? 'resumed' : state;
+  state === 'active' || state === 'proposed' || state === 'replaced' ? 'resumed' : state;
 
 /** Terms with both signatures, as both connectors keep them. */
 export function documentOf(agreement: Agreement) {

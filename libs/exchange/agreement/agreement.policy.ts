@@ -1,6 +1,7 @@
 import { supervises, type Actor } from '@shutong/platform';
 import { agreementErrors } from './agreement.errors';
 import type { Agreement } from './agreement.entity';
+import type { Versions } from './present.query';
 import { after, type AgreementState, type AgreementStep } from './agreement.states';
 
 type Parties = Pick<Agreement, 'requester' | 'provider'>;
@@ -15,9 +16,21 @@ export function isParty(actor: Actor, agreement: Parties): boolean {
   return actor.department === agreement.requester || actor.department === agreement.provider;
 }
 
-/** The requester needs it no more: its purpose is achieved, or cannot be (Decree 809, Art. 27). */
-export function mayRelinquish(actor: Actor, { requester }: Parties, reason: string): void {
-  if (actor.department !== requester) throw agreementErrors.notAParty();
+/**
+ * The requester needs it no more: its purpose is achieved, or cannot be (Decree 809, Art. 27). What ends: it, or after
+ * its term the further period that waits for signatures.
+ */
+export function mayRelinquish(
+  actor: Actor,
+  { present, next }: Pick<Versions, 'present' | 'next'>,
+): Agreement {
+  if (actor.department !== present.requester) throw agreementErrors.notAParty();
+  const ending = after(present.state, 'terminate') ? present : (next ?? present);
+  stepFrom(ending, 'terminate');
+  return ending;
+}
+
+export function assertReasoned(reason: string): void {
   if (reason.trim() === '') {
     throw agreementErrors.reasonMissing({}, [{ field: 'reason', rule: 'required', article: 27 }]);
   }

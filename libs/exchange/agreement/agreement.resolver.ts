@@ -11,7 +11,7 @@ import {
 } from '@shutong/platform';
 import { termsToOdrl } from '@shutong/wire';
 import type { Agreement } from './agreement.entity';
-import { AgreementConnection, AgreementType, ReasonArgs } from './agreement.graphql';
+import { AgreementConnection, AgreementType, ReasonArgs, VersionArgs } from './agreement.graphql';
 import { AgreementSentences } from './agreement-sentences.service';
 import { AgreementService } from './agreement.service';
 
@@ -24,11 +24,14 @@ export class AgreementResolver {
 
   @Query(() => AgreementType)
   @Requires('exchange.agreement.read')
-  agreement(@Ctx() ctx: Context, @IdArg('id') id: string) {
-    return this.agreements.get(ctx, id);
+  agreement(@Ctx() ctx: Context, @IdArg('id') id: string, @Args() { version }: VersionArgs) {
+    return this.agreements.get(ctx, id, version);
   }
 
-  @Query(() => AgreementConnection, { name: 'agreements', description: 'Newest first.' })
+  @Query(() => AgreementConnection, {
+    name: 'agreements',
+    description: 'Newest first; of each the version that counts.',
+  })
   @Requires('exchange.agreement.read')
   async list(@Ctx() ctx: Context, @Args() page: PageArgs) {
     return connectionOf(await this.agreements.list(ctx, page.first, page.after));

@@ -16,9 +16,10 @@ import { Connectors } from '../link/connectors.service';
 import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
 import { AgreementNotices } from './agreement.notices';
-import { mayRead, mayRelinquish, sideOf, stepFrom } from './agreement.policy';
+import { assertReasoned, mayRead, mayRelinquish, sideOf, stepFrom } from './agreement.policy';
 import { after } from './agreement.states';
 import { AgreementSteps } from './agreement-steps.service';
+import { isPresent, presentVersion, type Versions } from './present.query';
 
 @Injectable()
 export class AgreementService {
@@ -32,31 +33,41 @@ export class AgreementService {
   ) {}
 
   /**
-   * A connector's signature over the terms. The same signature twice is harmless; with both, the
+   * A connector's signature over the terms that wait for it. The same signature twice is harmless; with both, the
    * agreement is active and both connectors get the document.
    */
   sign(ctx: Context, id: string, signature: string): Promise<Agreement> {
-    return this.change(ctx, id, 'exchange.agreement.sign', async (tx, agreement) => {
-      const side = sideOf(ctx.actor, agreement);
-      const present =
-        side === 'provider' ? agreement.providerSignature : agreement.requesterSignature;
-      if (present === signature) return;
+    return this.change(ctx, id, 'exchange.agreement.sign', async (tx, { present, next }) => {
+      const side = sideOf(ctx.actor, present);
+      const key = `${side}Signature` as const;
+      const signed = [present, next].find((one) => one?.[key] === signature);
+      if (signed) return signed;
+      const agreement = next ?? present;
       if (agreement.state !== 'proposed') stepFrom(agreement, 'activate');
       await this.assertSignature(tx, agreement, side, signature);
-      if (side === 'provider') agreement.providerSignature = signature;
-      else agreement.requesterSignature = signature;
+      agreement[key] = signature;
       await this.notices.signed(tx, agreement);
-      if (!agreement.providerSignature || !agreement.requesterSignature) return;
-      await this.steps.activate(tx, agreement);
+      if (agreement.providerSignature && agreement.requesterSignature) {
+        await this.steps.activate(tx, agreement, present);
+      }
+      agreement.updatedAt = this.clock.now();
+      return this.database.repository(tx, Agreement).save(agreement);
     });
   }
 
-  /** The requester gives it up; what it has got it has to dispose of (Decree 809, Art. 27). */
+  /**
+   * The requester gives it up, with a further period that waits for signatures; what it has got it has to dispose of
+   * (Decree 809, Art. 27).
+   */
   relinquish(ctx: Context, id: string, reason: string): Promise<Agreement> {
     const action = 'exchange.agreement.relinquish';
-    return this.change(ctx, id, action, async (tx, agreement) => {
-      mayRelinquish(ctx.actor, agreement, reason);
-      await this.steps.take(tx, agreement, 'terminate', { action, reason });
+    return this.change(ctx, id, action, (tx, versions) => {
+      const ending = mayRelinquish(ctx.actor, versions);
+      assertReasoned(reason);
+      const act = { action, reason };
+      return ending === versions.present
+        ? this.steps.take(tx, ending, 'terminate', act)
+        : this.steps.drop(tx, ending, act);
     });
   }
 
@@ -72,18 +83,21 @@ export class AgreementService {
       .getMany();
     for (const { id } of due) {
       const action = 'exchange.agreement.expire';
-      await this.change(ctx, id, action, async (tx, agreement) => {
-        // Ended otherwise since it was found.
-        if (!after(agreement.state, 'expire')) return;
-        await this.steps.take(tx, agreement, 'expire', { action, reason: 'term over' });
+      await this.change(ctx, id, action, async (tx, { present }) => {
+        // Ended otherwise, or renewed, since it was found.
+        const isDue = after(present.state, 'expire') && present.validUntil <= this.clock.now();
+        if (!isDue) return present;
+        return this.steps.take(tx, present, 'expire', { action, reason: 'term over' });
       });
     }
     return due.length;
   }
 
-  /** Unknown and not visible look the same. */
-  async get(ctx: Context, id: string): Promise<Agreement> {
-    const found = await this.latest(ctx, id);
+  /** The version that counts, or the one that is named. Unknown and not visible look the same. */
+  async get(ctx: Context, id: string, version?: number | null): Promise<Agreement> {
+    const found = version
+      ? await this.database.repository(ctx, Agreement).findOneBy({ id, version })
+      : await presentVersion(this.database, ctx, id);
     if (!found || !mayRead(ctx.actor, found)) throw agreementErrors.notFound({ id });
     return found;
   }
@@ -92,25 +106,22 @@ export class AgreementService {
     return this.database.transaction(ctx, (tx) => this.notices.cards(tx, agreement));
   }
 
+  /** Newest first; of each the version that counts. */
   async list(ctx: Context, size: number, after?: string): Promise<Page<Agreement>> {
     const query = this.database
       .repository(ctx, Agreement)
       .createQueryBuilder('a')
+      .where(isPresent('a'))
       .orderBy({ 'a.createdAt': 'DESC', 'a.id': 'ASC' })
       .limit(size + 1);
     if (!mayRead(ctx.actor, { requester: '', provider: '' })) {
-      query.where('(a.requester = :own OR a.provider = :own)', { own: ctx.actor.department });
+      query.andWhere('(a.requester = :own OR a.provider = :own)', { own: ctx.actor.department });
     }
     if (after) {
       const [at, id] = decodeCursor(after, isInstant, isUuid);
       query.andWhere('(a.createdAt < :at OR (a.createdAt = :at AND a.id > :id))', { at, id });
     }
     return pageOf(await query.getMany(), size, (a) => [a.createdAt.toISOString(), a.id]);
-  }
-
-  private latest(ctx: Context, id: string): Promise<Agreement | null> {
-    const agreements = this.database.repository(ctx, Agreement);
-    return agreements.findOne({ where: { id }, order: { version: 'DESC' } });
   }
 
   private async assertSignature(
@@ -133,14 +144,11 @@ export class AgreementService {
     ctx: Context,
     id: string,
     action: string,
-    work: (tx: TxContext, agreement: Agreement) => Promise<void>,
+    work: (tx: TxContext, versions: Versions) => Promise<Agreement>,
   ): Promise<Agreement> {
     return this.audit.attempt(ctx, { action, resource: [{ type: 'agreement', id }] }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const agreement = await this.steps.hold(tx, id);
-        await work(tx, agreement);
-        agreement.updatedAt = this.clock.now();
-        return this.database.repository(tx, Agreement).save(agreement);
+        return work(tx, await this.steps.holdVersions(tx, id));
       }),
     );
   }

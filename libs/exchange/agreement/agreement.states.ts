@@ -5,6 +5,7 @@ export const agreementStates = [
   'suspended',
   'terminated',
   'expired',
+  'replaced',
 ] as const;
 export type AgreementState = (typeof agreementStates)[number];
 
@@ -15,7 +16,7 @@ export const runningStates: readonly AgreementState[] = ['proposed', 'active', '
 export const hasEnded = (state: AgreementState): boolean => !runningStates.includes(state);
 
 export type AgreementStep =
-  'activate' | 'suspend' | 'resume' | 'terminate' | 'supersede' | 'expire';
+  'activate' | 'suspend' | 'resume' | 'terminate' | 'supersede' | 'replace' | 'expire';
 
 interface Transition {
   readonly from: readonly AgreementState[];
@@ -32,7 +33,9 @@ export const agreementSteps: Readonly<Record<AgreementStep, Transition>> = {
   resume: { from: ['suspended'], to: 'active' },
   terminate: { from: ['proposed', 'active', 'suspended'], to: 'terminated' },
   /** By a narrower version, for which both connectors are asked to sign; not while it is suspended. */
-  supersede: { from: ['proposed', 'active'], to: 'terminated' },
+  supersede: { from: ['proposed', 'active'], to: 'replaced' },
+  /** By a further period that both connectors have signed (续期); a suspension goes over to it. */
+  replace: { from: ['active', 'suspended'], to: 'replaced' },
   expire: { from: ['active', 'suspended'], to: 'expired' },
 };
 

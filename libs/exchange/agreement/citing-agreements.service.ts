@@ -11,6 +11,7 @@ import {
 } from '@shutong/platform';
 import { Agreement } from './agreement.entity';
 import { mayRead } from './agreement.policy';
+import { isPresent } from './present.query';
 
 /** Finds the agreements that rest on a rule document, also when that has been withdrawn. */
 @Injectable()
@@ -18,7 +19,7 @@ export class CitingAgreements {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
-   * The last version of each agreement that the actor may see, whatever its state; newest first. Null
+   * The version that counts of each agreement that the actor may see, whatever its state; newest first. Null
    * for a role that reads no agreements.
    */
   async of(
@@ -34,9 +35,7 @@ export class CitingAgreements {
       .where(`a.citations @> CAST(:cited AS jsonb) AND a.citations <> '[]'`, {
         cited: JSON.stringify([{ document }]),
       })
-      .andWhere(
-        'NOT EXISTS (SELECT 1 FROM exchange.agreement b WHERE b.id = a.id AND b.version > a.version)',
-      );
+      .andWhere(isPresent('a'));
     if (!mayRead(ctx.actor, { requester: '', provider: '' })) {
       query.andWhere('(a.requester = :own OR a.provider = :own)', { own: ctx.actor.department });
     }

@@ -5,9 +5,13 @@ import { termsHash } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import type { Decision } from '../decision/decision.entity';
+import { Rectification } from '../rectification/rectification.entity';
+import { assertNoWider, assertRenewable } from '../renewal/renewal.policy';
 import { Agreement } from './agreement.entity';
-import { AgreementNotices } from './agreement.notices';
+import { agreementErrors } from './agreement.errors';
+import { AgreementVersions } from './agreement-versions.service';
 import { Parties } from './parties.service';
+import { holdVersions, type Versions } from './present.query';
 import { termsOf } from './terms';
 
 /** Turns a granted application into an agreement that waits for both connectors' signatures. */
@@ -19,7 +23,7 @@ export class AgreementConclusion {
     @Inject(Resources) private readonly resources: Resources,
     @Inject(Raises) private readonly raises: Raises,
     @Inject(Parties) private readonly parties: Parties,
-    @Inject(AgreementNotices) private readonly notices: AgreementNotices,
+    @Inject(AgreementVersions) private readonly versions: AgreementVersions,
   ) {}
 
   async conclude(tx: TxContext, application: Application, decision: Decision): Promise<Agreement> {
@@ -28,21 +32,24 @@ export class AgreementConclusion {
     // What the provider knows now is agreed; what is published after this narrows.
     const entryVersion = await this.raises.holdShown(tx, entryId);
     const now = this.clock.now();
-    const id = uuidv7(now);
+    const renewed = await this.renewed(tx, application);
+    const id = renewed?.present.id ?? uuidv7(now);
     const terms = termsOf({
-      id,
-      application,
-      decision,
+      ...{ id, version: (renewed?.newest ?? 0) + 1, application, decision },
       resource: await this.resources.get(tx, resourceId),
       provider: await this.parties.of(tx, application.provider),
       requester: await this.parties.of(tx, application.requester),
       issuedAt: this.clock.micros(),
     });
+    if (renewed) assertNoWider(renewed.present.terms, terms);
     const agreement = Object.assign(new Agreement(), {
       id,
       version: terms.version,
       applicationId: application.id,
-      ...{ resourceId, entryId, entryVersion, restricted: {}, restriction: 0, restrictionHeld: 0 },
+      ...{ resourceId, entryId, restricted: {}, restriction: 0, restrictionHeld: 0 },
+      warnedBefore: null,
+      // Whatever narrows, or will narrow, the version before a renewal narrows the renewal, too.
+      entryVersion: renewed?.present.entryVersion ?? entryVersion,
       requester: application.requester,
       provider: application.provider,
       state: 'proposed',
@@ -55,8 +62,21 @@ export class AgreementConclusion {
       createdAt: now,
       updatedAt: now,
     } satisfies Agreement);
-    await this.database.repository(tx, Agreement).insert(agreement);
-    await this.notices.proposed(tx, agreement);
-    return agreement;
+    return this.versions.propose(tx, agreement, renewed?.present);
+  }
+
+  /** What it renews, held until the transaction ends: nobody suspends, ends or narrows it meanwhile. */
+  private async renewed(tx: TxContext, { renews }: Application): Promise<Versions | null> {
+    if (!renews) return null;
+    const versions = await holdVersions(this.database, tx, renews);
+    if (!versions) throw agreementErrors.notFound({ id: renews });
+    assertRenewable(versions, await this.endedSuspended(tx, renews));
+    return versions;
+  }
+
+  /** Its term was over before what it was suspended for had been put right. */
+  private endedSuspended(tx: TxContext, agreementId: string): Promise<boolean> {
+    const lapsed = { agreementId, state: 'lapsed' } as const;
+    return this.database.repository(tx, Rectification).existsBy(lapsed);
   }
 }

@@ -6,25 +6,34 @@ import {
 } from '@nestjs/common';
 import { Clock, SteadyWork, systemContext } from '@shutong/platform';
 import { AgreementService } from './agreement.service';
+import { ExpiryWarnings } from './expiry-warnings.service';
 
 const everyMs = 30_000;
 
-/** Marks agreements whose term is over; a call after the term is refused even before this has run. */
+/** Warns of the end of terms and marks agreements whose term is over; a call after the term is refused even before this has run. */
 @Injectable()
 export class AgreementExpiry implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly work: SteadyWork;
+  private readonly works: readonly SteadyWork[];
 
-  constructor(@Inject(AgreementService) agreements: AgreementService, @Inject(Clock) clock: Clock) {
-    const expire = async () =>
-      (await agreements.expireDue(systemContext('agreement-expiry', clock.now()))) > 0;
-    this.work = new SteadyWork('Ending agreements whose term is over', expire, everyMs);
+  constructor(
+    @Inject(AgreementService) agreements: AgreementService,
+    @Inject(ExpiryWarnings) warnings: ExpiryWarnings,
+    @Inject(Clock) clock: Clock,
+  ) {
+    const ctx = () => systemContext('agreement-expiry', clock.now());
+    const expire = async () => (await agreements.expireDue(ctx())) > 0;
+    const warn = () => warnings.round(ctx());
+    this.works = [
+      new SteadyWork('Ending agreements whose term is over', expire, everyMs),
+      new SteadyWork('Warning of the end of terms', warn, everyMs),
+    ];
   }
 
   onApplicationBootstrap(): void {
-    this.work.start();
+    for (const work of this.works) work.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
-    return this.work.stop();
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.works.map((work) => work.stop()));
   }
 }

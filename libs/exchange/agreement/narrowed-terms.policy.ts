@@ -9,18 +9,21 @@ export interface Narrowed {
   readonly quotaCalls: number | null;
 }
 
-/** The next version of the terms, with what is left. Instants are microseconds since the epoch. */
+/** The number of a version of the terms, and when they are written, in microseconds since the epoch. */
+export type NewVersion = Pick<AgreementTerms, 'version' | 'issuedAt'>;
+
+/** Another version of the terms, with what is left. */
 export function narrowedTerms(
   terms: AgreementTerms,
   narrowed: Narrowed,
-  issuedAt: number,
+  as: NewVersion,
 ): AgreementTerms {
   const fields = narrowed.fields ?? terms.fields;
   const left = <T>(byField: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(byField).filter(([field]) => fields.includes(field)));
   return parseTerms({
     ...terms,
-    ...{ version: terms.version + 1, fields, modes: narrowed.modes ?? terms.modes, issuedAt },
+    ...{ ...as, fields, modes: narrowed.modes ?? terms.modes },
     quota: { ...terms.quota, calls: narrowed.quotaCalls ?? terms.quota.calls },
     ...{ masks: left(terms.masks), matchRules: left(terms.matchRules) },
   });
@@ -29,3 +32,15 @@ export function narrowedTerms(
 /** Whether two versions say the same but for number and date. */
 export const isSameTerms = (one: AgreementTerms, next: AgreementTerms): boolean =>
   termsHash(one) === termsHash({ ...next, version: one.version, issuedAt: one.issuedAt });
+
+/** The same of terms that a renewal may have narrowed meanwhile, which nothing widens; null: nothing is left. */
+export function leftWithin(terms: AgreementTerms, left: Narrowed): Narrowed | null {
+  const fields = leftOf(terms.fields, left.fields);
+  const modes = leftOf(terms.modes, left.modes);
+  if (fields.length === 0 || modes.length === 0) return null;
+  const { calls } = terms.quota;
+  return { fields, modes, quotaCalls: Math.min(calls, left.quotaCalls ?? calls) };
+}
+
+const leftOf = <T>(agreed: readonly T[], left: readonly T[] | null): readonly T[] =>
+  left ? agreed.filter((one) => left.includes(one)) : agreed;

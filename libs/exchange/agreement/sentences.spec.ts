@@ -1,4 +1,10 @@
-import { parseTerms, rowOperators, securityMeasures, type AgreementTerms } from '@shutong/wire';
+import {
+  matchRules,
+  parseTerms,
+  rowOperators,
+  securityMeasures,
+  type AgreementTerms,
+} from '@shutong/wire';
 import { parties, termsBetween } from '../../wire/parties.fixture';
 import { readSentenceTexts, Words } from './sentence-texts';
 import { sentencesOf } from './sentences';
@@ -133,7 +139,7 @@ describe('Article 25: an agreement in words', () => {
           titles[language].name,
         );
       }
-      for (const rule of ['exact', 'nfkc', 'date', 'number', 'masked-id'] as const) {
+      for (const rule of matchRules) {
         const title = titles[language].name;
         expect(read(language, { matchRules: { name: rule } }).join(' ')).toContain(`“${title}”`);
       }

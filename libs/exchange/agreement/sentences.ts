@@ -1,4 +1,12 @@
-import { rowFilterOf, type AgreementTerms, type Mask, type RowCondition } from '@shutong/wire';
+import {
+  rowFilterOf,
+  symbolOf,
+  unitOf,
+  type AgreementTerms,
+  type Mask,
+  type MatchRule,
+  type RowCondition,
+} from '@shutong/wire';
 import type { Words } from './sentence-texts';
 
 /** What an item is called, in the language of the words. */
@@ -69,15 +77,17 @@ function purposeOf(terms: AgreementTerms, words: Words): string[] {
   ];
 }
 
-function extentOf({ term, quota, maxRows: rows }: AgreementTerms, words: Words): string[] {
-  const from = instantOf(term.from, words);
-  const until = instantOf(term.until, words);
+function extentOf(terms: AgreementTerms, words: Words): string[] {
+  const { quota, maxRows: rows } = terms;
   const name = quota.window === 'day' ? 'volumePerDay' : 'volumeOfTerm';
-  return [
-    words.sentence('term', { from, until }),
-    words.sentence(name, { calls: quota.calls, rows }),
-  ];
+  return [termOf(terms, words), words.sentence(name, { calls: quota.calls, rows })];
 }
+
+export const termOf = ({ term }: Pick<AgreementTerms, 'term'>, words: Words): string =>
+  words.sentence('term', {
+    from: instantOf(term.from, words),
+    until: instantOf(term.until, words),
+  });
 
 function maskingOf({ masks }: AgreementTerms, words: Words, titleOf: TitleOf): string {
   const parts = Object.entries(masks).map(([item, mask]) => maskOf(mask, titleOf(item), words));
@@ -92,9 +102,16 @@ function maskOf(mask: Mask, item: string, words: Words): string {
 
 function matchingOf({ matchRules }: AgreementTerms, words: Words, titleOf: TitleOf): string[] {
   const rules = Object.entries(matchRules).map(([item, rule]) =>
-    words.word(rule, { item: titleOf(item) }),
+    matchingBy(rule, titleOf(item), words),
   );
   return rules.length === 0 ? [] : [words.sentence('matching', { rules: words.list(rules) })];
+}
+
+function matchingBy(rule: MatchRule, item: string, words: Words): string {
+  const unit = unitOf(rule);
+  return unit === undefined
+    ? words.word(rule, { item })
+    : words.word('quantity', { item, unit: symbolOf(unit) });
 }
 
 const personalOf = ({ personal }: AgreementTerms, words: Words, titleOf: TitleOf): string[] =>

@@ -73,7 +73,7 @@ const twice = ['accessControl', 'accessControl'];
 
 const agreed = (granted: ReturnType<typeof accepted>) =>
   termsOf({
-    ...{ ...granted, id, resource, issuedAt: now.getTime() * 1000 },
+    ...{ ...granted, id, version: 1, resource, issuedAt: now.getTime() * 1000 },
     ...{ provider: party(police), requester: party(water) },
   });
 

@@ -12,6 +12,8 @@ export interface Party {
 
 export interface TermsSource {
   readonly id: string;
+  /** 1, and one more with each renewal. */
+  readonly version: number;
   readonly application: Application;
   readonly decision: Decision;
   readonly resource: ResourceView;
@@ -35,7 +37,7 @@ export function termsOf(source: TermsSource): AgreementTerms {
   return checked({
     v: termsVersion,
     id: source.id,
-    version: 1,
+    version: source.version,
     application: application.id,
     resource: { code: resource.code, title: resource.title, version: resource.version },
     provider: partyOf(source.provider),

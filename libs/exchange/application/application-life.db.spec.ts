@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { LegalClocks } from '@shutong/clocks';
+import type { Colleague } from '@shutong/identity';
 import { FixedClock, type Context } from '@shutong/platform';
 import {
   bureau,
@@ -10,6 +11,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { registeredOfficer } from '../../../test/support/officers';
 import { codeOf } from '../../../test/support/refusals';
 import { grant, wishFor } from '../../../test/support/exchange-calls';
 import { actor, contextOf } from '../../../test/support/catalog';
@@ -18,12 +20,15 @@ import type { Decision } from '../decision/decision.entity';
 import type { Proposal } from '../decision/decision.policy';
 import { DecisionService } from '../decision/decision.service';
 import { Extensions } from '../extension/extensions.service';
+import { HandOvers } from '../hand-over/hand-overs.service';
+import { Reminders } from '../reminder/reminders.service';
 import { Supplements } from '../supplement/supplements.service';
 import type { Application } from './application.entity';
 import { ApplicationService } from './application.service';
 import { applicationStates } from './application.states';
 import { answerIsAwaited } from './application.policy';
-import { availableActions, type ApplicationFile } from './available-actions.policy';
+import type { ApplicationFile } from './application-file';
+import { availableActions } from './available-actions.policy';
 
 const start = new Date('2026-03-02T10:00:00+08:00');
 const day = 86_400_000;
@@ -50,7 +55,8 @@ const tried = fc.record({
   may: fc.option(fc.noBias(fc.nat({ max: 59 })), { nil: undefined, freq: 2 }),
   action: fc.constantFrom(
     ...['approveApplication', 'withdrawApplication', 'askSupplement', 'supplyApplication'],
-    ...['askExtension', 'answerExtension', 'proposeGrant', 'proposeRefusal', 'answerApplication'],
+    ...['askExtension', 'answerExtension', 'handOverApplication', 'remindApplication'],
+    ...['proposeGrant', 'proposeRefusal', 'answerApplication'],
   ),
   by: fc.nat({ max: people.length - 1 }),
   /** Days that pass before it; a machine's time may also have been put back. */
@@ -64,9 +70,11 @@ describe('any life of an application', () => {
   const clock = new FixedClock(start);
   let hub: ExchangeUnderTest;
   let pool: Pool;
+  const officers: Colleague[] = [];
   beforeAll(async () => {
     hub = await exchangeUnderTest(clock);
     pool = hub.db.pool('migrator');
+    for (const subject of ['chen', 'sun']) officers.push(await registeredOfficer(hub, subject));
   });
   afterAll(() => hub.close());
 
@@ -81,11 +89,21 @@ describe('any life of an application', () => {
     askExtension: (ctx, id) => hub.app.get(Extensions).ask(ctx, id, '需会商'),
     answerExtension: (ctx, id) =>
       hub.app.get(Extensions).answer(ctx, id, { consented: true, remarks: '' }),
+    handOverApplication: async (ctx, id) =>
+      hub.app.get(HandOvers).handOver(ctx, id, await nextHandler(id)),
+    remindApplication: (ctx, id) => hub.app.get(Reminders).remind(ctx, id),
     proposeGrant: (ctx, id) =>
       hub.app.get(DecisionService).propose(ctx, id, { ...grant, fields: ['holder'] }),
     proposeRefusal: (ctx, id) => hub.app.get(DecisionService).propose(ctx, id, refusal),
     answerApplication: (ctx, id) => hub.app.get(DecisionService).answer(ctx, id),
   };
+
+  /** From all officers to one, from one to the other, and back to all. */
+  async function nextHandler(id: string): Promise<string | null> {
+    const { handler } = await hub.app.get(ApplicationService).get(observer(), id);
+    const at = officers.findIndex((one) => one.actor === handler);
+    return officers[at + 1]?.id ?? null;
+  }
 
   async function fileOf(id: string): Promise<ApplicationFile> {
     const application = await hub.app.get(ApplicationService).get(observer(), id);
@@ -94,7 +112,7 @@ describe('any life of an application', () => {
       hub.app.get(Supplements).ofApplication(id),
       hub.app.get(Extensions).ofApplication(id),
     ]);
-    return { application, decision, supplement, extension };
+    return { application, decision, supplement, extension, authority: bureau };
   }
 
   /** What the console would show this person of the step. */
@@ -105,7 +123,10 @@ describe('any life of an application', () => {
   }
 
   /** Answers that hang on the day or on what is proposed, which no file tells. */
-  const byContent = ['clocks.clock.over', 'exchange.supplement.awaited'];
+  const byContent = [
+    ...['clocks.clock.over', 'exchange.supplement.awaited', 'exchange.hand-over.unchanged'],
+    'exchange.reminder.already-today',
+  ];
 
   /** Who may do what now, but for giving the matter up. */
   function allowed(file: ApplicationFile): Pick<Tried, 'action' | 'by'>[] {
@@ -154,7 +175,9 @@ describe('any life of an application', () => {
   function awaited({ application, extension }: ApplicationFile): string[] {
     const next: Partial<Record<string, string>> = {
       'awaiting-office-head': `role:${water}/office-head`,
-      received: `role:${police}/provider-officer`,
+      received: application.handler
+        ? `person:${application.handler}`
+        : `role:${police}/provider-officer`,
       'awaiting-supplement': `role:${water}/requester`,
       proposed: `role:${police}/office-head`,
     };

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type Act, type ActResource } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { MatterTellings } from '../matter/matter-tellings.service';
 import { Application } from './application.entity';
 import { ApplicationTellings } from './application-tellings.service';
-import { stepFrom } from './application.policy';
+import { assertByItself, stepFrom } from './application.policy';
 import type { ApplicationStep } from './application.states';
 import { lockApplication } from './lock.query';
 import type { Wanted } from './offers.service';
@@ -13,6 +14,14 @@ import type { Wanted } from './offers.service';
 interface Intent {
   readonly action: string;
   readonly step?: ApplicationStep;
+  /** Also for one member of a matter by itself. */
+  readonly memberToo?: boolean;
+}
+
+/** A transaction in which all members of a part, or of a whole matter, take the same step; then people are told once. */
+export interface Together extends TxContext {
+  /** The matter. */
+  readonly together: string;
 }
 
 /** The one write path of everything that happens to an application. */
@@ -24,6 +33,7 @@ export class ApplicationSteps {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(ApplicationTellings) private readonly tellings: ApplicationTellings,
+    @Inject(MatterTellings) private readonly matterTellings: MatterTellings,
   ) {}
 
   /** In one transaction; a refusal is logged. */
@@ -52,16 +62,19 @@ export class ApplicationSteps {
   within<T>(
     ctx: Context,
     id: string,
-    { action, step }: Intent,
+    { action, step, memberToo = false }: Intent,
     work: (tx: TxContext, application: Application) => Promise<T>,
   ): Promise<T> {
     return this.attempt(ctx, { action, resource: [{ type: 'application', id }] }, async (tx) => {
       const application = await lockApplication(this.database, tx, id);
+      const { together } = ctx as Partial<Together>;
+      const isTogether = together !== undefined && together === application.matterId;
+      if (!memberToo && !isTogether) assertByItself(application);
       if (step) application.state = stepFrom(application, step);
       const result = await work(tx, application);
       application.updatedAt = this.clock.now();
       await this.database.repository(tx, Application).save(application);
-      await this.tellings.follow(tx, application);
+      if (!isTogether) await this.follow(tx, application);
       return result;
     });
   }
@@ -73,7 +86,15 @@ export class ApplicationSteps {
     { action, event }: { readonly action: string; readonly event: string },
   ): Promise<void> {
     await this.note(tx, action, event, application);
-    await this.tellings.follow(tx, application);
+    await this.follow(tx, application);
+  }
+
+  /** Of a member of a matter nothing is told by itself. */
+  private follow(tx: TxContext, application: Application): Promise<void> {
+    const { matterId } = application;
+    return matterId
+      ? this.matterTellings.follow(tx, matterId)
+      : this.tellings.follow(tx, application);
   }
 
   /** The log entry and the event of what was done. */
@@ -98,7 +119,7 @@ const rulesOf = ({ citations }: Application): ActResource[] =>
   citations.map(({ document }) => ({ type: 'rule-document', id: document }));
 
 /** What statistics and other hubs learn of an application. */
-function factOf(application: Application): Record<string, unknown> {
+export function factOf(application: Application): Record<string, unknown> {
   const { id, requester, provider, resourceId, entryId, sharing, state } = application;
   return { id, requester, provider, resourceId, entryId, sharing, state };
 }

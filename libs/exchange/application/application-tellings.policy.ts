@@ -1,5 +1,5 @@
 import type { Addressee } from '@shutong/notice';
-import type { ApplicationFile } from './available-actions.policy';
+import type { ApplicationFile } from './application-file';
 import { answerIsAwaited } from './application.policy';
 import type { ApplicationState } from './application.states';
 
@@ -20,16 +20,29 @@ export interface ApplicationTelling {
 }
 
 export interface TellingSource extends ApplicationFile {
-  /** Credit code of the data authority of this hub; blank where none is set. */
-  readonly authority: string;
+  /** What the provider's office head is asked to consent to: the decision, or with others that of a whole part. */
+  readonly proposalId: string | null;
 }
 
 /** Who has to do what now, so that an application goes on, and who has to know what (Decree 809, Art. 20–21). */
 export const tellingsOf = (source: TellingSource): ApplicationTelling[] =>
-  [...nextStep(source), ...consent(source), ...news(source)].map((telling) => ({
+  stepsOf(source).map((telling) => ({
     ...telling,
     cause: `application/${source.application.id}/${telling.cause}`,
   }));
+
+/** The same without the application's name in the causes. */
+export const stepsOf = (source: TellingSource): ApplicationTelling[] => [
+  ...nextStep(source),
+  ...consent(source),
+  ...news(source),
+];
+
+/** Those of the tasks alone: who has to act now. */
+export const tasksOf = (file: ApplicationFile): ApplicationTelling[] => {
+  const source = { ...file, proposalId: file.decision?.id ?? null };
+  return [...nextStep(source), ...consent(source)];
+};
 
 type Step = (source: TellingSource) => ApplicationTelling;
 
@@ -39,12 +52,14 @@ const steps: Readonly<Partial<Record<ApplicationState, Step>>> = {
     const to = [{ department: requester, role: 'office-head' }] as const;
     return { cause: 'submitted', template: 'application-submitted', to, task: true };
   },
-  received: ({ application: { provider, handler }, supplement }) => {
+  received: ({ application: { provider, handler, handledSince }, supplement }) => {
     const happened = supplement ? 'supplied' : 'received';
     const to: Addressee = handler
       ? { person: handler }
       : { department: provider, role: 'provider-officer' };
-    const received = { cause: `${happened}${handler ? `/${handler}` : ''}`, to: [to] };
+    // Whoever has it again is told again.
+    const since = handledSince ? `/${handledSince.toISOString()}` : '';
+    const received = { cause: `${happened}${since}`, to: [to] };
     return { ...received, template: `application-${happened}`, task: true, within: 'answer' };
   },
   'awaiting-supplement': ({ application: { requester }, supplement }) => {
@@ -53,9 +68,9 @@ const steps: Readonly<Partial<Record<ApplicationState, Step>>> = {
     const says = { missing: supplement?.missing.join('；') ?? '' };
     return { ...asked, says, task: true, within: 'supplement' };
   },
-  proposed: ({ application: { provider }, decision }) => {
+  proposed: ({ application: { provider }, proposalId }) => {
     const to = [{ department: provider, role: 'office-head' }] as const;
-    const proposed = { cause: `proposed/${decision?.id}`, template: 'decision-proposed', to };
+    const proposed = { cause: `proposed/${proposalId}`, template: 'decision-proposed', to };
     return { ...proposed, task: true, within: 'answer' };
   },
 };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import { Notices, type Telling } from '@shutong/notice';
+import { Notices, type About, type Telling } from '@shutong/notice';
 import { Config, Database, type Day, type TxContext } from '@shutong/platform';
 import { IsNull } from 'typeorm';
 import { DepartmentNames } from '../agreement/department-names.service';
@@ -14,6 +14,14 @@ import {
   type TellingTime,
 } from './application-tellings.policy';
 import type { Application } from './application.entity';
+import type { ApplicationFile } from './application-file';
+
+/** What is told, of which application, and how its parties are called. */
+export interface Told extends ApplicationTelling {
+  /** Its time is told where it is one. */
+  readonly application: Application;
+  readonly parties: Readonly<Record<string, string>>;
+}
 
 /** What people are told of an application, and what they have to do about it. */
 @Injectable()
@@ -28,15 +36,22 @@ export class ApplicationTellings {
 
   /** After whatever happened to it: who has something to do now has it as a task and nobody else, and the news are told. */
   async follow(tx: TxContext, application: Application): Promise<void> {
-    const about = { type: 'application', id: application.id };
     const parties = {
       title: application.title,
       requester: await this.names.of(tx, application.requester),
       provider: await this.names.of(tx, application.provider),
     };
+    const file = await this.fileOf(tx, application);
+    const found = tellingsOf({ ...file, proposalId: file.decision?.id ?? null });
+    const told = found.map((telling) => ({ ...telling, application, parties }));
+    await this.tell(tx, { type: 'application', id: application.id }, told);
+  }
+
+  /** All that is to be told about a thing now; what is a task is one until it is told no more. */
+  async tell(tx: TxContext, about: About, tellings: readonly Told[]): Promise<void> {
     const tasks: Omit<Telling, 'about'>[] = [];
-    for (const telling of await this.found(tx, application)) {
-      const { cause, template, to, within, says } = telling;
+    for (const telling of tellings) {
+      const { cause, template, to, within, says, application, parties } = telling;
       const dueOn = within && (await this.lastDay(tx, application, within));
       const params = { ...parties, ...says, dueOn: dueOn ?? unknownDay };
       if (telling.task) tasks.push({ cause, template, to, params, ...(dueOn ? { dueOn } : {}) });
@@ -45,17 +60,18 @@ export class ApplicationTellings {
     await this.notices.settle(tx, about, tasks);
   }
 
-  private async found(tx: TxContext, application: Application): Promise<ApplicationTelling[]> {
+  /** As it stands within the transaction. */
+  async fileOf(tx: TxContext, application: Application): Promise<ApplicationFile> {
     const { id: applicationId } = application;
     const of = { where: { applicationId } };
     const standing = { where: { applicationId, replacedAt: IsNull() } };
-    return tellingsOf({
+    return {
       application,
       decision: await this.database.repository(tx, Decision).findOne(standing),
       supplement: await this.database.repository(tx, Supplement).findOne(of),
       extension: await this.database.repository(tx, Extension).findOne(of),
       authority: this.config.authorityDepartment,
-    });
+    };
   }
 
   private async lastDay(

@@ -24,6 +24,14 @@ export class Application {
   @Column('text')
   provider: string;
 
+  /** The matter that it was applied for with others, whose part of this provider it belongs to; null: by itself. */
+  @Column('uuid', { name: 'matter_id', nullable: true })
+  matterId: string | null;
+
+  /** The agreement for whose further period it is; null: for a new agreement. */
+  @Column('uuid', { nullable: true })
+  renews: string | null;
+
   /** Null for an entry that may not be shared and so mounts nothing. */
   @Column('uuid', { name: 'resource_id', nullable: true })
   resourceId: string | null;
@@ -97,6 +105,10 @@ export class Application {
   /** Whom the provider has put in charge of it; null where that is any of its officers. */
   @Column('text', { nullable: true })
   handler: string | null;
+
+  /** Since when that is so; null where it never was another's. */
+  @Column('timestamptz', { name: 'handled_since', nullable: true })
+  handledSince: Date | null;
 
   /** When the provider received it: the day before the first day of its clock. */
   @Column('timestamptz', { name: 'received_at', nullable: true })

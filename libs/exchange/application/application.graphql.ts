@@ -31,8 +31,6 @@ import {
 } from './contents.graphql';
 import { DecisionType } from '../decision/decision.graphql';
 
-export { AvailableActionType };
-
 @InputType({ description: 'Contents of an application (Decree 809, Art. 20).' })
 export class ApplyInput {
   @Field(() => ID, { nullable: true, description: 'What is mounted under an entry.' })
@@ -121,6 +119,18 @@ export class ApplicationType {
 
   @Field({ description: 'Credit code of the providing department (提供部门).' })
   provider: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The matter that it was applied for with others; empty: by itself.',
+  })
+  matterId: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The agreement for whose further period it is; empty: for a new one.',
+  })
+  renews: string | null;
 
   @Field(() => ID, { nullable: true })
   resourceId: string | null;

@@ -149,6 +149,11 @@ export function assertPeriodAhead({ periodUntil }: Pick<Wish, 'periodUntil'>, no
 export const answerIsAwaited = (state: ApplicationState): boolean =>
   ['received', 'awaiting-supplement', 'proposed'].includes(state);
 
+/** What belongs to a matter is sent and answered with its part, never by itself. */
+export function assertByItself({ matterId }: Pick<Application, 'matterId'>): void {
+  if (matterId) throw applicationErrors.partOfMatter({ matter: matterId });
+}
+
 /** The state after the step; throws where the present state does not allow it. */
 export function stepFrom(application: Application, step: ApplicationStep): ApplicationState {
   const next = after(application.state, step);
@@ -183,6 +188,13 @@ export function maySupply(actor: Actor, application: Application): void {
 export function mayPropose(actor: Actor, application: Application): void {
   ofDepartment(actor, application.provider);
   assertNoneOf(actor, [application.appliedBy, application.approvedBy]);
+}
+
+/** The provider's people put one of its officers in charge, or all of them, while an answer is awaited. */
+export function mayHandOver(actor: Actor, application: Application): void {
+  ofDepartment(actor, application.provider);
+  const { state } = application;
+  if (!answerIsAwaited(state)) throw applicationErrors.wrongState({ state, step: 'hand-over' });
 }
 
 /** The provider's office head answers, and is not the officer who proposed (Art. 21). */

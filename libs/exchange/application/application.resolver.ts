@@ -1,19 +1,21 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ClockType, LegalClocks } from '@shutong/clocks';
-import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
+import {
+  AvailableActionType,
+  connectionOf,
+  Ctx,
+  IdArg,
+  PageArgs,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import { DecisionType } from '../decision/decision.graphql';
 import { DecisionService } from '../decision/decision.service';
 import type { Application } from './application.entity';
-import { Extensions } from '../extension/extensions.service';
-import { Supplements } from '../supplement/supplements.service';
-import {
-  ApplicationConnection,
-  ApplicationType,
-  ApplyInput,
-  AvailableActionType,
-} from './application.graphql';
+import { ApplicationFiles } from './application-files.service';
+import { ApplicationConnection, ApplicationType, ApplyInput } from './application.graphql';
 import { availableActions } from './available-actions.policy';
 import { ApplicationService } from './application.service';
 
@@ -22,8 +24,7 @@ export class ApplicationResolver {
   constructor(
     @Inject(ApplicationService) private readonly applications: ApplicationService,
     @Inject(DecisionService) private readonly decisions: DecisionService,
-    @Inject(Supplements) private readonly supplements: Supplements,
-    @Inject(Extensions) private readonly extensions: Extensions,
+    @Inject(ApplicationFiles) private readonly files: ApplicationFiles,
     @Inject(LegalClocks) private readonly clocks: LegalClocks,
   ) {}
 
@@ -74,12 +75,7 @@ export class ApplicationResolver {
   /** Steps and the reason why each cannot be taken now, in the asker's language. */
   @ResolveField('availableActions', () => [AvailableActionType])
   async availableActions(@Ctx() ctx: Context, @Parent() application: Application) {
-    const [decision, supplement, extension] = await Promise.all([
-      this.decisions.ofApplication(ctx, application),
-      this.supplements.ofApplication(application.id),
-      this.extensions.ofApplication(application.id),
-    ]);
-    const file = { application, decision, supplement, extension };
+    const file = await this.files.of(ctx, application);
     return tellActions(availableActions(ctx.actor, file), ctx.language);
   }
 }

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Citation } from '@shutong/catalog';
 import { Clocks } from '@shutong/clocks';
 import {
   Clock,
@@ -8,18 +7,17 @@ import {
   isInstant,
   isUuid,
   pageOf,
-  uuidv7,
   type Context,
   type Page,
   type TxContext,
 } from '@shutong/platform';
-import type { SecurityMeasures } from '@shutong/wire';
 import { DecisionService } from '../decision/decision.service';
-import { Application, type Mode, type Volume } from './application.entity';
+import { Application } from './application.entity';
 import { endAnswerClock, startAnswerClock } from './application-clocks';
 import { applicationErrors } from './application.errors';
 import { ApplicationSteps, named } from './application-steps.service';
-import type { ResourceOffer } from './offer';
+import { draftOf, wishOf, type Apply } from './draft';
+import { openOnce } from './lock.query';
 import { Offers } from './offers.service';
 import {
   assertBasisInForce,
@@ -31,30 +29,10 @@ import {
   mayWithdraw,
   ruleFor,
   sharingOf,
-  type Wish,
 } from './application.policy';
 import type { ApplicationState } from './application.states';
-import { typedRowFilter, type AskedCondition } from './row-filter.policy';
 
-/** Contents of an application (Decree 809, Art. 20). */
-export interface Apply {
-  /** A resource, or the entry where nothing is mounted. */
-  readonly resourceId?: string;
-  readonly entryId?: string;
-  readonly basis: string;
-  readonly citations: readonly Citation[];
-  readonly scenario: string;
-  readonly scope: string;
-  readonly purposeCode: string;
-  readonly purposeText: string;
-  readonly modes: readonly Mode[];
-  readonly fields: readonly string[];
-  /** Which rows; all where nothing is said. */
-  readonly rowFilter?: readonly AskedCondition[];
-  readonly volume?: Volume | null;
-  readonly security?: SecurityMeasures | null;
-  readonly periodUntil: Date;
-}
+export type { Apply };
 
 export interface ApplicationFilter {
   readonly state?: ApplicationState;
@@ -88,16 +66,13 @@ export class ApplicationService {
     returnDivision: string | null = null,
   ): Promise<Application> {
     const offer = await this.offers.toDepartment(tx, input);
-    const rowFilter = typedRowFilter(input.rowFilter ?? [], offer.filterable);
-    const wish = {
-      ...{ ...input, rowFilter },
-      volume: input.volume ?? null,
-      security: input.security ?? null,
-    };
-    mayApply(tx.actor, offer, wish, this.clock.now());
-    const application = Object.assign(this.draft(tx, wish, offer), { returnDivision });
+    const wish = wishOf(input, offer);
+    const now = this.clock.now();
+    mayApply(tx.actor, offer, wish, now);
+    const drafted = draftOf(wish, { offer, actor: tx.actor, now });
+    const application = Object.assign(drafted, { returnDivision });
     assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
-    await this.insert(tx, application);
+    await this.database.repository(tx, Application).insert(application).catch(openOnce);
     const action = 'exchange.application.submit';
     await this.steps.begun(tx, application, { action, event: 'exchange.application.submitted' });
     return application;
@@ -126,7 +101,8 @@ export class ApplicationService {
 
   withdraw(ctx: Context, id: string): Promise<Application> {
     const action = 'exchange.application.withdraw';
-    return this.steps.take(ctx, id, { action, step: 'withdraw' }, async (tx, application) => {
+    const intent = { action, step: 'withdraw', memberToo: true } as const;
+    return this.steps.take(ctx, id, intent, async (tx, application) => {
       mayWithdraw(ctx.actor, application);
       await endAnswerClock(this.clocks, tx, application, 'dropped');
       await this.steps.note(tx, action, 'exchange.application.withdrawn', application);
@@ -156,35 +132,5 @@ export class ApplicationService {
       query.andWhere('(a.appliedAt < :at OR (a.appliedAt = :at AND a.id > :id))', { at, id });
     }
     return pageOf(await query.getMany(), filter.size, (a) => [a.appliedAt.toISOString(), a.id]);
-  }
-
-  private draft(ctx: Context, wish: Wish, offer: ResourceOffer): Application {
-    const now = this.clock.now();
-    return Object.assign(new Application(), {
-      ...wish,
-      id: uuidv7(now),
-      resourceId: offer.resourceId,
-      entryId: offer.entryId,
-      title: offer.title,
-      requester: ctx.actor.department,
-      provider: offer.provider,
-      sharing: sharingOf(offer, wish),
-      state: 'awaiting-office-head',
-      appliedBy: ctx.actor.id,
-      appliedAt: now,
-      approvedBy: null,
-      handler: null,
-      receivedAt: null,
-      updatedAt: now,
-    });
-  }
-
-  private async insert(tx: TxContext, application: Application): Promise<void> {
-    try {
-      await this.database.repository(tx, Application).insert(application);
-    } catch (error) {
-      if ((error as { code?: string }).code === '23505') throw applicationErrors.alreadyOpen();
-      throw error;
-    }
   }
 }

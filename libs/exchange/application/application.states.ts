@@ -13,6 +13,14 @@ export const applicationStates = [
 ] as const;
 export type ApplicationState = (typeof applicationStates)[number];
 
+/** Neither answered nor withdrawn. */
+export const openStates: readonly ApplicationState[] = [
+  'awaiting-office-head',
+  'received',
+  'awaiting-supplement',
+  'proposed',
+];
+
 export type ApplicationStep =
   | 'approve'
   | 'grant-by-rule'
@@ -42,10 +50,7 @@ export const applicationSteps: Readonly<Record<ApplicationStep, Transition>> = {
   propose: { from: ['received', 'awaiting-supplement', 'proposed'], to: 'proposed' },
   grant: { from: ['proposed'], to: 'granted' },
   refuse: { from: ['proposed'], to: 'refused' },
-  withdraw: {
-    from: ['awaiting-office-head', 'received', 'awaiting-supplement', 'proposed'],
-    to: 'withdrawn',
-  },
+  withdraw: { from: openStates, to: 'withdrawn' },
 };
 
 /** The state after a step, or undefined where the step is not allowed from here. */

@@ -1,32 +1,23 @@
-import type { Actor } from '@shutong/platform';
-import { judgeActions, type Actions, type AvailableAction } from '../action/available-action';
-import type { Decision } from '../decision/decision.entity';
-import type { Extension } from '../extension/extension.entity';
+import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import { extensionErrors } from '../extension/extension.errors';
 import { assertExtensible, mayConsent } from '../extension/extension.policy';
-import type { Supplement } from '../supplement/supplement.entity';
+import { mayRemind } from '../reminder/reminder.policy';
 import { supplementErrors } from '../supplement/supplement.errors';
-import type { Application } from './application.entity';
+import type { ApplicationFile } from './application-file';
 import {
+  assertByItself,
   assertProposed,
   mayAnswer,
   mayApprove,
+  mayHandOver,
   mayPropose,
   maySupply,
   mayWithdraw,
   stepFrom,
 } from './application.policy';
 
-/** What is known of an application and of what has happened to it. */
-export interface ApplicationFile {
-  readonly application: Application;
-  readonly decision: Decision | null;
-  readonly supplement: Supplement | null;
-  readonly extension: Extension | null;
-}
-
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
-const actions: Actions<ApplicationFile> = {
+export const applicationActions: Actions<ApplicationFile> = {
   approveApplication: {
     permission: 'exchange.application.approve',
     check: (actor, { application }) => {
@@ -72,6 +63,14 @@ const actions: Actions<ApplicationFile> = {
       assertExtensible(application);
     },
   },
+  handOverApplication: {
+    permission: 'exchange.application.hand-over',
+    check: (actor, { application }) => mayHandOver(actor, application),
+  },
+  remindApplication: {
+    permission: 'exchange.application.remind',
+    check: mayRemind,
+  },
   proposeDecision: {
     permission: 'exchange.decision.propose',
     check: (actor, { application }) => {
@@ -88,6 +87,23 @@ const actions: Actions<ApplicationFile> = {
   },
 };
 
+/** A member of a matter takes them by itself. */
+const ofMembersToo = ['withdrawApplication', 'remindApplication'];
+
+/** One by itself; a member of a matter takes its other steps with its part. */
+const actionsByItself: Actions<ApplicationFile> = Object.fromEntries(
+  Object.entries(applicationActions).map(([name, { permission, check }]) => [
+    name,
+    {
+      permission,
+      check: (actor: Actor, file: ApplicationFile) => {
+        if (!ofMembersToo.includes(name)) assertByItself(file.application);
+        check(actor, file);
+      },
+    },
+  ]),
+);
+
 /** Every step that there is, and for each why the actor cannot take it now, so that nobody else need know the rules. */
 export const availableActions = (actor: Actor, file: ApplicationFile): AvailableAction[] =>
-  judgeActions(actions, actor, file);
+  judgeActions(actionsByItself, actor, file);

@@ -15,3 +15,9 @@ export async function lockApplication(
   if (!found || !mayRead(tx.actor, found)) throw applicationErrors.notFound({ id });
   return found;
 }
+
+/** No two open applications of one department for one resource and purpose, nor for the renewal of one agreement. */
+export function openOnce(error: unknown): never {
+  if ((error as { code?: string }).code === '23505') throw applicationErrors.alreadyOpen();
+  throw error;
+}

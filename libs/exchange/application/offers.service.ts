@@ -39,10 +39,50 @@ export class Offers {
 
   /** The same to somebody of a department: government shares with nobody else (Decree 809, Art. 3). @throws exchange.application.departments-only */
   async toDepartment(tx: TxContext, wanted: Wanted): Promise<ResourceOffer> {
+    await this.assertDepartment(tx);
+    return this.of(tx, wanted);
+  }
+
+  /** Throws where somebody of an organisation outside government asks. @throws exchange.application.departments-only */
+  async assertDepartment(tx: TxContext): Promise<void> {
     const { department } = tx.actor;
     const asking = department === null ? null : await this.departments.byCode(tx, department);
     if (asking?.kind === 'organisation') throw applicationErrors.departmentsOnly();
-    return this.of(tx, wanted);
+  }
+
+  /**
+   * The same for many, in a number of queries that does not grow with them; undefined for what is unknown or not
+   * visible.
+   */
+  async ofAll(ctx: Context, all: readonly Wanted[]): Promise<(ResourceOffer | undefined)[]> {
+    const resources = await this.resources.many(
+      ctx,
+      all.flatMap(({ resourceId }) => resourceId ?? []),
+    );
+    const entries = await this.entries.many(
+      ctx,
+      all.flatMap(({ resourceId, entryId }) => (entryId && !resourceId ? [entryId] : [])),
+    );
+    const standings = await this.raises.standingsOf(ctx, [
+      ...resources.map(({ entry }) => entry),
+      ...entries,
+    ]);
+    const items = await Promise.all(resources.map(({ entry }) => this.entries.itemsOf(entry)));
+    const byResource = new Map(
+      resources.map((view, at) => {
+        const listed = { items: items[at]!, standings: standings.get(view.entry.id)! };
+        return [view.id, offerOf(view, listed)];
+      }),
+    );
+    const byEntry = new Map(
+      entries.map((entry) => [
+        entry.id,
+        offerOfEntry(entry, { standings: standings.get(entry.id)! }),
+      ]),
+    );
+    return all.map(({ resourceId, entryId }) =>
+      resourceId ? byResource.get(resourceId) : byEntry.get(entryId ?? ''),
+    );
   }
 
   /** The same as the catalogue shows it now, which stays so until the transaction ends. */

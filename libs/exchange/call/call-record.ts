@@ -115,7 +115,7 @@ export function deliveryOf({ command, result }: Ended, at: Date): NewDelivery | 
 /** The fact that statistics count: one item of a gathered event. */
 export function eventOf(ended: Ended, ctx: Context, at: Date): OutgoingEvent {
   const { command, result } = ended;
-  const { resource, provider, rows, bytes, durationUs, chunk } = carried(ended);
+  const { resource, provider, rows, bytes, durationUs, chunk, fields } = carried(ended);
   return {
     type: 'exchange.call.ended',
     subject: command.agreement,
@@ -127,6 +127,7 @@ export function eventOf(ended: Ended, ctx: Context, at: Date): OutgoingEvent {
       requester: ctx.actor.department ?? '',
       mode: command.mode,
       purpose: command.purpose,
+      fields: fields.length,
       ...outcomeOf(result),
       at: at.toISOString(),
     },

@@ -1,6 +1,6 @@
 import { limits, type Actor } from '@shutong/platform';
 import type { AgreementTerms, CallCommand } from '@shutong/wire';
-import { mayCall, type Standing } from './call.policy';
+import { mayCall, type CallStanding } from './call.policy';
 
 const now = 1_770_000_000_000_000;
 const second = 1_000_000;
@@ -22,6 +22,7 @@ const standing = {
   restricted: {},
   restriction: 0,
   isRestrictionHeld: true,
+  requesterKeys: ['key'],
   terms: {
     requester: { department: 'requester', thumbprint: 'key' },
     provider: { department: 'provider', thumbprint: 'their-key' },
@@ -32,7 +33,7 @@ const standing = {
     term: { from: now - second, until: now + 100 * second },
     maxRows: 10,
   } as unknown as AgreementTerms,
-} as Standing;
+} as CallStanding;
 
 const command = {
   mode: 'verify',
@@ -48,7 +49,7 @@ const command = {
 
 const answer = (over: {
   actor?: Partial<Actor>;
-  standing?: Partial<Standing>;
+  standing?: Partial<CallStanding>;
   terms?: Partial<AgreementTerms>;
   command?: Partial<CallCommand>;
 }): string => {

@@ -1,11 +1,14 @@
 import { limits, type Actor } from '@shutong/platform';
 import {
+  cardAt,
   forbiddenItems,
   forbiddenKeys,
   handlingOf,
+  isKeyOf,
   rowLimitOf,
   type AgreementTerms,
   type CallCommand,
+  type KeyCard,
 } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
 import type { Restricted } from '../restriction/restriction.policy';
@@ -26,13 +29,29 @@ export interface Standing {
   readonly isRestrictionHeld: boolean;
 }
 
+/** What else is judged: by which root keys the requester may sign at this moment. */
+export interface CallStanding extends Standing {
+  /** Thumbprints. */
+  readonly requesterKeys: readonly string[];
+}
+
+/**
+ * Root keys that count for a party of an agreement: the one that the terms name, and those of its holder since, as
+ * far as they are not revoked. Where the register has another holder's card, that of the terms alone.
+ */
+export function goodKeys(named: string, card: KeyCard | undefined, now: number): string[] {
+  if (!card || !isKeyOf(card, named)) return [named];
+  const { thumbprint, former } = cardAt(card, now);
+  return [thumbprint, ...former.keys()];
+}
+
 /**
  * Throws unless the agreement allows this call now, naming the term that does not. The provider's
  * connector checks the same again from its own signed copy and is the authority on the quota.
  */
 export function mayCall(
   actor: Actor,
-  standing: Standing,
+  standing: CallStanding,
   command: CallCommand,
   nowMicros: number,
 ): void {
@@ -45,14 +64,19 @@ export function mayCall(
   }
 }
 
-function assertStanding(actor: Actor, standing: Standing, command: CallCommand, now: number): void {
+function assertStanding(
+  actor: Actor,
+  standing: CallStanding,
+  command: CallCommand,
+  now: number,
+): void {
   const { terms } = standing;
   if (actor.department !== terms.requester.department) throw callErrors.notTheRequester();
   // Said before the state, so that a caller hears the same whether or not the expiry has run yet.
   if (now < terms.term.from || now >= terms.term.until) throw callErrors.expired();
   if (standing.state !== 'active') throw callErrors.agreementNotActive({ state: standing.state });
   if (command.agreementVersion !== standing.version) throw callErrors.agreementVersion();
-  if (command.requesterThumbprint !== terms.requester.thumbprint) throw callErrors.key();
+  if (!standing.requesterKeys.includes(command.requesterThumbprint)) throw callErrors.key();
 }
 
 function assertTerms(terms: AgreementTerms, command: CallCommand): void {

@@ -2,30 +2,30 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Clock, HubError, monotonicMillis, platformErrors, type Context } from '@shutong/platform';
 import {
-  openKeyCard,
+  cardAt,
+  isKeyOf,
+  signerNamedIn,
   verifyStatement,
   WireError,
   type CallAnswer,
   type CallCommand,
-  type KeyCard,
 } from '@shutong/wire';
 import { DeliveryRegister } from '../delivery/delivery.register';
-import { Connectors } from '../link/connectors.service';
+import { ConnectorCards } from '../link/connector-cards.service';
+import { linkErrors } from '../link/link.errors';
 import { callErrors } from './call.errors';
-import { mayCall, type Standing } from './call.policy';
+import { goodKeys, mayCall, type Standing } from './call.policy';
 import { actOf, deliveryOf, eventOf, type Ended } from './call-record';
 import { Standings } from './standing.query';
 import { Switchboard } from './switchboard';
 
 @Injectable()
 export class CallService {
-  private readonly cards = new Map<string, KeyCard>();
-
   constructor(
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Standings) private readonly standings: Standings,
-    @Inject(Connectors) private readonly connectors: Connectors,
+    @Inject(ConnectorCards) private readonly cards: ConnectorCards,
     @Inject(Switchboard) private readonly switchboard: Switchboard,
     @Inject(DeliveryRegister) private readonly register: DeliveryRegister,
   ) {}
@@ -63,42 +63,43 @@ export class CallService {
   ): Promise<CallAnswer> {
     if (!standing) throw callErrors.agreementUnknown();
     const now = this.clock.micros();
-    mayCall(ctx.actor, standing, command, now);
-    const { department, thumbprint } = standing.terms.provider;
+    const requesterKeys = await this.requesterKeys(ctx, standing, command);
+    mayCall(ctx.actor, { ...standing, requesterKeys }, command, now);
+    const { provider } = standing.terms;
     const milliseconds = Math.floor((command.deadline - now) / 1000);
     const { restriction } = standing;
     const carried = { command, restriction, milliseconds };
-    const answer = await this.switchboard.send(department, carried);
-    await this.assertGenuine(ctx, answer, command, { department, thumbprint });
+    const answer = await this.switchboard.send(provider.department, carried);
+    await this.assertGenuine(ctx, answer, command, provider);
     return answer;
   }
 
+  private async requesterKeys(
+    ctx: Context,
+    { terms: { requester } }: Standing,
+    { requesterThumbprint }: CallCommand,
+  ): Promise<string[]> {
+    const card = await this.cards.newest(ctx, requester.department, requesterThumbprint);
+    return goodKeys(requester.thumbprint, card, this.clock.micros());
+  }
+
+  /** By the key that the agreement names, or one that it has handed over to. */
   private async assertGenuine(
     ctx: Context,
     answer: CallAnswer,
     command: CallCommand,
-    provider: { department: string; thumbprint: string },
+    { department, thumbprint }: { department: string; thumbprint: string },
   ): Promise<void> {
+    const signer = signerNamedIn(answer) ?? thumbprint;
+    const card = await this.cards.newest(ctx, department, signer);
+    if (!card) throw linkErrors.notFound({ department });
+    if (!isKeyOf(card, thumbprint)) throw callErrors.key();
     try {
-      await verifyStatement(answer, command, await this.cardOf(ctx, provider));
+      await verifyStatement(answer, command, cardAt(card, this.clock.micros()));
     } catch (error) {
       if (error instanceof WireError) throw callErrors.forgedAnswer({ why: error.code });
       throw error;
     }
-  }
-
-  /** The provider's key card, by the thumbprint that the agreement names. */
-  private async cardOf(
-    ctx: Context,
-    { department, thumbprint }: { department: string; thumbprint: string },
-  ): Promise<KeyCard> {
-    const known = this.cards.get(thumbprint);
-    if (known) return known;
-    const connector = await this.connectors.get(ctx, department);
-    const card = await openKeyCard(connector.card);
-    if (card.thumbprint !== thumbprint) throw callErrors.key();
-    this.cards.set(thumbprint, card);
-    return card;
   }
 
   private async record(ctx: Context, ended: Ended): Promise<void> {

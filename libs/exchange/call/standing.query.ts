@@ -4,6 +4,7 @@ import { Raises, shownVersionOf, type RaisedItem } from '@shutong/catalog';
 import { Database, type Context, turnLoader } from '@shutong/platform';
 import { parseTerms, WireError, type AgreementTerms } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
+import { isPresent } from '../agreement/present.query';
 import { HANDLING_RULES, type HandlingRules } from '../restriction/handling-rules';
 import { raisedUnder, restrictedBy, type Restricted } from '../restriction/restriction.policy';
 import { callErrors } from './call.errors';
@@ -24,10 +25,10 @@ interface Row {
 }
 
 const presentState = `
-  SELECT DISTINCT ON (a.id) a.id, a.version, a.state, a.resource_id, a.entry_id, a.entry_version,
+  SELECT a.id, a.version, a.state, a.resource_id, a.entry_id, a.entry_version,
          a.restricted, a.restriction, a.restriction_held = a.restriction AS is_held,
          ${shownVersionOf('a.entry_id')} AS shown
-    FROM exchange.agreement a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id, a.version DESC`;
+    FROM exchange.agreement a WHERE a.id = ANY($1::uuid[]) AND ${isPresent('a')}`;
 
 const cachedTerms = 10_000;
 const cachedRaises = 1000;

@@ -1,5 +1,4 @@
-import type { Actor } from '@shutong/platform';
-import { judgeActions, type Actions, type AvailableAction } from '../action/available-action';
+import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import type { Correction } from './correction.entity';
 import { mayHandle, mayWithdraw, stepFrom } from './correction.policy';
 

@@ -9,8 +9,7 @@ import {
   Length,
 } from 'class-validator';
 import { ClockType } from '@shutong/clocks';
-import { DateTime, PageArgs, PageInfo, limits } from '@shutong/platform';
-import { AvailableActionType } from '../application/application.graphql';
+import { AvailableActionType, DateTime, limits, PageArgs, PageInfo } from '@shutong/platform';
 
 export enum CorrectionStateEnum {
   filed = 'filed',

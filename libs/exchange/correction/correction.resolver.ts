@@ -1,9 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ClockType, LegalClocks } from '@shutong/clocks';
-import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
-import { AvailableActionType } from '../application/application.graphql';
+import {
+  AvailableActionType,
+  connectionOf,
+  Ctx,
+  IdArg,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import { correctionActions } from './correction-actions.policy';
 import { CorrectionRegister } from './correction-register.service';
 import type { Correction } from './correction.entity';

@@ -1,5 +1,4 @@
-import type { Actor } from '@shutong/platform';
-import { judgeActions, type Actions, type AvailableAction } from '../action/available-action';
+import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import { mayConfirm, mayOffer, type DataReturnFile } from './data-return.policy';
 
 /** The same rules answer here and when the step is taken. */

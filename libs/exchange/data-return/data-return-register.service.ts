@@ -14,6 +14,7 @@ import {
 import type DataLoader from 'dataloader';
 import { In, type Repository } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
+import { isPresent } from '../agreement/present.query';
 import { lockApplication } from '../application/lock.query';
 import { DataReturn } from './data-return.entity';
 import { dataReturnErrors } from './data-return.errors';
@@ -26,7 +27,7 @@ export class DataReturnRegister {
 
   constructor(@Inject(Database) private readonly database: Database) {
     this.agreements = turnLoader((ids) =>
-      newestAgreements(this.database.dataSource.getRepository(Agreement), ids),
+      presentAgreements(this.database.dataSource.getRepository(Agreement), ids),
     );
   }
 
@@ -59,7 +60,7 @@ export class DataReturnRegister {
 
   async fileOf(ctx: Context, dataReturn: DataReturn): Promise<DataReturnFile> {
     const agreement = ctx.tx
-      ? (await newestAgreements(this.database.repository(ctx, Agreement), [dataReturn.id]))[0]
+      ? (await presentAgreements(this.database.repository(ctx, Agreement), [dataReturn.id]))[0]
       : await this.agreements.load(dataReturn.id);
     return { dataReturn, agreement: agreement?.state ?? null };
   }
@@ -80,14 +81,19 @@ export class DataReturnRegister {
   }
 }
 
-/** Of each application the newest version of its agreement. */
-async function newestAgreements(
+/** Of each application the version that counts of its agreement, which may have been renewed since. */
+async function presentAgreements(
   agreements: Repository<Agreement>,
   ids: readonly string[],
 ): Promise<(Agreement | null)[]> {
-  const found = await agreements.find({
-    where: { applicationId: In([...ids]) },
-    order: { version: 'DESC' },
+  const concluded = await agreements.findBy({ applicationId: In([...ids]) });
+  const present = await agreements
+    .createQueryBuilder('a')
+    .where('a.id = ANY (:ids)', { ids: concluded.map(({ id }) => id) })
+    .andWhere(isPresent('a'))
+    .getMany();
+  return ids.map((application) => {
+    const id = concluded.find(({ applicationId }) => applicationId === application)?.id;
+    return present.find((agreement) => agreement.id === id) ?? null;
   });
-  return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
 }

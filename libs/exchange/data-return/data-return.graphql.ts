@@ -1,7 +1,6 @@
 import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsUUID, Max, Min } from 'class-validator';
-import { DateTime, PageInfo } from '@shutong/platform';
-import { AvailableActionType } from '../application/application.graphql';
+import { AvailableActionType, DateTime, PageInfo } from '@shutong/platform';
 import { CourseStepType } from '../course/course.graphql';
 
 @ArgsType()

@@ -1,8 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
-import { ApplyInput, AvailableActionType } from '../application/application.graphql';
+import {
+  AvailableActionType,
+  connectionOf,
+  Ctx,
+  IdArg,
+  PageArgs,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
+import { ApplyInput } from '../application/application.graphql';
 import { CourseStepType } from '../course/course.graphql';
 import { Courses } from '../course/courses.service';
 import { dataReturnActions } from './data-return-actions.policy';

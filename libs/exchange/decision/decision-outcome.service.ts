@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import { Clock, type TxContext } from '@shutong/platform';
+import { Clock, Database, type TxContext } from '@shutong/platform';
 import { AgreementConclusion } from '../agreement/conclusion.service';
+import { presentVersion } from '../agreement/present.query';
 import { endAnswerClock, startDeliveryClock } from '../application/application-clocks';
 import type { Application } from '../application/application.entity';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../application/application.policy';
 import { Offers } from '../application/offers.service';
 import { asReturned, assertUnconditional } from '../data-return/data-return.policy';
+import { asAgreed } from '../renewal/renewal.policy';
 import { DecisionRecord, type DecisionAct } from './decision-record.service';
 import { assertLawful, inFull, type Proposal, type FullProposal } from './decision.policy';
 
@@ -19,6 +21,7 @@ import { assertLawful, inFull, type Proposal, type FullProposal } from './decisi
 @Injectable()
 export class DecisionOutcome {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(DecisionRecord) private readonly record: DecisionRecord,
     @Inject(Clocks) private readonly clocks: Clocks,
@@ -41,11 +44,23 @@ export class DecisionOutcome {
   async proposed(tx: TxContext, application: Application, asked: Proposal): Promise<FullProposal> {
     const isGrant = asked.outcome === 'granted';
     const offer = isGrant ? await this.offers.held(tx, application) : undefined;
-    const proposal = inFull(application, asReturned(application, asked), offer?.filterable);
+    const returned = asReturned(application, asked);
+    const full = inFull(application, returned, offer?.filterable);
+    const proposal = await this.asAgreed(tx, application, full);
     assertLawful(application, proposal);
     assertUnconditional(application, proposal);
     if (isGrant) await this.assertGrantable(tx, application, proposal);
     return proposal;
+  }
+
+  /** Of a renewal no more than what the agreement allows. */
+  async asAgreed(
+    tx: TxContext,
+    { renews }: Application,
+    proposal: FullProposal,
+  ): Promise<FullProposal> {
+    const agreement = renews && (await presentVersion(this.database, tx, renews));
+    return agreement ? asAgreed(proposal, agreement.terms) : proposal;
   }
 
   /** Neither period nor legal basis nor offer has ended while the application waited. */

@@ -70,6 +70,15 @@ const usualVolume = ({ volume }: Asked) => ({
  * a grant stays within what was applied for.
  */
 export function assertLawful(application: Asked, proposal: FullProposal): void {
+  assertGroundOrItems(application, proposal);
+  if (proposal.outcome === 'granted') assertNoMore(application, proposal);
+}
+
+/** What holds of every answer, also of one about open data: a refusal has a ground, a grant items that were applied for. */
+export function assertGroundOrItems(
+  application: Pick<Application, 'fields'>,
+  proposal: Pick<Proposal, 'outcome' | 'reasons' | 'ground' | 'fields'>,
+): void {
   if (proposal.outcome === 'refused') {
     if (proposal.reasons.trim() === '') throw withoutGround('reasons');
     if (proposal.ground.trim() === '') throw withoutGround('ground');
@@ -79,7 +88,6 @@ export function assertLawful(application: Asked, proposal: FullProposal): void {
   if (beyond.length > 0 || proposal.fields.length === 0) {
     throw applicationErrors.fieldNotOffered({ missing: beyond.join(', ') });
   }
-  assertNoMore(application, proposal);
 }
 
 /** Nothing is granted that nobody asked for: it would be no sharing that a duty needs (Art. 20). */

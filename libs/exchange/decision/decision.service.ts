@@ -88,7 +88,9 @@ export class DecisionService {
     { step, offer }: { step: 'grant-by-rule' | 'refuse-by-rule'; offer: ResourceOffer },
   ): Promise<void> {
     const proposal =
-      step === 'grant-by-rule' ? grantByRule(application) : refuseByRule(offer.ground);
+      step === 'grant-by-rule'
+        ? await this.outcome.asAgreed(tx, application, grantByRule(application))
+        : refuseByRule(offer.ground);
     application.state = stepFrom(application, step);
     const decision = this.draft(application, proposal, 'rule');
     Object.assign(decision, { byRule: true, answeredBy: 'rule', answeredAt: this.clock.now() });

@@ -1,8 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, IsUUID, Length, Matches, Min } from 'class-validator';
 import { ClockType } from '@shutong/clocks';
-import { DateTime, PageInfo, limits } from '@shutong/platform';
-import { AvailableActionType } from '../application/application.graphql';
+import { AvailableActionType, DateTime, limits, PageInfo } from '@shutong/platform';
 
 @InputType({
   description: 'What a party contests: of an application, an agreement or a service change.',

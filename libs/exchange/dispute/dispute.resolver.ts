@@ -1,9 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ClockType, LegalClocks } from '@shutong/clocks';
-import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
-import { AvailableActionType } from '../application/application.graphql';
+import {
+  AvailableActionType,
+  connectionOf,
+  Ctx,
+  IdArg,
+  PageArgs,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import { disputeActions } from './dispute-actions.policy';
 import type { Dispute } from './dispute.entity';
 import {

@@ -3,8 +3,9 @@ import { Audit } from '@shutong/audit';
 import { Enrolments } from '@shutong/identity';
 import { LINKS, ensureTopics, type Links } from '@shutong/messaging';
 import { Database, type Context } from '@shutong/platform';
-import { openKeyCard, WireError, type KeyCard } from '@shutong/wire';
+import type { KeyCard } from '@shutong/wire';
 import { RestrictionNotices } from '../restriction/restriction.notices';
+import { openCard } from './card';
 import type { Connector } from './connector.entity';
 import { ConnectorRegister } from './connector-register';
 import { linkErrors } from './link.errors';
@@ -52,15 +53,6 @@ export class EnrolmentService {
         return connector;
       }),
     );
-  }
-}
-
-async function openCard(jws: string): Promise<KeyCard> {
-  try {
-    return await openKeyCard(jws);
-  } catch (error) {
-    if (error instanceof WireError) throw linkErrors.badCard({ why: error.code });
-    throw error;
   }
 }
 

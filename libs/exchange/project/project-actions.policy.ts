@@ -1,5 +1,4 @@
-import type { Actor } from '@shutong/platform';
-import { judgeActions, type Actions, type AvailableAction } from '../action/available-action';
+import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import type { ProjectResource } from './project.entity';
 import { assertRunning, mayAnswer, mayBringIn, mayStep, type ProjectFile } from './project.policy';
 import type { PartyStep, ProjectResourceStep } from './project.states';

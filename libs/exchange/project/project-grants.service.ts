@@ -85,7 +85,7 @@ export class ProjectGrants {
       ...{ periodUntil: endOf(project.endsOn), appliedBy: project.foundedBy, appliedAt: now },
       ...{ approvedBy: party.answeredBy, receivedAt: now, updatedAt: now },
       ...{ rowFilter: [], volume: null, security: null },
-      ...{ returnDivision: null, handler: null },
+      ...{ returnDivision: null, handler: null, handledSince: null },
     } satisfies Partial<Application>);
   }
 

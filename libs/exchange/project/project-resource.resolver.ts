@@ -1,8 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
-import { AvailableActionType } from '../application/application.graphql';
+import {
+  AvailableActionType,
+  connectionOf,
+  Ctx,
+  IdArg,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import { projectResourceActions } from './project-actions.policy';
 import { ProjectConsents } from './project-consents.service';
 import { ProjectProposals } from './project-proposals.service';

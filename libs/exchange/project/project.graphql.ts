@@ -1,7 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { CitationType } from '@shutong/catalog';
-import { DateTime, PageInfo } from '@shutong/platform';
-import { AvailableActionType } from '../application/application.graphql';
+import { AvailableActionType, DateTime, PageInfo } from '@shutong/platform';
 import { ModeEnum } from '../application/contents.graphql';
 
 @ObjectType('ProjectParty', { description: 'An organisation that was invited to a project.' })

@@ -9,11 +9,16 @@ export class OpenDecision {
   @PrimaryColumn('uuid')
   id: string;
 
+  /** Of sharing among departments, or of opening to somebody outside government. */
   @Column('text')
-  requester: string;
+  about: 'sharing' | 'opening';
 
-  @Column('text', { name: 'requester_name' })
-  requesterName: string;
+  /** Null, as the name is, where somebody outside government applied. */
+  @Column('text', { nullable: true })
+  requester: string | null;
+
+  @Column('text', { name: 'requester_name', nullable: true })
+  requesterName: string | null;
 
   @Column('text')
   provider: string;
@@ -31,8 +36,9 @@ export class OpenDecision {
   @Column('text', { name: 'entry_title', nullable: true })
   entryTitle: string | null;
 
-  @Column('text')
-  sharing: Sharing;
+  /** Null for an opening. */
+  @Column('text', { nullable: true })
+  sharing: Sharing | null;
 
   @Column('date', { name: 'received_on' })
   receivedOn: Day;

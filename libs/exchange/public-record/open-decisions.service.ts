@@ -12,15 +12,18 @@ import {
 /** A decision on sharing as the public reads it. Days are days in China, YYYY-MM-DD. */
 export interface PublicDecision {
   readonly id: string;
-  /** Unified social credit code. */
-  readonly requester: string;
-  readonly requesterName: string;
+  /** Of sharing among departments, or of opening to somebody outside government, who is not named. */
+  readonly about: 'sharing' | 'opening';
+  /** Unified social credit code; null, as the name is, for an opening. */
+  readonly requester: string | null;
+  readonly requesterName: string | null;
   readonly provider: string;
   readonly providerName: string;
   /** Null, as the title is, where the entry itself is not open. */
   readonly entryCode: string | null;
   readonly entryTitle: string | null;
-  readonly sharing: 'unconditional' | 'conditional' | 'not-shared';
+  /** Null for an opening. */
+  readonly sharing: 'unconditional' | 'conditional' | 'not-shared' | null;
   readonly receivedOn: string;
   readonly answeredOn: string;
   readonly outcome: 'granted' | 'refused';
@@ -37,7 +40,7 @@ interface Row extends PublicDecision {
 }
 
 const columns = `
-  SELECT id, requester, requester_name AS "requesterName", provider, provider_name AS "providerName",
+  SELECT id, about, requester, requester_name AS "requesterName", provider, provider_name AS "providerName",
          entry_code AS "entryCode", entry_title AS "entryTitle", sharing,
          to_char(received_on, 'YYYY-MM-DD') AS "receivedOn", to_char(answered_on, 'YYYY-MM-DD') AS "answeredOn",
          outcome, by_rule AS "byRule", ground, follows, answered_at AS "answeredAt"

@@ -63,7 +63,7 @@ describe('the public record of decisions', () => {
     const { decisions } = await read();
     const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
     expect(decisions[0]).toEqual({
-      ...{ id, requester: water, requesterName: '省水利厅', provider: police },
+      ...{ id, about: 'sharing', requester: water, requesterName: '省水利厅', provider: police },
       ...{ providerName: '省公安厅', entryCode: '303/1', entryTitle: '取水户登记' },
       ...{ sharing: 'conditional', receivedOn: today, answeredOn: today, outcome: 'refused' },
       ...{ byRule: false, ground: '政务数据共享条例第十四条，联系 ■■■', follows: null },

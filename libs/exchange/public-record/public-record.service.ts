@@ -7,7 +7,13 @@ import type { Decision } from '../decision/decision.entity';
 import { OpenDecision } from './open-decision.entity';
 import { redacted } from './redaction.policy';
 
-/** How sharing decisions were made, for everybody (政务公开): written in the transaction of the decision. */
+/** What is told of every decision, whoever applied. */
+interface Told extends Pick<OpenDecision, 'id' | 'entryId' | 'provider' | 'outcome' | 'ground'> {
+  readonly receivedAt: Date;
+  readonly answeredAt: Date;
+}
+
+/** How departments decided, for everybody (政务公开): written in the transaction of the decision. */
 @Injectable()
 export class PublicRecord {
   constructor(
@@ -24,20 +30,34 @@ export class PublicRecord {
       where: { entryId, requester },
       order: { answeredAt: 'DESC' },
     });
-    const { code, title, open } = await this.entries.get(tx, entryId);
-    const isOpen = open === 'unconditional' || open === 'conditional';
-    const answeredAt = decision.answeredAt!;
+    const { id, outcome, byRule } = decision;
+    const ground = decision.ground || application.basis;
+    const times = { receivedAt: application.receivedAt!, answeredAt: decision.answeredAt! };
     await records.insert({
-      ...{ id: decision.id, entryId, requester, provider, sharing, answeredAt },
+      ...(await this.rowOf(tx, { id, entryId, provider, outcome, ground, ...times })),
+      ...{ about: 'sharing', requester, sharing, byRule, follows: before?.id ?? null },
       requesterName: (await this.departments.byCode(tx, requester)).name,
-      providerName: (await this.departments.byCode(tx, provider)).name,
-      ...(isOpen ? { entryCode: code, entryTitle: title } : { entryCode: null, entryTitle: null }),
-      receivedOn: dayInChina(application.receivedAt!),
-      answeredOn: dayInChina(answeredAt),
-      outcome: decision.outcome,
-      byRule: decision.byRule,
-      ground: redacted(decision.ground || application.basis),
-      follows: before?.id ?? null,
     });
+  }
+
+  /** Of an answer to somebody outside government, who is left out, as is what else that one has applied for. */
+  async writeOpening(tx: TxContext, told: Told): Promise<void> {
+    await this.database.repository(tx, OpenDecision).insert({
+      ...(await this.rowOf(tx, told)),
+      ...{ about: 'opening', requester: null, requesterName: null, sharing: null },
+      ...{ byRule: false, follows: null },
+    });
+  }
+
+  private async rowOf(tx: TxContext, { receivedAt, answeredAt, ground, ...told }: Told) {
+    const { code, title, open } = await this.entries.get(tx, told.entryId);
+    const isOpen = open === 'unconditional' || open === 'conditional';
+    return {
+      ...{ ...told, answeredAt, ground: redacted(ground) },
+      providerName: (await this.departments.byCode(tx, told.provider)).name,
+      ...(isOpen ? { entryCode: code, entryTitle: title } : { entryCode: null, entryTitle: null }),
+      receivedOn: dayInChina(receivedAt),
+      answeredOn: dayInChina(answeredAt),
+    };
   }
 }

@@ -1,8 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsEnum, IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { ClockType } from '@shutong/clocks';
-import { DateTime, PageArgs, PageInfo, limits } from '@shutong/platform';
-import { AvailableActionType } from '../application/application.graphql';
+import { AvailableActionType, DateTime, limits, PageArgs, PageInfo } from '@shutong/platform';
 import { CourseStepType } from '../course/course.graphql';
 
 export enum BreachEnum {

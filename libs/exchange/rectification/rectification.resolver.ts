@@ -1,10 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ClockType, LegalClocks } from '@shutong/clocks';
-import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
-import { tellActions } from '../action/available-action';
+import {
+  AvailableActionType,
+  connectionOf,
+  Ctx,
+  IdArg,
+  Requires,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import { AgreementType, ReasonArgs } from '../agreement/agreement.graphql';
-import { AvailableActionType } from '../application/application.graphql';
 import { CourseStepType } from '../course/course.graphql';
 import { Courses } from '../course/courses.service';
 import { rectificationActions } from './rectification-actions.policy';

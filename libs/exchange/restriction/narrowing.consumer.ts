@@ -27,21 +27,39 @@ export class NarrowingConsumer implements EventConsumer {
     @Inject(Narrowing) private readonly narrowing: Narrowing,
   ) {}
 
-  /** Agreements that an earlier event has not brought along, because it failed, catch up. */
+  /**
+   * Agreements that an earlier event has not brought along, because it failed, catch up; so does a renewal that was
+   * written while this ran.
+   */
   async handle(tx: TxContext, event: CloudEvent): Promise<void> {
     const fact = event.data as unknown as PublicationFact;
-    for (const from of await this.judgedVersions(tx, fact)) {
-      const raised =
-        from === fact.supersedes && fact.raised
-          ? fact.raised
-          : await this.raises.between(tx, fact.id, from, fact.version);
-      if (raised.length > 0) await this.narrowAll(tx, { fact, from, raised });
+    let judged = await this.judgedVersions(tx, fact);
+    while (judged.length > 0) {
+      for (const from of judged) await this.bringAlong(tx, fact, from);
+      judged = await this.judgedVersions(tx, fact);
+    }
+  }
+
+  private async bringAlong(tx: TxContext, fact: PublicationFact, from: number): Promise<void> {
+    const raised =
+      from === fact.supersedes && fact.raised
+        ? fact.raised
+        : await this.raises.between(tx, fact.id, from, fact.version);
+    if (raised.length === 0) {
       await this.database.query(
         tx,
         `UPDATE exchange.agreement SET entry_version = $3
           WHERE entry_id = $1 AND entry_version = $2 AND state = ANY ($4::text[])`,
         [fact.id, from, fact.version, runningStates],
       );
+      return;
+    }
+    for (const agreement of await this.judgedBy(tx, fact, from)) {
+      agreement.entryVersion = fact.version;
+      if (raised.length > 0)
+        await this.narrowing.narrow(tx, agreement, { published: fact, raised });
+      const { id, version, entryVersion } = agreement;
+      await this.database.repository(tx, Agreement).update({ id, version }, { entryVersion });
     }
   }
 
@@ -57,20 +75,14 @@ export class NarrowingConsumer implements EventConsumer {
   }
 
   /** Held until the transaction ends: a signature or suspension waits. */
-  private async narrowAll(
-    tx: TxContext,
-    { fact, from, raised }: { fact: Published; from: number; raised: readonly RaisedItem[] },
-  ): Promise<void> {
-    const agreements = await this.database
+  private judgedBy(tx: TxContext, { id }: Published, from: number): Promise<Agreement[]> {
+    return this.database
       .repository(tx, Agreement)
       .createQueryBuilder('a')
       .setLock('pessimistic_write')
-      .where('a.entryId = :id AND a.entryVersion = :from', { id: fact.id, from })
+      .where('a.entryId = :id AND a.entryVersion = :from', { id, from })
       .andWhere('a.state IN (:...states)', { states: runningStates })
-      .orderBy('a.id', 'ASC')
+      .orderBy({ 'a.id': 'ASC', 'a.version': 'ASC' })
       .getMany();
-    for (const agreement of agreements) {
-      await this.narrowing.narrow(tx, agreement, { published: fact, raised });
-    }
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Ctx, Requires, UuidPipe, type Context } from '@shutong/platform';
 import { AgreementService } from '../agreement/agreement.service';
 import { RestrictionService } from './restriction.service';
@@ -10,6 +10,13 @@ class ReceiptBody {
   @Min(1)
   @Max(2_147_483_647)
   number: number;
+
+  /** Of the agreement. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  version?: number;
 }
 
 class RestrictionSignatureBody extends ReceiptBody {
@@ -39,15 +46,19 @@ export class RestrictionController {
   sign(
     @Ctx() ctx: Context,
     @Param('id', UuidPipe) id: string,
-    @Body() { number, signature }: RestrictionSignatureBody,
+    @Body() { number, version, signature }: RestrictionSignatureBody,
   ) {
-    return this.restrictions.sign(ctx, id, number, signature);
+    return this.restrictions.sign(ctx, { id, number, version }, signature);
   }
 
   @Post('receipts')
   @HttpCode(204)
   @Requires('exchange.restriction.receive')
-  receive(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string, @Body() { number }: ReceiptBody) {
-    return this.restrictions.receive(ctx, id, number);
+  receive(
+    @Ctx() ctx: Context,
+    @Param('id', UuidPipe) id: string,
+    @Body() { number, version }: ReceiptBody,
+  ) {
+    return this.restrictions.receive(ctx, { id, number, version });
   }
 }

@@ -62,9 +62,13 @@ describe('an agreement whose items are protected more', () => {
     hub.app.get(RestrictionService).listOf(asWater(), await now(of));
   const newest = async (of = agreement): Promise<Restriction> => (await notices(of))[0]!.notice;
   const sign = (number: number, signature: string, by = bureau, of = agreement) =>
-    codeOf(hub.app.get(RestrictionService).sign(hub.as(by, 'connector'), of.id, number, signature));
+    codeOf(
+      hub.app
+        .get(RestrictionService)
+        .sign(hub.as(by, 'connector'), { id: of.id, number }, signature),
+    );
   const receive = (number: number, by = police, of = agreement) =>
-    codeOf(hub.app.get(RestrictionService).receive(hub.as(by, 'connector'), of.id, number));
+    codeOf(hub.app.get(RestrictionService).receive(hub.as(by, 'connector'), { id: of.id, number }));
   /** As the connectors of the authority and the provider do it. */
   const confirmed = async (of: Agreement, keys: ConnectorKeys = authority.keys) => {
     const notice = await newest(of);

@@ -12,6 +12,14 @@ import { RestrictionNotices, type SignedRestriction } from './restriction.notice
 /** Notices of one agreement that are handed out at once, newest first. */
 const mostNotices = 100;
 
+/** One notice of an agreement. */
+export interface NoticeKey {
+  readonly id: string;
+  readonly number: number;
+  /** Of the agreement; the newest that has such a notice where a connector does not say. */
+  readonly version?: number | undefined;
+}
+
 interface Named {
   readonly agreement: Agreement;
   readonly issued: IssuedRestriction;
@@ -30,26 +38,27 @@ export class RestrictionService {
   ) {}
 
   /** The authority's connector signs; the same signature twice is harmless. Both parties are told. */
-  async sign(ctx: Context, id: string, number: number, signature: string): Promise<void> {
-    await this.act(ctx, id, 'exchange.restriction.sign', async (tx) => {
+  async sign(ctx: Context, key: NoticeKey, signature: string): Promise<void> {
+    await this.act(ctx, key.id, 'exchange.restriction.sign', async (tx) => {
       if (ctx.actor.department !== this.config.authorityDepartment) {
         throw restrictionErrors.notTheAuthority();
       }
-      const { agreement, issued } = await this.lock(tx, id, number);
+      const { agreement, issued } = await this.lock(tx, key);
       if (issued.signature === signature) return;
       const card = await this.proven(tx, issued, signature);
-      const { version, notice } = issued;
+      const { version, number, notice } = issued;
       await this.database
         .repository(tx, IssuedRestriction)
-        .update({ agreement: id, version, number }, { signature, signedAt: this.clock.now() });
+        .update({ agreement: key.id, version, number }, { signature, signedAt: this.clock.now() });
       await this.notices.signed(tx, agreement, { notice, signature, card });
     });
   }
 
   /** The provider's connector holds the notice: from now on it applies the masks that the hub cannot. */
-  async receive(ctx: Context, id: string, number: number): Promise<void> {
+  async receive(ctx: Context, key: NoticeKey): Promise<void> {
+    const { id, number } = key;
     await this.act(ctx, id, 'exchange.restriction.receive', async (tx) => {
-      const { agreement, issued } = await this.lock(tx, id, number);
+      const { agreement, issued } = await this.lock(tx, key);
       const isProvider = ctx.actor.department === agreement.provider;
       if (!isProvider || issued.signature === null)
         throw restrictionErrors.notFound({ id, number });
@@ -81,20 +90,19 @@ export class RestrictionService {
     return { notice: found.notice, signature: found.signature!, card };
   }
 
-  /** Held until the transaction ends, the newest version of the agreement. */
-  private async lock(tx: TxContext, id: string, number: number): Promise<Named> {
-    const agreement = await this.database.repository(tx, Agreement).findOne({
-      where: { id },
+  /** Held until the transaction ends: the version of the agreement to which the notice belongs. */
+  private async lock(tx: TxContext, { id, number, version }: NoticeKey): Promise<Named> {
+    const issued = await this.database.repository(tx, IssuedRestriction).findOne({
+      where: { agreement: id, number, ...(version ? { version } : {}) },
       order: { version: 'DESC' },
-      lock: { mode: 'pessimistic_write' },
     });
-    const version = agreement?.version ?? 0;
-    const issued =
-      agreement &&
-      (await this.database
-        .repository(tx, IssuedRestriction)
-        .findOneBy({ agreement: id, version, number }));
-    if (!agreement || !issued) throw restrictionErrors.notFound({ id, number });
+    const agreement =
+      issued &&
+      (await this.database.repository(tx, Agreement).findOne({
+        where: { id, version: issued.version },
+        lock: { mode: 'pessimistic_write' },
+      }));
+    if (!agreement) throw restrictionErrors.notFound({ id, number });
     return { agreement, issued };
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, HubError, type Context, type TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementSteps } from '../agreement/agreement-steps.service';
+import { leftWithin } from '../agreement/narrowed-terms.policy';
 import { AgreementVersions } from '../agreement/agreement-versions.service';
 import type { ServiceChange } from './service-change.entity';
 import { mayTakeEffect } from './service-change.policy';
@@ -47,7 +48,8 @@ export class ServiceChangeEffects {
     agreement: Agreement,
   ): Promise<void> {
     const act = { action: actionOf('take-effect'), reason: 'service change' };
-    if (change.kind === 'end') await this.agreements.take(tx, agreement, 'terminate', act);
-    else await this.versions.narrow(tx, agreement, change);
+    const left = change.kind === 'end' ? null : leftWithin(agreement.terms, change);
+    if (left) await this.versions.narrow(tx, agreement, { ...act, left });
+    else await this.agreements.take(tx, agreement, 'terminate', act);
   }
 }

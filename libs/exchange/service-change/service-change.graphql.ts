@@ -13,8 +13,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { DateTime, PageArgs, PageInfo, limits } from '@shutong/platform';
-import { AvailableActionType } from '../application/application.graphql';
+import { AvailableActionType, DateTime, limits, PageArgs, PageInfo } from '@shutong/platform';
 import { ModeEnum } from '../application/contents.graphql';
 import { CourseStepType } from '../course/course.graphql';
 

@@ -127,7 +127,7 @@ function assertNarrower(
   }
   const isEmpty = fields?.length === 0 || modes?.length === 0;
   if (!named || isEmpty) throw serviceChangeErrors.notNarrower();
-  const next = narrowedTerms(terms, { fields, modes, quotaCalls }, terms.issuedAt);
+  const next = narrowedTerms(terms, { fields, modes, quotaCalls }, terms);
   if (isWidened(terms, next) || isSameTerms(terms, next)) throw serviceChangeErrors.notNarrower();
 }
 

@@ -89,6 +89,36 @@ describe('the guard', () => {
     ]);
   });
 
+  it('lets a developer through without a department, and says whether the real name is verified', async () => {
+    const outside = { department: undefined };
+    const verified = await tokenOf(issuer, 'dev', 'developer', { ...outside, acr: 'real-name' });
+    const { status, body } = await get('/probe/mine', verified);
+    expect([status, body.department, body.roles]).toEqual([200, null, ['developer']]);
+    expect(body.realName).toEqual({ name: 'name of dev', organisation: null });
+    const other = await get('/probe/mine', await tokenOf(issuer, 'dev2', 'developer', outside));
+    expect([other.status, other.body.realName]).toEqual([200, undefined]);
+    expect((await get('/probe/administration', verified)).status).toBe(403);
+  });
+
+  it.each([
+    ['an office without a department', ['requester'], {}],
+    ['a developer who holds an office too', ['developer', 'requester'], {}],
+    ['a developer of an unknown department', ['developer'], { department: departmentCode(99) }],
+    ['a developer of a department', ['developer'], { department: departmentCode(1) }],
+  ])('does not let %s through', async (_, roles, claims) => {
+    const token = await tokenOf(issuer, `odd-${roles.join()}`, roles, {
+      department: undefined,
+      ...claims,
+    });
+    expect(await codeOf(token)).toBe('identity.person.unmapped');
+  });
+
+  it('of a department nobody is a developer with another office', async () => {
+    expect(await codeOf(await tokenOf(issuer, 'both', ['developer', 'requester']))).toBe(
+      'identity.role.separated',
+    );
+  });
+
   it('refuses strangers with 401 and says how to authenticate', async () => {
     const { status, headers, body } = await get('/probe/mine');
     expect([status, body.code]).toEqual([401, 'platform.unauthenticated']);

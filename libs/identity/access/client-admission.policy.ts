@@ -27,5 +27,6 @@ function refusalOf(token: ClientToken, standing: ClientStanding): HubError | und
   if (standing.departmentState === 'disabled') {
     return departmentErrors.disabled({ code: standing.department });
   }
-  return standing.thumbprint === token.thumbprint ? undefined : clientErrors.keyReplaced();
+  const keys = [standing.thumbprint, standing.formerThumbprint];
+  return keys.includes(token.thumbprint) ? undefined : clientErrors.keyReplaced();
 }

@@ -9,13 +9,16 @@ export interface ClientStanding {
   readonly name: string;
   readonly department: string;
   readonly thumbprint: string;
+  /** The key before, where it is still good. */
+  readonly formerThumbprint: string | null;
   readonly state: 'active' | 'disabled';
   readonly departmentState: 'active' | 'disabled';
 }
 
 export const clientStandings = {
   name: 'identity.client-standings',
-  text: `SELECT c.id, c.kind, c.name, c.department, c.thumbprint, c.state, d.state AS "departmentState"
+  text: `SELECT c.id, c.kind, c.name, c.department, c.thumbprint,
+                c.former_thumbprint AS "formerThumbprint", c.state, d.state AS "departmentState"
            FROM identity.client c JOIN identity.department d ON d.code = c.department
           WHERE c.id = ANY($1::uuid[])`,
 };

@@ -34,7 +34,7 @@ export function claimedClient(assertion: string): string {
  */
 export async function verifyAssertion(
   assertion: string,
-  client: Client,
+  client: Pick<Client, 'id' | 'jwk'>,
   expected: { readonly audience: string; readonly now: Date },
 ): Promise<Assertion> {
   const key = await importJWK(client.jwk, 'EdDSA');

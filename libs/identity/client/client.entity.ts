@@ -25,6 +25,13 @@ export class Client {
   @Column('text')
   thumbprint: string;
 
+  /** Of a connector: the key before, as long as it is still good. */
+  @Column('jsonb', { name: 'former_jwk', nullable: true })
+  formerJwk: JWK | null;
+
+  @Column('text', { name: 'former_thumbprint', nullable: true })
+  formerThumbprint: string | null;
+
   @Column('text')
   state: 'active' | 'disabled';
 

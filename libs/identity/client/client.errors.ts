@@ -9,4 +9,6 @@ export const clientErrors = defineErrors('identity.client', {
   keyReplaced: 'unauthenticated',
   /** A connector's key is pinned by agreements: it changes by enrolling anew. */
   connectorKey: 'conflict',
+  /** The key before the present one is still good. */
+  formerKey: 'conflict',
 });

@@ -78,6 +78,33 @@ export class Clients {
     });
   }
 
+  /**
+   * A connector goes on with another key, within the caller's transaction; the key before stays good until it is
+   * retired. Throws `identity.client.bad-key`, `.key-in-use`, `.former-key`.
+   */
+  handOver(tx: TxContext, id: string, jwk: unknown): Promise<Client> {
+    const intent = { action: 'identity.client.rotate-key', resource: [resourceOf(id)] };
+    return this.acts.within(tx, intent, async (inner) => {
+      const client = await this.locked(inner, id);
+      if (client.formerThumbprint !== null) throw clientErrors.formerKey({ id });
+      const key = await this.freeKey(inner, jwk);
+      const former = { formerJwk: client.jwk, formerThumbprint: client.thumbprint };
+      const keySince = this.clock.now();
+      return this.save(inner, { ...client, ...key, ...former, keySince }, 'key-rotated');
+    });
+  }
+
+  /** Within the caller's transaction: the key before the present one, and tokens for it, are refused from now on. */
+  retireFormer(tx: TxContext, id: string): Promise<Client> {
+    const intent = { action: 'identity.client.retire-key', resource: [resourceOf(id)] };
+    return this.acts.within(tx, intent, async (inner) => {
+      const client = await this.locked(inner, id);
+      const retired = { ...client, formerJwk: null, formerThumbprint: null };
+      const result = await this.database.repository(inner, Client).save(retired);
+      return { result, events: [], after: snapshotOf(result) };
+    });
+  }
+
   /** Refuses the client from its next call on. Repeating it changes nothing. */
   disable(ctx: Context, id: string): Promise<Client> {
     const intent = { action: 'identity.client.disable', resource: [resourceOf(id)] };
@@ -95,7 +122,8 @@ export class Clients {
     const now = this.clock.now();
     const { department, kind, name } = client;
     const fresh = { id: uuidv7(now), department, kind, name, state: 'active' as const };
-    return this.save(tx, { ...fresh, ...key, registeredAt: now, keySince: now }, 'registered');
+    const keyed = { ...key, formerJwk: null, formerThumbprint: null };
+    return this.save(tx, { ...fresh, ...keyed, registeredAt: now, keySince: now }, 'registered');
   }
 
   private async setState(tx: TxContext, id: string, state: Client['state']) {
@@ -108,7 +136,8 @@ export class Clients {
   private async freeKey(tx: TxContext, jwk: unknown) {
     const key = await clientKey(jwk);
     const { thumbprint } = key;
-    if (await this.database.repository(tx, Client).existsBy({ thumbprint })) {
+    const taken = [{ thumbprint }, { formerThumbprint: thumbprint }];
+    if (await this.database.repository(tx, Client).existsBy(taken)) {
       throw clientErrors.keyInUse({ thumbprint });
     }
     return key;

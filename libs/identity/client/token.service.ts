@@ -47,25 +47,25 @@ export class Tokens {
    * prove no client (replays too: whoever overheard one could send them) are only counted.
    */
   async issue(ctx: Context, form: Form): Promise<TokenAnswer> {
-    const client = await this.proven(ctx, form).catch((error: unknown) => {
+    const { client, thumbprint } = await this.proven(ctx, form).catch((error: unknown) => {
       this.refusals.count({ permission: issueToken, name: 'POST /oauth/token' }, error);
       throw error;
     });
     const refusal = await this.refusalOf(ctx, client);
     await this.audit.recordNow({ ...ctx, actor: actorOf(client) }, actOf(client, refusal));
     if (refusal) throw refusal;
-    return this.answer(client);
+    return this.answer(client, thumbprint);
   }
 
-  private async proven(ctx: Context, form: Form): Promise<Client> {
+  private async proven(ctx: Context, form: Form): Promise<Proven> {
     const assertion = assertionOf(form);
     const id = claimedClient(assertion);
     const client = await this.database.repository(ctx, Client).findOneBy({ id });
     if (!client) throw tokenErrors.invalidClient();
     const expected = { audience: this.config.hubUrl, now: this.clock.now() };
-    const proof = await verifyAssertion(assertion, client, expected);
+    const { proof, thumbprint } = await provenBy(assertion, client, expected);
     if (!(await this.firstUse(ctx, client, proof))) throw tokenErrors.invalidClient();
-    return client;
+    return { client, thumbprint };
   }
 
   private async firstUse(ctx: Context, client: Client, assertion: Assertion): Promise<boolean> {
@@ -85,7 +85,7 @@ export class Tokens {
     return active && client.state === 'active' ? undefined : tokenErrors.invalidClient();
   }
 
-  private async answer(client: Client): Promise<TokenAnswer> {
+  private async answer(client: Client, thumbprint: string): Promise<TokenAnswer> {
     const now = this.clock.now();
     const seconds = Math.floor(now.getTime() / 1000);
     const claims = {
@@ -93,7 +93,7 @@ export class Tokens {
       department: client.department,
       kind: client.kind,
       roles: [roleOfKind[client.kind]],
-      key: client.thumbprint,
+      key: thumbprint,
     };
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt' })
@@ -105,6 +105,28 @@ export class Tokens {
       .setExpirationTime(seconds + limits.accessToken.value)
       .sign(this.key.private);
     return { access_token: token, token_type: 'Bearer', expires_in: limits.accessToken.value };
+  }
+}
+
+/** A client, and the thumbprint of its key that was proven. */
+interface Proven {
+  readonly client: Client;
+  readonly thumbprint: string;
+}
+
+/** By the client's key, or by the one before where that is still good. */
+async function provenBy(
+  assertion: string,
+  client: Client,
+  expected: Parameters<typeof verifyAssertion>[2],
+): Promise<{ readonly proof: Assertion; readonly thumbprint: string }> {
+  const { id, jwk, thumbprint, formerJwk, formerThumbprint } = client;
+  try {
+    return { proof: await verifyAssertion(assertion, { id, jwk }, expected), thumbprint };
+  } catch (error) {
+    if (!formerJwk || !formerThumbprint) throw error;
+    const proof = await verifyAssertion(assertion, { id, jwk: formerJwk }, expected);
+    return { proof, thumbprint: formerThumbprint };
   }
 }
 

@@ -21,6 +21,7 @@ describe('mapping of claims', () => {
       roles: ['requester', 'provider-officer'],
       name: '王芳',
       email: null,
+      realName: null,
     });
   });
 
@@ -32,7 +33,7 @@ describe('mapping of claims', () => {
   it('gives nothing for what is missing, of another type, or inherited from Object', () => {
     const claims = { org: { code: 5 }, realm_access: { roles: ['constructor', '__proto__'] } };
     expect(mapClaims(issuer, claims)).toEqual({
-      ...{ department: null, roles: [], name: null, email: null },
+      ...{ department: null, roles: [], name: null, email: null, realName: null },
     });
     expect(
       mapClaims({ ...issuer, claims: { ...issuer.claims, name: 'constructor.name' } }, {}).name,
@@ -61,6 +62,45 @@ describe('the e-mail address', () => {
     ['that the issuer has not verified', { email: 'a@gov.example', email_verified: false }],
   ])('%s is none', (_, claims) => {
     expect(of(claims)).toBeNull();
+  });
+});
+
+describe('the real name', () => {
+  const vouching: OidcIssuer = {
+    ...issuer,
+    claims: {
+      ...issuer.claims,
+      assurance: 'acr',
+      organisation: 'org.code',
+      organisationName: 'org.name',
+    },
+    assured: ['real-name'],
+  };
+  const code = '11440000006939748G';
+  const of = (claims: object, from = vouching) =>
+    mapClaims(from, { name: '王芳', ...claims }).realName;
+
+  it('is the name where the issuer vouches for it, with the company that it names', () => {
+    expect(of({ acr: 'real-name' })).toEqual({ name: '王芳', organisation: null });
+    expect(of({ acr: 'real-name', org: { code, name: '某公司' } })).toEqual({
+      name: '王芳',
+      organisation: { code, name: '某公司' },
+    });
+  });
+
+  it.each([
+    ['of another assurance', { acr: 'phone' }, vouching],
+    ['without assurance', {}, vouching],
+    ['without a name', { acr: 'real-name', name: '' }, vouching],
+    [
+      'of a company without a good credit code',
+      { acr: 'real-name', org: { code: '1', name: 'x' } },
+      vouching,
+    ],
+    ['of a company without a name', { acr: 'real-name', org: { code } }, vouching],
+    ['from an issuer that vouches for nobody', { acr: 'real-name' }, issuer],
+  ])('%s is none', (_, claims, from) => {
+    expect(of(claims, from)).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+import { isCreditCode, type RealName } from '@shutong/platform';
 import type { OidcIssuer } from './issuers';
 import type { PersonRole } from '../role/role.policy';
 
@@ -9,6 +10,8 @@ export interface MappedClaims {
   readonly name: string | null;
   /** Where the person may be written to; never who it is. Null unless the token has a good one. */
   readonly email: string | null;
+  /** Null unless the issuer says that it has verified it. */
+  readonly realName: RealName | null;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -30,6 +33,7 @@ export function mapClaims(issuer: OidcIssuer, claims: Claims): MappedClaims {
     roles: [...new Set(ours)],
     name: textOf(claimAt(claims, issuer.claims.name)),
     email: emailOf(claims, issuer.claims.email ?? 'email'),
+    realName: realNameOf(issuer, claims),
   };
 }
 
@@ -57,6 +61,26 @@ function emailOf(claims: Claims, name: string): string | null {
     return null;
   }
   return claims['email_verified'] === false ? null : email;
+}
+
+/** As the issuer's configuration says which claim vouches for it, by which of its values. */
+function realNameOf({ claims: names, assured = [] }: OidcIssuer, claims: Claims): RealName | null {
+  const name = textOf(claimAt(claims, names.name));
+  const assurance = names.assurance && textOf(claimAt(claims, names.assurance));
+  if (!name || !assurance || !assured.includes(assurance)) return null;
+  const organisation = organisationOf(names, claims);
+  return organisation === undefined ? null : { name, organisation };
+}
+
+/** Null for a person alone. Whoever acts for a company acts for one that can be told from all others: undefined otherwise. */
+function organisationOf(
+  names: OidcIssuer['claims'],
+  claims: Claims,
+): RealName['organisation'] | undefined {
+  const code = names.organisation && textOf(claimAt(claims, names.organisation));
+  if (!code) return null;
+  const name = names.organisationName && textOf(claimAt(claims, names.organisationName));
+  return name && isCreditCode(code) ? { code, name } : undefined;
 }
 
 const listOf = (claim: unknown): string[] =>

@@ -15,7 +15,14 @@ export interface OidcIssuer {
     readonly name: string;
     /** The e-mail address; `email` where it is not named. */
     readonly email?: string;
+    /** How well the issuer knows who it is, such as `acr`; without it nobody's real name counts as verified. */
+    readonly assurance?: string;
+    /** Credit code and name of the company or institution that a developer acts for. */
+    readonly organisation?: string;
+    readonly organisationName?: string;
   };
+  /** Values of the claim `assurance` that mean a verified real name. */
+  readonly assured?: readonly string[];
   /** Its role names, each with the roles it gives here. */
   readonly roles: Readonly<Record<string, readonly PersonRole[]>>;
 }
@@ -34,8 +41,12 @@ const schema = {
         type: 'object',
         required: ['department', 'roles', 'name'],
         additionalProperties: false,
-        properties: { department: text, roles: text, name: text, email: text },
+        properties: {
+          ...{ department: text, roles: text, name: text, email: text },
+          ...{ assurance: text, organisation: text, organisationName: text },
+        },
       },
+      assured: { type: 'array', items: text },
       roles: {
         type: 'object',
         additionalProperties: { type: 'array', items: { enum: personRoles } },

@@ -16,9 +16,9 @@ export class Person {
   @Column('text')
   name: string;
 
-  /** Credit code. */
-  @Column('text')
-  department: string;
+  /** Credit code; null for people outside every department. */
+  @Column('text', { nullable: true })
+  department: string | null;
 
   /** Where notices are sent to; as the newest token that had one said. */
   @Column('text', { nullable: true })

@@ -12,6 +12,7 @@ export enum PersonRoleEnum {
   auditor = 'auditor',
   system_administrator = 'system-administrator',
   security_administrator = 'security-administrator',
+  developer = 'developer',
 }
 registerEnumType(PersonRoleEnum, {
   name: 'PersonRole',
@@ -29,8 +30,8 @@ export class MeType {
   @Field()
   name: string;
 
-  @Field({ description: 'Credit code.' })
-  department: string;
+  @Field(() => String, { nullable: true, description: 'Credit code; none for a developer.' })
+  department: string | null;
 
   @Field(() => [String])
   roles: readonly string[];
@@ -50,8 +51,8 @@ export class PersonType {
   @Field()
   name: string;
 
-  @Field({ description: 'Credit code.' })
-  department: string;
+  @Field(() => String, { nullable: true, description: 'Credit code; none for a developer.' })
+  department: string | null;
 
   @Field(() => [String], { description: 'Brought along by the newest token.' })
   mappedRoles: readonly string[];

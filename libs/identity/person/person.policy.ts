@@ -34,19 +34,22 @@ export const personKey = (issuer: string, subject: string): string => `${issuer}
 
 /**
  * Admits the person of a verified token: department and roles are the token's, else (department) and
- * also (roles) the hub's own. Throws `identity.person.unmapped` where either is missing.
+ * also (roles) the hub's own. Who is a developer and nothing else has no department. Throws `identity.person.unmapped`
+ * where it is otherwise, or anything is missing.
  */
 export function admitPerson(token: PersonToken, standing: PersonStanding): Admission {
   const roles = [...new Set([...token.roles, ...standing.assigned])];
-  if (standing.departmentState === null || standing.department === null || roles.length === 0) {
-    throw personErrors.unmapped();
-  }
+  const isDeveloper = roles.every((role) => role === 'developer');
+  const isOutside = token.department === null && standing.department === null;
+  const isPlaced = isDeveloper ? isOutside : standing.departmentState !== null;
+  if (!isPlaced || roles.length === 0) throw personErrors.unmapped();
   const actor: Actor = {
     kind: 'person',
     id: personKey(token.issuer, token.subject),
     name: token.name ?? token.subject,
     department: standing.department,
     roles,
+    ...(isDeveloper && token.realName ? { realName: token.realName } : {}),
     authn: { method: 'oidc', clientId: token.clientId, tokenHash: token.hash },
   };
   const refusal = refusalOf(standing, roles);

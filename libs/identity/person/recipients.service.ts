@@ -29,8 +29,8 @@ const sql = `SELECT s.place::int - 1 AS place, p.id, p.email
   JOIN identity.person p ON CASE WHEN s.person IS NOT NULL THEN ${byName}
        ELSE p.department = s.department AND (s.role = ANY (p.mapped_roles) OR EXISTS (
          SELECT FROM identity.person_role r WHERE r.person = p.id AND r.role = s.role)) END
-  JOIN identity.department d ON d.code = p.department
- WHERE p.state = 'active' AND d.state = 'active' AND p.email IS NOT NULL
+  LEFT JOIN identity.department d ON d.code = p.department
+ WHERE p.state = 'active' AND (p.department IS NULL OR d.state = 'active') AND p.email IS NOT NULL
  ORDER BY s.place, p.id`;
 
 /** Who stands behind an address by name or role at this moment, of those whose e-mail address is known. */

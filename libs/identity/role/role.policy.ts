@@ -10,6 +10,7 @@ export const personRoles = [
   'auditor',
   'system-administrator',
   'security-administrator',
+  'developer',
 ] as const satisfies readonly Role[];
 export type PersonRole = (typeof personRoles)[number];
 
@@ -49,6 +50,11 @@ export const separations: readonly Separation[] = [
       .slice(index + 1)
       .map((other): Separation => ({ roles: [one, other], source: 'GB/T 39477-2020, 6.2' })),
   ),
+  // Whoever applies from outside is not one of those who answer or oversee it.
+  ...[...business, ...administrators].map((one): Separation => ({
+    roles: ['developer', one],
+    source: 'GB/T 39477-2020, 6.2',
+  })),
   ...administrators.flatMap((one) =>
     business.map((other): Separation => ({ roles: [one, other], source: 'GB/T 39477-2020, 6.2' })),
   ),

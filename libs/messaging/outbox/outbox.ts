@@ -3,6 +3,9 @@ import { appendMessages, type Message, type Query } from '@shutong/transport';
 import { Clock, Config, Database, uuidv7, type TxContext } from '@shutong/platform';
 import { assertContract, topicOf, type CloudEvent, type OutgoingEvent } from './event';
 
+/** An event but for its type. */
+type Told = Omit<OutgoingEvent, 'type'>;
+
 /** Facts and messages that leave with the transaction that made them true. */
 @Injectable()
 export class Outbox {
@@ -15,6 +18,12 @@ export class Outbox {
   /** Adds an event to the caller's transaction; refuses what its schema does not allow. */
   async add(ctx: TxContext, event: OutgoingEvent): Promise<void> {
     await appendMessages(this.within(ctx), topicOf(event.type), [this.messageOf(event)]);
+  }
+
+  /** The same for several of one type, in one statement. */
+  async addAll(ctx: TxContext, type: string, events: readonly Told[]): Promise<void> {
+    const messages = events.map((event) => this.messageOf({ ...event, type }));
+    await appendMessages(this.within(ctx), topicOf(type), messages);
   }
 
   /** Adds a message to another party (a connector) to the caller's transaction. */

@@ -77,6 +77,14 @@ describe('notices by e-mail', () => {
     ]);
   });
 
+  it('reach a person who is named and belongs to no department, as developers do', async () => {
+    const [dev] = await worker.people(['dev'], ['developer']);
+    await worker.rows('UPDATE identity.person SET department = NULL WHERE id = $1', [dev]);
+    await worker.teller.tell({ to: [{ person: 'https://login.example#dev' }] });
+    await rounds();
+    expect(receiver.mails.map(({ to }) => to[0])).toEqual(['dev@gov.example']);
+  });
+
   it('go out once, and what comes within the hour goes as one digest after it', async () => {
     await worker.people(['wang']);
     await worker.teller.tell({ to: [heads], cause: 'first' });

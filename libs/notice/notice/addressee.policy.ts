@@ -29,3 +29,7 @@ export const addressKeysOf = ({ id, department, roles }: Actor): string[] => [
   addressKey({ person: id }),
   ...(department === null ? [] : roles.map((role) => `role:${department}/${role}`)),
 ];
+
+/** The actor is one of those meant. */
+export const isAddressed = (actor: Actor, to: Addressee): boolean =>
+  addressKeysOf(actor).includes(addressKey(to));

@@ -41,7 +41,8 @@ export const tellActions = (actions: readonly AvailableAction[], language: Langu
     reason: refusal && messageOf(refusal.code, language, refusal.params).cause,
   }));
 
-function refusalOf(check: () => void): HubError | null {
+/** What a rule refuses with; null where it refuses nothing. */
+export function refusalOf(check: () => void): HubError | null {
   try {
     check();
     return null;

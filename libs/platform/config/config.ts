@@ -200,7 +200,7 @@ export class Config extends NoticeSettings {
 
   @Setting(
     'OIDC_ISSUERS',
-    'JSON list of trusted issuers of people: {issuer, audience, claims:{department, roles, name, email}, roles:{theirs:[ours]}}; email may be left out.',
+    'JSON list of trusted issuers of people: {issuer, audience, claims:{department, roles, name, email, assurance, organisation, organisationName}, assured:[values], roles:{theirs:[ours]}}; email, assurance, organisation, organisationName and assured may be left out.',
     { apps: ['hub'], fallback: '[]' },
   )
   @IsString()

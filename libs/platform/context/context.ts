@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { uuidv7 } from './uuid';
 
 /**
- * What a person or system may be. Three administrators (三员: system, security, audit) are never one
+ * What a person or system may be. A developer is outside every department and applies for open data. Three administrators (三员: system, security, audit) are never one
  * account; requester and provider each have their own office head (Decree 809, Art. 20–21), and a
  * department head, who answers for what it catalogues (Art. 13).
  */
@@ -15,6 +15,7 @@ export const roles = [
   'auditor',
   'system-administrator',
   'security-administrator',
+  'developer',
   'department-system',
   'connector',
 ] as const;
@@ -25,10 +26,19 @@ export interface Actor {
   readonly kind: 'person' | 'service' | 'system';
   readonly id: string;
   readonly name: string;
-  /** Unified social credit code of the actor's department; null for the hub's own processes. */
+  /** Unified social credit code of the actor's department; null for the hub's own processes and for developers. */
   readonly department: string | null;
   readonly roles: readonly Role[];
+  /** Of a developer whose real name the issuer vouches for (实名认证). */
+  readonly realName?: RealName;
   readonly authn: Authentication;
+}
+
+/** Who somebody outside every department is, as a trusted issuer has verified it. */
+export interface RealName {
+  readonly name: string;
+  /** The company or institution for which the person acts; null for a person alone. */
+  readonly organisation: { readonly code: string; readonly name: string } | null;
 }
 
 /** How the actor proved who it is; the token itself only as a hash. */

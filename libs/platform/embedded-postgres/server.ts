@@ -33,6 +33,8 @@ export interface PostgresOptions {
   /** `false` gives up durability for speed: only for the throw-away clusters of tests. */
   readonly durable?: boolean;
   readonly settings?: Readonly<Record<string, string>>;
+  /** A free one where none is given. */
+  readonly port?: number;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     await assertEmpty(options.folder);
     await initialise(binaries.initdb, options, owner);
   }
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const child = launch(binaries.postgres, options, port, owner);
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const url = `postgres://postgres:${options.password}@127.0.0.1:${port}/postgres`;

@@ -36,6 +36,11 @@ export const limits = {
     unit: 'citations',
     about: 'Articles of rule documents that one entry or application rests on.',
   },
+  resourcesPerMatter: {
+    value: 50,
+    unit: 'resources',
+    about: 'Resources that one application for a matter asks for.',
+  },
   supplementItems: {
     value: 50,
     unit: 'items',

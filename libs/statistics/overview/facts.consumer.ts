@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
 import { Database, type TxContext } from '@shutong/platform';
-import { isCallFact, sumCalls, thingOf } from './facts.policy';
+import { sumFilled } from '../purpose/filled.formula';
+import { isCallFact, sumCalls, thingOf, type CallFact } from './facts.policy';
 
 const things = [
   'exchange.application.submitted',
@@ -31,8 +32,10 @@ export class FactsConsumer implements EventConsumer {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async handle(tx: TxContext, event: CloudEvent): Promise<void> {
-    if (event.type === 'exchange.call.ended') await this.countCalls(tx, event);
-    else await this.place(tx, event);
+    if (event.type !== 'exchange.call.ended') return this.place(tx, event);
+    const calls = (event.data['items'] as unknown[]).filter(isCallFact);
+    await this.countCalls(tx, calls);
+    await this.countFilled(tx, calls);
   }
 
   private async place(tx: TxContext, event: CloudEvent): Promise<void> {
@@ -47,8 +50,8 @@ export class FactsConsumer implements EventConsumer {
     );
   }
 
-  private async countCalls(tx: TxContext, event: CloudEvent): Promise<void> {
-    const sums = sumCalls((event.data['items'] as unknown[]).filter(isCallFact));
+  private async countCalls(tx: TxContext, calls: readonly CallFact[]): Promise<void> {
+    const sums = sumCalls(calls);
     // One order for every writer, so that two batches cannot wait for each other.
     for (const sum of sums) {
       await this.database.query(
@@ -68,6 +71,21 @@ export class FactsConsumer implements EventConsumer {
           sum.calls,
           sum.rows,
         ],
+      );
+    }
+  }
+
+  private async countFilled(tx: TxContext, calls: readonly CallFact[]): Promise<void> {
+    for (const sum of sumFilled(calls)) {
+      await this.database.query(
+        tx,
+        `INSERT INTO statistics.purpose_day (purpose, day, requester, queries, records, fields)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (purpose, day, requester) DO UPDATE
+           SET queries = purpose_day.queries + excluded.queries,
+               records = purpose_day.records + excluded.records,
+               fields = purpose_day.fields + excluded.fields`,
+        [sum.purpose, sum.day, sum.requester, sum.queries, sum.records, sum.fields],
       );
     }
   }

@@ -7,12 +7,15 @@ export interface CallFact {
   readonly requester: string;
   readonly mode: string;
   readonly outcome: string;
+  readonly purpose: string;
   readonly rows: number;
+  /** Items that were asked for; events of earlier versions do not say. */
+  readonly fields?: number;
   /** RFC 3339. */
   readonly at: string;
 }
 
-export interface CallSum extends Omit<CallFact, 'at'> {
+export interface CallSum extends Omit<CallFact, 'at' | 'purpose' | 'fields'> {
   /** UTC day, YYYY-MM-DD. */
   readonly day: string;
   readonly calls: number;

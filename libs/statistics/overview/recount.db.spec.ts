@@ -16,10 +16,12 @@ import {
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
 import { answerCalls, commandFor, signed } from '../../../test/support/exchange-calls';
+import { codeOf } from '../../../test/support/refusals';
 import type { Agreement } from '../../exchange/agreement/agreement.entity';
 import { CallService } from '../../exchange/call/call.service';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
+import { PurposeUses } from '../purpose/purpose-uses.service';
 import { OverviewService } from './overview.service';
 
 /** The scale that is asked for is proven by hand; a hundredth of it with every change. */
@@ -47,6 +49,12 @@ interface LogBody {
     readonly id: string;
     readonly rows?: number;
   }[];
+}
+
+/** Of the entry of a query. */
+interface FilledBody {
+  readonly purpose: { readonly code: string };
+  readonly resource: readonly { readonly rows?: number; readonly fields?: readonly string[] }[];
 }
 
 describe('the overview of a hub that was loaded and used', () => {
@@ -173,6 +181,36 @@ describe('the overview of a hub that was loaded and used', () => {
     };
     expect(await overview()).toMatchObject(recount);
     expect(recount).toMatchObject({ entries: listItems, resources: interfaces, verifications });
+  });
+
+  it('P2.3 the count of filled fields is in the statistics by purpose, and equals a recount from the log', async () => {
+    const ctx = hub.as(bureau, 'authority');
+    const uses = statistics.get(PurposeUses);
+    await call({ mode: 'query', rowsAsked: 2, fields: ['permit_no', 'holder'] });
+    const log = (await hub.entries('exchange.call.query')).filter(
+      ({ outcome }) => outcome === 'allow',
+    ) as unknown as FilledBody[];
+    const own = log.filter(({ purpose }) => purpose.code === agreement.terms.purpose.code);
+    const brought = own.map(({ resource: [of] }) => ({
+      records: of!.rows ?? 0,
+      fields: (of!.rows ?? 0) * of!.fields!.length,
+    }));
+    const sum = (name: 'records' | 'fields') => brought.reduce((all, one) => all + one[name], 0);
+    const { nodes } = await eventually(
+      () => uses.list(ctx, { first: 100 }),
+      ({ nodes }) => nodes.some(({ queries }) => queries >= own.length),
+    );
+    expect(nodes).toEqual([
+      {
+        purpose: agreement.terms.purpose.code,
+        ...{ queries: own.length, records: sum('records'), fields: sum('fields') },
+      },
+    ]);
+    expect(sum('fields')).toBe(sum('records') + 2);
+    const { endCursor, hasNextPage } = await uses.list(ctx, { first: 1 });
+    expect(hasNextPage).toBe(false);
+    expect((await uses.list(ctx, { first: 1, after: endCursor! })).nodes).toEqual([]);
+    expect(await codeOf(uses.list(ctx, { first: 1, after: 'x' }))).toBe('platform.invalid-cursor');
   });
 
   it.each([

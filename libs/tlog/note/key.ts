@@ -41,14 +41,36 @@ export interface KeyPair {
  * @throws MalformedError for a name that is empty or has white space, `+` or control characters
  */
 export function generateKey(name: string, type: KeyType = 'note'): KeyPair {
+  return keyPairOf(name, newSeed(), type);
+}
+
+/**
+ * The key of a name over an Ed25519 seed (the private key of RFC 8032) that is there already.
+ * @throws MalformedError as `generateKey`, and for a seed of another length
+ */
+export function keyPairOf(name: string, seed: Uint8Array, type: KeyType = 'note'): KeyPair {
   requireName(name);
-  const seed = newSeed();
+  requireLength(seed);
   const bytes = publicKeyOf(seed);
   const id = keyId(name, type, bytes);
   return {
     skey: formatSkey({ name, type, id, seed }),
     vkey: formatVkey({ name, type, id, bytes }),
   };
+}
+
+/**
+ * The `vkey` of a name over an Ed25519 public key that is known otherwise.
+ * @throws MalformedError as `keyPairOf`
+ */
+export function vkeyOfPublic(name: string, bytes: Uint8Array, type: KeyType = 'note'): string {
+  requireName(name);
+  requireLength(bytes);
+  return formatVkey({ name, type, id: keyId(name, type, bytes), bytes });
+}
+
+function requireLength({ length }: Uint8Array): void {
+  if (length !== KEY_LENGTH) throw malformed(`expected ${KEY_LENGTH} bytes, not ${length}`);
 }
 
 /**

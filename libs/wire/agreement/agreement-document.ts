@@ -1,8 +1,9 @@
 import { canonicalJson } from '../canonical/canonical';
 import { record, shape } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
-import { signDetached, signedText, verifyDetached } from '../jose/signing';
+import { signDetached, signedText, verifyDetached, type Verifier } from '../jose/signing';
 import type { ConnectorKeys } from '../key/connector-keys';
+import { isKeyOf, signerOf } from '../key/former-keys';
 import type { KeyCard } from '../key/key-card';
 import { parseTerms, type AgreementTerms } from './terms';
 
@@ -41,13 +42,16 @@ export async function signTerms(terms: AgreementTerms, keys: ConnectorKeys): Pro
   return signDetached(v, canonicalJson(terms), keys);
 }
 
-/** Throws `wire.wrong-key` or `wire.bad-signature` unless the card's holder signed exactly these terms. */
+/**
+ * Throws `wire.wrong-key` or `wire.bad-signature` unless the card's holder signed exactly these terms, with the
+ * root key that they name: it may have handed over to another since.
+ */
 export async function verifyTermsSignature(
   terms: AgreementTerms,
   jws: string,
   card: KeyCard,
 ): Promise<void> {
-  verifyDetached(terms.v, canonicalJson(terms), jws, card);
+  verifyDetached(terms.v, canonicalJson(terms), jws, signerNamed(terms, card));
 }
 
 /**
@@ -69,8 +73,16 @@ export async function openAgreement(
   return terms;
 }
 
+function signerNamed({ provider, requester }: AgreementTerms, card: KeyCard): Verifier {
+  const named = [provider, requester].find(({ department }) => department === card.department);
+  const { thumbprint, verificationKey } = card;
+  return (named && signerOf(card, named.thumbprint)) ?? { thumbprint, verificationKey };
+}
+
 function assertNamed(terms: AgreementTerms, side: keyof AgreementCards, card: KeyCard): void {
-  for (const name of ['thumbprint', 'department', 'hosted'] as const) {
+  const { thumbprint } = terms[side];
+  if (!isKeyOf(card, thumbprint)) throw new WireError('wire.key-not-named', `${side} thumbprint`);
+  for (const name of ['department', 'hosted'] as const) {
     if (terms[side][name] !== card[name]) {
       throw new WireError('wire.key-not-named', `${side} ${name}`);
     }

@@ -4,16 +4,20 @@ import { rowFilterOf, type AgreementTerms } from './terms';
 /** A JSON-LD object. */
 export type JsonLd = { readonly [name: string]: unknown };
 
-const profile = 'urn:shutong:odrl:1';
-const uid = (kind: string, code: string): string =>
+export const profile = 'urn:shutong:odrl:1';
+export const uid = (kind: string, code: string): string =>
   `urn:shutong:${kind}:${encodeURIComponent(code)}`;
-const constraint = (leftOperand: string, operator: string, rightOperand: unknown): JsonLd => ({
+export const constraint = (
+  leftOperand: string,
+  operator: string,
+  rightOperand: unknown,
+): JsonLd => ({
   '@type': 'Constraint',
   leftOperand,
   operator,
   rightOperand,
 });
-const dateTime = (micros: number): JsonLd => ({
+export const dateTime = (micros: number): JsonLd => ({
   '@value': new Date(micros / 1000).toISOString(),
   '@type': 'xsd:dateTime',
 });
@@ -70,11 +74,12 @@ const assetOf = ({ resource }: AgreementTerms) => ({
 const extentOf = (source: ReturnType<typeof assetOf>, terms: AgreementTerms): JsonLd => ({
   '@type': 'AssetCollection',
   source,
-  refinement: [
-    constraint(`${profile}:item`, 'isAnyOf', terms.fields),
-    ...rowFilterOf(terms).map(rowOf),
-  ],
+  refinement: [itemsOf(terms.fields), ...rowFilterOf(terms).map(rowOf)],
 });
+
+/** The items that were granted. */
+export const itemsOf = (fields: readonly string[]): JsonLd =>
+  constraint(`${profile}:item`, 'isAnyOf', fields);
 
 /** Operators of ODRL where it has them. */
 const operators: Readonly<Record<RowOperator, string>> = {

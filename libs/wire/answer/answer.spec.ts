@@ -166,6 +166,8 @@ describe('A query answer', () => {
     ['more rows than asked', { rows: Array.from({ length: 51 }, () => ({ name: 'x' })) }],
     ['the answer to a verification', { result: 'match' }],
     ['a value that is none', { rows: [{ name: { deep: 1 } }] }],
+    ['the origin of another field', { rows: [], origin: { items: { sex: { system: 'x' } } } }],
+    ['the batch of a row too many', { rows: [], origin: { items: {}, batches: ['1'] } }],
   ])('is not sealed with %s', async (_what, content) => {
     const reply = found(content as QueryContent);
     expect(await refusal(() => answerTo(queryCommand, reply))).toMatch(/^wire\.content-malformed /);

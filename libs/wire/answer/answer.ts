@@ -90,11 +90,28 @@ export type AnswerContent = VerifyContent | ChunkContent | QueryContent;
 /** A value in a row; decimals and dates as text. */
 export type RowValue = string | number | boolean | null;
 
+/** Where one item of an answer comes from. */
+export interface ItemOrigin {
+  /** The system that holds it. */
+  readonly system: string;
+  /** The rule by which the value was produced; absent where it is as the system has it. */
+  readonly rule?: string;
+}
+
+/** Where what an answer shows comes from, as the provider declares it; when is in its statement. */
+export interface Origin {
+  /** By item code, of each that was asked for. */
+  readonly items: Readonly<Record<string, ItemOrigin>>;
+  /** Of each row, in their order: the batch with which it came; null where the row names none. */
+  readonly batches?: readonly (string | null)[];
+}
+
 /** Answer to a query: a page of rows. */
 export interface QueryContent {
   readonly rows: readonly Readonly<Record<string, RowValue>>[];
   /** Where the next page begins; absent on the last. */
   readonly next?: string;
+  readonly origin?: Origin;
 }
 
 const subject = record({
@@ -175,10 +192,22 @@ export const verifyContent = {
     ),
   ],
 };
+const origin = record(
+  {
+    items: byCode(record({ system: text(wireLimits.name), rule: text(wireLimits.name) }, ['rule'])),
+    batches: {
+      type: 'array',
+      items: { type: ['string', 'null'], maxLength: wireLimits.name },
+      maxItems: wireLimits.rows,
+    },
+  },
+  ['batches'],
+);
 export const queryContent = record(
   {
     rows: { type: 'array', items: byCode(rowValue), maxItems: wireLimits.rows },
     next: text(wireLimits.value),
+    origin,
   },
-  ['next'],
+  ['next', 'origin'],
 );

@@ -160,7 +160,13 @@ function contentFor(command: CallCommand, content: AnswerContent): AnswerContent
     throw new WireError('wire.content-malformed', '/rows');
   }
   const asked = new Set(command.fields);
-  const beyond = checked.rows.flatMap((row) => Object.keys(row)).some((name) => !asked.has(name));
-  if (beyond) throw new WireError('wire.content-malformed', '/rows fields');
+  const isBeyond = (names: readonly string[]) => names.some((name) => !asked.has(name));
+  if (isBeyond(checked.rows.flatMap((row) => Object.keys(row)))) {
+    throw new WireError('wire.content-malformed', '/rows fields');
+  }
+  const { items = {}, batches = checked.rows } = checked.origin ?? {};
+  if (isBeyond(Object.keys(items)) || batches.length !== checked.rows.length) {
+    throw new WireError('wire.content-malformed', '/origin');
+  }
   return checked;
 }

@@ -2,7 +2,7 @@ import { canonicalJson, sha256 } from '../canonical/canonical';
 import { instant, integer, matching, record, shape } from '../canonical/shape';
 import { commandHash, type CallCommand } from '../command/command';
 import { WireError } from '../errors/wire.errors';
-import { sign, verify } from '../jose/signing';
+import { keyNamedIn, sign, verify } from '../jose/signing';
 import type { ConnectorKeys } from '../key/connector-keys';
 import type { KeyCard } from '../key/key-card';
 import { parseAnswer, sharedShapes, type CallAnswer } from './answer';
@@ -81,6 +81,10 @@ export async function verifyStatement(
 export async function openStatement(statement: string, provider: KeyCard): Promise<Statement> {
   return asStatement(parse(verify(statementVersion, statement, provider)));
 }
+
+/** Thumbprint of the key that an answer's statement says it is signed by; nothing is proven. */
+export const signerNamedIn = (answer: CallAnswer): string | undefined =>
+  keyNamedIn((answer as Partial<CallAnswer> | null)?.statement);
 
 function statementOf(answer: Unstated, command: CallCommand, answeredAt: number): Statement {
   const { sealed, ...clear } = answer;

@@ -3,6 +3,7 @@ import { WireError } from '../errors/wire.errors';
 import { sign, verify } from '../jose/signing';
 import { seal, unseal } from '../jose/sealing';
 import type { ConnectorKeys } from '../key/connector-keys';
+import { cardAt, isKeyOf } from '../key/former-keys';
 import type { KeyCard } from '../key/key-card';
 import { paddedJson } from '../padding/padding';
 import {
@@ -61,13 +62,14 @@ export async function openCommand(
   by: { readonly own: ConnectorKeys; readonly requester: KeyCard; readonly now: number },
 ): Promise<OpenedCommand> {
   const command = parseCommand(received);
-  if (command.requesterThumbprint !== by.requester.thumbprint) {
+  const requester = cardAt(by.requester, by.now);
+  if (!isKeyOf(requester, command.requesterThumbprint)) {
     throw new WireError('wire.wrong-key', 'requesterThumbprint');
   }
   // Before the costly part: a backlog of dead commands must not delay the living.
   if (command.deadline <= by.now) throw new WireError('wire.deadline-passed');
   const jws = unseal(command.sealed, by.own.decryptionKey);
-  const signed = signedOf(verify(commandVersion, jws, by.requester));
+  const signed = signedOf(verify(commandVersion, jws, requester));
   if (signed.recipient !== by.own.thumbprint) throw new WireError('wire.wrong-recipient');
   assertUnaltered(clearOf(command), signed.clear);
   return { command, content: parseContent(signed.content, signed.clear) };

@@ -14,6 +14,8 @@ export interface Signer {
 export interface Verifier {
   readonly verificationKey: KeyObject;
   readonly thumbprint: string;
+  /** Keys by thumbprint whose signatures count as well, because they handed over to this one. */
+  readonly former?: ReadonlyMap<string, { readonly verificationKey: KeyObject }>;
 }
 
 interface Header {
@@ -45,10 +47,10 @@ export function verify(typ: string, jws: string, verifier: Verifier): string {
   if (!header || payload === undefined || !signature || rest.length > 0) {
     throw new WireError('wire.bad-signature', `${typ} form`);
   }
-  assertHeader(typ, header, verifier.thumbprint);
+  const key = keyFor(typ, header, verifier);
   const bytes = read(typ, () => bytesOf(signature));
   const signed = Buffer.from(`${header}.${payload}`);
-  if (!verifyBytes(null, signed, verifier.verificationKey, bytes)) {
+  if (!verifyBytes(null, signed, key, bytes)) {
     throw new WireError('wire.bad-signature', typ);
   }
   return read(typ, () => textOf(bytesOf(payload)));
@@ -72,10 +74,23 @@ export function verifyDetached(
   verify(typ, `${header}.${encoded(payload)}.${signature}`, verifier);
 }
 
-function assertHeader(typ: string, encodedHeader: string, thumbprint: string): void {
+function keyFor(typ: string, encodedHeader: string, verifier: Verifier): KeyObject {
   const header = headerOf(typ, encodedHeader);
   if (header.typ !== typ) throw new WireError('wire.bad-signature', `${typ} typ`);
-  if (header.kid !== thumbprint) throw new WireError('wire.wrong-key', typ);
+  if (header.kid === verifier.thumbprint) return verifier.verificationKey;
+  const former = verifier.former?.get(header.kid);
+  if (!former) throw new WireError('wire.wrong-key', typ);
+  return former.verificationKey;
+}
+
+/** Thumbprint of the key that a JWS says it is by; undefined where it says none. Nothing is proven. */
+export function keyNamedIn(jws: unknown): string | undefined {
+  try {
+    const [header = ''] = String(jws).split('.', 1);
+    return asHeader(JSON.parse(textOf(bytesOf(header)))).kid;
+  } catch {
+    return undefined;
+  }
 }
 
 function headerOf(typ: string, encodedHeader: string): Header {

@@ -126,7 +126,7 @@ describe('Key cards', () => {
     ['with the thumbprint of another key', 'wire.card-thumbprint', { thumbprint: 'A'.repeat(43) }],
     ['with a private half in it', 'wire.card-curve', { sign: rfc8037 }],
     ['with an encryption key of another curve', 'wire.card-curve', { encrypt: { ...rfc8037 } }],
-    ['of an unknown version', 'wire.version-unsupported', { v: 'shutong.key/2' }],
+    ['of an unknown version', 'wire.version-unsupported', { v: 'shutong.key/3' }],
     ['without a version', 'wire.card-malformed', { v: 1 }],
     ['of no department', 'wire.card-malformed', { department: 'nobody' }],
     ['with something more in it', 'wire.card-malformed', { note: 'x' }],

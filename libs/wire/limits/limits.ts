@@ -8,6 +8,8 @@ export const wireLimits = {
   sealed: 240_000,
   /** Characters of a signed statement, signature or key card. */
   signed: 16_384,
+  /** Root keys that a department had before its present one. */
+  predecessors: 16,
   /** Fields of a resource, agreement or call. */
   fields: 500,
   /** Characters of a code or identifier. */

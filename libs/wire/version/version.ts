@@ -17,9 +17,14 @@ export function agreeOnVersion(theirs: readonly number[]): number {
 }
 
 /** Throws `wire.version-unsupported` unless the document says that it is of this version. */
-export function assertVersion(document: unknown, version: string): void {
+export const assertVersion = (document: unknown, version: string): void =>
+  assertOneOf(document, [version]);
+
+/** As `assertVersion`, for a document that may be of several. */
+export function assertOneOf(document: unknown, versions: readonly string[]): void {
   const said = (document as { v?: unknown } | null | undefined)?.v;
-  if (typeof said === 'string' && said !== version) {
-    throw new WireError('wire.version-unsupported', `${said.slice(0, 40)}, not ${version}`);
+  if (typeof said === 'string' && !versions.includes(said)) {
+    const known = versions.join(' or ');
+    throw new WireError('wire.version-unsupported', `${said.slice(0, 40)}, not ${known}`);
   }
 }

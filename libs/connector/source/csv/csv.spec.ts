@@ -2,6 +2,7 @@ import { mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSource } from '../open-source';
+import { FileHarness } from '../file/file.contract';
 import { codeOf, sourceContract, type ContractRow } from '../source.contract';
 import type { CsvEncoding } from '../source-config';
 import type { SourceDatabase } from '../source-database';
@@ -12,19 +13,13 @@ const cellOf = (cell: string | null): string =>
 const lines = (rows: readonly ContractRow[]): string =>
   rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
 
-sourceContract('csv', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'csv-source-'));
-  let tables = 0;
-  return {
-    createTable: async (columns, rows) => {
-      const table = `table_${(tables += 1)}`;
-      await writeFile(join(folder, `${table}.csv`), lines([columns, ...rows]));
-      return table;
-    },
-    open: () => openSource({ kind: 'csv', folder }),
-    close: () => rm(folder, { recursive: true }),
-  };
-});
+sourceContract('csv', () =>
+  FileHarness.start({
+    kind: 'csv',
+    ending: 'csv',
+    bytes: async (rows) => Buffer.from(lines(rows)),
+  }),
+);
 
 describe('A CSV file', () => {
   let folder: string;
@@ -88,6 +83,24 @@ describe('A CSV file', () => {
     expect(await namesOf(source)).toEqual(['王五']);
     await rm(join(folder, 'people.csv'));
     expect(await failure(source)).toBe('connector.source-table');
+  });
+
+  it('that is written beside is no table before it has its name', async () => {
+    const source = open();
+    await write('name\n张三\n');
+    await writeFile(join(folder, '.people.csv'), 'name\n李');
+    expect(await namesOf(source)).toEqual(['张三']);
+    for (const table of ['.people', '.people.csv']) {
+      expect(await codeOf(namesOf(source, table))).toBe('connector.source-table');
+    }
+  });
+
+  it('whose header lost a column that is asked for is refused', async () => {
+    const source = open();
+    await write('number,name\n1,张三\n');
+    expect(await namesOf(source)).toEqual(['张三']);
+    await write('number,full name\n1,李四\n');
+    expect(await failure(source)).toBe('connector.source-column');
   });
 
   it('that was malformed is served as soon as it is mended', async () => {

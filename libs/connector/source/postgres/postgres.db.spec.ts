@@ -1,33 +1,15 @@
 import { keeps, type RowCondition } from '@shutong/wire';
 import fc from 'fast-check';
-import { escapeIdentifier, type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { eventually } from '../../../../test/support/application';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database';
 import { conditionsOn } from '../../../../test/support/row-conditions';
 import { openSource } from '../open-source';
 import { codeOf, sourceContract } from '../source.contract';
 import type { SourceDatabase, SourceRow } from '../source-database';
+import { PostgresHarness } from './postgres.contract';
 
-sourceContract('postgres', async () => {
-  const database = await testDatabase();
-  const pool = database.pool('migrator');
-  await pool.query('CREATE SCHEMA shared');
-  let tables = 0;
-  return {
-    createTable: async (columns, rows) => {
-      const table = `shared.table_${(tables += 1)}`;
-      const names = columns.map(escapeIdentifier).join(', ');
-      await pool.query(`CREATE TABLE ${table} (${names.replaceAll(',', ' text,')} text)`);
-      for (const row of rows) {
-        const places = row.map((_, index) => `$${index + 1}`).join(', ');
-        await pool.query(`INSERT INTO ${table} VALUES (${places})`, [...row]);
-      }
-      return table;
-    },
-    open: () => openSource({ kind: 'postgres', url: database.url('migrator') }),
-    close: () => database.drop(),
-  };
-});
+sourceContract('postgres', () => PostgresHarness.start());
 
 describe('A PostgreSQL table', () => {
   let database: TestDatabase;

@@ -1,0 +1,128 @@
+import type { ConnectorCall, HubCall } from './logged-call';
+import { isAnswer, judge, type Finding } from './judgement.policy';
+
+/** So far apart two clocks, and the entries of one call, may be. */
+const horizonUs = 600_000_000;
+/** Entries between two looks at what can be judged. */
+const judgedEvery = 4096;
+
+/** Findings that are kept to be shown. */
+const shownFindings = 1000;
+
+export interface Comparison {
+  /** Entries that rest on an answer of the connector. */
+  readonly hub: number;
+  readonly connector: number;
+  readonly differences: number;
+  /** The first of them. */
+  readonly findings: readonly Finding[];
+  /** Time of the newest call with a difference; 0 without. */
+  readonly newest: number;
+}
+
+interface Group {
+  readonly at: number;
+  readonly hub: HubCall[];
+  readonly connector: ConnectorCall[];
+}
+
+/**
+ * Compares two logs in one pass, both in the order of time: what belongs together is held only until both
+ * sides are ten minutes past it. Calls that began after `until` (microseconds) are left for another time.
+ */
+export async function compare(
+  hub: AsyncIterable<HubCall>,
+  connector: AsyncIterable<ConnectorCall>,
+  until: number,
+): Promise<Comparison> {
+  const tally = new Tally(until);
+  const sides = [
+    sideOf(hub, (entry) => tally.hub(entry)),
+    sideOf(connector, (entry) => tally.connector(entry)),
+  ];
+  await Promise.all(sides.map((side) => side.next()));
+  for (let taken = 1; sides.some(({ at }) => at < Infinity); taken += 1) {
+    const behind = sides.reduce((one, other) => (other.at < one.at ? other : one));
+    behind.take();
+    await behind.next();
+    if (taken % judgedEvery === 0) tally.judge(Math.min(...sides.map(({ at }) => at)) - horizonUs);
+  }
+  tally.judge(Infinity);
+  return tally.result();
+}
+
+/** One log: the time of its next entry, and what is done with it. */
+interface Side {
+  /** Infinity at the end. */
+  readonly at: number;
+  readonly take: () => void;
+  next(): Promise<void>;
+}
+
+function sideOf<T extends { readonly at: number }>(
+  entries: AsyncIterable<T>,
+  take: (entry: T) => void,
+): Side {
+  const iterator = entries[Symbol.asyncIterator]();
+  const side: Side = {
+    at: Infinity,
+    take: () => undefined,
+    next: async () => {
+      const found = await iterator.next();
+      if (found.done) {
+        Object.assign(side, { at: Infinity, take: () => undefined });
+      } else {
+        const entry = found.value;
+        Object.assign(side, { at: entry.at, take: () => take(entry) });
+      }
+    },
+  };
+  return side;
+}
+
+/** Entries by call, judged when nothing more of the call can come. */
+class Tally {
+  private readonly groups = new Map<string, Group>();
+  private readonly findings: Finding[] = [];
+  private counts = { hub: 0, connector: 0, differences: 0, newest: 0 };
+
+  constructor(private readonly until: number) {}
+
+  hub(entry: HubCall): void {
+    this.groupOf(entry).hub.push(entry);
+  }
+
+  connector(entry: ConnectorCall): void {
+    this.groupOf(entry).connector.push(entry);
+  }
+
+  judge(before: number): void {
+    for (const [call, group] of this.groups) {
+      if (group.at >= before) return;
+      this.groups.delete(call);
+      if (group.at <= this.until) this.count(group);
+    }
+  }
+
+  result(): Comparison {
+    return { ...this.counts, findings: this.findings };
+  }
+
+  private groupOf({ call, at }: { readonly call: string; readonly at: number }): Group {
+    const known = this.groups.get(call);
+    if (known) return known;
+    const group = { at, hub: [], connector: [] };
+    this.groups.set(call, group);
+    return group;
+  }
+
+  private count({ at, hub, connector }: Group): void {
+    const found = judge(hub, connector);
+    const wrong = found.filter(({ kind }) => kind !== 'not-handed-over').length;
+    this.counts.hub += hub.filter(isAnswer).length;
+    this.counts.connector += connector.length;
+    this.counts.differences += wrong;
+    if (wrong > 0) this.counts.newest = Math.max(this.counts.newest, at);
+    this.findings.push(...found.slice(0, shownFindings - this.findings.length));
+  }
+}

@@ -1,2 +1,0 @@
-/** Steps and why they cannot be taken are told by every lib in the same way. */
-export { judgeActions, tellActions, type Actions, type AvailableAction } from '@shutong/platform';

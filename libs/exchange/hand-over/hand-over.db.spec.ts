@@ -1,0 +1,119 @@
+import { FixedClock, type Context } from '@shutong/platform';
+import { People } from '@shutong/identity';
+import {
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { received } from '../../../test/support/exchange-calls';
+import { registeredOfficer } from '../../../test/support/officers';
+import { codeOf } from '../../../test/support/refusals';
+import { ApplicationService } from '../application/application.service';
+import { Supplements } from '../supplement/supplements.service';
+import { HandOvers } from './hand-overs.service';
+
+const start = new Date('2026-03-02T10:00:00+08:00');
+
+describe('handing an application over', () => {
+  const clock = new FixedClock(start);
+  let hub: ExchangeUnderTest;
+  const officers: string[] = [];
+  beforeAll(async () => {
+    hub = await exchangeUnderTest(clock);
+    for (const [subject, department] of [
+      ['chen', police],
+      ['sun', police],
+      ['wu', water],
+    ] as const) {
+      officers.push((await registeredOfficer(hub, subject, department)).id);
+    }
+  });
+  beforeEach(() => clock.set(start));
+  afterAll(() => hub.close());
+
+  const officer = (name = 'chen') => hub.as(police, 'provider-officer', name);
+  const head = () => hub.as(police, 'office-head', 'zhou');
+  const requester = () => hub.as(water, 'requester', 'wang');
+  const handOver = (by: Context, id: string, to: string | null) =>
+    hub.app.get(HandOvers).handOver(by, id, to);
+  const read = (id: string) => hub.app.get(ApplicationService).get(officer(), id);
+  const arrived = async () =>
+    (await received(hub, { periodUntil: new Date('2027-03-01T00:00:00Z') })).id;
+
+  /** Who has it as a task now. */
+  async function holders(id: string): Promise<string[]> {
+    const { rows } = await hub.db.pool('migrator').query<{ addressee: string }>(
+      `SELECT addressee FROM notice.notice
+        WHERE about_id = $1 AND task AND done_at IS NULL ORDER BY 1`,
+      [id],
+    );
+    return rows.map(({ addressee }) => addressee);
+  }
+  const all = `role:${police}/provider-officer`;
+  const one = (name: string) => `person:https://id.example#${name}`;
+
+  it('puts an officer in charge, whose task it is then alone, and can be taken back and forth', async () => {
+    const id = await arrived();
+    expect(await holders(id)).toEqual([all]);
+    for (const [to, holder] of [
+      [officers[0]!, one('chen')],
+      [officers[1]!, one('sun')],
+      [officers[0]!, one('chen')],
+      [null, all],
+      [officers[1]!, one('sun')],
+      [null, all],
+    ] as const) {
+      clock.advance(60_000);
+      await handOver(head(), id, to);
+      expect(await holders(id)).toEqual([holder]);
+    }
+    expect(await hub.entries('exchange.application.hand-over')).toHaveLength(6);
+  });
+
+  it('keeps the officer in charge after a supplement, and any other may still step in', async () => {
+    const id = await arrived();
+    await handOver(officer(), id, officers[1]!);
+    await hub.app.get(Supplements).ask(officer(), id, ['用途说明']);
+    await hub.app.get(Supplements).supply(requester(), id, ['见附件']);
+    expect(await holders(id)).toEqual([one('sun')]);
+    await hub.app.get(ApplicationService).withdraw(requester(), id);
+    expect(await holders(id)).toEqual([]);
+  });
+
+  it('tells the provider who is in charge, and nobody else', async () => {
+    const id = await arrived();
+    await handOver(officer(), id, officers[1]!);
+    const told = async (ctx: Context) => hub.app.get(HandOvers).handlerOf(ctx, await read(id));
+    expect([await told(officer()), await told(requester())]).toEqual(['sun', null]);
+  });
+
+  it('is done by the provider, to an officer of its own who may sign in, while an answer is awaited', async () => {
+    const id = await arrived();
+    const before = await read(id);
+    expect(await codeOf(handOver(hub.as(water, 'office-head', 'li'), id, officers[2]!))).toBe(
+      'exchange.application.other-department',
+    );
+    expect(await codeOf(handOver(head(), id, officers[2]!))).toBe('exchange.hand-over.not-officer');
+    expect(await codeOf(handOver(head(), id, null))).toBe('exchange.hand-over.unchanged');
+    await hub.app.get(People).disable(hub.as(police, 'security-administrator', 'an'), officers[1]!);
+    expect(await codeOf(handOver(head(), id, officers[1]!))).toBe('exchange.hand-over.not-officer');
+    await hub.app.get(People).enable(hub.as(police, 'security-administrator', 'an'), officers[1]!);
+    expect(await read(id)).toEqual(before);
+    await hub.app.get(ApplicationService).withdraw(requester(), id);
+    expect(await codeOf(handOver(head(), id, officers[0]!))).toBe(
+      'exchange.application.wrong-state',
+    );
+  });
+
+  it('pages the officers of one’s own department', async () => {
+    const first = await hub.app.get(HandOvers).officers(head(), { first: 1 });
+    const after = first.endCursor!;
+    const second = await hub.app.get(HandOvers).officers(head(), { first: 5, after });
+    const pages = [first.nodes, second.nodes].map((nodes) => nodes.map(({ name }) => name));
+    expect([pages.map(({ length }) => length), pages.flat().sort()]).toEqual([
+      [1, 1],
+      ['chen', 'sun'],
+    ]);
+  });
+});

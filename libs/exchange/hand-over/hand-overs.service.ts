@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Colleagues, type Colleague } from '@shutong/identity';
+import { Clock, type Context, type Page, type TxContext } from '@shutong/platform';
+import type { Application } from '../application/application.entity';
+import { mayHandOver } from '../application/application.policy';
+import { ApplicationSteps } from '../application/application-steps.service';
+import type { Matter } from '../matter/matter.entity';
+import { Parts } from '../matter/parts.service';
+import { handOverErrors } from './hand-over.errors';
+
+/** Which of a provider's officers is in charge of an application (转办). Any other may still step in. */
+@Injectable()
+export class HandOvers {
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Colleagues) private readonly colleagues: Colleagues,
+    @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
+    @Inject(Parts) private readonly parts: Parts,
+  ) {}
+
+  /** To the officer of that id, or to all officers again; the task goes with it. */
+  handOver(ctx: Context, id: string, to: string | null): Promise<Application> {
+    const action = 'exchange.application.hand-over';
+    return this.steps.take(ctx, id, { action }, async (tx, application) => {
+      mayHandOver(ctx.actor, application);
+      const handler = to === null ? null : await this.officer(tx, application.provider, to);
+      if (application.handler === handler) throw handOverErrors.unchanged();
+      application.handler = handler;
+      application.handledSince = this.clock.now();
+      await this.steps.note(tx, action, 'exchange.application.handed-over', application);
+    });
+  }
+
+  /** The same with a provider's whole part of a matter. */
+  handOverPart(ctx: Context, id: string, to: string | null): Promise<Matter> {
+    return this.parts.all(ctx, id, 'exchange.part.hand-over', (together, one) =>
+      this.handOver(together, one, to),
+    );
+  }
+
+  /** Those to whom one may hand over: officers of one's own department. */
+  officers(
+    ctx: Context,
+    page: { readonly first: number; readonly after?: string },
+  ): Promise<Page<Colleague>> {
+    const department = ctx.actor.department ?? '';
+    return this.colleagues.list(ctx, { department, role: 'provider-officer' }, page);
+  }
+
+  /** Told to the provider's own people alone. */
+  async handlerOf(ctx: Context, { provider, handler }: Application): Promise<string | null> {
+    if (handler === null || ctx.actor.department !== provider) return null;
+    return this.colleagues.nameOf(handler);
+  }
+
+  private async officer(tx: TxContext, department: string, id: string): Promise<string> {
+    const found = await this.colleagues.find(tx, { department, role: 'provider-officer' }, id);
+    if (!found)
+      throw handOverErrors.notOfficer({}, [{ field: 'to', rule: 'officer of the provider' }]);
+    return found.actor;
+  }
+}

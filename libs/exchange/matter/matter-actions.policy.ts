@@ -1,0 +1,74 @@
+import {
+  judgeActions,
+  type Action,
+  type Actions,
+  type Actor,
+  type AvailableAction,
+} from '@shutong/platform';
+import { answerIsAwaited } from '../application/application.policy';
+import { openStates } from '../application/application.states';
+import type { ApplicationFile } from '../application/application-file';
+import { applicationActions } from '../application/available-actions.policy';
+import type { Matter } from './matter.entity';
+import { matterErrors } from './matter.errors';
+import { assertRequester } from './matter.policy';
+
+/** What is known of the members of a matter, or of one part. */
+type Files = readonly ApplicationFile[];
+
+const awaited = ({ application: { state } }: ApplicationFile) => answerIsAwaited(state);
+
+/** Allowed where it is for every member that waits for it: they step together or not at all. */
+function ofAll(name: string, waits: (file: ApplicationFile) => boolean): Action<Files> {
+  const { permission, check } = applicationActions[name]!;
+  return {
+    permission,
+    check: (actor, files) => {
+      const waiting = files.filter(waits);
+      if (waiting.length === 0) throw matterErrors.nothingWaits();
+      for (const file of waiting) check(actor, file);
+    },
+  };
+}
+
+/** A whole matter, with what is known of its members. */
+export interface MatterFile {
+  readonly matter: Matter;
+  readonly files: Files;
+}
+
+/** The same of the whole, which is its requester's alone. */
+const ofWhole = ({ permission, check }: Action<Files>): Action<MatterFile> => ({
+  permission,
+  check: (actor, { matter, files }) => {
+    assertRequester(actor, matter);
+    check(actor, files);
+  },
+});
+
+const matterSteps: Actions<MatterFile> = {
+  approveMatter: ofWhole(
+    ofAll('approveApplication', ({ application }) => application.state === 'awaiting-office-head'),
+  ),
+  withdrawMatter: ofWhole(
+    ofAll('withdrawApplication', ({ application }) => openStates.includes(application.state)),
+  ),
+};
+
+const partSteps: Actions<Files> = {
+  askPartSupplement: ofAll('askSupplement', awaited),
+  supplyPart: ofAll('supplyApplication', awaited),
+  askPartExtension: ofAll('askExtension', awaited),
+  answerPartExtension: ofAll('answerExtension', awaited),
+  handOverPart: ofAll('handOverApplication', awaited),
+  proposePart: ofAll('proposeDecision', awaited),
+  answerPart: ofAll('answerApplication', awaited),
+};
+
+/** Every step of a whole matter, and why the actor cannot take it now. */
+export const matterActions = (actor: Actor, file: MatterFile): AvailableAction[] =>
+  judgeActions(matterSteps, actor, file);
+
+/** The same of one part. */
+export const partActions = (actor: Actor, files: Files): AvailableAction[] =>
+  judgeActions(partSteps, actor, files);

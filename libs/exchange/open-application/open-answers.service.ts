@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clocks } from '@shutong/clocks';
+import {
+  Clock,
+  Database,
+  dayInChina,
+  uuidv7,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
+import { IsNull } from 'typeorm';
+import { assertGroundOrItems, type Proposal } from '../decision/decision.policy';
+import { OpenConclusion } from './open-conclusion.service';
+import { OpenAnswer, type OpenApplication } from './open-application.entity';
+import { openApplicationErrors } from './open-application.errors';
+import {
+  assertMayPropose,
+  assertOpen,
+  assertPeriodAhead,
+  assertProvider,
+  mayAnswer,
+  stepFrom,
+} from './open-application.policy';
+import { openAnswerClockOf } from './open-answer.clock';
+import { OpenOffers } from './open-offers.service';
+import { OpenSteps } from './open-steps.service';
+
+export type OpenProposal = Pick<
+  Proposal,
+  'outcome' | 'reasons' | 'ground' | 'fields' | 'forIncompleteness'
+>;
+
+/** The provider's officer proposes, its office head answers; a refusal has reasons and ground. */
+@Injectable()
+export class OpenAnswers {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(OpenSteps) private readonly steps: OpenSteps,
+    @Inject(OpenOffers) private readonly offers: OpenOffers,
+    @Inject(OpenConclusion) private readonly conclusion: OpenConclusion,
+  ) {}
+
+  /** Until it is answered another proposal may take its place. */
+  propose(ctx: Context, id: string, proposal: OpenProposal): Promise<OpenApplication> {
+    const action = 'exchange.open-application.propose';
+    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
+      assertProvider(ctx.actor, application);
+      const now = this.clock.now();
+      const refusesIncomplete = proposal.outcome === 'refused' && !!proposal.forIncompleteness;
+      const state = stepFrom(application, 'propose');
+      assertMayPropose(application, refusesIncomplete, dayInChina(now));
+      assertGroundOrItems(application, proposal);
+      await this.assertGrantable(tx, application, proposal);
+      application.state = state;
+      const answers = this.database.repository(tx, OpenAnswer);
+      await answers.update({ applicationId: id, replacedAt: IsNull() }, { replacedAt: now });
+      const { outcome, reasons, ground } = proposal;
+      await answers.insert({
+        ...{ id: uuidv7(now), applicationId: id, outcome, reasons, ground },
+        ...{ forIncompleteness: refusesIncomplete, fields: [...proposal.fields] },
+        ...{ proposedBy: ctx.actor.id, proposedAt: now },
+        ...{ answeredBy: null, answeredAt: null, replacedAt: null },
+      });
+      await this.steps.note(tx, application, {
+        action,
+        event: 'proposed',
+        fields: proposal.fields,
+      });
+    });
+  }
+
+  /** With `read`, the proposal that the head has read, `proposal-replaced` where that is not it any more. */
+  answer(ctx: Context, id: string, read?: string | null): Promise<OpenApplication> {
+    const action = 'exchange.open-application.answer';
+    return this.steps.take(ctx, { id, action }, async (tx, { application, answer }) => {
+      mayAnswer(ctx.actor, { application, answer });
+      const proposed = answer!;
+      if (read && read !== proposed.id) throw openApplicationErrors.proposalReplaced();
+      await this.assertGrantable(tx, application, proposed);
+      const isGrant = proposed.outcome === 'granted';
+      application.state = stepFrom(application, isGrant ? 'grant' : 'refuse');
+      const answered = { answeredBy: ctx.actor.id, answeredAt: this.clock.now() };
+      await this.database.repository(tx, OpenAnswer).update(proposed.id, answered);
+      await this.clocks.end(tx, openAnswerClockOf(id), 'done');
+      await this.conclusion.conclude(tx, application, Object.assign(proposed, answered));
+      const event = isGrant ? 'granted' : 'refused';
+      await this.steps.note(tx, application, { action, event, fields: proposed.fields });
+    });
+  }
+
+  /** Neither period nor opening has ended while the application waited. */
+  private async assertGrantable(
+    tx: TxContext,
+    application: OpenApplication,
+    { outcome, fields }: Pick<OpenProposal, 'outcome' | 'fields'>,
+  ): Promise<void> {
+    if (outcome === 'refused') return;
+    assertPeriodAhead(application, this.clock.now());
+    assertOpen(await this.offers.held(tx, application.entryId), fields);
+  }
+}

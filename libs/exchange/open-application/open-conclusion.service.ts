@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Entries } from '@shutong/catalog';
+import { Departments } from '@shutong/identity';
+import { canonicalJson, Clock, Database, sha256, uuidv7, type TxContext } from '@shutong/platform';
+import type { OpenAgreementTerms } from '@shutong/wire';
+import { PublicRecord } from '../public-record/public-record.service';
+import { OpenAgreement, type OpenAnswer, type OpenApplication } from './open-application.entity';
+
+/** What an answer leaves behind: what the public is told, and for a grant the agreement. */
+@Injectable()
+export class OpenConclusion {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Entries) private readonly entries: Entries,
+    @Inject(Departments) private readonly departments: Departments,
+    @Inject(PublicRecord) private readonly open: PublicRecord,
+  ) {}
+
+  async conclude(tx: TxContext, application: OpenApplication, answer: OpenAnswer): Promise<void> {
+    const { entryId, provider, appliedAt: receivedAt } = application;
+    const { id, outcome, ground } = answer;
+    const answeredAt = answer.answeredAt!;
+    await this.open.writeOpening(tx, {
+      ...{ id, entryId, provider, outcome, receivedAt, answeredAt, ground },
+    });
+    if (outcome === 'granted') await this.insert(tx, application, answer);
+  }
+
+  private async insert(tx: TxContext, application: OpenApplication, answer: OpenAnswer) {
+    const terms = await this.termsOf(tx, application, answer);
+    const { id: applicationId, entryId, licensee, provider, periodUntil } = application;
+    await this.database.repository(tx, OpenAgreement).insert({
+      ...{ id: terms.id, applicationId, entryId, licensee, provider, state: 'active' },
+      ...{ terms, termsSha256: sha256(canonicalJson(terms)), fields: [...answer.fields] },
+      ...{ concludedAt: answer.answeredAt!, validUntil: periodUntil },
+      ...{ revokedBy: null, revokedAt: null, revocationReason: null },
+    });
+  }
+
+  private async termsOf(
+    tx: TxContext,
+    application: OpenApplication,
+    { fields }: OpenAnswer,
+  ): Promise<OpenAgreementTerms> {
+    const { code, title, version } = await this.entries.get(tx, application.entryId);
+    const provider = await this.departments.byCode(tx, application.provider);
+    const { organisationCode, organisationName, name } = application;
+    return {
+      v: 'shutong.open-agreement/1',
+      id: uuidv7(this.clock.now()),
+      application: application.id,
+      entry: { code: code ?? application.entryId, title, version },
+      provider: { department: provider.code, name: provider.name },
+      licensee: {
+        name,
+        organisation: organisationCode ? { code: organisationCode, name: organisationName! } : null,
+      },
+      ...{ fields, purpose: application.purpose, scope: application.scope },
+      security: application.security,
+      term: { from: this.clock.micros(), until: application.periodUntil.getTime() * 1000 },
+      ...{ onwardUse: false, revocable: true },
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type DataLoader from 'dataloader';
+import { In, IsNull } from 'typeorm';
+import {
+  Database,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  supervises,
+  turnLoader,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.entity';
+import { openApplicationErrors } from './open-application.errors';
+import { licenseeOf, mayRead, type OpenFile } from './open-application.policy';
+
+/** Applications for open data as applicant, provider, authority and auditors read them. */
+@Injectable()
+export class OpenRegister {
+  private readonly answers: DataLoader<string, OpenAnswer | null>;
+  private readonly agreements: DataLoader<string, OpenAgreement | null>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.answers = turnLoader((ids) => this.loadAnswers(ids));
+    this.agreements = turnLoader((ids) => this.loadAgreements(ids));
+  }
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<OpenApplication> {
+    const found = await this.database.repository(ctx, OpenApplication).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw openApplicationErrors.notFound({ id });
+    return found;
+  }
+
+  /** The application has been read, so what has happened to it may be; a proposal is the provider's own until it is answered. */
+  async fileOf(application: OpenApplication): Promise<OpenFile> {
+    const answer = await this.answers.load(application.id);
+    return { application, answer, agreement: await this.agreements.load(application.id) };
+  }
+
+  /** Newest first: the applicant's own, those to the actor's department, or all for the authority and auditors. */
+  async list(
+    ctx: Context,
+    { first, after }: { readonly first: number; readonly after?: string },
+  ): Promise<Page<OpenApplication>> {
+    const query = this.database
+      .repository(ctx, OpenApplication)
+      .createQueryBuilder('a')
+      .orderBy({ 'a.appliedAt': 'DESC', 'a.id': 'ASC' })
+      .limit(first + 1);
+    const { actor } = ctx;
+    if (!supervises(actor)) {
+      query.where('(a.provider = :own OR a.licensee = :licensee)', {
+        own: actor.department,
+        licensee: actor.realName ? licenseeOf(actor) : null,
+      });
+    }
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(a.appliedAt < :at OR (a.appliedAt = :at AND a.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (a) => [a.appliedAt.toISOString(), a.id]);
+  }
+
+  private async loadAnswers(ids: readonly string[]): Promise<(OpenAnswer | null)[]> {
+    const found = await this.database.dataSource
+      .getRepository(OpenAnswer)
+      .findBy({ applicationId: In([...ids]), replacedAt: IsNull() });
+    return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
+  }
+
+  private async loadAgreements(ids: readonly string[]): Promise<(OpenAgreement | null)[]> {
+    const found = await this.database.dataSource
+      .getRepository(OpenAgreement)
+      .findBy({ applicationId: In([...ids]) });
+    return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
+  }
+}

@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clocks } from '@shutong/clocks';
+import type { Context } from '@shutong/platform';
+import { assertReasoned, assertRemarked } from '../extension/extension.policy';
+import { assertItemised } from '../supplement/supplement.policy';
+import type { OpenApplication } from './open-application.entity';
+import {
+  mayAnswerExtension,
+  mayAskExtension,
+  mayAskSupplement,
+  stepFrom,
+} from './open-application.policy';
+import { openAnswerClockOf } from './open-answer.clock';
+import { OpenSteps } from './open-steps.service';
+
+/** One supplement and one extension, by the rules of applications for sharing (Decree 809, Art. 21). */
+@Injectable()
+export class OpenReview {
+  constructor(
+    @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(OpenSteps) private readonly steps: OpenSteps,
+  ) {}
+
+  askSupplement(ctx: Context, id: string, missing: readonly string[]): Promise<OpenApplication> {
+    const action = 'exchange.open-application.ask';
+    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
+      mayAskSupplement(ctx.actor, application);
+      assertItemised(missing);
+      Object.assign(application, {
+        ...{ state: stepFrom(application, 'ask-supplement'), missing: [...missing] },
+        ...{ askedBy: ctx.actor.id, supplementDueOn: this.clocks.lastDay('supplement') },
+      });
+      await this.clocks.askedForSupplement(tx, openAnswerClockOf(id));
+      await this.steps.note(tx, application, { action, event: 'supplement-asked' });
+    });
+  }
+
+  /** Until the authority has consented nothing changes. @throws clocks.clock.no-extension */
+  askExtension(ctx: Context, id: string, reasons: string): Promise<OpenApplication> {
+    const action = 'exchange.open-application.ask';
+    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
+      mayAskExtension(ctx.actor, application);
+      assertReasoned(reasons);
+      Object.assign(application, {
+        extensionDays: this.clocks.extensionOf('open-answer'),
+        ...{ extensionReasons: reasons, extensionAskedBy: ctx.actor.id },
+      });
+      await this.steps.note(tx, application, { action, event: 'extension-asked' });
+    });
+  }
+
+  /** The authority consents or says why not; consent moves the last day, unless that is over. */
+  answerExtension(
+    ctx: Context,
+    id: string,
+    { consented, remarks }: { readonly consented: boolean; readonly remarks: string },
+  ): Promise<OpenApplication> {
+    const action = 'exchange.open-application.extend';
+    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
+      mayAnswerExtension(ctx.actor, application);
+      assertRemarked(consented, remarks);
+      if (consented) await this.clocks.extend(tx, openAnswerClockOf(id));
+      Object.assign(application, {
+        ...{ extensionConsented: consented, extensionRemarks: remarks },
+        extensionAnsweredBy: ctx.actor.id,
+      });
+      const event = consented ? 'extended' : 'extension-refused';
+      await this.steps.note(tx, application, { action, event });
+    });
+  }
+}

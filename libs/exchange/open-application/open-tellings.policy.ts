@@ -1,0 +1,92 @@
+import type { Addressee } from '@shutong/notice';
+import type { OpenApplication } from './open-application.entity';
+import type { OpenFile } from './open-application.policy';
+import { awaitingStates } from './open-application.states';
+
+/** What somebody is told of an application for open data; each cause once, however often it is found. */
+export interface OpenTelling {
+  readonly cause: string;
+  readonly template: string;
+  readonly to: readonly Addressee[];
+  /** Something has to be done, until it is found no more. */
+  readonly task?: true;
+  /** Its last day goes with it: that of the answer, or that of the applicant's supplement. */
+  readonly within?: 'answer' | 'supplement';
+}
+
+export interface OpenTellingSource extends OpenFile {
+  /** Credit code of the data authority of this hub; blank where none is set. */
+  readonly authority: string;
+}
+
+/**
+ * Who has to do what now, so that the application goes on, and who has to know what. The applicant has no department: whoever applied
+ * is addressed as a person.
+ */
+export const openTellingsOf = (source: OpenTellingSource): OpenTelling[] =>
+  [...nextStep(source), ...consent(source), ...news(source)].map((telling) => ({
+    ...telling,
+    cause: `open-application/${source.application.id}/${telling.cause}`,
+  }));
+
+const applicantOf = ({ appliedBy: person }: OpenApplication): Addressee => ({ person });
+const officerOf = ({ provider: department }: OpenApplication): Addressee => ({
+  department,
+  role: 'provider-officer',
+});
+
+function nextStep({ application, answer }: OpenTellingSource): OpenTelling[] {
+  switch (application.state) {
+    case 'received': {
+      const cause = application.answers ? 'supplied' : 'received';
+      const received = { cause, template: `open-application-${cause}` };
+      return [{ ...received, to: [officerOf(application)], task: true, within: 'answer' }];
+    }
+    case 'awaiting-supplement': {
+      const asked = { cause: 'supplement-asked', template: 'open-supplement-asked' };
+      return [{ ...asked, to: [applicantOf(application)], task: true, within: 'supplement' }];
+    }
+    case 'proposed': {
+      const to: Addressee = { department: application.provider, role: 'office-head' };
+      const proposed = { cause: `proposed/${answer?.id}`, template: 'open-answer-proposed' };
+      return [{ ...proposed, to: [to], task: true, within: 'answer' }];
+    }
+    case 'granted':
+    case 'refused':
+    case 'withdrawn':
+      return [];
+  }
+}
+
+/** The authority consents to more time, or says why not, while the answer is awaited. */
+function consent({ application, authority }: OpenTellingSource): OpenTelling[] {
+  const { extensionDays, extensionConsented, state } = application;
+  const isAsked = extensionDays !== null && extensionConsented === null;
+  if (!isAsked || !awaitingStates.includes(state) || authority === '') return [];
+  const to = [{ department: authority, role: 'authority' }] as const;
+  const asked = { cause: 'extension-asked', template: 'open-extension-asked', to };
+  return [{ ...asked, task: true, within: 'answer' }];
+}
+
+function news({ application, answer, agreement }: OpenTellingSource): OpenTelling[] {
+  const [applicant, officer] = [applicantOf(application), officerOf(application)];
+  const found: OpenTelling[] = [];
+  if (application.extensionConsented !== null) {
+    const template = application.extensionConsented
+      ? 'open-answer-extended'
+      : 'open-answer-not-extended';
+    const to = [applicant, officer];
+    found.push({ cause: 'extension-answered', template, to, within: 'answer' });
+  }
+  if (answer?.answeredAt) {
+    const template = `open-application-${answer.outcome}`;
+    found.push({ cause: `answered/${answer.id}`, template, to: [applicant] });
+  }
+  if (application.state === 'withdrawn') {
+    found.push({ cause: 'withdrawn', template: 'open-application-withdrawn', to: [officer] });
+  }
+  if (agreement?.state === 'revoked') {
+    found.push({ cause: 'revoked', template: 'open-agreement-revoked', to: [applicant] });
+  }
+  return found;
+}

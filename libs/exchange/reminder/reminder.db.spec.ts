@@ -1,0 +1,81 @@
+import { FixedClock, type Context } from '@shutong/platform';
+import {
+  bureau,
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { received } from '../../../test/support/exchange-calls';
+import { codeOf } from '../../../test/support/refusals';
+import { ApplicationService } from '../application/application.service';
+import { Extensions } from '../extension/extensions.service';
+import { Supplements } from '../supplement/supplements.service';
+import { Reminders } from './reminders.service';
+
+const start = new Date('2026-03-02T10:00:00+08:00');
+const dayMs = 86_400_000;
+
+describe('reminding of an application', () => {
+  const clock = new FixedClock(start);
+  let hub: ExchangeUnderTest;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest(clock);
+  });
+  beforeEach(() => clock.set(start));
+  afterAll(() => hub.close());
+
+  const officer = () => hub.as(police, 'provider-officer', 'chen');
+  const requester = () => hub.as(water, 'requester', 'wang');
+  const authority = () => hub.as(bureau, 'authority', 'gao');
+  const remind = (by: Context, id: string) => codeOf(hub.app.get(Reminders).remind(by, id));
+  const arrived = async () =>
+    (await received(hub, { periodUntil: new Date('2027-03-01T00:00:00Z') })).id;
+
+  async function reminded(id: string): Promise<[string, string][]> {
+    const { rows } = await hub.db.pool('migrator').query<{ addressee: string; from: string }>(
+      `SELECT addressee, params->>'from' AS from FROM notice.notice
+        WHERE about_id = $1 AND template = 'reminder' ORDER BY told_at, addressee`,
+      [id],
+    );
+    return rows.map(({ addressee, from }) => [addressee, from]);
+  }
+
+  it('tells whoever has the next step, once a day, and says who reminds', async () => {
+    const id = await arrived();
+    expect(await remind(requester(), id)).toBe('ok');
+    expect(await remind(requester(), id)).toBe('exchange.reminder.already-today');
+    expect(await remind(authority(), id)).toBe('exchange.reminder.already-today');
+    clock.advance(dayMs);
+    expect(await remind(authority(), id)).toBe('ok');
+    expect(await reminded(id)).toEqual([
+      [`role:${police}/provider-officer`, '省水利厅'],
+      [`role:${police}/provider-officer`, '省大数据局'],
+    ]);
+    const entries = await hub.entries('exchange.application.remind');
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['allow', 'deny', 'deny', 'allow']);
+  });
+
+  it('goes to the requester while a supplement is awaited, to the authority while consent is', async () => {
+    const id = await arrived();
+    await hub.app.get(Extensions).ask(officer(), id, '需会商');
+    expect(await remind(officer(), id)).toBe('ok');
+    expect(await reminded(id)).toEqual([[`role:${bureau}/authority`, '省公安厅']]);
+    await hub.app.get(Supplements).ask(officer(), id, ['用途说明']);
+    clock.advance(dayMs);
+    expect(await remind(officer(), id)).toBe('ok');
+    expect((await reminded(id)).slice(1).map(([to]) => to)).toEqual([
+      ...[`role:${water}/requester`, `role:${bureau}/authority`],
+    ]);
+  });
+
+  it('is of no use to who has the next step, after the end, or to strangers', async () => {
+    const id = await arrived();
+    expect(await remind(officer(), id)).toBe('exchange.reminder.nothing-awaited');
+    const stranger = hub.as('11520000MB0000003C', 'requester', 'x');
+    expect(await remind(stranger, id)).toBe('exchange.application.not-found');
+    await hub.app.get(ApplicationService).withdraw(requester(), id);
+    expect(await remind(requester(), id)).toBe('exchange.reminder.nothing-awaited');
+    expect(await reminded(id)).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Notices } from '@shutong/notice';
+import { Clock, dayInChina, type Context } from '@shutong/platform';
+import { DepartmentNames } from '../agreement/department-names.service';
+import type { Application } from '../application/application.entity';
+import { ApplicationSteps } from '../application/application-steps.service';
+import { ApplicationTellings } from '../application/application-tellings.service';
+import { reminderErrors } from './reminder.errors';
+import { awaitedOfOthers } from './reminder.policy';
+
+/** Whoever waits for a step reminds those who have to take it (催办), once a day. */
+@Injectable()
+export class Reminders {
+  constructor(
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Notices) private readonly notices: Notices,
+    @Inject(DepartmentNames) private readonly names: DepartmentNames,
+    @Inject(ApplicationTellings) private readonly tellings: ApplicationTellings,
+    @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
+  ) {}
+
+  remind(ctx: Context, id: string): Promise<Application> {
+    const action = 'exchange.application.remind';
+    return this.steps.take(ctx, id, { action, memberToo: true }, async (tx, application) => {
+      const to = awaitedOfOthers(ctx.actor, await this.tellings.fileOf(tx, application));
+      if (to.length === 0) throw reminderErrors.nothingAwaited();
+      const from = await this.names.of(tx, ctx.actor.department ?? '');
+      const told = await this.notices.tell(tx, {
+        ...{ cause: `${subjectOf(application)}/reminded/${dayInChina(this.clock.now())}`, to },
+        ...{ template: 'reminder', params: { from, title: application.title } },
+        about: { type: 'application', id },
+      });
+      if (told === 0) throw reminderErrors.alreadyToday();
+      await this.steps.note(tx, action, 'exchange.application.reminded', application);
+    });
+  }
+}
+
+/** What belongs to a matter is reminded of with its part: whoever has to act does so for all of it. */
+const subjectOf = ({ id, matterId, provider }: Application): string =>
+  matterId ? `matter/${matterId}/${provider}` : `application/${id}`;

@@ -1,0 +1,122 @@
+import type { Actor } from '@shutong/platform';
+import {
+  rowFilterOf,
+  widenedTerms,
+  type AgreementTerms,
+  type RowFilter,
+  type WidenedTerm,
+} from '@shutong/wire';
+import type { Agreement } from '../agreement/agreement.entity';
+import type { Versions } from '../agreement/present.query';
+import { applicationErrors } from '../application/application.errors';
+import type { Mode } from '../application/application.entity';
+import type { FullProposal } from '../decision/decision.policy';
+import { renewalErrors } from './renewal.errors';
+
+/** A further period of an agreement (续期); what is not named stays as agreed. */
+export interface Renewal {
+  readonly agreementId: string;
+  readonly periodUntil: Date;
+  /** Fewer items. */
+  readonly fields?: readonly string[] | null;
+  readonly modes?: readonly Mode[] | null;
+}
+
+/** What a renewal asks for. */
+export interface RenewedExtent {
+  readonly fields: readonly string[];
+  readonly modes: readonly Mode[];
+  /** The rows that were granted. */
+  readonly rowFilter: RowFilter;
+}
+
+/** As agreed, where the renewal names nothing of its own. */
+export const extentOf = (
+  { fields, modes }: Renewal,
+  { terms }: Pick<Agreement, 'terms'>,
+): RenewedExtent => ({
+  fields: fields?.length ? fields : terms.fields,
+  modes: modes?.length ? modes : terms.modes,
+  rowFilter: rowFilterOf(terms),
+});
+
+/** An agreement with what decides whether it may be renewed. */
+export interface RenewalFile extends Pick<Versions, 'present' | 'next'> {
+  /** Its department has applied for it, for this purpose, and waits for the answer. */
+  readonly isAskedFor: boolean;
+  /** A project brought it, and ends it. */
+  readonly isOfProject: boolean;
+}
+
+/** The requester alone renews, while the agreement works, one period at a time. */
+export function mayRenew(
+  actor: Actor,
+  { present, next, isAskedFor, isOfProject }: RenewalFile,
+  now: Date,
+): void {
+  const { state, validUntil, requester } = present;
+  if (actor.department !== requester) throw applicationErrors.otherDepartment();
+  if (next) throw renewalErrors.alreadyOpen();
+  const isOver = state !== 'active' || validUntil <= now;
+  if (isOver || isOfProject) throw renewalErrors.notRenewable({ state });
+  if (isAskedFor) throw applicationErrors.alreadyOpen();
+}
+
+/** A later end, and never more than agreed. */
+export function assertRenewal({ terms, validUntil }: Agreement, renewal: Renewal): void {
+  if (renewal.periodUntil <= validUntil) {
+    throw renewalErrors.notLater({ until: validUntil.toISOString() });
+  }
+  const { fields, modes } = extentOf(renewal, { terms });
+  const beyond: WidenedTerm[] = [
+    ...(fields.some((field) => !terms.fields.includes(field)) ? (['fields'] as const) : []),
+    ...(modes.some((mode) => !terms.modes.includes(mode)) ? (['modes'] as const) : []),
+  ];
+  assertNone(beyond);
+}
+
+/**
+ * It was applied for in time. A suspension goes over to the further period; what was terminated, or ended while it was
+ * suspended, has ended for good.
+ */
+export function assertRenewable(
+  { present, next }: Pick<Versions, 'present' | 'next'>,
+  endedSuspended: boolean,
+): void {
+  if (next) throw renewalErrors.alreadyOpen();
+  const { state } = present;
+  const hasEnded = state === 'expired' && endedSuspended;
+  if (hasEnded || !['active', 'suspended', 'expired'].includes(state)) {
+    throw renewalErrors.notRenewable({ state });
+  }
+}
+
+/** Nothing but the period may reach farther than agreed: more is a new application. */
+export function assertNoWider(old: AgreementTerms, next: AgreementTerms): void {
+  assertNone(widenedTerms(old, next).filter((term) => !isOfRenewal(term, old, next)));
+}
+
+/** The period itself, new keys of the same parties, and what terms did not say when they were signed. */
+function isOfRenewal(term: WidenedTerm, old: AgreementTerms, next: AgreementTerms): boolean {
+  if (term === 'provider' || term === 'requester') {
+    return old[term].department === next[term].department;
+  }
+  if (term === 'scope') return old.scope === undefined;
+  return term === 'term';
+}
+
+function assertNone(beyond: readonly WidenedTerm[]): void {
+  if (beyond.length === 0) return;
+  const problems = beyond.map((field) => ({ field, rule: 'no-wider' }));
+  throw renewalErrors.wider({ terms: beyond.join(', ') }, problems);
+}
+
+/** A renewal is granted for no more calls and rows than agreed. */
+export const asAgreed = <P extends FullProposal>(
+  proposal: P,
+  { quota, maxRows }: Pick<AgreementTerms, 'quota' | 'maxRows'>,
+): P => ({
+  ...proposal,
+  quotaCalls: Math.min(proposal.quotaCalls, quota.calls),
+  maxRows: Math.min(proposal.maxRows, maxRows),
+});

@@ -1,0 +1,173 @@
+import { FixedClock, systemContext, type Context } from '@shutong/platform';
+import { signTerms } from '@shutong/wire';
+import { bureau, exchangeUnderTest, police, water } from '../../../test/support/exchange';
+import type { ExchangeUnderTest } from '../../../test/support/exchange';
+import { signed } from '../../../test/support/exchange-calls';
+import { suspended } from '../../../test/support/misuse';
+import { workerUnderTest } from '../../../test/support/raising';
+import { codeOf } from '../../../test/support/refusals';
+import type { Agreement } from '../agreement/agreement.entity';
+import { AgreementService } from '../agreement/agreement.service';
+import { ApplicationService } from '../application/application.service';
+import { DecisionService } from '../decision/decision.service';
+import { ServiceChangeEffects } from '../service-change/service-change-effects.service';
+import { ServiceChanges } from '../service-change/service-changes.service';
+import { agreementActions } from './agreement-actions.policy';
+import { RenewalFiles } from './renewal-files.service';
+import { Renewals } from './renewals.service';
+
+const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
+
+describe('the versions of an agreement that is renewed', () => {
+  const clock = new FixedClock(at('2026-03-02'));
+  let hub: ExchangeUnderTest;
+  let worker: Awaited<ReturnType<typeof workerUnderTest>>;
+  let agreements: AgreementService;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest(clock);
+    worker = await workerUnderTest(hub);
+    agreements = hub.app.get(AgreementService);
+  });
+  beforeEach(() => clock.set(at('2026-03-02')));
+  afterAll(async () => {
+    await worker.stop();
+    await hub.close();
+  });
+
+  const requester = () => hub.as(water, 'requester', 'wang');
+  const ownHead = () => hub.as(water, 'office-head', 'li');
+  const officer = () => hub.as(police, 'provider-officer', 'chen');
+  const head = () => hub.as(police, 'office-head', 'sun');
+  const authority = () => hub.as(bureau, 'authority', 'gao');
+  const agreed = () => signed(hub, { periodUntil: at('2026-06-01') });
+  const renew = ({ id }: Agreement) =>
+    hub.app.get(Renewals).renew(requester(), { agreementId: id, periodUntil: at('2027-03-01') });
+  const answered = async (id: string) => {
+    await hub.app.get(ApplicationService).approve(ownHead(), id);
+    const proposal = { outcome: 'granted', reasons: '', ground: '', fields: ['holder'] } as const;
+    await hub.app.get(DecisionService).propose(officer(), id, proposal);
+    await hub.app.get(DecisionService).answer(head(), id);
+  };
+  const renewed = async (first: Agreement) => {
+    await answered((await renew(first)).id);
+    return agreements.get(requester(), first.id, first.version + 1);
+  };
+  const bothSign = async ({ id, terms }: Agreement) => {
+    const signatures = [hub.provider, hub.requester].map(({ keys }) => signTerms(terms, keys));
+    await agreements.sign(hub.as(police, 'connector'), id, await signatures[0]!);
+    return agreements.sign(hub.as(water, 'connector'), id, await signatures[1]!);
+  };
+  const expire = async (day: string) => {
+    clock.set(at(day));
+    await agreements.expireDue(systemContext('agreement-expiry', clock.now()));
+  };
+  const stateOf = async ({ id }: Agreement, version: number) =>
+    (await agreements.get(requester(), id, version)).state;
+  const present = ({ id }: Agreement) => agreements.get(requester(), id);
+  const disposalTasks = async ({ id }: Agreement) => {
+    const sql = `SELECT 1 FROM notice.notice
+                  WHERE about_id = $1 AND template = 'disposal-due' AND done_at IS NULL`;
+    return (await hub.db.pool('migrator').query(sql, [id])).rows.length;
+  };
+  /** What a person would be told of the two steps, in their order. */
+  const told = async (by: Context, agreement: Agreement) => {
+    const file = await hub.app.get(RenewalFiles).of(agreement);
+    const actions = agreementActions(by.actor, file, clock.now());
+    expect(actions.map(({ action }) => action)).toEqual(['renewAgreement', 'relinquishAgreement']);
+    return actions.map(({ refusal }) => refusal?.code ?? 'ok');
+  };
+
+  it('tell beforehand who may renew and give up, as the steps answer', async () => {
+    const first = await agreed();
+    expect((await told(requester(), first))[0]).toBe('ok');
+    expect((await told(ownHead(), first))[1]).toBe('ok');
+    expect(await told(head(), first)).toEqual([
+      ...['platform.forbidden', 'exchange.agreement.not-a-party'],
+    ]);
+    expect(await told(hub.as(police, 'requester'), first)).toEqual([
+      ...['exchange.application.other-department', 'platform.forbidden'],
+    ]);
+    const { id } = await renew(first);
+    const [asked] = await told(requester(), first);
+    expect([asked, await codeOf(renew(first))]).toEqual([
+      ...['exchange.application.already-open', 'exchange.application.already-open'],
+    ]);
+    await answered(id);
+    const [waiting] = await told(requester(), first);
+    expect([waiting, await codeOf(renew(first))]).toEqual([
+      ...['exchange.renewal.already-open', 'exchange.renewal.already-open'],
+    ]);
+    const second = await agreed();
+    await suspended(hub, second.id);
+    const [stopped] = await told(requester(), second);
+    expect([stopped, await codeOf(renew(second))]).toEqual([
+      ...['exchange.renewal.not-renewable', 'exchange.renewal.not-renewable'],
+    ]);
+    expect((await told(ownHead(), second))[1]).toBe('ok');
+    await agreements.relinquish(ownHead(), second.id, '不再需要');
+    expect((await told(ownHead(), second))[1]).toBe('exchange.agreement.wrong-state');
+  });
+
+  it('Article 27: a narrower service takes the place of what works, and drops a renewal that waits', async () => {
+    const first = await agreed();
+    await renewed(first);
+    const changes = hub.app.get(ServiceChanges);
+    const narrower = {
+      kind: 'narrow',
+      fields: ['permit_no'],
+      modes: null,
+      quotaCalls: null,
+    } as const;
+    const { id } = await changes.propose(officer(), first.id, {
+      ...{ ...narrower, reasons: '停止提供持证单位', ground: '条例第二十七条' },
+      effectiveOn: '2026-03-09',
+    });
+    await changes.send(head(), id);
+    await changes.agree(ownHead(), id);
+    await changes.file(authority(), id, '黔数备〔2026〕2号');
+    clock.set(at('2026-03-09'));
+    await worker.get(ServiceChangeEffects).takeDue(systemContext('service-change', clock.now()));
+    const narrowed = await present(first);
+    expect(narrowed).toMatchObject({ version: 3, state: 'proposed' });
+    expect(narrowed.terms.fields).toEqual(['permit_no']);
+    expect([await stateOf(first, 1), await stateOf(first, 2)]).toEqual(['replaced', 'terminated']);
+    expect(await bothSign(narrowed)).toMatchObject({ version: 3, state: 'active' });
+    expect(await codeOf(renew(first))).toBe('ok');
+  });
+
+  it('Article 27: what is suspended when its term is over is not renewed, neither granted nor signed', async () => {
+    const [first, second] = [await agreed(), await agreed()];
+    const waiting = await renewed(first);
+    const { id } = await renew(second);
+    for (const one of [first, second]) await suspended(hub, one.id);
+    await expire('2026-06-01');
+    expect(await present(first)).toMatchObject({ version: 1, state: 'expired' });
+    expect(await stateOf(first, waiting.version)).toBe('terminated');
+    expect(await codeOf(bothSign(waiting))).toBe('exchange.agreement.wrong-state');
+    expect(await codeOf(answered(id))).toBe('exchange.renewal.not-renewable');
+  });
+
+  it('Article 27: disposal is asked for at the end of the term, until a further period works, and at its end again', async () => {
+    const first = await agreed();
+    const next = await renewed(first);
+    await expire('2026-06-01');
+    expect(await disposalTasks(first)).toBe(2);
+    await bothSign(next);
+    expect(await disposalTasks(first)).toBe(0);
+    expect(await present(first)).toMatchObject({ version: 2, state: 'active' });
+    await expire('2027-03-01');
+    expect(await disposalTasks(first)).toBe(2);
+  });
+
+  it('after its term the requester gives up the further period that waits', async () => {
+    const first = await agreed();
+    const next = await renewed(first);
+    await expire('2026-06-01');
+    await agreements.relinquish(ownHead(), first.id, '不再需要');
+    expect(await stateOf(first, next.version)).toBe('terminated');
+    expect(await present(first)).toMatchObject({ version: 1, state: 'expired' });
+    expect(await codeOf(agreements.relinquish(ownHead(), first.id, '不再需要'))).toBe(
+      'exchange.agreement.wrong-state',
+    );
+  });
+});

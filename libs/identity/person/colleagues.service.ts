@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  decodeCursor,
+  isUuid,
+  pageOf,
+  type Context,
+  type Page,
+  type Role,
+  turnLoader,
+} from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { personKey } from './person.policy';
+
+/** Somebody of one's own department, as colleagues know each other. */
+export interface Colleague {
+  /** UUID. */
+  readonly id: string;
+  /** Of the actor, `<issuer>#<subject>`. */
+  readonly actor: string;
+  readonly name: string;
+}
+
+interface Sought {
+  /** Unified social credit code. */
+  readonly department: string;
+  readonly role: Role;
+}
+
+type Found = Omit<Colleague, 'actor'> & { readonly issuer: string; readonly subject: string };
+
+/** $1 department, $2 role, $3 the one before or null, $4 how many, $5 the one or null. */
+const holders = `SELECT p.id, p.name, p.issuer, p.subject FROM identity.person p
+ WHERE p.department = $1 AND p.state = 'active'
+   AND ($2 = ANY (p.mapped_roles) OR EXISTS (
+         SELECT FROM identity.person_role r WHERE r.person = p.id AND r.role = $2))
+   AND ($3::uuid IS NULL OR p.id > $3) AND ($5::uuid IS NULL OR p.id = $5)
+ ORDER BY p.id LIMIT $4`;
+
+/** An actor's id is `<issuer>#<subject>`; a hash sign cannot stand in an issuer. */
+const names = `SELECT s.actor, p.name FROM unnest($1::text[]) AS s (actor)
+  JOIN identity.person p ON p.issuer = split_part(s.actor, '#', 1)
+   AND p.subject = substr(s.actor, strpos(s.actor, '#') + 1)`;
+
+/** Who holds a role in a department and may sign in. */
+@Injectable()
+export class Colleagues {
+  private readonly names: DataLoader<string, string | null>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.names = turnLoader((actors) => this.load(actors));
+  }
+
+  /** By id, which is by time of registration, oldest first. */
+  async list(
+    ctx: Context,
+    { department, role }: Sought,
+    { first, after }: { readonly first: number; readonly after?: string },
+  ): Promise<Page<Colleague>> {
+    const last = after ? decodeCursor(after, isUuid)[0] : null;
+    const params = [department, role, last, first + 1, null];
+    const rows = await this.database.query<Found>(ctx, holders, params);
+    return pageOf(rows.map(colleagueOf), first, ({ id }) => [id]);
+  }
+
+  /** Undefined where nobody of that id is one of them. */
+  async find(
+    ctx: Context,
+    { department, role }: Sought,
+    id: string,
+  ): Promise<Colleague | undefined> {
+    const rows = await this.database.query<Found>(ctx, holders, [department, role, null, 1, id]);
+    return rows.map(colleagueOf)[0];
+  }
+
+  /** Of an actor; null where nobody is known by it. */
+  nameOf(actor: string): Promise<string | null> {
+    return this.names.load(actor);
+  }
+
+  private async load(actors: readonly string[]): Promise<(string | null)[]> {
+    const found = await this.database.dataSource.query<{ actor: string; name: string }[]>(names, [
+      actors,
+    ]);
+    const byActor = new Map(found.map(({ actor, name }) => [actor, name]));
+    return actors.map((actor) => byActor.get(actor) ?? null);
+  }
+}
+
+const colleagueOf = ({ id, name, issuer, subject }: Found): Colleague => ({
+  ...{ id, name, actor: personKey(issuer, subject) },
+});

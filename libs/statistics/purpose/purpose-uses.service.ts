@@ -1,0 +1,25 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, decodeCursor, isName, pageOf, type Context, type Page } from '@shutong/platform';
+import type { PurposeUse } from './purpose-use.graphql';
+
+const byPurpose = `
+  SELECT purpose, sum(queries)::float8 AS queries, sum(records)::float8 AS records,
+         sum(fields)::float8 AS fields
+    FROM statistics.purpose_day
+   WHERE $1::text IS NULL OR purpose COLLATE "C" > $1
+   GROUP BY purpose ORDER BY purpose COLLATE "C" LIMIT $2`;
+
+/** What queries brought, by purpose. */
+@Injectable()
+export class PurposeUses {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async list(
+    ctx: Context,
+    { first, after }: { readonly first: number; readonly after?: string },
+  ): Promise<Page<PurposeUse>> {
+    const [last] = after ? decodeCursor(after, isName) : [null];
+    const rows = await this.database.query<PurposeUse>(ctx, byPurpose, [last, first + 1]);
+    return pageOf(rows, first, ({ purpose }) => [purpose]);
+  }
+}

@@ -1,0 +1,83 @@
+import { constraint, dateTime, itemsOf, profile, uid, type JsonLd } from './odrl';
+
+/** The terms on which somebody outside government uses conditionally open data. Instants are microseconds. */
+export interface OpenAgreementTerms {
+  readonly v: 'shutong.open-agreement/1';
+  readonly id: string;
+  readonly application: string;
+  readonly entry: { readonly code: string; readonly title: string; readonly version: number };
+  readonly provider: { readonly department: string; readonly name: string };
+  readonly licensee: {
+    /** Real name of the person who applied. */
+    readonly name: string;
+    readonly organisation: { readonly code: string; readonly name: string } | null;
+  };
+  readonly fields: readonly string[];
+  readonly purpose: string;
+  readonly scope: string;
+  readonly security: string;
+  /** From (inclusive) until (exclusive). */
+  readonly term: { readonly from: number; readonly until: number };
+  readonly onwardUse: false;
+  readonly revocable: true;
+}
+
+/** The same as an ODRL 2.2 Agreement (JSON-LD); a view, as `termsToOdrl` is. */
+export function openTermsToOdrl(terms: OpenAgreementTerms): JsonLd {
+  const { provider, licensee, term } = terms;
+  const parties = {
+    assigner: party(uid('department', provider.department), provider.name),
+    assignee: licensee.organisation
+      ? party(uid('organisation', licensee.organisation.code), licensee.organisation.name)
+      : party(uid('licensee', terms.application), licensee.name),
+  };
+  const asset = assetOf(terms);
+  return {
+    '@context': 'http://www.w3.org/ns/odrl.jsonld',
+    '@type': 'Agreement',
+    uid: `urn:uuid:${terms.id}`,
+    profile,
+    'http://purl.org/dc/terms/issued': dateTime(term.from),
+    permission: [
+      {
+        '@type': 'Permission',
+        ...parties,
+        target: {
+          '@type': 'AssetCollection',
+          source: asset,
+          refinement: [itemsOf(terms.fields)],
+        },
+        action: 'use',
+        constraint: constraintsOf(terms),
+        duty: [protection(terms)],
+      },
+    ],
+    prohibition: [{ '@type': 'Prohibition', ...parties, target: asset.uid, action: 'distribute' }],
+  };
+}
+
+/** The entry in the version that was agreed on. */
+const assetOf = ({ entry }: OpenAgreementTerms) => ({
+  '@type': 'Asset',
+  uid: `${uid('entry', entry.code)}:${entry.version}`,
+  'http://purl.org/dc/terms/title': entry.title,
+});
+
+const constraintsOf = ({ term, purpose, scope }: OpenAgreementTerms): JsonLd[] => [
+  constraint('dateTime', 'gteq', dateTime(term.from)),
+  constraint('dateTime', 'lt', dateTime(term.until)),
+  constraint('purpose', 'eq', purpose),
+  constraint(`${profile}:scope`, 'eq', scope),
+];
+
+const protection = ({ security }: OpenAgreementTerms): JsonLd => ({
+  '@type': 'Duty',
+  action: `${profile}:protect`,
+  constraint: [constraint(`${profile}:measures`, 'eq', security)],
+});
+
+const party = (id: string, name: string): JsonLd => ({
+  '@type': 'Party',
+  uid: id,
+  'http://xmlns.com/foaf/0.1/name': name,
+});

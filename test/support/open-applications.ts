@@ -1,0 +1,65 @@
+import { Resources } from '@shutong/catalog';
+import type { Clock, Context, FixedClock, RealName } from '@shutong/platform';
+import type { OpenApplication } from '../../libs/exchange/open-application/open-application.entity';
+import type { OpenWish } from '../../libs/exchange/open-application/open-application.policy';
+import { OpenApplications } from '../../libs/exchange/open-application/open-applications.service';
+import {
+  OpenAnswers,
+  type OpenProposal,
+} from '../../libs/exchange/open-application/open-answers.service';
+import { actor, contextOf } from './catalog';
+import { exchangeHub, police, type ExchangeHub } from './exchange';
+
+/** A hub in Guizhou, with an entry that is open on conditions. */
+export interface OpeningHub extends ExchangeHub {
+  readonly entryId: string;
+}
+
+export async function openingHub(clock: FixedClock): Promise<OpeningHub> {
+  const hub = await exchangeHub({ JURISDICTION: 'cn-52' }, clock);
+  const { entry } = await hub.app
+    .get(Resources)
+    .get(hub.as(police, 'provider-officer'), hub.resourceId);
+  return { ...hub, entryId: entry.id };
+}
+
+/** Somebody outside every department, by default with a real name that the issuer vouches for. */
+export function developer(
+  { clock }: { readonly clock: Clock },
+  name = '张三丰',
+  organisation: RealName['organisation'] = null,
+): Context {
+  const who = actor(null, ['developer'], name);
+  return contextOf({ ...who, realName: { name, organisation } }, clock.now());
+}
+
+export const company = { code: '91520000MA6DJ0000X', name: '贵州数行科技有限公司' };
+
+export const openWish = (hub: OpeningHub, change: Partial<OpenWish> = {}): OpenWish => ({
+  ...{ entryId: hub.entryId, fields: ['permit_no', 'holder'], purpose: '研究用水效率' },
+  ...{ scope: '本人，不对外提供', security: '加密存储，专人保管' },
+  periodUntil: new Date(hub.clock.now().getTime() + 200 * 86_400_000),
+  ...change,
+});
+
+export const applied = (
+  hub: OpeningHub,
+  change: Partial<OpenWish> = {},
+  by = developer(hub),
+): Promise<OpenApplication> => hub.app.get(OpenApplications).apply(by, openWish(hub, change));
+
+export const openRefusal: OpenProposal = {
+  outcome: 'refused',
+  reasons: '用途不符',
+  ground: '贵州省政府数据共享开放条例',
+  fields: [],
+};
+
+/** Applied for, and granted by the provider. */
+export async function licensed(hub: OpeningHub, by = developer(hub)): Promise<OpenApplication> {
+  const { id, fields } = await applied(hub, {}, by);
+  const proposal = { outcome: 'granted', reasons: '', ground: '', fields } as const;
+  const answers = hub.app.get(OpenAnswers);
+  await answers.propose(hub.as(police, 'provider-officer', 'chen'), id, proposal);
+  return answers.answer(hub.as(police, 'office-head', 'sun'), id);
+}
