@@ -7,6 +7,7 @@ import { tellerOf } from './telling';
 export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]): Promise<void> {
   const pool = hub.db.pool('migrator');
   await officers(pool, numbers);
+  await purposes(pool, numbers);
   await limits(pool, numbers);
   await corrections(pool, numbers);
   await endings(pool, numbers);
@@ -26,6 +27,15 @@ async function officers(pool: Pool, numbers: readonly number[]): Promise<void> {
     `INSERT INTO identity.person (id, issuer, subject, name, department, mapped_roles, state, registered_at)
      SELECT gen_random_uuid(), 'https://id.example', n, n, $2, '{provider-officer}', 'active', now()
        FROM unnest($1::text[]) AS o(n)`,
+    [numbers, authorityCode],
+  );
+}
+
+/** Each with a query of the authority. */
+async function purposes(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO statistics.purpose_day (purpose, day, requester, queries, records, fields)
+     SELECT n, '2026-03-02', $2, 1, 1, 1 FROM unnest($1::text[]) AS p(n)`,
     [numbers, authorityCode],
   );
 }

@@ -330,10 +330,10 @@ describe('an application for a matter', () => {
     const own = async () =>
       (await files()).filter(({ application }) => application.provider === police);
     expect(may(partActions(officer().actor, await own()))).toEqual([
-      ...['askPartSupplement', 'askPartExtension', 'proposePart'],
+      ...['askPartSupplement', 'askPartExtension', 'handOverPart', 'proposePart'],
     ]);
     await propose(matter);
-    expect(may(partActions(head().actor, await own()))).toEqual(['answerPart']);
+    expect(may(partActions(head().actor, await own()))).toEqual(['handOverPart', 'answerPart']);
   });
 
   it('two heads answer their parts at once; one part is answered once', async () => {

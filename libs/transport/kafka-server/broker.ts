@@ -59,8 +59,8 @@ export class Broker {
     if (existsSync(this.file('data/meta.properties'))) return;
     const format = [
       'format',
-      '-t',
-      clusterId,
+      // An id may begin with a dash, which by itself would be taken for another option.
+      `--cluster-id=${clusterId}`,
       '-c',
       this.file('server.properties'),
       '--ignore-formatted',
