@@ -32,8 +32,8 @@ import {
   type VerifyAsk,
 } from './ask';
 import { contentOf } from './answer-content';
-import { CallFailure } from './call-failure';
 import { deliver, failure, type Delivered } from './delivery';
+import { isOfOlderVersion, OutdatedKey } from './outdated';
 import { within } from './patience';
 
 /**
@@ -233,22 +233,6 @@ function assertAsAsked(content: object, of: CallRequest, command: CallCommand): 
   if ('results' in content === (of.content.chunk !== undefined)) return;
   throw failure('connector.forged-answer', command);
 }
-
-/** The provider's newest card is known now. */
-class OutdatedKey extends Error {
-  constructor(readonly renewed: HeldAgreement) {
-    super('The provider has another root key.');
-  }
-}
-
-/** Hub or provider hold a newer version of the agreement than this connector. */
-const isOfOlderVersion = (error: unknown): boolean =>
-  error instanceof CallFailure && olderVersion.has(error.code);
-
-const olderVersion: ReadonlySet<string> = new Set([
-  'exchange.call.agreement-version',
-  'connector.agreement-version',
-]);
 
 const isHosted = ({ terms }: HeldAgreement): boolean =>
   terms.provider.hosted || terms.requester.hosted;

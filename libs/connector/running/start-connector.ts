@@ -68,8 +68,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
     ...{ agreements, tokenKeys, onRefused },
     send: (address, message) => link.reply(address, message),
   });
-  closers.push(() => provider.close());
-  closers.push(keeping(parts, provider, log));
+  closers.push(() => provider.close(), keeping(parts, provider, log));
   const { asking, jobs } = openRequesterSide(parts, agreements, log);
   closers.push(() => jobs.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
@@ -77,27 +76,43 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
   });
   const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
-  const rounds = new Rounds(
-    [
-      { name: 'signing', run: () => signing.round() },
-      { name: 'token-key', run: () => tokenKeys.round() },
-      { name: 'restrictions', run: () => restrictions.round() },
-      {
-        name: 'sweep',
-        run: seldom(now, sweepEveryUs, () => Promise.all([provider.sweep(), jobs.sweep()])),
-      },
-    ],
-    log,
-  );
-  closers.push(() => rounds.close());
+  const sweep = () => Promise.all([provider.sweep(), jobs.sweep()]);
+  const rounds = roundsOf({ signing, tokenKeys, restrictions, sweep }, now, log);
   const link = linkOf(parts, inbound, log);
-  closers.push(() => link.close());
+  closers.push(
+    () => rounds.close(),
+    () => link.close(),
+  );
   await link.start();
   rounds.nudge();
   await jobs.resume();
   const local = await startLocal({ asking, jobs, state, listen: config.listen, log });
   closers.push(() => local.close());
   return local.port;
+}
+
+/** What is done again and again, beside messages and calls. */
+function roundsOf(
+  { signing, tokenKeys, restrictions, sweep }: Turns,
+  now: () => number,
+  log: Logger,
+): Rounds {
+  return new Rounds(
+    [
+      { name: 'signing', run: () => signing.round() },
+      { name: 'token-key', run: () => tokenKeys.round() },
+      { name: 'restrictions', run: () => restrictions.round() },
+      { name: 'sweep', run: seldom(now, sweepEveryUs, sweep) },
+    ],
+    log,
+  );
+}
+
+interface Turns {
+  readonly signing: Signing;
+  readonly tokenKeys: TokenKeys;
+  readonly restrictions: RestrictionMessages;
+  readonly sweep: () => Promise<unknown>;
 }
 
 function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {

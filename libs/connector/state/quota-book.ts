@@ -48,8 +48,7 @@ export class QuotaBook {
     if (known?.inFlight) return { verdict: 'in-flight' };
     const window: [string, string] = [agreement, windowOf(quota, now)];
     const used = this.usedOf(window);
-    const chunk = this.unpaid(share);
-    const calls = share.chunk && !chunk ? 0 : share.calls;
+    const { chunk, calls } = this.unpaid(share);
     const verdict = judgeCount(known?.counted, used, quota, calls);
     if (verdict === 'replayed' || verdict === 'exhausted') return { verdict };
     if (known) {
@@ -62,9 +61,9 @@ export class QuotaBook {
     };
   }
 
-  /** The chunk of a share that was not taken before. */
-  private unpaid({ chunk }: Share): Named | undefined {
-    return chunk && !this.lookUp(chunk) ? chunk : undefined;
+  /** What of a share has still to be counted: nothing of a chunk that was taken before. */
+  private unpaid({ chunk, calls }: Share): Share {
+    return chunk && this.lookUp(chunk) ? { calls: 0 } : { calls, ...(chunk ? { chunk } : {}) };
   }
 
   /** Counts so many calls, known by all these names; the first is the command's. */
