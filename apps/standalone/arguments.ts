@@ -6,10 +6,12 @@ export interface Arguments {
   readonly kafka: boolean;
   readonly freePorts: boolean;
   readonly catalog: string | undefined;
+  /** Name of a process whose end does not end the others. */
+  readonly mayEnd: string | undefined;
   readonly help: boolean;
 }
 
-export const usage = `npm start -- [--kafka] [--catalog DIR] [--free-ports]
+export const usage = `npm start -- [--kafka] [--catalog DIR] [--free-ports] [--may-end NAME]
 
 Starts the whole of Shutong on this machine with a demo region: PostgreSQL, hub, portal, worker and
 the connectors of three departments (and a hosted one). Data stays in .data/ (SHUTONG_DATA).
@@ -18,6 +20,7 @@ the connectors of three departments (and a hosted one). Data stays in .data/ (SH
                  Java 17 and Maven)
   --catalog DIR  also loads the published catalogues in DIR
   --free-ports   any free ports instead of 7400, 7500, …
+  --may-end NAME the process of that name in running.json may end: you kill it and start it again yourself
 `;
 
 /** Throws on anything unknown, and on a folder that is none. */
@@ -28,6 +31,7 @@ export function argumentsOf(argv: readonly string[]): Arguments {
       kafka: { type: 'boolean', default: false },
       'free-ports': { type: 'boolean', default: false },
       catalog: { type: 'string' },
+      'may-end': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -39,6 +43,7 @@ export function argumentsOf(argv: readonly string[]): Arguments {
     kafka: values.kafka || (process.env['KAFKA_BROKERS'] ?? '') !== '',
     freePorts: values['free-ports'],
     catalog,
+    mayEnd: values['may-end'],
     help: values.help,
   };
 }

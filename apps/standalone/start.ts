@@ -126,19 +126,19 @@ async function startRegion(phases: Phases, facts: HubFacts, parts: RegionParts):
     seedRegion(facts, args.catalog),
   );
   const hub = await phases.run('Hub, worker and portal', () => startHubProcesses(facts));
-  keep(started, hub);
+  keep(started, hub, args);
   const own = await phases.run(`Connectors (${connectors.length})`, () =>
     startConnectors(facts, { region, connectors, readers, invitations }),
   );
-  keep(started, own);
+  keep(started, own, args);
   return [...hub, ...own];
 }
 
-function keep(started: Started, children: readonly Child[]): void {
+function keep(started: Started, children: readonly Child[], { mayEnd }: Arguments): void {
   started.add(async () => {
     await Promise.all(children.map((child) => child.stop()));
   });
-  for (const child of children) started.watch(child);
+  for (const child of children) if (child.name !== mayEnd) started.watch(child);
 }
 
 interface Parts {

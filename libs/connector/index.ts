@@ -14,6 +14,9 @@ export { configFile } from './config/connector-config';
 export { identityFile, type Identity } from './identity/identity';
 
 export { enrol, type EnrolledConnector, type Enrolment } from './enrolment/enrol';
+export { jobSteps, rowSteps } from './job/job.states';
+export type { JobView } from './job/job-view';
+export type { JobResult } from './job/job-results';
 export { startConnector, type RunningConnector } from './running/start-connector';
 export {
   approveAgreement,

@@ -26,6 +26,7 @@ export {
   matchRuleOf,
   parseTerms,
   rowFilterOf,
+  rowLimitOf,
   termsHash,
   termsSchema,
   termsVersion,
@@ -93,14 +94,16 @@ export {
   type Restriction,
 } from './restriction/restriction';
 
-export { requestId } from './command/request-id';
+export { requestId, requestTime } from './command/request-id';
+export type { RequestValue } from './command/request-value';
+export { chunkHash, chunkLifeUs, type Chunk, type ChunkRow } from './command/chunk';
 export {
   commandHash,
+  keyNamesOf,
   parseCommand,
   type CallCommand,
   type CommandClear,
   type CommandContent,
-  type RequestValue,
 } from './command/command';
 export {
   openCommand,
@@ -110,13 +113,18 @@ export {
 } from './command/sealed-command';
 
 export {
+  chunkLetters,
   parseAnswer,
+  type AnswerContent,
+  type AnswerRows,
   type AnswerSubject,
   type CallAnswer,
   type CallOutcome,
+  type ChunkContent,
   type ItemOrigin,
   type Origin,
   type QueryContent,
+  type RowResult,
   type RowValue,
   type VerifyContent,
   type VerifyResult,

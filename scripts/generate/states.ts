@@ -14,6 +14,7 @@ import {
   projectSteps,
 } from '@shutong/exchange';
 import { catalogChangeSteps, entrySteps } from '@shutong/catalog';
+import { jobSteps, rowSteps } from '@shutong/connector';
 import { page } from './markdown';
 
 type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to?: string }>>;
@@ -60,5 +61,9 @@ export function statesMarkdown(): string {
     diagram(partySteps),
     '## Resource of a project (项目资源)',
     diagram(projectResourceSteps),
+    '## Job of bulk verification (批量核验)',
+    diagram(jobSteps),
+    '## Row of a job (核验行)',
+    diagram(rowSteps),
   );
 }

@@ -10,6 +10,7 @@ export const proofNames = [
   'quota',
   'C01',
   'C27',
+  'C35',
 ] as const;
 export type ProofName = (typeof proofNames)[number];
 export const isProof = (name: string): name is ProofName =>
@@ -42,6 +43,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   exchange: [[bench, 'exchange', '--scale', 'full', '--seed', String(seed)]],
   audit: [[bench, 'audit', '--scale', 'full', '--seed', String(seed)]],
   catalog: [[bench, 'catalog', '--scale', 'full', '--seed', String(seed)]],
+  C35: [[bench, 'bulk', '--scale', 'full', '--seed', String(seed)]],
   spy: [
     ['test/spy/main.js', '--transport', 'stream'],
     ['test/spy/main.js', '--transport', 'kafka'],
@@ -63,7 +65,7 @@ export function recordOf(
 ): ProofRecord {
   const passed = outcomes.every(({ code }) => code === 0);
   const head = { proof: name, commit, passed };
-  if (name === 'exchange' || name === 'audit' || name === 'catalog') {
+  if (name === 'exchange' || name === 'audit' || name === 'catalog' || name === 'C35') {
     return { ...head, ...ofBench(name, outcomes[0]!) };
   }
   if (name === 'C27') return { ...head, machine: machine(), ...ofCatalog(outcomes[0]!) };
@@ -82,13 +84,14 @@ interface BenchMetric {
   readonly errors: number;
 }
 
-type Bench = 'exchange' | 'audit' | 'catalog';
+type Bench = 'exchange' | 'audit' | 'catalog' | 'C35';
 
 /** How much there was of what: fixed by the workload, else told by the metric that filled it. */
 const benchScales: Readonly<Record<Bench, { scale?: number; filledBy?: string; unit: string }>> = {
   exchange: { scale: 1_000_000, unit: 'persons in the table' },
   audit: { filledBy: 'log.rate', unit: 'log entries' },
   catalog: { filledBy: 'load.all.seconds', unit: 'catalogue entries' },
+  C35: { filledBy: 'bulk.seconds', unit: 'rows' },
 };
 
 function ofBench(name: Bench, { result }: Outcome) {

@@ -199,6 +199,13 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   return count.statements;
 }
 
+/** Look-ups are gathered by turns of the event loop, which a busy machine may cut otherwise: rows would add to every try. */
+async function fewestOf(work: () => Promise<unknown>): Promise<number> {
+  const tries: number[] = [];
+  for (let n = 0; n < 3; n += 1) tries.push(await statementsOf(work));
+  return Math.min(...tries);
+}
+
 interface Cost {
   readonly rows: number;
   readonly one: number;
@@ -209,7 +216,7 @@ async function costOf(list: Field): Promise<Cost> {
   // What is done once, such as noting a sign-in, is done by the first request.
   const { role, data, errors } = await askAllowed(documentOf(list, many));
   expect([list.name, errors]).toEqual([list.name, undefined]);
-  const page = (first: number) => statementsOf(() => ask(documentOf(list, first), role));
+  const page = (first: number) => fewestOf(() => ask(documentOf(list, first), role));
   return { rows: data![list.name]!.nodes.length, one: await page(1), eight: await page(many) };
 }
 

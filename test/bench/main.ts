@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireJava, KafkaServerError } from '@shutong/transport';
 import { benchAudit } from './audit/suite';
+import { benchBulk } from './bulk/suite';
 import { benchCatalog } from './catalog/suite';
 import { benchExchange } from './exchange/suite';
 import { commitOf, machineOf, type BenchResult, type Metric, type Scale } from './result';
 
-const usage = `npm run bench -- exchange|audit|catalog [--catalog DIR] [--transport stream|kafka|both] [--scale full|smoke] [--seed N] [--out FILE]
+const usage = `npm run bench -- exchange|audit|catalog|bulk [--catalog DIR] [--transport stream|kafka|both] [--scale full|smoke] [--seed N] [--out FILE]
 
 exchange  W-verify: verifications through the whole chain, over each transport, with an echo over the same
           transport as baseline
+bulk      W-bulk: a job of 201,000 verifications (row C35) with source errors and a killed connector
 audit     W-log: recording, publishing, proving, searching and checking the access log
 catalog   W-load and W-search: loading published catalogues and searching them, and searching a generated catalogue
           of 10,812 entries with 176,073 items over their titles; --catalog is their folder (default: catalogs/china
@@ -21,7 +23,7 @@ not. --scale full (default): 1,000,000 persons, three runs of 30 s. The last lin
 --out writes it to a file, too.
 `;
 
-const suites = ['exchange', 'audit', 'catalog'] as const;
+const suites = ['exchange', 'audit', 'catalog', 'bulk'] as const;
 type Suite = (typeof suites)[number];
 
 interface Options {
@@ -57,6 +59,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function measure({ suite, transports, scale, seed, catalogs }: Options) {
   if (suite === 'audit') return benchAudit({ scale, seed });
+  if (suite === 'bulk') return benchBulk({ scale, seed });
   if (suite === 'catalog') return benchCatalog({ scale, seed }, catalogs!);
   const metrics: Metric[] = [];
   let postgres = '';

@@ -14,7 +14,7 @@ import { State } from '../../libs/connector/state/state';
 import { bureau, exchangeHub, police, water, type ExchangeHub } from './exchange';
 
 /** Bearer key of each department's own system. */
-const systemKey = 'key-of-the-departments-system';
+export const systemKey = 'key-of-the-departments-system';
 
 const ceiling = {
   modes: ['verify', 'query'],

@@ -28,7 +28,9 @@ export class OpenApi {
   get operations(): string[] {
     return Object.entries(this.document.paths)
       .flatMap(([path, item]) =>
-        Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+        Object.keys(item)
+          .filter((method) => method !== 'parameters')
+          .map((method) => `${method.toUpperCase()} ${path}`),
       )
       .sort();
   }
@@ -39,8 +41,8 @@ export class OpenApi {
   }
 
   /** Schema of an operation's JSON body, with its references resolved and without descriptions. */
-  bodySchema(method: string, path: string): unknown {
-    return this.plain(this.at(['paths', path, method, 'requestBody', ...json, 'schema']));
+  bodySchema(method: string, path: string, type = 'application/json'): unknown {
+    return this.plain(this.at(['paths', path, method, 'requestBody', 'content', type, 'schema']));
   }
 
   /** What is wrong with a body that is to be sent; empty where nothing is. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { testDatabase } from '../../../test/support/database';
 import { openSource } from '../source/open-source';
 import { Bench, columns, tokenOf, type Stand } from './contract/calls.contract';
+import { chunkContract } from './contract/chunk.contract';
 import { pagingContract } from './contract/paging.contract';
 import { queryContract } from './contract/query.contract';
 import { subjectsContract } from './contract/subjects.contract';
@@ -70,6 +71,7 @@ describe.each([
   afterAll(() => bench?.stand.close());
 
   describe('verifying', () => verifyContract(() => bench));
+  describe('verifying many at once', () => chunkContract(() => bench));
   describe('queried', () => queryContract(() => bench));
   describe('queried page by page', () => pagingContract(() => bench));
   describe('about people', () => subjectsContract(() => bench));

@@ -4,6 +4,7 @@ import { assertAsked } from './asked.policy';
 import { query } from './query';
 import { subjectsOf } from './subjects';
 import { verify } from './verify';
+import { verifyChunk } from './verify-chunk';
 
 export type { Answered, Answering } from './answering';
 
@@ -16,7 +17,7 @@ export type { Answered, Answering } from './answering';
 export async function answerCall(opened: OpenedCommand, of: Answering): Promise<Answered> {
   assertAsked(opened, of);
   const subjects = subjectsOf(of.terms, of.mount, of.tokenKey);
-  return opened.command.mode === 'verify'
-    ? verify(opened.content, of, subjects)
-    : query(opened, of, subjects);
+  const { command, content } = opened;
+  if (content.chunk) return verifyChunk(content.chunk, of, subjects);
+  return command.mode === 'verify' ? verify(content, of, subjects) : query(opened, of, subjects);
 }

@@ -1,17 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import type {
-  AgreementTerms,
-  AnswerSubject,
-  Handlings,
-  QueryContent,
-  VerifyContent,
-} from '@shutong/wire';
+import type { AgreementTerms, AnswerContent, AnswerSubject, Handlings } from '@shutong/wire';
 import type { SourceDatabase } from '../source/source-database';
 import type { Mount } from './mount';
 
 /** What an answer says, before it is sealed. */
 export interface Answered {
-  readonly content: VerifyContent | QueryContent;
+  readonly content: AnswerContent;
   /** Where there is personal data. */
   readonly subject?: AnswerSubject;
 }

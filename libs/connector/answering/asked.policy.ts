@@ -1,4 +1,4 @@
-import type { OpenedCommand } from '@shutong/wire';
+import { keyNamesOf, type OpenedCommand } from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
 import type { Answering } from './answering';
 import { masksOf } from './masks';
@@ -13,7 +13,7 @@ export function assertAsked(
   of: Pick<Answering, 'terms' | 'mount' | 'restricted'>,
 ): void {
   const { keyFields, fields } = of.terms;
-  const keys = Object.keys(content.keys);
+  const keys = keyNamesOf(content);
   const openly = (field: string): boolean =>
     fields.includes(field) && masksOf(field, of).length === 0;
   const filters = Object.keys(content.filter ?? {});

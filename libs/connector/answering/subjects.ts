@@ -37,6 +37,22 @@ export function subjectsOf(
   return { field, column: mountColumnOf(mount, field), kind, tokenKey };
 }
 
+/** Whom a row of a chunk was about, as `answerSubject` says it of each. */
+export function chunkSubject(each: readonly AnswerSubject[]): AnswerSubject {
+  const named = new Set<string>();
+  // The first of every row, then the second: rows that touch many people hide nobody of the other rows.
+  const most = Math.max(0, ...each.map(({ tokens }) => tokens.length));
+  for (let place = 0; place < most; place += 1) {
+    for (const { tokens } of each)
+      for (const token of tokens.slice(place, place + 1)) named.add(token);
+  }
+  const unnamed = each.reduce((sum, { count, tokens }) => sum + count - tokens.length, 0);
+  return {
+    count: named.size + unnamed,
+    tokens: [...named].slice(0, wireLimits.subjectTokens).sort(),
+  };
+}
+
 /**
  * The people whose rows were touched, as the source writes their numbers: a requester who writes a
  * number in another way does not get another token. Without a row it is who was asked for. People

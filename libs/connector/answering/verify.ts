@@ -7,10 +7,12 @@ import {
   type VerifyResult,
 } from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
-import type { SourceRow } from '../source/source-database';
+import type { EachRead, SourceRow } from '../source/source-database';
 import type { Answered, Answering } from './answering';
 import { equalsOf, mountColumnOf, whereOf, type Mount } from './mount';
 import { answerSubject, type Subjects } from './subjects';
+
+type Values = Readonly<Record<string, RequestValue>>;
 
 /** Rows that one verification looks through; keys that find more do not tell what is asked about. */
 export const verifyRows = 1000;
@@ -25,25 +27,38 @@ export async function verify(
   of: Answering,
   subjects: Subjects | undefined,
 ): Promise<Answered> {
-  const { mount, terms, source, milliseconds } = of;
-  const claims = Object.entries(content.claims ?? {});
-  const claimed = claims.map(([field]) => mountColumnOf(mount, field));
-  const columns = [...new Set([...claimed, ...(subjects ? [subjects.column] : [])])];
-  const equals = equalsOf(mount, content.keys);
-  const where = whereOf(mount, terms);
-  const read = { table: mount.table, columns, equals, where, orderBy: [], limit: verifyRows + 1 };
-  const rows = await source.read(read, milliseconds);
-  if (rows.length > verifyRows) throw new ConnectorError('connector.key-ambiguous');
-  const result = resultOf(rows.map((row) => hasAll(row, claims, terms, mount)));
+  const { keys, claims = {} } = content;
+  const read = { ...readFor(Object.keys(claims), of, subjects), orderBy: [] };
+  const equals = equalsOf(of.mount, keys);
+  const rows = await of.source.read({ ...read, equals }, of.milliseconds);
+  const result = resultOf(rows, claims, of);
   if (!subjects) return { content: { result } };
-  const asked = content.keys[subjects.field] ?? nameOf(content);
-  return { content: { result }, subject: answerSubject(subjects, rows, asked) };
+  return { content: { result }, subject: answerSubject(subjects, rows, askedFor(keys, subjects)) };
 }
 
-const resultOf = (rows: readonly boolean[]): VerifyResult => {
-  if (rows.length === 0) return 'not-found';
-  return rows.includes(true) ? 'match' : 'no-match';
-};
+/** What is read to compare the claims, whatever it is asked by. */
+export function readFor(
+  claimed: readonly string[],
+  { mount, terms }: Answering,
+  subjects: Subjects | undefined,
+): EachRead {
+  const wanted = claimed.map((field) => mountColumnOf(mount, field));
+  const columns = [...new Set([...wanted, ...(subjects ? [subjects.column] : [])])];
+  return { table: mount.table, columns, where: whereOf(mount, terms), limit: verifyRows + 1 };
+}
+
+/** What the rows of the keys say of the claims; `connector.key-ambiguous` where they are too many. */
+export function resultOf(
+  rows: readonly SourceRow[],
+  claims: Values,
+  { terms, mount }: Answering,
+): VerifyResult {
+  if (rows.length > verifyRows) throw new ConnectorError('connector.key-ambiguous');
+  const claimed = Object.entries(claims);
+  const compared = rows.map((row) => hasAll(row, claimed, terms, mount));
+  if (compared.length === 0) return 'not-found';
+  return compared.includes(true) ? 'match' : 'no-match';
+}
 
 /** Compares every claim, whatever the first ones gave, so that time does not tell which one differs. */
 const hasAll = (
@@ -61,8 +76,8 @@ const hasAll = (
     .every(Boolean);
 
 /**
- * Stands for somebody who was asked for by other than the number and not found: with no token at all
- * the hub would read from the answer that nobody was found.
+ * Who was asked for: by the number, or by what stands for somebody who was asked for otherwise and not found. With
+ * no token at all the hub would read from the answer that nobody was found.
  */
-const nameOf = ({ keys }: CommandContent): string =>
-  JSON.stringify(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));
+export const askedFor = (keys: Values, { field }: Subjects): RequestValue =>
+  keys[field] ?? JSON.stringify(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,4 +1,4 @@
-import type { CallCommand, OpenedAnswer, QueryContent, VerifyContent } from '@shutong/wire';
+import type { AnswerContent, CallCommand, OpenedAnswer } from '@shutong/wire';
 import { connectorErrors } from '../errors/connector.errors';
 import { CallFailure } from './call-failure';
 import { failure } from './delivery';
@@ -11,7 +11,7 @@ export function contentOf(
   answer: OpenedAnswer,
   command: CallCommand,
   repeated: boolean,
-): VerifyContent | QueryContent {
+): AnswerContent {
   switch (answer.outcome) {
     case 'answered':
       return answer.content;

@@ -1,6 +1,8 @@
 import type {
   AgreementTerms,
   CallRequest,
+  Chunk,
+  ChunkContent,
   CommandContent,
   Origin,
   RequestValue,
@@ -38,6 +40,11 @@ export interface QueryAsk extends Ask {
   readonly after?: string;
 }
 
+/** Many verifications, as a job asks for them. */
+export interface ChunkAsk extends Pick<Ask, 'agreement' | 'purpose'> {
+  readonly chunk: Chunk;
+}
+
 /** What every answer says of its call. */
 export interface Answered {
   /** Id of the call, under which the hub's log has it. */
@@ -49,6 +56,8 @@ export interface Answered {
 export interface Verified extends Answered {
   readonly result: VerifyResult;
 }
+
+export type ChunkVerified = Answered & ChunkContent;
 
 export interface Queried extends Answered {
   readonly rows: readonly Readonly<Record<string, RowValue>>[];
@@ -88,7 +97,15 @@ export function queryRequest(ask: QueryAsk, terms: AgreementTerms, stamp: Stamp)
   return { clear: { ...clearOf(ask, terms, stamp), ...wanted }, content };
 }
 
-const clearOf = (ask: Ask, terms: AgreementTerms, stamp: Stamp) => ({
+/** The request for a chunk: so many verifications of the same items. */
+export function chunkRequest(ask: ChunkAsk, terms: AgreementTerms, stamp: Stamp): CallRequest {
+  const { chunk } = ask;
+  const fields = Object.keys(chunk.rows[0]?.claims ?? {});
+  const wanted = { mode: 'verify' as const, fields, rowsAsked: chunk.rows.length };
+  return { clear: { ...clearOf(ask, terms, stamp), ...wanted }, content: { keys: {}, chunk } };
+}
+
+const clearOf = (ask: Pick<Ask, 'purpose'>, terms: AgreementTerms, stamp: Stamp) => ({
   ...stamp,
   agreement: terms.id,
   agreementVersion: terms.version,

@@ -7,6 +7,7 @@ import {
   WireError,
   type CallCommand,
   type CallRequest,
+  type ChunkContent,
   type ConnectorKeys,
   type QueryContent,
   type VerifyContent,
@@ -18,9 +19,12 @@ import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import {
+  chunkRequest,
   queryRequest,
   verifyRequest,
   type Answered,
+  type ChunkAsk,
+  type ChunkVerified,
   type Queried,
   type QueryAsk,
   type Stamp,
@@ -28,8 +32,8 @@ import {
   type VerifyAsk,
 } from './ask';
 import { contentOf } from './answer-content';
-import { CallFailure } from './call-failure';
 import { deliver, failure, type Delivered } from './delivery';
+import { isOfOlderVersion, OutdatedKey } from './outdated';
 import { within } from './patience';
 
 /**
@@ -102,7 +106,16 @@ export class Asking {
     return { ...page, ...(origin ? { origin: { ...origin, at } } : {}), call, hosted };
   }
 
-  private async bounded<T>(
+  /** Many verifications in one call; each row ends by itself. */
+  async verifyChunk(ask: ChunkAsk): Promise<ChunkVerified> {
+    const { content, call, hosted } = await this.bounded<ChunkContent>(
+      { agreement: ask.agreement, language: undefined },
+      (held, stamp) => chunkRequest(ask, held.terms, stamp),
+    );
+    return { ...content, call, hosted };
+  }
+
+  private async bounded<T extends object>(
     { agreement, language }: { agreement: string; language: Language | undefined },
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
   ): Promise<Answered & Opened<T>> {
@@ -133,16 +146,18 @@ export class Asking {
     return renewed;
   }
 
-  private async ask<T>(
+  private async ask<T extends object>(
     { held, until, language }: Attempt,
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
   ): Promise<Answered & Opened<T>> {
     const left = until - performance.now();
     // The own key may change while the call is on its way: the answer is for this one, or for a newer.
     const { keys } = this.parts.own;
-    const command = await this.seal(requestOf(held, this.stamp(left)), held, keys);
+    const request = requestOf(held, this.stamp(left));
+    const command = await this.seal(request, held, keys);
     const delivered = await deliver(this.parts.hub, command, left, language);
     const opened = await this.open<T>(delivered, { command, keys, held });
+    assertAsAsked(opened.content, request, command);
     return { ...opened, call: command.id, hosted: isHosted(held) };
   }
 
@@ -159,8 +174,11 @@ export class Asking {
     if (renewed && isKeyOf(renewed.cards.provider, signer)) throw new OutdatedKey(renewed);
   }
 
-  /** It may have to be fetched from the hub first, which counts as waiting for the call. */
-  private async held(id: string, version?: number): Promise<HeldAgreement> {
+  /**
+   * The agreement to ask under. It may have to be fetched from the hub first, which counts as waiting for the call.
+   * Errors: `connector.hub-unreachable`, `.agreement-unknown`.
+   */
+  async held(id: string, version?: number): Promise<HeldAgreement> {
     try {
       const late = () => new HubUnreachable('no agreement in time');
       const held = await within(deadlineMs, this.parts.agreements.find(id, version), late);
@@ -192,7 +210,7 @@ export class Asking {
   }
 
   /** Content of the command's own mode: `openAnswer` has checked that. */
-  private async open<T>(delivered: Delivered, sent: Sent): Promise<Opened<T>> {
+  private async open<T extends object>(delivered: Delivered, sent: Sent): Promise<Opened<T>> {
     await this.assertCurrent(delivered, sent);
     const { answer, repeated } = delivered;
     const { command, keys, held } = sent;
@@ -210,21 +228,11 @@ export class Asking {
   }
 }
 
-/** The provider's newest card is known now. */
-class OutdatedKey extends Error {
-  constructor(readonly renewed: HeldAgreement) {
-    super('The provider has another root key.');
-  }
+/** A result for one, or one for each row: `openAnswer` has checked the mode alone. */
+function assertAsAsked(content: object, of: CallRequest, command: CallCommand): void {
+  if ('results' in content === (of.content.chunk !== undefined)) return;
+  throw failure('connector.forged-answer', command);
 }
-
-/** Hub or provider hold a newer version of the agreement than this connector. */
-const isOfOlderVersion = (error: unknown): boolean =>
-  error instanceof CallFailure && olderVersion.has(error.code);
-
-const olderVersion: ReadonlySet<string> = new Set([
-  'exchange.call.agreement-version',
-  'connector.agreement-version',
-]);
 
 const isHosted = ({ terms }: HeldAgreement): boolean =>
   terms.provider.hosted || terms.requester.hosted;

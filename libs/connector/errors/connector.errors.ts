@@ -51,6 +51,12 @@ export const connectorErrors = {
   'connector.stopping': 503,
   'connector.deadline': 504,
   'connector.unexpected': 500,
+  // Jobs of many verifications.
+  'connector.job-unknown': 404,
+  'connector.job-row': 400,
+  'connector.job-too-large': 413,
+  'connector.jobs-full': 429,
+  'connector.job-overdue': 504,
   // Agreements, as the department's administrator sees them.
   'connector.agreement-not-waiting': 409,
   'connector.not-pinned': 403,

@@ -1,8 +1,13 @@
 import {
   forbiddenItems,
   forbiddenKeys,
+  chunkLifeUs,
+  keyNamesOf,
+  requestTime,
+  rowLimitOf,
   type AgreementTerms,
   type CallCommand,
+  type Chunk,
   type CommandContent,
   type Handlings,
 } from '@shutong/wire';
@@ -26,12 +31,21 @@ interface Call {
   readonly now: number;
 }
 
+/** Until when (microseconds) a chunk is known by its id. */
+export const chunkEnd = ({ id }: Pick<Chunk, 'id'>): number => requestTime(id) + chunkLifeUs;
+
 const within = (some: readonly string[], all: readonly string[]): boolean =>
   some.every((one) => all.includes(one));
 
 /** What a call has to keep, in the order in which a breach is named. */
 const rules: readonly Rule[] = [
   ['connector.command-malformed', ({ command, now }) => command.deadline - now <= longestLifeUs],
+  // Counted once as long as it lives, so that it must not live for ever.
+  [
+    'connector.command-malformed',
+    ({ content: { chunk }, now }) =>
+      !chunk || (requestTime(chunk.id) - now <= longestLifeUs && chunkEnd(chunk) > now),
+  ],
   ['connector.expired', ({ terms, now }) => now >= terms.term.from && now < terms.term.until],
   ['connector.agreement-not-active', ({ state }) => state === 'active'],
   [
@@ -42,17 +56,14 @@ const rules: readonly Rule[] = [
   ['connector.mode', ({ command, terms }) => terms.modes.includes(command.mode)],
   ['connector.purpose', ({ command, terms }) => command.purpose === terms.purpose.code],
   ['connector.field', ({ command, terms }) => within(command.fields, terms.fields)],
-  [
-    'connector.key-field',
-    ({ content, terms }) => within(Object.keys(content.keys), terms.keyFields),
-  ],
+  ['connector.key-field', ({ content, terms }) => within(keyNamesOf(content), terms.keyFields)],
   // A filter by anything else would let it be guessed value by value.
   [
     'connector.field',
     ({ content, terms }) =>
       within(Object.keys(content.filter ?? {}), [...terms.fields, ...terms.keyFields]),
   ],
-  ['connector.rows', ({ command, terms }) => command.rowsAsked <= terms.maxRows],
+  ['connector.rows', ({ command, terms }) => command.rowsAsked <= rowLimitOf(terms, command.mode)],
   [
     'connector.restricted',
     ({ command, restricted }) =>
@@ -62,10 +73,8 @@ const rules: readonly Rule[] = [
   [
     'connector.restricted',
     ({ content, restricted }) =>
-      forbiddenKeys(restricted, [
-        ...Object.keys(content.keys),
-        ...Object.keys(content.filter ?? {}),
-      ]).length === 0,
+      forbiddenKeys(restricted, [...keyNamesOf(content), ...Object.keys(content.filter ?? {})])
+        .length === 0,
   ],
 ];
 

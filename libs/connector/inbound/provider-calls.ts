@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Delivered, Message } from '@shutong/transport';
 import {
+  chunkHash,
   isKeyOf,
   openCommand,
   parseCommand,
@@ -21,9 +22,9 @@ import { ConnectorError } from '../errors/connector-error';
 import type { CallLog } from '../call-log/call-log';
 import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import type { SourceDatabase } from '../source/source-database';
-import type { QuotaBook } from '../state/quota-book';
+import type { QuotaBook, Share } from '../state/quota-book';
 import type { Statements } from '../state/statements';
-import { breachOf, sourceMilliseconds } from './call.policy';
+import { breachOf, chunkEnd, sourceMilliseconds } from './call.policy';
 import { refusalReply, replyOf } from './call-outcome';
 import { jsonOf } from './message-bodies';
 
@@ -126,7 +127,7 @@ export class ProviderCalls {
     if (breach) throw new ConnectorError(breach);
     if (!(held.restriction >= restriction)) throw new ConnectorError('connector.restricted');
     const served = this.servedFor(terms);
-    const taken = quota.take(command, terms.quota, now);
+    const taken = quota.take(command, terms.quota, now, shareOf(opened));
     if (taken.verdict === 'in-flight') return;
     if (!('durable' in taken)) throw new ConnectorError(uncounted[taken.verdict]);
     try {
@@ -183,6 +184,13 @@ export class ProviderCalls {
   private isLate({ deadline }: CallCommand): boolean {
     return deadline <= this.parts.now();
   }
+}
+
+/** Each row of a chunk is a call; the chunk is known by what it asks, so that other rows are another. */
+function shareOf({ command: { agreement }, content: { chunk } }: OpenedCommand): Share {
+  if (!chunk) return { calls: 1 };
+  const named = { id: chunkHash(agreement, chunk), deadline: chunkEnd(chunk), agreement };
+  return { calls: chunk.rows.length, chunk: named };
 }
 
 /** The command, proven to be the requester's own; `connector.key`, `.command-altered`, `.command-malformed`. */

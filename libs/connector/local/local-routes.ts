@@ -2,20 +2,23 @@ import type { FastifyInstance } from 'fastify';
 import type { Asking } from '../asking/asking';
 import type { ListenConfig } from '../config/connector-config';
 import { languageOf } from '../errors/messages';
+import type { Jobs } from '../job/jobs';
 import type { State } from '../state/state';
 import { agreementList } from './agreement-list';
+import { addJobRoutes } from './job-routes';
 import { LocalKeys } from './local-keys';
 import { asQueryAsk, asVerifyAsk } from './request-bodies';
 
 /** Who answers what is asked at the local address. */
 export interface Asked {
   readonly asking: Asking;
+  readonly jobs: Jobs;
   readonly state: Pick<State, 'agreements' | 'restrictions'>;
 }
 
 /** The routes of contracts/openapi/connector-local.yaml: all but the first ask for one of the keys. */
 export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConfig['keys']): void {
-  const { asking, state } = asked;
+  const { asking, jobs, state } = asked;
   const known = new LocalKeys(keys);
   scope.get('/health', async () => ({ status: 'ok' }));
   void scope.register(async (guarded) => {
@@ -29,5 +32,6 @@ export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConf
     guarded.get('/v1/agreements', async ({ query }) =>
       agreementList(state, (query as { after?: unknown }).after),
     );
+    addJobRoutes(guarded, jobs);
   });
 }

@@ -7,6 +7,7 @@ import { readJsonOnly } from './json-body';
 import { addRoutes, type Asked } from './local-routes';
 import { logFailure } from './failure-log';
 import { failureOf, problemOf } from './problem';
+import { limitArrival } from './arrival';
 import { answerUnreadable } from './unreadable';
 
 export interface LocalParts extends Asked {
@@ -27,6 +28,8 @@ export const localLimits = {
   body: 65_536,
   /** Milliseconds for a request to arrive whole. */
   arrival: 10_000,
+  /** … where it is the rows of a job. */
+  jobArrival: 900_000,
   /** Connections at once. */
   connections: 1000,
   /** Milliseconds that `close` waits: longer than any call takes. */
@@ -65,14 +68,15 @@ function serverFor({ log }: LocalParts): FastifyInstance {
   const server = Fastify({
     logger: false,
     bodyLimit: localLimits.body,
-    requestTimeout: localLimits.arrival,
-    http: { connectionsCheckingInterval: 1000 },
+    requestTimeout: localLimits.jobArrival,
+    http: { connectionsCheckingInterval: 1000, headersTimeout: localLimits.arrival },
     // What arrives while closing is refused in our own shape, by the hook.
     return503OnClosing: false,
     exposeHeadRoutes: false,
     frameworkErrors: refuse,
     clientErrorHandler: answerUnreadable,
   });
+  limitArrival(server, localLimits.arrival);
   const methods = new Map<string, string[]>();
   server.addHook('onRoute', ({ url, method }) => {
     methods.set(url, [...(methods.get(url) ?? []), ...[method].flat()]);

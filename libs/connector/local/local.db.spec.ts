@@ -17,6 +17,8 @@ import type { HeldAgreement } from '../agreement/held-agreement';
 import { State } from '../state/state';
 import type { Verified } from '../asking/ask';
 import type { Problem } from './problem';
+import { systemMicros } from '../clock/clock';
+import { Jobs } from '../job/jobs';
 import { startLocal, type LocalServer } from './local-server';
 
 const document = new OpenApi('connector-local.yaml');
@@ -29,11 +31,12 @@ describe("a department's own system", () => {
   let state: State;
   let agreement: HeldAgreement;
   let local: LocalServer;
+  const log = pino({ enabled: false });
   const start = () =>
     startLocal({
-      ...{ asking: world.asking, state },
+      ...{ asking: world.asking, state, log },
+      jobs: new Jobs({ state, asking: world.asking, now: systemMicros, log }),
       listen: { host: '127.0.0.1', port: 0, keys },
-      log: pino({ enabled: false }),
     });
   beforeAll(async () => {
     world = await askingUnderTest();

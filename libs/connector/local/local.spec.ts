@@ -13,12 +13,13 @@ import type { HeldAgreements } from '../agreement/held-agreement';
 import { Asking } from '../asking/asking';
 import { AccessToken } from '../hub/access-token';
 import { HubClient } from '../hub/hub-client';
+import { Jobs } from '../job/jobs';
 import { State } from '../state/state';
 import type { AgreementList } from './agreement-list';
 import { addRoutes } from './local-routes';
 import { startLocal, type LocalServer } from './local-server';
 import type { Problem } from './problem';
-import { querySchema, verifySchema } from './request-bodies';
+import { jobRowSchema, querySchema, verifySchema } from './request-bodies';
 
 const document = new OpenApi('connector-local.yaml');
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -45,6 +46,7 @@ describe('the local address', () => {
   let local: LocalServer;
   let find: HeldAgreements['find'];
   let asking: Asking;
+  let jobs: Jobs;
 
   beforeAll(async () => {
     state = State.open(folder);
@@ -56,7 +58,8 @@ describe('the local address', () => {
     const keyed = { keys: own, former: [], next: [] };
     asking = new Asking({ hub, agreements, own: keyed, now });
     const listen = { host: '127.0.0.1', port: 0, keys };
-    local = await startLocal({ asking, state, listen, log });
+    jobs = new Jobs({ state, asking, now, log });
+    local = await startLocal({ asking, jobs, state, listen, log });
   });
   afterAll(async () => {
     await local.close();
@@ -96,9 +99,9 @@ describe('the local address', () => {
       const routes: string[] = [];
       const bare = Fastify({ exposeHeadRoutes: false });
       bare.addHook('onRoute', ({ method, url: path }) => {
-        routes.push(`${String(method)} ${path}`);
+        routes.push(`${String(method)} ${path.replace(/:(\w+)/, '{$1}')}`);
       });
-      await bare.register(async (scope) => addRoutes(scope, { asking, state }, keys));
+      await bare.register(async (scope) => addRoutes(scope, { asking, jobs, state }, keys));
       await bare.ready();
       expect(routes.sort()).toEqual(document.operations);
     });
@@ -106,6 +109,8 @@ describe('the local address', () => {
     it('takes the bodies that it describes, to the letter', () => {
       expect(document.bodySchema('post', '/v1/verify')).toEqual(verifySchema);
       expect(document.bodySchema('post', '/v1/query')).toEqual(querySchema);
+      const row = document.bodySchema('post', '/v1/jobs', 'application/x-ndjson');
+      expect(row).toEqual(jobRowSchema);
     });
 
     it('answers its health to anybody, and nothing besides', async () => {

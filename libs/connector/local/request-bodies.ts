@@ -1,6 +1,7 @@
 import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
-import { wireLimits } from '@shutong/wire';
+import { wireLimits, type ChunkRow } from '@shutong/wire';
 import type { QueryAsk, VerifyAsk } from '../asking/ask';
+import type { JobAsk } from '../job/job-ask';
 import { ConnectorError } from '../errors/connector-error';
 
 /** As the wire has it: no white space, no control characters, and nothing that is a name of JavaScript's. */
@@ -63,11 +64,41 @@ export const querySchema = {
   additionalProperties: false,
 };
 
+/** One row of a job: JSON Schema 2020-12. */
+export const jobRowSchema = {
+  type: 'object',
+  properties: { keys: values(1), claims: values(1) },
+  required: ['keys', 'claims'],
+  additionalProperties: false,
+};
+
+/** Query of POST /v1/jobs. */
+const jobSchema = {
+  type: 'object',
+  properties: {
+    agreement,
+    purpose: code,
+    /** Item codes, comma-separated. */
+    keys: { type: 'string', maxLength: wireLimits.value },
+  },
+  required: ['agreement'],
+  additionalProperties: false,
+};
+
 const ajv = new Ajv2020({ allowUnionTypes: true });
 
 /** A body of that shape, or `connector.invalid-input` with the place that is wrong. */
 export const asVerifyAsk = shaped<VerifyAsk>(verifySchema);
 export const asQueryAsk = shaped<QueryAsk>(querySchema);
+export const asJobQuery = shaped<JobAsk & { readonly keys?: string }>(jobSchema);
+
+const isJobRow = ajv.compile<ChunkRow>(jobRowSchema);
+
+/** A row of that shape, or `connector.job-row` with its line and the place that is wrong. */
+export function asJobRow(row: unknown, line: number): ChunkRow {
+  if (isJobRow(row)) return row;
+  throw new ConnectorError('connector.job-row', { line, field: placeOf(isJobRow.errors![0]!) });
+}
 
 function shaped<T>(schema: object): (body: unknown) => T {
   const validate = ajv.compile<T>(schema);
@@ -79,7 +110,7 @@ function shaped<T>(schema: object): (body: unknown) => T {
 
 /** Names of our own, as they stand in the schemas. */
 const ownNames = new Set(
-  [verifySchema, querySchema].flatMap(({ properties }) => Object.keys(properties)),
+  [verifySchema, querySchema, jobSchema].flatMap(({ properties }) => Object.keys(properties)),
 );
 
 /**

@@ -3,7 +3,6 @@ import { AgreementMessages } from '../agreement/agreement-messages';
 import { KnownAgreements } from '../agreement/known-agreements';
 import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
-import { Asking } from '../asking/asking';
 import { readConnectorConfig } from '../config/read-connector-config';
 import { refreshOwn } from '../identity/own';
 import { Inbound } from '../inbound/inbound';
@@ -16,6 +15,7 @@ import { lockFolder } from './lock';
 import { openTransport } from './open-transport';
 import { openParts, type Parts } from './parts';
 import { openProviderSide, type ProviderSide } from './provider-side';
+import { openRequesterSide } from './requester-side';
 import { Rounds } from './rounds';
 
 const sweepEveryUs = 10_000_000;
@@ -68,31 +68,51 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
     ...{ agreements, tokenKeys, onRefused },
     send: (address, message) => link.reply(address, message),
   });
-  closers.push(() => provider.close());
-  closers.push(keeping(parts, provider, log));
+  closers.push(() => provider.close(), keeping(parts, provider, log));
+  const { asking, jobs } = openRequesterSide(parts, agreements, log);
+  closers.push(() => jobs.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
   });
   const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
-  const rounds = new Rounds(
+  const sweep = () => Promise.all([provider.sweep(), jobs.sweep()]);
+  const rounds = roundsOf({ signing, tokenKeys, restrictions, sweep }, now, log);
+  const link = linkOf(parts, inbound, log);
+  closers.push(
+    () => rounds.close(),
+    () => link.close(),
+  );
+  await link.start();
+  rounds.nudge();
+  await jobs.resume();
+  const local = await startLocal({ asking, jobs, state, listen: config.listen, log });
+  closers.push(() => local.close());
+  return local.port;
+}
+
+/** What is done again and again, beside messages and calls. */
+function roundsOf(
+  { signing, tokenKeys, restrictions, sweep }: Turns,
+  now: () => number,
+  log: Logger,
+): Rounds {
+  return new Rounds(
     [
       { name: 'signing', run: () => signing.round() },
       { name: 'token-key', run: () => tokenKeys.round() },
       { name: 'restrictions', run: () => restrictions.round() },
-      { name: 'sweep', run: seldom(now, sweepEveryUs, () => provider.sweep()) },
+      { name: 'sweep', run: seldom(now, sweepEveryUs, sweep) },
     ],
     log,
   );
-  closers.push(() => rounds.close());
-  const link = linkOf(parts, inbound, log);
-  closers.push(() => link.close());
-  await link.start();
-  rounds.nudge();
-  const asking = new Asking({ hub, agreements, own, now });
-  const local = await startLocal({ asking, state, listen: config.listen, log });
-  closers.push(() => local.close());
-  return local.port;
+}
+
+interface Turns {
+  readonly signing: Signing;
+  readonly tokenKeys: TokenKeys;
+  readonly restrictions: RestrictionMessages;
+  readonly sweep: () => Promise<unknown>;
 }
 
 function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {
@@ -142,7 +162,7 @@ function keeping(
 function seldom(
   now: () => number,
   everyUs: number,
-  work: () => Promise<void>,
+  work: () => Promise<unknown>,
 ): () => Promise<void> {
   let last = 0;
   return async () => {

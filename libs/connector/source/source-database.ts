@@ -36,12 +36,24 @@ export interface SourceRead {
   readonly limit: number;
 }
 
+/** A read that is repeated for many `equals`; rows come in no particular order. */
+export type EachRead = Pick<SourceRead, 'table' | 'columns' | 'where' | 'limit'>;
+
 /**
  * A department's own data, only ever read. Whatever fails is a `SourceError`, without a value in it.
  */
 export interface SourceDatabase {
   /** Rejects with `connector.source-deadline` when the milliseconds are over. */
   read(read: SourceRead, milliseconds: number): Promise<readonly SourceRow[]>;
+  /**
+   * The rows of each of `equals`, which all name the same columns and no null: as many `read`s, in one go. Where
+   * one of them fails, all do; the caller may ask in smaller parts.
+   */
+  readEach(
+    read: EachRead,
+    equals: readonly SourceRow[],
+    milliseconds: number,
+  ): Promise<readonly (readonly SourceRow[])[]>;
   /** Names of a table's columns, in its order. */
   describe(table: string): Promise<readonly string[]>;
   /** Ends all connections; every later use is refused. */

@@ -1,3 +1,4 @@
+import { eachContract } from './contract/each.contract';
 import { fieldsContract } from './contract/fields.contract';
 import { filterContract } from './contract/filter.contract';
 import { columns, people, type Bench, type SourceHarness } from './contract/harness.contract';
@@ -32,6 +33,7 @@ export function sourceContract(kind: string, start: () => Promise<SourceHarness>
     describe('fields', () => fieldsContract(bench));
     describe('values', () => valuesContract(bench));
     describe('row filter', () => filterContract(bench));
+    describe('many keys', () => eachContract(bench));
     describe('order', () => orderContract(bench));
     describe('a source', () => lifetimeContract(bench));
     describe('what leaves the department', () => leavingContract(bench));

@@ -117,6 +117,37 @@ describe('The book of quotas', () => {
     await fc.assert(fc.asyncProperty(steps, quotas, play), { numRuns: 60 });
   });
 
+  it('counts a chunk by its rows, once as long as it lives, whatever calls ask for it', async () => {
+    let state = State.open(folder);
+    let book = new QuotaBook(state);
+    const quota = { calls: 250, window: 'term' } as const;
+    const hour = 3600 * second;
+    const chunkOf = (id: string) => ({ id, deadline: midnight + hour, agreement: 'one' });
+    const ask = async (call: string, chunk: string, calls = 100, now = midnight) => {
+      const command = { id: call, deadline: now + 8 * second, agreement: 'one' };
+      const taken = book.take(command, quota, now, { calls, chunk: chunkOf(chunk) });
+      if ('durable' in taken) await taken.durable;
+      return taken.verdict;
+    };
+    expect(await ask('call-1', 'a')).toBe('take');
+    expect(await ask('call-1', 'a')).toBe('in-flight');
+    expect(await ask('call-2', 'a')).toBe('take');
+    expect(await ask('call-3', 'b')).toBe('take');
+    expect(book.usedBy('one', quota, midnight)).toBe(200);
+    await state.close();
+    state = State.open(folder);
+    book = new QuotaBook(state);
+    expect(await ask('call-1', 'a')).toBe('again');
+    expect(await ask('call-4', 'a')).toBe('take');
+    expect(await ask('call-5', 'c')).toBe('exhausted');
+    expect(await ask('call-6', 'c', 50)).toBe('take');
+    expect(await ask('call-7', 'd', 1)).toBe('exhausted');
+    expect(book.usedBy('one', quota, midnight)).toBe(250);
+    await book.sweep(midnight + 2 * hour);
+    expect(await ask('call-8', 'a', 100, midnight + 2 * hour)).toBe('exhausted');
+    await state.close();
+  });
+
   it('forgets commands after their deadline, days after a week, and never the whole term', async () => {
     const state = State.open(folder);
     const book = new QuotaBook(state);

@@ -22,6 +22,16 @@ interface Known {
 
 type Named = Pick<CallCommand, 'id' | 'deadline' | 'agreement'>;
 
+/** What a command takes from the quota. */
+export interface Share {
+  /** A verification of many rows is as many calls. */
+  readonly calls: number;
+  /** By what its rows are known: asked once more by another command they are not taken again. */
+  readonly chunk?: Named;
+}
+
+const oneCall: Share = { calls: 1 };
+
 /**
  * Counts calls against quotas. Only one process of a connector's folder may use it. Memory is ahead of the
  * disk, because a write is seen by reads only after its commit, and commits are gathered.
@@ -32,31 +42,57 @@ export class QuotaBook {
 
   constructor(private readonly state: State) {}
 
-  take(command: Named, quota: AgreementTerms['quota'], now: number): Taken {
-    const { id, agreement } = command;
+  take(command: Named, quota: AgreementTerms['quota'], now: number, share = oneCall): Taken {
+    const { agreement } = command;
     const known = this.lookUp(command);
     if (known?.inFlight) return { verdict: 'in-flight' };
     const window: [string, string] = [agreement, windowOf(quota, now)];
     const used = this.usedOf(window);
-    const verdict = judgeCount(known?.counted, used, quota);
+    const { chunk, calls } = this.unpaid(share);
+    const verdict = judgeCount(known?.counted, used, quota, calls);
     if (verdict === 'replayed' || verdict === 'exhausted') return { verdict };
     if (known) {
       known.inFlight = true;
       return { verdict, durable: known.durable };
     }
-    this.used.set(keyOf(window), used + 1);
+    return {
+      verdict: 'take',
+      durable: this.count(chunk ? [command, chunk] : [command], window, calls),
+    };
+  }
+
+  /** What of a share has still to be counted: nothing of a chunk that was taken before. */
+  private unpaid({ chunk, calls }: Share): Share {
+    return chunk && this.lookUp(chunk) ? { calls: 0 } : { calls, ...(chunk ? { chunk } : {}) };
+  }
+
+  /** Counts so many calls, known by all these names; the first is the command's. */
+  private count(
+    counted: readonly Named[],
+    window: [string, string],
+    calls: number,
+  ): Promise<unknown> {
+    const used = this.usedOf(window);
+    this.used.set(keyOf(window), used + calls);
     // In one turn of the event loop, so in one commit: never one without the other.
     const durable = Promise.all([
-      this.state.quota.put(window, used + 1),
-      this.state.calls.put([command.deadline, id], 'taken'),
+      this.state.quota.put(window, used + calls),
+      ...counted.map((one) => this.state.calls.put([one.deadline, one.id], 'taken')),
     ]);
-    this.known.set(id, { deadline: command.deadline, counted: 'taken', inFlight: true, durable });
+    for (const { id: name, deadline } of counted) {
+      this.known.set(name, {
+        deadline,
+        counted: 'taken',
+        inFlight: name === counted[0]!.id,
+        durable,
+      });
+    }
     // Whoever answers hears of the failure; the command may come again and is counted anew.
     durable.catch(() => {
-      this.known.delete(id);
-      this.used.set(keyOf(window), this.usedOf(window) - 1);
+      for (const { id: name } of counted) this.known.delete(name);
+      this.used.set(keyOf(window), this.usedOf(window) - calls);
     });
-    return { verdict: 'take', durable };
+    return durable;
   }
 
   /** The answer has left: from now on the command is a replay. Resolves when that is on the disk. */

@@ -20,10 +20,15 @@ export const windowOf = ({ window }: Quota, now: number): string =>
 
 /**
  * A command counts once, however often it arrives: `counted` is what is known of its id, `used` the
- * calls that its window has taken.
+ * calls that its window has taken, `calls` how many this command is.
  */
-export function judgeCount(counted: Counted | undefined, used: number, quota: Quota): Verdict {
+export function judgeCount(
+  counted: Counted | undefined,
+  used: number,
+  quota: Quota,
+  calls = 1,
+): Verdict {
   if (counted === 'answered') return 'replayed';
   if (counted === 'taken') return 'again';
-  return used < quota.calls ? 'take' : 'exhausted';
+  return used + calls <= quota.calls ? 'take' : 'exhausted';
 }

@@ -10,6 +10,7 @@ import type {
 import type { CallLogFacts } from '../call-log/call-log-facts';
 import type { StoredCard } from '../agreement/stored-card';
 import type { Identity } from '../identity/identity';
+import type { StoredChunk, StoredJob, StoredRow } from '../job/stored-job';
 import type { StoredTokenKey } from '../token-key/stored-token-key';
 import { ConnectorError } from '../errors/connector-error';
 import { assertSound } from './soundness';
@@ -74,6 +75,11 @@ export class State {
   readonly refused: Database<RefusedMessage, number>;
   /** Authority only: key cards that the token key is still to be wrapped for, by credit code. */
   readonly newcomers: Database<string, string>;
+  readonly jobs: Database<StoredJob, string>;
+  /** Rows of jobs that have not ended, by job and block. */
+  readonly jobRows: Database<readonly StoredRow[], [string, number]>;
+  /** Chunks of jobs with their results, by job and number. */
+  readonly jobChunks: Database<StoredChunk, [string, number]>;
   private readonly facts: Database<Facts[keyof Facts], keyof Facts>;
 
   private users = 0;
@@ -98,6 +104,9 @@ export class State {
     this.callEntries = table('call-entries');
     this.refused = table('refused');
     this.newcomers = table('newcomers');
+    this.jobs = table('jobs');
+    this.jobRows = table('job-rows');
+    this.jobChunks = table('job-chunks');
   }
 
   /**
@@ -146,4 +155,4 @@ export class State {
   }
 }
 
-type Key = string | number | [string, string] | [number, string];
+type Key = string | number | [string, string] | [number, string] | [string, number];

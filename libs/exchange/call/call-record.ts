@@ -40,9 +40,9 @@ export function outcomeOf(result: CallAnswer | HubError): Outcome {
 /** What the answer brought, if one came. */
 function broughtBy(result: CallAnswer | HubError) {
   if (result instanceof HubError)
-    return { rows: 0, bytes: 0, subject: undefined, sealed: undefined };
-  const { rowsSent = 0, sealed, subject } = result;
-  return { rows: rowsSent, bytes: sealed?.length ?? 0, subject, sealed };
+    return { rows: 0, bytes: 0, subject: undefined, sealed: undefined, chunk: undefined };
+  const { rowsSent = 0, rows: chunk, sealed, subject } = result;
+  return { rows: chunk?.answered ?? rowsSent, bytes: sealed?.length ?? 0, subject, sealed, chunk };
 }
 
 /** What was carried, whether or not there was an answer. */
@@ -56,16 +56,21 @@ function carried({ command, standing, result, durationMs }: Ended) {
   };
 }
 
+/**
+ * Of a chunk the entry has how many rows the call sent, how many of them were answered (the resource's rows) and on
+ * how many the source failed; the others the provider refused.
+ */
 export function actOf(ended: Ended): Act {
   const { command, standing, result } = ended;
-  const { resource, rows, bytes, durationUs, subject, sealed, fields } = carried(ended);
+  const { resource, rows, bytes, durationUs, subject, sealed, fields, chunk } = carried(ended);
   return {
     action: `exchange.call.${command.mode}`,
     ...outcomeOf(result),
     durationUs,
     resource: [
       { type: 'resource', id: resource || command.resource, fields, rows, bytes },
-      { type: 'call', id: command.id },
+      { type: 'call', id: command.id, ...(chunk ? { rows: command.rowsAsked } : {}) },
+      ...(chunk ? [{ type: 'source-error', id: command.id, rows: chunk.sourceErrors }] : []),
       ...hostedOf(standing),
     ],
     purpose: {
@@ -110,7 +115,7 @@ export function deliveryOf({ command, result }: Ended, at: Date): NewDelivery | 
 /** The fact that statistics count: one item of a gathered event. */
 export function eventOf(ended: Ended, ctx: Context, at: Date): OutgoingEvent {
   const { command, result } = ended;
-  const { resource, provider, rows, bytes, durationUs, fields } = carried(ended);
+  const { resource, provider, rows, bytes, durationUs, chunk, fields } = carried(ended);
   return {
     type: 'exchange.call.ended',
     subject: command.agreement,
@@ -118,6 +123,7 @@ export function eventOf(ended: Ended, ctx: Context, at: Date): OutgoingEvent {
       call: command.id,
       agreement: command.agreement,
       ...{ resource, provider, rows, bytes, durationUs },
+      ...(chunk ? { rowsAsked: command.rowsAsked, sourceErrors: chunk.sourceErrors } : {}),
       requester: ctx.actor.department ?? '',
       mode: command.mode,
       purpose: command.purpose,

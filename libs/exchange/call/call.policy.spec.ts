@@ -91,7 +91,17 @@ describe('C40: a call names every term, and the term that does not allow it refu
     ['for a field that was not granted', { command: { fields: ['name', 'address'] } }, 'field'],
     ['for another purpose', { command: { purpose: 'marketing' } }, 'purpose'],
     ['for another resource', { command: { resource: 'R-2' } }, 'resource'],
-    ['for more rows than granted', { command: { rowsAsked: 11 } }, 'rows'],
+    [
+      'for more rows than granted',
+      { command: { mode: 'query', rowsAsked: 11 }, terms: { modes: ['query'] } },
+      'rows',
+    ],
+    [
+      'that verifies a whole chunk, of which no row is given',
+      { command: { rowsAsked: 100 } },
+      'ok',
+    ],
+    ['that verifies more than a chunk', { command: { rowsAsked: 101 } }, 'rows'],
     ['with a deadline in the past', { command: { deadline: now } }, 'malformed'],
     [
       'with a deadline beyond the limit',

@@ -5,6 +5,7 @@ import {
   forbiddenKeys,
   handlingOf,
   isKeyOf,
+  rowLimitOf,
   type AgreementTerms,
   type CallCommand,
   type KeyCard,
@@ -85,7 +86,8 @@ function assertTerms(terms: AgreementTerms, command: CallCommand): void {
   if (command.purpose !== terms.purpose.code)
     throw callErrors.purpose({ purpose: command.purpose });
   if (command.resource !== terms.resource.code) throw callErrors.resource();
-  if (command.rowsAsked > terms.maxRows) throw callErrors.rows({ limit: terms.maxRows });
+  const limit = rowLimitOf(terms, command.mode);
+  if (command.rowsAsked > limit) throw callErrors.rows({ limit });
 }
 
 /**

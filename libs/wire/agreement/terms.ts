@@ -168,3 +168,7 @@ export const maskOf = (terms: AgreementTerms, field: string): Mask =>
 /** The field's match rule: what the terms say, else `exact`. */
 export const matchRuleOf = (terms: AgreementTerms, field: string): MatchRule =>
   Object.hasOwn(terms.matchRules, field) ? terms.matchRules[field]! : 'exact';
+
+/** Rows that one call may ask for. A verification gives none: of its rows only the chunk is bounded. */
+export const rowLimitOf = ({ maxRows }: AgreementTerms, mode: CallMode): number =>
+  mode === 'query' ? maxRows : wireLimits.chunkRows;

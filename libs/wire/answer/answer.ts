@@ -29,6 +29,14 @@ export interface AnswerSubject {
   readonly tokens: readonly string[];
 }
 
+/** How the rows of an answered chunk ended; the rest of them was refused. */
+export interface AnswerRows {
+  /** Match, no match or not found; which of them only the requester reads. */
+  readonly answered: number;
+  /** The provider's source failed on them: they may be asked again. */
+  readonly sourceErrors: number;
+}
+
 /** What comes back; the hub reads all of it but what is sealed. */
 export interface CallAnswer {
   readonly v: typeof answerVersion;
@@ -40,6 +48,8 @@ export interface CallAnswer {
   readonly code?: string;
   /** Query only: absent for verify, where it would tell the result. */
   readonly rowsSent?: number;
+  /** Answered chunks only. */
+  readonly rows?: AnswerRows;
   /** Answered only: compact JWE to the requester's encryption key around the provider's JWS. */
   readonly sealed?: string;
   readonly subject?: AnswerSubject;
@@ -55,6 +65,27 @@ const verifyResults = ['match', 'no-match', 'not-found'] satisfies VerifyResult[
 export interface VerifyContent {
   readonly result: VerifyResult;
 }
+
+/** Letter of each result of a chunk's row: all are of one length, or the answer's would tell them. */
+export const chunkLetters = {
+  match: 'm',
+  'no-match': 'd',
+  'not-found': 'n',
+  'source-error': 'e',
+  refused: 'r',
+} as const;
+export type RowResult = keyof typeof chunkLetters;
+
+/** Answer to a chunk. */
+export interface ChunkContent {
+  /** One letter for each row, in their order. */
+  readonly results: string;
+  /** Numbers (from 0) of refused rows by the code of their refusal. */
+  readonly refused?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** What an answer of any kind says. */
+export type AnswerContent = VerifyContent | ChunkContent | QueryContent;
 
 /** A value in a row; decimals and dates as text. */
 export type RowValue = string | number | boolean | null;
@@ -88,13 +119,19 @@ const subject = record({
   tokens: list(thumbprint, 0, wireLimits.subjectTokens),
 });
 
+const refusalCode = matching(/^[a-z][A-Za-z0-9.-]{0,79}$/);
+
 /** Shapes that answer and statement share. */
 export const sharedShapes = {
   id: uuid,
   agreement: uuid,
   outcome: { enum: outcomes },
-  code: matching(/^[a-z][A-Za-z0-9.-]{0,79}$/),
+  code: refusalCode,
   rowsSent: integer(0, wireLimits.rows),
+  rows: record({
+    answered: integer(0, wireLimits.chunkRows),
+    sourceErrors: integer(0, wireLimits.chunkRows),
+  }),
   subject,
 };
 
@@ -106,7 +143,7 @@ const asAnswer = shape<CallAnswer>(
       sealed: text(wireLimits.sealed),
       statement: signedText,
     },
-    ['code', 'rowsSent', 'sealed', 'subject'],
+    ['code', 'rowsSent', 'rows', 'sealed', 'subject'],
   ),
   'wire.malformed',
 );
@@ -137,7 +174,24 @@ function assertSubject(of: AnswerSubject | undefined): void {
 }
 
 const rowValue = { type: ['string', 'number', 'boolean', 'null'] };
-export const verifyContent = record({ result: { enum: verifyResults } });
+export const verifyContent = {
+  anyOf: [
+    record({ result: { enum: verifyResults } }),
+    record(
+      {
+        results: matching(
+          new RegExp(`^[${Object.values(chunkLetters).join('')}]{1,${wireLimits.chunkRows}}$`),
+        ),
+        refused: {
+          type: 'object',
+          propertyNames: refusalCode,
+          additionalProperties: list(integer(0, wireLimits.chunkRows - 1), 1, wireLimits.chunkRows),
+        },
+      },
+      ['refused'],
+    ),
+  ],
+};
 const origin = record(
   {
     items: byCode(record({ system: text(wireLimits.name), rule: text(wireLimits.name) }, ['rule'])),

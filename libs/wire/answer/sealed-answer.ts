@@ -12,12 +12,15 @@ import {
   parseAnswer,
   queryContent,
   verifyContent,
+  type AnswerContent,
   type AnswerSubject,
   type CallAnswer,
   type CallOutcome,
   type QueryContent,
+  type ChunkContent,
   type VerifyContent,
 } from './answer';
+import { assertCounted, assertWhole, rowsOf } from './chunk-rows';
 import { assertTellsNothing, signStatement, verifyStatement } from './statement';
 
 /** What the provider's connector answers, and when (microseconds). */
@@ -25,7 +28,7 @@ export type Reply = {
   readonly answeredAt: number;
   readonly subject?: AnswerSubject;
 } & (
-  | { readonly outcome: 'answered'; readonly content: VerifyContent | QueryContent }
+  | { readonly outcome: 'answered'; readonly content: AnswerContent }
   | { readonly outcome: Exclude<CallOutcome, 'answered'>; readonly code?: string }
 );
 
@@ -37,7 +40,7 @@ interface SignedAnswer {
   readonly agreement: string;
   readonly commandSha256: string;
   readonly recipient: string;
-  readonly content: VerifyContent | QueryContent;
+  readonly content: AnswerContent;
 }
 
 const signedBy = (content: object) =>
@@ -54,7 +57,7 @@ const signedBy = (content: object) =>
   );
 const asSigned = { verify: signedBy(verifyContent), query: signedBy(queryContent) };
 const asContent = {
-  verify: shape<VerifyContent>(verifyContent, 'wire.content-malformed'),
+  verify: shape<VerifyContent | ChunkContent>(verifyContent, 'wire.content-malformed'),
   query: shape<QueryContent>(queryContent, 'wire.content-malformed'),
 };
 
@@ -94,7 +97,7 @@ export async function sealAnswer(
 async function restOf(
   reply: Reply,
   to: { readonly command: CallCommand; readonly own: ConnectorKeys; readonly requester: KeyCard },
-): Promise<Pick<CallAnswer, 'code' | 'sealed' | 'rowsSent'>> {
+): Promise<Pick<CallAnswer, 'code' | 'sealed' | 'rowsSent' | 'rows'>> {
   if (reply.outcome !== 'answered') return reply.code === undefined ? {} : { code: reply.code };
   const { command, own, requester } = to;
   const content = contentFor(command, reply.content);
@@ -107,6 +110,7 @@ async function restOf(
   };
   const jws = sign(answerVersion, paddedJson(signed), own);
   const sealed = seal(jws, requester.encryptionKey);
+  if ('results' in content) return { sealed, rows: rowsOf(content) };
   return 'rows' in content ? { sealed, rowsSent: content.rows.length } : { sealed };
 }
 
@@ -121,7 +125,7 @@ export async function openAnswer(
 ): Promise<OpenedAnswer> {
   const { command, own, provider } = by;
   const { answeredAt } = await verifyStatement(received, command, provider);
-  const { outcome, code, subject, sealed, rowsSent } = received as CallAnswer;
+  const { outcome, code, subject, sealed, rowsSent, rows } = received as CallAnswer;
   const common = { answeredAt, ...(subject ? { subject } : {}) };
   if (outcome !== 'answered') {
     return { ...common, outcome, ...(code === undefined ? {} : { code }) };
@@ -134,6 +138,7 @@ export async function openAnswer(
   if ('rows' in content && content.rows.length !== rowsSent) {
     throw new WireError('wire.content-malformed', '/rows');
   }
+  assertCounted(content, rows);
   return { ...common, outcome, content };
 }
 
@@ -147,11 +152,9 @@ function signedOf(payload: string, command: CallCommand): SignedAnswer {
 }
 
 /** Content of the command's mode, with no field that was not asked for and no row too many. */
-function contentFor(
-  command: CallCommand,
-  content: VerifyContent | QueryContent,
-): VerifyContent | QueryContent {
+function contentFor(command: CallCommand, content: AnswerContent): AnswerContent {
   const checked = asContent[command.mode](content);
+  if ('results' in checked) assertWhole(checked, command.rowsAsked);
   if (!('rows' in checked)) return checked;
   if (checked.rows.length > command.rowsAsked) {
     throw new WireError('wire.content-malformed', '/rows');

@@ -36,7 +36,7 @@ const asStatement = shape<Statement>(
       commandSha256: hash,
       answeredAt: instant,
     },
-    ['code', 'rowsSent', 'subject', 'sealedSha256'],
+    ['code', 'rowsSent', 'rows', 'subject', 'sealedSha256'],
   ),
   'wire.statement-mismatch',
 );
@@ -98,12 +98,23 @@ function statementOf(answer: Unstated, command: CallCommand, answeredAt: number)
   };
 }
 
-/** A count of rows belongs to an answered query alone: beside a verification it would tell the result. */
+/**
+ * A count of rows sent belongs to an answered query alone: beside a verification it would tell the result.
+ * Of a chunk it is told how many rows were answered, never how.
+ */
 export function assertTellsNothing(answer: Unstated, command: CallCommand): void {
   const counted = answer.rowsSent !== undefined;
   if (counted !== (command.mode === 'query' && answer.outcome === 'answered')) {
     throw new WireError('wire.malformed', '/rowsSent');
   }
+  if (!isCounted(answer, command)) throw new WireError('wire.malformed', '/rows');
+}
+
+/** Counts belong to an answered verification of many rows, or of one that is asked again, and to nothing else. */
+function isCounted({ rows, outcome }: Unstated, { mode, rowsAsked }: CallCommand): boolean {
+  const verified = mode === 'verify' && outcome === 'answered';
+  if (!rows) return !(verified && rowsAsked > 1);
+  return verified && rows.answered + rows.sourceErrors <= rowsAsked;
 }
 
 const differs = (one: unknown, other: unknown): boolean =>

@@ -5,7 +5,6 @@ import {
   codes,
   instant,
   integer,
-  matching,
   record,
   shape,
   text,
@@ -16,6 +15,9 @@ import type { CallMode } from '../agreement/terms';
 import { WireError } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
 import { assertVersion } from '../version/version';
+import { assertChunkFits, chunkShape, sameNames, type Chunk } from './chunk';
+import { requestIdShape } from './request-id';
+import { requestValue, type RequestValue } from './request-value';
 
 /** Version of commands, and `typ` of the signatures inside them. */
 export const commandVersion = 'shutong.call/1';
@@ -34,7 +36,7 @@ export interface CommandClear {
   readonly fields: readonly string[];
   /** Code of the purpose. */
   readonly purpose: string;
-  /** Rows wanted at most. */
+  /** Rows wanted at most; of a chunk, how many it has. */
   readonly rowsAsked: number;
   /** Microseconds since the epoch. */
   readonly issuedAt: number;
@@ -50,12 +52,9 @@ export interface CallCommand extends CommandClear {
   readonly sealed: string;
 }
 
-/** A value that a request names or claims. */
-export type RequestValue = string | number;
-
 /** What only the provider's connector reads. */
 export interface CommandContent {
-  /** By item code: what names the thing asked about. */
+  /** By item code: what names the thing asked about; empty where a chunk names many. */
   readonly keys: Readonly<Record<string, RequestValue>>;
   /** Verify: by item code, the value to be matched; exactly the fields of the clear part. */
   readonly claims?: Readonly<Record<string, RequestValue>>;
@@ -63,11 +62,13 @@ export interface CommandContent {
   readonly filter?: Readonly<Record<string, RequestValue>>;
   /** Query: where the page before ended, as its answer said. */
   readonly after?: string;
+  /** Verify: many rows instead of one. */
+  readonly chunk?: Chunk;
 }
 
 const clearProperties = {
   v: { const: commandVersion },
-  id: matching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+  id: requestIdShape,
   mode: { enum: ['verify', 'query'] },
   agreement: uuid,
   agreementVersion: integer(1),
@@ -79,17 +80,14 @@ const clearProperties = {
   deadline: instant,
   requesterThumbprint: thumbprint,
 };
-const value = {
-  type: ['string', 'number'],
-  maxLength: wireLimits.value,
-};
 const contentProperties = {
-  keys: byCode(value),
-  claims: byCode(value),
-  filter: byCode(value),
+  keys: byCode(requestValue),
+  claims: byCode(requestValue),
+  filter: byCode(requestValue),
   after: text(wireLimits.value),
+  chunk: chunkShape,
 };
-const optional = ['claims', 'filter', 'after'];
+const optional = ['claims', 'filter', 'after', 'chunk'];
 
 const asCommand = shape<CallCommand>(
   record({ ...clearProperties, sealed: text(wireLimits.sealed) }),
@@ -132,23 +130,41 @@ export function parseCommand(command: unknown): CallCommand {
   return asCommand(command);
 }
 
-/** Content that fits the mode: claims for exactly the declared fields, or a query without claims. */
+/** Content that fits the mode: claims for exactly the declared fields, a chunk of such, or a query without claims. */
 export function parseContent(content: unknown, of: CommandClear): CommandContent {
   const checked = asContent(content);
-  const { keys, claims, filter, after } = checked;
-  if (of.mode === 'verify') {
-    // What is verified stands in clear, and so in the log: nothing can be asked beside it.
-    const claimed = Object.keys(claims ?? {});
-    if (!sameNames(claimed, of.fields)) throw new WireError('wire.content-malformed', '/claims');
-    if (Object.keys(keys).length === 0) throw new WireError('wire.content-malformed', '/keys');
-    if (filter !== undefined) throw new WireError('wire.content-malformed', '/filter');
-    if (after !== undefined) throw new WireError('wire.content-malformed', '/after');
-  } else if (claims !== undefined) throw new WireError('wire.content-malformed', '/claims');
+  if (checked.chunk !== undefined) assertChunkOnly(checked, checked.chunk, of);
+  else if (of.mode === 'verify') assertVerification(checked, of);
+  else if (checked.claims !== undefined) throw new WireError('wire.content-malformed', '/claims');
   return checked;
 }
 
-const sameNames = (some: readonly string[], others: readonly string[]): boolean =>
-  some.length === others.length && some.every((name) => others.includes(name));
+function assertVerification(
+  { keys, claims, filter, after }: CommandContent,
+  of: CommandClear,
+): void {
+  // What is verified stands in clear, and so in the log: nothing can be asked beside it.
+  const claimed = Object.keys(claims ?? {});
+  if (!sameNames(claimed, of.fields)) throw new WireError('wire.content-malformed', '/claims');
+  if (Object.keys(keys).length === 0) throw new WireError('wire.content-malformed', '/keys');
+  if (filter !== undefined) throw new WireError('wire.content-malformed', '/filter');
+  if (after !== undefined) throw new WireError('wire.content-malformed', '/after');
+}
+
+function assertChunkOnly(
+  { keys, claims, filter, after }: CommandContent,
+  chunk: Chunk,
+  of: CommandClear,
+): void {
+  if (Object.keys({ ...keys, ...claims, ...filter }).length > 0 || after !== undefined) {
+    throw new WireError('wire.content-malformed', '/chunk');
+  }
+  assertChunkFits(chunk, of);
+}
+
+/** Item codes by which a command names what it asks about. */
+export const keyNamesOf = ({ keys, chunk }: CommandContent): string[] =>
+  Object.keys(chunk?.rows[0]?.keys ?? keys);
 
 /** The clear part alone. */
 export function clearOf({ sealed: _, ...clear }: CallCommand): CommandClear {

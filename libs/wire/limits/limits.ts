@@ -25,6 +25,8 @@ export const wireLimits = {
   conditionValues: 100,
   /** Rows of one query. */
   rows: 10_000,
+  /** Rows of one chunk: each has somebody named among the subject tokens of its answer. */
+  chunkRows: 100,
   /** Subject tokens of one answer; with them a log entry stays under its own limit. */
   subjectTokens: 100,
 } as const;

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import {
   subjectToken,
   type AgreementTerms,
+  type Chunk,
   type CommandClear,
   type CommandContent,
   type OpenedCommand,
@@ -122,6 +123,13 @@ export class Bench {
     claims: NonNullable<CommandContent['claims']>,
   ): OpenedCommand {
     return this.opened({ mode: 'verify', fields: Object.keys(claims) }, { keys, claims });
+  }
+
+  /** Many verifications of the same items in one. */
+  chunk(rows: Chunk['rows']): OpenedCommand {
+    const fields = Object.keys(rows[0]!.claims);
+    const clear = { mode: 'verify', fields, rowsAsked: rows.length } as const;
+    return this.opened(clear, { keys: {}, chunk: { id: this.clear({}).id, rows } });
   }
 
   inquiry(content: CommandContent, fields = ['NAME'], rowsAsked = 100): OpenedCommand {

@@ -41,7 +41,7 @@ async function contentOf(
   const rows: (string | null)[][] = [];
   await pipeline(
     handle.createReadStream({ autoClose: false }),
-    (chunks: AsyncIterable<Buffer>) => decoded(chunks, encoding),
+    (chunks: AsyncIterable<Buffer>) => decodedStrictly(chunks, encoding),
     parser,
     async (parsed: AsyncIterable<string[]>) => {
       for await (const row of parsed) {
@@ -60,7 +60,7 @@ async function contentOf(
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Decodes strictly: a wrong encoding is an error, never other characters in an answer. */
-async function* decoded(
+export async function* decodedStrictly(
   chunks: AsyncIterable<Buffer>,
   encoding: CsvEncoding,
 ): AsyncGenerator<string> {
@@ -73,7 +73,7 @@ async function* decoded(
   yield decoder?.decode() ?? '';
 }
 
-const undecodable = 'ERR_ENCODING_INVALID_ENCODED_DATA';
+export const undecodable = 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
 /** The parser's message shows the row; only its line number may be told. */
 function failureOf(error: unknown, table: string): unknown {

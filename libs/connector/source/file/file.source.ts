@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { within } from '../deadline';
 import { MemoryTable, type Content } from '../memory/memory-table';
-import type { SourceDatabase, SourceRead, SourceRow } from '../source-database';
+import type { EachRead, SourceDatabase, SourceRead, SourceRow } from '../source-database';
 import { SourceError } from '../source.errors';
 import { fileOf, openFile, statOf } from './dropped-file';
 
@@ -41,6 +41,15 @@ export class FileSource implements SourceDatabase {
   async read(read: SourceRead, milliseconds: number): Promise<readonly SourceRow[]> {
     const table = await this.table(read.table, milliseconds);
     return table.read(read);
+  }
+
+  async readEach(
+    read: EachRead,
+    equals: readonly SourceRow[],
+    milliseconds: number,
+  ): Promise<readonly (readonly SourceRow[])[]> {
+    const table = await this.table(read.table, milliseconds);
+    return equals.map((one) => table.read({ ...read, equals: one, orderBy: [] }));
   }
 
   async describe(table: string): Promise<readonly string[]> {

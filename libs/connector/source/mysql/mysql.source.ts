@@ -1,7 +1,7 @@
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2/promise';
 import { within } from '../deadline';
 import type { MysqlSourceConfig } from '../source-config';
-import type { SourceDatabase, SourceRead, SourceRow } from '../source-database';
+import type { EachRead, SourceDatabase, SourceRead, SourceRow } from '../source-database';
 import { SourceError } from '../source.errors';
 import { failureOf, keepsConnection } from './failure';
 import { optionsOf, Session, silenceMilliseconds } from './session';
@@ -36,17 +36,23 @@ export class MysqlSource implements SourceDatabase {
     return this.work(read.table, milliseconds, async (connection, session) => {
       const table = await this.table(connection, read.table);
       await session.sortBy(read.orderBy.length);
-      const { text: sql, values } = statementOf(table, read);
-      const [rows] = await connection.execute<RowDataPacket[][]>(
-        { sql, rowsAsArray: true, timeout: silenceMilliseconds },
-        [...values],
-      );
-      const columns = read.columns.map((name) => ({ name, column: columnOf(table, name) }));
-      return rows.map((texts) =>
-        Object.fromEntries(
-          columns.map(({ name, column }, at) => [name, valueOf(column, texts[at] as never)]),
-        ),
-      );
+      return rowsOf(connection, table, read);
+    });
+  }
+
+  /** By one prepared statement, over one connection. */
+  readEach(
+    read: EachRead,
+    equals: readonly SourceRow[],
+    milliseconds: number,
+  ): Promise<readonly (readonly SourceRow[])[]> {
+    return this.work(read.table, milliseconds, async (connection) => {
+      const table = await this.table(connection, read.table);
+      const each: SourceRow[][] = [];
+      for (const one of equals) {
+        each.push(await rowsOf(connection, table, { ...read, equals: one, orderBy: [] }));
+      }
+      return each;
     });
   }
 
@@ -107,4 +113,22 @@ export class MysqlSource implements SourceDatabase {
     this.tables.set(name, learnt);
     return learnt;
   }
+}
+
+async function rowsOf(
+  connection: PoolConnection,
+  table: Table,
+  read: SourceRead,
+): Promise<SourceRow[]> {
+  const { text: sql, values } = statementOf(table, read);
+  const [rows] = await connection.execute<RowDataPacket[][]>(
+    { sql, rowsAsArray: true, timeout: silenceMilliseconds },
+    [...values],
+  );
+  const columns = read.columns.map((name) => ({ name, column: columnOf(table, name) }));
+  return rows.map((texts) =>
+    Object.fromEntries(
+      columns.map(({ name, column }, at) => [name, valueOf(column, texts[at] as never)]),
+    ),
+  );
 }

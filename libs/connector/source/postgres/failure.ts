@@ -33,6 +33,10 @@ export function failureOf(error: unknown, table: string): SourceError {
 export const isAboutValue = (error: unknown): boolean =>
   error instanceof DatabaseError && /^(22|23514$)/.test(error.code ?? '');
 
+/** What a view raises on some row, or a read that took too long, says nothing of the table's columns. */
+export const isAboutRows = (error: unknown): boolean =>
+  error instanceof DatabaseError && /^(22|23514$|P0|57014$)/.test(error.code ?? '');
+
 /** After these the connection is as good as before; after any other it is given up. */
 export const keepsConnection = (error: unknown): boolean =>
   error instanceof SourceError || error instanceof DatabaseError;

@@ -1,11 +1,11 @@
 import { Pool, type ClientBase, type PoolClient } from 'pg';
 import { within } from '../deadline';
 import type { PostgresSourceConfig } from '../source-config';
-import type { SourceDatabase, SourceRead, SourceRow } from '../source-database';
+import type { EachRead, SourceDatabase, SourceRead, SourceRow } from '../source-database';
 import { SourceError } from '../source.errors';
-import { failureOf, isAboutValue, keepsConnection } from './failure';
-import { castingOf, statementOf, valueOf, type Statement } from './statement';
-import { columnOf, learnTable, type Table } from './table';
+import { failureOf, isAboutRows, isAboutValue, keepsConnection } from './failure';
+import { castingOf, eachStatementOf, statementOf, valueOf, type Statement } from './statement';
+import { columnOf, learnTable, type Column, type Table } from './table';
 
 const connections = 8;
 const describeMilliseconds = 5000;
@@ -50,11 +50,26 @@ export class PostgresSource implements SourceDatabase {
       const table = await this.table(client, read.table);
       const rows = await this.rows(client, table, read);
       const columns = read.columns.map((name) => ({ name, column: columnOf(table, name) }));
-      return rows.map((texts) =>
-        Object.fromEntries(
-          columns.map(({ name, column }, index) => [name, valueOf(column, texts[index]!)]),
-        ),
-      );
+      return rows.map((texts) => shown(columns, texts));
+    });
+  }
+
+  readEach(
+    read: EachRead,
+    equals: readonly SourceRow[],
+    milliseconds: number,
+  ): Promise<readonly (readonly SourceRow[])[]> {
+    return this.work(read.table, milliseconds, async (client) => {
+      const table = await this.table(client, read.table);
+      const columns = read.columns.map((name) => ({ name, column: columnOf(table, name) }));
+      const each: SourceRow[][] = equals.map(() => []);
+      for (const [number, ...texts] of await this.run(
+        client,
+        eachStatementOf(table, read, equals),
+      )) {
+        each[Number(number) - 1]!.push(shown(columns, texts));
+      }
+      return each;
     });
   }
 
@@ -80,7 +95,7 @@ export class PostgresSource implements SourceDatabase {
       try {
         return await this.connected(milliseconds, signal, use);
       } catch (error) {
-        this.tables.delete(table);
+        if (!isAboutRows(error)) this.tables.delete(table);
         throw failureOf(error, table);
       }
     });
@@ -130,17 +145,23 @@ export class PostgresSource implements SourceDatabase {
     table: Table,
     read: SourceRead,
   ): Promise<readonly (readonly (string | null)[])[]> {
-    const statement = statementOf(table, read);
     try {
-      const name = this.nameOf(statement);
-      const { text, values } = statement;
-      const query = { text, values: [...values], rowMode: 'array' as const };
-      const { rows } = await client.query<(string | null)[]>(name ? { ...query, name } : query);
-      return rows;
+      return await this.run(client, statementOf(table, read));
     } catch (error) {
       if (isAboutValue(error) && (await isUncastable(client, castingOf(table, read)))) return [];
       throw error;
     }
+  }
+
+  private async run(
+    client: PoolClient,
+    statement: Statement,
+  ): Promise<readonly (readonly (string | null)[])[]> {
+    const name = this.nameOf(statement);
+    const { text, values } = statement;
+    const query = { text, values: [...values], rowMode: 'array' as const };
+    const { rows } = await client.query<(string | null)[]>(name ? { ...query, name } : query);
+    return rows;
   }
 
   /** Which columns are asked for is the requester's choice: it must not fill the server's memory. */
@@ -152,6 +173,14 @@ export class PostgresSource implements SourceDatabase {
     return name;
   }
 }
+
+const shown = (
+  columns: readonly { readonly name: string; readonly column: Column }[],
+  texts: readonly (string | null)[],
+): SourceRow =>
+  Object.fromEntries(
+    columns.map(({ name, column }, index) => [name, valueOf(column, texts[index]!)]),
+  );
 
 /** Tells a value that its column cannot have from a view that fails by itself. */
 async function isUncastable(client: PoolClient, { text, values }: Statement): Promise<boolean> {

@@ -1,11 +1,12 @@
-import type { SourceRead, SourceValue } from '../source-database';
+import type { EachRead, SourceRead, SourceRow, SourceValue } from '../source-database';
+import { escapeIdentifier } from 'pg';
 import { conditionOf } from './condition';
 import { columnOf, type Column, type Table } from './table';
 
 /** One SELECT; every value is a parameter. */
 export interface Statement {
   readonly text: string;
-  readonly values: readonly string[];
+  readonly values: readonly (string | readonly string[])[];
 }
 
 /** A value of `equals` with the type that it has to have. */
@@ -15,10 +16,19 @@ interface Typed {
 }
 
 class Parameters {
-  readonly values: string[] = [];
+  readonly values: (string | string[])[] = [];
 
   add(value: SourceValue | bigint): string {
-    this.values.push(String(value));
+    return this.place(String(value));
+  }
+
+  /** An array of texts. */
+  addAll(values: readonly SourceValue[]): string {
+    return this.place(values.map(String));
+  }
+
+  private place(value: string | string[]): string {
+    this.values.push(value);
     return `$${this.values.length}`;
   }
 }
@@ -63,10 +73,7 @@ export function statementOf(table: Table, read: SourceRead): Statement {
   const conditions = Object.entries(read.equals).map(([column, value]) =>
     equalTo(columnOf(table, column), value, parameters),
   );
-  for (const { column, condition } of read.where ?? []) {
-    const text = textOf(columnOf(table, column));
-    conditions.push(conditionOf(text, condition, (value) => parameters.add(value)));
-  }
+  conditions.push(...conditionsOf(table, read, parameters));
   if (read.after) conditions.push(behindAll(order, read.after, parameters));
   const where = conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : [];
   const ordered = order.length > 0 ? [`ORDER BY ${order.map(orderOf).join(', ')}`] : [];
@@ -76,6 +83,46 @@ export function statementOf(table: Table, read: SourceRead): Statement {
     ...ordered,
     `LIMIT ${parameters.add(BigInt(read.limit))}`,
     ...(read.skip ? [`OFFSET ${parameters.add(BigInt(read.skip))}`] : []),
+  ].join(' ');
+  return { text, values: parameters.values };
+}
+
+const conditionsOf = (
+  table: Table,
+  { where = [] }: Pick<SourceRead, 'where'>,
+  parameters: Parameters,
+): string[] =>
+  where.map(({ column, condition }) =>
+    conditionOf(textOf(columnOf(table, column)), condition, (value) => parameters.add(value)),
+  );
+
+/**
+ * One statement for many reads by the same columns: each row begins with the number (from 1) of its read. The index that
+ * serves one read serves each. No name of a table can be that of the list of keys, which is too odd for one.
+ */
+export function eachStatementOf(
+  table: Table,
+  read: EachRead,
+  equals: readonly SourceRow[],
+): Statement {
+  const parameters = new Parameters();
+  const asked = escapeIdentifier('shutong: asked');
+  const keys = Object.keys(equals[0] ?? {});
+  const lists = keys.map((key) => `${parameters.addAll(equals.map((one) => one[key]!))}::text[]`);
+  const conditions = keys.map((key, index) => {
+    const { name, type } = columnOf(table, key);
+    return `${name} = ${asked}.k${index}::${type}`;
+  });
+  conditions.push(...conditionsOf(table, read, parameters));
+  const shown = read.columns.map(
+    (column, index) => `${textOf(columnOf(table, column))} AS c${index}`,
+  );
+  const text = [
+    `SELECT ${[`${asked}.n`, ...shown.map((_, index) => `found.c${index}`)].join(', ')}`,
+    `FROM unnest(${lists.join(', ')}) WITH ORDINALITY`,
+    `AS ${asked}(${[...keys.map((_, index) => `k${index}`), 'n'].join(', ')})`,
+    `CROSS JOIN LATERAL (SELECT ${shown.join(', ')} FROM ${table.target}`,
+    `WHERE ${conditions.join(' AND ')} LIMIT ${parameters.add(BigInt(read.limit))}) AS found`,
   ].join(' ');
   return { text, values: parameters.values };
 }
