@@ -26,7 +26,7 @@ export class HandOvers {
       const handler = to === null ? null : await this.officer(tx, application.provider, to);
       if (application.handler === handler) throw handOverErrors.unchanged();
       application.handler = handler;
-      application.handledSince = this.clock.now();
+      application.handledSince = after(application.handledSince, this.clock.now());
       await this.steps.note(tx, action, 'exchange.application.handed-over', application);
     });
   }
@@ -60,3 +60,7 @@ export class HandOvers {
     return found.actor;
   }
 }
+
+/** Now, or just after the last hand-over where the clock has not moved on: each has a time, and so a task, of its own. */
+const after = (last: Date | null, now: Date): Date =>
+  last !== null && last >= now ? new Date(last.getTime() + 1) : now;
