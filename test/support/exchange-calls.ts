@@ -101,10 +101,11 @@ export function commandFor(
   agreement: Agreement,
   change: object = {},
 ): Promise<CallCommand> {
-  const now = Date.now() * 1000;
+  const at = hub.clock.now().getTime();
+  const now = at * 1000;
   const { terms } = agreement;
   const clear = {
-    id: requestId(Date.now()),
+    id: requestId(at),
     mode: 'verify' as const,
     agreement: agreement.id,
     agreementVersion: agreement.version,
@@ -144,8 +145,8 @@ export function answerCalls(
     handler: async (message) => {
       if (message.type !== 'call.command') return;
       const command = JSON.parse(message.body.toString('utf8')) as CallCommand;
-      if (command.deadline < Date.now() * 1000) return;
-      const now = Date.now() * 1000;
+      const now = hub.clock.now().getTime() * 1000;
+      if (command.deadline < now) return;
       const requester = askers.find(
         ({ card }) => card.thumbprint === command.requesterThumbprint,
       )!.card;
