@@ -8,6 +8,7 @@ import {
   signTerms,
   type CallCommand,
   type QueryContent,
+  type SecurityMeasures,
   type VerifyContent,
 } from '@shutong/wire';
 import type { Agreement } from '../../libs/exchange/agreement/agreement.entity';
@@ -23,13 +24,14 @@ import { inboundTopic } from '../../libs/exchange/link/topics';
 import { police, water, type ExchangeHub, type ExchangeUnderTest, type Party } from './exchange';
 
 /** What else an application states: how much is expected, and how the data is protected. */
+export const measures: SecurityMeasures = {
+  measures: ['accessControl', 'accessAudit'],
+  viewers: '本厅审批处经办人员',
+  details: '',
+};
 export const promised: Pick<Apply, 'volume' | 'security'> = {
   volume: { callsPerDay: 10_000 },
-  security: {
-    measures: ['accessControl', 'accessAudit'],
-    viewers: '本厅审批处经办人员',
-    details: '',
-  },
+  security: measures,
 };
 
 /** An application of its own: each has another purpose. */

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Departments } from '@shutong/identity';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import type { SecurityMeasures } from '@shutong/wire';
+import { assertMeasures } from '../application/application.policy';
 import { ProjectEffects } from './project-effects.service';
 import { ProjectParty, type Project } from './project.entity';
 import { projectErrors } from './project.errors';
@@ -32,11 +34,12 @@ export class Memberships {
   ) {}
 
   /**
-   * The head of an organisation joins, which is its consent to apply for what the project brings it (Decree 809, Art. 20).
-   * @throws exchange.application.no-connector
+   * The head of an organisation joins, which is its consent to apply for what the project brings it (Decree 809, Art. 20), and says
+   * how it will protect that (Art. 34).
+   * @throws exchange.application.no-connector, exchange.application.incomplete
    */
-  join(ctx: Context, id: string): Promise<Project> {
-    return this.own(ctx, id, 'join');
+  join(ctx: Context, id: string, security: SecurityMeasures): Promise<Project> {
+    return this.own(ctx, id, 'join', security);
   }
 
   decline(ctx: Context, id: string): Promise<Project> {
@@ -58,9 +61,18 @@ export class Memberships {
     });
   }
 
-  private own(ctx: Context, id: string, step: Exclude<Move, 'remove'>): Promise<Project> {
+  private own(
+    ctx: Context,
+    id: string,
+    step: Exclude<Move, 'remove'>,
+    security?: SecurityMeasures,
+  ): Promise<Project> {
     return this.steps.take(ctx, { id, action: deeds[step].action }, async (tx, file) => {
       const party = mayStep(ctx.actor, file, step);
+      if (security) {
+        assertMeasures(security);
+        party.security = security;
+      }
       await this.move(tx, file, { party, step });
       return file.project;
     });

@@ -10,6 +10,7 @@ import {
   projectsUnderTest,
   type ProjectsUnderTest,
 } from '../../../test/support/projects';
+import { measures } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
 import { assertLives } from '../../../test/support/lives';
 import { Memberships } from './memberships.service';
@@ -97,7 +98,7 @@ describe('any life of a project', () => {
       inviteToProject: () => hub.app.get(Projects).invite(ctx, id, party),
       removeFromProject: () => hub.app.get(Memberships).remove(ctx, id, party),
       closeProject: () => hub.app.get(ProjectClosing).close(ctx, id, '研究已完成'),
-      joinProject: () => hub.app.get(Memberships).join(ctx, id),
+      joinProject: () => hub.app.get(Memberships).join(ctx, id, measures),
       declineProject: () => hub.app.get(Memberships).decline(ctx, id),
       leaveProject: () => hub.app.get(Memberships).leave(ctx, id),
       proposeProjectResource: () =>

@@ -10,6 +10,7 @@ import {
   tellActions,
   type Context,
 } from '@shutong/platform';
+import { SecurityMeasuresInput } from '../application/contents.graphql';
 import { Memberships } from './memberships.service';
 import { projectActions } from './project-actions.policy';
 import { ProjectClosing } from './project-closing.service';
@@ -61,8 +62,13 @@ export class ProjectResolver {
     description: "The organisation's head joins, and so applies for what the project brings it.",
   })
   @Requires('exchange.project.join')
-  joinProject(@Ctx() ctx: Context, @IdArg('id') id: string) {
-    return this.memberships.join(ctx, id);
+  joinProject(
+    @Ctx() ctx: Context,
+    @IdArg('id') id: string,
+    @Args('security', { description: 'How it protects the data that it gets (Art. 34).' })
+    security: SecurityMeasuresInput,
+  ) {
+    return this.memberships.join(ctx, id, security);
   }
 
   @Mutation(() => ProjectType, { description: 'The organisation does not join.' })
