@@ -129,17 +129,16 @@ describe('the time for an answer', () => {
     );
     expect(await ask(id)).toMatchObject({ state: 'awaiting-supplement' });
     expect(await clockOf(id)).toMatchObject({ state: 'paused', dueOn: null });
-    clock.set(at('2026-03-30'));
-    // The requester’s time to supply it is over, the provider’s stands still.
-    expect(await look()).toMatchObject({ warned: 0, overdue: 1 });
-    expect(await clockOf(id)).toMatchObject({ state: 'paused', overdueAt: null });
+    clock.set(at('2026-03-19'));
+    expect(await look()).toMatchObject({ resumed: 0, overdue: 0 });
+    expect(await clockOf(id)).toMatchObject({ state: 'paused', pausedUntil: '2026-03-19' });
     expect(await codeOf(supply(id, ['见附件一']))).toBe('exchange.supplement.unanswered');
     expect(await codeOf(supply(id, ['见附件一', ' ']))).toBe('exchange.supplement.unanswered');
     expect(await codeOf(supply(id, undefined, provider()))).toBe(
       'exchange.application.other-department',
     );
     expect(await supply(id)).toMatchObject({ state: 'received' });
-    expect(await clockOf(id)).toMatchObject({ state: 'running', dueOn: '2026-04-10' });
+    expect(await clockOf(id)).toMatchObject({ state: 'running', dueOn: '2026-03-31' });
     expect(await codeOf(ask(id))).toBe('exchange.supplement.already-asked');
     expect(await hub.app.get(Supplements).ofApplication(id)).toMatchObject({
       ...{ missing: ['用途说明', '安全措施'], answers: ['见附件一', '等保三级'] },
@@ -150,20 +149,89 @@ describe('the time for an answer', () => {
     expect(standing).toMatchObject({ state: 'paused', used: 2, due: null });
   });
 
+  const incomplete = {
+    ...{ outcome: 'refused', reasons: '未补正', ground: '条例第二十一条' },
+    ...{ fields: [], forIncompleteness: true },
+  };
+  const rest = { state: 'running', dueOn: '2026-03-31', pausedUntil: null } as const;
+
+  it('C46.3 an answer’s time goes on by itself once that for supplements is over, and is late after its last day', async () => {
+    const id = await arrived();
+    clock.set(at('2026-03-05'));
+    await ask(id);
+    // The day after: eight of ten days are left, counted from the last day for supplements.
+    clock.set(at('2026-03-20'));
+    expect(await look()).toMatchObject({ resumed: 1, overdue: 1 });
+    expect(await look()).toMatchObject({ resumed: 0, overdue: 0 });
+    expect(await clockOf(id)).toMatchObject(rest);
+    expect(await logged('clocks.clock.resume', id)).toHaveLength(1);
+    const told = await hub.db.pool('migrator').query<{ addressee: string }>(
+      `SELECT addressee FROM notice.notice
+        WHERE about_id = $1 AND template = 'clock-resumed' AND params ->> 'dueOn' = '2026-03-31'
+        ORDER BY 1`,
+      [id],
+    );
+    const officers = ['office-head', 'provider-officer'].map((role) => `role:${police}/${role}`);
+    expect(told.rows.map(({ addressee }) => addressee)).toEqual(officers);
+    clock.set(at('2026-04-01'));
+    await look();
+    expect(await marksOf(id)).toMatchObject({ overdue: true });
+    await propose(id, incomplete);
+    await answer(id);
+    expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'done', late: true });
+  });
+
+  it('C46.3 it goes on from the same day where nobody has looked for months', async () => {
+    const id = await arrived();
+    clock.set(at('2026-03-05'));
+    await ask(id);
+    const withdrawn = await arrived();
+    await ask(withdrawn);
+    clock.set(at('2026-03-31'));
+    await propose(id, incomplete);
+    expect(await clockOf(id)).toMatchObject(rest);
+    expect(await clockOf(id, 'supplement')).toMatchObject({ outcome: 'dropped', late: true });
+    clock.set(at('2026-10-30'));
+    await answer(id);
+    expect(await clockOf(id)).toMatchObject({ outcome: 'done', late: true, dueOn: '2026-03-31' });
+    await hub.app.get(ApplicationService).withdraw(requester(), withdrawn);
+    expect(await clockOf(withdrawn)).toMatchObject({ outcome: 'dropped', late: true });
+    const { id: clockId } = await clockOf(id);
+    const standing = (day: string) =>
+      hub.app.get(LegalClocks).standingAt(requester(), clockId, at(day));
+    expect(await standing('2026-03-19')).toMatchObject({ state: 'paused', late: false });
+    expect(await standing('2026-03-20')).toMatchObject({ state: 'running', due: '2026-03-31' });
+  });
+
+  it('Article 21: where nothing was supplied in time it is refused as incomplete and for nothing else, or supplied late', async () => {
+    const id = await arrived();
+    await ask(id);
+    const late = await arrived();
+    await ask(late);
+    clock.set(at('2026-03-17'));
+    await propose(id, incomplete);
+    const other = { outcome: 'refused', reasons: '不符合条件', ground: '条例第十四条' };
+    expect(await codeOf(propose(id, other))).toBe('exchange.supplement.not-supplied');
+    expect(await codeOf(propose(id))).toBe('exchange.supplement.not-supplied');
+    expect(await codeOf(propose(id, incomplete))).toBe('ok');
+    // Who supplies late stops no clock any more.
+    await supply(late);
+    const dueOn = '2026-03-30';
+    expect(await clockOf(late)).toMatchObject({ state: 'running', dueOn });
+    await propose(late, other);
+    expect(await answer(late)).toMatchObject({ outcome: 'refused', forIncompleteness: false });
+  });
+
   it('Article 21: incomplete material is never refused outright, but when its applicant has been told and has let the time pass', async () => {
     const id = await arrived();
-    const refusal = {
-      ...{ outcome: 'refused', reasons: '未补正', ground: '条例第二十一条' },
-      ...{ fields: [], forIncompleteness: true },
-    };
-    expect(await codeOf(propose(id, refusal))).toBe('exchange.supplement.not-asked');
+    expect(await codeOf(propose(id, incomplete))).toBe('exchange.supplement.not-asked');
     await ask(id);
     expect(await clockOf(id, 'supplement')).toMatchObject({ holder: water, dueOn: '2026-03-16' });
     clock.set(at('2026-03-16'));
-    expect(await codeOf(propose(id, refusal))).toBe('exchange.supplement.awaited');
+    expect(await codeOf(propose(id, incomplete))).toBe('exchange.supplement.awaited');
     clock.set(at('2026-03-17'));
-    expect(await codeOf(propose(id))).toBe('exchange.supplement.awaited');
-    await propose(id, refusal);
+    expect(await codeOf(propose(id))).toBe('exchange.supplement.not-supplied');
+    await propose(id, incomplete);
     expect(await answer(id)).toMatchObject({ outcome: 'refused', forIncompleteness: true });
     expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'done', late: false });
     expect(await clockOf(id, 'supplement')).toMatchObject({ outcome: 'dropped' });
@@ -279,14 +347,37 @@ describe('the time for an answer', () => {
     // As before the calendar had got 2026: the row alone is older than the calendar.
     clock.set(at('2026-03-02'));
     const known = await arrived();
-    await hub.db
-      .pool('migrator')
-      .query(
-        'UPDATE clocks.clock SET due_on = NULL, warn_on = NULL, missing_year = 2026 WHERE matter_id = $1',
-        [known],
-      );
+    await hub.db.pool('migrator').query(
+      `UPDATE clocks.clock SET due_on = NULL, warn_on = NULL, missing_year = 2026, calendar = 'before'
+          WHERE matter_id = $1`,
+      [known],
+    );
     expect(await look()).toMatchObject({ counted: 1 });
     expect(await clockOf(known)).toMatchObject({ missingYear: null, dueOn: '2026-03-16' });
+  });
+
+  it('a calendar that is put right moves the last days of what runs, and the tasks, and warns anew; never what has ended', async () => {
+    const [running, ended] = [await arrived(), await arrived()];
+    await hub.app.get(ApplicationService).withdraw(requester(), ended);
+    const owner = hub.db.pool('migrator');
+    const before = [[running, ended], '2026-03-06'];
+    await owner.query(
+      `UPDATE clocks.clock SET due_on = $2, warn_on = $2, warned_at = now(), overdue_at = now(), calendar = 'before'
+        WHERE matter_id = ANY ($1)`,
+      before,
+    );
+    const tasks = 'UPDATE notice.notice SET due_on = $2 WHERE about_id = ANY ($1) AND task';
+    await owner.query(tasks, before);
+    expect(await look()).toMatchObject({ counted: 1 });
+    expect(await look()).toMatchObject({ counted: 0 });
+    expect(await clockOf(running)).toMatchObject({ dueOn: '2026-03-16', warnOn: '2026-03-12' });
+    expect(await marksOf(running)).toEqual({ warned: false, overdue: false });
+    expect(await clockOf(ended)).toMatchObject({ dueOn: '2026-03-06' });
+    const { rows } = await owner.query(
+      'SELECT due_on::text AS due FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL',
+      [running],
+    );
+    expect(rows).toEqual([{ due: '2026-03-16' }]);
   });
 
   it('a clock that cannot be counted keeps no other from being warned of, and the round says so', async () => {

@@ -89,6 +89,22 @@ export class Notices {
     }
   }
 
+  /** Open tasks about a thing get another last day, where theirs was that of the limit that has been counted anew. */
+  async moveTasks(
+    tx: TxContext,
+    {
+      about,
+      to,
+      from,
+      dueOn,
+    }: Pick<Telling, 'about' | 'to'> & Record<'from' | 'dueOn', Day | null>,
+  ): Promise<void> {
+    const open = { aboutType: about.type, aboutId: about.id, task: true, doneAt: IsNull() };
+    const addressee = In(to.map(addressKey));
+    const had = { ...open, addressee, dueOn: from ?? IsNull() };
+    await this.database.repository(tx, Notice).update(had, { dueOn });
+  }
+
   private noticesOf({ to, about, ...telling }: Telling): Notice[] {
     const toldAt = this.clock.now();
     const params = this.templates.fitting(telling.template, telling.params);
