@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
 import { Notices, type Addressee } from '@shutong/notice';
-import { Config, Database, limits, type TxContext } from '@shutong/platform';
+import { Config, Database, type TxContext } from '@shutong/platform';
 import { disputeClockOf } from './dispute-clocks.service';
 import { TakenStep, type Dispute } from './dispute.entity';
+import { titleOf } from './dispute-title.query';
 import { isOpen, type DisputeStep } from './dispute.states';
 import { turnsOf } from './dispute-turns.policy';
 
@@ -37,7 +38,7 @@ export class DisputeTellings {
       template: `dispute-${event.split('.').at(-1)}`,
       to: parties,
       about: about(dispute),
-      params: { title: titleOf(dispute) },
+      params: { title: await titleOf(this.database, tx, dispute) },
     });
   }
 
@@ -49,11 +50,12 @@ export class DisputeTellings {
       .find({ where: { disputeId: id }, order: { number: 'ASC' } });
     const turns = turnsOf({ dispute, steps, authority: this.config.authorityDepartment });
     const dueOn = isOpen(state) && (await this.clocks.dueOn(tx, disputeClockOf(dispute, state)));
+    const params = { title: await titleOf(this.database, tx, dispute) };
     const tasks = turns.map(({ department, role, of }) => ({
       cause: `dispute/${id}/${of}/${department}`,
       template: role === 'authority' ? 'dispute-opinion-awaited' : 'dispute-answer-awaited',
       to: [{ department, role }],
-      params: { title: titleOf(dispute) },
+      params,
       ...(dueOn ? { dueOn } : {}),
     }));
     await this.notices.settle(tx, about(dispute), tasks);
@@ -67,4 +69,3 @@ const bothOf = (department: string, role: 'requester' | 'provider-officer') =>
   ] as const satisfies readonly Addressee[];
 
 const about = ({ id }: Dispute) => ({ type: 'dispute', id });
-const titleOf = ({ contested }: Dispute): string => contested.slice(0, limits.nameField.value);
