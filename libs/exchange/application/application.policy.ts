@@ -101,7 +101,7 @@ function assertComplete(actor: Actor, wish: Wish): void {
 }
 
 /** Conditional data is asked for with the measures that will protect it: who uses it is responsible (Art. 34). */
-function assertProtected(sharing: Sharing, { security }: Pick<Wish, 'security'>): void {
+export function assertProtected(sharing: Sharing, { security }: Pick<Wish, 'security'>): void {
   if (!security && sharing === 'conditional') throw incomplete(['security'], 34);
   if (security) assertMeasures(security);
 }

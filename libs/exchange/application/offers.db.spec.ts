@@ -40,6 +40,17 @@ describe('what an application asks for is what the catalogue offers when it is a
     expect(await approve(id)).toMatchObject({ state: 'received', sharing: 'conditional' });
   });
 
+  it('Article 34: what became conditional is neither sent nor granted without the measures that protect it', async () => {
+    await share('unconditional');
+    const wish = wishFor(hub, { fields: ['holder'], security: null });
+    const waiting = await applications.apply(hub.as(water, 'requester', 'wang'), wish);
+    await share('conditional');
+    expect(await codeOf(approve(waiting.id))).toBe('exchange.application.incomplete');
+    expect(await applications.get(hub.as(water, 'requester'), waiting.id)).toMatchObject({
+      ...{ state: 'awaiting-office-head', receivedAt: null },
+    });
+  });
+
   it('Article 14: the rule refuses, with its ground, what may not be shared by then', async () => {
     const { id } = await apply(['holder']);
     await share('not-shared');

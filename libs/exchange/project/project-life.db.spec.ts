@@ -96,7 +96,7 @@ describe('any life of a project', () => {
     const resource = file.resources.at(-1)?.id ?? '0198f3a0-0000-7000-8000-000000000000';
     const work: Readonly<Record<Step, () => Promise<unknown>>> = {
       inviteToProject: () => hub.app.get(Projects).invite(ctx, id, party),
-      removeFromProject: () => hub.app.get(Memberships).remove(ctx, id, party),
+      removeFromProject: () => hub.app.get(Memberships).remove(ctx, id, party, '不再参加'),
       closeProject: () => hub.app.get(ProjectClosing).close(ctx, id, '研究已完成'),
       joinProject: () => hub.app.get(Memberships).join(ctx, id, measures),
       declineProject: () => hub.app.get(Memberships).decline(ctx, id),

@@ -8,6 +8,7 @@ import {
   lab,
   project,
   projectsUnderTest,
+  sign,
   type ProjectsUnderTest,
 } from '../../../test/support/projects';
 import { measures } from '../../../test/support/exchange-calls';
@@ -134,6 +135,28 @@ describe('what may be done in a project', () => {
     expect(agreement!.terms.security).toEqual({ ...measures, viewers: '联合项目组成员' });
   });
 
+  it('Article 27: a provider ends what is in use by a service change, not by taking it out or leaving', async () => {
+    const made = await project(hub);
+    const resource = await brought(hub, made, { parties: [water] });
+    const memberships = hub.app.get(Memberships);
+    const consents = hub.app.get(ProjectConsents);
+    await sign(hub, (await agreementsOf(hub, water, made))[0]!);
+    expect(await codeOf(consents.withdraw(headOf(police), resource.id))).toBe(
+      'exchange.project.serving',
+    );
+    expect(await codeOf(memberships.leave(headOf(police), made.id))).toBe(
+      'exchange.project.serving',
+    );
+    expect(await codeOf(memberships.remove(authority(), made.id, police, ' '))).toBe(
+      'exchange.project.incomplete',
+    );
+    expect(await running(water, made)).toBe(1);
+    // Who only uses data gives it up when it likes; then the provider may go.
+    await memberships.leave(headOf(water), made.id);
+    await consents.withdraw(headOf(police), resource.id);
+    expect(await codeOf(memberships.leave(headOf(police), made.id))).toBe('ok');
+  });
+
   it('who is out of it reads nothing more, and gets nothing back by joining again', async () => {
     const made = await project(hub);
     await brought(hub, made);
@@ -144,7 +167,7 @@ describe('what may be done in a project', () => {
     expect(await running(lab, made)).toBe(0);
     await brought(hub, made, { parties: [lab] });
     expect(await running(lab, made)).toBe(1);
-    await hub.app.get(Memberships).remove(authority(), made.id, police);
+    await hub.app.get(Memberships).remove(authority(), made.id, police, '职责划转');
     expect([await running(lab, made), await running(water, made)]).toEqual([0, 0]);
     const { resources } = await hub.app.get(ProjectRegister).get(authority(), made.id);
     expect(resources.map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn']);

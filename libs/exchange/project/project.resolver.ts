@@ -22,7 +22,12 @@ import {
   ProjectResourceType,
   ProjectType,
 } from './project.graphql';
-import { CloseProjectArgs, FoundProjectInput, ProjectPartyArgs } from './project.input';
+import {
+  CloseProjectArgs,
+  FoundProjectInput,
+  ProjectPartyArgs,
+  RemoveFromProjectArgs,
+} from './project.input';
 import { Projects } from './projects.service';
 
 @Resolver(() => ProjectType)
@@ -87,8 +92,11 @@ export class ProjectResolver {
 
   @Mutation(() => ProjectType, { description: 'The authority takes an organisation out.' })
   @Requires('exchange.project.remove')
-  removeFromProject(@Ctx() ctx: Context, @Args() { id, department }: ProjectPartyArgs) {
-    return this.memberships.remove(ctx, id, department);
+  removeFromProject(
+    @Ctx() ctx: Context,
+    @Args() { id, department, reasons }: RemoveFromProjectArgs,
+  ) {
+    return this.memberships.remove(ctx, id, department, reasons);
   }
 
   @Mutation(() => ProjectType, {
