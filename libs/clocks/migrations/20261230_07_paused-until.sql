@@ -5,10 +5,7 @@ COMMENT ON COLUMN clocks.act.days IS 'Working days; of a pause, for how many it 
 ALTER TABLE clocks.clock ADD COLUMN paused_until date CHECK (paused_until IS NULL OR state = 'paused');
 COMMENT ON COLUMN clocks.clock.paused_until IS 'The last day on which it stands still; null where only a step sets it going.';
 CREATE INDEX clock_to_resume ON clocks.clock (paused_until) WHERE state = 'paused';
--- Those that stand still now wait no longer than the requester has time.
+-- Those that stand still now wait no longer than the requester has time; the worker counts until when.
 UPDATE clocks.act a SET days = s.limit_days
   FROM clocks.clock c JOIN clocks.clock s ON s.matter_id = c.matter_id AND s.kind = 'supplement' AND s.state = 'running'
  WHERE c.id = a.clock_id AND c.state = 'paused' AND a.step = 'pause';
-UPDATE clocks.clock c SET paused_until = s.due_on
-  FROM clocks.clock s
- WHERE s.matter_id = c.matter_id AND s.kind = 'supplement' AND s.state = 'running' AND c.state = 'paused';
