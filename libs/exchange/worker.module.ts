@@ -9,6 +9,7 @@ import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { Connectors } from './link/connectors.service';
+import { OpenExpiryWarnings } from './open-application/open-expiry-warnings.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectEnding } from './project/project-ending.schedule';
 import { ProjectEndings } from './project/project-endings.service';
@@ -44,6 +45,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     Courses,
     ExpiryWarnings,
     Narrowing,
+    OpenExpiryWarnings,
     NarrowingConsumer,
     ProjectClosing,
     ProjectEnding,
