@@ -177,7 +177,7 @@ export class Clocks {
     const isDone = what.step === 'resume' && life.state === 'running';
     const acts = isDone
       ? before
-      : await this.count.add(tx, { clockId: clock.id, acts: before }, { ...what, at } as ClockAct);
+      : await this.count.add(tx, { clockId: clock.id, acts: before }, { ...what, at });
     const columns = this.count.columns(acts, at);
     // A last day that has moved is warned of anew.
     if (columns.warnOn !== clock.warnOn) clock.warnedAt = null;

@@ -109,7 +109,8 @@ describe('a data return', () => {
     const tasks = async () => {
       const sql = `SELECT template, addressee FROM notice.notice
         WHERE about_id = $1 AND about_type = 'data-return' AND task AND done_at IS NULL`;
-      return (await hub.db.pool('migrator').query(sql, [id])).rows;
+      const { rows } = await hub.db.pool('migrator').query<{ template: string }>(sql, [id]);
+      return rows;
     };
     await service().offer(holder(), id, 1200);
     expect(await tasks()).toEqual([

@@ -71,7 +71,12 @@ const inTheHub: Readonly<Record<Language, string>> = {
 };
 
 /** The same as it leaves the hub, by mail or webhook: without what people have written. */
-export function textOutside(template: Template, language: Language, params: NoticeParams) {
-  const left = (template.hubOnly ?? []).map((name) => [name, inTheHub[language]]);
-  return textOf(template, language, { ...params, ...Object.fromEntries(left) });
+export function textOutside(
+  template: Template,
+  language: Language,
+  params: NoticeParams,
+): NoticeText {
+  const outside: Record<string, string> = { ...params };
+  for (const name of template.hubOnly ?? []) outside[name] = inTheHub[language];
+  return textOf(template, language, outside);
 }
