@@ -24,6 +24,11 @@ export async function openLinks(config: Config, clock: Clock, database: Database
   return { transport, outbox };
 }
 
+/** Kafka, where messages travel over it. */
+export function brokerOf({ transport }: Links): KafkaTransport | undefined {
+  return transport instanceof KafkaTransport ? transport : undefined;
+}
+
 export async function closeLinks({ transport, outbox }: Links): Promise<void> {
   await transport.close();
   if (transport !== outbox) await outbox.close();

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { FollowerStore } from './recovery/follower.store';
+import { Recovery } from './recovery/recovery';
 import { Relay } from './relay/relay';
 
-/** Moves the outbox on to Kafka where Kafka is used. */
-@Module({ providers: [Relay] })
+/** Moves the outbox on to Kafka where Kafka is used, and again what Kafka dropped. */
+@Module({ providers: [Relay, Recovery, FollowerStore] })
 export class MessagingWorkerModule {}

@@ -1,3 +1,5 @@
+export type BrokerSettings = Readonly<Record<string, string | number | boolean>>;
+
 /** One broker of a cluster whose nodes are brokers and controllers at once. */
 export interface BrokerPlan {
   /** 1, 2, … */
@@ -5,6 +7,7 @@ export interface BrokerPlan {
   readonly folder: string;
   readonly port: number;
   readonly controllerPort: number;
+  readonly settings: BrokerSettings;
 }
 
 /** Quiet but for what a person has to know, and the line that says the broker is ready. */
@@ -27,7 +30,7 @@ export function brokerProperties(broker: BrokerPlan, brokers: readonly BrokerPla
   const voters = brokers.map((each) => `${each.nodeId}@127.0.0.1:${each.controllerPort}`);
   // 127.0.0.1 and not localhost, which may mean ::1 to one side and not to the other.
   const client = `PLAINTEXT://127.0.0.1:${broker.port}`;
-  const settings: Record<string, string | number | boolean> = {
+  const settings: BrokerSettings = {
     'process.roles': 'broker,controller',
     'node.id': broker.nodeId,
     'controller.quorum.voters': voters.join(','),
@@ -42,6 +45,7 @@ export function brokerProperties(broker: BrokerPlan, brokers: readonly BrokerPla
     ...internalTopics(replicas, inSync),
     ...failover,
     ...small,
+    ...broker.settings,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -14,6 +14,7 @@ import { kafkaClient, type KafkaOptions, transportErrorOf } from './kafka.client
 import { KafkaDeadLetters } from './kafka.dead-letters';
 import { KafkaProducer } from './kafka.producer';
 import { KafkaReplies } from './kafka.replies';
+import { KafkaStanding } from './kafka.standing';
 import { KafkaSubscription } from './kafka.subscription';
 import { KafkaTopics } from './kafka.topics';
 
@@ -27,6 +28,8 @@ export class KafkaTransport implements Transport {
   private readonly producer: KafkaProducer;
   private readonly replies: KafkaReplies;
   private readonly letters: KafkaDeadLetters;
+  /** How far all groups have come, and the broker with its topics. */
+  readonly standing: KafkaStanding;
   private readonly subscriptions = new Set<Subscription>();
   private closed = false;
 
@@ -39,7 +42,8 @@ export class KafkaTransport implements Transport {
     const { onTrouble, partitions = DEFAULT_PARTITIONS } = options;
     const replyPartitions = options.replyPartitions ?? DEFAULT_REPLY_PARTITIONS;
     this.topics = new KafkaTopics(admin, partitions);
-    this.producer = new KafkaProducer(kafka, onTrouble);
+    this.standing = new KafkaStanding(kafka);
+    this.producer = new KafkaProducer(kafka, this.topics, onTrouble);
     const settings = { partitions: replyPartitions, onTrouble };
     this.replies = new KafkaReplies(kafka, this.topics, this.producer, settings);
     this.letters = new KafkaDeadLetters(kafka, this.topics, this.producer, { now, onTrouble });
@@ -62,6 +66,11 @@ export class KafkaTransport implements Transport {
     this.assertOpen();
     for (const topic of topics) checkTopic(topic);
     await this.topics.ensure(topics);
+  }
+
+  /** Whether a topic was deleted; false too while no broker can tell. */
+  isGone(topic: string): Promise<boolean> {
+    return this.topics.isGone(topic);
   }
 
   async publish(topic: string, messages: readonly Message[]): Promise<void> {
@@ -92,7 +101,7 @@ export class KafkaTransport implements Transport {
         onTrouble,
       }),
     );
-    const following = { topic, group, onTrouble };
+    const following = { topic, group, standing: this.standing, onTrouble };
     const subscription = new KafkaSubscription(this.kafka, following, dispatcher);
     try {
       await subscription.start();
@@ -118,7 +127,7 @@ export class KafkaTransport implements Transport {
     if (this.closed) return;
     this.closed = true;
     await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
-    await Promise.all([this.replies.close(), this.producer.close()]);
+    await Promise.all([this.replies.close(), this.producer.close(), this.standing.close()]);
     await this.admin.disconnect();
   }
 
