@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
-import { FollowerStore } from './recovery/follower.store';
 import { Recovery } from './recovery/recovery';
 import { Relay } from './relay/relay';
 
 /** Moves the outbox on to Kafka where Kafka is used, and again what Kafka dropped. */
-@Module({ providers: [Relay, Recovery, FollowerStore] })
+@Module({ providers: [Relay, Recovery] })
 export class MessagingWorkerModule {}

@@ -58,7 +58,7 @@ describe('What Kafka dropped before it was read', () => {
   const counted = (to: number) => Array.from({ length: to }, (_, at) => at + 1);
 
   async function allGot(got: Collector, to: number): Promise<void> {
-    await eventually(() => new Set(numbers(got)).size === to, `all ${to} messages`, 40_000);
+    await eventually(() => new Set(numbers(got)).size === to, `all ${to} messages`);
   }
 
   /** In order per key, a repetition aside. */

@@ -16,6 +16,8 @@ export interface KafkaServerOptions {
   readonly libsDir: string;
   /** Settings of every broker besides ours, or instead of them. */
   readonly settings?: BrokerSettings;
+  /** Passwords (SCRAM-SHA-512) by name, for brokers whose settings ask for a sign-in; known from the first start. */
+  readonly users?: Readonly<Record<string, string>>;
   /** Finds as many free loopback ports as are asked for. */
   readonly freePorts: (count: number) => Promise<readonly number[]>;
 }
@@ -80,6 +82,7 @@ async function planBrokers(options: KafkaServerOptions): Promise<BrokerPlan[]> {
     port: ports[2 * i] ?? 0,
     controllerPort: ports[2 * i + 1] ?? 0,
     settings: options.settings ?? {},
+    users: options.users ?? {},
   }));
 }
 

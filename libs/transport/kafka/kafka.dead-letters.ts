@@ -33,10 +33,15 @@ export class KafkaDeadLetters implements DeadLetters {
     private readonly clock: { now: Now; onTrouble: OnTrouble },
   ) {}
 
+  /** Makes the place where dead letters of a topic are kept. */
+  async ensure(topic: string): Promise<void> {
+    await this.topics.ensureWith(deadTopic(topic), 1, COMPACTED);
+  }
+
   /** The id follows from the place, so a letter buried twice is one letter. */
   async bury(message: Delivered, group: string, error: string): Promise<void> {
     const { topic, position, attempt: attempts, id: messageId, key, type, headers, body } = message;
-    await this.topics.ensureWith(deadTopic(topic), 1, COMPACTED);
+    await this.ensure(topic);
     const id = `${topic}~${group}~${position}`;
     const at = this.clock.now();
     const buried = { id: messageId, key, type, headers, body };
@@ -111,7 +116,8 @@ export class KafkaDeadLetters implements DeadLetters {
   }
 }
 
-function deadTopic(topic: string): string {
+/** Where dead letters of a topic are kept. */
+export function deadTopic(topic: string): string {
   return `${topic}.dead`;
 }
 

@@ -10,14 +10,19 @@ export class KafkaTopics {
 
   constructor(
     private readonly admin: Admin,
-    private readonly partitions: number,
+    private readonly settings: { partitions: number; retentionHours: number | undefined },
   ) {}
 
   /** Creates what is missing, with the broker's default replication. */
   async ensure(topics: readonly string[]): Promise<void> {
     const there = new Set(await this.list());
     const missing = topics.filter((topic) => !there.has(topic));
-    await this.create(missing.map((topic) => ({ topic, numPartitions: this.partitions })));
+    const { partitions: numPartitions, retentionHours } = this.settings;
+    const configEntries =
+      retentionHours === undefined
+        ? []
+        : [{ name: 'retention.ms', value: String(retentionHours * 3_600_000) }];
+    await this.create(missing.map((topic) => ({ topic, numPartitions, configEntries })));
   }
 
   async ensureWith(

@@ -11,9 +11,10 @@ import type {
 } from '../transport';
 import { TransportClosed, TransportUnavailable } from '../transport.errors';
 import { kafkaClient, type KafkaOptions, transportErrorOf } from './kafka.client';
-import { KafkaDeadLetters } from './kafka.dead-letters';
+import { KafkaAcls } from './kafka.acls';
+import { deadTopic, KafkaDeadLetters } from './kafka.dead-letters';
 import { KafkaProducer } from './kafka.producer';
-import { KafkaReplies } from './kafka.replies';
+import { KafkaReplies, REPLY_TOPIC } from './kafka.replies';
 import { KafkaStanding } from './kafka.standing';
 import { KafkaSubscription } from './kafka.subscription';
 import { KafkaTopics } from './kafka.topics';
@@ -30,6 +31,7 @@ export class KafkaTransport implements Transport {
   private readonly letters: KafkaDeadLetters;
   /** How far all groups have come, and the broker with its topics. */
   readonly standing: KafkaStanding;
+  private readonly acls: KafkaAcls;
   private readonly subscriptions = new Set<Subscription>();
   private closed = false;
 
@@ -39,10 +41,11 @@ export class KafkaTransport implements Transport {
     private readonly admin: Admin,
     now: () => Date,
   ) {
-    const { onTrouble, partitions = DEFAULT_PARTITIONS } = options;
+    const { onTrouble, partitions = DEFAULT_PARTITIONS, retentionHours } = options;
     const replyPartitions = options.replyPartitions ?? DEFAULT_REPLY_PARTITIONS;
-    this.topics = new KafkaTopics(admin, partitions);
+    this.topics = new KafkaTopics(admin, { partitions, retentionHours });
     this.standing = new KafkaStanding(kafka);
+    this.acls = new KafkaAcls(admin);
     this.producer = new KafkaProducer(kafka, this.topics, onTrouble);
     const settings = { partitions: replyPartitions, onTrouble };
     this.replies = new KafkaReplies(kafka, this.topics, this.producer, settings);
@@ -66,6 +69,28 @@ export class KafkaTransport implements Transport {
     this.assertOpen();
     for (const topic of topics) checkTopic(topic);
     await this.topics.ensure(topics);
+  }
+
+  /**
+   * Lets `user` follow one topic in groups whose names begin with `group`, keep its dead letters and reply, and nothing
+   * else. Makes whatever it would need to create.
+   */
+  async admit(user: string, { topic, group }: { topic: string; group: string }): Promise<void> {
+    this.assertOpen();
+    await this.ensureTopics([topic]);
+    await this.letters.ensure(topic);
+    await this.acls.grant(user, [
+      { kind: 'topic', name: topic, may: ['read'] },
+      { kind: 'topic', name: deadTopic(topic), may: ['read', 'write'] },
+      { kind: 'topic', name: REPLY_TOPIC, may: ['write'] },
+      { kind: 'group', name: `${group}/*`, may: ['read'] },
+    ]);
+  }
+
+  /** Takes it all back. */
+  async dismiss(user: string): Promise<void> {
+    this.assertOpen();
+    await this.acls.revoke(user);
   }
 
   /** Whether a topic was deleted; false too while no broker can tell. */

@@ -8,10 +8,11 @@ import { KAFKA_VERSION, type KafkaServer, type KafkaServerOptions, startKafka } 
 export async function testKafka(
   brokers: 1 | 3 = 1,
   settings: KafkaServerOptions['settings'] = {},
+  users: KafkaServerOptions['users'] = {},
 ): Promise<KafkaServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shutong-kafka-'));
   const libsDir = join(__dirname, '../../../.cache', `kafka-${KAFKA_VERSION}`);
-  const server = await startKafka({ brokers, dataDir, libsDir, freePorts, settings });
+  const server = await startKafka({ brokers, dataDir, libsDir, freePorts, settings, users });
   return {
     ...server,
     stop: async () => {
