@@ -1,5 +1,6 @@
 export { MAX_MESSAGE_BYTES, checkMessage, sizeOf, type Message } from './message';
 export type {
+  Backlog,
   DeadLetter,
   DeadLetterDecision,
   DeadLetterQuery,

@@ -1,5 +1,11 @@
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import { Collector, eventually, message, messages } from '../../libs/transport/contract/harness.contract';
+import {
+  Collector,
+  eventually,
+  message,
+  messages,
+  QUICK_RETRY,
+} from '../../libs/transport/contract/harness.contract';
 import { KafkaTransport, type KafkaServer } from '@shutong/transport';
 import { testKafka } from '../support/transport/kafka';
 import { asOperator } from '../support/transport/kafka-admin';
@@ -96,6 +102,29 @@ describe('kafka transport', () => {
       await got.reached(30);
       // Well below the half minute for which a write is tried.
       expect(performance.now() - began).toBeLessThan(15_000);
+      void own.close();
+    });
+
+    it('tells how far behind each group is, since when, and what it could not handle', async () => {
+      await transport.ensureTopics(['behind']);
+      const fail = async ({ key }: { key: string }) => {
+        if (key === 'ill') throw new Error('ill');
+        await new Promise(() => undefined);
+      };
+      const own = await KafkaTransport.open({ brokers: server.brokers, onTrouble }, now);
+      await own.subscribe({ topic: 'behind', group: 'g', retry: QUICK_RETRY, handler: fail });
+      const before = Date.now();
+      await transport.publish('behind', [message('letter', 'ill')]);
+      const backlog = async () =>
+        (await transport.backlogs()).find(({ topic }) => topic === 'behind');
+      await eventually(async () => (await backlog())?.deadLetters === 1, 'the dead letter');
+      await eventually(async () => (await backlog())?.waiting === 0, 'its position');
+      expect((await backlog())!.oldestAt).toBeUndefined();
+      await transport.publish('behind', messages(20, 4));
+      const { waiting, oldestAt, group } = (await backlog())!;
+      expect({ waiting, group }).toEqual({ waiting: 20, group: 'g' });
+      expect(oldestAt!.getTime()).toBeGreaterThanOrEqual(before);
+      expect(oldestAt!.getTime()).toBeLessThanOrEqual(Date.now());
       void own.close();
     });
 

@@ -60,7 +60,7 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
     if (!broker || !(await positions.mayAct('recovery', aloneForMs))) return false;
     // Before the broker is asked: everything up to here lies before the ends that it will tell.
     const relayed = await positions.of(RELAY_GROUP);
-    const standing = await broker.standing.look([...relayed.keys()]);
+    const standing = await broker.standing.look((topic) => relayed.has(topic));
     const known = await this.followers.all(this.ctx);
     for (const [topic, relayedTo] of relayed) {
       try {
@@ -126,7 +126,7 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
     this.logger.error(`Kafka dropped messages of ${topic} unread by ${names}; they are sent again.`);
     const toId = await this.readByAll(topic, lost);
     await this.links.outbox.positions.rewind({ topic, group: RELAY_GROUP, toId }, async () => {
-      const kept = (await broker.standing.look([topic])).topics.get(topic);
+      const kept = (await broker.standing.look((each) => each === topic)).topics.get(topic);
       if (!kept) return false;
       const ends = kept.map(({ end }) => end);
       for (const name of lost) {

@@ -1,10 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { RENEW_MS } from './feed';
 import type { Lease, MessageStore } from './message-store';
+import type { Backlog } from '../transport';
 import type { Sql } from './sql';
 
 /** Long enough for whatever is done while a group stands still. */
 const HOLD_MS = 60_000;
+
+/** Groups so named only mark what may be pruned, or hold a lease. */
+const UNFOLLOWED = ['kafka.%', 'recovery'];
+
+const BACKLOGS = `
+  SELECT p.topic, p."group", w.waiting, w.oldest_at, coalesce(d.letters, 0) AS dead_letters
+  FROM transport.position p
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS waiting, min(m.published_at) AS oldest_at FROM (
+      SELECT published_at FROM transport.message n
+      WHERE n.topic = p.topic AND n.id > p.last_id AND (n.only_group IS NULL OR n.only_group = p."group")
+      ORDER BY n.id LIMIT 100000
+    ) m
+  ) w
+  LEFT JOIN (
+    SELECT topic, "group", count(*) AS letters FROM transport.dead_letter
+    WHERE decision IS NULL GROUP BY topic, "group"
+  ) d ON d.topic = p.topic AND d."group" = p."group"
+  WHERE NOT p."group" LIKE ANY ($1)`;
+
+interface BacklogRow {
+  readonly topic: string;
+  readonly group: string;
+  readonly waiting: string;
+  readonly oldest_at: Date | null;
+  readonly dead_letters: string;
+}
 
 /** How far groups have come in the embedded log, for whoever watches over what became of the messages. */
 export class Positions {
@@ -14,6 +42,15 @@ export class Positions {
     private readonly sql: Sql,
     private readonly store: MessageStore,
   ) {}
+
+  /** Of every group that follows the embedded log. */
+  async backlogs(): Promise<Backlog[]> {
+    const { rows } = await this.sql.query<BacklogRow>(BACKLOGS, [UNFOLLOWED]);
+    return rows.map(({ topic, group, waiting, oldest_at, dead_letters }) => ({
+      ...{ topic, group, oldestAt: oldest_at ?? undefined },
+      ...{ waiting: Number(waiting), deadLetters: Number(dead_letters) },
+    }));
+  }
 
   /** By topic, up to which message a group has come. */
   async of(group: string): Promise<Map<string, number>> {

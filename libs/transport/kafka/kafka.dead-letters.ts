@@ -57,6 +57,15 @@ export class KafkaDeadLetters implements DeadLetters {
     return wanted.slice(0, pageSize(limit));
   }
 
+  /** By group, how many letters of a topic wait for a decision. */
+  async countOpen(topic: string): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { group, decision } of (await this.scan(topic)).values()) {
+      if (!decision) counts.set(group, (counts.get(group) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** Published first, marked after: a crash between the two leaves the letter open, never lost. */
   async replay(id: string, reason: string): Promise<void> {
     const letter = await this.find(id);

@@ -16,6 +16,13 @@ export interface GroupStanding {
   readonly committed: readonly number[];
 }
 
+/** One message's place. */
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
 /** All topics and groups at one moment. */
 export interface Standing {
   /** By topic, each partition at its own place. */
@@ -46,11 +53,11 @@ export class KafkaStanding {
 
   constructor(private readonly kafka: Kafka) {}
 
-  /** Of the topics that exist among `wanted`, and of every group that follows one of them. */
-  async look(wanted: readonly string[]): Promise<Standing> {
+  /** Of the topics that exist among those `wanted`, and of every group that follows one of them. */
+  async look(wanted: (topic: string) => boolean): Promise<Standing> {
     return this.ask('Positions cannot be read', async ({ cluster, admin }) => {
-      const existing = new Set(await admin.listTopics());
-      const topics = await rangesOf(cluster, new Set(wanted.filter((topic) => existing.has(topic))));
+      const existing = await admin.listTopics();
+      const topics = await rangesOf(cluster, new Set(existing.filter(wanted)));
       const { groups } = await admin.listGroups();
       const followed = groups.flatMap(({ groupId }) => {
         const cut = groupId.indexOf('/');
@@ -112,20 +119,14 @@ export class KafkaStanding {
     });
   }
 
-  /** When the message at `offset` was published; undefined where it is not there (any more). */
-  async timeAt(topic: string, partition: number, offset: number): Promise<Date | undefined> {
-    return this.ask(`Topic ${topic} cannot be read`, async ({ cluster }) => {
-      const [leader] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
-      if (leader === undefined) return undefined;
-      const broker = await cluster.findBroker({ nodeId: leader });
-      const wanted = { partition, fetchOffset: String(offset), maxBytes: PEEK_BYTES };
-      const { responses } = await broker.fetch({
-        ...{ maxWaitTime: 1, minBytes: 1, maxBytes: PEEK_BYTES, isolationLevel: 1 },
-        topics: [{ topic, partitions: [wanted] }],
-      });
-      const records = responses[0]?.partitions[0]?.messages ?? [];
-      const found = records.find((record) => Number(record.offset) >= offset);
-      return found?.timestamp === undefined ? undefined : new Date(Number(found.timestamp));
+  /** When the messages at these places were published; undefined where one is not there (any more). */
+  async timesAt(places: readonly Place[]): Promise<(Date | undefined)[]> {
+    return this.ask('Times cannot be read', async ({ cluster }) => {
+      cluster.targetTopics = new Set(places.map(({ topic }) => topic));
+      await cluster.refreshMetadata();
+      const times: (Date | undefined)[] = [];
+      for (const place of places) times.push(await timeOf(cluster, place));
+      return times;
     });
   }
 
@@ -168,6 +169,23 @@ export class KafkaStanding {
     await Promise.all([cluster.connect(), admin.connect()]);
     return { cluster, admin };
   }
+}
+
+async function timeOf(
+  cluster: Cluster,
+  { topic, partition, offset }: Place,
+): Promise<Date | undefined> {
+  const [leader] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
+  if (leader === undefined) return undefined;
+  const broker = await cluster.findBroker({ nodeId: leader });
+  const wanted = { partition, fetchOffset: String(offset), maxBytes: PEEK_BYTES };
+  const { responses } = await broker.fetch({
+    ...{ maxWaitTime: 1, minBytes: 1, maxBytes: PEEK_BYTES, isolationLevel: 1 },
+    topics: [{ topic, partitions: [wanted] }],
+  });
+  const records = responses[0]?.partitions[0]?.messages ?? [];
+  const found = records.find((record) => Number(record.offset) >= offset);
+  return found?.timestamp === undefined ? undefined : new Date(Number(found.timestamp));
 }
 
 async function rangesOf(

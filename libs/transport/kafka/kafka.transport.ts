@@ -3,6 +3,7 @@ import { Dispatcher } from '../dispatcher/dispatcher';
 import { dispatcherOptions, failureText } from '../dispatcher/settings';
 import { checkGroup, checkMessage, checkTopic, type Message } from '../message';
 import type {
+  Backlog,
   DeadLetters,
   ReplyInbox,
   SubscribeOptions,
@@ -12,6 +13,7 @@ import type {
 import { TransportClosed, TransportUnavailable } from '../transport.errors';
 import { kafkaClient, type KafkaOptions, transportErrorOf } from './kafka.client';
 import { KafkaAcls } from './kafka.acls';
+import { KafkaBacklogs } from './kafka.backlogs';
 import { deadTopic, KafkaDeadLetters } from './kafka.dead-letters';
 import { KafkaProducer } from './kafka.producer';
 import { KafkaReplies, REPLY_TOPIC } from './kafka.replies';
@@ -32,6 +34,7 @@ export class KafkaTransport implements Transport {
   /** How far all groups have come, and the broker with its topics. */
   readonly standing: KafkaStanding;
   private readonly acls: KafkaAcls;
+  private readonly backlog: KafkaBacklogs;
   private readonly subscriptions = new Set<Subscription>();
   private closed = false;
 
@@ -50,6 +53,7 @@ export class KafkaTransport implements Transport {
     const settings = { partitions: replyPartitions, onTrouble };
     this.replies = new KafkaReplies(kafka, this.topics, this.producer, settings);
     this.letters = new KafkaDeadLetters(kafka, this.topics, this.producer, { now, onTrouble });
+    this.backlog = new KafkaBacklogs(this.standing, this.letters);
   }
 
   /** Throws `TransportUnavailable` within a few seconds when no broker answers. */
@@ -85,6 +89,12 @@ export class KafkaTransport implements Transport {
       { kind: 'topic', name: REPLY_TOPIC, may: ['write'] },
       { kind: 'group', name: `${group}/*`, may: ['read'] },
     ]);
+  }
+
+  /** Of every group of every topic. */
+  backlogs(): Promise<Backlog[]> {
+    this.assertOpen();
+    return this.backlog.all();
   }
 
   /** Takes it all back. */
