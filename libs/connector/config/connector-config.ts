@@ -2,9 +2,7 @@ import type { Mount } from '../answering/mount';
 import type { SourceConfig } from '../source/source-config';
 
 /** How messages reach this connector: by outbound HTTPS to the hub, or over Kafka. */
-export type TransportConfig =
-  | { readonly kind: 'stream' }
-  | KafkaConfig;
+export type TransportConfig = { readonly kind: 'stream' } | KafkaConfig;
 
 /** The region's brokers. */
 export interface KafkaConfig {

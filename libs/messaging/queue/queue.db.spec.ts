@@ -93,7 +93,8 @@ describe('Queues in the API', () => {
   afterAll(() => hub.stop());
 
   async function ask(role: string): Promise<{ data?: unknown; errors?: unknown[] }> {
-    const query = '{ messageQueues(first: 5) { nodes { topic waiting } pageInfo { hasNextPage } } }';
+    const query =
+      '{ messageQueues(first: 5) { nodes { topic waiting } pageInfo { hasNextPage } } }';
     const response = await fetch(`${hub.url}/graphql`, {
       method: 'POST',
       headers: {

@@ -10,13 +10,7 @@ import type { KafkaTransport, Standing } from '@shutong/transport';
 import { brokerOf, type Links } from '../links';
 import { LINKS } from '../links.token';
 import { RELAY_GROUP } from '../relay/relay';
-import {
-  hasLost,
-  lookedAt,
-  newFollower,
-  type Follower,
-  type Found,
-} from './follower.policy';
+import { hasLost, lookedAt, newFollower, type Follower, type Found } from './follower.policy';
 import { FollowerStore, type FollowerName } from './follower.store';
 
 const lookEveryMs = 2000;
@@ -123,7 +117,9 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
   ): Promise<void> {
     if (!(await this.mayMove(broker, topic, lost))) return;
     const names = lost.map(({ group }) => group).join(', ');
-    this.logger.error(`Kafka dropped messages of ${topic} unread by ${names}; they are sent again.`);
+    this.logger.error(
+      `Kafka dropped messages of ${topic} unread by ${names}; they are sent again.`,
+    );
     const toId = await this.readByAll(topic, lost);
     await this.links.outbox.positions.rewind({ topic, group: RELAY_GROUP, toId }, async () => {
       const kept = (await broker.standing.look((each) => each === topic)).topics.get(topic);

@@ -52,7 +52,9 @@ function kafkaProblems({ kafkaTls, kafkaUser, kafkaPassword, kafkaAcls }: Config
     ...(kafkaUser && kafkaPassword && isWeak(kafkaPassword, kafkaUser)
       ? [`KAFKA_PASSWORD: ${tooWeak(`of ${kafkaUser}`)}`]
       : []),
-    ...(kafkaAcls && !kafkaUser ? ['KAFKA_ACLS: rights need a KAFKA_USER that may give them.'] : []),
+    ...(kafkaAcls && !kafkaUser
+      ? ['KAFKA_ACLS: rights need a KAFKA_USER that may give them.']
+      : []),
   ];
 }
 

@@ -1,5 +1,10 @@
 import { TransportError } from '../transport.errors';
-import { type GroupStanding, type KafkaStanding, type KeptRange, RESET_OFFSET } from './kafka.standing';
+import {
+  type GroupStanding,
+  type KafkaStanding,
+  type KeptRange,
+  RESET_OFFSET,
+} from './kafka.standing';
 
 /** How long a consumer waits for its sender before it goes on with what is left. */
 const PATIENCE_MS = 60_000;

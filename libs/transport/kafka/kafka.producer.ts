@@ -65,7 +65,7 @@ export class KafkaProducer {
     const messages = records.map(kafkaMessageOf);
     const watch = new GoneWatch(topic, this.topics);
     try {
-      for (let sent: unknown = MOVE_ON; sent === MOVE_ON; ) {
+      for (let sent: unknown = MOVE_ON; sent === MOVE_ON;) {
         const line = await this.connected();
         sent = await Promise.race([line.send(topic, messages), line.over, watch.found]);
       }

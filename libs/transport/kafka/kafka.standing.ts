@@ -66,7 +66,11 @@ export class KafkaStanding {
       });
       const standings = followed.map(async ({ topic, group }) => {
         const partitions = topics.get(topic)?.length ?? 0;
-        return { topic, group, committed: await committedOf(cluster, { topic, group, partitions }) };
+        return {
+          topic,
+          group,
+          committed: await committedOf(cluster, { topic, group, partitions }),
+        };
       });
       return { topics, groups: await Promise.all(standings) };
     });

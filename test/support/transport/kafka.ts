@@ -2,7 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '@shutong/platform';
-import { KAFKA_VERSION, type KafkaServer, type KafkaServerOptions, startKafka } from '@shutong/transport';
+import {
+  KAFKA_VERSION,
+  type KafkaServer,
+  type KafkaServerOptions,
+  startKafka,
+} from '@shutong/transport';
 
 /** A throw-away Kafka cluster; its jars are fetched once into `.cache/`. */
 export async function testKafka(
