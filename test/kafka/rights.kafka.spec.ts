@@ -101,8 +101,10 @@ describe('Rights at Kafka', () => {
 
   it('refuse a wrong password, and a password without TLS is never sent', async () => {
     await expect(connect('A', passwords.B)).rejects.toMatchObject(unauthorised);
-    const { tls: _none, ...clear } = options('A', passwords.A);
-    await expect(KafkaTransport.open(clear, now)).rejects.toMatchObject(unauthorised);
+    const { brokers, login } = options('A', passwords.A);
+    await expect(
+      KafkaTransport.open({ brokers, login: login!, onTrouble }, now),
+    ).rejects.toMatchObject(unauthorised);
   });
 
   it('end within five seconds of the department being shut out, and begin again when it is let in', async () => {

@@ -143,7 +143,7 @@ describe('Two hubs and two workers at once over Kafka', () => {
     const reader = new LogFolder(logFolder);
     const checked = async () => {
       const checkpoint = (await reader.checkpoint())!;
-      return checkLog({ checkpoint, vkey, reader, partialPaths: await reader.partialPaths() });
+      return checkLog({ checkpoint, vkey, reader, partialPaths: reader.partialPaths() });
     };
     await eventually(async () => (await checked()).size >= size, 'the log to be published');
     expect(await checked()).toMatchObject({ bad: null });

@@ -7,6 +7,8 @@ CREATE TABLE messaging.follower (
   positions bigint[] NOT NULL DEFAULT '{}', -- next offset by partition, when last looked at
   mark_id   bigint,                         -- everything of the outbox up to here lies before …
   mark_ends bigint[],                       -- … these offsets
+  expected  boolean NOT NULL DEFAULT false, -- comes for sure, even if it never has
+  idle      boolean NOT NULL DEFAULT false, -- was sent everything again, and has not come since
   PRIMARY KEY (topic, "group"),
   CHECK ((mark_id IS NULL) = (mark_ends IS NULL))
 );

@@ -57,8 +57,8 @@ export class Queues {
   }
 
   private async ask(): Promise<Backlog[]> {
-    const asked = [this.links.outbox.positions.backlogs(), brokerOf(this.links)?.backlogs() ?? []];
-    return (await Promise.all(asked)).flat();
+    const embedded = await this.links.outbox.positions.backlogs();
+    return [...embedded, ...((await brokerOf(this.links)?.backlogs()) ?? [])];
   }
 }
 

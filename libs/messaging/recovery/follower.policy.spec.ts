@@ -12,6 +12,7 @@ const found = (
 const at = (positions: readonly number[], mark?: Follower['mark']): Follower => ({
   positions,
   mark,
+  idle: false,
 });
 
 describe('What a group of Kafka has surely read', () => {
@@ -41,6 +42,12 @@ describe('What a group of Kafka has surely read', () => {
     expect(before).toEqual({ follower: at([3, 5], mark), readTo: undefined });
     const after = lookedAt(at([3, 5], mark), found([[0, 9], [0, 9]], [4, 5], 95)); // prettier-ignore
     expect(after).toEqual({ follower: at([4, 5], { id: 95, ends: [9, 9] }), readTo: 40 });
+  });
+
+  it('tells whether anybody came since everything was sent again', () => {
+    const idle = { ...at([9]), idle: true };
+    expect(lookedAt(idle, found([[3, 20]], [9])).follower.idle).toBe(true);
+    expect(lookedAt(idle, found([[3, 20]], [10])).follower.idle).toBe(false);
   });
 
   it('is no less because the client gave its position up', () => {

@@ -11,14 +11,12 @@ import { brokerOf, type Links } from '../links';
 import { LINKS } from '../links.token';
 import { RELAY_GROUP } from '../relay/relay';
 import { hasLost, lookedAt, newFollower, type Follower, type Found } from './follower.policy';
-import { FollowerStore, type FollowerName } from './follower.store';
+import { FollowerStore, type FollowerName, type KnownFollower } from './follower.store';
 
 const lookEveryMs = 2000;
 const aloneForMs = 30_000;
 /** A group that does not leave although it misses messages gets them out of order rather than not at all. */
 const patienceMs = 120_000;
-
-type Known = FollowerName & { readonly known: Follower };
 
 /**
  * Notices by position what Kafka dropped before a group had read it (retention passed, topic deleted, log cut off)
@@ -69,17 +67,20 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async lookAtTopic(
     broker: KafkaTransport,
-    at: { topic: string; relayedTo: number; standing: Standing; known: readonly Known[] },
+    at: { topic: string; relayedTo: number; standing: Standing; known: readonly KnownFollower[] },
   ): Promise<void> {
     const { topic, relayedTo, standing } = at;
     const own = at.known.filter((each) => each.topic === topic);
     const kept = standing.topics.get(topic);
     if (!kept) return this.lookAtMissing(broker, topic, own);
     const lost: FollowerName[] = [];
-    for (const { group, known, committed } of withCommitted(own, topic, standing)) {
+    for (const { group, known, expected, committed } of withCommitted(own, topic, standing)) {
       const found: Found = { kept, committed, relayedTo };
-      if (known && hasLost(known, found)) lost.push({ topic, group });
-      else await this.record({ topic, group }, lookedAt(known ?? newFollower(found), found));
+      const looked = lookedAt(known ?? newFollower(found), found);
+      if (known && hasLost(known, found)) {
+        // A name that nobody uses any more is not sent everything again and again.
+        if (expected || !known.idle || !looked.follower.idle) lost.push({ topic, group });
+      } else await this.record({ topic, group }, looked);
     }
     if (lost.length > 0) await this.sendAgain(broker, topic, lost);
   }
@@ -127,7 +128,7 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
       const ends = kept.map(({ end }) => end);
       for (const name of lost) {
         await broker.standing.move(topic, name.group, ends);
-        await this.followers.save(this.ctx, name, { positions: ends, mark: undefined });
+        await this.followers.save(this.ctx, name, { positions: ends, mark: undefined, idle: true });
       }
       return true;
     });
@@ -163,22 +164,23 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
 }
 
 /** Of a topic that begins anew. */
-const fresh: Follower = { positions: [], mark: undefined };
+const fresh: Follower = { positions: [], mark: undefined, idle: false };
 
 /** The name under which the outbox keeps what a group of Kafka has not read. */
 const readersOf = (group: string): string => `kafka.${group}`;
 
+interface Here extends Omit<KnownFollower, 'topic' | 'known'> {
+  readonly known: Follower | undefined;
+  readonly committed: readonly number[];
+}
+
 /** Groups that Kafka knows of, and those that are expected and have not come yet. */
-function withCommitted(
-  own: readonly Known[],
-  topic: string,
-  standing: Standing,
-): { group: string; known: Follower | undefined; committed: readonly number[] }[] {
+function withCommitted(own: readonly KnownFollower[], topic: string, standing: Standing): Here[] {
   const here = standing.groups.filter((each) => each.topic === topic);
   const groups = new Set([...own, ...here].map(({ group }) => group));
   return [...groups].map((group) => ({
-    group,
-    known: own.find((each) => each.group === group)?.known,
+    ...{ group, known: undefined, expected: false },
+    ...own.find((each) => each.group === group),
     committed: here.find((each) => each.group === group)?.committed ?? [],
   }));
 }

@@ -59,7 +59,7 @@ export class DroppedWatch {
 
   /** Whether something before `offset` is missing that comes after `taken`, the last one that was seen. */
   async isBefore(partition: number, offset: number, taken: number | undefined): Promise<boolean> {
-    if (offset === (taken === undefined ? 0 : taken + 1)) return false;
+    if (offset <= (taken === undefined ? 0 : taken + 1)) return false;
     const { topic, group } = this.of;
     const found = await this.standing.lookAt(topic, group);
     const kept = found?.kept[partition];

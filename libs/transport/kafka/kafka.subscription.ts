@@ -136,18 +136,24 @@ export class KafkaSubscription implements Subscription {
   private async take(payload: EachBatchPayload): Promise<void> {
     const { messages, partition } = payload.batch;
     const consumer = this.consumer;
-    const taken = this.lanes.get(String(partition))?.taken;
-    const [first] = messages;
-    if (first && (await this.dropped.isBefore(partition, Number(first.offset), taken))) {
-      if (this.consumer === consumer) this.leave();
+    const isOver = () => this.closing || this.consumer !== consumer || !payload.isRunning();
+    if (await this.misses(partition, messages[0])) {
+      if (!isOver()) this.leave();
       return;
     }
     for (const record of messages) {
       // Looked at again after every wait: batches of several partitions compete for the same room.
       while (!this.dispatcher.hasRoom && !this.closing) await this.roomOrHeartbeat(payload);
-      if (this.closing || this.consumer !== consumer || !payload.isRunning()) return;
+      if (isOver()) return;
       this.accept(partition, record);
     }
+  }
+
+  /** Whether the broker has dropped something between the last message of a partition and the next. */
+  private async misses(partition: number, next: KafkaMessage | undefined): Promise<boolean> {
+    if (!next) return false;
+    const { taken } = this.lanes.get(String(partition)) ?? {};
+    return this.dropped.isBefore(partition, Number(next.offset), taken);
   }
 
   private accept(partition: number, record: KafkaMessage): void {
