@@ -34,6 +34,7 @@ export interface Standing {
 export const RESET_OFFSET = -2;
 const NEVER_READ = -1;
 const SIMPLE_CONSUMER = { groupGenerationId: -1, memberId: '' };
+const SIDE_BY_SIDE = 8;
 const PEEK_BYTES = 1 << 10;
 const PATIENCE_MS = 20_000;
 const FIRST_BACKOFF_MS = 50;
@@ -64,15 +65,17 @@ export class KafkaStanding {
         const topic = groupId.slice(cut + 1);
         return cut > 0 && topics.has(topic) ? [{ topic, group: groupId.slice(0, cut) }] : [];
       });
-      const standings = followed.map(async ({ topic, group }) => {
-        const partitions = topics.get(topic)?.length ?? 0;
-        return {
-          topic,
-          group,
-          committed: await committedOf(cluster, { topic, group, partitions }),
-        };
-      });
-      return { topics, groups: await Promise.all(standings) };
+      const standings: GroupStanding[] = [];
+      // So many at a time: kafkajs warns of more than ten that wait for one connection.
+      while (followed.length > 0) {
+        const some = followed.splice(0, SIDE_BY_SIDE).map(async ({ topic, group }) => {
+          const partitions = topics.get(topic)?.length ?? 0;
+          const committed = await committedOf(cluster, { topic, group, partitions });
+          return { topic, group, committed };
+        });
+        standings.push(...(await Promise.all(some)));
+      }
+      return { topics, groups: standings };
     });
   }
 
