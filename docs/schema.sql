@@ -2128,6 +2128,8 @@ CREATE TABLE messaging.follower (
   positions bigint[] DEFAULT '{}'::bigint[] NOT NULL,
   mark_id bigint,
   mark_ends bigint[],
+  expected boolean DEFAULT false NOT NULL,
+  idle boolean DEFAULT false NOT NULL,
   PRIMARY KEY (topic, "group"),
   CHECK ((mark_id IS NULL) = (mark_ends IS NULL))
 );
