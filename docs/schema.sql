@@ -2141,6 +2141,18 @@ COMMENT ON COLUMN identity.person.email IS 'As the newest token that had one sai
 
 CREATE SCHEMA messaging;
 
+CREATE TABLE messaging.follower (
+  topic text NOT NULL,
+  "group" text NOT NULL,
+  positions bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  mark_id bigint,
+  mark_ends bigint[],
+  expected boolean DEFAULT false NOT NULL,
+  idle boolean DEFAULT false NOT NULL,
+  PRIMARY KEY (topic, "group"),
+  CHECK ((mark_id IS NULL) = (mark_ends IS NULL))
+);
+
 CREATE TABLE messaging.inbox (
   consumer text NOT NULL,
   message_id uuid NOT NULL,
@@ -2151,6 +2163,10 @@ CREATE TABLE messaging.inbox (
 GRANT USAGE ON SCHEMA messaging TO hub;
 
 GRANT USAGE ON SCHEMA messaging TO worker;
+
+GRANT INSERT, SELECT ON TABLE messaging.follower TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE messaging.follower TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE messaging.inbox TO hub;
 

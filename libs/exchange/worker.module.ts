@@ -8,6 +8,8 @@ import { AgreementService } from './agreement/agreement.service';
 import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
+import { ConnectorAccessConsumer } from './link/connector-access.consumer';
+import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { OpenExpiryWarnings } from './open-application/open-expiry-warnings.service';
 import { ProjectClosing } from './project/project-closing.service';
@@ -41,6 +43,8 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     AgreementService,
     AgreementSteps,
     AgreementVersions,
+    ConnectorAccessConsumer,
+    ConnectorTopics,
     Connectors,
     Courses,
     ExpiryWarnings,
@@ -68,10 +72,12 @@ export class ExchangeWorkerModule implements OnApplicationBootstrap {
     @Inject(Consumers) private readonly consumers: Consumers,
     @Inject(NarrowingConsumer) private readonly narrowing: NarrowingConsumer,
     @Inject(ProjectUsageConsumer) private readonly projectUsage: ProjectUsageConsumer,
+    @Inject(ConnectorAccessConsumer) private readonly access: ConnectorAccessConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.start(this.narrowing);
     await this.consumers.start(this.projectUsage);
+    await this.consumers.start(this.access);
   }
 }

@@ -144,11 +144,13 @@ export interface ConnectorsUnderTest {
   close(): Promise<void>;
 }
 
-export async function connectorsUnderTest(): Promise<ConnectorsUnderTest> {
+export async function connectorsUnderTest(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ConnectorsUnderTest> {
   // The hub's address stands in its settings before it listens.
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const hub = await exchangeHub({ HUB_URL: url });
+  const hub = await exchangeHub({ HUB_URL: url, ...settings });
   await hub.app.listen(port, '127.0.0.1');
   const folder = mkdtempSync(join(tmpdir(), 'connectors-'));
   writeRegister(folder);

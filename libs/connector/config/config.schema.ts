@@ -1,5 +1,5 @@
 import { maskPattern, matchRules } from '@shutong/wire';
-import { byCode, object, text } from './shapes';
+import { byCode, environment, object, text } from './shapes';
 import { sourceSchema } from './source.schema';
 
 /** As long as an answer may carry. */
@@ -59,7 +59,19 @@ const transport = {
   discriminator: { propertyName: 'kind' },
   oneOf: [
     object({ kind: { const: 'stream' } }),
-    object({ kind: { const: 'kafka' }, brokers: text }),
+    {
+      ...object(
+        {
+          kind: { const: 'kafka' },
+          brokers: text,
+          tls: object({ ca: text }, []),
+          login: object({ user: text, environment }),
+        },
+        ['kind', 'brokers'],
+      ),
+      // A password is sent over TLS only.
+      dependentRequired: { login: ['tls'] },
+    },
   ],
 };
 
