@@ -94,9 +94,12 @@ describe('handing an application over', () => {
       expect(found[0]).toBe(found[1]);
       return found[0];
     };
-    const moved = hub.as(water, 'provider-officer', 'sun');
-    expect([await sees(officer('sun')), await sees(officer())]).toEqual([true, false]);
-    expect(await sees(moved)).toBe(false);
+    const sunOf = (department: string) => {
+      const ctx = hub.as(department, 'provider-officer', 'sun');
+      return { ...ctx, actor: { ...ctx.actor, id: 'https://id.example#sun' } };
+    };
+    expect([await sees(sunOf(police)), await sees(officer())]).toEqual([true, false]);
+    expect(await sees(sunOf(water))).toBe(false);
     const move = (department: string) =>
       hub.db
         .pool('migrator')
@@ -105,11 +108,11 @@ describe('handing an application over', () => {
           department,
         ]);
     await move(water);
-    expect([await sees(moved), await sees(officer()), await sees(head())]).toEqual([
+    expect([await sees(sunOf(water)), await sees(officer()), await sees(head())]).toEqual([
       ...[false, true, false],
     ]);
     await move(police);
-    expect([await sees(officer('sun')), await sees(officer())]).toEqual([true, false]);
+    expect([await sees(sunOf(police)), await sees(officer())]).toEqual([true, false]);
   });
 
   it('tells the provider who is in charge, and nobody else', async () => {
