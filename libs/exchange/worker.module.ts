@@ -7,8 +7,12 @@ import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
+import { DepartmentNames } from './agreement/department-names.service';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { Connectors } from './link/connectors.service';
+import { LinkRounds } from './link-state/link-watch.schedule';
+import { LinkWatch } from './link-state/link-watch.service';
+import { OutageRecord } from './link-state/outage-record.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectEnding } from './project/project-ending.schedule';
 import { ProjectEndings } from './project/project-endings.service';
@@ -42,9 +46,13 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     AgreementVersions,
     Connectors,
     Courses,
+    DepartmentNames,
     ExpiryWarnings,
+    LinkRounds,
+    LinkWatch,
     Narrowing,
     NarrowingConsumer,
+    OutageRecord,
     ProjectClosing,
     ProjectEnding,
     ProjectEndings,

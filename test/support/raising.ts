@@ -13,6 +13,8 @@ import { ClockWatch, clocksEntities } from '@shutong/clocks';
 import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
 import { exchangeEntities } from '@shutong/exchange';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
+import { identityEntities } from '@shutong/identity';
+import { IdentityWorkerModule } from '@shutong/identity/worker.module';
 import { noticeEntities } from '@shutong/notice';
 import { MessagingModule, closeLinks, openLinks } from '@shutong/messaging';
 import { PlatformModule, readConfig } from '@shutong/platform';
@@ -55,7 +57,7 @@ export async function workerUnderTest({ db, clock }: ExchangeHub): Promise<{
   get: INestApplicationContext['get'];
   stop: () => Promise<void>;
 }> {
-  const entities = [...clocksEntities, ...exchangeEntities, ...noticeEntities];
+  const entities = [...clocksEntities, ...exchangeEntities, ...identityEntities, ...noticeEntities];
   const database = await db.connect('worker', entities);
   const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
   const links = await openLinks(config, clock, database);
@@ -65,6 +67,7 @@ export async function workerUnderTest({ db, clock }: ExchangeHub): Promise<{
       PlatformModule.with({ config, clock, database }),
       MessagingModule.with(links),
       AuditModule.with(observerOf('worker', '0')),
+      IdentityWorkerModule,
       ExchangeWorkerModule,
     ],
   })
