@@ -48,18 +48,27 @@ export async function publishRevision(
 }
 
 /** The exchange's worker over the hub's database, with the worker's own rights. */
-export async function startWorker(hub: ExchangeHub): Promise<() => Promise<void>> {
-  return (await workerUnderTest(hub)).stop;
+export async function startWorker(
+  hub: ExchangeHub,
+  settings?: Readonly<Record<string, string>>,
+): Promise<() => Promise<void>> {
+  return (await workerUnderTest(hub, settings)).stop;
 }
 
 /** The same with its services, so that a test need not wait for their time. */
-export async function workerUnderTest({ db, clock }: ExchangeHub): Promise<{
+export async function workerUnderTest(
+  { db, clock }: ExchangeHub,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{
   get: INestApplicationContext['get'];
   stop: () => Promise<void>;
 }> {
   const entities = [...clocksEntities, ...exchangeEntities, ...identityEntities, ...noticeEntities];
   const database = await db.connect('worker', entities);
-  const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
+  const config = readConfig('worker', {
+    ...{ HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau },
+    ...settings,
+  });
   const links = await openLinks(config, clock, database);
 
   @Module({
