@@ -162,8 +162,8 @@ export async function connectorsUnderTest(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ConnectorsUnderTest> {
   // The hub's address stands in its settings before it listens.
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const port = Number(settings['HUB_PORT'] ?? (await freePort()));
+  const url = settings['HUB_URL'] ?? `http://127.0.0.1:${port}`;
   const all = { HUB_URL: url, TOKEN_KEY: newTokenKey(), ...settings };
   const hub = await exchangeHub(all);
   await hub.app.listen(port, '127.0.0.1');

@@ -4,7 +4,7 @@ import { ConnectorError } from '../errors/connector-error';
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import { failureFacts, type Log } from '../log/log';
-import { askWhatHubSpeaks, heartbeatPath, understood } from './hub-speaks';
+import { heartbeatPath, reasonOfRefusal, understood } from './hub-speaks';
 
 /** Before the hub has said how often it wants to hear of the connector, and after it was out of reach. */
 const againSeconds = 5;
@@ -74,13 +74,10 @@ export class HubContact {
     }
   }
 
-  /** A hub that refuses this connector's versions says by itself which it understands. */
-  private async reasonOf(error: unknown): Promise<unknown> {
-    if (!(error instanceof HubRefusal) || error.code !== refusedByHub) return error;
-    return askWhatHubSpeaks(this.parts.hub).then(
-      () => error,
-      (reason: unknown) => reason,
-    );
+  private reasonOf(error: unknown): Promise<unknown> {
+    if (!(error instanceof HubRefusal) || error.code !== refusedByHub)
+      return Promise.resolve(error);
+    return reasonOfRefusal(this.parts.hub, error).catch((reason: unknown) => reason);
   }
 
   private failed(error: unknown): number {
