@@ -8,7 +8,7 @@ import { HubContact } from '../hub-contact/hub-contact';
 import { refreshOwn } from '../identity/own';
 import { Inbound } from '../inbound/inbound';
 import { startLocal } from '../local/local-server';
-import { failureFacts, processLog } from '../log/log';
+import { failureFacts, processLog, type Log } from '../log/log';
 import { Outgoing } from '../outgoing/outgoing';
 import { Refusals } from '../state/refusals';
 import { TokenKeys } from '../token-key/token-keys';
@@ -74,11 +74,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   closers.push(() => provider.close(), keeping(parts, provider, log));
   const contact = new HubContact(by);
   const { asking, jobs } = openRequesterSide(parts, { agreements, contact }, log);
-  const heartbeat = new Rounds([{ name: 'heartbeat', run: () => contact.round() }], log);
-  closers.push(
-    () => heartbeat.close(),
-    () => jobs.close(),
-  );
+  closers.push(beating(contact, log), () => jobs.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
@@ -137,6 +133,12 @@ function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {
     handler: (message) => inbound.handle(message),
     log,
   });
+}
+
+/** Apart from the other rounds, which may take their time. Returns how it ends. */
+function beating(contact: HubContact, log: Log): () => Promise<void> {
+  const rounds = new Rounds([{ name: 'heartbeat', run: () => contact.round() }], log);
+  return () => rounds.close();
 }
 
 /**
