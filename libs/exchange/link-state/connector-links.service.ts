@@ -50,7 +50,7 @@ export class ConnectorLinks {
     return departments.map((department) => {
       const link = heard.get(department);
       const listening = { since, until: now };
-      const state = linkStateOf(link?.lastHeardAt, listening, { lateAfter, lostAfter });
+      const state = linkStateOf(link, listening, { lateAfter, lostAfter });
       return { state, ...(link ?? unheard) };
     });
   }

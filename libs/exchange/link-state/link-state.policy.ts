@@ -1,3 +1,5 @@
+import type { ConnectorLink } from './connector-link.entity';
+
 /**
  * What the hub knows of its connection with a connector: `connected`, `late` (a heartbeat or two are missing), `lost`, or
  * `never` where the connector has not said anything yet.
@@ -20,13 +22,16 @@ export interface Listening {
 export const silentSince = (heardAt: Date, { since }: Listening): Date =>
   heardAt > since ? heardAt : since;
 
+/** A connector that was found lost stays so until it is heard, also where the hub was away meanwhile. */
 export function linkStateOf(
-  heardAt: Date | undefined,
+  link: Pick<ConnectorLink, 'lastHeardAt' | 'outage'> | undefined,
   listening: Listening,
   { lateAfter, lostAfter }: Thresholds,
 ): LinkState {
-  if (heardAt === undefined) return 'never';
-  const seconds = (listening.until.getTime() - silentSince(heardAt, listening).getTime()) / 1000;
+  if (link === undefined) return 'never';
+  if (link.outage !== null) return 'lost';
+  const silent = listening.until.getTime() - silentSince(link.lastHeardAt, listening).getTime();
+  const seconds = silent / 1000;
   if (seconds > lostAfter) return 'lost';
   return seconds > lateAfter ? 'late' : 'connected';
 }
