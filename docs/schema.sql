@@ -764,10 +764,10 @@ CREATE TABLE clocks.act (
   restart boolean,
   PRIMARY KEY (clock_id, number),
   CHECK ((step = 'resume'::text) = (restart IS NOT NULL)),
-  CHECK ((step = ANY (ARRAY['start'::text, 'extend'::text])) = (days IS NOT NULL)),
   CHECK ((step = ANY (ARRAY['start'::text, 'hand-over'::text])) = (holder IS NOT NULL)),
   CHECK (days > 0),
   CHECK (number > 0),
+  CHECK (step = 'pause'::text OR (step = ANY (ARRAY['start'::text, 'extend'::text])) = (days IS NOT NULL)),
   CHECK (step = ANY (ARRAY['start'::text, 'pause'::text, 'resume'::text, 'extend'::text, 'hand-over'::text, 'end'::text])),
   FOREIGN KEY (clock_id) REFERENCES clocks.clock(id)
 );
@@ -791,12 +791,15 @@ CREATE TABLE clocks.clock (
   outcome text,
   late boolean,
   title text DEFAULT ''::text NOT NULL,
+  paused_until date,
+  calendar text,
   PRIMARY KEY (id),
   CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND outcome IS NOT NULL)),
   CHECK (limit_days > 0),
   CHECK (missing_year IS NOT NULL OR state = 'paused'::text OR due_on IS NOT NULL),
   CHECK (missing_year IS NULL OR due_on IS NULL AND warn_on IS NULL),
   CHECK (outcome = ANY (ARRAY['done'::text, 'dropped'::text])),
+  CHECK (paused_until IS NULL OR state = 'paused'::text),
   CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))
 );
 
@@ -810,9 +813,11 @@ CREATE UNIQUE INDEX clock_open ON clocks.clock USING btree (matter_kind, matter_
 
 CREATE INDEX clock_to_mark ON clocks.clock USING btree (due_on) WHERE ((state = 'running'::text) AND (overdue_at IS NULL));
 
-CREATE INDEX clock_to_warn ON clocks.clock USING btree (warn_on) WHERE ((state = 'running'::text) AND (warned_at IS NULL));
+CREATE INDEX clock_to_recount ON clocks.clock USING btree (calendar) WHERE ((state <> 'ended'::text) OR (missing_year IS NOT NULL));
 
-CREATE INDEX clock_unknown ON clocks.clock USING btree (id) WHERE (missing_year IS NOT NULL);
+CREATE INDEX clock_to_resume ON clocks.clock USING btree (paused_until) WHERE (state = 'paused'::text);
+
+CREATE INDEX clock_to_warn ON clocks.clock USING btree (warn_on) WHERE ((state = 'running'::text) AND (warned_at IS NULL));
 
 GRANT USAGE ON SCHEMA clocks TO hub;
 
@@ -826,6 +831,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE clocks.clock TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE clocks.clock TO worker;
 
+COMMENT ON COLUMN clocks.act.days IS 'Working days; of a pause, for how many it stands still at most.';
+
 COMMENT ON COLUMN clocks.clock.holder IS 'Credit code of the department that has to act.';
 
 COMMENT ON COLUMN clocks.clock.awaited_by IS 'Credit code of the department that waits for it.';
@@ -837,6 +844,10 @@ COMMENT ON COLUMN clocks.clock.outcome IS 'dropped: nobody awaited it any more, 
 COMMENT ON COLUMN clocks.clock.late IS 'It ended after its last day; null before it has ended.';
 
 COMMENT ON COLUMN clocks.clock.title IS 'What the matter is about, in the words of the catalogue or of who brought it up.';
+
+COMMENT ON COLUMN clocks.clock.paused_until IS 'The last day on which it stands still; null where only a step sets it going.';
+
+COMMENT ON COLUMN clocks.clock.calendar IS 'Digest of the calendar by which its days were counted; null before digests were kept.';
 
 CREATE SCHEMA exchange;
 
@@ -1310,7 +1321,6 @@ CREATE TABLE exchange.open_application (
   updated_at timestamp with time zone NOT NULL,
   missing text[],
   asked_by text,
-  supplement_due_on date,
   answers text[],
   extension_days smallint,
   extension_reasons text,
@@ -1318,9 +1328,11 @@ CREATE TABLE exchange.open_application (
   extension_consented boolean,
   extension_remarks text,
   extension_answered_by text,
+  asked_at timestamp with time zone,
   PRIMARY KEY (id),
   CHECK ((extension_consented IS NULL) = (extension_answered_by IS NULL)),
   CHECK ((extension_days IS NULL) = (extension_reasons IS NULL) AND (extension_days IS NULL) = (extension_asked_by IS NULL)),
+  CHECK ((missing IS NULL) = (asked_at IS NULL)),
   CHECK ((missing IS NULL) = (asked_by IS NULL)),
   CHECK ((organisation_code IS NULL) = (organisation_name IS NULL)),
   CHECK (answers IS NULL OR missing IS NOT NULL),
@@ -1481,7 +1493,6 @@ CREATE TABLE exchange.rectification (
   breach text NOT NULL,
   facts text NOT NULL,
   ordered text NOT NULL,
-  due_on date,
   state text NOT NULL,
   report text,
   drafted_by text,
@@ -1578,8 +1589,10 @@ CREATE TABLE exchange.usage_record (
   certifies boolean DEFAULT false NOT NULL,
   recorded_by text NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
+  agreement_version integer NOT NULL,
   PRIMARY KEY (id),
   CHECK (NOT certifies OR kind = 'destruction'::text),
+  CHECK (agreement_version > 0),
   CHECK (kind = ANY (ARRAY['scenario'::text, 'process'::text, 'effect'::text, 'storage'::text, 'destruction'::text])),
   CHECK (text <> ''::text)
 );
@@ -1708,7 +1721,7 @@ CREATE INDEX service_change_provider ON exchange.service_change USING btree (pro
 
 CREATE INDEX service_change_requester ON exchange.service_change USING btree (requester, proposed_at DESC, id);
 
-CREATE UNIQUE INDEX usage_record_certificate ON exchange.usage_record USING btree (agreement_id) WHERE certifies;
+CREATE UNIQUE INDEX usage_record_certificate ON exchange.usage_record USING btree (agreement_id, agreement_version) WHERE certifies;
 
 CREATE INDEX usage_record_newest ON exchange.usage_record USING btree (agreement_id, recorded_at DESC, id);
 
@@ -1873,7 +1886,7 @@ GRANT UPDATE (warned_before) ON TABLE exchange.open_agreement TO worker;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.open_answer TO hub;
 
-GRANT UPDATE (state, updated_at, missing, asked_by, supplement_due_on, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by) ON TABLE exchange.open_application TO hub;
+GRANT UPDATE (state, updated_at, missing, asked_by, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, asked_at) ON TABLE exchange.open_application TO hub;
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
 
@@ -1883,7 +1896,7 @@ GRANT UPDATE (state, invited_at, answered_by, answered_at, ended_at, security) O
 
 GRANT UPDATE (state, answered_by, answered_at, reasons, ended_at) ON TABLE exchange.project_resource TO hub;
 
-GRANT UPDATE (ordered, due_on, state, report, drafted_by, ordered_at, ended_at) ON TABLE exchange.rectification TO hub;
+GRANT UPDATE (ordered, state, report, drafted_by, ordered_at, ended_at) ON TABLE exchange.rectification TO hub;
 
 GRANT UPDATE (state, ended_at) ON TABLE exchange.rectification TO worker;
 
@@ -2001,8 +2014,6 @@ COMMENT ON COLUMN exchange.open_application.name IS 'Real name, as the issuer vo
 
 COMMENT ON COLUMN exchange.open_application.security IS 'Security measures (安全保障措施) that the applicant takes.';
 
-COMMENT ON COLUMN exchange.open_application.supplement_due_on IS 'The last day for the supplement; null where no law sets one.';
-
 COMMENT ON TABLE exchange.open_decision IS 'Public: no person, no purpose, no item is named.';
 
 COMMENT ON COLUMN exchange.open_decision.id IS 'Of the decision.';
@@ -2029,8 +2040,6 @@ COMMENT ON COLUMN exchange.rectification.imposed_by IS 'Credit code of the depar
 
 COMMENT ON COLUMN exchange.rectification.ordered IS 'What the newest order asks for; earlier ones are in its course.';
 
-COMMENT ON COLUMN exchange.rectification.due_on IS 'Last day of the newest order; null where the jurisdiction sets no limit.';
-
 COMMENT ON COLUMN exchange.rectification.report IS 'What the requester says it has done; a draft until it is sent.';
 
 COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over the canonical notice.';
@@ -2043,7 +2052,7 @@ COMMENT ON COLUMN exchange.supplement.missing IS 'What is missing, item by item 
 
 COMMENT ON COLUMN exchange.supplement.answers IS 'The requester''s answer to each item, in the same order.';
 
-COMMENT ON COLUMN exchange.usage_record.certifies IS 'It is the certificate of disposal, given once after the agreement has ended.';
+COMMENT ON COLUMN exchange.usage_record.certifies IS 'It is the certificate of disposal, given once for each version of an agreement that has ended.';
 
 CREATE SCHEMA identity;
 
@@ -2276,6 +2285,8 @@ CREATE INDEX delivery_waiting ON notice.delivery USING btree (channel, due_at) W
 
 CREATE INDEX notice_addressee ON notice.notice USING btree (addressee, id DESC);
 
+CREATE INDEX notice_in_charge ON notice.notice USING btree (addressee text_pattern_ops) WHERE (task AND (done_at IS NULL) AND (addressee ~~ 'role:%/%/%'::text));
+
 CREATE INDEX notice_open ON notice.notice USING btree (about_type, about_id) WHERE (task AND (done_at IS NULL));
 
 CREATE INDEX notice_task ON notice.notice USING btree (addressee, COALESCE(due_on, 'infinity'::date), id) WHERE (task AND (done_at IS NULL));
@@ -2300,7 +2311,7 @@ GRANT UPDATE (due_on, done_at, planned_at) ON TABLE notice.notice TO worker;
 
 COMMENT ON COLUMN notice.delivery.recipient IS 'Of mail: identity.person.id. Of the webhook: region.';
 
-COMMENT ON COLUMN notice.notice.addressee IS 'person:<issuer>#<subject>, or role:<credit code>/<role>; who that is is looked up when it is read.';
+COMMENT ON COLUMN notice.notice.addressee IS 'person:<issuer>#<subject>, role:<credit code>/<role>, or role:<credit code>/<role>/<issuer>#<subject>; who that is is looked up when it is read.';
 
 COMMENT ON COLUMN notice.notice.due_on IS 'Last day in China on which the task is done in time; none where no limit is set or its day cannot be told yet.';
 

@@ -70,7 +70,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
       'select insert update(state, revoked_by, revoked_at, revocation_reason)',
     'exchange.open_answer': 'select insert update(answered_by, answered_at, replaced_at)',
     'exchange.open_application':
-      'select insert update(state, updated_at, missing, asked_by, supplement_due_on, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by)',
+      'select insert update(state, updated_at, missing, asked_by, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, asked_at)',
     'exchange.open_decision': 'select insert',
     'exchange.project': 'select insert update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select',
@@ -80,7 +80,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.project_resource':
       'select insert update(state, answered_by, answered_at, reasons, ended_at)',
     'exchange.rectification':
-      'select insert update(ordered, due_on, state, report, drafted_by, ordered_at, ended_at)',
+      'select insert update(ordered, state, report, drafted_by, ordered_at, ended_at)',
     'exchange.restriction': 'select insert update(signature, signed_at)',
     'exchange.service_change':
       'select insert update(state, sent_at, filing_number, filed_at, ended_at)',

@@ -12,6 +12,9 @@ export const dayInChina = (instant: Date): Day =>
 /** The instant at which a day begins in China. */
 export const startInChina = (day: Day): Date => new Date(Date.parse(day) - china);
 
+/** The last instant of a day in China. */
+export const endInChina = (day: Day): Date => new Date(Date.parse(day) - china + millisOfDay - 1);
+
 export const dayAfter = (day: Day): Day =>
   new Date(Date.parse(day) + millisOfDay).toISOString().slice(0, 10);
 
