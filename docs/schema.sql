@@ -933,6 +933,20 @@ CREATE TABLE exchange.connector (
   CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text]))
 );
 
+CREATE TABLE exchange.connector_link (
+  department text NOT NULL,
+  first_heard_at timestamp with time zone NOT NULL,
+  last_heard_at timestamp with time zone NOT NULL,
+  release text NOT NULL,
+  wire_version integer NOT NULL,
+  outage uuid,
+  PRIMARY KEY (department),
+  CHECK (char_length(release) >= 1 AND char_length(release) <= 40),
+  CHECK (last_heard_at >= first_heard_at),
+  CHECK (wire_version > 0),
+  FOREIGN KEY (department) REFERENCES exchange.connector(department)
+);
+
 CREATE TABLE exchange.correction (
   id uuid NOT NULL,
   agreement_id uuid NOT NULL,
@@ -1109,6 +1123,25 @@ CREATE TABLE exchange.extension (
   CHECK (days > 0),
   CHECK (reasons <> ''::text),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
+);
+
+CREATE TABLE exchange.hub_listening (
+  one boolean DEFAULT true NOT NULL,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  PRIMARY KEY (one),
+  CHECK (one),
+  CHECK (until >= since)
+);
+
+CREATE TABLE exchange.link_outage (
+  id uuid NOT NULL,
+  department text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK (until > since),
+  FOREIGN KEY (department) REFERENCES exchange.connector(department)
 );
 
 CREATE TABLE exchange.matter (
@@ -1618,6 +1651,10 @@ CREATE INDEX dispute_requester ON exchange.dispute USING btree (requester, raise
 
 CREATE INDEX dispute_service_change ON exchange.dispute USING btree (service_change_id) WHERE (service_change_id IS NOT NULL);
 
+CREATE INDEX link_outage_department ON exchange.link_outage USING btree (department, since);
+
+CREATE UNIQUE INDEX link_outage_open ON exchange.link_outage USING btree (department) WHERE (until IS NULL);
+
 CREATE INDEX matter_newest ON exchange.matter USING btree (applied_at DESC, id);
 
 CREATE INDEX matter_part_provider ON exchange.matter_part USING btree (provider, matter_id);
@@ -1731,6 +1768,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO worker;
 
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector_link TO hub;
+
+GRANT SELECT ON TABLE exchange.connector_link TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.correction TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.course_step TO hub;
@@ -1750,6 +1791,14 @@ GRANT INSERT, SELECT ON TABLE exchange.dispute TO hub;
 GRANT INSERT, SELECT ON TABLE exchange.dispute_step TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.hub_listening TO hub;
+
+GRANT SELECT ON TABLE exchange.hub_listening TO worker;
+
+GRANT SELECT ON TABLE exchange.link_outage TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.link_outage TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.matter TO hub;
 
@@ -1811,6 +1860,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.usage_record TO hub;
 
+GRANT UPDATE (outage) ON TABLE exchange.connector_link TO worker;
+
 GRANT UPDATE (state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at) ON TABLE exchange.correction TO hub;
 
 GRANT UPDATE (state, offered, received, ended_at) ON TABLE exchange.data_return TO hub;
@@ -1822,6 +1873,8 @@ GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision 
 GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
+
+GRANT UPDATE (until) ON TABLE exchange.link_outage TO hub;
 
 GRANT UPDATE (proposal_id, proposed_by, proposed_at, answered_by, answered_at) ON TABLE exchange.matter_part TO hub;
 
@@ -1879,6 +1932,12 @@ COMMENT ON COLUMN exchange.application.return_division IS 'Division (GB/T 2260) 
 
 COMMENT ON COLUMN exchange.application.renews IS 'The agreement for whose further period it is.';
 
+COMMENT ON COLUMN exchange.connector_link.release IS 'Of the connector, as it says.';
+
+COMMENT ON COLUMN exchange.connector_link.wire_version IS 'That both sides have agreed on.';
+
+COMMENT ON COLUMN exchange.connector_link.outage IS 'The outage that lasts; null where there is none.';
+
 COMMENT ON COLUMN exchange.correction.agreement_version IS 'The version under whose terms the items had been granted.';
 
 COMMENT ON COLUMN exchange.correction.items IS 'Codes, each once and in order, so that the same ones are found again.';
@@ -1924,6 +1983,10 @@ COMMENT ON COLUMN exchange.dispute_step.document_number IS 'Of what a superior a
 COMMENT ON COLUMN exchange.extension.days IS 'Working days.';
 
 COMMENT ON COLUMN exchange.extension.remarks IS 'What the authority says to it; a refusal says why.';
+
+COMMENT ON TABLE exchange.hub_listening IS 'From when to when some process of the hub has been there without a break.';
+
+COMMENT ON COLUMN exchange.link_outage.since IS 'From when on nothing was heard.';
 
 COMMENT ON COLUMN exchange.matter.code IS 'Of the government service or duty for which the data is needed (事项编码).';
 

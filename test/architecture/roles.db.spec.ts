@@ -49,6 +49,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.rule_document': 'select insert update',
     'catalog.source_department': 'select insert update(current)',
     'catalog.standard': 'select insert update(withdrawn)',
+    'exchange.connector_link': 'select insert update',
     'exchange.correction':
       'select insert update(state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at)',
     'exchange.course_step': 'select insert',
@@ -57,6 +58,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.dispute': 'select insert update(state, updated_at)',
     'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
+    'exchange.hub_listening': 'select insert update',
+    'exchange.link_outage': 'select update(until)',
     'exchange.matter': 'select insert',
     'exchange.matter_part':
       'select insert update(proposal_id, proposed_by, proposed_at, answered_by, answered_at)',
@@ -101,6 +104,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
+    'exchange.connector_link': 'select update(outage)',
+    'exchange.hub_listening': 'select',
+    'exchange.link_outage': 'select insert',
     'exchange.project': 'select update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select insert update',
     'exchange.project_grant': 'select',

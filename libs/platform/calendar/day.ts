@@ -31,3 +31,7 @@ export const isDay = (text: string): boolean => {
 export const isWeekend = (day: Day): boolean => [0, 6].includes(new Date(day).getUTCDay());
 
 export const yearOf = (day: Day): number => Number(day.slice(0, 4));
+
+/** The minute in China at an instant, as people are told it: `2026-02-13 09:05`. */
+export const minuteInChina = (instant: Date): string =>
+  new Date(instant.getTime() + china).toISOString().slice(0, 16).replace('T', ' ');
