@@ -128,7 +128,11 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
       const ends = kept.map(({ end }) => end);
       for (const name of lost) {
         await broker.standing.move(topic, name.group, ends);
-        await this.followers.save(this.ctx(), name, { positions: ends, mark: undefined, idle: true });
+        await this.followers.save(this.ctx(), name, {
+          positions: ends,
+          mark: undefined,
+          idle: true,
+        });
       }
       return true;
     });
