@@ -19,8 +19,12 @@ import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
 import { ApplicationTellings } from './application/application-tellings.service';
 import { Offers } from './application/offers.service';
+import { BatchController } from './batch/batch.controller';
+import { batchProviders } from './batch/batch.providers';
+import { ChunkController } from './batch/chunk.controller';
 import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
+import { PartyKeys } from './call/party-keys.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
 import { Copies } from './copy/copies.service';
@@ -121,7 +125,9 @@ import { UsageRecords } from './usage-record/usage-records.service';
   imports: [ClocksModule, NoticeModule],
   controllers: [
     AgreementController,
+    BatchController,
     CallController,
+    ChunkController,
     DeliveryController,
     EnrolmentController,
     KeyRenewalController,
@@ -129,6 +135,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     TokenKeyController,
   ],
   providers: [
+    ...batchProviders,
     ...matterProviders,
     ...openApplicationProviders,
     AgreementConclusion,
@@ -197,6 +204,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ReminderResolver,
     Reminders,
     Parties,
+    PartyKeys,
     ProjectClosing,
     ProjectConsents,
     ProjectEffects,

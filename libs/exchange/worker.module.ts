@@ -7,6 +7,10 @@ import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
+import { BatchEndings } from './batch/batch-endings.service';
+import { BatchLapse } from './batch/batch-lapse.schedule';
+import { BatchRecord } from './batch/batch-record.service';
+import { batchStore } from './batch/batch-store';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { Connectors } from './link/connectors.service';
 import { ProjectClosing } from './project/project-closing.service';
@@ -40,6 +44,9 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     AgreementService,
     AgreementSteps,
     AgreementVersions,
+    BatchEndings,
+    BatchLapse,
+    BatchRecord,
     Connectors,
     Courses,
     ExpiryWarnings,
@@ -58,6 +65,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ServiceChangeRegister,
     ServiceChangeSchedule,
     ServiceChangeSteps,
+    batchStore,
     handlingRules,
   ],
 })

@@ -1,6 +1,7 @@
 import {
   agreementSteps,
   applicationSteps,
+  batchSteps,
   correctionSteps,
   dataReturnSteps,
   disputeSteps,
@@ -39,6 +40,8 @@ export function statesMarkdown(): string {
     diagram(applicationSteps),
     '## Agreement (共享协议)',
     diagram(agreementSteps),
+    '## Batch (批量交换)',
+    diagram(batchSteps),
     '## Rectification (整改)',
     diagram(rectificationSteps),
     '## Service change (服务变更)',

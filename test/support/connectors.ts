@@ -40,8 +40,8 @@ export const permits = {
 const patienceMs = 10_000;
 
 /** Until it holds; an error after ten seconds, so that a test that fails also ends. */
-export async function until(holds: () => unknown): Promise<void> {
-  const last = performance.now() + patienceMs;
+export async function until(holds: () => unknown, milliseconds = patienceMs): Promise<void> {
+  const last = performance.now() + milliseconds;
   while (!(await holds())) {
     if (performance.now() > last) throw new Error(`Never came true: ${holds.toString()}`);
     await sleep(20);
@@ -96,15 +96,15 @@ export class TestConnector {
     return this.state((state) => openConnectorKeys(state.get('keys')!));
   }
 
-  /** As the department's own system asks, at the local address. */
-  async ask(path: string, body: object, port = this.running!.port): Promise<LocalAnswer> {
+  /** As the department's own system asks, at the local address; without a body it looks. */
+  async ask(path: string, body?: object, port = this.running!.port): Promise<LocalAnswer> {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method: 'POST',
+      method: body ? 'POST' : 'GET',
       headers: {
         ...{ authorization: `Bearer ${systemKey}`, 'content-type': 'application/json' },
         'accept-language': 'en',
       },
-      body: JSON.stringify(body),
+      ...(body ? { body: JSON.stringify(body) } : {}),
     });
     return { status: response.status, ...((await response.json()) as object) };
   }
@@ -144,11 +144,13 @@ export interface ConnectorsUnderTest {
   close(): Promise<void>;
 }
 
-export async function connectorsUnderTest(): Promise<ConnectorsUnderTest> {
+export async function connectorsUnderTest(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ConnectorsUnderTest> {
   // The hub's address stands in its settings before it listens.
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const hub = await exchangeHub({ HUB_URL: url });
+  const hub = await exchangeHub({ HUB_URL: url, ...settings });
   await hub.app.listen(port, '127.0.0.1');
   const folder = mkdtempSync(join(tmpdir(), 'connectors-'));
   writeRegister(folder);

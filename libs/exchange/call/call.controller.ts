@@ -19,9 +19,11 @@ export class CallController {
 
 function commandOf(body: unknown): CallCommand {
   try {
-    return parseCommand(body);
+    const command = parseCommand(body);
+    if (command.mode !== 'batch') return command;
   } catch (error) {
     if (error instanceof WireError) throw callErrors.malformed({ field: error.message });
     throw error;
   }
+  throw callErrors.malformed({ field: '/mode' });
 }
