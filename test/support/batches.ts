@@ -75,11 +75,11 @@ export async function batchesUnderTest(): Promise<BatchesUnderTest> {
   // Each agreement has an intake of its own: what one test leaves open is not the next one's.
   let agreed = 0;
   const intakeName = () => `permits-${agreed}`;
-  const settings = (agreement: string, intake: object) =>
+  const taking = (...intakes: readonly object[]) =>
     world.requester.configure({
       pins: { [police]: world.provider.identity.thumbprint },
       targets: { main: { kind: 'postgres', url: to.url() } },
-      intakes: [{ name: intakeName(), ...intakeOf(agreement, intake) }],
+      intakes,
     });
   const atHub = (id: string) =>
     world.hub.app.get(BatchResolver).batch(world.hub.as(water, 'requester'), id);
@@ -90,12 +90,14 @@ export async function batchesUnderTest(): Promise<BatchesUnderTest> {
     agree: async (change = {}, intake = {}) => {
       const wish = { resourceId, modes: ['batch' as const], fields: batchFields, ...change };
       await world.provider.start();
+      // What is ordered by itself under an agreement of before would come too.
+      taking();
       await world.requester.start();
       const agreement = await granted(world.hub, wish, { quotaCalls: 100 });
       for (const { dir } of [world.provider, world.requester]) await isActive(dir, agreement);
       await world.requester.stop();
       agreed += 1;
-      settings(agreement.id, intake);
+      taking({ name: intakeName(), ...intakeOf(agreement.id, intake) });
       await world.requester.start();
       return agreement;
     },
@@ -156,11 +158,12 @@ const isActive = (dir: string, { id: wanted }: Agreement) =>
   );
 
 /** The resource again, offered for batches too. */
-async function mountForBatches({ app, as }: ExchangeHub): Promise<string> {
-  const ctx = as(police, 'provider-officer');
+async function mountForBatches(hub: ExchangeHub): Promise<string> {
+  const { app } = hub;
+  const ctx = hub.as(police, 'provider-officer');
   const modes = ['verify', 'query', 'batch'] as const;
   const entry = newEntry('303/3', contents({ title: '取水户名录', modes: [...modes] }), ctx.actor);
-  await app.get(EntryImport).importEntries(ctx, [entry], as(bureau, 'authority').actor);
+  await app.get(EntryImport).importEntries(ctx, [entry], hub.as(bureau, 'authority').actor);
   const { id } = await app.get(Entries).byCode(ctx, '303/3');
   const { id: resourceId } = await app.get(Mounting).mount(ctx, id, {
     ...{ code: 'permits-whole', title: '取水户名录', kind: 'table', modes: [...modes] },

@@ -73,10 +73,7 @@ function responseTo(
 }
 
 /** The answer, read to its end. Error: `AnswerTooLong`. */
-export async function received(
-  response: IncomingMessage,
-  longest: number,
-): Promise<ReceivedBytes> {
+export async function received(response: IncomingMessage, longest: number): Promise<ReceivedBytes> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response) {

@@ -99,7 +99,7 @@ describe('the course of a batch', () => {
   it('takes the rows of the agreement’s row filter alone', async () => {
     await fill(30);
     const filter = [{ field: 'permit_no', op: 'prefix', values: ['P-00002'] }] as const;
-    await world.agree({ rowFilter: filter as never });
+    await world.agree({ rowFilter: filter });
     await world.order();
     await world.ended();
     expect(await present()).toHaveLength(10);

@@ -16,7 +16,7 @@ import { lockFolder } from './lock';
 import { openTransport } from './open-transport';
 import { openParts, type Parts } from './parts';
 import { openBatchRounds } from './batch-rounds';
-import { openProviderSide, type ProviderSide } from './provider-side';
+import { openProviderSide, type ProviderLinks, type ProviderSide } from './provider-side';
 import { openRequesterSide } from './requester-side';
 import { Rounds } from './rounds';
 
@@ -67,12 +67,11 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const restrictions = new RestrictionMessages(by);
   const agreements = new KnownAgreements({ ...by, restrictions });
   const tokenKeys = new TokenKeys(by);
-  const provider = await openProviderSide(parts, {
-    ...{ agreements, tokenKeys, onRefused, onNews: onBatch },
-    send: (address, message) => link.reply(address, message),
-  });
+  const links = { agreements, onRefused, onNews: onBatch, log };
+  const send: ProviderLinks['send'] = (...sent) => link.reply(...sent);
+  const provider = await openProviderSide(parts, { ...links, tokenKeys, send });
   closers.push(() => provider.close(), keeping(parts, provider, log));
-  const requester = openRequesterSide(parts, { agreements, onRefused, onNews: onBatch, log });
+  const requester = openRequesterSide(parts, links);
   closers.push(() => requester.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({

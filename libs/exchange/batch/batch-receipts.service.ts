@@ -1,13 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
-import {
-  keyNamedIn,
-  openManifest,
-  openReceipt,
-  WireError,
-  type ChunkReceipt,
-} from '@shutong/wire';
+import { keyNamedIn, openManifest, openReceipt, WireError, type ChunkReceipt } from '@shutong/wire';
 import { Agreement } from '../agreement/agreement.entity';
 import { PartyKeys } from '../call/party-keys.service';
 import { BatchChunk, type Batch } from './batch.entity';

@@ -176,11 +176,7 @@ export class BatchReceiving {
   }
 
   /** Signed by a key of the provider's that is good at that time, for this order and no other. */
-  private async proven(
-    { command }: Receiving,
-    manifest: string,
-    at = 0,
-  ): Promise<ChunkManifest> {
+  private async proven({ command }: Receiving, manifest: string, at = 0): Promise<ChunkManifest> {
     const { cards } = await this.held(command.agreement, keyNamedIn(manifest));
     const opened = openManifest(manifest, cardAt(cards.provider, at));
     const { batch, orderSha256, recipient } = opened;
