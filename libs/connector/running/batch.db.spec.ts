@@ -28,7 +28,7 @@ describe('a batch from table to table', () => {
   };
   const chunksOf = async (id: string) => {
     const ctx = world.hub.as(water, 'requester');
-    return (await world.hub.app.get(BatchResolver).batchChunks(ctx, id, { first: 100 })).nodes;
+    return (await world.hub.app.get(BatchResolver).batchChunks(ctx, { id, first: 100 })).nodes;
   };
 
   it('brings all rows, masked as agreed, and keeps each rejected one with its reason', async () => {

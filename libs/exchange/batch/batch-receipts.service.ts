@@ -54,7 +54,7 @@ export class BatchReceipts {
     });
     const counts = { number, rows, bytes, accepted, rejected };
     const at = receivedAt.toISOString();
-    await this.record.event(tx, batch, 'received', { ...counts, at });
+    await this.record.event(tx, batch, 'exchange.batch.received', { ...counts, at });
     return this.counted(tx, batch, opened);
   }
 

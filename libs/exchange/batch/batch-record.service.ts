@@ -89,7 +89,7 @@ export class BatchRecord {
   async event(tx: TxContext, batch: Batch, type: string, more: object): Promise<void> {
     const { id, agreementId: agreement, resourceId: resource, requester, provider } = batch;
     const data = { id, agreement, resource, requester, provider, ...more };
-    await this.outbox.add(tx, { type: `exchange.batch.${type}`, subject: agreement, data });
+    await this.outbox.add(tx, { type, subject: agreement, data });
   }
 
   /** Complete or failed: both connectors are told, and statistics. */
@@ -101,7 +101,12 @@ export class BatchRecord {
       await this.tell(tx, department, ended, { type: 'batch.ended', body: { state, code } });
     }
     const sums = { rows, accepted, rejected, chunks };
-    await this.event(tx, ended, 'ended', { state, code, ...sums, at: at.toISOString() });
+    await this.event(tx, ended, 'exchange.batch.ended', {
+      state,
+      code,
+      ...sums,
+      at: at.toISOString(),
+    });
     return this.save(tx, ended);
   }
 }

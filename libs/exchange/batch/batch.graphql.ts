@@ -1,5 +1,20 @@
-import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
-import { DateTime, PageInfo } from '@shutong/platform';
+import { ArgsType, Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
+import { DateTime, PageArgs, PageInfo } from '@shutong/platform';
+import { IsUUID } from 'class-validator';
+
+@ArgsType()
+export class BatchesArgs extends PageArgs {
+  @Field(() => ID)
+  @IsUUID()
+  agreementId: string;
+}
+
+@ArgsType()
+export class BatchChunksArgs extends PageArgs {
+  @Field(() => ID, { description: 'Of the batch.' })
+  @IsUUID()
+  id: string;
+}
 
 @ObjectType('Batch', {
   description: 'A batch (批量交换): rows of a provider on their way to a requester.',

@@ -1,7 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
-import { BatchChunkConnection, BatchConnection, BatchType } from './batch.graphql';
+import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
+import {
+  BatchChunkConnection,
+  BatchChunksArgs,
+  BatchConnection,
+  BatchesArgs,
+  BatchType,
+} from './batch.graphql';
 import { Batches } from './batches.service';
 
 @Resolver(() => BatchType)
@@ -10,11 +16,7 @@ export class BatchResolver {
 
   @Query(() => BatchConnection, { description: 'Batches of an agreement, newest first.' })
   @Requires('exchange.batch.read')
-  async batches(
-    @Ctx() ctx: Context,
-    @IdArg('agreementId') agreementId: string,
-    @Args() page: PageArgs,
-  ) {
+  async batches(@Ctx() ctx: Context, @Args() { agreementId, ...page }: BatchesArgs) {
     return connectionOf(await this.all.list(ctx, agreementId, page));
   }
 
@@ -29,7 +31,7 @@ export class BatchResolver {
       'Chunks of a batch with the signed receipts of both ends, for its parties and for auditors.',
   })
   @Requires('exchange.batch.read')
-  async batchChunks(@Ctx() ctx: Context, @IdArg('id') id: string, @Args() page: PageArgs) {
+  async batchChunks(@Ctx() ctx: Context, @Args() { id, ...page }: BatchChunksArgs) {
     return connectionOf(await this.all.chunks(ctx, id, page));
   }
 }
