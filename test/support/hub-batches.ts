@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Pool } from 'pg';
 import { Entries, EntryImport, Mounting } from '@shutong/catalog';
 import type { Context, FixedClock } from '@shutong/platform';
 import {
@@ -47,13 +48,18 @@ export interface OrderedBatch {
 
 /** A hub with a resource offered for batches; what two connectors say of a batch is made here. */
 export class HubBatches {
+  /** As the owner of all tables. */
+  readonly pool: Pool;
+
   private constructor(
     readonly hub: ExchangeUnderTest,
     readonly clock: FixedClock,
     /** Folder of the object store. */
     readonly objects: string,
     private readonly resourceId: string,
-  ) {}
+  ) {
+    this.pool = hub.db.pool('migrator');
+  }
 
   static async open(clock: FixedClock): Promise<HubBatches> {
     const objects = mkdtempSync(join(tmpdir(), 'objects-'));
@@ -144,11 +150,10 @@ export class HubBatches {
 
   /** Types of what the two connectors were told of the batch. */
   async messages({ batch }: OrderedBatch): Promise<string[]> {
-    const { rows } = await this.hub.db
-      .pool('migrator')
-      .query<{ type: string }>('SELECT type FROM transport.message WHERE key = $1 ORDER BY id', [
-        batch.id,
-      ]);
+    const { rows } = await this.pool.query<{ type: string }>(
+      'SELECT type FROM transport.message WHERE key = $1 ORDER BY id',
+      [batch.id],
+    );
     return rows.map(({ type }) => type);
   }
 }

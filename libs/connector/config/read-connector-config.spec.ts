@@ -185,7 +185,7 @@ describe('connector.yaml', () => {
     ['an unknown target', { targets: {} }, '/intakes/0/target', 'not one of the targets'],
     [
       'two intakes of one name',
-      { intakes: [intake, { ...intake }] },
+      { intakes: [intake, structuredClone(intake)] },
       '/intakes/1/name',
       'another intake’s name',
     ],

@@ -52,7 +52,7 @@ describe('any life of a batch', () => {
   const chunksOf = async ({ batch: { id } }: OrderedBatch): Promise<readonly BatchChunk[]> =>
     (await hub.app.get(Batches).chunks(auditor(), id, { first: 100 })).nodes;
   const entriesOf = async ({ batch: { id } }: OrderedBatch, action: string) => {
-    const { rows } = await hub.db.pool('migrator').query<{ count: number }>(
+    const { rows } = await world.pool.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM audit.entry
         WHERE action = $1 AND outcome = 'allow' AND resource @> ARRAY[$2]`,
       [action, `batch:${id}`],

@@ -153,11 +153,9 @@ describe('a batch at the hub', () => {
 
   it('waits where its requester does not fetch', async () => {
     const one = await world.ordered();
-    await hub.db
-      .pool('migrator')
-      .query('UPDATE exchange.batch SET chunks = $2, rows = 2 WHERE id = $1', [
-        ...[one.batch.id, limits.batchChunksWaiting.value],
-      ]);
+    await world.pool.query('UPDATE exchange.batch SET chunks = $2, rows = 2 WHERE id = $1', [
+      ...[one.batch.id, limits.batchChunksWaiting.value],
+    ]);
     const next = { number: limits.batchChunksWaiting.value + 1, rowsSoFar: 4 };
     expect(await codeOf(world.release(one, world.chunkOf(one, next)))).toBe(
       'exchange.batch.waiting',

@@ -4,13 +4,13 @@ import type { HeldAgreement } from '../../agreement/held-agreement';
 import type { Mount } from '../../answering/mount';
 import { lastKeyOf, planOf, shownLines } from './line-plan';
 
-const mount: Mount = {
+const bare: Mount = {
   ...{ resource: 'person-register', source: 'main', table: 'public.people' },
   columns: { id: 'person_id', name: 'full_name', region: 'region_code' },
   ...{ keyFields: ['id'], matchRules: {}, masks: {} },
-  batch: { key: ['region', 'id'] },
   ceiling: { modes: ['batch'], fields: ['id', 'name'], masks: {}, quotaCalls: 1, maxRows: 1 },
 } as never;
+const mount: Mount = { ...bare, batch: { key: ['region', 'id'] } };
 const fields = ['id', 'name'];
 const lines = (...rows: readonly (string | null)[][]) => Buffer.from(rows.map(lineOf).join(''));
 
@@ -44,7 +44,6 @@ describe('what of a line leaves', () => {
   });
 
   it('is nothing where the mount names no key, or a row has none', () => {
-    const { batch: _, ...bare } = mount;
     expect(() => planOf(bare, fields)).toThrow(
       expect.objectContaining({ code: 'connector.batch-not-mounted' }),
     );
