@@ -14,7 +14,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // Against what hangs; slow machines and property tests take their time, at full scale hours.
-  testTimeout: process.env['SHUTONG_TEST_SCALE'] === 'full' ? 4 * 3_600_000 : 180_000,
+  testTimeout: process.env['SHUTONG_TEST_SCALE'] === 'full' ? 4 * 3_600_000 : 600_000,
   cacheDirectory: '<rootDir>/.cache/jest',
   maxWorkers: 2,
 };

@@ -1447,6 +1447,7 @@ CREATE TABLE exchange.project_party (
   answered_by text,
   answered_at timestamp with time zone,
   ended_at timestamp with time zone,
+  security jsonb,
   PRIMARY KEY (project_id, department),
   CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
   CHECK ((state = ANY (ARRAY['left'::text, 'removed'::text])) = (ended_at IS NOT NULL)),
@@ -1899,7 +1900,7 @@ GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.proje
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO worker;
 
-GRANT UPDATE (state, invited_at, answered_by, answered_at, ended_at) ON TABLE exchange.project_party TO hub;
+GRANT UPDATE (state, invited_at, answered_by, answered_at, ended_at, security) ON TABLE exchange.project_party TO hub;
 
 GRANT UPDATE (state, answered_by, answered_at, reasons, ended_at) ON TABLE exchange.project_resource TO hub;
 
@@ -2044,6 +2045,8 @@ COMMENT ON COLUMN exchange.project.domain IS 'Code of catalog/taxonomies/project
 COMMENT ON COLUMN exchange.project.ends_on IS 'The last day in China; with its end every agreement ends.';
 
 COMMENT ON COLUMN exchange.project_party.answered_by IS 'Head who joined or declined, since it was invited last.';
+
+COMMENT ON COLUMN exchange.project_party.security IS 'As its head said on joining; null before.';
 
 COMMENT ON TABLE exchange.project_resource IS 'What a provider brings in, and for whom by name: consent covers no party that came later.';
 

@@ -124,7 +124,10 @@ function ofCatalog({ result }: Outcome) {
 const scales = {
   spy: { scale: 20, unit: 'planted values' },
   smoke: { scale: 2, unit: 'starts' },
-  lives: { scale: 10_000, unit: 'random lives of each kind of matter' },
+  lives: {
+    scale: 10_000,
+    unit: 'random lives of applications, of what is applied for and of agreements each; a thousand of each other matter',
+  },
   quota: { scale: 10_000, unit: 'calls through two hubs, of which a quota grants 1,000' },
   C01: { scale: 1700, unit: 'list items' },
 } as const;

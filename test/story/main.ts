@@ -4,7 +4,7 @@ import { instance, startInstance, type Instance } from '../support/instance';
 import { breakStory, breakings, isBreaking, type Breaking } from './break';
 import { playStory } from './play';
 
-const usage = `npm run story [-- --transport stream|kafka] [--catalog DIR] [--break ${breakings.join('|')}]
+const usage = `npm run story [-- --transport stream|kafka] [--catalog DIR] [--break ${breakings.join('|')}|all]
 
 Plays Shutong's main job through public interfaces, as the departments' people and systems would, and
 prints each step, its time, its log entry and the checked proof. Uses the running instance where it
@@ -14,7 +14,8 @@ fits, else starts one. Last line: {"steps","failed","entries","verified"}.
 the demo region: the first step finds the entry among them.
 
 --break NAME attacks on a scratch instance: the run ends {"refusedAt":step,"code","expected":true} and
-exits 0 only if exactly that step was refused for that reason.
+exits 0 only if exactly that step was refused for that reason. --break all tries them one after another
+on one instance and ends {"attacks","expected"}.
 `;
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -34,8 +35,10 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (transport !== 'stream' && transport !== 'kafka') throw new RangeError(usage);
   if (values.break === undefined) return story(await stage(transport, catalog));
-  if (!isBreaking(values.break)) throw new RangeError(usage);
-  return attack(await startInstance({ transport }), values.break);
+  const isAll = values.break === 'all';
+  if (!isAll && !isBreaking(values.break)) throw new RangeError(usage);
+  const scratch = await startInstance({ transport });
+  return isAll ? attackInTurn(scratch) : attack(scratch, values.break as Breaking);
 }
 
 const stage = (transport: 'stream' | 'kafka', catalog: string | undefined): Promise<Instance> =>
@@ -61,6 +64,21 @@ async function attack(scratch: Instance, name: Breaking): Promise<number> {
   } finally {
     await scratch.stop();
   }
+}
+
+async function attackInTurn(scratch: Instance): Promise<number> {
+  let expected = 0;
+  try {
+    for (const name of breakings) {
+      const outcome = await breakStory(scratch, name);
+      if (outcome.expected) expected += 1;
+      console.log(name.padEnd(8), JSON.stringify(outcome));
+    }
+  } finally {
+    await scratch.stop();
+  }
+  console.log(JSON.stringify({ attacks: breakings.length, expected }));
+  return expected === breakings.length ? 0 : 1;
 }
 
 main(process.argv.slice(2)).then(

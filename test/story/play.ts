@@ -16,6 +16,7 @@ import {
 } from './exchange';
 import { Journal, assertEqual, type Tally } from './journal';
 import { playLaw } from './law';
+import { playNeed } from './need';
 import { proveEntry } from './proofs';
 
 const personFields = ['RESIDENT_NUMBER', 'NAME', 'SEX', 'BIRTH_DATE', 'DIVISION'];
@@ -51,6 +52,7 @@ async function play(journal: Journal, cast: Cast): Promise<void> {
   await otherSharings(journal, cast);
   await stopAndGoOn(journal, cast, agreement);
   await playLaw(journal, cast, { wanted: { resourceId, fields: personFields }, agreement });
+  await playNeed(journal, cast);
   await accountFor(journal, cast, before);
   console.log(`\nAsk yourself, as the requester's own system does (the person is synthetic):\n`);
   console.log(cast.system.command('/v1/verify', claimOf(agreement.id)));

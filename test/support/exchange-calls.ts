@@ -8,6 +8,7 @@ import {
   signTerms,
   type CallCommand,
   type QueryContent,
+  type SecurityMeasures,
   type VerifyContent,
 } from '@shutong/wire';
 import type { Agreement } from '../../libs/exchange/agreement/agreement.entity';
@@ -23,13 +24,14 @@ import { inboundTopic } from '../../libs/exchange/link/topics';
 import { police, water, type ExchangeHub, type ExchangeUnderTest, type Party } from './exchange';
 
 /** What else an application states: how much is expected, and how the data is protected. */
+export const measures: SecurityMeasures = {
+  measures: ['accessControl', 'accessAudit'],
+  viewers: '本厅审批处经办人员',
+  details: '',
+};
 export const promised: Pick<Apply, 'volume' | 'security'> = {
   volume: { callsPerDay: 10_000 },
-  security: {
-    measures: ['accessControl', 'accessAudit'],
-    viewers: '本厅审批处经办人员',
-    details: '',
-  },
+  security: measures,
 };
 
 /** An application of its own: each has another purpose. */
@@ -101,10 +103,11 @@ export function commandFor(
   agreement: Agreement,
   change: object = {},
 ): Promise<CallCommand> {
-  const now = Date.now() * 1000;
+  const at = hub.clock.now().getTime();
+  const now = at * 1000;
   const { terms } = agreement;
   const clear = {
-    id: requestId(Date.now()),
+    id: requestId(at),
     mode: 'verify' as const,
     agreement: agreement.id,
     agreementVersion: agreement.version,
@@ -144,8 +147,8 @@ export function answerCalls(
     handler: async (message) => {
       if (message.type !== 'call.command') return;
       const command = JSON.parse(message.body.toString('utf8')) as CallCommand;
-      if (command.deadline < Date.now() * 1000) return;
-      const now = Date.now() * 1000;
+      const now = hub.clock.now().getTime() * 1000;
+      if (command.deadline < now) return;
       const requester = askers.find(
         ({ card }) => card.thumbprint === command.requesterThumbprint,
       )!.card;

@@ -2,6 +2,7 @@ import { Mounting, Resources } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
 import { dayInChina, type FixedClock } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
+import { measures } from './exchange-calls';
 import type { Agreement } from '../../libs/exchange/agreement/agreement.entity';
 import { AgreementService } from '../../libs/exchange/agreement/agreement.service';
 import { Memberships } from '../../libs/exchange/project/memberships.service';
@@ -76,7 +77,7 @@ export async function project(
     .found(authority, founding(hub.clock as FixedClock, change));
   for (const member of members) {
     await hub.app.get(Projects).invite(authority, made.id, member);
-    await hub.app.get(Memberships).join(hub.as(member, 'office-head', 'li'), made.id);
+    await hub.app.get(Memberships).join(hub.as(member, 'office-head', 'li'), made.id, measures);
   }
   return made;
 }

@@ -17,6 +17,7 @@ import { noticeEntities } from '@shutong/notice';
 import { MessagingModule, closeLinks, openLinks } from '@shutong/messaging';
 import { PlatformModule, readConfig } from '@shutong/platform';
 import { contents, submitted } from './catalog';
+import type { Sharing } from '../../libs/exchange/application/application.entity';
 import { bureau, police, type ExchangeHub } from './exchange';
 
 /** What a revision changes of items, by code; `undefined` leaves the item out. */
@@ -43,6 +44,27 @@ export async function publishRevision(
     .edit(officer, entry.id, contents({ title: '取水户登记', ...change, items: said }));
   await submitted({ get: (service) => hub.app.get(service) }, officer, entry.id);
   await hub.app.get(EntryReview).publish(hub.as(bureau, 'authority'), entry.id);
+}
+
+const conditional = { scope: '省级部门', uses: '行政审批' };
+const ground = { law: '反洗钱法', article: '第五条', reason: '法律规定保密' };
+
+/** The whole entry, and of its items those that are named, are shared so from now on. */
+export function shareAs(
+  hub: ExchangeHub,
+  sharing: Sharing,
+  items: Readonly<Record<string, Sharing>> = {},
+): Promise<void> {
+  const codes = ['permit_no', 'holder', 'contact'];
+  return publishRevision(
+    hub,
+    Object.fromEntries(codes.map((code) => [code, { sharing: items[code] ?? sharing }])),
+    {
+      sharing,
+      conditions: sharing === 'conditional' ? conditional : null,
+      legalGround: sharing === 'not-shared' ? ground : null,
+    },
+  );
 }
 
 /** The exchange's worker over the hub's database, with the worker's own rights. */

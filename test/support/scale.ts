@@ -1,2 +1,4 @@
-/** Random lives that a property of a state machine tries: a hundredth of what a proof at full scale tries. */
-export const sequences = process.env['SHUTONG_TEST_SCALE'] === 'full' ? 10_000 : 100;
+export const isFullScale = process.env['SHUTONG_TEST_SCALE'] === 'full';
+
+/** Random runs that a property of pure rules tries: a hundredth of what a proof at full scale tries. */
+export const sequences = isFullScale ? 10_000 : 100;

@@ -101,9 +101,13 @@ function assertComplete(actor: Actor, wish: Wish): void {
 }
 
 /** Conditional data is asked for with the measures that will protect it: who uses it is responsible (Art. 34). */
-function assertProtected(sharing: Sharing, { security }: Pick<Wish, 'security'>): void {
+export function assertProtected(sharing: Sharing, { security }: Pick<Wish, 'security'>): void {
   if (!security && sharing === 'conditional') throw incomplete(['security'], 34);
-  if (security?.viewers.trim() === '') throw incomplete(['security.viewers'], 34);
+  if (security) assertMeasures(security);
+}
+
+export function assertMeasures({ viewers }: SecurityMeasures): void {
+  if (viewers.trim() === '') throw incomplete(['security.viewers'], 34);
 }
 
 const incomplete = (missing: readonly string[], article: number) =>

@@ -23,6 +23,7 @@ import {
   assertBasisInForce,
   assertBasisStands,
   assertOnOffer,
+  assertProtected,
   mayApply,
   mayApprove,
   mayRead,
@@ -92,6 +93,7 @@ export class ApplicationService {
         approvedBy: ctx.actor.id,
         receivedAt: this.clock.now(),
       });
+      assertProtected(application.sharing, application);
       const step = ruleFor(application.sharing);
       await this.steps.note(tx, action, 'exchange.application.received', application);
       await startAnswerClock(this.clocks, tx, application);

@@ -6,14 +6,11 @@ import {
 } from '../../../test/support/exchange';
 import { codeOf } from '../../../test/support/refusals';
 import { grant, received, wishFor } from '../../../test/support/exchange-calls';
-import { publishRevision } from '../../../test/support/raising';
+import { shareAs } from '../../../test/support/raising';
 import { Mounting } from '@shutong/catalog';
 import { DecisionService } from '../decision/decision.service';
 import type { Sharing } from './application.entity';
 import { ApplicationService } from './application.service';
-
-const conditional = { scope: '省级部门', uses: '行政审批' };
-const ground = { law: '反洗钱法', article: '第五条', reason: '法律规定保密' };
 
 describe('what an application asks for is what the catalogue offers when it is answered', () => {
   let hub: ExchangeUnderTest;
@@ -32,22 +29,8 @@ describe('what an application asks for is what the catalogue offers when it is a
   const propose = (id: string, fields: string[]) =>
     decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, { ...grant, fields });
   const answer = (id: string) => decisions.answer(hub.as(police, 'office-head', 'sun'), id);
-  /** The whole entry, and of its items those that are named, are shared so from now on. */
-  const share = (sharing: Sharing, items: Readonly<Record<string, Sharing>> = {}) =>
-    publishRevision(
-      hub,
-      Object.fromEntries(
-        ['permit_no', 'holder', 'contact'].map((code) => [
-          code,
-          { sharing: items[code] ?? sharing },
-        ]),
-      ),
-      {
-        sharing,
-        conditions: sharing === 'conditional' ? conditional : null,
-        legalGround: sharing === 'not-shared' ? ground : null,
-      },
-    );
+  const share = (sharing: Sharing, items?: Readonly<Record<string, Sharing>>) =>
+    shareAs(hub, sharing, items);
 
   it('Article 14: the rule does not grant what became conditional before the office head consented', async () => {
     await share('unconditional');
@@ -55,6 +38,17 @@ describe('what an application asks for is what the catalogue offers when it is a
     expect(sharing).toBe('unconditional');
     await share('conditional');
     expect(await approve(id)).toMatchObject({ state: 'received', sharing: 'conditional' });
+  });
+
+  it('Article 34: what became conditional is neither sent nor granted without the measures that protect it', async () => {
+    await share('unconditional');
+    const wish = wishFor(hub, { fields: ['holder'], security: null });
+    const waiting = await applications.apply(hub.as(water, 'requester', 'wang'), wish);
+    await share('conditional');
+    expect(await codeOf(approve(waiting.id))).toBe('exchange.application.incomplete');
+    expect(await applications.get(hub.as(water, 'requester'), waiting.id)).toMatchObject({
+      ...{ state: 'awaiting-office-head', receivedAt: null },
+    });
   });
 
   it('Article 14: the rule refuses, with its ground, what may not be shared by then', async () => {

@@ -8,7 +8,9 @@ import type { Application } from '../application/application.entity';
 import {
   assertBasisStands,
   assertPeriodAhead,
+  assertProtected,
   assertSharable,
+  sharingOf,
   type Extent,
 } from '../application/application.policy';
 import { Offers } from '../application/offers.service';
@@ -71,6 +73,8 @@ export class DecisionOutcome {
   ): Promise<void> {
     assertPeriodAhead(application, this.clock.now());
     assertBasisStands(await this.offers.problemsOfBasis(tx, application));
-    assertSharable(await this.offers.held(tx, application), granted);
+    const offer = await this.offers.held(tx, application);
+    assertSharable(offer, granted);
+    assertProtected(sharingOf(offer, granted), application);
   }
 }

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Departments } from '@shutong/identity';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import type { SecurityMeasures } from '@shutong/wire';
+import { assertMeasures } from '../application/application.policy';
 import { ProjectEffects } from './project-effects.service';
 import { ProjectParty, type Project } from './project.entity';
 import { projectErrors } from './project.errors';
@@ -19,6 +21,13 @@ const deeds = {
 
 type Move = Exclude<PartyStep, 'invite'>;
 
+interface Moving {
+  readonly party: ProjectParty;
+  readonly step: Move;
+  /** Why it is taken out. */
+  readonly reasons?: string;
+}
+
 /** How organisations come into a project and out of it again. */
 @Injectable()
 export class Memberships {
@@ -32,11 +41,12 @@ export class Memberships {
   ) {}
 
   /**
-   * The head of an organisation joins, which is its consent to apply for what the project brings it (Decree 809, Art. 20).
-   * @throws exchange.application.no-connector
+   * The head of an organisation joins, which is its consent to apply for what the project brings it (Decree 809, Art. 20), and says
+   * how it will protect that (Art. 34).
+   * @throws exchange.application.no-connector, exchange.application.incomplete
    */
-  join(ctx: Context, id: string): Promise<Project> {
-    return this.own(ctx, id, 'join');
+  join(ctx: Context, id: string, security: SecurityMeasures): Promise<Project> {
+    return this.own(ctx, id, 'join', security);
   }
 
   decline(ctx: Context, id: string): Promise<Project> {
@@ -47,20 +57,33 @@ export class Memberships {
     return this.own(ctx, id, 'leave');
   }
 
-  /** The authority takes an organisation out. */
-  remove(ctx: Context, id: string, department: string): Promise<Project> {
+  /** The authority takes an organisation out, and says why: what it provides ends with it. */
+  remove(ctx: Context, id: string, department: string, reasons: string): Promise<Project> {
     return this.steps.take(ctx, { id, action: deeds.remove.action }, async (tx, file) => {
       assertRunning(file);
       const party = file.parties.find((one) => one.department === department);
       if (!party) throw projectErrors.notAParty();
-      await this.move(tx, file, { party, step: 'remove' });
+      if (reasons.trim() === '') {
+        const problems = [{ field: 'reasons', rule: 'required', article: 27 }];
+        throw projectErrors.incomplete({ missing: 'reasons' }, problems);
+      }
+      await this.move(tx, file, { party, step: 'remove', reasons });
       return file.project;
     });
   }
 
-  private own(ctx: Context, id: string, step: Exclude<Move, 'remove'>): Promise<Project> {
+  private own(
+    ctx: Context,
+    id: string,
+    step: Exclude<Move, 'remove'>,
+    security?: SecurityMeasures,
+  ): Promise<Project> {
     return this.steps.take(ctx, { id, action: deeds[step].action }, async (tx, file) => {
       const party = mayStep(ctx.actor, file, step);
+      if (security) {
+        assertMeasures(security);
+        party.security = security;
+      }
       await this.move(tx, file, { party, step });
       return file.project;
     });
@@ -69,7 +92,7 @@ export class Memberships {
   private async move(
     tx: TxContext,
     file: ProjectFile,
-    { party, step }: { readonly party: ProjectParty; readonly step: Move },
+    { party, step, reasons }: Moving,
   ): Promise<void> {
     const state = partyAfter(party.state, step);
     const { name } = await this.departments.byCode(tx, party.department);
@@ -78,7 +101,7 @@ export class Memberships {
       .repository(tx, ProjectParty)
       .save(Object.assign(party, { state, ...this.marks(tx, step) }));
     if (step === 'join') await this.effects.joined(tx, file, moved);
-    if (step === 'leave' || step === 'remove') await this.effects.gone(tx, file, moved);
+    if (step === 'leave' || step === 'remove') await this.effects.gone(tx, file, moved, reasons);
     const told = { party: moved, organisation: name };
     await this.notices.moved(tx, file.project, told);
     const { department } = moved;

@@ -37,10 +37,15 @@ export class ProjectEffects {
     }
   }
 
-  /** Its agreements end, and so do others' agreements on what it brought in. */
-  async gone(tx: TxContext, file: ProjectFile, { department }: ProjectParty): Promise<void> {
+  /** Its agreements end, and so do others' on what it brought in; those that are in use only where the authority takes it out. */
+  async gone(
+    tx: TxContext,
+    file: ProjectFile,
+    { department }: ProjectParty,
+    reasons?: string,
+  ): Promise<void> {
     const { project, resources } = file;
-    const reason = `${department} is out of the project ${project.code}`;
+    const reason = reasons ?? `${department} is out of the project ${project.code}`;
     await this.endings.end(tx, { projectId: project.id, party: department, reason });
     const own = resources.filter(({ provider }) => provider === department);
     for (const resource of own.filter(({ state }) => ['proposed', 'consented'].includes(state))) {

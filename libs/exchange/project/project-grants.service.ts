@@ -84,7 +84,7 @@ export class ProjectGrants {
       ...{ purposeCode: project.code, purposeText: project.purpose },
       ...{ periodUntil: endOf(project.endsOn), appliedBy: project.foundedBy, appliedAt: now },
       ...{ approvedBy: party.answeredBy, receivedAt: now, updatedAt: now },
-      ...{ rowFilter: [], volume: null, security: null },
+      ...{ rowFilter: [], volume: null, security: party.security },
       ...{ returnDivision: null, handler: null, handledSince: null },
     } satisfies Partial<Application>);
   }

@@ -16,6 +16,7 @@ import {
 } from '@shutong/platform';
 import { Project, ProjectParty, ProjectResource } from './project.entity';
 import { projectErrors } from './project.errors';
+import { servingOf } from './serving.query';
 import { mayRead, type ProjectFile } from './project.policy';
 
 /** Projects as their parties, the authority and auditors read them. */
@@ -70,6 +71,7 @@ export class ProjectRegister {
     const resources = await dataSource
       .getRepository(ProjectResource)
       .find({ where: within, order: { proposedAt: 'ASC', id: 'ASC' } });
+    const serving = await servingOf(dataSource.manager, ids);
     const today = dayInChina(this.clock.now());
     return ids.map((id) => {
       const project = projects.find((one) => one.id === id);
@@ -79,6 +81,7 @@ export class ProjectRegister {
             project,
             parties: parties.filter(ofProject),
             resources: resources.filter(ofProject),
+            serving,
             today,
           }
         : null;

@@ -8,8 +8,10 @@ import {
   lab,
   project,
   projectsUnderTest,
+  sign,
   type ProjectsUnderTest,
 } from '../../../test/support/projects';
+import { measures } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
 import { Memberships } from './memberships.service';
 import { ProjectClosing } from './project-closing.service';
@@ -70,7 +72,7 @@ describe('what may be done in a project', () => {
       codeOf(hub.app.get(ProjectRegister).get(hub.as(department, 'requester'), id));
     expect(await read(police)).toBe('ok');
     expect(await read(water)).toBe('exchange.project.not-found');
-    expect(await codeOf(hub.app.get(Memberships).join(headOf(water), id))).toBe(
+    expect(await codeOf(hub.app.get(Memberships).join(headOf(water), id, measures))).toBe(
       'exchange.project.not-found',
     );
     const { nodes } = await hub.app
@@ -108,16 +110,51 @@ describe('what may be done in a project', () => {
     await hub.app.get(Projects).invite(authority(), made.id, lab);
     await brought(hub, made);
     expect([await running(water, made), await running(lab, made)]).toEqual([1, 0]);
-    await hub.app.get(Memberships).join(headOf(lab), made.id);
+    await hub.app.get(Memberships).join(headOf(lab), made.id, measures);
     expect(await running(lab, made)).toBe(1);
 
     const later = await project(hub, [police, water]);
     await brought(hub, later, { parties: [water] });
     await hub.app.get(Projects).invite(authority(), later.id, lab);
-    await hub.app.get(Memberships).join(headOf(lab), later.id);
+    await hub.app.get(Memberships).join(headOf(lab), later.id, measures);
     expect(await running(lab, later)).toBe(0);
     await brought(hub, later, { parties: [lab] });
     expect(await running(lab, later)).toBe(1);
+  });
+
+  it('Article 34: who joins says how it protects the data, and its agreements hold it to that', async () => {
+    const made = await project(hub, [police]);
+    await hub.app.get(Projects).invite(authority(), made.id, water);
+    await brought(hub, made, { parties: [water] });
+    const join = (viewers: string) =>
+      hub.app.get(Memberships).join(headOf(water), made.id, { ...measures, viewers });
+    expect(await codeOf(join('  '))).toBe('exchange.application.incomplete');
+    expect(await running(water, made)).toBe(0);
+    await join('联合项目组成员');
+    const [agreement] = await agreementsOf(hub, water, made);
+    expect(agreement!.terms.security).toEqual({ ...measures, viewers: '联合项目组成员' });
+  });
+
+  it('Article 27: a provider ends what is in use by a service change, not by taking it out or leaving', async () => {
+    const made = await project(hub);
+    const resource = await brought(hub, made, { parties: [water] });
+    const memberships = hub.app.get(Memberships);
+    const consents = hub.app.get(ProjectConsents);
+    await sign(hub, (await agreementsOf(hub, water, made))[0]!);
+    expect(await codeOf(consents.withdraw(headOf(police), resource.id))).toBe(
+      'exchange.project.serving',
+    );
+    expect(await codeOf(memberships.leave(headOf(police), made.id))).toBe(
+      'exchange.project.serving',
+    );
+    expect(await codeOf(memberships.remove(authority(), made.id, police, ' '))).toBe(
+      'exchange.project.incomplete',
+    );
+    expect(await running(water, made)).toBe(1);
+    // Who only uses data gives it up when it likes; then the provider may go.
+    await memberships.leave(headOf(water), made.id);
+    await consents.withdraw(headOf(police), resource.id);
+    expect(await codeOf(memberships.leave(headOf(police), made.id))).toBe('ok');
   });
 
   it('who is out of it reads nothing more, and gets nothing back by joining again', async () => {
@@ -126,11 +163,11 @@ describe('what may be done in a project', () => {
     await hub.app.get(Memberships).leave(headOf(lab), made.id);
     expect([await running(lab, made), await running(water, made)]).toEqual([0, 1]);
     await hub.app.get(Projects).invite(authority(), made.id, lab);
-    await hub.app.get(Memberships).join(headOf(lab), made.id);
+    await hub.app.get(Memberships).join(headOf(lab), made.id, measures);
     expect(await running(lab, made)).toBe(0);
     await brought(hub, made, { parties: [lab] });
     expect(await running(lab, made)).toBe(1);
-    await hub.app.get(Memberships).remove(authority(), made.id, police);
+    await hub.app.get(Memberships).remove(authority(), made.id, police, '职责划转');
     expect([await running(lab, made), await running(water, made)]).toEqual([0, 0]);
     const { resources } = await hub.app.get(ProjectRegister).get(authority(), made.id);
     expect(resources.map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn']);

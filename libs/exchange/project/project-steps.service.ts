@@ -11,6 +11,7 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { Project, ProjectParty, ProjectResource } from './project.entity';
+import { servingOf } from './serving.query';
 import { projectErrors } from './project.errors';
 import { mayRead, type ProjectFile } from './project.policy';
 
@@ -74,6 +75,7 @@ export class ProjectSteps {
       resources: await this.database
         .repository(ctx, ProjectResource)
         .find({ where, order: { proposedAt: 'ASC', id: 'ASC' } }),
+      serving: await servingOf(this.database.repository(ctx, Project).manager, [project.id]),
       today: dayInChina(this.clock.now()),
     };
   }

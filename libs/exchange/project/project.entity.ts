@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Citation } from '@shutong/catalog';
 import type { Day } from '@shutong/platform';
+import type { SecurityMeasures } from '@shutong/wire';
 import type { Mode } from '../application/application.entity';
 import type { PartyState, ProjectResourceState, ProjectState } from './project.states';
 
@@ -76,6 +77,10 @@ export class ProjectParty {
 
   @Column('timestamptz', { name: 'answered_at', nullable: true })
   answeredAt: Date | null;
+
+  /** How it protects what it gets, as its head said on joining; null before. */
+  @Column('jsonb', { nullable: true })
+  security: SecurityMeasures | null;
 
   /** When it left or was removed. */
   @Column('timestamptz', { name: 'ended_at', nullable: true })

@@ -26,6 +26,8 @@ export const projectErrors = defineErrors('exchange.project', {
   alreadyBrought: 'conflict',
   /** Officer and office head are different people (Art. 21). */
   samePerson: 'forbidden',
+  /** What it provides is in use: it ends that by a service change first (Art. 27). */
+  serving: 'conflict',
   /** Items that may not be opened do not leave government. */
   notForOrganisations: 'conflict',
 });

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { CitationType } from '@shutong/catalog';
 import { AvailableActionType, DateTime, PageInfo } from '@shutong/platform';
-import { ModeEnum } from '../application/contents.graphql';
+import { ModeEnum, SecurityMeasuresType } from '../application/contents.graphql';
 
 @ObjectType('ProjectParty', { description: 'An organisation that was invited to a project.' })
 export class ProjectPartyType {
@@ -16,6 +16,12 @@ export class ProjectPartyType {
 
   @Field(() => DateTime, { nullable: true, description: 'When its head joined or declined.' })
   answeredAt: Date | null;
+
+  @Field(() => SecurityMeasuresType, {
+    nullable: true,
+    description: 'How it protects what it gets, as its head said on joining.',
+  })
+  security: SecurityMeasuresType | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it left or was removed.' })
   endedAt: Date | null;

@@ -116,6 +116,14 @@ export class ProjectPartyArgs {
 }
 
 @ArgsType()
+export class RemoveFromProjectArgs extends ProjectPartyArgs {
+  @Field({ description: 'Why: what it provides in the project ends with it (Art. 27).' })
+  @IsString()
+  @MaxLength(limits.textField.value)
+  reasons: string;
+}
+
+@ArgsType()
 export class CloseProjectArgs {
   @Field(() => ID)
   @IsUUID()

@@ -20,6 +20,8 @@ export interface ProjectFile {
   readonly project: Project;
   readonly parties: readonly ProjectParty[];
   readonly resources: readonly ProjectResource[];
+  /** Ids of those that are read under agreements which both sides have signed. */
+  readonly serving: ReadonlySet<string>;
   /** Today in China. */
   readonly today: Day;
 }
@@ -110,7 +112,17 @@ export function mayStep(actor: Actor, file: ProjectFile, step: PartyStep): Proje
   assertRunning(file);
   const own = ownParty(actor, file);
   partyAfter(own.state, step);
+  const provided = file.resources.filter(({ provider }) => provider === own.department);
+  if (step === 'leave') provided.forEach((resource) => assertNotServing(file, resource));
   return own;
+}
+
+/**
+ * A provider does not end a service by stepping out of the project: it says why, negotiates and files that by a service change
+ * (Decree 809, Art. 27).
+ */
+function assertNotServing({ serving }: ProjectFile, { id, title }: ProjectResource): void {
+  if (serving.has(id)) throw projectErrors.serving({ title });
 }
 
 /** Only who has joined brings something in. */
@@ -140,5 +152,6 @@ export function mayAnswer(
   assertRunning(file);
   if (actor.department !== resource.provider) throw projectErrors.otherProvider();
   resourceAfter(resource.state, step);
-  if (step !== 'withdraw' && actor.id === resource.proposedBy) throw projectErrors.samePerson();
+  if (step === 'withdraw') assertNotServing(file, resource);
+  else if (actor.id === resource.proposedBy) throw projectErrors.samePerson();
 }

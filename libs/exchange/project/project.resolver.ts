@@ -10,6 +10,7 @@ import {
   tellActions,
   type Context,
 } from '@shutong/platform';
+import { SecurityMeasuresInput } from '../application/contents.graphql';
 import { Memberships } from './memberships.service';
 import { projectActions } from './project-actions.policy';
 import { ProjectClosing } from './project-closing.service';
@@ -21,7 +22,12 @@ import {
   ProjectResourceType,
   ProjectType,
 } from './project.graphql';
-import { CloseProjectArgs, FoundProjectInput, ProjectPartyArgs } from './project.input';
+import {
+  CloseProjectArgs,
+  FoundProjectInput,
+  ProjectPartyArgs,
+  RemoveFromProjectArgs,
+} from './project.input';
 import { Projects } from './projects.service';
 
 @Resolver(() => ProjectType)
@@ -61,8 +67,13 @@ export class ProjectResolver {
     description: "The organisation's head joins, and so applies for what the project brings it.",
   })
   @Requires('exchange.project.join')
-  joinProject(@Ctx() ctx: Context, @IdArg('id') id: string) {
-    return this.memberships.join(ctx, id);
+  joinProject(
+    @Ctx() ctx: Context,
+    @IdArg('id') id: string,
+    @Args('security', { description: 'How it protects the data that it gets (Art. 34).' })
+    security: SecurityMeasuresInput,
+  ) {
+    return this.memberships.join(ctx, id, security);
   }
 
   @Mutation(() => ProjectType, { description: 'The organisation does not join.' })
@@ -81,8 +92,11 @@ export class ProjectResolver {
 
   @Mutation(() => ProjectType, { description: 'The authority takes an organisation out.' })
   @Requires('exchange.project.remove')
-  removeFromProject(@Ctx() ctx: Context, @Args() { id, department }: ProjectPartyArgs) {
-    return this.memberships.remove(ctx, id, department);
+  removeFromProject(
+    @Ctx() ctx: Context,
+    @Args() { id, department, reasons }: RemoveFromProjectArgs,
+  ) {
+    return this.memberships.remove(ctx, id, department, reasons);
   }
 
   @Mutation(() => ProjectType, {

@@ -65,7 +65,7 @@ export class Projects {
       }
       const party = await this.database.repository(tx, ProjectParty).save({
         ...{ projectId: id, department, state: 'invited', invitedAt: this.clock.now() },
-        ...{ answeredBy: null, answeredAt: null, endedAt: null },
+        ...{ answeredBy: null, answeredAt: null, security: null, endedAt: null },
       } satisfies ProjectParty);
       await this.notices.invited(tx, project, party);
       await this.steps.note(tx, file, {

@@ -33,7 +33,7 @@ export interface SourceHarness {
   close(): Promise<void>;
 }
 
-export const milliseconds = 10_000;
+export const milliseconds = 30_000;
 
 /** Code of the SourceError that the work ends with. */
 export async function codeOf(work: Promise<unknown>): Promise<string> {

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import type { Pool } from 'pg';
+import { FixedClock, type Context } from '@shutong/platform';
+import { actor, contextOf } from '../../../test/support/catalog';
+import {
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { grant, wishFor } from '../../../test/support/exchange-calls';
+import { assertLives } from '../../../test/support/lives';
+import { shareAs } from '../../../test/support/raising';
+import { codeOf } from '../../../test/support/refusals';
+import { DecisionService } from '../decision/decision.service';
+import { ApplicationService } from './application.service';
+
+const start = new Date('2026-03-02T10:00:00+08:00');
+
+/** Two of the department apply, its head approves; the provider grants, and changes what may be shared. */
+const people = {
+  wang: actor(water, ['requester'], 'wang'),
+  both: actor(water, ['requester', 'office-head'], 'both'),
+  li: actor(water, ['office-head'], 'li'),
+  chen: actor(police, ['provider-officer'], 'chen'),
+  sun: actor(police, ['office-head'], 'sun'),
+};
+
+const tried = fc.record({
+  action: fc.constantFrom(
+    ...([
+      'apply',
+      'apply',
+      'approve',
+      'approve',
+      'propose',
+      'propose',
+      'answer',
+      'answer',
+    ] as const),
+    ...(['withdraw', 'withhold', 'share'] as const),
+  ),
+  /** Twice at the same moment. */
+  twice: fc.boolean(),
+});
+type Action = typeof tried extends fc.Arbitrary<{ action: infer T }> ? T : never;
+
+interface Row {
+  readonly id: string;
+  readonly state: string;
+}
+
+const open = ['awaiting-office-head', 'received', 'awaiting-supplement', 'proposed'];
+
+describe('any life of what is applied for', () => {
+  const clock = new FixedClock(start);
+  let hub: ExchangeUnderTest;
+  let pool: Pool;
+  let isWithheld = false;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest(clock);
+    pool = hub.db.pool('migrator');
+  });
+  afterAll(() => hub.close());
+
+  const as = (who: keyof typeof people): Context => contextOf(people[who], clock.now());
+  const applications = () => hub.app.get(ApplicationService);
+  const decisions = () => hub.app.get(DecisionService);
+
+  async function offer(sharing: 'conditional' | 'not-shared'): Promise<void> {
+    if (isWithheld === (sharing === 'not-shared')) return;
+    await shareAs(hub, sharing);
+    isWithheld = sharing === 'not-shared';
+  }
+
+  async function rowsFor(purpose: string): Promise<Row[]> {
+    const { rows } = await pool.query<Row>(
+      'SELECT id, state FROM exchange.application WHERE purpose_code = $1 ORDER BY id',
+      [purpose],
+    );
+    return rows;
+  }
+
+  function work(action: Action, id: string, purposeCode: string): (() => Promise<unknown>)[] {
+    const fields = ['holder'];
+    const wish = wishFor(hub, {
+      ...{ purposeCode, fields, periodUntil: new Date('2027-06-01T00:00:00Z') },
+    });
+    const of = {
+      apply: [
+        () => applications().apply(as('wang'), wish),
+        () => applications().apply(as('both'), wish),
+      ],
+      approve: [() => applications().approve(as('li'), id)],
+      propose: [() => decisions().propose(as('chen'), id, { ...grant, fields })],
+      answer: [() => decisions().answer(as('sun'), id)],
+      withdraw: [() => applications().withdraw(as('wang'), id)],
+      withhold: [() => offer('not-shared')],
+      share: [() => offer('conditional')],
+    };
+    return of[action];
+  }
+
+  const met = new Set<string>();
+
+  it('Articles 14 and 20: what may not be shared is never granted, and nothing is applied for twice at once', async () => {
+    await assertLives(
+      fc.asyncProperty(fc.array(tried, { minLength: 5, maxLength: 12 }), async (tries) => {
+        await offer('conditional');
+        const purpose = randomUUID();
+        let before: Row[] = [];
+        for (const { action, twice } of tries) {
+          const newest = before.at(-1)?.id ?? randomUUID();
+          const ways = work(action, newest, purpose);
+          const acts = action === 'withhold' || action === 'share' || !twice ? 1 : 2;
+          await Promise.all(
+            Array.from({ length: acts }, (_, at) => codeOf(ways[at % ways.length]!())),
+          );
+          const now = await rowsFor(purpose);
+          expect(now.filter(({ state }) => open.includes(state)).length).toBeLessThan(2);
+          const wasGranted = (id: string) =>
+            before.some((one) => one.id === id && one.state === 'granted');
+          for (const { id, state } of now) {
+            if (isWithheld && ['refused', 'proposed'].includes(state)) met.add(`withheld ${state}`);
+            if (state === 'granted') met.add(state);
+            if (state === 'granted' && isWithheld) expect(wasGranted(id)).toBe(true);
+          }
+          if (now.length > 1) met.add('again');
+          before = now;
+        }
+      }),
+      {
+        covers: [[met, ['granted', 'again', 'withheld refused', 'withheld proposed']]],
+        atFullScale: 10_000,
+      },
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { isFullScale } from './scale';
+
+interface Lives<T> {
+  /** States that were met, beside all that there are: each is met at least once. */
+  readonly covers: readonly (readonly [met: ReadonlySet<string>, all: readonly string[]])[];
+  /** Lives that come before any random one. */
+  readonly examples?: T[];
+  /** How many a proof tries. */
+  readonly atFullScale?: number;
+}
+
+const everyday = 30;
+const mostRounds = 8;
+
+/**
+ * A property of random lives of a state machine. The everyday run tries few, and the same ones each time, so that what fails in it is what
+ * was changed; it goes on until every state was met. A proof at full scale tries ten thousand and other ones each time.
+ */
+export async function assertLives<T>(
+  property: fc.IAsyncProperty<T>,
+  { covers, examples = [], atFullScale = 1_000 }: Lives<T>,
+): Promise<void> {
+  const missing = () => covers.flatMap(([met, all]) => all.filter((state) => !met.has(state)));
+  if (isFullScale) await fc.assert(property, { numRuns: atFullScale, examples });
+  for (let round = 0; !isFullScale && round < mostRounds; round += 1) {
+    if (round > 0 && missing().length === 0) break;
+    await fc.assert(property, { numRuns: everyday, seed: 809 + round, examples });
+  }
+  expect(missing()).toEqual([]);
+  for (const [met, all] of covers) expect(all).toEqual(expect.arrayContaining([...met]));
+}
