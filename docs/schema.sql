@@ -1276,6 +1276,7 @@ CREATE TABLE exchange.open_agreement (
   revoked_by text,
   revoked_at timestamp with time zone,
   revocation_reason text,
+  warned_before smallint,
   PRIMARY KEY (id),
   UNIQUE (application_id),
   CHECK ((revoked_by IS NULL) = (revoked_at IS NULL) AND (revoked_by IS NULL) = (revocation_reason IS NULL)),
@@ -1284,6 +1285,7 @@ CREATE TABLE exchange.open_agreement (
   CHECK (revocation_reason <> ''::text),
   CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text])),
   CHECK (valid_until > concluded_at),
+  CHECK (warned_before > 0),
   FOREIGN KEY (application_id) REFERENCES exchange.open_application(id)
 );
 
@@ -1820,9 +1822,13 @@ GRANT INSERT, SELECT ON TABLE exchange.need_step TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_agreement TO hub;
 
+GRANT SELECT ON TABLE exchange.open_agreement TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.open_answer TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_application TO hub;
+
+GRANT SELECT ON TABLE exchange.open_application TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_decision TO hub;
 
@@ -1891,6 +1897,8 @@ GRANT UPDATE (proposal_id, proposed_by, proposed_at, answered_by, answered_at) O
 GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at) ON TABLE exchange.need TO hub;
 
 GRANT UPDATE (state, revoked_by, revoked_at, revocation_reason) ON TABLE exchange.open_agreement TO hub;
+
+GRANT UPDATE (warned_before) ON TABLE exchange.open_agreement TO worker;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.open_answer TO hub;
 
@@ -2019,6 +2027,8 @@ COMMENT ON COLUMN exchange.need.source IS 'Credit code of the one department tha
 COMMENT ON COLUMN exchange.need.handed_back_by IS 'A need is handed back once.';
 
 COMMENT ON COLUMN exchange.open_agreement.state IS 'Active also after its term, which is judged at each use.';
+
+COMMENT ON COLUMN exchange.open_agreement.warned_before IS 'Of the last warning, how many days before the end; null before the first.';
 
 COMMENT ON COLUMN exchange.open_application.licensee IS 'Who would be licensed: organisation:<credit code>, else person:<issuer and subject>.';
 
@@ -2220,6 +2230,18 @@ COMMENT ON COLUMN identity.person.email IS 'As the newest token that had one sai
 
 CREATE SCHEMA messaging;
 
+CREATE TABLE messaging.follower (
+  topic text NOT NULL,
+  "group" text NOT NULL,
+  positions bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  mark_id bigint,
+  mark_ends bigint[],
+  expected boolean DEFAULT false NOT NULL,
+  idle boolean DEFAULT false NOT NULL,
+  PRIMARY KEY (topic, "group"),
+  CHECK ((mark_id IS NULL) = (mark_ends IS NULL))
+);
+
 CREATE TABLE messaging.inbox (
   consumer text NOT NULL,
   message_id uuid NOT NULL,
@@ -2230,6 +2252,10 @@ CREATE TABLE messaging.inbox (
 GRANT USAGE ON SCHEMA messaging TO hub;
 
 GRANT USAGE ON SCHEMA messaging TO worker;
+
+GRANT INSERT, SELECT ON TABLE messaging.follower TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE messaging.follower TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE messaging.inbox TO hub;
 

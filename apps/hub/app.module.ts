@@ -6,6 +6,7 @@ import { ClocksHubModule } from '@shutong/clocks/hub.module';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
 import { MessagingModule, type Links } from '@shutong/messaging';
+import { MessagingHubModule } from '@shutong/messaging/hub.module';
 import { NoticeHubModule } from '@shutong/notice/hub.module';
 import { PlatformModule, graphqlModule, type PlatformParts } from '@shutong/platform';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
@@ -25,6 +26,7 @@ export class AppModule {
         CatalogHubModule,
         ClocksHubModule,
         ExchangeHubModule,
+        MessagingHubModule,
         NoticeHubModule,
         StatisticsHubModule,
       ],

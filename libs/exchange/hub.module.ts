@@ -52,6 +52,7 @@ import { Extensions } from './extension/extensions.service';
 import { ConnectorResolver } from './link/connector.resolver';
 import { ConnectorCards } from './link/connector-cards.service';
 import { ConnectorRegister } from './link/connector-register';
+import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
 import { EnrolmentService } from './link/enrolment.service';
@@ -157,6 +158,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ConnectorCards,
     ConnectorRegister,
     ConnectorResolver,
+    ConnectorTopics,
     Connectors,
     Copies,
     CopyResolver,

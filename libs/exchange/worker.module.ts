@@ -12,7 +12,10 @@ import { BatchLapse } from './batch/batch-lapse.schedule';
 import { BatchRecord } from './batch/batch-record.service';
 import { batchStore } from './batch/batch-store';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
+import { ConnectorAccessConsumer } from './link/connector-access.consumer';
+import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
+import { OpenExpiryWarnings } from './open-application/open-expiry-warnings.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectEnding } from './project/project-ending.schedule';
 import { ProjectEndings } from './project/project-endings.service';
@@ -47,10 +50,13 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     BatchEndings,
     BatchLapse,
     BatchRecord,
+    ConnectorAccessConsumer,
+    ConnectorTopics,
     Connectors,
     Courses,
     ExpiryWarnings,
     Narrowing,
+    OpenExpiryWarnings,
     NarrowingConsumer,
     ProjectClosing,
     ProjectEnding,
@@ -74,10 +80,12 @@ export class ExchangeWorkerModule implements OnApplicationBootstrap {
     @Inject(Consumers) private readonly consumers: Consumers,
     @Inject(NarrowingConsumer) private readonly narrowing: NarrowingConsumer,
     @Inject(ProjectUsageConsumer) private readonly projectUsage: ProjectUsageConsumer,
+    @Inject(ConnectorAccessConsumer) private readonly access: ConnectorAccessConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.start(this.narrowing);
     await this.consumers.start(this.projectUsage);
+    await this.consumers.start(this.access);
   }
 }

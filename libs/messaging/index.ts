@@ -12,6 +12,7 @@ export {
   type CloudEvent,
   type OutgoingEvent,
 } from './outbox/event';
-export { closeLinks, ensureTopics, openLinks, type Links } from './links';
+export { brokerOf, closeLinks, ensureTopics, openLinks, type Links } from './links';
+export { FollowerStore } from './recovery/follower.store';
 export { LINKS } from './links.token';
 export { Pace, registerStream, type Message, type ReplyInbox } from '@shutong/transport';

@@ -1,6 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { required, type Clock, type Config, type Database } from '@shutong/platform';
-import { EmbeddedTransport, KafkaTransport, type Transport } from '@shutong/transport';
+import {
+  EmbeddedTransport,
+  KafkaTransport,
+  type KafkaOptions,
+  type Transport,
+} from '@shutong/transport';
 
 /**
  * How a process of the hub is connected: `transport` carries messages to and from others, `outbox`
@@ -19,9 +24,27 @@ const onTrouble = (error: unknown, where: string): void =>
 export async function openLinks(config: Config, clock: Clock, database: Database): Promise<Links> {
   const outbox = new EmbeddedTransport({ pool: database.pool, onTrouble });
   if (config.transport === 'embedded') return { transport: outbox, outbox };
-  const brokers = required(config, 'kafkaBrokers').split(',');
-  const transport = await KafkaTransport.open({ brokers, onTrouble }, () => clock.now());
+  const transport = await KafkaTransport.open(kafkaOptions(config), () => clock.now());
   return { transport, outbox };
+}
+
+function kafkaOptions(config: Config): KafkaOptions {
+  const { kafkaTls, kafkaCaFile, kafkaUser } = config;
+  return {
+    brokers: required(config, 'kafkaBrokers').split(','),
+    ...(kafkaTls && { tls: kafkaCaFile === '' ? (true as const) : { caFile: kafkaCaFile } }),
+    ...(kafkaUser !== '' && {
+      login: { user: kafkaUser, password: required(config, 'kafkaPassword') },
+    }),
+    partitions: config.kafkaPartitions,
+    retentionHours: config.kafkaRetentionHours,
+    onTrouble,
+  };
+}
+
+/** Kafka, where messages travel over it. */
+export function brokerOf({ transport }: Links): KafkaTransport | undefined {
+  return transport instanceof KafkaTransport ? transport : undefined;
 }
 
 export async function closeLinks({ transport, outbox }: Links): Promise<void> {

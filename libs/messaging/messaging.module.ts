@@ -4,6 +4,7 @@ import { Inbox } from './inbox/inbox';
 import type { Links } from './links';
 import { LINKS } from './links.token';
 import { Outbox } from './outbox/outbox';
+import { FollowerStore } from './recovery/follower.store';
 
 /** Outbox, inbox and consumers over the links that the process was started with. */
 @Module({})
@@ -12,8 +13,8 @@ export class MessagingModule {
     return {
       module: MessagingModule,
       global: true,
-      providers: [{ provide: LINKS, useValue: links }, Outbox, Inbox, Consumers],
-      exports: [LINKS, Outbox, Inbox, Consumers],
+      providers: [{ provide: LINKS, useValue: links }, Outbox, Inbox, Consumers, FollowerStore],
+      exports: [LINKS, Outbox, Inbox, Consumers, FollowerStore],
     };
   }
 }

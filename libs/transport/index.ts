@@ -1,5 +1,6 @@
 export { MAX_MESSAGE_BYTES, checkMessage, sizeOf, type Message } from './message';
 export type {
+  Backlog,
   DeadLetter,
   DeadLetterDecision,
   DeadLetterQuery,
@@ -23,6 +24,7 @@ export {
 export type { Query } from './embedded/message-store';
 export { KafkaTransport } from './kafka/kafka.transport';
 export type { KafkaOptions } from './kafka/kafka.client';
+export type { GroupStanding, KeptRange, Standing } from './kafka/kafka.standing';
 export { KafkaServerError, type KafkaServerProblem } from './kafka-server/kafka-server.errors';
 export { fetchKafkaJars, KAFKA_VERSION, requireJava } from './kafka-server/kafka-jars';
 export { startKafka, type KafkaServer, type KafkaServerOptions } from './kafka-server/kafka-server';

@@ -41,6 +41,18 @@ export interface ReplyInbox {
   close(): Promise<void>;
 }
 
+/** How a group keeps up with a topic. */
+export interface Backlog {
+  readonly topic: string;
+  readonly group: string;
+  /** Messages that it has not settled; counted no further than 100,000 where the log is embedded. */
+  readonly waiting: number;
+  /** When the oldest of them was published. */
+  readonly oldestAt: Date | undefined;
+  /** Letters that wait for somebody's decision. */
+  readonly deadLetters: number;
+}
+
 /** A message that failed every attempt of one group. */
 export interface DeadLetter {
   readonly id: string;

@@ -9,6 +9,7 @@ import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { ExchangePortalModule } from '@shutong/exchange/portal.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
+import { MessagingHubModule } from '@shutong/messaging/hub.module';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
 import { NoticeHubModule } from '@shutong/notice/hub.module';
 import { NoticeWorkerModule } from '@shutong/notice/worker.module';
@@ -23,6 +24,7 @@ export const hubDoors: readonly Class[] = [
   ClocksHubModule,
   ExchangeHubModule,
   IdentityHubModule,
+  MessagingHubModule,
   NoticeHubModule,
   StatisticsHubModule,
 ];

@@ -8,6 +8,7 @@ import '@shutong/exchange/portal.module';
 import '@shutong/exchange/hub.module';
 import '@shutong/exchange/worker.module';
 import '@shutong/identity/hub.module';
+import '@shutong/messaging/hub.module';
 import '@shutong/messaging/worker.module';
 import '@shutong/notice/hub.module';
 import '@shutong/notice/worker.module';

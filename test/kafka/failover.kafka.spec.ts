@@ -1,7 +1,7 @@
-import { Kafka, logLevel } from 'kafkajs';
 import { KafkaTransport, type KafkaServer } from '@shutong/transport';
 import { Collector, eventually, messages } from '../../libs/transport/contract/harness.contract';
 import { testKafka } from '../support/transport/kafka';
+import { asOperator, setOfTopic } from '../support/transport/kafka-admin';
 
 const onTrouble = () => undefined;
 
@@ -20,11 +20,9 @@ describe('kafka transport on three brokers', () => {
 
   /** Index of the broker that leads a partition. */
   async function leaderOf(topic: string, partition: number): Promise<number> {
-    const kafka = new Kafka({ brokers: [...server.brokers], logLevel: logLevel.NOTHING });
-    const admin = kafka.admin();
-    await admin.connect();
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    await admin.disconnect();
+    const { topics } = await asOperator(server.brokers, (admin) =>
+      admin.fetchTopicMetadata({ topics: [topic] }),
+    );
     const found = topics[0]!.partitions.find(({ partitionId }) => partitionId === partition);
     return found!.leader - 1;
   }
@@ -61,5 +59,35 @@ describe('kafka transport on three brokers', () => {
       expect([...new Set(got.ofKey(`k${k}`))]).toEqual(expected);
     }
     expect([...new Set(replies)]).toEqual(sent.map(({ id }) => id));
+  }, 120_000);
+
+  it('writes nothing that too few replicas would have, and all of it when they are back', async () => {
+    const [strict, usual] = ['strict', 'usual'];
+    await transport.ensureTopics([strict, usual]);
+    await asOperator(server.brokers, (admin) =>
+      setOfTopic(admin, strict, 'min.insync.replicas', '3'),
+    );
+    const got = new Collector();
+    await transport.subscribe({ topic: strict, group: 'g', handler: got.handler });
+    const sent = messages(12, 3, 'strict');
+    await transport.publish(strict, sent.slice(0, 6));
+    await got.reached(6);
+    await server.kill(2);
+    let written = false;
+    const waiting = (async () => {
+      for (const each of sent.slice(6)) await transport.publish(strict, [each]);
+      written = true;
+    })();
+    // Another department's topic goes on with the two that are left.
+    for (const each of messages(9, 3, 'usual')) await transport.publish(usual, [each]);
+    expect(written).toBe(false);
+    expect(got.ids).toHaveLength(6);
+    await server.restart(2);
+    await waiting;
+    await eventually(() => new Set(got.ids).size === 12, 'all messages');
+    for (let k = 0; k < 3; k += 1) {
+      const expected = sent.filter(({ key }) => key === `k${k}`).map(({ id }) => id);
+      expect([...new Set(got.ofKey(`k${k}`))]).toEqual(expected);
+    }
   }, 120_000);
 });

@@ -1,10 +1,8 @@
-/** The tier that needs Java and Maven: real Apache Kafka, one spec after another (`--runInBand`). */
+/** The tier that needs Java and Maven: real Apache Kafka beside PostgreSQL, one spec after another (`--runInBand`). */
 module.exports = async () => ({
   ...(await import('../../jest.config.cjs')).default,
   roots: ['<rootDir>/test/kafka'],
   testPathIgnorePatterns: ['/node_modules/'],
-  globalSetup: undefined,
-  globalTeardown: undefined,
   testTimeout: 60000,
   // kafkajs goes on with a reconnection that began before its client was closed, once in a while.
   forceExit: true,

@@ -1,7 +1,14 @@
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import { Collector, eventually, messages } from '../../libs/transport/contract/harness.contract';
+import {
+  Collector,
+  eventually,
+  message,
+  messages,
+  QUICK_RETRY,
+} from '../../libs/transport/contract/harness.contract';
 import { KafkaTransport, type KafkaServer } from '@shutong/transport';
 import { testKafka } from '../support/transport/kafka';
+import { asOperator } from '../support/transport/kafka-admin';
 
 const now = () => new Date();
 const onTrouble = () => undefined;
@@ -70,6 +77,55 @@ describe('kafka transport', () => {
         }
       }
       await other.close();
+    });
+
+    it('lets no department hold up another: not by a slow consumer, not by a topic that is gone', async () => {
+      const [hers, his] = ['connector.a.in', 'connector.b.in'];
+      await transport.ensureTopics([hers, his]);
+      const got = new Collector();
+      const never = () => new Promise<void>(() => undefined);
+      const own = await KafkaTransport.open({ brokers: server.brokers, onTrouble }, now);
+      await own.subscribe({ topic: hers, group: 'a', maxInFlight: 1, handler: never });
+      await transport.subscribe({ topic: his, group: 'b', handler: got.handler });
+      await transport.publish(hers, messages(500, 5, 'slow'));
+      await transport.publish(his, messages(10, 2, 'first'));
+      await got.reached(10);
+      await asOperator(server.brokers, (admin) => admin.deleteTopics({ topics: [hers] }));
+      const began = performance.now();
+      const refused = expect(transport.publish(hers, [message('late')])).rejects.toMatchObject({
+        code: 'transport.unknown-topic',
+      });
+      for (const each of messages(20, 2, 'beside')) await transport.publish(his, [each]);
+      await refused;
+      await transport.ensureTopics(['connector.c.in']);
+      await transport.publish('connector.c.in', [message('new')]);
+      await got.reached(30);
+      // Well below the half minute for which a write is tried.
+      expect(performance.now() - began).toBeLessThan(15_000);
+      void own.close();
+    });
+
+    it('tells how far behind each group is, since when, and what it could not handle', async () => {
+      await transport.ensureTopics(['behind']);
+      const fail = async ({ key }: { key: string }) => {
+        if (key === 'ill') throw new Error('ill');
+        await new Promise(() => undefined);
+      };
+      const own = await KafkaTransport.open({ brokers: server.brokers, onTrouble }, now);
+      await own.subscribe({ topic: 'behind', group: 'g', retry: QUICK_RETRY, handler: fail });
+      const before = Date.now();
+      await transport.publish('behind', [message('letter', 'ill')]);
+      const backlog = async () =>
+        (await transport.backlogs()).find(({ topic }) => topic === 'behind');
+      await eventually(async () => (await backlog())?.deadLetters === 1, 'the dead letter');
+      await eventually(async () => (await backlog())?.waiting === 0, 'its position');
+      expect((await backlog())!.oldestAt).toBeUndefined();
+      await transport.publish('behind', messages(20, 4));
+      const { waiting, oldestAt, group } = (await backlog())!;
+      expect({ waiting, group }).toEqual({ waiting: 20, group: 'g' });
+      expect(oldestAt!.getTime()).toBeGreaterThanOrEqual(before);
+      expect(oldestAt!.getTime()).toBeLessThanOrEqual(Date.now());
+      void own.close();
     });
 
     it('delivers what another program produced, named by its place', async () => {

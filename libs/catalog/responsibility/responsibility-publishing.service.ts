@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
+import { Jurisdiction } from '@shutong/clocks';
 import { Departments } from '@shutong/identity';
 import { Outbox } from '@shutong/messaging';
 import {
@@ -31,6 +32,7 @@ export class ResponsibilityPublishing {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(Departments) private readonly departments: Departments,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   /**
@@ -45,7 +47,11 @@ export class ResponsibilityPublishing {
     reasons: string | null = null,
   ): Promise<Responsibility> {
     return this.step(ctx, code, 'publish', async (tx) => {
-      assertContent(code, content);
+      assertContent(
+        code,
+        content,
+        (sharing) => this.jurisdiction.limitOf(`answer-${sharing}`)?.days,
+      );
       assertNoSecret(reasons);
       const { name } = await this.departments.activeByCode(tx, content.provider);
       assertOwnEntry(content, await this.entryOf(tx, content.entryCode));

@@ -24,6 +24,9 @@ function problemsOf(work: () => void): readonly { field: string; article?: numbe
   }
 }
 
+const longestReply = (sharing: 'unconditional' | 'conditional') =>
+  ({ unconditional: 1, conditional: 10 })[sharing];
+
 describe('what is said of a duty', () => {
   it.each([
     ['code', '责任/1', {}, undefined],
@@ -44,7 +47,7 @@ describe('what is said of a duty', () => {
     ['dueOn', 'A-1', { dueOn: '2026-02-30' }, undefined],
   ] as const)('is refused by name of the field: %s of %s', (field, code, change, article) => {
     const problems = problemsOf(() =>
-      assertContent(code, { ...duty, ...change } as ResponsibilityContent),
+      assertContent(code, { ...duty, ...change } as ResponsibilityContent, longestReply),
     );
     expect(problems).toEqual([expect.objectContaining({ field })]);
     expect(problems[0]!.article).toBe(article);
@@ -52,11 +55,11 @@ describe('what is said of a duty', () => {
 
   it('needs no items where an entry has them, no codes, and no conditions where there are none', () => {
     const plain = { ...duty, items: [], entryCode: '306/1' };
-    expect(problemsOf(() => assertContent('A-1', plain))).toEqual([]);
+    expect(problemsOf(() => assertContent('A-1', plain, longestReply))).toEqual([]);
     const nameless = { ...duty, items: ['甲', '乙'].map((name) => ({ name, code: null })) };
-    expect(problemsOf(() => assertContent('A-1', nameless))).toEqual([]);
+    expect(problemsOf(() => assertContent('A-1', nameless, longestReply))).toEqual([]);
     const open = { ...duty, sharing: 'unconditional', conditions: null, replyDays: 1 } as const;
-    expect(problemsOf(() => assertContent('A-1', open))).toEqual([]);
+    expect(problemsOf(() => assertContent('A-1', open, longestReply))).toEqual([]);
   });
 
   it('promises an answer within the time of the law, whatever it says (Art. 21)', () => {
@@ -67,7 +70,9 @@ describe('what is said of a duty', () => {
         (sharing, replyDays) => {
           const longest = sharing === 'unconditional' ? 1 : 10;
           const lawful = Number.isInteger(replyDays) && replyDays >= 1 && replyDays <= longest;
-          const refused = problemsOf(() => assertContent('A-1', { ...duty, sharing, replyDays }));
+          const refused = problemsOf(() =>
+            assertContent('A-1', { ...duty, sharing, replyDays }, longestReply),
+          );
           expect(refused.length === 0).toBe(lawful);
         },
       ),

@@ -8,22 +8,26 @@ export const responsibilityCode = /^[A-Za-z0-9][A-Za-z0-9\-_/.]{0,63}$/;
 export const isResponsibilityCode = (part: unknown): part is string =>
   typeof part === 'string' && responsibilityCode.test(part);
 
-/** Working days in which the law wants an answer at the latest (Decree 809, Art. 21). */
-const longestReply: Readonly<Record<ResponsibleSharing, number>> = {
-  unconditional: 1,
-  conditional: 10,
-};
+/** Working days in which the law wants an answer at the latest (Decree 809, Art. 21); none where it sets none. */
+export type LongestReply = (sharing: ResponsibleSharing) => number | undefined;
+
+/** A year of working days, as limits are written. */
+const mostDays = 250;
 
 const blank = (text: string | undefined): boolean => (text ?? '').trim() === '';
 
 /** Throws where what is said of a duty does not hold; `problems` names every field, with its article. */
-export function assertContent(code: string, content: ResponsibilityContent): void {
+export function assertContent(
+  code: string,
+  content: ResponsibilityContent,
+  longestReply: LongestReply,
+): void {
   assertNoSecret(content);
   const problems = [
     ...(isResponsibilityCode(code) ? [] : [{ field: 'code', rule: 'code' }]),
     ...problemsOfWords(content),
     ...problemsOfItems(content),
-    ...problemsOfSharing(content),
+    ...problemsOfSharing(content, longestReply),
     ...(isDay(content.dueOn) ? [] : [{ field: 'dueOn', rule: 'day' }]),
   ];
   if (problems.length > 0) {
@@ -51,9 +55,12 @@ function problemsOfItems({ items, entryCode }: ResponsibilityContent): FieldProb
 }
 
 /** Conditions where there are some (Art. 14), and a reply within the time of the law (Art. 21). */
-function problemsOfSharing(content: ResponsibilityContent): FieldProblem[] {
+function problemsOfSharing(
+  content: ResponsibilityContent,
+  longestReply: LongestReply,
+): FieldProblem[] {
   const { sharing, conditions, replyDays } = content;
-  const longest = longestReply[sharing];
+  const longest = longestReply(sharing) ?? mostDays;
   const withinLaw = Number.isInteger(replyDays) && replyDays >= 1 && replyDays <= longest;
   const parts = sharing === 'conditional' ? (['scope', 'uses'] as const) : [];
   return [

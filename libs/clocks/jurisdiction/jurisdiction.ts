@@ -50,6 +50,8 @@ export class Jurisdiction {
     /** Per cent of a limit whose use warns. */
     readonly warnAt: number,
     readonly supplement: SupplementRule,
+    /** Days before the end of an agreement's term on which its parties are warned, the last one first. */
+    readonly expiryWarnings: readonly number[],
     limits: readonly Limit[],
   ) {
     this.limits = new Map(limits.map((limit) => [limit.kind, limit]));
@@ -66,6 +68,7 @@ interface JurisdictionFile {
   readonly extends?: string;
   readonly warnAt?: number;
   readonly supplement?: { readonly clock: SupplementRule };
+  readonly expiryWarnings?: { readonly days: readonly number[] };
   readonly limits: readonly Limit[];
 }
 
@@ -97,9 +100,10 @@ function readFile(name: string, folder: string): CatalogFile<JurisdictionFile> {
 
 /** The later file's word counts; the schema has the first one say everything. */
 function madeOf(files: readonly JurisdictionFile[]): Jurisdiction {
-  const { warnAt, supplement } = Object.assign({}, ...files) as JurisdictionFile;
+  const { warnAt, supplement, expiryWarnings } = Object.assign({}, ...files) as JurisdictionFile;
   const limits = files.flatMap((file) => file.limits);
-  return new Jurisdiction(warnAt!, supplement!.clock, limits);
+  const warnings = [...expiryWarnings!.days].sort((a, b) => a - b);
+  return new Jurisdiction(warnAt!, supplement!.clock, warnings, limits);
 }
 
 /** The one that the setting JURISDICTION names, read once at start. */

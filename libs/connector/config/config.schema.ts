@@ -1,6 +1,6 @@
 import { callModes, maskPattern, matchRules } from '@shutong/wire';
 import { cutBytes } from '../batch/sending/cut';
-import { byCode, object, text } from './shapes';
+import { byCode, environment, object, text } from './shapes';
 import { sourceSchema } from './source.schema';
 
 /** As long as an answer may carry. */
@@ -83,7 +83,19 @@ const transport = {
   discriminator: { propertyName: 'kind' },
   oneOf: [
     object({ kind: { const: 'stream' } }),
-    object({ kind: { const: 'kafka' }, brokers: text }),
+    {
+      ...object(
+        {
+          kind: { const: 'kafka' },
+          brokers: text,
+          tls: object({ ca: text }, []),
+          login: object({ user: text, environment }),
+        },
+        ['kind', 'brokers'],
+      ),
+      // A password is sent over TLS only.
+      dependentRequired: { login: ['tls'] },
+    },
   ],
 };
 

@@ -3,10 +3,18 @@ import type { Intake, TargetConfig } from '../batch/intake';
 import type { SourceConfig } from '../source/source-config';
 
 /** How messages reach this connector: by outbound HTTPS to the hub, or over Kafka. */
-export type TransportConfig =
-  | { readonly kind: 'stream' }
+export type TransportConfig = { readonly kind: 'stream' } | KafkaConfig;
+
+/** The region's brokers. */
+export interface KafkaConfig {
+  readonly kind: 'kafka';
   /** `host:port`, comma-separated. */
-  | { readonly kind: 'kafka'; readonly brokers: string };
+  readonly brokers: string;
+  /** TLS; `ca` is the PEM file of the authority, without it those that Node trusts. */
+  readonly tls?: { readonly ca?: string };
+  /** The department's user, and the environment variable that holds its password; needs `tls`. */
+  readonly login?: { readonly user: string; readonly environment: string };
+}
 
 /** Where the department's own systems ask. */
 export interface ListenConfig {

@@ -17,3 +17,6 @@ export const byCode = (items: object) => ({
   additionalProperties: items,
   maxProperties: 500,
 });
+
+/** Name of an environment variable that holds a secret. */
+export const environment = { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]{0,100}$' };

@@ -1,4 +1,4 @@
-import { byCode, object, text } from './shapes';
+import { byCode, environment, object, text } from './shapes';
 
 const folder = text;
 /** RFC 6901; the empty one is the whole. */
@@ -26,7 +26,7 @@ const credential = object({
     pattern: '^[A-Za-z0-9-]{1,100}$',
     not: { pattern: '^([Hh]ost|[Cc]ontent-[Ll]ength|[Tt]ransfer-[Ee]ncoding|[Cc]onnection)$' },
   },
-  environment: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]{0,100}$' },
+  environment,
 });
 
 /** One entry of `sources`. */

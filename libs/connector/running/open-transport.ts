@@ -2,10 +2,11 @@ import {
   KafkaTransport,
   StreamTransport,
   TransportUnauthorised,
+  type KafkaOptions,
   type OnTrouble,
   type Transport,
 } from '@shutong/transport';
-import type { ConnectorConfig } from '../config/connector-config';
+import type { ConnectorConfig, KafkaConfig } from '../config/connector-config';
 import type { AccessToken } from '../hub/access-token';
 import { HubRefusal } from '../hub/hub.errors';
 
@@ -18,8 +19,18 @@ export async function openTransport(
   if (transport.kind === 'stream') {
     return new StreamTransport({ baseUrl: hub, token: () => tokenFrom(token), onTrouble });
   }
-  const brokers = transport.brokers.split(',').map((broker) => broker.trim());
-  return KafkaTransport.open({ brokers, onTrouble }, () => new Date(now() / 1000));
+  const options = { ...kafkaOptions(transport), onTrouble };
+  return KafkaTransport.open(options, () => new Date(now() / 1000));
+}
+
+function kafkaOptions({ brokers, tls, login }: KafkaConfig): Omit<KafkaOptions, 'onTrouble'> {
+  return {
+    brokers: brokers.split(',').map((broker) => broker.trim()),
+    ...(tls && { tls: tls.ca === undefined ? (true as const) : { caFile: tls.ca } }),
+    ...(login && {
+      login: { user: login.user, password: process.env[login.environment] ?? '' },
+    }),
+  };
 }
 
 /** A connector that the hub no longer knows is not tried for half a minute with each write. */

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Jurisdiction } from '@shutong/clocks';
 import { Notices } from '@shutong/notice';
 import { Clock, Database, dayInChina, type Context, type TxContext } from '@shutong/platform';
 import { Agreement } from './agreement.entity';
 import { isPresent } from './present.query';
 
-/** Days before the end at which both parties are warned, the last one first. The Regulation sets none. */
-const warnings = [7, 30] as const;
 const dayMs = 86_400_000;
 const atOnce = 100;
 
@@ -16,12 +15,13 @@ export class ExpiryWarnings {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Notices) private readonly notices: Notices,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   /** Resolves to whether there may be more. */
   async round(ctx: Context): Promise<boolean> {
     const warned: number[] = [];
-    for (const days of warnings) {
+    for (const days of this.jurisdiction.expiryWarnings) {
       warned.push(await this.database.transaction(ctx, (tx) => this.warn(tx, days)));
     }
     return warned.includes(atOnce);

@@ -5,6 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Clock, SteadyWork, systemContext } from '@shutong/platform';
+import { OpenExpiryWarnings } from '../open-application/open-expiry-warnings.service';
 import { AgreementService } from './agreement.service';
 import { ExpiryWarnings } from './expiry-warnings.service';
 
@@ -18,14 +19,17 @@ export class AgreementExpiry implements OnApplicationBootstrap, OnApplicationShu
   constructor(
     @Inject(AgreementService) agreements: AgreementService,
     @Inject(ExpiryWarnings) warnings: ExpiryWarnings,
+    @Inject(OpenExpiryWarnings) openWarnings: OpenExpiryWarnings,
     @Inject(Clock) clock: Clock,
   ) {
     const ctx = () => systemContext('agreement-expiry', clock.now());
     const expire = async () => (await agreements.expireDue(ctx())) > 0;
     const warn = () => warnings.round(ctx());
+    const warnOpen = () => openWarnings.round(ctx());
     this.works = [
       new SteadyWork('Ending agreements whose term is over', expire, everyMs),
       new SteadyWork('Warning of the end of terms', warn, everyMs),
+      new SteadyWork('Warning of the end of terms for open data', warnOpen, everyMs),
     ];
   }
 

@@ -110,6 +110,20 @@ function assertWithin(field: string, granted: number, most: number): void {
 const withoutGround = (field: string) =>
   applicationErrors.refusalWithoutGround({ field }, [{ field, rule: 'required', article: 21 }]);
 
+/** Whether it gives less than was applied for, in items, modes, rows or how often (Art. 28: then there is something to contest). */
+export function isInPart(
+  { fields, modes, rowFilter, volume }: Asked,
+  granted: Pick<FullProposal, 'fields' | 'modes' | 'rowFilter' | 'quotaCalls' | 'maxRows'>,
+): boolean {
+  const lacksItems = fields.some((field) => !granted.fields.includes(field));
+  const lacksModes = modes.some((mode) => !granted.modes.includes(mode));
+  const lacksRows = !isAsNarrow(rowFilter, granted.rowFilter);
+  const wanted = { calls: volume?.callsPerDay ?? 0, rows: volume?.rowsPerDay ?? 0 };
+  const lacksVolume =
+    granted.quotaCalls < wanted.calls || granted.maxRows < Math.min(usualRows, wanted.rows);
+  return lacksItems || lacksModes || lacksRows || lacksVolume;
+}
+
 /** The answer that the rule gives for unconditional data: everything asked for, at a fair-use quota. */
 export function grantByRule({ fields, modes, rowFilter, volume }: Asked): FullProposal {
   return {

@@ -8,7 +8,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
-import { grant, received } from '../../../test/support/exchange-calls';
+import { grant, promised, received } from '../../../test/support/exchange-calls';
 import { Application } from '../application/application.entity';
 import { Decision } from '../decision/decision.entity';
 import { disputeActions } from './dispute-actions.policy';
@@ -163,7 +163,13 @@ describe('a dispute', () => {
   });
 
   it('Article 28: is about what was refused, granted in part, suspended or terminated, and nothing else', async () => {
-    const applicationIds = [await grantedInPart(hub), await answered(hub)];
+    const both = { ...grant, fields: ['permit_no', 'holder'] };
+    const all = { ...both, quotaCalls: promised.volume!.callsPerDay };
+    const applicationIds = [
+      ...[await grantedInPart(hub), await answered(hub)],
+      await answered(hub, { ...all, modes: ['verify'] }),
+      await answered(hub, both),
+    ];
     for (const applicationId of applicationIds)
       expect(await codeOf(service.raise(requester(), { applicationId, ...said }))).toBe('ok');
     for (const step of ['suspend', 'terminate'] as const) {
@@ -171,7 +177,7 @@ describe('a dispute', () => {
       const raised = await service.raise(provider(), { agreementId, ...said });
       expect(raised).toMatchObject({ agreementId, applicationId: null, raisedBy: police });
     }
-    const whole = await answered(hub, { ...grant, fields: ['permit_no', 'holder'] });
+    const whole = await answered(hub, all);
     const { id: waiting } = await received(hub, { periodUntil: new Date('2027-06-01') });
     for (const applicationId of [whole, waiting])
       expect(await codeOf(service.raise(requester(), { applicationId, ...said }))).toBe(

@@ -3,6 +3,7 @@ import type { Database, TxContext } from '@shutong/platform';
 import { lockAgreement } from '../agreement/lock.query';
 import { lockApplication } from '../application/lock.query';
 import { Decision } from '../decision/decision.entity';
+import { isInPart } from '../decision/decision.policy';
 import { ServiceChange } from '../service-change/service-change.entity';
 import { serviceChangeErrors } from '../service-change/service-change.errors';
 import { mayRead as mayReadChange } from '../service-change/service-change.policy';
@@ -49,11 +50,12 @@ async function holdApplication(
   tx: TxContext,
   id: string,
 ): Promise<DisputedMatter> {
-  const { requester, provider, state, fields } = await lockApplication(database, tx, id);
+  const application = await lockApplication(database, tx, id);
+  const { requester, provider, state } = application;
   const decision = await database
     .repository(tx, Decision)
     .findOneBy({ applicationId: id, replacedAt: IsNull() });
-  const inPart = state === 'granted' && fields.some((field) => !decision?.fields.includes(field));
+  const inPart = state === 'granted' && decision !== null && isInPart(application, decision);
   return {
     ...{ applicationId: id, agreementId: null, serviceChangeId: null, requester, provider, state },
     contestable: state === 'refused' || inPart,

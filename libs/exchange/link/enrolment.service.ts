@@ -1,15 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Enrolments } from '@shutong/identity';
-import { LINKS, ensureTopics, type Links } from '@shutong/messaging';
 import { Database, type Context } from '@shutong/platform';
 import type { KeyCard } from '@shutong/wire';
 import { RestrictionNotices } from '../restriction/restriction.notices';
 import { openCard } from './card';
 import type { Connector } from './connector.entity';
 import { ConnectorRegister } from './connector-register';
+import { ConnectorTopics } from './connector-topics';
 import { linkErrors } from './link.errors';
-import { inboundTopic } from './topics';
 
 /** A department's connector joins the hub once, with a one-time token and its own key card. */
 @Injectable()
@@ -17,7 +16,7 @@ export class EnrolmentService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Audit) private readonly audit: Audit,
-    @Inject(LINKS) private readonly links: Links,
+    @Inject(ConnectorTopics) private readonly topics: ConnectorTopics,
     @Inject(Enrolments) private readonly enrolments: Enrolments,
     @Inject(ConnectorRegister) private readonly register: ConnectorRegister,
     @Inject(RestrictionNotices) private readonly restrictions: RestrictionNotices,
@@ -41,7 +40,7 @@ export class EnrolmentService {
         assertInvited(card, invitation);
         if (joined) return joined;
         // Only the invited make topics; one without its connector is harmless if this rolls back.
-        await ensureTopics(this.links, [inboundTopic(card.department)]);
+        await this.topics.open(tx, card.department);
         const connector = await this.register.add(tx, card, cardJws);
         await this.restrictions.joined(tx, connector);
         await this.audit.record(tx, {

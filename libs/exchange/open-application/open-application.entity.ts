@@ -175,6 +175,10 @@ export class OpenAgreement {
   @Column('timestamptz', { name: 'valid_until' })
   validUntil: Date;
 
+  /** Of the last warning of its end, how many days before it; null before the first. */
+  @Column('smallint', { name: 'warned_before', nullable: true })
+  warnedBefore: number | null;
+
   @Column('text', { name: 'revoked_by', nullable: true })
   revokedBy: string | null;
 

@@ -11,6 +11,7 @@ import {
   type Page,
   type TxContext,
 } from '@shutong/platform';
+import { clientStandings, type ClientStanding } from '../access/standing.query';
 import { Acts, type Outcome } from '../act.service';
 import { Departments } from '../department/departments.service';
 import { Client } from './client.entity';
@@ -40,6 +41,12 @@ export class Clients {
     const found = await this.database.repository(ctx, Client).findOneBy({ id });
     if (!found) throw clientErrors.notFound({ id });
     return found;
+  }
+
+  /** Whether the client and its department are both active at this moment. */
+  async isAdmitted(ctx: Context, id: string): Promise<boolean> {
+    const [standing] = await this.database.query<ClientStanding>(ctx, clientStandings.text, [[id]]);
+    return standing?.state === 'active' && standing.departmentState === 'active';
   }
 
   /** By id, which is by time of registration, oldest first. */

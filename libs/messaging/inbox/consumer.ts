@@ -29,14 +29,15 @@ export class Consumers implements OnApplicationShutdown {
   async start(consumer: EventConsumer): Promise<void> {
     const topics = [...new Set(consumer.types.map(topicOf))];
     await ensureTopics(this.links, topics);
-    for (const topic of topics) {
+    const joining = topics.map(async (topic) => {
       const subscription = await this.links.transport.subscribe({
         topic,
         group: consumer.name,
         handler: (message) => this.deliver(consumer, message),
       });
       this.subscriptions.push(subscription);
-    }
+    });
+    await Promise.all(joining);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -12,6 +12,9 @@ import { LINKS } from '../links.token';
 
 const lookForTopicsEveryMs = 1000;
 
+/** Under this name the outbox knows how far it has been published. */
+export const RELAY_GROUP = 'relay';
+
 /**
  * Publishes what the outbox holds to Kafka, in order per key, at least once. Each topic has one
  * relay at a time (the outbox's lease); topics that appear later are taken up within a second.
@@ -61,7 +64,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     await ensureTopics(this.links, [topic]);
     return outbox.subscribe({
       topic,
-      group: 'relay',
+      group: RELAY_GROUP,
       // Never given up: a fact that cannot be published now is published later.
       retry: { attempts: Number.MAX_SAFE_INTEGER },
       handler: ({ id, key, type, headers, body }) =>

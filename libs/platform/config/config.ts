@@ -10,8 +10,8 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { NoticeSettings } from './notice-settings';
 import { Setting } from './setting';
+import { TransportSettings } from './transport-settings';
 
 const url = { require_tld: false, require_protocol: true };
 const port = (env: string, about: string, app: 'hub' | 'portal' | 'worker', fallback: number) =>
@@ -21,7 +21,7 @@ const port = (env: string, about: string, app: 'hub' | 'portal' | 'worker', fall
  * Every setting of every process, read once at start and checked at once. docs/config.md and
  * .env.example are printed from this class.
  */
-export class Config extends NoticeSettings {
+export class Config extends TransportSettings {
   @Setting('SHUTONG_DATA', 'Folder for everything a process keeps on disk.', {
     apps: ['hub', 'portal', 'worker', 'cli', 'standalone'],
     fallback: '.data',
@@ -179,24 +179,6 @@ export class Config extends NoticeSettings {
   )
   @IsString()
   authorityDepartment: string;
-
-  @Setting('TRANSPORT', 'How messages travel: embedded (in PostgreSQL) or kafka.', {
-    apps: ['hub', 'worker'],
-    fallback: 'embedded',
-  })
-  @IsIn(['embedded', 'kafka'])
-  transport: 'embedded' | 'kafka';
-
-  @Setting(
-    'KAFKA_BROKERS',
-    'host:port list, separated by commas; needed when TRANSPORT is kafka.',
-    {
-      apps: ['hub', 'worker', 'connector', 'standalone'],
-      fallback: '',
-    },
-  )
-  @IsString()
-  kafkaBrokers: string;
 
   @Setting(
     'OIDC_ISSUERS',

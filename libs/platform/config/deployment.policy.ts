@@ -20,8 +20,9 @@ export function deploymentProblems(
   config: Config,
   settings: readonly SettingDefinition[],
 ): string[] {
-  if (config.demo) return demoProblems(config);
+  if (config.demo) return [...demoProblems(config), ...kafkaProblems(config)];
   return [
+    ...kafkaProblems(config),
     ...settings.flatMap((setting) => weakPassword(setting, config)),
     ...weakRolePasswords(config),
     ...(config.logOrigin?.startsWith(demoOrigin)
@@ -42,6 +43,20 @@ const demoProblems = ({ bindHost }: Config): string[] =>
     : [
         'BIND_HOST: with SHUTONG_DEMO=1 a process listens on loopback only; its people are for show.',
       ];
+
+/** A password goes over TLS or not at all, and rights are of no use without users. */
+function kafkaProblems({ kafkaTls, kafkaUser, kafkaPassword, kafkaAcls }: Config): string[] {
+  return [
+    ...(kafkaUser && !kafkaTls ? ['KAFKA_USER: signing in to Kafka needs KAFKA_TLS=1.'] : []),
+    ...(kafkaUser && !kafkaPassword ? ['KAFKA_PASSWORD: KAFKA_USER needs its password.'] : []),
+    ...(kafkaUser && kafkaPassword && isWeak(kafkaPassword, kafkaUser)
+      ? [`KAFKA_PASSWORD: ${tooWeak(`of ${kafkaUser}`)}`]
+      : []),
+    ...(kafkaAcls && !kafkaUser
+      ? ['KAFKA_ACLS: rights need a KAFKA_USER that may give them.']
+      : []),
+  ];
+}
 
 function weakPassword({ property, env, secret }: SettingDefinition, config: Config): string[] {
   const value = config[property as keyof Config];

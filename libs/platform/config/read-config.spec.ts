@@ -80,4 +80,19 @@ describe('settings', () => {
       expect(problemsOf({ BIND_HOST: host })).toBe('');
     },
   );
+
+  it.each([
+    [{ KAFKA_USER: 'hub', KAFKA_PASSWORD: strong }, 'KAFKA_USER: signing in to Kafka needs'],
+    [{ KAFKA_USER: 'hub', KAFKA_TLS: '1' }, 'KAFKA_PASSWORD: KAFKA_USER needs its password'],
+    [{ KAFKA_USER: 'hub', KAFKA_TLS: '1', KAFKA_PASSWORD: 'changeme-please' }, 'KAFKA_PASSWORD: '],
+    [{ KAFKA_ACLS: '1' }, 'KAFKA_ACLS: rights need a KAFKA_USER'],
+    [{ KAFKA_PARTITIONS: '0' }, 'KAFKA_PARTITIONS: '],
+  ])('refuse a sign-in to Kafka that protects nothing: %j', (env, problem) => {
+    expect(problemsOf(env)).toContain(problem);
+  });
+
+  it('accept a user of Kafka with a password of its own over TLS', () => {
+    const login = { KAFKA_USER: 'hub', KAFKA_PASSWORD: strong };
+    expect(problemsOf({ KAFKA_TLS: '1', KAFKA_ACLS: '1', ...login })).toBe('');
+  });
 });

@@ -10,6 +10,7 @@ import { DeadLetterStore } from './dead-letter.store';
 import { EmbeddedSubscription } from './embedded.subscription';
 import { Feed, type FeedOptions } from './feed';
 import { append, type Append, MessageStore, type Query } from './message-store';
+import { Positions } from './positions';
 import { FORGET, Replies } from './replies';
 import { Sql } from './sql';
 import { Wakeups } from './wakeups';
@@ -54,6 +55,7 @@ export async function pruneMessages(pool: Pool, olderThanMs: number): Promise<nu
 /** The outbox table as transport, for processes inside the hub's trust zone. */
 export class EmbeddedTransport implements Transport {
   readonly kind = 'embedded';
+  readonly positions: Positions;
   private readonly store: MessageStore;
   private readonly letters: DeadLetterStore;
   private readonly wakeups: Wakeups;
@@ -66,6 +68,7 @@ export class EmbeddedTransport implements Transport {
     const { pool, onTrouble } = options;
     const sql = new Sql(pool);
     this.store = new MessageStore(sql);
+    this.positions = new Positions(sql, this.store);
     this.letters = new DeadLetterStore(sql);
     this.wakeups = new Wakeups(pool.options, onTrouble);
     this.replies = new Replies(sql, this.wakeups, onTrouble);

@@ -14,7 +14,8 @@ export interface FeedOptions {
 
 /** A dead consumer's successor begins at most this long, plus one look, after the last sign of life. */
 export const LEASE_MS = 6000;
-const RENEW_MS = 1500;
+/** How often a consumer looks whether the lease is still its own. */
+export const RENEW_MS = 1500;
 const STANDBY_LOOK_MS = 1000;
 /** Positions are written this late at most: many messages, one write. */
 const COMMIT_MS = 25;

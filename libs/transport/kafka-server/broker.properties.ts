@@ -1,3 +1,5 @@
+export type BrokerSettings = Readonly<Record<string, string | number | boolean>>;
+
 /** One broker of a cluster whose nodes are brokers and controllers at once. */
 export interface BrokerPlan {
   /** 1, 2, … */
@@ -5,6 +7,9 @@ export interface BrokerPlan {
   readonly folder: string;
   readonly port: number;
   readonly controllerPort: number;
+  readonly settings: BrokerSettings;
+  /** Passwords (SCRAM-SHA-512) of those who may sign in, by name. */
+  readonly users: Readonly<Record<string, string>>;
 }
 
 /** Quiet but for what a person has to know, and the line that says the broker is ready. */
@@ -26,13 +31,14 @@ export function brokerProperties(broker: BrokerPlan, brokers: readonly BrokerPla
   const inSync = Math.max(1, replicas - 1);
   const voters = brokers.map((each) => `${each.nodeId}@127.0.0.1:${each.controllerPort}`);
   // 127.0.0.1 and not localhost, which may mean ::1 to one side and not to the other.
-  const client = `PLAINTEXT://127.0.0.1:${broker.port}`;
-  const settings: Record<string, string | number | boolean> = {
+  const client = `CLIENT://127.0.0.1:${broker.port}`;
+  const settings: BrokerSettings = {
     'process.roles': 'broker,controller',
     'node.id': broker.nodeId,
     'controller.quorum.voters': voters.join(','),
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'CLIENT',
     listeners: `${client},CONTROLLER://127.0.0.1:${broker.controllerPort}`,
     'advertised.listeners': client,
     'log.dirs': `${broker.folder}/data`,
@@ -42,6 +48,7 @@ export function brokerProperties(broker: BrokerPlan, brokers: readonly BrokerPla
     ...internalTopics(replicas, inSync),
     ...failover,
     ...small,
+    ...broker.settings,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

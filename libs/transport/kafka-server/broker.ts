@@ -64,6 +64,10 @@ export class Broker {
       '-c',
       this.file('server.properties'),
       '--ignore-formatted',
+      ...Object.entries(this.plan.users).flatMap(([name, password]) => [
+        '--add-scram',
+        `SCRAM-SHA-512=[name=${name},password=${password}]`,
+      ]),
     ];
     await run('java', this.java(64, 'kafka.tools.StorageTool', format), { timeout: START_MS });
   }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Broker } from './broker';
-import type { BrokerPlan } from './broker.properties';
+import type { BrokerPlan, BrokerSettings } from './broker.properties';
 import { fetchKafkaJars, requireJava } from './kafka-jars';
 
 /** What to start, and where. */
@@ -14,6 +14,10 @@ export interface KafkaServerOptions {
   readonly dataDir: string;
   /** Where Kafka's jars are, or are fetched to once. */
   readonly libsDir: string;
+  /** Settings of every broker besides ours, or instead of them. */
+  readonly settings?: BrokerSettings;
+  /** Passwords (SCRAM-SHA-512) by name, for brokers whose settings ask for a sign-in; known from the first start. */
+  readonly users?: Readonly<Record<string, string>>;
   /** Finds as many free loopback ports as are asked for. */
   readonly freePorts: (count: number) => Promise<readonly number[]>;
 }
@@ -77,6 +81,8 @@ async function planBrokers(options: KafkaServerOptions): Promise<BrokerPlan[]> {
     folder: join(resolve(options.dataDir), `broker-${i + 1}`),
     port: ports[2 * i] ?? 0,
     controllerPort: ports[2 * i + 1] ?? 0,
+    settings: options.settings ?? {},
+    users: options.users ?? {},
   }));
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Kafka, type KafkaConfig, logLevel, type LogEntry } from 'kafkajs';
 import type { OnTrouble } from '../transport';
 import { quietIdleConnections } from './kafkajs-idle';
@@ -14,10 +15,14 @@ export interface KafkaOptions {
   readonly brokers: readonly string[];
   /** Shown in the broker's logs and quotas. */
   readonly clientId?: string;
-  readonly ssl?: KafkaConfig['ssl'];
-  readonly sasl?: KafkaConfig['sasl'];
+  /** TLS: true for the authorities that Node trusts, or those in this PEM file. */
+  readonly tls?: true | { readonly caFile: string };
+  /** SASL, SCRAM-SHA-512; over TLS only. */
+  readonly login?: { readonly user: string; readonly password: string };
   /** Partitions of topics that this transport creates: how far one topic's keys can be spread. Default 8. */
   readonly partitions?: number;
+  /** How long the brokers keep a message of such a topic; by default as they are set up. */
+  readonly retentionHours?: number;
   /** Hub instances that can have an inbox at the same time. Default 16. */
   readonly replyPartitions?: number;
   readonly onTrouble: OnTrouble;
@@ -30,12 +35,11 @@ const IMPATIENT = { initialRetryTime: 50, maxRetryTime: 200, retries: 4 };
 /** A client of kafkajs with times that were measured; impatient ones are for a first look. */
 export function kafkaClient(options: KafkaOptions, patient = true): Kafka {
   quietIdleConnections();
-  const { brokers, ssl, sasl, clientId = 'shutong', onTrouble } = options;
+  const { brokers, clientId = 'shutong', onTrouble } = options;
   return new Kafka({
     brokers: [...brokers],
     clientId,
-    ...(ssl !== undefined && { ssl }),
-    ...(sasl !== undefined && { sasl }),
+    ...security(options),
     connectionTimeout: 1000,
     authenticationTimeout: 5000,
     requestTimeout: 5000,
@@ -43,6 +47,19 @@ export function kafkaClient(options: KafkaOptions, patient = true): Kafka {
     logLevel: logLevel.ERROR,
     logCreator: () => (entry) => onTrouble(new Error(textOf(entry)), 'kafkajs'),
   });
+}
+
+function security({ tls, login }: KafkaOptions): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  if (!tls) {
+    if (login) throw new TransportUnauthorised('A password is sent to Kafka over TLS only.');
+    return {};
+  }
+  const ssl = tls === true ? tls : { ca: [readFileSync(tls.caFile, 'utf8')] };
+  if (!login) return { ssl };
+  return {
+    ssl,
+    sasl: { mechanism: 'scram-sha-512', username: login.user, password: login.password },
+  };
 }
 
 function textOf({ namespace, log }: LogEntry): string {
@@ -55,6 +72,8 @@ interface KafkaFailure {
   type?: string;
   message?: string;
   cause?: unknown;
+  /** Of several topics at once. */
+  errors?: unknown[];
 }
 
 /** The protocol's name of what went wrong (`UNKNOWN_TOPIC_OR_PARTITION`, …), from however deep. */
@@ -62,7 +81,7 @@ export function failureType(error: unknown): string | undefined {
   let failure = error as KafkaFailure | undefined;
   for (let depth = 0; failure && depth < 5; depth += 1) {
     if (failure.type) return failure.type;
-    failure = failure.cause as KafkaFailure | undefined;
+    failure = (failure.cause ?? failure.errors?.[0]) as KafkaFailure | undefined;
   }
   return undefined;
 }

@@ -33,10 +33,15 @@ export class KafkaDeadLetters implements DeadLetters {
     private readonly clock: { now: Now; onTrouble: OnTrouble },
   ) {}
 
+  /** Makes the place where dead letters of a topic are kept. */
+  async ensure(topic: string): Promise<void> {
+    await this.topics.ensureWith(deadTopic(topic), 1, COMPACTED);
+  }
+
   /** The id follows from the place, so a letter buried twice is one letter. */
   async bury(message: Delivered, group: string, error: string): Promise<void> {
     const { topic, position, attempt: attempts, id: messageId, key, type, headers, body } = message;
-    await this.topics.ensureWith(deadTopic(topic), 1, COMPACTED);
+    await this.ensure(topic);
     const id = `${topic}~${group}~${position}`;
     const at = this.clock.now();
     const buried = { id: messageId, key, type, headers, body };
@@ -50,6 +55,15 @@ export class KafkaDeadLetters implements DeadLetters {
     const start = all.findIndex(({ id }) => id === after) + 1;
     const wanted = all.slice(start).filter(({ decision }) => (decision !== undefined) === decided);
     return wanted.slice(0, pageSize(limit));
+  }
+
+  /** By group, how many letters of a topic wait for a decision. */
+  async countOpen(topic: string): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { group, decision } of (await this.scan(topic)).values()) {
+      if (!decision) counts.set(group, (counts.get(group) ?? 0) + 1);
+    }
+    return counts;
   }
 
   /** Published first, marked after: a crash between the two leaves the letter open, never lost. */
@@ -111,7 +125,8 @@ export class KafkaDeadLetters implements DeadLetters {
   }
 }
 
-function deadTopic(topic: string): string {
+/** Where dead letters of a topic are kept. */
+export function deadTopic(topic: string): string {
   return `${topic}.dead`;
 }
 

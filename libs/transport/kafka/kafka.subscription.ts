@@ -2,6 +2,8 @@ import type { Consumer, ConsumerCrashEvent, EachBatchPayload, Kafka, KafkaMessag
 import { Dispatcher } from '../dispatcher/dispatcher';
 import type { OnTrouble, Subscription } from '../transport';
 import { TransportUnavailable } from '../transport.errors';
+import { DroppedWatch } from './dropped';
+import type { KafkaStanding } from './kafka.standing';
 import { isFor, messageOf } from './record';
 
 const CONSUMER = {
@@ -25,6 +27,7 @@ const HEARTBEAT_LOOK_MS = 500;
 export interface Following {
   readonly topic: string;
   readonly group: string;
+  readonly standing: KafkaStanding;
   readonly onTrouble: OnTrouble;
 }
 
@@ -41,16 +44,20 @@ export class KafkaSubscription implements Subscription {
   private readonly lanes = new Map<string, { taken: number; committed: number }>();
   private committing: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
+  private readonly dropped: DroppedWatch;
 
   constructor(
     private readonly kafka: Kafka,
     private readonly following: Following,
     private readonly dispatcher: Dispatcher<number>,
-  ) {}
+  ) {
+    this.dropped = new DroppedWatch(following.standing, following, this.troubled);
+  }
 
-  /** Resolved = member of the group. */
+  /** Resolved = member of the group, or waiting for messages that the broker dropped. */
   async start(): Promise<void> {
     const { topic, group } = this.following;
+    if (await this.dropped.mustWait()) return this.startLater();
     // One Kafka group per topic: kafkajs deals out a group's partitions as if all members had the same topics.
     const consumer = this.kafka.consumer({ ...CONSUMER, groupId: `${group}/${topic}` });
     this.consumer = consumer;
@@ -104,21 +111,49 @@ export class KafkaSubscription implements Subscription {
   private crashed(consumer: Consumer, { payload }: ConsumerCrashEvent): void {
     this.abandon([...this.lanes.keys()]);
     this.troubled(payload.error);
-    if (payload.restart || this.closing) return;
+    if (payload.restart || this.closing || this.consumer !== consumer) return;
+    this.startLater();
+  }
+
+  private startLater(): void {
+    this.consumer = undefined;
     setTimeout(() => {
-      if (this.closing || this.consumer !== consumer) return;
-      this.start().catch(this.troubled);
+      if (this.closing || this.consumer) return;
+      this.start().catch((error: unknown) => {
+        this.troubled(error);
+        if (!this.closing) this.startLater();
+      });
     }, RESTART_MS);
+  }
+
+  /** Out of the group, so that the sender can move it. */
+  private leave(): void {
+    this.abandon([...this.lanes.keys()]);
+    this.consumer?.disconnect().catch(this.troubled);
+    this.startLater();
   }
 
   private async take(payload: EachBatchPayload): Promise<void> {
     const { messages, partition } = payload.batch;
+    const consumer = this.consumer;
+    const isOver = () => this.closing || this.consumer !== consumer || !payload.isRunning();
+    if (await this.misses(partition, messages[0])) {
+      if (!isOver()) this.leave();
+      return;
+    }
     for (const record of messages) {
       // Looked at again after every wait: batches of several partitions compete for the same room.
       while (!this.dispatcher.hasRoom && !this.closing) await this.roomOrHeartbeat(payload);
-      if (this.closing || !payload.isRunning()) return;
+      if (isOver()) return;
       this.accept(partition, record);
     }
+  }
+
+  /** Whether the broker has dropped something between the last message of a partition and the next. */
+  private async misses(partition: number, next: KafkaMessage | undefined): Promise<boolean> {
+    if (!next) return false;
+    const { taken } = this.lanes.get(String(partition)) ?? {};
+    return this.dropped.isBefore(partition, Number(next.offset), taken);
   }
 
   private accept(partition: number, record: KafkaMessage): void {

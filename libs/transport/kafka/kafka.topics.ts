@@ -1,5 +1,8 @@
-import type { Admin, IResourceConfigEntry, ITopicConfig } from 'kafkajs';
+import type { Admin, IResourceConfigEntry, ITopicConfig, PartitionMetadata } from 'kafkajs';
 import { failureType, transportErrorOf } from './kafka.client';
+
+const CREATE_MS = 10_000;
+const LOOK_MS = 50;
 
 /** Creates topics explicitly and knows which are there. */
 export class KafkaTopics {
@@ -7,14 +10,19 @@ export class KafkaTopics {
 
   constructor(
     private readonly admin: Admin,
-    private readonly partitions: number,
+    private readonly settings: { partitions: number; retentionHours: number | undefined },
   ) {}
 
   /** Creates what is missing, with the broker's default replication. */
   async ensure(topics: readonly string[]): Promise<void> {
     const there = new Set(await this.list());
     const missing = topics.filter((topic) => !there.has(topic));
-    await this.create(missing.map((topic) => ({ topic, numPartitions: this.partitions })));
+    const { partitions: numPartitions, retentionHours } = this.settings;
+    const configEntries =
+      retentionHours === undefined
+        ? []
+        : [{ name: 'retention.ms', value: String(retentionHours * 3_600_000) }];
+    await this.create(missing.map((topic) => ({ topic, numPartitions, configEntries })));
   }
 
   async ensureWith(
@@ -51,6 +59,16 @@ export class KafkaTopics {
     }
   }
 
+  /** Asked anew; false too while nobody can tell. */
+  async isGone(topic: string): Promise<boolean> {
+    try {
+      await this.admin.fetchTopicMetadata({ topics: [topic] });
+      return false;
+    } catch (error) {
+      return failureType(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+    }
+  }
+
   /** After a write said that the topic is gone. */
   forget(topic: string): void {
     this.known.delete(topic);
@@ -66,11 +84,36 @@ export class KafkaTopics {
 
   private async create(topics: ITopicConfig[]): Promise<void> {
     if (topics.length === 0) return;
+    const names = topics.map(({ topic }) => topic);
     try {
-      await this.admin.createTopics({ topics, waitForLeaders: true, timeout: 10_000 });
+      // kafkajs would wait for the leaders too, but then look for these topics with every later question, and
+      // answer none any more once one of them is deleted.
+      await this.admin.createTopics({ topics, waitForLeaders: false, timeout: CREATE_MS });
+      await this.waitForLeaders(names);
     } catch (error) {
-      const names = topics.map(({ topic }) => topic).join(', ');
-      throw transportErrorOf(error, `Topics ${names} cannot be created`);
+      throw transportErrorOf(error, `Topics ${names.join(', ')} cannot be created`);
     }
   }
+
+  private async waitForLeaders(topics: string[]): Promise<void> {
+    const deadline = performance.now() + CREATE_MS;
+    for (;;) {
+      const led = await this.admin
+        .fetchTopicMetadata({ topics })
+        .then((found) => found.topics.every((each) => each.partitions.every(hasLeader)))
+        .catch(unlessComing);
+      if (led) return;
+      if (performance.now() > deadline) throw new Error('They have no leader yet.');
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+}
+
+const hasLeader = ({ leader }: PartitionMetadata): boolean => leader >= 0;
+
+/** A new topic is not known to every broker at once. */
+function unlessComing(error: unknown): false {
+  const type = failureType(error) ?? '';
+  if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE') return false;
+  throw error;
 }

@@ -3,6 +3,7 @@ import { Dispatcher } from '../dispatcher/dispatcher';
 import { dispatcherOptions, failureText } from '../dispatcher/settings';
 import { checkGroup, checkMessage, checkTopic, type Message } from '../message';
 import type {
+  Backlog,
   DeadLetters,
   ReplyInbox,
   SubscribeOptions,
@@ -11,9 +12,12 @@ import type {
 } from '../transport';
 import { TransportClosed, TransportUnavailable } from '../transport.errors';
 import { kafkaClient, type KafkaOptions, transportErrorOf } from './kafka.client';
-import { KafkaDeadLetters } from './kafka.dead-letters';
+import { KafkaAcls } from './kafka.acls';
+import { KafkaBacklogs } from './kafka.backlogs';
+import { deadTopic, KafkaDeadLetters } from './kafka.dead-letters';
 import { KafkaProducer } from './kafka.producer';
-import { KafkaReplies } from './kafka.replies';
+import { KafkaReplies, REPLY_TOPIC } from './kafka.replies';
+import { KafkaStanding } from './kafka.standing';
 import { KafkaSubscription } from './kafka.subscription';
 import { KafkaTopics } from './kafka.topics';
 
@@ -27,6 +31,10 @@ export class KafkaTransport implements Transport {
   private readonly producer: KafkaProducer;
   private readonly replies: KafkaReplies;
   private readonly letters: KafkaDeadLetters;
+  /** How far all groups have come, and the broker with its topics. */
+  readonly standing: KafkaStanding;
+  private readonly acls: KafkaAcls;
+  private readonly backlog: KafkaBacklogs;
   private readonly subscriptions = new Set<Subscription>();
   private closed = false;
 
@@ -36,13 +44,16 @@ export class KafkaTransport implements Transport {
     private readonly admin: Admin,
     now: () => Date,
   ) {
-    const { onTrouble, partitions = DEFAULT_PARTITIONS } = options;
+    const { onTrouble, partitions = DEFAULT_PARTITIONS, retentionHours } = options;
     const replyPartitions = options.replyPartitions ?? DEFAULT_REPLY_PARTITIONS;
-    this.topics = new KafkaTopics(admin, partitions);
-    this.producer = new KafkaProducer(kafka, onTrouble);
+    this.topics = new KafkaTopics(admin, { partitions, retentionHours });
+    this.standing = new KafkaStanding(kafka);
+    this.acls = new KafkaAcls(admin);
+    this.producer = new KafkaProducer(kafka, this.topics, onTrouble);
     const settings = { partitions: replyPartitions, onTrouble };
     this.replies = new KafkaReplies(kafka, this.topics, this.producer, settings);
     this.letters = new KafkaDeadLetters(kafka, this.topics, this.producer, { now, onTrouble });
+    this.backlog = new KafkaBacklogs(this.standing, this.letters);
   }
 
   /** Throws `TransportUnavailable` within a few seconds when no broker answers. */
@@ -62,6 +73,39 @@ export class KafkaTransport implements Transport {
     this.assertOpen();
     for (const topic of topics) checkTopic(topic);
     await this.topics.ensure(topics);
+  }
+
+  /**
+   * Lets `user` follow one topic in groups whose names begin with `group`, keep its dead letters and reply, and nothing
+   * else. Makes whatever it would need to create.
+   */
+  async admit(user: string, { topic, group }: { topic: string; group: string }): Promise<void> {
+    this.assertOpen();
+    await this.ensureTopics([topic]);
+    await this.letters.ensure(topic);
+    await this.acls.grant(user, [
+      { kind: 'topic', name: topic, may: ['read'] },
+      { kind: 'topic', name: deadTopic(topic), may: ['read', 'write'] },
+      { kind: 'topic', name: REPLY_TOPIC, may: ['write'] },
+      { kind: 'group', name: `${group}/*`, may: ['read'] },
+    ]);
+  }
+
+  /** Of every group of every topic. */
+  backlogs(): Promise<Backlog[]> {
+    this.assertOpen();
+    return this.backlog.all();
+  }
+
+  /** Takes it all back. */
+  async dismiss(user: string): Promise<void> {
+    this.assertOpen();
+    await this.acls.revoke(user);
+  }
+
+  /** Whether a topic was deleted; false too while no broker can tell. */
+  isGone(topic: string): Promise<boolean> {
+    return this.topics.isGone(topic);
   }
 
   async publish(topic: string, messages: readonly Message[]): Promise<void> {
@@ -92,7 +136,7 @@ export class KafkaTransport implements Transport {
         onTrouble,
       }),
     );
-    const following = { topic, group, onTrouble };
+    const following = { topic, group, standing: this.standing, onTrouble };
     const subscription = new KafkaSubscription(this.kafka, following, dispatcher);
     try {
       await subscription.start();
@@ -118,7 +162,7 @@ export class KafkaTransport implements Transport {
     if (this.closed) return;
     this.closed = true;
     await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
-    await Promise.all([this.replies.close(), this.producer.close()]);
+    await Promise.all([this.replies.close(), this.producer.close(), this.standing.close()]);
     await this.admin.disconnect();
   }
 

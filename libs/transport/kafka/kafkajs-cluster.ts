@@ -8,18 +8,34 @@ import type { IncomingRecord } from './record';
 export interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
+  /** Whose leaders are looked up; when one does not exist, none is found. */
+  targetTopics: Set<string>;
   refreshMetadata(): Promise<void>;
   addTargetTopic(topic: string): Promise<void>;
   removeBroker(broker: { host: string; port: number }): void;
   /** Node id → partitions that it leads. */
   findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
+  findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number }[];
   findBroker(query: { nodeId: string }): Promise<ClusterBroker>;
+  findGroupCoordinator(query: { groupId: string }): Promise<ClusterBroker>;
   fetchTopicsOffset(
     topics: { topic: string; fromBeginning: boolean; partitions: { partition: number }[] }[],
   ): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
 }
 
 interface ClusterBroker {
+  offsetFetch(request: {
+    groupId: string;
+    topics: { topic: string; partitions: { partition: number }[] }[];
+  }): Promise<{
+    responses: { topic: string; partitions: { partition: number; offset: string }[] }[];
+  }>;
+  offsetCommit(request: {
+    groupId: string;
+    groupGenerationId: number;
+    memberId: string;
+    topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
+  }): Promise<unknown>;
   fetch(request: {
     maxWaitTime: number;
     minBytes: number;

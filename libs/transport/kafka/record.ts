@@ -23,6 +23,8 @@ export interface IncomingRecord {
   readonly value: Buffer | null;
   readonly headers?: IHeaders | undefined;
   readonly offset: string;
+  /** Milliseconds since 1970, by the producer's clock. */
+  readonly timestamp?: string;
 }
 
 export function kafkaMessageOf(record: OutgoingRecord): KafkaMessage {

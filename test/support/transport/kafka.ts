@@ -2,13 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '@shutong/platform';
-import { KAFKA_VERSION, type KafkaServer, startKafka } from '@shutong/transport';
+import {
+  KAFKA_VERSION,
+  type KafkaServer,
+  type KafkaServerOptions,
+  startKafka,
+} from '@shutong/transport';
 
 /** A throw-away Kafka cluster; its jars are fetched once into `.cache/`. */
-export async function testKafka(brokers: 1 | 3 = 1): Promise<KafkaServer> {
+export async function testKafka(
+  brokers: 1 | 3 = 1,
+  settings: KafkaServerOptions['settings'] = {},
+  users: KafkaServerOptions['users'] = {},
+): Promise<KafkaServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shutong-kafka-'));
   const libsDir = join(__dirname, '../../../.cache', `kafka-${KAFKA_VERSION}`);
-  const server = await startKafka({ brokers, dataDir, libsDir, freePorts });
+  const server = await startKafka({ brokers, dataDir, libsDir, freePorts, settings, users });
   return {
     ...server,
     stop: async () => {
@@ -17,3 +26,10 @@ export async function testKafka(brokers: 1 | 3 = 1): Promise<KafkaServer> {
     },
   };
 }
+
+/** Deletes what is past retention within a second or two, for tests that wait for it. */
+export const QUICK_RETENTION = {
+  'log.retention.check.interval.ms': 500,
+  'log.initial.task.delay.ms': 500,
+  'log.segment.delete.delay.ms': 100,
+};
