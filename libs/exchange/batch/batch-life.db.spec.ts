@@ -32,7 +32,7 @@ type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
 
 const next = { by: undefined, number: 0, accepted: 1, isRaced: false } as const;
 /** From the order to the last receipt: chance alone seldom finds it. */
-const whole: Tried[] = ['send', 'finish', 'receive', 'receive'].map((action) => ({
+const whole: Tried[] = (['send', 'finish', 'receive', 'receive'] as const).map((action) => ({
   ...next,
   action,
 }));
