@@ -920,6 +920,62 @@ CREATE TABLE exchange.application (
   FOREIGN KEY (matter_id, provider) REFERENCES exchange.matter_part(matter_id, provider)
 );
 
+CREATE TABLE exchange.batch (
+  id uuid NOT NULL,
+  agreement_id uuid NOT NULL,
+  version integer NOT NULL,
+  requester text NOT NULL,
+  provider text NOT NULL,
+  resource_id uuid NOT NULL,
+  fields text[] NOT NULL,
+  order_sha256 text NOT NULL,
+  state text NOT NULL,
+  code text,
+  chunks integer DEFAULT 0 NOT NULL,
+  received integer DEFAULT 0 NOT NULL,
+  rows bigint DEFAULT 0 NOT NULL,
+  bytes bigint DEFAULT 0 NOT NULL,
+  accepted bigint DEFAULT 0 NOT NULL,
+  rejected bigint DEFAULT 0 NOT NULL,
+  ordered_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((state = 'failed'::text) = (code IS NOT NULL)),
+  CHECK ((state = ANY (ARRAY['complete'::text, 'failed'::text])) = (ended_at IS NOT NULL)),
+  CHECK (order_sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (received <= chunks AND (accepted + rejected) <= rows),
+  CHECK (state <> 'complete'::text OR received = chunks AND (accepted + rejected) = rows),
+  CHECK (state = ANY (ARRAY['ordered'::text, 'sending'::text, 'sent'::text, 'complete'::text, 'failed'::text]))
+);
+
+CREATE TABLE exchange.batch_chunk (
+  batch uuid NOT NULL,
+  number integer NOT NULL,
+  rows integer NOT NULL,
+  bytes integer NOT NULL,
+  sha256 text NOT NULL,
+  entry_id uuid NOT NULL,
+  manifest text NOT NULL,
+  released_at timestamp with time zone NOT NULL,
+  stored boolean DEFAULT true NOT NULL,
+  address_sha256 text,
+  address_until timestamp with time zone,
+  receipt text,
+  accepted integer,
+  rejected integer,
+  received_at timestamp with time zone,
+  PRIMARY KEY (batch, number),
+  CHECK ((accepted + rejected) = rows),
+  CHECK ((address_sha256 IS NULL) = (address_until IS NULL)),
+  CHECK (bytes >= 1),
+  CHECK (num_nonnulls(receipt, accepted, rejected, received_at) = ANY (ARRAY[0, 4])),
+  CHECK (number >= 1),
+  CHECK (rows >= 0),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  FOREIGN KEY (batch) REFERENCES exchange.batch(id)
+);
+
 CREATE TABLE exchange.connector (
   department text NOT NULL,
   client_id text NOT NULL,
@@ -1623,6 +1679,16 @@ CREATE UNIQUE INDEX application_renewal ON exchange.application USING btree (ren
 
 CREATE INDEX application_requester ON exchange.application USING btree (requester, applied_at DESC, id);
 
+CREATE INDEX batch_agreement ON exchange.batch USING btree (agreement_id, ordered_at DESC, id);
+
+CREATE UNIQUE INDEX batch_chunk_address ON exchange.batch_chunk USING btree (address_sha256) WHERE (address_sha256 IS NOT NULL);
+
+CREATE INDEX batch_chunk_stored ON exchange.batch_chunk USING btree (batch) WHERE stored;
+
+CREATE UNIQUE INDEX batch_open ON exchange.batch USING btree (agreement_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX batch_unended ON exchange.batch USING btree (changed_at) WHERE (ended_at IS NULL);
+
 CREATE INDEX correction_agreement ON exchange.correction USING btree (agreement_id, filed_at DESC, id);
 
 CREATE INDEX correction_filed ON exchange.correction USING btree (filed_at DESC, id);
@@ -1764,6 +1830,14 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.application TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.application TO worker;
 
+GRANT INSERT, SELECT ON TABLE exchange.batch TO hub;
+
+GRANT SELECT ON TABLE exchange.batch TO worker;
+
+GRANT INSERT, SELECT ON TABLE exchange.batch_chunk TO hub;
+
+GRANT SELECT ON TABLE exchange.batch_chunk TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO worker;
@@ -1860,6 +1934,14 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.usage_record TO hub;
 
+GRANT UPDATE (state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at) ON TABLE exchange.batch TO hub;
+
+GRANT UPDATE (state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at) ON TABLE exchange.batch TO worker;
+
+GRANT UPDATE (address_sha256, address_until, receipt, accepted, rejected, received_at) ON TABLE exchange.batch_chunk TO hub;
+
+GRANT UPDATE (stored) ON TABLE exchange.batch_chunk TO worker;
+
 GRANT UPDATE (outage) ON TABLE exchange.connector_link TO worker;
 
 GRANT UPDATE (state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at) ON TABLE exchange.correction TO hub;
@@ -1931,6 +2013,22 @@ COMMENT ON COLUMN exchange.application.handler IS '<issuer>#<subject> of the off
 COMMENT ON COLUMN exchange.application.return_division IS 'Division (GB/T 2260) whose own data is asked back; null for an application of another kind.';
 
 COMMENT ON COLUMN exchange.application.renews IS 'The agreement for whose further period it is.';
+
+COMMENT ON COLUMN exchange.batch.id IS 'Of the order, as the requester''s connector made it.';
+
+COMMENT ON COLUMN exchange.batch.code IS 'Why it failed.';
+
+COMMENT ON COLUMN exchange.batch.received IS 'Chunks with a receipt.';
+
+COMMENT ON COLUMN exchange.batch_chunk.entry_id IS 'Log entry of the release, committed in the same transaction.';
+
+COMMENT ON COLUMN exchange.batch_chunk.manifest IS 'The provider''s signed receipt for what it has sent (compact JWS).';
+
+COMMENT ON COLUMN exchange.batch_chunk.stored IS 'Whether the object store still has it.';
+
+COMMENT ON COLUMN exchange.batch_chunk.address_sha256 IS 'Of the one address under which it can be fetched once.';
+
+COMMENT ON COLUMN exchange.batch_chunk.receipt IS 'The requester''s signed receipt for what it has taken (compact JWS).';
 
 COMMENT ON COLUMN exchange.connector_link.release IS 'Of the connector, as it says.';
 

@@ -32,6 +32,7 @@ export function commonSettings(facts: HubFacts): Record<string, string> {
     KAFKA_BROKERS: facts.brokers,
     LOG_ORIGIN: facts.logOrigin,
     LOG_FOLDER: facts.layout.log,
+    OBJECT_FOLDER: facts.layout.objects,
   };
 }
 

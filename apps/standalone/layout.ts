@@ -8,6 +8,8 @@ export interface Layout {
   /** The hub's side. */
   readonly hubCluster: string;
   readonly log: string;
+  /** Chunks of batches on their way. */
+  readonly objects: string;
   readonly issuer: string;
   readonly kafka: string;
   readonly processLogs: string;
@@ -26,6 +28,7 @@ export function layoutOf(dataFolder: string): Layout {
     secrets: join(root, 'secrets.json'),
     hubCluster: join(hub, 'postgres'),
     log: join(hub, 'log'),
+    objects: join(hub, 'objects'),
     issuer: join(hub, 'issuer'),
     kafka: join(hub, 'kafka'),
     processLogs: join(hub, 'processes'),

@@ -90,8 +90,8 @@ export interface CodeTableRef {
 export const resourceKinds = ['table', 'file', 'interface'] as const;
 export type ResourceKind = (typeof resourceKinds)[number];
 
-/** Ways in which a resource can be called. */
-export const resourceModes = ['verify', 'query'] as const;
+/** Ways in which a resource can be shared by connectors. */
+export const resourceModes = ['verify', 'query', 'batch'] as const;
 export type ResourceMode = (typeof resourceModes)[number];
 
 /**

@@ -19,8 +19,12 @@ import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
 import { ApplicationTellings } from './application/application-tellings.service';
 import { Offers } from './application/offers.service';
+import { BatchController } from './batch/batch.controller';
+import { batchProviders } from './batch/batch.providers';
+import { ChunkController } from './batch/chunk.controller';
 import { CallController } from './call/call.controller';
 import { CallService } from './call/call.service';
+import { PartyKeys } from './call/party-keys.service';
 import { Standings } from './call/standing.query';
 import { Switchboard } from './call/switchboard';
 import { Copies } from './copy/copies.service';
@@ -69,21 +73,9 @@ import { HandOvers } from './hand-over/hand-overs.service';
 import { ReminderResolver } from './reminder/reminder.resolver';
 import { Reminders } from './reminder/reminders.service';
 import { openApplicationProviders } from './open-application/open-application.providers';
+import { projectProviders } from './project/project.providers';
 import { matterProviders } from './matter/matter.providers';
 import { Memberships } from './project/memberships.service';
-import { ProjectClosing } from './project/project-closing.service';
-import { ProjectConsents } from './project/project-consents.service';
-import { ProjectEffects } from './project/project-effects.service';
-import { ProjectEndings } from './project/project-endings.service';
-import { ProjectGrants } from './project/project-grants.service';
-import { ProjectNotices } from './project/project-notices.service';
-import { ProjectProposals } from './project/project-proposals.service';
-import { ProjectRegister } from './project/project-register.service';
-import { ProjectResolver } from './project/project.resolver';
-import { ProjectResourceResolver } from './project/project-resource.resolver';
-import { ProjectSteps } from './project/project-steps.service';
-import { ProjectUsage } from './project/project-usage.service';
-import { Projects } from './project/projects.service';
 import { PublicRecord } from './public-record/public-record.service';
 import { AgreementVersions } from './agreement/agreement-versions.service';
 import { RenewalFiles } from './renewal/renewal-files.service';
@@ -124,7 +116,9 @@ import { UsageRecords } from './usage-record/usage-records.service';
   imports: [ClocksModule, NoticeModule],
   controllers: [
     AgreementController,
+    BatchController,
     CallController,
+    ChunkController,
     DeliveryController,
     EnrolmentController,
     HeartbeatController,
@@ -134,8 +128,10 @@ import { UsageRecords } from './usage-record/usage-records.service';
   ],
   providers: [
     ...linkStateProviders,
+    ...batchProviders,
     ...matterProviders,
     ...openApplicationProviders,
+    ...projectProviders,
     AgreementConclusion,
     AgreementEndings,
     AgreementNotices,
@@ -203,19 +199,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ReminderResolver,
     Reminders,
     Parties,
-    ProjectClosing,
-    ProjectConsents,
-    ProjectEffects,
-    ProjectEndings,
-    ProjectGrants,
-    ProjectNotices,
-    ProjectProposals,
-    ProjectRegister,
-    ProjectResolver,
-    ProjectResourceResolver,
-    ProjectSteps,
-    ProjectUsage,
-    Projects,
+    PartyKeys,
     PublicRecord,
     RectificationNotices,
     RectificationRegister,

@@ -1,6 +1,7 @@
 /** Applications, decisions, agreements, and the calls that they allow. */
 import { Agreement } from './agreement/agreement.entity';
 import { Application } from './application/application.entity';
+import { Batch, BatchChunk } from './batch/batch.entity';
 import { Correction } from './correction/correction.entity';
 import { CourseStep } from './course/course-step.entity';
 import { DataReturn } from './data-return/data-return.entity';
@@ -38,6 +39,8 @@ import { UsageRecord } from './usage-record/usage-record.entity';
 export const exchangeEntities = [
   Agreement,
   Application,
+  Batch,
+  BatchChunk,
   Connector,
   ConnectorLink,
   Correction,
@@ -72,6 +75,7 @@ export const exchangeEntities = [
 ];
 export { agreementStates, agreementSteps } from './agreement/agreement.states';
 export { applicationStates, applicationSteps } from './application/application.states';
+export { batchStates, batchSteps } from './batch/batch.states';
 export { correctionStates, correctionSteps } from './correction/correction.states';
 export { dataReturnStates, dataReturnSteps } from './data-return/data-return.states';
 export { disputeStates, disputeSteps } from './dispute/dispute.states';

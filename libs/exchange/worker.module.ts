@@ -8,6 +8,10 @@ import { AgreementService } from './agreement/agreement.service';
 import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
 import { DepartmentNames } from './agreement/department-names.service';
+import { BatchEndings } from './batch/batch-endings.service';
+import { BatchLapse } from './batch/batch-lapse.schedule';
+import { BatchRecord } from './batch/batch-record.service';
+import { batchStore } from './batch/batch-store';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { ConnectorAccessConsumer } from './link/connector-access.consumer';
 import { ConnectorTopics } from './link/connector-topics';
@@ -47,6 +51,9 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     AgreementService,
     AgreementSteps,
     AgreementVersions,
+    BatchEndings,
+    BatchLapse,
+    BatchRecord,
     ConnectorAccessConsumer,
     ConnectorTopics,
     Connectors,
@@ -72,6 +79,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ServiceChangeRegister,
     ServiceChangeSchedule,
     ServiceChangeSteps,
+    batchStore,
     handlingRules,
   ],
 })

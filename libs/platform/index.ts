@@ -100,6 +100,13 @@ export { CodeArg, CodePipe, IdArg, UuidPipe } from './http/identifier.args';
 export { DateTime } from './http/date-time.scalar';
 export { isReadable } from './http/stored-text.pipe';
 export { bytesOf, leaveUnread } from './http/unread-body';
+export { FileObjectStore } from './object-store/file-object-store';
+export {
+  OBJECT_STORE,
+  ObjectTooLarge,
+  type ObjectStore,
+  type StoredObject,
+} from './object-store/object-store';
 export { graphqlModule } from './http/graphql';
 export { problemOf, asHubError, type Problem } from './http/problem';
 export { Ctx, anonymous, contextOf, requestOf } from './http/request-context';

@@ -22,6 +22,7 @@ export { signHandover, type Handover } from './key/handover';
 export { clientAssertion } from './key/client-assertion';
 
 export {
+  callModes,
   maskOf,
   matchRuleOf,
   parseTerms,
@@ -130,7 +131,25 @@ export {
   type VerifyResult,
 } from './answer/answer';
 export { openAnswer, sealAnswer, type OpenedAnswer, type Reply } from './answer/sealed-answer';
+export { keyNamedIn } from './jose/signing';
 export { openStatement, signerNamedIn, verifyStatement, type Statement } from './answer/statement';
+
+export {
+  openChunk,
+  openManifest,
+  sealChunk,
+  type ChunkFacts,
+  type ChunkManifest,
+  type SealedChunk,
+} from './batch/chunk';
+export {
+  openReceipt,
+  signReceipt,
+  type ChunkReceipt,
+  type RejectionCounts,
+  type RejectionReason,
+} from './batch/receipt';
+export { countLines, lineOf, valuesOfLine } from './batch/row-line';
 
 export { subjectToken, type SubjectKind } from './subject/subject-token';
 export {

@@ -1,6 +1,7 @@
 import {
   agreementSteps,
   applicationSteps,
+  batchSteps,
   correctionSteps,
   dataReturnSteps,
   disputeSteps,
@@ -27,43 +28,31 @@ const diagram = (steps: Steps): string => {
   return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
 };
 
-export function statesMarkdown(): string {
-  return page(
+/** In the order in which they are drawn. */
+const machines: readonly (readonly [string, Parameters<typeof diagram>[0]])[] = [
+  ['Entry (目录)', entrySteps],
+  ['Change that the catalogue follows (变更事项)', catalogChangeSteps],
+  ['Application (共享申请)', applicationSteps],
+  ['Agreement (共享协议)', agreementSteps],
+  ['Batch (批量交换)', batchSteps],
+  ['Rectification (整改)', rectificationSteps],
+  ['Service change (服务变更)', serviceChangeSteps],
+  ['Data return (数据回流)', dataReturnSteps],
+  ['Correction (校核)', correctionSteps],
+  ['Dispute (争议)', disputeSteps],
+  ['Need (数据需求)', needSteps],
+  ['Application for open data (开放申请)', openApplicationSteps],
+  ['Agreement on open data (开放授权协议)', openAgreementSteps],
+  ['Project (联合项目)', projectSteps],
+  ['Party of a project (项目参与方)', partySteps],
+  ['Resource of a project (项目资源)', projectResourceSteps],
+  ['Job of bulk verification (批量核验)', jobSteps],
+  ['Row of a job (核验行)', rowSteps],
+];
+
+export const statesMarkdown = (): string =>
+  page(
     'States',
     'the *.states.ts files',
-    '## Entry (目录)',
-    diagram(entrySteps),
-    '## Change that the catalogue follows (变更事项)',
-    diagram(catalogChangeSteps),
-    '## Application (共享申请)',
-    diagram(applicationSteps),
-    '## Agreement (共享协议)',
-    diagram(agreementSteps),
-    '## Rectification (整改)',
-    diagram(rectificationSteps),
-    '## Service change (服务变更)',
-    diagram(serviceChangeSteps),
-    '## Data return (数据回流)',
-    diagram(dataReturnSteps),
-    '## Correction (校核)',
-    diagram(correctionSteps),
-    '## Dispute (争议)',
-    diagram(disputeSteps),
-    '## Need (数据需求)',
-    diagram(needSteps),
-    '## Application for open data (开放申请)',
-    diagram(openApplicationSteps),
-    '## Agreement on open data (开放授权协议)',
-    diagram(openAgreementSteps),
-    '## Project (联合项目)',
-    diagram(projectSteps),
-    '## Party of a project (项目参与方)',
-    diagram(partySteps),
-    '## Resource of a project (项目资源)',
-    diagram(projectResourceSteps),
-    '## Job of bulk verification (批量核验)',
-    diagram(jobSteps),
-    '## Row of a job (核验行)',
-    diagram(rowSteps),
+    ...machines.flatMap(([name, steps]) => [`## ${name}`, diagram(steps)]),
   );
-}

@@ -49,6 +49,10 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.rule_document': 'select insert update',
     'catalog.source_department': 'select insert update(current)',
     'catalog.standard': 'select insert update(withdrawn)',
+    'exchange.batch':
+      'select insert update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
+    'exchange.batch_chunk':
+      'select insert update(address_sha256, address_until, receipt, accepted, rejected, received_at)',
     'exchange.connector_link': 'select insert update',
     'exchange.correction':
       'select insert update(state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at)',
@@ -105,6 +109,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
+    'exchange.batch':
+      'select update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
+    'exchange.batch_chunk': 'select update(stored)',
     'exchange.connector_link': 'select update(outage)',
     'exchange.hub_listening': 'select',
     'exchange.link_outage': 'select insert',

@@ -17,7 +17,7 @@ import { systemContext } from '@shutong/platform';
 import { actor, contents, item, newEntry } from '../support/catalog';
 import { authorityCode, startHub, type HubUnderTest } from '../support/hub';
 import { departmentCode } from '../support/identity-fixtures';
-import { rowsListed } from '../support/listed-rows';
+import { batchListed, batchesListed, rowsListed } from '../support/listed-rows';
 
 type Field = GraphQLField<unknown, unknown>;
 interface Answer {
@@ -30,6 +30,8 @@ const many = 8;
 
 /** Arguments that a list needs beside its page. */
 const given: Readonly<Record<string, string>> = {
+  batchChunks: `id: "${batchListed}"`,
+  batches: `agreementId: "${batchesListed}"`,
   boundItems: 'table: "ethnic-group"',
   codeTableValues: 'code: "ethnic-group", version: 1',
   onTimeByDepartment: 'from: "2026-01-01", to: "2026-12-31"',

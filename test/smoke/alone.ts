@@ -116,7 +116,11 @@ const environment = (settings: Settings): Settings => ({
 
 function settingsOf(region: Region, app: Alone): Settings {
   const { urlOf, hubUrl, ports, issuer, logKey, tokenKey } = region;
-  const shared = { HUB_URL: hubUrl, HUB_REGION: division, LOG_FOLDER: join(region.folder, 'log') };
+  const folders = {
+    LOG_FOLDER: join(region.folder, 'log'),
+    OBJECT_FOLDER: join(region.folder, 'objects'),
+  };
+  const shared = { HUB_URL: hubUrl, HUB_REGION: division, ...folders };
   const trusted = {
     ...{ issuer: issuer.issuer, audience: hubUrl, roles: {} },
     claims: { department: 'department', roles: 'roles', name: 'name' },

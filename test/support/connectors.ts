@@ -42,8 +42,8 @@ export const permits = {
 const patienceMs = 10_000;
 
 /** Until it holds; an error after ten seconds, so that a test that fails also ends. */
-export async function until(holds: () => unknown): Promise<void> {
-  const last = performance.now() + patienceMs;
+export async function until(holds: () => unknown, milliseconds = patienceMs): Promise<void> {
+  const last = performance.now() + milliseconds;
   while (!(await holds())) {
     if (performance.now() > last) throw new Error(`Never came true: ${holds.toString()}`);
     await sleep(20);
@@ -103,15 +103,15 @@ export class TestConnector {
     return `http://127.0.0.1:${this.running!.port}`;
   }
 
-  /** As the department's own system asks, at the local address. */
-  async ask(path: string, body: object, port = this.running!.port): Promise<LocalAnswer> {
+  /** As the department's own system asks, at the local address; without a body it looks. */
+  async ask(path: string, body?: object, port = this.running!.port): Promise<LocalAnswer> {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method: 'POST',
+      method: body ? 'POST' : 'GET',
       headers: {
         ...{ authorization: `Bearer ${systemKey}`, 'content-type': 'application/json' },
         'accept-language': 'en',
       },
-      body: JSON.stringify(body),
+      ...(body ? { body: JSON.stringify(body) } : {}),
     });
     return { status: response.status, ...((await response.json()) as object) };
   }

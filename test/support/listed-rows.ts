@@ -3,6 +3,11 @@ import { authorityCode, type HubUnderTest } from './hub';
 import { departmentCode } from './identity-fixtures';
 import { tellerOf } from './telling';
 
+/** The agreement whose batches are listed. */
+export const batchesListed = '01a21c2a-2be4-7a55-9903-c5018e37a300';
+/** The batch whose chunks are. */
+export const batchListed = '01a21c2a-2be4-7a55-9903-c5018e37a301';
+
 /** Rows of everything that is listed and that one operation does not make, one for each number. */
 export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]): Promise<void> {
   const pool = hub.db.pool('migrator');
@@ -11,6 +16,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await limits(pool, numbers);
   await corrections(pool, numbers);
   await endings(pool, numbers);
+  await batches(pool, numbers);
   await disputed(pool, numbers);
   await needs(pool, numbers);
   await matters(pool, numbers);
@@ -101,6 +107,31 @@ async function endings(pool: Pool, numbers: readonly number[]): Promise<void> {
     `INSERT INTO exchange.data_return (application_id, requester, provider, division, state, requested_at)
      SELECT id, requester, provider, $1, 'requested', now() FROM exchange.application`,
     [String(520_000 + numbers.length)],
+  );
+}
+
+/** Of an agreement of its own, each over; one of them with as many chunks. */
+async function batches(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO exchange.agreement (id, version, application_id, resource_id, entry_id, entry_version, requester,
+            provider, state, terms, citations, terms_sha256, valid_until, created_at, updated_at)
+     SELECT $1, 1, application_id, resource_id, entry_id, entry_version, requester,
+            provider, 'expired', terms, citations, terms_sha256, valid_until, created_at, updated_at
+       FROM exchange.agreement LIMIT 1`,
+    [batchesListed],
+  );
+  await pool.query(
+    `INSERT INTO exchange.batch (id, agreement_id, version, requester, provider, resource_id, fields, order_sha256,
+            state, ordered_at, changed_at, ended_at)
+     SELECT CASE n WHEN $2 THEN $3::uuid ELSE gen_random_uuid() END, id, 1, requester, provider, resource_id,
+            '{holder}', repeat('0', 64), 'complete', now(), now(), now()
+       FROM exchange.agreement, unnest($4::int[]) AS b(n) WHERE id = $1`,
+    [batchesListed, numbers[0], batchListed, numbers],
+  );
+  await pool.query(
+    `INSERT INTO exchange.batch_chunk (batch, number, rows, bytes, sha256, entry_id, manifest, released_at)
+     SELECT $1, n, 0, 1, repeat('0', 64), gen_random_uuid(), 'test', now() FROM unnest($2::int[]) AS c(n)`,
+    [batchListed, numbers],
   );
 }
 

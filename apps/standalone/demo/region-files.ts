@@ -89,7 +89,7 @@ export interface DemoEntry extends EntryOfFile {
 
 /** What a department's connector grants by itself; anything wider waits for a person there. */
 export interface DemoCeiling {
-  readonly modes: readonly ('verify' | 'query')[];
+  readonly modes: readonly ('verify' | 'query' | 'batch')[];
   readonly fields: readonly string[];
   readonly masks: Readonly<Record<string, string>>;
   readonly maxRows: number;
@@ -108,7 +108,7 @@ export interface DemoResource {
   /** Credit code of the department whose connector serves it. */
   readonly connector: string;
   readonly hosted: boolean;
-  readonly modes: readonly ('verify' | 'query')[];
+  readonly modes: readonly ('verify' | 'query' | 'batch')[];
   /** View in schema `shared` of the department's own database. */
   readonly table: string;
   /** Column by item code: everything that can be asked for. */

@@ -40,6 +40,15 @@ export interface Mount {
   readonly subject?: { readonly field: string; readonly kind: SubjectKind };
   /** Where the table's data comes from; where nothing is said, from the resource itself. */
   readonly origin?: MountOrigin;
+  /** Where it may be taken as a whole. */
+  readonly batch?: {
+    /** Item codes that together tell every row from every other, and are never missing. */
+    readonly key: readonly string[];
+    /** Item whose value grows with each change of a row: what an incremental batch goes by. */
+    readonly watermark?: string;
+    /** Bytes of a chunk before it is encrypted, about; as many as may be where nothing is said. */
+    readonly chunkBytes?: number;
+  };
   readonly ceiling: Ceiling;
 }
 

@@ -61,6 +61,20 @@ mounts: []
 #      maxRows: 1
 #      quota: { calls: 10000, window: day }
 #      days: 366
+#    # Where it may be taken as a whole (mode batch): items that tell rows apart, and one that grows with each change.
+#    batch: { key: [RESIDENT_NUMBER], watermark: CHANGED_AT }
+
+# What you take in batches, and your own tables into which it goes.
+targets: {}
+#  main: { kind: postgres, url: "postgres://writer:password@127.0.0.1:5432/own" }
+intakes: []
+#  - name: persons
+#    agreement: <id of the agreement>
+#    target: main
+#    table: shared.person_register
+#    columns: { RESIDENT_NUMBER: resident_number, NAME: name }
+#    key: [RESIDENT_NUMBER]
+#    everySeconds: 86400
 
 # Days for which the signed statements of what was answered are kept.
 retention: { statements: 1096 }

@@ -1,4 +1,5 @@
-import { maskPattern, matchRules } from '@shutong/wire';
+import { callModes, maskPattern, matchRules } from '@shutong/wire';
+import { cutBytes } from '../batch/sending/cut';
 import { byCode, environment, object, text } from './shapes';
 import { sourceSchema } from './source.schema';
 
@@ -15,7 +16,7 @@ export const thumbprintPattern = /^[A-Za-z0-9_-]{43}$/;
 const thumbprint = thumbprintPattern.source;
 const modes = {
   type: 'array',
-  items: { enum: ['verify', 'query'] },
+  items: { enum: callModes },
   minItems: 1,
   uniqueItems: true,
 };
@@ -48,9 +49,32 @@ const mount = object(
       ['system'],
     ),
     subject: object({ field: text, kind: { enum: ['natural-person', 'legal-person'] } }),
+    batch: object(
+      { key: { ...strings, minItems: 1 }, watermark: text, chunkBytes: whole(1024, cutBytes) },
+      ['key'],
+    ),
     ceiling,
   },
   ['resource', 'source', 'table', 'columns', 'keyFields', 'matchRules', 'masks', 'ceiling'],
+);
+
+const target = object({
+  kind: { const: 'postgres' },
+  url: { type: 'string', pattern: '^postgres(ql)?://' },
+});
+
+const intake = object(
+  {
+    name: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' },
+    agreement: { type: 'string', pattern: '^[0-9a-f-]{36}$' },
+    target: text,
+    table: text,
+    columns: { ...byCode(text), minProperties: 1 },
+    key: { ...strings, minItems: 1 },
+    incremental: { type: 'boolean' },
+    everySeconds: whole(1, 31_622_400),
+  },
+  ['name', 'agreement', 'target', 'table', 'columns', 'key'],
 );
 
 const transport = {
@@ -100,6 +124,8 @@ export const configSchema = object(
     authority: { type: 'string', pattern: department },
     sources: byCode(sourceSchema),
     mounts: { type: 'array', items: mount, maxItems: 1000 },
+    targets: byCode(target),
+    intakes: { type: 'array', items: intake, maxItems: 1000 },
     retention: object({ statements: whole(1, 36_525) }),
   },
   ['hub', 'transport', 'listen', 'pins'],

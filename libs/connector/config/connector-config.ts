@@ -1,4 +1,5 @@
 import type { Mount } from '../answering/mount';
+import type { Intake, TargetConfig } from '../batch/intake';
 import type { SourceConfig } from '../source/source-config';
 
 /** How messages reach this connector: by outbound HTTPS to the hub, or over Kafka. */
@@ -35,6 +36,9 @@ export interface ConnectorConfig {
   readonly authority?: string;
   readonly sources: Readonly<Record<string, SourceConfig>>;
   readonly mounts: readonly Mount[];
+  readonly targets: Readonly<Record<string, TargetConfig>>;
+  /** What is taken in batches, and where it goes. */
+  readonly intakes: readonly Intake[];
   readonly retention: {
     /** Days for which the connector keeps its signed statements. */
     readonly statements: number;

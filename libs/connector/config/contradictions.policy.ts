@@ -1,4 +1,5 @@
 import type { Mount } from '../answering/mount';
+import type { Intake } from '../batch/intake';
 import { columnsIn } from '../source/http/parameters';
 import type { SourceConfig } from '../source/source-config';
 import type { ConnectorConfig } from './connector-config';
@@ -23,6 +24,13 @@ export function contradictions(config: ConnectorConfig): Contradiction[] {
       rule: 'is another system’s key',
     })),
     ...Object.entries(sources).flatMap(([name, source]) => inSource(source, `/sources/${name}`)),
+    ...doubled(config.intakes.map(({ name }) => name)).map((index) => ({
+      place: `/intakes/${index}/name`,
+      rule: 'is another intake’s name',
+    })),
+    ...config.intakes.flatMap((intake, index) =>
+      inIntake(intake, `/intakes/${index}`, config.targets),
+    ),
     ...mounts.flatMap((mount, index) => inMount(mount, `/mounts/${index}`, sources)),
   ];
 }
@@ -60,6 +68,8 @@ function inMount(
     ['ceiling/masks', Object.keys(ceiling.masks)],
     ['subject/field', subject ? [subject.field] : []],
     ['origin/items', Object.keys(mount.origin?.items ?? {})],
+    ['batch/key', mount.batch?.key ?? []],
+    ['batch/watermark', mount.batch?.watermark === undefined ? [] : [mount.batch.watermark]],
   ];
   const unknown = named.flatMap(([part, fields]) =>
     fields
@@ -70,6 +80,21 @@ function inMount(
     ? []
     : [{ place: `${place}/source`, rule: 'is not one of the sources' }];
   return [...source, ...unknown];
+}
+
+function inIntake(
+  { target, key, columns }: Intake,
+  place: string,
+  targets: ConnectorConfig['targets'],
+): Contradiction[] {
+  return [
+    ...(Object.hasOwn(targets, target)
+      ? []
+      : [{ place: `${place}/target`, rule: 'is not one of the targets' }]),
+    ...key
+      .filter((item) => !Object.hasOwn(columns, item))
+      .map((item) => ({ place: `${place}/key`, rule: `names ${item}, which has no column` })),
+  ];
 }
 
 /** Indexes of what stood in the list before. */

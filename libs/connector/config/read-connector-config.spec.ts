@@ -17,7 +17,15 @@ const whole = {
   authority: '11520000009390021X',
   sources: { files: { kind: 'csv', folder: '/srv/share' } },
   mounts: [permits],
+  targets: { main: { kind: 'postgres', url: 'postgres://writer:password@127.0.0.1:5432/own' } },
+  intakes: [
+    {
+      ...{ name: 'permits', agreement: '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e11', target: 'main' },
+      ...{ table: 'public.permits_taken', columns: { permit_no: 'permit_no' }, key: ['permit_no'] },
+    },
+  ],
 };
+const [intake] = whole.intakes;
 const service = {
   kind: 'http',
   url: 'https://service.department.example/api',
@@ -40,8 +48,14 @@ function refusalOf(yaml: string): Record<string, string | number> {
 describe('connector.yaml', () => {
   it('is taken as it stands, with what is left out', () => {
     expect(parsed(text)).toEqual({ ...whole, retention: { statements: 1096 } });
-    const least = { ...whole, sources: undefined, mounts: undefined };
-    expect(parsed(stringify(least))).toMatchObject({ sources: {}, mounts: [] });
+    const unsaid = {
+      sources: undefined,
+      mounts: undefined,
+      targets: undefined,
+      intakes: undefined,
+    };
+    const nothing = { sources: {}, mounts: [], targets: {}, intakes: [] };
+    expect(parsed(stringify({ ...whole, ...unsaid }))).toMatchObject(nothing);
   });
 
   it('takes a source of every kind', () => {
@@ -155,6 +169,31 @@ describe('connector.yaml', () => {
       { mounts: [{ ...permits, matchRules: { holder: 'quantity-league' } }] },
       '/mounts/0/matchRules/holder',
       'quantity-mu',
+    ],
+    [
+      'a key of batches without a column',
+      { mounts: [{ ...permits, batch: { key: ['id'] } }] },
+      '/mounts/0/batch/key',
+      'id',
+    ],
+    [
+      'a watermark without a column',
+      { mounts: [{ ...permits, batch: { key: ['permit_no'], watermark: 'changed' } }] },
+      '/mounts/0/batch/watermark',
+      'changed',
+    ],
+    ['an unknown target', { targets: {} }, '/intakes/0/target', 'not one of the targets'],
+    [
+      'two intakes of one name',
+      { intakes: [intake, structuredClone(intake)] },
+      '/intakes/1/name',
+      'another intake’s name',
+    ],
+    [
+      'an intake whose key is not ordered',
+      { intakes: [{ ...intake, key: ['holder'] }] },
+      '/intakes/0/key',
+      'holder',
     ],
     [
       'a ceiling without an end',

@@ -7,7 +7,7 @@ import { configSchema } from './config.schema';
 import { configFile, type ConnectorConfig } from './connector-config';
 import { contradictions, type Contradiction } from './contradictions.policy';
 
-type Written = Omit<ConnectorConfig, 'sources' | 'mounts' | 'retention'> & Partial<ConnectorConfig>;
+type Written = Omit<ConnectorConfig, keyof typeof defaults> & Partial<ConnectorConfig>;
 
 const validate = new Ajv2020({
   strict: true,
@@ -20,7 +20,10 @@ const validate = new Ajv2020({
 const longest = 1_000_000;
 
 /** Days for which Chinese law asks network logs to be kept is 183; auditors come back later than that. */
-const defaults = { sources: {}, mounts: [], retention: { statements: 1096 } };
+const defaults = {
+  ...{ sources: {}, mounts: [], targets: {}, intakes: [] },
+  retention: { statements: 1096 },
+};
 
 /**
  * Reads and checks `connector.yaml` of a connector's folder. Throws `connector.no-config` where there is

@@ -58,6 +58,17 @@ export const connectorErrors = {
   'connector.job-too-large': 413,
   'connector.jobs-full': 429,
   'connector.job-overdue': 504,
+  // Batches, at either side.
+  'connector.batch-not-mounted': 403,
+  'connector.batch-source': 502,
+  'connector.batch-key': 502,
+  'connector.batch-lost': 500,
+  'connector.batch-unknown': 404,
+  'connector.batch-under-way': 409,
+  'connector.target-unavailable': 502,
+  'connector.target-table': 502,
+  'connector.target-key': 502,
+  'connector.target-failed': 502,
   // Agreements, as the department's administrator sees them.
   'connector.agreement-not-waiting': 409,
   'connector.not-pinned': 403,

@@ -15,7 +15,7 @@ const agents = {
 export interface Sent {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** From the first byte sent until the last one received. */
   readonly milliseconds: number;
 }
@@ -30,14 +30,21 @@ export interface ReceivedBytes {
 export class AnswerTooLong extends Error {}
 
 /** One request; redirects are not followed. Whatever goes wrong on the way is thrown as it comes. */
-export async function requested(url: URL, sent: Sent, longest: number): Promise<ReceivedBytes> {
+export const requested = (url: URL, sent: Sent, longest: number): Promise<ReceivedBytes> =>
+  requestedBy(url, sent, (response) => received(response, longest));
+
+/** The same, with the answer read by the caller, within the time too. */
+export async function requestedBy<T>(
+  url: URL,
+  sent: Sent,
+  read: (response: IncomingMessage) => Promise<T>,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   try {
     const request = requestOf(url, sent);
     // A timer, not an abort signal: that costs a call as much as its signature.
     timer = setTimeout(() => request.destroy(new Error('no answer in time')), sent.milliseconds);
-    const response = await responseTo(request, sent.body);
-    return { status: response.statusCode ?? 0, bytes: await bytesOf(response, longest) };
+    return await read(await responseTo(request, sent.body));
   } finally {
     clearTimeout(timer);
   }
@@ -51,7 +58,10 @@ function requestOf(url: URL, { method, headers, body }: Sent): ClientRequest {
   return send(url, { method, agent, headers: { ...headers, ...length } });
 }
 
-function responseTo(request: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
+function responseTo(
+  request: ClientRequest,
+  body: string | Buffer | undefined,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once('response', resolve);
     // Every error, not the first alone: one more after the answer would end the process.
@@ -62,7 +72,8 @@ function responseTo(request: ClientRequest, body: string | undefined): Promise<I
   });
 }
 
-async function bytesOf(response: IncomingMessage, longest: number): Promise<Buffer> {
+/** The answer, read to its end. Error: `AnswerTooLong`. */
+export async function received(response: IncomingMessage, longest: number): Promise<ReceivedBytes> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response) {
@@ -70,5 +81,5 @@ async function bytesOf(response: IncomingMessage, longest: number): Promise<Buff
     if (bytes > longest) throw new AnswerTooLong(`The answer is over ${longest} bytes.`);
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks);
+  return { status: response.statusCode ?? 0, bytes: Buffer.concat(chunks) };
 }

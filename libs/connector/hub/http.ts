@@ -1,4 +1,5 @@
-import { requested, type Sent } from '../http/request';
+import type { IncomingMessage } from 'node:http';
+import { received, requestedBy, type Sent } from '../http/request';
 import { HubUnreachable } from './hub.errors';
 
 const longestAnswer = 4 * 1024 * 1024;
@@ -10,14 +11,26 @@ export interface Received {
 }
 
 /** One request; redirects are not followed. Whatever goes wrong on the way is `HubUnreachable`. */
-export async function exchanged(address: string, sent: Sent): Promise<Received> {
+export const exchanged = (address: string, sent: Sent): Promise<Received> =>
+  exchangedBy(address, sent, textOf);
+
+/** The same, with the answer read by the caller, within the time too. */
+export async function exchangedBy<T>(
+  address: string,
+  sent: Sent,
+  read: (response: IncomingMessage) => Promise<T>,
+): Promise<T> {
   const url = new URL(address);
   try {
-    const { status, bytes } = await requested(url, sent, longestAnswer);
-    return { status, text: bytes.toString('utf8') };
+    return await requestedBy(url, sent, read);
   } catch (cause) {
     throw new HubUnreachable(url.origin, { cause });
   }
+}
+
+export async function textOf(response: IncomingMessage): Promise<Received> {
+  const { status, bytes } = await received(response, longestAnswer);
+  return { status, text: bytes.toString('utf8') };
 }
 
 /** An object of JSON; empty for anything else. */

@@ -1,9 +1,11 @@
 import type { AccessToken } from './access-token';
 import type { Language } from '../errors/messages';
-import { exchanged, objectOf, type Received } from './http';
+import { exchanged, exchangedBy, objectOf, textOf, type Received } from './http';
 import { HubRefusal, HubUnreachable } from './hub.errors';
 
 const answerWithinMs = 15_000;
+/** For a chunk of a batch. */
+const bytesWithinMs = 120_000;
 
 interface HubRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -41,6 +43,42 @@ export class HubClient {
 
   async put(path: string, body: unknown): Promise<void> {
     await this.ask<unknown>({ method: 'PUT', path, body });
+  }
+
+  /** Bytes, with what has to be said of them in headers. */
+  async upload<T>(
+    path: string,
+    body: Buffer,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<T> {
+    const token = await this.token.get();
+    const received = await exchanged(`${this.hub}${path}`, {
+      method: 'PUT',
+      headers: {
+        ...headers,
+        ...{ authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+      },
+      ...{ body, milliseconds: bytesWithinMs },
+    });
+    if (received.status === 401) this.token.forget(token);
+    return answerOf<T>(received);
+  }
+
+  /** Bytes, each piece as it comes. */
+  async download(path: string, take: (piece: Buffer) => Promise<void>): Promise<void> {
+    const token = await this.token.get();
+    const sent = {
+      method: 'GET',
+      headers: { authorization: `Bearer ${token}` },
+      milliseconds: bytesWithinMs,
+    } as const;
+    const refused = await exchangedBy(`${this.hub}${path}`, sent, async (response) => {
+      if (response.statusCode !== 200) return textOf(response);
+      for await (const piece of response) await take(piece as Buffer);
+      return undefined;
+    });
+    if (refused?.status === 401) this.token.forget(token);
+    if (refused) answerOf(refused);
   }
 
   private async ask<T>(request: HubRequest): Promise<T> {

@@ -37,9 +37,8 @@ export const chunkEnd = ({ id }: Pick<Chunk, 'id'>): number => requestTime(id) +
 const within = (some: readonly string[], all: readonly string[]): boolean =>
   some.every((one) => all.includes(one));
 
-/** What a call has to keep, in the order in which a breach is named. */
+/** What the agreement asks of a call or of the order of a batch, in the order in which a breach is named. */
 const rules: readonly Rule[] = [
-  ['connector.command-malformed', ({ command, now }) => command.deadline - now <= longestLifeUs],
   // Counted once as long as it lives, so that it must not live for ever.
   [
     'connector.command-malformed',
@@ -80,8 +79,17 @@ const rules: readonly Rule[] = [
 
 /** Code of the first term that does not allow the call; undefined where all do. */
 export function breachOf(call: Call): ConnectorErrorCode | undefined {
-  return rules.find(([, keeps]) => !keeps(call))?.[0];
+  const { command, now } = call;
+  if (command.deadline - now > longestLifeUs) return 'connector.command-malformed';
+  return command.mode === 'batch' ? 'connector.mode' : termBreachOf(call);
 }
+
+/** The same of the order of a batch, which may wait longer. */
+export const orderBreachOf = (order: Call): ConnectorErrorCode | undefined =>
+  order.command.mode === 'batch' ? termBreachOf(order) : 'connector.mode';
+
+const termBreachOf = (call: Call): ConnectorErrorCode | undefined =>
+  rules.find(([, keeps]) => !keeps(call))?.[0];
 
 /** Milliseconds kept for telling the requester that the source took too long. */
 const tellingMilliseconds = 500;

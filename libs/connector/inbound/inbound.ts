@@ -1,6 +1,7 @@
 import type { Delivered } from '@shutong/transport';
 import type { AgreementMessages } from '../agreement/agreement-messages';
 import type { RestrictionMessages } from '../agreement/restriction-messages';
+import type { BatchMessages } from '../batch/batch-messages';
 import { failureFacts, type Log } from '../log/log';
 import type { Refusals } from '../state/refusals';
 import type { TokenKeys } from '../token-key/token-keys';
@@ -14,6 +15,7 @@ export interface InboundParts {
   readonly restrictions: RestrictionMessages;
   readonly calls: ProviderCalls;
   readonly tokenKeys: TokenKeys;
+  readonly batches: BatchMessages;
   readonly refusals: Refusals;
   readonly log: Log;
   /** Microseconds since the epoch. */
@@ -34,7 +36,7 @@ export class Inbound {
   private readonly handlers: ReadonlyMap<string, Handler>;
 
   constructor(private readonly parts: InboundParts) {
-    const { agreements, restrictions, calls, tokenKeys } = parts;
+    const { agreements, restrictions, calls, tokenKeys, batches } = parts;
     this.handlers = new Map<string, Handler>([
       ['call.command', (message) => calls.handle(message)],
       ['agreement.proposed', (message) => agreements.proposed(jsonOf(message))],
@@ -42,6 +44,10 @@ export class Inbound {
       ['agreement.changed', (message) => agreements.changed(jsonOf(message))],
       ['agreement.narrowed', (message) => restrictions.narrowed(jsonOf(message))],
       ['restriction.issued', (message) => restrictions.issued(jsonOf(message))],
+      ['batch.ordered', (message) => batches.ordered(jsonOf(message))],
+      ['batch.released', (message) => batches.released(jsonOf(message))],
+      ['batch.received', (message) => batches.received(jsonOf(message))],
+      ['batch.ended', (message) => batches.ended(jsonOf(message))],
       ['connector.enrolled', (message) => tokenKeys.enrolled(cardBody(jsonOf(message)).card)],
       ['connector.renewed', (message) => agreements.renewed(jsonOf(message))],
       ['token-key.wrapped', (message) => tokenKeys.wrapped(wrappedBody(jsonOf(message)).wrapped)],

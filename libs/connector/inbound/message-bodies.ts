@@ -8,13 +8,13 @@ const ajv = new Ajv2020({ strict: true });
 const signed = { type: 'string', minLength: 1, maxLength: 16_384 };
 
 /** Names that a later version adds are let pass: what this one needs, it checks. */
-const having = (properties: Readonly<Record<string, object>>) => ({
+export const having = (properties: Readonly<Record<string, object>>) => ({
   type: 'object',
   properties,
   required: Object.keys(properties),
 });
 
-function shapeOf<T>(schema: object): (value: unknown) => T {
+export function shapeOf<T>(schema: object): (value: unknown) => T {
   const validate = ajv.compile<T>(schema);
   return (value) => {
     if (validate(value)) return value;

@@ -2,8 +2,6 @@ import type { KeyObject } from 'node:crypto';
 import type { Delivered, Message } from '@shutong/transport';
 import {
   chunkHash,
-  isKeyOf,
-  openCommand,
   parseCommand,
   sealAnswer,
   WireError,
@@ -15,18 +13,20 @@ import {
   type Reply,
 } from '@shutong/wire';
 import type { HeldAgreement } from '../agreement/held-agreement';
+import { knowing } from '../agreement/knowing';
 import type { KnownAgreements } from '../agreement/known-agreements';
 import { answerCall } from '../answering/answer-call';
 import type { Mount } from '../answering/mount';
 import { ConnectorError } from '../errors/connector-error';
 import type { CallLog } from '../call-log/call-log';
-import { allKeys, withOwnKeys, type Own } from '../identity/own';
+import type { Own } from '../identity/own';
 import type { SourceDatabase } from '../source/source-database';
 import type { QuotaBook, Share } from '../state/quota-book';
 import type { Statements } from '../state/statements';
 import { breachOf, chunkEnd, sourceMilliseconds } from './call.policy';
 import { refusalReply, replyOf } from './call-outcome';
 import { jsonOf } from './message-bodies';
+import { open } from './opened-command';
 
 /** Header under which the hub says where the answer goes. */
 const replyHeader = 'reply-to';
@@ -107,11 +107,10 @@ export class ProviderCalls {
   /** With the requester's newest card, where it signs with a key that is not known here yet. */
   private async known(
     held: HeldAgreement | undefined,
-    { agreement, requesterThumbprint }: CallCommand,
+    { requesterThumbprint: thumbprint }: CallCommand,
   ): Promise<HeldAgreement | undefined> {
-    if (held?.side !== 'provider' || isKeyOf(held.cards.requester, requesterThumbprint))
-      return held;
-    return this.parts.agreements.renewed(agreement, requesterThumbprint);
+    if (held?.side !== 'provider') return held;
+    return knowing(held, { side: 'requester', thumbprint }, this.parts.agreements);
   }
 
   /** Answers, or throws the `ConnectorError` by which the call is refused. */
@@ -191,32 +190,6 @@ function shareOf({ command: { agreement }, content: { chunk } }: OpenedCommand):
   if (!chunk) return { calls: 1 };
   const named = { id: chunkHash(agreement, chunk), deadline: chunkEnd(chunk), agreement };
   return { calls: chunk.rows.length, chunk: named };
-}
-
-/** The command, proven to be the requester's own; `connector.key`, `.command-altered`, `.command-malformed`. */
-async function open(
-  command: CallCommand,
-  by: { readonly own: Own; readonly held: HeldAgreement; readonly now: number },
-): Promise<{ readonly opened: OpenedCommand; readonly keys: ConnectorKeys }> {
-  const { own, held, now } = by;
-  const { requester } = held.cards;
-  try {
-    return await withOwnKeys(allKeys(own), async (keys) => ({
-      opened: await openCommand(command, { own: keys, requester, now }),
-      keys,
-    }));
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    const codes = {
-      'wire.wrong-key': 'connector.key',
-      'wire.bad-signature': 'connector.key',
-      'wire.wrong-recipient': 'connector.key',
-      'wire.undecryptable': 'connector.command-altered',
-      'wire.clear-altered': 'connector.command-altered',
-    } as const;
-    const code = codes[error.code as keyof typeof codes] ?? 'connector.command-malformed';
-    throw new ConnectorError(code, {}, { cause: error });
-  }
 }
 
 /** An answer that no message can carry is refused, so that its requester asks for less. */

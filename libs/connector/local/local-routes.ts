@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Asking } from '../asking/asking';
+import type { BatchOrdering } from '../batch/receiving/batch-ordering';
 import type { ListenConfig } from '../config/connector-config';
 import { languageOf } from '../errors/messages';
 import type { Contact, HubContact } from '../hub-contact/hub-contact';
@@ -8,7 +9,7 @@ import type { State } from '../state/state';
 import { agreementList } from './agreement-list';
 import { addJobRoutes } from './job-routes';
 import { LocalKeys } from './local-keys';
-import { asQueryAsk, asVerifyAsk } from './request-bodies';
+import { asBatchAsk, asQueryAsk, asVerifyAsk } from './request-bodies';
 
 /** Who answers what is asked at the local address. */
 export interface Asked {
@@ -16,12 +17,13 @@ export interface Asked {
   readonly jobs: Jobs;
   /** What became of the last word to the hub. */
   readonly contact: Pick<HubContact, 'contact'>;
+  readonly ordering: Pick<BatchOrdering, 'order' | 'list'>;
   readonly state: Pick<State, 'agreements' | 'restrictions'>;
 }
 
 /** The routes of contracts/openapi/connector-local.yaml: all but the first ask for one of the keys. */
 export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConfig['keys']): void {
-  const { asking, jobs, state, contact } = asked;
+  const { asking, ordering, jobs, state, contact } = asked;
   const known = new LocalKeys(keys);
   scope.get('/health', async () => ({ status: 'ok', hub: shown(contact.contact) }));
   void scope.register(async (guarded) => {
@@ -32,6 +34,11 @@ export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConf
     guarded.post('/v1/query', ({ body, headers }) =>
       asking.query(asQueryAsk(body), languageOf(headers['accept-language'])),
     );
+    guarded.post('/v1/batches', async ({ body }, reply) => {
+      void reply.code(202);
+      return ordering.order(asBatchAsk(body).intake);
+    });
+    guarded.get('/v1/batches', async () => ({ batches: ordering.list() }));
     guarded.get('/v1/agreements', async ({ query }) =>
       agreementList(state, (query as { after?: unknown }).after),
     );

@@ -21,6 +21,8 @@ import { systemMicros } from '../clock/clock';
 import { Jobs } from '../job/jobs';
 import { startLocal, type LocalServer } from './local-server';
 
+/** A department that takes nothing in batches. */
+const nothing = { order: () => Promise.reject(new Error('nothing')), list: () => [] };
 const document = new OpenApi('connector-local.yaml');
 const key = 'key-of-the-departments-system';
 const keys = [{ name: 'system', sha256: createHash('sha256').update(key).digest('hex') }];
@@ -35,7 +37,7 @@ describe("a department's own system", () => {
   const contact = { contact: { state: 'reached', since: 0 } } as const;
   const start = () =>
     startLocal({
-      ...{ asking: world.asking, state, log, contact },
+      ...{ asking: world.asking, ordering: nothing, state, log, contact },
       jobs: new Jobs({ state, asking: world.asking, now: systemMicros, log }),
       listen: { host: '127.0.0.1', port: 0, keys },
     });

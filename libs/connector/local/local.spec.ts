@@ -11,6 +11,7 @@ import { OpenApi } from '../../../test/support/openapi';
 import { parties, termsBetween } from '../../wire/parties.fixture';
 import type { HeldAgreements } from '../agreement/held-agreement';
 import { Asking } from '../asking/asking';
+import { BatchOrdering } from '../batch/receiving/batch-ordering';
 import { AccessToken } from '../hub/access-token';
 import { HubClient } from '../hub/hub-client';
 import { Jobs } from '../job/jobs';
@@ -19,7 +20,7 @@ import type { AgreementList } from './agreement-list';
 import { addRoutes } from './local-routes';
 import { startLocal, type LocalServer } from './local-server';
 import type { Problem } from './problem';
-import { jobRowSchema, querySchema, verifySchema } from './request-bodies';
+import { batchSchema, jobRowSchema, querySchema, verifySchema } from './request-bodies';
 
 const document = new OpenApi('connector-local.yaml');
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -48,6 +49,7 @@ describe('the local address', () => {
   let find: HeldAgreements['find'];
   let asking: Asking;
   let jobs: Jobs;
+  let ordering: BatchOrdering;
 
   beforeAll(async () => {
     state = State.open(folder);
@@ -58,9 +60,21 @@ describe('the local address', () => {
     const agreements = { find: (id: string) => find(id), renewed: (id: string) => find(id) };
     const keyed = { keys: own, former: [], next: [] };
     asking = new Asking({ hub, agreements, own: keyed, now });
+    const intake = {
+      agreement,
+      target: 'main',
+      table: 'persons',
+      columns: { ID: 'id' },
+      key: ['ID'],
+    };
+    const intakes = [{ name: 'persons', ...intake }];
+    ordering = new BatchOrdering({
+      ...{ state, hub, agreements, own: keyed, intakes, now },
+      onNews: () => undefined,
+    });
     const listen = { host: '127.0.0.1', port: 0, keys };
     jobs = new Jobs({ state, asking, now, log });
-    local = await startLocal({ asking, jobs, state, contact, listen, log });
+    local = await startLocal({ asking, ordering, jobs, state, contact, listen, log });
   });
   afterAll(async () => {
     await local.close();
@@ -102,9 +116,8 @@ describe('the local address', () => {
       bare.addHook('onRoute', ({ method, url: path }) => {
         routes.push(`${String(method)} ${path.replace(/:(\w+)/, '{$1}')}`);
       });
-      await bare.register(async (scope) =>
-        addRoutes(scope, { asking, jobs, state, contact }, keys),
-      );
+      const asked = { asking, ordering, jobs, state, contact };
+      await bare.register(async (scope) => addRoutes(scope, asked, keys));
       await bare.ready();
       expect(routes.sort()).toEqual(document.operations);
     });
@@ -114,6 +127,7 @@ describe('the local address', () => {
       expect(document.bodySchema('post', '/v1/query')).toEqual(querySchema);
       const row = document.bodySchema('post', '/v1/jobs', 'application/x-ndjson');
       expect(row).toEqual(jobRowSchema);
+      expect(document.bodySchema('post', '/v1/batches')).toEqual(batchSchema);
     });
 
     it('answers its health to anybody, and nothing besides', async () => {

@@ -85,12 +85,21 @@ const jobSchema = {
   additionalProperties: false,
 };
 
+/** Body of POST /v1/batches: JSON Schema 2020-12. */
+export const batchSchema = {
+  type: 'object',
+  properties: { intake: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } },
+  required: ['intake'],
+  additionalProperties: false,
+};
+
 const ajv = new Ajv2020({ allowUnionTypes: true });
 
 /** A body of that shape, or `connector.invalid-input` with the place that is wrong. */
 export const asVerifyAsk = shaped<VerifyAsk>(verifySchema);
 export const asQueryAsk = shaped<QueryAsk>(querySchema);
 export const asJobQuery = shaped<JobAsk & { readonly keys?: string }>(jobSchema);
+export const asBatchAsk = shaped<{ readonly intake: string }>(batchSchema);
 
 const isJobRow = ajv.compile<ChunkRow>(jobRowSchema);
 
@@ -110,7 +119,9 @@ function shaped<T>(schema: object): (body: unknown) => T {
 
 /** Names of our own, as they stand in the schemas. */
 const ownNames = new Set(
-  [verifySchema, querySchema, jobSchema].flatMap(({ properties }) => Object.keys(properties)),
+  [verifySchema, querySchema, jobSchema, batchSchema].flatMap(({ properties }) =>
+    Object.keys(properties),
+  ),
 );
 
 /**

@@ -1,4 +1,5 @@
 import type { KnownAgreements } from '../agreement/known-agreements';
+import { BatchSending } from '../batch/sending/batch-sending';
 import { CallLog } from '../call-log/call-log';
 import { ProviderCalls, type Served } from '../inbound/provider-calls';
 import type { Message } from '@shutong/transport';
@@ -10,6 +11,7 @@ import type { Parts } from './parts';
 
 export interface ProviderSide {
   readonly calls: ProviderCalls;
+  readonly sending: BatchSending;
   /** Forgets what need not be known any longer. */
   sweep(): Promise<void>;
   /** Brings what was answered into the published log. */
@@ -22,12 +24,14 @@ export interface ProviderLinks {
   readonly tokenKeys: TokenKeys;
   readonly send: (address: string, message: Message) => Promise<void>;
   readonly onRefused: (error: unknown, type: string, call: string) => void;
+  /** A batch may go on. */
+  readonly onNews: () => void;
 }
 
 /** Opens the department's sources and puts the counting and answering of calls before them. */
 export async function openProviderSide(parts: Parts, links: ProviderLinks): Promise<ProviderSide> {
-  const { config, state, own, now } = parts;
-  const { agreements, tokenKeys, send, onRefused } = links;
+  const { config, state, own, hub, now } = parts;
+  const { agreements, tokenKeys, send, onRefused, onNews } = links;
   const callLog = await CallLog.open(parts.dir, state, own);
   const sources = new Map(
     Object.entries(config.sources).map(([name, source]) => [name, openSource(source)]),
@@ -41,8 +45,11 @@ export async function openProviderSide(parts: Parts, links: ProviderLinks): Prom
   const calls = new ProviderCalls({
     ...{ own, agreements, quota, statements, callLog, served, tokenKey, send, now, onRefused },
   });
+  const sending = new BatchSending({
+    ...{ state, own, hub, agreements, quota, served, now, onRefused, onNews },
+  });
   return {
-    calls,
+    ...{ calls, sending },
     sweep: async () => {
       await quota.sweep(now());
       await statements.sweep(now());

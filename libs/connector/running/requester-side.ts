@@ -1,6 +1,11 @@
 import type { HeldAgreements } from '../agreement/held-agreement';
+import type { KnownAgreements } from '../agreement/known-agreements';
 import { Asking } from '../asking/asking';
 import type { HubContact } from '../hub-contact/hub-contact';
+import { BatchOrdering } from '../batch/receiving/batch-ordering';
+import { BatchReceiving } from '../batch/receiving/batch-receiving';
+import { ChunkFetch } from '../batch/receiving/chunk-fetch';
+import { PostgresTarget } from '../batch/target/postgres-target';
 import { Jobs } from '../job/jobs';
 import type { Log } from '../log/log';
 import type { Parts } from './parts';
@@ -8,20 +13,28 @@ import type { Parts } from './parts';
 export interface RequesterSide {
   readonly asking: Asking;
   readonly jobs: Jobs;
+  readonly ordering: BatchOrdering;
+  readonly receiving: BatchReceiving;
+  close(): Promise<void>;
 }
 
 export interface RequesterLinks {
-  readonly agreements: HeldAgreements;
+  readonly agreements: KnownAgreements;
   /** Nothing is asked of a hub with which there is no wire version in common. */
   readonly contact: Pick<HubContact, 'assertFits'>;
+  readonly onRefused: (error: unknown, type: string, batch: string) => void;
+  /** A batch may go on. */
+  readonly onNews: () => void;
+  readonly log: Log;
 }
 
-/** What the department's own systems ask by: one call, or a job of many. */
-export function openRequesterSide(
-  { state, hub, own, now }: Parts,
-  { agreements, contact }: RequesterLinks,
-  log: Log,
-): RequesterSide {
+/** What asks (one call, or a job of many) and orders, and the department's own tables into which batches go. */
+export function openRequesterSide(parts: Parts, links: RequesterLinks): RequesterSide {
+  const { config, state, own, hub, now, dir } = parts;
+  const { agreements, contact, log } = links;
+  const targets = new Map(
+    Object.entries(config.targets).map(([name, target]) => [name, new PostgresTarget(target)]),
+  );
   const fitting: HeldAgreements = {
     find: async (...which) => {
       contact.assertFits();
@@ -30,5 +43,15 @@ export function openRequesterSide(
     renewed: (...which) => agreements.renewed(...which),
   };
   const asking = new Asking({ hub, agreements: fitting, own, now });
-  return { asking, jobs: new Jobs({ state, asking, now, log }) };
+  const jobs = new Jobs({ state, asking, now, log });
+  const by = { ...links, state, hub, own, intakes: config.intakes, now };
+  return {
+    ...{ asking, jobs },
+    ordering: new BatchOrdering(by),
+    receiving: new BatchReceiving({ ...by, targets, fetch: new ChunkFetch(dir, hub) }),
+    close: async () => {
+      await jobs.close();
+      await Promise.all([...targets.values()].map((target) => target.close()));
+    },
+  };
 }

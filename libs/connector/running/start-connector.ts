@@ -3,6 +3,7 @@ import { AgreementMessages } from '../agreement/agreement-messages';
 import { KnownAgreements } from '../agreement/known-agreements';
 import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
+import { BatchMessages } from '../batch/batch-messages';
 import { readConnectorConfig } from '../config/read-connector-config';
 import { HubContact } from '../hub-contact/hub-contact';
 import { refreshOwn } from '../identity/own';
@@ -16,7 +17,8 @@ import { Link } from './link';
 import { lockFolder } from './lock';
 import { openTransport } from './open-transport';
 import { openParts, type Parts } from './parts';
-import { openProviderSide, type ProviderSide } from './provider-side';
+import { openBatchRounds } from './batch-rounds';
+import { openProviderSide, type ProviderLinks, type ProviderSide } from './provider-side';
 import { openRequesterSide } from './requester-side';
 import { Rounds } from './rounds';
 
@@ -61,64 +63,51 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const { config, state, own, pins, book, hub, now } = parts;
   const refusals = new Refusals(state);
   const onNews = () => rounds.nudge();
+  const onBatch = () => batches.nudge();
   const onRefused: Inbound['refused'] = (...refused) => inbound.refused(...refused);
   const by = { ...parts, authority: config.authority, log, onNews, onRefused };
   const outgoing = new Outgoing(by);
   const restrictions = new RestrictionMessages({ ...by, outgoing });
   const agreements = new KnownAgreements({ ...by, restrictions });
   const tokenKeys = new TokenKeys(by);
-  const provider = await openProviderSide(parts, {
-    ...{ agreements, tokenKeys, onRefused },
-    send: (address, message) => link.reply(address, message),
-  });
+  const links = { agreements, onRefused, onNews: onBatch, log };
+  const send: ProviderLinks['send'] = (...sent) => link.reply(...sent);
+  const provider = await openProviderSide(parts, { ...links, tokenKeys, send });
   closers.push(() => provider.close(), keeping(parts, provider, log));
   const contact = new HubContact(by);
-  const { asking, jobs } = openRequesterSide(parts, { agreements, contact }, log);
-  closers.push(beating(contact, log), () => jobs.close());
+  const requester = openRequesterSide(parts, { ...links, contact });
+  closers.push(beating(contact, log), () => requester.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
+    batches: new BatchMessages(provider.sending, requester.receiving),
   });
   const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
-  const sweep = () => Promise.all([provider.sweep(), jobs.sweep()]);
-  const rounds = roundsOf({ signing, tokenKeys, restrictions, outgoing, sweep }, now, log);
+  const { asking, ordering, jobs } = requester;
+  const sweep = seldom(now, sweepEveryUs, () => Promise.all([provider.sweep(), jobs.sweep()]));
+  const looked = { signing, 'token-key': tokenKeys, restrictions, outgoing };
+  const rounds = roundsOf(looked, sweep, log);
+  const batches = openBatchRounds(provider, requester, log);
   const link = linkOf(parts, inbound, log);
-  closers.push(
-    () => rounds.close(),
-    () => link.close(),
-  );
+  closers.push(...[rounds, batches, link].map((one) => () => one.close()));
   await link.start();
   rounds.nudge();
+  batches.nudge();
   await jobs.resume();
-  const local = await startLocal({ asking, jobs, state, contact, listen: config.listen, log });
+  const asked = { asking, ordering, jobs, state, contact };
+  const local = await startLocal({ ...asked, listen: config.listen, log });
   closers.push(() => local.close());
   return local.port;
 }
 
-/** What is done again and again, beside messages and calls. */
+/** What is looked at twice a second, by name. */
 function roundsOf(
-  { signing, tokenKeys, restrictions, outgoing, sweep }: Turns,
-  now: () => number,
+  all: Readonly<Record<string, { round(): Promise<void> }>>,
+  sweep: () => Promise<void>,
   log: Logger,
 ): Rounds {
-  return new Rounds(
-    [
-      { name: 'signing', run: () => signing.round() },
-      { name: 'token-key', run: () => tokenKeys.round() },
-      { name: 'restrictions', run: () => restrictions.round() },
-      { name: 'outgoing', run: () => outgoing.round() },
-      { name: 'sweep', run: seldom(now, sweepEveryUs, sweep) },
-    ],
-    log,
-  );
-}
-
-interface Turns {
-  readonly signing: Signing;
-  readonly tokenKeys: TokenKeys;
-  readonly restrictions: RestrictionMessages;
-  readonly outgoing: Outgoing;
-  readonly sweep: () => Promise<unknown>;
+  const rounds = Object.entries(all).map(([name, one]) => ({ name, run: () => one.round() }));
+  return new Rounds([...rounds, { name: 'sweep', run: sweep }], log);
 }
 
 function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {

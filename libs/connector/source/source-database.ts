@@ -39,6 +39,29 @@ export interface SourceRead {
 /** A read that is repeated for many `equals`; rows come in no particular order. */
 export type EachRead = Pick<SourceRead, 'table' | 'columns' | 'where' | 'limit'>;
 
+/** All rows of a table, in the order of its key, as a batch takes them. */
+export interface LineRead {
+  readonly table: string;
+  /** Values of a line; a column may stand here twice. */
+  readonly columns: readonly string[];
+  /** Columns that together tell every row from every other. */
+  readonly key: readonly string[];
+  /** Other rows are not there. */
+  readonly where: readonly ColumnCondition[];
+  /** Rows behind this key, as an earlier line had it. */
+  readonly after?: readonly string[];
+  /** Rows whose column has a value from `from` (inclusive; from the first one on where left out) to `until` (inclusive). */
+  readonly changed?: { readonly column: string; readonly from?: string; readonly until: string };
+}
+
+/** Rows by the million. Whatever fails is a `SourceError`. */
+export interface LineSource {
+  /** Lines of the wire's `lineOf`, in pieces of any length; with back-pressure, and freed when left early. */
+  read(read: LineRead): AsyncIterable<Buffer>;
+  /** The highest value of a column; undefined where no row has one. */
+  newest(read: Pick<LineRead, 'table' | 'where'>, column: string): Promise<string | undefined>;
+}
+
 /**
  * A department's own data, only ever read. Whatever fails is a `SourceError`, without a value in it.
  */
@@ -56,6 +79,8 @@ export interface SourceDatabase {
   ): Promise<readonly (readonly SourceRow[])[]>;
   /** Names of a table's columns, in its order. */
   describe(table: string): Promise<readonly string[]>;
+  /** All rows as lines, where the source can say them without being asked for each. */
+  readonly lines?: LineSource;
   /** Ends all connections; every later use is refused. */
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import type {
 } from '../agreement/stored-agreement';
 import type { CallLogFacts } from '../call-log/call-log-facts';
 import type { StoredCard } from '../agreement/stored-card';
+import type { IntakeState, Receiving, Sending, StoredReceipts } from '../batch/stored-batch';
 import type { Identity } from '../identity/identity';
 import type { StoredChunk, StoredJob, StoredRow } from '../job/stored-job';
 import type { StoredOutgoing } from '../outgoing/stored-outgoing';
@@ -74,6 +75,16 @@ export class State {
   /** Entries with a place, as far as they are not in published full bundles. */
   readonly callEntries: Database<string, number>;
   readonly refused: Database<RefusedMessage, number>;
+  /** Provider: batches that are being sent, by id. */
+  readonly sendings: Database<Sending, string>;
+  /** Provider: key of the last row of a chunk, by batch and number of the chunk; the newest few alone. */
+  readonly positions: Database<readonly string[], [string, number]>;
+  /** Requester: batches that were ordered, by id. */
+  readonly receivings: Database<Receiving, string>;
+  /** Requester: when an intake was ordered last, and up to where, by its name. */
+  readonly intakes: Database<IntakeState, string>;
+  /** The signed receipts of both ends, by batch and number of the chunk. */
+  readonly receipts: Database<StoredReceipts, [string, number]>;
   /** Authority only: key cards that the token key is still to be wrapped for, by credit code. */
   readonly newcomers: Database<string, string>;
   /** What the hub is to get, in its order. */
@@ -111,6 +122,11 @@ export class State {
     this.jobs = table('jobs');
     this.jobRows = table('job-rows');
     this.jobChunks = table('job-chunks');
+    this.sendings = table('sendings');
+    this.positions = table('positions');
+    this.receivings = table('receivings');
+    this.intakes = table('intakes');
+    this.receipts = table('receipts');
   }
 
   /**

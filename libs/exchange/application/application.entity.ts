@@ -4,7 +4,7 @@ import type { RowFilter, SecurityMeasures } from '@shutong/wire';
 import type { ApplicationState } from './application.states';
 
 export type Sharing = 'unconditional' | 'conditional' | 'not-shared';
-export type Mode = 'verify' | 'query';
+export type Mode = 'verify' | 'query' | 'batch';
 
 /** How much a requester expects to ask for (预计用量). */
 export interface Volume {

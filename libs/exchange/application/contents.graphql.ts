@@ -27,6 +27,7 @@ import {
 export enum ModeEnum {
   verify = 'verify',
   query = 'query',
+  batch = 'batch',
 }
 registerEnumType(ModeEnum, { name: 'Mode', description: 'How data is shared (共享方式).' });
 

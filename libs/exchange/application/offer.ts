@@ -46,7 +46,7 @@ export function offerOfEntry(
     provider: entry.provider ?? '',
     fields: onOffer([...standings.keys()], entry, standings),
     filterable: new Map(),
-    modes: ['verify', 'query'],
+    modes: ['verify', 'query', 'batch'],
     available: entry.state === 'published' && entry.sharing === 'not-shared',
     ground: [law, article, reason].filter(Boolean).join(' '),
   };

@@ -101,6 +101,7 @@ const maskedOf = (command: CallCommand, standing: Standing | undefined): string[
 /** What is handed over, if anything is. */
 export function deliveryOf({ command, result }: Ended, at: Date): NewDelivery | undefined {
   if (result instanceof HubError || result.outcome !== 'answered') return undefined;
+  if (command.mode === 'batch') return undefined;
   return {
     call: command.id,
     agreement: command.agreement,

@@ -19,11 +19,13 @@ export class CallController {
 
 function commandOf(body: unknown): CallCommand {
   try {
-    return parseCommand(body);
+    const command = parseCommand(body);
+    if (command.mode !== 'batch') return command;
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     const { code, message } = error;
     if (code === 'wire.version-unsupported') throw callErrors.wireVersion({ why: message });
     throw callErrors.malformed({ field: message });
   }
+  throw callErrors.malformed({ field: '/mode' });
 }

@@ -55,13 +55,23 @@ export function mayCall(
   command: CallCommand,
   nowMicros: number,
 ): void {
-  assertStanding(actor, standing, command, nowMicros);
-  assertTerms(standing.terms, command);
-  assertRestrictions(standing, command);
+  assertAllowed(actor, standing, command, nowMicros);
   const deadline = command.deadline - nowMicros;
   if (deadline <= 0 || deadline > limits.callDeadline.value * 1000) {
     throw callErrors.malformed({ field: 'deadline' });
   }
+}
+
+/** The same of a call or of the order of a batch, whose deadlines differ. */
+export function assertAllowed(
+  actor: Actor,
+  standing: CallStanding,
+  command: CallCommand,
+  nowMicros: number,
+): void {
+  assertStanding(actor, standing, command, nowMicros);
+  assertTerms(standing.terms, command);
+  assertRestrictions(standing, command);
 }
 
 function assertStanding(
@@ -94,7 +104,10 @@ function assertTerms(terms: AgreementTerms, command: CallCommand): void {
  * What is sealed the hub cannot mask, and it does not see by what a call names or filters: until the
  * provider's connector holds the notice, such calls wait.
  */
-function assertRestrictions(standing: Standing, { mode, fields }: CallCommand): void {
+export function assertRestrictions(
+  standing: Standing,
+  { mode, fields }: Pick<CallCommand, 'mode' | 'fields'>,
+): void {
   const { restricted, isRestrictionHeld, terms } = standing;
   const forbidden = forbiddenItems(restricted, mode, fields);
   if (forbidden.length > 0) throw callErrors.restricted({ fields: forbidden.join(', ') });
@@ -102,7 +115,7 @@ function assertRestrictions(standing: Standing, { mode, fields }: CallCommand): 
   const hides = Object.keys(restricted).some(
     (item) => handlingOf(restricted, item).query !== 'as-agreed',
   );
-  if ((mode === 'query' && hides) || forbiddenKeys(restricted, terms.keyFields).length > 0) {
+  if ((mode !== 'verify' && hides) || forbiddenKeys(restricted, terms.keyFields).length > 0) {
     throw callErrors.restrictionUnderWay();
   }
 }

@@ -2,20 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Clock, HubError, monotonicMillis, platformErrors, type Context } from '@shutong/platform';
 import {
-  cardAt,
-  isKeyOf,
   signerNamedIn,
   verifyStatement,
   WireError,
+  type AgreementParty,
   type CallAnswer,
   type CallCommand,
 } from '@shutong/wire';
 import { DeliveryRegister } from '../delivery/delivery.register';
-import { ConnectorCards } from '../link/connector-cards.service';
-import { linkErrors } from '../link/link.errors';
 import { callErrors } from './call.errors';
-import { goodKeys, mayCall, type Standing } from './call.policy';
+import { mayCall, type Standing } from './call.policy';
 import { actOf, deliveryOf, eventOf, type Ended } from './call-record';
+import { PartyKeys } from './party-keys.service';
 import { Standings } from './standing.query';
 import { Switchboard } from './switchboard';
 
@@ -25,7 +23,7 @@ export class CallService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Standings) private readonly standings: Standings,
-    @Inject(ConnectorCards) private readonly cards: ConnectorCards,
+    @Inject(PartyKeys) private readonly keys: PartyKeys,
     @Inject(Switchboard) private readonly switchboard: Switchboard,
     @Inject(DeliveryRegister) private readonly register: DeliveryRegister,
   ) {}
@@ -63,9 +61,9 @@ export class CallService {
   ): Promise<CallAnswer> {
     if (!standing) throw callErrors.agreementUnknown();
     const now = this.clock.micros();
-    const requesterKeys = await this.requesterKeys(ctx, standing, command);
+    const { provider, requester } = standing.terms;
+    const requesterKeys = await this.keys.good(ctx, requester, command.requesterThumbprint);
     mayCall(ctx.actor, { ...standing, requesterKeys }, command, now);
-    const { provider } = standing.terms;
     const milliseconds = Math.floor((command.deadline - now) / 1000);
     const { restriction } = standing;
     const carried = { command, restriction, milliseconds };
@@ -74,28 +72,16 @@ export class CallService {
     return answer;
   }
 
-  private async requesterKeys(
-    ctx: Context,
-    { terms: { requester } }: Standing,
-    { requesterThumbprint }: CallCommand,
-  ): Promise<string[]> {
-    const card = await this.cards.newest(ctx, requester.department, requesterThumbprint);
-    return goodKeys(requester.thumbprint, card, this.clock.micros());
-  }
-
   /** By the key that the agreement names, or one that it has handed over to. */
   private async assertGenuine(
     ctx: Context,
     answer: CallAnswer,
     command: CallCommand,
-    { department, thumbprint }: { department: string; thumbprint: string },
+    provider: AgreementParty,
   ): Promise<void> {
-    const signer = signerNamedIn(answer) ?? thumbprint;
-    const card = await this.cards.newest(ctx, department, signer);
-    if (!card) throw linkErrors.notFound({ department });
-    if (!isKeyOf(card, thumbprint)) throw callErrors.key();
+    const card = await this.keys.card(ctx, provider, signerNamedIn(answer));
     try {
-      await verifyStatement(answer, command, cardAt(card, this.clock.micros()));
+      await verifyStatement(answer, command, card);
     } catch (error) {
       if (error instanceof WireError) throw callErrors.forgedAnswer({ why: error.code });
       throw error;

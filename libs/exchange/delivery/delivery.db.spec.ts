@@ -24,9 +24,9 @@ import { codeOf } from '../../../test/support/refusals';
 import { answerCalls, commandFor, signed } from '../../../test/support/exchange-calls';
 import type { Agreement } from '../agreement/agreement.entity';
 import { CallService } from '../call/call.service';
+import { PartyKeys } from '../call/party-keys.service';
 import { Standings } from '../call/standing.query';
 import { Switchboard } from '../call/switchboard';
-import { ConnectorCards } from '../link/connector-cards.service';
 import type { DeliveryType } from './delivery.graphql';
 import { DeliveryRegister } from './delivery.register';
 import { DeliveryResolver } from './delivery.resolver';
@@ -74,7 +74,7 @@ describe('a delivery', () => {
     const [database, clock] = [app.get(Database), app.get<Clock>(Clock)];
     const audit = new Audit(database, clock, app.get(Outbox), observerOf('test', '1'));
     const calls = new CallService(
-      ...([clock, audit, app.get(Standings), app.get(ConnectorCards)] as const),
+      ...([clock, audit, app.get(Standings), app.get(PartyKeys)] as const),
       ...([switchboard, app.get(DeliveryRegister)] as const),
     );
     return { calls, close: () => switchboard.onApplicationShutdown() };

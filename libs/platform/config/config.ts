@@ -217,4 +217,11 @@ export class Config extends TransportSettings {
   })
   @IsString()
   logFolder: string;
+
+  @Setting('OBJECT_FOLDER', 'Folder in which the chunks of batches wait for their requesters.', {
+    apps: ['hub', 'worker'],
+    fallback: '.data/objects',
+  })
+  @IsString()
+  objectFolder: string;
 }

@@ -46,6 +46,28 @@ export const limits = {
     unit: 'items',
     about: 'Items that a provider says are missing from one application.',
   },
+  batchOrderLife: {
+    value: 24,
+    unit: 'hours',
+    about: 'From the order of a batch until its provider has to have begun.',
+  },
+  batchChunk: { value: 8_388_608, unit: 'bytes', about: 'One chunk of a batch, as it is stored.' },
+  batchChunksWaiting: {
+    value: 64,
+    unit: 'chunks',
+    about:
+      'Chunks of one batch that wait for its requester; more are sent when those are received.',
+  },
+  batchAddress: {
+    value: 300,
+    unit: 'seconds',
+    about: 'For which the single-use address of a chunk can be used.',
+  },
+  batchIdle: {
+    value: 72,
+    unit: 'hours',
+    about: 'For which nothing may happen in a batch before it ends as failed.',
+  },
   openCorrections: {
     value: 100,
     unit: 'corrections',

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
 import { Database, type TxContext } from '@shutong/platform';
 import { sumFilled } from '../purpose/filled.formula';
-import { isCallFact, sumCalls, thingOf, type CallFact } from './facts.policy';
+import { isCallFact, sumCalls, sumOfReceipt, thingOf } from './facts.policy';
+import type { CallFact, CallSum } from './facts.policy';
 
 const things = [
   'exchange.application.submitted',
@@ -27,11 +28,12 @@ const things = [
 @Injectable()
 export class FactsConsumer implements EventConsumer {
   readonly name = 'statistics-facts';
-  readonly types = [...things, 'exchange.call.ended'];
+  readonly types = [...things, 'exchange.call.ended', 'exchange.batch.received'];
 
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async handle(tx: TxContext, event: CloudEvent): Promise<void> {
+    if (event.type === 'exchange.batch.received') return this.add(tx, sumOfReceipt(event));
     if (event.type !== 'exchange.call.ended') return this.place(tx, event);
     const calls = (event.data['items'] as unknown[]).filter(isCallFact);
     await this.countCalls(tx, calls);
@@ -53,26 +55,22 @@ export class FactsConsumer implements EventConsumer {
   private async countCalls(tx: TxContext, calls: readonly CallFact[]): Promise<void> {
     const sums = sumCalls(calls);
     // One order for every writer, so that two batches cannot wait for each other.
-    for (const sum of sums) {
-      await this.database.query(
-        tx,
-        `INSERT INTO statistics.call_day
-           (day, resource, provider, requester, mode, outcome, calls, rows)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (day, resource, requester, provider, mode, outcome) DO UPDATE
-           SET calls = call_day.calls + excluded.calls, rows = call_day.rows + excluded.rows`,
-        [
-          sum.day,
-          sum.resource,
-          sum.provider,
-          sum.requester,
-          sum.mode,
-          sum.outcome,
-          sum.calls,
-          sum.rows,
-        ],
-      );
-    }
+    for (const sum of sums) await this.add(tx, sum);
+  }
+
+  private async add(tx: TxContext, sum: CallSum): Promise<void> {
+    await this.database.query(
+      tx,
+      `INSERT INTO statistics.call_day
+         (day, resource, provider, requester, mode, outcome, calls, rows)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (day, resource, requester, provider, mode, outcome) DO UPDATE
+         SET calls = call_day.calls + excluded.calls, rows = call_day.rows + excluded.rows`,
+      [
+        ...[sum.day, sum.resource, sum.provider, sum.requester],
+        ...[sum.mode, sum.outcome, sum.calls, sum.rows],
+      ],
+    );
   }
 
   private async countFilled(tx: TxContext, calls: readonly CallFact[]): Promise<void> {

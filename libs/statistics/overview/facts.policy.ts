@@ -49,6 +49,19 @@ export function sumCalls(facts: readonly CallFact[]): CallSum[] {
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
 }
 
+/**
+ * Records that changed hands in a batch (条次): those that the requester's receipt says were accepted. No call: what
+ * one order brings comes in as many receipts as it has chunks.
+ */
+export function sumOfReceipt({ data }: CloudEvent): CallSum {
+  const { resource, provider, requester, at, accepted } = data as Readonly<Record<string, string>>;
+  return {
+    day: at!.slice(0, 10),
+    ...{ resource: resource!, provider: provider!, requester: requester! },
+    ...{ mode: 'batch', outcome: 'allow', calls: 0, rows: Number(accepted) },
+  };
+}
+
 /** The thing whose state an event tells; the state is in the event or is what happened. */
 export function thingOf(event: CloudEvent): Thing {
   const [, kind, happened] = event.type.split('.') as [string, string, string];

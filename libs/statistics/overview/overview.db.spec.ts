@@ -1,6 +1,6 @@
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import { uuidv7 } from '@shutong/platform';
+import { Database, uuidv7 } from '@shutong/platform';
 import {
   eventually,
   testApplication,
@@ -64,6 +64,29 @@ describe('the overview', () => {
       { action: 'exchange.call.query', outcome: 'deny', n: 5 },
       { action: 'exchange.call.verify', outcome: 'allow', n: 300 },
     ]);
+  });
+
+  it('C05.4 records grow by what the receipts of a batch say was accepted: the statistic equals their sum', async () => {
+    const before = await overview.now(app.ctx);
+    const receipts = [
+      { rows: 1000, accepted: 990, rejected: 10 },
+      { rows: 1000, accepted: 1000, rejected: 0 },
+      { rows: 7, accepted: 0, rejected: 7 },
+    ];
+    const id = uuidv7(app.clock.now());
+    for (const [at, counts] of receipts.entries()) {
+      const data = {
+        ...{ id, agreement: id, resource: id, requester, provider, number: at + 1, bytes: 10 },
+        ...{ ...counts, at: app.clock.now().toISOString() },
+      };
+      const event = { type: 'exchange.batch.received', subject: id, data };
+      await app.module
+        .get(Database)
+        .transaction(app.ctx, (tx) => app.module.get(Outbox).add(tx, event));
+    }
+    const look = () => overview.now(app.ctx);
+    const seen = await eventually(look, (now) => now.records >= before.records + 1990);
+    expect(seen).toEqual({ ...before, records: before.records + 1990 });
   });
 
   it('C04.3 counters per day, interface and consumer sum to the total', async () => {

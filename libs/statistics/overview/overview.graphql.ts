@@ -34,7 +34,10 @@ export class Overview {
   @Field(() => Float, { description: 'Answered queries.' })
   queries: number;
 
-  @Field(() => Float, { description: 'Records that answered queries delivered.' })
+  @Field(() => Float, {
+    description:
+      'Records that answered queries delivered, and those that requesters of batches accepted.',
+  })
   records: number;
 
   @Field(() => Float, { description: 'Calls refused by the hub or by a connector.' })

@@ -51,7 +51,7 @@ describe('Terms', () => {
     ['a name more', { extra: 1 }, '/extra additionalProperties'],
     ['a count that is no integer', { maxRows: 1.5 }, '/maxRows type'],
     ['no fields', { fields: [] }, '/fields minItems'],
-    ['an unknown mode', { modes: ['batch'] }, '/modes/0 enum'],
+    ['an unknown mode', { modes: ['stream'] }, '/modes/0 enum'],
     ['onward use', { onwardUse: true }, '/onwardUse const'],
     ['an unknown mask', { masks: { name: 'hash' } }, '/masks/name pattern'],
     ['an unknown match rule', { matchRules: { name: 'like' } }, '/matchRules/name enum'],

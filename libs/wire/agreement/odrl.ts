@@ -1,5 +1,5 @@
 import type { RowCondition, RowOperator } from '../row-filter/row-filter';
-import { rowFilterOf, type AgreementTerms } from './terms';
+import { rowFilterOf, type AgreementTerms, type CallMode } from './terms';
 
 /** A JSON-LD object. */
 export type JsonLd = { readonly [name: string]: unknown };
@@ -49,7 +49,7 @@ export function termsToOdrl(terms: AgreementTerms): JsonLd {
       ...parties,
       target: extentOf(asset, terms),
       action: `${profile}:${mode}`,
-      constraint: [...constraintsOf(terms), ...(mode === 'query' ? readingOf(terms) : [])],
+      constraint: [...constraintsOf(terms), ...readingOf(terms, mode)],
       ...dutiesOf(terms),
     })),
     prohibition: [{ '@type': 'Prohibition', ...parties, target, action: 'distribute' }],
@@ -115,13 +115,16 @@ function constraintsOf({ term, quota, purpose, requester }: AgreementTerms): Jso
   ];
 }
 
-/** How much a query shows. */
-const readingOf = ({ maxRows, masks }: AgreementTerms): JsonLd[] => [
-  constraint(`${profile}:rows`, 'lteq', maxRows),
-  ...Object.entries(masks).map(([field, mask]) =>
-    constraint(`${profile}:mask:${encodeURIComponent(field)}`, 'eq', mask),
-  ),
-];
+/** How much a query or batch shows; a batch brings all rows. */
+function readingOf({ maxRows, masks }: AgreementTerms, mode: CallMode): JsonLd[] {
+  if (mode === 'verify') return [];
+  return [
+    ...(mode === 'query' ? [constraint(`${profile}:rows`, 'lteq', maxRows)] : []),
+    ...Object.entries(masks).map(([field, mask]) =>
+      constraint(`${profile}:mask:${encodeURIComponent(field)}`, 'eq', mask),
+    ),
+  ];
+}
 
 /** Measures are duties: nothing is used without them. */
 function dutiesOf({ security }: AgreementTerms): JsonLd {

@@ -33,8 +33,9 @@ export const termsVersion = 'shutong.agreement/2';
 export const termsVersions = ['shutong.agreement/1', termsVersion] as const;
 export type TermsVersion = (typeof termsVersions)[number];
 
-/** Ways in which data is used: 核验, 查询. Batch and subscription come with a later version. */
-export type CallMode = 'verify' | 'query';
+/** Ways in which data is shared: 核验, 查询, 批量交换. A connector that does not know batches refuses terms with them. */
+export const callModes = ['verify', 'query', 'batch'] as const;
+export type CallMode = (typeof callModes)[number];
 
 /** One side of an agreement. */
 export interface AgreementParty {
@@ -122,6 +123,7 @@ export const termsSchema = record(
   {
     ...firstProperties,
     v: { const: termsVersion },
+    modes: list({ enum: callModes }, 1, callModes.length),
     scope: text(wireLimits.text),
     rowFilter: rowFilterSchema,
     security: securitySchema,

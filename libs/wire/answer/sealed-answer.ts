@@ -55,10 +55,19 @@ const signedBy = (content: object) =>
     }),
     'wire.content-malformed',
   );
-const asSigned = { verify: signedBy(verifyContent), query: signedBy(queryContent) };
+/** A batch is not answered in one message. */
+const noContent = () => {
+  throw new WireError('wire.content-malformed', '/mode');
+};
+const asSigned = {
+  verify: signedBy(verifyContent),
+  query: signedBy(queryContent),
+  batch: noContent,
+};
 const asContent = {
   verify: shape<VerifyContent | ChunkContent>(verifyContent, 'wire.content-malformed'),
   query: shape<QueryContent>(queryContent, 'wire.content-malformed'),
+  batch: noContent,
 };
 
 /**

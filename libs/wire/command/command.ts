@@ -11,7 +11,7 @@ import {
   thumbprint,
   uuid,
 } from '../canonical/shape';
-import type { CallMode } from '../agreement/terms';
+import { callModes, type CallMode } from '../agreement/terms';
 import { WireError } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
 import { assertVersion } from '../version/version';
@@ -46,7 +46,7 @@ export interface CommandClear {
   readonly requesterThumbprint: string;
 }
 
-/** A verification or query on its way to the provider's connector. */
+/** A verification, a query or the order of a batch on its way to the provider's connector. */
 export interface CallCommand extends CommandClear {
   /** Compact JWE to the provider's encryption key around the requester's JWS. */
   readonly sealed: string;
@@ -60,7 +60,7 @@ export interface CommandContent {
   readonly claims?: Readonly<Record<string, RequestValue>>;
   /** Query: by item code, further values that rows must have. */
   readonly filter?: Readonly<Record<string, RequestValue>>;
-  /** Query: where the page before ended, as its answer said. */
+  /** Query: where the page before ended, as its answer said. Batch: the watermark that the batch before told. */
   readonly after?: string;
   /** Verify: many rows instead of one. */
   readonly chunk?: Chunk;
@@ -69,7 +69,7 @@ export interface CommandContent {
 const clearProperties = {
   v: { const: commandVersion },
   id: requestIdShape,
-  mode: { enum: ['verify', 'query'] },
+  mode: { enum: callModes },
   agreement: uuid,
   agreementVersion: integer(1),
   resource: code,
@@ -130,36 +130,40 @@ export function parseCommand(command: unknown): CallCommand {
   return asCommand(command);
 }
 
-/** Content that fits the mode: claims for exactly the declared fields, a chunk of such, or a query without claims. */
+/** Content that fits the mode: claims for exactly the declared fields, a chunk of such, or without claims. */
 export function parseContent(content: unknown, of: CommandClear): CommandContent {
   const checked = asContent(content);
-  if (checked.chunk !== undefined) assertChunkOnly(checked, checked.chunk, of);
-  else if (of.mode === 'verify') assertVerification(checked, of);
-  else if (checked.claims !== undefined) throw new WireError('wire.content-malformed', '/claims');
+  const misfit =
+    checked.chunk === undefined ? misfitOf[of.mode](checked, of.fields) : besideChunk(checked);
+  if (misfit !== undefined) throw new WireError('wire.content-malformed', `/${misfit}`);
+  if (checked.chunk !== undefined) assertChunkFits(checked.chunk, of);
   return checked;
 }
 
-function assertVerification(
-  { keys, claims, filter, after }: CommandContent,
-  of: CommandClear,
-): void {
-  // What is verified stands in clear, and so in the log: nothing can be asked beside it.
-  const claimed = Object.keys(claims ?? {});
-  if (!sameNames(claimed, of.fields)) throw new WireError('wire.content-malformed', '/claims');
-  if (Object.keys(keys).length === 0) throw new WireError('wire.content-malformed', '/keys');
-  if (filter !== undefined) throw new WireError('wire.content-malformed', '/filter');
-  if (after !== undefined) throw new WireError('wire.content-malformed', '/after');
-}
+type Part = keyof CommandContent;
 
-function assertChunkOnly(
-  { keys, claims, filter, after }: CommandContent,
-  chunk: Chunk,
-  of: CommandClear,
-): void {
-  if (Object.keys({ ...keys, ...claims, ...filter }).length > 0 || after !== undefined) {
-    throw new WireError('wire.content-malformed', '/chunk');
-  }
-  assertChunkFits(chunk, of);
+const present = (content: CommandContent, ...parts: readonly Part[]): Part | undefined =>
+  parts.find((part) => content[part] !== undefined);
+
+/** By mode, the part of a content that does not belong there or lacks something. */
+const misfitOf: Readonly<
+  Record<CallMode, (content: CommandContent, fields: readonly string[]) => Part | undefined>
+> = {
+  verify: (content, fields) => {
+    // What is verified stands in clear, and so in the log: nothing can be asked beside it.
+    if (!sameNames(Object.keys(content.claims ?? {}), fields)) return 'claims';
+    if (Object.keys(content.keys).length === 0) return 'keys';
+    return present(content, 'filter', 'after');
+  },
+  query: (content) => present(content, 'claims'),
+  /** All rows, so nothing that names some. */
+  batch: (content) =>
+    Object.keys(content.keys).length > 0 ? 'keys' : present(content, 'claims', 'filter'),
+};
+
+function besideChunk({ keys, claims, filter, after }: CommandContent): Part | undefined {
+  const isAlone = Object.keys({ ...keys, ...claims, ...filter }).length === 0;
+  return isAlone && after === undefined ? undefined : 'chunk';
 }
 
 /** Item codes by which a command names what it asks about. */

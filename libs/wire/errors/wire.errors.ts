@@ -31,6 +31,11 @@ export const wireErrors = {
   'wire.other-command':
     'The answer belongs to another command, or to this one as altered on the way.',
   'wire.statement-mismatch': "An answer differs from its provider's signed statement.",
+  'wire.manifest-malformed': 'The manifest of a chunk does not have the shape of its version.',
+  'wire.chunk-altered': 'A chunk is not the one that its signed manifest names.',
+  'wire.receipt-malformed': 'The receipt of a chunk does not have the shape of its version.',
+  'wire.receipt-mismatch':
+    'A receipt is of another manifest, or its accepted and rejected rows are not those that were sent.',
   'wire.mask-unknown': 'A mask that this version does not know.',
 } as const;
 

@@ -27,6 +27,10 @@ export const wireLimits = {
   rows: 10_000,
   /** Rows of one chunk: each has somebody named among the subject tokens of its answer. */
   chunkRows: 100,
+  /** Bytes of a chunk of a batch, as it is stored. */
+  chunk: 8_388_608,
+  /** Chunks of one batch. */
+  chunks: 100_000,
   /** Subject tokens of one answer; with them a log entry stays under its own limit. */
   subjectTokens: 100,
 } as const;

@@ -66,8 +66,10 @@ export const forbiddenItems = (
   items: readonly string[],
 ): string[] =>
   items.filter((item) => {
-    const { query, verify } = handlingOf(handlings, item);
-    return mode === 'query' ? query === 'nothing' : !verify;
+    const { query, verify, batch } = handlingOf(handlings, item);
+    return { query: query === 'nothing', verify: !verify, batch: !batch || query === 'nothing' }[
+      mode
+    ];
   });
 
 /** Of the items by which a call names what it asks about those that may not: they would be confirmed. */

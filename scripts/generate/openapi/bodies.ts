@@ -10,6 +10,10 @@ export type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 
 /** Bodies that no class describes, because what reads them is no validation pipe. */
 const read: Readonly<Record<string, (types: SourceTypes) => Content>> = {
+  'BatchController.order': (types) => ({
+    'application/json': { schema: types.type('CallCommand') },
+  }),
+  'ChunkController.send': () => ({ 'application/octet-stream': { schema: bytes } }),
   'CallController.call': (types) => ({ 'application/json': { schema: types.type('CallCommand') } }),
   'DepartmentImportController.import': () => ({
     'text/csv': { schema: { type: 'string', maxLength: limits.importBytes.value } },

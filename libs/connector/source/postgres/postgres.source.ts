@@ -4,6 +4,8 @@ import type { PostgresSourceConfig } from '../source-config';
 import type { EachRead, SourceDatabase, SourceRead, SourceRow } from '../source-database';
 import { SourceError } from '../source.errors';
 import { failureOf, isAboutRows, isAboutValue, keepsConnection } from './failure';
+import { PostgresLines } from './postgres-lines';
+import { sessionSql } from './session';
 import { castingOf, eachStatementOf, statementOf, valueOf, type Statement } from './statement';
 import { columnOf, learnTable, type Column, type Table } from './table';
 
@@ -14,14 +16,6 @@ const silenceMilliseconds = 60_000;
 /** Different statements kept prepared on each connection; the others are prepared for once. */
 const preparedStatements = 200;
 
-/** Texts of dates and times mean the same wherever the server stands: ISO 8601, Beijing time. */
-const sessionSql = `
-  SET default_transaction_read_only = on;
-  SET DateStyle = 'ISO, YMD';
-  SET IntervalStyle = 'iso_8601';
-  SET TimeZone = 'Asia/Shanghai';
-  SET extra_float_digits = 1`;
-
 /** A department's PostgreSQL, over a few read-only connections of its own. */
 export class PostgresSource implements SourceDatabase {
   private readonly pool: Pool;
@@ -29,8 +23,10 @@ export class PostgresSource implements SourceDatabase {
   private readonly prepared = new Map<string, string>();
   private readonly timeouts = new WeakMap<ClientBase, number>();
   private closing: Promise<void> | undefined;
+  readonly lines: PostgresLines;
 
   constructor({ url }: PostgresSourceConfig) {
+    this.lines = new PostgresLines(url);
     this.pool = new Pool({
       connectionString: url,
       max: connections,

@@ -1,4 +1,4 @@
-import { escapeIdentifier, type PoolClient } from 'pg';
+import { escapeIdentifier, type ClientBase } from 'pg';
 import { SourceError } from '../source.errors';
 
 /** A column that the connector's account may read. */
@@ -40,7 +40,7 @@ const columnsSql = `
    ORDER BY a.attnum`;
 
 /** Learns a table from the catalog. One that is not there and one that may not be read look the same. */
-export async function learnTable(client: PoolClient, name: string): Promise<Table> {
+export async function learnTable(client: ClientBase, name: string): Promise<Table> {
   const target = quoted(name);
   const { rows } = await client.query<{ name: string; type: string }>(columnsSql, [target]);
   if (rows.length === 0) throw new SourceError('connector.source-table', { table: name });

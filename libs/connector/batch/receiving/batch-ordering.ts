@@ -1,0 +1,139 @@
+import { requestId, sealCommand, type CallCommand } from '@shutong/wire';
+import type { HeldAgreements } from '../../agreement/held-agreement';
+import { ConnectorError } from '../../errors/connector-error';
+import type { HubClient } from '../../hub/hub-client';
+import type { Own } from '../../identity/own';
+import type { State } from '../../state/state';
+import { batchesPath } from '../hub-batch';
+import type { Intake } from '../intake';
+import { failureCodeOf } from '../pausing.policy';
+import type { Receiving } from '../stored-batch';
+
+export interface OrderingParts {
+  readonly state: State;
+  readonly hub: HubClient;
+  readonly agreements: HeldAgreements;
+  readonly own: Pick<Own, 'keys'>;
+  readonly intakes: readonly Intake[];
+  /** Microseconds since the epoch. */
+  readonly now: () => number;
+  readonly onNews: () => void;
+}
+
+/** An hour less than the hub allows, for clocks that differ. */
+const orderLifeUs = 23 * 3_600_000_000;
+
+/** What the department's own system is told of a batch. */
+export interface BatchView extends Pick<
+  Receiving,
+  'intake' | 'state' | 'received' | 'rows' | 'accepted' | 'rejected'
+> {
+  readonly batch: string;
+  readonly code?: string;
+}
+
+/** Orders batches, by hand and when they are due. */
+export class BatchOrdering {
+  constructor(private readonly parts: OrderingParts) {}
+
+  /**
+   * Orders a batch for an intake of connector.yaml; resolves when the order is kept, and it goes out by itself.
+   * Errors: `connector.batch-unknown`, `.batch-under-way`, `.agreement-unknown`.
+   */
+  async order(name: string): Promise<BatchView> {
+    const { intakes, state, now, onNews } = this.parts;
+    const intake = intakes.find((one) => one.name === name);
+    if (!intake) throw new ConnectorError('connector.batch-unknown');
+    if (this.isOpen(intake)) throw new ConnectorError('connector.batch-under-way');
+    const known = state.intakes.get(name);
+    const command = await this.commandFor(intake, known?.watermark);
+    const orderedAt = now();
+    const receiving: Receiving = {
+      ...{ intake: name, command, state: 'ordering', orderedAt },
+      ...{ received: 0, rows: 0, accepted: 0, rejected: 0 },
+    };
+    await state.intakes.transaction(() => {
+      void state.intakes.put(name, { ...known, batch: command.id, orderedAt });
+      void state.receivings.put(command.id, receiving);
+    });
+    onNews();
+    return viewOf(receiving);
+  }
+
+  /** The newest batch of each intake. */
+  list(): BatchView[] {
+    const { state, intakes } = this.parts;
+    return intakes.flatMap(({ name }) => {
+      const { batch = '' } = state.intakes.get(name) ?? {};
+      const receiving = state.receivings.get(batch);
+      return receiving ? [viewOf(receiving)] : [];
+    });
+  }
+
+  /** Orders what is due, and takes orders to the hub that are not there yet. */
+  async round(): Promise<void> {
+    await this.orderDue();
+    for (const { key: id, value } of [...this.parts.state.receivings.getRange()]) {
+      if (value.state === 'ordering') await this.send(id, value);
+    }
+  }
+
+  private async orderDue(): Promise<void> {
+    const { intakes, state, now } = this.parts;
+    for (const intake of intakes) {
+      const { everySeconds, name } = intake;
+      if (everySeconds === undefined || this.isOpen(intake)) continue;
+      const last = state.intakes.get(name)?.orderedAt ?? 0;
+      if (now() - last >= everySeconds * 1_000_000) await this.order(name);
+    }
+  }
+
+  private isOpen({ name }: Intake): boolean {
+    const { state } = this.parts;
+    const { batch = '' } = state.intakes.get(name) ?? {};
+    const present = state.receivings.get(batch)?.state;
+    return present === 'ordering' || present === 'receiving';
+  }
+
+  private async send(id: string, receiving: Receiving): Promise<void> {
+    const { hub, state, now } = this.parts;
+    const { command } = receiving;
+    try {
+      await hub.post(batchesPath, command);
+      const present = state.receivings.get(id)!;
+      // It may have come back as failed while the answer was on its way.
+      if (present.state === 'ordering') {
+        await state.receivings.put(id, { ...present, state: 'receiving' });
+      }
+    } catch (error) {
+      const code = failureCodeOf(error);
+      if (code === undefined) throw error;
+      await state.receivings.put(id, { ...receiving, state: 'failed', code, endedAt: now() });
+    }
+  }
+
+  private async commandFor(intake: Intake, watermark: string | undefined): Promise<CallCommand> {
+    const { agreements, own, now } = this.parts;
+    const held = await agreements.find(intake.agreement);
+    if (!held) throw new ConnectorError('connector.agreement-unknown');
+    const { terms, cards } = held;
+    const issuedAt = now();
+    const after = intake.incremental && watermark !== undefined ? { after: watermark } : {};
+    const clear = {
+      ...{ id: requestId(issuedAt), mode: 'batch' as const, rowsAsked: 0 },
+      ...{ agreement: terms.id, agreementVersion: terms.version, resource: terms.resource.code },
+      ...{ fields: Object.keys(intake.columns), purpose: terms.purpose.code },
+      ...{ issuedAt, deadline: issuedAt + orderLifeUs },
+    };
+    const request = { clear, content: { keys: {}, ...after } };
+    return sealCommand(request, { own: own.keys, provider: cards.provider });
+  }
+}
+
+export function viewOf({ command, ...receiving }: Receiving): BatchView {
+  const { intake, state, received, rows, accepted, rejected, code } = receiving;
+  return {
+    ...{ batch: command.id, intake, state, received, rows, accepted, rejected },
+    ...(code === undefined ? {} : { code }),
+  };
+}

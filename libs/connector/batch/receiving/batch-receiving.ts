@@ -1,0 +1,203 @@
+import {
+  cardAt,
+  commandHash,
+  keyNamedIn,
+  openChunk,
+  openManifest,
+  signReceipt,
+  WireError,
+  type ChunkManifest,
+} from '@shutong/wire';
+import type { HeldAgreement } from '../../agreement/held-agreement';
+import { knowing } from '../../agreement/knowing';
+import { ConnectorError } from '../../errors/connector-error';
+import { allKeys, isOwn, withOwnKeys, type Own } from '../../identity/own';
+import type { PostgresTarget } from '../target/postgres-target';
+import { batchPath } from '../hub-batch';
+import type { endedBody, releasedBody } from '../message-bodies';
+import { failureCodeOf } from '../pausing.policy';
+import type { Receiving } from '../stored-batch';
+import type { OrderingParts } from './batch-ordering';
+import type { ChunkFetch } from './chunk-fetch';
+
+export interface ReceivingParts extends OrderingParts {
+  readonly own: Own;
+  readonly fetch: ChunkFetch;
+  /** By name. */
+  readonly targets: ReadonlyMap<string, PostgresTarget>;
+  readonly onRefused: (error: unknown, type: string, batch: string) => void;
+}
+
+/** A released chunk, proven to be the provider's, with what it belongs to. */
+interface Released {
+  readonly manifest: string;
+  readonly opened: ChunkManifest;
+  readonly receiving: Receiving;
+}
+
+/**
+ * The requester's side of batches: chunks are fetched, opened, put into the department's own table, acknowledged;
+ * one after the other, the next being fetched meanwhile. What is in the table the table's own database knows, in the
+ * same transaction: killed at any moment, no row is lost and none is counted twice.
+ */
+export class BatchReceiving {
+  private stopping = false;
+
+  constructor(private readonly parts: ReceivingParts) {}
+
+  /** Takes no chunk more. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /** A chunk can be fetched. Errors: of `openManifest`, `connector.batch-unknown`. */
+  async released({ batch, manifest }: ReturnType<typeof releasedBody>): Promise<void> {
+    const { state, now } = this.parts;
+    const receiving = this.receiving(batch);
+    // From here on it counts, even if the provider revokes its key in the middle of the batch.
+    const opened = await this.proven(receiving, manifest, now());
+    const known = state.receipts.get([batch, opened.number]);
+    if (!known) await state.receipts.put([batch, opened.number], { manifest });
+    this.parts.onNews();
+  }
+
+  /** The batch is over, for the hub says so; complete it is here by the receipts. */
+  async ended({ batch, state, code }: ReturnType<typeof endedBody>): Promise<void> {
+    const receiving = this.receiving(batch);
+    if (state === 'failed' && isOpen(receiving)) {
+      await this.put(batch, { state: 'failed', ...(code === null ? {} : { code }) });
+    }
+  }
+
+  /** Goes on with every batch that has not ended. */
+  async round(): Promise<void> {
+    const failures: Error[] = [];
+    for (const { key: id, value } of [...this.parts.state.receivings.getRange()]) {
+      if (value.state !== 'receiving') continue;
+      await this.goOn(id).catch((error: Error) => failures.push(error));
+    }
+    if (failures[0]) throw failures[0];
+  }
+
+  private async goOn(id: string): Promise<void> {
+    try {
+      await this.receiveAll(id);
+    } catch (error) {
+      const code = failureCodeOf(error);
+      if (code === undefined) throw error;
+      this.parts.onRefused(error, 'batch', id);
+      await this.parts.hub.post(`${batchPath(id)}/failure`, { code });
+      await this.put(id, { state: 'failed', code });
+    }
+  }
+
+  private async receiveAll(id: string): Promise<void> {
+    let fetching: Promise<Buffer> | undefined;
+    while (!this.stopping) {
+      const released = await this.next(id, 1);
+      if (!released) return;
+      const body = await (fetching ?? this.parts.fetch.fetch(released.opened));
+      const following = await this.next(id, 2);
+      fetching = following && this.parts.fetch.fetch(following.opened);
+      // Looked at in its turn; without this a failure would end the process before.
+      fetching?.catch(() => undefined);
+      await this.take(released, body);
+    }
+  }
+
+  /** The chunk so many behind the last acknowledged one, where it has been released. */
+  private async next(id: string, ahead: number): Promise<Released | undefined> {
+    const receiving = this.receiving(id);
+    const number = receiving.received + ahead;
+    const stored = this.parts.state.receipts.get([id, number]);
+    if (receiving.state !== 'receiving' || !stored) return undefined;
+    const { manifest } = stored;
+    return { manifest, opened: await this.proven(receiving, manifest), receiving };
+  }
+
+  private async take({ manifest, opened, receiving }: Released, body: Buffer): Promise<void> {
+    const { state, hub, own, now, fetch } = this.parts;
+    const { batch, number } = opened;
+    const { lines, watermark } = await this.unsealed(opened, body);
+    const taken = await this.applied(receiving, opened, lines);
+    const known = state.receipts.get([batch, number])?.receipt;
+    const signed = { ...taken, appliedAt: now() };
+    const receipt = known ?? signReceipt(signed, { manifest, opened }, own.keys);
+    await state.receipts.put([batch, number], { manifest, receipt });
+    await hub.post(`${batchPath(batch)}/chunks/${number}/receipt`, { receipt });
+    if (opened.isLast) await this.keepWatermark(receiving, watermark);
+    await this.put(batch, {
+      ...{ received: number, rows: receiving.rows + opened.rows },
+      accepted: receiving.accepted + taken.accepted,
+      rejected: receiving.rejected + taken.rejected,
+      ...(opened.isLast ? { state: 'complete' } : {}),
+    });
+    await fetch.remove(batch, number);
+  }
+
+  /** What came may be damaged: it is fetched anew the next time. */
+  private async unsealed(opened: ChunkManifest, body: Buffer) {
+    try {
+      // It may have been sealed to a key from before a handover.
+      return await withOwnKeys(allKeys(this.parts.own), async (keys) =>
+        openChunk(body, opened, keys),
+      );
+    } catch (error) {
+      const isDamaged = error instanceof WireError && error.code === 'wire.chunk-altered';
+      if (!isDamaged) throw error;
+      await this.parts.fetch.remove(opened.batch, opened.number);
+      throw new Error('A chunk was damaged on its way.', { cause: error });
+    }
+  }
+
+  private applied(receiving: Receiving, { batch, number }: ChunkManifest, lines: Buffer) {
+    const { intakes, targets } = this.parts;
+    const intake = intakes.find(({ name }) => name === receiving.intake);
+    const target = intake && targets.get(intake.target);
+    const { fields } = receiving.command;
+    const isSame = intake && fields.every((field) => Object.hasOwn(intake.columns, field));
+    if (!target || !isSame) throw new ConnectorError('connector.batch-unknown');
+    const columns = fields.map((field) => intake.columns[field]!);
+    const key = intake.key.map((item) => intake.columns[item]!);
+    return target.apply({ batch, number, table: intake.table, columns, key, lines });
+  }
+
+  private async keepWatermark({ intake, command }: Receiving, watermark: string | undefined) {
+    const { intakes } = this.parts.state;
+    const known = intakes.get(intake);
+    if (watermark === undefined || known?.batch !== command.id) return;
+    await intakes.put(intake, { ...known, watermark });
+  }
+
+  private receiving(batch: string): Receiving {
+    const receiving = this.parts.state.receivings.get(batch);
+    if (!receiving) throw new ConnectorError('connector.batch-unknown');
+    return receiving;
+  }
+
+  /** Signed by a key of the provider's that is good at that time, for this order and no other. */
+  private async proven({ command }: Receiving, manifest: string, at = 0): Promise<ChunkManifest> {
+    const { cards } = await this.held(command.agreement, keyNamedIn(manifest));
+    const opened = openManifest(manifest, cardAt(cards.provider, at));
+    const { batch, orderSha256, recipient } = opened;
+    const isOurs = batch === command.id && orderSha256 === commandHash(command);
+    if (!isOurs || !isOwn(this.parts.own, recipient)) throw new WireError('wire.other-command');
+    return opened;
+  }
+
+  private async held(agreement: string, thumbprint: string | undefined): Promise<HeldAgreement> {
+    const { agreements } = this.parts;
+    const found = await agreements.find(agreement);
+    const held = found && (await knowing(found, { side: 'provider', thumbprint }, agreements));
+    if (!held) throw new ConnectorError('connector.agreement-unknown');
+    return held;
+  }
+
+  private async put(id: string, change: Partial<Receiving>): Promise<void> {
+    const { state, now } = this.parts;
+    const ended = change.state === undefined ? {} : { endedAt: now() };
+    await state.receivings.put(id, { ...this.receiving(id), ...change, ...ended });
+  }
+}
+
+const isOpen = ({ state }: Receiving): boolean => state === 'ordering' || state === 'receiving';

@@ -1,0 +1,45 @@
+import type { CallCommand } from '@shutong/wire';
+
+/** A batch as its provider's connector keeps it. */
+export interface Sending {
+  readonly command: CallCommand;
+  /** Number of the restriction notice that the hub named with the order. */
+  readonly restriction: number;
+  readonly state: 'sending' | 'sent' | 'ended';
+  /** Incremental: the highest watermark when it began. */
+  readonly until?: string;
+  /** Why it failed, where it did; the hub may still have to be told. */
+  readonly failed?: string;
+}
+
+/** A batch as its requester's connector keeps it. */
+export interface Receiving {
+  readonly intake: string;
+  readonly command: CallCommand;
+  readonly state: 'ordering' | 'receiving' | 'complete' | 'failed';
+  readonly code?: string;
+  /** Chunks whose receipts the hub has. */
+  readonly received: number;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Microseconds since the epoch. */
+  readonly orderedAt: number;
+  readonly endedAt?: number;
+}
+
+/** How far an intake is. */
+export interface IntakeState {
+  /** The newest batch. */
+  readonly batch: string;
+  /** Microseconds since the epoch. */
+  readonly orderedAt: number;
+  /** Of the newest complete batch. */
+  readonly watermark?: string;
+}
+
+/** The signed receipts of a chunk: the provider's manifest, the requester's receipt once there is one. */
+export interface StoredReceipts {
+  readonly manifest: string;
+  readonly receipt?: string;
+}

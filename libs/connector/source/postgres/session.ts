@@ -1,0 +1,9 @@
+/** Texts of dates and times mean the same wherever the server stands: ISO 8601, Beijing time. */
+export const textsSql = `
+  SET DateStyle = 'ISO, YMD';
+  SET IntervalStyle = 'iso_8601';
+  SET TimeZone = 'Asia/Shanghai';
+  SET extra_float_digits = 1`;
+
+/** The same, and nothing is written. */
+export const sessionSql = `SET default_transaction_read_only = on;${textsSql}`;

@@ -1,0 +1,71 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Matches } from 'class-validator';
+import { Ctx, Requires, UuidPipe, type Context } from '@shutong/platform';
+import { parseCommand, WireError, type CallCommand } from '@shutong/wire';
+import type { Batch } from './batch.entity';
+import { batchErrors } from './batch.errors';
+import { BatchEndings } from './batch-endings.service';
+import { BatchOrders } from './batch-orders.service';
+import { Batches } from './batches.service';
+
+class FailureBody {
+  @Matches(/^[a-z][a-z0-9.-]{0,79}$/)
+  code: string;
+}
+
+/** How far a batch is, as connectors go by it. */
+export interface BatchProgress {
+  readonly id: string;
+  readonly state: string;
+  readonly code: string | null;
+  readonly chunks: number;
+  readonly received: number;
+  readonly rows: number;
+}
+
+/** Batches between connectors, as a whole. */
+@Controller('api/v1/batches')
+export class BatchController {
+  constructor(
+    @Inject(BatchOrders) private readonly orders: BatchOrders,
+    @Inject(Batches) private readonly batches: Batches,
+    @Inject(BatchEndings) private readonly endings: BatchEndings,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Requires('exchange.batch.order')
+  async order(@Ctx() ctx: Context, @Body() body: Record<string, unknown>): Promise<BatchProgress> {
+    return progressOf(await this.orders.order(ctx, orderOf(body)));
+  }
+
+  @Get(':id')
+  @Requires('exchange.batch.read')
+  async progress(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<BatchProgress> {
+    return progressOf(await this.batches.get(ctx, id));
+  }
+
+  @Post(':id/failure')
+  @HttpCode(200)
+  @Requires('exchange.batch.fail')
+  async fail(
+    @Ctx() ctx: Context,
+    @Param('id', UuidPipe) id: string,
+    @Body() { code }: FailureBody,
+  ): Promise<BatchProgress> {
+    return progressOf(await this.endings.fail(ctx, id, code));
+  }
+}
+
+function orderOf(body: unknown): CallCommand {
+  try {
+    return parseCommand(body);
+  } catch (error) {
+    if (error instanceof WireError) throw batchErrors.malformed({ field: error.message });
+    throw error;
+  }
+}
+
+export const progressOf = ({ id, state, code, chunks, received, rows }: Batch): BatchProgress => ({
+  ...{ id, state, code, chunks, received, rows },
+});

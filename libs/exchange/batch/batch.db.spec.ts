@@ -1,0 +1,181 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Audit } from '@shutong/audit';
+import { exchangeEntities } from '@shutong/exchange';
+import { FixedClock, OBJECT_STORE, limits } from '@shutong/platform';
+import { bureau } from '../../../test/support/exchange';
+import { HubBatches, type OrderedBatch } from '../../../test/support/hub-batches';
+import { suspended } from '../../../test/support/misuse';
+import { codeOf } from '../../../test/support/refusals';
+import { BatchDeliveries } from './batch-deliveries.service';
+import { BatchEndings } from './batch-endings.service';
+import { BatchOrders } from './batch-orders.service';
+import { BatchRecord } from './batch-record.service';
+import { Batches } from './batches.service';
+
+describe('a batch at the hub', () => {
+  const clock = new FixedClock(new Date());
+  let world: HubBatches;
+  let hub: HubBatches['hub'];
+  beforeAll(async () => {
+    world = await HubBatches.open(clock);
+    hub = world.hub;
+  }, 120_000);
+  afterAll(() => world.close());
+
+  const seen = ({ batch }: OrderedBatch) => hub.app.get(Batches).get(world.requester(), batch.id);
+
+  /** As the worker does, with the worker's own rights. */
+  const sweep = async () => {
+    const { app, db } = hub;
+    const database = await db.connect('worker', [...exchangeEntities]);
+    const parts = [app.get(Audit), app.get(BatchRecord), app.get(OBJECT_STORE)] as const;
+    await new BatchEndings(database, clock, ...parts).sweep(world.requester());
+  };
+
+  it('is ordered once, under an agreement for batches alone', async () => {
+    const { agreement, order, batch } = await world.ordered();
+    const orders = hub.app.get(BatchOrders);
+    expect(await orders.order(world.requester(), order)).toEqual(
+      expect.objectContaining({ id: batch.id }),
+    );
+    expect(await codeOf(orders.order(world.requester(), await world.orderFor(agreement)))).toBe(
+      'exchange.batch.under-way',
+    );
+    const queries = await world.agreed(['query']);
+    const beyond = await world.agreed();
+    const refusals = [
+      ['exchange.call.mode', await world.orderFor(queries)],
+      ['exchange.call.field', await world.orderFor(beyond, { fields: ['contact'] })],
+      ['exchange.call.purpose', await world.orderFor(beyond, { purpose: 'marketing' })],
+      ['exchange.batch.malformed', await world.orderFor(beyond, { mode: 'query' })],
+      [
+        'exchange.batch.malformed',
+        await world.orderFor(beyond, { deadline: clock.micros() + 9e10 }),
+      ],
+    ] as const;
+    for (const [code, refused] of refusals) {
+      expect(await codeOf(orders.order(world.requester(), refused))).toBe(code);
+    }
+    const stranger = hub.as(bureau, 'connector');
+    expect(await codeOf(orders.order(stranger, await world.orderFor(beyond)))).toBe(
+      'exchange.call.not-the-requester',
+    );
+  });
+
+  it('releases the next chunk of its provider, once, and no other', async () => {
+    const one = await world.ordered();
+    const chunk = world.chunkOf(one);
+    const refusals = [
+      ['exchange.batch.forged', world.chunkOf(one, {}, hub.requester)],
+      ['exchange.batch.forged', world.chunkOf(one, { orderSha256: 'ab'.repeat(32) })],
+      ['exchange.batch.out-of-order', world.chunkOf(one, { number: 2 })],
+      ['exchange.batch.out-of-order', world.chunkOf(one, { rowsSoFar: 3 })],
+      ['exchange.batch.altered', { ...chunk, body: Buffer.from('other') }],
+      ['exchange.batch.too-large', { ...chunk, body: Buffer.alloc(limits.batchChunk.value + 1) }],
+    ] as const;
+    for (const [code, refused] of refusals)
+      expect(await codeOf(world.release(one, refused))).toBe(code);
+    expect(await codeOf(world.release(one, chunk, world.requester()))).toBe(
+      'exchange.batch.not-found',
+    );
+    expect(await seen(one)).toMatchObject({ state: 'ordered', chunks: 0, rows: 0 });
+    expect(await world.messages(one)).toEqual(['batch.ordered']);
+    await world.release(one, chunk);
+    expect(await world.release(one, chunk)).toMatchObject({ state: 'sending', chunks: 1, rows: 2 });
+    expect(await codeOf(world.release(one, world.chunkOf(one)))).toBe(
+      'exchange.batch.out-of-order',
+    );
+    expect(await world.messages(one)).toEqual(['batch.ordered', 'batch.released']);
+  });
+
+  it('gives a chunk to its requester under an address that serves once', async () => {
+    const one = await world.ordered();
+    const chunk = world.chunkOf(one);
+    await world.release(one, chunk);
+    const deliveries = hub.app.get(BatchDeliveries);
+    const { id } = one.batch;
+    expect(await codeOf(deliveries.address(world.provider(), id, 1))).toBe(
+      'exchange.batch.not-found',
+    );
+    const tokenOf = async () =>
+      (await deliveries.address(world.requester(), id, 1)).path.split('/').at(-1)!;
+    const token = await tokenOf();
+    const { stream } = await deliveries.fetch(world.requester(), token, 4);
+    const parts: Buffer[] = [];
+    for await (const part of stream) parts.push(part as Buffer);
+    expect(Buffer.concat(parts)).toEqual(chunk.body.subarray(4));
+    expect(await codeOf(deliveries.fetch(world.requester(), token, 0))).toBe(
+      'exchange.batch.address-unknown',
+    );
+    const late = await tokenOf();
+    clock.set(new Date(clock.now().getTime() + limits.batchAddress.value * 1000));
+    expect(await codeOf(deliveries.fetch(world.requester(), late, 0))).toBe(
+      'exchange.batch.address-unknown',
+    );
+    await suspended(hub, one.agreement.id);
+    expect(await codeOf(deliveries.address(world.requester(), id, 1))).toBe(
+      'exchange.call.agreement-not-active',
+    );
+  });
+
+  it('is complete with the receipt of its last chunk, in which no row is lost', async () => {
+    const one = await world.ordered();
+    const [first, last] = [
+      world.chunkOf(one),
+      world.chunkOf(one, { number: 2, rowsSoFar: 4, isLast: true }),
+    ];
+    await world.release(one, first);
+    await world.release(one, last);
+    expect(await codeOf(world.receive(one, 1, world.receipt(last.manifest)))).toBe(
+      'exchange.batch.forged',
+    );
+    expect(
+      await codeOf(world.receive(one, 1, world.receipt(first.manifest, 2, hub.provider))),
+    ).toBe('exchange.batch.forged');
+    expect(await codeOf(world.receive(one, 3, world.receipt(first.manifest)))).toBe(
+      'exchange.batch.out-of-order',
+    );
+    await world.receive(one, 1, world.receipt(first.manifest, 1));
+    // The first receipt stands.
+    await world.receive(one, 1, world.receipt(first.manifest, 2));
+    const ended = await world.receive(one, 2, world.receipt(last.manifest));
+    expect(ended).toMatchObject({ state: 'complete', rows: 4, accepted: 3, rejected: 1 });
+    expect((await world.messages(one)).slice(-3)).toEqual([
+      'batch.received',
+      'batch.ended',
+      'batch.ended',
+    ]);
+    expect(await codeOf(world.release(one, world.chunkOf(one, { number: 3, rowsSoFar: 6 })))).toBe(
+      'exchange.batch.wrong-state',
+    );
+  });
+
+  it('waits where its requester does not fetch', async () => {
+    const one = await world.ordered();
+    await world.pool.query('UPDATE exchange.batch SET chunks = $2, rows = 2 WHERE id = $1', [
+      ...[one.batch.id, limits.batchChunksWaiting.value],
+    ]);
+    const next = { number: limits.batchChunksWaiting.value + 1, rowsSoFar: 4 };
+    expect(await codeOf(world.release(one, world.chunkOf(one, next)))).toBe(
+      'exchange.batch.waiting',
+    );
+  });
+
+  it('ends where a party gives it up, or nothing happens for too long, and its chunks go', async () => {
+    const [one, other] = [await world.ordered(), await world.ordered()];
+    const endings = hub.app.get(BatchEndings);
+    const stranger = hub.as(bureau, 'connector');
+    const { id } = one.batch;
+    await world.release(one, world.chunkOf(one));
+    expect(await codeOf(endings.fail(stranger, id, 'x'))).toBe('exchange.batch.not-found');
+    await endings.fail(world.provider(), id, 'connector.batch-key');
+    await endings.fail(world.requester(), id, 'connector.other');
+    expect(await seen(one)).toMatchObject({ state: 'failed', code: 'connector.batch-key' });
+    clock.set(new Date(clock.now().getTime() + limits.batchIdle.value * 3_600_000 + 1));
+    expect(await endings.lapseIdle(world.requester())).toBeGreaterThan(0);
+    expect(await seen(other)).toMatchObject({ state: 'failed', code: 'exchange.batch.lapsed' });
+    await sweep();
+    expect(readdirSync(join(world.objects, id))).toEqual([]);
+  });
+});

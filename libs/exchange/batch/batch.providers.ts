@@ -1,0 +1,24 @@
+import { BatchDeliveries } from './batch-deliveries.service';
+import { BatchEndings } from './batch-endings.service';
+import { BatchOrders } from './batch-orders.service';
+import { BatchReceipts } from './batch-receipts.service';
+import { BatchRecord } from './batch-record.service';
+import { BatchReleases } from './batch-releases.service';
+import { batchStore } from './batch-store';
+import { BatchResolver } from './batch.resolver';
+import { Batches } from './batches.service';
+import { OfferedChunks } from './offered-chunks.service';
+
+/** Batches from department to department. */
+export const batchProviders = [
+  BatchDeliveries,
+  BatchEndings,
+  BatchOrders,
+  BatchReceipts,
+  BatchRecord,
+  BatchReleases,
+  BatchResolver,
+  Batches,
+  OfferedChunks,
+  batchStore,
+];

@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  decodeCursor,
+  isCount,
+  isInstant,
+  isUuid,
+  pageOf,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import { AgreementService } from '../agreement/agreement.service';
+import { Batch, BatchChunk } from './batch.entity';
+import { batchErrors } from './batch.errors';
+import { mayReadBatch } from './batch.policy';
+
+/** Batches as those whom they concern read them. */
+@Injectable()
+export class Batches {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(AgreementService) private readonly agreements: AgreementService,
+  ) {}
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<Batch> {
+    const batch = await this.database.repository(ctx, Batch).findOneBy({ id });
+    if (!batch || !mayReadBatch(ctx.actor, batch)) throw batchErrors.notFound({ id });
+    return batch;
+  }
+
+  /** Newest first. @throws exchange.agreement.not-found where the agreement is not the asker's to see */
+  async list(
+    ctx: Context,
+    agreementId: string,
+    page: { readonly first: number; readonly after?: string },
+  ): Promise<Page<Batch>> {
+    await this.agreements.get(ctx, agreementId);
+    const query = this.database
+      .repository(ctx, Batch)
+      .createQueryBuilder('b')
+      .where('b.agreementId = :agreementId', { agreementId })
+      .orderBy({ 'b.orderedAt': 'DESC', 'b.id': 'ASC' })
+      .limit(page.first + 1);
+    if (page.after) {
+      const [at, id] = decodeCursor(page.after, isInstant, isUuid);
+      query.andWhere('(b.orderedAt < :at OR (b.orderedAt = :at AND b.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), page.first, (b) => [b.orderedAt.toISOString(), b.id]);
+  }
+
+  /** Chunks with both receipts, by number. */
+  async chunks(
+    ctx: Context,
+    id: string,
+    page: { readonly first: number; readonly after?: string },
+  ): Promise<Page<BatchChunk>> {
+    const { id: batch } = await this.get(ctx, id);
+    const query = this.database
+      .repository(ctx, BatchChunk)
+      .createQueryBuilder('c')
+      .where('c.batch = :batch', { batch })
+      .orderBy({ 'c.number': 'ASC' })
+      .limit(page.first + 1);
+    if (page.after) {
+      const [number] = decodeCursor(page.after, isCount);
+      query.andWhere('c.number > :number', { number });
+    }
+    return pageOf(await query.getMany(), page.first, (c) => [c.number]);
+  }
+}

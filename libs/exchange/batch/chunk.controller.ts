@@ -1,0 +1,148 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Injectable,
+  Param,
+  Post,
+  Put,
+  Query,
+  StreamableFile,
+  type OnModuleInit,
+  type PipeTransform,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { Type } from 'class-transformer';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  Ctx,
+  Requires,
+  UuidPipe,
+  leaveUnread,
+  limits,
+  platformErrors,
+  type Context,
+} from '@shutong/platform';
+import { wireLimits } from '@shutong/wire';
+import { progressOf, type BatchProgress } from './batch.controller';
+import { BatchDeliveries, type ChunkAddress } from './batch-deliveries.service';
+import { BatchReceipts } from './batch-receipts.service';
+import { BatchReleases } from './batch-releases.service';
+
+const octets = 'application/octet-stream';
+
+class ReceiptBody {
+  @IsString()
+  @MaxLength(wireLimits.signed)
+  receipt: string;
+}
+
+class FetchParameters {
+  /** The first byte wanted: where an earlier fetch broke off. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(limits.batchChunk.value)
+  from: number = 0;
+}
+
+/** Number of a chunk in an address. */
+@Injectable()
+export class ChunkNumberPipe implements PipeTransform<string, number> {
+  transform(value: string): number {
+    if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+    throw platformErrors.invalidInput({}, [{ field: 'number', rule: 'must be 1 or more' }]);
+  }
+}
+
+/** Chunks of batches: handed over, fetched, acknowledged. */
+@Controller('api/v1')
+export class ChunkController implements OnModuleInit {
+  constructor(
+    @Inject(BatchReleases) private readonly releases: BatchReleases,
+    @Inject(BatchDeliveries) private readonly deliveries: BatchDeliveries,
+    @Inject(BatchReceipts) private readonly receipts: BatchReceipts,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+  ) {}
+
+  onModuleInit(): void {
+    leaveUnread(this.host, octets);
+  }
+
+  /** The next chunk, with the provider's signed manifest in the header `manifest`. */
+  @Put('batches/:id/chunks')
+  @Requires('exchange.batch.send')
+  async send(
+    @Ctx() ctx: Context,
+    @Param('id', UuidPipe) batch: string,
+    @Headers('manifest') manifest: string | undefined,
+    @Body() body: unknown,
+  ): Promise<BatchProgress> {
+    const stream = streamOf(body);
+    try {
+      const given = manifest ?? '';
+      return progressOf(await this.releases.release(ctx, { batch, manifest: given, body: stream }));
+    } catch (error) {
+      await drained(stream);
+      throw error;
+    }
+  }
+
+  /** An address under which the chunk can be fetched once. */
+  @Post('batches/:id/chunks/:number/address')
+  @HttpCode(200)
+  @Requires('exchange.batch.receive')
+  address(
+    @Ctx() ctx: Context,
+    @Param('id', UuidPipe) id: string,
+    @Param('number', ChunkNumberPipe) number: number,
+  ): Promise<ChunkAddress> {
+    return this.deliveries.address(ctx, id, number);
+  }
+
+  @Get('chunks/:token')
+  @Requires('exchange.batch.receive')
+  async fetch(
+    @Ctx() ctx: Context,
+    @Param('token') token: string,
+    @Query() { from }: FetchParameters,
+  ): Promise<StreamableFile> {
+    const { stream, bytes } = await this.deliveries.fetch(ctx, token, from);
+    return new StreamableFile(stream, { type: octets, length: bytes - from });
+  }
+
+  @Post('batches/:id/chunks/:number/receipt')
+  @HttpCode(200)
+  @Requires('exchange.batch.receive')
+  async receive(
+    @Ctx() ctx: Context,
+    @Param('id', UuidPipe) id: string,
+    @Param('number', ChunkNumberPipe) number: number,
+    @Body() { receipt }: ReceiptBody,
+  ): Promise<BatchProgress> {
+    return progressOf(await this.receipts.receive(ctx, id, number, receipt));
+  }
+}
+
+type Stream = AsyncIterable<Buffer> & { readonly readableEnded?: boolean };
+
+function streamOf(body: unknown): Stream {
+  if (typeof (body as Stream | null)?.[Symbol.asyncIterator] === 'function') return body as Stream;
+  throw platformErrors.invalidInput({}, [{ field: 'content-type', rule: octets }]);
+}
+
+/** Who is still sending would see a broken connection in place of the refusal. */
+async function drained(body: Stream): Promise<void> {
+  let bytes = 0;
+  try {
+    for await (const part of body) {
+      bytes += part.length;
+      if (bytes > limits.batchChunk.value) return;
+    }
+  } catch {
+    // It was read before, or the sender is gone.
+  }
+}

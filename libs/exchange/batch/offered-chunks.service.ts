@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  OBJECT_STORE,
+  ObjectTooLarge,
+  limits,
+  type Context,
+  type ObjectStore,
+} from '@shutong/platform';
+import {
+  keyNamedIn,
+  openManifest,
+  WireError,
+  type ChunkManifest,
+  type KeyCard,
+} from '@shutong/wire';
+import type { CallStanding, Standing } from '../call/call.policy';
+import { PartyKeys } from '../call/party-keys.service';
+import { objectKeyOf } from './batch.entity';
+import { batchErrors } from './batch.errors';
+
+/** Chunks as they are handed over: proven to be the provider's, and stored as its manifest says. */
+@Injectable()
+export class OfferedChunks {
+  constructor(
+    @Inject(PartyKeys) private readonly keys: PartyKeys,
+    @Inject(OBJECT_STORE) private readonly store: ObjectStore,
+  ) {}
+
+  /**
+   * The manifest, and the keys of the requester to which the chunk may be sealed.
+   * @throws exchange.batch.forged
+   */
+  async opened(
+    ctx: Context,
+    jws: string,
+    standing: Standing,
+  ): Promise<{ manifest: ChunkManifest; standing: CallStanding }> {
+    const { provider, requester } = standing.terms;
+    const manifest = proven(jws, await this.keys.card(ctx, provider, keyNamedIn(jws)));
+    const requesterKeys = await this.keys.good(ctx, requester, manifest.recipient);
+    return { manifest, standing: { ...standing, requesterKeys } };
+  }
+
+  /** @throws exchange.batch.too-large, exchange.batch.altered */
+  async keep(manifest: ChunkManifest, body: AsyncIterable<Buffer>): Promise<void> {
+    const key = objectKeyOf(manifest);
+    const limit = limits.batchChunk.value;
+    const stored = await this.store.put(key, body, limit).catch((error: unknown) => {
+      if (error instanceof ObjectTooLarge) throw batchErrors.tooLarge({ limit });
+      throw error;
+    });
+    if (stored.sha256 === manifest.sha256 && stored.bytes === manifest.bytes) return;
+    await this.store.remove(key);
+    throw batchErrors.altered();
+  }
+}
+
+function proven(jws: string, card: KeyCard): ChunkManifest {
+  try {
+    return openManifest(jws, card);
+  } catch (error) {
+    if (error instanceof WireError) throw batchErrors.forged({ why: error.code });
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { ProjectClosing } from './project-closing.service';
+import { ProjectConsents } from './project-consents.service';
+import { ProjectEffects } from './project-effects.service';
+import { ProjectEndings } from './project-endings.service';
+import { ProjectGrants } from './project-grants.service';
+import { ProjectNotices } from './project-notices.service';
+import { ProjectProposals } from './project-proposals.service';
+import { ProjectRegister } from './project-register.service';
+import { ProjectResolver } from './project.resolver';
+import { ProjectResourceResolver } from './project-resource.resolver';
+import { ProjectSteps } from './project-steps.service';
+import { ProjectUsage } from './project-usage.service';
+import { Projects } from './projects.service';
+
+/** Projects of several organisations, from their founding to their end. */
+export const projectProviders = [
+  ProjectClosing,
+  ProjectConsents,
+  ProjectEffects,
+  ProjectEndings,
+  ProjectGrants,
+  ProjectNotices,
+  ProjectProposals,
+  ProjectRegister,
+  ProjectResolver,
+  ProjectResourceResolver,
+  ProjectSteps,
+  ProjectUsage,
+  Projects,
+];
