@@ -80,7 +80,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.project_call': 'select',
     'exchange.project_grant': 'select insert',
     'exchange.project_party':
-      'select insert update(state, invited_at, answered_by, answered_at, ended_at)',
+      'select insert update(state, invited_at, answered_by, answered_at, ended_at, security)',
     'exchange.project_resource':
       'select insert update(state, answered_by, answered_at, reasons, ended_at)',
     'exchange.rectification':
@@ -115,6 +115,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.connector_link': 'select update(outage)',
     'exchange.hub_listening': 'select',
     'exchange.link_outage': 'select insert',
+    'exchange.open_agreement': 'select update(warned_before)',
+    'exchange.open_application': 'select',
     'exchange.project': 'select update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select insert update',
     'exchange.project_grant': 'select',
