@@ -764,10 +764,10 @@ CREATE TABLE clocks.act (
   restart boolean,
   PRIMARY KEY (clock_id, number),
   CHECK ((step = 'resume'::text) = (restart IS NOT NULL)),
-  CHECK ((step = ANY (ARRAY['start'::text, 'extend'::text])) = (days IS NOT NULL)),
   CHECK ((step = ANY (ARRAY['start'::text, 'hand-over'::text])) = (holder IS NOT NULL)),
   CHECK (days > 0),
   CHECK (number > 0),
+  CHECK (step = 'pause'::text OR (step = ANY (ARRAY['start'::text, 'extend'::text])) = (days IS NOT NULL)),
   CHECK (step = ANY (ARRAY['start'::text, 'pause'::text, 'resume'::text, 'extend'::text, 'hand-over'::text, 'end'::text])),
   FOREIGN KEY (clock_id) REFERENCES clocks.clock(id)
 );
@@ -791,12 +791,15 @@ CREATE TABLE clocks.clock (
   outcome text,
   late boolean,
   title text DEFAULT ''::text NOT NULL,
+  paused_until date,
+  calendar text,
   PRIMARY KEY (id),
   CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND outcome IS NOT NULL)),
   CHECK (limit_days > 0),
   CHECK (missing_year IS NOT NULL OR state = 'paused'::text OR due_on IS NOT NULL),
   CHECK (missing_year IS NULL OR due_on IS NULL AND warn_on IS NULL),
   CHECK (outcome = ANY (ARRAY['done'::text, 'dropped'::text])),
+  CHECK (paused_until IS NULL OR state = 'paused'::text),
   CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))
 );
 
@@ -810,9 +813,11 @@ CREATE UNIQUE INDEX clock_open ON clocks.clock USING btree (matter_kind, matter_
 
 CREATE INDEX clock_to_mark ON clocks.clock USING btree (due_on) WHERE ((state = 'running'::text) AND (overdue_at IS NULL));
 
-CREATE INDEX clock_to_warn ON clocks.clock USING btree (warn_on) WHERE ((state = 'running'::text) AND (warned_at IS NULL));
+CREATE INDEX clock_to_recount ON clocks.clock USING btree (calendar) WHERE ((state <> 'ended'::text) OR (missing_year IS NOT NULL));
 
-CREATE INDEX clock_unknown ON clocks.clock USING btree (id) WHERE (missing_year IS NOT NULL);
+CREATE INDEX clock_to_resume ON clocks.clock USING btree (paused_until) WHERE (state = 'paused'::text);
+
+CREATE INDEX clock_to_warn ON clocks.clock USING btree (warn_on) WHERE ((state = 'running'::text) AND (warned_at IS NULL));
 
 GRANT USAGE ON SCHEMA clocks TO hub;
 
@@ -826,6 +831,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE clocks.clock TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE clocks.clock TO worker;
 
+COMMENT ON COLUMN clocks.act.days IS 'Working days; of a pause, for how many it stands still at most.';
+
 COMMENT ON COLUMN clocks.clock.holder IS 'Credit code of the department that has to act.';
 
 COMMENT ON COLUMN clocks.clock.awaited_by IS 'Credit code of the department that waits for it.';
@@ -837,6 +844,10 @@ COMMENT ON COLUMN clocks.clock.outcome IS 'dropped: nobody awaited it any more, 
 COMMENT ON COLUMN clocks.clock.late IS 'It ended after its last day; null before it has ended.';
 
 COMMENT ON COLUMN clocks.clock.title IS 'What the matter is about, in the words of the catalogue or of who brought it up.';
+
+COMMENT ON COLUMN clocks.clock.paused_until IS 'The last day on which it stands still; null where only a step sets it going.';
+
+COMMENT ON COLUMN clocks.clock.calendar IS 'Digest of the calendar by which its days were counted; null before digests were kept.';
 
 CREATE SCHEMA exchange;
 
@@ -920,6 +931,20 @@ CREATE TABLE exchange.connector (
   PRIMARY KEY (department),
   UNIQUE (client_id),
   CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text]))
+);
+
+CREATE TABLE exchange.connector_link (
+  department text NOT NULL,
+  first_heard_at timestamp with time zone NOT NULL,
+  last_heard_at timestamp with time zone NOT NULL,
+  release text NOT NULL,
+  wire_version integer NOT NULL,
+  outage uuid,
+  PRIMARY KEY (department),
+  CHECK (char_length(release) >= 1 AND char_length(release) <= 40),
+  CHECK (last_heard_at >= first_heard_at),
+  CHECK (wire_version > 0),
+  FOREIGN KEY (department) REFERENCES exchange.connector(department)
 );
 
 CREATE TABLE exchange.correction (
@@ -1100,6 +1125,25 @@ CREATE TABLE exchange.extension (
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
 );
 
+CREATE TABLE exchange.hub_listening (
+  one boolean DEFAULT true NOT NULL,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  PRIMARY KEY (one),
+  CHECK (one),
+  CHECK (until >= since)
+);
+
+CREATE TABLE exchange.link_outage (
+  id uuid NOT NULL,
+  department text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK (until > since),
+  FOREIGN KEY (department) REFERENCES exchange.connector(department)
+);
+
 CREATE TABLE exchange.matter (
   id uuid NOT NULL,
   requester text NOT NULL,
@@ -1277,7 +1321,6 @@ CREATE TABLE exchange.open_application (
   updated_at timestamp with time zone NOT NULL,
   missing text[],
   asked_by text,
-  supplement_due_on date,
   answers text[],
   extension_days smallint,
   extension_reasons text,
@@ -1285,9 +1328,11 @@ CREATE TABLE exchange.open_application (
   extension_consented boolean,
   extension_remarks text,
   extension_answered_by text,
+  asked_at timestamp with time zone,
   PRIMARY KEY (id),
   CHECK ((extension_consented IS NULL) = (extension_answered_by IS NULL)),
   CHECK ((extension_days IS NULL) = (extension_reasons IS NULL) AND (extension_days IS NULL) = (extension_asked_by IS NULL)),
+  CHECK ((missing IS NULL) = (asked_at IS NULL)),
   CHECK ((missing IS NULL) = (asked_by IS NULL)),
   CHECK ((organisation_code IS NULL) = (organisation_name IS NULL)),
   CHECK (answers IS NULL OR missing IS NOT NULL),
@@ -1448,7 +1493,6 @@ CREATE TABLE exchange.rectification (
   breach text NOT NULL,
   facts text NOT NULL,
   ordered text NOT NULL,
-  due_on date,
   state text NOT NULL,
   report text,
   drafted_by text,
@@ -1545,8 +1589,10 @@ CREATE TABLE exchange.usage_record (
   certifies boolean DEFAULT false NOT NULL,
   recorded_by text NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
+  agreement_version integer NOT NULL,
   PRIMARY KEY (id),
   CHECK (NOT certifies OR kind = 'destruction'::text),
+  CHECK (agreement_version > 0),
   CHECK (kind = ANY (ARRAY['scenario'::text, 'process'::text, 'effect'::text, 'storage'::text, 'destruction'::text])),
   CHECK (text <> ''::text)
 );
@@ -1604,6 +1650,10 @@ CREATE INDEX dispute_raised ON exchange.dispute USING btree (raised_at DESC, id)
 CREATE INDEX dispute_requester ON exchange.dispute USING btree (requester, raised_at DESC, id);
 
 CREATE INDEX dispute_service_change ON exchange.dispute USING btree (service_change_id) WHERE (service_change_id IS NOT NULL);
+
+CREATE INDEX link_outage_department ON exchange.link_outage USING btree (department, since);
+
+CREATE UNIQUE INDEX link_outage_open ON exchange.link_outage USING btree (department) WHERE (until IS NULL);
 
 CREATE INDEX matter_newest ON exchange.matter USING btree (applied_at DESC, id);
 
@@ -1671,7 +1721,7 @@ CREATE INDEX service_change_provider ON exchange.service_change USING btree (pro
 
 CREATE INDEX service_change_requester ON exchange.service_change USING btree (requester, proposed_at DESC, id);
 
-CREATE UNIQUE INDEX usage_record_certificate ON exchange.usage_record USING btree (agreement_id) WHERE certifies;
+CREATE UNIQUE INDEX usage_record_certificate ON exchange.usage_record USING btree (agreement_id, agreement_version) WHERE certifies;
 
 CREATE INDEX usage_record_newest ON exchange.usage_record USING btree (agreement_id, recorded_at DESC, id);
 
@@ -1718,6 +1768,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector TO worker;
 
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.connector_link TO hub;
+
+GRANT SELECT ON TABLE exchange.connector_link TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.correction TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.course_step TO hub;
@@ -1737,6 +1791,14 @@ GRANT INSERT, SELECT ON TABLE exchange.dispute TO hub;
 GRANT INSERT, SELECT ON TABLE exchange.dispute_step TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.hub_listening TO hub;
+
+GRANT SELECT ON TABLE exchange.hub_listening TO worker;
+
+GRANT SELECT ON TABLE exchange.link_outage TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.link_outage TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.matter TO hub;
 
@@ -1798,6 +1860,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE exchange.token_key TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.usage_record TO hub;
 
+GRANT UPDATE (outage) ON TABLE exchange.connector_link TO worker;
+
 GRANT UPDATE (state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at) ON TABLE exchange.correction TO hub;
 
 GRANT UPDATE (state, offered, received, ended_at) ON TABLE exchange.data_return TO hub;
@@ -1810,6 +1874,8 @@ GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
 
+GRANT UPDATE (until) ON TABLE exchange.link_outage TO hub;
+
 GRANT UPDATE (proposal_id, proposed_by, proposed_at, answered_by, answered_at) ON TABLE exchange.matter_part TO hub;
 
 GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at) ON TABLE exchange.need TO hub;
@@ -1820,7 +1886,7 @@ GRANT UPDATE (warned_before) ON TABLE exchange.open_agreement TO worker;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.open_answer TO hub;
 
-GRANT UPDATE (state, updated_at, missing, asked_by, supplement_due_on, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by) ON TABLE exchange.open_application TO hub;
+GRANT UPDATE (state, updated_at, missing, asked_by, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, asked_at) ON TABLE exchange.open_application TO hub;
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
 
@@ -1830,7 +1896,7 @@ GRANT UPDATE (state, invited_at, answered_by, answered_at, ended_at, security) O
 
 GRANT UPDATE (state, answered_by, answered_at, reasons, ended_at) ON TABLE exchange.project_resource TO hub;
 
-GRANT UPDATE (ordered, due_on, state, report, drafted_by, ordered_at, ended_at) ON TABLE exchange.rectification TO hub;
+GRANT UPDATE (ordered, state, report, drafted_by, ordered_at, ended_at) ON TABLE exchange.rectification TO hub;
 
 GRANT UPDATE (state, ended_at) ON TABLE exchange.rectification TO worker;
 
@@ -1865,6 +1931,12 @@ COMMENT ON COLUMN exchange.application.handler IS '<issuer>#<subject> of the off
 COMMENT ON COLUMN exchange.application.return_division IS 'Division (GB/T 2260) whose own data is asked back; null for an application of another kind.';
 
 COMMENT ON COLUMN exchange.application.renews IS 'The agreement for whose further period it is.';
+
+COMMENT ON COLUMN exchange.connector_link.release IS 'Of the connector, as it says.';
+
+COMMENT ON COLUMN exchange.connector_link.wire_version IS 'That both sides have agreed on.';
+
+COMMENT ON COLUMN exchange.connector_link.outage IS 'The outage that lasts; null where there is none.';
 
 COMMENT ON COLUMN exchange.correction.agreement_version IS 'The version under whose terms the items had been granted.';
 
@@ -1912,6 +1984,10 @@ COMMENT ON COLUMN exchange.extension.days IS 'Working days.';
 
 COMMENT ON COLUMN exchange.extension.remarks IS 'What the authority says to it; a refusal says why.';
 
+COMMENT ON TABLE exchange.hub_listening IS 'From when to when some process of the hub has been there without a break.';
+
+COMMENT ON COLUMN exchange.link_outage.since IS 'From when on nothing was heard.';
+
 COMMENT ON COLUMN exchange.matter.code IS 'Of the government service or duty for which the data is needed (事项编码).';
 
 COMMENT ON COLUMN exchange.matter_part.proposal_id IS 'The officer''s newest proposal for all that awaits an answer.';
@@ -1937,8 +2013,6 @@ COMMENT ON COLUMN exchange.open_application.licensee IS 'Who would be licensed: 
 COMMENT ON COLUMN exchange.open_application.name IS 'Real name, as the issuer vouches for it.';
 
 COMMENT ON COLUMN exchange.open_application.security IS 'Security measures (安全保障措施) that the applicant takes.';
-
-COMMENT ON COLUMN exchange.open_application.supplement_due_on IS 'The last day for the supplement; null where no law sets one.';
 
 COMMENT ON TABLE exchange.open_decision IS 'Public: no person, no purpose, no item is named.';
 
@@ -1966,8 +2040,6 @@ COMMENT ON COLUMN exchange.rectification.imposed_by IS 'Credit code of the depar
 
 COMMENT ON COLUMN exchange.rectification.ordered IS 'What the newest order asks for; earlier ones are in its course.';
 
-COMMENT ON COLUMN exchange.rectification.due_on IS 'Last day of the newest order; null where the jurisdiction sets no limit.';
-
 COMMENT ON COLUMN exchange.rectification.report IS 'What the requester says it has done; a draft until it is sent.';
 
 COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over the canonical notice.';
@@ -1980,7 +2052,7 @@ COMMENT ON COLUMN exchange.supplement.missing IS 'What is missing, item by item 
 
 COMMENT ON COLUMN exchange.supplement.answers IS 'The requester''s answer to each item, in the same order.';
 
-COMMENT ON COLUMN exchange.usage_record.certifies IS 'It is the certificate of disposal, given once after the agreement has ended.';
+COMMENT ON COLUMN exchange.usage_record.certifies IS 'It is the certificate of disposal, given once for each version of an agreement that has ended.';
 
 CREATE SCHEMA identity;
 
@@ -2213,6 +2285,8 @@ CREATE INDEX delivery_waiting ON notice.delivery USING btree (channel, due_at) W
 
 CREATE INDEX notice_addressee ON notice.notice USING btree (addressee, id DESC);
 
+CREATE INDEX notice_in_charge ON notice.notice USING btree (addressee text_pattern_ops) WHERE (task AND (done_at IS NULL) AND (addressee ~~ 'role:%/%/%'::text));
+
 CREATE INDEX notice_open ON notice.notice USING btree (about_type, about_id) WHERE (task AND (done_at IS NULL));
 
 CREATE INDEX notice_task ON notice.notice USING btree (addressee, COALESCE(due_on, 'infinity'::date), id) WHERE (task AND (done_at IS NULL));
@@ -2237,7 +2311,7 @@ GRANT UPDATE (due_on, done_at, planned_at) ON TABLE notice.notice TO worker;
 
 COMMENT ON COLUMN notice.delivery.recipient IS 'Of mail: identity.person.id. Of the webhook: region.';
 
-COMMENT ON COLUMN notice.notice.addressee IS 'person:<issuer>#<subject>, or role:<credit code>/<role>; who that is is looked up when it is read.';
+COMMENT ON COLUMN notice.notice.addressee IS 'person:<issuer>#<subject>, role:<credit code>/<role>, or role:<credit code>/<role>/<issuer>#<subject>; who that is is looked up when it is read.';
 
 COMMENT ON COLUMN notice.notice.due_on IS 'Last day in China on which the task is done in time; none where no limit is set or its day cannot be told yet.';
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { auditEntities } from '@shutong/audit';
 import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
+import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
 import { noticeEntities } from '@shutong/notice';
 import {
@@ -22,7 +23,13 @@ async function main(): Promise<void> {
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
     application: 'shutong-worker',
-    entities: [...auditEntities, ...clocksEntities, ...exchangeEntities, ...noticeEntities],
+    entities: [
+      ...auditEntities,
+      ...clocksEntities,
+      ...exchangeEntities,
+      ...identityEntities,
+      ...noticeEntities,
+    ],
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

@@ -97,7 +97,11 @@ definePermissions({
   'exchange.dispute.record-opinion': ['authority'],
   'exchange.dispute.read': ['requester', 'office-head', 'provider-officer', 'authority', 'auditor'],
   'exchange.connector.rotate-key': ['connector'],
+  'exchange.connector.heartbeat': ['connector'],
   'exchange.connector.read': [
+    'requester',
+    'office-head',
+    'provider-officer',
     'authority',
     'security-administrator',
     'system-administrator',

@@ -55,6 +55,8 @@ import { EnrolmentService } from './link/enrolment.service';
 import { KeyRenewalController } from './link/key-renewal.controller';
 import { KeyRenewals } from './link/key-renewal.service';
 import { StreamGateway } from './link/stream.gateway';
+import { linkStateProviders } from './link-state/link-state.providers';
+import { HeartbeatController } from './link-state/heartbeat.controller';
 import { NeedAnswers } from './need/need-answers.service';
 import { NeedClocks } from './need/need-clocks.service';
 import { NeedNotices } from './need/need-notices.service';
@@ -125,11 +127,13 @@ import { UsageRecords } from './usage-record/usage-records.service';
     CallController,
     DeliveryController,
     EnrolmentController,
+    HeartbeatController,
     KeyRenewalController,
     RestrictionController,
     TokenKeyController,
   ],
   providers: [
+    ...linkStateProviders,
     ...matterProviders,
     ...openApplicationProviders,
     AgreementConclusion,

@@ -9,6 +9,9 @@ import { Delivery } from './delivery/delivery.entity';
 import { Dispute, TakenStep } from './dispute/dispute.entity';
 import { Extension } from './extension/extension.entity';
 import { Connector } from './link/connector.entity';
+import { ConnectorLink } from './link-state/connector-link.entity';
+import { HubListening } from './link-state/hub-listening.entity';
+import { LinkOutage } from './link-state/link-outage.entity';
 import { Rectification } from './rectification/rectification.entity';
 import { IssuedRestriction } from './restriction/issued-restriction.entity';
 import { ServiceChange } from './service-change/service-change.entity';
@@ -36,6 +39,7 @@ export const exchangeEntities = [
   Agreement,
   Application,
   Connector,
+  ConnectorLink,
   Correction,
   CourseStep,
   DataReturn,
@@ -43,7 +47,9 @@ export const exchangeEntities = [
   Delivery,
   Dispute,
   Extension,
+  HubListening,
   IssuedRestriction,
+  LinkOutage,
   Need,
   Matter,
   MatterPart,

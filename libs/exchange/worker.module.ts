@@ -7,11 +7,15 @@ import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementTellings } from './agreement/agreement-tellings.service';
 import { AgreementExpiry } from './agreement/expiry.schedule';
+import { DepartmentNames } from './agreement/department-names.service';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { ConnectorAccessConsumer } from './link/connector-access.consumer';
 import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { OpenExpiryWarnings } from './open-application/open-expiry-warnings.service';
+import { LinkRounds } from './link-state/link-watch.schedule';
+import { LinkWatch } from './link-state/link-watch.service';
+import { OutageRecord } from './link-state/outage-record.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectEnding } from './project/project-ending.schedule';
 import { ProjectEndings } from './project/project-endings.service';
@@ -47,10 +51,14 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ConnectorTopics,
     Connectors,
     Courses,
+    DepartmentNames,
     ExpiryWarnings,
+    LinkRounds,
+    LinkWatch,
     Narrowing,
     OpenExpiryWarnings,
     NarrowingConsumer,
+    OutageRecord,
     ProjectClosing,
     ProjectEnding,
     ProjectEndings,

@@ -52,6 +52,7 @@ export {
 } from './embedded-postgres/server';
 export { endChild, endLeftover, endsWithThisProcess } from './processes/ending';
 export { SteadyWork } from './processes/steady-work';
+export { tryEach } from './processes/try-each';
 export {
   HubError,
   defineErrors,

@@ -49,6 +49,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.rule_document': 'select insert update',
     'catalog.source_department': 'select insert update(current)',
     'catalog.standard': 'select insert update(withdrawn)',
+    'exchange.connector_link': 'select insert update',
     'exchange.correction':
       'select insert update(state, verified_by, verified_at, rejection_reasons, rejection_ground, feedback, ended_by, ended_at)',
     'exchange.course_step': 'select insert',
@@ -57,6 +58,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.dispute': 'select insert update(state, updated_at)',
     'exchange.dispute_step': 'select insert',
     'exchange.extension': 'select insert update(consented, remarks, answered_by, answered_at)',
+    'exchange.hub_listening': 'select insert update',
+    'exchange.link_outage': 'select update(until)',
     'exchange.matter': 'select insert',
     'exchange.matter_part':
       'select insert update(proposal_id, proposed_by, proposed_at, answered_by, answered_at)',
@@ -67,7 +70,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
       'select insert update(state, revoked_by, revoked_at, revocation_reason)',
     'exchange.open_answer': 'select insert update(answered_by, answered_at, replaced_at)',
     'exchange.open_application':
-      'select insert update(state, updated_at, missing, asked_by, supplement_due_on, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by)',
+      'select insert update(state, updated_at, missing, asked_by, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, asked_at)',
     'exchange.open_decision': 'select insert',
     'exchange.project': 'select insert update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select',
@@ -77,7 +80,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.project_resource':
       'select insert update(state, answered_by, answered_at, reasons, ended_at)',
     'exchange.rectification':
-      'select insert update(ordered, due_on, state, report, drafted_by, ordered_at, ended_at)',
+      'select insert update(ordered, state, report, drafted_by, ordered_at, ended_at)',
     'exchange.restriction': 'select insert update(signature, signed_at)',
     'exchange.service_change':
       'select insert update(state, sent_at, filing_number, filed_at, ended_at)',
@@ -102,6 +105,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
+    'exchange.connector_link': 'select update(outage)',
+    'exchange.hub_listening': 'select',
+    'exchange.link_outage': 'select insert',
     'exchange.project': 'select update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select insert update',
     'exchange.project_grant': 'select',

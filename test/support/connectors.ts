@@ -6,12 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { enrol, startConnector, type Identity, type RunningConnector } from '@shutong/connector';
 import { inboundTopic } from '@shutong/exchange';
 import { Enrolments } from '@shutong/identity';
+import { closeLinks } from '@shutong/messaging';
 import { freePort } from '@shutong/platform';
 import { openConnectorKeys, type CallAnswer, type ConnectorKeys, type Origin } from '@shutong/wire';
 import { pino, type Logger } from 'pino';
 import { stringify } from 'yaml';
 import { State } from '../../libs/connector/state/state';
-import { bureau, exchangeHub, police, water, type ExchangeHub } from './exchange';
+import { bureau, exchangeHub, hubOver, police, water, type ExchangeHub } from './exchange';
+import { newTokenKey } from './identity-hub';
 
 /** Bearer key of each department's own system. */
 export const systemKey = 'key-of-the-departments-system';
@@ -96,6 +98,11 @@ export class TestConnector {
     return this.state((state) => openConnectorKeys(state.get('keys')!));
   }
 
+  /** Of its local address. */
+  get url(): string {
+    return `http://127.0.0.1:${this.running!.port}`;
+  }
+
   /** As the department's own system asks, at the local address. */
   async ask(path: string, body: object, port = this.running!.port): Promise<LocalAnswer> {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
@@ -126,6 +133,8 @@ export interface LocalAnswer {
   readonly origin?: Origin & { readonly at: string };
 }
 
+type ListeningHub = Pick<ExchangeHub, 'app' | 'links'>;
+
 /** A hub that listens, and the folders of a provider's, a requester's and the authority's connector. */
 export interface ConnectorsUnderTest {
   readonly hub: ExchangeHub;
@@ -141,17 +150,24 @@ export interface ConnectorsUnderTest {
   /** A message as the hub sends it; resolves with its reply where one comes. */
   tell(message: { type: string; key: string; body: unknown }): Promise<void>;
   command(body: { id: string }): Promise<CallAnswer>;
+  /** No connector reaches the hub any more; `hub.app` still does what a test asks of it. */
+  stopHub(): Promise<void>;
+  /** Another process of the hub over the same database, under the same address. */
+  startHub(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** @param settings of the hub, beside those that every test needs */
 export async function connectorsUnderTest(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ConnectorsUnderTest> {
   // The hub's address stands in its settings before it listens.
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const hub = await exchangeHub({ HUB_URL: url, ...settings });
+  const port = Number(settings['HUB_PORT'] ?? (await freePort()));
+  const url = settings['HUB_URL'] ?? `http://127.0.0.1:${port}`;
+  const all = { HUB_URL: url, TOKEN_KEY: newTokenKey(), ...settings };
+  const hub = await exchangeHub(all);
   await hub.app.listen(port, '127.0.0.1');
+  let listening: ListeningHub | undefined = hub;
   const folder = mkdtempSync(join(tmpdir(), 'connectors-'));
   writeRegister(folder);
   const token = async (department: string) => {
@@ -176,15 +192,26 @@ export async function connectorsUnderTest(
   });
   provider.configure(serving());
   requester.configure({ pins: { [police]: provider.identity.thumbprint } });
+  const stopHub = async () => {
+    await listening?.app.close();
+    if (listening && listening !== hub) await closeLinks(listening.links);
+    listening = undefined;
+  };
   const attacker = await attackerOf(hub);
   return {
     ...{ hub, url, folder, provider, requester, token, serving },
     join: joinHub,
     tell: attacker.tell,
     command: attacker.command,
+    stopHub,
+    startHub: async () => {
+      listening = await hubOver(hub.db, all);
+      await listening.app.listen(port, '127.0.0.1');
+    },
     close: async () => {
       for (const connector of joined) await connector.stop();
       await attacker.close();
+      if (listening !== hub) await stopHub();
       await hub.close();
       rmSync(folder, { recursive: true });
     },

@@ -215,6 +215,6 @@ export async function enrol(hub: ExchangeHub, department: string): Promise<Party
   const jws = issueKeyCard(keys, { department, hosted: false, issuedAt });
   const ctx = hub.as(department, 'security-administrator');
   const { token } = await hub.app.get(Enrolments).issue(ctx, { department, hosted: false });
-  await hub.app.get(EnrolmentService).enrol(ctx, token, jws);
+  await hub.app.get(EnrolmentService).enrol(ctx, { token, card: jws });
   return { department, keys, card: await openKeyCard(jws) };
 }

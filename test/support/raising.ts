@@ -13,6 +13,8 @@ import { ClockWatch, clocksEntities } from '@shutong/clocks';
 import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
 import { exchangeEntities } from '@shutong/exchange';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
+import { identityEntities } from '@shutong/identity';
+import { IdentityWorkerModule } from '@shutong/identity/worker.module';
 import { noticeEntities } from '@shutong/notice';
 import { MessagingModule, closeLinks, openLinks } from '@shutong/messaging';
 import { PlatformModule, readConfig } from '@shutong/platform';
@@ -68,18 +70,27 @@ export function shareAs(
 }
 
 /** The exchange's worker over the hub's database, with the worker's own rights. */
-export async function startWorker(hub: ExchangeHub): Promise<() => Promise<void>> {
-  return (await workerUnderTest(hub)).stop;
+export async function startWorker(
+  hub: ExchangeHub,
+  settings?: Readonly<Record<string, string>>,
+): Promise<() => Promise<void>> {
+  return (await workerUnderTest(hub, settings)).stop;
 }
 
 /** The same with its services, so that a test need not wait for their time. */
-export async function workerUnderTest({ db, clock }: ExchangeHub): Promise<{
+export async function workerUnderTest(
+  { db, clock }: ExchangeHub,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{
   get: INestApplicationContext['get'];
   stop: () => Promise<void>;
 }> {
-  const entities = [...clocksEntities, ...exchangeEntities, ...noticeEntities];
+  const entities = [...clocksEntities, ...exchangeEntities, ...identityEntities, ...noticeEntities];
   const database = await db.connect('worker', entities);
-  const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
+  const config = readConfig('worker', {
+    ...{ HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau },
+    ...settings,
+  });
   const links = await openLinks(config, clock, database);
 
   @Module({
@@ -87,6 +98,7 @@ export async function workerUnderTest({ db, clock }: ExchangeHub): Promise<{
       PlatformModule.with({ config, clock, database }),
       MessagingModule.with(links),
       AuditModule.with(observerOf('worker', '0')),
+      IdentityWorkerModule,
       ExchangeWorkerModule,
     ],
   })

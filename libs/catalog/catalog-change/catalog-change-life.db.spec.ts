@@ -142,7 +142,7 @@ describe('any life of a change that the catalogue has to follow', () => {
     if (now.state === 'completed') {
       expect(clock!.outcome).toBe('done');
       const open = await catalog.rows(
-        `SELECT 1 FROM notice.notice WHERE about_id = $1 AND due_on IS NOT NULL AND done_at IS NULL`,
+        `SELECT 1 FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL`,
         [id],
       );
       expect(open).toEqual([]);

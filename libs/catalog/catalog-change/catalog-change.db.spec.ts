@@ -136,6 +136,8 @@ describe('a change that the catalogue has to follow', () => {
   it('Article 17: five working days more with the authority’s consent, once, and not by who asked', async () => {
     const { id } = await record({ entries: [(await published()).id] });
     await extension().ask(officer(), id, '信息项较多');
+    const consent = { template: 'catalog-change-extension-asked', due_on: null };
+    expect(await tasksOf(id)).toContainEqual(expect.objectContaining({ ...consent, done: false }));
     expect(await read(id)).toMatchObject({ state: 'extension-asked', extensionDays: 5 });
     expect((await clockOf(id)).dueOn).toBe('2026-03-16');
     const answer = { consented: true, remarks: '' };
@@ -148,7 +150,7 @@ describe('a change that the catalogue has to follow', () => {
       expect.arrayContaining([
         expect.objectContaining({ template: 'catalog-change-recorded', done: true }),
         expect.objectContaining({
-          ...{ template: 'catalog-change-extension-asked', addressee: `role:${bureau}/authority` },
+          ...{ ...consent, addressee: `role:${bureau}/authority`, done: true },
         }),
         expect.objectContaining({
           ...{ template: 'catalog-change-extended', due_on: '2026-03-23', done: false },

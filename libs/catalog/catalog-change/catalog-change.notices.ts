@@ -16,7 +16,7 @@ export class CatalogChangeNotices {
   async recorded(tx: TxContext, change: CatalogChange, dueOn: Day | null): Promise<void> {
     await this.tell(tx, change, {
       ...{ template: 'catalog-change-recorded', to: departmentOf(change) },
-      ...{ cause: updateTask(change), dueOn },
+      ...{ cause: updateTask(change), dueOn, task: true },
       params: { title: titleOf(change), occurredOn: change.occurredOn },
     });
   }
@@ -24,7 +24,12 @@ export class CatalogChangeNotices {
   async extensionAsked(tx: TxContext, change: CatalogChange): Promise<void> {
     const { authorityDepartment: department } = this.config;
     await this.tell(tx, change, {
-      ...{ template: 'catalog-change-extension-asked', cause: extensionTask(change), dueOn: null },
+      ...{
+        template: 'catalog-change-extension-asked',
+        cause: extensionTask(change),
+        dueOn: null,
+        task: true,
+      },
       to: department ? [{ department, role: 'authority' }] : [],
       params: { title: titleOf(change), days: String(change.extensionDays) },
     });
@@ -33,10 +38,13 @@ export class CatalogChangeNotices {
   /** With consent the department's task goes on until the new last day. */
   async extensionAnswered(tx: TxContext, change: CatalogChange, dueOn: Day | null): Promise<void> {
     const consented = change.extensionConsented === true;
+    await this.notices.done(tx, extensionTask(change));
     if (consented) await this.notices.done(tx, updateTask(change));
     await this.tell(tx, change, {
       template: consented ? 'catalog-change-extended' : 'catalog-change-extension-refused',
-      ...{ to: departmentOf(change), cause: extendedTask(change), dueOn },
+      ...{ to: departmentOf(change), cause: extendedTask(change) },
+      // Without consent the first task goes on as it is.
+      ...(consented ? { dueOn, task: true } : { dueOn: null }),
       params: { title: titleOf(change) },
     });
   }
@@ -44,6 +52,7 @@ export class CatalogChangeNotices {
   async completed(tx: TxContext, change: CatalogChange): Promise<void> {
     await this.notices.done(tx, updateTask(change));
     await this.notices.done(tx, extendedTask(change));
+    await this.notices.done(tx, extensionTask(change));
   }
 
   private async tell(

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Calendar, Database, HubError, type Context } from '@shutong/platform';
+import { Calendar, Database, HubError, type Context, type TxContext } from '@shutong/platform';
 import { Jurisdiction } from '../jurisdiction/jurisdiction';
 import { RecordedAct, type LegalClock } from './clock.entity';
 import {
+  goesOn,
   lifeOf,
   standingOf,
   type ClockAct,
@@ -18,11 +19,9 @@ interface Figures {
   readonly missingYear: number | null;
 }
 
-/** Counts a clock's days from its acts, by the calendar and the jurisdiction of this hub. */
+/** Keeps a clock's acts and counts its days from them, by the calendar and the jurisdiction of this hub. */
 @Injectable()
 export class ClockCount {
-  /** Those whose days can be counted. */
-  readonly years: readonly number[];
   private readonly rules: ClockRules;
 
   constructor(
@@ -31,12 +30,36 @@ export class ClockCount {
     @Inject(Jurisdiction) { warnAt }: Jurisdiction,
   ) {
     this.rules = { calendar, warnAt };
-    this.years = calendar.maintainedYears;
   }
 
   async actsOf(ctx: Context, clockId: string): Promise<ClockAct[]> {
     const acts = this.database.repository(ctx, RecordedAct);
     return (await acts.find({ where: { clockId }, order: { number: 'ASC' } })) as ClockAct[];
+  }
+
+  /** Its acts up to now: where its time to stand still is over, that it has gone on is written first. */
+  async goOn(tx: TxContext, clockId: string, now: Date): Promise<ClockAct[]> {
+    const acts = await this.actsOf(tx, clockId);
+    const act = this.ofItself(acts, now);
+    return act ? this.add(tx, { clockId, acts }, act) : acts;
+  }
+
+  /** What it has done by itself and nobody has written yet. */
+  ofItself(acts: readonly ClockAct[], now: Date): ClockAct | undefined {
+    const { standing } = this.figures(acts, now);
+    return standing ? goesOn(standing, now) : undefined;
+  }
+
+  /** One more act. */
+  async add(
+    tx: TxContext,
+    { clockId, acts }: { readonly clockId: string; readonly acts: readonly ClockAct[] },
+    act: ClockAct,
+  ): Promise<ClockAct[]> {
+    const unsaid = { days: null, holder: null, restart: null };
+    const row = { ...unsaid, ...act, clockId, number: acts.length + 1 };
+    await this.database.repository(tx, RecordedAct).insert(row);
+    return [...acts, act];
   }
 
   /** As it stood at an instant, from what had happened to it by then. @throws clocks.clock.not-started, platform.calendar.year-missing */
@@ -64,13 +87,26 @@ export class ClockCount {
     }
   }
 
+  /** Of the calendar that it counts by now. */
+  get calendarDigest(): string {
+    return this.rules.calendar.digest;
+  }
+
   /** What the row beside the acts says. */
   columns(
     acts: readonly ClockAct[],
     at: Date,
   ): Pick<
     LegalClock,
-    'state' | 'holder' | 'limitDays' | 'dueOn' | 'warnOn' | 'missingYear' | 'late'
+    | 'state'
+    | 'holder'
+    | 'limitDays'
+    | 'dueOn'
+    | 'warnOn'
+    | 'pausedUntil'
+    | 'missingYear'
+    | 'calendar'
+    | 'late'
   > {
     const { life, standing, missingYear } = this.figures(acts, at);
     return {
@@ -79,7 +115,9 @@ export class ClockCount {
       limitDays: life.limit,
       dueOn: standing?.due ?? null,
       warnOn: standing?.warnOn ?? null,
+      pausedUntil: standing?.stillUntil ?? null,
       missingYear,
+      calendar: this.calendarDigest,
       late: life.state === 'ended' ? (standing?.late ?? null) : null,
     };
   }

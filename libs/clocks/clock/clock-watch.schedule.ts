@@ -16,8 +16,10 @@ export class ClockRounds implements OnApplicationBootstrap, OnApplicationShutdow
 
   constructor(@Inject(ClockWatch) watch: ClockWatch, @Inject(Clock) clock: Clock) {
     const look = async () => {
-      const { warned, overdue } = await watch.look(systemContext('clocks', clock.now()));
-      return warned + overdue > 0;
+      const { counted, resumed, warned, overdue } = await watch.look(
+        systemContext('clocks', clock.now()),
+      );
+      return counted + resumed + warned + overdue > 0;
     };
     this.work = new SteadyWork('Looking at clocks', look, everyMs);
   }

@@ -50,9 +50,17 @@ export class LegalClock {
   @Column('date', { name: 'warn_on', nullable: true })
   warnOn: Day | null;
 
+  /** The last day on which it stands still; null while it runs, and where only a step sets it going. */
+  @Column('date', { name: 'paused_until', nullable: true })
+  pausedUntil: Day | null;
+
   /** The year that the calendar has to get before the last day can be told. */
   @Column('smallint', { name: 'missing_year', nullable: true })
   missingYear: number | null;
+
+  /** Digest of the calendar by which it was counted. */
+  @Column('text', { nullable: true })
+  calendar: string | null;
 
   @Column('timestamptz', { name: 'warned_at', nullable: true })
   warnedAt: Date | null;

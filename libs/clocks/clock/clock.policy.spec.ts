@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dayInChina, readCalendar } from '@shutong/platform';
-import { assertNotOver, lifeOf, standingOf, type ClockAct } from './clock.policy';
+import { assertNotOver, goesOn, lifeOf, standingOf, type ClockAct } from './clock.policy';
 import { after, clockSteps, type ClockState, type ClockStep } from './clock.states';
 
 const rules = { calendar: readCalendar('cn'), warnAt: 80 };
@@ -32,6 +32,28 @@ describe('a clock', () => {
     });
     expect(standing([...acts, resumed(false)], '2026-03-30')).toMatchObject({ due: '2026-04-10' });
     expect(standing([...acts, resumed(true)], '2026-03-30')).toMatchObject({ due: '2026-04-14' });
+  });
+
+  it('stands still no longer than it was told to, and goes on from that day whenever somebody looks', () => {
+    const acts: ClockAct[] = [
+      start('2026-03-02'),
+      { step: 'pause', at: at('2026-03-05'), days: 10 },
+    ];
+    const paused = standing(acts, '2026-03-19');
+    expect(paused).toMatchObject({ state: 'paused', due: null, stillUntil: '2026-03-19' });
+    expect(goesOn(paused, at('2026-03-19', '23:59'))).toBeUndefined();
+    const ofItself = goesOn(paused, at('2026-10-30'))!;
+    expect(ofItself).toEqual({
+      ...{ step: 'resume', restart: false, at: new Date('2026-03-19T23:59:59.999+08:00') },
+    });
+    expect(goesOn(paused, at('2026-03-20', '00:00'))).toEqual(ofItself);
+    // As if what was awaited had come on that day.
+    const came: ClockAct = { step: 'resume', restart: false, at: at('2026-03-19') };
+    const then = standing([...acts, ofItself], '2026-03-20');
+    expect(then).toMatchObject({ state: 'running', due: '2026-03-31', stillUntil: null });
+    expect(then).toEqual(standing([...acts, came], '2026-03-20'));
+    const endless: ClockAct[] = [start('2026-03-02'), { step: 'pause', at: at('2026-03-05') }];
+    expect(goesOn(standing(endless, '2026-10-30'), at('2026-10-30'))).toBeUndefined();
   });
 
   it('asked for supplements on its last day it has a day left when they come', () => {

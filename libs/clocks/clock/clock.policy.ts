@@ -1,4 +1,11 @@
-import { dayBefore, dayInChina, type Calendar, type Day, type DayOff } from '@shutong/platform';
+import {
+  dayBefore,
+  dayInChina,
+  endInChina,
+  type Calendar,
+  type Day,
+  type DayOff,
+} from '@shutong/platform';
 import { clockErrors } from './clock.errors';
 import { after, type ClockState, type ClockStep } from './clock.states';
 
@@ -9,7 +16,9 @@ export type ClockAct = { readonly at: Date } & (
   | { readonly step: 'hand-over'; readonly holder: string }
   /** `restart` where the whole limit begins anew. */
   | { readonly step: 'resume'; readonly restart: boolean }
-  | { readonly step: 'pause' | 'end' }
+  /** `days`: working days after which it goes on by itself; without them it waits for as long as it takes. */
+  | { readonly step: 'pause'; readonly days?: number | null }
+  | { readonly step: 'end' }
 );
 
 export interface ClockLife {
@@ -28,6 +37,8 @@ export interface ClockStanding extends ClockLife {
   readonly due: Day | null;
   /** The day on which the set share of the limit is used; null while it is paused. */
   readonly warnOn: Day | null;
+  /** The last day on which it stands still; null while it runs, and where nothing sets it going but a step. */
+  readonly stillUntil: Day | null;
   /** Days that were not counted on the way to `due` since it last ran. */
   readonly skipped: readonly DayOff[];
   /** The last day is over, or was over when it ended. */
@@ -40,6 +51,8 @@ interface Counted extends ClockLife {
   readonly left: number;
   /** The day on which it last began to run, or stopped. */
   readonly since: Day;
+  /** Working days for which it stands still at most; null where nobody has said. */
+  readonly still: number | null;
   /** The day on which it stopped for good; null before. */
   readonly endedOn: Day | null;
 }
@@ -61,15 +74,17 @@ export function standingOf(acts: readonly ClockAct[], on: Date, rules: ClockRule
     undefined,
   );
   if (!counted) throw clockErrors.notStarted();
-  const { state, holder, limit, left, since } = counted;
+  const { state, holder, limit, left, since, still } = counted;
   const used = limit - left;
   if (state === 'paused') {
-    return { state, holder, limit, used, due: null, warnOn: null, skipped: [], late: false };
+    const stillUntil = still === null ? null : rules.calendar.due(since, still).due;
+    const days = { due: null, warnOn: null, stillUntil, skipped: [] };
+    return { ...{ state, holder, limit, used }, ...days, late: false };
   }
   const { due, skipped } = rules.calendar.due(since, left);
   const day = counted.endedOn ?? later(dayInChina(on), since);
   return {
-    ...{ state, holder, limit, due, skipped },
+    ...{ state, holder, limit, due, stillUntil: null, skipped },
     used: used + (day > due ? left : between(rules.calendar, since, day)),
     warnOn: warnDay(counted, rules),
     late: day > due,
@@ -96,6 +111,15 @@ function liveOn(before: ClockLife, act: Exclude<ClockAct, { step: 'start' }>): C
   };
 }
 
+/**
+ * What a clock that stands still does by itself once its time to do so is over: it goes on as if what was awaited had come on the
+ * last day, however late somebody looks.
+ */
+export function goesOn({ stillUntil }: ClockStanding, on: Date): ClockAct | undefined {
+  if (stillUntil === null || dayInChina(on) <= stillUntil) return undefined;
+  return { step: 'resume', restart: false, at: endInChina(stillUntil) };
+}
+
 /** Nothing moves a last day that is over. @throws clocks.clock.over */
 export function assertNotOver({ late, due }: ClockStanding, step: ClockStep): void {
   if (late && (step === 'pause' || step === 'extend')) throw clockErrors.over({ due: due! });
@@ -104,7 +128,7 @@ export function assertNotOver({ late, due }: ClockStanding, step: ClockStep): vo
 function next(before: Counted | undefined, act: ClockAct, rules: ClockRules): Counted {
   if (act.step === 'start') {
     const since = dayInChina(act.at);
-    return { ...lifeOf([act]), left: act.days, since, endedOn: null };
+    return { ...lifeOf([act]), left: act.days, since, still: null, endedOn: null };
   }
   if (!before) throw clockErrors.notStarted();
   // A machine's time that was put back does not put back what has been counted.
@@ -119,7 +143,10 @@ function countOn(
 ): Partial<Counted> {
   switch (act.step) {
     case 'pause':
-      return { since: day, left: before.left - between(calendar, before.since, day) };
+      return {
+        ...{ since: day, still: act.days ?? null },
+        left: before.left - between(calendar, before.since, day),
+      };
     case 'resume':
       return { since: day, left: act.restart ? before.limit : before.left };
     case 'extend':

@@ -3,7 +3,7 @@ import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
 import { Not, type FindOneOptions } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
-import { LegalClock, RecordedAct, factOf, type ClockOutcome } from './clock.entity';
+import { LegalClock, factOf, type ClockOutcome } from './clock.entity';
 import { clockErrors } from './clock.errors';
 import { ClockCount } from './clock-count.service';
 import { assertNotOver, type ClockAct } from './clock.policy';
@@ -82,16 +82,21 @@ export class Clocks {
       ...this.count.columns([act], now),
     };
     await this.database.repository(tx, LegalClock).insert(clock);
-    await this.write(tx, clock.id, [act]);
+    await this.count.add(tx, { clockId: clock.id, acts: [] }, act);
     return clock.dueOn;
   }
 
-  /** As the jurisdiction has it for supplements that are asked for: it may be that the clock runs on. */
+  /**
+   * As the jurisdiction has it for supplements that are asked for: it may be that the clock runs on. One that stands still does so
+   * for the time for supplements and no longer.
+   */
   async askedForSupplement(tx: TxContext, of: TimedMatter): Promise<void> {
-    if (this.jurisdiction.supplement !== 'run') await this.act(tx, of, { step: 'pause' });
+    if (this.jurisdiction.supplement === 'run') return;
+    const days = this.jurisdiction.limitOf('supplement')?.days ?? null;
+    await this.act(tx, of, { step: 'pause', days });
   }
 
-  /** The supplements have come. */
+  /** The supplements have come, or are awaited no more; after their time the clock goes on already, since their last day. */
   async supplemented(tx: TxContext, of: TimedMatter): Promise<void> {
     const { supplement } = this.jurisdiction;
     if (supplement === 'run') return;
@@ -112,13 +117,12 @@ export class Clocks {
   }
 
   /**
-   * The last day of a limit that begins now, for somebody who is no department and so holds no clock. Null where the law sets no
-   * limit, or the calendar lacks the year.
+   * The last day of a limit that began at an instant, for somebody who is no department and so holds no clock. Null where the law
+   * sets no limit, or the calendar lacks the year.
    */
-  lastDay(kind: ClockKind): Day | null {
+  lastDay(kind: ClockKind, at: Date): Day | null {
     const limit = this.jurisdiction.limitOf(kind);
     if (!limit) return null;
-    const at = this.clock.now();
     return this.count.columns([{ step: 'start', at, days: limit.days, holder: '' }], at).dueOn;
   }
 
@@ -152,8 +156,10 @@ export class Clocks {
   async isOver(tx: TxContext, of: TimedMatter): Promise<boolean> {
     const clock = await this.open(tx, of);
     if (!clock) return false;
+    const now = this.clock.now();
     const acts = await this.count.actsOf(tx, clock.id);
-    return this.count.figures(acts, this.clock.now()).standing?.late ?? false;
+    const act = this.count.ofItself(acts, now);
+    return this.count.figures(act ? [...acts, act] : acts, now).standing?.late ?? false;
   }
 
   private async act(
@@ -165,17 +171,18 @@ export class Clocks {
     const clock = await this.open(tx, of);
     if (!clock) return null;
     const at = this.clock.now();
-    const act = { ...what, at } as ClockAct;
-    const before = await this.count.actsOf(tx, clock.id);
-    const standing = this.count.figures(before, at).standing;
+    const before = await this.count.goOn(tx, clock.id, at);
+    const { life, standing } = this.count.figures(before, at);
     if (standing) assertNotOver(standing, what.step);
-    const acts = [...before, act];
+    const isDone = what.step === 'resume' && life.state === 'running';
+    const acts = isDone
+      ? before
+      : await this.count.add(tx, { clockId: clock.id, acts: before }, { ...what, at });
     const columns = this.count.columns(acts, at);
     // A last day that has moved is warned of anew.
     if (columns.warnOn !== clock.warnOn) clock.warnedAt = null;
     Object.assign(clock, columns, { outcome, endedAt: outcome ? at : null });
     await this.database.repository(tx, LegalClock).save(clock);
-    await this.write(tx, clock.id, acts);
     return clock;
   }
 
@@ -193,12 +200,5 @@ export class Clocks {
       where: { matterKind: matter.kind, matterId: matter.id, kind, state: Not('ended') },
       ...how,
     });
-  }
-
-  /** The last of the acts. */
-  private async write(tx: TxContext, clockId: string, acts: readonly ClockAct[]): Promise<void> {
-    const unsaid = { days: null, holder: null, restart: null };
-    const row = { ...unsaid, ...acts.at(-1)!, clockId, number: acts.length };
-    await this.database.repository(tx, RecordedAct).insert(row);
   }
 }

@@ -8,11 +8,11 @@ import {
   type Restriction,
 } from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
-import type { HubClient } from '../hub/hub-client';
 import type { Own } from '../identity/own';
 import { issuedBody, narrowedBody } from '../inbound/message-bodies';
 import { isRefusal } from '../inbound/refusal.policy';
 import type { Log } from '../log/log';
+import type { Outgoing } from '../outgoing/outgoing';
 import type { State } from '../state/state';
 import type { AgreementBook } from './agreement-book';
 import { evenRevoked, type Pins } from './pins';
@@ -27,7 +27,8 @@ export interface RestrictionParts {
   readonly book: Pick<AgreementBook, 'narrow'>;
   /** Credit code of the data authority; without one no notice can be proven. */
   readonly authority: string | undefined;
-  readonly hub: HubClient;
+  /** By which signatures and receipts reach the hub. */
+  readonly outgoing: Pick<Outgoing, 'add'>;
   readonly log: Log;
   /** Told of a notice that waited and is given up. */
   readonly onRefused: (error: unknown, type: string, agreement: string) => void;
@@ -46,7 +47,7 @@ export class RestrictionMessages {
    * first. Errors: `connector.not-authority`, those of `parseRestriction` and `isNewRestriction`.
    */
   async issued(body: unknown): Promise<void> {
-    const { own, state, hub, log } = this.parts;
+    const { own, state, outgoing, log } = this.parts;
     const notice = parseRestriction(issuedBody(body).notice);
     const { agreement, version, number, authority } = notice;
     if (authority !== own.identity.department || authority !== this.parts.authority) {
@@ -58,7 +59,10 @@ export class RestrictionMessages {
       if (isNewRestriction(issued.get(key), notice)) void issued.put(key, notice);
     });
     const signature = signRestriction(notice, own.keys);
-    await hub.post(`${addressOf(notice)}/signatures`, { version, number, signature });
+    await outgoing.add({
+      ...{ path: `${addressOf(notice)}/signatures`, body: { version, number, signature } },
+      ...{ type: 'restriction.issued', about: agreement },
+    });
     log.info({ agreement, version, number }, 'restriction signed');
   }
 
@@ -107,7 +111,7 @@ export class RestrictionMessages {
   }
 
   private async keep({ notice: stated, signature, card }: SignedRestriction) {
-    const { own, book, hub, log, authority, pins } = this.parts;
+    const { own, book, outgoing, log, authority, pins } = this.parts;
     const signer = await openKeyCard(card);
     if (signer.department !== authority || !pins.holdsCard(signer, evenRevoked)) {
       throw new WireError('wire.wrong-key', 'authority');
@@ -120,8 +124,11 @@ export class RestrictionMessages {
     }
     await book.narrow({ notice, signature, card });
     log.info({ agreement, version, number }, 'agreement narrowed');
-    if (department === provider)
-      await hub.post(`${addressOf(notice)}/receipts`, { version, number });
+    if (department !== provider) return;
+    await outgoing.add({
+      ...{ path: `${addressOf(notice)}/receipts`, body: { version, number } },
+      ...{ type: 'agreement.narrowed', about: agreement },
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { ConnectorConfig } from '../config/connector-config';
 import { readConnectorConfig } from '../config/read-connector-config';
 import { exchanged } from '../hub/http';
+import { askWhatHubSpeaks } from '../hub-contact/hub-speaks';
 import { HubUnreachable } from '../hub/hub.errors';
 import { openTransport } from '../running/open-transport';
 import { runningFrom } from '../running/lock';
@@ -43,6 +44,7 @@ async function partsChecks(dir: string, config: ConnectorConfig, parts: Parts): 
     ...tokenKeyChecks(parts),
     ...agreementChecks(parts),
     ...refusalChecks(parts),
+    ...outgoingChecks(parts),
     ...formerKeyChecks(parts),
     ...(await callLogChecks(parts)),
     runningFrom(dir) === undefined ? noted('running') : good('running'),
@@ -55,7 +57,7 @@ function folderChecks(dir: string): Check[] {
   return [open ? bad('folder', { dir }) : good('folder')];
 }
 
-async function hubChecks({ config, token, own, now }: Parts): Promise<Check[]> {
+async function hubChecks({ config, token, own, now, hub }: Parts): Promise<Check[]> {
   const reached = await triedAs('hub', async () => {
     const health = { method: 'GET', headers: {}, milliseconds: answerWithinMs } as const;
     const { status } = await exchanged(`${config.hub}/health`, health);
@@ -64,6 +66,8 @@ async function hubChecks({ config, token, own, now }: Parts): Promise<Check[]> {
   if ('check' in reached) return [reached.check];
   const given = await triedAs('token', () => token.get());
   if ('check' in given) return [good('hub'), given.check];
+  const spoken = await triedAs('version', () => askWhatHubSpeaks(hub));
+  if ('check' in spoken) return [good('hub'), good('token'), spoken.check];
   const carried = await triedAs('transport', async () => {
     const transport = await openTransport(config, { token, now, onTrouble: () => undefined });
     try {
@@ -73,7 +77,7 @@ async function hubChecks({ config, token, own, now }: Parts): Promise<Check[]> {
     }
   });
   const last = 'check' in carried ? carried.check : good('transport');
-  return [good('hub'), good('token'), last];
+  return [good('hub'), good('token'), good('version'), last];
 }
 
 /** Without the authority's pin nobody gives this connector the token key. */
@@ -95,6 +99,11 @@ function agreementChecks(parts: Parts): Check[] {
   return waiting.map(({ id, waits, refused = '' }) =>
     noted('agreement-waits', { id, why: waits.map(({ why }) => why).join(', ') || refused }),
   );
+}
+
+function outgoingChecks({ state }: Parts): Check[] {
+  const count = state.outgoing.getKeysCount();
+  return [count === 0 ? good('outgoing') : noted('outgoing', { count })];
 }
 
 function formerKeyChecks({ own }: Parts): Check[] {

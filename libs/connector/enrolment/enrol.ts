@@ -1,6 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateConnectorKeys, issueKeyCard, openConnectorKeys, openKeyCard } from '@shutong/wire';
+import {
+  generateConnectorKeys,
+  issueKeyCard,
+  openConnectorKeys,
+  openKeyCard,
+  supportedVersions,
+} from '@shutong/wire';
 import { departmentPattern } from '../config/config.schema';
 import { configFile } from '../config/connector-config';
 import { configTemplate } from '../config/config-template';
@@ -39,7 +45,7 @@ export interface EnrolledConnector {
 /**
  * Joins the hub: keys and card are on the disk before anything is sent, and the same are used however often
  * this runs, so that a lost answer costs nothing. Errors: `connector.already-enrolled` (elsewhere),
- * `.enrolment-uncertain` (nothing known: run it again), `.bad-thumbprint`, `.state`, and the hub's refusal.
+ * `.enrolment-uncertain` (nothing known: run it again), `.wire-version`, `.bad-thumbprint`, `.state`, and the hub's refusal.
  */
 export async function enrol(asked: Enrolment): Promise<EnrolledConnector> {
   if (!departmentPattern.test(asked.department))
@@ -105,7 +111,7 @@ async function send(asked: Enrolment, card: string): Promise<EnrolledAnswer> {
     const received = await exchanged(`${hub}/api/v1/enrolments`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token, card }),
+      body: JSON.stringify({ token, card, wire: supportedVersions }),
       milliseconds: answerWithinMs,
     });
     return enrolledAnswer(answerOf(received), asked);

@@ -1,4 +1,5 @@
 import Ajv2020 from 'ajv/dist/2020';
+import { assertCommon } from '../hub-contact/hub-speaks';
 import { HubUnreachable } from '../hub/hub.errors';
 import type { Identity } from '../identity/identity';
 
@@ -6,7 +7,10 @@ import type { Identity } from '../identity/identity';
 export type EnrolledAnswer = Pick<Identity, 'clientId' | 'tokenUrl' | 'transport' | 'inboundTopic'>;
 
 const text = { type: 'string', minLength: 1, maxLength: 500 };
-const validate = new Ajv2020().compile<EnrolledAnswer & Pick<Identity, 'department' | 'hosted'>>({
+type Answer = EnrolledAnswer &
+  Pick<Identity, 'department' | 'hosted'> & { readonly wire?: readonly number[] };
+
+const validate = new Ajv2020().compile<Answer>({
   type: 'object',
   required: ['clientId', 'department', 'hosted', 'tokenUrl', 'transport', 'inboundTopic'],
   properties: {
@@ -16,6 +20,7 @@ const validate = new Ajv2020().compile<EnrolledAnswer & Pick<Identity, 'departme
     tokenUrl: { type: 'string', pattern: '^https?://', maxLength: 500 },
     transport: { enum: ['stream', 'kafka'] },
     inboundTopic: text,
+    wire: { type: 'array', maxItems: 100, items: { type: 'integer' } },
   },
 });
 
@@ -28,6 +33,8 @@ export function enrolledAnswer(
   if (answer.department !== asked.department || answer.hosted !== asked.hosted) {
     throw new HubUnreachable('an answer for another department');
   }
+  // A hub that does not say speaks the first version.
+  assertCommon(answer.wire ?? [1]);
   const { clientId, tokenUrl, transport, inboundTopic } = answer;
   return { clientId, tokenUrl, transport, inboundTopic };
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Asking } from '../asking/asking';
 import type { ListenConfig } from '../config/connector-config';
 import { languageOf } from '../errors/messages';
+import type { Contact, HubContact } from '../hub-contact/hub-contact';
 import type { Jobs } from '../job/jobs';
 import type { State } from '../state/state';
 import { agreementList } from './agreement-list';
@@ -13,14 +14,16 @@ import { asQueryAsk, asVerifyAsk } from './request-bodies';
 export interface Asked {
   readonly asking: Asking;
   readonly jobs: Jobs;
+  /** What became of the last word to the hub. */
+  readonly contact: Pick<HubContact, 'contact'>;
   readonly state: Pick<State, 'agreements' | 'restrictions'>;
 }
 
 /** The routes of contracts/openapi/connector-local.yaml: all but the first ask for one of the keys. */
 export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConfig['keys']): void {
-  const { asking, jobs, state } = asked;
+  const { asking, jobs, state, contact } = asked;
   const known = new LocalKeys(keys);
-  scope.get('/health', async () => ({ status: 'ok' }));
+  scope.get('/health', async () => ({ status: 'ok', hub: shown(contact.contact) }));
   void scope.register(async (guarded) => {
     guarded.addHook('onRequest', async ({ headers }) => known.assertBorne(headers.authorization));
     guarded.post('/v1/verify', ({ body, headers }) =>
@@ -35,3 +38,8 @@ export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConf
     addJobRoutes(guarded, jobs);
   });
 }
+
+const shown = ({ since, ...contact }: Contact) => ({
+  ...contact,
+  since: new Date(since / 1000).toISOString(),
+});

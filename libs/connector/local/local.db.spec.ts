@@ -32,9 +32,10 @@ describe("a department's own system", () => {
   let agreement: HeldAgreement;
   let local: LocalServer;
   const log = pino({ enabled: false });
+  const contact = { contact: { state: 'reached', since: 0 } } as const;
   const start = () =>
     startLocal({
-      ...{ asking: world.asking, state, log },
+      ...{ asking: world.asking, state, log, contact },
       jobs: new Jobs({ state, asking: world.asking, now: systemMicros, log }),
       listen: { host: '127.0.0.1', port: 0, keys },
     });

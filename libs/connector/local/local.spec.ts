@@ -41,6 +41,7 @@ interface Spoken {
 describe('the local address', () => {
   const folder = mkdtempSync(join(tmpdir(), 'local-'));
   const lines: string[] = [];
+  const contact = { contact: { state: 'unreachable', since: 1_774_000_000_000_000 } } as const;
   const log = pino({}, { write: (line: string) => void lines.push(line) });
   let state: State;
   let local: LocalServer;
@@ -59,7 +60,7 @@ describe('the local address', () => {
     asking = new Asking({ hub, agreements, own: keyed, now });
     const listen = { host: '127.0.0.1', port: 0, keys };
     jobs = new Jobs({ state, asking, now, log });
-    local = await startLocal({ asking, jobs, state, listen, log });
+    local = await startLocal({ asking, jobs, state, contact, listen, log });
   });
   afterAll(async () => {
     await local.close();
@@ -101,7 +102,9 @@ describe('the local address', () => {
       bare.addHook('onRoute', ({ method, url: path }) => {
         routes.push(`${String(method)} ${path.replace(/:(\w+)/, '{$1}')}`);
       });
-      await bare.register(async (scope) => addRoutes(scope, { asking, jobs, state }, keys));
+      await bare.register(async (scope) =>
+        addRoutes(scope, { asking, jobs, state, contact }, keys),
+      );
       await bare.ready();
       expect(routes.sort()).toEqual(document.operations);
     });
@@ -115,7 +118,8 @@ describe('the local address', () => {
 
     it('answers its health to anybody, and nothing besides', async () => {
       const { status, body, headers } = await speak('GET', '/health');
-      expect([status, body]).toEqual([200, { status: 'ok' }]);
+      const hub = { state: 'unreachable', since: '2026-03-20T09:46:40.000Z' };
+      expect([status, body]).toEqual([200, { status: 'ok', hub }]);
       expect(headers.get('server')).toBeNull();
       expect(headers.get('x-powered-by')).toBeNull();
     });

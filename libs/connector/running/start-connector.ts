@@ -4,10 +4,12 @@ import { KnownAgreements } from '../agreement/known-agreements';
 import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
 import { readConnectorConfig } from '../config/read-connector-config';
+import { HubContact } from '../hub-contact/hub-contact';
 import { refreshOwn } from '../identity/own';
 import { Inbound } from '../inbound/inbound';
 import { startLocal } from '../local/local-server';
-import { failureFacts, processLog } from '../log/log';
+import { failureFacts, processLog, type Log } from '../log/log';
+import { Outgoing } from '../outgoing/outgoing';
 import { Refusals } from '../state/refusals';
 import { TokenKeys } from '../token-key/token-keys';
 import { Link } from './link';
@@ -61,7 +63,8 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const onNews = () => rounds.nudge();
   const onRefused: Inbound['refused'] = (...refused) => inbound.refused(...refused);
   const by = { ...parts, authority: config.authority, log, onNews, onRefused };
-  const restrictions = new RestrictionMessages(by);
+  const outgoing = new Outgoing(by);
+  const restrictions = new RestrictionMessages({ ...by, outgoing });
   const agreements = new KnownAgreements({ ...by, restrictions });
   const tokenKeys = new TokenKeys(by);
   const provider = await openProviderSide(parts, {
@@ -69,15 +72,16 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
     send: (address, message) => link.reply(address, message),
   });
   closers.push(() => provider.close(), keeping(parts, provider, log));
-  const { asking, jobs } = openRequesterSide(parts, agreements, log);
-  closers.push(() => jobs.close());
+  const contact = new HubContact(by);
+  const { asking, jobs } = openRequesterSide(parts, { agreements, contact }, log);
+  closers.push(beating(contact, log), () => jobs.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
     ...{ agreements: messages, restrictions, calls: provider.calls, tokenKeys, refusals, log, now },
   });
   const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
   const sweep = () => Promise.all([provider.sweep(), jobs.sweep()]);
-  const rounds = roundsOf({ signing, tokenKeys, restrictions, sweep }, now, log);
+  const rounds = roundsOf({ signing, tokenKeys, restrictions, outgoing, sweep }, now, log);
   const link = linkOf(parts, inbound, log);
   closers.push(
     () => rounds.close(),
@@ -86,14 +90,14 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   await link.start();
   rounds.nudge();
   await jobs.resume();
-  const local = await startLocal({ asking, jobs, state, listen: config.listen, log });
+  const local = await startLocal({ asking, jobs, state, contact, listen: config.listen, log });
   closers.push(() => local.close());
   return local.port;
 }
 
 /** What is done again and again, beside messages and calls. */
 function roundsOf(
-  { signing, tokenKeys, restrictions, sweep }: Turns,
+  { signing, tokenKeys, restrictions, outgoing, sweep }: Turns,
   now: () => number,
   log: Logger,
 ): Rounds {
@@ -102,6 +106,7 @@ function roundsOf(
       { name: 'signing', run: () => signing.round() },
       { name: 'token-key', run: () => tokenKeys.round() },
       { name: 'restrictions', run: () => restrictions.round() },
+      { name: 'outgoing', run: () => outgoing.round() },
       { name: 'sweep', run: seldom(now, sweepEveryUs, sweep) },
     ],
     log,
@@ -112,6 +117,7 @@ interface Turns {
   readonly signing: Signing;
   readonly tokenKeys: TokenKeys;
   readonly restrictions: RestrictionMessages;
+  readonly outgoing: Outgoing;
   readonly sweep: () => Promise<unknown>;
 }
 
@@ -127,6 +133,12 @@ function linkOf(parts: Parts, inbound: Inbound, log: Logger): Link {
     handler: (message) => inbound.handle(message),
     log,
   });
+}
+
+/** Apart from the other rounds, which may take their time. Returns how it ends. */
+function beating(contact: HubContact, log: Log): () => Promise<void> {
+  const rounds = new Rounds([{ name: 'heartbeat', run: () => contact.round() }], log);
+  return () => rounds.close();
 }
 
 /**

@@ -11,6 +11,7 @@ import type { CallLogFacts } from '../call-log/call-log-facts';
 import type { StoredCard } from '../agreement/stored-card';
 import type { Identity } from '../identity/identity';
 import type { StoredChunk, StoredJob, StoredRow } from '../job/stored-job';
+import type { StoredOutgoing } from '../outgoing/stored-outgoing';
 import type { StoredTokenKey } from '../token-key/stored-token-key';
 import { ConnectorError } from '../errors/connector-error';
 import { assertSound } from './soundness';
@@ -75,6 +76,8 @@ export class State {
   readonly refused: Database<RefusedMessage, number>;
   /** Authority only: key cards that the token key is still to be wrapped for, by credit code. */
   readonly newcomers: Database<string, string>;
+  /** What the hub is to get, in its order. */
+  readonly outgoing: Database<StoredOutgoing, number>;
   readonly jobs: Database<StoredJob, string>;
   /** Rows of jobs that have not ended, by job and block. */
   readonly jobRows: Database<readonly StoredRow[], [string, number]>;
@@ -104,6 +107,7 @@ export class State {
     this.callEntries = table('call-entries');
     this.refused = table('refused');
     this.newcomers = table('newcomers');
+    this.outgoing = table('outgoing');
     this.jobs = table('jobs');
     this.jobRows = table('job-rows');
     this.jobChunks = table('job-chunks');

@@ -2,17 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clocks, type ClockOutcome, type TimedMatter } from '@shutong/clocks';
 import { Notices } from '@shutong/notice';
 import { Clock, Database, type TxContext } from '@shutong/platform';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { deliveryClockOf } from '../application/application-clocks';
 import type { MatterKind } from '../course/course-step.entity';
 import { Courses } from '../course/courses.service';
 import { Rectification } from '../rectification/rectification.entity';
 import { openRectificationStates } from '../rectification/rectification.states';
-import { rectificationClockOf, rectificationTask } from '../rectification/rectification.tasks';
+import { rectificationClockOf } from '../rectification/rectification.clock';
 import { ServiceChange } from '../service-change/service-change.entity';
 import { openServiceChangeStates } from '../service-change/service-change.states';
-import { serviceChangeTask } from '../service-change/service-change.tasks';
-import type { Agreement } from './agreement.entity';
+import { Agreement } from './agreement.entity';
 
 /**
  * What follows when an agreement has ended, by whatever: nobody awaits any more what was still open about it, and
@@ -32,7 +31,8 @@ export class AgreementEndings {
     await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'dropped');
     await this.lapseRectification(tx, agreement);
     await this.lapseServiceChange(tx, agreement);
-    if (hasServed(agreement)) await this.askDisposal(tx, agreement);
+    await this.notices.settle(tx, { type: 'data-return', id: agreement.applicationId }, []);
+    if (await this.hasServed(tx, agreement)) await this.askDisposal(tx, agreement);
   }
 
   /** The requester has certified it. */
@@ -43,6 +43,12 @@ export class AgreementEndings {
   /** It goes on after its term, by a further period. */
   undone(tx: TxContext, agreement: Agreement): Promise<void> {
     return this.endDisposal(tx, agreement, 'dropped');
+  }
+
+  /** Nothing was got unless both connectors have signed some version of it. */
+  private hasServed(tx: TxContext, { id }: Agreement): Promise<boolean> {
+    const signed = { providerSignature: Not(IsNull()), requesterSignature: Not(IsNull()) };
+    return this.database.repository(tx, Agreement).existsBy({ id, ...signed });
   }
 
   private async endDisposal(
@@ -68,7 +74,7 @@ export class AgreementEndings {
       ],
       about: { type: 'agreement', id },
       params: { title, provider: terms.provider.name },
-      ...(dueOn && { dueOn }),
+      ...{ task: true, ...(dueOn && { dueOn }) },
     });
   }
 
@@ -79,7 +85,7 @@ export class AgreementEndings {
     if (!found) return;
     await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
     await this.clocks.end(tx, rectificationClockOf(found.id), 'dropped');
-    await this.notices.done(tx, rectificationTask(found));
+    await this.notices.settle(tx, { type: 'rectification', id: found.id }, []);
     await this.noteLapse(tx, found, {
       kind: 'rectification',
       action: 'exchange.rectification.lapse',
@@ -93,7 +99,7 @@ export class AgreementEndings {
     const found = await rows.findOneBy(open);
     if (!found) return;
     await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
-    await this.notices.done(tx, serviceChangeTask(found));
+    await this.notices.settle(tx, { type: 'service-change', id: found.id }, []);
     await this.noteLapse(tx, found, {
       kind: 'service-change',
       action: 'exchange.service-change.lapse',
@@ -128,10 +134,6 @@ interface Lapsed {
   readonly requester: string;
   readonly provider: string;
 }
-
-/** Under terms that nobody has signed nothing was got; a later version had an earlier one. */
-const hasServed = ({ version, providerSignature, requesterSignature }: Agreement): boolean =>
-  version > 1 || (providerSignature !== null && requesterSignature !== null);
 
 const disposalTask = ({ id, version }: Agreement): string => `agreement/${id}/${version}/disposal`;
 const disposalClockOf = (id: string): TimedMatter => ({

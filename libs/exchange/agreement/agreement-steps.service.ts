@@ -71,8 +71,13 @@ export class AgreementSteps {
   }
 
   /** A further period that waits for signatures is awaited no more. */
-  async drop(tx: TxContext, next: Agreement, { action, reason }: AgreementAct): Promise<Agreement> {
-    Object.assign(next, { state: stepFrom(next, 'terminate'), updatedAt: this.clock.now() });
+  async drop(
+    tx: TxContext,
+    next: Agreement,
+    { action, reason }: AgreementAct,
+    step: 'terminate' | 'expire' = 'terminate',
+  ): Promise<Agreement> {
+    Object.assign(next, { state: stepFrom(next, step), updatedAt: this.clock.now() });
     await this.database.repository(tx, Agreement).save(next);
     await this.notices.restricted(tx, next, action, reason);
     await this.clocks.end(tx, deliveryClockOf(next.applicationId), 'dropped');

@@ -7,6 +7,7 @@ import {
   isInstant,
   isUuid,
   pageOf,
+  tryEach,
   type Context,
   type Page,
   type TxContext,
@@ -71,26 +72,26 @@ export class AgreementService {
     });
   }
 
-  /** Ends every agreement whose term is over; answers how many. */
+  /** Ends every agreement whose term is over, signed or not; answers how many. */
   async expireDue(ctx: Context): Promise<number> {
+    const now = this.clock.now();
     const due = await this.database
       .repository(ctx, Agreement)
       .createQueryBuilder('a')
-      .where(`a.state IN ('active', 'suspended') AND a.validUntil <= :now`, {
-        now: this.clock.now(),
-      })
+      .where(`a.state IN ('proposed', 'active', 'suspended') AND a.validUntil <= :now`, { now })
       .limit(500)
       .getMany();
-    for (const { id } of due) {
-      const action = 'exchange.agreement.expire';
-      await this.change(ctx, id, action, async (tx, { present }) => {
+    const act = { action: 'exchange.agreement.expire', reason: 'term over' };
+    const isDue = ({ state, validUntil }: Agreement) => after(state, 'expire') && validUntil <= now;
+    return tryEach(due, ({ id }) =>
+      this.change(ctx, id, act.action, async (tx, { present, next }) => {
+        if (isDue(present)) await this.steps.take(tx, present, 'expire', act);
+        else if (next && isDue(next)) await this.steps.drop(tx, next, act, 'expire');
         // Ended otherwise, or renewed, since it was found.
-        const isDue = after(present.state, 'expire') && present.validUntil <= this.clock.now();
-        if (!isDue) return present;
-        return this.steps.take(tx, present, 'expire', { action, reason: 'term over' });
-      });
-    }
-    return due.length;
+        else return false;
+        return true;
+      }),
+    );
   }
 
   /** The version that counts, or the one that is named. Unknown and not visible look the same. */
@@ -140,12 +141,12 @@ export class AgreementService {
     }
   }
 
-  private change(
+  private change<T>(
     ctx: Context,
     id: string,
     action: string,
-    work: (tx: TxContext, versions: Versions) => Promise<Agreement>,
-  ): Promise<Agreement> {
+    work: (tx: TxContext, versions: Versions) => Promise<T>,
+  ): Promise<T> {
     return this.audit.attempt(ctx, { action, resource: [{ type: 'agreement', id }] }, () =>
       this.database.transaction(ctx, async (tx) => {
         return work(tx, await this.steps.holdVersions(tx, id));

@@ -36,7 +36,8 @@ export const agreementSteps: Readonly<Record<AgreementStep, Transition>> = {
   supersede: { from: ['proposed', 'active'], to: 'replaced' },
   /** By a further period that both connectors have signed (续期); a suspension goes over to it. */
   replace: { from: ['active', 'suspended'], to: 'replaced' },
-  expire: { from: ['active', 'suspended'], to: 'expired' },
+  /** Also where nobody has signed it. */
+  expire: { from: ['proposed', 'active', 'suspended'], to: 'expired' },
 };
 
 /** The state after a step, or undefined where the step is not allowed from here. */

@@ -49,8 +49,6 @@ describe('the time for an answer', () => {
   const answer = (id: string) => hub.app.get(DecisionService).answer(head(), id);
   const ask = (id: string, missing = ['用途说明', '安全措施'], by = provider()) =>
     hub.app.get(Supplements).ask(by, id, missing);
-  const supply = (id: string, answers = ['见附件一', '等保三级'], by = requester()) =>
-    hub.app.get(Supplements).supply(by, id, answers);
   const extend = (id: string, reasons = '需会商') =>
     hub.app.get(Extensions).ask(provider(), id, reasons);
   const consent = (id: string, consented = true, by = authority(), remarks = '') =>
@@ -117,56 +115,6 @@ describe('the time for an answer', () => {
     await propose(id, { outcome: 'refused', reasons: '不符合条件', ground: '条例第十四条' });
     await answer(id);
     expect(await clockOf(id)).toMatchObject({ state: 'ended', late: true });
-  });
-
-  it('Article 21: what is missing is asked for once, item by item, and the time stands still until it has come', async () => {
-    const id = await arrived();
-    clock.set(at('2026-03-05'));
-    expect(await codeOf(ask(id, []))).toBe('exchange.supplement.not-itemised');
-    expect(await codeOf(ask(id, ['用途说明', '　']))).toBe('exchange.supplement.not-itemised');
-    expect(await codeOf(ask(id, ['用途'], hub.as(water, 'provider-officer')))).toBe(
-      'exchange.application.other-department',
-    );
-    expect(await ask(id)).toMatchObject({ state: 'awaiting-supplement' });
-    expect(await clockOf(id)).toMatchObject({ state: 'paused', dueOn: null });
-    clock.set(at('2026-03-30'));
-    // The requester’s time to supply it is over, the provider’s stands still.
-    expect(await look()).toMatchObject({ warned: 0, overdue: 1 });
-    expect(await clockOf(id)).toMatchObject({ state: 'paused', overdueAt: null });
-    expect(await codeOf(supply(id, ['见附件一']))).toBe('exchange.supplement.unanswered');
-    expect(await codeOf(supply(id, ['见附件一', ' ']))).toBe('exchange.supplement.unanswered');
-    expect(await codeOf(supply(id, undefined, provider()))).toBe(
-      'exchange.application.other-department',
-    );
-    expect(await supply(id)).toMatchObject({ state: 'received' });
-    expect(await clockOf(id)).toMatchObject({ state: 'running', dueOn: '2026-04-10' });
-    expect(await codeOf(ask(id))).toBe('exchange.supplement.already-asked');
-    expect(await hub.app.get(Supplements).ofApplication(id)).toMatchObject({
-      ...{ missing: ['用途说明', '安全措施'], answers: ['见附件一', '等保三级'] },
-    });
-    const standing = await hub.app
-      .get(LegalClocks)
-      .standingAt(requester(), (await clockOf(id)).id, at('2026-03-10'));
-    expect(standing).toMatchObject({ state: 'paused', used: 2, due: null });
-  });
-
-  it('Article 21: incomplete material is never refused outright, but when its applicant has been told and has let the time pass', async () => {
-    const id = await arrived();
-    const refusal = {
-      ...{ outcome: 'refused', reasons: '未补正', ground: '条例第二十一条' },
-      ...{ fields: [], forIncompleteness: true },
-    };
-    expect(await codeOf(propose(id, refusal))).toBe('exchange.supplement.not-asked');
-    await ask(id);
-    expect(await clockOf(id, 'supplement')).toMatchObject({ holder: water, dueOn: '2026-03-16' });
-    clock.set(at('2026-03-16'));
-    expect(await codeOf(propose(id, refusal))).toBe('exchange.supplement.awaited');
-    clock.set(at('2026-03-17'));
-    expect(await codeOf(propose(id))).toBe('exchange.supplement.awaited');
-    await propose(id, refusal);
-    expect(await answer(id)).toMatchObject({ outcome: 'refused', forIncompleteness: true });
-    expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'done', late: false });
-    expect(await clockOf(id, 'supplement')).toMatchObject({ outcome: 'dropped' });
   });
 
   it('Article 21: time is extended once, by ten working days, with reasons and the authority’s consent alone', async () => {
@@ -279,14 +227,37 @@ describe('the time for an answer', () => {
     // As before the calendar had got 2026: the row alone is older than the calendar.
     clock.set(at('2026-03-02'));
     const known = await arrived();
-    await hub.db
-      .pool('migrator')
-      .query(
-        'UPDATE clocks.clock SET due_on = NULL, warn_on = NULL, missing_year = 2026 WHERE matter_id = $1',
-        [known],
-      );
+    await hub.db.pool('migrator').query(
+      `UPDATE clocks.clock SET due_on = NULL, warn_on = NULL, missing_year = 2026, calendar = 'before'
+          WHERE matter_id = $1`,
+      [known],
+    );
     expect(await look()).toMatchObject({ counted: 1 });
     expect(await clockOf(known)).toMatchObject({ missingYear: null, dueOn: '2026-03-16' });
+  });
+
+  it('a calendar that is put right moves the last days of what runs, and the tasks, and warns anew; never what has ended', async () => {
+    const [running, ended] = [await arrived(), await arrived()];
+    await hub.app.get(ApplicationService).withdraw(requester(), ended);
+    const owner = hub.db.pool('migrator');
+    const before = [[running, ended], '2026-03-06'];
+    await owner.query(
+      `UPDATE clocks.clock SET due_on = $2, warn_on = $2, warned_at = now(), overdue_at = now(), calendar = 'before'
+        WHERE matter_id = ANY ($1)`,
+      before,
+    );
+    const tasks = 'UPDATE notice.notice SET due_on = $2 WHERE about_id = ANY ($1) AND task';
+    await owner.query(tasks, before);
+    expect(await look()).toMatchObject({ counted: 1 });
+    expect(await look()).toMatchObject({ counted: 0 });
+    expect(await clockOf(running)).toMatchObject({ dueOn: '2026-03-16', warnOn: '2026-03-12' });
+    expect(await marksOf(running)).toEqual({ warned: false, overdue: false });
+    expect(await clockOf(ended)).toMatchObject({ dueOn: '2026-03-06' });
+    const { rows } = await owner.query(
+      'SELECT due_on::text AS due FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL',
+      [running],
+    );
+    expect(rows).toEqual([{ due: '2026-03-16' }]);
   });
 
   it('a clock that cannot be counted keeps no other from being warned of, and the round says so', async () => {

@@ -124,7 +124,12 @@ describe('any life of an application', () => {
 
   /** Answers that hang on the day or on what is proposed, which no file tells. */
   const byContent = [
-    ...['clocks.clock.over', 'exchange.supplement.awaited', 'exchange.hand-over.unchanged'],
+    ...[
+      'clocks.clock.over',
+      'exchange.supplement.awaited',
+      'exchange.supplement.not-supplied',
+      'exchange.hand-over.unchanged',
+    ],
     'exchange.reminder.already-today',
   ];
 
@@ -176,7 +181,7 @@ describe('any life of an application', () => {
     const next: Partial<Record<string, string>> = {
       'awaiting-office-head': `role:${water}/office-head`,
       received: application.handler
-        ? `person:${application.handler}`
+        ? `role:${police}/provider-officer/${application.handler}`
         : `role:${police}/provider-officer`,
       'awaiting-supplement': `role:${water}/requester`,
       proposed: `role:${police}/office-head`,

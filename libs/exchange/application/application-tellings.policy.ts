@@ -54,9 +54,8 @@ const steps: Readonly<Partial<Record<ApplicationState, Step>>> = {
   },
   received: ({ application: { provider, handler, handledSince }, supplement }) => {
     const happened = supplement ? 'supplied' : 'received';
-    const to: Addressee = handler
-      ? { person: handler }
-      : { department: provider, role: 'provider-officer' };
+    const officers = { department: provider, role: 'provider-officer' } as const;
+    const to: Addressee = handler ? { ...officers, person: handler } : officers;
     // Whoever has it again is told again.
     const since = handledSince ? `/${handledSince.toISOString()}` : '';
     const received = { cause: `${happened}${since}`, to: [to] };

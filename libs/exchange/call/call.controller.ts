@@ -21,7 +21,9 @@ function commandOf(body: unknown): CallCommand {
   try {
     return parseCommand(body);
   } catch (error) {
-    if (error instanceof WireError) throw callErrors.malformed({ field: error.message });
-    throw error;
+    if (!(error instanceof WireError)) throw error;
+    const { code, message } = error;
+    if (code === 'wire.version-unsupported') throw callErrors.wireVersion({ why: message });
+    throw callErrors.malformed({ field: message });
   }
 }

@@ -3,6 +3,8 @@ import { defineErrors } from '@shutong/platform';
 /** Refusals of a call by the hub; each names the term of the agreement that refused it. */
 export const callErrors = defineErrors('exchange.call', {
   malformed: 'invalid',
+  /** The command is of a wire version that this hub does not know. */
+  wireVersion: 'conflict',
   agreementUnknown: 'forbidden',
   /** The stored terms lack something, so that nothing can be judged by them. */
   agreementIncomplete: 'forbidden',

@@ -106,8 +106,20 @@ describe('a data return', () => {
 
   it('Article 24: what does not tally is put right, until as much has come as there is', async () => {
     const { id } = await delivered();
+    const tasks = async () => {
+      const sql = `SELECT template, addressee FROM notice.notice
+        WHERE about_id = $1 AND about_type = 'data-return' AND task AND done_at IS NULL`;
+      const { rows } = await hub.db.pool('migrator').query<{ template: string }>(sql, [id]);
+      return rows;
+    };
     await service().offer(holder(), id, 1200);
+    expect(await tasks()).toEqual([
+      { template: 'data-return-offered', addressee: expect.stringMatching(/\/requester$/) },
+    ]);
     await service().confirm(officer(), id, 1187);
+    expect(await tasks()).toEqual([
+      { template: 'data-return-short', addressee: expect.stringMatching(/\/provider-officer$/) },
+    ]);
     expect(await register().get(holder(), id)).toMatchObject({
       ...{ state: 'short', offered: 1200, received: 1187, endedAt: null },
     });
@@ -123,6 +135,7 @@ describe('a data return', () => {
     );
     await service().offer(holder(), id, 1187);
     await service().confirm(officer(), id, 1187);
+    expect(await tasks()).toEqual([]);
     expect(await register().get(officer(), id)).toMatchObject({ state: 'complete' });
   });
 

@@ -43,7 +43,7 @@ export class DecisionService {
     const action = 'exchange.decision.propose';
     return this.steps.within(ctx, applicationId, { action }, async (tx, application) => {
       mayPropose(ctx.actor, application);
-      await this.supplements.assertMayPropose(tx, application, asked);
+      await this.supplements.beforeProposal(tx, application, asked);
       application.state = stepFrom(application, 'propose');
       const proposal = await this.outcome.proposed(tx, application, asked);
       const decision = this.draft(application, proposal, ctx.actor.id);

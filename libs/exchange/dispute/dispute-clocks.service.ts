@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks, type ClockKind, type ClockOutcome } from '@shutong/clocks';
-import { Config, limits, type TxContext } from '@shutong/platform';
+import { Config, Database, type TxContext } from '@shutong/platform';
 import type { Dispute } from './dispute.entity';
 import { otherParty } from './dispute.policy';
+import { titleOf } from './dispute-title.query';
 import { isOpen, type DisputeLevel, type DisputeState, type DisputeStep } from './dispute.states';
 
 /** Article 28 sets no limits: without one in the jurisdiction's file none of these is started. */
@@ -17,6 +18,7 @@ const kindOf: Readonly<Record<DisputeLevel, ClockKind>> = {
 @Injectable()
 export class DisputeClocks {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(Config) private readonly config: Config,
   ) {}
@@ -30,9 +32,9 @@ export class DisputeClocks {
     if (!isOpen(state)) return;
     const { authorityDepartment } = this.config;
     const holder = state === 'negotiation' ? otherParty(dispute, awaitedBy) : authorityDepartment;
-    const title = dispute.contested.slice(0, limits.nameField.value);
-    if (holder)
-      await this.clocks.start(tx, disputeClockOf(dispute, state), { holder, awaitedBy, title });
+    if (!holder) return;
+    const title = await titleOf(this.database, tx, dispute);
+    await this.clocks.start(tx, disputeClockOf(dispute, state), { holder, awaitedBy, title });
   }
 
   /** After a step from a level: its time ends with the level, or when the opinion is there. */

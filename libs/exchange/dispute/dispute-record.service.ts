@@ -55,8 +55,8 @@ export class DisputeRecord {
   }
 
   /** Who has to do what now; after the clocks have moved, since their days go with it. */
-  settle(tx: TxContext, dispute: Dispute, step: DisputeStep): Promise<void> {
-    return this.tellings.follow(tx, dispute, step);
+  settle(tx: TxContext, dispute: Dispute): Promise<void> {
+    return this.tellings.follow(tx, dispute);
   }
 }
 

@@ -54,7 +54,7 @@ export class DisputeSteps {
         number: file.steps.length + 1,
       });
       await this.clocks.stepped(tx, { level, step, dispute });
-      await this.record.settle(tx, dispute, step);
+      await this.record.settle(tx, dispute);
       return dispute;
     });
   }
@@ -69,6 +69,7 @@ export class DisputeSteps {
     } as const;
     await this.record.write(tx, { ...first, text: dispute.reasons, action, dispute });
     await this.clocks.begin(tx, dispute, dispute.raisedBy);
+    await this.record.settle(tx, dispute);
   }
 
   private async hold(tx: TxContext, id: string): Promise<DisputeFile> {

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import { Notices, type Addressee, type Telling } from '@shutong/notice';
-import { Config, limits, type TxContext } from '@shutong/platform';
+import { Notices, type Addressee } from '@shutong/notice';
+import { Config, Database, type TxContext } from '@shutong/platform';
 import { disputeClockOf } from './dispute-clocks.service';
-import type { Dispute } from './dispute.entity';
+import { TakenStep, type Dispute } from './dispute.entity';
+import { titleOf } from './dispute-title.query';
 import { isOpen, type DisputeStep } from './dispute.states';
+import { turnsOf } from './dispute-turns.policy';
 
 /** A step, as its event calls it. */
 export interface ToldStep {
@@ -14,10 +16,11 @@ export interface ToldStep {
   readonly event: string;
 }
 
-/** What people are told of a dispute; the authority has what it has to give as a task (Decree 809, Art. 28). */
+/** What people are told of a dispute, and who has to bring it forward (Decree 809, Art. 28). */
 @Injectable()
 export class DisputeTellings {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(Notices) private readonly notices: Notices,
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(Config) private readonly config: Config,
@@ -35,33 +38,29 @@ export class DisputeTellings {
       template: `dispute-${event.split('.').at(-1)}`,
       to: parties,
       about: about(dispute),
-      params: { title: titleOf(dispute) },
+      params: { title: await titleOf(this.database, tx, dispute) },
     });
   }
 
-  /** After a step and what it does to the clocks: above negotiation an opinion or decision is awaited until it is given. */
-  async follow(tx: TxContext, dispute: Dispute, step: ToldStep['step']): Promise<void> {
-    const { id, state, requester, provider } = dispute;
-    const { authorityDepartment: department } = this.config;
-    // A party coordinates nothing: the dispute goes on to its superior.
-    const isOwnMatter = state === 'coordination' && [requester, provider].includes(department);
-    const isAwaited = isOpen(state) && state !== 'negotiation' && !isOwnMatter;
-    const tasks: Omit<Telling, 'about'>[] = [];
-    if (isAwaited && department && !afterOpinion.includes(step)) {
-      const dueOn = await this.clocks.dueOn(tx, disputeClockOf(dispute, state));
-      tasks.push({
-        ...{ cause: `dispute/${id}/${state}`, template: 'dispute-opinion-awaited' },
-        to: [{ department, role: 'authority' }],
-        params: { title: titleOf(dispute) },
-        ...(dueOn ? { dueOn } : {}),
-      });
-    }
+  /** After a step and what it does to the clocks: who has the next one has it as a task. */
+  async follow(tx: TxContext, dispute: Dispute): Promise<void> {
+    const { id, state } = dispute;
+    const steps = await this.database
+      .repository(tx, TakenStep)
+      .find({ where: { disputeId: id }, order: { number: 'ASC' } });
+    const turns = turnsOf({ dispute, steps, authority: this.config.authorityDepartment });
+    const dueOn = isOpen(state) && (await this.clocks.dueOn(tx, disputeClockOf(dispute, state)));
+    const params = { title: await titleOf(this.database, tx, dispute) };
+    const tasks = turns.map(({ department, role, of }) => ({
+      cause: `dispute/${id}/${of}/${department}`,
+      template: role === 'authority' ? 'dispute-opinion-awaited' : 'dispute-answer-awaited',
+      to: [{ department, role }],
+      params,
+      ...(dueOn ? { dueOn } : {}),
+    }));
     await this.notices.settle(tx, about(dispute), tasks);
   }
 }
-
-/** Steps of a level at which the opinion has been given. */
-const afterOpinion: readonly string[] = ['opine', 'accept-opinion', 'agree-to-opinion'];
 
 const bothOf = (department: string, role: 'requester' | 'provider-officer') =>
   [
@@ -70,4 +69,3 @@ const bothOf = (department: string, role: 'requester' | 'provider-officer') =>
   ] as const satisfies readonly Addressee[];
 
 const about = ({ id }: Dispute) => ({ type: 'dispute', id });
-const titleOf = ({ contested }: Dispute): string => contested.slice(0, limits.nameField.value);

@@ -211,6 +211,34 @@ describe('a dispute', () => {
     expect(await stepsOf(id)).toHaveLength(2);
   });
 
+  it('Article 28: is a task of whoever can bring it forward, and of nobody else', async () => {
+    const tasks = async (id: string) => {
+      const sql = `SELECT addressee FROM notice.notice
+        WHERE about_id = $1 AND task AND done_at IS NULL ORDER BY 1`;
+      const { rows } = await hub.db.pool('migrator').query<{ addressee: string }>(sql, [id]);
+      return rows.map(({ addressee }) => addressee);
+    };
+    const [own, other] = [`role:${water}/office-head`, `role:${police}/office-head`];
+    const both = [own, other].sort();
+    const above = `role:${bureau}/authority`;
+    const id = await raise();
+    expect(await tasks(id)).toEqual(both);
+    await propose(id, provider());
+    expect(await tasks(id)).toEqual([own]);
+    const answer = await propose(id, requester());
+    expect(await tasks(id)).toEqual([other]);
+    await service.escalate(provider(), id, '协商不一致');
+    expect(await tasks(id)).toEqual([above]);
+    await opine(id);
+    expect(await tasks(id)).toEqual(both);
+    const { number } = await lastStep(id);
+    await service.acceptOpinion(provider(), id, number);
+    expect(await tasks(id)).toEqual([own]);
+    await service.acceptOpinion(requester(), id, number);
+    expect(await tasks(id)).toEqual([]);
+    expect(answer).toBeLessThan(number);
+  });
+
   it('Article 28: is the parties’: nobody else takes their steps, and strangers are told of nothing', async () => {
     const applicationId = await answered(hub);
     const unknown = 'exchange.application.not-found';

@@ -10,6 +10,7 @@ import { received } from '../../../test/support/exchange-calls';
 import { registeredOfficer } from '../../../test/support/officers';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationService } from '../application/application.service';
+import { Inbox } from '../../notice/inbox/inbox.service';
 import { Supplements } from '../supplement/supplements.service';
 import { HandOvers } from './hand-overs.service';
 
@@ -51,7 +52,7 @@ describe('handing an application over', () => {
     return rows.map(({ addressee }) => addressee);
   }
   const all = `role:${police}/provider-officer`;
-  const one = (name: string) => `person:https://id.example#${name}`;
+  const one = (name: string) => `${all}/https://id.example#${name}`;
 
   it('puts an officer in charge, whose task it is then alone, and can be taken back and forth', async () => {
     const id = await arrived();
@@ -79,6 +80,39 @@ describe('handing an application over', () => {
     expect(await holders(id)).toEqual([one('sun')]);
     await hub.app.get(ApplicationService).withdraw(requester(), id);
     expect(await holders(id)).toEqual([]);
+  });
+
+  it('goes back to all officers when the one in charge has left the department, and is seen by none who has left', async () => {
+    const id = await arrived();
+    await handOver(head(), id, officers[1]!);
+    const sees = async (ctx: Context) => {
+      const { nodes } = await hub.app.get(Inbox).tasks(ctx, { first: 100 });
+      const { nodes: told } = await hub.app.get(Inbox).list(ctx, false, { first: 100 });
+      const found = [nodes, told].map((all) =>
+        all.some(({ aboutId, task, doneAt }) => aboutId === id && task && doneAt === null),
+      );
+      expect(found[0]).toBe(found[1]);
+      return found[0];
+    };
+    const sunOf = (department: string) => {
+      const ctx = hub.as(department, 'provider-officer', 'sun');
+      return { ...ctx, actor: { ...ctx.actor, id: 'https://id.example#sun' } };
+    };
+    expect([await sees(sunOf(police)), await sees(officer())]).toEqual([true, false]);
+    expect(await sees(sunOf(water))).toBe(false);
+    const move = (department: string) =>
+      hub.db
+        .pool('migrator')
+        .query('UPDATE identity.person SET department = $2 WHERE id = $1', [
+          officers[1],
+          department,
+        ]);
+    await move(water);
+    expect([await sees(sunOf(water)), await sees(officer()), await sees(head())]).toEqual([
+      ...[false, true, false],
+    ]);
+    await move(police);
+    expect([await sees(sunOf(police)), await sees(officer())]).toEqual([true, false]);
   });
 
   it('tells the provider who is in charge, and nobody else', async () => {

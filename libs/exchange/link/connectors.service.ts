@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context } from '@shutong/platform';
 import { Connector } from './connector.entity';
+import { seesAllConnectors } from './connector.policy';
 import { linkErrors } from './link.errors';
 
 /** The departments' connectors as other features look them up. */
@@ -18,7 +19,10 @@ export class Connectors {
     return found;
   }
 
+  /** Those that the asker may see. */
   list(ctx: Context): Promise<Connector[]> {
-    return this.database.repository(ctx, Connector).find({ order: { department: 'ASC' } });
+    const { actor } = ctx;
+    const where = seesAllConnectors(actor) ? {} : { department: actor.department ?? '' };
+    return this.database.repository(ctx, Connector).find({ where, order: { department: 'ASC' } });
   }
 }

@@ -1,6 +1,16 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { Config, Ctx, Public, type Context } from '@shutong/platform';
+import { supportedVersions } from '@shutong/wire';
 import { EnrolmentService } from './enrolment.service';
 import { inboundTopic } from './topics';
 
@@ -12,6 +22,15 @@ class EnrolmentBody {
   @IsString()
   @MaxLength(8192)
   card: string;
+
+  /** Versions of the wire format that the connector understands; the first alone where it says nothing. */
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(1_000_000, { each: true })
+  wire?: number[];
 }
 
 /** What a freshly enrolled connector needs to know of the hub. */
@@ -22,6 +41,8 @@ export interface Enrolled {
   readonly tokenUrl: string;
   readonly transport: 'stream' | 'kafka';
   readonly inboundTopic: string;
+  /** Versions of the wire format that the hub understands. */
+  readonly wire: readonly number[];
 }
 
 @Controller('api/v1/enrolments')
@@ -35,11 +56,7 @@ export class EnrolmentController {
   @HttpCode(201)
   @Public('The one-time token in the body is the permission; a connector has no other yet.')
   async enrol(@Ctx() ctx: Context, @Body() body: EnrolmentBody): Promise<Enrolled> {
-    const { clientId, department, hosted } = await this.enrolments.enrol(
-      ctx,
-      body.token,
-      body.card,
-    );
+    const { clientId, department, hosted } = await this.enrolments.enrol(ctx, body);
     return {
       clientId,
       department,
@@ -47,6 +64,7 @@ export class EnrolmentController {
       tokenUrl: `${this.config.hubUrl}/oauth/token`,
       transport: this.config.transport === 'kafka' ? 'kafka' : 'stream',
       inboundTopic: inboundTopic(department),
+      wire: supportedVersions,
     };
   }
 }

@@ -4,11 +4,22 @@ import { Enrolments } from '@shutong/identity';
 import { Database, type Context } from '@shutong/platform';
 import type { KeyCard } from '@shutong/wire';
 import { RestrictionNotices } from '../restriction/restriction.notices';
+import { agreedWith, firstVersions } from '../link-state/handshake';
 import { openCard } from './card';
 import type { Connector } from './connector.entity';
 import { ConnectorRegister } from './connector-register';
 import { ConnectorTopics } from './connector-topics';
 import { linkErrors } from './link.errors';
+
+/** What a connector brings along. */
+export interface Joining {
+  /** One-time token. */
+  readonly token: string;
+  /** Its own key card. */
+  readonly card: string;
+  /** Versions of the wire format that it understands. */
+  readonly wire?: readonly number[];
+}
 
 /** A department's connector joins the hub once, with a one-time token and its own key card. */
 @Injectable()
@@ -27,12 +38,14 @@ export class EnrolmentService {
    * thumbprint. The token is spent only where all of it succeeds. The same token with the same card once
    * more is answered as before: the first answer was lost on its way.
    */
-  async enrol(ctx: Context, token: string, cardJws: string): Promise<Connector> {
+  async enrol(ctx: Context, asked: Joining): Promise<Connector> {
+    const { token, card: cardJws, wire = firstVersions } = asked;
     const action = 'exchange.connector.enrol';
     const card = await openCard(cardJws);
     const resource = [{ type: 'connector', id: card.department }];
-    return this.audit.attempt(ctx, { action, resource }, () =>
-      this.database.transaction(ctx, async (tx) => {
+    return this.audit.attempt(ctx, { action, resource }, async () => {
+      agreedWith(wire);
+      return this.database.transaction(ctx, async (tx) => {
         const joined = await this.register.joinedWith(tx, cardJws);
         const invitation = joined
           ? await this.enrolments.redeemed(tx, token)
@@ -50,8 +63,8 @@ export class EnrolmentService {
           resource: [{ ...resource[0]!, version: card.thumbprint }],
         });
         return connector;
-      }),
-    );
+      });
+    });
   }
 }
 

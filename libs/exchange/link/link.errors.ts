@@ -5,4 +5,6 @@ export const linkErrors = defineErrors('exchange.connector', {
   /** The key card does not verify, or is another department's. */
   badCard: 'invalid',
   alreadyEnrolled: 'conflict',
+  /** The connector speaks no version of the wire format that this hub speaks. */
+  wireVersion: 'conflict',
 });

@@ -154,7 +154,11 @@ describe('any life of a matter', () => {
   }
 
   /** Answers that hang on the day or on what is proposed, which no file tells. */
-  const byContent = ['clocks.clock.over', 'exchange.supplement.awaited'];
+  const byContent = [
+    'clocks.clock.over',
+    'exchange.supplement.awaited',
+    'exchange.supplement.not-supplied',
+  ];
 
   async function take(seen: Seen, tries: Tried): Promise<void> {
     const one = chosen(seen, tries);

@@ -1,27 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import {
-  Clock,
-  Database,
-  dayInChina,
-  uuidv7,
-  type Context,
-  type TxContext,
-} from '@shutong/platform';
+import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
 import { IsNull } from 'typeorm';
 import { assertGroundOrItems, type Proposal } from '../decision/decision.policy';
+import { assertSupplied } from '../supplement/supplement.policy';
 import { OpenConclusion } from './open-conclusion.service';
 import { OpenAnswer, type OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
 import {
-  assertMayPropose,
   assertOpen,
   assertPeriodAhead,
   assertProvider,
   mayAnswer,
   stepFrom,
 } from './open-application.policy';
-import { openAnswerClockOf } from './open-answer.clock';
+import { openAnswerClockOf, supplementIsOver } from './open-answer.clock';
 import { OpenOffers } from './open-offers.service';
 import { OpenSteps } from './open-steps.service';
 
@@ -50,7 +43,7 @@ export class OpenAnswers {
       const now = this.clock.now();
       const refusesIncomplete = proposal.outcome === 'refused' && !!proposal.forIncompleteness;
       const state = stepFrom(application, 'propose');
-      assertMayPropose(application, refusesIncomplete, dayInChina(now));
+      await this.assertSupplied(tx, application, proposal);
       assertGroundOrItems(application, proposal);
       await this.assertGrantable(tx, application, proposal);
       application.state = state;
@@ -88,6 +81,19 @@ export class OpenAnswers {
       const event = isGrant ? 'granted' : 'refused';
       await this.steps.note(tx, application, { action, event, fields: proposed.fields });
     });
+  }
+
+  /** As for sharing: with a supplement that was not supplied in time the provider's time goes on. */
+  private async assertSupplied(
+    tx: TxContext,
+    application: OpenApplication,
+    proposal: OpenProposal,
+  ): Promise<void> {
+    const { id, missing, answers, state } = application;
+    const isAwaiting = state === 'awaiting-supplement';
+    const isOver = supplementIsOver(this.clocks, application, this.clock.now());
+    assertSupplied({ supplement: missing && { answers }, awaits: isAwaiting && !isOver }, proposal);
+    if (isAwaiting) await this.clocks.supplemented(tx, openAnswerClockOf(id));
   }
 
   /** Neither period nor opening has ended while the application waited. */

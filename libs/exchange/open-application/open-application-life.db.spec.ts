@@ -145,7 +145,12 @@ describe('any life of an application for open data', () => {
 
   /** Refusals that depend on what is handed over or on the day, and so are not foretold. */
   const ofContents = [
-    ...['exchange.supplement.awaited', 'exchange.supplement.not-asked', 'clocks.clock.over'],
+    ...[
+      'exchange.supplement.awaited',
+      'exchange.supplement.not-supplied',
+      'exchange.supplement.not-asked',
+      'clocks.clock.over',
+    ],
   ];
 
   async function attempt(id: string, tried: Tried): Promise<void> {

@@ -1,4 +1,4 @@
-import { LegalClocks } from '@shutong/clocks';
+import { Clocks, LegalClocks } from '@shutong/clocks';
 import { FixedClock } from '@shutong/platform';
 import { openTermsToOdrl } from '@shutong/wire';
 import { actor, contextOf } from '../../../test/support/catalog';
@@ -13,6 +13,7 @@ import {
   openingHub,
   type OpeningHub,
 } from '../../../test/support/open-applications';
+import { addYear } from '../../../test/support/calendars';
 import { publishRevision } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { OpenAgreementResolver } from './open-agreement.resolver';
@@ -130,15 +131,41 @@ describe('applications for conditionally open data', () => {
   it('is refused as incomplete when the applicant has let its time pass', async () => {
     const { id } = await applied(hub, {}, by);
     await review().askSupplement(officer(), id, ['负责人']);
-    const { supplementDueOn } = await register().get(officer(), id);
-    expect(supplementDueOn).toBe('2026-03-16');
+    const { askedAt } = await register().get(officer(), id);
+    expect(hub.app.get(Clocks).lastDay('supplement', askedAt!)).toBe('2026-03-16');
     const propose = () =>
       codeOf(answers().propose(officer(), id, { ...openRefusal, forIncompleteness: true }));
     clock.set(at('2026-03-16'));
     expect(await propose()).toBe('exchange.supplement.awaited');
     clock.set(at('2026-03-17'));
+    expect(await codeOf(answers().propose(officer(), id, openRefusal))).toBe(
+      'exchange.supplement.not-supplied',
+    );
     expect(await propose()).toBe('ok');
+    expect(await codeOf(answers().propose(officer(), id, grant))).toBe(
+      'exchange.supplement.not-supplied',
+    );
+    // The provider’s time has gone on by then: fifteen days from the last day for the supplement.
+    expect(await clockOf(id)).toMatchObject({ state: 'running', dueOn: '2026-04-07' });
+    clock.set(at('2026-11-17'));
     expect((await answers().answer(head(), id)).state).toBe('refused');
+    expect(await clockOf(id)).toMatchObject({ outcome: 'done', late: true });
+  });
+
+  it('waits no longer for a supplement that was asked for before the calendar had its last day', async () => {
+    clock.set(at('2026-12-28'));
+    const { id } = await applied(hub, {}, by);
+    await review().askSupplement(officer(), id, ['负责人']);
+    clock.set(at('2027-02-26'));
+    const propose = () =>
+      codeOf(answers().propose(officer(), id, { ...openRefusal, forIncompleteness: true }));
+    expect(await propose()).toBe('exchange.supplement.awaited');
+    const forget = addYear(hub, 2027);
+    expect(await propose()).toBe('ok');
+    // By then the provider’s own time is over, too.
+    await answers().answer(head(), id);
+    expect(await clockOf(id)).toMatchObject({ outcome: 'done', late: true });
+    forget();
   });
 
   it('is refused only with reasons and ground, by two people of the department, and then stays so', async () => {

@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Day } from '@shutong/platform';
 import type { OpenAgreementTerms } from '@shutong/wire';
 import type { OpenAgreementState, OpenApplicationState } from './open-application.states';
 
@@ -69,9 +68,9 @@ export class OpenApplication {
   @Column('text', { name: 'asked_by', nullable: true })
   askedBy: string | null;
 
-  /** The last day for the supplement. */
-  @Column('date', { name: 'supplement_due_on', nullable: true })
-  supplementDueOn: Day | null;
+  /** The last day for the supplement is counted from it. */
+  @Column('timestamptz', { name: 'asked_at', nullable: true })
+  askedAt: Date | null;
 
   /** To each item, in the same order. */
   @Column('text', { array: true, nullable: true })

@@ -115,7 +115,7 @@ export class OpenApplicationType {
   missing: string[] | null;
 
   @Field(() => String, { nullable: true, description: 'The last day for supplying that.' })
-  supplementDueOn: string | null;
+  supplementDueOn?: string | null;
 
   @Field(() => [String], { nullable: true, description: 'To each item, in the same order.' })
   answers: string[] | null;

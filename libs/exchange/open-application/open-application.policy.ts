@@ -148,23 +148,6 @@ export function mayAnswer(
   if (actor.id === answer.proposedBy) throw openApplicationErrors.samePerson();
 }
 
-/**
- * While supplements are awaited nothing is proposed; when the applicant has let its time pass, that the material is incomplete.
- * Before they were asked for, nothing is refused for that reason (as Decree 809, Art. 21, has it for sharing).
- */
-export function assertMayPropose(
-  { state, missing, supplementDueOn }: OpenApplication,
-  refusesIncomplete: boolean,
-  today: string,
-): void {
-  if (state === 'awaiting-supplement') {
-    const isOver = supplementDueOn !== null && today > supplementDueOn;
-    if (!refusesIncomplete || !isOver) throw supplementErrors.awaited();
-  } else if (refusesIncomplete && !missing) {
-    throw supplementErrors.notAsked();
-  }
-}
-
 /** The provider's head or the authority, with a reason. */
 export function mayRevoke(actor: Actor, { application, agreement }: OpenFile): OpenAgreement {
   if (!actor.roles.includes('authority')) assertProvider(actor, application);

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { ClockType, LegalClocks } from '@shutong/clocks';
+import { Clocks, ClockType, LegalClocks } from '@shutong/clocks';
 import {
   AvailableActionType,
   connectionOf,
@@ -12,6 +12,7 @@ import {
   type Context,
 } from '@shutong/platform';
 import { openActions } from './open-actions.policy';
+import { supplementDueOn } from './open-answer.clock';
 import type { OpenApplication } from './open-application.entity';
 import {
   OpenAgreementType,
@@ -30,6 +31,7 @@ export class OpenApplicationResolver {
     @Inject(OpenApplications) private readonly applications: OpenApplications,
     @Inject(OpenRegister) private readonly register: OpenRegister,
     @Inject(LegalClocks) private readonly clocks: LegalClocks,
+    @Inject(Clocks) private readonly limits: Clocks,
   ) {}
 
   @Query(() => OpenApplicationType)
@@ -68,6 +70,11 @@ export class OpenApplicationResolver {
   @ResolveField('clocks', () => [ClockType])
   clocksOf(@Parent() { id }: OpenApplication) {
     return this.clocks.ofMatter(id);
+  }
+
+  @ResolveField('supplementDueOn', () => String, { nullable: true })
+  supplementDueOn(@Parent() application: OpenApplication) {
+    return supplementDueOn(this.limits, application);
   }
 
   @ResolveField('answer', () => OpenAnswerType, { nullable: true })

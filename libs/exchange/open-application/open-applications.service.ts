@@ -76,7 +76,7 @@ export class OpenApplications {
       organisationName: organisation?.name ?? null,
       ...{ purpose: wish.purpose, scope: wish.scope, security: wish.security },
       ...{ fields: [...wish.fields], periodUntil: wish.periodUntil, state: 'received' },
-      ...{ appliedAt: now, updatedAt: now, missing: null, askedBy: null, supplementDueOn: null },
+      ...{ appliedAt: now, updatedAt: now, missing: null, askedBy: null, askedAt: null },
       ...{ answers: null, extensionDays: null, extensionReasons: null, extensionAskedBy: null },
       ...{ extensionConsented: null, extensionRemarks: null, extensionAnsweredBy: null },
     };

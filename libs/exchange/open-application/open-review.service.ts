@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import type { Context } from '@shutong/platform';
+import { Clock, type Context } from '@shutong/platform';
 import { assertReasoned, assertRemarked } from '../extension/extension.policy';
 import { assertItemised } from '../supplement/supplement.policy';
 import type { OpenApplication } from './open-application.entity';
@@ -17,6 +17,7 @@ import { OpenSteps } from './open-steps.service';
 @Injectable()
 export class OpenReview {
   constructor(
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(OpenSteps) private readonly steps: OpenSteps,
   ) {}
@@ -28,7 +29,7 @@ export class OpenReview {
       assertItemised(missing);
       Object.assign(application, {
         ...{ state: stepFrom(application, 'ask-supplement'), missing: [...missing] },
-        ...{ askedBy: ctx.actor.id, supplementDueOn: this.clocks.lastDay('supplement') },
+        ...{ askedBy: ctx.actor.id, askedAt: this.clock.now() },
       });
       await this.clocks.askedForSupplement(tx, openAnswerClockOf(id));
       await this.steps.note(tx, application, { action, event: 'supplement-asked' });

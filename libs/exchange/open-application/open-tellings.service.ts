@@ -4,7 +4,7 @@ import { Notices, type Telling } from '@shutong/notice';
 import { Config, Database, type Day, type TxContext } from '@shutong/platform';
 import { IsNull } from 'typeorm';
 import { DepartmentNames } from '../agreement/department-names.service';
-import { openAnswerClockOf } from './open-answer.clock';
+import { openAnswerClockOf, supplementDueOn } from './open-answer.clock';
 import { OpenAgreement, OpenAnswer, type OpenApplication } from './open-application.entity';
 import { openTellingsOf, type OpenTelling } from './open-tellings.policy';
 
@@ -49,10 +49,10 @@ export class OpenTellings {
 
   private async lastDay(
     tx: TxContext,
-    { id, supplementDueOn }: OpenApplication,
+    application: OpenApplication,
     within: 'answer' | 'supplement',
   ): Promise<Day | undefined> {
-    if (within === 'supplement') return supplementDueOn ?? undefined;
-    return this.clocks.dueOn(tx, openAnswerClockOf(id));
+    if (within === 'supplement') return supplementDueOn(this.clocks, application) ?? undefined;
+    return this.clocks.dueOn(tx, openAnswerClockOf(application.id));
   }
 }

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, dayInChina, type Context, type TxContext } from '@shutong/platform';
+import {
+  Clock,
+  Database,
+  dayInChina,
+  tryEach,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
 import { LessThan } from 'typeorm';
 import { Project } from './project.entity';
 import { projectErrors } from './project.errors';
@@ -47,14 +54,14 @@ export class ProjectClosing {
       take: atATime,
     });
     const action = 'exchange.project.end';
-    for (const { id } of due) {
-      await this.steps.take(ctx, { id, action }, async (tx, file) => {
+    return tryEach(due, ({ id }) =>
+      this.steps.take(ctx, { id, action }, async (tx, file) => {
         // Closed since it was found.
-        if (file.project.state !== 'running') return;
+        if (file.project.state !== 'running') return false;
         await this.over(tx, file, { step: 'end', action, closingReason: null });
-      });
-    }
-    return due.length;
+        return true;
+      }),
+    );
   }
 
   private async over(

@@ -67,8 +67,9 @@ describe('any life of a rectification', () => {
     (await hub.app.get(Courses).stepsOf(id)).map(({ step }) => step);
   const agreementOf = ({ agreementId }: Rectification) =>
     hub.app.get(AgreementService).get(observer(), agreementId);
-  const actionsOf = (at: number, one: Rectification) =>
-    rectificationActions(people[at]!, hub.app.get(RectificationRegister).fileOf(one));
+  const fileOf = (one: Rectification) => hub.app.get(RectificationRegister).fileOf(one);
+  const actionsOf = async (at: number, one: Rectification) =>
+    rectificationActions(people[at]!, await fileOf(one));
 
   type Step = (ctx: Context, one: Rectification) => Promise<unknown>;
   const steps: Readonly<Record<string, Step>> = {
@@ -82,15 +83,15 @@ describe('any life of a rectification', () => {
     terminateAgreement: (ctx, { agreementId }) => service().terminate(ctx, agreementId, '终止'),
   };
 
-  const allowed = (one: Rectification): Pick<Tried, 'action' | 'by'>[] =>
-    people.flatMap((_, by) =>
-      actionsOf(by, one)
-        .filter(({ refusal }) => refusal === null)
-        .map(({ action }) => ({ action, by })),
+  const allowed = async (one: Rectification): Promise<Pick<Tried, 'action' | 'by'>[]> => {
+    const told = await Promise.all(people.map((_, by) => actionsOf(by, one)));
+    return told.flatMap((actions, by) =>
+      actions.filter(({ refusal }) => refusal === null).map(({ action }) => ({ action, by })),
     );
+  };
 
   async function take(one: Rectification, { may, racedBy, ...anything }: Tried): Promise<void> {
-    const choice = may === undefined ? [] : allowed(one);
+    const choice = may === undefined ? [] : await allowed(one);
     const { action, by } = choice[(may ?? 0) % choice.length] ?? anything;
     const work = (who: number) => codeOf(steps[action]!(as(who), one));
     if (racedBy !== undefined) {
@@ -100,7 +101,8 @@ describe('any life of a rectification', () => {
       if (isOnce) expect(answers.filter((answer) => answer === 'ok').length).toBeLessThan(2);
       return;
     }
-    const said = actionsOf(by, one).find((shown) => shown.action === action)!.refusal?.code ?? 'ok';
+    const told = await actionsOf(by, one);
+    const said = told.find((shown) => shown.action === action)!.refusal?.code ?? 'ok';
     const done = await work(by);
     // The permission is asked for at the door, before the service; a stranger is told of nothing.
     if (said === 'platform.forbidden' || done.endsWith('.not-found')) return;
@@ -123,7 +125,8 @@ describe('any life of a rectification', () => {
     expect(steps.slice(0, history.length)).toEqual(history);
     if (before.endedAt) expect(now).toEqual(before);
     else if (now.state === 'terminated') {
-      const isOverdue = now.dueOn! < clock.now().toISOString().slice(0, 10);
+      const { dueOn } = await fileOf(now);
+      const isOverdue = dueOn! < clock.now().toISOString().slice(0, 10);
       const ground = steps.at(-2)!;
       expect(['reject', 'refuse'].includes(ground) || isOverdue).toBe(true);
     }

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LegalClocks } from '@shutong/clocks';
 import {
-  Clock,
   Database,
-  dayInChina,
   decodeCursor,
   isInstant,
   isUuid,
@@ -30,7 +29,7 @@ export interface RectificationsAsked {
 export class RectificationRegister {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
+    @Inject(LegalClocks) private readonly clocks: LegalClocks,
   ) {}
 
   /** Unknown and not visible look the same. */
@@ -65,11 +64,11 @@ export class RectificationRegister {
     return this.database.repository(tx, Rectification).findOneBy({ agreementId, state });
   }
 
-  fileOf(rectification: Rectification): RectificationFile {
-    const { state, dueOn } = rectification;
-    const awaitsRequester = state === 'ordered' || state === 'drafted';
-    const isPast = dueOn !== null && dueOn < dayInChina(this.clock.now());
-    return { rectification, isOverdue: awaitsRequester && isPast };
+  /** With the time of its newest order, for whoever reads it. */
+  async fileOf(rectification: Rectification): Promise<RectificationFile> {
+    const newest = (await this.clocks.ofMatter(rectification.id)).at(-1);
+    const isOverdue = newest !== undefined && this.clocks.isOverdue(newest);
+    return { rectification, dueOn: newest?.dueOn ?? null, isOverdue };
   }
 
   async save(tx: TxContext, rectification: Rectification): Promise<void> {

@@ -10,7 +10,7 @@ import { RectificationNotices } from './rectification.notices';
 import type { RectificationFile } from './rectification.policy';
 import { RectificationRegister } from './rectification-register.service';
 import type { RectificationStep } from './rectification.states';
-import { rectificationClockOf } from './rectification.tasks';
+import { rectificationClockOf } from './rectification.clock';
 
 /** A rectification with the agreement that is suspended for it; both are held. */
 export interface Held {
@@ -113,7 +113,8 @@ export class RectificationSteps {
 
   async step(tx: TxContext, held: Held, taking: Taking): Promise<void> {
     const { rectification } = held;
-    Object.assign(rectification, taking.change(this.register.fileOf(rectification)));
+    const file = await this.fileOf(tx, rectification);
+    Object.assign(rectification, taking.change(file));
     await this.register.save(tx, rectification);
     await taking.follow?.(tx, held);
     await this.note(tx, rectification, taking);
@@ -124,15 +125,21 @@ export class RectificationSteps {
     const { id, requester: holder, imposedBy: awaitedBy } = rectification;
     const { title } = agreement.terms.resource;
     const parties = { holder, awaitedBy, title };
-    rectification.dueOn = await this.clocks.start(tx, rectificationClockOf(id), parties);
-    await this.register.save(tx, rectification);
-    await this.notices.ordered(tx, { rectification, agreement });
+    const dueOn = await this.clocks.start(tx, rectificationClockOf(id), parties);
+    await this.notices.ordered(tx, { rectification, agreement }, dueOn);
   }
 
   /** The requester has answered. */
   async answered(tx: TxContext, held: Held): Promise<void> {
     await this.endClock(tx, held.rectification, 'done');
     await this.notices.answered(tx, held);
+  }
+
+  /** By its clock itself, which counts by the calendar as it is now. */
+  private async fileOf(tx: TxContext, rectification: Rectification): Promise<RectificationFile> {
+    const clock = rectificationClockOf(rectification.id);
+    const dueOn = (await this.clocks.dueOn(tx, clock)) ?? null;
+    return { rectification, dueOn, isOverdue: await this.clocks.isOver(tx, clock) };
   }
 
   private endClock(tx: TxContext, { id }: Rectification, outcome: ClockOutcome): Promise<void> {

@@ -9,6 +9,7 @@ import {
 } from '../../../test/support/exchange';
 import { commandFor, granted, signed } from '../../../test/support/exchange-calls';
 import { misuse } from '../../../test/support/misuse';
+import { addYear } from '../../../test/support/calendars';
 import { codeOf } from '../../../test/support/refusals';
 import { AgreementService } from '../agreement/agreement.service';
 import { CallService } from '../call/call.service';
@@ -63,12 +64,14 @@ describe('rectification', () => {
   const told = async (about: string) => {
     const { rows } = await hub.db.pool('migrator').query<{ told: string }>(
       `SELECT template || ' ' || addressee || coalesce(' ' || due_on, '')
-              || CASE WHEN done_at IS NULL THEN '' ELSE ' done' END AS told
+              || CASE WHEN done_at IS NOT NULL THEN ' done' WHEN task AND due_on IS NULL THEN ' task' ELSE '' END AS told
          FROM notice.notice WHERE about_id = $1 ORDER BY 1`,
       [about],
     );
     return rows.map((row) => row.told);
   };
+  const openTasks = async (about: string) =>
+    (await told(about)).filter((one) => /( task| \d{4}-\d\d-\d\d)$/.test(one));
   const eventsOf = async (id: string) => {
     const { rows } = await hub.db.pool('migrator').query<{ type: string }>(
       `SELECT type FROM transport.message WHERE key = $1 AND type LIKE 'exchange.rect%'
@@ -83,7 +86,7 @@ describe('rectification', () => {
     expect(await called(agreementId)).toBe('exchange.call.agreement-not-active');
     expect(await register().get(officer(), id)).toMatchObject({
       ...{ state: 'ordered', imposedAs: 'provider', imposedBy: police, breach: 'wider-use' },
-      ...{ dueOn: '2026-03-16', report: null },
+      report: null,
     });
     const clockOf = { kind: 'rectification', dueOn: '2026-03-16' };
     expect(await clocksOf(id)).toEqual([{ ...clockOf, outcome: null }]);
@@ -94,10 +97,14 @@ describe('rectification', () => {
     await service().sendReport(head(), id);
     expect(await clocksOf(id)).toEqual([{ ...clockOf, outcome: 'done' }]);
     expect(await told(id)).toEqual(
-      expect.arrayContaining([`${task} done`, `rectification-reported role:${police}/office-head`]),
+      expect.arrayContaining([
+        `${task} done`,
+        `rectification-reported role:${police}/office-head task`,
+      ]),
     );
     expect(await called(agreementId)).toBe('exchange.call.agreement-not-active');
     await service().accept(provider(), id);
+    expect(await openTasks(id)).toEqual([]);
     expect(await stateOf(agreementId)).toBe('active');
     expect(await called(agreementId)).not.toBe('exchange.call.agreement-not-active');
     expect(await eventsOf(id)).toEqual(['ordered', 'reported', 'accepted']);
@@ -115,14 +122,18 @@ describe('rectification', () => {
     expect(await codeOf(service().reject(authority(), id, ' '))).toBe(
       'exchange.rectification.incomplete',
     );
+    const examiner = `role:${bureau}/authority`;
+    expect(await openTasks(id)).toEqual([`rectification-reported ${examiner} task`]);
     await service().reject(authority(), id, '仍有两个账号');
+    expect(await openTasks(id)).toEqual([`rectification-to-decide ${examiner} task`]);
     clock.set(at('2026-03-09'));
     await service().orderFurther(authority(), id, '全部收回');
     expect(await register().get(officer(), id)).toMatchObject({
-      ...{ state: 'ordered', ordered: '全部收回', dueOn: '2026-03-23', report: null },
+      ...{ state: 'ordered', ordered: '全部收回', report: null },
     });
-    expect(await clocksOf(id)).toHaveLength(2);
+    expect(await clocksOf(id)).toMatchObject([{ outcome: 'done' }, { dueOn: '2026-03-23' }]);
     await service().refuse(head(), id, '业务需要');
+    expect(await openTasks(id)).toEqual([`rectification-refused ${examiner} task`]);
     expect(await stateOf(agreementId)).toBe('suspended');
     await service().terminate(authority(), agreementId, '拒不整改');
     expect(await stateOf(agreementId)).toBe('terminated');
@@ -164,6 +175,23 @@ describe('rectification', () => {
     await service().sendReport(head(), late.id);
     // What was reported late is examined all the same.
     expect(await terminate(late.agreementId)).toBe('exchange.rectification.wrong-state');
+  });
+
+  it('Article 27: an order that was given before the calendar had its last day is overdue once it has it', async () => {
+    clock.set(at('2026-12-28'));
+    const { agreementId, id } = await imposed();
+    const terminate = () => codeOf(service().terminate(provider(), agreementId, '逾期未整改'));
+    expect(await clocksOf(id)).toMatchObject([{ dueOn: null }]);
+    expect(await openTasks(id)).toEqual(
+      ['office-head', 'requester'].map(
+        (role) => `rectification-ordered role:${water}/${role} task`,
+      ),
+    );
+    clock.set(at('2027-02-26'));
+    expect(await terminate()).toBe('exchange.rectification.still-time');
+    const forget = addYear(hub, 2027);
+    expect(await terminate()).toBe('ok');
+    forget();
   });
 
   it('Article 27: the authority or the provider suspends; whoever suspended examines; nobody judges their own', async () => {
@@ -250,6 +278,7 @@ describe('rectification', () => {
     expect(await stateOf(agreementId)).toBe('expired');
     expect(await called(agreementId)).toBe('exchange.call.expired');
     expect(await register().get(officer(), id)).toMatchObject({ state: 'lapsed' });
+    expect(await openTasks(id)).toEqual([]);
     expect(await clocksOf(id)).toMatchObject([{ outcome: 'dropped' }]);
     expect(await codeOf(service().draftReport(officer(), id, '已整改'))).toBe(
       'exchange.rectification.wrong-state',

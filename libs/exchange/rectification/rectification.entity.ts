@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Day } from '@shutong/platform';
 import type { RectificationState } from './rectification.states';
 
 /** How shared data was misused, or not kept as it has to be (Decree 809, Art. 25, 27 and 29). */
@@ -48,10 +47,6 @@ export class Rectification {
   /** What the newest order asks for; earlier ones are in its course. */
   @Column('text')
   ordered: string;
-
-  /** Last day of the newest order; null where the jurisdiction sets no limit. */
-  @Column('date', { name: 'due_on', nullable: true })
-  dueOn: Day | null;
 
   @Column('text')
   state: RectificationState;

@@ -92,7 +92,7 @@ export class RectificationType {
   ordered: string;
 
   @Field(() => String, { nullable: true, description: 'Its last day, YYYY-MM-DD.' })
-  dueOn: string | null;
+  dueOn?: string | null;
 
   @Field(() => String)
   state: string;

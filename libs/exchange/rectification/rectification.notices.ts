@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Notices, type Addressee } from '@shutong/notice';
-import type { TxContext } from '@shutong/platform';
+import { Notices, type About, type Addressee } from '@shutong/notice';
+import type { Day, TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Rectification } from './rectification.entity';
-import { rectificationTask } from './rectification.tasks';
 
 /** A rectification and the agreement that is suspended for it. */
 interface Held {
@@ -16,49 +15,57 @@ interface Held {
 export class RectificationNotices {
   constructor(@Inject(Notices) private readonly notices: Notices) {}
 
-  /** The requester has to put it right and to report by the last day. An earlier order is done with. */
-  async ordered(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
-    const { dueOn } = rectification;
-    await this.notices.tell(tx, {
-      ...this.about(rectification),
-      cause: rectificationTask(rectification),
-      template: 'rectification-ordered',
-      to: requesterOf(rectification),
-      params: { title: agreement.terms.resource.title, dueOn: dueOn ?? '-' },
-      ...(dueOn && { dueOn }),
-    });
-  }
-
-  /** Whoever suspended examines, or decides what follows from a refusal. */
-  async answered(tx: TxContext, held: Held): Promise<void> {
-    const requester = held.agreement.terms.requester.name;
-    await this.came(tx, held, [imposerOf(held.rectification)], { requester });
-  }
-
-  /** The requester learns what came of it: accepted, rejected, lifted or terminated. */
-  async examined(tx: TxContext, held: Held): Promise<void> {
-    await this.came(tx, held, requesterOf(held.rectification));
-  }
-
-  private async came(
+  /** The requester has to put it right and to report by the last day, where that is known. */
+  async ordered(
     tx: TxContext,
     { rectification, agreement }: Held,
-    to: readonly Addressee[],
-    more: Readonly<Record<string, string>> = {},
+    dueOn: Day | null,
   ): Promise<void> {
-    const { id, state, orderedAt } = rectification;
-    await this.notices.done(tx, rectificationTask(rectification));
-    await this.notices.tell(tx, {
-      ...this.about(rectification),
-      cause: `rectification/${id}/${state}/${orderedAt.toISOString()}`,
-      template: `rectification-${state}`,
-      to,
-      params: { title: agreement.terms.resource.title, ...more },
-    });
+    const ordered = {
+      ...{ cause: causeOf(rectification, 'ordered'), template: 'rectification-ordered' },
+      ...{ to: requesterOf(rectification), ...(dueOn && { dueOn }) },
+      params: { title: agreement.terms.resource.title, dueOn: dueOn ?? '—' },
+    };
+    await this.notices.settle(tx, aboutOf(rectification), [ordered]);
   }
 
-  private readonly about = ({ id }: Rectification) => ({ about: { type: 'rectification', id } });
+  /** Whoever suspended has to examine, or to decide what follows from a refusal. */
+  async answered(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
+    const { state } = rectification;
+    await this.notices.settle(tx, aboutOf(rectification), [
+      taskOf(rectification, agreement, { name: state, template: `rectification-${state}` }),
+    ]);
+  }
+
+  /** The requester learns what came of it; where it was rejected, whoever suspended has to decide what follows. */
+  async examined(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
+    const { state } = rectification;
+    const about = aboutOf(rectification);
+    await this.notices.tell(tx, {
+      ...{ cause: causeOf(rectification, state), template: `rectification-${state}`, about },
+      ...{ to: requesterOf(rectification), params: { title: agreement.terms.resource.title } },
+    });
+    const toDecide = { name: 'to-decide', template: 'rectification-to-decide' };
+    const tasks = state === 'rejected' ? [taskOf(rectification, agreement, toDecide)] : [];
+    await this.notices.settle(tx, about, tasks);
+  }
 }
+
+const aboutOf = ({ id }: Rectification): About => ({ type: 'rectification', id });
+
+/** What happens to an order once. */
+const causeOf = ({ id, orderedAt }: Rectification, what: string): string =>
+  `rectification/${id}/${what}/${orderedAt.toISOString()}`;
+
+/** What is to be done next by whoever suspended. */
+const taskOf = (
+  rectification: Rectification,
+  { terms }: Agreement,
+  { name, template }: { readonly name: string; readonly template: string },
+) => ({
+  ...{ cause: causeOf(rectification, name), template, to: [imposerOf(rectification)] },
+  params: { title: terms.resource.title, requester: terms.requester.name },
+});
 
 const requesterOf = ({ requester: department }: Rectification): Addressee[] => [
   { department, role: 'requester' },

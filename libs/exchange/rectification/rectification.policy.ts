@@ -1,4 +1,4 @@
-import { hasRole, supervises, type Actor, type FieldProblem } from '@shutong/platform';
+import { hasRole, supervises, type Actor, type Day, type FieldProblem } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Breach, Office, Rectification } from './rectification.entity';
 import { rectificationErrors } from './rectification.errors';
@@ -16,6 +16,8 @@ export interface Order {
 /** A rectification, and whether the requester has let its time pass. */
 export interface RectificationFile {
   readonly rectification: Rectification;
+  /** Last day of the newest order; null where no law sets one, or the calendar lacks its year. */
+  readonly dueOn: Day | null;
   readonly isOverdue: boolean;
 }
 
@@ -72,11 +74,11 @@ export function mayLift(actor: Actor, { rectification }: RectificationFile): Rec
 /** Misuse ends an agreement only after a rectification that was refused, has failed or is overdue (Art. 27). */
 export function mayTerminate(
   actor: Actor,
-  { rectification, isOverdue }: RectificationFile,
+  { rectification, isOverdue, dueOn }: RectificationFile,
 ): RectificationState {
   ofImposer(actor, rectification);
   const next = stepFrom(rectification, 'terminate');
-  const { state, dueOn } = rectification;
+  const { state } = rectification;
   const hasFailed = state === 'refused' || state === 'rejected' || isOverdue;
   if (!hasFailed) throw rectificationErrors.stillTime({ dueOn: dueOn ?? '-' });
   return next;

@@ -119,6 +119,11 @@ export class RectificationResolver {
     return reportFor(actor, rectification);
   }
 
+  @ResolveField('dueOn', () => String, { nullable: true })
+  async dueOn(@Parent() rectification: Rectification) {
+    return (await this.register.fileOf(rectification)).dueOn;
+  }
+
   @ResolveField('steps', () => [CourseStepType])
   stepsOf(@Parent() { id }: Rectification) {
     return this.courses.stepsOf(id);
@@ -131,8 +136,11 @@ export class RectificationResolver {
 
   /** Steps and the reason why each cannot be taken now, in the asker's language. */
   @ResolveField('availableActions', () => [AvailableActionType])
-  availableActions(@Ctx() { actor, language }: Context, @Parent() rectification: Rectification) {
-    const file = this.register.fileOf(rectification);
+  async availableActions(
+    @Ctx() { actor, language }: Context,
+    @Parent() rectification: Rectification,
+  ) {
+    const file = await this.register.fileOf(rectification);
     return tellActions(rectificationActions(actor, file), language);
   }
 }

@@ -164,7 +164,7 @@ export class Rectifications {
     return {
       ...{ id: uuidv7(now), agreementId, requester, provider, ...order },
       ...{ imposedAs, imposedBy: ctx.actor.department ?? provider, imposedAt: now },
-      ...{ state: 'ordered', orderedAt: now, dueOn: null, report: null, draftedBy: null },
+      ...{ state: 'ordered', orderedAt: now, report: null, draftedBy: null },
       endedAt: null,
     };
   }

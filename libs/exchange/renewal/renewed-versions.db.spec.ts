@@ -1,8 +1,9 @@
+import { LegalClocks } from '@shutong/clocks';
 import { FixedClock, systemContext, type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import { bureau, exchangeUnderTest, police, water } from '../../../test/support/exchange';
 import type { ExchangeUnderTest } from '../../../test/support/exchange';
-import { signed } from '../../../test/support/exchange-calls';
+import { granted, signed } from '../../../test/support/exchange-calls';
 import { suspended } from '../../../test/support/misuse';
 import { workerUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
@@ -12,6 +13,7 @@ import { ApplicationService } from '../application/application.service';
 import { DecisionService } from '../decision/decision.service';
 import { ServiceChangeEffects } from '../service-change/service-change-effects.service';
 import { ServiceChanges } from '../service-change/service-changes.service';
+import { UsageRecords } from '../usage-record/usage-records.service';
 import { agreementActions } from './agreement-actions.policy';
 import { RenewalFiles } from './renewal-files.service';
 import { Renewals } from './renewals.service';
@@ -133,6 +135,70 @@ describe('the versions of an agreement that is renewed', () => {
     expect([await stateOf(first, 1), await stateOf(first, 2)]).toEqual(['replaced', 'terminated']);
     expect(await bothSign(narrowed)).toMatchObject({ version: 3, state: 'active' });
     expect(await codeOf(renew(first))).toBe('ok');
+  });
+
+  it('Article 27: disposal is certified for each period that has ended, one after the other', async () => {
+    const records = hub.app.get(UsageRecords);
+    const first = await agreed();
+    const next = await renewed(first);
+    await expire('2026-06-02');
+    const certify = () => codeOf(records.certify(ownHead(), first.id, '已删除'));
+    expect(await certify()).toBe('ok');
+    await bothSign(next);
+    expect(await certify()).toBe('exchange.usage-record.still-running');
+    await expire('2027-03-02');
+    expect(await disposalTasks(first)).toBe(2);
+    const disposal = async () => {
+      const clocks = await hub.app.get(LegalClocks).ofMatter(first.id);
+      return clocks.filter(({ kind }) => kind === 'disposal').map(({ state }) => state);
+    };
+    expect(await disposal()).toEqual(['ended', 'running']);
+    expect(await records.certificateOf(await present(first))).toBeNull();
+    const twice = await Promise.all([certify(), certify()]);
+    expect(twice.sort()).toEqual(['exchange.usage-record.already-certified', 'ok']);
+    expect(await disposalTasks(first)).toBe(0);
+    expect(await disposal()).toEqual(['ended', 'ended']);
+    expect(await records.certificateOf(first)).not.toBeNull();
+  });
+
+  it('that nobody has signed ends with its term, and nobody has to deliver or to dispose of it any more', async () => {
+    const [never, first] = [await granted(hub, { periodUntil: at('2026-06-01') }), await agreed()];
+    const next = await renewed(first);
+    await expire('2026-06-02');
+    const delivery = async ({ applicationId }: Agreement) => {
+      const clocks = await hub.app.get(LegalClocks).ofMatter(applicationId);
+      return clocks.find(({ kind }) => kind === 'delivery')!;
+    };
+    expect(await stateOf(never, 1)).toBe('expired');
+    expect(await delivery(never)).toMatchObject({ state: 'ended', outcome: 'dropped' });
+    expect(await disposalTasks(never)).toBe(0);
+    const signature = await signTerms(never.terms, hub.provider.keys);
+    expect(await codeOf(agreements.sign(hub.as(police, 'connector'), never.id, signature))).toBe(
+      'exchange.agreement.wrong-state',
+    );
+    // A further period waits for signatures until its own term is over.
+    expect(await stateOf(next, 2)).toBe('proposed');
+    await expire('2027-03-02');
+    expect(await stateOf(next, 2)).toBe('expired');
+    expect(await delivery(next)).toMatchObject({ state: 'ended', outcome: 'dropped' });
+  });
+
+  it('one that cannot be ended keeps no other from ending, and the round says so', async () => {
+    const [broken, other] = [await agreed(), await agreed()];
+    const owner = hub.db.pool('migrator');
+    await owner.query(
+      `CREATE FUNCTION exchange.refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'refused'; END $$`,
+    );
+    await owner.query(
+      `CREATE TRIGGER refuse BEFORE UPDATE ON exchange.agreement FOR EACH ROW
+         WHEN (OLD.id = '${broken.id}') EXECUTE FUNCTION exchange.refuse()`,
+    );
+    await expect(expire('2026-06-02')).rejects.toThrow(AggregateError);
+    expect([await stateOf(broken, 1), await stateOf(other, 1)]).toEqual(['active', 'expired']);
+    await owner.query('DROP FUNCTION exchange.refuse CASCADE');
+    await expire('2026-06-02');
+    expect(await stateOf(broken, 1)).toBe('expired');
   });
 
   it('Article 27: what is suspended when its term is over is not renewed, neither granted nor signed', async () => {

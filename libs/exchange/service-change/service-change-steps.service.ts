@@ -55,9 +55,11 @@ export class ServiceChangeSteps {
     const action = actionOf('propose');
     const resource = [{ type: 'agreement', id: agreementId }];
     return this.courses.attempt(ctx, { action, resource }, async (tx) => {
-      const change = draft(await this.agreements.hold(tx, agreementId));
+      const agreement = await this.agreements.hold(tx, agreementId);
+      const change = draft(agreement);
       await insert(tx, change);
       await this.note(tx, change, { step: 'propose', text: change.reasons });
+      await this.notices.came(tx, change, agreement);
       return change;
     });
   }
@@ -76,7 +78,7 @@ export class ServiceChangeSteps {
       const now = { ...before, ...changed };
       await taking.follow?.(tx, now, agreement);
       await this.note(tx, now, { step, text });
-      await this.notices.came(tx, before.state, now, agreement);
+      await this.notices.came(tx, now, agreement);
       return now;
     });
   }

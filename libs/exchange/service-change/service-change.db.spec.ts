@@ -1,3 +1,4 @@
+import { LegalClocks } from '@shutong/clocks';
 import { FixedClock, systemContext, type Context } from '@shutong/platform';
 import { Mounting } from '@shutong/catalog';
 import { signTerms } from '@shutong/wire';
@@ -9,7 +10,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
-import { commandFor, received, signed } from '../../../test/support/exchange-calls';
+import { commandFor, granted, received, signed } from '../../../test/support/exchange-calls';
 import { suspended, terminated } from '../../../test/support/misuse';
 import { publishRevision, workerUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
@@ -108,6 +109,7 @@ describe('a service change', () => {
     expect(await called(agreement)).toBe('exchange.call.agreement-not-active');
     expect(await told(id)).toEqual([
       `agreed role:${bureau}/authority 2026-04-01 done`,
+      `drafted role:${police}/office-head 2026-04-01 done`,
       `effective role:${water}/office-head`,
       `effective role:${police}/office-head`,
       `filed role:${water}/office-head`,
@@ -147,6 +149,18 @@ describe('a service change', () => {
     expect(await called(agreement, 2)).toMatch(/no-answer|connector|timeout|deadline/);
   });
 
+  it('Article 27: under a narrower version of what nobody had signed nothing was got, so that nothing is disposed of', async () => {
+    const { id: agreement } = await granted(hub, { periodUntil: new Date('2027-03-01T00:00:00Z') });
+    const { id } = await sent(narrowing, agreement);
+    await service().agree(requester(), id);
+    await service().file(authority(), id, '黔数备〔2026〕3号');
+    await onDay('2026-04-01');
+    expect(await agreementOf(agreement)).toMatchObject({ version: 2, state: 'proposed' });
+    await hub.app.get(AgreementService).relinquish(requester(), agreement, '不再需要');
+    expect((await told(agreement)).join()).not.toContain('disposal-due');
+    expect(await hub.app.get(LegalClocks).ofMatter(agreement)).toEqual([]);
+  });
+
   it('Article 27: while an agreement is suspended nothing of it is narrowed, so that no version undoes the suspension', async () => {
     const { id, agreement } = await filed(narrowing);
     await suspended(hub, agreement);
@@ -164,6 +178,7 @@ describe('a service change', () => {
       'exchange.service-change.incomplete',
     );
     await service().object(requester(), id, '业务仍在办理');
+    expect(await told(id)).toContain(`objected role:${police}/office-head 2026-04-01`);
     const upheld = { filingNumber: '2号', reasons: '见决定' };
     const refused: [Promise<unknown>, string][] = [
       [service().file(authority(), id, '2号'), 'exchange.service-change.wrong-state'],
@@ -180,6 +195,7 @@ describe('a service change', () => {
     expect((await agreementOf(agreement)).state).toBe('active');
     await service().withdraw(provider(), id);
     expect(await stateOf(id)).toBe('withdrawn');
+    expect(await told(id)).toContain(`objected role:${police}/office-head 2026-04-01 done`);
     expect(await told(id)).toContain(`withdrawn role:${water}/office-head`);
   });
 
@@ -299,6 +315,7 @@ describe('a service change', () => {
   it('is the provider’s own matter until another person sends it, in time', async () => {
     const agreement = await agreed();
     const { id } = await service().propose(officer(), agreement, ending);
+    expect(await told(id)).toEqual([`drafted role:${police}/office-head 2026-04-01`]);
     expect(await codeOf(register().get(requester(), id))).toBe('exchange.service-change.not-found');
     expect(await codeOf(service().agree(requester(), id))).toBe(
       'exchange.service-change.not-found',

@@ -4,21 +4,23 @@ import { Config, type TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { ServiceChange } from './service-change.entity';
 import type { ServiceChangeState } from './service-change.states';
-import { serviceChangeTask } from './service-change.tasks';
 
-/** Whose turn it is, or who has to know. */
 type Audience = readonly ('requester' | 'provider' | 'authority')[];
-const audience: Readonly<Partial<Record<ServiceChangeState, Audience>>> = {
+
+/** Whose turn it is until the change's day. */
+const tasks: Readonly<Partial<Record<ServiceChangeState, Audience>>> = {
+  drafted: ['provider'],
   sent: ['requester'],
   objected: ['provider'],
   agreed: ['authority'],
+};
+
+/** Who has to know. */
+const news: Readonly<Partial<Record<ServiceChangeState, Audience>>> = {
   filed: ['requester', 'provider'],
   effective: ['requester', 'provider'],
   withdrawn: ['requester'],
 };
-
-/** Those that have something to do until the change's day. */
-const tasks: readonly ServiceChangeState[] = ['sent', 'agreed'];
 
 /** Who has to know of a service change. Its reasons are read there, by who may. */
 @Injectable()
@@ -28,24 +30,19 @@ export class ServiceChangeNotices {
     @Inject(Config) private readonly config: Config,
   ) {}
 
-  /** What had to be done before is done. */
-  async came(
-    tx: TxContext,
-    from: ServiceChangeState,
-    change: ServiceChange,
-    { terms }: Agreement,
-  ): Promise<void> {
+  /** What had to be done before is done. What was never sent is nobody else's matter. */
+  async came(tx: TxContext, change: ServiceChange, { terms }: Agreement): Promise<void> {
     const { id, state, effectiveOn, sentAt } = change;
-    await this.notices.done(tx, serviceChangeTask({ id, state: from }));
-    const who = sentAt === null ? [] : (audience[state] ?? []);
-    const to = who.flatMap((one) => this.addressee(one, change));
-    if (to.length === 0) return;
-    await this.notices.tell(tx, {
-      ...{ cause: serviceChangeTask(change), template: `service-change-${state}`, to },
-      about: { type: 'service-change', id },
+    const about = { type: 'service-change', id };
+    const told = (who: Audience = []) => ({
+      ...{ cause: `service-change/${id}/${state}`, template: `service-change-${state}` },
+      to: who.flatMap((one) => this.addressee(one, change)),
       params: { title: terms.resource.title, provider: terms.provider.name, effectiveOn },
-      ...(tasks.includes(state) && { dueOn: effectiveOn }),
     });
+    const isKnown = sentAt !== null && news[state] !== undefined;
+    if (isKnown) await this.notices.tell(tx, { ...told(news[state]), about });
+    const next = tasks[state] ? [{ ...told(tasks[state]), dueOn: effectiveOn }] : [];
+    await this.notices.settle(tx, about, next);
   }
 
   private addressee(one: Audience[number], change: ServiceChange): Addressee[] {

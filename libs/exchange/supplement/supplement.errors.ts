@@ -9,6 +9,8 @@ export const supplementErrors = defineErrors('exchange.supplement', {
   notAsked: 'conflict',
   /** The requester still has time to supply what is missing. */
   awaited: 'conflict',
+  /** None came in time: all that is left is to refuse it as incomplete. */
+  notSupplied: 'conflict',
   /** Not each item has its answer. */
   unanswered: 'invalid',
 });

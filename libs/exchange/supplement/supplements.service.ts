@@ -10,7 +10,7 @@ import { ApplicationSteps } from '../application/application-steps.service';
 import type { Proposal } from '../decision/decision.policy';
 import { Supplement } from './supplement.entity';
 import { supplementErrors } from './supplement.errors';
-import { assertAnswered, assertItemised } from './supplement.policy';
+import { assertAnswered, assertItemised, assertSupplied } from './supplement.policy';
 
 /** Incomplete material is asked for once and completely, and never refused outright (Decree 809, Art. 21). */
 @Injectable()
@@ -64,22 +64,22 @@ export class Supplements {
   }
 
   /**
-   * While supplements are awaited nothing is proposed; when the requester has let its time pass, that the material is
-   * incomplete. Before they were asked for, nothing is refused for that reason.
+   * While supplements are awaited nothing is proposed; when the requester has let its time pass, that the material is incomplete
+   * and nothing else: then they are awaited no more, and the provider's time goes on. Before they were asked for, nothing is
+   * refused for that reason.
    */
-  async assertMayPropose(
-    tx: TxContext,
-    { id, state }: Application,
-    { outcome, forIncompleteness }: Pick<Proposal, 'outcome' | 'forIncompleteness'>,
-  ): Promise<void> {
-    const refusesIncomplete = outcome === 'refused' && forIncompleteness;
-    if (state === 'awaiting-supplement') {
-      const isOver = await this.clocks.isOver(tx, supplementClockOf(id));
-      if (!refusesIncomplete || !isOver) throw supplementErrors.awaited();
-    } else if (refusesIncomplete) {
-      const asked = await this.database.repository(tx, Supplement).existsBy({ applicationId: id });
-      if (!asked) throw supplementErrors.notAsked();
-    }
+  async beforeProposal(tx: TxContext, application: Application, proposal: Proposal): Promise<void> {
+    const { id } = application;
+    const supplement = await this.database
+      .repository(tx, Supplement)
+      .findOneBy({ applicationId: id });
+    const awaits = application.state === 'awaiting-supplement';
+    const isOver = awaits && (await this.clocks.isOver(tx, supplementClockOf(id)));
+    assertSupplied({ supplement, awaits: awaits && !isOver }, proposal);
+    if (!isOver) return;
+    const clock = answerClockOf(application);
+    if (clock) await this.clocks.supplemented(tx, clock);
+    await this.clocks.end(tx, supplementClockOf(id), 'dropped');
   }
 
   /** The application has been read, so its supplement may be. */

@@ -70,8 +70,8 @@ describe('Article 29: how a requester uses shared data', () => {
       await expect(hub.db.pool('migrator').query(sql)).rejects.toThrow('three years');
     }
     const insert = `INSERT INTO exchange.usage_record
-      (id, agreement_id, kind, text, recorded_by, recorded_at)
-      VALUES (gen_random_uuid(), $1, 'effect', 'old', 'test', now() - $2::interval)`;
+      (id, agreement_id, agreement_version, kind, text, recorded_by, recorded_at)
+      VALUES (gen_random_uuid(), $1, 1, 'effect', 'old', 'test', now() - $2::interval)`;
     await hub.db.pool('migrator').query(insert, [agreement.id, '3 years 1 day']);
     const { rowCount } = await hub.db
       .pool('migrator')

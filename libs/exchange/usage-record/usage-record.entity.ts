@@ -13,13 +13,17 @@ export class UsageRecord {
   @Column('uuid', { name: 'agreement_id' })
   agreementId: string;
 
+  /** Of the agreement, as it counted then. */
+  @Column('integer', { name: 'agreement_version' })
+  agreementVersion: number;
+
   @Column('text')
   kind: UsageKind;
 
   @Column('text')
   text: string;
 
-  /** The certificate of disposal (Art. 27), given once after the agreement has ended. */
+  /** The certificate of disposal (Art. 27), given once for each version of an agreement that has ended. */
   @Column('boolean')
   certifies: boolean;
 

@@ -19,6 +19,7 @@ import { In } from 'typeorm';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementEndings } from '../agreement/agreement-endings.service';
 import { AgreementService } from '../agreement/agreement.service';
+import { lockAgreement } from '../agreement/lock.query';
 import { UsageRecord, type UsageKind } from './usage-record.entity';
 import { usageRecordErrors } from './usage-record.errors';
 import { mayCertify, mayRecord } from './usage-record.policy';
@@ -84,9 +85,9 @@ export class UsageRecords {
     return pageOf(await query.getMany(), page.first, (r) => [r.recordedAt.toISOString(), r.id]);
   }
 
-  /** The agreement has been read, so its certificate may be. */
-  certificateOf({ id }: Pick<Agreement, 'id'>): Promise<UsageRecord | null> {
-    return this.certificates.load(id);
+  /** Of this version, which has been read, so its certificate may be. */
+  certificateOf({ id, version }: Pick<Agreement, 'id' | 'version'>): Promise<UsageRecord | null> {
+    return this.certificates.load(`${id}/${version}`);
   }
 
   private write(
@@ -97,11 +98,12 @@ export class UsageRecords {
     const resource = [{ type: 'agreement', id: agreementId }];
     return this.audit.attempt(ctx, { action, resource }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const agreement = await this.agreements.get(tx, agreementId);
+        const agreement = await lockAgreement(this.database, tx, agreementId);
         check(agreement);
         const recordedAt = this.clock.now();
         const by = { recordedBy: ctx.actor.id, recordedAt };
-        const record: UsageRecord = { id: uuidv7(recordedAt), agreementId, ...content, ...by };
+        const of = { agreementId, agreementVersion: agreement.version };
+        const record: UsageRecord = { id: uuidv7(recordedAt), ...of, ...content, ...by };
         await this.database.repository(tx, UsageRecord).insert(record).catch(onlyOnce);
         if (record.certifies) await this.endings.disposed(tx, agreement);
         const { purpose, legalBasis } = agreement.terms;
@@ -120,10 +122,14 @@ export class UsageRecords {
     );
   }
 
-  private async loadCertificates(ids: readonly string[]): Promise<(UsageRecord | null)[]> {
-    const where = { agreementId: In([...ids]), certifies: true };
+  private async loadCertificates(keys: readonly string[]): Promise<(UsageRecord | null)[]> {
+    const ids = keys.map((key) => key.split('/')[0]!);
+    const where = { agreementId: In(ids), certifies: true };
     const found = await this.database.dataSource.getRepository(UsageRecord).findBy(where);
-    return ids.map((id) => found.find(({ agreementId }) => agreementId === id) ?? null);
+    const keyOf = ({ agreementId: id, agreementVersion: version }: UsageRecord) =>
+      `${id}/${version}`;
+    const byKey = new Map(found.map((one) => [keyOf(one), one]));
+    return keys.map((key) => byKey.get(key) ?? null);
   }
 }
 

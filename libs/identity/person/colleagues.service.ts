@@ -42,6 +42,14 @@ const names = `SELECT s.actor, p.name FROM unnest($1::text[]) AS s (actor)
   JOIN identity.person p ON p.issuer = split_part(s.actor, '#', 1)
    AND p.subject = substr(s.actor, strpos(s.actor, '#') + 1)`;
 
+/** $1 department, $2 role, $3 actors: those who hold it. */
+const among = `SELECT s.actor FROM unnest($3::text[]) AS s (actor)
+  JOIN identity.person p ON p.issuer = split_part(s.actor, '#', 1)
+   AND p.subject = substr(s.actor, strpos(s.actor, '#') + 1)
+ WHERE p.department = $1 AND p.state = 'active'
+   AND ($2 = ANY (p.mapped_roles) OR EXISTS (
+         SELECT FROM identity.person_role r WHERE r.person = p.id AND r.role = $2))`;
+
 /** Who holds a role in a department and may sign in. */
 @Injectable()
 export class Colleagues {
@@ -71,6 +79,17 @@ export class Colleagues {
   ): Promise<Colleague | undefined> {
     const rows = await this.database.query<Found>(ctx, holders, [department, role, null, 1, id]);
     return rows.map(colleagueOf)[0];
+  }
+
+  /** Of these actors those who are among them now. */
+  async stillAmong(
+    ctx: Context,
+    { department, role }: Sought,
+    actors: readonly string[],
+  ): Promise<string[]> {
+    const params = [department, role, actors];
+    const rows = await this.database.query<{ actor: string }>(ctx, among, params);
+    return rows.map(({ actor }) => actor);
   }
 
   /** Of an actor; null where nobody is known by it. */

@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context, type Role } from '@shutong/platform';
 
-/** Whom to find: a person by the id of its actor, or everybody who holds a role in a department. */
-export type Sought =
-  | { readonly person: string }
-  | {
-      /** Unified social credit code. */
-      readonly department: string;
-      readonly role: Role;
-    };
+interface InRole {
+  /** Unified social credit code. */
+  readonly department: string;
+  readonly role: Role;
+}
+
+/**
+ * Whom to find: a person by the id of its actor; everybody who holds a role in a department; or the one of these who is named, and all of
+ * them where that is none of them any more.
+ */
+export type Sought = { readonly person: string } | InRole | (InRole & { readonly person: string });
 
 /** Somebody who may be written to. */
 export interface Recipient {
@@ -20,15 +23,18 @@ export interface Recipient {
 }
 
 /** An actor's id is `<issuer>#<subject>`; a hash sign cannot stand in an issuer. */
-const byName = `p.issuer = split_part(s.person, '#', 1)
-  AND p.subject = substr(s.person, strpos(s.person, '#') + 1)`;
+const isNamed = (p: string): string => `${p}.issuer = split_part(s.person, '#', 1)
+  AND ${p}.subject = substr(s.person, strpos(s.person, '#') + 1)`;
+const holds = (p: string): string => `${p}.department = s.department
+  AND (s.role = ANY (${p}.mapped_roles) OR EXISTS (
+    SELECT FROM identity.person_role r WHERE r.person = ${p}.id AND r.role = s.role))`;
 
 const sql = `SELECT s.place::int - 1 AS place, p.id, p.email
   FROM unnest($1::text[], $2::text[], $3::text[])
        WITH ORDINALITY AS s (person, department, role, place)
-  JOIN identity.person p ON CASE WHEN s.person IS NOT NULL THEN ${byName}
-       ELSE p.department = s.department AND (s.role = ANY (p.mapped_roles) OR EXISTS (
-         SELECT FROM identity.person_role r WHERE r.person = p.id AND r.role = s.role)) END
+  JOIN identity.person p ON CASE WHEN s.department IS NULL THEN ${isNamed('p')}
+       ELSE ${holds('p')} AND (s.person IS NULL OR (${isNamed('p')}) OR NOT EXISTS (
+         SELECT FROM identity.person c WHERE ${isNamed('c')} AND c.state = 'active' AND ${holds('c')})) END
   LEFT JOIN identity.department d ON d.code = p.department
  WHERE p.state = 'active' AND (p.department IS NULL OR d.state = 'active') AND p.email IS NOT NULL
  ORDER BY s.place, p.id`;
@@ -42,8 +48,8 @@ export class Recipients {
   of(ctx: Context, sought: readonly Sought[]): Promise<Recipient[]> {
     return this.database.query<Recipient>(ctx, sql, [
       sought.map((one) => ('person' in one ? one.person : null)),
-      sought.map((one) => ('person' in one ? null : one.department)),
-      sought.map((one) => ('person' in one ? null : one.role)),
+      sought.map((one) => ('department' in one ? one.department : null)),
+      sought.map((one) => ('department' in one ? one.role : null)),
     ]);
   }
 }

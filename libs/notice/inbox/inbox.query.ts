@@ -11,6 +11,10 @@ export const inboxPage = `SELECT ${columns} FROM ${own}
    AND (NOT $3::boolean OR r.read_at IS NULL) AND ($4::uuid IS NULL OR n.id < $4)
  ORDER BY n.id DESC LIMIT $5`;
 
+/** Who was put in charge and has not done it; $1 among whom. */
+export const inCharge = `SELECT DISTINCT addressee FROM notice.notice
+ WHERE task AND done_at IS NULL AND addressee LIKE 'role:%/%/%' AND addressee LIKE $1`;
+
 /** $3 where counting ends. */
 export const unreadCount = `SELECT count(*)::int AS count
   FROM (SELECT 1 FROM ${own} AND r.read_at IS NULL LIMIT $3) AS unread`;

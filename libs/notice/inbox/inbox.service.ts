@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Colleagues, type PersonRole } from '@shutong/identity';
 import {
   Clock,
   Database,
@@ -11,11 +12,11 @@ import {
   type Context,
   type Page,
 } from '@shutong/platform';
-import { addressKeysOf } from '../notice/addressee.policy';
+import { addressKey, addressKeysOf, addresseeOf, inChargeOf } from '../notice/addressee.policy';
 import type { Notice } from '../notice/notice.entity';
 import type { NoticeText } from '../template/template.policy';
 import { Templates } from '../template/templates';
-import { inboxPage, markRead, taskPage, unreadCount } from './inbox.query';
+import { inCharge, inboxPage, markRead, taskPage, unreadCount } from './inbox.query';
 
 type NoticeRow = Omit<Notice, 'cause' | 'addressee' | 'plannedAt'> & {
   /** When the reader marked it; others' marks are theirs. */
@@ -48,6 +49,7 @@ export class Inbox {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Templates) private readonly templates: Templates,
+    @Inject(Colleagues) private readonly colleagues: Colleagues,
   ) {}
 
   /** Newest first. */
@@ -66,14 +68,15 @@ export class Inbox {
 
   /** Not more than `limits.unreadNotices`. */
   async unreadCount(ctx: Context): Promise<number> {
-    const params = [...readerOf(ctx), limits.unreadNotices.value];
+    const params = [...(await this.readerOf(ctx)), limits.unreadNotices.value];
     const [row] = await this.database.query<{ count: number }>(ctx, unreadCount, params);
     return row!.count;
   }
 
   /** Marks one's own among the ids, for oneself; any other id changes nothing. */
   async markRead(ctx: Context, ids: readonly string[]): Promise<void> {
-    await this.database.query(ctx, markRead, [...readerOf(ctx), ids, this.clock.now()]);
+    const reader = await this.readerOf(ctx);
+    await this.database.query(ctx, markRead, [...reader, ids, this.clock.now()]);
   }
 
   private async rows(
@@ -82,13 +85,39 @@ export class Inbox {
     params: readonly unknown[],
   ): Promise<ReadableNotice[]> {
     const today = dayInChina(this.clock.now());
-    const rows = await this.database.query<NoticeRow>(ctx, sql, [...readerOf(ctx), ...params]);
+    const reader = await this.readerOf(ctx);
+    const rows = await this.database.query<NoticeRow>(ctx, sql, [...reader, ...params]);
     return rows.map(({ params: filling, ...row }) => ({
       ...row,
       ...this.templates.text(row.template, ctx.language, filling),
       overdue: row.dueOn !== null && row.doneAt === null && row.dueOn < today,
     }));
   }
-}
 
-const readerOf = ({ actor }: Context): [string[], string] => [addressKeysOf(actor), actor.id];
+  /** Every addressee that the actor is at this moment, and the actor. */
+  private async readerOf(ctx: Context): Promise<[string[], string]> {
+    return [[...addressKeysOf(ctx.actor), ...(await this.leftBehind(ctx))], ctx.actor.id];
+  }
+
+  /** What was given to one of the actor's colleagues who has left the role or the department since. */
+  private async leftBehind(ctx: Context): Promise<string[]> {
+    const { department, roles } = ctx.actor;
+    if (department === null) return [];
+    const left: string[] = [];
+    for (const role of roles as PersonRole[]) {
+      const those = { department, role };
+      const rows = await this.database.query<{ addressee: string }>(ctx, inCharge, [
+        inChargeOf(those),
+      ]);
+      if (rows.length === 0) continue;
+      const people = rows.flatMap(({ addressee }) => {
+        const one = addresseeOf(addressee);
+        return 'person' in one ? [one.person] : [];
+      });
+      const still = new Set(await this.colleagues.stillAmong(ctx, those, people));
+      const gone = people.filter((person) => !still.has(person));
+      left.push(...gone.map((person) => addressKey({ ...those, person })));
+    }
+    return left;
+  }
+}

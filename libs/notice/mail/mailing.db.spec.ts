@@ -77,6 +77,19 @@ describe('notices by e-mail', () => {
     ]);
   });
 
+  it('reach the one who is in charge, and all who hold the role once that is none of them any more', async () => {
+    const [, li] = await worker.people(['wang', 'li']);
+    const inCharge = { ...heads, person: 'https://login.example#li' };
+    await worker.teller.tell({ to: [inCharge] });
+    await rounds();
+    expect(receiver.mails.map(({ to }) => to[0])).toEqual(['li@gov.example']);
+    await worker.rows('UPDATE identity.person SET department = NULL WHERE id = $1', [li]);
+    clock.advance(2 * hourMs);
+    await worker.teller.tell({ to: [inCharge] });
+    await rounds();
+    expect(receiver.mails.map(({ to }) => to[0])).toEqual(['li@gov.example', 'wang@gov.example']);
+  });
+
   it('reach a person who is named and belongs to no department, as developers do', async () => {
     const [dev] = await worker.people(['dev'], ['developer']);
     await worker.rows('UPDATE identity.person SET department = NULL WHERE id = $1', [dev]);

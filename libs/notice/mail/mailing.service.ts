@@ -40,9 +40,8 @@ export class Mailing {
   }
 
   private async send(ctx: Context, to: string, deliveries: readonly Delivery[]): Promise<void> {
-    const mail = await this.mailOf(ctx, to, deliveries);
     try {
-      await this.mailer.send(mail);
+      await this.mailer.send(await this.mailOf(ctx, to, deliveries));
     } catch (error) {
       await this.deliveries.failed(ctx, deliveries, error);
       return;

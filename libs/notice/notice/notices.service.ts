@@ -35,6 +35,11 @@ export interface Telling {
   readonly task?: true;
 }
 
+/** $1 and $2 what they are about, $3 patterns of whose they are, $4 their day until now, $5 the day from now on. */
+const moveTasks = `UPDATE notice.notice SET due_on = $5
+ WHERE about_type = $1 AND about_id = $2 AND task AND done_at IS NULL
+   AND addressee LIKE ANY ($3::text[]) AND due_on IS NOT DISTINCT FROM $4::date`;
+
 /** The thing that a notice is about. */
 export type About = Telling['about'];
 
@@ -87,6 +92,20 @@ export class Notices {
       await notices.update({ ...open, cause: task.cause }, { dueOn });
       await this.tell(tx, { ...task, about, task: true });
     }
+  }
+
+  /** Open tasks about a thing get another last day, where theirs was that of the limit that has been counted anew. */
+  async moveTasks(
+    tx: TxContext,
+    {
+      about,
+      to,
+      from,
+      dueOn,
+    }: Pick<Telling, 'about' | 'to'> & Record<'from' | 'dueOn', Day | null>,
+  ): Promise<void> {
+    const patterns = to.flatMap((one) => [addressKey(one), `${addressKey(one)}/%`]);
+    await this.database.query(tx, moveTasks, [about.type, about.id, patterns, from, dueOn]);
   }
 
   private noticesOf({ to, about, ...telling }: Telling): Notice[] {

@@ -31,8 +31,8 @@ export class ReadyNotices {
 
   texts(template: string, params: Notice['params']): Texts {
     return {
-      'zh-CN': this.templates.text(template, 'zh-CN', params),
-      en: this.templates.text(template, 'en', params),
+      'zh-CN': this.templates.textOutside(template, 'zh-CN', params),
+      en: this.templates.textOutside(template, 'en', params),
     };
   }
 }

@@ -7,9 +7,11 @@ export interface NoticeText {
 }
 
 /** One kind of notice: its blanks, and its text in every language. */
-export type Template = { readonly params: readonly string[] } & Readonly<
-  Record<Language, NoticeText>
->;
+export type Template = {
+  readonly params: readonly string[];
+  /** Those that hold what people have written, which is read in the hub alone. */
+  readonly hubOnly?: readonly string[];
+} & Readonly<Record<Language, NoticeText>>;
 
 export type NoticeParams = Readonly<Record<string, string>>;
 
@@ -19,8 +21,10 @@ const blank = /\{(\w+)\}/g;
 const longestParam = 300;
 
 /** Blanks that a language leaves out, or fills though no parameter has that name; for people to mend. */
-export function templateProblems({ params, ...texts }: Template): string[] {
-  return languages.flatMap((language) => {
+export function templateProblems({ params, hubOnly = [], ...texts }: Template): string[] {
+  const unknown = hubOnly.filter((name) => !params.includes(name));
+  const mistakes = unknown.map((name) => `hubOnly names {${name}}, which params does not name`);
+  const ofTexts = languages.flatMap((language) => {
     const { title, body } = texts[language];
     const used = new Set([...`${title} ${body}`.matchAll(blank)].map(([, name]) => name!));
     return [
@@ -30,6 +34,7 @@ export function templateProblems({ params, ...texts }: Template): string[] {
         .map((name) => `${language} fills in {${name}}, which params does not name`),
     ];
   });
+  return [...mistakes, ...ofTexts];
 }
 
 /**
@@ -58,4 +63,20 @@ export function textOf(template: Template, language: Language, params: NoticePar
     text.replaceAll(blank, (whole, name: string) => params[name] ?? whole);
   const { title, body } = template[language];
   return { title: fill(title), body: fill(body) };
+}
+
+const inTheHub: Readonly<Record<Language, string>> = {
+  'zh-CN': '（内容请登录查看）',
+  en: '(sign in to read it)',
+};
+
+/** The same as it leaves the hub, by mail or webhook: without what people have written. */
+export function textOutside(
+  template: Template,
+  language: Language,
+  params: NoticeParams,
+): NoticeText {
+  const outside: Record<string, string> = { ...params };
+  for (const name of template.hubOnly ?? []) outside[name] = inTheHub[language];
+  return textOf(template, language, outside);
 }

@@ -5,6 +5,7 @@ import {
   fittingParams,
   templateProblems,
   textOf,
+  textOutside,
   type NoticeParams,
   type NoticeText,
   type Template,
@@ -40,7 +41,17 @@ export class Templates {
   }
 
   text(name: string, language: Language, params: NoticeParams): NoticeText {
-    return textOf(this.named(name), language, params);
+    return textOf(this.kept(name), language, params);
+  }
+
+  /** As it leaves the hub. */
+  textOutside(name: string, language: Language, params: NoticeParams): NoticeText {
+    return textOutside(this.kept(name), language, params);
+  }
+
+  /** A notice outlives its template: of one that an upgrade has dropped the thing itself tells. */
+  private kept(name: string): Template {
+    return this.all.get(name) ?? this.named('notice-of-before');
   }
 
   private named(name: string): Template {

@@ -8,6 +8,7 @@ import {
   type NoticeWorker,
 } from '../../../test/support/notice-worker';
 import { Planning } from '../delivery/planning.service';
+import { Templates } from '../template/templates';
 import { Hooking } from './hooking.service';
 
 const key = randomBytes(32);
@@ -74,6 +75,31 @@ describe('notices by webhook', () => {
         },
       },
     });
+    expect(await deliveries()).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  });
+
+  it('leave out what people have written, which is read in the inbox', async () => {
+    const params = {
+      provider: '省公安厅',
+      title: '取水许可证信息',
+      days: '10',
+      reasons: '张三丰请假',
+    };
+    await worker.teller.tell({ to: [heads], template: 'extension-asked', params });
+    await rounds();
+    const [post] = receiver.posts;
+    expect(post!.body).not.toContain('张三丰');
+    expect(post!.body).toContain('（内容请登录查看）');
+    expect(post!.body).toContain('(sign in to read it)');
+    const templates = worker.module.get(Templates, { strict: false });
+    expect(templates.text('extension-asked', 'zh-CN', params).body).toContain('张三丰请假');
+  });
+
+  it('are posted, and read, also where an upgrade has dropped their template', async () => {
+    await worker.teller.tell({ to: [heads] });
+    await worker.rows(`UPDATE notice.notice SET template = 'dropped'`);
+    await rounds();
+    expect(receiver.posts[0]!.body).toContain('较早的通知');
     expect(await deliveries()).toMatchObject([{ state: 'sent', attempts: 1 }]);
   });
 

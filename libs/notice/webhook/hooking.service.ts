@@ -29,11 +29,10 @@ export class Hooking {
   }
 
   private async post(ctx: Context, hook: Hook, delivery: Delivery): Promise<void> {
-    const [notice] = await this.notices.newest(ctx, [delivery.notice], 1);
-    const body = JSON.stringify(messageOf(notice!));
-    const message = { id: delivery.notice, at: this.clock.now(), body };
     try {
-      await send(hook, message);
+      const [notice] = await this.notices.newest(ctx, [delivery.notice], 1);
+      const body = JSON.stringify(messageOf(notice!));
+      await send(hook, { id: delivery.notice, at: this.clock.now(), body });
     } catch (error) {
       await this.deliveries.failed(ctx, [delivery], error);
       return;

@@ -1,3 +1,4 @@
+import { canonicalJson, sha256 } from '../context/canonical';
 import { calendarErrors } from './calendar.errors';
 import { dayAfter, isDay, isWeekend, yearOf, type Day } from './day';
 
@@ -73,6 +74,11 @@ export class Calendar {
   /** The years that somebody has entered. */
   get maintainedYears(): number[] {
     return [...this.years.keys()];
+  }
+
+  /** The same for two calendars that count alike. */
+  get digest(): string {
+    return sha256(canonicalJson([...this.years.values()]));
   }
 
   /** How many working days come after the one day, up to the other and with it; 0 where that is not later. */

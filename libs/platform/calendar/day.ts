@@ -12,6 +12,9 @@ export const dayInChina = (instant: Date): Day =>
 /** The instant at which a day begins in China. */
 export const startInChina = (day: Day): Date => new Date(Date.parse(day) - china);
 
+/** The last instant of a day in China. */
+export const endInChina = (day: Day): Date => new Date(Date.parse(day) - china + millisOfDay - 1);
+
 export const dayAfter = (day: Day): Day =>
   new Date(Date.parse(day) + millisOfDay).toISOString().slice(0, 10);
 
@@ -28,3 +31,7 @@ export const isDay = (text: string): boolean => {
 export const isWeekend = (day: Day): boolean => [0, 6].includes(new Date(day).getUTCDay());
 
 export const yearOf = (day: Day): number => Number(day.slice(0, 4));
+
+/** The minute in China at an instant, as people are told it: `2026-02-13 09:05`. */
+export const minuteInChina = (instant: Date): string =>
+  new Date(instant.getTime() + china).toISOString().slice(0, 16).replace('T', ' ');

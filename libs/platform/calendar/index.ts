@@ -1,3 +1,11 @@
 export { Calendar, type Due, type DayOff } from './calendar';
-export { dayBefore, dayInChina, isDay, startInChina, type Day } from './day';
+export {
+  dayBefore,
+  dayInChina,
+  endInChina,
+  isDay,
+  minuteInChina,
+  startInChina,
+  type Day,
+} from './day';
 export { readCalendar } from './read-calendar';

@@ -3,4 +3,5 @@ export { Config } from './config';
 export { demoKeyId, demoOrigin } from './deployment.policy';
 export { ConfigError, readConfig, required } from './read-config';
 export { apps, settingsOf, type App, type SettingDefinition } from './setting';
+export { release } from './release';
 export { projectRoot } from './root';

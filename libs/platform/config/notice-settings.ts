@@ -1,8 +1,9 @@
 import { IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { LinkSettings } from './link-settings';
 import { Setting } from './setting';
 
 /** How notices leave the hub: by e-mail, and by a webhook. Part of `Config`. */
-export abstract class NoticeSettings {
+export abstract class NoticeSettings extends LinkSettings {
   @Setting(
     'SMTP_URL',
     'Mail server for notices: smtps://user:password@host, or smtp:// with STARTTLS (without it on loopback only). Empty: no mail.',

@@ -2,6 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Config } from './config';
 import { deploymentProblems } from './deployment.policy';
+import { linkProblems } from './link-settings';
 import { settingsOf, type App, type SettingDefinition } from './setting';
 
 /** Thrown at start: every wrong setting with its variable, its rule and what it is for. */
@@ -35,7 +36,9 @@ export function readConfig(app: App, env: NodeJS.ProcessEnv = process.env): Conf
       const rules = Object.values(error.constraints ?? {}).join('; ');
       return `${setting.env}: ${rules}. ${setting.about}`;
     });
-  if (problems.length === 0) problems.push(...deploymentProblems(config, settings));
+  if (problems.length === 0) {
+    problems.push(...deploymentProblems(config, settings), ...linkProblems(config));
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }

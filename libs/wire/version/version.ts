@@ -6,11 +6,17 @@ export const wireVersion = 1;
 /** Versions that this side understands, one release back included once there is one. */
 export const supportedVersions: readonly number[] = [wireVersion];
 
-/** Highest version that both sides understand; `wire.version-unsupported` where there is none. */
-export function agreeOnVersion(theirs: readonly number[]): number {
-  const common = supportedVersions.filter((version) => theirs.includes(version));
+/**
+ * Highest version that both sides understand; `wire.version-unsupported` where there is none.
+ * @param ours other than `supportedVersions` where another release is spoken for
+ */
+export function agreeOnVersion(
+  theirs: readonly number[],
+  ours: readonly number[] = supportedVersions,
+): number {
+  const common = ours.filter((version) => theirs.includes(version));
   if (common.length === 0) {
-    const [here, there] = [supportedVersions, theirs].map((list) => list.slice(0, 10).join(', '));
+    const [here, there] = [ours, theirs].map((list) => list.slice(0, 10).join(', '));
     throw new WireError('wire.version-unsupported', `here ${here}, there ${there}`);
   }
   return Math.max(...common);

@@ -1,0 +1,102 @@
+import { release } from '@shutong/platform/config';
+import { supportedVersions } from '@shutong/wire';
+import { ConnectorError } from '../errors/connector-error';
+import type { HubClient } from '../hub/hub-client';
+import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
+import { failureFacts, type Log } from '../log/log';
+import { heartbeatPath, reasonOfRefusal, understood } from './hub-speaks';
+
+/** Before the hub has said how often it wants to hear of the connector, and after it was out of reach. */
+const againSeconds = 5;
+/** A release that does not fit is not there so soon. */
+const unfitSeconds = 300;
+const answerWithinMs = 5000;
+const refusedByHub = 'exchange.connector.wire-version';
+
+/** `unknown` until the first attempt has ended. */
+export type ContactState = 'unknown' | 'reached' | 'unreachable' | 'refused';
+
+export interface Contact {
+  readonly state: ContactState;
+  /** Microseconds since the epoch, from when on it is so. */
+  readonly since: number;
+  /** Code of the refusal. */
+  readonly code?: string;
+}
+
+export interface ContactParts {
+  readonly hub: Pick<HubClient, 'get' | 'post'>;
+  readonly log: Log;
+  /** Microseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * The connector's sign of life: says release and wire versions as often as the hub asks for it, and keeps what became of
+ * that. Whoever has no version in common with the hub asks nothing of it: neither would understand the other.
+ */
+export class HubContact {
+  private present: Contact;
+  private unfit: ConnectorError | undefined;
+  /** Of `performance.now`. */
+  private next = 0;
+
+  constructor(private readonly parts: ContactParts) {
+    this.present = { state: 'unknown', since: parts.now() };
+  }
+
+  get contact(): Contact {
+    return this.present;
+  }
+
+  /** @throws connector.wire-version */
+  assertFits(): void {
+    if (this.unfit) throw this.unfit;
+  }
+
+  async round(): Promise<void> {
+    if (performance.now() < this.next) return;
+    const seconds = await this.beat();
+    this.next = performance.now() + seconds * 1000;
+  }
+
+  /** Seconds until the next one. */
+  private async beat(): Promise<number> {
+    try {
+      const said = { release: release(), wire: supportedVersions };
+      const how = { milliseconds: answerWithinMs };
+      const speaks = understood(await this.parts.hub.post<unknown>(heartbeatPath, said, how));
+      this.unfit = undefined;
+      this.become('reached');
+      return speaks.heartbeatSeconds;
+    } catch (error) {
+      return this.failed(await this.reasonOf(error));
+    }
+  }
+
+  private reasonOf(error: unknown): Promise<unknown> {
+    if (!(error instanceof HubRefusal) || error.code !== refusedByHub)
+      return Promise.resolve(error);
+    return reasonOfRefusal(this.parts.hub, error).catch((reason: unknown) => reason);
+  }
+
+  private failed(error: unknown): number {
+    if (error instanceof HubUnreachable) {
+      this.become('unreachable');
+      return againSeconds;
+    }
+    this.unfit = error instanceof ConnectorError ? error : undefined;
+    const { code = 'connector.unexpected' } = failureFacts(error);
+    this.become('refused', code);
+    return this.unfit ? unfitSeconds : againSeconds;
+  }
+
+  private become(state: ContactState, code?: string): void {
+    const { state: before, code: codeBefore } = this.present;
+    if (state === before && code === codeBefore) return;
+    const { log, now } = this.parts;
+    this.present = { state, since: now(), ...(code === undefined ? {} : { code }) };
+    if (state === 'reached') log.info({ hub: state }, 'heard by the hub');
+    else log.warn({ hub: state, code }, 'not heard by the hub');
+  }
+}
