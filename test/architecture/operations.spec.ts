@@ -47,6 +47,7 @@ const publicOperations = [
   'LogController.checkpoint',
   'LogController.tile',
   'LogHealthController.health',
+  'MetricsController.metrics',
   'OpenDecisionController.list',
   'OpenEntryController.entry',
   'OpenSearchController.search',

@@ -16,9 +16,18 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await matters(pool, numbers);
   await openings(pool, numbers);
   await sources(pool, numbers);
+  await queues(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
+}
+
+/** Of a group of its own. */
+async function queues(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO transport.position (topic, "group") SELECT 'test', 'g' || n FROM unnest($1::text[]) AS q(n)`,
+    [numbers],
+  );
 }
 
 /** Of the authority's department. */

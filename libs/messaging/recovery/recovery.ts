@@ -53,7 +53,7 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
     // Before the broker is asked: everything up to here lies before the ends that it will tell.
     const relayed = await positions.of(RELAY_GROUP);
     const standing = await broker.standing.look((topic) => relayed.has(topic));
-    const known = await this.followers.all(this.ctx);
+    const known = await this.followers.all(this.ctx());
     for (const [topic, relayedTo] of relayed) {
       try {
         await this.lookAtTopic(broker, { topic, relayedTo, standing, known });
@@ -89,7 +89,7 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
     name: FollowerName,
     { follower, readTo }: ReturnType<typeof lookedAt>,
   ): Promise<void> {
-    await this.followers.save(this.ctx, name, follower);
+    await this.followers.save(this.ctx(), name, follower);
     if (readTo !== undefined) {
       await this.links.outbox.positions.pass(name.topic, readersOf(name.group), readTo);
     }
@@ -106,7 +106,7 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
     const toId = await this.readByAll(topic, followers);
     await this.links.outbox.positions.rewind({ topic, group: RELAY_GROUP, toId }, async () => {
       await broker.ensureTopics([topic]);
-      for (const name of followers) await this.followers.save(this.ctx, name, fresh);
+      for (const name of followers) await this.followers.save(this.ctx(), name, fresh);
       return true;
     });
   }
@@ -128,7 +128,11 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
       const ends = kept.map(({ end }) => end);
       for (const name of lost) {
         await broker.standing.move(topic, name.group, ends);
-        await this.followers.save(this.ctx, name, { positions: ends, mark: undefined, idle: true });
+        await this.followers.save(this.ctx(), name, {
+          positions: ends,
+          mark: undefined,
+          idle: true,
+        });
       }
       return true;
     });
@@ -158,7 +162,7 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
     return Math.min(...all.map((id) => id ?? 0), Number.MAX_SAFE_INTEGER);
   }
 
-  private get ctx(): Context {
+  private ctx(): Context {
     return systemContext('recovery', this.clock.now());
   }
 }

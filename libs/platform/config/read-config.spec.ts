@@ -25,6 +25,15 @@ describe('settings', () => {
     expect(problems).toContain('HUB_REGION: ');
   });
 
+  it('have a connector lost after it is late, and late after a heartbeat', () => {
+    const ordered = { LINK_HEARTBEAT: '5', LINK_LATE_AFTER: '12', LINK_LOST_AFTER: '30' };
+    expect(problemsOf(ordered)).toBe('');
+    expect(problemsOf({ ...ordered, LINK_LATE_AFTER: '5' })).toContain('LINK_HEARTBEAT');
+    for (const app of ['hub', 'worker'] as const) {
+      expect(problemsOf({ ...ordered, LINK_LOST_AFTER: '12' }, app)).toContain('LINK_LATE_AFTER');
+    }
+  });
+
   it.each([
     'hub',
     'shutong-hub-1',
