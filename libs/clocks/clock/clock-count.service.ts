@@ -88,7 +88,7 @@ export class ClockCount {
   }
 
   /** Of the calendar that it counts by now. */
-  get calendarDigest(): string {
+  calendarDigest(): string {
     return this.rules.calendar.digest;
   }
 
@@ -117,7 +117,7 @@ export class ClockCount {
       warnOn: standing?.warnOn ?? null,
       pausedUntil: standing?.stillUntil ?? null,
       missingYear,
-      calendar: this.calendarDigest,
+      calendar: this.calendarDigest(),
       late: life.state === 'ended' ? (standing?.late ?? null) : null,
     };
   }

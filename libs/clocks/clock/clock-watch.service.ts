@@ -158,7 +158,7 @@ export class ClockWatch {
    */
   private async recount(ctx: Context): Promise<number> {
     const where = `c.calendar IS DISTINCT FROM $1 AND (c.state <> 'ended' OR c.missing_year IS NOT NULL)`;
-    const found = await this.found(ctx, where, [this.count.calendarDigest]);
+    const found = await this.found(ctx, where, [this.count.calendarDigest()]);
     return this.each(ctx, found, async (tx, id) => {
       const clocks = this.database.repository(tx, LegalClock);
       const lock = { mode: 'pessimistic_write' } as const;

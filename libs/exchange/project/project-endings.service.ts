@@ -24,7 +24,7 @@ export class ProjectEndings {
 
   async end(tx: TxContext, ending: Ending): Promise<void> {
     for (const agreement of await this.running(tx, ending)) {
-      const isOver = agreement.validUntil <= this.clock.now() && agreement.state !== 'proposed';
+      const isOver = agreement.validUntil <= this.clock.now();
       const step = isOver ? 'expire' : 'terminate';
       const act = { action: `exchange.agreement.${step}`, reason: ending.reason };
       await this.steps.take(tx, agreement, step, act);
