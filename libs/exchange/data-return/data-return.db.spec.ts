@@ -104,6 +104,19 @@ describe('a data return', () => {
     ]);
   });
 
+  it('nobody counts for one department what they have offered for the other', async () => {
+    const { id } = await delivered();
+    const moved = (ctx: Context, to: Context): Context => ({
+      ...to,
+      actor: { ...to.actor, id: ctx.actor.id },
+    });
+    const refused = 'exchange.data-return.same-person';
+    expect(await codeOf(service().offer(moved(officer(), holder()), id, 1))).toBe(refused);
+    await service().offer(holder(), id, 1200);
+    expect(await codeOf(service().confirm(moved(holder(), officer()), id, 1200))).toBe(refused);
+    expect(await codeOf(service().confirm(officer(), id, 1200))).toBe('ok');
+  });
+
   it('Article 24: what does not tally is put right, until as much has come as there is', async () => {
     const { id } = await delivered();
     await service().offer(holder(), id, 1200);

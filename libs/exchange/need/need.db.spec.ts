@@ -372,8 +372,9 @@ describe('needs', () => {
 
   it('tells everybody which steps they can take, and why not the others', async () => {
     const need = await proposed();
+    const steps = await register().stepsOf(need.id);
     const allowed = (ctx: ReturnType<typeof head>) =>
-      needActions(ctx.actor, need)
+      needActions(ctx.actor, { need, steps })
         .filter(({ refusal }) => refusal === null)
         .map(({ action }) => action);
     expect(allowed(head())).toEqual(['returnNeedAnswer', 'answerNeed']);

@@ -132,7 +132,8 @@ export class NeedResolver {
 
   /** Steps and the reason why each cannot be taken now, in the asker's language. */
   @ResolveField('availableActions', () => [AvailableActionType])
-  availableActions(@Ctx() { actor, language }: Context, @Parent() need: Need) {
-    return tellActions(needActions(actor, need), language);
+  async availableActions(@Ctx() { actor, language }: Context, @Parent() need: Need) {
+    const steps = await this.register.stepsOf(need.id);
+    return tellActions(needActions(actor, { need, steps }), language);
   }
 }

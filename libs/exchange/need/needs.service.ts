@@ -55,8 +55,9 @@ export class Needs {
    * the authority.
    */
   consent(ctx: Context, id: string): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.consent' }, async (tx, need) => {
-      mayConsent(ctx.actor, need);
+    return this.steps.take(ctx, { id, action: 'exchange.need.consent' }, async (tx, file) => {
+      const { need } = file;
+      mayConsent(ctx.actor, file);
       await this.assertBasis(tx, need);
       const duty = await this.dutyFor(tx, need);
       const mayAct = duty && (await this.isActive(tx, duty.provider));
@@ -65,8 +66,8 @@ export class Needs {
   }
 
   withdraw(ctx: Context, id: string): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.withdraw' }, (_tx, need) => {
-      mayWithdraw(ctx.actor, need);
+    return this.steps.take(ctx, { id, action: 'exchange.need.withdraw' }, (_tx, file) => {
+      mayWithdraw(ctx.actor, file);
       return { step: 'withdraw' };
     });
   }

@@ -45,8 +45,9 @@ export class OpenAnswers {
   /** Until it is answered another proposal may take its place. */
   propose(ctx: Context, id: string, proposal: OpenProposal): Promise<OpenApplication> {
     const action = 'exchange.open-application.propose';
-    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
-      assertProvider(ctx.actor, application);
+    return this.steps.take(ctx, { id, action }, async (tx, file) => {
+      const { application } = file;
+      assertProvider(ctx.actor, file);
       const now = this.clock.now();
       const refusesIncomplete = proposal.outcome === 'refused' && !!proposal.forIncompleteness;
       const state = stepFrom(application, 'propose');
@@ -74,8 +75,9 @@ export class OpenAnswers {
   /** With `read`, the proposal that the head has read, `proposal-replaced` where that is not it any more. */
   answer(ctx: Context, id: string, read?: string | null): Promise<OpenApplication> {
     const action = 'exchange.open-application.answer';
-    return this.steps.take(ctx, { id, action }, async (tx, { application, answer }) => {
-      mayAnswer(ctx.actor, { application, answer });
+    return this.steps.take(ctx, { id, action }, async (tx, file) => {
+      const { application, answer } = file;
+      mayAnswer(ctx.actor, file);
       const proposed = answer!;
       if (read && read !== proposed.id) throw openApplicationErrors.proposalReplaced();
       await this.assertGrantable(tx, application, proposed);

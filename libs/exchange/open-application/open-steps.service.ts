@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type ActResource } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
-import { IsNull } from 'typeorm';
 import { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
-import { mayRead, type OpenFile } from './open-application.policy';
+import { mayRead, openFile, type OpenFile } from './open-application.policy';
 import { OpenTellings } from './open-tellings.service';
 
 /** What happens to an application and the agreement that it ends in, as its events name it. */
@@ -65,12 +64,11 @@ export class OpenSteps {
       if (!application || !mayRead(ctx.actor, application)) {
         throw openApplicationErrors.notFound({ id });
       }
-      const standing = { applicationId: id, replacedAt: IsNull() };
-      const answer = await this.database.repository(tx, OpenAnswer).findOneBy(standing);
+      const answers = await this.database.repository(tx, OpenAnswer).findBy({ applicationId: id });
       const agreement = await this.database
         .repository(tx, OpenAgreement)
         .findOneBy({ applicationId: id });
-      await change(tx, { application, answer, agreement });
+      await change(tx, openFile(application, answers, agreement));
       application.updatedAt = this.clock.now();
       await applications.save(application);
       await this.tellings.follow(tx, application);

@@ -13,6 +13,7 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { In } from 'typeorm';
+import { Courses } from '../course/courses.service';
 import { Rectification } from './rectification.entity';
 import { rectificationErrors } from './rectification.errors';
 import { mayRead, type RectificationFile } from './rectification.policy';
@@ -31,6 +32,7 @@ export class RectificationRegister {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(Courses) private readonly courses: Courses,
   ) {}
 
   /** Unknown and not visible look the same. */
@@ -65,11 +67,12 @@ export class RectificationRegister {
     return this.database.repository(tx, Rectification).findOneBy({ agreementId, state });
   }
 
-  fileOf(rectification: Rectification): RectificationFile {
-    const { state, dueOn } = rectification;
+  async fileOf(ctx: Context, rectification: Rectification): Promise<RectificationFile> {
+    const { id, state, dueOn } = rectification;
+    const steps = await this.courses.stepsOf(id, ctx);
     const awaitsRequester = state === 'ordered' || state === 'drafted';
     const isPast = dueOn !== null && dueOn < dayInChina(this.clock.now());
-    return { rectification, isOverdue: awaitsRequester && isPast };
+    return { rectification, steps, isOverdue: awaitsRequester && isPast };
   }
 
   async save(tx: TxContext, rectification: Rectification): Promise<void> {

@@ -113,7 +113,8 @@ export class RectificationSteps {
 
   async step(tx: TxContext, held: Held, taking: Taking): Promise<void> {
     const { rectification } = held;
-    Object.assign(rectification, taking.change(this.register.fileOf(rectification)));
+    const file = await this.register.fileOf(tx, rectification);
+    Object.assign(rectification, taking.change(file));
     await this.register.save(tx, rectification);
     await taking.follow?.(tx, held);
     await this.note(tx, rectification, taking);

@@ -131,8 +131,8 @@ export class RectificationResolver {
 
   /** Steps and the reason why each cannot be taken now, in the asker's language. */
   @ResolveField('availableActions', () => [AvailableActionType])
-  availableActions(@Ctx() { actor, language }: Context, @Parent() rectification: Rectification) {
-    const file = this.register.fileOf(rectification);
-    return tellActions(rectificationActions(actor, file), language);
+  async availableActions(@Ctx() ctx: Context, @Parent() rectification: Rectification) {
+    const file = await this.register.fileOf(ctx, rectification);
+    return tellActions(rectificationActions(ctx.actor, file), ctx.language);
   }
 }
