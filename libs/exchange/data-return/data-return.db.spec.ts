@@ -11,6 +11,8 @@ import {
 import { received, wishFor } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
 import { AgreementService } from '../agreement/agreement.service';
+import { ApplicationFiles } from '../application/application-files.service';
+import { availableActions } from '../application/available-actions.policy';
 import { ApplicationService, type Apply } from '../application/application.service';
 import type { Proposal } from '../decision/decision.policy';
 import { DecisionService } from '../decision/decision.service';
@@ -156,6 +158,12 @@ describe('a data return', () => {
       ...{ state: 'received', returnDivision: '520100' },
     });
     expect(await codeOf(hub.app.get(Extensions).ask(holder(), id, '需要时间'))).toBe(
+      'clocks.clock.no-extension',
+    );
+    const application = await hub.app.get(ApplicationService).get(holder(), id);
+    const file = await hub.app.get(ApplicationFiles).of(holder(), application);
+    const told = availableActions(holder().actor, file);
+    expect(told.find(({ action }) => action === 'askExtension')?.refusal?.code).toBe(
       'clocks.clock.no-extension',
     );
     expect(await tried({ ...refusal, ground: '反洗钱法第五条' })).toBe('ok');

@@ -179,8 +179,8 @@ describe('any life of a need', () => {
         fc.array(tried, { minLength: 3, maxLength: 8 }),
         async (covered, tries) => {
           clock.set(start);
-          const responsibility = covered ? 'GA-01' : null;
-          const filed = await hub.app.get(Needs).file(as(0), stated({ responsibility }));
+          const byDuty = covered ? { responsibility: 'GA-01', items: ['登记表'] } : {};
+          const filed = await hub.app.get(Needs).file(as(0), stated(byDuty));
           let last = await read(filed.id);
           for (const one of tries) {
             clock.advance(one.days * day);

@@ -138,8 +138,9 @@ const named = (need: Need): ActResource[] => [
   ...(need.entryId ? [{ type: 'entry', id: need.entryId }] : []),
 ];
 
-/** What others learn of a need: what it says is its department's own. */
+/** What others learn of a need: what it says is its department's own, and a proposal the source's. */
 const factOf = (need: Need): Record<string, unknown> => {
-  const { id, requester, state, source, responsibility, responsibilityVersion, entryId } = need;
+  const { id, requester, state, source, responsibility, responsibilityVersion } = need;
+  const entryId = state === 'met' ? need.entryId : null;
   return { id, requester, state, source, responsibility, responsibilityVersion, entryId };
 };

@@ -1,7 +1,7 @@
 import { hasRole, limits, supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Citation, CoveringDuty } from '@shutong/catalog';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
-import type { Need } from './need.entity';
+import type { Need, TakenNeedStep } from './need.entity';
 import { needErrors } from './need.errors';
 import { after, type NeedState, type NeedStep } from './need.states';
 
@@ -177,6 +177,24 @@ export const mayRead = (
 ): boolean =>
   supervises(actor) ||
   (actor.department !== null && [requester, source, handedBackBy].includes(actor.department));
+
+/** What a need is answered by, or is proposed to be: a proposal is the source department's own matter until it is answered. */
+export function answerFor(
+  { department }: Actor,
+  { state, source, entryId, refusalReasons, refusalGround }: Need,
+): Pick<Need, 'entryId' | 'refusalReasons' | 'refusalGround'> {
+  const isShown = state === 'met' || state === 'refused' || department === source;
+  if (isShown) return { entryId, refusalReasons, refusalGround };
+  return { entryId: null, refusalReasons: null, refusalGround: null };
+}
+
+/** What was proposed, and why it was returned, stays the matter of the department that was the source then. */
+export function stepFor(actor: Actor, taken: TakenNeedStep): TakenNeedStep {
+  if (actor.department === taken.source) return taken;
+  const shown = taken.step === 'meet' ? taken : { ...taken, entryId: null };
+  const isInternal = taken.step === 'propose' || taken.step === 'return';
+  return isInternal ? { ...shown, text: '', ground: null } : shown;
+}
 
 function ofSide(actor: Actor, department: string | null, { steps }: NeedFile): void {
   if (actor.department !== department) throw needErrors.otherDepartment();

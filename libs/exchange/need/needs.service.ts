@@ -81,13 +81,10 @@ export class Needs {
     return this.database.repository(tx, Need).countBy(open);
   }
 
-  /** The one that its requester named, while it is in force; else the one that covers all items. */
-  private async dutyFor(tx: TxContext, need: Need): Promise<Duty | undefined> {
-    if (need.responsibility) {
-      const named = await this.coverage.dutyInForce(tx, need.responsibility);
-      if (named && named.provider !== need.requester) return named;
-    }
-    return oneDuty(await this.coverage.duties(tx, need.items));
+  /** The one that its requester named, while it is in force and covers all items; else the one that does. */
+  private async dutyFor(tx: TxContext, { items, responsibility }: Need): Promise<Duty | undefined> {
+    const named = responsibility && oneDuty(await this.coverage.duties(tx, items, responsibility));
+    return named || oneDuty(await this.coverage.duties(tx, items));
   }
 
   /** Who may not act any more answers nothing. */

@@ -1,6 +1,7 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import {
   assertApplicant,
+  assertMayPropose,
   assertProvider,
   mayAnswer,
   mayAnswerExtension,
@@ -44,6 +45,9 @@ const actions: Actions<OpenFile> = {
     check: (actor, file) => {
       assertProvider(actor, file);
       stepFrom(file.application, 'propose');
+      // While a supplement is awaited nothing is proposed; once its time is over, that it is incomplete.
+      const { state } = file.application;
+      assertMayPropose(file, state === 'awaiting-supplement');
     },
   },
   answerOpenApplication: { permission: 'exchange.open-application.answer', check: mayAnswer },

@@ -1,13 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import {
-  Clock,
-  Database,
-  dayInChina,
-  uuidv7,
-  type Context,
-  type TxContext,
-} from '@shutong/platform';
+import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
 import { IsNull } from 'typeorm';
 import { assertGroundOrItems, type Proposal } from '../decision/decision.policy';
 import { OpenConclusion } from './open-conclusion.service';
@@ -51,7 +44,7 @@ export class OpenAnswers {
       const now = this.clock.now();
       const refusesIncomplete = proposal.outcome === 'refused' && !!proposal.forIncompleteness;
       const state = stepFrom(application, 'propose');
-      assertMayPropose(application, refusesIncomplete, dayInChina(now));
+      assertMayPropose(file, refusesIncomplete);
       assertGroundOrItems(application, proposal);
       await this.assertGrantable(tx, application, proposal);
       application.state = state;

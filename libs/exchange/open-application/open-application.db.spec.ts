@@ -181,9 +181,16 @@ describe('applications for conditionally open data', () => {
     expect(supplementDueOn).toBe('2026-03-16');
     const propose = () =>
       codeOf(answers().propose(officer(), id, { ...openRefusal, forIncompleteness: true }));
+    const told = async () => {
+      const file = await register().fileOf(await register().get(officer(), id));
+      const actions = openActions(officer().actor, file);
+      return actions.find(({ action }) => action === 'proposeOpenAnswer')!.refusal?.code ?? 'ok';
+    };
     clock.set(at('2026-03-16'));
     expect(await propose()).toBe('exchange.supplement.awaited');
+    expect(await told()).toBe('exchange.supplement.awaited');
     clock.set(at('2026-03-17'));
+    expect(await told()).toBe('ok');
     expect(await propose()).toBe('ok');
     expect((await answers().answer(head(), id)).state).toBe('refused');
   });

@@ -1,4 +1,4 @@
-import { supervises, type Actor, type RealName } from '@shutong/platform';
+import { supervises, type Actor, type Day, type RealName } from '@shutong/platform';
 import { latestInstant } from '@shutong/wire';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import { extensionErrors } from '../extension/extension.errors';
@@ -38,6 +38,8 @@ export interface OpenFile {
   readonly application: OpenApplication;
   readonly answer: OpenAnswer | null;
   readonly agreement: OpenAgreement | null;
+  /** The applicant has let the time for its supplement pass. */
+  readonly supplementOver: boolean;
   /** Who has acted for the applicant or the provider, also by a proposal that was replaced. */
   readonly parts: readonly PartTaken[];
 }
@@ -46,10 +48,11 @@ export interface OpenFile {
 export const openFile = (
   application: OpenApplication,
   answers: readonly OpenAnswer[],
-  agreement: OpenAgreement | null,
+  { agreement, today }: { readonly agreement: OpenAgreement | null; readonly today: Day },
 ): OpenFile => ({
   ...{ application, agreement, parts: partsOf(application, answers) },
   answer: answers.find(({ replacedAt }) => replacedAt === null) ?? null,
+  supplementOver: application.supplementDueOn !== null && today > application.supplementDueOn,
 });
 
 /** The applicant's people are of no department. */
@@ -188,13 +191,11 @@ export function mayAnswer(actor: Actor, file: OpenFile): void {
  * Before they were asked for, nothing is refused for that reason (as Decree 809, Art. 21, has it for sharing).
  */
 export function assertMayPropose(
-  { state, missing, supplementDueOn }: OpenApplication,
+  { application: { state, missing }, supplementOver }: OpenFile,
   refusesIncomplete: boolean,
-  today: string,
 ): void {
   if (state === 'awaiting-supplement') {
-    const isOver = supplementDueOn !== null && today > supplementDueOn;
-    if (!refusesIncomplete || !isOver) throw supplementErrors.awaited();
+    if (!refusesIncomplete || !supplementOver) throw supplementErrors.awaited();
   } else if (refusesIncomplete && !missing) {
     throw supplementErrors.notAsked();
   }

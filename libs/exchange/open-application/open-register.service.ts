@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import {
+  Clock,
   Database,
+  dayInChina,
   decodeCursor,
   isInstant,
   isUuid,
@@ -22,7 +24,10 @@ export class OpenRegister {
   private readonly answers: DataLoader<string, OpenAnswer[]>;
   private readonly agreements: DataLoader<string, OpenAgreement | null>;
 
-  constructor(@Inject(Database) private readonly database: Database) {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
     this.answers = turnLoader((ids) => this.loadAnswers(ids));
     this.agreements = turnLoader((ids) => this.loadAgreements(ids));
   }
@@ -41,7 +46,7 @@ export class OpenRegister {
       this.answers.load(id),
       this.agreements.load(id),
     ]);
-    return openFile(application, answers, agreement);
+    return openFile(application, answers, { agreement, today: dayInChina(this.clock.now()) });
   }
 
   /** Newest first: the applicant's own, those to the actor's department, or all for the authority and auditors. */

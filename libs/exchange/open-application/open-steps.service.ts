@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type ActResource } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { Clock, Database, dayInChina, type Context, type TxContext } from '@shutong/platform';
 import { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
 import { mayRead, openFile, type OpenFile } from './open-application.policy';
@@ -68,7 +68,10 @@ export class OpenSteps {
       const agreement = await this.database
         .repository(tx, OpenAgreement)
         .findOneBy({ applicationId: id });
-      await change(tx, openFile(application, answers, agreement));
+      await change(
+        tx,
+        openFile(application, answers, { agreement, today: dayInChina(this.clock.now()) }),
+      );
       application.updatedAt = this.clock.now();
       await applications.save(application);
       await this.tellings.follow(tx, application);

@@ -166,7 +166,7 @@ describe('any life of a service change', () => {
           last = await assertLawful(last, history);
         }
         if (last.state === 'effective') agreementId = undefined;
-        else if (!last.endedAt) await service().withdraw(as(1), last.id);
+        else if (!last.endedAt) await service().withdraw(as(0), last.id);
       }),
       { covers: [[reached, possible]] },
     );
