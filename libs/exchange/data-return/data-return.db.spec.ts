@@ -25,7 +25,7 @@ const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 const whole: Proposal = {
   ...{ outcome: 'granted', reasons: '', ground: '', fields: ['permit_no', 'holder'] },
 };
-/** Rows of the requester's own division, by an item that begins with its code. */
+/** Rows of the requester's own division, by the item that holds division codes. */
 const ownRows = [{ field: 'permit_no', op: 'prefix', values: ['5201'] }] as const;
 
 describe('a data return', () => {
@@ -34,6 +34,9 @@ describe('a data return', () => {
   beforeAll(async () => {
     hub = await exchangeUnderTest(clock);
     await placed(water, 'city', '520100');
+    await hub.db
+      .pool('migrator')
+      .query(`UPDATE catalog.item SET data_element = 'division-code' WHERE code = 'permit_no'`);
   });
   beforeEach(() => clock.set(at('2026-03-02')));
   afterAll(() => hub.close());
@@ -178,6 +181,8 @@ describe('a data return', () => {
     );
     const before = (await register().list(officer(), { first: 100 })).nodes.length;
     expect(await codeOf(request({ rowFilter: [] }))).toBe('exchange.data-return.other-rows');
+    const byName = [{ field: 'holder', op: 'prefix', values: ['5201'] }] as const;
+    expect(await codeOf(request({ rowFilter: byName }))).toBe('exchange.data-return.other-rows');
     expect(await codeOf(request({ fields: ['nothing'] }))).toBe(
       'exchange.application.field-not-offered',
     );

@@ -3,7 +3,7 @@ import type { Level } from '@shutong/identity';
 import { isAsNarrow } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
 import type { Application } from '../application/application.entity';
-import type { AskedCondition } from '../application/row-filter.policy';
+import type { AskedCondition, Filterable } from '../application/row-filter.policy';
 import { grantByRule, type FullProposal, type Proposal } from '../decision/decision.policy';
 import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { DataReturn } from './data-return.entity';
@@ -43,14 +43,22 @@ export function divisionAskedBack(lower: Place, higher: Place): string {
   return lower.division;
 }
 
-/** Throws unless the rows that are chosen are those of the lower department's own division: what others have is not asked back. */
+/** The data element whose values are division codes (catalog/code-tables/gb-t-2260.yaml). */
+const divisionElement = 'division-code';
+
+/**
+ * Throws unless the rows that are chosen are those of the lower department's own division, by an item that the catalogue knows as
+ * division codes: what others have is not asked back.
+ */
 export function assertOwnRows(
   rowFilter: readonly AskedCondition[],
   { division, level }: Place,
+  items: Filterable,
 ): void {
   const area = division.slice(0, digits[level]);
   const isOwn = rowFilter.some(
-    ({ op, values }) =>
+    ({ field, op, values }) =>
+      items.get(field)?.element === divisionElement &&
       ['eq', 'in', 'prefix'].includes(op) &&
       values.length > 0 &&
       values.every((value) => value.startsWith(area)),

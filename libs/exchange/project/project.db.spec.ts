@@ -1,4 +1,11 @@
-import { FixedClock, systemContext, type Context, type Role } from '@shutong/platform';
+import { randomUUID } from 'node:crypto';
+import {
+  FixedClock,
+  systemContext,
+  type Context,
+  type HubError,
+  type Role,
+} from '@shutong/platform';
 import type { Subscription } from '@shutong/transport';
 import { eventually } from '../../../test/support/application';
 import { bureau, police, water } from '../../../test/support/exchange';
@@ -63,6 +70,20 @@ describe('a project of several organisations', () => {
     const command = await commandFor({ ...hub, requester }, agreement, change);
     return codeOf(hub.app.get(CallService).call(hub.as(by, 'connector'), command));
   }
+
+  it('to a stranger what is in a project looks like what there is not, in every word', async () => {
+    const made = await project(hub, [police, water]);
+    const { id } = await brought(hub, made, { parties: [water] });
+    const refusalOf = (resource: string) =>
+      hub.app
+        .get(ProjectConsents)
+        .withdraw(headOf(lab), resource)
+        .catch(({ code, params }: HubError) => ({ code, params }));
+    const unknown = randomUUID();
+    const code = 'exchange.project.not-found';
+    expect(await refusalOf(unknown)).toEqual({ code, params: { id: unknown } });
+    expect(await refusalOf(id)).toEqual({ code, params: { id } });
+  });
 
   it('nobody who has joined for one organisation acts for another, nor the other way round', async () => {
     const made = await project(hub);
