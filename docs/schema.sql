@@ -1283,6 +1283,7 @@ CREATE TABLE exchange.open_application (
   extension_consented boolean,
   extension_remarks text,
   extension_answered_by text,
+  supplied_by text,
   PRIMARY KEY (id),
   CHECK ((extension_consented IS NULL) = (extension_answered_by IS NULL)),
   CHECK ((extension_days IS NULL) = (extension_reasons IS NULL) AND (extension_days IS NULL) = (extension_asked_by IS NULL)),
@@ -1812,7 +1813,7 @@ GRANT UPDATE (state, revoked_by, revoked_at, revocation_reason) ON TABLE exchang
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.open_answer TO hub;
 
-GRANT UPDATE (state, updated_at, missing, asked_by, supplement_due_on, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by) ON TABLE exchange.open_application TO hub;
+GRANT UPDATE (state, updated_at, missing, asked_by, supplement_due_on, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, supplied_by) ON TABLE exchange.open_application TO hub;
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
 
