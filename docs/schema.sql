@@ -1385,6 +1385,7 @@ CREATE TABLE exchange.open_application (
   extension_remarks text,
   extension_answered_by text,
   asked_at timestamp with time zone,
+  supplied_by text,
   PRIMARY KEY (id),
   CHECK ((extension_consented IS NULL) = (extension_answered_by IS NULL)),
   CHECK ((extension_days IS NULL) = (extension_reasons IS NULL) AND (extension_days IS NULL) = (extension_asked_by IS NULL)),
@@ -1968,7 +1969,7 @@ GRANT UPDATE (warned_before) ON TABLE exchange.open_agreement TO worker;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.open_answer TO hub;
 
-GRANT UPDATE (state, updated_at, missing, asked_by, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, asked_at) ON TABLE exchange.open_application TO hub;
+GRANT UPDATE (state, updated_at, missing, asked_by, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, asked_at, supplied_by) ON TABLE exchange.open_application TO hub;
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
 

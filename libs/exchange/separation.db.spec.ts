@@ -9,9 +9,16 @@ import {
   type ExchangeUnderTest,
 } from '../../test/support/exchange';
 import { grant, signed, wishFor } from '../../test/support/exchange-calls';
+import { misuse } from '../../test/support/misuse';
+import { stated } from '../../test/support/needs';
 import { codeOf } from '../../test/support/refusals';
 import { ApplicationService } from './application/application.service';
+import { Rectifications } from './rectification/rectifications.service';
+import { NeedAnswers } from './need/need-answers.service';
+import { Needs } from './need/needs.service';
+import { ServiceChanges } from './service-change/service-changes.service';
 import { Corrections } from './correction/corrections.service';
+import type { Proposal } from './decision/decision.policy';
 import { DecisionService } from './decision/decision.service';
 import { DisputeService } from './dispute/dispute.service';
 import { Disputes } from './dispute/disputes.service';
@@ -116,6 +123,87 @@ describe('the same person', () => {
     };
   };
 
+  const refusal: Proposal = {
+    ...{ ...grant, outcome: 'refused', fields: [] },
+    ...{ reasons: '不符合条件', ground: '条例第十四条' },
+  };
+  /** Refused by these two, and disputed up to the authority. */
+  const disputed = async (officer: Context, head: Context): Promise<Attempt> => {
+    const applicationId = await sent(await applied());
+    await decisions().propose(officer, applicationId, refusal);
+    await decisions().answer(head, applicationId);
+    const requester = hub.as(water, 'office-head', 'li');
+    return coordinating((await disputes().raise(requester, { applicationId, ...said })).id);
+  };
+  const coordinating = async (id: string): Promise<Attempt> => {
+    await disputes().escalate(hub.as(water, 'office-head', 'li'), id, '不一致');
+    return {
+      as: [bureau, 'authority'],
+      step: (ctx) => disputes().recordOpinion(ctx, id, opinion),
+    };
+  };
+
+  const changes = () => hub.app.get(ServiceChanges);
+  const changeProposed = async (by: Context) => {
+    const { id } = await signed(hub, { periodUntil });
+    const change = { kind: 'end', fields: null, modes: null, quotaCalls: null } as const;
+    const why = { reasons: '业务终止', ground: '机构改革方案', effectiveOn: '2026-05-01' };
+    return (await changes().propose(by, id, { ...change, ...why })).id;
+  };
+  const changeSent = async (officer: Context, head: Context) => {
+    const id = await changeProposed(officer);
+    await changes().send(head, id);
+    return id;
+  };
+  const agreeing = (id: string): Attempt => ({
+    as: [water, 'office-head'],
+    step: (ctx) => changes().agree(ctx, id),
+  });
+  const filing = async (id: string): Promise<Attempt> => {
+    await changes().agree(hub.as(water, 'office-head', 'li'), id);
+    return { as: [bureau, 'authority'], step: (ctx) => changes().file(ctx, id, '备1号') };
+  };
+  const officer = () => hub.as(police, 'provider-officer', 'chen');
+  const head = () => hub.as(police, 'office-head', 'sun');
+
+  const rectifications = () => hub.app.get(Rectifications);
+  const ordered = async (by: Context) => {
+    const { id } = await signed(hub, { periodUntil });
+    return (await rectifications().suspend(by, id, misuse)).id;
+  };
+  const reported = async (id: string, by: Context) => {
+    await rectifications().draftReport(hub.as(water, 'requester', 'wang'), id, '已整改');
+    await rectifications().sendReport(by, id);
+    return id;
+  };
+
+  const answers = () => hub.app.get(NeedAnswers);
+  const no = { reasons: '不掌握', ground: '三定方案' };
+  const needFiled = async (by = hub.as(water, 'requester', 'wang')) =>
+    (await hub.app.get(Needs).file(by, stated())).id;
+  const needSent = async (id: string, by = hub.as(water, 'office-head', 'li')) => {
+    await hub.app.get(Needs).consent(by, id);
+    return id;
+  };
+  const needByFiler = async () => needSent(await needFiled(one(water, 'requester')));
+  const needByHead = async () => needSent(await needFiled(), one(water, 'office-head'));
+  const naming = (id: string): Attempt => ({
+    as: [bureau, 'authority'],
+    step: (ctx) => answers().assign(ctx, id, { department: police, reasons: '三定方案' }),
+  });
+  const needAssigned = async (id: string) => {
+    await naming(id).step(hub.as(bureau, 'authority', 'gao'));
+    return id;
+  };
+  const proposingNo = (id: string): Attempt => ({
+    as: [police, 'provider-officer'],
+    step: (ctx) => answers().propose(ctx, id, no),
+  });
+  const answeringNo = async (id: string): Promise<Attempt> => {
+    const { lastStep } = await answers().propose(officer(), id, no);
+    return { as: [police, 'office-head'], step: (ctx) => answers().answer(ctx, id, lastStep) };
+  };
+
   it.each<[string, string, () => Promise<Attempt>]>([
     ['applied', 'consents to it', async () => approving(await applied(one(water, 'requester')))],
     ['applied', 'proposes the answer', async () => proposing(await byApplicant())],
@@ -191,11 +279,92 @@ describe('the same person', () => {
         };
       },
     ],
+    [
+      'refused an application',
+      'gives the authority’s opinion on it',
+      () => disputed(officer(), one(police, 'office-head')),
+    ],
+    [
+      'proposed to refuse an application',
+      'gives the authority’s opinion on it',
+      () => disputed(one(police, 'provider-officer'), head()),
+    ],
+    [
+      'suspended an agreement',
+      'gives the authority’s opinion on that',
+      async () => {
+        const { id: agreementId } = await signed(hub, { periodUntil });
+        await rectifications().suspend(one(bureau, 'authority'), agreementId, misuse);
+        const by = hub.as(water, 'office-head', 'li');
+        return coordinating((await disputes().raise(by, { agreementId, ...said })).id);
+      },
+    ],
+    [
+      'refused an application',
+      'disputes that for the requester',
+      async () => {
+        const applicationId = await sent(await applied());
+        await decisions().propose(officer(), applicationId, refusal);
+        await decisions().answer(one(police, 'office-head'), applicationId);
+        return {
+          as: [water, 'office-head'],
+          step: (ctx) => disputes().raise(ctx, { applicationId, ...said }),
+        };
+      },
+    ],
+    [
+      'sent a service change',
+      'agrees to it',
+      async () => agreeing(await changeSent(officer(), one(police, 'office-head'))),
+    ],
+    [
+      'proposed a service change',
+      'agrees to it',
+      async () => agreeing(await changeSent(one(police, 'provider-officer'), head())),
+    ],
+    [
+      'sent a service change',
+      'acknowledges its filing',
+      async () => filing(await changeSent(officer(), one(police, 'office-head'))),
+    ],
+    [
+      'sent the report of a rectification',
+      'accepts it',
+      async () => {
+        const id = await reported(await ordered(head()), one(water, 'office-head'));
+        return {
+          as: [police, 'office-head'],
+          step: (ctx) => rectifications().accept(ctx, id),
+        };
+      },
+    ],
+    [
+      'ordered a rectification',
+      'refuses it',
+      async () => {
+        const id = await ordered(one(police, 'office-head'));
+        return {
+          as: [water, 'office-head'],
+          step: (ctx) => rectifications().refuse(ctx, id, '不认可'),
+        };
+      },
+    ],
+    ['filed a need', 'names its source', async () => naming(await needByFiler())],
+    [
+      'filed a need',
+      'proposes the answer',
+      async () => proposingNo(await needAssigned(await needByFiler())),
+    ],
+    ['filed a need', 'answers', async () => answeringNo(await needAssigned(await needByFiler()))],
+    ['consented to a need', 'names its source', async () => naming(await needByHead())],
+    [
+      'consented to a need',
+      'answers',
+      async () => answeringNo(await needAssigned(await needByHead())),
+    ],
   ])('who %s never %s, in no office of any department', async (_, __, prepare) => {
     const { as, step } = await prepare();
-    expect(await codeOf(step(one(...as)))).toMatch(
-      /^exchange\.(application|correction|dispute)\.same-person$/,
-    );
+    expect(await codeOf(step(one(...as)))).toMatch(/^exchange\.[a-z-]+\.same-person$/);
     // It was for the person alone, and changed nothing: another one in the same office may.
     expect(await codeOf(step(hub.as(...as, 'another')))).toBe('ok');
   });

@@ -42,9 +42,13 @@ export class Coverage {
     return this.database.query(ctx, entriesWithItems, [items, ctx.actor.department, shown]);
   }
 
-  /** The same of duties in force. */
-  duties(ctx: Context, items: readonly string[]): Promise<CoveringDuty[]> {
-    return this.database.query(ctx, dutiesWithItems, [items, ctx.actor.department, shown]);
+  /** The same of duties in force; with `code` of that one alone. */
+  duties(
+    ctx: Context,
+    items: readonly string[],
+    code: string | null = null,
+  ): Promise<CoveringDuty[]> {
+    return this.database.query(ctx, dutiesWithItems, [items, ctx.actor.department, shown, code]);
   }
 
   /** The version of a duty that is in force; null where it has ended or there is none. */

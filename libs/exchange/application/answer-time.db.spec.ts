@@ -16,7 +16,9 @@ import { AgreementService } from '../agreement/agreement.service';
 import { DecisionService } from '../decision/decision.service';
 import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
+import { ApplicationFiles } from './application-files.service';
 import { ApplicationService } from './application.service';
+import { availableActions } from './available-actions.policy';
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 
@@ -54,6 +56,14 @@ describe('the time for an answer', () => {
   const consent = (id: string, consented = true, by = authority(), remarks = '') =>
     hub.app.get(Extensions).answer(by, id, { consented, remarks });
   const look = () => watch.look(systemContext('clocks', clock.now()));
+
+  /** What the person is told of the step: the code of what forbids it. */
+  const told = async (ctx: Context, id: string, action: string) => {
+    const application = await hub.app.get(ApplicationService).get(ctx, id);
+    const file = await hub.app.get(ApplicationFiles).of(ctx, application);
+    const found = availableActions(ctx.actor, file).find((one) => one.action === action)!;
+    return found.refusal?.code ?? 'ok';
+  };
 
   it('Article 21: a conditional application is answered within ten working days of its receipt', async () => {
     const id = await arrived();
@@ -148,6 +158,8 @@ describe('the time for an answer', () => {
     clock.set(at('2026-03-17'));
     expect(await codeOf(consent(over))).toBe('clocks.clock.over');
     expect(await clockOf(over)).toMatchObject({ limitDays: 10 });
+    // It can still be refused, and so answered.
+    expect(await told(authority(), over, 'answerExtension')).toBe('ok');
     expect(await codeOf(ask(over))).toBe('clocks.clock.over');
     expect((await hub.app.get(ApplicationService).get(requester(), over)).state).toBe('received');
   });

@@ -1,4 +1,5 @@
 import type { Decision } from '../decision/decision.entity';
+import type { HubError } from '@shutong/platform';
 import type { Extension } from '../extension/extension.entity';
 import type { Supplement } from '../supplement/supplement.entity';
 import type { Application } from './application.entity';
@@ -11,4 +12,12 @@ export interface ApplicationFile {
   readonly extension: Extension | null;
   /** Credit code of the data authority of this hub; blank where none is set. */
   readonly authority: string;
+}
+
+/** The same with what its limits allow. */
+export interface TimedFile extends ApplicationFile {
+  /** The requester has let the time for its supplements pass. */
+  readonly supplementOver: boolean;
+  /** Why the law gives no more time for the answer; null where it does. */
+  readonly noMoreTime: HubError | null;
 }

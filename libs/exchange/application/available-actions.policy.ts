@@ -3,7 +3,7 @@ import { extensionErrors } from '../extension/extension.errors';
 import { assertExtensible, mayConsent } from '../extension/extension.policy';
 import { mayRemind } from '../reminder/reminder.policy';
 import { supplementErrors } from '../supplement/supplement.errors';
-import type { ApplicationFile } from './application-file';
+import type { TimedFile } from './application-file';
 import {
   assertByItself,
   assertProposed,
@@ -17,7 +17,7 @@ import {
 } from './application.policy';
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
-export const applicationActions: Actions<ApplicationFile> = {
+export const applicationActions: Actions<TimedFile> = {
   approveApplication: {
     permission: 'exchange.application.approve',
     check: (actor, { application }) => {
@@ -49,9 +49,10 @@ export const applicationActions: Actions<ApplicationFile> = {
   },
   askExtension: {
     permission: 'exchange.extension.ask',
-    check: (actor, { application, extension }) => {
+    check: (actor, { application, extension, noMoreTime }) => {
       mayPropose(actor, application);
       assertExtensible(application);
+      if (noMoreTime) throw noMoreTime;
       if (extension) throw extensionErrors.alreadyAsked();
     },
   },
@@ -73,9 +74,11 @@ export const applicationActions: Actions<ApplicationFile> = {
   },
   proposeDecision: {
     permission: 'exchange.decision.propose',
-    check: (actor, { application }) => {
+    check: (actor, { application, supplementOver }) => {
       mayPropose(actor, application);
       stepFrom(application, 'propose');
+      const { state } = application;
+      if (state === 'awaiting-supplement' && !supplementOver) throw supplementErrors.awaited();
     },
   },
   answerApplication: {
@@ -91,12 +94,12 @@ export const applicationActions: Actions<ApplicationFile> = {
 const ofMembersToo = ['withdrawApplication', 'remindApplication'];
 
 /** One by itself; a member of a matter takes its other steps with its part. */
-const actionsByItself: Actions<ApplicationFile> = Object.fromEntries(
+const actionsByItself: Actions<TimedFile> = Object.fromEntries(
   Object.entries(applicationActions).map(([name, { permission, check }]) => [
     name,
     {
       permission,
-      check: (actor: Actor, file: ApplicationFile) => {
+      check: (actor: Actor, file: TimedFile) => {
         if (!ofMembersToo.includes(name)) assertByItself(file.application);
         check(actor, file);
       },
@@ -105,5 +108,5 @@ const actionsByItself: Actions<ApplicationFile> = Object.fromEntries(
 );
 
 /** Every step that there is, and for each why the actor cannot take it now, so that nobody else need know the rules. */
-export const availableActions = (actor: Actor, file: ApplicationFile): AvailableAction[] =>
+export const availableActions = (actor: Actor, file: TimedFile): AvailableAction[] =>
   judgeActions(actionsByItself, actor, file);

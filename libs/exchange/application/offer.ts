@@ -87,11 +87,11 @@ const conditionTypes: Readonly<Record<ItemType, ConditionType | undefined>> = {
 /** Items that a resource has and that may be shared: of the others not even their values are told by rows. */
 function filterableOf(codes: readonly string[], { items, standings }: Listed): Offer['filterable'] {
   return new Map(
-    items.flatMap(({ code, type }) => {
+    items.flatMap(({ code, type, dataElement: element }) => {
       const sharing = standings.get(code)?.sharing;
       const read = conditionTypes[type ?? 'string'];
       const isOnOffer = codes.includes(code) && sharing && sharing !== 'not-shared' && read;
-      return isOnOffer ? [[code, { type: read, sharing }] as const] : [];
+      return isOnOffer ? [[code, { type: read, sharing, element }] as const] : [];
     }),
   );
 }

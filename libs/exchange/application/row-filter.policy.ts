@@ -17,7 +17,12 @@ export type AskedCondition = Omit<RowCondition, 'type'>;
 /** By item code: what rows can be chosen by, and how the item is shared. */
 export type Filterable = ReadonlyMap<
   string,
-  { readonly type: ConditionType; readonly sharing: Sharing }
+  {
+    readonly type: ConditionType;
+    readonly sharing: Sharing;
+    /** Code of the data element that it is. */
+    readonly element?: string | null;
+  }
 >;
 
 /** A row filter in its one form, typed by the items on offer; throws with each place that does not fit. */

@@ -69,9 +69,12 @@ export class Courses {
     if (event) await this.outbox.add(tx, { type: event, subject: matter.id, data: facts });
   }
 
-  /** The oldest first. The matter has been read, so what happened to it may be. */
-  stepsOf(id: string): Promise<CourseStep[]> {
-    return this.byMatter.load(id);
+  /** The oldest first; of a matter that is held, within its transaction. The matter has been read, so what happened to it may be. */
+  stepsOf(id: string, ctx?: Context): Promise<CourseStep[]> {
+    if (!ctx?.tx) return this.byMatter.load(id);
+    return this.database
+      .repository(ctx, CourseStep)
+      .find({ where: { matterId: id }, order: { number: 'ASC' } });
   }
 
   private async load(ids: readonly string[]): Promise<CourseStep[][]> {

@@ -16,6 +16,7 @@ import { In, type Repository } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
 import { isPresent } from '../agreement/present.query';
 import { lockApplication } from '../application/lock.query';
+import { Courses } from '../course/courses.service';
 import { DataReturn } from './data-return.entity';
 import { dataReturnErrors } from './data-return.errors';
 import { mayRead, type DataReturnFile } from './data-return.policy';
@@ -25,7 +26,10 @@ import { mayRead, type DataReturnFile } from './data-return.policy';
 export class DataReturnRegister {
   private readonly agreements: DataLoader<string, Agreement | null>;
 
-  constructor(@Inject(Database) private readonly database: Database) {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Courses) private readonly courses: Courses,
+  ) {
     this.agreements = turnLoader((ids) =>
       presentAgreements(this.database.dataSource.getRepository(Agreement), ids),
     );
@@ -59,10 +63,11 @@ export class DataReturnRegister {
   }
 
   async fileOf(ctx: Context, dataReturn: DataReturn): Promise<DataReturnFile> {
+    const steps = await this.courses.stepsOf(dataReturn.id, ctx);
     const agreement = ctx.tx
       ? (await presentAgreements(this.database.repository(ctx, Agreement), [dataReturn.id]))[0]
       : await this.agreements.load(dataReturn.id);
-    return { dataReturn, agreement: agreement?.state ?? null };
+    return { dataReturn, steps, agreement: agreement?.state ?? null };
   }
 
   /** By its application, which is held until the transaction ends, so that two people cannot step at once. */

@@ -11,6 +11,8 @@ import {
 import { received, wishFor } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
 import { AgreementService } from '../agreement/agreement.service';
+import { ApplicationFiles } from '../application/application-files.service';
+import { availableActions } from '../application/available-actions.policy';
 import { ApplicationService, type Apply } from '../application/application.service';
 import type { Proposal } from '../decision/decision.policy';
 import { DecisionService } from '../decision/decision.service';
@@ -23,7 +25,7 @@ const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 const whole: Proposal = {
   ...{ outcome: 'granted', reasons: '', ground: '', fields: ['permit_no', 'holder'] },
 };
-/** Rows of the requester's own division, by an item that begins with its code. */
+/** Rows of the requester's own division, by the item that holds division codes. */
 const ownRows = [{ field: 'permit_no', op: 'prefix', values: ['5201'] }] as const;
 
 describe('a data return', () => {
@@ -32,6 +34,9 @@ describe('a data return', () => {
   beforeAll(async () => {
     hub = await exchangeUnderTest(clock);
     await placed(water, 'city', '520100');
+    await hub.db
+      .pool('migrator')
+      .query(`UPDATE catalog.item SET data_element = 'division-code' WHERE code = 'permit_no'`);
   });
   beforeEach(() => clock.set(at('2026-03-02')));
   afterAll(() => hub.close());
@@ -104,6 +109,19 @@ describe('a data return', () => {
     ]);
   });
 
+  it('nobody counts for one department what they have offered for the other', async () => {
+    const { id } = await delivered();
+    const moved = (ctx: Context, to: Context): Context => ({
+      ...to,
+      actor: { ...to.actor, id: ctx.actor.id },
+    });
+    const refused = 'exchange.data-return.same-person';
+    expect(await codeOf(service().offer(moved(officer(), holder()), id, 1))).toBe(refused);
+    await service().offer(holder(), id, 1200);
+    expect(await codeOf(service().confirm(moved(holder(), officer()), id, 1200))).toBe(refused);
+    expect(await codeOf(service().confirm(officer(), id, 1200))).toBe('ok');
+  });
+
   it('Article 24: what does not tally is put right, until as much has come as there is', async () => {
     const { id } = await delivered();
     const tasks = async () => {
@@ -158,6 +176,12 @@ describe('a data return', () => {
     expect(await codeOf(hub.app.get(Extensions).ask(holder(), id, '需要时间'))).toBe(
       'clocks.clock.no-extension',
     );
+    const application = await hub.app.get(ApplicationService).get(holder(), id);
+    const file = await hub.app.get(ApplicationFiles).of(holder(), application);
+    const told = availableActions(holder().actor, file);
+    expect(told.find(({ action }) => action === 'askExtension')?.refusal?.code).toBe(
+      'clocks.clock.no-extension',
+    );
     expect(await tried({ ...refusal, ground: '反洗钱法第五条' })).toBe('ok');
     // Of an application of another kind part is granted still.
     const other = await received(hub, { periodUntil: at('2027-03-02') });
@@ -170,6 +194,8 @@ describe('a data return', () => {
     );
     const before = (await register().list(officer(), { first: 100 })).nodes.length;
     expect(await codeOf(request({ rowFilter: [] }))).toBe('exchange.data-return.other-rows');
+    const byName = [{ field: 'holder', op: 'prefix', values: ['5201'] }] as const;
+    expect(await codeOf(request({ rowFilter: byName }))).toBe('exchange.data-return.other-rows');
     expect(await codeOf(request({ fields: ['nothing'] }))).toBe(
       'exchange.application.field-not-offered',
     );

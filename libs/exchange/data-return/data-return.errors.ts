@@ -6,6 +6,8 @@ export const dataReturnErrors = defineErrors('exchange.data-return', {
   wrongState: 'conflict',
   /** The provider offers, the requester counts. */
   otherDepartment: 'forbidden',
+  /** The same person has acted for the other department. */
+  samePerson: 'forbidden',
   /** Data flows back from a higher department to one of a division in its area. */
   notLower: 'forbidden',
   /** It chooses no rows, or others than those of the requester's own division. */

@@ -42,12 +42,26 @@ describe('Article 24: data flows back', () => {
           { field: 'area', op, values },
         ],
         city,
+        items,
       );
       return 'ok';
     } catch (error) {
       return (error as HubError).code;
     }
   };
+
+  const text = { type: 'text', sharing: 'conditional' } as const;
+  const items = new Map([
+    ['status', { ...text, element: null }],
+    ['area', { ...text, element: 'division-code' }],
+  ]);
+
+  it('only by an item that holds division codes', () => {
+    const byAnother = [{ field: 'status', op: 'prefix', values: ['5201'] }] as const;
+    expect(() => assertOwnRows(byAnother, city, items)).toThrow('exchange.data-return.other-rows');
+    const unlisted = [{ field: 'nothing', op: 'prefix', values: ['5201'] }] as const;
+    expect(() => assertOwnRows(unlisted, city, items)).toThrow('exchange.data-return.other-rows');
+  });
 
   it('only of rows of its own division', () => {
     expect(chosen('prefix', '5201')).toBe('ok');

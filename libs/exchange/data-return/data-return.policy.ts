@@ -3,8 +3,9 @@ import type { Level } from '@shutong/identity';
 import { isAsNarrow } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
 import type { Application } from '../application/application.entity';
-import type { AskedCondition } from '../application/row-filter.policy';
+import type { AskedCondition, Filterable } from '../application/row-filter.policy';
 import { grantByRule, type FullProposal, type Proposal } from '../decision/decision.policy';
+import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { DataReturn } from './data-return.entity';
 import { dataReturnErrors } from './data-return.errors';
 import { after, type DataReturnState, type DataReturnStep } from './data-return.states';
@@ -15,9 +16,10 @@ export interface Place {
   readonly level: Level;
 }
 
-/** A return, and the state of the agreement that it is delivered under; null where none is concluded. */
+/** A return with what has happened to it, and the state of the agreement that it is delivered under; null where none is concluded. */
 export interface DataReturnFile {
   readonly dataReturn: DataReturn;
+  readonly steps: readonly PartTaken[];
   readonly agreement: AgreementState | null;
 }
 
@@ -41,14 +43,22 @@ export function divisionAskedBack(lower: Place, higher: Place): string {
   return lower.division;
 }
 
-/** Throws unless the rows that are chosen are those of the lower department's own division: what others have is not asked back. */
+/** The data element whose values are division codes (catalog/code-tables/gb-t-2260.yaml). */
+const divisionElement = 'division-code';
+
+/**
+ * Throws unless the rows that are chosen are those of the lower department's own division, by an item that the catalogue knows as
+ * division codes: what others have is not asked back.
+ */
 export function assertOwnRows(
   rowFilter: readonly AskedCondition[],
   { division, level }: Place,
+  items: Filterable,
 ): void {
   const area = division.slice(0, digits[level]);
   const isOwn = rowFilter.some(
-    ({ op, values }) =>
+    ({ field, op, values }) =>
+      items.get(field)?.element === divisionElement &&
       ['eq', 'in', 'prefix'].includes(op) &&
       values.length > 0 &&
       values.every((value) => value.startsWith(area)),
@@ -93,8 +103,9 @@ export const mayRead = (
 ): boolean => supervises(actor) || actor.department === requester || actor.department === provider;
 
 /** The provider's officer says how many records there are. */
-export function mayOffer(actor: Actor, { dataReturn, agreement }: DataReturnFile): DataReturnState {
-  if (actor.department !== dataReturn.provider) throw dataReturnErrors.otherDepartment();
+export function mayOffer(actor: Actor, file: DataReturnFile): DataReturnState {
+  const { dataReturn, agreement } = file;
+  ofSide(actor, dataReturn.provider, file);
   const next = stepFrom(dataReturn, 'offer');
   assertDelivered(agreement);
   return next;
@@ -103,14 +114,21 @@ export function mayOffer(actor: Actor, { dataReturn, agreement }: DataReturnFile
 /** The requester's officer says how many have come: as many as were offered, or something is amiss. */
 export function mayConfirm(
   actor: Actor,
-  { dataReturn, agreement }: DataReturnFile,
+  file: DataReturnFile,
   received: number | null,
 ): DataReturnState {
-  if (actor.department !== dataReturn.requester) throw dataReturnErrors.otherDepartment();
+  const { dataReturn, agreement } = file;
+  ofSide(actor, dataReturn.requester, file);
   const isComplete = received === null || received === dataReturn.offered;
   const next = stepFrom(dataReturn, isComplete ? 'confirm' : 'find-short');
   assertDelivered(agreement);
   return next;
+}
+
+/** Who counts is not who offered or asked for the other department. */
+function ofSide(actor: Actor, department: string, { steps }: DataReturnFile): void {
+  if (actor.department !== department) throw dataReturnErrors.otherDepartment();
+  if (hasActedElsewhere(actor, steps)) throw dataReturnErrors.samePerson();
 }
 
 function assertDelivered(agreement: AgreementState | null): void {

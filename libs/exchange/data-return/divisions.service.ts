@@ -15,12 +15,12 @@ export class Divisions {
 
   /** @throws exchange.data-return.not-lower, .other-rows */
   async askedBack(tx: TxContext, wanted: Apply): Promise<string> {
-    const { provider } = await this.offers.of(tx, wanted);
+    const { provider, filterable } = await this.offers.of(tx, wanted);
     const higher = await this.departments.byCode(tx, provider);
     const lower = await this.departments.byCode(tx, tx.actor.department ?? '');
     const division = divisionAskedBack(lower, higher);
     // Where nothing is mounted there are no rows to choose: the rule refuses, with the law that forbids it.
-    if (wanted.resourceId) assertOwnRows(wanted.rowFilter ?? [], lower);
+    if (wanted.resourceId) assertOwnRows(wanted.rowFilter ?? [], lower, filterable);
     return division;
   }
 }

@@ -6,6 +6,7 @@ import { DisputeClocks } from './dispute-clocks.service';
 import { disputeErrors } from './dispute.errors';
 import { mayRead, stepFrom, type DisputeFile } from './dispute.policy';
 import { DisputeRecord, type Taken } from './dispute-record.service';
+import { disputedParts } from './disputed-parts.query';
 import { isOpen } from './dispute.states';
 
 /** The one write path of everything that happens to a dispute. */
@@ -80,6 +81,7 @@ export class DisputeSteps {
     const steps = await this.database
       .repository(tx, TakenStep)
       .find({ where: { disputeId: id }, order: { number: 'ASC' } });
-    return { dispute, steps, authority: this.config.authorityDepartment };
+    const [parts] = await disputedParts(this.database.manager(tx), [dispute]);
+    return { dispute, steps, parts: parts!, authority: this.config.authorityDepartment };
   }
 }

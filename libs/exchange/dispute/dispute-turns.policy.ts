@@ -15,7 +15,7 @@ export interface Turn {
  * accepted; in negotiation, and where the authority is a party itself, both have to find one or to go on to the next level; above that the
  * authority gives or records what is awaited.
  */
-export function turnsOf(file: DisputeFile): Turn[] {
+export function turnsOf(file: Omit<DisputeFile, 'parts'>): Turn[] {
   const { dispute, authority } = file;
   const { state, requester, provider } = dispute;
   if (!isOpen(state)) return [];
@@ -41,7 +41,7 @@ export function turnsOf(file: DisputeFile): Turn[] {
 }
 
 /** A party coordinates nothing: such a dispute goes on to its superior. */
-function awaitedAbove({ dispute, authority }: DisputeFile): Turn[] {
+function awaitedAbove({ dispute, authority }: Pick<DisputeFile, 'dispute' | 'authority'>): Turn[] {
   const { state, requester, provider } = dispute;
   const isOwnMatter = state === 'coordination' && [requester, provider].includes(authority);
   if (state === 'negotiation' || isOwnMatter || authority === '') return [];

@@ -8,6 +8,7 @@ import {
   type Day,
   type FieldProblem,
 } from '@shutong/platform';
+import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Dispute, TakenStep } from './dispute.entity';
 import { disputeErrors } from './dispute.errors';
 import { after, escalationFrom, type DisputeState, type DisputeStep } from './dispute.states';
@@ -18,6 +19,8 @@ type Parties = Pick<Dispute, 'requester' | 'provider'>;
 export interface DisputeFile {
   readonly dispute: Dispute;
   readonly steps: readonly TakenStep[];
+  /** Who has had a part in what is disputed. */
+  readonly parts: readonly PartTaken[];
   /** Credit code of the data authority of this hub; blank where none is set. */
   readonly authority: string;
 }
@@ -38,7 +41,7 @@ export interface Opinion {
   readonly documentDate: Day | null;
 }
 
-export function standingOf({ dispute, steps }: DisputeFile): Standing {
+export function standingOf({ dispute, steps }: Omit<DisputeFile, 'parts'>): Standing {
   const here = steps.filter(({ level }) => level === dispute.state);
   return {
     settlement: here.findLast(({ step }) => step === 'propose-settlement'),
@@ -71,16 +74,18 @@ export function stepFrom({ state }: Pick<Dispute, 'state'>, step: DisputeStep): 
 }
 
 /** The step to the next level, which either party takes (Decree 809, Art. 28). */
-export function mayEscalate(actor: Actor, { dispute }: DisputeFile): DisputeStep {
-  assertParty(actor, dispute);
+export function mayEscalate(actor: Actor, file: DisputeFile): DisputeStep {
+  const { dispute } = file;
+  ofParty(actor, file);
   const step = escalationFrom(dispute.state);
   if (!step) throw disputeErrors.wrongState({ state: dispute.state, step: 'escalate' });
   return step;
 }
 
 /** At every level the parties may still agree. */
-export function mayProposeSettlement(actor: Actor, { dispute, steps }: DisputeFile): void {
-  assertParty(actor, dispute);
+export function mayProposeSettlement(actor: Actor, file: DisputeFile): void {
+  const { dispute, steps } = file;
+  ofParty(actor, file);
   stepFrom(dispute, 'propose-settlement');
   const proposed = steps.filter(({ step }) => step === 'propose-settlement').length;
   const { value: limit } = limits.disputeProposals;
@@ -89,31 +94,33 @@ export function mayProposeSettlement(actor: Actor, { dispute, steps }: DisputeFi
 
 /** What one party proposes the other accepts. */
 export function mayAcceptSettlement(actor: Actor, file: DisputeFile): TakenStep {
-  assertParty(actor, file.dispute);
+  ofParty(actor, file);
   stepFrom(file.dispute, 'accept-settlement');
   const { settlement } = standingOf(file);
   if (!settlement) throw disputeErrors.nothingProposed();
   if (settlement.department === actor.department) throw disputeErrors.ownProposal();
-  assertNotActedElsewhere(actor, file);
   return settlement;
 }
 
 /**
  * The authority gives its own opinion, and records what its superior or the government has given in a document. Its
- * own it gives only to others: a party coordinates nothing, the document of a higher level is no party's word.
+ * own it gives only to others: a party coordinates nothing, the document of a higher level is no party's word. Who has had a part in
+ * what is disputed records neither.
  */
 export function mayRecordOpinion(actor: Actor, file: DisputeFile): DisputeStep {
   const { dispute, authority } = file;
   if (!hasRole(actor, 'authority')) throw disputeErrors.onlyAuthority();
   const step = dispute.state === 'government-decision' ? 'decide' : 'opine';
   stepFrom(dispute, step);
-  const ofParty = isParty(actor.department, dispute);
+  const isOfParty = isParty(actor.department, dispute);
   const authorityIsParty = isParty(authority, dispute);
   const inOwnMatter =
-    dispute.state === 'coordination' ? ofParty || authorityIsParty : ofParty && !authorityIsParty;
+    dispute.state === 'coordination'
+      ? isOfParty || authorityIsParty
+      : isOfParty && !authorityIsParty;
   if (inOwnMatter) throw disputeErrors.ownMatter();
-  if (file.steps.some(({ by, department }) => by === actor.id && isParty(department, dispute)))
-    throw disputeErrors.samePerson();
+  const ofParties = file.steps.filter(({ department }) => isParty(department, dispute));
+  if (hasActed(actor, [...file.parts, ...ofParties])) throw disputeErrors.samePerson();
   if (standingOf(file).opinion) throw disputeErrors.opinionGiven();
   return step;
 }
@@ -123,23 +130,27 @@ export function mayAcceptOpinion(
   actor: Actor,
   file: DisputeFile,
 ): { readonly opinion: TakenStep; readonly step: DisputeStep } {
-  assertParty(actor, file.dispute);
+  ofParty(actor, file);
   stepFrom(file.dispute, 'accept-opinion');
   const { opinion, acceptedBy } = standingOf(file);
   if (!opinion) throw disputeErrors.noOpinion();
   if (acceptedBy.includes(actor.department)) throw disputeErrors.alreadyAccepted();
-  assertNotActedElsewhere(actor, file);
   return { opinion, step: acceptedBy.length > 0 ? 'agree-to-opinion' : 'accept-opinion' };
 }
 
-/** Who has acted for the other side, or has given the opinion, binds nobody by agreeing. */
-function assertNotActedElsewhere(actor: Actor, { steps }: DisputeFile): void {
-  if (steps.some(({ by, department }) => by === actor.id && department !== actor.department))
-    throw disputeErrors.samePerson();
+/** Who has acted for the other party, in the dispute or in what is disputed, or has given the opinion, speaks for none. */
+function ofParty(actor: Actor, { dispute, steps, parts }: DisputeFile): void {
+  assertParty(actor, dispute);
+  assertOneSide(actor, [...parts, ...steps]);
 }
 
-export function mayWithdraw(actor: Actor, { dispute }: DisputeFile): void {
-  assertParty(actor, dispute);
+export function assertOneSide(actor: Actor, parts: readonly PartTaken[]): void {
+  if (hasActedElsewhere(actor, parts)) throw disputeErrors.samePerson();
+}
+
+export function mayWithdraw(actor: Actor, file: DisputeFile): void {
+  const { dispute } = file;
+  ofParty(actor, file);
   stepFrom(dispute, 'withdraw');
   if (actor.department !== dispute.raisedBy) throw disputeErrors.notRaiser();
 }

@@ -4,6 +4,7 @@ import { Dispute } from './dispute.entity';
 import { disputeErrors } from './dispute.errors';
 import {
   assertDocumented,
+  assertOneSide,
   assertParty,
   assertRead,
   assertSaid,
@@ -16,6 +17,7 @@ import {
   type Opinion,
 } from './dispute.policy';
 import { DisputeSteps } from './dispute-steps.service';
+import { disputedParts } from './disputed-parts.query';
 import { holdMatter, type DisputedMatter, type MatterNamed } from './disputed-matter.query';
 
 /** What is contested, and why. */
@@ -48,6 +50,8 @@ export class DisputeService {
     return this.steps.attempt(ctx, { action, resource }, async (tx) => {
       const matter = await holdMatter(this.database, tx, input);
       assertParty(ctx.actor, matter);
+      const [parts] = await disputedParts(this.database.manager(tx), [matter]);
+      assertOneSide(ctx.actor, parts!);
       assertSaid({ contested, reasons });
       const { state, contestable } = matter;
       if (!contestable) throw disputeErrors.notContestable({ state });

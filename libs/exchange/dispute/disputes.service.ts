@@ -12,20 +12,26 @@ import {
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
+import type { PartTaken } from '../course/sides.policy';
 import { Dispute, TakenStep } from './dispute.entity';
 import { disputeErrors } from './dispute.errors';
+import { disputedParts } from './disputed-parts.query';
 import { mayRead, type DisputeFile } from './dispute.policy';
 
 /** Disputes as their parties, the authority and auditors read them. */
 @Injectable()
 export class Disputes {
   private readonly byDispute: DataLoader<string, TakenStep[]>;
+  private readonly parts: DataLoader<Dispute, PartTaken[]>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Config) private readonly config: Config,
   ) {
     this.byDispute = turnLoader((ids) => this.load(ids));
+    this.parts = turnLoader((disputes) =>
+      disputedParts(this.database.dataSource.manager, disputes),
+    );
   }
 
   /** Unknown and not visible look the same. */
@@ -62,7 +68,8 @@ export class Disputes {
 
   async fileOf(dispute: Dispute): Promise<DisputeFile> {
     const steps = await this.stepsOf(dispute.id);
-    return { dispute, steps, authority: this.config.authorityDepartment };
+    const parts = await this.parts.load(dispute);
+    return { dispute, steps, parts, authority: this.config.authorityDepartment };
   }
 
   private async load(ids: readonly string[]): Promise<TakenStep[][]> {

@@ -7,19 +7,19 @@ import {
 } from '@shutong/platform';
 import { answerIsAwaited } from '../application/application.policy';
 import { openStates } from '../application/application.states';
-import type { ApplicationFile } from '../application/application-file';
+import type { TimedFile } from '../application/application-file';
 import { applicationActions } from '../application/available-actions.policy';
 import type { Matter } from './matter.entity';
 import { matterErrors } from './matter.errors';
 import { assertRequester } from './matter.policy';
 
 /** What is known of the members of a matter, or of one part. */
-type Files = readonly ApplicationFile[];
+type Files = readonly TimedFile[];
 
-const awaited = ({ application: { state } }: ApplicationFile) => answerIsAwaited(state);
+const awaited = ({ application: { state } }: TimedFile) => answerIsAwaited(state);
 
 /** Allowed where it is for every member that waits for it: they step together or not at all. */
-function ofAll(name: string, waits: (file: ApplicationFile) => boolean): Action<Files> {
+function ofAll(name: string, waits: (file: TimedFile) => boolean): Action<Files> {
   const { permission, check } = applicationActions[name]!;
   return {
     permission,

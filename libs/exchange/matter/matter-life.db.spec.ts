@@ -21,7 +21,7 @@ import { assertLives } from '../../../test/support/lives';
 import { ApplicationFiles } from '../application/application-files.service';
 import { answerIsAwaited } from '../application/application.policy';
 import { ApplicationService } from '../application/application.service';
-import type { ApplicationFile } from '../application/application-file';
+import type { TimedFile } from '../application/application-file';
 import { availableActions } from '../application/available-actions.policy';
 import { matterActions, partActions } from './matter-actions.policy';
 import type { Matter, MatterPart } from './matter.entity';
@@ -69,10 +69,10 @@ type Choice = Pick<Tried, 'action' | 'of' | 'by'>;
 
 interface Seen {
   readonly matter: Matter;
-  readonly parts: readonly { readonly part: MatterPart; readonly files: ApplicationFile[] }[];
+  readonly parts: readonly { readonly part: MatterPart; readonly files: TimedFile[] }[];
 }
 const filesOf = ({ parts }: Seen) => parts.flatMap(({ files }) => files);
-const waitingIn = (files: readonly ApplicationFile[]) =>
+const waitingIn = (files: readonly TimedFile[]) =>
   files.filter(({ application }) => answerIsAwaited(application.state));
 
 describe('any life of a matter', () => {

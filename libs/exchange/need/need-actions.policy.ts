@@ -1,5 +1,4 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
-import type { Need } from './need.entity';
 import {
   mayAnswer,
   mayAssign,
@@ -7,10 +6,11 @@ import {
   mayHandBack,
   mayPropose,
   mayWithdraw,
+  type NeedFile,
 } from './need.policy';
 
 /** The same rules answer here and when the step is taken. */
-const actions: Actions<Need> = {
+const actions: Actions<NeedFile> = {
   consentNeed: { permission: 'exchange.need.consent', check: mayConsent },
   assignNeed: { permission: 'exchange.need.assign', check: mayAssign },
   handBackNeed: { permission: 'exchange.need.hand-back', check: mayHandBack },
@@ -21,5 +21,5 @@ const actions: Actions<Need> = {
 };
 
 /** Every step of a need, and for each why the actor cannot take it now. */
-export const needActions = (actor: Actor, need: Need): AvailableAction[] =>
-  judgeActions(actions, actor, need);
+export const needActions = (actor: Actor, file: NeedFile): AvailableAction[] =>
+  judgeActions(actions, actor, file);

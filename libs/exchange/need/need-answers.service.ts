@@ -33,8 +33,9 @@ export class NeedAnswers {
 
   /** The authority names one department; after a handing back another one, or the same again. */
   assign(ctx: Context, id: string, said: { department: string; reasons: string }): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.assign' }, async (tx, need) => {
-      mayAssign(ctx.actor, need);
+    return this.steps.take(ctx, { id, action: 'exchange.need.assign' }, async (tx, file) => {
+      const { need } = file;
+      mayAssign(ctx.actor, file);
       const { department: source, reasons } = said;
       assertSaid({ reasons });
       assertOther(need, source);
@@ -47,8 +48,9 @@ export class NeedAnswers {
 
   /** The department named says why it is not the source. */
   handBack(ctx: Context, id: string, reasons: string): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.hand-back' }, (_tx, need) => {
-      mayHandBack(ctx.actor, need);
+    return this.steps.take(ctx, { id, action: 'exchange.need.hand-back' }, (_tx, file) => {
+      const { need } = file;
+      mayHandBack(ctx.actor, file);
       assertSaid({ reasons });
       const change = { source: null, handedBackBy: need.source };
       return { step: 'hand-back', text: reasons, change };
@@ -57,8 +59,9 @@ export class NeedAnswers {
 
   /** The officer of the department named proposes an entry of its own, or a no with reasons and legal ground. */
   propose(ctx: Context, id: string, answer: NeedAnswer): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.propose' }, async (tx, need) => {
-      mayPropose(ctx.actor, need);
+    return this.steps.take(ctx, { id, action: 'exchange.need.propose' }, async (tx, file) => {
+      const { need } = file;
+      mayPropose(ctx.actor, file);
       assertAnswer(answer);
       const { entryId = null, reasons = null, ground = null } = answer;
       if (entryId) await this.assertEntry(tx, need, entryId);
@@ -74,8 +77,9 @@ export class NeedAnswers {
 
   /** The office head does not answer so. */
   sendBack(ctx: Context, id: string, said: { read: number; reasons: string }): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.return' }, (_tx, need) => {
-      mayAnswer(ctx.actor, need);
+    return this.steps.take(ctx, { id, action: 'exchange.need.return' }, (_tx, file) => {
+      const { need } = file;
+      mayAnswer(ctx.actor, file);
       assertRead(need, said.read);
       assertSaid({ reasons: said.reasons });
       return { step: 'return', text: said.reasons, change: nothingProposed };
@@ -84,8 +88,9 @@ export class NeedAnswers {
 
   /** The office head answers as it was proposed in the step `read`. */
   answer(ctx: Context, id: string, read: number): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.answer' }, async (tx, need) => {
-      mayAnswer(ctx.actor, need);
+    return this.steps.take(ctx, { id, action: 'exchange.need.answer' }, async (tx, file) => {
+      const { need } = file;
+      mayAnswer(ctx.actor, file);
       assertRead(need, read);
       if (need.entryId) await this.assertEntry(tx, need, need.entryId);
       const { refusalReasons, refusalGround: ground } = need;

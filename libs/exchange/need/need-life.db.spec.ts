@@ -22,7 +22,7 @@ import { Needs } from './needs.service';
 const start = new Date('2026-03-02T10:00:00+08:00');
 const day = 86_400_000;
 
-/** Everybody who may meet a need; the authority's own department may be named, too. */
+/** Everybody who may meet a need, and who moves; the authority's own department may be named, too. */
 const people = [
   actor(water, ['requester'], 'wang'),
   actor(water, ['office-head'], 'li'),
@@ -31,6 +31,7 @@ const people = [
   actor(bureau, ['authority'], 'gao'),
   actor(bureau, ['provider-officer', 'office-head'], 'both'),
   actor(bureau, ['office-head'], 'sun'),
+  { ...actor(police, ['office-head']), id: actor(water, ['office-head'], 'li').id },
 ];
 
 const usual = {
@@ -90,7 +91,7 @@ describe('any life of a need', () => {
     hub.app.get(NeedRegister).get(hub.as(bureau, 'auditor', 'observer'), id);
 
   type Step = (ctx: Context, need: Need, said: Tried) => Promise<unknown>;
-  const steps: Readonly<Record<Action, Step>> = {
+  const stepping: Readonly<Record<Action, Step>> = {
     consentNeed: (ctx, { id }) => hub.app.get(Needs).consent(ctx, id),
     assignNeed: (ctx, { id }, { named: department, words: reasons }) =>
       hub.app.get(NeedAnswers).assign(ctx, id, { department, reasons }),
@@ -113,13 +114,14 @@ describe('any life of a need', () => {
     const choices = leading[before.state];
     const action = one.action ?? choices[one.pick % choices.length]!;
     const by = one.by ?? (before.source === bureau && usual[action] === 2 ? 5 : usual[action]);
-    const work = (who: number) => codeOf(steps[action](as(who), before, one));
+    const work = (who: number) => codeOf(stepping[action](as(who), before, one));
     if (one.racedBy !== null) {
       const answers = await Promise.all([work(by), work(one.racedBy)]);
       expect(answers.filter((answer) => answer === 'ok').length).toBeLessThanOrEqual(1);
       return;
     }
-    const told = needActions(as(by).actor, before);
+    const steps = await hub.app.get(NeedRegister).stepsOf(before.id);
+    const told = needActions(as(by).actor, { need: before, steps });
     const said = told.find((each) => each.action === action)!.refusal?.code ?? 'ok';
     const answered = await work(by);
     // The permission is asked for at the door, before the service; unknown and not visible look the same.
@@ -177,8 +179,8 @@ describe('any life of a need', () => {
         fc.array(tried, { minLength: 3, maxLength: 8 }),
         async (covered, tries) => {
           clock.set(start);
-          const responsibility = covered ? 'GA-01' : null;
-          const filed = await hub.app.get(Needs).file(as(0), stated({ responsibility }));
+          const byDuty = covered ? { responsibility: 'GA-01', items: ['登记表'] } : {};
+          const filed = await hub.app.get(Needs).file(as(0), stated(byDuty));
           let last = await read(filed.id);
           for (const one of tries) {
             clock.advance(one.days * day);

@@ -13,7 +13,7 @@ import { NeedClocks } from './need-clocks.service';
 import { Need, TakenNeedStep } from './need.entity';
 import { needErrors } from './need.errors';
 import { NeedNotices } from './need-notices.service';
-import { mayRead, stepFrom } from './need.policy';
+import { mayRead, stepFrom, type NeedFile } from './need.policy';
 import type { NeedStep } from './need.states';
 
 /** What is taken down of a step. */
@@ -72,11 +72,12 @@ export class NeedSteps {
   take(
     ctx: Context,
     { id, action }: { readonly id: string; readonly action: string },
-    decide: (tx: TxContext, need: Need) => TakenOfNeed | Promise<TakenOfNeed>,
+    decide: (tx: TxContext, file: NeedFile) => TakenOfNeed | Promise<TakenOfNeed>,
   ): Promise<Need> {
     return this.attempt(ctx, { action, resource: [{ type: 'need', id }] }, async (tx) => {
-      const before = await this.hold(tx, id);
-      const { step, change, ...said } = await decide(tx, before);
+      const file = await this.hold(tx, id);
+      const { need: before } = file;
+      const { step, change, ...said } = await decide(tx, file);
       const state = stepFrom(before, step);
       const endedAt = ['met', 'refused', 'withdrawn'].includes(state) ? this.clock.now() : null;
       const changed = { ...change, state, endedAt, lastStep: before.lastStep + 1 };
@@ -95,12 +96,13 @@ export class NeedSteps {
     await this.notices.stepped(tx, null, need);
   }
 
-  private async hold(tx: TxContext, id: string): Promise<Need> {
+  private async hold(tx: TxContext, id: string): Promise<NeedFile> {
     const need = await this.database
       .repository(tx, Need)
       .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!need || !mayRead(tx.actor, need)) throw needErrors.notFound({ id });
-    return need;
+    const steps = await this.database.repository(tx, TakenNeedStep).findBy({ needId: id });
+    return { need, steps };
   }
 
   /** The row of the history, the log entry with its hash, and the event. */
@@ -136,8 +138,9 @@ const named = (need: Need): ActResource[] => [
   ...(need.entryId ? [{ type: 'entry', id: need.entryId }] : []),
 ];
 
-/** What others learn of a need: what it says is its department's own. */
+/** What others learn of a need: what it says is its department's own, and a proposal the source's. */
 const factOf = (need: Need): Record<string, unknown> => {
-  const { id, requester, state, source, responsibility, responsibilityVersion, entryId } = need;
+  const { id, requester, state, source, responsibility, responsibilityVersion } = need;
+  const entryId = state === 'met' ? need.entryId : null;
   return { id, requester, state, source, responsibility, responsibilityVersion, entryId };
 };

@@ -93,9 +93,11 @@ describe('needs', () => {
     expect(await told(id)).toEqual(['filed', 'routed']);
   });
 
-  it('C02.1 a need goes by the duty that its requester names, whatever the items are called', async () => {
-    await publishDuty(hub, 'GA-02', dutyOf(['另一名称']));
-    const need = await sent({ responsibility: 'GA-02' });
+  it('C02.1 of several departments’ duties that cover a need the one counts that its requester names', async () => {
+    const { items } = stated();
+    await publishDuty(hub, 'GA-02', dutyOf([...items, '另一项']));
+    await publishDuty(hub, 'DS-02', dutyOf(items, { provider: bureau }));
+    const need = await sent({ items, responsibility: 'GA-02' });
     expect(need).toMatchObject({ source: police, responsibility: 'GA-02', replyDays: 3 });
   });
 
@@ -257,7 +259,7 @@ describe('needs', () => {
       [bureau, 10],
     ] as const) {
       await publishDuty(hub, 'GA-06', dutyOf(['登记表']));
-      const { id } = await sent({ responsibility: 'GA-06' });
+      const { id } = await sent({ items: ['登记表'], responsibility: 'GA-06' });
       await answers().handBack(head(), id, '不属于本部门');
       await assign(id, department);
       expect((await clocksOf(id)).at(-1)).toMatchObject({ holder: department, limitDays });
@@ -372,8 +374,9 @@ describe('needs', () => {
 
   it('tells everybody which steps they can take, and why not the others', async () => {
     const need = await proposed();
+    const steps = await register().stepsOf(need.id);
     const allowed = (ctx: ReturnType<typeof head>) =>
-      needActions(ctx.actor, need)
+      needActions(ctx.actor, { need, steps })
         .filter(({ refusal }) => refusal === null)
         .map(({ action }) => action);
     expect(allowed(head())).toEqual(['returnNeedAnswer', 'answerNeed']);

@@ -21,7 +21,10 @@ export class NeedStepType {
   })
   source: string | null;
 
-  @Field({ description: 'Why; blank where the step says all.' })
+  @Field({
+    description:
+      'Why; blank where the step says all, and of proposals for all but the department named by then.',
+  })
   text: string;
 
   @Field(() => String, { nullable: true, description: 'Legal ground of a no.' })
@@ -89,10 +92,13 @@ export class NeedType {
   })
   source: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The entry that is proposed, or covers it.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The entry that covers it; a proposed one for the source department alone.',
+  })
   entryId: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Of a no that is proposed, or given.' })
+  @Field(() => String, { nullable: true, description: 'Of a no, in the same way.' })
   refusalReasons: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its legal ground.' })

@@ -1,8 +1,15 @@
 import { hasRole, limits, supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Citation, CoveringDuty } from '@shutong/catalog';
-import type { Need } from './need.entity';
+import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
+import type { Need, TakenNeedStep } from './need.entity';
 import { needErrors } from './need.errors';
 import { after, type NeedState, type NeedStep } from './need.states';
+
+/** A need with what has happened to it. */
+export interface NeedFile {
+  readonly need: Need;
+  readonly steps: readonly (PartTaken & { readonly step: NeedStep | 'file' })[];
+}
 
 /** What a department says of the data that it needs. */
 export interface NeedStated {
@@ -63,9 +70,10 @@ export function assertRoom(open: number): void {
 }
 
 /** The office head of the department that needs it consents before it is sent, and is not who filed it. */
-export function mayConsent(actor: Actor, need: Need): void {
+export function mayConsent(actor: Actor, file: NeedFile): void {
+  const { need } = file;
   stepFrom(need, 'send');
-  ofDepartment(actor, need.requester);
+  ofSide(actor, need.requester, file);
   if (actor.id === need.filedBy) throw needErrors.samePerson();
 }
 
@@ -79,9 +87,12 @@ export function oneDuty(duties: readonly (Duty & { readonly coversAll: boolean }
   return providers.size === 1 ? covering[0] : undefined;
 }
 
-export function mayAssign(actor: Actor, need: Need): void {
+/** The authority names the source; who has asked for the data or handed the need back does not. */
+export function mayAssign(actor: Actor, { need, steps }: NeedFile): void {
   stepFrom(need, 'assign');
   if (!hasRole(actor, 'authority')) throw needErrors.onlyAuthority();
+  const ofOthers = steps.filter(({ step }) => step !== 'assign');
+  if (hasActed(actor, ofOthers)) throw needErrors.samePerson();
 }
 
 /** What a department has itself it need not ask for. */
@@ -91,27 +102,31 @@ export function assertOther({ requester }: Need, department: string): void {
 }
 
 /** Once in the life of a need: whoever is named then answers. */
-export function mayHandBack(actor: Actor, need: Need): void {
+export function mayHandBack(actor: Actor, file: NeedFile): void {
+  const { need } = file;
   stepFrom(need, 'hand-back');
-  ofDepartment(actor, need.source);
+  ofSide(actor, need.source, file);
   if (need.handedBackBy !== null) throw needErrors.alreadyHandedBack();
 }
 
-export function mayPropose(actor: Actor, need: Need): void {
+export function mayPropose(actor: Actor, file: NeedFile): void {
+  const { need } = file;
   stepFrom(need, 'propose');
-  ofDepartment(actor, need.source);
+  ofSide(actor, need.source, file);
 }
 
 /** The office head of the department named answers, and is not the officer who proposed. */
-export function mayAnswer(actor: Actor, need: Need): void {
+export function mayAnswer(actor: Actor, file: NeedFile): void {
+  const { need } = file;
   stepFrom(need, answerStep(need));
-  ofDepartment(actor, need.source);
+  ofSide(actor, need.source, file);
   if (actor.id === need.proposedBy) throw needErrors.samePerson();
 }
 
-export function mayWithdraw(actor: Actor, need: Need): void {
+export function mayWithdraw(actor: Actor, file: NeedFile): void {
+  const { need } = file;
   stepFrom(need, 'withdraw');
-  ofDepartment(actor, need.requester);
+  ofSide(actor, need.requester, file);
 }
 
 /** What has been proposed decides how the need ends. */
@@ -163,8 +178,27 @@ export const mayRead = (
   supervises(actor) ||
   (actor.department !== null && [requester, source, handedBackBy].includes(actor.department));
 
-function ofDepartment(actor: Actor, department: string | null): void {
+/** What a need is answered by, or is proposed to be: a proposal is the source department's own matter until it is answered. */
+export function answerFor(
+  { department }: Actor,
+  { state, source, entryId, refusalReasons, refusalGround }: Need,
+): Pick<Need, 'entryId' | 'refusalReasons' | 'refusalGround'> {
+  const isShown = state === 'met' || state === 'refused' || department === source;
+  if (isShown) return { entryId, refusalReasons, refusalGround };
+  return { entryId: null, refusalReasons: null, refusalGround: null };
+}
+
+/** What was proposed, and why it was returned, stays the matter of the department that was the source then. */
+export function stepFor(actor: Actor, taken: TakenNeedStep): TakenNeedStep {
+  if (actor.department === taken.source) return taken;
+  const shown = taken.step === 'meet' ? taken : { ...taken, entryId: null };
+  const isInternal = taken.step === 'propose' || taken.step === 'return';
+  return isInternal ? { ...shown, text: '', ground: null } : shown;
+}
+
+function ofSide(actor: Actor, department: string | null, { steps }: NeedFile): void {
   if (actor.department !== department) throw needErrors.otherDepartment();
+  if (hasActedElsewhere(actor, steps)) throw needErrors.samePerson();
 }
 
 const isBlank = (text: string | null | undefined): boolean => (text ?? '').trim() === '';

@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ClockType, LegalClocks } from '@shutong/clocks';
 import {
   AvailableActionType,
@@ -25,6 +25,7 @@ import {
   ReturnNeedAnswerArgs,
 } from './need.input';
 import { NeedMatchesType } from './need-matches.graphql';
+import { answerFor, stepFor } from './need.policy';
 import { NeedRegister } from './need-register.service';
 import { Needs } from './needs.service';
 
@@ -120,9 +121,24 @@ export class NeedResolver {
     return this.needs.withdraw(ctx, id);
   }
 
+  @ResolveField('entryId', () => ID, { nullable: true })
+  entryOf(@Ctx() { actor }: Context, @Parent() need: Need) {
+    return answerFor(actor, need).entryId;
+  }
+
+  @ResolveField('refusalReasons', () => String, { nullable: true })
+  reasonsOf(@Ctx() { actor }: Context, @Parent() need: Need) {
+    return answerFor(actor, need).refusalReasons;
+  }
+
+  @ResolveField('refusalGround', () => String, { nullable: true })
+  groundOf(@Ctx() { actor }: Context, @Parent() need: Need) {
+    return answerFor(actor, need).refusalGround;
+  }
+
   @ResolveField('steps', () => [NeedStepType])
-  stepsOf(@Parent() { id }: Need) {
-    return this.register.stepsOf(id);
+  async stepsOf(@Ctx() { actor }: Context, @Parent() { id }: Need) {
+    return (await this.register.stepsOf(id)).map((taken) => stepFor(actor, taken));
   }
 
   @ResolveField('clocks', () => [ClockType])
@@ -132,7 +148,8 @@ export class NeedResolver {
 
   /** Steps and the reason why each cannot be taken now, in the asker's language. */
   @ResolveField('availableActions', () => [AvailableActionType])
-  availableActions(@Ctx() { actor, language }: Context, @Parent() need: Need) {
-    return tellActions(needActions(actor, need), language);
+  async availableActions(@Ctx() { actor, language }: Context, @Parent() need: Need) {
+    const steps = await this.register.stepsOf(need.id);
+    return tellActions(needActions(actor, { need, steps }), language);
   }
 }

@@ -55,8 +55,9 @@ export class Needs {
    * the authority.
    */
   consent(ctx: Context, id: string): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.consent' }, async (tx, need) => {
-      mayConsent(ctx.actor, need);
+    return this.steps.take(ctx, { id, action: 'exchange.need.consent' }, async (tx, file) => {
+      const { need } = file;
+      mayConsent(ctx.actor, file);
       await this.assertBasis(tx, need);
       const duty = await this.dutyFor(tx, need);
       const mayAct = duty && (await this.isActive(tx, duty.provider));
@@ -65,8 +66,8 @@ export class Needs {
   }
 
   withdraw(ctx: Context, id: string): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.withdraw' }, (_tx, need) => {
-      mayWithdraw(ctx.actor, need);
+    return this.steps.take(ctx, { id, action: 'exchange.need.withdraw' }, (_tx, file) => {
+      mayWithdraw(ctx.actor, file);
       return { step: 'withdraw' };
     });
   }
@@ -80,13 +81,10 @@ export class Needs {
     return this.database.repository(tx, Need).countBy(open);
   }
 
-  /** The one that its requester named, while it is in force; else the one that covers all items. */
-  private async dutyFor(tx: TxContext, need: Need): Promise<Duty | undefined> {
-    if (need.responsibility) {
-      const named = await this.coverage.dutyInForce(tx, need.responsibility);
-      if (named && named.provider !== need.requester) return named;
-    }
-    return oneDuty(await this.coverage.duties(tx, need.items));
+  /** The one that its requester named, while it is in force and covers all items; else the one that does. */
+  private async dutyFor(tx: TxContext, { items, responsibility }: Need): Promise<Duty | undefined> {
+    const named = responsibility && oneDuty(await this.coverage.duties(tx, items, responsibility));
+    return named || oneDuty(await this.coverage.duties(tx, items));
   }
 
   /** Who may not act any more answers nothing. */

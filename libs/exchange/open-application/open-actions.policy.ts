@@ -1,4 +1,5 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import { supplementErrors } from '../supplement/supplement.errors';
 import {
   assertApplicant,
   assertProvider,
@@ -15,35 +16,38 @@ import {
 const actions: Actions<OpenFile> = {
   withdrawOpenApplication: {
     permission: 'exchange.open-application.withdraw',
-    check: (actor, { application }) => {
-      assertApplicant(actor, application);
-      stepFrom(application, 'withdraw');
+    check: (actor, file) => {
+      assertApplicant(actor, file);
+      stepFrom(file.application, 'withdraw');
     },
   },
   askOpenSupplement: {
     permission: 'exchange.open-application.ask',
-    check: (actor, { application }) => mayAskSupplement(actor, application),
+    check: mayAskSupplement,
   },
   supplyOpenApplication: {
     permission: 'exchange.open-application.supply',
-    check: (actor, { application }) => {
-      assertApplicant(actor, application);
-      stepFrom(application, 'supply');
+    check: (actor, file) => {
+      assertApplicant(actor, file);
+      stepFrom(file.application, 'supply');
     },
   },
   askOpenExtension: {
     permission: 'exchange.open-application.ask',
-    check: (actor, { application }) => mayAskExtension(actor, application),
+    check: mayAskExtension,
   },
   answerOpenExtension: {
     permission: 'exchange.open-application.extend',
-    check: (actor, { application }) => mayAnswerExtension(actor, application),
+    check: mayAnswerExtension,
   },
   proposeOpenAnswer: {
     permission: 'exchange.open-application.propose',
-    check: (actor, { application }) => {
-      assertProvider(actor, application);
-      stepFrom(application, 'propose');
+    check: (actor, file) => {
+      assertProvider(actor, file);
+      stepFrom(file.application, 'propose');
+      // While a supplement is awaited nothing is proposed; once its time is over, that it is incomplete.
+      const isAwaiting = file.application.state === 'awaiting-supplement';
+      if (isAwaiting && !file.supplementOver) throw supplementErrors.awaited();
     },
   },
   answerOpenApplication: { permission: 'exchange.open-application.answer', check: mayAnswer },

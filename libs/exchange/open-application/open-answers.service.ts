@@ -13,8 +13,9 @@ import {
   assertProvider,
   mayAnswer,
   stepFrom,
+  type OpenFile,
 } from './open-application.policy';
-import { openAnswerClockOf, supplementIsOver } from './open-answer.clock';
+import { openAnswerClockOf } from './open-answer.clock';
 import { OpenOffers } from './open-offers.service';
 import { OpenSteps } from './open-steps.service';
 
@@ -38,12 +39,13 @@ export class OpenAnswers {
   /** Until it is answered another proposal may take its place. */
   propose(ctx: Context, id: string, proposal: OpenProposal): Promise<OpenApplication> {
     const action = 'exchange.open-application.propose';
-    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
-      assertProvider(ctx.actor, application);
+    return this.steps.take(ctx, { id, action }, async (tx, file) => {
+      const { application } = file;
+      assertProvider(ctx.actor, file);
       const now = this.clock.now();
       const refusesIncomplete = proposal.outcome === 'refused' && !!proposal.forIncompleteness;
       const state = stepFrom(application, 'propose');
-      await this.assertSupplied(tx, application, proposal);
+      await this.assertSupplied(tx, file, proposal);
       assertGroundOrItems(application, proposal);
       await this.assertGrantable(tx, application, proposal);
       application.state = state;
@@ -67,8 +69,9 @@ export class OpenAnswers {
   /** With `read`, the proposal that the head has read, `proposal-replaced` where that is not it any more. */
   answer(ctx: Context, id: string, read?: string | null): Promise<OpenApplication> {
     const action = 'exchange.open-application.answer';
-    return this.steps.take(ctx, { id, action }, async (tx, { application, answer }) => {
-      mayAnswer(ctx.actor, { application, answer });
+    return this.steps.take(ctx, { id, action }, async (tx, file) => {
+      const { application, answer } = file;
+      mayAnswer(ctx.actor, file);
       const proposed = answer!;
       if (read && read !== proposed.id) throw openApplicationErrors.proposalReplaced();
       await this.assertGrantable(tx, application, proposed);
@@ -86,13 +89,13 @@ export class OpenAnswers {
   /** As for sharing: with a supplement that was not supplied in time the provider's time goes on. */
   private async assertSupplied(
     tx: TxContext,
-    application: OpenApplication,
+    { application, supplementOver }: OpenFile,
     proposal: OpenProposal,
   ): Promise<void> {
     const { id, missing, answers, state } = application;
     const isAwaiting = state === 'awaiting-supplement';
-    const isOver = supplementIsOver(this.clocks, application, this.clock.now());
-    assertSupplied({ supplement: missing && { answers }, awaits: isAwaiting && !isOver }, proposal);
+    const awaits = isAwaiting && !supplementOver;
+    assertSupplied({ supplement: missing && { answers }, awaits }, proposal);
     if (isAwaiting) await this.clocks.supplemented(tx, openAnswerClockOf(id));
   }
 

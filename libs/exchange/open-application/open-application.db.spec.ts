@@ -1,5 +1,5 @@
-import { Clocks, LegalClocks } from '@shutong/clocks';
-import { FixedClock } from '@shutong/platform';
+import { LegalClocks } from '@shutong/clocks';
+import { FixedClock, type Context, type Role } from '@shutong/platform';
 import { openTermsToOdrl } from '@shutong/wire';
 import { actor, contextOf } from '../../../test/support/catalog';
 import { bureau, police, water } from '../../../test/support/exchange';
@@ -13,9 +13,9 @@ import {
   openingHub,
   type OpeningHub,
 } from '../../../test/support/open-applications';
-import { addYear } from '../../../test/support/calendars';
 import { publishRevision } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
+import { openActions } from './open-actions.policy';
 import { OpenAgreementResolver } from './open-agreement.resolver';
 import { OpenAnswers } from './open-answers.service';
 import { OpenApplications } from './open-applications.service';
@@ -74,6 +74,52 @@ describe('applications for conditionally open data', () => {
     expect(await codeOf(applied(hub, closed, by))).toBe(code('not-on-offer'));
   });
 
+  it('nobody handles, extends or grants what they have applied for, whatever office they have now', async () => {
+    const now = (department: string, role: Role) => {
+      const ctx = hub.as(department, role);
+      return { ...ctx, actor: { ...ctx.actor, id: by.actor.id } };
+    };
+    const { id } = await applied(hub, {}, by);
+    const asked = () => review().askExtension(now(police, 'provider-officer'), id, '需核对');
+    const answer = { consented: true, remarks: '' };
+    const proposed = (ctx: Context) => answers().propose(ctx, id, grant);
+    expect(await codeOf(asked())).toBe(code('same-person'));
+    const missing = review().askSupplement(now(police, 'provider-officer'), id, ['营业执照']);
+    expect(await codeOf(missing)).toBe(code('same-person'));
+    await review().askExtension(officer(), id, '需核对');
+    const extended = review().answerExtension(now(bureau, 'authority'), id, answer);
+    expect(await codeOf(extended)).toBe(code('same-person'));
+    expect(await codeOf(proposed(now(police, 'provider-officer')))).toBe(code('same-person'));
+    await proposed(officer());
+    const formerly = now(police, 'office-head');
+    const told = openActions(
+      formerly.actor,
+      await register().fileOf(await register().get(formerly, id)),
+    );
+    expect(told.find(({ action }) => action === 'answerOpenApplication')?.refusal?.code).toBe(
+      code('same-person'),
+    );
+    expect(await codeOf(answers().answer(formerly, id))).toBe(code('same-person'));
+    expect(await codeOf(answers().answer(head(), id))).toBe('ok');
+    const revoked = hub.app.get(OpenRevocation).revoke(now(bureau, 'authority'), id, '违规使用');
+    expect(await codeOf(revoked)).toBe(code('same-person'));
+  });
+
+  it('who has supplied for a company, or proposed the answer to it, acts for nobody else of the two', async () => {
+    const colleague = developer(hub, `同事${person}`, company);
+    const first = developer(hub, `经办${person}`, company);
+    const { id } = await applied(hub, {}, first);
+    await review().askSupplement(officer(), id, ['营业执照']);
+    await hub.app.get(OpenApplications).supply(colleague, id, ['已附']);
+    const moved = { ...officer(), actor: { ...officer().actor, id: colleague.actor.id } };
+    expect(await codeOf(answers().propose(moved, id, grant))).toBe(code('same-person'));
+    await answers().propose(officer(), id, grant);
+    const hired = { ...first, actor: { ...first.actor, id: officer().actor.id } };
+    const withdrawn = (by: Context) => hub.app.get(OpenApplications).withdraw(by, id);
+    expect(await codeOf(withdrawn(hired))).toBe(code('same-person'));
+    expect(await codeOf(withdrawn(colleague))).toBe('ok');
+  });
+
   it('of two at the same moment one is open', async () => {
     const both = await Promise.all([codeOf(applied(hub, {}, by)), codeOf(applied(hub, {}, by))]);
     expect(both.sort()).toEqual([code('already-open'), 'ok']);
@@ -104,68 +150,6 @@ describe('applications for conditionally open data', () => {
     await answers().propose(officer(), id, grant);
     await answers().answer(head(), id);
     expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'done', late: false });
-  });
-
-  it('lacks something once, item by item; the time stands still until it is supplied', async () => {
-    const { id } = await applied(hub, {}, by);
-    const ask = (missing: string[]) => codeOf(review().askSupplement(officer(), id, missing));
-    const propose = (change: object) =>
-      codeOf(answers().propose(officer(), id, { ...openRefusal, ...change }));
-    const incomplete = { forIncompleteness: true };
-    expect(await ask([])).toBe('exchange.supplement.not-itemised');
-    expect(await propose(incomplete)).toBe('exchange.supplement.not-asked');
-    expect(await ask(['数据存放地点', '负责人'])).toBe('ok');
-    expect(await clockOf(id)).toMatchObject({ state: 'paused' });
-    expect(await propose({})).toBe('exchange.supplement.awaited');
-    expect(await propose(incomplete)).toBe('exchange.supplement.awaited');
-    const supply = (given: string[], ctx = by) =>
-      codeOf(hub.app.get(OpenApplications).supply(ctx, id, given));
-    expect(await supply(['贵阳'])).toBe('exchange.supplement.unanswered');
-    expect(await supply(['贵阳', '本人'], head())).toBe(code('not-the-applicant'));
-    clock.set(at('2026-03-10'));
-    expect(await supply(['贵阳', '本人'])).toBe('ok');
-    expect(await clockOf(id)).toMatchObject({ state: 'running' });
-    expect(await ask(['还有'])).toBe('exchange.supplement.already-asked');
-  });
-
-  it('is refused as incomplete when the applicant has let its time pass', async () => {
-    const { id } = await applied(hub, {}, by);
-    await review().askSupplement(officer(), id, ['负责人']);
-    const { askedAt } = await register().get(officer(), id);
-    expect(hub.app.get(Clocks).lastDay('supplement', askedAt!)).toBe('2026-03-16');
-    const propose = () =>
-      codeOf(answers().propose(officer(), id, { ...openRefusal, forIncompleteness: true }));
-    clock.set(at('2026-03-16'));
-    expect(await propose()).toBe('exchange.supplement.awaited');
-    clock.set(at('2026-03-17'));
-    expect(await codeOf(answers().propose(officer(), id, openRefusal))).toBe(
-      'exchange.supplement.not-supplied',
-    );
-    expect(await propose()).toBe('ok');
-    expect(await codeOf(answers().propose(officer(), id, grant))).toBe(
-      'exchange.supplement.not-supplied',
-    );
-    // The provider’s time has gone on by then: fifteen days from the last day for the supplement.
-    expect(await clockOf(id)).toMatchObject({ state: 'running', dueOn: '2026-04-07' });
-    clock.set(at('2026-11-17'));
-    expect((await answers().answer(head(), id)).state).toBe('refused');
-    expect(await clockOf(id)).toMatchObject({ outcome: 'done', late: true });
-  });
-
-  it('waits no longer for a supplement that was asked for before the calendar had its last day', async () => {
-    clock.set(at('2026-12-28'));
-    const { id } = await applied(hub, {}, by);
-    await review().askSupplement(officer(), id, ['负责人']);
-    clock.set(at('2027-02-26'));
-    const propose = () =>
-      codeOf(answers().propose(officer(), id, { ...openRefusal, forIncompleteness: true }));
-    expect(await propose()).toBe('exchange.supplement.awaited');
-    const forget = addYear(hub, 2027);
-    expect(await propose()).toBe('ok');
-    // By then the provider’s own time is over, too.
-    await answers().answer(head(), id);
-    expect(await clockOf(id)).toMatchObject({ outcome: 'done', late: true });
-    forget();
   });
 
   it('is refused only with reasons and ground, by two people of the department, and then stays so', async () => {

@@ -76,6 +76,10 @@ export class OpenApplication {
   @Column('text', { array: true, nullable: true })
   answers: string[] | null;
 
+  /** The person who answered them; null for what was supplied before it was kept. */
+  @Column('text', { name: 'supplied_by', nullable: true })
+  suppliedBy: string | null;
+
   /** Working days of the one extension that was asked for. */
   @Column('smallint', { name: 'extension_days', nullable: true })
   extensionDays: number | null;

@@ -1,5 +1,6 @@
 import { supervises, type Actor, type RealName } from '@shutong/platform';
 import { latestInstant } from '@shutong/wire';
+import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import { extensionErrors } from '../extension/extension.errors';
 import { mayConsent } from '../extension/extension.policy';
 import { supplementErrors } from '../supplement/supplement.errors';
@@ -37,7 +38,36 @@ export interface OpenFile {
   readonly application: OpenApplication;
   readonly answer: OpenAnswer | null;
   readonly agreement: OpenAgreement | null;
+  /** The applicant has let the time for its supplement pass. */
+  readonly supplementOver: boolean;
+  /** Who has acted for the applicant or the provider, also by a proposal that was replaced. */
+  readonly parts: readonly PartTaken[];
 }
+
+/** Of all proposals one stands. */
+export const openFile = (
+  application: OpenApplication,
+  answers: readonly OpenAnswer[],
+  { agreement, supplementOver }: Pick<OpenFile, 'agreement' | 'supplementOver'>,
+): OpenFile => ({
+  ...{ application, agreement, supplementOver, parts: partsOf(application, answers) },
+  answer: answers.find(({ replacedAt }) => replacedAt === null) ?? null,
+});
+
+/** The applicant's people are of no department. */
+function partsOf(application: OpenApplication, answers: readonly OpenAnswer[]): PartTaken[] {
+  const { appliedBy, suppliedBy, askedBy, extensionAskedBy, provider } = application;
+  const handled = answers.flatMap(({ proposedBy, answeredBy }) => [proposedBy, answeredBy]);
+  return [
+    ...partsFor(null, [appliedBy, suppliedBy]),
+    ...partsFor(provider, [askedBy, extensionAskedBy, ...handled]),
+  ];
+}
+
+const partsFor = (department: string | null, people: readonly (string | null)[]): PartTaken[] =>
+  people.flatMap((by) => (by === null ? [] : [{ by, department }]));
+
+type OpenMatter = Pick<OpenFile, 'application' | 'parts'>;
 
 /** Who a grant is for: the company, or the person where there is none. */
 export const licenseeOf = ({ id, realName }: Pick<Actor, 'id' | 'realName'>): string =>
@@ -98,34 +128,43 @@ export function stepFrom(
 }
 
 /** The applicant takes it back, or answers what was missing. */
-export function assertApplicant(actor: Actor, { licensee }: OpenApplication): void {
-  if (!isLicensee(actor, licensee)) throw openApplicationErrors.notTheApplicant();
+export function assertApplicant(actor: Actor, { application, parts }: OpenMatter): void {
+  if (!isLicensee(actor, application.licensee)) throw openApplicationErrors.notTheApplicant();
+  assertOneSide(actor, parts);
 }
 
-/** The provider's people handle it. */
-export function assertProvider(actor: Actor, { provider }: OpenApplication): void {
-  if (actor.department !== provider) throw openApplicationErrors.otherDepartment();
+/** The provider's people handle it. Who has moved to the provider handles nothing that the same person asked for. */
+export function assertProvider(actor: Actor, { application, parts }: OpenMatter): void {
+  if (actor.department !== application.provider) throw openApplicationErrors.otherDepartment();
+  assertOneSide(actor, parts);
+}
+
+function assertOneSide(actor: Actor, parts: readonly PartTaken[]): void {
+  if (hasActedElsewhere(actor, parts)) throw openApplicationErrors.samePerson();
 }
 
 /** What it lacks is told once. */
-export function mayAskSupplement(actor: Actor, application: OpenApplication): void {
-  assertProvider(actor, application);
+export function mayAskSupplement(actor: Actor, file: OpenMatter): void {
+  const { application } = file;
+  assertProvider(actor, file);
   stepFrom(application, 'ask-supplement');
   if (application.missing) throw supplementErrors.alreadyAsked();
 }
 
 /** Only an answer that is still awaited takes more time, once. */
-export function mayAskExtension(actor: Actor, application: OpenApplication): void {
-  assertProvider(actor, application);
+export function mayAskExtension(actor: Actor, file: OpenMatter): void {
+  const { application } = file;
+  assertProvider(actor, file);
   assertAwaited(application);
   if (application.extensionDays !== null) throw extensionErrors.alreadyAsked();
 }
 
-/** The authority consents; who asked for it does not. */
-export function mayAnswerExtension(actor: Actor, application: OpenApplication): void {
+/** The authority consents; who has acted for the applicant or the provider does not. */
+export function mayAnswerExtension(actor: Actor, { application, parts }: OpenMatter): void {
   const { extensionAskedBy: askedBy, extensionConsented } = application;
   if (askedBy === null || extensionConsented !== null) throw extensionErrors.notAsked();
   mayConsent(actor, { askedBy });
+  if (hasActed(actor, parts)) throw openApplicationErrors.samePerson();
   assertAwaited(application);
 }
 
@@ -136,11 +175,9 @@ function assertAwaited({ state }: OpenApplication): void {
 }
 
 /** The head answers, and is not the officer who proposed. */
-export function mayAnswer(
-  actor: Actor,
-  { application, answer }: Omit<OpenFile, 'agreement'>,
-): void {
-  assertProvider(actor, application);
+export function mayAnswer(actor: Actor, file: OpenFile): void {
+  const { application, answer } = file;
+  assertProvider(actor, file);
   const { state } = application;
   if (state !== 'proposed' || !answer) {
     throw openApplicationErrors.wrongState({ state, step: 'answer' });
@@ -149,8 +186,10 @@ export function mayAnswer(
 }
 
 /** The provider's head or the authority, with a reason. */
-export function mayRevoke(actor: Actor, { application, agreement }: OpenFile): OpenAgreement {
-  if (!actor.roles.includes('authority')) assertProvider(actor, application);
+export function mayRevoke(actor: Actor, file: OpenFile): OpenAgreement {
+  const { agreement } = file;
+  if (actor.roles.includes('authority')) assertOneSide(actor, file.parts);
+  else assertProvider(actor, file);
   if (!agreement) throw openApplicationErrors.notGranted();
   const { state } = agreement;
   if (!openAgreementSteps.revoke.from.includes(state)) {

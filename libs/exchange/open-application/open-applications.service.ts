@@ -44,11 +44,12 @@ export class OpenApplications {
   /** Every item is answered; the provider's time goes on. */
   supply(ctx: Context, id: string, answers: readonly string[]): Promise<OpenApplication> {
     const action = 'exchange.open-application.supply';
-    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
-      assertApplicant(ctx.actor, application);
+    return this.steps.take(ctx, { id, action }, async (tx, file) => {
+      const { application } = file;
+      assertApplicant(ctx.actor, file);
       const state = stepFrom(application, 'supply');
       assertAnswered(application.missing ?? [], answers);
-      Object.assign(application, { state, answers: [...answers] });
+      Object.assign(application, { state, answers: [...answers], suppliedBy: ctx.actor.id });
       await this.clocks.supplemented(tx, openAnswerClockOf(id));
       await this.steps.note(tx, application, { action, event: 'supplied' });
     });
@@ -56,8 +57,9 @@ export class OpenApplications {
 
   withdraw(ctx: Context, id: string): Promise<OpenApplication> {
     const action = 'exchange.open-application.withdraw';
-    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
-      assertApplicant(ctx.actor, application);
+    return this.steps.take(ctx, { id, action }, async (tx, file) => {
+      const { application } = file;
+      assertApplicant(ctx.actor, file);
       application.state = stepFrom(application, 'withdraw');
       await this.clocks.end(tx, openAnswerClockOf(id), 'dropped');
       await this.steps.note(tx, application, { action, event: 'withdrawn' });
@@ -77,7 +79,8 @@ export class OpenApplications {
       ...{ purpose: wish.purpose, scope: wish.scope, security: wish.security },
       ...{ fields: [...wish.fields], periodUntil: wish.periodUntil, state: 'received' },
       ...{ appliedAt: now, updatedAt: now, missing: null, askedBy: null, askedAt: null },
-      ...{ answers: null, extensionDays: null, extensionReasons: null, extensionAskedBy: null },
+      ...{ answers: null, suppliedBy: null, extensionDays: null },
+      ...{ extensionReasons: null, extensionAskedBy: null },
       ...{ extensionConsented: null, extensionRemarks: null, extensionAnsweredBy: null },
     };
   }

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Clocks } from '@shutong/clocks';
 import type DataLoader from 'dataloader';
-import { In, IsNull } from 'typeorm';
+import { In } from 'typeorm';
 import {
+  Clock,
   Database,
   decodeCursor,
   isInstant,
@@ -14,15 +16,20 @@ import {
 } from '@shutong/platform';
 import { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
-import { licenseeOf, mayRead, type OpenFile } from './open-application.policy';
+import { supplementIsOver } from './open-answer.clock';
+import { licenseeOf, mayRead, openFile, type OpenFile } from './open-application.policy';
 
 /** Applications for open data as applicant, provider, authority and auditors read them. */
 @Injectable()
 export class OpenRegister {
-  private readonly answers: DataLoader<string, OpenAnswer | null>;
+  private readonly answers: DataLoader<string, OpenAnswer[]>;
   private readonly agreements: DataLoader<string, OpenAgreement | null>;
 
-  constructor(@Inject(Database) private readonly database: Database) {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Clocks) private readonly clocks: Clocks,
+  ) {
     this.answers = turnLoader((ids) => this.loadAnswers(ids));
     this.agreements = turnLoader((ids) => this.loadAgreements(ids));
   }
@@ -36,8 +43,13 @@ export class OpenRegister {
 
   /** The application has been read, so what has happened to it may be; a proposal is the provider's own until it is answered. */
   async fileOf(application: OpenApplication): Promise<OpenFile> {
-    const answer = await this.answers.load(application.id);
-    return { application, answer, agreement: await this.agreements.load(application.id) };
+    const { id } = application;
+    const [answers, agreement] = await Promise.all([
+      this.answers.load(id),
+      this.agreements.load(id),
+    ]);
+    const supplementOver = supplementIsOver(this.clocks, application, this.clock.now());
+    return openFile(application, answers, { agreement, supplementOver });
   }
 
   /** Newest first: the applicant's own, those to the actor's department, or all for the authority and auditors. */
@@ -64,11 +76,11 @@ export class OpenRegister {
     return pageOf(await query.getMany(), first, (a) => [a.appliedAt.toISOString(), a.id]);
   }
 
-  private async loadAnswers(ids: readonly string[]): Promise<(OpenAnswer | null)[]> {
+  private async loadAnswers(ids: readonly string[]): Promise<OpenAnswer[][]> {
     const found = await this.database.dataSource
       .getRepository(OpenAnswer)
-      .findBy({ applicationId: In([...ids]), replacedAt: IsNull() });
-    return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
+      .findBy({ applicationId: In([...ids]) });
+    return ids.map((id) => found.filter(({ applicationId }) => applicationId === id));
   }
 
   private async loadAgreements(ids: readonly string[]): Promise<(OpenAgreement | null)[]> {

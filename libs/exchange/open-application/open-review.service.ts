@@ -24,8 +24,9 @@ export class OpenReview {
 
   askSupplement(ctx: Context, id: string, missing: readonly string[]): Promise<OpenApplication> {
     const action = 'exchange.open-application.ask';
-    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
-      mayAskSupplement(ctx.actor, application);
+    return this.steps.take(ctx, { id, action }, async (tx, file) => {
+      const { application } = file;
+      mayAskSupplement(ctx.actor, file);
       assertItemised(missing);
       Object.assign(application, {
         ...{ state: stepFrom(application, 'ask-supplement'), missing: [...missing] },
@@ -39,8 +40,9 @@ export class OpenReview {
   /** Until the authority has consented nothing changes. @throws clocks.clock.no-extension */
   askExtension(ctx: Context, id: string, reasons: string): Promise<OpenApplication> {
     const action = 'exchange.open-application.ask';
-    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
-      mayAskExtension(ctx.actor, application);
+    return this.steps.take(ctx, { id, action }, async (tx, file) => {
+      const { application } = file;
+      mayAskExtension(ctx.actor, file);
       assertReasoned(reasons);
       Object.assign(application, {
         extensionDays: this.clocks.extensionOf('open-answer'),
@@ -57,8 +59,9 @@ export class OpenReview {
     { consented, remarks }: { readonly consented: boolean; readonly remarks: string },
   ): Promise<OpenApplication> {
     const action = 'exchange.open-application.extend';
-    return this.steps.take(ctx, { id, action }, async (tx, { application }) => {
-      mayAnswerExtension(ctx.actor, application);
+    return this.steps.take(ctx, { id, action }, async (tx, file) => {
+      const { application } = file;
+      mayAnswerExtension(ctx.actor, file);
       assertRemarked(consented, remarks);
       if (consented) await this.clocks.extend(tx, openAnswerClockOf(id));
       Object.assign(application, {

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Clocks } from '@shutong/clocks';
 import { Audit, type ActResource } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
-import { IsNull } from 'typeorm';
 import { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
-import { mayRead, type OpenFile } from './open-application.policy';
+import { supplementIsOver } from './open-answer.clock';
+import { mayRead, openFile, type OpenFile } from './open-application.policy';
 import { OpenTellings } from './open-tellings.service';
 
 /** What happens to an application and the agreement that it ends in, as its events name it. */
@@ -38,6 +39,7 @@ export class OpenSteps {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(OpenTellings) private readonly tellings: OpenTellings,
+    @Inject(Clocks) private readonly clocks: Clocks,
   ) {}
 
   /** In one transaction; a refusal is logged. */
@@ -65,12 +67,12 @@ export class OpenSteps {
       if (!application || !mayRead(ctx.actor, application)) {
         throw openApplicationErrors.notFound({ id });
       }
-      const standing = { applicationId: id, replacedAt: IsNull() };
-      const answer = await this.database.repository(tx, OpenAnswer).findOneBy(standing);
+      const answers = await this.database.repository(tx, OpenAnswer).findBy({ applicationId: id });
       const agreement = await this.database
         .repository(tx, OpenAgreement)
         .findOneBy({ applicationId: id });
-      await change(tx, { application, answer, agreement });
+      const supplementOver = supplementIsOver(this.clocks, application, this.clock.now());
+      await change(tx, openFile(application, answers, { agreement, supplementOver }));
       application.updatedAt = this.clock.now();
       await applications.save(application);
       await this.tellings.follow(tx, application);

@@ -14,7 +14,7 @@ export interface OpenTelling {
   readonly within?: 'answer' | 'supplement';
 }
 
-export interface OpenTellingSource extends OpenFile {
+export interface OpenTellingSource extends Omit<OpenFile, 'parts' | 'supplementOver'> {
   /** Credit code of the data authority of this hub; blank where none is set. */
   readonly authority: string;
 }

@@ -71,7 +71,7 @@ export class ProjectConsents {
     const found = await this.database.repository(ctx, ProjectResource).findOneBy({ id });
     const { action, event } = deeds[step];
     const projectId = found?.projectId ?? id;
-    return this.steps.take(ctx, { id: projectId, action }, async (tx, file) => {
+    return this.steps.take(ctx, { id: projectId, action, sought: id }, async (tx, file) => {
       const resource = file.resources.find((one) => one.id === id);
       if (!resource) throw projectErrors.notFound({ id });
       mayAnswer(ctx.actor, file, { resource, step });

@@ -44,10 +44,14 @@ export class ProjectSteps {
     );
   }
 
-  /** The same with the project held, so that its steps come one after another. */
+  /** The same with the project held, so that its steps come one after another; who may not see it is told of what they `sought`. */
   take<T>(
     ctx: Context,
-    { id, action }: { readonly id: string; readonly action: string },
+    {
+      id,
+      action,
+      sought = id,
+    }: { readonly id: string; readonly action: string; readonly sought?: string },
     work: (tx: TxContext, file: ProjectFile) => Promise<T>,
   ): Promise<T> {
     const resource = [{ type: 'project', id }];
@@ -55,10 +59,10 @@ export class ProjectSteps {
       const lock = { mode: 'pessimistic_write' } as const;
       const projects = this.database.repository(tx, Project);
       const project = await projects.findOne({ where: { id }, lock });
-      if (!project) throw projectErrors.notFound({ id });
+      if (!project) throw projectErrors.notFound({ id: sought });
       const file = await this.fileOf(tx, project);
       if (!mayRead(ctx.actor, file) && ctx.actor.kind !== 'system') {
-        throw projectErrors.notFound({ id });
+        throw projectErrors.notFound({ id: sought });
       }
       return work(tx, file);
     });

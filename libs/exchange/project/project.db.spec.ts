@@ -1,4 +1,11 @@
-import { FixedClock, systemContext } from '@shutong/platform';
+import { randomUUID } from 'node:crypto';
+import {
+  FixedClock,
+  systemContext,
+  type Context,
+  type HubError,
+  type Role,
+} from '@shutong/platform';
 import type { Subscription } from '@shutong/transport';
 import { eventually } from '../../../test/support/application';
 import { bureau, police, water } from '../../../test/support/exchange';
@@ -20,7 +27,9 @@ import { AgreementService } from '../agreement/agreement.service';
 import { ApplicationService } from '../application/application.service';
 import { CallService } from '../call/call.service';
 import { Memberships } from './memberships.service';
+import { projectResourceActions } from './project-actions.policy';
 import { ProjectClosing } from './project-closing.service';
+import { ProjectConsents } from './project-consents.service';
 import { ProjectProposals } from './project-proposals.service';
 import { ProjectRegister } from './project-register.service';
 import { ProjectUsage } from './project-usage.service';
@@ -61,6 +70,52 @@ describe('a project of several organisations', () => {
     const command = await commandFor({ ...hub, requester }, agreement, change);
     return codeOf(hub.app.get(CallService).call(hub.as(by, 'connector'), command));
   }
+
+  it('to a stranger what is in a project looks like what there is not, in every word', async () => {
+    const made = await project(hub, [police, water]);
+    const { id } = await brought(hub, made, { parties: [water] });
+    const refusalOf = (resource: string) =>
+      hub.app
+        .get(ProjectConsents)
+        .withdraw(headOf(lab), resource)
+        .catch(({ code, params }: HubError) => ({ code, params }));
+    const unknown = randomUUID();
+    const code = 'exchange.project.not-found';
+    expect(await refusalOf(unknown)).toEqual({ code, params: { id: unknown } });
+    expect(await refusalOf(id)).toEqual({ code, params: { id } });
+  });
+
+  it('nobody who has joined for one organisation acts for another, nor the other way round', async () => {
+    const made = await project(hub);
+    const moved = (department: string, role: Role, { actor: { id } }: Context): Context => {
+      const ctx = hub.as(department, role);
+      return { ...ctx, actor: { ...ctx.actor, id } };
+    };
+    const formerHead = headOf(water);
+    const propose = (by: Context) =>
+      hub.app.get(ProjectProposals).propose(by, made.id, bringing(hub));
+    expect(await codeOf(propose(moved(police, 'provider-officer', formerHead)))).toBe(
+      'exchange.project.same-person',
+    );
+    const resource = await propose(officer());
+    const consents = hub.app.get(ProjectConsents);
+    const inOffice = moved(police, 'office-head', formerHead);
+    const file = await hub.app.get(ProjectRegister).get(inOffice, made.id);
+    const told = projectResourceActions(inOffice.actor, { file, resource });
+    expect(told.find(({ action }) => action === 'consentProjectResource')?.refusal?.code).toBe(
+      'exchange.project.same-person',
+    );
+    for (const step of [
+      consents.consent(inOffice, resource.id),
+      consents.decline(inOffice, resource.id, '不宜'),
+      hub.app.get(Memberships).leave(moved(water, 'office-head', officer()), made.id),
+    ]) {
+      expect(await codeOf(step)).toBe('exchange.project.same-person');
+    }
+    expect(await codeOf(consents.consent(hub.as(police, 'office-head', 'sun'), resource.id))).toBe(
+      'ok',
+    );
+  });
 
   it('C21.1 three organisations read only what was brought into the project for each of them', async () => {
     const made = await project(hub);

@@ -1,5 +1,6 @@
 import { isDay, supervises, type Actor, type Day } from '@shutong/platform';
 import { latestInstant } from '@shutong/wire';
+import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Project, ProjectParty, ProjectResource } from './project.entity';
 import { projectErrors } from './project.errors';
 import {
@@ -101,10 +102,22 @@ export function resourceAfter(
 }
 
 /** The actor's own organisation in the project. */
-export function ownParty(actor: Actor, { parties }: Pick<ProjectFile, 'parties'>): ProjectParty {
-  const own = parties.find(({ department }) => department === actor.department);
+export function ownParty(actor: Actor, file: ProjectFile): ProjectParty {
+  const own = file.parties.find(({ department }) => department === actor.department);
   if (!own) throw projectErrors.notAParty();
+  assertOneSide(actor, file);
   return own;
+}
+
+/** Who has joined for one organisation brings in nothing for another, nor consents to it. */
+function assertOneSide(actor: Actor, { parties, resources }: ProjectFile): void {
+  const parts: PartTaken[] = [
+    ...parties.map(({ answeredBy, department }) => ({ by: answeredBy ?? '', department })),
+    ...resources.flatMap(({ proposedBy, answeredBy, provider: department }) =>
+      [proposedBy, answeredBy ?? ''].map((by) => ({ by, department })),
+    ),
+  ];
+  if (hasActedElsewhere(actor, parts)) throw projectErrors.samePerson();
 }
 
 /** Throws unless the actor's organisation can take the step now. */
@@ -151,6 +164,7 @@ export function mayAnswer(
 ): void {
   assertRunning(file);
   if (actor.department !== resource.provider) throw projectErrors.otherProvider();
+  assertOneSide(actor, file);
   resourceAfter(resource.state, step);
   if (step === 'withdraw') assertNotServing(file, resource);
   else if (actor.id === resource.proposedBy) throw projectErrors.samePerson();

@@ -12,6 +12,7 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { In } from 'typeorm';
+import { Courses } from '../course/courses.service';
 import { Rectification } from './rectification.entity';
 import { rectificationErrors } from './rectification.errors';
 import { mayRead, type RectificationFile } from './rectification.policy';
@@ -30,6 +31,7 @@ export class RectificationRegister {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(LegalClocks) private readonly clocks: LegalClocks,
+    @Inject(Courses) private readonly courses: Courses,
   ) {}
 
   /** Unknown and not visible look the same. */
@@ -64,11 +66,13 @@ export class RectificationRegister {
     return this.database.repository(tx, Rectification).findOneBy({ agreementId, state });
   }
 
-  /** With the time of its newest order, for whoever reads it. */
-  async fileOf(rectification: Rectification): Promise<RectificationFile> {
-    const newest = (await this.clocks.ofMatter(rectification.id)).at(-1);
+  /** With what has happened to it and the time of its newest order, for whoever reads it. */
+  async fileOf(ctx: Context, rectification: Rectification): Promise<RectificationFile> {
+    const { id } = rectification;
+    const steps = await this.courses.stepsOf(id, ctx);
+    const newest = (await this.clocks.ofMatter(id)).at(-1);
     const isOverdue = newest !== undefined && this.clocks.isOverdue(newest);
-    return { rectification, dueOn: newest?.dueOn ?? null, isOverdue };
+    return { rectification, steps, dueOn: newest?.dueOn ?? null, isOverdue };
   }
 
   async save(tx: TxContext, rectification: Rectification): Promise<void> {

@@ -138,8 +138,9 @@ export class RectificationSteps {
   /** By its clock itself, which counts by the calendar as it is now. */
   private async fileOf(tx: TxContext, rectification: Rectification): Promise<RectificationFile> {
     const clock = rectificationClockOf(rectification.id);
+    const steps = await this.courses.stepsOf(rectification.id, tx);
     const dueOn = (await this.clocks.dueOn(tx, clock)) ?? null;
-    return { rectification, dueOn, isOverdue: await this.clocks.isOver(tx, clock) };
+    return { rectification, steps, dueOn, isOverdue: await this.clocks.isOver(tx, clock) };
   }
 
   private endClock(tx: TxContext, { id }: Rectification, outcome: ClockOutcome): Promise<void> {

@@ -1,5 +1,6 @@
 import { hasRole, supervises, type Actor, type Day, type FieldProblem } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
+import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Breach, Office, Rectification } from './rectification.entity';
 import { rectificationErrors } from './rectification.errors';
 import { after, type RectificationState, type RectificationStep } from './rectification.states';
@@ -13,11 +14,12 @@ export interface Order {
   readonly ordered: string;
 }
 
-/** A rectification, and whether the requester has let its time pass. */
+/** A rectification with what has happened to it, and whether the requester has let its time pass. */
 export interface RectificationFile {
   readonly rectification: Rectification;
   /** Last day of the newest order; null where no law sets one, or the calendar lacks its year. */
   readonly dueOn: Day | null;
+  readonly steps: readonly PartTaken[];
   readonly isOverdue: boolean;
 }
 
@@ -36,47 +38,48 @@ export function maySuspend(actor: Actor, { requester, provider }: Parties): Offi
   throw rectificationErrors.notYours();
 }
 
-export function mayDraft(actor: Actor, { rectification }: RectificationFile): RectificationState {
-  ofRequester(actor, rectification);
-  return stepFrom(rectification, 'draft');
+export function mayDraft(actor: Actor, file: RectificationFile): RectificationState {
+  ofRequester(actor, file);
+  return stepFrom(file.rectification, 'draft');
 }
 
 /** The requester's office head sends what another has written. */
-export function maySend(actor: Actor, { rectification }: RectificationFile): RectificationState {
-  ofRequester(actor, rectification);
+export function maySend(actor: Actor, file: RectificationFile): RectificationState {
+  const { rectification } = file;
+  ofRequester(actor, file);
   const next = stepFrom(rectification, 'send');
   if (actor.id === rectification.draftedBy) throw rectificationErrors.samePerson();
   return next;
 }
 
-export function mayRefuse(actor: Actor, { rectification }: RectificationFile): RectificationState {
-  ofRequester(actor, rectification);
-  return stepFrom(rectification, 'refuse');
+export function mayRefuse(actor: Actor, file: RectificationFile): RectificationState {
+  ofRequester(actor, file);
+  return stepFrom(file.rectification, 'refuse');
 }
 
 /** Whoever suspended the agreement examines what was done. */
 export function mayExamine(
   actor: Actor,
-  { rectification }: RectificationFile,
+  file: RectificationFile,
   step: 'accept' | 'reject' | 'order-further',
 ): RectificationState {
-  ofImposer(actor, rectification);
-  return stepFrom(rectification, step);
+  ofImposer(actor, file);
+  return stepFrom(file.rectification, step);
 }
 
 /** The authority, or whoever imposed it, lifts a suspension. */
-export function mayLift(actor: Actor, { rectification }: RectificationFile): RectificationState {
+export function mayLift(actor: Actor, file: RectificationFile): RectificationState {
+  const { rectification } = file;
   assertOthers(actor, rectification.requester);
-  if (!hasRole(actor, 'authority')) ofImposer(actor, rectification);
+  if (hasRole(actor, 'authority')) assertOneSide(actor, file);
+  else ofImposer(actor, file);
   return stepFrom(rectification, 'lift');
 }
 
 /** Misuse ends an agreement only after a rectification that was refused, has failed or is overdue (Art. 27). */
-export function mayTerminate(
-  actor: Actor,
-  { rectification, isOverdue, dueOn }: RectificationFile,
-): RectificationState {
-  ofImposer(actor, rectification);
+export function mayTerminate(actor: Actor, file: RectificationFile): RectificationState {
+  const { rectification, isOverdue, dueOn } = file;
+  ofImposer(actor, file);
   const next = stepFrom(rectification, 'terminate');
   const { state } = rectification;
   const hasFailed = state === 'refused' || state === 'rejected' || isOverdue;
@@ -106,17 +109,25 @@ function stepFrom({ state }: Rectification, step: RectificationStep): Rectificat
   return next;
 }
 
-function ofRequester(actor: Actor, { requester }: Parties): void {
-  if (actor.department !== requester) throw rectificationErrors.notYours();
+function ofRequester(actor: Actor, file: RectificationFile): void {
+  if (actor.department !== file.rectification.requester) throw rectificationErrors.notYours();
+  assertOneSide(actor, file);
 }
 
-function ofImposer(actor: Actor, { requester, provider, imposedAs }: Rectification): void {
+function ofImposer(actor: Actor, file: RectificationFile): void {
+  const { requester, provider, imposedAs } = file.rectification;
   assertOthers(actor, requester);
   const isImposer =
     imposedAs === 'authority'
       ? hasRole(actor, 'authority')
       : actor.department === provider && hasRole(actor, 'office-head');
   if (!isImposer) throw rectificationErrors.notYours();
+  assertOneSide(actor, file);
+}
+
+/** Nobody examines what they have reported themselves, nor reports what they have ordered. */
+function assertOneSide(actor: Actor, { steps }: RectificationFile): void {
+  if (hasActedElsewhere(actor, steps)) throw rectificationErrors.samePerson();
 }
 
 function assertOthers(actor: Actor, requester: string): void {

@@ -120,8 +120,8 @@ export class RectificationResolver {
   }
 
   @ResolveField('dueOn', () => String, { nullable: true })
-  async dueOn(@Parent() rectification: Rectification) {
-    return (await this.register.fileOf(rectification)).dueOn;
+  async dueOn(@Ctx() ctx: Context, @Parent() rectification: Rectification) {
+    return (await this.register.fileOf(ctx, rectification)).dueOn;
   }
 
   @ResolveField('steps', () => [CourseStepType])
@@ -136,11 +136,8 @@ export class RectificationResolver {
 
   /** Steps and the reason why each cannot be taken now, in the asker's language. */
   @ResolveField('availableActions', () => [AvailableActionType])
-  async availableActions(
-    @Ctx() { actor, language }: Context,
-    @Parent() rectification: Rectification,
-  ) {
-    const file = await this.register.fileOf(rectification);
-    return tellActions(rectificationActions(actor, file), language);
+  async availableActions(@Ctx() ctx: Context, @Parent() rectification: Rectification) {
+    const file = await this.register.fileOf(ctx, rectification);
+    return tellActions(rectificationActions(ctx.actor, file), ctx.language);
   }
 }

@@ -26,7 +26,7 @@ import { ServiceChanges } from './service-changes.service';
 const start = new Date('2026-03-02T10:00:00+08:00');
 const day = 86_400_000;
 
-/** Everybody who may meet a service change, and a stranger. */
+/** Everybody who may meet a service change, a stranger, and who moves from one party to the other. */
 const people = [
   actor(police, ['provider-officer'], 'chen'),
   actor(police, ['office-head'], 'sun'),
@@ -35,6 +35,7 @@ const people = [
   actor(bureau, ['authority'], 'gao'),
   actor(police, ['authority', 'office-head'], 'lent'),
   actor(bureau, ['office-head'], 'stranger'),
+  { ...actor(water, ['office-head']), id: actor(police, ['office-head'], 'sun').id },
 ];
 
 const person = fc.nat({ max: people.length - 1 });
@@ -165,7 +166,7 @@ describe('any life of a service change', () => {
           last = await assertLawful(last, history);
         }
         if (last.state === 'effective') agreementId = undefined;
-        else if (!last.endedAt) await service().withdraw(as(1), last.id);
+        else if (!last.endedAt) await service().withdraw(as(0), last.id);
       }),
       { covers: [[reached, possible]] },
     );

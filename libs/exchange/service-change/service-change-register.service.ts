@@ -14,6 +14,7 @@ import {
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In, type Repository } from 'typeorm';
+import { Courses } from '../course/courses.service';
 import { Dispute } from '../dispute/dispute.entity';
 import { ServiceChange } from './service-change.entity';
 import { serviceChangeErrors } from './service-change.errors';
@@ -37,6 +38,7 @@ export class ServiceChangeRegister {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(Courses) private readonly courses: Courses,
   ) {
     this.disputes = turnLoader((ids) =>
       newestDisputes(this.database.dataSource.getRepository(Dispute), ids),
@@ -71,11 +73,12 @@ export class ServiceChangeRegister {
   }
 
   async fileOf(ctx: Context, change: ServiceChange): Promise<ServiceChangeFile> {
-    if (change.state !== 'objected') return { change, dispute: null };
+    const steps = await this.courses.stepsOf(change.id, ctx);
+    if (change.state !== 'objected') return { change, steps, dispute: null };
     const newest = ctx.tx
       ? (await newestDisputes(this.database.repository(ctx, Dispute), [change.id]))[0]
       : await this.disputes.load(change.id);
-    return { change, dispute: newest?.state ?? null };
+    return { change, steps, dispute: newest?.state ?? null };
   }
 
   /** Filed, and their day has come. While an agreement is suspended nothing of it is narrowed. */

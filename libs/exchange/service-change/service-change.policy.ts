@@ -11,6 +11,7 @@ import { isWidened, type AgreementTerms } from '@shutong/wire';
 import type { Agreement } from '../agreement/agreement.entity';
 import { runningStates } from '../agreement/agreement.states';
 import { isSameTerms, narrowedTerms, type Narrowed } from '../agreement/narrowed-terms.policy';
+import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { DisputeState } from '../dispute/dispute.states';
 import type { ServiceChange } from './service-change.entity';
 import { serviceChangeErrors } from './service-change.errors';
@@ -24,9 +25,10 @@ export interface Proposed extends Narrowed {
   readonly effectiveOn: Day;
 }
 
-/** A service change, and what became of the newest dispute about it. */
+/** A service change with what has happened to it, and what became of the newest dispute about it. */
 export interface ServiceChangeFile {
   readonly change: ServiceChange;
+  readonly steps: readonly PartTaken[];
   readonly dispute: DisputeState | null;
 }
 
@@ -56,8 +58,9 @@ export function mayPropose(
 }
 
 /** The provider's office head sends what another has proposed. */
-export function maySend(actor: Actor, { change }: ServiceChangeFile): ServiceChangeState {
-  ofDepartment(actor, change.provider);
+export function maySend(actor: Actor, file: ServiceChangeFile): ServiceChangeState {
+  const { change } = file;
+  ofSide(actor, change.provider, file);
   const next = stepFrom(change, 'send');
   if (actor.id === change.proposedBy) throw serviceChangeErrors.samePerson();
   return next;
@@ -66,34 +69,39 @@ export function maySend(actor: Actor, { change }: ServiceChangeFile): ServiceCha
 /** The requester's office head agrees or objects. */
 export function mayAnswer(
   actor: Actor,
-  { change }: ServiceChangeFile,
+  file: ServiceChangeFile,
   step: 'agree' | 'object',
 ): ServiceChangeState {
-  ofDepartment(actor, change.requester);
+  const { change } = file;
+  ofSide(actor, change.requester, file);
   return stepFrom(change, step);
 }
 
 /** The authority acknowledges the filing of what both have agreed on. */
-export function mayFile(actor: Actor, { change }: ServiceChangeFile): ServiceChangeState {
+export function mayFile(actor: Actor, { change, steps }: ServiceChangeFile): ServiceChangeState {
   if (!hasRole(actor, 'authority')) throw serviceChangeErrors.notYours();
-  return stepFrom(change, 'file');
+  const next = stepFrom(change, 'file');
+  if (hasActed(actor, steps)) throw serviceChangeErrors.samePerson();
+  return next;
 }
 
 /** The authority files what a decided dispute has upheld: who is a party to it does not. */
 export function mayUphold(
   actor: Actor,
-  { change, dispute }: ServiceChangeFile,
+  { change, steps, dispute }: ServiceChangeFile,
 ): ServiceChangeState {
   if (!hasRole(actor, 'authority')) throw serviceChangeErrors.notYours();
   const isParty = [change.requester, change.provider].includes(actor.department ?? '');
   if (isParty) throw serviceChangeErrors.ownMatter();
   const next = stepFrom(change, 'uphold');
+  if (hasActed(actor, steps)) throw serviceChangeErrors.samePerson();
   if (dispute !== 'decided') throw serviceChangeErrors.notDecided();
   return next;
 }
 
-export function mayWithdraw(actor: Actor, { change }: ServiceChangeFile): ServiceChangeState {
-  ofDepartment(actor, change.provider);
+export function mayWithdraw(actor: Actor, file: ServiceChangeFile): ServiceChangeState {
+  const { change } = file;
+  ofSide(actor, change.provider, file);
   return stepFrom(change, 'withdraw');
 }
 
@@ -137,6 +145,7 @@ function stepFrom({ state }: ServiceChange, step: ServiceChangeStep): ServiceCha
   return next;
 }
 
-function ofDepartment(actor: Actor, department: string): void {
+function ofSide(actor: Actor, department: string, { steps }: ServiceChangeFile): void {
   if (actor.department !== department) throw serviceChangeErrors.notYours();
+  if (hasActedElsewhere(actor, steps)) throw serviceChangeErrors.samePerson();
 }

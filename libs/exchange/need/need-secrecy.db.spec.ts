@@ -1,0 +1,118 @@
+import { LegalClocks } from '@shutong/clocks';
+import { FixedClock, type Context } from '@shutong/platform';
+import {
+  bureau,
+  exchangeHub,
+  police,
+  water,
+  type ExchangeHub,
+} from '../../../test/support/exchange';
+import { dutyOf, publishDuty, publishedEntry, stated } from '../../../test/support/needs';
+import { NeedAnswers } from './need-answers.service';
+import type { Need } from './need.entity';
+import type { NeedStated } from './need.policy';
+import { NeedResolver } from './need.resolver';
+import { Needs } from './needs.service';
+
+describe('a need and its source department', () => {
+  const clock = new FixedClock(new Date('2026-03-02T10:00:00+08:00'));
+  let hub: ExchangeHub;
+  beforeAll(async () => {
+    hub = await exchangeHub({}, clock);
+  });
+  afterAll(() => hub.close());
+
+  const requester = () => hub.as(water, 'requester', 'wang');
+  const requesterHead = () => hub.as(water, 'office-head', 'li');
+  const officer = () => hub.as(police, 'provider-officer', 'chen');
+  const head = () => hub.as(police, 'office-head', 'zhou');
+  const authority = () => hub.as(bureau, 'authority', 'gao');
+  const answers = () => hub.app.get(NeedAnswers);
+  const sent = async (said: NeedStated) => {
+    const { id } = await hub.app.get(Needs).file(requester(), said);
+    return hub.app.get(Needs).consent(requesterHead(), id);
+  };
+  const named = async (department: string, id?: string) =>
+    answers().assign(authority(), id ?? (await sent(stated())).id, {
+      ...{ department, reasons: '三定方案' },
+    });
+  /** What the asker reads of the answer and of the steps. */
+  const read = async (ctx: Context, need: Need) => {
+    const resolver = hub.app.get(NeedResolver);
+    const steps = await resolver.stepsOf(ctx, need);
+    return {
+      answer: [
+        ...[resolver.entryOf(ctx, need), resolver.reasonsOf(ctx, need)],
+        resolver.groundOf(ctx, need),
+      ],
+      said: steps.map(({ step, text, ground, entryId }) => ({ step, text, ground, entryId })),
+    };
+  };
+  const others = () => [requester(), requesterHead(), authority(), hub.as(bureau, 'auditor')];
+  const no = { reasons: '涉及个案侦查', ground: '刑事诉讼法第五十四条' };
+
+  it('goes to the authority where the duty named does not cover it, with no limit of that duty', async () => {
+    const { items } = stated();
+    for (const covered of [['无关信息项'], items.slice(1)]) {
+      await publishDuty(hub, 'GA-08', dutyOf(covered, { replyDays: 1 }));
+      const need = await sent(stated({ items, responsibility: 'GA-08' }));
+      expect(need).toMatchObject({ state: 'awaiting-source', source: null, replyDays: null });
+      const clocks = await hub.app.get(LegalClocks).ofMatter(need.id);
+      expect(clocks.map(({ kind }) => kind)).toEqual(['need-assignment']);
+    }
+  });
+
+  it('shows what is proposed, and why it is returned, to that department alone until it is answered', async () => {
+    const { id } = await named(police);
+    const entryId = await publishedEntry(hub, ['犬只编号']);
+    const first = await answers().propose(officer(), id, { entryId });
+    for (const ctx of others()) {
+      const { answer, said } = await read(ctx, first);
+      expect(answer).toEqual([null, null, null]);
+      expect(said.at(-1)).toEqual({ step: 'propose', text: '', ground: null, entryId: null });
+    }
+    expect((await read(head(), first)).answer).toEqual([entryId, null, null]);
+    const read1 = { read: first.lastStep, reasons: '该目录不含免疫信息' };
+    await answers().sendBack(head(), id, read1);
+    const second = await answers().propose(officer(), id, no);
+    expect((await read(officer(), second)).said.slice(-2)).toEqual([
+      { step: 'return', text: read1.reasons, ground: null, entryId: null },
+      { step: 'propose', text: no.reasons, ground: no.ground, entryId: null },
+    ]);
+    const answered = await answers().answer(head(), id, second.lastStep);
+    for (const ctx of others()) {
+      const { answer, said } = await read(ctx, answered);
+      expect(answer).toEqual([null, no.reasons, no.ground]);
+      const blank = { text: '', ground: null, entryId: null };
+      expect(said.slice(-4)).toEqual([
+        { step: 'propose', ...blank },
+        { step: 'return', ...blank },
+        { step: 'propose', ...blank },
+        { step: 'refuse', text: no.reasons, ground: no.ground, entryId: null },
+      ]);
+    }
+  });
+
+  it('shows a department that has handed it back nothing of what the next one proposes', async () => {
+    const { id } = await named(police);
+    await answers().handBack(head(), id, '不属于本部门');
+    await named(bureau, id);
+    const entryId = await publishedEntry(hub, ['犬只编号'], bureau);
+    const proposed = await answers().propose(hub.as(bureau, 'provider-officer'), id, { entryId });
+    const seen = await read(officer(), proposed);
+    expect(seen.answer).toEqual([null, null, null]);
+    expect(seen.said.map((one) => one.entryId)).toEqual(seen.said.map(() => null));
+    // What is withdrawn then tells no more.
+    const withdrawn = await hub.app.get(Needs).withdraw(requester(), id);
+    const after = await read(requester(), withdrawn);
+    expect([...after.answer, after.said.at(-1)!.entryId]).toEqual([null, null, null, null]);
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query<{ told: string }>(
+        `SELECT convert_from(body, 'UTF8') AS told FROM transport.message WHERE key = $1`,
+        [id],
+      );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ told }) => told.includes(entryId))).toEqual([]);
+  });
+});
