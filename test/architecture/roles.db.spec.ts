@@ -74,7 +74,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
       'select insert update(state, revoked_by, revoked_at, revocation_reason)',
     'exchange.open_answer': 'select insert update(answered_by, answered_at, replaced_at)',
     'exchange.open_application':
-      'select insert update(state, updated_at, missing, asked_by, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, asked_at)',
+      'select insert update(state, updated_at, missing, asked_by, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, asked_at, supplied_by)',
     'exchange.open_decision': 'select insert',
     'exchange.project': 'select insert update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select',

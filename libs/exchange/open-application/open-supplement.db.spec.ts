@@ -1,6 +1,6 @@
 import { Clocks, LegalClocks } from '@shutong/clocks';
 import { FixedClock } from '@shutong/platform';
-import { bureau, police } from '../../../test/support/exchange';
+import { police } from '../../../test/support/exchange';
 import {
   applied,
   developer,
