@@ -7,6 +7,7 @@ import { databaseUrl, template } from './cluster';
 export interface TestDatabase {
   readonly name: string;
   url(role?: DatabaseRole): string;
+  /** The same one for whoever asks for a role: PostgreSQL has few connections, and tests that look often. */
   pool(role?: DatabaseRole): Pool;
   connect(role: DatabaseRole, entities?: DatabaseOptions['entities']): Promise<Database>;
   /** Closes every pool that was handed out and removes the database. */
@@ -18,14 +19,18 @@ export async function testDatabase(): Promise<TestDatabase> {
   const name = `t_${randomBytes(8).toString('hex')}`;
   await asSuperuser(superuser, [`CREATE DATABASE ${name} TEMPLATE ${template} OWNER migrator`]);
   const open: { close(): Promise<void> }[] = [];
+  const pools = new Map<DatabaseRole, Pool>();
   const url = (role: DatabaseRole = 'migrator') => databaseUrl(superuser, name, role);
   return {
     name,
     url,
-    pool: (role) => {
-      const pool = new Pool({ connectionString: url(role), max: 10 });
+    pool: (role = 'migrator') => {
+      const known = pools.get(role);
+      if (known) return known;
+      const pool = new Pool({ connectionString: url(role), max: 20 });
       pool.on('error', () => undefined);
       open.push({ close: () => pool.end() });
+      pools.set(role, pool);
       return pool;
     },
     connect: async (role, entities = []) => {
