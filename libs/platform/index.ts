@@ -51,6 +51,7 @@ export {
   type PostgresServer,
 } from './embedded-postgres/server';
 export { endChild, endLeftover, endsWithThisProcess } from './processes/ending';
+export { Schedule } from './processes/schedule';
 export { SteadyWork } from './processes/steady-work';
 export { tryEach } from './processes/try-each';
 export {

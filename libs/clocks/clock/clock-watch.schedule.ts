@@ -1,34 +1,25 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
-import { Clock, SteadyWork, systemContext } from '@shutong/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { ClockWatch } from './clock-watch.service';
 
 const everyMs = 30_000;
 
 /** Looks at the clocks all the time; what it misses while it does not run it finds at its next round. */
 @Injectable()
-export class ClockRounds implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly work: SteadyWork;
+export class ClockRounds extends Schedule {
+  constructor(
+    @Inject(ClockWatch) private readonly watch: ClockWatch,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    super();
+  }
 
-  constructor(@Inject(ClockWatch) watch: ClockWatch, @Inject(Clock) clock: Clock) {
+  protected works(): SteadyWork[] {
     const look = async () => {
-      const { counted, resumed, warned, overdue } = await watch.look(
-        systemContext('clocks', clock.now()),
-      );
+      const ctx = systemContext('clocks', this.clock.now());
+      const { counted, resumed, warned, overdue } = await this.watch.look(ctx);
       return counted + resumed + warned + overdue > 0;
     };
-    this.work = new SteadyWork('Looking at clocks', look, everyMs);
-  }
-
-  onApplicationBootstrap(): void {
-    this.work.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.work.stop();
+    return [new SteadyWork('Looking at clocks', look, everyMs)];
   }
 }

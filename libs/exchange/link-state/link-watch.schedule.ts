@@ -1,29 +1,21 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
-import { Clock, SteadyWork, systemContext } from '@shutong/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { LinkWatch } from './link-watch.service';
 
 const everyMs = 5000;
 
 /** The worker looks for silent connectors. */
 @Injectable()
-export class LinkRounds implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly work: SteadyWork;
-
-  constructor(@Inject(LinkWatch) watch: LinkWatch, @Inject(Clock) clock: Clock) {
-    const look = () => watch.look(systemContext('link-watch', clock.now()));
-    this.work = new SteadyWork('Looking for silent connectors', look, everyMs);
+export class LinkRounds extends Schedule {
+  constructor(
+    @Inject(LinkWatch) private readonly watch: LinkWatch,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    super();
   }
 
-  onApplicationBootstrap(): void {
-    this.work.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.work.stop();
+  protected works(): SteadyWork[] {
+    const look = () => this.watch.look(systemContext('link-watch', this.clock.now()));
+    return [new SteadyWork('Looking for silent connectors', look, everyMs)];
   }
 }

@@ -1,35 +1,24 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
-import { Clock, Config, Database, SteadyWork, systemContext } from '@shutong/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Config, Database, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 
 /** Each process of the hub notes that it is there, so that no connector is blamed for a silence of the hub's. */
 @Injectable()
-export class ListeningRounds implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly work: SteadyWork;
-
+export class ListeningRounds extends Schedule {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Config) private readonly config: Config,
   ) {
+    super();
+  }
+
+  protected works(): SteadyWork[] {
     const note = async () => {
       await this.note();
       return false;
     };
-    const everyMs = config.linkHeartbeat * 250;
-    this.work = new SteadyWork('Noting that the hub is there', note, everyMs);
-  }
-
-  onApplicationBootstrap(): void {
-    this.work.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.work.stop();
+    const everyMs = this.config.linkHeartbeat * 250;
+    return [new SteadyWork('Noting that the hub is there', note, everyMs)];
   }
 
   /** After a break in which connectors may have become late the time begins anew. */

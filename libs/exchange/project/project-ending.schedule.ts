@@ -1,30 +1,22 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
-import { Clock, SteadyWork, systemContext } from '@shutong/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { ProjectClosing } from './project-closing.service';
 
 const everyMs = 30_000;
 
 /** Ends projects whose end day is over. */
 @Injectable()
-export class ProjectEnding implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly work: SteadyWork;
+export class ProjectEnding extends Schedule {
+  constructor(
+    @Inject(ProjectClosing) private readonly closing: ProjectClosing,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    super();
+  }
 
-  constructor(@Inject(ProjectClosing) closing: ProjectClosing, @Inject(Clock) clock: Clock) {
+  protected works(): SteadyWork[] {
     const end = async () =>
-      (await closing.endDue(systemContext('project-ending', clock.now()))) > 0;
-    this.work = new SteadyWork('Ending projects whose end day is over', end, everyMs);
-  }
-
-  onApplicationBootstrap(): void {
-    this.work.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.work.stop();
+      (await this.closing.endDue(systemContext('project-ending', this.clock.now()))) > 0;
+    return [new SteadyWork('Ending projects whose end day is over', end, everyMs)];
   }
 }

@@ -1,33 +1,22 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
-import { Clock, SteadyWork, systemContext } from '@shutong/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { ServiceChangeEffects } from './service-change-effects.service';
 
 const everyMs = 30_000;
 
 /** Lets filed service changes take effect on their day. */
 @Injectable()
-export class ServiceChangeSchedule implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly work: SteadyWork;
-
+export class ServiceChangeSchedule extends Schedule {
   constructor(
-    @Inject(ServiceChangeEffects) effects: ServiceChangeEffects,
-    @Inject(Clock) clock: Clock,
+    @Inject(ServiceChangeEffects) private readonly effects: ServiceChangeEffects,
+    @Inject(Clock) private readonly clock: Clock,
   ) {
+    super();
+  }
+
+  protected works(): SteadyWork[] {
     const take = async () =>
-      (await effects.takeDue(systemContext('service-change', clock.now()))) > 0;
-    this.work = new SteadyWork('Carrying out filed service changes', take, everyMs);
-  }
-
-  onApplicationBootstrap(): void {
-    this.work.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.work.stop();
+      (await this.effects.takeDue(systemContext('service-change', this.clock.now()))) > 0;
+    return [new SteadyWork('Carrying out filed service changes', take, everyMs)];
   }
 }
