@@ -12,6 +12,7 @@ import { BatchEndings } from './batch/batch-endings.service';
 import { BatchLapse } from './batch/batch-lapse.schedule';
 import { BatchRecord } from './batch/batch-record.service';
 import { batchStore } from './batch/batch-store';
+import { ExpiryRounds } from './agreement/expiry-rounds.service';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { ConnectorAccessConsumer } from './link/connector-access.consumer';
 import { ConnectorTopics } from './link/connector-topics';
@@ -59,6 +60,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     Connectors,
     Courses,
     DepartmentNames,
+    ExpiryRounds,
     ExpiryWarnings,
     LinkRounds,
     LinkWatch,
