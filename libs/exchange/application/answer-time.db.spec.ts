@@ -1,66 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { ClockWatch, LegalClocks } from '@shutong/clocks';
-import { FixedClock, systemContext, type Context } from '@shutong/platform';
+import { LegalClocks } from '@shutong/clocks';
+import { type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
-import {
-  bureau,
-  exchangeUnderTest,
-  police,
-  water,
-  type ExchangeUnderTest,
-} from '../../../test/support/exchange';
+import { bureau, police, water } from '../../../test/support/exchange';
+import { answering, at, periodUntil } from '../../../test/support/answering';
 import { codeOf } from '../../../test/support/refusals';
-import { grant, granted, received } from '../../../test/support/exchange-calls';
-import { startClockWatch } from '../../../test/support/raising';
+import { granted } from '../../../test/support/exchange-calls';
 import { AgreementService } from '../agreement/agreement.service';
-import { DecisionService } from '../decision/decision.service';
 import { Extensions } from '../extension/extensions.service';
-import { Supplements } from '../supplement/supplements.service';
 import { ApplicationFiles } from './application-files.service';
 import { ApplicationService } from './application.service';
 import { availableActions } from './available-actions.policy';
 
-const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
-
 describe('the time for an answer', () => {
-  const clock = new FixedClock(at('2026-03-02'));
-  let hub: ExchangeUnderTest;
-  let watch: { readonly look: ClockWatch['look']; readonly stop: () => Promise<void> };
-  beforeAll(async () => {
-    hub = await exchangeUnderTest(clock);
-    watch = await startClockWatch(hub);
-  });
-  beforeEach(() => clock.set(at('2026-03-02')));
-  afterAll(async () => {
-    await watch.stop();
-    await hub.close();
-  });
-
-  const provider = () => hub.as(police, 'provider-officer', 'chen');
-  const head = () => hub.as(police, 'office-head', 'sun');
-  const requester = () => hub.as(water, 'requester', 'wang');
-  const authority = (name = 'gao') => hub.as(bureau, 'authority', name);
-  const periodUntil = new Date('2027-03-01T00:00:00Z');
-  const arrived = async () => (await received(hub, { periodUntil })).id;
-  const clockOf = async (id: string, kind = 'answer-conditional') =>
-    (await hub.app.get(LegalClocks).ofMatter(id)).find((one) => one.kind === kind)!;
-  const propose = (id: string, change: object = {}) =>
-    hub.app
-      .get(DecisionService)
-      .propose(provider(), id, { ...grant, fields: ['holder'], ...change });
-  const answer = (id: string) => hub.app.get(DecisionService).answer(head(), id);
-  const ask = (id: string, missing = ['用途说明', '安全措施'], by = provider()) =>
-    hub.app.get(Supplements).ask(by, id, missing);
+  const scene = answering();
+  const { clock, provider, requester, arrived, clockOf, propose, answer, ask, look } = scene;
+  const authority = (name = 'gao') => scene.hub.as(bureau, 'authority', name);
   const extend = (id: string, reasons = '需会商') =>
-    hub.app.get(Extensions).ask(provider(), id, reasons);
+    scene.hub.app.get(Extensions).ask(provider(), id, reasons);
   const consent = (id: string, consented = true, by = authority(), remarks = '') =>
-    hub.app.get(Extensions).answer(by, id, { consented, remarks });
-  const look = () => watch.look(systemContext('clocks', clock.now()));
+    scene.hub.app.get(Extensions).answer(by, id, { consented, remarks });
 
   /** What the person is told of the step: the code of what forbids it. */
   const told = async (ctx: Context, id: string, action: string) => {
-    const application = await hub.app.get(ApplicationService).get(ctx, id);
-    const file = await hub.app.get(ApplicationFiles).of(ctx, application);
+    const application = await scene.hub.app.get(ApplicationService).get(ctx, id);
+    const file = await scene.hub.app.get(ApplicationFiles).of(ctx, application);
     const found = availableActions(ctx.actor, file).find((one) => one.action === action)!;
     return found.refusal?.code ?? 'ok';
   };
@@ -72,7 +36,7 @@ describe('the time for an answer', () => {
       ...{ state: 'running', holder: police, awaitedBy: water, limitDays: 10 },
       ...{ dueOn: '2026-03-16', warnOn: '2026-03-12' },
     });
-    expect(hub.app.get(LegalClocks).daysLeft(running)).toBe(10);
+    expect(scene.hub.app.get(LegalClocks).daysLeft(running)).toBe(10);
     clock.set(at('2026-03-16'));
     await propose(id);
     await answer(id);
@@ -84,7 +48,9 @@ describe('the time for an answer', () => {
     return { warned: warnedAt !== null, overdue: overdueAt !== null };
   };
   const logged = async (action: string, id: string) =>
-    (await hub.entries(action)).filter((entry) => JSON.stringify(entry['resource']).includes(id));
+    (await scene.hub.entries(action)).filter((entry) =>
+      JSON.stringify(entry['resource']).includes(id),
+    );
 
   it('C46.1 warns once, when the set share of its limit is used', async () => {
     const id = await arrived();
@@ -96,7 +62,7 @@ describe('the time for an answer', () => {
     expect(await look()).toMatchObject({ warned: 0, overdue: 0 });
     expect(await marksOf(id)).toEqual({ warned: true, overdue: false });
     expect(await logged('clocks.clock.warn', id)).toHaveLength(1);
-    const told = await hub.db.pool('migrator').query(
+    const told = await scene.hub.db.pool('migrator').query(
       `SELECT addressee, template, params FROM notice.notice
           WHERE about_id = $1 AND template LIKE 'clock-%' ORDER BY 1`,
       [id],
@@ -109,7 +75,7 @@ describe('the time for an answer', () => {
       { addressee: `role:${police}/office-head`, ...notice },
       { addressee: `role:${police}/provider-officer`, ...notice },
     ]);
-    await hub.app.get(ApplicationService).withdraw(requester(), id);
+    await scene.hub.app.get(ApplicationService).withdraw(requester(), id);
   });
 
   it('C46.2 is marked overdue once, after its last day, and stays late when it is answered then', async () => {
@@ -120,7 +86,7 @@ describe('the time for an answer', () => {
     clock.set(at('2026-03-17'));
     expect(await look()).toMatchObject({ warned: 0, overdue: 1 });
     expect(await look()).toMatchObject({ warned: 0, overdue: 0 });
-    expect(hub.app.get(LegalClocks).isOverdue(await clockOf(id))).toBe(true);
+    expect(scene.hub.app.get(LegalClocks).isOverdue(await clockOf(id))).toBe(true);
     expect(await logged('clocks.clock.overdue', id)).toHaveLength(1);
     await propose(id, { outcome: 'refused', reasons: '不符合条件', ground: '条例第十四条' });
     await answer(id);
@@ -139,7 +105,7 @@ describe('the time for an answer', () => {
     expect(await clockOf(id)).toMatchObject({ limitDays: 20, dueOn: '2026-03-30' });
     expect(await codeOf(extend(id))).toBe('exchange.extension.already-asked');
     expect(await codeOf(consent(id))).toBe('exchange.extension.not-asked');
-    const { rows } = await hub.db
+    const { rows } = await scene.hub.db
       .pool('migrator')
       .query(
         `SELECT 1 FROM transport.message WHERE type = 'exchange.application.extended' AND key = $1`,
@@ -161,35 +127,37 @@ describe('the time for an answer', () => {
     // It can still be refused, and so answered.
     expect(await told(authority(), over, 'answerExtension')).toBe('ok');
     expect(await codeOf(ask(over))).toBe('clocks.clock.over');
-    expect((await hub.app.get(ApplicationService).get(requester(), over)).state).toBe('received');
+    expect((await scene.hub.app.get(ApplicationService).get(requester(), over)).state).toBe(
+      'received',
+    );
   });
 
   it('nothing more can be asked for in a matter that was withdrawn', async () => {
     const id = await arrived();
     clock.set(at('2026-03-20'));
-    await hub.app.get(ApplicationService).withdraw(requester(), id);
+    await scene.hub.app.get(ApplicationService).withdraw(requester(), id);
     expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'dropped' });
     expect(await codeOf(ask(id))).toBe('exchange.application.wrong-state');
     expect(await codeOf(extend(id))).toBe('exchange.application.wrong-state');
   });
 
   it('Article 22: the provider delivers within twenty working days of the agreeing answer, and has when both have signed', async () => {
-    const agreement = await granted(hub, { periodUntil });
+    const agreement = await granted(scene.hub, { periodUntil });
     const delivery = () => clockOf(agreement.applicationId, 'delivery');
     expect(await delivery()).toMatchObject({ holder: police, dueOn: '2026-03-30', limitDays: 20 });
     clock.set(at('2026-03-31'));
-    const agreements = hub.app.get(AgreementService);
+    const agreements = scene.hub.app.get(AgreementService);
     const { terms, id } = agreement;
     await agreements.sign(
-      hub.as(police, 'connector'),
+      scene.hub.as(police, 'connector'),
       id,
-      await signTerms(terms, hub.provider.keys),
+      await signTerms(terms, scene.hub.provider.keys),
     );
     expect(await delivery()).toMatchObject({ state: 'running' });
     await agreements.sign(
-      hub.as(water, 'connector'),
+      scene.hub.as(water, 'connector'),
       id,
-      await signTerms(terms, hub.requester.keys),
+      await signTerms(terms, scene.hub.requester.keys),
     );
     expect(await delivery()).toMatchObject({ state: 'ended', outcome: 'done', late: true });
   });
@@ -197,7 +165,7 @@ describe('the time for an answer', () => {
   it('C46.3 gives each department’s on-time rate exactly, from the limits that came due in the span', async () => {
     const span = { from: '2026-06-01', to: '2026-07-31' };
     const of = async (ctx: Context) => {
-      const { nodes } = await hub.app.get(LegalClocks).onTime(ctx, span, { first: 10 });
+      const { nodes } = await scene.hub.app.get(LegalClocks).onTime(ctx, span, { first: 10 });
       return nodes;
     };
     clock.set(at('2026-06-01'));
@@ -219,9 +187,9 @@ describe('the time for an answer', () => {
     await answer(third);
     expect(await of(requester())).toEqual([{ holder: police, onTime: 2, late: 1, overdue: 2 }]);
     // Who gives up waiting excuses nobody; what is withdrawn in time is counted neither way.
-    await hub.app.get(ApplicationService).withdraw(requester(), fourth);
+    await scene.hub.app.get(ApplicationService).withdraw(requester(), fourth);
     const fifth = await arrived();
-    await hub.app.get(ApplicationService).withdraw(requester(), fifth);
+    await scene.hub.app.get(ApplicationService).withdraw(requester(), fifth);
     expect(await of(requester())).toEqual([{ holder: police, onTime: 2, late: 2, overdue: 1 }]);
   });
 
@@ -230,7 +198,7 @@ describe('the time for an answer', () => {
     const id = await arrived();
     expect(await clockOf(id)).toMatchObject({ state: 'running', dueOn: null, missingYear: 2027 });
     const { id: clockId } = await clockOf(id);
-    const asked = hub.app.get(LegalClocks).standingAt(requester(), clockId, clock.now());
+    const asked = scene.hub.app.get(LegalClocks).standingAt(requester(), clockId, clock.now());
     await expect(asked).rejects.toMatchObject({
       code: 'platform.calendar.year-missing',
       params: { year: 2027, file: 'catalog/calendars/cn.yaml' },
@@ -239,7 +207,7 @@ describe('the time for an answer', () => {
     // As before the calendar had got 2026: the row alone is older than the calendar.
     clock.set(at('2026-03-02'));
     const known = await arrived();
-    await hub.db.pool('migrator').query(
+    await scene.hub.db.pool('migrator').query(
       `UPDATE clocks.clock SET due_on = NULL, warn_on = NULL, missing_year = 2026, calendar = 'before'
           WHERE matter_id = $1`,
       [known],
@@ -250,8 +218,8 @@ describe('the time for an answer', () => {
 
   it('a calendar that is put right moves the last days of what runs, and the tasks, and warns anew; never what has ended', async () => {
     const [running, ended] = [await arrived(), await arrived()];
-    await hub.app.get(ApplicationService).withdraw(requester(), ended);
-    const owner = hub.db.pool('migrator');
+    await scene.hub.app.get(ApplicationService).withdraw(requester(), ended);
+    const owner = scene.hub.db.pool('migrator');
     const before = [[running, ended], '2026-03-06'];
     await owner.query(
       `UPDATE clocks.clock SET due_on = $2, warn_on = $2, warned_at = now(), overdue_at = now(), calendar = 'before'
@@ -274,7 +242,7 @@ describe('the time for an answer', () => {
 
   it('a clock that cannot be counted keeps no other from being warned of, and the round says so', async () => {
     const broken = randomUUID();
-    const pool = hub.db.pool('migrator');
+    const pool = scene.hub.db.pool('migrator');
     await pool.query(
       `INSERT INTO clocks.clock (id, kind, matter_kind, matter_id, title, holder, state, limit_days, started_at, missing_year)
        VALUES ($1, 'delivery', 'application', $1, '无动作', $2, 'running', 20, now(), 2026)`,
@@ -291,7 +259,7 @@ describe('the time for an answer', () => {
   it('only those who hold or await a clock, and those who supervise, see it', async () => {
     const id = await arrived();
     const { id: clockId } = await clockOf(id);
-    const clocks = hub.app.get(LegalClocks);
+    const clocks = scene.hub.app.get(LegalClocks);
     const sees = async (ctx: Context) => {
       const { nodes } = await clocks.list(ctx, {}, { first: 100 });
       return nodes.some((one) => one.id === clockId);
@@ -301,7 +269,7 @@ describe('the time for an answer', () => {
       true,
       true,
     ]);
-    const stranger = hub.as(bureau, 'requester');
+    const stranger = scene.hub.as(bureau, 'requester');
     expect(await sees(stranger)).toBe(false);
     expect(await codeOf(clocks.standingAt(stranger, clockId, clock.now()))).toBe(
       'clocks.clock.not-found',

@@ -1,65 +1,31 @@
-import { ClockWatch, LegalClocks } from '@shutong/clocks';
-import { FixedClock, systemContext } from '@shutong/platform';
-import {
-  exchangeUnderTest,
-  police,
-  water,
-  type ExchangeUnderTest,
-} from '../../../test/support/exchange';
-import { grant, received } from '../../../test/support/exchange-calls';
-import { startClockWatch } from '../../../test/support/raising';
+import { LegalClocks } from '@shutong/clocks';
+import { police, water } from '../../../test/support/exchange';
+import { answering, at } from '../../../test/support/answering';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationService } from '../application/application.service';
-import { DecisionService } from '../decision/decision.service';
 import { Supplements } from './supplements.service';
 
-const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
-
 describe('the time for supplements', () => {
-  const clock = new FixedClock(at('2026-03-02'));
-  let hub: ExchangeUnderTest;
-  let watch: { readonly look: ClockWatch['look']; readonly stop: () => Promise<void> };
-  beforeAll(async () => {
-    hub = await exchangeUnderTest(clock);
-    watch = await startClockWatch(hub);
-  });
-  beforeEach(() => clock.set(at('2026-03-02')));
-  afterAll(async () => {
-    await watch.stop();
-    await hub.close();
-  });
-
-  const provider = () => hub.as(police, 'provider-officer', 'chen');
-  const head = () => hub.as(police, 'office-head', 'sun');
-  const requester = () => hub.as(water, 'requester', 'wang');
-  const periodUntil = new Date('2027-03-01T00:00:00Z');
-  const arrived = async () => (await received(hub, { periodUntil })).id;
-  const clockOf = async (id: string, kind = 'answer-conditional') =>
-    (await hub.app.get(LegalClocks).ofMatter(id)).find((one) => one.kind === kind)!;
-  const propose = (id: string, change: object = {}) =>
-    hub.app
-      .get(DecisionService)
-      .propose(provider(), id, { ...grant, fields: ['holder'], ...change });
-  const answer = (id: string) => hub.app.get(DecisionService).answer(head(), id);
-  const ask = (id: string, missing = ['用途说明', '安全措施'], by = provider()) =>
-    hub.app.get(Supplements).ask(by, id, missing);
+  const scene = answering();
+  const { clock, provider, requester, arrived, clockOf, propose, answer, ask, look } = scene;
   const supply = (id: string, answers = ['见附件一', '等保三级'], by = requester()) =>
-    hub.app.get(Supplements).supply(by, id, answers);
-  const look = () => watch.look(systemContext('clocks', clock.now()));
+    scene.hub.app.get(Supplements).supply(by, id, answers);
 
   const marksOf = async (id: string) => {
     const { warnedAt, overdueAt } = await clockOf(id);
     return { warned: warnedAt !== null, overdue: overdueAt !== null };
   };
   const logged = async (action: string, id: string) =>
-    (await hub.entries(action)).filter((entry) => JSON.stringify(entry['resource']).includes(id));
+    (await scene.hub.entries(action)).filter((entry) =>
+      JSON.stringify(entry['resource']).includes(id),
+    );
 
   it('Article 21: what is missing is asked for once, item by item, and the time stands still until it has come', async () => {
     const id = await arrived();
     clock.set(at('2026-03-05'));
     expect(await codeOf(ask(id, []))).toBe('exchange.supplement.not-itemised');
     expect(await codeOf(ask(id, ['用途说明', '　']))).toBe('exchange.supplement.not-itemised');
-    expect(await codeOf(ask(id, ['用途'], hub.as(water, 'provider-officer')))).toBe(
+    expect(await codeOf(ask(id, ['用途'], scene.hub.as(water, 'provider-officer')))).toBe(
       'exchange.application.other-department',
     );
     expect(await ask(id)).toMatchObject({ state: 'awaiting-supplement' });
@@ -75,10 +41,10 @@ describe('the time for supplements', () => {
     expect(await supply(id)).toMatchObject({ state: 'received' });
     expect(await clockOf(id)).toMatchObject({ state: 'running', dueOn: '2026-03-31' });
     expect(await codeOf(ask(id))).toBe('exchange.supplement.already-asked');
-    expect(await hub.app.get(Supplements).ofApplication(id)).toMatchObject({
+    expect(await scene.hub.app.get(Supplements).ofApplication(id)).toMatchObject({
       ...{ missing: ['用途说明', '安全措施'], answers: ['见附件一', '等保三级'] },
     });
-    const standing = await hub.app
+    const standing = await scene.hub.app
       .get(LegalClocks)
       .standingAt(requester(), (await clockOf(id)).id, at('2026-03-10'));
     expect(standing).toMatchObject({ state: 'paused', used: 2, due: null });
@@ -100,7 +66,7 @@ describe('the time for supplements', () => {
     expect(await look()).toMatchObject({ resumed: 0, overdue: 0 });
     expect(await clockOf(id)).toMatchObject(rest);
     expect(await logged('clocks.clock.resume', id)).toHaveLength(1);
-    const told = await hub.db.pool('migrator').query<{ addressee: string }>(
+    const told = await scene.hub.db.pool('migrator').query<{ addressee: string }>(
       `SELECT addressee FROM notice.notice
         WHERE about_id = $1 AND template = 'clock-resumed' AND params ->> 'dueOn' = '2026-03-31'
         ORDER BY 1`,
@@ -129,11 +95,11 @@ describe('the time for supplements', () => {
     clock.set(at('2026-10-30'));
     await answer(id);
     expect(await clockOf(id)).toMatchObject({ outcome: 'done', late: true, dueOn: '2026-03-31' });
-    await hub.app.get(ApplicationService).withdraw(requester(), withdrawn);
+    await scene.hub.app.get(ApplicationService).withdraw(requester(), withdrawn);
     expect(await clockOf(withdrawn)).toMatchObject({ outcome: 'dropped', late: true });
     const { id: clockId } = await clockOf(id);
     const standing = (day: string) =>
-      hub.app.get(LegalClocks).standingAt(requester(), clockId, at(day));
+      scene.hub.app.get(LegalClocks).standingAt(requester(), clockId, at(day));
     expect(await standing('2026-03-19')).toMatchObject({ state: 'paused', late: false });
     expect(await standing('2026-03-20')).toMatchObject({ state: 'running', due: '2026-03-31' });
   });
