@@ -1,5 +1,6 @@
 import { Resources } from '@shutong/catalog';
-import type { Clock, Context, FixedClock, RealName } from '@shutong/platform';
+import { LegalClocks } from '@shutong/clocks';
+import { FixedClock, type Clock, type Context, type RealName } from '@shutong/platform';
 import type { OpenApplication } from '../../libs/exchange/open-application/open-application.entity';
 import type { OpenWish } from '../../libs/exchange/open-application/open-application.policy';
 import { OpenApplications } from '../../libs/exchange/open-application/open-applications.service';
@@ -7,6 +8,9 @@ import {
   OpenAnswers,
   type OpenProposal,
 } from '../../libs/exchange/open-application/open-answers.service';
+import { OpenRegister } from '../../libs/exchange/open-application/open-register.service';
+import { OpenReview } from '../../libs/exchange/open-application/open-review.service';
+import { at } from './answering';
 import { actor, contextOf } from './catalog';
 import { exchangeHub, police, type ExchangeHub } from './exchange';
 
@@ -63,3 +67,43 @@ export async function licensed(hub: OpeningHub, by = developer(hub)): Promise<Op
   await answers.propose(hub.as(police, 'provider-officer', 'chen'), id, proposal);
   return answers.answer(hub.as(police, 'office-head', 'sun'), id);
 }
+
+/** For a describe of applications for open data: a hub in Guizhou, an applicant of its own for each test, and the provider. */
+export function openings() {
+  const clock = new FixedClock(at('2026-03-02'));
+  let hub: OpeningHub;
+  // Each test applies as somebody else: who has an open application has no second one.
+  let person = 0;
+  let by: Context;
+  beforeAll(async () => {
+    hub = await openingHub(clock);
+  });
+  beforeEach(() => {
+    clock.set(at('2026-03-02'));
+    by = developer(hub, `申请人${(person += 1)}`);
+  });
+  afterAll(() => hub.close());
+
+  return {
+    clock,
+    get hub() {
+      return hub;
+    },
+    get by() {
+      return by;
+    },
+    officer: () => hub.as(police, 'provider-officer', 'chen'),
+    head: () => hub.as(police, 'office-head', 'sun'),
+    answers: () => hub.app.get(OpenAnswers),
+    review: () => hub.app.get(OpenReview),
+    register: () => hub.app.get(OpenRegister),
+    clockOf: async (id: string) => (await hub.app.get(LegalClocks).ofMatter(id))[0]!,
+  };
+}
+
+export const openGrant = {
+  outcome: 'granted',
+  reasons: '',
+  ground: '',
+  fields: ['holder'],
+} as const;

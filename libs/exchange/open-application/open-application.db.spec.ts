@@ -1,5 +1,4 @@
-import { LegalClocks } from '@shutong/clocks';
-import { FixedClock, type Context, type Role } from '@shutong/platform';
+import { type Context, type Role } from '@shutong/platform';
 import { openTermsToOdrl } from '@shutong/wire';
 import { actor, contextOf } from '../../../test/support/catalog';
 import { bureau, police, water } from '../../../test/support/exchange';
@@ -10,49 +9,28 @@ import {
   licensed,
   openRefusal,
   openWish,
-  openingHub,
-  type OpeningHub,
+  openGrant,
+  openings,
 } from '../../../test/support/open-applications';
 import { publishRevision } from '../../../test/support/raising';
+import { at } from '../../../test/support/answering';
 import { codeOf } from '../../../test/support/refusals';
 import { openActions } from './open-actions.policy';
 import { OpenAgreementResolver } from './open-agreement.resolver';
-import { OpenAnswers } from './open-answers.service';
 import { OpenApplications } from './open-applications.service';
 import { licenseeOf } from './open-application.policy';
 import { OpenGrants } from './open-grants.service';
-import { OpenRegister } from './open-register.service';
-import { OpenReview } from './open-review.service';
 import { OpenRevocation } from './open-revocation.service';
 
-const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 const code = (name: string) => `exchange.open-application.${name}`;
 
 describe('applications for conditionally open data', () => {
-  const clock = new FixedClock(at('2026-03-02'));
-  let hub: OpeningHub;
-  beforeAll(async () => {
-    hub = await openingHub(clock);
-  });
-  // Each test applies as somebody else: who has an open application has no second one.
-  let person = 0;
-  let by: ReturnType<typeof developer>;
-  beforeEach(() => {
-    clock.set(at('2026-03-02'));
-    by = developer(hub, `申请人${(person += 1)}`);
-  });
-  afterAll(() => hub.close());
-
-  const officer = () => hub.as(police, 'provider-officer', 'chen');
-  const head = () => hub.as(police, 'office-head', 'sun');
-  const authority = () => hub.as(bureau, 'authority', 'gao');
-  const answers = () => hub.app.get(OpenAnswers);
-  const review = () => hub.app.get(OpenReview);
-  const register = () => hub.app.get(OpenRegister);
-  const grant = { outcome: 'granted', reasons: '', ground: '', fields: ['holder'] } as const;
-  const clockOf = async (id: string) => (await hub.app.get(LegalClocks).ofMatter(id))[0]!;
+  const scene = openings();
+  const { clock, officer, head, answers, review, register, clockOf } = scene;
+  const authority = () => scene.hub.as(bureau, 'authority', 'gao');
+  const grant = openGrant;
   const rows = async (sql: string, values: unknown[]) =>
-    (await hub.db.pool('migrator').query(sql, values)).rows as Record<string, unknown>[];
+    (await scene.hub.db.pool('migrator').query(sql, values)).rows as Record<string, unknown>[];
 
   it.each([
     ['an item that is not open', { fields: ['holder', 'contact'] }, 'field-not-open'],
@@ -64,22 +42,22 @@ describe('applications for conditionally open data', () => {
     ['no period', { periodUntil: new Date(NaN) }, 'period'],
     ['a period that no terms can name', { periodUntil: new Date('9999-12-31') }, 'period'],
   ])('is refused with %s', async (_, change, refused) => {
-    expect(await codeOf(applied(hub, change, by))).toBe(code(refused));
+    expect(await codeOf(applied(scene.hub, change, scene.by))).toBe(code(refused));
   });
 
   it('is refused without a verified real name, and of an entry that is not open on conditions', async () => {
     const unknown = contextOf(actor(null, ['developer'], '无名'), clock.now());
-    expect(await codeOf(applied(hub, {}, unknown))).toBe(code('not-verified'));
-    const closed = { entryId: hub.forbiddenEntryId };
-    expect(await codeOf(applied(hub, closed, by))).toBe(code('not-on-offer'));
+    expect(await codeOf(applied(scene.hub, {}, unknown))).toBe(code('not-verified'));
+    const closed = { entryId: scene.hub.forbiddenEntryId };
+    expect(await codeOf(applied(scene.hub, closed, scene.by))).toBe(code('not-on-offer'));
   });
 
   it('nobody handles, extends or grants what they have applied for, whatever office they have now', async () => {
     const now = (department: string, role: Role) => {
-      const ctx = hub.as(department, role);
-      return { ...ctx, actor: { ...ctx.actor, id: by.actor.id } };
+      const ctx = scene.hub.as(department, role);
+      return { ...ctx, actor: { ...ctx.actor, id: scene.by.actor.id } };
     };
-    const { id } = await applied(hub, {}, by);
+    const { id } = await applied(scene.hub, {}, scene.by);
     const asked = () => review().askExtension(now(police, 'provider-officer'), id, '需核对');
     const answer = { consented: true, remarks: '' };
     const proposed = (ctx: Context) => answers().propose(ctx, id, grant);
@@ -101,32 +79,37 @@ describe('applications for conditionally open data', () => {
     );
     expect(await codeOf(answers().answer(formerly, id))).toBe(code('same-person'));
     expect(await codeOf(answers().answer(head(), id))).toBe('ok');
-    const revoked = hub.app.get(OpenRevocation).revoke(now(bureau, 'authority'), id, '违规使用');
+    const revoked = scene.hub.app
+      .get(OpenRevocation)
+      .revoke(now(bureau, 'authority'), id, '违规使用');
     expect(await codeOf(revoked)).toBe(code('same-person'));
   });
 
   it('who has supplied for a company, or proposed the answer to it, acts for nobody else of the two', async () => {
-    const colleague = developer(hub, `同事${person}`, company);
-    const first = developer(hub, `经办${person}`, company);
-    const { id } = await applied(hub, {}, first);
+    const colleague = developer(scene.hub, '同事', company);
+    const first = developer(scene.hub, '经办', company);
+    const { id } = await applied(scene.hub, {}, first);
     await review().askSupplement(officer(), id, ['营业执照']);
-    await hub.app.get(OpenApplications).supply(colleague, id, ['已附']);
+    await scene.hub.app.get(OpenApplications).supply(colleague, id, ['已附']);
     const moved = { ...officer(), actor: { ...officer().actor, id: colleague.actor.id } };
     expect(await codeOf(answers().propose(moved, id, grant))).toBe(code('same-person'));
     await answers().propose(officer(), id, grant);
     const hired = { ...first, actor: { ...first.actor, id: officer().actor.id } };
-    const withdrawn = (by: Context) => hub.app.get(OpenApplications).withdraw(by, id);
+    const withdrawn = (who: Context) => scene.hub.app.get(OpenApplications).withdraw(who, id);
     expect(await codeOf(withdrawn(hired))).toBe(code('same-person'));
     expect(await codeOf(withdrawn(colleague))).toBe('ok');
   });
 
   it('of two at the same moment one is open', async () => {
-    const both = await Promise.all([codeOf(applied(hub, {}, by)), codeOf(applied(hub, {}, by))]);
+    const both = await Promise.all([
+      codeOf(applied(scene.hub, {}, scene.by)),
+      codeOf(applied(scene.hub, {}, scene.by)),
+    ]);
     expect(both.sort()).toEqual([code('already-open'), 'ok']);
   });
 
   it('is answered in fifteen working days in Guizhou, extended once by fifteen with the authority’s consent', async () => {
-    const { id } = await applied(hub, {}, by);
+    const { id } = await applied(scene.hub, {}, scene.by);
     expect(await clockOf(id)).toMatchObject({
       ...{ kind: 'open-answer', matterKind: 'open-application', limitDays: 15 },
       ...{ holder: police, awaitedBy: null, dueOn: '2026-03-23' },
@@ -153,7 +136,7 @@ describe('applications for conditionally open data', () => {
   });
 
   it('is refused only with reasons and ground, by two people of the department, and then stays so', async () => {
-    const { id } = await applied(hub, {}, by);
+    const { id } = await applied(scene.hub, {}, scene.by);
     const propose = (change: object, ctx = officer()) =>
       codeOf(answers().propose(ctx, id, { ...openRefusal, ...change }));
     expect(await propose({ reasons: ' ' })).toBe('exchange.application.refusal-without-ground');
@@ -161,7 +144,7 @@ describe('applications for conditionally open data', () => {
     expect(await propose({ ...grant, fields: ['permit_no', 'contact'] })).toBe(
       'exchange.application.field-not-offered',
     );
-    expect(await propose({}, hub.as(water, 'provider-officer'))).toBe(code('not-found'));
+    expect(await propose({}, scene.hub.as(water, 'provider-officer'))).toBe(code('not-found'));
     expect(await codeOf(answers().answer(head(), id))).toBe(code('wrong-state'));
     await answers().propose(officer(), id, grant);
     const { answer: first } = await register().fileOf(await register().get(head(), id));
@@ -171,21 +154,23 @@ describe('applications for conditionally open data', () => {
     expect(await codeOf(answers().answer(same, id))).toBe(code('same-person'));
     const both = await Promise.all([
       codeOf(answers().answer(head(), id)),
-      codeOf(hub.app.get(OpenApplications).withdraw(by, id)),
+      codeOf(scene.hub.app.get(OpenApplications).withdraw(scene.by, id)),
     ]);
     expect(both.filter((answered) => answered === 'ok')).toHaveLength(1);
   });
 
   it('an answer is never changed, whatever a process tries', async () => {
-    const { id } = await licensed(hub, by);
+    const { id } = await licensed(scene.hub, scene.by);
     for (const pool of ['hub', 'migrator'] as const) {
       const sql = 'UPDATE exchange.open_answer SET answered_by = $2 WHERE application_id = $1';
-      await expect(hub.db.pool(pool).query(sql, [id, 'other'])).rejects.toThrow('never changed');
+      await expect(scene.hub.db.pool(pool).query(sql, [id, 'other'])).rejects.toThrow(
+        'never changed',
+      );
     }
   });
 
   it('ends in an agreement for scope, items, purpose and term, without passing on, also as ODRL', async () => {
-    const { id } = await licensed(hub, developer(hub, '李四光', company));
+    const { id } = await licensed(scene.hub, developer(scene.hub, '李四光', company));
     const { agreement } = await register().fileOf(await register().get(officer(), id));
     const { terms } = agreement!;
     expect(terms).toMatchObject({
@@ -193,7 +178,7 @@ describe('applications for conditionally open data', () => {
       ...{ revocable: true, provider: { department: police, name: '省公安厅' } },
       licensee: { name: '李四光', organisation: company },
     });
-    const words = hub.app.get(OpenAgreementResolver);
+    const words = scene.hub.app.get(OpenAgreementResolver);
     for (const [language, items] of [
       ['zh-CN', '信息项：许可证编号、'],
       ['en', 'Items that may be used: Permit number, '],
@@ -213,27 +198,27 @@ describe('applications for conditionally open data', () => {
   });
 
   it('allows exactly what was agreed, from the grant on, until its end or until it is revoked', async () => {
-    const { id, periodUntil } = await licensed(hub, by);
+    const { id, periodUntil } = await licensed(scene.hub, scene.by);
     const granted = clock.now();
     const use = (change: object = {}) =>
-      hub.app.get(OpenGrants).allows(by, {
-        ...{ licensee: licenseeOf(by.actor), entryId: hub.entryId, fields: ['holder'] },
+      scene.hub.app.get(OpenGrants).allows(scene.by, {
+        ...{ licensee: licenseeOf(scene.by.actor), entryId: scene.hub.entryId, fields: ['holder'] },
         ...{ at: granted, ...change },
       });
     expect(await use()).toBe(true);
     expect(await use({ fields: ['permit_no', 'holder'] })).toBe(true);
     expect(await use({ fields: ['holder', 'contact'] })).toBe(false);
     expect(await use({ fields: [] })).toBe(false);
-    expect(await use({ entryId: hub.forbiddenEntryId })).toBe(false);
-    expect(await use({ licensee: licenseeOf(developer(hub, '他人').actor) })).toBe(false);
+    expect(await use({ entryId: scene.hub.forbiddenEntryId })).toBe(false);
+    expect(await use({ licensee: licenseeOf(developer(scene.hub, '他人').actor) })).toBe(false);
     expect(await use({ at: new Date(granted.getTime() - 1) })).toBe(false);
     expect(await use({ at: new Date(periodUntil.getTime() - 1) })).toBe(true);
     expect(await use({ at: periodUntil })).toBe(false);
 
     const revoke = (ctx = head(), reason = '超出约定用途') =>
-      codeOf(hub.app.get(OpenRevocation).revoke(ctx, id, reason));
+      codeOf(scene.hub.app.get(OpenRevocation).revoke(ctx, id, reason));
     clock.set(at('2026-03-05'));
-    expect(await revoke(hub.as(water, 'office-head'))).toBe(code('not-found'));
+    expect(await revoke(scene.hub.as(water, 'office-head'))).toBe(code('not-found'));
     expect(await revoke(head(), ' ')).toBe(code('reason-missing'));
     expect(await use({ at: clock.now() })).toBe(true);
     expect(await revoke()).toBe('ok');
@@ -243,7 +228,7 @@ describe('applications for conditionally open data', () => {
   });
 
   it('tells the applicant, who has no department, and everybody else what they have to do and what came of it', async () => {
-    const { id, appliedBy } = await applied(hub, {}, by);
+    const { id, appliedBy } = await applied(scene.hub, {}, scene.by);
     const told = async () => {
       const sql = `SELECT addressee, template, due_on::text AS due FROM notice.notice
         WHERE about_id = $1 AND done_at IS NULL ORDER BY task DESC, addressee, template`;
@@ -255,7 +240,7 @@ describe('applications for conditionally open data', () => {
     expect(await told()).toEqual([[officers, 'open-application-received', '2026-03-23']]);
     await review().askSupplement(officer(), id, ['负责人']);
     expect(await told()).toEqual([[person, 'open-supplement-asked', '2026-03-16']]);
-    await hub.app.get(OpenApplications).supply(by, id, ['本人']);
+    await scene.hub.app.get(OpenApplications).supply(scene.by, id, ['本人']);
     expect(await told()).toEqual([[officers, 'open-application-supplied', '2026-03-23']]);
     await review().askExtension(officer(), id, '需核对信息项');
     const asked = [`role:${bureau}/authority`, 'open-extension-asked', '2026-03-23'];
@@ -269,7 +254,7 @@ describe('applications for conditionally open data', () => {
     await answers().propose(officer(), id, grant);
     expect((await told())[0]).toEqual([heads, 'open-answer-proposed', '2026-04-14']);
     await answers().answer(head(), id);
-    await hub.app.get(OpenRevocation).revoke(head(), id, '超出约定用途');
+    await scene.hub.app.get(OpenRevocation).revoke(head(), id, '超出约定用途');
     expect(await told()).toEqual([
       [person, 'open-agreement-revoked', null],
       extended[0],
@@ -280,13 +265,17 @@ describe('applications for conditionally open data', () => {
 
   it('shows who applied to applicant, provider, authority and auditor, and nowhere else', async () => {
     const name = '王五常';
-    const who = developer(hub, name, { ...company, name: '贵阳测绘研究院' });
-    const { id } = await licensed(hub, who);
+    const who = developer(scene.hub, name, { ...company, name: '贵阳测绘研究院' });
+    const { id } = await licensed(scene.hub, who);
     const read = (ctx = who) => codeOf(register().get(ctx, id));
-    for (const ctx of [who, officer(), head(), authority(), hub.as(bureau, 'auditor')]) {
+    for (const ctx of [who, officer(), head(), authority(), scene.hub.as(bureau, 'auditor')]) {
       expect(await read(ctx)).toBe('ok');
     }
-    for (const ctx of [by, hub.as(water, 'provider-officer'), hub.as(bureau, 'office-head')]) {
+    for (const ctx of [
+      scene.by,
+      scene.hub.as(water, 'provider-officer'),
+      scene.hub.as(bureau, 'office-head'),
+    ]) {
       expect(await read(ctx)).toBe(code('not-found'));
       const { nodes } = await register().list(ctx, { first: 100 });
       expect(nodes.some((one) => one.id === id)).toBe(false);
@@ -307,7 +296,7 @@ describe('applications for conditionally open data', () => {
   });
 
   it('stands in the public record without the applicant', async () => {
-    const { id } = await applied(hub, {}, by);
+    const { id } = await applied(scene.hub, {}, scene.by);
     await answers().propose(officer(), id, {
       ...openRefusal,
       ground: '数据开放条例，联系 13800138000',
@@ -324,19 +313,21 @@ describe('applications for conditionally open data', () => {
   });
 
   it('is granted no more, and allows no more, once the catalogue has closed the item', async () => {
-    const agreed = await licensed(hub, by);
-    const other = developer(hub, '后来人');
-    const { id } = await applied(hub, {}, other);
+    const agreed = await licensed(scene.hub, scene.by);
+    const other = developer(scene.hub, '后来人');
+    const { id } = await applied(scene.hub, {}, other);
     await answers().propose(officer(), id, grant);
-    await publishRevision(hub, { holder: { open: 'not-open' } });
+    await publishRevision(scene.hub, { holder: { open: 'not-open' } });
     expect(await codeOf(answers().answer(head(), id))).toBe(code('field-not-open'));
     expect((await register().get(other, id)).state).toBe('proposed');
     const { licensee, entryId } = agreed;
     const use = { licensee, entryId, fields: ['holder'], at: clock.now() };
-    expect(await hub.app.get(OpenGrants).allows(by, use)).toBe(false);
-    expect(await hub.app.get(OpenGrants).allows(by, { ...use, fields: ['permit_no'] })).toBe(true);
-    expect(await codeOf(applied(hub, openWish(hub), developer(hub, '再后来')))).toBe(
-      code('field-not-open'),
-    );
+    expect(await scene.hub.app.get(OpenGrants).allows(scene.by, use)).toBe(false);
+    expect(
+      await scene.hub.app.get(OpenGrants).allows(scene.by, { ...use, fields: ['permit_no'] }),
+    ).toBe(true);
+    expect(
+      await codeOf(applied(scene.hub, openWish(scene.hub), developer(scene.hub, '再后来'))),
+    ).toBe(code('field-not-open'));
   });
 });

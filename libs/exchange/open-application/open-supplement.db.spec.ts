@@ -1,49 +1,20 @@
-import { Clocks, LegalClocks } from '@shutong/clocks';
-import { FixedClock } from '@shutong/platform';
-import { police } from '../../../test/support/exchange';
-import {
-  applied,
-  developer,
-  openRefusal,
-  openingHub,
-  type OpeningHub,
-} from '../../../test/support/open-applications';
+import { Clocks } from '@shutong/clocks';
+import { applied, openRefusal, openGrant, openings } from '../../../test/support/open-applications';
 import { addYear } from '../../../test/support/calendars';
+import { at } from '../../../test/support/answering';
 import { codeOf } from '../../../test/support/refusals';
 import { openActions } from './open-actions.policy';
-import { OpenAnswers } from './open-answers.service';
 import { OpenApplications } from './open-applications.service';
-import { OpenRegister } from './open-register.service';
-import { OpenReview } from './open-review.service';
 
-const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 const code = (name: string) => `exchange.open-application.${name}`;
 
 describe('the supplement of an application for conditionally open data', () => {
-  const clock = new FixedClock(at('2026-03-02'));
-  let hub: OpeningHub;
-  beforeAll(async () => {
-    hub = await openingHub(clock);
-  });
-  // Each test applies as somebody else: who has an open application has no second one.
-  let person = 0;
-  let by: ReturnType<typeof developer>;
-  beforeEach(() => {
-    clock.set(at('2026-03-02'));
-    by = developer(hub, `申请人${(person += 1)}`);
-  });
-  afterAll(() => hub.close());
-
-  const officer = () => hub.as(police, 'provider-officer', 'chen');
-  const head = () => hub.as(police, 'office-head', 'sun');
-  const answers = () => hub.app.get(OpenAnswers);
-  const review = () => hub.app.get(OpenReview);
-  const register = () => hub.app.get(OpenRegister);
-  const grant = { outcome: 'granted', reasons: '', ground: '', fields: ['holder'] } as const;
-  const clockOf = async (id: string) => (await hub.app.get(LegalClocks).ofMatter(id))[0]!;
+  const scene = openings();
+  const { clock, officer, head, answers, review, register, clockOf } = scene;
+  const grant = openGrant;
 
   it('lacks something once, item by item; the time stands still until it is supplied', async () => {
-    const { id } = await applied(hub, {}, by);
+    const { id } = await applied(scene.hub, {}, scene.by);
     const ask = (missing: string[]) => codeOf(review().askSupplement(officer(), id, missing));
     const propose = (change: object) =>
       codeOf(answers().propose(officer(), id, { ...openRefusal, ...change }));
@@ -54,8 +25,8 @@ describe('the supplement of an application for conditionally open data', () => {
     expect(await clockOf(id)).toMatchObject({ state: 'paused' });
     expect(await propose({})).toBe('exchange.supplement.awaited');
     expect(await propose(incomplete)).toBe('exchange.supplement.awaited');
-    const supply = (given: string[], ctx = by) =>
-      codeOf(hub.app.get(OpenApplications).supply(ctx, id, given));
+    const supply = (given: string[], ctx = scene.by) =>
+      codeOf(scene.hub.app.get(OpenApplications).supply(ctx, id, given));
     expect(await supply(['贵阳'])).toBe('exchange.supplement.unanswered');
     expect(await supply(['贵阳', '本人'], head())).toBe(code('not-the-applicant'));
     clock.set(at('2026-03-10'));
@@ -65,10 +36,10 @@ describe('the supplement of an application for conditionally open data', () => {
   });
 
   it('is refused as incomplete when the applicant has let its time pass', async () => {
-    const { id } = await applied(hub, {}, by);
+    const { id } = await applied(scene.hub, {}, scene.by);
     await review().askSupplement(officer(), id, ['负责人']);
     const { askedAt } = await register().get(officer(), id);
-    expect(hub.app.get(Clocks).lastDay('supplement', askedAt!)).toBe('2026-03-16');
+    expect(scene.hub.app.get(Clocks).lastDay('supplement', askedAt!)).toBe('2026-03-16');
     const propose = () =>
       codeOf(answers().propose(officer(), id, { ...openRefusal, forIncompleteness: true }));
     const told = async () => {
@@ -97,13 +68,13 @@ describe('the supplement of an application for conditionally open data', () => {
 
   it('waits no longer for a supplement that was asked for before the calendar had its last day', async () => {
     clock.set(at('2026-12-28'));
-    const { id } = await applied(hub, {}, by);
+    const { id } = await applied(scene.hub, {}, scene.by);
     await review().askSupplement(officer(), id, ['负责人']);
     clock.set(at('2027-02-26'));
     const propose = () =>
       codeOf(answers().propose(officer(), id, { ...openRefusal, forIncompleteness: true }));
     expect(await propose()).toBe('exchange.supplement.awaited');
-    const forget = addYear(hub, 2027);
+    const forget = addYear(scene.hub, 2027);
     expect(await propose()).toBe('ok');
     // By then the provider’s own time is over, too.
     await answers().answer(head(), id);
