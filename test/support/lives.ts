@@ -15,7 +15,7 @@ const mostRounds = 8;
 
 /**
  * A property of random lives of a state machine. The everyday run tries few, and the same ones each time, so that what fails in it is what
- * was changed; it goes on until every state was met. A proof at full scale tries ten thousand and other ones each time.
+ * was changed; it goes on until every state was met. A proof at full scale tries thousands, and other ones each time.
  */
 export async function assertLives<T>(
   property: fc.IAsyncProperty<T>,
