@@ -793,11 +793,15 @@ CREATE TABLE clocks.clock (
   title text DEFAULT ''::text NOT NULL,
   paused_until date,
   calendar text,
+  told_kind text,
+  told_id uuid,
+  told_title text,
   PRIMARY KEY (id),
   CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND outcome IS NOT NULL)),
   CHECK (limit_days > 0),
   CHECK (missing_year IS NOT NULL OR state = 'paused'::text OR due_on IS NOT NULL),
   CHECK (missing_year IS NULL OR due_on IS NULL AND warn_on IS NULL),
+  CHECK (num_nulls(told_kind, told_id, told_title) = ANY (ARRAY[0, 3])),
   CHECK (outcome = ANY (ARRAY['done'::text, 'dropped'::text])),
   CHECK (paused_until IS NULL OR state = 'paused'::text),
   CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))
@@ -849,6 +853,172 @@ COMMENT ON COLUMN clocks.clock.paused_until IS 'The last day on which it stands 
 
 COMMENT ON COLUMN clocks.clock.calendar IS 'Digest of the calendar by which its days were counted; null before digests were kept.';
 
+COMMENT ON COLUMN clocks.clock.told_kind IS 'What people are told of, and have their tasks about, in its place; null where that is the matter itself.';
+
+CREATE SCHEMA datasets;
+
+CREATE TABLE datasets.dataset (
+  id uuid NOT NULL,
+  department text NOT NULL,
+  title text NOT NULL,
+  versions integer DEFAULT 0 NOT NULL,
+  current integer,
+  created_by text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (department, title),
+  CHECK (current >= 1 AND current <= versions),
+  CHECK (title <> ''::text),
+  CHECK (versions >= 0)
+);
+
+CREATE TABLE datasets.version (
+  id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  number integer NOT NULL,
+  file_name text NOT NULL,
+  state text NOT NULL,
+  bytes bigint NOT NULL,
+  received bigint DEFAULT 0 NOT NULL,
+  parts text[] DEFAULT '{}'::text[] NOT NULL,
+  original text,
+  objects text[] DEFAULT '{}'::text[] NOT NULL,
+  sha256 text,
+  attempts integer DEFAULT 0 NOT NULL,
+  phase text,
+  progress bigint DEFAULT 0 NOT NULL,
+  masks jsonb DEFAULT '[]'::jsonb NOT NULL,
+  overrides jsonb DEFAULT '[]'::jsonb NOT NULL,
+  diff jsonb,
+  failure jsonb,
+  begun_by text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  ready_at timestamp with time zone,
+  withdrawn_by text,
+  withdrawn_at timestamp with time zone,
+  ground text,
+  swept_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (dataset_id, number),
+  CHECK ((failure IS NOT NULL) = (state = 'failed'::text)),
+  CHECK ((ready_at IS NOT NULL) = (state = ANY (ARRAY['ready'::text, 'withdrawn'::text]))),
+  CHECK ((state <> ALL (ARRAY['held'::text, 'ready'::text, 'withdrawn'::text])) OR sha256 IS NOT NULL),
+  CHECK ((state = 'withdrawn'::text) = (withdrawn_by IS NOT NULL) AND (state = 'withdrawn'::text) = (withdrawn_at IS NOT NULL) AND (state = 'withdrawn'::text) = (ground IS NOT NULL)),
+  CHECK (attempts >= 0),
+  CHECK (bytes > 0),
+  CHECK (file_name <> ''::text),
+  CHECK (ground <> ''::text),
+  CHECK (number > 0),
+  CHECK (phase = ANY (ARRAY['read'::text, 'type'::text, 'write'::text, 'profile'::text])),
+  CHECK (progress >= 0),
+  CHECK (received >= 0 AND received <= bytes),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (state = 'receiving'::text OR state = 'discarded'::text OR received = bytes),
+  CHECK (state = ANY (ARRAY['receiving'::text, 'waiting'::text, 'loading'::text, 'held'::text, 'ready'::text, 'failed'::text, 'discarded'::text, 'withdrawn'::text])),
+  CHECK (swept_at IS NULL OR (state = ANY (ARRAY['failed'::text, 'discarded'::text, 'withdrawn'::text]))),
+  FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+
+CREATE TABLE datasets.version_table (
+  version_id uuid NOT NULL,
+  place integer NOT NULL,
+  name text NOT NULL,
+  rows bigint NOT NULL,
+  bytes bigint NOT NULL,
+  sha256 text NOT NULL,
+  object text NOT NULL,
+  columns jsonb NOT NULL,
+  profile jsonb NOT NULL,
+  personal jsonb NOT NULL,
+  problems jsonb NOT NULL,
+  PRIMARY KEY (version_id, place),
+  CHECK (bytes > 0),
+  CHECK (place >= 0),
+  CHECK (rows >= 0),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  FOREIGN KEY (version_id) REFERENCES datasets.version(id)
+);
+
+CREATE INDEX dataset_listed ON datasets.dataset USING btree (created_at DESC, id);
+
+CREATE UNIQUE INDEX version_open ON datasets.version USING btree (dataset_id) WHERE (state = ANY (ARRAY['receiving'::text, 'waiting'::text, 'loading'::text, 'held'::text]));
+
+CREATE INDEX version_silent ON datasets.version USING btree (changed_at) WHERE (state = ANY (ARRAY['receiving'::text, 'loading'::text]));
+
+CREATE INDEX version_unswept ON datasets.version USING btree (changed_at) WHERE ((state = ANY (ARRAY['failed'::text, 'discarded'::text, 'withdrawn'::text])) AND (swept_at IS NULL));
+
+CREATE INDEX version_waiting ON datasets.version USING btree (changed_at) WHERE (state = 'waiting'::text);
+
+CREATE OR REPLACE FUNCTION datasets.keep_ready()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.state = 'ready' AND NEW.state <> 'withdrawn' THEN
+    RAISE EXCEPTION 'A version that is ready is withdrawn or stays as it is.';
+  END IF;
+  IF OLD.state IN ('ready', 'withdrawn') AND
+     (NEW.sha256, NEW.number, NEW.masks, NEW.overrides) IS DISTINCT FROM (OLD.sha256, OLD.number, OLD.masks, OLD.overrides) THEN
+    RAISE EXCEPTION 'A version that was ready keeps its hash, number, masks and overrides.';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION datasets.keep_ready_table()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  kept text;
+BEGIN
+  SELECT state INTO kept FROM datasets.version WHERE id = OLD.version_id;
+  IF kept = 'ready' OR (kept = 'withdrawn' AND TG_OP = 'DELETE') THEN
+    RAISE EXCEPTION 'Tables of a version that is ready stay as they are.';
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $function$;
+
+CREATE TRIGGER keep_ready BEFORE DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+
+CREATE TRIGGER keep_ready BEFORE UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
+
+GRANT USAGE ON SCHEMA datasets TO hub;
+
+GRANT USAGE ON SCHEMA datasets TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE datasets.dataset TO hub;
+
+GRANT SELECT ON TABLE datasets.dataset TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO hub;
+
+GRANT SELECT, UPDATE ON TABLE datasets.version TO worker;
+
+GRANT SELECT ON TABLE datasets.version_table TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
+
+GRANT UPDATE (current) ON TABLE datasets.dataset TO worker;
+
+GRANT UPDATE (profile, personal, problems) ON TABLE datasets.version_table TO worker;
+
+COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
+
+COMMENT ON COLUMN datasets.dataset.current IS 'Number of the version that is given where none is asked for.';
+
+COMMENT ON COLUMN datasets.version.bytes IS 'Of the file, as they were announced.';
+
+COMMENT ON COLUMN datasets.version.parts IS 'Keys of what came, in order, until the file is put together.';
+
+COMMENT ON COLUMN datasets.version.objects IS 'Keys of all that may lie in the store, noted before it is put there.';
+
+COMMENT ON COLUMN datasets.version.ground IS 'Why it was withdrawn; its address answers with it ever after.';
+
+COMMENT ON COLUMN datasets.version.swept_at IS 'When its objects were removed.';
+
+COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the version is ready, nothing of it changes until it is withdrawn.';
+
 CREATE SCHEMA exchange;
 
 CREATE TABLE exchange.agreement (
@@ -873,6 +1043,7 @@ CREATE TABLE exchange.agreement (
   restriction integer DEFAULT 0 NOT NULL,
   restriction_held integer DEFAULT 0 NOT NULL,
   warned_before smallint,
+  stopped_by text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id, version),
   CHECK ((restriction = 0) = (restricted = '{}'::jsonb)),
   CHECK (restriction >= restriction_held AND restriction_held >= 0),
@@ -965,6 +1136,7 @@ CREATE TABLE exchange.batch_chunk (
   accepted integer,
   rejected integer,
   received_at timestamp with time zone,
+  object text NOT NULL,
   PRIMARY KEY (batch, number),
   CHECK ((accepted + rejected) = rows),
   CHECK ((address_sha256 IS NULL) = (address_until IS NULL)),
@@ -1139,7 +1311,7 @@ CREATE TABLE exchange.dispute (
   CHECK (raised_by = requester OR raised_by = provider),
   CHECK (reasons <> ''::text),
   CHECK (service_change_id IS NULL OR agreement_id IS NOT NULL),
-  CHECK (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text, 'settled'::text, 'decided'::text, 'withdrawn'::text])),
+  CHECK (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text, 'settled'::text, 'decided'::text, 'withdrawn'::text, 'lapsed'::text])),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id),
   FOREIGN KEY (service_change_id) REFERENCES exchange.service_change(id)
 );
@@ -1496,6 +1668,7 @@ CREATE TABLE exchange.project_party (
   answered_at timestamp with time zone,
   ended_at timestamp with time zone,
   security jsonb,
+  acted_by text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (project_id, department),
   CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
   CHECK ((state = ANY (ARRAY['left'::text, 'removed'::text])) = (ended_at IS NOT NULL)),
@@ -1556,13 +1729,17 @@ CREATE TABLE exchange.rectification (
   imposed_at timestamp with time zone NOT NULL,
   ordered_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
+  filing_number text,
+  filed_at timestamp with time zone,
   PRIMARY KEY (id),
   CHECK ((ended_at IS NULL) = (state = ANY (ARRAY['ordered'::text, 'drafted'::text, 'reported'::text, 'refused'::text, 'rejected'::text]))),
   CHECK ((report IS NULL) = (drafted_by IS NULL)),
   CHECK ((state <> ALL (ARRAY['drafted'::text, 'reported'::text, 'accepted'::text])) OR report IS NOT NULL),
   CHECK (breach = ANY (ARRAY['other-purpose'::text, 'wider-use'::text, 'onward-supply'::text, 'not-disposed'::text, 'security'::text, 'records-not-kept'::text])),
   CHECK (facts <> ''::text),
+  CHECK (filed_at IS NULL OR state = 'terminated'::text),
   CHECK (imposed_as = ANY (ARRAY['authority'::text, 'provider'::text])),
+  CHECK (num_nonnulls(filing_number, filed_at) <> 1),
   CHECK (ordered <> ''::text),
   CHECK (report <> ''::text),
   CHECK (state = ANY (ARRAY['ordered'::text, 'drafted'::text, 'reported'::text, 'refused'::text, 'rejected'::text, 'accepted'::text, 'lifted'::text, 'terminated'::text, 'lapsed'::text]))
@@ -1863,7 +2040,11 @@ GRANT INSERT, SELECT ON TABLE exchange.delivery TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.dispute TO hub;
 
+GRANT SELECT ON TABLE exchange.dispute TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.dispute_step TO hub;
+
+GRANT INSERT, SELECT ON TABLE exchange.dispute_step TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.extension TO hub;
 
@@ -1955,6 +2136,8 @@ GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision 
 
 GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
+GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO worker;
+
 GRANT UPDATE (consented, remarks, answered_by, answered_at) ON TABLE exchange.extension TO hub;
 
 GRANT UPDATE (until) ON TABLE exchange.link_outage TO hub;
@@ -1975,11 +2158,11 @@ GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.proje
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO worker;
 
-GRANT UPDATE (state, invited_at, answered_by, answered_at, ended_at, security) ON TABLE exchange.project_party TO hub;
+GRANT UPDATE (state, invited_at, answered_by, answered_at, ended_at, security, acted_by) ON TABLE exchange.project_party TO hub;
 
-GRANT UPDATE (state, answered_by, answered_at, reasons, ended_at) ON TABLE exchange.project_resource TO hub;
+GRANT UPDATE (parties, state, answered_by, answered_at, reasons, ended_at) ON TABLE exchange.project_resource TO hub;
 
-GRANT UPDATE (ordered, state, report, drafted_by, ordered_at, ended_at) ON TABLE exchange.rectification TO hub;
+GRANT UPDATE (ordered, state, report, drafted_by, ordered_at, ended_at, filing_number, filed_at) ON TABLE exchange.rectification TO hub;
 
 GRANT UPDATE (state, ended_at) ON TABLE exchange.rectification TO worker;
 
@@ -2002,6 +2185,8 @@ COMMENT ON COLUMN exchange.agreement.restriction IS 'Number of the newest notice
 COMMENT ON COLUMN exchange.agreement.restriction_held IS 'Number of the newest notice that the provider''s connector has said it holds.';
 
 COMMENT ON COLUMN exchange.agreement.warned_before IS 'Of the last warning, how many days before the end; null before the first.';
+
+COMMENT ON COLUMN exchange.agreement.stopped_by IS 'Credit codes of those who have suspended or terminated it, or agreed to that; none while it works, and where time alone ended it.';
 
 COMMENT ON COLUMN exchange.application.row_filter IS 'Conditions that a row has to keep, in their one form; empty for all rows.';
 
@@ -2030,6 +2215,8 @@ COMMENT ON COLUMN exchange.batch_chunk.stored IS 'Whether the object store still
 COMMENT ON COLUMN exchange.batch_chunk.address_sha256 IS 'Of the one address under which it can be fetched once.';
 
 COMMENT ON COLUMN exchange.batch_chunk.receipt IS 'The requester''s signed receipt for what it has taken (compact JWS).';
+
+COMMENT ON COLUMN exchange.batch_chunk.object IS 'Where the object store has it, or had it.';
 
 COMMENT ON COLUMN exchange.connector_link.release IS 'Of the connector, as it says.';
 
@@ -2117,9 +2304,9 @@ COMMENT ON TABLE exchange.open_decision IS 'Public: no person, no purpose, no it
 
 COMMENT ON COLUMN exchange.open_decision.id IS 'Of the decision.';
 
-COMMENT ON COLUMN exchange.open_decision.entry_code IS 'Null, as the title is, where the entry itself is not open.';
+COMMENT ON COLUMN exchange.open_decision.entry_code IS 'Null, as the title is, where the entry itself is not open, or not on show.';
 
-COMMENT ON COLUMN exchange.open_decision.ground IS 'Legal ground, without what may identify a person.';
+COMMENT ON COLUMN exchange.open_decision.ground IS 'Of a refusal its legal ground, without what may identify a person; of a grant the law cited.';
 
 COMMENT ON COLUMN exchange.open_decision.follows IS 'The decision before, of the same requester and entry.';
 
@@ -2133,6 +2320,8 @@ COMMENT ON COLUMN exchange.project_party.answered_by IS 'Head who joined or decl
 
 COMMENT ON COLUMN exchange.project_party.security IS 'As its head said on joining; null before.';
 
+COMMENT ON COLUMN exchange.project_party.acted_by IS 'Who has joined, declined or left for it, since it was invited first.';
+
 COMMENT ON TABLE exchange.project_resource IS 'What a provider brings in, and for whom by name: consent covers no party that came later.';
 
 COMMENT ON COLUMN exchange.rectification.imposed_by IS 'Credit code of the department that suspended the agreement and examines.';
@@ -2140,6 +2329,8 @@ COMMENT ON COLUMN exchange.rectification.imposed_by IS 'Credit code of the depar
 COMMENT ON COLUMN exchange.rectification.ordered IS 'What the newest order asks for; earlier ones are in its course.';
 
 COMMENT ON COLUMN exchange.rectification.report IS 'What the requester says it has done; a draft until it is sent.';
+
+COMMENT ON COLUMN exchange.rectification.filing_number IS 'By which the authority has acknowledged that the provider ended the agreement.';
 
 COMMENT ON COLUMN exchange.restriction.signature IS 'Detached compact JWS over the canonical notice.';
 
@@ -2418,6 +2609,186 @@ COMMENT ON COLUMN notice.notice.planned_at IS 'When it was decided to whom it go
 
 COMMENT ON COLUMN notice.notice.task IS 'Something has to be done, until done_at.';
 
+CREATE SCHEMA opendata;
+
+CREATE TABLE opendata.outcome (
+  id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  outcome text NOT NULL,
+  record_id uuid,
+  key text,
+  place integer,
+  why text,
+  PRIMARY KEY (id),
+  CHECK ((outcome = 'refused'::text) = (record_id IS NULL)),
+  CHECK ((outcome = 'refused'::text) = (why IS NOT NULL)),
+  CHECK (outcome = ANY (ARRAY['new'::text, 'changed'::text, 'renamed'::text, 'returned'::text, 'gone'::text, 'missing'::text, 'refused'::text])),
+  CHECK (place > 0),
+  FOREIGN KEY (record_id) REFERENCES opendata.record(id),
+  FOREIGN KEY (run_id) REFERENCES opendata.run(id)
+);
+
+CREATE TABLE opendata.record (
+  id uuid NOT NULL,
+  source_id uuid NOT NULL,
+  key text NOT NULL,
+  identifiers text[] NOT NULL,
+  iri text,
+  description jsonb NOT NULL,
+  problems jsonb NOT NULL,
+  sha256 text NOT NULL,
+  version integer NOT NULL,
+  state text NOT NULL,
+  first_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (source_id, key),
+  CHECK (key <> ''::text),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (state = ANY (ARRAY['present'::text, 'missing'::text, 'gone'::text])),
+  CHECK (version > 0),
+  FOREIGN KEY (source_id) REFERENCES opendata.source(id)
+);
+
+CREATE TABLE opendata.record_version (
+  record_id uuid NOT NULL,
+  version integer NOT NULL,
+  run_id uuid NOT NULL,
+  outcome text NOT NULL,
+  key text NOT NULL,
+  description jsonb,
+  problems jsonb,
+  sha256 text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  PRIMARY KEY (record_id, version),
+  CHECK ((outcome = 'gone'::text) = (description IS NULL) AND (outcome = 'gone'::text) = (problems IS NULL)),
+  CHECK (outcome = ANY (ARRAY['new'::text, 'changed'::text, 'renamed'::text, 'returned'::text, 'gone'::text])),
+  CHECK (version > 0),
+  FOREIGN KEY (record_id) REFERENCES opendata.record(id),
+  FOREIGN KEY (run_id) REFERENCES opendata.run(id)
+);
+
+CREATE TABLE opendata.run (
+  id uuid NOT NULL,
+  source_id uuid NOT NULL,
+  state text NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  started_at timestamp with time zone,
+  progress_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  total integer,
+  pages integer DEFAULT 0 NOT NULL,
+  fresh integer DEFAULT 0 NOT NULL,
+  changed integer DEFAULT 0 NOT NULL,
+  renamed integer DEFAULT 0 NOT NULL,
+  unchanged integer DEFAULT 0 NOT NULL,
+  gone integer DEFAULT 0 NOT NULL,
+  missing integer DEFAULT 0 NOT NULL,
+  refused integer DEFAULT 0 NOT NULL,
+  why text,
+  PRIMARY KEY (id),
+  CHECK ((started_at IS NULL) = (progress_at IS NULL)),
+  CHECK ((state = 'waiting'::text) = (started_at IS NULL)),
+  CHECK ((state = ANY (ARRAY['done'::text, 'partial'::text, 'failed'::text])) = (ended_at IS NOT NULL)),
+  CHECK ((state = ANY (ARRAY['partial'::text, 'failed'::text])) = (why IS NOT NULL)),
+  CHECK (changed >= 0),
+  CHECK (fresh >= 0),
+  CHECK (gone >= 0),
+  CHECK (missing >= 0),
+  CHECK (pages >= 0),
+  CHECK (refused >= 0),
+  CHECK (renamed >= 0),
+  CHECK (state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'partial'::text, 'failed'::text])),
+  CHECK (total >= 0),
+  CHECK (unchanged >= 0),
+  FOREIGN KEY (source_id) REFERENCES opendata.source(id)
+);
+
+CREATE TABLE opendata.source (
+  id uuid NOT NULL,
+  title text NOT NULL,
+  address text NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  every_hours integer NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  etag text,
+  last_modified text,
+  added_by text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (address),
+  CHECK (address ~ '^https?://'::text),
+  CHECK (every_hours >= 1 AND every_hours <= 8760),
+  CHECK (kind = ANY (ARRAY['ckan'::text, 'dcat-rdf'::text, 'dcat-us'::text, 'udata'::text, 'listing'::text])),
+  CHECK (state = ANY (ARRAY['active'::text, 'paused'::text])),
+  CHECK (title <> ''::text)
+);
+
+CREATE INDEX outcome_run ON opendata.outcome USING btree (run_id, outcome, id);
+
+CREATE INDEX record_missing ON opendata.record USING btree (source_id) WHERE (state = 'missing'::text);
+
+CREATE INDEX record_source ON opendata.record USING btree (source_id, changed_at DESC, id);
+
+CREATE UNIQUE INDEX run_open ON opendata.run USING btree (source_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
+CREATE INDEX run_running ON opendata.run USING btree (progress_at) WHERE (state = 'running'::text);
+
+CREATE INDEX run_source ON opendata.run USING btree (source_id, asked_at DESC, id);
+
+CREATE INDEX run_waiting ON opendata.run USING btree (asked_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX source_added ON opendata.source USING btree (added_at DESC, id);
+
+CREATE INDEX source_due ON opendata.source USING btree (next_at) WHERE (state = 'active'::text);
+
+GRANT USAGE ON SCHEMA opendata TO hub;
+
+GRANT USAGE ON SCHEMA opendata TO worker;
+
+GRANT INSERT, SELECT ON TABLE opendata.outcome TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.outcome TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE opendata.record TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE opendata.record TO worker;
+
+GRANT INSERT, SELECT ON TABLE opendata.record_version TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.record_version TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO worker;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
+
+COMMENT ON TABLE opendata.outcome IS 'What each record of a run came to, but for those that are as they were: they are counted.';
+
+COMMENT ON COLUMN opendata.record.key IS 'By which its source tells it apart now.';
+
+COMMENT ON COLUMN opendata.record.identifiers IS 'Its other names: evidence, should the source rename it.';
+
+COMMENT ON COLUMN opendata.record.state IS 'missing: its source no longer has it, and a person has to say that it goes.';
+
+COMMENT ON TABLE opendata.record_version IS 'History of each record; never changed.';
+
+COMMENT ON COLUMN opendata.run.total IS 'How many datasets the source said that it has.';
+
+COMMENT ON COLUMN opendata.run.missing IS 'Too many were gone at once: they wait for a person.';
+
+COMMENT ON COLUMN opendata.run.why IS 'Why it did not get to the end of the catalogue.';
+
+COMMENT ON COLUMN opendata.source.next_at IS 'When it is read next, as long as it is active.';
+
+COMMENT ON COLUMN opendata.source.etag IS 'Of its answer when it was last read whole, where that was one answer.';
+
 CREATE SCHEMA public;
 
 CREATE TABLE public.migration (
@@ -2524,6 +2895,15 @@ COMMENT ON COLUMN search.use.thing IS 'Id of a document.';
 
 CREATE SCHEMA statistics;
 
+CREATE TABLE statistics.act_day (
+  day date NOT NULL,
+  act text NOT NULL,
+  department text NOT NULL,
+  acts bigint NOT NULL,
+  PRIMARY KEY (day, act, department),
+  CHECK (acts > 0)
+);
+
 CREATE TABLE statistics.call_day (
   day date NOT NULL,
   resource text NOT NULL,
@@ -2534,6 +2914,82 @@ CREATE TABLE statistics.call_day (
   calls bigint NOT NULL,
   rows bigint NOT NULL,
   PRIMARY KEY (day, resource, requester, provider, mode, outcome)
+);
+
+CREATE TABLE statistics.clock (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  holder text NOT NULL,
+  due_on date,
+  outcome text,
+  late boolean,
+  PRIMARY KEY (id),
+  CHECK (outcome = ANY (ARRAY['done'::text, 'dropped'::text]))
+);
+
+CREATE TABLE statistics.cohort_unit (
+  scheme text NOT NULL,
+  cohort text NOT NULL,
+  unit text NOT NULL,
+  enrolled_by text NOT NULL,
+  enrolled_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (scheme, cohort, unit),
+  CHECK (unit <> ''::text)
+);
+
+CREATE TABLE statistics.evidence (
+  id uuid NOT NULL,
+  scheme text NOT NULL,
+  node text NOT NULL,
+  unit text NOT NULL,
+  period text NOT NULL,
+  value numeric NOT NULL,
+  method text NOT NULL,
+  source text NOT NULL,
+  taken_at timestamp with time zone NOT NULL,
+  attachment_sha256 text,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  checked_by text,
+  checked_at timestamp with time zone,
+  replaced_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((checked_by IS NULL) = (checked_at IS NULL)),
+  CHECK (attachment_sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (checked_by <> recorded_by),
+  CHECK (method = ANY (ARRAY['machine'::text, 'manual'::text])),
+  CHECK (period <> ''::text),
+  CHECK (source <> ''::text),
+  CHECK (unit <> ''::text),
+  CHECK (value >= 0::numeric)
+);
+
+CREATE TABLE statistics.external_figure (
+  series text NOT NULL,
+  unit text NOT NULL,
+  year smallint NOT NULL,
+  value numeric NOT NULL,
+  source text NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (series, unit, year),
+  CHECK (series <> ''::text),
+  CHECK (source <> ''::text),
+  CHECK (unit <> ''::text),
+  CHECK (year >= 1990 AND year <= 2100)
+);
+
+CREATE TABLE statistics.index_run (
+  id uuid NOT NULL,
+  scheme text NOT NULL,
+  scheme_version integer NOT NULL,
+  scheme_sha256 text NOT NULL,
+  cohort text NOT NULL,
+  period text NOT NULL,
+  run_by text NOT NULL,
+  run_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY (scheme, scheme_sha256) REFERENCES statistics.scheme(id, sha256)
 );
 
 CREATE TABLE statistics.purpose_day (
@@ -2549,6 +3005,27 @@ CREATE TABLE statistics.purpose_day (
   CHECK (records >= 0)
 );
 
+CREATE TABLE statistics.scheme (
+  id text NOT NULL,
+  sha256 text NOT NULL,
+  content jsonb NOT NULL,
+  PRIMARY KEY (id, sha256)
+);
+
+CREATE TABLE statistics.score (
+  id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  unit text NOT NULL,
+  total numeric,
+  tier text,
+  trial boolean NOT NULL,
+  evidence jsonb NOT NULL,
+  result jsonb NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (run_id, unit),
+  FOREIGN KEY (run_id) REFERENCES statistics.index_run(id)
+);
+
 CREATE TABLE statistics.thing (
   kind text NOT NULL,
   id uuid NOT NULL,
@@ -2560,23 +3037,77 @@ CREATE TABLE statistics.thing (
   CHECK (kind = ANY (ARRAY['application'::text, 'entry'::text, 'resource'::text, 'agreement'::text]))
 );
 
+CREATE INDEX clock_due ON statistics.clock USING btree (due_on, holder);
+
+CREATE INDEX evidence_of_unit ON statistics.evidence USING btree (scheme, unit, recorded_at DESC, id);
+
+CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, period, unit, node) WHERE (replaced_at IS NULL);
+
+CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
+
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
+
+CREATE OR REPLACE FUNCTION statistics.score_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'Scores are kept and never changed (%).', OLD.id;
+END $function$;
+
+CREATE TRIGGER index_run_stays BEFORE DELETE OR UPDATE ON statistics.index_run FOR EACH ROW EXECUTE FUNCTION statistics.score_stays();
+
+CREATE TRIGGER score_stays BEFORE DELETE OR UPDATE ON statistics.score FOR EACH ROW EXECUTE FUNCTION statistics.score_stays();
 
 GRANT USAGE ON SCHEMA statistics TO hub;
 
 GRANT USAGE ON SCHEMA statistics TO worker;
 
+GRANT SELECT ON TABLE statistics.act_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.act_day TO worker;
+
 GRANT SELECT ON TABLE statistics.call_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
+
+GRANT SELECT ON TABLE statistics.clock TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.clock TO worker;
+
+GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO worker;
+
+GRANT INSERT, SELECT ON TABLE statistics.evidence TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.evidence TO worker;
+
+GRANT INSERT, SELECT ON TABLE statistics.external_figure TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
 
 GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
 
+GRANT INSERT, SELECT ON TABLE statistics.scheme TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.scheme TO worker;
+
+GRANT INSERT, SELECT ON TABLE statistics.score TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.score TO worker;
+
 GRANT SELECT ON TABLE statistics.thing TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.thing TO worker;
+
+GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence TO hub;
+
+GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
 
 CREATE SCHEMA transport;
 
@@ -2698,10 +3229,14 @@ AS $function$
       FROM transport.position p WHERE p.topic = t.name
     ) p
     CROSS JOIN LATERAL (
+      SELECT w.id, w.published_at FROM transport.message w WHERE w.topic = t.name ORDER BY w.id LIMIT 1
+    ) oldest
+    CROSS JOIN LATERAL (
       SELECT w.topic, w.id FROM transport.message w
       WHERE w.topic = t.name AND w.id <= p.passed AND w.published_at < clock_timestamp() - older_than
       ORDER BY w.id LIMIT max_count
     ) m
+    WHERE oldest.id <= p.passed AND oldest.published_at < clock_timestamp() - older_than
     LIMIT max_count
   ), gone AS (
     DELETE FROM transport.message m USING old WHERE m.topic = old.topic AND m.id = old.id RETURNING 1

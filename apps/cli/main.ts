@@ -8,7 +8,10 @@ import { keysCommand } from './keys';
 import { migrateCommand } from './migrate';
 import { prepareCommand } from './prepare';
 import { reconcileCommand } from './reconcile';
+import { recountCommand } from './recount';
 import { reindexCommand } from './reindex';
+import { replayScoreCommand } from './replay-score';
+import { scoreCommand } from './score';
 import { verifyLogCommand } from './verify-log';
 
 const commands: readonly Command[] = [
@@ -19,8 +22,11 @@ const commands: readonly Command[] = [
   catalogCommand,
   reindexCommand,
   clockCommand,
+  scoreCommand,
+  replayScoreCommand,
   verifyLogCommand,
   reconcileCommand,
+  recountCommand,
 ];
 
 const usage = (): string =>

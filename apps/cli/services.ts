@@ -24,6 +24,7 @@ import {
   type PlatformParts,
 } from '@shutong/platform';
 
+import { Recount, Standings } from '@shutong/statistics';
 import { withHubDatabase } from './hub-database';
 
 @Module({})
@@ -38,6 +39,7 @@ class CliModule {
         IdentityWorkerModule,
         CatalogModule,
       ],
+      providers: [Recount, Standings],
     };
   }
 }

@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { auditEntities } from '@shutong/audit';
 import { Search, catalogEntities } from '@shutong/catalog';
 import { clocksEntities } from '@shutong/clocks';
+import { datasetsEntities } from '@shutong/datasets';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
 import { noticeEntities } from '@shutong/notice';
+import { opendataEntities } from '@shutong/opendata';
 import {
   Database,
   SystemClock,
@@ -29,9 +31,11 @@ async function main(): Promise<void> {
       ...auditEntities,
       ...catalogEntities,
       ...clocksEntities,
+      ...datasetsEntities,
       ...exchangeEntities,
       ...identityEntities,
       ...noticeEntities,
+      ...opendataEntities,
     ],
   });
   const links = await openLinks(config, clock, database);

@@ -6,12 +6,12 @@ export interface Arguments {
   readonly kafka: boolean;
   readonly freePorts: boolean;
   readonly catalog: string | undefined;
-  /** Name of a process whose end does not end the others. */
-  readonly mayEnd: string | undefined;
+  /** Names of processes whose end does not end the others. */
+  readonly mayEnd: readonly string[];
   readonly help: boolean;
 }
 
-export const usage = `npm start -- [--kafka] [--catalog DIR] [--free-ports] [--may-end NAME]
+export const usage = `npm start -- [--kafka] [--catalog DIR] [--free-ports] [--may-end NAME]…
 
 Starts the whole of Shutong on this machine with a demo region: PostgreSQL, hub, portal, worker and
 the connectors of three departments (and a hosted one). Data stays in .data/ (SHUTONG_DATA).
@@ -31,7 +31,7 @@ export function argumentsOf(argv: readonly string[]): Arguments {
       kafka: { type: 'boolean', default: false },
       'free-ports': { type: 'boolean', default: false },
       catalog: { type: 'string' },
-      'may-end': { type: 'string' },
+      'may-end': { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
   });

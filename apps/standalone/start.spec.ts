@@ -7,7 +7,7 @@ import { layoutOf, type Layout } from './layout';
 import { startInstance } from './start';
 import { Interrupted, Started } from './started';
 
-const args = { kafka: false, freePorts: true, catalog: undefined, mayEnd: undefined, help: false };
+const args = { kafka: false, freePorts: true, catalog: undefined, mayEnd: [], help: false };
 
 describe('Starting an instance', () => {
   let layout: Layout;

@@ -65,7 +65,7 @@ async function run(
   const logOrigin = `${demoOrigin}${region.place.division}`;
   const secrets = await secretsOf(layout.secrets, logOrigin, connectors);
 
-  const databases = await startDatabases(phases, layout, secrets, started);
+  const databases = await startDatabases(phases, { layout, secrets, args, started });
   const broker = await startBroker(phases, layout, args.kafka);
   started.add(() => broker.stop());
   const issuer = await phases.run('Sign-in (demo people)', () =>
@@ -88,18 +88,23 @@ async function run(
   console.log(readyLines(phases.elapsed, running, region, secrets).join('\n'));
 }
 
+interface DatabaseParts {
+  readonly layout: Layout;
+  readonly secrets: Secrets;
+  readonly args: Arguments;
+  readonly started: Started;
+}
+
 async function startDatabases(
   phases: Phases,
-  layout: Layout,
-  secrets: Secrets,
-  started: Started,
+  { layout, secrets, args, started }: DatabaseParts,
 ): Promise<Clusters & { readonly pids: Readonly<Record<string, number>> }> {
   const pids: Record<string, number> = {};
   const clusters = await phases.run('PostgreSQL: hub and departments', () =>
     startClusters(layout, secrets, (name, server) => {
       pids[name] = server.pid;
       started.add(() => server.stop());
-      started.watch({ name, ...server });
+      if (!args.mayEnd.includes(name)) started.watch({ name, ...server });
     }),
   );
   return { ...clusters, pids };
@@ -138,7 +143,7 @@ function keep(started: Started, children: readonly Child[], { mayEnd }: Argument
   started.add(async () => {
     await Promise.all(children.map((child) => child.stop()));
   });
-  for (const child of children) if (child.name !== mayEnd) started.watch(child);
+  for (const child of children) if (!mayEnd.includes(child.name)) started.watch(child);
 }
 
 interface Parts {

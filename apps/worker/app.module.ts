@@ -3,11 +3,13 @@ import { AuditModule, observerOf } from '@shutong/audit';
 import { AuditWorkerModule } from '@shutong/audit/worker.module';
 import { CatalogWorkerModule } from '@shutong/catalog/worker.module';
 import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
+import { DatasetsWorkerModule } from '@shutong/datasets/worker.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { IdentityWorkerModule } from '@shutong/identity/worker.module';
 import { MessagingModule, type Links } from '@shutong/messaging';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
 import { NoticeWorkerModule } from '@shutong/notice/worker.module';
+import { OpendataWorkerModule } from '@shutong/opendata/worker.module';
 import { PlatformModule, type PlatformParts } from '@shutong/platform';
 import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
 
@@ -23,10 +25,12 @@ export class AppModule {
         AuditWorkerModule,
         CatalogWorkerModule,
         ClocksWorkerModule,
+        DatasetsWorkerModule,
         ExchangeWorkerModule,
         IdentityWorkerModule,
         MessagingWorkerModule,
         NoticeWorkerModule,
+        OpendataWorkerModule,
         StatisticsWorkerModule,
       ],
     };

@@ -78,5 +78,8 @@ export { SearchIndex } from './search/search-index.service';
 export type { SearchDocument } from './search/document';
 export { CatalogLoader } from './source/catalog-loader.service';
 export type { FileReport, LoadReport } from './source/load-report';
+export { knownSource, readMappings, type Mapping } from './source/mapping';
+export { RecordRefusal, recordOf, type SourceEntry } from './source/record.policy';
+export { csvRows } from './source/source-file';
 export { Standards } from './standard/standards.service';
 export { codeList } from './taxonomy/code-lists';

@@ -4,11 +4,11 @@ import { LegalClock, RecordedAct } from './clock/clock.entity';
 /** Tables of this lib, for the process that opens the database. */
 export const clocksEntities = [LegalClock, RecordedAct];
 export { ClockType } from './clock/clock.graphql';
-export { Clocks, type Matter, type TimedMatter } from './clock/clocks.service';
+export { Clocks, type Matter, type TimedMatter, type ToldOf } from './clock/clocks.service';
 export { clockStates, clockSteps } from './clock/clock.states';
 export { ClockWatch } from './clock/clock-watch.service';
 export { LegalClock };
 export type { ClockOutcome } from './clock/clock.entity';
-export { LegalClocks } from './clock/legal-clocks.service';
+export { LegalClocks, type Leeway } from './clock/legal-clocks.service';
 export { ClocksModule } from './clocks.module';
 export { Jurisdiction, readJurisdiction, type ClockKind } from './jurisdiction/jurisdiction';

@@ -62,6 +62,7 @@ definePermissions({
   'exchange.rectification.send': ['office-head'],
   'exchange.rectification.refuse': ['office-head'],
   'exchange.rectification.examine': ['authority', 'office-head'],
+  'exchange.rectification.file': ['authority'],
   'exchange.rectification.read': [
     'requester',
     'office-head',

@@ -14,6 +14,7 @@ import { AgreementConclusion } from './agreement/conclusion.service';
 import { DepartmentNames } from './agreement/department-names.service';
 import { Parties } from './agreement/parties.service';
 import { ApplicationFiles } from './application/application-files.service';
+import { Circumstances } from './application/circumstances.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
@@ -41,6 +42,7 @@ import { DeliveryRegister } from './delivery/delivery.register';
 import { DeliveryController, DeliveryResolver } from './delivery/delivery.resolver';
 import { Deliveries } from './delivery/delivery.service';
 import { DisputeClocks } from './dispute/dispute-clocks.service';
+import { DisputeLapses } from './dispute/dispute-lapses.service';
 import { DisputeRecord } from './dispute/dispute-record.service';
 import { DisputeResolver } from './dispute/dispute.resolver';
 import { DisputeService } from './dispute/dispute.service';
@@ -79,7 +81,9 @@ import { Memberships } from './project/memberships.service';
 import { PublicRecord } from './public-record/public-record.service';
 import { AgreementVersions } from './agreement/agreement-versions.service';
 import { RenewalFiles } from './renewal/renewal-files.service';
-import { AgreementActionsResolver, RenewalResolver } from './renewal/renewal.resolver';
+import { RenewalResolver } from './renewal/renewal.resolver';
+import { AgreementActionsResolver } from './agreement/agreement-actions.resolver';
+import { AgreementFiles } from './agreement/agreement-files.service';
 import { Renewals } from './renewal/renewals.service';
 import { handlingRules } from './restriction/handling-rules';
 import { RestrictionController } from './restriction/restriction.controller';
@@ -141,6 +145,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementService,
     AgreementSteps,
     ApplicationFiles,
+    Circumstances,
     ApplicationResolver,
     ApplicationService,
     ApplicationTellings,
@@ -173,6 +178,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     DeliveryRegister,
     DeliveryResolver,
     DisputeClocks,
+    DisputeLapses,
     DisputeRecord,
     DisputeResolver,
     DisputeService,
@@ -207,6 +213,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     RectificationSteps,
     Rectifications,
     AgreementActionsResolver,
+    AgreementFiles,
     AgreementVersions,
     RenewalFiles,
     RenewalResolver,

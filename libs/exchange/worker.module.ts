@@ -3,6 +3,7 @@ import { Raises } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
 import { NoticeModule } from '@shutong/notice';
 import { Consumers } from '@shutong/messaging';
+import { objectStore } from '@shutong/platform';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
 import { AgreementTellings } from './agreement/agreement-tellings.service';
@@ -11,13 +12,13 @@ import { DepartmentNames } from './agreement/department-names.service';
 import { BatchEndings } from './batch/batch-endings.service';
 import { BatchLapse } from './batch/batch-lapse.schedule';
 import { BatchRecord } from './batch/batch-record.service';
-import { batchStore } from './batch/batch-store';
 import { ExpiryRounds } from './agreement/expiry-rounds.service';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { ConnectorAccessConsumer } from './link/connector-access.consumer';
 import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { OpenExpiryWarnings } from './open-application/open-expiry-warnings.service';
+import { OpenSupplementDays } from './open-application/open-supplement-days.service';
 import { LinkRounds } from './link-state/link-watch.schedule';
 import { LinkWatch } from './link-state/link-watch.service';
 import { OutageRecord } from './link-state/outage-record.service';
@@ -35,6 +36,12 @@ import { AgreementEndings } from './agreement/agreement-endings.service';
 import { AgreementSteps } from './agreement/agreement-steps.service';
 import { AgreementVersions } from './agreement/agreement-versions.service';
 import { Courses } from './course/courses.service';
+import { DataReturnNotices } from './data-return/data-return.notices';
+import { DisputeClocks } from './dispute/dispute-clocks.service';
+import { DisputeLapses } from './dispute/dispute-lapses.service';
+import { DisputeRecord } from './dispute/dispute-record.service';
+import { DisputeSteps } from './dispute/dispute-steps.service';
+import { DisputeTellings } from './dispute/dispute-tellings.service';
 import { ServiceChangeEffects } from './service-change/service-change-effects.service';
 import { ServiceChangeNotices } from './service-change/service-change.notices';
 import { ServiceChangeRegister } from './service-change/service-change-register.service';
@@ -59,13 +66,20 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ConnectorTopics,
     Connectors,
     Courses,
+    DataReturnNotices,
     DepartmentNames,
+    DisputeClocks,
+    DisputeLapses,
+    DisputeRecord,
+    DisputeSteps,
+    DisputeTellings,
     ExpiryRounds,
     ExpiryWarnings,
     LinkRounds,
     LinkWatch,
     Narrowing,
     OpenExpiryWarnings,
+    OpenSupplementDays,
     NarrowingConsumer,
     OutageRecord,
     ProjectClosing,
@@ -81,7 +95,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ServiceChangeRegister,
     ServiceChangeSchedule,
     ServiceChangeSteps,
-    batchStore,
+    objectStore,
     handlingRules,
   ],
 })

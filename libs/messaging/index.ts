@@ -12,7 +12,26 @@ export {
   type CloudEvent,
   type OutgoingEvent,
 } from './outbox/event';
-export { brokerOf, closeLinks, ensureTopics, openLinks, type Links } from './links';
+export {
+  brokerOf,
+  closeLinks,
+  ensureTopics,
+  keepUnread,
+  lettersOf,
+  openLinks,
+  type Links,
+} from './links';
 export { FollowerStore } from './recovery/follower.store';
 export { LINKS } from './links.token';
-export { Pace, registerStream, type Message, type ReplyInbox } from '@shutong/transport';
+export {
+  Pace,
+  TransportUnavailable,
+  UnknownDeadLetter,
+  registerStream,
+  type DeadLetter,
+  type DeadLetterDecision,
+  type DeadLetterQuery,
+  type HeldDeadLetters,
+  type Message,
+  type ReplyInbox,
+} from '@shutong/transport';

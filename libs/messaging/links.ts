@@ -3,6 +3,8 @@ import { required, type Clock, type Config, type Database } from '@shutong/platf
 import {
   EmbeddedTransport,
   KafkaTransport,
+  streamGroup,
+  type HeldDeadLetters,
   type KafkaOptions,
   type Transport,
 } from '@shutong/transport';
@@ -45,6 +47,30 @@ function kafkaOptions(config: Config): KafkaOptions {
 /** Kafka, where messages travel over it. */
 export function brokerOf({ transport }: Links): KafkaTransport | undefined {
   return transport instanceof KafkaTransport ? transport : undefined;
+}
+
+/** A reader that comes for sure, for whom the outbox keeps everything until it has been read. */
+export interface ExpectedReader {
+  readonly department: string;
+  readonly topic: string;
+  readonly group: string;
+}
+
+/** Nothing of what is sent to the reader from now on is pruned before it was read, however late it comes. */
+export async function keepUnread(
+  links: Links,
+  { department, topic, group }: ExpectedReader,
+): Promise<void> {
+  const reader = brokerOf(links) ? readerOverKafka(group) : streamGroup(department, group);
+  await links.outbox.positions.pass(topic, reader, 0);
+}
+
+/** The name under which the outbox keeps what a group of Kafka has not read. */
+export const readerOverKafka = (group: string): string => `kafka.${group}`;
+
+/** Where the messages lie that nobody could handle. */
+export function lettersOf(links: Links): HeldDeadLetters {
+  return (brokerOf(links) ?? links.outbox).deadLetters;
 }
 
 export async function closeLinks({ transport, outbox }: Links): Promise<void> {

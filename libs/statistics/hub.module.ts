@@ -1,13 +1,25 @@
 import { Module } from '@nestjs/common';
+import { Measuring } from './measure/measuring.service';
 import { OverviewController, OverviewResolver } from './overview/overview.resolver';
 import { OverviewService } from './overview/overview.service';
 import { PurposeUseResolver } from './purpose/purpose-use.resolver';
 import { PurposeUses } from './purpose/purpose-uses.service';
+import { EvidenceRecords } from './evidence/evidence-records.service';
+import { EvidenceResolver } from './evidence/evidence.resolver';
+import { ExternalFigures } from './external/external-figures.service';
+import { ExternalFigureResolver } from './external/external.resolver';
+import { IndexRuns } from './run/index-runs.service';
+import { IndexRunResolver } from './run/run.resolver';
+import { Standings } from './run/standings.service';
 import './statistics.permissions';
 
 /** Figures as people and systems read them. */
 @Module({
   controllers: [OverviewController],
-  providers: [OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
+  providers: [
+    ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
+    ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
+    ...[ExternalFigures, ExternalFigureResolver],
+  ],
 })
 export class StatisticsHubModule {}

@@ -1,2 +1,8 @@
 /** Counted once, from fact events; each figure equals a recount from the log. */
 export { sumCalls, type CallFact, type CallSum } from './overview/facts.policy';
+export type { Scheme, Words } from './scheme/scheme';
+export { readScheme, schemeNames } from './scheme/scheme-file';
+export { Standings, type Replay } from './run/standings.service';
+export { figuresOf, type Figures } from './score/figures';
+export { scoreOf, type Score, type Values } from './score/score.formula';
+export { Recount, type Recounted, type Span } from './recount/recount.service';

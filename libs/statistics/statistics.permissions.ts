@@ -5,4 +5,12 @@ definePermissions({
   'statistics.overview.read': roles,
   /** What departments handle is for those who work in them. */
   'statistics.purpose.read': roles.filter((role) => role !== 'developer'),
+  /** Scores open down to their evidence, for everybody who has signed in. */
+  'statistics.index.read': roles,
+  'statistics.index.run': ['authority'],
+  'statistics.index.enrol': ['authority'],
+  'statistics.evidence.record': ['authority'],
+  /** Not by the person who recorded it. */
+  'statistics.evidence.check': ['authority', 'auditor'],
+  'statistics.external.record': ['authority'],
 });

@@ -1,16 +1,28 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Consumers } from '@shutong/messaging';
+import { EvidenceRecords } from './evidence/evidence-records.service';
+import { IndexSchedule } from './measure/index.schedule';
+import { Measuring } from './measure/measuring.service';
+import { ScheduledRuns } from './measure/scheduled-runs.service';
 import { FactsConsumer } from './overview/facts.consumer';
+import { IndexRuns } from './run/index-runs.service';
+import { ClocksConsumer } from './timeliness/clocks.consumer';
 
-/** Learns from fact events. */
-@Module({ providers: [FactsConsumer] })
+/** Learns from fact events, and scores what machines measure. */
+@Module({
+  providers: [
+    ...[FactsConsumer, ClocksConsumer, EvidenceRecords, IndexRuns],
+    ...[Measuring, ScheduledRuns, IndexSchedule],
+  ],
+})
 export class StatisticsWorkerModule implements OnApplicationBootstrap {
   constructor(
     @Inject(Consumers) private readonly consumers: Consumers,
     @Inject(FactsConsumer) private readonly facts: FactsConsumer,
+    @Inject(ClocksConsumer) private readonly clocks: ClocksConsumer,
   ) {}
 
-  onApplicationBootstrap(): Promise<void> {
-    return this.consumers.start(this.facts);
+  async onApplicationBootstrap(): Promise<void> {
+    await Promise.all([this.facts, this.clocks].map((one) => this.consumers.start(one)));
   }
 }

@@ -6,6 +6,7 @@ export type {
   DeadLetterQuery,
   DeadLetters,
   Delivered,
+  HeldDeadLetters,
   OnTrouble,
   ReplyInbox,
   SubscribeOptions,
@@ -31,6 +32,7 @@ export { startKafka, type KafkaServer, type KafkaServerOptions } from './kafka-s
 export { StreamTransport, type StreamOptions } from './stream/stream.transport';
 export {
   registerStream,
+  streamGroup,
   type StreamAccess,
   type StreamServerOptions,
 } from './stream/stream.server';

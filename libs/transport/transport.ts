@@ -95,6 +95,12 @@ export interface DeadLetters {
   drop(id: string, reason: string): Promise<void>;
 }
 
+/** The same where they lie: at the hub, whoever could not handle them. */
+export interface HeldDeadLetters extends DeadLetters {
+  /** One that waits for a decision; throws `UnknownDeadLetter`. */
+  find(id: string): Promise<DeadLetter>;
+}
+
 /**
  * The ordered, durable carriage of messages between hub, worker and connectors. At least once; order per key
  * even across redelivery; a key with a failing message is parked while others go on. Three implementations

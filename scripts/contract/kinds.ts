@@ -1,4 +1,5 @@
 import { mariadbMissing } from '../../test/support/mariadb';
+import { s3Missing } from '../../test/support/s3-server';
 import type { Suite } from './suites';
 
 const config = 'jest.config.cjs';
@@ -26,6 +27,13 @@ export const sources: readonly Suite[] = [
   source('excel', 'excel/excel.spec.ts'),
   source('http', 'http/http.spec.ts'),
 ];
+
+const objectStore = (name: string, missing?: string): Suite => ({
+  ...{ name, config, missing },
+  spec: `libs/platform/object-store/${name}-object-store.spec.ts`,
+});
+
+export const objectStores: readonly Suite[] = [objectStore('file'), objectStore('s3', s3Missing)];
 
 /** Dialects that speak one of the protocols: until somebody probes one by its address, nothing is claimed of it. */
 export const notRunHere = ['mysql', 'oceanbase', 'tidb', 'kingbase', 'opengauss'];

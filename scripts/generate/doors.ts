@@ -5,6 +5,8 @@ import { CatalogHubModule } from '@shutong/catalog/hub.module';
 import { CatalogPortalModule } from '@shutong/catalog/portal.module';
 import { ClocksHubModule } from '@shutong/clocks/hub.module';
 import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
+import { DatasetsHubModule } from '@shutong/datasets/hub.module';
+import { DatasetsWorkerModule } from '@shutong/datasets/worker.module';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { ExchangePortalModule } from '@shutong/exchange/portal.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
@@ -13,6 +15,9 @@ import { MessagingHubModule } from '@shutong/messaging/hub.module';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
 import { NoticeHubModule } from '@shutong/notice/hub.module';
 import { NoticeWorkerModule } from '@shutong/notice/worker.module';
+import { OpendataHubModule } from '@shutong/opendata/hub.module';
+import { OpendataWorkerModule } from '@shutong/opendata/worker.module';
+import { OperationsHubModule } from '@shutong/operations/hub.module';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
 import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
 
@@ -22,19 +27,24 @@ export const hubDoors: readonly Class[] = [
   AuditHubModule,
   CatalogHubModule,
   ClocksHubModule,
+  DatasetsHubModule,
   ExchangeHubModule,
   IdentityHubModule,
   MessagingHubModule,
   NoticeHubModule,
+  OpendataHubModule,
+  OperationsHubModule,
   StatisticsHubModule,
 ];
 export const portalDoors: readonly Class[] = [CatalogPortalModule, ExchangePortalModule];
 export const workerDoors: readonly Class[] = [
   AuditWorkerModule,
   ClocksWorkerModule,
+  DatasetsWorkerModule,
   ExchangeWorkerModule,
   MessagingWorkerModule,
   NoticeWorkerModule,
+  OpendataWorkerModule,
   StatisticsWorkerModule,
 ];
 

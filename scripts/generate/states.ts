@@ -16,6 +16,8 @@ import {
 } from '@shutong/exchange';
 import { catalogChangeSteps, entrySteps } from '@shutong/catalog';
 import { jobSteps, rowSteps } from '@shutong/connector';
+import { versionSteps } from '@shutong/datasets';
+import { runSteps, sourceSteps } from '@shutong/opendata';
 import { page } from './markdown';
 
 type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to?: string }>>;
@@ -48,6 +50,9 @@ const machines: readonly (readonly [string, Parameters<typeof diagram>[0]])[] = 
   ['Resource of a project (项目资源)', projectResourceSteps],
   ['Job of bulk verification (批量核验)', jobSteps],
   ['Row of a job (核验行)', rowSteps],
+  ['Version of a dataset (数据集版本)', versionSteps],
+  ['Source of harvests (采集来源)', sourceSteps],
+  ['Harvest (采集)', runSteps],
 ];
 
 export const statesMarkdown = (): string =>

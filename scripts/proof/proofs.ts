@@ -9,6 +9,7 @@ export const proofNames = [
   'lives',
   'quota',
   'C01',
+  'C05',
   'C27',
   'C35',
 ] as const;
@@ -43,13 +44,14 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   exchange: [[bench, 'exchange', '--scale', 'full', '--seed', String(seed)]],
   audit: [[bench, 'audit', '--scale', 'full', '--seed', String(seed)]],
   catalog: [[bench, 'catalog', '--scale', 'full', '--seed', String(seed)]],
+  C05: [[bench, 'batch', '--scale', 'full', '--seed', String(seed)]],
   C35: [[bench, 'bulk', '--scale', 'full', '--seed', String(seed)]],
   spy: [
     ['test/spy/main.js', '--transport', 'stream'],
     ['test/spy/main.js', '--transport', 'kafka'],
   ],
   smoke: [['test/smoke/main.js']],
-  lives: [['scripts/test.js', '-life.db.spec']],
+  lives: [['scripts/test.js', 'life.db.spec']],
   quota: [['scripts/test.js', 'test/quota']],
   C01: [['scripts/test.js', 'libs/statistics/overview/recount']],
   C27: [['test/catalog-scale/main.js', '--scale', 'full', '--seed', String(seed)]],
@@ -65,7 +67,7 @@ export function recordOf(
 ): ProofRecord {
   const passed = outcomes.every(({ code }) => code === 0);
   const head = { proof: name, commit, passed };
-  if (name === 'exchange' || name === 'audit' || name === 'catalog' || name === 'C35') {
+  if (isBench(name)) {
     return { ...head, ...ofBench(name, outcomes[0]!) };
   }
   if (name === 'C27') return { ...head, machine: machine(), ...ofCatalog(outcomes[0]!) };
@@ -84,15 +86,18 @@ interface BenchMetric {
   readonly errors: number;
 }
 
-type Bench = 'exchange' | 'audit' | 'catalog' | 'C35';
+type Bench = 'exchange' | 'audit' | 'catalog' | 'C05' | 'C35';
 
 /** How much there was of what: fixed by the workload, else told by the metric that filled it. */
 const benchScales: Readonly<Record<Bench, { scale?: number; filledBy?: string; unit: string }>> = {
   exchange: { scale: 1_000_000, unit: 'persons in the table' },
   audit: { filledBy: 'log.rate', unit: 'log entries' },
   catalog: { filledBy: 'load.all.seconds', unit: 'catalogue entries' },
+  C05: { filledBy: 'batch.killed.seconds', unit: 'rows' },
   C35: { filledBy: 'bulk.seconds', unit: 'rows' },
 };
+
+const isBench = (name: ProofName): name is Bench => Object.hasOwn(benchScales, name);
 
 function ofBench(name: Bench, { result }: Outcome) {
   const metrics = (result['metrics'] ?? []) as readonly BenchMetric[];

@@ -16,9 +16,11 @@ interface Report {
 }
 
 const libs = [
-  ...['tlog', 'tlog-folder', 'wire', 'text', 'workbook', 'transport', 'platform', 'messaging'],
+  ...['tlog', 'tlog-folder', 'wire', 'text', 'workbook', 'crash', 'transport', 'platform'],
+  'messaging',
   ...['audit', 'identity', 'notice'],
-  ...['clocks', 'catalog', 'exchange', 'datasets', 'opendata', 'statistics', 'connector'],
+  ...['clocks', 'catalog', 'exchange', 'datasets', 'opendata', 'operations', 'statistics'],
+  'connector',
 ];
 
 /** One import for each rule that breaks that rule, in a project of the same layout. */

@@ -7,8 +7,8 @@ import { sourceFiles } from '../support/source-files';
 const read = (file: string): string => readFileSync(join(projectRoot(), file), 'utf8');
 const names = settingsOf(Config).map(({ env }) => env);
 
-/** What the terminal and npm say of themselves; nobody sets these for a process. */
-const surroundings = ['LC_ALL', 'LANG', 'npm_package_version'];
+/** What the terminal and npm say of themselves, and where chaos kills a process; nobody sets these for one. */
+const surroundings = ['LC_ALL', 'LANG', 'npm_package_version', 'SHUTONG_CRASH_AT'];
 
 describe('settings', () => {
   it('stand in .env.example exactly as the config class has them', () => {

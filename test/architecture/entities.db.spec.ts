@@ -2,9 +2,11 @@ import { getMetadataArgsStorage } from 'typeorm';
 import { auditEntities } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
 import { clocksEntities } from '@shutong/clocks';
+import { datasetsEntities } from '@shutong/datasets';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { noticeEntities } from '@shutong/notice';
+import { opendataEntities } from '@shutong/opendata';
 import { testDatabase, type TestDatabase } from '../support/database';
 
 const entities = [
@@ -14,6 +16,8 @@ const entities = [
   ...exchangeEntities,
   ...identityEntities,
   ...noticeEntities,
+  ...datasetsEntities,
+  ...opendataEntities,
 ];
 
 interface ColumnRow {

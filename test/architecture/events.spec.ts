@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventTypes } from '@shutong/messaging';
+import { EventContractError, assertContract, eventTypes } from '@shutong/messaging';
 import { projectRoot } from '@shutong/platform';
 import { sourceFiles } from '../support/source-files';
 
@@ -22,6 +22,13 @@ describe('events', () => {
   it('that have a schema are told somewhere in the code', () => {
     const idle = eventTypes().filter((type) => !telling.some((source) => tells(source, type)));
     expect(idle).toEqual([]);
+  });
+
+  it('have a schema each that can be checked', () => {
+    for (const type of eventTypes()) {
+      expect(() => assertContract(type, 'no record')).toThrow(EventContractError);
+    }
+    expect(() => assertContract('identity.ghost.registered', {})).toThrow(EventContractError);
   });
 
   it('would be missed if nobody told them', () => {

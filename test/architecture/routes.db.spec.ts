@@ -9,10 +9,12 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { parse } from 'yaml';
 import { closeLinks, ensureTopics, eventTopics, openLinks, type Links } from '@shutong/messaging';
 import { noticeEntities } from '@shutong/notice';
+import { opendataEntities } from '@shutong/opendata';
 import { SystemClock, createHttpApp, projectRoot, readConfig } from '@shutong/platform';
 import { auditEntities } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
 import { clocksEntities } from '@shutong/clocks';
+import { datasetsEntities } from '@shutong/datasets';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { AppModule as HubModule } from '../../apps/hub/app.module';
@@ -123,7 +125,13 @@ describe('the hub', () => {
 
   beforeAll(async () => {
     const entities = [...auditEntities, ...catalogEntities, ...clocksEntities, ...exchangeEntities];
-    const database = await db.connect('hub', [...entities, ...identityEntities, ...noticeEntities]);
+    const database = await db.connect('hub', [
+      ...entities,
+      ...datasetsEntities,
+      ...identityEntities,
+      ...noticeEntities,
+      ...opendataEntities,
+    ]);
     const config = readConfig('hub', { HUB_REGION: '520000', TOKEN_KEY: newTokenKey() });
     links = await openLinks(config, clock, database);
     started.push(() => closeLinks(links));

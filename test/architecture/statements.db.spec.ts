@@ -17,7 +17,14 @@ import { systemContext } from '@shutong/platform';
 import { actor, contents, item, newEntry } from '../support/catalog';
 import { authorityCode, startHub, type HubUnderTest } from '../support/hub';
 import { departmentCode } from '../support/identity-fixtures';
-import { batchListed, batchesListed, rowsListed } from '../support/listed-rows';
+import { recordHarvested, runHarvested, sourceHarvested } from '../support/harvested-rows';
+import {
+  batchListed,
+  batchesListed,
+  datasetListed,
+  rowsListed,
+  versionListed,
+} from '../support/listed-rows';
 
 type Field = GraphQLField<unknown, unknown>;
 interface Answer {
@@ -33,7 +40,17 @@ const given: Readonly<Record<string, string>> = {
   batchChunks: `id: "${batchListed}"`,
   batches: `agreementId: "${batchesListed}"`,
   boundItems: 'table: "ethnic-group"',
+  datasetTables: `versionId: "${versionListed}"`,
+  datasetVersions: `datasetId: "${datasetListed}"`,
   codeTableValues: 'code: "ethnic-group", version: 1',
+  deadLetters: 'topic: "test", group: "g"',
+  externalFigures: 'unit: "甲省"',
+  harvestOutcomes: `runId: "${runHarvested}"`,
+  harvestRecords: `sourceId: "${sourceHarvested}"`,
+  harvestRecordVersions: `id: "${recordHarvested}"`,
+  harvestRuns: `sourceId: "${sourceHarvested}"`,
+  indexEvidence: 'scheme: "five-star", unit: "甲省"',
+  indexStandings: 'scheme: "five-star", cohort: "departments", period: "2026"',
   onTimeByDepartment: 'from: "2026-01-01", to: "2026-12-31"',
   logEntries: 'purpose: { code: "test", legalBasis: "test" }',
   responsibilityVersions: 'code: "duty/1"',
@@ -49,6 +66,7 @@ const unpaged = [
   'connectors',
   'entriesByState',
   'entryDiff',
+  'indexTiers',
   'projectUsageByDomain',
   'suggest',
   'taxonomies',
@@ -201,11 +219,23 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   return count.statements;
 }
 
-/** Look-ups are gathered by turns of the event loop, which a busy machine may cut otherwise: rows would add to every try. */
-async function fewestOf(work: () => Promise<unknown>): Promise<number> {
-  const tries: number[] = [];
-  for (let n = 0; n < 3; n += 1) tries.push(await statementsOf(work));
-  return Math.min(...tries);
+const fewestTries = 2;
+const mostTries = 10;
+
+/**
+ * The fewest statements of each work. Look-ups are gathered by turns of the event loop, which a busy machine may cut otherwise: what
+ * costs more by itself does so in every try.
+ */
+async function fewestOf(works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+  const fewest = works.map(() => Infinity);
+  const differ = () => new Set(fewest).size > 1;
+  for (let n = 0; n < fewestTries || (n < mostTries && differ()); n += 1) {
+    for (const [at, work] of works.entries()) {
+      const statements = await statementsOf(work);
+      fewest[at] = Math.min(fewest[at]!, statements);
+    }
+  }
+  return fewest;
 }
 
 interface Cost {
@@ -218,8 +248,9 @@ async function costOf(list: Field): Promise<Cost> {
   // What is done once, such as noting a sign-in, is done by the first request.
   const { role, data, errors } = await askAllowed(documentOf(list, many));
   expect([list.name, errors]).toEqual([list.name, undefined]);
-  const page = (first: number) => fewestOf(() => ask(documentOf(list, first), role));
-  return { rows: data![list.name]!.nodes.length, one: await page(1), eight: await page(many) };
+  const page = (first: number) => () => ask(documentOf(list, first), role);
+  const [one, eight] = await fewestOf([page(1), page(many)]);
+  return { rows: data![list.name]!.nodes.length, one: one!, eight: eight! };
 }
 
 describe('a list costs the same statements for one row and for eight, whatever is selected', () => {

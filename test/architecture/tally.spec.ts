@@ -94,4 +94,15 @@ describe('.ci/run', () => {
     const line = await close("step one bash -c 'echo 3 passed, 0 failed, 0 skipped; exit 1'");
     expect(line).toBe('3 passed, 1 failed, 0 skipped');
   });
+
+  it('counts what ran beside others no otherwise', async () => {
+    const line = await close(
+      "beside one bash -c 'echo 3 passed, 1 failed, 0 skipped; exit 1'",
+      'step two true',
+      'shown',
+      "beside three bash -c 'echo 5 passed, 0 failed, 0 skipped; exit 1'",
+      'shown',
+    );
+    expect(line).toBe('9 passed, 2 failed, 0 skipped');
+  });
 });

@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireJava, KafkaServerError } from '@shutong/transport';
 import { benchAudit } from './audit/suite';
+import { benchBatch } from './batch/suite';
 import { benchBulk } from './bulk/suite';
 import { benchCatalog } from './catalog/suite';
 import { benchExchange } from './exchange/suite';
 import { commitOf, machineOf, type BenchResult, type Metric, type Scale } from './result';
 
-const usage = `npm run bench -- exchange|audit|catalog|bulk [--catalog DIR] [--transport stream|kafka|both] [--scale full|smoke] [--seed N] [--out FILE]
+const usage = `npm run bench -- exchange|audit|catalog|bulk|batch [--catalog DIR] [--transport stream|kafka|both] [--rows N] [--scale full|smoke] [--seed N] [--out FILE]
 
 exchange  W-verify: verifications through the whole chain, over each transport, with an echo over the same
           transport as baseline
 bulk      W-bulk: a job of 201,000 verifications (row C35) with source errors and a killed connector
+batch     W-batch: a table of 10,000,000 rows (--rows: of so many) into a table of another PostgreSQL, with COPY as
+          baseline; then again, with the connectors of both ends killed on the way
 audit     W-log: recording, publishing, proving, searching and checking the access log
 catalog   W-load and W-search: loading published catalogues and searching them, and searching a generated catalogue
           of 10,812 entries with 176,073 items over their titles; --catalog is their folder (default: catalogs/china
@@ -23,7 +26,7 @@ not. --scale full (default): 1,000,000 persons, three runs of 30 s. The last lin
 --out writes it to a file, too.
 `;
 
-const suites = ['exchange', 'audit', 'catalog', 'bulk'] as const;
+const suites = ['exchange', 'audit', 'catalog', 'bulk', 'batch'] as const;
 type Suite = (typeof suites)[number];
 
 interface Options {
@@ -32,6 +35,7 @@ interface Options {
   readonly transports: readonly ('stream' | 'kafka')[];
   readonly scale: Scale;
   readonly seed: number;
+  readonly rows: number | undefined;
   readonly out: string | undefined;
 }
 
@@ -57,8 +61,9 @@ async function main(argv: readonly string[]): Promise<number> {
   return metrics.every(({ errors }) => errors === 0) ? 0 : 1;
 }
 
-async function measure({ suite, transports, scale, seed, catalogs }: Options) {
+async function measure({ suite, transports, scale, seed, rows, catalogs }: Options) {
   if (suite === 'audit') return benchAudit({ scale, seed });
+  if (suite === 'batch') return benchBatch({ scale, seed, rows });
   if (suite === 'bulk') return benchBulk({ scale, seed });
   if (suite === 'catalog') return benchCatalog({ scale, seed }, catalogs!);
   const metrics: Metric[] = [];
@@ -80,6 +85,7 @@ function optionsOf(argv: readonly string[]): Options | undefined {
       transport: { type: 'string', default: 'both' },
       scale: { type: 'string', default: 'full' },
       seed: { type: 'string', default: '1' },
+      rows: { type: 'string' },
       out: { type: 'string' },
       catalog: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -90,15 +96,17 @@ function optionsOf(argv: readonly string[]): Options | undefined {
   const transports = transportsOf(values.transport);
   const { scale, out } = values;
   const seed = Number(values.seed);
+  const rows = values.rows === undefined ? undefined : Number(values.rows);
   if (!isSuite(suite)) throw new RangeError(usage);
   if (scale !== 'full' && scale !== 'smoke') throw new RangeError(usage);
-  if (rest.length > 0 || !transports || !Number.isSafeInteger(seed)) throw new RangeError(usage);
+  const isCounted = Number.isSafeInteger(seed) && Number.isSafeInteger(rows ?? 0);
+  if (rest.length > 0 || !transports || !isCounted) throw new RangeError(usage);
   const material = process.env['SHUTONG_MATERIAL'];
   const catalogs = values.catalog ?? (material && join(material, 'catalogs', 'china'));
   if (suite === 'catalog' && catalogs === undefined) {
     throw new RangeError('Which catalogues? Give --catalog DIR, or set SHUTONG_MATERIAL.');
   }
-  return { suite, catalogs, transports, scale, seed, out };
+  return { suite, catalogs, transports, scale, seed, rows, out };
 }
 
 const isSuite = (name: string | undefined): name is Suite =>

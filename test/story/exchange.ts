@@ -7,7 +7,7 @@ export interface Wish {
   readonly resourceId?: string;
   readonly entryId?: string;
   readonly purposeCode: string;
-  readonly modes: readonly ('verify' | 'query')[];
+  readonly modes: readonly ('verify' | 'query' | 'batch')[];
   readonly fields: readonly string[];
   /** All rows unless said. */
   readonly rowFilter?: readonly { field: string; op: string; values: readonly string[] }[];

@@ -30,7 +30,7 @@ export interface BatchesUnderTest extends ConnectorsUnderTest {
   /** The requester's, with `public.permits_taken`. */
   readonly target: Pool;
   /** An agreement for batches that both connectors hold; the requester's takes it in as `permits`. */
-  agree(change?: Partial<Apply>, intake?: object): Promise<Agreement>;
+  agree(change?: Partial<Apply>, intake?: object, targets?: object): Promise<Agreement>;
   /** Settings of the provider's mount. */
   mounted(batch?: object): object;
   intakeName(): string;
@@ -75,10 +75,10 @@ export async function batchesUnderTest(): Promise<BatchesUnderTest> {
   // Each agreement has an intake of its own: what one test leaves open is not the next one's.
   let agreed = 0;
   const intakeName = () => `permits-${agreed}`;
-  const taking = (...intakes: readonly object[]) =>
+  const taking = (intakes: readonly object[], targets: object = {}) =>
     world.requester.configure({
       pins: { [police]: world.provider.identity.thumbprint },
-      targets: { main: { kind: 'postgres', url: to.url() } },
+      targets: { main: { kind: 'postgres', url: to.url() }, ...targets },
       intakes,
     });
   const atHub = (id: string) =>
@@ -87,17 +87,17 @@ export async function batchesUnderTest(): Promise<BatchesUnderTest> {
   const batch = async () => (await list()).batches[0]!;
   return {
     ...{ ...world, source, target, mounted, batch },
-    agree: async (change = {}, intake = {}) => {
+    agree: async (change = {}, intake = {}, targets = {}) => {
       const wish = { resourceId, modes: ['batch' as const], fields: batchFields, ...change };
       await world.provider.start();
       // What is ordered by itself under an agreement of before would come too.
-      taking();
+      taking([]);
       await world.requester.start();
       const agreement = await granted(world.hub, wish, { quotaCalls: 100 });
       for (const { dir } of [world.provider, world.requester]) await isActive(dir, agreement);
       await world.requester.stop();
       agreed += 1;
-      taking({ name: intakeName(), ...intakeOf(agreement.id, intake) });
+      taking([{ name: intakeName(), ...intakeOf(agreement.id, intake) }], targets);
       await world.requester.start();
       return agreement;
     },

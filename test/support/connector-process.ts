@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
 
 export interface ConnectorProcess {
+  readonly pid: number;
   /** Of its local address. */
   readonly port: number;
   /** Without a word of warning; resolves when it is gone. */
@@ -23,6 +24,7 @@ export async function startConnectorProcess(dir: string): Promise<ConnectorProce
     child.once('exit', (code) => reject(new Error(`The connector ended with ${code}:\n${said}`)));
   });
   return {
+    pid: child.pid!,
     port,
     kill: async () => {
       child.kill('SIGKILL');

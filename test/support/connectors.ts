@@ -39,9 +39,10 @@ export const permits = {
   ceiling,
 };
 
-const patienceMs = 10_000;
+/** Longer than the longest pause between two attempts of a connector to reach the hub. */
+const patienceMs = 60_000;
 
-/** Until it holds; an error after ten seconds, so that a test that fails also ends. */
+/** Until it holds; an error after a minute, so that a test that fails also ends. */
 export async function until(holds: () => unknown, milliseconds = patienceMs): Promise<void> {
   const last = performance.now() + milliseconds;
   while (!(await holds())) {

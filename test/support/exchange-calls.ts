@@ -11,8 +11,12 @@ import {
   type SecurityMeasures,
   type VerifyContent,
 } from '@shutong/wire';
-import type { Agreement } from '../../libs/exchange/agreement/agreement.entity';
+import { Database } from '@shutong/platform';
+import { Agreement } from '../../libs/exchange/agreement/agreement.entity';
 import { AgreementService } from '../../libs/exchange/agreement/agreement.service';
+import { AgreementSteps } from '../../libs/exchange/agreement/agreement-steps.service';
+import { AgreementVersions } from '../../libs/exchange/agreement/agreement-versions.service';
+import type { Narrowed } from '../../libs/exchange/agreement/narrowed-terms.policy';
 import {
   ApplicationService,
   type Apply,
@@ -80,8 +84,8 @@ export async function granted(
   const decision = { ...grant, ...decided, fields: wish.fields };
   await decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, decision);
   await decisions.answer(hub.as(police, 'office-head', 'sun'), id);
-  const { nodes } = await hub.app.get(AgreementService).list(hub.as(water, 'requester'), 100);
-  return nodes.find(({ applicationId }) => applicationId === id)!;
+  const agreements = hub.app.get(Database).repository(hub.as(water, 'requester'), Agreement);
+  return agreements.findOneByOrFail({ applicationId: id });
 }
 
 /** Granted and signed by both connectors. */
@@ -89,8 +93,29 @@ export async function signed(
   hub: ExchangeUnderTest,
   change: Partial<Apply> = {},
 ): Promise<Agreement> {
+  return bothSign(hub, await granted(hub, change));
+}
+
+/** A narrower version, which waits for both signatures. */
+export function narrowed(
+  hub: ExchangeUnderTest,
+  { id }: Agreement,
+  left: Partial<Narrowed>,
+): Promise<Agreement> {
+  const act = { action: 'exchange.service-change.take-effect', reason: 'service change' };
+  const kept = { fields: null, modes: null, quotaCalls: null, ...left };
+  return hub.app.get(Database).transaction(hub.as(police, 'office-head', 'sun'), async (tx) => {
+    const before = await hub.app.get(AgreementSteps).hold(tx, id);
+    return hub.app.get(AgreementVersions).narrow(tx, before, { ...act, left: kept });
+  });
+}
+
+/** Signed by both connectors, whichever version waits for them. */
+export async function bothSign(
+  hub: ExchangeUnderTest,
+  { id, terms }: Agreement,
+): Promise<Agreement> {
   const agreements = hub.app.get(AgreementService);
-  const { id, terms } = await granted(hub, change);
   const first = await signTerms(terms, hub.provider.keys);
   const second = await signTerms(terms, hub.requester.keys);
   await agreements.sign(hub.as(police, 'connector'), id, first);
@@ -129,7 +154,10 @@ export interface Answering {
   readonly by?: Party;
   /** Who asks; the hub's requester unless said. */
   readonly askers?: readonly Party[];
-  readonly content?: (command: CallCommand) => VerifyContent | QueryContent;
+  /** What else is to happen while the call is under way, may happen here. */
+  readonly content?: (
+    command: CallCommand,
+  ) => VerifyContent | QueryContent | Promise<VerifyContent | QueryContent>;
 }
 
 /** Answers as a provider's connector does: opens, seals, signs, replies. */
@@ -154,7 +182,7 @@ export function answerCalls(
       )!.card;
       await openCommand(command, { own: hub.provider.keys, requester, now });
       const answer = await sealAnswer(
-        { outcome: 'answered', answeredAt: now, content: content(command) },
+        { outcome: 'answered', answeredAt: now, content: await content(command) },
         { command, own: by.keys, requester },
       );
       const body = Buffer.from(JSON.stringify(answer));

@@ -5,7 +5,14 @@ declare global {
   var shutongCluster: Awaited<ReturnType<typeof startCluster>> | undefined;
 }
 
+/**
+ * Nest's GraphQL keeps what classes declare in globals. Jest would hand those of this process on to tests that run in it, whose
+ * classes are others.
+ */
+const graphqlGlobals = ['GqlTypeMetadataStorage', 'GqlLazyMetadataStorageHost'];
+
 export default async function globalSetup(): Promise<void> {
+  for (const name of graphqlGlobals) Reflect.deleteProperty(globalThis, name);
   globalThis.shutongCluster = await startCluster();
   process.env['SHUTONG_TEST_CLUSTER'] = globalThis.shutongCluster.url;
 }

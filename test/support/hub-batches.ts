@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Pool } from 'pg';
+import { Audit } from '@shutong/audit';
 import { Entries, EntryImport, Mounting } from '@shutong/catalog';
-import type { Context, FixedClock } from '@shutong/platform';
+import { exchangeEntities } from '@shutong/exchange';
+import { OBJECT_STORE, type Context, type FixedClock } from '@shutong/platform';
 import {
   commandHash,
   openManifest,
@@ -19,8 +21,10 @@ import {
 import type { Agreement } from '../../libs/exchange/agreement/agreement.entity';
 import type { Apply } from '../../libs/exchange/application/application.service';
 import type { Batch } from '../../libs/exchange/batch/batch.entity';
+import { BatchEndings } from '../../libs/exchange/batch/batch-endings.service';
 import { BatchOrders } from '../../libs/exchange/batch/batch-orders.service';
 import { BatchReceipts } from '../../libs/exchange/batch/batch-receipts.service';
+import { BatchRecord } from '../../libs/exchange/batch/batch-record.service';
 import { BatchReleases } from '../../libs/exchange/batch/batch-releases.service';
 import { contents, newEntry } from './catalog';
 import {
@@ -61,9 +65,12 @@ export class HubBatches {
     this.pool = hub.db.pool('migrator');
   }
 
-  static async open(clock: FixedClock): Promise<HubBatches> {
+  static async open(
+    clock: FixedClock,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<HubBatches> {
     const objects = mkdtempSync(join(tmpdir(), 'objects-'));
-    const bare = await exchangeHub({ OBJECT_FOLDER: objects }, clock);
+    const bare = await exchangeHub({ OBJECT_FOLDER: objects, ...settings }, clock);
     const provider = await enrol(bare, police);
     const hub = { ...bare, provider, requester: await enrol(bare, water) };
     return new HubBatches(hub, clock, objects, await mounted(hub));
@@ -146,6 +153,14 @@ export class HubBatches {
     by = this.requester(),
   ): Promise<Batch> {
     return this.hub.app.get(BatchReceipts).receive(by, batch.id, number, receipt);
+  }
+
+  /** Removes spent chunks as the worker does, with the worker's own rights. */
+  async sweep(): Promise<number> {
+    const { app, db } = this.hub;
+    const database = await db.connect('worker', [...exchangeEntities]);
+    const parts = [app.get(Audit), app.get(BatchRecord), app.get(OBJECT_STORE)] as const;
+    return new BatchEndings(database, this.clock, ...parts).sweep(this.requester());
   }
 
   /** Types of what the two connectors were told of the batch. */

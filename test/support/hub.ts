@@ -2,10 +2,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { auditEntities } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
 import { clocksEntities } from '@shutong/clocks';
+import { datasetsEntities } from '@shutong/datasets';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
 import { noticeEntities } from '@shutong/notice';
+import { opendataEntities } from '@shutong/opendata';
 import { SystemClock, createHttpApp, readConfig } from '@shutong/platform';
 import { AppModule } from '../../apps/hub/app.module';
 import { testDatabase, type TestDatabase } from './database';
@@ -26,7 +28,10 @@ export interface HubUnderTest {
 /** The data authority, the one department that is registered. */
 export const authorityCode = departmentCode(1);
 
-export async function startHub(): Promise<HubUnderTest> {
+/** `settings` beside those that any test needs. */
+export async function startHub(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<HubUnderTest> {
   const db = await testDatabase();
   const issuer = await startTestIssuer();
   await db.pool('migrator').query(
@@ -37,10 +42,17 @@ export async function startHub(): Promise<HubUnderTest> {
   );
   const clock = new SystemClock();
   const entities = [...auditEntities, ...catalogEntities, ...clocksEntities, ...exchangeEntities];
-  const database = await db.connect('hub', [...entities, ...identityEntities, ...noticeEntities]);
+  const database = await db.connect('hub', [
+    ...entities,
+    ...datasetsEntities,
+    ...identityEntities,
+    ...noticeEntities,
+    ...opendataEntities,
+  ]);
   const config = readConfig('hub', {
     ...{ HUB_REGION: '520000', TOKEN_KEY: newTokenKey(), AUTHORITY_DEPARTMENT: authorityCode },
     ...{ OIDC_ISSUERS: JSON.stringify([trusting(issuer)]), RESOURCE_CODE_RULE: 'portal' },
+    ...settings,
   });
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { authorityCode, type HubUnderTest } from './hub';
+import { harvested } from './harvested-rows';
 import { departmentCode } from './identity-fixtures';
 import { tellerOf } from './telling';
 
@@ -7,6 +8,12 @@ import { tellerOf } from './telling';
 export const batchesListed = '01a21c2a-2be4-7a55-9903-c5018e37a300';
 /** The batch whose chunks are. */
 export const batchListed = '01a21c2a-2be4-7a55-9903-c5018e37a301';
+
+/** The dataset whose versions are listed, and the version whose tables are. */
+export const datasetListed = '01a21c2a-2be4-7a55-9903-c5018e37a303';
+export const versionListed = '01a21c2a-2be4-7a55-9903-c5018e37a304';
+
+const runListed = '01a21c2a-2be4-7a55-9903-c5018e37a302';
 
 /** Rows of everything that is listed and that one operation does not make, one for each number. */
 export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]): Promise<void> {
@@ -23,16 +30,76 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await openings(pool, numbers);
   await sources(pool, numbers);
   await queues(pool, numbers);
+  await indices(pool, numbers);
+  await harvested(pool, numbers);
+  await datasets(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
 }
 
-/** Of a group of its own. */
+/** Datasets; versions of one of them, and tables of one of those. */
+async function datasets(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO datasets.dataset (id, department, title, versions, created_by, created_at)
+     SELECT CASE WHEN n = 2 THEN $2::uuid ELSE gen_random_uuid() END, $3, 'd' || n, 9, 'test', now()
+       FROM unnest($1::int[]) AS d(n)`,
+    [numbers, datasetListed, authorityCode],
+  );
+  await pool.query(
+    `INSERT INTO datasets.version (id, dataset_id, number, file_name, state, bytes, begun_by, begun_at, changed_at)
+     SELECT CASE WHEN n = 2 THEN $3::uuid ELSE gen_random_uuid() END, $2, n, 'f', 'discarded', 1, 'test', now(), now()
+       FROM unnest($1::int[]) AS v(n)`,
+    [numbers, datasetListed, versionListed],
+  );
+  await pool.query(
+    `INSERT INTO datasets.version_table
+       (version_id, place, name, rows, bytes, sha256, object, columns, profile, personal, problems)
+     SELECT $2, n, 't', 1, 1, repeat('0', 64), 'o', '[]', '[]', '[]', '{}' FROM unnest($1::int[]) AS t(n)`,
+    [numbers, versionListed],
+  );
+}
+
+/** Each of a group of its own, and what one group could not handle. */
 async function queues(pool: Pool, numbers: readonly number[]): Promise<void> {
   await pool.query(
     `INSERT INTO transport.position (topic, "group") SELECT 'test', 'g' || n FROM unnest($1::text[]) AS q(n)`,
     [numbers],
+  );
+  await pool.query(
+    `INSERT INTO transport.dead_letter
+       (topic, "group", position, attempts, error, message_id, key, type, headers, body)
+     SELECT 'test', 'g', n, 8, 'Error: x', n, 'k', 't', '{}', '' FROM unnest($1::text[]) AS l(n)`,
+    [numbers],
+  );
+}
+
+/** Units of one cohort with evidence and scores, and figures that others have published. */
+async function indices(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO statistics.evidence
+       (id, scheme, node, unit, period, value, method, source, taken_at, recorded_by, recorded_at)
+     SELECT gen_random_uuid(), 'five-star', 'stars', '甲省', n, 3, 'manual', n, now(), 'test', now()
+       FROM unnest($1::text[]) AS e(n)`,
+    [numbers],
+  );
+  await pool.query(
+    `INSERT INTO statistics.external_figure (series, unit, year, value, source, recorded_by, recorded_at)
+     SELECT 'EGDI', '甲省', 2000 + n, 1, 'UN', 'test', now() FROM unnest($1::int[]) AS f(n)`,
+    [numbers],
+  );
+  await pool.query(
+    `INSERT INTO statistics.scheme (id, sha256, content) VALUES ('five-star', 'test', '{}') ON CONFLICT DO NOTHING`,
+  );
+  await pool.query(
+    `INSERT INTO statistics.index_run (id, scheme, scheme_version, scheme_sha256, cohort, period, run_by, run_at)
+     VALUES ($1, 'five-star', 1, 'test', 'departments', '2026', 'test', now()) ON CONFLICT DO NOTHING`,
+    [runListed],
+  );
+  await pool.query(
+    `INSERT INTO statistics.score (id, run_id, unit, total, trial, evidence, result)
+     SELECT gen_random_uuid(), $2, n, n::int, false, '[]', '{}' FROM unnest($1::text[]) AS s(n)`,
+    [numbers, runListed],
   );
 }
 
@@ -129,8 +196,8 @@ async function batches(pool: Pool, numbers: readonly number[]): Promise<void> {
     [batchesListed, numbers[0], batchListed, numbers],
   );
   await pool.query(
-    `INSERT INTO exchange.batch_chunk (batch, number, rows, bytes, sha256, entry_id, manifest, released_at)
-     SELECT $1, n, 0, 1, repeat('0', 64), gen_random_uuid(), 'test', now() FROM unnest($2::int[]) AS c(n)`,
+    `INSERT INTO exchange.batch_chunk (batch, number, rows, bytes, sha256, entry_id, manifest, object, released_at)
+     SELECT $1, n, 0, 1, repeat('0', 64), gen_random_uuid(), 'test', 'test/' || n, now() FROM unnest($2::int[]) AS c(n)`,
     [batchListed, numbers],
   );
 }

@@ -41,7 +41,7 @@ export class Audit {
 
   /** A change: the entry commits or rolls back with the change itself. */
   async record(ctx: TxContext, act: Act): Promise<Recorded> {
-    const row = this.rowOf(ctx, act);
+    const row = this.rowOf(ctx, act, this.clock.ofAct(ctx));
     const values = valuesOf(row);
     await this.database.prepared(ctx, { name: 'audit-insert-one', text: insertEntry, values });
     return { entryId: row.id };
@@ -53,7 +53,7 @@ export class Audit {
    * entry; where a register refuses, there is neither entry nor event.
    */
   async recordNow(ctx: Context, act: Act, beside?: Beside): Promise<Recorded> {
-    const row = this.rowOf(ctx, act);
+    const row = this.rowOf(ctx, act, beside?.at ?? this.clock.now());
     await this.group.add(row, beside);
     return { entryId: row.id };
   }
@@ -98,9 +98,9 @@ export class Audit {
     return refused;
   }
 
-  private rowOf(ctx: Context, act: Act): EntryRow {
+  private rowOf(ctx: Context, act: Act, at: Date): EntryRow {
     assertDeclared(act.action);
-    const row = entryRow(ctx, act, this.observer, this.clock.now());
+    const row = entryRow(ctx, act, this.observer, at);
     if (row.body.length > limits.auditEntry.value) {
       throw auditErrors.entryTooLarge({ bytes: row.body.length, limit: limits.auditEntry.value });
     }

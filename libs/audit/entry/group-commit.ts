@@ -1,4 +1,5 @@
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import { atRisk } from '@shutong/crash';
 import { Pace } from '@shutong/messaging';
 import { limits } from '@shutong/platform';
 import { auditErrors } from '../audit.errors';
@@ -97,7 +98,7 @@ export class GroupCommit<T> {
       item === undefined ? [] : [{ entryId: row.id, item }],
     );
     if (items.length === 0) {
-      await this.insert(this.pool, group);
+      await atRisk('record.commit', () => this.insert(this.pool, group));
       return new Map();
     }
     const client = await this.pool.connect();
@@ -108,7 +109,7 @@ export class GroupCommit<T> {
         client,
         group.filter(({ row }) => !refused.has(row.id)),
       );
-      await client.query('COMMIT');
+      await atRisk('release.commit', () => client.query('COMMIT'));
       client.release();
       return refused;
     } catch (error) {

@@ -30,6 +30,8 @@ export interface Registration<T = unknown> {
 
 /** What commits beside an entry. */
 export interface Beside {
+  /** When it was, by which event and registration go; else now. */
+  readonly at?: Date;
   readonly event?: OutgoingEvent;
   readonly registration?: Registration;
 }

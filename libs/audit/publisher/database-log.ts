@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { atRisk } from '@shutong/crash';
 import {
   LogForkError,
   type OrderedEntry,
@@ -20,9 +21,11 @@ export class DatabaseLog implements OrderedLog {
 
   /** Gives up to `most` waiting entries their places; returns how many. */
   async order(most: number): Promise<number> {
-    const { rows } = await this.pool.query<{ moved: number }>(
-      'SELECT audit.order_entries($1) AS moved WHERE EXISTS (SELECT FROM audit.queue)',
-      [most],
+    const { rows } = await atRisk('log.order', () =>
+      this.pool.query<{ moved: number }>(
+        'SELECT audit.order_entries($1) AS moved WHERE EXISTS (SELECT FROM audit.queue)',
+        [most],
+      ),
     );
     return rows[0]?.moved ?? 0;
   }

@@ -62,8 +62,20 @@ export class RuleDocuments {
   }
 
   /**
-   * Why something cannot rest on these citations now; empty where it can. Within a transaction the
-   * documents stay as they are until it ends, so that none is withdrawn between the look and the act.
+   * The documents cited, by code, in force or withdrawn. Within a transaction they stay as they are until it ends, so
+   * that none is withdrawn between the look and the act.
+   */
+  async cited(ctx: Context, citations: readonly Citation[]): Promise<Map<string, RuleDocument>> {
+    const query = this.database
+      .repository(ctx, RuleDocument)
+      .createQueryBuilder('d')
+      .where('d.code = ANY (:codes)', { codes: citations.map(({ document }) => document) });
+    if (ctx.tx) query.setLock('pessimistic_read');
+    return new Map((await query.getMany()).map((document) => [document.code, document]));
+  }
+
+  /**
+   * Why something cannot rest on these citations now; empty where it can.
    * @param field path of the citations within their input, e.g. `basis`
    * @param article of Decree 809 that asks for a basis, where one does
    */
@@ -73,13 +85,18 @@ export class RuleDocuments {
     field: string,
     article?: number,
   ): Promise<FieldProblem[]> {
-    const query = this.database
-      .repository(ctx, RuleDocument)
-      .createQueryBuilder('d')
-      .where('d.code = ANY (:codes)', { codes: citations.map(({ document }) => document) });
-    if (ctx.tx) query.setLock('pessimistic_read');
-    const cited = new Map((await query.getMany()).map((document) => [document.code, document]));
     const asked = article === undefined ? { field } : { field, article };
-    return problemsOfCitations(citations, cited, dayInChina(this.clock.now()), asked);
+    return (await this.problemsOfEach(ctx, [citations], asked))[0]!;
+  }
+
+  /** The same of many lists of citations, in one query. */
+  async problemsOfEach(
+    ctx: Context,
+    lists: readonly (readonly Citation[])[],
+    asked: { readonly field: string; readonly article?: number },
+  ): Promise<FieldProblem[][]> {
+    const cited = await this.cited(ctx, lists.flat());
+    const today = dayInChina(this.clock.now());
+    return lists.map((citations) => problemsOfCitations(citations, cited, today, asked));
   }
 }

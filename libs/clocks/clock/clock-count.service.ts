@@ -62,13 +62,15 @@ export class ClockCount {
     return [...acts, act];
   }
 
-  /** As it stood at an instant, from what had happened to it by then. @throws clocks.clock.not-started, platform.calendar.year-missing */
+  /**
+   * As it stood at an instant, from what had happened to it by then, also by itself and whether or not anybody has looked.
+   * @throws clocks.clock.not-started, platform.calendar.year-missing
+   */
   standing(acts: readonly ClockAct[], at: Date): ClockStanding {
-    return standingOf(
-      acts.filter((act) => act.at <= at),
-      at,
-      this.rules,
-    );
+    const byThen = acts.filter((act) => act.at <= at);
+    const standing = standingOf(byThen, at, this.rules);
+    const act = goesOn(standing, at);
+    return act ? standingOf([...byThen, act], at, this.rules) : standing;
   }
 
   /**

@@ -1,19 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import type { PersonRole } from '@shutong/identity';
 import { Outbox } from '@shutong/messaging';
-import { Notices } from '@shutong/notice';
 import {
   Clock,
   Database,
   dayInChina,
   tryEach,
   type Context,
-  type Day,
   type TxContext,
 } from '@shutong/platform';
-import type { ClockKind } from '../jurisdiction/jurisdiction';
 import { ClockCount } from './clock-count.service';
+import { ClockTellings, type Mark } from './clock-tellings.service';
 import { LegalClock, factOf } from './clock.entity';
 
 /** Clocks that one round looks at, so that a round ends. */
@@ -24,41 +21,16 @@ const due = {
   resume: `c.state = 'paused' AND c.paused_until < $1`,
   warn: `c.state = 'running' AND c.warned_at IS NULL AND c.warn_on <= $1 AND c.due_on >= $1`,
   overdue: `c.state = 'running' AND c.overdue_at IS NULL AND c.due_on < $1`,
-} as const;
+} as const satisfies Readonly<Record<Mark, string>>;
 
-const marks = {
-  resume: { event: 'clocks.clock.resumed', template: 'clock-resumed' },
-  warn: { event: 'clocks.clock.warned', template: 'clock-warned' },
-  overdue: { event: 'clocks.clock.overdue', template: 'clock-overdue' },
-} as const;
-
-type Mark = keyof typeof due;
+const events: Readonly<Record<Mark, string>> = {
+  resume: 'clocks.clock.resumed',
+  warn: 'clocks.clock.warned',
+  overdue: 'clocks.clock.overdue',
+};
 
 /** What one round did, and to how many clocks. */
 type Round = Readonly<Record<'counted' | 'resumed' | 'warned' | 'overdue', number>>;
-
-const provider = ['provider-officer', 'office-head'] as const;
-const requester = ['requester', 'office-head'] as const;
-/** Who acts for the department that holds a clock. */
-const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
-  'answer-unconditional': provider,
-  'answer-conditional': provider,
-  supplement: requester,
-  delivery: provider,
-  correction: provider,
-  'catalog-update': ['provider-officer', 'department-head'],
-  'catalog-review': ['authority'],
-  rectification: requester,
-  disposal: requester,
-  'data-return': provider,
-  'dispute-negotiation': ['office-head'],
-  'dispute-coordination': ['authority'],
-  'dispute-superior': ['authority'],
-  'dispute-government': ['authority'],
-  'need-assignment': ['authority'],
-  'need-answer': provider,
-  'open-answer': provider,
-};
 
 /**
  * Sets clocks going whose time to stand still is over, warns of last days that come and marks those that are over, once each, also
@@ -72,7 +44,7 @@ export class ClockWatch {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(ClockCount) private readonly count: ClockCount,
-    @Inject(Notices) private readonly notices: Notices,
+    @Inject(ClockTellings) private readonly tellings: ClockTellings,
   ) {}
 
   /**
@@ -128,28 +100,14 @@ export class ClockWatch {
         { type: 'department', id: clock.holder },
       ],
     });
-    await this.outbox.add(tx, { type: marks[mark].event, subject: id, data: factOf(clock) });
-    await this.tell(tx, mark, clock);
+    await this.outbox.add(tx, { type: events[mark], subject: id, data: factOf(clock) });
+    await this.tellings.tell(tx, mark, clock);
   }
 
   private async change(tx: TxContext, mark: Mark, id: string): Promise<Partial<LegalClock>> {
     const now = this.clock.now();
     if (mark === 'resume') return this.count.columns(await this.count.goOn(tx, id, now), now);
     return mark === 'warn' ? { warnedAt: now } : { overdueAt: now };
-  }
-
-  /** Whoever acts for the department that holds the matter. A last day that has moved is another cause. */
-  private async tell(tx: TxContext, mark: Mark, clock: LegalClock): Promise<void> {
-    const { id, kind, holder: department, title, matterKind, matterId } = clock;
-    // Of one that goes on the calendar may lack the year of the last day.
-    const dueOn = clock.dueOn ?? '—';
-    await this.notices.tell(tx, {
-      cause: `clock/${id}/${mark}/${dueOn}`,
-      template: marks[mark].template,
-      to: actingRoles[kind].map((role) => ({ department, role })),
-      about: { type: matterKind, id: matterId },
-      params: { title, dueOn },
-    });
   }
 
   /**
@@ -171,19 +129,9 @@ export class ClockWatch {
         { id },
         { ...columns, ...(hasMoved && { warnedAt: null, overdueAt: null }) },
       );
-      if (hasMoved) await this.moveTasks(tx, clock, columns.dueOn);
+      if (hasMoved) await this.tellings.moveTasks(tx, clock, columns.dueOn);
       return hasMoved;
     });
-  }
-
-  /** What those have to do by then who act for its holder. */
-  private async moveTasks(
-    tx: TxContext,
-    { kind, holder: department, matterKind: type, matterId: id, dueOn: from }: LegalClock,
-    dueOn: Day | null,
-  ): Promise<void> {
-    const to = actingRoles[kind].map((role) => ({ department, role }));
-    await this.notices.moveTasks(tx, { about: { type, id }, to, from, dueOn });
   }
 
   private found(

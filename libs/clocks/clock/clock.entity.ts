@@ -25,6 +25,16 @@ export class LegalClock {
   @Column('text')
   title: string;
 
+  /** What people are told of, and have their tasks about, in its place; null, as the next two are, where that is the matter itself. */
+  @Column('text', { name: 'told_kind', nullable: true })
+  toldKind: string | null;
+
+  @Column('uuid', { name: 'told_id', nullable: true })
+  toldId: string | null;
+
+  @Column('text', { name: 'told_title', nullable: true })
+  toldTitle: string | null;
+
   /** Credit code of the department that has to act. */
   @Column('text')
   holder: string;

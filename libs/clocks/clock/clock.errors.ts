@@ -10,4 +10,6 @@ export const clockErrors = defineErrors('clocks.clock', {
   noExtension: 'conflict',
   /** No act began it by then. */
   notStarted: 'not-found',
+  /** Asked for an instant that is still to come. */
+  notYet: 'invalid',
 });

@@ -6,7 +6,7 @@ import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
 import { LegalClock, factOf, type ClockOutcome } from './clock.entity';
 import { clockErrors } from './clock.errors';
 import { ClockCount } from './clock-count.service';
-import { assertNotOver, type ClockAct } from './clock.policy';
+import { assertNotOver, type ClockAct, type ClockStanding } from './clock.policy';
 
 /** What a clock belongs to. */
 export interface Matter {
@@ -21,6 +21,11 @@ export interface TimedMatter {
   readonly kind: ClockKind;
 }
 
+/** What people are told of and have their tasks about, such as the whole that a matter is one of several parts of. */
+export interface ToldOf extends Matter {
+  readonly title: string;
+}
+
 /** Between whom a clock runs, and over what. */
 export interface Parties {
   /** Credit code of the department that has to act. */
@@ -29,6 +34,8 @@ export interface Parties {
   readonly awaitedBy?: string | null;
   /** What the matter is about, as whoever is warned of it knows it. */
   readonly title: string;
+  /** In place of the matter itself. */
+  readonly toldOf?: ToldOf | undefined;
   /** What the law counts from, where that was before anybody told the hub of it. */
   readonly since?: Date;
   /** Working days where the matter itself says how many, such as a responsibility item; else the jurisdiction does. */
@@ -68,6 +75,7 @@ export class Clocks {
       holder,
       awaitedBy = null,
       title,
+      toldOf,
       since,
       days = this.jurisdiction.limitOf(kind)?.days,
     }: Parties,
@@ -78,6 +86,7 @@ export class Clocks {
     const act: ClockAct = { step: 'start', at, days, holder };
     const clock: LegalClock = {
       ...{ id: uuidv7(now), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy, title },
+      ...toldColumns(toldOf),
       ...{ startedAt: at, warnedAt: null, overdueAt: null, endedAt: null, outcome: null },
       ...this.count.columns([act], now),
     };
@@ -152,14 +161,28 @@ export class Clocks {
     return (await this.read(tx, of))?.dueOn ?? undefined;
   }
 
+  /** By how many working days this very clock may be extended now. @throws clocks.clock.no-extension, clocks.clock.over */
+  async extensionNow(tx: TxContext, of: TimedMatter): Promise<number> {
+    const days = this.extensionOf(of.kind);
+    const standing = await this.standing(tx, of);
+    if (standing) assertNotOver(standing, 'extend');
+    return days;
+  }
+
   /** Whether the last day of a clock that has not ended is over. */
   async isOver(tx: TxContext, of: TimedMatter): Promise<boolean> {
-    const clock = await this.open(tx, of);
-    if (!clock) return false;
+    return (await this.standing(tx, of))?.late ?? false;
+  }
+
+  /** Of a clock that has not ended, with what it has done by itself; null also where the calendar lacks a year. */
+  private async standing(tx: TxContext, of: TimedMatter): Promise<ClockStanding | null> {
+    // Not held: whoever acts on it holds the matter, and who only tells of it waits for nobody.
+    const clock = await this.read(tx, of);
+    if (!clock) return null;
     const now = this.clock.now();
     const acts = await this.count.actsOf(tx, clock.id);
     const act = this.count.ofItself(acts, now);
-    return this.count.figures(act ? [...acts, act] : acts, now).standing?.late ?? false;
+    return this.count.figures(act ? [...acts, act] : acts, now).standing;
   }
 
   private async act(
@@ -202,3 +225,9 @@ export class Clocks {
     });
   }
 }
+
+const toldColumns = (
+  told: ToldOf | undefined,
+): Pick<LegalClock, 'toldKind' | 'toldId' | 'toldTitle'> => ({
+  ...{ toldKind: told?.kind ?? null, toldId: told?.id ?? null, toldTitle: told?.title ?? null },
+});

@@ -13,11 +13,13 @@ import {
   type Actor,
   type Context,
   type Day,
+  type HubError,
   type Page,
   turnLoader,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
+import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
 import { ClockCount } from './clock-count.service';
 import { LegalClock } from './clock.entity';
 import { clockErrors } from './clock.errors';
@@ -43,6 +45,14 @@ export interface OnTime {
   readonly overdue: number;
 }
 
+/** What the law still allows of a limit. */
+export interface Leeway {
+  /** Why it is not extended; null where it may be. */
+  readonly noMoreTime: HubError | null;
+  /** Why it does not stand still for a supplement any more; null where it does, or need not. */
+  readonly noStandstill: HubError | null;
+}
+
 interface PageAsked {
   readonly first: number;
   readonly after?: string;
@@ -58,6 +68,7 @@ export class LegalClocks {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Calendar) private readonly calendar: Calendar,
     @Inject(ClockCount) private readonly count: ClockCount,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {
     this.byMatter = turnLoader((ids) => this.loadOf(ids));
   }
@@ -68,13 +79,16 @@ export class LegalClocks {
   }
 
   /**
-   * A clock as it stood at an instant, replayed from what had happened to it by then.
-   * @throws clocks.clock.not-found, clocks.clock.not-started, platform.calendar.year-missing
+   * A clock as it stood at an instant, replayed from what had happened to it by then. Of one that had ended it says what was
+   * counted at its end: a calendar that was put right since has changed nothing of that.
+   * @throws clocks.clock.not-found, clocks.clock.not-started, clocks.clock.not-yet, platform.calendar.year-missing
    */
   async standingAt(ctx: Context, id: string, at: Date): Promise<ClockStanding> {
     const found = await this.database.repository(ctx, LegalClock).findOneBy({ id });
     if (!found || !mayRead(ctx.actor, found)) throw clockErrors.notFound({ id });
-    return this.count.standing(await this.count.actsOf(ctx, id), at);
+    if (at > this.clock.now()) throw clockErrors.notYet();
+    const standing = this.count.standing(await this.count.actsOf(ctx, id), at);
+    return standing.state === 'ended' ? atItsEnd(standing, found) : standing;
   }
 
   /** Newest first. */
@@ -114,6 +128,18 @@ export class LegalClocks {
     return state === 'running' && dueOn !== null && dueOn < this.today();
   }
 
+  /** What the law allows of the limit of a kind among a matter's clocks; who tries meets the same refusals. */
+  leewayOf(clocks: readonly LegalClock[], kind: ClockKind): Leeway {
+    const late = clocks.find((clock) => clock.kind === kind && this.isOverdue(clock));
+    const over = late ? clockErrors.over({ due: late.dueOn! }) : null;
+    const { supplement } = this.jurisdiction;
+    const isExtensible = this.jurisdiction.limitOf(kind)?.extension !== undefined;
+    return {
+      noMoreTime: isExtensible ? over : clockErrors.noExtension({ kind }),
+      noStandstill: supplement === 'run' ? null : over,
+    };
+  }
+
   /** Working days after today up to the last one; null unless it runs and its last day is known. */
   daysLeft({ state, dueOn }: LegalClock): number | null {
     if (state !== 'running' || dueOn === null) return null;
@@ -132,6 +158,11 @@ export class LegalClocks {
     return matterIds.map((id) => clocks.filter(({ matterId }) => matterId === id));
   }
 }
+
+const atItsEnd = (standing: ClockStanding, { dueOn, warnOn, late }: LegalClock): ClockStanding => ({
+  ...standing,
+  ...{ due: dueOn, warnOn, late: late ?? standing.late },
+});
 
 const mayRead = (actor: Actor, { holder, awaitedBy }: LegalClock): boolean =>
   supervises(actor) ||

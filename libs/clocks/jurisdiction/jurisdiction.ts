@@ -17,6 +17,7 @@ export const clockKinds = [
   'catalog-update',
   'catalog-review',
   'rectification',
+  'rectification-examination',
   'disposal',
   'data-return',
   'dispute-negotiation',

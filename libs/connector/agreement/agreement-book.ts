@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import {
   isKeyOf,
   isNewRestriction,
@@ -77,10 +78,12 @@ export class AgreementBook {
     assertPinned(terms[counterpart(side)], pins, terms.issuedAt);
     const { signatures } = document as { signatures: { provider: string; requester: string } };
     const news = { terms, signatures, cards, side, state: 'active', changedAt: now() } as const;
-    await state.agreements.transaction(() => {
-      const kept = state.agreements.get(terms.id);
-      if (!kept || kept.terms.version < terms.version) void state.agreements.put(terms.id, news);
-    });
+    await atRisk('agreement.commit', () =>
+      state.agreements.transaction(() => {
+        const kept = state.agreements.get(terms.id);
+        if (!kept || kept.terms.version < terms.version) void state.agreements.put(terms.id, news);
+      }),
+    );
     this.opened.delete(terms.id);
     const proposal = state.proposals.get(terms.id);
     if (proposal && proposal.terms.version <= terms.version) await state.proposals.remove(terms.id);
@@ -102,12 +105,14 @@ export class AgreementBook {
       return proposed && maySay('proposed', state) ? proposals.remove(agreement) : false;
     }
     // A document that was fetched meanwhile may say another thing: what has ended stays ended.
-    const changed = await agreements.transaction(() => {
-      const present = agreements.get(agreement);
-      if (present?.terms.version !== version || !maySay(present.state, state)) return false;
-      void agreements.put(agreement, { ...present, state, changedAt: this.parts.now() });
-      return true;
-    });
+    const changed = await atRisk('agreement-change.commit', () =>
+      agreements.transaction(() => {
+        const present = agreements.get(agreement);
+        if (present?.terms.version !== version || !maySay(present.state, state)) return false;
+        void agreements.put(agreement, { ...present, state, changedAt: this.parts.now() });
+        return true;
+      }),
+    );
     this.opened.delete(agreement);
     return changed;
   }

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import { parseTerms, termsHash, type AgreementTerms } from '@shutong/wire';
 import { ConnectorError } from '../errors/connector-error';
 import type { Own } from '../identity/own';
@@ -36,7 +37,8 @@ export class AgreementMessages {
     await this.learn(cards[counterpart(side)]);
     if (terms.term.until <= now()) throw new ConnectorError('connector.expired');
     if (!this.isNews(terms)) return;
-    await state.proposals.put(terms.id, { terms, cards, side, receivedAt: now() });
+    const proposal = { terms, cards, side, receivedAt: now() };
+    await atRisk('proposal.commit', () => state.proposals.put(terms.id, proposal));
     onProposed();
   }
 

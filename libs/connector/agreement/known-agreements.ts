@@ -59,8 +59,9 @@ export class KnownAgreements implements HeldAgreements {
   }
 
   private async fetch(name: string, id: string): Promise<void> {
-    const askedAt = this.asked.get(name);
-    if (askedAt !== undefined && this.parts.now() - askedAt < askedForUs) return;
+    const since = this.parts.now() - (this.asked.get(name) ?? -Infinity);
+    // Before it was asked: the clock has been set back.
+    if (since >= 0 && since < askedForUs) return;
     let fetching = this.fetching.get(name);
     if (!fetching) {
       fetching = this.fetchOnce(name, id).finally(() => this.fetching.delete(name));

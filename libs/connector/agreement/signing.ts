@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import { signTerms, termsHash } from '@shutong/wire';
 import { isRefusal } from '../inbound/refusal.policy';
 import type { HubClient } from '../hub/hub-client';
@@ -46,7 +47,8 @@ export class Signing {
     const { own, hub, log } = this.parts;
     try {
       const signature = await signTerms(terms, keysNamed(own, terms[side].thumbprint));
-      await hub.post(`/api/v1/agreements/${terms.id}/signatures`, { signature });
+      const path = `/api/v1/agreements/${terms.id}/signatures`;
+      await atRisk('signature.send', () => hub.post(path, { signature }));
       log.info({ agreement: terms.id, version: terms.version }, 'agreement signed');
       await this.note(terms.id, { signed: termsHash(terms) });
     } catch (error) {
@@ -62,10 +64,12 @@ export class Signing {
     change: Pick<StoredProposal, 'signed'> | Pick<StoredProposal, 'refused'>,
   ): Promise<void> {
     const { proposals } = this.parts.state;
-    await proposals.transaction(() => {
-      const present = proposals.get(id);
-      if (present) void proposals.put(id, { ...present, ...change });
-    });
+    await atRisk('signed.commit', () =>
+      proposals.transaction(() => {
+        const present = proposals.get(id);
+        if (present) void proposals.put(id, { ...present, ...change });
+      }),
+    );
   }
 
   private tell(agreement: string, waits: string): void {

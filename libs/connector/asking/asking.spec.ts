@@ -173,6 +173,49 @@ describe('an agreement that cannot be looked up', () => {
   });
 });
 
+describe('a hub that is known to be away', () => {
+  const askingOf = (isAway: boolean) => {
+    const terms = termsBetween(all);
+    const cards = { provider: all.provider.card, requester: all.requester.card };
+    const held = {
+      terms,
+      cards,
+      state: 'active',
+      side: 'requester',
+      restricted: {},
+      restriction: 0,
+    } as const;
+    let found = 0;
+    const find = async () => {
+      found += 1;
+      return held;
+    };
+    const own = { keys: all.requester.keys, former: [], next: [] };
+    const reach = { isAway, missed: () => undefined };
+    const agreements = { find, renewed: find };
+    const asking = new Asking({ hub: client, agreements, own, reach, hubMs: 0, now: micros });
+    return { asking, id: terms.id, looked: () => found };
+  };
+
+  it('is not asked: a call is refused before anything is looked up or sent', async () => {
+    calls = [];
+    const { asking, id, looked } = askingOf(true);
+    const ask = { agreement: id, keys: { a: '1' } };
+    const unreachable = { code: 'connector.hub-unreachable', status: 503 };
+    await expect(asking.verify({ ...ask, claims: { b: '1' } })).rejects.toMatchObject(unreachable);
+    await expect(asking.query({ ...ask, fields: ['a'] })).rejects.toMatchObject(unreachable);
+    expect([calls.length, looked()]).toEqual([0, 0]);
+  });
+
+  it('is asked as soon as it is back', async () => {
+    says = async (command) => ({ status: 200, body: await match(command) });
+    const { asking, id } = askingOf(false);
+    const { content } = verifyRequest;
+    const asked = { agreement: id, keys: content.keys, claims: content.claims! };
+    expect(await asking.verify(asked)).toMatchObject({ result: 'match' });
+  });
+});
+
 describe('a command on its way', () => {
   let command: CallCommand;
   beforeAll(async () => {
@@ -185,7 +228,7 @@ describe('a command on its way', () => {
       status: 403,
       body: { code: 'exchange.call.field', title: 'Not granted' },
     });
-    const failure = await failureOf(deliver(client, command, 1000));
+    const failure = await failureOf(deliver(client, command, { milliseconds: 1000 }));
     expect(failure).toMatchObject({
       code: 'exchange.call.field',
       status: 403,
@@ -197,7 +240,7 @@ describe('a command on its way', () => {
 
   it("does not pass off the hub's doubt about the connector as one about its caller", async () => {
     says = async () => ({ status: 401, body: { code: 'platform.unauthenticated', title: 'Who?' } });
-    const failure = await failureOf(deliver(client, command, 1000));
+    const failure = await failureOf(deliver(client, command, { milliseconds: 1000 }));
     expect(failure).toMatchObject({ code: 'platform.unauthenticated', status: 502 });
   });
 
@@ -206,7 +249,7 @@ describe('a command on its way', () => {
       calls.length < 3
         ? { status: 502, body: 'Bad Gateway' }
         : { status: 200, body: await match(received) };
-    const { answer, repeated } = await deliver(client, command, 2000);
+    const { answer, repeated } = await deliver(client, command, { milliseconds: 2000 });
     expect(answer.id).toBe(command.id);
     expect(repeated).toBe(true);
     expect(calls).toEqual([command, command, command]);
@@ -214,7 +257,7 @@ describe('a command on its way', () => {
 
   it('ends at its deadline where the hub takes it and says nothing', async () => {
     says = async () => undefined;
-    const failure = await failureOf(deliver(client, command, 100));
+    const failure = await failureOf(deliver(client, command, { milliseconds: 100 }));
     expect(failure).toMatchObject({ code: 'connector.deadline', status: 504 });
     expect(calls).toHaveLength(1);
   });
@@ -230,8 +273,29 @@ describe('a command on its way', () => {
       now: micros,
     };
     const lonely = new HubClient(nobody, new AccessToken(of));
-    const failure = await failureOf(deliver(lonely, command, 300));
+    const failure = await failureOf(deliver(lonely, command, { milliseconds: 300 }));
     expect(failure).toMatchObject({ code: 'connector.hub-unreachable', status: 503 });
+  });
+
+  it('waits for a hub that is not there as long as it is told to, and says so at once', async () => {
+    const gone = new HubClient('http://127.0.0.1:9', {
+      get: async () => 'token',
+      forget: () => undefined,
+    } as unknown as AccessToken);
+    for (const [hubMs, least, most] of [
+      [0, 0, 1000],
+      [600, 250, 2500],
+    ] as const) {
+      let missed = 0;
+      const started = performance.now();
+      const how = { milliseconds: 8000, hubMs, onMissed: () => (missed += 1) };
+      const failure = await failureOf(deliver(gone, command, how));
+      expect(failure).toMatchObject({ code: 'connector.hub-unreachable', status: 503 });
+      const took = performance.now() - started;
+      expect(took).toBeGreaterThanOrEqual(least);
+      expect(took).toBeLessThan(most);
+      expect(missed).toBeGreaterThan(0);
+    }
   });
 
   it('waits longer after each failure, never long, and never all alike', () => {

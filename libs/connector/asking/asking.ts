@@ -2,7 +2,6 @@ import {
   isKeyOf,
   openAnswer,
   requestId,
-  sealCommand,
   signerNamedIn,
   WireError,
   type CallCommand,
@@ -17,6 +16,7 @@ import { ConnectorError } from '../errors/connector-error';
 import type { Language } from '../errors/messages';
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
+import type { HubReach } from '../hub-contact/hub-reach';
 import { allKeys, withOwnKeys, type Own } from '../identity/own';
 import {
   chunkRequest,
@@ -35,6 +35,7 @@ import { contentOf } from './answer-content';
 import { deliver, failure, type Delivered } from './delivery';
 import { isOfOlderVersion, OutdatedKey } from './outdated';
 import { within } from './patience';
+import { sealed } from './sealing';
 
 /**
  * Milliseconds from asking to the deadline of a call. The hub carries none whose deadline is over ten
@@ -51,12 +52,22 @@ interface Attempt {
   /** Of `performance.now`. */
   readonly until: number;
   readonly language: Language | undefined;
+  readonly isPatient?: boolean | undefined;
+}
+
+/** Under which agreement, and how. */
+interface Asked extends Pick<Attempt, 'language' | 'isPatient'> {
+  readonly agreement: string;
 }
 
 export interface AskingParts {
   readonly hub: HubClient;
   readonly agreements: HeldAgreements;
   readonly own: Pick<Own, 'keys' | 'former' | 'next'>;
+  /** Without it each call finds out by itself, and waits for its whole time. */
+  readonly reach?: HubReach;
+  /** Milliseconds for which a call waits for a hub that is not there. */
+  readonly hubMs?: number;
   /** Microseconds since the epoch. */
   readonly now: () => number;
 }
@@ -88,6 +99,7 @@ export class Asking {
 
   /** @param language in which the hub is to say why it refuses */
   async verify(ask: VerifyAsk, language?: Language): Promise<Verified> {
+    this.assertReached();
     const { content, call, hosted } = await this.bounded<VerifyContent>(
       { agreement: ask.agreement, language },
       (held, stamp) => verifyRequest(ask, held.terms, stamp),
@@ -97,6 +109,7 @@ export class Asking {
 
   /** @param language as for `verify` */
   async query(ask: QueryAsk, language?: Language): Promise<Queried> {
+    this.assertReached();
     const { content, answeredAt, call, hosted } = await this.bounded<QueryContent>(
       { agreement: ask.agreement, language },
       (held, stamp) => queryRequest(ask, held.terms, stamp),
@@ -106,17 +119,22 @@ export class Asking {
     return { ...page, ...(origin ? { origin: { ...origin, at } } : {}), call, hosted };
   }
 
-  /** Many verifications in one call; each row ends by itself. */
+  /** Many verifications in one call; each row ends by itself. Nobody waits for it, so that it waits for the hub. */
   async verifyChunk(ask: ChunkAsk): Promise<ChunkVerified> {
     const { content, call, hosted } = await this.bounded<ChunkContent>(
-      { agreement: ask.agreement, language: undefined },
+      { agreement: ask.agreement, language: undefined, isPatient: true },
       (held, stamp) => chunkRequest(ask, held.terms, stamp),
     );
     return { ...content, call, hosted };
   }
 
+  /** While nobody is there, nobody's system waits to be told so. */
+  private assertReached(): void {
+    if (this.parts.reach?.isAway) throw new ConnectorError('connector.hub-unreachable');
+  }
+
   private async bounded<T extends object>(
-    { agreement, language }: { agreement: string; language: Language | undefined },
+    { agreement, language, isPatient }: Asked,
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
   ): Promise<Answered & Opened<T>> {
     if (this.inFlight >= callsInFlight) throw new ConnectorError('connector.too-many');
@@ -125,7 +143,7 @@ export class Asking {
       const until = performance.now() + deadlineMs;
       const held = await this.held(agreement);
       const ask = (under: HeldAgreement) =>
-        this.ask<T>({ held: under, until, language }, requestOf);
+        this.ask<T>({ held: under, until, language, isPatient }, requestOf);
       return await ask(held).catch(async (error: unknown) => ask(await this.newer(held, error)));
     } finally {
       this.inFlight -= 1;
@@ -147,15 +165,18 @@ export class Asking {
   }
 
   private async ask<T extends object>(
-    { held, until, language }: Attempt,
+    { held, until, language, isPatient = false }: Attempt,
     requestOf: (held: HeldAgreement, stamp: Stamp) => CallRequest,
   ): Promise<Answered & Opened<T>> {
     const left = until - performance.now();
     // The own key may change while the call is on its way: the answer is for this one, or for a newer.
     const { keys } = this.parts.own;
     const request = requestOf(held, this.stamp(left));
-    const command = await this.seal(request, held, keys);
-    const delivered = await deliver(this.parts.hub, command, left, language);
+    const command = await sealed(request, held, keys);
+    const delivered = await deliver(this.parts.hub, command, {
+      ...{ milliseconds: left, language, onMissed: () => this.parts.reach?.missed() },
+      ...(isPatient || this.parts.hubMs === undefined ? {} : { hubMs: this.parts.hubMs }),
+    });
     const opened = await this.open<T>(delivered, { command, keys, held });
     assertAsAsked(opened.content, request, command);
     return { ...opened, call: command.id, hosted: isHosted(held) };
@@ -185,6 +206,7 @@ export class Asking {
       if (held) return held;
     } catch (cause) {
       if (!(cause instanceof HubUnreachable || cause instanceof HubRefusal)) throw cause;
+      if (cause instanceof HubUnreachable) this.parts.reach?.missed();
       throw new ConnectorError('connector.hub-unreachable', {}, { cause });
     }
     throw new ConnectorError('connector.agreement-unknown');
@@ -194,19 +216,6 @@ export class Asking {
     const issuedAt = this.parts.now();
     const deadline = issuedAt + Math.floor(milliseconds * 1000);
     return { id: requestId(issuedAt), issuedAt, deadline };
-  }
-
-  private async seal(
-    request: CallRequest,
-    { cards }: HeldAgreement,
-    own: ConnectorKeys,
-  ): Promise<CallCommand> {
-    try {
-      return await sealCommand(request, { own, provider: cards.provider });
-    } catch (error) {
-      if (error instanceof WireError) throw refusalOf(error);
-      throw error;
-    }
   }
 
   /** Content of the command's own mode: `openAnswer` has checked that. */
@@ -236,12 +245,3 @@ function assertAsAsked(content: object, of: CallRequest, command: CallCommand): 
 
 const isHosted = ({ terms }: HeldAgreement): boolean =>
   terms.provider.hosted || terms.requester.hosted;
-
-/** What cannot be sealed: named by its part, because what the caller wrote there may be personal data. */
-function refusalOf(cause: WireError): ConnectorError {
-  if (cause.code === 'wire.too-large') {
-    return new ConnectorError('connector.too-large', {}, { cause });
-  }
-  const [, field = 'body'] = /^\/(\w+)/.exec(cause.message) ?? [];
-  return new ConnectorError('connector.invalid-input', { field }, { cause });
-}

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atRisk } from '@shutong/crash';
 import type { CallAnswer, CallCommand } from '@shutong/wire';
 import { connectorErrors, type ConnectorErrorCode } from '../errors/connector.errors';
 import type { Language } from '../errors/messages';
@@ -23,6 +24,17 @@ const lostAnswer: ReadonlySet<string> = new Set([
 /** The hub ends a call at its deadline; its saying so may take this much longer to arrive. */
 const graceMs = 1000;
 
+/** How long a command is tried, and in which words the hub is to refuse it. */
+export interface Patience {
+  /** Milliseconds until the call's time is over. */
+  readonly milliseconds: number;
+  /** Milliseconds for which a hub that is not there is waited for; by default as long as the call's time goes. */
+  readonly hubMs?: number;
+  /** An attempt has found no hub. */
+  readonly onMissed?: () => void;
+  readonly language?: Language | undefined;
+}
+
 /**
  * Sends a sealed command to the hub until the hub answers or its time (milliseconds) is over. It is sent
  * again only where nothing is known of the attempt before, and always the very same bytes under the same
@@ -36,16 +48,14 @@ const graceMs = 1000;
  *
  * The answer itself is gone in the last two cases, because nobody on the way keeps answers. They end as
  * `connector.answer-lost`; asking anew is a new call, taken from the quota, which is the caller's choice.
- *
- * @param language in which the hub is to say why it refuses
  */
 export async function deliver(
   hub: HubClient,
   command: CallCommand,
-  milliseconds: number,
-  language?: Language,
+  { milliseconds, hubMs = milliseconds, onMissed, language }: Patience,
 ): Promise<Delivered> {
   const until = performance.now() + milliseconds;
+  let missedUntil: number | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const repeated = attempt > 1;
     try {
@@ -54,10 +64,12 @@ export async function deliver(
     } catch (error) {
       if (error instanceof HubRefusal) throw refused(error, command, repeated);
       if (!(error instanceof HubUnreachable)) throw error;
+      onMissed?.();
       const pause = pauseAfter(attempt, Math.random());
       const now = performance.now();
+      missedUntil ??= Math.min(until, now + hubMs);
       if (now >= until) throw failure('connector.deadline', command, error);
-      if (now + pause >= until) throw failure('connector.hub-unreachable', command, error);
+      if (now + pause >= missedUntil) throw failure('connector.hub-unreachable', command, error);
       await sleep(pause);
     }
   }
@@ -71,7 +83,7 @@ const post = (
 ) =>
   within(
     how.milliseconds,
-    hub.post<CallAnswer>('/api/v1/calls', command, how),
+    atRisk('call.send', () => hub.post<CallAnswer>('/api/v1/calls', command, how)),
     () => new HubUnreachable('no answer in time'),
   );
 

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import { leafHash, TILE_WIDTH } from '@shutong/tlog';
 import {
   LogForkError,
@@ -20,17 +21,19 @@ export class KeptLog implements OrderedLog {
   /** Gives up to `most` waiting entries their places; returns how many. */
   order(most: number): Promise<number> {
     const { callQueue, callEntries } = this.state;
-    return callQueue.transaction(() => {
-      const waiting = [...callQueue.getRange({ limit: most })];
-      if (waiting.length === 0) return 0;
-      const facts = this.facts();
-      waiting.forEach(({ key, value }, index) => {
-        void callEntries.put(facts.ordered + index, value);
-        void callQueue.remove(key);
-      });
-      void this.state.put('callLog', { ...facts, ordered: facts.ordered + waiting.length });
-      return waiting.length;
-    });
+    return atRisk('own-log.order', () =>
+      callQueue.transaction(() => {
+        const waiting = [...callQueue.getRange({ limit: most })];
+        if (waiting.length === 0) return 0;
+        const facts = this.facts();
+        waiting.forEach(({ key, value }, index) => {
+          void callEntries.put(facts.ordered + index, value);
+          void callQueue.remove(key);
+        });
+        void this.state.put('callLog', { ...facts, ordered: facts.ordered + waiting.length });
+        return waiting.length;
+      }),
+    );
   }
 
   async standing(): Promise<{ signed: SignedHead | null; ordered: number }> {

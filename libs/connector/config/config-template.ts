@@ -64,9 +64,10 @@ mounts: []
 #    # Where it may be taken as a whole (mode batch): items that tell rows apart, and one that grows with each change.
 #    batch: { key: [RESIDENT_NUMBER], watermark: CHANGED_AT }
 
-# What you take in batches, and your own tables into which it goes.
+# What you take in batches, and your own tables and files into which it goes.
 targets: {}
 #  main: { kind: postgres, url: "postgres://writer:password@127.0.0.1:5432/own" }
+#  files: { kind: csv, folder: /srv/taken }
 intakes: []
 #  - name: persons
 #    agreement: <id of the agreement>
@@ -75,6 +76,10 @@ intakes: []
 #    columns: { RESIDENT_NUMBER: resident_number, NAME: name }
 #    key: [RESIDENT_NUMBER]
 #    everySeconds: 86400
+#  - { name: holidays, agreement: <id>, target: files, file: "holidays-{date}-{batch}.csv", columns: { DATE: date } }
+
+# Seconds for which a call of your own systems waits for a hub that is not there; once that is known, calls are refused at once.
+patience: { hub: 2 }
 
 # Days for which the signed statements of what was answered are kept.
 retention: { statements: 1096 }

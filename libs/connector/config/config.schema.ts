@@ -1,5 +1,6 @@
 import { callModes, maskPattern, matchRules } from '@shutong/wire';
 import { cutBytes } from '../batch/sending/cut';
+import { filePattern } from '../batch/target/csv/file-pattern';
 import { byCode, environment, object, text } from './shapes';
 import { sourceSchema } from './source.schema';
 
@@ -58,10 +59,18 @@ const mount = object(
   ['resource', 'source', 'table', 'columns', 'keyFields', 'matchRules', 'masks', 'ceiling'],
 );
 
-const target = object({
-  kind: { const: 'postgres' },
-  url: { type: 'string', pattern: '^postgres(ql)?://' },
-});
+const target = {
+  type: 'object',
+  required: ['kind'],
+  discriminator: { propertyName: 'kind' },
+  oneOf: [
+    object({
+      kind: { const: 'postgres' },
+      url: { type: 'string', pattern: '^postgres(ql)?://' },
+    }),
+    object({ kind: { const: 'csv' }, folder: text }),
+  ],
+};
 
 const intake = object(
   {
@@ -69,12 +78,13 @@ const intake = object(
     agreement: { type: 'string', pattern: '^[0-9a-f-]{36}$' },
     target: text,
     table: text,
+    file: { type: 'string', pattern: filePattern },
     columns: { ...byCode(text), minProperties: 1 },
     key: { ...strings, minItems: 1 },
     incremental: { type: 'boolean' },
     everySeconds: whole(1, 31_622_400),
   },
-  ['name', 'agreement', 'target', 'table', 'columns', 'key'],
+  ['name', 'target', 'columns'],
 );
 
 const transport = {
@@ -126,6 +136,7 @@ export const configSchema = object(
     mounts: { type: 'array', items: mount, maxItems: 1000 },
     targets: byCode(target),
     intakes: { type: 'array', items: intake, maxItems: 1000 },
+    patience: object({ hub: whole(0, 8) }),
     retention: object({ statements: whole(1, 36_525) }),
   },
   ['hub', 'transport', 'listen', 'pins'],

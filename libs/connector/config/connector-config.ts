@@ -39,6 +39,10 @@ export interface ConnectorConfig {
   readonly targets: Readonly<Record<string, TargetConfig>>;
   /** What is taken in batches, and where it goes. */
   readonly intakes: readonly Intake[];
+  readonly patience: {
+    /** Seconds for which a call waits for a hub that is not there. */
+    readonly hub: number;
+  };
   readonly retention: {
     /** Days for which the connector keeps its signed statements. */
     readonly statements: number;

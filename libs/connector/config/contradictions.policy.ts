@@ -1,5 +1,6 @@
 import type { Mount } from '../answering/mount';
-import type { Intake } from '../batch/intake';
+import type { Intake, TargetConfig } from '../batch/intake';
+import { isEachItsOwn } from '../batch/target/csv/file-pattern';
 import { columnsIn } from '../source/http/parameters';
 import type { SourceConfig } from '../source/source-config';
 import type { ConnectorConfig } from './connector-config';
@@ -27,6 +28,10 @@ export function contradictions(config: ConnectorConfig): Contradiction[] {
     ...doubled(config.intakes.map(({ name }) => name)).map((index) => ({
       place: `/intakes/${index}/name`,
       rule: 'is another intake’s name',
+    })),
+    ...doubled(config.intakes.map(fileOf)).map((index) => ({
+      place: `/intakes/${index}/file`,
+      rule: 'is another intake’s file',
     })),
     ...config.intakes.flatMap((intake, index) =>
       inIntake(intake, `/intakes/${index}`, config.targets),
@@ -83,20 +88,46 @@ function inMount(
 }
 
 function inIntake(
-  { target, key, columns }: Intake,
+  intake: Intake,
   place: string,
   targets: ConnectorConfig['targets'],
 ): Contradiction[] {
+  const { target, key = [], columns, agreement, everySeconds } = intake;
+  const broken = Object.hasOwn(targets, target)
+    ? brokenBy(intake, targets[target]!)
+    : { part: 'target', rule: 'is not one of the targets' };
   return [
-    ...(Object.hasOwn(targets, target)
-      ? []
-      : [{ place: `${place}/target`, rule: 'is not one of the targets' }]),
+    ...(broken ? [{ place: `${place}/${broken.part}`, rule: broken.rule }] : []),
     ...key
       .filter((item) => !Object.hasOwn(columns, item))
       .map((item) => ({ place: `${place}/key`, rule: `names ${item}, which has no column` })),
+    ...(everySeconds !== undefined && agreement === undefined
+      ? [{ place: `${place}/everySeconds`, rule: 'needs an agreement' }]
+      : []),
   ];
 }
 
+/** What a table needs and what a file needs. */
+function brokenBy(
+  { table, file, key, incremental }: Intake,
+  { kind }: TargetConfig,
+): { readonly part: string; readonly rule: string } | undefined {
+  if (kind === 'csv') {
+    if (table !== undefined) return { part: 'table', rule: 'is of no use to a folder of files' };
+    if (file === undefined) return { part: 'file', rule: 'is missing' };
+    if (key !== undefined) return { part: 'key', rule: 'is of no use to a file' };
+    return incremental && !isEachItsOwn(file)
+      ? { part: 'file', rule: 'needs {batch}: what has changed would take the place of all' }
+      : undefined;
+  }
+  if (file !== undefined) return { part: 'file', rule: 'is of no use to a database' };
+  if (table === undefined) return { part: 'table', rule: 'is missing' };
+  return key === undefined ? { part: 'key', rule: 'is missing' } : undefined;
+}
+
 /** Indexes of what stood in the list before. */
-const doubled = (list: readonly string[]): number[] =>
-  list.flatMap((one, index) => (list.indexOf(one) < index ? [index] : []));
+const doubled = (list: readonly (string | undefined)[]): number[] =>
+  list.flatMap((one, index) => (one !== undefined && list.indexOf(one) < index ? [index] : []));
+
+const fileOf = ({ target, file }: Intake): string | undefined =>
+  file === undefined ? undefined : JSON.stringify([target, file]);

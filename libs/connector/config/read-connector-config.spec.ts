@@ -47,7 +47,10 @@ function refusalOf(yaml: string): Record<string, string | number> {
 
 describe('connector.yaml', () => {
   it('is taken as it stands, with what is left out', () => {
-    expect(parsed(text)).toEqual({ ...whole, retention: { statements: 1096 } });
+    expect(parsed(text)).toEqual({
+      ...whole,
+      ...{ patience: { hub: 2 }, retention: { statements: 1096 } },
+    });
     const unsaid = {
       sources: undefined,
       mounts: undefined,
@@ -194,6 +197,35 @@ describe('connector.yaml', () => {
       { intakes: [{ ...intake, key: ['holder'] }] },
       '/intakes/0/key',
       'holder',
+    ],
+    [
+      'an intake on a schedule without an agreement',
+      { intakes: [{ ...intake, agreement: undefined, everySeconds: 60 }] },
+      '/intakes/0/everySeconds',
+      'needs an agreement',
+    ],
+    [
+      'a file in a database',
+      { intakes: [{ ...intake, file: 'permits.csv' }] },
+      '/intakes/0/file',
+      'of no use to a database',
+    ],
+    [
+      'changes alone in place of a whole file',
+      {
+        targets: { main: { kind: 'csv', folder: '/srv/taken' } },
+        intakes: [
+          { ...intake, table: undefined, key: undefined, file: 'permits.csv', incremental: true },
+        ],
+      },
+      '/intakes/0/file',
+      'needs {batch}',
+    ],
+    [
+      'a file outside of its folder',
+      { intakes: [{ ...intake, file: '../permits.csv' }] },
+      '/intakes/0/file',
+      'pattern',
     ],
     [
       'a ceiling without an end',

@@ -22,6 +22,7 @@ const longest = 1_000_000;
 /** Days for which Chinese law asks network logs to be kept is 183; auditors come back later than that. */
 const defaults = {
   ...{ sources: {}, mounts: [], targets: {}, intakes: [] },
+  patience: { hub: 2 },
   retention: { statements: 1096 },
 };
 

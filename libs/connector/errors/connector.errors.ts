@@ -69,6 +69,7 @@ export const connectorErrors = {
   'connector.target-table': 502,
   'connector.target-key': 502,
   'connector.target-failed': 502,
+  'connector.target-lost': 502,
   // Agreements, as the department's administrator sees them.
   'connector.agreement-not-waiting': 409,
   'connector.not-pinned': 403,

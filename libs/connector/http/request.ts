@@ -41,14 +41,26 @@ export async function requestedBy<T>(
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   try {
-    const request = requestOf(url, sent);
+    let request = requestOf(url, sent);
     // A timer, not an abort signal: that costs a call as much as its signature.
     timer = setTimeout(() => request.destroy(new Error('no answer in time')), sent.milliseconds);
-    return await read(await responseTo(request, sent.body));
+    for (;;) {
+      const response = await responseTo(request, sent.body).catch((error: unknown) => {
+        if (!wasClosedMeanwhile(request, error)) throw error;
+      });
+      if (response) return await read(response);
+      request = requestOf(url, sent);
+    }
   } finally {
     clearTimeout(timer);
   }
 }
+
+/** A socket kept open that the other side, or a proxy, had closed: what only reads is asked again on another one. */
+const wasClosedMeanwhile = (request: ClientRequest, error: unknown): boolean =>
+  request.method === 'GET' &&
+  request.reusedSocket &&
+  (error as NodeJS.ErrnoException).code === 'ECONNRESET';
 
 function requestOf(url: URL, { method, headers, body }: Sent): ClientRequest {
   const secure = url.protocol === 'https:';

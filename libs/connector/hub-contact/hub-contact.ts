@@ -4,9 +4,10 @@ import { ConnectorError } from '../errors/connector-error';
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
 import { failureFacts, type Log } from '../log/log';
+import type { HubReach } from './hub-reach';
 import { heartbeatPath, reasonOfRefusal, understood } from './hub-speaks';
 
-/** Before the hub has said how often it wants to hear of the connector, and after it was out of reach. */
+/** Before the hub has said how often it wants to hear of the connector, and after it was out of reach, at the longest. */
 const againSeconds = 5;
 /** A release that does not fit is not there so soon. */
 const unfitSeconds = 300;
@@ -35,11 +36,13 @@ export interface ContactParts {
  * The connector's sign of life: says release and wire versions as often as the hub asks for it, and keeps what became of
  * that. Whoever has no version in common with the hub asks nothing of it: neither would understand the other.
  */
-export class HubContact {
+export class HubContact implements HubReach {
   private present: Contact;
   private unfit: ConnectorError | undefined;
   /** Of `performance.now`. */
   private next = 0;
+  /** Looks in a row that found no hub. */
+  private misses = 0;
 
   constructor(private readonly parts: ContactParts) {
     this.present = { state: 'unknown', since: parts.now() };
@@ -47,6 +50,15 @@ export class HubContact {
 
   get contact(): Contact {
     return this.present;
+  }
+
+  get isAway(): boolean {
+    return this.present.state === 'unreachable';
+  }
+
+  /** A call has found nobody: the hub is looked for with the next round. */
+  missed(): void {
+    if (!this.isAway) this.next = 0;
   }
 
   /** @throws connector.wire-version */
@@ -67,6 +79,7 @@ export class HubContact {
       const how = { milliseconds: answerWithinMs };
       const speaks = understood(await this.parts.hub.post<unknown>(heartbeatPath, said, how));
       this.unfit = undefined;
+      this.misses = 0;
       this.become('reached');
       return speaks.heartbeatSeconds;
     } catch (error) {
@@ -83,7 +96,9 @@ export class HubContact {
   private failed(error: unknown): number {
     if (error instanceof HubUnreachable) {
       this.become('unreachable');
-      return againSeconds;
+      this.misses += 1;
+      // Calls are refused until it is found: sought often at first, then in peace.
+      return Math.min(againSeconds, 2 ** (this.misses - 1));
     }
     this.unfit = error instanceof ConnectorError ? error : undefined;
     const { code = 'connector.unexpected' } = failureFacts(error);

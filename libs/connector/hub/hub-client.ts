@@ -65,7 +65,7 @@ export class HubClient {
   }
 
   /** Bytes, each piece as it comes. */
-  async download(path: string, take: (piece: Buffer) => Promise<void>): Promise<void> {
+  async download(path: string, take: (piece: Buffer) => void): Promise<void> {
     const token = await this.token.get();
     const sent = {
       method: 'GET',
@@ -74,7 +74,7 @@ export class HubClient {
     } as const;
     const refused = await exchangedBy(`${this.hub}${path}`, sent, async (response) => {
       if (response.statusCode !== 200) return textOf(response);
-      for await (const piece of response) await take(piece as Buffer);
+      for await (const piece of response) take(piece as Buffer);
       return undefined;
     });
     if (refused?.status === 401) this.token.forget(token);

@@ -63,6 +63,18 @@ export function keysNamed({ keys, former }: Own, thumbprint: string): ConnectorK
 export const isOwn = ({ card }: Pick<Own, 'card'>, thumbprint: string): boolean =>
   isKeyOf(card, thumbprint);
 
+/**
+ * With every key that something may have been sealed to by now: others hear of a new key from the hub, this process of
+ * its next look at the disk, and under load they may be first.
+ */
+export async function ownKnowing(own: Own, state: State, thumbprint: string): Promise<Own> {
+  return mayOpen(own, thumbprint) ? own : openOwn(state);
+}
+
+/** Whether a key is the connector's own, was, or is about to be. */
+export const mayOpen = ({ card, next }: Pick<Own, 'card' | 'next'>, thumbprint: string): boolean =>
+  isOwn({ card }, thumbprint) || next.some((one) => one.thumbprint === thumbprint);
+
 const forOtherKey: ReadonlySet<string> = new Set(['wire.undecryptable', 'wire.wrong-recipient']);
 
 /**

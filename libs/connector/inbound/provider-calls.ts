@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { atRisk } from '@shutong/crash';
 import type { Delivered, Message } from '@shutong/transport';
 import {
   chunkHash,
@@ -169,14 +170,15 @@ export class ProviderCalls {
     const requester = held?.cards.requester ?? own.card;
     const answer = await seal(reply, { command, own: keys, requester });
     // In one turn of the event loop, so in one commit.
-    await Promise.all([
-      statements.add(reply.answeredAt, command.id, answer.statement),
-      callLog.add(command, answer),
-    ]);
-    await send(address, {
-      ...{ id: command.id, key: command.id, type: 'call.answer', headers: {} },
-      body: Buffer.from(JSON.stringify(answer)),
-    });
+    await atRisk('statement.commit', () =>
+      Promise.all([
+        statements.add(reply.answeredAt, command.id, answer.statement),
+        callLog.add(command, answer),
+      ]),
+    );
+    const body = Buffer.from(JSON.stringify(answer));
+    const message = { id: command.id, key: command.id, type: 'call.answer', headers: {}, body };
+    await atRisk('reply.send', () => send(address, message));
     return true;
   }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { sendingAtRisk } from '@shutong/crash';
 import type { Asking } from '../asking/asking';
 import type { BatchOrdering } from '../batch/receiving/batch-ordering';
 import type { ListenConfig } from '../config/connector-config';
@@ -28,15 +29,21 @@ export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConf
   scope.get('/health', async () => ({ status: 'ok', hub: shown(contact.contact) }));
   void scope.register(async (guarded) => {
     guarded.addHook('onRequest', async ({ headers }) => known.assertBorne(headers.authorization));
-    guarded.post('/v1/verify', ({ body, headers }) =>
-      asking.verify(asVerifyAsk(body), languageOf(headers['accept-language'])),
-    );
-    guarded.post('/v1/query', ({ body, headers }) =>
-      asking.query(asQueryAsk(body), languageOf(headers['accept-language'])),
-    );
+    guarded.post('/v1/verify', async ({ body, headers }, reply) => {
+      const language = languageOf(headers['accept-language']);
+      const verified = await asking.verify(asVerifyAsk(body), language);
+      sendingAtRisk('local-answer.send', reply.raw);
+      return verified;
+    });
+    guarded.post('/v1/query', async ({ body, headers }, reply) => {
+      const language = languageOf(headers['accept-language']);
+      const queried = await asking.query(asQueryAsk(body), language);
+      sendingAtRisk('local-answer.send', reply.raw);
+      return queried;
+    });
     guarded.post('/v1/batches', async ({ body }, reply) => {
       void reply.code(202);
-      return ordering.order(asBatchAsk(body).intake);
+      return ordering.order(asBatchAsk(body));
     });
     guarded.get('/v1/batches', async () => ({ batches: ordering.list() }));
     guarded.get('/v1/agreements', async ({ query }) =>

@@ -34,6 +34,8 @@ export const localLimits = {
   connections: 1000,
   /** Milliseconds that `close` waits: longer than any call takes. */
   closing: 15_000,
+  /** Milliseconds between its looks for connections that have nothing left to do. */
+  idleLook: 100,
 } as const;
 
 /**
@@ -56,7 +58,10 @@ export async function startLocal(parts: LocalParts): Promise<LocalServer> {
     close: async () => {
       stopping = true;
       const cut = setTimeout(() => server.server.closeAllConnections(), localLimits.closing);
+      // One that was busy until now is kept alive by its client, and would be waited for.
+      const letGo = setInterval(() => server.server.closeIdleConnections(), localLimits.idleLook);
       await server.close();
+      clearInterval(letGo);
       clearTimeout(cut);
     },
   };

@@ -1,6 +1,7 @@
 import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
 import { wireLimits, type ChunkRow } from '@shutong/wire';
 import type { QueryAsk, VerifyAsk } from '../asking/ask';
+import type { BatchAsk } from '../batch/receiving/batch-ordering';
 import type { JobAsk } from '../job/job-ask';
 import { ConnectorError } from '../errors/connector-error';
 
@@ -88,7 +89,7 @@ const jobSchema = {
 /** Body of POST /v1/batches: JSON Schema 2020-12. */
 export const batchSchema = {
   type: 'object',
-  properties: { intake: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } },
+  properties: { intake: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' }, agreement },
   required: ['intake'],
   additionalProperties: false,
 };
@@ -99,7 +100,7 @@ const ajv = new Ajv2020({ allowUnionTypes: true });
 export const asVerifyAsk = shaped<VerifyAsk>(verifySchema);
 export const asQueryAsk = shaped<QueryAsk>(querySchema);
 export const asJobQuery = shaped<JobAsk & { readonly keys?: string }>(jobSchema);
-export const asBatchAsk = shaped<{ readonly intake: string }>(batchSchema);
+export const asBatchAsk = shaped<BatchAsk>(batchSchema);
 
 const isJobRow = ajv.compile<ChunkRow>(jobRowSchema);
 

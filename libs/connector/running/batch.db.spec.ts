@@ -85,7 +85,7 @@ describe('a batch from table to table', () => {
     expect(JSON.stringify(entries[0])).toContain(chunks[0]!.sha256);
   });
 
-  it('changes nothing when it is run again', async () => {
+  it('C39.2 rerunning a batch gives the same result, and writes nothing anew', async () => {
     const before = await taken();
     await world.order();
     const { batch } = await world.ended();

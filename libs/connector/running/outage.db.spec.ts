@@ -151,10 +151,13 @@ describe('where hub and connectors lose each other', () => {
     });
 
     it('the local address goes on and says so', async () => {
-      const started = performance.now();
-      expect(await verified()).toMatchObject({ status: 503, code: 'connector.hub-unreachable' });
-      expect(performance.now() - started).toBeLessThan(12_000);
+      const refusal = { status: 503, code: 'connector.hub-unreachable' };
+      expect(await verified()).toMatchObject(refusal);
       await until(async () => (await health(world.requester)).hub.state === 'unreachable');
+      // Known by now: a hundred calls take less time than one that waits for the hub.
+      const started = performance.now();
+      for (let n = 0; n < 100; n += 1) expect(await verified()).toMatchObject(refusal);
+      expect(performance.now() - started).toBeLessThan(12_000);
       const { agreements } = (await (
         await fetch(`${world.requester.url}/v1/agreements`, {
           headers: { authorization: `Bearer ${systemKey}` },

@@ -5,7 +5,7 @@ import type { HubContact } from '../hub-contact/hub-contact';
 import { BatchOrdering } from '../batch/receiving/batch-ordering';
 import { BatchReceiving } from '../batch/receiving/batch-receiving';
 import { ChunkFetch } from '../batch/receiving/chunk-fetch';
-import { PostgresTarget } from '../batch/target/postgres-target';
+import { openTarget } from '../batch/target/open-target';
 import { Jobs } from '../job/jobs';
 import type { Log } from '../log/log';
 import type { Parts } from './parts';
@@ -21,19 +21,19 @@ export interface RequesterSide {
 export interface RequesterLinks {
   readonly agreements: KnownAgreements;
   /** Nothing is asked of a hub with which there is no wire version in common. */
-  readonly contact: Pick<HubContact, 'assertFits'>;
+  readonly contact: Pick<HubContact, 'assertFits' | 'isAway' | 'missed'>;
   readonly onRefused: (error: unknown, type: string, batch: string) => void;
   /** A batch may go on. */
   readonly onNews: () => void;
   readonly log: Log;
 }
 
-/** What asks (one call, or a job of many) and orders, and the department's own tables into which batches go. */
+/** What asks (one call, or a job of many) and orders, and the department's own tables and files into which batches go. */
 export function openRequesterSide(parts: Parts, links: RequesterLinks): RequesterSide {
   const { config, state, own, hub, now, dir } = parts;
   const { agreements, contact, log } = links;
   const targets = new Map(
-    Object.entries(config.targets).map(([name, target]) => [name, new PostgresTarget(target)]),
+    Object.entries(config.targets).map(([name, target]) => [name, openTarget(target)]),
   );
   const fitting: HeldAgreements = {
     find: async (...which) => {
@@ -42,7 +42,10 @@ export function openRequesterSide(parts: Parts, links: RequesterLinks): Requeste
     },
     renewed: (...which) => agreements.renewed(...which),
   };
-  const asking = new Asking({ hub, agreements: fitting, own, now });
+  const asking = new Asking({
+    ...{ hub, agreements: fitting, own, now, reach: contact },
+    hubMs: config.patience.hub * 1000,
+  });
   const jobs = new Jobs({ state, asking, now, log });
   const by = { ...links, state, hub, own, intakes: config.intakes, now };
   return {

@@ -21,10 +21,11 @@ import { openBatchRounds } from './batch-rounds';
 import { openProviderSide, type ProviderLinks, type ProviderSide } from './provider-side';
 import { openRequesterSide } from './requester-side';
 import { Rounds } from './rounds';
+import { seldom } from './seldom';
 
-const sweepEveryUs = 10_000_000;
+const sweepEveryMs = 10_000;
 /** Between two checkpoints of the own log: each costs a few flushes of the disk. */
-const publishEveryUs = 1_000_000;
+const publishEveryMs = 1000;
 
 /** A connector at work. */
 export interface RunningConnector {
@@ -84,7 +85,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   });
   const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
   const { asking, ordering, jobs } = requester;
-  const sweep = seldom(now, sweepEveryUs, () => Promise.all([provider.sweep(), jobs.sweep()]));
+  const sweep = seldom(sweepEveryMs, () => Promise.all([provider.sweep(), jobs.sweep()]));
   const looked = { signing, 'token-key': tokenKeys, restrictions, outgoing };
   const rounds = roundsOf(looked, sweep, log);
   const batches = openBatchRounds(provider, requester, log);
@@ -135,7 +136,7 @@ function beating(contact: HubContact, log: Log): () => Promise<void> {
  * Returns how it ends: with everything published.
  */
 function keeping(
-  { own, state, now }: Parts,
+  { own, state }: Parts,
   provider: Pick<ProviderSide, 'publishLog'>,
   log: Logger,
 ): () => Promise<void> {
@@ -143,7 +144,7 @@ function keeping(
     if (!(await refreshOwn(own, state))) return;
     log.info({ thumbprint: own.identity.thumbprint }, 'keys or key card changed');
   };
-  const publish = seldom(now, publishEveryUs, () => provider.publishLog());
+  const publish = seldom(publishEveryMs, () => provider.publishLog());
   const rounds = new Rounds(
     [
       { name: 'own-keys', run: refresh },
@@ -156,19 +157,5 @@ function keeping(
     await provider.publishLog().catch((error: unknown) => {
       log.error(failureFacts(error), 'log of calls not published');
     });
-  };
-}
-
-/** The work, but only so often. */
-function seldom(
-  now: () => number,
-  everyUs: number,
-  work: () => Promise<unknown>,
-): () => Promise<void> {
-  let last = 0;
-  return async () => {
-    if (now() - last < everyUs) return;
-    last = now();
-    await work();
   };
 }

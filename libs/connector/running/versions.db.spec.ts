@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+import type { FastifyReply } from 'fastify';
 import { examine } from '@shutong/connector';
 import { freePort } from '@shutong/platform';
 import {
@@ -110,9 +112,10 @@ describe('connector and hub of different releases', () => {
     const calls = world.hub.app.get(CallController);
     const ctx = world.hub.as(water, 'connector');
     const ofNext = { ...command, v: 'shutong.call/2' } as unknown as Record<string, unknown>;
-    expect(() => calls.call(ctx, ofNext)).toThrow(
-      expect.objectContaining({ code: 'exchange.call.wire-version' }) as Error,
-    );
+    const reply = { raw: new EventEmitter() } as unknown as FastifyReply;
+    await expect(calls.call(ctx, ofNext, reply)).rejects.toMatchObject({
+      code: 'exchange.call.wire-version',
+    });
   });
 
   it('meet again as soon as their versions do', async () => {

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import type { AgreementTerms, CallCommand } from '@shutong/wire';
 import { shanghaiDay, daysUs } from '../clock/clock';
 import { judgeCount, windowOf, type Verdict } from './quota.policy';
@@ -75,10 +76,12 @@ export class QuotaBook {
     const used = this.usedOf(window);
     this.used.set(keyOf(window), used + calls);
     // In one turn of the event loop, so in one commit: never one without the other.
-    const durable = Promise.all([
-      this.state.quota.put(window, used + calls),
-      ...counted.map((one) => this.state.calls.put([one.deadline, one.id], 'taken')),
-    ]);
+    const durable = atRisk('quota.commit', () =>
+      Promise.all([
+        this.state.quota.put(window, used + calls),
+        ...counted.map((one) => this.state.calls.put([one.deadline, one.id], 'taken')),
+      ]),
+    );
     for (const { id: name, deadline } of counted) {
       this.known.set(name, {
         deadline,
@@ -99,7 +102,7 @@ export class QuotaBook {
   async answered({ id, deadline }: Named): Promise<void> {
     const known = this.known.get(id);
     if (known) Object.assign(known, { counted: 'answered', inFlight: false });
-    await this.state.calls.put([deadline, id], 'answered');
+    await atRisk('answered.commit', () => this.state.calls.put([deadline, id], 'answered'));
   }
 
   /** No answer has left: a redelivery is answered, within the share that was taken. */

@@ -2,16 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clocks, type ClockOutcome, type TimedMatter } from '@shutong/clocks';
 import { Notices } from '@shutong/notice';
 import { Clock, Database, type TxContext } from '@shutong/platform';
-import { In, IsNull, Not } from 'typeorm';
+import { In } from 'typeorm';
 import { deliveryClockOf } from '../application/application-clocks';
 import type { MatterKind } from '../course/course-step.entity';
 import { Courses } from '../course/courses.service';
+import { DisputeLapses } from '../dispute/dispute-lapses.service';
 import { Rectification } from '../rectification/rectification.entity';
 import { openRectificationStates } from '../rectification/rectification.states';
-import { rectificationClockOf } from '../rectification/rectification.clock';
+import { examinationClockOf, rectificationClockOf } from '../rectification/rectification.clock';
 import { ServiceChange } from '../service-change/service-change.entity';
 import { openServiceChangeStates } from '../service-change/service-change.states';
 import { Agreement } from './agreement.entity';
+import { hasEnded } from './agreement.states';
+import { hasServed } from './present.query';
 
 /**
  * What follows when an agreement has ended, by whatever: nobody awaits any more what was still open about it, and
@@ -25,14 +28,21 @@ export class AgreementEndings {
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(Notices) private readonly notices: Notices,
     @Inject(Courses) private readonly courses: Courses,
+    @Inject(DisputeLapses) private readonly disputes: DisputeLapses,
   ) {}
 
-  async ended(tx: TxContext, agreement: Agreement): Promise<void> {
+  /** After whatever has happened to it: what there is to contest no more, and what follows when it has ended. */
+  async stepped(tx: TxContext, agreement: Agreement): Promise<void> {
+    await this.disputes.ofAgreement(tx, agreement);
+    if (hasEnded(agreement.state)) await this.ended(tx, agreement);
+  }
+
+  private async ended(tx: TxContext, agreement: Agreement): Promise<void> {
     await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'dropped');
     await this.lapseRectification(tx, agreement);
     await this.lapseServiceChange(tx, agreement);
-    await this.notices.settle(tx, { type: 'data-return', id: agreement.applicationId }, []);
-    if (await this.hasServed(tx, agreement)) await this.askDisposal(tx, agreement);
+    await this.settleDataReturn(tx, agreement);
+    if (await hasServed(this.database, tx, agreement)) await this.askDisposal(tx, agreement);
   }
 
   /** The requester has certified it. */
@@ -45,10 +55,12 @@ export class AgreementEndings {
     return this.endDisposal(tx, agreement, 'dropped');
   }
 
-  /** Nothing was got unless both connectors have signed some version of it. */
-  private hasServed(tx: TxContext, { id }: Agreement): Promise<boolean> {
-    const signed = { providerSignature: Not(IsNull()), requesterSignature: Not(IsNull()) };
-    return this.database.repository(tx, Agreement).existsBy({ id, ...signed });
+  /** It began by any of the applications that have made and renewed the agreement. */
+  private async settleDataReturn(tx: TxContext, { id }: Agreement): Promise<void> {
+    const versions = await this.database.repository(tx, Agreement).findBy({ id });
+    for (const { applicationId } of versions) {
+      await this.notices.settle(tx, { type: 'data-return', id: applicationId }, []);
+    }
   }
 
   private async endDisposal(
@@ -85,6 +97,7 @@ export class AgreementEndings {
     if (!found) return;
     await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
     await this.clocks.end(tx, rectificationClockOf(found.id), 'dropped');
+    await this.clocks.end(tx, examinationClockOf(found.id), 'dropped');
     await this.notices.settle(tx, { type: 'rectification', id: found.id }, []);
     await this.noteLapse(tx, found, {
       kind: 'rectification',
@@ -99,6 +112,7 @@ export class AgreementEndings {
     const found = await rows.findOneBy(open);
     if (!found) return;
     await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
+    await this.disputes.ofServiceChange(tx, { ...found, state: 'lapsed' });
     await this.notices.settle(tx, { type: 'service-change', id: found.id }, []);
     await this.noteLapse(tx, found, {
       kind: 'service-change',

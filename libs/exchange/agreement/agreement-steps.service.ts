@@ -2,19 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
 import { Clock, Database, type TxContext } from '@shutong/platform';
 import { deliveryClockOf } from '../application/application-clocks';
+import { DataReturnNotices } from '../data-return/data-return.notices';
 import { Agreement } from './agreement.entity';
 import { AgreementEndings } from './agreement-endings.service';
-import { AgreementNotices } from './agreement.notices';
+import { AgreementNotices, type AgreementAct } from './agreement.notices';
 import { stepFrom } from './agreement.policy';
 import { after, hasEnded, type AgreementStep } from './agreement.states';
 import { lockAgreement, lockVersions } from './lock.query';
 import type { Versions } from './present.query';
-
-/** How the log calls what is done to an agreement, and what its connectors are told as the reason. */
-export interface AgreementAct {
-  readonly action: string;
-  readonly reason: string;
-}
 
 /** What stops an agreement, lets it go on or ends it, within the transaction of what brings that about. */
 @Injectable()
@@ -25,6 +20,7 @@ export class AgreementSteps {
     @Inject(AgreementNotices) private readonly notices: AgreementNotices,
     @Inject(AgreementEndings) private readonly endings: AgreementEndings,
     @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(DataReturnNotices) private readonly returns: DataReturnNotices,
   ) {}
 
   /** The version that counts, so that two people cannot step at once. It is held before whatever belongs to it. */
@@ -39,15 +35,25 @@ export class AgreementSteps {
 
   /** Both have signed: it is delivered, in the place of what has worked so far; a suspension goes over to it. */
   async activate(tx: TxContext, agreement: Agreement, before: Agreement): Promise<void> {
+    const { stoppedBy } = before;
     const wasSuspended = before.state === 'suspended';
     if (before !== agreement) await this.leave(tx, before);
     agreement.state = stepFrom(agreement, 'activate');
     await this.notices.activated(tx, agreement);
     await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'done');
+    await this.returns.agreed(tx, agreement);
     if (!wasSuspended) return;
-    agreement.state = stepFrom(agreement, 'suspend');
+    Object.assign(agreement, { state: stepFrom(agreement, 'suspend'), stoppedBy });
     const action = 'exchange.agreement.suspend';
-    await this.notices.restricted(tx, agreement, action, 'suspended before its renewal');
+    await this.notices.restricted(tx, agreement, {
+      action,
+      reason: 'suspended before its renewal',
+    });
+  }
+
+  /** The provider has done its part of the delivery: from now on it waits for the requester's signature. */
+  handOver(tx: TxContext, { applicationId, requester }: Agreement): Promise<void> {
+    return this.clocks.handOver(tx, deliveryClockOf(applicationId), requester);
   }
 
   /** The very next call is judged by the new state; both connectors are told. */
@@ -55,18 +61,20 @@ export class AgreementSteps {
     tx: TxContext,
     agreement: Agreement,
     step: AgreementStep,
-    { action, reason }: AgreementAct,
+    act: AgreementAct,
   ): Promise<Agreement> {
     const wasSuspended = agreement.state === 'suspended';
     agreement.state = stepFrom(agreement, step);
+    const isStopped = step === 'suspend' || step === 'terminate';
+    agreement.stoppedBy = isStopped ? [...(act.by ?? departmentOf(tx))] : [];
     agreement.updatedAt = this.clock.now();
     await this.database.repository(tx, Agreement).save(agreement);
     // What was applied for in time goes on after the term, but not where misuse has not been put right.
     const goesOn = !hasEnded(agreement.state) || (step === 'expire' && !wasSuspended);
     const { next } = await this.holdVersions(tx, agreement.id);
-    if (next && !goesOn) await this.drop(tx, next, { action, reason });
-    await this.notices.restricted(tx, agreement, action, reason);
-    if (hasEnded(agreement.state)) await this.endings.ended(tx, agreement);
+    if (next && !goesOn) await this.drop(tx, next, act);
+    await this.notices.restricted(tx, agreement, act);
+    await this.endings.stepped(tx, agreement);
     return agreement;
   }
 
@@ -74,12 +82,12 @@ export class AgreementSteps {
   async drop(
     tx: TxContext,
     next: Agreement,
-    { action, reason }: AgreementAct,
+    act: AgreementAct,
     step: 'terminate' | 'expire' = 'terminate',
   ): Promise<Agreement> {
     Object.assign(next, { state: stepFrom(next, step), updatedAt: this.clock.now() });
     await this.database.repository(tx, Agreement).save(next);
-    await this.notices.restricted(tx, next, action, reason);
+    await this.notices.dropped(tx, next, act);
     await this.clocks.end(tx, deliveryClockOf(next.applicationId), 'dropped');
     return next;
   }
@@ -91,3 +99,6 @@ export class AgreementSteps {
     await this.database.repository(tx, Agreement).save(before);
   }
 }
+
+const departmentOf = ({ actor: { department } }: TxContext): string[] =>
+  department === null ? [] : [department];

@@ -4,7 +4,16 @@ import type { TxContext } from '@shutong/platform';
 import type { Agreement } from './agreement.entity';
 
 /** What has become of an agreement, as the templates of catalog/notices call it. */
-export type AgreementNews = 'activated' | 'resumed' | 'suspended' | 'terminated' | 'expired';
+export type AgreementNews =
+  | 'activated'
+  | 'resumed'
+  | 'suspended'
+  | 'terminated'
+  | 'expired'
+  /** It ended before both had signed: nothing was got. */
+  | 'unsigned'
+  /** A further period will not come. */
+  | 'renewal-dropped';
 
 /** Both parties are told what becomes of their agreement. */
 @Injectable()

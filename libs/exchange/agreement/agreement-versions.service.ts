@@ -3,8 +3,8 @@ import { Clock, Database, type TxContext } from '@shutong/platform';
 import { termsHash } from '@shutong/wire';
 import { Narrowing } from '../restriction/narrowing.service';
 import { Agreement } from './agreement.entity';
-import { AgreementSteps, type AgreementAct } from './agreement-steps.service';
-import { AgreementNotices } from './agreement.notices';
+import { AgreementSteps } from './agreement-steps.service';
+import { AgreementNotices, type AgreementAct } from './agreement.notices';
 import { stepFrom } from './agreement.policy';
 import { narrowedTerms, type Narrowed } from './narrowed-terms.policy';
 

@@ -63,6 +63,10 @@ export class Agreement {
   @Column('integer', { name: 'restriction_held' })
   restrictionHeld: number;
 
+  /** Credit codes of those who have suspended or terminated it, or agreed to that; none while it works, and where time alone ended it. */
+  @Column('text', { name: 'stopped_by', array: true })
+  stoppedBy: string[];
+
   @Column('timestamptz', { name: 'valid_until' })
   validUntil: Date;
 

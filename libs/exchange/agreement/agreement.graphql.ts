@@ -101,7 +101,7 @@ export class AgreementType {
 
   @Field(() => [AvailableActionType], {
     description:
-      'Whether its requester may renew it or give it up, and why one cannot now; of the version that counts.',
+      'Every step about it as a whole, and why one cannot take it now; of the version that counts.',
   })
   availableActions?: AvailableActionType[];
 }

@@ -6,6 +6,16 @@ import { Connector } from '../link/connector.entity';
 import { inboundTopic } from '../link/topics';
 import { Agreement } from './agreement.entity';
 import { AgreementTellings, type AgreementNews } from './agreement-tellings.service';
+import { hasEnded } from './agreement.states';
+import { hasServed } from './present.query';
+
+/** How the log calls what is done to an agreement, and what its connectors are told as the reason. */
+export interface AgreementAct {
+  readonly action: string;
+  readonly reason: string;
+  /** Credit codes of those whose act it is; without them the department of whoever acts. */
+  readonly by?: readonly string[];
+}
 
 /** What both connectors of an agreement are told, and what the log and other libs learn of it. */
 @Injectable()
@@ -37,21 +47,19 @@ export class AgreementNotices {
   }
 
   /** Suspended, resumed, terminated or expired: the provider's connector stops or goes on. */
-  async restricted(
-    tx: TxContext,
-    agreement: Agreement,
-    action: string,
-    reason: string,
-  ): Promise<void> {
-    await this.tellBoth(tx, agreement, 'agreement.changed', {
-      agreement: agreement.id,
-      version: agreement.version,
-      state: agreement.state,
-      reason,
-    });
-    await this.record(tx, agreement, action, 'ok');
+  async restricted(tx: TxContext, agreement: Agreement, act: AgreementAct): Promise<void> {
+    await this.changed(tx, agreement, act);
     await this.event(tx, agreement, 'exchange.agreement.restricted');
-    await this.tellings.changed(tx, agreement, newsOf(agreement));
+    const isUnsigned =
+      hasEnded(agreement.state) && !(await hasServed(this.database, tx, agreement));
+    await this.tellings.changed(tx, agreement, isUnsigned ? 'unsigned' : newsOf(agreement));
+  }
+
+  /** Nobody awaits the further period any more; the agreement itself stands as it did. */
+  async dropped(tx: TxContext, next: Agreement, act: AgreementAct): Promise<void> {
+    await this.changed(tx, next, act);
+    await this.event(tx, next, 'exchange.agreement.renewal-dropped');
+    await this.tellings.changed(tx, next, 'renewal-dropped');
   }
 
   async signed(tx: TxContext, agreement: Agreement): Promise<void> {
@@ -69,6 +77,18 @@ export class AgreementNotices {
       connectors.findOneByOrFail({ department: agreement.requester }),
     ]);
     return { provider: provider.card, requester: requester.card };
+  }
+
+  private async changed(
+    tx: TxContext,
+    agreement: Agreement,
+    { action, reason }: AgreementAct,
+  ): Promise<void> {
+    const { id, version, state } = agreement;
+    await this.tellBoth(tx, agreement, 'agreement.changed', {
+      ...{ agreement: id, version, state, reason },
+    });
+    await this.record(tx, agreement, action, 'ok');
   }
 
   private async tellBoth(

@@ -36,6 +36,11 @@ export function assertReasoned(reason: string): void {
   }
 }
 
+/** What is over before both have signed it never works, also where the end of its term has not been noted yet. */
+export function assertWithinTerm({ validUntil }: Pick<Agreement, 'validUntil'>, now: Date): void {
+  if (validUntil <= now) throw agreementErrors.termOver({ until: validUntil.toISOString() });
+}
+
 /** The state after the step; throws where the present state does not allow it. */
 export function stepFrom(agreement: Pick<Agreement, 'state'>, step: AgreementStep): AgreementState {
   const next = after(agreement.state, step);

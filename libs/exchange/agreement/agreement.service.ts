@@ -17,7 +17,14 @@ import { Connectors } from '../link/connectors.service';
 import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
 import { AgreementNotices } from './agreement.notices';
-import { assertReasoned, mayRead, mayRelinquish, sideOf, stepFrom } from './agreement.policy';
+import {
+  assertReasoned,
+  assertWithinTerm,
+  mayRead,
+  mayRelinquish,
+  sideOf,
+  stepFrom,
+} from './agreement.policy';
 import { after } from './agreement.states';
 import { AgreementSteps } from './agreement-steps.service';
 import { isPresent, presentVersion, type Versions } from './present.query';
@@ -45,12 +52,13 @@ export class AgreementService {
       if (signed) return signed;
       const agreement = next ?? present;
       if (agreement.state !== 'proposed') stepFrom(agreement, 'activate');
+      assertWithinTerm(agreement, this.clock.now());
       await this.assertSignature(tx, agreement, side, signature);
       agreement[key] = signature;
       await this.notices.signed(tx, agreement);
       if (agreement.providerSignature && agreement.requesterSignature) {
         await this.steps.activate(tx, agreement, present);
-      }
+      } else if (side === 'provider') await this.steps.handOver(tx, agreement);
       agreement.updatedAt = this.clock.now();
       return this.database.repository(tx, Agreement).save(agreement);
     });

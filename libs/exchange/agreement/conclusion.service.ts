@@ -47,7 +47,7 @@ export class AgreementConclusion {
       version: terms.version,
       applicationId: application.id,
       ...{ resourceId, entryId, restricted: {}, restriction: 0, restrictionHeld: 0 },
-      warnedBefore: null,
+      ...{ warnedBefore: null, stoppedBy: [] },
       // Whatever narrows, or will narrow, the version before a renewal narrows the renewal, too.
       entryVersion: renewed?.present.entryVersion ?? entryVersion,
       requester: application.requester,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { OpenExpiryWarnings } from '../open-application/open-expiry-warnings.service';
+import { OpenSupplementDays } from '../open-application/open-supplement-days.service';
 import { AgreementService } from './agreement.service';
 import { ExpiryWarnings } from './expiry-warnings.service';
 
@@ -13,6 +14,7 @@ export class AgreementExpiry extends Schedule {
     @Inject(AgreementService) private readonly agreements: AgreementService,
     @Inject(ExpiryWarnings) private readonly warnings: ExpiryWarnings,
     @Inject(OpenExpiryWarnings) private readonly openWarnings: OpenExpiryWarnings,
+    @Inject(OpenSupplementDays) private readonly supplementDays: OpenSupplementDays,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     super();
@@ -23,10 +25,12 @@ export class AgreementExpiry extends Schedule {
     const expire = async () => (await this.agreements.expireDue(ctx())) > 0;
     const warn = () => this.warnings.round(ctx());
     const warnOpen = () => this.openWarnings.round(ctx());
+    const countAnew = () => this.supplementDays.round(ctx());
     return [
       new SteadyWork('Ending agreements whose term is over', expire, everyMs),
       new SteadyWork('Warning of the end of terms', warn, everyMs),
       new SteadyWork('Warning of the end of terms for open data', warnOpen, everyMs),
+      new SteadyWork('Counting supplements anew', countAnew, everyMs),
     ];
   }
 }

@@ -1,4 +1,4 @@
-import { parseTerms, termsHash, type AgreementTerms } from '@shutong/wire';
+import { isWidened, parseTerms, type AgreementTerms } from '@shutong/wire';
 import type { Mode } from '../application/application.entity';
 
 /** What is left of an agreement; null where nothing is taken away. */
@@ -29,9 +29,11 @@ export function narrowedTerms(
   });
 }
 
-/** Whether two versions say the same but for number and date. */
-export const isSameTerms = (one: AgreementTerms, next: AgreementTerms): boolean =>
-  termsHash(one) === termsHash({ ...next, version: one.version, issuedAt: one.issuedAt });
+/** Whether what is left is less, in whatever order it is named, and nothing more. */
+export function isNarrower(terms: AgreementTerms, left: Narrowed): boolean {
+  const next = narrowedTerms(terms, left, terms);
+  return isWidened(next, terms) && !isWidened(terms, next);
+}
 
 /** The same of terms that a renewal may have narrowed meanwhile, which nothing widens; null: nothing is left. */
 export function leftWithin(terms: AgreementTerms, left: Narrowed): Narrowed | null {

@@ -1,4 +1,5 @@
 import type { Context, Database, TxContext } from '@shutong/platform';
+import { IsNull, Not } from 'typeorm';
 import { Agreement } from './agreement.entity';
 
 /**
@@ -19,6 +20,8 @@ export interface Versions {
   readonly present: Agreement;
   /** A further period that waits for signatures. */
   readonly next: Agreement | null;
+  /** Those that both connectors have signed, whatever became of them, the oldest first; none is wider than one before it. */
+  readonly signed: readonly Agreement[];
   /** Number of the newest version, whatever became of it. */
   readonly newest: number;
 }
@@ -56,8 +59,19 @@ export function versionsOf(versions: readonly Agreement[]): Versions | null {
   const standing = versions.filter(({ state }) => state !== 'replaced');
   const present = standing.findLast(isSigned) ?? standing.at(-1) ?? newest;
   const next = standing.find((one) => one !== present && one.state === 'proposed') ?? null;
-  return { present, next, newest: newest.version };
+  return { present, next, signed: versions.filter(isSigned), newest: newest.version };
 }
 
 const isSigned = ({ providerSignature, requesterSignature }: Agreement): boolean =>
   providerSignature !== null && requesterSignature !== null;
+
+const signedByBoth = { providerSignature: Not(IsNull()), requesterSignature: Not(IsNull()) };
+
+/** Nothing was got unless both connectors have signed some version of it. */
+export function hasServed(
+  database: Database,
+  ctx: Context,
+  { id }: Pick<Agreement, 'id'>,
+): Promise<boolean> {
+  return database.repository(ctx, Agreement).existsBy({ id, ...signedByBoth });
+}

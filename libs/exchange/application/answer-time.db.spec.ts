@@ -117,6 +117,7 @@ describe('the time for an answer', () => {
   it('Article 21: an extension that is refused moves nothing, and none is consented to when the time is over', async () => {
     const refused = await arrived();
     const over = await arrived();
+    const unasked = await arrived();
     await extend(refused);
     await extend(over);
     await consent(refused, false, authority(), '可在期限内答复');
@@ -126,6 +127,13 @@ describe('the time for an answer', () => {
     expect(await clockOf(over)).toMatchObject({ limitDays: 10 });
     // It can still be refused, and so answered.
     expect(await told(authority(), over, 'answerExtension')).toBe('ok');
+    for (const [action, step] of [
+      ['askSupplement', ask],
+      ['askExtension', extend],
+    ] as const) {
+      expect(await told(provider(), unasked, action)).toBe('clocks.clock.over');
+      expect(await codeOf(step(unasked))).toBe('clocks.clock.over');
+    }
     expect(await codeOf(ask(over))).toBe('clocks.clock.over');
     expect((await scene.hub.app.get(ApplicationService).get(requester(), over)).state).toBe(
       'received',

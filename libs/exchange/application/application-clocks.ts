@@ -1,5 +1,6 @@
-import type { ClockKind, ClockOutcome, Clocks, Matter, TimedMatter } from '@shutong/clocks';
-import type { TxContext } from '@shutong/platform';
+import type { ClockKind, ClockOutcome, Clocks, Matter, TimedMatter, ToldOf } from '@shutong/clocks';
+import type { Database, TxContext } from '@shutong/platform';
+import { Matter as SeveralResources } from '../matter/matter.entity';
 import type { Application, Sharing } from './application.entity';
 
 /** By the sharing attribute (Decree 809, Art. 21); what may not be shared is refused by rule at once, without a limit. */
@@ -34,15 +35,33 @@ export const deliveryClockOf = (id: string): TimedMatter => ({
 
 const matterOf = (id: string): Matter => ({ kind: 'application', id });
 
+/** By what clocks are kept. */
+interface Keeping {
+  readonly clocks: Clocks;
+  readonly database: Database;
+}
+
 /** The provider has received the application: the day of receipt is not counted. */
 export async function startAnswerClock(
-  clocks: Clocks,
+  { clocks, database }: Keeping,
   tx: TxContext,
   application: Application,
 ): Promise<void> {
   const clock = answerClockOf(application);
   const { provider: holder, requester: awaitedBy, title } = application;
-  if (clock) await clocks.start(tx, clock, { holder, awaitedBy, title });
+  const toldOf = await wholeOf(database, tx, application);
+  if (clock) await clocks.start(tx, clock, { holder, awaitedBy, title, toldOf });
+}
+
+/** From now on the requester has to supply what is missing. */
+export async function startSupplementClock(
+  { clocks, database }: Keeping,
+  tx: TxContext,
+  application: Application,
+): Promise<void> {
+  const { id, requester: holder, provider: awaitedBy, title } = application;
+  const toldOf = await wholeOf(database, tx, application);
+  await clocks.start(tx, supplementClockOf(id), { holder, awaitedBy, title, toldOf });
 }
 
 /** It has been answered, or nobody awaits an answer any more; nor supplements. */
@@ -59,9 +78,25 @@ export async function endAnswerClock(
 
 /** From the agreeing answer on the provider has to deliver. */
 export async function startDeliveryClock(
-  clocks: Clocks,
+  { clocks, database }: Keeping,
   tx: TxContext,
-  { id, provider: holder, requester: awaitedBy, title }: Application,
+  application: Application,
 ): Promise<void> {
-  await clocks.start(tx, deliveryClockOf(id), { holder, awaitedBy, title });
+  const { id, provider: holder, requester: awaitedBy, title } = application;
+  const toldOf = await wholeOf(database, tx, application);
+  await clocks.start(tx, deliveryClockOf(id), { holder, awaitedBy, title, toldOf });
+}
+
+/** Of a member of a matter people are told, and have their tasks, as of the whole. */
+async function wholeOf(
+  database: Database,
+  tx: TxContext,
+  { matterId }: Application,
+): Promise<ToldOf | undefined> {
+  // One that a project has just made stands by itself and has not been read from its row.
+  if (!matterId) return undefined;
+  const { id, title } = await database
+    .repository(tx, SeveralResources)
+    .findOneByOrFail({ id: matterId });
+  return { kind: 'matter', id, title };
 }

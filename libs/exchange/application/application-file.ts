@@ -1,8 +1,10 @@
 import type { Decision } from '../decision/decision.entity';
-import type { HubError } from '@shutong/platform';
+import type { Leeway } from '@shutong/clocks';
 import type { Extension } from '../extension/extension.entity';
+import type { PartTaken } from '../course/sides.policy';
 import type { Supplement } from '../supplement/supplement.entity';
 import type { Application } from './application.entity';
+import type { Standing } from './standing.policy';
 
 /** What is known of an application and of what has happened to it. */
 export interface ApplicationFile {
@@ -10,14 +12,17 @@ export interface ApplicationFile {
   readonly decision: Decision | null;
   readonly supplement: Supplement | null;
   readonly extension: Extension | null;
+  /** The requester has let the time for its supplements pass. */
+  readonly supplementOver: boolean;
   /** Credit code of the data authority of this hub; blank where none is set. */
   readonly authority: string;
 }
 
-/** The same with what its limits allow. */
-export interface TimedFile extends ApplicationFile {
-  /** The requester has let the time for its supplements pass. */
-  readonly supplementOver: boolean;
-  /** Why the law gives no more time for the answer; null where it does. */
-  readonly noMoreTime: HubError | null;
+/** The same with what its limits allow, and what it rests on. */
+export interface TimedFile extends ApplicationFile, Leeway {
+  /** Who has acted for the requester or the provider, also by a proposal that was replaced. */
+  readonly parts: readonly PartTaken[];
+  readonly standing: Standing;
+  /** A dispute about it is open. */
+  readonly isDisputed: boolean;
 }

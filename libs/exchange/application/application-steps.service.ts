@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type Act, type ActResource } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { partsTaken } from '../course/parts-taken.query';
+import type { PartTaken } from '../course/sides.policy';
 import { MatterTellings } from '../matter/matter-tellings.service';
 import { Application } from './application.entity';
 import { ApplicationTellings } from './application-tellings.service';
@@ -17,6 +19,9 @@ interface Intent {
   /** Also for one member of a matter by itself. */
   readonly memberToo?: boolean;
 }
+
+/** What is done to an application that is held, and in which these have had a part. */
+type Work<T> = (tx: TxContext, application: Application, parts: readonly PartTaken[]) => Promise<T>;
 
 /** A transaction in which all members of a part, or of a whole matter, take the same step; then people are told once. */
 export interface Together extends TxContext {
@@ -45,15 +50,13 @@ export class ApplicationSteps {
     return this.audit.attempt(ctx, act, () => this.database.transaction(ctx, work));
   }
 
-  /** The same with the application held, so that two people cannot step at once; what `change` does to it is kept. */
-  async take(
-    ctx: Context,
-    id: string,
-    intent: Intent,
-    change: (tx: TxContext, application: Application) => Promise<void>,
-  ): Promise<Application> {
-    return this.within(ctx, id, intent, async (tx, application) => {
-      await change(tx, application);
+  /**
+   * The same with the application held, so that two people cannot step at once, and with who has had a part in it; what
+   * `change` does to it is kept.
+   */
+  async take(ctx: Context, id: string, intent: Intent, change: Work<void>): Promise<Application> {
+    return this.within(ctx, id, intent, async (tx, application, parts) => {
+      await change(tx, application, parts);
       return application;
     });
   }
@@ -63,7 +66,7 @@ export class ApplicationSteps {
     ctx: Context,
     id: string,
     { action, step, memberToo = false }: Intent,
-    work: (tx: TxContext, application: Application) => Promise<T>,
+    work: Work<T>,
   ): Promise<T> {
     return this.attempt(ctx, { action, resource: [{ type: 'application', id }] }, async (tx) => {
       const application = await lockApplication(this.database, tx, id);
@@ -71,7 +74,8 @@ export class ApplicationSteps {
       const isTogether = together !== undefined && together === application.matterId;
       if (!memberToo && !isTogether) assertByItself(application);
       if (step) application.state = stepFrom(application, step);
-      const result = await work(tx, application);
+      const [parts] = await partsTaken(this.database.manager(tx), [{ applicationId: id }]);
+      const result = await work(tx, application, parts!);
       application.updatedAt = this.clock.now();
       await this.database.repository(tx, Application).save(application);
       if (!isTogether) await this.follow(tx, application);

@@ -1,5 +1,6 @@
 import type { Addressee } from '@shutong/notice';
 import type { ApplicationFile } from './application-file';
+import type { Application } from './application.entity';
 import { answerIsAwaited } from './application.policy';
 import type { ApplicationState } from './application.states';
 
@@ -52,14 +53,10 @@ const steps: Readonly<Partial<Record<ApplicationState, Step>>> = {
     const to = [{ department: requester, role: 'office-head' }] as const;
     return { cause: 'submitted', template: 'application-submitted', to, task: true };
   },
-  received: ({ application: { provider, handler, handledSince }, supplement }) => {
+  received: ({ application, supplement }) => {
     const happened = supplement ? 'supplied' : 'received';
-    const officers = { department: provider, role: 'provider-officer' } as const;
-    const to: Addressee = handler ? { ...officers, person: handler } : officers;
-    // Whoever has it again is told again.
-    const since = handledSince ? `/${handledSince.toISOString()}` : '';
-    const received = { cause: `${happened}${since}`, to: [to] };
-    return { ...received, template: `application-${happened}`, task: true, within: 'answer' };
+    const template = `application-${happened}`;
+    return { ...ofOfficer(application, happened), template, task: true, within: 'answer' };
   },
   'awaiting-supplement': ({ application: { requester }, supplement }) => {
     const to = [{ department: requester, role: 'requester' }] as const;
@@ -74,9 +71,28 @@ const steps: Readonly<Partial<Record<ApplicationState, Step>>> = {
   },
 };
 
+/** Whose it is at the provider; who has it again is told again. */
+function ofOfficer(
+  { provider, handler, handledSince }: Application,
+  happened: string,
+): Pick<ApplicationTelling, 'cause' | 'to'> {
+  const officers = { department: provider, role: 'provider-officer' } as const;
+  const to: Addressee = handler ? { ...officers, person: handler } : officers;
+  const since = handledSince ? `/${handledSince.toISOString()}` : '';
+  return { cause: `${happened}${since}`, to: [to] };
+}
+
+/** Once the time for supplements is over, as the provider's clock tells, it is the provider's turn, too: to refuse as incomplete. */
 function nextStep(source: TellingSource): ApplicationTelling[] {
-  const step = steps[source.application.state];
-  return step ? [step(source)] : [];
+  const { application, supplementOver } = source;
+  const step = steps[application.state];
+  const over = ofOfficer(application, 'supplement-over');
+  return [
+    ...(step ? [step(source)] : []),
+    ...(supplementOver
+      ? [{ ...over, template: 'supplement-over', task: true, within: 'answer' } as const]
+      : []),
+  ];
 }
 
 /** The authority consents to more time, or says why not, while the answer is awaited. */

@@ -69,9 +69,15 @@ export class ApplicationTellings {
       application,
       decision: await this.database.repository(tx, Decision).findOne(standing),
       supplement: await this.database.repository(tx, Supplement).findOne(of),
+      supplementOver: await this.supplementOver(tx, application),
       extension: await this.database.repository(tx, Extension).findOne(of),
       authority: this.config.authorityDepartment,
     };
+  }
+
+  /** Supplements are awaited, and the time for them is over. */
+  async supplementOver(tx: TxContext, { id, state }: Application): Promise<boolean> {
+    return state === 'awaiting-supplement' && this.clocks.isOver(tx, supplementClockOf(id));
   }
 
   private async lastDay(

@@ -5,6 +5,8 @@ export const applicationErrors = defineErrors('exchange.application', {
   /** The step is not allowed in the present state. */
   wrongState: 'conflict',
   alreadyOpen: 'conflict',
+  /** A running agreement gives its department some of it for the same purpose. */
+  alreadyAgreed: 'conflict',
   /** It was applied for with others: the step is taken for its part of the matter. */
   partOfMatter: 'conflict',
   resourceNotAvailable: 'conflict',

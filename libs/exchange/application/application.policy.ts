@@ -1,7 +1,9 @@
 import { supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Citation } from '@shutong/catalog';
 import { latestInstant, type RowFilter, type SecurityMeasures } from '@shutong/wire';
+import type { Agreement } from '../agreement/agreement.entity';
 import { applicationErrors } from './application.errors';
+import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Application, Mode, Sharing, Volume } from './application.entity';
 import { assertFilterable, type Filterable } from './row-filter.policy';
 import { after, type ApplicationState, type ApplicationStep } from './application.states';
@@ -67,6 +69,23 @@ export function assertSharable(offer: Offer, wish: Extent): void {
   if (sharingOf(offer, wish) === 'not-shared') {
     throw applicationErrors.resourceNotAvailable();
   }
+}
+
+/**
+ * Throws where a running agreement of the department gives some of it in this way, for the same purpose: each would have a
+ * quota of its own, and what is suspended would be got around.
+ */
+export function assertNotAgreed(
+  { resourceId, fields, modes }: Pick<Application, 'resourceId' | 'fields' | 'modes'>,
+  running: readonly Pick<Agreement, 'id' | 'resourceId' | 'terms'>[],
+): void {
+  const given = running.find(
+    ({ resourceId: agreed, terms }) =>
+      agreed === resourceId &&
+      terms.fields.some((field) => fields.includes(field)) &&
+      terms.modes.some((mode) => modes.includes(mode)),
+  );
+  if (given) throw applicationErrors.alreadyAgreed({ agreement: given.id });
 }
 
 const sharings = ['unconditional', 'conditional', 'not-shared'] as const;
@@ -170,50 +189,49 @@ export function assertProposed({ state }: Application): void {
   if (state !== 'proposed') throw applicationErrors.wrongState({ state, step: 'answer' });
 }
 
+/** An application, and who has acted for its requester or provider. */
+export interface Involved {
+  readonly application: Application;
+  readonly parts: readonly PartTaken[];
+}
+
 /** The requester's office head consents before an application is sent (Art. 20). */
-export function mayApprove(actor: Actor, application: Application): void {
-  ofDepartment(actor, application.requester);
-  assertNoneOf(actor, [application.appliedBy]);
+export function mayApprove(actor: Actor, of: Involved): void {
+  assertRequester(actor, of);
+  assertNot(actor, of.application.appliedBy);
 }
 
-export function mayWithdraw(actor: Actor, application: Application): void {
-  ofDepartment(actor, application.requester);
+/** The requester's people take it back, and answer what the provider found missing. */
+export function assertRequester(actor: Actor, { application, parts }: Involved): void {
+  assertSide(actor, application.requester, parts);
 }
 
-/** The requester's people answer what the provider found missing. */
-export function maySupply(actor: Actor, application: Application): void {
-  ofDepartment(actor, application.requester);
-}
-
-/**
- * The provider's officer proposes, and asks for supplements and time (Art. 21). Who has moved to the provider answers nothing
- * that the same person applied for or consented to.
- */
-export function mayPropose(actor: Actor, application: Application): void {
-  ofDepartment(actor, application.provider);
-  assertNoneOf(actor, [application.appliedBy, application.approvedBy]);
+/** The provider's officer proposes, and asks for supplements and time (Art. 21). */
+export function mayPropose(actor: Actor, { application, parts }: Involved): void {
+  assertSide(actor, application.provider, parts);
 }
 
 /** The provider's people put one of its officers in charge, or all of them, while an answer is awaited. */
-export function mayHandOver(actor: Actor, application: Application): void {
-  ofDepartment(actor, application.provider);
-  const { state } = application;
+export function mayHandOver(actor: Actor, of: Involved): void {
+  mayPropose(actor, of);
+  const { state } = of.application;
   if (!answerIsAwaited(state)) throw applicationErrors.wrongState({ state, step: 'hand-over' });
 }
 
 /** The provider's office head answers, and is not the officer who proposed (Art. 21). */
-export function mayAnswer(actor: Actor, application: Application, proposedBy: string): void {
-  ofDepartment(actor, application.provider);
-  assertNoneOf(actor, [application.appliedBy, application.approvedBy, proposedBy]);
+export function mayAnswer(actor: Actor, of: Involved, proposedBy: string): void {
+  mayPropose(actor, of);
+  assertNot(actor, proposedBy);
 }
 
-/** Of whatever department they acted: a person stays that person. */
-function assertNoneOf(actor: Actor, others: readonly (string | null)[]): void {
-  if (others.includes(actor.id)) throw applicationErrors.samePerson();
+/** Who has moved to the other side does nothing there about what the same person has had a part in. */
+function assertSide(actor: Actor, side: string, parts: readonly PartTaken[]): void {
+  if (actor.department !== side) throw applicationErrors.otherDepartment();
+  if (hasActedElsewhere(actor, parts)) throw applicationErrors.samePerson();
 }
 
-function ofDepartment(actor: Actor, department: string): void {
-  if (actor.department !== department) throw applicationErrors.otherDepartment();
+function assertNot(actor: Actor, other: string): void {
+  if (actor.id === other) throw applicationErrors.samePerson();
 }
 
 /** Who may read an application: both parties, the authority and auditors. */

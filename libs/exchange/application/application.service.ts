@@ -19,19 +19,18 @@ import { ApplicationSteps, named } from './application-steps.service';
 import { draftOf, wishOf, type Apply } from './draft';
 import { openOnce } from './lock.query';
 import { Offers } from './offers.service';
+import { runningAgreements } from './running-agreements.query';
 import {
   assertBasisInForce,
-  assertBasisStands,
-  assertOnOffer,
-  assertProtected,
+  assertNotAgreed,
+  assertRequester,
   mayApply,
   mayApprove,
   mayRead,
-  mayWithdraw,
   ruleFor,
-  sharingOf,
 } from './application.policy';
 import type { ApplicationState } from './application.states';
+import { assertSendable } from './standing.policy';
 
 export type { Apply };
 
@@ -74,6 +73,9 @@ export class ApplicationService {
     const application = Object.assign(drafted, { returnDivision });
     assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
     await this.database.repository(tx, Application).insert(application).catch(openOnce);
+    if (!application.renews) {
+      assertNotAgreed(application, await runningAgreements(this.database, tx, [application], now));
+    }
     const action = 'exchange.application.submit';
     await this.steps.begun(tx, application, { action, event: 'exchange.application.submitted' });
     return application;
@@ -82,21 +84,17 @@ export class ApplicationService {
   /** Consent of the requester's office head: the application is sent and, where a rule answers, answered. */
   approve(ctx: Context, id: string): Promise<Application> {
     const action = 'exchange.application.approve';
-    return this.steps.take(ctx, id, { action, step: 'approve' }, async (tx, application) => {
-      mayApprove(ctx.actor, application);
-      assertBasisStands(await this.offers.problemsOfBasis(tx, application));
+    return this.steps.take(ctx, id, { action, step: 'approve' }, async (tx, application, parts) => {
+      mayApprove(ctx.actor, { application, parts });
+      const { clocks, database } = this;
+      const standing = await this.offers.standing(tx, application);
       // The rule answers by what the catalogue says now, not by what it said to the applicant.
-      const offer = await this.offers.held(tx, application);
-      assertOnOffer(offer, application);
-      Object.assign(application, {
-        sharing: sharingOf(offer, application),
-        approvedBy: ctx.actor.id,
-        receivedAt: this.clock.now(),
-      });
-      assertProtected(application.sharing, application);
+      const sharing = assertSendable(application, standing);
+      const { offer, now: receivedAt } = standing;
+      Object.assign(application, { sharing, approvedBy: ctx.actor.id, receivedAt });
       const step = ruleFor(application.sharing);
       await this.steps.note(tx, action, 'exchange.application.received', application);
-      await startAnswerClock(this.clocks, tx, application);
+      await startAnswerClock({ clocks, database }, tx, application);
       if (step) await this.decisions.answerByRule(tx, application, { step, offer });
     });
   }
@@ -104,8 +102,8 @@ export class ApplicationService {
   withdraw(ctx: Context, id: string): Promise<Application> {
     const action = 'exchange.application.withdraw';
     const intent = { action, step: 'withdraw', memberToo: true } as const;
-    return this.steps.take(ctx, id, intent, async (tx, application) => {
-      mayWithdraw(ctx.actor, application);
+    return this.steps.take(ctx, id, intent, async (tx, application, parts) => {
+      assertRequester(ctx.actor, { application, parts });
       await endAnswerClock(this.clocks, tx, application, 'dropped');
       await this.steps.note(tx, action, 'exchange.application.withdrawn', application);
     });

@@ -1,4 +1,5 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import { mayRaise, ofApplication } from '../dispute/contested.policy';
 import { extensionErrors } from '../extension/extension.errors';
 import { assertExtensible, mayConsent } from '../extension/extension.policy';
 import { mayRemind } from '../reminder/reminder.policy';
@@ -7,50 +8,54 @@ import type { TimedFile } from './application-file';
 import {
   assertByItself,
   assertProposed,
+  assertRequester,
   mayAnswer,
   mayApprove,
   mayHandOver,
   mayPropose,
-  maySupply,
-  mayWithdraw,
   stepFrom,
 } from './application.policy';
+import { assertGrantable, assertSendable } from './standing.policy';
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
 export const applicationActions: Actions<TimedFile> = {
   approveApplication: {
     permission: 'exchange.application.approve',
-    check: (actor, { application }) => {
-      stepFrom(application, 'approve');
-      mayApprove(actor, application);
+    check: (actor, file) => {
+      stepFrom(file.application, 'approve');
+      mayApprove(actor, file);
+      assertSendable(file.application, file.standing);
     },
   },
   withdrawApplication: {
     permission: 'exchange.application.withdraw',
-    check: (actor, { application }) => {
-      stepFrom(application, 'withdraw');
-      mayWithdraw(actor, application);
+    check: (actor, file) => {
+      stepFrom(file.application, 'withdraw');
+      assertRequester(actor, file);
     },
   },
   askSupplement: {
     permission: 'exchange.supplement.ask',
-    check: (actor, { application, supplement }) => {
+    check: (actor, file) => {
+      const { application, supplement, noStandstill } = file;
       stepFrom(application, 'ask-supplement');
-      mayPropose(actor, application);
+      mayPropose(actor, file);
       if (supplement) throw supplementErrors.alreadyAsked();
+      if (noStandstill) throw noStandstill;
     },
   },
   supplyApplication: {
     permission: 'exchange.supplement.supply',
-    check: (actor, { application }) => {
-      stepFrom(application, 'supply');
-      maySupply(actor, application);
+    check: (actor, file) => {
+      stepFrom(file.application, 'supply');
+      assertRequester(actor, file);
     },
   },
   askExtension: {
     permission: 'exchange.extension.ask',
-    check: (actor, { application, extension, noMoreTime }) => {
-      mayPropose(actor, application);
+    check: (actor, file) => {
+      const { application, extension, noMoreTime } = file;
+      mayPropose(actor, file);
       assertExtensible(application);
       if (noMoreTime) throw noMoreTime;
       if (extension) throw extensionErrors.alreadyAsked();
@@ -58,15 +63,15 @@ export const applicationActions: Actions<TimedFile> = {
   },
   answerExtension: {
     permission: 'exchange.extension.answer',
-    check: (actor, { application, extension }) => {
+    check: (actor, { application, extension, parts }) => {
       if (!extension || extension.consented !== null) throw extensionErrors.notAsked();
-      mayConsent(actor, extension);
+      mayConsent(actor, parts);
       assertExtensible(application);
     },
   },
   handOverApplication: {
     permission: 'exchange.application.hand-over',
-    check: (actor, { application }) => mayHandOver(actor, application),
+    check: mayHandOver,
   },
   remindApplication: {
     permission: 'exchange.application.remind',
@@ -74,8 +79,9 @@ export const applicationActions: Actions<TimedFile> = {
   },
   proposeDecision: {
     permission: 'exchange.decision.propose',
-    check: (actor, { application, supplementOver }) => {
-      mayPropose(actor, application);
+    check: (actor, file) => {
+      const { application, supplementOver } = file;
+      mayPropose(actor, file);
       stepFrom(application, 'propose');
       const { state } = application;
       if (state === 'awaiting-supplement' && !supplementOver) throw supplementErrors.awaited();
@@ -83,15 +89,22 @@ export const applicationActions: Actions<TimedFile> = {
   },
   answerApplication: {
     permission: 'exchange.decision.answer',
-    check: (actor, { application, decision }) => {
-      assertProposed(application);
-      mayAnswer(actor, application, decision?.proposedBy ?? '');
+    check: (actor, file) => {
+      assertProposed(file.application);
+      const { application, decision, standing } = file;
+      mayAnswer(actor, file, decision?.proposedBy ?? '');
+      if (decision?.outcome === 'granted') assertGrantable(application, decision, standing);
     },
+  },
+  raiseDispute: {
+    permission: 'exchange.dispute.raise',
+    check: (actor, { application, decision, ...file }) =>
+      mayRaise(actor, { ...file, ...ofApplication(application, decision) }),
   },
 };
 
 /** A member of a matter takes them by itself. */
-const ofMembersToo = ['withdrawApplication', 'remindApplication'];
+const ofMembersToo = ['withdrawApplication', 'remindApplication', 'raiseDispute'];
 
 /** One by itself; a member of a matter takes its other steps with its part. */
 const actionsByItself: Actions<TimedFile> = Object.fromEntries(

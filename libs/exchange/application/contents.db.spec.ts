@@ -127,7 +127,7 @@ describe('the contents of an application', () => {
     expect(read.headers.get('content-type')).toMatch(/^application\/ld\+json/);
     expect(await read.json()).toMatchObject({
       '@type': 'Agreement',
-      uid: `urn:uuid:${id}`,
+      uid: `urn:shutong:agreement:${id}:1`,
       permission: terms.modes.map((mode) => ({ action: `urn:shutong:odrl:1:${mode}` })),
     });
     expect((await fetch(address)).status).toBe(401);

@@ -7,10 +7,15 @@ import {
 import { codeOf } from '../../../test/support/refusals';
 import { grant, received, wishFor } from '../../../test/support/exchange-calls';
 import { shareAs } from '../../../test/support/raising';
+import { matterFor } from '../../../test/support/matters';
 import { Mounting } from '@shutong/catalog';
+import type { Context } from '@shutong/platform';
 import { DecisionService } from '../decision/decision.service';
+import { MatterService } from '../matter/matter.service';
 import type { Sharing } from './application.entity';
+import { ApplicationFiles } from './application-files.service';
 import { ApplicationService } from './application.service';
+import { availableActions } from './available-actions.policy';
 
 describe('what an application asks for is what the catalogue offers when it is answered', () => {
   let hub: ExchangeUnderTest;
@@ -25,10 +30,20 @@ describe('what an application asks for is what the catalogue offers when it is a
 
   const apply = (fields: string[]) =>
     applications.apply(hub.as(water, 'requester', 'wang'), wishFor(hub, { fields }));
-  const approve = (id: string) => applications.approve(hub.as(water, 'office-head', 'li'), id);
+  const requesterHead = () => hub.as(water, 'office-head', 'li');
+  const head = () => hub.as(police, 'office-head', 'sun');
+  const approve = (id: string) => applications.approve(requesterHead(), id);
   const propose = (id: string, fields: string[]) =>
     decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, { ...grant, fields });
-  const answer = (id: string) => decisions.answer(hub.as(police, 'office-head', 'sun'), id);
+  const answer = (id: string) => decisions.answer(head(), id);
+  /** What everybody's next steps would answer. */
+  const told = async (ctx: Context, id: string) => {
+    const file = await hub.app.get(ApplicationFiles).of(ctx, await applications.get(ctx, id));
+    const codes = availableActions(ctx.actor, file).map(
+      ({ action, refusal }) => [action, refusal?.code ?? 'ok'] as const,
+    );
+    return new Map<string, string>(codes);
+  };
   const share = (sharing: Sharing, items?: Readonly<Record<string, Sharing>>) =>
     shareAs(hub, sharing, items);
 
@@ -45,7 +60,9 @@ describe('what an application asks for is what the catalogue offers when it is a
     const wish = wishFor(hub, { fields: ['holder'], security: null });
     const waiting = await applications.apply(hub.as(water, 'requester', 'wang'), wish);
     await share('conditional');
-    expect(await codeOf(approve(waiting.id))).toBe('exchange.application.incomplete');
+    const incomplete = 'exchange.application.incomplete';
+    expect((await told(requesterHead(), waiting.id)).get('approveApplication')).toBe(incomplete);
+    expect(await codeOf(approve(waiting.id))).toBe(incomplete);
     expect(await applications.get(hub.as(water, 'requester'), waiting.id)).toMatchObject({
       ...{ state: 'awaiting-office-head', receivedAt: null },
     });
@@ -74,10 +91,35 @@ describe('what an application asks for is what the catalogue offers when it is a
     const { id } = await received(hub, { fields: ['permit_no', 'holder'] });
     await propose(id, ['permit_no', 'holder']);
     await share('conditional', { holder: 'not-shared' });
-    expect(await codeOf(answer(id))).toBe('exchange.application.field-not-offered');
-    expect(await codeOf(propose(id, ['holder']))).toBe('exchange.application.field-not-offered');
+    const withheld = 'exchange.application.field-not-offered';
+    expect(await codeOf(answer(id))).toBe(withheld);
+    expect((await told(head(), id)).get('answerApplication')).toBe(withheld);
+    expect(await codeOf(propose(id, ['holder']))).toBe(withheld);
     await propose(id, ['permit_no']);
+    expect((await told(head(), id)).get('answerApplication')).toBe('ok');
     expect(await answer(id)).toMatchObject({ outcome: 'granted', fields: ['permit_no'] });
+  });
+
+  it('nothing of a disabled department is applied for or sent, since nobody of it could answer', async () => {
+    const { id } = await apply(['holder']);
+    const put = (state: string) =>
+      hub.db
+        .pool('migrator')
+        .query('UPDATE identity.department SET state = $2 WHERE code = $1', [police, state]);
+    await put('disabled');
+    const refused = 'exchange.application.resource-not-available';
+    expect(await codeOf(apply(['holder']))).toBe(refused);
+    const matter = matterFor(hub, [hub.resourceId]);
+    const asked = hub.app.get(MatterService).apply(hub.as(water, 'requester'), matter);
+    expect(await asked.catch((error: unknown) => error)).toMatchObject({
+      problems: [{ field: 'resources[0]', rule: refused }],
+    });
+    expect(await codeOf(approve(id))).toBe(refused);
+    expect(await applications.get(hub.as(water, 'requester'), id)).toMatchObject({
+      ...{ state: 'awaiting-office-head', receivedAt: null },
+    });
+    await put('active');
+    expect(await codeOf(approve(id))).toBe('ok');
   });
 
   it('nothing is granted of an entry that may not be shared by then, nor of a resource that was withdrawn', async () => {
@@ -94,6 +136,9 @@ describe('what an application asks for is what the catalogue offers when it is a
     for (const step of [answer(first.id), approve(second.id)]) {
       expect(await codeOf(step)).toBe('exchange.application.resource-not-available');
     }
+    const none = 'exchange.application.resource-not-available';
+    expect((await told(head(), first.id)).get('answerApplication')).toBe(none);
+    expect((await told(requesterHead(), second.id)).get('approveApplication')).toBe(none);
     expect((await hub.entries('exchange.application.approve')).at(-1)).toMatchObject({
       outcome: 'deny',
       reason: 'exchange.application.resource-not-available',

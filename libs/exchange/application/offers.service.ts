@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Entries, Raises, Resources, RuleDocuments, type Citation } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
-import type { Context, FieldProblem, TxContext } from '@shutong/platform';
+import { Clock, type Context, type FieldProblem, type TxContext } from '@shutong/platform';
 import { applicationErrors } from './application.errors';
+import type { Application } from './application.entity';
 import { offerOf, offerOfEntry, type ResourceOffer } from './offer';
+import type { Standing } from './standing.policy';
 
 /** What an application is for: a resource, or an entry under which nothing is mounted. */
 export interface Wanted {
@@ -11,8 +13,17 @@ export interface Wanted {
   readonly entryId?: string | null | undefined;
 }
 
-/** Article of Decree 809 by which an application states its basis (使用依据). */
-const basisArticle = 20;
+/** Field and article of Decree 809 by which an application states its basis (使用依据). */
+const basis = { field: 'citations', article: 20 } as const;
+
+/** What decides what an application rests on. */
+type Resting = Pick<Application, 'resourceId' | 'entryId' | 'citations'>;
+
+/** What is not shown any more. */
+const nothing: Standing['offer'] = {
+  ...{ resourceId: null, provider: '', fields: new Map(), filterable: new Map() },
+  ...{ modes: [], available: false },
+};
 
 /** Looks up in the catalogue what is applied for, and by which rules. */
 @Injectable()
@@ -23,15 +34,17 @@ export class Offers {
     @Inject(Raises) private readonly raises: Raises,
     @Inject(RuleDocuments) private readonly rules: RuleDocuments,
     @Inject(Departments) private readonly departments: Departments,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   async of(ctx: Context, { resourceId, entryId }: Wanted): Promise<ResourceOffer> {
     if (resourceId) {
       const view = await this.resources.get(ctx, resourceId);
-      return offerOf(view, {
+      const offer = offerOf(view, {
         items: await this.entries.itemsOf(view.entry),
         standings: await this.raises.standings(ctx, view.entry),
       });
+      return (await this.answerable(ctx, [offer]))[0]!;
     }
     const entry = await this.entries.get(ctx, entryId ?? '');
     return offerOfEntry(entry, { standings: await this.raises.standings(ctx, entry) });
@@ -68,11 +81,11 @@ export class Offers {
       ...entries,
     ]);
     const items = await Promise.all(resources.map(({ entry }) => this.entries.itemsOf(entry)));
+    const offers = resources.map((view, at) =>
+      offerOf(view, { items: items[at]!, standings: standings.get(view.entry.id)! }),
+    );
     const byResource = new Map(
-      resources.map((view, at) => {
-        const listed = { items: items[at]!, standings: standings.get(view.entry.id)! };
-        return [view.id, offerOf(view, listed)];
-      }),
+      (await this.answerable(ctx, offers)).map((offer) => [offer.resourceId, offer]),
     );
     const byEntry = new Map(
       entries.map((entry) => [
@@ -91,11 +104,44 @@ export class Offers {
     return this.of(tx, wanted);
   }
 
+  /** Of a department that may not act any more nobody could answer or deliver. */
+  private async answerable(
+    ctx: Context,
+    offers: readonly ResourceOffer[],
+  ): Promise<ResourceOffer[]> {
+    const providers = offers.map(({ provider }) => provider);
+    const disabled = await this.departments.disabledOf(ctx, providers);
+    return offers.map((offer) => ({
+      ...offer,
+      available: offer.available && !disabled.has(offer.provider),
+    }));
+  }
+
   /** Why the application cannot rest on what it cites; within a transaction they then stay in force. */
   problemsOfBasis(
     ctx: Context,
     { citations }: { readonly citations: readonly Citation[] },
   ): Promise<FieldProblem[]> {
-    return this.rules.problemsOf(ctx, citations, 'citations', basisArticle);
+    return this.rules.problemsOf(ctx, citations, basis.field, basis.article);
+  }
+
+  /** What an application rests on, which stays so until the transaction ends. */
+  async standing(
+    tx: TxContext,
+    application: Resting,
+  ): Promise<Standing & { readonly offer: ResourceOffer }> {
+    const problems = await this.problemsOfBasis(tx, application);
+    return { offer: await this.held(tx, application), problems, now: this.clock.now() };
+  }
+
+  /** The same of many as they are now, in a number of queries that does not grow with them. */
+  async standings(ctx: Context, applications: readonly Resting[]): Promise<Standing[]> {
+    const lists = applications.map(({ citations }) => citations);
+    const problems = await this.rules.problemsOfEach(ctx, lists, basis);
+    const offers = await this.ofAll(ctx, applications);
+    const now = this.clock.now();
+    return offers.map((offer, at) => ({
+      ...{ offer: offer ?? nothing, problems: problems[at]!, now },
+    }));
   }
 }

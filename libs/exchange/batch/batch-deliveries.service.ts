@@ -13,7 +13,7 @@ import {
 } from '@shutong/platform';
 import { callErrors } from '../call/call.errors';
 import { Standings } from '../call/standing.query';
-import { BatchChunk, objectKeyOf, type Batch } from './batch.entity';
+import { BatchChunk, type Batch } from './batch.entity';
 import { batchErrors } from './batch.errors';
 import { mayGoOn } from './batch.policy';
 import { BatchRecord } from './batch-record.service';
@@ -81,7 +81,7 @@ export class BatchDeliveries {
       const batch = await this.record.of(ctx, used.batch, 'requester');
       await this.assertGoesOn(ctx, batch);
       const chunk = await this.database.repository(ctx, BatchChunk).findOneByOrFail(used);
-      const stream = from <= chunk.bytes && (await this.store.read(objectKeyOf(chunk), from));
+      const stream = from <= chunk.bytes && (await this.store.read(chunk.object, from));
       if (!stream) throw batchErrors.notFound({ id: batch.id });
       return { stream, from, bytes: chunk.bytes };
     });

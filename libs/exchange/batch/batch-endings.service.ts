@@ -5,6 +5,7 @@ import {
   Database,
   OBJECT_STORE,
   limits,
+  tryEach,
   type Context,
   type ObjectStore,
   type TxContext,
@@ -12,7 +13,7 @@ import {
 import { IsNull, LessThan } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
 import { isParty } from '../agreement/agreement.policy';
-import { Batch, objectKeyOf, type BatchChunk } from './batch.entity';
+import { Batch, type BatchChunk } from './batch.entity';
 import { batchErrors } from './batch.errors';
 import { BatchRecord } from './batch-record.service';
 
@@ -46,21 +47,23 @@ export class BatchEndings {
       .repository(ctx, Batch)
       .find({ where: { endedAt: IsNull(), changedAt: LessThan(since) }, take: atOnce });
     const { code } = batchErrors.lapsed();
-    for (const { id } of idle) await this.end(ctx, id, { action: 'exchange.batch.lapse', code });
-    return idle.length;
+    return tryEach(idle, async ({ id }) => {
+      await this.end(ctx, id, { action: 'exchange.batch.lapse', code });
+      return true;
+    });
   }
 
   /** Removes stored chunks that were received, or whose batch has ended; answers how many. */
   async sweep(ctx: Context): Promise<number> {
-    const spent = await this.database.query<Pick<BatchChunk, 'batch' | 'number' | 'sha256'>>(
+    const spent = await this.database.query<Pick<BatchChunk, 'batch' | 'number' | 'object'>>(
       ctx,
-      `SELECT c.batch, c.number, c.sha256 FROM exchange.batch_chunk c
+      `SELECT c.batch, c.number, c.object FROM exchange.batch_chunk c
          JOIN exchange.batch b ON b.id = c.batch
         WHERE c.stored AND (c.receipt IS NOT NULL OR b.ended_at IS NOT NULL) LIMIT $1`,
       [atOnce],
     );
     for (const chunk of spent) {
-      await this.store.remove(objectKeyOf(chunk));
+      await this.store.remove(chunk.object);
       await this.database.query(
         ctx,
         'UPDATE exchange.batch_chunk SET stored = false WHERE batch = $1 AND number = $2',

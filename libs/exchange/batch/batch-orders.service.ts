@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
-import { commandHash, type CallCommand } from '@shutong/wire';
+import { commandHash, parseCommand, WireError, type CallCommand } from '@shutong/wire';
 import { callErrors } from '../call/call.errors';
 import { PartyKeys } from '../call/party-keys.service';
+import { namedIn } from '../call/sent-command';
 import { Standings } from '../call/standing.query';
 import type { Standing } from '../call/call.policy';
 import { Batch } from './batch.entity';
@@ -22,6 +23,13 @@ export class BatchOrders {
     @Inject(PartyKeys) private readonly keys: PartyKeys,
     @Inject(BatchRecord) private readonly record: BatchRecord,
   ) {}
+
+  /** What a connector has sent: also what is no order is refused by one log entry. */
+  async receive(ctx: Context, body: unknown): Promise<Batch> {
+    const act = { action: 'exchange.batch.order', resource: namedIn(body, 'batch') };
+    const order = await this.audit.attempt(ctx, act, async () => orderOf(body));
+    return this.order(ctx, order);
+  }
 
   /** The same order twice is one batch. */
   order(ctx: Context, order: CallCommand): Promise<Batch> {
@@ -61,6 +69,15 @@ export class BatchOrders {
     await this.record.tell(tx, batch.provider, batch, { type: 'batch.ordered', body });
     await this.record.event(tx, batch, 'exchange.batch.ordered', { at: at.toISOString() });
     return batch;
+  }
+}
+
+function orderOf(body: unknown): CallCommand {
+  try {
+    return parseCommand(body);
+  } catch (error) {
+    if (error instanceof WireError) throw batchErrors.malformed({ field: error.message });
+    throw error;
   }
 }
 

@@ -47,7 +47,8 @@ export class BatchReceipts {
     await this.database
       .repository(tx, BatchChunk)
       .update({ batch: of, number }, { receipt, accepted, rejected, receivedAt });
-    await this.record.entry(tx, batch, terms, { action: 'exchange.batch.receive', rows, bytes });
+    const action = 'exchange.batch.receive';
+    await this.record.entry(tx, batch, terms, { action, rows, bytes, accepted });
     await this.record.tell(tx, batch.provider, batch, {
       type: 'batch.received',
       body: { number, receipt },

@@ -14,6 +14,8 @@ export interface BatchAct {
   readonly reason?: string;
   readonly rows?: number;
   readonly bytes?: number;
+  /** Of the rows of a chunk, those that the requester's receipt accepts. */
+  readonly accepted?: number;
   /** SHA-256 of what leaves. */
   readonly sha256?: string;
   readonly maskedFields?: readonly string[];
@@ -52,7 +54,7 @@ export class BatchRecord {
   }
 
   entry(tx: TxContext, batch: Batch, terms: AgreementTerms, act: BatchAct): Promise<Recorded> {
-    const { action, reason = 'ok', rows, bytes, sha256, maskedFields = [] } = act;
+    const { action, reason = 'ok', rows, bytes, accepted, sha256, maskedFields = [] } = act;
     const size = {
       ...(rows === undefined ? {} : { rows }),
       ...(bytes === undefined ? {} : { bytes }),
@@ -62,7 +64,7 @@ export class BatchRecord {
       ...{ action, outcome: 'allow', reason },
       resource: [
         { type: 'resource', id: batch.resourceId, fields: batch.fields, ...size },
-        { type: 'batch', id: batch.id },
+        { type: 'batch', id: batch.id, ...(accepted === undefined ? {} : { rows: accepted }) },
         ...hostedOf(terms),
       ],
       purpose: {

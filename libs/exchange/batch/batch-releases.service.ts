@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { Clock, Database, HubError, type Context, type TxContext } from '@shutong/platform';
 import { restrictedMaskOf, type ChunkManifest } from '@shutong/wire';
 import { lockAgreement } from '../agreement/lock.query';
 import { callErrors } from '../call/call.errors';
@@ -18,6 +18,12 @@ export interface OfferedChunk {
   /** Signed. */
   readonly manifest: string;
   readonly body: AsyncIterable<Buffer>;
+}
+
+/** The same once it is stored, with where. */
+interface KeptChunk extends OfferedChunk {
+  readonly opened: ChunkManifest;
+  readonly object: string;
 }
 
 /**
@@ -47,16 +53,21 @@ export class BatchReleases {
       const { manifest, standing } = await this.chunks.opened(ctx, offered.manifest, found);
       if (await this.isReleased(ctx, batch, manifest.number, offered.manifest)) return batch;
       this.assertReleasable(batch, manifest, standing);
-      await this.chunks.keep(manifest, offered.body);
-      return this.database.transaction(ctx, (tx) =>
-        this.take(tx, { ...offered, opened: manifest }, standing),
-      );
+      const object = await this.chunks.keep(manifest, offered.body);
+      const kept = { ...offered, opened: manifest, object };
+      return this.database
+        .transaction(ctx, (tx) => this.take(tx, kept, standing))
+        .catch(async (error: unknown) => {
+          // After another fault the database may have taken it all the same.
+          if (error instanceof HubError) await this.chunks.drop(object);
+          throw error;
+        });
     });
   }
 
   private async take(
     tx: TxContext,
-    { batch: id, manifest, opened }: OfferedChunk & { readonly opened: ChunkManifest },
+    { batch: id, manifest, opened, object }: KeptChunk,
     before: CallStanding,
   ): Promise<Batch> {
     // Whoever suspends it meanwhile waits for this chunk, or this chunk for them.
@@ -64,14 +75,17 @@ export class BatchReleases {
     const standing = { ...before, state, version };
     const batch = await this.record.hold(tx, id);
     // By another request, while this one was storing.
-    if (await this.isReleased(tx, batch, opened.number, manifest)) return batch;
+    if (await this.isReleased(tx, batch, opened.number, manifest)) {
+      await this.chunks.drop(object);
+      return batch;
+    }
     this.assertReleasable(batch, opened, standing);
     const { number, rows, bytes, sha256, isLast } = opened;
     const maskedFields = batch.fields.filter((field) => isMasked(standing, field));
     const act = { action: 'exchange.batch.send', rows, bytes, sha256, maskedFields };
     const { entryId } = await this.record.entry(tx, batch, standing.terms, act);
     const releasedAt = this.clock.now();
-    const chunk = { batch: id, number, rows, bytes, sha256, entryId, manifest, releasedAt };
+    const chunk = { batch: id, number, rows, bytes, sha256, entryId, manifest, object, releasedAt };
     await this.database.repository(tx, BatchChunk).insert(chunk);
     await this.record.tell(tx, batch.requester, batch, {
       type: 'batch.released',

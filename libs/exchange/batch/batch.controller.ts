@@ -1,9 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Matches } from 'class-validator';
 import { Ctx, Requires, UuidPipe, type Context } from '@shutong/platform';
-import { parseCommand, WireError, type CallCommand } from '@shutong/wire';
 import type { Batch } from './batch.entity';
-import { batchErrors } from './batch.errors';
 import { BatchEndings } from './batch-endings.service';
 import { BatchOrders } from './batch-orders.service';
 import { Batches } from './batches.service';
@@ -36,7 +34,7 @@ export class BatchController {
   @HttpCode(200)
   @Requires('exchange.batch.order')
   async order(@Ctx() ctx: Context, @Body() body: Record<string, unknown>): Promise<BatchProgress> {
-    return progressOf(await this.orders.order(ctx, orderOf(body)));
+    return progressOf(await this.orders.receive(ctx, body));
   }
 
   @Get(':id')
@@ -54,15 +52,6 @@ export class BatchController {
     @Body() { code }: FailureBody,
   ): Promise<BatchProgress> {
     return progressOf(await this.endings.fail(ctx, id, code));
-  }
-}
-
-function orderOf(body: unknown): CallCommand {
-  try {
-    return parseCommand(body);
-  } catch (error) {
-    if (error instanceof WireError) throw batchErrors.malformed({ field: error.message });
-    throw error;
   }
 }
 

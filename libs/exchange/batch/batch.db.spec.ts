@@ -1,16 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Audit } from '@shutong/audit';
-import { exchangeEntities } from '@shutong/exchange';
-import { FixedClock, OBJECT_STORE, limits } from '@shutong/platform';
+import { FixedClock, limits, type Context } from '@shutong/platform';
 import { bureau } from '../../../test/support/exchange';
 import { HubBatches, type OrderedBatch } from '../../../test/support/hub-batches';
 import { suspended } from '../../../test/support/misuse';
 import { codeOf } from '../../../test/support/refusals';
+import { Rectifications } from '../rectification/rectifications.service';
 import { BatchDeliveries } from './batch-deliveries.service';
 import { BatchEndings } from './batch-endings.service';
 import { BatchOrders } from './batch-orders.service';
-import { BatchRecord } from './batch-record.service';
+import { BatchReleases } from './batch-releases.service';
 import { Batches } from './batches.service';
 
 describe('a batch at the hub', () => {
@@ -24,14 +23,6 @@ describe('a batch at the hub', () => {
   afterAll(() => world.close());
 
   const seen = ({ batch }: OrderedBatch) => hub.app.get(Batches).get(world.requester(), batch.id);
-
-  /** As the worker does, with the worker's own rights. */
-  const sweep = async () => {
-    const { app, db } = hub;
-    const database = await db.connect('worker', [...exchangeEntities]);
-    const parts = [app.get(Audit), app.get(BatchRecord), app.get(OBJECT_STORE)] as const;
-    await new BatchEndings(database, clock, ...parts).sweep(world.requester());
-  };
 
   it('is ordered once, under an agreement for batches alone', async () => {
     const { agreement, order, batch } = await world.ordered();
@@ -162,6 +153,60 @@ describe('a batch at the hub', () => {
     );
   });
 
+  it('leaves nothing in the store of what was refused once it was there, or sent twice at once', async () => {
+    const one = await world.ordered();
+    const chunk = world.chunkOf(one);
+    const release = (before: () => Promise<unknown>) => {
+      async function* body() {
+        await before();
+        yield chunk.body;
+      }
+      const { id: batch } = one.batch;
+      const offered = { batch, manifest: chunk.manifest, body: body() };
+      return hub.app.get(BatchReleases).release(world.provider(), offered);
+    };
+    const stored = () => readdirSync(join(world.objects, one.batch.id));
+    const stop = await codeOf(release(() => suspended(hub, one.agreement.id)));
+    expect(stop).toBe('exchange.call.agreement-not-active');
+    expect(stored()).toEqual([]);
+    const authority = hub.as(bureau, 'authority', 'gao');
+    await hub.app.get(Rectifications).lift(authority, one.agreement.id, '已整改');
+    const twice = [0, 1].map(() => codeOf(release(() => Promise.resolve())));
+    expect(await Promise.all(twice)).toEqual(['ok', 'ok']);
+    expect(stored()).toHaveLength(1);
+  });
+
+  it('is listed to its parties and auditors alone, whatever else a person of the authority is', async () => {
+    const { agreement, batch } = await world.ordered();
+    const list = (ctx: Context) => hub.app.get(Batches).list(ctx, agreement.id, { first: 10 });
+    expect((await list(world.requester())).nodes).toMatchObject([{ id: batch.id }]);
+    expect((await list(hub.as(bureau, 'auditor'))).nodes).toMatchObject([{ id: batch.id }]);
+    const both = hub.as(bureau, 'authority');
+    const { actor } = both;
+    const head = { ...both, actor: { ...actor, roles: [...actor.roles, 'office-head' as const] } };
+    expect(await codeOf(list(head))).toBe('exchange.agreement.not-found');
+  });
+
+  it('one that cannot be ended keeps no other from lapsing, and the round says so', async () => {
+    const [broken, other] = [await world.ordered(), await world.ordered()];
+    const now = clock.now();
+    clock.set(new Date(clock.now().getTime() + limits.batchIdle.value * 3_600_000 + 1));
+    await world.pool.query(
+      `CREATE FUNCTION exchange.refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'refused'; END $$`,
+    );
+    await world.pool.query(
+      `CREATE TRIGGER refuse BEFORE UPDATE ON exchange.batch FOR EACH ROW
+         WHEN (OLD.id = '${broken.batch.id}') EXECUTE FUNCTION exchange.refuse()`,
+    );
+    const lapse = () => hub.app.get(BatchEndings).lapseIdle(world.requester());
+    await expect(lapse()).rejects.toThrow(AggregateError);
+    expect([(await seen(broken)).state, (await seen(other)).state]).toEqual(['ordered', 'failed']);
+    await world.pool.query('DROP FUNCTION exchange.refuse CASCADE');
+    expect(await lapse()).toBe(1);
+    clock.set(now);
+  });
+
   it('ends where a party gives it up, or nothing happens for too long, and its chunks go', async () => {
     const [one, other] = [await world.ordered(), await world.ordered()];
     const endings = hub.app.get(BatchEndings);
@@ -175,7 +220,7 @@ describe('a batch at the hub', () => {
     clock.set(new Date(clock.now().getTime() + limits.batchIdle.value * 3_600_000 + 1));
     expect(await endings.lapseIdle(world.requester())).toBeGreaterThan(0);
     expect(await seen(other)).toMatchObject({ state: 'failed', code: 'exchange.batch.lapsed' });
-    await sweep();
+    await world.sweep();
     expect(readdirSync(join(world.objects, id))).toEqual([]);
   });
 });

@@ -99,6 +99,10 @@ export class BatchChunk {
   @Column('timestamptz', { name: 'released_at' })
   releasedAt: Date;
 
+  /** Where the object store has it: whatever else is sent under the number, or once more, lies elsewhere. */
+  @Column('text')
+  object: string;
+
   @Column('boolean')
   stored: boolean;
 
@@ -121,11 +125,3 @@ export class BatchChunk {
   @Column('timestamptz', { name: 'received_at', nullable: true })
   receivedAt: Date | null;
 }
-
-/** Where the object store has it: whatever else is sent under the number lies elsewhere. */
-export const objectKeyOf = ({
-  batch,
-  number,
-  sha256,
-}: Pick<BatchChunk, 'batch' | 'number' | 'sha256'>): string =>
-  `${batch}/${number}-${sha256.slice(0, 32)}`;

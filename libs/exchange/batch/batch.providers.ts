@@ -1,10 +1,10 @@
+import { objectStore } from '@shutong/platform';
 import { BatchDeliveries } from './batch-deliveries.service';
 import { BatchEndings } from './batch-endings.service';
 import { BatchOrders } from './batch-orders.service';
 import { BatchReceipts } from './batch-receipts.service';
 import { BatchRecord } from './batch-record.service';
 import { BatchReleases } from './batch-releases.service';
-import { batchStore } from './batch-store';
 import { BatchResolver } from './batch.resolver';
 import { Batches } from './batches.service';
 import { OfferedChunks } from './offered-chunks.service';
@@ -20,5 +20,5 @@ export const batchProviders = [
   BatchResolver,
   Batches,
   OfferedChunks,
-  batchStore,
+  objectStore,
 ];

@@ -9,6 +9,7 @@ import {
   type Context,
   type Page,
 } from '@shutong/platform';
+import { agreementErrors } from '../agreement/agreement.errors';
 import { AgreementService } from '../agreement/agreement.service';
 import { Batch, BatchChunk } from './batch.entity';
 import { batchErrors } from './batch.errors';
@@ -29,13 +30,14 @@ export class Batches {
     return batch;
   }
 
-  /** Newest first. @throws exchange.agreement.not-found where the agreement is not the asker's to see */
+  /** Newest first. @throws exchange.agreement.not-found where the asker reads no batches of the agreement */
   async list(
     ctx: Context,
     agreementId: string,
     page: { readonly first: number; readonly after?: string },
   ): Promise<Page<Batch>> {
-    await this.agreements.get(ctx, agreementId);
+    const agreement = await this.agreements.get(ctx, agreementId);
+    if (!mayReadBatch(ctx.actor, agreement)) throw agreementErrors.notFound({ id: agreementId });
     const query = this.database
       .repository(ctx, Batch)
       .createQueryBuilder('b')

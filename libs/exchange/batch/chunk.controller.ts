@@ -10,6 +10,7 @@ import {
   Post,
   Put,
   Query,
+  Res,
   StreamableFile,
   type OnModuleInit,
   type PipeTransform,
@@ -17,6 +18,8 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+import { sendingAtRisk } from '@shutong/crash';
 import {
   Ctx,
   Requires,
@@ -80,11 +83,14 @@ export class ChunkController implements OnModuleInit {
     @Param('id', UuidPipe) batch: string,
     @Headers('manifest') manifest: string | undefined,
     @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BatchProgress> {
     const stream = streamOf(body);
     try {
       const given = manifest ?? '';
-      return progressOf(await this.releases.release(ctx, { batch, manifest: given, body: stream }));
+      const released = await this.releases.release(ctx, { batch, manifest: given, body: stream });
+      sendingAtRisk('chunk.acknowledge', reply.raw);
+      return progressOf(released);
     } catch (error) {
       await drained(stream);
       throw error;
@@ -109,8 +115,10 @@ export class ChunkController implements OnModuleInit {
     @Ctx() ctx: Context,
     @Param('token') token: string,
     @Query() { from }: FetchParameters,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const { stream, bytes } = await this.deliveries.fetch(ctx, token, from);
+    sendingAtRisk('chunk.send', reply.raw);
     return new StreamableFile(stream, { type: octets, length: bytes - from });
   }
 
@@ -122,8 +130,11 @@ export class ChunkController implements OnModuleInit {
     @Param('id', UuidPipe) id: string,
     @Param('number', ChunkNumberPipe) number: number,
     @Body() { receipt }: ReceiptBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BatchProgress> {
-    return progressOf(await this.receipts.receive(ctx, id, number, receipt));
+    const received = await this.receipts.receive(ctx, id, number, receipt);
+    sendingAtRisk('receipt.acknowledge', reply.raw);
+    return progressOf(received);
   }
 }
 

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { atRisk } from '@shutong/crash';
 import {
   OBJECT_STORE,
+  ObjectAltered,
   ObjectTooLarge,
   limits,
   type Context,
@@ -15,7 +18,6 @@ import {
 } from '@shutong/wire';
 import type { CallStanding, Standing } from '../call/call.policy';
 import { PartyKeys } from '../call/party-keys.service';
-import { objectKeyOf } from './batch.entity';
 import { batchErrors } from './batch.errors';
 
 /** Chunks as they are handed over: proven to be the provider's, and stored as its manifest says. */
@@ -41,17 +43,23 @@ export class OfferedChunks {
     return { manifest, standing: { ...standing, requesterKeys } };
   }
 
-  /** @throws exchange.batch.too-large, exchange.batch.altered */
-  async keep(manifest: ChunkManifest, body: AsyncIterable<Buffer>): Promise<void> {
-    const key = objectKeyOf(manifest);
+  /** Answers where it lies now, apart from all others. @throws exchange.batch.too-large, exchange.batch.altered */
+  async keep(manifest: ChunkManifest, body: AsyncIterable<Buffer>): Promise<string> {
     const limit = limits.batchChunk.value;
-    const stored = await this.store.put(key, body, limit).catch((error: unknown) => {
+    const terms = { limit, exactly: manifest };
+    const key = `${manifest.batch}/${manifest.number}-${randomUUID()}`;
+    const stored = atRisk('chunk.store', () => this.store.put(key, body, terms));
+    await stored.catch((error: unknown) => {
       if (error instanceof ObjectTooLarge) throw batchErrors.tooLarge({ limit });
+      if (error instanceof ObjectAltered) throw batchErrors.altered();
       throw error;
     });
-    if (stored.sha256 === manifest.sha256 && stored.bytes === manifest.bytes) return;
-    await this.store.remove(key);
-    throw batchErrors.altered();
+    return key;
+  }
+
+  /** It was not released after all: nobody will fetch it, and nothing else tells that it is there. */
+  drop(key: string): Promise<void> {
+    return this.store.remove(key);
   }
 }
 

@@ -1,7 +1,8 @@
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
+import { sendingAtRisk } from '@shutong/crash';
 import { Ctx, Requires, type Context } from '@shutong/platform';
-import { parseCommand, WireError, type CallAnswer, type CallCommand } from '@shutong/wire';
-import { callErrors } from './call.errors';
+import type { CallAnswer } from '@shutong/wire';
+import type { FastifyReply } from 'fastify';
 import { CallService } from './call.service';
 
 /** Verifications and queries, as sealed by the requester's connector. */
@@ -12,20 +13,13 @@ export class CallController {
   @Post()
   @HttpCode(200)
   @Requires('exchange.call.send')
-  call(@Ctx() ctx: Context, @Body() body: Record<string, unknown>): Promise<CallAnswer> {
-    return this.calls.call(ctx, commandOf(body));
+  async call(
+    @Ctx() ctx: Context,
+    @Body() body: Record<string, unknown>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CallAnswer> {
+    const answer = await this.calls.receive(ctx, body);
+    sendingAtRisk('answer.send', reply.raw);
+    return answer;
   }
-}
-
-function commandOf(body: unknown): CallCommand {
-  try {
-    const command = parseCommand(body);
-    if (command.mode !== 'batch') return command;
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    const { code, message } = error;
-    if (code === 'wire.version-unsupported') throw callErrors.wireVersion({ why: message });
-    throw callErrors.malformed({ field: message });
-  }
-  throw callErrors.malformed({ field: '/mode' });
 }

@@ -62,6 +62,21 @@ export function mayCall(
   }
 }
 
+/**
+ * Throws unless what was answered may still be handed over: not under an agreement that was stopped, ended, replaced
+ * or restricted while the call was under way.
+ */
+export function assertStill(
+  actor: Actor,
+  { before, now }: { readonly before: Standing; readonly now: CallStanding },
+  command: CallCommand,
+  nowMicros: number,
+): void {
+  assertAllowed(actor, now, command, nowMicros);
+  // What is sealed was cut under the notice before.
+  if (now.restriction !== before.restriction) throw callErrors.restrictionUnderWay();
+}
+
 /** The same of a call or of the order of a batch, whose deadlines differ. */
 export function assertAllowed(
   actor: Actor,

@@ -11,9 +11,10 @@ import {
 } from '@shutong/wire';
 import { DeliveryRegister } from '../delivery/delivery.register';
 import { callErrors } from './call.errors';
-import { mayCall, type Standing } from './call.policy';
+import { assertStill, mayCall, type Standing } from './call.policy';
 import { actOf, deliveryOf, eventOf, type Ended } from './call-record';
 import { PartyKeys } from './party-keys.service';
+import { callOf, sending } from './sent-command';
 import { Standings } from './standing.query';
 import { Switchboard } from './switchboard';
 
@@ -27,6 +28,12 @@ export class CallService {
     @Inject(Switchboard) private readonly switchboard: Switchboard,
     @Inject(DeliveryRegister) private readonly register: DeliveryRegister,
   ) {}
+
+  /** What a connector has sent: also what is no call is refused by one log entry. */
+  async receive(ctx: Context, body: unknown): Promise<CallAnswer> {
+    const command = await this.audit.attempt(ctx, sending(body), async () => callOf(body));
+    return this.call(ctx, command);
+  }
 
   /**
    * One verification or query: checked, carried, checked again, recorded, and only then released; a
@@ -69,7 +76,18 @@ export class CallService {
     const carried = { command, restriction, milliseconds };
     const answer = await this.switchboard.send(provider.department, carried);
     await this.assertGenuine(ctx, answer, command, provider);
+    if (answer.outcome === 'answered') await this.assertStands(ctx, command, standing);
     return answer;
+  }
+
+  /** One look for all answers of a turn, right before their entries are written. */
+  private async assertStands(ctx: Context, command: CallCommand, before: Standing): Promise<void> {
+    const standing = await this.standings.get(ctx, command.agreement);
+    if (!standing) throw callErrors.agreementUnknown();
+    const { requester } = standing.terms;
+    const requesterKeys = await this.keys.good(ctx, requester, command.requesterThumbprint);
+    const now = { ...standing, requesterKeys };
+    assertStill(ctx.actor, { before, now }, command, this.clock.micros());
   }
 
   /** By the key that the agreement names, or one that it has handed over to. */
@@ -92,6 +110,7 @@ export class CallService {
     const now = this.clock.now();
     const item = deliveryOf(ended, now);
     await this.audit.recordNow(ctx, actOf(ended), {
+      at: now,
       event: eventOf(ended, ctx, now),
       ...(item ? { registration: { register: this.register, item } } : {}),
     });

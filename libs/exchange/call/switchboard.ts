@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { atRisk } from '@shutong/crash';
 import { LINKS, type Links, type Message, type ReplyInbox } from '@shutong/messaging';
 import { Config, limits } from '@shutong/platform';
 import type { CallAnswer, CallCommand } from '@shutong/wire';
@@ -76,10 +77,12 @@ export class Switchboard implements OnApplicationBootstrap, OnApplicationShutdow
       },
       body: Buffer.from(JSON.stringify(command)),
     };
-    this.links.transport.publish(inboundTopic(provider), [message]).catch((error: unknown) => {
+    const { transport } = this.links;
+    atRisk('command.send', () => transport.publish(inboundTopic(provider), [message])).catch(
       // Whether it was written is unknown: the answer may still come, else the deadline decides.
-      this.logger.warn(`Command ${command.id} may not have been sent: ${String(error)}`);
-    });
+      (error: unknown) =>
+        this.logger.warn(`Command ${command.id} may not have been sent: ${String(error)}`),
+    );
     return answer;
   }
 

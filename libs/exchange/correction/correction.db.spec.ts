@@ -8,7 +8,7 @@ import {
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
 import { codeOf } from '../../../test/support/refusals';
-import { granted, signed } from '../../../test/support/exchange-calls';
+import { bothSign, granted, narrowed, signed } from '../../../test/support/exchange-calls';
 import { startClockWatch } from '../../../test/support/raising';
 import { AgreementService } from '../agreement/agreement.service';
 import { CorrectionRegister } from './correction-register.service';
@@ -155,6 +155,21 @@ describe('corrections', () => {
     const { id } = await agreed();
     await hub.app.get(AgreementService).relinquish(hub.as(water, 'office-head'), id, '不再需要');
     expect(await file(id)).toMatchObject({ state: 'filed', agreementId: id });
+  });
+
+  it('Article 26: what was got before the agreement was narrowed is corrected still, signed or not', async () => {
+    const first = await agreed();
+    const next = await narrowed(hub, first, { fields: ['permit_no'] });
+    const filed = { state: 'filed', agreementVersion: first.version };
+    expect(await file(first.id, { items: ['permit_no'] })).toMatchObject(filed);
+    await bothSign(hub, next);
+    expect(await file(first.id, { items: ['holder'] })).toMatchObject(filed);
+    expect(await file(first.id, { items: ['permit_no'], record: 'A-2' })).toMatchObject({
+      ...{ state: 'filed', agreementVersion: next.version },
+    });
+    expect(await codeOf(file(first.id, { items: ['contact'] }))).toBe(
+      'exchange.correction.item-not-granted',
+    );
   });
 
   it('names no person: a resident number is refused wherever it stands, and not repeated', async () => {

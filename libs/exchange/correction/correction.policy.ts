@@ -6,6 +6,7 @@ import {
   type FieldProblem,
 } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
+import type { Versions } from '../agreement/present.query';
 import type { Correction } from './correction.entity';
 import { correctionErrors } from './correction.errors';
 import { after, type CorrectionState, type CorrectionStep } from './correction.states';
@@ -29,21 +30,38 @@ export interface Rejection {
   readonly ground: string;
 }
 
-/** Only the requester of an agreement reports, and only what it may have got by it. */
-export function mayFile(actor: Actor, agreement: Agreement, report: Report): void {
-  ofDepartment(actor, agreement.requester);
-  if (agreement.state === 'proposed') throw correctionErrors.agreementNotConcluded();
-  const { problem, grounds } = report;
-  assertStated({ items: report.items.join(''), problem, grounds });
-  const { fields } = agreement.terms;
-  const missing = report.items.filter((item) => !fields.includes(item));
+type Signed = Pick<Versions, 'present' | 'signed'>;
+
+/** Only the requester of an agreement reports, once a version of it is concluded. Answers the first, and widest. */
+export function mayReport(actor: Actor, { present, signed }: Signed): Agreement {
+  ofDepartment(actor, present.requester);
+  const [widest] = signed;
+  if (!widest) throw correctionErrors.agreementNotConcluded();
+  return widest;
+}
+
+/**
+ * And only what it may have got by it, be it under a version that another has taken the place of. Answers the newest version that
+ * has granted it.
+ */
+export function mayFile(actor: Actor, versions: Signed, report: Report): Agreement {
+  const widest = mayReport(actor, versions);
+  const { items, problem, grounds } = report;
+  assertStated({ items: items.join(''), problem, grounds });
+  assertGranted(items, widest);
+  assertNobodyNamed({ record: report.record ?? '', problem, grounds });
+  const isGranted = ({ terms }: Agreement) => items.every((one) => terms.fields.includes(one));
+  return versions.signed.findLast(isGranted) ?? widest;
+}
+
+function assertGranted(items: readonly string[], { terms: { fields } }: Agreement): void {
+  const missing = items.filter((item) => !fields.includes(item));
   if (missing.length > 0) {
     const rule = `one of ${fields.join(', ')}`;
     throw correctionErrors.itemNotGranted({ missing: missing.join(', ') }, [
       { field: 'items', rule },
     ]);
   }
-  assertNobodyNamed({ record: report.record ?? '', problem, grounds });
 }
 
 /** Everything open is somebody's work: a fault in many records is one report without a record. */

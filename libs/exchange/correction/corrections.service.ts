@@ -13,7 +13,7 @@ import {
 } from '@shutong/platform';
 import { In } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
-import { lockAgreement } from '../agreement/lock.query';
+import { lockVersions } from '../agreement/lock.query';
 import { Correction } from './correction.entity';
 import { CorrectionTellings } from './correction-tellings.service';
 import { correctionErrors } from './correction.errors';
@@ -78,8 +78,8 @@ export class Corrections {
     const resource = [{ type: 'agreement', id: agreementId }];
     return this.attempt(ctx, { action: filing.action, resource }, async (tx) => {
       // Held so that what is open under it can be counted.
-      const agreement = await lockAgreement(this.database, tx, agreementId);
-      mayFile(ctx.actor, agreement, report);
+      const versions = await lockVersions(this.database, tx, agreementId);
+      const agreement = mayFile(ctx.actor, versions, report);
       const open = { agreementId, state: In([...openCorrectionStates]) };
       assertRoom(await this.database.repository(tx, Correction).countBy(open));
       const correction = this.draft(ctx, agreement, report);

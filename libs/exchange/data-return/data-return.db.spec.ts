@@ -1,5 +1,5 @@
 import { LegalClocks } from '@shutong/clocks';
-import { FixedClock, type Context } from '@shutong/platform';
+import { Database, FixedClock, systemContext, type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import {
   bureau,
@@ -10,6 +10,7 @@ import {
 } from '../../../test/support/exchange';
 import { received, wishFor } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
+import { Agreement } from '../agreement/agreement.entity';
 import { AgreementService } from '../agreement/agreement.service';
 import { ApplicationFiles } from '../application/application-files.service';
 import { availableActions } from '../application/available-actions.policy';
@@ -17,6 +18,7 @@ import { ApplicationService, type Apply } from '../application/application.servi
 import type { Proposal } from '../decision/decision.policy';
 import { DecisionService } from '../decision/decision.service';
 import { Extensions } from '../extension/extensions.service';
+import { Renewals } from '../renewal/renewals.service';
 import { DataReturnRegister } from './data-return-register.service';
 import { DataReturns } from './data-returns.service';
 
@@ -51,6 +53,7 @@ describe('a data return', () => {
   const holder = () => hub.as(police, 'provider-officer', 'chen');
   const service = () => hub.app.get(DataReturns);
   const register = () => hub.app.get(DataReturnRegister);
+  const agreements = () => hub.app.get(AgreementService);
   const decisions = () => hub.app.get(DecisionService);
   const request = (change: Partial<Apply> = {}, by: Context = officer()) => {
     const wish = wishFor(hub, {
@@ -71,14 +74,25 @@ describe('a data return', () => {
     const id = await sent();
     await propose(id);
     await decisions().answer(hub.as(police, 'office-head', 'sun'), id);
-    const agreements = hub.app.get(AgreementService);
-    const { nodes } = await agreements.list(officer(), 100);
-    const { id: agreement, terms } = nodes.find(({ applicationId }) => applicationId === id)!;
+    return { id, agreement: await signed(id) };
+  };
+  /** What the application has brought, signed by both connectors. */
+  const signed = async (applicationId: string) => {
+    const { id, terms } = await hub.app
+      .get(Database)
+      .repository(officer(), Agreement)
+      .findOneByOrFail({ applicationId });
     for (const party of [hub.provider, hub.requester]) {
       const signature = await signTerms(terms, party.keys);
-      await agreements.sign(hub.as(party.department, 'connector'), agreement, signature);
+      await agreements().sign(hub.as(party.department, 'connector'), id, signature);
     }
-    return { id, agreement };
+    return id;
+  };
+  const openTasks = async (id: string) => {
+    const sql = `SELECT template, addressee FROM notice.notice
+        WHERE about_id = $1 AND about_type = 'data-return' AND task AND done_at IS NULL`;
+    const { rows } = await hub.db.pool('migrator').query<{ template: string }>(sql, [id]);
+    return rows;
   };
 
   it('Article 24: a lower department gets back what is held about its division, all of it, and says that it has come', async () => {
@@ -86,7 +100,7 @@ describe('a data return', () => {
     expect(await register().get(officer(), id)).toMatchObject({
       ...{ requester: water, provider: police, division: '520100', state: 'requested' },
     });
-    const { terms } = await hub.app.get(AgreementService).get(officer(), agreement);
+    const { terms } = await agreements().get(officer(), agreement);
     expect(terms).toMatchObject({ rowFilter: [{ ...ownRows[0], type: 'text' }], maxRows: 1000 });
     const clocks = await hub.app.get(LegalClocks).ofMatter(id);
     const answer = clocks.find(({ kind }) => kind === 'data-return');
@@ -124,12 +138,10 @@ describe('a data return', () => {
 
   it('Article 24: what does not tally is put right, until as much has come as there is', async () => {
     const { id } = await delivered();
-    const tasks = async () => {
-      const sql = `SELECT template, addressee FROM notice.notice
-        WHERE about_id = $1 AND about_type = 'data-return' AND task AND done_at IS NULL`;
-      const { rows } = await hub.db.pool('migrator').query<{ template: string }>(sql, [id]);
-      return rows;
-    };
+    const tasks = () => openTasks(id);
+    expect(await tasks()).toEqual([
+      { template: 'data-return-agreed', addressee: expect.stringMatching(/\/provider-officer$/) },
+    ]);
     await service().offer(holder(), id, 1200);
     expect(await tasks()).toEqual([
       { template: 'data-return-offered', addressee: expect.stringMatching(/\/requester$/) },
@@ -228,15 +240,43 @@ describe('a data return', () => {
     expect(await codeOf(service().confirm(stranger, one.id, 5))).toBe(
       'exchange.data-return.not-found',
     );
-    await hub.app
-      .get(AgreementService)
-      .relinquish(hub.as(water, 'office-head'), one.agreement, '不再需要');
+    await agreements().relinquish(hub.as(water, 'office-head'), one.agreement, '不再需要');
     expect(await codeOf(service().confirm(officer(), one.id, 5))).toBe(
       'exchange.data-return.not-delivered',
     );
     expect(await register().get(hub.as(bureau, 'auditor'), one.id)).toMatchObject({
       state: 'offered',
     });
+  });
+
+  it('Article 24: stays one when its agreement is renewed, and is a task as long as the agreement works', async () => {
+    const { id, agreement } = await delivered();
+    await service().offer(holder(), id, 7);
+    const renewal = { agreementId: agreement, periodUntil: at('2028-03-02') };
+    const further = await hub.app.get(Renewals).renew(officer(), renewal);
+    expect(further).toMatchObject({ returnDivision: '520100' });
+    await hub.app.get(ApplicationService).approve(hub.as(water, 'office-head', 'li'), further.id);
+    expect((await hub.app.get(LegalClocks).ofMatter(further.id)).map(({ kind }) => kind)).toEqual([
+      'data-return',
+    ]);
+    expect(await codeOf(propose(further.id, { fields: ['holder'] }))).toBe(
+      'exchange.data-return.condition-added',
+    );
+    await propose(further.id);
+    await decisions().answer(hub.as(police, 'office-head', 'sun'), further.id);
+    const toCount = {
+      ...{ template: 'data-return-offered', addressee: expect.stringMatching(/\/requester$/) },
+    };
+    const expire = (day: string) => {
+      clock.set(at(day));
+      return agreements().expireDue(systemContext('agreement-expiry', clock.now()));
+    };
+    await expire('2027-03-02');
+    expect(await openTasks(id)).toEqual([]);
+    await signed(further.id);
+    expect(await openTasks(id)).toEqual([toCount]);
+    await expire('2028-03-02');
+    expect(await openTasks(id)).toEqual([]);
   });
 
   it('is counted once, whoever counts at the same moment', async () => {

@@ -1,19 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import { Clock, Database, type TxContext } from '@shutong/platform';
+import { Database, type TxContext } from '@shutong/platform';
 import { AgreementConclusion } from '../agreement/conclusion.service';
 import { presentVersion } from '../agreement/present.query';
 import { endAnswerClock, startDeliveryClock } from '../application/application-clocks';
 import type { Application } from '../application/application.entity';
-import {
-  assertBasisStands,
-  assertPeriodAhead,
-  assertProtected,
-  assertSharable,
-  sharingOf,
-  type Extent,
-} from '../application/application.policy';
 import { Offers } from '../application/offers.service';
+import { assertGrantable } from '../application/standing.policy';
 import { asReturned, assertUnconditional } from '../data-return/data-return.policy';
 import { asAgreed } from '../renewal/renewal.policy';
 import { DecisionRecord, type DecisionAct } from './decision-record.service';
@@ -24,7 +17,6 @@ import { assertLawful, inFull, type Proposal, type FullProposal } from './decisi
 export class DecisionOutcome {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
     @Inject(DecisionRecord) private readonly record: DecisionRecord,
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(Offers) private readonly offers: Offers,
@@ -37,9 +29,9 @@ export class DecisionOutcome {
     await this.record.answered(tx, done);
     await endAnswerClock(this.clocks, tx, application, 'done');
     if (decision.outcome !== 'granted') return;
-    await this.assertGrantable(tx, application, decision);
+    assertGrantable(application, decision, await this.offers.standing(tx, application));
     await this.agreements.conclude(tx, application, decision);
-    await startDeliveryClock(this.clocks, tx, application);
+    await startDeliveryClock({ clocks: this.clocks, database: this.database }, tx, application);
   }
 
   /** A proposal in full, lawful, and of a grant that it can be given. */
@@ -51,7 +43,9 @@ export class DecisionOutcome {
     const proposal = await this.asAgreed(tx, application, full);
     assertLawful(application, proposal);
     assertUnconditional(application, proposal);
-    if (isGrant) await this.assertGrantable(tx, application, proposal);
+    if (isGrant) {
+      assertGrantable(application, proposal, await this.offers.standing(tx, application));
+    }
     return proposal;
   }
 
@@ -63,18 +57,5 @@ export class DecisionOutcome {
   ): Promise<FullProposal> {
     const agreement = renews && (await presentVersion(this.database, tx, renews));
     return agreement ? asAgreed(proposal, agreement.terms) : proposal;
-  }
-
-  /** Neither period nor legal basis nor offer has ended while the application waited. */
-  private async assertGrantable(
-    tx: TxContext,
-    application: Application,
-    granted: Extent,
-  ): Promise<void> {
-    assertPeriodAhead(application, this.clock.now());
-    assertBasisStands(await this.offers.problemsOfBasis(tx, application));
-    const offer = await this.offers.held(tx, application);
-    assertSharable(offer, granted);
-    assertProtected(sharingOf(offer, granted), application);
   }
 }

@@ -41,8 +41,8 @@ export class DecisionService {
    */
   propose(ctx: Context, applicationId: string, asked: Proposal): Promise<Decision> {
     const action = 'exchange.decision.propose';
-    return this.steps.within(ctx, applicationId, { action }, async (tx, application) => {
-      mayPropose(ctx.actor, application);
+    return this.steps.within(ctx, applicationId, { action }, async (tx, application, parts) => {
+      mayPropose(ctx.actor, { application, parts });
       await this.supplements.beforeProposal(tx, application, asked);
       application.state = stepFrom(application, 'propose');
       const proposal = await this.outcome.proposed(tx, application, asked);
@@ -61,12 +61,12 @@ export class DecisionService {
    */
   answer(ctx: Context, applicationId: string, read?: string | null): Promise<Decision> {
     const action = 'exchange.decision.answer';
-    return this.steps.within(ctx, applicationId, { action }, async (tx, application) => {
+    return this.steps.within(ctx, applicationId, { action }, async (tx, application, parts) => {
       assertProposed(application);
       const decision = await this.database
         .repository(tx, Decision)
         .findOneByOrFail(standingOf(applicationId));
-      mayAnswer(ctx.actor, application, decision.proposedBy);
+      mayAnswer(ctx.actor, { application, parts }, decision.proposedBy);
       if (read && read !== decision.id) throw applicationErrors.proposalReplaced();
       application.state = stepFrom(
         application,

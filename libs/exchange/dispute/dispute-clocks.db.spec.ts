@@ -1,9 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Jurisdiction, LegalClocks, readJurisdiction } from '@shutong/clocks';
-import { FixedClock, projectRoot, type Context } from '@shutong/platform';
-import { answered } from '../../../test/support/disputes';
+import { Jurisdiction, LegalClocks } from '@shutong/clocks';
+import { FixedClock, type Context } from '@shutong/platform';
+import { answered, switchedOn } from '../../../test/support/disputes';
 import {
   bureau,
   exchangeUnderTest,
@@ -13,20 +10,6 @@ import {
 } from '../../../test/support/exchange';
 import { DisputeService } from './dispute.service';
 import { Disputes } from './disputes.service';
-
-/** The nation's limits with those of disputes switched on as its file says. */
-function withLimits(): Jurisdiction {
-  const folder = mkdtempSync(join(tmpdir(), 'jurisdiction-'));
-  const path = join('catalog', 'jurisdictions', 'cn.yaml');
-  const shipped = readFileSync(join(projectRoot(), path), 'utf8');
-  mkdirSync(join(folder, 'catalog', 'jurisdictions'), { recursive: true });
-  writeFileSync(join(folder, path), shipped.replaceAll('# - { kind: dispute', '- { kind: dispute'));
-  try {
-    return readJurisdiction('cn', folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 describe('the time for a dispute', () => {
   const clock = new FixedClock(new Date('2026-03-02T10:00:00+08:00'));
@@ -79,7 +62,7 @@ describe('the time for a dispute', () => {
   });
 
   it('Article 28: runs level by level where the jurisdiction sets limits, held by whose turn it is', async () => {
-    governedBy(withLimits());
+    governedBy(switchedOn());
     const { id } = await raise();
     const negotiation = { kind: 'dispute-negotiation', holder: police, awaitedBy: water };
     expect(await clocksOf(id)).toEqual([{ ...negotiation, is: 'running' }]);
@@ -104,7 +87,7 @@ describe('the time for a dispute', () => {
   });
 
   it('Article 28: is settled in time, or awaited by nobody after a withdrawal', async () => {
-    governedBy(withLimits());
+    governedBy(switchedOn());
     const settled = await raise();
     await service().proposeSettlement(provider(), settled.id, '提供名称');
     const { number } = (await hub.app.get(Disputes).stepsOf(settled.id)).at(-1)!;

@@ -52,7 +52,8 @@ export class DisputeClocks {
 /** An opinion that a level has not given by the time the dispute leaves it is awaited by nobody any more. */
 function outcomeOf(level: DisputeLevel, step: DisputeStep): ClockOutcome {
   if (step === 'opine' || step === 'decide') return 'done';
-  return level === 'negotiation' && step !== 'withdraw' ? 'done' : 'dropped';
+  const isGivenUp = step === 'withdraw' || step === 'lapse';
+  return level === 'negotiation' && !isGivenUp ? 'done' : 'dropped';
 }
 
 export const disputeClockOf = ({ id }: Pick<Dispute, 'id'>, level: DisputeLevel) => ({

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type ActResource } from '@shutong/audit';
 import { Clock, Config, Database, type Context, type TxContext } from '@shutong/platform';
+import { partsTaken } from '../course/parts-taken.query';
 import { Dispute, TakenStep } from './dispute.entity';
 import { DisputeClocks } from './dispute-clocks.service';
 import { disputeErrors } from './dispute.errors';
 import { mayRead, stepFrom, type DisputeFile } from './dispute.policy';
 import { DisputeRecord, type Taken } from './dispute-record.service';
-import { disputedParts } from './disputed-parts.query';
 import { isOpen } from './dispute.states';
 
 /** The one write path of everything that happens to a dispute. */
@@ -40,24 +40,14 @@ export class DisputeSteps {
   ): Promise<Dispute> {
     return this.attempt(ctx, { action, resource: [{ type: 'dispute', id }] }, async (tx) => {
       const file = await this.hold(tx, id);
-      const { state: level } = file.dispute;
-      const taken = decide(file);
-      const { step } = taken;
-      if (!isOpen(level)) throw disputeErrors.wrongState({ state: level, step });
-      const changed = { state: stepFrom(file.dispute, step), updatedAt: this.clock.now() };
-      const dispute: Dispute = { ...file.dispute, ...changed };
-      await this.database.repository(tx, Dispute).update({ id }, changed);
-      await this.record.write(tx, {
-        ...taken,
-        action,
-        dispute,
-        level,
-        number: file.steps.length + 1,
-      });
-      await this.clocks.stepped(tx, { level, step, dispute });
-      await this.record.settle(tx, dispute);
-      return dispute;
+      return this.step(tx, file.dispute, { action, ...decide(file) });
     });
+  }
+
+  /** What it is about, which is held as the dispute is, leaves nothing to contest. */
+  async lapse(tx: TxContext, dispute: Dispute): Promise<void> {
+    const lapsed = { action: 'exchange.dispute.lapse', event: 'exchange.dispute.lapsed' };
+    await this.step(tx, dispute, { ...lapsed, step: 'lapse' });
   }
 
   /** The first step of a dispute: a party has raised it. */
@@ -73,6 +63,24 @@ export class DisputeSteps {
     await this.record.settle(tx, dispute);
   }
 
+  private async step(
+    tx: TxContext,
+    before: Dispute,
+    taken: Taken & { readonly action: string },
+  ): Promise<Dispute> {
+    const { id, state: level } = before;
+    const { step } = taken;
+    if (!isOpen(level)) throw disputeErrors.wrongState({ state: level, step });
+    const changed = { state: stepFrom(before, step), updatedAt: this.clock.now() };
+    const dispute: Dispute = { ...before, ...changed };
+    await this.database.repository(tx, Dispute).update({ id }, changed);
+    const number = 1 + (await this.database.repository(tx, TakenStep).countBy({ disputeId: id }));
+    await this.record.write(tx, { ...taken, dispute, level, number });
+    await this.clocks.stepped(tx, { level, step, dispute });
+    await this.record.settle(tx, dispute);
+    return dispute;
+  }
+
   private async hold(tx: TxContext, id: string): Promise<DisputeFile> {
     const dispute = await this.database
       .repository(tx, Dispute)
@@ -81,7 +89,7 @@ export class DisputeSteps {
     const steps = await this.database
       .repository(tx, TakenStep)
       .find({ where: { disputeId: id }, order: { number: 'ASC' } });
-    const [parts] = await disputedParts(this.database.manager(tx), [dispute]);
+    const [parts] = await partsTaken(this.database.manager(tx), [dispute]);
     return { dispute, steps, parts: parts!, authority: this.config.authorityDepartment };
   }
 }

@@ -10,6 +10,8 @@ export const disputeErrors = defineErrors('exchange.dispute', {
   matterUnclear: 'invalid',
   /** Neither refused nor granted in part; neither suspended nor terminated. */
   notContestable: 'conflict',
+  /** The party has suspended or ended it itself, or agreed to that. */
+  ownDoing: 'conflict',
   notAParty: 'forbidden',
   /** It does not say what is contested, why, or what is proposed. */
   textMissing: 'invalid',

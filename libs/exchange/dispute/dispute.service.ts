@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import { Clock, Database, uuidv7, type Context } from '@shutong/platform';
+import type { MatterNamed } from '../course/parts-taken.query';
+import { mayRaise } from './contested.policy';
 import { Dispute } from './dispute.entity';
-import { disputeErrors } from './dispute.errors';
 import {
   assertDocumented,
-  assertOneSide,
-  assertParty,
   assertRead,
   assertSaid,
   mayAcceptOpinion,
@@ -17,8 +16,7 @@ import {
   type Opinion,
 } from './dispute.policy';
 import { DisputeSteps } from './dispute-steps.service';
-import { disputedParts } from './disputed-parts.query';
-import { holdMatter, type DisputedMatter, type MatterNamed } from './disputed-matter.query';
+import { holdMatter, type DisputedMatter } from './disputed-matter.query';
 
 /** What is contested, and why. */
 export interface Raise extends MatterNamed {
@@ -49,14 +47,10 @@ export class DisputeService {
     ];
     return this.steps.attempt(ctx, { action, resource }, async (tx) => {
       const matter = await holdMatter(this.database, tx, input);
-      assertParty(ctx.actor, matter);
-      const [parts] = await disputedParts(this.database.manager(tx), [matter]);
-      assertOneSide(ctx.actor, parts!);
+      mayRaise(ctx.actor, matter);
       assertSaid({ contested, reasons });
-      const { state, contestable } = matter;
-      if (!contestable) throw disputeErrors.notContestable({ state });
       const dispute = this.draft(ctx, matter, { contested, reasons });
-      await this.insert(tx, dispute);
+      await this.database.repository(tx, Dispute).insert(dispute);
       await this.steps.raised(tx, action, dispute);
       return dispute;
     });
@@ -134,14 +128,5 @@ export class DisputeService {
       ...said,
       ...{ raisedBy: ctx.actor.department!, state: 'negotiation', raisedAt: now, updatedAt: now },
     };
-  }
-
-  private async insert(tx: TxContext, dispute: Dispute): Promise<void> {
-    try {
-      await this.database.repository(tx, Dispute).insert(dispute);
-    } catch (error) {
-      if ((error as { code?: string }).code === '23505') throw disputeErrors.alreadyOpen();
-      throw error;
-    }
   }
 }

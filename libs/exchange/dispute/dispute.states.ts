@@ -8,7 +8,13 @@ export const disputeLevels = [
 export type DisputeLevel = (typeof disputeLevels)[number];
 
 /** While it is open a dispute's state is its level. */
-export const disputeStates = [...disputeLevels, 'settled', 'decided', 'withdrawn'] as const;
+export const disputeStates = [
+  ...disputeLevels,
+  'settled',
+  'decided',
+  'withdrawn',
+  'lapsed',
+] as const;
 export type DisputeState = (typeof disputeStates)[number];
 
 /** From one level to the next; none is left out. */
@@ -26,7 +32,8 @@ export type DisputeStep =
   | 'accept-opinion'
   | 'agree-to-opinion'
   | 'decide'
-  | 'withdraw';
+  | 'withdraw'
+  | 'lapse';
 
 interface Transition {
   readonly from: readonly DisputeState[];
@@ -48,6 +55,8 @@ export const disputeSteps: Readonly<Record<DisputeStep, Transition>> = {
   'agree-to-opinion': { from: opined, to: 'decided' },
   decide: { from: ['government-decision'], to: 'decided' },
   withdraw: { from: disputeLevels, to: 'withdrawn' },
+  /** There is nothing to contest any more. */
+  lapse: { from: disputeLevels, to: 'lapsed' },
 };
 
 /** The state after a step, or undefined where the step is not allowed from here. */

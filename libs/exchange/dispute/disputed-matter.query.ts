@@ -2,32 +2,21 @@ import { IsNull } from 'typeorm';
 import type { Database, TxContext } from '@shutong/platform';
 import { lockAgreement } from '../agreement/lock.query';
 import { lockApplication } from '../application/lock.query';
+import { partsTaken, type MatterNamed } from '../course/parts-taken.query';
 import { Decision } from '../decision/decision.entity';
-import { isInPart } from '../decision/decision.policy';
 import { ServiceChange } from '../service-change/service-change.entity';
 import { serviceChangeErrors } from '../service-change/service-change.errors';
 import { mayRead as mayReadChange } from '../service-change/service-change.policy';
+import { ofAgreement, ofApplication, ofServiceChange, type Contested } from './contested.policy';
 import { disputeErrors } from './dispute.errors';
+import { openlyDisputed } from './open-disputes.query';
 
-/** What a dispute is about: one of the three. */
-export interface MatterNamed {
-  readonly applicationId?: string | null;
-  readonly agreementId?: string | null;
-  /** Of an agreement, to which its requester objects. */
-  readonly serviceChangeId?: string | null;
-}
+/** What is disputed, as a dispute names it. */
+type Named = Readonly<Record<'applicationId' | 'agreementId' | 'serviceChangeId', string | null>>;
 
-export interface DisputedMatter {
-  readonly applicationId: string | null;
-  readonly agreementId: string | null;
-  readonly serviceChangeId: string | null;
-  readonly requester: string;
-  readonly provider: string;
-  /** Its present state, in the words of what it is. */
-  readonly state: string;
-  /** It has been refused or granted in part, suspended, terminated or objected to: a party has something to contest. */
-  readonly contestable: boolean;
-}
+export interface DisputedMatter extends Contested, Named {}
+
+type Held = Omit<Contested, 'parts' | 'isDisputed'> & Named;
 
 /** The matter, held until the transaction ends; unknown and not visible look the same. */
 export async function holdMatter(
@@ -35,6 +24,15 @@ export async function holdMatter(
   tx: TxContext,
   named: MatterNamed,
 ): Promise<DisputedMatter> {
+  const held = await hold(database, tx, named);
+  const { applicationId, agreementId, serviceChangeId } = held;
+  const id = serviceChangeId ?? agreementId ?? applicationId!;
+  const manager = database.manager(tx);
+  const [parts] = await partsTaken(manager, [held]);
+  return { ...held, parts: parts!, isDisputed: (await openlyDisputed(manager, [id])).has(id) };
+}
+
+async function hold(database: Database, tx: TxContext, named: MatterNamed): Promise<Held> {
   const { applicationId, agreementId, serviceChangeId } = named;
   const one = [applicationId, agreementId, serviceChangeId].filter(Boolean).length === 1;
   if (one && applicationId) return holdApplication(database, tx, applicationId);
@@ -45,48 +43,42 @@ export async function holdMatter(
   ]);
 }
 
+const nothing: Named = { applicationId: null, agreementId: null, serviceChangeId: null };
+
 async function holdApplication(
   database: Database,
   tx: TxContext,
-  id: string,
-): Promise<DisputedMatter> {
-  const application = await lockApplication(database, tx, id);
-  const { requester, provider, state } = application;
+  applicationId: string,
+): Promise<Held> {
+  const application = await lockApplication(database, tx, applicationId);
   const decision = await database
     .repository(tx, Decision)
-    .findOneBy({ applicationId: id, replacedAt: IsNull() });
-  const inPart = state === 'granted' && decision !== null && isInPart(application, decision);
-  return {
-    ...{ applicationId: id, agreementId: null, serviceChangeId: null, requester, provider, state },
-    contestable: state === 'refused' || inPart,
-  };
+    .findOneBy({ applicationId, replacedAt: IsNull() });
+  return { ...nothing, applicationId, ...ofApplication(application, decision) };
 }
 
 async function holdAgreement(
   database: Database,
   tx: TxContext,
-  id: string,
-): Promise<DisputedMatter> {
-  const { requester, provider, state } = await lockAgreement(database, tx, id);
-  return {
-    ...{ applicationId: null, agreementId: id, serviceChangeId: null, requester, provider, state },
-    contestable: state === 'suspended' || state === 'terminated',
-  };
+  agreementId: string,
+): Promise<Held> {
+  const agreement = await lockAgreement(database, tx, agreementId);
+  return { ...nothing, agreementId, ...ofAgreement(agreement) };
 }
 
 /** The agreement is held before the change of it. */
 async function holdServiceChange(
   database: Database,
   tx: TxContext,
-  id: string,
-): Promise<DisputedMatter> {
+  serviceChangeId: string,
+): Promise<Held> {
   const changes = database.repository(tx, ServiceChange);
-  const seen = await changes.findOneBy({ id });
-  if (!seen || !mayReadChange(tx.actor, seen)) throw serviceChangeErrors.notFound({ id });
-  await lockAgreement(database, tx, seen.agreementId);
-  const { agreementId, requester, provider, state } = await changes.findOneByOrFail({ id });
-  return {
-    ...{ applicationId: null, agreementId, serviceChangeId: id, requester, provider, state },
-    contestable: state === 'objected',
-  };
+  const seen = await changes.findOneBy({ id: serviceChangeId });
+  if (!seen || !mayReadChange(tx.actor, seen)) {
+    throw serviceChangeErrors.notFound({ id: serviceChangeId });
+  }
+  const { agreementId } = seen;
+  await lockAgreement(database, tx, agreementId);
+  const change = await changes.findOneByOrFail({ id: serviceChangeId });
+  return { ...nothing, agreementId, serviceChangeId, ...ofServiceChange(change) };
 }

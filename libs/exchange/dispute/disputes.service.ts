@@ -12,10 +12,10 @@ import {
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
+import { partsTaken } from '../course/parts-taken.query';
 import type { PartTaken } from '../course/sides.policy';
 import { Dispute, TakenStep } from './dispute.entity';
 import { disputeErrors } from './dispute.errors';
-import { disputedParts } from './disputed-parts.query';
 import { mayRead, type DisputeFile } from './dispute.policy';
 
 /** Disputes as their parties, the authority and auditors read them. */
@@ -29,9 +29,7 @@ export class Disputes {
     @Inject(Config) private readonly config: Config,
   ) {
     this.byDispute = turnLoader((ids) => this.load(ids));
-    this.parts = turnLoader((disputes) =>
-      disputedParts(this.database.dataSource.manager, disputes),
-    );
+    this.parts = turnLoader((disputes) => partsTaken(this.database.dataSource.manager, disputes));
   }
 
   /** Unknown and not visible look the same. */

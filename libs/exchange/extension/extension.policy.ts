@@ -1,8 +1,8 @@
 import { hasRole, type Actor } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
+import { hasActed, type PartTaken } from '../course/sides.policy';
 import { answerIsAwaited } from '../application/application.policy';
 import { applicationErrors } from '../application/application.errors';
-import type { Extension } from './extension.entity';
 import { extensionErrors } from './extension.errors';
 
 /** Only an answer that is still awaited takes more time. */
@@ -15,10 +15,14 @@ export function assertReasoned(reasons: string): void {
   if (reasons.trim() === '') throw missing('reasons');
 }
 
-/** The authority consents; who asked for it does not, also where the authority provides data of its own. */
-export function mayConsent(actor: Actor, { askedBy }: Pick<Extension, 'askedBy'>): void {
+/** The authority consents; who has acted for either party does not, also where the authority provides data of its own. */
+export function mayConsent(actor: Actor, parts: readonly PartTaken[]): void {
+  assertAuthority(actor);
+  if (hasActed(actor, parts)) throw applicationErrors.samePerson();
+}
+
+export function assertAuthority(actor: Actor): void {
   if (!hasRole(actor, 'authority')) throw extensionErrors.onlyAuthority();
-  if (actor.id === askedBy) throw applicationErrors.samePerson();
 }
 
 /** A refusal says why. */

@@ -25,14 +25,14 @@ export class Extensions {
     this.byApplication = turnLoader((ids) => this.load(ids));
   }
 
-  /** The provider asks; until the authority has consented nothing changes. @throws clocks.clock.no-extension */
+  /** The provider asks; until the authority has consented nothing changes. @throws clocks.clock.no-extension, clocks.clock.over */
   ask(ctx: Context, id: string, reasons: string): Promise<Application> {
     const action = 'exchange.extension.ask';
-    return this.steps.take(ctx, id, { action }, async (tx, application) => {
-      mayPropose(ctx.actor, application);
+    return this.steps.take(ctx, id, { action }, async (tx, application, parts) => {
+      mayPropose(ctx.actor, { application, parts });
       assertExtensible(application);
       assertReasoned(reasons);
-      const days = this.clocks.extensionOf(clockOf(application).kind);
+      const days = await this.clocks.extensionNow(tx, clockOf(application));
       const extensions = this.database.repository(tx, Extension);
       if (await extensions.existsBy({ applicationId: id })) throw extensionErrors.alreadyAsked();
       await extensions.insert({
@@ -50,11 +50,11 @@ export class Extensions {
     { consented, remarks }: { readonly consented: boolean; readonly remarks: string },
   ): Promise<Application> {
     const action = 'exchange.extension.answer';
-    return this.steps.take(ctx, id, { action }, async (tx, application) => {
+    return this.steps.take(ctx, id, { action }, async (tx, application, parts) => {
       const extensions = this.database.repository(tx, Extension);
       const asked = await extensions.findOneBy({ applicationId: id });
       if (!asked || asked.consented !== null) throw extensionErrors.notAsked();
-      mayConsent(ctx.actor, asked);
+      mayConsent(ctx.actor, parts);
       assertExtensible(application);
       assertRemarked(consented, remarks);
       if (consented) await this.clocks.extend(tx, clockOf(application));

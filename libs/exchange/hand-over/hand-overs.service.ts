@@ -21,8 +21,8 @@ export class HandOvers {
   /** To the officer of that id, or to all officers again; the task goes with it. */
   handOver(ctx: Context, id: string, to: string | null): Promise<Application> {
     const action = 'exchange.application.hand-over';
-    return this.steps.take(ctx, id, { action }, async (tx, application) => {
-      mayHandOver(ctx.actor, application);
+    return this.steps.take(ctx, id, { action }, async (tx, application, parts) => {
+      mayHandOver(ctx.actor, { application, parts });
       const handler = to === null ? null : await this.officer(tx, application.provider, to);
       if (application.handler === handler) throw handOverErrors.unchanged();
       application.handler = handler;

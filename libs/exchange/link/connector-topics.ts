@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { FollowerStore, LINKS, brokerOf, ensureTopics, type Links } from '@shutong/messaging';
+import {
+  FollowerStore,
+  LINKS,
+  brokerOf,
+  ensureTopics,
+  keepUnread,
+  type Links,
+} from '@shutong/messaging';
 import { Config, type Context } from '@shutong/platform';
 import { connectorGroup, inboundTopic } from './topics';
 
@@ -17,6 +24,7 @@ export class ConnectorTopics {
     const name = { topic: inboundTopic(department), group: connectorGroup(department) };
     await ensureTopics(this.links, [name.topic]);
     if (brokerOf(this.links)) await this.followers.expect(ctx, name);
+    await keepUnread(this.links, { ...name, department });
     await this.admit(department);
   }
 

@@ -195,6 +195,16 @@ describe('any life of a matter', () => {
     return [...(consents ? [`role:${water}/office-head`] : []), ...next].sort();
   }
 
+  /** Once the time for a part's supplement is over its officer has a task, too, as soon as the watch or a step has looked. */
+  async function tasksNow({ matter, parts }: Seen): Promise<string[]> {
+    const isOver = ({ supplementOver, application: { state } }: TimedFile) =>
+      supplementOver && state === 'awaiting-supplement';
+    const officers = parts
+      .filter(({ files }) => files.some(isOver))
+      .map(({ part }) => `role:${part.provider}/provider-officer`);
+    return (await tasksOf(hub, matter.id)).filter((one) => !officers.includes(one));
+  }
+
   const reached = new Set<string>();
 
   async function assertLawful(seen: Seen): Promise<void> {
@@ -214,7 +224,7 @@ describe('any life of a matter', () => {
       }
       if (answered.length > 0) expect(waitingIn(files)).toEqual([]);
     }
-    expect(await tasksOf(hub, seen.matter.id)).toEqual(awaited(seen));
+    expect(await tasksNow(seen)).toEqual(awaited(seen));
   }
 
   it('Articles 20 and 21: keeps the law in each part whoever tries what, and each has one task at most', async () => {
@@ -224,12 +234,10 @@ describe('any life of a matter', () => {
         const periodUntil = new Date('2027-06-01T00:00:00Z');
         const wish = matterFor(hub, resources, { periodUntil });
         const { id } = await hub.app.get(MatterService).apply(person(0), wish);
-        let seen = await seenOf(id);
         for (const one of tries) {
           clock.advance(one.days * day);
-          await take(seen, one);
-          seen = await seenOf(id);
-          await assertLawful(seen);
+          await take(await seenOf(id), one);
+          await assertLawful(await seenOf(id));
         }
       }),
       { covers: [[reached, matterStates]] },

@@ -68,8 +68,13 @@ export class MatterTellings {
       .findBy({ applicationId, replacedAt: IsNull() });
     const supplements = await this.database.repository(tx, Supplement).findBy({ applicationId });
     const extensions = await this.database.repository(tx, Extension).findBy({ applicationId });
+    const over = new Set<string>();
+    for (const one of members) {
+      if (await this.tellings.supplementOver(tx, one)) over.add(one.id);
+    }
     return members.map((application) => ({
       application,
+      supplementOver: over.has(application.id),
       decision: ofMember(decisions, application),
       supplement: ofMember(supplements, application),
       extension: ofMember(extensions, application),

@@ -5,9 +5,10 @@ import {
   type FieldProblem,
   type HubError,
 } from '@shutong/platform';
+import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
-import { answerIsAwaited, mayApply } from '../application/application.policy';
+import { answerIsAwaited, assertNotAgreed, mayApply } from '../application/application.policy';
 import type { Apply } from '../application/application.service';
 import { wishOf } from '../application/draft';
 import type { ResourceOffer } from '../application/offer';
@@ -103,6 +104,21 @@ export function assertNoneOpen(
     offers.flatMap((offer, at) =>
       known.has(keyOf(offer)) ? [{ field: fieldOf(at), rule: code }] : [],
     ),
+  );
+}
+
+/** Nor is one that a running agreement gives the department already. */
+export function assertNoneAgreed(
+  members: readonly Application[],
+  running: readonly Agreement[],
+): void {
+  assertNone(
+    members.flatMap((member, at) => {
+      const refusal = refusalOf(() => {
+        assertNotAgreed(member, running);
+      });
+      return refusal ? problemsAt(at, refusal) : [];
+    }),
   );
 }
 

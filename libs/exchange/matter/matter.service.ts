@@ -11,8 +11,16 @@ import { openOnce } from '../application/lock.query';
 import { openStates } from '../application/application.states';
 import type { ResourceOffer } from '../application/offer';
 import { Offers } from '../application/offers.service';
+import { runningAgreements } from '../application/running-agreements.query';
 import { Matter, MatterPart } from './matter.entity';
-import { askedOf, assertMatter, assertNoneOpen, wishesOf, type MatterWish } from './matter.policy';
+import {
+  askedOf,
+  assertMatter,
+  assertNoneAgreed,
+  assertNoneOpen,
+  wishesOf,
+  type MatterWish,
+} from './matter.policy';
 import { MatterSteps } from './matter-steps.service';
 
 /** One application for several resources of one matter: drawn up, sent and withdrawn as a whole. */
@@ -45,6 +53,7 @@ export class MatterService {
         Object.assign(draftOf(one, { offer, actor: ctx.actor, now }), { matterId: matter.id }),
       );
       await this.insert(tx, matter, members);
+      assertNoneAgreed(members, await runningAgreements(this.database, tx, members, now));
       const event = 'exchange.matter.submitted';
       await this.steps.note(tx, { action, event, matter, members });
       const told = members.map((one) => ({ subject: one.id, data: factOf(one) }));

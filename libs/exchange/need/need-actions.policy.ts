@@ -4,6 +4,7 @@ import {
   mayAssign,
   mayConsent,
   mayHandBack,
+  mayJudge,
   mayPropose,
   mayWithdraw,
   type NeedFile,
@@ -15,7 +16,7 @@ const actions: Actions<NeedFile> = {
   assignNeed: { permission: 'exchange.need.assign', check: mayAssign },
   handBackNeed: { permission: 'exchange.need.hand-back', check: mayHandBack },
   proposeNeedAnswer: { permission: 'exchange.need.propose', check: mayPropose },
-  returnNeedAnswer: { permission: 'exchange.need.return', check: mayAnswer },
+  returnNeedAnswer: { permission: 'exchange.need.return', check: mayJudge },
   answerNeed: { permission: 'exchange.need.answer', check: mayAnswer },
   withdrawNeed: { permission: 'exchange.need.withdraw', check: mayWithdraw },
 };

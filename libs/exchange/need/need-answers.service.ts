@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Entry } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
-import { Database, type Context, type TxContext } from '@shutong/platform';
+import { Database, type Context } from '@shutong/platform';
+import { heldEntry } from './answering-entry.query';
 import type { Need } from './need.entity';
 import { NeedSteps } from './need-steps.service';
 import {
@@ -14,6 +14,7 @@ import {
   mayAnswer,
   mayAssign,
   mayHandBack,
+  mayJudge,
   mayPropose,
   type NeedAnswer,
 } from './need.policy';
@@ -64,7 +65,7 @@ export class NeedAnswers {
       mayPropose(ctx.actor, file);
       assertAnswer(answer);
       const { entryId = null, reasons = null, ground = null } = answer;
-      if (entryId) await this.assertEntry(tx, need, entryId);
+      if (entryId) assertFitting(need, await heldEntry(this.database, tx, entryId));
       return {
         ...{ step: 'propose', text: reasons ?? '', ground },
         change: {
@@ -79,7 +80,7 @@ export class NeedAnswers {
   sendBack(ctx: Context, id: string, said: { read: number; reasons: string }): Promise<Need> {
     return this.steps.take(ctx, { id, action: 'exchange.need.return' }, (_tx, file) => {
       const { need } = file;
-      mayAnswer(ctx.actor, file);
+      mayJudge(ctx.actor, file);
       assertRead(need, said.read);
       assertSaid({ reasons: said.reasons });
       return { step: 'return', text: said.reasons, change: nothingProposed };
@@ -88,22 +89,12 @@ export class NeedAnswers {
 
   /** The office head answers as it was proposed in the step `read`. */
   answer(ctx: Context, id: string, read: number): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.answer' }, async (tx, file) => {
+    return this.steps.take(ctx, { id, action: 'exchange.need.answer' }, (_tx, file) => {
       const { need } = file;
       mayAnswer(ctx.actor, file);
       assertRead(need, read);
-      if (need.entryId) await this.assertEntry(tx, need, need.entryId);
       const { refusalReasons, refusalGround: ground } = need;
       return { step: answerStep(need), text: refusalReasons ?? '', ground };
     });
-  }
-
-  /** As the catalogue shows it; held, so that it is not taken down before the need has ended. */
-  private async assertEntry(tx: TxContext, need: Need, id: string): Promise<void> {
-    const entry = await this.database.repository(tx, Entry).findOne({
-      where: { id, current: true },
-      lock: { mode: 'pessimistic_read' },
-    });
-    assertFitting(need, entry);
   }
 }

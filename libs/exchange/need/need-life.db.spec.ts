@@ -120,8 +120,7 @@ describe('any life of a need', () => {
       expect(answers.filter((answer) => answer === 'ok').length).toBeLessThanOrEqual(1);
       return;
     }
-    const steps = await hub.app.get(NeedRegister).stepsOf(before.id);
-    const told = needActions(as(by).actor, { need: before, steps });
+    const told = needActions(as(by).actor, await hub.app.get(NeedRegister).fileOf(before));
     const said = told.find((each) => each.action === action)!.refusal?.code ?? 'ok';
     const answered = await work(by);
     // The permission is asked for at the door, before the service; unknown and not visible look the same.

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Coverage,
+  Entry,
   Search,
   type CoveringDuty,
   type CoveringEntry,
@@ -21,7 +22,7 @@ import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import { Need, TakenNeedStep } from './need.entity';
 import { needErrors } from './need.errors';
-import { mayRead } from './need.policy';
+import { mayRead, type NeedFile } from './need.policy';
 import type { NeedState } from './need.states';
 
 export interface NeedsAsked {
@@ -46,6 +47,7 @@ const mostFound = 10;
 @Injectable()
 export class NeedRegister {
   private readonly byNeed: DataLoader<string, TakenNeedStep[]>;
+  private readonly entries: DataLoader<string, Entry | null>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -53,6 +55,7 @@ export class NeedRegister {
     @Inject(Search) private readonly search: Search,
   ) {
     this.byNeed = turnLoader((ids) => this.load(ids));
+    this.entries = turnLoader((ids) => this.loadEntries(ids));
   }
 
   /** Shown before a need is filed, so that nobody files for what exists. */
@@ -94,6 +97,22 @@ export class NeedRegister {
   /** The oldest first. The need has been read, so what happened to it may be. */
   stepsOf(id: string): Promise<TakenNeedStep[]> {
     return this.byNeed.load(id);
+  }
+
+  /** The same with what decides what may be done next. */
+  async fileOf(need: Need): Promise<NeedFile> {
+    const { id, entryId } = need;
+    const [steps, entry] = await Promise.all([
+      this.stepsOf(id),
+      entryId === null ? null : this.entries.load(entryId),
+    ]);
+    return { need, steps, entry };
+  }
+
+  private async loadEntries(ids: readonly string[]): Promise<(Entry | null)[]> {
+    const where = { id: In([...ids]), current: true };
+    const found = await this.database.dataSource.getRepository(Entry).findBy(where);
+    return ids.map((id) => found.find((entry) => entry.id === id) ?? null);
   }
 
   private async load(ids: readonly string[]): Promise<TakenNeedStep[][]> {

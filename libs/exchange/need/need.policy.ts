@@ -1,5 +1,5 @@
 import { hasRole, limits, supervises, type Actor, type FieldProblem } from '@shutong/platform';
-import type { Citation, CoveringDuty } from '@shutong/catalog';
+import type { Citation, CoveringDuty, Entry } from '@shutong/catalog';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Need, TakenNeedStep } from './need.entity';
 import { needErrors } from './need.errors';
@@ -9,7 +9,12 @@ import { after, type NeedState, type NeedStep } from './need.states';
 export interface NeedFile {
   readonly need: Need;
   readonly steps: readonly (PartTaken & { readonly step: NeedStep | 'file' })[];
+  /** What is proposed as the answer, as the catalogue has it now; null where nothing is, or a no. */
+  readonly entry: AnsweringEntry | null;
 }
+
+/** An entry that is to cover a need. */
+export type AnsweringEntry = Pick<Entry, 'provider' | 'state'>;
 
 /** What a department says of the data that it needs. */
 export interface NeedStated {
@@ -115,12 +120,19 @@ export function mayPropose(actor: Actor, file: NeedFile): void {
   ofSide(actor, need.source, file);
 }
 
-/** The office head of the department named answers, and is not the officer who proposed. */
-export function mayAnswer(actor: Actor, file: NeedFile): void {
+/** The office head of the department named judges what was proposed, and is not the officer who did. */
+export function mayJudge(actor: Actor, file: NeedFile): void {
   const { need } = file;
   stepFrom(need, answerStep(need));
   ofSide(actor, need.source, file);
   if (actor.id === need.proposedBy) throw needErrors.samePerson();
+}
+
+/** An answer by an entry that has been taken down since is sent back, never given. */
+export function mayAnswer(actor: Actor, file: NeedFile): void {
+  const { need, entry } = file;
+  mayJudge(actor, file);
+  if (need.entryId !== null) assertFitting(need, entry);
 }
 
 export function mayWithdraw(actor: Actor, file: NeedFile): void {
@@ -150,7 +162,7 @@ export function assertAnswer({ entryId, reasons, ground }: NeedAnswer): void {
 /** It is the answering department's, and the catalogue shows it. */
 export function assertFitting(
   { source }: Pick<Need, 'source'>,
-  entry: { readonly provider: string | null; readonly state: string } | null,
+  entry: AnsweringEntry | null,
 ): void {
   if (entry?.state === 'published' && entry.provider === source) return;
   const problems = [{ field: 'entryId', rule: 'published, of the department', article: 19 }];

@@ -149,7 +149,6 @@ export class NeedResolver {
   /** Steps and the reason why each cannot be taken now, in the asker's language. */
   @ResolveField('availableActions', () => [AvailableActionType])
   async availableActions(@Ctx() { actor, language }: Context, @Parent() need: Need) {
-    const steps = await this.register.stepsOf(need.id);
-    return tellActions(needActions(actor, { need, steps }), language);
+    return tellActions(needActions(actor, await this.register.fileOf(need)), language);
   }
 }

@@ -2,6 +2,7 @@ import { judgeActions, type Actions, type Actor, type AvailableAction } from '@s
 import { supplementErrors } from '../supplement/supplement.errors';
 import {
   assertApplicant,
+  assertGrantable,
   assertProvider,
   mayAnswer,
   mayAnswerExtension,
@@ -9,11 +10,11 @@ import {
   mayAskSupplement,
   mayRevoke,
   stepFrom,
-  type OpenFile,
+  type TimedOpenFile,
 } from './open-application.policy';
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
-const actions: Actions<OpenFile> = {
+const actions: Actions<TimedOpenFile> = {
   withdrawOpenApplication: {
     permission: 'exchange.open-application.withdraw',
     check: (actor, file) => {
@@ -23,7 +24,10 @@ const actions: Actions<OpenFile> = {
   },
   askOpenSupplement: {
     permission: 'exchange.open-application.ask',
-    check: mayAskSupplement,
+    check: (actor, file) => {
+      mayAskSupplement(actor, file);
+      if (file.noStandstill) throw file.noStandstill;
+    },
   },
   supplyOpenApplication: {
     permission: 'exchange.open-application.supply',
@@ -34,7 +38,10 @@ const actions: Actions<OpenFile> = {
   },
   askOpenExtension: {
     permission: 'exchange.open-application.ask',
-    check: mayAskExtension,
+    check: (actor, file) => {
+      mayAskExtension(actor, file);
+      if (file.noMoreTime) throw file.noMoreTime;
+    },
   },
   answerOpenExtension: {
     permission: 'exchange.open-application.extend',
@@ -50,7 +57,14 @@ const actions: Actions<OpenFile> = {
       if (isAwaiting && !file.supplementOver) throw supplementErrors.awaited();
     },
   },
-  answerOpenApplication: { permission: 'exchange.open-application.answer', check: mayAnswer },
+  answerOpenApplication: {
+    permission: 'exchange.open-application.answer',
+    check: (actor, file) => {
+      const { application, answer, standing } = file;
+      mayAnswer(actor, file);
+      if (answer?.outcome === 'granted') assertGrantable(application, answer, standing);
+    },
+  },
   revokeOpenAgreement: {
     permission: 'exchange.open-application.revoke',
     check: (actor, file) => {
@@ -60,5 +74,5 @@ const actions: Actions<OpenFile> = {
 };
 
 /** Every step that there is, and for each why the actor cannot take it now. */
-export const openActions = (actor: Actor, file: OpenFile): AvailableAction[] =>
+export const openActions = (actor: Actor, file: TimedOpenFile): AvailableAction[] =>
   judgeActions(actions, actor, file);

@@ -8,8 +8,7 @@ import { OpenConclusion } from './open-conclusion.service';
 import { OpenAnswer, type OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
 import {
-  assertOpen,
-  assertPeriodAhead,
+  assertGrantable,
   assertProvider,
   mayAnswer,
   stepFrom,
@@ -99,14 +98,14 @@ export class OpenAnswers {
     if (isAwaiting) await this.clocks.supplemented(tx, openAnswerClockOf(id));
   }
 
-  /** Neither period nor opening has ended while the application waited. */
+  /** By the opening as it is now, which stays so until the answer is given. */
   private async assertGrantable(
     tx: TxContext,
     application: OpenApplication,
     { outcome, fields }: Pick<OpenProposal, 'outcome' | 'fields'>,
   ): Promise<void> {
     if (outcome === 'refused') return;
-    assertPeriodAhead(application, this.clock.now());
-    assertOpen(await this.offers.held(tx, application.entryId), fields);
+    const offer = await this.offers.held(tx, application.entryId);
+    assertGrantable(application, { fields }, { offer, now: this.clock.now() });
   }
 }

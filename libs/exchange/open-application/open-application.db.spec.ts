@@ -45,6 +45,13 @@ describe('applications for conditionally open data', () => {
     expect(await codeOf(applied(scene.hub, change, scene.by))).toBe(code(refused));
   });
 
+  /** What the head is told of its answer. */
+  const answering = async (id: string) => {
+    const file = await register().fileOf(await register().get(head(), id));
+    const found = openActions(head().actor, file);
+    return found.find(({ action }) => action === 'answerOpenApplication')!.refusal?.code ?? 'ok';
+  };
+
   it('is refused without a verified real name, and of an entry that is not open on conditions', async () => {
     const unknown = contextOf(actor(null, ['developer'], '无名'), clock.now());
     expect(await codeOf(applied(scene.hub, {}, unknown))).toBe(code('not-verified'));
@@ -312,6 +319,18 @@ describe('applications for conditionally open data', () => {
     ]);
   });
 
+  it('is refused, and not granted, once its period is over, which the head is told beforehand', async () => {
+    const { id } = await applied(scene.hub, { periodUntil: at('2026-03-09') }, scene.by);
+    await answers().propose(officer(), id, grant);
+    expect(await answering(id)).toBe('ok');
+    clock.set(at('2026-03-09'));
+    expect(await answering(id)).toBe(code('period-ended'));
+    expect(await codeOf(answers().answer(head(), id))).toBe(code('period-ended'));
+    await answers().propose(officer(), id, openRefusal);
+    expect(await answering(id)).toBe('ok');
+    expect(await codeOf(answers().answer(head(), id))).toBe('ok');
+  });
+
   it('is granted no more, and allows no more, once the catalogue has closed the item', async () => {
     const agreed = await licensed(scene.hub, scene.by);
     const other = developer(scene.hub, '后来人');
@@ -319,6 +338,7 @@ describe('applications for conditionally open data', () => {
     await answers().propose(officer(), id, grant);
     await publishRevision(scene.hub, { holder: { open: 'not-open' } });
     expect(await codeOf(answers().answer(head(), id))).toBe(code('field-not-open'));
+    expect(await answering(id)).toBe(code('field-not-open'));
     expect((await register().get(other, id)).state).toBe('proposed');
     const { licensee, entryId } = agreed;
     const use = { licensee, entryId, fields: ['holder'], at: clock.now() };

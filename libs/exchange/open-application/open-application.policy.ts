@@ -1,8 +1,9 @@
 import { supervises, type Actor, type RealName } from '@shutong/platform';
+import type { Leeway } from '@shutong/clocks';
 import { latestInstant } from '@shutong/wire';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import { extensionErrors } from '../extension/extension.errors';
-import { mayConsent } from '../extension/extension.policy';
+import { assertAuthority } from '../extension/extension.policy';
 import { supplementErrors } from '../supplement/supplement.errors';
 import type { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
@@ -43,6 +44,15 @@ export interface OpenFile {
   /** Who has acted for the applicant or the provider, also by a proposal that was replaced. */
   readonly parts: readonly PartTaken[];
 }
+
+/** What the catalogue opens of an entry, at a moment. */
+export interface OpenStanding {
+  readonly offer: OpenOffer;
+  readonly now: Date;
+}
+
+/** The same with what its limit allows, and what it rests on. */
+export type TimedOpenFile = OpenFile & Leeway & { readonly standing: OpenStanding };
 
 /** Of all proposals one stands. */
 export const openFile = (
@@ -102,8 +112,18 @@ export function assertOpen(offer: OpenOffer, fields: readonly string[]): void {
 }
 
 /** An agreement begins when it is granted: nothing is granted for a period that is over by then. */
-export function assertPeriodAhead({ periodUntil }: OpenApplication, now: Date): void {
+function assertPeriodAhead({ periodUntil }: OpenApplication, now: Date): void {
   if (periodUntil <= now) throw openApplicationErrors.periodEnded();
+}
+
+/** Neither period nor opening has ended while the application waited for what is to be granted. */
+export function assertGrantable(
+  application: OpenApplication,
+  { fields }: { readonly fields: readonly string[] },
+  { offer, now }: OpenStanding,
+): void {
+  assertPeriodAhead(application, now);
+  assertOpen(offer, fields);
 }
 
 /** Applicant, provider, the authority and auditors; to everybody else it looks unknown. */
@@ -163,7 +183,7 @@ export function mayAskExtension(actor: Actor, file: OpenMatter): void {
 export function mayAnswerExtension(actor: Actor, { application, parts }: OpenMatter): void {
   const { extensionAskedBy: askedBy, extensionConsented } = application;
   if (askedBy === null || extensionConsented !== null) throw extensionErrors.notAsked();
-  mayConsent(actor, { askedBy });
+  assertAuthority(actor);
   if (hasActed(actor, parts)) throw openApplicationErrors.samePerson();
   assertAwaited(application);
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clocks } from '@shutong/clocks';
+import { Clocks, LegalClocks } from '@shutong/clocks';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import {
@@ -16,8 +16,9 @@ import {
 } from '@shutong/platform';
 import { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
-import { supplementIsOver } from './open-answer.clock';
-import { licenseeOf, mayRead, openFile, type OpenFile } from './open-application.policy';
+import { OpenOffers } from './open-offers.service';
+import { openAnswerClockOf, supplementIsOver } from './open-answer.clock';
+import { licenseeOf, mayRead, openFile, type TimedOpenFile } from './open-application.policy';
 
 /** Applications for open data as applicant, provider, authority and auditors read them. */
 @Injectable()
@@ -29,6 +30,8 @@ export class OpenRegister {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(LegalClocks) private readonly running: LegalClocks,
+    @Inject(OpenOffers) private readonly offers: OpenOffers,
   ) {
     this.answers = turnLoader((ids) => this.loadAnswers(ids));
     this.agreements = turnLoader((ids) => this.loadAgreements(ids));
@@ -42,14 +45,17 @@ export class OpenRegister {
   }
 
   /** The application has been read, so what has happened to it may be; a proposal is the provider's own until it is answered. */
-  async fileOf(application: OpenApplication): Promise<OpenFile> {
+  async fileOf(application: OpenApplication): Promise<TimedOpenFile> {
     const { id } = application;
-    const [answers, agreement] = await Promise.all([
+    const [answers, agreement, clocks, standing] = await Promise.all([
       this.answers.load(id),
       this.agreements.load(id),
+      this.running.ofMatter(id),
+      this.offers.standingOf(application),
     ]);
     const supplementOver = supplementIsOver(this.clocks, application, this.clock.now());
-    return openFile(application, answers, { agreement, supplementOver });
+    const file = openFile(application, answers, { agreement, supplementOver });
+    return { ...file, standing, ...this.running.leewayOf(clocks, openAnswerClockOf(id).kind) };
   }
 
   /** Newest first: the applicant's own, those to the actor's department, or all for the authority and auditors. */

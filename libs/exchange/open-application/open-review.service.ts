@@ -37,7 +37,7 @@ export class OpenReview {
     });
   }
 
-  /** Until the authority has consented nothing changes. @throws clocks.clock.no-extension */
+  /** Until the authority has consented nothing changes. @throws clocks.clock.no-extension, clocks.clock.over */
   askExtension(ctx: Context, id: string, reasons: string): Promise<OpenApplication> {
     const action = 'exchange.open-application.ask';
     return this.steps.take(ctx, { id, action }, async (tx, file) => {
@@ -45,7 +45,7 @@ export class OpenReview {
       mayAskExtension(ctx.actor, file);
       assertReasoned(reasons);
       Object.assign(application, {
-        extensionDays: this.clocks.extensionOf('open-answer'),
+        extensionDays: await this.clocks.extensionNow(tx, openAnswerClockOf(id)),
         ...{ extensionReasons: reasons, extensionAskedBy: ctx.actor.id },
       });
       await this.steps.note(tx, application, { action, event: 'extension-asked' });

@@ -1,7 +1,10 @@
 import { Clocks } from '@shutong/clocks';
+import { systemContext } from '@shutong/platform';
 import { applied, openRefusal, openGrant, openings } from '../../../test/support/open-applications';
 import { addYear } from '../../../test/support/calendars';
 import { at } from '../../../test/support/answering';
+import { bureau, police } from '../../../test/support/exchange';
+import { startClockWatch } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { openActions } from './open-actions.policy';
 import { OpenApplications } from './open-applications.service';
@@ -12,6 +15,11 @@ describe('the supplement of an application for conditionally open data', () => {
   const scene = openings();
   const { clock, officer, head, answers, review, register, clockOf } = scene;
   const grant = openGrant;
+  let watch: Awaited<ReturnType<typeof startClockWatch>>;
+  beforeAll(async () => {
+    watch = await startClockWatch(scene.hub);
+  });
+  afterAll(() => watch.stop());
 
   it('lacks something once, item by item; the time stands still until it is supplied', async () => {
     const { id } = await applied(scene.hub, {}, scene.by);
@@ -64,6 +72,52 @@ describe('the supplement of an application for conditionally open data', () => {
     clock.set(at('2026-11-17'));
     expect((await answers().answer(head(), id)).state).toBe('refused');
     expect(await clockOf(id)).toMatchObject({ outcome: 'done', late: true });
+  });
+
+  it('is the officer’s task to refuse once its time is over, until that is proposed or it comes all the same', async () => {
+    const tasksOf = async (id: string) => {
+      const { rows } = await scene.hub.db.pool('migrator').query<{ task: string }>(
+        `SELECT template || ' ' || addressee || coalesce(' ' || due_on, '') AS task
+           FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL ORDER BY 1`,
+        [id],
+      );
+      return rows.map(({ task }) => task);
+    };
+    const person = { ...scene.by, actor: { ...scene.by.actor, id: 'another' } };
+    const [first, second] = [
+      await applied(scene.hub, {}, scene.by),
+      await applied(scene.hub, {}, person),
+    ];
+    for (const { id } of [first, second]) await review().askSupplement(officer(), id, ['负责人']);
+    const asked = (id: string) => review().askExtension(officer(), id, '需会商');
+    const supplying = ({ id }: { readonly id: string }) =>
+      `open-supplement-asked person:${id} 2026-03-16`;
+    const byOfficer = `role:${police}/provider-officer 2026-04-07`;
+    clock.set(at('2026-03-16'));
+    await asked(first.id);
+    expect(await tasksOf(first.id)).toEqual([
+      `open-extension-asked role:${bureau}/authority`,
+      supplying(scene.by.actor),
+    ]);
+    clock.set(at('2026-03-17'));
+    await watch.look(systemContext('clock-watch', clock.now()));
+    expect(await tasksOf(second.id)).toEqual([
+      `clock-resumed ${byOfficer}`,
+      supplying(person.actor),
+    ]);
+    await asked(second.id);
+    expect(await tasksOf(second.id)).toEqual([
+      `open-extension-asked role:${bureau}/authority 2026-04-07`,
+      supplying(person.actor),
+      `open-supplement-over ${byOfficer}`,
+    ]);
+    const no = { consented: false, remarks: '已有时间' };
+    await review().answerExtension(scene.hub.as(bureau, 'authority', 'gao'), second.id, no);
+    expect(await tasksOf(second.id)).toContain(`open-supplement-over ${byOfficer}`);
+    await scene.hub.app.get(OpenApplications).supply(person, second.id, ['本人']);
+    expect(await tasksOf(second.id)).toEqual([`open-application-supplied ${byOfficer}`]);
+    await answers().propose(officer(), first.id, { ...openRefusal, forIncompleteness: true });
+    expect((await tasksOf(first.id)).join()).not.toContain('open-supplement');
   });
 
   it('waits no longer for a supplement that was asked for before the calendar had its last day', async () => {

@@ -14,7 +14,7 @@ export interface OpenTelling {
   readonly within?: 'answer' | 'supplement';
 }
 
-export interface OpenTellingSource extends Omit<OpenFile, 'parts' | 'supplementOver'> {
+export interface OpenTellingSource extends Omit<OpenFile, 'parts'> {
   /** Credit code of the data authority of this hub; blank where none is set. */
   readonly authority: string;
 }
@@ -29,13 +29,13 @@ export const openTellingsOf = (source: OpenTellingSource): OpenTelling[] =>
     cause: `open-application/${source.application.id}/${telling.cause}`,
   }));
 
-const applicantOf = ({ appliedBy: person }: OpenApplication): Addressee => ({ person });
+export const applicantOf = ({ appliedBy: person }: OpenApplication): Addressee => ({ person });
 const officerOf = ({ provider: department }: OpenApplication): Addressee => ({
   department,
   role: 'provider-officer',
 });
 
-function nextStep({ application, answer }: OpenTellingSource): OpenTelling[] {
+function nextStep({ application, answer, supplementOver }: OpenTellingSource): OpenTelling[] {
   switch (application.state) {
     case 'received': {
       const cause = application.answers ? 'supplied' : 'received';
@@ -44,7 +44,17 @@ function nextStep({ application, answer }: OpenTellingSource): OpenTelling[] {
     }
     case 'awaiting-supplement': {
       const asked = { cause: 'supplement-asked', template: 'open-supplement-asked' };
-      return [{ ...asked, to: [applicantOf(application)], task: true, within: 'supplement' }];
+      const over = { cause: 'supplement-over', template: 'open-supplement-over' };
+      const refusing = {
+        ...over,
+        to: [officerOf(application)],
+        task: true,
+        within: 'answer',
+      } as const;
+      return [
+        { ...asked, to: [applicantOf(application)], task: true, within: 'supplement' },
+        ...(supplementOver ? [refusing] : []),
+      ];
     }
     case 'proposed': {
       const to: Addressee = { department: application.provider, role: 'office-head' };

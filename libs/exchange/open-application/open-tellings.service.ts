@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
 import { Notices, type Telling } from '@shutong/notice';
-import { Config, Database, type Day, type TxContext } from '@shutong/platform';
+import { Clock, Config, Database, type Day, type TxContext } from '@shutong/platform';
 import { IsNull } from 'typeorm';
 import { DepartmentNames } from '../agreement/department-names.service';
-import { openAnswerClockOf, supplementDueOn } from './open-answer.clock';
+import { openAnswerClockOf, supplementDueOn, supplementIsOver } from './open-answer.clock';
 import { OpenAgreement, OpenAnswer, type OpenApplication } from './open-application.entity';
 import { openTellingsOf, type OpenTelling } from './open-tellings.policy';
 
@@ -13,6 +13,7 @@ import { openTellingsOf, type OpenTelling } from './open-tellings.policy';
 export class OpenTellings {
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(Notices) private readonly notices: Notices,
     @Inject(DepartmentNames) private readonly names: DepartmentNames,
@@ -43,6 +44,7 @@ export class OpenTellings {
       application,
       answer: await answers.findOneBy({ applicationId, replacedAt: IsNull() }),
       agreement: await agreements.findOneBy({ applicationId }),
+      supplementOver: supplementIsOver(this.clocks, application, this.clock.now()),
       authority: this.config.authorityDepartment,
     });
   }

@@ -99,7 +99,7 @@ export class Memberships {
     await this.notices.invitationDone(tx, party);
     const moved = await this.database
       .repository(tx, ProjectParty)
-      .save(Object.assign(party, { state, ...this.marks(tx, step) }));
+      .save(Object.assign(party, { state, ...this.marks(tx, party, step) }));
     if (step === 'join') await this.effects.joined(tx, file, moved);
     if (step === 'leave' || step === 'remove') await this.effects.gone(tx, file, moved, reasons);
     const told = { party: moved, organisation: name };
@@ -111,9 +111,16 @@ export class Memberships {
     });
   }
 
-  private marks({ actor }: TxContext, step: Move): Partial<ProjectParty> {
+  private marks(
+    { actor: { id } }: TxContext,
+    party: ProjectParty,
+    step: Move,
+  ): Partial<ProjectParty> {
     const now = this.clock.now();
-    if (step === 'leave' || step === 'remove') return { endedAt: now };
-    return { answeredBy: actor.id, answeredAt: now };
+    if (step === 'remove') return { endedAt: now };
+    const actedBy = [...new Set([...party.actedBy, id])];
+    return step === 'leave'
+      ? { endedAt: now, actedBy }
+      : { answeredBy: id, answeredAt: now, actedBy };
   }
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
 import { ProjectResource } from './project.entity';
 import { projectErrors } from './project.errors';
-import { mayAnswer, resourceAfter, type ProjectFile } from './project.policy';
+import { mayAnswer, resourceAfter, unserved, type ProjectFile } from './project.policy';
 import type { ProjectResourceStep } from './project.states';
 import { ProjectEffects } from './project-effects.service';
 import { ProjectNotices } from './project-notices.service';
@@ -54,11 +54,14 @@ export class ProjectConsents {
     });
   }
 
-  /** Agreements on it end at once. */
+  /** Agreements on it end at once; for parties that read it already it stays in, until a service change ends that (Art. 27). */
   withdraw(ctx: Context, id: string): Promise<ProjectResource> {
     return this.take(ctx, id, 'withdraw', (tx, file, resource) => {
       const reason = `withdrawn from the project ${file.project.code}`;
-      return this.effects.withdraw(tx, file, { resource, reason });
+      const from = unserved(file, resource);
+      return from.length === resource.parties.length
+        ? this.effects.withdraw(tx, file, { resource, reason })
+        : this.effects.withdrawFrom(tx, file, { resource, reason, from });
     });
   }
 

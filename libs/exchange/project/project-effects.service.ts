@@ -2,10 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, type TxContext } from '@shutong/platform';
 import { Parties } from '../agreement/parties.service';
 import { ProjectResource, type ProjectParty } from './project.entity';
-import { resourceAfter, type ProjectFile } from './project.policy';
+import { isFor, resourceAfter, type ProjectFile } from './project.policy';
 import { ProjectEndings } from './project-endings.service';
 import { ProjectGrants } from './project-grants.service';
 import { ProjectNotices } from './project-notices.service';
+
+interface Withdrawing {
+  readonly resource: ProjectResource;
+  readonly reason: string;
+  /** Credit codes of parties. */
+  readonly from: readonly string[];
+}
 
 /** What organisations get by coming into a project and by a provider's consent, and what ends when they are out. */
 @Injectable()
@@ -19,12 +26,12 @@ export class ProjectEffects {
     @Inject(ProjectNotices) private readonly notices: ProjectNotices,
   ) {}
 
-  /** What was consented to for it becomes agreements. @throws exchange.application.no-connector */
+  /** What was consented to for it becomes agreements, as far as it is still on offer. @throws exchange.application.no-connector */
   async joined(tx: TxContext, file: ProjectFile, party: ProjectParty): Promise<void> {
     await this.connectors.of(tx, party.department);
     for (const resource of file.resources) {
-      if (resource.state !== 'consented' || !resource.parties.includes(party.department)) continue;
-      await this.grants.grant(tx, { project: file.project, resource, party });
+      if (!isFor(resource, party)) continue;
+      await this.grants.grantIfOffered(tx, { project: file.project, resource, party });
     }
   }
 
@@ -32,7 +39,7 @@ export class ProjectEffects {
   async consented(tx: TxContext, file: ProjectFile, resource: ProjectResource): Promise<void> {
     await this.connectors.of(tx, resource.provider);
     for (const party of file.parties) {
-      if (party.state !== 'joined' || !resource.parties.includes(party.department)) continue;
+      if (party.state !== 'joined' || !isFor(resource, party)) continue;
       await this.grants.grant(tx, { project: file.project, resource, party });
     }
   }
@@ -69,5 +76,20 @@ export class ProjectEffects {
     await this.endings.end(tx, { projectId: project.id, projectResourceId, reason });
     await this.notices.answered(tx, project, withdrawn);
     return withdrawn;
+  }
+
+  /** The same for those alone who do not read it; for the others it stays in. */
+  async withdrawFrom(
+    tx: TxContext,
+    { project }: Pick<ProjectFile, 'project'>,
+    { resource, reason, from }: Withdrawing,
+  ): Promise<ProjectResource> {
+    const parties = resource.parties.filter((party) => !from.includes(party));
+    const { id: projectResourceId } = resource;
+    for (const party of from) {
+      await this.endings.end(tx, { projectId: project.id, projectResourceId, party, reason });
+    }
+    await this.notices.withdrawnFrom(tx, project, { resource, from });
+    return this.database.repository(tx, ProjectResource).save(Object.assign(resource, { parties }));
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Entries } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
-import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
+import { Clock, Database, HubError, uuidv7, type TxContext } from '@shutong/platform';
 import { Application } from '../application/application.entity';
 import { sharingOf } from '../application/application.policy';
 import { Offers } from '../application/offers.service';
@@ -53,6 +53,16 @@ export class ProjectGrants {
     await this.database.repository(tx, Decision).insert(decision);
     await grants.insert({ ...key, projectId: project.id, applicationId: application.id });
     await this.outcome.conclude(tx, { action: 'exchange.project.grant', application, decision });
+  }
+
+  /** The same where it can still be granted; what has been taken off offer since is passed over. */
+  async grantIfOffered(tx: TxContext, of: Grantable): Promise<void> {
+    try {
+      // A savepoint: a refusal undoes what this grant has written and nothing else.
+      await tx.tx.transaction((inner) => this.grant({ ...tx, tx: inner }, of));
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error;
+    }
   }
 
   /** What may not be opened to the public does not leave government (不予开放). */

@@ -3,6 +3,7 @@ import { Notices, type Addressee } from '@shutong/notice';
 import { Config, type Day, type TxContext } from '@shutong/platform';
 import type { Project, ProjectParty, ProjectResource } from './project.entity';
 import { isIn, type ProjectFile } from './project.policy';
+import { wasConsented } from './project-view.policy';
 
 /** What people are told of a project, and what they have to do in it. */
 @Injectable()
@@ -51,10 +52,10 @@ export class ProjectNotices {
     });
   }
 
-  /** It has been answered or taken back; of an answer the officers are told. */
+  /** It has been answered or taken back; those it is for are told of what was consented to alone. */
   async answered(tx: TxContext, project: Project, resource: ProjectResource): Promise<void> {
     await this.notices.done(tx, proposal(resource));
-    const concerned = resource.state === 'declined' ? [] : resource.parties;
+    const concerned = wasConsented(resource) ? resource.parties : [];
     await this.tell(tx, project, {
       cause: `${proposal(resource)}/${resource.state}`,
       template: `project-resource-${resource.state}`,
@@ -62,6 +63,20 @@ export class ProjectNotices {
         { department: resource.provider, role: 'provider-officer' },
         ...concerned.map((department): Addressee => ({ department, role: 'requester' })),
       ],
+      params: { resource: resource.title },
+    });
+  }
+
+  /** It was taken out for some of its parties alone, who are told. */
+  async withdrawnFrom(
+    tx: TxContext,
+    project: Project,
+    { resource, from }: { readonly resource: ProjectResource; readonly from: readonly string[] },
+  ): Promise<void> {
+    await this.tell(tx, project, {
+      cause: `${proposal(resource)}/withdrawn/${from.join('/')}`,
+      template: 'project-resource-withdrawn',
+      to: from.map((department): Addressee => ({ department, role: 'requester' })),
       params: { resource: resource.title },
     });
   }

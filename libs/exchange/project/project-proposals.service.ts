@@ -23,17 +23,17 @@ export interface Bringing {
   readonly maxRows: number;
 }
 
-/** Of these parties those that have the resource from the project, or may get it by a consent that is awaited. */
+/** Of these parties those that have the resource from the project, or may get it by a consent that is awaited or by joining. */
 const alreadyFor = `
-  SELECT DISTINCT named.party
-    FROM exchange.project_resource r CROSS JOIN unnest(r.parties) AS named (party)
-   WHERE r.project_id = $1 AND r.resource_id = $2 AND named.party = ANY ($3::text[])
+  SELECT DISTINCT p.department AS party
+    FROM exchange.project_resource r
+    JOIN exchange.project_party p ON p.project_id = r.project_id AND p.department = ANY (r.parties)
+   WHERE r.project_id = $1 AND r.resource_id = $2 AND p.department = ANY ($3::text[])
      AND (r.state = 'proposed' OR r.state = 'consented' AND (
-           NOT EXISTS (SELECT FROM exchange.project_grant g
-                        WHERE g.project_resource_id = r.id AND g.party = named.party)
+           p.state = 'invited' AND r.answered_at >= p.invited_at
            OR EXISTS (SELECT FROM exchange.project_grant g
                         JOIN exchange.agreement a ON a.application_id = g.application_id
-                       WHERE g.project_resource_id = r.id AND g.party = named.party
+                       WHERE g.project_resource_id = r.id AND g.party = p.department
                          AND a.state = ANY ($4::text[]))))`;
 
 /** A provider's officer proposes a resource for named parties of a project (Decree 809, Art. 21). */

@@ -18,6 +18,7 @@ import { Project, ProjectParty, ProjectResource } from './project.entity';
 import { projectErrors } from './project.errors';
 import { servingOf } from './serving.query';
 import { mayRead, type ProjectFile } from './project.policy';
+import { viewFor, type ProjectView } from './project-view.policy';
 
 /** Projects as their parties, the authority and auditors read them. */
 @Injectable()
@@ -36,6 +37,11 @@ export class ProjectRegister {
     const file = await this.files.load(id);
     if (!file || !mayRead(ctx.actor, file)) throw projectErrors.notFound({ id });
     return file;
+  }
+
+  /** The same as far as the actor reads it. */
+  async view(ctx: Context, id: string): Promise<ProjectView> {
+    return viewFor(ctx.actor, await this.get(ctx, id));
   }
 
   /** Newest first: those that the actor's organisation was invited to, or all for the authority and auditors. */

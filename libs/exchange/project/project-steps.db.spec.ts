@@ -18,6 +18,7 @@ import { ProjectClosing } from './project-closing.service';
 import { ProjectConsents } from './project-consents.service';
 import { ProjectProposals } from './project-proposals.service';
 import { ProjectRegister } from './project-register.service';
+import { ProjectResolver } from './project.resolver';
 import { Projects } from './projects.service';
 
 describe('what may be done in a project', () => {
@@ -210,6 +211,43 @@ describe('what may be done in a project', () => {
     expect(await running(water, made)).toBe(1);
     await consents.withdraw(head(), again.id);
     expect(await running(water, made)).toBe(0);
+  });
+
+  it('shows and tells nobody what a provider has not consented to, nor who was removed what came later', async () => {
+    const made = await project(hub);
+    const resolver = hub.app.get(ProjectResolver);
+    const seen = async (department: string) => {
+      const resources = await resolver.resources(headOf(department), made);
+      return resources.map(({ state, reasons }) => [state, reasons]);
+    };
+    const proposed = (parties = [water, lab]) =>
+      hub.app.get(ProjectProposals).propose(officer(), made.id, bringing(hub, { parties }));
+    const consents = hub.app.get(ProjectConsents);
+    await consents.decline(head(), (await proposed()).id, '涉密');
+    clock.advance(1000);
+    const { id } = await proposed();
+    expect(await seen(police)).toEqual([
+      ['declined', '涉密'],
+      ['proposed', null],
+    ]);
+    expect([await seen(water), await seen(lab)]).toEqual([[], []]);
+    await consents.withdraw(head(), id);
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query<{ addressee: string }>(
+        `SELECT addressee FROM notice.notice WHERE about_id = $1 AND template = 'project-resource-withdrawn'`,
+        [made.id],
+      );
+    expect(rows).toEqual([{ addressee: `role:${police}/provider-officer` }]);
+    await hub.app.get(Memberships).remove(authority(), made.id, water, '违规');
+    clock.advance(1000);
+    await consents.consent(head(), (await proposed([lab])).id);
+    await hub.app.get(ProjectClosing).close(authority(), made.id, '查处');
+    expect(await seen(water)).toEqual([]);
+    expect(await seen(lab)).toEqual([['consented', null]]);
+    const told = (department: string) => resolver.closingReason(headOf(department), made);
+    expect([await told(water), await told(lab)]).toEqual([null, '查处']);
+    expect(await resolver.state(headOf(water), made)).toBe('running');
   });
 
   it('Article 21: what may not be shared is brought in by nobody', async () => {

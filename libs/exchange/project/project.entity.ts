@@ -78,6 +78,10 @@ export class ProjectParty {
   @Column('timestamptz', { name: 'answered_at', nullable: true })
   answeredAt: Date | null;
 
+  /** Who has joined, declined or left for it, since it was invited first. */
+  @Column('text', { name: 'acted_by', array: true })
+  actedBy: string[];
+
   /** How it protects what it gets, as its head said on joining; null before. */
   @Column('jsonb', { nullable: true })
   security: SecurityMeasures | null;

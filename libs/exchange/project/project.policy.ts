@@ -21,8 +21,8 @@ export interface ProjectFile {
   readonly project: Project;
   readonly parties: readonly ProjectParty[];
   readonly resources: readonly ProjectResource[];
-  /** Ids of those that are read under agreements which both sides have signed. */
-  readonly serving: ReadonlySet<string>;
+  /** By their ids, those that are read under agreements which both sides have signed, and the parties that do. */
+  readonly serving: ReadonlyMap<string, readonly string[]>;
   /** Today in China. */
   readonly today: Day;
 }
@@ -101,6 +101,16 @@ export function resourceAfter(
   return next;
 }
 
+/** Whether a consent covers the party: it names it, and was given since the party was invited last. */
+export const isFor = (
+  { state, parties, answeredAt }: ProjectResource,
+  { department, invitedAt }: ProjectParty,
+): boolean =>
+  state === 'consented' &&
+  parties.includes(department) &&
+  answeredAt !== null &&
+  answeredAt >= invitedAt;
+
 /** The actor's own organisation in the project. */
 export function ownParty(actor: Actor, file: ProjectFile): ProjectParty {
   const own = file.parties.find(({ department }) => department === actor.department);
@@ -109,10 +119,13 @@ export function ownParty(actor: Actor, file: ProjectFile): ProjectParty {
   return own;
 }
 
-/** Who has joined for one organisation brings in nothing for another, nor consents to it. */
-function assertOneSide(actor: Actor, { parties, resources }: ProjectFile): void {
+/**
+ * Who has acted for one organisation acts for no other; who founded the project, and so applies for what its parties get, for none.
+ */
+function assertOneSide(actor: Actor, { project, parties, resources }: ProjectFile): void {
   const parts: PartTaken[] = [
-    ...parties.map(({ answeredBy, department }) => ({ by: answeredBy ?? '', department })),
+    { by: project.foundedBy, department: null },
+    ...parties.flatMap(({ actedBy, department }) => actedBy.map((by) => ({ by, department }))),
     ...resources.flatMap(({ proposedBy, answeredBy, provider: department }) =>
       [proposedBy, answeredBy ?? ''].map((by) => ({ by, department })),
     ),
@@ -137,6 +150,12 @@ export function mayStep(actor: Actor, file: ProjectFile, step: PartyStep): Proje
 function assertNotServing({ serving }: ProjectFile, { id, title }: ProjectResource): void {
   if (serving.has(id)) throw projectErrors.serving({ title });
 }
+
+/** Parties that do not read it: for those its provider takes it out as it likes. */
+export const unserved = (
+  { serving }: Pick<ProjectFile, 'serving'>,
+  { id, parties }: Pick<ProjectResource, 'id' | 'parties'>,
+): string[] => parties.filter((party) => !serving.get(id)?.includes(party));
 
 /** Only who has joined brings something in. */
 export function mayBringIn(actor: Actor, file: ProjectFile): void {
@@ -166,6 +185,7 @@ export function mayAnswer(
   if (actor.department !== resource.provider) throw projectErrors.otherProvider();
   assertOneSide(actor, file);
   resourceAfter(resource.state, step);
-  if (step === 'withdraw') assertNotServing(file, resource);
-  else if (actor.id === resource.proposedBy) throw projectErrors.samePerson();
+  if (step === 'withdraw') {
+    if (unserved(file, resource).length === 0) assertNotServing(file, resource);
+  } else if (actor.id === resource.proposedBy) throw projectErrors.samePerson();
 }

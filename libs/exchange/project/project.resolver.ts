@@ -4,6 +4,7 @@ import {
   AvailableActionType,
   connectionOf,
   Ctx,
+  DateTime,
   IdArg,
   PageArgs,
   Requires,
@@ -42,7 +43,7 @@ export class ProjectResolver {
   @Query(() => ProjectType)
   @Requires('exchange.project.read')
   async project(@Ctx() ctx: Context, @IdArg('id') id: string) {
-    return (await this.register.get(ctx, id)).project;
+    return (await this.register.view(ctx, id)).project;
   }
 
   @Query(() => ProjectConnection, { name: 'projects', description: 'Newest first.' })
@@ -107,14 +108,29 @@ export class ProjectResolver {
     return this.closing.close(ctx, id, reason);
   }
 
+  @ResolveField('state', () => String)
+  async state(@Ctx() ctx: Context, @Parent() { id }: Project) {
+    return (await this.register.view(ctx, id)).project.state;
+  }
+
+  @ResolveField('closingReason', () => String, { nullable: true })
+  async closingReason(@Ctx() ctx: Context, @Parent() { id }: Project) {
+    return (await this.register.view(ctx, id)).project.closingReason;
+  }
+
+  @ResolveField('endedAt', () => DateTime, { nullable: true })
+  async endedAt(@Ctx() ctx: Context, @Parent() { id }: Project) {
+    return (await this.register.view(ctx, id)).project.endedAt;
+  }
+
   @ResolveField('parties', () => [ProjectPartyType])
   async parties(@Ctx() ctx: Context, @Parent() { id }: Project) {
-    return (await this.register.get(ctx, id)).parties;
+    return (await this.register.view(ctx, id)).parties;
   }
 
   @ResolveField('resources', () => [ProjectResourceType])
   async resources(@Ctx() ctx: Context, @Parent() { id }: Project) {
-    return (await this.register.get(ctx, id)).resources;
+    return (await this.register.view(ctx, id)).resources;
   }
 
   /** Steps and the reason why each cannot be taken now, in the asker's language. */

@@ -66,6 +66,7 @@ export class Projects {
       const party = await this.database.repository(tx, ProjectParty).save({
         ...{ projectId: id, department, state: 'invited', invitedAt: this.clock.now() },
         ...{ answeredBy: null, answeredAt: null, security: null, endedAt: null },
+        actedBy: known?.actedBy ?? [],
       } satisfies ProjectParty);
       await this.notices.invited(tx, project, party);
       await this.steps.note(tx, file, {

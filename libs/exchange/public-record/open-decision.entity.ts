@@ -29,7 +29,7 @@ export class OpenDecision {
   @Column('uuid', { name: 'entry_id' })
   entryId: string;
 
-  /** Null, as the title is, where the entry itself is not open. */
+  /** Null, as the title is, where the entry itself is not open, or not on show. */
   @Column('text', { name: 'entry_code', nullable: true })
   entryCode: string | null;
 
@@ -55,7 +55,7 @@ export class OpenDecision {
   @Column('boolean', { name: 'by_rule' })
   byRule: boolean;
 
-  /** Legal ground, redacted. */
+  /** Of a refusal its legal ground, redacted; of a grant the law cited. */
   @Column('text')
   ground: string;
 

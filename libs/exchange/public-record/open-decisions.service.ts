@@ -19,7 +19,7 @@ export interface PublicDecision {
   readonly requesterName: string | null;
   readonly provider: string;
   readonly providerName: string;
-  /** Null, as the title is, where the entry itself is not open. */
+  /** Null, as the title is, where the entry itself is not open, or not on show. */
   readonly entryCode: string | null;
   readonly entryTitle: string | null;
   /** Null for an opening. */
@@ -29,7 +29,7 @@ export interface PublicDecision {
   readonly outcome: 'granted' | 'refused';
   /** Answered at once by the law's rule. */
   readonly byRule: boolean;
-  /** Legal ground, without what may identify a person. */
+  /** Of a refusal its legal ground, without what may identify a person; of a grant the law cited. */
   readonly ground: string;
   /** The decision before, of the same requester and entry: a decision is never changed, only followed. */
   readonly follows: string | null;

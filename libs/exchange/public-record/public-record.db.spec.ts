@@ -7,7 +7,9 @@ import {
   createHttpApp,
   readConfig,
 } from '@shutong/platform';
+import { EntryReview } from '@shutong/catalog';
 import {
+  bureau,
   exchangeUnderTest,
   police,
   water,
@@ -48,7 +50,10 @@ describe('the public record of decisions', () => {
   }
   async function decided(proposal: Partial<Proposal>): Promise<string> {
     const decisions = hub.app.get(DecisionService);
-    const { id } = await received(hub, { scenario: '张三的取水许可，13800138000' });
+    const { id } = await received(hub, {
+      scenario: '张三的取水许可，13800138000',
+      basis: '为办理赵六低保案核查',
+    });
     const whole = { ...grant, fields: ['holder'], ...proposal };
     await decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, whole);
     return (await decisions.answer(hub.as(police, 'office-head', 'sun'), id)).id;
@@ -98,6 +103,14 @@ describe('the public record of decisions', () => {
     ]);
   });
 
+  it('C45.1 shows of a grant the law cited, and nothing that anybody wrote', async () => {
+    await decided({ ground: '同意，赵六案急' });
+    const { decisions } = await read('?first=1');
+    expect(decisions).toEqual([
+      expect.objectContaining({ outcome: 'granted', ground: '《中华人民共和国水法》第四十八条' }),
+    ]);
+  });
+
   it('C45.2 a decision is never changed, neither by hub nor by whoever owns the tables, only followed by a new one', async () => {
     const first = await decided(refusal);
     for (const pool of ['hub', 'migrator'] as const) {
@@ -118,6 +131,17 @@ describe('the public record of decisions', () => {
       [second, first, 'granted'],
       [first, expect.anything(), 'refused'],
     ]);
+  });
+
+  it('does not show what an entry is called that was taken off the catalogue before the answer', async () => {
+    const decisions = hub.app.get(DecisionService);
+    const { id, entryId } = await received(hub);
+    const proposal = { ...grant, ...refusal, fields: [] };
+    await decisions.propose(hub.as(police, 'provider-officer', 'chen'), id, proposal);
+    await hub.app.get(EntryReview).suspend(hub.as(bureau, 'authority', 'gao'), entryId, '核实');
+    await decisions.answer(hub.as(police, 'office-head', 'sun'), id);
+    const hidden = expect.objectContaining({ entryCode: null, entryTitle: null }) as unknown;
+    expect((await read('?first=1')).decisions).toEqual([hidden]);
   });
 
   it('is read page by page, by department, and refuses what is no page', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { leftOut, redacted } from './redaction.policy';
+import { citedLaw, leftOut, redacted } from './redaction.policy';
 
 describe('a text for the public record', () => {
   it.each([
@@ -33,5 +33,32 @@ describe('a text for the public record', () => {
         expect(redacted(once)).toBe(once);
       }),
     );
+  });
+});
+
+describe('the law cited, for the public record', () => {
+  const documents = new Map([['water-law', { title: '中华人民共和国水法' }]]);
+  const of = (article: string, document = 'water-law') =>
+    citedLaw([{ document, article }], documents);
+
+  it.each([
+    '第四十八条',
+    '第四十八条第二款第（三）项',
+    '第 48 条',
+    'Article 48',
+    '第四条、第七至九条',
+  ])('has the article: %s', (article) => {
+    expect(of(article)).toBe(`《中华人民共和国水法》${article}`);
+  });
+
+  it.each(['为办理张三低保案第四条', '第四条，联系 Wang', '', '张三'])(
+    'has the document alone where the article is a text: %s',
+    (article) => {
+      expect(of(article)).toBe('《中华人民共和国水法》');
+    },
+  );
+
+  it('leaves out what is not registered', () => {
+    expect(of('第四条', 'unknown')).toBe('');
   });
 });

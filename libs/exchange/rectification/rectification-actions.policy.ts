@@ -2,6 +2,7 @@ import { judgeActions, type Actions, type Actor, type AvailableAction } from '@s
 import {
   mayDraft,
   mayExamine,
+  mayFileTermination,
   mayLift,
   mayRefuse,
   maySend,
@@ -28,6 +29,7 @@ const actions: Actions<RectificationFile> = {
   },
   resumeAgreement: { permission: 'exchange.agreement.resume', check: mayLift },
   terminateAgreement: { permission: 'exchange.agreement.terminate', check: mayTerminate },
+  fileTermination: { permission: 'exchange.rectification.file', check: mayFileTermination },
 };
 
 /** Every step of a rectification, and for each why the actor cannot take it now. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LegalClocks } from '@shutong/clocks';
+import { LegalClocks, type ClockKind, type LegalClock } from '@shutong/clocks';
 import {
   Database,
   decodeCursor,
@@ -70,9 +70,14 @@ export class RectificationRegister {
   async fileOf(ctx: Context, rectification: Rectification): Promise<RectificationFile> {
     const { id } = rectification;
     const steps = await this.courses.stepsOf(id, ctx);
-    const newest = (await this.clocks.ofMatter(id)).at(-1);
-    const isOverdue = newest !== undefined && this.clocks.isOverdue(newest);
-    return { rectification, steps, dueOn: newest?.dueOn ?? null, isOverdue };
+    const clocks = await this.clocks.ofMatter(id);
+    const newest = (of: ClockKind) => clocks.findLast(({ kind }) => kind === of);
+    const isOver = (clock?: LegalClock) => clock !== undefined && this.clocks.isOverdue(clock);
+    const order = newest('rectification');
+    return {
+      ...{ rectification, steps, dueOn: order?.dueOn ?? null, isOverdue: isOver(order) },
+      isUnexamined: isOver(newest('rectification-examination')),
+    };
   }
 
   async save(tx: TxContext, rectification: Rectification): Promise<void> {

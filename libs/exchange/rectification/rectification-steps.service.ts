@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clocks, type ClockOutcome } from '@shutong/clocks';
+import { Clocks } from '@shutong/clocks';
 import type { Context, TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementSteps } from '../agreement/agreement-steps.service';
@@ -10,7 +10,7 @@ import { RectificationNotices } from './rectification.notices';
 import type { RectificationFile } from './rectification.policy';
 import { RectificationRegister } from './rectification-register.service';
 import type { RectificationStep } from './rectification.states';
-import { rectificationClockOf } from './rectification.clock';
+import { examinationClockOf, rectificationClockOf } from './rectification.clock';
 
 /** A rectification with the agreement that is suspended for it; both are held. */
 export interface Held {
@@ -48,6 +48,7 @@ const events: Readonly<Record<Taking['step'], string | undefined>> = {
   'order-further': 'exchange.rectification.ordered',
   lift: 'exchange.rectification.lifted',
   terminate: 'exchange.rectification.terminated',
+  file: 'exchange.rectification.filed',
   lapse: 'exchange.rectification.lapsed',
 };
 
@@ -102,9 +103,11 @@ export class RectificationSteps {
       await this.step(tx, held, {
         ...taking,
         follow: async (within) => {
-          await this.endClock(within, rectification, 'dropped');
+          await this.clocks.end(within, rectificationClockOf(rectification.id), 'dropped');
           await taking.follow?.(within, held);
-          await this.notices.examined(within, held);
+          await this.decided(within, held);
+          const isOfProvider = within.actor.department === rectification.provider;
+          if (taking.step === 'terminate' && isOfProvider) await this.notices.toFile(within, held);
         },
       });
       return agreement;
@@ -125,26 +128,42 @@ export class RectificationSteps {
     const { id, requester: holder, imposedBy: awaitedBy } = rectification;
     const { title } = agreement.terms.resource;
     const parties = { holder, awaitedBy, title };
+    await this.clocks.end(tx, examinationClockOf(id), 'done');
     const dueOn = await this.clocks.start(tx, rectificationClockOf(id), parties);
     await this.notices.ordered(tx, { rectification, agreement }, dueOn);
   }
 
-  /** The requester has answered. */
-  async answered(tx: TxContext, held: Held): Promise<void> {
-    await this.endClock(tx, held.rectification, 'done');
-    await this.notices.answered(tx, held);
+  /** The requester has answered: whoever suspended has time from now on to say what follows. */
+  async answered(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
+    const { id, imposedBy: holder, requester: awaitedBy } = rectification;
+    const { title } = agreement.terms.resource;
+    await this.clocks.end(tx, rectificationClockOf(id), 'done');
+    const parties = { holder, awaitedBy, title };
+    const dueOn = await this.clocks.start(tx, examinationClockOf(id), parties);
+    await this.notices.answered(tx, { rectification, agreement }, dueOn);
+  }
+
+  /** It is not put right: whoever suspended has still to say what follows. */
+  async rejected(tx: TxContext, held: Held): Promise<void> {
+    const dueOn = await this.clocks.dueOn(tx, examinationClockOf(held.rectification.id));
+    await this.notices.examined(tx, held, dueOn ?? null);
+  }
+
+  /** Nothing more follows. */
+  async decided(tx: TxContext, held: Held): Promise<void> {
+    await this.clocks.end(tx, examinationClockOf(held.rectification.id), 'done');
+    await this.notices.examined(tx, held);
   }
 
   /** By its clock itself, which counts by the calendar as it is now. */
   private async fileOf(tx: TxContext, rectification: Rectification): Promise<RectificationFile> {
     const clock = rectificationClockOf(rectification.id);
     const steps = await this.courses.stepsOf(rectification.id, tx);
-    const dueOn = (await this.clocks.dueOn(tx, clock)) ?? null;
-    return { rectification, steps, dueOn, isOverdue: await this.clocks.isOver(tx, clock) };
-  }
-
-  private endClock(tx: TxContext, { id }: Rectification, outcome: ClockOutcome): Promise<void> {
-    return this.clocks.end(tx, rectificationClockOf(id), outcome);
+    return {
+      ...{ rectification, steps, dueOn: (await this.clocks.dueOn(tx, clock)) ?? null },
+      isOverdue: await this.clocks.isOver(tx, clock),
+      isUnexamined: await this.clocks.isOver(tx, examinationClockOf(rectification.id)),
+    };
   }
 
   private note(

@@ -5,3 +5,9 @@ export const rectificationClockOf = (id: string): TimedMatter => ({
   matter: { kind: 'rectification', id },
   kind: 'rectification',
 });
+
+/** How long whoever suspended has, from the answer to what follows. */
+export const examinationClockOf = (id: string): TimedMatter => ({
+  matter: { kind: 'rectification', id },
+  kind: 'rectification-examination',
+});

@@ -68,4 +68,11 @@ export class Rectification {
 
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt: Date | null;
+
+  /** By which the authority has acknowledged that the provider ended the agreement (备案). */
+  @Column('text', { name: 'filing_number', nullable: true })
+  filingNumber: string | null;
+
+  @Column('timestamptz', { name: 'filed_at', nullable: true })
+  filedAt: Date | null;
 }

@@ -10,6 +10,8 @@ export const rectificationErrors = defineErrors('exchange.rectification', {
   ownMatter: 'forbidden',
   /** Who wrote the report does not send it. */
   samePerson: 'forbidden',
+  /** Who suspended or examined for the provider does not end the agreement as well. */
+  secondPerson: 'forbidden',
   /** It leaves out, or only blanks, what it has to say. */
   incomplete: 'invalid',
   /** Misuse ends an agreement only after a rectification that was refused or failed. */

@@ -53,6 +53,18 @@ export class RectificationTextArgs {
 }
 
 @ArgsType()
+export class FileTerminationArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @Field({ description: 'By which the filing (备案) is acknowledged.' })
+  @IsString()
+  @Length(1, limits.nameField.value)
+  filingNumber: string;
+}
+
+@ArgsType()
 export class RectificationsArgs extends PageArgs {
   @Field(() => ID, { nullable: true, description: 'Those of one agreement alone.' })
   @IsOptional()
@@ -108,6 +120,15 @@ export class RectificationType {
 
   @Field(() => DateTime, { nullable: true })
   endedAt: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'By which the authority has acknowledged that the provider ended the agreement.',
+  })
+  filingNumber: string | null;
+
+  @Field(() => DateTime, { nullable: true })
+  filedAt: Date | null;
 
   @Field(() => [CourseStepType], { description: 'All that has happened, the oldest first.' })
   steps?: CourseStepType[];

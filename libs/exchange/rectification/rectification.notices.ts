@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Notices, type About, type Addressee } from '@shutong/notice';
-import type { Day, TxContext } from '@shutong/platform';
+import { Config, type Day, type TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Rectification } from './rectification.entity';
 
@@ -13,7 +13,10 @@ interface Held {
 /** Who has to know of a rectification, and who has to do something about it. What was found is read there, by who may. */
 @Injectable()
 export class RectificationNotices {
-  constructor(@Inject(Notices) private readonly notices: Notices) {}
+  constructor(
+    @Inject(Notices) private readonly notices: Notices,
+    @Inject(Config) private readonly config: Config,
+  ) {}
 
   /** The requester has to put it right and to report by the last day, where that is known. */
   async ordered(
@@ -30,25 +33,58 @@ export class RectificationNotices {
   }
 
   /** Whoever suspended has to examine, or to decide what follows from a refusal. */
-  async answered(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
-    const { state } = rectification;
-    await this.notices.settle(tx, aboutOf(rectification), [
-      taskOf(rectification, agreement, { name: state, template: `rectification-${state}` }),
+  async answered(tx: TxContext, held: Held, dueOn: Day | null): Promise<void> {
+    const { state } = held.rectification;
+    await this.notices.settle(tx, aboutOf(held.rectification), [
+      taskOf(held, { name: state, template: `rectification-${state}`, dueOn }),
     ]);
   }
 
-  /** The requester learns what came of it; where it was rejected, whoever suspended has to decide what follows. */
-  async examined(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
+  /** The requester learns what came of it; where it was rejected, whoever suspended has to decide what follows by the day. */
+  async examined(tx: TxContext, held: Held, dueOn: Day | null = null): Promise<void> {
+    const { rectification, agreement } = held;
     const { state } = rectification;
     const about = aboutOf(rectification);
     await this.notices.tell(tx, {
       ...{ cause: causeOf(rectification, state), template: `rectification-${state}`, about },
       ...{ to: requesterOf(rectification), params: { title: agreement.terms.resource.title } },
     });
-    const toDecide = { name: 'to-decide', template: 'rectification-to-decide' };
-    const tasks = state === 'rejected' ? [taskOf(rectification, agreement, toDecide)] : [];
-    await this.notices.settle(tx, about, tasks);
+    const toDecide = { name: 'to-decide', template: 'rectification-to-decide', dueOn };
+    await this.notices.settle(tx, about, state === 'rejected' ? [taskOf(held, toDecide)] : []);
   }
+
+  /** The provider has ended the agreement: the authority acknowledges that. */
+  async toFile(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
+    const { authorityDepartment: department } = this.config;
+    if (!department) return;
+    const { resource, provider } = agreement.terms;
+    await this.notices.settle(tx, aboutOf(rectification), [
+      {
+        cause: causeOf(rectification, 'to-file'),
+        template: 'termination-to-file',
+        to: [{ department, role: 'authority' }],
+        params: { title: resource.title, provider: provider.name },
+      },
+    ]);
+  }
+
+  /** It has acknowledged it. */
+  async filed(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
+    const { provider, filingNumber } = rectification;
+    const about = aboutOf(rectification);
+    await this.notices.settle(tx, about, []);
+    await this.notices.tell(tx, {
+      ...{ cause: causeOf(rectification, 'filed'), template: 'termination-filed', about },
+      to: [...requesterOf(rectification), { department: provider, role: 'office-head' }],
+      params: { title: agreement.terms.resource.title, filingNumber: filingNumber ?? '—' },
+    });
+  }
+}
+
+interface NextStep {
+  readonly name: string;
+  readonly template: string;
+  readonly dueOn: Day | null;
 }
 
 const aboutOf = ({ id }: Rectification): About => ({ type: 'rectification', id });
@@ -59,11 +95,11 @@ const causeOf = ({ id, orderedAt }: Rectification, what: string): string =>
 
 /** What is to be done next by whoever suspended. */
 const taskOf = (
-  rectification: Rectification,
-  { terms }: Agreement,
-  { name, template }: { readonly name: string; readonly template: string },
+  { rectification, agreement: { terms } }: Held,
+  { name, template, dueOn }: NextStep,
 ) => ({
   ...{ cause: causeOf(rectification, name), template, to: [imposerOf(rectification)] },
+  ...(dueOn && { dueOn }),
   params: { title: terms.resource.title, requester: terms.requester.name },
 });
 

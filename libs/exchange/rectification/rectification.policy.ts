@@ -1,6 +1,6 @@
 import { hasRole, supervises, type Actor, type Day, type FieldProblem } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
-import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
+import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Breach, Office, Rectification } from './rectification.entity';
 import { rectificationErrors } from './rectification.errors';
 import { after, type RectificationState, type RectificationStep } from './rectification.states';
@@ -14,13 +14,15 @@ export interface Order {
   readonly ordered: string;
 }
 
-/** A rectification with what has happened to it, and whether the requester has let its time pass. */
+/** A rectification with what has happened to it, and whether its requester or examiner has let the time pass. */
 export interface RectificationFile {
   readonly rectification: Rectification;
   /** Last day of the newest order; null where no law sets one, or the calendar lacks its year. */
   readonly dueOn: Day | null;
-  readonly steps: readonly PartTaken[];
+  readonly steps: readonly (PartTaken & { readonly step: string })[];
   readonly isOverdue: boolean;
+  /** Whoever suspended has not said in time what follows from the requester's answer. */
+  readonly isUnexamined: boolean;
 }
 
 /** Parties, the authority and auditors read them. */
@@ -57,35 +59,61 @@ export function mayRefuse(actor: Actor, file: RectificationFile): RectificationS
   return stepFrom(file.rectification, 'refuse');
 }
 
-/** Whoever suspended the agreement examines what was done. */
+/** Whoever suspended the agreement examines what was done; the authority, too, where that has not been done in time. */
 export function mayExamine(
   actor: Actor,
   file: RectificationFile,
   step: 'accept' | 'reject' | 'order-further',
 ): RectificationState {
-  ofImposer(actor, file);
+  if (file.isUnexamined && hasRole(actor, 'authority')) ofAuthority(actor, file);
+  else ofImposer(actor, file);
   return stepFrom(file.rectification, step);
 }
 
 /** The authority, or whoever imposed it, lifts a suspension. */
 export function mayLift(actor: Actor, file: RectificationFile): RectificationState {
-  const { rectification } = file;
-  assertOthers(actor, rectification.requester);
-  if (hasRole(actor, 'authority')) assertOneSide(actor, file);
+  if (hasRole(actor, 'authority')) ofAuthority(actor, file);
   else ofImposer(actor, file);
-  return stepFrom(rectification, 'lift');
+  return stepFrom(file.rectification, 'lift');
 }
 
-/** Misuse ends an agreement only after a rectification that was refused, has failed or is overdue (Art. 27). */
+/**
+ * Misuse ends an agreement only after a rectification that was refused, has failed or is overdue (Art. 27). For the provider nobody ends
+ * it who has suspended it or examined: another of its heads does, or the authority.
+ */
 export function mayTerminate(actor: Actor, file: RectificationFile): RectificationState {
   const { rectification, isOverdue, dueOn } = file;
-  ofImposer(actor, file);
+  if (hasRole(actor, 'authority')) ofAuthority(actor, file);
+  else ofImposer(actor, file);
   const next = stepFrom(rectification, 'terminate');
   const { state } = rectification;
   const hasFailed = state === 'refused' || state === 'rejected' || isOverdue;
   if (!hasFailed) throw rectificationErrors.stillTime({ dueOn: dueOn ?? '-' });
+  const isOfProvider = actor.department === rectification.provider;
+  if (isOfProvider && hasActed(actor, file.steps)) throw rectificationErrors.secondPerson();
   return next;
 }
+
+/** What a provider has ended it files with the authority, which acknowledges that once; who has acted in it does not. */
+export function mayFileTermination(actor: Actor, file: RectificationFile): RectificationState {
+  const { rectification, steps } = file;
+  if (!hasRole(actor, 'authority')) throw rectificationErrors.notYours();
+  assertOthers(actor, rectification.requester);
+  const next = stepFrom(rectification, 'file');
+  if (!isToFile(rectification, steps)) {
+    throw rectificationErrors.wrongState({ state: rectification.state, step: 'file' });
+  }
+  if (hasActed(actor, steps)) throw rectificationErrors.samePerson();
+  return next;
+}
+
+/** The provider has ended the agreement, and nobody has acknowledged that yet. */
+export const isToFile = (
+  { provider, filedAt }: Rectification,
+  steps: RectificationFile['steps'],
+): boolean =>
+  filedAt === null &&
+  steps.some(({ step, department }) => step === 'terminate' && department === provider);
 
 /** What is not sent is the requester's own matter; what was sent stands in the history, whatever became of it. */
 export const reportFor = (
@@ -122,6 +150,11 @@ function ofImposer(actor: Actor, file: RectificationFile): void {
       ? hasRole(actor, 'authority')
       : actor.department === provider && hasRole(actor, 'office-head');
   if (!isImposer) throw rectificationErrors.notYours();
+  assertOneSide(actor, file);
+}
+
+function ofAuthority(actor: Actor, file: RectificationFile): void {
+  assertOthers(actor, file.rectification.requester);
   assertOneSide(actor, file);
 }
 

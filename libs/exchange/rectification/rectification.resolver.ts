@@ -17,6 +17,7 @@ import { rectificationActions } from './rectification-actions.policy';
 import { RectificationRegister } from './rectification-register.service';
 import type { Rectification } from './rectification.entity';
 import {
+  FileTerminationArgs,
   RectificationConnection,
   RectificationTextArgs,
   RectificationType,
@@ -112,6 +113,14 @@ export class RectificationResolver {
   @Requires('exchange.agreement.terminate')
   terminateAgreement(@Ctx() ctx: Context, @Args() { id, reason }: ReasonArgs) {
     return this.rectifications.terminate(ctx, id, reason);
+  }
+
+  @Mutation(() => RectificationType, {
+    description: 'The authority acknowledges that the provider has ended the agreement (备案).',
+  })
+  @Requires('exchange.rectification.file')
+  fileTermination(@Ctx() ctx: Context, @Args() { id, filingNumber }: FileTerminationArgs) {
+    return this.rectifications.fileTermination(ctx, id, filingNumber);
   }
 
   @ResolveField('report', () => String, { nullable: true })

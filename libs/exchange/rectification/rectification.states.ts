@@ -30,6 +30,7 @@ export type RectificationStep =
   | 'order-further'
   | 'lift'
   | 'terminate'
+  | 'file'
   | 'lapse';
 
 interface Transition {
@@ -49,6 +50,8 @@ export const rectificationSteps: Readonly<Record<RectificationStep, Transition>>
   lift: { from: openRectificationStates, to: 'lifted' },
   /** From `ordered` and `drafted` only when its last day is over. */
   terminate: { from: ['ordered', 'drafted', 'refused', 'rejected'], to: 'terminated' },
+  /** The authority acknowledges what the provider has ended (备案). */
+  file: { from: ['terminated'], to: 'terminated' },
   /** The agreement has ended for another reason. */
   lapse: { from: openRectificationStates, to: 'lapsed' },
 };

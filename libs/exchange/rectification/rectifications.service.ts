@@ -8,6 +8,7 @@ import {
   assertSaid,
   mayDraft,
   mayExamine,
+  mayFileTermination,
   mayLift,
   mayRefuse,
   maySend,
@@ -88,7 +89,7 @@ export class Rectifications {
       change: (file) => ({ state: mayExamine(ctx.actor, file, 'accept'), ...this.ended() }),
       follow: async (tx, held) => {
         await this.agreements.take(tx, held.agreement, 'resume', resumed);
-        await this.notices.examined(tx, held);
+        await this.steps.decided(tx, held);
       },
     });
   }
@@ -102,7 +103,7 @@ export class Rectifications {
         assertSaid({ reasons });
         return { state };
       },
-      follow: (tx, held) => this.notices.examined(tx, held),
+      follow: (tx, held) => this.steps.rejected(tx, held),
     });
   }
 
@@ -154,6 +155,19 @@ export class Rectifications {
     });
   }
 
+  /** The authority acknowledges, by its number, the filing of what the provider has ended. */
+  fileTermination(ctx: Context, id: string, filingNumber: string): Promise<Rectification> {
+    return this.steps.take(ctx, id, {
+      ...{ step: 'file', action: 'exchange.rectification.file', text: filingNumber },
+      change: (file) => {
+        const state = mayFileTermination(ctx.actor, file);
+        assertSaid({ filingNumber });
+        return { state, filingNumber, filedAt: this.clock.now() };
+      },
+      follow: (tx, held) => this.notices.filed(tx, held),
+    });
+  }
+
   private draft(
     ctx: Context,
     { id: agreementId, requester, provider }: Agreement,
@@ -165,7 +179,7 @@ export class Rectifications {
       ...{ id: uuidv7(now), agreementId, requester, provider, ...order },
       ...{ imposedAs, imposedBy: ctx.actor.department ?? provider, imposedAt: now },
       ...{ state: 'ordered', orderedAt: now, report: null, draftedBy: null },
-      endedAt: null,
+      ...{ endedAt: null, filingNumber: null, filedAt: null },
     };
   }
 

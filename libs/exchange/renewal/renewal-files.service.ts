@@ -48,8 +48,8 @@ export class RenewalFiles {
     const grants = await manager
       .getRepository(ProjectGrant)
       .findBy({ applicationId: In(presents.map(({ applicationId }) => applicationId)) });
-    return all.map(({ present, next }) => ({
-      ...{ present, next },
+    return all.map(({ present, next, signed }) => ({
+      ...{ present, next, signed },
       isAskedFor: open.some((application) => asksFor(application, present)),
       isOfProject: grants.some(({ applicationId }) => applicationId === present.applicationId),
     }));

@@ -3,7 +3,13 @@ import { Clock, systemContext } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import { bureau, exchangeUnderTest, police, water } from '../../../test/support/exchange';
 import type { ExchangeUnderTest } from '../../../test/support/exchange';
-import { answerCalls, commandFor, grant, signed } from '../../../test/support/exchange-calls';
+import {
+  answerCalls,
+  commandFor,
+  grant,
+  measures,
+  signed,
+} from '../../../test/support/exchange-calls';
 import { publishRevision, startWorker } from '../../../test/support/raising';
 import { suspended, terminated } from '../../../test/support/misuse';
 import { codeOf } from '../../../test/support/refusals';
@@ -132,6 +138,31 @@ describe('the renewal of an agreement', () => {
       quota: { calls: grant.quotaCalls, window: 'day' },
       maxRows: grant.maxRows,
     });
+  });
+
+  it('Article 34: of what was agreed before measures and use had to be stated states the measures, and asks for as many calls', async () => {
+    const first = await signed(hub, { fields: ['holder'] });
+    const owner = hub.db.pool('migrator');
+    await owner.query(
+      'UPDATE exchange.application SET volume = NULL, security = NULL WHERE id = $1',
+      [first.applicationId],
+    );
+    await owner.query(`UPDATE exchange.agreement SET terms = terms - 'security' WHERE id = $1`, [
+      first.id,
+    ]);
+    expect(await codeOf(renew(first))).toBe('exchange.application.incomplete');
+    const { id, volume } = await renew(first, { security: measures });
+    expect(volume).toEqual({ callsPerDay: grant.quotaCalls });
+    await answered(id);
+    const next = await agreements.get(requester(), first.id, 2);
+    expect(next.terms).toMatchObject({ security: measures, quota: { calls: grant.quotaCalls } });
+    await sign(next, 'provider');
+    await sign(next, 'requester');
+    const fewer = { ...measures, measures: measures.measures.slice(1) };
+    const later = { periodUntil: new Date(periodUntil.getTime() + day) };
+    const refused = codeOf(renew(next, { ...later, security: fewer }));
+    expect(await refused).toBe('exchange.renewal.wider');
+    expect(await codeOf(renew(next, later))).toBe('ok');
   });
 
   it('is one at a time', async () => {

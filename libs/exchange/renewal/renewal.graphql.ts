@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -7,9 +8,10 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  ValidateNested,
 } from 'class-validator';
 import { DateTime, limits } from '@shutong/platform';
-import { ModeEnum, once } from '../application/contents.graphql';
+import { ModeEnum, SecurityMeasuresInput, once } from '../application/contents.graphql';
 
 @InputType({
   description: 'A further period of a running agreement (续期); what is not named stays as agreed.',
@@ -36,4 +38,13 @@ export class RenewInput {
   @ArrayUnique(once)
   @IsEnum(ModeEnum, { each: true })
   modes?: ModeEnum[] | null;
+
+  @Field(() => SecurityMeasuresInput, {
+    nullable: true,
+    description: 'Where the agreement states no measures yet, or more of them.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SecurityMeasuresInput)
+  security?: SecurityMeasuresInput | null;
 }

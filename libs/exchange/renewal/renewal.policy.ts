@@ -4,12 +4,13 @@ import {
   widenedTerms,
   type AgreementTerms,
   type RowFilter,
+  type SecurityMeasures,
   type WidenedTerm,
 } from '@shutong/wire';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Versions } from '../agreement/present.query';
 import { applicationErrors } from '../application/application.errors';
-import type { Mode } from '../application/application.entity';
+import type { Application, Mode, Volume } from '../application/application.entity';
 import type { FullProposal } from '../decision/decision.policy';
 import { renewalErrors } from './renewal.errors';
 
@@ -20,6 +21,8 @@ export interface Renewal {
   /** Fewer items. */
   readonly fields?: readonly string[] | null;
   readonly modes?: readonly Mode[] | null;
+  /** As measures had to be stated since the agreement was made, or more of them. */
+  readonly security?: SecurityMeasures | null;
 }
 
 /** What a renewal asks for. */
@@ -28,20 +31,29 @@ export interface RenewedExtent {
   readonly modes: readonly Mode[];
   /** The rows that were granted. */
   readonly rowFilter: RowFilter;
+  /** Null where nobody has ever stated any. */
+  readonly security: SecurityMeasures | null;
 }
 
 /** As agreed, where the renewal names nothing of its own. */
 export const extentOf = (
-  { fields, modes }: Renewal,
+  { fields, modes, security }: Renewal,
   { terms }: Pick<Agreement, 'terms'>,
 ): RenewedExtent => ({
   fields: fields?.length ? fields : terms.fields,
   modes: modes?.length ? modes : terms.modes,
   rowFilter: rowFilterOf(terms),
+  security: security ?? terms.security ?? null,
 });
 
+/** As many calls as agreed, also where it was not asked yet how many are expected. */
+export const volumeOf = (
+  { volume }: Pick<Application, 'volume'>,
+  { terms }: Pick<Agreement, 'terms'>,
+): Volume => ({ ...volume, callsPerDay: terms.quota.calls });
+
 /** An agreement with what decides whether it may be renewed. */
-export interface RenewalFile extends Pick<Versions, 'present' | 'next'> {
+export interface RenewalFile extends Pick<Versions, 'present' | 'next' | 'signed'> {
   /** Its department has applied for it, for this purpose, and waits for the answer. */
   readonly isAskedFor: boolean;
   /** A project brought it, and ends it. */
@@ -67,12 +79,8 @@ export function assertRenewal({ terms, validUntil }: Agreement, renewal: Renewal
   if (renewal.periodUntil <= validUntil) {
     throw renewalErrors.notLater({ until: validUntil.toISOString() });
   }
-  const { fields, modes } = extentOf(renewal, { terms });
-  const beyond: WidenedTerm[] = [
-    ...(fields.some((field) => !terms.fields.includes(field)) ? (['fields'] as const) : []),
-    ...(modes.some((mode) => !terms.modes.includes(mode)) ? (['modes'] as const) : []),
-  ];
-  assertNone(beyond);
+  const { fields, modes, security } = extentOf(renewal, { terms });
+  assertNone(widenedTerms(terms, { ...terms, fields, modes, ...(security && { security }) }));
 }
 
 /**

@@ -6,7 +6,7 @@ import { ApplicationService } from '../application/application.service';
 import { ApplicationSteps } from '../application/application-steps.service';
 import { contentsOf } from '../application/draft';
 import { RenewalFiles } from './renewal-files.service';
-import { assertRenewal, extentOf, mayRenew, type Renewal } from './renewal.policy';
+import { assertRenewal, extentOf, mayRenew, volumeOf, type Renewal } from './renewal.policy';
 
 /**
  * A further period of a running agreement (续期): an application like any other, with the contents of the one from
@@ -35,11 +35,13 @@ export class Renewals {
       const earlier = await this.database
         .repository(tx, Application)
         .findOneByOrFail({ id: present.applicationId });
-      return this.applications.draw(tx, {
+      const asked = {
         ...contentsOf(earlier),
-        ...extentOf(renewal, present),
+        ...{ ...extentOf(renewal, present), volume: volumeOf(earlier, present) },
         ...{ resourceId: present.resourceId, periodUntil, renews: id },
-      });
+      };
+      // What flows back goes on flowing back: without further conditions, within the limit of a return (Art. 24).
+      return this.applications.draw(tx, asked, earlier.returnDivision);
     });
   }
 }

@@ -3,19 +3,19 @@ import { FixedClock, systemContext, type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import { bureau, exchangeUnderTest, police, water } from '../../../test/support/exchange';
 import type { ExchangeUnderTest } from '../../../test/support/exchange';
-import { granted, signed } from '../../../test/support/exchange-calls';
+import { bothSign as signedByBoth, granted, signed } from '../../../test/support/exchange-calls';
 import { suspended } from '../../../test/support/misuse';
 import { workerUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import type { Agreement } from '../agreement/agreement.entity';
+import { agreementActions } from '../agreement/agreement-actions.policy';
+import { AgreementFiles } from '../agreement/agreement-files.service';
 import { AgreementService } from '../agreement/agreement.service';
 import { ApplicationService } from '../application/application.service';
 import { DecisionService } from '../decision/decision.service';
 import { ServiceChangeEffects } from '../service-change/service-change-effects.service';
 import { ServiceChanges } from '../service-change/service-changes.service';
 import { UsageRecords } from '../usage-record/usage-records.service';
-import { agreementActions } from './agreement-actions.policy';
-import { RenewalFiles } from './renewal-files.service';
 import { Renewals } from './renewals.service';
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
@@ -54,11 +54,7 @@ describe('the versions of an agreement that is renewed', () => {
     await answered((await renew(first)).id);
     return agreements.get(requester(), first.id, first.version + 1);
   };
-  const bothSign = async ({ id, terms }: Agreement) => {
-    const signatures = [hub.provider, hub.requester].map(({ keys }) => signTerms(terms, keys));
-    await agreements.sign(hub.as(police, 'connector'), id, await signatures[0]!);
-    return agreements.sign(hub.as(water, 'connector'), id, await signatures[1]!);
-  };
+  const bothSign = (agreement: Agreement) => signedByBoth(hub, agreement);
   const expire = async (day: string) => {
     clock.set(at(day));
     await agreements.expireDue(systemContext('agreement-expiry', clock.now()));
@@ -71,12 +67,28 @@ describe('the versions of an agreement that is renewed', () => {
                   WHERE about_id = $1 AND template = 'disposal-due' AND done_at IS NULL`;
     return (await hub.db.pool('migrator').query(sql, [id])).rows.length;
   };
+  /** What both parties were told of it, apart from tasks. */
+  const news = async ({ id }: Agreement) => {
+    const sql = `SELECT DISTINCT template FROM notice.notice
+                  WHERE about_id = $1 AND template LIKE 'agreement-%' ORDER BY template`;
+    const { rows } = await hub.db.pool('migrator').query<{ template: string }>(sql, [id]);
+    return rows.map(({ template }) => template);
+  };
+  /** What other libs were told of it, in its order. */
+  const events = async ({ id }: Agreement) => {
+    const sql = `SELECT type FROM transport.message
+                  WHERE key = $1 AND type LIKE 'exchange.agreement.%' ORDER BY id`;
+    const { rows } = await hub.db.pool('migrator').query<{ type: string }>(sql, [id]);
+    return rows.map(({ type }) => type.replace('exchange.agreement.', ''));
+  };
   /** What a person would be told of the two steps, in their order. */
   const told = async (by: Context, agreement: Agreement) => {
-    const file = await hub.app.get(RenewalFiles).of(agreement);
-    const actions = agreementActions(by.actor, file, clock.now());
-    expect(actions.map(({ action }) => action)).toEqual(['renewAgreement', 'relinquishAgreement']);
-    return actions.map(({ refusal }) => refusal?.code ?? 'ok');
+    const file = await hub.app.get(AgreementFiles).of(agreement);
+    const actions = agreementActions(by.actor, file);
+    return ['renewAgreement', 'relinquishAgreement'].map((name) => {
+      const found = actions.find(({ action }) => action === name)!;
+      return found.refusal?.code ?? 'ok';
+    });
   };
 
   it('tell beforehand who may renew and give up, as the steps answer', async () => {
@@ -133,6 +145,9 @@ describe('the versions of an agreement that is renewed', () => {
     expect(narrowed).toMatchObject({ version: 3, state: 'proposed' });
     expect(narrowed.terms.fields).toEqual(['permit_no']);
     expect([await stateOf(first, 1), await stateOf(first, 2)]).toEqual(['replaced', 'terminated']);
+    // The agreement goes on: nobody is told that it has ended, nor counts it as ended.
+    expect(await news(first)).toEqual(['agreement-activated', 'agreement-renewal-dropped']);
+    expect(await events(first)).toEqual(['activated', 'renewal-dropped']);
     expect(await bothSign(narrowed)).toMatchObject({ version: 3, state: 'active' });
     expect(await codeOf(renew(first))).toBe('ok');
   });
@@ -172,6 +187,7 @@ describe('the versions of an agreement that is renewed', () => {
     expect(await stateOf(never, 1)).toBe('expired');
     expect(await delivery(never)).toMatchObject({ state: 'ended', outcome: 'dropped' });
     expect(await disposalTasks(never)).toBe(0);
+    expect(await news(never)).toEqual(['agreement-unsigned']);
     const signature = await signTerms(never.terms, hub.provider.keys);
     expect(await codeOf(agreements.sign(hub.as(police, 'connector'), never.id, signature))).toBe(
       'exchange.agreement.wrong-state',
@@ -181,6 +197,10 @@ describe('the versions of an agreement that is renewed', () => {
     await expire('2027-03-02');
     expect(await stateOf(next, 2)).toBe('expired');
     expect(await delivery(next)).toMatchObject({ state: 'ended', outcome: 'dropped' });
+    expect(await news(first)).toEqual([
+      ...['agreement-activated', 'agreement-expired', 'agreement-renewal-dropped'],
+    ]);
+    expect(await events(first)).toEqual(['activated', 'restricted', 'renewal-dropped']);
   });
 
   it('one that cannot be ended keeps no other from ending, and the round says so', async () => {
@@ -199,6 +219,14 @@ describe('the versions of an agreement that is renewed', () => {
     await owner.query('DROP FUNCTION exchange.refuse CASCADE');
     await expire('2026-06-02');
     expect(await stateOf(broken, 1)).toBe('expired');
+  });
+
+  it('is not signed once its term is over, also before that has been noted', async () => {
+    const never = await granted(hub, { periodUntil: at('2026-06-01') });
+    clock.set(at('2026-06-01'));
+    expect(await codeOf(bothSign(never))).toBe('exchange.agreement.term-over');
+    expect(await stateOf(never, 1)).toBe('proposed');
+    expect(await news(never)).toEqual([]);
   });
 
   it('Article 27: what is suspended when its term is over is not renewed, neither granted nor signed', async () => {

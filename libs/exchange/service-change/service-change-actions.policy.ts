@@ -1,4 +1,6 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import { mayRaise, ofServiceChange } from '../dispute/contested.policy';
+import { isOpen } from '../dispute/dispute.states';
 import {
   mayAnswer,
   mayFile,
@@ -21,6 +23,14 @@ const actions: Actions<ServiceChangeFile> = {
   },
   fileServiceChange: { permission: 'exchange.service-change.file', check: mayFile },
   upholdServiceChange: { permission: 'exchange.service-change.file', check: mayUphold },
+  raiseDispute: {
+    permission: 'exchange.dispute.raise',
+    check: (actor, { change, steps, dispute }) =>
+      mayRaise(actor, {
+        ...ofServiceChange(change),
+        ...{ parts: steps, isDisputed: dispute !== null && isOpen(dispute) },
+      }),
+  },
   withdrawServiceChange: { permission: 'exchange.service-change.withdraw', check: mayWithdraw },
 };
 

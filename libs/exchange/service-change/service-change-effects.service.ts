@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, HubError, type Context, type TxContext } from '@shutong/platform';
+import { Clock, HubError, tryEach, type Context, type TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementSteps } from '../agreement/agreement-steps.service';
-import { leftWithin } from '../agreement/narrowed-terms.policy';
+import { isNarrower, leftWithin } from '../agreement/narrowed-terms.policy';
 import { AgreementVersions } from '../agreement/agreement-versions.service';
 import type { ServiceChange } from './service-change.entity';
 import { mayTakeEffect } from './service-change.policy';
@@ -22,15 +22,12 @@ export class ServiceChangeEffects {
 
   /** One round; answers how many took effect. What somebody stepped in of meanwhile, the next round looks at again. */
   async takeDue(ctx: Context): Promise<number> {
-    let taken = 0;
-    for (const { id } of await this.register.due(ctx)) {
-      const isTaken = await this.take(ctx, id).catch((error: unknown) => {
+    return tryEach(await this.register.due(ctx), ({ id }) =>
+      this.take(ctx, id).catch((error: unknown) => {
         if (error instanceof HubError) return false;
         throw error;
-      });
-      if (isTaken) taken += 1;
-    }
-    return taken;
+      }),
+    );
   }
 
   private async take(ctx: Context, id: string): Promise<boolean> {
@@ -47,9 +44,14 @@ export class ServiceChangeEffects {
     change: ServiceChange,
     agreement: Agreement,
   ): Promise<void> {
-    const act = { action: actionOf('take-effect'), reason: 'service change' };
+    // As both have agreed, or a dispute has decided.
+    const by = [change.requester, change.provider];
+    const act = { action: actionOf('take-effect'), reason: 'service change', by };
     const left = change.kind === 'end' ? null : leftWithin(agreement.terms, change);
-    if (left) await this.versions.narrow(tx, agreement, { ...act, left });
-    else await this.agreements.take(tx, agreement, 'terminate', act);
+    if (!left) await this.agreements.take(tx, agreement, 'terminate', act);
+    // A renewal may be as narrow already: then nobody signs anew, and nothing stands still.
+    else if (isNarrower(agreement.terms, left)) {
+      await this.versions.narrow(tx, agreement, { ...act, left });
+    }
   }
 }

@@ -74,11 +74,12 @@ export class ServiceChangeRegister {
 
   async fileOf(ctx: Context, change: ServiceChange): Promise<ServiceChangeFile> {
     const steps = await this.courses.stepsOf(change.id, ctx);
-    if (change.state !== 'objected') return { change, steps, dispute: null };
+    const file = { change, steps, today: dayInChina(this.clock.now()) };
+    if (change.state !== 'objected') return { ...file, dispute: null };
     const newest = ctx.tx
       ? (await newestDisputes(this.database.repository(ctx, Dispute), [change.id]))[0]
       : await this.disputes.load(change.id);
-    return { change, steps, dispute: newest?.state ?? null };
+    return { ...file, dispute: newest?.state ?? null };
   }
 
   /** Filed, and their day has come. While an agreement is suspended nothing of it is narrowed. */

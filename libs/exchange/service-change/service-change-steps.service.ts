@@ -3,6 +3,7 @@ import { Database, type Context, type TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementSteps } from '../agreement/agreement-steps.service';
 import { Courses } from '../course/courses.service';
+import { DisputeLapses } from '../dispute/dispute-lapses.service';
 import { ServiceChange } from './service-change.entity';
 import { ServiceChangeNotices } from './service-change.notices';
 import type { ServiceChangeFile } from './service-change.policy';
@@ -43,6 +44,7 @@ export class ServiceChangeSteps {
     @Inject(AgreementSteps) private readonly agreements: AgreementSteps,
     @Inject(ServiceChangeRegister) private readonly register: ServiceChangeRegister,
     @Inject(ServiceChangeNotices) private readonly notices: ServiceChangeNotices,
+    @Inject(DisputeLapses) private readonly disputes: DisputeLapses,
   ) {}
 
   /** With the agreement held, so that two people cannot step at once; a refusal is logged. */
@@ -76,6 +78,7 @@ export class ServiceChangeSteps {
       const changed = taking.change(await this.register.fileOf(tx, before));
       await this.database.repository(tx, ServiceChange).update({ id }, changed);
       const now = { ...before, ...changed };
+      await this.disputes.ofServiceChange(tx, now);
       await taking.follow?.(tx, now, agreement);
       await this.note(tx, now, { step, text });
       await this.notices.came(tx, now, agreement);

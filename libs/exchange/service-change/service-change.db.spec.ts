@@ -20,6 +20,7 @@ import { DisputeService } from '../dispute/dispute.service';
 import { Disputes } from '../dispute/disputes.service';
 import { Rectifications } from '../rectification/rectifications.service';
 import type { Proposed } from './service-change.policy';
+import { serviceChangeActions } from './service-change-actions.policy';
 import { ServiceChangeEffects } from './service-change-effects.service';
 import { ServiceChangeRegister } from './service-change-register.service';
 import { ServiceChanges } from './service-changes.service';
@@ -161,6 +162,36 @@ describe('a service change', () => {
     expect(await hub.app.get(LegalClocks).ofMatter(agreement)).toEqual([]);
   });
 
+  it('Article 27: what a renewal has narrowed already goes on as it is, with nothing to sign', async () => {
+    const { id, agreement } = await filed(narrowing);
+    await hub.db.pool('migrator').query(
+      `UPDATE exchange.agreement SET terms = jsonb_set(terms, '{fields}', '["permit_no"]')
+        WHERE id = $1`,
+      [agreement],
+    );
+    await onDay('2026-04-01');
+    expect(await stateOf(id)).toBe('effective');
+    expect(await agreementOf(agreement)).toMatchObject({ version: 1, state: 'active' });
+  });
+
+  it('Article 27: one that cannot be carried out keeps no other from its day, and the round says so', async () => {
+    const [broken, other] = [await filed(narrowing), await filed(narrowing)];
+    const owner = hub.db.pool('migrator');
+    await owner.query(
+      `CREATE FUNCTION exchange.refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'refused'; END $$`,
+    );
+    await owner.query(
+      `CREATE TRIGGER refuse BEFORE UPDATE ON exchange.service_change FOR EACH ROW
+         WHEN (OLD.id = '${broken.id}') EXECUTE FUNCTION exchange.refuse()`,
+    );
+    await expect(onDay('2026-04-01')).rejects.toThrow(AggregateError);
+    expect([await stateOf(broken.id), await stateOf(other.id)]).toEqual(['filed', 'effective']);
+    await owner.query('DROP FUNCTION exchange.refuse CASCADE');
+    await onDay('2026-04-01');
+    expect(await stateOf(broken.id)).toBe('effective');
+  });
+
   it('Article 27: while an agreement is suspended nothing of it is narrowed, so that no version undoes the suspension', async () => {
     const { id, agreement } = await filed(narrowing);
     await suspended(hub, agreement);
@@ -290,6 +321,8 @@ describe('a service change', () => {
       [narrow, 'not-narrower'],
       [{ ...narrow, fields: [] }, 'not-narrower'],
       [{ ...narrow, fields: ['permit_no', 'holder'] }, 'not-narrower'],
+      [{ ...narrow, fields: ['holder', 'permit_no'] }, 'not-narrower'],
+      [{ ...narrow, modes: ['query', 'verify'] }, 'not-narrower'],
       [{ ...narrow, fields: ['permit_no', 'contact'] }, 'not-narrower'],
       [{ ...narrow, quotaCalls: 11 }, 'not-narrower'],
     ];
@@ -329,9 +362,11 @@ describe('a service change', () => {
       'exchange.service-change.same-person',
     );
     clock.set(at('2026-04-01'));
-    expect(await codeOf(service().send(provider(), id))).toBe(
-      'exchange.service-change.day-not-ahead',
-    );
+    const late = 'exchange.service-change.day-not-ahead';
+    expect(await codeOf(service().send(provider(), id))).toBe(late);
+    const file = await register().fileOf(provider(), await register().get(provider(), id));
+    const [send] = serviceChangeActions(provider().actor, file);
+    expect([send?.action, send?.refusal?.code]).toEqual(['sendServiceChange', late]);
     clock.set(at('2026-03-31'));
     await service().send(provider(), id);
     expect([await seen(officer()), await seen(requester()), await seen(authority())]).toEqual([

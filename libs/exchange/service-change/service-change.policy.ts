@@ -7,10 +7,10 @@ import {
   type Day,
   type FieldProblem,
 } from '@shutong/platform';
-import { isWidened, type AgreementTerms } from '@shutong/wire';
+import type { AgreementTerms } from '@shutong/wire';
 import type { Agreement } from '../agreement/agreement.entity';
 import { runningStates } from '../agreement/agreement.states';
-import { isSameTerms, narrowedTerms, type Narrowed } from '../agreement/narrowed-terms.policy';
+import { isNarrower, type Narrowed } from '../agreement/narrowed-terms.policy';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { DisputeState } from '../dispute/dispute.states';
 import type { ServiceChange } from './service-change.entity';
@@ -30,6 +30,8 @@ export interface ServiceChangeFile {
   readonly change: ServiceChange;
   readonly steps: readonly PartTaken[];
   readonly dispute: DisputeState | null;
+  /** Today in China. */
+  readonly today: Day;
 }
 
 /** Before it is sent it is the provider's own matter; then both parties, the authority and auditors read it. */
@@ -41,28 +43,33 @@ export function mayRead(
   return sentAt !== null && (supervises(actor) || actor.department === requester);
 }
 
-/** A provider proposes to end or narrow what has not ended, with reasons, ground and a day that is ahead. */
+/** A provider ends or narrows what has not ended. */
+export function mayBegin(actor: Actor, { provider, state }: Agreement): void {
+  if (actor.department !== provider) throw serviceChangeErrors.notYours();
+  if (!runningStates.includes(state)) throw serviceChangeErrors.agreementEnded({ state });
+}
+
+/** And says so with reasons, ground and a day that is ahead. */
 export function mayPropose(
   actor: Actor,
   agreement: Agreement,
   proposed: Proposed,
   now: Date,
 ): void {
-  if (actor.department !== agreement.provider) throw serviceChangeErrors.notYours();
-  const { state, terms } = agreement;
-  if (!runningStates.includes(state)) throw serviceChangeErrors.agreementEnded({ state });
+  mayBegin(actor, agreement);
   const { reasons, ground } = proposed;
   assertSaid({ reasons, ground });
-  assertAhead(proposed.effectiveOn, now);
-  assertNarrower(terms, proposed);
+  assertAhead(proposed.effectiveOn, dayInChina(now));
+  assertNarrower(agreement.terms, proposed);
 }
 
-/** The provider's office head sends what another has proposed. */
+/** The provider's office head sends what another has proposed, while its day is ahead. */
 export function maySend(actor: Actor, file: ServiceChangeFile): ServiceChangeState {
   const { change } = file;
   ofSide(actor, change.provider, file);
   const next = stepFrom(change, 'send');
   if (actor.id === change.proposedBy) throw serviceChangeErrors.samePerson();
+  assertAhead(change.effectiveOn, file.today);
   return next;
 }
 
@@ -118,8 +125,8 @@ export function assertSaid(texts: Readonly<Record<string, string>>): void {
 }
 
 /** So that there is time to negotiate. */
-export function assertAhead(day: Day, now: Date): void {
-  if (isDay(day) && day > dayInChina(now)) return;
+function assertAhead(day: Day, today: Day): void {
+  if (isDay(day) && day > today) return;
   throw serviceChangeErrors.dayNotAhead({ day }, [{ field: 'effectiveOn', rule: 'a day ahead' }]);
 }
 
@@ -135,8 +142,7 @@ function assertNarrower(
   }
   const isEmpty = fields?.length === 0 || modes?.length === 0;
   if (!named || isEmpty) throw serviceChangeErrors.notNarrower();
-  const next = narrowedTerms(terms, { fields, modes, quotaCalls }, terms);
-  if (isWidened(terms, next) || isSameTerms(terms, next)) throw serviceChangeErrors.notNarrower();
+  if (!isNarrower(terms, { fields, modes, quotaCalls })) throw serviceChangeErrors.notNarrower();
 }
 
 function stepFrom({ state }: ServiceChange, step: ServiceChangeStep): ServiceChangeState {

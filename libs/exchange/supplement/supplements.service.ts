@@ -3,9 +3,13 @@ import { Clocks } from '@shutong/clocks';
 import { Clock, Database, type Context, type TxContext, turnLoader } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
-import { answerClockOf, supplementClockOf } from '../application/application-clocks';
+import {
+  answerClockOf,
+  startSupplementClock,
+  supplementClockOf,
+} from '../application/application-clocks';
 import type { Application } from '../application/application.entity';
-import { mayPropose, maySupply } from '../application/application.policy';
+import { assertRequester, mayPropose } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
 import type { Proposal } from '../decision/decision.policy';
 import { Supplement } from './supplement.entity';
@@ -29,28 +33,39 @@ export class Supplements {
   /** The provider says what is missing; from now on the requester holds the matter. */
   ask(ctx: Context, id: string, missing: readonly string[]): Promise<Application> {
     const action = 'exchange.supplement.ask';
-    return this.steps.take(ctx, id, { action, step: 'ask-supplement' }, async (tx, application) => {
-      mayPropose(ctx.actor, application);
-      assertItemised(missing);
-      const supplements = this.database.repository(tx, Supplement);
-      if (await supplements.existsBy({ applicationId: id })) throw supplementErrors.alreadyAsked();
-      await supplements.insert({
-        ...{ applicationId: id, missing: [...missing], answers: null },
-        ...{ askedBy: ctx.actor.id, askedAt: this.clock.now(), suppliedBy: null, suppliedAt: null },
-      });
-      const clock = answerClockOf(application);
-      if (clock) await this.clocks.askedForSupplement(tx, clock);
-      const { requester: holder, provider: awaitedBy, title } = application;
-      await this.clocks.start(tx, supplementClockOf(id), { holder, awaitedBy, title });
-      await this.steps.note(tx, action, 'exchange.application.supplement-asked', application);
-    });
+    return this.steps.take(
+      ctx,
+      id,
+      { action, step: 'ask-supplement' },
+      async (tx, application, parts) => {
+        mayPropose(ctx.actor, { application, parts });
+        assertItemised(missing);
+        const supplements = this.database.repository(tx, Supplement);
+        if (await supplements.existsBy({ applicationId: id }))
+          throw supplementErrors.alreadyAsked();
+        await supplements.insert({
+          ...{ applicationId: id, missing: [...missing], answers: null },
+          ...{
+            askedBy: ctx.actor.id,
+            askedAt: this.clock.now(),
+            suppliedBy: null,
+            suppliedAt: null,
+          },
+        });
+        const clock = answerClockOf(application);
+        if (clock) await this.clocks.askedForSupplement(tx, clock);
+        const keeping = { clocks: this.clocks, database: this.database };
+        await startSupplementClock(keeping, tx, application);
+        await this.steps.note(tx, action, 'exchange.application.supplement-asked', application);
+      },
+    );
   }
 
   /** The requester answers every item; the provider's time goes on. */
   supply(ctx: Context, id: string, answers: readonly string[]): Promise<Application> {
     const action = 'exchange.supplement.supply';
-    return this.steps.take(ctx, id, { action, step: 'supply' }, async (tx, application) => {
-      maySupply(ctx.actor, application);
+    return this.steps.take(ctx, id, { action, step: 'supply' }, async (tx, application, parts) => {
+      assertRequester(ctx.actor, { application, parts });
       const supplements = this.database.repository(tx, Supplement);
       const { missing } = await supplements.findOneByOrFail({ applicationId: id });
       assertAnswered(missing, answers);

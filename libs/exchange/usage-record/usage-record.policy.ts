@@ -6,16 +6,20 @@ import { usageRecordErrors } from './usage-record.errors';
 type Using = Pick<Agreement, 'requester' | 'state'>;
 
 /** The requester records how it uses what it gets (Decree 809, Art. 29). */
-export function mayRecord(actor: Actor, { requester }: Using, text: string): void {
+export function mayRecord(actor: Actor, { requester }: Using): void {
   if (actor.department !== requester) throw usageRecordErrors.onlyRequester();
+}
+
+/** A record tells something. */
+export function assertTold(text: string): void {
   if (text.trim() === '') {
     throw usageRecordErrors.empty({}, [{ field: 'text', rule: 'required', article: 29 }]);
   }
 }
 
 /** Its office head certifies, once the right has ended, that the data has been disposed of (Art. 27). */
-export function mayCertify(actor: Actor, agreement: Using, statement: string): void {
-  mayRecord(actor, agreement, statement);
+export function mayCertify(actor: Actor, agreement: Using): void {
+  mayRecord(actor, agreement);
   if (!hasRole(actor, 'office-head')) throw usageRecordErrors.onlyOfficeHead();
   const { state } = agreement;
   if (runningStates.includes(state)) throw usageRecordErrors.stillRunning({ state });

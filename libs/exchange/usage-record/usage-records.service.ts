@@ -22,7 +22,7 @@ import { AgreementService } from '../agreement/agreement.service';
 import { lockAgreement } from '../agreement/lock.query';
 import { UsageRecord, type UsageKind } from './usage-record.entity';
 import { usageRecordErrors } from './usage-record.errors';
-import { mayCertify, mayRecord } from './usage-record.policy';
+import { assertTold, mayCertify, mayRecord } from './usage-record.policy';
 
 interface Recording {
   readonly action: string;
@@ -54,7 +54,7 @@ export class UsageRecords {
   record(ctx: Context, agreementId: string, kind: UsageKind, text: string): Promise<UsageRecord> {
     const action = 'exchange.usage-record.write';
     const recording = { action, agreementId, kind, text, certifies: false };
-    return this.write(ctx, recording, (agreement) => mayRecord(ctx.actor, agreement, text));
+    return this.write(ctx, recording, (agreement) => mayRecord(ctx.actor, agreement));
   }
 
   /** The certificate of disposal: how what was received has been destroyed. */
@@ -62,7 +62,7 @@ export class UsageRecords {
     const action = 'exchange.usage-record.certify';
     const kind = 'destruction' as const;
     const recording = { action, agreementId, kind, text: statement, certifies: true };
-    return this.write(ctx, recording, (agreement) => mayCertify(ctx.actor, agreement, statement));
+    return this.write(ctx, recording, (agreement) => mayCertify(ctx.actor, agreement));
   }
 
   /** Newest first. @throws exchange.agreement.not-found where the agreement is not the asker's to see */
@@ -100,6 +100,7 @@ export class UsageRecords {
       this.database.transaction(ctx, async (tx) => {
         const agreement = await lockAgreement(this.database, tx, agreementId);
         check(agreement);
+        assertTold(content.text);
         const recordedAt = this.clock.now();
         const by = { recordedBy: ctx.actor.id, recordedAt };
         const of = { agreementId, agreementVersion: agreement.version };

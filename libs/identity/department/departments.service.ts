@@ -53,6 +53,14 @@ export class Departments {
     return department;
   }
 
+  /** Those of these departments that may not act, in one query. */
+  async disabledOf(ctx: Context, codes: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await this.database
+      .repository(ctx, Department)
+      .findBy({ code: In([...codes]), state: 'disabled' });
+    return new Set(found.map(({ code }) => code));
+  }
+
   /** By code, ascending. */
   async list(ctx: Context, size: number, after?: string): Promise<Page<Department>> {
     const query = this.database

@@ -29,37 +29,45 @@ export class EventContractError extends Error {
   }
 }
 
+const ending = '.v1.schema.json';
 const folder = (): string => join(projectRoot(), 'contracts', 'events');
-let validators: Map<string, ValidateFunction> | undefined;
+const ajv = addFormats(new Ajv2020({ strict: true, allErrors: true }));
+const validators = new Map<string, ValidateFunction>();
+let files: ReadonlyMap<string, string> | undefined;
 
-/** All event types with a committed schema: contracts/events/<context>/<noun>.<happened>.v1.schema.json. */
-function loadValidators(): Map<string, ValidateFunction> {
-  const ajv = new Ajv2020({ strict: true, allErrors: true });
-  addFormats(ajv);
+/** The committed schema of each event type: contracts/events/<context>/<noun>.<happened>.v1.schema.json. */
+function schemaFiles(): ReadonlyMap<string, string> {
   const contexts = readdirSync(folder(), { withFileTypes: true }).filter((e) => e.isDirectory());
-  const files = contexts.flatMap((context) =>
-    readdirSync(join(folder(), context.name))
-      .filter((file) => file.endsWith('.v1.schema.json'))
-      .map((file) => ({ context: context.name, file })),
-  );
   return new Map(
-    files.map(({ context, file }) => {
-      const schema = JSON.parse(readFileSync(join(folder(), context, file), 'utf8')) as object;
-      return [`${context}.${file.replace('.v1.schema.json', '')}`, ajv.compile(schema)];
-    }),
+    contexts.flatMap(({ name: context }) =>
+      readdirSync(join(folder(), context))
+        .filter((file) => file.endsWith(ending))
+        .map((file) => [
+          `${context}.${file.slice(0, -ending.length)}`,
+          join(folder(), context, file),
+        ]),
+    ),
   );
 }
 
+/** Compiled when the first event of its type comes: all of them together take a second of every start. */
+function validatorOf(type: string): ValidateFunction {
+  files ??= schemaFiles();
+  const file = files.get(type);
+  if (!file) throw new EventContractError(type, 'no schema in contracts/events');
+  const validate = ajv.compile(JSON.parse(readFileSync(file, 'utf8')) as object);
+  validators.set(type, validate);
+  return validate;
+}
+
 export function eventTypes(): string[] {
-  validators ??= loadValidators();
-  return [...validators.keys()].sort();
+  files ??= schemaFiles();
+  return [...files.keys()].sort();
 }
 
 /** Throws where the data does not match the event's schema, or where there is none. */
 export function assertContract(type: string, data: unknown): void {
-  validators ??= loadValidators();
-  const validate = validators.get(type);
-  if (!validate) throw new EventContractError(type, 'no schema in contracts/events');
+  const validate = validators.get(type) ?? validatorOf(type);
   if (!validate(data)) {
     const why = validate.errors?.map((e) => `${e.instancePath} ${e.message ?? ''}`).join('; ');
     throw new EventContractError(type, why ?? 'invalid');

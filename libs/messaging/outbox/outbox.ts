@@ -17,12 +17,16 @@ export class Outbox {
 
   /** Adds an event to the caller's transaction; refuses what its schema does not allow. */
   async add(ctx: TxContext, event: OutgoingEvent): Promise<void> {
-    await appendMessages(this.within(ctx), topicOf(event.type), [this.messageOf(event)]);
+    await appendMessages(this.within(ctx), topicOf(event.type), [
+      this.messageOf(event, this.clock.ofAct(ctx)),
+    ]);
   }
 
   /** The same for several of one type, in one statement. */
   async addAll(ctx: TxContext, type: string, events: readonly Told[]): Promise<void> {
-    const messages = events.map((event) => this.messageOf({ ...event, type }));
+    const messages = events.map((event) =>
+      this.messageOf({ ...event, type }, this.clock.ofAct(ctx)),
+    );
     await appendMessages(this.within(ctx), topicOf(type), messages);
   }
 
@@ -41,7 +45,7 @@ export class Outbox {
     for (const type of new Set(events.map((event) => event.type))) {
       const items = events.filter((event) => event.type === type).map((event) => event.data);
       const gathered = { type, subject: this.config.hubRegion, data: { items } };
-      await appendMessages(query, topicOf(type), [this.messageOf(gathered)]);
+      await appendMessages(query, topicOf(type), [this.messageOf(gathered, this.clock.now())]);
     }
   }
 
@@ -49,15 +53,14 @@ export class Outbox {
     return (sql, params) => this.database.query(ctx, sql, params);
   }
 
-  private messageOf(event: OutgoingEvent): Message {
+  private messageOf(event: OutgoingEvent, at: Date): Message {
     assertContract(event.type, event.data);
-    const now = this.clock.now();
-    const id = uuidv7(now);
+    const id = uuidv7(this.clock.now());
     const envelope: CloudEvent = {
       specversion: '1.0',
       id,
       source: `urn:shutong:hub:${this.config.hubRegion}`,
-      time: now.toISOString(),
+      time: at.toISOString(),
       datacontenttype: 'application/json',
       dataschema: `urn:shutong:event:${event.type}:v1`,
       ...event,

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { Clock, SteadyWork, monotonicMillis, systemContext, type Context } from '@shutong/platform';
 import type { KafkaTransport, Standing } from '@shutong/transport';
-import { brokerOf, type Links } from '../links';
+import { brokerOf, readerOverKafka, type Links } from '../links';
 import { LINKS } from '../links.token';
 import { RELAY_GROUP } from '../relay/relay';
 import { hasLost, lookedAt, newFollower, type Follower, type Found } from './follower.policy';
@@ -91,7 +91,7 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
   ): Promise<void> {
     await this.followers.save(this.ctx(), name, follower);
     if (readTo !== undefined) {
-      await this.links.outbox.positions.pass(name.topic, readersOf(name.group), readTo);
+      await this.links.outbox.positions.pass(name.topic, readerOverKafka(name.group), readTo);
     }
   }
 
@@ -156,7 +156,7 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
   private async readByAll(topic: string, followers: readonly FollowerName[]): Promise<number> {
     const { positions } = this.links.outbox;
     const read = followers.map(async ({ group }) =>
-      (await positions.of(readersOf(group))).get(topic),
+      (await positions.of(readerOverKafka(group))).get(topic),
     );
     const all = await Promise.all(read);
     return Math.min(...all.map((id) => id ?? 0), Number.MAX_SAFE_INTEGER);
@@ -169,9 +169,6 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
 
 /** Of a topic that begins anew. */
 const fresh: Follower = { positions: [], mark: undefined, idle: false };
-
-/** The name under which the outbox keeps what a group of Kafka has not read. */
-const readersOf = (group: string): string => `kafka.${group}`;
 
 interface Here extends Omit<KnownFollower, 'topic' | 'known'> {
   readonly known: Follower | undefined;

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { atRisk } from '@shutong/crash';
 import { Clock, Database, systemContext } from '@shutong/platform';
 import type { Subscription } from '@shutong/transport';
 import { ensureTopics, type Links } from '../links';
@@ -68,7 +69,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
       // Never given up: a fact that cannot be published now is published later.
       retry: { attempts: Number.MAX_SAFE_INTEGER },
       handler: ({ id, key, type, headers, body }) =>
-        transport.publish(topic, [{ id, key, type, headers, body }]),
+        atRisk('relay.send', () => transport.publish(topic, [{ id, key, type, headers, body }])),
     });
   }
 }

@@ -35,10 +35,10 @@ export interface Telling {
   readonly task?: true;
 }
 
-/** $1 and $2 what they are about, $3 patterns of whose they are, $4 their day until now, $5 the day from now on. */
+/** $1 and $2 what they are about, $3 patterns of whose they are, $4 their day until now, $5 the day from now on, $6 whatever it was. */
 const moveTasks = `UPDATE notice.notice SET due_on = $5
  WHERE about_type = $1 AND about_id = $2 AND task AND done_at IS NULL
-   AND addressee LIKE ANY ($3::text[]) AND due_on IS NOT DISTINCT FROM $4::date`;
+   AND addressee LIKE ANY ($3::text[]) AND ($6 OR due_on IS NOT DISTINCT FROM $4::date)`;
 
 /** The thing that a notice is about. */
 export type About = Telling['about'];
@@ -94,7 +94,10 @@ export class Notices {
     }
   }
 
-  /** Open tasks about a thing get another last day, where theirs was that of the limit that has been counted anew. */
+  /**
+   * Open tasks about a thing get another last day, where theirs was that of the limit that has been counted anew: `from`; without
+   * it whatever theirs was.
+   */
   async moveTasks(
     tx: TxContext,
     {
@@ -102,10 +105,11 @@ export class Notices {
       to,
       from,
       dueOn,
-    }: Pick<Telling, 'about' | 'to'> & Record<'from' | 'dueOn', Day | null>,
+    }: Pick<Telling, 'about' | 'to'> & { readonly from?: Day | null; readonly dueOn: Day | null },
   ): Promise<void> {
     const patterns = to.flatMap((one) => [addressKey(one), `${addressKey(one)}/%`]);
-    await this.database.query(tx, moveTasks, [about.type, about.id, patterns, from, dueOn]);
+    const days = [from ?? null, dueOn, from === undefined];
+    await this.database.query(tx, moveTasks, [about.type, about.id, patterns, ...days]);
   }
 
   private noticesOf({ to, about, ...telling }: Telling): Notice[] {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context } from '@shutong/platform';
 import { In } from 'typeorm';
 import type { Texts } from '../mail/digest.policy';
+import type { NoticeParams } from '../template/template.policy';
 import { Templates } from '../template/templates';
 import { Notice } from './notice.entity';
 
@@ -25,14 +26,18 @@ export class ReadyNotices {
       .find({ where: { id: In(ids) }, order: { id: 'DESC' }, take: most });
     return found.map((notice) => ({
       ...notice,
-      texts: this.texts(notice.template, notice.params),
+      texts: {
+        'zh-CN': this.templates.textOutside(notice, 'zh-CN'),
+        en: this.templates.textOutside(notice, 'en'),
+      },
     }));
   }
 
-  texts(template: string, params: Notice['params']): Texts {
+  /** Of a template that is no notice's. */
+  texts(template: string, params: NoticeParams): Texts {
     return {
-      'zh-CN': this.templates.textOutside(template, 'zh-CN', params),
-      en: this.templates.textOutside(template, 'en', params),
+      'zh-CN': this.templates.text(template, 'zh-CN', params),
+      en: this.templates.text(template, 'en', params),
     };
   }
 }

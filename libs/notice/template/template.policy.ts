@@ -70,13 +70,17 @@ const inTheHub: Readonly<Record<Language, string>> = {
   en: '(sign in to read it)',
 };
 
+/** Things whose title people have written in their own words; those of others are the catalogue's. */
+const titledByPeople: readonly string[] = ['catalog-change', 'matter', 'need', 'project'];
+
 /** The same as it leaves the hub, by mail or webhook: without what people have written. */
 export function textOutside(
   template: Template,
   language: Language,
-  params: NoticeParams,
+  { params, aboutType }: { readonly params: NoticeParams; readonly aboutType: string },
 ): NoticeText {
   const outside: Record<string, string> = { ...params };
-  for (const name of template.hubOnly ?? []) outside[name] = inTheHub[language];
+  const title = titledByPeople.includes(aboutType) ? ['title'] : [];
+  for (const name of [...title, ...(template.hubOnly ?? [])]) outside[name] = inTheHub[language];
   return textOf(template, language, outside);
 }

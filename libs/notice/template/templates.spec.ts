@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { projectRoot } from '@shutong/platform';
-import { fittingParams, textOf, type Template } from './template.policy';
+import { languages, projectRoot } from '@shutong/platform';
+import { fittingParams, textOf, textOutside, type Template } from './template.policy';
 import { readTemplates } from './templates';
 
 const template: Template = {
@@ -90,5 +90,35 @@ describe('filling in', () => {
   it('keeps a text that fits as it is', () => {
     const title = '取水许可证信息 (2026) “A”';
     expect(fittingParams('reminder', template, { title, other: 'x' })).toEqual({ title });
+  });
+});
+
+describe('a text that leaves the hub', () => {
+  const words = '核查张三13800138000';
+  const titled = [...readTemplates(join(projectRoot(), 'catalog', 'notices')).values()].filter(
+    ({ params }) => params.includes('title'),
+  );
+  const outside = (one: Template, aboutType: string) => {
+    const params = Object.fromEntries(one.params.map((name) => [name, 'x']));
+    const notice = { params: { ...params, title: words }, aboutType };
+    return languages.map((language) => JSON.stringify(textOutside(one, language, notice)));
+  };
+
+  it.each(['need', 'matter', 'catalog-change', 'project'])(
+    'has no title that people wrote, whatever is told: %s',
+    (aboutType) => {
+      const texts = titled.flatMap((one) => outside(one, aboutType));
+      expect(texts.filter((text) => text.includes(words))).toEqual([]);
+    },
+  );
+
+  it('has a title of the catalogue', () => {
+    const texts = titled.flatMap((one) => outside(one, 'application'));
+    expect(texts.filter((text) => !text.includes(words))).toEqual([]);
+  });
+
+  it('has nothing else that people wrote', () => {
+    const hubOnly = { ...template, hubOnly: ['title'] };
+    expect(outside(hubOnly, 'application')[1]).toContain('(sign in to read it)');
   });
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { CatalogFileError, projectRoot, readCatalogFolder, type Language } from '@shutong/platform';
+import type { Notice } from '../notice/notice.entity';
 import {
   fittingParams,
   templateProblems,
@@ -45,8 +46,11 @@ export class Templates {
   }
 
   /** As it leaves the hub. */
-  textOutside(name: string, language: Language, params: NoticeParams): NoticeText {
-    return textOutside(this.kept(name), language, params);
+  textOutside(
+    { template, ...notice }: Pick<Notice, 'template' | 'params' | 'aboutType'>,
+    language: Language,
+  ): NoticeText {
+    return textOutside(this.kept(template), language, notice);
   }
 
   /** A notice outlives its template: of one that an upgrade has dropped the thing itself tells. */

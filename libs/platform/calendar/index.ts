@@ -1,6 +1,7 @@
 export { Calendar, type Due, type DayOff } from './calendar';
 export {
   dayBefore,
+  dayAfter,
   dayInChina,
   endInChina,
   isDay,

@@ -10,8 +10,8 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { ObjectSettings } from './object-settings';
 import { Setting } from './setting';
-import { TransportSettings } from './transport-settings';
 
 const url = { require_tld: false, require_protocol: true };
 const port = (env: string, about: string, app: 'hub' | 'portal' | 'worker', fallback: number) =>
@@ -21,7 +21,7 @@ const port = (env: string, about: string, app: 'hub' | 'portal' | 'worker', fall
  * Every setting of every process, read once at start and checked at once. docs/config.md and
  * .env.example are printed from this class.
  */
-export class Config extends TransportSettings {
+export class Config extends ObjectSettings {
   @Setting('SHUTONG_DATA', 'Folder for everything a process keeps on disk.', {
     apps: ['hub', 'portal', 'worker', 'cli', 'standalone'],
     fallback: '.data',
@@ -217,11 +217,4 @@ export class Config extends TransportSettings {
   })
   @IsString()
   logFolder: string;
-
-  @Setting('OBJECT_FOLDER', 'Folder in which the chunks of batches wait for their requesters.', {
-    apps: ['hub', 'worker'],
-    fallback: '.data/objects',
-  })
-  @IsString()
-  objectFolder: string;
 }

@@ -20,9 +20,11 @@ export function deploymentProblems(
   config: Config,
   settings: readonly SettingDefinition[],
 ): string[] {
-  if (config.demo) return [...demoProblems(config), ...kafkaProblems(config)];
+  if (config.demo)
+    return [...demoProblems(config), ...kafkaProblems(config), ...objectProblems(config)];
   return [
     ...kafkaProblems(config),
+    ...objectProblems(config),
     ...settings.flatMap((setting) => weakPassword(setting, config)),
     ...weakRolePasswords(config),
     ...(config.logOrigin?.startsWith(demoOrigin)
@@ -54,6 +56,28 @@ function kafkaProblems({ kafkaTls, kafkaUser, kafkaPassword, kafkaAcls }: Config
       : []),
     ...(kafkaAcls && !kafkaUser
       ? ['KAFKA_ACLS: rights need a KAFKA_USER that may give them.']
+      : []),
+  ];
+}
+
+/** A bucket needs an account of its own, and what is not loopback TLS. */
+function objectProblems(config: Config): string[] {
+  const { objectBucket, objectEndpoint, objectAccessKey, objectSecretKey } = config;
+  if (!objectBucket) return [];
+  const { protocol, hostname } = new URL(objectEndpoint || 'https://s3.amazonaws.com');
+  const secret = objectSecretKey ?? '';
+  const isKeyGiven = objectAccessKey !== '' && secret !== '';
+  return [
+    ...(protocol === 'http:' && !loopback.test(hostname)
+      ? ['OBJECT_ENDPOINT: http is spoken on loopback only.']
+      : []),
+    ...(isKeyGiven === (config.objectCredentialsFile !== '')
+      ? [
+          'OBJECT_BUCKET: needs OBJECT_ACCESS_KEY with OBJECT_SECRET_KEY, or else OBJECT_CREDENTIALS_FILE.',
+        ]
+      : []),
+    ...(isKeyGiven && isWeak(secret, objectAccessKey)
+      ? [`OBJECT_SECRET_KEY: ${tooWeak(`of ${objectAccessKey}`)}`]
       : []),
   ];
 }

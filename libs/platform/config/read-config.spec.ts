@@ -53,6 +53,27 @@ describe('settings', () => {
     expect(problemsOf({ DATABASE_URL: 'postgres://hub@db/shutong' })).toBe('');
   });
 
+  it('name a bucket with an account of its own, over TLS', () => {
+    const bucket = { OBJECT_BUCKET: 'chunks', OBJECT_ENDPOINT: 'https://s3.region.example' };
+    const key = { OBJECT_ACCESS_KEY: 'hub', OBJECT_SECRET_KEY: strong };
+    const file = { OBJECT_CREDENTIALS_FILE: '/run/secrets/objects' };
+    expect(problemsOf({ ...bucket, ...key })).toBe('');
+    expect(problemsOf({ ...bucket, ...file })).toBe('');
+    expect(problemsOf({ ...bucket, ...key, OBJECT_ENDPOINT: 'http://127.0.0.1:9000' })).toBe('');
+    for (const [wrong, variable] of [
+      [{}, 'OBJECT_BUCKET'],
+      [{ OBJECT_ACCESS_KEY: 'hub' }, 'OBJECT_BUCKET'],
+      [{ ...key, ...file }, 'OBJECT_BUCKET'],
+      [{ ...key, OBJECT_SECRET_KEY: 'minioadmin' }, 'OBJECT_SECRET_KEY'],
+      [{ ...key, OBJECT_ENDPOINT: 'http://s3.region.example' }, 'OBJECT_ENDPOINT'],
+      [{ ...key, OBJECT_ENDPOINT: 'https://s3.region.example/path' }, 'OBJECT_ENDPOINT'],
+      [{ ...key, OBJECT_BUCKET: 'Chunks' }, 'OBJECT_BUCKET'],
+    ] as const) {
+      expect(problemsOf({ ...bucket, ...wrong })).toMatch(new RegExp(`^${variable}: `));
+      expect(problemsOf({ ...bucket, ...wrong, SHUTONG_DEMO: '1' })).not.toBe('');
+    }
+  });
+
   it('refuse weak passwords for the database roles, each by name', () => {
     const cli = (passwords: object) => {
       try {

@@ -1,15 +1,25 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
-import { NoticeSettings } from './notice-settings';
+import { HarvestSettings } from './harvest-settings';
 import { Setting } from './setting';
 
 /** How messages travel. Part of `Config`. */
-export abstract class TransportSettings extends NoticeSettings {
+export abstract class TransportSettings extends HarvestSettings {
   @Setting('TRANSPORT', 'How messages travel: embedded (in PostgreSQL) or kafka.', {
     apps: ['hub', 'worker'],
     fallback: 'embedded',
   })
   @IsIn(['embedded', 'kafka'])
   transport: 'embedded' | 'kafka';
+
+  @Setting(
+    'MESSAGE_RETENTION_HOURS',
+    'Hours for which the outbox keeps a message that everybody has read; what somebody has not read stays.',
+    { apps: ['worker'], fallback: 168 },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(87_600)
+  messageRetentionHours: number;
 
   @Setting(
     'KAFKA_BROKERS',

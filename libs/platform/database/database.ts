@@ -1,5 +1,6 @@
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { Pool, type PoolClient } from 'pg';
+import { afterRisk, beforeRisk } from '@shutong/crash';
 import type { Context, TxContext } from '../context/context';
 
 export interface DatabaseOptions {
@@ -74,7 +75,13 @@ export class Database {
   /** Runs `work` in one transaction; inside an open one it joins it. */
   async transaction<T>(ctx: Context, work: (ctx: TxContext) => Promise<T>): Promise<T> {
     if (ctx.tx) return work(ctx as TxContext);
-    return this.dataSource.transaction((tx) => work({ ...ctx, tx }));
+    const done = await this.dataSource.transaction(async (tx) => {
+      const result = await work({ ...ctx, tx });
+      beforeRisk('write.commit');
+      return result;
+    });
+    afterRisk('write.commit');
+    return done;
   }
 
   /** One parameterised statement, within the context's transaction if there is one. */

@@ -1,9 +1,9 @@
-/** One limit by design: docs/limits.md is printed from this table. */
-export interface Limit {
-  readonly value: number;
-  readonly unit: string;
-  readonly about: string;
-}
+import { datasetLimits } from './dataset.limits';
+import { harvestLimits } from './harvest.limits';
+import { ingestLimits } from './ingest.limits';
+import type { Limit } from './limit';
+
+export type { Limit };
 
 export const limits = {
   requestBody: { value: 1_048_576, unit: 'bytes', about: 'Body of a request to hub or portal.' },
@@ -45,6 +45,11 @@ export const limits = {
     value: 50,
     unit: 'items',
     about: 'Items that a provider says are missing from one application.',
+  },
+  cohortUnits: {
+    value: 5000,
+    unit: 'units',
+    about: 'Units that are added to a cohort, or figures of others that are kept, at once.',
   },
   batchOrderLife: {
     value: 24,
@@ -127,6 +132,7 @@ export const limits = {
     unit: 'bytes',
     about: "One file of a portal's export, unpacked.",
   },
+  ...harvestLimits,
   sourceRemovals: {
     value: 10,
     unit: 'per cent',
@@ -222,6 +228,8 @@ export const limits = {
     unit: 'notices',
     about: 'Unread notices of one person that are counted; more are there all the same.',
   },
+  ...ingestLimits,
+  ...datasetLimits,
   stopGrace: {
     value: 10_000,
     unit: 'milliseconds',

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
-import { Database, type TxContext } from '@shutong/platform';
+import { Database, dayInChina, type TxContext } from '@shutong/platform';
 import { sumFilled } from '../purpose/filled.formula';
+import { actCounters, counterOf } from '../recount/counters';
 import { isCallFact, sumCalls, sumOfReceipt, thingOf } from './facts.policy';
 import type { CallFact, CallSum } from './facts.policy';
 
@@ -28,16 +29,34 @@ const things = [
 @Injectable()
 export class FactsConsumer implements EventConsumer {
   readonly name = 'statistics-facts';
-  readonly types = [...things, 'exchange.call.ended', 'exchange.batch.received'];
+  readonly types = [
+    ...new Set([...things, ...actCounters.map(({ event }) => event)]),
+    ...['exchange.call.ended', 'exchange.batch.received'],
+  ];
 
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async handle(tx: TxContext, event: CloudEvent): Promise<void> {
     if (event.type === 'exchange.batch.received') return this.add(tx, sumOfReceipt(event));
-    if (event.type !== 'exchange.call.ended') return this.place(tx, event);
+    if (event.type !== 'exchange.call.ended') return this.act(tx, event);
     const calls = (event.data['items'] as unknown[]).filter(isCallFact);
     await this.countCalls(tx, calls);
     await this.countFilled(tx, calls);
+  }
+
+  private async act(tx: TxContext, event: CloudEvent): Promise<void> {
+    const counter = counterOf(event.type);
+    if (counter) await this.countAct(tx, counter, event);
+    if (things.includes(event.type)) await this.place(tx, event);
+  }
+
+  private async countAct(tx: TxContext, counter: string, event: CloudEvent): Promise<void> {
+    await this.database.query(
+      tx,
+      `INSERT INTO statistics.act_day (day, act, department, acts) VALUES ($1, $2, $3, 1)
+       ON CONFLICT (day, act, department) DO UPDATE SET acts = act_day.acts + 1`,
+      [dayInChina(new Date(event.time)), counter, thingOf(event).department],
+    );
   }
 
   private async place(tx: TxContext, event: CloudEvent): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CloudEvent } from '@shutong/messaging';
+import { dayInChina } from '@shutong/platform';
 
 /** One call as its fact event tells it. */
 export interface CallFact {
@@ -16,7 +17,7 @@ export interface CallFact {
 }
 
 export interface CallSum extends Omit<CallFact, 'at' | 'purpose' | 'fields'> {
-  /** UTC day, YYYY-MM-DD. */
+  /** Day in China. */
   readonly day: string;
   readonly calls: number;
 }
@@ -36,7 +37,7 @@ export const isCallFact = (value: unknown): value is CallFact =>
 export function sumCalls(facts: readonly CallFact[]): CallSum[] {
   const sums = new Map<string, CallSum>();
   for (const { at, ...fact } of facts) {
-    const day = at.slice(0, 10);
+    const day = dayInChina(new Date(at));
     const { resource, provider, requester, mode, outcome } = fact;
     const key = [day, resource, requester, provider, mode, outcome].join('\u0000');
     const sum = sums.get(key);
@@ -53,10 +54,10 @@ export function sumCalls(facts: readonly CallFact[]): CallSum[] {
  * Records that changed hands in a batch (条次): those that the requester's receipt says were accepted. No call: what
  * one order brings comes in as many receipts as it has chunks.
  */
-export function sumOfReceipt({ data }: CloudEvent): CallSum {
-  const { resource, provider, requester, at, accepted } = data as Readonly<Record<string, string>>;
+export function sumOfReceipt({ data, time }: CloudEvent): CallSum {
+  const { resource, provider, requester, accepted } = data as Readonly<Record<string, string>>;
   return {
-    day: at!.slice(0, 10),
+    day: dayInChina(new Date(time)),
     ...{ resource: resource!, provider: provider!, requester: requester! },
     ...{ mode: 'batch', outcome: 'allow', calls: 0, rows: Number(accepted) },
   };

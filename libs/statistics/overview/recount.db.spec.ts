@@ -1,9 +1,5 @@
-import { Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { AuditModule, observerOf } from '@shutong/audit';
+import type { INestApplicationContext } from '@nestjs/common';
 import { EntryImport, Entries, Mounting } from '@shutong/catalog';
-import { MessagingModule } from '@shutong/messaging';
-import { Clock, Config, PlatformModule } from '@shutong/platform';
 import type { Subscription } from '@shutong/transport';
 import type { CallCommand } from '@shutong/wire';
 import { eventually } from '../../../test/support/application';
@@ -17,10 +13,9 @@ import {
 } from '../../../test/support/exchange';
 import { answerCalls, commandFor, signed } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
+import { startStatistics } from '../../../test/support/statistics-worker';
 import type { Agreement } from '../../exchange/agreement/agreement.entity';
 import { CallService } from '../../exchange/call/call.service';
-import { StatisticsHubModule } from '../hub.module';
-import { StatisticsWorkerModule } from '../worker.module';
 import { PurposeUses } from '../purpose/purpose-uses.service';
 import { OverviewService } from './overview.service';
 
@@ -70,7 +65,7 @@ describe('the overview of a hub that was loaded and used', () => {
           ? { result: 'match' }
           : { rows: Array.from({ length: rowsAsked }, (_, n) => ({ holder: `公司${n}` })) },
     });
-    statistics = await startStatistics();
+    statistics = await startStatistics(hub);
     await load();
     await use();
   });
@@ -79,23 +74,6 @@ describe('the overview of a hub that was loaded and used', () => {
     await statistics.close();
     await hub.close();
   });
-
-  /** As the worker counts, over the hub's database and transport. */
-  async function startStatistics(): Promise<INestApplicationContext> {
-    const config = hub.app.get(Config);
-    const database = await hub.db.connect('worker');
-    @Module({
-      imports: [
-        PlatformModule.with({ config, clock: hub.app.get<Clock>(Clock), database }),
-        MessagingModule.with(hub.links),
-        AuditModule.with(observerOf('test', '1')),
-        StatisticsHubModule,
-        StatisticsWorkerModule,
-      ],
-    })
-    class Statistics {}
-    return NestFactory.createApplicationContext(Statistics, { logger: ['error'] });
-  }
 
   /** One resource is there already. */
   async function load(): Promise<void> {

@@ -1,9 +1,10 @@
+import { dayInChina } from '@shutong/platform';
 import type { CallFact } from '../overview/facts.policy';
 
 /** What the answered queries of one consumer brought for one purpose on one day. */
 export interface FilledSum {
   readonly purpose: string;
-  /** UTC day, YYYY-MM-DD. */
+  /** Day in China. */
   readonly day: string;
   readonly requester: string;
   readonly queries: number;
@@ -16,7 +17,7 @@ export interface FilledSum {
 export function sumFilled(facts: readonly CallFact[]): FilledSum[] {
   const sums = new Map<string, FilledSum>();
   for (const { at, purpose, requester, rows, fields = 0 } of facts.filter(isAnsweredQuery)) {
-    const day = at.slice(0, 10);
+    const day = dayInChina(new Date(at));
     const key = [purpose, day, requester].join('\u0000');
     const sum = sums.get(key);
     sums.set(key, {

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import {
   emptyRoot,
   encodeEntryBundle,
@@ -49,14 +50,15 @@ export class Publisher {
     if (step.kind === 'repeat') requireRoot(next, step.root);
     else if (!(await this.claim(signed, next))) return 0;
     const { origin, signer } = this.key;
-    await this.folder.replaceCheckpoint(signCheckpoint({ origin, ...next }, [signer]));
+    const checkpoint = signCheckpoint({ origin, ...next }, [signer]);
+    await atRisk('checkpoint.write', () => this.folder.replaceCheckpoint(checkpoint));
     await this.folder.dropPartials(filesBetween(start.size, next.size));
     return next.size - start.size;
   }
 
   private claim(before: SignedHead | null, { size, root }: TreeHead): Promise<boolean> {
     const { origin, vkey } = this.key;
-    return this.log.claim(before, { origin, vkey, size, root });
+    return atRisk('log.claim', () => this.log.claim(before, { origin, vkey, size, root }));
   }
 
   private async published(): Promise<TreeHead | null> {

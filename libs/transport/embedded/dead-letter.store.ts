@@ -2,8 +2,8 @@ import type {
   DeadLetter,
   DeadLetterDecision,
   DeadLetterQuery,
-  DeadLetters,
   Delivered,
+  HeldDeadLetters,
 } from '../transport';
 import { UnknownDeadLetter } from '../transport.errors';
 import { pageSize } from '../dispatcher/settings';
@@ -29,7 +29,7 @@ const DECIDE = `
   RETURNING *`;
 
 /** Dead letters as rows beside the log. */
-export class DeadLetterStore implements DeadLetters {
+export class DeadLetterStore implements HeldDeadLetters {
   constructor(private readonly sql: Sql) {}
 
   /** Buried twice (a crash before the position was recorded) is buried once. */
@@ -51,9 +51,18 @@ export class DeadLetterStore implements DeadLetters {
       `SELECT * FROM transport.dead_letter
        WHERE topic = $1 AND "group" = $2 AND id > $3 AND (decision IS NOT NULL) = $4
        ORDER BY id LIMIT $5`,
-      [topic, group, after ?? 0, state === 'decided', pageSize(limit)],
+      [topic, group, after === undefined ? 0 : idOf(after), state === 'decided', pageSize(limit)],
     );
     return rows.map(deadLetterOf);
+  }
+
+  async find(id: string): Promise<DeadLetter> {
+    const { rows } = await this.sql.query<Row>(
+      'SELECT * FROM transport.dead_letter WHERE id = $1 AND decision IS NULL',
+      [idOf(id)],
+    );
+    if (!rows[0]) throw new UnknownDeadLetter(id);
+    return deadLetterOf(rows[0]);
   }
 
   /** With `group`, only that group's letters can be found: a connector decides on its own alone. */

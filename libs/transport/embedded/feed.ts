@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { atRisk } from '@shutong/crash';
 import type { OnTrouble } from '../transport';
 import type { Lease, MessageStore, StoredMessage } from './message-store';
 import { Pace } from '../gather/pace';
@@ -135,7 +136,9 @@ export class Feed {
     if (!this.held) return this.lose();
     const asked = performance.now();
     try {
-      const ours = await this.store.hold(this.lease, this.committed);
+      const ours = await atRisk('position.commit', () =>
+        this.store.hold(this.lease, this.committed),
+      );
       if (this.closed) return;
       if (ours) this.heldUntil = asked + LEASE_MS;
       else this.lose();

@@ -4,8 +4,8 @@ import type {
   DeadLetter,
   DeadLetterDecision,
   DeadLetterQuery,
-  DeadLetters,
   Delivered,
+  HeldDeadLetters,
   OnTrouble,
 } from '../transport';
 import { TransportUnavailable, UnknownDeadLetter } from '../transport.errors';
@@ -25,7 +25,7 @@ type Now = () => Date;
  * Dead letters of a topic in the compacted topic `<topic>.dead`: one record per letter, keyed by its id, and
  * again when decided. Letters are rare, so reading them reads the topic.
  */
-export class KafkaDeadLetters implements DeadLetters {
+export class KafkaDeadLetters implements HeldDeadLetters {
   constructor(
     private readonly kafka: Kafka,
     private readonly topics: KafkaTopics,
@@ -86,7 +86,7 @@ export class KafkaDeadLetters implements DeadLetters {
     return this.write({ ...letter, decision: { kind, reason, at: this.clock.now() } });
   }
 
-  private async find(id: string): Promise<DeadLetter> {
+  async find(id: string): Promise<DeadLetter> {
     const topic = ID.exec(id)?.[1];
     const letter = topic === undefined ? undefined : (await this.scan(topic)).get(id);
     if (!letter || letter.decision) throw new UnknownDeadLetter(id);

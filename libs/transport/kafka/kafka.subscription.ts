@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerCrashEvent, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { atRisk } from '@shutong/crash';
 import { Dispatcher } from '../dispatcher/dispatcher';
 import type { OnTrouble, Subscription } from '../transport';
 import { TransportUnavailable } from '../transport.errors';
@@ -202,7 +203,7 @@ export class KafkaSubscription implements Subscription {
     this.dirty.clear();
     if (offsets.length === 0) return;
     try {
-      await this.consumer?.commitOffsets(offsets);
+      await atRisk('offset.commit', async () => this.consumer?.commitOffsets(offsets));
       for (const { partition, offset } of offsets) {
         const lane = this.lanes.get(String(partition));
         if (lane) lane.committed = Number(offset);

@@ -4,7 +4,7 @@ import { dispatcherOptions, failureText } from '../dispatcher/settings';
 import { checkGroup, checkMessage, checkTopic, type Message } from '../message';
 import type {
   Backlog,
-  DeadLetters,
+  HeldDeadLetters,
   ReplyInbox,
   SubscribeOptions,
   Subscription,
@@ -65,7 +65,7 @@ export class KafkaTransport implements Transport {
     return new KafkaTransport(options, kafka, admin, now);
   }
 
-  get deadLetters(): DeadLetters {
+  get deadLetters(): HeldDeadLetters {
     return this.letters;
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { atRisk } from '@shutong/crash';
 import type { OnTrouble } from '../transport';
 import { TransportError, TransportUnavailable } from '../transport.errors';
 import { type Frame, FrameDecoder } from './frames';
@@ -129,7 +130,9 @@ export class StreamConnection<Head> {
     if (!current) return;
     try {
       const path = `/feeds/${current.id}/ack`;
-      await this.channel.ask({ method: 'POST', path, query: { position } });
+      const call = { method: 'POST', path, query: { position } } as const;
+      if (position === undefined) await this.channel.ask(call);
+      else await atRisk('message.acknowledge', () => this.channel.ask(call));
     } catch (error) {
       this.options.onTrouble(error, `stream ${this.options.path}`);
       // Refused, and not just unreachable: this response is over, so begin anew.

@@ -112,7 +112,7 @@ class StreamRoutes {
     await this.sessions.open(about, reply, async (session) => {
       const feed = await transport.openFeed({
         topic,
-        group: groupOf(access, group),
+        group: streamGroup(access.department, group),
         onLost: () => void session.close(),
         onTrouble: transport.onTrouble,
       });
@@ -160,7 +160,7 @@ class StreamRoutes {
     if (!access.mayRead(topic)) throw forbidden(topic);
     const query: DeadLetterQuery = {
       topic,
-      group: groupOf(access, group),
+      group: streamGroup(access.department, group),
       state: state === 'decided' ? 'decided' : 'open',
       ...(after !== undefined && { after }),
       ...(limit !== undefined && { limit: Number(limit) }),
@@ -176,7 +176,7 @@ class StreamRoutes {
     const { topic, position, attempts: attempt, error } = frame.head;
     if (!access.mayRead(topic)) throw forbidden(topic);
     const message = { ...checkedMessage(frame), topic, position, attempt };
-    const group = groupOf(access, queryOf(request)['group'] ?? '');
+    const group = streamGroup(access.department, queryOf(request)['group'] ?? '');
     await this.options.transport.deadLetters.bury(message, group, error);
     return reply.code(204).send();
   }
@@ -187,7 +187,7 @@ class StreamRoutes {
     const [frame] = framesOf<{ reason?: unknown }>(request);
     const reason = frame?.head.reason;
     if (typeof reason !== 'string') throw new InvalidMessage('A decision needs a reason.');
-    const group = groupOf(access, queryOf(request)['group'] ?? '');
+    const group = streamGroup(access.department, queryOf(request)['group'] ?? '');
     const { deadLetters } = this.options.transport;
     if (decision === 'replay') await deadLetters.replay(id, reason, group);
     else if (decision === 'drop') await deadLetters.drop(id, reason, group);
@@ -196,8 +196,8 @@ class StreamRoutes {
   }
 }
 
-/** Groups are the department's own: nobody can move another's position or see its dead letters. */
-function groupOf({ department }: StreamAccess, group: string): string {
+/** How the log names a department's group: its own, so that nobody moves another's position or sees its dead letters. */
+export function streamGroup(department: string, group: string): string {
   return `${department}:${group}`;
 }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { atRisk } from '@shutong/crash';
 import type { Feed } from '../embedded/feed';
 import type { StoredMessage } from '../embedded/message-store';
 import type { ReplyInbox } from '../transport';
@@ -78,7 +79,8 @@ export class StreamSession {
     while (!this.closing) {
       const frames: Buffer[] = [];
       await feed.next(PAGE, (stored) => void frames.push(feedFrame(stored)));
-      if (frames.length > 0) await this.write(Buffer.concat(frames));
+      if (frames.length === 0) continue;
+      await atRisk('feed.send', () => this.write(Buffer.concat(frames)));
     }
   }
 

@@ -106,7 +106,7 @@ describe('Article 25: terms as an ODRL Agreement', () => {
     const source = { uid: 'urn:shutong:resource:person-register:3' };
     expect(odrl).toMatchObject({
       '@type': 'Agreement',
-      uid: `urn:uuid:${terms.id}`,
+      uid: `urn:shutong:agreement:${terms.id}:${terms.version}`,
       permission: [
         {
           assigner: { uid: `urn:shutong:department:${provider}` },

@@ -39,8 +39,9 @@ export function termsToOdrl(terms: AgreementTerms): JsonLd {
   return {
     '@context': 'http://www.w3.org/ns/odrl.jsonld',
     '@type': 'Agreement',
-    uid: `urn:uuid:${terms.id}`,
+    uid: `${uid('agreement', terms.id)}:${terms.version}`,
     profile,
+    'http://purl.org/dc/terms/isVersionOf': { '@id': `urn:uuid:${terms.id}` },
     'http://purl.org/dc/terms/hasVersion': String(terms.version),
     'http://purl.org/dc/terms/issued': dateTime(terms.issuedAt),
     'http://purl.org/dc/terms/description': statementsOf(terms),

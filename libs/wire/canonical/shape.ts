@@ -1,13 +1,17 @@
-import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
+import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import { WireError, type WireErrorCode } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
 
 const ajv = new Ajv2020({ allowUnionTypes: true });
 
-/** A check that a value has the shape of a JSON Schema; throws the code, naming the first wrong place. */
+/**
+ * A check that a value has the shape of a JSON Schema; throws the code, naming the first wrong place.
+ * Compiled when it is first asked for: a process needs few of them, and all take half a second of its start.
+ */
 export function shape<T>(schema: object, code: WireErrorCode): (value: unknown) => T {
-  const validate = ajv.compile<T>(schema);
+  let validate: ValidateFunction<T> | undefined;
   return (value) => {
+    validate ??= ajv.compile<T>(schema);
     if (validate(value)) return value;
     throw new WireError(code, placeOf(validate.errors?.[0]));
   };

@@ -22,6 +22,7 @@ const read: Readonly<Record<string, (types: SourceTypes) => Content>> = {
     [mediaTypes.csv]: { schema: { type: 'string', maxLength: limits.sheetBytes.value } },
     [mediaTypes.xlsx]: { schema: bytes },
   }),
+  'UploadController.receive': () => ({ 'application/partial-upload': { schema: bytes } }),
   'TokenController.token': () => ({ 'application/x-www-form-urlencoded': { schema: tokenForm } }),
 };
 

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import { requestId, sealCommand, type CallCommand } from '@shutong/wire';
 import type { HeldAgreements } from '../../agreement/held-agreement';
 import { ConnectorError } from '../../errors/connector-error';
@@ -7,7 +8,7 @@ import type { State } from '../../state/state';
 import { batchesPath } from '../hub-batch';
 import type { Intake } from '../intake';
 import { failureCodeOf } from '../pausing.policy';
-import type { Receiving } from '../stored-batch';
+import type { IntakeState, Receiving } from '../stored-batch';
 
 export interface OrderingParts {
   readonly state: State;
@@ -19,6 +20,16 @@ export interface OrderingParts {
   readonly now: () => number;
   readonly onNews: () => void;
 }
+
+/** An order of the department's own system. */
+export interface BatchAsk {
+  /** Its name. */
+  readonly intake: string;
+  /** Where the intake names none. */
+  readonly agreement?: string;
+}
+
+type Agreed = Intake & { readonly agreement: string };
 
 /** An hour less than the hub allows, for clocks that differ. */
 const orderLifeUs = 23 * 3_600_000_000;
@@ -38,24 +49,27 @@ export class BatchOrdering {
 
   /**
    * Orders a batch for an intake of connector.yaml; resolves when the order is kept, and it goes out by itself.
-   * Errors: `connector.batch-unknown`, `.batch-under-way`, `.agreement-unknown`.
+   * Errors: `connector.batch-unknown`, `.batch-under-way`, `.agreement-unknown`, `.invalid-input`.
    */
-  async order(name: string): Promise<BatchView> {
+  async order({ intake: name, agreement: given }: BatchAsk): Promise<BatchView> {
     const { intakes, state, now, onNews } = this.parts;
     const intake = intakes.find((one) => one.name === name);
     if (!intake) throw new ConnectorError('connector.batch-unknown');
     if (this.isOpen(intake)) throw new ConnectorError('connector.batch-under-way');
-    const known = state.intakes.get(name);
-    const command = await this.commandFor(intake, known?.watermark);
+    const agreement = agreementFor(intake, given);
+    const known = this.knownUnder(agreement, name);
+    const command = await this.commandFor({ ...intake, agreement }, known?.watermark);
     const orderedAt = now();
     const receiving: Receiving = {
       ...{ intake: name, command, state: 'ordering', orderedAt },
       ...{ received: 0, rows: 0, accepted: 0, rejected: 0 },
     };
-    await state.intakes.transaction(() => {
-      void state.intakes.put(name, { ...known, batch: command.id, orderedAt });
-      void state.receivings.put(command.id, receiving);
-    });
+    await atRisk('order.commit', () =>
+      state.intakes.transaction(() => {
+        void state.intakes.put(name, { ...known, batch: command.id, orderedAt });
+        void state.receivings.put(command.id, receiving);
+      }),
+    );
     onNews();
     return viewOf(receiving);
   }
@@ -84,8 +98,16 @@ export class BatchOrdering {
       const { everySeconds, name } = intake;
       if (everySeconds === undefined || this.isOpen(intake)) continue;
       const last = state.intakes.get(name)?.orderedAt ?? 0;
-      if (now() - last >= everySeconds * 1_000_000) await this.order(name);
+      if (now() - last >= everySeconds * 1_000_000) await this.order({ intake: name });
     }
+  }
+
+  /** Under another agreement other rows may come: what was taken under the one before says nothing of them. */
+  private knownUnder(agreement: string, name: string): IntakeState | undefined {
+    const { state } = this.parts;
+    const known = state.intakes.get(name);
+    const before = known && state.receivings.get(known.batch)?.command.agreement;
+    return before === agreement ? known : undefined;
   }
 
   private isOpen({ name }: Intake): boolean {
@@ -99,11 +121,12 @@ export class BatchOrdering {
     const { hub, state, now } = this.parts;
     const { command } = receiving;
     try {
-      await hub.post(batchesPath, command);
+      await atRisk('order.send', () => hub.post(batchesPath, command));
       const present = state.receivings.get(id)!;
       // It may have come back as failed while the answer was on its way.
       if (present.state === 'ordering') {
-        await state.receivings.put(id, { ...present, state: 'receiving' });
+        const taken = { ...present, state: 'receiving' } as const;
+        await atRisk('order-acknowledged.commit', () => state.receivings.put(id, taken));
       }
     } catch (error) {
       const code = failureCodeOf(error);
@@ -112,7 +135,7 @@ export class BatchOrdering {
     }
   }
 
-  private async commandFor(intake: Intake, watermark: string | undefined): Promise<CallCommand> {
+  private async commandFor(intake: Agreed, watermark: string | undefined): Promise<CallCommand> {
     const { agreements, own, now } = this.parts;
     const held = await agreements.find(intake.agreement);
     if (!held) throw new ConnectorError('connector.agreement-unknown');
@@ -128,6 +151,12 @@ export class BatchOrdering {
     const request = { clear, content: { keys: {}, ...after } };
     return sealCommand(request, { own: own.keys, provider: cards.provider });
   }
+}
+
+function agreementFor({ agreement }: Intake, given: string | undefined): string {
+  const one = agreement ?? given;
+  if (one !== undefined && (given ?? one) === one) return one;
+  throw new ConnectorError('connector.invalid-input', { field: '/agreement' });
 }
 
 export function viewOf({ command, ...receiving }: Receiving): BatchView {

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import {
   cardAt,
   commandHash,
@@ -11,8 +12,8 @@ import {
 import type { HeldAgreement } from '../../agreement/held-agreement';
 import { knowing } from '../../agreement/knowing';
 import { ConnectorError } from '../../errors/connector-error';
-import { allKeys, isOwn, withOwnKeys, type Own } from '../../identity/own';
-import type { PostgresTarget } from '../target/postgres-target';
+import { allKeys, mayOpen, ownKnowing, withOwnKeys, type Own } from '../../identity/own';
+import type { Target } from '../target/target';
 import { batchPath } from '../hub-batch';
 import type { endedBody, releasedBody } from '../message-bodies';
 import { failureCodeOf } from '../pausing.policy';
@@ -24,7 +25,7 @@ export interface ReceivingParts extends OrderingParts {
   readonly own: Own;
   readonly fetch: ChunkFetch;
   /** By name. */
-  readonly targets: ReadonlyMap<string, PostgresTarget>;
+  readonly targets: ReadonlyMap<string, Target>;
   readonly onRefused: (error: unknown, type: string, batch: string) => void;
 }
 
@@ -36,9 +37,9 @@ interface Released {
 }
 
 /**
- * The requester's side of batches: chunks are fetched, opened, put into the department's own table, acknowledged;
- * one after the other, the next being fetched meanwhile. What is in the table the table's own database knows, in the
- * same transaction: killed at any moment, no row is lost and none is counted twice.
+ * The requester's side of batches: chunks are fetched, opened, put into the department's own table or file, acknowledged;
+ * one after the other, the next being fetched meanwhile. What is in there the target itself knows, by the
+ * same write: killed at any moment, no row is lost and none is counted twice.
  */
 export class BatchReceiving {
   private stopping = false;
@@ -57,7 +58,11 @@ export class BatchReceiving {
     // From here on it counts, even if the provider revokes its key in the middle of the batch.
     const opened = await this.proven(receiving, manifest, now());
     const known = state.receipts.get([batch, opened.number]);
-    if (!known) await state.receipts.put([batch, opened.number], { manifest });
+    if (!known) {
+      await atRisk('manifest.commit', () =>
+        state.receipts.put([batch, opened.number], { manifest }),
+      );
+    }
     this.parts.onNews();
   }
 
@@ -123,25 +128,28 @@ export class BatchReceiving {
     const known = state.receipts.get([batch, number])?.receipt;
     const signed = { ...taken, appliedAt: now() };
     const receipt = known ?? signReceipt(signed, { manifest, opened }, own.keys);
-    await state.receipts.put([batch, number], { manifest, receipt });
-    await hub.post(`${batchPath(batch)}/chunks/${number}/receipt`, { receipt });
+    await atRisk('receipt.commit', () =>
+      state.receipts.put([batch, number], { manifest, receipt }),
+    );
+    const path = `${batchPath(batch)}/chunks/${number}/receipt`;
+    await atRisk('receipt.send', () => hub.post(path, { receipt }));
     if (opened.isLast) await this.keepWatermark(receiving, watermark);
-    await this.put(batch, {
+    const progress = {
       ...{ received: number, rows: receiving.rows + opened.rows },
       accepted: receiving.accepted + taken.accepted,
       rejected: receiving.rejected + taken.rejected,
-      ...(opened.isLast ? { state: 'complete' } : {}),
-    });
+      ...(opened.isLast ? { state: 'complete' as const } : {}),
+    };
+    await atRisk('received.commit', () => this.put(batch, progress));
     await fetch.remove(batch, number);
   }
 
   /** What came may be damaged: it is fetched anew the next time. */
   private async unsealed(opened: ChunkManifest, body: Buffer) {
     try {
-      // It may have been sealed to a key from before a handover.
-      return await withOwnKeys(allKeys(this.parts.own), async (keys) =>
-        openChunk(body, opened, keys),
-      );
+      // It may have been sealed to a key from before a handover, or to the one after it.
+      const own = await ownKnowing(this.parts.own, this.parts.state, opened.recipient);
+      return await withOwnKeys(allKeys(own), async (keys) => openChunk(body, opened, keys));
     } catch (error) {
       const isDamaged = error instanceof WireError && error.code === 'wire.chunk-altered';
       if (!isDamaged) throw error;
@@ -150,7 +158,7 @@ export class BatchReceiving {
     }
   }
 
-  private applied(receiving: Receiving, { batch, number }: ChunkManifest, lines: Buffer) {
+  private applied(receiving: Receiving, opened: ChunkManifest, lines: Buffer) {
     const { intakes, targets } = this.parts;
     const intake = intakes.find(({ name }) => name === receiving.intake);
     const target = intake && targets.get(intake.target);
@@ -158,15 +166,19 @@ export class BatchReceiving {
     const isSame = intake && fields.every((field) => Object.hasOwn(intake.columns, field));
     if (!target || !isSame) throw new ConnectorError('connector.batch-unknown');
     const columns = fields.map((field) => intake.columns[field]!);
-    const key = intake.key.map((item) => intake.columns[item]!);
-    return target.apply({ batch, number, table: intake.table, columns, key, lines });
+    const { table, file = '', key: items = [] } = intake;
+    const key = items.map((item) => intake.columns[item]!);
+    const { batch, number, isLast } = opened;
+    const { orderedAt } = receiving;
+    const place = { into: table ?? file, columns, key };
+    return target.apply({ batch, number, isLast, orderedAt, ...place, lines });
   }
 
   private async keepWatermark({ intake, command }: Receiving, watermark: string | undefined) {
     const { intakes } = this.parts.state;
     const known = intakes.get(intake);
     if (watermark === undefined || known?.batch !== command.id) return;
-    await intakes.put(intake, { ...known, watermark });
+    await atRisk('watermark.commit', () => intakes.put(intake, { ...known, watermark }));
   }
 
   private receiving(batch: string): Receiving {
@@ -181,7 +193,8 @@ export class BatchReceiving {
     const opened = openManifest(manifest, cardAt(cards.provider, at));
     const { batch, orderSha256, recipient } = opened;
     const isOurs = batch === command.id && orderSha256 === commandHash(command);
-    if (!isOurs || !isOwn(this.parts.own, recipient)) throw new WireError('wire.other-command');
+    const own = await ownKnowing(this.parts.own, this.parts.state, recipient);
+    if (!isOurs || !mayOpen(own, recipient)) throw new WireError('wire.other-command');
     return opened;
   }
 

@@ -1,11 +1,17 @@
-import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { atRisk } from '@shutong/crash';
 import type { ChunkManifest } from '@shutong/wire';
 import type { HubClient } from '../../hub/hub-client';
 import { batchPath } from '../hub-batch';
 
-/** Chunks as they come from the hub, each in a file of its own: what broke off goes on where it ended. */
+/** Whole chunks that wait to be put into a table: of each batch the next and the one behind it. */
+const mostWaiting = 4;
+
+/** Chunks as they come from the hub. What broke off is kept in a file, and goes on where it ended. */
 export class ChunkFetch {
+  private readonly waiting = new Map<string, Buffer>();
+
   constructor(
     /** Of the connector. */
     private readonly dir: string,
@@ -14,28 +20,47 @@ export class ChunkFetch {
 
   /** The whole chunk, encrypted as it is. Errors: `HubRefusal`, `HubUnreachable`. */
   async fetch({ batch, number, bytes }: ChunkManifest): Promise<Buffer> {
-    const file = this.fileOf(batch, number);
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const here = await lengthOf(file);
-    if (here > bytes) await rm(file);
-    if (here !== bytes) await this.fetchRest(batch, number, here > bytes ? 0 : here);
-    return readFile(file);
+    const name = nameOf(batch, number);
+    const here = this.waiting.get(name);
+    if (here?.length === bytes) return here;
+    const chunk = await this.fetched(batch, number, bytes);
+    for (const [oldest] of this.waiting) {
+      if (this.waiting.size < mostWaiting) break;
+      this.waiting.delete(oldest);
+    }
+    this.waiting.set(name, chunk);
+    return chunk;
   }
 
   /** Forgets what has come of the chunk. */
   async remove(batch: string, number: number): Promise<void> {
+    this.waiting.delete(nameOf(batch, number));
     await rm(this.fileOf(batch, number), { force: true });
   }
 
-  private async fetchRest(batch: string, number: number, from: number): Promise<void> {
-    const address = await this.hub.post<{ path: string }>(
-      `${batchPath(batch)}/chunks/${number}/address`,
-      {},
+  private async fetched(batch: string, number: number, bytes: number): Promise<Buffer> {
+    const chunk = Buffer.allocUnsafe(bytes);
+    const before = await readFile(this.fileOf(batch, number)).catch(() => Buffer.alloc(0));
+    let at = before.length < bytes ? before.copy(chunk) : 0;
+    const path = `${batchPath(batch)}/chunks/${number}/address`;
+    const address = await atRisk('chunk-address.send', () =>
+      this.hub.post<{ path: string }>(path, {}),
     );
-    const file = this.fileOf(batch, number);
-    await this.hub.download(`${address.path}?from=${from}`, (piece) =>
-      appendFile(file, piece, { mode: 0o600 }),
-    );
+    try {
+      await this.hub.download(`${address.path}?from=${at}`, (piece) => {
+        at += piece.copy(chunk, at);
+      });
+    } catch (error) {
+      await this.keep(batch, number, chunk.subarray(0, at));
+      throw error;
+    }
+    // Fewer bytes than there are to be: what is no such chunk its hash tells.
+    return chunk.subarray(0, at);
+  }
+
+  private async keep(batch: string, number: number, begun: Buffer): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await writeFile(this.fileOf(batch, number), begun, { mode: 0o600 });
   }
 
   private get folder(): string {
@@ -43,12 +68,8 @@ export class ChunkFetch {
   }
 
   private fileOf(batch: string, number: number): string {
-    return join(this.folder, `${batch}-${number}.part`);
+    return join(this.folder, `${nameOf(batch, number)}.part`);
   }
 }
 
-const lengthOf = (file: string): Promise<number> =>
-  stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  );
+const nameOf = (batch: string, number: number): string => `${batch}-${number}`;

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import {
   cardAt,
   commandHash,
@@ -22,6 +23,7 @@ import type { Sending } from '../stored-batch';
 import { cut, type Cut } from './cut';
 import { lastKeyOf, shownLines } from './line-plan';
 import { linesOf } from './lines';
+import { readAhead } from './read-ahead';
 import {
   BatchPaused,
   heldFor,
@@ -66,7 +68,8 @@ export class BatchSending {
     const command = parseCommand(given);
     const { sendings } = this.parts.state;
     if (sendings.get(command.id)) return;
-    await sendings.put(command.id, { command, restriction, state: 'sending' });
+    const sending = { command, restriction, state: 'sending' } as const;
+    await atRisk('sending.commit', () => sendings.put(command.id, sending));
     this.parts.onNews();
   }
 
@@ -83,7 +86,9 @@ export class BatchSending {
     const { manifest } = chunk;
     const opened = openManifest(manifest, own.card);
     openReceipt(receipt, { manifest, opened }, held.cards.requester);
-    await state.receipts.put([batch, number], { manifest, receipt });
+    await atRisk('counter-receipt.commit', () =>
+      state.receipts.put([batch, number], { manifest, receipt }),
+    );
   }
 
   /** The batch is over, for the hub says so. */
@@ -123,7 +128,8 @@ export class BatchSending {
     const { state: progress, chunks, rows } = await hub.get<Progress>(batchPath(id));
     if (progress === 'complete' || progress === 'failed') return this.end(stored);
     if (progress !== 'sent') await this.sendFrom(stored, { number: chunks, rows });
-    await state.sendings.put(id, { ...state.sendings.get(id)!, state: 'sent' });
+    const sent = { ...state.sendings.get(id)!, state: 'sent' } as const;
+    await atRisk('sent.commit', () => state.sendings.put(id, sent));
   }
 
   private async sendFrom(stored: Sending, start: Before): Promise<void> {
@@ -132,7 +138,8 @@ export class BatchSending {
     const sending = start.number === 0 ? await this.begun(stored, first) : stored;
     const lines = linesOf(first.served.source, readOf(first, sending.until, this.after(id, start)));
     let before = start;
-    for await (const one of cut(lines, first.served.mount.batch?.chunkBytes)) {
+    const cuts = cut(lines, first.served.mount.batch?.chunkBytes);
+    for await (const one of readAhead(cuts)) {
       if (this.stopping) throw new BatchPaused();
       // As it stands for this chunk: the agreement may have been suspended or narrowed meanwhile.
       const work = await workOf(sending, this.parts);
@@ -161,7 +168,7 @@ export class BatchSending {
     quota.unanswered(command);
     const until = await newestOf(work);
     const begun = { ...stored, ...(until === undefined ? {} : { until }) };
-    await state.sendings.put(command.id, begun);
+    await atRisk('sending-begun.commit', () => state.sendings.put(command.id, begun));
     return begun;
   }
 
@@ -178,11 +185,13 @@ export class BatchSending {
     const { body, manifest } = this.sealed(sending, work, { shown, number, rows, ...one });
     if (one.lines.length > 0) {
       // Before it leaves: behind what was released it can always go on.
-      await state.positions.put([id, number], lastKeyOf(one.lines, work.plan));
+      const last = lastKeyOf(one.lines, work.plan);
+      await atRisk('chunk-position.commit', () => state.positions.put([id, number], last));
       await state.positions.remove([id, number - 2]);
     }
-    await state.receipts.put([id, number], { manifest });
-    await hub.upload(`${batchPath(id)}/chunks`, body, { manifest });
+    await atRisk('chunk-manifest.commit', () => state.receipts.put([id, number], { manifest }));
+    const path = `${batchPath(id)}/chunks`;
+    await atRisk('chunk.upload', () => hub.upload(path, body, { manifest }));
     return { number, rows };
   }
 
@@ -210,6 +219,7 @@ export class BatchSending {
     ];
     const keys = [...state.positions.getKeys({ start: start!, end: end! })];
     await Promise.all(keys.map((key) => state.positions.remove(key)));
-    await state.sendings.put(id, { ...sending, state: 'ended' });
+    const ended = { ...sending, state: 'ended' } as const;
+    await atRisk('ended.commit', () => state.sendings.put(id, ended));
   }
 }

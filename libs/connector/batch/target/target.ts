@@ -1,20 +1,34 @@
 import type { RejectionCounts } from '@shutong/wire';
 
-/** Lines of a chunk, and the table that they go into. */
+/** Lines of a chunk, and where they go. */
 export interface TargetChunk {
   readonly batch: string;
   readonly number: number;
-  readonly table: string;
+  readonly isLast: boolean;
+  /** Of the batch; microseconds since the epoch. */
+  readonly orderedAt: number;
+  /** Table, or pattern of the file's path. */
+  readonly into: string;
   /** In the order of the values of a line. */
   readonly columns: readonly string[];
-  /** Columns with a unique index. */
+  /** Columns that tell the rows of a table apart. */
   readonly key: readonly string[];
   readonly lines: Buffer;
 }
 
-/** What became of the rows: accepted are those that the table holds now, whether or not that changed it. */
+/** What became of the rows: accepted are those that the target holds now, whether or not that changed it. */
 export interface Taken {
   readonly accepted: number;
   readonly rejected: number;
   readonly reasons: RejectionCounts;
+}
+
+/** Of the department's own: a database, or a folder of files. */
+export interface Target {
+  /**
+   * Takes the chunk in, once, whatever is killed when; the chunk before it has been taken.
+   * Errors: `connector.target-*`.
+   */
+  apply(chunk: TargetChunk): Promise<Taken>;
+  close(): Promise<void>;
 }

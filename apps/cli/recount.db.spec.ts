@@ -1,0 +1,133 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { FixedClock } from '@shutong/platform';
+import type { CallCommand } from '@shutong/wire';
+import type { Subscription } from '@shutong/transport';
+import { CallService } from '../../libs/exchange/call/call.service';
+import { police, water } from '../../test/support/exchange';
+import { answerCalls, commandFor, signed } from '../../test/support/exchange-calls';
+import { HubBatches } from '../../test/support/hub-batches';
+import { startStatistics } from '../../test/support/statistics-worker';
+import { recountCommand } from './recount';
+
+/** A minute before midnight in China, and a minute after: one day by UTC, two there. */
+const before = new Date('2026-03-02T23:59:00+08:00');
+const after = new Date('2026-03-03T00:01:00+08:00');
+
+describe('cli recount, over what the statistics show and what the log holds', () => {
+  const clock = new FixedClock(before);
+  let world: HubBatches;
+  let statistics: INestApplicationContext;
+  let answering: Subscription;
+  beforeAll(async () => {
+    world = await HubBatches.open(clock);
+    process.env['DATABASE_URL'] = world.hub.db.url('hub');
+    statistics = await startStatistics(world.hub);
+    answering = await answerCalls(world.hub, {
+      content: ({ mode, rowsAsked }: CallCommand) =>
+        mode === 'verify'
+          ? { result: 'match' }
+          : { rows: Array.from({ length: rowsAsked }, (_, n) => ({ holder: `公司${n}` })) },
+    });
+    await used();
+  });
+  afterAll(async () => {
+    delete process.env['DATABASE_URL'];
+    await answering.close();
+    await statistics.close();
+    await world.close();
+  });
+
+  /** Before midnight an agreement, two calls and a refused one; after it a query and a batch. */
+  async function used(): Promise<void> {
+    const { hub } = world;
+    const agreement = await signed(hub);
+    const call = async (change: object = {}) =>
+      hub.app
+        .get(CallService)
+        .call(hub.as(water, 'connector'), await commandFor(hub, agreement, change));
+    await call();
+    await call({ mode: 'query', rowsAsked: 3 });
+    await expect(call({ purpose: 'another' })).rejects.toThrow();
+    clock.set(after);
+    await call({ mode: 'query', rowsAsked: 5 });
+    const ordered = await world.ordered();
+    const chunk = world.chunkOf(ordered);
+    await world.release(ordered, chunk);
+    await world.receive(ordered, 1, world.receipt(chunk.manifest, 1));
+  }
+
+  /** Exit code, counters as `name: shown recounted` without those that are 0, and the last line. */
+  async function recount(...args: string[]) {
+    const said = jest.spyOn(console, 'log').mockImplementation();
+    const complained = jest.spyOn(console, 'error').mockImplementation();
+    try {
+      const code = await recountCommand.run(args);
+      const lines = said.mock.calls.map(([line]) => String(line));
+      const counters = Object.fromEntries(
+        lines
+          .map((line) => /^(\w+) +shown (\d+) +recounted (\d+)/.exec(line) ?? [])
+          .filter(([, , shown, recounted]) => shown !== recounted || shown !== '0')
+          .filter(([line]) => line)
+          .map(([, name, shown, recounted]) => [name, [Number(shown), Number(recounted)]]),
+      );
+      return { code, counters, last: JSON.parse(lines.at(-1) ?? 'null') as unknown };
+    } finally {
+      said.mockRestore();
+      complained.mockRestore();
+    }
+  }
+  const same = (count: number) => [count, count];
+  const equal = { code: 0, last: { counters: 11, differences: 0 } };
+
+  it('finds each counter of a day in China equal, also where the day is another by UTC', async () => {
+    expect(await recount('--from', '2026-03-02', '--to', '2026-03-02')).toEqual({
+      ...equal,
+      counters: {
+        ...{ applications: same(1), decisions: same(1), publications: same(3) },
+        mounts: same(2),
+        ...{ verifications: same(1), queries: same(1), queriedRecords: same(3) },
+        refusedCalls: same(1),
+      },
+    });
+    expect(await recount('--from', '2026-03-03', '--to', '2026-03-03')).toEqual({
+      ...equal,
+      counters: {
+        ...{ applications: same(1), decisions: same(1), queries: same(1) },
+        ...{ queriedRecords: same(5), batches: same(1), batchRecords: same(1) },
+      },
+    });
+  });
+
+  it('adds the days of a span up, and finds nothing in one without acts', async () => {
+    const { counters } = await recount('--from', '2026-03-01', '--to', '2026-03-31');
+    expect(counters).toMatchObject({ decisions: same(2), queriedRecords: same(8) });
+    expect(await recount('--from', '2026-04-01', '--to', '2026-04-30')).toEqual({
+      ...equal,
+      counters: {},
+    });
+  });
+
+  it.each([
+    ['one day alone', ['--from', '2026-03-02']],
+    ['a day that does not exist', ['--from', '2026-02-30', '--to', '2026-03-02']],
+    ['an end before its beginning', ['--from', '2026-03-03', '--to', '2026-03-02']],
+    ['another option', ['--since', '2026-03-03']],
+  ])('does not understand %s', async (_, args) => {
+    expect(await recount(...args)).toMatchObject({ code: 2, last: null });
+  });
+
+  it('names a counter that somebody has changed', async () => {
+    await world.pool.query(
+      `UPDATE statistics.act_day SET acts = acts + 1 WHERE act = 'decisions' AND day = '2026-03-02'`,
+    );
+    await world.pool.query(
+      `DELETE FROM statistics.call_day WHERE provider = $1 AND mode = 'batch'`,
+      [police],
+    );
+    expect(await recount('--from', '2026-03-01', '--to', '2026-03-31')).toMatchObject({
+      code: 1,
+      last: { counters: 11, differences: 2 },
+      counters: { decisions: [3, 2], batchRecords: [0, 1] },
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { isDay, monotonicMillis } from '@shutong/platform';
+import { Recount, type Recounted, type Span } from '@shutong/statistics';
+import type { Command } from './command';
+import { withServices } from './services';
+
+/** Events take this long at most to reach the statistics of a hub that works. */
+const settledMs = 15_000;
+const lookAgainMs = 500;
+
+export const recountCommand: Command = {
+  name: 'recount',
+  usage: 'recount --from DATE --to DATE',
+  about:
+    'Prints each counter of applications, decisions, publications, batches and calls between two days in\n' +
+    '      China as the statistics show it and as a recount from the audit log finds it.',
+  async run(args) {
+    const span = read(args);
+    if (typeof span === 'string') {
+      console.error(span);
+      return 2;
+    }
+    const counters = await withServices((app, ctx) =>
+      settled(() => app.get(Recount).of(ctx, span)),
+    );
+    const width = Math.max(...counters.map(({ counter }) => counter.length));
+    for (const { counter, shown, recounted } of counters) {
+      const mark = shown === recounted ? '' : '  differs';
+      console.log(`${counter.padEnd(width)}  shown ${shown}  recounted ${recounted}${mark}`);
+    }
+    const differences = counters.filter(differs).length;
+    console.log(JSON.stringify({ counters: counters.length, differences }));
+    return differences === 0 ? 0 : 1;
+  },
+};
+
+function read(args: readonly string[]): Span | string {
+  const text = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({ args: [...args], options: { from: text, to: text } });
+    const { from = '', to = '' } = values;
+    if (!isDay(from) || !isDay(to)) return 'Name both days: --from 2026-03-01 --to 2026-03-31.';
+    return from <= to ? { from, to } : `--from ${from} lies after --to ${to}.`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const differs = ({ shown, recounted }: Recounted): boolean => shown !== recounted;
+
+/** What has just happened stands in the log at once, and in the statistics a moment later. */
+async function settled(count: () => Promise<Recounted[]>): Promise<Recounted[]> {
+  const last = monotonicMillis() + settledMs;
+  for (;;) {
+    const counters = await count();
+    if (!counters.some(differs) || monotonicMillis() > last) return counters;
+    await sleep(lookAgainMs);
+  }
+}

@@ -1,0 +1,128 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { PersonRole } from '@shutong/identity';
+import { Notices, type Addressee } from '@shutong/notice';
+import { Config, type Day, type TxContext } from '@shutong/platform';
+import type { ClockKind } from '../jurisdiction/jurisdiction';
+import type { LegalClock } from './clock.entity';
+
+/** What time alone does to a clock. */
+export type Mark = 'resume' | 'warn' | 'overdue';
+
+const templates: Readonly<Record<Mark, string>> = {
+  resume: 'clock-resumed',
+  warn: 'clock-warned',
+  overdue: 'clock-overdue',
+};
+
+const provider = ['provider-officer', 'office-head'] as const;
+const requester = ['requester', 'office-head'] as const;
+/** Who acts for the department that holds a clock. */
+const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
+  'answer-unconditional': provider,
+  'answer-conditional': provider,
+  supplement: requester,
+  delivery: provider,
+  correction: provider,
+  'catalog-update': ['provider-officer', 'department-head'],
+  'catalog-review': ['authority'],
+  rectification: requester,
+  'rectification-examination': ['office-head'],
+  disposal: requester,
+  'data-return': provider,
+  'dispute-negotiation': ['office-head'],
+  'dispute-coordination': ['authority'],
+  'dispute-superior': ['authority'],
+  'dispute-government': ['authority'],
+  'need-assignment': ['authority'],
+  'need-answer': provider,
+  'open-answer': provider,
+};
+
+interface ToRole {
+  readonly department: string;
+  readonly role: PersonRole;
+}
+
+/** Kinds after whose last day somebody else than the holder can act, which is a task: who waits, or the authority. */
+const whenOverdue: Readonly<
+  Partial<Record<ClockKind, { readonly template: string; readonly who: 'waiting' | 'authority' }>>
+> = {
+  rectification: { template: 'rectification-overdue', who: 'waiting' },
+  'rectification-examination': { template: 'examination-overdue', who: 'authority' },
+};
+
+/** What people are told of clocks, and which of their tasks go by one. */
+@Injectable()
+export class ClockTellings {
+  constructor(
+    @Inject(Notices) private readonly notices: Notices,
+    @Inject(Config) private readonly config: Config,
+  ) {}
+
+  /**
+   * Whoever acts for the department that holds the matter; where time alone has given somebody the next step, it is their task. A
+   * last day that has moved is another cause.
+   */
+  async tell(tx: TxContext, mark: Mark, clock: LegalClock): Promise<void> {
+    // Of one that goes on the calendar may lack the year of the last day.
+    const dueOn = clock.dueOn ?? '—';
+    const telling = {
+      cause: `clock/${causedBy(clock)}/${mark}/${dueOn}`,
+      about: aboutOf(clock),
+      params: { title: clock.toldTitle ?? clock.title, dueOn },
+    };
+    const acting = this.actingFor(clock);
+    const [officer, ...others] = acting;
+    const news = { ...telling, template: templates[mark] };
+    if (mark === 'resume') {
+      const day = clock.dueOn === null ? {} : { dueOn: clock.dueOn };
+      await this.notices.tell(tx, { ...news, to: [officer!], task: true, ...day });
+      await this.notices.tell(tx, { ...news, to: others });
+      return;
+    }
+    await this.notices.tell(tx, { ...news, to: acting });
+    const next = mark === 'overdue' && whenOverdue[clock.kind];
+    if (!next) return;
+    const { template, who } = next;
+    const to = who === 'waiting' ? this.imposerOf(clock) : this.authority();
+    // Where no authority is set there is nobody; who holds it has it as a task already.
+    if (to.department === '' || to.department === clock.holder) return;
+    await this.notices.tell(tx, { ...telling, template, to: [to], task: true });
+  }
+
+  /** What has to be done by its last day, by those who act for its holder or whom they have asked for more of it. */
+  async moveTasks(tx: TxContext, clock: LegalClock, dueOn: Day | null): Promise<void> {
+    const to: Addressee[] = [...this.actingFor(clock), this.authority()];
+    await this.notices.moveTasks(tx, { about: aboutOf(clock), to, from: clock.dueOn, dueOn });
+  }
+
+  /** Whoever waits, in the office in which it imposed what is waited for. */
+  private imposerOf({ awaitedBy, holder }: LegalClock): ToRole {
+    return this.imposing(awaitedBy ?? holder);
+  }
+
+  /** What was handed over to who waits is theirs to do. */
+  private actingFor({ kind, holder, awaitedBy }: LegalClock): Addressee[] {
+    if (kind === 'rectification-examination') return [this.imposing(holder)];
+    const roles = holder === awaitedBy ? requester : actingRoles[kind];
+    return roles.map((role) => ({ department: holder, role }));
+  }
+
+  private imposing(department: string): ToRole {
+    const authority = this.authority();
+    return department === authority.department ? authority : { department, role: 'office-head' };
+  }
+
+  private authority(): ToRole {
+    return { department: this.config.authorityDepartment, role: 'authority' };
+  }
+}
+
+/** Clocks of several that are told of as a whole are told of once, where the same department has to act by the same day. */
+const causedBy = ({ id, toldId, holder, kind }: LegalClock): string =>
+  toldId === null ? id : `${toldId}/${holder}/${kind}`;
+
+const aboutOf = ({ toldKind, toldId, matterKind, matterId }: LegalClock) => ({
+  type: toldKind ?? matterKind,
+  id: toldId ?? matterId,
+});

@@ -1,0 +1,106 @@
+import type { Pool } from 'pg';
+import { lineOf } from '@shutong/wire';
+import { testDatabase, type TestDatabase } from '../../../../../test/support/database';
+import type { TargetChunk } from '../target';
+import { PostgresTarget } from './postgres-target';
+
+const batch = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e11';
+const other = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e12';
+
+describe('a table as target', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let target: PostgresTarget;
+  beforeAll(async () => {
+    database = await testDatabase();
+    pool = database.pool();
+    target = new PostgresTarget({ kind: 'postgres', url: database.url() });
+  });
+  afterAll(async () => {
+    await target.close();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await pool.query('DROP SCHEMA IF EXISTS shutong CASCADE');
+    await pool.query('DROP TABLE IF EXISTS permits');
+    await pool.query('CREATE TABLE permits (no text PRIMARY KEY, count integer CHECK (count > 0))');
+    await target.close();
+    target = new PostgresTarget({ kind: 'postgres', url: database.url() });
+  });
+
+  type Row = readonly (string | null)[];
+  const apply = (number: number, rows: readonly Row[], of = batch) => {
+    const lines = Buffer.from(rows.map(lineOf).join(''));
+    const place = { into: 'permits', columns: ['no', 'count'], key: ['no'] };
+    const chunk: TargetChunk = { batch: of, number, isLast: false, orderedAt: 0, ...place, lines };
+    return target.apply(chunk);
+  };
+  const present = async () => {
+    const { rows } = await pool.query<{ no: string; count: number }>(
+      'SELECT no, count FROM permits ORDER BY no',
+    );
+    return rows.map(({ no, count }) => [no, count]);
+  };
+
+  it('takes new rows, and of those that fail no other with them', async () => {
+    expect(
+      await apply(1, [
+        ['a', '1'],
+        ['b', '2'],
+      ]),
+    ).toMatchObject({ accepted: 2, rejected: 0 });
+    expect(
+      await apply(2, [
+        ['c', '3'],
+        ['d', '0'],
+        ['e', 'x'],
+      ]),
+    ).toEqual({
+      ...{ accepted: 1, rejected: 2 },
+      reasons: { rule: 1, value: 1 },
+    });
+    expect(await present()).toEqual([
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ]);
+  });
+
+  it('brings rows that are there up to date, and takes no chunk twice', async () => {
+    await apply(1, [['a', '1']]);
+    expect(
+      await apply(
+        1,
+        [
+          ['a', '5'],
+          ['b', '5'],
+        ],
+        other,
+      ),
+    ).toMatchObject({ accepted: 2 });
+    expect(await apply(1, [['a', '1']])).toMatchObject({ accepted: 1 });
+    expect(await present()).toEqual([
+      ['a', 5],
+      ['b', 5],
+    ]);
+  });
+
+  it('rejects what lacks its key where the table itself would take it', async () => {
+    await pool.query('ALTER TABLE permits DROP CONSTRAINT permits_pkey');
+    await pool.query('ALTER TABLE permits ALTER no DROP NOT NULL');
+    await pool.query('CREATE UNIQUE INDEX ON permits (no)');
+    expect(
+      await apply(1, [
+        [null, '1'],
+        ['a', '1'],
+      ]),
+    ).toMatchObject({ reasons: { missing: 1 } });
+    expect(await present()).toEqual([['a', 1]]);
+  });
+
+  it('takes nothing into a table in which no row is found again', async () => {
+    await pool.query('ALTER TABLE permits DROP CONSTRAINT permits_pkey');
+    await expect(apply(1, [['a', '1']])).rejects.toMatchObject({ code: 'connector.target-key' });
+    expect(await present()).toEqual([]);
+  });
+});

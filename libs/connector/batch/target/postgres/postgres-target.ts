@@ -1,0 +1,98 @@
+import { Pool, type PoolClient } from 'pg';
+import { atRisk } from '@shutong/crash';
+import { ConnectorError } from '../../../errors/connector-error';
+import { textsSql } from '../../../source/postgres/session';
+import type { PostgresTargetConfig } from '../../intake';
+import { ensureBook, knownChunk, noteChunk, rejectionsOf } from './book';
+import { fillStage } from './stage';
+import { copyStraight } from './straight';
+import type { Taken, Target, TargetChunk } from '../target';
+import { targetFailureOf } from './target-failure';
+import { upsertStage } from './upsert';
+
+const connections = 2;
+const connectMilliseconds = 30_000;
+
+/** A PostgreSQL table of the department's own, in which the rows of batches are inserted or brought up to date. */
+export class PostgresTarget implements Target {
+  private readonly pool: Pool;
+  private book: Promise<void> | undefined;
+  /** By table, the newest batch of which a chunk had to be staged: its others are not tried straight. */
+  private readonly staged = new Map<string, string>();
+
+  constructor({ url }: PostgresTargetConfig) {
+    this.pool = new Pool({
+      connectionString: url,
+      max: connections,
+      application_name: 'shutong connector batch',
+      connectionTimeoutMillis: connectMilliseconds,
+      keepAlive: true,
+      onConnect: (client) => client.query(textsSql) as unknown as void,
+    });
+    this.pool.on('error', () => undefined);
+  }
+
+  /**
+   * Puts the chunk into its table and notes it beside, in one transaction: applied once, whatever is killed when.
+   * Errors: `connector.target-unavailable`, `.target-table`, `.target-key`, `.target-failed`.
+   */
+  async apply(chunk: TargetChunk): Promise<Taken> {
+    let client: PoolClient | undefined;
+    let broken = true;
+    try {
+      client = await this.pool.connect();
+      await this.ready(client);
+      const committed = client;
+      await client.query('BEGIN');
+      const taken = await this.applied(client, chunk);
+      await atRisk('chunk.apply', () => committed.query('COMMIT'));
+      broken = false;
+      return taken;
+    } catch (error) {
+      if (client) broken = await client.query('ROLLBACK').then(no, yes);
+      throw targetFailureOf(error, chunk.into);
+    } finally {
+      client?.release(broken);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+
+  private async applied(client: PoolClient, chunk: TargetChunk): Promise<Taken> {
+    const known = await knownChunk(client, chunk);
+    if (known) return known;
+    const taken = (await this.straight(client, chunk)) ?? (await staged(client, chunk));
+    await noteChunk(client, chunk, taken);
+    return taken;
+  }
+
+  private async straight(client: PoolClient, chunk: TargetChunk): Promise<Taken | undefined> {
+    const { into: table, batch } = chunk;
+    if (this.staged.get(table) === batch) return undefined;
+    const accepted = await copyStraight(client, chunk);
+    if (accepted !== undefined) return { accepted, rejected: 0, reasons: {} };
+    this.staged.set(table, batch);
+    return undefined;
+  }
+
+  private ready(client: PoolClient): Promise<void> {
+    this.book ??= ensureBook(client).catch((error: unknown) => {
+      this.book = undefined;
+      throw error;
+    });
+    return this.book;
+  }
+}
+
+const yes = () => true;
+const no = () => false;
+
+async function staged(client: PoolClient, chunk: TargetChunk): Promise<Taken> {
+  const rows = await fillStage(client, chunk);
+  await upsertStage(client, chunk, rows);
+  const { rejected, reasons } = await rejectionsOf(client, chunk);
+  if (rejected > rows) throw new ConnectorError('connector.target-failed', { table: chunk.into });
+  return { accepted: rows - rejected, rejected, reasons };
+}

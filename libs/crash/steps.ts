@@ -1,0 +1,57 @@
+/**
+ * What a process of the exchange does that cannot be undone: it commits, sends or acknowledges. Before and after
+ * each of these it may be killed, and `npm run chaos` kills it there.
+ */
+export const steps = {
+  // The hub's processes.
+  'write.commit': 'rows, log entry and events of a change',
+  'record.commit': 'log entries of reads and refusals',
+  'release.commit': 'log entries of calls with their deliveries and events',
+  'command.send': "a call's command to the provider's connector",
+  'answer.send': "a call's answer to the requester's connector",
+  'feed.send': "messages to a connector that follows the hub's stream",
+  'position.commit': 'how far a group has settled the messages of the hub’s own log',
+  'relay.send': 'an outbox message to Kafka',
+  'offset.commit': 'how far a group has settled the messages of a Kafka topic',
+  'log.order': 'places of entries in the log',
+  'log.claim': 'the root that is about to be signed',
+  'checkpoint.write': 'the signed checkpoint',
+  'chunk.store': 'bytes of a chunk, in the object store',
+  'chunk.acknowledge': 'that a chunk is released, to the provider’s connector',
+  'chunk.send': 'bytes of a chunk, to the requester’s connector',
+  'receipt.acknowledge': 'that a receipt is known, to the requester’s connector',
+  // Connectors.
+  'message.acknowledge': "how far the connector has settled the hub's stream",
+  'proposal.commit': 'terms that wait for a signature',
+  'agreement.commit': 'an agreement that both sides have signed',
+  'agreement-change.commit': 'that an agreement is suspended or goes on',
+  'signature.send': 'the signature of an agreement, to the hub',
+  'signed.commit': 'that an agreement has been signed',
+  'quota.commit': 'the share of the quota that a call takes',
+  'statement.commit': 'the signed statement and the own log entry of an answer',
+  'reply.send': 'an answer, to the hub',
+  'answered.commit': 'that the answer of a call has left',
+  'own-log.order': 'places of entries in the own log',
+  'call.send': "a call, from the requester's connector to the hub",
+  'local-answer.send': "what a call gave, to the department's own system",
+  'order.commit': 'the order of a batch, before it leaves',
+  'order.send': 'the order of a batch, to the hub',
+  'order-acknowledged.commit': 'that the hub has the order of a batch',
+  'sending.commit': 'an order that has come to the provider',
+  'sending-begun.commit': 'up to which change a batch reaches',
+  'chunk-position.commit': 'up to where in its table a chunk reaches',
+  'chunk-manifest.commit': 'the signed manifest of a chunk, before it leaves',
+  'chunk.upload': 'a chunk, from the provider’s connector to the hub',
+  'sent.commit': 'that all chunks of a batch have left',
+  'ended.commit': 'that a batch is over, at the provider',
+  'manifest.commit': 'that a chunk can be fetched',
+  'chunk-address.send': 'the wish for an address of a chunk, to the hub',
+  'chunk.apply': "rows of a chunk in the requester's own table",
+  'receipt.commit': 'the signed receipt of a chunk',
+  'receipt.send': 'the receipt of a chunk, to the hub',
+  'received.commit': 'up to which chunk a batch has been taken',
+  'watermark.commit': 'from where the next batch goes on',
+  'counter-receipt.commit': 'the receipt of a chunk, at the provider',
+} as const;
+
+export type Step = keyof typeof steps;

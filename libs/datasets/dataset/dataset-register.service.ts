@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  decodeCursor,
+  isCount,
+  isInstant,
+  isUuid,
+  pageOf,
+  supervises,
+  tellActions,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import { Dataset, DatasetVersion, VersionTable } from './dataset.entity';
+import { datasetErrors, versionErrors } from './dataset.errors';
+import { versionActions } from './version-actions.policy';
+import { mayRead } from './version.policy';
+
+interface PageAsked {
+  readonly first: number;
+  readonly after?: string;
+}
+
+/** A version, and what one can do with it. */
+export type SeenVersion = DatasetVersion & {
+  readonly availableActions: ReturnType<typeof tellActions>;
+};
+
+/** Datasets as their departments, the authority and auditors read them. */
+@Injectable()
+export class DatasetRegister {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<Dataset> {
+    const found = await this.database.repository(ctx, Dataset).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw datasetErrors.notFound({ id });
+    return found;
+  }
+
+  /** Newest first: those of the actor's department, or all for the authority and auditors. */
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Dataset>> {
+    const query = this.database
+      .repository(ctx, Dataset)
+      .createQueryBuilder('d')
+      .orderBy({ 'd.createdAt': 'DESC', 'd.id': 'ASC' })
+      .limit(first + 1);
+    if (!supervises(ctx.actor)) {
+      query.andWhere('d.department = :own', { own: ctx.actor.department });
+    }
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(d.createdAt < :at OR (d.createdAt = :at AND d.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (d) => [d.createdAt.toISOString(), d.id]);
+  }
+
+  async version(ctx: Context, id: string): Promise<SeenVersion> {
+    const version = await this.database.repository(ctx, DatasetVersion).findOneBy({ id });
+    if (!version) throw versionErrors.notFound({ id });
+    const where = { id: version.datasetId };
+    const dataset = await this.database.repository(ctx, Dataset).findOneByOrFail(where);
+    if (!mayRead(ctx.actor, dataset)) throw versionErrors.notFound({ id });
+    return seen(ctx, dataset, version);
+  }
+
+  /** Latest first. */
+  async versions(
+    ctx: Context,
+    datasetId: string,
+    { first, after }: PageAsked,
+  ): Promise<Page<SeenVersion>> {
+    const dataset = await this.get(ctx, datasetId);
+    const query = this.database
+      .repository(ctx, DatasetVersion)
+      .createQueryBuilder('v')
+      .where('v.datasetId = :datasetId', { datasetId })
+      .orderBy('v.number', 'DESC')
+      .limit(first + 1);
+    if (after) query.andWhere('v.number < :number', { number: decodeCursor(after, isCount)[0] });
+    const versions = await query.getMany();
+    const all = versions.map((version) => seen(ctx, dataset, version));
+    return pageOf(all, first, (version) => [version.number]);
+  }
+
+  /** Tables of a version, in the order of its file. */
+  async tables(ctx: Context, id: string, { first, after }: PageAsked): Promise<Page<VersionTable>> {
+    await this.version(ctx, id);
+    const query = this.database
+      .repository(ctx, VersionTable)
+      .createQueryBuilder('t')
+      .where('t.versionId = :id', { id })
+      .orderBy('t.place', 'ASC')
+      .limit(first + 1);
+    if (after) query.andWhere('t.place > :place', { place: decodeCursor(after, isCount)[0] });
+    return pageOf(await query.getMany(), first, ({ place }) => [place]);
+  }
+}
+
+const seen = (ctx: Context, dataset: Dataset, version: DatasetVersion): SeenVersion =>
+  Object.assign(version, {
+    availableActions: tellActions(versionActions(ctx.actor, { dataset, version }), ctx.language),
+  });

@@ -1,0 +1,190 @@
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { AvailableActionType, DateTime, PageInfo } from '@shutong/platform';
+
+export enum DatasetVersionStateEnum {
+  receiving = 'receiving',
+  waiting = 'waiting',
+  loading = 'loading',
+  held = 'held',
+  ready = 'ready',
+  failed = 'failed',
+  discarded = 'discarded',
+  withdrawn = 'withdrawn',
+}
+registerEnumType(DatasetVersionStateEnum, { name: 'DatasetVersionState' });
+
+@ObjectType('Dataset', { description: 'Tables that a department keeps up, version after version.' })
+export class DatasetType {
+  @Field(() => ID)
+  id: string;
+
+  @Field({ description: 'Credit code of the department that keeps it up.' })
+  department: string;
+
+  @Field()
+  title: string;
+
+  @Field(() => Int, { nullable: true, description: 'Number of the version that is given now.' })
+  current: number | null;
+
+  @Field(() => DateTime)
+  createdAt: Date;
+}
+
+@ObjectType('DatasetTableDiff', { description: 'What distinguishes a table from the one before.' })
+export class TableDiffType {
+  @Field()
+  table: string;
+
+  @Field(() => [String])
+  columnsAdded: string[];
+
+  @Field(() => [String])
+  columnsRemoved: string[];
+
+  @Field(() => [String], { description: 'Columns of another type than before.' })
+  columnsRetyped: string[];
+
+  @Field(() => Float, { nullable: true, description: 'By the columns that both have.' })
+  rowsAdded: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'By the columns that both have.' })
+  rowsRemoved: number | null;
+}
+
+@ObjectType('DatasetDiff', { description: 'From the version that was given before.' })
+export class DiffType {
+  @Field(() => [TableDiffType])
+  tables: TableDiffType[];
+
+  @Field(() => [String])
+  tablesAdded: string[];
+
+  @Field(() => [String])
+  tablesRemoved: string[];
+}
+
+@ObjectType('DatasetVersion', { description: 'A file as it was sent, and what became of it.' })
+export class DatasetVersionType {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => ID)
+  datasetId: string;
+
+  @Field(() => Int)
+  number: number;
+
+  @Field()
+  fileName: string;
+
+  @Field(() => DatasetVersionStateEnum)
+  state: string;
+
+  @Field(() => Float, { description: 'Bytes of the file.' })
+  bytes: number;
+
+  @Field(() => Float, { description: 'Bytes that have come.' })
+  received: number;
+
+  @Field(() => String, { nullable: true, description: 'What the load is at.' })
+  phase: string | null;
+
+  @Field(() => Float, { description: 'Bytes, unpacked, that the load has read.' })
+  progress: number;
+
+  @Field(() => String, { nullable: true, description: 'SHA-256 of the file.' })
+  sha256: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Code of why it was not loaded.' })
+  failureCode: string | null;
+
+  @Field(() => DiffType, { nullable: true })
+  diff: DiffType | null;
+
+  @Field(() => DateTime)
+  begunAt: Date;
+
+  @Field(() => DateTime, { nullable: true })
+  readyAt: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  withdrawnAt: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was withdrawn.' })
+  ground: string | null;
+
+  @Field(() => [AvailableActionType], {
+    description: 'Every step, and why one cannot take it now.',
+  })
+  availableActions: AvailableActionType[];
+}
+
+@ObjectType('DatasetColumn')
+export class DatasetColumnType {
+  @Field()
+  name: string;
+
+  @Field({ description: 'As the file says.' })
+  title: string;
+
+  @Field()
+  kind: string;
+
+  @Field(() => Float, { nullable: true })
+  nulls: number | null;
+
+  @Field(() => Float, { nullable: true })
+  distinct: number | null;
+
+  @Field(() => String, { nullable: true, description: 'What of persons the gate found in it.' })
+  personal: string | null;
+}
+
+@ObjectType('DatasetTable', { description: 'One table of a version; no values of its rows.' })
+export class DatasetTableType {
+  @Field(() => Int, { description: 'In the file, from 0.' })
+  place: number;
+
+  @Field()
+  name: string;
+
+  @Field(() => Float)
+  rows: number;
+
+  @Field(() => Float, { description: 'Of its Parquet file.' })
+  bytes: number;
+
+  @Field({ description: 'SHA-256 of its Parquet file.' })
+  sha256: string;
+
+  @Field(() => [DatasetColumnType])
+  columns: DatasetColumnType[];
+}
+
+@ObjectType('DatasetConnection')
+export class DatasetConnection {
+  @Field(() => [DatasetType])
+  nodes: readonly DatasetType[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+}
+
+@ObjectType('DatasetVersionConnection')
+export class DatasetVersionConnection {
+  @Field(() => [DatasetVersionType])
+  nodes: readonly DatasetVersionType[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+}
+
+@ObjectType('DatasetTableConnection')
+export class DatasetTableConnection {
+  @Field(() => [DatasetTableType])
+  nodes: readonly DatasetTableType[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+}

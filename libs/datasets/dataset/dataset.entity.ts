@@ -1,0 +1,182 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { VersionDiff } from '../load/diff';
+import type { Mask } from '../load/mask';
+import type { ColumnProfile } from '../ingest/table/profile';
+import type { IngestedTable } from '../ingest/ingest';
+import type { PersonalColumn } from '../privacy/column-privacy';
+import type { RowColumn } from '../row-query/row-query';
+import type { VersionState } from './version.states';
+
+/** The driver gives long integers as text; sizes and counts are far below what a number holds. */
+const count = {
+  from: (value: string | null) => (value === null ? null : Number(value)),
+  to: (value: number | null) => value,
+};
+
+/** A table or several that a department keeps up, version after version. */
+@Entity({ schema: 'datasets', name: 'dataset' })
+export class Dataset {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  department: string;
+
+  @Column('text')
+  title: string;
+
+  /** How many were begun: numbers are never given twice. */
+  @Column('integer')
+  versions: number;
+
+  /** Number of the version that is given where none is asked for; null before the first. */
+  @Column('integer', { nullable: true })
+  current: number | null;
+
+  @Column('text', { name: 'created_by' })
+  createdBy: string;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+}
+
+/** A column that the gate found and a named person let pass. */
+export interface Override {
+  readonly table: number;
+  readonly column: string;
+  readonly by: string;
+  readonly ground: string;
+  readonly at: string;
+}
+
+/** A file as it was sent, and what became of it. */
+@Entity({ schema: 'datasets', name: 'version' })
+export class DatasetVersion {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'dataset_id' })
+  datasetId: string;
+
+  @Column('integer')
+  number: number;
+
+  @Column('text', { name: 'file_name' })
+  fileName: string;
+
+  @Column('text')
+  state: VersionState;
+
+  /** Of the file, as they were announced. */
+  @Column('bigint', { transformer: count })
+  bytes: number;
+
+  @Column('bigint', { transformer: count })
+  received: number;
+
+  /** Keys of what came, in order, until the file is put together. */
+  @Column('text', { array: true })
+  parts: string[];
+
+  /** Key of the file; null until it is put together. */
+  @Column('text', { nullable: true })
+  original: string | null;
+
+  /** Keys of all that may lie in the store, noted before it is put there. */
+  @Column('text', { array: true })
+  objects: string[];
+
+  /** Of the file. */
+  @Column('text', { nullable: true })
+  sha256: string | null;
+
+  @Column('integer')
+  attempts: number;
+
+  @Column('text', { nullable: true })
+  phase: string | null;
+
+  /** Bytes of the file, unpacked, that were read so far. */
+  @Column('bigint', { transformer: count })
+  progress: number;
+
+  @Column('jsonb')
+  masks: Mask[];
+
+  @Column('jsonb')
+  overrides: Override[];
+
+  /** From the version that was given before it; null for the first. */
+  @Column('jsonb', { nullable: true })
+  diff: VersionDiff | null;
+
+  @Column('jsonb', { nullable: true })
+  failure: { code: string; params: Record<string, string | number> } | null;
+
+  @Column('text', { name: 'begun_by' })
+  begunBy: string;
+
+  @Column('timestamptz', { name: 'begun_at' })
+  begunAt: Date;
+
+  @Column('timestamptz', { name: 'changed_at' })
+  changedAt: Date;
+
+  @Column('timestamptz', { name: 'ready_at', nullable: true })
+  readyAt: Date | null;
+
+  @Column('text', { name: 'withdrawn_by', nullable: true })
+  withdrawnBy: string | null;
+
+  @Column('timestamptz', { name: 'withdrawn_at', nullable: true })
+  withdrawnAt: Date | null;
+
+  /** Why it was withdrawn. */
+  @Column('text', { nullable: true })
+  ground: string | null;
+
+  /** When its objects were removed. */
+  @Column('timestamptz', { name: 'swept_at', nullable: true })
+  sweptAt: Date | null;
+}
+
+/** One table of a version. */
+@Entity({ schema: 'datasets', name: 'version_table' })
+export class VersionTable {
+  @PrimaryColumn('uuid', { name: 'version_id' })
+  versionId: string;
+
+  /** In the file, from 0. */
+  @PrimaryColumn('integer')
+  place: number;
+
+  @Column('text')
+  name: string;
+
+  @Column('bigint', { transformer: count })
+  rows: number;
+
+  /** Of its Parquet file; so is the hash. */
+  @Column('bigint', { transformer: count })
+  bytes: number;
+
+  @Column('text')
+  sha256: string;
+
+  /** Key of the Parquet file. */
+  @Column('text')
+  object: string;
+
+  @Column('jsonb')
+  columns: (RowColumn & { readonly title: string })[];
+
+  @Column('jsonb')
+  profile: ColumnProfile[];
+
+  /** What the gate found, overridden or not. */
+  @Column('jsonb')
+  personal: PersonalColumn[];
+
+  @Column('jsonb')
+  problems: IngestedTable['problems'] | Record<string, never>;
+}

@@ -1,0 +1,31 @@
+import { defineErrors } from '@shutong/platform';
+
+export const datasetErrors = defineErrors('datasets.dataset', {
+  notFound: 'not-found',
+  /** Only the department whose dataset it is changes it. */
+  otherDepartment: 'forbidden',
+  titleTaken: 'conflict',
+});
+
+export const versionErrors = defineErrors('datasets.version', {
+  notFound: 'not-found',
+  /** The step is not allowed in the present state. */
+  wrongState: 'conflict',
+  /** Another version of the dataset is not yet ready, nor given up. */
+  alreadyOpen: 'conflict',
+  /** A part begins elsewhere than where the last one ended. */
+  offsetMisfit: 'conflict',
+  /** A part is longer than it may be, or than what is missing. */
+  partTooLarge: 'too-large',
+  tooManyParts: 'too-large',
+  partEmpty: 'invalid',
+  /** A mask names no column, one twice, or does not go with its kind; or nothing would be left. */
+  maskMisfit: 'invalid',
+  /** The gate does not hold that column. */
+  notHeld: 'invalid',
+  /** Who has sent the file does not let its personal data pass. */
+  samePerson: 'forbidden',
+  groundMissing: 'invalid',
+  /** The process that loaded it has died again and again. */
+  brokenOff: 'unavailable',
+});

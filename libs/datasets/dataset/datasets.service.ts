@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@shutong/audit';
+import { Outbox } from '@shutong/messaging';
+import { Clock, Database, sha256, uuidv7, type Context } from '@shutong/platform';
+import { Dataset, DatasetVersion } from './dataset.entity';
+import { datasetErrors, versionErrors } from './dataset.errors';
+import { mayKeep } from './version.policy';
+import { VersionRecord } from './version-record.service';
+import { lockDataset } from './version.query';
+
+/** A file that is to come. */
+export interface AnnouncedFile {
+  readonly fileName: string;
+  readonly bytes: number;
+}
+
+const isTaken = (error: unknown): boolean => (error as { code?: string }).code === '23505';
+
+/** A department's datasets, and the versions that it begins. */
+@Injectable()
+export class Datasets {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(VersionRecord) private readonly record: VersionRecord,
+  ) {}
+
+  create(ctx: Context, title: string): Promise<Dataset> {
+    const now = this.clock.now();
+    const { id: createdBy, department } = ctx.actor;
+    const dataset = Object.assign(new Dataset(), {
+      ...{ id: uuidv7(now), department, title: title.trim(), versions: 0, current: null },
+      ...{ createdBy, createdAt: now },
+    });
+    const resource = [{ type: 'dataset', id: dataset.id }];
+    const action = 'datasets.dataset.create';
+    return this.audit.attempt(ctx, { action, resource }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        if (department === null) throw datasetErrors.otherDepartment();
+        await this.insert(
+          () => this.database.repository(tx, Dataset).insert(dataset),
+          () => datasetErrors.titleTaken({ title: dataset.title }),
+        );
+        const change = { afterSha256: sha256(dataset.title) };
+        await this.audit.record(tx, { action, outcome: 'allow', reason: 'ok', resource, change });
+        const data = { id: dataset.id, department };
+        await this.outbox.add(tx, { type: 'datasets.dataset.created', subject: dataset.id, data });
+        return dataset;
+      }),
+    );
+  }
+
+  /** Its file may come from now on; the next version can be begun when this one is ready or given up. */
+  begin(ctx: Context, datasetId: string, file: AnnouncedFile): Promise<DatasetVersion> {
+    const resource = [{ type: 'dataset', id: datasetId }];
+    const action = 'datasets.version.begin';
+    return this.audit.attempt(ctx, { action, resource }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        const dataset = await lockDataset(this.database, tx, datasetId);
+        mayKeep(ctx.actor, dataset);
+        const version = this.draft(ctx, dataset, file);
+        const versions = this.database.repository(tx, DatasetVersion);
+        await this.insert(
+          () => versions.insert(version),
+          () => versionErrors.alreadyOpen(),
+        );
+        dataset.versions = version.number;
+        await this.database.repository(tx, Dataset).save(dataset);
+        await this.record.note(tx, { action, event: 'datasets.version.begun' }, dataset, version);
+        return version;
+      }),
+    );
+  }
+
+  private draft({ actor }: Context, dataset: Dataset, file: AnnouncedFile): DatasetVersion {
+    const now = this.clock.now();
+    return Object.assign(new DatasetVersion(), {
+      ...{ id: uuidv7(now), datasetId: dataset.id, number: dataset.versions + 1, ...file },
+      ...{ state: 'receiving', received: 0, parts: [], original: null, objects: [], sha256: null },
+      ...{ attempts: 0, phase: null, progress: 0, masks: [], overrides: [], diff: null },
+      ...{ failure: null, begunBy: actor.id, begunAt: now, changedAt: now, readyAt: null },
+      ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null },
+    });
+  }
+
+  private async insert(work: () => Promise<unknown>, taken: () => Error): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      throw isTaken(error) ? taken() : error;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { hasRole, limits, supervises, type Actor } from '@shutong/platform';
+import { isMaskable, type Mask } from '../load/mask';
+import type { Dataset, DatasetVersion, Override, VersionTable } from './dataset.entity';
+import { datasetErrors, versionErrors } from './dataset.errors';
+import { after, type VersionState, type VersionStep } from './version.states';
+
+/** A column of a table of a version. */
+export interface ColumnOf {
+  readonly table: number;
+  readonly column: string;
+}
+
+type Held = Pick<VersionTable, 'place' | 'personal'>;
+
+/** The department's own people, the authority and auditors, and the processes that do the work. */
+export const mayRead = (actor: Actor, { department }: Dataset): boolean =>
+  actor.kind === 'system' || supervises(actor) || actor.department === department;
+
+/** @throws datasetErrors.otherDepartment */
+export function mayKeep({ department }: Actor, dataset: Dataset): void {
+  if (department !== dataset.department) throw datasetErrors.otherDepartment();
+}
+
+/** @throws versionErrors.wrongState */
+export function stepFrom(
+  { state }: Pick<DatasetVersion, 'state'>,
+  step: VersionStep,
+): VersionState {
+  const next = after(state, step);
+  if (!next) throw versionErrors.wrongState({ state, step });
+  return next;
+}
+
+/** Columns that the gate holds and nobody has let pass. */
+export const heldColumns = (tables: readonly Held[], overrides: readonly ColumnOf[]): ColumnOf[] =>
+  tables.flatMap(({ place, personal }) =>
+    personal
+      .map(({ name }): ColumnOf => ({ table: place, column: name }))
+      .filter((one) => !overrides.some((passed) => isSame(passed, one))),
+  );
+
+/** Each column once, with a method that goes with it, and something is left of every table. */
+export function assertMasks(
+  tables: readonly Pick<VersionTable, 'place' | 'columns'>[],
+  masks: readonly Mask[],
+): void {
+  masks.forEach((mask, at) => {
+    const { columns } = tables.find(({ place }) => place === mask.table) ?? { columns: [] };
+    const column = columns.find(({ name }) => name === mask.column);
+    const isAgain = masks.slice(0, at).some((other) => isSame(other, mask));
+    if (!column || isAgain || !isMaskable(column, mask.method)) throw maskMisfit(mask);
+    const dropped = masks.filter(({ table, method }) => table === mask.table && method === 'drop');
+    if (dropped.length === columns.length) throw maskMisfit(mask);
+  });
+}
+
+/** Another person than who sent the file lets the named columns pass, and says on what ground. */
+export function mayOverride(
+  actor: Actor,
+  version: DatasetVersion,
+  asked: { readonly columns: readonly ColumnOf[]; readonly ground: string },
+  tables: readonly Held[],
+): void {
+  if (actor.id === version.begunBy) throw versionErrors.samePerson();
+  assertGround(asked.ground);
+  const held = heldColumns(tables, version.overrides);
+  for (const one of asked.columns) {
+    if (!held.some((column) => isSame(column, one))) throw versionErrors.notHeld({ ...one });
+  }
+}
+
+/** The department that published it, or the authority. */
+export function mayWithdrawFrom(actor: Actor, dataset: Dataset): void {
+  if (!hasRole(actor, 'authority')) mayKeep(actor, dataset);
+}
+
+export function mayWithdraw(actor: Actor, dataset: Dataset, ground: string): void {
+  mayWithdrawFrom(actor, dataset);
+  assertGround(ground);
+}
+
+/** A part goes on where the last one ended. */
+export function mayReceive(version: DatasetVersion, offset: number): void {
+  stepFrom(version, 'complete');
+  if (offset !== version.received) {
+    throw versionErrors.offsetMisfit({ offset, received: version.received });
+  }
+  const { value: limit } = limits.uploadParts;
+  if (version.parts.length >= limit) throw versionErrors.tooManyParts({ limit });
+}
+
+/** Most bytes that the next part may have. */
+export const roomFor = ({ bytes, received }: DatasetVersion): number =>
+  Math.min(limits.uploadPart.value, bytes - received);
+
+function assertGround(ground: string): void {
+  if (ground.trim() === '') throw versionErrors.groundMissing();
+}
+
+export const overridesBy = (
+  { id: by }: Actor,
+  { columns, ground }: { readonly columns: readonly ColumnOf[]; readonly ground: string },
+  now: Date,
+): Override[] =>
+  columns.map(({ table, column }) => ({ table, column, by, ground, at: now.toISOString() }));
+
+const maskMisfit = ({ table, column, method }: Mask) =>
+  versionErrors.maskMisfit({ table, column, method });
+
+const isSame = (one: ColumnOf, other: ColumnOf): boolean =>
+  one.table === other.table && one.column === other.column;

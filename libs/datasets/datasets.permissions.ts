@@ -1,0 +1,13 @@
+import { definePermissions } from '@shutong/platform';
+
+/** Who keeps datasets: officers send and mask; who answers for what the department gives out lets pass and withdraws. */
+definePermissions({
+  'datasets.dataset.create': ['provider-officer'],
+  'datasets.dataset.read': ['provider-officer', 'department-head', 'authority', 'auditor'],
+  'datasets.version.begin': ['provider-officer'],
+  'datasets.version.receive': ['provider-officer'],
+  'datasets.version.mask': ['provider-officer'],
+  'datasets.version.override': ['department-head'],
+  'datasets.version.discard': ['provider-officer', 'department-head'],
+  'datasets.version.withdraw': ['department-head', 'authority'],
+});

@@ -1,0 +1,90 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import {
+  memoryExitCode,
+  type EngineReply,
+  type EngineRequest,
+  type EngineRow,
+  type SessionSettings,
+} from './engine.protocol';
+
+/**
+ * The process in which DuckDB runs, apart from all that answer requests: it keeps Node's thread pool busy, and what
+ * breaks it must break nothing else (docs/decisions/0020-duckdb-in-its-own-process.md). Started by `Engine` alone.
+ */
+interface Session {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+}
+
+const sessions = new Map<number, Session>();
+const lookEveryMs = 50;
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+/** Opens a database in memory that sees the named files and nothing else, and cannot be told otherwise. */
+async function open({ files, spill, memoryMiB, threads }: SessionSettings): Promise<Session> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: `${memoryMiB}MiB`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  const settings = [
+    `temp_directory = ${text(spill)}`,
+    `allowed_paths = [${files.map(text).join(', ')}]`,
+    `TimeZone = 'UTC'`,
+    'enable_progress_bar = false',
+    'enable_external_access = false',
+    'lock_configuration = true',
+  ];
+  for (const setting of settings) await connection.run(`SET ${setting}`);
+  return { instance, connection };
+}
+
+async function close(session: number): Promise<void> {
+  const found = sessions.get(session);
+  sessions.delete(session);
+  found?.connection.closeSync();
+  found?.instance.closeSync();
+}
+
+async function answer(
+  request: Exclude<EngineRequest, { kind: 'interrupt' }>,
+): Promise<readonly EngineRow[]> {
+  if (request.kind === 'open') sessions.set(request.session, await open(request.settings));
+  if (request.kind === 'close') await close(request.session);
+  if (request.kind !== 'run') return [];
+  const session = sessions.get(request.session);
+  if (!session) throw new Error('The session is closed.');
+  const reader = await session.connection.runAndReadAll(request.sql, [...request.values]);
+  return reader.getRowsJson() as EngineRow[];
+}
+
+async function take(request: EngineRequest): Promise<void> {
+  if (request.kind === 'interrupt') {
+    sessions.get(request.session)?.connection.interrupt();
+    return;
+  }
+  const { id } = request;
+  try {
+    reply({ id, rows: await answer(request) });
+  } catch (error) {
+    const { message } = error as Error;
+    reply({ id, failure: message, interrupted: message.startsWith('INTERRUPT') });
+  }
+}
+
+const reply = (message: EngineReply): void => void process.send?.(message);
+
+/** DuckDB's own limit is no hard one; this one is. */
+function watchMemory(mostMiB: number): void {
+  const look = (): void => {
+    if (process.memoryUsage.rss() > mostMiB * 2 ** 20) process.exit(memoryExitCode);
+  };
+  setInterval(look, lookEveryMs).unref();
+}
+
+watchMemory(Number(process.argv[2]));
+process.on('message', (request: EngineRequest) => void take(request));
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,39 @@
+/** What the parent asks of the engine's process. */
+export type EngineRequest =
+  | {
+      readonly kind: 'open';
+      readonly id: number;
+      readonly session: number;
+      readonly settings: SessionSettings;
+    }
+  | {
+      readonly kind: 'run';
+      readonly id: number;
+      readonly session: number;
+      readonly sql: string;
+      /** Bound to `$1`, `$2`, …, as texts. */
+      readonly values: readonly string[];
+    }
+  | { readonly kind: 'interrupt'; readonly session: number }
+  | { readonly kind: 'close'; readonly id: number; readonly session: number };
+
+/** What a session may touch and use. */
+export interface SessionSettings {
+  /** The only files, by absolute path, that its statements may read or write. */
+  readonly files: readonly string[];
+  /** A folder of its own into which it may spill. */
+  readonly spill: string;
+  readonly memoryMiB: number;
+  readonly threads: number;
+}
+
+/** A value as JSON carries it: decimals, long integers and times as text. */
+export type EngineValue = string | number | boolean | null;
+export type EngineRow = readonly EngineValue[];
+
+export type EngineReply =
+  | { readonly id: number; readonly rows: readonly EngineRow[] }
+  | { readonly id: number; readonly failure: string; readonly interrupted: boolean };
+
+/** With which the process ends by itself when it holds more memory than it may. */
+export const memoryExitCode = 77;

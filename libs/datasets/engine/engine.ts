@@ -1,0 +1,167 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endChild, endsWithThisProcess, limits, projectRoot } from '@shutong/platform';
+import { engineErrors } from './engine.errors';
+import {
+  memoryExitCode,
+  type EngineReply,
+  type EngineRequest,
+  type EngineRow,
+} from './engine.protocol';
+import { Places } from './places';
+
+export interface EngineOptions {
+  /** What DuckDB may hold in all sessions together. */
+  readonly memoryMiB?: number;
+  /** What its process may hold before it is ended: twice as much and 512 MiB where nothing is said. */
+  readonly processMiB?: number;
+  /** Sessions under way at a time. */
+  readonly places?: number;
+  readonly threads?: number;
+}
+
+/** A statement that DuckDB refused: of what it says, the caller makes a failure of its own. */
+export class StatementError extends Error {}
+
+/** What may be asked while a session is open. */
+export interface EngineSession {
+  /** @throws StatementError, engineErrors */
+  run(sql: string, values?: readonly string[]): Promise<readonly EngineRow[]>;
+}
+
+interface Asked {
+  readonly resolve: (rows: readonly EngineRow[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Omit that keeps the kinds of a union apart. */
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+const { enginePlaces, engineQueue, engineMemory, engineInterrupt } = limits;
+
+/**
+ * DuckDB in a process of its own: so many sessions at a time, the others wait in a bounded queue. When the process
+ * ends, those under way get an error, and the next session starts it again.
+ */
+export class Engine {
+  private readonly places: Places;
+  private readonly memoryMiB: number;
+  private readonly processMiB: number;
+  private readonly threads: number;
+  private child: ChildProcess | undefined;
+  private readonly asked = new Map<number, Asked>();
+  private last = 0;
+
+  constructor({ memoryMiB, processMiB, places, threads = 2 }: EngineOptions = {}) {
+    this.places = new Places(places ?? enginePlaces.value, engineQueue.value);
+    this.memoryMiB = memoryMiB ?? engineMemory.value;
+    this.processMiB = processMiB ?? this.memoryMiB * 2 + 512;
+    this.threads = threads;
+  }
+
+  /** The number of the process that is there, for whoever watches it. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /**
+   * Runs the work in a session that may touch the named files alone; nothing is left of it.
+   * @throws engineErrors, StatementError, and what the work throws
+   */
+  async session<T>(
+    files: readonly string[],
+    work: (session: EngineSession) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    return this.places.within(async () => {
+      const spill = await mkdtemp(join(tmpdir(), 'shutong-engine-'));
+      const session = (this.last += 1);
+      const memoryMiB = Math.floor(this.memoryMiB / this.places.count);
+      const settings = { files, spill, memoryMiB, threads: this.threads };
+      try {
+        await this.ask({ kind: 'open', session, settings }, signal);
+        return await work({
+          run: (sql, values = []) => this.ask({ kind: 'run', session, sql, values }, signal),
+        });
+      } finally {
+        await this.ask({ kind: 'close', session }).catch(() => undefined);
+        await rm(spill, { recursive: true, force: true });
+      }
+    }, signal);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child) await endChild(this.child, 'SIGTERM');
+  }
+
+  private async ask(
+    request: Unnumbered<Exclude<EngineRequest, { kind: 'interrupt' }>>,
+    signal?: AbortSignal,
+  ): Promise<readonly EngineRow[]> {
+    if (signal?.aborted) throw engineErrors.interrupted();
+    const child = this.running(request.kind);
+    if (!child) return [];
+    const id = (this.last += 1);
+    const letGo = (): void => this.interrupt(child, request.session);
+    signal?.addEventListener('abort', letGo);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.asked.set(id, { resolve, reject });
+        child.channel?.ref();
+        child.send({ ...request, id });
+      });
+    } finally {
+      this.asked.delete(id);
+      if (this.asked.size === 0) child.channel?.unref();
+      signal?.removeEventListener('abort', letGo);
+    }
+  }
+
+  /** A statement that does not end when it is told to ends with the process. */
+  private interrupt(child: ChildProcess, session: number): void {
+    child.send({ kind: 'interrupt', session } satisfies EngineRequest);
+    const waiting = new Set(this.asked.keys());
+    setTimeout(() => {
+      if ([...waiting].some((id) => this.asked.has(id))) child.kill('SIGKILL');
+    }, engineInterrupt.value).unref();
+  }
+
+  /** Only a new session starts the process: an old one's is gone with all that it held. */
+  private running(kind: EngineRequest['kind']): ChildProcess | undefined {
+    if (this.child) return this.child;
+    if (kind === 'run') throw engineErrors.crashed();
+    return kind === 'open' ? this.start() : undefined;
+  }
+
+  private start(): ChildProcess {
+    const child = fork(join(projectRoot(), 'dist/libs/datasets/engine/engine-process.js'), [
+      String(this.processMiB),
+    ]);
+    endsWithThisProcess(child);
+    child.on('message', (reply: EngineReply) => this.hear(reply));
+    child.once('exit', (code) => this.lose(child, code));
+    child.once('error', () => this.lose(child, null));
+    // It keeps the parent alive while something is asked of it, and not otherwise.
+    child.unref();
+    child.channel?.unref();
+    this.child = child;
+    return child;
+  }
+
+  private hear(reply: EngineReply): void {
+    const asked = this.asked.get(reply.id);
+    if ('rows' in reply) asked?.resolve(reply.rows);
+    else if (reply.interrupted) asked?.reject(engineErrors.interrupted());
+    else asked?.reject(new StatementError(reply.failure));
+  }
+
+  private lose(child: ChildProcess, code: number | null): void {
+    if (this.child === child) this.child = undefined;
+    for (const { reject } of this.asked.values()) {
+      reject(code === memoryExitCode ? engineErrors.tooMuchMemory() : engineErrors.crashed());
+    }
+    this.asked.clear();
+  }
+}

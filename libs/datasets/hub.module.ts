@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { objectStore } from '@shutong/platform';
+import { DatasetRegister } from './dataset/dataset-register.service';
+import { DatasetResolver } from './dataset/dataset.resolver';
+import { Datasets } from './dataset/datasets.service';
+import { UploadController } from './dataset/upload.controller';
+import { Uploads } from './dataset/uploads.service';
+import { VersionRecord } from './dataset/version-record.service';
+import { VersionSteps } from './dataset/version-steps.service';
+import './datasets.permissions';
+
+/** Datasets and their versions as departments keep them. */
+@Module({
+  controllers: [UploadController],
+  providers: [
+    DatasetRegister,
+    DatasetResolver,
+    Datasets,
+    Uploads,
+    VersionRecord,
+    VersionSteps,
+    objectStore,
+  ],
+})
+export class DatasetsHubModule {}

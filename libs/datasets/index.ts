@@ -1,0 +1,29 @@
+/** From file to dataset: what others may use (docs/ingest.md, docs/datasets.md). */
+import { Dataset, DatasetVersion, VersionTable } from './dataset/dataset.entity';
+
+/** Tables of this lib, for the process that opens the database. */
+export const datasetsEntities = [Dataset, DatasetVersion, VersionTable];
+export { versionSteps } from './dataset/version.states';
+export { Engine, StatementError, type EngineOptions, type EngineSession } from './engine/engine';
+export { engineErrors } from './engine/engine.errors';
+export {
+  ingest,
+  usualRule,
+  type IngestedFile,
+  type IngestedTable,
+  type IngestOptions,
+  type IngestProgress,
+  type LoadRule,
+} from './ingest/ingest';
+export { ingestErrors } from './ingest/ingest.errors';
+export { kinds, type ColumnKind } from './ingest/types/formats';
+export type { ColumnProfile } from './ingest/table/profile';
+export type { Problem, ProblemKind } from './ingest/problems';
+export { readParameters, rowParameters, type RowParameter } from './row-query/rest/read-parameters';
+export { checkRowQuery } from './row-query/check/check-query';
+export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query';
+export { rowQueryErrors } from './row-query/row-query.errors';
+export type { RowColumn, RowCondition, RowQuery } from './row-query/row-query';
+export { anonymityOf, type Anonymity } from './privacy/k-anonymity';
+export { personalColumns, type PersonalColumn, type SeenColumn } from './privacy/column-privacy';
+export { personalKinds, type PersonalKind } from './privacy/personal-values';

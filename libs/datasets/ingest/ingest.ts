@@ -1,0 +1,237 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { HubError, type ErrorParams } from '@shutong/platform';
+import type { Engine, EngineSession } from '../engine/engine';
+import type { PersonalColumn } from '../privacy/column-privacy';
+import { partsOf, type Part } from './archive/parts';
+import { ingestErrors } from './ingest.errors';
+import { loadParquet } from './parquet/load-parquet';
+import { placeText } from './place';
+import { Problems, type Problem } from './problems';
+import { stagePart, tableName, type StageOptions } from './stage-part';
+import { loadTable, type DeclaredTypes, type LoadedColumn } from './table/load-table';
+import { hashOf, measureTable } from './table/measure-table';
+import type { ColumnProfile } from './table/profile';
+import type { StagedTable } from './table/staged-table';
+
+/** What the publisher wants of rows and cells that do not fit. */
+export interface LoadRule {
+  /** `refuse`: one problem is too many. `accept`: the rest is loaded, and all problems are reported. */
+  readonly problems: 'refuse' | 'accept';
+  /** Share of rows and cells from which the load is refused all the same: the file is not what was meant. */
+  readonly mostRejected: number;
+}
+
+export const usualRule: LoadRule = { problems: 'accept', mostRejected: 0.5 };
+
+export type IngestPhase = 'read' | 'type' | 'write' | 'profile';
+
+export interface IngestProgress {
+  readonly phase: IngestPhase;
+  /** Of the file, as it was unpacked and read so far. */
+  readonly bytes: number;
+  readonly tables: number;
+  readonly table?: string;
+}
+
+export interface IngestOptions extends Omit<StageOptions, 'scratch' | 'progress'> {
+  readonly engine: Engine;
+  /** Where the Parquet files go, each named by its own hash. */
+  readonly out: string;
+  readonly rule?: LoadRule;
+  /** The publisher's types by table and column; `*` stands for any table. They hold for each load anew. */
+  readonly types?: Readonly<Record<string, DeclaredTypes>>;
+  readonly progress?: (progress: IngestProgress) => void;
+}
+
+/** A table as it was loaded. */
+export interface IngestedTable {
+  readonly name: string;
+  readonly place: string;
+  readonly rows: number;
+  readonly columns: readonly LoadedColumn[];
+  readonly parquet: { readonly path: string; readonly bytes: number; readonly sha256: string };
+  readonly profile: readonly ColumnProfile[];
+  readonly personal: readonly PersonalColumn[];
+  readonly problems: {
+    readonly list: readonly Problem[];
+    readonly counts: Problems['counts'];
+    readonly rejected: number;
+  };
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly notes?: readonly string[];
+}
+
+export interface IngestedFile {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly tables: readonly IngestedTable[];
+  /** Parts of an archive that are no tables, and why. */
+  readonly skipped: readonly { readonly code: string; readonly params: ErrorParams }[];
+}
+
+/**
+ * Loads a file: unpacks it, finds its tables, their encoding and dialect, types each column by all its values, and
+ * leaves a canonical Parquet file of each. Streamed: what is held in memory does not grow with the file, a workbook's
+ * sheet aside. Nothing is left of a load that fails.
+ * @throws ingestErrors, engineErrors
+ */
+export async function ingest(
+  path: string,
+  name: string,
+  options: IngestOptions,
+): Promise<IngestedFile> {
+  const scratch = await mkdtemp(join(tmpdir(), 'shutong-ingest-'));
+  const load = new Load(options, scratch);
+  try {
+    await load.all(path, name);
+    const { sha256, bytes } = await hashOf(path);
+    return {
+      sha256,
+      bytes,
+      tables: load.tables,
+      skipped: load.skipped.map(({ code, params }) => ({ code, params })),
+    };
+  } catch (error) {
+    await Promise.all(load.tables.map(({ parquet }) => rm(parquet.path, { force: true })));
+    throw error;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+class Load {
+  readonly tables: IngestedTable[] = [];
+  readonly skipped: HubError[] = [];
+  private bytes = 0;
+
+  constructor(
+    private readonly options: IngestOptions,
+    private readonly scratch: string,
+  ) {}
+
+  async all(path: string, name: string): Promise<void> {
+    const { signal } = this.options;
+    for await (const part of partsOf(path, name, { scratch: this.scratch, signal })) {
+      if ('error' in part) this.skipped.push(part.error);
+      else await this.part(part);
+    }
+    if (this.tables.length > 0) return;
+    throw this.skipped[0] ?? ingestErrors.empty({ place: 'file' });
+  }
+
+  /** What is wrong with one file of an archive is told, and the others are loaded. */
+  private async part(part: Part): Promise<void> {
+    try {
+      if (part.kind === 'parquet') this.tables.push(await this.parquet(part));
+      else await this.staged(part);
+    } catch (error) {
+      if (part.member === undefined || !(error instanceof HubError) || !isOfPart(error))
+        throw error;
+      this.skipped.push(error);
+    }
+  }
+
+  private async staged(part: Part): Promise<void> {
+    const { scratch, options } = this;
+    const progress = (bytes: number): void => {
+      this.bytes += bytes;
+      this.tell('read');
+    };
+    for await (const table of stagePart(part, { ...options, scratch, progress })) {
+      this.tables.push(await this.table(table));
+      await rm(table.spool.path, { force: true });
+    }
+  }
+
+  private async table(staged: StagedTable): Promise<IngestedTable> {
+    const { engine, signal, types = {} } = this.options;
+    this.obey(staged, staged.rows);
+    const to = this.loading();
+    this.tell('type', staged.name);
+    return engine.session(
+      [staged.spool.path, to],
+      async (session) => {
+        const declared = { ...types['*'], ...types[staged.name] };
+        const columns = await loadTable(session, staged, to, declared);
+        this.obey(staged, staged.rows);
+        const { name, rows, place, problems, encoding, delimiter, notes } = staged;
+        const table = await this.finish(session, to, { name, rows, columns });
+        return {
+          ...{ ...table, place: placeText(place), problems: told(problems) },
+          ...(encoding === undefined ? {} : { encoding }),
+          ...(delimiter === undefined ? {} : { delimiter }),
+          ...(notes === undefined ? {} : { notes }),
+        };
+      },
+      signal,
+    );
+  }
+
+  private async parquet(part: Part): Promise<IngestedTable> {
+    const { engine, signal } = this.options;
+    const to = this.loading();
+    const place = part.member === undefined ? {} : { member: part.member };
+    return engine.session(
+      [part.path, to],
+      async (session) => {
+        const { columns, rows } = await loadParquet(session, { path: part.path, place }, to);
+        const name = tableName(part.member ?? part.name);
+        const table = await this.finish(session, to, { name, rows, columns });
+        return { ...table, place: placeText(place), problems: told(new Problems()) };
+      },
+      signal,
+    );
+  }
+
+  /** Where the engine writes: its final name is its hash. */
+  private loading(): string {
+    return join(this.options.out, `${basename(this.scratch)}-${this.tables.length}.parquet`);
+  }
+
+  private async finish(
+    session: EngineSession,
+    path: string,
+    { name, rows, columns }: Pick<IngestedTable, 'name' | 'rows' | 'columns'>,
+  ) {
+    this.tell('profile', name);
+    const { profile, personal, sha256, bytes } = await measureTable(session, path, {
+      rows,
+      columns,
+    });
+    const final = join(this.options.out, `${sha256}.parquet`);
+    await rename(path, final);
+    return { name, rows, columns, profile, personal, parquet: { path: final, bytes, sha256 } };
+  }
+
+  /** The publisher's rule on what does not fit. @throws ingestErrors.badRows */
+  private obey({ place, problems }: StagedTable, rows: number): void {
+    const { problems: wanted, mostRejected } = this.options.rule ?? usualRule;
+    const all = rows + problems.of('long-row');
+    const isTooMuch =
+      problems.rejected > 0 && problems.of('long-row') / Math.max(1, all) > mostRejected;
+    if (!isTooMuch && (wanted === 'accept' || problems.total === 0)) return;
+    const [first] = problems.list;
+    const at = {
+      ...place,
+      ...(first ? { row: first.row } : {}),
+      ...(first?.column === undefined ? {} : { column: first.column }),
+    };
+    throw ingestErrors.badRows({ place: placeText(at), count: problems.total, rows: all });
+  }
+
+  private tell(phase: IngestPhase, table?: string): void {
+    const named = table === undefined ? {} : { table };
+    this.options.progress?.({ phase, bytes: this.bytes, tables: this.tables.length, ...named });
+  }
+}
+
+const told = (problems: Problems): IngestedTable['problems'] => ({
+  ...{ list: problems.list, counts: problems.counts, rejected: problems.rejected },
+});
+
+/** Limits of the whole and failures of the engine are no matter of one part. */
+const isOfPart = ({ code }: HubError): boolean =>
+  code.startsWith('datasets.ingest.') && code !== 'datasets.ingest.archive-bomb';

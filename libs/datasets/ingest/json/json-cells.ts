@@ -1,0 +1,94 @@
+/** A JSON value in which numbers are still the text that the file has: no number goes through a double. */
+export type Exact =
+  string | boolean | null | NumberText | Exact[] | { readonly [key: string]: Exact };
+
+export class NumberText {
+  constructor(readonly text: string) {}
+}
+
+const mark = '\u0000#';
+const tokens = /"(?:[^"\\]|\\[^])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Strict JSON, numbers kept as text. @throws SyntaxError */
+export function parseExact(text: string): Exact {
+  const marked = text.replaceAll(tokens, (token) =>
+    token.startsWith('"') ? token : numberToken(token),
+  );
+  return JSON.parse(marked, (_key, value: unknown) =>
+    typeof value === 'string' && value.startsWith(mark) ? new NumberText(value.slice(2)) : value,
+  ) as Exact;
+}
+
+/** 007 is no number of JSON: it stays as it stands, so that the parser says so. */
+const numberToken = (token: string): string =>
+  /^-?0\d/.test(token) ? token : `"\\u0000#${token}"`;
+
+export const isObject = (value: Exact | undefined): value is { readonly [key: string]: Exact } =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof NumberText);
+
+/** A value as the text of a cell: nothing for null, JSON for what is made of parts. */
+export function cellOf(value: Exact): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  return value instanceof NumberText ? value.text : jsonOf(value);
+}
+
+/** JSON with the numbers as the file has them. */
+export function jsonOf(value: Exact): string {
+  if (value instanceof NumberText) return value.text;
+  if (Array.isArray(value)) return `[${value.map(jsonOf).join(',')}]`;
+  if (isObject(value)) {
+    const parts = Object.entries(value).map(
+      ([key, one]) => `${JSON.stringify(key)}:${jsonOf(one)}`,
+    );
+    return `{${parts.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** Objects in objects become columns of their own so deep; below they are JSON. */
+const deepest = 4;
+
+export interface Cell {
+  readonly path: string;
+  readonly text: string;
+  readonly isText: boolean;
+  readonly isGeometry?: boolean;
+}
+
+/** Cells of a record: `address.city` for what lies in objects. A GeoJSON feature is its geometry and properties. */
+export function cellsOf(record: Exact): Cell[] {
+  if (!isObject(record)) return [{ path: 'value', ...cell(record) }];
+  if (!isFeature(record)) return [...nested(record, '', 1)];
+  const { geometry, properties, id } = record;
+  return [
+    ...(id === undefined ? [] : [{ path: 'id', ...cell(id) }]),
+    ...(isObject(properties) ? nested(properties, '', 1) : []),
+    { path: 'geometry', ...cell(geometry ?? null), isGeometry: true },
+  ];
+}
+
+const isFeature = (record: { readonly [key: string]: Exact }): boolean =>
+  record['type'] === 'Feature' && 'geometry' in record && 'properties' in record;
+
+const cell = (value: Exact): Pick<Cell, 'text' | 'isText'> => ({
+  text: cellOf(value),
+  isText: typeof value === 'string' && value !== '',
+});
+
+function* nested(
+  object: { readonly [key: string]: Exact },
+  above: string,
+  depth: number,
+): Generator<Cell> {
+  for (const [key, value] of Object.entries(object)) {
+    const path = `${above}${key}`;
+    if (isObject(value) && depth < deepest && Object.keys(value).length > 0) {
+      yield* nested(value, `${path}.`, depth + 1);
+    } else yield { path, ...cell(value) };
+  }
+}

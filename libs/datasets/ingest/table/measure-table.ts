@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { EngineSession } from '../../engine/engine';
+import { personalColumns, type PersonalColumn } from '../../privacy/column-privacy';
+import { seeColumns } from '../../privacy/see-columns';
+import type { ColumnKind } from '../types/formats';
+import { profileOf, type ColumnProfile } from './profile';
+
+/** A file by what it holds. */
+export interface FileHash {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface MeasuredTable extends FileHash {
+  readonly profile: readonly ColumnProfile[];
+  readonly personal: readonly PersonalColumn[];
+}
+
+/** Figures of a Parquet file as it stands, and what the privacy gate finds in it. */
+export async function measureTable(
+  session: EngineSession,
+  path: string,
+  {
+    rows,
+    columns,
+  }: {
+    readonly rows: number;
+    readonly columns: readonly { readonly name: string; readonly kind: ColumnKind }[];
+  },
+): Promise<MeasuredTable> {
+  const profile = await profileOf(session, path, columns, rows);
+  const texts = columns.filter(({ kind }) => kind === 'text');
+  const personal = personalColumns(await seeColumns(session, path, texts));
+  return { profile, personal, ...(await hashOf(path)) };
+}
+
+export async function hashOf(path: string): Promise<FileHash> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    hash.update(chunk as Buffer);
+  }
+  return { sha256: hash.digest('hex'), bytes: (await stat(path)).size };
+}

@@ -1,0 +1,60 @@
+import type { Engine } from '../engine/engine';
+import type { IngestedTable } from '../ingest/ingest';
+import { parquetOptions } from '../ingest/table/load-table';
+import { measureTable } from '../ingest/table/measure-table';
+import { named } from '../ingest/table/spool-sql';
+import { quoted } from '../ingest/types/formats';
+import { maskedValue, type Mask } from './mask';
+
+/**
+ * The table without what is masked: in the file itself, so that every format, preview and figure that is made of it shows
+ * no more. The gate looks at what is left.
+ */
+export async function maskedTable(
+  engine: Engine,
+  table: IngestedTable,
+  {
+    masks,
+    key,
+    signal,
+  }: { readonly masks: readonly Mask[]; readonly key: string; readonly signal: AbortSignal },
+): Promise<IngestedTable> {
+  const [from, to] = [table.parquet.path, `${table.parquet.path}.masked`];
+  const shown = table.columns.flatMap((column) => {
+    const mask = masks.find((one) => one.column === column.name);
+    const value = mask ? maskedValue(column, mask.method, key) : named(column.name);
+    return value === undefined ? [] : [{ column, sql: `${value} AS ${named(column.name)}` }];
+  });
+  const columns = shown.map(({ column }) => column);
+  const asked = shown.map(({ sql }) => sql).join(', ');
+  return engine.session(
+    [from, to],
+    async (session) => {
+      await session.run(
+        `COPY (SELECT ${asked} FROM read_parquet(${quoted(from)})) TO ${quoted(to)} (${parquetOptions})`,
+      );
+      const { rows } = table;
+      const measured = await measureTable(session, to, { rows, columns });
+      const { profile, personal, sha256, bytes } = measured;
+      const problems = withoutValues(table.problems);
+      return {
+        ...table,
+        columns,
+        profile,
+        personal,
+        problems,
+        parquet: { path: to, sha256, bytes },
+      };
+    },
+    signal,
+  );
+}
+
+/** Cells that did not fit are told with their values: not where something is masked. */
+const withoutValues = ({
+  list,
+  ...rest
+}: IngestedTable['problems']): IngestedTable['problems'] => ({
+  ...rest,
+  list: list.map(({ value: _, ...problem }) => problem),
+});

@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
+import { Engine } from '../engine/engine';
+import { VersionLoads } from './version-loads.service';
+import { VersionUpkeep } from './version-upkeep.service';
+
+/** Somebody waits for each of these. */
+const takeEveryMs = 1000;
+const sweepEveryMs = 5000;
+const lookEveryMs = 30_000;
+
+/** Loads what waits, and keeps order among versions. */
+@Injectable()
+export class VersionLoadSchedule extends Schedule {
+  constructor(
+    @Inject(VersionLoads) private readonly loads: VersionLoads,
+    @Inject(VersionUpkeep) private readonly upkeep: VersionUpkeep,
+    @Inject(Engine) private readonly engine: Engine,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  protected works(): SteadyWork[] {
+    const ctx = () => systemContext('datasets', this.clock.now());
+    const look = async () =>
+      (await this.upkeep.loadAgain(ctx())) + (await this.upkeep.giveUp(ctx())) > 0;
+    return [
+      new SteadyWork('Loading versions', () => this.loads.next(ctx()), takeEveryMs),
+      new SteadyWork('Removing what is gone', () => this.upkeep.sweep(ctx()), sweepEveryMs),
+      new SteadyWork('Looking after versions', look, lookEveryMs),
+    ];
+  }
+
+  /** A load under way ends with its engine, and is taken up again. */
+  override async onApplicationShutdown(): Promise<void> {
+    await this.engine.stop();
+    await super.onApplicationShutdown();
+  }
+}

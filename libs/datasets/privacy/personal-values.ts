@@ -1,0 +1,55 @@
+import { isCreditCode, isResidentNumber } from '@shutong/platform';
+import { isBankCard } from './bank-card';
+
+/** What of a person a column can hold. */
+export const personalKinds = [
+  'resident-id',
+  'phone',
+  'bank-card',
+  'name',
+  'address',
+  'individual-credit-code',
+] as const;
+export type PersonalKind = (typeof personalKinds)[number];
+
+/** Numbers that say by their own form what they are, wherever in a text they stand. */
+export type NumberKind = Extract<
+  PersonalKind,
+  'resident-id' | 'phone' | 'bank-card' | 'individual-credit-code'
+>;
+
+/** Runs of digits and letters that are long enough; a run in a longer one is none. */
+const runs =
+  /(?<![0-9A-Za-z])(?:\+?86[- ]?)?[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy][0-9A-Za-z]{9,30}(?![0-9A-Za-z])/g;
+
+/** Four digits at a time, as cards and phones are often written. */
+const spaced = /(?<![0-9A-Za-z])\d{3,4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,3})?(?![0-9A-Za-z])/g;
+
+/** Kinds of numbers in a text; a masked number is none. */
+export function numbersIn(text: string): Set<NumberKind> {
+  const joined = (text.match(spaced) ?? []).map((run) => run.replaceAll(/[ -]/g, ''));
+  const found = [...(text.match(runs) ?? []), ...joined].map(numberKind);
+  return new Set(found.filter((kind) => kind !== undefined));
+}
+
+/** Mobile numbers of China (工信部 numbering plan): 13x–19x, eleven digits. */
+const mobile = /^(?:\+?86[- ]?)?1[3-9]\d{9}$/;
+
+function numberKind(run: string): NumberKind | undefined {
+  const plain = run.toUpperCase();
+  if (isResidentNumber(plain) || isOldResidentNumber(plain)) return 'resident-id';
+  if (mobile.test(plain)) return 'phone';
+  if (isBankCard(plain)) return 'bank-card';
+  return isIndividualCreditCode(plain) ? 'individual-credit-code' : undefined;
+}
+
+/** Fifteen digits, as they were issued until 1999: division and birth date, no check digit. */
+function isOldResidentNumber(text: string): boolean {
+  if (!/^\d{15}$/.test(text)) return false;
+  const full = `${text.slice(0, 6)}19${text.slice(6)}`;
+  return '0123456789X'.split('').some((check) => isResidentNumber(full + check));
+}
+
+/** Registered by market regulation (9) as 个体工商户 (2): the code of a person in business (GB 32100-2015). */
+export const isIndividualCreditCode = (text: string): boolean =>
+  text.startsWith('92') && isCreditCode(text);

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { creditCodeCheckDigit } from '@shutong/platform';
+import { isBankCard, passesLuhn } from './bank-card';
+import { personalColumns } from './column-privacy';
+import { anonymityOf } from './k-anonymity';
+import { numbersIn } from './personal-values';
+
+const seen = (name: string, values: readonly string[]) => ({
+  ...{ name, values },
+  suspects: values.filter((value) => /\d{10}/.test(value)),
+});
+const kindOf = (name: string, ...values: string[]) =>
+  personalColumns([seen(name, values)])[0]?.kind ?? 'none';
+
+describe('Numbers of persons', () => {
+  it.each<[string, readonly string[]]>([
+    ['11010519491231002X', ['resident-id']],
+    ['身份证11010519491231002x，请核', ['resident-id']],
+    ['440524188001010014', ['resident-id']],
+    ['110105194912310021', []],
+    ['13800138000', ['phone']],
+    ['+86 13800138000', ['phone']],
+    ['4111 1111 1111 1111', ['bank-card']],
+    ['4111111111111112', []],
+    ['110105********002X', []],
+    ['0851-86825114', []],
+  ])('%s', (text, kinds) => expect([...numbersIn(text)]).toEqual(kinds));
+
+  it('credit codes of individual businesses are some, those of companies are not', () => {
+    const code = (body: string): string => body + creditCodeCheckDigit(body);
+    expect([...numbersIn(code('92520102MA6DL1XU2'))]).toEqual(['individual-credit-code']);
+    expect([...numbersIn(code('91520102MA6DL1XU2'))]).toEqual([]);
+  });
+
+  it('of cards end with the one digit that Luhn asks for', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^62\d{13}$/), (body) => {
+        const passing = [...'0123456789'].filter((digit) => passesLuhn(body + digit));
+        expect(passing).toHaveLength(1);
+        expect(isBankCard(body + passing[0]!)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('The privacy gate', () => {
+  it.each<[string, string, readonly string[]]>([
+    ['resident-id', '备注', ['11010519491231002X', '440524188001010014']],
+    ['name', '姓名', ['王小明', '李四', '欧阳修文']],
+    ['none', '名称', ['贵阳市', '安顺市', '遵义市']],
+    ['none', 'name', ['Beijing', 'Shanghai']],
+    ['address', '家庭住址', ['贵阳市云岩区中华路1号3单元201室']],
+    ['none', '单位地址', ['贵阳市云岩区中华路1号']],
+    ['phone', '手机号', ['13800138000']],
+    ['none', '联系电话', ['0851-86825114']],
+    ['none', '订单号', ['202401010000123', '202401010000124']],
+    ['none', '证件号', ['110105********002X']],
+  ])('finds %s in %s', (kind, name, values) => expect(kindOf(name, ...values)).toBe(kind));
+});
+
+describe('k-anonymity', () => {
+  it('is the size of the smallest group, and counts who is in groups too small', () => {
+    const rows = [
+      ['a', '1'],
+      ['a', '1'],
+      ['b', '1'],
+      ['b', null],
+    ];
+    expect(anonymityOf(rows, 2)).toEqual({ k: 1, groups: 3, exposed: 2 });
+    expect(anonymityOf([], 2)).toEqual({ k: 0, groups: 0, exposed: 0 });
+  });
+
+  it('never falls when all rows are doubled', () => {
+    const rows = fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('x', 'y', null)));
+    fc.assert(
+      fc.property(rows, (some) => {
+        expect(anonymityOf([...some, ...some], 1).k).toBe(2 * anonymityOf(some, 1).k);
+      }),
+    );
+  });
+});

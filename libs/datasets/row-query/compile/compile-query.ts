@@ -1,0 +1,98 @@
+import { named } from '../../ingest/table/spool-sql';
+import { outputColumns } from '../output-columns';
+import type { RowAggregate, RowColumn, RowQuery } from '../row-query';
+import { BoundValues } from './bound-values';
+import { Conditions, source } from './conditions';
+import { orderBy, rowsAfter, type KeyValue, type SortKey } from './keyset';
+
+/** Where the rows of a table lie in the engine; both are our own words. */
+export interface RowSource {
+  readonly from: string;
+  /** Expression of a row's number: unique, in the order of the table. */
+  readonly rowNumber: string;
+}
+
+/** A statement, what is bound to it, and what its rows hold. */
+export interface CompiledQuery {
+  readonly sql: string;
+  readonly values: readonly string[];
+  readonly columns: readonly RowColumn[];
+  /** Of each row, how many values behind its columns say its place in the order. */
+  readonly keys: number;
+}
+
+/** The whole statement is our own words, quoted names of columns that the table has, and numbers of bound values. */
+export function compileQuery(
+  query: RowQuery,
+  columns: readonly RowColumn[],
+  { from, rowNumber }: RowSource,
+  last?: readonly KeyValue[],
+): CompiledQuery {
+  const values = new BoundValues();
+  const filter = query.filter ? new Conditions(columns, values).sql(query.filter) : 'true';
+  const { output } = query;
+  const shown = outputColumns(output, columns);
+  const rows = `FROM ${from} AS t WHERE ${filter}`;
+  const isGrouped = output.kind === 'groups';
+  const inner = isGrouped ? `FROM (${grouped(output, columns, rows)}) AS g WHERE true` : rows;
+  const sql = isGrouped
+    ? (name: string) => `g.${inGroup(shown.findIndex((column) => column.name === name))}`
+    : source;
+  const keys = sortKeys(query, isGrouped ? shown : columns, sql);
+  // What makes the order whole: a row's number; of groups, all that they are grouped by.
+  const ties: readonly SortKey[] = isGrouped
+    ? output.by.map((name) => keyOf(shown, sql, { column: name, descending: false }))
+    : [{ sql: rowNumber, sqlType: 'BIGINT', descending: false }];
+  const order = [...keys, ...ties];
+  const after = last ? ` AND ${rowsAfter(order, last, values)}` : '';
+  const asked = [...shown.map(({ name }) => sql(name)), ...order.map((key) => key.sql)];
+  const ordered = order.length > 0 ? ` ORDER BY ${orderBy(order)}` : '';
+  return {
+    sql: `SELECT ${asked.join(', ')} ${inner}${after}${ordered} LIMIT ${query.limit + 1}`,
+    values: values.all,
+    columns: shown,
+    keys: order.length,
+  };
+}
+
+const sortKeys = (
+  { sort }: RowQuery,
+  columns: readonly RowColumn[],
+  sql: (name: string) => string,
+): SortKey[] => sort.map((one) => keyOf(columns, sql, one));
+
+function keyOf(
+  columns: readonly RowColumn[],
+  sql: (name: string) => string,
+  { column: name, descending }: RowQuery['sort'][number],
+): SortKey {
+  const { sqlType } = columns.find((column) => column.name === name)!;
+  return { sql: sql(name), sqlType, descending };
+}
+
+/** What a column of groups is called within the statement, so that no name of a figure can be taken for another. */
+const inGroup = (at: number): string => `g${at}`;
+
+function grouped(
+  { by, aggregates }: Extract<RowQuery['output'], { kind: 'groups' }>,
+  columns: readonly RowColumn[],
+  rows: string,
+): string {
+  const figures = aggregates.map((aggregate) => figure(aggregate, columns));
+  const all = [...by.map(source), ...figures].map((sql, at) => `${sql} AS ${inGroup(at)}`);
+  const groups = by.length === 0 ? '' : ` GROUP BY ${by.map((_, at) => at + 1).join(', ')}`;
+  return `SELECT ${all.join(', ')} ${rows}${groups}`;
+}
+
+function figure(
+  { function: name, column, distinct }: RowAggregate,
+  columns: readonly RowColumn[],
+): string {
+  if (column === undefined) return 'count(*)';
+  const value = `t.${named(column)}`;
+  const { sqlType } = columns.find((one) => one.name === column)!;
+  // Floating-point sums depend on their order: it is fixed, so that a later page sees the same figures.
+  const isSum = name === 'sum' || name === 'avg';
+  const order = isSum && sqlType === 'DOUBLE' ? ` ORDER BY ${value}` : '';
+  return `${name}(${distinct ? 'DISTINCT ' : ''}${value}${order})`;
+}

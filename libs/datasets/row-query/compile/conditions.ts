@@ -1,0 +1,88 @@
+import { named } from '../../ingest/table/spool-sql';
+import type { Box, Comparison, RowColumn, RowCondition, RowPlace } from '../row-query';
+import type { BoundValues } from './bound-values';
+import { exactNumber, exactType, type ExactNumber } from './exact-number';
+import { boundsOf } from './geometry-bounds';
+
+/** A column of the source, which the statement calls `t`. */
+export const source = (column: string): string => `t.${named(column)}`;
+
+/** A checked condition as an expression of DuckDB. */
+export class Conditions {
+  constructor(
+    private readonly columns: readonly RowColumn[],
+    private readonly values: BoundValues,
+  ) {}
+
+  sql(condition: RowCondition): string {
+    switch (condition.op) {
+      case 'and':
+      case 'or':
+        return this.joined(condition.op, condition.conditions);
+      case 'not':
+        return `(NOT ${this.sql(condition.condition)})`;
+      case 'isNull':
+        return `(${source(condition.column)} IS NULL)`;
+      case 'like':
+        return `(${source(condition.column)} LIKE ${this.values.as('VARCHAR', condition.pattern)} ESCAPE '\\')`;
+      case 'in':
+        return this.among(condition.column, condition.values);
+      case 'intersects':
+        return this.intersects(condition.place, condition.box);
+      case 'compare':
+        return this.compared(condition.column, condition.by, condition.value);
+    }
+  }
+
+  private joined(op: 'and' | 'or', conditions: readonly RowCondition[]): string {
+    if (conditions.length === 0) return op === 'and' ? 'true' : 'false';
+    return `(${conditions.map((one) => this.sql(one)).join(` ${op.toUpperCase()} `)})`;
+  }
+
+  private compared(name: string, op: Comparison, value: string): string {
+    const { sqlType } = this.columns.find((column) => column.name === name)!;
+    const exact = exactType(sqlType);
+    if (!exact) return `(${source(name)} ${op} ${this.values.as(sqlType, value)})`;
+    const number = exactNumber(value, exact);
+    const found = number.beyond ? beyond(op, number.beyond) : between(op, number);
+    if (typeof found === 'boolean') return always(name, found);
+    return `(${source(name)} ${found} ${this.values.as(sqlType, number.text)})`;
+  }
+
+  private among(name: string, values: readonly string[]): string {
+    const { sqlType } = this.columns.find((column) => column.name === name)!;
+    const exact = exactType(sqlType);
+    const numbers = exact && values.map((value) => exactNumber(value, exact));
+    const possible = numbers
+      ? numbers.filter(({ isSame, beyond: is }) => isSame && !is).map(({ text }) => text)
+      : values;
+    if (possible.length === 0) return always(name, false);
+    const bound = possible.map((value) => this.values.as(sqlType, value));
+    return `(${source(name)} IN (${bound.join(', ')}))`;
+  }
+
+  private intersects(place: RowPlace, [west, south, east, north]: Box): string {
+    const { west: w, south: s, east: e, north: n } = boundsOf(place);
+    const number = (side: number): string => this.values.as('DOUBLE', String(side));
+    const across = west <= east ? 'AND' : 'OR';
+    const inLongitude = `(${e} >= ${number(west)} ${across} ${w} <= ${number(east)})`;
+    return `(${inLongitude} AND ${n} >= ${number(south)} AND ${s} <= ${number(north)})`;
+  }
+}
+
+/** True or false for each value that is there, unknown where there is none. */
+const always = (name: string, is: boolean): string =>
+  `(CASE WHEN ${source(name)} IS NOT NULL THEN ${is} END)`;
+
+/** How every number of the column compares with one beyond them all. */
+function beyond(op: Comparison, where: 'above' | 'below'): boolean {
+  if (op === '=' || op === '<>') return op === '<>';
+  return op.startsWith('<') === (where === 'above');
+}
+
+/** A number between two of the column's is compared by the lower one of them. */
+function between(op: Comparison, { isSame }: ExactNumber): Comparison | boolean {
+  if (isSame) return op;
+  if (op === '=' || op === '<>') return op === '<>';
+  return op.startsWith('<') ? '<=' : '>';
+}

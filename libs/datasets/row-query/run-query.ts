@@ -1,0 +1,64 @@
+import { StatementError, type EngineSession } from '../engine/engine';
+import type { EngineRow } from '../engine/engine.protocol';
+import { compileQuery, type CompiledQuery, type RowSource } from './compile/compile-query';
+import { cursorAfter, cursorMisfit, fingerprintOf, keyCount, keysIn } from './cursor';
+import { rowQueryErrors } from './row-query.errors';
+import type { RowColumn, RowQuery } from './row-query';
+
+/** A table of which rows are asked. */
+export interface RowTable extends RowSource {
+  /** Of one immutable version: what a cursor holds for. */
+  readonly id: string;
+  readonly columns: readonly RowColumn[];
+}
+
+export interface RowPage {
+  readonly columns: readonly RowColumn[];
+  /** Decimals, long integers and times as text. */
+  readonly rows: readonly EngineRow[];
+  /** Where the next page begins; null where there is none. */
+  readonly next: string | null;
+}
+
+/**
+ * One page of what a checked query finds.
+ * @throws rowQueryErrors, engineErrors
+ */
+export async function runRowQuery(
+  session: EngineSession,
+  table: RowTable,
+  query: RowQuery,
+): Promise<RowPage> {
+  const fingerprint = fingerprintOf(query, table.id);
+  const { cursor } = query;
+  const last = cursor === undefined ? undefined : keysIn(cursor, fingerprint, keyCount(query));
+  const compiled = compileQuery(query, table.columns, table, last);
+  const found = await run(session, compiled, last !== undefined);
+  const rows = found.slice(0, query.limit);
+  const { columns, keys } = compiled;
+  const end = rows.at(-1)?.slice(columns.length);
+  const hasNext = found.length > query.limit && keys > 0 && end !== undefined;
+  const next = hasNext
+    ? cursorAfter(
+        fingerprint,
+        end.map((value) => (value === null ? null : String(value))),
+      )
+    : null;
+  return { columns, rows: rows.map((row) => row.slice(0, columns.length)), next };
+}
+
+/** The statement is our own and was checked: what the engine finds wrong in it can only be a value. */
+async function run(
+  session: EngineSession,
+  { sql, values }: CompiledQuery,
+  hasCursor: boolean,
+): Promise<readonly EngineRow[]> {
+  try {
+    return await session.run(sql, values);
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error;
+    if (error.message.startsWith('Out of Range Error')) throw rowQueryErrors.overflow();
+    if (hasCursor && error.message.startsWith('Conversion Error')) throw cursorMisfit();
+    throw error;
+  }
+}

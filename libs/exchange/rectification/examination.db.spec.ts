@@ -1,0 +1,144 @@
+import { LegalClocks } from '@shutong/clocks';
+import { FixedClock, systemContext, type Context } from '@shutong/platform';
+import {
+  bureau,
+  exchangeUnderTest,
+  police,
+  water,
+  type ExchangeUnderTest,
+} from '../../../test/support/exchange';
+import { signed } from '../../../test/support/exchange-calls';
+import { misuse } from '../../../test/support/misuse';
+import { startClockWatch } from '../../../test/support/raising';
+import { codeOf } from '../../../test/support/refusals';
+import { AgreementService } from '../agreement/agreement.service';
+import { RectificationRegister } from './rectification-register.service';
+import { Rectifications } from './rectifications.service';
+
+const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
+
+describe('the examination of a rectification that a provider has ordered', () => {
+  const clock = new FixedClock(at('2026-03-02'));
+  let hub: ExchangeUnderTest;
+  let watch: Awaited<ReturnType<typeof startClockWatch>>;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest(clock);
+    watch = await startClockWatch(hub);
+  });
+  beforeEach(() => clock.set(at('2026-03-02')));
+  afterAll(async () => {
+    await watch.stop();
+    await hub.close();
+  });
+
+  const officer = () => hub.as(water, 'requester', 'wang');
+  const head = () => hub.as(water, 'office-head', 'li');
+  const provider = () => hub.as(police, 'office-head', 'sun');
+  const second = () => hub.as(police, 'office-head', 'zhou');
+  const authority = () => hub.as(bureau, 'authority', 'gao');
+  const service = () => hub.app.get(Rectifications);
+  const register = () => hub.app.get(RectificationRegister);
+  const stateOf = async (id: string) =>
+    (await hub.app.get(AgreementService).get(authority(), id)).state;
+  const imposed = async () => {
+    const agreement = await signed(hub, { periodUntil: new Date('2027-03-01T00:00:00Z') });
+    const { id } = await service().suspend(provider(), agreement.id, misuse);
+    return { agreementId: agreement.id, id };
+  };
+  const reported = async () => {
+    const one = await imposed();
+    await service().draftReport(officer(), one.id, '已收回账号');
+    await service().sendReport(head(), one.id);
+    return one;
+  };
+  const examinationOf = async (id: string) =>
+    (await hub.app.get(LegalClocks).ofMatter(id))
+      .filter(({ kind }) => kind === 'rectification-examination')
+      .map(({ holder, dueOn, outcome, late }) => ({ holder, dueOn, outcome, late }));
+  const told = async (about: string) => {
+    const { rows } = await hub.db.pool('migrator').query<{ told: string }>(
+      `SELECT template || ' ' || addressee || coalesce(' ' || due_on, '')
+              || CASE WHEN done_at IS NOT NULL THEN ' done' WHEN task AND due_on IS NULL THEN ' task' ELSE '' END AS told
+         FROM notice.notice WHERE about_id = $1 ORDER BY 1`,
+      [about],
+    );
+    return rows.map((row) => row.told);
+  };
+  const openTasks = async (about: string) =>
+    (await told(about)).filter((one) => /( task| \d{4}-\d\d-\d\d)$/.test(one));
+  const eventsOf = async (id: string) => {
+    const { rows } = await hub.db.pool('migrator').query<{ type: string }>(
+      `SELECT type FROM transport.message WHERE key = $1 AND type LIKE 'exchange.rect%'
+          ORDER BY id`,
+      [id],
+    );
+    return rows.map(({ type }) => type.replace('exchange.rectification.', ''));
+  };
+
+  it('Article 27: what is not examined in time the authority may examine, and has that as a task', async () => {
+    const { agreementId, id } = await reported();
+    const running = { holder: police, dueOn: '2026-03-16', outcome: null, late: null };
+    expect(await examinationOf(id)).toEqual([running]);
+    clock.set(at('2026-03-16'));
+    expect(await codeOf(service().accept(authority(), id))).toBe(
+      'exchange.rectification.not-yours',
+    );
+    // A rejection is no end: what follows from it is awaited still.
+    await service().reject(provider(), id, '仍有账号');
+    expect(await examinationOf(id)).toEqual([running]);
+    clock.set(at('2026-03-17'));
+    await watch.look(systemContext('clock-watch', clock.now()));
+    expect(await openTasks(id)).toEqual([
+      `examination-overdue role:${bureau}/authority task`,
+      `rectification-to-decide role:${police}/office-head 2026-03-16`,
+    ]);
+    expect(await codeOf(service().orderFurther(hub.as(water, 'authority'), id, '再查'))).toBe(
+      'exchange.rectification.own-matter',
+    );
+    await service().orderFurther(authority(), id, '全部收回');
+    expect(await examinationOf(id)).toEqual([{ ...running, outcome: 'done', late: true }]);
+    expect(await openTasks(id)).toHaveLength(2);
+    await service().refuse(head(), id, '业务需要');
+    expect(await examinationOf(id)).toMatchObject([{}, { holder: police, dueOn: '2026-03-31' }]);
+    await service().lift(authority(), agreementId, '经查无误');
+    expect((await examinationOf(id)).at(-1)).toMatchObject({ outcome: 'done', late: false });
+  });
+
+  it('Article 27: a provider ends an agreement for misuse by a second person, and files that with the authority', async () => {
+    const { agreementId, id } = await imposed();
+    await service().refuse(head(), id, '不认可');
+    const terminate = (by: Context) => codeOf(service().terminate(by, agreementId, '拒不整改'));
+    expect(await terminate(provider())).toBe('exchange.rectification.second-person');
+    expect(await stateOf(agreementId)).toBe('suspended');
+    expect(await terminate(second())).toBe('ok');
+    const filing = `termination-to-file role:${bureau}/authority task`;
+    expect(await openTasks(id)).toEqual([filing]);
+    const file = (by: Context, number = '黔数备〔2026〕5号') =>
+      codeOf(service().fileTermination(by, id, number));
+    expect(await file(provider())).toBe('exchange.rectification.not-yours');
+    expect(await file(hub.as(water, 'authority'))).toBe('exchange.rectification.own-matter');
+    expect(await file(authority(), ' ')).toBe('exchange.rectification.incomplete');
+    expect(await register().get(provider(), id)).toMatchObject({ filingNumber: null });
+    const both = await Promise.all([
+      file(authority()),
+      file(hub.as(bureau, 'authority', 'another')),
+    ]);
+    expect(both.sort()).toEqual(['exchange.rectification.wrong-state', 'ok']);
+    expect(await register().get(provider(), id)).toMatchObject({
+      ...{ state: 'terminated', filingNumber: '黔数备〔2026〕5号', filedAt: clock.now() },
+    });
+    expect(await openTasks(id)).toEqual([]);
+    expect(await eventsOf(id)).toEqual(['ordered', 'refused', 'terminated', 'filed']);
+  });
+
+  it('Article 27: where the provider has no second person the authority ends it, and files nothing with itself', async () => {
+    const { agreementId, id } = await reported();
+    await service().reject(provider(), id, '不足');
+    await service().terminate(authority(), agreementId, '整改不到位');
+    expect(await stateOf(agreementId)).toBe('terminated');
+    expect(await openTasks(id)).toEqual([]);
+    expect(await codeOf(service().fileTermination(authority(), id, '6号'))).toBe(
+      'exchange.rectification.wrong-state',
+    );
+  });
+});

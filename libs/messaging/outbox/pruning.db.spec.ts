@@ -1,0 +1,93 @@
+import { readConfig, type Database } from '@shutong/platform';
+import { EmbeddedTransport } from '@shutong/transport';
+import { testDatabase, type TestDatabase } from '../../../test/support/database';
+import { Collector, eventually, messages } from '../../transport/contract/harness.contract';
+import { keepUnread, type Links } from '../links';
+import { Pruning } from './pruning.schedule';
+
+describe('Pruning the outbox', () => {
+  let db: TestDatabase;
+  let database: Database;
+  let links: Links;
+  const running: Pruning[] = [];
+  beforeAll(async () => {
+    db = await testDatabase();
+    database = await db.connect('worker');
+    const outbox = new EmbeddedTransport({ pool: db.pool('worker'), onTrouble: () => undefined });
+    links = { transport: outbox, outbox };
+  });
+  afterEach(() => Promise.all(running.splice(0).map((each) => each.onApplicationShutdown())));
+  afterAll(async () => {
+    await links.outbox.close();
+    await db.drop();
+  });
+
+  const left = async (topic: string): Promise<number> => {
+    const sql = 'SELECT FROM transport.message WHERE topic = $1';
+    return (await db.pool('migrator').query(sql, [topic])).rowCount!;
+  };
+
+  /** So many messages of each age in hours, oldest first. */
+  async function published(topic: string, ages: readonly number[]): Promise<void> {
+    await links.outbox.ensureTopics([topic]);
+    for (const [at, age] of ages.entries()) {
+      await links.outbox.publish(topic, messages(5, 1, `m${at}`));
+      await db.pool('migrator').query(
+        `UPDATE transport.message SET published_at = now() - $2 * interval '1 hour'
+         WHERE topic = $1 AND id IN (SELECT id FROM transport.message WHERE topic = $1 ORDER BY id DESC LIMIT 5)`,
+        [topic, age],
+      );
+    }
+  }
+
+  async function readBy(topic: string, group: string, count: number): Promise<void> {
+    const got = new Collector();
+    const following = await links.outbox.subscribe({ topic, group, handler: got.handler });
+    await got.reached(count);
+    await following.close();
+  }
+
+  function prune(hours: number): void {
+    const pruning = new Pruning(
+      database,
+      readConfig('worker', { MESSAGE_RETENTION_HOURS: String(hours) }),
+    );
+    pruning.onApplicationBootstrap();
+    running.push(pruning);
+  }
+
+  it('removes what everybody has read once it is older than the setting says, by itself', async () => {
+    await published('read', [30, 25, 23]);
+    await published('young', [23]);
+    await readBy('read', 'one', 15);
+    await readBy('read', 'other', 15);
+    prune(24);
+    await eventually(async () => (await left('read')) === 5, 'the pruning');
+    expect(await left('young')).toBe(5);
+  });
+
+  it('leaves what somebody has not read, however old', async () => {
+    await published('unread', [900, 800]);
+    await published('marker', [900]);
+    await links.outbox.positions.pass('unread', 'slow', 0);
+    await readBy('unread', 'quick', 10);
+    prune(24);
+    await eventually(async () => (await left('marker')) === 0, 'the pruning');
+    expect(await left('unread')).toBe(10);
+  });
+
+  it('leaves what waits for a connector that has not come yet', async () => {
+    const [department, topic] = ['D1', 'connector.d1.in'];
+    await links.outbox.ensureTopics([topic]);
+    await keepUnread(links, { department, topic, group: 'connector.D1' });
+    await published(topic, [900]);
+    await published('marker', [900]);
+    prune(24);
+    await eventually(async () => (await left('marker')) === 0, 'the pruning');
+    expect(await left(topic)).toBe(5);
+    await readBy(topic, 'D1:connector.D1', 5);
+    await keepUnread(links, { department, topic, group: 'connector.D1' });
+    prune(24);
+    await eventually(async () => (await left(topic)) === 0, 'the pruning of what was read');
+  });
+});

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { HarvestOrders } from './harvest/harvest-orders.service';
+import { HarvestRegister } from './harvest/harvest-register.service';
+import { HarvestWriting } from './harvest/harvest-writing.service';
+import { HarvestResolver } from './harvest/harvest.resolver';
+import './opendata.permissions';
+import { HarvestRecordResolver, HarvestRecordVersionResolver } from './record/record.resolver';
+import { Examination } from './source/examination.service';
+import { HarvestSourceResolver } from './source/source.resolver';
+import { Sources } from './source/sources.service';
+import { WebModule } from './web/web.module';
+
+/** Sources and their harvests as operators reach them. */
+@Module({
+  imports: [WebModule],
+  providers: [
+    Examination,
+    HarvestOrders,
+    HarvestRecordResolver,
+    HarvestRecordVersionResolver,
+    HarvestRegister,
+    HarvestResolver,
+    HarvestSourceResolver,
+    HarvestWriting,
+    Sources,
+  ],
+})
+export class OpendataHubModule {}

@@ -1,0 +1,15 @@
+import { definePermissions, type Role } from '@shutong/platform';
+
+/** Which catalogues are brought in is the authority's to say, and the system administrator's to run. */
+const operators: readonly Role[] = ['authority', 'system-administrator'];
+
+definePermissions({
+  'opendata.source.add': operators,
+  'opendata.source.pause': operators,
+  'opendata.source.resume': operators,
+  'opendata.source.read': [...operators, 'auditor'],
+  'opendata.harvest.ask': operators,
+  /** What others may find here no longer is no technical matter. */
+  'opendata.harvest.accept-removals': ['authority'],
+  'opendata.harvest.read': [...operators, 'auditor'],
+});

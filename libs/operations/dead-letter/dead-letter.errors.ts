@@ -1,0 +1,6 @@
+import { defineErrors } from '@shutong/platform';
+
+export const deadLetterErrors = defineErrors('operations.dead-letter', {
+  /** Never there, or decided about already. */
+  notFound: 'not-found',
+});

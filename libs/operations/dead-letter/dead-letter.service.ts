@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@shutong/audit';
+import {
+  LINKS,
+  TransportUnavailable,
+  UnknownDeadLetter,
+  lettersOf,
+  type DeadLetterDecision,
+  type DeadLetterQuery,
+  type HeldDeadLetters,
+  type Links,
+} from '@shutong/messaging';
+import {
+  Clock,
+  canonicalJson,
+  decodeCursor,
+  pageOf,
+  platformErrors,
+  sha256,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import { deadLetterErrors } from './dead-letter.errors';
+import { deadLetterId, envelopeOf, type Envelope } from './envelope';
+
+/** Whose letters: those of one group that follows one topic. */
+export type LettersAsked = Required<Pick<DeadLetterQuery, 'topic' | 'group' | 'state'>>;
+
+const isLetterId = (part: unknown): part is string =>
+  typeof part === 'string' && deadLetterId.test(part);
+
+/** Messages that failed every try, wherever the transport keeps them. A decision is in the log before it is carried out. */
+@Injectable()
+export class DeadLetterService {
+  constructor(
+    @Inject(LINKS) private readonly links: Links,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Oldest first. */
+  async list(asked: LettersAsked, size: number, after?: string): Promise<Page<Envelope>> {
+    const [from] = after === undefined ? [undefined] : decodeCursor<[string]>(after, isLetterId);
+    const query = { ...asked, limit: size + 1, ...(from === undefined ? {} : { after: from }) };
+    const found = await this.letters()
+      .list(query)
+      .catch((error: unknown) => {
+        if (error instanceof UnknownDeadLetter) throw platformErrors.invalidCursor();
+        throw known(error);
+      });
+    return pageOf(found.map(envelopeOf), size, ({ id }) => [id]);
+  }
+
+  /** Sends the message once more, to its own group alone. */
+  replay(ctx: Context, id: string, reason: string): Promise<Envelope> {
+    return this.decide(ctx, id, { kind: 'replayed', reason });
+  }
+
+  /** Gives the message up. */
+  drop(ctx: Context, id: string, reason: string): Promise<Envelope> {
+    return this.decide(ctx, id, { kind: 'dropped', reason });
+  }
+
+  private decide(
+    ctx: Context,
+    id: string,
+    { kind, reason }: Pick<DeadLetterDecision, 'kind' | 'reason'>,
+  ): Promise<Envelope> {
+    const [action, step] =
+      kind === 'replayed'
+        ? (['operations.dead-letter.replay', 'replay'] as const)
+        : (['operations.dead-letter.drop', 'drop'] as const);
+    const act = { action, resource: [{ type: 'dead-letter', id }] };
+    return this.audit.attempt(ctx, act, async () => {
+      try {
+        const letter = envelopeOf(await this.letters().find(id));
+        const decision = { kind, reason, at: this.clock.now() };
+        const afterSha256 = sha256(
+          canonicalJson({ id, messageId: letter.messageId, kind, reason }),
+        );
+        const change = { afterSha256 };
+        await this.audit.recordNow(ctx, { ...act, outcome: 'allow', reason: 'ok', change });
+        await this.letters()[step](id, reason);
+        return { ...letter, decision };
+      } catch (error) {
+        throw known(error);
+      }
+    });
+  }
+
+  private letters(): HeldDeadLetters {
+    return lettersOf(this.links);
+  }
+}
+
+/** What the transport says, as the API says it. */
+function known(error: unknown): unknown {
+  if (error instanceof UnknownDeadLetter) return deadLetterErrors.notFound();
+  return error instanceof TransportUnavailable ? platformErrors.unavailable() : error;
+}

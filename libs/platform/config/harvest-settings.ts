@@ -1,0 +1,24 @@
+import { IsString, Matches, ValidateIf } from 'class-validator';
+import { NoticeSettings } from './notice-settings';
+import { Setting } from './setting';
+
+/** How catalogues of other portals are reached. Part of `Config`. */
+export abstract class HarvestSettings extends NoticeSettings {
+  @Setting(
+    'HARVEST_NETWORKS',
+    'Networks that are not of the public internet and may be harvested from, such as a government’s own: 10.1.0.0/16, 192.0.2.7. Empty: none.',
+    { apps: ['hub', 'worker'], fallback: '' },
+  )
+  @IsString()
+  @Matches(/^[0-9A-Fa-f.:/, ]*$/)
+  harvestNetworks: string;
+
+  @Setting(
+    'PORTAL_URL',
+    'Address under which the public reaches the portal; what is harvested from there comes back and is passed over. Empty: nothing is.',
+    { apps: ['worker'], fallback: '' },
+  )
+  @ValidateIf(({ portalUrl }: HarvestSettings) => portalUrl !== '')
+  @Matches(/^https?:\/\/[^\s?#]+$/)
+  portalUrl: string;
+}

@@ -1,0 +1,47 @@
+import type { Limit } from './limit';
+
+/** Of datasets: how their files come in, and what may be asked of their rows. */
+export const datasetLimits = {
+  uploadPart: { value: 67_108_864, unit: 'bytes', about: 'One part of a file that is uploaded.' },
+  uploadParts: { value: 10_000, unit: 'parts', about: 'In which one file is uploaded.' },
+  uploadIdle: {
+    value: 72,
+    unit: 'hours',
+    about: 'For which an upload may stand still before it is given up.',
+  },
+  loadSilence: {
+    value: 300_000,
+    unit: 'milliseconds',
+    about: 'Without a word, after which the process that loads a version counts as dead.',
+  },
+  loadAttempts: {
+    value: 3,
+    unit: 'attempts',
+    about: 'At loading one version, where the process or the engine breaks off.',
+  },
+  rowPage: { value: 10_000, unit: 'rows', about: 'Rows of a table in one page.' },
+  rowPageDefault: {
+    value: 100,
+    unit: 'rows',
+    about: 'Rows in a page when no number is asked for.',
+  },
+  rowFilterText: {
+    value: 8000,
+    unit: 'characters',
+    about: 'One parameter of a query for rows, and the place in a list that it can go on from.',
+  },
+  rowFilterDepth: { value: 20, unit: 'levels', about: 'Nesting of conditions on rows.' },
+  rowFilterConditions: {
+    value: 100,
+    unit: 'conditions',
+    about: 'Conditions of one query for rows.',
+  },
+  rowFilterValues: {
+    value: 1000,
+    unit: 'values',
+    about: 'Values that the conditions of one query for rows hold.',
+  },
+  rowSort: { value: 10, unit: 'columns', about: 'Columns that rows are sorted by.' },
+  rowGroup: { value: 10, unit: 'columns', about: 'Columns that rows are grouped by.' },
+  rowAggregates: { value: 50, unit: 'figures', about: 'Figures of each group of rows.' },
+} as const satisfies Readonly<Record<string, Limit>>;

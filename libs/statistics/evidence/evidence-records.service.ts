@@ -1,0 +1,196 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Big } from 'big.js';
+import { Audit } from '@shutong/audit';
+import {
+  Clock,
+  Database,
+  canonicalJson,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  sha256,
+  uuidv7,
+  type Context,
+  type Page,
+  type TxContext,
+} from '@shutong/platform';
+import { readScheme } from '../scheme/scheme-file';
+import { assertFitting } from '../score/score.formula';
+import { evidenceColumns, type Evidence } from './evidence';
+import { evidenceErrors } from './evidence.errors';
+
+type Changed = Pick<Evidence, 'id' | 'node' | 'unit' | 'value' | 'source'>;
+
+const measuredColumns = '(id uuid, node text, unit text, value numeric, source text)';
+
+/** Of what was measured (`$3`) only what says something else than what is valid. */
+const newlyMeasured = `
+  SELECT m.id, m.node, m.unit, m.value::text AS value, m.source
+    FROM jsonb_to_recordset($3::jsonb) AS m ${measuredColumns}
+   WHERE NOT EXISTS (
+     SELECT 1 FROM statistics.evidence e
+      WHERE e.scheme = $1 AND e.period = $2 AND e.unit = m.unit AND e.node = m.node
+        AND e.replaced_at IS NULL AND e.method = 'machine' AND e.value = m.value AND e.source = m.source)`;
+
+const replaceMeasured = `
+  UPDATE statistics.evidence e SET replaced_at = $4
+    FROM jsonb_to_recordset($3::jsonb) AS m ${measuredColumns}
+   WHERE e.scheme = $1 AND e.period = $2 AND e.unit = m.unit AND e.node = m.node AND e.replaced_at IS NULL`;
+
+const insertMeasured = `
+  INSERT INTO statistics.evidence
+    (id, scheme, node, unit, period, value, method, source, taken_at, recorded_by, recorded_at)
+  SELECT m.id, $1, m.node, m.unit, $2, m.value, 'machine', m.source, $4, $5, $4
+    FROM jsonb_to_recordset($3::jsonb) AS m ${measuredColumns}`;
+
+/** What somebody gives a leaf of a scheme. */
+export interface Given {
+  readonly scheme: string;
+  readonly node: string;
+  readonly unit: string;
+  readonly period: string;
+  readonly value: string;
+  readonly source: string;
+  readonly takenAt: Date;
+  readonly attachmentSha256?: string | null;
+}
+
+/** What a machine has found for a leaf of a unit. */
+export interface Measured {
+  readonly node: string;
+  readonly unit: string;
+  readonly value: string;
+  readonly source: string;
+}
+
+/** Evidence of what schemes measure and no machine can: given by one person, checked by another, never changed (C65). */
+@Injectable()
+export class EvidenceRecords {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+  ) {}
+
+  /** Takes the place of what was given before; that is kept. @throws statistics.score.values, statistics.evidence.not-taken */
+  record(ctx: Context, given: Given): Promise<Evidence> {
+    const action = 'statistics.evidence.record';
+    const resource = [{ type: 'scheme', id: given.scheme }];
+    return this.audit.attempt(ctx, { action, resource }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        const { scheme, node, unit, period, value } = given;
+        assertFitting(readScheme(scheme), new Map([[node, Big(value)]]));
+        const now = this.clock.now();
+        if (given.takenAt > now) throw evidenceErrors.notTaken();
+        await this.replace(tx, given);
+        const id = uuidv7(now);
+        const [row] = await this.database.query<Evidence>(
+          tx,
+          `INSERT INTO statistics.evidence
+             (id, scheme, node, unit, period, value, method, source, taken_at, attachment_sha256, recorded_by, recorded_at)
+           VALUES ($1, $2, $3, $4, $5, $6, 'manual', $7, $8, $9, $10, $11) RETURNING ${evidenceColumns}`,
+          [
+            ...[id, scheme, node, unit, period, value, given.source, given.takenAt],
+            ...[given.attachmentSha256 ?? null, ctx.actor.id, now],
+          ],
+        );
+        await this.note(tx, action, row!);
+        return row!;
+      }),
+    );
+  }
+
+  /** Takes the place of what a machine or a person gave before, where it says something else; answers those units. */
+  async measure(
+    tx: TxContext,
+    { scheme, period }: Pick<Given, 'scheme' | 'period'>,
+    measured: readonly Measured[],
+  ): Promise<string[]> {
+    const now = this.clock.now();
+    const found = measured.map((one) => ({ id: uuidv7(now), ...one }));
+    const params = [scheme, period, JSON.stringify(found)];
+    const changed = await this.database.query<Changed>(tx, newlyMeasured, params);
+    if (changed.length === 0) return [];
+    const replacing = [scheme, period, JSON.stringify(changed), now];
+    await this.database.query(tx, replaceMeasured, replacing);
+    await this.database.query(tx, insertMeasured, [...replacing, tx.actor.id]);
+    await this.audit.record(tx, {
+      ...{ action: 'statistics.evidence.measure', outcome: 'allow', reason: 'ok' },
+      resource: [{ type: 'scheme', id: scheme, version: period, rows: changed.length }],
+      change: { afterSha256: sha256(canonicalJson(changed.map((one) => ({ ...one })))) },
+    });
+    return [...new Set(changed.map(({ unit }) => unit))];
+  }
+
+  /** Another person has looked at its source. */
+  check(ctx: Context, id: string): Promise<Evidence> {
+    const action = 'statistics.evidence.check';
+    const resource = [{ type: 'evidence', id }];
+    return this.audit.attempt(ctx, { action, resource }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        const [found] = await this.database.query<Evidence>(
+          tx,
+          `SELECT ${evidenceColumns} FROM statistics.evidence WHERE id = $1 FOR UPDATE`,
+          [id],
+        );
+        if (!found) throw evidenceErrors.notFound({ id });
+        if (found.recordedBy === ctx.actor.id) throw evidenceErrors.samePerson();
+        if (found.checkedBy !== null) throw evidenceErrors.alreadyChecked();
+        if (found.replacedAt !== null) throw evidenceErrors.replaced();
+        const [row] = await this.database.query<Evidence>(
+          tx,
+          `UPDATE statistics.evidence SET checked_by = $2, checked_at = $3 WHERE id = $1
+           RETURNING ${evidenceColumns}`,
+          [id, ctx.actor.id, this.clock.now()],
+        );
+        await this.note(tx, action, row!);
+        return row!;
+      }),
+    );
+  }
+
+  /** What a unit was given under a scheme, what was replaced too, the newest first. */
+  async list(
+    ctx: Context,
+    of: { readonly scheme: string; readonly unit: string },
+    { first, after }: { readonly first: number; readonly after?: string },
+  ): Promise<Page<Evidence>> {
+    const [at, id] = after ? decodeCursor(after, isInstant, isUuid) : [null, null];
+    const rows = await this.database.query<Evidence>(
+      ctx,
+      `SELECT ${evidenceColumns} FROM statistics.evidence
+        WHERE scheme = $1 AND unit = $2
+          AND ($3::timestamptz IS NULL OR (recorded_at, id) < ($3, $4::uuid))
+        ORDER BY recorded_at DESC, id DESC LIMIT $5`,
+      [of.scheme, of.unit, at, id, first + 1],
+    );
+    return pageOf(rows, first, (one) => [one.recordedAt.toISOString(), one.id]);
+  }
+
+  /** Who gives the same leaf a value at the same time waits. */
+  private async replace(tx: TxContext, { scheme, node, unit, period }: Given): Promise<void> {
+    await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      canonicalJson([scheme, period, unit, node]),
+    ]);
+    await this.database.query(
+      tx,
+      `UPDATE statistics.evidence SET replaced_at = $5
+        WHERE scheme = $1 AND period = $2 AND unit = $3 AND node = $4 AND replaced_at IS NULL`,
+      [scheme, period, unit, node, this.clock.now()],
+    );
+  }
+
+  private async note(tx: TxContext, action: string, { id, scheme, ...rest }: Evidence) {
+    const { node, unit, period, value, source } = rest;
+    const stated = { id, scheme, node, unit, period, value, source };
+    await this.audit.record(tx, {
+      ...{ action, outcome: 'allow', reason: 'ok' },
+      resource: [
+        { type: 'scheme', id: scheme },
+        { type: 'evidence', id },
+      ],
+      change: { afterSha256: sha256(canonicalJson(stated)) },
+    });
+  }
+}

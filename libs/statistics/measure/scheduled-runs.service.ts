@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Clock,
+  Database,
+  dayInChina,
+  startInChina,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
+import { IndexRuns, type IndexRun, type RunOf } from '../run/index-runs.service';
+import { leavesOf, type Scheme } from '../scheme/scheme';
+import { readScheme, schemeNames } from '../scheme/scheme-file';
+import { Measuring } from './measuring.service';
+import { periodsAt } from './period';
+
+/** Where the units that machines have measured are compared. */
+export const departments = 'departments';
+
+/** Runs of the schemes that machines measure alone: of this year and month, once a day, where something has changed. */
+@Injectable()
+export class ScheduledRuns {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Measuring) private readonly measuring: Measuring,
+    @Inject(IndexRuns) private readonly runs: IndexRuns,
+  ) {}
+
+  async run(ctx: Context): Promise<IndexRun[]> {
+    const made: IndexRun[] = [];
+    for (const scheme of schemeNames()
+      .map((name) => readScheme(name))
+      .filter(isMeasured)) {
+      for (const period of periodsAt(dayInChina(this.clock.now()))) {
+        const of = { scheme: scheme.id, cohort: departments, period };
+        const run = await this.database.transaction(ctx, (tx) => this.runOnce(tx, scheme, of));
+        if (run) made.push(run);
+      }
+    }
+    return made;
+  }
+
+  /** Of two workers the second finds nothing changed. */
+  private async runOnce(tx: TxContext, scheme: Scheme, of: RunOf): Promise<IndexRun | undefined> {
+    if (await this.hasRun(tx, of)) return undefined;
+    const changed = await this.measuring.measure(tx, scheme, of.period);
+    if (changed.length === 0) return undefined;
+    await this.runs.enrol(tx, of, changed);
+    return this.runs.run(tx, of);
+  }
+
+  private async hasRun(tx: TxContext, { scheme, cohort, period }: RunOf): Promise<boolean> {
+    const today = startInChina(dayInChina(this.clock.now()));
+    const rows = await this.database.query(
+      tx,
+      `SELECT 1 FROM statistics.index_run
+        WHERE scheme = $1 AND cohort = $2 AND period = $3 AND run_at >= $4 LIMIT 1`,
+      [scheme, cohort, period, today],
+    );
+    return rows.length > 0;
+  }
+}
+
+/** Every leaf that counts is measured by a machine, and the scheme names no cohorts of its own. */
+const isMeasured = (scheme: Scheme): boolean =>
+  scheme.cohorts.length === 0 &&
+  leavesOf(scheme).every(({ clocks, aside }) => aside || clocks.length > 0);

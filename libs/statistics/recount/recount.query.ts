@@ -1,0 +1,41 @@
+/** What the statistics show of calls between two days in China (`$1`, `$2`), both included. */
+export const shownCalls = `
+  SELECT coalesce(sum(calls) FILTER (WHERE mode = 'verify' AND outcome = 'allow'), 0) AS "verifications",
+         coalesce(sum(calls) FILTER (WHERE mode = 'query' AND outcome = 'allow'), 0) AS "queries",
+         coalesce(sum(rows) FILTER (WHERE mode = 'query' AND outcome = 'allow'), 0) AS "queriedRecords",
+         coalesce(sum(calls) FILTER (WHERE outcome = 'deny'), 0) AS "refusedCalls",
+         coalesce(sum(calls) FILTER (WHERE outcome = 'error'), 0) AS "failedCalls",
+         coalesce(sum(rows) FILTER (WHERE mode = 'batch'), 0) AS "batchRecords"
+    FROM statistics.call_day WHERE day BETWEEN $1::date AND $2::date`;
+
+/**
+ * The same from the log, between two instants (`$1` included, `$2` not). Rows stand in the entry's own bytes: of a
+ * query with the resource, of a chunk with the batch, whose rows are those that the requester's receipt accepted.
+ */
+export const loggedCalls = `
+  WITH entry AS MATERIALIZED (
+    SELECT action, outcome,
+           CASE WHEN outcome = 'allow' AND action IN ('exchange.call.query', 'exchange.batch.receive')
+                THEN convert_from(body, 'UTF8')::jsonb -> 'resource' END AS resource
+      FROM audit.entry
+     WHERE recorded_at >= $1 AND recorded_at < $2
+       AND action IN ('exchange.call.verify', 'exchange.call.query', 'exchange.batch.receive'))
+  SELECT count(*) FILTER (WHERE action = 'exchange.call.verify' AND outcome = 'allow') AS "verifications",
+         count(*) FILTER (WHERE action = 'exchange.call.query' AND outcome = 'allow') AS "queries",
+         coalesce(sum((resource -> 0 ->> 'rows')::bigint)
+           FILTER (WHERE action = 'exchange.call.query'), 0) AS "queriedRecords",
+         count(*) FILTER (WHERE action LIKE 'exchange.call.%' AND outcome = 'deny') AS "refusedCalls",
+         count(*) FILTER (WHERE action LIKE 'exchange.call.%' AND outcome = 'error') AS "failedCalls",
+         coalesce(sum((resource -> 1 ->> 'rows')::bigint)
+           FILTER (WHERE action = 'exchange.batch.receive'), 0) AS "batchRecords"
+    FROM entry`;
+
+export const shownActs = `
+  SELECT act AS name, sum(acts)::text AS count FROM statistics.act_day
+   WHERE day BETWEEN $1::date AND $2::date GROUP BY act`;
+
+/** Of one counter: how often entries of its actions (`$3`) name a thing of its type (`$4`). */
+export const loggedActs = `
+  SELECT coalesce(sum((SELECT count(*) FROM unnest(resource) AS named WHERE named LIKE $4 || ':%')), 0)::text AS count
+    FROM audit.entry
+   WHERE recorded_at >= $1 AND recorded_at < $2 AND outcome = 'allow' AND action = ANY ($3)`;

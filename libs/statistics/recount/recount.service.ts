@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, dayAfter, startInChina, type Context, type Day } from '@shutong/platform';
+import { actCounters, callCounters } from './counters';
+import { loggedActs, loggedCalls, shownActs, shownCalls } from './recount.query';
+
+/** A counter as the statistics show it, and as the log says. */
+export interface Recounted {
+  readonly counter: string;
+  readonly shown: bigint;
+  readonly recounted: bigint;
+}
+
+/** First and last day in China, both included. */
+export interface Span {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+type Counts = ReadonlyMap<string, bigint>;
+
+/** Counts again, from the audit log alone, what the statistics have counted from events (C01, C48). */
+@Injectable()
+export class Recount {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Read in one snapshot, so that what happens meanwhile stands on neither side or on both. */
+  of(ctx: Context, span: Span): Promise<Recounted[]> {
+    return this.database.transaction(ctx, async (tx) => {
+      await this.database.query(tx, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const shown = await this.shown(tx, span);
+      const logged = await this.logged(tx, span);
+      return [...actCounters.map(({ name }) => name), ...callCounters].map((counter) => ({
+        counter,
+        shown: shown.get(counter) ?? 0n,
+        recounted: logged.get(counter) ?? 0n,
+      }));
+    });
+  }
+
+  private async shown(ctx: Context, { from, to }: Span): Promise<Counts> {
+    const acts = await this.database.query<Counted>(ctx, shownActs, [from, to]);
+    const [calls] = await this.database.query<Sums>(ctx, shownCalls, [from, to]);
+    return countsOf(acts, calls!);
+  }
+
+  private async logged(ctx: Context, { from, to }: Span): Promise<Counts> {
+    const within = [startInChina(from), startInChina(dayAfter(to))];
+    const acts: Counted[] = [];
+    for (const { name, actions, names } of actCounters) {
+      const params = [...within, actions, names];
+      const [row] = await this.database.query<Omit<Counted, 'name'>>(ctx, loggedActs, params);
+      acts.push({ name, count: row!.count });
+    }
+    const [calls] = await this.database.query<Sums>(ctx, loggedCalls, within);
+    return countsOf(acts, calls!);
+  }
+}
+
+interface Counted {
+  readonly name: string;
+  readonly count: string;
+}
+type Sums = Readonly<Record<string, string>>;
+
+const countsOf = (acts: readonly Counted[], calls: Sums): Counts =>
+  new Map([
+    ...acts.map(({ name, count }) => [name, BigInt(count)] as const),
+    ...Object.entries(calls).map(([name, count]) => [name, BigInt(count)] as const),
+  ]);

@@ -1,0 +1,186 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  decodeCursor,
+  isCount,
+  isName,
+  pageOf,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import { machineShare, unchecked, type UsedEvidence } from '../evidence/evidence';
+import type { Scheme, SchemeInFile, Words } from '../scheme/scheme';
+import { schemeOf } from '../scheme/scheme-file';
+import {
+  explained,
+  gainsOf,
+  spreadOf,
+  type ExplainedNode,
+  type Gain,
+  type Spread,
+} from './explanation.formula';
+import type { RunOf } from './index-runs.service';
+import { runErrors } from './run.errors';
+import { areEqual, resultOf, type StoredResult } from './stored-score';
+
+/** A unit's place in its cohort. */
+export interface Standing {
+  readonly id: string;
+  readonly unit: string;
+  /** Exact decimal; null for a unit of which a leaf has no value. */
+  readonly total: string | null;
+  readonly tier: Words | null;
+  readonly trial: boolean;
+  /** 1 is the best; equals share a place; null for who is not ranked. */
+  readonly rank: number | null;
+  readonly rankBefore: number | null;
+  readonly totalBefore: string | null;
+}
+
+export interface TierCount {
+  readonly name: Words;
+  readonly units: number;
+}
+
+/** A score opened down to its evidence. */
+export interface OpenedScore {
+  readonly id: string;
+  readonly unit: string;
+  readonly result: StoredResult;
+  readonly evidence: readonly UsedEvidence[];
+  /** Per cent of the evidence. */
+  readonly machineShare: number | null;
+  readonly unchecked: readonly string[];
+  readonly nodes: readonly ExplainedNode[];
+  readonly gains: readonly Gain[];
+}
+
+/** A score as it stands, and as its evidence gives it under the scheme that was kept. */
+export interface Replay {
+  readonly stored: StoredResult;
+  readonly replayed: StoredResult;
+  readonly equal: boolean;
+}
+
+interface ScoreRow {
+  readonly id: string;
+  readonly unit: string;
+  readonly evidence: readonly UsedEvidence[];
+  readonly result: StoredResult;
+  readonly scheme: string;
+  readonly cohort: string;
+  readonly content: SchemeInFile;
+}
+
+/** The newest run of a scheme, cohort and period, each unit with its place: only inside its cohort. */
+const placed = (period: string) => `
+  SELECT s.id, s.unit, s.total, s.result -> 'tier' AS tier, s.trial,
+         CASE WHEN s.total IS NOT NULL THEN rank() OVER (ORDER BY s.total DESC NULLS LAST) END AS rank
+    FROM statistics.score s
+   WHERE s.run_id = (SELECT id FROM statistics.index_run
+                      WHERE scheme = $1 AND cohort = $2 AND period = ${period}
+                      ORDER BY run_at DESC, id DESC LIMIT 1)`;
+
+/** After all places. */
+const unranked = 2_147_483_647;
+
+const standings = `
+  WITH now AS (${placed('$3')}), before AS (${placed('$4')})
+  SELECT n.id, n.unit, n.total::text AS total, n.tier, n.trial, n.rank::int AS rank,
+         b.rank::int AS "rankBefore", b.total::text AS "totalBefore"
+    FROM now n LEFT JOIN before b USING (unit)
+   WHERE $5::text IS NULL OR (coalesce(n.rank, ${unranked}), n.unit COLLATE "C") > ($6::int, $5)
+   ORDER BY coalesce(n.rank, ${unranked}), n.unit COLLATE "C" LIMIT $7`;
+
+/** By the scheme that was kept with the newest run: the file may say something else by now. */
+const tiersOfRun = `
+  SELECT k.content, array(SELECT s.tier FROM statistics.score s WHERE s.run_id = r.id AND s.tier IS NOT NULL) AS tiers
+    FROM statistics.index_run r JOIN statistics.scheme k ON (k.id, k.sha256) = (r.scheme, r.scheme_sha256)
+   WHERE r.scheme = $1 AND r.cohort = $2 AND r.period = $3
+   ORDER BY r.run_at DESC, r.id DESC LIMIT 1`;
+
+const scoreById = `
+  SELECT s.id, s.unit, s.evidence, s.result, r.scheme, r.cohort, k.content
+    FROM statistics.score s JOIN statistics.index_run r ON r.id = s.run_id
+    JOIN statistics.scheme k ON (k.id, k.sha256) = (r.scheme, r.scheme_sha256)
+   WHERE s.id = $1`;
+
+/** Scores as they are read: places in a cohort, what moved one, and how far units lie apart. */
+@Injectable()
+export class Standings {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** By rank; who is not ranked comes last. `against`: the period that places are compared with. */
+  async list(
+    ctx: Context,
+    { scheme, cohort, period, against }: RunOf & { readonly against?: string | null },
+    { first, after }: { readonly first: number; readonly after?: string },
+  ): Promise<Page<Standing>> {
+    const [rank, unit] = after ? decodeCursor(after, isCount, isName) : [null, null];
+    const rows = await this.database.query<Standing>(ctx, standings, [
+      ...[scheme, cohort, period, against ?? null],
+      ...[unit, rank, first + 1],
+    ]);
+    return pageOf(rows, first, (one) => [one.rank ?? unranked, one.unit]);
+  }
+
+  /** Of the ranked units of the newest run; null where nobody is ranked. */
+  async spread(ctx: Context, { scheme, cohort, period }: RunOf): Promise<Spread | null> {
+    const rows = await this.database.query<{ total: string }>(
+      ctx,
+      `SELECT total::text AS total FROM (${placed('$3')}) AS p WHERE total IS NOT NULL`,
+      [scheme, cohort, period],
+    );
+    return spreadOf(rows.map(({ total }) => total));
+  }
+
+  /** Ranked units of the newest run by tier, the highest first, tiers that nobody reaches too. */
+  async tiers(ctx: Context, { scheme, cohort, period }: RunOf): Promise<TierCount[]> {
+    const [run] = await this.database.query<{ content: SchemeInFile; tiers: string[] }>(
+      ctx,
+      tiersOfRun,
+      [scheme, cohort, period],
+    );
+    if (!run) return [];
+    return schemeOf(scheme, run.content)
+      .tiers.toReversed()
+      .map(({ name }) => ({ name, units: run.tiers.filter((tier) => tier === name.zh).length }));
+  }
+
+  /** @throws statistics.run.score-not-found */
+  async open(ctx: Context, id: string, against: string | null): Promise<OpenedScore> {
+    const row = await this.find(ctx, id);
+    const before = against === null ? null : await this.find(ctx, against);
+    const scheme = schemeOf(row.scheme, row.content);
+    const { unit, result, evidence } = row;
+    return {
+      ...{ id, unit, result, evidence },
+      ...{ machineShare: machineShare(evidence), unchecked: unchecked(evidence) },
+      nodes: explained(scheme, result, comparable(row, before)),
+      gains: gainsOf(scheme, result),
+    };
+  }
+
+  /** Counts a score again from what was kept with it. @throws statistics.run.score-not-found */
+  async replay(ctx: Context, id: string): Promise<Replay> {
+    const { scheme, content, evidence, result: stored } = await this.find(ctx, id);
+    const kept: Scheme = schemeOf(scheme, content);
+    const replayed = resultOf(kept, evidence);
+    return { stored, replayed, equal: areEqual(stored, replayed) };
+  }
+
+  private async find(ctx: Context, id: string): Promise<ScoreRow> {
+    const [row] = await this.database.query<ScoreRow>(ctx, scoreById, [id]);
+    if (!row) throw runErrors.scoreNotFound({ id });
+    return row;
+  }
+}
+
+/** Only a score of the same unit, scheme and cohort is one that can be compared with. */
+function comparable(now: ScoreRow, before: ScoreRow | null): StoredResult | null {
+  if (before === null) return null;
+  const isSame =
+    before.unit === now.unit && before.scheme === now.scheme && before.cohort === now.cohort;
+  if (!isSame) throw runErrors.scoreNotFound({ id: before.id });
+  return before.result;
+}

@@ -1,0 +1,26 @@
+import { Big } from 'big.js';
+import { canonicalJson } from '@shutong/platform';
+import type { UsedEvidence } from '../evidence/evidence';
+import type { Scheme, Words } from '../scheme/scheme';
+import { scoreOf, type Inferred, type Score } from '../score/score.formula';
+
+/** A score as it is kept: decimals as text, so that counting again can be compared letter by letter. */
+export interface StoredResult {
+  readonly total: string | null;
+  readonly tier: Words | null;
+  readonly missing: readonly string[];
+  readonly inferred: readonly Inferred[];
+  readonly nodes: readonly { readonly code: string; readonly score: string | null }[];
+}
+
+export const storedOf = ({ total, tier, missing, inferred, nodes }: Score): StoredResult => ({
+  ...{ total: total?.toFixed() ?? null, tier, missing, inferred },
+  nodes: nodes.map(({ node: { code }, score }) => ({ code, score: score?.toFixed() ?? null })),
+});
+
+/** The score that evidence gives under a scheme; the same evidence always gives the same one. */
+export const resultOf = (scheme: Scheme, used: readonly UsedEvidence[]): StoredResult =>
+  storedOf(scoreOf(scheme, new Map(used.map(({ node, value }) => [node, Big(value)]))));
+
+export const areEqual = (one: StoredResult, other: StoredResult): boolean =>
+  canonicalJson(one) === canonicalJson(other);

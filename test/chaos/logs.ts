@@ -1,0 +1,39 @@
+import { examineCallLog, parseCallEntry, callLogFolder } from '@shutong/connector';
+import { checkLog } from '@shutong/tlog';
+import { LogFolder } from '@shutong/tlog-folder';
+import { entriesOf } from '../../apps/cli/verify-log/entries';
+import type { Instance } from '../support/instance';
+
+/** What is compared of an entry of the hub's log (hub.audit/1). */
+export interface HubEntry {
+  readonly id: string;
+  readonly action: string;
+  readonly outcome: string;
+  readonly resource: readonly { readonly type: string; readonly id: string }[];
+  readonly response?: { readonly sha256?: string };
+}
+
+/** The hub's published log, proven from its entries up to its signed checkpoint. */
+export async function publishedLog({ running }: Instance): Promise<HubEntry[]> {
+  const { dir, vkey } = running.log;
+  const reader = new LogFolder(dir);
+  const checkpoint = await reader.checkpoint();
+  if (!checkpoint) throw new Error('The hub has published no log.');
+  const partialPaths = reader.partialPaths();
+  const { size, bad, ...rest } = await checkLog({ checkpoint, vkey, reader, partialPaths });
+  if (bad !== null) throw new Error(`The hub's log is bad: ${JSON.stringify({ bad, ...rest })}`);
+  const entries = await entriesOf(reader, 0, size);
+  return entries.map((entry) => JSON.parse(Buffer.from(entry).toString('utf8')) as HubEntry);
+}
+
+/** Calls that the connector of a folder has answered, by its own log, proven the same way. */
+export async function answeredBy(dir: string): Promise<ReadonlySet<string>> {
+  const { check } = await examineCallLog(dir);
+  if (!check) return new Set();
+  const { size, bad, ...rest } = check;
+  if (bad !== null)
+    throw new Error(`The log in ${dir} is bad: ${JSON.stringify({ bad, ...rest })}`);
+  const entries = await entriesOf(new LogFolder(callLogFolder(dir)), 0, size);
+  const parsed = entries.map(parseCallEntry);
+  return new Set(parsed.filter(({ outcome }) => outcome === 'answered').map(({ call }) => call));
+}

@@ -1,0 +1,111 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AuditModule, auditEntities, observerOf } from '@shutong/audit';
+import { Engine, datasetsEntities } from '@shutong/datasets';
+import { identityEntities } from '@shutong/identity';
+import {
+  MessagingModule,
+  closeLinks,
+  ensureTopics,
+  eventTopics,
+  openLinks,
+} from '@shutong/messaging';
+import {
+  FixedClock,
+  PlatformModule,
+  objectStore,
+  readConfig,
+  systemContext,
+  type Context,
+} from '@shutong/platform';
+import { DatasetRegister } from '../../libs/datasets/dataset/dataset-register.service';
+import type { DatasetVersion } from '../../libs/datasets/dataset/dataset.entity';
+import { Datasets } from '../../libs/datasets/dataset/datasets.service';
+import { Uploads } from '../../libs/datasets/dataset/uploads.service';
+import { VersionRecord } from '../../libs/datasets/dataset/version-record.service';
+import { VersionSteps } from '../../libs/datasets/dataset/version-steps.service';
+import { VersionLoader } from '../../libs/datasets/load/version-loader.service';
+import { VersionLoads } from '../../libs/datasets/load/version-loads.service';
+import { VersionUpkeep } from '../../libs/datasets/load/version-upkeep.service';
+import '../../libs/datasets/datasets.permissions';
+import { actor, contextOf } from './catalog';
+import { testDatabase } from './database';
+
+const ofHub = [DatasetRegister, Datasets, Uploads, VersionRecord, VersionSteps];
+const ofWorker = [VersionLoader, VersionLoads, VersionRecord, VersionUpkeep];
+
+async function* once(text: string | Buffer) {
+  yield Buffer.from(text);
+}
+
+/** Datasets on hub and worker, each with its own database role, over a database and a store of their own. */
+export async function datasetsUnderTest() {
+  const clock = new FixedClock(new Date('2026-03-02T01:00:00Z'));
+  const now = clock.now();
+  const [db, folder] = [await testDatabase(), await mkdtemp(join(tmpdir(), 'datasets-'))];
+  const engine = new Engine();
+  const closing: (() => Promise<void>)[] = [];
+  const start = async (role: 'hub' | 'worker', services: Type[]) => {
+    const entities = [...auditEntities, ...identityEntities, ...datasetsEntities];
+    const database = await db.connect(role, entities);
+    const config = readConfig(role, { HUB_REGION: '520000', OBJECT_FOLDER: folder });
+    const links = await openLinks(config, clock, database);
+    await ensureTopics(links, eventTopics());
+    @Module({
+      imports: [
+        PlatformModule.with({ config, clock, database }),
+        MessagingModule.with(links),
+        AuditModule.with(observerOf('test', '0')),
+      ],
+      providers: [...services, objectStore, { provide: Engine, useValue: engine }],
+    })
+    class TestModule {}
+    const app = await NestFactory.createApplicationContext(TestModule, { logger: false });
+    closing.push(async () => {
+      await app.close();
+      await closeLinks(links);
+    });
+    return app;
+  };
+  const hub = await start('hub', ofHub);
+  const worker = await start('worker', ofWorker);
+  const [keeping, uploads] = [hub.get(Datasets), hub.get(Uploads)];
+  const [loads, upkeep] = [worker.get(VersionLoads), worker.get(VersionUpkeep)];
+  const system = systemContext('datasets', now);
+  const as = (department: string, role: 'provider-officer' | 'department-head'): Context =>
+    contextOf({ ...actor(department, [role]), id: `${department}/${role}` }, now);
+  const begin = (ctx: Context, datasetId: string, content: string | Buffer, fileName = 'f.csv') =>
+    keeping.begin(ctx, datasetId, { fileName, bytes: Buffer.byteLength(content) });
+  return {
+    ...{ clock, engine, keeping, uploads, loads, upkeep, system, as, begin, folder },
+    register: hub.get(DatasetRegister),
+    steps: hub.get(VersionSteps),
+    part: (ctx: Context, id: string, offset: number, text: string | Buffer) =>
+      uploads.receive(ctx, id, offset, once(text)),
+    /** Begins, sends in one part, and lets the worker load. */
+    load: async (ctx: Context, datasetId: string, content: string | Buffer, name?: string) => {
+      const version = await begin(ctx, datasetId, content, name);
+      await uploads.receive(ctx, version.id, 0, once(content));
+      await loads.next(system);
+      return version;
+    },
+    rows: async <Row>(sql: string, params: unknown[] = []) =>
+      (await db.pool('migrator').query(sql, params)).rows as Row[],
+    /** Files that lie in the store for a version. */
+    files: async ({ id }: Pick<DatasetVersion, 'id'>): Promise<string[]> => {
+      const all = await readdir(join(folder, 'datasets', id)).catch(() => []);
+      return all.sort();
+    },
+    close: async () => {
+      for (const close of closing) await close();
+      await engine.stop();
+      await db.drop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export type DatasetsUnderTest = Awaited<ReturnType<typeof datasetsUnderTest>>;
