@@ -17,21 +17,23 @@ export function highlights(text: string, groups: readonly WordGroup[]): Range[] 
     groups.flatMap(({ ways }) => ways.flatMap(({ tokens, asIs }) => (asIs ? [asIs] : tokens))),
   );
   const found = [...words].flatMap((word) => occurrences(folded, word));
-  return joined(found).map(([from, to]) => ({ from: places[from]!, to: places[to]! }));
+  return joined(
+    found.map(([first, behind]) => ({ from: places[first]!.from, to: places[behind - 1]!.to })),
+  );
 }
 
-/** The text with every character in normal form, and where each unit of that stands in the text. */
+/** The text with every character in normal form, and the character of the text that each unit of that comes from. */
 function foldedWithPlaces(text: string) {
   let folded = '';
-  const places: number[] = [];
-  let at = 0;
+  const places: Range[] = [];
+  let from = 0;
   for (const character of text) {
     const form = foldCharacter(character);
-    for (let unit = 0; unit < form.length; unit++) places.push(at);
+    const to = from + character.length;
+    for (let unit = 0; unit < form.length; unit++) places.push({ from, to });
     folded += form;
-    at += character.length;
+    from = to;
   }
-  places.push(text.length);
   return { folded, places };
 }
 
@@ -45,12 +47,13 @@ function occurrences(folded: string, word: string): (readonly [number, number])[
   return found;
 }
 
-function joined(ranges: readonly (readonly [number, number])[]): [number, number][] {
-  const result: [number, number][] = [];
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
+/** Ranges that touch or share a character (﷼ answers to each of its letters) become one. */
+function joined(ranges: readonly Range[]): Range[] {
+  const result: Range[] = [];
+  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from)) {
     const last = result.at(-1);
-    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
-    else result.push([from, to]);
+    if (last && from <= last.to) result[result.length - 1] = { ...last, to: Math.max(last.to, to) };
+    else result.push({ from, to });
   }
   return result;
 }

@@ -64,6 +64,7 @@ describe('highlights', () => {
     ['Hospitals and hospital beds', 'hospital bed', ['Hospital', 'hospital', 'bed']],
     ['embedded systems', 'bed', []],
     ['每㎡ 房价', '㎡ 房价', ['㎡', '房价']],
+    ['﷼', 'ر', ['﷼']],
     ['没有这些', '公积金', []],
   ])('%s, asked for %s', (text, query, parts) => {
     expect(marked(text, query)).toEqual(parts);
