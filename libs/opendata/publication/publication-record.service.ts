@@ -32,7 +32,15 @@ export class PublicationRecord {
     });
     await this.outbox.add(tx, {
       ...{ type: event, subject: datasetId },
-      data: { id, dataset: datasetId, version: versionId, number, department, entry: entryId, state },
+      data: {
+        id,
+        dataset: datasetId,
+        version: versionId,
+        number,
+        department,
+        entry: entryId,
+        state,
+      },
     });
   }
 }

@@ -82,4 +82,3 @@ export class PublicationConnection {
   @Field(() => PageInfo)
   pageInfo: PageInfo;
 }
-

@@ -11,7 +11,11 @@ import {
 } from '@shutong/platform';
 import type { Publication } from './publication.entity';
 import { publicationErrors } from './publication.errors';
-import { publicationSteps, type PublicationState, type PublicationStep } from './publication.states';
+import {
+  publicationSteps,
+  type PublicationState,
+  type PublicationStep,
+} from './publication.states';
 
 type Column = VersionTable['columns'][number];
 
@@ -107,8 +111,7 @@ const isCleared = (
   { masks, overrides }: PublicationMatter['version'],
   table: number,
   column: string,
-): boolean =>
-  [...masks, ...overrides].some((one) => one.table === table && one.column === column);
+): boolean => [...masks, ...overrides].some((one) => one.table === table && one.column === column);
 
 /** The state after a step. @throws publicationErrors.wrongState */
 export function stepFrom(

@@ -5,7 +5,7 @@ import { messageOf, type Language } from '../errors/messages';
 import { platformErrors } from '../errors/platform.errors';
 
 /** RFC 9457 problem details, with our code and both what happened and what to do. */
-export interface Problem {
+export interface ProblemDetails {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -56,7 +56,7 @@ function withProblems(error: HubError, thrown: unknown): HubError {
   return new HubError(error.code, error.kind, error.params, problems);
 }
 
-export function problemOf(error: HubError, language: Language, instance: string): Problem {
+export function problemOf(error: HubError, language: Language, instance: string): ProblemDetails {
   const { title, cause, remedy } = messageOf(error.code, language, error.params);
   return {
     type: `urn:shutong:error:${error.code}`,

@@ -25,7 +25,8 @@ export const openLimits = {
   publicationCopy: {
     value: 300_000,
     unit: 'milliseconds',
-    about: 'After which a publication whose tables were not copied to the open zone is taken up again.',
+    about:
+      'After which a publication whose tables were not copied to the open zone is taken up again.',
   },
   retryAfter: {
     value: 5,
