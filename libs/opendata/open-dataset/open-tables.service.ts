@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Places, engineErrors } from '@shutong/datasets';
 import {
   Config,
   FileObjectStore,
   OBJECT_STORE,
+  ObjectAltered,
+  ObjectTooLarge,
   limits,
   platformErrors,
   type Context,
@@ -33,6 +35,7 @@ interface Held {
  */
 @Injectable()
 export class OpenTables implements OnApplicationBootstrap {
+  private readonly logger = new Logger('open-tables');
   private readonly folder: string;
   private readonly files: FileObjectStore;
   /** In the order of their last use. */
@@ -56,7 +59,7 @@ export class OpenTables implements OnApplicationBootstrap {
 
   /**
    * Does the work with the table's Parquet file, which stays as long as it takes.
-   * @throws platformErrors.unavailable where the store does not have it, engineErrors.queueFull,
+   * @throws platformErrors.unavailable where the store does not have it as it was published, engineErrors.queueFull,
    * engineErrors.interrupted where it takes too long to come; it is there for who asks later
    */
   async use<T>(
@@ -107,11 +110,22 @@ export class OpenTables implements OnApplicationBootstrap {
   /** Each under a key of its own, so that the removal of the one before takes nothing away. */
   private async fetch(file: string, table: FoundTable): Promise<string> {
     const { publicationId, place, bytes, sha256 } = table;
-    const content = await this.store.read(openObject(publicationId, place), 0);
-    if (!content) throw platformErrors.unavailable();
+    const object = openObject(publicationId, place);
+    const content = await this.store.read(object, 0);
+    if (!content) throw this.unusable(object, 'missing');
     const terms = { limit: bytes, exactly: { bytes, sha256 } };
-    await this.files.put(file, content as AsyncIterable<Buffer>, terms);
+    try {
+      await this.files.put(file, content as AsyncIterable<Buffer>, terms);
+    } catch (error) {
+      const isOther = error instanceof ObjectAltered || error instanceof ObjectTooLarge;
+      throw isOther ? this.unusable(object, 'other bytes than were published') : error;
+    }
     return this.files.pathOf(file);
+  }
+
+  private unusable(object: string, why: string): Error {
+    this.logger.error(`${object}: ${why}`);
+    return platformErrors.unavailable();
   }
 
   private async makeRoom(): Promise<void> {

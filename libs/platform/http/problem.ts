@@ -78,8 +78,7 @@ export const describe = (thrown: unknown): string =>
   thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 
 /** Kinds that the same request may not meet a moment later. */
-export const isForNow = (kind: ErrorKind): boolean =>
-  kind === 'too-many' || kind === 'unavailable';
+export const isForNow = (kind: ErrorKind): boolean => kind === 'too-many' || kind === 'unavailable';
 
 /** Kinds whose cause is ours and belongs in the process log. */
 export const isOurFault = (kind: ErrorKind): boolean => kind === 'unexpected';
