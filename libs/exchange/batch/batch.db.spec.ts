@@ -23,7 +23,7 @@ describe('a batch at the hub', () => {
   beforeAll(async () => {
     world = await HubBatches.open(clock);
     hub = world.hub;
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   const seen = ({ batch }: OrderedBatch) => hub.app.get(Batches).get(world.requester(), batch.id);

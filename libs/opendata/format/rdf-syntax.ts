@@ -2,9 +2,6 @@ import type { Transform } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Quad } from '@rdfjs/types';
 import { limits } from '@shutong/platform';
-import { JsonLdParser } from 'jsonld-streaming-parser';
-import { StreamParser } from 'n3';
-import { RdfXmlParser } from 'rdfxml-streaming-parser';
 import { BrokenCatalogue } from './catalogue';
 
 export type RdfSyntax = 'turtle' | 'rdf-xml' | 'json-ld';
@@ -22,7 +19,7 @@ export async function statementsOf(
   base: string,
 ): Promise<readonly Quad[]> {
   if (syntax === 'rdf-xml') assertHarmless(text);
-  const parser = parsers[syntax](base);
+  const parser = await parsers[syntax](base);
   const quads: Quad[] = [];
   let failure: unknown;
   const ended = new Promise<void>((resolve) => {
@@ -45,12 +42,18 @@ export async function statementsOf(
   return quads;
 }
 
-const parsers: Readonly<Record<RdfSyntax, (baseIRI: string) => Transform>> = {
-  turtle: (baseIRI) => new StreamParser({ baseIRI }),
-  // One wrong address among thousands of records is that record's mistake.
-  'rdf-xml': (baseIRI) =>
-    new RdfXmlParser({ baseIRI, validateUri: false, allowDuplicateRdfIds: true }),
-  'json-ld': (baseIRI) => new JsonLdParser({ baseIRI, documentLoader: { load: refuseToLoad } }),
+/** Loaded with the first document of their syntax: they cost each process time at its start, and few ever read one. */
+const parsers: Readonly<Record<RdfSyntax, (baseIRI: string) => Promise<Transform>>> = {
+  turtle: async (baseIRI) => new (await import('n3')).StreamParser({ baseIRI }),
+  'rdf-xml': async (baseIRI) => {
+    const { RdfXmlParser } = await import('rdfxml-streaming-parser');
+    // One wrong address among thousands of records is that record's mistake.
+    return new RdfXmlParser({ baseIRI, validateUri: false, allowDuplicateRdfIds: true });
+  },
+  'json-ld': async (baseIRI) => {
+    const { JsonLdParser } = await import('jsonld-streaming-parser');
+    return new JsonLdParser({ baseIRI, documentLoader: { load: refuseToLoad } });
+  },
 };
 
 const refuseToLoad = async (address: string): Promise<never> => {
