@@ -1477,6 +1477,12 @@ CREATE TABLE exchange.need_step (
   FOREIGN KEY (need_id) REFERENCES exchange.need(id)
 );
 
+CREATE TABLE exchange.offered_chunk (
+  object text NOT NULL,
+  offered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (object)
+);
+
 CREATE TABLE exchange.open_agreement (
   id uuid NOT NULL,
   application_id uuid NOT NULL,
@@ -1915,6 +1921,8 @@ CREATE INDEX need_requester ON exchange.need USING btree (requester, filed_at DE
 
 CREATE INDEX need_source ON exchange.need USING btree (source, filed_at DESC, id);
 
+CREATE INDEX offered_chunk_at ON exchange.offered_chunk USING btree (offered_at);
+
 CREATE INDEX open_agreement_licensee ON exchange.open_agreement USING btree (licensee, entry_id);
 
 CREATE UNIQUE INDEX open_answer_one ON exchange.open_answer USING btree (application_id) WHERE (replaced_at IS NULL);
@@ -2063,6 +2071,10 @@ GRANT INSERT, SELECT ON TABLE exchange.matter_part TO hub;
 GRANT INSERT, SELECT ON TABLE exchange.need TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.need_step TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE exchange.offered_chunk TO hub;
+
+GRANT DELETE, SELECT ON TABLE exchange.offered_chunk TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_agreement TO hub;
 
@@ -2289,6 +2301,8 @@ COMMENT ON COLUMN exchange.need.responsibility_version IS 'The version of the re
 COMMENT ON COLUMN exchange.need.source IS 'Credit code of the one department that has to answer.';
 
 COMMENT ON COLUMN exchange.need.handed_back_by IS 'A need is handed back once.';
+
+COMMENT ON TABLE exchange.offered_chunk IS 'Stored, or about to be, and not released: gone with the release.';
 
 COMMENT ON COLUMN exchange.open_agreement.state IS 'Active also after its term, which is judged at each use.';
 
