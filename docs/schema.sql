@@ -796,6 +796,7 @@ CREATE TABLE clocks.clock (
   told_kind text,
   told_id uuid,
   told_title text,
+  due_holder text NOT NULL,
   PRIMARY KEY (id),
   CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND outcome IS NOT NULL)),
   CHECK (limit_days > 0),
@@ -854,6 +855,8 @@ COMMENT ON COLUMN clocks.clock.paused_until IS 'The last day on which it stands 
 COMMENT ON COLUMN clocks.clock.calendar IS 'Digest of the calendar by which its days were counted; null before digests were kept.';
 
 COMMENT ON COLUMN clocks.clock.told_kind IS 'What people are told of, and have their tasks about, in its place; null where that is the matter itself.';
+
+COMMENT ON COLUMN clocks.clock.due_holder IS 'Credit code of the department that held it when its last day was over; until then, and where that is not known, of its holder.';
 
 CREATE SCHEMA datasets;
 
@@ -3122,6 +3125,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.thing TO worker;
 GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence TO hub;
 
 GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
+
+COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
 
 CREATE SCHEMA transport;
 
