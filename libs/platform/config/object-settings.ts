@@ -51,7 +51,10 @@ export abstract class ObjectSettings extends TransportSettings {
   @Matches(/^[^\s]{0,200}$/)
   objectAccessKey: string;
 
-  @Setting('OBJECT_SECRET_KEY', 'Its secret key.', { apps: ['hub', 'portal', 'worker'], secret: true })
+  @Setting('OBJECT_SECRET_KEY', 'Its secret key.', {
+    apps: ['hub', 'portal', 'worker'],
+    secret: true,
+  })
   @IsOptional()
   @IsString()
   objectSecretKey?: string;
