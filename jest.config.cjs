@@ -10,7 +10,10 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/test/(chaos|bench|browser|kafka)/'],
   transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest'] },
   transformIgnorePatterns: [],
-  moduleNameMapper: { '^@shutong/(.*)$': '<rootDir>/libs/$1' },
+  moduleNameMapper: {
+    '^@shutong/(.*)$': '<rootDir>/libs/$1',
+    '^fast-check$': '<rootDir>/test/support/seeded-fast-check.ts',
+  },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // Against what hangs; slow machines and property tests take their time, at full scale hours.

@@ -796,6 +796,7 @@ CREATE TABLE clocks.clock (
   told_kind text,
   told_id uuid,
   told_title text,
+  due_holder text NOT NULL,
   PRIMARY KEY (id),
   CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND outcome IS NOT NULL)),
   CHECK (limit_days > 0),
@@ -854,6 +855,8 @@ COMMENT ON COLUMN clocks.clock.paused_until IS 'The last day on which it stands 
 COMMENT ON COLUMN clocks.clock.calendar IS 'Digest of the calendar by which its days were counted; null before digests were kept.';
 
 COMMENT ON COLUMN clocks.clock.told_kind IS 'What people are told of, and have their tasks about, in its place; null where that is the matter itself.';
+
+COMMENT ON COLUMN clocks.clock.due_holder IS 'Credit code of the department that held it when its last day was over; until then, and where that is not known, of its holder.';
 
 CREATE SCHEMA datasets;
 
@@ -1508,6 +1511,12 @@ CREATE TABLE exchange.need_step (
   FOREIGN KEY (need_id) REFERENCES exchange.need(id)
 );
 
+CREATE TABLE exchange.offered_chunk (
+  object text NOT NULL,
+  offered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (object)
+);
+
 CREATE TABLE exchange.open_agreement (
   id uuid NOT NULL,
   application_id uuid NOT NULL,
@@ -1946,6 +1955,8 @@ CREATE INDEX need_requester ON exchange.need USING btree (requester, filed_at DE
 
 CREATE INDEX need_source ON exchange.need USING btree (source, filed_at DESC, id);
 
+CREATE INDEX offered_chunk_at ON exchange.offered_chunk USING btree (offered_at);
+
 CREATE INDEX open_agreement_licensee ON exchange.open_agreement USING btree (licensee, entry_id);
 
 CREATE UNIQUE INDEX open_answer_one ON exchange.open_answer USING btree (application_id) WHERE (replaced_at IS NULL);
@@ -2094,6 +2105,10 @@ GRANT INSERT, SELECT ON TABLE exchange.matter_part TO hub;
 GRANT INSERT, SELECT ON TABLE exchange.need TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.need_step TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE exchange.offered_chunk TO hub;
+
+GRANT DELETE, SELECT ON TABLE exchange.offered_chunk TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_agreement TO hub;
 
@@ -2320,6 +2335,8 @@ COMMENT ON COLUMN exchange.need.responsibility_version IS 'The version of the re
 COMMENT ON COLUMN exchange.need.source IS 'Credit code of the one department that has to answer.';
 
 COMMENT ON COLUMN exchange.need.handed_back_by IS 'A need is handed back once.';
+
+COMMENT ON TABLE exchange.offered_chunk IS 'Stored, or about to be, and not released: gone with the release.';
 
 COMMENT ON COLUMN exchange.open_agreement.state IS 'Active also after its term, which is judged at each use.';
 
@@ -3139,6 +3156,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.thing TO worker;
 GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence TO hub;
 
 GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
+
+COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
 
 CREATE SCHEMA transport;
 

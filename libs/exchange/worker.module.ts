@@ -12,6 +12,7 @@ import { DepartmentNames } from './agreement/department-names.service';
 import { BatchEndings } from './batch/batch-endings.service';
 import { BatchLapse } from './batch/batch-lapse.schedule';
 import { BatchRecord } from './batch/batch-record.service';
+import { ChunkObjects } from './batch/chunk-objects.service';
 import { ExpiryRounds } from './agreement/expiry-rounds.service';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { ConnectorAccessConsumer } from './link/connector-access.consumer';
@@ -62,6 +63,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     BatchEndings,
     BatchLapse,
     BatchRecord,
+    ChunkObjects,
     ConnectorAccessConsumer,
     ConnectorTopics,
     Connectors,

@@ -78,6 +78,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.need':
       'select insert update(state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at)',
     'exchange.need_step': 'select insert',
+    'exchange.offered_chunk': 'select insert delete',
     'exchange.open_agreement':
       'select insert update(state, revoked_by, revoked_at, revocation_reason)',
     'exchange.open_answer': 'select insert update(answered_by, answered_at, replaced_at)',
@@ -136,6 +137,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.dispute_step': 'select insert',
     'exchange.hub_listening': 'select',
     'exchange.link_outage': 'select insert',
+    'exchange.offered_chunk': 'select delete',
     'exchange.open_agreement': 'select update(warned_before)',
     'exchange.open_application': 'select',
     'exchange.project': 'select update(state, closing_reason, ended_by, ended_at)',

@@ -95,14 +95,13 @@ describe('.ci/run', () => {
     expect(line).toBe('3 passed, 1 failed, 0 skipped');
   });
 
-  it('counts what ran beside others no otherwise', async () => {
-    const line = await close(
-      "beside one bash -c 'echo 3 passed, 1 failed, 0 skipped; exit 1'",
-      'step two true',
-      'shown',
-      "beside three bash -c 'echo 5 passed, 0 failed, 0 skipped; exit 1'",
-      'shown',
-    );
-    expect(line).toBe('9 passed, 2 failed, 0 skipped');
+  it('counts what ran side by side no otherwise, and as a failure what died', async () => {
+    const [first, second, third] = [
+      "a() { step one bash -c 'echo 3 passed, 1 failed, 0 skipped; exit 1'; step two true; }",
+      "b() { step three bash -c 'echo 5 passed, 0 failed, 0 skipped; exit 1'; step four true; }",
+      'c() { kill $BASHPID; }',
+    ];
+    expect(await close(first, second, 'side_by_side a b')).toBe('10 passed, 2 failed, 0 skipped');
+    expect(await close(first, third, 'side_by_side a c')).toBe('4 passed, 2 failed, 0 skipped');
   });
 });

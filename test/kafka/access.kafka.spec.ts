@@ -48,7 +48,7 @@ describe('A department’s rights at Kafka', () => {
       await enrol(hub, code);
       departments.set(code, await connected(code));
     }
-  }, 180_000);
+  });
   afterAll(async () => {
     await Promise.all([...departments.values()].map((each) => each.close()));
     await worker?.close();
@@ -56,7 +56,7 @@ describe('A department’s rights at Kafka', () => {
     await hub?.close();
     await server?.stop();
     await rm(logFolder, { recursive: true });
-  }, 60_000);
+  });
 
   async function startWorker(settings: Readonly<Record<string, string>>): Promise<void> {
     const clock = new SystemClock();

@@ -11,11 +11,11 @@ describe('Dead letters at Kafka', () => {
     kafka = await testKafka();
     const KAFKA_BROKERS = kafka.brokers.join(',');
     hub = await startHub({ TRANSPORT: 'kafka', KAFKA_BROKERS, KAFKA_PARTITIONS: '2' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await hub.stop();
     await kafka.stop();
-  }, 60_000);
+  });
 
   decidesDeadLetters(() => ({ hub, reader: hub.app.get<Links>(LINKS).transport, group: 'g' }));
 });

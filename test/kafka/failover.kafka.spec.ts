@@ -17,11 +17,11 @@ describe('kafka transport on three brokers', () => {
     server = await testKafka(3);
     const { brokers } = server;
     transport = await KafkaTransport.open({ brokers, partitions: 3, onTrouble }, () => new Date());
-  }, 90_000);
+  });
   afterAll(async () => {
     await transport?.close();
     await server?.stop();
-  }, 60_000);
+  });
 
   /** Index of the broker that leads a partition. */
   async function leaderOf(topic: string, partition: number): Promise<number> {
@@ -75,7 +75,7 @@ describe('kafka transport on three brokers', () => {
       expect([...new Set(got.ofKey(`k${k}`))]).toEqual(expected);
     }
     expect([...new Set(replies)]).toEqual(sent.map(({ id }) => id));
-  }, 120_000);
+  });
 
   it('writes nothing that too few replicas would have, and all of it when they are back', async () => {
     const [strict, usual] = ['strict', 'usual'];
@@ -105,5 +105,5 @@ describe('kafka transport on three brokers', () => {
       const expected = sent.filter(({ key }) => key === `k${k}`).map(({ id }) => id);
       expect([...new Set(got.ofKey(`k${k}`))]).toEqual(expected);
     }
-  }, 120_000);
+  });
 });

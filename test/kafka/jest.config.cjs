@@ -3,7 +3,7 @@ module.exports = async () => ({
   ...(await import('../../jest.config.cjs')).default,
   roots: ['<rootDir>/test/kafka'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 60000,
+  testTimeout: 600_000,
   // kafkajs goes on with a reconnection that began before its client was closed, once in a while.
   forceExit: true,
 });

@@ -91,7 +91,6 @@ describe('kafka transport', () => {
       await transport.publish(his, messages(10, 2, 'first'));
       await got.reached(10);
       await asOperator(server.brokers, (admin) => admin.deleteTopics({ topics: [hers] }));
-      const began = performance.now();
       const refused = expect(transport.publish(hers, [message('late')])).rejects.toMatchObject({
         code: 'transport.unknown-topic',
       });
@@ -100,8 +99,6 @@ describe('kafka transport', () => {
       await transport.ensureTopics(['connector.c.in']);
       await transport.publish('connector.c.in', [message('new')]);
       await got.reached(30);
-      // Well below the half minute for which a write is tried.
-      expect(performance.now() - began).toBeLessThan(15_000);
       void own.close();
     });
 

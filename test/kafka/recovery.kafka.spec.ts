@@ -32,14 +32,14 @@ describe('What Kafka dropped before it was read', () => {
     await relay.onApplicationBootstrap();
     recovery.onApplicationBootstrap();
     running.push(recovery, relay);
-  }, 90_000);
+  });
   afterAll(async () => {
     for (const each of running) await each.onApplicationShutdown();
     await links.transport.close();
     await links.outbox.close();
     await db.drop();
     await server.stop();
-  }, 60_000);
+  });
 
   const connect = () =>
     KafkaTransport.open({ brokers: server.brokers, partitions: 2, onTrouble }, () => new Date());
@@ -108,7 +108,7 @@ describe('What Kafka dropped before it was read', () => {
     await links.transport.subscribe({ topic, group: 'g', handler: got.handler });
     await allGot(got, 36);
     expectOrder(got, 36);
-  }, 90_000);
+  });
 
   it('is sent again to a consumer too slow for the retention', async () => {
     const topic = await topicOf('slow');
@@ -131,7 +131,7 @@ describe('What Kafka dropped before it was read', () => {
     release();
     await allGot(got, 30);
     expectOrder(got, 30);
-  }, 90_000);
+  });
 
   it('is sent again when somebody deletes the topic', async () => {
     const topic = await topicOf('deleted');
@@ -144,7 +144,7 @@ describe('What Kafka dropped before it was read', () => {
     await commit(topic, 7, 18);
     await allGot(got, 18);
     expectOrder(got, 18);
-  }, 90_000);
+  });
 
   /** Everything of the outbox has left for Kafka. */
   async function relayed(topic: string): Promise<void> {

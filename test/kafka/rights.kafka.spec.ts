@@ -29,12 +29,12 @@ describe('Rights at Kafka', () => {
     for (const each of ['A', 'B'] as const) {
       await hub.admit(each, { topic: inbound(each), group: group(each) });
     }
-  }, 90_000);
+  });
   afterEach(() => Promise.all(open.splice(0).map((each) => each.close())));
   afterAll(async () => {
     await hub?.close();
     await server?.stop();
-  }, 60_000);
+  });
 
   const options = (user: string, password: string): KafkaOptions => ({
     ...{ brokers: server.brokers, partitions: 2, onTrouble, login: { user, password } },

@@ -63,13 +63,13 @@ describe('Two hubs and two workers at once over Kafka', () => {
     world.requester.configure({ ...pinned, transport });
     await world.provider.start();
     await world.requester.start();
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const each of [...workers, second].filter((started) => started)) await end(each);
     await world?.close();
     await kafka?.stop();
     await rm(logFolder, { recursive: true });
-  }, 60_000);
+  });
 
   async function worker(): Promise<Process> {
     const { db } = world.hub;
@@ -147,5 +147,5 @@ describe('Two hubs and two workers at once over Kafka', () => {
     };
     await eventually(async () => (await checked()).size >= size, 'the log to be published');
     expect(await checked()).toMatchObject({ bad: null });
-  }, 120_000);
+  });
 });

@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import { Audit } from '@shutong/audit';
 import { Entries, EntryImport, Mounting } from '@shutong/catalog';
 import { exchangeEntities } from '@shutong/exchange';
-import { OBJECT_STORE, type Context, type FixedClock } from '@shutong/platform';
+import { OBJECT_STORE, type Context, type FixedClock, type ObjectStore } from '@shutong/platform';
 import {
   commandHash,
   openManifest,
@@ -26,6 +26,7 @@ import { BatchOrders } from '../../libs/exchange/batch/batch-orders.service';
 import { BatchReceipts } from '../../libs/exchange/batch/batch-receipts.service';
 import { BatchRecord } from '../../libs/exchange/batch/batch-record.service';
 import { BatchReleases } from '../../libs/exchange/batch/batch-releases.service';
+import { ChunkObjects } from '../../libs/exchange/batch/chunk-objects.service';
 import { contents, newEntry } from './catalog';
 import {
   bureau,
@@ -155,12 +156,16 @@ export class HubBatches {
     return this.hub.app.get(BatchReceipts).receive(by, batch.id, number, receipt);
   }
 
-  /** Removes spent chunks as the worker does, with the worker's own rights. */
+  /** Removes spent chunks, and those that were never released, as the worker does, with the worker's own rights. */
   async sweep(): Promise<number> {
     const { app, db } = this.hub;
     const database = await db.connect('worker', [...exchangeEntities]);
-    const parts = [app.get(Audit), app.get(BatchRecord), app.get(OBJECT_STORE)] as const;
-    return new BatchEndings(database, this.clock, ...parts).sweep(this.requester());
+    const store = app.get<ObjectStore>(OBJECT_STORE);
+    const endings = new BatchEndings(
+      ...([database, this.clock, app.get(Audit), app.get(BatchRecord), store] as const),
+    );
+    const objects = new ChunkObjects(database, this.clock, store);
+    return (await endings.sweep(this.requester())) + (await objects.sweep(this.requester()));
   }
 
   /** Types of what the two connectors were told of the batch. */

@@ -68,12 +68,12 @@ describe("the log's database", () => {
     database = await Database.connect({ url, pool: 4, application: 'test', entities: [] });
     database.pool.on('error', () => undefined);
     group = new GroupCommit(database.commits, async () => new Map());
-  }, 120_000);
+  });
   afterAll(async () => {
     await database?.close();
     await server?.stop();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('records nothing while PostgreSQL is gone, and goes on without a restart when it is back', async () => {
     const before = await add();
@@ -87,7 +87,7 @@ describe("the log's database", () => {
     server = await untilStarted(() => startPostgres({ ...options(), port }));
     const after = await add();
     expect(await holds([before, after])).toEqual([before, after].sort());
-  }, 120_000);
+  });
 
   // A limit of the process stands in for the disk: nobody has to be root to fill it.
   it('records nothing while the disk is full, loses nothing, and goes on when there is room', async () => {
@@ -108,7 +108,7 @@ describe("the log's database", () => {
     server = await untilStarted(() => startPostgres({ ...options(), port: server.port }));
     const after = await add(entryBytes);
     expect(await holds([...kept, after])).toEqual([...kept, after].sort());
-  }, 240_000);
+  });
 
   /** The same server on the same port, whose files cannot grow beyond 16 or 32 MiB. */
   async function startLimited(): Promise<ChildProcess> {

@@ -67,7 +67,7 @@ describe.each([
   let bench: Bench;
   beforeAll(async () => {
     bench = await Bench.over(await start());
-  }, 60_000);
+  });
   afterAll(() => bench?.stand.close());
 
   describe('verifying', () => verifyContract(() => bench));

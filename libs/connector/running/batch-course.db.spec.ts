@@ -12,7 +12,7 @@ describe('the course of a batch', () => {
   let world: BatchesUnderTest;
   beforeAll(async () => {
     world = await batchesUnderTest();
-  }, 120_000);
+  });
   afterAll(() => world.close());
   beforeEach(async () => {
     await world.source.query('TRUNCATE permits');
@@ -52,7 +52,7 @@ describe('the course of a batch', () => {
       .lift(world.hub.as(bureau, 'authority', 'gao'), id, '查无违规');
     expect(await world.ended()).toMatchObject({ state: 'complete' });
     expect(await present()).toHaveLength(rows);
-  }, 120_000);
+  });
 
   it('fails where the agreement is terminated, and keeps what was taken', async () => {
     await fill(rows);
@@ -66,7 +66,7 @@ describe('the course of a batch', () => {
     expect(ended).toMatchObject({ state: 'failed', code: 'connector.agreement-not-active' });
     expect(ended.accepted).toBeGreaterThan(0);
     expect(ended.accepted).toBeLessThan(rows);
-  }, 120_000);
+  });
 
   it('brings only what has changed since the batch before, and nothing twice', async () => {
     world.provider.configure(world.mounted({ watermark: 'changed_at' }));
@@ -86,7 +86,7 @@ describe('the course of a batch', () => {
     const third = await world.order();
     await world.ended();
     expect(await world.atHub(third.batch)).toMatchObject({ rows: 1, accepted: 1 });
-  }, 120_000);
+  });
 
   it('orders by itself when it is due', async () => {
     await fill(2);
@@ -94,7 +94,7 @@ describe('the course of a batch', () => {
     await until(async () => (await present()).length === 2, 30_000);
     const { batch } = await world.batch();
     await until(async () => (await world.batch()).batch !== batch, 30_000);
-  }, 120_000);
+  });
 
   it('takes the rows of the agreement’s row filter alone', async () => {
     await fill(30);
@@ -103,7 +103,7 @@ describe('the course of a batch', () => {
     await world.order();
     await world.ended();
     expect(await present()).toHaveLength(10);
-  }, 120_000);
+  });
 
   it('takes a file as well as a table', async () => {
     const folder = join(world.folder, 'files');
@@ -123,7 +123,7 @@ describe('the course of a batch', () => {
     await world.order();
     await world.ended();
     expect(await present()).toEqual(['水务\n公司', '灌区管理所']);
-  }, 120_000);
+  });
 
   it('fails where the key of the mount is none, before the requester believes it whole', async () => {
     await world.source.query('ALTER TABLE permits DROP CONSTRAINT permits_pkey');
@@ -133,5 +133,5 @@ describe('the course of a batch', () => {
     await world.agree();
     await world.order();
     expect(await world.ended('failed')).toMatchObject({ code: 'connector.batch-key' });
-  }, 120_000);
+  });
 });

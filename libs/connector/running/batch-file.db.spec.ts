@@ -15,7 +15,7 @@ describe('a batch into a file', () => {
          FROM generate_series(1, 300) AS n`,
     );
     world.provider.configure(world.mounted({ watermark: 'changed_at' }));
-  }, 120_000);
+  });
   afterAll(() => world.close());
   afterEach(async () => {
     await world.provider.stop();
@@ -45,7 +45,7 @@ describe('a batch into a file', () => {
     const before = await stat(join(folder, 'permits.csv'));
     await done();
     expect((await stat(join(folder, 'permits.csv'))).ino).toBe(before.ino);
-  }, 120_000);
+  });
 
   it('has a file for each batch with what has changed since the one before', async () => {
     await agree(into('changes/{date}-{batch}.csv', { incremental: true }));
@@ -66,5 +66,5 @@ describe('a batch into a file', () => {
     expect(await linesOf(join('changes', fileOf(third.batch)))).toEqual([
       ...['permit_no,holder,contact', 'P-000002,新名,', 'P-000003,更新,'],
     ]);
-  }, 120_000);
+  });
 });

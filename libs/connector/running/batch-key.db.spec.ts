@@ -15,7 +15,7 @@ describe('a batch in whose middle a connector goes on with another root key', ()
        UPDATE permits SET holder = '禁' WHERE permit_no LIKE '%00'`,
     );
     await world.agree();
-  }, 120_000);
+  });
   afterAll(() => world.close());
   beforeEach(async () => {
     await world.target.query(`
@@ -79,7 +79,6 @@ describe('a batch in whose middle a connector goes on with another root key', ()
       expect(await signers(batch)).toEqual({ provider: 1, requester: 1, [side]: 2 });
       await revoked(world[side]);
     },
-    120_000,
   );
 
   it('ends with a reason when the key that it was sealed to is revoked, and the next brings the rest, no row twice', async () => {
@@ -94,5 +93,5 @@ describe('a batch in whose middle a connector goes on with another root key', ()
     const next = await world.order();
     await world.ended();
     await isWhole(next.batch);
-  }, 120_000);
+  });
 });

@@ -51,7 +51,7 @@ describe('a batch whose connectors are killed at any moment', () => {
     };
     await sides.provider.start();
     port = await sides.requester.start();
-  }, 120_000);
+  });
   afterAll(async () => {
     await sides.provider.kill();
     await sides.requester.kill();
@@ -82,7 +82,7 @@ describe('a batch whose connectors are killed at any moment', () => {
     const ended = await world.atHub(batch);
     expect(ended).toMatchObject({ state: 'complete', rows, accepted: rows - 30, rejected: 30 });
     expect(ended.chunks).toBeGreaterThan(20);
-  }, 180_000);
+  });
 
   it('C05.2 no record is counted twice: the table holds each accepted row once', async () => {
     const [{ count }] = (

@@ -17,7 +17,7 @@ describe('a batch from table to table', () => {
       UPDATE permits SET holder = E'制\\t表\\n换\\\\行' WHERE permit_no = 'P-000009';
       INSERT INTO permits VALUES ('P-000010-TOO-LONG', '长', NULL, now());`);
     await world.agree();
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   const taken = async () => {
@@ -49,7 +49,7 @@ describe('a batch from table to table', () => {
       { reason: 'missing', place: 'holder', permit: 'P-000008' },
       { reason: 'value', place: '', permit: 'P-000010-TOO-LONG' },
     ]);
-  }, 120_000);
+  });
 
   it('C05.3 has receipts of every chunk that both ends have signed', async () => {
     const { batch } = await world.batch();
@@ -91,7 +91,7 @@ describe('a batch from table to table', () => {
     const { batch } = await world.ended();
     expect(await world.atHub(batch)).toMatchObject({ state: 'complete', accepted: 498 });
     expect(await taken()).toEqual(before);
-  }, 120_000);
+  });
 
   it('is nobody else’s to see', async () => {
     const { batch } = await world.batch();

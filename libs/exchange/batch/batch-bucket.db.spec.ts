@@ -21,7 +21,7 @@ function bucketSpec(): void {
       ...{ OBJECT_BUCKET: server.bucket, OBJECT_ENDPOINT: server.endpoint, OBJECT_PATH_STYLE: '1' },
       ...{ OBJECT_ACCESS_KEY: server.accessKey, OBJECT_SECRET_KEY: server.secretKey },
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await world?.close();
     await server?.remove();

@@ -49,7 +49,7 @@ describe('any life of a batch', () => {
     hub = world.hub;
     const periodUntil = new Date('2027-06-01T00:00:00Z');
     agreement = await world.agreed(['batch'], { periodUntil });
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   const as = (who: (typeof people)[number]): Context =>

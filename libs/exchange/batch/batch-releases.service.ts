@@ -1,15 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Clock, Database, HubError, type Context, type TxContext } from '@shutong/platform';
+import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
 import { restrictedMaskOf, type ChunkManifest } from '@shutong/wire';
 import { lockAgreement } from '../agreement/lock.query';
-import { callErrors } from '../call/call.errors';
 import type { CallStanding, Standing } from '../call/call.policy';
-import { Standings } from '../call/standing.query';
 import { BatchChunk, type Batch } from './batch.entity';
 import { batchErrors } from './batch.errors';
 import { mayGoOn, mayRelease, stepFrom } from './batch.policy';
 import { BatchRecord } from './batch-record.service';
+import { ChunkObjects } from './chunk-objects.service';
 import { OfferedChunks } from './offered-chunks.service';
 
 /** One chunk as the provider's connector hands it over. */
@@ -36,8 +35,8 @@ export class BatchReleases {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
-    @Inject(Standings) private readonly standings: Standings,
     @Inject(OfferedChunks) private readonly chunks: OfferedChunks,
+    @Inject(ChunkObjects) private readonly objects: ChunkObjects,
     @Inject(BatchRecord) private readonly record: BatchRecord,
   ) {}
 
@@ -49,37 +48,40 @@ export class BatchReleases {
     };
     return this.audit.attempt(ctx, act, async () => {
       const batch = await this.record.of(ctx, offered.batch, 'provider');
-      const found = await this.standing(ctx, batch);
-      const { manifest, standing } = await this.chunks.opened(ctx, offered.manifest, found);
+      const { manifest, standing } = await this.chunks.opened(ctx, batch, offered.manifest);
       if (await this.isReleased(ctx, batch, manifest.number, offered.manifest)) return batch;
       this.assertReleasable(batch, manifest, standing);
-      const object = await this.chunks.keep(manifest, offered.body);
-      const kept = { ...offered, opened: manifest, object };
-      return this.database
-        .transaction(ctx, (tx) => this.take(tx, kept, standing))
-        .catch(async (error: unknown) => {
-          // After another fault the database may have taken it all the same.
-          if (error instanceof HubError) await this.chunks.drop(object);
-          throw error;
-        });
+      const object = await this.objects.keep(ctx, manifest, offered.body);
+      return this.released(ctx, { ...offered, opened: manifest, object }, standing);
     });
+  }
+
+  private async released(ctx: Context, kept: KeptChunk, standing: CallStanding): Promise<Batch> {
+    try {
+      const [batch, isTaken] = await this.database.transaction(ctx, (tx) =>
+        this.take(tx, kept, standing),
+      );
+      if (!isTaken) await this.objects.drop(ctx, kept.object);
+      return batch;
+    } catch (error) {
+      await this.objects.drop(ctx, kept.object);
+      throw error;
+    }
   }
 
   private async take(
     tx: TxContext,
     { batch: id, manifest, opened, object }: KeptChunk,
     before: CallStanding,
-  ): Promise<Batch> {
+  ): Promise<[Batch, isTaken: boolean]> {
     // Whoever suspends it meanwhile waits for this chunk, or this chunk for them.
     const { state, version } = await lockAgreement(this.database, tx, before.id);
     const standing = { ...before, state, version };
     const batch = await this.record.hold(tx, id);
     // By another request, while this one was storing.
-    if (await this.isReleased(tx, batch, opened.number, manifest)) {
-      await this.chunks.drop(object);
-      return batch;
-    }
+    if (await this.isReleased(tx, batch, opened.number, manifest)) return [batch, false];
     this.assertReleasable(batch, opened, standing);
+    await this.objects.take(tx, object);
     const { number, rows, bytes, sha256, isLast } = opened;
     const maskedFields = batch.fields.filter((field) => isMasked(standing, field));
     const act = { action: 'exchange.batch.send', rows, bytes, sha256, maskedFields };
@@ -91,23 +93,18 @@ export class BatchReleases {
       type: 'batch.released',
       body: { manifest },
     });
-    return this.record.save(tx, {
+    const saved = await this.record.save(tx, {
       ...batch,
       state: stepFrom(batch, isLast ? 'finish' : 'send'),
       ...{ chunks: number, rows: batch.rows + rows, bytes: batch.bytes + bytes },
     });
+    return [saved, true];
   }
 
   private assertReleasable(batch: Batch, manifest: ChunkManifest, standing: CallStanding): void {
     stepFrom(batch, 'send');
     mayGoOn(batch, standing, this.clock.micros());
     mayRelease(batch, manifest, standing);
-  }
-
-  private async standing(ctx: Context, { agreementId }: Batch): Promise<Standing> {
-    const standing = await this.standings.get(ctx, agreementId);
-    if (!standing) throw callErrors.agreementUnknown();
-    return standing;
   }
 
   private async isReleased(ctx: Context, batch: Batch, number: number, manifest: string) {

@@ -1,6 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { FixedClock, limits, type Context } from '@shutong/platform';
+import { openManifest } from '@shutong/wire';
+import { eventually } from '../../../test/support/application';
 import { bureau } from '../../../test/support/exchange';
 import { HubBatches, type OrderedBatch } from '../../../test/support/hub-batches';
 import { suspended } from '../../../test/support/misuse';
@@ -10,6 +13,7 @@ import { BatchDeliveries } from './batch-deliveries.service';
 import { BatchEndings } from './batch-endings.service';
 import { BatchOrders } from './batch-orders.service';
 import { BatchReleases } from './batch-releases.service';
+import { ChunkObjects } from './chunk-objects.service';
 import { Batches } from './batches.service';
 
 describe('a batch at the hub', () => {
@@ -19,7 +23,7 @@ describe('a batch at the hub', () => {
   beforeAll(async () => {
     world = await HubBatches.open(clock);
     hub = world.hub;
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   const seen = ({ batch }: OrderedBatch) => hub.app.get(Batches).get(world.requester(), batch.id);
@@ -174,6 +178,90 @@ describe('a batch at the hub', () => {
     const twice = [0, 1].map(() => codeOf(release(() => Promise.resolve())));
     expect(await Promise.all(twice)).toEqual(['ok', 'ok']);
     expect(stored()).toHaveLength(1);
+  });
+
+  const objectsOf = ({ batch }: OrderedBatch) => {
+    const folder = join(world.objects, batch.id);
+    mkdirSync(folder, { recursive: true });
+    return readdirSync(folder).map((name) => join(folder, name));
+  };
+
+  /** Offers a chunk, and does something between that it is stored and that it is released. */
+  async function offeredWhile(
+    one: OrderedBatch,
+    work: (object: string, sql: (text: string) => Promise<unknown>) => Promise<unknown>,
+  ): Promise<string> {
+    const client = await world.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT 1 FROM exchange.agreement WHERE id = $1 FOR UPDATE', [
+        one.agreement.id,
+      ]);
+      const offered = codeOf(world.release(one, world.chunkOf(one)));
+      const isWhole = ([name]: string[]) => name !== undefined && !name.endsWith('.part');
+      const [object] = await eventually(() => Promise.resolve(objectsOf(one)), isWhole);
+      await work(object!, (text) => client.query(text));
+      await client.query('COMMIT');
+      return await offered;
+    } finally {
+      client.release();
+    }
+  }
+
+  it('leaves nothing in the store where the database fails, nor where the process dies', async () => {
+    const one = await world.ordered();
+    await world.pool.query(
+      `CREATE FUNCTION exchange.refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+       CREATE TRIGGER refuse BEFORE INSERT ON exchange.batch_chunk FOR EACH ROW
+         EXECUTE FUNCTION exchange.refuse()`,
+    );
+    await expect(world.release(one, world.chunkOf(one))).rejects.toThrow('refused');
+    await world.pool.query('DROP FUNCTION exchange.refuse CASCADE');
+    expect(objectsOf(one)).toEqual([]);
+
+    const { manifest, body } = world.chunkOf(one);
+    const opened = openManifest(manifest, hub.provider.card);
+    await hub.app.get(ChunkObjects).keep(world.provider(), opened, Readable.from([body]));
+    await world.sweep();
+    expect(objectsOf(one)).toHaveLength(1);
+    const now = clock.now();
+    clock.set(new Date(now.getTime() + limits.batchIdle.value * 3_600_000 + 1));
+    await world.sweep();
+    clock.set(now);
+    expect(objectsOf(one)).toEqual([]);
+  });
+
+  it('refuses for the same reason where the object cannot be removed, which a sweep does later', async () => {
+    const one = await world.ordered();
+    const code = await offeredWhile(one, async (object, sql) => {
+      rmSync(object);
+      mkdirSync(object);
+      await sql(
+        `UPDATE exchange.agreement SET state = 'suspended' WHERE id = '${one.agreement.id}'`,
+      );
+    });
+    expect(code).toBe('exchange.call.agreement-not-active');
+    const left = () =>
+      world.pool.query(
+        `SELECT 1 FROM exchange.offered_chunk WHERE object LIKE '${one.batch.id}/%'`,
+      );
+    expect((await left()).rowCount).toBe(1);
+    objectsOf(one).forEach((object) => rmSync(object, { recursive: true }));
+    await world.pool.query("UPDATE exchange.offered_chunk SET offered_at = '2020-01-01'");
+    await world.sweep();
+    expect((await left()).rowCount).toBe(0);
+  });
+
+  it('releases no chunk that was swept meanwhile', async () => {
+    const one = await world.ordered();
+    const code = await offeredWhile(one, async () => {
+      await world.pool.query("UPDATE exchange.offered_chunk SET offered_at = '2020-01-01'");
+      await world.sweep();
+    });
+    expect(code).toBe('exchange.batch.lapsed');
+    expect(await seen(one)).toMatchObject({ state: 'ordered', chunks: 0 });
+    expect(await world.release(one, world.chunkOf(one))).toMatchObject({ chunks: 1 });
   });
 
   it('is listed to its parties and auditors alone, whatever else a person of the authority is', async () => {

@@ -7,6 +7,7 @@ import { BatchRecord } from './batch-record.service';
 import { BatchReleases } from './batch-releases.service';
 import { BatchResolver } from './batch.resolver';
 import { Batches } from './batches.service';
+import { ChunkObjects } from './chunk-objects.service';
 import { OfferedChunks } from './offered-chunks.service';
 
 /** Batches from department to department. */
@@ -19,6 +20,7 @@ export const batchProviders = [
   BatchReleases,
   BatchResolver,
   Batches,
+  ChunkObjects,
   OfferedChunks,
   objectStore,
 ];

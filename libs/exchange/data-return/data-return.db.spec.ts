@@ -163,6 +163,15 @@ describe('a data return', () => {
     expect(await codeOf(service().confirm(officer(), id, 1200))).toBe(
       'exchange.data-return.wrong-state',
     );
+    // The same numbers once more are no less a task.
+    await service().offer(holder(), id, 1200);
+    expect(await tasks()).toEqual([
+      { template: 'data-return-offered', addressee: expect.stringMatching(/\/requester$/) },
+    ]);
+    await service().confirm(officer(), id, 1187);
+    expect(await tasks()).toEqual([
+      { template: 'data-return-short', addressee: expect.stringMatching(/\/provider-officer$/) },
+    ]);
     await service().offer(holder(), id, 1187);
     await service().confirm(officer(), id, 1187);
     expect(await tasks()).toEqual([]);

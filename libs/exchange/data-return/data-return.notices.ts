@@ -21,40 +21,43 @@ export class DataReturnNotices {
       .getOne();
     if (!found || found.state === 'complete') return;
     const telling =
-      found.state === 'requested' ? agreedOf(found, terms.resource.title) : cameOf(found);
-    const task = { ...telling, cause: `${telling.cause}/${version}` };
-    await this.notices.settle(tx, aboutOf(found), [task]);
+      found.state === 'requested' ? toOffer(found, terms.resource.title) : tellingOf(found);
+    const cause = `data-return/${found.id}/agreed/${version}`;
+    await this.notices.settle(tx, aboutOf(found), [{ ...telling, cause }]);
   }
 
-  /** Of an offer the requester, who has to count; of what was counted the provider, who has to put right what is short. */
-  async came(tx: TxContext, dataReturn: DataReturn): Promise<void> {
+  /**
+   * Of an offer the requester, who has to count; of what was counted the provider, who has to put right what is short. The same
+   * numbers may come again, so each is told as the step after so many.
+   */
+  async came(tx: TxContext, dataReturn: DataReturn, before: number): Promise<void> {
     const about = aboutOf(dataReturn);
-    const telling = cameOf(dataReturn);
+    const cause = `data-return/${dataReturn.id}/step/${before + 1}`;
+    const telling = { ...tellingOf(dataReturn), cause };
     const isTask = dataReturn.state !== 'complete';
     if (!isTask) await this.notices.tell(tx, { ...telling, about });
     await this.notices.settle(tx, about, isTask ? [telling] : []);
   }
 }
 
-type Told = Omit<Telling, 'about'>;
+type Told = Omit<Telling, 'about' | 'cause'>;
 
 const aboutOf = ({ id }: DataReturn): About => ({ type: 'data-return', id });
 
 /** What has not been offered yet is the provider's to offer. */
-const agreedOf = ({ id, provider, division }: DataReturn, title: string): Told => ({
-  ...{ cause: `data-return/${id}/agreed`, template: 'data-return-agreed' },
+const toOffer = ({ provider, division }: DataReturn, title: string): Told => ({
+  template: 'data-return-agreed',
   to: [{ department: provider, role: 'provider-officer' }],
   params: { division, title },
 });
 
-const cameOf = ({ id, state, offered, received, ...parties }: DataReturn): Told => {
+const tellingOf = ({ state, offered, received, ...parties }: DataReturn): Told => {
   const { requester, provider, division } = parties;
   const to: Addressee =
     state === 'offered'
       ? { department: requester, role: 'requester' }
       : { department: provider, role: 'provider-officer' };
   return {
-    cause: `data-return/${id}/${state}/${offered}/${received ?? '-'}`,
     ...{ template: `data-return-${state}`, to: [to] },
     params: {
       ...{ division, offered: String(offered) },

@@ -85,7 +85,7 @@ export class DataReturns {
       await this.register.update(tx, id, changed);
       const now = { ...file.dataReturn, ...changed };
       await this.note(tx, now, step);
-      await this.notices.came(tx, now);
+      await this.notices.came(tx, now, file.steps.length);
       return now;
     });
   }

@@ -129,4 +129,35 @@ describe('limits that were kept, as statistics learn and score them', () => {
       ...{ units: 2, ranked: 0 },
     });
   });
+
+  const periods = async () => (await scheduled()).map(({ period }) => period);
+
+  it('scores a month that has ended after an outage over its end too, and what is learnt late the day after', async () => {
+    clock.set(at('2026-04-15'));
+    const [kept] = [await arrived(), await arrived()];
+    await propose(kept, refusal);
+    await answer(kept);
+    await learnt(8);
+    clock.set(at('2026-05-11'));
+    expect(await periods()).toEqual(['2026', '2026-04']);
+    expect(await standing('2026-04')).toContainEqual({ unit: police, total: '100', rank: 1 });
+    await look();
+    await learnt(9);
+    expect(await periods()).toEqual([]);
+  });
+
+  it('keeps one period that cannot be scored from holding up another, and says so', async () => {
+    clock.set(at('2026-05-12'));
+    const owner = scene.hub.db.pool('migrator');
+    await owner.query(
+      `CREATE FUNCTION statistics.refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+       CREATE TRIGGER refuse BEFORE INSERT ON statistics.evidence FOR EACH ROW
+         WHEN (NEW.period = '2026') EXECUTE FUNCTION statistics.refuse()`,
+    );
+    await expect(scheduled()).rejects.toThrow('refused');
+    expect(await standing('2026-04')).toContainEqual({ unit: police, total: '66.666667', rank: 1 });
+    await owner.query('DROP FUNCTION statistics.refuse CASCADE');
+    expect(await periods()).toEqual(['2026']);
+  });
 });

@@ -14,9 +14,11 @@ describe('periods that machines measure', () => {
     expect(spanOf(period)).toEqual(span);
   });
 
-  it('are those of the day and of the day before it', () => {
-    expect(periodsAt('2026-03-17')).toEqual(['2026', '2026-03']);
-    expect(periodsAt('2026-04-01')).toEqual(['2026', '2026-03', '2026-04']);
-    expect(periodsAt('2027-01-01')).toEqual(['2026', '2026-12', '2027', '2027-01']);
+  it('are those of the day, and those that ended in the month before it', () => {
+    expect(periodsAt('2026-03-31')).toEqual(['2026', '2026-02', '2026-03']);
+    expect(periodsAt('2026-05-01')).toEqual(['2026', '2026-03', '2026-04', '2026-05']);
+    expect(periodsAt('2026-05-02')).toEqual(['2026', '2026-04', '2026-05']);
+    expect(periodsAt('2027-01-31')).toEqual(['2026', '2026-12', '2027', '2027-01']);
+    expect(periodsAt('2027-02-01')).toEqual(['2027', '2027-01', '2027-02']);
   });
 });

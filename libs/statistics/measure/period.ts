@@ -17,6 +17,15 @@ export function spanOf(period: Period): readonly [Day, Day] | undefined {
   return undefined;
 }
 
-/** The periods in which a day or the one before it lies: also the one that has just ended. */
-export const periodsAt = (day: Day): Period[] =>
-  [...new Set([dayBefore(day), day].flatMap((one) => [one.slice(0, 4), one.slice(0, 7)]))].sort();
+/**
+ * Days for which a period is scored after it has ended: until all that belongs to it is learnt, also where the worker
+ * stood still over its end.
+ */
+const lookBackDays = 31;
+
+/** The periods in which a day or one of those before it lies: also those that have ended lately. */
+export function periodsAt(day: Day): Period[] {
+  const days = [day];
+  while (days.length <= lookBackDays) days.push(dayBefore(days.at(-1)!));
+  return [...new Set(days.flatMap((one) => [one.slice(0, 4), one.slice(0, 7)]))].sort();
+}

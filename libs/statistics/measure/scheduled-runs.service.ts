@@ -4,6 +4,7 @@ import {
   Database,
   dayInChina,
   startInChina,
+  tryEach,
   type Context,
   type TxContext,
 } from '@shutong/platform';
@@ -16,7 +17,10 @@ import { periodsAt } from './period';
 /** Where the units that machines have measured are compared. */
 export const departments = 'departments';
 
-/** Runs of the schemes that machines measure alone: of this year and month, once a day, where something has changed. */
+/**
+ * Runs of the schemes that machines measure alone: of this year and month and of those that ended lately, once a day,
+ * where something has changed.
+ */
 @Injectable()
 export class ScheduledRuns {
   constructor(
@@ -26,18 +30,24 @@ export class ScheduledRuns {
     @Inject(IndexRuns) private readonly runs: IndexRuns,
   ) {}
 
+  /** One that fails keeps no other from being made. @throws AggregateError of all that failed, after the last one */
   async run(ctx: Context): Promise<IndexRun[]> {
     const made: IndexRun[] = [];
-    for (const scheme of schemeNames()
-      .map((name) => readScheme(name))
-      .filter(isMeasured)) {
-      for (const period of periodsAt(dayInChina(this.clock.now()))) {
-        const of = { scheme: scheme.id, cohort: departments, period };
-        const run = await this.database.transaction(ctx, (tx) => this.runOnce(tx, scheme, of));
-        if (run) made.push(run);
-      }
-    }
+    await tryEach(schemeNames(), async (name) => {
+      const scheme = readScheme(name);
+      if (isMeasured(scheme)) await this.runEach(ctx, scheme, made);
+      return true;
+    });
     return made;
+  }
+
+  private async runEach(ctx: Context, scheme: Scheme, made: IndexRun[]): Promise<void> {
+    await tryEach(periodsAt(dayInChina(this.clock.now())), async (period) => {
+      const of = { scheme: scheme.id, cohort: departments, period };
+      const run = await this.database.transaction(ctx, (tx) => this.runOnce(tx, scheme, of));
+      if (run) made.push(run);
+      return run !== undefined;
+    });
   }
 
   /** Of two workers the second finds nothing changed. */

@@ -22,7 +22,6 @@ import { OverviewService } from './overview.service';
 /** The scale that is asked for is proven by hand; a hundredth of it with every change. */
 const full = process.env['SHUTONG_TEST_SCALE'] === 'full';
 const share = full ? 1 : 100;
-if (full) jest.setTimeout(600_000);
 const listItems = 1700 / share;
 const interfaces = 1100 / share;
 /** Entries that are there before, each with three information items, and those that are loaded. */

@@ -151,15 +151,16 @@ describe('Match rules', () => {
     }
   });
 
-  it('are done at once with what was made to keep them busy', () => {
+  it('come to an end with what was made to keep them busy', () => {
     const hostile = ['0', '1,', '9.', ' ', '*', '年', 'e9', '张 ', '\u0345', '·'].map((part) =>
       part.repeat(100_000),
     );
-    const started = performance.now();
+    // What looks back for every character would go on for hours.
     for (const rule of matchRules) {
-      for (const text of hostile) matches(rule, `${text}x`, `1${text}1`);
+      for (const text of hostile) {
+        expect(matches(rule, `${text}x`, `1${text}1`)).toBe(false);
+      }
     }
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('masked-id: a mask hides only what it hides', () => {

@@ -143,9 +143,8 @@ describe('A service', () => {
       const timer = setInterval(() => response.write(' '), 20);
       response.once('close', () => clearInterval(timer));
     });
-    const began = performance.now();
+    // It would go on for ever.
     expect(await codeOf(read(table, source, 300))).toBe('connector.source-deadline');
-    expect(performance.now() - began).toBeLessThan(3000);
   });
 
   it('that does not let the connector in is unavailable, and the credential in no error', async () => {

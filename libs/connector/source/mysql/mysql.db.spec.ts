@@ -43,7 +43,7 @@ function tableSpec(): void {
       CREATE VIEW shared.writing AS SELECT shared.writes() AS name;
     `);
     source = database.open();
-  }, 60_000);
+  });
   afterAll(async () => {
     await source?.close();
     await database?.close();

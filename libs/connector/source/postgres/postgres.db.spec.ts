@@ -39,7 +39,7 @@ describe('A PostgreSQL table', () => {
       CREATE VIEW shared.writing AS SELECT shared.writes() AS name;
     `);
     source = openSource({ kind: 'postgres', url: database.url('migrator') });
-  }, 60_000);
+  });
   afterAll(async () => {
     await source.close();
     await database.drop();

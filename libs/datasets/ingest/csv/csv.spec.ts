@@ -73,7 +73,7 @@ describe('Delimited text', () => {
       ),
       { numRuns: 60 },
     );
-  }, 120_000);
+  });
 
   it('is split alike by the scanner of bytes and the reader of records, wherever chunks end', async () => {
     const text = fc
