@@ -85,8 +85,9 @@ export class ClockTellings {
     if (!next) return;
     const { template, who } = next;
     const to = who === 'waiting' ? this.imposerOf(clock) : this.authority();
-    // Where no authority is set there is nobody; who holds it has it as a task already.
-    if (to.department === '' || to.department === clock.holder) return;
+    // Where no authority is set there is nobody; who holds it has it as a task already, and nobody judges what is their own.
+    const isOwn = who === 'authority' && to.department === clock.awaitedBy;
+    if (to.department === '' || to.department === clock.holder || isOwn) return;
     await this.notices.tell(tx, { ...telling, template, to: [to], task: true });
   }
 
