@@ -2,6 +2,7 @@ import { datasetLimits } from './dataset.limits';
 import { harvestLimits } from './harvest.limits';
 import { ingestLimits } from './ingest.limits';
 import type { Limit } from './limit';
+import { openLimits } from './open.limits';
 
 export type { Limit };
 
@@ -230,6 +231,7 @@ export const limits = {
   },
   ...ingestLimits,
   ...datasetLimits,
+  ...openLimits,
   stopGrace: {
     value: 10_000,
     unit: 'milliseconds',
