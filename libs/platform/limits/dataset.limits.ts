@@ -30,6 +30,11 @@ export const datasetLimits = {
     unit: 'milliseconds',
     about: 'Until the bytes of a version are removed that could not be.',
   },
+  problemsShown: {
+    value: 100,
+    unit: 'problems',
+    about: 'Of one table, that are shown with their places to who sent it.',
+  },
   rowPage: { value: 10_000, unit: 'rows', about: 'Rows of a table in one page.' },
   rowPageBytes: {
     value: 8_388_608,
