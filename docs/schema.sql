@@ -879,7 +879,7 @@ CREATE TABLE datasets.version (
   id uuid NOT NULL,
   dataset_id uuid NOT NULL,
   number integer NOT NULL,
-  file_name text NOT NULL,
+  file_name text,
   state text NOT NULL,
   bytes bigint NOT NULL,
   received bigint DEFAULT 0 NOT NULL,
@@ -904,6 +904,7 @@ CREATE TABLE datasets.version (
   swept_at timestamp with time zone,
   load uuid,
   not_before timestamp with time zone,
+  skipped jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (dataset_id, number),
   CHECK ((failure IS NOT NULL) = (state = 'failed'::text)),
@@ -937,6 +938,7 @@ CREATE TABLE datasets.version_table (
   profile jsonb NOT NULL,
   personal jsonb NOT NULL,
   problems jsonb NOT NULL,
+  dropped jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (version_id, place),
   CHECK (bytes > 0),
   CHECK (place >= 0),
@@ -1009,9 +1011,9 @@ BEGIN
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
-
 CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+
+CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
 
 GRANT USAGE ON SCHEMA datasets TO hub;
 
@@ -1031,11 +1033,13 @@ GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
 GRANT UPDATE (current) ON TABLE datasets.dataset TO worker;
 
-GRANT UPDATE (profile, personal, problems) ON TABLE datasets.version_table TO worker;
+GRANT UPDATE (name, object, columns, profile, personal, problems, dropped) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
 COMMENT ON COLUMN datasets.dataset.current IS 'Number of the version that is given where none is asked for.';
+
+COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
 COMMENT ON COLUMN datasets.version.bytes IS 'Of the file, as they were announced.';
 
@@ -1051,7 +1055,11 @@ COMMENT ON COLUMN datasets.version.load IS 'Of the load that has it, or had it l
 
 COMMENT ON COLUMN datasets.version.not_before IS 'Until then it is neither loaded again nor swept again.';
 
+COMMENT ON COLUMN datasets.version.skipped IS 'Parts of the file that are no tables, and why.';
+
 COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the version is ready, nothing of it changes until it is withdrawn.';
+
+COMMENT ON COLUMN datasets.version_table.dropped IS 'Columns of the file that a mask has taken out.';
 
 CREATE SCHEMA exchange;
 

@@ -129,7 +129,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'audit.entry': 'insert',
     'datasets.dataset': 'select update(current)',
     'datasets.version': 'select update',
-    'datasets.version_table': 'select insert update(profile, personal, problems) delete',
+    'datasets.version_table':
+      'select insert update(name, object, columns, profile, personal, problems, dropped) delete',
     'exchange.batch':
       'select update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
     'exchange.batch_chunk': 'select update(stored)',
