@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CatalogPortalModule } from '@shutong/catalog/portal.module';
 import { ExchangePortalModule } from '@shutong/exchange/portal.module';
+import { MessagingPortalModule } from '@shutong/messaging/portal.module';
 import { PlatformModule, type PlatformParts } from '@shutong/platform';
 
 @Module({})
@@ -8,7 +9,12 @@ export class AppModule {
   static with(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(parts), CatalogPortalModule, ExchangePortalModule],
+      imports: [
+        PlatformModule.with(parts),
+        MessagingPortalModule,
+        CatalogPortalModule,
+        ExchangePortalModule,
+      ],
     };
   }
 }

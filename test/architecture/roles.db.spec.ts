@@ -106,6 +106,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'identity.enrolment': 'select insert update',
     'identity.person': 'select insert update',
     'identity.person_role': 'select insert delete',
+    'intake.message': 'insert',
     'notice.notice': 'select insert update(due_on, done_at)',
     'notice.read_mark': 'select insert',
     'messaging.follower': 'select insert',
@@ -121,7 +122,10 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'statistics.purpose_day': 'select',
     'statistics.scheme': 'select insert',
     'statistics.score': 'select insert',
+    'statistics.search_day': 'select',
     'statistics.thing': 'select',
+    'statistics.usage_event': 'select',
+    'statistics.usage_sum': 'select',
   },
   worker: {
     ...shared,
@@ -153,6 +157,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'identity.department': 'select',
     'identity.person': 'select',
     'identity.person_role': 'select',
+    'intake.message': 'select insert delete',
     'messaging.follower': 'select insert update',
     'notice.delivery': 'select insert update',
     'notice.notice': 'select insert update(due_on, done_at, planned_at)',
@@ -166,7 +171,10 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'statistics.purpose_day': 'select insert update',
     'statistics.scheme': 'select insert',
     'statistics.score': 'select insert',
+    'statistics.search_day': 'select insert update',
     'statistics.thing': 'select insert update',
+    'statistics.usage_event': 'select insert',
+    'statistics.usage_sum': 'select insert update',
   },
   sequencer: {
     'audit.checkpoint': 'select insert update',
@@ -178,6 +186,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   portal: {
     'catalog.open_entry': 'select',
     'exchange.open_decision': 'select',
+    'intake.message': 'insert',
     'search.open_document': 'select',
   },
   auditor_read: {
@@ -300,6 +309,7 @@ describe('database roles', () => {
       'audit.enqueue',
       'audit.order_entries',
       'catalog.note_entry_history',
+      'intake.keep_bounds',
       'transport.append',
       'transport.prune',
       'transport.read',

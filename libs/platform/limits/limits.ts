@@ -230,6 +230,22 @@ export const limits = {
   },
   ...ingestLimits,
   ...datasetLimits,
+  usageWaiting: {
+    value: 50_000,
+    unit: 'events',
+    about:
+      'Usage events that wait in one process while none can be handed in; more are not counted.',
+  },
+  intakeMessage: {
+    value: 1_048_576,
+    unit: 'bytes',
+    about: 'What a process hands in at once for another part of the hub.',
+  },
+  intakeBacklog: {
+    value: 100_000,
+    unit: 'messages',
+    about: 'What was handed in and waits to be taken up; more is refused.',
+  },
   stopGrace: {
     value: 10_000,
     unit: 'milliseconds',
