@@ -5,6 +5,7 @@ import {
   encodeCursor,
   graphqlModule,
   PlatformModule,
+  anonymous,
   readConfig,
 } from '@shutong/platform';
 import {
@@ -337,6 +338,7 @@ describe('the catalogue over HTTP', () => {
     await ask('{ search(query: "520102199001011234") { totalCount } }');
     await ask('{ entry(code: "306/1") { title } }');
     const headers = { 'user-agent': 'Mozilla/5.0 (compatible; Baiduspider/2.0)' };
+    asking = () => ({ ...officer(), actor: anonymous });
     await portal.inject({ url: '/api/v1/search?q=%E8%88%AA%E5%A4%A9', headers });
     await portal.inject({ url: '/api/v1/entries/306%2F1' });
     await portal.inject({ url: '/api/v1/entries/none' });

@@ -16,6 +16,7 @@ import { ChunkObjects } from './batch/chunk-objects.service';
 import { ExpiryRounds } from './agreement/expiry-rounds.service';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { ConnectorAccessConsumer } from './link/connector-access.consumer';
+import { ConnectorBacklogs } from './link/connector-backlogs.service';
 import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { OpenExpiryWarnings } from './open-application/open-expiry-warnings.service';
@@ -65,6 +66,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     BatchRecord,
     ChunkObjects,
     ConnectorAccessConsumer,
+    ConnectorBacklogs,
     ConnectorTopics,
     Connectors,
     Courses,

@@ -75,8 +75,11 @@ export interface ExchangeUnderTest extends ExchangeHub {
   readonly requester: Party;
 }
 
-export async function exchangeUnderTest(clock?: Clock): Promise<ExchangeUnderTest> {
-  const hub = await exchangeHub({}, clock);
+export async function exchangeUnderTest(
+  clock?: Clock,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ExchangeUnderTest> {
+  const hub = await exchangeHub(settings, clock);
   const provider = await enrol(hub, police);
   return { ...hub, provider, requester: await enrol(hub, water) };
 }

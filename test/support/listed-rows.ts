@@ -147,9 +147,9 @@ async function purposes(pool: Pool, numbers: readonly number[]): Promise<void> {
 /** A limit that each department has met. */
 async function limits(pool: Pool, numbers: readonly number[]): Promise<void> {
   await pool.query(
-    `INSERT INTO clocks.clock (id, kind, matter_kind, matter_id, holder, awaited_by, state,
+    `INSERT INTO clocks.clock (id, kind, matter_kind, matter_id, holder, due_holder, awaited_by, state,
                                limit_days, started_at, due_on, ended_at, outcome, late)
-     SELECT gen_random_uuid(), 'delivery', 'application', gen_random_uuid(), holder, $2, 'ended', 20,
+     SELECT gen_random_uuid(), 'delivery', 'application', gen_random_uuid(), holder, holder, $2, 'ended', 20,
             '2026-03-02', '2026-03-30', '2026-03-09', 'done', false
        FROM unnest($1::text[]) AS h(holder)`,
     [numbers.map(departmentCode), authorityCode],

@@ -17,7 +17,7 @@ import { identityEntities } from '@shutong/identity';
 import { IdentityWorkerModule } from '@shutong/identity/worker.module';
 import { noticeEntities } from '@shutong/notice';
 import { MessagingModule, closeLinks, openLinks } from '@shutong/messaging';
-import { PlatformModule, readConfig } from '@shutong/platform';
+import { Config, PlatformModule, readConfig } from '@shutong/platform';
 import { contents, submitted } from './catalog';
 import type { Sharing } from '../../libs/exchange/application/application.entity';
 import { bureau, police, type ExchangeHub } from './exchange';
@@ -115,11 +115,13 @@ export async function workerUnderTest(
 
 /** The worker's look at the clocks, with the worker's own rights, as often as a test asks for it. */
 export async function startClockWatch({
+  app,
   db,
   clock,
 }: ExchangeHub): Promise<{ look: ClockWatch['look']; stop: () => Promise<void> }> {
   const database = await db.connect('worker', [...clocksEntities, ...noticeEntities]);
-  const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT: bureau });
+  const { authorityDepartment: AUTHORITY_DEPARTMENT } = app.get(Config);
+  const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT });
   const links = await openLinks(config, clock, database);
 
   @Module({

@@ -4,6 +4,7 @@ import { Jurisdiction } from '../jurisdiction/jurisdiction';
 import { RecordedAct, type LegalClock } from './clock.entity';
 import {
   goesOn,
+  holderOn,
   lifeOf,
   standingOf,
   type ClockAct,
@@ -18,6 +19,8 @@ interface Figures {
   readonly standing: ClockStanding | null;
   readonly missingYear: number | null;
 }
+
+const daysUnknown = { due: null, warnOn: null, stillUntil: null, late: null };
 
 /** Keeps a clock's acts and counts its days from them, by the calendar and the jurisdiction of this hub. */
 @Injectable()
@@ -102,6 +105,7 @@ export class ClockCount {
     LegalClock,
     | 'state'
     | 'holder'
+    | 'dueHolder'
     | 'limitDays'
     | 'dueOn'
     | 'warnOn'
@@ -111,16 +115,18 @@ export class ClockCount {
     | 'late'
   > {
     const { life, standing, missingYear } = this.figures(acts, at);
+    const { due, warnOn, stillUntil, late } = standing ?? daysUnknown;
     return {
       state: life.state,
       holder: life.holder,
+      dueHolder: due === null ? life.holder : holderOn(acts, due),
       limitDays: life.limit,
-      dueOn: standing?.due ?? null,
-      warnOn: standing?.warnOn ?? null,
-      pausedUntil: standing?.stillUntil ?? null,
+      dueOn: due,
+      warnOn,
+      pausedUntil: stillUntil,
       missingYear,
       calendar: this.calendarDigest(),
-      late: life.state === 'ended' ? (standing?.late ?? null) : null,
+      late: life.state === 'ended' ? late : null,
     };
   }
 }

@@ -81,19 +81,27 @@ export class ClockTellings {
       return;
     }
     await this.notices.tell(tx, { ...news, to: acting });
-    const next = mark === 'overdue' && whenOverdue[clock.kind];
-    if (!next) return;
-    const { template, who } = next;
-    const to = who === 'waiting' ? this.imposerOf(clock) : this.authority();
-    // Where no authority is set there is nobody; who holds it has it as a task already.
-    if (to.department === '' || to.department === clock.holder) return;
-    await this.notices.tell(tx, { ...telling, template, to: [to], task: true });
+    const next = mark === 'overdue' ? this.nextOf(clock) : undefined;
+    if (next) await this.notices.tell(tx, { ...telling, ...next, task: true });
   }
 
   /** What has to be done by its last day, by those who act for its holder or whom they have asked for more of it. */
   async moveTasks(tx: TxContext, clock: LegalClock, dueOn: Day | null): Promise<void> {
     const to: Addressee[] = [...this.actingFor(clock), this.authority()];
     await this.notices.moveTasks(tx, { about: aboutOf(clock), to, from: clock.dueOn, dueOn });
+  }
+
+  /** Who else can act after the last day; where no authority is set there is nobody. */
+  private nextOf(
+    clock: LegalClock,
+  ): { readonly template: string; readonly to: readonly ToRole[] } | undefined {
+    const next = whenOverdue[clock.kind];
+    if (!next) return undefined;
+    const { template, who } = next;
+    const to = who === 'waiting' ? this.imposerOf(clock) : this.authority();
+    // The holder has it as a task already; and the authority does not judge what is its own.
+    const parties = who === 'waiting' ? [clock.holder] : [clock.holder, clock.awaitedBy];
+    return ['', ...parties].includes(to.department) ? undefined : { template, to: [to] };
   }
 
   /** Whoever waits, in the office in which it imposed what is waited for. */

@@ -90,16 +90,7 @@ export class ClockWatch {
     const clocks = this.database.repository(tx, LegalClock);
     await clocks.update({ id }, await this.change(tx, mark, id));
     const clock = await clocks.findOneByOrFail({ id });
-    await this.audit.record(tx, {
-      action: `clocks.clock.${mark}`,
-      outcome: 'allow',
-      reason: 'ok',
-      resource: [
-        { type: 'clock', id },
-        { type: clock.matterKind, id: clock.matterId },
-        { type: 'department', id: clock.holder },
-      ],
-    });
+    await this.record(tx, mark, clock);
     await this.outbox.add(tx, { type: events[mark], subject: id, data: factOf(clock) });
     await this.tellings.tell(tx, mark, clock);
   }
@@ -125,12 +116,31 @@ export class ClockWatch {
       const columns = this.count.columns(acts, clock.endedAt ?? this.clock.now());
       const hasMoved = columns.dueOn !== clock.dueOn;
       // Of a last day that has moved everybody is told anew.
-      await clocks.update(
-        { id },
-        { ...columns, ...(hasMoved && { warnedAt: null, overdueAt: null }) },
-      );
-      if (hasMoved) await this.tellings.moveTasks(tx, clock, columns.dueOn);
+      const change = { ...columns, ...(hasMoved && { warnedAt: null, overdueAt: null }) };
+      await clocks.update({ id }, change);
+      if (hasMoved) await this.tellMoved(tx, clock, { ...clock, ...change });
       return hasMoved;
+    });
+  }
+
+  private async tellMoved(tx: TxContext, before: LegalClock, clock: LegalClock): Promise<void> {
+    await this.record(tx, 'recount', clock);
+    const { outcome, late } = clock;
+    const data = { ...factOf(clock), outcome, late };
+    await this.outbox.add(tx, { type: 'clocks.clock.recounted', subject: clock.id, data });
+    await this.tellings.moveTasks(tx, before, clock.dueOn);
+  }
+
+  private async record(tx: TxContext, act: string, clock: LegalClock): Promise<void> {
+    await this.audit.record(tx, {
+      action: `clocks.clock.${act}`,
+      outcome: 'allow',
+      reason: 'ok',
+      resource: [
+        { type: 'clock', id: clock.id },
+        { type: clock.matterKind, id: clock.matterId },
+        { type: 'department', id: clock.holder },
+      ],
     });
   }
 

@@ -39,6 +39,10 @@ export class LegalClock {
   @Column('text')
   holder: string;
 
+  /** Of the department that held it when its last day was over; until then, and where that is not known, of its holder. */
+  @Column('text', { name: 'due_holder' })
+  dueHolder: string;
+
   /** Credit code of the department that waits for it. */
   @Column('text', { name: 'awaited_by', nullable: true })
   awaitedBy: string | null;
@@ -119,6 +123,7 @@ export class RecordedAct {
 export const factOf = ({ id, kind, matterKind, matterId, ...clock }: LegalClock) => ({
   ...{ id, kind, matterKind, matterId },
   holder: clock.holder,
+  dueHolder: clock.dueHolder,
   awaitedBy: clock.awaitedBy,
   limitDays: clock.limitDays,
   dueOn: clock.dueOn,

@@ -101,6 +101,15 @@ export function lifeOf(acts: readonly ClockAct[]): ClockLife {
   return life;
 }
 
+/** Credit code of who held it at the end of a day. */
+export function holderOn(acts: readonly ClockAct[], day: Day): string {
+  const end = endInChina(day);
+  return acts.reduce((before, act) => {
+    const isHeld = act.step === 'start' || (act.step === 'hand-over' && act.at <= end);
+    return isHeld ? act.holder : before;
+  }, '');
+}
+
 function liveOn(before: ClockLife, act: Exclude<ClockAct, { step: 'start' }>): ClockLife {
   const state = after(before.state, act.step);
   if (!state) throw clockErrors.wrongState({ state: before.state, step: act.step });

@@ -191,10 +191,11 @@ describe('a hub that is known to be away', () => {
       return held;
     };
     const own = { keys: all.requester.keys, former: [], next: [] };
-    const reach = { isAway, missed: () => undefined };
+    let answered = 0;
+    const reach = { isAway, missed: () => undefined, answered: () => (answered += 1) };
     const agreements = { find, renewed: find };
     const asking = new Asking({ hub: client, agreements, own, reach, hubMs: 0, now: micros });
-    return { asking, id: terms.id, looked: () => found };
+    return { asking, id: terms.id, looked: () => found, answered: () => answered };
   };
 
   it('is not asked: a call is refused before anything is looked up or sent', async () => {
@@ -207,12 +208,16 @@ describe('a hub that is known to be away', () => {
     expect([calls.length, looked()]).toEqual([0, 0]);
   });
 
-  it('is asked as soon as it is back', async () => {
+  it('is asked as soon as it is back, and known to be there by each answer and refusal', async () => {
     says = async (command) => ({ status: 200, body: await match(command) });
-    const { asking, id } = askingOf(false);
+    const { asking, id, answered } = askingOf(false);
     const { content } = verifyRequest;
     const asked = { agreement: id, keys: content.keys, claims: content.claims! };
     expect(await asking.verify(asked)).toMatchObject({ result: 'match' });
+    expect(answered()).toBe(1);
+    says = async () => ({ status: 403, body: { code: 'exchange.call.field', title: 'No' } });
+    await expect(asking.verify(asked)).rejects.toMatchObject({ code: 'exchange.call.field' });
+    expect(answered()).toBe(2);
   });
 });
 
@@ -288,7 +293,8 @@ describe('a command on its way', () => {
     ] as const) {
       let missed = 0;
       const started = performance.now();
-      const how = { milliseconds: 3_600_000, hubMs, onMissed: () => (missed += 1) };
+      const reach = { missed: () => (missed += 1), answered: () => undefined };
+      const how = { milliseconds: 3_600_000, hubMs, reach };
       const failure = await failureOf(deliver(gone, command, how));
       expect(failure).toMatchObject({ code: 'connector.hub-unreachable', status: 503 });
       expect(performance.now() - started).toBeGreaterThanOrEqual(least);

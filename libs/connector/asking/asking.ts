@@ -174,7 +174,7 @@ export class Asking {
     const request = requestOf(held, this.stamp(left));
     const command = await sealed(request, held, keys);
     const delivered = await deliver(this.parts.hub, command, {
-      ...{ milliseconds: left, language, onMissed: () => this.parts.reach?.missed() },
+      ...{ milliseconds: left, language, reach: this.parts.reach },
       ...(isPatient || this.parts.hubMs === undefined ? {} : { hubMs: this.parts.hubMs }),
     });
     const opened = await this.open<T>(delivered, { command, keys, held });

@@ -5,6 +5,7 @@ import { connectorErrors, type ConnectorErrorCode } from '../errors/connector.er
 import type { Language } from '../errors/messages';
 import type { HubClient, PostOptions } from '../hub/hub-client';
 import { HubRefusal, HubUnreachable } from '../hub/hub.errors';
+import type { HubReach } from '../hub-contact/hub-reach';
 import { CallFailure } from './call-failure';
 import { within } from './patience';
 import { pauseAfter } from './retry.policy';
@@ -30,8 +31,8 @@ export interface Patience {
   readonly milliseconds: number;
   /** Milliseconds for which a hub that is not there is waited for; by default as long as the call's time goes. */
   readonly hubMs?: number;
-  /** An attempt has found no hub. */
-  readonly onMissed?: () => void;
+  /** Is told of each attempt whether it has found the hub. */
+  readonly reach?: Pick<HubReach, 'missed' | 'answered'> | undefined;
   readonly language?: Language | undefined;
 }
 
@@ -52,7 +53,7 @@ export interface Patience {
 export async function deliver(
   hub: HubClient,
   command: CallCommand,
-  { milliseconds, hubMs = milliseconds, onMissed, language }: Patience,
+  { milliseconds, hubMs = milliseconds, reach, language }: Patience,
 ): Promise<Delivered> {
   const until = performance.now() + milliseconds;
   let missedUntil: number | undefined;
@@ -60,11 +61,11 @@ export async function deliver(
     const repeated = attempt > 1;
     try {
       const patience = until - performance.now() + graceMs;
-      return { answer: await post(hub, command, { milliseconds: patience, language }), repeated };
+      const sent = post(hub, command, { milliseconds: patience, language });
+      return { answer: await found(reach, sent), repeated };
     } catch (error) {
       if (error instanceof HubRefusal) throw refused(error, command, repeated);
       if (!(error instanceof HubUnreachable)) throw error;
-      onMissed?.();
       const pause = pauseAfter(attempt, Math.random());
       const now = performance.now();
       missedUntil ??= Math.min(until, now + hubMs);
@@ -86,6 +87,19 @@ const post = (
     atRisk('call.send', () => hub.post<CallAnswer>('/api/v1/calls', command, how)),
     () => new HubUnreachable('no answer in time'),
   );
+
+/** The same, and tells whether it has found the hub. */
+async function found<T>(reach: Patience['reach'], attempt: Promise<T>): Promise<T> {
+  try {
+    const answer = await attempt;
+    reach?.answered();
+    return answer;
+  } catch (error) {
+    if (error instanceof HubRefusal) reach?.answered();
+    if (error instanceof HubUnreachable) reach?.missed();
+    throw error;
+  }
+}
 
 function refused(error: HubRefusal, command: CallCommand, repeated: boolean): CallFailure {
   const { code, title, detail } = error;

@@ -12,6 +12,8 @@ const againSeconds = 5;
 /** A release that does not fit is not there so soon. */
 const unfitSeconds = 300;
 const answerWithinMs = 5000;
+/** Looks in a row: one may have been slow by chance, and away is refused to everybody. */
+const missesUntilAway = 2;
 const refusedByHub = 'exchange.connector.wire-version';
 
 /** `unknown` until the first attempt has ended. */
@@ -53,12 +55,16 @@ export class HubContact implements HubReach {
   }
 
   get isAway(): boolean {
-    return this.present.state === 'unreachable';
+    return this.misses >= missesUntilAway;
   }
 
   /** A call has found nobody: the hub is looked for with the next round. */
   missed(): void {
     if (!this.isAway) this.next = 0;
+  }
+
+  answered(): void {
+    if (this.present.state === 'unreachable') this.found();
   }
 
   /** @throws connector.wire-version */
@@ -79,8 +85,7 @@ export class HubContact implements HubReach {
       const how = { milliseconds: answerWithinMs };
       const speaks = understood(await this.parts.hub.post<unknown>(heartbeatPath, said, how));
       this.unfit = undefined;
-      this.misses = 0;
-      this.become('reached');
+      this.found();
       return speaks.heartbeatSeconds;
     } catch (error) {
       return this.failed(await this.reasonOf(error));
@@ -100,10 +105,16 @@ export class HubContact implements HubReach {
       // Calls are refused until it is found: sought often at first, then in peace.
       return Math.min(againSeconds, 2 ** (this.misses - 1));
     }
+    this.misses = 0;
     this.unfit = error instanceof ConnectorError ? error : undefined;
     const { code = 'connector.unexpected' } = failureFacts(error);
     this.become('refused', code);
     return this.unfit ? unfitSeconds : againSeconds;
+  }
+
+  private found(): void {
+    this.misses = 0;
+    this.become('reached');
   }
 
   private become(state: ContactState, code?: string): void {

@@ -21,7 +21,7 @@ export interface RequesterSide {
 export interface RequesterLinks {
   readonly agreements: KnownAgreements;
   /** Nothing is asked of a hub with which there is no wire version in common. */
-  readonly contact: Pick<HubContact, 'assertFits' | 'isAway' | 'missed'>;
+  readonly contact: Pick<HubContact, 'assertFits' | 'isAway' | 'missed' | 'answered'>;
   readonly onRefused: (error: unknown, type: string, batch: string) => void;
   /** A batch may go on. */
   readonly onNews: () => void;

@@ -252,8 +252,8 @@ describe('the time for an answer', () => {
     const broken = randomUUID();
     const pool = scene.hub.db.pool('migrator');
     await pool.query(
-      `INSERT INTO clocks.clock (id, kind, matter_kind, matter_id, title, holder, state, limit_days, started_at, missing_year)
-       VALUES ($1, 'delivery', 'application', $1, '无动作', $2, 'running', 20, now(), 2026)`,
+      `INSERT INTO clocks.clock (id, kind, matter_kind, matter_id, title, holder, due_holder, state, limit_days, started_at, missing_year)
+       VALUES ($1, 'delivery', 'application', $1, '无动作', $2, $2, 'running', 20, now(), 2026)`,
       [broken, police],
     );
     const id = await arrived();

@@ -24,8 +24,14 @@ export class ConnectorTopics {
     const name = { topic: inboundTopic(department), group: connectorGroup(department) };
     await ensureTopics(this.links, [name.topic]);
     if (brokerOf(this.links)) await this.followers.expect(ctx, name);
-    await keepUnread(this.links, { ...name, department });
+    await this.keep(department);
     await this.admit(department);
+  }
+
+  /** Nothing that it has not read is pruned. */
+  keep(department: string): Promise<void> {
+    const name = { topic: inboundTopic(department), group: connectorGroup(department) };
+    return keepUnread(this.links, { ...name, department });
   }
 
   /** Gives the department's user its rights; nothing where nobody checks them. */

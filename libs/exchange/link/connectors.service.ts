@@ -19,6 +19,11 @@ export class Connectors {
     return found;
   }
 
+  /** Of every department that has one. */
+  active(ctx: Context): Promise<Connector[]> {
+    return this.database.repository(ctx, Connector).findBy({ state: 'active' });
+  }
+
   /** Those that the asker may see. */
   list(ctx: Context): Promise<Connector[]> {
     const { actor } = ctx;

@@ -142,3 +142,35 @@ describe('the examination of a rectification that a provider has ordered', () =>
     );
   });
 });
+
+describe('where the requester is the authority itself', () => {
+  const clock = new FixedClock(at('2026-03-02'));
+  let hub: ExchangeUnderTest;
+  let watch: Awaited<ReturnType<typeof startClockWatch>>;
+  beforeAll(async () => {
+    hub = await exchangeUnderTest(clock, { AUTHORITY_DEPARTMENT: water });
+    watch = await startClockWatch(hub);
+  });
+  afterAll(async () => {
+    await watch.stop();
+    await hub.close();
+  });
+
+  it('nobody there gets the task to judge or to acknowledge what is their own', async () => {
+    const service = hub.app.get(Rectifications);
+    const provider = (name: string) => hub.as(police, 'office-head', name);
+    const agreement = await signed(hub, { periodUntil: new Date('2027-03-01T00:00:00Z') });
+    const { id } = await service.suspend(provider('sun'), agreement.id, misuse);
+    await service.refuse(hub.as(water, 'office-head', 'li'), id, '不认可');
+    clock.set(at('2026-03-17'));
+    await watch.look(systemContext('clock-watch', clock.now()));
+    await service.terminate(provider('zhou'), agreement.id, '拒不整改');
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query(`SELECT template FROM notice.notice WHERE about_id = $1 AND addressee LIKE $2`, [
+        id,
+        `role:${water}/authority%`,
+      ]);
+    expect(rows).toEqual([]);
+  });
+});

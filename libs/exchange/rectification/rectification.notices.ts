@@ -56,7 +56,8 @@ export class RectificationNotices {
   /** The provider has ended the agreement: the authority acknowledges that. */
   async toFile(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
     const { authorityDepartment: department } = this.config;
-    if (!department) return;
+    // Nobody acknowledges what ended an agreement of their own.
+    if (!department || department === rectification.requester) return;
     const { resource, provider } = agreement.terms;
     await this.notices.settle(tx, aboutOf(rectification), [
       {

@@ -9,4 +9,5 @@ export {
   startInChina,
   type Day,
 } from './day';
+export { limitsKept } from './limits-kept';
 export { readCalendar } from './read-calendar';
