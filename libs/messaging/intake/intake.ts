@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Context, type TxContext } from '@shutong/platform';
+import { Database, limits, type Context, type TxContext } from '@shutong/platform';
 
 /** What is handed in, by who takes it up. */
 export type IntakeKind = 'usage';
@@ -9,12 +9,16 @@ export type IntakeKind = 'usage';
 export class Intake {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** @param body as JSON at most 1 MiB; the database refuses more, and all while a hundred thousand messages wait */
+  /**
+   * @param body anything that JSON can say
+   * @throws Error where that is longer than `intakeMessage`, or `intakeBacklog` messages wait; the database sees to both
+   */
   async handIn(ctx: Context, kind: IntakeKind, body: unknown): Promise<void> {
-    await this.database.query(ctx, 'INSERT INTO intake.message (kind, body) VALUES ($1, $2)', [
-      kind,
-      JSON.stringify(body),
-    ]);
+    const insert = 'INSERT INTO intake.message (kind, body) VALUES ($1, $2)';
+    await this.database.query(ctx, insert, [kind, JSON.stringify(body)]).catch((error: unknown) => {
+      const why = refusals.get((error as { code?: string }).code ?? '');
+      throw why === undefined ? error : new Error(why, { cause: error });
+    });
   }
 
   /** The oldest; with the transaction they are gone. */
@@ -23,6 +27,12 @@ export class Intake {
     return rows.map(({ body }) => body);
   }
 }
+
+/** By the codes that the table's trigger gives. */
+const refusals: ReadonlyMap<string, string> = new Map([
+  ['54000', `More than ${limits.intakeMessage.value} bytes were handed in at once.`],
+  ['53400', `${limits.intakeBacklog.value} messages wait to be taken up already.`],
+]);
 
 const takeOldest = `
   WITH taken AS (
