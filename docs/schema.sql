@@ -2698,6 +2698,67 @@ COMMENT ON COLUMN notice.notice.planned_at IS 'When it was decided to whom it go
 
 COMMENT ON COLUMN notice.notice.task IS 'Something has to be done, until done_at.';
 
+CREATE SCHEMA open_datasets;
+
+CREATE VIEW open_datasets.version AS
+ SELECT p.id AS publication_id,
+    p.dataset_id,
+    p.number,
+    d.title,
+    d.department,
+    e.provider_name AS department_name,
+    e.code AS entry_code,
+    e.title AS entry_title,
+    e.title_en AS entry_title_en,
+    e.summary,
+    e.update_cycle,
+    p.published_at
+   FROM opendata.publication p
+     JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
+     JOIN datasets.dataset d ON d.id = p.dataset_id
+     JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
+  WHERE p.state = 'published'::text AND p.items <@ (ARRAY( SELECT i.code
+           FROM catalog.item i
+          WHERE i.entry_id = e.id AND i.version = e.version AND i.open = 'unconditional'::text AND i.class = 1 AND i.sharing <> 'not-shared'::text AND (NOT i.personal OR (i.code = ANY (p.personal)))));
+
+CREATE VIEW open_datasets.version_table AS
+ SELECT o.publication_id,
+    o.dataset_id,
+    o.number,
+    t.place,
+    t.name,
+    t.rows,
+    t.bytes,
+    t.sha256,
+    t.columns
+   FROM open_datasets.version o
+     JOIN opendata.publication p ON p.id = o.publication_id
+     JOIN datasets.version_table t ON t.version_id = p.version_id;
+
+CREATE VIEW open_datasets.withdrawal AS
+ SELECT p.dataset_id,
+    p.number,
+    COALESCE(p.withdrawn_at, v.withdrawn_at) AS withdrawn_at,
+    COALESCE(p.ground, v.ground) AS ground,
+    ( SELECT COALESCE(array_agg(t.sha256 ORDER BY t.place), '{}'::text[]) AS "coalesce"
+           FROM datasets.version_table t
+          WHERE t.version_id = v.id) AS sha256
+   FROM opendata.publication p
+     JOIN datasets.version v ON v.id = p.version_id
+  WHERE p.published_at IS NOT NULL AND (p.state = 'withdrawn'::text OR v.state = 'withdrawn'::text);
+
+GRANT USAGE ON SCHEMA open_datasets TO portal;
+
+GRANT SELECT ON TABLE open_datasets.version TO portal;
+
+GRANT SELECT ON TABLE open_datasets.version_table TO portal;
+
+GRANT SELECT ON TABLE open_datasets.withdrawal TO portal;
+
+COMMENT ON VIEW open_datasets.version IS 'Published, neither withdrawn nor of an entry that is open no longer.';
+
+COMMENT ON VIEW open_datasets.withdrawal IS 'What was published and is no more: date, ground and the hashes of its tables.';
+
 CREATE SCHEMA opendata;
 
 CREATE TABLE opendata.outcome (
@@ -2715,6 +2776,38 @@ CREATE TABLE opendata.outcome (
   CHECK (place > 0),
   FOREIGN KEY (record_id) REFERENCES opendata.record(id),
   FOREIGN KEY (run_id) REFERENCES opendata.run(id)
+);
+
+CREATE TABLE opendata.publication (
+  id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  version_id uuid NOT NULL,
+  number integer NOT NULL,
+  department text NOT NULL,
+  entry_id uuid NOT NULL,
+  items text[] NOT NULL,
+  personal text[] NOT NULL,
+  state text NOT NULL,
+  approved_by text NOT NULL,
+  approved_at timestamp with time zone NOT NULL,
+  copying_at timestamp with time zone,
+  published_at timestamp with time zone,
+  withdrawn_by text,
+  withdrawn_at timestamp with time zone,
+  ground text,
+  swept_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (dataset_id, number),
+  UNIQUE (version_id),
+  CHECK ((state = 'withdrawn'::text) = (withdrawn_by IS NOT NULL) AND (state = 'withdrawn'::text) = (withdrawn_at IS NOT NULL) AND (state = 'withdrawn'::text) = (ground IS NOT NULL)),
+  CHECK (ground <> ''::text),
+  CHECK (items <> '{}'::text[]),
+  CHECK (number > 0),
+  CHECK (personal <@ items),
+  CHECK (state <> 'approved'::text OR published_at IS NULL),
+  CHECK (state <> 'published'::text OR published_at IS NOT NULL),
+  CHECK (state = ANY (ARRAY['approved'::text, 'published'::text, 'withdrawn'::text])),
+  CHECK (swept_at IS NULL OR state = 'withdrawn'::text)
 );
 
 CREATE TABLE opendata.record (
@@ -2818,6 +2911,14 @@ CREATE TABLE opendata.source (
 
 CREATE INDEX outcome_run ON opendata.outcome USING btree (run_id, outcome, id);
 
+CREATE INDEX publication_approved ON opendata.publication USING btree (approved_at) WHERE (state = 'approved'::text);
+
+CREATE INDEX publication_department ON opendata.publication USING btree (department, approved_at DESC, id);
+
+CREATE INDEX publication_listed ON opendata.publication USING btree (approved_at DESC, id);
+
+CREATE INDEX publication_unswept ON opendata.publication USING btree (withdrawn_at) WHERE ((state = 'withdrawn'::text) AND (swept_at IS NULL));
+
 CREATE INDEX record_missing ON opendata.record USING btree (source_id) WHERE (state = 'missing'::text);
 
 CREATE INDEX record_source ON opendata.record USING btree (source_id, changed_at DESC, id);
@@ -2834,6 +2935,24 @@ CREATE INDEX source_added ON opendata.source USING btree (added_at DESC, id);
 
 CREATE INDEX source_due ON opendata.source USING btree (next_at) WHERE (state = 'active'::text);
 
+CREATE OR REPLACE FUNCTION opendata.keep_publication()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF (NEW.id, NEW.dataset_id, NEW.version_id, NEW.number, NEW.department, NEW.entry_id, NEW.items, NEW.personal)
+     IS DISTINCT FROM
+     (OLD.id, OLD.dataset_id, OLD.version_id, OLD.number, OLD.department, OLD.entry_id, OLD.items, OLD.personal) THEN
+    RAISE EXCEPTION 'A publication stays that of what was approved.';
+  END IF;
+  IF NEW.state <> OLD.state AND NOT (OLD.state = 'approved' OR (OLD.state = 'published' AND NEW.state = 'withdrawn')) THEN
+    RAISE EXCEPTION 'A publication goes one way.';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE TRIGGER keep_publication BEFORE UPDATE ON opendata.publication FOR EACH ROW EXECUTE FUNCTION opendata.keep_publication();
+
 GRANT USAGE ON SCHEMA opendata TO hub;
 
 GRANT USAGE ON SCHEMA opendata TO worker;
@@ -2841,6 +2960,10 @@ GRANT USAGE ON SCHEMA opendata TO worker;
 GRANT INSERT, SELECT ON TABLE opendata.outcome TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.outcome TO worker;
+
+GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
+
+GRANT SELECT ON TABLE opendata.publication TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.record TO hub;
 
@@ -2858,7 +2981,21 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
 
+GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
+
+GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at) ON TABLE opendata.publication TO worker;
+
 COMMENT ON TABLE opendata.outcome IS 'What each record of a run came to, but for those that are as they were: they are counted.';
+
+COMMENT ON COLUMN opendata.publication.items IS 'Codes of the items of the entry that the columns of its tables are.';
+
+COMMENT ON COLUMN opendata.publication.personal IS 'Those of them that were personal, and masked or let pass, when it was approved.';
+
+COMMENT ON COLUMN opendata.publication.copying_at IS 'When a worker took it up; left there where that worker has died.';
+
+COMMENT ON COLUMN opendata.publication.ground IS 'Why it was withdrawn; its address answers with it ever after.';
+
+COMMENT ON COLUMN opendata.publication.swept_at IS 'When its tables were removed from the open zone.';
 
 COMMENT ON COLUMN opendata.record.key IS 'By which its source tells it apart now.';
 

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CatalogPortalModule } from '@shutong/catalog/portal.module';
 import { ExchangePortalModule } from '@shutong/exchange/portal.module';
 import { MessagingPortalModule } from '@shutong/messaging/portal.module';
+import { OpendataPortalModule } from '@shutong/opendata/portal.module';
 import { PlatformModule, type PlatformParts } from '@shutong/platform';
 
 @Module({})
@@ -14,6 +15,7 @@ export class AppModule {
         MessagingPortalModule,
         CatalogPortalModule,
         ExchangePortalModule,
+        OpendataPortalModule,
       ],
     };
   }

@@ -113,7 +113,7 @@ export {
   type StoredObject,
 } from './object-store/object-store';
 export { graphqlModule } from './http/graphql';
-export { problemOf, asHubError, type Problem } from './http/problem';
+export { problemOf, asHubError, type ProblemDetails } from './http/problem';
 export { Ctx, anonymous, contextOf, requestOf } from './http/request-context';
 export { HealthChecks, type HealthCheck } from './health/health-checks';
 export { HealthController } from './health/health.controller';

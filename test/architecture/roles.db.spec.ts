@@ -110,6 +110,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'notice.notice': 'select insert update(due_on, done_at)',
     'notice.read_mark': 'select insert',
     'messaging.follower': 'select insert',
+    'opendata.publication': 'select insert update(state, withdrawn_by, withdrawn_at, ground)',
     'search.edition': 'select insert update',
     'search.use': 'select',
     'statistics.act_day': 'select',
@@ -161,6 +162,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'messaging.follower': 'select insert update',
     'notice.delivery': 'select insert update',
     'notice.notice': 'select insert update(due_on, done_at, planned_at)',
+    'opendata.publication':
+      'select update(state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at)',
     'search.use': 'select insert delete',
     'statistics.act_day': 'select insert update',
     'statistics.call_day': 'select insert update',
@@ -187,6 +190,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.open_entry': 'select',
     'exchange.open_decision': 'select',
     'intake.message': 'insert',
+    'open_datasets.version': 'select',
+    'open_datasets.version_table': 'select',
+    'open_datasets.withdrawal': 'select',
     'search.open_document': 'select',
   },
   auditor_read: {

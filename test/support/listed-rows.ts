@@ -34,6 +34,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await harvested(pool, numbers);
   await datasets(pool, numbers);
   await usage(pool, numbers);
+  await publications(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
@@ -79,6 +80,17 @@ async function datasets(pool: Pool, numbers: readonly number[]): Promise<void> {
        (version_id, place, name, rows, bytes, sha256, object, columns, profile, personal, problems)
      SELECT $2, n, 't', 1, 1, repeat('0', 64), 'o', '[]', '[]', '[]', '{}' FROM unnest($1::int[]) AS t(n)`,
     [numbers, versionListed],
+  );
+}
+
+/** Publications of versions of as many datasets. */
+async function publications(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO opendata.publication
+       (id, dataset_id, version_id, number, department, entry_id, items, personal, state, approved_by, approved_at)
+     SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, $2, gen_random_uuid(), '{code}', '{}',
+            'approved', 'test', now() FROM unnest($1::int[]) AS p(n)`,
+    [numbers, authorityCode],
   );
 }
 

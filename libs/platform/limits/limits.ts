@@ -2,6 +2,8 @@ import { datasetLimits } from './dataset.limits';
 import { harvestLimits } from './harvest.limits';
 import { ingestLimits } from './ingest.limits';
 import type { Limit } from './limit';
+import { openLimits } from './open.limits';
+import { usageLimits } from './usage.limits';
 
 export type { Limit };
 
@@ -230,22 +232,8 @@ export const limits = {
   },
   ...ingestLimits,
   ...datasetLimits,
-  usageWaiting: {
-    value: 50_000,
-    unit: 'events',
-    about:
-      'Usage events that wait in one process while none can be handed in; more are not counted.',
-  },
-  intakeMessage: {
-    value: 1_048_576,
-    unit: 'bytes',
-    about: 'What a process hands in at once for another part of the hub.',
-  },
-  intakeBacklog: {
-    value: 100_000,
-    unit: 'messages',
-    about: 'What was handed in and waits to be taken up; more is refused.',
-  },
+  ...openLimits,
+  ...usageLimits,
   stopGrace: {
     value: 10_000,
     unit: 'milliseconds',
