@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, dayAfter, startInChina, type Context, type Day } from '@shutong/platform';
+import {
+  Database,
+  dayAfter,
+  dayInChina,
+  startInChina,
+  type Context,
+  type Day,
+} from '@shutong/platform';
 import { actCounters, callCounters } from './counters';
-import { loggedActs, loggedCalls, shownActs, shownCalls } from './recount.query';
+import { recountErrors } from './recount.errors';
+import { lastUncounted, loggedActs, loggedCalls, shownActs, shownCalls } from './recount.query';
 
 /** A counter as the statistics show it, and as the log says. */
 export interface Recounted {
@@ -23,12 +31,17 @@ type Counts = ReadonlyMap<string, bigint>;
 export class Recount {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** Read in one snapshot, so that what happens meanwhile stands on neither side or on both. */
+  /**
+   * Read in one snapshot, so that what happens meanwhile stands on neither side or on both.
+   * @throws statistics.recount.not-counted
+   */
   of(ctx: Context, span: Span): Promise<Recounted[]> {
     return this.database.transaction(ctx, async (tx) => {
       await this.database.query(tx, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const within = [startInChina(span.from), startInChina(dayAfter(span.to))];
+      await this.assertCounted(tx, within);
       const shown = await this.shown(tx, span);
-      const logged = await this.logged(tx, span);
+      const logged = await this.logged(tx, within);
       return [...actCounters.map(({ name }) => name), ...callCounters].map((counter) => ({
         counter,
         shown: shown.get(counter) ?? 0n,
@@ -43,8 +56,14 @@ export class Recount {
     return countsOf(acts, calls!);
   }
 
-  private async logged(ctx: Context, { from, to }: Span): Promise<Counts> {
-    const within = [startInChina(from), startInChina(dayAfter(to))];
+  private async assertCounted(ctx: Context, within: readonly Date[]): Promise<void> {
+    const [row] = await this.database.query<{ at: Date | null }>(ctx, lastUncounted, within);
+    if (!row?.at) return;
+    const last = dayInChina(row.at);
+    throw recountErrors.notCounted({ last, first: dayAfter(last) });
+  }
+
+  private async logged(ctx: Context, within: readonly Date[]): Promise<Counts> {
     const acts: Counted[] = [];
     for (const { name, actions, names } of actCounters) {
       const params = [...within, actions, names];
