@@ -902,6 +902,8 @@ CREATE TABLE datasets.version (
   withdrawn_at timestamp with time zone,
   ground text,
   swept_at timestamp with time zone,
+  load uuid,
+  not_before timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (dataset_id, number),
   CHECK ((failure IS NOT NULL) = (state = 'failed'::text)),
@@ -919,7 +921,7 @@ CREATE TABLE datasets.version (
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
   CHECK (state = 'receiving'::text OR state = 'discarded'::text OR received = bytes),
   CHECK (state = ANY (ARRAY['receiving'::text, 'waiting'::text, 'loading'::text, 'held'::text, 'ready'::text, 'failed'::text, 'discarded'::text, 'withdrawn'::text])),
-  CHECK (swept_at IS NULL OR (state = ANY (ARRAY['failed'::text, 'discarded'::text, 'withdrawn'::text]))),
+  CHECK (swept_at IS NULL OR (state = ANY (ARRAY['held'::text, 'ready'::text, 'failed'::text, 'discarded'::text, 'withdrawn'::text]))),
   FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
 );
 
@@ -949,7 +951,7 @@ CREATE UNIQUE INDEX version_open ON datasets.version USING btree (dataset_id) WH
 
 CREATE INDEX version_silent ON datasets.version USING btree (changed_at) WHERE (state = ANY (ARRAY['receiving'::text, 'loading'::text]));
 
-CREATE INDEX version_unswept ON datasets.version USING btree (changed_at) WHERE ((state = ANY (ARRAY['failed'::text, 'discarded'::text, 'withdrawn'::text])) AND (swept_at IS NULL));
+CREATE INDEX version_unswept ON datasets.version USING btree (changed_at) WHERE ((state = ANY (ARRAY['held'::text, 'ready'::text, 'failed'::text, 'discarded'::text, 'withdrawn'::text])) AND (swept_at IS NULL));
 
 CREATE INDEX version_waiting ON datasets.version USING btree (changed_at) WHERE (state = 'waiting'::text);
 
@@ -957,13 +959,33 @@ CREATE OR REPLACE FUNCTION datasets.keep_ready()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+DECLARE
+  upkeep CONSTANT text[] := '{objects, swept_at, not_before, changed_at}';
 BEGIN
-  IF OLD.state = 'ready' AND NEW.state <> 'withdrawn' THEN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state IN ('ready', 'withdrawn') THEN
+      RAISE EXCEPTION 'A version is begun before it is ready.';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn' THEN
+    RAISE EXCEPTION 'A version that was ready and is withdrawn stays so.';
+  END IF;
+  IF OLD.state = 'ready' AND NEW.state NOT IN ('ready', 'withdrawn') THEN
+    RAISE EXCEPTION 'A version that is ready is withdrawn or stays as it is.';
+  END IF;
+  IF OLD.state = 'ready' AND NEW.state = 'ready' AND
+     (to_jsonb(NEW) - upkeep - 'diff' <> to_jsonb(OLD) - upkeep - 'diff' OR NEW.diff IS NOT NULL AND NEW.diff <> OLD.diff) THEN
     RAISE EXCEPTION 'A version that is ready is withdrawn or stays as it is.';
   END IF;
   IF OLD.state IN ('ready', 'withdrawn') AND
-     (NEW.sha256, NEW.number, NEW.masks, NEW.overrides) IS DISTINCT FROM (OLD.sha256, OLD.number, OLD.masks, OLD.overrides) THEN
-    RAISE EXCEPTION 'A version that was ready keeps its hash, number, masks and overrides.';
+     (NEW.id, NEW.dataset_id, NEW.number, NEW.bytes, NEW.sha256, NEW.begun_by, NEW.begun_at, NEW.ready_at) IS DISTINCT FROM
+     (OLD.id, OLD.dataset_id, OLD.number, OLD.bytes, OLD.sha256, OLD.begun_by, OLD.begun_at, OLD.ready_at) THEN
+    RAISE EXCEPTION 'A version that was ready keeps its number, hash and times.';
+  END IF;
+  IF OLD.state = 'withdrawn' AND
+     (NEW.withdrawn_by, NEW.withdrawn_at, NEW.ground) IS DISTINCT FROM (OLD.withdrawn_by, OLD.withdrawn_at, OLD.ground) THEN
+    RAISE EXCEPTION 'A version that was ready and is withdrawn keeps date and ground.';
   END IF;
   RETURN NEW;
 END $function$;
@@ -973,18 +995,23 @@ CREATE OR REPLACE FUNCTION datasets.keep_ready_table()
  LANGUAGE plpgsql
 AS $function$
 DECLARE
-  kept text;
+  is_update CONSTANT boolean := TG_OP = 'UPDATE';
 BEGIN
-  SELECT state INTO kept FROM datasets.version WHERE id = OLD.version_id;
-  IF kept = 'ready' OR (kept = 'withdrawn' AND TG_OP = 'DELETE') THEN
-    RAISE EXCEPTION 'Tables of a version that is ready stay as they are.';
+  IF EXISTS (SELECT 1 FROM datasets.version
+              WHERE (TG_OP <> 'INSERT' AND id = OLD.version_id OR TG_OP <> 'DELETE' AND id = NEW.version_id)
+                AND (state = 'ready' OR state = 'withdrawn' AND NOT is_update)) THEN
+    RAISE EXCEPTION 'Tables of a version that is ready, or was, stay as they are.';
+  END IF;
+  IF is_update AND (NEW.version_id, NEW.place, NEW.rows, NEW.bytes, NEW.sha256) IS DISTINCT FROM
+     (OLD.version_id, OLD.place, OLD.rows, OLD.bytes, OLD.sha256) THEN
+    RAISE EXCEPTION 'Tables of a version, ready or not, keep their figures and hash.';
   END IF;
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
 
-CREATE TRIGGER keep_ready BEFORE UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
+CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
 
 GRANT USAGE ON SCHEMA datasets TO hub;
 
@@ -1018,7 +1045,11 @@ COMMENT ON COLUMN datasets.version.objects IS 'Keys of all that may lie in the s
 
 COMMENT ON COLUMN datasets.version.ground IS 'Why it was withdrawn; its address answers with it ever after.';
 
-COMMENT ON COLUMN datasets.version.swept_at IS 'When its objects were removed.';
+COMMENT ON COLUMN datasets.version.swept_at IS 'When all was removed that is of no use in its present state.';
+
+COMMENT ON COLUMN datasets.version.load IS 'Of the load that has it, or had it last: what another says of it does not count.';
+
+COMMENT ON COLUMN datasets.version.not_before IS 'Until then it is neither loaded again nor swept again.';
 
 COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the version is ready, nothing of it changes until it is withdrawn.';
 

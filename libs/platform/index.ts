@@ -100,13 +100,14 @@ export { PageArgs, PageInfo, connectionOf } from './http/page-info.graphql';
 export { CodeArg, CodePipe, IdArg, UuidPipe } from './http/identifier.args';
 export { DateTime } from './http/date-time.scalar';
 export { isReadable } from './http/stored-text.pipe';
-export { bytesOf, leaveUnread } from './http/unread-body';
+export { bytesOf, leaveUnread, receiving } from './http/unread-body';
 export { openObjectStore } from './object-store/open-object-store';
 export { FileObjectStore } from './object-store/file-object-store';
 export { objectStore } from './object-store/object-store.provider';
 export {
   OBJECT_STORE,
   ObjectAltered,
+  ObjectStoreUnavailable,
   ObjectTooLarge,
   type ObjectStore,
   type StoredObject,

@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { Client, type PoolClient } from 'pg';
 import { AuditModule, auditEntities, observerOf } from '@shutong/audit';
 import { Engine, datasetsEntities } from '@shutong/datasets';
 import { identityEntities } from '@shutong/identity';
@@ -30,12 +32,23 @@ import { VersionSteps } from '../../libs/datasets/dataset/version-steps.service'
 import { VersionLoader } from '../../libs/datasets/load/version-loader.service';
 import { VersionLoads } from '../../libs/datasets/load/version-loads.service';
 import { VersionUpkeep } from '../../libs/datasets/load/version-upkeep.service';
+import { zip } from '../../libs/workbook/zip';
 import '../../libs/datasets/datasets.permissions';
 import { actor, contextOf } from './catalog';
 import { testDatabase } from './database';
 
+async function asSuperuser(sql: string): Promise<void> {
+  const client = new Client({ connectionString: process.env['SHUTONG_TEST_CLUSTER']! });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
 const ofHub = [DatasetRegister, Datasets, Uploads, VersionRecord, VersionSteps];
 const ofWorker = [VersionLoader, VersionLoads, VersionRecord, VersionUpkeep];
+
+/** A ZIP archive of files by their names. */
+export const archived = (files: Readonly<Record<string, string>>): Promise<Buffer> =>
+  buffer(zip(Object.entries(files).map(([name, content]) => ({ name, content: [content] }))));
 
 async function* once(text: string | Buffer) {
   yield Buffer.from(text);
@@ -94,6 +107,39 @@ export async function datasetsUnderTest() {
     },
     rows: async <Row>(sql: string, params: unknown[] = []) =>
       (await db.pool('migrator').query(sql, params)).rows as Row[],
+    /** Keeps a version's row to itself for the work, and whoever waits for it waiting. */
+    holding: async (id: string, work: (held: PoolClient) => Promise<void>): Promise<void> => {
+      const client = await db.pool('migrator').connect();
+      try {
+        await client.query('BEGIN');
+        await client.query('SELECT 1 FROM datasets.version WHERE id = $1 FOR UPDATE', [id]);
+        await work(client);
+        await client.query('COMMIT');
+      } finally {
+        client.release();
+      }
+    },
+    /** Number of the connection that waits for another one's lock, as soon as there is one. */
+    waiting: async (): Promise<number> => {
+      for (;;) {
+        const { rows } = await db.pool('migrator').query<{ pid: number }>(
+          `SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE datname = current_database() AND NOT granted`,
+        );
+        if (rows[0]) return rows[0].pid;
+      }
+    },
+    /** Breaks a connection, as a database does that goes down. */
+    cut: (pid: number): Promise<void> => asSuperuser(`SELECT pg_terminate_backend(${pid})`),
+    /** Does the work while the store cannot be used. */
+    withoutStore: async (work: () => Promise<void>): Promise<void> => {
+      await rename(folder, `${folder}-away`);
+      await writeFile(folder, '');
+      await work().finally(async () => {
+        await rm(folder);
+        await rename(`${folder}-away`, folder);
+      });
+    },
     /** Files that lie in the store for a version. */
     files: async ({ id }: Pick<DatasetVersion, 'id'>): Promise<string[]> => {
       const all = await readdir(join(folder, 'datasets', id)).catch(() => []);

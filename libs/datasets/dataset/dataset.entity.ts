@@ -90,8 +90,17 @@ export class DatasetVersion {
   @Column('text', { nullable: true })
   sha256: string | null;
 
+  /** At loading it since somebody last decided on it: those that ended by an outage do not count. */
   @Column('integer')
   attempts: number;
+
+  /** Of the load that has it, or had it last: what another says of it does not count. */
+  @Column('uuid', { nullable: true })
+  load: string | null;
+
+  /** Until then it is neither loaded again nor swept again. */
+  @Column('timestamptz', { name: 'not_before', nullable: true })
+  notBefore: Date | null;
 
   @Column('text', { nullable: true })
   phase: string | null;
@@ -135,7 +144,7 @@ export class DatasetVersion {
   @Column('text', { nullable: true })
   ground: string | null;
 
-  /** When its objects were removed. */
+  /** When all was removed that is of no use in its present state. */
   @Column('timestamptz', { name: 'swept_at', nullable: true })
   sweptAt: Date | null;
 }

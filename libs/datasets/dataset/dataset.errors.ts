@@ -28,4 +28,6 @@ export const versionErrors = defineErrors('datasets.version', {
   groundMissing: 'invalid',
   /** The process that loaded it has died again and again. */
   brokenOff: 'unavailable',
+  /** The store has no more what came of the file. */
+  fileLost: 'unavailable',
 });

@@ -79,7 +79,16 @@ export class Datasets {
     return Object.assign(new DatasetVersion(), {
       ...{ id: uuidv7(now), datasetId: dataset.id, number: dataset.versions + 1, ...file },
       ...{ state: 'receiving', received: 0, parts: [], original: null, objects: [], sha256: null },
-      ...{ attempts: 0, phase: null, progress: 0, masks: [], overrides: [], diff: null },
+      ...{
+        attempts: 0,
+        load: null,
+        notBefore: null,
+        phase: null,
+        progress: 0,
+        masks: [],
+        overrides: [],
+        diff: null,
+      },
       ...{ failure: null, begunBy: actor.id, begunAt: now, changedAt: now, readyAt: null },
       ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null },
     });

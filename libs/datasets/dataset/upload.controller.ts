@@ -17,18 +17,23 @@ import {
   Requires,
   UuidPipe,
   leaveUnread,
+  limits,
   platformErrors,
+  receiving,
   type Context,
 } from '@shutong/platform';
+import { DatasetRegister } from './dataset-register.service';
 import { Uploads, type UploadProgress } from './uploads.service';
 
 const partialUpload = 'application/partial-upload';
+const terms = { allowed: partialUpload, limit: limits.uploadPart.value };
 
 /** Files of versions, part by part (Resumable Uploads for HTTP, draft-ietf-httpbis-resumable-upload). */
 @Controller('api/v1/dataset-uploads')
 export class UploadController implements OnModuleInit {
   constructor(
     @Inject(Uploads) private readonly uploads: Uploads,
+    @Inject(DatasetRegister) private readonly register: DatasetRegister,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
@@ -44,9 +49,9 @@ export class UploadController implements OnModuleInit {
     @Param('id', UuidPipe) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UploadProgress> {
-    const progress = await this.uploads.progress(ctx, id);
-    told(reply, progress);
-    return progress;
+    const { received, bytes } = await this.register.version(ctx, id);
+    told(reply, { received, bytes });
+    return { received, bytes };
   }
 
   /** The next part, which begins at `Upload-Offset`. */
@@ -60,7 +65,10 @@ export class UploadController implements OnModuleInit {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    told(reply, await this.uploads.receive(ctx, id, offsetOf(offset), streamOf(body)));
+    const progress = await receiving(body, terms, (stream) =>
+      this.uploads.receive(ctx, id, offsetOf(offset), stream),
+    );
+    told(reply, progress);
   }
 }
 
@@ -75,10 +83,4 @@ function told(reply: FastifyReply, { received, bytes }: UploadProgress): void {
 function offsetOf(header: string | undefined): number {
   if (header !== undefined && /^\d{1,12}$/.test(header)) return Number(header);
   throw platformErrors.invalidInput({}, [{ field: 'upload-offset', rule: 'a number of bytes' }]);
-}
-
-function streamOf(body: unknown): AsyncIterable<Buffer> {
-  const stream = body as AsyncIterable<Buffer> | null | undefined;
-  if (stream && typeof stream === 'object' && Symbol.asyncIterator in stream) return stream;
-  throw platformErrors.invalidInput({}, [{ field: 'content-type', rule: partialUpload }]);
 }

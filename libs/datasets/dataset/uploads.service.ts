@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import {
   Clock,
   Database,
+  HubError,
   OBJECT_STORE,
   ObjectTooLarge,
   type Context,
   type ObjectStore,
   type TxContext,
 } from '@shutong/platform';
-import { Dataset, DatasetVersion } from './dataset.entity';
+import { DatasetVersion } from './dataset.entity';
 import { versionErrors } from './dataset.errors';
-import { mayKeep, mayRead, mayReceive, roomFor, stepFrom } from './version.policy';
+import { mayKeep, mayReceive, roomFor, stepFrom } from './version.policy';
 import { VersionRecord } from './version-record.service';
 import { lockVersion, type VersionOf } from './version.query';
 
@@ -30,6 +31,8 @@ export interface UploadProgress {
  */
 @Injectable()
 export class Uploads {
+  private readonly logger = new Logger(Uploads.name);
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
@@ -37,16 +40,6 @@ export class Uploads {
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(VersionRecord) private readonly record: VersionRecord,
   ) {}
-
-  async progress(ctx: Context, id: string): Promise<UploadProgress> {
-    const version = await this.database.repository(ctx, DatasetVersion).findOneBy({ id });
-    if (!version) throw versionErrors.notFound({ id });
-    const dataset = await this.database
-      .repository(ctx, Dataset)
-      .findOneByOrFail({ id: version.datasetId });
-    if (!mayRead(ctx.actor, dataset)) throw versionErrors.notFound({ id });
-    return { received: version.received, bytes: version.bytes };
-  }
 
   /** With the last part the file waits to be loaded. */
   receive(
@@ -63,16 +56,26 @@ export class Uploads {
         await this.database.repository(tx, DatasetVersion).save(version);
         return roomFor(version);
       });
-      const bytes = await this.put(key, content, room);
       try {
+        const bytes = await this.put(key, content, room);
         return await this.locked(ctx, id, offset, (tx, found) =>
           this.take(tx, found, { key, bytes }),
         );
       } catch (error) {
-        await this.store.remove(key);
+        // After an outage nobody knows whether the part was taken: it stays, and the sender asks how much is there.
+        if (error instanceof HubError) await this.forget(ctx, id, key);
         throw error;
       }
     });
+  }
+
+  /** A part that was refused leaves nothing; while it cannot be removed the version knows of it. */
+  private async forget(ctx: Context, id: string, key: string): Promise<void> {
+    const sql = 'UPDATE datasets.version SET objects = array_remove(objects, $2) WHERE id = $1';
+    await this.store
+      .remove(key)
+      .then(() => this.database.query(ctx, sql, [id, key]))
+      .catch((error: unknown) => this.logger.warn(`Part ${key} stays: ${String(error)}`));
   }
 
   private locked<T>(
@@ -92,13 +95,12 @@ export class Uploads {
   private async put(key: string, content: AsyncIterable<Buffer>, room: number): Promise<number> {
     try {
       const { bytes } = await this.store.put(key, content, { limit: room });
-      if (bytes > 0) return bytes;
+      if (bytes === 0) throw versionErrors.partEmpty();
+      return bytes;
     } catch (error) {
       if (error instanceof ObjectTooLarge) throw versionErrors.partTooLarge({ limit: room });
       throw error;
     }
-    await this.store.remove(key);
-    throw versionErrors.partEmpty();
   }
 
   private async take(

@@ -17,6 +17,9 @@ import { currentAfter, currentWithout } from './current.query';
 import { VersionRecord, type Deed } from './version-record.service';
 import { lockVersion, tablesOf, type VersionOf } from './version.query';
 
+/** What lies in the store for it is to be looked at anew, and at once. */
+const unswept = { sweptAt: null, notBefore: null };
+
 /** What people decide on a version: masks, overrides, that it is given up, that it is withdrawn. */
 @Injectable()
 export class VersionSteps {
@@ -34,7 +37,7 @@ export class VersionSteps {
       mayKeep(ctx.actor, dataset);
       const state = stepFrom(version, 'mask');
       assertMasks(await tablesOf(this.database, tx, id), masks);
-      return { state, masks: [...masks], attempts: 0, overrides: [] };
+      return { state, masks: [...masks], attempts: 0, overrides: [], ...unswept };
     });
   }
 
@@ -63,7 +66,7 @@ export class VersionSteps {
     const deed = { action: 'datasets.version.discard', event: 'datasets.version.discarded' };
     return this.take(ctx, id, deed, async (_, { dataset, version }) => {
       mayKeep(ctx.actor, dataset);
-      return { state: stepFrom(version, 'discard') };
+      return { state: stepFrom(version, 'discard'), ...unswept };
     });
   }
 
@@ -75,7 +78,7 @@ export class VersionSteps {
       const state = stepFrom(version, 'withdraw');
       await currentWithout(this.database, tx, dataset, version.number);
       const withdrawnAt = this.clock.now();
-      return { state, ground: ground.trim(), withdrawnBy: ctx.actor.id, withdrawnAt };
+      return { state, ground: ground.trim(), withdrawnBy: ctx.actor.id, withdrawnAt, ...unswept };
     });
   }
 

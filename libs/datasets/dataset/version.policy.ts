@@ -39,6 +39,10 @@ export const heldColumns = (tables: readonly Held[], overrides: readonly ColumnO
       .filter((one) => !overrides.some((passed) => isSame(passed, one))),
   );
 
+/** When a load is tried again that broke off so many times. */
+export const retryAt = (attempts: number, now: Date): Date =>
+  new Date(now.getTime() + limits.loadRetry.value * 2 ** (attempts - 1));
+
 /** Each column once, with a method that goes with it, and something is left of every table. */
 export function assertMasks(
   tables: readonly Pick<VersionTable, 'place' | 'columns'>[],
@@ -86,7 +90,8 @@ export function mayReceive(version: DatasetVersion, offset: number): void {
     throw versionErrors.offsetMisfit({ offset, received: version.received });
   }
   const { value: limit } = limits.uploadParts;
-  if (version.parts.length >= limit) throw versionErrors.tooManyParts({ limit });
+  // Those that broke off count, too: each may have left bytes that are removed with the version.
+  if (version.objects.length >= limit) throw versionErrors.tooManyParts({ limit });
 }
 
 /** Most bytes that the next part may have. */

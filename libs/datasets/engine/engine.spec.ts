@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { codeOf } from '../../../test/support/refusals';
 import { Scene } from '../testing/scene.fixture';
 import { Engine, StatementError, type EngineSession } from './engine';
@@ -45,9 +46,17 @@ describe('The engine, a process of its own', () => {
     }
   });
 
+  it('says of a refused statement what kind of refusal it is, and no value that logs would keep', async () => {
+    const refused = run(`SELECT CAST(a AS INTEGER) FROM (VALUES ('11010519491231002X')) t(a)`);
+    const error = await refused.catch((thrown: unknown) => thrown);
+    expect(String(error)).toBe('Error: Conversion Error');
+    expect(inspect(error, { showHidden: true })).not.toContain('1101');
+    expect((error as StatementError).said).toContain('11010519491231002X');
+  });
+
   it('keeps sessions apart and nothing of them', async () => {
     await run('CREATE TABLE kept AS SELECT 1 AS a');
-    await expect(run('SELECT * FROM kept')).rejects.toThrow(/kept/);
+    await expect(run('SELECT * FROM kept')).rejects.toThrow('Catalog Error');
   });
 
   it('interrupts a statement that its asker gives up, and goes on with others', async () => {

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endChild, endsWithThisProcess, limits, projectRoot } from '@shutong/platform';
+import { scratchFolder } from '../scratch';
 import { engineErrors } from './engine.errors';
 import {
   memoryExitCode,
@@ -22,8 +22,23 @@ export interface EngineOptions {
   readonly threads?: number;
 }
 
-/** A statement that DuckDB refused: of what it says, the caller makes a failure of its own. */
-export class StatementError extends Error {}
+/**
+ * A statement that DuckDB refused: of what it says, the caller makes a failure of its own. Its message is the kind of the
+ * refusal alone (`Conversion Error`), since messages are logged and the rest of what DuckDB says may quote cells.
+ */
+export class StatementError extends Error {
+  readonly #said: string;
+
+  constructor(said: string) {
+    super(/^[\w ]+(?=:)/.exec(said)?.[0] ?? 'Error');
+    this.#said = said;
+  }
+
+  /** In DuckDB's words, with whatever they quote: never for a log. */
+  get said(): string {
+    return this.#said;
+  }
+}
 
 /** What may be asked while a session is open. */
 export interface EngineSession {
@@ -76,7 +91,7 @@ export class Engine {
     signal?: AbortSignal,
   ): Promise<T> {
     return this.places.within(async () => {
-      const spill = await mkdtemp(join(tmpdir(), 'shutong-engine-'));
+      const spill = await scratchFolder();
       const session = (this.last += 1);
       const memoryMiB = Math.floor(this.memoryMiB / this.places.count);
       const settings = { files, spill, memoryMiB, threads: this.threads };

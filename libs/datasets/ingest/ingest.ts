@@ -1,9 +1,9 @@
-import { mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { HubError, type ErrorParams } from '@shutong/platform';
 import type { Engine, EngineSession } from '../engine/engine';
 import type { PersonalColumn } from '../privacy/column-privacy';
+import { scratchFolder } from '../scratch';
 import { partsOf, type Part } from './archive/parts';
 import { ingestErrors } from './ingest.errors';
 import { loadParquet } from './parquet/load-parquet';
@@ -83,7 +83,7 @@ export async function ingest(
   name: string,
   options: IngestOptions,
 ): Promise<IngestedFile> {
-  const scratch = await mkdtemp(join(tmpdir(), 'shutong-ingest-'));
+  const scratch = await scratchFolder();
   const load = new Load(options, scratch);
   try {
     await load.all(path, name);

@@ -6,6 +6,15 @@ import { named } from '../ingest/table/spool-sql';
 import { quoted } from '../ingest/types/formats';
 import { maskedValue, type Mask } from './mask';
 
+export interface Masking {
+  readonly masks: readonly Mask[];
+  /** Secret of the load, in hexadecimal digits. */
+  readonly key: string;
+  /** The table's own file: tables that are alike share the one they come from. */
+  readonly to: string;
+  readonly signal: AbortSignal;
+}
+
 /**
  * The table without what is masked: in the file itself, so that every format, preview and figure that is made of it shows
  * no more. The gate looks at what is left.
@@ -13,13 +22,9 @@ import { maskedValue, type Mask } from './mask';
 export async function maskedTable(
   engine: Engine,
   table: IngestedTable,
-  {
-    masks,
-    key,
-    signal,
-  }: { readonly masks: readonly Mask[]; readonly key: string; readonly signal: AbortSignal },
+  { masks, key, to, signal }: Masking,
 ): Promise<IngestedTable> {
-  const [from, to] = [table.parquet.path, `${table.parquet.path}.masked`];
+  const from = table.parquet.path;
   const shown = table.columns.flatMap((column) => {
     const mask = masks.find((one) => one.column === column.name);
     const value = mask ? maskedValue(column, mask.method, key) : named(column.name);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { Engine } from '../engine/engine';
+import { removeLeftScratch } from '../scratch';
 import { VersionLoads } from './version-loads.service';
 import { VersionUpkeep } from './version-upkeep.service';
 
@@ -32,8 +33,14 @@ export class VersionLoadSchedule extends Schedule {
     ];
   }
 
+  override async onApplicationBootstrap(): Promise<void> {
+    await removeLeftScratch();
+    await super.onApplicationBootstrap();
+  }
+
   /** A load under way ends with its engine, and is taken up again. */
   override async onApplicationShutdown(): Promise<void> {
+    this.loads.end();
     await this.engine.stop();
     await super.onApplicationShutdown();
   }

@@ -1,17 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Inject, Injectable } from '@nestjs/common';
-import { Database, OBJECT_STORE, limits, type Context, type ObjectStore } from '@shutong/platform';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  Database,
+  OBJECT_STORE,
+  limits,
+  tryEach,
+  type Context,
+  type ObjectStore,
+} from '@shutong/platform';
 import { Dataset, DatasetVersion, type VersionTable } from '../dataset/dataset.entity';
+import { versionErrors } from '../dataset/dataset.errors';
 import { tablesOf } from '../dataset/version.query';
 import { Engine } from '../engine/engine';
-import { ingest, type IngestProgress, type IngestedTable } from '../ingest/ingest';
+import { ingest, type IngestedTable } from '../ingest/ingest';
+import { scratchFolder } from '../scratch';
 import { diffOf, pairsOf, type DiffedTable, type VersionDiff } from './diff';
+import { served } from './load-failures';
+import type { LoadWatch } from './load-watch';
 import { maskedTable } from './masked-table';
 
 /** What a file has become: objects that lie in the store, and what is to be said of them. */
@@ -20,13 +30,8 @@ export interface LoadedVersion {
   readonly sha256: string;
   readonly tables: readonly Omit<VersionTable, 'versionId'>[];
   readonly diff: VersionDiff | null;
-}
-
-export interface LoadWatch {
-  readonly signal: AbortSignal;
-  readonly progress: (progress: IngestProgress) => void;
-  /** Notes keys before anything is stored under them. @throws where the load is no longer this process's */
-  readonly note: (keys: readonly string[]) => Promise<void>;
+  /** Keys of all that this load has put there. */
+  readonly stored: readonly string[];
 }
 
 type Table = IngestedTable & DiffedTable;
@@ -34,20 +39,33 @@ type Table = IngestedTable & DiffedTable;
 /** Puts a version's file together, makes its tables, masks them, compares them with those before, and stores them beside. */
 @Injectable()
 export class VersionLoader {
+  private readonly logger = new Logger(VersionLoader.name);
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(Engine) private readonly engine: Engine,
   ) {}
 
-  /** @throws ingestErrors, engineErrors */
+  /**
+   * Nothing of a load that fails stays in the store.
+   * @throws ingestErrors, engineErrors, Outage
+   */
   async load(ctx: Context, version: DatasetVersion, watch: LoadWatch): Promise<LoadedVersion> {
-    const scratch = await mkdtemp(join(tmpdir(), 'shutong-load-'));
+    const scratch = await served(scratchFolder());
     try {
       return await this.within(ctx, version, watch, scratch);
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
+  }
+
+  /** What cannot be removed now is removed by the sweep, which knows of it. */
+  async remove(keys: readonly string[]): Promise<void> {
+    await tryEach(keys, async (key) => {
+      await this.store.remove(key);
+      return true;
+    }).catch((error: unknown) => this.logger.warn(String(error)));
   }
 
   private async within(
@@ -57,37 +75,41 @@ export class VersionLoader {
     scratch: string,
   ): Promise<LoadedVersion> {
     const path = join(scratch, 'original');
-    await this.fetch(version.original ? [version.original] : version.parts, path, watch.signal);
+    const sent = version.original ? [version.original] : version.parts;
+    await served(this.fetch(sent, path, watch.signal));
     const out = join(scratch, 'tables');
     await mkdir(out);
     const { signal, progress } = watch;
     const options = { engine: this.engine, out, signal, progress };
     const { sha256, tables } = await ingest(path, version.fileName, options);
-    const masked = await this.masked(version, tables, watch);
+    const masked = await this.masked(version, tables, { signal, out });
     const diff = await this.diff(ctx, version, masked, { scratch, signal });
-    const original = version.original ?? `datasets/${version.id}/original`;
-    const keys = masked.map((_, at) => `datasets/${version.id}/table-${version.attempts}-${at}`);
-    await watch.note([original, ...keys]);
-    if (!version.original) await this.put(original, path);
-    for (const [at, table] of masked.entries()) await this.put(keys[at]!, table.path);
-    return { original, sha256, diff, tables: masked.map((one, at) => rowOf(one, at, keys[at]!)) };
+    // Keys of this load alone: one that was given up and does not know it yet overwrites nothing of the next.
+    const key = (what: string): string => `datasets/${version.id}/${what}-${version.load}`;
+    const original = version.original ?? key('original');
+    const rows = masked.map((table, at) => rowOf(table, at, key(`table-${at}`)));
+    const files = new Map(rows.map(({ object }, at) => [object, masked[at]!.path]));
+    if (!version.original) files.set(original, path);
+    await watch.note([...files.keys()]);
+    await this.put(files, signal);
+    return { original, sha256, diff, tables: rows, stored: [...files.keys()] };
   }
 
   private async masked(
     { masks }: DatasetVersion,
     tables: readonly IngestedTable[],
-    { signal }: LoadWatch,
+    { signal, out }: { readonly signal: AbortSignal; readonly out: string },
   ): Promise<Table[]> {
     const key = randomBytes(32).toString('hex');
     const masked: Table[] = [];
     for (const [at, table] of tables.entries()) {
       const own = masks.filter((mask) => mask.table === at);
-      const path = table.parquet.path;
+      const to = join(out, `masked-${at}.parquet`);
       const done =
         own.length === 0
           ? table
-          : await maskedTable(this.engine, table, { masks: own, key, signal });
-      masked.push({ ...done, path: own.length === 0 ? path : done.parquet.path });
+          : await maskedTable(this.engine, table, { masks: own, key, to, signal });
+      masked.push({ ...done, path: done.parquet.path });
     }
     return masked;
   }
@@ -98,13 +120,13 @@ export class VersionLoader {
     tables: readonly Table[],
     { scratch, signal }: { readonly scratch: string; readonly signal: AbortSignal },
   ): Promise<VersionDiff | null> {
-    const before = await this.current(ctx, datasetId);
+    const before = await served(this.current(ctx, datasetId));
     if (!before) return null;
     const pairs = pairsOf(before, tables);
     const diffs: VersionDiff['tables'][number][] = [];
     for (const [old, now] of pairs) {
       const path = join(scratch, 'before.parquet');
-      await this.fetch([old.object], path, signal);
+      await served(this.fetch([old.object], path, signal));
       const work = (session: Parameters<typeof diffOf>[0]) =>
         diffOf(session, { ...old, path }, now);
       diffs.push(await this.engine.session([path, now.path], work, signal));
@@ -129,16 +151,31 @@ export class VersionLoader {
     async function* content(): AsyncGenerator<Buffer> {
       for (const key of keys) {
         const stream = await store.read(key, 0);
-        if (!stream) throw new Error(`The store has no object ${key}.`);
+        if (!stream) throw versionErrors.fileLost();
         yield* stream as AsyncIterable<Buffer>;
       }
     }
     await pipeline(Readable.from(content()), createWriteStream(path), { signal });
   }
 
-  private async put(key: string, path: string): Promise<void> {
-    const content = createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>;
-    await this.store.put(key, content, { limit: limits.ingestUnpacked.value });
+  private async put(files: ReadonlyMap<string, string>, signal: AbortSignal): Promise<void> {
+    const limit = limits.ingestUnpacked.value;
+    try {
+      for (const [key, path] of files) {
+        await served(this.store.put(key, piecesOf(path, signal), { limit }));
+      }
+    } catch (error) {
+      await this.remove([...files.keys()]);
+      throw error;
+    }
+  }
+}
+
+/** Breaks off with the load, so that nothing is stored for one that is given up. */
+async function* piecesOf(path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    signal.throwIfAborted();
+    yield piece as Buffer;
   }
 }
 

@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bureau, police, water } from '../../../test/support/catalog';
-import { datasetsUnderTest, type DatasetsUnderTest } from '../../../test/support/datasets';
+import {
+  archived,
+  datasetsUnderTest,
+  type DatasetsUnderTest,
+} from '../../../test/support/datasets';
 import { codeOf } from '../../../test/support/refusals';
 
 const rivers = 'code,name,depth\n001,乌江,2.50\n002,清水江,1.25\n';
@@ -41,7 +46,7 @@ describe('A version of a dataset', () => {
     const { id } = await dataset();
     const { id: first } = await on.begin(officer(), id, rivers);
     await on.part(officer(), first, 0, rivers.slice(0, 10));
-    const { received } = await on.uploads.progress(officer(), first);
+    const { received } = await version(first);
     expect([received, await current(id)]).toEqual([10, null]);
     await on.part(officer(), first, 10, Buffer.from(rivers).subarray(10));
     await on.loads.next(on.system);
@@ -121,7 +126,8 @@ describe('A version of a dataset', () => {
     expect([await current(id), await readFile(await parquet(first))]).toEqual([1, bytes]);
     while (await on.upkeep.sweep(on.system));
     expect(await on.files({ id: bad })).toEqual([]);
-    expect(await on.files({ id: first })).toContain('original');
+    const kept = await on.files({ id: first });
+    expect(kept.map((key) => key.replace(/-.*/, ''))).toEqual(['original', 'table']);
   });
 
   it('with personal data is held, and nothing of it given, until it is masked', async () => {
@@ -154,6 +160,31 @@ describe('A version of a dataset', () => {
       true,
     ]);
     expect(JSON.stringify(await table(id))).not.toContain(planted);
+  });
+
+  it('of tables that are alike has a file of each, as it is masked', async () => {
+    const { id } = await dataset();
+    const { id: twice } = await on.load(
+      officer(),
+      id,
+      await archived({ 'a.csv': people, 'b.csv': people }),
+      'both.zip',
+    );
+    const masks = [0, 1].flatMap((table) => [
+      { table, column: 'name', method: 'mask' as const },
+      { table, column: 'id_card', method: table === 0 ? ('drop' as const) : ('hash' as const) },
+    ]);
+    await on.steps.mask(officer(), twice, masks);
+    await on.loads.next(on.system);
+    const tables = await table(twice);
+    expect(tables.map(({ columns }) => columns.map(({ name }) => name))).toEqual([
+      ['name'],
+      ['name', 'id_card'],
+    ]);
+    for (const { object, sha256 } of tables) {
+      const bytes = await readFile(join(on.folder, object));
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    }
   });
 
   it('is let pass by another person than who sent it, with a ground, column by column', async () => {
@@ -207,10 +238,26 @@ describe('A version of a dataset', () => {
   it('that is ready can be changed by no statement', async () => {
     const { id } = await dataset();
     const { id: ready } = await on.load(officer(), id, rivers);
+    const copied = (state: string) => `INSERT INTO datasets.version
+      SELECT (jsonb_populate_record(v, jsonb_build_object('id', gen_random_uuid(), 'number', 99, 'state', '${state}'))).*
+        FROM datasets.version v WHERE id = $1`;
     for (const sql of [
+      copied('ready'),
       `UPDATE datasets.version SET sha256 = repeat('0', 64) WHERE id = $1`,
+      `UPDATE datasets.version SET diff = '{}', masks = '[{}]' WHERE id = $1`,
       `UPDATE datasets.version SET state = 'held', ready_at = NULL WHERE id = $1`,
+      `INSERT INTO datasets.version_table
+         SELECT (jsonb_populate_record(t, '{"place": 1}')).* FROM datasets.version_table t WHERE version_id = $1`,
       `UPDATE datasets.version_table SET rows = 0 WHERE version_id = $1`,
+      `DELETE FROM datasets.version_table WHERE version_id = $1`,
+    ]) {
+      await expect(on.rows(sql, [ready])).rejects.toThrow(/ready/);
+    }
+    await on.steps.withdraw(head(), ready, 'x');
+    for (const sql of [
+      `UPDATE datasets.version SET state = 'ready', withdrawn_by = NULL, withdrawn_at = NULL, ground = NULL WHERE id = $1`,
+      `UPDATE datasets.version SET ground = 'y' WHERE id = $1`,
+      `UPDATE datasets.version_table SET sha256 = repeat('0', 64) WHERE version_id = $1`,
       `DELETE FROM datasets.version_table WHERE version_id = $1`,
     ]) {
       await expect(on.rows(sql, [ready])).rejects.toThrow(/ready/);
@@ -251,6 +298,8 @@ describe('A version of a dataset', () => {
     for (const state of ['waiting', 'waiting', 'failed']) {
       await on.loads.next(on.system);
       expect((await version(open.id)).state).toBe(state);
+      on.clock.advance(120_000);
     }
+    expect((await version(open.id)).failure?.code).toBe('datasets.version.file-lost');
   });
 });

@@ -57,8 +57,8 @@ async function run(
     return await session.run(sql, values);
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
-    if (error.message.startsWith('Out of Range Error')) throw rowQueryErrors.overflow();
-    if (hasCursor && error.message.startsWith('Conversion Error')) throw cursorMisfit();
+    if (error.message === 'Out of Range Error') throw rowQueryErrors.overflow();
+    if (hasCursor && error.message === 'Conversion Error') throw cursorMisfit();
     throw error;
   }
 }

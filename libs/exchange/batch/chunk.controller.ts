@@ -27,6 +27,7 @@ import {
   leaveUnread,
   limits,
   platformErrors,
+  receiving,
   type Context,
 } from '@shutong/platform';
 import { wireLimits } from '@shutong/wire';
@@ -36,6 +37,7 @@ import { BatchReceipts } from './batch-receipts.service';
 import { BatchReleases } from './batch-releases.service';
 
 const octets = 'application/octet-stream';
+const terms = { allowed: octets, limit: limits.batchChunk.value };
 
 class ReceiptBody {
   @IsString()
@@ -85,16 +87,12 @@ export class ChunkController implements OnModuleInit {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BatchProgress> {
-    const stream = streamOf(body);
-    try {
+    return receiving(body, terms, async (stream) => {
       const given = manifest ?? '';
       const released = await this.releases.release(ctx, { batch, manifest: given, body: stream });
       sendingAtRisk('chunk.acknowledge', reply.raw);
       return progressOf(released);
-    } catch (error) {
-      await drained(stream);
-      throw error;
-    }
+    });
   }
 
   /** An address under which the chunk can be fetched once. */
@@ -135,25 +133,5 @@ export class ChunkController implements OnModuleInit {
     const received = await this.receipts.receive(ctx, id, number, receipt);
     sendingAtRisk('receipt.acknowledge', reply.raw);
     return progressOf(received);
-  }
-}
-
-type Stream = AsyncIterable<Buffer> & { readonly readableEnded?: boolean };
-
-function streamOf(body: unknown): Stream {
-  if (typeof (body as Stream | null)?.[Symbol.asyncIterator] === 'function') return body as Stream;
-  throw platformErrors.invalidInput({}, [{ field: 'content-type', rule: octets }]);
-}
-
-/** Who is still sending would see a broken connection in place of the refusal. */
-async function drained(body: Stream): Promise<void> {
-  let bytes = 0;
-  try {
-    for await (const part of body) {
-      bytes += part.length;
-      if (bytes > limits.batchChunk.value) return;
-    }
-  } catch {
-    // It was read before, or the sender is gone.
   }
 }

@@ -30,12 +30,9 @@ export async function bytesOf(
   body: unknown,
   { allowed, limit, tooLarge }: { allowed: string; limit: number; tooLarge: () => HubError },
 ): Promise<Buffer> {
-  if (!isStream(body)) {
-    throw platformErrors.invalidInput({}, [{ field: 'content-type', rule: allowed }]);
-  }
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of body) {
+  for await (const chunk of streamOf(body, allowed)) {
     bytes += chunk.length;
     if (bytes > limit) throw tooLarge();
     chunks.push(chunk);
@@ -43,5 +40,41 @@ export async function bytesOf(
   return Buffer.concat(chunks);
 }
 
-const isStream = (body: unknown): body is AsyncIterable<Buffer> =>
-  typeof (body as AsyncIterable<Buffer> | null)?.[Symbol.asyncIterator] === 'function';
+/**
+ * Lets the work read such a body as it comes. What the work refuses is read to its end, as far as `limit` bytes: who is
+ * still sending would see a broken connection in place of the refusal.
+ * @param allowed media types, as a refusal names them
+ * @throws platform.invalid-input for a body of another type, and what the work throws
+ */
+export async function receiving<T>(
+  body: unknown,
+  { allowed, limit }: { readonly allowed: string; readonly limit: number },
+  work: (stream: AsyncIterable<Buffer>) => Promise<T>,
+): Promise<T> {
+  const stream = streamOf(body, allowed);
+  try {
+    return await work(stream);
+  } catch (error) {
+    await drained(stream, limit);
+    throw error;
+  }
+}
+
+/** @throws platform.invalid-input for what is none */
+function streamOf(body: unknown, allowed: string): AsyncIterable<Buffer> {
+  const stream = body as AsyncIterable<Buffer> | null | undefined;
+  if (typeof stream?.[Symbol.asyncIterator] === 'function') return stream;
+  throw platformErrors.invalidInput({}, [{ field: 'content-type', rule: allowed }]);
+}
+
+async function drained(stream: AsyncIterable<Buffer>, limit: number): Promise<void> {
+  let bytes = 0;
+  try {
+    for await (const part of stream) {
+      bytes += part.length;
+      if (bytes > limit) return;
+    }
+  } catch {
+    // It was read before, or the sender is gone.
+  }
+}

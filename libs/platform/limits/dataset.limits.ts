@@ -19,6 +19,17 @@ export const datasetLimits = {
     unit: 'attempts',
     about: 'At loading one version, where the process or the engine breaks off.',
   },
+  loadRetry: {
+    value: 60_000,
+    unit: 'milliseconds',
+    about:
+      'Until a load that broke off is tried again, twice as long after each attempt; and until one is that an outage ended.',
+  },
+  sweepRetry: {
+    value: 60_000,
+    unit: 'milliseconds',
+    about: 'Until the bytes of a version are removed that could not be.',
+  },
   rowPage: { value: 10_000, unit: 'rows', about: 'Rows of a table in one page.' },
   rowPageDefault: {
     value: 100,

@@ -8,7 +8,7 @@ export abstract class Schedule implements OnApplicationBootstrap, OnApplicationS
   /** Side by side, so that none holds up another. */
   protected abstract works(): readonly SteadyWork[];
 
-  onApplicationBootstrap(): void {
+  onApplicationBootstrap(): void | Promise<void> {
     this.running = this.works();
     for (const work of this.running) work.start();
   }

@@ -35,10 +35,14 @@ export async function loadParquet(
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
     throw ingestErrors.formatBroken({
-      ...{ format: 'Parquet', place: placeText(source.place), why: firstLine(error.message) },
+      ...{ format: 'Parquet', place: placeText(source.place), why: firstLine(whyOf(error)) },
     });
   }
 }
+
+/** Of the file's build DuckDB says more than of its values, which are quoted to nobody. */
+const whyOf = ({ message, said }: StatementError): string =>
+  message === 'Conversion Error' || message === 'Out of Range Error' ? message : said;
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]!.slice(0, 200);
 

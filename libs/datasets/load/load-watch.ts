@@ -1,0 +1,53 @@
+import type { Clock, Context, Database } from '@shutong/platform';
+import type { DatasetVersion } from '../dataset/dataset.entity';
+import type { IngestProgress } from '../ingest/ingest';
+import { LoadLost, served } from './load-failures';
+
+/** How often the process that loads says that it does. */
+const beatMs = 5000;
+
+/** Tells how far a load is, and ends it where the version is no longer this process's, or the process ends. */
+export class LoadWatch {
+  private readonly losing = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private latest: IngestProgress | undefined;
+  readonly signal: AbortSignal;
+  lost: LoadLost | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly ctx: Context,
+    private readonly version: DatasetVersion,
+    private readonly of: { readonly clock: Clock; readonly ending: AbortSignal },
+  ) {
+    this.signal = AbortSignal.any([this.losing.signal, of.ending]);
+    this.timer = setInterval(() => void this.note([]).catch(() => undefined), beatMs);
+    this.timer.unref();
+  }
+
+  readonly progress = (progress: IngestProgress): void => {
+    this.latest = progress;
+  };
+
+  /** Notes keys before anything is stored under them. @throws LoadLost, Outage */
+  readonly note = async (keys: readonly string[]): Promise<void> => {
+    const { id, load } = this.version;
+    const noted = this.database.query(
+      this.ctx,
+      `UPDATE datasets.version SET changed_at = $3, phase = $4, progress = $5, objects = objects || $6::text[]
+        WHERE id = $1 AND state = 'loading' AND load = $2 RETURNING id`,
+      [
+        ...[id, load, this.of.clock.now()],
+        ...[this.latest?.phase ?? null, this.latest?.bytes ?? 0, keys],
+      ],
+    );
+    if ((await served(noted)).length > 0) return;
+    this.lost = new LoadLost();
+    this.losing.abort();
+    throw this.lost;
+  };
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+}
