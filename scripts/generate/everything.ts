@@ -18,5 +18,6 @@ import '@shutong/notice/worker.module';
 import '@shutong/opendata/hub.module';
 import '@shutong/opendata/worker.module';
 import '@shutong/operations/hub.module';
+import '@shutong/statistics';
 import '@shutong/statistics/hub.module';
 import '@shutong/statistics/worker.module';
