@@ -20,4 +20,6 @@ module.exports = {
   testTimeout: process.env['SHUTONG_TEST_SCALE'] === 'full' ? 4 * 3_600_000 : 600_000,
   cacheDirectory: '<rootDir>/.cache/jest',
   maxWorkers: 2,
+  // What spec files leave behind in a worker adds up to gigabytes, which its garbage collector then walks through.
+  workerIdleMemoryLimit: '1GB',
 };

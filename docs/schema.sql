@@ -879,7 +879,7 @@ CREATE TABLE datasets.version (
   id uuid NOT NULL,
   dataset_id uuid NOT NULL,
   number integer NOT NULL,
-  file_name text NOT NULL,
+  file_name text,
   state text NOT NULL,
   bytes bigint NOT NULL,
   received bigint DEFAULT 0 NOT NULL,
@@ -904,6 +904,7 @@ CREATE TABLE datasets.version (
   swept_at timestamp with time zone,
   load uuid,
   not_before timestamp with time zone,
+  skipped jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (dataset_id, number),
   CHECK ((failure IS NOT NULL) = (state = 'failed'::text)),
@@ -937,6 +938,7 @@ CREATE TABLE datasets.version_table (
   profile jsonb NOT NULL,
   personal jsonb NOT NULL,
   problems jsonb NOT NULL,
+  dropped jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (version_id, place),
   CHECK (bytes > 0),
   CHECK (place >= 0),
@@ -1009,9 +1011,9 @@ BEGIN
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
-
 CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+
+CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
 
 GRANT USAGE ON SCHEMA datasets TO hub;
 
@@ -1031,11 +1033,13 @@ GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
 GRANT UPDATE (current) ON TABLE datasets.dataset TO worker;
 
-GRANT UPDATE (profile, personal, problems) ON TABLE datasets.version_table TO worker;
+GRANT UPDATE (name, object, columns, profile, personal, problems, dropped) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
 COMMENT ON COLUMN datasets.dataset.current IS 'Number of the version that is given where none is asked for.';
+
+COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
 COMMENT ON COLUMN datasets.version.bytes IS 'Of the file, as they were announced.';
 
@@ -1051,7 +1055,11 @@ COMMENT ON COLUMN datasets.version.load IS 'Of the load that has it, or had it l
 
 COMMENT ON COLUMN datasets.version.not_before IS 'Until then it is neither loaded again nor swept again.';
 
+COMMENT ON COLUMN datasets.version.skipped IS 'Parts of the file that are no tables, and why.';
+
 COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the version is ready, nothing of it changes until it is withdrawn.';
+
+COMMENT ON COLUMN datasets.version_table.dropped IS 'Columns of the file that a mask has taken out.';
 
 CREATE SCHEMA exchange;
 
@@ -2540,6 +2548,47 @@ COMMENT ON COLUMN identity.person.mapped_roles IS 'What the newest token gave; a
 
 COMMENT ON COLUMN identity.person.email IS 'As the newest token that had one said; never used to know who somebody is.';
 
+CREATE SCHEMA intake;
+
+CREATE TABLE intake.message (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  body jsonb NOT NULL,
+  handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (kind = 'usage'::text)
+);
+
+CREATE OR REPLACE FUNCTION intake.keep_bounds()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  IF octet_length(new.body::text) > 1048576 THEN
+    RAISE EXCEPTION 'More than 1 MiB was handed in at once.' USING ERRCODE = 'program_limit_exceeded';
+  END IF;
+  IF (SELECT max(id) - min(id) FROM intake.message) >= 100000 THEN
+    RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
+  END IF;
+  RETURN new;
+END $function$;
+
+CREATE TRIGGER keep_bounds BEFORE INSERT ON intake.message FOR EACH ROW EXECUTE FUNCTION intake.keep_bounds();
+
+GRANT USAGE ON SCHEMA intake TO hub;
+
+GRANT USAGE ON SCHEMA intake TO portal;
+
+GRANT USAGE ON SCHEMA intake TO worker;
+
+GRANT INSERT ON TABLE intake.message TO hub;
+
+GRANT INSERT ON TABLE intake.message TO portal;
+
+GRANT DELETE, INSERT, SELECT ON TABLE intake.message TO worker;
+
 CREATE SCHEMA messaging;
 
 CREATE TABLE messaging.follower (
@@ -2657,6 +2706,67 @@ COMMENT ON COLUMN notice.notice.planned_at IS 'When it was decided to whom it go
 
 COMMENT ON COLUMN notice.notice.task IS 'Something has to be done, until done_at.';
 
+CREATE SCHEMA open_datasets;
+
+CREATE VIEW open_datasets.version AS
+ SELECT p.id AS publication_id,
+    p.dataset_id,
+    p.number,
+    d.title,
+    d.department,
+    e.provider_name AS department_name,
+    e.code AS entry_code,
+    e.title AS entry_title,
+    e.title_en AS entry_title_en,
+    e.summary,
+    e.update_cycle,
+    p.published_at
+   FROM opendata.publication p
+     JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
+     JOIN datasets.dataset d ON d.id = p.dataset_id
+     JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
+  WHERE p.state = 'published'::text AND p.items <@ (ARRAY( SELECT i.code
+           FROM catalog.item i
+          WHERE i.entry_id = e.id AND i.version = e.version AND i.open = 'unconditional'::text AND i.class = 1 AND i.sharing <> 'not-shared'::text AND (NOT i.personal OR (i.code = ANY (p.personal)))));
+
+CREATE VIEW open_datasets.version_table AS
+ SELECT o.publication_id,
+    o.dataset_id,
+    o.number,
+    t.place,
+    t.name,
+    t.rows,
+    t.bytes,
+    t.sha256,
+    t.columns
+   FROM open_datasets.version o
+     JOIN opendata.publication p ON p.id = o.publication_id
+     JOIN datasets.version_table t ON t.version_id = p.version_id;
+
+CREATE VIEW open_datasets.withdrawal AS
+ SELECT p.dataset_id,
+    p.number,
+    COALESCE(p.withdrawn_at, v.withdrawn_at) AS withdrawn_at,
+    COALESCE(p.ground, v.ground) AS ground,
+    ( SELECT COALESCE(array_agg(t.sha256 ORDER BY t.place), '{}'::text[]) AS "coalesce"
+           FROM datasets.version_table t
+          WHERE t.version_id = v.id) AS sha256
+   FROM opendata.publication p
+     JOIN datasets.version v ON v.id = p.version_id
+  WHERE p.published_at IS NOT NULL AND (p.state = 'withdrawn'::text OR v.state = 'withdrawn'::text);
+
+GRANT USAGE ON SCHEMA open_datasets TO portal;
+
+GRANT SELECT ON TABLE open_datasets.version TO portal;
+
+GRANT SELECT ON TABLE open_datasets.version_table TO portal;
+
+GRANT SELECT ON TABLE open_datasets.withdrawal TO portal;
+
+COMMENT ON VIEW open_datasets.version IS 'Published, neither withdrawn nor of an entry that is open no longer.';
+
+COMMENT ON VIEW open_datasets.withdrawal IS 'What was published and is no more: date, ground and the hashes of its tables.';
+
 CREATE SCHEMA opendata;
 
 CREATE TABLE opendata.outcome (
@@ -2674,6 +2784,38 @@ CREATE TABLE opendata.outcome (
   CHECK (place > 0),
   FOREIGN KEY (record_id) REFERENCES opendata.record(id),
   FOREIGN KEY (run_id) REFERENCES opendata.run(id)
+);
+
+CREATE TABLE opendata.publication (
+  id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  version_id uuid NOT NULL,
+  number integer NOT NULL,
+  department text NOT NULL,
+  entry_id uuid NOT NULL,
+  items text[] NOT NULL,
+  personal text[] NOT NULL,
+  state text NOT NULL,
+  approved_by text NOT NULL,
+  approved_at timestamp with time zone NOT NULL,
+  copying_at timestamp with time zone,
+  published_at timestamp with time zone,
+  withdrawn_by text,
+  withdrawn_at timestamp with time zone,
+  ground text,
+  swept_at timestamp with time zone,
+  PRIMARY KEY (id),
+  UNIQUE (dataset_id, number),
+  UNIQUE (version_id),
+  CHECK ((state = 'withdrawn'::text) = (withdrawn_by IS NOT NULL) AND (state = 'withdrawn'::text) = (withdrawn_at IS NOT NULL) AND (state = 'withdrawn'::text) = (ground IS NOT NULL)),
+  CHECK (ground <> ''::text),
+  CHECK (items <> '{}'::text[]),
+  CHECK (number > 0),
+  CHECK (personal <@ items),
+  CHECK (state <> 'approved'::text OR published_at IS NULL),
+  CHECK (state <> 'published'::text OR published_at IS NOT NULL),
+  CHECK (state = ANY (ARRAY['approved'::text, 'published'::text, 'withdrawn'::text])),
+  CHECK (swept_at IS NULL OR state = 'withdrawn'::text)
 );
 
 CREATE TABLE opendata.record (
@@ -2777,6 +2919,14 @@ CREATE TABLE opendata.source (
 
 CREATE INDEX outcome_run ON opendata.outcome USING btree (run_id, outcome, id);
 
+CREATE INDEX publication_approved ON opendata.publication USING btree (approved_at) WHERE (state = 'approved'::text);
+
+CREATE INDEX publication_department ON opendata.publication USING btree (department, approved_at DESC, id);
+
+CREATE INDEX publication_listed ON opendata.publication USING btree (approved_at DESC, id);
+
+CREATE INDEX publication_unswept ON opendata.publication USING btree (withdrawn_at) WHERE ((state = 'withdrawn'::text) AND (swept_at IS NULL));
+
 CREATE INDEX record_missing ON opendata.record USING btree (source_id) WHERE (state = 'missing'::text);
 
 CREATE INDEX record_source ON opendata.record USING btree (source_id, changed_at DESC, id);
@@ -2793,6 +2943,24 @@ CREATE INDEX source_added ON opendata.source USING btree (added_at DESC, id);
 
 CREATE INDEX source_due ON opendata.source USING btree (next_at) WHERE (state = 'active'::text);
 
+CREATE OR REPLACE FUNCTION opendata.keep_publication()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF (NEW.id, NEW.dataset_id, NEW.version_id, NEW.number, NEW.department, NEW.entry_id, NEW.items, NEW.personal)
+     IS DISTINCT FROM
+     (OLD.id, OLD.dataset_id, OLD.version_id, OLD.number, OLD.department, OLD.entry_id, OLD.items, OLD.personal) THEN
+    RAISE EXCEPTION 'A publication stays that of what was approved.';
+  END IF;
+  IF NEW.state <> OLD.state AND NOT (OLD.state = 'approved' OR (OLD.state = 'published' AND NEW.state = 'withdrawn')) THEN
+    RAISE EXCEPTION 'A publication goes one way.';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE TRIGGER keep_publication BEFORE UPDATE ON opendata.publication FOR EACH ROW EXECUTE FUNCTION opendata.keep_publication();
+
 GRANT USAGE ON SCHEMA opendata TO hub;
 
 GRANT USAGE ON SCHEMA opendata TO worker;
@@ -2800,6 +2968,10 @@ GRANT USAGE ON SCHEMA opendata TO worker;
 GRANT INSERT, SELECT ON TABLE opendata.outcome TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.outcome TO worker;
+
+GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
+
+GRANT SELECT ON TABLE opendata.publication TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.record TO hub;
 
@@ -2817,7 +2989,21 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
 
+GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
+
+GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at) ON TABLE opendata.publication TO worker;
+
 COMMENT ON TABLE opendata.outcome IS 'What each record of a run came to, but for those that are as they were: they are counted.';
+
+COMMENT ON COLUMN opendata.publication.items IS 'Codes of the items of the entry that the columns of its tables are.';
+
+COMMENT ON COLUMN opendata.publication.personal IS 'Those of them that were personal, and masked or let pass, when it was approved.';
+
+COMMENT ON COLUMN opendata.publication.copying_at IS 'When a worker took it up; left there where that worker has died.';
+
+COMMENT ON COLUMN opendata.publication.ground IS 'Why it was withdrawn; its address answers with it ever after.';
+
+COMMENT ON COLUMN opendata.publication.swept_at IS 'When its tables were removed from the open zone.';
 
 COMMENT ON COLUMN opendata.record.key IS 'By which its source tells it apart now.';
 
@@ -3081,6 +3267,15 @@ CREATE TABLE statistics.score (
   FOREIGN KEY (run_id) REFERENCES statistics.index_run(id)
 );
 
+CREATE TABLE statistics.search_day (
+  day date NOT NULL,
+  channel text NOT NULL,
+  words text NOT NULL,
+  searches bigint NOT NULL,
+  vain bigint NOT NULL,
+  PRIMARY KEY (day, channel, words)
+);
+
 CREATE TABLE statistics.thing (
   kind text NOT NULL,
   id uuid NOT NULL,
@@ -3092,6 +3287,37 @@ CREATE TABLE statistics.thing (
   CHECK (kind = ANY (ARRAY['application'::text, 'entry'::text, 'resource'::text, 'agreement'::text]))
 );
 
+CREATE TABLE statistics.usage_event (
+  at timestamp with time zone NOT NULL,
+  act text NOT NULL,
+  channel text NOT NULL,
+  consumer text NOT NULL,
+  consumer_department text NOT NULL,
+  department text NOT NULL,
+  entry text NOT NULL,
+  outcome text NOT NULL,
+  rows bigint NOT NULL,
+  duration_us bigint NOT NULL,
+  words text NOT NULL
+);
+
+CREATE TABLE statistics.usage_sum (
+  grain text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  act text NOT NULL,
+  channel text NOT NULL,
+  consumer text NOT NULL,
+  consumer_department text NOT NULL,
+  department text NOT NULL,
+  entry text NOT NULL,
+  outcome text NOT NULL,
+  events bigint NOT NULL,
+  rows bigint NOT NULL,
+  duration_us bigint NOT NULL,
+  PRIMARY KEY (grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
+  CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text]))
+);
+
 CREATE INDEX clock_due ON statistics.clock USING btree (due_on, holder);
 
 CREATE INDEX evidence_of_unit ON statistics.evidence USING btree (scheme, unit, recorded_at DESC, id);
@@ -3101,6 +3327,8 @@ CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, p
 CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
 
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
+
+CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger
@@ -3160,9 +3388,21 @@ GRANT INSERT, SELECT ON TABLE statistics.score TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.score TO worker;
 
+GRANT SELECT ON TABLE statistics.search_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
+
 GRANT SELECT ON TABLE statistics.thing TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.thing TO worker;
+
+GRANT SELECT ON TABLE statistics.usage_event TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.usage_event TO worker;
+
+GRANT SELECT ON TABLE statistics.usage_sum TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.usage_sum TO worker;
 
 GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence TO hub;
 

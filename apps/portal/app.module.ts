@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CatalogPortalModule } from '@shutong/catalog/portal.module';
 import { ExchangePortalModule } from '@shutong/exchange/portal.module';
+import { MessagingPortalModule } from '@shutong/messaging/portal.module';
+import { OpendataPortalModule } from '@shutong/opendata/portal.module';
 import { PlatformModule, type PlatformParts } from '@shutong/platform';
 
 @Module({})
@@ -8,7 +10,13 @@ export class AppModule {
   static with(parts: PlatformParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(parts), CatalogPortalModule, ExchangePortalModule],
+      imports: [
+        PlatformModule.with(parts),
+        MessagingPortalModule,
+        CatalogPortalModule,
+        ExchangePortalModule,
+        OpendataPortalModule,
+      ],
     };
   }
 }

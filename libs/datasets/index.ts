@@ -3,7 +3,11 @@ import { Dataset, DatasetVersion, VersionTable } from './dataset/dataset.entity'
 
 /** Tables of this lib, for the process that opens the database. */
 export const datasetsEntities = [Dataset, DatasetVersion, VersionTable];
+export { DatasetRegister } from './dataset/dataset-register.service';
+export { lockVersion, tablesOf } from './dataset/version.query';
 export { versionSteps } from './dataset/version.states';
+export type { Dataset, DatasetVersion, VersionTable };
+export { Places } from './engine/places';
 export { Engine, StatementError, type EngineOptions, type EngineSession } from './engine/engine';
 export { engineErrors } from './engine/engine.errors';
 export {
@@ -19,8 +23,14 @@ export { ingestErrors } from './ingest/ingest.errors';
 export { kinds, type ColumnKind } from './ingest/types/formats';
 export type { ColumnProfile } from './ingest/table/profile';
 export type { Problem, ProblemKind } from './ingest/problems';
-export { readParameters, rowParameters, type RowParameter } from './row-query/rest/read-parameters';
+export {
+  readParameters,
+  rowParameters,
+  type AddressParameters,
+  type RowParameter,
+} from './row-query/rest/read-parameters';
 export { checkRowQuery } from './row-query/check/check-query';
+export { parquetTable } from './row-query/parquet-table';
 export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query';
 export { rowQueryErrors } from './row-query/row-query.errors';
 export type { RowColumn, RowCondition, RowQuery } from './row-query/row-query';

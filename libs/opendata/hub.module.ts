@@ -4,13 +4,16 @@ import { HarvestRegister } from './harvest/harvest-register.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
 import { HarvestResolver } from './harvest/harvest.resolver';
 import './opendata.permissions';
+import { PublicationRecord } from './publication/publication-record.service';
+import { PublicationResolver } from './publication/publication.resolver';
+import { Publications } from './publication/publications.service';
 import { HarvestRecordResolver, HarvestRecordVersionResolver } from './record/record.resolver';
 import { Examination } from './source/examination.service';
 import { HarvestSourceResolver } from './source/source.resolver';
 import { Sources } from './source/sources.service';
 import { WebModule } from './web/web.module';
 
-/** Sources and their harvests as operators reach them. */
+/** What departments publish, and sources and their harvests as operators reach them. */
 @Module({
   imports: [WebModule],
   providers: [
@@ -22,6 +25,9 @@ import { WebModule } from './web/web.module';
     HarvestResolver,
     HarvestSourceResolver,
     HarvestWriting,
+    PublicationRecord,
+    PublicationResolver,
+    Publications,
     Sources,
   ],
 })

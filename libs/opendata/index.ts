@@ -1,5 +1,6 @@
-/** Open data: catalogues of other portals, harvested. */
+/** Open data: what departments publish, and catalogues of other portals, harvested. */
 import { HarvestRun } from './harvest/run.entity';
+import { Publication } from './publication/publication.entity';
 import { HarvestOutcome, HarvestRecord, RecordVersion } from './record/record.entity';
 import { HarvestSource } from './source/source.entity';
 
@@ -9,8 +10,10 @@ export const opendataEntities = [
   HarvestRecord,
   HarvestRun,
   HarvestSource,
+  Publication,
   RecordVersion,
 ];
 export type { DatasetDescription, HarvestedDataset, Problem } from './description/description';
 export { runSteps } from './harvest/run.states';
+export { publicationSteps } from './publication/publication.states';
 export { sourceSteps } from './source/source.states';

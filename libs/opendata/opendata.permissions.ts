@@ -12,4 +12,8 @@ definePermissions({
   /** What others may find here no longer is no technical matter. */
   'opendata.harvest.accept-removals': ['authority'],
   'opendata.harvest.read': [...operators, 'auditor'],
+  /** Who answers for what the department gives out; never who sends its files. */
+  'opendata.publication.publish': ['department-head'],
+  'opendata.publication.withdraw': ['department-head', 'authority'],
+  'opendata.publication.read': ['provider-officer', 'department-head', 'authority', 'auditor'],
 });

@@ -1,14 +1,33 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Consumers } from '@shutong/messaging';
+import { objectStore } from '@shutong/platform';
 import { HarvestEnding } from './harvest/harvest-ending.service';
 import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
 import { HarvestSchedule } from './harvest/harvest.schedule';
 import { Harvester } from './harvest/harvester.service';
+import { PublicationCopies } from './publication/publication-copies.service';
+import { PublicationRecord } from './publication/publication-record.service';
+import { PublicationSchedule } from './publication/publication.schedule';
+import { WithdrawnVersionsConsumer } from './publication/withdrawn-versions.consumer';
 import { WebModule } from './web/web.module';
 
-/** Reads sources by their schedule, and when somebody asks. */
+/** Brings to the open zone what was published, and reads sources by their schedule and when somebody asks. */
 @Module({
   imports: [WebModule],
-  providers: [HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
+  providers: [
+    ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
+    ...[PublicationCopies, PublicationRecord, PublicationSchedule, WithdrawnVersionsConsumer],
+    objectStore,
+  ],
 })
-export class OpendataWorkerModule {}
+export class OpendataWorkerModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(Consumers) private readonly consumers: Consumers,
+    @Inject(WithdrawnVersionsConsumer) private readonly withdrawn: WithdrawnVersionsConsumer,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.consumers.start(this.withdrawn);
+  }
+}

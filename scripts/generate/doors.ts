@@ -16,6 +16,7 @@ import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
 import { NoticeHubModule } from '@shutong/notice/hub.module';
 import { NoticeWorkerModule } from '@shutong/notice/worker.module';
 import { OpendataHubModule } from '@shutong/opendata/hub.module';
+import { OpendataPortalModule } from '@shutong/opendata/portal.module';
 import { OpendataWorkerModule } from '@shutong/opendata/worker.module';
 import { OperationsHubModule } from '@shutong/operations/hub.module';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
@@ -36,7 +37,11 @@ export const hubDoors: readonly Class[] = [
   OperationsHubModule,
   StatisticsHubModule,
 ];
-export const portalDoors: readonly Class[] = [CatalogPortalModule, ExchangePortalModule];
+export const portalDoors: readonly Class[] = [
+  CatalogPortalModule,
+  ExchangePortalModule,
+  OpendataPortalModule,
+];
 export const workerDoors: readonly Class[] = [
   AuditWorkerModule,
   ClocksWorkerModule,

@@ -16,6 +16,7 @@ import '@shutong/messaging/worker.module';
 import '@shutong/notice/hub.module';
 import '@shutong/notice/worker.module';
 import '@shutong/opendata/hub.module';
+import '@shutong/opendata/portal.module';
 import '@shutong/opendata/worker.module';
 import '@shutong/operations/hub.module';
 import '@shutong/statistics';

@@ -33,9 +33,32 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await indices(pool, numbers);
   await harvested(pool, numbers);
   await datasets(pool, numbers);
+  await usage(pool, numbers);
+  await publications(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
+}
+
+/** Searches and views, one each hour, and words that were searched for. */
+async function usage(pool: Pool, numbers: readonly number[]): Promise<void> {
+  for (const [grain, entry] of [
+    ['hour', ''],
+    ['day', 'e'],
+  ]) {
+    await pool.query(
+      `INSERT INTO statistics.usage_sum
+         (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, duration_us)
+       SELECT $2, '2026-03-02T00:00:00Z'::timestamptz + n * interval '1 hour', 'view', 'hub', 'department', '', '',
+              CASE WHEN $3 = '' THEN '' ELSE $3 || n END, 'answered', 1, 1, 1 FROM unnest($1::int[]) AS u(n)`,
+      [numbers, grain, entry],
+    );
+  }
+  await pool.query(
+    `INSERT INTO statistics.search_day (day, channel, words, searches, vain)
+     SELECT '2026-03-02', 'hub', 'w' || n, 3, 0 FROM unnest($1::int[]) AS w(n)`,
+    [numbers],
+  );
 }
 
 /** Datasets; versions of one of them, and tables of one of those. */
@@ -57,6 +80,17 @@ async function datasets(pool: Pool, numbers: readonly number[]): Promise<void> {
        (version_id, place, name, rows, bytes, sha256, object, columns, profile, personal, problems)
      SELECT $2, n, 't', 1, 1, repeat('0', 64), 'o', '[]', '[]', '[]', '{}' FROM unnest($1::int[]) AS t(n)`,
     [numbers, versionListed],
+  );
+}
+
+/** Publications of versions of as many datasets. */
+async function publications(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO opendata.publication
+       (id, dataset_id, version_id, number, department, entry_id, items, personal, state, approved_by, approved_at)
+     SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, $2, gen_random_uuid(), '{code}', '{}',
+            'approved', 'test', now() FROM unnest($1::int[]) AS p(n)`,
+    [numbers, authorityCode],
   );
 }
 

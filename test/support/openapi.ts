@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { projectRoot } from '@shutong/platform';
 
@@ -16,7 +17,7 @@ export interface Answered {
 /** A committed OpenAPI 3.1 document, by which answers and bodies of a running server are judged. */
 export class OpenApi {
   private readonly document: { readonly paths: Record<string, Record<string, Json>> };
-  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  private readonly ajv = addFormats(new Ajv2020({ strict: false, allErrors: true }));
 
   constructor(file: string) {
     const path = join(projectRoot(), 'contracts', 'openapi', file);

@@ -10,7 +10,7 @@ import {
   type Item,
 } from '@shutong/catalog';
 import { parse } from 'csv-parse/sync';
-import { createHttpApp, graphqlModule, type Context, type Problem } from '@shutong/platform';
+import { createHttpApp, graphqlModule, type Context, type ProblemDetails } from '@shutong/platform';
 import type { SheetReport } from '../../libs/catalog/sheet/import-report';
 import { mediaTypes } from '../../libs/catalog/sheet/media-types';
 import { SheetSlots } from '../../libs/catalog/sheet/sheet-slots.service';
@@ -49,7 +49,7 @@ export interface SheetsUnderTest {
   graphql<Data>(
     query: string,
     variables: object,
-  ): Promise<{ data: Data; errors?: { extensions: Problem }[] }>;
+  ): Promise<{ data: Data; errors?: { extensions: ProblemDetails }[] }>;
   close(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export interface Importing {
   readonly language?: string;
 }
 
-export type Imported = { readonly status: number } & Partial<SheetReport & Problem>;
+export type Imported = { readonly status: number } & Partial<SheetReport & ProblemDetails>;
 
 export async function sheetsUnderTest(): Promise<SheetsUnderTest> {
   const catalog = await catalogUnderTest();

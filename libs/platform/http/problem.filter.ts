@@ -1,7 +1,8 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply } from 'fastify';
-import { asHubError, describe, instanceOf, isOurFault, problemOf } from './problem';
+import { limits } from '../limits/limits';
+import { asHubError, describe, instanceOf, isForNow, isOurFault, problemOf } from './problem';
 import { requestOf } from './request-context';
 
 /** Every REST failure leaves as application/problem+json; GraphQL has its own shape. */
@@ -17,6 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (host.getType<GqlContextType>() === 'graphql') throw error;
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (error.kind === 'unauthenticated') void reply.header('www-authenticate', 'Bearer');
+    if (isForNow(error.kind)) void reply.header('retry-after', String(limits.retryAfter.value));
     void reply
       .status(error.status)
       .header('content-type', 'application/problem+json; charset=utf-8')

@@ -5,7 +5,7 @@ import { messageOf, type Language } from '../errors/messages';
 import { platformErrors } from '../errors/platform.errors';
 
 /** RFC 9457 problem details, with our code and both what happened and what to do. */
-export interface Problem {
+export interface ProblemDetails {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -56,7 +56,7 @@ function withProblems(error: HubError, thrown: unknown): HubError {
   return new HubError(error.code, error.kind, error.params, problems);
 }
 
-export function problemOf(error: HubError, language: Language, instance: string): Problem {
+export function problemOf(error: HubError, language: Language, instance: string): ProblemDetails {
   const { title, cause, remedy } = messageOf(error.code, language, error.params);
   return {
     type: `urn:shutong:error:${error.code}`,
@@ -76,6 +76,9 @@ export const instanceOf = (ctx: Context | undefined): string => `urn:uuid:${ctx?
 /** As the process log shows it. */
 export const describe = (thrown: unknown): string =>
   thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+
+/** Kinds that the same request may not meet a moment later. */
+export const isForNow = (kind: ErrorKind): boolean => kind === 'too-many' || kind === 'unavailable';
 
 /** Kinds whose cause is ours and belongs in the process log. */
 export const isOurFault = (kind: ErrorKind): boolean => kind === 'unexpected';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../clock/clock';
 import { uuidv7 } from '../context/uuid';
 import { platformErrors } from '../errors/platform.errors';
-import { asHubError, instanceOf, problemOf, type Problem } from './problem';
+import { asHubError, instanceOf, problemOf, type ProblemDetails } from './problem';
 import { contextOf } from './request-context';
 
 const mediaType = 'application/problem+json; charset=utf-8';
@@ -38,7 +38,7 @@ export function clientErrorHandler(clock: Clock) {
     const status = statuses[code] ?? 400;
     const refusal = platformErrors.invalidInput({}, [{ field: 'request', rule: 'valid HTTP' }]);
     const instance = `urn:uuid:${uuidv7(clock.now())}`;
-    const problem: Problem = { ...problemOf(refusal, 'zh-CN', instance), status };
+    const problem: ProblemDetails = { ...problemOf(refusal, 'zh-CN', instance), status };
     const body = JSON.stringify(problem);
     const head = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

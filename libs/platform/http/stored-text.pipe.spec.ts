@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import Fastify from 'fastify';
 import { HubError } from '../errors/hub-error';
 import { limits } from '../limits/limits';
 import { StoredTextPipe } from './stored-text.pipe';
@@ -37,6 +38,14 @@ describe('a text as it is stored, logged and shown', () => {
 
   it('keeps lines, tabs, marks of direction and every visible character', () => {
     expect(refused(kept.join('水法\u{20000}😀️'))).toEqual([]);
+  });
+
+  it('has none of these in a query either, as the server reads it', async () => {
+    const server = Fastify();
+    server.get('/', ({ query }) => refused(query));
+    const answer = await server.inject({ url: '/?q=a%00b&first=1&list=x&list=%E2%80%AE' });
+    expect(answer.json<string[]>().sort()).toEqual(['list.1', 'q']);
+    await server.close();
   });
 
   it('is taken exactly where it holds none of those', () => {

@@ -49,9 +49,9 @@ function problemsIn(value: unknown, name: string): FieldProblem[] {
   return problems;
 }
 
-/** What JSON and GraphQL make; a date or a stream is neither. */
+/** What JSON, GraphQL and the reader of queries make, which has a bare prototype of its own; a date or a stream is none of it. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === null || prototype === Object.prototype;
+  return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -2,6 +2,8 @@ import { datasetLimits } from './dataset.limits';
 import { harvestLimits } from './harvest.limits';
 import { ingestLimits } from './ingest.limits';
 import type { Limit } from './limit';
+import { openLimits } from './open.limits';
+import { usageLimits } from './usage.limits';
 
 export type { Limit };
 
@@ -230,6 +232,8 @@ export const limits = {
   },
   ...ingestLimits,
   ...datasetLimits,
+  ...openLimits,
+  ...usageLimits,
   stopGrace: {
     value: 10_000,
     unit: 'milliseconds',

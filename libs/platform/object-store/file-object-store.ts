@@ -43,7 +43,8 @@ export class FileObjectStore implements ObjectStore {
     await rm(this.pathOf(key), { force: true });
   }
 
-  private pathOf(key: string): string {
+  /** Where an object lies, for whoever reads files alone, as the engine does. */
+  pathOf(key: string): string {
     assertObjectKey(key);
     return join(this.folder, key);
   }

@@ -7,9 +7,17 @@ import {
   type Context,
   type Day,
 } from '@shutong/platform';
-import { actCounters, callCounters } from './counters';
+import { actCounters, callCounters, usageCounters } from './counters';
 import { recountErrors } from './recount.errors';
-import { lastUncounted, loggedActs, loggedCalls, shownActs, shownCalls } from './recount.query';
+import {
+  keptUsage,
+  lastUncounted,
+  loggedActs,
+  loggedCalls,
+  shownActs,
+  shownCalls,
+  shownUsage,
+} from './recount.query';
 
 /** A counter as the statistics show it, and as the log says. */
 export interface Recounted {
@@ -26,7 +34,12 @@ export interface Span {
 
 type Counts = ReadonlyMap<string, bigint>;
 
-/** Counts again, from the audit log alone, what the statistics have counted from events (C01, C48). */
+const counters = [...actCounters.map(({ name }) => name), ...callCounters, ...usageCounters];
+
+/**
+ * Counts again what the statistics have counted from events (C01, C48): from the audit log alone; what leaves no entry
+ * there, from the usage events.
+ */
 @Injectable()
 export class Recount {
   constructor(@Inject(Database) private readonly database: Database) {}
@@ -38,11 +51,10 @@ export class Recount {
   of(ctx: Context, span: Span): Promise<Recounted[]> {
     return this.database.transaction(ctx, async (tx) => {
       await this.database.query(tx, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      const within = [startInChina(span.from), startInChina(dayAfter(span.to))];
-      await this.assertCounted(tx, within);
+      await this.assertCounted(tx, span);
       const shown = await this.shown(tx, span);
-      const logged = await this.logged(tx, within);
-      return [...actCounters.map(({ name }) => name), ...callCounters].map((counter) => ({
+      const logged = await this.logged(tx, span);
+      return counters.map((counter) => ({
         counter,
         shown: shown.get(counter) ?? 0n,
         recounted: logged.get(counter) ?? 0n,
@@ -53,17 +65,23 @@ export class Recount {
   private async shown(ctx: Context, { from, to }: Span): Promise<Counts> {
     const acts = await this.database.query<Counted>(ctx, shownActs, [from, to]);
     const [calls] = await this.database.query<Sums>(ctx, shownCalls, [from, to]);
-    return countsOf(acts, calls!);
+    const [usage] = await this.database.query<Sums>(ctx, shownUsage, instantsOf({ from, to }));
+    return countsOf(acts, { ...calls, ...usage });
   }
 
-  private async assertCounted(ctx: Context, within: readonly Date[]): Promise<void> {
-    const [row] = await this.database.query<{ at: Date | null }>(ctx, lastUncounted, within);
+  private async assertCounted(ctx: Context, span: Span): Promise<void> {
+    const [row] = await this.database.query<{ at: Date | null }>(
+      ctx,
+      lastUncounted,
+      instantsOf(span),
+    );
     if (!row?.at) return;
     const last = dayInChina(row.at);
     throw recountErrors.notCounted({ last, first: dayAfter(last) });
   }
 
-  private async logged(ctx: Context, within: readonly Date[]): Promise<Counts> {
+  private async logged(ctx: Context, span: Span): Promise<Counts> {
+    const within = instantsOf(span);
     const acts: Counted[] = [];
     for (const { name, actions, names } of actCounters) {
       const params = [...within, actions, names];
@@ -71,9 +89,13 @@ export class Recount {
       acts.push({ name, count: row!.count });
     }
     const [calls] = await this.database.query<Sums>(ctx, loggedCalls, within);
-    return countsOf(acts, calls!);
+    const [usage] = await this.database.query<Sums>(ctx, keptUsage, within);
+    return countsOf(acts, { ...calls, ...usage });
   }
 }
+
+/** When the first day begins, and when the last is over. */
+const instantsOf = ({ from, to }: Span): Date[] => [startInChina(from), startInChina(dayAfter(to))];
 
 interface Counted {
   readonly name: string;

@@ -24,7 +24,7 @@ export function openApi(surface: Surface): string {
   for (const route of routes) {
     (paths[route.path] ??= {})[route.method] = operationOf(route, types);
   }
-  const problem = types.type('Problem');
+  const problem = types.type('ProblemDetails');
   const document = {
     openapi: '3.1.1',
     info: {

@@ -16,7 +16,7 @@ export function programOf(...roots: readonly string[]): ts.Program {
 export class SourceTypes {
   private readonly checker: ts.TypeChecker;
   private readonly schemas: TypeSchemas;
-  private readonly declared = new Map<string, ts.NamedDeclaration>();
+  private readonly declared = new Map<string, readonly ts.NamedDeclaration[]>();
 
   constructor(program: ts.Program) {
     this.checker = program.getTypeChecker();
@@ -68,12 +68,15 @@ export class SourceTypes {
       ts.isClassDeclaration(node) ||
       ts.isInterfaceDeclaration(node) ||
       ts.isTypeAliasDeclaration(node);
-    if (hasType && node.name) this.declared.set(node.name.text, node);
+    if (!hasType || !node.name) return;
+    const { text } = node.name;
+    this.declared.set(text, [...(this.declared.get(text) ?? []), node]);
   }
 
   private named(name: string): ts.NamedDeclaration {
-    const found = this.declared.get(name);
+    const [found, other] = this.declared.get(name) ?? [];
     if (!found) throw new Error(`No source declares ${name}`);
+    if (other) throw new Error(`Several sources declare ${name}: which is meant?`);
     return found;
   }
 

@@ -32,7 +32,10 @@ export class TypeSchemas {
       return { type: 'string', enum: values.map(({ value }) => value).sort() };
     }
     if (values.every((one) => one.flags & ts.TypeFlags.BooleanLiteral)) return { type: 'boolean' };
-    const [only, ...others] = values.map((one) => this.of(one));
+    // True and false are two values of one type.
+    const flags = values.filter((one) => one.flags & ts.TypeFlags.BooleanLiteral).slice(1);
+    const kinds = values.filter((one) => !flags.includes(one));
+    const [only, ...others] = kinds.map((one) => this.of(one));
     return others.length > 0 ? { oneOf: [only!, ...others] } : only!;
   }
 

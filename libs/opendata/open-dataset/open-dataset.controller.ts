@@ -1,0 +1,81 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Ctx, Public, UuidPipe, limits, type Context } from '@shutong/platform';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { OpenDatasets } from './open-datasets.service';
+import type { OpenDataset, OpenVersion, OpenVersionOutline } from './open-dataset';
+
+/** Which page of a list is asked for. */
+export class OpenPageParameters {
+  /** Of a page. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(limits.pageSize.value)
+  first: number = limits.pageDefault.value;
+
+  /** `next` of the page before. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  after?: string;
+}
+
+export interface OpenDatasetsAnswer {
+  readonly datasets: readonly OpenDataset[];
+  /** Null on the last page. */
+  readonly next: string | null;
+}
+
+export interface OpenVersionsAnswer {
+  readonly versions: readonly OpenVersionOutline[];
+  /** Null on the last page. */
+  readonly next: string | null;
+}
+
+const because =
+  'What departments have published is for everybody; the database role sees nothing else.';
+
+/** Datasets that departments have published (internet zone). */
+@Controller('api/v1/datasets')
+export class OpenDatasetController {
+  constructor(@Inject(OpenDatasets) private readonly open: OpenDatasets) {}
+
+  /** Datasets of which a version is open, the one founded last first. */
+  @Get()
+  @Public(because)
+  async list(@Ctx() ctx: Context, @Query() asked: OpenPageParameters): Promise<OpenDatasetsAnswer> {
+    const { nodes, hasNextPage, endCursor } = await this.open.list(ctx, asked);
+    return { datasets: nodes, next: hasNextPage ? endCursor : null };
+  }
+
+  /** One dataset; 410 where every version of it was withdrawn. */
+  @Get(':id')
+  @Public(because)
+  dataset(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<OpenDataset> {
+    return this.open.get(ctx, id);
+  }
+
+  /** Its versions, latest first; of those that were withdrawn date, ground and hashes. */
+  @Get(':id/versions')
+  @Public(because)
+  async versions(
+    @Ctx() ctx: Context,
+    @Param('id', UuidPipe) id: string,
+    @Query() asked: OpenPageParameters,
+  ): Promise<OpenVersionsAnswer> {
+    const { nodes, hasNextPage, endCursor } = await this.open.versions(ctx, id, asked);
+    return { versions: nodes, next: hasNextPage ? endCursor : null };
+  }
+
+  /** A version by its number, or the `latest`, with its tables and their columns; 410 where it was withdrawn. */
+  @Get(':id/versions/:version')
+  @Public(because)
+  version(
+    @Ctx() ctx: Context,
+    @Param('id', UuidPipe) id: string,
+    @Param('version') version: string,
+  ): Promise<OpenVersion> {
+    return this.open.version(ctx, id, version);
+  }
+}

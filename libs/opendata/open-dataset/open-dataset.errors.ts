@@ -1,0 +1,10 @@
+import { defineErrors } from '@shutong/platform';
+
+/** What everybody is told of datasets that are not there for them. What is not open looks like what does not exist. */
+export const openErrors = defineErrors('opendata.open', {
+  datasetNotFound: 'not-found',
+  versionNotFound: 'not-found',
+  tableNotFound: 'not-found',
+  /** It was open; date, ground and hashes remain. */
+  withdrawn: 'gone',
+});

@@ -1,0 +1,84 @@
+import type { ColumnKind, RowColumn } from '@shutong/datasets';
+
+/** A dataset that everybody may have. Instants in UTC. */
+export interface OpenDataset {
+  readonly id: string;
+  readonly title: string;
+  /** Unified social credit code of the department that keeps it up. */
+  readonly department: string;
+  readonly departmentName: string;
+  /** Resource code (信息资源代码) of the entry by which it is open; null where the entry has none. */
+  readonly entryCode: string | null;
+  readonly entryTitle: string;
+  readonly entryTitleEn: string;
+  readonly summary: string;
+  readonly updateCycle: string | null;
+  /** Number of the latest version that is open. */
+  readonly version: number;
+  /** When that version was published. */
+  readonly publishedAt: Date;
+}
+
+/** A version that is, or was, open. */
+export interface OpenVersionOutline {
+  readonly number: number;
+  /** Null once it is withdrawn. */
+  readonly publishedAt: Date | null;
+  readonly withdrawnAt: Date | null;
+  /** Why it was withdrawn. */
+  readonly ground: string | null;
+  /** SHA-256 of the Parquet file of each of its tables, in their order. */
+  readonly sha256: readonly string[];
+}
+
+export interface OpenColumn {
+  readonly name: string;
+  /** As it stands in the file that the department has sent. */
+  readonly title: string;
+  readonly kind: ColumnKind;
+}
+
+export interface OpenTable {
+  /** In the version, from 0. */
+  readonly place: number;
+  readonly name: string;
+  readonly rows: number;
+  /** Of its Parquet file. */
+  readonly bytes: number;
+  /** Of its Parquet file. */
+  readonly sha256: string;
+  readonly columns: readonly OpenColumn[];
+}
+
+/** A version with its tables; it never changes until it is withdrawn. */
+export interface OpenVersion {
+  readonly dataset: string;
+  readonly number: number;
+  readonly title: string;
+  readonly publishedAt: Date;
+  readonly tables: readonly OpenTable[];
+}
+
+/** A table of a version, as the portal reads it. */
+export interface FoundTable {
+  readonly publicationId: string;
+  readonly dataset: string;
+  readonly version: number;
+  /** Of the dataset. */
+  readonly title: string;
+  readonly place: number;
+  readonly name: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly publishedAt: Date;
+  readonly columns: readonly (RowColumn & { readonly title: string })[];
+}
+
+/** Where a table is asked for: as the address has it. */
+export interface TableAddress {
+  readonly id: string;
+  /** A number, or `latest`. */
+  readonly version: string;
+  readonly table: string;
+}

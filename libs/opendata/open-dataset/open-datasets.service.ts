@@ -1,0 +1,171 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  decodeCursor,
+  isCount,
+  isUuid,
+  pageOf,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import { openErrors } from './open-dataset.errors';
+import type {
+  FoundTable,
+  OpenColumn,
+  OpenDataset,
+  OpenTable,
+  OpenVersion,
+  OpenVersionOutline,
+  TableAddress,
+} from './open-dataset';
+
+interface PageAsked {
+  readonly first: number;
+  readonly after?: string;
+}
+
+interface Withdrawal {
+  readonly number: number;
+  readonly withdrawnAt: Date;
+  readonly ground: string;
+  readonly sha256: readonly string[];
+}
+
+/** Hashes that the refusal of a withdrawn version names; its list of versions has all. */
+const hashesNamed = 10;
+
+const datasets = `
+  SELECT v.dataset_id AS id, v.title, v.department, v.department_name AS "departmentName",
+         v.entry_code AS "entryCode", v.entry_title AS "entryTitle", v.entry_title_en AS "entryTitleEn",
+         v.summary, v.update_cycle AS "updateCycle", v.number AS version, v.published_at AS "publishedAt"
+    FROM open_datasets.version v
+   WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
+                      WHERE later.dataset_id = v.dataset_id AND later.number > v.number)`;
+
+/** Rows of a table are far below what a number holds; the driver gives them as text. */
+const tables = `
+  SELECT t.publication_id AS "publicationId", t.dataset_id AS dataset, t.number AS version, v.title, t.place,
+         t.name, t.rows::float8 AS rows, t.bytes::float8 AS bytes, t.sha256, t.columns, v.published_at AS "publishedAt"
+    FROM open_datasets.version_table t JOIN open_datasets.version v ON v.publication_id = t.publication_id`;
+
+/** What is open of datasets, through the views that are all that the portal's role may read of them. */
+@Injectable()
+export class OpenDatasets {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Datasets of which a version is open, the one founded last first. */
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<OpenDataset>> {
+    const before = after ? decodeCursor(after, isUuid)[0] : null;
+    const rows = await this.database.query<OpenDataset>(
+      ctx,
+      `${datasets} AND ($1::uuid IS NULL OR v.dataset_id < $1) ORDER BY v.dataset_id DESC LIMIT $2`,
+      [before, first + 1],
+    );
+    return pageOf(rows, first, ({ id }) => [id]);
+  }
+
+  /** @throws openErrors.datasetNotFound, openErrors.withdrawn where every version was withdrawn */
+  async get(ctx: Context, id: string): Promise<OpenDataset> {
+    const sql = `${datasets} AND v.dataset_id = $1`;
+    const [found] = await this.database.query<OpenDataset>(ctx, sql, [id]);
+    return found ?? this.refuse(ctx, id, null, openErrors.datasetNotFound({ id }));
+  }
+
+  /** Open and withdrawn, latest first. @throws openErrors.datasetNotFound */
+  async versions(
+    ctx: Context,
+    id: string,
+    { first, after }: PageAsked,
+  ): Promise<Page<OpenVersionOutline>> {
+    const before = after ? decodeCursor(after, isCount)[0] : null;
+    const rows = await this.database.query<OpenVersionOutline>(
+      ctx,
+      `SELECT * FROM (
+         SELECT v.number, v.published_at AS "publishedAt", NULL::timestamptz AS "withdrawnAt", NULL::text AS ground,
+                ARRAY (SELECT t.sha256 FROM open_datasets.version_table t
+                        WHERE t.publication_id = v.publication_id ORDER BY t.place) AS sha256
+           FROM open_datasets.version v WHERE v.dataset_id = $1
+         UNION ALL
+         SELECT w.number, NULL, w.withdrawn_at, w.ground, w.sha256
+           FROM open_datasets.withdrawal w WHERE w.dataset_id = $1) AS every
+        WHERE $2::int IS NULL OR number < $2 ORDER BY number DESC LIMIT $3`,
+      [id, before, first + 1],
+    );
+    if (rows.length === 0 && before === null) throw openErrors.datasetNotFound({ id });
+    return pageOf(rows, first, ({ number }) => [number]);
+  }
+
+  /** @throws openErrors */
+  async version(ctx: Context, id: string, version: string): Promise<OpenVersion> {
+    const number = await this.numberOf(ctx, id, version);
+    const found = await this.database.query<FoundTable>(
+      ctx,
+      `${tables} WHERE t.dataset_id = $1 AND t.number = $2 ORDER BY t.place`,
+      [id, number],
+    );
+    const [first] = found;
+    if (!first) return this.refuse(ctx, id, number, openErrors.versionNotFound({ id, version }));
+    const { title, publishedAt } = first;
+    return { dataset: id, number, title, publishedAt, tables: found.map(shown) };
+  }
+
+  /** @throws openErrors */
+  async table(ctx: Context, { id, version, table }: TableAddress): Promise<FoundTable> {
+    const number = await this.numberOf(ctx, id, version);
+    const place = /^\d{1,4}$/.test(table) ? Number(table) : null;
+    const [found] = await this.database.query<FoundTable>(
+      ctx,
+      `${tables} WHERE t.dataset_id = $1 AND t.number = $2 AND t.place = $3`,
+      [id, number, place],
+    );
+    const refusal = openErrors.tableNotFound({ id, version, table: table.slice(0, 20) });
+    return found ?? this.refuse(ctx, id, number, refusal);
+  }
+
+  /** Which of these publications are open at this moment. */
+  async stillOpen(ctx: Context, publicationIds: readonly string[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      ctx,
+      `SELECT publication_id AS id FROM open_datasets.version WHERE publication_id = ANY ($1::uuid[])`,
+      [publicationIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  private async numberOf(ctx: Context, id: string, version: string): Promise<number> {
+    if (version === 'latest') return (await this.get(ctx, id)).version;
+    if (/^[1-9]\d{0,8}$/.test(version)) return Number(version);
+    throw openErrors.versionNotFound({ id, version: version.slice(0, 20) });
+  }
+
+  /** What was open says why it is no more, of all versions the latest; everything else is not there. */
+  private async refuse(
+    ctx: Context,
+    id: string,
+    asked: number | null,
+    refusal: Error,
+  ): Promise<never> {
+    const [withdrawn] = await this.database.query<Withdrawal>(
+      ctx,
+      `SELECT number, withdrawn_at AS "withdrawnAt", ground, sha256 FROM open_datasets.withdrawal
+        WHERE dataset_id = $1 AND ($2::int IS NULL OR number = $2) ORDER BY number DESC LIMIT 1`,
+      [id, asked],
+    );
+    if (!withdrawn) throw refusal;
+    const { number, withdrawnAt, ground, sha256 } = withdrawn;
+    throw openErrors.withdrawn({
+      ...{ version: number, at: withdrawnAt.toISOString(), ground },
+      sha256: sha256.slice(0, hashesNamed).join(', '),
+    });
+  }
+}
+
+const shown = ({ place, name, rows, bytes, sha256, columns }: FoundTable): OpenTable => ({
+  ...{ place, name, rows, bytes, sha256 },
+  columns: columns.map(shownColumn),
+});
+
+/** Of the engine's own types nobody needs to know. */
+export const shownColumn = ({ name, title, kind }: OpenColumn): OpenColumn => ({
+  ...{ name, title, kind },
+});

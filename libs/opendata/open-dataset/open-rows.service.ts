@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Engine,
+  parquetTable,
+  readParameters,
+  runRowQuery,
+  type AddressParameters,
+  type RowPage,
+  type RowQuery,
+} from '@shutong/datasets';
+import { limits } from '@shutong/platform';
+import { OpenTables } from './open-tables.service';
+import type { FoundTable } from './open-dataset';
+
+/** A page of rows, and of how many where that is known without counting. */
+export interface FoundRows extends RowPage {
+  /** Null where rows are filtered or grouped. */
+  readonly total: number | null;
+}
+
+/** Rows of published tables: the query is a structure, checked, compiled and bounded in time. */
+@Injectable()
+export class OpenRows {
+  constructor(
+    @Inject(OpenTables) private readonly tables: OpenTables,
+    @Inject(Engine) private readonly engine: Engine,
+  ) {}
+
+  /**
+   * @param gone aborts when whoever asked has left
+   * @throws rowQueryErrors, engineErrors, platformErrors.unavailable
+   */
+  async page(table: FoundTable, asked: AddressParameters, gone: AbortSignal): Promise<FoundRows> {
+    const query = readParameters(asked, table.columns);
+    const signal = AbortSignal.any([gone, AbortSignal.timeout(limits.openQuery.value)]);
+    const page = await this.tables.use(table, signal, (path) =>
+      this.engine.session(
+        [path],
+        (session) => runRowQuery(session, parquetTable({ ...table, path }, table.columns), query),
+        signal,
+      ),
+    );
+    return { ...page, total: isWhole(query) ? table.rows : null };
+  }
+}
+
+const isWhole = ({ output, filter }: RowQuery): boolean => output.kind === 'rows' && !filter;

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { Engine } from '@shutong/datasets';
+import { objectStore } from '@shutong/platform';
+import { OpenDatasetController } from './open-dataset/open-dataset.controller';
+import { OpenDatasets } from './open-dataset/open-datasets.service';
+import { OpenRowsController } from './open-dataset/open-rows.controller';
+import { OpenRows } from './open-dataset/open-rows.service';
+import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
+import { OpenTables } from './open-dataset/open-tables.service';
+
+/** Datasets that everybody may have. */
+@Module({
+  controllers: [OpenDatasetController, OpenRowsController],
+  providers: [
+    OpenDatasets,
+    OpenRows,
+    OpenTables,
+    OpenTablesSchedule,
+    objectStore,
+    { provide: Engine, useFactory: () => new Engine() },
+  ],
+})
+export class OpendataPortalModule {}

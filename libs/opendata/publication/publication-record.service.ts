@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@shutong/audit';
+import { Outbox } from '@shutong/messaging';
+import { canonicalJson, sha256, type TxContext } from '@shutong/platform';
+import type { Publication } from './publication.entity';
+
+/** What was done, as the log calls it and as others are told. */
+interface Deed {
+  readonly action: string;
+  readonly event: string;
+}
+
+/** Log entry and event of each step of a publication, in the step's own transaction. */
+@Injectable()
+export class PublicationRecord {
+  constructor(
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Outbox) private readonly outbox: Outbox,
+  ) {}
+
+  async note(tx: TxContext, { action, event }: Deed, publication: Publication): Promise<void> {
+    const { id, datasetId, versionId, number, department, entryId, state } = publication;
+    const { items, personal, ground } = publication;
+    await this.audit.record(tx, {
+      ...{ action, outcome: 'allow', reason: 'ok' },
+      resource: [
+        { type: 'publication', id },
+        { type: 'dataset', id: datasetId, version: String(number) },
+        { type: 'entry', id: entryId },
+      ],
+      change: { afterSha256: sha256(canonicalJson({ state, items, personal, ground })) },
+    });
+    await this.outbox.add(tx, {
+      ...{ type: event, subject: datasetId },
+      data: {
+        id,
+        dataset: datasetId,
+        version: versionId,
+        number,
+        department,
+        entry: entryId,
+        state,
+      },
+    });
+  }
+}

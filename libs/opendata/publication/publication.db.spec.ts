@@ -1,0 +1,206 @@
+import { codeOf } from '../../../test/support/refusals';
+import {
+  openDataUnderTest,
+  openItem,
+  until,
+  type OpenDataUnderTest,
+} from '../../../test/support/open-data';
+import { police } from '../../../test/support/catalog';
+
+const rivers = 'code,name,depth\n001,乌江,2.50\n002,清水江,1.25\n';
+const riverItems = [
+  openItem('code', '编码'),
+  openItem('river', 'name'),
+  openItem('d', '深', { nameEn: 'Depth' }),
+];
+const people = 'name,id_card\n王小明,11010519491231002X\n李四,440524188001010014\n';
+
+describe('A version of a dataset', () => {
+  let on: OpenDataUnderTest;
+  let entry: string;
+  beforeAll(async () => {
+    on = await openDataUnderTest();
+    entry = await on.entry(riverItems);
+  });
+  afterAll(() => on.close());
+
+  const head = () => on.as('department-head');
+  const ready = async (content = rivers) => on.version((await on.dataset()).id, content);
+  const publish = (version: string, by = entry, ctx = head()) =>
+    on.publications.publish(ctx, version, by);
+  const visible = async (version: string) =>
+    (
+      await on.hub.db
+        .pool('portal')
+        .query('SELECT 1 FROM open_datasets.version v WHERE v.publication_id = ANY ($1)', [
+          (
+            await on.rows<{ id: string }>(
+              'SELECT id FROM opendata.publication WHERE version_id = $1',
+              [version],
+            )
+          ).map(({ id }) => id),
+        ])
+    ).rowCount === 1;
+
+  it('is given to everybody once a department’s head approves it; its tables are copied, log entries and events say so', async () => {
+    const version = await ready();
+    const { id, items } = await publish(version);
+    expect([items, await on.stateOf('opendata.publication', id, ['published'])]).toEqual([
+      ['code', 'd', 'river'],
+      'published',
+    ]);
+    expect(await visible(version)).toBe(true);
+    expect(await on.filesIn('objects', 'open', id)).toEqual(['table-0']);
+    const events = await on.rows<{ type: string }>(
+      `SELECT type FROM transport.message WHERE type LIKE '%opendata.publication%'`,
+    );
+    expect(events.map(({ type }) => type.replace(/^.*publication\./, ''))).toEqual(
+      expect.arrayContaining(['approved', 'published']),
+    );
+    const entries = await on.rows<{ action: string }>(
+      `SELECT DISTINCT action FROM audit.entry WHERE action LIKE 'opendata.publication.%' AND outcome = 'allow'`,
+    );
+    expect(entries.map(({ action }) => action).sort()).toEqual([
+      'opendata.publication.copy',
+      'opendata.publication.publish',
+    ]);
+  });
+
+  it('is refused where its entry, or an item that a column is, is not open without conditions', async () => {
+    const version = await ready();
+    const conditional = await on.entry(riverItems, { open: 'conditional', openConditions: '实名' });
+    expect(await codeOf(publish(version, conditional))).toBe('opendata.publication.entry-not-open');
+    const closed = [
+      [openItem('code', '编码'), openItem('river', 'name')],
+      [...riverItems.slice(0, 2), openItem('depth', '深', { open: 'conditional' })],
+      [...riverItems.slice(0, 2), openItem('depth', '深', { class: 2 })],
+      [...riverItems.slice(0, 2), openItem('depth', '深', { sharing: 'not-shared' })],
+      [...riverItems.slice(0, 2), openItem('depth', '深', { personal: true })],
+    ];
+    for (const items of closed) {
+      const refused = publish(version, await on.entry(items));
+      await expect(refused).rejects.toMatchObject({
+        code: 'opendata.publication.columns-not-open',
+        problems: [{ field: 'tables[0].depth' }],
+      });
+    }
+    expect(await visible(version)).toBe(false);
+  });
+
+  it('is refused to who sent it, to other departments, and as long as the gate holds it', async () => {
+    const version = await ready();
+    const officer = {
+      ...head(),
+      actor: { ...head().actor, id: on.as('provider-officer').actor.id },
+    };
+    expect(await codeOf(publish(version, entry, officer))).toBe('opendata.publication.same-person');
+    const other = on.as('department-head', police);
+    expect(await codeOf(publish(version, entry, other))).toBe('datasets.version.not-found');
+    const held = await ready(people);
+    const persons = await on.entry([
+      openItem('name', '姓名', { personal: true }),
+      openItem('id_card', '证件号', { personal: true }),
+    ]);
+    expect(await codeOf(publish(held, persons))).toBe('opendata.publication.version-not-ready');
+    await on.steps.mask(on.as('provider-officer'), held, [
+      { table: 0, column: 'name', method: 'mask' },
+      { table: 0, column: 'id_card', method: 'hash' },
+    ]);
+    await on.stateOf('datasets.version', held, ['ready']);
+    await on.publish(held, persons);
+    expect(await codeOf(publish(held, persons))).toBe('opendata.publication.already-published');
+    expect(await visible(held)).toBe(true);
+  });
+
+  it('that is withdrawn from everybody is gone with that commit, and its tables soon after, for good', async () => {
+    const version = await ready();
+    const id = await on.publish(version, entry);
+    const withdraw = (ground: string, ctx = head()) => on.publications.withdraw(ctx, id, ground);
+    expect(await codeOf(withdraw(' '))).toBe('opendata.publication.ground-missing');
+    const other = on.as('department-head', police);
+    expect(await codeOf(withdraw('x', other))).toBe('opendata.publication.not-found');
+    await withdraw('误发布');
+    expect(await visible(version)).toBe(false);
+    await until(async () =>
+      (await on.filesIn('objects', 'open', id)).length === 0 ? 1 : undefined,
+    );
+    expect(await codeOf(withdraw('x'))).toBe('opendata.publication.wrong-state');
+    expect(await codeOf(publish(version))).toBe('opendata.publication.already-published');
+    await expect(
+      on.rows(`UPDATE opendata.publication SET state = 'published' WHERE id = $1`, [id]),
+    ).rejects.toThrow(/one way/);
+  });
+
+  it('that its department withdraws is gone with that commit too, and its publication follows', async () => {
+    const version = await ready();
+    const id = await on.publish(version, entry);
+    await on.steps.withdraw(head(), version, '内容有误');
+    expect(await visible(version)).toBe(false);
+    await on.stateOf('opendata.publication', id, ['withdrawn']);
+    expect(await on.publications.get(head(), id)).toMatchObject({
+      ground: '内容有误',
+      withdrawnBy: head().actor.id,
+    });
+    await until(async () =>
+      (await on.filesIn('objects', 'open', id)).length === 0 ? 1 : undefined,
+    );
+  });
+
+  it('is seen no longer once its entry, or one of its items, is open no longer', async () => {
+    const own = await on.entry(riverItems);
+    const version = await ready();
+    await on.publish(version, own);
+    const changes = [
+      [
+        `UPDATE catalog.entry SET open = 'conditional' WHERE id = $1`,
+        `UPDATE catalog.entry SET open = 'unconditional' WHERE id = $1`,
+      ],
+      [
+        `UPDATE catalog.item SET class = 3 WHERE entry_id = $1 AND code = 'd'`,
+        `UPDATE catalog.item SET class = 1 WHERE entry_id = $1 AND code = 'd'`,
+      ],
+      [
+        `UPDATE catalog.item SET personal = true WHERE entry_id = $1 AND code = 'd'`,
+        `UPDATE catalog.item SET personal = false WHERE entry_id = $1 AND code = 'd'`,
+      ],
+    ] as const;
+    for (const [closing, opening] of changes) {
+      await on.rows(closing, [own]);
+      expect([closing, await visible(version)]).toEqual([closing, false]);
+      await on.rows(opening, [own]);
+      expect([opening, await visible(version)]).toEqual([opening, true]);
+    }
+  });
+
+  it('is published and withdrawn over GraphQL, and listed to its department', async () => {
+    const version = await ready();
+    const ask = async (role: string, query: string) => {
+      const answer = await fetch(`${on.hub.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${on.hub.tokens[role]}`,
+        },
+        body: JSON.stringify({ query }),
+      });
+      return (await answer.json()) as { data: Record<string, Record<string, unknown>> };
+    };
+    const { data } = await ask(
+      'department-head',
+      `mutation { publishDatasetVersion(versionId: "${version}", entryId: "${entry}") {
+         id state number items availableActions { action allowed } } }`,
+    );
+    const { id, ...published } = data['publishDatasetVersion']!;
+    expect(published).toEqual({
+      ...{ state: 'approved', number: 1, items: ['code', 'd', 'river'] },
+      availableActions: [{ action: 'withdrawPublication', allowed: true }],
+    });
+    const list = await ask('provider-officer', '{ publications(first: 1) { nodes { id } } }');
+    expect(list.data['publications']).toEqual({ nodes: [{ id }] });
+    const withdrawn = await ask(
+      'authority',
+      `mutation { withdrawPublication(id: "${String(id)}", ground: "误发布") { state ground } }`,
+    );
+    expect(withdrawn.data['withdrawPublication']).toEqual({ state: 'withdrawn', ground: '误发布' });
+  });
+});

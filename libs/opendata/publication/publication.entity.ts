@@ -1,0 +1,65 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PublicationState } from './publication.states';
+
+/** A version of a dataset on its way to everybody, and what became of it. */
+@Entity({ schema: 'opendata', name: 'publication' })
+export class Publication {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'dataset_id' })
+  datasetId: string;
+
+  @Column('uuid', { name: 'version_id' })
+  versionId: string;
+
+  /** Of the version. */
+  @Column('integer')
+  number: number;
+
+  /** Unified social credit code of the department whose dataset it is. */
+  @Column('text')
+  department: string;
+
+  /** The entry of the catalogue by which it is open. */
+  @Column('uuid', { name: 'entry_id' })
+  entryId: string;
+
+  /** Codes of the items that its columns are. */
+  @Column('text', { array: true })
+  items: string[];
+
+  /** Those of them that were personal when it was approved. */
+  @Column('text', { array: true })
+  personal: string[];
+
+  @Column('text')
+  state: PublicationState;
+
+  @Column('text', { name: 'approved_by' })
+  approvedBy: string;
+
+  @Column('timestamptz', { name: 'approved_at' })
+  approvedAt: Date;
+
+  /** When a worker took it up; null while none has. */
+  @Column('timestamptz', { name: 'copying_at', nullable: true })
+  copyingAt: Date | null;
+
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt: Date | null;
+
+  @Column('text', { name: 'withdrawn_by', nullable: true })
+  withdrawnBy: string | null;
+
+  @Column('timestamptz', { name: 'withdrawn_at', nullable: true })
+  withdrawnAt: Date | null;
+
+  /** Why it was withdrawn. */
+  @Column('text', { nullable: true })
+  ground: string | null;
+
+  /** When its tables were removed from the open zone. */
+  @Column('timestamptz', { name: 'swept_at', nullable: true })
+  sweptAt: Date | null;
+}

@@ -1,0 +1,84 @@
+import { ArgsType, Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { IsString, IsUUID, Length } from 'class-validator';
+import { DateTime, PageInfo, limits } from '@shutong/platform';
+
+export enum PublicationStateEnum {
+  approved = 'approved',
+  published = 'published',
+  withdrawn = 'withdrawn',
+}
+registerEnumType(PublicationStateEnum, {
+  name: 'PublicationState',
+  description: 'approved: on its way to the open zone.',
+});
+
+@ArgsType()
+export class PublishDatasetVersionArgs {
+  @Field(() => ID)
+  @IsUUID()
+  versionId: string;
+
+  @Field(() => ID, { description: 'The entry whose items the columns are.' })
+  @IsUUID()
+  entryId: string;
+}
+
+@ArgsType()
+export class WithdrawPublicationArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @Field({ description: 'Why; everybody who asks for the version is told.' })
+  @IsString()
+  @Length(1, limits.textField.value)
+  ground: string;
+}
+
+@ObjectType('Publication', { description: 'A version of a dataset that everybody may have.' })
+export class PublicationType {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => ID)
+  datasetId: string;
+
+  @Field(() => ID)
+  versionId: string;
+
+  @Field(() => Int, { description: 'Of the version.' })
+  number: number;
+
+  @Field({ description: 'Credit code of the department whose dataset it is.' })
+  department: string;
+
+  @Field(() => ID, { description: 'The entry by which it is open.' })
+  entryId: string;
+
+  @Field(() => [String], { description: 'Codes of the items that its columns are.' })
+  items: string[];
+
+  @Field(() => PublicationStateEnum)
+  state: string;
+
+  @Field(() => DateTime)
+  approvedAt: Date;
+
+  @Field(() => DateTime, { nullable: true })
+  publishedAt: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  withdrawnAt: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was withdrawn.' })
+  ground: string | null;
+}
+
+@ObjectType('PublicationConnection')
+export class PublicationConnection {
+  @Field(() => [PublicationType])
+  nodes: readonly PublicationType[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+}

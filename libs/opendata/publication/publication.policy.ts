@@ -1,0 +1,161 @@
+import type { Entry, Item } from '@shutong/catalog';
+import type { Dataset, DatasetVersion, VersionTable } from '@shutong/datasets';
+import {
+  hasRole,
+  judgeActions,
+  supervises,
+  type Actions,
+  type Actor,
+  type AvailableAction,
+  type FieldProblem,
+} from '@shutong/platform';
+import type { Publication } from './publication.entity';
+import { publicationErrors } from './publication.errors';
+import {
+  publicationSteps,
+  type PublicationState,
+  type PublicationStep,
+} from './publication.states';
+
+type Column = VersionTable['columns'][number];
+
+/** A version that is to be published, and the entry by which it is open. */
+export interface PublicationMatter {
+  readonly dataset: Pick<Dataset, 'department'>;
+  readonly version: Pick<DatasetVersion, 'id' | 'state' | 'begunBy' | 'masks' | 'overrides'>;
+  readonly tables: readonly Pick<VersionTable, 'place' | 'columns'>[];
+  readonly entry: Pick<Entry, 'id' | 'provider' | 'sharing' | 'open'>;
+  readonly items: readonly Pick<
+    Item,
+    'code' | 'name' | 'nameEn' | 'class' | 'personal' | 'sharing' | 'open'
+  >[];
+}
+
+type OpenItem = PublicationMatter['items'][number];
+
+/** Codes of the items that the columns are, and of those among them that are personal. */
+export interface Binding {
+  readonly items: string[];
+  readonly personal: string[];
+}
+
+/** The data class whose leak harms nobody (catalog/handling/classes.yaml). */
+const harmless = 1;
+
+/**
+ * What may be given to everybody, and by whom: every column of every table is an item that the catalogue has as open
+ * without conditions, and personal ones are masked or were let pass by a named person.
+ * @throws publicationErrors
+ */
+export function bindingOf(actor: Actor, matter: PublicationMatter): Binding {
+  const { dataset, version, entry } = matter;
+  mayPublish(actor, matter);
+  if (version.state !== 'ready') {
+    throw publicationErrors.versionNotReady({ id: version.id, state: version.state });
+  }
+  if (entry.provider !== dataset.department) throw publicationErrors.otherDepartment();
+  if (entry.open !== 'unconditional' || entry.sharing === 'not-shared') {
+    throw publicationErrors.entryNotOpen({ open: entry.open ?? '', sharing: entry.sharing ?? '' });
+  }
+  return boundItems(matter);
+}
+
+function mayPublish(actor: Actor, { dataset, version }: PublicationMatter): void {
+  if (actor.department !== dataset.department) throw publicationErrors.otherDepartment();
+  if (actor.id === version.begunBy) throw publicationErrors.samePerson();
+}
+
+function boundItems({ version, tables, items }: PublicationMatter): Binding {
+  const problems: FieldProblem[] = [];
+  const bound = new Map<string, OpenItem>();
+  for (const { place, columns } of tables) {
+    for (const column of columns) {
+      const item = itemOf(column, items);
+      const rule = closedBy(item, isCleared(version, place, column.name));
+      if (rule !== undefined) problems.push({ field: `tables[${place}].${column.name}`, rule });
+      else if (item) bound.set(item.code, item);
+    }
+  }
+  if (problems.length > 0 || bound.size === 0) {
+    throw publicationErrors.columnsNotOpen({ count: problems.length }, problems);
+  }
+  const all = [...bound.values()];
+  return {
+    items: all.map(({ code }) => code).sort(),
+    personal: all.flatMap(({ code, personal }) => (personal ? [code] : [])).sort(),
+  };
+}
+
+const plain = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
+
+/** A column is the item whose code or name stands above it. */
+function itemOf({ name, title }: Column, items: readonly OpenItem[]): OpenItem | undefined {
+  const names = [plain(title), plain(name)];
+  return items.find((item) =>
+    [item.code, item.name, item.nameEn].some((one) => one !== '' && names.includes(plain(one))),
+  );
+}
+
+/** Why everybody may not have the column; undefined where they may. */
+function closedBy(item: OpenItem | undefined, isCleared: boolean): string | undefined {
+  if (!item) return 'is no item of the entry';
+  if (item.open !== 'unconditional' || item.sharing === 'not-shared') {
+    return 'is not open without conditions';
+  }
+  if (item.class !== harmless) return `has a data class other than ${harmless}`;
+  if (item.personal && !isCleared) return 'is personal, and neither masked nor let pass';
+  return undefined;
+}
+
+const isCleared = (
+  { masks, overrides }: PublicationMatter['version'],
+  table: number,
+  column: string,
+): boolean => [...masks, ...overrides].some((one) => one.table === table && one.column === column);
+
+/** The state after a step. @throws publicationErrors.wrongState */
+export function stepFrom(
+  { state }: Pick<Publication, 'state'>,
+  step: PublicationStep,
+): PublicationState {
+  const { from, to } = publicationSteps[step];
+  if (!from.includes(state)) throw publicationErrors.wrongState({ state, step });
+  return to;
+}
+
+/** The department's own people, the authority and auditors, and the processes that do the work. */
+export const mayRead = (actor: Actor, { department }: Pick<Publication, 'department'>): boolean =>
+  actor.kind === 'system' || supervises(actor) || actor.department === department;
+
+/** The department that published it, or the authority. */
+export function mayWithdraw(
+  actor: Actor,
+  publication: Pick<Publication, 'department' | 'state'>,
+): PublicationState {
+  if (!hasRole(actor, 'authority') && actor.department !== publication.department) {
+    throw publicationErrors.otherDepartment();
+  }
+  return stepFrom(publication, 'withdraw');
+}
+
+/** Whether it is still to be withdrawn when its version was. */
+export const mayFollow = ({ state }: Pick<Publication, 'state'>): boolean =>
+  publicationSteps.withdraw.from.includes(state);
+
+/** Why it is withdrawn, as everybody will read it. @throws publicationErrors.groundMissing */
+export function groundOf(text: string): string {
+  const ground = text.trim();
+  if (ground === '') throw publicationErrors.groundMissing();
+  return ground;
+}
+
+const actions: Actions<Publication> = {
+  withdrawPublication: {
+    permission: 'opendata.publication.withdraw',
+    check: (actor, publication) => void mayWithdraw(actor, publication),
+  },
+};
+
+/** Every step of a publication, and why the actor cannot take it now. */
+export const publicationActions = (actor: Actor, publication: Publication): AvailableAction[] =>
+  judgeActions(actions, actor, publication);

@@ -1,0 +1,63 @@
+import { Inject } from '@nestjs/common';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  AvailableActionType,
+  Ctx,
+  IdArg,
+  PageArgs,
+  Requires,
+  connectionOf,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
+import type { Publication } from './publication.entity';
+import {
+  PublicationConnection,
+  PublicationType,
+  PublishDatasetVersionArgs,
+  WithdrawPublicationArgs,
+} from './publication.graphql';
+import { publicationActions } from './publication.policy';
+import { Publications } from './publications.service';
+
+@Resolver(() => PublicationType)
+export class PublicationResolver {
+  constructor(@Inject(Publications) private readonly publishing: Publications) {}
+
+  @Query(() => PublicationType, { description: 'One publication.' })
+  @Requires('opendata.publication.read')
+  publication(@Ctx() ctx: Context, @IdArg('id') id: string) {
+    return this.publishing.get(ctx, id);
+  }
+
+  @Query(() => PublicationConnection, { description: 'Publications, latest first.' })
+  @Requires('opendata.publication.read')
+  async publications(@Ctx() ctx: Context, @Args() page: PageArgs) {
+    return connectionOf(await this.publishing.list(ctx, page));
+  }
+
+  @Mutation(() => PublicationType, {
+    description:
+      'Gives a version that is ready to everybody: another person than who sent its file, by an entry that is open without conditions.',
+  })
+  @Requires('opendata.publication.publish')
+  publishDatasetVersion(
+    @Ctx() ctx: Context,
+    @Args() { versionId, entryId }: PublishDatasetVersionArgs,
+  ) {
+    return this.publishing.publish(ctx, versionId, entryId);
+  }
+
+  @Mutation(() => PublicationType, {
+    description: 'Takes it back from everybody: date, ground and hashes remain, for good.',
+  })
+  @Requires('opendata.publication.withdraw')
+  withdrawPublication(@Ctx() ctx: Context, @Args() { id, ground }: WithdrawPublicationArgs) {
+    return this.publishing.withdraw(ctx, id, ground);
+  }
+
+  @ResolveField('availableActions', () => [AvailableActionType])
+  availableActions(@Ctx() { actor, language }: Context, @Parent() publication: Publication) {
+    return tellActions(publicationActions(actor, publication), language);
+  }
+}

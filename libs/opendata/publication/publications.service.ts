@@ -1,0 +1,118 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@shutong/audit';
+import { Entries } from '@shutong/catalog';
+import { lockVersion, tablesOf } from '@shutong/datasets';
+import {
+  Clock,
+  Database,
+  decodeCursor,
+  isInstant,
+  isUuid,
+  pageOf,
+  supervises,
+  uuidv7,
+  type Context,
+  type Page,
+  type TxContext,
+} from '@shutong/platform';
+import { PublicationRecord } from './publication-record.service';
+import { Publication } from './publication.entity';
+import { publicationErrors } from './publication.errors';
+import { bindingOf, groundOf, mayRead, mayWithdraw } from './publication.policy';
+import { lockPublication } from './publication.query';
+
+const isTaken = (error: unknown): boolean => (error as { code?: string }).code === '23505';
+
+/** What a department gives to everybody, and takes back. */
+@Injectable()
+export class Publications {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Audit) private readonly audit: Audit,
+    @Inject(Entries) private readonly entries: Entries,
+    @Inject(PublicationRecord) private readonly record: PublicationRecord,
+  ) {}
+
+  /** Approves that everybody may have a version, by the entry whose items its columns are; the worker does the rest. */
+  publish(ctx: Context, versionId: string, entryId: string): Promise<Publication> {
+    const action = 'opendata.publication.publish';
+    const resource = [
+      { type: 'dataset-version', id: versionId },
+      { type: 'entry', id: entryId },
+    ];
+    return this.audit.attempt(ctx, { action, resource }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        const publication = await this.approved(tx, versionId, entryId);
+        try {
+          await this.database.repository(tx, Publication).insert(publication);
+        } catch (error) {
+          throw isTaken(error) ? publicationErrors.alreadyPublished() : error;
+        }
+        await this.record.note(tx, { action, event: 'opendata.publication.approved' }, publication);
+        return publication;
+      }),
+    );
+  }
+
+  /** Everybody who asks for it is told date, ground and hashes from now on; its tables go. */
+  withdraw(ctx: Context, id: string, ground: string): Promise<Publication> {
+    const action = 'opendata.publication.withdraw';
+    const resource = [{ type: 'publication', id }];
+    return this.audit.attempt(ctx, { action, resource }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        const publication = await lockPublication(this.database, tx, { id });
+        publication.state = mayWithdraw(ctx.actor, publication);
+        publication.ground = groundOf(ground);
+        publication.withdrawnBy = ctx.actor.id;
+        publication.withdrawnAt = this.clock.now();
+        const saved = await this.database.repository(tx, Publication).save(publication);
+        await this.record.note(tx, { action, event: 'opendata.publication.withdrawn' }, saved);
+        return saved;
+      }),
+    );
+  }
+
+  /** Unknown and not visible look the same. */
+  async get(ctx: Context, id: string): Promise<Publication> {
+    const found = await this.database.repository(ctx, Publication).findOneBy({ id });
+    if (!found || !mayRead(ctx.actor, found)) throw publicationErrors.notFound({ id });
+    return found;
+  }
+
+  /** Latest first: those of the actor's department, or all for the authority and auditors. */
+  async list(
+    ctx: Context,
+    { first, after }: { readonly first: number; readonly after?: string },
+  ): Promise<Page<Publication>> {
+    const query = this.database
+      .repository(ctx, Publication)
+      .createQueryBuilder('p')
+      .orderBy({ 'p.approvedAt': 'DESC', 'p.id': 'ASC' })
+      .limit(first + 1);
+    if (!supervises(ctx.actor)) {
+      query.andWhere('p.department = :own', { own: ctx.actor.department });
+    }
+    if (after) {
+      const [at, id] = decodeCursor(after, isInstant, isUuid);
+      query.andWhere('(p.approvedAt < :at OR (p.approvedAt = :at AND p.id > :id))', { at, id });
+    }
+    return pageOf(await query.getMany(), first, (p) => [p.approvedAt.toISOString(), p.id]);
+  }
+
+  /** The version is held meanwhile, so that it is not withdrawn between the look and the approval. */
+  private async approved(tx: TxContext, versionId: string, entryId: string): Promise<Publication> {
+    const { dataset, version } = await lockVersion(this.database, tx, versionId);
+    const entry = await this.entries.published(tx, entryId);
+    const items = await this.entries.itemsOf(entry);
+    const tables = await tablesOf(this.database, tx, versionId);
+    const binding = bindingOf(tx.actor, { dataset, version, tables, entry, items });
+    const now = this.clock.now();
+    return Object.assign(new Publication(), {
+      ...{ id: uuidv7(now), datasetId: dataset.id, versionId, number: version.number, entryId },
+      ...{ department: dataset.department, ...binding, state: 'approved' },
+      ...{ approvedBy: tx.actor.id, approvedAt: now, copyingAt: null, publishedAt: null },
+      ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null },
+    } satisfies Publication);
+  }
+}

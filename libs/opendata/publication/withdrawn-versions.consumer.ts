@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CloudEvent, EventConsumer } from '@shutong/messaging';
+import { Database, type TxContext } from '@shutong/platform';
+import { PublicationRecord } from './publication-record.service';
+import { Publication } from './publication.entity';
+import { mayFollow } from './publication.policy';
+
+/** A version that its department has withdrawn is withdrawn from everybody too; they do not see it from its own commit on. */
+@Injectable()
+export class WithdrawnVersionsConsumer implements EventConsumer {
+  readonly name = 'opendata-withdrawn-versions';
+  readonly types = ['datasets.version.withdrawn'];
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PublicationRecord) private readonly record: PublicationRecord,
+  ) {}
+
+  async handle(tx: TxContext, event: CloudEvent): Promise<void> {
+    const versionId = String(event.data['id']);
+    const lock = { mode: 'pessimistic_write' } as const;
+    const publications = this.database.repository(tx, Publication);
+    const publication = await publications.findOne({ where: { versionId }, lock });
+    if (!publication || !mayFollow(publication)) return;
+    const [version] = await this.database.query<
+      Pick<Publication, 'withdrawnBy' | 'withdrawnAt' | 'ground'>
+    >(
+      tx,
+      `SELECT withdrawn_by AS "withdrawnBy", withdrawn_at AS "withdrawnAt", ground
+         FROM datasets.version WHERE id = $1`,
+      [versionId],
+    );
+    Object.assign(publication, { state: 'withdrawn', ...version });
+    const saved = await publications.save(publication);
+    const action = 'opendata.publication.withdraw';
+    await this.record.note(tx, { action, event: 'opendata.publication.withdrawn' }, saved);
+  }
+}

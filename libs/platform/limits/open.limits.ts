@@ -1,0 +1,36 @@
+import type { Limit } from './limit';
+
+/** Of open data, as everybody asks for it. */
+export const openLimits = {
+  openQuery: {
+    value: 10_000,
+    unit: 'milliseconds',
+    about: 'Within which a query of the public for rows is answered, its wait included.',
+  },
+  openTables: {
+    value: 21_474_836_480,
+    unit: 'bytes',
+    about: 'Published tables that a portal keeps at hand; those asked for longest ago go first.',
+  },
+  openFetches: {
+    value: 4,
+    unit: 'tables',
+    about: 'Published tables that a portal fetches from the store at a time.',
+  },
+  openFetchQueue: {
+    value: 100,
+    unit: 'tables',
+    about: 'Published tables that wait to be fetched from the store.',
+  },
+  publicationCopy: {
+    value: 300_000,
+    unit: 'milliseconds',
+    about:
+      'After which a publication whose tables were not copied to the open zone is taken up again.',
+  },
+  retryAfter: {
+    value: 5,
+    unit: 'seconds',
+    about: 'That a refusal for now asks callers to wait (Retry-After).',
+  },
+} as const satisfies Readonly<Record<string, Limit>>;
