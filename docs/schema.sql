@@ -879,7 +879,7 @@ CREATE TABLE datasets.version (
   id uuid NOT NULL,
   dataset_id uuid NOT NULL,
   number integer NOT NULL,
-  file_name text NOT NULL,
+  file_name text,
   state text NOT NULL,
   bytes bigint NOT NULL,
   received bigint DEFAULT 0 NOT NULL,
@@ -904,6 +904,7 @@ CREATE TABLE datasets.version (
   swept_at timestamp with time zone,
   load uuid,
   not_before timestamp with time zone,
+  skipped jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (dataset_id, number),
   CHECK ((failure IS NOT NULL) = (state = 'failed'::text)),
@@ -937,6 +938,7 @@ CREATE TABLE datasets.version_table (
   profile jsonb NOT NULL,
   personal jsonb NOT NULL,
   problems jsonb NOT NULL,
+  dropped jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (version_id, place),
   CHECK (bytes > 0),
   CHECK (place >= 0),
@@ -1009,9 +1011,9 @@ BEGIN
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
-
 CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+
+CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
 
 GRANT USAGE ON SCHEMA datasets TO hub;
 
@@ -1031,11 +1033,13 @@ GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
 GRANT UPDATE (current) ON TABLE datasets.dataset TO worker;
 
-GRANT UPDATE (profile, personal, problems) ON TABLE datasets.version_table TO worker;
+GRANT UPDATE (name, object, columns, profile, personal, problems, dropped) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
 COMMENT ON COLUMN datasets.dataset.current IS 'Number of the version that is given where none is asked for.';
+
+COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
 COMMENT ON COLUMN datasets.version.bytes IS 'Of the file, as they were announced.';
 
@@ -1051,7 +1055,11 @@ COMMENT ON COLUMN datasets.version.load IS 'Of the load that has it, or had it l
 
 COMMENT ON COLUMN datasets.version.not_before IS 'Until then it is neither loaded again nor swept again.';
 
+COMMENT ON COLUMN datasets.version.skipped IS 'Parts of the file that are no tables, and why.';
+
 COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the version is ready, nothing of it changes until it is withdrawn.';
+
+COMMENT ON COLUMN datasets.version_table.dropped IS 'Columns of the file that a mask has taken out.';
 
 CREATE SCHEMA exchange;
 
@@ -2540,6 +2548,47 @@ COMMENT ON COLUMN identity.person.mapped_roles IS 'What the newest token gave; a
 
 COMMENT ON COLUMN identity.person.email IS 'As the newest token that had one said; never used to know who somebody is.';
 
+CREATE SCHEMA intake;
+
+CREATE TABLE intake.message (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  body jsonb NOT NULL,
+  handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (kind = 'usage'::text)
+);
+
+CREATE OR REPLACE FUNCTION intake.keep_bounds()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  IF octet_length(new.body::text) > 1048576 THEN
+    RAISE EXCEPTION 'More than 1 MiB was handed in at once.' USING ERRCODE = 'program_limit_exceeded';
+  END IF;
+  IF (SELECT max(id) - min(id) FROM intake.message) >= 100000 THEN
+    RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
+  END IF;
+  RETURN new;
+END $function$;
+
+CREATE TRIGGER keep_bounds BEFORE INSERT ON intake.message FOR EACH ROW EXECUTE FUNCTION intake.keep_bounds();
+
+GRANT USAGE ON SCHEMA intake TO hub;
+
+GRANT USAGE ON SCHEMA intake TO portal;
+
+GRANT USAGE ON SCHEMA intake TO worker;
+
+GRANT INSERT ON TABLE intake.message TO hub;
+
+GRANT INSERT ON TABLE intake.message TO portal;
+
+GRANT DELETE, INSERT, SELECT ON TABLE intake.message TO worker;
+
 CREATE SCHEMA messaging;
 
 CREATE TABLE messaging.follower (
@@ -3122,6 +3171,13 @@ CREATE TABLE statistics.cohort_unit (
   CHECK (unit <> ''::text)
 );
 
+CREATE TABLE statistics.counting (
+  one boolean DEFAULT true NOT NULL,
+  after_entry bigint NOT NULL,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+
 CREATE TABLE statistics.evidence (
   id uuid NOT NULL,
   scheme text NOT NULL,
@@ -3211,6 +3267,15 @@ CREATE TABLE statistics.score (
   FOREIGN KEY (run_id) REFERENCES statistics.index_run(id)
 );
 
+CREATE TABLE statistics.search_day (
+  day date NOT NULL,
+  channel text NOT NULL,
+  words text NOT NULL,
+  searches bigint NOT NULL,
+  vain bigint NOT NULL,
+  PRIMARY KEY (day, channel, words)
+);
+
 CREATE TABLE statistics.thing (
   kind text NOT NULL,
   id uuid NOT NULL,
@@ -3222,6 +3287,37 @@ CREATE TABLE statistics.thing (
   CHECK (kind = ANY (ARRAY['application'::text, 'entry'::text, 'resource'::text, 'agreement'::text]))
 );
 
+CREATE TABLE statistics.usage_event (
+  at timestamp with time zone NOT NULL,
+  act text NOT NULL,
+  channel text NOT NULL,
+  consumer text NOT NULL,
+  consumer_department text NOT NULL,
+  department text NOT NULL,
+  entry text NOT NULL,
+  outcome text NOT NULL,
+  rows bigint NOT NULL,
+  duration_us bigint NOT NULL,
+  words text NOT NULL
+);
+
+CREATE TABLE statistics.usage_sum (
+  grain text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  act text NOT NULL,
+  channel text NOT NULL,
+  consumer text NOT NULL,
+  consumer_department text NOT NULL,
+  department text NOT NULL,
+  entry text NOT NULL,
+  outcome text NOT NULL,
+  events bigint NOT NULL,
+  rows bigint NOT NULL,
+  duration_us bigint NOT NULL,
+  PRIMARY KEY (grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
+  CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text]))
+);
+
 CREATE INDEX clock_due ON statistics.clock USING btree (due_on, holder);
 
 CREATE INDEX evidence_of_unit ON statistics.evidence USING btree (scheme, unit, recorded_at DESC, id);
@@ -3231,6 +3327,8 @@ CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, p
 CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
 
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
+
+CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger
@@ -3264,6 +3362,10 @@ GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO worker;
 
+GRANT SELECT ON TABLE statistics.counting TO hub;
+
+GRANT SELECT ON TABLE statistics.counting TO worker;
+
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO worker;
@@ -3286,15 +3388,29 @@ GRANT INSERT, SELECT ON TABLE statistics.score TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.score TO worker;
 
+GRANT SELECT ON TABLE statistics.search_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
+
 GRANT SELECT ON TABLE statistics.thing TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.thing TO worker;
+
+GRANT SELECT ON TABLE statistics.usage_event TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.usage_event TO worker;
+
+GRANT SELECT ON TABLE statistics.usage_sum TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.usage_sum TO worker;
 
 GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence TO hub;
 
 GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
 
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
+
+COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
 
 CREATE SCHEMA transport;
 

@@ -34,6 +34,7 @@ export {
 } from './catalog-file/catalog-file';
 export * from './identifiers';
 export { Database, type DatabaseOptions } from './database/database';
+export { isTaken } from './database/taken';
 export { turnLoader } from './database/turn-loader';
 export {
   databaseRoles,
@@ -99,6 +100,7 @@ export { createHttpApp, type HttpAppOptions } from './http/create-app';
 export { PageArgs, PageInfo, connectionOf } from './http/page-info.graphql';
 export { CodeArg, CodePipe, IdArg, UuidPipe } from './http/identifier.args';
 export { DateTime } from './http/date-time.scalar';
+export { namedBy } from './http/named-by';
 export { isReadable } from './http/stored-text.pipe';
 export { bytesOf, leaveUnread, receiving } from './http/unread-body';
 export { openObjectStore } from './object-store/open-object-store';

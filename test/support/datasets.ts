@@ -25,6 +25,7 @@ import {
 } from '@shutong/platform';
 import { DatasetRegister } from '../../libs/datasets/dataset/dataset-register.service';
 import type { DatasetVersion } from '../../libs/datasets/dataset/dataset.entity';
+import { DatasetResolver } from '../../libs/datasets/dataset/dataset.resolver';
 import { Datasets } from '../../libs/datasets/dataset/datasets.service';
 import { Uploads } from '../../libs/datasets/dataset/uploads.service';
 import { VersionRecord } from '../../libs/datasets/dataset/version-record.service';
@@ -43,7 +44,7 @@ async function asSuperuser(sql: string): Promise<void> {
   await client.query(sql).finally(() => client.end());
 }
 
-const ofHub = [DatasetRegister, Datasets, Uploads, VersionRecord, VersionSteps];
+const ofHub = [DatasetRegister, DatasetResolver, Datasets, Uploads, VersionRecord, VersionSteps];
 const ofWorker = [VersionLoader, VersionLoads, VersionRecord, VersionUpkeep];
 
 /** A ZIP archive of files by their names. */
@@ -96,6 +97,7 @@ export async function datasetsUnderTest() {
     ...{ clock, engine, keeping, uploads, loads, upkeep, system, as, begin, folder },
     register: hub.get(DatasetRegister),
     steps: hub.get(VersionSteps),
+    surface: hub.get(DatasetResolver),
     part: (ctx: Context, id: string, offset: number, text: string | Buffer) =>
       uploads.receive(ctx, id, offset, once(text)),
     /** Begins, sends in one part, and lets the worker load. */

@@ -194,6 +194,8 @@ function simpleOn(column: RowColumn): fc.Arbitrary<RowCondition> {
     '%\n%',
     "%'%",
     '\\a',
+    '(a|_)*.%',
+    '%%[a]\\%',
   );
   const like = patterns.map((pattern): RowCondition => ({ op: 'like', column: name, pattern }));
   return fc.oneof(isNull, compared, compared, among, ...(kind === 'text' ? [like] : []));

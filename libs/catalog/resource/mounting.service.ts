@@ -10,6 +10,7 @@ import {
   uuidv7,
   type Context,
   type TxContext,
+  isTaken,
 } from '@shutong/platform';
 import type { Entry, Item } from '../entry/entry.entity';
 import { itemsOf, lockEntry } from '../entry/entry.query';
@@ -18,8 +19,6 @@ import { documentsOf } from './resource-document';
 import { Resource } from './resource.entity';
 import { resourceErrors } from './resource.errors';
 import { assertWithinEntry, mayMount, type Offer } from './resource.policy';
-
-const uniqueViolation = '23505';
 
 /** A department mounts resources under its published entries, and withdraws them. */
 @Injectable()
@@ -99,7 +98,7 @@ export class Mounting {
       await this.database.repository(tx, Resource).upsert(resource, ['id']);
     } catch (error) {
       // Mounted under another entry at the same moment.
-      if ((error as { code?: string }).code !== uniqueViolation) throw error;
+      if (!isTaken(error)) throw error;
       throw resourceErrors.codeTaken({ code: resource.code });
     }
   }

@@ -11,6 +11,7 @@ import {
   type Context,
   type TxContext,
   assertNoSecret,
+  isTaken,
 } from '@shutong/platform';
 import { Entry } from '../entry/entry.entity';
 import { Responsibility, type ResponsibilityContent } from './responsibility.entity';
@@ -20,8 +21,6 @@ import { assertContent, assertOwnEntry, assertReasons, mayPublish } from './resp
 /** The step's past tense, as in `catalog.responsibility.published`. */
 const happened = { publish: 'published', end: 'ended' } as const;
 type Step = keyof typeof happened;
-
-const uniqueViolation = '23505';
 
 /** The authority publishes the responsibility list, duty by duty; every version stays. */
 @Injectable()
@@ -127,7 +126,7 @@ export class ResponsibilityPublishing {
     try {
       await this.database.repository(tx, Responsibility).insert(version);
     } catch (error) {
-      if ((error as { code?: string }).code !== uniqueViolation) throw error;
+      if (!isTaken(error)) throw error;
       throw responsibilityErrors.changedMeanwhile({ code: version.code });
     }
   }

@@ -10,13 +10,13 @@ import {
   sha256,
   type Context,
   type TxContext,
+  isTaken,
 } from '@shutong/platform';
 import { RegisteredStandards } from '../standard/registered-standards.service';
 import { SourceDepartment } from './source-department.entity';
 import { sourceDepartmentErrors } from './source-department.errors';
 
 const action = 'catalog.source-department.name';
-const uniqueViolation = '23505';
 
 /** Which department an element is to be had from, and why. */
 export interface Naming {
@@ -82,7 +82,7 @@ export class SourceDepartmentNaming {
     try {
       await namings.insert(naming);
     } catch (error) {
-      if ((error as { code?: string }).code !== uniqueViolation) throw error;
+      if (!isTaken(error)) throw error;
       throw sourceDepartmentErrors.changedMeanwhile({ element });
     }
     const data = { element, version, department, departmentName, reasons };

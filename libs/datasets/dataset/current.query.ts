@@ -31,3 +31,17 @@ export async function currentWithout(
     [id, number],
   );
 }
+
+/** Of a version that is withdrawn the next one's diff would still name tables and columns. */
+export async function withoutDiffFrom(
+  database: Database,
+  tx: TxContext,
+  { id }: Dataset,
+  number: number,
+): Promise<void> {
+  await database.query(
+    tx,
+    `UPDATE datasets.version SET diff = NULL WHERE dataset_id = $1 AND (diff->>'from')::integer = $2`,
+    [id, number],
+  );
+}

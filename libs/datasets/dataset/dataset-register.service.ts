@@ -11,6 +11,7 @@ import {
   type Context,
   type Page,
 } from '@shutong/platform';
+import type { Repository } from 'typeorm';
 import { Dataset, DatasetVersion, VersionTable } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { versionActions } from './version-actions.policy';
@@ -21,8 +22,11 @@ interface PageAsked {
   readonly after?: string;
 }
 
+/** A version without the keys of its objects, which are for those that move bytes, and thousands. */
+export type ListedVersion = Omit<DatasetVersion, 'parts' | 'objects'>;
+
 /** A version, and what one can do with it. */
-export type SeenVersion = DatasetVersion & {
+export type SeenVersion = ListedVersion & {
   readonly availableActions: ReturnType<typeof tellActions>;
 };
 
@@ -55,7 +59,7 @@ export class DatasetRegister {
     return pageOf(await query.getMany(), first, (d) => [d.createdAt.toISOString(), d.id]);
   }
 
-  async version(ctx: Context, id: string): Promise<SeenVersion> {
+  async version(ctx: Context, id: string) {
     const version = await this.database.repository(ctx, DatasetVersion).findOneBy({ id });
     if (!version) throw versionErrors.notFound({ id });
     const where = { id: version.datasetId };
@@ -71,15 +75,16 @@ export class DatasetRegister {
     { first, after }: PageAsked,
   ): Promise<Page<SeenVersion>> {
     const dataset = await this.get(ctx, datasetId);
-    const query = this.database
-      .repository(ctx, DatasetVersion)
+    const versions = this.database.repository(ctx, DatasetVersion);
+    const query = versions
       .createQueryBuilder('v')
+      .select(listed(versions))
       .where('v.datasetId = :datasetId', { datasetId })
       .orderBy('v.number', 'DESC')
       .limit(first + 1);
     if (after) query.andWhere('v.number < :number', { number: decodeCursor(after, isCount)[0] });
-    const versions = await query.getMany();
-    const all = versions.map((version) => seen(ctx, dataset, version));
+    const found: ListedVersion[] = await query.getMany();
+    const all = found.map((version) => seen(ctx, dataset, version));
     return pageOf(all, first, (version) => [version.number]);
   }
 
@@ -97,7 +102,13 @@ export class DatasetRegister {
   }
 }
 
-const seen = (ctx: Context, dataset: Dataset, version: DatasetVersion): SeenVersion =>
+const listed = ({ metadata }: Repository<DatasetVersion>): string[] =>
+  metadata.columns
+    .map(({ propertyName }) => propertyName)
+    .filter((name) => name !== 'parts' && name !== 'objects')
+    .map((name) => `v.${name}`);
+
+const seen = <V extends ListedVersion>(ctx: Context, dataset: Dataset, version: V) =>
   Object.assign(version, {
     availableActions: tellActions(versionActions(ctx.actor, { dataset, version }), ctx.language),
   });

@@ -1,16 +1,8 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { AvailableActionType, DateTime, PageInfo } from '@shutong/platform';
+import { AvailableActionType, DateTime, PageInfo, limits, namedBy } from '@shutong/platform';
+import { versionStates } from './version.states';
 
-export enum DatasetVersionStateEnum {
-  receiving = 'receiving',
-  waiting = 'waiting',
-  loading = 'loading',
-  held = 'held',
-  ready = 'ready',
-  failed = 'failed',
-  discarded = 'discarded',
-  withdrawn = 'withdrawn',
-}
+const DatasetVersionStateEnum = namedBy(versionStates);
 registerEnumType(DatasetVersionStateEnum, { name: 'DatasetVersionState' });
 
 @ObjectType('Dataset', { description: 'Tables that a department keeps up, version after version.' })
@@ -54,6 +46,9 @@ export class TableDiffType {
 
 @ObjectType('DatasetDiff', { description: 'From the version that was given before.' })
 export class DiffType {
+  @Field(() => Int, { description: 'Number of that version.' })
+  from: number;
+
   @Field(() => [TableDiffType])
   tables: TableDiffType[];
 
@@ -62,6 +57,15 @@ export class DiffType {
 
   @Field(() => [String])
   tablesRemoved: string[];
+}
+
+@ObjectType('DatasetSkippedPart', { description: 'A part of a file that is no table.' })
+export class SkippedPartType {
+  @Field({ description: 'Code of why.' })
+  code: string;
+
+  @Field({ description: 'Why, and which part, in the language of whoever asks.' })
+  reason: string;
 }
 
 @ObjectType('DatasetVersion', { description: 'A file as it was sent, and what became of it.' })
@@ -75,8 +79,8 @@ export class DatasetVersionType {
   @Field(() => Int)
   number: number;
 
-  @Field()
-  fileName: string;
+  @Field(() => String, { nullable: true, description: 'Gone with the version.' })
+  fileName: string | null;
 
   @Field(() => DatasetVersionStateEnum)
   state: string;
@@ -98,6 +102,15 @@ export class DatasetVersionType {
 
   @Field(() => String, { nullable: true, description: 'Code of why it was not loaded.' })
   failureCode: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The same, with its place, in the language of whoever asks.',
+  })
+  failureReason: string | null;
+
+  @Field(() => [SkippedPartType], { description: 'Parts of the file that were not loaded.' })
+  skipped: SkippedPartType[];
 
   @Field(() => DiffType, { nullable: true })
   diff: DiffType | null;
@@ -141,6 +154,30 @@ export class DatasetColumnType {
   personal: string | null;
 }
 
+@ObjectType('DatasetProblemCount')
+export class ProblemCountType {
+  @Field({ description: 'As of a problem.' })
+  kind: string;
+
+  @Field(() => Float)
+  count: number;
+}
+
+@ObjectType('DatasetProblem', { description: 'A row or a cell that did not fit.' })
+export class TableProblemType {
+  @Field({
+    description:
+      'short-row: cells are missing; long-row, note: left out; bad-cell: emptied; stray-quote, nul: read all the same.',
+  })
+  kind: string;
+
+  @Field(() => Float, { description: 'As a spreadsheet counts: the first of the file is 1.' })
+  row: number;
+
+  @Field(() => String, { nullable: true })
+  column: string | null;
+}
+
 @ObjectType('DatasetTable', { description: 'One table of a version; no values of its rows.' })
 export class DatasetTableType {
   @Field(() => Int, { description: 'In the file, from 0.' })
@@ -160,6 +197,17 @@ export class DatasetTableType {
 
   @Field(() => [DatasetColumnType])
   columns: DatasetColumnType[];
+
+  @Field(() => Float, { description: 'Rows left out, and cells emptied.' })
+  rejected: number;
+
+  @Field(() => [ProblemCountType], { description: 'How many problems there are of each kind.' })
+  problemCounts: ProblemCountType[];
+
+  @Field(() => [TableProblemType], {
+    description: `The first of them, ${limits.problemsShown.value} at most, without their values.`,
+  })
+  problems: TableProblemType[];
 }
 
 @ObjectType('DatasetConnection')

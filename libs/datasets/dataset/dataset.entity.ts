@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { VersionDiff } from '../load/diff';
 import type { Mask } from '../load/mask';
 import type { ColumnProfile } from '../ingest/table/profile';
-import type { IngestedTable } from '../ingest/ingest';
+import type { IngestedFile, IngestedTable } from '../ingest/ingest';
 import type { PersonalColumn } from '../privacy/column-privacy';
 import type { RowColumn } from '../row-query/row-query';
 import type { VersionState } from './version.states';
@@ -61,8 +61,9 @@ export class DatasetVersion {
   @Column('integer')
   number: number;
 
-  @Column('text', { name: 'file_name' })
-  fileName: string;
+  /** Gone with the version. */
+  @Column('text', { name: 'file_name', nullable: true })
+  fileName: string | null;
 
   @Column('text')
   state: VersionState;
@@ -115,7 +116,11 @@ export class DatasetVersion {
   @Column('jsonb')
   overrides: Override[];
 
-  /** From the version that was given before it; null for the first. */
+  /** Parts of the file that are no tables, and why. */
+  @Column('jsonb')
+  skipped: IngestedFile['skipped'];
+
+  /** From the version that was given before it; null for the first, and where that one was withdrawn. */
   @Column('jsonb', { nullable: true })
   diff: VersionDiff | null;
 
@@ -149,6 +154,9 @@ export class DatasetVersion {
   sweptAt: Date | null;
 }
 
+/** A column as queries see it, and as the file calls it. */
+export type TableColumn = RowColumn & { readonly title: string };
+
 /** One table of a version. */
 @Entity({ schema: 'datasets', name: 'version_table' })
 export class VersionTable {
@@ -177,7 +185,11 @@ export class VersionTable {
   object: string;
 
   @Column('jsonb')
-  columns: (RowColumn & { readonly title: string })[];
+  columns: TableColumn[];
+
+  /** Columns of the file that a mask has taken out. */
+  @Column('jsonb')
+  dropped: TableColumn[];
 
   @Column('jsonb')
   profile: ColumnProfile[];
@@ -187,5 +199,5 @@ export class VersionTable {
   personal: PersonalColumn[];
 
   @Column('jsonb')
-  problems: IngestedTable['problems'] | Record<string, never>;
+  problems: Partial<IngestedTable['problems']>;
 }

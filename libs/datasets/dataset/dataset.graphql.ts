@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
-  IsEnum,
+  IsIn,
   IsInt,
   IsString,
   IsUUID,
@@ -13,14 +13,10 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { PageArgs, limits } from '@shutong/platform';
+import { PageArgs, limits, namedBy } from '@shutong/platform';
+import { maskMethods, type MaskMethod } from '../load/mask';
 
-export enum MaskMethodEnum {
-  mask = 'mask',
-  hash = 'hash',
-  generalise = 'generalise',
-  drop = 'drop',
-}
+const MaskMethodEnum = namedBy(maskMethods);
 registerEnumType(MaskMethodEnum, { name: 'MaskMethod' });
 
 const { nameField, textField, ingestFile, ingestTables, ingestColumns } = limits;
@@ -42,8 +38,8 @@ export class DatasetColumnInput {
 @InputType({ description: 'How persons are taken out of a column.' })
 export class DatasetMaskInput extends DatasetColumnInput {
   @Field(() => MaskMethodEnum)
-  @IsEnum(MaskMethodEnum)
-  method: MaskMethodEnum;
+  @IsIn(maskMethods)
+  method: MaskMethod;
 }
 
 @ArgsType()

@@ -1,6 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Ctx, IdArg, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import {
+  Ctx,
+  IdArg,
+  PageArgs,
+  Requires,
+  connectionOf,
+  limits,
+  messageOf,
+  type Context,
+  type ErrorParams,
+} from '@shutong/platform';
 import { DatasetRegister } from './dataset-register.service';
 import type { VersionTable } from './dataset.entity';
 import {
@@ -47,14 +57,14 @@ export class DatasetResolver {
   @Query(() => DatasetVersionType, { description: 'One version: how far it is, and its diff.' })
   @Requires('datasets.dataset.read')
   async datasetVersion(@Ctx() ctx: Context, @IdArg('id') id: string) {
-    return shown(await this.register.version(ctx, id));
+    return shown(ctx, await this.register.version(ctx, id));
   }
 
   @Query(() => DatasetVersionConnection, { description: 'Versions of a dataset, latest first.' })
   @Requires('datasets.dataset.read')
   async datasetVersions(@Ctx() ctx: Context, @Args() { datasetId, ...page }: DatasetVersionsArgs) {
     const { nodes, pageInfo } = connectionOf(await this.register.versions(ctx, datasetId, page));
-    return { nodes: nodes.map(shown), pageInfo };
+    return { nodes: nodes.map((one) => shown(ctx, one)), pageInfo };
   }
 
   @Query(() => DatasetTableConnection, {
@@ -120,18 +130,35 @@ export class DatasetResolver {
   }
 
   private async version(ctx: Context, { id }: { readonly id: string }) {
-    return shown(await this.register.version(ctx, id));
+    return shown(ctx, await this.register.version(ctx, id));
   }
 }
 
-const shown = (version: SeenVersion) => ({
-  ...version,
-  failureCode: version.failure?.code ?? null,
-});
-
-function tableOf({ columns, profile, personal, ...table }: VersionTable): DatasetTableType {
+function shown({ language }: Context, version: SeenVersion) {
+  const reason = ({ code, params }: { readonly code: string; readonly params: ErrorParams }) =>
+    messageOf(code, language, params).cause;
+  const { failure, skipped } = version;
   return {
-    ...table,
+    ...version,
+    failureCode: failure?.code ?? null,
+    failureReason: failure && reason(failure),
+    skipped: skipped.map((part) => ({ code: part.code, reason: reason(part) })),
+  };
+}
+
+function tableOf({
+  columns,
+  profile,
+  personal,
+  problems: { rejected = 0, counts = {}, list = [] },
+  ...table
+}: VersionTable): DatasetTableType {
+  return {
+    ...{ ...table, rejected },
+    problemCounts: Object.entries(counts).map(([kind, count]) => ({ kind, count })),
+    problems: list
+      .slice(0, limits.problemsShown.value)
+      .map(({ kind, row, column = null }) => ({ kind, row, column })),
     columns: columns.map(({ name, title, kind }) => {
       const figures = profile.find((one) => one.name === name);
       return {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Database, sha256, uuidv7, type Context } from '@shutong/platform';
+import { Clock, Database, sha256, uuidv7, type Context, isTaken } from '@shutong/platform';
 import { Dataset, DatasetVersion } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { mayKeep } from './version.policy';
@@ -13,8 +13,6 @@ export interface AnnouncedFile {
   readonly fileName: string;
   readonly bytes: number;
 }
-
-const isTaken = (error: unknown): boolean => (error as { code?: string }).code === '23505';
 
 /** A department's datasets, and the versions that it begins. */
 @Injectable()
@@ -80,14 +78,8 @@ export class Datasets {
       ...{ id: uuidv7(now), datasetId: dataset.id, number: dataset.versions + 1, ...file },
       ...{ state: 'receiving', received: 0, parts: [], original: null, objects: [], sha256: null },
       ...{
-        attempts: 0,
-        load: null,
-        notBefore: null,
-        phase: null,
-        progress: 0,
-        masks: [],
-        overrides: [],
-        diff: null,
+        ...{ attempts: 0, load: null, notBefore: null, phase: null, progress: 0 },
+        ...{ masks: [], overrides: [], skipped: [], diff: null },
       },
       ...{ failure: null, begunBy: actor.id, begunAt: now, changedAt: now, readyAt: null },
       ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null },

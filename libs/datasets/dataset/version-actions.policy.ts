@@ -5,7 +5,7 @@ import { mayKeep, mayWithdrawFrom, stepFrom } from './version.policy';
 
 interface Matter {
   readonly dataset: Dataset;
-  readonly version: DatasetVersion;
+  readonly version: Pick<DatasetVersion, 'state' | 'begunBy'>;
 }
 
 /** The same rules answer here and when the step is taken. */

@@ -9,11 +9,13 @@ import {
   mayKeep,
   mayOverride,
   mayWithdraw,
+  mergedMasks,
+  nothingSaid,
   overridesBy,
   stepFrom,
   type ColumnOf,
 } from './version.policy';
-import { currentAfter, currentWithout } from './current.query';
+import { currentAfter, currentWithout, withoutDiffFrom } from './current.query';
 import { VersionRecord, type Deed } from './version-record.service';
 import { lockVersion, tablesOf, type VersionOf } from './version.query';
 
@@ -30,14 +32,15 @@ export class VersionSteps {
     @Inject(VersionRecord) private readonly record: VersionRecord,
   ) {}
 
-  /** It is loaded anew with these masks, and the gate looks at what is left. */
-  mask(ctx: Context, id: string, masks: readonly Mask[]): Promise<DatasetVersion> {
+  /** It is loaded anew with these masks and those from before, and the gate looks at what is left. */
+  mask(ctx: Context, id: string, asked: readonly Mask[]): Promise<DatasetVersion> {
     const deed = { action: 'datasets.version.mask', event: 'datasets.version.masked' };
     return this.take(ctx, id, deed, async (tx, { dataset, version }) => {
       mayKeep(ctx.actor, dataset);
       const state = stepFrom(version, 'mask');
+      const masks = mergedMasks(version.masks, asked);
       assertMasks(await tablesOf(this.database, tx, id), masks);
-      return { state, masks: [...masks], attempts: 0, overrides: [], ...unswept };
+      return { state, masks, attempts: 0, overrides: [], ...unswept };
     });
   }
 
@@ -66,7 +69,7 @@ export class VersionSteps {
     const deed = { action: 'datasets.version.discard', event: 'datasets.version.discarded' };
     return this.take(ctx, id, deed, async (_, { dataset, version }) => {
       mayKeep(ctx.actor, dataset);
-      return { state: stepFrom(version, 'discard'), ...unswept };
+      return { state: stepFrom(version, 'discard'), ...nothingSaid, ...unswept };
     });
   }
 
@@ -77,8 +80,10 @@ export class VersionSteps {
       mayWithdraw(ctx.actor, dataset, ground);
       const state = stepFrom(version, 'withdraw');
       await currentWithout(this.database, tx, dataset, version.number);
-      const withdrawnAt = this.clock.now();
-      return { state, ground: ground.trim(), withdrawnBy: ctx.actor.id, withdrawnAt, ...unswept };
+      await withoutDiffFrom(this.database, tx, dataset, version.number);
+      const [withdrawnBy, withdrawnAt] = [ctx.actor.id, this.clock.now()];
+      const gone = { ...nothingSaid, ...unswept };
+      return { ...gone, state, ground: ground.trim(), withdrawnBy, withdrawnAt };
     });
   }
 

@@ -43,13 +43,25 @@ export const heldColumns = (tables: readonly Held[], overrides: readonly ColumnO
 export const retryAt = (attempts: number, now: Date): Date =>
   new Date(now.getTime() + limits.loadRetry.value * 2 ** (attempts - 1));
 
+/** Of a version that is gone: everything that could say of values. */
+export const nothingSaid = {
+  ...{ fileName: null, masks: [], overrides: [], skipped: [], diff: null },
+};
+
+/** Masks stay until others are asked for of the same columns: nothing comes back because it was not named again. */
+export const mergedMasks = (before: readonly Mask[], asked: readonly Mask[]): Mask[] => [
+  ...before.filter((mask) => !asked.some((other) => isSame(other, mask))),
+  ...asked,
+];
+
 /** Each column once, with a method that goes with it, and something is left of every table. */
 export function assertMasks(
-  tables: readonly Pick<VersionTable, 'place' | 'columns'>[],
+  tables: readonly Pick<VersionTable, 'place' | 'columns' | 'dropped'>[],
   masks: readonly Mask[],
 ): void {
   masks.forEach((mask, at) => {
-    const { columns } = tables.find(({ place }) => place === mask.table) ?? { columns: [] };
+    const table = tables.find(({ place }) => place === mask.table);
+    const columns = table ? [...table.columns, ...table.dropped] : [];
     const column = columns.find(({ name }) => name === mask.column);
     const isAgain = masks.slice(0, at).some((other) => isSame(other, mask));
     if (!column || isAgain || !isMaskable(column, mask.method)) throw maskMisfit(mask);

@@ -1,6 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import {
   memoryExitCode,
+  type EnginePage,
   type EngineReply,
   type EngineRequest,
   type EngineRow,
@@ -49,16 +50,33 @@ async function close(session: number): Promise<void> {
   found?.instance.closeSync();
 }
 
-async function answer(
-  request: Exclude<EngineRequest, { kind: 'interrupt' }>,
-): Promise<readonly EngineRow[]> {
+async function answer(request: Exclude<EngineRequest, { kind: 'interrupt' }>): Promise<EnginePage> {
   if (request.kind === 'open') sessions.set(request.session, await open(request.settings));
   if (request.kind === 'close') await close(request.session);
-  if (request.kind !== 'run') return [];
+  if (request.kind !== 'run' && request.kind !== 'page') return { rows: [], isWhole: true };
   const session = sessions.get(request.session);
   if (!session) throw new Error('The session is closed.');
+  if (request.kind === 'page') return page(session, request);
   const reader = await session.connection.runAndReadAll(request.sql, [...request.values]);
-  return reader.getRowsJson() as EngineRow[];
+  return { rows: reader.getRowsJson() as EngineRow[], isWhole: true };
+}
+
+/** One row at least, however long. */
+async function page(
+  { connection }: Session,
+  { sql, values, mostBytes }: Extract<EngineRequest, { kind: 'page' }>,
+): Promise<EnginePage> {
+  const result = await connection.stream(sql, [...values]);
+  const rows: EngineRow[] = [];
+  let bytes = 0;
+  for await (const piece of result.yieldRowsJson()) {
+    for (const row of piece as EngineRow[]) {
+      bytes += Buffer.byteLength(JSON.stringify(row));
+      if (bytes > mostBytes && rows.length > 0) return { rows, isWhole: false };
+      rows.push(row);
+    }
+  }
+  return { rows, isWhole: true };
 }
 
 async function take(request: EngineRequest): Promise<void> {
@@ -68,7 +86,7 @@ async function take(request: EngineRequest): Promise<void> {
   }
   const { id } = request;
   try {
-    reply({ id, rows: await answer(request) });
+    reply({ id, ...(await answer(request)) });
   } catch (error) {
     const { message } = error as Error;
     reply({ id, failure: message, interrupted: message.startsWith('INTERRUPT') });

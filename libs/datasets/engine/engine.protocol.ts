@@ -14,6 +14,15 @@ export type EngineRequest =
       /** Bound to `$1`, `$2`, …, as texts. */
       readonly values: readonly string[];
     }
+  | {
+      /** As `run`, and no more rows are read than so many bytes hold. */
+      readonly kind: 'page';
+      readonly id: number;
+      readonly session: number;
+      readonly sql: string;
+      readonly values: readonly string[];
+      readonly mostBytes: number;
+    }
   | { readonly kind: 'interrupt'; readonly session: number }
   | { readonly kind: 'close'; readonly id: number; readonly session: number };
 
@@ -31,8 +40,14 @@ export interface SessionSettings {
 export type EngineValue = string | number | boolean | null;
 export type EngineRow = readonly EngineValue[];
 
+/** The first rows of an answer: all of them, or as many as fit. */
+export interface EnginePage {
+  readonly rows: readonly EngineRow[];
+  readonly isWhole: boolean;
+}
+
 export type EngineReply =
-  | { readonly id: number; readonly rows: readonly EngineRow[] }
+  | ({ readonly id: number } & EnginePage)
   | { readonly id: number; readonly failure: string; readonly interrupted: boolean };
 
 /** With which the process ends by itself when it holds more memory than it may. */

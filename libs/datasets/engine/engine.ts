@@ -6,6 +6,7 @@ import { scratchFolder } from '../scratch';
 import { engineErrors } from './engine.errors';
 import {
   memoryExitCode,
+  type EnginePage,
   type EngineReply,
   type EngineRequest,
   type EngineRow,
@@ -44,10 +45,12 @@ export class StatementError extends Error {
 export interface EngineSession {
   /** @throws StatementError, engineErrors */
   run(sql: string, values?: readonly string[]): Promise<readonly EngineRow[]>;
+  /** The first rows, as many as so many bytes of JSON hold, and one at least. @throws StatementError, engineErrors */
+  page(sql: string, values: readonly string[], mostBytes: number): Promise<EnginePage>;
 }
 
 interface Asked {
-  readonly resolve: (rows: readonly EngineRow[]) => void;
+  readonly resolve: (page: EnginePage) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -98,7 +101,10 @@ export class Engine {
       try {
         await this.ask({ kind: 'open', session, settings }, signal);
         return await work({
-          run: (sql, values = []) => this.ask({ kind: 'run', session, sql, values }, signal),
+          run: async (sql, values = []) =>
+            (await this.ask({ kind: 'run', session, sql, values }, signal)).rows,
+          page: (sql, values, mostBytes) =>
+            this.ask({ kind: 'page', session, sql, values, mostBytes }, signal),
         });
       } finally {
         await this.ask({ kind: 'close', session }).catch(() => undefined);
@@ -114,10 +120,10 @@ export class Engine {
   private async ask(
     request: Unnumbered<Exclude<EngineRequest, { kind: 'interrupt' }>>,
     signal?: AbortSignal,
-  ): Promise<readonly EngineRow[]> {
+  ): Promise<EnginePage> {
     if (signal?.aborted) throw engineErrors.interrupted();
     const child = this.running(request.kind);
-    if (!child) return [];
+    if (!child) return { rows: [], isWhole: true };
     const id = (this.last += 1);
     const letGo = (): void => this.interrupt(child, request.session);
     signal?.addEventListener('abort', letGo);
@@ -146,7 +152,7 @@ export class Engine {
   /** Only a new session starts the process: an old one's is gone with all that it held. */
   private running(kind: EngineRequest['kind']): ChildProcess | undefined {
     if (this.child) return this.child;
-    if (kind === 'run') throw engineErrors.crashed();
+    if (kind === 'run' || kind === 'page') throw engineErrors.crashed();
     return kind === 'open' ? this.start() : undefined;
   }
 
@@ -167,9 +173,9 @@ export class Engine {
 
   private hear(reply: EngineReply): void {
     const asked = this.asked.get(reply.id);
-    if ('rows' in reply) asked?.resolve(reply.rows);
+    if ('rows' in reply) asked?.resolve(reply);
     else if (reply.interrupted) asked?.reject(engineErrors.interrupted());
-    else asked?.reject(new StatementError(reply.failure));
+    else asked?.reject(refusalOf(reply.failure));
   }
 
   private lose(child: ChildProcess, code: number | null): void {
@@ -179,4 +185,9 @@ export class Engine {
     }
     this.asked.clear();
   }
+}
+
+function refusalOf(failure: string): Error {
+  const error = new StatementError(failure);
+  return error.message === 'Out of Memory Error' ? engineErrors.tooMuchMemory() : error;
 }

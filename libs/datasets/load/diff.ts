@@ -16,6 +16,8 @@ export interface TableDiff {
 }
 
 export interface VersionDiff {
+  /** Number of the version that was given before. */
+  readonly from: number;
   readonly tables: readonly TableDiff[];
   readonly tablesAdded: readonly string[];
   readonly tablesRemoved: readonly string[];

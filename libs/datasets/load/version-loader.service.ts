@@ -13,11 +13,16 @@ import {
   type Context,
   type ObjectStore,
 } from '@shutong/platform';
-import { Dataset, DatasetVersion, type VersionTable } from '../dataset/dataset.entity';
+import {
+  Dataset,
+  DatasetVersion,
+  type TableColumn,
+  type VersionTable,
+} from '../dataset/dataset.entity';
 import { versionErrors } from '../dataset/dataset.errors';
 import { tablesOf } from '../dataset/version.query';
 import { Engine } from '../engine/engine';
-import { ingest, type IngestedTable } from '../ingest/ingest';
+import { ingest, type IngestedFile, type IngestedTable } from '../ingest/ingest';
 import { scratchFolder } from '../scratch';
 import { diffOf, pairsOf, type DiffedTable, type VersionDiff } from './diff';
 import { served } from './load-failures';
@@ -30,11 +35,12 @@ export interface LoadedVersion {
   readonly sha256: string;
   readonly tables: readonly Omit<VersionTable, 'versionId'>[];
   readonly diff: VersionDiff | null;
+  readonly skipped: IngestedFile['skipped'];
   /** Keys of all that this load has put there. */
   readonly stored: readonly string[];
 }
 
-type Table = IngestedTable & DiffedTable;
+type Table = IngestedTable & DiffedTable & { readonly dropped: IngestedTable['columns'] };
 
 /** Puts a version's file together, makes its tables, masks them, compares them with those before, and stores them beside. */
 @Injectable()
@@ -81,7 +87,7 @@ export class VersionLoader {
     await mkdir(out);
     const { signal, progress } = watch;
     const options = { engine: this.engine, out, signal, progress };
-    const { sha256, tables } = await ingest(path, version.fileName, options);
+    const { sha256, tables, skipped } = await ingest(path, version.fileName ?? '', options);
     const masked = await this.masked(version, tables, { signal, out });
     const diff = await this.diff(ctx, version, masked, { scratch, signal });
     // Keys of this load alone: one that was given up and does not know it yet overwrites nothing of the next.
@@ -92,7 +98,7 @@ export class VersionLoader {
     if (!version.original) files.set(original, path);
     await watch.note([...files.keys()]);
     await this.put(files, signal);
-    return { original, sha256, diff, tables: rows, stored: [...files.keys()] };
+    return { original, sha256, diff, skipped, tables: rows, stored: [...files.keys()] };
   }
 
   private async masked(
@@ -109,7 +115,8 @@ export class VersionLoader {
         own.length === 0
           ? table
           : await maskedTable(this.engine, table, { masks: own, key, to, signal });
-      masked.push({ ...done, path: done.parquet.path });
+      const dropped = table.columns.filter(({ name }) => !isIn(done, name));
+      masked.push({ ...done, dropped, path: done.parquet.path });
     }
     return masked;
   }
@@ -120,8 +127,9 @@ export class VersionLoader {
     tables: readonly Table[],
     { scratch, signal }: { readonly scratch: string; readonly signal: AbortSignal },
   ): Promise<VersionDiff | null> {
-    const before = await served(this.current(ctx, datasetId));
-    if (!before) return null;
+    const current = await served(this.current(ctx, datasetId));
+    if (!current) return null;
+    const { from, tables: before } = current;
     const pairs = pairsOf(before, tables);
     const diffs: VersionDiff['tables'][number][] = [];
     for (const [old, now] of pairs) {
@@ -132,18 +140,20 @@ export class VersionLoader {
       diffs.push(await this.engine.session([path, now.path], work, signal));
     }
     return {
+      from,
       tables: diffs,
       tablesAdded: tables.filter((one) => !pairs.some(([, now]) => now === one)).map(nameOf),
       tablesRemoved: before.filter((one) => !pairs.some(([old]) => old === one)).map(nameOf),
     };
   }
 
-  private async current(ctx: Context, id: string): Promise<VersionTable[] | undefined> {
+  /** What is given where none is asked for: its number and tables. */
+  private async current(ctx: Context, id: string) {
     const { current } = await this.database.repository(ctx, Dataset).findOneByOrFail({ id });
     if (current === null) return undefined;
     const where = { datasetId: id, number: current };
     const version = await this.database.repository(ctx, DatasetVersion).findOneByOrFail(where);
-    return tablesOf(this.database, ctx, version.id);
+    return { from: current, tables: await tablesOf(this.database, ctx, version.id) };
   }
 
   private async fetch(keys: readonly string[], path: string, signal: AbortSignal): Promise<void> {
@@ -179,20 +189,22 @@ async function* piecesOf(path: string, signal: AbortSignal): AsyncGenerator<Buff
   }
 }
 
+const isIn = ({ columns }: IngestedTable, column: string): boolean =>
+  columns.some(({ name }) => name === column);
+
 const nameOf = ({ name }: { readonly name: string }): string => name;
 
-function rowOf(
-  table: IngestedTable,
-  place: number,
-  object: string,
-): Omit<VersionTable, 'versionId'> {
+const columnOf = ({ name, title, kind, sqlType }: TableColumn): TableColumn => ({
+  ...{ name, title, kind, sqlType },
+});
+
+function rowOf(table: Table, place: number, object: string): Omit<VersionTable, 'versionId'> {
   const { name, rows, parquet, profile, personal, problems } = table;
   const { bytes, sha256 } = parquet;
-  const columns = table.columns.map(({ name: column, title, kind, sqlType }) => ({
-    ...{ name: column, title, kind, sqlType },
-  }));
+  const columns = table.columns.map(columnOf);
+  const dropped = table.dropped.map(columnOf);
   return {
-    ...{ place, name, rows, bytes, sha256, object, columns, problems },
+    ...{ place, name, rows, bytes, sha256, object, columns, dropped, problems },
     ...{ profile: [...profile], personal: [...personal] },
   };
 }

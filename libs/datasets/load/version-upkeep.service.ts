@@ -11,7 +11,7 @@ import {
 } from '@shutong/platform';
 import { DatasetVersion, VersionTable } from '../dataset/dataset.entity';
 import { versionErrors } from '../dataset/dataset.errors';
-import { retryAt, stepFrom } from '../dataset/version.policy';
+import { nothingSaid, retryAt, stepFrom } from '../dataset/version.policy';
 import { VersionRecord, type Deed } from '../dataset/version-record.service';
 import { lockVersion } from '../dataset/version.query';
 import type { VersionState } from '../dataset/version.states';
@@ -71,7 +71,7 @@ export class VersionUpkeep {
     const idle = this.idle('receiving', limits.uploadIdle.value * hourMs);
     const deed = { action: 'datasets.version.discard', event: 'datasets.version.discarded' };
     return this.each(ctx, idle, deed, (version) => {
-      version.state = stepFrom(version, 'discard');
+      Object.assign(version, nothingSaid, { state: stepFrom(version, 'discard') });
       return true;
     });
   }
@@ -130,7 +130,10 @@ export class VersionUpkeep {
 
   private async emptied(tx: TxContext, version: DatasetVersion): Promise<void> {
     Object.assign(version, { original: null, parts: [] });
-    const nothing = { profile: [], personal: [], problems: {} };
+    const nothing = {
+      ...{ name: '', columns: [], dropped: [], object: '', profile: [] },
+      ...{ personal: [], problems: {} },
+    };
     await this.database.repository(tx, VersionTable).update({ versionId: version.id }, nothing);
   }
 

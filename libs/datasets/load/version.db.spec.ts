@@ -140,6 +140,7 @@ describe('A version of a dataset', () => {
       [one('nobody', 'drop')],
       [one('name', 'mask'), one('name', 'drop')],
       [one('name', 'drop'), one('id_card', 'drop')],
+      [one('id_card', 'generalise'), one('id_card', 'hash')],
     ]) {
       expect(await codeOf(on.steps.mask(officer(), id, masks))).toBe(
         'datasets.version.mask-misfit',

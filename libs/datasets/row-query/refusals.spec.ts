@@ -87,6 +87,7 @@ describe('Parameters of a query for rows', () => {
     [{ filter: 'a'.repeat(8001) }, 'too-much', 'filter'],
     [{ filter: `${'('.repeat(2500)}open = TRUE${')'.repeat(2500)}` }, 'too-much', 'filter'],
     [{ filter: long(101, 'open=TRUE', ' OR ') }, 'too-much', 'filter'],
+    [{ filter: `city LIKE '${'%a'.repeat(101)}'` }, 'too-much', 'filter'],
     [{ filter: `人口 IN (${long(1001, '1', ',')})` }, 'too-much', 'filter'],
     [{ aggregate: long(51, 'count()', ',') }, 'too-much', 'aggregate'],
   ])('%j: %s, and %s is named', (parameters, code, parameter) => {
@@ -224,6 +225,35 @@ describe('Pages of rows', () => {
       'datasets.rows.cursor-too-long',
     );
     expect((await ask({ sortby: 'a', limit: '2' }, long)).rows).toHaveLength(2);
+  });
+
+  it('hold so many bytes, and the next one goes on from there', async () => {
+    await scene.engine.session([], async (session) => {
+      const length = limits.rowPageBytes.value / 4;
+      await session.run(
+        `CREATE TABLE long AS SELECT n, repeat('x', CASE WHEN n = 5 THEN ${length * 5} ELSE ${length} END) AS s FROM range(9) t(n)`,
+      );
+      const ofLong: RowColumn[] = [
+        { name: 'n', kind: 'integer', sqlType: 'BIGINT' },
+        { name: 's', kind: 'text', sqlType: 'VARCHAR' },
+      ];
+      const table = { id: 'long', columns: ofLong, from: 'long', rowNumber: 't.rowid' };
+      const pages: unknown[][] = [];
+      let cursor: string | null | undefined;
+      while (cursor !== null) {
+        const asked = { sortby: '-n', ...(cursor === undefined ? {} : { cursor }) };
+        const page = await runRowQuery(session, table, readParameters(asked, ofLong));
+        pages.push(page.rows.map(([n]) => Number(n)));
+        cursor = page.next;
+      }
+      expect(pages).toEqual([[8, 7, 6], [5], [4, 3, 2], [1, 0]]);
+    });
+  });
+
+  it('come as soon with a pattern made to keep the engine busy', async () => {
+    const hostile = `${'%a'.repeat(limits.rowFilterWildcards.value - 1)}%b`;
+    const { rows } = await ask({ filter: `t LIKE '${hostile}'` }, `t\n${'a'.repeat(50_000)}\nab\n`);
+    expect(rows).toEqual([]);
   });
 
   it('say so when a sum is beyond all numbers', async () => {

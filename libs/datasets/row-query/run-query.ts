@@ -1,5 +1,6 @@
+import { limits } from '@shutong/platform';
 import { StatementError, type EngineSession } from '../engine/engine';
-import type { EngineRow } from '../engine/engine.protocol';
+import type { EnginePage, EngineRow } from '../engine/engine.protocol';
 import { compileQuery, type CompiledQuery, type RowSource } from './compile/compile-query';
 import { cursorAfter, cursorMisfit, fingerprintOf, keyCount, keysIn } from './cursor';
 import { rowQueryErrors } from './row-query.errors';
@@ -21,7 +22,7 @@ export interface RowPage {
 }
 
 /**
- * One page of what a checked query finds.
+ * One page of what a checked query finds: as many rows as were asked for, or as the bytes of a page hold.
  * @throws rowQueryErrors, engineErrors
  */
 export async function runRowQuery(
@@ -34,10 +35,11 @@ export async function runRowQuery(
   const last = cursor === undefined ? undefined : keysIn(cursor, fingerprint, keyCount(query));
   const compiled = compileQuery(query, table.columns, table, last);
   const found = await run(session, compiled, last !== undefined);
-  const rows = found.slice(0, query.limit);
+  const rows = found.rows.slice(0, query.limit);
   const { columns, keys } = compiled;
   const end = rows.at(-1)?.slice(columns.length);
-  const hasNext = found.length > query.limit && keys > 0 && end !== undefined;
+  const isLast = found.isWhole && found.rows.length <= query.limit;
+  const hasNext = !isLast && keys > 0 && end !== undefined;
   const next = hasNext
     ? cursorAfter(
         fingerprint,
@@ -52,9 +54,9 @@ async function run(
   session: EngineSession,
   { sql, values }: CompiledQuery,
   hasCursor: boolean,
-): Promise<readonly EngineRow[]> {
+): Promise<EnginePage> {
   try {
-    return await session.run(sql, values);
+    return await session.page(sql, values, limits.rowPageBytes.value);
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
     if (error.message === 'Out of Range Error') throw rowQueryErrors.overflow();

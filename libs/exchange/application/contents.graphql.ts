@@ -1,3 +1,4 @@
+import { namedBy } from '@shutong/platform';
 import { applyDecorators } from '@nestjs/common';
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
@@ -30,9 +31,6 @@ export enum ModeEnum {
   batch = 'batch',
 }
 registerEnumType(ModeEnum, { name: 'Mode', description: 'How data is shared (共享方式).' });
-
-const namedBy = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as { readonly [name in T]: name };
 
 const RowOperatorEnum = namedBy(rowOperators);
 registerEnumType(RowOperatorEnum, {

@@ -1,4 +1,4 @@
-import type { Database, TxContext } from '@shutong/platform';
+import { isTaken, type Database, type TxContext } from '@shutong/platform';
 import { Application } from './application.entity';
 import { applicationErrors } from './application.errors';
 import { mayRead } from './application.policy';
@@ -18,6 +18,6 @@ export async function lockApplication(
 
 /** No two open applications of one department for one resource and purpose, nor for the renewal of one agreement. */
 export function openOnce(error: unknown): never {
-  if ((error as { code?: string }).code === '23505') throw applicationErrors.alreadyOpen();
+  if (isTaken(error)) throw applicationErrors.alreadyOpen();
   throw error;
 }

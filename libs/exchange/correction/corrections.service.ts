@@ -10,6 +10,7 @@ import {
   uuidv7,
   type Context,
   type TxContext,
+  isTaken,
 } from '@shutong/platform';
 import { In } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
@@ -181,7 +182,7 @@ export class Corrections {
     try {
       await this.database.repository(tx, Correction).insert(correction);
     } catch (error) {
-      if ((error as { code?: string }).code === '23505') throw correctionErrors.alreadyOpen();
+      if (isTaken(error)) throw correctionErrors.alreadyOpen();
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Coverage, RuleDocuments } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
-import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import { Clock, Database, uuidv7, type Context, type TxContext, isTaken } from '@shutong/platform';
 import { In } from 'typeorm';
 import { Need } from './need.entity';
 import { needErrors } from './need.errors';
@@ -130,7 +130,7 @@ export class Needs {
     try {
       await this.database.repository(tx, Need).insert(need);
     } catch (error) {
-      if ((error as { code?: string }).code === '23505') throw needErrors.alreadyOpen();
+      if (isTaken(error)) throw needErrors.alreadyOpen();
       throw error;
     }
   }

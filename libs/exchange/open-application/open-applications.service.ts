@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import { Clock, Database, uuidv7, type Context, type TxContext, isTaken } from '@shutong/platform';
 import { assertAnswered } from '../supplement/supplement.policy';
 import { OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
@@ -89,7 +89,7 @@ export class OpenApplications {
     try {
       await this.database.repository(tx, OpenApplication).insert(application);
     } catch (error) {
-      if ((error as { code?: string }).code === '23505') throw openApplicationErrors.alreadyOpen();
+      if (isTaken(error)) throw openApplicationErrors.alreadyOpen();
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
+import { Clock, Database, uuidv7, type Context, type TxContext, isTaken } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import { ServiceChange } from './service-change.entity';
 import { serviceChangeErrors } from './service-change.errors';
@@ -121,7 +121,7 @@ export class ServiceChanges {
     try {
       await this.database.repository(tx, ServiceChange).insert(change);
     } catch (error) {
-      if ((error as { code?: string }).code === '23505') throw serviceChangeErrors.alreadyOpen();
+      if (isTaken(error)) throw serviceChangeErrors.alreadyOpen();
       throw error;
     }
   }

@@ -15,6 +15,7 @@ import {
   type Context,
   type Page,
   type TxContext,
+  isTaken,
 } from '@shutong/platform';
 import type { CatalogueKind } from '../format/catalogue';
 import { Examination } from './examination.service';
@@ -143,6 +144,6 @@ export async function lockSource(
 }
 
 function onlyOnce(error: unknown): never {
-  if ((error as { code?: string }).code === '23505') throw sourceErrors.alreadyAdded();
+  if (isTaken(error)) throw sourceErrors.alreadyAdded();
   throw error;
 }

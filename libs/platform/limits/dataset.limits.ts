@@ -30,7 +30,18 @@ export const datasetLimits = {
     unit: 'milliseconds',
     about: 'Until the bytes of a version are removed that could not be.',
   },
+  problemsShown: {
+    value: 100,
+    unit: 'problems',
+    about: 'Of one table, that are shown with their places to who sent it.',
+  },
   rowPage: { value: 10_000, unit: 'rows', about: 'Rows of a table in one page.' },
+  rowPageBytes: {
+    value: 8_388_608,
+    unit: 'bytes',
+    about:
+      'Rows in one page, as JSON: the next page goes on from there. One row is given, however long.',
+  },
   rowPageDefault: {
     value: 100,
     unit: 'rows',
@@ -41,6 +52,7 @@ export const datasetLimits = {
     unit: 'characters',
     about: 'One parameter of a query for rows, and the place in a list that it can go on from.',
   },
+  rowFilterWildcards: { value: 100, unit: 'wildcards', about: '`%` in one pattern of a filter.' },
   rowFilterDepth: { value: 20, unit: 'levels', about: 'Nesting of conditions on rows.' },
   rowFilterConditions: {
     value: 100,

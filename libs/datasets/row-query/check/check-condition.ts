@@ -1,4 +1,5 @@
 import { limits, type Limit } from '@shutong/platform';
+import { wildcardsIn } from '../compile/like-pattern';
 import { rowQueryErrors } from '../row-query.errors';
 import type { Box, RowColumn, RowCondition, RowPlace } from '../row-query';
 import { columnOf } from './find-column';
@@ -60,6 +61,7 @@ class Check {
     const column = columnOf(parameter, name, this.columns);
     if (column.kind !== 'text') throw misfit(column, 'LIKE');
     this.compared('=', name, [pattern]);
+    assertWithin(wildcardsIn(pattern), limits.rowFilterWildcards);
     // A backslash at the end takes the meaning away from nothing.
     if (!/(?<!\\)(\\\\)*\\$/.test(pattern)) return;
     const value = pattern.slice(-shownCharacters);

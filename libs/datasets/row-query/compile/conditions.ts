@@ -3,6 +3,7 @@ import type { Box, Comparison, RowColumn, RowCondition, RowPlace } from '../row-
 import type { BoundValues } from './bound-values';
 import { exactNumber, exactType, type ExactNumber } from './exact-number';
 import { boundsOf } from './geometry-bounds';
+import { likeExpression } from './like-pattern';
 
 /** A column of the source, which the statement calls `t`. */
 export const source = (column: string): string => `t.${named(column)}`;
@@ -24,7 +25,7 @@ export class Conditions {
       case 'isNull':
         return `(${source(condition.column)} IS NULL)`;
       case 'like':
-        return `(${source(condition.column)} LIKE ${this.values.as('VARCHAR', condition.pattern)} ESCAPE '\\')`;
+        return this.like(condition.column, condition.pattern);
       case 'in':
         return this.among(condition.column, condition.values);
       case 'intersects':
@@ -47,6 +48,11 @@ export class Conditions {
     const found = number.beyond ? beyond(op, number.beyond) : between(op, number);
     if (typeof found === 'boolean') return always(name, found);
     return `(${source(name)} ${found} ${this.values.as(sqlType, number.text)})`;
+  }
+
+  private like(name: string, pattern: string): string {
+    const expression = this.values.as('VARCHAR', likeExpression(pattern));
+    return `regexp_full_match(${source(name)}, ${expression}, 's')`;
   }
 
   private among(name: string, values: readonly string[]): string {

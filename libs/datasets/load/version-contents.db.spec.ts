@@ -1,0 +1,115 @@
+import { water } from '../../../test/support/catalog';
+import {
+  archived,
+  datasetsUnderTest,
+  type DatasetsUnderTest,
+} from '../../../test/support/datasets';
+import type { MaskMethod } from './mask';
+
+const planted = '11010519491231002X';
+const people = `name,id_card,duty\n王小明,${planted},巡河\n李四,440524188001010014,巡河\n张伟,11010519491231002X,巡河\n`;
+
+describe('What is kept of a version of a dataset', () => {
+  let on: DatasetsUnderTest;
+  beforeAll(async () => {
+    on = await datasetsUnderTest();
+  });
+  afterAll(() => on.close());
+
+  let made = 0;
+  const officer = () => on.as(water, 'provider-officer');
+  const head = () => on.as(water, 'department-head');
+  const dataset = () => on.keeping.create(officer(), `Dataset ${(made += 1)}`);
+  const version = (id: string) => on.register.version(officer(), id);
+  const names = async (id: string) => {
+    const { nodes } = await on.register.tables(officer(), id, { first: 9 });
+    return nodes.map(({ columns }) => columns.map(({ name }) => name));
+  };
+  const masked = async (id: string, masks: Readonly<Record<string, MaskMethod>>) => {
+    const asked = Object.entries(masks).map(([column, method]) => ({ table: 0, column, method }));
+    await on.steps.mask(officer(), id, asked);
+    await on.loads.next(on.system);
+    return names(id);
+  };
+  const held = async (name = 'people.csv') => {
+    const { id } = await dataset();
+    return on.load(officer(), id, people, name);
+  };
+
+  it('tells which parts of an archive and which rows were left out, and why, in the asker’s language', async () => {
+    const { id } = await dataset();
+    const files = {
+      'ok.csv': 'a,b\n1,2\n3,4,5\n6,7\n',
+      'read.me': '<html><body>none</body></html>',
+    };
+    const { id: loaded } = await on.load(officer(), id, await archived(files), 'two.zip');
+    const english = { ...officer(), language: 'en' } as const;
+    const shown = await on.surface.datasetVersion(english, loaded);
+    expect(shown.state).toBe('ready');
+    expect(shown.skipped).toEqual([
+      {
+        code: 'datasets.ingest.not-a-table',
+        reason: expect.stringContaining('read.me') as unknown,
+      },
+    ]);
+    const asked = { versionId: loaded, first: 9 };
+    const { nodes } = await on.surface.datasetTables(english, asked);
+    expect(nodes).toMatchObject([
+      {
+        rejected: 1,
+        problemCounts: [{ kind: 'long-row', count: 1 }],
+        problems: [{ kind: 'long-row', row: 3 }],
+      },
+    ]);
+  });
+
+  it('tells of a file that cannot be loaded why, with its place', async () => {
+    const { id } = await dataset();
+    const bad = await on.load(officer(), id, '<html><body>none</body></html>', 'x.html');
+    expect(await on.surface.datasetVersion(officer(), bad.id)).toMatchObject({
+      failureCode: 'datasets.ingest.not-a-table',
+      failureReason: expect.stringMatching(/HTML/) as unknown,
+    });
+  });
+
+  it('keeps masks until others are asked for of the same columns, dropped ones too', async () => {
+    const { id } = await held();
+    expect(await masked(id, { name: 'drop' })).toEqual([['id_card', 'duty']]);
+    expect((await version(id)).state).toBe('held');
+    expect(await masked(id, { duty: 'drop' })).toEqual([['id_card']]);
+    expect(await masked(id, { name: 'mask', duty: 'drop' })).toEqual([['name', 'id_card']]);
+    expect(await masked(id, { id_card: 'hash' })).toEqual([['name', 'id_card']]);
+    expect((await version(id)).state).toBe('ready');
+  });
+
+  it('is nothing but number, dates, ground, figures and hashes once it is withdrawn, in the next one’s diff too', async () => {
+    const { id, datasetId } = await held('王小明.csv');
+    await masked(id, { name: 'drop' });
+    const columns = [{ table: 0, column: 'id_card' }];
+    await on.steps.override(head(), id, { columns, ground: '公示' });
+    const next = await on.load(officer(), datasetId, 'duty,river\n巡河,乌江\n');
+    expect((await version(next.id)).diff).toMatchObject({
+      from: 1,
+      tables: [{ columnsRemoved: ['id_card'] }],
+    });
+    await on.steps.withdraw(head(), id, '误发布');
+    while (await on.upkeep.sweep(on.system));
+    expect((await version(next.id)).diff).toBeNull();
+    const rows = await on.rows<Record<string, unknown>>(
+      `SELECT to_jsonb(v) - '{id,dataset_id,load}'::text[] AS v, to_jsonb(t) - '{version_id}'::text[] AS t
+         FROM datasets.version v JOIN datasets.version_table t ON t.version_id = v.id WHERE v.id = $1`,
+      [id],
+    );
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toMatch(/王小明|id_card|duty|name":"[^"]/);
+    expect(rows[0]).toMatchObject({ v: { number: 1, ground: '误发布' }, t: { rows: 3 } });
+  });
+
+  it('is nothing of one that was given up', async () => {
+    const { id } = await held();
+    await on.steps.discard(officer(), id);
+    while (await on.upkeep.sweep(on.system));
+    expect(await names(id)).toEqual([[]]);
+    expect(await version(id)).toMatchObject({ fileName: null, masks: [], objects: [] });
+  });
+});
