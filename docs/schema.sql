@@ -3138,6 +3138,15 @@ CREATE TABLE statistics.act_day (
   CHECK (acts > 0)
 );
 
+CREATE TABLE statistics.approval (
+  application uuid NOT NULL,
+  resource uuid NOT NULL,
+  provider text NOT NULL,
+  requester text NOT NULL,
+  day date NOT NULL,
+  PRIMARY KEY (application)
+);
+
 CREATE TABLE statistics.call_day (
   day date NOT NULL,
   resource text NOT NULL,
@@ -3169,6 +3178,13 @@ CREATE TABLE statistics.cohort_unit (
   enrolled_at timestamp with time zone NOT NULL,
   PRIMARY KEY (scheme, cohort, unit),
   CHECK (unit <> ''::text)
+);
+
+CREATE TABLE statistics.department (
+  code text NOT NULL,
+  division text NOT NULL,
+  level text NOT NULL,
+  PRIMARY KEY (code)
 );
 
 CREATE TABLE statistics.evidence (
@@ -3343,6 +3359,10 @@ GRANT SELECT ON TABLE statistics.act_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.act_day TO worker;
 
+GRANT SELECT ON TABLE statistics.approval TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.approval TO worker;
+
 GRANT SELECT ON TABLE statistics.call_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
@@ -3354,6 +3374,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.clock TO worker;
 GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO worker;
+
+GRANT SELECT ON TABLE statistics.department TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department TO worker;
 
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO hub;
 
