@@ -3180,6 +3180,13 @@ CREATE TABLE statistics.cohort_unit (
   CHECK (unit <> ''::text)
 );
 
+CREATE TABLE statistics.counting (
+  one boolean DEFAULT true NOT NULL,
+  after_entry bigint NOT NULL,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+
 CREATE TABLE statistics.department (
   code text NOT NULL,
   division text NOT NULL,
@@ -3375,6 +3382,10 @@ GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO worker;
 
+GRANT SELECT ON TABLE statistics.counting TO hub;
+
+GRANT SELECT ON TABLE statistics.counting TO worker;
+
 GRANT SELECT ON TABLE statistics.department TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department TO worker;
@@ -3422,6 +3433,8 @@ GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence 
 GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
 
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
+
+COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
 
 CREATE SCHEMA transport;
 

@@ -1,3 +1,11 @@
+/**
+ * When the last thing happened, between two instants (`$1` included, `$2` not), of what was logged before acts were counted
+ * by days in China; null where nothing was.
+ */
+export const lastUncounted = `
+  SELECT max(recorded_at) AS at FROM audit.entry
+   WHERE recorded_at >= $1 AND recorded_at < $2 AND pk <= (SELECT after_entry FROM statistics.counting)`;
+
 /** What the statistics show of calls between two days in China (`$1`, `$2`), both included. */
 export const shownCalls = `
   SELECT coalesce(sum(calls) FILTER (WHERE mode = 'verify' AND outcome = 'allow'), 0) AS "verifications",

@@ -1,8 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, dayAfter, startInChina, type Context, type Day } from '@shutong/platform';
+import {
+  Database,
+  dayAfter,
+  dayInChina,
+  startInChina,
+  type Context,
+  type Day,
+} from '@shutong/platform';
 import { actCounters, callCounters, usageCounters } from './counters';
+import { recountErrors } from './recount.errors';
 import {
   keptUsage,
+  lastUncounted,
   loggedActs,
   loggedCalls,
   shownActs,
@@ -35,10 +44,14 @@ const counters = [...actCounters.map(({ name }) => name), ...callCounters, ...us
 export class Recount {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** Read in one snapshot, so that what happens meanwhile stands on neither side or on both. */
+  /**
+   * Read in one snapshot, so that what happens meanwhile stands on neither side or on both.
+   * @throws statistics.recount.not-counted
+   */
   of(ctx: Context, span: Span): Promise<Recounted[]> {
     return this.database.transaction(ctx, async (tx) => {
       await this.database.query(tx, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      await this.assertCounted(tx, span);
       const shown = await this.shown(tx, span);
       const logged = await this.logged(tx, span);
       return counters.map((counter) => ({
@@ -54,6 +67,17 @@ export class Recount {
     const [calls] = await this.database.query<Sums>(ctx, shownCalls, [from, to]);
     const [usage] = await this.database.query<Sums>(ctx, shownUsage, instantsOf({ from, to }));
     return countsOf(acts, { ...calls, ...usage });
+  }
+
+  private async assertCounted(ctx: Context, span: Span): Promise<void> {
+    const [row] = await this.database.query<{ at: Date | null }>(
+      ctx,
+      lastUncounted,
+      instantsOf(span),
+    );
+    if (!row?.at) return;
+    const last = dayInChina(row.at);
+    throw recountErrors.notCounted({ last, first: dayAfter(last) });
   }
 
   private async logged(ctx: Context, span: Span): Promise<Counts> {
