@@ -19,5 +19,8 @@ module.exports = {
   // Against what hangs; slow machines and property tests take their time, at full scale hours.
   testTimeout: process.env['SHUTONG_TEST_SCALE'] === 'full' ? 4 * 3_600_000 : 600_000,
   cacheDirectory: '<rootDir>/.cache/jest',
-  maxWorkers: 2,
+  // One more than the processors of a small machine: tests wait for databases and processes of their own.
+  maxWorkers: 3,
+  // What spec files leave behind in a worker adds up to gigabytes, which its garbage collector then walks through.
+  workerIdleMemoryLimit: '1GB',
 };

@@ -2548,6 +2548,47 @@ COMMENT ON COLUMN identity.person.mapped_roles IS 'What the newest token gave; a
 
 COMMENT ON COLUMN identity.person.email IS 'As the newest token that had one said; never used to know who somebody is.';
 
+CREATE SCHEMA intake;
+
+CREATE TABLE intake.message (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  body jsonb NOT NULL,
+  handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (kind = 'usage'::text)
+);
+
+CREATE OR REPLACE FUNCTION intake.keep_bounds()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  IF octet_length(new.body::text) > 1048576 THEN
+    RAISE EXCEPTION 'More than 1 MiB was handed in at once.' USING ERRCODE = 'program_limit_exceeded';
+  END IF;
+  IF (SELECT max(id) - min(id) FROM intake.message) >= 100000 THEN
+    RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
+  END IF;
+  RETURN new;
+END $function$;
+
+CREATE TRIGGER keep_bounds BEFORE INSERT ON intake.message FOR EACH ROW EXECUTE FUNCTION intake.keep_bounds();
+
+GRANT USAGE ON SCHEMA intake TO hub;
+
+GRANT USAGE ON SCHEMA intake TO portal;
+
+GRANT USAGE ON SCHEMA intake TO worker;
+
+GRANT INSERT ON TABLE intake.message TO hub;
+
+GRANT INSERT ON TABLE intake.message TO portal;
+
+GRANT DELETE, INSERT, SELECT ON TABLE intake.message TO worker;
+
 CREATE SCHEMA messaging;
 
 CREATE TABLE messaging.follower (
@@ -3130,6 +3171,13 @@ CREATE TABLE statistics.cohort_unit (
   CHECK (unit <> ''::text)
 );
 
+CREATE TABLE statistics.counting (
+  one boolean DEFAULT true NOT NULL,
+  after_entry bigint NOT NULL,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+
 CREATE TABLE statistics.evidence (
   id uuid NOT NULL,
   scheme text NOT NULL,
@@ -3219,6 +3267,15 @@ CREATE TABLE statistics.score (
   FOREIGN KEY (run_id) REFERENCES statistics.index_run(id)
 );
 
+CREATE TABLE statistics.search_day (
+  day date NOT NULL,
+  channel text NOT NULL,
+  words text NOT NULL,
+  searches bigint NOT NULL,
+  vain bigint NOT NULL,
+  PRIMARY KEY (day, channel, words)
+);
+
 CREATE TABLE statistics.thing (
   kind text NOT NULL,
   id uuid NOT NULL,
@@ -3230,6 +3287,37 @@ CREATE TABLE statistics.thing (
   CHECK (kind = ANY (ARRAY['application'::text, 'entry'::text, 'resource'::text, 'agreement'::text]))
 );
 
+CREATE TABLE statistics.usage_event (
+  at timestamp with time zone NOT NULL,
+  act text NOT NULL,
+  channel text NOT NULL,
+  consumer text NOT NULL,
+  consumer_department text NOT NULL,
+  department text NOT NULL,
+  entry text NOT NULL,
+  outcome text NOT NULL,
+  rows bigint NOT NULL,
+  duration_us bigint NOT NULL,
+  words text NOT NULL
+);
+
+CREATE TABLE statistics.usage_sum (
+  grain text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  act text NOT NULL,
+  channel text NOT NULL,
+  consumer text NOT NULL,
+  consumer_department text NOT NULL,
+  department text NOT NULL,
+  entry text NOT NULL,
+  outcome text NOT NULL,
+  events bigint NOT NULL,
+  rows bigint NOT NULL,
+  duration_us bigint NOT NULL,
+  PRIMARY KEY (grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
+  CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text]))
+);
+
 CREATE INDEX clock_due ON statistics.clock USING btree (due_on, holder);
 
 CREATE INDEX evidence_of_unit ON statistics.evidence USING btree (scheme, unit, recorded_at DESC, id);
@@ -3239,6 +3327,8 @@ CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, p
 CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
 
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
+
+CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger
@@ -3272,6 +3362,10 @@ GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO worker;
 
+GRANT SELECT ON TABLE statistics.counting TO hub;
+
+GRANT SELECT ON TABLE statistics.counting TO worker;
+
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO worker;
@@ -3294,15 +3388,29 @@ GRANT INSERT, SELECT ON TABLE statistics.score TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.score TO worker;
 
+GRANT SELECT ON TABLE statistics.search_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
+
 GRANT SELECT ON TABLE statistics.thing TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.thing TO worker;
+
+GRANT SELECT ON TABLE statistics.usage_event TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.usage_event TO worker;
+
+GRANT SELECT ON TABLE statistics.usage_sum TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.usage_sum TO worker;
 
 GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence TO hub;
 
 GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
 
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
+
+COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
 
 CREATE SCHEMA transport;
 

@@ -77,7 +77,7 @@ describe('cli recount, over what the statistics show and what the log holds', ()
     }
   }
   const same = (count: number) => [count, count];
-  const equal = { code: 0, last: { counters: 11, differences: 0 } };
+  const equal = { code: 0, last: { counters: 14, differences: 0 } };
 
   it('finds each counter of a day in China equal, also where the day is another by UTC', async () => {
     expect(await recount('--from', '2026-03-02', '--to', '2026-03-02')).toEqual({
@@ -116,6 +116,19 @@ describe('cli recount, over what the statistics show and what the log holds', ()
     expect(await recount(...args)).toMatchObject({ code: 2, last: null });
   });
 
+  it('refuses a span that begins before acts were counted, and says with which day one may begin', async () => {
+    await world.pool.query(
+      `UPDATE statistics.counting SET after_entry = (SELECT max(pk) FROM audit.entry WHERE recorded_at < $1)`,
+      [after],
+    );
+    await expect(recount('--from', '2026-03-02', '--to', '2026-03-31')).rejects.toMatchObject({
+      code: 'statistics.recount.not-counted',
+      params: { last: '2026-03-02', first: '2026-03-03' },
+    });
+    expect(await recount('--from', '2026-03-03', '--to', '2026-03-31')).toMatchObject(equal);
+    await world.pool.query('UPDATE statistics.counting SET after_entry = 0');
+  });
+
   it('names a counter that somebody has changed', async () => {
     await world.pool.query(
       `UPDATE statistics.act_day SET acts = acts + 1 WHERE act = 'decisions' AND day = '2026-03-02'`,
@@ -126,7 +139,7 @@ describe('cli recount, over what the statistics show and what the log holds', ()
     );
     expect(await recount('--from', '2026-03-01', '--to', '2026-03-31')).toMatchObject({
       code: 1,
-      last: { counters: 11, differences: 2 },
+      last: { counters: 14, differences: 2 },
       counters: { decisions: [3, 2], batchRecords: [0, 1] },
     });
   });

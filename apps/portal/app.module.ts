@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CatalogPortalModule } from '@shutong/catalog/portal.module';
 import { ExchangePortalModule } from '@shutong/exchange/portal.module';
+import { MessagingPortalModule } from '@shutong/messaging/portal.module';
 import { OpendataPortalModule } from '@shutong/opendata/portal.module';
 import { PlatformModule, type PlatformParts } from '@shutong/platform';
 
@@ -11,6 +12,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.with(parts),
+        MessagingPortalModule,
         CatalogPortalModule,
         ExchangePortalModule,
         OpendataPortalModule,

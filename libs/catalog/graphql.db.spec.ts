@@ -5,6 +5,7 @@ import {
   encodeCursor,
   graphqlModule,
   PlatformModule,
+  anonymous,
   readConfig,
 } from '@shutong/platform';
 import {
@@ -19,6 +20,8 @@ import {
 } from '../../test/support/catalog';
 import type { EntryContent } from './entry/contents';
 import { CatalogHubModule } from './hub.module';
+import { Usage, type UsageEvent } from '@shutong/messaging';
+import { MessagingPortalModule } from '@shutong/messaging/portal.module';
 import { CatalogPortalModule } from './portal.module';
 import { EntryDrafting } from './entry/drafting.service';
 import { EntryReview } from './entry/review.service';
@@ -55,7 +58,7 @@ describe('the catalogue over HTTP', () => {
     hub = await start(HubModule);
     const database = await catalog.store.connect('portal');
     const parts = { config: readConfig('portal'), clock: catalog.clock, database };
-    @Module({ imports: [PlatformModule.with(parts), CatalogPortalModule] })
+    @Module({ imports: [PlatformModule.with(parts), MessagingPortalModule, CatalogPortalModule] })
     class PortalModule {}
     portal = await start(PortalModule);
   });
@@ -317,5 +320,51 @@ describe('the catalogue over HTTP', () => {
     expect(report.find((one) => one.provider === police)).toMatchObject({
       ...{ unconditional: 2, conditional: 0, notShared: 1, total: 3 },
     });
+  });
+
+  it('counts searches and views of both zones, a search once for all its pages, and tells of nobody', async () => {
+    const events = async () => {
+      const bodies = await catalog.rows<{ body: UsageEvent[] }>(
+        'SELECT body FROM intake.message ORDER BY id',
+      );
+      return bodies.flatMap(({ body }) => body);
+    };
+    for (const one of [hub, portal]) await one.get(Usage).onApplicationShutdown();
+    const before = await events();
+    asking = officer;
+    const first = await ask('{ search(query: "许可", first: 1) { pageInfo { endCursor } } }');
+    const { pageInfo } = first.data['search'] as { pageInfo: { endCursor: string } };
+    await ask(`{ search(query: "许可", first: 1, after: "${pageInfo.endCursor}") { totalCount } }`);
+    await ask('{ search(query: "520102199001011234") { totalCount } }');
+    await ask('{ entry(code: "306/1") { title } }');
+    const headers = { 'user-agent': 'Mozilla/5.0 (compatible; Baiduspider/2.0)' };
+    asking = () => ({ ...officer(), actor: anonymous });
+    await portal.inject({ url: '/api/v1/search?q=%E8%88%AA%E5%A4%A9', headers });
+    await portal.inject({ url: '/api/v1/entries/306%2F1' });
+    await portal.inject({ url: '/api/v1/entries/none' });
+    for (const one of [hub, portal]) await one.get(Usage).onApplicationShutdown();
+    const added = (await events()).slice(before.length);
+    const of = (channel: string) =>
+      added
+        .filter((event) => event.channel === channel)
+        .map(({ at, channel: _, durationUs, entry, ...rest }) => {
+          expect([typeof at, durationUs > 0, typeof entry]).toEqual([
+            'string',
+            true,
+            rest.act === 'view' && rest.outcome === 'answered' ? 'string' : 'undefined',
+          ]);
+          return rest;
+        });
+    const department = { consumer: 'department', consumerDepartment: water, outcome: 'answered' };
+    expect(of('hub')).toEqual([
+      { act: 'search', ...department, words: '许可', rows: expect.any(Number) },
+      { act: 'search', ...department, rows: 0 },
+      { act: 'view', ...department, rows: 1 },
+    ]);
+    expect(of('portal')).toEqual([
+      { act: 'search', consumer: 'crawler', outcome: 'answered', words: '航天', rows: 0 },
+      { act: 'view', consumer: 'anonymous', outcome: 'answered', rows: 1 },
+      { act: 'view', consumer: 'anonymous', outcome: 'refused', rows: 0 },
+    ]);
   });
 });

@@ -10,6 +10,7 @@ import { ResourceResolver } from './resource/resource.resolver';
 import { ResponsibilityResolver } from './responsibility/responsibility.resolver';
 import { RuleDocumentResolver } from './rule-document/rule-document.resolver';
 import { RuleDocumentRegister } from './rule-document/rule-document-register.service';
+import { CountedSearch } from './search/counted-search.service';
 import { SearchController } from './search/search.controller';
 import { SearchResolver } from './search/search.resolver';
 import { SourceDepartmentResolver } from './source-department/source-department.resolver';
@@ -39,6 +40,7 @@ import { SearchRebuild } from './search-rebuild.service';
     ResourceResolver,
     ResponsibilityResolver,
     RuleDocumentResolver,
+    CountedSearch,
     SearchResolver,
     SharingReportResolver,
     SourceDepartmentResolver,

@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { OpenEntries } from './entry/open-entries.service';
 import { OpenEntryController } from './entry/open-entry.controller';
 import { OpenSearchController } from './search/open-search.controller';
+import { CountedSearch } from './search/counted-search.service';
 import { Search } from './search/search.service';
 
 /** The part of the catalogue that is open to everybody. */
 @Module({
   controllers: [OpenEntryController, OpenSearchController],
-  providers: [OpenEntries, Search],
+  providers: [OpenEntries, Search, CountedSearch],
 })
 export class CatalogPortalModule {}

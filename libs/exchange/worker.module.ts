@@ -33,6 +33,11 @@ import { ProjectUsageConsumer } from './project/project-usage.consumer';
 import { handlingRules } from './restriction/handling-rules';
 import { Narrowing } from './restriction/narrowing.service';
 import { NarrowingConsumer } from './restriction/narrowing.consumer';
+import { MissingExaminations } from './rectification/missing-examinations.service';
+import { RectificationNotices } from './rectification/rectification.notices';
+import { RectificationRegister } from './rectification/rectification-register.service';
+import { RectificationSchedule } from './rectification/rectification.schedule';
+import { RectificationSteps } from './rectification/rectification-steps.service';
 import { RestrictionNotices } from './restriction/restriction.notices';
 import { AgreementEndings } from './agreement/agreement-endings.service';
 import { AgreementSteps } from './agreement/agreement-steps.service';
@@ -93,6 +98,11 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ProjectSteps,
     ProjectUsageConsumer,
     Raises,
+    MissingExaminations,
+    RectificationNotices,
+    RectificationRegister,
+    RectificationSchedule,
+    RectificationSteps,
     RestrictionNotices,
     ServiceChangeEffects,
     ServiceChangeNotices,

@@ -1,6 +1,7 @@
 /** Events and messages that leave with a transaction, and are applied once on the other side. */
 export { Consumers, type EventConsumer } from './inbox/consumer';
 export { Inbox } from './inbox/inbox';
+export { Intake, type IntakeKind } from './intake/intake';
 export { MessagingModule } from './messaging.module';
 export { Outbox } from './outbox/outbox';
 export {
@@ -23,6 +24,8 @@ export {
 } from './links';
 export { FollowerStore } from './recovery/follower.store';
 export { LINKS } from './links.token';
+export { Usage, type Brought, type CountedAct } from './usage/usage';
+export { complaintOfUsage, type UsageEvent } from './usage/usage-event';
 export {
   Pace,
   TransportUnavailable,

@@ -3,6 +3,7 @@ import { Consumers } from './inbox/consumer';
 import { Inbox } from './inbox/inbox';
 import type { Links } from './links';
 import { LINKS } from './links.token';
+import { MessagingPortalModule } from './portal.module';
 import { Outbox } from './outbox/outbox';
 import { FollowerStore } from './recovery/follower.store';
 
@@ -13,6 +14,7 @@ export class MessagingModule {
     return {
       module: MessagingModule,
       global: true,
+      imports: [MessagingPortalModule],
       providers: [{ provide: LINKS, useValue: links }, Outbox, Inbox, Consumers, FollowerStore],
       exports: [LINKS, Outbox, Inbox, Consumers, FollowerStore],
     };

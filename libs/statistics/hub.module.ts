@@ -11,6 +11,8 @@ import { ExternalFigureResolver } from './external/external.resolver';
 import { IndexRuns } from './run/index-runs.service';
 import { IndexRunResolver } from './run/run.resolver';
 import { Standings } from './run/standings.service';
+import { UsageFigures } from './usage/usage-figures.service';
+import { UsageResolver } from './usage/usage.resolver';
 import './statistics.permissions';
 
 /** Figures as people and systems read them. */
@@ -19,7 +21,7 @@ import './statistics.permissions';
   providers: [
     ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
-    ...[ExternalFigures, ExternalFigureResolver],
+    ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
   ],
 })
 export class StatisticsHubModule {}

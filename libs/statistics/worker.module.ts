@@ -6,13 +6,14 @@ import { Measuring } from './measure/measuring.service';
 import { ScheduledRuns } from './measure/scheduled-runs.service';
 import { FactsConsumer } from './overview/facts.consumer';
 import { IndexRuns } from './run/index-runs.service';
+import { UsageIntake } from './usage/usage-intake.schedule';
 import { ClocksConsumer } from './timeliness/clocks.consumer';
 
 /** Learns from fact events, and scores what machines measure. */
 @Module({
   providers: [
     ...[FactsConsumer, ClocksConsumer, EvidenceRecords, IndexRuns],
-    ...[Measuring, ScheduledRuns, IndexSchedule],
+    ...[Measuring, ScheduledRuns, IndexSchedule, UsageIntake],
   ],
 })
 export class StatisticsWorkerModule implements OnApplicationBootstrap {

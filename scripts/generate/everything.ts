@@ -19,5 +19,6 @@ import '@shutong/opendata/hub.module';
 import '@shutong/opendata/portal.module';
 import '@shutong/opendata/worker.module';
 import '@shutong/operations/hub.module';
+import '@shutong/statistics';
 import '@shutong/statistics/hub.module';
 import '@shutong/statistics/worker.module';

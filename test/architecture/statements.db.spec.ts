@@ -56,6 +56,9 @@ const given: Readonly<Record<string, string>> = {
   responsibilityVersions: 'code: "duty/1"',
   sourceDepartmentVersions: 'element: "DE2"',
   search: 'query: "取水"',
+  searchWords: 'from: "2026-01-01", to: "2026-12-31"',
+  usageBy: 'division: entry, from: "2026-01-01", to: "2026-12-31"',
+  usageOverTime: 'grain: hour, from: "2026-01-01", to: "2026-12-31"',
 };
 
 /** Lists whose rows only a whole exchange with connectors makes. */

@@ -33,10 +33,32 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await indices(pool, numbers);
   await harvested(pool, numbers);
   await datasets(pool, numbers);
+  await usage(pool, numbers);
   await publications(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
+}
+
+/** Searches and views, one each hour, and words that were searched for. */
+async function usage(pool: Pool, numbers: readonly number[]): Promise<void> {
+  for (const [grain, entry] of [
+    ['hour', ''],
+    ['day', 'e'],
+  ]) {
+    await pool.query(
+      `INSERT INTO statistics.usage_sum
+         (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, duration_us)
+       SELECT $2, '2026-03-02T00:00:00Z'::timestamptz + n * interval '1 hour', 'view', 'hub', 'department', '', '',
+              CASE WHEN $3 = '' THEN '' ELSE $3 || n END, 'answered', 1, 1, 1 FROM unnest($1::int[]) AS u(n)`,
+      [numbers, grain, entry],
+    );
+  }
+  await pool.query(
+    `INSERT INTO statistics.search_day (day, channel, words, searches, vain)
+     SELECT '2026-03-02', 'hub', 'w' || n, 3, 0 FROM unnest($1::int[]) AS w(n)`,
+    [numbers],
+  );
 }
 
 /** Datasets; versions of one of them, and tables of one of those. */

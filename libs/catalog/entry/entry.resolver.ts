@@ -1,5 +1,6 @@
 import { Inject, type Type } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Usage } from '@shutong/messaging';
 import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
 import { ResourceType } from '../resource/resource.graphql';
 import { Resources } from '../resource/resources.service';
@@ -48,6 +49,8 @@ function versionFields(type: Type<EntryVersionType>) {
   return VersionFields;
 }
 
+const viewed = ({ id }: Entry) => ({ entry: id, rows: 1 });
+
 @Resolver(() => EntryVersionType)
 export class EntryVersionResolver extends versionFields(EntryVersionType) {}
 
@@ -57,6 +60,7 @@ export class EntryResolver extends versionFields(EntryType) {
     @Inject(EntryDrafting) private readonly drafting: EntryDrafting,
     @Inject(EntryReview) private readonly review: EntryReview,
     @Inject(Resources) private readonly mounted: Resources,
+    @Inject(Usage) private readonly usage: Usage,
   ) {
     super();
   }
@@ -64,7 +68,9 @@ export class EntryResolver extends versionFields(EntryType) {
   @Query(() => EntryType, { description: 'By id or code: the version that the catalogue shows.' })
   @Requires('catalog.entry.read')
   entry(@Ctx() ctx: Context, @Args() { id, code }: EntryArgs) {
-    return id === undefined ? this.reading.byCode(ctx, code ?? '') : this.reading.get(ctx, id);
+    const read = () =>
+      id === undefined ? this.reading.byCode(ctx, code ?? '') : this.reading.get(ctx, id);
+    return this.usage.counted(ctx, { act: 'view', channel: 'hub' }, read, viewed);
   }
 
   @Query(() => EntryConnection, { description: 'Last changed first.' })

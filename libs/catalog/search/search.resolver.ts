@@ -3,11 +3,15 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import { Ctx, Requires, connectionOf, type Context } from '@shutong/platform';
 import { SearchArgs, SuggestArgs } from './search.args';
 import { SearchConnection, SuggestionType } from './search.graphql';
+import { CountedSearch } from './counted-search.service';
 import { Search, type SearchPage } from './search.service';
 
 @Resolver()
 export class SearchResolver {
-  constructor(@Inject(Search) private readonly searching: Search) {}
+  constructor(
+    @Inject(Search) private readonly searching: Search,
+    @Inject(CountedSearch) private readonly counted: CountedSearch,
+  ) {}
 
   @Query(() => [SuggestionType], {
     description: 'Titles that hold what has been typed so far; at most eight.',
@@ -23,7 +27,7 @@ export class SearchResolver {
   })
   @Requires('catalog.search.read')
   async search(@Ctx() ctx: Context, @Args() { filter, ...rest }: SearchArgs) {
-    const page = await this.searching.forDepartments(ctx, { ...rest, filter: { ...filter } });
+    const page = await this.counted.forDepartments(ctx, { ...rest, filter: { ...filter } });
     return {
       ...connectionOf({ ...page, nodes: page.nodes.map(shown) }),
       totalCount: page.totalCount,

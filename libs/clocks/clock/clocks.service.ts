@@ -169,6 +169,11 @@ export class Clocks {
     return days;
   }
 
+  /** Whether one has started for the matter and not ended. */
+  async isOpen(tx: TxContext, of: TimedMatter): Promise<boolean> {
+    return (await this.read(tx, of)) !== null;
+  }
+
   /** Whether the last day of a clock that has not ended is over. */
   async isOver(tx: TxContext, of: TimedMatter): Promise<boolean> {
     return (await this.standing(tx, of))?.late ?? false;

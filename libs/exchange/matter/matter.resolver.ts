@@ -74,8 +74,6 @@ export class MatterResolver {
 
   @ResolveField('availableActions', () => [AvailableActionType])
   async availableActions(@Ctx() ctx: Context, @Parent() matter: Matter) {
-    // After its parts, so that one look-up serves both.
-    await this.matters.partsOf(ctx, matter);
     const files = await this.files.ofAll(ctx, await this.matters.membersOf(ctx, matter));
     return tellActions(matterActions(ctx.actor, { matter, files }), ctx.language);
   }

@@ -9,9 +9,10 @@ import {
 } from '../../../test/support/exchange';
 import { signed } from '../../../test/support/exchange-calls';
 import { misuse } from '../../../test/support/misuse';
-import { startClockWatch } from '../../../test/support/raising';
+import { startClockWatch, workerUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { AgreementService } from '../agreement/agreement.service';
+import { MissingExaminations } from './missing-examinations.service';
 import { RectificationRegister } from './rectification-register.service';
 import { Rectifications } from './rectifications.service';
 
@@ -140,6 +141,41 @@ describe('the examination of a rectification that a provider has ordered', () =>
     expect(await codeOf(service().fileTermination(authority(), id, '6号'))).toBe(
       'exchange.rectification.wrong-state',
     );
+  });
+
+  it('has its time also where the answer came before there was a limit, counted from when that is found', async () => {
+    const [answered, rejected] = [await reported(), await reported()];
+    await service().reject(provider(), rejected.id, '仍有账号');
+    const ids = [[answered.id, rejected.id]];
+    const owner = hub.db.pool('migrator');
+    await owner.query(
+      `DELETE FROM clocks.act WHERE clock_id IN (SELECT id FROM clocks.clock
+        WHERE kind = 'rectification-examination' AND matter_id = ANY ($1))`,
+      ids,
+    );
+    await owner.query(
+      `DELETE FROM clocks.clock WHERE kind = 'rectification-examination' AND matter_id = ANY ($1)`,
+      ids,
+    );
+    await owner.query(
+      'UPDATE notice.notice SET due_on = NULL WHERE task AND about_id = ANY ($1)',
+      ids,
+    );
+    clock.set(at('2026-06-01'));
+    const { get, stop } = await workerUnderTest(hub);
+    const found = () => get(MissingExaminations).start(systemContext('test', clock.now()));
+    await Promise.all([found(), found()]);
+    expect(await found()).toBe(0);
+    await stop();
+    const running = { holder: police, dueOn: '2026-06-15', outcome: null, late: null };
+    expect(await examinationOf(answered.id)).toEqual([running]);
+    expect(await examinationOf(rejected.id)).toEqual([running]);
+    expect(await openTasks(answered.id)).toEqual([
+      `rectification-reported role:${police}/office-head 2026-06-15`,
+    ]);
+    expect(await openTasks(rejected.id)).toEqual([
+      `rectification-to-decide role:${police}/office-head 2026-06-15`,
+    ]);
   });
 });
 

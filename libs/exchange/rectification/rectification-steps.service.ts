@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import type { Context, TxContext } from '@shutong/platform';
+import type { Context, Day, TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementSteps } from '../agreement/agreement-steps.service';
 import { Courses } from '../course/courses.service';
@@ -134,13 +134,16 @@ export class RectificationSteps {
   }
 
   /** The requester has answered: whoever suspended has time from now on to say what follows. */
-  async answered(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
+  async answered(tx: TxContext, held: Held): Promise<void> {
+    await this.clocks.end(tx, rectificationClockOf(held.rectification.id), 'done');
+    await this.notices.answered(tx, held, await this.startExamination(tx, held));
+  }
+
+  /** @returns its last day; null where the law sets no limit, or the calendar lacks the year */
+  startExamination(tx: TxContext, { rectification, agreement }: Held): Promise<Day | null> {
     const { id, imposedBy: holder, requester: awaitedBy } = rectification;
     const { title } = agreement.terms.resource;
-    await this.clocks.end(tx, rectificationClockOf(id), 'done');
-    const parties = { holder, awaitedBy, title };
-    const dueOn = await this.clocks.start(tx, examinationClockOf(id), parties);
-    await this.notices.answered(tx, { rectification, agreement }, dueOn);
+    return this.clocks.start(tx, examinationClockOf(id), { holder, awaitedBy, title });
   }
 
   /** It is not put right: whoever suspended has still to say what follows. */

@@ -21,6 +21,9 @@ export const openRectificationStates: readonly RectificationState[] = [
   'rejected',
 ];
 
+/** Of them, those in which the requester has answered, and whoever suspended has to say what follows. */
+export const answeredRectificationStates = ['reported', 'refused', 'rejected'] as const;
+
 export type RectificationStep =
   | 'draft'
   | 'send'

@@ -12,6 +12,7 @@ import {
 } from '@shutong/messaging';
 import {
   Clock,
+  Database,
   canonicalJson,
   decodeCursor,
   pageOf,
@@ -34,6 +35,7 @@ const isLetterId = (part: unknown): part is string =>
 export class DeadLetterService {
   constructor(
     @Inject(LINKS) private readonly links: Links,
+    @Inject(Database) private readonly database: Database,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
@@ -71,20 +73,34 @@ export class DeadLetterService {
         ? (['operations.dead-letter.replay', 'replay'] as const)
         : (['operations.dead-letter.drop', 'drop'] as const);
     const act = { action, resource: [{ type: 'dead-letter', id }] };
-    return this.audit.attempt(ctx, act, async () => {
-      try {
+    return this.audit.attempt(ctx, act, () =>
+      this.alone(ctx, id, async () => {
         const letter = envelopeOf(await this.letters().find(id));
         const decision = { kind, reason, at: this.clock.now() };
         const afterSha256 = sha256(
           canonicalJson({ id, messageId: letter.messageId, kind, reason }),
         );
         const change = { afterSha256 };
-        await this.audit.recordNow(ctx, { ...act, outcome: 'allow', reason: 'ok', change });
+        // Not `ok`: whether it can be carried out is not known yet.
+        await this.audit.recordNow(ctx, { ...act, outcome: 'allow', reason: 'decided', change });
         await this.letters()[step](id, reason);
         return { ...letter, decision };
-      } catch (error) {
+      }),
+    );
+  }
+
+  /** Not every transport keeps two people from deciding about one letter at once. @throws operations.dead-letter.under-way */
+  private alone<T>(ctx: Context, id: string, work: () => Promise<T>): Promise<T> {
+    return this.database.transaction(ctx, async (tx) => {
+      const [lock] = await this.database.query<{ held: boolean }>(
+        tx,
+        'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS held',
+        [`operations.dead-letter ${id}`],
+      );
+      if (!lock!.held) throw deadLetterErrors.underWay();
+      return work().catch((error: unknown) => {
         throw known(error);
-      }
+      });
     });
   }
 

@@ -128,11 +128,24 @@ export function decidesDeadLetters(under: () => LettersUnderTest): void {
     expect(codeOf(await decide('drop', letter!.id))).toBe('operations.dead-letter.not-found');
     const action = 'operations.dead-letter.replay';
     expect(await logged(letter!.id)).toMatchObject([
-      { action, outcome: 'allow', reason: 'ok' },
+      { action, outcome: 'allow', reason: 'decided' },
       { action, outcome: 'deny', reason: 'operations.dead-letter.not-found' },
       { action: 'operations.dead-letter.drop', outcome: 'deny' },
     ]);
     expect(got.ids).toEqual(['bad']);
+  });
+
+  it('lets one alone of two people decide at once, and the log tells of one decision', async () => {
+    const [letter] = await buried('bad');
+    ill = false;
+    const steps = ['replay', 'replay', 'drop', 'drop'];
+    const answers = await Promise.all(steps.map((step) => decide(step, letter!.id)));
+    const codes = answers.map(codeOf).filter((code) => code !== undefined);
+    expect(codes).toHaveLength(steps.length - 1);
+    const refused = ['operations.dead-letter.under-way', 'operations.dead-letter.not-found'];
+    expect(codes.filter((code) => !refused.includes(code))).toEqual([]);
+    const outcomes = (await logged(letter!.id)).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === 'allow')).toHaveLength(1);
   });
 
   it('drops one with a reason, in the log', async () => {

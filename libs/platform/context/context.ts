@@ -54,6 +54,8 @@ export interface RequestOrigin {
   readonly route: string;
   readonly queryHash: string;
   readonly ipPrefix?: string;
+  /** It says of itself that it reads whatever it finds; for figures of use, in no log entry. */
+  readonly isCrawler?: boolean;
 }
 
 /** First argument of every service method: who, which request, and the open transaction if any. */

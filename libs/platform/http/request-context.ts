@@ -6,6 +6,7 @@ import { sha256 } from '../context/canonical';
 import type { Actor, Context } from '../context/context';
 import { uuidv7 } from '../context/uuid';
 import { languageOf } from '../errors/messages';
+import { isCrawler } from './crawler';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -34,6 +35,7 @@ export function contextOf(request: FastifyRequest, clock: Clock): Context {
       route: request.routeOptions.url ?? path ?? '',
       queryHash: query ? sha256(query) : '',
       ipPrefix: ipPrefix(request.ip),
+      isCrawler: isCrawler(request.headers['user-agent']),
     },
     language: languageOf(request.headers['accept-language']),
   };

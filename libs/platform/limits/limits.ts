@@ -3,6 +3,7 @@ import { harvestLimits } from './harvest.limits';
 import { ingestLimits } from './ingest.limits';
 import type { Limit } from './limit';
 import { openLimits } from './open.limits';
+import { usageLimits } from './usage.limits';
 
 export type { Limit };
 
@@ -232,6 +233,7 @@ export const limits = {
   ...ingestLimits,
   ...datasetLimits,
   ...openLimits,
+  ...usageLimits,
   stopGrace: {
     value: 10_000,
     unit: 'milliseconds',

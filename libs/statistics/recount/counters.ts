@@ -52,6 +52,9 @@ export const callCounters = [
   'batchRecords',
 ] as const;
 
+/** Counters of usage events, as names of columns of the two statements of a recount. */
+export const usageCounters = ['searches', 'views', 'anonymousActs'] as const;
+
 /** The counter that an event adds one to, if any. */
 export const counterOf = (event: string): string | undefined =>
   actCounters.find((counter) => counter.event === event)?.name;

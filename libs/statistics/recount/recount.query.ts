@@ -1,3 +1,11 @@
+/**
+ * When the last thing happened, between two instants (`$1` included, `$2` not), of what was logged before acts were counted
+ * by days in China; null where nothing was.
+ */
+export const lastUncounted = `
+  SELECT max(recorded_at) AS at FROM audit.entry
+   WHERE recorded_at >= $1 AND recorded_at < $2 AND pk <= (SELECT after_entry FROM statistics.counting)`;
+
 /** What the statistics show of calls between two days in China (`$1`, `$2`), both included. */
 export const shownCalls = `
   SELECT coalesce(sum(calls) FILTER (WHERE mode = 'verify' AND outcome = 'allow'), 0) AS "verifications",
@@ -29,6 +37,20 @@ export const loggedCalls = `
          coalesce(sum((resource -> 1 ->> 'rows')::bigint)
            FILTER (WHERE action = 'exchange.batch.receive'), 0) AS "batchRecords"
     FROM entry`;
+
+/** What the statistics show of usage between two instants that begin days in China (`$1` included, `$2` not). */
+export const shownUsage = `
+  SELECT coalesce(sum(events) FILTER (WHERE act = 'search'), 0) AS "searches",
+         coalesce(sum(events) FILTER (WHERE act = 'view'), 0) AS "views",
+         coalesce(sum(events) FILTER (WHERE consumer IN ('anonymous', 'crawler')), 0) AS "anonymousActs"
+    FROM statistics.usage_sum WHERE grain = 'day' AND at >= $1 AND at < $2`;
+
+/** The same from the usage events, one by one. */
+export const keptUsage = `
+  SELECT count(*) FILTER (WHERE act = 'search') AS "searches",
+         count(*) FILTER (WHERE act = 'view') AS "views",
+         count(*) FILTER (WHERE consumer IN ('anonymous', 'crawler')) AS "anonymousActs"
+    FROM statistics.usage_event WHERE at >= $1 AND at < $2`;
 
 export const shownActs = `
   SELECT act AS name, sum(acts)::text AS count FROM statistics.act_day

@@ -1,7 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, dayAfter, startInChina, type Context, type Day } from '@shutong/platform';
-import { actCounters, callCounters } from './counters';
-import { loggedActs, loggedCalls, shownActs, shownCalls } from './recount.query';
+import {
+  Database,
+  dayAfter,
+  dayInChina,
+  startInChina,
+  type Context,
+  type Day,
+} from '@shutong/platform';
+import { actCounters, callCounters, usageCounters } from './counters';
+import { recountErrors } from './recount.errors';
+import {
+  keptUsage,
+  lastUncounted,
+  loggedActs,
+  loggedCalls,
+  shownActs,
+  shownCalls,
+  shownUsage,
+} from './recount.query';
 
 /** A counter as the statistics show it, and as the log says. */
 export interface Recounted {
@@ -18,18 +34,27 @@ export interface Span {
 
 type Counts = ReadonlyMap<string, bigint>;
 
-/** Counts again, from the audit log alone, what the statistics have counted from events (C01, C48). */
+const counters = [...actCounters.map(({ name }) => name), ...callCounters, ...usageCounters];
+
+/**
+ * Counts again what the statistics have counted from events (C01, C48): from the audit log alone; what leaves no entry
+ * there, from the usage events.
+ */
 @Injectable()
 export class Recount {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** Read in one snapshot, so that what happens meanwhile stands on neither side or on both. */
+  /**
+   * Read in one snapshot, so that what happens meanwhile stands on neither side or on both.
+   * @throws statistics.recount.not-counted
+   */
   of(ctx: Context, span: Span): Promise<Recounted[]> {
     return this.database.transaction(ctx, async (tx) => {
       await this.database.query(tx, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      await this.assertCounted(tx, span);
       const shown = await this.shown(tx, span);
       const logged = await this.logged(tx, span);
-      return [...actCounters.map(({ name }) => name), ...callCounters].map((counter) => ({
+      return counters.map((counter) => ({
         counter,
         shown: shown.get(counter) ?? 0n,
         recounted: logged.get(counter) ?? 0n,
@@ -40,11 +65,23 @@ export class Recount {
   private async shown(ctx: Context, { from, to }: Span): Promise<Counts> {
     const acts = await this.database.query<Counted>(ctx, shownActs, [from, to]);
     const [calls] = await this.database.query<Sums>(ctx, shownCalls, [from, to]);
-    return countsOf(acts, calls!);
+    const [usage] = await this.database.query<Sums>(ctx, shownUsage, instantsOf({ from, to }));
+    return countsOf(acts, { ...calls, ...usage });
   }
 
-  private async logged(ctx: Context, { from, to }: Span): Promise<Counts> {
-    const within = [startInChina(from), startInChina(dayAfter(to))];
+  private async assertCounted(ctx: Context, span: Span): Promise<void> {
+    const [row] = await this.database.query<{ at: Date | null }>(
+      ctx,
+      lastUncounted,
+      instantsOf(span),
+    );
+    if (!row?.at) return;
+    const last = dayInChina(row.at);
+    throw recountErrors.notCounted({ last, first: dayAfter(last) });
+  }
+
+  private async logged(ctx: Context, span: Span): Promise<Counts> {
+    const within = instantsOf(span);
     const acts: Counted[] = [];
     for (const { name, actions, names } of actCounters) {
       const params = [...within, actions, names];
@@ -52,9 +89,13 @@ export class Recount {
       acts.push({ name, count: row!.count });
     }
     const [calls] = await this.database.query<Sums>(ctx, loggedCalls, within);
-    return countsOf(acts, calls!);
+    const [usage] = await this.database.query<Sums>(ctx, keptUsage, within);
+    return countsOf(acts, { ...calls, ...usage });
   }
 }
+
+/** When the first day begins, and when the last is over. */
+const instantsOf = ({ from, to }: Span): Date[] => [startInChina(from), startInChina(dayAfter(to))];
 
 interface Counted {
   readonly name: string;

@@ -1,0 +1,48 @@
+import { limits } from '@shutong/platform';
+import { testApplication, type TestApplication } from '../../../test/support/application';
+import { Intake } from './intake';
+
+describe('the intake', () => {
+  let app: TestApplication;
+  let intake: Intake;
+  beforeAll(async () => {
+    app = await testApplication({ role: 'worker', imports: [] });
+    intake = app.module.get(Intake, { strict: false });
+  });
+  afterAll(() => app.close());
+
+  const take = (most: number) =>
+    app.database.transaction(app.ctx, (tx) => intake.take(tx, 'usage', most));
+
+  it('gives the oldest first, once', async () => {
+    for (const body of [1, { two: 2 }, [3]]) await intake.handIn(app.ctx, 'usage', body);
+    expect(await take(2)).toEqual([1, { two: 2 }]);
+    expect(await take(2)).toEqual([[3]]);
+    expect(await take(2)).toEqual([]);
+  });
+
+  it('keeps what a transaction took that did not end well', async () => {
+    await intake.handIn(app.ctx, 'usage', 'kept');
+    const failing = app.database.transaction(app.ctx, async (tx) => {
+      await intake.take(tx, 'usage', 1);
+      throw new Error('in the middle');
+    });
+    await expect(failing).rejects.toThrow('in the middle');
+    expect(await take(1)).toEqual(['kept']);
+  });
+
+  it('refuses more than it has room for, and goes on when some was taken', async () => {
+    const long = 'x'.repeat(limits.intakeMessage.value);
+    await expect(intake.handIn(app.ctx, 'usage', long)).rejects.toThrow('bytes');
+    await app.db
+      .pool('migrator')
+      .query(
+        `INSERT INTO intake.message (id, kind, body) OVERRIDING SYSTEM VALUE VALUES (1, 'usage', '"old"'), ($1, 'usage', '"new"')`,
+        [limits.intakeBacklog.value + 1],
+      );
+    await expect(intake.handIn(app.ctx, 'usage', 'more')).rejects.toThrow('wait');
+    expect(await take(1)).toEqual(['old']);
+    await intake.handIn(app.ctx, 'usage', 'more');
+    expect(await take(2)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,21 @@
+import type { Limit } from './limit';
+
+/** Of what processes hand in for another part of the hub: usage events, so far. */
+export const usageLimits = {
+  usageWaiting: {
+    value: 50_000,
+    unit: 'events',
+    about:
+      'Usage events that wait in one process while none can be handed in; more are not counted.',
+  },
+  intakeMessage: {
+    value: 1_048_576,
+    unit: 'bytes',
+    about: 'What a process hands in at once for another part of the hub.',
+  },
+  intakeBacklog: {
+    value: 100_000,
+    unit: 'messages',
+    about: 'What was handed in and waits to be taken up; more is refused.',
+  },
+} as const satisfies Readonly<Record<string, Limit>>;

@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Database,
+  dayAfter,
+  decodeCursor,
+  isCount,
+  isInstant,
+  isName,
+  pageOf,
+  startInChina,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import type { SearchWordsArgs, UsageByArgs, UsageOverTimeArgs } from './usage.args';
+import type { SearchWordsFigure, UsageAt, UsageOf } from './usage.graphql';
+import { searchWords, usageBy, usageOverTime } from './usage.query';
+
+/** As many searches as words need to be shown. */
+const leastSearches = 3;
+
+/** Use that leaves no other fact, as its sums have it. */
+@Injectable()
+export class UsageFigures {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** By minute, hour, day or month. */
+  async overTime(ctx: Context, asked: UsageOverTimeArgs): Promise<Page<UsageAt>> {
+    const [last] = asked.after ? decodeCursor(asked.after, isInstant) : [null];
+    const params = [asked.grain, ...chosen(asked), last, asked.first + 1];
+    const rows = await this.database.query<UsageAt>(ctx, usageOverTime, params);
+    return pageOf(rows, asked.first, ({ at }) => [at.toISOString()]);
+  }
+
+  /** By what it is divided into. */
+  async by(ctx: Context, asked: UsageByArgs): Promise<Page<UsageOf>> {
+    const last = asked.after ? decodeCursor(asked.after, isCount, isName) : [null, null];
+    const params = ['day', ...chosen(asked), ...last, asked.first + 1];
+    const rows = await this.database.query<UsageOf>(ctx, usageBy(asked.division), params);
+    return pageOf(rows, asked.first, ({ events, value }) => [events, value]);
+  }
+
+  /** Words, by how often they were searched for, or searched for in vain. */
+  async words(ctx: Context, asked: SearchWordsArgs): Promise<Page<SearchWordsFigure>> {
+    const { from, to, inVain, first, after } = asked;
+    const last = after ? decodeCursor(after, isCount, isName) : [null, null];
+    const params = [from, to, leastSearches, inVain, ...last, first + 1];
+    const rows = await this.database.query<SearchWordsFigure>(ctx, searchWords, params);
+    return pageOf(rows, first, ({ searches, vain, words }) => [inVain ? vain : searches, words]);
+  }
+}
+
+type Chosen = Omit<UsageOverTimeArgs, 'grain'>;
+
+const chosen = ({ from, to, act, channel, consumer, department, entry }: Chosen) => [
+  ...[startInChina(from), startInChina(dayAfter(to))],
+  ...[act, channel, consumer, department, entry].map((value) => value ?? null),
+];

@@ -1,0 +1,58 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Intake, complaintOfUsage, type UsageEvent } from '@shutong/messaging';
+import {
+  Clock,
+  Database,
+  Schedule,
+  SteadyWork,
+  systemContext,
+  type TxContext,
+} from '@shutong/platform';
+import { keepEvents, sumEvents, sumWords } from './usage.query';
+
+const lookEveryMs = 500;
+/** At 500 events each, as many as one transaction takes well. */
+const messagesAtOnce = 20;
+
+/** Takes up usage that processes have handed in: each event once, with its sums, in one transaction. */
+@Injectable()
+export class UsageIntake extends Schedule {
+  private readonly logger = new Logger('usage');
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Intake) private readonly intake: Intake,
+  ) {
+    super();
+  }
+
+  protected works(): SteadyWork[] {
+    return [new SteadyWork('Taking up usage', () => this.takeUp(), lookEveryMs)];
+  }
+
+  private takeUp(): Promise<boolean> {
+    const ctx = systemContext('usage', this.clock.now());
+    return this.database.transaction(ctx, async (tx) => {
+      const bodies = await this.intake.take(tx, 'usage', messagesAtOnce);
+      const events = bodies.flatMap((body) => this.eventsIn(body));
+      if (events.length > 0) await this.keep(tx, events);
+      return bodies.length === messagesAtOnce;
+    });
+  }
+
+  /** The portal faces the internet: what it hands in is looked at as if somebody else had written it. */
+  private eventsIn(body: unknown): readonly UsageEvent[] {
+    const complaint = complaintOfUsage(body);
+    if (complaint === undefined) return body as UsageEvent[];
+    this.logger.error(`Usage was handed in that breaks its contract, and left: ${complaint}`);
+    return [];
+  }
+
+  private async keep(tx: TxContext, events: readonly UsageEvent[]): Promise<void> {
+    const body = JSON.stringify(events);
+    for (const statement of [keepEvents, sumEvents, sumWords]) {
+      await this.database.query(tx, statement, [body]);
+    }
+  }
+}

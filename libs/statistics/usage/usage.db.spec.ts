@@ -1,0 +1,177 @@
+import { Intake, Usage, type CountedAct } from '@shutong/messaging';
+import { platformErrors, uuidv7, type Actor, type Context } from '@shutong/platform';
+import {
+  eventually,
+  testApplication,
+  type TestApplication,
+} from '../../../test/support/application';
+import { StatisticsHubModule } from '../hub.module';
+import { Recount } from '../recount/recount.service';
+import { StatisticsWorkerModule } from '../worker.module';
+import { SearchWordsArgs, UsageByArgs, UsageOverTimeArgs } from './usage.args';
+import { UsageFigures } from './usage-figures.service';
+import { UsageDivisionEnum, UsageGrainEnum } from './usage.graphql';
+
+const water = '11330100MB0000001A';
+const police = '11330100MB0000002B';
+
+describe('usage', () => {
+  let app: TestApplication;
+  let usage: Usage;
+  let figures: UsageFigures;
+  const entry = uuidv7(new Date());
+  beforeAll(async () => {
+    const imports = [StatisticsHubModule, StatisticsWorkerModule];
+    app = await testApplication({ role: 'worker', imports });
+    usage = app.module.get(Usage, { strict: false });
+    figures = app.module.get(UsageFigures);
+    everybody = as({});
+    await owner().query(
+      `INSERT INTO statistics.thing (kind, id, state, department, changed_at) VALUES ('entry', $1, 'published', $2, now())`,
+      [entry, water],
+    );
+  });
+  afterAll(() => app.close());
+
+  const owner = () => app.db.pool('migrator');
+  const as = (actor: Partial<Actor>, isCrawler = false): Context => ({
+    ...app.ctx,
+    actor: { ...app.ctx.actor, kind: 'person', ...actor },
+    origin: { ...app.ctx.origin, isCrawler },
+  });
+  let everybody: Context;
+
+  const search = (ctx: Context, words: string, rows: number) =>
+    usage.counted(
+      ctx,
+      { act: 'search', channel: 'portal', words },
+      () => Promise.resolve(rows),
+      (found) => ({ rows: found }),
+    );
+  const view = (ctx: Context, channel: CountedAct['channel'] = 'portal') =>
+    usage.counted(
+      ctx,
+      { act: 'view', channel },
+      () => Promise.resolve(entry),
+      (id) => ({ entry: id, rows: 1 }),
+    );
+
+  const kept = async () =>
+    (await owner().query<{ n: number }>('SELECT count(*)::int AS n FROM statistics.usage_event'))
+      .rows[0]!.n;
+  const untilKept = (events: number) => eventually(kept, (n) => n === events);
+  const span = { from: '2026-03-02', to: '2026-03-02', first: 100 };
+  const by = async (division: UsageDivisionEnum) => {
+    const asked = Object.assign(new UsageByArgs(), span, { division });
+    const { nodes } = await figures.by(app.ctx, asked);
+    return Object.fromEntries(nodes.map(({ value, events }) => [value, events]));
+  };
+  const overTime = async (change: Partial<UsageOverTimeArgs>) => {
+    const asked = Object.assign(new UsageOverTimeArgs(), span, change);
+    return (await figures.overTime(app.ctx, asked)).nodes;
+  };
+  const words = async (inVain: boolean, page: object = {}) =>
+    figures.words(app.ctx, Object.assign(new SearchWordsArgs(), span, { inVain }, page));
+
+  it('is counted by act, channel, consumer, outcome and whose entry it was', async () => {
+    await search(everybody, '公积金', 12);
+    await search(as({ roles: ['developer'] }), '公积金', 12);
+    await view(as({ department: police }), 'hub');
+    await view(as({}, true));
+    const failing = (error: Error) =>
+      usage.counted(
+        everybody,
+        { act: 'view', channel: 'portal' },
+        () => Promise.reject(error),
+        () => ({ rows: 1 }),
+      );
+    await expect(failing(platformErrors.invalidCursor())).rejects.toThrow();
+    await expect(failing(new Error('the source is gone'))).rejects.toThrow('gone');
+    await untilKept(6);
+    expect(await by(UsageDivisionEnum.act)).toEqual({ search: 2, view: 4 });
+    expect(await by(UsageDivisionEnum.channel)).toEqual({ portal: 5, hub: 1 });
+    expect(await by(UsageDivisionEnum.consumer)).toEqual({
+      ...{ anonymous: 3, developer: 1, department: 1, crawler: 1 },
+    });
+    expect(await by(UsageDivisionEnum.outcome)).toEqual({ answered: 4, refused: 1, failed: 1 });
+    expect(await by(UsageDivisionEnum.department)).toEqual({ [water]: 2 });
+    expect(await by(UsageDivisionEnum.consumerDepartment)).toEqual({ [police]: 1 });
+    expect(await by(UsageDivisionEnum.entry)).toEqual({ [entry]: 2 });
+  });
+
+  it('adds up to the same by minute, hour, day and month, also what comes late', async () => {
+    const now = app.clock.now();
+    app.clock.set(new Date('2026-03-01T15:59:59.999Z'));
+    await view(everybody);
+    app.clock.set(now);
+    await untilKept(7);
+    for (const grain of Object.values(UsageGrainEnum)) {
+      const nodes = await overTime({ grain, from: '2026-03-01' });
+      expect(nodes.reduce((sum, { events }) => sum + events, 0)).toBe(7);
+    }
+    // A day in China ends at 16:00 UTC.
+    expect(await overTime({ from: '2026-03-01' })).toMatchObject([
+      { at: new Date('2026-02-28T16:00:00Z'), events: 1, answered: 1, rows: 1 },
+      { at: new Date('2026-03-01T16:00:00Z'), events: 6, answered: 4, rows: 26 },
+    ]);
+    const [first] = await overTime({ from: '2026-03-01', grain: UsageGrainEnum.minute });
+    expect(first!.at).toEqual(new Date('2026-03-01T15:59:00Z'));
+    expect(await overTime({ entry })).toMatchObject([{ events: 2 }]);
+  });
+
+  it('lists what is searched for, and what in vain, once three searches had the words; crawlers aside', async () => {
+    await search(everybody, '公积金', 12);
+    for (let n = 0; n < 4; n += 1) await search(everybody, '充电桩', n === 0 ? 1 : 0);
+    for (let n = 0; n < 2; n += 1) await search(everybody, '张三的房产', 0);
+    for (let n = 0; n < 5; n += 1) await search(as({}, true), '全部', 0);
+    await untilKept(19);
+    expect((await words(false)).nodes).toEqual([
+      { words: '充电桩', searches: 4, vain: 3 },
+      { words: '公积金', searches: 3, vain: 0 },
+    ]);
+    expect((await words(true)).nodes).toEqual([{ words: '充电桩', searches: 4, vain: 3 }]);
+    const page = await words(false, { first: 1 });
+    const next = await words(false, { first: 1, after: page.endCursor });
+    expect(next.nodes).toEqual([{ words: '公积金', searches: 3, vain: 0 }]);
+  });
+
+  it('shown and recounted from its events is the same', async () => {
+    const recount = new Recount(await app.db.connect('hub'));
+    const recounted = await recount.of(app.ctx, { from: '2026-03-01', to: '2026-03-02' });
+    expect(recounted.filter(({ shown }) => shown > 0n)).toEqual([
+      { counter: 'searches', shown: 14n, recounted: 14n },
+      { counter: 'views', shown: 5n, recounted: 5n },
+      { counter: 'anonymousActs', shown: 17n, recounted: 17n },
+    ]);
+  });
+
+  it('keeps nothing of what breaks its contract, and all that comes beside it', async () => {
+    const before = await kept();
+    const event = {
+      ...{ at: '2026-03-02T08:00:00.000Z', act: 'view', channel: 'portal', outcome: 'answered' },
+      ...{ consumer: 'anonymous', rows: 1, durationUs: 1 },
+    };
+    const intake = app.module.get(Intake, { strict: false });
+    const hostile = [
+      { ...event, act: 'erase' },
+      { ...event, rows: -1 },
+      { ...event, entry: "'; DROP TABLE statistics.usage_event; --" },
+      { ...event, ip: '192.0.2.1' },
+      { ...event, words: 'x'.repeat(201) },
+    ];
+    for (const one of hostile) await intake.handIn(app.ctx, 'usage', [one]);
+    await intake.handIn(app.ctx, 'usage', { all: 'of it' });
+    await intake.handIn(app.ctx, 'usage', [event]);
+    await untilKept(before + 1);
+    const { rows } = await owner().query('SELECT * FROM intake.message');
+    expect(rows).toEqual([]);
+  });
+
+  it('is handed in by a process that ends, to the last event', async () => {
+    const before = await kept();
+    for (let n = 0; n < 1200; n += 1) void view(everybody);
+    await view(everybody);
+    await usage.onApplicationShutdown();
+    await untilKept(before + 1201);
+  });
+});
