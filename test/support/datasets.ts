@@ -2,11 +2,14 @@ import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { Type } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
 import { Client, type PoolClient } from 'pg';
 import { AuditModule, auditEntities, observerOf } from '@shutong/audit';
 import { Engine, datasetsEntities } from '@shutong/datasets';
+import { DatasetsHubModule } from '@shutong/datasets/hub.module';
+import { DatasetsWorkerModule } from '@shutong/datasets/worker.module';
 import { identityEntities } from '@shutong/identity';
 import {
   MessagingModule,
@@ -18,7 +21,6 @@ import {
 import {
   FixedClock,
   PlatformModule,
-  objectStore,
   readConfig,
   systemContext,
   type Context,
@@ -28,13 +30,11 @@ import type { DatasetVersion } from '../../libs/datasets/dataset/dataset.entity'
 import { DatasetResolver } from '../../libs/datasets/dataset/dataset.resolver';
 import { Datasets } from '../../libs/datasets/dataset/datasets.service';
 import { Uploads } from '../../libs/datasets/dataset/uploads.service';
-import { VersionRecord } from '../../libs/datasets/dataset/version-record.service';
 import { VersionSteps } from '../../libs/datasets/dataset/version-steps.service';
-import { VersionLoader } from '../../libs/datasets/load/version-loader.service';
+import { VersionLoadSchedule } from '../../libs/datasets/load/version-load.schedule';
 import { VersionLoads } from '../../libs/datasets/load/version-loads.service';
 import { VersionUpkeep } from '../../libs/datasets/load/version-upkeep.service';
 import { zip } from '../../libs/workbook/zip';
-import '../../libs/datasets/datasets.permissions';
 import { actor, contextOf } from './catalog';
 import { testDatabase } from './database';
 
@@ -43,9 +43,6 @@ async function asSuperuser(sql: string): Promise<void> {
   await client.connect();
   await client.query(sql).finally(() => client.end());
 }
-
-const ofHub = [DatasetRegister, DatasetResolver, Datasets, Uploads, VersionRecord, VersionSteps];
-const ofWorker = [VersionLoader, VersionLoads, VersionRecord, VersionUpkeep];
 
 /** A ZIP archive of files by their names. */
 export const archived = (files: Readonly<Record<string, string>>): Promise<Buffer> =>
@@ -60,33 +57,34 @@ export async function datasetsUnderTest() {
   const clock = new FixedClock(new Date('2026-03-02T01:00:00Z'));
   const now = clock.now();
   const [db, folder] = [await testDatabase(), await mkdtemp(join(tmpdir(), 'datasets-'))];
-  const engine = new Engine();
   const closing: (() => Promise<void>)[] = [];
-  const start = async (role: 'hub' | 'worker', services: Type[]) => {
+  const start = async (role: 'hub' | 'worker', datasets: Type) => {
     const entities = [...auditEntities, ...identityEntities, ...datasetsEntities];
     const database = await db.connect(role, entities);
     const config = readConfig(role, { HUB_REGION: '520000', OBJECT_FOLDER: folder });
     const links = await openLinks(config, clock, database);
     await ensureTopics(links, eventTopics());
-    @Module({
+    const building = Test.createTestingModule({
       imports: [
         PlatformModule.with({ config, clock, database }),
         MessagingModule.with(links),
         AuditModule.with(observerOf('test', '0')),
+        datasets,
       ],
-      providers: [...services, objectStore, { provide: Engine, useValue: engine }],
-    })
-    class TestModule {}
-    const app = await NestFactory.createApplicationContext(TestModule, { logger: false });
+    });
+    // A test says itself when the worker does something.
+    const built = await building.overrideProvider(VersionLoadSchedule).useValue({}).compile();
+    const app = await built.createNestApplication(new FastifyAdapter(), { logger: false }).init();
     closing.push(async () => {
       await app.close();
       await closeLinks(links);
     });
     return app;
   };
-  const hub = await start('hub', ofHub);
-  const worker = await start('worker', ofWorker);
+  const hub = await start('hub', DatasetsHubModule);
+  const worker = await start('worker', DatasetsWorkerModule);
   const [keeping, uploads] = [hub.get(Datasets), hub.get(Uploads)];
+  const engine = worker.get(Engine);
   const [loads, upkeep] = [worker.get(VersionLoads), worker.get(VersionUpkeep)];
   const system = systemContext('datasets', now);
   const as = (department: string, role: 'provider-officer' | 'department-head'): Context =>
