@@ -3138,6 +3138,15 @@ CREATE TABLE statistics.act_day (
   CHECK (acts > 0)
 );
 
+CREATE TABLE statistics.approval (
+  application uuid NOT NULL,
+  resource uuid NOT NULL,
+  provider text NOT NULL,
+  requester text NOT NULL,
+  day date NOT NULL,
+  PRIMARY KEY (application)
+);
+
 CREATE TABLE statistics.call_day (
   day date NOT NULL,
   resource text NOT NULL,
@@ -3176,6 +3185,13 @@ CREATE TABLE statistics.counting (
   after_entry bigint NOT NULL,
   PRIMARY KEY (one),
   CHECK (one)
+);
+
+CREATE TABLE statistics.department (
+  code text NOT NULL,
+  division text NOT NULL,
+  level text NOT NULL,
+  PRIMARY KEY (code)
 );
 
 CREATE TABLE statistics.evidence (
@@ -3350,6 +3366,10 @@ GRANT SELECT ON TABLE statistics.act_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.act_day TO worker;
 
+GRANT SELECT ON TABLE statistics.approval TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.approval TO worker;
+
 GRANT SELECT ON TABLE statistics.call_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
@@ -3365,6 +3385,10 @@ GRANT INSERT, SELECT ON TABLE statistics.cohort_unit TO worker;
 GRANT SELECT ON TABLE statistics.counting TO hub;
 
 GRANT SELECT ON TABLE statistics.counting TO worker;
+
+GRANT SELECT ON TABLE statistics.department TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department TO worker;
 
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO hub;
 

@@ -21,7 +21,8 @@ async function main(): Promise<void> {
     application: 'shutong-portal',
     entities: [],
   });
-  const app = await createHttpApp(AppModule.with({ config, clock, database }), { clock });
+  const options = { clock, forAnyOrigin: true };
+  const app = await createHttpApp(AppModule.with({ config, clock, database }), options);
   app.get(Search, { strict: false }).warm(systemContext('portal', clock.now()), 'open');
   await serve(app, {
     host: config.bindHost,

@@ -13,6 +13,8 @@ import { IndexRunResolver } from './run/run.resolver';
 import { Standings } from './run/standings.service';
 import { UsageFigures } from './usage/usage-figures.service';
 import { UsageResolver } from './usage/usage.resolver';
+import { League } from './league/league.service';
+import { LeagueResolver } from './league/league.resolver';
 import './statistics.permissions';
 
 /** Figures as people and systems read them. */
@@ -22,6 +24,7 @@ import './statistics.permissions';
     ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
+    ...[League, LeagueResolver],
   ],
 })
 export class StatisticsHubModule {}

@@ -7,12 +7,13 @@ import { ScheduledRuns } from './measure/scheduled-runs.service';
 import { FactsConsumer } from './overview/facts.consumer';
 import { IndexRuns } from './run/index-runs.service';
 import { UsageIntake } from './usage/usage-intake.schedule';
+import { LeagueConsumer } from './league/league.consumer';
 import { ClocksConsumer } from './timeliness/clocks.consumer';
 
 /** Learns from fact events, and scores what machines measure. */
 @Module({
   providers: [
-    ...[FactsConsumer, ClocksConsumer, EvidenceRecords, IndexRuns],
+    ...[FactsConsumer, ClocksConsumer, LeagueConsumer, EvidenceRecords, IndexRuns],
     ...[Measuring, ScheduledRuns, IndexSchedule, UsageIntake],
   ],
 })
@@ -21,9 +22,12 @@ export class StatisticsWorkerModule implements OnApplicationBootstrap {
     @Inject(Consumers) private readonly consumers: Consumers,
     @Inject(FactsConsumer) private readonly facts: FactsConsumer,
     @Inject(ClocksConsumer) private readonly clocks: ClocksConsumer,
+    @Inject(LeagueConsumer) private readonly league: LeagueConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await Promise.all([this.facts, this.clocks].map((one) => this.consumers.start(one)));
+    await Promise.all(
+      [this.facts, this.clocks, this.league].map((one) => this.consumers.start(one)),
+    );
   }
 }

@@ -11,6 +11,7 @@ export const proofNames = [
   'C01',
   'C05',
   'C27',
+  'C31',
   'C35',
 ] as const;
 export type ProofName = (typeof proofNames)[number];
@@ -54,6 +55,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   lives: [['scripts/test.js', 'life.db.spec']],
   quota: [['scripts/test.js', 'test/quota']],
   C01: [['scripts/test.js', 'libs/statistics/overview/recount']],
+  C31: [['scripts/test.js', 'libs/statistics/league']],
   C27: [['test/catalog-scale/main.js', '--scale', 'full', '--seed', String(seed)]],
 };
 
@@ -135,6 +137,7 @@ const scales = {
   },
   quota: { scale: 10_000, unit: 'calls through two hubs, of which a quota grants 1,000' },
   C01: { scale: 1700, unit: 'list items' },
+  C31: { scale: 13_000_000, unit: 'calls of one region' },
 } as const;
 
 const machine = () => ({

@@ -54,6 +54,8 @@ const publicOperations = [
   'OpenDatasetController.versions',
   'OpenDecisionController.list',
   'OpenEntryController.entry',
+  'OpenFileController.file',
+  'OpenRowsController.inFormat',
   'OpenRowsController.page',
   'OpenSearchController.search',
   'OpenSearchController.suggestions',

@@ -33,11 +33,27 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await indices(pool, numbers);
   await harvested(pool, numbers);
   await datasets(pool, numbers);
+  await regions(pool, numbers);
   await usage(pool, numbers);
   await publications(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
+}
+
+/** Regions, each with a department to which one application was agreed. */
+async function regions(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO statistics.department (code, division, level)
+     SELECT 'r' || n, (520000 + n)::text, 'county' FROM unnest($1::int[]) AS d(n)
+     ON CONFLICT DO NOTHING`,
+    [numbers],
+  );
+  await pool.query(
+    `INSERT INTO statistics.approval (application, resource, provider, requester, day)
+     SELECT gen_random_uuid(), gen_random_uuid(), 'r2', 'r' || n, '2026-03-02' FROM unnest($1::int[]) AS a(n)`,
+    [numbers],
+  );
 }
 
 /** Searches and views, one each hour, and words that were searched for. */

@@ -7,4 +7,8 @@ export const openErrors = defineErrors('opendata.open', {
   tableNotFound: 'not-found',
   /** It was open; date, ground and hashes remain. */
   withdrawn: 'gone',
+  /** In none of the formats that the address has. */
+  notAcceptable: 'not-acceptable',
+  /** Begins beyond the end of the file, or is none. */
+  rangeMisfit: 'range',
 });

@@ -75,10 +75,19 @@ export interface FoundTable {
   readonly columns: readonly (RowColumn & { readonly title: string })[];
 }
 
-/** Where a table is asked for: as the address has it. */
-export interface TableAddress {
-  readonly id: string;
-  /** A number, or `latest`. */
-  readonly version: string;
-  readonly table: string;
+/** Whole numbers, decimals and times are texts, so that none loses a digit. */
+export type OpenRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** One page of what a query finds. */
+export interface OpenRowsAnswer {
+  readonly dataset: string;
+  /** Of which the rows are, also where `latest` was asked for. */
+  readonly version: number;
+  readonly table: number;
+  /** Rows of the whole table; null where rows are filtered or grouped. */
+  readonly total: number | null;
+  readonly columns: readonly OpenColumn[];
+  readonly rows: readonly OpenRow[];
+  /** Cursor of the next page; null on the last one. */
+  readonly next: string | null;
 }

@@ -16,8 +16,8 @@ import type {
   OpenTable,
   OpenVersion,
   OpenVersionOutline,
-  TableAddress,
 } from './open-dataset';
+import type { TablePlace } from './table.parameters';
 
 interface PageAsked {
   readonly first: number;
@@ -110,7 +110,7 @@ export class OpenDatasets {
   }
 
   /** @throws openErrors */
-  async table(ctx: Context, { id, version, table }: TableAddress): Promise<FoundTable> {
+  async table(ctx: Context, { id, version, table }: TablePlace): Promise<FoundTable> {
     const number = await this.numberOf(ctx, id, version);
     const place = /^\d{1,4}$/.test(table) ? Number(table) : null;
     const [found] = await this.database.query<FoundTable>(

@@ -1,27 +1,31 @@
-import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
-import { Ctx, Public, UuidPipe, type Context } from '@shutong/platform';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Ctx, Public, canonicalJson, sha256, type Context } from '@shutong/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { leftBy } from './left-by';
+import { openErrors } from './open-dataset.errors';
 import { OpenDatasets, shownColumn } from './open-datasets.service';
 import { OpenRows, type FoundRows } from './open-rows.service';
-import { RowParameters, givenOf } from './row.parameters';
-import type { FoundTable, OpenColumn } from './open-dataset';
+import { isHeld } from './preconditions';
+import { formatOf, linesOf, rowFormats, rowMediaTypes, type RowFormat } from './row-format';
+import { WrittenRowParameters, givenOf } from './row.parameters';
+import { askAgain } from './table-file';
+import { TablePlace, WrittenTablePlace } from './table.parameters';
+import type { FoundTable, OpenRowsAnswer } from './open-dataset';
 
-/** Whole numbers, decimals and times are texts, so that none loses a digit. */
-export type OpenRow = Readonly<Record<string, string | number | boolean | null>>;
+type Query = Readonly<Record<string, string>>;
 
-/** One page of what a query finds. */
-export interface OpenRowsAnswer {
-  readonly dataset: string;
-  /** Of which the rows are, also where `latest` was asked for. */
-  readonly version: number;
-  readonly table: number;
-  /** Rows of the whole table; null where rows are filtered or grouped. */
-  readonly total: number | null;
-  readonly columns: readonly OpenColumn[];
-  readonly rows: readonly OpenRow[];
-  /** Cursor of the next page; null on the last one. */
-  readonly next: string | null;
+/** A table, what is asked of its rows, and how they are to be written. */
+interface Asked {
+  readonly table: FoundTable;
+  readonly query: Query;
+  readonly format: RowFormat;
+  readonly forSpreadsheet: boolean;
+  /** Ending of the address, with its dot. */
+  readonly ending: string;
 }
+
+const because =
+  'What departments have published is for everybody; the database role sees nothing else.';
 
 /** Rows of published tables (internet zone). */
 @Controller('api/v1/datasets')
@@ -31,46 +35,85 @@ export class OpenRowsController {
     @Inject(OpenRows) private readonly rows: OpenRows,
   ) {}
 
-  /** Rows of a table of a version, by its number or the `latest`: selected, filtered, sorted, grouped, page by page. */
+  /** Rows of a table of a version, by its number or the `latest`: selected, filtered, sorted, grouped, page by page; written as Accept says. */
   @Get(':id/versions/:version/tables/:table/rows')
-  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  @Public(because)
   async page(
     @Ctx() ctx: Context,
-    @Param('id', UuidPipe) id: string,
-    @Param('version') version: string,
-    @Param('table') place: string,
-    @Query() asked: RowParameters,
+    @Param() place: TablePlace,
+    @Query() parameters: WrittenRowParameters,
+    @Req() { headers }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OpenRowsAnswer> {
-    const table = await this.datasets.table(ctx, { id, version, table: place });
-    const given = givenOf(asked);
-    const found = await this.rows.page(table, given, leftBy(reply));
-    const next =
-      found.next === null ? {} : { link: linkOf(table, { ...given, cursor: found.next }) };
-    // Caches ask again each time: what was withdrawn meanwhile is served by none of them.
-    void reply.headers({
-      'cache-control': 'no-cache',
-      'access-control-allow-origin': '*',
-      ...next,
-    });
-    return answerOf(table, found);
+  ): Promise<OpenRowsAnswer | string | undefined> {
+    const table = await this.datasets.table(ctx, place);
+    void reply.header('vary', 'accept');
+    const asked = askedOf(table, parameters, formatOf(headers.accept), '');
+    return this.answer(asked, headers, reply);
+  }
+
+  /** The same rows, written as the ending says: `json`, `csv` or `jsonl`. */
+  @Get(':id/versions/:version/tables/:table/rows.:format')
+  @Public(because)
+  async inFormat(
+    @Ctx() ctx: Context,
+    @Param() { format: ending, ...place }: WrittenTablePlace,
+    @Query() parameters: WrittenRowParameters,
+    @Req() { headers }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OpenRowsAnswer | string | undefined> {
+    const table = await this.datasets.table(ctx, place);
+    const format = rowFormats.find((one) => one === ending);
+    return this.answer(askedOf(table, parameters, format, `.${ending}`), headers, reply);
+  }
+
+  /** Only a tag says that what somebody holds is still so: by dates, an older version would pass for a withdrawn later one. */
+  private async answer(
+    asked: Asked,
+    headers: FastifyRequest['headers'],
+    reply: FastifyReply,
+  ): Promise<OpenRowsAnswer | string | undefined> {
+    const { table, query, format, forSpreadsheet } = asked;
+    const etag = tagOf(asked);
+    const lasting = { etag, 'cache-control': askAgain };
+    if (isHeld(headers['if-none-match'], etag)) {
+      void reply.status(304).headers(lasting);
+      return undefined;
+    }
+    const found = await this.rows.page(table, query, leftBy(reply));
+    const next = found.next === null ? {} : { link: linkOf(asked, found.next) };
+    const lastModified = table.publishedAt.toUTCString();
+    void reply.headers({ ...lasting, 'last-modified': lastModified, ...next });
+    const answer = answerOf(table, found);
+    if (format === 'json') return answer;
+    void reply.type(`${rowMediaTypes[format]}; charset=utf-8`);
+    return linesOf(format, answer, forSpreadsheet);
   }
 }
 
-/** Aborts when whoever asked is gone before they were answered. */
-function leftBy({ raw }: FastifyReply): AbortSignal {
-  const left = new AbortController();
-  raw.once('close', () => left.abort());
-  return left.signal;
+function askedOf(
+  table: FoundTable,
+  { spreadsheet, ...parameters }: WrittenRowParameters,
+  format: RowFormat | undefined,
+  ending: string,
+): Asked {
+  if (!format) throw openErrors.notAcceptable({ formats: Object.values(rowMediaTypes).join(', ') });
+  const query = givenOf(parameters);
+  return { table, query, format, forSpreadsheet: spreadsheet === 'true', ending };
+}
+
+/** Of all that decides what is answered; a version never changes. */
+function tagOf({ table, query, format, forSpreadsheet }: Asked): string {
+  const { dataset, version, place, sha256: content } = table;
+  const decides = { dataset, version, place, content, query, format, forSpreadsheet };
+  return `"${sha256(canonicalJson(decides)).slice(0, 32)}"`;
 }
 
 /** The next page of the same version, whatever becomes the latest one meanwhile (RFC 8288). */
-function linkOf(
-  { dataset, version, place }: FoundTable,
-  query: Readonly<Record<string, string>>,
-): string {
-  const parameters = new URLSearchParams(query).toString();
-  return `</api/v1/datasets/${dataset}/versions/${version}/tables/${place}/rows?${parameters}>; rel="next"`;
+function linkOf({ table, query, forSpreadsheet, ending }: Asked, cursor: string): string {
+  const { dataset, version, place } = table;
+  const written = forSpreadsheet ? { spreadsheet: 'true' } : {};
+  const parameters = new URLSearchParams({ ...query, ...written, cursor }).toString();
+  return `</api/v1/datasets/${dataset}/versions/${version}/tables/${place}/rows${ending}?${parameters}>; rel="next"`;
 }
 
 function answerOf(table: FoundTable, { columns, rows, total, next }: FoundRows): OpenRowsAnswer {

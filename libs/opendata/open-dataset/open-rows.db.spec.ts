@@ -13,7 +13,7 @@ import { OpenApi } from '../../../test/support/openapi';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenRows } from './open-rows.service';
 import { OpenTables } from './open-tables.service';
-import type { OpenRowsAnswer } from './open-rows.controller';
+import type { OpenRowsAnswer } from './open-dataset';
 
 const contract = new OpenApi('portal.yaml');
 const routes = {

@@ -4,9 +4,11 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'
+  | 'not-acceptable'
   | 'conflict'
   | 'gone'
   | 'too-large'
+  | 'range'
   | 'too-many'
   | 'unavailable'
   | 'deadline'
@@ -17,9 +19,11 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
+  'not-acceptable': 406,
   conflict: 409,
   gone: 410,
   'too-large': 413,
+  range: 416,
   'too-many': 429,
   unavailable: 503,
   deadline: 504,

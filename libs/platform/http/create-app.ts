@@ -13,7 +13,15 @@ import { StoredTextPipe } from './stored-text.pipe';
 export interface HttpAppOptions {
   readonly clock: Clock;
   readonly logLevels?: LogLevel[];
+  /** Whether pages of any origin may read all that it answers, refusals too. */
+  readonly forAnyOrigin?: boolean;
 }
+
+/** Of the Fetch Standard; without the second, a page sees few of the headers. */
+const forAnyOrigin = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': '*',
+};
 
 /** Nest on Fastify with the one error shape, the one input validation and the one request context. */
 export async function createHttpApp(
@@ -27,8 +35,9 @@ export async function createHttpApp(
     clientErrorHandler: clientErrorHandler(options.clock),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  fastify.addHook('onRequest', async (request) => {
+  fastify.addHook('onRequest', async (request, reply) => {
     request.ctx = contextOf(request, options.clock);
+    if (options.forAnyOrigin) void reply.headers(forAnyOrigin);
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: options.logLevels ?? ['error', 'warn'],

@@ -22,6 +22,11 @@ export const openLimits = {
     unit: 'tables',
     about: 'Published tables that wait to be fetched from the store.',
   },
+  openDownloads: {
+    value: 200,
+    unit: 'downloads',
+    about: 'Files of published tables on their way from one portal at a time.',
+  },
   publicationCopy: {
     value: 300_000,
     unit: 'milliseconds',

@@ -57,7 +57,10 @@ describe('an index', () => {
   const logged = async (action: string) => {
     const { rows } = await app.db
       .pool('migrator')
-      .query<{ outcome: string }>('SELECT outcome FROM audit.entry WHERE action = $1', [action]);
+      .query<{ outcome: string }>(
+        'SELECT outcome FROM audit.entry WHERE action = $1 ORDER BY pk',
+        [action],
+      );
     return rows.map(({ outcome }) => outcome);
   };
 
@@ -190,6 +193,29 @@ describe('an index', () => {
     const opened = await standings().open(app.ctx, best!.id, null);
     expect(opened.machineShare).toBe(40);
     expect(opened.unchecked).toEqual(['D', 'E']);
+  });
+
+  it('C53.1 the same input gives the same score, and C53.3 each score opens down to its points', async () => {
+    const period = '2024';
+    for (const unit of ['甲省', '乙省']) await give(unit, period, parts);
+    await run('provinces', period);
+    const first = await list('provinces', period);
+    await run('provinces', period);
+    const again = await list('provinces', period);
+    const scored = (of: typeof first) => of.filter(({ total }) => total !== null);
+    expect(scored(first).map(({ unit, total }) => [unit, total])).toEqual([
+      ['乙省', '94.99'],
+      ['甲省', '94.99'],
+    ]);
+    for (const [at, { id, total }] of scored(again).entries()) {
+      expect([id === scored(first)[at]!.id, total]).toEqual([false, scored(first)[at]!.total]);
+      const { nodes, evidence } = await standings().open(app.ctx, id, null);
+      const points = new Map(nodes.map(({ code, score }) => [code, score]));
+      expect(Object.keys(parts).map((code) => points.get(code))).toEqual(Object.values(parts));
+      expect(new Map(evidence.map(({ node, value }) => [node, value]))).toEqual(
+        new Map(Object.entries(parts)),
+      );
+    }
   });
 
   it('says what moved a score since another one, and what would raise it most', async () => {

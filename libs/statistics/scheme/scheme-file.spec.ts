@@ -66,6 +66,12 @@ describe('the schemes of catalog/indices', () => {
       writeFileSync(file, text.replace(from, to));
     };
 
+    it('C53.2 weights that do not sum to 100 are refused, at the top and below', () => {
+      broken('internet-service-capability-2019', 'weight: 30', 'weight: 31');
+      const read = () => readScheme('internet-service-capability-2019', root);
+      expect(read).toThrow('weights add up to 101, not 100');
+    });
+
     it.each([
       ['digital-government-2019', 'points: 24', 'points: 25', 'points add up to 101, not 100'],
       ['internet-service-capability-2019', 'weight: 30', 'weight: 29', 'weights add up to 99'],

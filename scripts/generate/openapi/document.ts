@@ -2,10 +2,13 @@ import type { Program } from 'typescript';
 import { stringify } from 'yaml';
 import type { Class } from '../doors';
 import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
+import { parquetType } from '../../../libs/opendata/open-dataset/table-file';
+import { rowMediaTypes } from '../../../libs/opendata/open-dataset/row-format';
 import { contentOf } from './bodies';
 import { examples } from './examples';
 import { parametersOf } from './parameters';
 import { routesBehind, type Route } from './routes';
+import { bytes, type Schema } from './schema';
 import { SourceTypes } from './source-types';
 
 export interface Surface {
@@ -85,7 +88,13 @@ function responsesOf({ controller, handler, status }: Route, types: SourceTypes,
   const usual = schema?.contentMediaType ? 'application/octet-stream' : 'application/json';
   const media = kinds[`${controller.name}.${handler}`] ?? [usual];
   const described = Object.fromEntries(
-    media.map((one) => [one, { schema, ...(example === undefined ? {} : { example }) }]),
+    media.map((one, at) => [
+      one,
+      {
+        schema: schemaFor(one, schema),
+        ...(example === undefined || at > 0 ? {} : { example }),
+      },
+    ]),
   );
   const content = schema ? { content: described } : {};
   return {
@@ -93,13 +102,41 @@ function responsesOf({ controller, handler, status }: Route, types: SourceTypes,
       description: schema ? 'The answer.' : 'Done; there is nothing to answer.',
       ...content,
     },
+    ...besides[`${controller.name}.${handler}`],
     default: { $ref: '#/components/responses/Problem' },
   };
 }
+
+/** Of what a handler resolves to, texts go with the media types of texts. */
+function schemaFor(media: string, schema: Schema | undefined): Schema | undefined {
+  const { oneOf } = schema ?? {};
+  if (!oneOf) return schema;
+  const isText = media.startsWith('text/') || media === mediaTypes.jsonl;
+  const [only, ...others] = oneOf.filter(({ type }) => (type === 'string') === isText);
+  return others.length > 0 ? { oneOf: [only!, ...others] } : only;
+}
+
+const unchanged = { description: 'As it was when the tag in If-None-Match was given.' };
+
+/** Answers that are neither the usual one nor a refusal. */
+const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
+  'OpenRowsController.page': { 304: unchanged },
+  'OpenRowsController.inFormat': { 304: unchanged },
+  'OpenFileController.file': {
+    206: {
+      description: 'The part that Range asks for.',
+      content: { [parquetType]: { schema: bytes } },
+    },
+    304: unchanged,
+  },
+};
 
 /** What is neither JSON nor plain bytes; only the handler says. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'AgreementController.odrl': ['application/ld+json'],
   'LogController.checkpoint': ['text/plain'],
+  'OpenFileController.file': [parquetType],
+  'OpenRowsController.inFormat': Object.values(rowMediaTypes),
+  'OpenRowsController.page': Object.values(rowMediaTypes),
   'SheetController.export': Object.values(mediaTypes),
 };

@@ -30,13 +30,13 @@ export function parametersOf(route: Route, types: SourceTypes): Parameter[] {
   const named = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
   const queries = given.filter(({ kind }) => kind === Number(RouteParamtypes.QUERY));
   return [
-    ...named.map((name) => inPath(name, given.find(isNamed(name)))),
+    ...named.map((name) => inPath(name, given, types)),
     ...queries.flatMap((query) => inQuery(query, types)),
   ];
 }
 
 const isNamed =
-  (name: string) =>
+  (name: string | undefined) =>
   ({ kind, data }: Argument): boolean =>
     kind === Number(RouteParamtypes.PARAM) && data === name;
 
@@ -65,8 +65,14 @@ function argumentsOf({ controller, handler }: Route): Argument[] {
   }));
 }
 
-function inPath(name: string, argument: Argument | undefined): Parameter {
-  const isUuid = argument?.pipes.includes(UuidPipe);
+function inPath(name: string, given: readonly Argument[], types: SourceTypes): Parameter {
+  const whole = given.find(isNamed(undefined));
+  if (isInput(whole?.type)) {
+    const description = types.propertyDescription(whole.type.name, name);
+    const schema = schemaOfClass(whole.type).properties[name]!;
+    return { name, in: 'path', required: true, description, schema };
+  }
+  const isUuid = given.find(isNamed(name))?.pipes.includes(UuidPipe);
   const schema: Schema = { type: 'string', ...(isUuid ? { format: 'uuid' } : {}) };
   return { name, in: 'path', required: true, schema };
 }

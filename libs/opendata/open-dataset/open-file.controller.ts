@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
+import { Ctx, Public, type Context } from '@shutong/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OpenDatasets } from './open-datasets.service';
+import { OpenFiles } from './open-files.service';
+import { leftBy } from './left-by';
+import { isHeld, rangeOf } from './preconditions';
+import { fileHeaders, parquetType, tagOf } from './table-file';
+import { TablePlace } from './table.parameters';
+import type { FoundTable } from './open-dataset';
+
+/** Published tables as files (internet zone). */
+@Controller('api/v1/datasets')
+export class OpenFileController {
+  constructor(
+    @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
+    @Inject(OpenFiles) private readonly files: OpenFiles,
+  ) {}
+
+  /** A table of a version, by its number or the `latest`, as its Parquet file; in parts too (Range). */
+  @Get(':id/versions/:version/tables/:table/file')
+  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  async file(
+    @Ctx() ctx: Context,
+    @Param() place: TablePlace,
+    @Req() { headers, method }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile | undefined> {
+    const table = await this.datasets.table(ctx, place);
+    if (isHeld(headers['if-none-match'], tagOf(table))) {
+      void reply.status(304).headers(fileHeaders(table));
+      return undefined;
+    }
+    const range = partOf(headers, table, reply);
+    const { start, end } = range ?? { start: 0, end: table.bytes - 1 };
+    // HEAD is told the length of what it does not get, so nothing is read for it.
+    const content =
+      method === 'HEAD' ? Readable.from([]) : await this.files.read(table, range, leftBy(reply));
+    void reply.headers({ ...fileHeaders(table), 'content-length': end - start + 1 });
+    if (range) {
+      void reply.status(206).header('content-range', `bytes ${start}-${end}/${table.bytes}`);
+    }
+    return new StreamableFile(content, { type: parquetType });
+  }
+}
+
+/** A refusal tells how long the file is. */
+function partOf(headers: FastifyRequest['headers'], table: FoundTable, reply: FastifyReply) {
+  try {
+    return rangeOf(headers, { bytes: table.bytes, tag: tagOf(table) });
+  } catch (error) {
+    void reply.header('content-range', `bytes */${table.bytes}`);
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import type { FoundTable } from './open-dataset';
+
+export const parquetType = 'application/vnd.apache.parquet';
+
+/** What caches are told of everything that is open: to ask again each time, since it may be withdrawn. */
+export const askAgain = 'no-cache';
+
+/** As everybody gets a table whole; the tag is the hash, so a part of another file is never put to this one. */
+export const fileHeaders = (table: FoundTable) => ({
+  etag: tagOf(table),
+  'cache-control': askAgain,
+  'last-modified': table.publishedAt.toUTCString(),
+  'accept-ranges': 'bytes',
+  'content-disposition': `attachment; filename="${table.dataset}-${table.version}-${table.place}.parquet"`,
+  // RFC 9530: of the whole file, also where a part is sent.
+  'repr-digest': `sha-256=:${Buffer.from(table.sha256, 'hex').toString('base64')}:`,
+});
+
+export const tagOf = ({ sha256 }: FoundTable): string => `"${sha256}"`;

@@ -1,0 +1,30 @@
+/** Digits of a division code (GB/T 2260) that name the area of a level. */
+export const areaDigits = { province: 2, city: 4, county: 6 } as const;
+export type LeagueLevel = keyof typeof areaDigits;
+
+/**
+ * What regions (the first $2 digits of divisions) had used of interfaces that departments of the level $3 (null: of any) provide,
+ * by the end of the day $1: applications that were agreed to, and answered calls. The most calls first, equals
+ * share a place; from behind so many calls ($4) of a region ($5); $6 rows. Departments of the nation are no region's.
+ */
+export const league = `
+  WITH provider AS (
+    SELECT code FROM statistics.department WHERE $3::text IS NULL OR level = $3),
+  used AS (
+    SELECT requester, 0 AS applications, sum(calls) AS calls, sum(rows) AS rows
+      FROM statistics.call_day JOIN provider ON provider.code = call_day.provider
+     WHERE day <= $1::date AND outcome = 'allow' AND mode <> 'batch' GROUP BY requester
+     UNION ALL
+    SELECT requester, count(*), 0, 0
+      FROM statistics.approval JOIN provider ON provider.code = approval.provider
+     WHERE day <= $1::date GROUP BY requester),
+  region AS (
+    SELECT rpad(left(d.division, $2::int), 6, '0') AS region, sum(applications)::float8 AS applications,
+           sum(calls)::float8 AS calls, sum(rows)::float8 AS rows
+      FROM used JOIN statistics.department d ON d.code = used.requester
+     WHERE d.level <> 'nation' GROUP BY 1),
+  placed AS (
+    SELECT region, applications, calls, rows, rank() OVER (ORDER BY calls DESC)::int AS rank FROM region)
+  SELECT region, applications, calls, rows, rank FROM placed
+   WHERE $4::float8 IS NULL OR calls < $4 OR (calls = $4 AND region > $5)
+   ORDER BY calls DESC, region LIMIT $6`;

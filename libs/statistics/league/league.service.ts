@@ -1,0 +1,20 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, decodeCursor, isName, pageOf, type Context, type Page } from '@shutong/platform';
+import type { LeagueArgs, RegionUse } from './league.graphql';
+import { areaDigits, league } from './league.query';
+
+/** Which regions use others' interfaces most, on any day. */
+@Injectable()
+export class League {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async list(ctx: Context, asked: LeagueArgs): Promise<Page<RegionUse>> {
+    const { level, ofLevel, on, first, after } = asked;
+    const last = after ? decodeCursor(after, isCalls, isName) : [null, null];
+    const params = [on, areaDigits[level], ofLevel ?? null, ...last, first + 1];
+    const rows = await this.database.query<RegionUse>(ctx, league, params);
+    return pageOf(rows, first, ({ calls, region }) => [calls, region]);
+  }
+}
+
+const isCalls = (part: unknown): part is number => Number.isSafeInteger(part) && Number(part) >= 0;
