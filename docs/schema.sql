@@ -2610,6 +2610,8 @@ CREATE TABLE messaging.inbox (
   PRIMARY KEY (consumer, message_id)
 );
 
+CREATE INDEX inbox_applied ON messaging.inbox USING brin (applied_at);
+
 GRANT USAGE ON SCHEMA messaging TO hub;
 
 GRANT USAGE ON SCHEMA messaging TO worker;

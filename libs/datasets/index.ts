@@ -32,6 +32,7 @@ export {
 export { checkRowQuery } from './row-query/check/check-query';
 export { parquetTable } from './row-query/parquet-table';
 export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query';
+export { removeLeftScratch } from './scratch';
 export { rowQueryErrors } from './row-query/row-query.errors';
 export type { RowColumn, RowCondition, RowQuery } from './row-query/row-query';
 export { anonymityOf, type Anonymity } from './privacy/k-anonymity';

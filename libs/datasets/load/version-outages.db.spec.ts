@@ -101,6 +101,20 @@ describe('A version of a dataset, where something breaks', () => {
     expect((await version(other)).objects).toHaveLength(1);
   });
 
+  it('takes so many tries of parts and no more, those that broke off too', async () => {
+    const id = await begun();
+    await on.rows(
+      `UPDATE datasets.version SET objects = array(SELECT 'part-' || n FROM generate_series(1, $2) n) WHERE id = $1`,
+      [id, limits.uploadParts.value],
+    );
+    expect(await codeOf(on.part(officer(), id, 0, rivers))).toMatch(/too-many-parts/);
+    const { nodes } = await on.register.versions(officer(), (await version(id)).datasetId, {
+      first: 9,
+    });
+    expect(nodes).toMatchObject([{ id, state: 'receiving' }]);
+    expect(nodes[0]).not.toHaveProperty('objects');
+  });
+
   /** A part behind whose last byte the database breaks off. */
   async function* lockedAtItsEnd(id: string) {
     yield Buffer.from(rivers);

@@ -53,7 +53,10 @@ export class BatchEndings {
     });
   }
 
-  /** Removes stored chunks that were received, or whose batch has ended; answers how many. */
+  /**
+   * Removes stored chunks that were received, or whose batch has ended; answers how many.
+   * @throws AggregateError of all that cannot be removed, after the last one has been tried
+   */
   async sweep(ctx: Context): Promise<number> {
     const spent = await this.database.query<Pick<BatchChunk, 'batch' | 'number' | 'object'>>(
       ctx,
@@ -62,15 +65,15 @@ export class BatchEndings {
         WHERE c.stored AND (c.receipt IS NOT NULL OR b.ended_at IS NOT NULL) LIMIT $1`,
       [atOnce],
     );
-    for (const chunk of spent) {
-      await this.store.remove(chunk.object);
+    return tryEach(spent, async ({ batch, number, object }) => {
+      await this.store.remove(object);
       await this.database.query(
         ctx,
         'UPDATE exchange.batch_chunk SET stored = false WHERE batch = $1 AND number = $2',
-        [chunk.batch, chunk.number],
+        [batch, number],
       );
-    }
-    return spent.length;
+      return true;
+    });
   }
 
   private end(ctx: Context, id: string, { action, code }: { action: string; code: string }) {

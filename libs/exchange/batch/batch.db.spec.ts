@@ -253,6 +253,21 @@ describe('a batch at the hub', () => {
     expect((await left()).rowCount).toBe(0);
   });
 
+  it('one object that cannot be removed keeps no other from being swept, and the round says so', async () => {
+    const both = [await world.ordered(), await world.ordered()];
+    for (const one of both) {
+      await world.release(one, world.chunkOf(one));
+      await hub.app.get(BatchEndings).fail(world.provider(), one.batch.id, 'connector.lost');
+    }
+    const [stuck] = objectsOf(both[0]!);
+    rmSync(stuck!);
+    mkdirSync(stuck!);
+    await expect(world.sweep()).rejects.toThrow(AggregateError);
+    expect(objectsOf(both[1]!)).toEqual([]);
+    rmSync(stuck!, { recursive: true });
+    expect(await world.sweep()).toBe(1);
+  });
+
   it('releases no chunk that was swept meanwhile', async () => {
     const one = await world.ordered();
     const code = await offeredWhile(one, async () => {

@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context, type TxContext } from '@shutong/platform';
 
+const atOnce = 10_000;
+const forgetOld = `
+  DELETE FROM messaging.inbox WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM messaging.inbox WHERE applied_at < now() - $1::float8 * interval '1 hour' LIMIT $2))
+  RETURNING 1`;
+
 /** Makes at-least-once delivery count once: the mark commits with the work. */
 @Injectable()
 export class Inbox {
@@ -24,5 +30,11 @@ export class Inbox {
       await work(tx);
       return true;
     });
+  }
+
+  /** Forgets marks of more than so many hours, some at a time; answers how many. */
+  async forget(ctx: Context, olderThanHours: number): Promise<number> {
+    const gone = await this.database.query(ctx, forgetOld, [olderThanHours, atOnce]);
+    return gone.length;
   }
 }

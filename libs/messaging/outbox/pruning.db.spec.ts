@@ -1,7 +1,8 @@
-import { readConfig, type Database } from '@shutong/platform';
+import { SystemClock, readConfig, type Database } from '@shutong/platform';
 import { EmbeddedTransport } from '@shutong/transport';
 import { testDatabase, type TestDatabase } from '../../../test/support/database';
 import { Collector, eventually, messages } from '../../transport/contract/harness.contract';
+import { Inbox } from '../inbox/inbox';
 import { keepUnread, type Links } from '../links';
 import { Pruning } from './pruning.schedule';
 
@@ -47,12 +48,10 @@ describe('Pruning the outbox', () => {
     await following.close();
   }
 
-  function prune(hours: number): void {
-    const pruning = new Pruning(
-      database,
-      readConfig('worker', { MESSAGE_RETENTION_HOURS: String(hours) }),
-    );
-    pruning.onApplicationBootstrap();
+  async function prune(hours: number): Promise<void> {
+    const config = readConfig('worker', { MESSAGE_RETENTION_HOURS: String(hours) });
+    const pruning = new Pruning(database, config, new SystemClock(), new Inbox(database));
+    await pruning.onApplicationBootstrap();
     running.push(pruning);
   }
 
@@ -61,9 +60,25 @@ describe('Pruning the outbox', () => {
     await published('young', [23]);
     await readBy('read', 'one', 15);
     await readBy('read', 'other', 15);
-    prune(24);
+    await prune(24);
     await eventually(async () => (await left('read')) === 5, 'the pruning');
     expect(await left('young')).toBe(5);
+  });
+
+  it('forgets marks of the inbox when no message of theirs can come again, and not before', async () => {
+    const marked = (days: number, count: number) =>
+      db.pool('migrator').query(
+        `INSERT INTO messaging.inbox (consumer, message_id, applied_at)
+         SELECT 'test', gen_random_uuid(), now() - $1 * interval '1 day' FROM generate_series(1, $2)`,
+        [days, count],
+      );
+    await marked(61, 10_005);
+    await marked(59, 3);
+    const marks = async () =>
+      (await db.pool('migrator').query(`SELECT FROM messaging.inbox WHERE consumer = 'test'`))
+        .rowCount;
+    await prune(30 * 24);
+    await eventually(async () => (await marks()) === 3, 'the forgetting');
   });
 
   it('leaves what somebody has not read, however old', async () => {
@@ -71,7 +86,7 @@ describe('Pruning the outbox', () => {
     await published('marker', [900]);
     await links.outbox.positions.pass('unread', 'slow', 0);
     await readBy('unread', 'quick', 10);
-    prune(24);
+    await prune(24);
     await eventually(async () => (await left('marker')) === 0, 'the pruning');
     expect(await left('unread')).toBe(10);
   });
@@ -82,12 +97,12 @@ describe('Pruning the outbox', () => {
     await keepUnread(links, { department, topic, group: 'connector.D1' });
     await published(topic, [900]);
     await published('marker', [900]);
-    prune(24);
+    await prune(24);
     await eventually(async () => (await left('marker')) === 0, 'the pruning');
     expect(await left(topic)).toBe(5);
     await readBy(topic, 'D1:connector.D1', 5);
     await keepUnread(links, { department, topic, group: 'connector.D1' });
-    prune(24);
+    await prune(24);
     await eventually(async () => (await left(topic)) === 0, 'the pruning of what was read');
   });
 });

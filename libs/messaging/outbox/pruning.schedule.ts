@@ -1,23 +1,41 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Config, Database, Schedule, SteadyWork } from '@shutong/platform';
+import { Clock, Config, Database, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { pruneMessages } from '@shutong/transport';
+import { Inbox } from '../inbox/inbox';
 
 const everyMs = 60_000;
 const hourMs = 3_600_000;
 
-/** Removes from the outbox what everybody who reads it has read, once it is old enough; and replies that nobody came for. */
+/** For which marks of the inbox stay at least: brokers keep messages for a week where nobody says for how long. */
+const leastMarkHours = 31 * 24;
+
+/**
+ * Removes from the outbox what everybody who reads it has read, once it is old enough; and replies that nobody came for. Marks of
+ * the inbox stay for twice as long as outbox and brokers keep messages, which till then might come again.
+ */
 @Injectable()
 export class Pruning extends Schedule {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Config) private readonly config: Config,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Inbox) private readonly inbox: Inbox,
   ) {
     super();
   }
 
   protected works(): SteadyWork[] {
-    const olderThanMs = this.config.messageRetentionHours * hourMs;
+    const { messageRetentionHours, kafkaRetentionHours = 0 } = this.config;
+    const olderThanMs = messageRetentionHours * hourMs;
     const prune = async () => (await pruneMessages(this.database.pool, olderThanMs)) > 0;
-    return [new SteadyWork('Pruning the outbox', prune, everyMs)];
+    const markHours = Math.max(leastMarkHours, 2 * messageRetentionHours, 2 * kafkaRetentionHours);
+    const forget = async () => {
+      const ctx = systemContext('pruning', this.clock.now());
+      return (await this.inbox.forget(ctx, markHours)) > 0;
+    };
+    return [
+      new SteadyWork('Pruning the outbox', prune, everyMs),
+      new SteadyWork('Pruning the inbox', forget, everyMs),
+    ];
   }
 }

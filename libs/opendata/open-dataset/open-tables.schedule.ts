@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Engine } from '@shutong/datasets';
+import { Engine, removeLeftScratch } from '@shutong/datasets';
 import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { OpenTables } from './open-tables.service';
 
@@ -20,6 +20,11 @@ export class OpenTablesSchedule extends Schedule {
   protected works(): SteadyWork[] {
     const look = () => this.tables.removeClosed(systemContext('portal', this.clock.now()));
     return [new SteadyWork('Removing what is open no longer', look, lookEveryMs)];
+  }
+
+  override async onApplicationBootstrap(): Promise<void> {
+    await removeLeftScratch();
+    await super.onApplicationBootstrap();
   }
 
   override async onApplicationShutdown(): Promise<void> {

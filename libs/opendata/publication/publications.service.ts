@@ -14,14 +14,13 @@ import {
   type Context,
   type Page,
   type TxContext,
+  isTaken,
 } from '@shutong/platform';
 import { PublicationRecord } from './publication-record.service';
 import { Publication } from './publication.entity';
 import { publicationErrors } from './publication.errors';
 import { bindingOf, groundOf, mayRead, mayWithdraw } from './publication.policy';
 import { lockPublication } from './publication.query';
-
-const isTaken = (error: unknown): boolean => (error as { code?: string }).code === '23505';
 
 /** What a department gives to everybody, and takes back. */
 @Injectable()

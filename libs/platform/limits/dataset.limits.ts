@@ -3,7 +3,11 @@ import type { Limit } from './limit';
 /** Of datasets: how their files come in, and what may be asked of their rows. */
 export const datasetLimits = {
   uploadPart: { value: 67_108_864, unit: 'bytes', about: 'One part of a file that is uploaded.' },
-  uploadParts: { value: 10_000, unit: 'parts', about: 'In which one file is uploaded.' },
+  uploadParts: {
+    value: 10_000,
+    unit: 'parts',
+    about: 'In which one file is uploaded, with those that broke off.',
+  },
   uploadIdle: {
     value: 72,
     unit: 'hours',
