@@ -82,7 +82,8 @@ describe('A query for rows', () => {
       );
     });
     expect(found).toBeGreaterThan(sequences);
-    expect(several).toBeGreaterThan(sequences / 4);
+    // A third of a hundred on average; hardly a seed brings as few as a tenth.
+    expect(several).toBeGreaterThan(sequences / 10);
   });
 
   it('is the same when it is written as the parameters of an address and read again', () => {

@@ -101,17 +101,17 @@ export class EvidenceRecords {
     );
   }
 
-  /** Takes the place of what a machine or a person gave before, where it says something else; answers those units. */
+  /** Takes the place of what a machine or a person gave before, where it says something else. */
   async measure(
     tx: TxContext,
     { scheme, period }: Pick<Given, 'scheme' | 'period'>,
     measured: readonly Measured[],
-  ): Promise<string[]> {
+  ): Promise<void> {
     const now = this.clock.now();
     const found = measured.map((one) => ({ id: uuidv7(now), ...one }));
     const params = [scheme, period, JSON.stringify(found)];
     const changed = await this.database.query<Changed>(tx, newlyMeasured, params);
-    if (changed.length === 0) return [];
+    if (changed.length === 0) return;
     const replacing = [scheme, period, JSON.stringify(changed), now];
     await this.database.query(tx, replaceMeasured, replacing);
     await this.database.query(tx, insertMeasured, [...replacing, tx.actor.id]);
@@ -120,7 +120,6 @@ export class EvidenceRecords {
       resource: [{ type: 'scheme', id: scheme, version: period, rows: changed.length }],
       change: { afterSha256: sha256(canonicalJson(changed.map((one) => ({ ...one })))) },
     });
-    return [...new Set(changed.map(({ unit }) => unit))];
   }
 
   /** Another person has looked at its source. */

@@ -160,4 +160,17 @@ describe('limits that were kept, as statistics learn and score them', () => {
     await owner.query('DROP FUNCTION statistics.refuse CASCADE');
     expect(await periods()).toEqual(['2026']);
   });
+
+  it('scores what a run on demand of another cohort has measured meanwhile', async () => {
+    clock.set(at('2026-05-13'));
+    const id = await arrived();
+    await propose(id, refusal);
+    await answer(id);
+    await learnt(10);
+    const pilot = { scheme, cohort: 'pilot', period: '2026' };
+    await statistics.get(IndexRuns).enrol(authority(), pilot, [police]);
+    clock.set(at('2026-05-14'));
+    await statistics.get(IndexRuns).run(authority(), pilot);
+    expect(await periods()).toContain('2026');
+  });
 });

@@ -15,10 +15,10 @@ export class Measuring {
     @Inject(EvidenceRecords) private readonly evidence: EvidenceRecords,
   ) {}
 
-  /** Answers the units whose evidence has changed. Of a period that is neither year nor month nothing is measured. */
-  async measure(tx: TxContext, scheme: Scheme, period: Period): Promise<string[]> {
+  /** Of a period that is neither year nor month nothing is measured. */
+  async measure(tx: TxContext, scheme: Scheme, period: Period): Promise<void> {
     const span = spanOf(period);
-    if (!span) return [];
+    if (!span) return;
     // Who measures the same at the same time waits.
     await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `statistics.measure ${scheme.id} ${period}`,
@@ -27,7 +27,7 @@ export class Measuring {
     for (const leaf of leavesOf(scheme).filter(({ clocks }) => clocks.length > 0)) {
       measured.push(...(await this.kept(tx, leaf, span)));
     }
-    return this.evidence.measure(tx, { scheme: scheme.id, period }, measured);
+    await this.evidence.measure(tx, { scheme: scheme.id, period }, measured);
   }
 
   private async kept(

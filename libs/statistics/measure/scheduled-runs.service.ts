@@ -53,10 +53,24 @@ export class ScheduledRuns {
   /** Of two workers the second finds nothing changed. */
   private async runOnce(tx: TxContext, scheme: Scheme, of: RunOf): Promise<IndexRun | undefined> {
     if (await this.hasRun(tx, of)) return undefined;
-    const changed = await this.measuring.measure(tx, scheme, of.period);
-    if (changed.length === 0) return undefined;
-    await this.runs.enrol(tx, of, changed);
+    await this.measuring.measure(tx, scheme, of.period);
+    const units = await this.measuredSince(tx, of);
+    if (units.length === 0) return undefined;
+    await this.runs.enrol(tx, of, units);
     return this.runs.run(tx, of);
+  }
+
+  /** Units whose evidence is newer than the last run, whoever had it taken: a run on demand measures too. */
+  private async measuredSince(tx: TxContext, { scheme, cohort, period }: RunOf): Promise<string[]> {
+    const rows = await this.database.query<{ unit: string }>(
+      tx,
+      `SELECT DISTINCT unit FROM statistics.evidence
+        WHERE scheme = $1 AND period = $3 AND method = 'machine' AND replaced_at IS NULL
+          AND recorded_at > coalesce((SELECT max(run_at) FROM statistics.index_run
+                                       WHERE scheme = $1 AND cohort = $2 AND period = $3), '-infinity')`,
+      [scheme, cohort, period],
+    );
+    return rows.map(({ unit }) => unit);
   }
 
   private async hasRun(tx: TxContext, { scheme, cohort, period }: RunOf): Promise<boolean> {

@@ -57,10 +57,9 @@ describe('an index', () => {
   const logged = async (action: string) => {
     const { rows } = await app.db
       .pool('migrator')
-      .query<{ outcome: string }>(
-        'SELECT outcome FROM audit.entry WHERE action = $1 ORDER BY pk',
-        [action],
-      );
+      .query<{ outcome: string }>('SELECT outcome FROM audit.entry WHERE action = $1 ORDER BY pk', [
+        action,
+      ]);
     return rows.map(({ outcome }) => outcome);
   };
 
