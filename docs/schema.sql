@@ -2740,7 +2740,9 @@ CREATE VIEW open_datasets.version_table AS
     t.rows,
     t.bytes,
     t.sha256,
-    t.columns
+    t.columns,
+    o.title,
+    o.published_at
    FROM open_datasets.version o
      JOIN opendata.publication p ON p.id = o.publication_id
      JOIN datasets.version_table t ON t.version_id = p.version_id;

@@ -314,6 +314,21 @@ describe('Everybody', () => {
     await expect(left).rejects.toMatchObject({ code: 'datasets.engine.interrupted' });
   });
 
+  it('gets shorter pages of a wide table, and is told how long they may be', async () => {
+    const names = Array.from({ length: 50 }, (_, n) => `c${n}`);
+    const wide = await on.entry(names.map((name) => openItem(name, name)));
+    const lines = [names, names.map(() => '1'), names.map(() => '2')].map((one) => one.join(','));
+    const { dataset: id } = await published(`${lines.join('\n')}\n`, wide);
+    const most = limits.openCells.value / names.length;
+    const refused = await ask('rows', { id }, { limit: most + 1 });
+    expect([refused.code, refused.body['detail']]).toEqual([
+      'datasets.rows.limit-misfit',
+      expect.stringContaining(String(most)),
+    ]);
+    expect((await rowsOf({ limit: most }, { id })).rows).toHaveLength(2);
+    expect((await rowsOf({ limit: most + 1, select: 'c1' }, { id })).rows).toHaveLength(2);
+  });
+
   it('is answered in their turn when many ask at once', async () => {
     const asked = Array.from({ length: 40 }, (_, n) =>
       ask('rows', {}, { filter: `depth < ${n}`, limit: 1 }),

@@ -3,6 +3,7 @@ import {
   Engine,
   parquetTable,
   readParameters,
+  rowQueryErrors,
   runRowQuery,
   type AddressParameters,
   type RowPage,
@@ -32,6 +33,7 @@ export class OpenRows {
    */
   async page(table: FoundTable, asked: AddressParameters, gone: AbortSignal): Promise<FoundRows> {
     const query = readParameters(asked, table.columns);
+    assertBounded(query);
     const signal = AbortSignal.any([gone, AbortSignal.timeout(limits.openQuery.value)]);
     const page = await this.tables.use(table, signal, (path) =>
       this.engine.session(
@@ -45,3 +47,11 @@ export class OpenRows {
 }
 
 const isWhole = ({ output, filter }: RowQuery): boolean => output.kind === 'rows' && !filter;
+
+/** A wide table has shorter pages: what is answered is held in memory. */
+function assertBounded({ output, limit }: RowQuery): void {
+  const columns =
+    output.kind === 'rows' ? output.columns.length : output.by.length + output.aggregates.length;
+  const most = Math.floor(limits.openCells.value / columns);
+  if (limit > most) throw rowQueryErrors.limitMisfit({ parameter: 'limit', limit: most });
+}

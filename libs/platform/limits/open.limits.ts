@@ -7,6 +7,11 @@ export const openLimits = {
     unit: 'milliseconds',
     about: 'Within which a query of the public for rows is answered, its wait included.',
   },
+  openCells: {
+    value: 250_000,
+    unit: 'values',
+    about: 'Of one page of rows for the public: rows times columns.',
+  },
   openTables: {
     value: 21_474_836_480,
     unit: 'bytes',
