@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
@@ -58,7 +58,10 @@ async function startWorker({ db }: HubUnderTest, folder: string): Promise<() => 
 }
 
 /** The portal as its main.ts starts it, listening; of the store it has the open zone alone. */
-async function startPortal({ db }: HubUnderTest, folder: string, data: string) {
+async function startPortal({ db }: HubUnderTest, objects: string, data: string) {
+  const folder = join(data, 'objects');
+  await mkdir(folder, { recursive: true });
+  await symlink(join(objects, 'open'), join(folder, 'open'));
   const database = await db.connect('portal');
   const config = readConfig('portal', { OBJECT_FOLDER: folder, SHUTONG_DATA: data });
   // What it says of a store that a test has broken is no news.

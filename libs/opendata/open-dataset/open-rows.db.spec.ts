@@ -210,7 +210,7 @@ describe('Everybody', () => {
     }
   });
 
-  it('reads of masked columns what the masks left, and finds what was there in no answer and no file', async () => {
+  it('reads of masked columns what the masks left, and finds what was there in no answer', async () => {
     const { id } = await on.dataset();
     const version = await on.version(id, people);
     await on.steps.mask(on.as('provider-officer'), version, [
