@@ -2552,10 +2552,12 @@ CREATE SCHEMA intake;
 
 CREATE TABLE intake.message (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  key uuid NOT NULL,
   kind text NOT NULL,
   body jsonb NOT NULL,
   handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (id),
+  UNIQUE (key),
   CHECK (kind = 'usage'::text)
 );
 
@@ -2569,7 +2571,7 @@ BEGIN
   IF octet_length(new.body::text) > 1048576 THEN
     RAISE EXCEPTION 'More than 1 MiB was handed in at once.' USING ERRCODE = 'program_limit_exceeded';
   END IF;
-  IF (SELECT max(id) - min(id) FROM intake.message) >= 100000 THEN
+  IF (SELECT max(id) - min(id) FROM intake.message) >= 20000 THEN
     RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
   END IF;
   RETURN new;
@@ -3317,8 +3319,7 @@ CREATE TABLE statistics.usage_event (
   entry text NOT NULL,
   outcome text NOT NULL,
   rows bigint NOT NULL,
-  duration_us bigint NOT NULL,
-  words text NOT NULL
+  duration_us bigint NOT NULL
 );
 
 CREATE TABLE statistics.usage_sum (

@@ -9,8 +9,7 @@ CREATE TABLE statistics.usage_event (
   entry               text NOT NULL,
   outcome             text NOT NULL,
   rows                bigint NOT NULL,
-  duration_us         bigint NOT NULL,
-  words               text NOT NULL
+  duration_us         bigint NOT NULL
 );
 CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 

@@ -117,6 +117,8 @@ describe('usage', () => {
     const [first] = await overTime({ from: '2026-03-01', grain: UsageGrainEnum.minute });
     expect(first!.at).toEqual(new Date('2026-03-01T15:59:00Z'));
     expect(await overTime({ entry })).toMatchObject([{ events: 2 }]);
+    const hourly = overTime({ entry, grain: UsageGrainEnum.hour });
+    await expect(hourly).rejects.toMatchObject({ code: 'platform.invalid-input' });
   });
 
   it('lists what is searched for, and what in vain, once three searches had the words; crawlers aside', async () => {
@@ -152,17 +154,29 @@ describe('usage', () => {
       ...{ consumer: 'anonymous', rows: 1, durationUs: 1 },
     };
     const intake = app.module.get(Intake, { strict: false });
+    const handIn = (body: unknown, key = uuidv7(new Date())) =>
+      intake.handIn(app.ctx, { key, kind: 'usage', body });
     const hostile = [
       { ...event, act: 'erase' },
+      { ...event, at: '2026-03-02T08:00:00+20:00' },
+      { ...event, at: '0000-03-02T08:00:00Z' },
+      { ...event, rows: 1e30 },
+      { ...event, durationUs: 1e30 },
+      { ...event, entry: `urn:uuid:${entry}` },
       { ...event, rows: -1 },
       { ...event, entry: "'; DROP TABLE statistics.usage_event; --" },
       { ...event, ip: '192.0.2.1' },
       { ...event, words: 'x'.repeat(201) },
     ];
-    for (const one of hostile) await intake.handIn(app.ctx, 'usage', [one]);
-    await intake.handIn(app.ctx, 'usage', { all: 'of it' });
-    await intake.handIn(app.ctx, 'usage', [event]);
-    await untilKept(before + 1);
+    for (const one of hostile) await handIn([one, event]);
+    await handIn({ all: 'of it' });
+    // The same again, after its answer was lost.
+    const key = uuidv7(new Date());
+    await handIn([event], key);
+    await untilKept(before + hostile.length + 1);
+    await handIn([event], key);
+    await handIn([event]);
+    await untilKept(before + hostile.length + 2);
     const { rows } = await owner().query('SELECT * FROM intake.message');
     expect(rows).toEqual([]);
   });

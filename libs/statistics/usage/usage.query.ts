@@ -10,8 +10,9 @@ const events = `
 
 export const keepEvents = `
   INSERT INTO statistics.usage_event
-    (at, act, channel, consumer, consumer_department, department, entry, outcome, rows, duration_us, words)
-  ${events}`;
+    (at, act, channel, consumer, consumer_department, department, entry, outcome, rows, duration_us)
+  SELECT at, act, channel, consumer, consumer_department, department, entry, outcome, rows, duration_us
+    FROM (${events}) AS event`;
 
 /** In the order of the key, so that two workers wait for each other and do not block. */
 export const sumEvents = `
