@@ -3255,6 +3255,13 @@ CREATE TABLE statistics.index_run (
   FOREIGN KEY (scheme, scheme_sha256) REFERENCES statistics.scheme(id, sha256)
 );
 
+CREATE TABLE statistics.open_dataset (
+  dataset uuid NOT NULL,
+  entry uuid NOT NULL,
+  department text NOT NULL,
+  PRIMARY KEY (dataset)
+);
+
 CREATE TABLE statistics.purpose_day (
   purpose text NOT NULL,
   day date NOT NULL,
@@ -3317,8 +3324,11 @@ CREATE TABLE statistics.usage_event (
   consumer_department text NOT NULL,
   department text NOT NULL,
   entry text NOT NULL,
+  dataset text NOT NULL,
+  version integer NOT NULL,
   outcome text NOT NULL,
   rows bigint NOT NULL,
+  bytes bigint NOT NULL,
   duration_us bigint NOT NULL
 );
 
@@ -3334,6 +3344,7 @@ CREATE TABLE statistics.usage_sum (
   outcome text NOT NULL,
   events bigint NOT NULL,
   rows bigint NOT NULL,
+  bytes bigint NOT NULL,
   duration_us bigint NOT NULL,
   PRIMARY KEY (grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
   CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text]))
@@ -3404,6 +3415,10 @@ GRANT INSERT, SELECT ON TABLE statistics.external_figure TO hub;
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
+
+GRANT SELECT ON TABLE statistics.open_dataset TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.open_dataset TO worker;
 
 GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 

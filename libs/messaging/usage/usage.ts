@@ -16,8 +16,8 @@ import type { UsageEvent } from './usage-event';
 
 /** What is counted of an act before it is known how it ends. */
 export type CountedAct = Pick<UsageEvent, 'act' | 'channel' | 'words'>;
-/** What an answer brought, and of which entry. */
-export type Brought = Pick<UsageEvent, 'entry' | 'rows'>;
+/** What an answer brought, and of which entry or dataset. */
+export type Brought = Pick<UsageEvent, 'entry' | 'dataset' | 'version' | 'rows' | 'bytes'>;
 
 const handInEveryMs = 1000;
 /** As many as one message holds. */

@@ -1,4 +1,4 @@
-import { Intake, Usage, type CountedAct } from '@shutong/messaging';
+import { Intake, Outbox, Usage, type CountedAct } from '@shutong/messaging';
 import { platformErrors, uuidv7, type Actor, type Context } from '@shutong/platform';
 import {
   eventually,
@@ -137,13 +137,44 @@ describe('usage', () => {
     expect(next.nodes).toEqual([{ words: '公积金', searches: 3, vain: 0 }]);
   });
 
+  it('counts use of an open dataset for the entry by which it is open', async () => {
+    const before = await kept();
+    const dataset = uuidv7(new Date());
+    const publication = uuidv7(new Date());
+    const data = {
+      ...{ id: publication, dataset, version: uuidv7(new Date()), number: 1 },
+      ...{ department: water, entry, state: 'approved' },
+    };
+    const event = { type: 'opendata.publication.approved', subject: publication, data };
+    await app.database.transaction(app.ctx, (tx) => app.module.get(Outbox).add(tx, event));
+    const learnt = async () =>
+      (await owner().query('SELECT FROM statistics.open_dataset')).rowCount;
+    await eventually(learnt, (n) => n === 1);
+    const use = (act: 'call' | 'download', more: object) =>
+      usage.counted(
+        everybody,
+        { act, channel: 'portal' },
+        () => Promise.resolve(),
+        () => ({ dataset, version: 1, rows: 0, ...more }),
+      );
+    await use('call', { rows: 100 });
+    await use('download', { bytes: 4096 });
+    await untilKept(before + 2);
+    expect((await by(UsageDivisionEnum.entry))[entry]).toBe(4);
+    expect((await by(UsageDivisionEnum.department))[water]).toBe(4);
+    const [, second] = await overTime({ from: '2026-03-01' });
+    expect(second).toMatchObject({ bytes: 4096 });
+  });
+
   it('shown and recounted from its events is the same', async () => {
     const recount = new Recount(await app.db.connect('hub'));
     const recounted = await recount.of(app.ctx, { from: '2026-03-01', to: '2026-03-02' });
     expect(recounted.filter(({ shown }) => shown > 0n)).toEqual([
       { counter: 'searches', shown: 14n, recounted: 14n },
       { counter: 'views', shown: 5n, recounted: 5n },
-      { counter: 'anonymousActs', shown: 17n, recounted: 17n },
+      { counter: 'openCalls', shown: 1n, recounted: 1n },
+      { counter: 'downloads', shown: 1n, recounted: 1n },
+      { counter: 'anonymousActs', shown: 19n, recounted: 19n },
     ]);
   });
 
