@@ -2552,10 +2552,12 @@ CREATE SCHEMA intake;
 
 CREATE TABLE intake.message (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  key uuid NOT NULL,
   kind text NOT NULL,
   body jsonb NOT NULL,
   handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (id),
+  UNIQUE (key),
   CHECK (kind = 'usage'::text)
 );
 
@@ -2569,7 +2571,7 @@ BEGIN
   IF octet_length(new.body::text) > 1048576 THEN
     RAISE EXCEPTION 'More than 1 MiB was handed in at once.' USING ERRCODE = 'program_limit_exceeded';
   END IF;
-  IF (SELECT max(id) - min(id) FROM intake.message) >= 100000 THEN
+  IF (SELECT max(id) - min(id) FROM intake.message) >= 20000 THEN
     RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
   END IF;
   RETURN new;
@@ -3253,6 +3255,13 @@ CREATE TABLE statistics.index_run (
   FOREIGN KEY (scheme, scheme_sha256) REFERENCES statistics.scheme(id, sha256)
 );
 
+CREATE TABLE statistics.open_dataset (
+  dataset uuid NOT NULL,
+  entry uuid NOT NULL,
+  department text NOT NULL,
+  PRIMARY KEY (dataset)
+);
+
 CREATE TABLE statistics.purpose_day (
   purpose text NOT NULL,
   day date NOT NULL,
@@ -3315,10 +3324,12 @@ CREATE TABLE statistics.usage_event (
   consumer_department text NOT NULL,
   department text NOT NULL,
   entry text NOT NULL,
+  dataset text NOT NULL,
+  version integer NOT NULL,
   outcome text NOT NULL,
   rows bigint NOT NULL,
-  duration_us bigint NOT NULL,
-  words text NOT NULL
+  bytes bigint NOT NULL,
+  duration_us bigint NOT NULL
 );
 
 CREATE TABLE statistics.usage_sum (
@@ -3333,6 +3344,7 @@ CREATE TABLE statistics.usage_sum (
   outcome text NOT NULL,
   events bigint NOT NULL,
   rows bigint NOT NULL,
+  bytes bigint NOT NULL,
   duration_us bigint NOT NULL,
   PRIMARY KEY (grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
   CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text]))
@@ -3403,6 +3415,10 @@ GRANT INSERT, SELECT ON TABLE statistics.external_figure TO hub;
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
+
+GRANT SELECT ON TABLE statistics.open_dataset TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.open_dataset TO worker;
 
 GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 

@@ -1,7 +1,7 @@
 /** Events and messages that leave with a transaction, and are applied once on the other side. */
 export { Consumers, type EventConsumer } from './inbox/consumer';
 export { Inbox } from './inbox/inbox';
-export { Intake, type IntakeKind } from './intake/intake';
+export { Intake, type HandedIn, type IntakeKind } from './intake/intake';
 export { MessagingModule } from './messaging.module';
 export { Outbox } from './outbox/outbox';
 export {

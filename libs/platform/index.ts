@@ -82,6 +82,7 @@ export {
   isDepartmentCode,
   isInstant,
   isName,
+  isSum,
   pageOf,
   pageSize,
   type Page,

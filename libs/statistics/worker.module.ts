@@ -6,6 +6,7 @@ import { Measuring } from './measure/measuring.service';
 import { ScheduledRuns } from './measure/scheduled-runs.service';
 import { FactsConsumer } from './overview/facts.consumer';
 import { IndexRuns } from './run/index-runs.service';
+import { OpenDatasetsConsumer } from './usage/open-datasets.consumer';
 import { UsageIntake } from './usage/usage-intake.schedule';
 import { LeagueConsumer } from './league/league.consumer';
 import { ClocksConsumer } from './timeliness/clocks.consumer';
@@ -13,7 +14,14 @@ import { ClocksConsumer } from './timeliness/clocks.consumer';
 /** Learns from fact events, and scores what machines measure. */
 @Module({
   providers: [
-    ...[FactsConsumer, ClocksConsumer, LeagueConsumer, EvidenceRecords, IndexRuns],
+    ...[
+      FactsConsumer,
+      ClocksConsumer,
+      LeagueConsumer,
+      OpenDatasetsConsumer,
+      EvidenceRecords,
+      IndexRuns,
+    ],
     ...[Measuring, ScheduledRuns, IndexSchedule, UsageIntake],
   ],
 })
@@ -23,11 +31,14 @@ export class StatisticsWorkerModule implements OnApplicationBootstrap {
     @Inject(FactsConsumer) private readonly facts: FactsConsumer,
     @Inject(ClocksConsumer) private readonly clocks: ClocksConsumer,
     @Inject(LeagueConsumer) private readonly league: LeagueConsumer,
+    @Inject(OpenDatasetsConsumer) private readonly openDatasets: OpenDatasetsConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await Promise.all(
-      [this.facts, this.clocks, this.league].map((one) => this.consumers.start(one)),
+      [this.facts, this.clocks, this.league, this.openDatasets].map((one) =>
+        this.consumers.start(one),
+      ),
     );
   }
 }

@@ -64,9 +64,10 @@ async function usage(pool: Pool, numbers: readonly number[]): Promise<void> {
   ]) {
     await pool.query(
       `INSERT INTO statistics.usage_sum
-         (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, duration_us)
+         (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, bytes,
+          duration_us)
        SELECT $2, '2026-03-02T00:00:00Z'::timestamptz + n * interval '1 hour', 'view', 'hub', 'department', '', '',
-              CASE WHEN $3 = '' THEN '' ELSE $3 || n END, 'answered', 1, 1, 1 FROM unnest($1::int[]) AS u(n)`,
+              CASE WHEN $3 = '' THEN '' ELSE $3 || n END, 'answered', 1, 1, 0, 1 FROM unnest($1::int[]) AS u(n)`,
       [numbers, grain, entry],
     );
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Usage, type CountedAct } from '@shutong/messaging';
-import type { Context } from '@shutong/platform';
+import { limits, type Context } from '@shutong/platform';
 import { normalise } from '@shutong/text';
 import { Search, type SearchInput, type SearchPage } from './search.service';
 
@@ -35,8 +35,16 @@ export class CountedSearch {
   }
 }
 
-/** Numbers and addresses may be those of persons: such words are not told to those who count. */
+/** Between the digits of a number as people write it. */
+const separators = /[\s\-.,/()]/g;
+
+/**
+ * Words as those who count them are told. Numbers and addresses may be those of persons, and what becomes too long in
+ * normal form is no word: undefined.
+ */
 function tellable(query: string): string | undefined {
-  const words = normalise(query);
-  return words === '' || /\d{6}|@/.test(words) ? undefined : words;
+  const words = normalise(query.replace(/\p{C}/gu, ' '));
+  const length = [...words].length;
+  if (length === 0 || length > limits.searchQuery.value) return undefined;
+  return /\d{6}|@/.test(words.replace(separators, '')) ? undefined : words;
 }

@@ -64,15 +64,15 @@ async function answer(request: Exclude<EngineRequest, { kind: 'interrupt' }>): P
 /** One row at least, however long. */
 async function page(
   { connection }: Session,
-  { sql, values, mostBytes }: Extract<EngineRequest, { kind: 'page' }>,
+  { sql, values, bounds }: Extract<EngineRequest, { kind: 'page' }>,
 ): Promise<EnginePage> {
   const result = await connection.stream(sql, [...values]);
   const rows: EngineRow[] = [];
   let bytes = 0;
   for await (const piece of result.yieldRowsJson()) {
     for (const row of piece as EngineRow[]) {
-      bytes += Buffer.byteLength(JSON.stringify(row));
-      if (bytes > mostBytes && rows.length > 0) return { rows, isWhole: false };
+      bytes += Buffer.byteLength(JSON.stringify(row)) + bounds.bytesOfNames;
+      if (bytes > bounds.mostBytes && rows.length > 0) return { rows, isWhole: false };
       rows.push(row);
     }
   }

@@ -21,10 +21,17 @@ export type EngineRequest =
       readonly session: number;
       readonly sql: string;
       readonly values: readonly string[];
-      readonly mostBytes: number;
+      readonly bounds: PageBounds;
     }
   | { readonly kind: 'interrupt'; readonly session: number }
   | { readonly kind: 'close'; readonly id: number; readonly session: number };
+
+/** How much one page may be, in bytes of JSON. */
+export interface PageBounds {
+  readonly mostBytes: number;
+  /** Of each row beside its values: the names of its columns, where rows are written with them. */
+  readonly bytesOfNames: number;
+}
 
 /** What a session may touch and use. */
 export interface SessionSettings {

@@ -69,7 +69,11 @@ describe('The engine, a process of its own', () => {
   });
 
   it('lets a long statement end although the asker of another gave up, and kills nothing under it', async () => {
-    const soon = jest.replaceProperty(limits.engineInterrupt as { value: number }, 'value', 100);
+    const soon = jest.replaceProperty<{ value: number }, 'value'>(
+      limits.engineInterrupt,
+      'value',
+      100,
+    );
     const given = new AbortController();
     const long = run(
       'SELECT count(*) FROM range(40000) a, range(40000) b WHERE a.range * b.range = 7',

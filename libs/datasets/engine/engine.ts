@@ -7,6 +7,7 @@ import { engineErrors } from './engine.errors';
 import {
   memoryExitCode,
   type EnginePage,
+  PageBounds,
   type EngineReply,
   type EngineRequest,
   type EngineRow,
@@ -46,7 +47,7 @@ export interface EngineSession {
   /** @throws StatementError, engineErrors */
   run(sql: string, values?: readonly string[]): Promise<readonly EngineRow[]>;
   /** The first rows, as many as so many bytes of JSON hold, and one at least. @throws StatementError, engineErrors */
-  page(sql: string, values: readonly string[], mostBytes: number): Promise<EnginePage>;
+  page(sql: string, values: readonly string[], bounds: PageBounds): Promise<EnginePage>;
 }
 
 interface Asked {
@@ -104,8 +105,8 @@ export class Engine {
         return await work({
           run: async (sql, values = []) =>
             (await this.ask({ kind: 'run', session, sql, values }, signal)).rows,
-          page: (sql, values, mostBytes) =>
-            this.ask({ kind: 'page', session, sql, values, mostBytes }, signal),
+          page: (sql, values, bounds) =>
+            this.ask({ kind: 'page', session, sql, values, bounds }, signal),
         });
       } finally {
         await this.ask({ kind: 'close', session }).catch(() => undefined);

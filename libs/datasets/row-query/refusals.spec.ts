@@ -250,6 +250,23 @@ describe('Pages of rows', () => {
     });
   });
 
+  it('count the names of columns in every row, since every row is written with them', async () => {
+    await scene.engine.session([], async (session) => {
+      const name = 'n'.repeat(limits.rowPageBytes.value / 1000);
+      await session.run(`CREATE TABLE named AS SELECT n AS "${name}" FROM range(2000) t(n)`);
+      const columns: RowColumn[] = [{ name, kind: 'integer', sqlType: 'BIGINT' }];
+      const table = { id: 'named', columns, from: 'named', rowNumber: 't.rowid' };
+      const { rows, next } = await runRowQuery(
+        session,
+        table,
+        readParameters({ limit: '2000' }, columns),
+      );
+      expect(rows.length).toBeLessThan(1000);
+      expect(rows.length).toBeGreaterThan(990);
+      expect(next).not.toBeNull();
+    });
+  });
+
   it('come as soon with a pattern made to keep the engine busy', async () => {
     const hostile = `${'%a'.repeat(limits.rowFilterWildcards.value - 1)}%b`;
     const { rows } = await ask({ filter: `t LIKE '${hostile}'` }, `t\n${'a'.repeat(50_000)}\nab\n`);

@@ -52,11 +52,13 @@ export async function runRowQuery(
 /** The statement is our own and was checked: what the engine finds wrong in it can only be a value. */
 async function run(
   session: EngineSession,
-  { sql, values }: CompiledQuery,
+  { sql, values, columns }: CompiledQuery,
   hasCursor: boolean,
 ): Promise<EnginePage> {
   try {
-    return await session.page(sql, values, limits.rowPageBytes.value);
+    // Answers name the columns of every row.
+    const bytesOfNames = Buffer.byteLength(JSON.stringify(columns.map(({ name }) => name)));
+    return await session.page(sql, values, { mostBytes: limits.rowPageBytes.value, bytesOfNames });
   } catch (error) {
     if (!(error instanceof StatementError)) throw error;
     if (error.message === 'Out of Range Error') throw rowQueryErrors.overflow();

@@ -32,6 +32,21 @@ export class Inbox {
     });
   }
 
+  /** Marks messages in the caller's transaction; answers those that `consumer` has not applied before. */
+  async fresh(
+    tx: TxContext,
+    consumer: string,
+    messageIds: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const marked = await this.database.query<{ id: string }>(
+      tx,
+      `INSERT INTO messaging.inbox (consumer, message_id) SELECT $1, unnest($2::uuid[])
+       ON CONFLICT DO NOTHING RETURNING message_id AS id`,
+      [consumer, messageIds],
+    );
+    return new Set(marked.map(({ id }) => id));
+  }
+
   /** Forgets marks of more than so many hours, some at a time; answers how many. */
   async forget(ctx: Context, olderThanHours: number): Promise<number> {
     const gone = await this.database.query(ctx, forgetOld, [olderThanHours, atOnce]);

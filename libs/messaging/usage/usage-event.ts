@@ -8,15 +8,21 @@ import { projectRoot } from '@shutong/platform';
 export interface UsageEvent {
   /** When the act began (RFC 3339). */
   readonly at: string;
-  readonly act: 'search' | 'view';
+  /** call: rows of an open dataset; download: its file, or a part from the beginning. */
+  readonly act: 'search' | 'view' | 'call' | 'download';
   readonly channel: 'hub' | 'portal';
   readonly consumer: 'department' | 'developer' | 'anonymous' | 'crawler';
   readonly consumerDepartment?: string;
   readonly entry?: string;
+  /** An open dataset, and the version of it. */
+  readonly dataset?: string;
+  readonly version?: number;
   /** What was searched for, in normal form. */
   readonly words?: string;
   readonly outcome: 'answered' | 'refused' | 'failed';
   readonly rows: number;
+  /** Of a file, as far as it was asked for; absent where nothing of that kind leaves. */
+  readonly bytes?: number;
   readonly durationUs: number;
 }
 

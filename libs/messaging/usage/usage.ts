@@ -8,15 +8,16 @@ import {
   limits,
   monotonicMillis,
   systemContext,
+  uuidv7,
   type Context,
 } from '@shutong/platform';
-import { Intake } from '../intake/intake';
+import { Intake, type HandedIn } from '../intake/intake';
 import type { UsageEvent } from './usage-event';
 
 /** What is counted of an act before it is known how it ends. */
 export type CountedAct = Pick<UsageEvent, 'act' | 'channel' | 'words'>;
-/** What an answer brought, and of which entry. */
-export type Brought = Pick<UsageEvent, 'entry' | 'rows'>;
+/** What an answer brought, and of which entry or dataset. */
+export type Brought = Pick<UsageEvent, 'entry' | 'dataset' | 'version' | 'rows' | 'bytes'>;
 
 const handInEveryMs = 1000;
 /** As many as one message holds. */
@@ -29,7 +30,9 @@ const mostAtOnce = 500;
 @Injectable()
 export class Usage extends Schedule {
   private readonly logger = new Logger('usage');
-  private waiting: UsageEvent[] = [];
+  private readonly waiting: UsageEvent[] = [];
+  /** What is being handed in; tried again under the same key, it counts once whatever becomes of an answer. */
+  private leaving: HandedIn | undefined;
   private dropped = 0;
 
   constructor(
@@ -64,7 +67,11 @@ export class Usage extends Schedule {
 
   override async onApplicationShutdown(): Promise<void> {
     await super.onApplicationShutdown();
-    while (this.waiting.length > 0) await this.handIn();
+    try {
+      while (await this.handIn());
+    } catch (error) {
+      this.logger.error(`Usage events could not be handed in at the end: ${String(error)}`);
+    }
   }
 
   protected works(): SteadyWork[] {
@@ -77,10 +84,14 @@ export class Usage extends Schedule {
   }
 
   private async handIn(): Promise<boolean> {
-    const events = this.waiting.slice(0, mostAtOnce);
-    if (events.length === 0) return false;
-    await this.intake.handIn(systemContext('usage', this.clock.now()), 'usage', events);
-    this.waiting = this.waiting.slice(events.length);
+    const now = this.clock.now();
+    if (!this.leaving && this.waiting.length > 0) {
+      const body = this.waiting.splice(0, mostAtOnce);
+      this.leaving = { key: uuidv7(now), kind: 'usage', body };
+    }
+    if (!this.leaving) return false;
+    await this.intake.handIn(systemContext('usage', now), this.leaving);
+    this.leaving = undefined;
     if (this.dropped > 0) {
       this.logger.error(`${this.dropped} usage events were dropped while none could be handed in.`);
       this.dropped = 0;

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
+import { Usage } from '@shutong/messaging';
 import { Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OpenDatasets } from './open-datasets.service';
@@ -16,6 +17,7 @@ export class OpenFileController {
   constructor(
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
     @Inject(OpenFiles) private readonly files: OpenFiles,
+    @Inject(Usage) private readonly usage: Usage,
   ) {}
 
   /** A table of a version, by its number or the `latest`, as its Parquet file; in parts too (Range). */
@@ -35,9 +37,15 @@ export class OpenFileController {
     const range = partOf(headers, table, reply);
     const { start, end } = range ?? { start: 0, end: table.bytes - 1 };
     // HEAD is told the length of what it does not get, so nothing is read for it.
-    const content =
-      method === 'HEAD' ? Readable.from([]) : await this.files.read(table, range, leftBy(reply));
-    void reply.headers({ ...fileHeaders(table), 'content-length': end - start + 1 });
+    const read = () => this.files.read(table, range, leftBy(reply));
+    const bytes = end - start + 1;
+    const brought = () => ({ dataset: table.dataset, version: table.version, rows: 0, bytes });
+    const download = () =>
+      start > 0
+        ? read()
+        : this.usage.counted(ctx, { act: 'download', channel: 'portal' }, read, brought);
+    const content = method === 'HEAD' ? Readable.from([]) : await download();
+    void reply.headers({ ...fileHeaders(table), 'content-length': bytes });
     if (range) {
       void reply.status(206).header('content-range', `bytes ${start}-${end}/${table.bytes}`);
     }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Usage, type UsageEvent } from '@shutong/messaging';
 import {
   openDataUnderTest,
   openItem,
@@ -65,6 +66,40 @@ describe('A table of an open version', () => {
       ]);
     }
     expect(hashOf(Buffer.concat(parts))).toBe(sha256);
+  });
+
+  it('is counted when its rows or its file are had, each once, and not when there was nothing new', async () => {
+    const usage = on.portal.app.get(Usage, { strict: false });
+    const events = async () => {
+      await usage.onApplicationShutdown();
+      const bodies = await on.rows<{ body: UsageEvent[] }>(
+        'SELECT body FROM intake.message ORDER BY id',
+      );
+      return bodies.flatMap(({ body }) => body);
+    };
+    const before = (await events()).length;
+    const { sha256, bytes } = await hashTold();
+    for (const [what, headers] of [
+      ['rows?limit=2', {}],
+      ['rows.csv', {}],
+      ['rows?filter=depth', {}],
+      ['file', {}],
+      ['file', { range: 'bytes=0-99' }],
+      ['file', { range: 'bytes=100-' }],
+      ['file', { 'if-none-match': `"${sha256}"` }],
+    ] as const) {
+      await (await ask(what, { headers })).arrayBuffer();
+    }
+    const act = { channel: 'portal', consumer: 'anonymous', dataset, version: 1 };
+    const call = { ...act, act: 'call', outcome: 'answered' };
+    const download = { ...act, act: 'download', outcome: 'answered', rows: 0 };
+    expect((await events()).slice(before)).toMatchObject([
+      { ...call, rows: 2 },
+      { ...call, rows: 3 },
+      { act: 'call', outcome: 'refused', rows: 0 },
+      { ...download, bytes },
+      { ...download, bytes: 100 },
+    ]);
   });
 
   it('is refused in a part beyond its end, with its length', async () => {

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Usage } from '@shutong/messaging';
 import { Ctx, Public, canonicalJson, sha256, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { leftBy } from './left-by';
@@ -23,6 +24,11 @@ interface Asked {
   readonly ending: string;
 }
 
+interface Exchange {
+  readonly headers: FastifyRequest['headers'];
+  readonly reply: FastifyReply;
+}
+
 const because =
   'What departments have published is for everybody; the database role sees nothing else.';
 
@@ -32,6 +38,7 @@ export class OpenRowsController {
   constructor(
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
     @Inject(OpenRows) private readonly rows: OpenRows,
+    @Inject(Usage) private readonly usage: Usage,
   ) {}
 
   /** Rows of a table of a version, by its number or the `latest`: selected, filtered, sorted, grouped, page by page; written as Accept says. */
@@ -47,7 +54,7 @@ export class OpenRowsController {
     const table = await this.datasets.table(ctx, place);
     void reply.header('vary', 'accept');
     const asked = askedOf(table, parameters, formatOf(headers.accept), '');
-    return this.answer(asked, headers, reply);
+    return this.answer(ctx, asked, { headers, reply });
   }
 
   /** The same rows, written as the ending says: `json`, `csv` or `jsonl`. */
@@ -62,14 +69,15 @@ export class OpenRowsController {
   ): Promise<OpenRowsAnswer | string | undefined> {
     const table = await this.datasets.table(ctx, place);
     const format = rowFormats.find((one) => one === ending);
-    return this.answer(askedOf(table, parameters, format, `.${ending}`), headers, reply);
+    const asked = askedOf(table, parameters, format, `.${ending}`);
+    return this.answer(ctx, asked, { headers, reply });
   }
 
   /** Only a tag says that what somebody holds is still so: by dates, an older version would pass for a withdrawn later one. */
   private async answer(
+    ctx: Context,
     asked: Asked,
-    headers: FastifyRequest['headers'],
-    reply: FastifyReply,
+    { headers, reply }: Exchange,
   ): Promise<OpenRowsAnswer | string | undefined> {
     const { table, query, format, forSpreadsheet } = asked;
     const etag = tagOf(asked);
@@ -77,7 +85,12 @@ export class OpenRowsController {
       void reply.status(304).headers({ etag });
       return undefined;
     }
-    const found = await this.rows.page(table, query, leftBy(reply));
+    const found = await this.usage.counted(
+      ctx,
+      { act: 'call', channel: 'portal' },
+      () => this.rows.page(table, query, leftBy(reply)),
+      ({ rows }) => ({ dataset: table.dataset, version: table.version, rows: rows.length }),
+    );
     const next = found.next === null ? {} : { link: linkOf(asked, found.next) };
     const lastModified = table.publishedAt.toUTCString();
     void reply.headers({ etag, 'last-modified': lastModified, ...next });

@@ -42,6 +42,10 @@ function keyIn(cursor: string): readonly unknown[] | undefined {
 export const isCount = (part: unknown): part is number =>
   Number.isInteger(part) && (part as number) >= 0 && (part as number) < 2 ** 31;
 
+/** A sum of counts, which may be larger. */
+export const isSum = (part: unknown): part is number =>
+  Number.isSafeInteger(part) && (part as number) >= 0;
+
 /** An instant as `Date.toISOString` writes it, of a year that the database knows as well. */
 export function isInstant(part: unknown): part is string {
   if (typeof part === 'string' && !/^(?!0000)\d{4}-/.test(part)) return false;

@@ -14,7 +14,7 @@ export const usageLimits = {
     about: 'What a process hands in at once for another part of the hub.',
   },
   intakeBacklog: {
-    value: 100_000,
+    value: 20_000,
     unit: 'messages',
     about: 'What was handed in and waits to be taken up; more is refused.',
   },

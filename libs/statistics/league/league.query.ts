@@ -1,11 +1,14 @@
-/** Digits of a division code (GB/T 2260) that name the area of a level. */
-export const areaDigits = { province: 2, city: 4, county: 6 } as const;
-export type LeagueLevel = keyof typeof areaDigits;
+/** Digits of a division code (GB/T 2260) that name the area of a level, and the levels of departments that lie in one. */
+export const areas = {
+  province: { digits: 2, levels: ['province', 'city', 'county', 'town'] },
+  city: { digits: 4, levels: ['city', 'county', 'town'] },
+  county: { digits: 6, levels: ['county', 'town'] },
+} as const;
 
 /**
  * What regions (the first $2 digits of divisions) had used of interfaces that departments of the level $3 (null: of any) provide,
  * by the end of the day $1: applications that were agreed to, and answered calls. The most calls first, equals
- * share a place; from behind so many calls ($4) of a region ($5); $6 rows. Departments of the nation are no region's.
+ * share a place; from behind so many calls ($4) of a region ($5); $6 rows. Departments of wider levels than $7 are no region's.
  */
 export const league = `
   WITH provider AS (
@@ -22,7 +25,7 @@ export const league = `
     SELECT rpad(left(d.division, $2::int), 6, '0') AS region, sum(applications)::float8 AS applications,
            sum(calls)::float8 AS calls, sum(rows)::float8 AS rows
       FROM used JOIN statistics.department d ON d.code = used.requester
-     WHERE d.level <> 'nation' GROUP BY 1),
+     WHERE d.level = ANY ($7) GROUP BY 1),
   placed AS (
     SELECT region, applications, calls, rows, rank() OVER (ORDER BY calls DESC)::int AS rank FROM region)
   SELECT region, applications, calls, rows, rank FROM placed

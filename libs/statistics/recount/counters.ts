@@ -53,7 +53,13 @@ export const callCounters = [
 ] as const;
 
 /** Counters of usage events, as names of columns of the two statements of a recount. */
-export const usageCounters = ['searches', 'views', 'anonymousActs'] as const;
+export const usageCounters = [
+  'searches',
+  'views',
+  'openCalls',
+  'downloads',
+  'anonymousActs',
+] as const;
 
 /** The counter that an event adds one to, if any. */
 export const counterOf = (event: string): string | undefined =>

@@ -42,6 +42,8 @@ export const loggedCalls = `
 export const shownUsage = `
   SELECT coalesce(sum(events) FILTER (WHERE act = 'search'), 0) AS "searches",
          coalesce(sum(events) FILTER (WHERE act = 'view'), 0) AS "views",
+         coalesce(sum(events) FILTER (WHERE act = 'call'), 0) AS "openCalls",
+         coalesce(sum(events) FILTER (WHERE act = 'download'), 0) AS "downloads",
          coalesce(sum(events) FILTER (WHERE consumer IN ('anonymous', 'crawler')), 0) AS "anonymousActs"
     FROM statistics.usage_sum WHERE grain = 'day' AND at >= $1 AND at < $2`;
 
@@ -49,6 +51,8 @@ export const shownUsage = `
 export const keptUsage = `
   SELECT count(*) FILTER (WHERE act = 'search') AS "searches",
          count(*) FILTER (WHERE act = 'view') AS "views",
+         count(*) FILTER (WHERE act = 'call') AS "openCalls",
+         count(*) FILTER (WHERE act = 'download') AS "downloads",
          count(*) FILTER (WHERE consumer IN ('anonymous', 'crawler')) AS "anonymousActs"
     FROM statistics.usage_event WHERE at >= $1 AND at < $2`;
 

@@ -3,10 +3,11 @@ import {
   Database,
   dayAfter,
   decodeCursor,
-  isCount,
+  isSum,
   isInstant,
   isName,
   pageOf,
+  platformErrors,
   startInChina,
   type Context,
   type Page,
@@ -25,15 +26,19 @@ export class UsageFigures {
 
   /** By minute, hour, day or month. */
   async overTime(ctx: Context, asked: UsageOverTimeArgs): Promise<Page<UsageAt>> {
+    const { entry, grain } = asked;
+    if (entry && !['day', 'month'].includes(grain)) {
+      throw platformErrors.invalidInput({}, [{ field: 'grain', rule: 'day or month of an entry' }]);
+    }
     const [last] = asked.after ? decodeCursor(asked.after, isInstant) : [null];
-    const params = [asked.grain, ...chosen(asked), last, asked.first + 1];
+    const params = [grain, ...chosen(asked), last, asked.first + 1];
     const rows = await this.database.query<UsageAt>(ctx, usageOverTime, params);
     return pageOf(rows, asked.first, ({ at }) => [at.toISOString()]);
   }
 
   /** By what it is divided into. */
   async by(ctx: Context, asked: UsageByArgs): Promise<Page<UsageOf>> {
-    const last = asked.after ? decodeCursor(asked.after, isCount, isName) : [null, null];
+    const last = asked.after ? decodeCursor(asked.after, isSum, isName) : [null, null];
     const params = ['day', ...chosen(asked), ...last, asked.first + 1];
     const rows = await this.database.query<UsageOf>(ctx, usageBy(asked.division), params);
     return pageOf(rows, asked.first, ({ events, value }) => [events, value]);
@@ -42,7 +47,7 @@ export class UsageFigures {
   /** Words, by how often they were searched for, or searched for in vain. */
   async words(ctx: Context, asked: SearchWordsArgs): Promise<Page<SearchWordsFigure>> {
     const { from, to, inVain, first, after } = asked;
-    const last = after ? decodeCursor(after, isCount, isName) : [null, null];
+    const last = after ? decodeCursor(after, isSum, isName) : [null, null];
     const params = [from, to, leastSearches, inVain, ...last, first + 1];
     const rows = await this.database.query<SearchWordsFigure>(ctx, searchWords, params);
     return pageOf(rows, first, ({ searches, vain, words }) => [inVain ? vain : searches, words]);

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Intake, complaintOfUsage, type UsageEvent } from '@shutong/messaging';
+import { Inbox, Intake, complaintOfUsage, type UsageEvent } from '@shutong/messaging';
 import {
   Clock,
   Database,
@@ -23,6 +23,7 @@ export class UsageIntake extends Schedule {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Intake) private readonly intake: Intake,
+    @Inject(Inbox) private readonly inbox: Inbox,
   ) {
     super();
   }
@@ -34,19 +35,26 @@ export class UsageIntake extends Schedule {
   private takeUp(): Promise<boolean> {
     const ctx = systemContext('usage', this.clock.now());
     return this.database.transaction(ctx, async (tx) => {
-      const bodies = await this.intake.take(tx, 'usage', messagesAtOnce);
-      const events = bodies.flatMap((body) => this.eventsIn(body));
+      const messages = await this.intake.take(tx, 'usage', messagesAtOnce);
+      const keys = messages.map(({ key }) => key);
+      const fresh = await this.inbox.fresh(tx, 'statistics-usage', keys);
+      const events = messages.flatMap(({ key, body }) =>
+        fresh.has(key) ? this.eventsIn(body) : [],
+      );
       if (events.length > 0) await this.keep(tx, events);
-      return bodies.length === messagesAtOnce;
+      return messages.length === messagesAtOnce;
     });
   }
 
-  /** The portal faces the internet: what it hands in is looked at as if somebody else had written it. */
+  /** The portal faces the internet: what it hands in is looked at as if somebody else had written it, each event by itself. */
   private eventsIn(body: unknown): readonly UsageEvent[] {
-    const complaint = complaintOfUsage(body);
-    if (complaint === undefined) return body as UsageEvent[];
-    this.logger.error(`Usage was handed in that breaks its contract, and left: ${complaint}`);
-    return [];
+    if (complaintOfUsage(body) === undefined) return body as UsageEvent[];
+    return [body].flat().filter((event): event is UsageEvent => {
+      const complaint = complaintOfUsage([event]);
+      if (complaint === undefined) return true;
+      this.logger.error(`A usage event breaks its contract and is left: ${complaint}`);
+      return false;
+    });
   }
 
   private async keep(tx: TxContext, events: readonly UsageEvent[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { Intake, Usage, type CountedAct } from '@shutong/messaging';
+import { Intake, Outbox, Usage, type CountedAct } from '@shutong/messaging';
 import { platformErrors, uuidv7, type Actor, type Context } from '@shutong/platform';
 import {
   eventually,
@@ -117,6 +117,8 @@ describe('usage', () => {
     const [first] = await overTime({ from: '2026-03-01', grain: UsageGrainEnum.minute });
     expect(first!.at).toEqual(new Date('2026-03-01T15:59:00Z'));
     expect(await overTime({ entry })).toMatchObject([{ events: 2 }]);
+    const hourly = overTime({ entry, grain: UsageGrainEnum.hour });
+    await expect(hourly).rejects.toMatchObject({ code: 'platform.invalid-input' });
   });
 
   it('lists what is searched for, and what in vain, once three searches had the words; crawlers aside', async () => {
@@ -135,13 +137,44 @@ describe('usage', () => {
     expect(next.nodes).toEqual([{ words: '公积金', searches: 3, vain: 0 }]);
   });
 
+  it('counts use of an open dataset for the entry by which it is open', async () => {
+    const before = await kept();
+    const dataset = uuidv7(new Date());
+    const publication = uuidv7(new Date());
+    const data = {
+      ...{ id: publication, dataset, version: uuidv7(new Date()), number: 1 },
+      ...{ department: water, entry, state: 'approved' },
+    };
+    const event = { type: 'opendata.publication.approved', subject: publication, data };
+    await app.database.transaction(app.ctx, (tx) => app.module.get(Outbox).add(tx, event));
+    const learnt = async () =>
+      (await owner().query('SELECT FROM statistics.open_dataset')).rowCount;
+    await eventually(learnt, (n) => n === 1);
+    const use = (act: 'call' | 'download', more: object) =>
+      usage.counted(
+        everybody,
+        { act, channel: 'portal' },
+        () => Promise.resolve(),
+        () => ({ dataset, version: 1, rows: 0, ...more }),
+      );
+    await use('call', { rows: 100 });
+    await use('download', { bytes: 4096 });
+    await untilKept(before + 2);
+    expect((await by(UsageDivisionEnum.entry))[entry]).toBe(4);
+    expect((await by(UsageDivisionEnum.department))[water]).toBe(4);
+    const [, second] = await overTime({ from: '2026-03-01' });
+    expect(second).toMatchObject({ bytes: 4096 });
+  });
+
   it('shown and recounted from its events is the same', async () => {
     const recount = new Recount(await app.db.connect('hub'));
     const recounted = await recount.of(app.ctx, { from: '2026-03-01', to: '2026-03-02' });
     expect(recounted.filter(({ shown }) => shown > 0n)).toEqual([
       { counter: 'searches', shown: 14n, recounted: 14n },
       { counter: 'views', shown: 5n, recounted: 5n },
-      { counter: 'anonymousActs', shown: 17n, recounted: 17n },
+      { counter: 'openCalls', shown: 1n, recounted: 1n },
+      { counter: 'downloads', shown: 1n, recounted: 1n },
+      { counter: 'anonymousActs', shown: 19n, recounted: 19n },
     ]);
   });
 
@@ -152,17 +185,29 @@ describe('usage', () => {
       ...{ consumer: 'anonymous', rows: 1, durationUs: 1 },
     };
     const intake = app.module.get(Intake, { strict: false });
+    const handIn = (body: unknown, key = uuidv7(new Date())) =>
+      intake.handIn(app.ctx, { key, kind: 'usage', body });
     const hostile = [
       { ...event, act: 'erase' },
+      { ...event, at: '2026-03-02T08:00:00+20:00' },
+      { ...event, at: '0000-03-02T08:00:00Z' },
+      { ...event, rows: 1e30 },
+      { ...event, durationUs: 1e30 },
+      { ...event, entry: `urn:uuid:${entry}` },
       { ...event, rows: -1 },
       { ...event, entry: "'; DROP TABLE statistics.usage_event; --" },
       { ...event, ip: '192.0.2.1' },
       { ...event, words: 'x'.repeat(201) },
     ];
-    for (const one of hostile) await intake.handIn(app.ctx, 'usage', [one]);
-    await intake.handIn(app.ctx, 'usage', { all: 'of it' });
-    await intake.handIn(app.ctx, 'usage', [event]);
-    await untilKept(before + 1);
+    for (const one of hostile) await handIn([one, event]);
+    await handIn({ all: 'of it' });
+    // The same again, after its answer was lost.
+    const key = uuidv7(new Date());
+    await handIn([event], key);
+    await untilKept(before + hostile.length + 1);
+    await handIn([event], key);
+    await handIn([event]);
+    await untilKept(before + hostile.length + 2);
     const { rows } = await owner().query('SELECT * FROM intake.message');
     expect(rows).toEqual([]);
   });

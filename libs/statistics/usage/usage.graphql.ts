@@ -23,6 +23,8 @@ registerEnumType(UsageDivisionEnum, { name: 'UsageDivision' });
 export enum UsageActEnum {
   search = 'search',
   view = 'view',
+  call = 'call',
+  download = 'download',
 }
 registerEnumType(UsageActEnum, { name: 'UsageAct' });
 
@@ -50,6 +52,9 @@ abstract class UsageFigure {
 
   @Field(() => Float, { description: 'Rows that they found or brought.' })
   rows: number;
+
+  @Field(() => Float, { description: 'Bytes of files that they asked for.' })
+  bytes: number;
 
   @Field(() => Float, { description: 'Mean time to an answer, in microseconds.' })
   meanDurationUs: number;

@@ -1,30 +1,36 @@
-/** Usage events as rows, from one JSON array ($1), with the department whose entry it was. */
+/** Usage events as rows, from one JSON array ($1), with the department whose entry or dataset it was. */
 const events = `
   SELECT at, act, channel, consumer, coalesce("consumerDepartment", '') AS consumer_department,
-         coalesce(thing.department, '') AS department, coalesce(entry::text, '') AS entry, outcome, rows,
-         "durationUs" AS duration_us, coalesce(words, '') AS words
+         coalesce(open_dataset.department, thing.department, '') AS department,
+         coalesce(open_dataset.entry, event.entry)::text AS entry, event.dataset::text AS dataset,
+         coalesce(version, 0) AS version, outcome, rows, coalesce(bytes, 0) AS bytes, "durationUs" AS duration_us,
+         coalesce(words, '') AS words
     FROM jsonb_to_recordset($1::jsonb) AS event(
-         at timestamptz, act text, channel text, consumer text, "consumerDepartment" text, entry uuid,
-         outcome text, rows bigint, "durationUs" bigint, words text)
-    LEFT JOIN statistics.thing ON thing.kind = 'entry' AND thing.id = entry`;
+         at timestamptz, act text, channel text, consumer text, "consumerDepartment" text, entry uuid, dataset uuid,
+         version integer, outcome text, rows bigint, bytes bigint, "durationUs" bigint, words text)
+    LEFT JOIN statistics.open_dataset ON open_dataset.dataset = event.dataset
+    LEFT JOIN statistics.thing ON thing.kind = 'entry' AND thing.id = event.entry`;
 
 export const keepEvents = `
   INSERT INTO statistics.usage_event
-    (at, act, channel, consumer, consumer_department, department, entry, outcome, rows, duration_us, words)
-  ${events}`;
+    (at, act, channel, consumer, consumer_department, department, entry, dataset, version, outcome, rows, bytes, duration_us)
+  SELECT at, act, channel, consumer, consumer_department, department, coalesce(entry, ''), coalesce(dataset, ''), version,
+         outcome, rows, bytes, duration_us
+    FROM (${events}) AS event`;
 
 /** In the order of the key, so that two workers wait for each other and do not block. */
 export const sumEvents = `
   INSERT INTO statistics.usage_sum AS known
-    (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, duration_us)
+    (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, bytes,
+     duration_us)
   SELECT grain, date_trunc(grain, event.at, 'Asia/Shanghai') AS at, act, channel, consumer, consumer_department, department,
-         CASE WHEN grain IN ('day', 'month') THEN entry ELSE '' END AS entry, outcome,
-         count(*), sum(rows), sum(duration_us)
+         CASE WHEN grain IN ('day', 'month') THEN coalesce(entry, '') ELSE '' END AS entry, outcome,
+         count(*), sum(rows), sum(bytes), sum(duration_us)
     FROM (${events}) AS event, unnest(ARRAY['minute', 'hour', 'day', 'month']) AS grain
    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
   ON CONFLICT (grain, at, act, channel, consumer, consumer_department, department, entry, outcome) DO UPDATE
     SET events = known.events + excluded.events, rows = known.rows + excluded.rows,
-        duration_us = known.duration_us + excluded.duration_us`;
+        bytes = known.bytes + excluded.bytes, duration_us = known.duration_us + excluded.duration_us`;
 
 export const sumWords = `
   INSERT INTO statistics.search_day AS known (day, channel, words, searches, vain)
@@ -42,7 +48,7 @@ const chosen = `
 
 const figures = `
   sum(events)::float8 AS events, sum(events) FILTER (WHERE outcome = 'answered')::float8 AS answered,
-  sum(rows)::float8 AS rows, (sum(duration_us) / sum(events))::float8 AS "meanDurationUs"`;
+  sum(rows)::float8 AS rows, sum(bytes)::float8 AS bytes, (sum(duration_us) / sum(events))::float8 AS "meanDurationUs"`;
 
 /** By time, from behind $9; $10 rows. */
 export const usageOverTime = `
@@ -64,7 +70,7 @@ export type UsageDivision = keyof typeof usageColumns;
 
 /** The most first, from behind so many events ($9) of a value ($10); $11 rows. */
 export const usageBy = (division: UsageDivision): string => `
-  SELECT value, events, answered, rows, "meanDurationUs"
+  SELECT value, events, answered, rows, bytes, "meanDurationUs"
     FROM (SELECT ${usageColumns[division]} AS value, ${figures} FROM statistics.usage_sum WHERE ${chosen} GROUP BY 1) AS part
    WHERE value <> '' AND ($9::float8 IS NULL OR events < $9 OR (events = $9 AND value COLLATE "C" > $10))
    ORDER BY events DESC, value COLLATE "C" LIMIT $11`;

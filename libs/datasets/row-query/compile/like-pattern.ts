@@ -7,11 +7,13 @@ const special = /[\\^$.|?*+()[\]{}]/;
  * LIKE tries every division of a text among all `%`: a short pattern would keep it busy for years.
  */
 export const likeExpression = (pattern: string): string =>
-  pattern.replace(part, (_, escaped: string | undefined, any?: string, one?: string, is = '') => {
-    if (any) return '.*';
-    if (one) return '.';
-    return (escaped ?? is).replace(special, '\\$&');
-  });
+  Array.from(pattern.matchAll(part), expressionOf).join('');
+
+function expressionOf([, escaped, any, one, is = '']: RegExpExecArray): string {
+  if (any) return '.*';
+  if (one) return '.';
+  return (escaped ?? is).replace(special, '\\$&');
+}
 
 /** How many runs of `%` a pattern has. */
 export const wildcardsIn = (pattern: string): number =>
