@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { limits } from '@shutong/platform';
 import { codeOf } from '../../../test/support/refusals';
 import { Scene } from '../testing/scene.fixture';
 import { Engine, StatementError, type EngineSession } from './engine';
@@ -65,6 +66,25 @@ describe('The engine, a process of its own', () => {
     setTimeout(() => given.abort(), 300);
     expect(await codeOf(asked)).toBe('datasets.engine.interrupted');
     expect(await run('SELECT 1')).toEqual([[1]]);
+  });
+
+  it('lets a long statement end although the asker of another gave up, and kills nothing under it', async () => {
+    const soon = jest.replaceProperty<{ value: number }, 'value'>(
+      limits.engineInterrupt,
+      'value',
+      100,
+    );
+    const given = new AbortController();
+    const long = run(
+      'SELECT count(*) FROM range(40000) a, range(40000) b WHERE a.range * b.range = 7',
+    );
+    const abandoned = codeOf(run(endless, [], given.signal));
+    await sleep(300);
+    const { pid } = engine;
+    given.abort();
+    expect(await abandoned).toBe('datasets.engine.interrupted');
+    expect([await long, engine.pid]).toEqual([[['2']], pid]);
+    soon.restore();
   });
 
   it('makes its crash an error of those under way, and comes back', async () => {

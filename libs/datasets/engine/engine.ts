@@ -51,6 +51,7 @@ export interface EngineSession {
 }
 
 interface Asked {
+  readonly session: number;
   readonly resolve: (page: EnginePage) => void;
   readonly reject: (error: Error) => void;
 }
@@ -130,7 +131,7 @@ export class Engine {
     signal?.addEventListener('abort', letGo);
     try {
       return await new Promise((resolve, reject) => {
-        this.asked.set(id, { resolve, reject });
+        this.asked.set(id, { session: request.session, resolve, reject });
         child.channel?.ref();
         child.send({ ...request, id });
       });
@@ -144,9 +145,10 @@ export class Engine {
   /** A statement that does not end when it is told to ends with the process. */
   private interrupt(child: ChildProcess, session: number): void {
     child.send({ kind: 'interrupt', session } satisfies EngineRequest);
-    const waiting = new Set(this.asked.keys());
+    // Others may take their time.
+    const told = [...this.asked].filter(([, asked]) => asked.session === session);
     setTimeout(() => {
-      if ([...waiting].some((id) => this.asked.has(id))) child.kill('SIGKILL');
+      if (told.some(([id]) => this.asked.has(id))) child.kill('SIGKILL');
     }, engineInterrupt.value).unref();
   }
 
