@@ -3255,11 +3255,15 @@ CREATE TABLE statistics.index_run (
   FOREIGN KEY (scheme, scheme_sha256) REFERENCES statistics.scheme(id, sha256)
 );
 
-CREATE TABLE statistics.open_dataset (
+CREATE TABLE statistics.publication (
+  id uuid NOT NULL,
   dataset uuid NOT NULL,
+  number integer NOT NULL,
   entry uuid NOT NULL,
   department text NOT NULL,
-  PRIMARY KEY (dataset)
+  state text NOT NULL,
+  published_on date,
+  PRIMARY KEY (id)
 );
 
 CREATE TABLE statistics.purpose_day (
@@ -3312,6 +3316,7 @@ CREATE TABLE statistics.thing (
   department text NOT NULL,
   items integer DEFAULT 0 NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  cycle text,
   PRIMARY KEY (kind, id),
   CHECK (kind = ANY (ARRAY['application'::text, 'entry'::text, 'resource'::text, 'agreement'::text]))
 );
@@ -3357,6 +3362,10 @@ CREATE INDEX evidence_of_unit ON statistics.evidence USING btree (scheme, unit, 
 CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, period, unit, node) WHERE (replaced_at IS NULL);
 
 CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
+
+CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset, number);
+
+CREATE INDEX publication_department ON statistics.publication USING btree (department) WHERE (state = 'published'::text);
 
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
@@ -3416,9 +3425,9 @@ GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
 
-GRANT SELECT ON TABLE statistics.open_dataset TO hub;
+GRANT SELECT ON TABLE statistics.publication TO hub;
 
-GRANT INSERT, SELECT, UPDATE ON TABLE statistics.open_dataset TO worker;
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.publication TO worker;
 
 GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 

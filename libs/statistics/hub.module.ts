@@ -13,6 +13,8 @@ import { IndexRunResolver } from './run/run.resolver';
 import { Standings } from './run/standings.service';
 import { UsageFigures } from './usage/usage-figures.service';
 import { UsageResolver } from './usage/usage.resolver';
+import { Freshness } from './freshness/freshness.service';
+import { FreshnessResolver } from './freshness/freshness.resolver';
 import { League } from './league/league.service';
 import { LeagueResolver } from './league/league.resolver';
 import './statistics.permissions';
@@ -24,7 +26,7 @@ import './statistics.permissions';
     ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
-    ...[League, LeagueResolver],
+    ...[League, LeagueResolver, Freshness, FreshnessResolver],
   ],
 })
 export class StatisticsHubModule {}

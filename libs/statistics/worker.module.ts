@@ -6,7 +6,7 @@ import { Measuring } from './measure/measuring.service';
 import { ScheduledRuns } from './measure/scheduled-runs.service';
 import { FactsConsumer } from './overview/facts.consumer';
 import { IndexRuns } from './run/index-runs.service';
-import { OpenDatasetsConsumer } from './usage/open-datasets.consumer';
+import { PublicationsConsumer } from './freshness/publications.consumer';
 import { UsageIntake } from './usage/usage-intake.schedule';
 import { LeagueConsumer } from './league/league.consumer';
 import { ClocksConsumer } from './timeliness/clocks.consumer';
@@ -18,7 +18,7 @@ import { ClocksConsumer } from './timeliness/clocks.consumer';
       FactsConsumer,
       ClocksConsumer,
       LeagueConsumer,
-      OpenDatasetsConsumer,
+      PublicationsConsumer,
       EvidenceRecords,
       IndexRuns,
     ],
@@ -31,12 +31,12 @@ export class StatisticsWorkerModule implements OnApplicationBootstrap {
     @Inject(FactsConsumer) private readonly facts: FactsConsumer,
     @Inject(ClocksConsumer) private readonly clocks: ClocksConsumer,
     @Inject(LeagueConsumer) private readonly league: LeagueConsumer,
-    @Inject(OpenDatasetsConsumer) private readonly openDatasets: OpenDatasetsConsumer,
+    @Inject(PublicationsConsumer) private readonly publications: PublicationsConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await Promise.all(
-      [this.facts, this.clocks, this.league, this.openDatasets].map((one) =>
+      [this.facts, this.clocks, this.league, this.publications].map((one) =>
         this.consumers.start(one),
       ),
     );

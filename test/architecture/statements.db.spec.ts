@@ -53,6 +53,7 @@ const given: Readonly<Record<string, string>> = {
   indexStandings: 'scheme: "five-star", cohort: "departments", period: "2026"',
   onTimeByDepartment: 'from: "2026-01-01", to: "2026-12-31"',
   logEntries: 'purpose: { code: "test", legalBasis: "test" }',
+  openFreshness: 'on: "2026-12-31"',
   regionLeague: 'on: "2026-12-31", level: county',
   responsibilityVersions: 'code: "duty/1"',
   sourceDepartmentVersions: 'element: "DE2"',

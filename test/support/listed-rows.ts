@@ -34,6 +34,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await harvested(pool, numbers);
   await datasets(pool, numbers);
   await regions(pool, numbers);
+  await opened(pool, numbers);
   await usage(pool, numbers);
   await publications(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
@@ -53,6 +54,16 @@ async function regions(pool: Pool, numbers: readonly number[]): Promise<void> {
     `INSERT INTO statistics.approval (application, resource, provider, requester, day)
      SELECT gen_random_uuid(), gen_random_uuid(), 'r2', 'r' || n, '2026-03-02' FROM unnest($1::int[]) AS a(n)`,
     [numbers],
+  );
+}
+
+/** Departments, each with an open dataset. */
+async function opened(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO statistics.publication (id, dataset, number, entry, department, state, published_on)
+     SELECT gen_random_uuid(), gen_random_uuid(), 1, gen_random_uuid(), code, 'published', '2026-03-02'
+       FROM unnest($1::text[]) AS p(code)`,
+    [numbers.map(departmentCode)],
   );
 }
 

@@ -13,6 +13,10 @@ export interface OpenDataset {
   readonly entryTitleEn: string;
   readonly summary: string;
   readonly updateCycle: string | null;
+  /** The last day in China on which the next version keeps that promise; null where there is none. */
+  readonly updateDueOn: string | null;
+  /** That day is over. */
+  readonly late: boolean;
   /** Number of the latest version that is open. */
   readonly version: number;
   /** When that version was published. */

@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  Clock,
   Database,
+  dayInChina,
   decodeCursor,
   isCount,
+  isUpdateLate,
   isUuid,
   pageOf,
+  updateDue,
   type Context,
   type Page,
 } from '@shutong/platform';
@@ -23,6 +27,9 @@ interface PageAsked {
   readonly first: number;
   readonly after?: string;
 }
+
+/** A dataset as the view has it. */
+type Promised = Omit<OpenDataset, 'updateDueOn' | 'late'>;
 
 interface Withdrawal {
   readonly number: number;
@@ -52,24 +59,37 @@ const tables = `
 /** What is open of datasets, through the views that are all that the portal's role may read of them. */
 @Injectable()
 export class OpenDatasets {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
 
   /** Datasets of which a version is open, the one founded last first. */
   async list(ctx: Context, { first, after }: PageAsked): Promise<Page<OpenDataset>> {
     const before = after ? decodeCursor(after, isUuid)[0] : null;
-    const rows = await this.database.query<OpenDataset>(
+    const rows = await this.database.query<Promised>(
       ctx,
       `${datasets} AND ($1::uuid IS NULL OR v.dataset_id < $1) ORDER BY v.dataset_id DESC LIMIT $2`,
       [before, first + 1],
     );
-    return pageOf(rows, first, ({ id }) => [id]);
+    const fresh = rows.map((row) => this.freshOf(row));
+    return pageOf(fresh, first, ({ id }) => [id]);
   }
 
   /** @throws openErrors.datasetNotFound, openErrors.withdrawn where every version was withdrawn */
   async get(ctx: Context, id: string): Promise<OpenDataset> {
     const sql = `${datasets} AND v.dataset_id = $1`;
-    const [found] = await this.database.query<OpenDataset>(ctx, sql, [id]);
-    return found ?? this.refuse(ctx, id, null, openErrors.datasetNotFound({ id }));
+    const [found] = await this.database.query<Promised>(ctx, sql, [id]);
+    return found
+      ? this.freshOf(found)
+      : this.refuse(ctx, id, null, openErrors.datasetNotFound({ id }));
+  }
+
+  private freshOf(dataset: Promised): OpenDataset {
+    const { updateCycle, publishedAt } = dataset;
+    const updatedOn = dayInChina(publishedAt);
+    const late = isUpdateLate(updateCycle, updatedOn, dayInChina(this.clock.now()));
+    return { ...dataset, updateDueOn: updateDue(updateCycle, updatedOn), late };
   }
 
   /** Open and withdrawn, latest first. @throws openErrors.datasetNotFound */

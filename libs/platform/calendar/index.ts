@@ -11,3 +11,4 @@ export {
 } from './day';
 export { limitsKept } from './limits-kept';
 export { readCalendar } from './read-calendar';
+export { isUpdateLate, updateDue } from './update-cycle';

@@ -35,12 +35,21 @@ CREATE TABLE statistics.usage_sum (
   PRIMARY KEY (grain, at, act, channel, consumer, consumer_department, department, entry, outcome)
 );
 
--- The entry by which a dataset is open, and whose it is; learnt when a version of it is published.
-CREATE TABLE statistics.open_dataset (
-  dataset    uuid PRIMARY KEY,
-  entry      uuid NOT NULL,
-  department text NOT NULL
+-- Versions of datasets that were published, by which entry and whose they are: what use and freshness are counted by.
+CREATE TABLE statistics.publication (
+  id           uuid PRIMARY KEY,
+  dataset      uuid NOT NULL,
+  number       integer NOT NULL,
+  entry        uuid NOT NULL,
+  department   text NOT NULL,
+  state        text NOT NULL,
+  -- In China; null while nobody has had it.
+  published_on date
 );
+CREATE INDEX publication_dataset ON statistics.publication (dataset, number);
+CREATE INDEX publication_department ON statistics.publication (department) WHERE state = 'published';
+-- How often the data of an entry are promised to be brought up to date.
+ALTER TABLE statistics.thing ADD COLUMN cycle text;
 
 -- What was searched for, by day; and how often nothing was found.
 CREATE TABLE statistics.search_day (
@@ -53,5 +62,5 @@ CREATE TABLE statistics.search_day (
 );
 
 GRANT SELECT, INSERT ON statistics.usage_event TO worker;
-GRANT SELECT, INSERT, UPDATE ON statistics.usage_sum, statistics.search_day, statistics.open_dataset TO worker;
-GRANT SELECT ON statistics.usage_event, statistics.usage_sum, statistics.search_day, statistics.open_dataset TO hub;
+GRANT SELECT, INSERT, UPDATE ON statistics.usage_sum, statistics.search_day, statistics.publication TO worker;
+GRANT SELECT ON statistics.usage_event, statistics.usage_sum, statistics.search_day, statistics.publication TO hub;

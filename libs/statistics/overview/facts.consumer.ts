@@ -63,11 +63,12 @@ export class FactsConsumer implements EventConsumer {
     const thing = thingOf(event);
     await this.database.query(
       tx,
-      `INSERT INTO statistics.thing (kind, id, state, department, items, changed_at)
-       VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO statistics.thing (kind, id, state, department, items, changed_at, cycle)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (kind, id) DO UPDATE
-         SET state = excluded.state, items = excluded.items, changed_at = excluded.changed_at`,
-      [thing.kind, thing.id, thing.state, thing.department, thing.items, event.time],
+         SET state = excluded.state, items = excluded.items, changed_at = excluded.changed_at,
+             cycle = coalesce(excluded.cycle, thing.cycle)`,
+      [thing.kind, thing.id, thing.state, thing.department, thing.items, event.time, thing.cycle],
     );
   }
 

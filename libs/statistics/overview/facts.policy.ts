@@ -28,6 +28,8 @@ export interface Thing {
   readonly state: string;
   readonly department: string;
   readonly items: number;
+  /** Update cycle of an entry; null in events that do not tell of it. */
+  readonly cycle: string | null;
 }
 
 export const isCallFact = (value: unknown): value is CallFact =>
@@ -73,5 +75,6 @@ export function thingOf(event: CloudEvent): Thing {
     state: String(data['state'] ?? data['outcome'] ?? happened),
     department: String(data['requester'] ?? data['department'] ?? data['provider'] ?? ''),
     items: Number(data['items'] ?? 0),
+    cycle: typeof data['updateCycle'] === 'string' ? data['updateCycle'] : null,
   };
 }

@@ -147,8 +147,7 @@ describe('usage', () => {
     };
     const event = { type: 'opendata.publication.approved', subject: publication, data };
     await app.database.transaction(app.ctx, (tx) => app.module.get(Outbox).add(tx, event));
-    const learnt = async () =>
-      (await owner().query('SELECT FROM statistics.open_dataset')).rowCount;
+    const learnt = async () => (await owner().query('SELECT FROM statistics.publication')).rowCount;
     await eventually(learnt, (n) => n === 1);
     const use = (act: 'call' | 'download', more: object) =>
       usage.counted(

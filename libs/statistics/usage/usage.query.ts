@@ -1,14 +1,15 @@
 /** Usage events as rows, from one JSON array ($1), with the department whose entry or dataset it was. */
 const events = `
   SELECT at, act, channel, consumer, coalesce("consumerDepartment", '') AS consumer_department,
-         coalesce(open_dataset.department, thing.department, '') AS department,
-         coalesce(open_dataset.entry, event.entry)::text AS entry, event.dataset::text AS dataset,
+         coalesce(published.department, thing.department, '') AS department,
+         coalesce(published.entry, event.entry)::text AS entry, event.dataset::text AS dataset,
          coalesce(version, 0) AS version, outcome, rows, coalesce(bytes, 0) AS bytes, "durationUs" AS duration_us,
          coalesce(words, '') AS words
     FROM jsonb_to_recordset($1::jsonb) AS event(
          at timestamptz, act text, channel text, consumer text, "consumerDepartment" text, entry uuid, dataset uuid,
          version integer, outcome text, rows bigint, bytes bigint, "durationUs" bigint, words text)
-    LEFT JOIN statistics.open_dataset ON open_dataset.dataset = event.dataset
+    LEFT JOIN LATERAL (SELECT p.department, p.entry FROM statistics.publication p
+                        WHERE p.dataset = event.dataset ORDER BY p.number DESC LIMIT 1) AS published ON true
     LEFT JOIN statistics.thing ON thing.kind = 'entry' AND thing.id = event.entry`;
 
 export const keepEvents = `
