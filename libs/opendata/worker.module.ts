@@ -7,6 +7,7 @@ import { HarvestWriting } from './harvest/harvest-writing.service';
 import { HarvestSchedule } from './harvest/harvest.schedule';
 import { Harvester } from './harvest/harvester.service';
 import { PublicationCopies } from './publication/publication-copies.service';
+import { PublicationEnds } from './publication/publication-ends.service';
 import { PublicationRecord } from './publication/publication-record.service';
 import { PublicationSchedule } from './publication/publication.schedule';
 import { WithdrawnVersionsConsumer } from './publication/withdrawn-versions.consumer';
@@ -17,7 +18,13 @@ import { WebModule } from './web/web.module';
   imports: [WebModule],
   providers: [
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
-    ...[PublicationCopies, PublicationRecord, PublicationSchedule, WithdrawnVersionsConsumer],
+    ...[
+      PublicationCopies,
+      PublicationEnds,
+      PublicationRecord,
+      PublicationSchedule,
+      WithdrawnVersionsConsumer,
+    ],
     objectStore,
   ],
 })

@@ -198,11 +198,14 @@ describe('A table of an open version', () => {
     expect(tags.size).toBe(5);
   });
 
-  it('may be read by a page of any origin, and so may its refusals', async () => {
+  it('may be read by a page of any origin, and so may its refusals; caches ask again for both', async () => {
     for (const what of ['rows', 'file', 'nothing', 'rows.xml']) {
       const answer = await ask(what, { headers: { origin: 'https://elsewhere.example' } });
       await answer.arrayBuffer();
-      expect([what, answer.headers.get('access-control-allow-origin')]).toEqual([what, '*']);
+      const told = ['access-control-allow-origin', 'cache-control'].map((name) =>
+        answer.headers.get(name),
+      );
+      expect([what, ...told]).toEqual([what, '*', 'no-cache']);
     }
   });
 

@@ -9,7 +9,6 @@ import { OpenRows, type FoundRows } from './open-rows.service';
 import { isHeld } from './preconditions';
 import { formatOf, linesOf, rowFormats, rowMediaTypes, type RowFormat } from './row-format';
 import { WrittenRowParameters, givenOf } from './row.parameters';
-import { askAgain } from './table-file';
 import { TablePlace, WrittenTablePlace } from './table.parameters';
 import type { FoundTable, OpenRowsAnswer } from './open-dataset';
 
@@ -82,9 +81,8 @@ export class OpenRowsController {
   ): Promise<OpenRowsAnswer | string | undefined> {
     const { table, query, format, forSpreadsheet } = asked;
     const etag = tagOf(asked);
-    const lasting = { etag, 'cache-control': askAgain };
     if (isHeld(headers['if-none-match'], etag)) {
-      void reply.status(304).headers(lasting);
+      void reply.status(304).headers({ etag });
       return undefined;
     }
     const found = await this.usage.counted(
@@ -95,7 +93,7 @@ export class OpenRowsController {
     );
     const next = found.next === null ? {} : { link: linkOf(asked, found.next) };
     const lastModified = table.publishedAt.toUTCString();
-    void reply.headers({ ...lasting, 'last-modified': lastModified, ...next });
+    void reply.headers({ etag, 'last-modified': lastModified, ...next });
     const answer = answerOf(table, found);
     if (format === 'json') return answer;
     void reply.type(`${rowMediaTypes[format]}; charset=utf-8`);

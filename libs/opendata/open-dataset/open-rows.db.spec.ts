@@ -12,6 +12,7 @@ import {
   systemContext,
 } from '@shutong/platform';
 import { examples } from '../../../scripts/generate/openapi/examples';
+import { heldReads } from '../../../test/support/held-reads';
 import {
   openDataUnderTest,
   openItem,
@@ -288,6 +289,45 @@ describe('Everybody', () => {
       const left = await on.filesIn('portal', 'open-tables');
       return left.some((file) => file.includes(publication)) ? undefined : true;
     });
+  });
+
+  it('leaves no file of what was withdrawn while it was fetched, and who asked had left', async () => {
+    const { dataset: id, publication } = await published(rivers);
+    const held = heldReads((key) => key.includes(publication));
+    const left = new AbortController();
+    const asked = fetch(`${on.portal.url}/api/v1/datasets/${id}/versions/1/tables/0/rows`, {
+      signal: left.signal,
+    }).catch(() => undefined);
+    await until(async () => held.opened[0]);
+    left.abort();
+    await asked;
+    await on.publications.withdraw(on.as('department-head'), publication, '误发布');
+    const atHand = on.portal.app.get(OpenTables, { strict: false });
+    const ctx = systemContext('test', new Date());
+    let removed: Promise<boolean> | undefined;
+    await until(async () => {
+      removed = atHand.removeClosed(ctx);
+      const soon = new Promise<true>((resolve) => setTimeout(() => resolve(true), 100));
+      // It waits for the fetch, or has found that somebody still waits for the table.
+      return (await Promise.race([removed, soon])) === false ? undefined : true;
+    });
+    held.letGo();
+    expect(await removed).toBe(true);
+    const files = await on.filesIn('portal', 'open-tables');
+    expect(files.filter((file) => file.includes(publication))).toEqual([]);
+  });
+
+  it('is answered 503 where a table does not come in time, and rows once it does', async () => {
+    const { dataset: id, publication } = await published(rivers);
+    const soon = jest.replaceProperty<{ value: number }, 'value'>(limits.openFetch, 'value', 50);
+    const held = heldReads((key) => key.includes(publication));
+    const asked = ask('rows', { id });
+    await until(async () => held.opened[0]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    held.letGo();
+    expect((await asked).code).toBe('platform.unavailable');
+    soon.restore();
+    expect((await rowsOf({}, { id })).total).toBe(3);
   });
 
   it('reads an older version when the latest is withdrawn, and a withdrawn one by no cursor', async () => {

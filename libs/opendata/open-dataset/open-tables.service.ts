@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Places, engineErrors } from '@shutong/datasets';
 import {
@@ -26,6 +27,10 @@ interface Held {
   readonly file: string;
   /** Its path, as soon as it is there whole and has its hash. */
   readonly path: Promise<string>;
+  /** Ends its fetch. */
+  readonly ended: AbortController;
+  /** It takes room on the disk from the start of its fetch on. */
+  stage: 'waiting' | 'fetched' | 'there';
 }
 
 /**
@@ -101,22 +106,35 @@ export class OpenTables implements OnApplicationBootstrap {
   private fetched(key: string, table: FoundTable): Held {
     const { publicationId, bytes } = table;
     const file = `${key}-${(this.fetchCount += 1)}`;
-    const path = this.fetches.within(() => this.fetch(file, table));
+    const ended = new AbortController();
+    const path = this.fetches.within(async () => {
+      held.stage = 'fetched';
+      await this.makeRoom();
+      const fetched = await this.fetch(file, table, ended.signal);
+      held.stage = 'there';
+      return fetched;
+    }, ended.signal);
+    const held: Held = { publicationId, bytes, users: 0, file, path, ended, stage: 'waiting' };
     // Whoever comes next tries anew.
-    path.catch(() => this.held.delete(key));
-    return { publicationId, bytes, users: 0, file, path };
+    path.catch(() => this.forget(key, held));
+    return held;
   }
 
   /** Each under a key of its own, so that the removal of the one before takes nothing away. */
-  private async fetch(file: string, table: FoundTable): Promise<string> {
+  private async fetch(file: string, table: FoundTable, ended: AbortSignal): Promise<string> {
     const { publicationId, place, bytes, sha256 } = table;
     const object = openObject(publicationId, place);
+    const late = AbortSignal.timeout(limits.openFetch.value);
+    const signal = AbortSignal.any([ended, late]);
     const content = await this.store.read(object, 0);
     if (!content) throw this.unusable(object, 'missing');
     const terms = { limit: bytes, exactly: { bytes, sha256 } };
     try {
+      if (signal.aborted) content.destroy();
+      else addAbortSignal(signal, content);
       await this.files.put(file, content as AsyncIterable<Buffer>, terms);
     } catch (error) {
+      if (late.aborted) throw this.unusable(object, 'not there in time');
       const isOther = error instanceof ObjectAltered || error instanceof ObjectTooLarge;
       throw isOther ? this.unusable(object, 'other bytes than were published') : error;
     }
@@ -128,20 +146,31 @@ export class OpenTables implements OnApplicationBootstrap {
     return platformErrors.unavailable();
   }
 
+  /** Of what lies on the disk or is on its way there, what was asked for longest ago goes first. */
   private async makeRoom(): Promise<void> {
-    let bytes = [...this.held.values()].reduce((sum, held) => sum + held.bytes, 0);
-    for (const [key, held] of this.held) {
-      if (bytes <= limits.openTables.value) return;
-      if (held.users > 0) continue;
-      bytes -= held.bytes;
-      await this.remove(key, held);
+    for (const [key, held] of [...this.held]) {
+      if (this.bytes() <= limits.openTables.value) return;
+      if (held.stage === 'there') await this.remove(key, held);
     }
   }
 
-  private async remove(key: string, { users, file }: Held): Promise<void> {
-    if (users > 0) return;
-    this.held.delete(key);
-    await this.files.remove(file);
+  private bytes(): number {
+    const taking = [...this.held.values()].filter(({ stage }) => stage !== 'waiting');
+    return taking.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  private async remove(key: string, held: Held): Promise<void> {
+    if (held.users > 0) return;
+    this.forget(key, held);
+    held.ended.abort();
+    // A fetch that is under way would put the file there once more.
+    await held.path.catch(() => undefined);
+    await this.files.remove(held.file);
+  }
+
+  /** Another may have its key by now. */
+  private forget(key: string, held: Held): void {
+    if (this.held.get(key) === held) this.held.delete(key);
   }
 }
 

@@ -2,13 +2,9 @@ import type { FoundTable } from './open-dataset';
 
 export const parquetType = 'application/vnd.apache.parquet';
 
-/** What caches are told of everything that is open: to ask again each time, since it may be withdrawn. */
-export const askAgain = 'no-cache';
-
 /** As everybody gets a table whole; the tag is the hash, so a part of another file is never put to this one. */
 export const fileHeaders = (table: FoundTable) => ({
   etag: tagOf(table),
-  'cache-control': askAgain,
   'last-modified': table.publishedAt.toUTCString(),
   'accept-ranges': 'bytes',
   'content-disposition': `attachment; filename="${table.dataset}-${table.version}-${table.place}.parquet"`,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { tablesOf, type VersionTable } from '@shutong/datasets';
+import { tablesOf, type DatasetVersion, type VersionTable } from '@shutong/datasets';
 import {
   Clock,
   Database,
@@ -7,11 +7,18 @@ import {
   limits,
   type Context,
   type ObjectStore,
+  type TxContext,
 } from '@shutong/platform';
+import { PublicationEnds } from './publication-ends.service';
 import { PublicationRecord } from './publication-record.service';
 import { Publication } from './publication.entity';
 import { stepFrom } from './publication.policy';
 import { lockPublication, openObject } from './publication.query';
+
+/** A publication in work, by whoever said so last: another instant is somebody else's. */
+interface Taken extends Pick<Publication, 'id' | 'versionId'> {
+  readonly copyingAt: Date | null;
+}
 
 /** The worker's part in a publication: its tables go to the open zone, and away from there. */
 @Injectable()
@@ -21,35 +28,30 @@ export class PublicationCopies {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(PublicationRecord) private readonly record: PublicationRecord,
+    @Inject(PublicationEnds) private readonly ends: PublicationEnds,
   ) {}
 
-  /** Copies what was approved first and publishes it; resolves to whether there was one. */
+  /**
+   * Copies what was approved first and publishes it; resolves to whether there was one. Where it was withdrawn meanwhile, it
+   * goes instead.
+   */
   async next(ctx: Context): Promise<boolean> {
     const taken = await this.take(ctx);
     if (!taken) return false;
-    const { id } = taken;
-    for (const table of await tablesOf(this.database, ctx, taken.versionId)) {
-      await this.copy(id, table);
+    let isWhole = false;
+    try {
+      isWhole = await this.copyAll(ctx, taken);
+    } finally {
+      await this.database.transaction(ctx, (tx) => this.end(tx, taken, isWhole));
     }
-    await this.database.transaction(ctx, async (tx) => {
-      const publication = await lockPublication(this.database, tx, { id });
-      // Withdrawn meanwhile: the sweep, which waits until nobody copies, removes what was copied.
-      if (publication.state !== 'approved') return this.letGo(tx, id);
-      publication.state = stepFrom(publication, 'publish');
-      publication.publishedAt = this.clock.now();
-      publication.copyingAt = null;
-      const saved = await this.database.repository(tx, Publication).save(publication);
-      const action = 'opendata.publication.copy';
-      await this.record.note(tx, { action, event: 'opendata.publication.published' }, saved);
-    });
     return true;
   }
 
   /** Removes the tables of one that was withdrawn from the open zone; resolves to whether there was one. */
   async sweep(ctx: Context): Promise<boolean> {
-    const [gone] = await this.database.query<{ id: string; versionId: string }>(
+    const [gone] = await this.database.query<Taken>(
       ctx,
-      `SELECT id, version_id AS "versionId" FROM opendata.publication
+      `SELECT id, version_id AS "versionId", copying_at AS "copyingAt" FROM opendata.publication
         WHERE state = 'withdrawn' AND swept_at IS NULL AND (copying_at IS NULL OR copying_at < $1)
         ORDER BY withdrawn_at LIMIT 1`,
       [this.silentSince()],
@@ -58,22 +60,49 @@ export class PublicationCopies {
     for (const { place } of await tablesOf(this.database, ctx, gone.versionId)) {
       await this.store.remove(openObject(gone.id, place));
     }
-    const sweptAt = this.clock.now();
-    await this.database.repository(ctx, Publication).update({ id: gone.id }, { sweptAt });
+    // Who has copied until now has let go of it, and its tables are to be removed once more.
+    await this.database.query(
+      ctx,
+      `UPDATE opendata.publication SET swept_at = $2 WHERE id = $1 AND copying_at IS NOT DISTINCT FROM $3`,
+      [gone.id, this.clock.now(), gone.copyingAt],
+    );
     return true;
   }
 
-  private async take(ctx: Context): Promise<{ id: string; versionId: string } | undefined> {
-    const [taken] = await this.database.query<{ id: string; versionId: string }>(
+  private async take(ctx: Context): Promise<Taken | undefined> {
+    const [taken] = await this.database.query<Taken>(
       ctx,
       `UPDATE opendata.publication SET copying_at = $1
         WHERE id = (SELECT id FROM opendata.publication
                      WHERE state = 'approved' AND (copying_at IS NULL OR copying_at < $2)
                      ORDER BY approved_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, version_id AS "versionId"`,
+       RETURNING id, version_id AS "versionId", copying_at AS "copyingAt"`,
       [this.clock.now(), this.silentSince()],
     );
     return taken;
+  }
+
+  /** Resolves to whether all are there; the others are not copied where somebody else has taken it up or it was withdrawn. */
+  private async copyAll(ctx: Context, taken: Taken): Promise<boolean> {
+    let held: Taken | undefined = taken;
+    for (const table of await tablesOf(this.database, ctx, taken.versionId)) {
+      held = await this.hold(ctx, held);
+      if (!held) return false;
+      await this.copy(held.id, table);
+    }
+    return true;
+  }
+
+  /** Says that it is still copied; undefined where it is to be copied no longer, or by somebody else. */
+  private async hold(ctx: Context, { id, copyingAt }: Taken): Promise<Taken | undefined> {
+    const [held] = await this.database.query<Taken>(
+      ctx,
+      `UPDATE opendata.publication p SET copying_at = $3 FROM datasets.version v
+        WHERE p.id = $1 AND p.state = 'approved' AND p.copying_at = $2 AND v.id = p.version_id AND v.state = 'ready'
+       RETURNING p.id, p.version_id AS "versionId", p.copying_at AS "copyingAt"`,
+      [id, copyingAt, this.clock.now()],
+    );
+    return held;
   }
 
   /** The very bytes that the version is made of, or none. */
@@ -84,8 +113,36 @@ export class PublicationCopies {
     await this.store.put(openObject(id, place), content as AsyncIterable<Buffer>, terms);
   }
 
-  private async letGo(ctx: Context, id: string): Promise<void> {
-    await this.database.repository(ctx, Publication).update({ id }, { copyingAt: null });
+  private async end(tx: TxContext, { id, versionId }: Taken, isWhole: boolean): Promise<void> {
+    // The version first, as whoever approves does; it is not withdrawn before this is over.
+    const [version] = await this.database.query<Pick<DatasetVersion, 'state'>>(
+      tx,
+      'SELECT state FROM datasets.version WHERE id = $1 FOR UPDATE',
+      [versionId],
+    );
+    const publication = await lockPublication(this.database, tx, { id });
+    if (publication.state === 'withdrawn') return this.letGo(tx, id);
+    if (publication.state !== 'approved') return;
+    if (version!.state !== 'ready') {
+      publication.copyingAt = null;
+      return this.ends.withVersion(tx, publication);
+    }
+    if (isWhole) await this.publish(tx, publication);
+  }
+
+  private async publish(tx: TxContext, publication: Publication): Promise<void> {
+    publication.state = stepFrom(publication, 'publish');
+    publication.publishedAt = this.clock.now();
+    publication.copyingAt = null;
+    const saved = await this.database.repository(tx, Publication).save(publication);
+    const action = 'opendata.publication.copy';
+    await this.record.note(tx, { action, event: 'opendata.publication.published' }, saved);
+  }
+
+  /** It may have been swept while the last table was on its way. */
+  private async letGo(tx: TxContext, id: string): Promise<void> {
+    const publications = this.database.repository(tx, Publication);
+    await publications.update({ id }, { copyingAt: null, sweptAt: null });
   }
 
   /** Who took one up before then has died. */

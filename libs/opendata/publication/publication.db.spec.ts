@@ -1,3 +1,5 @@
+import { FileObjectStore } from '@shutong/platform';
+import { heldReads } from '../../../test/support/held-reads';
 import { codeOf } from '../../../test/support/refusals';
 import {
   openDataUnderTest,
@@ -76,6 +78,7 @@ describe('A version of a dataset', () => {
       [...riverItems.slice(0, 2), openItem('depth', '深', { class: 2 })],
       [...riverItems.slice(0, 2), openItem('depth', '深', { sharing: 'not-shared' })],
       [...riverItems.slice(0, 2), openItem('depth', '深', { personal: true })],
+      [...riverItems, openItem('e', '水深', { nameEn: 'DEPTH', class: 3 })],
     ];
     for (const items of closed) {
       const refused = publish(version, await on.entry(items));
@@ -144,6 +147,94 @@ describe('A version of a dataset', () => {
     await until(async () =>
       (await on.filesIn('objects', 'open', id)).length === 0 ? 1 : undefined,
     );
+  });
+
+  const copied = (id: string) => on.filesIn('objects', 'open', id);
+  const columnOf = async (id: string, column: string) =>
+    (
+      await on.rows<{ value: unknown }>(
+        `SELECT ${column} AS value FROM opendata.publication WHERE id = $1`,
+        [id],
+      )
+    )[0]!.value;
+  /** A version that the worker has begun to copy, held before its first byte. */
+  const heldInCopying = async (tables = 1) => {
+    const version = await ready();
+    await on.rows('ALTER TABLE datasets.version_table DISABLE TRIGGER USER');
+    await on.rows(
+      `INSERT INTO datasets.version_table
+         SELECT version_id, n, name, rows, bytes, sha256, object, columns, profile, personal, problems
+           FROM datasets.version_table, generate_series(1, $2::int) n WHERE version_id = $1`,
+      [version, tables - 1],
+    );
+    await on.rows('ALTER TABLE datasets.version_table ENABLE TRIGGER USER');
+    const objects = await on.rows<{ object: string }>(
+      'SELECT object FROM datasets.version_table WHERE version_id = $1',
+      [version],
+    );
+    const held = heldReads((key) => objects.some(({ object }) => object === key));
+    const { id } = await publish(version);
+    await until(async () => held.opened[0]);
+    return { version, id, held };
+  };
+
+  it('that is withdrawn while a slow copier writes it is removed again after that copier’s last byte', async () => {
+    const { id, held } = await heldInCopying();
+    await on.publications.withdraw(head(), id, '误发布');
+    await on.rows(
+      `UPDATE opendata.publication SET copying_at = date_trunc('second', now() - interval '1 hour') WHERE id = $1`,
+      [id],
+    );
+    await until(async () => (await columnOf(id, 'swept_at')) ?? undefined);
+    held.letGo();
+    await until(async () => ((await columnOf(id, 'copying_at')) === null ? 1 : undefined));
+    await until(async () => (await columnOf(id, 'swept_at')) ?? undefined);
+    expect(await copied(id)).toEqual([]);
+  });
+
+  it('is copied no further once it is withdrawn, or somebody else has taken it up', async () => {
+    const withdrawn = await heldInCopying(3);
+    await on.publications.withdraw(head(), withdrawn.id, '误发布');
+    const puts = jest.spyOn(FileObjectStore.prototype, 'put');
+    withdrawn.held.letGo();
+    await until(async () => (await columnOf(withdrawn.id, 'swept_at')) ?? undefined);
+    const written = puts.mock.calls.filter(([key]) => key.includes(withdrawn.id));
+    expect([written.length, await copied(withdrawn.id)]).toEqual([1, []]);
+    puts.mockRestore();
+
+    const taken = await heldInCopying(2);
+    await on.rows(`UPDATE opendata.publication SET copying_at = now() WHERE id = $1`, [taken.id]);
+    taken.held.letGo();
+    await on.publish(await ready(), entry);
+    expect([await copied(taken.id), await columnOf(taken.id, 'state')]).toEqual([
+      ['table-0'],
+      'approved',
+    ]);
+  });
+
+  it('that its department withdraws while it is copied is never told to be published', async () => {
+    const { id, version, held } = await heldInCopying();
+    // As it is before the worker has heard of it.
+    await on.rows(
+      `UPDATE datasets.version SET state = 'withdrawn', withdrawn_by = 'x', withdrawn_at = now(), ground = '内容有误'
+        WHERE id = $1`,
+      [version],
+    );
+    held.letGo();
+    await on.stateOf('opendata.publication', id, ['withdrawn', 'published']);
+    expect([await columnOf(id, 'state'), await columnOf(id, 'published_at')]).toEqual([
+      'withdrawn',
+      null,
+    ]);
+    const told = await on.rows<{ action: string }>(
+      `SELECT action FROM audit.entry WHERE resource::text LIKE '%' || $1 || '%' ORDER BY pk`,
+      [id],
+    );
+    expect(told.map(({ action }) => action)).toEqual([
+      'opendata.publication.publish',
+      'opendata.publication.withdraw',
+    ]);
+    await until(async () => ((await copied(id)).length === 0 ? 1 : undefined));
   });
 
   it('is seen no longer once its entry, or one of its items, is open no longer', async () => {

@@ -70,8 +70,9 @@ function boundItems({ version, tables, items }: PublicationMatter): Binding {
   const bound = new Map<string, OpenItem>();
   for (const { place, columns } of tables) {
     for (const column of columns) {
-      const item = itemOf(column, items);
-      const rule = closedBy(item, isCleared(version, place, column.name));
+      const found = itemsOf(column, items);
+      const [item] = found;
+      const rule = closedBy(found, isCleared(version, place, column.name));
       if (rule !== undefined) problems.push({ field: `tables[${place}].${column.name}`, rule });
       else if (item) bound.set(item.code, item);
     }
@@ -88,17 +89,19 @@ function boundItems({ version, tables, items }: PublicationMatter): Binding {
 
 const plain = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
-/** A column is the item whose code or name stands above it. */
-function itemOf({ name, title }: Column, items: readonly OpenItem[]): OpenItem | undefined {
+/** The items whose code or name stands above a column. */
+function itemsOf({ name, title }: Column, items: readonly OpenItem[]): OpenItem[] {
   const names = [plain(title), plain(name)];
-  return items.find((item) =>
+  return items.filter((item) =>
     [item.code, item.name, item.nameEn].some((one) => one !== '' && names.includes(plain(one))),
   );
 }
 
 /** Why everybody may not have the column; undefined where they may. */
-function closedBy(item: OpenItem | undefined, isCleared: boolean): string | undefined {
+function closedBy([item, other]: readonly OpenItem[], isCleared: boolean): string | undefined {
   if (!item) return 'is no item of the entry';
+  // Which of them holds for it, nobody can tell.
+  if (other) return `is more than one item of the entry (${item.code}, ${other.code})`;
   if (item.open !== 'unconditional' || item.sharing === 'not-shared') {
     return 'is not open without conditions';
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
 import { Database, type TxContext } from '@shutong/platform';
-import { PublicationRecord } from './publication-record.service';
+import { PublicationEnds } from './publication-ends.service';
 import { Publication } from './publication.entity';
 import { mayFollow } from './publication.policy';
 
@@ -13,7 +13,7 @@ export class WithdrawnVersionsConsumer implements EventConsumer {
 
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(PublicationRecord) private readonly record: PublicationRecord,
+    @Inject(PublicationEnds) private readonly ends: PublicationEnds,
   ) {}
 
   async handle(tx: TxContext, event: CloudEvent): Promise<void> {
@@ -22,17 +22,6 @@ export class WithdrawnVersionsConsumer implements EventConsumer {
     const publications = this.database.repository(tx, Publication);
     const publication = await publications.findOne({ where: { versionId }, lock });
     if (!publication || !mayFollow(publication)) return;
-    const [version] = await this.database.query<
-      Pick<Publication, 'withdrawnBy' | 'withdrawnAt' | 'ground'>
-    >(
-      tx,
-      `SELECT withdrawn_by AS "withdrawnBy", withdrawn_at AS "withdrawnAt", ground
-         FROM datasets.version WHERE id = $1`,
-      [versionId],
-    );
-    Object.assign(publication, { state: 'withdrawn', ...version });
-    const saved = await publications.save(publication);
-    const action = 'opendata.publication.withdraw';
-    await this.record.note(tx, { action, event: 'opendata.publication.withdrawn' }, saved);
+    await this.ends.withVersion(tx, publication);
   }
 }

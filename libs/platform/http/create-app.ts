@@ -13,12 +13,16 @@ import { StoredTextPipe } from './stored-text.pipe';
 export interface HttpAppOptions {
   readonly clock: Clock;
   readonly logLevels?: LogLevel[];
-  /** Whether pages of any origin may read all that it answers, refusals too. */
+  /** Whether pages of any origin may read all that it answers, refusals too; caches ask again each time. */
   readonly forAnyOrigin?: boolean;
 }
 
-/** Of the Fetch Standard; without the second, a page sees few of the headers. */
+/**
+ * Of the Fetch Standard; without the second, a page sees few of the headers. What everybody may have today may be withdrawn
+ * tomorrow, and what is refused today may be open then.
+ */
 const forAnyOrigin = {
+  'cache-control': 'no-cache',
   'access-control-allow-origin': '*',
   'access-control-expose-headers': '*',
 };

@@ -22,6 +22,11 @@ export const openLimits = {
     unit: 'tables',
     about: 'Published tables that a portal fetches from the store at a time.',
   },
+  openFetch: {
+    value: 600_000,
+    unit: 'milliseconds',
+    about: 'Within which a published table is fetched from the store; then the fetch is given up.',
+  },
   openFetchQueue: {
     value: 100,
     unit: 'tables',
