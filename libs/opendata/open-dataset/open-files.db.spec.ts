@@ -1,4 +1,16 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  Database,
+  FixedClock,
+  dayAfter,
+  dayInChina,
+  endInChina,
+  limits,
+  monotonicMillis,
+  startInChina,
+  systemContext,
+} from '@shutong/platform';
 import { Usage, type UsageEvent } from '@shutong/messaging';
 import {
   openDataUnderTest,
@@ -6,10 +18,14 @@ import {
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
 import { OpenApi } from '../../../test/support/openapi';
+import { OpenDatasets } from './open-datasets.service';
+import { OpenFiles } from './open-files.service';
+import type { OpenDataset } from './open-dataset';
 
 const contract = new OpenApi('portal.yaml');
 const rivers = 'code,name,depth\n001,乌江,2.50\n002,"=清水江, 上游",-1.25\n003,赤水河,\n';
 const table = '/api/v1/datasets/{id}/versions/{version}/tables/{table}';
+const items = ['code', 'name', 'depth'].map((code) => openItem(code, code));
 
 describe('A table of an open version', () => {
   let on: OpenDataUnderTest;
@@ -18,7 +34,7 @@ describe('A table of an open version', () => {
   let publication: string;
   beforeAll(async () => {
     on = await openDataUnderTest();
-    entry = await on.entry(['code', 'name', 'depth'].map((code) => openItem(code, code)));
+    entry = await on.entry(items);
     dataset = (await on.dataset()).id;
     publication = await on.publish(await on.version(dataset, rivers), entry);
   });
@@ -243,5 +259,55 @@ describe('A table of an open version', () => {
       ]);
     }
     expect(publication).not.toBe(next);
+  });
+
+  it('is broken off on its way when nobody takes anything of it for long, and with its withdrawal', async () => {
+    const files = on.portal.app.get(OpenFiles, { strict: false });
+    const datasets = on.portal.app.get(OpenDatasets, { strict: false });
+    const ctx = systemContext('test', new Date());
+    // Longer than what a stream reads before anybody takes it.
+    const long = `code,name,depth\n${Array.from({ length: 20_000 }, (_, n) => `${n},${hashOf(Buffer.from(String(n)))},0.25`).join('\n')}\n`;
+    const own = (await on.dataset()).id;
+    const id = await on.publish(await on.version(own, long), entry);
+    const place = { id: own, version: '1', table: '0' };
+    const start = async () => {
+      const table = await datasets.table(ctx, place);
+      expect(table.bytes).toBeGreaterThan(100_000);
+      const stream = await files.read(table, undefined, new AbortController().signal);
+      await once(stream, 'readable');
+      return stream;
+    };
+    const idle = await start();
+    const now = monotonicMillis();
+    await files.endClosed(ctx, now);
+    await files.endClosed(ctx, now + limits.openStall.value - 1);
+    expect(idle.destroyed).toBe(false);
+    await files.endClosed(ctx, now + 2 * limits.openStall.value);
+    expect(idle.destroyed).toBe(true);
+    const withdrawn = await start();
+    await files.endClosed(ctx);
+    expect(withdrawn.destroyed).toBe(false);
+    await on.publications.withdraw(on.as('department-head'), id, '误发布');
+    await files.endClosed(ctx);
+    expect(withdrawn.destroyed).toBe(true);
+  });
+
+  it('C14.1 a daily dataset turns late after one missed day, and C14.2 its page shows it', async () => {
+    const daily = await on.entry(items, { updateCycle: 'daily' });
+    const { id } = await on.dataset();
+    await on.publish(await on.version(id, rivers), daily);
+    const page = async () =>
+      (await (await fetch(`${on.portal.url}/api/v1/datasets/${id}`)).json()) as OpenDataset;
+    const body = await page();
+    const due = dayAfter(dayInChina(new Date(body.publishedAt)));
+    expect(body).toMatchObject({ updateCycle: 'daily', updateDueOn: due, late: false });
+    const clock = new FixedClock(endInChina(due));
+    const datasets = new OpenDatasets(on.portal.app.get(Database, { strict: false }), clock);
+    const ctx = systemContext('test', clock.now());
+    expect(await datasets.get(ctx, id)).toMatchObject({ updateDueOn: due, late: false });
+    clock.set(startInChina(dayAfter(due)));
+    expect(await datasets.get(ctx, id)).toMatchObject({ updateDueOn: due, late: true });
+    await on.publish(await on.version(id, rivers), daily);
+    expect(await page()).toMatchObject({ version: 2, late: false });
   });
 });

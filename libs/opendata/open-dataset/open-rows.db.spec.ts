@@ -1,16 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Engine } from '@shutong/datasets';
-import {
-  Database,
-  FixedClock,
-  dayAfter,
-  dayInChina,
-  endInChina,
-  limits,
-  startInChina,
-  systemContext,
-} from '@shutong/platform';
+import { limits, systemContext } from '@shutong/platform';
 import { examples } from '../../../scripts/generate/openapi/examples';
 import { heldReads } from '../../../test/support/held-reads';
 import {
@@ -23,7 +14,7 @@ import { OpenApi } from '../../../test/support/openapi';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenRows } from './open-rows.service';
 import { OpenTables } from './open-tables.service';
-import type { OpenDataset, OpenRowsAnswer } from './open-dataset';
+import type { OpenRowsAnswer } from './open-dataset';
 
 const contract = new OpenApi('portal.yaml');
 const routes = {
@@ -85,23 +76,6 @@ describe('Everybody', () => {
   }
   const rowsOf = async (query: Query, place: Parameters<typeof ask>[1] = {}) =>
     (await ask<OpenRowsAnswer>('rows', place, query)).body;
-
-  it('C14.1 a daily dataset turns late after one missed day, and C14.2 its page shows it', async () => {
-    const daily = await on.entry(riverItems, { updateCycle: 'daily' });
-    const { dataset: id } = await published(rivers, daily);
-    const { body } = await ask<OpenDataset>('dataset', { id });
-    const due = dayAfter(dayInChina(new Date(body.publishedAt)));
-    expect(body).toMatchObject({ updateCycle: 'daily', updateDueOn: due, late: false });
-    const clock = new FixedClock(endInChina(due));
-    const datasets = new OpenDatasets(on.portal.app.get(Database, { strict: false }), clock);
-    const ctx = systemContext('test', clock.now());
-    expect(await datasets.get(ctx, id)).toMatchObject({ updateDueOn: due, late: false });
-    clock.set(startInChina(dayAfter(due)));
-    expect(await datasets.get(ctx, id)).toMatchObject({ updateDueOn: due, late: true });
-    await published(rivers, daily, id);
-    const again = await ask<OpenDataset>('dataset', { id });
-    expect(again.body).toMatchObject({ version: 2, late: false });
-  });
 
   it('finds a dataset in the list, its versions, its tables and their columns', async () => {
     const { body: list } = await ask<{ datasets: { id: string; version: number }[] }>('list');

@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Engine, removeLeftScratch } from '@shutong/datasets';
 import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
+import { OpenFiles } from './open-files.service';
 import { OpenTables } from './open-tables.service';
 
 /** A withdrawn version is served by nobody from its commit on; its bytes go from this disk within so long. */
 const lookEveryMs = 15_000;
 
-/** Keeps on the portal's disk nothing that is not open. */
+/** Keeps on the portal's disk, and on its way from there, nothing that is not open. */
 @Injectable()
 export class OpenTablesSchedule extends Schedule {
   constructor(
     @Inject(OpenTables) private readonly tables: OpenTables,
+    @Inject(OpenFiles) private readonly files: OpenFiles,
     @Inject(Engine) private readonly engine: Engine,
     @Inject(Clock) private readonly clock: Clock,
   ) {
@@ -18,8 +20,13 @@ export class OpenTablesSchedule extends Schedule {
   }
 
   protected works(): SteadyWork[] {
-    const look = () => this.tables.removeClosed(systemContext('portal', this.clock.now()));
-    return [new SteadyWork('Removing what is open no longer', look, lookEveryMs)];
+    const context = () => systemContext('portal', this.clock.now());
+    const remove = () => this.tables.removeClosed(context());
+    const end = () => this.files.endClosed(context()).then(() => false);
+    return [
+      new SteadyWork('Removing what is open no longer', remove, lookEveryMs),
+      new SteadyWork('Breaking off downloads', end, lookEveryMs),
+    ];
   }
 
   override async onApplicationBootstrap(): Promise<void> {

@@ -37,6 +37,11 @@ export const openLimits = {
     unit: 'downloads',
     about: 'Files of published tables on their way from one portal at a time.',
   },
+  openStall: {
+    value: 60_000,
+    unit: 'milliseconds',
+    about: 'For which nobody may have taken anything of a file on its way; then it is broken off.',
+  },
   publicationCopy: {
     value: 300_000,
     unit: 'milliseconds',
