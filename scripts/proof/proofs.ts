@@ -13,6 +13,7 @@ export const proofNames = [
   'C27',
   'C31',
   'C35',
+  'C68',
 ] as const;
 export type ProofName = (typeof proofNames)[number];
 export const isProof = (name: string): name is ProofName =>
@@ -56,6 +57,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   quota: [['scripts/test.js', 'test/quota']],
   C01: [['scripts/test.js', 'libs/statistics/overview/recount']],
   C31: [['scripts/test.js', 'libs/statistics/league']],
+  C68: [['scripts/test.js', 'libs/statistics/run']],
   C27: [['test/catalog-scale/main.js', '--scale', 'full', '--seed', String(seed)]],
 };
 
@@ -138,6 +140,7 @@ const scales = {
   quota: { scale: 10_000, unit: 'calls through two hubs, of which a quota grants 1,000' },
   C01: { scale: 1700, unit: 'list items' },
   C31: { scale: 13_000_000, unit: 'calls of one region' },
+  C68: { scale: 32, unit: 'units of each of two cohorts' },
 } as const;
 
 const machine = () => ({
