@@ -3279,6 +3279,13 @@ CREATE TABLE statistics.purpose_day (
   CHECK (records >= 0)
 );
 
+CREATE TABLE statistics.rule_document (
+  code text NOT NULL,
+  division text NOT NULL,
+  state text NOT NULL,
+  PRIMARY KEY (code)
+);
+
 CREATE TABLE statistics.scheme (
   id text NOT NULL,
   sha256 text NOT NULL,
@@ -3432,6 +3439,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.publication TO worker;
 GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
+
+GRANT SELECT ON TABLE statistics.rule_document TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.rule_document TO worker;
 
 GRANT INSERT, SELECT ON TABLE statistics.scheme TO hub;
 

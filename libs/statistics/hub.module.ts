@@ -13,6 +13,8 @@ import { IndexRunResolver } from './run/run.resolver';
 import { Standings } from './run/standings.service';
 import { UsageFigures } from './usage/usage-figures.service';
 import { UsageResolver } from './usage/usage.resolver';
+import { CoverageResolver } from './coverage/coverage.resolver';
+import { Coverage } from './coverage/coverage.service';
 import { Freshness } from './freshness/freshness.service';
 import { FreshnessResolver } from './freshness/freshness.resolver';
 import { League } from './league/league.service';
@@ -27,6 +29,7 @@ import './statistics.permissions';
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
     ...[League, LeagueResolver, Freshness, FreshnessResolver],
+    ...[Coverage, CoverageResolver],
   ],
 })
 export class StatisticsHubModule {}

@@ -1,44 +1,41 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { Consumers } from '@shutong/messaging';
+import { RuleDocumentsConsumer } from './coverage/rule-documents.consumer';
 import { EvidenceRecords } from './evidence/evidence-records.service';
+import { PublicationsConsumer } from './freshness/publications.consumer';
+import { LeagueConsumer } from './league/league.consumer';
 import { IndexSchedule } from './measure/index.schedule';
 import { Measuring } from './measure/measuring.service';
 import { ScheduledRuns } from './measure/scheduled-runs.service';
 import { FactsConsumer } from './overview/facts.consumer';
 import { IndexRuns } from './run/index-runs.service';
-import { PublicationsConsumer } from './freshness/publications.consumer';
-import { UsageIntake } from './usage/usage-intake.schedule';
-import { LeagueConsumer } from './league/league.consumer';
 import { ClocksConsumer } from './timeliness/clocks.consumer';
+import { UsageIntake } from './usage/usage-intake.schedule';
 
-/** Learns from fact events, and scores what machines measure. */
+/** Each learns from events of its own, none waiting for another. */
+const learning = [
+  FactsConsumer,
+  ClocksConsumer,
+  LeagueConsumer,
+  PublicationsConsumer,
+  RuleDocumentsConsumer,
+];
+
+/** Learns from fact events, takes up usage, and scores what machines measure. */
 @Module({
   providers: [
-    ...[
-      FactsConsumer,
-      ClocksConsumer,
-      LeagueConsumer,
-      PublicationsConsumer,
-      EvidenceRecords,
-      IndexRuns,
-    ],
-    ...[Measuring, ScheduledRuns, IndexSchedule, UsageIntake],
+    ...learning,
+    ...[EvidenceRecords, IndexRuns, Measuring, ScheduledRuns, IndexSchedule, UsageIntake],
   ],
 })
 export class StatisticsWorkerModule implements OnApplicationBootstrap {
   constructor(
+    @Inject(ModuleRef) private readonly modules: ModuleRef,
     @Inject(Consumers) private readonly consumers: Consumers,
-    @Inject(FactsConsumer) private readonly facts: FactsConsumer,
-    @Inject(ClocksConsumer) private readonly clocks: ClocksConsumer,
-    @Inject(LeagueConsumer) private readonly league: LeagueConsumer,
-    @Inject(PublicationsConsumer) private readonly publications: PublicationsConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await Promise.all(
-      [this.facts, this.clocks, this.league, this.publications].map((one) =>
-        this.consumers.start(one),
-      ),
-    );
+    await Promise.all(learning.map((one) => this.consumers.start(this.modules.get(one))));
   }
 }
