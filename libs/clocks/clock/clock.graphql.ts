@@ -21,10 +21,7 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-import { DateTime, PageArgs, PageInfo } from '@shutong/platform';
-
-/** A day that exists, without a time. */
-const isDay = /^\d{4}-\d{2}-\d{2}$/;
+import { DateTime, PageArgs, PageInfo, dayShape } from '@shutong/platform';
 
 export enum ClockStateEnum {
   running = 'running',
@@ -180,12 +177,12 @@ export class ClockStandingArgs {
 @ArgsType()
 export class OnTimeArgs extends PageArgs {
   @Field({ description: 'First day in China on which a limit came due, YYYY-MM-DD.' })
-  @Matches(isDay)
+  @Matches(dayShape)
   @IsISO8601({ strict: true })
   from: string;
 
   @Field({ description: 'The last such day.' })
-  @Matches(isDay)
+  @Matches(dayShape)
   @IsISO8601({ strict: true })
   to: string;
 }

@@ -21,6 +21,9 @@ export const dayAfter = (day: Day): Day =>
 export const dayBefore = (day: Day): Day =>
   new Date(Date.parse(day) - millisOfDay).toISOString().slice(0, 10);
 
+/** A day as people hand it in; whether it exists is asked apart from that. */
+export const dayShape = /^\d{4}-\d{2}-\d{2}$/;
+
 /** True for a day that exists, written YYYY-MM-DD. */
 export const isDay = (text: string): boolean => {
   if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;

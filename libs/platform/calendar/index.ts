@@ -3,6 +3,7 @@ export {
   dayBefore,
   dayAfter,
   dayInChina,
+  dayShape,
   endInChina,
   isDay,
   minuteInChina,

@@ -1,11 +1,11 @@
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsISO8601, Matches } from 'class-validator';
-import { PageArgs, PageInfo } from '@shutong/platform';
+import { PageArgs, PageInfo, dayShape } from '@shutong/platform';
 
 @ArgsType()
 export class FreshnessArgs extends PageArgs {
   @Field({ description: 'At the end of which day in China, YYYY-MM-DD.' })
-  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @Matches(dayShape)
   @IsISO8601({ strict: true })
   on: string;
 }

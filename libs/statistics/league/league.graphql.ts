@@ -1,6 +1,6 @@
 import { ArgsType, Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsEnum, IsISO8601, IsOptional, Matches } from 'class-validator';
-import { PageArgs, PageInfo } from '@shutong/platform';
+import { PageArgs, PageInfo, dayShape } from '@shutong/platform';
 
 export enum LeagueLevelEnum {
   province = 'province',
@@ -21,7 +21,7 @@ registerEnumType(ProviderLevelEnum, { name: 'ProviderLevel' });
 @ArgsType()
 export class LeagueArgs extends PageArgs {
   @Field({ description: 'By the end of which day in China, YYYY-MM-DD.' })
-  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @Matches(dayShape)
   @IsISO8601({ strict: true })
   on: string;
 

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID } from '@nestjs/graphql';
 import { IsBoolean, IsEnum, IsISO8601, IsOptional, IsUUID, Matches } from 'class-validator';
-import { PageArgs } from '@shutong/platform';
+import { PageArgs, dayShape } from '@shutong/platform';
 import {
   UsageActEnum,
   UsageChannelEnum,
@@ -9,19 +9,16 @@ import {
   UsageGrainEnum,
 } from './usage.graphql';
 
-/** A day that exists, without a time. */
-const dayForm = /^\d{4}-\d{2}-\d{2}$/;
-
 /** Days in China, both included, YYYY-MM-DD. */
 @ArgsType()
 abstract class SpanArgs extends PageArgs {
   @Field({ description: 'First day in China, YYYY-MM-DD.' })
-  @Matches(dayForm)
+  @Matches(dayShape)
   @IsISO8601({ strict: true })
   from: string;
 
   @Field({ description: 'The last such day.' })
-  @Matches(dayForm)
+  @Matches(dayShape)
   @IsISO8601({ strict: true })
   to: string;
 }
