@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Engine } from '@shutong/datasets';
-import { objectStore } from '@shutong/platform';
+import { Config, limits, objectStore } from '@shutong/platform';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
@@ -8,7 +8,8 @@ import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
-import { OpenTables } from './open-dataset/open-tables.service';
+import { SmallTables } from './open-dataset/small-tables.service';
+import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
 
 /** Datasets that everybody may have. */
 @Module({
@@ -18,9 +19,15 @@ import { OpenTables } from './open-dataset/open-tables.service';
     OpenFiles,
     OpenRows,
     OpenTables,
+    SmallTables,
     OpenTablesSchedule,
     objectStore,
-    { provide: Engine, useFactory: () => new Engine() },
+    {
+      provide: Engine,
+      inject: [Config],
+      useFactory: (config: Config) =>
+        new Engine({ share: limits.openShare.value, keptFolder: openTablesFolder(config) }),
+    },
   ],
 })
 export class OpendataPortalModule {}
