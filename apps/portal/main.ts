@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     application: 'shutong-portal',
     entities: [],
   });
-  const options = { clock, forAnyOrigin: true };
+  const options = { clock, forAnyOrigin: true, trustedProxies: config.trustedProxies };
   const app = await createHttpApp(AppModule.with({ config, clock, database }), options);
   app.get(Search, { strict: false }).warm(systemContext('portal', clock.now()), 'open');
   await serve(app, {

@@ -66,7 +66,12 @@ async function startPortal({ db }: HubUnderTest, objects: string, data: string) 
   const database = await db.connect('portal');
   const config = readConfig('portal', { OBJECT_FOLDER: folder, SHUTONG_DATA: data });
   // What it says of a store that a test has broken is no news.
-  const options = { clock, forAnyOrigin: true, logLevels: ['fatal' as const] };
+  const options = {
+    clock,
+    forAnyOrigin: true,
+    trustedProxies: '127.0.0.1',
+    logLevels: ['fatal' as const],
+  };
   const app = await createHttpApp(PortalModule.with({ config, clock, database }), options);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };

@@ -45,19 +45,24 @@ export class OpenRows {
   private async fromMemory(
     table: FoundTable,
     query: RowQuery,
-    { client, gone }: Asker,
+    asker: Asker,
   ): Promise<RowPage | undefined> {
     if (!isInOrder(query)) return undefined;
-    if (gone.aborted) throw engineErrors.interrupted();
+    if (asker.gone.aborted) throw engineErrors.interrupted();
     const columns = table.columns.map(({ name }) => name);
     const all = { output: { kind: 'rows', columns }, sort: [] } as const;
-    // Others wait for the same rows: they come also where who asked first has left.
-    const stays = new AbortController().signal;
-    const rows = await this.small.rowsOf(table, async (limit) => {
-      const page = await this.ask(table, { ...all, limit }, { client, gone: stays });
-      return page.rows;
-    });
-    return rows?.page(query);
+    try {
+      const rows = await this.small.rowsOf(
+        table,
+        async (limit) => (await this.ask(table, { ...all, limit }, asker)).rows,
+      );
+      return rows?.page(query);
+    } catch (error) {
+      // Who asked first for the same rows has left.
+      const { code } = error as { readonly code?: string };
+      if (code === 'datasets.engine.interrupted' && !asker.gone.aborted) return undefined;
+      throw error;
+    }
   }
 
   private ask(table: FoundTable, query: RowQuery, { client, gone }: Asker): Promise<RowPage> {

@@ -117,6 +117,14 @@ export class Config extends ObjectSettings {
   bindHost: string;
 
   @Setting(
+    'TRUSTED_PROXIES',
+    'Addresses and networks, separated by commas, of the proxies before the portal that say who asks (X-Forwarded-For).',
+    { apps: ['portal'], fallback: '127.0.0.1,::1' },
+  )
+  @Matches(/^[0-9a-fA-F.:/]+(,[0-9a-fA-F.:/]+)*$/)
+  trustedProxies: string;
+
+  @Setting(
     'HUB_URL',
     'Address under which departments reach the hub; the audience of its tokens.',
     {

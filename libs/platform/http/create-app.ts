@@ -15,6 +15,8 @@ export interface HttpAppOptions {
   readonly logLevels?: LogLevel[];
   /** Whether pages of any origin may read all that it answers, refusals too; caches ask again each time. */
   readonly forAnyOrigin?: boolean;
+  /** Addresses and networks of proxies that are believed who asks, separated by commas; none where it is missing. */
+  readonly trustedProxies?: string;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function createHttpApp(
   options: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
+    trustProxy: options.trustedProxies ?? false,
     bodyLimit: limits.requestBody.value,
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: frameworkErrors(options.clock),

@@ -44,12 +44,10 @@ export function compileQuery(
     ? output.by.map((name) => keyOf(shown, sql, { column: name, descending: false }))
     : [{ sql: rowNumber, sqlType: 'BIGINT', descending: false }];
   const order = [...keys, ...ties];
-  const isInOrder = !isGrouped && keys.length === 0;
-  const after = isInOrder
-    ? numbersAfter(rowNumber, query, last?.[0] ?? null, values)
-    : last
-      ? ` AND ${rowsAfter(order, last, values)}`
-      : '';
+  const after =
+    order[0]?.sql === rowNumber
+      ? numbersAfter(rowNumber, query, last?.[0] ?? null, values)
+      : rowsBehind(order, last, values);
   const asked = [...shown.map(({ name }) => sql(name)), ...order.map((key) => key.sql)];
   const ordered = order.length > 0 ? ` ORDER BY ${orderBy(order)}` : '';
   return {
@@ -59,6 +57,12 @@ export function compileQuery(
     keys: order.length,
   };
 }
+
+const rowsBehind = (
+  order: readonly SortKey[],
+  last: readonly KeyValue[] | undefined,
+  values: BoundValues,
+): string => (last ? ` AND ${rowsAfter(order, last, values)}` : '');
 
 /** Rows in the order of the table: where all are meant, the numbers of a page are known, and no others are read. */
 function numbersAfter(
