@@ -3339,6 +3339,7 @@ CREATE TABLE statistics.cohort_unit (
 CREATE TABLE statistics.counting (
   one boolean DEFAULT true NOT NULL,
   after_entry bigint NOT NULL,
+  usage_from timestamp with time zone,
   PRIMARY KEY (one),
   CHECK (one)
 );
@@ -3528,6 +3529,8 @@ CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
 CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
+CREATE INDEX usage_sum_at ON statistics.usage_sum USING btree (grain, at) WHERE (grain = ANY (ARRAY['minute'::text, 'hour'::text]));
+
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3604,7 +3607,7 @@ GRANT INSERT, SELECT ON TABLE statistics.score TO worker;
 
 GRANT SELECT ON TABLE statistics.search_day TO hub;
 
-GRANT INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
 
 GRANT SELECT ON TABLE statistics.thing TO hub;
 
@@ -3612,11 +3615,13 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.thing TO worker;
 
 GRANT SELECT ON TABLE statistics.usage_event TO hub;
 
-GRANT INSERT, SELECT ON TABLE statistics.usage_event TO worker;
+GRANT DELETE, INSERT, SELECT ON TABLE statistics.usage_event TO worker;
 
 GRANT SELECT ON TABLE statistics.usage_sum TO hub;
 
-GRANT INSERT, SELECT, UPDATE ON TABLE statistics.usage_sum TO worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE statistics.usage_sum TO worker;
+
+GRANT UPDATE (usage_from) ON TABLE statistics.counting TO worker;
 
 GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence TO hub;
 
@@ -3625,6 +3630,8 @@ GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
 
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
+
+COMMENT ON COLUMN statistics.counting.usage_from IS 'Start of a day in China, before which usage events have been removed; null while all are there.';
 
 CREATE SCHEMA transport;
 
