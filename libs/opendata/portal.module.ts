@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Engine } from '@shutong/datasets';
 import { Config, limits, objectStore } from '@shutong/platform';
+import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
@@ -21,6 +22,7 @@ import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service
     OpenTables,
     SmallTables,
     OpenTablesSchedule,
+    PortalCatalogue,
     objectStore,
     {
       provide: Engine,

@@ -1,33 +1,25 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
-  Config,
   Database,
   FixedClock,
   dayAfter,
   dayInChina,
   endInChina,
-  OBJECT_STORE,
   limits,
   monotonicMillis,
   startInChina,
   systemContext,
-  type ObjectStore,
 } from '@shutong/platform';
-import { Engine } from '@shutong/datasets';
 import { Usage, type UsageEvent } from '@shutong/messaging';
 import {
   openDataUnderTest,
   openItem,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
-import { heldReads } from '../../../test/support/held-reads';
-import { codeOf } from '../../../test/support/refusals';
-import { until } from '../../../test/support/until';
 import { OpenApi } from '../../../test/support/openapi';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenFiles } from './open-files.service';
-import { OpenTables } from './open-tables.service';
 import type { OpenDataset } from './open-dataset';
 
 const contract = new OpenApi('portal.yaml');
@@ -299,60 +291,6 @@ describe('A table of an open version', () => {
     await on.publications.withdraw(on.as('department-head'), id, '误发布');
     await files.endClosed(ctx);
     expect(withdrawn.destroyed).toBe(true);
-  });
-
-  it('is on its way to so many at a time, and to so many of one client; others are told to wait', async () => {
-    const get = <T>(type: new (...parts: never[]) => T) =>
-      on.portal.app.get(type, { strict: false });
-    const most = jest.replaceProperty<{ value: number }, 'value'>(limits.openDownloads, 'value', 2);
-    const share = jest.replaceProperty<{ value: number }, 'value'>(
-      limits.openDownloadsShare,
-      'value',
-      1,
-    );
-    const files = new OpenFiles(get(OpenTables), get(OpenDatasets));
-    most.restore();
-    share.restore();
-    const ctx = systemContext('test', new Date());
-    const whole = await get(OpenDatasets).table(ctx, { id: dataset, version: '1', table: '0' });
-    const read = (client: string) =>
-      files.read(whole, undefined, { client, gone: new AbortController().signal });
-    const first = await read('a');
-    expect(await codeOf(read('a'))).toBe('datasets.engine.share-taken');
-    const second = await read('b');
-    expect(await codeOf(read('c'))).toBe('datasets.engine.queue-full');
-    first.destroy();
-    await once(first, 'close');
-    const third = await until(() => read('c').catch(() => undefined));
-    third.destroy();
-    second.destroy();
-  });
-
-  it('is fetched from the store with so many others at a time', async () => {
-    const one = jest.replaceProperty<{ value: number }, 'value'>(limits.openFetches, 'value', 1);
-    const get = <T>(type: new (...parts: never[]) => T) =>
-      on.portal.app.get(type, { strict: false });
-    const [datasets, engine] = [get(OpenDatasets), get(Engine)];
-    const store = on.portal.app.get<ObjectStore>(OBJECT_STORE, { strict: false });
-    const tables = new OpenTables(get(Config), store, datasets, engine);
-    one.restore();
-    const ctx = systemContext('test', new Date());
-    const ids: string[] = [];
-    for (let made = 0; made < 2; made += 1) {
-      ids.push((await on.dataset()).id);
-      await on.publish(await on.version(ids[made]!, rivers), entry);
-    }
-    const held = heldReads(() => true);
-    const { signal } = new AbortController();
-    const used = ids.map(async (id) => {
-      const found = await datasets.table(ctx, { id, version: '1', table: '0' });
-      return tables.use(found, signal, async ({ bytes }) => bytes);
-    });
-    await until(async () => held.opened[0]);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(held.opened).toHaveLength(1);
-    held.letGo();
-    expect(await Promise.all(used)).toEqual([expect.any(Number), expect.any(Number)]);
   });
 
   it('C14.1 a daily dataset turns late after one missed day, and C14.2 its page shows it', async () => {

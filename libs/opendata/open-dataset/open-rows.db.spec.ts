@@ -369,52 +369,6 @@ describe('Everybody', () => {
     expect((await rowsOf({ limit: most + 1, select: 'c1' }, { id })).rows).toHaveLength(2);
   });
 
-  it('is answered though one client asks for more than its share, which is told to wait', async () => {
-    const { dataset: slow, publication } = await published(rivers);
-    const askAs = (client: string, id: string) =>
-      fetch(`${on.portal.url}/api/v1/datasets/${id}/versions/1/tables/0/rows?filter=depth>1`, {
-        headers: { 'x-forwarded-for': client },
-      });
-    const held = heldReads((key) => key.includes(publication));
-    const all = Array.from({ length: 3 * limits.openShare.value }, () =>
-      askAs('198.51.100.7', slow),
-    );
-    await until(async () => held.opened[0]);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    held.letGo();
-    const other = await askAs('203.0.113.9', dataset);
-    expect(other.status).toBe(200);
-    const answers = await Promise.all(all);
-    const refused = answers.filter(({ status }) => status === 429);
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));
-    expect(refused[0]!.headers.get('retry-after')).toBe(String(limits.retryAfter.value));
-    const { code } = (await refused[0]!.json()) as { code: string };
-    expect(code).toBe('datasets.engine.share-taken');
-  });
-
-  it('is told that it took too long where an answer does not come in time', async () => {
-    const { dataset: id, publication } = await published(rivers);
-    const soon = jest.replaceProperty<{ value: number }, 'value'>(limits.openQuery, 'value', 100);
-    const held = heldReads((key) => key.includes(publication));
-    expect((await ask('rows', { id })).code).toBe('datasets.engine.interrupted');
-    held.letGo();
-    soon.restore();
-    expect((await rowsOf({}, { id })).total).toBe(3);
-  });
-
-  it('makes the portal keep so many bytes at hand, and what was asked for longest ago come anew', async () => {
-    const [first, second] = [await published(rivers), await published(rivers)];
-    const files = async (publication: string) =>
-      (await on.filesIn('portal', 'open-tables')).filter((file) => file.includes(publication))
-        .length;
-    await rowsOf({ filter: 'depth > 1' }, { id: first.dataset });
-    const least = jest.replaceProperty<{ value: number }, 'value'>(limits.openTables, 'value', 1);
-    await rowsOf({ filter: 'depth > 1' }, { id: second.dataset });
-    expect([await files(first.publication), await files(second.publication)]).toEqual([0, 0]);
-    expect((await rowsOf({ filter: 'depth > 1' }, { id: first.dataset })).rows).toHaveLength(2);
-    least.restore();
-  });
-
   it('is answered in their turn when many ask at once', async () => {
     const asked = Array.from({ length: limits.openShare.value }, (_, n) =>
       ask('rows', {}, { filter: `depth < ${n}`, limit: 1 }),

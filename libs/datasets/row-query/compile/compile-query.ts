@@ -44,10 +44,7 @@ export function compileQuery(
     ? output.by.map((name) => keyOf(shown, sql, { column: name, descending: false }))
     : [{ sql: rowNumber, sqlType: 'BIGINT', descending: false }];
   const order = [...keys, ...ties];
-  const after =
-    order[0]?.sql === rowNumber
-      ? numbersAfter(rowNumber, query, last?.[0] ?? null, values)
-      : rowsBehind(order, last, values);
+  const after = rowsBehind(query, order, last, values);
   const asked = [...shown.map(({ name }) => sql(name)), ...order.map((key) => key.sql)];
   const ordered = order.length > 0 ? ` ORDER BY ${orderBy(order)}` : '';
   return {
@@ -58,11 +55,18 @@ export function compileQuery(
   };
 }
 
-const rowsBehind = (
+/** The rest of the condition: rows that come after the last one of the page before. */
+function rowsBehind(
+  query: RowQuery,
   order: readonly SortKey[],
   last: readonly KeyValue[] | undefined,
   values: BoundValues,
-): string => (last ? ` AND ${rowsAfter(order, last, values)}` : '');
+): string {
+  const [first, ...others] = order;
+  const isInOrder = query.output.kind === 'rows' && first !== undefined && others.length === 0;
+  if (isInOrder) return numbersAfter(first.sql, query, last?.[0] ?? null, values);
+  return last ? ` AND ${rowsAfter(order, last, values)}` : '';
+}
 
 /** Rows in the order of the table: where all are meant, the numbers of a page are known, and no others are read. */
 function numbersAfter(
