@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, platformErrors, type Context, type TxContext } from '@shutong/platform';
+import { Database, limits, platformErrors, type Context, type TxContext } from '@shutong/platform';
 
 /** What is handed in, by who takes it up. */
 export type IntakeKind = 'usage' | 'call' | 'developer';
@@ -25,8 +25,8 @@ export class Intake {
   async handIn(ctx: Context, { key, kind, body }: HandedIn): Promise<void> {
     const params = [key, kind, JSON.stringify(body)];
     await this.database.query(ctx, insert, params).catch((error: unknown) => {
-      const refusal = refusals.get((error as { code?: string }).code ?? '');
-      throw refusal ? Object.assign(refusal(), { cause: error }) : error;
+      const refusal = refusalOf(kind, (error as { code?: string }).code);
+      throw refusal ? Object.assign(refusal, { cause: error }) : error;
     });
   }
 
@@ -37,10 +37,14 @@ export class Intake {
 }
 
 /** By the codes that the table's trigger gives. */
-const refusals = new Map([
-  ['54000', platformErrors.tooLarge],
-  ['53400', platformErrors.unavailable],
-]);
+function refusalOf(kind: IntakeKind, code: string | undefined): Error | undefined {
+  const { bytes, waiting } = kind === 'usage' || kind === 'call' ? ofProcesses : ofStrangers;
+  if (code === '54000') return platformErrors.tooLarge({ limit: bytes });
+  return code === '53400' ? platformErrors.unavailable({ waiting }) : undefined;
+}
+
+const ofProcesses = { bytes: limits.intakeMessage.value, waiting: limits.intakeBacklog.value };
+const ofStrangers = { bytes: limits.strangerMessage.value, waiting: limits.strangerBacklog.value };
 
 const insert =
   'INSERT INTO intake.message (key, kind, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';

@@ -60,8 +60,8 @@ export class DeveloperResolver {
   }
 
   @ResolveField('figures', () => CallFiguresType)
-  figures(@Ctx() ctx: Context, @Parent() developer: Developer) {
-    return this.all.figuresOf(ctx, developer);
+  figures(@Parent() developer: Developer) {
+    return this.all.figuresOf(developer);
   }
 
   @ResolveField('availableActions', () => [AvailableActionType])

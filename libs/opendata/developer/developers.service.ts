@@ -5,7 +5,6 @@ import {
   Clock,
   Database,
   canonicalJson,
-  dayBefore,
   dayInChina,
   decodeCursor,
   isInstant,
@@ -13,10 +12,13 @@ import {
   isUuid,
   pageOf,
   sha256,
+  systemContext,
+  turnLoader,
   type Context,
   type Page,
   type TxContext,
 } from '@shutong/platform';
+import type DataLoader from 'dataloader';
 import { digestOf, isSameDigest, readCredential } from '../api-key/credential';
 import type { Trust } from '../quota/tiers';
 import { ApiKey, Developer } from './developer.entity';
@@ -34,18 +36,36 @@ export interface CallFigures {
 const daysCounted = 30;
 
 const figures = `
-  SELECT coalesce(sum(answered + refused + failed), 0)::float8 AS calls, coalesce(sum(refused + failed), 0)::float8 AS errors
-    FROM opendata.developer_day WHERE developer_id = $1 AND day > $2`;
+  SELECT developer_id AS id, sum(answered + refused + failed)::float8 AS calls, sum(refused + failed)::float8 AS errors
+    FROM opendata.developer_day WHERE developer_id = ANY ($1::uuid[]) AND day > $2 GROUP BY 1`;
+
+/** Keys of each developer that are shown. */
+const keysShown = 100;
+
+const latestKeys = `
+  SELECT k.* FROM unnest($1::uuid[]) AS d(id), LATERAL (
+    SELECT developer_id AS "developerId", name, label, tier, scopes, datasets, made_at AS "madeAt",
+           expires_at AS "expiresAt", revoked_at AS "revokedAt"
+      FROM opendata.api_key WHERE developer_id = d.id ORDER BY made_at DESC, name LIMIT $2) AS k`;
+
+/** A key as those who supervise see it. */
+export type SupervisedKey = Omit<ApiKey, 'digest' | 'replacedBy'>;
 
 /** Developers as the authority and auditors supervise them, and as one proves a real name. */
 @Injectable()
 export class Developers {
+  private readonly keys: DataLoader<string, SupervisedKey[]>;
+  private readonly figures: DataLoader<string, CallFigures>;
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
-  ) {}
+  ) {
+    this.keys = turnLoader((ids) => this.loadKeys(ids));
+    this.figures = turnLoader((ids) => this.loadFigures(ids));
+  }
 
   /** Registered last first. */
   async list(
@@ -72,17 +92,14 @@ export class Developers {
     return found;
   }
 
-  keysOf({ id: developerId }: Developer): Promise<ApiKey[]> {
-    const keys = this.database.dataSource.getRepository(ApiKey);
-    return keys.find({ where: { developerId }, order: { madeAt: 'DESC', name: 'ASC' }, take: 100 });
+  /** The latest first. */
+  keysOf({ id }: Developer): Promise<SupervisedKey[]> {
+    return this.keys.load(id);
   }
 
   /** Of the last thirty days. */
-  async figuresOf(ctx: Context, { id }: Developer): Promise<CallFigures> {
-    let since = dayInChina(this.clock.now());
-    for (let days = 0; days < daysCounted; days += 1) since = dayBefore(since);
-    const [found] = await this.database.query<CallFigures>(ctx, figures, [id, since]);
-    return found!;
+  figuresOf({ id }: Developer): Promise<CallFigures> {
+    return this.figures.load(id);
   }
 
   /** It acts from the next call on. @throws developerErrors */
@@ -116,6 +133,25 @@ export class Developers {
         return this.trusted(tx, action, developer, ground);
       }),
     );
+  }
+
+  private async loadKeys(ids: readonly string[]): Promise<SupervisedKey[][]> {
+    const found = await this.database.query<SupervisedKey>(this.own(), latestKeys, [
+      ids,
+      keysShown,
+    ]);
+    return ids.map((id) => found.filter(({ developerId }) => developerId === id));
+  }
+
+  private async loadFigures(ids: readonly string[]): Promise<CallFigures[]> {
+    const since = dayInChina(new Date(this.clock.now().getTime() - daysCounted * 86_400_000));
+    type Found = CallFigures & { readonly id: string };
+    const found = await this.database.query<Found>(this.own(), figures, [ids, since]);
+    return ids.map((id) => found.find((one) => one.id === id) ?? { calls: 0, errors: 0 });
+  }
+
+  private own(): Context {
+    return systemContext('developers', this.clock.now());
   }
 
   private async trusted(
