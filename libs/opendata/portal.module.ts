@@ -9,6 +9,7 @@ import { DeveloperAccountController } from './developer/developer-account.contro
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
@@ -37,6 +38,7 @@ import { Tiers } from './quota/tiers';
     OpenRows,
     OpenTables,
     OpenTablesSchedule,
+    PortalCatalogue,
     objectStore,
     { provide: Engine, useFactory: () => new Engine() },
   ],

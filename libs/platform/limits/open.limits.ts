@@ -83,6 +83,11 @@ export const openLimits = {
   },
   callLog: { value: 90, unit: 'days', about: 'For which each call with a key is kept; sums stay.' },
   usageDays: { value: 92, unit: 'days', about: 'That a developer asks usage of at once.' },
+  listingBatch: {
+    value: 500,
+    unit: 'datasets',
+    about: 'Published or harvested datasets that the worker lists in one transaction.',
+  },
   retryAfter: {
     value: 5,
     unit: 'seconds',
