@@ -5,7 +5,7 @@ export interface Waiting {
   /** Aborts when whoever waits gives up. */
   readonly signal?: AbortSignal | undefined;
   /** Client by which places are shared out; nobody's are bounded by the queue alone. */
-  readonly client?: string;
+  readonly client?: string | undefined;
 }
 
 interface Waiter {

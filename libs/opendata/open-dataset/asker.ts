@@ -1,20 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { networkOf } from '../call-log/network';
 
 /** Who waits for an answer. */
 export interface Asker {
-  /** By which its share is counted: the person or program that has signed in, else the address. */
-  readonly client: string;
+  /** By which its share is counted: whose key it has, else its network; undefined for this machine itself. */
+  readonly client: string | undefined;
   /** Aborts when it is gone, answered or not. */
   readonly gone: AbortSignal;
 }
 
-export function askerOf({ ctx, ip }: FastifyRequest, { raw }: FastifyReply): Asker {
+export function askerOf(request: FastifyRequest, { raw }: FastifyReply): Asker {
   const left = new AbortController();
   raw.once('close', () => left.abort());
-  const isNamed = ctx !== undefined && ctx.actor.authn.method !== 'none';
-  return { client: isNamed ? ctx.actor.id : networkOf(ip), gone: left.signal };
+  const { actor } = request.ctx ?? {};
+  const hasKey = actor !== undefined && actor.authn.method !== 'none';
+  return { client: hasKey ? actor.id : networkOf(request), gone: left.signal };
 }
-
-/** Of IPv6 the network (/64): one client has as many addresses as it likes. */
-const networkOf = (ip: string): string =>
-  ip.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : ip;

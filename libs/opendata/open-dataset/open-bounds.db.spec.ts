@@ -24,6 +24,8 @@ describe('The portal, within its limits,', () => {
     on = await openDataUnderTest();
     entry = await on.entry(['code', 'name', 'depth'].map((code) => openItem(code, code)));
     dataset = (await published(rivers)).dataset;
+    // A busy machine may take long to start the engine.
+    await until(async () => ((await ask(dataset, filtered)).ok ? true : undefined));
   });
   afterAll(() => on.close());
 

@@ -15,8 +15,8 @@ export interface HttpAppOptions {
   readonly logLevels?: LogLevel[];
   /** Whether pages of any origin may read all that it answers, refusals too; caches ask again each time. */
   readonly forAnyOrigin?: boolean;
-  /** Addresses and networks of proxies that are believed who asks, separated by commas; none where it is missing. */
-  readonly trustedProxies?: string;
+  /** Addresses or networks of proxies that are believed when they say for whom they ask. */
+  readonly proxies?: readonly string[];
 }
 
 /**
@@ -35,8 +35,8 @@ export async function createHttpApp(
   options: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    trustProxy: options.trustedProxies ?? false,
     bodyLimit: limits.requestBody.value,
+    trustProxy: options.proxies?.length ? [...options.proxies] : false,
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: frameworkErrors(options.clock),
     clientErrorHandler: clientErrorHandler(options.clock),
