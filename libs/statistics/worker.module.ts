@@ -1,6 +1,7 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { Consumers } from '@shutong/messaging';
+import { AuthoritiesConsumer } from './coverage/authorities.consumer';
 import { RuleDocumentsConsumer } from './coverage/rule-documents.consumer';
 import { EvidenceRecords } from './evidence/evidence-records.service';
 import { PublicationsConsumer } from './freshness/publications.consumer';
@@ -21,6 +22,7 @@ const learning = [
   LeagueConsumer,
   PublicationsConsumer,
   RuleDocumentsConsumer,
+  AuthoritiesConsumer,
 ];
 
 /** Learns from fact events, takes up usage, and scores what machines measure. */
