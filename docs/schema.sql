@@ -3153,6 +3153,14 @@ CREATE TABLE statistics.approval (
   PRIMARY KEY (application)
 );
 
+CREATE TABLE statistics.authority (
+  person uuid NOT NULL,
+  department text NOT NULL,
+  is_assigned boolean DEFAULT false NOT NULL,
+  is_disabled boolean DEFAULT false NOT NULL,
+  PRIMARY KEY (person)
+);
+
 CREATE TABLE statistics.call_day (
   day date NOT NULL,
   resource text NOT NULL,
@@ -3241,6 +3249,14 @@ CREATE TABLE statistics.external_figure (
   CHECK (source <> ''::text),
   CHECK (unit <> ''::text),
   CHECK (year >= 1990 AND year <= 2100)
+);
+
+CREATE TABLE statistics.fact (
+  id uuid NOT NULL,
+  number bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  event json NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (number)
 );
 
 CREATE TABLE statistics.index_run (
@@ -3405,6 +3421,10 @@ GRANT SELECT ON TABLE statistics.approval TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.approval TO worker;
 
+GRANT SELECT ON TABLE statistics.authority TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.authority TO worker;
+
 GRANT SELECT ON TABLE statistics.call_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
@@ -3430,6 +3450,8 @@ GRANT INSERT, SELECT ON TABLE statistics.evidence TO hub;
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO worker;
 
 GRANT INSERT, SELECT ON TABLE statistics.external_figure TO hub;
+
+GRANT INSERT ON TABLE statistics.fact TO worker;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
@@ -3482,6 +3504,93 @@ COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
 
 COMMENT ON COLUMN statistics.counting.usage_from IS 'Start of a day in China, before which usage events have been removed; null while all are there.';
+
+COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
+
+CREATE SCHEMA statistics_base;
+
+CREATE TABLE statistics_base.act_day (
+  day date,
+  act text,
+  department text,
+  acts bigint
+);
+
+CREATE TABLE statistics_base.approval (
+  application uuid,
+  resource uuid,
+  provider text,
+  requester text,
+  day date
+);
+
+CREATE TABLE statistics_base.authority (
+  person uuid,
+  department text,
+  is_assigned boolean,
+  is_disabled boolean
+);
+
+CREATE TABLE statistics_base.call_day (
+  day date,
+  resource text,
+  provider text,
+  requester text,
+  mode text,
+  outcome text,
+  calls bigint,
+  rows bigint
+);
+
+CREATE TABLE statistics_base.clock (
+  id uuid,
+  kind text,
+  holder text,
+  due_on date,
+  outcome text,
+  late boolean
+);
+
+CREATE TABLE statistics_base.department (
+  code text,
+  division text,
+  level text
+);
+
+CREATE TABLE statistics_base.publication (
+  id uuid,
+  dataset uuid,
+  number integer,
+  entry uuid,
+  department text,
+  state text,
+  published_on date
+);
+
+CREATE TABLE statistics_base.purpose_day (
+  purpose text,
+  day date,
+  requester text,
+  queries bigint,
+  records bigint,
+  fields bigint
+);
+
+CREATE TABLE statistics_base.rule_document (
+  code text,
+  division text,
+  state text
+);
+
+CREATE TABLE statistics_base.thing (
+  kind text,
+  id uuid,
+  state text,
+  department text,
+  items integer,
+  changed_at timestamp with time zone,
+  cycle text
+);
 
 CREATE SCHEMA transport;
 

@@ -181,6 +181,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'statistics.department': 'select insert update',
     'statistics.counting': 'select update(usage_from)',
     'statistics.evidence': 'select insert update(replaced_at)',
+    'statistics.fact': 'insert',
     'statistics.index_run': 'select insert',
     'statistics.publication': 'select insert update',
     'statistics.purpose_day': 'select insert update',
