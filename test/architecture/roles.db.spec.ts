@@ -110,6 +110,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'notice.notice': 'select insert update(due_on, done_at)',
     'notice.read_mark': 'select insert',
     'messaging.follower': 'select insert',
+    'opendata.listing_due': 'insert',
     'opendata.publication': 'select insert update(state, withdrawn_by, withdrawn_at, ground)',
     'search.edition': 'select insert update',
     'search.use': 'select',
@@ -169,6 +170,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'messaging.follower': 'select insert update',
     'notice.delivery': 'select insert update',
     'notice.notice': 'select insert update(due_on, done_at, planned_at)',
+    'open_listing.own': 'select',
+    'opendata.listed': 'select insert update',
+    'opendata.listing_due': 'select insert delete',
     'opendata.publication':
       'select update(state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at)',
     'search.use': 'select insert delete',
@@ -207,6 +211,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'open_datasets.version': 'select',
     'open_datasets.version_table': 'select',
     'open_datasets.withdrawal': 'select',
+    'open_listing.harvested': 'select',
+    'open_listing.listed': 'select',
+    'open_listing.own': 'select',
     'search.open_document': 'select',
   },
   auditor_read: {
