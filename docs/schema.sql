@@ -3348,6 +3348,7 @@ CREATE TABLE statistics.counting (
   one boolean DEFAULT true NOT NULL,
   after_entry bigint NOT NULL,
   usage_from timestamp with time zone,
+  purpose_after_entry bigint DEFAULT 0 NOT NULL,
   PRIMARY KEY (one),
   CHECK (one)
 );
@@ -3356,6 +3357,8 @@ CREATE TABLE statistics.department (
   code text NOT NULL,
   division text NOT NULL,
   level text NOT NULL,
+  name text DEFAULT ''::text NOT NULL,
+  name_en text,
   PRIMARY KEY (code)
 );
 
@@ -3422,6 +3425,22 @@ CREATE TABLE statistics.index_run (
   FOREIGN KEY (scheme, scheme_sha256) REFERENCES statistics.scheme(id, sha256)
 );
 
+CREATE TABLE statistics.project (
+  code text NOT NULL,
+  domain text NOT NULL,
+  PRIMARY KEY (code)
+);
+
+CREATE TABLE statistics.project_resource (
+  id uuid NOT NULL,
+  project text NOT NULL,
+  resource text NOT NULL,
+  provider text NOT NULL,
+  since date NOT NULL,
+  until date,
+  PRIMARY KEY (id)
+);
+
 CREATE TABLE statistics.publication (
   id uuid NOT NULL,
   dataset uuid NOT NULL,
@@ -3431,6 +3450,18 @@ CREATE TABLE statistics.publication (
   state text NOT NULL,
   published_on date,
   PRIMARY KEY (id)
+);
+
+CREATE TABLE statistics.purpose_call (
+  purpose text NOT NULL,
+  day date NOT NULL,
+  resource text NOT NULL,
+  provider text NOT NULL,
+  requester text NOT NULL,
+  outcome text NOT NULL,
+  calls bigint NOT NULL,
+  rows bigint NOT NULL,
+  PRIMARY KEY (purpose, day, resource, requester, provider, outcome)
 );
 
 CREATE TABLE statistics.purpose_day (
@@ -3491,6 +3522,8 @@ CREATE TABLE statistics.thing (
   items integer DEFAULT 0 NOT NULL,
   changed_at timestamp with time zone NOT NULL,
   cycle text,
+  sharing text,
+  open text,
   PRIMARY KEY (kind, id),
   CHECK (kind = ANY (ARRAY['application'::text, 'entry'::text, 'resource'::text, 'agreement'::text]))
 );
@@ -3536,6 +3569,8 @@ CREATE INDEX evidence_of_unit ON statistics.evidence USING btree (scheme, unit, 
 CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, period, unit, node) WHERE (replaced_at IS NULL);
 
 CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
+
+CREATE INDEX project_resource_project ON statistics.project_resource USING btree (project);
 
 CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset, number);
 
@@ -3607,9 +3642,21 @@ GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
 
+GRANT SELECT ON TABLE statistics.project TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.project TO worker;
+
+GRANT SELECT ON TABLE statistics.project_resource TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.project_resource TO worker;
+
 GRANT SELECT ON TABLE statistics.publication TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.publication TO worker;
+
+GRANT SELECT ON TABLE statistics.purpose_call TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_call TO worker;
 
 GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 
@@ -3654,6 +3701,8 @@ COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
 
 COMMENT ON COLUMN statistics.counting.usage_from IS 'Start of a day in China, before which usage events have been removed; null while all are there.';
+
+COMMENT ON COLUMN statistics.counting.purpose_after_entry IS 'Storage key of the last log entry from before calls were counted by purpose; 0 where there is none.';
 
 COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
 
@@ -3704,7 +3753,23 @@ CREATE TABLE statistics_base.clock (
 CREATE TABLE statistics_base.department (
   code text,
   division text,
-  level text
+  level text,
+  name text,
+  name_en text
+);
+
+CREATE TABLE statistics_base.project (
+  code text,
+  domain text
+);
+
+CREATE TABLE statistics_base.project_resource (
+  id uuid,
+  project text,
+  resource text,
+  provider text,
+  since date,
+  until date
 );
 
 CREATE TABLE statistics_base.publication (
@@ -3715,6 +3780,17 @@ CREATE TABLE statistics_base.publication (
   department text,
   state text,
   published_on date
+);
+
+CREATE TABLE statistics_base.purpose_call (
+  purpose text,
+  day date,
+  resource text,
+  provider text,
+  requester text,
+  outcome text,
+  calls bigint,
+  rows bigint
 );
 
 CREATE TABLE statistics_base.purpose_day (
@@ -3739,7 +3815,9 @@ CREATE TABLE statistics_base.thing (
   department text,
   items integer,
   changed_at timestamp with time zone,
-  cycle text
+  cycle text,
+  sharing text,
+  open text
 );
 
 CREATE SCHEMA transport;

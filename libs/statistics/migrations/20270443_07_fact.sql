@@ -8,8 +8,8 @@ CREATE TABLE statistics.fact (
 COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
 GRANT INSERT ON statistics.fact TO worker;
 
--- What had been learnt before facts were kept: a replay begins with it. A migration that corrects the projection has to
--- correct this, too.
+-- What had been learnt before facts were kept: a replay begins with it. A migration that changes what is learnt from facts
+-- that were applied already makes this anew, and empties the facts.
 CREATE SCHEMA statistics_base AUTHORIZATION migrator;
 REVOKE ALL ON SCHEMA statistics_base FROM PUBLIC;
 DO $$
@@ -17,7 +17,8 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
-                              'publication', 'rule_document', 'authority'] LOOP
+                              'publication', 'rule_document', 'authority', 'project', 'project_resource',
+                              'purpose_call'] LOOP
     EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
   END LOOP;
 END $$;
