@@ -179,6 +179,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
   it('begins a replay with what was there before facts were kept', async () => {
     const { rows } = await world.pool.query<{ n: number }>(
       `WITH moved AS (INSERT INTO statistics_base.call_day SELECT * FROM statistics.call_day RETURNING 1),
+            called AS (INSERT INTO statistics_base.purpose_call SELECT * FROM statistics.purpose_call),
             filled AS (INSERT INTO statistics_base.purpose_day SELECT * FROM statistics.purpose_day),
             gone AS (DELETE FROM statistics.fact WHERE event ->> 'type' IN ('exchange.call.ended', 'exchange.batch.received')
                      RETURNING 1)
