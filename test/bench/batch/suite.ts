@@ -14,7 +14,7 @@ import { compared, round, spreadOf } from '../runs';
 import { rawCopy } from './baseline';
 import { contentOf, fields, fillTable, makeTable, table, type Content } from './companies';
 import { assertAccounted, Orders, type BatchView } from './orders';
-import { processorOf, since, sumOf } from './processor';
+import { processorOf, since, sumOf } from '../processor';
 import { processOf, provider, requester, resource, Sides } from './sides';
 
 const rowsOf = { full: 10_000_000, smoke: 20_000 } as const;
