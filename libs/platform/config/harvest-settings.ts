@@ -15,8 +15,8 @@ export abstract class HarvestSettings extends NoticeSettings {
 
   @Setting(
     'PORTAL_URL',
-    'Address under which the public reaches the portal; what is harvested from there comes back and is passed over. Empty: nothing is.',
-    { apps: ['worker'], fallback: '' },
+    'Address under which the public reaches the portal, with which its own links begin; what is harvested from there comes back and is passed over. Empty: links begin as whoever asks addressed it, and nothing is passed over.',
+    { apps: ['portal', 'worker'], fallback: '' },
   )
   @ValidateIf(({ portalUrl }: HarvestSettings) => portalUrl !== '')
   @Matches(/^https?:\/\/[^\s?#]+$/)
