@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Engine } from '@shutong/datasets';
 import { objectStore } from '@shutong/platform';
+import { DcatController } from './dcat/dcat.controller';
+import { Dcat } from './dcat/dcat.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
@@ -13,7 +15,7 @@ import { OpenTables } from './open-dataset/open-tables.service';
 
 /** Datasets that everybody may have. */
 @Module({
-  controllers: [OpenDatasetController, OpenFileController, OpenRowsController],
+  controllers: [OpenDatasetController, OpenFileController, OpenRowsController, DcatController],
   providers: [
     OpenDatasets,
     OpenFiles,
@@ -21,6 +23,7 @@ import { OpenTables } from './open-dataset/open-tables.service';
     OpenTables,
     OpenTablesSchedule,
     PortalCatalogue,
+    Dcat,
     objectStore,
     { provide: Engine, useFactory: () => new Engine() },
   ],
