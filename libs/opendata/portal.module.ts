@@ -5,6 +5,8 @@ import { Config, limits, objectStore } from '@shutong/platform';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
+import { DcatController } from './dcat/dcat.controller';
+import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
@@ -25,6 +27,7 @@ import { Tiers } from './quota/tiers';
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
+    DcatController,
     DeveloperAccountController,
     OpenDatasetController,
     OpenFileController,
@@ -41,6 +44,7 @@ import { Tiers } from './quota/tiers';
     SmallTables,
     OpenTablesSchedule,
     PortalCatalogue,
+    Dcat,
     objectStore,
     {
       provide: Engine,
