@@ -14,6 +14,9 @@ import { RegistrationController } from './developer/registration.controller';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
+import { EXPORT_ENGINE } from './open-dataset/export-engine.token';
+import { OpenExportController } from './open-dataset/open-export.controller';
+import { OpenExports } from './open-dataset/open-exports.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
 import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
@@ -30,6 +33,7 @@ import { Tiers } from './quota/tiers';
     DcatController,
     DeveloperAccountController,
     OpenDatasetController,
+    OpenExportController,
     OpenFileController,
     OpenRowsController,
     RegistrationController,
@@ -39,6 +43,11 @@ import { Tiers } from './quota/tiers';
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
+    OpenExports,
+    {
+      provide: EXPORT_ENGINE,
+      useFactory: () => new Engine({ places: limits.openExports.value }),
+    },
     OpenRows,
     OpenTables,
     SmallTables,

@@ -62,6 +62,7 @@ const publicOperations = [
   'OpenDatasetController.versions',
   'OpenDecisionController.list',
   'OpenEntryController.entry',
+  'OpenExportController.whole',
   'OpenFileController.file',
   'OpenRowsController.inFormat',
   'OpenRowsController.page',
