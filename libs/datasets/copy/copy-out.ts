@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -48,25 +48,26 @@ async function piped(
   { statement, fifo }: { readonly statement: string; readonly fifo: string },
   { to, change }: Pick<CopyTarget, 'to' | 'change'>,
 ): Promise<void> {
-  const source = readerOf(fifo);
+  const source = readerOf(openFifo(fifo));
   // As long as somebody reads, the engine neither waits for a reader nor finds that there is none.
-  const spare = readerOf(fifo);
+  const spare = openFifo(fifo);
   const copied = session.run(statement);
   copied.catch((error: Error) => source.destroy(error));
   try {
     await pipeline(source, change, to);
     await copied;
+    closeSync(spare);
   } catch (error) {
-    spare.resume();
+    // A statement that is interrupted ends as soon as somebody takes what it has written.
+    const rest = readerOf(spare).resume();
     await copied.catch(() => undefined);
+    rest.destroy();
     throw error;
-  } finally {
-    spare.destroy();
   }
 }
 
-const readerOf = (fifo: string): Socket =>
-  new Socket({
-    fd: openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK),
-    ...{ readable: true, writable: false },
-  });
+const openFifo = (path: string): number =>
+  openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+
+/** Begins to read at once. */
+const readerOf = (fd: number): Socket => new Socket({ fd, readable: true, writable: false });

@@ -50,14 +50,16 @@ export class OpenExportController {
     const write = () =>
       this.exports.write({ table, format, forSpreadsheet, ended }, askerOf(request, reply));
     const { dataset, version, rows } = table;
-    const content =
-      request.method === 'HEAD'
-        ? Readable.from([])
-        : await this.usage.counted(ctx, { act: 'download', channel: 'portal' }, write, () => ({
-            ...{ dataset, version, rows },
-          }));
+    const type = exportMediaTypes[format];
+    if (request.method === 'HEAD') {
+      void reply.headers(headers);
+      return new StreamableFile(Readable.from([]), { type });
+    }
+    const act = { act: 'download', channel: 'portal' } as const;
+    const brought = () => ({ dataset, version, rows });
+    const content = await this.usage.counted(ctx, act, write, brought);
     void reply.headers({ ...headers, trailer: 'repr-digest' });
-    return new StreamableFile(content, { type: exportMediaTypes[format] });
+    return new StreamableFile(content, { type });
   }
 }
 
