@@ -31,6 +31,7 @@ export {
 } from './row-query/rest/read-parameters';
 export { checkRowQuery } from './row-query/check/check-query';
 export { parquetTable } from './row-query/parquet-table';
+export { fromRow } from './row-query/cursor';
 export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query';
 export { removeLeftScratch } from './scratch';
 export { rowQueryErrors } from './row-query/row-query.errors';

@@ -1,6 +1,15 @@
 import { Module } from '@nestjs/common';
 import { Engine } from '@shutong/datasets';
 import { objectStore } from '@shutong/platform';
+import { CkanActionList } from './ckan/ckan-action-list';
+import { CkanController } from './ckan/ckan.controller';
+import { GroupActions } from './ckan/group.actions';
+import { PackageActions } from './ckan/package.actions';
+import { SiteActions } from './ckan/site.actions';
+import { DatastoreTables } from './datastore/datastore-table.service';
+import { DatastoreActions } from './datastore/datastore.actions';
+import { DumpController } from './datastore/dump.controller';
+import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
@@ -13,7 +22,10 @@ import { OpenTables } from './open-dataset/open-tables.service';
 
 /** Datasets that everybody may have. */
 @Module({
-  controllers: [OpenDatasetController, OpenFileController, OpenRowsController],
+  controllers: [
+    ...[OpenDatasetController, OpenFileController, OpenRowsController],
+    ...[CkanController, DumpController],
+  ],
   providers: [
     OpenDatasets,
     OpenFiles,
@@ -21,6 +33,8 @@ import { OpenTables } from './open-dataset/open-tables.service';
     OpenTables,
     OpenTablesSchedule,
     PortalCatalogue,
+    ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
+    ...[DatastoreActions, DatastoreTables],
     objectStore,
     { provide: Engine, useFactory: () => new Engine() },
   ],

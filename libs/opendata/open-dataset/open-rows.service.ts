@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Engine,
+  checkRowQuery,
+  fromRow,
   parquetTable,
   readParameters,
   rowQueryErrors,
@@ -32,7 +34,16 @@ export class OpenRows {
    * @throws rowQueryErrors, engineErrors, platformErrors.unavailable
    */
   async page(table: FoundTable, asked: AddressParameters, gone: AbortSignal): Promise<FoundRows> {
-    const query = readParameters(asked, table.columns);
+    return this.find(table, readParameters(asked, table.columns), gone);
+  }
+
+  /** What somebody else has read of another surface; from so many rows on. @throws as `page` */
+  from(table: FoundTable, query: RowQuery, offset: number, gone: AbortSignal): Promise<FoundRows> {
+    checkRowQuery(query, table.columns);
+    return this.find(table, fromRow(query, table.sha256, offset), gone);
+  }
+
+  private async find(table: FoundTable, query: RowQuery, gone: AbortSignal): Promise<FoundRows> {
     assertBounded(query);
     const signal = AbortSignal.any([gone, AbortSignal.timeout(limits.openQuery.value)]);
     const page = await this.tables.use(table, signal, (path) =>

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { Class } from '../doors';
 import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
 import { parquetType } from '../../../libs/opendata/open-dataset/table-file';
+import { dumpMediaTypes } from '../../../libs/opendata/datastore/dump.controller';
 import { rowMediaTypes } from '../../../libs/opendata/open-dataset/row-format';
 import { contentOf } from './bodies';
 import { examples } from './examples';
@@ -103,9 +104,19 @@ function responsesOf({ controller, handler, status }: Route, types: SourceTypes,
       ...content,
     },
     ...besides[`${controller.name}.${handler}`],
-    default: { $ref: '#/components/responses/Problem' },
+    default: refusalsOf(controller, types),
   };
 }
+
+/** What answers refusals in another shape than the usual one, as its clients know it. */
+function refusalsOf({ name }: Class, types: SourceTypes) {
+  if (!inCkansWay.includes(name)) return { $ref: '#/components/responses/Problem' };
+  const schema: Schema = { oneOf: [types.type('CkanFailure'), { type: 'string' }] };
+  const description = 'A refusal in the way of CKAN; an unknown action is one by a bare text.';
+  return { description, content: { 'application/json': { schema } } };
+}
+
+const inCkansWay = ['CkanController', 'DumpController'];
 
 /** Of what a handler resolves to, texts go with the media types of texts. */
 function schemaFor(media: string, schema: Schema | undefined): Schema | undefined {
@@ -134,6 +145,7 @@ const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
 /** What is neither JSON nor plain bytes; only the handler says. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'AgreementController.odrl': ['application/ld+json'],
+  'DumpController.dump': Object.values(dumpMediaTypes),
   'LogController.checkpoint': ['text/plain'],
   'OpenFileController.file': [parquetType],
   'OpenRowsController.inFormat': Object.values(rowMediaTypes),
