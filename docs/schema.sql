@@ -2558,8 +2558,10 @@ CREATE TABLE intake.message (
   handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (key),
-  CHECK (kind = 'usage'::text)
+  CHECK (kind = ANY (ARRAY['usage'::text, 'call'::text, 'developer'::text, 'feedback'::text]))
 );
+
+CREATE INDEX message_kind ON intake.message USING btree (kind, id);
 
 CREATE OR REPLACE FUNCTION intake.keep_bounds()
  RETURNS trigger
@@ -2567,11 +2569,18 @@ CREATE OR REPLACE FUNCTION intake.keep_bounds()
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+DECLARE
+  of_strangers constant boolean := new.kind IN ('developer', 'feedback');
+  most_bytes constant integer := CASE WHEN of_strangers THEN 32768 ELSE 1048576 END;
 BEGIN
-  IF octet_length(new.body::text) > 1048576 THEN
-    RAISE EXCEPTION 'More than 1 MiB was handed in at once.' USING ERRCODE = 'program_limit_exceeded';
+  IF octet_length(new.body::text) > most_bytes THEN
+    RAISE EXCEPTION 'Too many bytes were handed in at once.' USING ERRCODE = 'program_limit_exceeded';
   END IF;
-  IF (SELECT max(id) - min(id) FROM intake.message) >= 20000 THEN
+  IF of_strangers THEN
+    IF (SELECT count(*) FROM (SELECT FROM intake.message m WHERE m.kind = new.kind LIMIT 500) AS waiting) >= 500 THEN
+      RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
+    END IF;
+  ELSIF (SELECT max(id) - min(id) FROM intake.message m WHERE m.kind = new.kind) >= 20000 THEN
     RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
   END IF;
   RETURN new;
@@ -2709,6 +2718,77 @@ COMMENT ON COLUMN notice.notice.due_on IS 'Last day in China on which the task i
 COMMENT ON COLUMN notice.notice.planned_at IS 'When it was decided to whom it goes by e-mail and webhook.';
 
 COMMENT ON COLUMN notice.notice.task IS 'Something has to be done, until done_at.';
+
+CREATE SCHEMA open_access;
+
+CREATE VIEW open_access.api_key AS
+ SELECT k.name,
+    k.developer_id,
+    k.label,
+    k.digest,
+    k.tier,
+    k.scopes,
+    k.datasets,
+    k.made_at,
+    k.expires_at,
+    k.revoked_at,
+    k.replaced_by,
+    d.trust
+   FROM opendata.api_key k
+     JOIN opendata.developer d ON d.id = k.developer_id;
+
+CREATE VIEW open_access.call AS
+ SELECT id,
+    developer_id,
+    key_name,
+    at,
+    operation,
+    dataset,
+    status,
+    times,
+    duration_us
+   FROM opendata.call;
+
+CREATE VIEW open_access.developer AS
+ SELECT id,
+    name,
+    secret_name,
+    secret_digest,
+    trust,
+    registered_at
+   FROM opendata.developer;
+
+CREATE VIEW open_access.developer_day AS
+ SELECT developer_id,
+    day,
+    key_name,
+    operation,
+    dataset,
+    answered,
+    refused,
+    failed
+   FROM opendata.developer_day;
+
+CREATE VIEW open_access.quota_use AS
+ SELECT developer_id,
+    tier,
+    span,
+    window_from,
+    instance,
+    used
+   FROM opendata.quota_use;
+
+GRANT USAGE ON SCHEMA open_access TO portal;
+
+GRANT SELECT ON TABLE open_access.api_key TO portal;
+
+GRANT SELECT ON TABLE open_access.call TO portal;
+
+GRANT SELECT ON TABLE open_access.developer TO portal;
+
+GRANT SELECT ON TABLE open_access.developer_day TO portal;
+
+GRANT SELECT ON TABLE open_access.quota_use TO portal;
 
 CREATE SCHEMA open_datasets;
 
@@ -2855,6 +2935,72 @@ GRANT SELECT ON TABLE open_listing.own TO worker;
 
 CREATE SCHEMA opendata;
 
+CREATE TABLE opendata.api_key (
+  name text NOT NULL,
+  developer_id uuid NOT NULL,
+  label text NOT NULL,
+  digest bytea NOT NULL,
+  tier text NOT NULL,
+  scopes text[] NOT NULL,
+  datasets uuid[],
+  made_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  replaced_by text,
+  PRIMARY KEY (name),
+  CHECK (expires_at > made_at),
+  CHECK (octet_length(digest) = 32),
+  CHECK (scopes <> '{}'::text[]),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
+CREATE TABLE opendata.call (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  developer_id uuid NOT NULL,
+  key_name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  operation text NOT NULL,
+  dataset text NOT NULL,
+  status smallint NOT NULL,
+  times integer NOT NULL,
+  duration_us bigint NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (times > 0)
+);
+
+CREATE TABLE opendata.developer (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  contact text,
+  secret_name text NOT NULL,
+  secret_digest bytea NOT NULL,
+  trust text NOT NULL,
+  trust_ground text,
+  trusted_by text,
+  trusted_at timestamp with time zone,
+  person text,
+  registered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (person),
+  UNIQUE (secret_name),
+  CHECK ((trusted_by IS NULL) = (trusted_at IS NULL) AND (trusted_by IS NULL) = (trust_ground IS NULL)),
+  CHECK (name <> ''::text),
+  CHECK (octet_length(secret_digest) = 32),
+  CHECK (trust = ANY (ARRAY['barred'::text, 'unverified'::text, 'verified'::text, 'trusted'::text]))
+);
+
+CREATE TABLE opendata.developer_day (
+  developer_id uuid NOT NULL,
+  day date NOT NULL,
+  key_name text NOT NULL,
+  operation text NOT NULL,
+  dataset text NOT NULL,
+  answered integer NOT NULL,
+  refused integer NOT NULL,
+  failed integer NOT NULL,
+  PRIMARY KEY (developer_id, day, key_name, operation, dataset)
+);
+
 CREATE TABLE opendata.listed (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -2938,6 +3084,18 @@ CREATE TABLE opendata.publication (
   CHECK (state <> 'published'::text OR published_at IS NOT NULL),
   CHECK (state = ANY (ARRAY['approved'::text, 'published'::text, 'withdrawn'::text])),
   CHECK (swept_at IS NULL OR state = 'withdrawn'::text)
+);
+
+CREATE TABLE opendata.quota_use (
+  developer_id uuid NOT NULL,
+  tier text NOT NULL,
+  span text NOT NULL,
+  window_from timestamp with time zone NOT NULL,
+  instance uuid NOT NULL,
+  used integer NOT NULL,
+  PRIMARY KEY (developer_id, tier, span, window_from, instance),
+  CHECK (span = ANY (ARRAY['minute'::text, 'day'::text])),
+  CHECK (used >= 0)
 );
 
 CREATE TABLE opendata.record (
@@ -3039,6 +3197,14 @@ CREATE TABLE opendata.source (
   CHECK (title <> ''::text)
 );
 
+CREATE INDEX api_key_developer ON opendata.api_key USING btree (developer_id, made_at DESC);
+
+CREATE INDEX call_developer ON opendata.call USING btree (developer_id, id DESC);
+
+CREATE INDEX call_old ON opendata.call USING btree (at);
+
+CREATE INDEX developer_registered ON opendata.developer USING btree (registered_at DESC, id);
+
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
 
 CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
@@ -3062,6 +3228,8 @@ CREATE INDEX publication_department ON opendata.publication USING btree (departm
 CREATE INDEX publication_listed ON opendata.publication USING btree (approved_at DESC, id);
 
 CREATE INDEX publication_unswept ON opendata.publication USING btree (withdrawn_at) WHERE ((state = 'withdrawn'::text) AND (swept_at IS NULL));
+
+CREATE INDEX quota_use_old ON opendata.quota_use USING btree (window_from);
 
 CREATE INDEX record_missing ON opendata.record USING btree (source_id) WHERE (state = 'missing'::text);
 
@@ -3101,6 +3269,20 @@ GRANT USAGE ON SCHEMA opendata TO hub;
 
 GRANT USAGE ON SCHEMA opendata TO worker;
 
+GRANT SELECT ON TABLE opendata.api_key TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.api_key TO worker;
+
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.call TO worker;
+
+GRANT SELECT ON TABLE opendata.developer TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.developer TO worker;
+
+GRANT SELECT ON TABLE opendata.developer_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE opendata.developer_day TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
 GRANT INSERT ON TABLE opendata.listing_due TO hub;
@@ -3114,6 +3296,8 @@ GRANT INSERT, SELECT ON TABLE opendata.outcome TO worker;
 GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
 
 GRANT SELECT ON TABLE opendata.publication TO worker;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE opendata.quota_use TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.record TO hub;
 
@@ -3131,9 +3315,25 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
 
+GRANT UPDATE (expires_at, revoked_at, replaced_by) ON TABLE opendata.api_key TO worker;
+
+GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE opendata.developer TO hub;
+
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
 
 GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at) ON TABLE opendata.publication TO worker;
+
+COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
+
+COMMENT ON COLUMN opendata.api_key.datasets IS 'To which it is bound; null for every open one.';
+
+COMMENT ON COLUMN opendata.call.dataset IS 'Empty where it is about none.';
+
+COMMENT ON COLUMN opendata.developer.secret_digest IS 'SHA-256 of the SHA-256 of the management secret: the first of them goes through the intake as proof.';
+
+COMMENT ON COLUMN opendata.developer.person IS 'Whose real name an issuer vouches for, where that person has taken the account over; personal.';
+
+COMMENT ON COLUMN opendata.developer_day.day IS 'In China.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 
@@ -3160,6 +3360,8 @@ COMMENT ON COLUMN opendata.publication.copying_at IS 'When a worker took it up; 
 COMMENT ON COLUMN opendata.publication.ground IS 'Why it was withdrawn; its address answers with it ever after.';
 
 COMMENT ON COLUMN opendata.publication.swept_at IS 'When its tables were removed from the open zone.';
+
+COMMENT ON COLUMN opendata.quota_use.instance IS 'The running portal that has counted it.';
 
 COMMENT ON COLUMN opendata.record.key IS 'By which its source tells it apart now.';
 

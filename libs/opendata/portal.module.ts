@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
 import { objectStore } from '@shutong/platform';
+import { OpenKeys } from './api-key/open-keys.service';
+import { CallLog } from './call-log/call-log.service';
+import { Gate } from './call-log/gate.guard';
 import { CkanActionList } from './ckan/ckan-action-list';
 import { CkanController } from './ckan/ckan.controller';
 import { GroupActions } from './ckan/group.actions';
@@ -9,6 +13,10 @@ import { SiteActions } from './ckan/site.actions';
 import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
+import { DeveloperAccountController } from './developer/developer-account.controller';
+import { DeveloperDesk } from './developer/developer-desk.service';
+import { OpenDevelopers } from './developer/open-developers.service';
+import { RegistrationController } from './developer/registration.controller';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
@@ -19,14 +27,19 @@ import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
 import { OpenTables } from './open-dataset/open-tables.service';
+import { Quotas } from './quota/quotas.service';
+import { Tiers } from './quota/tiers';
 
-/** Datasets that everybody may have. */
+/** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
-    ...[OpenDatasetController, OpenFileController, OpenRowsController],
     ...[CkanController, DumpController],
+    ...[DeveloperAccountController, RegistrationController],
+    ...[OpenDatasetController, OpenFileController, OpenRowsController],
   ],
   providers: [
+    ...[CallLog, DeveloperDesk, OpenDevelopers, OpenKeys, Quotas, Tiers],
+    { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
     OpenRows,

@@ -2,6 +2,9 @@ import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { SearchIndex } from '@shutong/catalog';
 import { Consumers } from '@shutong/messaging';
 import { objectStore } from '@shutong/platform';
+import { CallIntake } from './call-log/call-intake.schedule';
+import { DeveloperIntake } from './developer/developer-intake.schedule';
+import { DeveloperRegister } from './developer/developer-register.service';
 import { HarvestEnding } from './harvest/harvest-ending.service';
 import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
@@ -15,12 +18,14 @@ import { PublicationEnds } from './publication/publication-ends.service';
 import { PublicationRecord } from './publication/publication-record.service';
 import { PublicationSchedule } from './publication/publication.schedule';
 import { WithdrawnVersionsConsumer } from './publication/withdrawn-versions.consumer';
+import { Tiers } from './quota/tiers';
 import { WebModule } from './web/web.module';
 
 /** Brings to the open zone what was published, and reads sources by their schedule and when somebody asks. */
 @Module({
   imports: [WebModule],
   providers: [
+    ...[CallIntake, DeveloperIntake, DeveloperRegister, Tiers],
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
     ...[
       PublicationCopies,

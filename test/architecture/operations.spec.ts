@@ -42,6 +42,12 @@ const operations = [
 
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
+  'DeveloperAccountController.account',
+  'DeveloperAccountController.calls',
+  'DeveloperAccountController.makeKey',
+  'DeveloperAccountController.revokeKey',
+  'DeveloperAccountController.rotateKey',
+  'DeveloperAccountController.usage',
   'EnrolmentController.enrol',
   'HealthController.health',
   'LogController.checkpoint',
@@ -60,6 +66,7 @@ const publicOperations = [
   'OpenSearchController.search',
   'OpenSearchController.suggestions',
   'ProofController.consistency',
+  'RegistrationController.register',
   'TokenController.token',
 ];
 

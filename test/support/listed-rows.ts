@@ -37,6 +37,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await opened(pool, numbers);
   await usage(pool, numbers);
   await publications(pool, numbers);
+  await developers(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
@@ -119,6 +120,19 @@ async function publications(pool: Pool, numbers: readonly number[]): Promise<voi
      SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, $2, gen_random_uuid(), '{code}', '{}',
             'approved', 'test', now() FROM unnest($1::int[]) AS p(n)`,
     [numbers, authorityCode],
+  );
+}
+
+/** Developers of open data, each with a key. */
+async function developers(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `WITH made AS (
+       INSERT INTO opendata.developer (id, name, secret_name, secret_digest, trust, registered_at)
+       SELECT gen_random_uuid(), 'd' || n, 's' || n, sha256('s'), 'unverified', now() FROM unnest($1::int[]) AS d(n)
+       RETURNING id, secret_name)
+     INSERT INTO opendata.api_key (name, developer_id, label, digest, tier, scopes, made_at, expires_at)
+     SELECT secret_name, id, 'k', sha256('k'), 'open', '{rows}', now(), now() + interval '1 day' FROM made`,
+    [numbers],
   );
 }
 

@@ -21,6 +21,8 @@ export class CkanRefusal extends Error {
     readonly status: number,
     /** A text where CKAN answers with nothing but a text. */
     readonly error: CkanFailure['error'] | string,
+    /** Seconds after which it may be asked again. */
+    readonly retryAfter?: string,
   ) {
     super(JSON.stringify(error));
     this.name = 'CkanRefusal';

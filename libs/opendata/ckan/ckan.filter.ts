@@ -23,12 +23,10 @@ export class CkanFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = requestOf(host);
     const { action = '' } = request.params as { readonly action?: string };
-    const { status, error } = this.refusalOf(thrown, request.ctx?.language ?? 'en');
+    const { status, error, retryAfter } = this.refusalOf(thrown, request.ctx?.language ?? 'en');
     const help = helpOf(portalOf(this.config, request), action);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (status === 429 || status === 503) {
-      void reply.header('retry-after', String(limits.retryAfter.value));
-    }
+    if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
     void reply
       .status(status)
       .header('content-type', 'application/json; charset=utf-8')
@@ -53,6 +51,7 @@ const parameters: Readonly<Record<string, string>> = {
 /** Kinds that CKAN has a name for; the others are told as what went wrong inside. */
 const types: Readonly<Partial<Record<HubError['kind'], string>>> = {
   ...{ 'not-found': 'Not Found Error', gone: 'Not Found Error' },
+  'too-many': 'Rate Limit Error',
   ...{ forbidden: 'Authorization Error', unauthenticated: 'Authorization Error' },
 };
 
@@ -64,8 +63,8 @@ function refusalFor(error: HubError, language: Language): CkanRefusal {
     const parameter = String(error.params['parameter'] ?? error.problems[0]?.field ?? 'message');
     return misfit({ [parameters[parameter] ?? parameter]: [message] });
   }
-  return new CkanRefusal(error.status, {
-    __type: types[error.kind] ?? 'Internal Server Error',
-    message,
-  });
+  const told = { __type: types[error.kind] ?? 'Internal Server Error', message };
+  const isForNow = error.kind === 'too-many' || error.kind === 'unavailable';
+  const seconds = error.params['retryAfter'] ?? limits.retryAfter.value;
+  return new CkanRefusal(error.status, told, isForNow ? String(seconds) : undefined);
 }

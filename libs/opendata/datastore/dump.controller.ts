@@ -15,6 +15,7 @@ import { Usage } from '@shutong/messaging';
 import { Config, Ctx, Public, limits, type Context } from '@shutong/platform';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NeedsScope } from '../api-key/scopes';
 import { CkanFilter } from '../ckan/ckan.filter';
 import { portalOf } from '../ckan/portal-address';
 import { leftBy } from '../open-dataset/left-by';
@@ -42,6 +43,7 @@ export class DumpParameters {
 /** Whole resources as text (internet zone). */
 @Controller('datastore/dump')
 @UseFilters(CkanFilter)
+@NeedsScope('files')
 export class DumpController {
   constructor(
     @Inject(DatastoreTables) private readonly tables: DatastoreTables,

@@ -64,10 +64,8 @@ export function conditionOf(query: FindQuery, context: FindContext): string {
     case 'all':
       return 'true';
     case 'and':
-    case 'or': {
-      const parts = query.parts.map((part) => conditionOf(part, context));
-      return `(${parts.join(query.op === 'and' ? ' AND ' : ' OR ')})`;
-    }
+    case 'or':
+      return joined(query, context);
     case 'not':
       return `NOT coalesce(${conditionOf(query.part, context)}, false)`;
     case 'words':
@@ -78,6 +76,14 @@ export function conditionOf(query: FindQuery, context: FindContext): string {
     case 'range':
       return byField(query, context);
   }
+}
+
+function joined(
+  { op, parts }: Extract<FindQuery, { readonly parts: readonly FindQuery[] }>,
+  context: FindContext,
+): string {
+  const conditions = parts.map((part) => conditionOf(part, context));
+  return `(${conditions.join(op === 'and' ? ' AND ' : ' OR ')})`;
 }
 
 const byWords = (words: string, { found, bound }: FindContext): string =>
