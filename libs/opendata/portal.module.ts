@@ -13,6 +13,8 @@ import { SiteActions } from './ckan/site.actions';
 import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
+import { DcatController } from './dcat/dcat.controller';
+import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
@@ -33,7 +35,7 @@ import { Tiers } from './quota/tiers';
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
-    ...[CkanController, DumpController],
+    ...[CkanController, DcatController, DumpController],
     ...[DeveloperAccountController, RegistrationController],
     ...[OpenDatasetController, OpenFileController, OpenRowsController],
   ],
@@ -48,6 +50,7 @@ import { Tiers } from './quota/tiers';
     PortalCatalogue,
     ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
     ...[DatastoreActions, DatastoreTables],
+    Dcat,
     objectStore,
     { provide: Engine, useFactory: () => new Engine() },
   ],

@@ -48,6 +48,8 @@ const publicOperations = [
   'CkanController.postUnversioned',
   'CkanController.status',
   'CkanController.version',
+  ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
+  ...['DcatController.dataset', 'DcatController.thing'],
   'DeveloperAccountController.account',
   'DeveloperAccountController.calls',
   'DeveloperAccountController.makeKey',

@@ -42,3 +42,6 @@ export const unanswerable = (why: string): CkanRefusal =>
 /** CKAN answers so, with a bare text. */
 export const unknownAction = (name: string): CkanRefusal =>
   new CkanRefusal(400, `Bad request - Action name not known: ${name.slice(0, 100)}`);
+
+export const helpOf = (portal: string, action: string): string =>
+  `${portal}/api/3/action/help_show?name=${encodeURIComponent(action)}`;

@@ -12,13 +12,13 @@ import {
 } from '@nestjs/common';
 import { Config, Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { portalOf } from '../listing/portal-address';
 import { leftBy } from '../open-dataset/left-by';
 import { Asked } from './asked';
 import { CkanActionList } from './ckan-action-list';
-import type { CkanAnswer } from './ckan-answer';
+import { helpOf, type CkanAnswer } from './ckan-answer';
 import { CkanFilter } from './ckan.filter';
 import { givenIn } from './given';
-import { helpOf, portalOf } from './portal-address';
 
 const because = 'It tells of nothing but what is open to everybody.';
 

@@ -10,8 +10,8 @@ import {
 } from '@shutong/platform';
 import type { FastifyReply } from 'fastify';
 import { FindRefusal } from '../find/find-query';
-import { CkanRefusal, misfit, unanswerable } from './ckan-answer';
-import { helpOf, portalOf } from './portal-address';
+import { portalOf } from '../listing/portal-address';
+import { CkanRefusal, helpOf, misfit, unanswerable } from './ckan-answer';
 
 /** Refusals of the Action API in the shapes in which CKAN has them. */
 @Catch()

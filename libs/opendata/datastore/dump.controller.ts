@@ -17,7 +17,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../api-key/scopes';
 import { CkanFilter } from '../ckan/ckan.filter';
-import { portalOf } from '../ckan/portal-address';
+import { portalOf } from '../listing/portal-address';
 import { leftBy } from '../open-dataset/left-by';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { OpenRows, type FoundRows } from '../open-dataset/open-rows.service';

@@ -134,4 +134,5 @@ export const openLimits = {
     unit: 'seconds',
     about: 'That a refusal for now asks callers to wait (Retry-After).',
   },
+  dcatPage: { value: 100, unit: 'datasets', about: 'Of one page of the DCAT catalogue.' },
 } as const satisfies Readonly<Record<string, Limit>>;

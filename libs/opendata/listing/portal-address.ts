@@ -6,6 +6,3 @@ export const portalOf = (
   { portalUrl }: Pick<Config, 'portalUrl'>,
   { protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>,
 ): string => (portalUrl || `${protocol}://${host}`).replace(/\/+$/, '');
-
-export const helpOf = (portal: string, action: string): string =>
-  `${portal}/api/3/action/help_show?name=${encodeURIComponent(action)}`;
