@@ -22,18 +22,6 @@ export function cursorAfter(fingerprint: string, keys: readonly KeyValue[]): str
   return cursor;
 }
 
-/**
- * The query from so many rows on. In the order of the table that is a place like any other; where rows are filtered, sorted or
- * grouped, those before it have to be found.
- */
-export function fromRow(query: RowQuery, table: string, offset: number): RowQuery {
-  const { output, filter, sort } = query;
-  if (offset === 0) return query;
-  const isInOrder = output.kind === 'rows' && !filter && sort.length === 0;
-  if (!isInOrder) return { ...query, offset };
-  return { ...query, cursor: cursorAfter(fingerprintOf(query, table), [String(offset - 1)]) };
-}
-
 /** @throws rowQueryErrors.cursorMisfit */
 export function keysIn(cursor: string, fingerprint: string, keys: number): KeyValue[] {
   const [first, ...values] = listIn(cursor) ?? [];

@@ -1,4 +1,5 @@
 import { isReadable, type Context } from '@shutong/platform';
+import type { Asker } from '../open-dataset/asker';
 import { misfit } from './ckan-answer';
 
 const yes = ['true', 'yes', '1', 't', 'y', 'on'];
@@ -13,8 +14,7 @@ export class Asked {
     readonly ctx: Context,
     /** With which the portal's own addresses begin. */
     readonly portal: string,
-    /** Aborts when whoever asked has left. */
-    readonly gone: AbortSignal,
+    readonly asker: Asker,
     private readonly given: Readonly<Record<string, unknown>>,
   ) {}
 
@@ -62,7 +62,7 @@ export class Asked {
     const all = typeof value === 'string' ? listIn(name, value, separator) : (value ?? []);
     if (!Array.isArray(all)) throw misfit({ [name]: ['Must be a list'] });
     return all.map((one) =>
-      new Asked(this.ctx, '', this.gone, { [name]: one as unknown }).needed(name),
+      new Asked(this.ctx, '', this.asker, { [name]: one as unknown }).needed(name),
     );
   }
 

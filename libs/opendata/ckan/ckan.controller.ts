@@ -13,7 +13,7 @@ import {
 import { Config, Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { portalOf } from '../listing/portal-address';
-import { leftBy } from '../open-dataset/left-by';
+import { askerOf } from '../open-dataset/asker';
 import { Asked } from './asked';
 import { CkanActionList } from './ckan-action-list';
 import { helpOf, type CkanAnswer } from './ckan-answer';
@@ -108,7 +108,7 @@ export class CkanController {
     reply: FastifyReply,
   ): Promise<CkanAnswer> {
     const portal = portalOf(this.config, request);
-    const asked = new Asked(ctx, portal, leftBy(reply), givenIn(request));
+    const asked = new Asked(ctx, portal, askerOf(request, reply), givenIn(request));
     const result = await this.actions.named(action).run(asked);
     return { help: helpOf(portal, action), success: true, result };
   }

@@ -4,6 +4,7 @@ import { Usage } from '@shutong/messaging';
 import type { CkanActions } from '../ckan/action';
 import type { Asked } from '../ckan/asked';
 import { misfit } from '../ckan/ckan-answer';
+import type { Asker } from '../open-dataset/asker';
 import { OpenRows, type FoundRows } from '../open-dataset/open-rows.service';
 import type { FoundTable } from '../open-dataset/open-dataset';
 import { datastoreQuery, type DatastoreQuery } from './datastore-query';
@@ -70,27 +71,23 @@ export class DatastoreActions {
     table: FoundTable,
     { query, offset }: DatastoreQuery,
   ): Promise<FoundRows> {
-    return this.rows.from(table, query, offset, asked.gone);
+    return this.rows.from(table, query, offset, asked.asker);
   }
 
   /** Exact; null where it would have to be counted row by row. */
   private async total(
-    { gone }: Asked,
+    { asker }: Asked,
     table: FoundTable,
     { query: { filter, output } }: DatastoreQuery,
   ): Promise<number | null> {
     if (output.kind === 'groups') return null;
-    return filter ? this.countOf(table, filter, gone) : table.rows;
+    return filter ? this.countOf(table, filter, asker) : table.rows;
   }
 
-  private async countOf(
-    table: FoundTable,
-    filter: RowCondition,
-    gone: AbortSignal,
-  ): Promise<number> {
+  private async countOf(table: FoundTable, filter: RowCondition, asker: Asker): Promise<number> {
     const count = { function: 'count', name: 'count' } as const;
     const output = { kind: 'groups', by: [], aggregates: [count] } as const;
-    const { rows } = await this.rows.from(table, { output, filter, sort: [], limit: 1 }, 0, gone);
+    const { rows } = await this.rows.from(table, { output, filter, sort: [], limit: 1 }, 0, asker);
     return Number(rows[0]![0]);
   }
 

@@ -18,7 +18,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../api-key/scopes';
 import { CkanFilter } from '../ckan/ckan.filter';
 import { portalOf } from '../listing/portal-address';
-import { leftBy } from '../open-dataset/left-by';
+import { askerOf, type Asker } from '../open-dataset/asker';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { OpenRows, type FoundRows } from '../open-dataset/open-rows.service';
 import type { FoundTable } from '../open-dataset/open-dataset';
@@ -64,17 +64,17 @@ export class DumpController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const table = await this.tables.tableOf({ ctx, portal: portalOf(this.config, request) }, id);
-    const gone = leftBy(reply);
+    const asker = askerOf(request, reply);
     const { dataset, version, place } = table;
     // The first page before the answer begins: what is refused is refused with a status.
     const first = await this.usage.counted(
       ctx,
       { act: 'download', channel: 'portal' },
-      () => this.page(table, 0, gone),
+      () => this.page(table, 0, asker),
       () => ({ dataset, version, rows: 0 }),
     );
     const write = format === 'csv' ? csv : tsvLine;
-    const lines = this.lines(ctx, { table, first, gone, write, mark: bom === 'true' });
+    const lines = this.lines(ctx, { table, first, asker, write, mark: bom === 'true' });
     void reply.header(
       'content-disposition',
       `attachment; filename="${dataset}-${version}-${place}.${format}"`,
@@ -87,12 +87,12 @@ export class DumpController {
   /** Breaks off where the version is withdrawn on the way. */
   private async *lines(
     ctx: Context,
-    { table, first, gone, write, mark }: Dump,
+    { table, first, asker, write, mark }: Dump,
   ): AsyncGenerator<string> {
     const names = first.columns.map(({ name }) => name);
     yield `${mark ? byteOrderMark : ''}${write(names)}`;
     let told = 0;
-    for (let page = first; ; page = await this.page(table, told, gone)) {
+    for (let page = first; ; page = await this.page(table, told, asker)) {
       yield recordsOf(page, false).map(write).join('');
       told += page.rows.length;
       if (page.next === null) return;
@@ -101,14 +101,14 @@ export class DumpController {
     }
   }
 
-  private page(table: FoundTable, offset: number, gone: AbortSignal): Promise<FoundRows> {
+  private page(table: FoundTable, offset: number, asker: Asker): Promise<FoundRows> {
     const columns = table.columns.map(({ name }) => name);
     const limit = Math.min(
       limits.rowPage.value,
       Math.floor(limits.openCells.value / columns.length),
     );
     const query = { output: { kind: 'rows', columns }, sort: [], limit } as const;
-    return this.rows.from(table, query, offset, gone);
+    return this.rows.from(table, query, offset, asker);
   }
 }
 
@@ -117,7 +117,7 @@ type Record = ReturnType<typeof recordsOf>[number];
 interface Dump {
   readonly table: FoundTable;
   readonly first: FoundRows;
-  readonly gone: AbortSignal;
+  readonly asker: Asker;
   readonly write: (record: Record) => string;
   readonly mark: boolean;
 }
