@@ -3413,7 +3413,7 @@ CREATE TABLE search.document (
   changed_at timestamp with time zone NOT NULL,
   tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
   PRIMARY KEY (zone, kind, id),
-  CHECK (kind = ANY (ARRAY['entry'::text, 'item'::text, 'resource'::text, 'department'::text])),
+  CHECK (kind = ANY (ARRAY['entry'::text, 'item'::text, 'resource'::text, 'department'::text, 'dataset'::text])),
   CHECK (zone = 'government'::text OR NOT restricted),
   CHECK (zone = ANY (ARRAY['government'::text, 'open'::text]))
 );
@@ -3505,6 +3505,14 @@ CREATE TABLE statistics.approval (
   PRIMARY KEY (application)
 );
 
+CREATE TABLE statistics.authority (
+  person uuid NOT NULL,
+  department text NOT NULL,
+  is_assigned boolean DEFAULT false NOT NULL,
+  is_disabled boolean DEFAULT false NOT NULL,
+  PRIMARY KEY (person)
+);
+
 CREATE TABLE statistics.call_day (
   day date NOT NULL,
   resource text NOT NULL,
@@ -3542,6 +3550,7 @@ CREATE TABLE statistics.counting (
   one boolean DEFAULT true NOT NULL,
   after_entry bigint NOT NULL,
   usage_from timestamp with time zone,
+  purpose_after_entry bigint DEFAULT 0 NOT NULL,
   PRIMARY KEY (one),
   CHECK (one)
 );
@@ -3550,6 +3559,8 @@ CREATE TABLE statistics.department (
   code text NOT NULL,
   division text NOT NULL,
   level text NOT NULL,
+  name text DEFAULT ''::text NOT NULL,
+  name_en text,
   PRIMARY KEY (code)
 );
 
@@ -3595,6 +3606,14 @@ CREATE TABLE statistics.external_figure (
   CHECK (year >= 1990 AND year <= 2100)
 );
 
+CREATE TABLE statistics.fact (
+  id uuid NOT NULL,
+  number bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  event json NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (number)
+);
+
 CREATE TABLE statistics.index_run (
   id uuid NOT NULL,
   scheme text NOT NULL,
@@ -3608,6 +3627,22 @@ CREATE TABLE statistics.index_run (
   FOREIGN KEY (scheme, scheme_sha256) REFERENCES statistics.scheme(id, sha256)
 );
 
+CREATE TABLE statistics.project (
+  code text NOT NULL,
+  domain text NOT NULL,
+  PRIMARY KEY (code)
+);
+
+CREATE TABLE statistics.project_resource (
+  id uuid NOT NULL,
+  project text NOT NULL,
+  resource text NOT NULL,
+  provider text NOT NULL,
+  since date NOT NULL,
+  until date,
+  PRIMARY KEY (id)
+);
+
 CREATE TABLE statistics.publication (
   id uuid NOT NULL,
   dataset uuid NOT NULL,
@@ -3617,6 +3652,18 @@ CREATE TABLE statistics.publication (
   state text NOT NULL,
   published_on date,
   PRIMARY KEY (id)
+);
+
+CREATE TABLE statistics.purpose_call (
+  purpose text NOT NULL,
+  day date NOT NULL,
+  resource text NOT NULL,
+  provider text NOT NULL,
+  requester text NOT NULL,
+  outcome text NOT NULL,
+  calls bigint NOT NULL,
+  rows bigint NOT NULL,
+  PRIMARY KEY (purpose, day, resource, requester, provider, outcome)
 );
 
 CREATE TABLE statistics.purpose_day (
@@ -3677,6 +3724,8 @@ CREATE TABLE statistics.thing (
   items integer DEFAULT 0 NOT NULL,
   changed_at timestamp with time zone NOT NULL,
   cycle text,
+  sharing text,
+  open text,
   PRIMARY KEY (kind, id),
   CHECK (kind = ANY (ARRAY['application'::text, 'entry'::text, 'resource'::text, 'agreement'::text]))
 );
@@ -3723,6 +3772,8 @@ CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, p
 
 CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
 
+CREATE INDEX project_resource_project ON statistics.project_resource USING btree (project);
+
 CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset, number);
 
 CREATE INDEX publication_department ON statistics.publication USING btree (department) WHERE (state = 'published'::text);
@@ -3757,6 +3808,10 @@ GRANT SELECT ON TABLE statistics.approval TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.approval TO worker;
 
+GRANT SELECT ON TABLE statistics.authority TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.authority TO worker;
+
 GRANT SELECT ON TABLE statistics.call_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
@@ -3783,13 +3838,27 @@ GRANT INSERT, SELECT ON TABLE statistics.evidence TO worker;
 
 GRANT INSERT, SELECT ON TABLE statistics.external_figure TO hub;
 
+GRANT INSERT ON TABLE statistics.fact TO worker;
+
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
 
+GRANT SELECT ON TABLE statistics.project TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.project TO worker;
+
+GRANT SELECT ON TABLE statistics.project_resource TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.project_resource TO worker;
+
 GRANT SELECT ON TABLE statistics.publication TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.publication TO worker;
+
+GRANT SELECT ON TABLE statistics.purpose_call TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_call TO worker;
 
 GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 
@@ -3834,6 +3903,124 @@ COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
 
 COMMENT ON COLUMN statistics.counting.usage_from IS 'Start of a day in China, before which usage events have been removed; null while all are there.';
+
+COMMENT ON COLUMN statistics.counting.purpose_after_entry IS 'Storage key of the last log entry from before calls were counted by purpose; 0 where there is none.';
+
+COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
+
+CREATE SCHEMA statistics_base;
+
+CREATE TABLE statistics_base.act_day (
+  day date,
+  act text,
+  department text,
+  acts bigint
+);
+
+CREATE TABLE statistics_base.approval (
+  application uuid,
+  resource uuid,
+  provider text,
+  requester text,
+  day date
+);
+
+CREATE TABLE statistics_base.authority (
+  person uuid,
+  department text,
+  is_assigned boolean,
+  is_disabled boolean
+);
+
+CREATE TABLE statistics_base.call_day (
+  day date,
+  resource text,
+  provider text,
+  requester text,
+  mode text,
+  outcome text,
+  calls bigint,
+  rows bigint
+);
+
+CREATE TABLE statistics_base.clock (
+  id uuid,
+  kind text,
+  holder text,
+  due_on date,
+  outcome text,
+  late boolean
+);
+
+CREATE TABLE statistics_base.department (
+  code text,
+  division text,
+  level text,
+  name text,
+  name_en text
+);
+
+CREATE TABLE statistics_base.project (
+  code text,
+  domain text
+);
+
+CREATE TABLE statistics_base.project_resource (
+  id uuid,
+  project text,
+  resource text,
+  provider text,
+  since date,
+  until date
+);
+
+CREATE TABLE statistics_base.publication (
+  id uuid,
+  dataset uuid,
+  number integer,
+  entry uuid,
+  department text,
+  state text,
+  published_on date
+);
+
+CREATE TABLE statistics_base.purpose_call (
+  purpose text,
+  day date,
+  resource text,
+  provider text,
+  requester text,
+  outcome text,
+  calls bigint,
+  rows bigint
+);
+
+CREATE TABLE statistics_base.purpose_day (
+  purpose text,
+  day date,
+  requester text,
+  queries bigint,
+  records bigint,
+  fields bigint
+);
+
+CREATE TABLE statistics_base.rule_document (
+  code text,
+  division text,
+  state text
+);
+
+CREATE TABLE statistics_base.thing (
+  kind text,
+  id uuid,
+  state text,
+  department text,
+  items integer,
+  changed_at timestamp with time zone,
+  cycle text,
+  sharing text,
+  open text
+);
 
 CREATE SCHEMA transport;
 

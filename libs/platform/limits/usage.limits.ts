@@ -46,4 +46,5 @@ export const usageLimits = {
     unit: 'words',
     about: 'That are kept of what one day’s searches were for; more are only counted as searches.',
   },
+  figureRows: { value: 1000, unit: 'rows', about: 'Of figures that are asked for at once.' },
 } as const satisfies Readonly<Record<string, Limit>>;
