@@ -11,9 +11,13 @@ import { PublicationEnds } from './publication/publication-ends.service';
 import { PublicationRecord } from './publication/publication-record.service';
 import { PublicationSchedule } from './publication/publication.schedule';
 import { WithdrawnVersionsConsumer } from './publication/withdrawn-versions.consumer';
+import { AssessmentSchedule } from './quality/assessment.schedule';
+import { Assessments } from './quality/assessments.service';
+import { ChangedDatasetsConsumer } from './quality/changed-datasets.consumer';
+import { Probes } from './quality/probes.service';
 import { WebModule } from './web/web.module';
 
-/** Brings to the open zone what was published, and reads sources by their schedule and when somebody asks. */
+/** Brings to the open zone what was published, reads sources by their schedule and when somebody asks, and assesses datasets. */
 @Module({
   imports: [WebModule],
   providers: [
@@ -25,6 +29,7 @@ import { WebModule } from './web/web.module';
       PublicationSchedule,
       WithdrawnVersionsConsumer,
     ],
+    ...[Assessments, AssessmentSchedule, ChangedDatasetsConsumer, Probes],
     objectStore,
   ],
 })
@@ -32,9 +37,11 @@ export class OpendataWorkerModule implements OnApplicationBootstrap {
   constructor(
     @Inject(Consumers) private readonly consumers: Consumers,
     @Inject(WithdrawnVersionsConsumer) private readonly withdrawn: WithdrawnVersionsConsumer,
+    @Inject(ChangedDatasetsConsumer) private readonly changed: ChangedDatasetsConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.start(this.withdrawn);
+    await this.consumers.start(this.changed);
   }
 }

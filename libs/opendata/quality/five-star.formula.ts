@@ -1,6 +1,6 @@
 import type { DatasetDescription, Distribution } from '../description/description';
 import type { Reach } from './mqa.formula';
-import { fileTypeOf, licenceOf } from './vocabularies';
+import { fileTypeOf, licenceOf, type FileType } from './vocabularies';
 
 export const mostStars = 5;
 
@@ -12,16 +12,19 @@ const linked =
  * Stars of a distribution, each of which presumes the one before: on the web under an open licence, machine-readable,
  * non-proprietary, in RDF at an address that answers. The fifth asks for links into other data, which nobody here looks for.
  */
-export function starsOf(distribution: Distribution, ofDataset: string | null, reach: Reach) {
-  const addresses = [distribution.accessUrl, distribution.downloadUrl].filter(
-    (one) => one !== null,
-  );
-  const isOpen = licenceOf(distribution.licence ?? ofDataset)?.open === true;
+function starsOf(distribution: Distribution, ofDataset: string | null, reach: Reach): number {
+  const { accessUrl, downloadUrl, format, licence } = distribution;
+  const addresses = [accessUrl, downloadUrl].filter((one) => one !== null);
+  const isOpen = licenceOf(licence ?? ofDataset)?.open === true;
   if (addresses.length === 0 || !isOpen) return 0;
-  const type = fileTypeOf(distribution.format);
-  if (!type?.isMachineReadable && !(type && linked.test(type.code))) return 1;
-  if (!type.isNonProprietary && !linked.test(type.code)) return 2;
-  return linked.test(type.code) && addresses.some((one) => reach(one) === true) ? 4 : 3;
+  const answers = addresses.some((one) => reach(one) === true);
+  return starsOfType(fileTypeOf(format), answers);
+}
+
+function starsOfType(type: FileType | undefined, answers: boolean): number {
+  if (type && linked.test(type.code)) return answers ? 4 : 3;
+  if (!type?.isMachineReadable) return 1;
+  return type.isNonProprietary ? 3 : 2;
 }
 
 /** Of the distribution that has the most. */

@@ -21,4 +21,13 @@ export abstract class HarvestSettings extends NoticeSettings {
   @ValidateIf(({ portalUrl }: HarvestSettings) => portalUrl !== '')
   @Matches(/^https?:\/\/[^\s?#]+$/)
   portalUrl: string;
+
+  @Setting(
+    'OPEN_LICENCE',
+    'Licence under which this region opens its data: an address, or a code of catalog/quality/licences.yaml such as CC_BY_4_0. Empty: its datasets have none.',
+    { apps: ['worker'], fallback: '' },
+  )
+  @IsString()
+  @Matches(/^[^\s]{0,1000}$/)
+  openLicence: string;
 }
