@@ -2712,6 +2712,14 @@ COMMENT ON COLUMN notice.notice.task IS 'Something has to be done, until done_at
 
 CREATE SCHEMA open_datasets;
 
+CREATE VIEW open_datasets.quality AS
+ SELECT dataset_id,
+    points,
+    unknown,
+    stars
+   FROM opendata.assessment a
+  WHERE source_id IS NULL;
+
 CREATE VIEW open_datasets.version AS
  SELECT p.id AS publication_id,
     p.dataset_id,
@@ -2763,17 +2771,54 @@ CREATE VIEW open_datasets.withdrawal AS
 
 GRANT USAGE ON SCHEMA open_datasets TO portal;
 
+GRANT USAGE ON SCHEMA open_datasets TO worker;
+
+GRANT SELECT ON TABLE open_datasets.quality TO portal;
+
 GRANT SELECT ON TABLE open_datasets.version TO portal;
+
+GRANT SELECT ON TABLE open_datasets.version TO worker;
 
 GRANT SELECT ON TABLE open_datasets.version_table TO portal;
 
+GRANT SELECT ON TABLE open_datasets.version_table TO worker;
+
 GRANT SELECT ON TABLE open_datasets.withdrawal TO portal;
+
+COMMENT ON VIEW open_datasets.quality IS 'Points of metadata quality (of 405) and stars of own datasets.';
 
 COMMENT ON VIEW open_datasets.version IS 'Published, neither withdrawn nor of an entry that is open no longer.';
 
 COMMENT ON VIEW open_datasets.withdrawal IS 'What was published and is no more: date, ground and the hashes of its tables.';
 
 CREATE SCHEMA opendata;
+
+CREATE TABLE opendata.assessment (
+  dataset_id uuid NOT NULL,
+  source_id uuid,
+  department text,
+  title jsonb NOT NULL,
+  metrics jsonb NOT NULL,
+  mistakes text[] NOT NULL,
+  points smallint NOT NULL,
+  unknown smallint NOT NULL,
+  stars smallint NOT NULL,
+  rules text NOT NULL,
+  assessed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (dataset_id),
+  CHECK (points >= 0 AND points <= 405),
+  CHECK (stars >= 0 AND stars <= 5),
+  CHECK (unknown >= 0 AND (points + unknown) <= 405),
+  FOREIGN KEY (source_id) REFERENCES opendata.source(id)
+);
+
+CREATE TABLE opendata.named_address (
+  dataset_id uuid NOT NULL,
+  probe text NOT NULL,
+  PRIMARY KEY (dataset_id, probe),
+  FOREIGN KEY (dataset_id) REFERENCES opendata.assessment(dataset_id) ON DELETE CASCADE,
+  FOREIGN KEY (probe) REFERENCES opendata.probe(sha256) ON DELETE CASCADE
+);
 
 CREATE TABLE opendata.outcome (
   id uuid NOT NULL,
@@ -2790,6 +2835,19 @@ CREATE TABLE opendata.outcome (
   CHECK (place > 0),
   FOREIGN KEY (record_id) REFERENCES opendata.record(id),
   FOREIGN KEY (run_id) REFERENCES opendata.run(id)
+);
+
+CREATE TABLE opendata.probe (
+  sha256 text NOT NULL,
+  address text NOT NULL,
+  host text NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  checked_at timestamp with time zone,
+  reachable boolean,
+  said text,
+  PRIMARY KEY (sha256),
+  CHECK (checked_at IS NOT NULL OR reachable IS NULL AND said IS NULL),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
 );
 
 CREATE TABLE opendata.publication (
@@ -2923,11 +2981,23 @@ CREATE TABLE opendata.source (
   CHECK (title <> ''::text)
 );
 
+CREATE INDEX assessment_department ON opendata.assessment USING btree (department, points, dataset_id);
+
+CREATE INDEX assessment_points ON opendata.assessment USING btree (points, dataset_id);
+
+CREATE INDEX assessment_source ON opendata.assessment USING btree (source_id, points, dataset_id);
+
+CREATE INDEX named_address_probe ON opendata.named_address USING btree (probe);
+
 CREATE INDEX outcome_run ON opendata.outcome USING btree (run_id, outcome, id);
+
+CREATE INDEX probe_due ON opendata.probe USING btree (next_at);
 
 CREATE INDEX publication_approved ON opendata.publication USING btree (approved_at) WHERE (state = 'approved'::text);
 
 CREATE INDEX publication_department ON opendata.publication USING btree (department, approved_at DESC, id);
+
+CREATE INDEX publication_entry ON opendata.publication USING btree (entry_id);
 
 CREATE INDEX publication_listed ON opendata.publication USING btree (approved_at DESC, id);
 
@@ -2971,9 +3041,21 @@ GRANT USAGE ON SCHEMA opendata TO hub;
 
 GRANT USAGE ON SCHEMA opendata TO worker;
 
+GRANT SELECT ON TABLE opendata.assessment TO hub;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE opendata.assessment TO worker;
+
+GRANT SELECT ON TABLE opendata.named_address TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.named_address TO worker;
+
 GRANT INSERT, SELECT ON TABLE opendata.outcome TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.outcome TO worker;
+
+GRANT SELECT ON TABLE opendata.probe TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.probe TO worker;
 
 GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
 
@@ -2995,11 +3077,37 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
 
+GRANT UPDATE (next_at, checked_at, reachable, said) ON TABLE opendata.probe TO worker;
+
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
 
 GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at) ON TABLE opendata.publication TO worker;
 
+COMMENT ON COLUMN opendata.assessment.dataset_id IS 'Of a dataset of our own, or of a harvested record.';
+
+COMMENT ON COLUMN opendata.assessment.source_id IS 'Null: a dataset of our own.';
+
+COMMENT ON COLUMN opendata.assessment.department IS 'Whose dataset it is; null where it was harvested.';
+
+COMMENT ON COLUMN opendata.assessment.metrics IS 'What is reached of each metric, 0 to 1; null: nobody knows yet.';
+
+COMMENT ON COLUMN opendata.assessment.mistakes IS 'Fields by which it breaks a shape of DCAT-AP.';
+
+COMMENT ON COLUMN opendata.assessment.unknown IS 'Points of which nobody knows yet whether they are reached.';
+
+COMMENT ON COLUMN opendata.assessment.rules IS 'What it was assessed by; other rules assess it anew.';
+
+COMMENT ON TABLE opendata.named_address IS 'Which addresses the distributions of a dataset name.';
+
 COMMENT ON TABLE opendata.outcome IS 'What each record of a run came to, but for those that are as they were: they are counted.';
+
+COMMENT ON COLUMN opendata.probe.sha256 IS 'Of the address.';
+
+COMMENT ON COLUMN opendata.probe.next_at IS 'When it is asked next, as long as a dataset names it.';
+
+COMMENT ON COLUMN opendata.probe.reachable IS 'Null: nobody has asked, or nobody here may ask.';
+
+COMMENT ON COLUMN opendata.probe.said IS 'The status of its answer, or why there was none.';
 
 COMMENT ON COLUMN opendata.publication.items IS 'Codes of the items of the entry that the columns of its tables are.';
 
