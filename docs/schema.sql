@@ -2712,14 +2712,6 @@ COMMENT ON COLUMN notice.notice.task IS 'Something has to be done, until done_at
 
 CREATE SCHEMA open_datasets;
 
-CREATE VIEW open_datasets.quality AS
- SELECT dataset_id,
-    points,
-    unknown,
-    stars
-   FROM opendata.assessment a
-  WHERE source_id IS NULL;
-
 CREATE VIEW open_datasets.version AS
  SELECT p.id AS publication_id,
     p.dataset_id,
@@ -2773,23 +2765,109 @@ GRANT USAGE ON SCHEMA open_datasets TO portal;
 
 GRANT USAGE ON SCHEMA open_datasets TO worker;
 
-GRANT SELECT ON TABLE open_datasets.quality TO portal;
-
 GRANT SELECT ON TABLE open_datasets.version TO portal;
 
 GRANT SELECT ON TABLE open_datasets.version TO worker;
 
 GRANT SELECT ON TABLE open_datasets.version_table TO portal;
 
-GRANT SELECT ON TABLE open_datasets.version_table TO worker;
-
 GRANT SELECT ON TABLE open_datasets.withdrawal TO portal;
-
-COMMENT ON VIEW open_datasets.quality IS 'Points of metadata quality (of 405) and stars of own datasets.';
 
 COMMENT ON VIEW open_datasets.version IS 'Published, neither withdrawn nor of an entry that is open no longer.';
 
 COMMENT ON VIEW open_datasets.withdrawal IS 'What was published and is no more: date, ground and the hashes of its tables.';
+
+CREATE SCHEMA open_listing;
+
+CREATE VIEW open_listing.harvested AS
+ SELECT r.id,
+    r.iri,
+    r.key,
+    r.description,
+    r.first_at AS created_at,
+    s.id AS source_id,
+    s.title AS source_title,
+    s.address AS source_address
+   FROM opendata.record r
+     JOIN opendata.source s ON s.id = r.source_id
+  WHERE r.state <> 'gone'::text;
+
+CREATE VIEW open_listing.listed AS
+ SELECT l.id,
+    l.name,
+    l.record_id IS NULL AS own,
+    l.title,
+    l.organization,
+    l.organization_title,
+    l.themes,
+    l.theme_titles,
+    l.tags,
+    l.formats,
+    l.licence,
+    l.distributions,
+    l.created_at,
+    l.changed_at
+   FROM opendata.listed l
+     LEFT JOIN opendata.record r ON r.id = l.record_id AND r.state <> 'gone'::text
+     LEFT JOIN opendata.publication p ON p.id = l.publication_id AND p.state = 'published'::text
+     LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
+     LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
+  WHERE r.id IS NOT NULL OR v.id IS NOT NULL AND e.id IS NOT NULL AND (e.version = l.entry_version OR (EXISTS ( SELECT 1
+           FROM open_datasets.version o
+          WHERE o.publication_id = p.id)));
+
+CREATE VIEW open_listing.own AS
+ SELECT v.dataset_id AS id,
+    v.publication_id,
+    v.number AS version,
+    v.title,
+    v.department,
+    v.department_name,
+    v.entry_code,
+    v.entry_title,
+    v.entry_title_en,
+    v.summary,
+    v.update_cycle,
+    v.published_at,
+    e.version AS entry_version,
+    e.theme,
+    e.keywords,
+    ( SELECT min(p.published_at) AS min
+           FROM opendata.publication p
+          WHERE p.dataset_id = v.dataset_id) AS created_at,
+    ( SELECT jsonb_agg(jsonb_build_object('place', t.place, 'name', t.name, 'bytes', t.bytes, 'rows', t.rows, 'sha256', t.sha256) ORDER BY t.place) AS jsonb_agg
+           FROM open_datasets.version_table t
+          WHERE t.dataset_id = v.dataset_id AND t.number = v.number) AS tables,
+    e.division
+   FROM open_datasets.version v
+     JOIN opendata.publication o ON o.id = v.publication_id
+     JOIN catalog.entry e ON e.id = o.entry_id AND e.state = 'published'::text
+  WHERE NOT (EXISTS ( SELECT 1
+           FROM open_datasets.version later
+          WHERE later.dataset_id = v.dataset_id AND later.number > v.number));
+
+CREATE VIEW open_listing.quality AS
+ SELECT dataset_id AS id,
+    points,
+    unknown,
+    stars
+   FROM opendata.assessment;
+
+GRANT USAGE ON SCHEMA open_listing TO portal;
+
+GRANT USAGE ON SCHEMA open_listing TO worker;
+
+GRANT SELECT ON TABLE open_listing.harvested TO portal;
+
+GRANT SELECT ON TABLE open_listing.listed TO portal;
+
+GRANT SELECT ON TABLE open_listing.own TO portal;
+
+GRANT SELECT ON TABLE open_listing.own TO worker;
+
+GRANT SELECT ON TABLE open_listing.quality TO portal;
+
+COMMENT ON VIEW open_listing.quality IS 'Points of metadata quality (of 405) and stars of what the portal lists.';
 
 CREATE SCHEMA opendata;
 
@@ -2810,6 +2888,42 @@ CREATE TABLE opendata.assessment (
   CHECK (stars >= 0 AND stars <= 5),
   CHECK (unknown >= 0 AND (points + unknown) <= 405),
   FOREIGN KEY (source_id) REFERENCES opendata.source(id)
+);
+
+CREATE TABLE opendata.listed (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  publication_id uuid,
+  record_id uuid,
+  entry_version integer,
+  title text NOT NULL,
+  organization text,
+  organization_title text,
+  themes text[] NOT NULL,
+  theme_titles text[] NOT NULL,
+  tags text[] NOT NULL,
+  formats text[] NOT NULL,
+  licence text,
+  distributions uuid[] NOT NULL,
+  sha256 text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (name),
+  CHECK ((organization IS NULL) = (organization_title IS NULL)),
+  CHECK ((publication_id IS NULL) = (entry_version IS NULL)),
+  CHECK (cardinality(theme_titles) = cardinality(themes)),
+  CHECK (name ~ '^[a-z0-9_-]{2,100}$'::text),
+  CHECK (publication_id IS NULL OR record_id IS NULL),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  FOREIGN KEY (publication_id) REFERENCES opendata.publication(id),
+  FOREIGN KEY (record_id) REFERENCES opendata.record(id)
+);
+
+CREATE TABLE opendata.listing_due (
+  place bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  id uuid NOT NULL,
+  PRIMARY KEY (place)
 );
 
 CREATE TABLE opendata.named_address (
@@ -2987,6 +3101,20 @@ CREATE INDEX assessment_points ON opendata.assessment USING btree (points, datas
 
 CREATE INDEX assessment_source ON opendata.assessment USING btree (source_id, points, dataset_id);
 
+CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
+
+CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
+
+CREATE INDEX listed_distributions ON opendata.listed USING gin (distributions);
+
+CREATE INDEX listed_formats ON opendata.listed USING gin (formats);
+
+CREATE INDEX listed_organization ON opendata.listed USING btree (organization);
+
+CREATE INDEX listed_tags ON opendata.listed USING gin (tags);
+
+CREATE INDEX listed_themes ON opendata.listed USING gin (themes);
+
 CREATE INDEX named_address_probe ON opendata.named_address USING btree (probe);
 
 CREATE INDEX outcome_run ON opendata.outcome USING btree (run_id, outcome, id);
@@ -3045,6 +3173,12 @@ GRANT SELECT ON TABLE opendata.assessment TO hub;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE opendata.assessment TO worker;
 
+GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
+
+GRANT INSERT ON TABLE opendata.listing_due TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.listing_due TO worker;
+
 GRANT SELECT ON TABLE opendata.named_address TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.named_address TO worker;
@@ -3096,6 +3230,20 @@ COMMENT ON COLUMN opendata.assessment.mistakes IS 'Fields by which it breaks a s
 COMMENT ON COLUMN opendata.assessment.unknown IS 'Points of which nobody knows yet whether they are reached.';
 
 COMMENT ON COLUMN opendata.assessment.rules IS 'What it was assessed by; other rules assess it anew.';
+
+COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
+
+COMMENT ON COLUMN opendata.listed.name IS 'Given once; no other dataset ever has it, also when this one is no longer shown.';
+
+COMMENT ON COLUMN opendata.listed.publication_id IS 'By which it is open; null, as the record is, where it is shown no longer.';
+
+COMMENT ON COLUMN opendata.listed.entry_version IS 'Of the entry, when its items were last seen to be open.';
+
+COMMENT ON COLUMN opendata.listed.distributions IS 'Ids of its distributions, in their order.';
+
+COMMENT ON COLUMN opendata.listed.sha256 IS 'Of all that is said of it: equal means unchanged.';
+
+COMMENT ON COLUMN opendata.listed.changed_at IS 'When what is said of it was last another.';
 
 COMMENT ON TABLE opendata.named_address IS 'Which addresses the distributions of a dataset name.';
 
@@ -3297,6 +3445,7 @@ CREATE TABLE statistics.cohort_unit (
 CREATE TABLE statistics.counting (
   one boolean DEFAULT true NOT NULL,
   after_entry bigint NOT NULL,
+  usage_from timestamp with time zone,
   PRIMARY KEY (one),
   CHECK (one)
 );
@@ -3486,6 +3635,8 @@ CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
 CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
+CREATE INDEX usage_sum_at ON statistics.usage_sum USING btree (grain, at) WHERE (grain = ANY (ARRAY['minute'::text, 'hour'::text]));
+
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3562,7 +3713,7 @@ GRANT INSERT, SELECT ON TABLE statistics.score TO worker;
 
 GRANT SELECT ON TABLE statistics.search_day TO hub;
 
-GRANT INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
 
 GRANT SELECT ON TABLE statistics.thing TO hub;
 
@@ -3570,11 +3721,13 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.thing TO worker;
 
 GRANT SELECT ON TABLE statistics.usage_event TO hub;
 
-GRANT INSERT, SELECT ON TABLE statistics.usage_event TO worker;
+GRANT DELETE, INSERT, SELECT ON TABLE statistics.usage_event TO worker;
 
 GRANT SELECT ON TABLE statistics.usage_sum TO hub;
 
-GRANT INSERT, SELECT, UPDATE ON TABLE statistics.usage_sum TO worker;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE statistics.usage_sum TO worker;
+
+GRANT UPDATE (usage_from) ON TABLE statistics.counting TO worker;
 
 GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence TO hub;
 
@@ -3583,6 +3736,8 @@ GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
 
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
+
+COMMENT ON COLUMN statistics.counting.usage_from IS 'Start of a day in China, before which usage events have been removed; null while all are there.';
 
 CREATE SCHEMA transport;
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { isDay, monotonicMillis } from '@shutong/platform';
-import { Recount, type Recounted, type Span } from '@shutong/statistics';
+import { isDay, monotonicMillis, type Day } from '@shutong/platform';
+import { Recount, type Recounted, type RecountOfSpan, type Span } from '@shutong/statistics';
 import type { Command } from './command';
 import { withServices } from './services';
 
@@ -21,9 +21,10 @@ export const recountCommand: Command = {
       console.error(span);
       return 2;
     }
-    const counters = await withServices((app, ctx) =>
+    const { counters, usageFrom } = await withServices((app, ctx) =>
       settled(() => app.get(Recount).of(ctx, span)),
     );
+    if (usageFrom) console.log(saying(usageFrom, span));
     const width = Math.max(...counters.map(({ counter }) => counter.length));
     for (const { counter, shown, recounted } of counters) {
       const mark = shown === recounted ? '' : '  differs';
@@ -47,14 +48,20 @@ function read(args: readonly string[]): Span | string {
   }
 }
 
+/** Usage can be counted again for as long as its events are kept. */
+const saying = (usageFrom: Day, { to }: Span): string =>
+  usageFrom > to
+    ? `Usage events are kept from ${usageFrom} on: usage of these days is not counted again.`
+    : `Usage events are kept from ${usageFrom} on: usage is shown and counted again from that day.`;
+
 const differs = ({ shown, recounted }: Recounted): boolean => shown !== recounted;
 
 /** What has just happened stands in the log at once, and in the statistics a moment later. */
-async function settled(count: () => Promise<Recounted[]>): Promise<Recounted[]> {
+async function settled(count: () => Promise<RecountOfSpan>): Promise<RecountOfSpan> {
   const last = monotonicMillis() + settledMs;
   for (;;) {
-    const counters = await count();
-    if (!counters.some(differs) || monotonicMillis() > last) return counters;
+    const recount = await count();
+    if (!recount.counters.some(differs) || monotonicMillis() > last) return recount;
     await sleep(lookAgainMs);
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Engine } from '@shutong/datasets';
 import { objectStore } from '@shutong/platform';
+import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
@@ -19,6 +20,7 @@ import { OpenTables } from './open-dataset/open-tables.service';
     OpenRows,
     OpenTables,
     OpenTablesSchedule,
+    PortalCatalogue,
     objectStore,
     { provide: Engine, useFactory: () => new Engine() },
   ],

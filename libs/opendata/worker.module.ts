@@ -6,6 +6,9 @@ import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
 import { HarvestSchedule } from './harvest/harvest.schedule';
 import { Harvester } from './harvest/harvester.service';
+import { ChangedEntriesConsumer } from './listing/changed-entries.consumer';
+import { ListingSchedule } from './listing/listing.schedule';
+import { Listing } from './listing/listing.service';
 import { PublicationCopies } from './publication/publication-copies.service';
 import { PublicationEnds } from './publication/publication-ends.service';
 import { PublicationRecord } from './publication/publication-record.service';
@@ -30,6 +33,7 @@ import { WebModule } from './web/web.module';
       WithdrawnVersionsConsumer,
     ],
     ...[Assessments, AssessmentSchedule, ChangedDatasetsConsumer, Probes],
+    ...[ChangedEntriesConsumer, Listing, ListingSchedule],
     objectStore,
   ],
 })
@@ -38,10 +42,12 @@ export class OpendataWorkerModule implements OnApplicationBootstrap {
     @Inject(Consumers) private readonly consumers: Consumers,
     @Inject(WithdrawnVersionsConsumer) private readonly withdrawn: WithdrawnVersionsConsumer,
     @Inject(ChangedDatasetsConsumer) private readonly changed: ChangedDatasetsConsumer,
+    @Inject(ChangedEntriesConsumer) private readonly entries: ChangedEntriesConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.start(this.withdrawn);
     await this.consumers.start(this.changed);
+    await this.consumers.start(this.entries);
   }
 }

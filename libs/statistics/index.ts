@@ -5,4 +5,4 @@ export { readScheme, schemeNames } from './scheme/scheme-file';
 export { Standings, type Replay } from './run/standings.service';
 export { figuresOf, type Figures } from './score/figures';
 export { scoreOf, type Score, type Values } from './score/score.formula';
-export { Recount, type Recounted, type Span } from './recount/recount.service';
+export { Recount, type RecountOfSpan, type Recounted, type Span } from './recount/recount.service';

@@ -12,6 +12,7 @@ import { FactsConsumer } from './overview/facts.consumer';
 import { IndexRuns } from './run/index-runs.service';
 import { ClocksConsumer } from './timeliness/clocks.consumer';
 import { UsageIntake } from './usage/usage-intake.schedule';
+import { UsagePruning } from './usage/usage-pruning.schedule';
 
 /** Each learns from events of its own, none waiting for another. */
 const learning = [
@@ -26,7 +27,8 @@ const learning = [
 @Module({
   providers: [
     ...learning,
-    ...[EvidenceRecords, IndexRuns, Measuring, ScheduledRuns, IndexSchedule, UsageIntake],
+    ...[EvidenceRecords, IndexRuns, Measuring, ScheduledRuns, IndexSchedule],
+    ...[UsageIntake, UsagePruning],
   ],
 })
 export class StatisticsWorkerModule implements OnApplicationBootstrap {

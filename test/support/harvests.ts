@@ -25,6 +25,7 @@ import { HarvestRuns } from '../../libs/opendata/harvest/harvest-runs.service';
 import { HarvestWriting } from '../../libs/opendata/harvest/harvest-writing.service';
 import { Harvester } from '../../libs/opendata/harvest/harvester.service';
 import type { HarvestRun } from '../../libs/opendata/harvest/run.entity';
+import { Listing } from '../../libs/opendata/listing/listing.service';
 import { Examination } from '../../libs/opendata/source/examination.service';
 import type { HarvestSource } from '../../libs/opendata/source/source.entity';
 import { Sources } from '../../libs/opendata/source/sources.service';
@@ -36,7 +37,7 @@ import { actor, contextOf } from './catalog';
 import { testDatabase, type TestDatabase } from './database';
 
 const hubServices = [Examination, HarvestOrders, HarvestRegister, HarvestWriting, Sources];
-const workerServices = [HarvestEnding, HarvestRuns, HarvestWriting, Harvester];
+const workerServices = [HarvestEnding, HarvestRuns, HarvestWriting, Harvester, Listing];
 
 /** Sources and harvests, each side with its own database role, over a database of their own. */
 export interface HarvestsUnderTest {
@@ -54,6 +55,8 @@ export interface HarvestsUnderTest {
   add(address: string): Promise<HarvestSource>;
   /** Asks for a harvest, lets the worker see it to its end, and answers what it came to. */
   harvest(source: Pick<HarvestSource, 'id'>): Promise<HarvestRun>;
+  /** Lets the worker list what was harvested. */
+  list(): Promise<void>;
   rows<Row>(sql: string, params?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -114,9 +117,12 @@ function sidesOf(hub: INestApplicationContext, worker: INestApplicationContext, 
     hub.get(HarvestRegister),
   ];
   const examination = hub.get(Examination);
-  const runs = worker.get(HarvestRuns);
+  const [runs, listing] = [worker.get(HarvestRuns), worker.get(Listing)];
   return {
     ...{ sources, orders, register, examination, runs, operator, system },
+    list: async () => {
+      while (await listing.next(system));
+    },
     add: async (address: string) => {
       const found = await examination.examine(address);
       const confirmed = { ...found, title: address.slice(0, 300), everyHours: 24 };

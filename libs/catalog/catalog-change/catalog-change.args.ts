@@ -14,7 +14,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { PageArgs, limits } from '@shutong/platform';
+import { PageArgs, dayShape, limits } from '@shutong/platform';
 import { ruleDocumentCode } from '../rule-document/rule-document.policy';
 import type { ChangeCause } from './catalog-change.entity';
 import { CatalogChangeStateEnum, ChangeCauseEnum, daySaid } from './catalog-change.graphql';
@@ -24,7 +24,6 @@ import type { CatalogChangeState } from './catalog-change.states';
 const text = limits.textField.value;
 const atMost = limits.changedEntries.value;
 const once = { message: '$property must name each once' };
-const dayShape = /^\d{4}-\d{2}-\d{2}$/;
 
 @InputType({ description: 'What has changed, and which entries have to follow.' })
 export class CatalogChangeInput implements ChangeReport {

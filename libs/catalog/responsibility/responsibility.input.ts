@@ -14,7 +14,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { PageArgs, limits } from '@shutong/platform';
+import { PageArgs, dayShape, limits } from '@shutong/platform';
 import { ConditionsInput } from '../entry/entry.input';
 import { updateCycles, type UpdateCycle } from '../vocabulary';
 import {
@@ -101,7 +101,7 @@ export class ResponsibilityInput implements ResponsibilityContent {
   entryCode: string | null = null;
 
   @Field({ description: 'Last day in China on which it has to be mounted, YYYY-MM-DD.' })
-  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @Matches(dayShape)
   dueOn: string;
 }
 

@@ -9,7 +9,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { DateTime, PageArgs, PageInfo, limits } from '@shutong/platform';
+import { DateTime, PageArgs, PageInfo, dayShape, limits } from '@shutong/platform';
 import { EntryVersionType } from '../entry/entry.graphql';
 import {
   ruleDocumentKinds,
@@ -22,7 +22,6 @@ import { ruleDocumentCode } from './rule-document.policy';
 import type { RuleDocumentFilter } from './rule-documents.service';
 
 const maxName = limits.nameField.value;
-const dayShape = /^\d{4}-\d{2}-\d{2}$/;
 const kindsSaid = `One of: ${ruleDocumentKinds.join(', ')}.`;
 const statesSaid = `One of: ${ruleDocumentStates.join(', ')}.`;
 

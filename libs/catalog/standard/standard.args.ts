@@ -11,9 +11,9 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { PageArgs, limits } from '@shutong/platform';
+import { PageArgs, dayShape, limits } from '@shutong/platform';
 import { standardLevels, type StandardLevel } from './standard.entity';
-import { CodeTableVersionInput, dayShape } from './standard.input';
+import { CodeTableVersionInput } from './standard.input';
 
 const maxNumber = limits.codeField.value;
 

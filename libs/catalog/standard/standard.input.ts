@@ -14,7 +14,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { limits } from '@shutong/platform';
+import { dayShape, limits } from '@shutong/platform';
 import { codePattern } from '@shutong/wire';
 import { itemTypes, type ItemType } from '../vocabulary';
 import type { VersionContent } from './code-table-register.service';
@@ -25,8 +25,6 @@ import type { ElementContent, StandardContent, TableContent } from './standard.p
 const maxText = limits.textField.value;
 const maxName = limits.nameField.value;
 const maxNumber = limits.codeField.value;
-/** Whether there is such a day, the register's rules look at. */
-export const dayShape = /^\d{4}-\d{2}-\d{2}$/;
 /** As far as the tables' integers go. */
 const largest = 2 ** 31 - 1;
 

@@ -5,14 +5,16 @@ import {
   Clock,
   Database,
   canonicalJson,
+  limits,
   sha256,
   turnLoader,
   type Context,
   type TxContext,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
-import { In } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { CourseStep, type MatterKind } from './course-step.entity';
+import { courseErrors } from './course.errors';
 
 /** What has happened, as its history, the log and others are told. */
 export interface Happened {
@@ -51,11 +53,16 @@ export class Courses {
     return this.audit.attempt(ctx, act, () => this.database.transaction(ctx, work));
   }
 
-  /** The row of the history, the log entry with the row's hash, and the event. The matter is held. */
+  /**
+   * The row of the history, the log entry with the row's hash, and the event. The matter is held.
+   *
+   * @throws exchange.course.repeated
+   */
   async note(tx: TxContext, happened: Happened): Promise<void> {
     const { matter, step, text = '', action, event, resource, facts } = happened;
     const steps = this.database.repository(tx, CourseStep);
     const number = 1 + (await steps.countBy({ matterId: matter.id }));
+    await this.assertRoom(steps, matter.id, step);
     const row: CourseStep = {
       ...{ matterKind: matter.kind, matterId: matter.id, number, step, text },
       ...{ by: tx.actor.id, department: tx.actor.department, at: this.clock.now() },
@@ -67,6 +74,17 @@ export class Courses {
       change: { afterSha256: sha256(canonicalJson({ ...row, at: row.at.toISOString() })) },
     });
     if (event) await this.outbox.add(tx, { type: event, subject: matter.id, data: facts });
+  }
+
+  private async assertRoom(
+    steps: Repository<CourseStep>,
+    matterId: string,
+    step: string,
+  ): Promise<void> {
+    const times = limits.repeatedStep.value;
+    if ((await steps.countBy({ matterId, step })) >= times) {
+      throw courseErrors.repeated({ step, times });
+    }
   }
 
   /** The oldest first; of a matter that is held, within its transaction. The matter has been read, so what happened to it may be. */

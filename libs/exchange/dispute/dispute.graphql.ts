@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, IsUUID, Length, Matches, Min } from 'class-validator';
 import { ClockType } from '@shutong/clocks';
-import { AvailableActionType, DateTime, limits, PageInfo } from '@shutong/platform';
+import { AvailableActionType, DateTime, dayShape, limits, PageInfo } from '@shutong/platform';
 
 @InputType({
   description: 'What a party contests: of an application, an agreement or a service change.',
@@ -92,7 +92,7 @@ export class OpinionInput {
 
   @Field(() => String, { nullable: true, description: 'Day of the document, YYYY-MM-DD.' })
   @IsOptional()
-  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @Matches(dayShape)
   documentDate?: string | null;
 }
 

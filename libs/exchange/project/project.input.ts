@@ -16,7 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CitationInput } from '@shutong/catalog';
-import { PageArgs, limits } from '@shutong/platform';
+import { PageArgs, dayShape, limits } from '@shutong/platform';
 import { codePattern } from '@shutong/wire';
 import { ModeEnum, StatedText } from '../application/contents.graphql';
 
@@ -53,7 +53,7 @@ export class FoundProjectInput {
   citations: CitationInput[];
 
   @Field({ description: 'Its last day in China, YYYY-MM-DD; with its end every agreement ends.' })
-  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @Matches(dayShape)
   endsOn: string;
 }
 

@@ -1,5 +1,5 @@
 import { LegalClocks } from '@shutong/clocks';
-import { FixedClock, systemContext, type Context } from '@shutong/platform';
+import { FixedClock, limits, systemContext, type Context } from '@shutong/platform';
 import {
   bureau,
   exchangeUnderTest,
@@ -335,5 +335,18 @@ describe('rectification', () => {
     expect(next.nodes[0]?.id).not.toBe(first.nodes[0]?.id);
     const { nodes } = await register().list(hub.as(bureau, 'requester'), { first: 10 });
     expect(nodes).toEqual([]);
+  });
+
+  it('lets a report be drafted a bounded number of times, and then be sent as it stands', async () => {
+    const { id } = await imposed();
+    const drafts = limits.repeatedStep.value;
+    for (let draft = 1; draft <= drafts; draft += 1) {
+      await service().draftReport(officer(), id, `第${draft}稿`);
+    }
+    const again = service().draftReport(officer(), id, '再改');
+    expect(await codeOf(again)).toBe('exchange.course.repeated');
+    expect((await register().get(officer(), id)).report).toBe(`第${drafts}稿`);
+    await service().sendReport(head(), id);
+    expect((await register().get(authority(), id)).state).toBe('reported');
   });
 });

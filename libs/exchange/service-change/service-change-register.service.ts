@@ -16,6 +16,7 @@ import type DataLoader from 'dataloader';
 import { In, type Repository } from 'typeorm';
 import { Courses } from '../course/courses.service';
 import { Dispute } from '../dispute/dispute.entity';
+import { isOpen } from '../dispute/dispute.states';
 import { ServiceChange } from './service-change.entity';
 import { serviceChangeErrors } from './service-change.errors';
 import { mayRead, type ServiceChangeFile } from './service-change.policy';
@@ -41,7 +42,7 @@ export class ServiceChangeRegister {
     @Inject(Courses) private readonly courses: Courses,
   ) {
     this.disputes = turnLoader((ids) =>
-      newestDisputes(this.database.dataSource.getRepository(Dispute), ids),
+      standingDisputes(this.database.dataSource.getRepository(Dispute), ids),
     );
   }
 
@@ -76,10 +77,10 @@ export class ServiceChangeRegister {
     const steps = await this.courses.stepsOf(change.id, ctx);
     const file = { change, steps, today: dayInChina(this.clock.now()) };
     if (change.state !== 'objected') return { ...file, dispute: null };
-    const newest = ctx.tx
-      ? (await newestDisputes(this.database.repository(ctx, Dispute), [change.id]))[0]
+    const standing = ctx.tx
+      ? (await standingDisputes(this.database.repository(ctx, Dispute), [change.id]))[0]
       : await this.disputes.load(change.id);
-    return { ...file, dispute: newest?.state ?? null };
+    return { ...file, dispute: standing?.state ?? null };
   }
 
   /** Filed, and their day has come. While an agreement is suspended nothing of it is narrowed. */
@@ -100,8 +101,11 @@ export class ServiceChangeRegister {
   }
 }
 
-/** Of each service change the newest one about it. */
-async function newestDisputes(
+/**
+ * Of each service change the dispute that is open, else the newest: a machine's time may have been put back, so that a later one
+ * was raised at an earlier moment, and there is one open at most.
+ */
+async function standingDisputes(
   disputes: Repository<Dispute>,
   ids: readonly string[],
 ): Promise<(Dispute | null)[]> {
@@ -109,5 +113,8 @@ async function newestDisputes(
     where: { serviceChangeId: In([...ids]) },
     order: { raisedAt: 'DESC' },
   });
-  return ids.map((id) => found.find(({ serviceChangeId }) => serviceChangeId === id) ?? null);
+  return ids.map((id) => {
+    const about = found.filter(({ serviceChangeId }) => serviceChangeId === id);
+    return about.find(({ state }) => isOpen(state)) ?? about[0] ?? null;
+  });
 }

@@ -13,7 +13,14 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { AvailableActionType, DateTime, limits, PageArgs, PageInfo } from '@shutong/platform';
+import {
+  AvailableActionType,
+  DateTime,
+  limits,
+  PageArgs,
+  PageInfo,
+  dayShape,
+} from '@shutong/platform';
 import { ModeEnum } from '../application/contents.graphql';
 import { CourseStepType } from '../course/course.graphql';
 
@@ -72,7 +79,7 @@ export class ServiceChangeInput {
   ground: string;
 
   @Field({ description: 'Not before this day, YYYY-MM-DD.' })
-  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  @Matches(dayShape)
   effectiveOn: string;
 }
 

@@ -25,7 +25,7 @@ export interface Proposed extends Narrowed {
   readonly effectiveOn: Day;
 }
 
-/** A service change with what has happened to it, and what became of the newest dispute about it. */
+/** A service change with what has happened to it, and what became of the dispute about it that is open, else of the newest. */
 export interface ServiceChangeFile {
   readonly change: ServiceChange;
   readonly steps: readonly PartTaken[];

@@ -3,6 +3,7 @@ import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, sha256, type Context, type TxContext } from '@shutong/platform';
 import type { RefusedRecord } from '../description/description';
+import { listAnew } from '../listing/listing.query';
 import {
   refusedOutcome,
   writeGone,
@@ -66,6 +67,7 @@ export class HarvestWriting {
       const other = sorted.filter(({ outcome }) => outcome !== 'unchanged');
       if (other.length === 0) return;
       const ids = await writeRecords(this.database, tx, batch, other);
+      await listAnew(this.database, tx, ids);
       const hashes = other.map((one) => one.sha256);
       await this.note(tx, writer, { action: 'opendata.harvest.write', ids, hashes });
       const { fresh = 0, changed = 0, renamed = 0 } = countsOf(other);
@@ -100,6 +102,7 @@ export class HarvestWriting {
   async remove(tx: TxContext, writer: Writer, ids: readonly string[]): Promise<number> {
     const count = await writeGone(this.database, tx, this.batchOf(writer), ids);
     if (count === 0) return 0;
+    await listAnew(this.database, tx, ids);
     await this.note(tx, writer, { action: 'opendata.harvest.remove', ids, hashes: ids });
     const { source, run } = writer;
     await this.outbox.add(tx, {

@@ -54,11 +54,27 @@ GRANT SELECT ON opendata.assessment, opendata.probe, opendata.named_address TO h
 GRANT SELECT, INSERT, UPDATE, DELETE ON opendata.assessment TO worker;
 GRANT SELECT, INSERT, UPDATE (next_at, checked_at, reachable, said), DELETE ON opendata.probe TO worker;
 GRANT SELECT, INSERT, DELETE ON opendata.named_address TO worker;
--- Own datasets are assessed by what everybody sees of them.
-GRANT USAGE ON SCHEMA open_datasets TO worker;
-GRANT SELECT ON open_datasets.version, open_datasets.version_table TO worker;
+-- Where its department is.
+CREATE OR REPLACE VIEW open_listing.own AS
+  SELECT v.dataset_id AS id, v.publication_id, v.number AS version, v.title, v.department, v.department_name,
+         v.entry_code, v.entry_title, v.entry_title_en, v.summary, v.update_cycle, v.published_at,
+         e.version AS entry_version, e.theme, e.keywords,
+         (SELECT min(p.published_at) FROM opendata.publication p WHERE p.dataset_id = v.dataset_id) AS created_at,
+         (SELECT jsonb_agg(jsonb_build_object('place', t.place, 'name', t.name, 'bytes', t.bytes, 'rows', t.rows,
+                                              'sha256', t.sha256) ORDER BY t.place)
+            FROM open_datasets.version_table t WHERE t.dataset_id = v.dataset_id AND t.number = v.number) AS tables,
+         e.division
+    FROM open_datasets.version v
+    JOIN opendata.publication o ON o.id = v.publication_id
+    JOIN catalog.entry e ON e.id = o.entry_id AND e.state = 'published'
+   WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
+                      WHERE later.dataset_id = v.dataset_id AND later.number > v.number);
 
-CREATE VIEW open_datasets.quality AS
-  SELECT a.dataset_id, a.points, a.unknown, a.stars FROM opendata.assessment a WHERE a.source_id IS NULL;
-COMMENT ON VIEW open_datasets.quality IS 'Points of metadata quality (of 405) and stars of own datasets.';
-GRANT SELECT ON open_datasets.quality TO portal;
+-- Which datasets of our own there are to assess.
+GRANT USAGE ON SCHEMA open_datasets TO worker;
+GRANT SELECT ON open_datasets.version TO worker;
+
+CREATE VIEW open_listing.quality AS
+  SELECT dataset_id AS id, points, unknown, stars FROM opendata.assessment;
+COMMENT ON VIEW open_listing.quality IS 'Points of metadata quality (of 405) and stars of what the portal lists.';
+GRANT SELECT ON open_listing.quality TO portal;

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import { canonicalJson, sha256, type TxContext } from '@shutong/platform';
+import { Database, canonicalJson, sha256, type TxContext } from '@shutong/platform';
+import { listAnew } from '../listing/listing.query';
 import type { Publication } from './publication.entity';
 
 /** What was done, as the log calls it and as others are told. */
@@ -10,10 +11,11 @@ interface Deed {
   readonly event: string;
 }
 
-/** Log entry and event of each step of a publication, in the step's own transaction. */
+/** Log entry and event of each step of a publication, and that it is to be listed anew, in the step's own transaction. */
 @Injectable()
 export class PublicationRecord {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
@@ -21,6 +23,7 @@ export class PublicationRecord {
   async note(tx: TxContext, { action, event }: Deed, publication: Publication): Promise<void> {
     const { id, datasetId, versionId, number, department, entryId, state } = publication;
     const { items, personal, ground } = publication;
+    await listAnew(this.database, tx, [datasetId]);
     await this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason: 'ok' },
       resource: [

@@ -18,8 +18,10 @@ export const endInChina = (day: Day): Date => new Date(Date.parse(day) - china +
 export const dayAfter = (day: Day): Day =>
   new Date(Date.parse(day) + millisOfDay).toISOString().slice(0, 10);
 
-export const dayBefore = (day: Day): Day =>
-  new Date(Date.parse(day) - millisOfDay).toISOString().slice(0, 10);
+export const daysBefore = (day: Day, days: number): Day =>
+  new Date(Date.parse(day) - days * millisOfDay).toISOString().slice(0, 10);
+
+export const dayBefore = (day: Day): Day => daysBefore(day, 1);
 
 /** A day as people hand it in; whether it exists is asked apart from that. */
 export const dayShape = /^\d{4}-\d{2}-\d{2}$/;

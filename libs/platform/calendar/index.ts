@@ -2,6 +2,7 @@ export { Calendar, type Due, type DayOff } from './calendar';
 export {
   dayBefore,
   dayAfter,
+  daysBefore,
   dayInChina,
   dayShape,
   endInChina,

@@ -15,8 +15,8 @@ export abstract class HarvestSettings extends NoticeSettings {
 
   @Setting(
     'PORTAL_URL',
-    'Address under which the public reaches the portal; what is harvested from there comes back and is passed over. Empty: nothing is.',
-    { apps: ['worker'], fallback: '' },
+    'Address under which the public reaches the portal, with which its own links begin; what is harvested from there comes back and is passed over. Empty: links begin as whoever asks addressed it, and nothing is passed over.',
+    { apps: ['portal', 'worker'], fallback: '' },
   )
   @ValidateIf(({ portalUrl }: HarvestSettings) => portalUrl !== '')
   @Matches(/^https?:\/\/[^\s?#]+$/)
@@ -25,7 +25,7 @@ export abstract class HarvestSettings extends NoticeSettings {
   @Setting(
     'OPEN_LICENCE',
     'Licence under which this region opens its data: an address, or a code of catalog/quality/licences.yaml such as CC_BY_4_0. Empty: its datasets have none.',
-    { apps: ['worker'], fallback: '' },
+    { apps: ['portal', 'worker'], fallback: '' },
   )
   @IsString()
   @Matches(/^[^\s]{0,1000}$/)

@@ -97,6 +97,11 @@ export const limits = {
     unit: 'resources',
     about: 'Resources that were proposed for one project, ended ones included.',
   },
+  repeatedStep: {
+    value: 100,
+    unit: 'times',
+    about: 'How often one matter takes the same step, such as a new draft of a report.',
+  },
   disputeProposals: {
     value: 50,
     unit: 'proposals',

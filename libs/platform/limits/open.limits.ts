@@ -48,6 +48,11 @@ export const openLimits = {
     about:
       'After which a publication whose tables were not copied to the open zone is taken up again.',
   },
+  listingBatch: {
+    value: 500,
+    unit: 'datasets',
+    about: 'Published or harvested datasets that the worker lists in one transaction.',
+  },
   retryAfter: {
     value: 5,
     unit: 'seconds',

@@ -18,4 +18,22 @@ export const usageLimits = {
     unit: 'messages',
     about: 'What was handed in and waits to be taken up; more is refused.',
   },
+  usageEvents: {
+    value: 100,
+    unit: 'days',
+    about: 'For which single usage events are kept: so far back can their sums be recounted.',
+  },
+  usageMinutes: { value: 40, unit: 'days', about: 'For which sums of usage by minute are kept.' },
+  usageHours: { value: 800, unit: 'days', about: 'For which sums of usage by hour are kept.' },
+  searchWords: { value: 400, unit: 'days', about: 'For which is kept what was searched for.' },
+  rareSearchWords: {
+    value: 30,
+    unit: 'days',
+    about: 'For which words are kept that so few searches had that they are shown to nobody.',
+  },
+  searchWordsADay: {
+    value: 50_000,
+    unit: 'words',
+    about: 'That are kept of what one day’s searches were for; more are only counted as searches.',
+  },
 } as const satisfies Readonly<Record<string, Limit>>;

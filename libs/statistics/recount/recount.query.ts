@@ -6,6 +6,9 @@ export const lastUncounted = `
   SELECT max(recorded_at) AS at FROM audit.entry
    WHERE recorded_at >= $1 AND recorded_at < $2 AND pk <= (SELECT after_entry FROM statistics.counting)`;
 
+/** Since when usage events are kept; null where none has been removed. */
+export const usageWindow = `SELECT usage_from AS "from" FROM statistics.counting`;
+
 /** What the statistics show of calls between two days in China (`$1`, `$2`), both included. */
 export const shownCalls = `
   SELECT coalesce(sum(calls) FILTER (WHERE mode = 'verify' AND outcome = 'allow'), 0) AS "verifications",

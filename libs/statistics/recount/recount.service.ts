@@ -17,6 +17,7 @@ import {
   shownActs,
   shownCalls,
   shownUsage,
+  usageWindow,
 } from './recount.query';
 
 /** A counter as the statistics show it, and as the log says. */
@@ -32,9 +33,19 @@ export interface Span {
   readonly to: Day;
 }
 
+/** What a span shows and what a recount of it finds. */
+export interface RecountOfSpan {
+  readonly counters: readonly Recounted[];
+  /**
+   * The first day from which usage was counted again, where usage events of earlier days of the span are kept no longer;
+   * after the last day of the span no counter of usage is among the counters.
+   */
+  readonly usageFrom?: Day;
+}
+
 type Counts = ReadonlyMap<string, bigint>;
 
-const counters = [...actCounters.map(({ name }) => name), ...callCounters, ...usageCounters];
+const logCounters = [...actCounters.map(({ name }) => name), ...callCounters];
 
 /**
  * Counts again what the statistics have counted from events (C01, C48): from the audit log alone; what leaves no entry
@@ -48,25 +59,38 @@ export class Recount {
    * Read in one snapshot, so that what happens meanwhile stands on neither side or on both.
    * @throws statistics.recount.not-counted
    */
-  of(ctx: Context, span: Span): Promise<Recounted[]> {
+  of(ctx: Context, span: Span): Promise<RecountOfSpan> {
     return this.database.transaction(ctx, async (tx) => {
       await this.database.query(tx, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
       await this.assertCounted(tx, span);
-      const shown = await this.shown(tx, span);
-      const logged = await this.logged(tx, span);
-      return counters.map((counter) => ({
+      const usageFrom = await this.usageFrom(tx, span);
+      const usageSpan = { from: usageFrom ?? span.from, to: span.to };
+      const [shown, again] = [
+        await this.shown(tx, span, usageSpan),
+        await this.again(tx, span, usageSpan),
+      ];
+      const names = [...logCounters, ...(usageSpan.from > span.to ? [] : usageCounters)];
+      const counters = names.map((counter) => ({
         counter,
         shown: shown.get(counter) ?? 0n,
-        recounted: logged.get(counter) ?? 0n,
+        recounted: again.get(counter) ?? 0n,
       }));
+      return { counters, ...(usageFrom && { usageFrom }) };
     });
   }
 
-  private async shown(ctx: Context, { from, to }: Span): Promise<Counts> {
+  private async shown(ctx: Context, { from, to }: Span, usageSpan: Span): Promise<Counts> {
     const acts = await this.database.query<Counted>(ctx, shownActs, [from, to]);
     const [calls] = await this.database.query<Sums>(ctx, shownCalls, [from, to]);
-    const [usage] = await this.database.query<Sums>(ctx, shownUsage, instantsOf({ from, to }));
+    const [usage] = await this.database.query<Sums>(ctx, shownUsage, instantsOf(usageSpan));
     return countsOf(acts, { ...calls, ...usage });
+  }
+
+  /** The first day of which usage events are kept, where it lies behind the beginning of the span. */
+  private async usageFrom(ctx: Context, { from }: Span): Promise<Day | undefined> {
+    const [row] = await this.database.query<{ from: Date | null }>(ctx, usageWindow);
+    const first = row?.from && dayInChina(row.from);
+    return first && first > from ? first : undefined;
   }
 
   private async assertCounted(ctx: Context, span: Span): Promise<void> {
@@ -80,7 +104,7 @@ export class Recount {
     throw recountErrors.notCounted({ last, first: dayAfter(last) });
   }
 
-  private async logged(ctx: Context, span: Span): Promise<Counts> {
+  private async again(ctx: Context, span: Span, usageSpan: Span): Promise<Counts> {
     const within = instantsOf(span);
     const acts: Counted[] = [];
     for (const { name, actions, names } of actCounters) {
@@ -89,7 +113,7 @@ export class Recount {
       acts.push({ name, count: row!.count });
     }
     const [calls] = await this.database.query<Sums>(ctx, loggedCalls, within);
-    const [usage] = await this.database.query<Sums>(ctx, keptUsage, within);
+    const [usage] = await this.database.query<Sums>(ctx, keptUsage, instantsOf(usageSpan));
     return countsOf(acts, { ...calls, ...usage });
   }
 }

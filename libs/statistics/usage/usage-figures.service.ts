@@ -14,10 +14,7 @@ import {
 } from '@shutong/platform';
 import type { SearchWordsArgs, UsageByArgs, UsageOverTimeArgs } from './usage.args';
 import type { SearchWordsFigure, UsageAt, UsageOf } from './usage.graphql';
-import { searchWords, usageBy, usageOverTime } from './usage.query';
-
-/** As many searches as words need to be shown. */
-const leastSearches = 3;
+import { leastSearches, searchWords, usageBy, usageOverTime } from './usage.query';
 
 /** Use that leaves no other fact, as its sums have it. */
 @Injectable()

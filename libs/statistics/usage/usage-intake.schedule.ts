@@ -5,6 +5,7 @@ import {
   Database,
   Schedule,
   SteadyWork,
+  limits,
   systemContext,
   type TxContext,
 } from '@shutong/platform';
@@ -59,8 +60,8 @@ export class UsageIntake extends Schedule {
 
   private async keep(tx: TxContext, events: readonly UsageEvent[]): Promise<void> {
     const body = JSON.stringify(events);
-    for (const statement of [keepEvents, sumEvents, sumWords]) {
-      await this.database.query(tx, statement, [body]);
-    }
+    await this.database.query(tx, keepEvents, [body]);
+    await this.database.query(tx, sumEvents, [body]);
+    await this.database.query(tx, sumWords, [body, limits.searchWordsADay.value]);
   }
 }

@@ -33,14 +33,33 @@ export const sumEvents = `
     SET events = known.events + excluded.events, rows = known.rows + excluded.rows,
         bytes = known.bytes + excluded.bytes, duration_us = known.duration_us + excluded.duration_us`;
 
+/** Of one day no more words than $2: everybody may search for whatever comes to mind. */
 export const sumWords = `
+  WITH searched AS (
+    SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS day, channel, words, count(*) AS searches,
+           count(*) FILTER (WHERE rows = 0) AS vain
+      FROM (${events}) AS event
+     WHERE act = 'search' AND outcome = 'answered' AND words <> '' AND consumer <> 'crawler'
+     GROUP BY 1, 2, 3),
+  fresh AS (
+    SELECT day, channel, words, row_number() OVER (PARTITION BY day ORDER BY channel, words) AS number
+      FROM searched s
+     WHERE NOT EXISTS (SELECT FROM statistics.search_day k
+                        WHERE (k.day, k.channel, k.words) = (s.day, s.channel, s.words))),
+  taken AS (
+    SELECT day, (SELECT count(*) FROM statistics.search_day k WHERE k.day = d.day) AS words
+      FROM (SELECT DISTINCT day FROM fresh) AS d),
+  left_out AS (
+    SELECT day, channel, fresh.words FROM fresh JOIN taken USING (day) WHERE taken.words + number > $2)
   INSERT INTO statistics.search_day AS known (day, channel, words, searches, vain)
-  SELECT (at AT TIME ZONE 'Asia/Shanghai')::date, channel, words, count(*), count(*) FILTER (WHERE rows = 0)
-    FROM (${events}) AS event
-   WHERE act = 'search' AND outcome = 'answered' AND words <> '' AND consumer <> 'crawler'
-   GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+  SELECT day, channel, words, searches, vain FROM searched
+   WHERE (day, channel, words) NOT IN (SELECT day, channel, words FROM left_out)
+   ORDER BY day, channel, words
   ON CONFLICT (day, channel, words) DO UPDATE
     SET searches = known.searches + excluded.searches, vain = known.vain + excluded.vain`;
+
+/** As many searches as words need to be shown. */
+export const leastSearches = 3;
 
 /** The parts that are asked for ($1 to $7: grain, from, before, act, channel, consumer, department, entry as $8). */
 const chosen = `

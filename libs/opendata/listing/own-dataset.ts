@@ -1,0 +1,103 @@
+import { codeList, type UpdateCycle } from '@shutong/catalog';
+import type { DatasetDescription, Distribution, Place, Term } from '../description/description';
+import { inNoLanguage, noText } from '../description/texts';
+import { parquetType } from '../open-dataset/table-file';
+import { nameUuid } from './distributions';
+import type { ListedDistribution } from './listed-dataset';
+
+/** A department's dataset by its latest open version, as the view has it. */
+export interface OwnDataset {
+  readonly id: string;
+  readonly publicationId: string;
+  readonly version: number;
+  readonly title: string;
+  /** Unified social credit code. */
+  readonly department: string;
+  readonly departmentName: string;
+  readonly entryVersion: number;
+  readonly entryTitle: string;
+  readonly entryTitleEn: string;
+  readonly summary: string;
+  readonly updateCycle: UpdateCycle | null;
+  readonly theme: string | null;
+  readonly keywords: readonly string[];
+  /** Of the region in which the department is (GB/T 2260). */
+  readonly division: string | null;
+  readonly publishedAt: Date;
+  readonly createdAt: Date;
+  readonly tables: readonly OwnTable[];
+}
+
+interface OwnTable {
+  readonly place: number;
+  readonly name: string;
+  /** Of its Parquet file. */
+  readonly bytes: number;
+}
+
+export const ownColumns = `
+  o.id, o.publication_id AS "publicationId", o.version, o.title, o.department,
+  o.department_name AS "departmentName", o.entry_version AS "entryVersion", o.entry_title AS "entryTitle",
+  o.entry_title_en AS "entryTitleEn", o.summary, o.update_cycle AS "updateCycle", o.theme, o.keywords,
+  o.division, o.published_at AS "publishedAt", o.created_at AS "createdAt", o.tables`;
+
+const publicAccess = 'http://publications.europa.eu/resource/authority/access-right/PUBLIC';
+
+/**
+ * What the catalogue says of a department's dataset, in the words in which others' are described. Addresses begin with `portal`;
+ * `licence` is that under which the region opens its data.
+ */
+export function ownDescription(
+  own: OwnDataset,
+  portal: string,
+  licence: string | null = null,
+): DatasetDescription {
+  const { title, entryTitle, entryTitleEn, departmentName, updateCycle } = own;
+  const en = title === entryTitle && entryTitleEn !== '' ? { en: entryTitleEn } : {};
+  return {
+    ...{ type: 'dataset', title: { zh: title, ...en }, description: zh(own.summary) },
+    publisher: { name: { zh: departmentName }, iri: null, email: null, homepage: null },
+    ...{ contacts: [], licence, temporal: [], accessRights: publicAccess, rights: null },
+    spatial: own.division === null ? [] : [placeOf(own.division)],
+    themes: own.theme ? [themeOf(own.theme)] : [],
+    keywords: own.keywords.map((word) => ({ zh: word })),
+    frequency: updateCycle === null ? null : { code: updateCycle, said: updateCycle },
+    ...{ issued: own.createdAt.toISOString(), modified: own.publishedAt.toISOString() },
+    ...{ landingPage: `${portal}/dataset/${own.id}`, languages: [] },
+    distributions: ownDistributions(own, portal),
+  };
+}
+
+/** Each table as its file, and as the rows that can be asked for; the ids are the same in every version. */
+export const ownDistributions = (own: OwnDataset, portal: string): ListedDistribution[] =>
+  own.tables.flatMap(({ place, name, bytes }) => {
+    const table = `${portal}/api/v1/datasets/${own.id}/versions/latest/tables/${place}`;
+    const base = {
+      ...{ identifier: null, title: inNoLanguage(name), description: noText, licence: null },
+      ...{ rights: null, issued: null, modified: own.publishedAt.toISOString() },
+    };
+    const file: Distribution = {
+      ...{ ...base, format: 'PARQUET', mediaType: parquetType, bytes, isService: false },
+      ...{ accessUrl: `${table}/file`, downloadUrl: `${table}/file` },
+    };
+    const rows: Distribution = {
+      ...{ ...base, format: 'JSON', mediaType: 'application/json', bytes: null, isService: true },
+      ...{ accessUrl: `${table}/rows`, downloadUrl: null },
+    };
+    return [
+      { ...file, id: nameUuid(own.id, `${place}/file`), table: place },
+      { ...rows, id: nameUuid(own.id, `${place}/rows`), table: place },
+    ];
+  });
+
+const placeOf = (division: string): Place => ({
+  ...{ iri: null, label: inNoLanguage(division), box: null },
+});
+
+const zh = (text: string) => (text === '' ? noText : { zh: text });
+
+/** Entries carry the Chinese name. */
+function themeOf(name: string): Term {
+  const known = codeList('themes').codes.find((one) => one.zh === name);
+  return { iri: null, label: { zh: name, ...(known ? { en: known.en } : {}) } };
+}
