@@ -11,6 +11,7 @@ import { ScheduledRuns } from './measure/scheduled-runs.service';
 import { FactsConsumer } from './overview/facts.consumer';
 import { IndexRuns } from './run/index-runs.service';
 import { ClocksConsumer } from './timeliness/clocks.consumer';
+import { AssessmentsConsumer } from './quality/assessments.consumer';
 import { UsageIntake } from './usage/usage-intake.schedule';
 import { UsagePruning } from './usage/usage-pruning.schedule';
 
@@ -21,6 +22,7 @@ const learning = [
   LeagueConsumer,
   PublicationsConsumer,
   RuleDocumentsConsumer,
+  AssessmentsConsumer,
 ];
 
 /** Learns from fact events, takes up usage, and scores what machines measure. */

@@ -1,6 +1,6 @@
 import { distributionsOf, nameUuid } from './distributions';
 import { factsOf, slugOf } from './facts';
-import { inNoLanguage } from '../description/texts';
+import { inNoLanguage, noText } from '../description/texts';
 import { emptyDescription, emptyDistribution } from '../description/values';
 import type { DatasetDescription, Distribution } from '../description/description';
 

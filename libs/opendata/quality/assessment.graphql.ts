@@ -1,10 +1,10 @@
-import { ArgsType, Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, Float, ID, Int, IntersectionType, ObjectType } from '@nestjs/graphql';
 import { IsOptional, IsUUID, Length } from 'class-validator';
 import { DateTime, PageArgs, PageInfo, limits } from '@shutong/platform';
 import { LanguageTextType } from '../record/record.graphql';
 
 @ArgsType()
-export class QualityOfArgs extends PageArgs {
+export class QualityOfArgs {
   @Field(() => String, { nullable: true, description: 'Only datasets of a department.' })
   @IsOptional()
   @Length(1, limits.codeField.value)
@@ -15,6 +15,9 @@ export class QualityOfArgs extends PageArgs {
   @IsUUID()
   sourceId?: string;
 }
+
+@ArgsType()
+export class DatasetAssessmentsArgs extends IntersectionType(QualityOfArgs, PageArgs, ArgsType) {}
 
 @ObjectType('QualityMetric', { description: 'A metric of metadata quality, and what came of it.' })
 export class QualityMetricType {

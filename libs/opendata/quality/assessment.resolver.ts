@@ -5,6 +5,7 @@ import type { Assessment } from './assessment.entity';
 import {
   DatasetAssessmentConnection,
   DatasetAssessmentType,
+  DatasetAssessmentsArgs,
   DatasetProbeType,
   QualityGainType,
   QualityOfArgs,
@@ -28,7 +29,10 @@ export class AssessmentResolver {
     description: 'Assessments of datasets, the fewest points first: what there is to be done.',
   })
   @Requires('opendata.assessment.read')
-  async datasetAssessments(@Ctx() ctx: Context, @Args() { first, after, ...of }: QualityOfArgs) {
+  async datasetAssessments(
+    @Ctx() ctx: Context,
+    @Args() { first, after, ...of }: DatasetAssessmentsArgs,
+  ) {
     const page = await this.register.list(ctx, of, { first, ...(after && { after }) });
     const nodes = page.nodes.map((one) => shown(one, ctx.language));
     return connectionOf({ ...page, nodes });
@@ -39,8 +43,7 @@ export class AssessmentResolver {
       'What would raise the mean of datasets most: metrics that some of them do not reach.',
   })
   @Requires('opendata.assessment.read')
-  async qualityGains(@Ctx() ctx: Context, @Args() { department, sourceId }: QualityOfArgs) {
-    const of = { ...(department && { department }), ...(sourceId && { sourceId }) };
+  async qualityGains(@Ctx() ctx: Context, @Args() of: QualityOfArgs) {
     const gains = await this.register.gains(ctx, of);
     return gains.map(({ lacking, unknown, gain, ...terms }) => {
       return { ...named(terms, ctx.language), lacking, unknown, points: gain };

@@ -47,7 +47,7 @@ export class AssessmentSchedule extends Schedule {
 
   /** Resolves to whether there were some. */
   async sweep(ctx: Context): Promise<boolean> {
-    const { harvested, own } = this.assessments.rules;
+    const { harvested, own } = this.assessments.rules();
     const rows = await this.database.query<{ id: string }>(ctx, unassessed, [
       ...[harvested, own, atOnce],
     ]);

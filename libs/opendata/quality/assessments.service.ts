@@ -34,7 +34,7 @@ export class Assessments {
   ) {}
 
   /** What harvested datasets, or those of our own, are assessed by now. */
-  get rules() {
+  rules() {
     const { portalUrl, openLicence } = this.config;
     return {
       harvested: rulesVersion,
@@ -96,7 +96,7 @@ export class Assessments {
       ]),
       ['five-star', stars / mostStars],
     ]) as Metrics;
-    const { own, harvested } = this.rules;
+    const { own, harvested } = this.rules();
     return {
       ...{ datasetId: id, sourceId, department, title: said.title, metrics, mistakes },
       ...{ points: reachedBy(found), unknown: openIn(found), stars },
