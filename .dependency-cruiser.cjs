@@ -64,7 +64,7 @@ const table = {
     'datasets',
   ],
   operations: [...base, 'messaging', 'audit'],
-  statistics: [...base, 'messaging', 'audit', 'identity'],
+  statistics: [...base, 'messaging', 'audit', 'identity', 'workbook', 'catalog', 'datasets'],
   connector: ['wire', 'transport', 'tlog', 'tlog-folder', 'workbook', 'crash'],
 };
 

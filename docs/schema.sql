@@ -2558,8 +2558,10 @@ CREATE TABLE intake.message (
   handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (key),
-  CHECK (kind = 'usage'::text)
+  CHECK (kind = ANY (ARRAY['usage'::text, 'call'::text, 'developer'::text, 'feedback'::text]))
 );
+
+CREATE INDEX message_kind ON intake.message USING btree (kind, id);
 
 CREATE OR REPLACE FUNCTION intake.keep_bounds()
  RETURNS trigger
@@ -2567,11 +2569,18 @@ CREATE OR REPLACE FUNCTION intake.keep_bounds()
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+DECLARE
+  of_strangers constant boolean := new.kind IN ('developer', 'feedback');
+  most_bytes constant integer := CASE WHEN of_strangers THEN 32768 ELSE 1048576 END;
 BEGIN
-  IF octet_length(new.body::text) > 1048576 THEN
-    RAISE EXCEPTION 'More than 1 MiB was handed in at once.' USING ERRCODE = 'program_limit_exceeded';
+  IF octet_length(new.body::text) > most_bytes THEN
+    RAISE EXCEPTION 'Too many bytes were handed in at once.' USING ERRCODE = 'program_limit_exceeded';
   END IF;
-  IF (SELECT max(id) - min(id) FROM intake.message) >= 20000 THEN
+  IF of_strangers THEN
+    IF (SELECT count(*) FROM (SELECT FROM intake.message m WHERE m.kind = new.kind LIMIT 500) AS waiting) >= 500 THEN
+      RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
+    END IF;
+  ELSIF (SELECT max(id) - min(id) FROM intake.message m WHERE m.kind = new.kind) >= 20000 THEN
     RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
   END IF;
   RETURN new;
@@ -2709,6 +2718,77 @@ COMMENT ON COLUMN notice.notice.due_on IS 'Last day in China on which the task i
 COMMENT ON COLUMN notice.notice.planned_at IS 'When it was decided to whom it goes by e-mail and webhook.';
 
 COMMENT ON COLUMN notice.notice.task IS 'Something has to be done, until done_at.';
+
+CREATE SCHEMA open_access;
+
+CREATE VIEW open_access.api_key AS
+ SELECT k.name,
+    k.developer_id,
+    k.label,
+    k.digest,
+    k.tier,
+    k.scopes,
+    k.datasets,
+    k.made_at,
+    k.expires_at,
+    k.revoked_at,
+    k.replaced_by,
+    d.trust
+   FROM opendata.api_key k
+     JOIN opendata.developer d ON d.id = k.developer_id;
+
+CREATE VIEW open_access.call AS
+ SELECT id,
+    developer_id,
+    key_name,
+    at,
+    operation,
+    dataset,
+    status,
+    times,
+    duration_us
+   FROM opendata.call;
+
+CREATE VIEW open_access.developer AS
+ SELECT id,
+    name,
+    secret_name,
+    secret_digest,
+    trust,
+    registered_at
+   FROM opendata.developer;
+
+CREATE VIEW open_access.developer_day AS
+ SELECT developer_id,
+    day,
+    key_name,
+    operation,
+    dataset,
+    answered,
+    refused,
+    failed
+   FROM opendata.developer_day;
+
+CREATE VIEW open_access.quota_use AS
+ SELECT developer_id,
+    tier,
+    span,
+    window_from,
+    instance,
+    used
+   FROM opendata.quota_use;
+
+GRANT USAGE ON SCHEMA open_access TO portal;
+
+GRANT SELECT ON TABLE open_access.api_key TO portal;
+
+GRANT SELECT ON TABLE open_access.call TO portal;
+
+GRANT SELECT ON TABLE open_access.developer TO portal;
+
+GRANT SELECT ON TABLE open_access.developer_day TO portal;
+
+GRANT SELECT ON TABLE open_access.quota_use TO portal;
 
 CREATE SCHEMA open_datasets;
 
@@ -2871,6 +2951,25 @@ COMMENT ON VIEW open_listing.quality IS 'Points of metadata quality (of 405) and
 
 CREATE SCHEMA opendata;
 
+CREATE TABLE opendata.api_key (
+  name text NOT NULL,
+  developer_id uuid NOT NULL,
+  label text NOT NULL,
+  digest bytea NOT NULL,
+  tier text NOT NULL,
+  scopes text[] NOT NULL,
+  datasets uuid[],
+  made_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  replaced_by text,
+  PRIMARY KEY (name),
+  CHECK (expires_at > made_at),
+  CHECK (octet_length(digest) = 32),
+  CHECK (scopes <> '{}'::text[]),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
 CREATE TABLE opendata.assessment (
   dataset_id uuid NOT NULL,
   source_id uuid,
@@ -2888,6 +2987,53 @@ CREATE TABLE opendata.assessment (
   CHECK (stars >= 0 AND stars <= 5),
   CHECK (unknown >= 0 AND (points + unknown) <= 405),
   FOREIGN KEY (source_id) REFERENCES opendata.source(id)
+);
+
+CREATE TABLE opendata.call (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  developer_id uuid NOT NULL,
+  key_name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  operation text NOT NULL,
+  dataset text NOT NULL,
+  status smallint NOT NULL,
+  times integer NOT NULL,
+  duration_us bigint NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (times > 0)
+);
+
+CREATE TABLE opendata.developer (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  contact text,
+  secret_name text NOT NULL,
+  secret_digest bytea NOT NULL,
+  trust text NOT NULL,
+  trust_ground text,
+  trusted_by text,
+  trusted_at timestamp with time zone,
+  person text,
+  registered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (person),
+  UNIQUE (secret_name),
+  CHECK ((trusted_by IS NULL) = (trusted_at IS NULL) AND (trusted_by IS NULL) = (trust_ground IS NULL)),
+  CHECK (name <> ''::text),
+  CHECK (octet_length(secret_digest) = 32),
+  CHECK (trust = ANY (ARRAY['barred'::text, 'unverified'::text, 'verified'::text, 'trusted'::text]))
+);
+
+CREATE TABLE opendata.developer_day (
+  developer_id uuid NOT NULL,
+  day date NOT NULL,
+  key_name text NOT NULL,
+  operation text NOT NULL,
+  dataset text NOT NULL,
+  answered integer NOT NULL,
+  refused integer NOT NULL,
+  failed integer NOT NULL,
+  PRIMARY KEY (developer_id, day, key_name, operation, dataset)
 );
 
 CREATE TABLE opendata.listed (
@@ -2996,6 +3142,18 @@ CREATE TABLE opendata.publication (
   CHECK (swept_at IS NULL OR state = 'withdrawn'::text)
 );
 
+CREATE TABLE opendata.quota_use (
+  developer_id uuid NOT NULL,
+  tier text NOT NULL,
+  span text NOT NULL,
+  window_from timestamp with time zone NOT NULL,
+  instance uuid NOT NULL,
+  used integer NOT NULL,
+  PRIMARY KEY (developer_id, tier, span, window_from, instance),
+  CHECK (span = ANY (ARRAY['minute'::text, 'day'::text])),
+  CHECK (used >= 0)
+);
+
 CREATE TABLE opendata.record (
   id uuid NOT NULL,
   source_id uuid NOT NULL,
@@ -3095,11 +3253,19 @@ CREATE TABLE opendata.source (
   CHECK (title <> ''::text)
 );
 
+CREATE INDEX api_key_developer ON opendata.api_key USING btree (developer_id, made_at DESC);
+
 CREATE INDEX assessment_department ON opendata.assessment USING btree (department, points, dataset_id);
 
 CREATE INDEX assessment_points ON opendata.assessment USING btree (points, dataset_id);
 
 CREATE INDEX assessment_source ON opendata.assessment USING btree (source_id, points, dataset_id);
+
+CREATE INDEX call_developer ON opendata.call USING btree (developer_id, id DESC);
+
+CREATE INDEX call_old ON opendata.call USING btree (at);
+
+CREATE INDEX developer_registered ON opendata.developer USING btree (registered_at DESC, id);
 
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
 
@@ -3130,6 +3296,8 @@ CREATE INDEX publication_entry ON opendata.publication USING btree (entry_id);
 CREATE INDEX publication_listed ON opendata.publication USING btree (approved_at DESC, id);
 
 CREATE INDEX publication_unswept ON opendata.publication USING btree (withdrawn_at) WHERE ((state = 'withdrawn'::text) AND (swept_at IS NULL));
+
+CREATE INDEX quota_use_old ON opendata.quota_use USING btree (window_from);
 
 CREATE INDEX record_missing ON opendata.record USING btree (source_id) WHERE (state = 'missing'::text);
 
@@ -3169,9 +3337,23 @@ GRANT USAGE ON SCHEMA opendata TO hub;
 
 GRANT USAGE ON SCHEMA opendata TO worker;
 
+GRANT SELECT ON TABLE opendata.api_key TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.api_key TO worker;
+
 GRANT SELECT ON TABLE opendata.assessment TO hub;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE opendata.assessment TO worker;
+
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.call TO worker;
+
+GRANT SELECT ON TABLE opendata.developer TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.developer TO worker;
+
+GRANT SELECT ON TABLE opendata.developer_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE opendata.developer_day TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
@@ -3195,6 +3377,8 @@ GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
 
 GRANT SELECT ON TABLE opendata.publication TO worker;
 
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE opendata.quota_use TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.record TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.record TO worker;
@@ -3211,11 +3395,19 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
 
+GRANT UPDATE (expires_at, revoked_at, replaced_by) ON TABLE opendata.api_key TO worker;
+
+GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE opendata.developer TO hub;
+
 GRANT UPDATE (next_at, checked_at, reachable, said) ON TABLE opendata.probe TO worker;
 
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
 
 GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at) ON TABLE opendata.publication TO worker;
+
+COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
+
+COMMENT ON COLUMN opendata.api_key.datasets IS 'To which it is bound; null for every open one.';
 
 COMMENT ON COLUMN opendata.assessment.dataset_id IS 'Of a dataset of our own, or of a harvested record.';
 
@@ -3230,6 +3422,14 @@ COMMENT ON COLUMN opendata.assessment.mistakes IS 'Fields by which it breaks a s
 COMMENT ON COLUMN opendata.assessment.unknown IS 'Points of which nobody knows yet whether they are reached.';
 
 COMMENT ON COLUMN opendata.assessment.rules IS 'What it was assessed by; other rules assess it anew.';
+
+COMMENT ON COLUMN opendata.call.dataset IS 'Empty where it is about none.';
+
+COMMENT ON COLUMN opendata.developer.secret_digest IS 'SHA-256 of the SHA-256 of the management secret: the first of them goes through the intake as proof.';
+
+COMMENT ON COLUMN opendata.developer.person IS 'Whose real name an issuer vouches for, where that person has taken the account over; personal.';
+
+COMMENT ON COLUMN opendata.developer_day.day IS 'In China.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 
@@ -3266,6 +3466,8 @@ COMMENT ON COLUMN opendata.publication.copying_at IS 'When a worker took it up; 
 COMMENT ON COLUMN opendata.publication.ground IS 'Why it was withdrawn; its address answers with it ever after.';
 
 COMMENT ON COLUMN opendata.publication.swept_at IS 'When its tables were removed from the open zone.';
+
+COMMENT ON COLUMN opendata.quota_use.instance IS 'The running portal that has counted it.';
 
 COMMENT ON COLUMN opendata.record.key IS 'By which its source tells it apart now.';
 
@@ -3409,6 +3611,14 @@ CREATE TABLE statistics.approval (
   PRIMARY KEY (application)
 );
 
+CREATE TABLE statistics.authority (
+  person uuid NOT NULL,
+  department text NOT NULL,
+  is_assigned boolean DEFAULT false NOT NULL,
+  is_disabled boolean DEFAULT false NOT NULL,
+  PRIMARY KEY (person)
+);
+
 CREATE TABLE statistics.call_day (
   day date NOT NULL,
   resource text NOT NULL,
@@ -3446,14 +3656,34 @@ CREATE TABLE statistics.counting (
   one boolean DEFAULT true NOT NULL,
   after_entry bigint NOT NULL,
   usage_from timestamp with time zone,
+  purpose_after_entry bigint DEFAULT 0 NOT NULL,
   PRIMARY KEY (one),
   CHECK (one)
+);
+
+CREATE TABLE statistics.dataset (
+  id uuid NOT NULL,
+  unit text NOT NULL,
+  metrics jsonb NOT NULL,
+  PRIMARY KEY (id)
+);
+
+CREATE TABLE statistics.dataset_metric (
+  unit text NOT NULL,
+  metric text NOT NULL,
+  day date NOT NULL,
+  datasets integer NOT NULL,
+  known integer NOT NULL,
+  reached numeric NOT NULL,
+  PRIMARY KEY (unit, metric, day)
 );
 
 CREATE TABLE statistics.department (
   code text NOT NULL,
   division text NOT NULL,
   level text NOT NULL,
+  name text DEFAULT ''::text NOT NULL,
+  name_en text,
   PRIMARY KEY (code)
 );
 
@@ -3499,6 +3729,14 @@ CREATE TABLE statistics.external_figure (
   CHECK (year >= 1990 AND year <= 2100)
 );
 
+CREATE TABLE statistics.fact (
+  id uuid NOT NULL,
+  number bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  event json NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (number)
+);
+
 CREATE TABLE statistics.index_run (
   id uuid NOT NULL,
   scheme text NOT NULL,
@@ -3512,6 +3750,22 @@ CREATE TABLE statistics.index_run (
   FOREIGN KEY (scheme, scheme_sha256) REFERENCES statistics.scheme(id, sha256)
 );
 
+CREATE TABLE statistics.project (
+  code text NOT NULL,
+  domain text NOT NULL,
+  PRIMARY KEY (code)
+);
+
+CREATE TABLE statistics.project_resource (
+  id uuid NOT NULL,
+  project text NOT NULL,
+  resource text NOT NULL,
+  provider text NOT NULL,
+  since date NOT NULL,
+  until date,
+  PRIMARY KEY (id)
+);
+
 CREATE TABLE statistics.publication (
   id uuid NOT NULL,
   dataset uuid NOT NULL,
@@ -3521,6 +3775,18 @@ CREATE TABLE statistics.publication (
   state text NOT NULL,
   published_on date,
   PRIMARY KEY (id)
+);
+
+CREATE TABLE statistics.purpose_call (
+  purpose text NOT NULL,
+  day date NOT NULL,
+  resource text NOT NULL,
+  provider text NOT NULL,
+  requester text NOT NULL,
+  outcome text NOT NULL,
+  calls bigint NOT NULL,
+  rows bigint NOT NULL,
+  PRIMARY KEY (purpose, day, resource, requester, provider, outcome)
 );
 
 CREATE TABLE statistics.purpose_day (
@@ -3581,6 +3847,8 @@ CREATE TABLE statistics.thing (
   items integer DEFAULT 0 NOT NULL,
   changed_at timestamp with time zone NOT NULL,
   cycle text,
+  sharing text,
+  open text,
   PRIMARY KEY (kind, id),
   CHECK (kind = ANY (ARRAY['application'::text, 'entry'::text, 'resource'::text, 'agreement'::text]))
 );
@@ -3627,6 +3895,8 @@ CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, p
 
 CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
 
+CREATE INDEX project_resource_project ON statistics.project_resource USING btree (project);
+
 CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset, number);
 
 CREATE INDEX publication_department ON statistics.publication USING btree (department) WHERE (state = 'published'::text);
@@ -3661,6 +3931,10 @@ GRANT SELECT ON TABLE statistics.approval TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.approval TO worker;
 
+GRANT SELECT ON TABLE statistics.authority TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.authority TO worker;
+
 GRANT SELECT ON TABLE statistics.call_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.call_day TO worker;
@@ -3677,6 +3951,12 @@ GRANT SELECT ON TABLE statistics.counting TO hub;
 
 GRANT SELECT ON TABLE statistics.counting TO worker;
 
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE statistics.dataset TO worker;
+
+GRANT SELECT ON TABLE statistics.dataset_metric TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.dataset_metric TO worker;
+
 GRANT SELECT ON TABLE statistics.department TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department TO worker;
@@ -3687,13 +3967,27 @@ GRANT INSERT, SELECT ON TABLE statistics.evidence TO worker;
 
 GRANT INSERT, SELECT ON TABLE statistics.external_figure TO hub;
 
+GRANT INSERT ON TABLE statistics.fact TO worker;
+
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
 
+GRANT SELECT ON TABLE statistics.project TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.project TO worker;
+
+GRANT SELECT ON TABLE statistics.project_resource TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.project_resource TO worker;
+
 GRANT SELECT ON TABLE statistics.publication TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.publication TO worker;
+
+GRANT SELECT ON TABLE statistics.purpose_call TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_call TO worker;
 
 GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 
@@ -3738,6 +4032,130 @@ COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
 
 COMMENT ON COLUMN statistics.counting.usage_from IS 'Start of a day in China, before which usage events have been removed; null while all are there.';
+
+COMMENT ON COLUMN statistics.counting.purpose_after_entry IS 'Storage key of the last log entry from before calls were counted by purpose; 0 where there is none.';
+
+COMMENT ON COLUMN statistics.dataset.metrics IS 'What is reached of each metric, 0 to 1; null: nobody knows yet.';
+
+COMMENT ON COLUMN statistics.dataset_metric.known IS 'Datasets of which it is known what they reach.';
+
+COMMENT ON COLUMN statistics.dataset_metric.reached IS 'Sum of what these reach.';
+
+COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
+
+CREATE SCHEMA statistics_base;
+
+CREATE TABLE statistics_base.act_day (
+  day date,
+  act text,
+  department text,
+  acts bigint
+);
+
+CREATE TABLE statistics_base.approval (
+  application uuid,
+  resource uuid,
+  provider text,
+  requester text,
+  day date
+);
+
+CREATE TABLE statistics_base.authority (
+  person uuid,
+  department text,
+  is_assigned boolean,
+  is_disabled boolean
+);
+
+CREATE TABLE statistics_base.call_day (
+  day date,
+  resource text,
+  provider text,
+  requester text,
+  mode text,
+  outcome text,
+  calls bigint,
+  rows bigint
+);
+
+CREATE TABLE statistics_base.clock (
+  id uuid,
+  kind text,
+  holder text,
+  due_on date,
+  outcome text,
+  late boolean
+);
+
+CREATE TABLE statistics_base.department (
+  code text,
+  division text,
+  level text,
+  name text,
+  name_en text
+);
+
+CREATE TABLE statistics_base.project (
+  code text,
+  domain text
+);
+
+CREATE TABLE statistics_base.project_resource (
+  id uuid,
+  project text,
+  resource text,
+  provider text,
+  since date,
+  until date
+);
+
+CREATE TABLE statistics_base.publication (
+  id uuid,
+  dataset uuid,
+  number integer,
+  entry uuid,
+  department text,
+  state text,
+  published_on date
+);
+
+CREATE TABLE statistics_base.purpose_call (
+  purpose text,
+  day date,
+  resource text,
+  provider text,
+  requester text,
+  outcome text,
+  calls bigint,
+  rows bigint
+);
+
+CREATE TABLE statistics_base.purpose_day (
+  purpose text,
+  day date,
+  requester text,
+  queries bigint,
+  records bigint,
+  fields bigint
+);
+
+CREATE TABLE statistics_base.rule_document (
+  code text,
+  division text,
+  state text
+);
+
+CREATE TABLE statistics_base.thing (
+  kind text,
+  id uuid,
+  state text,
+  department text,
+  items integer,
+  changed_at timestamp with time zone,
+  cycle text,
+  sharing text,
+  open text
+);
 
 CREATE SCHEMA transport;
 

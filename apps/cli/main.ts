@@ -8,6 +8,7 @@ import { keysCommand } from './keys';
 import { migrateCommand } from './migrate';
 import { prepareCommand } from './prepare';
 import { reconcileCommand } from './reconcile';
+import { rebuildStatisticsCommand } from './rebuild-statistics';
 import { recountCommand } from './recount';
 import { reindexCommand } from './reindex';
 import { replayScoreCommand } from './replay-score';
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   verifyLogCommand,
   reconcileCommand,
   recountCommand,
+  rebuildStatisticsCommand,
 ];
 
 const usage = (): string =>

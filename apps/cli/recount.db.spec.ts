@@ -7,13 +7,14 @@ import { police, water } from '../../test/support/exchange';
 import { answerCalls, commandFor, signed } from '../../test/support/exchange-calls';
 import { HubBatches } from '../../test/support/hub-batches';
 import { startStatistics } from '../../test/support/statistics-worker';
+import { rebuildStatisticsCommand } from './rebuild-statistics';
 import { recountCommand } from './recount';
 
 /** A minute before midnight in China, and a minute after: one day by UTC, two there. */
 const before = new Date('2026-03-02T23:59:00+08:00');
 const after = new Date('2026-03-03T00:01:00+08:00');
 
-describe('cli recount, over what the statistics show and what the log holds', () => {
+describe('cli recount and cli rebuild-statistics, over what the statistics show and what the log holds', () => {
   const clock = new FixedClock(before);
   let world: HubBatches;
   let statistics: INestApplicationContext;
@@ -21,6 +22,7 @@ describe('cli recount, over what the statistics show and what the log holds', ()
   beforeAll(async () => {
     world = await HubBatches.open(clock);
     process.env['DATABASE_URL'] = world.hub.db.url('hub');
+    process.env['MIGRATOR_DATABASE_URL'] = world.hub.db.url('migrator');
     statistics = await startStatistics(world.hub);
     answering = await answerCalls(world.hub, {
       content: ({ mode, rowsAsked }: CallCommand) =>
@@ -32,6 +34,7 @@ describe('cli recount, over what the statistics show and what the log holds', ()
   });
   afterAll(async () => {
     delete process.env['DATABASE_URL'];
+    delete process.env['MIGRATOR_DATABASE_URL'];
     await answering.close();
     await statistics.close();
     await world.close();
@@ -74,6 +77,18 @@ describe('cli recount, over what the statistics show and what the log holds', ()
     } finally {
       said.mockRestore();
       complained.mockRestore();
+    }
+  }
+  /** Exit code, the lines of tables that differ, and the last line. */
+  async function rebuild(...args: string[]) {
+    const said = jest.spyOn(console, 'log').mockImplementation();
+    try {
+      const code = await rebuildStatisticsCommand.run(args);
+      const lines = said.mock.calls.map(([line]) => String(line));
+      const last = JSON.parse(lines.pop() ?? 'null') as Readonly<Record<string, number>> | null;
+      return { code, differing: lines.filter((line) => !line.endsWith(' 0 differ')), last };
+    } finally {
+      said.mockRestore();
     }
   }
   const same = (count: number) => [count, count];
@@ -142,5 +157,35 @@ describe('cli recount, over what the statistics show and what the log holds', ()
       last: { counters: 16, differences: 2 },
       counters: { decisions: [3, 2], batchRecords: [0, 1] },
     });
+  });
+
+  it('finds what was changed by a replay of the facts, and counts it anew in its place', async () => {
+    const found = await rebuild();
+    expect(found).toMatchObject({ code: 1, last: { differences: 3 } });
+    expect(found.differing).toEqual([
+      expect.stringMatching(/^act_day .* 2 differ$/),
+      expect.stringMatching(/^call_day .* 1 differ$/),
+    ]);
+    expect(await rebuild('--replace')).toMatchObject({ code: 0, last: { differences: 3 } });
+    const again = await rebuild();
+    expect(again).toMatchObject({ code: 0, differing: [], last: { differences: 0 } });
+    expect(again.last!['facts']).toBeGreaterThan(10);
+    expect(again.last!['counters']).toBeGreaterThan(10);
+    const span = ['--from', '2026-03-01', '--to', '2026-03-31'];
+    expect(await recount(...span)).toMatchObject(equal);
+    expect(await rebuild('--all')).toEqual({ code: 2, differing: [], last: null });
+  });
+
+  it('begins a replay with what was there before facts were kept', async () => {
+    const { rows } = await world.pool.query<{ n: number }>(
+      `WITH moved AS (INSERT INTO statistics_base.call_day SELECT * FROM statistics.call_day RETURNING 1),
+            called AS (INSERT INTO statistics_base.purpose_call SELECT * FROM statistics.purpose_call),
+            filled AS (INSERT INTO statistics_base.purpose_day SELECT * FROM statistics.purpose_day),
+            gone AS (DELETE FROM statistics.fact WHERE event ->> 'type' IN ('exchange.call.ended', 'exchange.batch.received')
+                     RETURNING 1)
+       SELECT (SELECT count(*) FROM moved)::int AS n`,
+    );
+    expect(rows[0]!.n).toBeGreaterThan(2);
+    expect(await rebuild()).toMatchObject({ code: 0, last: { differences: 0 } });
   });
 });

@@ -1,13 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { isDay, monotonicMillis, type Day } from '@shutong/platform';
-import { Recount, type Recounted, type RecountOfSpan, type Span } from '@shutong/statistics';
+import { isDay, type Day } from '@shutong/platform';
+import { Recount, type Recounted, type Span } from '@shutong/statistics';
 import type { Command } from './command';
 import { withServices } from './services';
-
-/** Events take this long at most to reach the statistics of a hub that works. */
-const settledMs = 15_000;
-const lookAgainMs = 500;
+import { settled } from './settled';
 
 export const recountCommand: Command = {
   name: 'recount',
@@ -22,7 +18,10 @@ export const recountCommand: Command = {
       return 2;
     }
     const { counters, usageFrom } = await withServices((app, ctx) =>
-      settled(() => app.get(Recount).of(ctx, span)),
+      settled(
+        () => app.get(Recount).of(ctx, span),
+        (recount) => recount.counters.some(differs),
+      ),
     );
     if (usageFrom) console.log(saying(usageFrom, span));
     const width = Math.max(...counters.map(({ counter }) => counter.length));
@@ -55,13 +54,3 @@ const saying = (usageFrom: Day, { to }: Span): string =>
     : `Usage events are kept from ${usageFrom} on: usage is shown and counted again from that day.`;
 
 const differs = ({ shown, recounted }: Recounted): boolean => shown !== recounted;
-
-/** What has just happened stands in the log at once, and in the statistics a moment later. */
-async function settled(count: () => Promise<RecountOfSpan>): Promise<RecountOfSpan> {
-  const last = monotonicMillis() + settledMs;
-  for (;;) {
-    const recount = await count();
-    if (!recount.counters.some(differs) || monotonicMillis() > last) return recount;
-    await sleep(lookAgainMs);
-  }
-}

@@ -4,6 +4,7 @@ import {
   Database,
   SystemClock,
   createHttpApp,
+  proxiesOf,
   readConfig,
   required,
   serve,
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
     application: 'shutong-portal',
     entities: [],
   });
-  const options = { clock, forAnyOrigin: true };
+  const options = { clock, forAnyOrigin: true, proxies: proxiesOf(config) };
   const app = await createHttpApp(AppModule.with({ config, clock, database }), options);
   app.get(Search, { strict: false }).warm(systemContext('portal', clock.now()), 'open');
   await serve(app, {

@@ -2,6 +2,7 @@
 export { Consumers, type EventConsumer } from './inbox/consumer';
 export { Inbox } from './inbox/inbox';
 export { Intake, type HandedIn, type IntakeKind } from './intake/intake';
+export { complaintOf } from './intake/intake-contract';
 export { MessagingModule } from './messaging.module';
 export { Outbox } from './outbox/outbox';
 export {
@@ -25,7 +26,7 @@ export {
 export { FollowerStore } from './recovery/follower.store';
 export { LINKS } from './links.token';
 export { Usage, type Brought, type CountedAct } from './usage/usage';
-export { complaintOfUsage, type UsageEvent } from './usage/usage-event';
+export type { UsageEvent } from './usage/usage-event';
 export {
   Pace,
   TransportUnavailable,

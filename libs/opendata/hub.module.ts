@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { DeveloperResolver } from './developer/developer.resolver';
+import { Developers } from './developer/developers.service';
 import { HarvestOrders } from './harvest/harvest-orders.service';
 import { HarvestRegister } from './harvest/harvest-register.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
@@ -15,12 +17,14 @@ import { HarvestSourceResolver } from './source/source.resolver';
 import { Sources } from './source/sources.service';
 import { WebModule } from './web/web.module';
 
-/** What departments publish, and sources and their harvests as operators reach them. */
+/** What departments publish, who uses it, and sources and their harvests as operators reach them. */
 @Module({
   imports: [WebModule],
   providers: [
     AssessmentRegister,
     AssessmentResolver,
+    DeveloperResolver,
+    Developers,
     Examination,
     HarvestOrders,
     HarvestRecordResolver,

@@ -1,4 +1,5 @@
 /** Open data: what departments publish, and catalogues of other portals, harvested. */
+import { ApiKey, Developer } from './developer/developer.entity';
 import { HarvestRun } from './harvest/run.entity';
 import { Publication } from './publication/publication.entity';
 import { HarvestOutcome, HarvestRecord, RecordVersion } from './record/record.entity';
@@ -8,6 +9,8 @@ import { HarvestSource } from './source/source.entity';
 /** Tables of this lib, for the process that opens the database. */
 export const opendataEntities = [
   Assessment,
+  ApiKey,
+  Developer,
   HarvestOutcome,
   HarvestRecord,
   HarvestRun,

@@ -12,6 +12,10 @@ definePermissions({
   /** What others may find here no longer is no technical matter. */
   'opendata.harvest.accept-removals': ['authority'],
   'opendata.harvest.read': [...operators, 'auditor'],
+  /** Whom the public's programs are let in by. */
+  'opendata.developer.read': ['authority', 'security-administrator', 'auditor'],
+  'opendata.developer.trust': ['authority'],
+  'opendata.developer.verify': ['developer'],
   /** Who answers for what the department gives out; never who sends its files. */
   'opendata.publication.publish': ['department-head'],
   'opendata.publication.withdraw': ['department-head', 'authority'],

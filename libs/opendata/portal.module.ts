@@ -1,6 +1,16 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
 import { objectStore } from '@shutong/platform';
+import { OpenKeys } from './api-key/open-keys.service';
+import { CallLog } from './call-log/call-log.service';
+import { Gate } from './call-log/gate.guard';
+import { DcatController } from './dcat/dcat.controller';
+import { Dcat } from './dcat/dcat.service';
+import { DeveloperAccountController } from './developer/developer-account.controller';
+import { DeveloperDesk } from './developer/developer-desk.service';
+import { OpenDevelopers } from './developer/open-developers.service';
+import { RegistrationController } from './developer/registration.controller';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
@@ -10,17 +20,29 @@ import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
 import { OpenTables } from './open-dataset/open-tables.service';
+import { Quotas } from './quota/quotas.service';
+import { Tiers } from './quota/tiers';
 
-/** Datasets that everybody may have. */
+/** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
-  controllers: [OpenDatasetController, OpenFileController, OpenRowsController],
+  controllers: [
+    DcatController,
+    DeveloperAccountController,
+    OpenDatasetController,
+    OpenFileController,
+    OpenRowsController,
+    RegistrationController,
+  ],
   providers: [
+    ...[CallLog, DeveloperDesk, OpenDevelopers, OpenKeys, Quotas, Tiers],
+    { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
     OpenRows,
     OpenTables,
     OpenTablesSchedule,
     PortalCatalogue,
+    Dcat,
     objectStore,
     { provide: Engine, useFactory: () => new Engine() },
   ],

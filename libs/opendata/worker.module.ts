@@ -1,6 +1,9 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Consumers } from '@shutong/messaging';
 import { objectStore } from '@shutong/platform';
+import { CallIntake } from './call-log/call-intake.schedule';
+import { DeveloperIntake } from './developer/developer-intake.schedule';
+import { DeveloperRegister } from './developer/developer-register.service';
 import { HarvestEnding } from './harvest/harvest-ending.service';
 import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
@@ -18,12 +21,14 @@ import { AssessmentSchedule } from './quality/assessment.schedule';
 import { Assessments } from './quality/assessments.service';
 import { ChangedDatasetsConsumer } from './quality/changed-datasets.consumer';
 import { Probes } from './quality/probes.service';
+import { Tiers } from './quota/tiers';
 import { WebModule } from './web/web.module';
 
 /** Brings to the open zone what was published, reads sources by their schedule and when somebody asks, and assesses datasets. */
 @Module({
   imports: [WebModule],
   providers: [
+    ...[CallIntake, DeveloperIntake, DeveloperRegister, Tiers],
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
     ...[
       PublicationCopies,

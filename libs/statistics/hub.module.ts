@@ -17,19 +17,23 @@ import { CoverageResolver } from './coverage/coverage.resolver';
 import { Coverage } from './coverage/coverage.service';
 import { Freshness } from './freshness/freshness.service';
 import { FreshnessResolver } from './freshness/freshness.resolver';
+import { Engine } from '@shutong/datasets';
+import { FiguresController } from './figures/figures.controller';
+import { FigureTables } from './figures/figures.service';
 import { League } from './league/league.service';
 import { LeagueResolver } from './league/league.resolver';
 import './statistics.permissions';
 
 /** Figures as people and systems read them. */
 @Module({
-  controllers: [OverviewController],
+  controllers: [OverviewController, FiguresController],
   providers: [
     ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
     ...[League, LeagueResolver, Freshness, FreshnessResolver],
-    ...[Coverage, CoverageResolver],
+    ...[Coverage, CoverageResolver, FigureTables],
+    { provide: Engine, useFactory: () => new Engine() },
   ],
 })
 export class StatisticsHubModule {}

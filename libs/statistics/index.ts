@@ -6,3 +6,4 @@ export { Standings, type Replay } from './run/standings.service';
 export { figuresOf, type Figures } from './score/figures';
 export { scoreOf, type Score, type Values } from './score/score.formula';
 export { Recount, type RecountOfSpan, type Recounted, type Span } from './recount/recount.service';
+export { Rebuild, type Rebuilding } from './rebuild/rebuild';

@@ -42,6 +42,14 @@ const operations = [
 
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
+  ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
+  ...['DcatController.dataset', 'DcatController.thing'],
+  'DeveloperAccountController.account',
+  'DeveloperAccountController.calls',
+  'DeveloperAccountController.makeKey',
+  'DeveloperAccountController.revokeKey',
+  'DeveloperAccountController.rotateKey',
+  'DeveloperAccountController.usage',
   'EnrolmentController.enrol',
   'HealthController.health',
   'LogController.checkpoint',
@@ -60,6 +68,7 @@ const publicOperations = [
   'OpenSearchController.search',
   'OpenSearchController.suggestions',
   'ProofController.consistency',
+  'RegistrationController.register',
   'TokenController.token',
 ];
 

@@ -117,7 +117,7 @@ export async function batchesUnderTest(): Promise<BatchesUnderTest> {
         30_000,
       ),
     ended: async (state = 'complete') => {
-      await until(async () => ['complete', 'failed'].includes((await batch()).state), 60_000);
+      await until(async () => ['complete', 'failed'].includes((await batch()).state), 120_000);
       const present = await batch();
       if (present.state !== state) throw new Error(`It is ${present.state}: ${present.code}`);
       return present;

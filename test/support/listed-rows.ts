@@ -38,6 +38,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await usage(pool, numbers);
   await publications(pool, numbers);
   await assessments(pool, numbers);
+  await developers(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
@@ -131,6 +132,19 @@ async function assessments(pool: Pool, numbers: readonly number[]): Promise<void
      SELECT gen_random_uuid(), $2, '{"zh-CN": "取水许可"}', '{"mqa-keyword": 0, "five-star": 0}', '{}', n, 0, 0, '1', now()
        FROM unnest($1::int[]) AS a(n)`,
     [numbers, authorityCode],
+  );
+}
+
+/** Developers of open data, each with a key. */
+async function developers(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `WITH made AS (
+       INSERT INTO opendata.developer (id, name, secret_name, secret_digest, trust, registered_at)
+       SELECT gen_random_uuid(), 'd' || n, 's' || n, sha256('s'), 'unverified', now() FROM unnest($1::int[]) AS d(n)
+       RETURNING id, secret_name)
+     INSERT INTO opendata.api_key (name, developer_id, label, digest, tier, scopes, made_at, expires_at)
+     SELECT secret_name, id, 'k', sha256('k'), 'open', '{rows}', now(), now() + interval '1 day' FROM made`,
+    [numbers],
   );
 }
 

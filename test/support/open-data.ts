@@ -15,6 +15,7 @@ import {
   PlatformModule,
   SystemClock,
   createHttpApp,
+  proxiesOf,
   readConfig,
   systemContext,
   type Context,
@@ -30,18 +31,26 @@ import { authorityCode, startHub, type HubUnderTest } from './hub';
 
 const clock = new SystemClock();
 
+type Settings = Readonly<Record<string, string>>;
+
 /** An item that everybody may have. */
 export const openItem = (code: string, name: string, change: Parameters<typeof item>[2] = {}) =>
   item(code, name, { open: 'unconditional', sharing: 'unconditional', ...change });
 
 /** What a worker does by itself for datasets and open data, with its own database role. */
-async function startWorker({ db }: HubUnderTest, folder: string): Promise<() => Promise<void>> {
+async function startWorker(
+  { db }: HubUnderTest,
+  folder: string,
+  settings: Settings,
+): Promise<() => Promise<void>> {
   const entities = [...auditEntities, ...identityEntities, ...datasetsEntities];
   const database = await db.connect('worker', [...entities, ...opendataEntities]);
-  // Of addresses on this machine nobody may ask whether they answer.
-  const portal = { PORTAL_URL: 'http://127.0.0.1:9', OPEN_LICENCE: 'CC_BY_4_0' };
-  const settings = { HUB_REGION: '520000', OBJECT_FOLDER: folder, ...portal };
-  const config = readConfig('worker', settings);
+  const config = readConfig('worker', {
+    ...{ HUB_REGION: '520000', OBJECT_FOLDER: folder },
+    // Of addresses on this machine nobody may ask whether they answer.
+    ...{ PORTAL_URL: 'http://127.0.0.1:9', OPEN_LICENCE: 'CC_BY_4_0' },
+    ...settings,
+  });
   const links = await openLinks(config, clock, database);
   @Module({
     imports: [
@@ -61,14 +70,25 @@ async function startWorker({ db }: HubUnderTest, folder: string): Promise<() => 
 }
 
 /** The portal as its main.ts starts it, listening; of the store it has the open zone alone. */
-async function startPortal({ db }: HubUnderTest, objects: string, data: string) {
+async function startPortal(
+  { db }: HubUnderTest,
+  objects: string,
+  data: string,
+  settings: Settings,
+) {
   const folder = join(data, 'objects');
   await mkdir(folder, { recursive: true });
   await symlink(join(objects, 'open'), join(folder, 'open'));
   const database = await db.connect('portal');
-  const config = readConfig('portal', { OBJECT_FOLDER: folder, SHUTONG_DATA: data });
+  const config = readConfig('portal', {
+    ...{ OBJECT_FOLDER: folder, SHUTONG_DATA: data },
+    ...settings,
+  });
   // What it says of a store that a test has broken is no news.
-  const options = { clock, forAnyOrigin: true, logLevels: ['fatal' as const] };
+  const options = {
+    ...{ clock, forAnyOrigin: true, logLevels: ['fatal' as const] },
+    proxies: proxiesOf(config),
+  };
   const app = await createHttpApp(PortalModule.with({ config, clock, database }), options);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
@@ -89,11 +109,13 @@ export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 }
 
 /** Hub, worker and portal over one database and one store, each with its own role. */
-export async function openDataUnderTest() {
+export async function openDataUnderTest(settings: Settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'open-data-'));
   const hub = await startHub({ OBJECT_FOLDER: join(folder, 'objects') });
-  const stopWorker = await startWorker(hub, join(folder, 'objects'));
-  const portal = await startPortal(hub, join(folder, 'objects'), join(folder, 'portal'));
+  const stopWorker = await startWorker(hub, join(folder, 'objects'), settings);
+  const another = (name: string) =>
+    startPortal(hub, join(folder, 'objects'), join(folder, name), settings);
+  const portal = await another('portal');
   const get = hub.app.get.bind(hub.app);
   const [keeping, uploads] = [
     get(Datasets, { strict: false }),
@@ -115,6 +137,8 @@ export async function openDataUnderTest() {
     });
   const at = {
     ...{ hub, portal, folder, as, rows, steps, publications },
+    /** One more portal beside; whoever starts it closes it. */
+    another,
     /** A published entry of the authority's own department; answers its id. */
     entry: async (items: EntryContent['items'], change: Partial<EntryContent> = {}) => {
       const code = `306/${(made += 1)}`;

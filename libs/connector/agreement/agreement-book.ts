@@ -45,6 +45,8 @@ export interface BookParts {
 /** The agreements that both sides have signed. Only one process of a connector's folder writes them. */
 export class AgreementBook {
   private readonly opened = new Map<string, HeldAgreement>();
+  /** Key cards learned so far. */
+  private learned = 0;
 
   constructor(private readonly parts: BookParts) {}
 
@@ -54,10 +56,12 @@ export class AgreementBook {
     if (known) return known;
     const stored = this.parts.state.agreements.get(id);
     if (!stored) return undefined;
+    const { learned } = this;
     const cards = await this.newest(stored, await openCards(stored.cards));
-    // It may have been suspended while the cards were opened: what is remembered is what stands there now.
+    // It may have been suspended, or a newer card learned, while the cards were opened: what is remembered is what stands there now.
     const present = this.parts.state.agreements.get(id);
-    if (!present || present.terms.version !== stored.terms.version) return this.held(id);
+    const isSame = present?.terms.version === stored.terms.version && this.learned === learned;
+    if (!isSame) return this.held(id);
     const { terms, state, side } = present;
     const held = { terms, state, side, cards, ...this.restrictionOf(terms) };
     if (this.opened.size >= remembered) this.opened.clear();
@@ -91,7 +95,9 @@ export class AgreementBook {
 
   /** Another department's newest key card; errors of `CardBook.learn`. */
   async learn(jws: string): Promise<void> {
-    if (await this.parts.cards.learn(jws)) this.opened.clear();
+    if (!(await this.parts.cards.learn(jws))) return;
+    this.learned += 1;
+    this.opened.clear();
   }
 
   /**

@@ -51,50 +51,54 @@ export class HubClient {
     body: Buffer,
     headers: Readonly<Record<string, string>>,
   ): Promise<T> {
-    const token = await this.token.get();
-    const received = await exchanged(`${this.hub}${path}`, {
-      method: 'PUT',
-      headers: {
-        ...headers,
-        ...{ authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
-      },
-      ...{ body, milliseconds: bytesWithinMs },
-    });
-    if (received.status === 401) this.token.forget(token);
-    return answerOf<T>(received);
+    return answerOf<T>(
+      await this.authorized((authorization) =>
+        exchanged(`${this.hub}${path}`, {
+          method: 'PUT',
+          headers: { ...headers, authorization, 'content-type': 'application/octet-stream' },
+          ...{ body, milliseconds: bytesWithinMs },
+        }),
+      ),
+    );
   }
 
   /** Bytes, each piece as it comes. */
   async download(path: string, take: (piece: Buffer) => void): Promise<void> {
-    const token = await this.token.get();
-    const sent = {
-      method: 'GET',
-      headers: { authorization: `Bearer ${token}` },
-      milliseconds: bytesWithinMs,
-    } as const;
-    const refused = await exchangedBy(`${this.hub}${path}`, sent, async (response) => {
-      if (response.statusCode !== 200) return textOf(response);
-      for await (const piece of response) take(piece as Buffer);
-      return undefined;
+    const refused = await this.authorized((authorization) => {
+      const sent = {
+        method: 'GET',
+        headers: { authorization },
+        milliseconds: bytesWithinMs,
+      } as const;
+      return exchangedBy(`${this.hub}${path}`, sent, async (response) => {
+        if (response.statusCode !== 200) return textOf(response);
+        for await (const piece of response) take(piece as Buffer);
+        return undefined;
+      });
     });
-    if (refused?.status === 401) this.token.forget(token);
     if (refused) answerOf(refused);
   }
 
   private async ask<T>(request: HubRequest): Promise<T> {
-    const held = await this.token.get();
-    const first = await this.send(request, held);
-    if (first.status !== 401) return answerOf<T>(first);
-    // The hub forgot this token, by a new key of its own: nothing was done, so once more with a fresh one.
-    this.token.forget(held);
-    return answerOf<T>(await this.send(request, await this.token.get()));
+    return answerOf<T>(await this.authorized((authorization) => this.send(request, authorization)));
   }
 
-  private send(request: HubRequest, token: string): Promise<Received> {
+  /** Where the hub forgot the token, by a new key of its own, nothing was done: so once more with a fresh one. */
+  private async authorized<T extends Received | undefined>(
+    send: (authorization: string) => Promise<T>,
+  ): Promise<T> {
+    const held = await this.token.get();
+    const first = await send(`Bearer ${held}`);
+    if (first?.status !== 401) return first;
+    this.token.forget(held);
+    return send(`Bearer ${await this.token.get()}`);
+  }
+
+  private send(request: HubRequest, authorization: string): Promise<Received> {
     const { method, path, body, how = {} } = request;
     const { milliseconds = answerWithinMs, language } = how;
     const headers = {
-      authorization: `Bearer ${token}`,
+      authorization,
       ...(language === undefined ? {} : { 'accept-language': language }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };

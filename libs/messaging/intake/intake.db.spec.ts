@@ -44,13 +44,13 @@ describe('the intake', () => {
 
   it('refuses more than it has room for, and goes on when some was taken', async () => {
     const long = 'x'.repeat(limits.intakeMessage.value);
-    await expect(handIn(long)).rejects.toThrow('bytes');
+    await expect(handIn(long)).rejects.toThrow('platform.too-large');
     await app.db.pool('migrator').query(
       `INSERT INTO intake.message (id, key, kind, body) OVERRIDING SYSTEM VALUE
        VALUES (1, gen_random_uuid(), 'usage', '"old"'), ($1, gen_random_uuid(), 'usage', '"new"')`,
       [limits.intakeBacklog.value + 1],
     );
-    await expect(handIn('more')).rejects.toThrow('wait');
+    await expect(handIn('more')).rejects.toThrow('platform.unavailable');
     expect(await take(1)).toEqual(['old']);
     await handIn('more');
     expect(await take(2)).toHaveLength(2);

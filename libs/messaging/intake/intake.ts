@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, limits, type Context, type TxContext } from '@shutong/platform';
+import { Database, limits, platformErrors, type Context, type TxContext } from '@shutong/platform';
 
 /** What is handed in, by who takes it up. */
-export type IntakeKind = 'usage';
+export type IntakeKind = 'usage' | 'call' | 'developer';
 
 /** A message on its way. */
 export interface HandedIn {
@@ -20,13 +20,13 @@ export class Intake {
 
   /**
    * The same key again is the same message.
-   * @throws Error where that is longer than `intakeMessage`, or `intakeBacklog` messages wait; the database sees to both
+   * @throws platform.too-large, platform.unavailable where it is longer, or more of its kind waits, than the database lets in
    */
   async handIn(ctx: Context, { key, kind, body }: HandedIn): Promise<void> {
     const params = [key, kind, JSON.stringify(body)];
     await this.database.query(ctx, insert, params).catch((error: unknown) => {
-      const why = refusals.get((error as { code?: string }).code ?? '');
-      throw why === undefined ? error : new Error(why, { cause: error });
+      const refusal = refusalOf(kind, (error as { code?: string }).code);
+      throw refusal ? Object.assign(refusal, { cause: error }) : error;
     });
   }
 
@@ -37,10 +37,14 @@ export class Intake {
 }
 
 /** By the codes that the table's trigger gives. */
-const refusals: ReadonlyMap<string, string> = new Map([
-  ['54000', `More than ${limits.intakeMessage.value} bytes were handed in at once.`],
-  ['53400', `${limits.intakeBacklog.value} messages wait to be taken up already.`],
-]);
+function refusalOf(kind: IntakeKind, code: string | undefined): Error | undefined {
+  const { bytes, waiting } = kind === 'usage' || kind === 'call' ? ofProcesses : ofStrangers;
+  if (code === '54000') return platformErrors.tooLarge({ limit: bytes });
+  return code === '53400' ? platformErrors.unavailable({ waiting }) : undefined;
+}
+
+const ofProcesses = { bytes: limits.intakeMessage.value, waiting: limits.intakeBacklog.value };
+const ofStrangers = { bytes: limits.strangerMessage.value, waiting: limits.strangerBacklog.value };
 
 const insert =
   'INSERT INTO intake.message (key, kind, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';

@@ -1,9 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
-import { projectRoot } from '@shutong/platform';
-
 /** One counted act that leaves no other fact; as contracts/intake/usage.v1.schema.json describes it. */
 export interface UsageEvent {
   /** When the act began (RFC 3339). */
@@ -25,18 +19,3 @@ export interface UsageEvent {
   readonly bytes?: number;
   readonly durationUs: number;
 }
-
-let validate: ValidateFunction | undefined;
-
-/** Why a body that was handed in is no list of usage events; undefined where it is one. */
-export function complaintOfUsage(body: unknown): string | undefined {
-  validate ??= addFormats(new Ajv2020()).compile(schema());
-  if (validate(body)) return undefined;
-  const [first] = validate.errors ?? [];
-  return `${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim();
-}
-
-const schema = (): object =>
-  JSON.parse(
-    readFileSync(join(projectRoot(), 'contracts', 'intake', 'usage.v1.schema.json'), 'utf8'),
-  ) as object;

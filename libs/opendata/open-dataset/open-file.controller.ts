@@ -5,6 +5,7 @@ import { Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenFiles } from './open-files.service';
+import { NeedsScope } from '../api-key/scopes';
 import { leftBy } from './left-by';
 import { isHeld, rangeOf } from './preconditions';
 import { fileHeaders, parquetType, tagOf } from './table-file';
@@ -13,6 +14,7 @@ import type { FoundTable } from './open-dataset';
 
 /** Published tables as files (internet zone). */
 @Controller('api/v1/datasets')
+@NeedsScope('files')
 export class OpenFileController {
   constructor(
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { Usage } from '@shutong/messaging';
 import { Ctx, Public, canonicalJson, sha256, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NeedsScope } from '../api-key/scopes';
 import { leftBy } from './left-by';
 import { openErrors } from './open-dataset.errors';
 import { OpenDatasets, shownColumn } from './open-datasets.service';
@@ -34,6 +35,7 @@ const because =
 
 /** Rows of published tables (internet zone). */
 @Controller('api/v1/datasets')
+@NeedsScope('rows')
 export class OpenRowsController {
   constructor(
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,

@@ -30,4 +30,12 @@ export abstract class HarvestSettings extends NoticeSettings {
   @IsString()
   @Matches(/^[^\s]{0,1000}$/)
   openLicence: string;
+
+  @Setting('PORTAL_PUBLISHER', 'Who publishes the catalogue of the portal, as its DCAT names it.', {
+    apps: ['portal'],
+    fallback: '数通 Shutong',
+  })
+  @IsString()
+  @Matches(/^[^\p{Cc}]{1,200}$/u)
+  portalPublisher: string;
 }

@@ -4,4 +4,5 @@ export { demoKeyId, demoOrigin } from './deployment.policy';
 export { ConfigError, readConfig, required } from './read-config';
 export { apps, settingsOf, type App, type SettingDefinition } from './setting';
 export { release } from './release';
+export { proxiesOf } from './portal-settings';
 export { projectRoot } from './root';

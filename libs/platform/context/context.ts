@@ -43,7 +43,8 @@ export interface RealName {
 
 /** How the actor proved who it is; the token itself only as a hash. */
 export interface Authentication {
-  readonly method: 'oidc' | 'private_key_jwt' | 'process' | 'none';
+  readonly method:
+    'oidc' | 'private_key_jwt' | 'api-key' | 'management-secret' | 'process' | 'none';
   readonly clientId: string;
   readonly tokenHash: string;
 }

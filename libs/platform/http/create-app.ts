@@ -15,6 +15,8 @@ export interface HttpAppOptions {
   readonly logLevels?: LogLevel[];
   /** Whether pages of any origin may read all that it answers, refusals too; caches ask again each time. */
   readonly forAnyOrigin?: boolean;
+  /** Addresses or networks of proxies that are believed when they say for whom they ask. */
+  readonly proxies?: readonly string[];
 }
 
 /**
@@ -34,6 +36,7 @@ export async function createHttpApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: limits.requestBody.value,
+    trustProxy: options.proxies?.length ? [...options.proxies] : false,
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: frameworkErrors(options.clock),
     clientErrorHandler: clientErrorHandler(options.clock),

@@ -18,7 +18,12 @@ export class ProblemFilter implements ExceptionFilter {
     if (host.getType<GqlContextType>() === 'graphql') throw error;
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (error.kind === 'unauthenticated') void reply.header('www-authenticate', 'Bearer');
-    if (isForNow(error.kind)) void reply.header('retry-after', String(limits.retryAfter.value));
+    if (isForNow(error.kind)) {
+      void reply.header(
+        'retry-after',
+        String(error.params['retryAfter'] ?? limits.retryAfter.value),
+      );
+    }
     void reply
       .status(error.status)
       .header('content-type', 'application/problem+json; charset=utf-8')

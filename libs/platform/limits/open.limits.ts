@@ -48,6 +48,41 @@ export const openLimits = {
     about:
       'After which a publication whose tables were not copied to the open zone is taken up again.',
   },
+  quotaSubjects: {
+    value: 50_000,
+    unit: 'networks',
+    about:
+      'Whose calls one portal counts at a time, and as many developers; the longest unused is forgotten.',
+  },
+  registrationsAnHour: {
+    value: 200,
+    unit: 'registrations',
+    about: 'Of developers that are taken up; more are left out.',
+  },
+  keysPerDeveloper: {
+    value: 20,
+    unit: 'keys',
+    about: 'Of one developer that are neither expired nor revoked.',
+  },
+  keysADay: {
+    value: 50,
+    unit: 'keys',
+    about: 'That one developer makes, or replaces, in 24 hours.',
+  },
+  keyLife: { value: 366, unit: 'days', about: 'After which a key expires at the latest.' },
+  keyOverlap: {
+    value: 720,
+    unit: 'hours',
+    about: 'For which a replaced key goes on working beside the new one, at most.',
+  },
+  handInWait: {
+    value: 2000,
+    unit: 'milliseconds',
+    about:
+      'That the portal waits for what a developer hands in to be taken up, before it answers that it will be.',
+  },
+  callLog: { value: 90, unit: 'days', about: 'For which each call with a key is kept; sums stay.' },
+  usageDays: { value: 92, unit: 'days', about: 'That a developer asks usage of at once.' },
   listingBatch: {
     value: 500,
     unit: 'datasets',
@@ -58,4 +93,5 @@ export const openLimits = {
     unit: 'seconds',
     about: 'That a refusal for now asks callers to wait (Retry-After).',
   },
+  dcatPage: { value: 100, unit: 'datasets', about: 'Of one page of the DCAT catalogue.' },
 } as const satisfies Readonly<Record<string, Limit>>;

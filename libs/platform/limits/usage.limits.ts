@@ -1,6 +1,6 @@
 import type { Limit } from './limit';
 
-/** Of what processes hand in for another part of the hub: usage events, so far. */
+/** Of what processes hand in for another part of the hub. */
 export const usageLimits = {
   usageWaiting: {
     value: 50_000,
@@ -17,6 +17,16 @@ export const usageLimits = {
     value: 20_000,
     unit: 'messages',
     about: 'What was handed in and waits to be taken up; more is refused.',
+  },
+  strangerMessage: {
+    value: 32_768,
+    unit: 'bytes',
+    about: 'What somebody from outside hands in at once: a registration, a key, a request.',
+  },
+  strangerBacklog: {
+    value: 500,
+    unit: 'messages',
+    about: 'Of one kind that people from outside have handed in and that wait; more is refused.',
   },
   usageEvents: {
     value: 100,
@@ -36,4 +46,5 @@ export const usageLimits = {
     unit: 'words',
     about: 'That are kept of what one day’s searches were for; more are only counted as searches.',
   },
+  figureRows: { value: 1000, unit: 'rows', about: 'Of figures that are asked for at once.' },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -60,4 +60,38 @@ describe('regions with rules of their own', () => {
     await registered('rule/guiyang', '520100');
     await eventually(() => found('city'), ({ share }) => share === '100.0');
   });
+
+  describe('and data authorities', () => {
+    const role = (happened: 'assigned' | 'revoked', n: number, role = 'authority') =>
+      tell(`identity.role.${happened}`, person(n), {
+        ...{ person: person(n), department: departmentCode(n), role },
+      });
+    const person = (n: number) => `00000000-0000-7000-8000-0000000000${n + 10}`;
+    const authorities = (level: 'province' | 'city' = 'province') =>
+      app.module.get(Coverage).ofAuthorities(app.ctx, level);
+    const untilThere = (having: number) =>
+      eventually(authorities, ({ withAuthority }) => withAuthority === having);
+
+    it('C07.3 22 of 32 regions with an authority print 68.8 %', async () => {
+      for (let n = 1; n <= 22; n += 1) await role('assigned', n);
+      for (let n = 23; n <= 32; n += 1) await role('assigned', n, 'provider-officer');
+      // Of a city, whose province has none.
+      await role('assigned', 40);
+      expect(await untilThere(22)).toEqual({ regions: 32, withAuthority: 22, share: '68.8' });
+      const cities = await eventually(
+        () => authorities('city'),
+        ({ withAuthority }) => withAuthority > 0,
+      );
+      expect(cities).toEqual({ regions: 1, withAuthority: 1, share: '100.0' });
+    });
+
+    it('count no more when the role is revoked or the person disabled', async () => {
+      await role('revoked', 1);
+      const data = { id: person(2), department: departmentCode(2) };
+      await tell('identity.person.disabled', person(2), data);
+      await untilThere(20);
+      await tell('identity.person.enabled', person(2), data);
+      expect(await untilThere(21)).toEqual({ regions: 32, withAuthority: 21, share: '65.6' });
+    });
+  });
 });

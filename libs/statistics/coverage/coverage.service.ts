@@ -2,20 +2,33 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context } from '@shutong/platform';
 import { areas } from '../league/league.query';
 import { printedShare } from './coverage.formula';
-import type { RegionCoverage } from './coverage.graphql';
+import type { RegionAuthorities, RegionCoverage } from './coverage.graphql';
 
-/**
- * Regions of a level (the first $1 digits of divisions; $2: its name) that have a department of that level, and those of them in
- * which a rule document of that very region is in force: what holds in a wider region is not its own.
- */
+/** Regions of a level (the first $1 digits of divisions; $2: its name): those that have a department of that level. */
+const regions = `
+  SELECT DISTINCT left(division, $1::int) AS area FROM statistics.department WHERE level = $2`;
+
+/** Of them those in which a rule document of that very region is in force: what holds in a wider region is not its own. */
 const withRules = `
-  WITH region AS (
-    SELECT DISTINCT left(division, $1::int) AS area FROM statistics.department WHERE level = $2)
   SELECT count(*)::int AS regions,
          count(*) FILTER (WHERE EXISTS (
            SELECT FROM statistics.rule_document d
-            WHERE d.state = 'in-force' AND d.division = rpad(region.area, 6, '0')))::int AS "withRules"
-    FROM region`;
+            WHERE d.state = 'in-force' AND d.division = rpad(region.area, 6, '0')))::int AS having
+    FROM (${regions}) AS region`;
+
+/** Of them those in which somebody acts as data authority for a department of that level. */
+const withAuthority = `
+  SELECT count(*)::int AS regions,
+         count(*) FILTER (WHERE EXISTS (
+           SELECT FROM statistics.authority a JOIN statistics.department d ON d.code = a.department
+            WHERE a.is_assigned AND NOT a.is_disabled AND d.level = $2
+              AND left(d.division, $1::int) = region.area))::int AS having
+    FROM (${regions}) AS region`;
+
+interface Having {
+  readonly regions: number;
+  readonly having: number;
+}
 
 /** How many regions have what all of them should have (C08). */
 @Injectable()
@@ -23,9 +36,22 @@ export class Coverage {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async ofRules(ctx: Context, level: keyof typeof areas): Promise<RegionCoverage> {
-    const params = [areas[level].digits, level];
-    const [row] = await this.database.query<Omit<RegionCoverage, 'share'>>(ctx, withRules, params);
-    const { regions, withRules: having } = row!;
+    const { regions, having } = await this.counted(ctx, withRules, level);
     return { regions, withRules: having, share: printedShare(having, regions) };
+  }
+
+  /** C07. */
+  async ofAuthorities(ctx: Context, level: keyof typeof areas): Promise<RegionAuthorities> {
+    const { regions, having } = await this.counted(ctx, withAuthority, level);
+    return { regions, withAuthority: having, share: printedShare(having, regions) };
+  }
+
+  private async counted(
+    ctx: Context,
+    statement: string,
+    level: keyof typeof areas,
+  ): Promise<Having> {
+    const [row] = await this.database.query<Having>(ctx, statement, [areas[level].digits, level]);
+    return row!;
   }
 }

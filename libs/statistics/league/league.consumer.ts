@@ -29,10 +29,12 @@ export class LeagueConsumer implements EventConsumer {
   private async place(tx: TxContext, departments: unknown): Promise<void> {
     await this.database.query(
       tx,
-      `INSERT INTO statistics.department (code, division, level)
-       SELECT code, division, level FROM jsonb_to_recordset($1) AS d(code text, division text, level text)
+      `INSERT INTO statistics.department (code, division, level, name, name_en)
+       SELECT code, division, level, name, "nameEn"
+         FROM jsonb_to_recordset($1) AS d(code text, division text, level text, name text, "nameEn" text)
         ORDER BY code
-       ON CONFLICT (code) DO UPDATE SET division = excluded.division, level = excluded.level`,
+       ON CONFLICT (code) DO UPDATE
+         SET division = excluded.division, level = excluded.level, name = excluded.name, name_en = excluded.name_en`,
       [JSON.stringify(departments)],
     );
   }

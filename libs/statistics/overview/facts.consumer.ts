@@ -3,7 +3,7 @@ import type { CloudEvent, EventConsumer } from '@shutong/messaging';
 import { Database, dayInChina, type TxContext } from '@shutong/platform';
 import { sumFilled } from '../purpose/filled.formula';
 import { actCounters, counterOf } from '../recount/counters';
-import { isCallFact, sumCalls, sumOfReceipt, thingOf } from './facts.policy';
+import { isCallFact, sumByPurpose, sumCalls, sumOfReceipt, thingOf } from './facts.policy';
 import type { CallFact, CallSum } from './facts.policy';
 
 const things = [
@@ -42,6 +42,7 @@ export class FactsConsumer implements EventConsumer {
     const calls = (event.data['items'] as unknown[]).filter(isCallFact);
     await this.countCalls(tx, calls);
     await this.countFilled(tx, calls);
+    await this.countByPurpose(tx, calls);
   }
 
   private async act(tx: TxContext, event: CloudEvent): Promise<void> {
@@ -63,12 +64,16 @@ export class FactsConsumer implements EventConsumer {
     const thing = thingOf(event);
     await this.database.query(
       tx,
-      `INSERT INTO statistics.thing (kind, id, state, department, items, changed_at, cycle)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO statistics.thing (kind, id, state, department, items, changed_at, cycle, sharing, open)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (kind, id) DO UPDATE
          SET state = excluded.state, items = excluded.items, changed_at = excluded.changed_at,
-             cycle = coalesce(excluded.cycle, thing.cycle)`,
-      [thing.kind, thing.id, thing.state, thing.department, thing.items, event.time, thing.cycle],
+             cycle = coalesce(excluded.cycle, thing.cycle),
+             sharing = coalesce(excluded.sharing, thing.sharing), open = coalesce(excluded.open, thing.open)`,
+      [
+        ...[thing.kind, thing.id, thing.state, thing.department, thing.items, event.time],
+        ...[thing.cycle, thing.sharing, thing.open],
+      ],
     );
   }
 
@@ -104,6 +109,23 @@ export class FactsConsumer implements EventConsumer {
                records = purpose_day.records + excluded.records,
                fields = purpose_day.fields + excluded.fields`,
         [sum.purpose, sum.day, sum.requester, sum.queries, sum.records, sum.fields],
+      );
+    }
+  }
+
+  private async countByPurpose(tx: TxContext, calls: readonly CallFact[]): Promise<void> {
+    for (const sum of sumByPurpose(calls)) {
+      await this.database.query(
+        tx,
+        `INSERT INTO statistics.purpose_call
+           (purpose, day, resource, provider, requester, outcome, calls, rows)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (purpose, day, resource, requester, provider, outcome) DO UPDATE
+           SET calls = purpose_call.calls + excluded.calls, rows = purpose_call.rows + excluded.rows`,
+        [
+          ...[sum.purpose, sum.day, sum.resource, sum.provider],
+          ...[sum.requester, sum.outcome, sum.calls, sum.rows],
+        ],
       );
     }
   }

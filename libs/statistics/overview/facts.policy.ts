@@ -30,6 +30,9 @@ export interface Thing {
   readonly items: number;
   /** Update cycle of an entry; null in events that do not tell of it. */
   readonly cycle: string | null;
+  /** Whether an entry is shared, and open; null in events that do not tell of it. */
+  readonly sharing: string | null;
+  readonly open: string | null;
 }
 
 export const isCallFact = (value: unknown): value is CallFact =>
@@ -65,6 +68,29 @@ export function sumOfReceipt({ data, time }: CloudEvent): CallSum {
   };
 }
 
+/** What calls for one purpose came to on one day. */
+export interface PurposeSum extends Omit<CallFact, 'at' | 'mode' | 'fields'> {
+  /** Day in China. */
+  readonly day: string;
+  readonly calls: number;
+}
+
+/** Calls summed by purpose, day, resource, parties and outcome, in one fixed order. */
+export function sumByPurpose(facts: readonly CallFact[]): PurposeSum[] {
+  const sums = new Map<string, PurposeSum>();
+  for (const { at, purpose, resource, provider, requester, outcome, rows } of facts) {
+    const day = dayInChina(new Date(at));
+    const key = [purpose, day, resource, requester, provider, outcome].join('\u0000');
+    const sum = sums.get(key);
+    sums.set(key, {
+      ...{ purpose, day, resource, provider, requester, outcome },
+      calls: (sum?.calls ?? 0) + 1,
+      rows: (sum?.rows ?? 0) + rows,
+    });
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
+
 /** The thing whose state an event tells; the state is in the event or is what happened. */
 export function thingOf(event: CloudEvent): Thing {
   const [, kind, happened] = event.type.split('.') as [string, string, string];
@@ -75,6 +101,11 @@ export function thingOf(event: CloudEvent): Thing {
     state: String(data['state'] ?? data['outcome'] ?? happened),
     department: String(data['requester'] ?? data['department'] ?? data['provider'] ?? ''),
     items: Number(data['items'] ?? 0),
-    cycle: typeof data['updateCycle'] === 'string' ? data['updateCycle'] : null,
+    cycle: textOf(data['updateCycle']),
+    // A resource's sharing is that of its entry.
+    sharing: kind === 'entry' ? textOf(data['sharing']) : null,
+    open: kind === 'entry' ? textOf(data['open']) : null,
   };
 }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Inbox, Intake, complaintOfUsage, type UsageEvent } from '@shutong/messaging';
+import { Inbox, Intake, complaintOf, type UsageEvent } from '@shutong/messaging';
 import {
   Clock,
   Database,
@@ -49,9 +49,9 @@ export class UsageIntake extends Schedule {
 
   /** The portal faces the internet: what it hands in is looked at as if somebody else had written it, each event by itself. */
   private eventsIn(body: unknown): readonly UsageEvent[] {
-    if (complaintOfUsage(body) === undefined) return body as UsageEvent[];
+    if (complaintOf('usage', body) === undefined) return body as UsageEvent[];
     return [body].flat().filter((event): event is UsageEvent => {
-      const complaint = complaintOfUsage([event]);
+      const complaint = complaintOf('usage', [event]);
       if (complaint === undefined) return true;
       this.logger.error(`A usage event breaks its contract and is left: ${complaint}`);
       return false;

@@ -175,5 +175,14 @@ export function clearOf({ sealed: _, ...clear }: CallCommand): CommandClear {
   return clear;
 }
 
+/** Each party needs the hash of a command more than once. */
+const hashes = new WeakMap<CallCommand, string>();
+
 /** SHA-256 (lower-case hex) of the canonical command, by which an answer names it. */
-export const commandHash = (command: CallCommand): string => sha256(canonicalJson(command));
+export function commandHash(command: CallCommand): string {
+  const known = hashes.get(command);
+  if (known !== undefined) return known;
+  const hash = sha256(canonicalJson(command));
+  hashes.set(command, hash);
+  return hash;
+}

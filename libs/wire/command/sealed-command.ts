@@ -87,7 +87,8 @@ function signedOf(payload: string): SignedCommand {
 /** Names what was altered, for the operator who has to find out where. */
 function assertUnaltered(clear: CommandClear, signed: CommandClear): void {
   const altered = (Object.keys(clear) as (keyof CommandClear)[]).filter(
-    (name) => canonicalJson(clear[name]) !== canonicalJson(signed[name]),
+    (name) =>
+      clear[name] !== signed[name] && canonicalJson(clear[name]) !== canonicalJson(signed[name]),
   );
   if (altered.length > 0) throw new WireError('wire.clear-altered', altered.join(', '));
 }

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { Class } from '../doors';
 import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
 import { parquetType } from '../../../libs/opendata/open-dataset/table-file';
+import { rdfMediaTypes } from '../../../libs/opendata/dcat/rdf-writing';
 import { rowMediaTypes } from '../../../libs/opendata/open-dataset/row-format';
 import { contentOf } from './bodies';
 import { examples } from './examples';
@@ -17,6 +18,10 @@ export interface Surface {
   readonly doors: readonly Class[];
   /** The sources that the controllers are part of. */
   readonly program: Program;
+  /** How callers of public addresses may, or have to, say who they are, by name. */
+  readonly credentials?: Readonly<Record<string, object>>;
+  /** Which of them an address takes; an empty one where it can do without. */
+  readonly securityOf?: (route: Route) => readonly object[];
 }
 
 /** An OpenAPI 3.1 document of a process's REST addresses, printed from its controllers. */
@@ -25,9 +30,11 @@ export function openApi(surface: Surface): string {
   const routes = routesBehind(surface.doors);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
-    (paths[route.path] ??= {})[route.method] = operationOf(route, types);
+    const security = surface.securityOf?.(route) ?? [];
+    (paths[route.path] ??= {})[route.method] = operationOf(route, types, security);
   }
   const problem = types.type('ProblemDetails');
+  const schemes = { ...(routes.some(isGuarded) ? { token } : {}), ...surface.credentials };
   const document = {
     openapi: '3.1.1',
     info: {
@@ -45,7 +52,7 @@ export function openApi(surface: Surface): string {
           content: { 'application/problem+json': { schema: problem } },
         },
       },
-      ...(routes.some(isGuarded) ? { securitySchemes: { token } } : {}),
+      ...(Object.keys(schemes).length > 0 ? { securitySchemes: schemes } : {}),
     },
   };
   return stringify(document, { aliasDuplicateObjects: false });
@@ -59,7 +66,7 @@ const token = {
 
 const isGuarded = ({ permission }: Route): boolean => permission !== undefined;
 
-function operationOf(route: Route, types: SourceTypes) {
+function operationOf(route: Route, types: SourceTypes, security: readonly object[]) {
   const { controller, handler, permission, publicBecause } = route;
   const description = types.description(controller.name, handler);
   const operationId = `${controller.name.replace(/Controller$/, '')}.${handler}`;
@@ -75,7 +82,7 @@ function operationOf(route: Route, types: SourceTypes) {
     operationId,
     ...(description === '' ? {} : { description }),
     ...(permission === undefined
-      ? { security: [], 'x-public': publicBecause ?? '' }
+      ? { security, 'x-public': publicBecause ?? '' }
       : { security: [{ token: [] }], 'x-permission': permission }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(content ? { requestBody: { required: true, content } } : {}),
@@ -120,6 +127,10 @@ const unchanged = { description: 'As it was when the tag in If-None-Match was gi
 
 /** Answers that are neither the usual one nor a refusal. */
 const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
+  'DcatController.catalogue': { 304: unchanged },
+  'DcatController.catalogueWritten': { 304: unchanged },
+  'DcatController.dataset': { 304: unchanged },
+  'DcatController.thing': { 304: unchanged },
   'OpenRowsController.page': { 304: unchanged },
   'OpenRowsController.inFormat': { 304: unchanged },
   'OpenFileController.file': {
@@ -131,9 +142,15 @@ const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
   },
 };
 
+const rdfTypes = [...new Set(Object.values(rdfMediaTypes))];
+
 /** What is neither JSON nor plain bytes; only the handler says. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'AgreementController.odrl': ['application/ld+json'],
+  'DcatController.catalogue': rdfTypes,
+  'DcatController.catalogueWritten': rdfTypes,
+  'DcatController.dataset': rdfTypes,
+  'DcatController.thing': rdfTypes,
   'LogController.checkpoint': ['text/plain'],
   'OpenFileController.file': [parquetType],
   'OpenRowsController.inFormat': Object.values(rowMediaTypes),

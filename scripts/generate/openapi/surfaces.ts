@@ -1,5 +1,8 @@
 import { hubDoors, portalDoors } from '../doors';
+import { HealthController } from '@shutong/platform';
+import { BY_SECRET } from '../../../libs/opendata/developer/by-secret';
 import { openApi } from './document';
+import type { Route } from './routes';
 import { programOf } from './source-types';
 
 let program: ReturnType<typeof programOf> | undefined;
@@ -24,4 +27,20 @@ export const portalOpenApi = (): string =>
     description: 'REST for everybody: open data only.',
     doors: portalDoors,
     program: sources(),
+    credentials: {
+      key: {
+        ...bearer,
+        description: 'A key (`stk_…`), optional: who sends one has a quota of their own.',
+      },
+      secret: { ...bearer, description: 'The management secret of an account (`stm_…`).' },
+    },
+    securityOf: portalSecurityOf,
   });
+
+const bearer = { type: 'http', scheme: 'bearer' };
+
+/** The gate looks at every address but that of health. */
+function portalSecurityOf({ controller }: Route): readonly object[] {
+  if (Reflect.hasMetadata(BY_SECRET, controller)) return [{ secret: [] }];
+  return controller === HealthController ? [] : [{}, { key: [] }];
+}

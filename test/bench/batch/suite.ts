@@ -14,7 +14,7 @@ import { compared, round, spreadOf } from '../runs';
 import { rawCopy } from './baseline';
 import { contentOf, fields, fillTable, makeTable, table, type Content } from './companies';
 import { assertAccounted, Orders, type BatchView } from './orders';
-import { processorOf, since, sumOf } from './processor';
+import { processorOf, since, sumOf } from '../processor';
 import { processOf, provider, requester, resource, Sides } from './sides';
 
 const rowsOf = { full: 10_000_000, smoke: 20_000 } as const;
@@ -83,7 +83,7 @@ async function measured(ends: Ends, { scale, rows }: Load): Promise<Metric[]> {
   const content = await contentOf(source);
   const [rates, raw]: [number[], number[]] = [[], []];
   const [cost, rawCost]: [number[], number[]] = [[], []];
-  resetMemory(ends);
+  const atRest = resetMemory(ends);
   for (let run = 0; run < runsOf[scale]; run += 1) {
     await emptied(target);
     const copied = await costing(ends, () => rawCopy(source, target));
@@ -96,7 +96,7 @@ async function measured(ends: Ends, { scale, rows }: Load): Promise<Metric[]> {
     rawCost.push((copied.cost * 1e6) / rows);
     console.log(`  … ${round(rates.at(-1)!)} rows/s, a bare COPY ${round(raw.at(-1)!)}`);
   }
-  const memory = memoryOf(ends);
+  const memory = memoryOf(ends, atRest);
   const again = await killed(ends, orders, content);
   const workload =
     `W-batch: ${rows.toLocaleString('en')} rows of ${Math.round(content.bytes / rows)} bytes, table to table on ` +
@@ -204,18 +204,21 @@ function pidsOf({ sides, instance }: Ends): Readonly<Record<string, number>> {
   return { ...sides.pids, hub: hub!, worker: worker! };
 }
 
-/** From now on (proc(5), clear_refs): what a start takes is none of the batch. */
-function resetMemory(ends: Ends): void {
-  for (const pid of Object.values(pidsOf(ends))) writeFileSync(`/proc/${pid}/clear_refs`, '5');
+/** Counts from now on (proc(5), clear_refs): what a start takes is none of the batch. Answers what each process has now. */
+function resetMemory(ends: Ends): Readonly<Record<string, number>> {
+  const pids = Object.entries(pidsOf(ends));
+  for (const [, pid] of pids) writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  return Object.fromEntries(pids.map(([name, pid]) => [name, highWaterOf(pid)]));
 }
 
-/** Most resident memory that each process has had in the runs. */
-function memoryOf(ends: Ends): Metric[] {
+/** Most resident memory that each process has had in the runs, beside what it had before them. */
+function memoryOf(ends: Ends, atRest: Readonly<Record<string, number>>): Metric[] {
   return Object.entries(pidsOf(ends)).map(([name, pid]) => {
     const value = highWaterOf(pid);
     return {
       ...{ name: `batch.maxRssMiB.${name}`, unit: 'MiB', value, n: 1, errors: 0 },
       ...{ aim: memoryAim, met: value <= memoryAim, workload: 'W-batch: the highest of all runs' },
+      baseline: { name: 'before the batch', value: atRest[name]! },
     };
   });
 }

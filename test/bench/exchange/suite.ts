@@ -5,7 +5,8 @@ import { departmentDatabaseUrl, secretsIn } from '../../support/servers';
 import { Load } from '../load/runs';
 import { rawRate } from '../raw/raw-calls';
 import type { Metric, Scale } from '../result';
-import { compared } from '../runs';
+import { processorOf, since, sumOf, type Processor } from '../processor';
+import { compared, round } from '../runs';
 import { startWorkerProcess, type WorkerProcess } from '../worker-process';
 import { concludeAgreements } from './agreements';
 import { fillRegister } from './fill-register';
@@ -41,7 +42,7 @@ export async function benchExchange(
     });
     const { p95 = Infinity } = verified.latency;
     const latency = { ...verified.latency, aim: latencyAim, met: p95 <= latencyAim };
-    const metrics = [rate, latency, verified.agreement, naive, coalesced];
+    const metrics = [rate, latency, verified.processor, verified.agreement, naive, coalesced];
     return { metrics, postgres: await postgresOf(instance) };
   } finally {
     await generator.stop();
@@ -53,7 +54,7 @@ async function verify(
   instance: Instance,
   generator: WorkerProcess,
   { scale, seed }: SuiteOptions,
-): Promise<{ rate: Metric; latency: Metric; agreement: Metric }> {
+): Promise<{ rate: Metric; latency: Metric; processor: Metric; agreement: Metric }> {
   const { folder, running } = instance;
   const url = departmentDatabaseUrl(folder, departments.police);
   const persons = await fillRegister(url, rows[scale], seed);
@@ -67,11 +68,30 @@ async function verify(
   const workload =
     `W-verify over ${running.transport}: ${rows[scale].toLocaleString('en')} persons, ` +
     '80 % match, 10 % no match, 10 % not found, distinct keys, signatures, encryption and log on';
+  const pids = { ...processesOf(running), generator: generator.pid };
+  const before = processorOf(pids);
   const rate = await load.rate(`verify.${running.transport}.rate`, workload);
+  const taken = since(before, processorOf(pids));
+  const processor = processorMetric(`verify.${running.transport}.processor`, taken, load.asked);
   const latency = await load.latency(`verify.${running.transport}.latency`, workload);
   // What was refused or lost on the way is counted as an error; it may or may not have reached the log.
   if (rate.errors + latency.errors === 0) await assertLogged(folder, agreement, load.asked);
-  return { rate, latency, agreement: metric };
+  return { rate, latency, processor, agreement: metric };
+}
+
+/** All but the one whose children they are: it would be counted with them. */
+const processesOf = ({ pids }: Instance['running']): Record<string, number> =>
+  Object.fromEntries(Object.entries(pids).filter(([name]) => name !== 'standalone'));
+
+/** Milliseconds a call of all processes together, the generator and idle ones included; printed by process. */
+function processorMetric(name: string, taken: Processor, calls: number): Metric {
+  const perCall = (seconds: number) => round((seconds * 1000) / calls);
+  const shares = Object.entries(taken)
+    .filter(([, seconds]) => seconds > 0)
+    .map(([process, seconds]) => `${process} ${perCall(seconds)}`);
+  console.log(`  … ${name}: ${perCall(sumOf(taken))} ms a call: ${shares.join(', ')}`);
+  const workload = 'Processor time a call with 64 in flight, of all processes together';
+  return { name, unit: 'ms', value: perCall(sumOf(taken)), n: calls, errors: 0, workload };
 }
 
 /** Each call its own log entry, no more and no fewer. */

@@ -2,6 +2,7 @@ import { atRisk } from '@shutong/crash';
 import {
   cardAt,
   commandHash,
+  isKeyOf,
   keyNamedIn,
   openChunk,
   openManifest,
@@ -51,7 +52,10 @@ export class BatchReceiving {
     this.stopping = true;
   }
 
-  /** A chunk can be fetched. Errors: of `openManifest`, `connector.batch-unknown`. */
+  /**
+   * A chunk can be fetched. Errors: of `openManifest`, `connector.batch-unknown`; what is signed by a key that is not known
+   * here may pass, and is to be brought again.
+   */
   async released({ batch, manifest }: ReturnType<typeof releasedBody>): Promise<void> {
     const { state, now } = this.parts;
     const receiving = this.receiving(batch);
@@ -189,7 +193,12 @@ export class BatchReceiving {
 
   /** Signed by a key of the provider's that is good at that time, for this order and no other. */
   private async proven({ command }: Receiving, manifest: string, at = 0): Promise<ChunkManifest> {
-    const { cards } = await this.held(command.agreement, keyNamedIn(manifest));
+    const signer = keyNamedIn(manifest);
+    const { cards } = await this.held(command.agreement, signer);
+    // It may be known in a moment. A manifest that was refused would never come again, and the batch would wait for it for ever.
+    if (signer !== undefined && !isKeyOf(cards.provider, signer)) {
+      throw new Error('A manifest is signed by a key that is not known here.');
+    }
     const opened = openManifest(manifest, cardAt(cards.provider, at));
     const { batch, orderSha256, recipient } = opened;
     const isOurs = batch === command.id && orderSha256 === commandHash(command);

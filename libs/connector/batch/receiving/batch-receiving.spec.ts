@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  commandHash,
+  generateConnectorKeys,
+  issueKeyCard,
+  openConnectorKeys,
+  openKeyCard,
+  sealChunk,
+  sealCommand,
+  signHandover,
+  type CallCommand,
+  type ConnectorKeys,
+  type KeyCard,
+} from '@shutong/wire';
+import {
+  departments,
+  now,
+  parties,
+  termsBetween,
+  type Parties,
+} from '../../../wire/parties.fixture';
+import type { HeldAgreement } from '../../agreement/held-agreement';
+import { isRefusal } from '../../inbound/refusal.policy';
+import { State } from '../../state/state';
+import { BatchReceiving, type ReceivingParts } from './batch-receiving';
+
+const batch = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e12';
+const agreement = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e11';
+
+describe('a released chunk', () => {
+  let folder: string;
+  let state: State;
+  let all: Parties;
+  let command: CallCommand;
+  let second: ConnectorKeys;
+  /** As the hub shows it at the moment. */
+  let shown: KeyCard;
+  let receiving: BatchReceiving;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'receiving-'));
+    state = State.open(folder);
+    all = await parties();
+    second = await openConnectorKeys(generateConnectorKeys());
+    shown = all.provider.card;
+    const clear = {
+      ...{
+        id: batch,
+        mode: 'batch' as const,
+        agreement,
+        agreementVersion: 1,
+        resource: 'person-register',
+      },
+      ...{
+        fields: ['name'],
+        purpose: 'pension-check',
+        rowsAsked: 0,
+        issuedAt: now,
+        deadline: now + 1,
+      },
+    } as const;
+    const to = { own: all.requester.keys, provider: all.provider.card };
+    command = await sealCommand({ clear, content: { keys: {} } }, to);
+    await state.receivings.put(batch, {
+      ...{ intake: 'persons', command, state: 'receiving', orderedAt: now },
+      ...{ received: 0, rows: 0, accepted: 0, rejected: 0 },
+    });
+    const held = (provider: KeyCard): Promise<HeldAgreement> =>
+      Promise.resolve({
+        ...{ terms: termsBetween(all), state: 'active', side: 'requester' },
+        ...{ cards: { provider, requester: all.requester.card }, restricted: {}, restriction: 0 },
+      });
+    receiving = new BatchReceiving({
+      ...{
+        state,
+        own: { keys: all.requester.keys, card: all.requester.card, former: [], next: [] },
+      },
+      agreements: { find: () => held(all.provider.card), renewed: () => held(shown) },
+      ...{ now: () => now, onNews: () => undefined },
+    } as unknown as ReceivingParts);
+  });
+  afterEach(async () => {
+    await state.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const heir = (): Promise<KeyCard> => {
+    const to = { department: departments.provider, hosted: false, to: second.thumbprint, at: now };
+    const of = { department: departments.provider, hosted: false, issuedAt: now + 1 };
+    const before = { sign: all.provider.keys.sign, handover: signHandover(to, all.provider.keys) };
+    return openKeyCard(issueKeyCard(second, of, [before]));
+  };
+  const manifestBy = (own: ConnectorKeys): string => {
+    const facts = {
+      ...{ batch, agreement, agreementVersion: 1, restriction: 0, number: 1, rowsSoFar: 1 },
+      ...{ orderSha256: commandHash(command), isLast: false, cutAt: now },
+    };
+    return sealChunk(Buffer.from('x\n'), facts, { own, requester: all.requester.card }).manifest;
+  };
+
+  it('whose key the hub cannot show yet is brought again, and is not passed over for ever', async () => {
+    const manifest = manifestBy(second);
+    const error = await receiving.released({ batch, manifest }).catch((one: unknown) => one);
+    expect(error).toBeInstanceOf(Error);
+    expect(isRefusal(error)).toBe(false);
+    expect(state.receipts.get([batch, 1])).toBeUndefined();
+    shown = await heir();
+    await receiving.released({ batch, manifest });
+    expect(state.receipts.get([batch, 1])).toEqual({ manifest });
+  });
+
+  it('that a known key has not signed is refused for good', async () => {
+    const [header, payload, signature] = manifestBy(all.provider.keys).split('.');
+    const manifest = [header, payload, signature!.replace(/^../, 'AA')].join('.');
+    const error = await receiving.released({ batch, manifest }).catch((one: unknown) => one);
+    expect(isRefusal(error)).toBe(true);
+  });
+});

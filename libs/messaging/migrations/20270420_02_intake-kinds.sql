@@ -1,0 +1,25 @@
+-- What strangers hand in (developers' registrations and keys) and what was called with keys wait apart from usage, so that
+-- nobody who floods one kind keeps another from being taken up.
+ALTER TABLE intake.message DROP CONSTRAINT message_kind_check;
+ALTER TABLE intake.message ADD CONSTRAINT message_kind_check CHECK (kind IN ('usage', 'call', 'developer', 'feedback'));
+CREATE INDEX message_kind ON intake.message (kind, id);
+
+-- Bounds by kind: limits intakeMessage, intakeBacklog, strangerMessage and strangerBacklog of docs/limits.md.
+CREATE OR REPLACE FUNCTION intake.keep_bounds() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  of_strangers constant boolean := new.kind IN ('developer', 'feedback');
+  most_bytes constant integer := CASE WHEN of_strangers THEN 32768 ELSE 1048576 END;
+BEGIN
+  IF octet_length(new.body::text) > most_bytes THEN
+    RAISE EXCEPTION 'Too many bytes were handed in at once.' USING ERRCODE = 'program_limit_exceeded';
+  END IF;
+  IF of_strangers THEN
+    IF (SELECT count(*) FROM (SELECT FROM intake.message m WHERE m.kind = new.kind LIMIT 500) AS waiting) >= 500 THEN
+      RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
+    END IF;
+  ELSIF (SELECT max(id) - min(id) FROM intake.message m WHERE m.kind = new.kind) >= 20000 THEN
+    RAISE EXCEPTION 'Too much waits to be taken up.' USING ERRCODE = 'configuration_limit_exceeded';
+  END IF;
+  RETURN new;
+END $$;

@@ -1,0 +1,58 @@
+import type { Actor } from '@shutong/platform';
+import type { TierName, Trust } from '../quota/tiers';
+import { keyErrors } from './api-key.errors';
+import type { Scope } from './scopes';
+
+/** A key as the portal finds it, and how far its developer is trusted at this moment. */
+export interface FoundKey {
+  readonly name: string;
+  readonly developerId: string;
+  readonly label: string;
+  readonly digest: Buffer;
+  readonly tier: TierName;
+  readonly scopes: readonly Scope[];
+  /** To which it is bound; null for every open one. */
+  readonly datasets: readonly string[] | null;
+  readonly expiresAt: Date;
+  readonly revokedAt: Date | null;
+  readonly trust: Trust;
+}
+
+/** What a call with a key is about. */
+export interface KeyedCall {
+  readonly scope: Scope;
+  /** Null where the address names none. */
+  readonly dataset: string | null;
+  readonly now: Date;
+}
+
+/** @throws keyErrors */
+export function assertUsable(key: FoundKey, { scope, dataset, now }: KeyedCall): void {
+  const { name } = key;
+  if (key.revokedAt && key.revokedAt <= now) {
+    throw keyErrors.revoked({ name, at: key.revokedAt.toISOString() });
+  }
+  if (key.expiresAt <= now) throw keyErrors.expired({ name, at: key.expiresAt.toISOString() });
+  if (!key.scopes.includes(scope)) {
+    throw keyErrors.outOfScope({ name, scope, scopes: key.scopes.join(', ') });
+  }
+  if (!mayAskFor(key, scope, dataset)) {
+    throw keyErrors.otherDataset({ name, dataset: dataset ?? '' });
+  }
+}
+
+/** A bound key asks for data of its datasets; what there is otherwise, it may look up where no dataset is named. */
+function mayAskFor({ datasets }: FoundKey, scope: Scope, dataset: string | null): boolean {
+  if (datasets === null) return true;
+  return dataset === null ? scope === 'catalogue' : datasets.includes(dataset);
+}
+
+/** Whoever calls with it: the developer's program, outside every department. */
+export const actorOf = ({ name, label }: FoundKey): Actor => ({
+  kind: 'service',
+  id: `key:${name}`,
+  name: label,
+  department: null,
+  roles: ['developer'],
+  authn: { method: 'api-key', clientId: name, tokenHash: '' },
+});

@@ -1,0 +1,95 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { HealthController, isUuid, requestOf } from '@shutong/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf, assertUsable } from '../api-key/api-key.policy';
+import { OpenKeys, type KeyInUse } from '../api-key/open-keys.service';
+import { NEEDS_SCOPE, type Scope } from '../api-key/scopes';
+import { BY_SECRET } from '../developer/by-secret';
+import { Quotas, type QuotaVerdict } from '../quota/quotas.service';
+import { CallLog } from './call-log.service';
+import { networkOf } from './network';
+
+/** Of which operation, and about what. */
+interface Asked {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly operation: string;
+  readonly scope: Scope;
+  readonly dataset: string | null;
+}
+
+/**
+ * Stands before every operation of the portal: a key is looked up and judged, calls are counted against a quota, and what
+ * was called with a key goes into its developer's log, however it ends.
+ */
+@Injectable()
+export class Gate implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(OpenKeys) private readonly keys: OpenKeys,
+    @Inject(Quotas) private readonly quotas: Quotas,
+    @Inject(CallLog) private readonly log: CallLog,
+  ) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const places = [execution.getHandler(), execution.getClass()];
+    if (execution.getClass() === HealthController) return true;
+    const request = requestOf(execution);
+    const asked: Asked = {
+      request,
+      reply: execution.switchToHttp().getResponse<FastifyReply>(),
+      operation: `${execution.getClass().name.replace(/Controller$/, '')}.${execution.getHandler().name}`,
+      scope:
+        this.reflector.getAllAndOverride<Scope | undefined>(NEEDS_SCOPE, places) ?? 'catalogue',
+      dataset: datasetOf(request),
+    };
+    const given = givenIn(request.headers.authorization);
+    const isForSecret = this.reflector.getAllAndOverride<boolean | undefined>(BY_SECRET, places);
+    if (given === undefined || isForSecret) this.admitNetwork(asked);
+    else await this.admitKey(asked, given);
+    return true;
+  }
+
+  private admitNetwork({ request, reply }: Asked): void {
+    const network = networkOf(request);
+    if (network !== undefined) admit(reply, this.quotas.ofNetwork(network));
+  }
+
+  private async admitKey(asked: Asked, given: string): Promise<void> {
+    const { key, elsewhere } = await this.usableKey(asked, given).catch((error: unknown) => {
+      // Who tries keys that open nothing is bounded like everybody without one.
+      this.admitNetwork(asked);
+      throw error;
+    });
+    asked.request.ctx = { ...asked.request.ctx!, actor: actorOf(key) };
+    admit(asked.reply, this.quotas.ofDeveloper(key, elsewhere));
+  }
+
+  private async usableKey(asked: Asked, given: string): Promise<KeyInUse> {
+    const found = await this.keys.find(asked.request.ctx!, given);
+    const { operation, dataset } = asked;
+    const call = { key: found.key.name, operation, dataset: dataset ?? '' };
+    this.log.follow(asked.reply, call);
+    assertUsable(found.key, { ...asked, now: found.at });
+    return found;
+  }
+}
+
+function admit(reply: FastifyReply, { headers, refusal }: QuotaVerdict): void {
+  void reply.headers(headers);
+  if (refusal) throw refusal;
+}
+
+/** A key as a bearer token (RFC 6750), or by itself, as clients of CKAN send theirs. */
+function givenIn(header: string | undefined): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  return bearer ?? (/^stk_\S+$/.test(header ?? '') ? header : undefined);
+}
+
+/** Of the address; null where it names none. */
+function datasetOf({ params, routeOptions }: FastifyRequest): string | null {
+  if (!/\/datasets\/:id(\/|$)/.test(routeOptions.url ?? '')) return null;
+  const id = (params as { readonly id: string }).id.toLowerCase();
+  return isUuid(id) ? id : null;
+}

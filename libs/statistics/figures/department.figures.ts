@@ -1,0 +1,126 @@
+import { limitsKept } from '@shutong/platform';
+import type { FigureColumn, FigureTable } from './figure-table';
+
+const count = (name: string, zh: string, en: string): FigureColumn => ({
+  ...{ name, title: { zh, en }, kind: 'count' },
+});
+const share = (name: string, zh: string, en: string): FigureColumn => ({
+  ...{ name, title: { zh, en }, kind: 'share' },
+});
+
+const { onTime, late, overdue } = limitsKept('asked.until + 1');
+
+/** Of each department: what it offers now, and what happened in the span. */
+const byDepartment = `
+  thing AS (
+    SELECT department,
+           count(*) FILTER (WHERE kind = 'entry' AND state = 'published') AS entries,
+           count(*) FILTER (WHERE kind = 'entry' AND state = 'published' AND sharing <> 'not-shared') AS shared,
+           count(*) FILTER (WHERE kind = 'entry' AND state = 'published' AND open <> 'not-open') AS opened,
+           count(*) FILTER (WHERE kind = 'resource' AND state = 'mounted') AS resources
+      FROM statistics.thing WHERE kind IN ('entry', 'resource') GROUP BY department),
+  published AS (
+    SELECT department, count(DISTINCT dataset) AS datasets
+      FROM statistics.publication, asked
+     WHERE state = 'published' AND published_on <= asked.until GROUP BY department),
+  given AS (
+    SELECT provider AS department, sum(calls) FILTER (WHERE outcome = 'allow') AS calls,
+           sum(rows) FILTER (WHERE outcome = 'allow') AS rows,
+           sum(calls) FILTER (WHERE outcome = 'deny') AS refused, sum(calls) FILTER (WHERE outcome = 'error') AS failed
+      FROM statistics.call_day, asked WHERE day BETWEEN since AND until GROUP BY provider),
+  taken AS (
+    SELECT requester AS department, sum(calls) AS calls
+      FROM statistics.call_day, asked WHERE day BETWEEN since AND until AND outcome = 'allow' GROUP BY requester),
+  applied AS (
+    SELECT department, sum(acts) AS applications
+      FROM statistics.act_day, asked
+     WHERE act = 'applications' AND day BETWEEN since AND until GROUP BY department),
+  kept AS (
+    SELECT holder AS department, count(*) FILTER (WHERE ${onTime}) AS kept, count(*) AS due
+      FROM statistics.clock, asked
+     WHERE due_on BETWEEN since AND until AND (${onTime} OR ${late} OR ${overdue}) GROUP BY holder),
+  figure AS (
+    SELECT d.*, coalesce(t.entries, 0) AS entries, coalesce(t.shared, 0) AS shared, coalesce(t.opened, 0) AS opened,
+           coalesce(t.resources, 0) AS resources, coalesce(p.datasets, 0) AS datasets,
+           coalesce(a.applications, 0) AS applications, coalesce(g.calls, 0) AS answered,
+           coalesce(g.rows, 0) AS records, coalesce(g.refused, 0) AS refused, coalesce(g.failed, 0) AS failed,
+           coalesce(u.calls, 0) AS used, coalesce(k.kept, 0) AS kept, coalesce(k.due, 0) AS due
+      FROM department d
+      LEFT JOIN thing t ON t.department = d.code LEFT JOIN published p ON p.department = d.code
+      LEFT JOIN given g ON g.department = d.code LEFT JOIN taken u ON u.department = d.code
+      LEFT JOIN applied a ON a.department = d.code LEFT JOIN kept k ON k.department = d.code)`;
+
+/** Per cent with one digit, rounded half up, as reports print it; null of none. */
+const printed = (part: string, whole: string): string =>
+  `CASE WHEN ${whole} > 0 THEN round(100.0 * ${part} / ${whole}, 1)::text END`;
+
+const counted = [
+  ...['entries', 'shared', 'opened', 'resources', 'datasets', 'applications', 'answered'],
+  ...['records', 'refused', 'failed', 'used', 'kept', 'due'],
+];
+const shares = (sum: (name: string) => string): string =>
+  [
+    `${printed(sum('shared'), sum('entries'))} AS "sharedShare"`,
+    `${printed(sum('opened'), sum('entries'))} AS "openShare"`,
+    `${printed(sum('kept'), sum('due'))} AS "onTime"`,
+  ].join(', ');
+
+const columns: readonly FigureColumn[] = [
+  count('entries', '已发布目录', 'Entries'),
+  share('sharedShare', '共享率', 'Shared, %'),
+  share('openShare', '开放率', 'Open, %'),
+  count('resources', '挂接资源', 'Resources'),
+  count('datasets', '开放数据集', 'Open datasets'),
+  count('applications', '提出申请', 'Applications'),
+  count('answered', '提供调用', 'Calls answered'),
+  count('records', '提供记录', 'Records given'),
+  count('refused', '拒绝', 'Refused'),
+  count('failed', '失败', 'Failed'),
+  count('used', '使用调用', 'Calls made'),
+  share('onTime', '按期办结率', 'On time, %'),
+];
+
+const source = {
+  zh: '目录、资源和开放数据集为当前状态；申请、调用和期限按日计自事实事件，与审计日志重算一致（cli recount）。',
+  en: 'Entries, resources and open datasets as they are now; applications, calls and limits by day from fact events, equal to a recount from the audit log (cli recount).',
+};
+
+/** What each department offers, gives and uses. */
+export const departments: FigureTable = {
+  name: 'departments',
+  title: { zh: '各部门数据资源与使用', en: 'Resources and their use by department' },
+  source,
+  columns: [
+    { name: 'code', title: { zh: '统一社会信用代码', en: 'Credit code' }, kind: 'text' },
+    { name: 'name', title: { zh: '部门', en: 'Department' }, kind: 'text' },
+    { name: 'nameEn', title: { zh: '英文名称', en: 'English name' }, kind: 'text' },
+    ...columns,
+  ],
+  charted: 'answered',
+  rows: `, ${byDepartment}
+  SELECT code, name, coalesce(name_en, '') AS "nameEn", ${counted.map((name) => `${name}::float8`).join(', ')},
+         ${shares((name) => name)}
+    FROM figure, asked
+   WHERE entries + resources + datasets + applications + answered + refused + failed + used + due > 0
+   ORDER BY figure.answered DESC, figure.entries DESC, code LIMIT (SELECT most FROM asked)`,
+};
+
+/** The same by the region that departments lie in: provinces, and within one its cities, and so on. */
+export const regions: FigureTable = {
+  name: 'regions',
+  title: { zh: '各地区数据资源与使用', en: 'Resources and their use by region' },
+  source,
+  columns: [
+    { name: 'region', title: { zh: '行政区划代码', en: 'Division code' }, kind: 'text' },
+    count('departments', '部门', 'Departments'),
+    ...columns,
+  ],
+  charted: 'answered',
+  rows: `, ${byDepartment}, region AS (
+    SELECT rpad(left(division, coalesce(length($4), 0) + 2), 6, '0') AS region, count(*) AS departments,
+           ${counted.map((name) => `sum(${name}) AS ${name}`).join(', ')}
+      FROM figure GROUP BY 1)
+  SELECT region, departments::float8, ${counted.map((name) => `${name}::float8`).join(', ')},
+         ${shares((name) => name)}
+    FROM region ORDER BY region.answered DESC, region LIMIT (SELECT most FROM asked)`,
+};

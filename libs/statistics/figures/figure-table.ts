@@ -1,0 +1,59 @@
+import type { Day } from '@shutong/platform';
+
+/** In both languages. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What is asked of figures. */
+export interface FigureQuestion {
+  /** First and last day in China, both included. */
+  readonly from: Day;
+  readonly to: Day;
+  /** Credit code of one department. */
+  readonly department?: string | null;
+  /** Division code (GB/T 2260) of an area, whose departments are those in it. */
+  readonly region?: string | null;
+}
+
+export interface FigureColumn {
+  readonly name: string;
+  readonly title: Words;
+  readonly kind: 'text' | 'count' | 'share';
+}
+
+/** A value of a row: a text, or a number of things; a share is per cent with one digit, null of nothing. */
+export type FigureValue = string | number | null;
+export type FigureRow = Readonly<Record<string, FigureValue>>;
+
+/** Figures of one kind, as data: what they are of, what they are counted from, and how. */
+export interface FigureTable {
+  readonly name: string;
+  readonly title: Words;
+  /** What the figures are counted from, for whoever doubts them. */
+  readonly source: Words;
+  readonly columns: readonly FigureColumn[];
+  /** Column whose numbers a chart shows, by the first column. */
+  readonly charted: string;
+  /**
+   * The rows, most important first, under the names of the columns, from `$1` to `$2` (days), of the department `$3` or the area that
+   * begins with `$4` (null: any), for the department `$5` alone (null: who may see all). Behind `figureParameters`, at most `$6`.
+   */
+  readonly rows: string;
+}
+
+/**
+ * Begins every statement, so that all take the same parameters; `department` holds those that are asked for. An area is the
+ * digits that its division code begins with.
+ */
+export const figureParameters = `
+  WITH asked AS (
+    SELECT $1::date AS since, $2::date AS until, $5::text AS own, $6::int AS most),
+  department AS (
+    SELECT code, name, name_en, division FROM statistics.department
+     WHERE ($3::text IS NULL OR code = $3) AND ($4::text IS NULL OR starts_with(division, $4)))`;
+
+/** The digits of a division code that name its area: `520100` is 5201, `520000` 52, and the nation (`100000`) any. */
+export const areaOf = (division: string): string =>
+  division === '100000' ? '' : division.replace(/(00)+$/, '');

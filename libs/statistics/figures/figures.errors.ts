@@ -1,0 +1,5 @@
+import { defineErrors } from '@shutong/platform';
+
+export const figuresErrors = defineErrors('statistics.figures', {
+  notFound: 'not-found',
+});

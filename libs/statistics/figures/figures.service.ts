@@ -1,0 +1,148 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Clock,
+  Database,
+  isDay,
+  limits,
+  platformErrors,
+  supervises,
+  type Context,
+  type Day,
+} from '@shutong/platform';
+import { departments, regions } from './department.figures';
+import {
+  areaOf,
+  figureParameters,
+  type FigureColumn,
+  type FigureQuestion,
+  type FigureRow,
+  type FigureTable,
+  type Words,
+} from './figure-table';
+import { figuresErrors } from './figures.errors';
+import { months, projects, usage } from './span.figures';
+
+const tables: readonly FigureTable[] = [departments, regions, months, projects, usage];
+
+/** How one comes to the same figures again. */
+export interface FigureEvidence {
+  /** Path and parameters of the address that gives them. */
+  readonly query: string;
+  readonly source: Words;
+  /** The command that counts them again. */
+  readonly recount: string;
+}
+
+/** One bar or point of a chart, and the address of the number. */
+export interface ChartPoint {
+  readonly label: string;
+  readonly value: number;
+  readonly query: string;
+}
+
+/** What a chart of the figures shows, for whoever embeds it. */
+export interface FigureChart {
+  readonly column: string;
+  readonly points: readonly ChartPoint[];
+}
+
+export interface Figures {
+  readonly name: string;
+  readonly title: Words;
+  readonly from: string;
+  readonly to: string;
+  /** When they were read (RFC 3339). */
+  readonly takenAt: string;
+  readonly columns: readonly FigureColumn[];
+  /** Under the names of the columns. */
+  readonly rows: readonly FigureRow[];
+  /** Whether there are more rows than are given. */
+  readonly isCut: boolean;
+  readonly chart: FigureChart;
+  readonly evidence: FigureEvidence;
+}
+
+/** Figures by department, region, month and project, each with the way to it. */
+@Injectable()
+export class FigureTables {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** @throws statistics.figures.not-found, platform.invalid-input for a span that is none */
+  async read(ctx: Context, name: string, asked: FigureQuestion): Promise<Figures> {
+    const table = tables.find((one) => one.name === name);
+    if (!table)
+      throw figuresErrors.notFound({ name, known: tables.map((one) => one.name).join(', ') });
+    const { from, to } = asked;
+    assertSpan(from, to);
+    const most = limits.figureRows.value;
+    const found = await this.database.query<FigureRow>(ctx, figureParameters + table.rows, [
+      ...[from, to, asked.department ?? null, asked.region ? areaOf(asked.region) : null],
+      ...[supervises(ctx.actor) ? null : (ctx.actor.department ?? ''), most + 1],
+    ]);
+    const rows = found.slice(0, most).map((row) => onlyColumns(table, row));
+    return {
+      ...{ name, title: table.title, from, to, takenAt: this.clock.now().toISOString() },
+      ...{ columns: table.columns, rows, isCut: found.length > most },
+      chart: chartOf(table, rows, asked),
+      evidence: {
+        query: addressOf(name, asked),
+        source: table.source,
+        recount: `npm run cli -- recount --from ${from} --to ${to}`,
+      },
+    };
+  }
+}
+
+function assertSpan(from: Day, to: Day): void {
+  const wrong = Object.entries({ from, to }).filter(([, day]) => !isDay(day));
+  const fields = wrong.map(([field]) => ({ field, rule: 'a day, YYYY-MM-DD' }));
+  if (fields.length > 0) throw platformErrors.invalidInput({}, fields);
+  if (from > to) throw platformErrors.invalidInput({}, [{ field: 'to', rule: 'not before from' }]);
+}
+
+/** Path and parameters under which figures are read. */
+export function addressOf(name: string, { from, to, department, region }: FigureQuestion): string {
+  const parameters = new URLSearchParams({ from, to });
+  if (department) parameters.set('department', department);
+  if (region) parameters.set('region', region);
+  return `/api/v1/figures/${name}?${parameters.toString()}`;
+}
+
+const onlyColumns = ({ columns }: FigureTable, row: FigureRow): FigureRow =>
+  Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]));
+
+/** As many as one chart shows well. */
+const pointsAtMost = 24;
+
+function chartOf(
+  { name, columns, charted }: FigureTable,
+  rows: readonly FigureRow[],
+  asked: FigureQuestion,
+): FigureChart {
+  const key = columns[0]!.name;
+  const label = columns.some((column) => column.name === 'name') ? 'name' : key;
+  const points = rows.slice(0, pointsAtMost).map((row) => ({
+    label: String(row[label]),
+    value: Number(row[charted]),
+    query: addressOf(name, narrowed(asked, key, String(row[key]))),
+  }));
+  return { column: charted, points };
+}
+
+/** The question whose answer is one row alone, where there is one. */
+function narrowed(asked: FigureQuestion, key: string, value: string): FigureQuestion {
+  if (key === 'code') return { ...asked, department: value };
+  if (key === 'month') return { ...asked, ...spanOf(value, asked) };
+  return asked;
+}
+
+/** The days of a month that lie in the span. */
+function spanOf(month: string, { from, to }: FigureQuestion) {
+  const [year, at] = month.split('-').map(Number) as [number, number];
+  const last = new Date(Date.UTC(year, at, 0)).toISOString().slice(0, 10);
+  const first = `${month}-01`;
+  return { from: first > from ? first : from, to: last < to ? last : to };
+}

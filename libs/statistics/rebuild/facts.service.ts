@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CloudEvent, EventConsumer } from '@shutong/messaging';
+import { Database, type TxContext } from '@shutong/platform';
+
+/** Keeps what the statistics learn from, so that they can be counted again. */
+@Injectable()
+export class Facts {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** The same consumer, with each event kept in the transaction that applies it. */
+  keptBy(consumer: EventConsumer): EventConsumer {
+    return {
+      name: consumer.name,
+      types: consumer.types,
+      handle: async (tx, event) => {
+        await this.keep(tx, event);
+        await consumer.handle(tx, event);
+      },
+    };
+  }
+
+  /** Once, whoever of several that learn from it comes first. */
+  private async keep(tx: TxContext, event: CloudEvent): Promise<void> {
+    await this.database.query(
+      tx,
+      'INSERT INTO statistics.fact (id, event) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+      [event.id, JSON.stringify(event)],
+    );
+  }
+}
