@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { auditEntities } from '@shutong/audit';
 import { identityEntities } from '@shutong/identity';
 import { Outbox } from '@shutong/messaging';
-import { uuidv7, type Context } from '@shutong/platform';
+import { readConfig, uuidv7, type Context } from '@shutong/platform';
 import {
   eventually,
   testApplication,
@@ -39,7 +39,7 @@ describe('assessments of harvested datasets', () => {
     app = await testApplication({
       ...{ role: 'worker', imports: [OpendataWorkerModule] },
       entities: [...auditEntities, ...identityEntities, ...opendataEntities],
-      config: { harvestNetworks: '127.0.0.1' },
+      config: readConfig('worker', { HUB_REGION: '520000', HARVEST_NETWORKS: '127.0.0.1' }),
     });
     ctx = app.ctx;
   });
