@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
-import { objectStore } from '@shutong/platform';
+import { Config, limits, objectStore } from '@shutong/platform';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
@@ -19,7 +19,8 @@ import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
-import { OpenTables } from './open-dataset/open-tables.service';
+import { SmallTables } from './open-dataset/small-tables.service';
+import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
 import { Quotas } from './quota/quotas.service';
 import { Tiers } from './quota/tiers';
 
@@ -40,11 +41,17 @@ import { Tiers } from './quota/tiers';
     OpenFiles,
     OpenRows,
     OpenTables,
+    SmallTables,
     OpenTablesSchedule,
     PortalCatalogue,
     Dcat,
     objectStore,
-    { provide: Engine, useFactory: () => new Engine() },
+    {
+      provide: Engine,
+      inject: [Config],
+      useFactory: (config: Config) =>
+        new Engine({ share: limits.openShare.value, keptFolder: openTablesFolder(config) }),
+    },
   ],
 })
 export class OpendataPortalModule {}
