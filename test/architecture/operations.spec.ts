@@ -42,6 +42,7 @@ const operations = [
 
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
+  'DataJsonController.dataJson',
   ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
   ...['DcatController.dataset', 'DcatController.thing'],
   'DeveloperAccountController.account',
