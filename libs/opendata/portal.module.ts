@@ -1,10 +1,18 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
-import { objectStore } from '@shutong/platform';
+import { Config, limits, objectStore } from '@shutong/platform';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
+import { CkanActionList } from './ckan/ckan-action-list';
+import { CkanController } from './ckan/ckan.controller';
+import { GroupActions } from './ckan/group.actions';
+import { PackageActions } from './ckan/package.actions';
+import { SiteActions } from './ckan/site.actions';
+import { DatastoreTables } from './datastore/datastore-table.service';
+import { DatastoreActions } from './datastore/datastore.actions';
+import { DumpController } from './datastore/dump.controller';
 import { DataJsonController } from './dcat-us/data-json.controller';
 import { DcatController } from './dcat/dcat.controller';
 import { Dcat } from './dcat/dcat.service';
@@ -12,41 +20,55 @@ import { DeveloperAccountController } from './developer/developer-account.contro
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
+import { EXPORT_ENGINE } from './open-dataset/export-engine.token';
+import { OpenExportController } from './open-dataset/open-export.controller';
+import { OpenExports } from './open-dataset/open-exports.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
 import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
-import { OpenTables } from './open-dataset/open-tables.service';
+import { SmallTables } from './open-dataset/small-tables.service';
+import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
 import { Quotas } from './quota/quotas.service';
 import { Tiers } from './quota/tiers';
 
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
-    DataJsonController,
-    DcatController,
-    DeveloperAccountController,
-    OpenDatasetController,
-    OpenFileController,
-    OpenRowsController,
-    RegistrationController,
+    ...[CkanController, DataJsonController, DcatController, DumpController],
+    ...[DeveloperAccountController, RegistrationController],
+    ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenKeys, Quotas, Tiers],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
+    OpenExports,
+    {
+      provide: EXPORT_ENGINE,
+      useFactory: () => new Engine({ places: limits.openExports.value }),
+    },
     OpenRows,
     OpenTables,
+    SmallTables,
     OpenTablesSchedule,
     PortalCatalogue,
+    ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
+    ...[DatastoreActions, DatastoreTables],
     Dcat,
     objectStore,
-    { provide: Engine, useFactory: () => new Engine() },
+    {
+      provide: Engine,
+      inject: [Config],
+      useFactory: (config: Config) =>
+        new Engine({ share: limits.openShare.value, keptFolder: openTablesFolder(config) }),
+    },
   ],
 })
 export class OpendataPortalModule {}

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Engine, removeLeftScratch } from '@shutong/datasets';
 import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
+import { EXPORT_ENGINE } from './export-engine.token';
 import { OpenFiles } from './open-files.service';
+import { SmallTables } from './small-tables.service';
 import { OpenTables } from './open-tables.service';
 
 /** A withdrawn version is served by nobody from its commit on; its bytes go from this disk within so long. */
@@ -12,8 +14,10 @@ const lookEveryMs = 15_000;
 export class OpenTablesSchedule extends Schedule {
   constructor(
     @Inject(OpenTables) private readonly tables: OpenTables,
+    @Inject(SmallTables) private readonly small: SmallTables,
     @Inject(OpenFiles) private readonly files: OpenFiles,
     @Inject(Engine) private readonly engine: Engine,
+    @Inject(EXPORT_ENGINE) private readonly exportEngine: Engine,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     super();
@@ -21,7 +25,13 @@ export class OpenTablesSchedule extends Schedule {
 
   protected works(): SteadyWork[] {
     const context = () => systemContext('portal', this.clock.now());
-    const remove = () => this.tables.removeClosed(context());
+    const remove = async () => {
+      const [some, small] = [
+        await this.tables.removeClosed(context()),
+        await this.small.removeClosed(context()),
+      ];
+      return some || small;
+    };
     const end = () => this.files.endClosed(context()).then(() => false);
     return [
       new SteadyWork('Removing what is open no longer', remove, lookEveryMs),
@@ -35,7 +45,7 @@ export class OpenTablesSchedule extends Schedule {
   }
 
   override async onApplicationShutdown(): Promise<void> {
-    await this.engine.stop();
+    await Promise.all([this.engine.stop(), this.exportEngine.stop()]);
     await super.onApplicationShutdown();
   }
 }

@@ -2,7 +2,9 @@ import type { Program } from 'typescript';
 import { stringify } from 'yaml';
 import type { Class } from '../doors';
 import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
+import { exportMediaTypes } from '../../../libs/opendata/open-dataset/export-format';
 import { parquetType } from '../../../libs/opendata/open-dataset/table-file';
+import { dumpMediaTypes } from '../../../libs/opendata/datastore/dump.controller';
 import { rdfMediaTypes } from '../../../libs/opendata/dcat/rdf-writing';
 import { rowMediaTypes } from '../../../libs/opendata/open-dataset/row-format';
 import { contentOf } from './bodies';
@@ -110,9 +112,19 @@ function responsesOf({ controller, handler, status }: Route, types: SourceTypes,
       ...content,
     },
     ...besides[`${controller.name}.${handler}`],
-    default: { $ref: '#/components/responses/Problem' },
+    default: refusalsOf(controller, types),
   };
 }
+
+/** What answers refusals in another shape than the usual one, as its clients know it. */
+function refusalsOf({ name }: Class, types: SourceTypes) {
+  if (!inCkansWay.includes(name)) return { $ref: '#/components/responses/Problem' };
+  const schema: Schema = { oneOf: [types.type('CkanFailure'), { type: 'string' }] };
+  const description = 'A refusal in the way of CKAN; an unknown action is one by a bare text.';
+  return { description, content: { 'application/json': { schema } } };
+}
+
+const inCkansWay = ['CkanController', 'DumpController'];
 
 /** Of what a handler resolves to, texts go with the media types of texts. */
 function schemaFor(media: string, schema: Schema | undefined): Schema | undefined {
@@ -133,6 +145,7 @@ const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
   'DcatController.thing': { 304: unchanged },
   'OpenRowsController.page': { 304: unchanged },
   'OpenRowsController.inFormat': { 304: unchanged },
+  'OpenExportController.whole': { 304: unchanged },
   'OpenFileController.file': {
     206: {
       description: 'The part that Range asks for.',
@@ -152,7 +165,9 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'DcatController.catalogueWritten': rdfTypes,
   'DcatController.dataset': rdfTypes,
   'DcatController.thing': rdfTypes,
+  'DumpController.dump': Object.values(dumpMediaTypes),
   'LogController.checkpoint': ['text/plain'],
+  'OpenExportController.whole': Object.values(exportMediaTypes).map((type) => type.split(';')[0]!),
   'OpenFileController.file': [parquetType],
   'OpenRowsController.inFormat': Object.values(rowMediaTypes),
   'OpenRowsController.page': Object.values(rowMediaTypes),
