@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
 import { objectStore } from '@shutong/platform';
+import { ApiDocumentController } from './api-document/api-document.controller';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
@@ -11,6 +12,8 @@ import { DeveloperAccountController } from './developer/developer-account.contro
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { OpenFeedbackController } from './feedback/open-feedback.controller';
+import { OpenFeedback } from './feedback/open-feedback.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
@@ -27,14 +30,16 @@ import { Tiers } from './quota/tiers';
 @Module({
   controllers: [
     DcatController,
+    ApiDocumentController,
     DeveloperAccountController,
+    OpenFeedbackController,
     OpenDatasetController,
     OpenFileController,
     OpenRowsController,
     RegistrationController,
   ],
   providers: [
-    ...[CallLog, DeveloperDesk, OpenDevelopers, OpenKeys, Quotas, Tiers],
+    ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,

@@ -44,6 +44,7 @@ const operations = [
 const publicOperations = [
   ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
   ...['DcatController.dataset', 'DcatController.thing'],
+  'ApiDocumentController.document',
   'DeveloperAccountController.account',
   'DeveloperAccountController.calls',
   'DeveloperAccountController.makeKey',
@@ -62,6 +63,9 @@ const publicOperations = [
   'OpenDatasetController.versions',
   'OpenDecisionController.list',
   'OpenEntryController.entry',
+  'OpenFeedbackController.get',
+  'OpenFeedbackController.handIn',
+  'OpenFeedbackController.list',
   'OpenFileController.file',
   'OpenRowsController.inFormat',
   'OpenRowsController.page',

@@ -59,6 +59,11 @@ export const openLimits = {
     unit: 'registrations',
     about: 'Of developers that are taken up; more are left out.',
   },
+  feedbackAnHour: {
+    value: 100,
+    unit: 'messages',
+    about: 'Requests, corrections, comments and complaints that are taken up; more are left out.',
+  },
   keysPerDeveloper: {
     value: 20,
     unit: 'keys',
