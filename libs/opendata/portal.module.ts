@@ -1,11 +1,19 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
-import { objectStore } from '@shutong/platform';
+import { Config, limits, objectStore } from '@shutong/platform';
 import { ApiDocumentController } from './api-document/api-document.controller';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
+import { CkanActionList } from './ckan/ckan-action-list';
+import { CkanController } from './ckan/ckan.controller';
+import { GroupActions } from './ckan/group.actions';
+import { PackageActions } from './ckan/package.actions';
+import { SiteActions } from './ckan/site.actions';
+import { DatastoreTables } from './datastore/datastore-table.service';
+import { DatastoreActions } from './datastore/datastore.actions';
+import { DumpController } from './datastore/dump.controller';
 import { DcatController } from './dcat/dcat.controller';
 import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
@@ -14,6 +22,7 @@ import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
 import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
+import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
@@ -22,21 +31,17 @@ import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
-import { OpenTables } from './open-dataset/open-tables.service';
+import { SmallTables } from './open-dataset/small-tables.service';
+import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
 import { Quotas } from './quota/quotas.service';
 import { Tiers } from './quota/tiers';
 
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
-    DcatController,
-    ApiDocumentController,
-    DeveloperAccountController,
-    OpenFeedbackController,
-    OpenDatasetController,
-    OpenFileController,
-    OpenRowsController,
-    RegistrationController,
+    ...[ApiDocumentController, CkanController, DcatController, DumpController],
+    ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
+    ...[OpenDatasetController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
@@ -45,11 +50,19 @@ import { Tiers } from './quota/tiers';
     OpenFiles,
     OpenRows,
     OpenTables,
+    SmallTables,
     OpenTablesSchedule,
     PortalCatalogue,
+    ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
+    ...[DatastoreActions, DatastoreTables],
     Dcat,
     objectStore,
-    { provide: Engine, useFactory: () => new Engine() },
+    {
+      provide: Engine,
+      inject: [Config],
+      useFactory: (config: Config) =>
+        new Engine({ share: limits.openShare.value, keptFolder: openTablesFolder(config) }),
+    },
   ],
 })
 export class OpendataPortalModule {}

@@ -1,4 +1,5 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { SearchIndex } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
 import { Consumers } from '@shutong/messaging';
 import { NoticeModule } from '@shutong/notice';
@@ -37,7 +38,7 @@ import { WebModule } from './web/web.module';
       PublicationSchedule,
       WithdrawnVersionsConsumer,
     ],
-    ...[ChangedEntriesConsumer, Listing, ListingSchedule],
+    ...[ChangedEntriesConsumer, Listing, ListingSchedule, SearchIndex],
     objectStore,
   ],
 })

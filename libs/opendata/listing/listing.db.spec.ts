@@ -3,9 +3,9 @@ import { systemContext, type Context } from '@shutong/platform';
 import {
   openDataUnderTest,
   openItem,
-  until,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
+import { until } from '../../../test/support/until';
 import type { ListedDataset } from './listed-dataset';
 import { PortalCatalogue } from './portal-catalogue.service';
 
@@ -45,6 +45,10 @@ describe('The portal’s catalogue, of departments’ datasets', () => {
       organization: { title: '数据局' },
       themes: [{ title: '交通运输', name: expect.stringMatching(/^transport-/) as string }],
       distributions: [
+        {
+          ...{ format: 'CSV', table: 0, isService: false },
+          downloadUrl: expect.stringMatching(/\/datastore\/dump\/[0-9a-f-]{36}$/) as string,
+        },
         {
           ...{ format: 'PARQUET', table: 0, isService: false },
           downloadUrl: `${portal}/api/v1/datasets/${id}/versions/latest/tables/0/file`,

@@ -7,6 +7,22 @@ export const openLimits = {
     unit: 'milliseconds',
     about: 'Within which a query of the public for rows is answered, its wait included.',
   },
+  openShare: {
+    value: 20,
+    unit: 'queries',
+    about: 'Of one client, by its key or network, under way or waiting for the engine.',
+  },
+  openSmallTable: {
+    value: 1_048_576,
+    unit: 'characters',
+    about: 'Of a table whose rows a portal holds in memory.',
+  },
+  openSmallTables: {
+    value: 33_554_432,
+    unit: 'characters',
+    about:
+      'Of all tables whose rows a portal holds in memory; those asked for longest ago go first.',
+  },
   openCells: {
     value: 250_000,
     unit: 'values',
@@ -37,6 +53,11 @@ export const openLimits = {
     unit: 'downloads',
     about: 'Files of published tables on their way from one portal at a time.',
   },
+  openDownloadsShare: {
+    value: 20,
+    unit: 'downloads',
+    about: 'Files on their way to one client, by its key or network.',
+  },
   openStall: {
     value: 60_000,
     unit: 'milliseconds',
@@ -47,6 +68,47 @@ export const openLimits = {
     unit: 'milliseconds',
     about:
       'After which a publication whose tables were not copied to the open zone is taken up again.',
+  },
+  findQuery: {
+    value: 4000,
+    unit: 'characters',
+    about: 'A query for datasets of the portal by fields and words.',
+  },
+  findPieces: {
+    value: 200,
+    unit: 'words',
+    about: 'Words, fields and signs of one query for datasets of the portal.',
+  },
+  findDepth: {
+    value: 10,
+    unit: 'levels',
+    about: 'Brackets within brackets in a query for datasets of the portal.',
+  },
+  ckanRows: {
+    value: 1000,
+    unit: 'datasets',
+    about:
+      'Of one page of datasets by CKAN’s Action API; more that are asked for count as so many.',
+  },
+  ckanRowsDefault: {
+    value: 10,
+    unit: 'datasets',
+    about: 'Of one page of datasets by CKAN’s Action API when nothing is said.',
+  },
+  ckanNames: {
+    value: 100_000,
+    unit: 'names',
+    about: 'Of datasets, organizations, groups or tags in one answer of CKAN’s Action API.',
+  },
+  ckanFacetValues: {
+    value: 1000,
+    unit: 'values',
+    about: 'Of one facet in an answer of CKAN’s Action API.',
+  },
+  ckanRecordsDefault: {
+    value: 100,
+    unit: 'rows',
+    about: 'Of one page of rows by CKAN’s Action API when nothing is said.',
   },
   quotaSubjects: {
     value: 50_000,
