@@ -42,6 +42,7 @@ const operations = [
 
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
+  'ApiDocumentController.document',
   'CkanController.get',
   'CkanController.getUnversioned',
   'CkanController.post',
@@ -50,7 +51,6 @@ const publicOperations = [
   'CkanController.version',
   ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
   ...['DcatController.dataset', 'DcatController.thing'],
-  'ApiDocumentController.document',
   'DeveloperAccountController.account',
   'DeveloperAccountController.calls',
   'DeveloperAccountController.makeKey',

@@ -21,6 +21,7 @@ import type { FeedbackMessage } from './feedback-message';
 import type { FeedbackReceived, OpenFeedbackMessage } from './open-feedback';
 
 const lookEveryMs = 50;
+const millisOfHour = 3_600_000;
 
 const messages = `
   SELECT id, kind, dataset_id AS dataset, department, department_name AS "departmentName", state,
@@ -53,6 +54,7 @@ export class OpenFeedback {
       ...(dataset === undefined ? {} : { dataset: dataset.toLowerCase() }),
       ...(developer === undefined ? {} : { developer: developer.toLowerCase() }),
     };
+    await this.assertRoom(ctx);
     await this.intake.handIn(ctx, { key: id, kind: 'feedback', body: message });
     // Of complaints nobody is shown anything.
     return { id, isReceived: kind !== 'complaint' && (await this.isThere(ctx, id)) };
@@ -79,6 +81,13 @@ export class OpenFeedback {
       [dataset ?? null, before, first + 1],
     );
     return pageOf(rows, first, ({ id }) => [id]);
+  }
+
+  private async assertRoom(ctx: Context): Promise<void> {
+    const since = new Date(this.clock.now().getTime() - millisOfHour);
+    const sql = 'SELECT count(*)::int AS lately FROM open_feedback.message WHERE received_at > $1';
+    const [found] = await this.database.query<{ lately: number }>(ctx, sql, [since]);
+    if (found!.lately >= limits.feedbackAnHour.value) throw feedbackErrors.tooMany();
   }
 
   private async isThere(ctx: Context, id: string): Promise<boolean> {

@@ -143,10 +143,10 @@ export const openLimits = {
     about: 'For which a replaced key goes on working beside the new one, at most.',
   },
   handInWait: {
-    value: 2000,
+    value: 10_000,
     unit: 'milliseconds',
     about:
-      'That the portal waits for what a developer hands in to be taken up, before it answers that it will be.',
+      'That the portal waits at most for what somebody hands in to be taken up, before it answers that it will be.',
   },
   callLog: { value: 90, unit: 'days', about: 'For which each call with a key is kept; sums stay.' },
   usageDays: { value: 92, unit: 'days', about: 'That a developer asks usage of at once.' },
