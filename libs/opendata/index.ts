@@ -4,10 +4,12 @@ import { Feedback } from './feedback/feedback.entity';
 import { HarvestRun } from './harvest/run.entity';
 import { Publication } from './publication/publication.entity';
 import { HarvestOutcome, HarvestRecord, RecordVersion } from './record/record.entity';
+import { Assessment } from './quality/assessment.entity';
 import { HarvestSource } from './source/source.entity';
 
 /** Tables of this lib, for the process that opens the database. */
 export const opendataEntities = [
+  Assessment,
   ApiKey,
   Developer,
   Feedback,
