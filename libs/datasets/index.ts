@@ -7,7 +7,8 @@ export { DatasetRegister } from './dataset/dataset-register.service';
 export { lockVersion, tablesOf } from './dataset/version.query';
 export { versionSteps } from './dataset/version.states';
 export type { Dataset, DatasetVersion, VersionTable };
-export { Places } from './engine/places';
+export { Places, type Waiting } from './engine/places';
+export type { EngineRow, KeptFile } from './engine/engine.protocol';
 export { Engine, StatementError, type EngineOptions, type EngineSession } from './engine/engine';
 export { engineErrors } from './engine/engine.errors';
 export {
@@ -30,7 +31,8 @@ export {
   type RowParameter,
 } from './row-query/rest/read-parameters';
 export { checkRowQuery } from './row-query/check/check-query';
-export { parquetTable } from './row-query/parquet-table';
+export { keptTable, parquetTable } from './row-query/parquet-table';
+export { RowsInOrder, isInOrder } from './row-query/rows-in-order';
 export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query';
 export { removeLeftScratch } from './scratch';
 export { rowQueryErrors } from './row-query/row-query.errors';

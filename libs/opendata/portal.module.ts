@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
-import { objectStore } from '@shutong/platform';
+import { Config, limits, objectStore } from '@shutong/platform';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
+import { DcatController } from './dcat/dcat.controller';
+import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
@@ -17,13 +19,15 @@ import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
-import { OpenTables } from './open-dataset/open-tables.service';
+import { SmallTables } from './open-dataset/small-tables.service';
+import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
 import { Quotas } from './quota/quotas.service';
 import { Tiers } from './quota/tiers';
 
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
+    DcatController,
     DeveloperAccountController,
     OpenDatasetController,
     OpenFileController,
@@ -37,10 +41,17 @@ import { Tiers } from './quota/tiers';
     OpenFiles,
     OpenRows,
     OpenTables,
+    SmallTables,
     OpenTablesSchedule,
     PortalCatalogue,
+    Dcat,
     objectStore,
-    { provide: Engine, useFactory: () => new Engine() },
+    {
+      provide: Engine,
+      inject: [Config],
+      useFactory: (config: Config) =>
+        new Engine({ share: limits.openShare.value, keptFolder: openTablesFolder(config) }),
+    },
   ],
 })
 export class OpendataPortalModule {}

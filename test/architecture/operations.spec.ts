@@ -42,6 +42,8 @@ const operations = [
 
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
+  ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
+  ...['DcatController.dataset', 'DcatController.thing'],
   'DeveloperAccountController.account',
   'DeveloperAccountController.calls',
   'DeveloperAccountController.makeKey',

@@ -28,6 +28,9 @@ import { VersionSteps } from '../../libs/datasets/dataset/version-steps.service'
 import { Publications } from '../../libs/opendata/publication/publications.service';
 import { actor, contents, contextOf, item, newEntry } from './catalog';
 import { authorityCode, startHub, type HubUnderTest } from './hub';
+import { until } from './until';
+
+export { until };
 
 const clock = new SystemClock();
 
@@ -95,15 +98,6 @@ async function startPortal(
 
 async function* once(content: string | Buffer) {
   yield Buffer.from(content);
-}
-
-/** Resolves to the first answer that is there. */
-export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** Hub, worker and portal over one database and one store, each with its own role. */

@@ -1,12 +1,16 @@
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
 import {
   memoryExitCode,
   type EnginePage,
   type EngineReply,
   type EngineRequest,
   type EngineRow,
+  type EngineSettings,
+  type PageBounds,
   type SessionSettings,
 } from './engine.protocol';
+import { quoted } from '../ingest/types/formats';
+import { KeptTables } from './kept-tables';
 
 /**
  * The process in which DuckDB runs, apart from all that answer requests: it keeps Node's thread pool busy, and what
@@ -17,10 +21,12 @@ interface Session {
   readonly connection: DuckDBConnection;
 }
 
+const settings = JSON.parse(process.argv[2]!) as EngineSettings;
 const sessions = new Map<number, Session>();
+const keptTables = settings.kept && new KeptTables(settings.kept);
+/** Connections on which queries of kept tables run; none as long as the table is opened. */
+const running = new Map<number, DuckDBConnection | undefined>();
 const lookEveryMs = 50;
-
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /** Opens a database in memory that sees the named files and nothing else, and cannot be told otherwise. */
 async function open({ files, spill, memoryMiB, threads }: SessionSettings): Promise<Session> {
@@ -31,15 +37,15 @@ async function open({ files, spill, memoryMiB, threads }: SessionSettings): Prom
     autoload_known_extensions: 'false',
   });
   const connection = await instance.connect();
-  const settings = [
-    `temp_directory = ${text(spill)}`,
-    `allowed_paths = [${files.map(text).join(', ')}]`,
+  const all = [
+    `temp_directory = ${quoted(spill)}`,
+    `allowed_paths = [${files.map(quoted).join(', ')}]`,
     `TimeZone = 'UTC'`,
     'enable_progress_bar = false',
     'enable_external_access = false',
     'lock_configuration = true',
   ];
-  for (const setting of settings) await connection.run(`SET ${setting}`);
+  for (const setting of all) await connection.run(`SET ${setting}`);
   return { instance, connection };
 }
 
@@ -50,46 +56,72 @@ async function close(session: number): Promise<void> {
   found?.instance.closeSync();
 }
 
+type Asked<Kind extends EngineRequest['kind']> = Extract<EngineRequest, { kind: Kind }>;
+
 async function answer(request: Exclude<EngineRequest, { kind: 'interrupt' }>): Promise<EnginePage> {
   if (request.kind === 'open') sessions.set(request.session, await open(request.settings));
   if (request.kind === 'close') await close(request.session);
+  if (request.kind === 'drop') await keptTables?.drop(request.name);
+  if (request.kind === 'kept') return kept(request);
   if (request.kind !== 'run' && request.kind !== 'page') return { rows: [], isWhole: true };
   const session = sessions.get(request.session);
   if (!session) throw new Error('The session is closed.');
-  if (request.kind === 'page') return page(session, request);
-  const reader = await session.connection.runAndReadAll(request.sql, [...request.values]);
+  const { sql, values } = request;
+  if (request.kind === 'page') {
+    return page(await session.connection.stream(sql, [...values]), request.bounds);
+  }
+  const reader = await session.connection.runAndReadAll(sql, [...values]);
   return { rows: reader.getRowsJson() as EngineRow[], isWhole: true };
+}
+
+async function kept({ session, file, sql, values, bounds }: Asked<'kept'>): Promise<EnginePage> {
+  if (!keptTables) throw new Error('No tables stay open here.');
+  running.set(session, undefined);
+  try {
+    return await keptTables.within(file, sql, async (statement, connection) => {
+      if (!running.has(session)) throw new Error(interrupted);
+      running.set(session, connection);
+      statement.bind([...values]);
+      return page(await statement.stream(), bounds);
+    });
+  } finally {
+    running.delete(session);
+  }
 }
 
 /** One row at least, however long. */
 async function page(
-  { connection }: Session,
-  { sql, values, bounds }: Extract<EngineRequest, { kind: 'page' }>,
+  result: DuckDBResult,
+  { mostBytes, bytesOfNames }: PageBounds,
 ): Promise<EnginePage> {
-  const result = await connection.stream(sql, [...values]);
   const rows: EngineRow[] = [];
   let bytes = 0;
   for await (const piece of result.yieldRowsJson()) {
     for (const row of piece as EngineRow[]) {
-      bytes += Buffer.byteLength(JSON.stringify(row)) + bounds.bytesOfNames;
-      if (bytes > bounds.mostBytes && rows.length > 0) return { rows, isWhole: false };
+      bytes += Buffer.byteLength(JSON.stringify(row)) + bytesOfNames;
+      if (bytes > mostBytes && rows.length > 0) return { rows, isWhole: false };
       rows.push(row);
     }
   }
   return { rows, isWhole: true };
 }
 
+const interrupted = 'INTERRUPT';
+
+function interrupt(session: number): void {
+  sessions.get(session)?.connection.interrupt();
+  running.get(session)?.interrupt();
+  running.delete(session);
+}
+
 async function take(request: EngineRequest): Promise<void> {
-  if (request.kind === 'interrupt') {
-    sessions.get(request.session)?.connection.interrupt();
-    return;
-  }
+  if (request.kind === 'interrupt') return interrupt(request.session);
   const { id } = request;
   try {
     reply({ id, ...(await answer(request)) });
   } catch (error) {
     const { message } = error as Error;
-    reply({ id, failure: message, interrupted: message.startsWith('INTERRUPT') });
+    reply({ id, failure: message, interrupted: message.startsWith(interrupted) });
   }
 }
 
@@ -103,6 +135,6 @@ function watchMemory(mostMiB: number): void {
   setInterval(look, lookEveryMs).unref();
 }
 
-watchMemory(Number(process.argv[2]));
+watchMemory(settings.processMiB);
 process.on('message', (request: EngineRequest) => void take(request));
 process.on('disconnect', () => process.exit(0));

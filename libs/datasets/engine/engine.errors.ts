@@ -8,6 +8,8 @@ export const engineErrors = defineErrors('datasets.engine', {
   tooMuchMemory: 'unavailable',
   /** As many wait as may wait. */
   queueFull: 'too-many',
+  /** As many of the same client are under way or wait as may. */
+  shareTaken: 'too-many',
   /** Whoever asked has let go, or the time is over. */
   interrupted: 'deadline',
 });

@@ -23,6 +23,17 @@ export type EngineRequest =
       readonly values: readonly string[];
       readonly bounds: PageBounds;
     }
+  | {
+      /** As `page`, of a table that stays open between queries. */
+      readonly kind: 'kept';
+      readonly id: number;
+      readonly session: number;
+      readonly file: KeptFile;
+      readonly sql: string;
+      readonly values: readonly string[];
+      readonly bounds: PageBounds;
+    }
+  | { readonly kind: 'drop'; readonly id: number; readonly session: number; readonly name: string }
   | { readonly kind: 'interrupt'; readonly session: number }
   | { readonly kind: 'close'; readonly id: number; readonly session: number };
 
@@ -31,6 +42,30 @@ export interface PageBounds {
   readonly mostBytes: number;
   /** Of each row beside its values: the names of its columns, where rows are written with them. */
   readonly bytesOfNames: number;
+}
+
+/** A Parquet file whose rows are a table of this name in statements. */
+export interface KeptFile {
+  /** Of no other file, at any time. */
+  readonly name: string;
+  readonly path: string;
+  /** Of the file. */
+  readonly bytes: number;
+}
+
+/** Of the tables that stay open. */
+export interface KeptSettings {
+  /** The only folder that they may touch; in `own` below it lies what the engine makes of them. */
+  readonly folder: string;
+  readonly memoryMiB: number;
+  readonly threads: number;
+}
+
+/** With which the process is started. */
+export interface EngineSettings {
+  /** That it may hold before it ends itself. */
+  readonly processMiB: number;
+  readonly kept?: KeptSettings;
 }
 
 /** What a session may touch and use. */

@@ -14,7 +14,7 @@ describe('The engine, a process of its own', () => {
   let scene: Scene;
   const { engine } = { engine: new Engine({ places: 2, memoryMiB: 256 }) };
   const run = (sql: string, files: readonly string[] = [], signal?: AbortSignal) =>
-    engine.session(files, (session: EngineSession) => session.run(sql), signal);
+    engine.session(files, (session: EngineSession) => session.run(sql), signal ? { signal } : {});
 
   beforeAll(async () => {
     scene = await Scene.open(engine);
@@ -121,12 +121,53 @@ describe('The queue of the engine', () => {
     expect(await places.within(async () => 'fourth')).toBe('fourth');
   });
 
+  /** Who enters stays until its end is called. */
+  const entering = (places: Places) => {
+    const order: string[] = [];
+    const ends: (() => void)[] = [];
+    const enter = (client: string) =>
+      places.within(
+        () => {
+          order.push(client);
+          return new Promise<void>((resolve) => ends.push(resolve));
+        },
+        { client },
+      );
+    return { order, ends, enter };
+  };
+
+  it('lets no client take more than its share, and others in beside it', async () => {
+    const { ends, enter } = entering(new Places(1, 10, 2));
+    const greedy = [enter('a'), enter('a')];
+    expect(await codeOf(enter('a'))).toBe('datasets.engine.share-taken');
+    const other = enter('b');
+    ends[0]!();
+    await greedy[0];
+    const again = enter('a');
+    for (let at = 1; at < 4; at += 1) {
+      while (!ends[at]) await sleep(1);
+      ends[at]!();
+    }
+    await Promise.all([...greedy, other, again]);
+  });
+
+  it('gives a free place to whose client has none, before one that came first', async () => {
+    const { order, ends, enter } = entering(new Places(2, 10));
+    const all = [enter('a'), enter('a'), enter('a'), enter('b')];
+    for (let at = 0; at < 4; at += 1) {
+      while (!ends[at]) await sleep(1);
+      ends[at]!();
+    }
+    await Promise.all(all);
+    expect(order).toEqual(['a', 'a', 'b', 'a']);
+  });
+
   it('lets go of who gives up waiting', async () => {
     const places = new Places(1, 5);
     let end: () => void = () => undefined;
     const first = places.within(() => new Promise<void>((resolve) => (end = resolve)));
     const given = new AbortController();
-    const waiting = places.within(async () => 'never', given.signal);
+    const waiting = places.within(async () => 'never', { signal: given.signal });
     given.abort();
     expect(await codeOf(waiting)).toBe('datasets.engine.interrupted');
     end();

@@ -11,8 +11,10 @@ import {
   type EngineReply,
   type EngineRequest,
   type EngineRow,
+  type EngineSettings,
+  type KeptFile,
 } from './engine.protocol';
-import { Places } from './places';
+import { Places, type Waiting } from './places';
 
 export interface EngineOptions {
   /** What DuckDB may hold in all sessions together. */
@@ -22,6 +24,10 @@ export interface EngineOptions {
   /** Sessions under way at a time. */
   readonly places?: number;
   readonly threads?: number;
+  /** Sessions of one client under way or waiting; as many as there is room for where nothing is said. */
+  readonly share?: number;
+  /** Where Parquet files lie whose tables stay open between queries (`kept`). */
+  readonly keptFolder?: string;
 }
 
 /**
@@ -43,9 +49,12 @@ export class StatementError extends Error {
 }
 
 /** What may be asked while a session is open. */
-export interface EngineSession {
+export interface EngineSession extends PageSession {
   /** @throws StatementError, engineErrors */
   run(sql: string, values?: readonly string[]): Promise<readonly EngineRow[]>;
+}
+
+export interface PageSession {
   /** The first rows, as many as so many bytes of JSON hold, and one at least. @throws StatementError, engineErrors */
   page(sql: string, values: readonly string[], bounds: PageBounds): Promise<EnginePage>;
 }
@@ -70,15 +79,17 @@ export class Engine {
   private readonly memoryMiB: number;
   private readonly processMiB: number;
   private readonly threads: number;
+  private readonly keptFolder: string | undefined;
   private child: ChildProcess | undefined;
   private readonly asked = new Map<number, Asked>();
   private last = 0;
 
-  constructor({ memoryMiB, processMiB, places, threads = 2 }: EngineOptions = {}) {
-    this.places = new Places(places ?? enginePlaces.value, engineQueue.value);
+  constructor({ memoryMiB, processMiB, places, share, ...options }: EngineOptions = {}) {
+    this.places = new Places(places ?? enginePlaces.value, engineQueue.value, share);
     this.memoryMiB = memoryMiB ?? engineMemory.value;
     this.processMiB = processMiB ?? this.memoryMiB * 2 + 512;
-    this.threads = threads;
+    this.threads = options.threads ?? 2;
+    this.keptFolder = options.keptFolder;
   }
 
   /** The number of the process that is there, for whoever watches it. */
@@ -93,8 +104,9 @@ export class Engine {
   async session<T>(
     files: readonly string[],
     work: (session: EngineSession) => Promise<T>,
-    signal?: AbortSignal,
+    waiting: Waiting = {},
   ): Promise<T> {
+    const { signal } = waiting;
     return this.places.within(async () => {
       const spill = await scratchFolder();
       const session = (this.last += 1);
@@ -112,7 +124,28 @@ export class Engine {
         await this.ask({ kind: 'close', session }).catch(() => undefined);
         await rm(spill, { recursive: true, force: true });
       }
-    }, signal);
+    }, waiting);
+  }
+
+  /**
+   * Runs the work on the table that the file's name stands for; it stays open for whoever asks next, until it is dropped or
+   * makes room for others. The file lies in the folder of such files.
+   * @throws engineErrors, StatementError, and what the work throws
+   */
+  async kept<T>(
+    file: KeptFile,
+    work: (session: PageSession) => Promise<T>,
+    waiting: Waiting = {},
+  ): Promise<T> {
+    const session = (this.last += 1);
+    const page: PageSession['page'] = (sql, values, bounds) =>
+      this.ask({ kind: 'kept', session, file, sql, values, bounds }, waiting.signal);
+    return this.places.within(() => work({ page }), waiting);
+  }
+
+  /** Closes a table that stays open; nothing of it is left in the engine. */
+  async drop(name: string): Promise<void> {
+    await this.ask({ kind: 'drop', session: (this.last += 1), name });
   }
 
   async stop(): Promise<void> {
@@ -156,13 +189,17 @@ export class Engine {
   private running(kind: EngineRequest['kind']): ChildProcess | undefined {
     if (this.child) return this.child;
     if (kind === 'run' || kind === 'page') throw engineErrors.crashed();
-    return kind === 'open' ? this.start() : undefined;
+    return kind === 'open' || kind === 'kept' ? this.start() : undefined;
   }
 
   private start(): ChildProcess {
-    const child = fork(join(projectRoot(), 'dist/libs/datasets/engine/engine-process.js'), [
-      String(this.processMiB),
-    ]);
+    const { processMiB, memoryMiB, threads, keptFolder: folder } = this;
+    const settings: EngineSettings = {
+      processMiB,
+      ...(folder === undefined ? {} : { kept: { folder, memoryMiB, threads } }),
+    };
+    const script = join(projectRoot(), 'dist/libs/datasets/engine/engine-process.js');
+    const child = fork(script, [JSON.stringify(settings)]);
     endsWithThisProcess(child);
     child.on('message', (reply: EngineReply) => this.hear(reply));
     child.once('exit', (code) => this.lose(child, code));

@@ -166,7 +166,7 @@ class Load {
           ...(notes === undefined ? {} : { notes }),
         };
       },
-      signal,
+      { signal },
     );
   }
 
@@ -182,7 +182,7 @@ class Load {
         const table = await this.finish(session, to, { name, rows, columns });
         return { ...table, place: placeText(place), problems: told(new Problems()) };
       },
-      signal,
+      { signal },
     );
   }
 

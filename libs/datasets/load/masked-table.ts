@@ -51,7 +51,7 @@ export async function maskedTable(
         parquet: { path: to, sha256, bytes },
       };
     },
-    signal,
+    { signal },
   );
 }
 

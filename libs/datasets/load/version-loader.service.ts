@@ -137,7 +137,7 @@ export class VersionLoader {
       await served(this.fetch([old.object], path, signal));
       const work = (session: Parameters<typeof diffOf>[0]) =>
         diffOf(session, { ...old, path }, now);
-      diffs.push(await this.engine.session([path, now.path], work, signal));
+      diffs.push(await this.engine.session([path, now.path], work, { signal }));
     }
     return {
       from,

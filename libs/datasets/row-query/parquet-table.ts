@@ -1,5 +1,7 @@
 import { quoted } from '../ingest/types/formats';
 import type { RowColumn } from './row-query';
+import type { KeptFile } from '../engine/engine.protocol';
+import { named } from '../ingest/table/spool-sql';
 import type { RowTable } from './run-query';
 
 /** A canonical Parquet file as a table: named by its hash, which is what cursors hold for. */
@@ -9,4 +11,12 @@ export const parquetTable = (
 ): RowTable => ({
   ...{ id: file.sha256, columns, from: `read_parquet(${quoted(file.path)})` },
   rowNumber: 't.file_row_number',
+});
+
+/** The same file as a table that the engine keeps open. */
+export const keptTable = (
+  { name, sha256 }: KeptFile & { readonly sha256: string },
+  columns: readonly RowColumn[],
+): RowTable => ({
+  ...{ id: sha256, columns, from: named(name), rowNumber: 't.file_row_number' },
 });

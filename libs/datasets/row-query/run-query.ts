@@ -1,5 +1,5 @@
 import { limits } from '@shutong/platform';
-import { StatementError, type EngineSession } from '../engine/engine';
+import { StatementError, type PageSession } from '../engine/engine';
 import type { EnginePage, EngineRow } from '../engine/engine.protocol';
 import { compileQuery, type CompiledQuery, type RowSource } from './compile/compile-query';
 import { cursorAfter, cursorMisfit, fingerprintOf, keyCount, keysIn } from './cursor';
@@ -26,7 +26,7 @@ export interface RowPage {
  * @throws rowQueryErrors, engineErrors
  */
 export async function runRowQuery(
-  session: EngineSession,
+  session: PageSession,
   table: RowTable,
   query: RowQuery,
 ): Promise<RowPage> {
@@ -51,7 +51,7 @@ export async function runRowQuery(
 
 /** The statement is our own and was checked: what the engine finds wrong in it can only be a value. */
 async function run(
-  session: EngineSession,
+  session: PageSession,
   { sql, values, columns }: CompiledQuery,
   hasCursor: boolean,
 ): Promise<EnginePage> {

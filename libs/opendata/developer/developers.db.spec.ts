@@ -4,6 +4,9 @@ import { parse } from 'yaml';
 import { projectRoot, uuidv7 } from '@shutong/platform';
 import { callerOf, smallTiers } from '../../../test/support/developers';
 import { openDataUnderTest, until, type OpenDataUnderTest } from '../../../test/support/open-data';
+import { nameOf } from '../../../test/zones/attempts';
+import { hubAttempts, streamAttempts } from '../../../test/zones/hub-attempts';
+import { onHub } from '../../../test/zones/inside';
 import { digestOf, makeCredential } from '../api-key/credential';
 import type { RegisteredDeveloper } from './developer';
 
@@ -199,6 +202,22 @@ describe('a developer', () => {
     expect((await verify(by.developer, by.secret)).verifyDeveloper.trust).toBe('verified');
     await expect(verify(other.developer, other.secret)).rejects.toThrow('already-taken');
   });
+});
+
+it('C50.2 no open-zone key can call an exchange interface', async () => {
+  const by = await portal.register();
+  await trust(by.developer, 'trusted');
+  const { key } = await made(by, { tier: 'extended' });
+  expect((await portal.get(datasets, key)).status).toBe(200);
+  const attempts = [...hubAttempts(), ...streamAttempts(['exchange.commands'])];
+  const admitted = [];
+  for (const attempt of attempts) {
+    if (attempt.kind !== 'http') continue;
+    const { answer, succeeded } = await onHub(at.hub.url, attempt, key);
+    if (succeeded) admitted.push([nameOf(attempt), answer]);
+  }
+  expect(attempts.length).toBeGreaterThan(250);
+  expect(admitted).toEqual([]);
 });
 
 describe('what the portal hands in', () => {

@@ -3,9 +3,9 @@ import { systemContext, type Context } from '@shutong/platform';
 import {
   openDataUnderTest,
   openItem,
-  until,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
+import { until } from '../../../test/support/until';
 import type { ListedDataset } from './listed-dataset';
 import { PortalCatalogue } from './portal-catalogue.service';
 

@@ -8,6 +8,7 @@ import {
   isUpdateLate,
   isUuid,
   pageOf,
+  turnLoader,
   updateDue,
   type Context,
   type Page,
@@ -56,9 +57,35 @@ const tables = `
          t.published_at AS "publishedAt"
     FROM open_datasets.version_table t`;
 
+const tablesAtPlaces = {
+  name: 'open-tables-at-places',
+  text: `
+  SELECT a.at::int AS at, found.* FROM unnest($1::uuid[], $2::int[], $3::int[]) WITH ORDINALITY AS a (id, number, place, at)
+   CROSS JOIN LATERAL (${tables}
+     WHERE t.dataset_id = a.id AND t.place = a.place AND t.number = coalesce(a.number,
+       (SELECT max(v.number) FROM open_datasets.version v WHERE v.dataset_id = a.id))) found`,
+};
+
+/** Of a table that is asked for; without a number, of the latest version. */
+interface Place {
+  readonly id: string;
+  readonly number: number | null;
+  readonly place: number | null;
+}
+
+const keyOf = ({ id, number, place }: Place): string => `${id} ${number} ${place}`;
+
+/** Null for the latest; undefined for what is no number of a version. */
+function numberIn(version: string): number | null | undefined {
+  if (version === 'latest') return null;
+  return /^[1-9]\d{0,8}$/.test(version) ? Number(version) : undefined;
+}
+
 /** What is open of datasets, through the views that are all that the portal's role may read of them. */
 @Injectable()
 export class OpenDatasets {
+  private readonly places = turnLoader((places: readonly Place[]) => this.tablesAt(places));
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
@@ -118,7 +145,10 @@ export class OpenDatasets {
 
   /** @throws openErrors */
   async version(ctx: Context, id: string, version: string): Promise<OpenVersion> {
-    const number = await this.numberOf(ctx, id, version);
+    const asked = numberIn(version);
+    if (asked === undefined)
+      throw openErrors.versionNotFound({ id, version: version.slice(0, 20) });
+    const number = asked ?? (await this.get(ctx, id)).version;
     const found = await this.database.query<FoundTable>(
       ctx,
       `${tables} WHERE t.dataset_id = $1 AND t.number = $2 ORDER BY t.place`,
@@ -132,15 +162,32 @@ export class OpenDatasets {
 
   /** @throws openErrors */
   async table(ctx: Context, { id, version, table }: TablePlace): Promise<FoundTable> {
-    const number = await this.numberOf(ctx, id, version);
+    const number = numberIn(version);
     const place = /^\d{1,4}$/.test(table) ? Number(table) : null;
-    const [found] = await this.database.query<FoundTable>(
-      ctx,
-      `${tables} WHERE t.dataset_id = $1 AND t.number = $2 AND t.place = $3`,
-      [id, number, place],
-    );
+    if (number === undefined)
+      throw openErrors.versionNotFound({ id, version: version.slice(0, 20) });
+    const found = await this.places.load({ id, number, place });
+    if (found) return found;
+    // What is not there is told step by step.
+    const told = number ?? (await this.get(ctx, id)).version;
     const refusal = openErrors.tableNotFound({ id, version, table: table.slice(0, 20) });
-    return found ?? this.refuse(ctx, id, number, refusal);
+    return this.refuse(ctx, id, told, refusal);
+  }
+
+  /** Tables asked for in one turn, each look-up asked of the view after it was asked for here. */
+  private async tablesAt(places: readonly Place[]): Promise<(FoundTable | undefined)[]> {
+    const keys = places.map(keyOf);
+    const distinct = [...new Map(places.map((place, at) => [keys[at]!, place])).values()];
+    const found = await this.database.preparedQuery<FoundTable & { at: number }>({
+      ...tablesAtPlaces,
+      values: [
+        distinct.map(({ id }) => id),
+        distinct.map(({ number }) => number),
+        distinct.map(({ place }) => place),
+      ],
+    });
+    const byKey = new Map(found.map(({ at, ...table }) => [keyOf(distinct[at - 1]!), table]));
+    return keys.map((key) => byKey.get(key));
   }
 
   /** Which of these publications are open at this moment. */
@@ -151,12 +198,6 @@ export class OpenDatasets {
       [publicationIds],
     );
     return new Set(rows.map(({ id }) => id));
-  }
-
-  private async numberOf(ctx: Context, id: string, version: string): Promise<number> {
-    if (version === 'latest') return (await this.get(ctx, id)).version;
-    if (/^[1-9]\d{0,8}$/.test(version)) return Number(version);
-    throw openErrors.versionNotFound({ id, version: version.slice(0, 20) });
   }
 
   /** What was open says why it is no more, of all versions the latest; everything else is not there. */

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenFiles } from './open-files.service';
 import { NeedsScope } from '../api-key/scopes';
-import { leftBy } from './left-by';
+import { askerOf } from './asker';
 import { isHeld, rangeOf } from './preconditions';
 import { fileHeaders, parquetType, tagOf } from './table-file';
 import { TablePlace } from './table.parameters';
@@ -28,9 +28,10 @@ export class OpenFileController {
   async file(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,
-    @Req() { headers, method }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
+    const { headers, method } = request;
     const table = await this.datasets.table(ctx, place);
     if (isHeld(headers['if-none-match'], tagOf(table))) {
       void reply.status(304).headers(fileHeaders(table));
@@ -39,7 +40,7 @@ export class OpenFileController {
     const range = partOf(headers, table, reply);
     const { start, end } = range ?? { start: 0, end: table.bytes - 1 };
     // HEAD is told the length of what it does not get, so nothing is read for it.
-    const read = () => this.files.read(table, range, leftBy(reply));
+    const read = () => this.files.read(table, range, askerOf(request, reply));
     const bytes = end - start + 1;
     const brought = () => ({ dataset: table.dataset, version: table.version, rows: 0, bytes });
     const download = () =>

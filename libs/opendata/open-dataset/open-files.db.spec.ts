@@ -273,7 +273,8 @@ describe('A table of an open version', () => {
     const start = async () => {
       const table = await datasets.table(ctx, place);
       expect(table.bytes).toBeGreaterThan(100_000);
-      const stream = await files.read(table, undefined, new AbortController().signal);
+      const asker = { client: 'test', gone: new AbortController().signal };
+      const stream = await files.read(table, undefined, asker);
       await once(stream, 'readable');
       return stream;
     };

@@ -6,6 +6,7 @@ import { Places } from '@shutong/datasets';
 import { limits, monotonicMillis, type Context } from '@shutong/platform';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenTables } from './open-tables.service';
+import type { Asker } from './asker';
 import type { FoundTable } from './open-dataset';
 import type { ByteRange } from './preconditions';
 
@@ -21,7 +22,11 @@ interface Download {
 /** Published tables as whole files; so many on their way at a time. */
 @Injectable()
 export class OpenFiles {
-  private readonly downloads = new Places(limits.openDownloads.value, 0);
+  private readonly downloads = new Places(
+    limits.openDownloads.value,
+    0,
+    limits.openDownloadsShare.value,
+  );
 
   private readonly running = new Set<Download>();
 
@@ -31,12 +36,16 @@ export class OpenFiles {
   ) {}
 
   /** @throws engineErrors.queueFull, engineErrors.interrupted, platformErrors.unavailable */
-  read(table: FoundTable, range: ByteRange | undefined, gone: AbortSignal): Promise<ReadStream> {
+  read(
+    table: FoundTable,
+    range: ByteRange | undefined,
+    { client, gone }: Asker,
+  ): Promise<ReadStream> {
     const signal = AbortSignal.any([gone, AbortSignal.timeout(limits.openQuery.value)]);
     return new Promise((resolve, reject) => {
       const whole = async () => {
         // Once it is open it can be read to its end, even where it is removed meanwhile to make room.
-        const file = await this.tables.use(table, signal, (path) => open(path));
+        const file = await this.tables.use(table, signal, ({ path }) => open(path));
         const stream = file.createReadStream(range ?? {});
         const { publicationId } = table;
         const download = { publicationId, stream, bytesRead: 0, movedAt: monotonicMillis() };
@@ -45,7 +54,7 @@ export class OpenFiles {
         resolve(stream);
         await closed.finally(() => this.running.delete(download));
       };
-      this.downloads.within(whole).catch(reject);
+      this.downloads.within(whole, { client }).catch(reject);
     });
   }
 

@@ -3,7 +3,7 @@ import { Usage } from '@shutong/messaging';
 import { Ctx, Public, canonicalJson, sha256, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../api-key/scopes';
-import { leftBy } from './left-by';
+import { askerOf } from './asker';
 import { openErrors } from './open-dataset.errors';
 import { OpenDatasets, shownColumn } from './open-datasets.service';
 import { OpenRows, type FoundRows } from './open-rows.service';
@@ -26,7 +26,7 @@ interface Asked {
 }
 
 interface Exchange {
-  readonly headers: FastifyRequest['headers'];
+  readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
@@ -50,13 +50,13 @@ export class OpenRowsController {
     @Ctx() ctx: Context,
     @Param() place: TablePlace,
     @Query() parameters: WrittenRowParameters,
-    @Req() { headers }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenRowsAnswer | string | undefined> {
     const table = await this.datasets.table(ctx, place);
     void reply.header('vary', 'accept');
-    const asked = askedOf(table, parameters, formatOf(headers.accept), '');
-    return this.answer(ctx, asked, { headers, reply });
+    const asked = askedOf(table, parameters, formatOf(request.headers.accept), '');
+    return this.answer(ctx, asked, { request, reply });
   }
 
   /** The same rows, written as the ending says: `json`, `csv` or `jsonl`. */
@@ -66,31 +66,31 @@ export class OpenRowsController {
     @Ctx() ctx: Context,
     @Param() { format: ending, ...place }: WrittenTablePlace,
     @Query() parameters: WrittenRowParameters,
-    @Req() { headers }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenRowsAnswer | string | undefined> {
     const table = await this.datasets.table(ctx, place);
     const format = rowFormats.find((one) => one === ending);
     const asked = askedOf(table, parameters, format, `.${ending}`);
-    return this.answer(ctx, asked, { headers, reply });
+    return this.answer(ctx, asked, { request, reply });
   }
 
   /** Only a tag says that what somebody holds is still so: by dates, an older version would pass for a withdrawn later one. */
   private async answer(
     ctx: Context,
     asked: Asked,
-    { headers, reply }: Exchange,
+    { request, reply }: Exchange,
   ): Promise<OpenRowsAnswer | string | undefined> {
     const { table, query, format, forSpreadsheet } = asked;
     const etag = tagOf(asked);
-    if (isHeld(headers['if-none-match'], etag)) {
+    if (isHeld(request.headers['if-none-match'], etag)) {
       void reply.status(304).headers({ etag });
       return undefined;
     }
     const found = await this.usage.counted(
       ctx,
       { act: 'call', channel: 'portal' },
-      () => this.rows.page(table, query, leftBy(reply)),
+      () => this.rows.page(table, query, askerOf(request, reply)),
       ({ rows }) => ({ dataset: table.dataset, version: table.version, rows: rows.length }),
     );
     const next = found.next === null ? {} : { link: linkOf(asked, found.next) };

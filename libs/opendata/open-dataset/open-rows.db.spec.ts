@@ -7,9 +7,9 @@ import { heldReads } from '../../../test/support/held-reads';
 import {
   openDataUnderTest,
   openItem,
-  until,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
+import { until } from '../../../test/support/until';
 import { OpenApi } from '../../../test/support/openapi';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenRows } from './open-rows.service';
@@ -350,7 +350,7 @@ describe('Everybody', () => {
       .table(systemContext('test', new Date()), { id: dataset, version: '1', table: '0' });
     const left = on.portal.app
       .get(OpenRows, { strict: false })
-      .page(table, {}, AbortSignal.abort());
+      .page(table, {}, { client: 'test', gone: AbortSignal.abort() });
     await expect(left).rejects.toMatchObject({ code: 'datasets.engine.interrupted' });
   });
 
@@ -370,7 +370,7 @@ describe('Everybody', () => {
   });
 
   it('is answered in their turn when many ask at once', async () => {
-    const asked = Array.from({ length: 40 }, (_, n) =>
+    const asked = Array.from({ length: limits.openShare.value }, (_, n) =>
       ask('rows', {}, { filter: `depth < ${n}`, limit: 1 }),
     );
     const statuses = (await Promise.all(asked)).map(({ status }) => status);

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Engine,
-  parquetTable,
+  engineErrors,
+  isInOrder,
+  keptTable,
   readParameters,
   rowQueryErrors,
   runRowQuery,
@@ -11,6 +13,8 @@ import {
 } from '@shutong/datasets';
 import { limits } from '@shutong/platform';
 import { OpenTables } from './open-tables.service';
+import { SmallTables } from './small-tables.service';
+import type { Asker } from './asker';
 import type { FoundTable } from './open-dataset';
 
 /** A page of rows, and of how many where that is known without counting. */
@@ -24,25 +28,52 @@ export interface FoundRows extends RowPage {
 export class OpenRows {
   constructor(
     @Inject(OpenTables) private readonly tables: OpenTables,
+    @Inject(SmallTables) private readonly small: SmallTables,
     @Inject(Engine) private readonly engine: Engine,
   ) {}
 
-  /**
-   * @param gone aborts when whoever asked has left
-   * @throws rowQueryErrors, engineErrors, platformErrors.unavailable
-   */
-  async page(table: FoundTable, asked: AddressParameters, gone: AbortSignal): Promise<FoundRows> {
+  /** @throws rowQueryErrors, engineErrors, platformErrors.unavailable */
+  async page(table: FoundTable, asked: AddressParameters, asker: Asker): Promise<FoundRows> {
     const query = readParameters(asked, table.columns);
     assertBounded(query);
+    const page =
+      (await this.fromMemory(table, query, asker)) ?? (await this.ask(table, query, asker));
+    return { ...page, total: isWhole(query) ? table.rows : null };
+  }
+
+  /** Undefined where the engine has to be asked. */
+  private async fromMemory(
+    table: FoundTable,
+    query: RowQuery,
+    asker: Asker,
+  ): Promise<RowPage | undefined> {
+    if (!isInOrder(query)) return undefined;
+    if (asker.gone.aborted) throw engineErrors.interrupted();
+    const columns = table.columns.map(({ name }) => name);
+    const all = { output: { kind: 'rows', columns }, sort: [] } as const;
+    try {
+      const rows = await this.small.rowsOf(
+        table,
+        async (limit) => (await this.ask(table, { ...all, limit }, asker)).rows,
+      );
+      return rows?.page(query);
+    } catch (error) {
+      // Who asked first for the same rows has left.
+      const { code } = error as { readonly code?: string };
+      if (code === 'datasets.engine.interrupted' && !asker.gone.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  private ask(table: FoundTable, query: RowQuery, { client, gone }: Asker): Promise<RowPage> {
     const signal = AbortSignal.any([gone, AbortSignal.timeout(limits.openQuery.value)]);
-    const page = await this.tables.use(table, signal, (path) =>
-      this.engine.session(
-        [path],
-        (session) => runRowQuery(session, parquetTable({ ...table, path }, table.columns), query),
-        signal,
+    return this.tables.use(table, signal, (file) =>
+      this.engine.kept(
+        file,
+        (session) => runRowQuery(session, keptTable({ ...table, ...file }, table.columns), query),
+        { client, signal },
       ),
     );
-    return { ...page, total: isWhole(query) ? table.rows : null };
   }
 }
 

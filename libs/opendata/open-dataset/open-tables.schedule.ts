@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Engine, removeLeftScratch } from '@shutong/datasets';
 import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { OpenFiles } from './open-files.service';
+import { SmallTables } from './small-tables.service';
 import { OpenTables } from './open-tables.service';
 
 /** A withdrawn version is served by nobody from its commit on; its bytes go from this disk within so long. */
@@ -12,6 +13,7 @@ const lookEveryMs = 15_000;
 export class OpenTablesSchedule extends Schedule {
   constructor(
     @Inject(OpenTables) private readonly tables: OpenTables,
+    @Inject(SmallTables) private readonly small: SmallTables,
     @Inject(OpenFiles) private readonly files: OpenFiles,
     @Inject(Engine) private readonly engine: Engine,
     @Inject(Clock) private readonly clock: Clock,
@@ -21,7 +23,13 @@ export class OpenTablesSchedule extends Schedule {
 
   protected works(): SteadyWork[] {
     const context = () => systemContext('portal', this.clock.now());
-    const remove = () => this.tables.removeClosed(context());
+    const remove = async () => {
+      const [some, small] = [
+        await this.tables.removeClosed(context()),
+        await this.small.removeClosed(context()),
+      ];
+      return some || small;
+    };
     const end = () => this.files.endClosed(context()).then(() => false);
     return [
       new SteadyWork('Removing what is open no longer', remove, lookEveryMs),

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Places, engineErrors } from '@shutong/datasets';
+import { Engine, Places, engineErrors, type KeptFile } from '@shutong/datasets';
 import {
   Config,
   FileObjectStore,
@@ -33,6 +33,10 @@ interface Held {
   stage: 'waiting' | 'fetched' | 'there';
 }
 
+/** Where they lie, and what the engine makes of them. */
+export const openTablesFolder = ({ dataFolder }: Config): string =>
+  resolve(dataFolder, 'open-tables');
+
 /**
  * Published tables as files at hand, for the engine and for downloads: fetched when they are first asked for, so many bytes
  * in all. Whether a table is open is never asked here but of the zone's views, for each request; what is open no longer
@@ -52,8 +56,9 @@ export class OpenTables implements OnApplicationBootstrap {
     @Inject(Config) config: Config,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
+    @Inject(Engine) private readonly engine: Engine,
   ) {
-    this.folder = join(config.dataFolder, 'open-tables');
+    this.folder = openTablesFolder(config);
     this.files = new FileObjectStore(this.folder);
   }
 
@@ -70,12 +75,13 @@ export class OpenTables implements OnApplicationBootstrap {
   async use<T>(
     table: FoundTable,
     signal: AbortSignal,
-    work: (path: string) => Promise<T>,
+    work: (file: KeptFile) => Promise<T>,
   ): Promise<T> {
     const held = this.take(table);
     held.users += 1;
     try {
-      return await work(await unlessAborted(held.path, signal));
+      const path = await unlessAborted(held.path, signal);
+      return await work({ name: held.file, path, bytes: held.bytes });
     } finally {
       held.users -= 1;
       await this.makeRoom();
@@ -107,13 +113,16 @@ export class OpenTables implements OnApplicationBootstrap {
     const { publicationId, bytes } = table;
     const file = `${key}-${(this.fetchCount += 1)}`;
     const ended = new AbortController();
-    const path = this.fetches.within(async () => {
-      held.stage = 'fetched';
-      await this.makeRoom();
-      const fetched = await this.fetch(file, table, ended.signal);
-      held.stage = 'there';
-      return fetched;
-    }, ended.signal);
+    const path = this.fetches.within(
+      async () => {
+        held.stage = 'fetched';
+        await this.makeRoom();
+        const fetched = await this.fetch(file, table, ended.signal);
+        held.stage = 'there';
+        return fetched;
+      },
+      { signal: ended.signal },
+    );
     const held: Held = { publicationId, bytes, users: 0, file, path, ended, stage: 'waiting' };
     // Whoever comes next tries anew.
     path.catch(() => this.forget(key, held));
@@ -165,6 +174,8 @@ export class OpenTables implements OnApplicationBootstrap {
     held.ended.abort();
     // A fetch that is under way would put the file there once more.
     await held.path.catch(() => undefined);
+    // What cannot be closed goes with the process.
+    await this.engine.drop(held.file).catch(() => this.engine.stop());
     await this.files.remove(held.file);
   }
 

@@ -1,4 +1,5 @@
 import { byteOrderMark, csvLine, harmless } from '@shutong/catalog';
+import { likedBest } from '@shutong/platform';
 import type { OpenRowsAnswer } from './open-dataset';
 
 /** How rows are written, each under its ending and its media type; the first where nothing is asked for. */
@@ -18,38 +19,9 @@ const names: Readonly<Record<RowFormat, readonly string[]>> = {
   jsonl: [rowMediaTypes.jsonl, 'application/x-ndjson', 'application/ndjson'],
 };
 
-/** The format that an Accept header likes best (RFC 9110, 12.5.1); undefined where it takes none of them. */
-export function formatOf(accept: string | undefined): RowFormat | undefined {
-  const ranges = (accept?.trim() || '*/*').split(',').map(rangeIn);
-  const [best] = rowFormats
-    .map((format) => ({ format, weight: weightOf(format, ranges) }))
-    .sort((a, b) => b.weight - a.weight);
-  return best && best.weight > 0 ? best.format : undefined;
-}
-
-interface MediaRange {
-  readonly type: string;
-  /** From 0, not at all, to 1. */
-  readonly weight: number;
-}
-
-function rangeIn(text: string): MediaRange {
-  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
-  const quality = parameters.find((one) => one.startsWith('q='));
-  const weight = quality === undefined ? 1 : Number(quality.slice(2));
-  return { type, weight: weight >= 0 && weight <= 1 ? weight : 0 };
-}
-
-/** The most exact range says how much the format is liked. */
-function weightOf(format: RowFormat, ranges: readonly MediaRange[]): number {
-  for (const type of names[format]) {
-    const exact = ranges.find((range) => range.type === type);
-    if (exact) return exact.weight;
-  }
-  const family = `${names[format][0]!.split('/')[0]}/*`;
-  const wide = ranges.find(({ type }) => type === family);
-  return (wide ?? ranges.find(({ type }) => type === '*/*'))?.weight ?? 0;
-}
+/** The format that an Accept header likes best; undefined where it takes none of them. */
+export const formatOf = (accept: string | undefined): RowFormat | undefined =>
+  likedBest(accept, names);
 
 /** What is written as lines: JSON lines, or CSV (RFC 4180) with the names of its columns. */
 export function linesOf(

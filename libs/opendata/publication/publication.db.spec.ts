@@ -4,9 +4,9 @@ import { codeOf } from '../../../test/support/refusals';
 import {
   openDataUnderTest,
   openItem,
-  until,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
+import { until } from '../../../test/support/until';
 import { police } from '../../../test/support/catalog';
 
 const rivers = 'code,name,depth\n001,乌江,2.50\n002,清水江,1.25\n';

@@ -21,4 +21,12 @@ export abstract class HarvestSettings extends NoticeSettings {
   @ValidateIf(({ portalUrl }: HarvestSettings) => portalUrl !== '')
   @Matches(/^https?:\/\/[^\s?#]+$/)
   portalUrl: string;
+
+  @Setting('PORTAL_PUBLISHER', 'Who publishes the catalogue of the portal, as its DCAT names it.', {
+    apps: ['portal'],
+    fallback: '数通 Shutong',
+  })
+  @IsString()
+  @Matches(/^[^\p{Cc}]{1,200}$/u)
+  portalPublisher: string;
 }

@@ -98,6 +98,11 @@ export class Database {
     await client.query(statement);
   }
 
+  /** The same for what is asked as often, outside of transactions. */
+  async preparedQuery<Row>(statement: PreparedStatement): Promise<Row[]> {
+    return (await this.pool.query(statement)).rows as Row[];
+  }
+
   repository<T extends ObjectLiteral>(ctx: Context, entity: EntityTarget<T>) {
     return this.manager(ctx).getRepository(entity);
   }

@@ -14,6 +14,21 @@ export const ingestLimits = {
     about:
       'That the engine may hold for all its sessions; its process is ended at twice that and 512 MiB.',
   },
+  engineKept: {
+    value: 500,
+    unit: 'tables',
+    about: 'That the engine keeps open between queries; those asked for longest ago go first.',
+  },
+  engineKeptSmall: {
+    value: 262_144,
+    unit: 'bytes',
+    about: 'Of a Parquet file whose table the engine keeps in memory; larger ones lie in a file.',
+  },
+  engineKeptFiles: {
+    value: 21_474_836_480,
+    unit: 'bytes',
+    about: "Files of the engine's own in which tables lie that it keeps open.",
+  },
   engineInterrupt: {
     value: 5000,
     unit: 'milliseconds',

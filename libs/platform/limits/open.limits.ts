@@ -7,6 +7,22 @@ export const openLimits = {
     unit: 'milliseconds',
     about: 'Within which a query of the public for rows is answered, its wait included.',
   },
+  openShare: {
+    value: 20,
+    unit: 'queries',
+    about: 'Of one client, by its key or network, under way or waiting for the engine.',
+  },
+  openSmallTable: {
+    value: 1_048_576,
+    unit: 'characters',
+    about: 'Of a table whose rows a portal holds in memory.',
+  },
+  openSmallTables: {
+    value: 33_554_432,
+    unit: 'characters',
+    about:
+      'Of all tables whose rows a portal holds in memory; those asked for longest ago go first.',
+  },
   openCells: {
     value: 250_000,
     unit: 'values',
@@ -36,6 +52,11 @@ export const openLimits = {
     value: 200,
     unit: 'downloads',
     about: 'Files of published tables on their way from one portal at a time.',
+  },
+  openDownloadsShare: {
+    value: 20,
+    unit: 'downloads',
+    about: 'Files on their way to one client, by its key or network.',
   },
   openStall: {
     value: 60_000,
@@ -93,4 +114,5 @@ export const openLimits = {
     unit: 'seconds',
     about: 'That a refusal for now asks callers to wait (Retry-After).',
   },
+  dcatPage: { value: 100, unit: 'datasets', about: 'Of one page of the DCAT catalogue.' },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { Class } from '../doors';
 import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
 import { parquetType } from '../../../libs/opendata/open-dataset/table-file';
+import { rdfMediaTypes } from '../../../libs/opendata/dcat/rdf-writing';
 import { rowMediaTypes } from '../../../libs/opendata/open-dataset/row-format';
 import { contentOf } from './bodies';
 import { examples } from './examples';
@@ -126,6 +127,10 @@ const unchanged = { description: 'As it was when the tag in If-None-Match was gi
 
 /** Answers that are neither the usual one nor a refusal. */
 const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
+  'DcatController.catalogue': { 304: unchanged },
+  'DcatController.catalogueWritten': { 304: unchanged },
+  'DcatController.dataset': { 304: unchanged },
+  'DcatController.thing': { 304: unchanged },
   'OpenRowsController.page': { 304: unchanged },
   'OpenRowsController.inFormat': { 304: unchanged },
   'OpenFileController.file': {
@@ -137,9 +142,15 @@ const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
   },
 };
 
+const rdfTypes = [...new Set(Object.values(rdfMediaTypes))];
+
 /** What is neither JSON nor plain bytes; only the handler says. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'AgreementController.odrl': ['application/ld+json'],
+  'DcatController.catalogue': rdfTypes,
+  'DcatController.catalogueWritten': rdfTypes,
+  'DcatController.dataset': rdfTypes,
+  'DcatController.thing': rdfTypes,
   'LogController.checkpoint': ['text/plain'],
   'OpenFileController.file': [parquetType],
   'OpenRowsController.inFormat': Object.values(rowMediaTypes),

@@ -8,7 +8,7 @@ import { orderBy, rowsAfter, type KeyValue, type SortKey } from './keyset';
 /** Where the rows of a table lie in the engine; both are our own words. */
 export interface RowSource {
   readonly from: string;
-  /** Expression of a row's number: unique, in the order of the table. */
+  /** Expression of a row's number: from 0 on, in the order of the table. */
   readonly rowNumber: string;
 }
 
@@ -44,7 +44,7 @@ export function compileQuery(
     ? output.by.map((name) => keyOf(shown, sql, { column: name, descending: false }))
     : [{ sql: rowNumber, sqlType: 'BIGINT', descending: false }];
   const order = [...keys, ...ties];
-  const after = last ? ` AND ${rowsAfter(order, last, values)}` : '';
+  const after = rowsBehind(query, order, last, values);
   const asked = [...shown.map(({ name }) => sql(name)), ...order.map((key) => key.sql)];
   const ordered = order.length > 0 ? ` ORDER BY ${orderBy(order)}` : '';
   return {
@@ -53,6 +53,31 @@ export function compileQuery(
     columns: shown,
     keys: order.length,
   };
+}
+
+/** The rest of the condition: rows that come after the last one of the page before. */
+function rowsBehind(
+  query: RowQuery,
+  order: readonly SortKey[],
+  last: readonly KeyValue[] | undefined,
+  values: BoundValues,
+): string {
+  const [first, ...others] = order;
+  const isInOrder = query.output.kind === 'rows' && first !== undefined && others.length === 0;
+  if (isInOrder) return numbersAfter(first.sql, query, last?.[0] ?? null, values);
+  return last ? ` AND ${rowsAfter(order, last, values)}` : '';
+}
+
+/** Rows in the order of the table: where all are meant, the numbers of a page are known, and no others are read. */
+function numbersAfter(
+  rowNumber: string,
+  { filter, limit }: RowQuery,
+  last: KeyValue,
+  values: BoundValues,
+): string {
+  const from = last === null ? '-1::BIGINT' : values.as('BIGINT', last);
+  const after = last === null ? '' : ` AND ${rowNumber} > ${from}`;
+  return filter ? after : `${after} AND ${rowNumber} <= ${from} + ${limit + 1}`;
 }
 
 const sortKeys = (
