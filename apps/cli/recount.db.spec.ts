@@ -183,6 +183,13 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
   it('cli report writes the report of a department from the same figures', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'shutong-test-'));
     const out = join(folder, 'report.html');
+    // The departments of this hub were there before facts were kept.
+    for (const schema of ['statistics', 'statistics_base']) {
+      await world.pool.query(
+        `INSERT INTO ${schema}.department (code, division, level, name)
+         SELECT code, division, level, name FROM identity.department`,
+      );
+    }
     const said = jest.spyOn(console, 'log').mockImplementation();
     const complained = jest.spyOn(console, 'error').mockImplementation();
     const month = ['--month', '2026-03', '--out', out];

@@ -55,6 +55,7 @@ const given: Readonly<Record<string, string>> = {
   logEntries: 'purpose: { code: "test", legalBasis: "test" }',
   openFreshness: 'on: "2026-12-31"',
   regionLeague: 'on: "2026-12-31", level: county',
+  resourcesCovering: 'area: "520000"',
   responsibilityVersions: 'code: "duty/1"',
   sourceDepartmentVersions: 'element: "DE2"',
   search: 'query: "取水"',

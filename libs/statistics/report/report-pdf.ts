@@ -40,7 +40,7 @@ function run(command: string, args: readonly string[], home: string): Promise<bo
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: 'ignore',
-      env: { PATH: process.env['PATH'], HOME: home, LANG: 'C.UTF-8' },
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' },
       timeout: limits.reportPrint.value,
       killSignal: 'SIGKILL',
     });
