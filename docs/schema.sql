@@ -3413,7 +3413,7 @@ CREATE TABLE search.document (
   changed_at timestamp with time zone NOT NULL,
   tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
   PRIMARY KEY (zone, kind, id),
-  CHECK (kind = ANY (ARRAY['entry'::text, 'item'::text, 'resource'::text, 'department'::text])),
+  CHECK (kind = ANY (ARRAY['entry'::text, 'item'::text, 'resource'::text, 'department'::text, 'dataset'::text])),
   CHECK (zone = 'government'::text OR NOT restricted),
   CHECK (zone = ANY (ARRAY['government'::text, 'open'::text]))
 );

@@ -32,7 +32,7 @@ export {
 } from './row-query/rest/read-parameters';
 export { checkRowQuery } from './row-query/check/check-query';
 export { keptTable, parquetTable } from './row-query/parquet-table';
-export { RowsInOrder, isInOrder } from './row-query/rows-in-order';
+export { RowsInOrder, fromRow, isInOrder } from './row-query/rows-in-order';
 export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query';
 export { removeLeftScratch } from './scratch';
 export { rowQueryErrors } from './row-query/row-query.errors';

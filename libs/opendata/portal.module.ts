@@ -5,12 +5,21 @@ import { Config, limits, objectStore } from '@shutong/platform';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
+import { CkanActionList } from './ckan/ckan-action-list';
+import { CkanController } from './ckan/ckan.controller';
+import { GroupActions } from './ckan/group.actions';
+import { PackageActions } from './ckan/package.actions';
+import { SiteActions } from './ckan/site.actions';
+import { DatastoreTables } from './datastore/datastore-table.service';
+import { DatastoreActions } from './datastore/datastore.actions';
+import { DumpController } from './datastore/dump.controller';
 import { DcatController } from './dcat/dcat.controller';
 import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
@@ -27,12 +36,9 @@ import { Tiers } from './quota/tiers';
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
-    DcatController,
-    DeveloperAccountController,
-    OpenDatasetController,
-    OpenFileController,
-    OpenRowsController,
-    RegistrationController,
+    ...[CkanController, DcatController, DumpController],
+    ...[DeveloperAccountController, RegistrationController],
+    ...[OpenDatasetController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenKeys, Quotas, Tiers],
@@ -44,6 +50,8 @@ import { Tiers } from './quota/tiers';
     SmallTables,
     OpenTablesSchedule,
     PortalCatalogue,
+    ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
+    ...[DatastoreActions, DatastoreTables],
     Dcat,
     objectStore,
     {

@@ -1,4 +1,5 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { SearchIndex } from '@shutong/catalog';
 import { Consumers } from '@shutong/messaging';
 import { objectStore } from '@shutong/platform';
 import { CallIntake } from './call-log/call-intake.schedule';
@@ -33,7 +34,7 @@ import { WebModule } from './web/web.module';
       PublicationSchedule,
       WithdrawnVersionsConsumer,
     ],
-    ...[ChangedEntriesConsumer, Listing, ListingSchedule],
+    ...[ChangedEntriesConsumer, Listing, ListingSchedule, SearchIndex],
     objectStore,
   ],
 })

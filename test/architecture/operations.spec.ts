@@ -42,6 +42,12 @@ const operations = [
 
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
+  'CkanController.get',
+  'CkanController.getUnversioned',
+  'CkanController.post',
+  'CkanController.postUnversioned',
+  'CkanController.status',
+  'CkanController.version',
   ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
   ...['DcatController.dataset', 'DcatController.thing'],
   'DeveloperAccountController.account',
@@ -50,6 +56,7 @@ const publicOperations = [
   'DeveloperAccountController.revokeKey',
   'DeveloperAccountController.rotateKey',
   'DeveloperAccountController.usage',
+  'DumpController.dump',
   'EnrolmentController.enrol',
   'HealthController.health',
   'LogController.checkpoint',

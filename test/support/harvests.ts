@@ -1,6 +1,7 @@
 import { Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditModule, auditEntities, observerOf } from '@shutong/audit';
+import { SearchIndex } from '@shutong/catalog';
 import { identityEntities } from '@shutong/identity';
 import {
   MessagingModule,
@@ -37,7 +38,14 @@ import { actor, contextOf } from './catalog';
 import { testDatabase, type TestDatabase } from './database';
 
 const hubServices = [Examination, HarvestOrders, HarvestRegister, HarvestWriting, Sources];
-const workerServices = [HarvestEnding, HarvestRuns, HarvestWriting, Harvester, Listing];
+const workerServices = [
+  HarvestEnding,
+  HarvestRuns,
+  HarvestWriting,
+  Harvester,
+  Listing,
+  SearchIndex,
+];
 
 /** Sources and harvests, each side with its own database role, over a database of their own. */
 export interface HarvestsUnderTest {

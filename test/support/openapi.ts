@@ -55,10 +55,10 @@ export class OpenApi {
   /** What is wrong with an answer; empty where the document describes it. */
   faultsOf(method: string, path: string, { status, type, body }: Answered): string[] {
     const responses = ['paths', path, method, 'responses'];
-    const described = this.at([...responses, String(status)]) !== undefined;
-    const place = described
-      ? [...responses, String(status)]
-      : ['components', 'responses', 'Problem'];
+    const described = [String(status), 'default'].find(
+      (one) => this.at([...responses, one, 'content']) !== undefined,
+    );
+    const place = described ? [...responses, described] : ['components', 'responses', 'Problem'];
     const [essence = ''] = type.split(';', 1);
     if (this.at([...place, 'content', essence]) === undefined) return [`type ${type}`];
     return faultsOf(this.validator([...place, 'content', essence, 'schema']), body);

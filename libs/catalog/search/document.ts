@@ -2,7 +2,7 @@ import type { FieldName } from './engine/weight.formula';
 
 /** government: departments, on the government network. open: everybody, on the internet. */
 export type Zone = 'government' | 'open';
-export const documentKinds = ['entry', 'item', 'resource', 'department'] as const;
+export const documentKinds = ['entry', 'item', 'resource', 'department', 'dataset'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 export const facetNames = [

@@ -64,6 +64,15 @@ export class Search {
     return this.find(ctx, input, 'open');
   }
 
+  /** Ids of all datasets that everybody finds by the words, as they are and all of them; the most relevant first. */
+  async openDatasets(ctx: Context, words: string): Promise<string[]> {
+    const engine = await this.indexOf('open').current(ctx);
+    const reading: Reading = { ...this.words, valuesOf: (facet) => engine.valuesOf(facet) };
+    const asked = { query: words, kind: 'dataset', filter: {}, first: engine.size } as const;
+    const { page, relaxed } = engine.search(readQuery(asked, reading, undefined));
+    return relaxed ? [] : page.map(({ id }) => id);
+  }
+
   /** Titles that hold what has been typed so far, of what departments may find. */
   suggestForDepartments(ctx: Context, typed: string): Promise<Hit[]> {
     return this.suggest(ctx, typed, 'government', viewerOf(ctx));

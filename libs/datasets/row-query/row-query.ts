@@ -78,5 +78,7 @@ export interface RowQuery {
   readonly sort: readonly RowSort[];
   /** Where the page before ended, as it was given with that page. */
   readonly cursor?: string;
+  /** Rows passed over before the first, for those who know no cursors; each of them costs. */
+  readonly offset?: number;
   readonly limit: number;
 }

@@ -8,6 +8,17 @@ import type { RowPage } from './run-query';
 export const isInOrder = ({ output, filter, sort }: RowQuery): boolean =>
   output.kind === 'rows' && !filter && sort.length === 0;
 
+/**
+ * The query from so many rows on. In the order of the table that is a place like any other; where rows are filtered, sorted or
+ * grouped, those before it have to be found.
+ * @param table id of the table, of one immutable version
+ */
+export function fromRow(query: RowQuery, table: string, offset: number): RowQuery {
+  if (offset === 0) return query;
+  if (!isInOrder(query)) return { ...query, offset };
+  return { ...query, cursor: cursorAfter(fingerprintOf(query, table), [String(offset - 1)]) };
+}
+
 /** All rows of a small table: pages in its order are cut from them, as the engine would answer. */
 export class RowsInOrder {
   /** Alike for all that may be asked here. */
@@ -32,7 +43,7 @@ export class RowsInOrder {
     const columns = outputColumns(query.output, this.columns);
     const places = columns.map(({ name }) => this.columns.findIndex((one) => one.name === name));
     const rows = this.rows.slice(start, end).map((row) => places.map((place) => row[place]!));
-    return { columns, rows, next };
+    return { columns, rows, numbers: rows.map((_, at) => start + at), next };
   }
 
   private after(cursor: string, fingerprint: string): number {

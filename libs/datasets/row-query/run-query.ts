@@ -17,6 +17,8 @@ export interface RowPage {
   readonly columns: readonly RowColumn[];
   /** Decimals, long integers and times as text. */
   readonly rows: readonly EngineRow[];
+  /** Of each row its number in the table, from 0; null of groups. */
+  readonly numbers: readonly number[] | null;
   /** Where the next page begins; null where there is none. */
   readonly next: string | null;
 }
@@ -46,7 +48,11 @@ export async function runRowQuery(
         end.map((value) => (value === null ? null : String(value))),
       )
     : null;
-  return { columns, rows: rows.map((row) => row.slice(0, columns.length)), next };
+  const isOfRows = query.output.kind === 'rows';
+  return {
+    ...{ columns, rows: rows.map((row) => row.slice(0, columns.length)), next },
+    numbers: isOfRows ? rows.map((row) => Number(row.at(-1))) : null,
+  };
 }
 
 /** The statement is our own and was checked: what the engine finds wrong in it can only be a value. */

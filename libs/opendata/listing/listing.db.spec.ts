@@ -46,6 +46,10 @@ describe('The portal’s catalogue, of departments’ datasets', () => {
       themes: [{ title: '交通运输', name: expect.stringMatching(/^transport-/) as string }],
       distributions: [
         {
+          ...{ format: 'CSV', table: 0, isService: false },
+          downloadUrl: expect.stringMatching(/\/datastore\/dump\/[0-9a-f-]{36}$/) as string,
+        },
+        {
           ...{ format: 'PARQUET', table: 0, isService: false },
           downloadUrl: `${portal}/api/v1/datasets/${id}/versions/latest/tables/0/file`,
         },

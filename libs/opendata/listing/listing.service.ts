@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { SearchIndex } from '@shutong/catalog';
 import { Clock, Database, limits, type Context, type TxContext } from '@shutong/platform';
+import type { DatasetDescription } from '../description/description';
 import { distributionsOf } from './distributions';
+import { listedDocument } from './listed-document';
 import { factsOf, publisherOf, slugOf } from './facts';
 import {
   namesKnown,
@@ -20,12 +23,19 @@ const lock = "SELECT pg_advisory_xact_lock(hashtext('opendata.listed'))";
 /** A dataset that has no name yet. */
 type Unnamed = Omit<Listed, 'name'>;
 
-/** Keeps what the portal's datasets are found by as what is said of them. */
+/** As it is to be listed, and what it says. */
+interface Seen {
+  readonly listed: Unnamed;
+  readonly description: DatasetDescription;
+}
+
+/** Keeps what the portal's datasets are found by, in filters and in search, as what is said of them. */
 @Injectable()
 export class Listing {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(SearchIndex) private readonly search: SearchIndex,
   ) {}
 
   /** Looks at those that are due, so many at once; resolves to whether there were any. */
@@ -41,15 +51,21 @@ export class Listing {
   private async look(tx: TxContext, ids: readonly string[]): Promise<void> {
     const own = await ownDatasets(this.database, tx, ids);
     const records = await presentRecords(this.database, tx, ids);
-    const found = [...own.map(ofOwn), ...records.map(ofRecord)];
-    const listed = await this.named(tx, found);
-    await writeListed(this.database, tx, listed, this.clock.now());
-    const present = new Set(found.map(({ id }) => id));
-    await writeUnlisted(
-      this.database,
+    const seen = [...own.map(ofOwn), ...records.map(ofRecord)];
+    const now = this.clock.now();
+    const listed = await this.named(
       tx,
-      ids.filter((id) => !present.has(id)),
+      seen.map((one) => one.listed),
     );
+    await writeListed(this.database, tx, listed, now);
+    await this.search.write(
+      tx,
+      seen.map((one) => listedDocument(one.listed, one.description, now)),
+    );
+    const present = new Set(listed.map(({ id }) => id));
+    const gone = ids.filter((id) => !present.has(id));
+    await writeUnlisted(this.database, tx, gone);
+    for (const id of gone) await this.search.replace(tx, { kind: 'dataset', id }, []);
   }
 
   /** Whoever has a name keeps it; the others are called after their titles, as far as these can be in an address. */
@@ -69,20 +85,23 @@ export class Listing {
   }
 }
 
-function ofOwn(own: OwnDataset): Unnamed {
+function ofOwn(own: OwnDataset): Seen {
   const { id, publicationId, entryVersion, createdAt, department, departmentName } = own;
   const organization = { name: department.toLowerCase(), title: departmentName };
-  return {
+  const description = ownDescription(own, '');
+  const listed = {
     ...{ id, publicationId, recordId: null, entryVersion, createdAt },
-    ...factsOf(ownDescription(own, ''), organization),
+    ...factsOf(description, organization),
     distributions: ownDistributions(own, '').map((one) => one.id),
   };
+  return { listed, description };
 }
 
-function ofRecord({ id, description, createdAt }: PresentRecord): Unnamed {
-  return {
+function ofRecord({ id, description, createdAt }: PresentRecord): Seen {
+  const listed = {
     ...{ id, publicationId: null, recordId: id, entryVersion: null, createdAt },
     ...factsOf(description, publisherOf(description.publisher)),
     distributions: distributionsOf(id, description).map((one) => one.id),
   };
+  return { listed, description };
 }

@@ -56,27 +56,45 @@ export function ownDescription(own: OwnDataset, portal: string): DatasetDescript
   };
 }
 
-/** Each table as its file, and as the rows that can be asked for; the ids are the same in every version. */
+/** Each table as its file, as text, and as the rows that can be asked for; the ids are the same in every version. */
 export const ownDistributions = (own: OwnDataset, portal: string): ListedDistribution[] =>
-  own.tables.flatMap(({ place, name, bytes }) => {
-    const table = `${portal}/api/v1/datasets/${own.id}/versions/latest/tables/${place}`;
+  own.tables.flatMap((table) => {
+    const { place, name } = table;
     const base = {
       ...{ identifier: null, title: inNoLanguage(name), description: noText, licence: null },
-      ...{ issued: null, modified: own.publishedAt.toISOString() },
+      ...{ issued: null, modified: own.publishedAt.toISOString(), bytes: null, isService: false },
     };
-    const file: Distribution = {
-      ...{ ...base, format: 'PARQUET', mediaType: parquetType, bytes, isService: false },
-      ...{ accessUrl: `${table}/file`, downloadUrl: `${table}/file` },
-    };
-    const rows: Distribution = {
-      ...{ ...base, format: 'JSON', mediaType: 'application/json', bytes: null, isService: true },
-      ...{ accessUrl: `${table}/rows`, downloadUrl: null },
-    };
-    return [
-      { ...file, id: nameUuid(own.id, `${place}/file`), table: place },
-      { ...rows, id: nameUuid(own.id, `${place}/rows`), table: place },
-    ];
+    return formsOf(own, table, portal).map(({ form, ...of }) => ({
+      ...{ ...base, ...of, id: idOf(own, place, form), table: place },
+    }));
   });
+
+type Form = 'file' | 'csv' | 'rows';
+
+const idOf = ({ id }: OwnDataset, place: number, form: Form): string =>
+  nameUuid(id, `${place}/${form}`);
+
+function formsOf(own: OwnDataset, { place, bytes }: OwnTable, portal: string) {
+  const table = `${portal}/api/v1/datasets/${own.id}/versions/latest/tables/${place}`;
+  const [file, csv] = [`${table}/file`, `${portal}/datastore/dump/${idOf(own, place, 'csv')}`];
+  const forms: readonly (Partial<Distribution> &
+    Pick<Distribution, 'format' | 'mediaType' | 'accessUrl' | 'downloadUrl'> & {
+      readonly form: Form;
+    })[] = [
+    {
+      ...{ form: 'csv', format: 'CSV', mediaType: 'text/csv', accessUrl: csv, downloadUrl: csv },
+    },
+    {
+      ...{ form: 'file', format: 'PARQUET', mediaType: parquetType, bytes },
+      ...{ accessUrl: file, downloadUrl: file },
+    },
+    {
+      ...{ form: 'rows', format: 'JSON', mediaType: 'application/json', isService: true },
+      ...{ accessUrl: `${table}/rows`, downloadUrl: null },
+    },
+  ];
+  return forms;
+}
 
 const zh = (text: string) => (text === '' ? noText : { zh: text });
 

@@ -78,6 +78,16 @@ export class PortalCatalogue {
     return this.whole(ctx, rows, portal);
   }
 
+  /** Names in their order. */
+  async names(
+    ctx: Context,
+    { limit, offset }: { readonly limit: number; readonly offset: number },
+  ): Promise<string[]> {
+    const sql = 'SELECT l.name FROM open_listing.listed l ORDER BY l.name LIMIT $1 OFFSET $2';
+    const rows = await this.database.query<{ name: string }>(ctx, sql, [limit, offset]);
+    return rows.map(({ name }) => name);
+  }
+
   async count(ctx: Context): Promise<number> {
     const sql = 'SELECT count(*)::int AS count FROM open_listing.listed';
     return (await this.database.query<{ count: number }>(ctx, sql, []))[0]!.count;

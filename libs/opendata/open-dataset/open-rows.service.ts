@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Engine,
+  checkRowQuery,
   engineErrors,
+  fromRow,
   isInOrder,
   keptTable,
   readParameters,
@@ -34,7 +36,16 @@ export class OpenRows {
 
   /** @throws rowQueryErrors, engineErrors, platformErrors.unavailable */
   async page(table: FoundTable, asked: AddressParameters, asker: Asker): Promise<FoundRows> {
-    const query = readParameters(asked, table.columns);
+    return this.find(table, readParameters(asked, table.columns), asker);
+  }
+
+  /** What another surface has read, from so many rows on. @throws as `page` */
+  async from(table: FoundTable, query: RowQuery, offset: number, asker: Asker): Promise<FoundRows> {
+    checkRowQuery(query, table.columns);
+    return this.find(table, fromRow(query, table.sha256, offset), asker);
+  }
+
+  private async find(table: FoundTable, query: RowQuery, asker: Asker): Promise<FoundRows> {
     assertBounded(query);
     const page =
       (await this.fromMemory(table, query, asker)) ?? (await this.ask(table, query, asker));

@@ -69,6 +69,47 @@ export const openLimits = {
     about:
       'After which a publication whose tables were not copied to the open zone is taken up again.',
   },
+  findQuery: {
+    value: 4000,
+    unit: 'characters',
+    about: 'A query for datasets of the portal by fields and words.',
+  },
+  findPieces: {
+    value: 200,
+    unit: 'words',
+    about: 'Words, fields and signs of one query for datasets of the portal.',
+  },
+  findDepth: {
+    value: 10,
+    unit: 'levels',
+    about: 'Brackets within brackets in a query for datasets of the portal.',
+  },
+  ckanRows: {
+    value: 1000,
+    unit: 'datasets',
+    about:
+      'Of one page of datasets by CKAN’s Action API; more that are asked for count as so many.',
+  },
+  ckanRowsDefault: {
+    value: 10,
+    unit: 'datasets',
+    about: 'Of one page of datasets by CKAN’s Action API when nothing is said.',
+  },
+  ckanNames: {
+    value: 100_000,
+    unit: 'names',
+    about: 'Of datasets, organizations, groups or tags in one answer of CKAN’s Action API.',
+  },
+  ckanFacetValues: {
+    value: 1000,
+    unit: 'values',
+    about: 'Of one facet in an answer of CKAN’s Action API.',
+  },
+  ckanRecordsDefault: {
+    value: 100,
+    unit: 'rows',
+    about: 'Of one page of rows by CKAN’s Action API when nothing is said.',
+  },
   quotaSubjects: {
     value: 50_000,
     unit: 'networks',

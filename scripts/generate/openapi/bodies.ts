@@ -15,6 +15,8 @@ const read: Readonly<Record<string, (types: SourceTypes) => Content>> = {
   }),
   'ChunkController.send': () => ({ 'application/octet-stream': { schema: bytes } }),
   'CallController.call': (types) => ({ 'application/json': { schema: types.type('CallCommand') } }),
+  'CkanController.post': () => ckanParameters,
+  'CkanController.postUnversioned': () => ckanParameters,
   'DepartmentImportController.import': () => ({
     'text/csv': { schema: { type: 'string', maxLength: limits.importBytes.value } },
   }),
@@ -24,6 +26,12 @@ const read: Readonly<Record<string, (types: SourceTypes) => Content>> = {
   }),
   'UploadController.receive': () => ({ 'application/partial-upload': { schema: bytes } }),
   'TokenController.token': () => ({ 'application/x-www-form-urlencoded': { schema: tokenForm } }),
+};
+
+/** Of the action. */
+const ckanParameters: Content = {
+  'application/json': { schema: { type: 'object' } },
+  'application/x-www-form-urlencoded': { schema: { type: 'object' } },
 };
 
 /** RFC 6749 §4.4.2 with RFC 7523 §2.2. */

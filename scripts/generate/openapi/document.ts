@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { Class } from '../doors';
 import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
 import { parquetType } from '../../../libs/opendata/open-dataset/table-file';
+import { dumpMediaTypes } from '../../../libs/opendata/datastore/dump.controller';
 import { rdfMediaTypes } from '../../../libs/opendata/dcat/rdf-writing';
 import { rowMediaTypes } from '../../../libs/opendata/open-dataset/row-format';
 import { contentOf } from './bodies';
@@ -110,9 +111,19 @@ function responsesOf({ controller, handler, status }: Route, types: SourceTypes,
       ...content,
     },
     ...besides[`${controller.name}.${handler}`],
-    default: { $ref: '#/components/responses/Problem' },
+    default: refusalsOf(controller, types),
   };
 }
+
+/** What answers refusals in another shape than the usual one, as its clients know it. */
+function refusalsOf({ name }: Class, types: SourceTypes) {
+  if (!inCkansWay.includes(name)) return { $ref: '#/components/responses/Problem' };
+  const schema: Schema = { oneOf: [types.type('CkanFailure'), { type: 'string' }] };
+  const description = 'A refusal in the way of CKAN; an unknown action is one by a bare text.';
+  return { description, content: { 'application/json': { schema } } };
+}
+
+const inCkansWay = ['CkanController', 'DumpController'];
 
 /** Of what a handler resolves to, texts go with the media types of texts. */
 function schemaFor(media: string, schema: Schema | undefined): Schema | undefined {
@@ -151,6 +162,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'DcatController.catalogueWritten': rdfTypes,
   'DcatController.dataset': rdfTypes,
   'DcatController.thing': rdfTypes,
+  'DumpController.dump': Object.values(dumpMediaTypes),
   'LogController.checkpoint': ['text/plain'],
   'OpenFileController.file': [parquetType],
   'OpenRowsController.inFormat': Object.values(rowMediaTypes),

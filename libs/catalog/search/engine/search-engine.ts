@@ -78,6 +78,11 @@ export class SearchEngine {
       .map((doc) => ({ kind: this.table.kindOf(doc), id: this.table.ids[doc]! }));
   }
 
+  /** Documents that there are, or were. */
+  get size(): number {
+    return this.table.length;
+  }
+
   /** Every value of a facet that some document has or had. */
   valuesOf(facet: FacetName): readonly string[] {
     return this.table.facets[facet].values();

@@ -48,12 +48,14 @@ export function compileQuery(
   const asked = [...shown.map(({ name }) => sql(name)), ...order.map((key) => key.sql)];
   const ordered = order.length > 0 ? ` ORDER BY ${orderBy(order)}` : '';
   return {
-    sql: `SELECT ${asked.join(', ')} ${inner}${after}${ordered} LIMIT ${query.limit + 1}`,
+    sql: `SELECT ${asked.join(', ')} ${inner}${after}${ordered} LIMIT ${query.limit + 1}${passedOver(query)}`,
     values: values.all,
     columns: shown,
     keys: order.length,
   };
 }
+
+const passedOver = ({ offset }: RowQuery): string => (offset ? ` OFFSET ${offset}` : '');
 
 /** The rest of the condition: rows that come after the last one of the page before. */
 function rowsBehind(

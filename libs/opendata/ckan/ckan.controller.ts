@@ -1,0 +1,115 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
+import { Config, Ctx, Public, type Context } from '@shutong/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { portalOf } from '../listing/portal-address';
+import { askerOf } from '../open-dataset/asker';
+import { Asked } from './asked';
+import { CkanActionList } from './ckan-action-list';
+import { helpOf, type CkanAnswer } from './ckan-answer';
+import { CkanFilter } from './ckan.filter';
+import { givenIn } from './given';
+
+const because = 'It tells of nothing but what is open to everybody.';
+
+/** CKAN's Action API (version 3), reading actions only; `/api/action` without a version is the same. */
+@Controller('api')
+@UseFilters(CkanFilter)
+export class CkanController {
+  constructor(
+    @Inject(CkanActionList) private readonly actions: CkanActionList,
+    @Inject(Config) private readonly config: Config,
+  ) {}
+
+  /** The version of the Action API. */
+  @Get('3')
+  @Public(because)
+  version(): { readonly version: number } {
+    return { version: 3 };
+  }
+
+  /** What the portal is, as CKAN tells it outside of its actions. */
+  @Get('util/status')
+  @Public(because)
+  async status(
+    @Ctx() ctx: Context,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return (await this.run(ctx, 'status_show', request, reply)).result;
+  }
+
+  /** An action of the list of docs/ckan.md; its parameters stand in the query, lists repeated or as JSON. */
+  @Get('3/action/:action')
+  @Public(because)
+  get(
+    @Ctx() ctx: Context,
+    @Param('action') action: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CkanAnswer> {
+    return this.run(ctx, action, request, reply);
+  }
+
+  /** The same with its parameters in the body: JSON, or a form; where there is none, in the query. */
+  @Post('3/action/:action')
+  @HttpCode(200)
+  @Public(because)
+  post(
+    @Ctx() ctx: Context,
+    @Param('action') action: string,
+    @Body() _body: object,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CkanAnswer> {
+    return this.run(ctx, action, request, reply);
+  }
+
+  /** As under `/api/3/action`. */
+  @Get('action/:action')
+  @Public(because)
+  getUnversioned(
+    @Ctx() ctx: Context,
+    @Param('action') action: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CkanAnswer> {
+    return this.run(ctx, action, request, reply);
+  }
+
+  /** As under `/api/3/action`. */
+  @Post('action/:action')
+  @HttpCode(200)
+  @Public(because)
+  postUnversioned(
+    @Ctx() ctx: Context,
+    @Param('action') action: string,
+    @Body() _body: object,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CkanAnswer> {
+    return this.run(ctx, action, request, reply);
+  }
+
+  private async run(
+    ctx: Context,
+    action: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<CkanAnswer> {
+    const portal = portalOf(this.config, request);
+    const asked = new Asked(ctx, portal, askerOf(request, reply), givenIn(request));
+    const result = await this.actions.named(action).run(asked);
+    return { help: helpOf(portal, action), success: true, result };
+  }
+}

@@ -1,0 +1,193 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Usage } from '@shutong/messaging';
+import { limits } from '@shutong/platform';
+import {
+  FindDatasets,
+  isFindFacet,
+  type FindAsked,
+  type FindSort,
+} from '../find/find-datasets.service';
+import { FindRefusal, type FindQuery } from '../find/find-query';
+import { readFindQuery } from '../find/read-find-query';
+import type { ListedDataset } from '../listing/listed-dataset';
+import { PortalCatalogue } from '../listing/portal-catalogue.service';
+import { OpenDatasets } from '../open-dataset/open-datasets.service';
+import type { CkanActions } from './action';
+import type { Asked } from './asked';
+import { missing } from './ckan-answer';
+import { datasetDict, resourceDict } from './dataset-dict';
+
+const everything: FindQuery = { op: 'all' };
+const usualSort = 'score desc, metadata_modified desc';
+const byName: readonly FindSort[] = [{ field: 'name', descending: false }];
+
+/** Datasets and their resources. */
+@Injectable()
+export class PackageActions {
+  readonly all: CkanActions = {
+    package_list: {
+      about: 'Names of all datasets. Parameters: limit, offset.',
+      run: (asked) => this.names(asked),
+    },
+    current_package_list_with_resources: {
+      about: 'Datasets with their resources, the last changed first. Parameters: limit, offset.',
+      run: (asked) => this.current(asked),
+    },
+    package_show: {
+      about: 'A dataset. Parameters: id, its id or name.',
+      run: (asked) => this.show(asked),
+    },
+    package_search: {
+      about:
+        'Datasets by words and fields. Parameters: q, fq, fq_list, sort, rows, start, facet, facet.field, facet.limit, facet.mincount.',
+      run: (asked) => this.search(asked),
+    },
+    resource_show: {
+      about: 'A resource. Parameters: id.',
+      run: (asked) => this.resource(asked),
+    },
+  };
+
+  constructor(
+    @Inject(PortalCatalogue) private readonly catalogue: PortalCatalogue,
+    @Inject(FindDatasets) private readonly finding: FindDatasets,
+    @Inject(OpenDatasets) private readonly open: OpenDatasets,
+    @Inject(Usage) private readonly usage: Usage,
+  ) {}
+
+  private names(asked: Asked): Promise<string[]> {
+    const most = limits.ckanNames.value;
+    const limit = asked.count('limit', { usual: most, most });
+    const offset = asked.count('offset', { usual: 0, most: Number.MAX_SAFE_INTEGER });
+    return this.catalogue.names(asked.ctx, { limit, offset });
+  }
+
+  private async current(asked: Asked) {
+    const most = limits.ckanRows.value;
+    const rows = asked.count('limit', { usual: limits.ckanRowsDefault.value, most });
+    const start = asked.count('offset', { usual: 0, most: Number.MAX_SAFE_INTEGER });
+    const sort = [{ field: 'metadata_modified', descending: true }];
+    const facets = { facets: [], facetLimit: 0, facetLeast: 0 };
+    const { ids } = await this.finding.find(asked.ctx, {
+      ...{ query: everything, sort, start, rows },
+      ...facets,
+    });
+    return this.dicts(asked, ids);
+  }
+
+  private show(asked: Asked) {
+    const idOrName = asked.has('name_or_id') ? asked.needed('name_or_id') : asked.needed('id');
+    return this.usage.counted(
+      asked.ctx,
+      { act: 'view', channel: 'portal' },
+      async () => datasetDict(await this.dataset(asked, idOrName), asked.portal),
+      ({ id }) => ({ dataset: id, rows: 1 }),
+    );
+  }
+
+  /** One of ours that was withdrawn says why. */
+  private async dataset({ ctx, portal }: Asked, idOrName: string): Promise<ListedDataset> {
+    const found = await this.catalogue.find(ctx, idOrName, portal);
+    if (found) return found;
+    if (isUuidText(idOrName)) await this.open.get(ctx, idOrName);
+    throw missing('Dataset');
+  }
+
+  private async resource(asked: Asked) {
+    const id = asked.needed('id');
+    const found = await this.catalogue.distribution(asked.ctx, id, asked.portal);
+    if (!found) throw missing('Resource was not found.');
+    const { dataset, distribution } = found;
+    const position = dataset.distributions.indexOf(distribution);
+    return resourceDict(dataset, distribution, position, asked.portal);
+  }
+
+  private search(asked: Asked) {
+    const q = asked.text('q') ?? '';
+    const query = queryOf(q, asked);
+    const find = async () => {
+      const sort = asked.text('sort') || usualSort;
+      const found = await this.finding.find(asked.ctx, findAsked(asked, query, sort));
+      const results = await this.dicts(asked, found.ids);
+      return { count: found.count, sort, results, ...facetsOf(asked, found.facets) };
+    };
+    // What pages through everything looks for nothing.
+    if (q.trim() === '' || q.trim() === '*:*' || asked.count('start', startTerms) > 0)
+      return find();
+    const act = { act: 'search', channel: 'portal' } as const;
+    return this.usage.counted(asked.ctx, act, find, ({ count }) => ({ rows: count }));
+  }
+
+  private async dicts({ ctx, portal }: Asked, ids: readonly string[]) {
+    const datasets = await this.catalogue.byIds(ctx, ids, portal);
+    return datasets.map((one) => datasetDict(one, portal));
+  }
+}
+
+const startTerms = { usual: 0, most: 1_000_000_000 };
+
+const isUuidText = (text: string): boolean =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+function queryOf(q: string, asked: Asked): FindQuery {
+  const filters = [asked.text('fq') ?? '', ...asked.list('fq_list', /\n+/)];
+  const parts = [q, ...filters].filter((one) => one.trim() !== '').map(readFindQuery);
+  return parts.length === 0 ? everything : { op: 'and', parts };
+}
+
+function findAsked(asked: Asked, query: FindQuery, sort: string): FindAsked {
+  const wanted = asked.flag('facet', true) ? asked.list('facet.field') : [];
+  return {
+    query,
+    sort: sort === 'name asc' ? byName : sortsIn(sort),
+    start: asked.count('start', startTerms),
+    rows: asked.count('rows', { usual: limits.ckanRowsDefault.value, most: limits.ckanRows.value }),
+    facets: wanted.filter(isFindFacet),
+    facetLimit: facetLimitOf(asked),
+    facetLeast: asked.count('facet.mincount', { usual: 1, most: 1_000_000 }),
+  };
+}
+
+/** In CKAN a limit below 0 is none. */
+function facetLimitOf(asked: Asked): number {
+  const most = limits.ckanFacetValues.value;
+  if (/^-\d+$/.test(asked.text('facet.limit') ?? '')) return most;
+  return asked.count('facet.limit', { usual: 50, most });
+}
+
+function sortsIn(text: string): FindSort[] {
+  return text.split(',').map((one) => {
+    const [field = '', direction = 'asc', ...rest] = one.trim().split(/\s+/);
+    if (!/^(asc|desc)$/i.test(direction) || rest.length > 0 || field === '') {
+      throw new FindRefusal(`cannot sort by ${one.trim()}`);
+    }
+    return { field, descending: /^desc$/i.test(direction) };
+  });
+}
+
+type FacetCounts = Awaited<ReturnType<FindDatasets['find']>>['facets'];
+
+/** A field of which nothing is counted has no values. */
+function facetsOf(asked: Asked, counted: FacetCounts) {
+  const fields = asked.flag('facet', true) ? asked.list('facet.field') : [];
+  const items = (field: string) => (isFindFacet(field) ? (counted[field] ?? []) : []);
+  return {
+    facets: Object.fromEntries(
+      fields.map((field) => [
+        field,
+        Object.fromEntries(items(field).map(({ name, count }) => [name, count])),
+      ]),
+    ),
+    search_facets: Object.fromEntries(
+      fields.map((field) => [
+        field,
+        {
+          title: field,
+          items: items(field).map(({ name, title, count }) => ({
+            ...{ name, display_name: title, count },
+          })),
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,24 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { missing } from '../ckan/ckan-answer';
+import type { Asked } from '../ckan/asked';
+import { PortalCatalogue } from '../listing/portal-catalogue.service';
+import { OpenDatasets } from '../open-dataset/open-datasets.service';
+import type { FoundTable } from '../open-dataset/open-dataset';
+
+/** Resources of which the portal answers for the rows. */
+@Injectable()
+export class DatastoreTables {
+  constructor(
+    @Inject(PortalCatalogue) private readonly catalogue: PortalCatalogue,
+    @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
+  ) {}
+
+  /** Its table of the latest version. @throws CkanRefusal where there is none; openErrors */
+  async tableOf({ ctx, portal }: Pick<Asked, 'ctx' | 'portal'>, id: string): Promise<FoundTable> {
+    const found = await this.catalogue.distribution(ctx, id, portal);
+    const table = found?.distribution.table ?? null;
+    if (!found || table === null) throw missing(`Resource "${id.slice(0, 100)}" was not found.`);
+    const place = { id: found.dataset.id, version: 'latest', table: String(table) };
+    return this.datasets.table(ctx, place);
+  }
+}

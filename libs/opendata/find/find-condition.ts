@@ -1,0 +1,168 @@
+import { FindRefusal, type FindQuery, type FindRange } from './find-query';
+
+/** Values of a statement, each under its number. */
+export class Bound {
+  readonly values: unknown[] = [];
+
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** What a query is answered from. */
+export interface FindContext {
+  /** Ids of what is found by words, the most relevant first. */
+  readonly found: ReadonlyMap<string, readonly string[]>;
+  readonly bound: Bound;
+  readonly now: Date;
+}
+
+interface Field {
+  /** An expression, of one value or of several. */
+  readonly sql: string;
+  readonly kind: 'text' | 'texts' | 'instant' | 'constant';
+  /** Found also where it is only part of the value. */
+  readonly isWithin?: boolean;
+  readonly inCapitals?: boolean;
+}
+
+const text = (sql: string): Field => ({ sql, kind: 'text' });
+const texts = (sql: string): Field => ({ sql, kind: 'texts' });
+const constant = (value: string): Field => ({ sql: `'${value}'`, kind: 'constant' });
+const title: Field = { sql: 'lower(l.title)', kind: 'text', isWithin: true };
+const publisher: Field = { ...text('lower(l.organization_title)'), isWithin: true };
+
+/** What a query may name; several have two names. */
+const fields: Readonly<Record<string, Field>> = {
+  ...{ id: text('l.id::text'), name: text('l.name'), title, text: title, title_string: title },
+  ...{ tags: texts('l.tags'), groups: texts('l.themes') },
+  ...{ organization: text('l.organization'), owner_org: text('l.organization') },
+  res_format: { ...texts('l.formats'), inCapitals: true },
+  license_id: text('l.licence'),
+  ...{ author: publisher, maintainer: publisher },
+  metadata_modified: { sql: 'l.changed_at', kind: 'instant' },
+  metadata_created: { sql: 'l.created_at', kind: 'instant' },
+  ...{ type: constant('dataset'), dataset_type: constant('dataset'), state: constant('active') },
+  ...{ private: constant('false'), capacity: constant('public'), isopen: constant('true') },
+};
+
+/** Fields of which the words are those of a search. */
+const searched = ['notes', 'text'];
+
+/** All words that a query searches for, in their order: the first say what is relevant. */
+export function wordsIn(query: FindQuery): string[] {
+  if (query.op === 'words') return [query.words];
+  if (query.op === 'and' || query.op === 'or') return query.parts.flatMap(wordsIn);
+  if (query.op === 'not') return wordsIn(query.part);
+  return query.op === 'equals' && searched.includes(query.field) ? [query.value] : [];
+}
+
+/** The condition on `l`, a row of the listing, that a query comes to. @throws FindRefusal */
+export function conditionOf(query: FindQuery, context: FindContext): string {
+  switch (query.op) {
+    case 'all':
+      return 'true';
+    case 'and':
+    case 'or':
+      return joined(query, context);
+    case 'not':
+      return `NOT coalesce(${conditionOf(query.part, context)}, false)`;
+    case 'words':
+      return byWords(query.words, context);
+    case 'equals':
+    case 'begins':
+    case 'exists':
+    case 'range':
+      return byField(query, context);
+  }
+}
+
+function joined(
+  { op, parts }: Extract<FindQuery, { readonly parts: readonly FindQuery[] }>,
+  context: FindContext,
+): string {
+  const conditions = parts.map((part) => conditionOf(part, context));
+  return `(${conditions.join(op === 'and' ? ' AND ' : ' OR ')})`;
+}
+
+const byWords = (words: string, { found, bound }: FindContext): string =>
+  `l.id = ANY (${bound.add(found.get(words) ?? [])}::uuid[])`;
+
+type OfField = Extract<FindQuery, { readonly field: string }>;
+
+function byField(query: OfField, context: FindContext): string {
+  if (query.op === 'equals' && searched.includes(query.field)) {
+    return byWords(query.value, context);
+  }
+  // Of such fields a catalogue may have any; here nothing has one.
+  if (/^(extras|vocab|res_extras)_/.test(query.field)) return 'false';
+  const field = Object.hasOwn(fields, query.field) ? fields[query.field] : undefined;
+  if (!field) throw new FindRefusal(`undefined field ${query.field}`);
+  if (query.op === 'exists') {
+    return field.kind === 'texts' ? `cardinality(${field.sql}) > 0` : `${field.sql} IS NOT NULL`;
+  }
+  if (query.op === 'range') return byRange(field, query.range, context);
+  if (field.kind === 'instant') {
+    const at = instantOf(query.value, 'equals', context.now);
+    return `${field.sql} = ${context.bound.add(at)}::timestamptz`;
+  }
+  return byText(field, query, context.bound);
+}
+
+function byText(
+  field: Field,
+  { op, value }: Exclude<OfField, { op: 'exists' | 'range' }>,
+  bound: Bound,
+): string {
+  const said = field.inCapitals
+    ? value.toUpperCase()
+    : field.isWithin
+      ? value.toLowerCase()
+      : value;
+  if (op === 'equals' && !field.isWithin) {
+    const { sql, kind } = field;
+    const one = bound.add(said);
+    return kind === 'texts' ? `${sql} @> ARRAY[${one}::text]` : `${sql} = ${one}::text`;
+  }
+  const like = said.replaceAll(/[\\%_]/g, '\\$&');
+  const pattern = bound.add(field.isWithin ? `%${like}%` : `${like}%`);
+  return field.kind === 'texts'
+    ? `EXISTS (SELECT 1 FROM unnest(${field.sql}) AS one WHERE one LIKE ${pattern}::text)`
+    : `${field.sql} LIKE ${pattern}::text`;
+}
+
+function byRange({ sql, kind }: Field, range: FindRange, { bound, now }: FindContext): string {
+  if (kind === 'texts') throw new FindRefusal('a range needs a field of one value');
+  const type = kind === 'instant' ? 'timestamptz' : 'text';
+  const value = (end: string, side: 'from' | 'to') =>
+    `${bound.add(kind === 'instant' ? instantOf(end, side, now) : end)}::${type}`;
+  const { from, to, withFrom, withTo } = range;
+  const conditions = [
+    ...(from === null ? [] : [`${sql} ${withFrom ? '>=' : '>'} ${value(from, 'from')}`]),
+    ...(to === null ? [] : [`${sql} ${withTo ? '<=' : '<'} ${value(to, 'to')}`]),
+  ];
+  return conditions.length === 0 ? `${sql} IS NOT NULL` : `(${conditions.join(' AND ')})`;
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+  ...{ SECOND: 1000, MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400_000 },
+  ...{ WEEK: 604_800_000, MONTH: 2_592_000_000, YEAR: 31_536_000_000 },
+};
+
+/** ISO 8601, UTC where no zone is said, or `NOW-7DAYS`: how long ago, months of 30 days and years of 365. */
+function instantOf(written: string, side: 'from' | 'to' | 'equals', now: Date): Date {
+  const relative = /^NOW(?:([+-]\d{1,6})([A-Z]+?)S?)?(?:\/[A-Z]+)?$/.exec(written);
+  if (relative) {
+    const unit = relative[2] === undefined ? 0 : unitMs[relative[2]];
+    if (unit === undefined) throw new FindRefusal(`cannot parse the date ${written}`);
+    return new Date(now.getTime() + Number(relative[1] ?? 0) * unit);
+  }
+  const iso =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
+  const [, day, time = side === 'to' ? '23:59:59.999' : '00:00', zone = 'Z'] =
+    iso.exec(written) ?? [];
+  const at = new Date(`${day}T${time}${zone}`);
+  if (Number.isNaN(at.getTime())) throw new FindRefusal(`cannot parse the date ${written}`);
+  return at;
+}

@@ -1,0 +1,122 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Search } from '@shutong/catalog';
+import { Clock, Database, type Context } from '@shutong/platform';
+import { Bound, conditionOf, wordsIn } from './find-condition';
+import { FindRefusal, type FindQuery } from './find-query';
+
+export const findFacets = {
+  organization: { value: 'f.organization', title: 'f.organization_title', many: null },
+  groups: { value: 'one.value', title: 'one.title', many: 'unnest(f.themes, f.theme_titles)' },
+  tags: { value: 'one.value', title: 'one.value', many: 'unnest(f.tags)' },
+  res_format: { value: 'one.value', title: 'one.value', many: 'unnest(f.formats)' },
+  license_id: { value: 'f.licence', title: 'f.licence', many: null },
+} as const;
+export type FindFacet = keyof typeof findFacets;
+
+export const isFindFacet = (name: string): name is FindFacet => Object.hasOwn(findFacets, name);
+
+export interface FindSort {
+  readonly field: string;
+  readonly descending: boolean;
+}
+
+export interface FindAsked {
+  readonly query: FindQuery;
+  /** By relevance of the words, then the last changed first, where it is empty. */
+  readonly sort: readonly FindSort[];
+  readonly start: number;
+  readonly rows: number;
+  readonly facets: readonly FindFacet[];
+  /** Values of a facet at most. */
+  readonly facetLimit: number;
+  /** Datasets that a value needs to be told. */
+  readonly facetLeast: number;
+}
+
+export interface FacetItem {
+  readonly name: string;
+  readonly title: string;
+  readonly count: number;
+}
+
+export interface Found {
+  /** Exact. */
+  readonly count: number;
+  /** Of one page, in order. */
+  readonly ids: readonly string[];
+  readonly facets: Readonly<Partial<Record<FindFacet, readonly FacetItem[]>>>;
+}
+
+/** What datasets are sorted by. */
+const sortable: Readonly<Record<string, string>> = {
+  ...{ id: 'f.id', name: 'f.name', title: 'f.title', title_string: 'f.title' },
+  ...{ metadata_modified: 'f.changed_at', metadata_created: 'f.created_at' },
+};
+const byRelevance = ['score', 'relevance'];
+
+/** Finds datasets of the portal's catalogue by all that a row of it holds, and by words as the one search finds them. */
+@Injectable()
+export class FindDatasets {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Search) private readonly search: Search,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** @throws FindRefusal */
+  async find(ctx: Context, asked: FindAsked): Promise<Found> {
+    const words = [...new Set(wordsIn(asked.query))];
+    const found = new Map<string, readonly string[]>();
+    for (const one of words) found.set(one, await this.search.openDatasets(ctx, one));
+    const bound = new Bound();
+    const condition = conditionOf(asked.query, { found, bound, now: this.clock.now() });
+    const ranked = words[0] === undefined ? undefined : bound.add(found.get(words[0]) ?? []);
+    const sql = `
+      WITH found AS MATERIALIZED (SELECT l.* FROM open_listing.listed l WHERE ${condition})
+      SELECT (SELECT count(*)::int FROM found) AS count,
+             ARRAY (${page(asked, ranked, bound)}) AS ids,
+             jsonb_build_object(${facetsOf(asked, bound)}) AS facets`;
+    const [row] = await this.database.query<Found>(ctx, sql, bound.values);
+    return row!;
+  }
+}
+
+function page({ sort, start, rows }: FindAsked, ranked: string | undefined, bound: Bound): string {
+  const order = sort.length > 0 ? sort : usual;
+  const terms = order.flatMap(({ field, descending }) => {
+    if (byRelevance.includes(field)) {
+      // The best are the first of what was found.
+      return ranked === undefined ? [] : [`r.place ${descending ? 'ASC' : 'DESC'}`];
+    }
+    const sql = Object.hasOwn(sortable, field) ? sortable[field] : undefined;
+    if (sql === undefined) throw new FindRefusal(`cannot sort by ${field}`);
+    return [`${sql} ${descending ? 'DESC' : 'ASC'}`];
+  });
+  const places =
+    ranked === undefined
+      ? ''
+      : `LEFT JOIN unnest(${ranked}::uuid[]) WITH ORDINALITY AS r (id, place) ON r.id = f.id`;
+  return `SELECT f.id FROM found f ${places} ORDER BY ${[...terms, 'f.id'].join(', ')}
+           LIMIT ${bound.add(rows)} OFFSET ${bound.add(start)}`;
+}
+
+const usual: readonly FindSort[] = [
+  { field: 'score', descending: true },
+  { field: 'metadata_modified', descending: true },
+];
+
+function facetsOf({ facets, facetLimit, facetLeast }: FindAsked, bound: Bound): string {
+  if (facets.length === 0) return '';
+  const [limit, least] = [bound.add(facetLimit), bound.add(facetLeast)];
+  return facets
+    .map((facet) => {
+      const { value, title, many } = findFacets[facet];
+      const each =
+        many === null ? '' : `, ${many} AS one (value${facet === 'groups' ? ', title' : ''})`;
+      const counts = `
+        SELECT ${value} AS name, min(${title}) AS title, count(*)::int AS count FROM found f${each}
+         WHERE ${value} IS NOT NULL GROUP BY 1 HAVING count(*) >= ${least}::int ORDER BY 3 DESC, 1 LIMIT ${limit}`;
+      return `'${facet}', (SELECT coalesce(jsonb_agg(c), '[]') FROM (${counts}) AS c)`;
+    })
+    .join(', ');
+}
