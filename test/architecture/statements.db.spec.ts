@@ -55,7 +55,6 @@ const given: Readonly<Record<string, string>> = {
   logEntries: 'purpose: { code: "test", legalBasis: "test" }',
   openFreshness: 'on: "2026-12-31"',
   regionLeague: 'on: "2026-12-31", level: county',
-  resourcesCovering: 'area: "520000"',
   responsibilityVersions: 'code: "duty/1"',
   sourceDepartmentVersions: 'element: "DE2"',
   search: 'query: "取水"',
@@ -65,7 +64,16 @@ const given: Readonly<Record<string, string>> = {
 };
 
 /** Lists whose rows only a whole exchange with connectors makes. */
-const ofExchange = ['agreements', 'applications', 'projectUsage', 'projects', 'usageRecords'];
+const ofExchange = [
+  ...[
+    'agreements',
+    'applications',
+    'projectUsage',
+    'projects',
+    'resourcesCovering',
+    'usageRecords',
+  ],
+];
 
 /** Lists without pages: of states, one entry's changes, a department's one connector, domains, suggestions, code lists. */
 const unpaged = [
