@@ -75,13 +75,15 @@ const ofExchange = [
   ],
 ];
 
-/** Lists without pages: of states, one entry's changes, a department's one connector, domains, suggestions, code lists. */
+/** Lists without pages: of states, one entry's changes, a department's one connector, one dataset's addresses, domains, metrics, suggestions, code lists. */
 const unpaged = [
   'connectors',
+  'datasetProbes',
   'entriesByState',
   'entryDiff',
   'indexTiers',
   'projectUsageByDomain',
+  'qualityGains',
   'suggest',
   'taxonomies',
 ];
