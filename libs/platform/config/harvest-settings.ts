@@ -1,4 +1,4 @@
-import { IsString, Matches, ValidateIf } from 'class-validator';
+import { IsEmail, IsString, Matches, ValidateIf } from 'class-validator';
 import { NoticeSettings } from './notice-settings';
 import { Setting } from './setting';
 
@@ -38,4 +38,13 @@ export abstract class HarvestSettings extends NoticeSettings {
   @IsString()
   @Matches(/^[^\p{Cc}]{1,200}$/u)
   portalPublisher: string;
+
+  @Setting(
+    'PORTAL_CONTACT',
+    'Mail address for questions about datasets whose source names none. Empty: the postmaster of the portal’s host.',
+    { apps: ['portal'], fallback: '' },
+  )
+  @ValidateIf(({ portalContact }: HarvestSettings) => portalContact !== '')
+  @IsEmail()
+  portalContact: string;
 }
