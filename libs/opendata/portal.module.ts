@@ -13,6 +13,7 @@ import { SiteActions } from './ckan/site.actions';
 import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
+import { DataJsonController } from './dcat-us/data-json.controller';
 import { DcatController } from './dcat/dcat.controller';
 import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
@@ -23,6 +24,9 @@ import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
+import { EXPORT_ENGINE } from './open-dataset/export-engine.token';
+import { OpenExportController } from './open-dataset/open-export.controller';
+import { OpenExports } from './open-dataset/open-exports.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
 import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
@@ -36,15 +40,20 @@ import { Tiers } from './quota/tiers';
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
-    ...[CkanController, DcatController, DumpController],
+    ...[CkanController, DataJsonController, DcatController, DumpController],
     ...[DeveloperAccountController, RegistrationController],
-    ...[OpenDatasetController, OpenFileController, OpenRowsController],
+    ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenKeys, Quotas, Tiers],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
+    OpenExports,
+    {
+      provide: EXPORT_ENGINE,
+      useFactory: () => new Engine({ places: limits.openExports.value }),
+    },
     OpenRows,
     OpenTables,
     SmallTables,
