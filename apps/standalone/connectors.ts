@@ -14,6 +14,8 @@ export interface ConnectorFacts {
   readonly connectors: readonly DemoConnector[];
   /** Address of each department's own database, for its connector's account. */
   readonly readers: ReadonlyMap<string, string>;
+  /** The same of the account that writes what comes in batches. */
+  readonly writers: ReadonlyMap<string, string>;
   readonly invitations: Invitations;
 }
 

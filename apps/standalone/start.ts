@@ -5,6 +5,7 @@ import { startClusters, type Clusters } from './clusters';
 import { startConnectors } from './connectors';
 import { seedRegion } from './demo/seed-region';
 import { loadDemoSources } from './demo/load-demo-sources';
+import { prepareIntakes } from './demo/prepare-intakes';
 import { readRegion, type DemoRegion } from './demo/region';
 import { authorityOf, connectorsOf, type DemoConnector } from './demo/region-connectors';
 import { hubUrlOf, startHubProcesses, type HubFacts } from './hub-processes';
@@ -121,19 +122,19 @@ interface RegionParts {
 /** The demo region's data, then the processes that serve it. */
 async function startRegion(phases: Phases, facts: HubFacts, parts: RegionParts): Promise<Child[]> {
   const { region, connectors, sources, args, started } = parts;
-  const readers = await phases.run("Departments' own tables", () =>
-    loadDemoSources({
-      serverUrl: sources.url,
-      readerPassword: (department) => facts.secrets.localKeys[department]!,
-    }),
-  );
+  const { url: serverUrl } = sources;
+  const password = (department: string) => facts.secrets.localKeys[department]!;
+  const { readers, writers } = await phases.run("Departments' own tables", async () => ({
+    readers: await loadDemoSources({ serverUrl, readerPassword: password }),
+    writers: await prepareIntakes({ serverUrl, writerPassword: password }),
+  }));
   const invitations = await phases.run('Demo region: departments and catalogue', () =>
     seedRegion(facts, args.catalog),
   );
   const hub = await phases.run('Hub, worker and portal', () => startHubProcesses(facts));
   keep(started, hub, args);
   const own = await phases.run(`Connectors (${connectors.length})`, () =>
-    startConnectors(facts, { region, connectors, readers, invitations }),
+    startConnectors(facts, { region, connectors, readers, writers, invitations }),
   );
   keep(started, own, args);
   return [...hub, ...own];

@@ -30,6 +30,9 @@ export {
   type AddressParameters,
   type RowParameter,
 } from './row-query/rest/read-parameters';
+export { copyOut, type CopyTarget } from './copy/copy-out';
+export { copySheet, sheetHolds } from './copy/copy-sheet';
+export { placeOf } from './row-query/rest/row-place';
 export { checkRowQuery } from './row-query/check/check-query';
 export { keptTable, parquetTable } from './row-query/parquet-table';
 export { RowsInOrder, fromRow, isInOrder } from './row-query/rows-in-order';

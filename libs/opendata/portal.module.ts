@@ -23,6 +23,9 @@ import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
+import { EXPORT_ENGINE } from './open-dataset/export-engine.token';
+import { OpenExportController } from './open-dataset/open-export.controller';
+import { OpenExports } from './open-dataset/open-exports.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
 import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
@@ -38,13 +41,18 @@ import { Tiers } from './quota/tiers';
   controllers: [
     ...[CkanController, DcatController, DumpController],
     ...[DeveloperAccountController, RegistrationController],
-    ...[OpenDatasetController, OpenFileController, OpenRowsController],
+    ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenKeys, Quotas, Tiers],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
+    OpenExports,
+    {
+      provide: EXPORT_ENGINE,
+      useFactory: () => new Engine({ places: limits.openExports.value }),
+    },
     OpenRows,
     OpenTables,
     SmallTables,

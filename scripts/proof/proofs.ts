@@ -14,6 +14,7 @@ export const proofNames = [
   'C01',
   'C05',
   'C27',
+  'C30',
   'C31',
   'C35',
   'C68',
@@ -62,6 +63,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   'lives-agreement': [['scripts/test.js', '/agreement-life\\.db\\.spec']],
   quota: [['scripts/test.js', 'test/quota']],
   C01: [['scripts/test.js', 'libs/statistics/overview/recount']],
+  C30: [['scripts/test.js', 'libs/connector/running/links']],
   C31: [['scripts/test.js', 'libs/statistics/league']],
   C68: [['scripts/test.js', 'libs/statistics/run']],
   C27: [['test/catalog-scale/main.js', '--scale', 'full', '--seed', String(seed)]],
@@ -148,6 +150,7 @@ const scales = {
   'lives-agreement': { scale: 10_000, unit: 'random lives of agreements' },
   quota: { scale: 10_000, unit: 'calls through two hubs, of which a quota grants 1,000' },
   C01: { scale: 1700, unit: 'list items' },
+  C30: { scale: 14, unit: 'links' },
   C31: { scale: 13_000_000, unit: 'calls of one region' },
   C68: { scale: 32, unit: 'units of each of two cohorts' },
 } as const;

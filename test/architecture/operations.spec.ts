@@ -69,6 +69,7 @@ const publicOperations = [
   'OpenDatasetController.versions',
   'OpenDecisionController.list',
   'OpenEntryController.entry',
+  'OpenExportController.whole',
   'OpenFileController.file',
   'OpenRowsController.inFormat',
   'OpenRowsController.page',

@@ -1,5 +1,6 @@
 import { syntheticCompany, syntheticPerson, registeredPersons } from '../support/demo-registers';
 import type { Instance } from '../support/instance';
+import { playBatch } from './batch';
 import { castOf, type Cast } from './cast';
 import { catalogueSize, find } from './catalog';
 import {
@@ -37,7 +38,7 @@ export async function playStory(instance: Instance): Promise<Tally> {
   const { vkey } = instance.running.log;
   const journal = new Journal((name) => proveEntry(cast.auditor, { vkey }, name));
   try {
-    await play(journal, cast);
+    await play(journal, cast, instance);
   } catch (error) {
     // A failed step has been told and counted.
     if (journal.tally.failed === 0) throw error;
@@ -45,15 +46,16 @@ export async function playStory(instance: Instance): Promise<Tally> {
   return journal.tally;
 }
 
-async function play(journal: Journal, cast: Cast): Promise<void> {
+async function play(journal: Journal, cast: Cast, instance: Instance): Promise<void> {
   const before = await overviewOf(cast);
   const { agreement, resourceId } = await agree(journal, cast);
   await verifyAndQuery(journal, cast, agreement);
   await otherSharings(journal, cast);
+  const records = await playBatch(journal, cast, instance);
   await stopAndGoOn(journal, cast, agreement);
   await playLaw(journal, cast, { wanted: { resourceId, fields: personFields }, agreement });
   await playNeed(journal, cast);
-  await accountFor(journal, cast, before);
+  await accountFor(journal, cast, { before, records });
   console.log(`\nAsk yourself, as the requester's own system does (the person is synthetic):\n`);
   console.log(cast.system.command('/v1/verify', claimOf(agreement.id)));
 }
@@ -280,10 +282,14 @@ interface Overview {
 
 const overviewOf = (cast: Cast): Promise<Overview> => cast.authority.get('/api/v1/overview');
 
-/** The overview has counted exactly what the story did: six verifications, two queries, one refusal. */
-async function accountFor(journal: Journal, cast: Cast, before: Overview): Promise<void> {
+/** The overview has counted exactly what the story did: six verifications, two queries, one refusal, the rows of batches. */
+async function accountFor(
+  journal: Journal,
+  cast: Cast,
+  { before, records }: { readonly before: Overview; readonly records: number },
+): Promise<void> {
   await journal.step('The overview has counted it, from the same facts as the log', async () => {
-    const expected = { verifications: 6, queries: 2, records: 2, refused: 1 };
+    const expected = { verifications: 6, queries: 2, records: 2 + records, refused: 1 };
     for (let tries = 0; ; tries += 1) {
       const now = await overviewOf(cast);
       const counted = {

@@ -52,6 +52,15 @@ export class Session {
   }
 }
 
+/** A batch as the requester's connector tells of it. */
+export interface LocalBatch {
+  readonly batch: string;
+  readonly state: string;
+  readonly code?: string;
+  readonly accepted: number;
+  readonly rejected: number;
+}
+
 /** A department's own system, at the local address of its connector. */
 export class LocalSystem {
   constructor(
@@ -65,6 +74,18 @@ export class LocalSystem {
 
   query(body: object): Promise<{ rows: Record<string, unknown>[]; call: string; hosted: boolean }> {
     return this.post('/v1/query', body);
+  }
+
+  /** Orders what an intake of the connector takes in batches. */
+  order(body: { readonly intake: string; readonly agreement: string }): Promise<LocalBatch> {
+    return this.post('/v1/batches', body);
+  }
+
+  /** Newest first. */
+  async batches(): Promise<readonly LocalBatch[]> {
+    const headers = { authorization: `Bearer ${this.key}`, 'accept-language': 'en' };
+    const response = await fetch(`${this.url}/v1/batches`, { headers });
+    return (await answerOf<{ batches: readonly LocalBatch[] }>(response)).batches;
   }
 
   /** The same request for a person's own terminal. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hubUrlOf, type HubFacts } from '../hub-processes';
+import { intakeSchema, takenIn } from './prepare-intakes';
 import type { DemoConnector } from './region-connectors';
 import type { DemoRegion } from './region';
 import type { DemoResource } from './region-files';
@@ -14,6 +15,8 @@ export function connectorConfig(of: {
     readonly region: DemoRegion;
     /** Address of each department's own database, for its connector's account. */
     readonly readers: ReadonlyMap<string, string>;
+    /** The same of the account that writes what comes in batches. */
+    readonly writers: ReadonlyMap<string, string>;
   };
   readonly connector: DemoConnector;
   /** Of its local address. */
@@ -34,6 +37,23 @@ export function connectorConfig(of: {
     authority: facts.region.authority,
     sources: url === undefined ? {} : { main: { kind: 'postgres', url } },
     mounts: mounted.map(mountOf),
+    ...intakesOf(own, department),
+  };
+}
+
+/** What the department takes in batches, each under the agreement that its order names. */
+function intakesOf(
+  { region, writers }: Parameters<typeof connectorConfig>[0]['own'],
+  department: string,
+): object {
+  const url = writers.get(department);
+  if (url === undefined) return {};
+  const taken = takenIn(region.resources).filter(({ batch }) => batch.intake === department);
+  return {
+    targets: { main: { kind: 'postgres', url } },
+    intakes: taken.map(({ code, table, columns, batch: { key } }) => ({
+      ...{ name: code, target: 'main', table: `${intakeSchema}.${table}`, columns, key },
+    })),
   };
 }
 
@@ -43,12 +63,13 @@ const localKey = (key: string) => ({
 });
 
 function mountOf(resource: DemoResource): object {
-  const { code, table, columns, keyFields, matchRules, masks, personal, ceiling } = resource;
+  const { code, table, columns, keyFields, matchRules, masks, personal, batch, ceiling } = resource;
   return {
     resource: code,
     source: 'main',
     table: `${schema}.${table}`,
     ...{ columns, keyFields, matchRules, masks, ceiling },
+    ...(batch ? { batch: { key: batch.key } } : {}),
     ...(personal ? { subject: { field: personal.subjectField, kind: 'natural-person' } } : {}),
   };
 }

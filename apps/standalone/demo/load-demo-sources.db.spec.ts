@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { loadDemoSources, type LoadedTable } from './load-demo-sources';
+import { prepareIntakes } from './prepare-intakes';
 import { registeredPersons, syntheticPerson } from './synthetic-person';
 import { registeredCompanies, syntheticCompany } from './synthetic-company';
 
@@ -52,6 +53,29 @@ describe("The departments' own databases of the demo", () => {
       weather: 2_922,
       flight: 20_000,
     });
+  });
+
+  test('take what comes in batches into tables that only the department’s own account writes', async () => {
+    const prepare = () =>
+      prepareIntakes({
+        serverUrl: process.env['SHUTONG_TEST_CLUSTER']!,
+        writerPassword: (department) => `writer's "password" ${department}`,
+      });
+    const url = (await prepare()).get('11337000MBDEM0058D')!;
+    await withClient(url, (client) =>
+      client.query(`INSERT INTO taken.weather VALUES ('x', '2026-10-01', 0, 0, 0, 0, 'rain')`),
+    );
+    // A second start keeps what has come.
+    await prepare();
+    await withClient(url, async (client) => {
+      const { rowCount } = await client.query('SELECT FROM taken.weather');
+      expect(rowCount).toBe(1);
+    });
+    const elsewhere = new URL(url);
+    elsewhere.pathname = new URL(readers.get(data)!).pathname;
+    await expect(withClient(elsewhere.toString(), () => Promise.resolve())).rejects.toThrow(
+      /permission denied/,
+    );
   });
 
   test('hold the persons and companies that the pure functions name', async () => {

@@ -1,5 +1,6 @@
 import { monotonicMillis } from '@shutong/platform';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { escapeIdentifier, escapeLiteral, type Client } from 'pg';
+import { accountUrl, connected, databaseUrl, prepareDatabase } from './department-database';
 import { division, flight, holiday, weather } from './public-tables';
 import { readRegion } from './region';
 import { companyRegister, personRegister } from './register-tables';
@@ -44,7 +45,7 @@ export async function loadDemoSources(
   options: DemoSourcesOptions,
 ): Promise<ReadonlyMap<string, string>> {
   const departments = tablesByDepartment();
-  for (const department of departments.keys()) await prepareDatabase(options, department);
+  for (const department of departments.keys()) await prepareReader(options, department);
   await Promise.all(
     [...departments].map(([department, tables]) => fillDatabase(options, department, tables)),
   );
@@ -55,60 +56,35 @@ export async function loadDemoSources(
 function tablesByDepartment(): ReadonlyMap<string, ReadonlySet<SourceTable>> {
   const byDepartment = new Map<string, Set<SourceTable>>();
   for (const { connector, table } of readRegion().resources) {
-    const known = sourceTables.find(({ name }) => name === table);
-    if (!known) throw new Error(`resources.yaml names an unknown table: ${table}`);
-    byDepartment.set(connector, (byDepartment.get(connector) ?? new Set()).add(known));
+    byDepartment.set(connector, (byDepartment.get(connector) ?? new Set()).add(tableOf(table)));
   }
   return byDepartment;
 }
 
-const databaseOf = (department: string): string => `department_${department.toLowerCase()}`;
+/** A table that `resources.yaml` names. */
+export function tableOf(table: string): SourceTable {
+  const known = sourceTables.find(({ name }) => name === table);
+  if (!known) throw new Error(`resources.yaml names an unknown table: ${table}`);
+  return known;
+}
+
 const readerOf = (department: string): string => `reader_${department.toLowerCase()}`;
 
-const addressOf = (serverUrl: string, department: string): URL =>
-  Object.assign(new URL(serverUrl), { pathname: `/${databaseOf(department)}` });
-
-function readerUrl({ serverUrl, readerPassword }: DemoSourcesOptions, department: string): string {
-  return Object.assign(addressOf(serverUrl, department), {
-    username: readerOf(department),
+const readerUrl = ({ serverUrl, readerPassword }: DemoSourcesOptions, department: string): string =>
+  accountUrl(serverUrl, department, {
+    name: readerOf(department),
     password: readerPassword(department),
-  }).toString();
-}
+  });
 
-async function connected<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: 'demo sources' });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** The database and its account, as far as they are not there yet; only they know each other. */
-async function prepareDatabase(
+async function prepareReader(
   { serverUrl, readerPassword }: DemoSourcesOptions,
   department: string,
 ): Promise<void> {
-  const database = escapeIdentifier(databaseOf(department));
-  const reader = escapeIdentifier(readerOf(department));
-  await connected(serverUrl, async (client) => {
-    const exists = async (sql: string, name: string): Promise<boolean> =>
-      (await client.query(sql, [name])).rowCount === 1;
-    if (!(await exists('SELECT FROM pg_roles WHERE rolname = $1', readerOf(department)))) {
-      await client.query(`CREATE ROLE ${reader} LOGIN CONNECTION LIMIT 20`);
-    }
-    await client.query(
-      `ALTER ROLE ${reader} PASSWORD ${escapeLiteral(readerPassword(department))};
-       ALTER ROLE ${reader} SET default_transaction_read_only = on`,
-    );
-    if (!(await exists('SELECT FROM pg_database WHERE datname = $1', databaseOf(department)))) {
-      await client.query(`CREATE DATABASE ${database}`);
-    }
-    await client.query(
-      `REVOKE ALL ON DATABASE ${database} FROM PUBLIC; GRANT CONNECT ON DATABASE ${database} TO ${reader}`,
-    );
-  });
+  const name = readerOf(department);
+  await prepareDatabase(serverUrl, department, { name, password: readerPassword(department) });
+  await connected(serverUrl, (client) =>
+    client.query(`ALTER ROLE ${escapeIdentifier(name)} SET default_transaction_read_only = on`),
+  );
 }
 
 function fillDatabase(
@@ -116,7 +92,7 @@ function fillDatabase(
   department: string,
   tables: ReadonlySet<SourceTable>,
 ): Promise<void> {
-  return connected(addressOf(serverUrl, department).toString(), async (client) => {
+  return connected(databaseUrl(serverUrl, department), async (client) => {
     if (await isFilled(client)) return;
     await client.query('BEGIN');
     await client.query(

@@ -117,6 +117,8 @@ export interface DemoResource {
   readonly matchRules: Readonly<Record<string, string>>;
   readonly masks: Readonly<Record<string, string>>;
   readonly personal?: { readonly subjectField: string };
+  /** Only where it is taken in batches: item codes that tell its rows apart, and the department that takes it. */
+  readonly batch?: { readonly key: readonly string[]; readonly intake: string };
   readonly ceiling: DemoCeiling;
 }
 

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import type { ReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { Places } from '@shutong/datasets';
 import { limits, monotonicMillis, type Context } from '@shutong/platform';
@@ -13,9 +13,11 @@ import type { ByteRange } from './preconditions';
 /** A file on its way to somebody. */
 interface Download {
   readonly publicationId: string;
-  readonly stream: ReadStream;
+  readonly stream: Readable;
+  /** So many have been taken up to now. */
+  readonly taken: () => number;
   /** At the last look, and since when. */
-  bytesRead: number;
+  takenBefore: number;
   movedAt: number;
 }
 
@@ -47,15 +49,25 @@ export class OpenFiles {
         // Once it is open it can be read to its end, even where it is removed meanwhile to make room.
         const file = await this.tables.use(table, signal, ({ path }) => open(path));
         const stream = file.createReadStream(range ?? {});
-        const { publicationId } = table;
-        const download = { publicationId, stream, bytesRead: 0, movedAt: monotonicMillis() };
-        this.running.add(download);
-        const closed = once(stream, 'close');
+        const followed = this.follow(table, stream, () => stream.bytesRead);
         resolve(stream);
-        await closed.finally(() => this.running.delete(download));
+        await followed;
       };
       this.downloads.within(whole, { client }).catch(reject);
     });
+  }
+
+  /** Watches over what is on its way to somebody until it is closed. */
+  async follow(
+    { publicationId }: FoundTable,
+    stream: Readable,
+    taken: () => number,
+  ): Promise<void> {
+    const movedAt = monotonicMillis();
+    const download: Download = { publicationId, stream, taken, takenBefore: 0, movedAt };
+    this.running.add(download);
+    const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+    await closed.finally(() => this.running.delete(download));
   }
 
   /** Breaks off downloads of what is open no longer, and those of which nobody has taken anything for `openStall`. */
@@ -65,8 +77,9 @@ export class OpenFiles {
     const stillOpen = await this.datasets.stillOpen(ctx, ids);
     for (const download of this.running) {
       const { stream, publicationId } = download;
-      if (stream.bytesRead > download.bytesRead) {
-        Object.assign(download, { bytesRead: stream.bytesRead, movedAt: now });
+      const taken = download.taken();
+      if (taken > download.takenBefore) {
+        Object.assign(download, { takenBefore: taken, movedAt: now });
       }
       const isStalled = now - download.movedAt >= limits.openStall.value;
       if (isStalled || !stillOpen.has(publicationId)) stream.destroy();

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Engine, removeLeftScratch } from '@shutong/datasets';
 import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
+import { EXPORT_ENGINE } from './export-engine.token';
 import { OpenFiles } from './open-files.service';
 import { SmallTables } from './small-tables.service';
 import { OpenTables } from './open-tables.service';
@@ -16,6 +17,7 @@ export class OpenTablesSchedule extends Schedule {
     @Inject(SmallTables) private readonly small: SmallTables,
     @Inject(OpenFiles) private readonly files: OpenFiles,
     @Inject(Engine) private readonly engine: Engine,
+    @Inject(EXPORT_ENGINE) private readonly exportEngine: Engine,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     super();
@@ -43,7 +45,7 @@ export class OpenTablesSchedule extends Schedule {
   }
 
   override async onApplicationShutdown(): Promise<void> {
-    await this.engine.stop();
+    await Promise.all([this.engine.stop(), this.exportEngine.stop()]);
     await super.onApplicationShutdown();
   }
 }

@@ -62,6 +62,14 @@ export class RowParameters implements Partial<Record<RowParameter, string | numb
   cursor?: string;
 }
 
+/** How CSV is written. */
+export class SpreadsheetParameter {
+  /** `true`, of CSV: with a byte order mark, and an apostrophe before texts that spreadsheet programs would run. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  spreadsheet?: string;
+}
+
 /** The same, and how they are written. */
 export class WrittenRowParameters extends RowParameters {
   /** `true`, of CSV: with a byte order mark, and an apostrophe before texts that spreadsheet programs would run. */

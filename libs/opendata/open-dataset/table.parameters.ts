@@ -22,7 +22,7 @@ export class TablePlace {
 
 /** The same, and how its rows are written. */
 export class WrittenTablePlace extends TablePlace {
-  /** `json`, `csv` or `jsonl`. */
+  /** The ending: `csv`, `jsonl` and others, as the address has them. */
   @IsString()
   @MaxLength(longest)
   format: string;

@@ -48,6 +48,21 @@ export const openLimits = {
     unit: 'tables',
     about: 'Published tables that wait to be fetched from the store.',
   },
+  openExports: {
+    value: 4,
+    unit: 'exports',
+    about: 'Whole tables that one portal writes as CSV, JSON lines, GeoJSON or a workbook at a time.',
+  },
+  openExportsShare: {
+    value: 2,
+    unit: 'exports',
+    about: 'Of them, to one client, by its key or network.',
+  },
+  openExport: {
+    value: 3_600_000,
+    unit: 'milliseconds',
+    about: 'Within which a whole table is written to who asked for it.',
+  },
   openDownloads: {
     value: 200,
     unit: 'downloads',

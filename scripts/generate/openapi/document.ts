@@ -2,6 +2,7 @@ import type { Program } from 'typescript';
 import { stringify } from 'yaml';
 import type { Class } from '../doors';
 import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
+import { exportMediaTypes } from '../../../libs/opendata/open-dataset/export-format';
 import { parquetType } from '../../../libs/opendata/open-dataset/table-file';
 import { dumpMediaTypes } from '../../../libs/opendata/datastore/dump.controller';
 import { rdfMediaTypes } from '../../../libs/opendata/dcat/rdf-writing';
@@ -144,6 +145,7 @@ const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
   'DcatController.thing': { 304: unchanged },
   'OpenRowsController.page': { 304: unchanged },
   'OpenRowsController.inFormat': { 304: unchanged },
+  'OpenExportController.whole': { 304: unchanged },
   'OpenFileController.file': {
     206: {
       description: 'The part that Range asks for.',
@@ -164,6 +166,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'DcatController.thing': rdfTypes,
   'DumpController.dump': Object.values(dumpMediaTypes),
   'LogController.checkpoint': ['text/plain'],
+  'OpenExportController.whole': Object.values(exportMediaTypes).map((type) => type.split(';')[0]!),
   'OpenFileController.file': [parquetType],
   'OpenRowsController.inFormat': Object.values(rowMediaTypes),
   'OpenRowsController.page': Object.values(rowMediaTypes),

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { PassThrough, type Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { Places, copyOut, copySheet, placeOf, sheetHolds, type Engine } from '@shutong/datasets';
+import { limits } from '@shutong/platform';
+import { EXPORT_ENGINE } from './export-engine.token';
+import { exportErrors } from './open-export.errors';
+import { OpenFiles } from './open-files.service';
+import { OpenTables } from './open-tables.service';
+import type { Asker } from './asker';
+import type { ExportFormat } from './export-format';
+import type { FoundTable } from './open-dataset';
+
+/** What is written, and how. */
+export interface AskedExport {
+  readonly table: FoundTable;
+  readonly format: ExportFormat;
+  /** Of CSV: with a byte order mark, and no text that a spreadsheet program would run. */
+  readonly forSpreadsheet: boolean;
+  /** Told the SHA-256 of all bytes right before the last one has left. */
+  readonly ended: (sha256: Buffer) => void;
+}
+
+/** Held between the engine and who reads. */
+const bytesOnTheWay = 1_048_576;
+const frames = {
+  csv: { before: '', after: '' },
+  spreadsheet: { before: '\ufeff', after: '' },
+  jsonl: { before: '', after: '' },
+  geojson: { before: '{"type":"FeatureCollection","features":', after: '}\n' },
+  xlsx: { before: '', after: '' },
+} as const;
+
+/** Whole published tables, written while they are sent: so many at a time, from one version each, nothing of them kept. */
+@Injectable()
+export class OpenExports {
+  private readonly places = new Places(limits.openExports.value, 0, limits.openExportsShare.value);
+
+  constructor(
+    @Inject(OpenTables) private readonly tables: OpenTables,
+    @Inject(OpenFiles) private readonly files: OpenFiles,
+    @Inject(EXPORT_ENGINE) private readonly engine: Engine,
+  ) {}
+
+  /**
+   * Resolves when the first bytes are there; what fails later breaks the stream off.
+   * @throws exportErrors, engineErrors, platformErrors.unavailable
+   */
+  write(asked: AskedExport, { client, gone }: Asker): Promise<Readable> {
+    assertFits(asked);
+    return new Promise((resolve, reject) => {
+      const stream = new PassThrough({ highWaterMark: bytesOnTheWay });
+      const closed = new AbortController();
+      stream.once('close', () => closed.abort());
+      stream.once('readable', () => resolve(stream));
+      const late = AbortSignal.timeout(limits.openExport.value);
+      const signal = AbortSignal.any([gone, closed.signal, late]);
+      const whole = async () => {
+        const frame = new Frame(asked);
+        const followed = this.files.follow(asked.table, stream, () => frame.bytes);
+        const target = { to: stream, change: frame.around, signal };
+        await this.tables.use(asked.table, signal, ({ path }) => this.copy(asked, path, target));
+        await followed;
+      };
+      this.places.within(whole, { client }).catch((error: Error) => {
+        stream.once('error', () => undefined);
+        stream.destroy(error);
+        reject(error);
+      });
+    });
+  }
+
+  private copy(
+    { table, format, forSpreadsheet }: AskedExport,
+    from: string,
+    target: Parameters<typeof copyOut>[2],
+  ): Promise<void> {
+    const { columns, rows, name } = table;
+    if (format !== 'xlsx') {
+      return copyOut(this.engine, { format, columns, from, forSpreadsheet }, target);
+    }
+    const refused = () => exportErrors.cellTooSmall({ most: sheetHolds.characters });
+    return copySheet(this.engine, { name, columns, rows, from }, target, refused);
+  }
+}
+
+/** What stands around the engine's bytes; counts and hashes them all. */
+class Frame {
+  bytes = 0;
+  private readonly hash = createHash('sha256');
+
+  constructor(private readonly asked: AskedExport) {}
+
+  readonly around = async function* (
+    this: Frame,
+    source: AsyncIterable<Buffer>,
+  ): AsyncGenerator<Buffer> {
+    const { format, forSpreadsheet, ended } = this.asked;
+    const { before, after } = frames[format === 'csv' && forSpreadsheet ? 'spreadsheet' : format];
+    if (before !== '') yield this.counted(Buffer.from(before));
+    for await (const piece of source) yield this.counted(piece);
+    if (after !== '') yield this.counted(Buffer.from(after));
+    ended(this.hash.digest());
+  }.bind(this);
+
+  private counted(piece: Buffer): Buffer {
+    this.bytes += piece.length;
+    this.hash.update(piece);
+    return piece;
+  }
+}
+
+function assertFits({ table: { rows, columns }, format }: AskedExport): void {
+  if (format === 'geojson' && !hasPlace(columns)) throw exportErrors.noPlace();
+  if (format !== 'xlsx') return;
+  const most = { rows: sheetHolds.rows - 1, columns: sheetHolds.columns };
+  if (rows <= most.rows && columns.length <= most.columns) return;
+  throw exportErrors.sheetTooSmall({ ...most, has: rows, hasColumns: columns.length });
+}
+
+function hasPlace(columns: FoundTable['columns']): boolean {
+  try {
+    return placeOf(columns) !== undefined;
+  } catch {
+    return false;
+  }
+}
