@@ -2843,7 +2843,11 @@ CREATE VIEW open_datasets.withdrawal AS
 
 GRANT USAGE ON SCHEMA open_datasets TO portal;
 
+GRANT USAGE ON SCHEMA open_datasets TO worker;
+
 GRANT SELECT ON TABLE open_datasets.version TO portal;
+
+GRANT SELECT ON TABLE open_datasets.version TO worker;
 
 GRANT SELECT ON TABLE open_datasets.version_table TO portal;
 
@@ -2912,13 +2916,21 @@ CREATE VIEW open_listing.own AS
           WHERE p.dataset_id = v.dataset_id) AS created_at,
     ( SELECT jsonb_agg(jsonb_build_object('place', t.place, 'name', t.name, 'bytes', t.bytes, 'rows', t.rows, 'sha256', t.sha256) ORDER BY t.place) AS jsonb_agg
            FROM open_datasets.version_table t
-          WHERE t.dataset_id = v.dataset_id AND t.number = v.number) AS tables
+          WHERE t.dataset_id = v.dataset_id AND t.number = v.number) AS tables,
+    e.division
    FROM open_datasets.version v
      JOIN opendata.publication o ON o.id = v.publication_id
      JOIN catalog.entry e ON e.id = o.entry_id AND e.state = 'published'::text
   WHERE NOT (EXISTS ( SELECT 1
            FROM open_datasets.version later
           WHERE later.dataset_id = v.dataset_id AND later.number > v.number));
+
+CREATE VIEW open_listing.quality AS
+ SELECT dataset_id AS id,
+    points,
+    unknown,
+    stars
+   FROM opendata.assessment;
 
 GRANT USAGE ON SCHEMA open_listing TO portal;
 
@@ -2931,6 +2943,10 @@ GRANT SELECT ON TABLE open_listing.listed TO portal;
 GRANT SELECT ON TABLE open_listing.own TO portal;
 
 GRANT SELECT ON TABLE open_listing.own TO worker;
+
+GRANT SELECT ON TABLE open_listing.quality TO portal;
+
+COMMENT ON VIEW open_listing.quality IS 'Points of metadata quality (of 405) and stars of what the portal lists.';
 
 CREATE SCHEMA opendata;
 
@@ -2951,6 +2967,25 @@ CREATE TABLE opendata.api_key (
   CHECK (octet_length(digest) = 32),
   CHECK (scopes <> '{}'::text[]),
   FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
+CREATE TABLE opendata.assessment (
+  dataset_id uuid NOT NULL,
+  source_id uuid,
+  department text,
+  title jsonb NOT NULL,
+  metrics jsonb NOT NULL,
+  mistakes text[] NOT NULL,
+  points smallint NOT NULL,
+  unknown smallint NOT NULL,
+  stars smallint NOT NULL,
+  rules text NOT NULL,
+  assessed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (dataset_id),
+  CHECK (points >= 0 AND points <= 405),
+  CHECK (stars >= 0 AND stars <= 5),
+  CHECK (unknown >= 0 AND (points + unknown) <= 405),
+  FOREIGN KEY (source_id) REFERENCES opendata.source(id)
 );
 
 CREATE TABLE opendata.call (
@@ -3036,6 +3071,14 @@ CREATE TABLE opendata.listing_due (
   PRIMARY KEY (place)
 );
 
+CREATE TABLE opendata.named_address (
+  dataset_id uuid NOT NULL,
+  probe text NOT NULL,
+  PRIMARY KEY (dataset_id, probe),
+  FOREIGN KEY (dataset_id) REFERENCES opendata.assessment(dataset_id) ON DELETE CASCADE,
+  FOREIGN KEY (probe) REFERENCES opendata.probe(sha256) ON DELETE CASCADE
+);
+
 CREATE TABLE opendata.outcome (
   id uuid NOT NULL,
   run_id uuid NOT NULL,
@@ -3051,6 +3094,19 @@ CREATE TABLE opendata.outcome (
   CHECK (place > 0),
   FOREIGN KEY (record_id) REFERENCES opendata.record(id),
   FOREIGN KEY (run_id) REFERENCES opendata.run(id)
+);
+
+CREATE TABLE opendata.probe (
+  sha256 text NOT NULL,
+  address text NOT NULL,
+  host text NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  checked_at timestamp with time zone,
+  reachable boolean,
+  said text,
+  PRIMARY KEY (sha256),
+  CHECK (checked_at IS NOT NULL OR reachable IS NULL AND said IS NULL),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
 );
 
 CREATE TABLE opendata.publication (
@@ -3198,6 +3254,12 @@ CREATE TABLE opendata.source (
 
 CREATE INDEX api_key_developer ON opendata.api_key USING btree (developer_id, made_at DESC);
 
+CREATE INDEX assessment_department ON opendata.assessment USING btree (department, points, dataset_id);
+
+CREATE INDEX assessment_points ON opendata.assessment USING btree (points, dataset_id);
+
+CREATE INDEX assessment_source ON opendata.assessment USING btree (source_id, points, dataset_id);
+
 CREATE INDEX call_developer ON opendata.call USING btree (developer_id, id DESC);
 
 CREATE INDEX call_old ON opendata.call USING btree (at);
@@ -3218,11 +3280,17 @@ CREATE INDEX listed_tags ON opendata.listed USING gin (tags);
 
 CREATE INDEX listed_themes ON opendata.listed USING gin (themes);
 
+CREATE INDEX named_address_probe ON opendata.named_address USING btree (probe);
+
 CREATE INDEX outcome_run ON opendata.outcome USING btree (run_id, outcome, id);
+
+CREATE INDEX probe_due ON opendata.probe USING btree (next_at);
 
 CREATE INDEX publication_approved ON opendata.publication USING btree (approved_at) WHERE (state = 'approved'::text);
 
 CREATE INDEX publication_department ON opendata.publication USING btree (department, approved_at DESC, id);
+
+CREATE INDEX publication_entry ON opendata.publication USING btree (entry_id);
 
 CREATE INDEX publication_listed ON opendata.publication USING btree (approved_at DESC, id);
 
@@ -3272,6 +3340,10 @@ GRANT SELECT ON TABLE opendata.api_key TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.api_key TO worker;
 
+GRANT SELECT ON TABLE opendata.assessment TO hub;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE opendata.assessment TO worker;
+
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.call TO worker;
 
 GRANT SELECT ON TABLE opendata.developer TO hub;
@@ -3288,9 +3360,17 @@ GRANT INSERT ON TABLE opendata.listing_due TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.listing_due TO worker;
 
+GRANT SELECT ON TABLE opendata.named_address TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.named_address TO worker;
+
 GRANT INSERT, SELECT ON TABLE opendata.outcome TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.outcome TO worker;
+
+GRANT SELECT ON TABLE opendata.probe TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.probe TO worker;
 
 GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
 
@@ -3318,6 +3398,8 @@ GRANT UPDATE (expires_at, revoked_at, replaced_by) ON TABLE opendata.api_key TO 
 
 GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE opendata.developer TO hub;
 
+GRANT UPDATE (next_at, checked_at, reachable, said) ON TABLE opendata.probe TO worker;
+
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
 
 GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at) ON TABLE opendata.publication TO worker;
@@ -3325,6 +3407,20 @@ GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, groun
 COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
 
 COMMENT ON COLUMN opendata.api_key.datasets IS 'To which it is bound; null for every open one.';
+
+COMMENT ON COLUMN opendata.assessment.dataset_id IS 'Of a dataset of our own, or of a harvested record.';
+
+COMMENT ON COLUMN opendata.assessment.source_id IS 'Null: a dataset of our own.';
+
+COMMENT ON COLUMN opendata.assessment.department IS 'Whose dataset it is; null where it was harvested.';
+
+COMMENT ON COLUMN opendata.assessment.metrics IS 'What is reached of each metric, 0 to 1; null: nobody knows yet.';
+
+COMMENT ON COLUMN opendata.assessment.mistakes IS 'Fields by which it breaks a shape of DCAT-AP.';
+
+COMMENT ON COLUMN opendata.assessment.unknown IS 'Points of which nobody knows yet whether they are reached.';
+
+COMMENT ON COLUMN opendata.assessment.rules IS 'What it was assessed by; other rules assess it anew.';
 
 COMMENT ON COLUMN opendata.call.dataset IS 'Empty where it is about none.';
 
@@ -3348,7 +3444,17 @@ COMMENT ON COLUMN opendata.listed.sha256 IS 'Of all that is said of it: equal me
 
 COMMENT ON COLUMN opendata.listed.changed_at IS 'When what is said of it was last another.';
 
+COMMENT ON TABLE opendata.named_address IS 'Which addresses the distributions of a dataset name.';
+
 COMMENT ON TABLE opendata.outcome IS 'What each record of a run came to, but for those that are as they were: they are counted.';
+
+COMMENT ON COLUMN opendata.probe.sha256 IS 'Of the address.';
+
+COMMENT ON COLUMN opendata.probe.next_at IS 'When it is asked next, as long as a dataset names it.';
+
+COMMENT ON COLUMN opendata.probe.reachable IS 'Null: nobody has asked, or nobody here may ask.';
+
+COMMENT ON COLUMN opendata.probe.said IS 'The status of its answer, or why there was none.';
 
 COMMENT ON COLUMN opendata.publication.items IS 'Codes of the items of the entry that the columns of its tables are.';
 
@@ -3552,6 +3658,23 @@ CREATE TABLE statistics.counting (
   purpose_after_entry bigint DEFAULT 0 NOT NULL,
   PRIMARY KEY (one),
   CHECK (one)
+);
+
+CREATE TABLE statistics.dataset (
+  id uuid NOT NULL,
+  unit text NOT NULL,
+  metrics jsonb NOT NULL,
+  PRIMARY KEY (id)
+);
+
+CREATE TABLE statistics.dataset_metric (
+  unit text NOT NULL,
+  metric text NOT NULL,
+  day date NOT NULL,
+  datasets integer NOT NULL,
+  known integer NOT NULL,
+  reached numeric NOT NULL,
+  PRIMARY KEY (unit, metric, day)
 );
 
 CREATE TABLE statistics.department (
@@ -3827,6 +3950,12 @@ GRANT SELECT ON TABLE statistics.counting TO hub;
 
 GRANT SELECT ON TABLE statistics.counting TO worker;
 
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE statistics.dataset TO worker;
+
+GRANT SELECT ON TABLE statistics.dataset_metric TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.dataset_metric TO worker;
+
 GRANT SELECT ON TABLE statistics.department TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department TO worker;
@@ -3904,6 +4033,12 @@ COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last lo
 COMMENT ON COLUMN statistics.counting.usage_from IS 'Start of a day in China, before which usage events have been removed; null while all are there.';
 
 COMMENT ON COLUMN statistics.counting.purpose_after_entry IS 'Storage key of the last log entry from before calls were counted by purpose; 0 where there is none.';
+
+COMMENT ON COLUMN statistics.dataset.metrics IS 'What is reached of each metric, 0 to 1; null: nobody knows yet.';
+
+COMMENT ON COLUMN statistics.dataset_metric.known IS 'Datasets of which it is known what they reach.';
+
+COMMENT ON COLUMN statistics.dataset_metric.reached IS 'Sum of what these reach.';
 
 COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
 

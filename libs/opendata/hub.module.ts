@@ -6,6 +6,8 @@ import { HarvestRegister } from './harvest/harvest-register.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
 import { HarvestResolver } from './harvest/harvest.resolver';
 import './opendata.permissions';
+import { AssessmentRegister } from './quality/assessment-register.service';
+import { AssessmentResolver } from './quality/assessment.resolver';
 import { PublicationRecord } from './publication/publication-record.service';
 import { PublicationResolver } from './publication/publication.resolver';
 import { Publications } from './publication/publications.service';
@@ -19,6 +21,8 @@ import { WebModule } from './web/web.module';
 @Module({
   imports: [WebModule],
   providers: [
+    AssessmentRegister,
+    AssessmentResolver,
     DeveloperResolver,
     Developers,
     Examination,

@@ -3,10 +3,12 @@ import { ApiKey, Developer } from './developer/developer.entity';
 import { HarvestRun } from './harvest/run.entity';
 import { Publication } from './publication/publication.entity';
 import { HarvestOutcome, HarvestRecord, RecordVersion } from './record/record.entity';
+import { Assessment } from './quality/assessment.entity';
 import { HarvestSource } from './source/source.entity';
 
 /** Tables of this lib, for the process that opens the database. */
 export const opendataEntities = [
+  Assessment,
   ApiKey,
   Developer,
   HarvestOutcome,

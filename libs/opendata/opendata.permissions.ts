@@ -19,5 +19,7 @@ definePermissions({
   /** Who answers for what the department gives out; never who sends its files. */
   'opendata.publication.publish': ['department-head'],
   'opendata.publication.withdraw': ['department-head', 'authority'],
+  /** What would raise it is for who can do it, and for who watches over it. */
+  'opendata.assessment.read': [...operators, 'provider-officer', 'department-head', 'auditor'],
   'opendata.publication.read': ['provider-officer', 'department-head', 'authority', 'auditor'],
 });

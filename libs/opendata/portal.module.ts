@@ -13,6 +13,7 @@ import { SiteActions } from './ckan/site.actions';
 import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
+import { DataJsonController } from './dcat-us/data-json.controller';
 import { DcatController } from './dcat/dcat.controller';
 import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
@@ -39,7 +40,7 @@ import { Tiers } from './quota/tiers';
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
-    ...[CkanController, DcatController, DumpController],
+    ...[CkanController, DataJsonController, DcatController, DumpController],
     ...[DeveloperAccountController, RegistrationController],
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],

@@ -18,10 +18,14 @@ import { PublicationEnds } from './publication/publication-ends.service';
 import { PublicationRecord } from './publication/publication-record.service';
 import { PublicationSchedule } from './publication/publication.schedule';
 import { WithdrawnVersionsConsumer } from './publication/withdrawn-versions.consumer';
+import { AssessmentSchedule } from './quality/assessment.schedule';
+import { Assessments } from './quality/assessments.service';
+import { ChangedDatasetsConsumer } from './quality/changed-datasets.consumer';
+import { Probes } from './quality/probes.service';
 import { Tiers } from './quota/tiers';
 import { WebModule } from './web/web.module';
 
-/** Brings to the open zone what was published, and reads sources by their schedule and when somebody asks. */
+/** Brings to the open zone what was published, reads sources by their schedule and when somebody asks, and assesses datasets. */
 @Module({
   imports: [WebModule],
   providers: [
@@ -34,6 +38,7 @@ import { WebModule } from './web/web.module';
       PublicationSchedule,
       WithdrawnVersionsConsumer,
     ],
+    ...[Assessments, AssessmentSchedule, ChangedDatasetsConsumer, Probes],
     ...[ChangedEntriesConsumer, Listing, ListingSchedule, SearchIndex],
     objectStore,
   ],
@@ -42,11 +47,13 @@ export class OpendataWorkerModule implements OnApplicationBootstrap {
   constructor(
     @Inject(Consumers) private readonly consumers: Consumers,
     @Inject(WithdrawnVersionsConsumer) private readonly withdrawn: WithdrawnVersionsConsumer,
+    @Inject(ChangedDatasetsConsumer) private readonly changed: ChangedDatasetsConsumer,
     @Inject(ChangedEntriesConsumer) private readonly entries: ChangedEntriesConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.start(this.withdrawn);
+    await this.consumers.start(this.changed);
     await this.consumers.start(this.entries);
   }
 }

@@ -48,6 +48,7 @@ const publicOperations = [
   'CkanController.postUnversioned',
   'CkanController.status',
   'CkanController.version',
+  'DataJsonController.dataJson',
   ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
   ...['DcatController.dataset', 'DcatController.thing'],
   'DeveloperAccountController.account',

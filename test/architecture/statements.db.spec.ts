@@ -66,13 +66,15 @@ const given: Readonly<Record<string, string>> = {
 /** Lists whose rows only a whole exchange with connectors makes. */
 const ofExchange = ['agreements', 'applications', 'projectUsage', 'projects', 'usageRecords'];
 
-/** Lists without pages: of states, one entry's changes, a department's one connector, domains, suggestions, code lists. */
+/** Lists without pages: of states, one entry's changes, a department's one connector, one dataset's addresses, domains, metrics, suggestions, code lists. */
 const unpaged = [
   'connectors',
+  'datasetProbes',
   'entriesByState',
   'entryDiff',
   'indexTiers',
   'projectUsageByDomain',
+  'qualityGains',
   'suggest',
   'taxonomies',
 ];

@@ -1,18 +1,16 @@
 import type { Pool } from 'pg';
 import type { DatasetDescription } from '../../libs/opendata/description/description';
+import { emptyDescription, emptyDistribution } from '../../libs/opendata/description/values';
 
 const source = '01a21c2a-2be4-7a55-9903-c5018e37a320';
 
 const dataset = (change: Partial<DatasetDescription>): DatasetDescription => ({
-  ...{ type: 'dataset', title: {}, description: {}, publisher: null, contacts: [], themes: [] },
-  ...{ keywords: [], licence: null, frequency: null, temporal: [], spatial: [], issued: null },
-  ...{ modified: null, landingPage: null, languages: [], distributions: [], ...change },
+  ...{ ...emptyDescription, ...change },
 });
 
 const csv = (address: string): DatasetDescription['distributions'][number] => ({
-  ...{ identifier: null, title: {}, description: {}, format: 'CSV', mediaType: 'text/csv' },
-  ...{ bytes: 10, accessUrl: address, downloadUrl: address, licence: null, issued: null },
-  ...{ modified: null, isService: false },
+  ...{ ...emptyDistribution, format: 'CSV', mediaType: 'text/csv', bytes: 10 },
+  ...{ accessUrl: address, downloadUrl: address },
 });
 
 const office = { name: { en: 'Office of Air' }, iri: null, email: null, homepage: null };

@@ -37,6 +37,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await opened(pool, numbers);
   await usage(pool, numbers);
   await publications(pool, numbers);
+  await assessments(pool, numbers);
   await developers(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
@@ -119,6 +120,17 @@ async function publications(pool: Pool, numbers: readonly number[]): Promise<voi
        (id, dataset_id, version_id, number, department, entry_id, items, personal, state, approved_by, approved_at)
      SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, $2, gen_random_uuid(), '{code}', '{}',
             'approved', 'test', now() FROM unnest($1::int[]) AS p(n)`,
+    [numbers, authorityCode],
+  );
+}
+
+/** Assessments of datasets of our own, each of whose metrics is lacking. */
+async function assessments(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO opendata.assessment
+       (dataset_id, department, title, metrics, mistakes, points, unknown, stars, rules, assessed_at)
+     SELECT gen_random_uuid(), $2, '{"zh-CN": "取水许可"}', '{"mqa-keyword": 0, "five-star": 0}', '{}', n, 0, 0, '1', now()
+       FROM unnest($1::int[]) AS a(n)`,
     [numbers, authorityCode],
   );
 }

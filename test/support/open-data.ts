@@ -50,6 +50,8 @@ async function startWorker(
   const database = await db.connect('worker', [...entities, ...opendataEntities]);
   const config = readConfig('worker', {
     ...{ HUB_REGION: '520000', OBJECT_FOLDER: folder },
+    // Of addresses on this machine nobody may ask whether they answer.
+    ...{ PORTAL_URL: 'http://127.0.0.1:9', OPEN_LICENCE: 'CC_BY_4_0' },
     ...settings,
   });
   const links = await openLinks(config, clock, database);

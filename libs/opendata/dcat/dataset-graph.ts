@@ -39,8 +39,9 @@ export function describeDataset(
   portal: string,
 ): Described {
   const { description, origin, version, changedAt } = dataset;
+  // Who reads these statements alone does not know that every dataset is a resource; the profile's shapes ask for it.
   const types = [
-    `${dcat}Dataset`,
+    ...[`${dcat}Dataset`, `${dcat}Resource`],
     ...(description.type === 'series' ? [`${dcat}DatasetSeries`] : []),
   ];
   const made = into.resource(datasetIri(dataset, portal), ...types);

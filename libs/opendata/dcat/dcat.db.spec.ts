@@ -140,10 +140,11 @@ describe('The catalogue of many datasets in RDF', () => {
       await harvests.harvest(await harvests.add(`${source.url}/data.json`));
       await harvests.list();
       const database = await harvests.db.connect('portal');
+      const config = readConfig('portal', {});
       const dcat = new Dcat(
-        new PortalCatalogue(database),
+        new PortalCatalogue(database, config),
         new OpenDatasets(database, harvests.clock),
-        readConfig('portal', {}),
+        config,
       );
       const portal = 'https://data.region.example';
       const seen: string[] = [];

@@ -32,6 +32,7 @@ const rich: DatasetDescription = {
   ],
   keywords: [{ en: 'river' }, { zh: '水' }],
   licence: 'https://creativecommons.org/licenses/by/4.0/',
+  accessRights: 'http://publications.europa.eu/resource/authority/access-right/PUBLIC',
   frequency: {
     code: 'daily',
     said: 'http://publications.europa.eu/resource/authority/frequency/DAILY',

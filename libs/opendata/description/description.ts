@@ -54,6 +54,8 @@ export interface Distribution {
   readonly accessUrl: string | null;
   readonly downloadUrl: string | null;
   readonly licence: string | null;
+  /** What is said of rights besides the licence. */
+  readonly rights: string | null;
   readonly issued: string | null;
   readonly modified: string | null;
   /** Whether it is a service to be asked rather than a file. */
@@ -73,6 +75,9 @@ export interface DatasetDescription {
   readonly themes: readonly Term[];
   readonly keywords: readonly Term['label'][];
   readonly licence: string | null;
+  /** Whether it is public: a term of a vocabulary, or a word of the source's own. */
+  readonly accessRights: string | null;
+  readonly rights: string | null;
   readonly frequency: Frequency | null;
   readonly temporal: readonly Period[];
   readonly spatial: readonly Place[];

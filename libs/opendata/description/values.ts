@@ -58,12 +58,13 @@ export function mediaTypeOf(text: string | null): string | null {
 export const emptyDescription: DatasetDescription = {
   ...{ type: 'dataset', title: noText, description: noText, publisher: null, contacts: [] },
   ...{ themes: [], keywords: [], licence: null, frequency: null, temporal: [], spatial: [] },
+  ...{ accessRights: null, rights: null },
   ...{ issued: null, modified: null, landingPage: null, languages: [], distributions: [] },
 };
 
 export const emptyDistribution: Distribution = {
   ...{ identifier: null, title: noText, description: noText, format: null, mediaType: null },
-  ...{ bytes: null, accessUrl: null, downloadUrl: null, licence: null, issued: null },
+  ...{ bytes: null, accessUrl: null, downloadUrl: null, licence: null, rights: null, issued: null },
   ...{ modified: null, isService: false },
 };
 

@@ -43,7 +43,9 @@ export function readDataset(graph: RdfGraph, node: Node): Reading {
     contacts: reader.contacts(),
     themes: reader.themes(),
     keywords: reader.keywords(),
-    licence: reader.text(lengths.address, `${dct}license`, `${dct}rights`),
+    licence: reader.text(lengths.address, `${dct}license`),
+    accessRights: reader.text(lengths.address, `${dct}accessRights`),
+    rights: reader.text(lengths.text, `${dct}rights`),
     frequency: frequencyOf(reader.text(lengths.address, `${dct}accrualPeriodicity`)),
     temporal: reader.periods(),
     spatial: reader.places(),
@@ -209,7 +211,7 @@ class NodeReader {
   private distribution(): Distribution {
     const media = this.value(`${dcat}mediaType`);
     const bytes = this.graph.value(this.node, `${dcat}byteSize`);
-    const format = formatOf(this.value(`${dct}format`, `${dcat}mediaType`));
+    const format = formatOf(this.value(`${dct}format`));
     return {
       identifier: isIri(this.node)
         ? this.node.value
@@ -222,6 +224,7 @@ class NodeReader {
       accessUrl: this.address(`${dcat}accessURL`),
       downloadUrl: this.address(`${dcat}downloadURL`),
       licence: this.text(lengths.address, `${dct}license`),
+      rights: this.text(lengths.text, `${dct}rights`),
       issued: this.date(`${dct}issued`),
       modified: this.date(`${dct}modified`),
       isService: this.graph.values(this.node, `${dcat}accessService`).length > 0,

@@ -69,6 +69,8 @@ function readDataset(json: Json): Reading {
     themes: [...fields.words('theme'), ...fields.words('superTheme')].map(termOf),
     keywords: fields.words('keyword', /,\s+|;/).map((word) => inNoLanguage(word)),
     licence: fields.text('license', lengths.address),
+    accessRights: fields.text('accessLevel', lengths.word),
+    rights: fields.text('rights'),
     frequency: frequencyOf(fields.text('accrualPeriodicity', lengths.word)),
     temporal: temporalOf(fields),
     spatial: spatialOf(fields),

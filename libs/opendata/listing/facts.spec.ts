@@ -1,18 +1,12 @@
 import { distributionsOf, nameUuid } from './distributions';
 import { factsOf, slugOf } from './facts';
 import { inNoLanguage, noText } from '../description/texts';
+import { emptyDescription, emptyDistribution } from '../description/values';
 import type { DatasetDescription, Distribution } from '../description/description';
 
-const file = (change: Partial<Distribution>): Distribution => ({
-  ...{ identifier: null, title: noText, description: noText, format: null, mediaType: null },
-  ...{ bytes: null, accessUrl: null, downloadUrl: null, licence: null, issued: null },
-  ...{ modified: null, isService: false, ...change },
-});
+const file = (change: Partial<Distribution>): Distribution => ({ ...emptyDistribution, ...change });
 const dataset = (change: Partial<DatasetDescription>): DatasetDescription => ({
-  ...{ type: 'dataset', title: inNoLanguage('Rivers'), description: noText, publisher: null },
-  ...{ contacts: [], themes: [], keywords: [], licence: null, frequency: null, temporal: [] },
-  ...{ spatial: [], issued: null, modified: null, landingPage: null, languages: [] },
-  distributions: [],
+  ...{ ...emptyDescription, title: inNoLanguage('Rivers') },
   ...change,
 });
 const id = '019c0b4e-6a00-7fba-8780-3905a9ea10e3';

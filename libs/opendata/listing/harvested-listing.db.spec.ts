@@ -1,4 +1,4 @@
-import { FixedClock, systemContext } from '@shutong/platform';
+import { FixedClock, readConfig, systemContext } from '@shutong/platform';
 import { harvestsUnderTest, type HarvestsUnderTest } from '../../../test/support/harvests';
 import { startPortal, type PortalServer } from '../../../test/support/portal-server';
 import type { ListedDataset } from './listed-dataset';
@@ -24,7 +24,7 @@ describe('The portal’s catalogue, of harvested datasets', () => {
       body: JSON.stringify({ conformsTo: 'project-open-data', dataset: offered }),
     }));
     harvests = await harvestsUnderTest({ clock });
-    catalogue = new PortalCatalogue(await harvests.db.connect('portal'));
+    catalogue = new PortalCatalogue(await harvests.db.connect('portal'), readConfig('portal', {}));
     offered = [
       dataset('a', 'River levels'),
       dataset('b', 'River levels'),

@@ -1,5 +1,5 @@
 import { codeList, type UpdateCycle } from '@shutong/catalog';
-import type { DatasetDescription, Distribution, Term } from '../description/description';
+import type { DatasetDescription, Distribution, Place, Term } from '../description/description';
 import { inNoLanguage, noText } from '../description/texts';
 import { parquetType } from '../open-dataset/table-file';
 import { nameUuid } from './distributions';
@@ -21,6 +21,8 @@ export interface OwnDataset {
   readonly updateCycle: UpdateCycle | null;
   readonly theme: string | null;
   readonly keywords: readonly string[];
+  /** Of the region in which the department is (GB/T 2260). */
+  readonly division: string | null;
   readonly publishedAt: Date;
   readonly createdAt: Date;
   readonly tables: readonly OwnTable[];
@@ -37,16 +39,26 @@ export const ownColumns = `
   o.id, o.publication_id AS "publicationId", o.version, o.title, o.department,
   o.department_name AS "departmentName", o.entry_version AS "entryVersion", o.entry_title AS "entryTitle",
   o.entry_title_en AS "entryTitleEn", o.summary, o.update_cycle AS "updateCycle", o.theme, o.keywords,
-  o.published_at AS "publishedAt", o.created_at AS "createdAt", o.tables`;
+  o.division, o.published_at AS "publishedAt", o.created_at AS "createdAt", o.tables`;
 
-/** What the catalogue says of a department's dataset, in the words in which others' are described. Addresses begin with `portal`. */
-export function ownDescription(own: OwnDataset, portal: string): DatasetDescription {
+const publicAccess = 'http://publications.europa.eu/resource/authority/access-right/PUBLIC';
+
+/**
+ * What the catalogue says of a department's dataset, in the words in which others' are described. Addresses begin with `portal`;
+ * `licence` is that under which the region opens its data.
+ */
+export function ownDescription(
+  own: OwnDataset,
+  portal: string,
+  licence: string | null = null,
+): DatasetDescription {
   const { title, entryTitle, entryTitleEn, departmentName, updateCycle } = own;
   const en = title === entryTitle && entryTitleEn !== '' ? { en: entryTitleEn } : {};
   return {
     ...{ type: 'dataset', title: { zh: title, ...en }, description: zh(own.summary) },
     publisher: { name: { zh: departmentName }, iri: null, email: null, homepage: null },
-    ...{ contacts: [], licence: null, temporal: [], spatial: [] },
+    ...{ contacts: [], licence, temporal: [], accessRights: publicAccess, rights: null },
+    spatial: own.division === null ? [] : [placeOf(own.division)],
     themes: own.theme ? [themeOf(own.theme)] : [],
     keywords: own.keywords.map((word) => ({ zh: word })),
     frequency: updateCycle === null ? null : { code: updateCycle, said: updateCycle },
@@ -62,12 +74,17 @@ export const ownDistributions = (own: OwnDataset, portal: string): ListedDistrib
     const { place, name } = table;
     const base = {
       ...{ identifier: null, title: inNoLanguage(name), description: noText, licence: null },
-      ...{ issued: null, modified: own.publishedAt.toISOString(), bytes: null, isService: false },
+      ...{ rights: null, issued: null, modified: own.publishedAt.toISOString() },
+      ...{ bytes: null, isService: false },
     };
     return formsOf(own, table, portal).map(({ form, ...of }) => ({
       ...{ ...base, ...of, id: idOf(own, place, form), table: place },
     }));
   });
+
+const placeOf = (division: string): Place => ({
+  ...{ iri: null, label: inNoLanguage(division), box: null },
+});
 
 type Form = 'file' | 'csv' | 'rows';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, isUuid, type Context } from '@shutong/platform';
+import { Config, Database, isUuid, type Context } from '@shutong/platform';
 import type { DatasetDescription } from '../description/description';
 import { distributionsOf } from './distributions';
 import type { ListedDataset, ListedDistribution, Named } from './listed-dataset';
@@ -49,7 +49,10 @@ const harvested = `
  */
 @Injectable()
 export class PortalCatalogue {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Config) private readonly config: Config,
+  ) {}
 
   /** By its id or its name; undefined where there is none, or it is shown no longer. */
   async find(ctx: Context, idOrName: string, portal: string): Promise<ListedDataset | undefined> {
@@ -120,7 +123,7 @@ export class PortalCatalogue {
         ? await this.database.query<HarvestedRow>(ctx, harvested, [otherIds])
         : [];
     const contents = new Map<string, Content>([
-      ...own.map((one) => [one.id, ofOwn(one, portal)] as const),
+      ...own.map((one) => [one.id, ofOwn(one, portal, this.config.openLicence || null)] as const),
       ...others.map((one) => [one.id, ofHarvested(one)] as const),
     ]);
     return rows.flatMap((row) => {
@@ -139,8 +142,8 @@ const ofListed = (row: ListedRow) => {
   };
 };
 
-const ofOwn = (own: OwnDataset, portal: string): Content => ({
-  description: ownDescription(own, portal),
+const ofOwn = (own: OwnDataset, portal: string, licence: string | null): Content => ({
+  description: ownDescription(own, portal, licence),
   distributions: ownDistributions(own, portal),
   version: own.version,
   origin: null,

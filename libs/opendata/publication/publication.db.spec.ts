@@ -6,6 +6,7 @@ import {
   openItem,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
+import { authorityCode } from '../../../test/support/hub';
 import { until } from '../../../test/support/until';
 import { police } from '../../../test/support/catalog';
 
@@ -66,6 +67,22 @@ describe('A version of a dataset', () => {
       'opendata.publication.copy',
       'opendata.publication.publish',
     ]);
+  });
+
+  it('is assessed as what everybody sees of it, until it is withdrawn; what nobody may ask stays open', async () => {
+    const version = await ready();
+    const { id, datasetId } = await publish(version);
+    const assessments = () =>
+      on.rows<Record<string, unknown>>(
+        'SELECT points, unknown, stars, department FROM opendata.assessment WHERE dataset_id = $1',
+        [datasetId],
+      );
+    // All but period, contact and rights, with 80 for addresses that may not be asked.
+    expect(await until(async () => (await assessments())[0])).toEqual({
+      ...{ points: 280, unknown: 80, stars: 3, department: authorityCode },
+    });
+    await on.publications.withdraw(head(), id, '误发布');
+    await until(async () => ((await assessments()).length === 0 ? 1 : undefined));
   });
 
   it('is refused where its entry, or an item that a column is, is not open without conditions', async () => {

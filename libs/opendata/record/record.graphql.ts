@@ -52,6 +52,9 @@ export class HarvestDistributionType {
   @Field(() => String, { nullable: true })
   licence: string | null;
 
+  @Field(() => String, { nullable: true })
+  rights: string | null;
+
   @Field({ description: 'A service to be asked rather than a file.' })
   isService: boolean;
 }
@@ -78,6 +81,12 @@ export class HarvestDescriptionType {
 
   @Field(() => String, { nullable: true })
   licence: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Whether it is public, as the source says.' })
+  accessRights: string | null;
+
+  @Field(() => String, { nullable: true })
+  rights: string | null;
 
   @Field(() => String, { nullable: true, description: 'Code of our update cycles.' })
   updateCycle: string | null;

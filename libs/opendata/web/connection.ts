@@ -22,12 +22,13 @@ export interface Reach {
 }
 
 export interface Request {
+  readonly method: 'GET' | 'HEAD';
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
 /**
- * One GET without following anything. The address is checked where the connection is made: what a name leads to is
+ * One request without following anything. The address is checked where the connection is made: what a name leads to is
  * asked once, checked and connected to, so that a name cannot lead elsewhere between check and use.
  * @throws WebRefusal
  */
@@ -36,7 +37,7 @@ export function connect(url: URL, reach: Reach, request: Request): Promise<Incom
   return new Promise((resolve, reject) => {
     const start = url.protocol === 'https:' ? requestHttps : requestHttp;
     const options: RequestOptions = {
-      method: 'GET',
+      method: request.method,
       headers: request.headers,
       signal: request.signal,
       // A connection for each request: none is kept that was checked for another name.

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { limits } from '@shutong/platform';
-import { connect, refusalOf, type Reach } from './connection';
+import { connect, refusalOf, type Reach, type Request } from './connection';
 import { WebRefusal } from './web-refusal';
 
 /** By which the same answer is known again (RFC 9110, 13). */
@@ -32,6 +32,8 @@ const accept =
   'application/json, application/ld+json, text/turtle, application/rdf+xml, text/csv;q=0.8, */*;q=0.5';
 const firstPauseMs = 500;
 const longestPauseMs = 60_000;
+/** Method not allowed, or not implemented. */
+const noHead = [405, 501];
 const redirects = [301, 302, 303, 307, 308];
 
 /**
@@ -58,25 +60,45 @@ export class WebClient {
     }
   }
 
+  /**
+   * Status with which an address answers, of which no body is read. HEAD asks; GET does where a service knows no HEAD.
+   * @throws WebRefusal where nothing answers, or nobody here may ask
+   */
+  async status(address: string, withinMs: number): Promise<number> {
+    const asked = await this.statusOf('HEAD', address, withinMs);
+    return noHead.includes(asked) ? this.statusOf('GET', address, withinMs) : asked;
+  }
+
+  private async statusOf(method: Request['method'], address: string, withinMs: number) {
+    const signal = AbortSignal.timeout(withinMs);
+    const request = { method, headers: baseHeaders, signal };
+    const { answer } = await this.follow(urlOf(address), request);
+    answer.destroy();
+    return answer.statusCode ?? 0;
+  }
+
   private async once(address: string, asked: Asked): Promise<WebAnswer | typeof unchanged> {
     const { known, withinMs = limits.harvestAnswer.value } = asked;
     const signal = AbortSignal.timeout(withinMs);
     const headers = { ...baseHeaders, ...conditionsOf(known) };
-    let url = urlOf(address);
+    const { url, answer } = await this.follow(urlOf(address), { method: 'GET', headers, signal });
+    const status = answer.statusCode ?? 0;
+    if (status === 304 && known) {
+      answer.destroy();
+      return unchanged;
+    }
+    if (status !== 200) throw statusRefusal(status, answer);
+    return { address: url.href, ...describe(answer), body: await bodyOf(answer) };
+  }
+
+  /** The answer at the end of all redirects. */
+  private async follow(from: URL, request: Request) {
+    let url = from;
     for (let hop = 0; hop <= limits.harvestRedirects.value; hop += 1) {
-      const answer = await connect(url, this.reach, { headers, signal });
-      const status = answer.statusCode ?? 0;
-      if (redirects.includes(status)) {
-        url = nextOf(url, answer);
-        answer.destroy();
-        continue;
-      }
-      if (status === 304 && known) {
-        answer.destroy();
-        return unchanged;
-      }
-      if (status !== 200) throw statusRefusal(status, answer);
-      return { address: url.href, ...describe(answer), body: await bodyOf(answer) };
+      const answer = await connect(url, this.reach, request);
+      if (!redirects.includes(answer.statusCode ?? 0)) return { url, answer };
+      url = nextOf(url, answer);
+      answer.destroy();
     }
     throw new WebRefusal('too-many-redirects', `more than ${limits.harvestRedirects.value}`);
   }

@@ -1,4 +1,4 @@
-import { IsString, Matches, ValidateIf } from 'class-validator';
+import { IsEmail, IsString, Matches, ValidateIf } from 'class-validator';
 import { NoticeSettings } from './notice-settings';
 import { Setting } from './setting';
 
@@ -22,6 +22,15 @@ export abstract class HarvestSettings extends NoticeSettings {
   @Matches(/^https?:\/\/[^\s?#]+$/)
   portalUrl: string;
 
+  @Setting(
+    'OPEN_LICENCE',
+    'Licence under which this region opens its data: an address, or a code of catalog/quality/licences.yaml such as CC_BY_4_0. Empty: its datasets have none.',
+    { apps: ['portal', 'worker'], fallback: '' },
+  )
+  @IsString()
+  @Matches(/^[^\s]{0,1000}$/)
+  openLicence: string;
+
   @Setting('PORTAL_PUBLISHER', 'Who publishes the catalogue of the portal, as its DCAT names it.', {
     apps: ['portal'],
     fallback: '数通 Shutong',
@@ -29,4 +38,13 @@ export abstract class HarvestSettings extends NoticeSettings {
   @IsString()
   @Matches(/^[^\p{Cc}]{1,200}$/u)
   portalPublisher: string;
+
+  @Setting(
+    'PORTAL_CONTACT',
+    'Mail address for questions about datasets whose source names none. Empty: the postmaster of the portal’s host.',
+    { apps: ['portal'], fallback: '' },
+  )
+  @ValidateIf(({ portalContact }: HarvestSettings) => portalContact !== '')
+  @IsEmail()
+  portalContact: string;
 }

@@ -69,5 +69,21 @@ export const harvestLimits = {
     unit: 'characters',
     about: 'A description in a harvested record; more is cut, and said.',
   },
+  probeAnswer: {
+    value: 15_000,
+    unit: 'milliseconds',
+    about: 'Within which an address that a dataset names has to answer when it is looked at.',
+  },
+  probeHosts: {
+    value: 20,
+    unit: 'hosts',
+    about: 'That are asked at a time whether an address of theirs answers, each for one.',
+  },
+  probeAgain: {
+    value: 2_592_000_000,
+    unit: 'milliseconds',
+    about:
+      'After which an address that answered is looked at again; one that did not, after a day.',
+  },
   harvestSources: { value: 1000, unit: 'sources', about: 'From which one hub harvests.' },
 } as const satisfies Readonly<Record<string, Limit>>;

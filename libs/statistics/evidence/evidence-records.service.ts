@@ -44,6 +44,14 @@ const insertMeasured = `
   SELECT m.id, $1, m.node, m.unit, $2, m.value, 'machine', m.source, $4, $5, $4
     FROM jsonb_to_recordset($3::jsonb) AS m ${measuredColumns}`;
 
+/** What machines gave leaves ($4) of units for which they have found nothing now. */
+const lapseMeasured = `
+  UPDATE statistics.evidence e SET replaced_at = $5
+   WHERE e.scheme = $1 AND e.period = $2 AND e.node = ANY ($4) AND e.method = 'machine' AND e.replaced_at IS NULL
+     AND NOT EXISTS (SELECT FROM jsonb_to_recordset($3::jsonb) AS m ${measuredColumns}
+                      WHERE m.unit = e.unit AND m.node = e.node)
+  RETURNING e.id, e.node, e.unit, e.value::text AS value, e.source`;
+
 /** What somebody gives a leaf of a scheme. */
 export interface Given {
   readonly scheme: string;
@@ -62,6 +70,10 @@ export interface Measured {
   readonly unit: string;
   readonly value: string;
   readonly source: string;
+}
+
+interface MeasuredOf extends Pick<Given, 'scheme' | 'period'> {
+  readonly nodes: readonly string[];
 }
 
 /** Evidence of what schemes measure and no machine can: given by one person, checked by another, never changed (C65). */
@@ -101,24 +113,30 @@ export class EvidenceRecords {
     );
   }
 
-  /** Takes the place of what a machine or a person gave before, where it says something else. */
+  /**
+   * Takes the place of what a machine or a person gave before, where it says something else. `nodes`: leaves of which all units
+   * were measured, so that what machines gave others before holds no longer.
+   */
   async measure(
     tx: TxContext,
-    { scheme, period }: Pick<Given, 'scheme' | 'period'>,
+    { scheme, period, nodes }: MeasuredOf,
     measured: readonly Measured[],
   ): Promise<void> {
     const now = this.clock.now();
     const found = measured.map((one) => ({ id: uuidv7(now), ...one }));
     const params = [scheme, period, JSON.stringify(found)];
     const changed = await this.database.query<Changed>(tx, newlyMeasured, params);
-    if (changed.length === 0) return;
+    const lapsed = await this.database.query<Changed>(tx, lapseMeasured, [...params, nodes, now]);
+    if (changed.length + lapsed.length === 0) return;
     const replacing = [scheme, period, JSON.stringify(changed), now];
     await this.database.query(tx, replaceMeasured, replacing);
     await this.database.query(tx, insertMeasured, [...replacing, tx.actor.id]);
+    const rows = changed.length + lapsed.length;
+    const stated = { changed, lapsed: lapsed.map(({ id }) => id) };
     await this.audit.record(tx, {
       ...{ action: 'statistics.evidence.measure', outcome: 'allow', reason: 'ok' },
-      resource: [{ type: 'scheme', id: scheme, version: period, rows: changed.length }],
-      change: { afterSha256: sha256(canonicalJson(changed.map((one) => ({ ...one })))) },
+      resource: [{ type: 'scheme', id: scheme, version: period, rows }],
+      change: { afterSha256: sha256(canonicalJson(stated)) },
     });
   }
 

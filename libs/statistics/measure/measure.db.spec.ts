@@ -9,9 +9,11 @@ import { ApplicationService } from '../../exchange/application/application.servi
 import { EvidenceRecords } from '../evidence/evidence-records.service';
 import { IndexRuns } from '../run/index-runs.service';
 import { Standings } from '../run/standings.service';
-import { ScheduledRuns, departments } from './scheduled-runs.service';
+import { ScheduledRuns } from './scheduled-runs.service';
+import { cohorts } from './unit';
 
 const scheme = 'decree-809';
+const { departments } = cohorts;
 const refusal = { outcome: 'refused', reasons: '不符合条件', ground: '条例第十四条' } as const;
 
 /** In the order in which they stand: what one leaves the next goes on from. */

@@ -4,6 +4,8 @@ import { EvidenceRecords, type Measured } from '../evidence/evidence-records.ser
 import { leavesOf, type Scheme, type SchemeNode } from '../scheme/scheme';
 import { saying, shareKept, type Kept } from '../timeliness/on-time.formula';
 import { keptByDepartment } from '../timeliness/kept.query';
+import { sayingReached, valueReached, type Reached } from '../quality/reached.formula';
+import { reachedByUnit } from '../quality/reached.query';
 import { spanOf, type Period } from './period';
 
 /** Gives the leaves of a scheme that machines measure their values, from the facts that statistics have learnt. */
@@ -23,11 +25,33 @@ export class Measuring {
     await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `statistics.measure ${scheme.id} ${period}`,
     ]);
+    const leaves = leavesOf(scheme);
     const measured: Measured[] = [];
-    for (const leaf of leavesOf(scheme).filter(({ clocks }) => clocks.length > 0)) {
+    for (const leaf of leaves.filter(({ clocks }) => clocks.length > 0)) {
       measured.push(...(await this.kept(tx, leaf, span)));
     }
-    await this.evidence.measure(tx, { scheme: scheme.id, period }, measured);
+    const byMetric = leaves.filter(({ metric, clocks }) => metric !== null && clocks.length === 0);
+    measured.push(...(await this.reached(tx, byMetric, span)));
+    const of = { scheme: scheme.id, period, nodes: byMetric.map(({ code }) => code) };
+    await this.evidence.measure(tx, of, measured);
+  }
+
+  /** As it stood when the period ended, or stands now. */
+  private async reached(
+    tx: TxContext,
+    leaves: readonly SchemeNode[],
+    [first, last]: readonly [string, string],
+  ): Promise<Measured[]> {
+    const today = dayInChina(this.clock.now());
+    if (leaves.length === 0 || first > today) return [];
+    const byMetric = new Map(leaves.map((leaf) => [leaf.metric!, leaf]));
+    const params = [[...byMetric.keys()], last < today ? last : today];
+    const rows = await this.database.query<Reached>(tx, reachedByUnit, params);
+    return rows.map((one) => {
+      const { code, full } = byMetric.get(one.metric)!;
+      const value = valueReached(one, full);
+      return { node: code, unit: one.unit, value, source: sayingReached(one) };
+    });
   }
 
   private async kept(

@@ -12,10 +12,8 @@ import { IndexRuns, type IndexRun, type RunOf } from '../run/index-runs.service'
 import { leavesOf, type Scheme } from '../scheme/scheme';
 import { readScheme, schemeNames } from '../scheme/scheme-file';
 import { Measuring } from './measuring.service';
-import { periodsAt } from './period';
-
-/** Where the units that machines have measured are compared. */
-export const departments = 'departments';
+import { periodsAt, type Period } from './period';
+import { cohortOf, cohorts } from './unit';
 
 /**
  * Runs of the schemes that machines measure alone: of this year and month and of those that ended lately, once a day,
@@ -43,49 +41,57 @@ export class ScheduledRuns {
 
   private async runEach(ctx: Context, scheme: Scheme, made: IndexRun[]): Promise<void> {
     await tryEach(periodsAt(dayInChina(this.clock.now())), async (period) => {
-      const of = { scheme: scheme.id, cohort: departments, period };
-      const run = await this.database.transaction(ctx, (tx) => this.runOnce(tx, scheme, of));
-      if (run) made.push(run);
-      return run !== undefined;
+      const runs = await this.database.transaction(ctx, (tx) => this.runOnce(tx, scheme, period));
+      made.push(...runs);
+      return runs.length > 0;
     });
   }
 
-  /** Of two workers the second finds nothing changed. */
-  private async runOnce(tx: TxContext, scheme: Scheme, of: RunOf): Promise<IndexRun | undefined> {
-    if (await this.hasRun(tx, of)) return undefined;
-    await this.measuring.measure(tx, scheme, of.period);
-    const units = await this.measuredSince(tx, of);
-    if (units.length === 0) return undefined;
-    await this.runs.enrol(tx, of, units);
-    return this.runs.run(tx, of);
+  /** All cohorts at once, one day after the other; of two workers the second finds nothing changed. */
+  private async runOnce(tx: TxContext, scheme: Scheme, period: Period): Promise<IndexRun[]> {
+    const of = { scheme: scheme.id, period };
+    if (await this.hasRun(tx, of)) return [];
+    await this.measuring.measure(tx, scheme, period);
+    const runs: IndexRun[] = [];
+    for (const cohort of machineCohorts) {
+      const units = await this.measuredSince(tx, { ...of, cohort });
+      const own = units.filter((unit) => cohortOf(unit) === cohort);
+      if (own.length === 0) continue;
+      await this.runs.enrol(tx, { ...of, cohort }, own);
+      runs.push(await this.runs.run(tx, { ...of, cohort }));
+    }
+    return runs;
   }
 
-  /** Units whose evidence is newer than the last run, whoever had it taken: a run on demand measures too. */
+  /** Units whose evidence is another than at the last run, whoever had it taken: a run on demand measures too. */
   private async measuredSince(tx: TxContext, { scheme, cohort, period }: RunOf): Promise<string[]> {
     const rows = await this.database.query<{ unit: string }>(
       tx,
       `SELECT DISTINCT unit FROM statistics.evidence
-        WHERE scheme = $1 AND period = $3 AND method = 'machine' AND replaced_at IS NULL
-          AND recorded_at > coalesce((SELECT max(run_at) FROM statistics.index_run
-                                       WHERE scheme = $1 AND cohort = $2 AND period = $3), '-infinity')`,
+        WHERE scheme = $1 AND period = $3 AND method = 'machine'
+          AND coalesce(replaced_at, recorded_at) > coalesce(
+                (SELECT max(run_at) FROM statistics.index_run
+                  WHERE scheme = $1 AND cohort = $2 AND period = $3), '-infinity')`,
       [scheme, cohort, period],
     );
     return rows.map(({ unit }) => unit);
   }
 
-  private async hasRun(tx: TxContext, { scheme, cohort, period }: RunOf): Promise<boolean> {
+  private async hasRun(tx: TxContext, { scheme, period }: Omit<RunOf, 'cohort'>): Promise<boolean> {
     const today = startInChina(dayInChina(this.clock.now()));
     const rows = await this.database.query(
       tx,
       `SELECT 1 FROM statistics.index_run
-        WHERE scheme = $1 AND cohort = $2 AND period = $3 AND run_at >= $4 LIMIT 1`,
-      [scheme, cohort, period, today],
+        WHERE scheme = $1 AND cohort = ANY ($2) AND period = $3 AND run_at >= $4 LIMIT 1`,
+      [scheme, machineCohorts, period, today],
     );
     return rows.length > 0;
   }
 }
 
+const machineCohorts = Object.values(cohorts);
+
 /** Every leaf that counts is measured by a machine, and the scheme names no cohorts of its own. */
 const isMeasured = (scheme: Scheme): boolean =>
   scheme.cohorts.length === 0 &&
-  leavesOf(scheme).every(({ clocks, aside }) => aside || clocks.length > 0);
+  leavesOf(scheme).every(({ metric, aside }) => aside || metric !== null);

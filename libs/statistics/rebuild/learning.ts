@@ -4,6 +4,7 @@ import { PublicationsConsumer } from '../freshness/publications.consumer';
 import { LeagueConsumer } from '../league/league.consumer';
 import { FactsConsumer } from '../overview/facts.consumer';
 import { ProjectsConsumer } from '../project-use/projects.consumer';
+import { AssessmentsConsumer } from '../quality/assessments.consumer';
 import { ClocksConsumer } from '../timeliness/clocks.consumer';
 
 /** Each learns from events of its own, none waiting for another. */
@@ -15,10 +16,12 @@ export const learning = [
   RuleDocumentsConsumer,
   AuthoritiesConsumer,
   ProjectsConsumer,
+  AssessmentsConsumer,
 ];
 
 /** The tables of the schema statistics that they write, and nobody else. */
 export const learnt = [
   ...['act_day', 'approval', 'authority', 'call_day', 'clock', 'department', 'publication'],
+  ...['dataset', 'dataset_metric'],
   ...['project', 'project_resource', 'purpose_call', 'purpose_day', 'rule_document', 'thing'],
 ] as const;

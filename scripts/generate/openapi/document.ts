@@ -160,6 +160,7 @@ const rdfTypes = [...new Set(Object.values(rdfMediaTypes))];
 /** What is neither JSON nor plain bytes; only the handler says. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'AgreementController.odrl': ['application/ld+json'],
+  'DataJsonController.dataJson': ['application/json'],
   'DcatController.catalogue': rdfTypes,
   'DcatController.catalogueWritten': rdfTypes,
   'DcatController.dataset': rdfTypes,

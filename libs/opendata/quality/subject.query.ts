@@ -1,0 +1,55 @@
+import type { Context, Database } from '@shutong/platform';
+import type { DatasetDescription, Problem } from '../description/description';
+import { ownDatasets } from '../listing/listing.query';
+import { ownDescription } from '../listing/own-dataset';
+
+/** A dataset of the portal, with all that is said of it. */
+export interface Subject {
+  readonly id: string;
+  readonly sourceId: string | null;
+  readonly department: string | null;
+  readonly description: DatasetDescription;
+  readonly problems: readonly Problem[];
+}
+
+/** Of the portal itself: what is the same for all own datasets. */
+export interface PortalTerms {
+  /** Empty: nobody has said where the public reaches it, and nothing of it has an address. */
+  readonly url: string;
+  /** Empty: nobody has said by which licence data are open. */
+  readonly licence: string;
+}
+
+/** Records of sources that are on show. */
+export const harvestedSubjects = (
+  database: Database,
+  ctx: Context,
+  ids: readonly string[],
+): Promise<Subject[]> =>
+  database.query<Subject>(
+    ctx,
+    `SELECT id, source_id AS "sourceId", NULL AS department, description, problems
+       FROM opendata.record WHERE id = ANY ($1::uuid[]) AND state <> 'gone'`,
+    [ids],
+  );
+
+/** Datasets of our own of which a version is open, by the latest one. */
+export async function ownSubjects(
+  database: Database,
+  ctx: Context,
+  ids: readonly string[],
+  { url, licence }: PortalTerms,
+): Promise<Subject[]> {
+  const found = await ownDatasets(database, ctx, ids);
+  return found.map((own) => {
+    const said = ownDescription(own, url.replace(/\/$/, ''), licence || null);
+    const description = url === '' ? withoutAddresses(said) : said;
+    return { id: own.id, sourceId: null, department: own.department, description, problems: [] };
+  });
+}
+
+const withoutAddresses = (said: DatasetDescription): DatasetDescription => ({
+  ...said,
+  landingPage: null,
+  distributions: said.distributions.map((one) => ({ ...one, accessUrl: null, downloadUrl: null })),
+});
