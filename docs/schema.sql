@@ -3801,6 +3801,17 @@ CREATE TABLE statistics.purpose_day (
   CHECK (records >= 0)
 );
 
+CREATE TABLE statistics.report (
+  kind text NOT NULL,
+  unit text NOT NULL,
+  month text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  content jsonb NOT NULL,
+  PRIMARY KEY (kind, unit, month),
+  CHECK (kind = ANY (ARRAY['department'::text, 'region'::text])),
+  CHECK (month ~ '^[0-9]{4}-[0-9]{2}$'::text)
+);
+
 CREATE TABLE statistics.rule_document (
   code text NOT NULL,
   division text NOT NULL,
@@ -3992,6 +4003,10 @@ GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
 
+GRANT SELECT ON TABLE statistics.report TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.report TO worker;
+
 GRANT SELECT ON TABLE statistics.rule_document TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.rule_document TO worker;
@@ -4041,6 +4056,8 @@ COMMENT ON COLUMN statistics.dataset_metric.known IS 'Datasets of which it is kn
 COMMENT ON COLUMN statistics.dataset_metric.reached IS 'Sum of what these reach.';
 
 COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
+
+COMMENT ON COLUMN statistics.report.unit IS 'Credit code of the department, or division code (GB/T 2260) of the region.';
 
 CREATE SCHEMA statistics_base;
 
