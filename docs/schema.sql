@@ -2923,11 +2923,10 @@ CREATE VIEW open_listing.listed AS
     l.created_at,
     l.changed_at
    FROM opendata.listed l
-     LEFT JOIN opendata.record r ON r.id = l.record_id AND r.state <> 'gone'::text
      LEFT JOIN opendata.publication p ON p.id = l.publication_id AND p.state = 'published'::text
      LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
      LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
-  WHERE r.id IS NOT NULL OR v.id IS NOT NULL AND e.id IS NOT NULL AND (e.version = l.entry_version OR (EXISTS ( SELECT 1
+  WHERE l.record_id IS NOT NULL OR v.id IS NOT NULL AND e.id IS NOT NULL AND (e.version = l.entry_version OR (EXISTS ( SELECT 1
            FROM open_datasets.version o
           WHERE o.publication_id = p.id)));
 
