@@ -51,7 +51,8 @@ export const openLimits = {
   openExports: {
     value: 4,
     unit: 'exports',
-    about: 'Whole tables that one portal writes as CSV, JSON lines, GeoJSON or a workbook at a time.',
+    about:
+      'Whole tables that one portal writes as CSV, JSON lines, GeoJSON or a workbook at a time.',
   },
   openExportsShare: {
     value: 2,

@@ -1,6 +1,6 @@
 import type { Figures } from '../figures/figures.service';
 import { escaped } from './html';
-import type { Reading } from './report-html';
+import type { Reading } from './report';
 import { saying } from './report-words';
 
 /** Of each kind of figures: what they were counted from, where they can be had again, and how they are counted again. */

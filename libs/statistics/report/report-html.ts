@@ -1,21 +1,14 @@
 import { regionName } from '@shutong/catalog';
-import { minuteInChina, type Language } from '@shutong/platform';
+import { minuteInChina } from '@shutong/platform';
 import { printedShare } from '../coverage/coverage.formula';
 import type { FigureColumn, FigureRow } from '../figures/figure-table';
 import { addressOf, type Figures } from '../figures/figures.service';
 import { escaped } from './html';
 import { evidenceHtml } from './report-evidence';
-import type { Report } from './report';
+import type { Reading, Report } from './report';
 import { style } from './report-style';
 import { saying, type ReportWord } from './report-words';
 import { barChart, columnChart, type Drawing } from './svg';
-
-/** How a report is read: in which language, and where the hub is that its links lead to. */
-export interface Reading {
-  readonly language: Language;
-  /** Address of the hub, without a path. */
-  readonly hub: string;
-}
 
 /** Departments in the chart and rows in a table; the addresses give all. */
 const barsAtMost = 12;

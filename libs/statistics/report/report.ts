@@ -1,4 +1,4 @@
-import type { Day } from '@shutong/platform';
+import type { Day, Language } from '@shutong/platform';
 import type { Figures } from '../figures/figures.service';
 
 export const reportKinds = ['department', 'region'] as const;
@@ -31,6 +31,13 @@ export interface Report extends ReportOf {
   readonly months: Figures;
   readonly projects: Figures;
   readonly usage: Figures;
+}
+
+/** How a report is read: in which language, and where the hub is that its links lead to. */
+export interface Reading {
+  readonly language: Language;
+  /** Address of the hub, without a path. */
+  readonly hub: string;
 }
 
 export const isMonth = (text: string): boolean => /^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(text);
