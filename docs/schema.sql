@@ -2857,6 +2857,41 @@ COMMENT ON VIEW open_datasets.version IS 'Published, neither withdrawn nor of an
 
 COMMENT ON VIEW open_datasets.withdrawal IS 'What was published and is no more: date, ground and the hashes of its tables.';
 
+CREATE SCHEMA open_feedback;
+
+CREATE VIEW open_feedback.message AS
+ SELECT f.id,
+    f.kind,
+    f.dataset_id,
+    f.department,
+    d.name AS department_name,
+    f.state,
+    f.received_at,
+    c.due_on,
+    f.answered_at,
+        CASE
+            WHEN f.state = ANY (ARRAY['answered'::text, 'declined'::text]) THEN f.title
+            ELSE NULL::text
+        END AS title,
+        CASE
+            WHEN f.state = ANY (ARRAY['answered'::text, 'declined'::text]) THEN f.body
+            ELSE NULL::text
+        END AS body,
+        CASE
+            WHEN f.state = ANY (ARRAY['answered'::text, 'declined'::text]) THEN f.answer
+            ELSE NULL::text
+        END AS answer
+   FROM opendata.feedback f
+     LEFT JOIN identity.department d ON d.code = f.department
+     LEFT JOIN clocks.clock c ON c.matter_id = f.id AND c.matter_kind = 'open-feedback'::text
+  WHERE f.kind <> 'complaint'::text;
+
+GRANT USAGE ON SCHEMA open_feedback TO portal;
+
+GRANT SELECT ON TABLE open_feedback.message TO portal;
+
+COMMENT ON VIEW open_feedback.message IS 'What people have written only once it is answered; of complaints about developers nothing.';
+
 CREATE SCHEMA open_listing;
 
 CREATE VIEW open_listing.harvested AS
@@ -2888,11 +2923,10 @@ CREATE VIEW open_listing.listed AS
     l.created_at,
     l.changed_at
    FROM opendata.listed l
-     LEFT JOIN opendata.record r ON r.id = l.record_id AND r.state <> 'gone'::text
      LEFT JOIN opendata.publication p ON p.id = l.publication_id AND p.state = 'published'::text
      LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
      LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
-  WHERE r.id IS NOT NULL OR v.id IS NOT NULL AND e.id IS NOT NULL AND (e.version = l.entry_version OR (EXISTS ( SELECT 1
+  WHERE l.record_id IS NOT NULL OR v.id IS NOT NULL AND e.id IS NOT NULL AND (e.version = l.entry_version OR (EXISTS ( SELECT 1
            FROM open_datasets.version o
           WHERE o.publication_id = p.id)));
 
@@ -3034,6 +3068,30 @@ CREATE TABLE opendata.developer_day (
   refused integer NOT NULL,
   failed integer NOT NULL,
   PRIMARY KEY (developer_id, day, key_name, operation, dataset)
+);
+
+CREATE TABLE opendata.feedback (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  dataset_id uuid,
+  developer_id uuid,
+  department text NOT NULL,
+  title text NOT NULL,
+  body text NOT NULL,
+  contact text,
+  state text NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  answer text,
+  answered_by text,
+  answered_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((kind <> ALL (ARRAY['correction'::text, 'comment'::text])) OR dataset_id IS NOT NULL),
+  CHECK ((kind = 'complaint'::text) = (developer_id IS NOT NULL)),
+  CHECK ((state = 'received'::text) = (answered_at IS NULL) AND (answered_at IS NULL) = (answered_by IS NULL) AND (answered_at IS NULL) = (answer IS NULL)),
+  CHECK (body <> ''::text),
+  CHECK (kind = ANY (ARRAY['request'::text, 'correction'::text, 'comment'::text, 'complaint'::text])),
+  CHECK (state = ANY (ARRAY['received'::text, 'answered'::text, 'declined'::text, 'dismissed'::text])),
+  CHECK (title <> ''::text)
 );
 
 CREATE TABLE opendata.listed (
@@ -3267,6 +3325,14 @@ CREATE INDEX call_old ON opendata.call USING btree (at);
 
 CREATE INDEX developer_registered ON opendata.developer USING btree (registered_at DESC, id);
 
+CREATE INDEX feedback_dataset ON opendata.feedback USING btree (dataset_id, id DESC);
+
+CREATE INDEX feedback_department ON opendata.feedback USING btree (department, received_at DESC, id);
+
+CREATE INDEX feedback_developer ON opendata.feedback USING btree (developer_id, received_at) WHERE (developer_id IS NOT NULL);
+
+CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DESC, id);
+
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
 
 CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
@@ -3355,6 +3421,10 @@ GRANT SELECT ON TABLE opendata.developer_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.developer_day TO worker;
 
+GRANT SELECT ON TABLE opendata.feedback TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.feedback TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
 GRANT INSERT ON TABLE opendata.listing_due TO hub;
@@ -3399,6 +3469,8 @@ GRANT UPDATE (expires_at, revoked_at, replaced_by) ON TABLE opendata.api_key TO 
 
 GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE opendata.developer TO hub;
 
+GRANT UPDATE (state, answer, answered_by, answered_at) ON TABLE opendata.feedback TO hub;
+
 GRANT UPDATE (next_at, checked_at, reachable, said) ON TABLE opendata.probe TO worker;
 
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
@@ -3430,6 +3502,12 @@ COMMENT ON COLUMN opendata.developer.secret_digest IS 'SHA-256 of the SHA-256 of
 COMMENT ON COLUMN opendata.developer.person IS 'Whose real name an issuer vouches for, where that person has taken the account over; personal.';
 
 COMMENT ON COLUMN opendata.developer_day.day IS 'In China.';
+
+COMMENT ON COLUMN opendata.feedback.department IS 'Credit code of the department that answers.';
+
+COMMENT ON COLUMN opendata.feedback.contact IS 'Where the department may write to; personal, and shown to nobody else.';
+
+COMMENT ON COLUMN opendata.feedback.state IS 'dismissed: spam, or nothing that may be shown; its answer is the ground.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 
@@ -3802,6 +3880,17 @@ CREATE TABLE statistics.purpose_day (
   CHECK (records >= 0)
 );
 
+CREATE TABLE statistics.report (
+  kind text NOT NULL,
+  unit text NOT NULL,
+  month text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  content jsonb NOT NULL,
+  PRIMARY KEY (kind, unit, month),
+  CHECK (kind = ANY (ARRAY['department'::text, 'region'::text])),
+  CHECK (month ~ '^[0-9]{4}-[0-9]{2}$'::text)
+);
+
 CREATE TABLE statistics.rule_document (
   code text NOT NULL,
   division text NOT NULL,
@@ -3993,6 +4082,10 @@ GRANT SELECT ON TABLE statistics.purpose_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
 
+GRANT SELECT ON TABLE statistics.report TO hub;
+
+GRANT INSERT, SELECT ON TABLE statistics.report TO worker;
+
 GRANT SELECT ON TABLE statistics.rule_document TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.rule_document TO worker;
@@ -4042,6 +4135,8 @@ COMMENT ON COLUMN statistics.dataset_metric.known IS 'Datasets of which it is kn
 COMMENT ON COLUMN statistics.dataset_metric.reached IS 'Sum of what these reach.';
 
 COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
+
+COMMENT ON COLUMN statistics.report.unit IS 'Credit code of the department, or division code (GB/T 2260) of the region.';
 
 CREATE SCHEMA statistics_base;
 

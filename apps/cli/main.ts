@@ -12,6 +12,7 @@ import { rebuildStatisticsCommand } from './rebuild-statistics';
 import { recountCommand } from './recount';
 import { reindexCommand } from './reindex';
 import { replayScoreCommand } from './replay-score';
+import { reportCommand } from './report';
 import { scoreCommand } from './score';
 import { verifyLogCommand } from './verify-log';
 
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   reconcileCommand,
   recountCommand,
   rebuildStatisticsCommand,
+  reportCommand,
 ];
 
 const usage = (): string =>

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { FixedClock } from '@shutong/platform';
 import type { CallCommand } from '@shutong/wire';
@@ -9,6 +12,7 @@ import { HubBatches } from '../../test/support/hub-batches';
 import { startStatistics } from '../../test/support/statistics-worker';
 import { rebuildStatisticsCommand } from './rebuild-statistics';
 import { recountCommand } from './recount';
+import { reportCommand } from './report';
 
 /** A minute before midnight in China, and a minute after: one day by UTC, two there. */
 const before = new Date('2026-03-02T23:59:00+08:00');
@@ -174,6 +178,32 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     const span = ['--from', '2026-03-01', '--to', '2026-03-31'];
     expect(await recount(...span)).toMatchObject(equal);
     expect(await rebuild('--all')).toEqual({ code: 2, differing: [], last: null });
+  });
+
+  it('cli report writes the report of a department from the same figures', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'shutong-test-'));
+    const out = join(folder, 'report.html');
+    // The departments of this hub were there before facts were kept.
+    for (const schema of ['statistics', 'statistics_base']) {
+      await world.pool.query(
+        `INSERT INTO ${schema}.department (code, division, level, name)
+         SELECT code, division, level, name FROM identity.department`,
+      );
+    }
+    const said = jest.spyOn(console, 'log').mockImplementation();
+    const complained = jest.spyOn(console, 'error').mockImplementation();
+    const month = ['--month', '2026-03', '--out', out];
+    try {
+      expect(await reportCommand.run(['--department', police, ...month])).toBe(0);
+      expect(await readFile(out, 'utf8')).toContain('<desc>2026-03: 3</desc>');
+      expect(
+        await reportCommand.run(['--department', police, '--region', '520000', ...month]),
+      ).toBe(2);
+    } finally {
+      said.mockRestore();
+      complained.mockRestore();
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('begins a replay with what was there before facts were kept', async () => {

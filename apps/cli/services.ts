@@ -24,7 +24,7 @@ import {
   type PlatformParts,
 } from '@shutong/platform';
 
-import { Recount, Standings } from '@shutong/statistics';
+import { FigureTables, Recount, Reports, Standings } from '@shutong/statistics';
 import { withHubDatabase } from './hub-database';
 
 @Module({})
@@ -39,7 +39,7 @@ class CliModule {
         IdentityWorkerModule,
         CatalogModule,
       ],
-      providers: [Recount, Standings],
+      providers: [Recount, Standings, FigureTables, Reports],
     };
   }
 }

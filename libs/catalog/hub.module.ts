@@ -1,6 +1,8 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, systemContext } from '@shutong/platform';
 import { CatalogModule } from './catalog.module';
+import { AreaResolver } from './area/area.resolver';
+import { AreaResources } from './area/area-resources.service';
 import { CatalogChangeResolver } from './catalog-change/catalog-change.resolver';
 import { ClearanceResolver, VersionClearanceResolver } from './clearance/clearance.resolver';
 import { EntryResolver, EntryVersionResolver } from './entry/entry.resolver';
@@ -30,6 +32,8 @@ import { SearchRebuild } from './search-rebuild.service';
   imports: [CatalogModule],
   controllers: [SearchController, SheetController, ValueCheckController],
   providers: [
+    AreaResolver,
+    AreaResources,
     BulkEditResolver,
     CatalogChangeResolver,
     ClearanceResolver,

@@ -76,6 +76,7 @@ export { Search, type SearchInput, type SearchPage } from './search/search.servi
 export { SearchRebuild } from './search-rebuild.service';
 export { SearchIndex } from './search/search-index.service';
 export type { SearchDocument } from './search/document';
+export { regionName } from './search/region-names';
 export { harmless } from './sheet/cell.policy';
 export { byteOrderMark, csvLine } from './sheet/csv';
 export { CatalogLoader } from './source/catalog-loader.service';

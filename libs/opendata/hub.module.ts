@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { DeveloperResolver } from './developer/developer.resolver';
 import { Developers } from './developer/developers.service';
+import { FeedbackRecord } from './feedback/feedback-record.service';
+import { FeedbackResolver } from './feedback/feedback.resolver';
+import { Feedbacks } from './feedback/feedbacks.service';
 import { HarvestOrders } from './harvest/harvest-orders.service';
 import { HarvestRegister } from './harvest/harvest-register.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
@@ -26,6 +29,9 @@ import { WebModule } from './web/web.module';
     DeveloperResolver,
     Developers,
     Examination,
+    FeedbackRecord,
+    FeedbackResolver,
+    Feedbacks,
     HarvestOrders,
     HarvestRecordResolver,
     HarvestRecordVersionResolver,

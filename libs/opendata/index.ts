@@ -1,5 +1,6 @@
 /** Open data: what departments publish, and catalogues of other portals, harvested. */
 import { ApiKey, Developer } from './developer/developer.entity';
+import { Feedback } from './feedback/feedback.entity';
 import { HarvestRun } from './harvest/run.entity';
 import { Publication } from './publication/publication.entity';
 import { HarvestOutcome, HarvestRecord, RecordVersion } from './record/record.entity';
@@ -11,6 +12,7 @@ export const opendataEntities = [
   Assessment,
   ApiKey,
   Developer,
+  Feedback,
   HarvestOutcome,
   HarvestRecord,
   HarvestRun,
@@ -19,6 +21,7 @@ export const opendataEntities = [
   RecordVersion,
 ];
 export type { DatasetDescription, HarvestedDataset, Problem } from './description/description';
+export { feedbackSteps } from './feedback/feedback.states';
 export { runSteps } from './harvest/run.states';
 export { publicationSteps } from './publication/publication.states';
 export { sourceSteps } from './source/source.states';

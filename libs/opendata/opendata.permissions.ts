@@ -16,6 +16,9 @@ definePermissions({
   'opendata.developer.read': ['authority', 'security-administrator', 'auditor'],
   'opendata.developer.trust': ['authority'],
   'opendata.developer.verify': ['developer'],
+  'opendata.feedback.read': ['provider-officer', 'department-head', 'authority', 'auditor'],
+  'opendata.feedback.answer': ['provider-officer', 'department-head', 'authority'],
+  'opendata.feedback.dismiss': ['department-head', 'authority'],
   /** Who answers for what the department gives out; never who sends its files. */
   'opendata.publication.publish': ['department-head'],
   'opendata.publication.withdraw': ['department-head', 'authority'],

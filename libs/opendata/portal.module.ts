@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
 import { Config, limits, objectStore } from '@shutong/platform';
+import { ApiDocumentController } from './api-document/api-document.controller';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
@@ -20,6 +21,8 @@ import { DeveloperAccountController } from './developer/developer-account.contro
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { OpenFeedbackController } from './feedback/open-feedback.controller';
+import { OpenFeedback } from './feedback/open-feedback.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
@@ -40,12 +43,12 @@ import { Tiers } from './quota/tiers';
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
-    ...[CkanController, DataJsonController, DcatController, DumpController],
-    ...[DeveloperAccountController, RegistrationController],
+    ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
+    ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
-    ...[CallLog, DeveloperDesk, OpenDevelopers, OpenKeys, Quotas, Tiers],
+    ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,

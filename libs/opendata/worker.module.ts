@@ -1,10 +1,13 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { SearchIndex } from '@shutong/catalog';
+import { ClocksModule } from '@shutong/clocks';
 import { Consumers } from '@shutong/messaging';
+import { NoticeModule } from '@shutong/notice';
 import { objectStore } from '@shutong/platform';
 import { CallIntake } from './call-log/call-intake.schedule';
-import { DeveloperIntake } from './developer/developer-intake.schedule';
 import { DeveloperRegister } from './developer/developer-register.service';
+import { FeedbackRecord } from './feedback/feedback-record.service';
+import { FeedbackRegister } from './feedback/feedback-register.service';
 import { HarvestEnding } from './harvest/harvest-ending.service';
 import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
@@ -18,6 +21,7 @@ import { PublicationEnds } from './publication/publication-ends.service';
 import { PublicationRecord } from './publication/publication-record.service';
 import { PublicationSchedule } from './publication/publication.schedule';
 import { WithdrawnVersionsConsumer } from './publication/withdrawn-versions.consumer';
+import { OpenIntake } from './intake/open-intake.schedule';
 import { AssessmentSchedule } from './quality/assessment.schedule';
 import { Assessments } from './quality/assessments.service';
 import { ChangedDatasetsConsumer } from './quality/changed-datasets.consumer';
@@ -27,9 +31,9 @@ import { WebModule } from './web/web.module';
 
 /** Brings to the open zone what was published, reads sources by their schedule and when somebody asks, and assesses datasets. */
 @Module({
-  imports: [WebModule],
+  imports: [ClocksModule, NoticeModule, WebModule],
   providers: [
-    ...[CallIntake, DeveloperIntake, DeveloperRegister, Tiers],
+    ...[CallIntake, DeveloperRegister, FeedbackRecord, FeedbackRegister, OpenIntake, Tiers],
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
     ...[
       PublicationCopies,

@@ -22,17 +22,19 @@ import { FiguresController } from './figures/figures.controller';
 import { FigureTables } from './figures/figures.service';
 import { League } from './league/league.service';
 import { LeagueResolver } from './league/league.resolver';
+import { ReportController } from './report/report.controller';
+import { Reports } from './report/reports.service';
 import './statistics.permissions';
 
 /** Figures as people and systems read them. */
 @Module({
-  controllers: [OverviewController, FiguresController],
+  controllers: [OverviewController, FiguresController, ReportController],
   providers: [
     ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
     ...[League, LeagueResolver, Freshness, FreshnessResolver],
-    ...[Coverage, CoverageResolver, FigureTables],
+    ...[Coverage, CoverageResolver, FigureTables, Reports],
     { provide: Engine, useFactory: () => new Engine() },
   ],
 })

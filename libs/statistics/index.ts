@@ -7,3 +7,8 @@ export { figuresOf, type Figures } from './score/figures';
 export { scoreOf, type Score, type Values } from './score/score.formula';
 export { Recount, type RecountOfSpan, type Recounted, type Span } from './recount/recount.service';
 export { Rebuild, type Rebuilding } from './rebuild/rebuild';
+export { FigureTables } from './figures/figures.service';
+export { isMonth, type Report, type ReportOf } from './report/report';
+export { reportHtml } from './report/report-html';
+export { reportPdf } from './report/report-pdf';
+export { Reports } from './report/reports.service';

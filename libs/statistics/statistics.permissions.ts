@@ -10,6 +10,8 @@ definePermissions({
   ] as const,
   /** What departments handle is for those who work in them. */
   'statistics.purpose.read': roles.filter((role) => role !== 'developer'),
+  /** Of one's own department; of others and of regions for those who supervise. */
+  'statistics.report.read': roles.filter((role) => role !== 'developer'),
   /** Scores open down to their evidence, for everybody who has signed in. */
   'statistics.index.read': roles,
   'statistics.index.run': ['authority'],

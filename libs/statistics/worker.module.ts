@@ -5,8 +5,11 @@ import { EvidenceRecords } from './evidence/evidence-records.service';
 import { IndexSchedule } from './measure/index.schedule';
 import { Measuring } from './measure/measuring.service';
 import { ScheduledRuns } from './measure/scheduled-runs.service';
+import { FigureTables } from './figures/figures.service';
 import { Facts } from './rebuild/facts.service';
 import { learning } from './rebuild/learning';
+import { ReportSchedule } from './report/report.schedule';
+import { Reports } from './report/reports.service';
 import { IndexRuns } from './run/index-runs.service';
 import { UsageIntake } from './usage/usage-intake.schedule';
 import { UsagePruning } from './usage/usage-pruning.schedule';
@@ -17,7 +20,7 @@ import { UsagePruning } from './usage/usage-pruning.schedule';
     ...learning,
     Facts,
     ...[EvidenceRecords, IndexRuns, Measuring, ScheduledRuns, IndexSchedule],
-    ...[UsageIntake, UsagePruning],
+    ...[UsageIntake, UsagePruning, FigureTables, Reports, ReportSchedule],
   ],
 })
 export class StatisticsWorkerModule implements OnApplicationBootstrap {

@@ -42,6 +42,7 @@ const operations = [
 
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
+  'ApiDocumentController.document',
   'CkanController.get',
   'CkanController.getUnversioned',
   'CkanController.post',
@@ -71,6 +72,9 @@ const publicOperations = [
   'OpenDecisionController.list',
   'OpenEntryController.entry',
   'OpenExportController.whole',
+  'OpenFeedbackController.get',
+  'OpenFeedbackController.handIn',
+  'OpenFeedbackController.list',
   'OpenFileController.file',
   'OpenRowsController.inFormat',
   'OpenRowsController.page',

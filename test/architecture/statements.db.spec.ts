@@ -64,7 +64,16 @@ const given: Readonly<Record<string, string>> = {
 };
 
 /** Lists whose rows only a whole exchange with connectors makes. */
-const ofExchange = ['agreements', 'applications', 'projectUsage', 'projects', 'usageRecords'];
+const ofExchange = [
+  ...[
+    'agreements',
+    'applications',
+    'projectUsage',
+    'projects',
+    'resourcesCovering',
+    'usageRecords',
+  ],
+];
 
 /** Lists without pages: of states, one entry's changes, a department's one connector, one dataset's addresses, domains, metrics, suggestions, code lists. */
 const unpaged = [

@@ -89,9 +89,10 @@ async function describe(catalogues: string, into: string, pages: number): Promis
 
 async function writePages(harvests: HarvestsUnderTest, into: string, most: number): Promise<void> {
   const database = await harvests.db.connect('portal');
-  const catalogue = new PortalCatalogue(database);
+  const config = readConfig('portal', {});
+  const catalogue = new PortalCatalogue(database, config);
   const open = new OpenDatasets(database, harvests.clock);
-  const dcat = new Dcat(catalogue, open, readConfig('portal', {}));
+  const dcat = new Dcat(catalogue, open, config);
   const pages = Math.ceil((await catalogue.count(harvests.system)) / limits.dcatPage.value);
   const step = Math.max(1, Math.floor(pages / most));
   let after: string | undefined;

@@ -53,3 +53,18 @@ export async function listedRecords(pool: Pool): Promise<void> {
     );
   }
 }
+
+/** So many more of the same source, each of its own title, without resources. */
+export async function manyRecords(pool: Pool, count: number): Promise<void> {
+  const description = JSON.stringify(dataset({ title: { en: 'Series' }, publisher: office }));
+  await pool.query(
+    `WITH made AS (
+       INSERT INTO opendata.record
+         (id, source_id, key, identifiers, description, problems, sha256, version, state, first_at, changed_at)
+       SELECT gen_random_uuid(), $1, 'n' || n, '{}', jsonb_set($2::jsonb, '{title,en}', to_jsonb('Series ' || n)),
+              '[]', repeat('0', 64), 1, 'present', now(), now() FROM generate_series(1, $3) AS s(n)
+       RETURNING id)
+     INSERT INTO opendata.listing_due (id) SELECT id FROM made`,
+    [source, description, count],
+  );
+}

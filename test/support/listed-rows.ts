@@ -39,6 +39,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await publications(pool, numbers);
   await assessments(pool, numbers);
   await developers(pool, numbers);
+  await feedback(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
@@ -145,6 +146,16 @@ async function developers(pool: Pool, numbers: readonly number[]): Promise<void>
      INSERT INTO opendata.api_key (name, developer_id, label, digest, tier, scopes, made_at, expires_at)
      SELECT secret_name, id, 'k', sha256('k'), 'open', '{rows}', now(), now() + interval '1 day' FROM made`,
     [numbers],
+  );
+}
+
+/** Corrections of open datasets. */
+async function feedback(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO opendata.feedback (id, kind, dataset_id, department, title, body, state, received_at)
+     SELECT gen_random_uuid(), 'correction', gen_random_uuid(), $2, 't', 'b', 'received', now()
+       FROM unnest($1::int[]) AS f(n)`,
+    [numbers, authorityCode],
   );
 }
 

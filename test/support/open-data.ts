@@ -5,10 +5,12 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditModule, auditEntities, observerOf } from '@shutong/audit';
 import { EntryImport, type EntryContent } from '@shutong/catalog';
+import { clocksEntities } from '@shutong/clocks';
 import { datasetsEntities } from '@shutong/datasets';
 import { DatasetsWorkerModule } from '@shutong/datasets/worker.module';
 import { identityEntities } from '@shutong/identity';
 import { MessagingModule, closeLinks, openLinks } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import { opendataEntities } from '@shutong/opendata';
 import { OpendataWorkerModule } from '@shutong/opendata/worker.module';
 import {
@@ -46,10 +48,14 @@ async function startWorker(
   folder: string,
   settings: Settings,
 ): Promise<() => Promise<void>> {
-  const entities = [...auditEntities, ...identityEntities, ...datasetsEntities];
-  const database = await db.connect('worker', [...entities, ...opendataEntities]);
+  const entities = [...auditEntities, ...clocksEntities, ...identityEntities, ...datasetsEntities];
+  const database = await db.connect('worker', [
+    ...entities,
+    ...noticeEntities,
+    ...opendataEntities,
+  ]);
   const config = readConfig('worker', {
-    ...{ HUB_REGION: '520000', OBJECT_FOLDER: folder },
+    ...{ HUB_REGION: '520000', OBJECT_FOLDER: folder, AUTHORITY_DEPARTMENT: authorityCode },
     // Of addresses on this machine nobody may ask whether they answer.
     ...{ PORTAL_URL: 'http://127.0.0.1:9', OPEN_LICENCE: 'CC_BY_4_0' },
     ...settings,

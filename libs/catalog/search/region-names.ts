@@ -26,6 +26,12 @@ export function regionNames(code: string): string[] {
   return [...new Set(codes)].flatMap((one) => divisions().get(one)?.zh ?? []);
 }
 
+/** A division's own name, in English where the code list has one; its code where it is not known. */
+export function regionName(code: string): Pick<CodeName, 'zh' | 'en'> {
+  const { zh = code, en = '' } = divisions().get(code) ?? {};
+  return { zh, en: en === '' ? zh : en };
+}
+
 /** What stands behind a name and people leave out: 贵州 for 贵州省, 广西 for 广西壮族自治区. */
 const suffix = /(特别行政区|(壮族|回族|维吾尔)?自治区|省|市|县|区)$/;
 

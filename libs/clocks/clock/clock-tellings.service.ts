@@ -36,6 +36,7 @@ const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
   'need-assignment': ['authority'],
   'need-answer': provider,
   'open-answer': provider,
+  'open-feedback': ['provider-officer', 'department-head'],
 };
 
 interface ToRole {

@@ -27,6 +27,7 @@ export const clockKinds = [
   'need-assignment',
   'need-answer',
   'open-answer',
+  'open-feedback',
 ] as const;
 export type ClockKind = (typeof clockKinds)[number];
 

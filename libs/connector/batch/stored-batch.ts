@@ -42,4 +42,12 @@ export interface IntakeState {
 export interface StoredReceipts {
   readonly manifest: string;
   readonly receipt?: string;
+  /** What the receipt says was taken, with the watermark of a last chunk: the hub drops a chunk once it has the receipt. */
+  readonly taken?: Taken;
+}
+
+export interface Taken {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly watermark?: string;
 }

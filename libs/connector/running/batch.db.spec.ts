@@ -71,7 +71,9 @@ describe('a batch from table to table', () => {
       const kept = () =>
         side.state(({ receipts: all }) => chunks.map(({ number }) => all.get([batch, number])));
       await until(async () => (await kept()).every((chunk) => chunk?.receipt));
-      expect(await kept()).toEqual(chunks.map(({ manifest, receipt }) => ({ manifest, receipt })));
+      expect(await kept()).toMatchObject(
+        chunks.map(({ manifest, receipt }) => ({ manifest, receipt })),
+      );
     }
   });
 

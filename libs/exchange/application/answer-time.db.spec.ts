@@ -78,6 +78,33 @@ describe('the time for an answer', () => {
     await scene.hub.app.get(ApplicationService).withdraw(requester(), id);
   });
 
+  it('C41.2 the board shows each open request’s holder and time left', async () => {
+    const clocks = scene.hub.app.get(LegalClocks);
+    const board = async (filter: { readonly overdue?: boolean } = {}) => {
+      const asked = { state: 'running', ...filter } as const;
+      const { nodes } = await clocks.list(authority(), asked, { first: 100 });
+      const { rows } = await scene.hub.db
+        .pool('migrator')
+        .query(`SELECT FROM clocks.clock WHERE state = 'running' AND ($1 OR due_on < $2)`, [
+          ...[filter.overdue === undefined, clock.now()],
+        ]);
+      expect(nodes).toHaveLength(rows.length);
+      return nodes.map((one) => [one.matterId, one.holder, clocks.daysLeft(one)]);
+    };
+    const id = await arrived();
+    expect(await board()).toContainEqual([id, police, 10]);
+    clock.set(at('2026-03-11'));
+    expect(await board()).toContainEqual([id, police, 3]);
+    expect(await board({ overdue: true })).not.toContainEqual([id, police, expect.anything()]);
+    clock.set(at('2026-03-17'));
+    expect(await board({ overdue: true })).toContainEqual([id, police, expect.anything()]);
+    await propose(id);
+    await answer(id);
+    // From now on the delivery is awaited.
+    expect(await board()).toContainEqual([id, police, 20]);
+    expect(await board({ overdue: true })).toEqual([]);
+  });
+
   it('C46.2 is marked overdue once, after its last day, and stays late when it is answered then', async () => {
     const id = await arrived();
     clock.set(at('2026-03-16'));

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type DataLoader from 'dataloader';
+import { Pace } from '@shutong/messaging';
 import { Raises, shownVersionOf, type RaisedItem } from '@shutong/catalog';
 import { Database, type Context, turnLoader } from '@shutong/platform';
 import { parseTerms, WireError, type AgreementTerms } from '@shutong/wire';
@@ -30,6 +31,8 @@ const presentState = `
          ${shownVersionOf('a.entry_id')} AS shown
     FROM exchange.agreement a WHERE a.id = ANY($1::uuid[]) AND ${isPresent('a')}`;
 
+/** Two looks begin at least so far apart: hundreds of calls a second share them. */
+const apartMs = 5;
 const cachedTerms = 10_000;
 const cachedRaises = 1000;
 
@@ -50,7 +53,11 @@ export class Standings {
     @Inject(Raises) private readonly entries: Raises,
     @Inject(HANDLING_RULES) private readonly rules: HandlingRules,
   ) {
-    this.states = turnLoader((ids) => this.load(ids));
+    const pace = new Pace(apartMs);
+    this.states = turnLoader(
+      (ids) => this.load(ids),
+      () => pace.turn(),
+    );
   }
 
   /** @throws `exchange.call.agreement-incomplete` where the terms are not whole */

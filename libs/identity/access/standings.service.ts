@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type DataLoader from 'dataloader';
+import { Pace } from '@shutong/messaging';
 import { Database, turnLoader } from '@shutong/platform';
 import type { PersonStanding } from '../person/person.policy';
 import {
@@ -9,6 +10,9 @@ import {
   type PersonQuestion,
   type PersonStandingRow,
 } from './standing.query';
+
+/** Two looks at clients begin at least so far apart: hundreds of calls a second share them. */
+const apartMs = 5;
 
 /**
  * Whether people, clients and departments are still in good standing. Nothing is remembered, so that
@@ -20,7 +24,11 @@ export class Standings {
   private readonly people: DataLoader<PersonQuestion, PersonStanding>;
 
   constructor(@Inject(Database) private readonly database: Database) {
-    this.clients = turnLoader((ids) => this.loadClients(ids));
+    const pace = new Pace(apartMs);
+    this.clients = turnLoader(
+      (ids) => this.loadClients(ids),
+      () => pace.turn(),
+    );
     this.people = turnLoader((questions) => this.loadPeople(questions));
   }
 

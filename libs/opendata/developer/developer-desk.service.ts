@@ -103,7 +103,7 @@ export class DeveloperDesk {
     return { key: text, name, isReady: await this.isSo(isThere) };
   }
 
-  /** The worker takes up what was handed in within two seconds; who waits for the answer can go on with it. */
+  /** Who waits for the answer can go on with what it tells of. */
   private async isSo(look: () => Promise<boolean>): Promise<boolean> {
     const until = monotonicMillis() + limits.handInWait.value;
     while (monotonicMillis() < until) {

@@ -75,6 +75,9 @@ export class CallFiguresType {
 
   @Field(() => Float, { description: 'Of them, refused or failed.' })
   errors: number;
+
+  @Field(() => Float, { description: 'About the developer; dismissed ones are left out.' })
+  complaints: number;
 }
 
 @ObjectType('Developer', { description: 'Who uses open data by keys.' })

@@ -30,14 +30,21 @@ export interface CallFigures {
   readonly calls: number;
   /** Of them, refused or failed. */
   readonly errors: number;
+  /** About the developer, whatever became of them, but for those that were dismissed. */
+  readonly complaints: number;
 }
 
 /** Days that supervision counts, today included. */
 const daysCounted = 30;
 
 const figures = `
-  SELECT developer_id AS id, sum(answered + refused + failed)::float8 AS calls, sum(refused + failed)::float8 AS errors
-    FROM opendata.developer_day WHERE developer_id = ANY ($1::uuid[]) AND day > $2 GROUP BY 1`;
+  SELECT d.id, coalesce(c.calls, 0)::float8 AS calls, coalesce(c.errors, 0)::float8 AS errors, f.complaints
+    FROM unnest($1::uuid[]) AS d(id),
+         LATERAL (SELECT sum(answered + refused + failed) AS calls, sum(refused + failed) AS errors
+                    FROM opendata.developer_day WHERE developer_id = d.id AND day > $2) AS c,
+         LATERAL (SELECT count(*)::int AS complaints FROM opendata.feedback
+                   WHERE developer_id = d.id AND state <> 'dismissed'
+                     AND (received_at AT TIME ZONE 'Asia/Shanghai')::date > $2) AS f`;
 
 /** Keys of each developer that are shown. */
 const keysShown = 100;
@@ -147,7 +154,7 @@ export class Developers {
     const since = dayInChina(new Date(this.clock.now().getTime() - daysCounted * 86_400_000));
     type Found = CallFigures & { readonly id: string };
     const found = await this.database.query<Found>(this.own(), figures, [ids, since]);
-    return ids.map((id) => found.find((one) => one.id === id) ?? { calls: 0, errors: 0 });
+    return ids.map((id) => found.find((one) => one.id === id)!);
   }
 
   private own(): Context {

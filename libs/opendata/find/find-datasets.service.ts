@@ -5,11 +5,23 @@ import { Bound, conditionOf, wordsIn } from './find-condition';
 import { FindRefusal, type FindQuery } from './find-query';
 
 export const findFacets = {
-  organization: { value: 'f.organization', title: 'f.organization_title', many: null },
-  groups: { value: 'one.value', title: 'one.title', many: 'unnest(f.themes, f.theme_titles)' },
-  tags: { value: 'one.value', title: 'one.value', many: 'unnest(f.tags)' },
-  res_format: { value: 'one.value', title: 'one.value', many: 'unnest(f.formats)' },
-  license_id: { value: 'f.licence', title: 'f.licence', many: null },
+  organization: {
+    ...{ columns: 'l.organization, l.organization_title', many: null },
+    ...{ value: 'f.organization', title: 'f.organization_title' },
+  },
+  groups: {
+    ...{ columns: 'l.themes, l.theme_titles', many: 'unnest(f.themes, f.theme_titles)' },
+    ...{ value: 'one.value', title: 'one.title' },
+  },
+  tags: {
+    ...{ columns: 'l.tags', many: 'unnest(f.tags)' },
+    ...{ value: 'one.value', title: 'one.value' },
+  },
+  res_format: {
+    ...{ columns: 'l.formats', many: 'unnest(f.formats)' },
+    ...{ value: 'one.value', title: 'one.value' },
+  },
+  license_id: { columns: 'l.licence', many: null, value: 'f.licence', title: 'f.licence' },
 } as const;
 export type FindFacet = keyof typeof findFacets;
 
@@ -49,8 +61,8 @@ export interface Found {
 
 /** What datasets are sorted by. */
 const sortable: Readonly<Record<string, string>> = {
-  ...{ id: 'f.id', name: 'f.name', title: 'f.title', title_string: 'f.title' },
-  ...{ metadata_modified: 'f.changed_at', metadata_created: 'f.created_at' },
+  ...{ id: 'l.id', name: 'l.name', title: 'l.title', title_string: 'l.title' },
+  ...{ metadata_modified: 'l.changed_at', metadata_created: 'l.created_at' },
 };
 const byRelevance = ['score', 'relevance'];
 
@@ -71,17 +83,23 @@ export class FindDatasets {
     const bound = new Bound();
     const condition = conditionOf(asked.query, { found, bound, now: this.clock.now() });
     const ranked = words[0] === undefined ? undefined : bound.add(found.get(words[0]) ?? []);
+    const counted = countedOf(asked, condition, bound);
     const sql = `
-      WITH found AS MATERIALIZED (SELECT l.* FROM open_listing.listed l WHERE ${condition})
-      SELECT (SELECT count(*)::int FROM found) AS count,
-             ARRAY (${page(asked, ranked, bound)}) AS ids,
-             jsonb_build_object(${facetsOf(asked, bound)}) AS facets`;
+      ${counted.from}
+      SELECT (SELECT count(*)::int FROM ${counted.rows}) AS count,
+             ARRAY (${page(asked, condition, ranked, bound)}) AS ids,
+             jsonb_build_object(${counted.facets}) AS facets`;
     const [row] = await this.database.query<Found>(ctx, sql, bound.values);
     return row!;
   }
 }
 
-function page({ sort, start, rows }: FindAsked, ranked: string | undefined, bound: Bound): string {
+function page(
+  { sort, start, rows }: FindAsked,
+  condition: string,
+  ranked: string | undefined,
+  bound: Bound,
+): string {
   const order = sort.length > 0 ? sort : usual;
   const terms = order.flatMap(({ field, descending }) => {
     if (byRelevance.includes(field)) {
@@ -95,9 +113,9 @@ function page({ sort, start, rows }: FindAsked, ranked: string | undefined, boun
   const places =
     ranked === undefined
       ? ''
-      : `LEFT JOIN unnest(${ranked}::uuid[]) WITH ORDINALITY AS r (id, place) ON r.id = f.id`;
-  return `SELECT f.id FROM found f ${places} ORDER BY ${[...terms, 'f.id'].join(', ')}
-           LIMIT ${bound.add(rows)} OFFSET ${bound.add(start)}`;
+      : `LEFT JOIN unnest(${ranked}::uuid[]) WITH ORDINALITY AS r (id, place) ON r.id = l.id`;
+  return `SELECT l.id FROM open_listing.listed l ${places} WHERE ${condition}
+           ORDER BY ${[...terms, 'l.id'].join(', ')} LIMIT ${bound.add(rows)} OFFSET ${bound.add(start)}`;
 }
 
 const usual: readonly FindSort[] = [
@@ -105,8 +123,20 @@ const usual: readonly FindSort[] = [
   { field: 'metadata_modified', descending: true },
 ];
 
+/** Only what is counted is read of all that is found; a page is read along an index. */
+function countedOf({ facets, ...asked }: FindAsked, condition: string, bound: Bound) {
+  if (facets.length === 0) {
+    return { from: '', rows: `open_listing.listed l WHERE ${condition}`, facets: '' };
+  }
+  const columns = facets.map((facet) => findFacets[facet].columns).join(', ');
+  return {
+    from: `WITH found AS MATERIALIZED (SELECT ${columns} FROM open_listing.listed l WHERE ${condition})`,
+    rows: 'found',
+    facets: facetsOf({ facets, ...asked }, bound),
+  };
+}
+
 function facetsOf({ facets, facetLimit, facetLeast }: FindAsked, bound: Bound): string {
-  if (facets.length === 0) return '';
   const [limit, least] = [bound.add(facetLimit), bound.add(facetLeast)];
   return facets
     .map((facet) => {

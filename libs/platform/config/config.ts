@@ -10,7 +10,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { PortalSettings } from './portal-settings';
+import { ReportSettings } from './report-settings';
 import { Setting } from './setting';
 
 const url = { require_tld: false, require_protocol: true };
@@ -21,7 +21,7 @@ const port = (env: string, about: string, app: 'hub' | 'portal' | 'worker', fall
  * Every setting of every process, read once at start and checked at once. docs/config.md and
  * .env.example are printed from this class.
  */
-export class Config extends PortalSettings {
+export class Config extends ReportSettings {
   @Setting('SHUTONG_DATA', 'Folder for everything a process keeps on disk.', {
     apps: ['hub', 'portal', 'worker', 'cli', 'standalone'],
     fallback: '.data',

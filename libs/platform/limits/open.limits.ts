@@ -51,7 +51,8 @@ export const openLimits = {
   openExports: {
     value: 4,
     unit: 'exports',
-    about: 'Whole tables that one portal writes as CSV, JSON lines, GeoJSON or a workbook at a time.',
+    about:
+      'Whole tables that one portal writes as CSV, JSON lines, GeoJSON or a workbook at a time.',
   },
   openExportsShare: {
     value: 2,
@@ -136,6 +137,11 @@ export const openLimits = {
     unit: 'registrations',
     about: 'Of developers that are taken up; more are left out.',
   },
+  feedbackAnHour: {
+    value: 100,
+    unit: 'messages',
+    about: 'Requests, corrections, comments and complaints that are taken up; more are left out.',
+  },
   keysPerDeveloper: {
     value: 20,
     unit: 'keys',
@@ -153,10 +159,10 @@ export const openLimits = {
     about: 'For which a replaced key goes on working beside the new one, at most.',
   },
   handInWait: {
-    value: 2000,
+    value: 10_000,
     unit: 'milliseconds',
     about:
-      'That the portal waits for what a developer hands in to be taken up, before it answers that it will be.',
+      'That the portal waits at most for what somebody hands in to be taken up, before it answers that it will be.',
   },
   callLog: { value: 90, unit: 'days', about: 'For which each call with a key is kept; sums stay.' },
   usageDays: { value: 92, unit: 'days', about: 'That a developer asks usage of at once.' },

@@ -47,4 +47,9 @@ export const usageLimits = {
     about: 'That are kept of what one day’s searches were for; more are only counted as searches.',
   },
   figureRows: { value: 1000, unit: 'rows', about: 'Of figures that are asked for at once.' },
+  reportPrint: {
+    value: 60_000,
+    unit: 'milliseconds',
+    about: 'Within which a report is printed as PDF.',
+  },
 } as const satisfies Readonly<Record<string, Limit>>;

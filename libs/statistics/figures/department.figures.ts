@@ -69,6 +69,8 @@ const columns: readonly FigureColumn[] = [
   count('entries', '已发布目录', 'Entries'),
   share('sharedShare', '共享率', 'Shared, %'),
   share('openShare', '开放率', 'Open, %'),
+  count('shared', '共享目录', 'Shared entries'),
+  count('opened', '开放目录', 'Open entries'),
   count('resources', '挂接资源', 'Resources'),
   count('datasets', '开放数据集', 'Open datasets'),
   count('applications', '提出申请', 'Applications'),
@@ -78,6 +80,8 @@ const columns: readonly FigureColumn[] = [
   count('failed', '失败', 'Failed'),
   count('used', '使用调用', 'Calls made'),
   share('onTime', '按期办结率', 'On time, %'),
+  count('kept', '按期期限', 'Limits kept'),
+  count('due', '到期或办结期限', 'Limits due'),
 ];
 
 const source = {
@@ -92,8 +96,8 @@ export const departments: FigureTable = {
   source,
   columns: [
     { name: 'code', title: { zh: '统一社会信用代码', en: 'Credit code' }, kind: 'text' },
-    { name: 'name', title: { zh: '部门', en: 'Department' }, kind: 'text' },
-    { name: 'nameEn', title: { zh: '英文名称', en: 'English name' }, kind: 'text' },
+    { name: 'name', title: { zh: '部门', en: 'Department (Chinese)' }, kind: 'text' },
+    { name: 'nameEn', title: { zh: '英文名称', en: 'Department' }, kind: 'text' },
     ...columns,
   ],
   charted: 'answered',

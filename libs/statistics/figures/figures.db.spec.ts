@@ -92,13 +92,47 @@ describe('figures', () => {
     expect(rows).toEqual([
       {
         ...{ code: city, name: '贵阳市公安局', nameEn: `Bureau ${city}`, entries: 3 },
-        ...{ sharedShare: '66.7', openShare: '33.3', resources: 0, datasets: 0, applications: 0 },
-        ...{ answered: 1, records: 3, refused: 1, failed: 0, used: 0, onTime: '50.0' },
+        ...{
+          sharedShare: '66.7',
+          openShare: '33.3',
+          shared: 2,
+          opened: 1,
+          resources: 0,
+          datasets: 0,
+          applications: 0,
+        },
+        ...{
+          answered: 1,
+          records: 3,
+          refused: 1,
+          failed: 0,
+          used: 0,
+          onTime: '50.0',
+          kept: 1,
+          due: 2,
+        },
       },
       {
         ...{ code: county, name: '花溪区民政局', nameEn: `Bureau ${county}`, entries: 1 },
-        ...{ sharedShare: '100.0', openShare: '100.0', resources: 0, datasets: 0, applications: 0 },
-        ...{ answered: 0, records: 0, refused: 0, failed: 0, used: 1, onTime: null },
+        ...{
+          sharedShare: '100.0',
+          openShare: '100.0',
+          shared: 1,
+          opened: 1,
+          resources: 0,
+          datasets: 0,
+          applications: 0,
+        },
+        ...{
+          answered: 0,
+          records: 0,
+          refused: 0,
+          failed: 0,
+          used: 1,
+          onTime: null,
+          kept: 0,
+          due: 0,
+        },
       },
     ]);
   });

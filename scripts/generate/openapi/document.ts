@@ -159,6 +159,7 @@ const rdfTypes = [...new Set(Object.values(rdfMediaTypes))];
 
 /** What is neither JSON nor plain bytes; only the handler says. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
+  'ApiDocumentController.document': ['application/yaml'],
   'AgreementController.odrl': ['application/ld+json'],
   'DataJsonController.dataJson': ['application/json'],
   'DcatController.catalogue': rdfTypes,

@@ -30,7 +30,7 @@ export async function setUp(instance: Instance, cast: Cast, region: Region): Pro
   const source = departmentDatabaseUrl(instance.folder, departments.police);
   const target = departmentDatabaseUrl(instance.folder, departments.requester);
   await makeSource(source);
-  await makeTarget(source, target);
+  await makeTarget(target);
   await mount(cast);
   await configured(instance, region, 'provider', {
     mounts: [
@@ -95,13 +95,10 @@ const makeSource = (url: string) =>
       GRANT SELECT ON shared.chaos_dwelling TO reader_${departments.police.toLowerCase()}`),
   );
 
-async function makeTarget(source: string, target: string): Promise<void> {
-  const name = new URL(target).pathname.slice(1);
-  await within(source, (client) => client.query(`CREATE DATABASE ${name}`));
-  await within(target, (client) =>
+const makeTarget = (url: string) =>
+  within(url, (client) =>
     client.query('CREATE TABLE dwelling (dwelling_code text PRIMARY KEY, hazard_level text)'),
   );
-}
 
 async function mount({ officer, requester }: Cast): Promise<void> {
   const { id: entryId } = await find(requester, '出租房屋治安登记', entry);

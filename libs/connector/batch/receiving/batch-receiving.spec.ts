@@ -38,7 +38,9 @@ describe('a released chunk', () => {
   /** As the hub shows it at the moment. */
   let shown: KeyCard;
   let receiving: BatchReceiving;
+  let posted: unknown[] = [];
   beforeEach(async () => {
+    posted = [];
     folder = mkdtempSync(join(tmpdir(), 'receiving-'));
     state = State.open(folder);
     all = await parties();
@@ -77,7 +79,12 @@ describe('a released chunk', () => {
         own: { keys: all.requester.keys, card: all.requester.card, former: [], next: [] },
       },
       agreements: { find: () => held(all.provider.card), renewed: () => held(shown) },
-      ...{ now: () => now, onNews: () => undefined },
+      ...{ now: () => now, onNews: () => undefined, onRefused: () => undefined },
+      hub: { post: (...sent: unknown[]) => Promise.resolve(posted.push(sent)) },
+      fetch: {
+        fetch: () => Promise.reject(new Error('The hub has dropped it.')),
+        remove: () => Promise.resolve(),
+      },
     } as unknown as ReceivingParts);
   });
   afterEach(async () => {
@@ -91,10 +98,10 @@ describe('a released chunk', () => {
     const before = { sign: all.provider.keys.sign, handover: signHandover(to, all.provider.keys) };
     return openKeyCard(issueKeyCard(second, of, [before]));
   };
-  const manifestBy = (own: ConnectorKeys): string => {
+  const manifestBy = (own: ConnectorKeys, isLast = false): string => {
     const facts = {
       ...{ batch, agreement, agreementVersion: 1, restriction: 0, number: 1, rowsSoFar: 1 },
-      ...{ orderSha256: commandHash(command), isLast: false, cutAt: now },
+      ...{ orderSha256: commandHash(command), isLast, cutAt: now },
     };
     return sealChunk(Buffer.from('x\n'), facts, { own, requester: all.requester.card }).manifest;
   };
@@ -108,6 +115,19 @@ describe('a released chunk', () => {
     shown = await heir();
     await receiving.released({ batch, manifest });
     expect(state.receipts.get([batch, 1])).toEqual({ manifest });
+  });
+
+  it('whose receipt is kept is acknowledged once more after a kill, though the hub has dropped it', async () => {
+    const manifest = manifestBy(all.provider.keys, true);
+    const taken = { accepted: 1, rejected: 0, watermark: '2026-03-01' };
+    await state.intakes.put('persons', { batch, orderedAt: now });
+    await state.receipts.put([batch, 1], { manifest, receipt: 'signed', taken });
+    await receiving.round();
+    expect(posted).toEqual([[expect.stringMatching(/chunks\/1\/receipt$/), { receipt: 'signed' }]]);
+    expect(state.receivings.get(batch)).toMatchObject({
+      ...{ state: 'complete', received: 1, rows: 1, accepted: 1, rejected: 0 },
+    });
+    expect(state.intakes.get('persons')).toMatchObject({ watermark: '2026-03-01' });
   });
 
   it('that a known key has not signed is refused for good', async () => {

@@ -18,7 +18,7 @@ import type { Target } from '../target/target';
 import { batchPath } from '../hub-batch';
 import type { endedBody, releasedBody } from '../message-bodies';
 import { failureCodeOf } from '../pausing.policy';
-import type { Receiving } from '../stored-batch';
+import type { Receiving, StoredReceipts, Taken } from '../stored-batch';
 import type { OrderingParts } from './batch-ordering';
 import type { ChunkFetch } from './chunk-fetch';
 
@@ -32,9 +32,9 @@ export interface ReceivingParts extends OrderingParts {
 
 /** A released chunk, proven to be the provider's, with what it belongs to. */
 interface Released {
-  readonly manifest: string;
   readonly opened: ChunkManifest;
   readonly receiving: Receiving;
+  readonly stored: StoredReceipts;
 }
 
 /**
@@ -105,6 +105,11 @@ export class BatchReceiving {
     while (!this.stopping) {
       const released = await this.next(id, 1);
       if (!released) return;
+      if (released.stored.receipt && released.stored.taken) {
+        // Killed before it was noted here that the hub has the receipt; the chunk may be gone there.
+        await this.acknowledge(released, released.stored.receipt, released.stored.taken);
+        continue;
+      }
       const body = await (fetching ?? this.parts.fetch.fetch(released.opened));
       const following = await this.next(id, 2);
       fetching = following && this.parts.fetch.fetch(following.opened);
@@ -120,32 +125,41 @@ export class BatchReceiving {
     const number = receiving.received + ahead;
     const stored = this.parts.state.receipts.get([id, number]);
     if (receiving.state !== 'receiving' || !stored) return undefined;
-    const { manifest } = stored;
-    return { manifest, opened: await this.proven(receiving, manifest), receiving };
+    return { stored, opened: await this.proven(receiving, stored.manifest), receiving };
   }
 
-  private async take({ manifest, opened, receiving }: Released, body: Buffer): Promise<void> {
-    const { state, hub, own, now, fetch } = this.parts;
-    const { batch, number } = opened;
+  private async take(released: Released, body: Buffer): Promise<void> {
+    const { opened, receiving, stored } = released;
+    const { state, own, now } = this.parts;
     const { lines, watermark } = await this.unsealed(opened, body);
-    const taken = await this.applied(receiving, opened, lines);
-    const known = state.receipts.get([batch, number])?.receipt;
-    const signed = { ...taken, appliedAt: now() };
-    const receipt = known ?? signReceipt(signed, { manifest, opened }, own.keys);
+    const { accepted, rejected, reasons } = await this.applied(receiving, opened, lines);
+    const { manifest } = stored;
+    const signed = { accepted, rejected, reasons, appliedAt: now() };
+    const receipt = stored.receipt ?? signReceipt(signed, { manifest, opened }, own.keys);
+    const taken = { accepted, rejected, ...(watermark === undefined ? {} : { watermark }) };
     await atRisk('receipt.commit', () =>
-      state.receipts.put([batch, number], { manifest, receipt }),
+      state.receipts.put([opened.batch, opened.number], { manifest, receipt, taken }),
     );
+    await this.acknowledge(released, receipt, taken);
+  }
+
+  private async acknowledge(
+    { opened, receiving }: Released,
+    receipt: string,
+    { accepted, rejected, watermark }: Taken,
+  ): Promise<void> {
+    const { batch, number, rows, isLast } = opened;
     const path = `${batchPath(batch)}/chunks/${number}/receipt`;
-    await atRisk('receipt.send', () => hub.post(path, { receipt }));
-    if (opened.isLast) await this.keepWatermark(receiving, watermark);
+    await atRisk('receipt.send', () => this.parts.hub.post(path, { receipt }));
+    if (isLast) await this.keepWatermark(receiving, watermark);
     const progress = {
-      ...{ received: number, rows: receiving.rows + opened.rows },
-      accepted: receiving.accepted + taken.accepted,
-      rejected: receiving.rejected + taken.rejected,
-      ...(opened.isLast ? { state: 'complete' as const } : {}),
+      ...{ received: number, rows: receiving.rows + rows },
+      accepted: receiving.accepted + accepted,
+      rejected: receiving.rejected + rejected,
+      ...(isLast ? { state: 'complete' as const } : {}),
     };
     await atRisk('received.commit', () => this.put(batch, progress));
-    await fetch.remove(batch, number);
+    await this.parts.fetch.remove(batch, number);
   }
 
   /** What came may be damaged: it is fetched anew the next time. */

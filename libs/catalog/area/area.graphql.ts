@@ -1,0 +1,46 @@
+import { ArgsType, Field, ID, ObjectType } from '@nestjs/graphql';
+import { Matches } from 'class-validator';
+import { PageArgs, PageInfo } from '@shutong/platform';
+
+@ArgsType()
+export class CoveringArgs extends PageArgs {
+  @Field({ description: 'Division code of the area (GB/T 2260).' })
+  @Matches(/^\d{6}$/)
+  area: string;
+}
+
+@ObjectType({ description: 'A mounted resource of a published entry, whose data reach an area.' })
+export class CoveringResource {
+  @Field(() => ID)
+  id: string;
+
+  @Field()
+  code: string;
+
+  @Field()
+  title: string;
+
+  @Field({ description: 'Credit code of who holds it.' })
+  provider: string;
+
+  @Field()
+  providerName: string;
+
+  @Field({ description: 'Of the provider: the area itself, or a wider one that it lies in.' })
+  division: string;
+
+  @Field(() => [String])
+  modes: string[];
+
+  @Field(() => ID)
+  entryId: string;
+}
+
+@ObjectType()
+export class CoveringResourceConnection {
+  @Field(() => [CoveringResource])
+  nodes: CoveringResource[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+}

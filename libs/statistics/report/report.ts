@@ -1,0 +1,56 @@
+import type { Day, Language } from '@shutong/platform';
+import type { Figures } from '../figures/figures.service';
+
+export const reportKinds = ['department', 'region'] as const;
+export type ReportKind = (typeof reportKinds)[number];
+
+/** Whose report, and on which month in China: `2026-03`. */
+export interface ReportOf {
+  readonly kind: ReportKind;
+  /** Credit code, or division code (GB/T 2260). */
+  readonly unit: string;
+  readonly month: string;
+}
+
+/** What a report says; how it looks is made of it alone. */
+export interface Report extends ReportOf {
+  /** The department's, or the region's. */
+  readonly name: string;
+  readonly nameEn: string;
+  readonly from: Day;
+  readonly to: Day;
+  /** When the figures were read (RFC 3339). */
+  readonly madeAt: string;
+  /** Whether the month was over by then. */
+  readonly isFinal: boolean;
+  /** Of the month: the department's own row, or the region's departments. */
+  readonly departments: Figures;
+  /** Of a region: the regions in it, and its own departments' under its own code. */
+  readonly regions: Figures;
+  /** Of the twelve months that end with it. */
+  readonly months: Figures;
+  readonly projects: Figures;
+  readonly usage: Figures;
+}
+
+/** How a report is read: in which language, and where the hub is that its links lead to. */
+export interface Reading {
+  readonly language: Language;
+  /** Address of the hub, without a path. */
+  readonly hub: string;
+}
+
+export const isMonth = (text: string): boolean => /^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(text);
+
+/** The month so many before (or, negative, after) another. */
+export function monthBefore(month: string, count = 1): string {
+  const [year, at] = month.split('-').map(Number) as [number, number];
+  return new Date(Date.UTC(year, at - 1 - count, 1)).toISOString().slice(0, 7);
+}
+
+/** First and last day. */
+export function daysOf(month: string): { readonly from: Day; readonly to: Day } {
+  const [year, at] = month.split('-').map(Number) as [number, number];
+  const last = new Date(Date.UTC(year, at, 0)).toISOString().slice(0, 10);
+  return { from: `${month}-01`, to: last };
+}

@@ -1,0 +1,107 @@
+import { escaped } from './html';
+
+/** One bar or column: a number with its name, and where it comes from. */
+export interface Mark {
+  readonly label: string;
+  readonly value: number;
+  readonly href: string;
+}
+
+/** A chart as inline SVG: with a title, a text alternative that says every number, and a link under each mark. */
+export interface Drawing {
+  readonly title: string;
+  readonly marks: readonly Mark[];
+  /** How numbers are written. */
+  readonly written: (value: number) => string;
+}
+
+const width = 720;
+
+const svg = ({ title, marks, written }: Drawing, height: number, body: string): string => {
+  const said = marks.map(({ label, value }) => `${label}: ${written(value)}`).join('; ');
+  return (
+    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(`${title}. ${said}`)}" ` +
+    `xmlns="http://www.w3.org/2000/svg"><title>${escaped(title)}</title><desc>${escaped(said)}</desc>${body}</svg>`
+  );
+};
+
+const mark = ({ label, value, href }: Mark, written: Drawing['written'], shapes: string): string =>
+  `<a href="${escaped(href)}"><title>${escaped(`${label}: ${written(value)}`)}</title>${shapes}</a>`;
+
+const rect = (x: number, y: number, w: number, h: number): string =>
+  `<rect class="mark" x="${fixed(x)}" y="${fixed(y)}" width="${fixed(Math.max(0, w))}" height="${fixed(Math.max(0, h))}"/>`;
+type Point = readonly [x: number, y: number];
+const text = ([x, y]: Point, anchor: string, content: string, style = 'label'): string =>
+  `<text class="${style}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(content)}</text>`;
+const fixed = (value: number): string => String(Math.round(value * 10) / 10);
+
+const mostOf = (marks: readonly Mark[]): number => Math.max(1, ...marks.map(({ value }) => value));
+
+/** The next 1, 2 or 5 times a power of ten, so that lines of the scale are round numbers. */
+function stepOf(most: number, lines: number): number {
+  const raw = most / lines;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const factor = [1, 2, 5, 10].find((one) => one * power >= raw)!;
+  return Math.max(1, factor * power);
+}
+
+const columnsTop = 18;
+const columnsHeight = 150;
+const columnsLeft = 64;
+
+/** Columns from left to right, such as months, over a scale. */
+export function columnChart(drawing: Drawing): string {
+  const { marks, written } = drawing;
+  const step = stepOf(mostOf(marks), 4);
+  const top = Math.ceil(mostOf(marks) / step) * step;
+  const yOf = (value: number): number => columnsTop + columnsHeight * (1 - value / top);
+  const lines = Array.from({ length: Math.round(top / step) + 1 }, (_, n) => n * step).map(
+    (value) =>
+      `<line class="grid" x1="${columnsLeft}" x2="${width}" y1="${fixed(yOf(value))}" y2="${fixed(yOf(value))}"/>` +
+      text([columnsLeft - 8, yOf(value) + 4], 'end', written(value)),
+  );
+  const slot = (width - columnsLeft) / Math.max(1, marks.length);
+  const thick = Math.min(40, slot * 0.62);
+  const columns = marks.map((one, at) => {
+    const middle = columnsLeft + slot * (at + 0.5);
+    const y = yOf(one.value);
+    const shape = rect(middle - thick / 2, y, thick, columnsTop + columnsHeight - y);
+    const value = one.value > 0 ? text([middle, y - 4], 'middle', written(one.value), 'value') : '';
+    const under = text([middle, columnsTop + columnsHeight + 18], 'middle', one.label);
+    return mark(one, written, shape + value + under);
+  });
+  return svg(drawing, columnsTop + columnsHeight + 28, [...lines, ...columns].join(''));
+}
+
+const barsLeft = 220;
+const barsRight = 90;
+const barHeight = 26;
+/** Characters of a name beside its bar; Chinese ones are twice as wide. */
+const nameWidth = 28;
+
+/** Bars under each other, the longest first, with names beside them. */
+export function barChart(drawing: Drawing): string {
+  const { marks, written } = drawing;
+  const most = mostOf(marks);
+  const bars = marks.map((one, at) => {
+    const y = at * barHeight;
+    const length = ((width - barsLeft - barsRight) * one.value) / most;
+    return mark(
+      one,
+      written,
+      text([barsLeft - 10, y + 18], 'end', shortened(one.label)) +
+        rect(barsLeft, y + 5, length, barHeight - 9) +
+        text([barsLeft + length + 6, y + 18], 'start', written(one.value), 'value'),
+    );
+  });
+  return svg(drawing, marks.length * barHeight + 4, bars.join(''));
+}
+
+function shortened(label: string): string {
+  let taken = 0;
+  for (const [at, character] of [...label].entries()) {
+    taken += character > '\u2e7f' ? 2 : 1;
+    if (taken > nameWidth) return `${[...label].slice(0, at).join('')}…`;
+  }
+  return label;
+}
