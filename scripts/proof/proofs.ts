@@ -4,6 +4,7 @@ export const proofNames = [
   'exchange',
   'audit',
   'catalog',
+  'open-data',
   'spy',
   'smoke',
   'lives',
@@ -48,6 +49,7 @@ const seed = 1;
 const bench = 'test/bench/main.js';
 const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   exchange: [[bench, 'exchange', '--scale', 'full', '--seed', String(seed)]],
+  'open-data': [[bench, 'open-data', '--scale', 'full', '--seed', String(seed)]],
   audit: [[bench, 'audit', '--scale', 'full', '--seed', String(seed)]],
   catalog: [[bench, 'catalog', '--scale', 'full', '--seed', String(seed)]],
   C05: [[bench, 'batch', '--scale', 'full', '--seed', String(seed)]],
@@ -98,12 +100,13 @@ interface BenchMetric {
   readonly errors: number;
 }
 
-type Bench = 'exchange' | 'audit' | 'catalog' | 'C05' | 'C35';
+type Bench = 'exchange' | 'audit' | 'catalog' | 'open-data' | 'C05' | 'C35';
 
 /** How much there was of what: fixed by the workload, else told by the metric that filled it. */
 const benchScales: Readonly<Record<Bench, { scale?: number; filledBy?: string; unit: string }>> = {
   exchange: { scale: 1_000_000, unit: 'persons in the table' },
   audit: { filledBy: 'log.rate', unit: 'log entries' },
+  'open-data': { filledBy: 'load.queryable', unit: 'rows of the file that is loaded' },
   catalog: { filledBy: 'load.all.seconds', unit: 'catalogue entries' },
   C05: { filledBy: 'batch.killed.seconds', unit: 'rows' },
   C35: { filledBy: 'bulk.seconds', unit: 'rows' },

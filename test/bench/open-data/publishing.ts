@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '@shutong/platform';
-import { castOf, type Cast } from '../../story/cast';
+import { Session } from '../../story/session';
 import { hubQuery } from '../../support/hub-query';
 import type { Instance } from '../../support/instance';
 import { secretsIn } from '../../support/servers';
@@ -14,21 +14,36 @@ const entryCode = '304001/000001';
 const lookEveryMs = 50;
 const patienceMs = 1_800_000;
 
+/** Who sends, and who answers for what everybody gets. */
+interface People {
+  readonly officer: Session;
+  readonly head: Session;
+}
+
 /** Datasets as their department brings them in: uploaded, loaded, published. */
 export class Publishing {
+  private made = 0;
+
   private constructor(
     private readonly instance: Instance,
-    private readonly cast: Cast,
+    private readonly people: People,
     private readonly token: string,
     private readonly entryId: string,
   ) {}
 
   static async begin(instance: Instance, columns: readonly string[]): Promise<Publishing> {
     const { folder, running } = instance;
-    const cast = await castOf(instance);
     const password = secretsIn(folder).demoPassword;
-    const token = await signIn({ issuer: running.issuer, account: 'market.officer', password });
-    return new Publishing(instance, cast, token, await openedEntry(folder, columns));
+    const [token, head] = await Promise.all(
+      ['market.officer', 'market.director'].map((account) =>
+        signIn({ issuer: running.issuer, account, password }),
+      ),
+    );
+    const people = {
+      officer: new Session('market.officer', running.hub, token!),
+      head: new Session('market.director', running.hub, head!),
+    };
+    return new Publishing(instance, people, token!, await openedEntry(folder, columns));
   }
 
   /** Sends a file as the only version of a new dataset; resolves to the version when it is ready. */
@@ -44,7 +59,7 @@ export class Publishing {
 
   /** Resolves when everybody can have it. */
   async publish(version: string): Promise<void> {
-    const { publishDatasetVersion } = await this.cast.marketHead.graphql<{
+    const { publishDatasetVersion } = await this.people.head.graphql<{
       publishDatasetVersion: { id: string };
     }>(
       `mutation Publish($versionId: ID!, $entryId: ID!) {
@@ -56,12 +71,12 @@ export class Publishing {
 
   private async announced(file: string) {
     const { size: bytes } = await stat(file);
-    const { createDataset } = await this.cast.marketOfficer.graphql<{
+    const { createDataset } = await this.people.officer.graphql<{
       createDataset: { id: string };
     }>('mutation Create($title: String!) { createDataset(title: $title) { id } }', {
-      title: basename(file),
+      title: `${basename(file)} ${(this.made += 1)}`,
     });
-    const { beginDatasetVersion } = await this.cast.marketOfficer.graphql<{
+    const { beginDatasetVersion } = await this.people.officer.graphql<{
       beginDatasetVersion: { id: string };
     }>(
       `mutation Begin($datasetId: ID!, $fileName: String!, $bytes: Float!) {
@@ -89,7 +104,7 @@ export class Publishing {
     const end = performance.now() + patienceMs;
     let seen: unknown;
     while (performance.now() < end) {
-      const answer = await this.cast.marketHead.graphql<Record<string, { state: string }>>(
+      const answer = await this.people.head.graphql<Record<string, { state: string }>>(
         `{ ${query} }`,
       );
       const [found] = Object.values(answer);
