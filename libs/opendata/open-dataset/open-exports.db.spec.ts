@@ -107,6 +107,11 @@ const shapes: readonly (readonly [string, object])[] = [
   ],
 ];
 
+async function cellsOf(bytes: Buffer): Promise<string> {
+  const book = await Workbook.open(bytes, { unpacked: 1_000_000, columns: 10, cell: 40_000 });
+  return JSON.stringify(await book.rows(book.names[0]!, 10));
+}
+
 describe('A whole table of an open version', () => {
   let on: OpenDataUnderTest;
   let dataset: string;
@@ -208,6 +213,42 @@ describe('A whole table of an open version', () => {
       ['002', '=清水江, "上游"'],
       ['003', '赤水河'],
     ]);
+  });
+
+  it('C44.1 personal fields are masked in every format and preview', async () => {
+    const planted = ['王小明', '11010519491231002X'];
+    const { id } = await on.dataset();
+    const version = await on.version(id, `name,id_card,lon,lat\n${planted.join(',')},106.5,27.1\n`);
+    await on.steps.mask(on.as('provider-officer'), version, [
+      { table: 0, column: 'name', method: 'mask' },
+      { table: 0, column: 'id_card', method: 'hash' },
+    ]);
+    await on.stateOf('datasets.version', version, ['ready']);
+    const personal = (code: string) => openItem(code, code, { personal: true });
+    const [lon, lat] = [openItem('lon', 'lon'), openItem('lat', 'lat')];
+    await on.publish(version, await on.entry([personal('name'), personal('id_card'), lon, lat]));
+    const get = async (what: string) => {
+      const base = `${on.portal.url}/api/v1/datasets/${id}/versions/latest`;
+      const answer = await until(async () => {
+        const one = await fetch(`${base}${what}`);
+        return one.ok ? one : undefined;
+      });
+      return Buffer.from(await answer.arrayBuffer());
+    };
+    const texts = ['', ...['/rows', '/rows.csv', '/rows.jsonl'].map((one) => `/tables/0${one}`)];
+    const files = ['csv', 'jsonl', 'geojson', 'xlsx'].map((ending) => `/tables/0/file.${ending}`);
+    for (const what of [...texts, ...files, '/tables/0/file']) {
+      const bytes = await get(what);
+      const inside = what.endsWith('xlsx') ? await cellsOf(bytes) : bytes.toString();
+      for (const value of planted) expect([what, inside.includes(value)]).toEqual([what, false]);
+      if (what !== '' && what !== '/tables/0/file')
+        expect([what, inside]).toEqual([what, expect.stringContaining('王**')]);
+    }
+    const previews = await on.rows<{ profile: unknown }>(
+      'SELECT t.profile FROM datasets.version_table t WHERE t.version_id = $1',
+      [version],
+    );
+    for (const value of planted) expect(JSON.stringify(previews)).not.toContain(value);
   });
 
   it('is refused where it does not fit: without a place, too long for a sheet, in no such format', async () => {

@@ -15,6 +15,7 @@ import { Usage, type UsageEvent } from '@shutong/messaging';
 import {
   openDataUnderTest,
   openItem,
+  until,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
 import { OpenApi } from '../../../test/support/openapi';
@@ -82,6 +83,24 @@ describe('A table of an open version', () => {
       ]);
     }
     expect(hashOf(Buffer.concat(parts))).toBe(sha256);
+  });
+
+  it('C22.1 a cited version gives byte-identical data later, also when newer ones came', async () => {
+    const own = (await on.dataset()).id;
+    await on.publish(await on.version(own, rivers), entry);
+    const cited = async () => {
+      const file = await ask('file', { id: own });
+      const rows = await ask('rows.csv', { id: own });
+      return [Buffer.from(await file.arrayBuffer()).toString('hex'), await rows.text()];
+    };
+    const before = await until(async () => {
+      const [file, rows] = await cited();
+      return rows!.startsWith('code') ? [file, rows] : undefined;
+    });
+    await on.publish(await on.version(own, rivers.split('\n').slice(0, 2).join('\n')), entry);
+    const latest = async () => (await ask('rows.csv', { id: own, version: 'latest' })).text();
+    await until(async () => ((await latest()) === before[1] ? undefined : true));
+    expect(await cited()).toEqual(before);
   });
 
   it('is counted when its rows or its file are had, each once, and not when there was nothing new', async () => {

@@ -107,8 +107,9 @@ describe('A version of a dataset', () => {
     expect(await visible(version)).toBe(false);
   });
 
-  it('is refused to who sent it, to other departments, and as long as the gate holds it', async () => {
+  it('C50.1 a resource reaches the open zone by approval only: not by who sent it, by other departments, or while the gate holds it', async () => {
     const version = await ready();
+    expect(await visible(version)).toBe(false);
     const officer = {
       ...head(),
       actor: { ...head().actor, id: on.as('provider-officer').actor.id },
@@ -116,12 +117,14 @@ describe('A version of a dataset', () => {
     expect(await codeOf(publish(version, entry, officer))).toBe('opendata.publication.same-person');
     const other = on.as('department-head', police);
     expect(await codeOf(publish(version, entry, other))).toBe('datasets.version.not-found');
+    expect(await visible(version)).toBe(false);
     const held = await ready(people);
     const persons = await on.entry([
       openItem('name', '姓名', { personal: true }),
       openItem('id_card', '证件号', { personal: true }),
     ]);
     expect(await codeOf(publish(held, persons))).toBe('opendata.publication.version-not-ready');
+    expect(await visible(held)).toBe(false);
     await on.steps.mask(on.as('provider-officer'), held, [
       { table: 0, column: 'name', method: 'mask' },
       { table: 0, column: 'id_card', method: 'hash' },
