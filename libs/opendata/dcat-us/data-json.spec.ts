@@ -38,6 +38,24 @@ describe('A dataset of DCAT-US', () => {
       },
     });
   });
+
+  it('says that it is open unless its source says otherwise, and how often it is renewed', () => {
+    const written = (change: Partial<DatasetDescription>) =>
+      dataJsonDataset(listed({ ...emptyDescription, title: { en: 'd' }, ...change }), portal, desk);
+    const authority = 'http://publications.europa.eu/resource/authority/access-right';
+    for (const [accessRights, level] of [
+      [null, 'public'],
+      [`${authority}/PUBLIC`, 'public'],
+      [`${authority}/RESTRICTED`, 'restricted public'],
+      ['NON_PUBLIC', 'non-public'],
+      ['restricted public', 'restricted public'],
+    ] as const) {
+      expect([accessRights, written({ accessRights }).accessLevel]).toEqual([accessRights, level]);
+    }
+    expect(written({ frequency: { code: 'monthly', said: '每月' } })).toMatchObject({
+      accrualPeriodicity: 'R/P1M',
+    });
+  });
 });
 
 const material = process.env['SHUTONG_MATERIAL'];

@@ -1,8 +1,9 @@
-import type { UpdateCycle } from '@shutong/catalog';
 import type { Contact, DatasetDescription, Period, Place } from '../description/description';
+import { frequencyInterval } from '../description/frequency';
 import { anyOf } from '../description/texts';
 import type { ListedDataset, ListedDistribution } from '../listing/listed-dataset';
 import { idAddress } from '../dcat/dataset-graph';
+import { accessRightOf } from '../quality/vocabularies';
 
 export const dataJsonSchema = 'https://project-open-data.cio.gov/v1.1/schema';
 
@@ -13,13 +14,19 @@ export interface Desk {
 }
 
 const longest = 10_000;
+const longestRights = 255;
 
-/** Intervals of ISO 8601. */
-const cycles: Readonly<Partial<Record<UpdateCycle, string>>> = {
-  ...{ realtime: 'R/PT1S', daily: 'R/P1D', weekly: 'R/P1W', 'half-monthly': 'R/P0.5M' },
-  ...{ monthly: 'R/P1M', quarterly: 'R/P3M', 'half-yearly': 'R/P6M', yearly: 'R/P1Y' },
-  irregular: 'irregular',
+/** By codes of the EU authority table, or as a source of DCAT-US says it itself. */
+const accessLevels: Readonly<Record<string, string>> = {
+  ...{ RESTRICTED: 'restricted public', NON_PUBLIC: 'non-public' },
 };
+const levelsSaid = ['restricted public', 'non-public'];
+
+/** What is listed here can be had by everybody, unless its source says otherwise. */
+function accessLevelOf({ accessRights }: DatasetDescription): string {
+  if (accessRights !== null && levelsSaid.includes(accessRights)) return accessRights;
+  return accessLevels[accessRightOf(accessRights) ?? ''] ?? 'public';
+}
 
 /** A dataset as DCAT-US 1.1 has those of others than federal agencies. What is not known is left out. */
 export function dataJsonDataset(dataset: ListedDataset, portal: string, desk: Desk) {
@@ -34,7 +41,7 @@ export function dataJsonDataset(dataset: ListedDataset, portal: string, desk: De
     publisher: { '@type': 'org:Organization', name: organization?.title ?? desk.name },
     contactPoint: contactOf(said.contacts, desk),
     identifier: origin?.iri ?? idAddress(portal, dataset.id),
-    accessLevel: 'public',
+    accessLevel: accessLevelOf(said),
     ...optionalOf(dataset),
   };
 }
@@ -49,7 +56,8 @@ function optionalOf({ description: said, themes, distributions }: ListedDataset)
   const cycle = said.frequency?.code;
   return given({
     issued: said.issued,
-    accrualPeriodicity: cycle && cycles[cycle],
+    accrualPeriodicity: cycle === 'irregular' ? cycle : cycle && frequencyInterval(cycle),
+    rights: said.rights?.slice(0, longestRights),
     ...{ license: uriIn(said.licence), landingPage: uriIn(said.landingPage) },
     spatial: said.spatial.map(placeOf).find((one) => one !== null),
     temporal: said.temporal.map(periodOf).find((one) => one !== null),

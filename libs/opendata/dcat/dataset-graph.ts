@@ -2,6 +2,7 @@ import type { Agent, Contact, Period, Place, Term, Texts } from '../description/
 import { hasText, inNoLanguage } from '../description/texts';
 import type { ListedDataset, ListedDistribution } from '../listing/listed-dataset';
 import {
+  accessRightIri,
   dataThemeAt,
   dataThemeOf,
   dataThemes,
@@ -9,7 +10,6 @@ import {
   frequencyIri,
   languageIri,
   mediaTypeIri,
-  publicAccess,
 } from './dcat-terms';
 import {
   dcat,
@@ -53,8 +53,7 @@ export function describeDataset(
     .date(`${dct}issued`, description.issued)
     .date(`${dct}modified`, description.modified ?? changedAt.toISOString())
     .value(`${dcat}version`, version)
-    .link(`${dcat}landingPage`, description.landingPage, `${foaf}Document`)
-    .link(`${dct}accessRights`, publicAccess, `${dct}RightsStatement`);
+    .link(`${dcat}landingPage`, description.landingPage, `${foaf}Document`);
   describeContent(into, made, dataset);
   describeReach(into, made, dataset);
   for (const one of dataset.distributions) {
@@ -65,9 +64,13 @@ export function describeDataset(
 
 /** Who answers for it, and what it is about. */
 function describeContent(into: Statements, made: Described, { description }: ListedDataset): void {
-  const { publisher, keywords, contacts, themes, licence } = description;
+  const { publisher, keywords, contacts, themes, licence, accessRights, rights } = description;
   if (publisher) made.to(`${dct}publisher`, agent(into, publisher));
   if (licence) made.to(`${dct}license`, licenceNode(into, licence));
+  if (accessRights) {
+    made.to(`${dct}accessRights`, rightsNode(into, accessRightIri(accessRights) ?? accessRights));
+  }
+  if (rights) made.to(`${dct}rights`, rightsNode(into, rights));
   for (const word of keywords) made.text(`${dcat}keyword`, word);
   for (const one of contacts) made.to(`${dcat}contactPoint`, contact(into, one));
   for (const one of themes) theme(into, made, one);
@@ -151,6 +154,7 @@ function distribution(
   if (format) made.to(`${dct}format`, formatNode(into, format));
   const held = licence ?? dataset.description.licence;
   if (held) made.to(`${dct}license`, licenceNode(into, held));
+  if (one.rights) made.to(`${dct}rights`, rightsNode(into, one.rights));
   if (one.isService)
     made.to(
       `${dcat}accessService`,
@@ -183,6 +187,14 @@ function formatNode(into: Statements, format: string): Described {
     .named(iri ?? null, `${dct}MediaTypeOrExtent`)
 
     .text(`${rdfs}label`, iri ? {} : inNoLanguage(format));
+}
+
+/** A statement of rights is an address where its source has one, else what it says. */
+function rightsNode(into: Statements, rights: string): Described {
+  const iri = writtenIri(rights);
+  return into
+    .named(iri, `${dct}RightsStatement`)
+    .text(`${rdfs}label`, iri ? {} : inNoLanguage(rights));
 }
 
 /** A licence is an address where its source has one, else what it says. */

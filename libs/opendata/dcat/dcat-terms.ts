@@ -1,47 +1,23 @@
 import { codeList, type UpdateCycle } from '@shutong/catalog';
+import { frequencyCode } from '../description/frequency';
+import { accessRightOf, fileTypeOf } from '../quality/vocabularies';
 
 const authority = 'http://publications.europa.eu/resource/authority';
 
-/** Everything of the portal may be had by everybody. */
-export const publicAccess = `${authority}/access-right/PUBLIC`;
-
-/** Terms of the EU's table of frequencies, which DCAT-AP asks for. */
-const frequencies: Readonly<Record<UpdateCycle, string>> = {
-  ...{ realtime: 'UPDATE_CONT', daily: 'DAILY', weekly: 'WEEKLY', 'half-monthly': 'MONTHLY_2' },
-  ...{ monthly: 'MONTHLY', quarterly: 'QUARTERLY', 'half-yearly': 'ANNUAL_2', yearly: 'ANNUAL' },
-  ...{ irregular: 'IRREG', once: 'NEVER', other: 'OTHER' },
-};
+/** Term of the EU's table of frequencies, which DCAT-AP asks for. */
 export const frequencyIri = (cycle: UpdateCycle): string =>
-  `${authority}/frequency/${frequencies[cycle]}`;
+  `${authority}/frequency/${frequencyCode(cycle)}`;
 
-/** What the EU's table of file types names, of that which data is found as. */
-const fileTypes = new Set([
-  ...['ARROW_FILE', 'ATOM', 'BIN', 'CSV', 'DBF', 'DOC', 'DOCX', 'DWG', 'DXF', 'ECW', 'EPUB', 'GDB'],
-  ...['GEOJSON', 'GEOTIFF', 'GIF', 'GML', 'GPKG', 'GPX', 'GRID', 'GTFS', 'GZIP', 'HDF', 'HTML'],
-  ...['ICS', 'JPEG', 'JPEG2000', 'JSON', 'JSON_LD', 'KML', 'KMZ', 'LAS', 'LAZ', 'MDB', 'N3'],
-  ...['NETCDF', 'ODS', 'ODT', 'OWL', 'PARQUET', 'PDF', 'PNG', 'PPT', 'PPTX', 'RAR', 'RDF'],
-  ...['RDF_N_TRIPLES', 'RDF_TURTLE', 'RDF_XML', 'REST', 'RSS', 'RTF', 'SDMX', 'SHP', 'SPARQLQ'],
-  ...['SQL', 'SVG', 'TAR', 'TAR_GZ', 'TIFF', 'TSV', 'TXT', 'WCS_SRVC', 'WFS_SRVC', 'WMS_SRVC'],
-  ...['WMTS_SRVC', 'XHTML', 'XLS', 'XLSB', 'XLSM', 'XLSX', 'XML', 'YAML', 'ZIP', '7Z'],
-]);
-const otherNames: Readonly<Record<string, string>> = {
-  ...{ JPG: 'JPEG', TIF: 'TIFF', EXCEL: 'XLSX', TEXT: 'TXT', PLAIN: 'TXT', SHAPEFILE: 'SHP' },
-  ...{ 'GEO+JSON': 'GEOJSON', 'LD+JSON': 'JSON_LD', 'JSON-LD': 'JSON_LD', TTL: 'RDF_TURTLE' },
-  ...{
-    TURTLE: 'RDF_TURTLE',
-    'RDF/XML': 'RDF_XML',
-    'RDF+XML': 'RDF_XML',
-    'N-TRIPLES': 'RDF_N_TRIPLES',
-  },
-  ...{ WMS: 'WMS_SRVC', WFS: 'WFS_SRVC', WCS: 'WCS_SRVC', WMTS: 'WMTS_SRVC', SPARQL: 'SPARQLQ' },
-  ...{ API: 'REST', GEOPACKAGE: 'GPKG', HTM: 'HTML', GZ: 'GZIP', NC: 'NETCDF', ICAL: 'ICS' },
-};
+/** Term of the EU's table of access rights; undefined for what is none of it. */
+export function accessRightIri(said: string): string | undefined {
+  const code = accessRightOf(said);
+  return code && `${authority}/access-right/${code}`;
+}
 
-/** By its short name; undefined where the table has no such type. */
+/** Term of the EU's table of file types, by its short name; undefined where the table has no such type. */
 export function fileTypeIri(format: string): string | undefined {
-  const said = format.trim().toUpperCase();
-  const name = otherNames[said] ?? said;
-  return fileTypes.has(name) ? `${authority}/file-type/${name}` : undefined;
+  const code = fileTypeOf(format)?.code;
+  return code && `${authority}/file-type/${code}`;
 }
 
 export const mediaTypeIri = (mediaType: string): string =>

@@ -131,6 +131,19 @@ describe('A page of the catalogue', () => {
     expect(said('http://www.w3.org/2000/01/rdf-schema#label')).toEqual(['odd']);
   });
 
+  it('says of access and rights what the source says, and nothing where it says nothing', () => {
+    const authority = 'http://publications.europa.eu/resource/authority/access-right';
+    const said = (change: Partial<DatasetDescription>) =>
+      statementsFor([listed({ ...rich, ...change })]).filter(({ predicate }) =>
+        [`${dct}accessRights`, `${dct}rights`].includes(predicate.value),
+      );
+    const [access, rights, ...more] = said({ accessRights: 'RESTRICTED', rights: '仅限研究' });
+    expect([access!.object.value, rights!.object.termType, more]).toEqual([
+      ...[`${authority}/RESTRICTED`, 'BlankNode', []],
+    ]);
+    expect(said({ accessRights: null })).toEqual([]);
+  });
+
   it('writes nothing that a syntax cannot hold, and no address that is none', async () => {
     const strange = {
       ...rich,

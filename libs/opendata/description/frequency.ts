@@ -1,25 +1,63 @@
 import type { UpdateCycle } from '@shutong/catalog';
 import type { Frequency } from './description';
 
-/** Codes of the EU authority table, udata, ISO 8601 intervals and plain words, lower case without blanks. */
-const known: Readonly<Record<UpdateCycle, readonly string[]>> = {
-  realtime: ['cont', 'update_cont', 'continuous', 'continual', 'realtime', 'real-time', 'r/pt1s'],
-  daily: ['daily', 'r/p1d', 'day', '每天', '每日'],
-  weekly: ['weekly', 'r/p1w', 'r/p7d', '每周'],
-  'half-monthly': ['monthly_2', 'semimonthly', 'r/p0.5m'],
-  monthly: ['monthly', 'r/p1m', '每月'],
-  quarterly: ['quarterly', 'r/p3m', '每季度'],
-  'half-yearly': ['annual_2', 'semiannual', 'semi-annual', 'biannual', 'r/p6m', '每半年'],
-  yearly: ['annual', 'annually', 'yearly', 'r/p1y', '每年'],
-  irregular: ['irreg', 'irregular', 'asneeded', 'as_needed', 'punctual', 'r/pt0s', '不定期'],
-  once: ['never', 'once'],
-  other: ['other'],
+/** A cycle as others write it. */
+interface CycleWords {
+  /** Code in the EU authority table. */
+  readonly code: string;
+  /** Repeating interval (ISO 8601); null where there is none. */
+  readonly interval: string | null;
+  /** Codes of udata and plain words, lower case without blanks. */
+  readonly words: readonly string[];
+}
+
+const cycle = (code: string, interval: string | null, ...words: string[]): CycleWords => ({
+  ...{ code, interval, words },
+});
+
+const known: Readonly<Record<UpdateCycle, CycleWords>> = {
+  realtime: cycle(
+    'UPDATE_CONT',
+    'R/PT1S',
+    'cont',
+    'continuous',
+    'continual',
+    'realtime',
+    'real-time',
+  ),
+  daily: cycle('DAILY', 'R/P1D', 'day', '每天', '每日'),
+  weekly: cycle('WEEKLY', 'R/P1W', 'r/p7d', '每周'),
+  'half-monthly': cycle('MONTHLY_2', 'R/P0.5M', 'semimonthly'),
+  monthly: cycle('MONTHLY', 'R/P1M', '每月'),
+  quarterly: cycle('QUARTERLY', 'R/P3M', '每季度'),
+  'half-yearly': cycle('ANNUAL_2', 'R/P6M', 'semiannual', 'semi-annual', 'biannual', '每半年'),
+  yearly: cycle('ANNUAL', 'R/P1Y', 'annually', 'yearly', '每年'),
+  irregular: cycle(
+    'IRREG',
+    null,
+    'irregular',
+    'asneeded',
+    'as_needed',
+    'punctual',
+    'r/pt0s',
+    '不定期',
+  ),
+  once: cycle('NEVER', null, 'once'),
+  other: cycle('OTHER', null),
 };
 const byWord = new Map(
-  Object.entries(known).flatMap(([code, words]) =>
-    words.map((word) => [word, code as UpdateCycle] as const),
+  Object.entries(known).flatMap(([name, { code, interval, words }]) =>
+    [code, ...(interval === null ? [] : [interval]), ...words].map(
+      (word) => [word.toLowerCase(), name as UpdateCycle] as const,
+    ),
   ),
 );
+
+/** As the EU authority table has it. */
+export const frequencyCode = (name: UpdateCycle): string => known[name].code;
+
+/** Repeating interval (ISO 8601); null where the cycle has none. */
+export const frequencyInterval = (name: UpdateCycle): string | null => known[name].interval;
 
 /** `http://…/frequency/ANNUAL`, `R/P1Y` or `Annual`, with our code where it has the same sense. */
 export function frequencyOf(said: string | null): Frequency | null {

@@ -1,7 +1,7 @@
 import type { DatasetDescription, Distribution } from '../description/description';
 import { hasText } from '../description/texts';
 import { mqaMetrics, pointsOf, type MqaMetric } from './metrics';
-import { fileTypeOf, isAccessRight, isRegistered, licenceOf } from './vocabularies';
+import { accessRightOf, fileTypeOf, isRegistered, licenceOf } from './vocabularies';
 
 /** Null: nobody knows yet. */
 export type Known = boolean | null;
@@ -82,7 +82,7 @@ function reusability(said: DatasetDescription) {
     'mqa-licence': licences.some((one) => one !== null),
     'mqa-known-licence': licences.some((one) => licenceOf(one)?.listed === true),
     'mqa-access-rights': isGiven(said.accessRights),
-    'mqa-known-access-rights': isAccessRight(said.accessRights ?? null),
+    'mqa-known-access-rights': accessRightOf(said.accessRights) !== undefined,
     'mqa-contact-point': said.contacts.length > 0,
     'mqa-publisher': said.publisher !== null && hasText(said.publisher.name),
   };

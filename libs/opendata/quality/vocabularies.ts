@@ -78,9 +78,11 @@ const codeOf = (text: string): string =>
 
 const authority = /^publications\.europa\.eu\/resource\/authority\/(?:licence|access-right)\//;
 
-/** Whether it is a term of the EU authority table, by its address or code. */
-export const isAccessRight = (text: string | null): boolean =>
-  text !== null && accessRights.has(codeOf(placeOf(text).replace(authority, '')));
+/** Code in the EU authority table, of what names it by its address or code; undefined for anything else. */
+export function accessRightOf(text: string | null): string | undefined {
+  const code = text === null ? '' : codeOf(placeOf(text).replace(authority, ''));
+  return accessRights.has(code) ? code : undefined;
+}
 
 const placeOf = (text: string): string =>
   text
