@@ -3,6 +3,7 @@ export { Consumers, type EventConsumer } from './inbox/consumer';
 export { Inbox } from './inbox/inbox';
 export { Intake, type HandedIn, type IntakeKind } from './intake/intake';
 export { complaintOf } from './intake/intake-contract';
+export { IntakeSchedule } from './intake/intake.schedule';
 export { MessagingModule } from './messaging.module';
 export { Outbox } from './outbox/outbox';
 export {

@@ -1,58 +1,34 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Inbox, Intake, complaintOf } from '@shutong/messaging';
-import {
-  Clock,
-  Database,
-  Schedule,
-  SteadyWork,
-  limits,
-  systemContext,
-  type TxContext,
-} from '@shutong/platform';
+import { Injectable, Logger } from '@nestjs/common';
+import { IntakeSchedule, complaintOf } from '@shutong/messaging';
+import { SteadyWork, limits, systemContext, type TxContext } from '@shutong/platform';
 import type { CallMessage } from './call-log.service';
 import { forgetCalls, forgetUses, keepCalls, keepUses, sumCalls } from './call.query';
 
 const lookEveryMs = 500;
 const forgetEveryMs = 60_000;
-const messagesAtOnce = 20;
 const forgottenAtOnce = 10_000;
 /** A span that is over counts no more; a day lasts one. */
 const daysOfUses = 2;
 
 /** Takes up calls with keys as portals have answered them, and what each has counted of quotas. */
 @Injectable()
-export class CallIntake extends Schedule {
+export class CallIntake extends IntakeSchedule {
   private readonly logger = new Logger('calls');
-
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
-    @Inject(Intake) private readonly intake: Intake,
-    @Inject(Inbox) private readonly inbox: Inbox,
-  ) {
-    super();
-  }
 
   protected works(): SteadyWork[] {
     return [
-      new SteadyWork('Taking up calls', () => this.takeUp(), lookEveryMs),
+      new SteadyWork('Taking up calls', () => this.calls(), lookEveryMs),
       new SteadyWork('Forgetting old calls', () => this.forget(), forgetEveryMs),
     ];
   }
 
-  private takeUp(): Promise<boolean> {
-    const ctx = systemContext('calls', this.clock.now());
-    return this.database.transaction(ctx, async (tx) => {
-      const messages = await this.intake.take(tx, 'call', messagesAtOnce);
-      const keys = messages.map(({ key }) => key);
-      const fresh = await this.inbox.fresh(tx, 'opendata-calls', keys);
-      for (const { key, body } of messages) {
-        if (!fresh.has(key)) continue;
+  private calls(): Promise<boolean> {
+    return this.takeUp('call', 'opendata-calls', async (tx, messages) => {
+      for (const { body } of messages) {
         const complaint = complaintOf('call', body);
         if (complaint === undefined) await this.keep(tx, body as CallMessage);
         else this.logger.error(`Calls break their contract and are left: ${complaint}`);
       }
-      return messages.length === messagesAtOnce;
     });
   }
 

@@ -1,15 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Intake } from '@shutong/messaging';
-import { Clock, limits, monotonicMillis, uuidv7, type Context } from '@shutong/platform';
+import { Clock, uuidv7, type Context } from '@shutong/platform';
 import { keyErrors } from '../api-key/api-key.errors';
 import { digestOf, makeCredential, type Credential } from '../api-key/credential';
+import { isTakenUp } from '../intake/taken-up';
 import { Tiers } from '../quota/tiers';
 import { OpenDevelopers, type ProvenDeveloper } from './open-developers.service';
 import type { MakeKeyBody, RegisterDeveloperBody } from './developer.input';
 import type { MadeKey, RegisteredDeveloper } from './developer';
 
-const lookEveryMs = 50;
 const hex = (digest: Buffer): string => digest.toString('hex');
 
 /** What is handed in of a new key. */
@@ -91,7 +90,7 @@ export class DeveloperDesk {
   ): Promise<boolean> {
     await this.developers.liveKey(ctx, developer, name);
     await this.handIn(ctx, { op: 'revoke-key', developer, proof: hex(proof), name });
-    return this.isSo(async () => Boolean((await this.developers.key(ctx, name))?.revokedAt));
+    return isTakenUp(async () => Boolean((await this.developers.key(ctx, name))?.revokedAt));
   }
 
   private handIn(ctx: Context, body: object): Promise<void> {
@@ -100,16 +99,6 @@ export class DeveloperDesk {
 
   private async made(ctx: Context, { name, text }: Credential): Promise<MadeKey> {
     const isThere = async () => (await this.developers.key(ctx, name)) !== undefined;
-    return { key: text, name, isReady: await this.isSo(isThere) };
-  }
-
-  /** Who waits for the answer can go on with what it tells of. */
-  private async isSo(look: () => Promise<boolean>): Promise<boolean> {
-    const until = monotonicMillis() + limits.handInWait.value;
-    while (monotonicMillis() < until) {
-      if (await look()) return true;
-      await pause(lookEveryMs);
-    }
-    return false;
+    return { key: text, name, isReady: await isTakenUp(isThere) };
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Intake } from '@shutong/messaging';
 import {
@@ -8,19 +7,18 @@ import {
   decodeCursor,
   isUuid,
   limits,
-  monotonicMillis,
   pageOf,
   uuidv7,
   type Context,
   type Page,
 } from '@shutong/platform';
+import { isTakenUp } from '../intake/taken-up';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { feedbackErrors } from './feedback.errors';
 import type { FeedbackBody, FeedbackParameters } from './feedback.input';
 import type { FeedbackMessage } from './feedback-message';
 import type { FeedbackReceived, OpenFeedbackMessage } from './open-feedback';
 
-const lookEveryMs = 50;
 const millisOfHour = 3_600_000;
 
 const messages = `
@@ -57,7 +55,10 @@ export class OpenFeedback {
     await this.assertRoom(ctx);
     await this.intake.handIn(ctx, { key: id, kind: 'feedback', body: message });
     // Of complaints nobody is shown anything.
-    return { id, isReceived: kind !== 'complaint' && (await this.isThere(ctx, id)) };
+    return {
+      id,
+      isReceived: kind !== 'complaint' && (await isTakenUp(() => this.isThere(ctx, id))),
+    };
   }
 
   /** @throws feedbackErrors.notFound */
@@ -91,12 +92,7 @@ export class OpenFeedback {
   }
 
   private async isThere(ctx: Context, id: string): Promise<boolean> {
-    const until = monotonicMillis() + limits.handInWait.value;
-    while (monotonicMillis() < until) {
-      const sql = 'SELECT FROM open_feedback.message WHERE id = $1';
-      if ((await this.database.query(ctx, sql, [id])).length > 0) return true;
-      await pause(lookEveryMs);
-    }
-    return false;
+    const sql = 'SELECT FROM open_feedback.message WHERE id = $1';
+    return (await this.database.query(ctx, sql, [id])).length > 0;
   }
 }

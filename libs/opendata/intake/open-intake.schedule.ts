@@ -1,10 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Inbox, Intake, complaintOf, type HandedIn } from '@shutong/messaging';
+import { Inbox, Intake, IntakeSchedule, complaintOf, type HandedIn } from '@shutong/messaging';
 import {
   Clock,
   Database,
   HubError,
-  Schedule,
   SteadyWork,
   systemContext,
   type TxContext,
@@ -16,7 +15,6 @@ import { FeedbackRegister } from '../feedback/feedback-register.service';
 
 /** Whoever has handed it in waits for it. */
 const lookEveryMs = 200;
-const messagesAtOnce = 20;
 
 /** Classes of SQLSTATE that say that something in a message is wrong: data exception, integrity constraint violation. */
 const wrongData = /^2[23]/;
@@ -25,19 +23,19 @@ type Kind = 'developer' | 'feedback';
 
 /** Takes up what people outside have handed in at the portal: each message once, and none holds up those after it. */
 @Injectable()
-export class OpenIntake extends Schedule {
+export class OpenIntake extends IntakeSchedule {
   private readonly logger = new Logger('intake');
   private readonly writers: Readonly<Record<Kind, (tx: TxContext, body: unknown) => Promise<void>>>;
 
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
-    @Inject(Intake) private readonly intake: Intake,
-    @Inject(Inbox) private readonly inbox: Inbox,
+    @Inject(Database) database: Database,
+    @Inject(Clock) clock: Clock,
+    @Inject(Intake) intake: Intake,
+    @Inject(Inbox) inbox: Inbox,
     @Inject(DeveloperRegister) developers: DeveloperRegister,
     @Inject(FeedbackRegister) feedback: FeedbackRegister,
   ) {
-    super();
+    super(database, clock, intake, inbox);
     this.writers = {
       developer: (tx, body) => developers.apply(tx, body as DeveloperMessage),
       feedback: (tx, body) => feedback.receive(tx, body as FeedbackMessage),
@@ -46,19 +44,14 @@ export class OpenIntake extends Schedule {
 
   protected works(): SteadyWork[] {
     return [
-      new SteadyWork('Taking up developers', () => this.takeUp('developer'), lookEveryMs),
-      new SteadyWork('Taking up feedback', () => this.takeUp('feedback'), lookEveryMs),
+      new SteadyWork('Taking up developers', () => this.messages('developer'), lookEveryMs),
+      new SteadyWork('Taking up feedback', () => this.messages('feedback'), lookEveryMs),
     ];
   }
 
-  private takeUp(kind: Kind): Promise<boolean> {
-    const ctx = systemContext(kind, this.clock.now());
-    return this.database.transaction(ctx, async (tx) => {
-      const messages = await this.intake.take(tx, kind, messagesAtOnce);
-      const keys = messages.map(({ key }) => key);
-      const fresh = await this.inbox.fresh(tx, `opendata-${kind}`, keys);
-      for (const message of messages) if (fresh.has(message.key)) await this.apply(tx, message);
-      return messages.length === messagesAtOnce;
+  private messages(kind: Kind): Promise<boolean> {
+    return this.takeUp(kind, `opendata-${kind}`, async (tx, messages) => {
+      for (const message of messages) await this.apply(tx, message);
     });
   }
 

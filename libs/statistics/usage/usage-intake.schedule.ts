@@ -1,49 +1,23 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Inbox, Intake, complaintOf, type UsageEvent } from '@shutong/messaging';
-import {
-  Clock,
-  Database,
-  Schedule,
-  SteadyWork,
-  limits,
-  systemContext,
-  type TxContext,
-} from '@shutong/platform';
+import { Injectable, Logger } from '@nestjs/common';
+import { IntakeSchedule, complaintOf, type UsageEvent } from '@shutong/messaging';
+import { SteadyWork, limits, type TxContext } from '@shutong/platform';
 import { keepEvents, sumEvents, sumWords } from './usage.query';
 
 const lookEveryMs = 500;
-/** At 500 events each, as many as one transaction takes well. */
-const messagesAtOnce = 20;
 
 /** Takes up usage that processes have handed in: each event once, with its sums, in one transaction. */
 @Injectable()
-export class UsageIntake extends Schedule {
+export class UsageIntake extends IntakeSchedule {
   private readonly logger = new Logger('usage');
 
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
-    @Inject(Intake) private readonly intake: Intake,
-    @Inject(Inbox) private readonly inbox: Inbox,
-  ) {
-    super();
-  }
-
   protected works(): SteadyWork[] {
-    return [new SteadyWork('Taking up usage', () => this.takeUp(), lookEveryMs)];
+    return [new SteadyWork('Taking up usage', () => this.events(), lookEveryMs)];
   }
 
-  private takeUp(): Promise<boolean> {
-    const ctx = systemContext('usage', this.clock.now());
-    return this.database.transaction(ctx, async (tx) => {
-      const messages = await this.intake.take(tx, 'usage', messagesAtOnce);
-      const keys = messages.map(({ key }) => key);
-      const fresh = await this.inbox.fresh(tx, 'statistics-usage', keys);
-      const events = messages.flatMap(({ key, body }) =>
-        fresh.has(key) ? this.eventsIn(body) : [],
-      );
+  private events(): Promise<boolean> {
+    return this.takeUp('usage', 'statistics-usage', async (tx, messages) => {
+      const events = messages.flatMap(({ body }) => this.eventsIn(body));
       if (events.length > 0) await this.keep(tx, events);
-      return messages.length === messagesAtOnce;
     });
   }
 
