@@ -48,6 +48,11 @@ export const openLimits = {
     unit: 'tables',
     about: 'Published tables that wait to be fetched from the store.',
   },
+  wholeCatalogues: {
+    value: 4,
+    unit: 'files',
+    about: 'Of the whole catalogue that a portal writes at a time, for each client one.',
+  },
   openExports: {
     value: 4,
     unit: 'exports',
