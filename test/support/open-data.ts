@@ -90,7 +90,7 @@ async function startPortal(
   await symlink(join(objects, 'open'), join(folder, 'open'));
   const database = await db.connect('portal');
   const config = readConfig('portal', {
-    ...{ OBJECT_FOLDER: folder, SHUTONG_DATA: data },
+    ...{ OBJECT_FOLDER: folder, SHUTONG_DATA: data, AUTHORITY_DEPARTMENT: authorityCode },
     ...settings,
   });
   // What it says of a store that a test has broken is no news.

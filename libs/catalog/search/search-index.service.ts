@@ -27,7 +27,7 @@ const removal = `
    WHERE NOT removed
      AND (zone, kind, id) IN (
            SELECT zone, kind, id FROM search.document
-            WHERE zone IN ('government', 'open') AND kind = $1 AND id = $2
+            WHERE zone IN ('government', 'open') AND kind = $1 AND id = ANY ($2::text[])
            UNION ALL
            SELECT zone, kind, id FROM search.document WHERE kind = 'item' AND entry_id = $3::uuid)
      AND (zone, kind, id) NOT IN (SELECT * FROM unnest($4::text[], $5::text[], $6::text[]))`;
@@ -55,6 +55,11 @@ export class SearchIndex {
     await this.database.query(tx, recount, [things]);
   }
 
+  /** Things without items, none of which is found any longer. */
+  async remove(tx: TxContext, kind: DocumentKind, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.database.query(tx, removal, [kind, ids, null, [], [], []]);
+  }
+
   /** Makes these the only documents of the thing, with its items: others of it are no longer found. */
   async replace(
     tx: TxContext,
@@ -63,7 +68,7 @@ export class SearchIndex {
   ): Promise<void> {
     const keys = (['zone', 'kind', 'id'] as const).map((key) => documents.map((one) => one[key]));
     await this.database.query(tx, removal, [
-      ...[thing.kind, thing.id, thing.kind === 'entry' ? thing.id : null],
+      ...[thing.kind, [thing.id], thing.kind === 'entry' ? thing.id : null],
       ...keys,
     ]);
     await this.write(tx, documents);

@@ -9,23 +9,11 @@ import { limits } from '@shutong/platform';
 import { named } from '../ingest/table/spool-sql';
 import { quoted } from '../ingest/types/formats';
 import type { KeptFile, KeptSettings } from './engine.protocol';
+import { Lane } from './lane';
 
 const { engineKept, engineKeptFiles, engineKeptSmall } = limits;
-const statementsKept = 100;
 /** Whoever is asked once may never be asked again: a table of the engine's own is made for those that are asked more. */
 const askedOften = 2;
-
-/** A connection with the statements that it has parsed and planned. */
-interface Lane {
-  readonly connection: DuckDBConnection;
-  /** By their text, in the order of their last use. */
-  readonly statements: Map<string, Prepared>;
-}
-
-interface Prepared {
-  readonly table: string;
-  readonly statement: DuckDBPreparedStatement;
-}
 
 interface Kept {
   readonly file: KeptFile;
@@ -53,6 +41,8 @@ export class KeptTables {
   private readonly idle: Lane[] = [];
   /** Tables come and go one after another, beside the queries. */
   private last: Promise<unknown> = Promise.resolve();
+  /** Files are made one after another: each takes the engine's threads and memory from the queries. */
+  private made: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly settings: KeptSettings) {}
 
@@ -67,7 +57,7 @@ export class KeptTables {
     try {
       await kept.ready;
       return await this.inLane(async (lane) =>
-        work(await this.prepared(lane, file.name, sql), lane.connection),
+        work(await lane.prepared(file.name, sql), lane.connection),
       );
     } finally {
       kept.users -= 1;
@@ -80,7 +70,7 @@ export class KeptTables {
     if (!kept) return;
     kept.dropped = true;
     this.tables.delete(name);
-    for (const lane of this.idle) this.forgetStatements(lane, (table) => table === name);
+    for (const lane of this.idle) lane.forget((table) => table === name);
     await kept.ready.catch(() => undefined);
     await kept.making;
     await this.inTurn(async (connection) => {
@@ -98,9 +88,27 @@ export class KeptTables {
     this.tables.set(name, kept);
     kept.asked += 1;
     if (kept.asked === askedOften && !isSmall(file)) {
-      kept.making = this.makeOwn(kept).catch(() => undefined);
+      this.made = this.made.then(() => (kept.making = this.making(kept)));
     }
     return kept;
+  }
+
+  /** What cannot be made leaves nothing, and the Parquet file goes on to answer. */
+  private async making(kept: Kept): Promise<void> {
+    if (kept.dropped) return;
+    try {
+      await this.makeOwn(kept);
+    } catch (error) {
+      process.stderr.write(`engine: no file for ${kept.file.name}: ${String(error)}\n`);
+      await this.unmake(kept).catch(() => undefined);
+    }
+  }
+
+  private async unmake(kept: Kept): Promise<void> {
+    const { name } = kept.file;
+    if (kept.attached) await this.inTurn((connection) => connection.run(`DETACH ${named(name)}`));
+    kept.attached = false;
+    rmSync(this.fileOf(name), { force: true });
   }
 
   private take(file: KeptFile): Kept {
@@ -153,40 +161,13 @@ export class KeptTables {
     return false;
   }
 
-  private async prepared(lane: Lane, table: string, sql: string): Promise<DuckDBPreparedStatement> {
-    const { statements, connection } = lane;
-    const found = statements.get(sql) ?? { table, statement: await connection.prepare(sql) };
-    statements.delete(sql);
-    statements.set(sql, found);
-    if (statements.size > statementsKept) {
-      const [oldest] = statements.keys();
-      this.forgetStatements(lane, (_, text) => text === oldest);
-    }
-    return found.statement;
-  }
-
-  /** A statement holds on to the table that it reads. */
-  private forgetStatements(
-    { statements }: Lane,
-    isOver: (table: string, sql: string) => boolean,
-  ): void {
-    for (const [sql, { table, statement }] of statements) {
-      if (!isOver(table, sql)) continue;
-      statements.delete(sql);
-      statement.destroySync();
-    }
-  }
-
   private async inLane<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
-    const lane = this.idle.pop() ?? {
-      connection: await (await this.instance()).connect(),
-      statements: new Map<string, Prepared>(),
-    };
+    const lane = this.idle.pop() ?? new Lane(await (await this.instance()).connect());
     try {
       return await work(lane);
     } finally {
       this.idle.push(lane);
-      this.forgetStatements(lane, (table) => !this.tables.has(table));
+      lane.forget((table) => !this.tables.has(table));
     }
   }
 

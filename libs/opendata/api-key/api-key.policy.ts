@@ -21,18 +21,22 @@ export interface FoundKey {
 /** What a call with a key is about. */
 export interface KeyedCall {
   readonly scope: Scope;
-  /** Null where the address names none. */
+  /** Null where it is about none. */
   readonly dataset: string | null;
-  readonly now: Date;
 }
 
 /** @throws keyErrors */
-export function assertUsable(key: FoundKey, { scope, dataset, now }: KeyedCall): void {
+export function assertLive(key: FoundKey, now: Date): void {
   const { name } = key;
   if (key.revokedAt && key.revokedAt <= now) {
     throw keyErrors.revoked({ name, at: key.revokedAt.toISOString() });
   }
   if (key.expiresAt <= now) throw keyErrors.expired({ name, at: key.expiresAt.toISOString() });
+}
+
+/** @throws keyErrors */
+export function assertInScope(key: FoundKey, { scope, dataset }: KeyedCall): void {
+  const { name } = key;
   if (!key.scopes.includes(scope)) {
     throw keyErrors.outOfScope({ name, scope, scopes: key.scopes.join(', ') });
   }

@@ -34,6 +34,8 @@ export interface CallMessage {
 
 /** nginx's own: whoever asked has gone before the answer was there. */
 const clientGone = 499;
+/** As the contract has it: a day. */
+const longestUs = 86_400_000_000;
 const handInEveryMs = 1000;
 const callsAtOnce = 500;
 /** Two spans of each. */
@@ -66,17 +68,18 @@ export class CallLog extends Schedule {
     const began = monotonicMillis();
     raw.once('close', () => {
       const status = raw.writableFinished ? raw.statusCode : clientGone;
-      const durationUs = Math.round((monotonicMillis() - began) * 1000);
+      const durationUs = Math.min(longestUs, Math.round((monotonicMillis() - began) * 1000));
       this.add({ at, ...call, status, durationUs });
     });
   }
 
-  /** Refusals of one second that differ in nothing are one, so that who is refused cannot fill the log. */
-  private add(call: Call): void {
-    const { at, key, operation, dataset, status } = call;
+  /** Refusals of one second by one operation are one, whatever dataset was named, so that who is refused cannot fill the log. */
+  private add(done: Call): void {
+    const { at, key, operation, status } = done;
     const isRefusal = status >= 400 && status < 500;
+    const call = isRefusal ? { ...done, dataset: '' } : done;
     const name = isRefusal
-      ? `${at.slice(0, 19)} ${key} ${operation} ${dataset} ${status}`
+      ? `${at.slice(0, 19)} ${key} ${operation} ${status}`
       : String((this.made += 1));
     const same = this.waiting.get(name);
     if (same) same.times += 1;

@@ -2,20 +2,27 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import { HealthController, isUuid, requestOf } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, assertUsable } from '../api-key/api-key.policy';
+import { actorOf, assertInScope, assertLive, type FoundKey } from '../api-key/api-key.policy';
 import { OpenKeys, type KeyInUse } from '../api-key/open-keys.service';
-import { NEEDS_SCOPE, type Scope } from '../api-key/scopes';
+import { NEEDS_SCOPE, asAsked, type Scope } from '../api-key/scopes';
 import { BY_SECRET } from '../developer/by-secret';
 import { Quotas, type QuotaVerdict } from '../quota/quotas.service';
 import { CallLog } from './call-log.service';
 import { networkOf } from './network';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** With which it was made, where it was made with one. */
+    openKey?: FoundKey;
+  }
+}
 
 /** Of which operation, and about what. */
 interface Asked {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly operation: string;
-  readonly scope: Scope;
+  readonly scope: Scope | typeof asAsked;
   readonly dataset: string | null;
 }
 
@@ -41,7 +48,8 @@ export class Gate implements CanActivate {
       reply: execution.switchToHttp().getResponse<FastifyReply>(),
       operation: `${execution.getClass().name.replace(/Controller$/, '')}.${execution.getHandler().name}`,
       scope:
-        this.reflector.getAllAndOverride<Scope | undefined>(NEEDS_SCOPE, places) ?? 'catalogue',
+        this.reflector.getAllAndOverride<Asked['scope'] | undefined>(NEEDS_SCOPE, places) ??
+        'catalogue',
       dataset: datasetOf(request),
     };
     const given = givenIn(request.headers.authorization);
@@ -56,22 +64,33 @@ export class Gate implements CanActivate {
     if (network !== undefined) admit(reply, this.quotas.ofNetwork(network));
   }
 
+  /** Counts it, and says nothing of that as long as it may go on. */
+  private boundNetwork({ request, reply }: Asked): void {
+    const network = networkOf(request);
+    const verdict = network === undefined ? undefined : this.quotas.ofNetwork(network);
+    if (verdict?.refusal) admit(reply, verdict);
+  }
+
   private async admitKey(asked: Asked, given: string): Promise<void> {
-    const { key, elsewhere } = await this.usableKey(asked, given).catch((error: unknown) => {
-      // Who tries keys that open nothing is bounded like everybody without one.
-      this.admitNetwork(asked);
+    try {
+      const { key, elsewhere } = await this.usableKey(asked, given);
+      asked.request.ctx = { ...asked.request.ctx!, actor: actorOf(key) };
+      asked.request.openKey = key;
+      admit(asked.reply, this.quotas.ofDeveloper(key, elsewhere));
+    } catch (error) {
+      // Who is refused, by whatever key, is bounded like everybody without one.
+      this.boundNetwork(asked);
       throw error;
-    });
-    asked.request.ctx = { ...asked.request.ctx!, actor: actorOf(key) };
-    admit(asked.reply, this.quotas.ofDeveloper(key, elsewhere));
+    }
   }
 
   private async usableKey(asked: Asked, given: string): Promise<KeyInUse> {
     const found = await this.keys.find(asked.request.ctx!, given);
-    const { operation, dataset } = asked;
+    const { operation, dataset, scope } = asked;
     const call = { key: found.key.name, operation, dataset: dataset ?? '' };
     this.log.follow(asked.reply, call);
-    assertUsable(found.key, { ...asked, now: found.at });
+    assertLive(found.key, found.at);
+    if (scope !== asAsked) assertInScope(found.key, { scope, dataset });
     return found;
   }
 }

@@ -12,8 +12,9 @@ import {
 } from '@nestjs/common';
 import { Config, Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NeedsScope, asAsked } from '../api-key/scopes';
 import { portalOf } from '../listing/portal-address';
-import { askerOf } from '../open-dataset/asker';
+import { askerOf, assertMayAsk } from '../open-dataset/asker';
 import { Asked } from './asked';
 import { CkanActionList } from './ckan-action-list';
 import { helpOf, type CkanAnswer } from './ckan-answer';
@@ -25,6 +26,7 @@ const because = 'It tells of nothing but what is open to everybody.';
 /** CKAN's Action API (version 3), reading actions only; `/api/action` without a version is the same. */
 @Controller('api')
 @UseFilters(CkanFilter)
+@NeedsScope(asAsked)
 export class CkanController {
   constructor(
     @Inject(CkanActionList) private readonly actions: CkanActionList,
@@ -109,7 +111,9 @@ export class CkanController {
   ): Promise<CkanAnswer> {
     const portal = portalOf(this.config, request);
     const asked = new Asked(ctx, portal, askerOf(request, reply), givenIn(request));
-    const result = await this.actions.named(action).run(asked);
+    const { readsRows, run } = this.actions.named(action);
+    if (!readsRows) assertMayAsk(asked.asker, { scope: 'catalogue', dataset: null });
+    const result = await run(asked);
     return { help: helpOf(portal, action), success: true, result };
   }
 }

@@ -2,6 +2,7 @@ import type { DatasetDescription } from '../description/description';
 import { anyOf } from '../description/texts';
 import { formatOf } from '../listing/facts';
 import type { ListedDataset, ListedDistribution, Named } from '../listing/listed-dataset';
+import { licenceOf as knownLicence } from '../quality/vocabularies';
 import { extrasOf } from './extras';
 
 /** As CKAN writes instants: UTC, without saying so. */
@@ -65,7 +66,7 @@ export function resourceDict(
 export const licenceOf = (licence: string | null) => ({
   ...{ license_id: licence, license_title: licence },
   license_url: licence !== null && /^https?:\/\//.test(licence) ? licence : null,
-  isopen: licence === null || !/\bnc\b|\bnd\b|restricted/i.test(licence),
+  isopen: knownLicence(licence)?.open ?? false,
 });
 
 export const tagDict = (name: string) => ({

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Usage } from '@shutong/messaging';
-import { limits } from '@shutong/platform';
+import { isUuid, limits } from '@shutong/platform';
 import {
   FindDatasets,
   isFindFacet,
@@ -8,7 +8,7 @@ import {
   type FindSort,
 } from '../find/find-datasets.service';
 import { FindRefusal, type FindQuery } from '../find/find-query';
-import { readFindQuery } from '../find/read-find-query';
+import { readFindQueries } from '../find/read-find-query';
 import type { ListedDataset } from '../listing/listed-dataset';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
@@ -19,7 +19,6 @@ import { datasetDict, resourceDict } from './dataset-dict';
 
 const everything: FindQuery = { op: 'all' };
 const usualSort = 'score desc, metadata_modified desc';
-const byName: readonly FindSort[] = [{ field: 'name', descending: false }];
 
 /** Datasets and their resources. */
 @Injectable()
@@ -86,10 +85,11 @@ export class PackageActions {
   }
 
   /** One of ours that was withdrawn says why. */
-  private async dataset({ ctx, portal }: Asked, idOrName: string): Promise<ListedDataset> {
+  private async dataset({ ctx, portal }: Asked, said: string): Promise<ListedDataset> {
+    const idOrName = isUuid(said.toLowerCase()) ? said.toLowerCase() : said;
     const found = await this.catalogue.find(ctx, idOrName, portal);
     if (found) return found;
-    if (isUuidText(idOrName)) await this.open.get(ctx, idOrName);
+    if (isUuid(idOrName)) await this.open.get(ctx, idOrName);
     throw missing('Dataset');
   }
 
@@ -126,12 +126,10 @@ export class PackageActions {
 
 const startTerms = { usual: 0, most: 1_000_000_000 };
 
-const isUuidText = (text: string): boolean =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-
 function queryOf(q: string, asked: Asked): FindQuery {
   const filters = [asked.text('fq') ?? '', ...asked.list('fq_list', /\n+/)];
-  const parts = [q, ...filters].filter((one) => one.trim() !== '').map(readFindQuery);
+  const texts = [q, ...filters].filter((one) => one.trim() !== '');
+  const parts = readFindQueries(texts);
   return parts.length === 0 ? everything : { op: 'and', parts };
 }
 
@@ -139,7 +137,7 @@ function findAsked(asked: Asked, query: FindQuery, sort: string): FindAsked {
   const wanted = asked.flag('facet', true) ? asked.list('facet.field') : [];
   return {
     query,
-    sort: sort === 'name asc' ? byName : sortsIn(sort),
+    sort: sortsIn(sort),
     start: asked.count('start', startTerms),
     rows: asked.count('rows', { usual: limits.ckanRowsDefault.value, most: limits.ckanRows.value }),
     facets: wanted.filter(isFindFacet),

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { missing } from '../ckan/ckan-answer';
 import type { Asked } from '../ckan/asked';
+import type { Scope } from '../api-key/scopes';
+import { assertMayAsk } from '../open-dataset/asker';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import type { FoundTable } from '../open-dataset/open-dataset';
@@ -13,10 +15,15 @@ export class DatastoreTables {
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
   ) {}
 
-  /** Its table of the latest version. @throws CkanRefusal where there is none; openErrors */
-  async tableOf({ ctx, portal }: Pick<Asked, 'ctx' | 'portal'>, id: string): Promise<FoundTable> {
+  /** Its table of the latest version. @throws CkanRefusal where there is none; openErrors, keyErrors */
+  async tableOf(
+    { ctx, portal, asker }: Pick<Asked, 'ctx' | 'portal' | 'asker'>,
+    id: string,
+    scope: Scope,
+  ): Promise<FoundTable> {
     const found = await this.catalogue.distribution(ctx, id, portal);
     const table = found?.distribution.table ?? null;
+    assertMayAsk(asker, { scope, dataset: found?.dataset.id ?? null });
     if (!found || table === null) throw missing(`Resource "${id.slice(0, 100)}" was not found.`);
     const place = { id: found.dataset.id, version: 'latest', table: String(table) };
     return this.datasets.table(ctx, place);

@@ -18,10 +18,12 @@ export class DatastoreActions {
     datastore_search: {
       about:
         'Rows of a resource. Parameters: resource_id, filters, q, fields, sort, distinct, limit, offset, include_total, records_format (objects, lists, csv, tsv).',
+      readsRows: true,
       run: (asked) => this.search(asked),
     },
     datastore_info: {
       about: 'Fields of a resource and how many rows it has. Parameters: id.',
+      readsRows: true,
       run: (asked) => this.info(asked),
     },
   };
@@ -35,7 +37,7 @@ export class DatastoreActions {
   private async search(asked: Asked) {
     const name = asked.has('resource_id') ? 'resource_id' : 'id';
     const id = asked.needed(name === 'id' && !asked.has('id') ? 'resource_id' : name);
-    const table = await this.tables.tableOf(asked, id);
+    const table = await this.tables.tableOf(asked, id, 'rows');
     return this.usage
       .counted(
         asked.ctx,
@@ -93,7 +95,7 @@ export class DatastoreActions {
 
   private async info(asked: Asked) {
     const id = asked.needed(asked.has('resource_id') ? 'resource_id' : 'id');
-    const table = await this.tables.tableOf(asked, id);
+    const table = await this.tables.tableOf(asked, id, 'rows');
     return {
       meta: { id, count: table.rows, table_type: 'BASE TABLE', aliases: [] },
       fields: fieldsOf(table.columns, titlesOf(table), true),

@@ -15,7 +15,7 @@ import { Usage } from '@shutong/messaging';
 import { Config, Ctx, Public, limits, type Context } from '@shutong/platform';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NeedsScope } from '../api-key/scopes';
+import { NeedsScope, asAsked } from '../api-key/scopes';
 import { CkanFilter } from '../ckan/ckan.filter';
 import { portalOf } from '../listing/portal-address';
 import { askerOf, type Asker } from '../open-dataset/asker';
@@ -43,7 +43,7 @@ export class DumpParameters {
 /** Whole resources as text (internet zone). */
 @Controller('datastore/dump')
 @UseFilters(CkanFilter)
-@NeedsScope('files')
+@NeedsScope(asAsked)
 export class DumpController {
   constructor(
     @Inject(DatastoreTables) private readonly tables: DatastoreTables,
@@ -63,8 +63,9 @@ export class DumpController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const table = await this.tables.tableOf({ ctx, portal: portalOf(this.config, request) }, id);
     const asker = askerOf(request, reply);
+    const asked = { ctx, portal: portalOf(this.config, request), asker };
+    const table = await this.tables.tableOf(asked, id, 'files');
     const { dataset, version, place } = table;
     // The first page before the answer begins: what is refused is refused with a status.
     const first = await this.usage.counted(

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { projectRoot, uuidv7 } from '@shutong/platform';
 import { callerOf, smallTiers } from '../../../test/support/developers';
-import { openDataUnderTest, until, type OpenDataUnderTest } from '../../../test/support/open-data';
+import {
+  openDataUnderTest,
+  openItem,
+  until,
+  type OpenDataUnderTest,
+} from '../../../test/support/open-data';
 import { nameOf } from '../../../test/zones/attempts';
 import { hubAttempts, streamAttempts } from '../../../test/zones/hub-attempts';
 import { onHub } from '../../../test/zones/inside';
@@ -140,6 +145,35 @@ describe('a developer', () => {
     );
     expect(await codeOf(rows(mine))).toBe('opendata.key.expired');
     expect((await made(by, { days: 400 })).status).toBe(400);
+  });
+
+  it('is held to what a key is for in CKAN’s actions too, where only the parameters name the dataset', async () => {
+    const { id } = await at.dataset();
+    const entry = await at.entry([openItem('code', 'code')]);
+    await at.publish(await at.version(id, 'code\n001\n'), entry);
+    const resource = await until(async () => {
+      const { body } = await portal.get(`/api/3/action/package_show?id=${id}`);
+      const { resources = [] } = (body['result'] ?? {}) as { resources?: { id: string }[] };
+      return resources[0]?.id;
+    });
+    const search = `/api/3/action/datastore_search?resource_id=${resource}`;
+    const by = await portal.register();
+    const asked = async (wish: object, ...paths: string[]) => {
+      const { key } = await made(by, wish);
+      const answers = paths.map(async (path) => {
+        const answer = await fetch(`${at.portal.url}${path}`, { headers: { authorization: key } });
+        return answer.status;
+      });
+      return Promise.all(answers);
+    };
+    const list = '/api/3/action/package_list';
+    const dump = `/datastore/dump/${resource}`;
+    const other = uuidv7(new Date());
+    expect(await asked({ scopes: ['catalogue'] }, list, search, dump)).toEqual([200, 403, 403]);
+    expect(await asked({ scopes: ['rows'] }, list, search, dump)).toEqual([403, 200, 403]);
+    const whole = { scopes: ['rows', 'files'] };
+    expect(await asked({ ...whole, datasets: [id] }, search, dump)).toEqual([200, 200]);
+    expect(await asked({ ...whole, datasets: [other] }, search, dump)).toEqual([403, 403]);
   });
 
   it('replaces a key, both working for a while, and revokes one at once', async () => {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Intake } from '@shutong/messaging';
 import {
   Clock,
+  Config,
   Database,
   assertNoSecret,
   decodeCursor,
@@ -34,6 +35,7 @@ export class OpenFeedback {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Intake) private readonly intake: Intake,
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
+    @Inject(Config) private readonly config: Config,
   ) {}
 
   /** @throws feedbackErrors, openErrors.datasetNotFound, openErrors.withdrawn, platform.state-secret */
@@ -46,6 +48,7 @@ export class OpenFeedback {
     if (kind === 'complaint' && developer === undefined) throw feedbackErrors.developerMissing();
     if (dataset !== undefined) await this.datasets.get(ctx, dataset.toLowerCase());
     else if (kind === 'correction' || kind === 'comment') throw feedbackErrors.datasetMissing();
+    else if (this.config.authorityDepartment === '') throw feedbackErrors.noAuthority();
     const id = uuidv7(this.clock.now());
     const message: FeedbackMessage = {
       ...{ id, ...wish },

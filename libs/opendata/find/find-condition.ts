@@ -44,7 +44,7 @@ const fields: Readonly<Record<string, Field>> = {
   metadata_modified: { sql: 'l.changed_at', kind: 'instant' },
   metadata_created: { sql: 'l.created_at', kind: 'instant' },
   ...{ type: constant('dataset'), dataset_type: constant('dataset'), state: constant('active') },
-  ...{ private: constant('false'), capacity: constant('public'), isopen: constant('true') },
+  ...{ private: constant('false'), capacity: constant('public') },
 };
 
 /** Fields of which the words are those of a search. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Search } from '@shutong/catalog';
-import { Clock, Database, type Context } from '@shutong/platform';
+import { Clock, Database, limits, type Context } from '@shutong/platform';
 import { Bound, conditionOf, wordsIn } from './find-condition';
 import { FindRefusal, type FindQuery } from './find-query';
 
@@ -78,6 +78,8 @@ export class FindDatasets {
   /** @throws FindRefusal */
   async find(ctx: Context, asked: FindAsked): Promise<Found> {
     const words = [...new Set(wordsIn(asked.query))];
+    const most = limits.findSearches.value;
+    if (words.length > most) throw new FindRefusal(`more than ${most} searches for words`);
     const found = new Map<string, readonly string[]>();
     for (const one of words) found.set(one, await this.search.openDatasets(ctx, one));
     const bound = new Bound();

@@ -1,6 +1,6 @@
 import { limits } from '@shutong/platform';
 import { FindRefusal } from './find-query';
-import { readFindQuery } from './read-find-query';
+import { readFindQueries, readFindQuery } from './read-find-query';
 
 /** As an expression with all its brackets. */
 function shown(query: ReturnType<typeof readFindQuery>): string {
@@ -68,6 +68,12 @@ describe('A query for datasets', () => {
     'x'.repeat(limits.findQuery.value + 1),
   ])('is refused where it cannot be read: %s', (text) => {
     expect(() => readFindQuery(text)).toThrow(FindRefusal);
+  });
+
+  it('is bounded with the others that have to hold as well', () => {
+    const half = 'x'.repeat(limits.findQuery.value / 2);
+    expect(readFindQueries([half, half])).toHaveLength(2);
+    expect(() => readFindQueries([half, half, 'x'])).toThrow(FindRefusal);
   });
 
   it('is read or refused, whatever it is, and never hangs', () => {

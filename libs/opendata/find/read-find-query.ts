@@ -8,13 +8,24 @@ import { FindRefusal, type FindQuery, type FindRange } from './find-query';
  * @throws FindRefusal
  */
 export function readFindQuery(text: string): FindQuery {
-  if (text.length > limits.findQuery.value) {
-    throw new FindRefusal(`longer than ${limits.findQuery.value} characters`);
-  }
+  assertShort([text]);
   const reader = new Reader(piecesOf(text));
   const query = reader.all(null, 0);
   reader.end();
   return query;
+}
+
+/** Of several that have to hold at once, which are bounded as one is. @throws FindRefusal */
+export function readFindQueries(texts: readonly string[]): FindQuery[] {
+  assertShort(texts);
+  return texts.map(readFindQuery);
+}
+
+function assertShort(texts: readonly string[]): void {
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  if (length > limits.findQuery.value) {
+    throw new FindRefusal(`longer than ${limits.findQuery.value} characters`);
+  }
 }
 
 interface Piece {

@@ -19,6 +19,9 @@ const lookEveryMs = 200;
 /** Classes of SQLSTATE that say that something in a message is wrong: data exception, integrity constraint violation. */
 const wrongData = /^2[23]/;
 
+/** What is away, or fails here, is no fault of the message: it stays and is tried again. */
+const isOfMessage = (error: unknown): boolean => error instanceof HubError && error.status < 500;
+
 type Kind = 'developer' | 'feedback';
 
 /** Takes up what people outside have handed in at the portal: each message once, and none holds up those after it. */
@@ -66,7 +69,7 @@ export class OpenIntake extends IntakeSchedule {
       );
     } catch (error) {
       const { code = '' } = error as { code?: string };
-      if (!(error instanceof HubError) && !wrongData.test(code)) throw error;
+      if (!isOfMessage(error) && !wrongData.test(code)) throw error;
       this.leave(key, String(error));
     }
   }

@@ -92,18 +92,23 @@ export async function namesKnown(
   return { own, taken: new Set(rows.map(({ name }) => name)) };
 }
 
+/** When each was last changed: of one that is as it was, before. */
 export async function writeListed(
   database: Database,
   tx: TxContext,
   listed: readonly Listed[],
   now: Date,
-): Promise<void> {
+): Promise<ReadonlyMap<string, Date>> {
   const rows = listed.map(({ organization, themes, ...rest }) => ({
     ...{ ...rest, organization: organization?.name, organizationTitle: organization?.title },
     themes: themes.map(({ name }) => name),
     themeTitles: themes.map(({ title }) => title),
   }));
-  await database.query(tx, upsert, [JSON.stringify(rows), now]);
+  const written = await database.query<{ id: string; changedAt: Date }>(tx, upsert, [
+    JSON.stringify(rows),
+    now,
+  ]);
+  return new Map(written.map(({ id, changedAt }) => [id, changedAt]));
 }
 
 /** They keep their names; nothing of what they said stays. */
@@ -139,4 +144,5 @@ const upsert = `
         organization_title = excluded.organization_title, themes = excluded.themes,
         theme_titles = excluded.theme_titles, tags = excluded.tags, formats = excluded.formats,
         licence = excluded.licence, distributions = excluded.distributions, sha256 = excluded.sha256,
-        changed_at = CASE l.sha256 WHEN excluded.sha256 THEN l.changed_at ELSE excluded.changed_at END`;
+        changed_at = CASE l.sha256 WHEN excluded.sha256 THEN l.changed_at ELSE excluded.changed_at END
+  RETURNING id, changed_at AS "changedAt"`;

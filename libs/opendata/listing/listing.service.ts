@@ -57,15 +57,15 @@ export class Listing {
       tx,
       seen.map((one) => one.listed),
     );
-    await writeListed(this.database, tx, listed, now);
+    const changed = await writeListed(this.database, tx, listed, now);
     await this.search.write(
       tx,
-      seen.map((one) => listedDocument(one.listed, one.description, now)),
+      seen.map((one) => listedDocument(one.listed, one.description, changed.get(one.listed.id)!)),
     );
     const present = new Set(listed.map(({ id }) => id));
     const gone = ids.filter((id) => !present.has(id));
     await writeUnlisted(this.database, tx, gone);
-    for (const id of gone) await this.search.replace(tx, { kind: 'dataset', id }, []);
+    await this.search.remove(tx, 'dataset', gone);
   }
 
   /** Whoever has a name keeps it; the others are called after their titles, as far as these can be in an address. */

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { assertInScope, type FoundKey, type KeyedCall } from '../api-key/api-key.policy';
 import { networkOf } from '../call-log/network';
 
 /** Who waits for an answer. */
@@ -7,6 +8,13 @@ export interface Asker {
   readonly client: string | undefined;
   /** Aborts when it is gone, answered or not. */
   readonly gone: AbortSignal;
+  /** With which it was asked. */
+  readonly key?: FoundKey | undefined;
+}
+
+/** Where only the parameters say what is asked for. @throws keyErrors */
+export function assertMayAsk({ key }: Pick<Asker, 'key'>, call: KeyedCall): void {
+  if (key) assertInScope(key, call);
 }
 
 export function askerOf(request: FastifyRequest, { raw }: FastifyReply): Asker {
@@ -14,5 +22,6 @@ export function askerOf(request: FastifyRequest, { raw }: FastifyReply): Asker {
   raw.once('close', () => left.abort());
   const { actor } = request.ctx ?? {};
   const hasKey = actor !== undefined && actor.authn.method !== 'none';
-  return { client: hasKey ? actor.id : networkOf(request), gone: left.signal };
+  const client = hasKey ? actor.id : networkOf(request);
+  return { client, gone: left.signal, key: request.openKey };
 }

@@ -52,12 +52,16 @@ export class OpenExports {
       const stream = new PassThrough({ highWaterMark: bytesOnTheWay });
       const closed = new AbortController();
       stream.once('close', () => closed.abort());
-      stream.once('readable', () => resolve(stream));
       const late = AbortSignal.timeout(limits.openExport.value);
       const signal = AbortSignal.any([gone, closed.signal, late]);
       const whole = async () => {
         const frame = new Frame(asked);
-        const followed = this.files.follow(asked.table, stream, () => frame.bytes);
+        // Nobody can take anything before the first byte is there: the fetch and the scan before it have the time of all.
+        let followed: Promise<void> | undefined;
+        stream.once('readable', () => {
+          followed = this.files.follow(asked.table, stream, () => frame.bytes);
+          resolve(stream);
+        });
         const target = { to: stream, change: frame.around, signal };
         await this.tables.use(asked.table, signal, ({ path }) => this.copy(asked, path, target));
         await followed;

@@ -16,9 +16,9 @@ export type Count = Readonly<Counter>;
 export class Counters {
   private readonly counters: LRUCache<string, Counter>;
 
-  /** @param most counters that are kept */
+  /** @param most subjects that are kept */
   constructor(most: number) {
-    this.counters = new LRUCache({ max: most });
+    this.counters = new LRUCache({ max: most * spans.length });
   }
 
   /** One call more; answers how many there are in each span, this one counted. */

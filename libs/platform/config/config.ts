@@ -173,7 +173,7 @@ export class Config extends ReportSettings {
     'AUTHORITY_DEPARTMENT',
     'Credit code of the data authority, whose connector makes the subject-token key and signs restriction notices.',
     {
-      apps: ['hub', 'worker', 'cli'],
+      apps: ['hub', 'worker', 'portal', 'cli'],
       fallback: '',
     },
   )

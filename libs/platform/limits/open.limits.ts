@@ -100,6 +100,11 @@ export const openLimits = {
     unit: 'words',
     about: 'Words, fields and signs of one query for datasets of the portal.',
   },
+  findSearches: {
+    value: 10,
+    unit: 'searches',
+    about: 'For words, that one query for datasets of the portal comes to.',
+  },
   findDepth: {
     value: 10,
     unit: 'levels',
