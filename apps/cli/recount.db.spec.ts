@@ -206,16 +206,21 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     }
   });
 
-  it('begins a replay with what was there before facts were kept', async () => {
+  it('begins a replay with what a consumer had learnt before it kept facts, and gives it none that another kept', async () => {
     const { rows } = await world.pool.query<{ n: number }>(
       `WITH moved AS (INSERT INTO statistics_base.call_day SELECT * FROM statistics.call_day RETURNING 1),
             called AS (INSERT INTO statistics_base.purpose_call SELECT * FROM statistics.purpose_call),
             filled AS (INSERT INTO statistics_base.purpose_day SELECT * FROM statistics.purpose_day),
-            gone AS (DELETE FROM statistics.fact WHERE event ->> 'type' IN ('exchange.call.ended', 'exchange.batch.received')
-                     RETURNING 1)
+            acted AS (INSERT INTO statistics_base.act_day SELECT * FROM statistics.act_day),
+            placed AS (INSERT INTO statistics_base.thing SELECT * FROM statistics.thing),
+            gone AS (DELETE FROM statistics.fact WHERE consumer = 'statistics-facts')
        SELECT (SELECT count(*) FROM moved)::int AS n`,
     );
     expect(rows[0]!.n).toBeGreaterThan(2);
+    const { rows: others } = await world.pool.query<{ consumer: string }>(
+      `SELECT consumer FROM statistics.fact WHERE event ->> 'type' = 'exchange.application.decided'`,
+    );
+    expect(others.map(({ consumer }) => consumer)).toContain('statistics-league');
     expect(await rebuild()).toMatchObject({ code: 0, last: { differences: 0 } });
   });
 });

@@ -29,7 +29,7 @@ export const beginWithBase = (name: string, columns: string): string =>
 
 /** Facts behind a number ($1), in their order; $2 at most. */
 export const factsBehind = `
-  SELECT number, event FROM statistics_shown.fact WHERE number > $1 ORDER BY number LIMIT $2`;
+  SELECT number, consumer, event FROM statistics_shown.fact WHERE number > $1 ORDER BY number LIMIT $2`;
 
 /** Sums of usage by day that single events are still kept of. */
 const summed = `
