@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
-import { FixedClock } from '@shutong/platform';
+import { Intake } from '@shutong/messaging';
+import { FixedClock, systemContext, uuidv7 } from '@shutong/platform';
 import type { CallCommand } from '@shutong/wire';
 import type { Subscription } from '@shutong/transport';
 import { CallService } from '../../libs/exchange/call/call.service';
+import { eventually } from '../../test/support/application';
 import { police, water } from '../../test/support/exchange';
 import { answerCalls, commandFor, signed } from '../../test/support/exchange-calls';
 import { HubBatches } from '../../test/support/hub-batches';
@@ -178,6 +180,39 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     const span = ['--from', '2026-03-01', '--to', '2026-03-31'];
     expect(await recount(...span)).toMatchObject(equal);
     expect(await rebuild('--all')).toEqual({ code: 2, differing: [], last: null });
+  });
+
+  it('counts usage by day and month anew, as far back as its events are kept', async () => {
+    const [before, within] = ['2025-11-10T00:00:00Z', '2025-11-25T00:00:00Z'];
+    const viewed = { act: 'view', channel: 'portal', outcome: 'answered', consumer: 'anonymous' };
+    const body = [before, within, within, after.toISOString()].map((at) => ({
+      ...{ ...viewed, at, rows: 1, durationUs: 1 },
+    }));
+    const ctx = systemContext('test', clock.now());
+    await world.hub.app.get(Intake).handIn(ctx, { key: uuidv7(new Date()), kind: 'usage', body });
+    const sums = async () => {
+      const { rows } = await world.pool.query(
+        `SELECT grain, (at AT TIME ZONE 'Asia/Shanghai')::date::text AS day, events::int
+           FROM statistics.usage_sum WHERE grain IN ('day', 'month') ORDER BY grain, at`,
+      );
+      return rows as unknown[];
+    };
+    const shown = await eventually(sums, ({ length }) => length === 5);
+    await world.pool.query(`
+      UPDATE statistics.counting SET usage_from = '2025-11-22T00:00:00+08:00';
+      DELETE FROM statistics.usage_event WHERE at < '2025-11-22T00:00:00+08:00'`);
+    expect(await rebuild()).toMatchObject({ code: 0, last: { differences: 0 } });
+    await world.pool.query(
+      `UPDATE statistics.usage_sum SET events = events + 1 WHERE grain <> 'minute' AND at > '2025-11-22';
+       UPDATE statistics.usage_sum SET events = events + 5 WHERE grain = 'month' AND at < '2025-11-22'`,
+    );
+    const found = await rebuild('--replace');
+    expect(found).toMatchObject({
+      code: 0,
+      differing: [expect.stringMatching(/^usage_sum .* 8 differ$/)],
+    });
+    expect(await rebuild()).toMatchObject({ code: 0, last: { differences: 0 } });
+    expect(await sums()).toEqual(shown);
   });
 
   it('cli report writes the report of a department from the same figures', async () => {

@@ -69,7 +69,7 @@ export class Rebuild {
     await this.all(tx, stepAside);
     await this.begin(tx);
     const facts = await this.replay(tx);
-    await this.database.query(tx, sumUsageAgain);
+    await this.all(tx, sumUsageAgain);
     const tables: Rebuilt[] = [];
     for (const table of [...learnt, 'usage_sum'] as const) {
       const [row] = await this.database.query<Omit<Rebuilt, 'table'>>(tx, compared(table));
