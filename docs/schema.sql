@@ -3351,7 +3351,7 @@ CREATE INDEX named_address_probe ON opendata.named_address USING btree (probe);
 
 CREATE INDEX outcome_run ON opendata.outcome USING btree (run_id, outcome, id);
 
-CREATE INDEX probe_due ON opendata.probe USING btree (next_at);
+CREATE INDEX probe_due ON opendata.probe USING btree (host, next_at);
 
 CREATE INDEX publication_approved ON opendata.publication USING btree (approved_at) WHERE (state = 'approved'::text);
 
@@ -3809,9 +3809,10 @@ CREATE TABLE statistics.external_figure (
 
 CREATE TABLE statistics.fact (
   id uuid NOT NULL,
+  consumer text NOT NULL,
   number bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   event json NOT NULL,
-  PRIMARY KEY (id),
+  PRIMARY KEY (id, consumer),
   UNIQUE (number)
 );
 
@@ -4135,6 +4136,8 @@ COMMENT ON COLUMN statistics.dataset_metric.known IS 'Datasets of which it is kn
 COMMENT ON COLUMN statistics.dataset_metric.reached IS 'Sum of what these reach.';
 
 COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
+
+COMMENT ON COLUMN statistics.fact.consumer IS 'Who learnt from it, and whom alone a replay gives it to.';
 
 COMMENT ON COLUMN statistics.report.unit IS 'Credit code of the department, or division code (GB/T 2260) of the region.';
 

@@ -37,14 +37,17 @@ const sheetOf = ({ columns, rows }: Figures, language: Language): string[][] => 
   ...rows.map((row) => columns.map(({ name }) => harmless(String(row[name] ?? '')))),
 ];
 
+const more = { zh: '（仅前若干行，另有未列出的行）', en: ' (the first; there are more)' };
+
 /** The second sheet says of what they are, so that a file that was sent on explains itself. */
 function workbookOf(figures: Figures, language: Language): AsyncGenerator<Buffer> {
-  const { title, from, to, takenAt, evidence } = figures;
+  const { title, from, to, takenAt, rows, isCut, evidence } = figures;
   const isEnglish = language === 'en';
   const about = [
     [isEnglish ? 'About' : '说明', ''],
     [isEnglish ? 'Figures' : '统计', said(title, language)],
     [isEnglish ? 'Days in China' : '日期（北京时间）', `${from} – ${to}`],
+    [isEnglish ? 'Rows' : '行数', `${rows.length}${isCut ? said(more, language) : ''}`],
     [isEnglish ? 'Read at' : '读取时间', takenAt],
     [isEnglish ? 'Counted from' : '依据', said(evidence.source, language)],
     [isEnglish ? 'Address' : '地址', evidence.query],

@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Outbox } from '@shutong/messaging';
-import { uuidv7, type Context, type Role } from '@shutong/platform';
+import { limits, readConfig, uuidv7, type Context, type Role } from '@shutong/platform';
 import {
   eventually,
   testApplication,
@@ -15,6 +15,7 @@ import { StatisticsWorkerModule } from '../worker.module';
 import { daysOf, isMonth, monthBefore, type Report, type ReportOf } from './report';
 import { reportHtml } from './report-html';
 import { reportPdf } from './report-pdf';
+import { ReportPrinting } from './report-printing.service';
 import { ReportSchedule } from './report.schedule';
 import { Reports } from './reports.service';
 
@@ -152,6 +153,29 @@ describe('the report of a month', () => {
     await writeFile(failing, '#!/bin/sh\nexit 0\n');
     await chmod(failing, 0o755);
     await expect(reportPdf(page, failing)).rejects.toMatchObject(noBrowser);
+    await rm(folder, { recursive: true });
+  });
+
+  it('is printed for no more at a time than the limit says', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'shutong-test-'));
+    const [waiting, started, free] = ['chromium', 'started', 'free'].map((name) =>
+      join(folder, name),
+    );
+    const script = `#!/bin/sh\necho >> ${started}\nuntil [ -e ${free} ]; do sleep 0.1; done\nexit 1\n`;
+    await writeFile(waiting!, script, { mode: 0o755 });
+    const printing = new ReportPrinting(
+      Object.assign(readConfig('hub', {}), { reportChromium: waiting }),
+    );
+    const code = () => printing.pdf('').catch((error: { code: string }) => error.code);
+    const underWay = Array.from({ length: limits.reportsPrinted.value }, code);
+    expect(await code()).toBe('statistics.report.busy');
+    await writeFile(free!, '');
+    const ended = await Promise.all(underWay);
+    expect([...ended, await code()]).toEqual(
+      Array.from({ length: underWay.length + 1 }, () => 'statistics.report.no-browser'),
+    );
+    const browsers = (await readFile(started!, 'utf8')).length;
+    expect(browsers).toBe(underWay.length + 1);
     await rm(folder, { recursive: true });
   });
 
