@@ -1,5 +1,5 @@
 import { regionName } from '@shutong/catalog';
-import { minuteInChina } from '@shutong/platform';
+import { dayInChina, minuteInChina } from '@shutong/platform';
 import { printedShare } from '../coverage/coverage.formula';
 import type { FigureColumn, FigureRow } from '../figures/figure-table';
 import { addressOf, type Figures } from '../figures/figures.service';
@@ -68,7 +68,9 @@ class Page {
     const { from, to, madeAt, isFinal, unit } = this.report;
     const made = `${minuteInChina(new Date(madeAt))}${this.say('timezone')}`;
     const facts = `${unit} ｜ ${this.say('period')} ${from} – ${to} ｜ ${this.say('madeAt')} ${made}`;
-    const interim = isFinal ? '' : `<p class="interim">${escaped(this.say('interim'))}</p>`;
+    const isOver = to < dayInChina(new Date(madeAt));
+    const standing = this.say(isOver ? 'takenLater' : 'interim');
+    const interim = isFinal ? '' : `<p class="interim">${escaped(standing)}</p>`;
     return (
       `<header><p class="kind">${escaped(this.say('kind'))}</p>` +
       `<h1>${escaped(this.title())}</h1><p class="facts">${escaped(facts)}</p>${interim}</header>`

@@ -37,7 +37,7 @@ describe('the report of a month', () => {
     await tell('identity.department.registered', '520000', {
       items: [
         place(police, '贵阳市公安局 <交警>', 'Police & Traffic'),
-        place(water, '贵阳市水务局'),
+        { ...place(water, '花溪区水务局'), division: '520111', level: 'county' },
       ],
     });
     await called(120);
@@ -113,23 +113,29 @@ describe('the report of a month', () => {
     );
   });
 
-  it('is made when the month is over, and then stays as it was', async () => {
-    app.clock.set(new Date('2026-04-02T02:00:00Z'));
+  /** Reports that the schedule has kept, once there are so many. */
+  async function madeUpTo(count: number): Promise<readonly ReportOf[]> {
     const schedule = new ReportSchedule(app.database, app.clock, reports);
     await schedule.onApplicationBootstrap();
     const kept = async () =>
       (
         await app.db
           .pool('migrator')
-          .query('SELECT kind, unit FROM statistics.report ORDER BY 1, 2')
-      ).rows as unknown[];
-    const made = await eventually(kept, ({ length }) => length === 4);
+          .query('SELECT kind, unit, month FROM statistics.report ORDER BY 1, 2, 3')
+      ).rows as ReportOf[];
+    const made = await eventually(kept, ({ length }) => length === count);
     await schedule.onApplicationShutdown();
-    expect(made).toEqual([
-      { kind: 'department', unit: police },
-      { kind: 'department', unit: water },
-      { kind: 'region', unit: '520000' },
-      { kind: 'region', unit: '520100' },
+    return made;
+  }
+
+  it('is made when the month is over, and then stays as it was', async () => {
+    app.clock.set(new Date('2026-04-02T02:00:00Z'));
+    expect(await madeUpTo(5)).toEqual([
+      { kind: 'department', unit: police, month: '2026-03' },
+      { kind: 'department', unit: water, month: '2026-03' },
+      { kind: 'region', unit: '520000', month: '2026-03' },
+      { kind: 'region', unit: '520100', month: '2026-03' },
+      { kind: 'region', unit: '520111', month: '2026-03' },
     ]);
     const before = await reports.read(as(police, 'requester'), ofPolice);
     expect(before).toMatchObject({ isFinal: true, madeAt: '2026-04-02T02:00:00.000Z' });
@@ -141,6 +147,20 @@ describe('the report of a month', () => {
     );
     expect(await reports.read(as(police, 'requester'), ofPolice)).toEqual(before);
     expect(answered(before)).toBe(120);
+    expect(htmlOf(before, 'en')).not.toMatch(/Interim|Taken later/);
+  });
+
+  it('is taken later where none was kept, and made of months that were missed', async () => {
+    app.clock.set(new Date('2026-06-20T02:00:00Z'));
+    const ofApril = { ...ofPolice, month: '2026-04' };
+    const later = await reports.read(as(police, 'requester'), ofApril);
+    expect(later.isFinal).toBe(false);
+    expect(htmlOf(later, 'en')).toContain('Taken later: no report was kept');
+    const made = await madeUpTo(15);
+    expect(made.map(({ month }) => month).sort()).toEqual(
+      ['2026-03', '2026-04', '2026-05'].flatMap((month) => Array.from({ length: 5 }, () => month)),
+    );
+    expect((await reports.read(as(police, 'requester'), ofApril)).isFinal).toBe(true);
   });
 
   it('is printed by the Chromium that is named, and said not to be where none is or it does not print', async () => {

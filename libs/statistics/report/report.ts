@@ -21,7 +21,7 @@ export interface Report extends ReportOf {
   readonly to: Day;
   /** When the figures were read (RFC 3339). */
   readonly madeAt: string;
-  /** Whether the month was over by then. */
+  /** Whether it is kept, so that it says the same whenever it is read. */
   readonly isFinal: boolean;
   /** Of the month: the department's own row, or the region's departments. */
   readonly departments: Figures;

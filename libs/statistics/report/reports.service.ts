@@ -35,7 +35,7 @@ export class Reports {
   ) {}
 
   /**
-   * As it was made when the month was over; of a month that is not, as things stand.
+   * As it was made when the month was over; of a month that is not, or whose report was not made, as things stand.
    * @throws statistics.report.not-yours, statistics.report.unit-unknown, statistics.report.not-begun
    */
   async read(ctx: Context, of: ReportOf): Promise<Report> {
@@ -48,17 +48,17 @@ export class Reports {
 
   /** Keeps the report on a month that is over, unless there is one. */
   async keep(ctx: Context, of: ReportOf): Promise<void> {
-    const report = await this.make(of);
+    const report: Report = { ...(await this.make(of)), isFinal: true };
     const params = [of.kind, of.unit, of.month, report.madeAt, JSON.stringify(report)];
     await this.database.query(ctx, keep, params);
   }
 
+  /** As things stand: final for nobody but who keeps it. */
   async make(of: ReportOf): Promise<Report> {
     const now = this.clock.now();
     const ctx = systemContext('report', now);
     const span = daysOf(of.month);
-    const today = dayInChina(now);
-    if (span.from > today) throw reportErrors.notBegun({ month: of.month });
+    if (span.from > dayInChina(now)) throw reportErrors.notBegun({ month: of.month });
     const named = await this.nameOf(ctx, of);
     const whose = of.kind === 'department' ? { department: of.unit } : { region: of.unit };
     const year = { from: daysOf(monthBefore(of.month, lookBack)).from, to: span.to };
@@ -66,7 +66,7 @@ export class Reports {
       ...of,
       ...named,
       ...span,
-      ...{ madeAt: now.toISOString(), isFinal: span.to < today },
+      ...{ madeAt: now.toISOString(), isFinal: false },
       departments: await this.tables.read(ctx, 'departments', { ...span, ...whose }),
       regions: await this.tables.read(ctx, 'regions', { ...span, ...whose }),
       months: await this.tables.read(ctx, 'months', { ...year, ...whose }),
