@@ -104,9 +104,9 @@ export const departments: FigureTable = {
   rows: `, ${byDepartment}
   SELECT code, name, coalesce(name_en, '') AS "nameEn", ${counted.map((name) => `${name}::float8`).join(', ')},
          ${shares((name) => name)}
-    FROM figure, asked
-   WHERE entries + resources + datasets + applications + answered + refused + failed + used + due > 0
-   ORDER BY figure.answered DESC, figure.entries DESC, code LIMIT (SELECT most FROM asked)`,
+    FROM figure
+   WHERE entries + resources + datasets + applications + answered + refused + failed + used + due > 0`,
+  order: 'answered DESC, entries DESC, code',
 };
 
 /** The same by the region that departments lie in: provinces, and within one its cities, and so on. */
@@ -126,5 +126,6 @@ export const regions: FigureTable = {
       FROM figure GROUP BY 1)
   SELECT region, departments::float8, ${counted.map((name) => `${name}::float8`).join(', ')},
          ${shares((name) => name)}
-    FROM region ORDER BY region.answered DESC, region LIMIT (SELECT most FROM asked)`,
+    FROM region`,
+  order: 'answered DESC, region',
 };

@@ -8,7 +8,7 @@ import {
 import { departmentCode } from '../../../test/support/identity-fixtures';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
-import { areaOf, type FigureQuestion } from './figure-table';
+import { addressOf, areaOf, type FigureQuestion } from './figure-table';
 import { FigureTables } from './figures.service';
 
 const province = departmentCode(1);
@@ -179,6 +179,12 @@ describe('figures', () => {
     });
     const alone = await rowsOf('departments', { ...march, department: city });
     expect(alone).toEqual(departments.rows.slice(0, 1));
+    const regions = await read('regions', { ...year, region: '520000' });
+    expect(regions.chart.points.map(({ query }) => query)).toEqual(
+      ['520100', '520000'].map((row) => addressOf('regions', { ...year, region: '520000', row })),
+    );
+    const own = await rowsOf('regions', { ...year, region: '520000', row: '520000' });
+    expect(own).toEqual(regions.rows.slice(1));
   });
 
   it('refuse other names, days that there are not, and a span that ends before it begins', async () => {

@@ -34,7 +34,8 @@ export const months: FigureTable = {
     FROM statistics.call_day, asked
    WHERE day BETWEEN since AND until
      AND (provider IN (SELECT code FROM department) OR requester IN (SELECT code FROM department))
-   GROUP BY 1 ORDER BY 1 LIMIT (SELECT most FROM asked)`,
+   GROUP BY 1`,
+  order: 'month',
 };
 
 /** Use by project (C48): of what was offered in the span, what was used; only what the reader may know. */
@@ -79,8 +80,8 @@ export const projects: FigureTable = {
          coalesce(c.refused, 0)::float8 AS refused, coalesce(c.failed, 0)::float8 AS failed,
          coalesce(c.rows, 0)::float8 AS rows
     FROM statistics.project p LEFT JOIN called c ON c.project = p.code LEFT JOIN offered o ON o.project = p.code
-   WHERE o.project IS NOT NULL OR c.project IS NOT NULL
-   ORDER BY coalesce(c.calls, 0) DESC, p.code LIMIT (SELECT most FROM asked)`,
+   WHERE o.project IS NOT NULL OR c.project IS NOT NULL`,
+  order: 'calls DESC, project',
 };
 
 /** Searches, views and downloads by day (docs/statistics.md). */
@@ -111,5 +112,6 @@ export const usage: FigureTable = {
    WHERE grain = 'day' AND at >= since::timestamp AT TIME ZONE 'Asia/Shanghai'
      AND at < (until + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
      AND (($3::text IS NULL AND $4::text IS NULL) OR department IN (SELECT code FROM department))
-   GROUP BY 1 ORDER BY 1 LIMIT (SELECT most FROM asked)`,
+   GROUP BY 1`,
+  order: 'month',
 };

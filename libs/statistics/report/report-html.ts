@@ -1,11 +1,11 @@
 import { regionName } from '@shutong/catalog';
 import { dayInChina, minuteInChina } from '@shutong/platform';
 import { printedShare } from '../coverage/coverage.formula';
-import type { FigureColumn, FigureRow } from '../figures/figure-table';
-import { addressOf, type Figures } from '../figures/figures.service';
+import { addressOfRow, type FigureColumn, type FigureRow } from '../figures/figure-table';
+import type { Figures } from '../figures/figures.service';
 import { escaped } from './html';
 import { evidenceHtml } from './report-evidence';
-import type { Reading, Report } from './report';
+import { whose, type Reading, type Report } from './report';
 import { style } from './report-style';
 import { saying, type ReportWord } from './report-words';
 import { barChart, columnChart, type Drawing } from './svg';
@@ -101,7 +101,7 @@ class Page {
     const marks = figures.rows.map((row) => ({
       label: String(row['month']),
       value: Number(row[column]),
-      href: this.linkTo(this.addressOfRow(figures, row)),
+      href: this.at(this.addressOfRow(figures, row)),
     }));
     return this.section(
       word,
@@ -115,7 +115,7 @@ class Page {
     const marks = rows.map((row) => ({
       label: this.nameOf(row),
       value: Number(row['answered']),
-      href: this.linkTo(this.addressOfRow(departments, row)),
+      href: this.at(this.addressOfRow(departments, row)),
     }));
     return this.section(
       'leading',
@@ -206,18 +206,17 @@ class Page {
   }
 
   private addressOfRow(figures: Figures, row: FigureRow): string {
-    const { name, from, to } = figures;
-    const { kind, unit } = this.report;
-    const whose = kind === 'department' ? { department: unit } : { region: unit };
-    const { code, region } = row;
-    if (typeof code === 'string') return addressOf(name, { from, to, department: code });
-    if (typeof region === 'string') return addressOf(name, { from, to, region });
-    return addressOf(name, { from, to, ...whose });
+    const { from, to } = figures;
+    return addressOfRow(figures, { from, to, ...whose(this.report) }, row);
   }
 
   /** Escaped already. */
   private linkTo(query: string): string {
-    return escaped(`${this.reading.hub}${query}`);
+    return escaped(this.at(query));
+  }
+
+  private at(query: string): string {
+    return `${this.reading.hub}${query}`;
   }
 
   private nameOf({ name, nameEn }: FigureRow): string {

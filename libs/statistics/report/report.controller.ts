@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { Config, Ctx, Requires, type Context } from '@shutong/platform';
+import { monthShape } from '../measure/period';
 import { reportKinds, type ReportKind } from './report';
 import { reportHtml } from './report-html';
 import { ReportPrinting } from './report-printing.service';
@@ -16,7 +17,7 @@ export class ReportPlace {
   unit: string;
 
   /** In China, YYYY-MM. */
-  @Matches(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/)
+  @Matches(monthShape)
   month: string;
 }
 

@@ -12,7 +12,8 @@ import { departmentCode } from '../../../test/support/identity-fixtures';
 import { FigureTables } from '../figures/figures.service';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
-import { daysOf, isMonth, monthBefore, type Report, type ReportOf } from './report';
+import { daysOf, isMonth, monthBefore } from '../measure/period';
+import type { Report, ReportOf } from './report';
 import { reportHtml } from './report-html';
 import { reportPdf } from './report-pdf';
 import { ReportPrinting } from './report-printing.service';
@@ -82,6 +83,9 @@ describe('the report of a month', () => {
     const query = `${hub}/api/v1/figures/departments?from=2026-03-01&amp;to=2026-03-31&amp;department=${police}`;
     expect(page).toContain(`<b><a href="${query}">1,200</a></b><span>提供记录（条）</span>`);
     expect(page).toContain('npm run cli -- recount --from 2026-03-01 --to 2026-03-31');
+    // A month leads to its own days.
+    const month = `${hub}/api/v1/figures/months?from=2026-03-01&amp;to=2026-03-31&amp;department=${police}`;
+    expect(page).toContain(`<a href="${month}"><title>2026-03: 120</title>`);
     expect(page).toContain('@media print');
     // Nothing runs in it, and nothing is loaded from elsewhere.
     expect(page).not.toMatch(/<script|<img|<link|@import|url\(/);
@@ -94,7 +98,8 @@ describe('the report of a month', () => {
   it('sums a region up, with its departments and the regions in it', async () => {
     const page = htmlOf(await reports.make({ kind: 'region', unit: '520000', month: '2026-03' }));
     expect(page).toContain('<h1>贵州省 · 2026-03</h1>');
-    expect(page).toContain('520100 贵阳市');
+    const ofCity = `${hub}/api/v1/figures/regions?from=2026-03-01&amp;to=2026-03-31&amp;region=520000&amp;row=520100`;
+    expect(page).toContain(`520100 贵阳市</td><td><a href="${ofCity}">`);
     expect(page).toContain('<desc>贵阳市公安局 &lt;交警&gt;: 120</desc>');
   });
 

@@ -7,7 +7,8 @@ import {
   dayInChina,
   systemContext,
 } from '@shutong/platform';
-import { daysOf, monthBefore, type ReportOf } from './report';
+import { daysOf, monthBefore } from '../measure/period';
+import type { ReportOf } from './report';
 import { Reports } from './reports.service';
 
 const everyMs = 600_000;

@@ -10,7 +10,8 @@ import {
 } from '@shutong/platform';
 import { areaOf } from '../figures/figure-table';
 import { FigureTables } from '../figures/figures.service';
-import { daysOf, monthBefore, type Report, type ReportOf } from './report';
+import { daysOf, monthBefore } from '../measure/period';
+import { whose, type Report, type ReportOf } from './report';
 import { reportErrors } from './report.errors';
 
 const kept = `SELECT content FROM statistics.report WHERE kind = $1 AND unit = $2 AND month = $3`;
@@ -60,18 +61,17 @@ export class Reports {
     const span = daysOf(of.month);
     if (span.from > dayInChina(now)) throw reportErrors.notBegun({ month: of.month });
     const named = await this.nameOf(ctx, of);
-    const whose = of.kind === 'department' ? { department: of.unit } : { region: of.unit };
     const year = { from: daysOf(monthBefore(of.month, lookBack)).from, to: span.to };
     return {
       ...of,
       ...named,
       ...span,
       ...{ madeAt: now.toISOString(), isFinal: false },
-      departments: await this.tables.read(ctx, 'departments', { ...span, ...whose }),
-      regions: await this.tables.read(ctx, 'regions', { ...span, ...whose }),
-      months: await this.tables.read(ctx, 'months', { ...year, ...whose }),
-      projects: await this.tables.read(ctx, 'projects', { ...span, ...whose }),
-      usage: await this.tables.read(ctx, 'usage', { ...year, ...whose }),
+      departments: await this.tables.read(ctx, 'departments', { ...span, ...whose(of) }),
+      regions: await this.tables.read(ctx, 'regions', { ...span, ...whose(of) }),
+      months: await this.tables.read(ctx, 'months', { ...year, ...whose(of) }),
+      projects: await this.tables.read(ctx, 'projects', { ...span, ...whose(of) }),
+      usage: await this.tables.read(ctx, 'usage', { ...year, ...whose(of) }),
     };
   }
 
