@@ -3734,7 +3734,6 @@ CREATE TABLE statistics.counting (
   one boolean DEFAULT true NOT NULL,
   after_entry bigint NOT NULL,
   usage_from timestamp with time zone,
-  purpose_after_entry bigint DEFAULT 0 NOT NULL,
   PRIMARY KEY (one),
   CHECK (one)
 );
@@ -4126,8 +4125,6 @@ COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
 
 COMMENT ON COLUMN statistics.counting.usage_from IS 'Start of a day in China, before which usage events have been removed; null while all are there.';
-
-COMMENT ON COLUMN statistics.counting.purpose_after_entry IS 'Storage key of the last log entry from before calls were counted by purpose; 0 where there is none.';
 
 COMMENT ON COLUMN statistics.dataset.metrics IS 'What is reached of each metric, 0 to 1; null: nobody knows yet.';
 

@@ -36,6 +36,8 @@ export interface FigureTable {
   readonly title: Words;
   /** What the figures are counted from, for whoever doubts them. */
   readonly source: Words;
+  /** The command that counts them again, of days from and to. */
+  readonly recount: (from: Day, to: Day) => string;
   readonly columns: readonly FigureColumn[];
   /** Column whose numbers a chart shows, by the first column. */
   readonly charted: string;
@@ -58,6 +60,13 @@ export const figureParameters = `
   department AS (
     SELECT code, name, name_en, division FROM statistics.department
      WHERE ($3::text IS NULL OR code = $3) AND ($4::text IS NULL OR starts_with(division, $4)))`;
+
+/** Totals of acts, calls and usage, from the audit log and single usage events. */
+export const recount: FigureTable['recount'] = (from, to) =>
+  `npm run cli -- recount --from ${from} --to ${to}`;
+
+/** All that was learnt, row by row, from the kept facts. */
+export const rebuild: FigureTable['recount'] = () => 'npm run cli -- rebuild-statistics';
 
 /** The first column names a row. */
 const keyOf = ({ columns }: Pick<FigureTable, 'columns'>): string => columns[0]!.name;

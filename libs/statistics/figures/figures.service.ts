@@ -92,7 +92,7 @@ export class FigureTables {
       evidence: {
         query: addressOf(name, asked),
         source: table.source,
-        recount: `npm run cli -- recount --from ${from} --to ${to}`,
+        recount: table.recount(from, to),
       },
     };
   }
