@@ -3350,7 +3350,7 @@ CREATE INDEX named_address_probe ON opendata.named_address USING btree (probe);
 
 CREATE INDEX outcome_run ON opendata.outcome USING btree (run_id, outcome, id);
 
-CREATE INDEX probe_due ON opendata.probe USING btree (next_at);
+CREATE INDEX probe_due ON opendata.probe USING btree (host, next_at);
 
 CREATE INDEX publication_approved ON opendata.publication USING btree (approved_at) WHERE (state = 'approved'::text);
 
@@ -3733,7 +3733,6 @@ CREATE TABLE statistics.counting (
   one boolean DEFAULT true NOT NULL,
   after_entry bigint NOT NULL,
   usage_from timestamp with time zone,
-  purpose_after_entry bigint DEFAULT 0 NOT NULL,
   PRIMARY KEY (one),
   CHECK (one)
 );
@@ -3808,9 +3807,10 @@ CREATE TABLE statistics.external_figure (
 
 CREATE TABLE statistics.fact (
   id uuid NOT NULL,
+  consumer text NOT NULL,
   number bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   event json NOT NULL,
-  PRIMARY KEY (id),
+  PRIMARY KEY (id, consumer),
   UNIQUE (number)
 );
 
@@ -4125,8 +4125,6 @@ COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last lo
 
 COMMENT ON COLUMN statistics.counting.usage_from IS 'Start of a day in China, before which usage events have been removed; null while all are there.';
 
-COMMENT ON COLUMN statistics.counting.purpose_after_entry IS 'Storage key of the last log entry from before calls were counted by purpose; 0 where there is none.';
-
 COMMENT ON COLUMN statistics.dataset.metrics IS 'What is reached of each metric, 0 to 1; null: nobody knows yet.';
 
 COMMENT ON COLUMN statistics.dataset_metric.known IS 'Datasets of which it is known what they reach.';
@@ -4134,6 +4132,8 @@ COMMENT ON COLUMN statistics.dataset_metric.known IS 'Datasets of which it is kn
 COMMENT ON COLUMN statistics.dataset_metric.reached IS 'Sum of what these reach.';
 
 COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
+
+COMMENT ON COLUMN statistics.fact.consumer IS 'Who learnt from it, and whom alone a replay gives it to.';
 
 COMMENT ON COLUMN statistics.report.unit IS 'Credit code of the department, or division code (GB/T 2260) of the region.';
 

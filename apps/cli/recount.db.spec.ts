@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
-import { FixedClock } from '@shutong/platform';
+import { Intake } from '@shutong/messaging';
+import { FixedClock, systemContext, uuidv7 } from '@shutong/platform';
 import type { CallCommand } from '@shutong/wire';
 import type { Subscription } from '@shutong/transport';
 import { CallService } from '../../libs/exchange/call/call.service';
+import { eventually } from '../../test/support/application';
 import { police, water } from '../../test/support/exchange';
 import { answerCalls, commandFor, signed } from '../../test/support/exchange-calls';
 import { HubBatches } from '../../test/support/hub-batches';
@@ -180,6 +182,39 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     expect(await rebuild('--all')).toEqual({ code: 2, differing: [], last: null });
   });
 
+  it('counts usage by day and month anew, as far back as its events are kept', async () => {
+    const [before, within] = ['2025-11-10T00:00:00Z', '2025-11-25T00:00:00Z'];
+    const viewed = { act: 'view', channel: 'portal', outcome: 'answered', consumer: 'anonymous' };
+    const body = [before, within, within, after.toISOString()].map((at) => ({
+      ...{ ...viewed, at, rows: 1, durationUs: 1 },
+    }));
+    const ctx = systemContext('test', clock.now());
+    await world.hub.app.get(Intake).handIn(ctx, { key: uuidv7(new Date()), kind: 'usage', body });
+    const sums = async () => {
+      const { rows } = await world.pool.query(
+        `SELECT grain, (at AT TIME ZONE 'Asia/Shanghai')::date::text AS day, events::int
+           FROM statistics.usage_sum WHERE grain IN ('day', 'month') ORDER BY grain, at`,
+      );
+      return rows as unknown[];
+    };
+    const shown = await eventually(sums, ({ length }) => length === 5);
+    await world.pool.query(`
+      UPDATE statistics.counting SET usage_from = '2025-11-22T00:00:00+08:00';
+      DELETE FROM statistics.usage_event WHERE at < '2025-11-22T00:00:00+08:00'`);
+    expect(await rebuild()).toMatchObject({ code: 0, last: { differences: 0 } });
+    await world.pool.query(
+      `UPDATE statistics.usage_sum SET events = events + 1 WHERE grain <> 'minute' AND at > '2025-11-22';
+       UPDATE statistics.usage_sum SET events = events + 5 WHERE grain = 'month' AND at < '2025-11-22'`,
+    );
+    const found = await rebuild('--replace');
+    expect(found).toMatchObject({
+      code: 0,
+      differing: [expect.stringMatching(/^usage_sum .* 8 differ$/)],
+    });
+    expect(await rebuild()).toMatchObject({ code: 0, last: { differences: 0 } });
+    expect(await sums()).toEqual(shown);
+  });
+
   it('cli report writes the report of a department from the same figures', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'shutong-test-'));
     const out = join(folder, 'report.html');
@@ -206,16 +241,21 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     }
   });
 
-  it('begins a replay with what was there before facts were kept', async () => {
+  it('begins a replay with what a consumer had learnt before it kept facts, and gives it none that another kept', async () => {
     const { rows } = await world.pool.query<{ n: number }>(
       `WITH moved AS (INSERT INTO statistics_base.call_day SELECT * FROM statistics.call_day RETURNING 1),
             called AS (INSERT INTO statistics_base.purpose_call SELECT * FROM statistics.purpose_call),
             filled AS (INSERT INTO statistics_base.purpose_day SELECT * FROM statistics.purpose_day),
-            gone AS (DELETE FROM statistics.fact WHERE event ->> 'type' IN ('exchange.call.ended', 'exchange.batch.received')
-                     RETURNING 1)
+            acted AS (INSERT INTO statistics_base.act_day SELECT * FROM statistics.act_day),
+            placed AS (INSERT INTO statistics_base.thing SELECT * FROM statistics.thing),
+            gone AS (DELETE FROM statistics.fact WHERE consumer = 'statistics-facts')
        SELECT (SELECT count(*) FROM moved)::int AS n`,
     );
     expect(rows[0]!.n).toBeGreaterThan(2);
+    const { rows: others } = await world.pool.query<{ consumer: string }>(
+      `SELECT consumer FROM statistics.fact WHERE event ->> 'type' = 'exchange.application.decided'`,
+    );
+    expect(others.map(({ consumer }) => consumer)).toContain('statistics-league');
     expect(await rebuild()).toMatchObject({ code: 0, last: { differences: 0 } });
   });
 });

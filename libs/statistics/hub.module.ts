@@ -23,6 +23,7 @@ import { FigureTables } from './figures/figures.service';
 import { League } from './league/league.service';
 import { LeagueResolver } from './league/league.resolver';
 import { ReportController } from './report/report.controller';
+import { ReportPrinting } from './report/report-printing.service';
 import { Reports } from './report/reports.service';
 import './statistics.permissions';
 
@@ -34,7 +35,7 @@ import './statistics.permissions';
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
     ...[League, LeagueResolver, Freshness, FreshnessResolver],
-    ...[Coverage, CoverageResolver, FigureTables, Reports],
+    ...[Coverage, CoverageResolver, FigureTables, Reports, ReportPrinting],
     { provide: Engine, useFactory: () => new Engine() },
   ],
 })

@@ -38,7 +38,7 @@ COMMENT ON COLUMN opendata.probe.sha256 IS 'Of the address.';
 COMMENT ON COLUMN opendata.probe.next_at IS 'When it is asked next, as long as a dataset names it.';
 COMMENT ON COLUMN opendata.probe.reachable IS 'Null: nobody has asked, or nobody here may ask.';
 COMMENT ON COLUMN opendata.probe.said IS 'The status of its answer, or why there was none.';
-CREATE INDEX probe_due ON opendata.probe (next_at);
+CREATE INDEX probe_due ON opendata.probe (host, next_at);
 
 CREATE TABLE opendata.named_address (
   dataset_id uuid NOT NULL REFERENCES opendata.assessment ON DELETE CASCADE,

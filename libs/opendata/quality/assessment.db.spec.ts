@@ -143,6 +143,31 @@ describe('assessments of harvested datasets', () => {
     expect(asked).toEqual(['HEAD /api', 'GET /api']);
   });
 
+  it('keep no host waiting for the addresses of another', async () => {
+    const many = 1500;
+    await rows(
+      `WITH added AS (
+         INSERT INTO opendata.probe (sha256, address, host, next_at)
+         SELECT encode(sha256(address::bytea), 'hex'), address, host, due FROM (
+           SELECT 'https://many.invalid/' || n AS address, 'many.invalid' AS host, $2::timestamptz - interval '1 day' AS due
+             FROM generate_series(1, $3::int) AS n
+            UNION ALL SELECT 'https://one.invalid/', 'one.invalid', $2) AS waiting
+         RETURNING sha256)
+       INSERT INTO opendata.named_address (dataset_id, probe) SELECT $1, sha256 FROM added`,
+      [recordHarvested, app.clock.now(), many],
+    );
+    const said = await eventually(
+      () => rows(`SELECT said FROM opendata.probe WHERE host = 'one.invalid' AND said IS NOT NULL`),
+      ({ length }) => length === 1,
+    );
+    expect(said).toHaveLength(1);
+    const [left] = await rows<{ waiting: number }>(
+      `SELECT count(*)::int AS waiting FROM opendata.probe WHERE host = 'many.invalid' AND said IS NULL`,
+    );
+    expect(left!.waiting).toBeGreaterThan(1000);
+    await rows(`DELETE FROM opendata.probe WHERE host LIKE '%.invalid'`);
+  });
+
   it('name what would raise them most first', async () => {
     const gains = await register().gains(ctx, { sourceId: sourceHarvested });
     expect(gains.slice(0, 3).map(({ metric, lacking, gain }) => [metric, lacking, gain])).toEqual([

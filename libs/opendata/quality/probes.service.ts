@@ -90,17 +90,20 @@ export class Probes {
   }
 }
 
-/** Of each host the address that waits longest. */
+/** Of each host the address that waits longest. Hosts are found first, so that one with many addresses holds up no other. */
 const takeDue = `
+  WITH RECURSIVE host AS (
+    SELECT min(host) AS name FROM opendata.probe
+    UNION ALL
+    SELECT (SELECT min(p.host) FROM opendata.probe p WHERE p.host > host.name) FROM host WHERE host.name IS NOT NULL)
   UPDATE opendata.probe SET next_at = $2
    WHERE next_at <= $1 AND sha256 IN (
-     SELECT sha256 FROM (
-       SELECT DISTINCT ON (host) sha256, next_at FROM (
-         SELECT sha256, host, next_at FROM opendata.probe p
-          WHERE next_at <= $1 AND EXISTS (SELECT FROM opendata.named_address n WHERE n.probe = p.sha256)
-          ORDER BY next_at LIMIT 1000) AS waiting
-        ORDER BY host, next_at) AS first
-      ORDER BY next_at LIMIT $3)
+     SELECT first.sha256 FROM host CROSS JOIN LATERAL (
+       SELECT sha256, next_at FROM opendata.probe p
+        WHERE p.host = host.name AND next_at <= $1
+          AND EXISTS (SELECT FROM opendata.named_address n WHERE n.probe = p.sha256)
+        ORDER BY next_at LIMIT 1) AS first
+      ORDER BY first.next_at LIMIT $3)
   RETURNING sha256, address`;
 
 const writeLooked = `

@@ -52,4 +52,9 @@ export const usageLimits = {
     unit: 'milliseconds',
     about: 'Within which a report is printed as PDF.',
   },
+  reportsPrinted: {
+    value: 2,
+    unit: 'reports',
+    about: 'That one process prints as PDF at a time: for each a Chromium runs.',
+  },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -1,5 +1,5 @@
 import { limitsKept } from '@shutong/platform';
-import type { FigureColumn, FigureTable } from './figure-table';
+import { rebuild, type FigureColumn, type FigureTable } from './figure-table';
 
 const count = (name: string, zh: string, en: string): FigureColumn => ({
   ...{ name, title: { zh, en }, kind: 'count' },
@@ -85,8 +85,8 @@ const columns: readonly FigureColumn[] = [
 ];
 
 const source = {
-  zh: '目录、资源和开放数据集为当前状态；申请、调用和期限按日计自事实事件，与审计日志重算一致（cli recount）。',
-  en: 'Entries, resources and open datasets as they are now; applications, calls and limits by day from fact events, equal to a recount from the audit log (cli recount).',
+  zh: '目录、资源和开放数据集为当前状态；申请、调用和期限按日计自事实事件，可由留存的事实事件重新统计并逐行核对（cli rebuild-statistics）。',
+  en: 'Entries, resources and open datasets as they are now; applications, calls and limits by day from fact events; counted again from the kept facts and compared row by row (cli rebuild-statistics).',
 };
 
 /** What each department offers, gives and uses. */
@@ -94,6 +94,7 @@ export const departments: FigureTable = {
   name: 'departments',
   title: { zh: '各部门数据资源与使用', en: 'Resources and their use by department' },
   source,
+  recount: rebuild,
   columns: [
     { name: 'code', title: { zh: '统一社会信用代码', en: 'Credit code' }, kind: 'text' },
     { name: 'name', title: { zh: '部门', en: 'Department (Chinese)' }, kind: 'text' },
@@ -104,9 +105,9 @@ export const departments: FigureTable = {
   rows: `, ${byDepartment}
   SELECT code, name, coalesce(name_en, '') AS "nameEn", ${counted.map((name) => `${name}::float8`).join(', ')},
          ${shares((name) => name)}
-    FROM figure, asked
-   WHERE entries + resources + datasets + applications + answered + refused + failed + used + due > 0
-   ORDER BY figure.answered DESC, figure.entries DESC, code LIMIT (SELECT most FROM asked)`,
+    FROM figure
+   WHERE entries + resources + datasets + applications + answered + refused + failed + used + due > 0`,
+  order: 'answered DESC, entries DESC, code',
 };
 
 /** The same by the region that departments lie in: provinces, and within one its cities, and so on. */
@@ -114,6 +115,7 @@ export const regions: FigureTable = {
   name: 'regions',
   title: { zh: '各地区数据资源与使用', en: 'Resources and their use by region' },
   source,
+  recount: rebuild,
   columns: [
     { name: 'region', title: { zh: '行政区划代码', en: 'Division code' }, kind: 'text' },
     count('departments', '部门', 'Departments'),
@@ -126,5 +128,6 @@ export const regions: FigureTable = {
       FROM figure GROUP BY 1)
   SELECT region, departments::float8, ${counted.map((name) => `${name}::float8`).join(', ')},
          ${shares((name) => name)}
-    FROM region ORDER BY region.answered DESC, region LIMIT (SELECT most FROM asked)`,
+    FROM region`,
+  order: 'answered DESC, region',
 };

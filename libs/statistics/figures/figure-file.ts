@@ -37,27 +37,36 @@ const sheetOf = ({ columns, rows }: Figures, language: Language): string[][] => 
   ...rows.map((row) => columns.map(({ name }) => harmless(String(row[name] ?? '')))),
 ];
 
+const sheets = { zh: ['统计', '说明'], en: ['figures', 'about'] };
+
 /** The second sheet says of what they are, so that a file that was sent on explains itself. */
 function workbookOf(figures: Figures, language: Language): AsyncGenerator<Buffer> {
-  const { title, from, to, takenAt, evidence } = figures;
-  const isEnglish = language === 'en';
-  const about = [
-    [isEnglish ? 'About' : '说明', ''],
-    [isEnglish ? 'Figures' : '统计', said(title, language)],
-    [isEnglish ? 'Days in China' : '日期（北京时间）', `${from} – ${to}`],
-    [isEnglish ? 'Read at' : '读取时间', takenAt],
-    [isEnglish ? 'Counted from' : '依据', said(evidence.source, language)],
-    [isEnglish ? 'Address' : '地址', evidence.query],
-    [isEnglish ? 'Recount' : '重算', evidence.recount],
-  ];
+  const [name, about] = language === 'en' ? sheets.en : sheets.zh;
   return writeWorkbook([
     {
-      name: isEnglish ? 'figures' : '统计',
+      name: name!,
       widths: figures.columns.map(({ kind }) => (kind === 'text' ? 24 : 14)),
       rows: sheetOf(figures, language),
     },
-    { name: isEnglish ? 'about' : '说明', widths: [24, 90], rows: about },
+    { name: about!, widths: [24, 90], rows: aboutOf(figures, language) },
   ]);
+}
+
+const more = { zh: '（仅前若干行，另有未列出的行）', en: ' (the first; there are more)' };
+
+function aboutOf(figures: Figures, language: Language): string[][] {
+  const { title, from, to, takenAt, rows, isCut, evidence } = figures;
+  const lines: readonly (readonly [zh: string, en: string, value: string])[] = [
+    ['说明', 'About', ''],
+    ['统计', 'Figures', said(title, language)],
+    ['日期（北京时间）', 'Days in China', `${from} – ${to}`],
+    ['行数', 'Rows', `${rows.length}${isCut ? said(more, language) : ''}`],
+    ['读取时间', 'Read at', takenAt],
+    ['依据', 'Counted from', said(evidence.source, language)],
+    ['地址', 'Address', evidence.query],
+    ['重算', 'Recount', evidence.recount],
+  ];
+  return lines.map(([zh, en, value]) => [said({ zh, en }, language), value]);
 }
 
 const typeOf = ({ kind }: FigureColumn): string =>

@@ -1,4 +1,5 @@
 import type { Day } from '@shutong/platform';
+import { daysOf } from '../measure/period';
 
 /** In both languages. */
 export interface Words {
@@ -15,6 +16,8 @@ export interface FigureQuestion {
   readonly department?: string | null;
   /** Division code (GB/T 2260) of an area, whose departments are those in it. */
   readonly region?: string | null;
+  /** One row alone, by the value of its first column. */
+  readonly row?: string | null;
 }
 
 export interface FigureColumn {
@@ -33,14 +36,18 @@ export interface FigureTable {
   readonly title: Words;
   /** What the figures are counted from, for whoever doubts them. */
   readonly source: Words;
+  /** The command that counts them again, of days from and to. */
+  readonly recount: (from: Day, to: Day) => string;
   readonly columns: readonly FigureColumn[];
   /** Column whose numbers a chart shows, by the first column. */
   readonly charted: string;
   /**
-   * The rows, most important first, under the names of the columns, from `$1` to `$2` (days), of the department `$3` or the area that
-   * begins with `$4` (null: any), for the department `$5` alone (null: who may see all). Behind `figureParameters`, at most `$6`.
+   * The rows, under the names of the columns, from `$1` to `$2` (days), of the department `$3` or the area that begins with `$4`
+   * (null: any), for the department `$5` alone (null: who may see all). Behind `figureParameters`.
    */
   readonly rows: string;
+  /** The most important first, by names of columns. */
+  readonly order: string;
 }
 
 /**
@@ -49,10 +56,60 @@ export interface FigureTable {
  */
 export const figureParameters = `
   WITH asked AS (
-    SELECT $1::date AS since, $2::date AS until, $5::text AS own, $6::int AS most),
+    SELECT $1::date AS since, $2::date AS until, $5::text AS own),
   department AS (
     SELECT code, name, name_en, division FROM statistics.department
      WHERE ($3::text IS NULL OR code = $3) AND ($4::text IS NULL OR starts_with(division, $4)))`;
+
+/** Totals of acts, calls and usage, from the audit log and single usage events. */
+export const recount: FigureTable['recount'] = (from, to) =>
+  `npm run cli -- recount --from ${from} --to ${to}`;
+
+/** All that was learnt, row by row, from the kept facts. */
+export const rebuild: FigureTable['recount'] = () => 'npm run cli -- rebuild-statistics';
+
+/** The first column names a row. */
+const keyOf = ({ columns }: Pick<FigureTable, 'columns'>): string => columns[0]!.name;
+
+/** All rows, or the one that is asked for (`$7`); `$6` at most. */
+export const rowsOf = (table: FigureTable): string => `
+  SELECT * FROM (${figureParameters}${table.rows}) AS figure
+   WHERE $7::text IS NULL OR "${keyOf(table)}" = $7 ORDER BY ${table.order} LIMIT $6`;
+
+/** Path and parameters under which figures are read. */
+export function addressOf(name: string, { from, to, ...parts }: FigureQuestion): string {
+  const parameters = new URLSearchParams({ from, to });
+  for (const part of ['department', 'region', 'row'] as const) {
+    const value = parts[part];
+    if (value) parameters.set(part, value);
+  }
+  return `/api/v1/figures/${name}?${parameters.toString()}`;
+}
+
+/** The address that gives one row of figures alone. */
+export function addressOfRow(
+  figures: Pick<FigureTable, 'name' | 'columns'>,
+  asked: FigureQuestion,
+  row: FigureRow,
+): string {
+  const key = keyOf(figures);
+  return addressOf(figures.name, narrowed(asked, key, String(row[key])));
+}
+
+function narrowed(asked: FigureQuestion, key: string, value: string): FigureQuestion {
+  if (key === 'code') return { ...asked, department: value };
+  if (key === 'month') return { ...asked, ...daysWithin(value, asked) };
+  return { ...asked, row: value };
+}
+
+/** The days of a month that lie in a span. */
+function daysWithin(month: string, { from, to }: FigureQuestion) {
+  const days = daysOf(month);
+  return {
+    from: days.from > from ? days.from : from,
+    to: days.to < to ? days.to : to,
+  };
+}
 
 /** The digits of a division code that name its area: `520100` is 5201, `520000` 52, and the nation (`100000`) any. */
 export const areaOf = (division: string): string =>

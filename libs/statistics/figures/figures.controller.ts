@@ -4,11 +4,13 @@ import {
   Inject,
   Param,
   Query,
+  Res,
   StreamableFile,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Engine } from '@shutong/datasets';
 import { Ctx, Requires, type Context } from '@shutong/platform';
+import type { FastifyReply } from 'fastify';
 import { figureFile, figureMediaTypes } from './figure-file';
 import { FigureFileParameters, FigureParameters } from './figures.parameters';
 import { FigureTables, type Figures } from './figures.service';
@@ -32,17 +34,22 @@ export class FiguresController implements OnApplicationShutdown {
     return this.tables.read(ctx, name, asked);
   }
 
-  /** The same as a file: CSV or a workbook with titles in the caller's language, or Parquet. */
+  /**
+   * The same as a file: CSV or a workbook with titles in the caller's language, or Parquet. `figures-complete: ?0` says that there are
+   * more rows.
+   */
   @Get(':name/file')
   @Requires('statistics.overview.read')
   async file(
     @Ctx() ctx: Context,
     @Param('name') name: string,
     @Query() { format, ...asked }: FigureFileParameters,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const figures = await this.tables.read(ctx, name, asked);
     const { engine } = this;
     const bytes = await figureFile(figures, format, { engine, language: ctx.language });
+    void reply.header('figures-complete', figures.isCut ? '?0' : '?1');
     return new StreamableFile(bytes, {
       type: figureMediaTypes[format],
       disposition: `attachment; filename="${name}-${asked.from}-${asked.to}.${format}"`,

@@ -8,7 +8,7 @@ import {
 import { departmentCode } from '../../../test/support/identity-fixtures';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
-import { areaOf, type FigureQuestion } from './figure-table';
+import { addressOf, areaOf, type FigureQuestion } from './figure-table';
 import { FigureTables } from './figures.service';
 
 const province = departmentCode(1);
@@ -163,6 +163,11 @@ describe('figures', () => {
     expect(evidence.query).toBe(
       '/api/v1/figures/months?from=2026-01-01&to=2026-12-31&region=330000',
     );
+    expect(evidence.recount).toBe('npm run cli -- recount --from 2026-01-01 --to 2026-12-31');
+    for (const name of ['departments', 'regions', 'projects']) {
+      const { evidence: of } = await read(name, march);
+      expect(of.recount).toBe('npm run cli -- rebuild-statistics');
+    }
     expect(chart).toEqual({
       column: 'answered',
       points: [
@@ -179,6 +184,12 @@ describe('figures', () => {
     });
     const alone = await rowsOf('departments', { ...march, department: city });
     expect(alone).toEqual(departments.rows.slice(0, 1));
+    const regions = await read('regions', { ...year, region: '520000' });
+    expect(regions.chart.points.map(({ query }) => query)).toEqual(
+      ['520100', '520000'].map((row) => addressOf('regions', { ...year, region: '520000', row })),
+    );
+    const own = await rowsOf('regions', { ...year, region: '520000', row: '520000' });
+    expect(own).toEqual(regions.rows.slice(1));
   });
 
   it('refuse other names, days that there are not, and a span that ends before it begins', async () => {

@@ -1,5 +1,5 @@
-import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
-import { dayShape } from '@shutong/platform';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { dayShape, limits } from '@shutong/platform';
 
 export const figureFormats = ['csv', 'xlsx', 'parquet'] as const;
 export type FigureFormat = (typeof figureFormats)[number];
@@ -25,6 +25,12 @@ export class FigureParameters {
   @IsString()
   @Matches(/^\d{6}$/)
   region?: string;
+
+  /** One row alone, by the value of its first column, such as the code of a project or region. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(limits.codeField.value)
+  row?: string;
 }
 
 /** GET /api/v1/figures/departments/file?format=xlsx&from=2026-03-01&to=2026-03-31 */

@@ -11,8 +11,10 @@ import {
 } from '@shutong/platform';
 import { departments, regions } from './department.figures';
 import {
+  addressOf,
+  addressOfRow,
   areaOf,
-  figureParameters,
+  rowsOf,
   type FigureColumn,
   type FigureQuestion,
   type FigureRow,
@@ -78,9 +80,9 @@ export class FigureTables {
     const { from, to } = asked;
     assertSpan(from, to);
     const most = limits.figureRows.value;
-    const found = await this.database.query<FigureRow>(ctx, figureParameters + table.rows, [
+    const found = await this.database.query<FigureRow>(ctx, rowsOf(table), [
       ...[from, to, asked.department ?? null, asked.region ? areaOf(asked.region) : null],
-      ...[ownOf(ctx), most + 1],
+      ...[ownOf(ctx), most + 1, asked.row ?? null],
     ]);
     const rows = found.slice(0, most).map((row) => onlyColumns(table, row));
     return {
@@ -90,7 +92,7 @@ export class FigureTables {
       evidence: {
         query: addressOf(name, asked),
         source: table.source,
-        recount: `npm run cli -- recount --from ${from} --to ${to}`,
+        recount: table.recount(from, to),
       },
     };
   }
@@ -107,14 +109,6 @@ function assertSpan(from: Day, to: Day): void {
   if (from > to) throw platformErrors.invalidInput({}, [{ field: 'to', rule: 'not before from' }]);
 }
 
-/** Path and parameters under which figures are read. */
-export function addressOf(name: string, { from, to, department, region }: FigureQuestion): string {
-  const parameters = new URLSearchParams({ from, to });
-  if (department) parameters.set('department', department);
-  if (region) parameters.set('region', region);
-  return `/api/v1/figures/${name}?${parameters.toString()}`;
-}
-
 const onlyColumns = ({ columns }: FigureTable, row: FigureRow): FigureRow =>
   Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]));
 
@@ -122,31 +116,16 @@ const onlyColumns = ({ columns }: FigureTable, row: FigureRow): FigureRow =>
 const pointsAtMost = 24;
 
 function chartOf(
-  { name, columns, charted }: FigureTable,
+  table: FigureTable,
   rows: readonly FigureRow[],
   asked: FigureQuestion,
 ): FigureChart {
-  const key = columns[0]!.name;
-  const label = columns.some((column) => column.name === 'name') ? 'name' : key;
+  const { columns, charted } = table;
+  const label = columns.some((column) => column.name === 'name') ? 'name' : columns[0]!.name;
   const points = rows.slice(0, pointsAtMost).map((row) => ({
     label: String(row[label]),
     value: Number(row[charted]),
-    query: addressOf(name, narrowed(asked, key, String(row[key]))),
+    query: addressOfRow(table, asked, row),
   }));
   return { column: charted, points };
-}
-
-/** The question whose answer is one row alone, where there is one. */
-function narrowed(asked: FigureQuestion, key: string, value: string): FigureQuestion {
-  if (key === 'code') return { ...asked, department: value };
-  if (key === 'month') return { ...asked, ...spanOf(value, asked) };
-  return asked;
-}
-
-/** The days of a month that lie in the span. */
-function spanOf(month: string, { from, to }: FigureQuestion) {
-  const [year, at] = month.split('-').map(Number) as [number, number];
-  const last = new Date(Date.UTC(year, at, 0)).toISOString().slice(0, 10);
-  const first = `${month}-01`;
-  return { from: first > from ? first : from, to: last < to ? last : to };
 }

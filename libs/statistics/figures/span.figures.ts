@@ -1,4 +1,4 @@
-import type { FigureTable } from './figure-table';
+import { rebuild, recount, type FigureTable } from './figure-table';
 
 const count = (name: string, zh: string, en: string) =>
   ({ ...{ name, title: { zh, en } }, kind: 'count' }) as const;
@@ -10,9 +10,10 @@ export const months: FigureTable = {
   name: 'months',
   title: { zh: '逐月调用', en: 'Calls by month' },
   source: {
-    zh: '按日计自调用事实事件，与审计日志重算一致（cli recount）。',
-    en: 'By day from the fact events of calls, equal to a recount from the audit log (cli recount).',
+    zh: '按日计自调用事实事件；全部部门一并统计时，与审计日志重算一致（cli recount）。',
+    en: 'By day from the fact events of calls; of all departments together equal to a recount from the audit log (cli recount).',
   },
+  recount,
   columns: [
     text('month', '月份', 'Month'),
     count('verifications', '核验', 'Verifications'),
@@ -34,7 +35,8 @@ export const months: FigureTable = {
     FROM statistics.call_day, asked
    WHERE day BETWEEN since AND until
      AND (provider IN (SELECT code FROM department) OR requester IN (SELECT code FROM department))
-   GROUP BY 1 ORDER BY 1 LIMIT (SELECT most FROM asked)`,
+   GROUP BY 1`,
+  order: 'month',
 };
 
 /** Use by project (C48): of what was offered in the span, what was used; only what the reader may know. */
@@ -42,9 +44,10 @@ export const projects: FigureTable = {
   name: 'projects',
   title: { zh: '各项目使用情况', en: 'Use by project' },
   source: {
-    zh: '资源计自项目事件；调用按用途代码（即项目代码）计，与审计日志中该用途的条目一致。',
-    en: 'Resources from the events of projects; calls by the purpose that they named, which is the code of the project: as many as the audit log has entries for it.',
+    zh: '资源计自项目事件；调用按用途代码（即项目代码）计自调用事实事件；可由留存的事实事件重新统计并逐行核对（cli rebuild-statistics）。',
+    en: 'Resources from the events of projects; calls by the purpose that they named, which is the code of the project; counted again from the kept facts and compared row by row (cli rebuild-statistics).',
   },
+  recount: rebuild,
   columns: [
     text('project', '项目代码', 'Project'),
     text('domain', '领域', 'Domain'),
@@ -79,8 +82,8 @@ export const projects: FigureTable = {
          coalesce(c.refused, 0)::float8 AS refused, coalesce(c.failed, 0)::float8 AS failed,
          coalesce(c.rows, 0)::float8 AS rows
     FROM statistics.project p LEFT JOIN called c ON c.project = p.code LEFT JOIN offered o ON o.project = p.code
-   WHERE o.project IS NOT NULL OR c.project IS NOT NULL
-   ORDER BY coalesce(c.calls, 0) DESC, p.code LIMIT (SELECT most FROM asked)`,
+   WHERE o.project IS NOT NULL OR c.project IS NOT NULL`,
+  order: 'calls DESC, project',
 };
 
 /** Searches, views and downloads by day (docs/statistics.md). */
@@ -88,9 +91,10 @@ export const usage: FigureTable = {
   name: 'usage',
   title: { zh: '门户与目录使用', en: 'Use of portal and catalogue' },
   source: {
-    zh: '按日计自使用事件，与逐条重算一致（cli recount）。',
-    en: 'By day from usage events, equal to a recount of the single events (cli recount).',
+    zh: '按日计自使用事件；全部部门一并统计时，与逐条重算一致（cli recount）。',
+    en: 'By day from usage events; of all departments together equal to a recount of the single events (cli recount).',
   },
+  recount,
   columns: [
     text('month', '月份', 'Month'),
     count('searches', '搜索', 'Searches'),
@@ -111,5 +115,6 @@ export const usage: FigureTable = {
    WHERE grain = 'day' AND at >= since::timestamp AT TIME ZONE 'Asia/Shanghai'
      AND at < (until + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
      AND (($3::text IS NULL AND $4::text IS NULL) OR department IN (SELECT code FROM department))
-   GROUP BY 1 ORDER BY 1 LIMIT (SELECT most FROM asked)`,
+   GROUP BY 1`,
+  order: 'month',
 };

@@ -3,18 +3,28 @@ import { dayBefore, type Day } from '@shutong/platform';
 /** A year or a month, as evidence names it: `2026`, `2026-03`. */
 export type Period = string;
 
-const lastOfMonth = (period: Period): Day => {
-  const [year, month] = period.split('-').map(Number) as [number, number];
-  const next =
-    month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`;
-  return dayBefore(next);
-};
+/** A month in China: `2026-03`. */
+export const monthShape = /^[1-9]\d{3}-(0[1-9]|1[0-2])$/;
+export const isMonth = (text: string): boolean => monthShape.test(text);
+
+/** The month so many before (or, negative, after) another. */
+export function monthBefore(month: string, count = 1): string {
+  const [year, at] = month.split('-').map(Number) as [number, number];
+  return new Date(Date.UTC(year, at - 1 - count, 1)).toISOString().slice(0, 7);
+}
+
+/** First and last day of a month. */
+export const daysOf = (month: string): { readonly from: Day; readonly to: Day } => ({
+  from: `${month}-01`,
+  to: dayBefore(`${monthBefore(month, -1)}-01`),
+});
 
 /** First and last day; undefined for a period that machines do not measure. */
 export function spanOf(period: Period): readonly [Day, Day] | undefined {
   if (/^[1-9]\d{3}$/.test(period)) return [`${period}-01-01`, `${period}-12-31`];
-  if (/^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(period)) return [`${period}-01`, lastOfMonth(period)];
-  return undefined;
+  if (!isMonth(period)) return undefined;
+  const { from, to } = daysOf(period);
+  return [from, to];
 }
 
 /**

@@ -44,7 +44,3 @@ SELECT r.id, p.code, r.resource_id, r.provider, (r.answered_at AT TIME ZONE 'Asi
        (least(r.ended_at, p.ended_at) AT TIME ZONE 'Asia/Shanghai')::date
   FROM exchange.project_resource r JOIN exchange.project p ON p.id = r.project_id
  WHERE r.state IN ('consented', 'withdrawn') AND r.answered_at IS NOT NULL;
-ALTER TABLE statistics.counting ADD COLUMN purpose_after_entry bigint NOT NULL DEFAULT 0;
-UPDATE statistics.counting SET purpose_after_entry = (SELECT coalesce(max(pk), 0) FROM audit.entry);
-COMMENT ON COLUMN statistics.counting.purpose_after_entry IS
-  'Storage key of the last log entry from before calls were counted by purpose; 0 where there is none.';

@@ -1,11 +1,14 @@
 -- Every fact that the statistics have learnt from, in the order in which they were applied: the outbox is pruned, and by
--- these the whole projection can be counted again.
+-- these the whole projection can be counted again. Each consumer keeps its own: another may not have begun by then.
 CREATE TABLE statistics.fact (
-  id     uuid PRIMARY KEY,
-  number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
-  event  json NOT NULL
+  id       uuid NOT NULL,
+  consumer text NOT NULL,
+  number   bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+  event    json NOT NULL,
+  PRIMARY KEY (id, consumer)
 );
 COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
+COMMENT ON COLUMN statistics.fact.consumer IS 'Who learnt from it, and whom alone a replay gives it to.';
 GRANT INSERT ON statistics.fact TO worker;
 
 -- What had been learnt before facts were kept: a replay begins with it. A migration that changes what is learnt from facts

@@ -160,6 +160,14 @@ describe('use by project', () => {
     });
   });
 
+  it('gives the row of one project alone by the address that a chart names', async () => {
+    const { chart, rows } = await settled();
+    const [point] = chart.points;
+    const row = new URL(point!.query, 'http://hub').searchParams.get('row')!;
+    expect((await read(authority(), { row })).rows).toEqual(rows);
+    expect((await read(authority(), { row: 'P-none' })).rows).toEqual([]);
+  });
+
   it('shows who does not supervise nothing but its own side, and other days nothing', async () => {
     await settled();
     const of = async (ctx: Context, change: object = {}) =>

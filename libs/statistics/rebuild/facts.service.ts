@@ -13,18 +13,17 @@ export class Facts {
       name: consumer.name,
       types: consumer.types,
       handle: async (tx, event) => {
-        await this.keep(tx, event);
+        await this.keep(tx, event, consumer.name);
         await consumer.handle(tx, event);
       },
     };
   }
 
-  /** Once, whoever of several that learn from it comes first. */
-  private async keep(tx: TxContext, event: CloudEvent): Promise<void> {
+  private async keep(tx: TxContext, event: CloudEvent, consumer: string): Promise<void> {
     await this.database.query(
       tx,
-      'INSERT INTO statistics.fact (id, event) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-      [event.id, JSON.stringify(event)],
+      'INSERT INTO statistics.fact (id, consumer, event) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [event.id, consumer, JSON.stringify(event)],
     );
   }
 }

@@ -10,15 +10,6 @@ export const stepAside = [
   ),
 ];
 
-export const stepBack = [
-  ...learnt.flatMap((name) => [
-    `DELETE FROM statistics_shown.${name}`,
-    `INSERT INTO statistics_shown.${name} SELECT * FROM statistics.${name}`,
-  ]),
-  'DROP SCHEMA statistics CASCADE',
-  'ALTER SCHEMA statistics_shown RENAME TO statistics',
-];
-
 /** Columns of what had been learnt before facts were kept; none of a table that has come since. */
 export const baseColumns = `
   SELECT table_name AS name, string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) AS columns
@@ -29,19 +20,47 @@ export const beginWithBase = (name: string, columns: string): string =>
 
 /** Facts behind a number ($1), in their order; $2 at most. */
 export const factsBehind = `
-  SELECT number, event FROM statistics_shown.fact WHERE number > $1 ORDER BY number LIMIT $2`;
+  SELECT number, consumer, event FROM statistics_shown.fact WHERE number > $1 ORDER BY number LIMIT $2`;
 
-/** Sums of usage by day that single events are still kept of. */
-const summed = `
-  grain = 'day' AND at >= (SELECT coalesce(usage_from, '-infinity') FROM statistics_shown.counting)`;
-export const sumUsageAgain = `
-  INSERT INTO statistics.usage_sum
-    (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, bytes, duration_us)
-  SELECT 'day', date_trunc('day', at, 'Asia/Shanghai'), act, channel, consumer, consumer_department, department, entry,
-         outcome, count(*), sum(rows), sum(bytes), sum(duration_us)
-    FROM statistics_shown.usage_event
-   WHERE at >= (SELECT coalesce(usage_from, '-infinity') FROM statistics_shown.counting)
-   GROUP BY 2, 3, 4, 5, 6, 7, 8, 9`;
+const usageFrom = `(SELECT coalesce(usage_from, '-infinity') FROM statistics_shown.counting)`;
+const monthOfUsageFrom = `date_trunc('month', ${usageFrom}, 'Asia/Shanghai')`;
+/** Sums of usage that are counted again: of the days that single events are still kept of, and of their months. */
+const summed = `(grain = 'day' AND at >= ${usageFrom} OR grain = 'month' AND at >= ${monthOfUsageFrom})`;
+
+const usageKey = 'act, channel, consumer, consumer_department, department, entry, outcome';
+const sumUsage = (grain: 'day' | 'month', events: string, from: string): string => `
+  INSERT INTO statistics.usage_sum (grain, at, ${usageKey}, events, rows, bytes, duration_us)
+  SELECT '${grain}', date_trunc('${grain}', at, 'Asia/Shanghai') AS start, ${usageKey},
+         ${events}, sum(rows), sum(bytes), sum(duration_us)
+    FROM ${from} GROUP BY start, ${usageKey}`;
+
+/** A month that began before single events are kept is made of its days, of which the first stand as they are shown. */
+export const sumUsageAgain = [
+  sumUsage(
+    'day',
+    'count(*)',
+    `(SELECT * FROM statistics_shown.usage_event WHERE at >= ${usageFrom}) AS event`,
+  ),
+  sumUsage(
+    'month',
+    'sum(events)',
+    `(SELECT * FROM statistics.usage_sum
+       UNION ALL
+      SELECT * FROM statistics_shown.usage_sum
+       WHERE grain = 'day' AND at >= ${monthOfUsageFrom} AND at < ${usageFrom}) AS day`,
+  ),
+];
+
+export const stepBack = [
+  ...learnt.flatMap((name) => [
+    `DELETE FROM statistics_shown.${name}`,
+    `INSERT INTO statistics_shown.${name} SELECT * FROM statistics.${name}`,
+  ]),
+  `DELETE FROM statistics_shown.usage_sum WHERE ${summed}`,
+  'INSERT INTO statistics_shown.usage_sum SELECT * FROM statistics.usage_sum',
+  'DROP SCHEMA statistics CASCADE',
+  'ALTER SCHEMA statistics_shown RENAME TO statistics',
+];
 
 /** Rows of a table as counted again, and those that are not the same on both sides. */
 export const compared = (name: (typeof learnt)[number] | 'usage_sum'): string => {

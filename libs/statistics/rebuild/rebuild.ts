@@ -36,14 +36,15 @@ class Undone extends Error {
 }
 
 /**
- * Counts the statistics again: the kept facts pass through the very consumers, into a fresh projection, in one transaction that
+ * Counts the statistics again: each kept fact passes through the very consumer that kept it, into a fresh projection, in one transaction that
  * sees one state of both. Needs the role that owns the schemas.
  */
 export class Rebuild {
-  private readonly consumers: readonly EventConsumer[];
+  private readonly consumers: ReadonlyMap<string, EventConsumer>;
 
   constructor(private readonly database: Database) {
-    this.consumers = learning.map((Consumer) => new Consumer(database));
+    const consumers = learning.map((Consumer) => new Consumer(database));
+    this.consumers = new Map(consumers.map((consumer) => [consumer.name, consumer]));
   }
 
   /**
@@ -68,7 +69,7 @@ export class Rebuild {
     await this.all(tx, stepAside);
     await this.begin(tx);
     const facts = await this.replay(tx);
-    await this.database.query(tx, sumUsageAgain);
+    await this.all(tx, sumUsageAgain);
     const tables: Rebuilt[] = [];
     for (const table of [...learnt, 'usage_sum'] as const) {
       const [row] = await this.database.query<Omit<Rebuilt, 'table'>>(tx, compared(table));
@@ -89,16 +90,11 @@ export class Rebuild {
     let [count, last] = [0, '0'];
     for (;;) {
       const facts = await this.database.query<Fact>(tx, factsBehind, [last, factsAtOnce]);
-      for (const { event } of facts) await this.apply(tx, event);
+      for (const { consumer, event } of facts)
+        await this.consumers.get(consumer)?.handle(tx, event);
       count += facts.length;
       if (facts.length < factsAtOnce) return count;
       last = facts.at(-1)!.number;
-    }
-  }
-
-  private async apply(tx: TxContext, event: CloudEvent): Promise<void> {
-    for (const consumer of this.consumers) {
-      if (consumer.types.includes(event.type)) await consumer.handle(tx, event);
     }
   }
 
@@ -113,5 +109,6 @@ interface Base {
 }
 interface Fact {
   readonly number: string;
+  readonly consumer: string;
   readonly event: CloudEvent;
 }

@@ -1,11 +1,11 @@
 import { regionName } from '@shutong/catalog';
-import { minuteInChina } from '@shutong/platform';
+import { dayInChina, minuteInChina } from '@shutong/platform';
 import { printedShare } from '../coverage/coverage.formula';
-import type { FigureColumn, FigureRow } from '../figures/figure-table';
-import { addressOf, type Figures } from '../figures/figures.service';
+import { addressOfRow, type FigureColumn, type FigureRow } from '../figures/figure-table';
+import type { Figures } from '../figures/figures.service';
 import { escaped } from './html';
 import { evidenceHtml } from './report-evidence';
-import type { Reading, Report } from './report';
+import { whose, type Reading, type Report } from './report';
 import { style } from './report-style';
 import { saying, type ReportWord } from './report-words';
 import { barChart, columnChart, type Drawing } from './svg';
@@ -68,7 +68,9 @@ class Page {
     const { from, to, madeAt, isFinal, unit } = this.report;
     const made = `${minuteInChina(new Date(madeAt))}${this.say('timezone')}`;
     const facts = `${unit} ｜ ${this.say('period')} ${from} – ${to} ｜ ${this.say('madeAt')} ${made}`;
-    const interim = isFinal ? '' : `<p class="interim">${escaped(this.say('interim'))}</p>`;
+    const isOver = to < dayInChina(new Date(madeAt));
+    const standing = this.say(isOver ? 'takenLater' : 'interim');
+    const interim = isFinal ? '' : `<p class="interim">${escaped(standing)}</p>`;
     return (
       `<header><p class="kind">${escaped(this.say('kind'))}</p>` +
       `<h1>${escaped(this.title())}</h1><p class="facts">${escaped(facts)}</p>${interim}</header>`
@@ -99,7 +101,7 @@ class Page {
     const marks = figures.rows.map((row) => ({
       label: String(row['month']),
       value: Number(row[column]),
-      href: this.linkTo(this.addressOfRow(figures, row)),
+      href: this.at(this.addressOfRow(figures, row)),
     }));
     return this.section(
       word,
@@ -113,7 +115,7 @@ class Page {
     const marks = rows.map((row) => ({
       label: this.nameOf(row),
       value: Number(row['answered']),
-      href: this.linkTo(this.addressOfRow(departments, row)),
+      href: this.at(this.addressOfRow(departments, row)),
     }));
     return this.section(
       'leading',
@@ -204,18 +206,17 @@ class Page {
   }
 
   private addressOfRow(figures: Figures, row: FigureRow): string {
-    const { name, from, to } = figures;
-    const { kind, unit } = this.report;
-    const whose = kind === 'department' ? { department: unit } : { region: unit };
-    const { code, region } = row;
-    if (typeof code === 'string') return addressOf(name, { from, to, department: code });
-    if (typeof region === 'string') return addressOf(name, { from, to, region });
-    return addressOf(name, { from, to, ...whose });
+    const { from, to } = figures;
+    return addressOfRow(figures, { from, to, ...whose(this.report) }, row);
   }
 
   /** Escaped already. */
   private linkTo(query: string): string {
-    return escaped(`${this.reading.hub}${query}`);
+    return escaped(this.at(query));
+  }
+
+  private at(query: string): string {
+    return `${this.reading.hub}${query}`;
   }
 
   private nameOf({ name, nameEn }: FigureRow): string {

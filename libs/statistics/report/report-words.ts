@@ -7,6 +7,10 @@ const words = {
   madeAt: ['生成时间', 'Made at'],
   timezone: ['（北京时间）', ' (China time)'],
   interim: ['本月未结束，为阶段数据', 'Interim: the month is not over'],
+  takenLater: [
+    '本月报告未在月后留存；目录、资源和开放数据集为生成时状态，非月末状态',
+    'Taken later: no report was kept when the month was over; entries, resources and open datasets are as they were when this was made',
+  ],
   entries: ['已发布目录', 'Published entries'],
   sharedShare: ['目录共享率', 'Entries that are shared'],
   openShare: ['目录开放率', 'Entries that are open'],

@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { Config, Ctx, Requires, type Context } from '@shutong/platform';
+import { monthShape } from '../measure/period';
 import { reportKinds, type ReportKind } from './report';
 import { reportHtml } from './report-html';
-import { reportPdf } from './report-pdf';
+import { ReportPrinting } from './report-printing.service';
 import { Reports } from './reports.service';
 
 /** /api/v1/reports/department/CODE/2026-03 or /api/v1/reports/region/520000/2026-03 */
@@ -16,7 +17,7 @@ export class ReportPlace {
   unit: string;
 
   /** In China, YYYY-MM. */
-  @Matches(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/)
+  @Matches(monthShape)
   month: string;
 }
 
@@ -37,6 +38,7 @@ export class ReportParameters {
 export class ReportController {
   constructor(
     @Inject(Reports) private readonly reports: Reports,
+    @Inject(ReportPrinting) private readonly printing: ReportPrinting,
     @Inject(Config) private readonly config: Config,
   ) {}
 
@@ -49,8 +51,7 @@ export class ReportController {
     @Query() { language = ctx.language, format }: ReportParameters,
   ): Promise<StreamableFile> {
     const report = await this.reports.read(ctx, place);
-    const { hubUrl, reportChromium } = this.config;
-    const html = reportHtml(report, { language, hub: hubUrl.replace(/\/$/, '') });
+    const html = reportHtml(report, { language, hub: this.config.hubUrl.replace(/\/$/, '') });
     const name = `${place.kind}-${place.unit}-${place.month}.${format}`;
     if (format === 'html') {
       return new StreamableFile(Buffer.from(html), {
@@ -58,7 +59,7 @@ export class ReportController {
         disposition: `inline; filename="${name}"`,
       });
     }
-    return new StreamableFile(await reportPdf(html, reportChromium), {
+    return new StreamableFile(await this.printing.pdf(html), {
       type: 'application/pdf',
       disposition: `attachment; filename="${name}"`,
     });

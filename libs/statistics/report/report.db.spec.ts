@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Outbox } from '@shutong/messaging';
-import { uuidv7, type Context, type Role } from '@shutong/platform';
+import { limits, readConfig, uuidv7, type Context, type Role } from '@shutong/platform';
 import {
   eventually,
   testApplication,
@@ -12,9 +12,11 @@ import { departmentCode } from '../../../test/support/identity-fixtures';
 import { FigureTables } from '../figures/figures.service';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
-import { daysOf, isMonth, monthBefore, type Report, type ReportOf } from './report';
+import { daysOf, isMonth, monthBefore } from '../measure/period';
+import type { Report, ReportOf } from './report';
 import { reportHtml } from './report-html';
 import { reportPdf } from './report-pdf';
+import { ReportPrinting } from './report-printing.service';
 import { ReportSchedule } from './report.schedule';
 import { Reports } from './reports.service';
 
@@ -36,7 +38,7 @@ describe('the report of a month', () => {
     await tell('identity.department.registered', '520000', {
       items: [
         place(police, '贵阳市公安局 <交警>', 'Police & Traffic'),
-        place(water, '贵阳市水务局'),
+        { ...place(water, '花溪区水务局'), division: '520111', level: 'county' },
       ],
     });
     await called(120);
@@ -80,7 +82,15 @@ describe('the report of a month', () => {
     expect(page).toContain('<desc>2026-03: 120</desc>');
     const query = `${hub}/api/v1/figures/departments?from=2026-03-01&amp;to=2026-03-31&amp;department=${police}`;
     expect(page).toContain(`<b><a href="${query}">1,200</a></b><span>提供记录（条）</span>`);
-    expect(page).toContain('npm run cli -- recount --from 2026-03-01 --to 2026-03-31');
+    // Departments and projects are counted again from facts, months and use from the log and single events.
+    const commands = [...page.matchAll(/<code>npm run cli -- ([^<]+)<\/code>/g)].map(
+      ([, one]) => one,
+    );
+    const recount = 'recount --from 2025-04-01 --to 2026-03-31';
+    expect(commands).toEqual(['rebuild-statistics', recount, recount, 'rebuild-statistics']);
+    // A month leads to its own days.
+    const month = `${hub}/api/v1/figures/months?from=2026-03-01&amp;to=2026-03-31&amp;department=${police}`;
+    expect(page).toContain(`<a href="${month}"><title>2026-03: 120</title>`);
     expect(page).toContain('@media print');
     // Nothing runs in it, and nothing is loaded from elsewhere.
     expect(page).not.toMatch(/<script|<img|<link|@import|url\(/);
@@ -93,7 +103,8 @@ describe('the report of a month', () => {
   it('sums a region up, with its departments and the regions in it', async () => {
     const page = htmlOf(await reports.make({ kind: 'region', unit: '520000', month: '2026-03' }));
     expect(page).toContain('<h1>贵州省 · 2026-03</h1>');
-    expect(page).toContain('520100 贵阳市');
+    const ofCity = `${hub}/api/v1/figures/regions?from=2026-03-01&amp;to=2026-03-31&amp;region=520000&amp;row=520100`;
+    expect(page).toContain(`520100 贵阳市</td><td><a href="${ofCity}">`);
     expect(page).toContain('<desc>贵阳市公安局 &lt;交警&gt;: 120</desc>');
   });
 
@@ -112,23 +123,29 @@ describe('the report of a month', () => {
     );
   });
 
-  it('is made when the month is over, and then stays as it was', async () => {
-    app.clock.set(new Date('2026-04-02T02:00:00Z'));
+  /** Reports that the schedule has kept, once there are so many. */
+  async function madeUpTo(count: number): Promise<readonly ReportOf[]> {
     const schedule = new ReportSchedule(app.database, app.clock, reports);
     await schedule.onApplicationBootstrap();
     const kept = async () =>
       (
         await app.db
           .pool('migrator')
-          .query('SELECT kind, unit FROM statistics.report ORDER BY 1, 2')
-      ).rows as unknown[];
-    const made = await eventually(kept, ({ length }) => length === 4);
+          .query('SELECT kind, unit, month FROM statistics.report ORDER BY 1, 2, 3')
+      ).rows as ReportOf[];
+    const made = await eventually(kept, ({ length }) => length === count);
     await schedule.onApplicationShutdown();
-    expect(made).toEqual([
-      { kind: 'department', unit: police },
-      { kind: 'department', unit: water },
-      { kind: 'region', unit: '520000' },
-      { kind: 'region', unit: '520100' },
+    return made;
+  }
+
+  it('is made when the month is over, and then stays as it was', async () => {
+    app.clock.set(new Date('2026-04-02T02:00:00Z'));
+    expect(await madeUpTo(5)).toEqual([
+      { kind: 'department', unit: police, month: '2026-03' },
+      { kind: 'department', unit: water, month: '2026-03' },
+      { kind: 'region', unit: '520000', month: '2026-03' },
+      { kind: 'region', unit: '520100', month: '2026-03' },
+      { kind: 'region', unit: '520111', month: '2026-03' },
     ]);
     const before = await reports.read(as(police, 'requester'), ofPolice);
     expect(before).toMatchObject({ isFinal: true, madeAt: '2026-04-02T02:00:00.000Z' });
@@ -140,6 +157,20 @@ describe('the report of a month', () => {
     );
     expect(await reports.read(as(police, 'requester'), ofPolice)).toEqual(before);
     expect(answered(before)).toBe(120);
+    expect(htmlOf(before, 'en')).not.toMatch(/Interim|Taken later/);
+  });
+
+  it('is taken later where none was kept, and made of months that were missed', async () => {
+    app.clock.set(new Date('2026-06-20T02:00:00Z'));
+    const ofApril = { ...ofPolice, month: '2026-04' };
+    const later = await reports.read(as(police, 'requester'), ofApril);
+    expect(later.isFinal).toBe(false);
+    expect(htmlOf(later, 'en')).toContain('Taken later: no report was kept');
+    const made = await madeUpTo(15);
+    expect(made.map(({ month }) => month).sort()).toEqual(
+      ['2026-03', '2026-04', '2026-05'].flatMap((month) => Array.from({ length: 5 }, () => month)),
+    );
+    expect((await reports.read(as(police, 'requester'), ofApril)).isFinal).toBe(true);
   });
 
   it('is printed by the Chromium that is named, and said not to be where none is or it does not print', async () => {
@@ -152,6 +183,29 @@ describe('the report of a month', () => {
     await writeFile(failing, '#!/bin/sh\nexit 0\n');
     await chmod(failing, 0o755);
     await expect(reportPdf(page, failing)).rejects.toMatchObject(noBrowser);
+    await rm(folder, { recursive: true });
+  });
+
+  it('is printed for no more at a time than the limit says', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'shutong-test-'));
+    const [waiting, started, free] = ['chromium', 'started', 'free'].map((name) =>
+      join(folder, name),
+    );
+    const script = `#!/bin/sh\necho >> ${started}\nuntil [ -e ${free} ]; do sleep 0.1; done\nexit 1\n`;
+    await writeFile(waiting!, script, { mode: 0o755 });
+    const printing = new ReportPrinting(
+      Object.assign(readConfig('hub', {}), { reportChromium: waiting }),
+    );
+    const code = () => printing.pdf('').catch((error: { code: string }) => error.code);
+    const underWay = Array.from({ length: limits.reportsPrinted.value }, code);
+    expect(await code()).toBe('statistics.report.busy');
+    await writeFile(free!, '');
+    const ended = await Promise.all(underWay);
+    expect([...ended, await code()]).toEqual(
+      Array.from({ length: underWay.length + 1 }, () => 'statistics.report.no-browser'),
+    );
+    const browsers = (await readFile(started!, 'utf8')).length;
+    expect(browsers).toBe(underWay.length + 1);
     await rm(folder, { recursive: true });
   });
 

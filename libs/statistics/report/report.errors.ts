@@ -9,4 +9,6 @@ export const reportErrors = defineErrors('statistics.report', {
   notBegun: 'invalid',
   /** PDF needs the Chromium that a setting names. */
   noBrowser: 'unavailable',
+  /** As many are printed as may be at a time. */
+  busy: 'too-many',
 });

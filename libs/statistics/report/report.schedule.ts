@@ -7,7 +7,8 @@ import {
   dayInChina,
   systemContext,
 } from '@shutong/platform';
-import { monthBefore, type ReportOf } from './report';
+import { daysOf, monthBefore } from '../measure/period';
+import type { ReportOf } from './report';
 import { Reports } from './reports.service';
 
 const everyMs = 600_000;
@@ -16,17 +17,29 @@ const atOnce = 20;
 /** Facts of the last evening have arrived by then. */
 const firstDay = 2;
 
-/** Departments, and the provinces and cities that they lie in, whose report on a month ($1) has not been made. */
+/** Months for which reports that were missed are made, where something happened that early. */
+const monthsBack = 12;
+
+/**
+ * Departments, and the provinces, cities and counties that they lie in, whose report on a month up to one that is over ($1)
+ * has not been made.
+ */
 const missing = `
-  SELECT kind, unit FROM (
+  WITH month AS (
+    SELECT to_char($1::date - n * interval '1 month', 'YYYY-MM') AS month FROM generate_series(0, ${monthsBack - 1}) AS n),
+  since AS (
+    SELECT to_char(least((SELECT min(day) FROM statistics.call_day), (SELECT min(day) FROM statistics.act_day),
+                         $1::date), 'YYYY-MM') AS month),
+  unit AS (
     SELECT 'department' AS kind, code AS unit FROM statistics.department
      UNION
     SELECT 'region', rpad(left(division, digits), 6, '0')
-      FROM statistics.department, unnest(ARRAY[2, 4]) AS digits WHERE level <> 'nation') AS due
-   WHERE NOT EXISTS (SELECT FROM statistics.report r WHERE (r.kind, r.unit, r.month) = (due.kind, due.unit, $1))
-   ORDER BY kind DESC, unit LIMIT ${atOnce}`;
+      FROM statistics.department, unnest(ARRAY[2, 4, 6]) AS digits WHERE level <> 'nation')
+  SELECT kind, unit, m.month FROM unit CROSS JOIN month m JOIN since ON m.month >= since.month
+   WHERE NOT EXISTS (SELECT FROM statistics.report r WHERE (r.kind, r.unit, r.month) = (unit.kind, unit.unit, m.month))
+   ORDER BY m.month DESC, kind DESC, unit LIMIT ${atOnce}`;
 
-/** Makes the reports on a month when it is over. */
+/** Makes the reports on a month when it is over, and those that were missed then. */
 @Injectable()
 export class ReportSchedule extends Schedule {
   constructor(
@@ -47,8 +60,8 @@ export class ReportSchedule extends Schedule {
     if (Number(today.slice(8)) < firstDay) return false;
     const month = monthBefore(today.slice(0, 7));
     const ctx = systemContext('report', now);
-    const due = await this.database.query<Omit<ReportOf, 'month'>>(ctx, missing, [month]);
-    for (const of of due) await this.reports.keep(ctx, { ...of, month });
+    const due = await this.database.query<ReportOf>(ctx, missing, [daysOf(month).from]);
+    for (const of of due) await this.reports.keep(ctx, of);
     return due.length === atOnce;
   }
 }

@@ -1,4 +1,5 @@
 import type { Day, Language } from '@shutong/platform';
+import type { FigureQuestion } from '../figures/figure-table';
 import type { Figures } from '../figures/figures.service';
 
 export const reportKinds = ['department', 'region'] as const;
@@ -21,7 +22,7 @@ export interface Report extends ReportOf {
   readonly to: Day;
   /** When the figures were read (RFC 3339). */
   readonly madeAt: string;
-  /** Whether the month was over by then. */
+  /** Whether it is kept, so that it says the same whenever it is read. */
   readonly isFinal: boolean;
   /** Of the month: the department's own row, or the region's departments. */
   readonly departments: Figures;
@@ -40,17 +41,6 @@ export interface Reading {
   readonly hub: string;
 }
 
-export const isMonth = (text: string): boolean => /^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(text);
-
-/** The month so many before (or, negative, after) another. */
-export function monthBefore(month: string, count = 1): string {
-  const [year, at] = month.split('-').map(Number) as [number, number];
-  return new Date(Date.UTC(year, at - 1 - count, 1)).toISOString().slice(0, 7);
-}
-
-/** First and last day. */
-export function daysOf(month: string): { readonly from: Day; readonly to: Day } {
-  const [year, at] = month.split('-').map(Number) as [number, number];
-  const last = new Date(Date.UTC(year, at, 0)).toISOString().slice(0, 10);
-  return { from: `${month}-01`, to: last };
-}
+/** The question that figures on it answer. */
+export const whose = ({ kind, unit }: ReportOf): Pick<FigureQuestion, 'department' | 'region'> =>
+  kind === 'department' ? { department: unit } : { region: unit };

@@ -10,7 +10,8 @@ import {
 } from '@shutong/platform';
 import { areaOf } from '../figures/figure-table';
 import { FigureTables } from '../figures/figures.service';
-import { daysOf, monthBefore, type Report, type ReportOf } from './report';
+import { daysOf, monthBefore } from '../measure/period';
+import { whose, type Report, type ReportOf } from './report';
 import { reportErrors } from './report.errors';
 
 const kept = `SELECT content FROM statistics.report WHERE kind = $1 AND unit = $2 AND month = $3`;
@@ -35,7 +36,7 @@ export class Reports {
   ) {}
 
   /**
-   * As it was made when the month was over; of a month that is not, as things stand.
+   * As it was made when the month was over; of a month that is not, or whose report was not made, as things stand.
    * @throws statistics.report.not-yours, statistics.report.unit-unknown, statistics.report.not-begun
    */
   async read(ctx: Context, of: ReportOf): Promise<Report> {
@@ -48,30 +49,29 @@ export class Reports {
 
   /** Keeps the report on a month that is over, unless there is one. */
   async keep(ctx: Context, of: ReportOf): Promise<void> {
-    const report = await this.make(of);
+    const report: Report = { ...(await this.make(of)), isFinal: true };
     const params = [of.kind, of.unit, of.month, report.madeAt, JSON.stringify(report)];
     await this.database.query(ctx, keep, params);
   }
 
+  /** As things stand: final for nobody but who keeps it. */
   async make(of: ReportOf): Promise<Report> {
     const now = this.clock.now();
     const ctx = systemContext('report', now);
     const span = daysOf(of.month);
-    const today = dayInChina(now);
-    if (span.from > today) throw reportErrors.notBegun({ month: of.month });
+    if (span.from > dayInChina(now)) throw reportErrors.notBegun({ month: of.month });
     const named = await this.nameOf(ctx, of);
-    const whose = of.kind === 'department' ? { department: of.unit } : { region: of.unit };
     const year = { from: daysOf(monthBefore(of.month, lookBack)).from, to: span.to };
     return {
       ...of,
       ...named,
       ...span,
-      ...{ madeAt: now.toISOString(), isFinal: span.to < today },
-      departments: await this.tables.read(ctx, 'departments', { ...span, ...whose }),
-      regions: await this.tables.read(ctx, 'regions', { ...span, ...whose }),
-      months: await this.tables.read(ctx, 'months', { ...year, ...whose }),
-      projects: await this.tables.read(ctx, 'projects', { ...span, ...whose }),
-      usage: await this.tables.read(ctx, 'usage', { ...year, ...whose }),
+      ...{ madeAt: now.toISOString(), isFinal: false },
+      departments: await this.tables.read(ctx, 'departments', { ...span, ...whose(of) }),
+      regions: await this.tables.read(ctx, 'regions', { ...span, ...whose(of) }),
+      months: await this.tables.read(ctx, 'months', { ...year, ...whose(of) }),
+      projects: await this.tables.read(ctx, 'projects', { ...span, ...whose(of) }),
+      usage: await this.tables.read(ctx, 'usage', { ...year, ...whose(of) }),
     };
   }
 
