@@ -20,4 +20,4 @@ export const catalogLimits = {
     about:
       'Values, or bound items, that a refusal or event on a code table names; all are counted.',
   },
-} as const satisfies Record<string, Limit>;
+} as const satisfies Readonly<Record<string, Limit>>;
