@@ -13,7 +13,6 @@ import {
 } from '@nestjs/common';
 import { Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { networkOf } from '../call-log/network';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
 import { Quotas } from '../quota/quotas.service';
 import { BySecret } from './by-secret';
@@ -110,8 +109,7 @@ export class DeveloperAccountController {
 
   private async proveForChange(ctx: Context, request: FastifyRequest): Promise<ProvenDeveloper> {
     const developer = await this.prove(ctx, request);
-    const network = networkOf(request);
-    if (network !== undefined) this.quotas.assertMayHandIn('key', network);
+    this.quotas.assertMayHandIn('key', request);
     return developer;
   }
 }
