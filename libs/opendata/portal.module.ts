@@ -31,6 +31,7 @@ import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
 import { EXPORT_ENGINE } from './open-dataset/export-engine.token';
+import { ExportAnswers } from './open-dataset/export-answers.service';
 import { OpenExportController } from './open-dataset/open-export.controller';
 import { OpenExports } from './open-dataset/open-exports.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
@@ -60,7 +61,7 @@ import { Tiers } from './quota/tiers';
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
-    OpenExports,
+    ...[OpenExports, ExportAnswers],
     {
       provide: EXPORT_ENGINE,
       useFactory: () => new Engine({ places: limits.openExports.value }),

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Context } from '@shutong/platform';
 import type { FastifyRequest } from 'fastify';
-import { networkOf } from '../call-log/network';
 import { developerErrors } from '../developer/developer.errors';
 import { OpenDevelopers, type ProvenDeveloper } from '../developer/open-developers.service';
 import { Quotas } from '../quota/quotas.service';
@@ -22,8 +21,7 @@ export class AccountAccess {
   /** Of whoever changes something, which is bounded by network and day. @throws developerErrors.unknownSecret, keyErrors.quotaExceeded */
   async proveForChange(ctx: Context, request: FastifyRequest): Promise<ProvenDeveloper> {
     const developer = await this.prove(ctx, request);
-    const network = networkOf(request);
-    if (network !== undefined) this.quotas.assertMayHandIn('key', network);
+    this.quotas.assertMayHandIn('key', request);
     return developer;
   }
 

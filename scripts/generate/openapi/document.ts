@@ -2,9 +2,13 @@ import type { Program } from 'typescript';
 import { stringify } from 'yaml';
 import type { Class } from '../doors';
 import { mediaTypes } from '../../../libs/catalog/sheet/media-types';
-import { exportMediaTypes } from '../../../libs/opendata/open-dataset/export-format';
+import {
+  exportMediaTypes,
+  fileFormats,
+  type ExportFormat,
+} from '../../../libs/opendata/open-dataset/export-format';
 import { parquetType } from '../../../libs/opendata/open-dataset/table-file';
-import { dumpMediaTypes } from '../../../libs/opendata/datastore/dump.controller';
+import { dumpFormats } from '../../../libs/opendata/datastore/dump.controller';
 import { rdfMediaTypes } from '../../../libs/opendata/dcat/rdf-writing';
 import { rowMediaTypes } from '../../../libs/opendata/open-dataset/row-format';
 import { contentOf } from './bodies';
@@ -145,6 +149,7 @@ const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
   'DcatController.thing': { 304: unchanged },
   'OpenRowsController.page': { 304: unchanged },
   'OpenRowsController.inFormat': { 304: unchanged },
+  'DumpController.dump': { 304: unchanged },
   'OpenExportController.whole': { 304: unchanged },
   'OpenFileController.file': {
     206: {
@@ -157,6 +162,8 @@ const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
 
 const rdfTypes = [...new Set(Object.values(rdfMediaTypes))];
 
+const plainType = (format: ExportFormat): string => exportMediaTypes[format].split(';')[0]!;
+
 /** What is neither JSON nor plain bytes; only the handler says. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
   'ApiDocumentController.document': ['application/yaml'],
@@ -166,9 +173,9 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'DcatController.catalogueWritten': rdfTypes,
   'DcatController.dataset': rdfTypes,
   'DcatController.thing': rdfTypes,
-  'DumpController.dump': Object.values(dumpMediaTypes),
+  'DumpController.dump': dumpFormats.map(plainType),
   'LogController.checkpoint': ['text/plain'],
-  'OpenExportController.whole': Object.values(exportMediaTypes).map((type) => type.split(';')[0]!),
+  'OpenExportController.whole': fileFormats.map(plainType),
   'OpenFileController.file': [parquetType],
   'OpenRowsController.inFormat': Object.values(rowMediaTypes),
   'OpenRowsController.page': Object.values(rowMediaTypes),
