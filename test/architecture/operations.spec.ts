@@ -61,6 +61,8 @@ const publicOperations = [
   'DeveloperAccountController.usage',
   'DumpController.dump',
   'EnrolmentController.enrol',
+  ...['FollowAccountController.follow', 'FollowAccountController.list'],
+  'FollowAccountController.unfollow',
   'HealthController.health',
   'LogController.checkpoint',
   'LogController.tile',
