@@ -15,12 +15,17 @@ import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
 import { DataJsonController } from './dcat-us/data-json.controller';
+import { DatasetAddressController } from './dataset-address/dataset-address.controller';
+import { DatasetAddresses } from './dataset-address/dataset-addresses.service';
 import { DcatController } from './dcat/dcat.controller';
 import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { Documents } from './document/documents.service';
+import { FeedController } from './feed/feed.controller';
+import { Feeds } from './feed/feeds.service';
 import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
 import { FindDatasets } from './find/find-datasets.service';
@@ -39,12 +44,15 @@ import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
 import { SmallTables } from './open-dataset/small-tables.service';
 import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
 import { Quotas } from './quota/quotas.service';
+import { SitemapController } from './sitemap/sitemap.controller';
+import { Sitemap } from './sitemap/sitemap.service';
 import { Tiers } from './quota/tiers';
 
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
     ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
+    ...[DatasetAddressController, FeedController, SitemapController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
@@ -65,7 +73,7 @@ import { Tiers } from './quota/tiers';
     PortalCatalogue,
     ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
     ...[DatastoreActions, DatastoreTables],
-    Dcat,
+    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap],
     objectStore,
     {
       provide: Engine,

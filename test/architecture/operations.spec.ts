@@ -50,8 +50,10 @@ const publicOperations = [
   'CkanController.status',
   'CkanController.version',
   'DataJsonController.dataJson',
+  'DatasetAddressController.dataset',
+  'DatasetAddressController.datasetWritten',
+  'DatasetAddressController.thing',
   ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
-  ...['DcatController.dataset', 'DcatController.thing'],
   'DeveloperAccountController.account',
   'DeveloperAccountController.calls',
   'DeveloperAccountController.makeKey',
@@ -60,6 +62,7 @@ const publicOperations = [
   'DeveloperAccountController.usage',
   'DumpController.dump',
   'EnrolmentController.enrol',
+  ...['FeedController.catalogue', 'FeedController.dataset'],
   'HealthController.health',
   'LogController.checkpoint',
   'LogController.tile',
@@ -82,6 +85,7 @@ const publicOperations = [
   'OpenSearchController.suggestions',
   'ProofController.consistency',
   'RegistrationController.register',
+  ...['SitemapController.index', 'SitemapController.page', 'SitemapController.robots'],
   'TokenController.token',
 ];
 
