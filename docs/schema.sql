@@ -326,6 +326,19 @@ CREATE TABLE catalog.data_element (
   FOREIGN KEY (standard) REFERENCES catalog.standard(number)
 );
 
+CREATE TABLE catalog.department_list (
+  department text NOT NULL,
+  kind text NOT NULL,
+  version integer NOT NULL,
+  current boolean NOT NULL,
+  items jsonb NOT NULL,
+  published_by text NOT NULL,
+  published_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (department, kind, version),
+  CHECK (kind = ANY (ARRAY['duties'::text, 'powers'::text, 'disclosed-information'::text, 'public-services'::text])),
+  CHECK (version > 0)
+);
+
 CREATE TABLE catalog.entry (
   id uuid NOT NULL,
   version integer NOT NULL,
@@ -549,6 +562,8 @@ CREATE INDEX changed_entry_awaited ON catalog.changed_entry USING btree (entry_i
 
 CREATE INDEX changed_entry_entry ON catalog.changed_entry USING btree (entry_id);
 
+CREATE UNIQUE INDEX department_list_current ON catalog.department_list USING btree (department, kind) WHERE current;
+
 CREATE INDEX entry_basis ON catalog.entry USING gin (basis jsonb_path_ops) WHERE (basis <> '[]'::jsonb);
 
 CREATE UNIQUE INDEX entry_current ON catalog.entry USING btree (id) WHERE current;
@@ -650,6 +665,8 @@ GRANT INSERT, SELECT ON TABLE catalog.code_value TO hub;
 
 GRANT INSERT, SELECT ON TABLE catalog.data_element TO hub;
 
+GRANT INSERT, SELECT ON TABLE catalog.department_list TO hub;
+
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.entry TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.entry TO worker;
@@ -684,6 +701,8 @@ GRANT UPDATE (entry_id, state, version, reasons, settled_by, settled_at) ON TABL
 
 GRANT UPDATE (withdrawn_by, withdrawn_at) ON TABLE catalog.code_table_version TO hub;
 
+GRANT UPDATE (current) ON TABLE catalog.department_list TO hub;
+
 GRANT UPDATE (current) ON TABLE catalog.responsibility TO hub;
 
 GRANT UPDATE (current) ON TABLE catalog.source_department TO hub;
@@ -709,6 +728,8 @@ COMMENT ON COLUMN catalog.changed_entry.reasons IS 'Why no version is needed, as
 COMMENT ON COLUMN catalog.code_table_version.withdrawn_at IS 'From then on no item is newly bound to it; those that are stay.';
 
 COMMENT ON COLUMN catalog.data_element.type IS 'Data type of the items that are this element.';
+
+COMMENT ON COLUMN catalog.department_list.items IS '[{"code", "title", "resources": [id]}]: what stands in it, and the data resources behind each.';
 
 COMMENT ON COLUMN catalog.entry.current IS 'The version that the catalogue shows; a revision is not current before it is published.';
 
@@ -3785,6 +3806,19 @@ CREATE TABLE statistics.department (
   PRIMARY KEY (code)
 );
 
+CREATE TABLE statistics.department_list (
+  department text NOT NULL,
+  kind text NOT NULL,
+  day date NOT NULL,
+  items integer NOT NULL,
+  linked_items integer NOT NULL,
+  links integer NOT NULL,
+  PRIMARY KEY (department, kind, day),
+  CHECK (items >= 0),
+  CHECK (linked_items >= 0 AND linked_items <= items),
+  CHECK (links >= linked_items)
+);
+
 CREATE TABLE statistics.evidence (
   id uuid NOT NULL,
   scheme text NOT NULL,
@@ -4070,6 +4104,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.dataset_metric TO worker;
 GRANT SELECT ON TABLE statistics.department TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department TO worker;
+
+GRANT SELECT ON TABLE statistics.department_list TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department_list TO worker;
 
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO hub;
 

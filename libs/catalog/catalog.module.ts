@@ -12,6 +12,8 @@ import { ChangedEntries } from './catalog-change/changed-entries.service';
 import { Clearance } from './clearance/clearance.service';
 import { Coverage } from './covering/coverage.service';
 import { CatalogCounts } from './entry/catalog-counts.service';
+import { DepartmentListPublishing } from './department-list/department-list-publishing.service';
+import { DepartmentLists } from './department-list/department-lists.service';
 import { EntryDrafting } from './entry/drafting.service';
 import { EntryImport } from './entry/entry-import.service';
 import { Entries } from './entry/entries.service';
@@ -69,6 +71,8 @@ const services = [
   Clearance,
   CodeTableRegister,
   Coverage,
+  DepartmentListPublishing,
+  DepartmentLists,
   Entries,
   EntryChange,
   EntryDrafting,

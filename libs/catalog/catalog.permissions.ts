@@ -25,6 +25,8 @@ definePermissions({
   'catalog.change.ask-extension': ofDepartment,
   'catalog.change.answer-extension': ['authority'],
   'catalog.change.read': [...ofDepartment, 'office-head', 'authority', 'auditor'],
+  'catalog.department-list.publish': ofDepartment,
+  'catalog.department-list.read': everyone,
   'catalog.entry.draft': ['provider-officer'],
   'catalog.entry.edit': ['provider-officer'],
   'catalog.entry.adopt': ['provider-officer'],

@@ -48,6 +48,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
       'select insert update(state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at)',
     'catalog.changed_entry':
       'select insert update(entry_id, state, version, reasons, settled_by, settled_at)',
+    'catalog.department_list': 'select insert update(current)',
     'catalog.entry': 'select insert update delete',
     'catalog.entry_history': 'select',
     'catalog.responsibility': 'select insert update(current)',
@@ -129,6 +130,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'statistics.cohort_unit': 'select insert',
     'statistics.dataset_metric': 'select',
     'statistics.department': 'select',
+    'statistics.department_list': 'select',
     'statistics.counting': 'select',
     'statistics.evidence': 'select insert update(checked_by, checked_at, replaced_at)',
     'statistics.external_figure': 'select insert',
@@ -207,6 +209,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'statistics.dataset': 'select insert update delete',
     'statistics.dataset_metric': 'select insert update',
     'statistics.department': 'select insert update',
+    'statistics.department_list': 'select insert update',
     'statistics.counting': 'select update(usage_from)',
     'statistics.evidence': 'select insert update(replaced_at)',
     'statistics.fact': 'insert',

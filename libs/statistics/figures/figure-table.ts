@@ -26,6 +26,13 @@ export interface FigureColumn {
   readonly kind: 'text' | 'count' | 'share';
 }
 
+const column =
+  (kind: FigureColumn['kind']) =>
+  (name: string, zh: string, en: string): FigureColumn => ({ name, title: { zh, en }, kind });
+export const text = column('text');
+export const count = column('count');
+export const share = column('share');
+
 /** A value of a row: a text, or a number of things; a share is per cent with one digit, null of nothing. */
 export type FigureValue = string | number | null;
 export type FigureRow = Readonly<Record<string, FigureValue>>;

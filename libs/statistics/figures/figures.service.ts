@@ -22,9 +22,10 @@ import {
   type Words,
 } from './figure-table';
 import { figuresErrors } from './figures.errors';
+import { lists } from './list.figures';
 import { months, projects, usage } from './span.figures';
 
-const tables: readonly FigureTable[] = [departments, regions, months, projects, usage];
+const tables: readonly FigureTable[] = [departments, regions, months, projects, usage, lists];
 
 /** How one comes to the same figures again. */
 export interface FigureEvidence {

@@ -6,7 +6,19 @@ import { saying, shareKept, type Kept } from '../timeliness/on-time.formula';
 import { keptByDepartment } from '../timeliness/kept.query';
 import { sayingReached, valueReached, type Reached } from '../quality/reached.formula';
 import { reachedByUnit } from '../quality/reached.query';
+import { listMetrics, listedByUnit } from '../department-list/listed.query';
 import { spanOf, type Period } from './period';
+
+const isOfLists = ({ metric }: SchemeNode): boolean => listMetrics.includes(metric!);
+
+/** Leaves whose value is the share of datasets, or of departments, that reach something. */
+const shares = [
+  {
+    of: (leaf: SchemeNode) => !isOfLists(leaf),
+    ...{ counted: { zh: '数据集', en: 'datasets' }, rows: reachedByUnit },
+  },
+  { of: isOfLists, ...{ counted: { zh: '部门', en: 'departments' }, rows: listedByUnit } },
+];
 
 /** Gives the leaves of a scheme that machines measure their values, from the facts that statistics have learnt. */
 @Injectable()
@@ -44,14 +56,21 @@ export class Measuring {
   ): Promise<Measured[]> {
     const today = dayInChina(this.clock.now());
     if (leaves.length === 0 || first > today) return [];
-    const byMetric = new Map(leaves.map((leaf) => [leaf.metric!, leaf]));
-    const params = [[...byMetric.keys()], last < today ? last : today];
-    const rows = await this.database.query<Reached>(tx, reachedByUnit, params);
-    return rows.map((one) => {
-      const { code, full } = byMetric.get(one.metric)!;
-      const value = valueReached(one, full);
-      return { node: code, unit: one.unit, value, source: sayingReached(one) };
-    });
+    const day = last < today ? last : today;
+    const measured: Measured[] = [];
+    for (const { of, counted, rows } of shares) {
+      const byMetric = new Map(leaves.filter(of).map((leaf) => [leaf.metric!, leaf]));
+      const params = [[...byMetric.keys()], day];
+      const found = await this.database.query<Reached>(tx, rows, params);
+      measured.push(
+        ...found.map((one) => {
+          const { code, full } = byMetric.get(one.metric)!;
+          const value = valueReached(one, full);
+          return { node: code, unit: one.unit, value, source: sayingReached(one, counted) };
+        }),
+      );
+    }
+    return measured;
   }
 
   private async kept(

@@ -1,5 +1,6 @@
 import { AuthoritiesConsumer } from '../coverage/authorities.consumer';
 import { RuleDocumentsConsumer } from '../coverage/rule-documents.consumer';
+import { DepartmentListsConsumer } from '../department-list/department-lists.consumer';
 import { PublicationsConsumer } from '../freshness/publications.consumer';
 import { LeagueConsumer } from '../league/league.consumer';
 import { FactsConsumer } from '../overview/facts.consumer';
@@ -17,11 +18,12 @@ export const learning = [
   AuthoritiesConsumer,
   ProjectsConsumer,
   AssessmentsConsumer,
+  DepartmentListsConsumer,
 ];
 
 /** The tables of the schema statistics that they write, and nobody else. */
 export const learnt = [
   ...['act_day', 'approval', 'authority', 'call_day', 'clock', 'department', 'publication'],
-  ...['dataset', 'dataset_metric'],
+  ...['dataset', 'dataset_metric', 'department_list'],
   ...['project', 'project_resource', 'purpose_call', 'purpose_day', 'rule_document', 'thing'],
 ] as const;
