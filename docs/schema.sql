@@ -2922,7 +2922,7 @@ CREATE VIEW open_listing.gone AS
     ( SELECT w.ground
            FROM open_datasets.withdrawal w
           WHERE w.dataset_id = l.id
-          ORDER BY w.number DESC
+          ORDER BY w.withdrawn_at DESC
          LIMIT 1) AS ground
    FROM opendata.listed l
   WHERE gone_at IS NOT NULL;

@@ -1,3 +1,4 @@
+import { limits } from '@shutong/platform';
 import {
   openDataUnderTest,
   openItem,
@@ -31,7 +32,7 @@ describe('What everybody can follow of the catalogue', () => {
     const told = await until(async () => {
       const { status, body } = await ask(`/dataset/${dataset}.json`);
       const others = (await get('/feed.atom')).text.includes('Road traffic');
-      return status === 200 && others ? (body as DatasetTold) : undefined;
+      return status === 200 && others ? (body as unknown as DatasetTold) : undefined;
     });
     name = told.name;
     publisher = told.organization.name;
@@ -127,7 +128,6 @@ describe('What everybody can follow of the catalogue', () => {
   it('is a feed of what changed last, page by page, each dataset once, by publisher and theme too', async () => {
     const whole = (await get('/feed.atom')).text;
     expect(ids(whole)).toHaveLength(4);
-    const { limits } = await import('@shutong/platform');
     const two = jest.replaceProperty<{ value: number }, 'value'>(limits.feedPage, 'value', 3);
     const first = await get('/feed.atom');
     const rest = await get(next(first.text)!.replace(on.portal.url, ''));
