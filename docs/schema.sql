@@ -3907,7 +3907,14 @@ CREATE TABLE statistics.publication (
   department text NOT NULL,
   state text NOT NULL,
   published_on date,
-  PRIMARY KEY (id)
+  rows bigint DEFAULT 0 NOT NULL,
+  bytes bigint DEFAULT 0 NOT NULL,
+  interfaces integer DEFAULT 0 NOT NULL,
+  withdrawn_on date,
+  PRIMARY KEY (id),
+  CHECK (bytes >= 0),
+  CHECK (interfaces >= 0),
+  CHECK (rows >= 0)
 );
 
 CREATE TABLE statistics.purpose_call (
@@ -4195,6 +4202,10 @@ COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
 
 COMMENT ON COLUMN statistics.fact.consumer IS 'Who learnt from it, and whom alone a replay gives it to.';
 
+COMMENT ON COLUMN statistics.publication.bytes IS 'Of its tables as they are stored (Parquet).';
+
+COMMENT ON COLUMN statistics.publication.interfaces IS 'Addresses at which its rows can be asked for.';
+
 COMMENT ON COLUMN statistics.report.unit IS 'Credit code of the department, or division code (GB/T 2260) of the region.';
 
 CREATE SCHEMA statistics_base;
@@ -4241,12 +4252,36 @@ CREATE TABLE statistics_base.clock (
   late boolean
 );
 
+CREATE TABLE statistics_base.dataset (
+  id uuid,
+  unit text,
+  metrics jsonb
+);
+
+CREATE TABLE statistics_base.dataset_metric (
+  unit text,
+  metric text,
+  day date,
+  datasets integer,
+  known integer,
+  reached numeric
+);
+
 CREATE TABLE statistics_base.department (
   code text,
   division text,
   level text,
   name text,
   name_en text
+);
+
+CREATE TABLE statistics_base.department_list (
+  department text,
+  kind text,
+  day date,
+  items integer,
+  linked_items integer,
+  links integer
 );
 
 CREATE TABLE statistics_base.project (
@@ -4270,7 +4305,11 @@ CREATE TABLE statistics_base.publication (
   entry uuid,
   department text,
   state text,
-  published_on date
+  published_on date,
+  rows bigint,
+  bytes bigint,
+  interfaces integer,
+  withdrawn_on date
 );
 
 CREATE TABLE statistics_base.purpose_call (
@@ -4310,6 +4349,22 @@ CREATE TABLE statistics_base.thing (
   sharing text,
   open text
 );
+
+CREATE OR REPLACE FUNCTION statistics_base.renew()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
+                              'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
+                              'dataset', 'dataset_metric', 'department_list'] LOOP
+    EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
+    EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
+  END LOOP;
+  DELETE FROM statistics.fact;
+END $function$;
 
 CREATE SCHEMA transport;
 
