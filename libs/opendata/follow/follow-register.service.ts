@@ -30,7 +30,11 @@ export class FollowRegister {
     }
     const followedAt = this.clock.ofAct(tx);
     await follows.insert({ developerId: developer, datasetId: dataset, followedAt });
-    await this.note(tx, 'follow', developer, dataset);
+    await this.note(
+      tx,
+      { action: 'follow', type: 'opendata.dataset.followed' },
+      { developer, dataset },
+    );
   }
 
   /** @throws followErrors.notFound */
@@ -38,24 +42,25 @@ export class FollowRegister {
     const follows = this.database.repository(tx, Follow);
     const { affected } = await follows.delete({ developerId: developer, datasetId: dataset });
     if (!affected) throw followErrors.notFound({ dataset });
-    await this.note(tx, 'unfollow', developer, dataset);
+    await this.note(
+      tx,
+      { action: 'unfollow', type: 'opendata.dataset.unfollowed' },
+      { developer, dataset },
+    );
   }
 
   private async note(
     tx: TxContext,
-    deed: 'follow' | 'unfollow',
-    developer: string,
-    dataset: string,
+    { action, type }: { readonly action: 'follow' | 'unfollow'; readonly type: string },
+    { developer, dataset }: { readonly developer: string; readonly dataset: string },
   ): Promise<void> {
     await this.audit.record(tx, {
-      ...{ action: `opendata.dataset.${deed}`, outcome: 'allow', reason: 'ok' },
+      ...{ action: `opendata.dataset.${action}`, outcome: 'allow', reason: 'ok' },
       resource: [
         { type: 'dataset', id: dataset },
         { type: 'developer', id: developer },
       ],
     });
-    await this.outbox.add(tx, {
-      ...{ type: `opendata.dataset.${deed}ed`, subject: dataset, data: { developer, dataset } },
-    });
+    await this.outbox.add(tx, { type, subject: dataset, data: { developer, dataset } });
   }
 }
