@@ -2579,7 +2579,7 @@ CREATE TABLE intake.message (
   handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (key),
-  CHECK (kind = ANY (ARRAY['usage'::text, 'call'::text, 'developer'::text, 'feedback'::text]))
+  CHECK (kind = ANY (ARRAY['usage'::text, 'call'::text, 'developer'::text, 'feedback'::text, 'account'::text]))
 );
 
 CREATE INDEX message_kind ON intake.message USING btree (kind, id);
@@ -2591,7 +2591,7 @@ CREATE OR REPLACE FUNCTION intake.keep_bounds()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
-  of_strangers constant boolean := new.kind IN ('developer', 'feedback');
+  of_strangers constant boolean := new.kind NOT IN ('usage', 'call');
   most_bytes constant integer := CASE WHEN of_strangers THEN 32768 ELSE 1048576 END;
   most_waiting constant integer := CASE WHEN of_strangers THEN 500 ELSE 20000 END;
 BEGIN
@@ -2789,6 +2789,17 @@ CREATE VIEW open_access.developer_day AS
     failed
    FROM opendata.developer_day;
 
+CREATE VIEW open_access.notice AS
+ SELECT id,
+    addressee,
+    template,
+    params,
+    about_type,
+    about_id,
+    told_at
+   FROM notice.notice n
+  WHERE addressee ~~ 'person:developer:%'::text;
+
 CREATE VIEW open_access.quota_use AS
  SELECT developer_id,
     tier,
@@ -2808,7 +2819,11 @@ GRANT SELECT ON TABLE open_access.developer TO portal;
 
 GRANT SELECT ON TABLE open_access.developer_day TO portal;
 
+GRANT SELECT ON TABLE open_access.notice TO portal;
+
 GRANT SELECT ON TABLE open_access.quota_use TO portal;
+
+COMMENT ON VIEW open_access.notice IS 'Of developers alone, each addressed by the id of the account: person:developer:<id>.';
 
 CREATE SCHEMA open_datasets;
 
@@ -2987,13 +3002,19 @@ CREATE VIEW open_listing.quality AS
     stars
    FROM opendata.assessment;
 
+GRANT USAGE ON SCHEMA open_listing TO hub;
+
 GRANT USAGE ON SCHEMA open_listing TO portal;
 
 GRANT USAGE ON SCHEMA open_listing TO worker;
 
 GRANT SELECT ON TABLE open_listing.harvested TO portal;
 
+GRANT SELECT ON TABLE open_listing.listed TO hub;
+
 GRANT SELECT ON TABLE open_listing.listed TO portal;
+
+GRANT SELECT ON TABLE open_listing.listed TO worker;
 
 GRANT SELECT ON TABLE open_listing.own TO portal;
 
@@ -3002,6 +3023,57 @@ GRANT SELECT ON TABLE open_listing.own TO worker;
 GRANT SELECT ON TABLE open_listing.quality TO portal;
 
 COMMENT ON VIEW open_listing.quality IS 'Points of metadata quality (of 405) and stars of what the portal lists.';
+
+CREATE SCHEMA open_reuse;
+
+CREATE VIEW open_reuse.dataset AS
+ SELECT d.dataset_id,
+    d.reuse_id
+   FROM opendata.reuse_dataset d
+     JOIN opendata.reuse r ON r.id = d.reuse_id AND r.state = 'accepted'::text
+     JOIN opendata.developer o ON o.id = r.developer_id AND o.trust <> 'barred'::text;
+
+CREATE VIEW open_reuse.handed_in AS
+ SELECT id,
+    developer_id,
+    kind,
+    title,
+    title_en,
+    address,
+    description,
+    state,
+    received_at,
+    judged_at,
+    reasons,
+    retired_at,
+    ARRAY( SELECT d.dataset_id
+           FROM opendata.reuse_dataset d
+          WHERE d.reuse_id = r.id
+          ORDER BY d.dataset_id) AS datasets
+   FROM opendata.reuse r;
+
+CREATE VIEW open_reuse.reuse AS
+ SELECT r.id,
+    r.kind,
+    r.title,
+    r.title_en,
+    r.address,
+    r.description,
+    d.name AS developer,
+    r.judged_at AS accepted_at
+   FROM opendata.reuse r
+     JOIN opendata.developer d ON d.id = r.developer_id AND d.trust <> 'barred'::text
+  WHERE r.state = 'accepted'::text;
+
+GRANT USAGE ON SCHEMA open_reuse TO portal;
+
+GRANT SELECT ON TABLE open_reuse.dataset TO portal;
+
+GRANT SELECT ON TABLE open_reuse.handed_in TO portal;
+
+GRANT SELECT ON TABLE open_reuse.reuse TO portal;
+
+COMMENT ON VIEW open_reuse.handed_in IS 'For each developer their own, whatever became of it.';
 
 CREATE SCHEMA opendata;
 
@@ -3272,6 +3344,40 @@ CREATE TABLE opendata.record_version (
   FOREIGN KEY (run_id) REFERENCES opendata.run(id)
 );
 
+CREATE TABLE opendata.reuse (
+  id uuid NOT NULL,
+  developer_id uuid NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  address text NOT NULL,
+  description text NOT NULL,
+  state text NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  judged_by text,
+  judged_at timestamp with time zone,
+  reasons text,
+  retired_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((judged_by IS NULL) = (judged_at IS NULL)),
+  CHECK ((state = 'retired'::text) = (retired_at IS NOT NULL)),
+  CHECK (address ~ '^https?://'::text),
+  CHECK (description <> ''::text),
+  CHECK (kind = ANY (ARRAY['application'::text, 'paper'::text, 'report'::text, 'visualisation'::text])),
+  CHECK (state <> 'accepted'::text OR judged_at IS NOT NULL),
+  CHECK (state <> 'refused'::text OR judged_at IS NOT NULL AND reasons <> ''::text),
+  CHECK (state = ANY (ARRAY['received'::text, 'accepted'::text, 'refused'::text, 'retired'::text])),
+  CHECK (title <> ''::text),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
+CREATE TABLE opendata.reuse_dataset (
+  reuse_id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  PRIMARY KEY (reuse_id, dataset_id),
+  FOREIGN KEY (reuse_id) REFERENCES opendata.reuse(id)
+);
+
 CREATE TABLE opendata.run (
   id uuid NOT NULL,
   source_id uuid NOT NULL,
@@ -3331,6 +3437,8 @@ CREATE TABLE opendata.source (
   CHECK (title <> ''::text)
 );
 
+CREATE INDEX api_key_datasets ON opendata.api_key USING gin (datasets) WHERE (datasets IS NOT NULL);
+
 CREATE INDEX api_key_developer ON opendata.api_key USING btree (developer_id, made_at DESC);
 
 CREATE INDEX assessment_department ON opendata.assessment USING btree (department, points, dataset_id);
@@ -3388,6 +3496,12 @@ CREATE INDEX quota_use_old ON opendata.quota_use USING btree (window_from);
 CREATE INDEX record_missing ON opendata.record USING btree (source_id) WHERE (state = 'missing'::text);
 
 CREATE INDEX record_source ON opendata.record USING btree (source_id, changed_at DESC, id);
+
+CREATE INDEX reuse_dataset_dataset ON opendata.reuse_dataset USING btree (dataset_id);
+
+CREATE INDEX reuse_developer ON opendata.reuse USING btree (developer_id, id DESC);
+
+CREATE INDEX reuse_received ON opendata.reuse USING btree (received_at DESC, id);
 
 CREATE UNIQUE INDEX run_open ON opendata.run USING btree (source_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 
@@ -3477,6 +3591,14 @@ GRANT INSERT, SELECT ON TABLE opendata.record_version TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.record_version TO worker;
 
+GRANT SELECT ON TABLE opendata.reuse TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.reuse TO worker;
+
+GRANT SELECT ON TABLE opendata.reuse_dataset TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.reuse_dataset TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO worker;
@@ -3496,6 +3618,10 @@ GRANT UPDATE (next_at, checked_at, reachable, said) ON TABLE opendata.probe TO w
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
 
 GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at) ON TABLE opendata.publication TO worker;
+
+GRANT UPDATE (state, judged_by, judged_at, reasons) ON TABLE opendata.reuse TO hub;
+
+GRANT UPDATE (state, retired_at) ON TABLE opendata.reuse TO worker;
 
 COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
 
@@ -3574,6 +3700,10 @@ COMMENT ON COLUMN opendata.record.identifiers IS 'Its other names: evidence, sho
 COMMENT ON COLUMN opendata.record.state IS 'missing: its source no longer has it, and a person has to say that it goes.';
 
 COMMENT ON TABLE opendata.record_version IS 'History of each record; never changed.';
+
+COMMENT ON COLUMN opendata.reuse.reasons IS 'Why it was refused; its developer reads it, and nobody else outside.';
+
+COMMENT ON COLUMN opendata.reuse_dataset.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 
 COMMENT ON COLUMN opendata.run.total IS 'How many datasets the source said that it has.';
 
@@ -3885,7 +4015,14 @@ CREATE TABLE statistics.publication (
   department text NOT NULL,
   state text NOT NULL,
   published_on date,
-  PRIMARY KEY (id)
+  rows bigint DEFAULT 0 NOT NULL,
+  bytes bigint DEFAULT 0 NOT NULL,
+  interfaces integer DEFAULT 0 NOT NULL,
+  withdrawn_on date,
+  PRIMARY KEY (id),
+  CHECK (bytes >= 0),
+  CHECK (interfaces >= 0),
+  CHECK (rows >= 0)
 );
 
 CREATE TABLE statistics.purpose_call (
@@ -4173,6 +4310,10 @@ COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
 
 COMMENT ON COLUMN statistics.fact.consumer IS 'Who learnt from it, and whom alone a replay gives it to.';
 
+COMMENT ON COLUMN statistics.publication.bytes IS 'Of its tables as they are stored (Parquet).';
+
+COMMENT ON COLUMN statistics.publication.interfaces IS 'Addresses at which its rows can be asked for.';
+
 COMMENT ON COLUMN statistics.report.unit IS 'Credit code of the department, or division code (GB/T 2260) of the region.';
 
 CREATE SCHEMA statistics_base;
@@ -4219,12 +4360,36 @@ CREATE TABLE statistics_base.clock (
   late boolean
 );
 
+CREATE TABLE statistics_base.dataset (
+  id uuid,
+  unit text,
+  metrics jsonb
+);
+
+CREATE TABLE statistics_base.dataset_metric (
+  unit text,
+  metric text,
+  day date,
+  datasets integer,
+  known integer,
+  reached numeric
+);
+
 CREATE TABLE statistics_base.department (
   code text,
   division text,
   level text,
   name text,
   name_en text
+);
+
+CREATE TABLE statistics_base.department_list (
+  department text,
+  kind text,
+  day date,
+  items integer,
+  linked_items integer,
+  links integer
 );
 
 CREATE TABLE statistics_base.project (
@@ -4248,7 +4413,11 @@ CREATE TABLE statistics_base.publication (
   entry uuid,
   department text,
   state text,
-  published_on date
+  published_on date,
+  rows bigint,
+  bytes bigint,
+  interfaces integer,
+  withdrawn_on date
 );
 
 CREATE TABLE statistics_base.purpose_call (
@@ -4288,6 +4457,22 @@ CREATE TABLE statistics_base.thing (
   sharing text,
   open text
 );
+
+CREATE OR REPLACE FUNCTION statistics_base.renew()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
+                              'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
+                              'dataset', 'dataset_metric', 'department_list'] LOOP
+    EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
+    EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
+  END LOOP;
+  DELETE FROM statistics.fact;
+END $function$;
 
 CREATE SCHEMA transport;
 

@@ -2,6 +2,7 @@
 import { ApiKey, Developer } from './developer/developer.entity';
 import { Feedback } from './feedback/feedback.entity';
 import { HarvestRun } from './harvest/run.entity';
+import { Reuse, ReuseDataset } from './reuse/reuse.entity';
 import { Publication } from './publication/publication.entity';
 import { HarvestOutcome, HarvestRecord, RecordVersion } from './record/record.entity';
 import { Assessment } from './quality/assessment.entity';
@@ -19,9 +20,12 @@ export const opendataEntities = [
   HarvestSource,
   Publication,
   RecordVersion,
+  Reuse,
+  ReuseDataset,
 ];
 export type { DatasetDescription, HarvestedDataset, Problem } from './description/description';
 export { feedbackSteps } from './feedback/feedback.states';
 export { runSteps } from './harvest/run.states';
 export { publicationSteps } from './publication/publication.states';
+export { reuseSteps } from './reuse/reuse.states';
 export { sourceSteps } from './source/source.states';

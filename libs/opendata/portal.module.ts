@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
+import { Templates } from '@shutong/notice';
 import { Config, limits, objectStore } from '@shutong/platform';
+import { AccountAccess } from './account/account-access.service';
 import { ApiDocumentController } from './api-document/api-document.controller';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
@@ -21,6 +23,7 @@ import { DeveloperAccountController } from './developer/developer-account.contro
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { OpenNotices } from './developer-notice/open-notices.service';
 import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
 import { FindDatasets } from './find/find-datasets.service';
@@ -38,6 +41,9 @@ import { OpenRows } from './open-dataset/open-rows.service';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
 import { SmallTables } from './open-dataset/small-tables.service';
 import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
+import { OpenReuseController } from './reuse/open-reuse.controller';
+import { OpenReuses } from './reuse/open-reuses.service';
+import { ReuseAccountController } from './reuse/reuse-account.controller';
 import { Quotas } from './quota/quotas.service';
 import { Tiers } from './quota/tiers';
 
@@ -46,10 +52,12 @@ import { Tiers } from './quota/tiers';
   controllers: [
     ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
+    ...[OpenReuseController, ReuseAccountController],
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
+    ...[AccountAccess, OpenNotices, OpenReuses, Templates],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,

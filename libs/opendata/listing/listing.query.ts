@@ -27,6 +27,21 @@ export async function listEntryAnew(
   );
 }
 
+/** Of these datasets the first that the portal does not show; undefined where it shows all. */
+export async function firstUnlisted(
+  database: Database,
+  ctx: Context | TxContext,
+  ids: readonly string[],
+): Promise<string | undefined> {
+  const [missing] = await database.query<{ id: string }>(
+    ctx,
+    `SELECT d.id FROM unnest($1::uuid[]) WITH ORDINALITY AS d(id, place)
+      WHERE NOT EXISTS (SELECT FROM open_listing.listed l WHERE l.id = d.id) ORDER BY d.place LIMIT 1`,
+    [ids],
+  );
+  return missing?.id;
+}
+
 /** The oldest that are due, at most so many; they are no longer due where the transaction commits. */
 export async function takeDue(database: Database, tx: TxContext, most: number): Promise<string[]> {
   const rows = await database.query<{ id: string }>(

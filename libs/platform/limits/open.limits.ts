@@ -152,6 +152,17 @@ export const openLimits = {
     unit: 'messages',
     about: 'Requests, corrections, comments and complaints that are taken up; more are left out.',
   },
+  reusesAnHour: {
+    value: 200,
+    unit: 'reuses',
+    about: 'Of open data that are taken up to be judged; more are left out.',
+  },
+  reusesPerDeveloper: {
+    value: 100,
+    unit: 'reuses',
+    about: 'Of one developer that are shown or wait to be judged.',
+  },
+  datasetsPerReuse: { value: 50, unit: 'datasets', about: 'That one reuse came out of.' },
   keysPerDeveloper: {
     value: 20,
     unit: 'keys',

@@ -53,6 +53,8 @@ export interface FigureTable {
    * (null: any), for the department `$5` alone (null: who may see all). Behind `figureParameters`.
    */
   readonly rows: string;
+  /** Adds what is counted from the columns of a row. */
+  readonly completed?: (row: FigureRow) => FigureRow;
   /** The most important first, by names of columns. */
   readonly order: string;
 }
@@ -65,7 +67,7 @@ export const figureParameters = `
   WITH asked AS (
     SELECT $1::date AS since, $2::date AS until, $5::text AS own),
   department AS (
-    SELECT code, name, name_en, division FROM statistics.department
+    SELECT code, name, name_en, division, level FROM statistics.department
      WHERE ($3::text IS NULL OR code = $3) AND ($4::text IS NULL OR starts_with(division, $4)))`;
 
 /** Totals of acts, calls and usage, from the audit log and single usage events. */

@@ -23,9 +23,18 @@ import {
 } from './figure-table';
 import { figuresErrors } from './figures.errors';
 import { lists } from './list.figures';
+import { openness } from './openness.figures';
 import { months, projects, usage } from './span.figures';
 
-const tables: readonly FigureTable[] = [departments, regions, months, projects, usage, lists];
+const tables: readonly FigureTable[] = [
+  departments,
+  regions,
+  months,
+  projects,
+  usage,
+  lists,
+  openness,
+];
 
 /** How one comes to the same figures again. */
 export interface FigureEvidence {
@@ -85,7 +94,7 @@ export class FigureTables {
       ...[from, to, asked.department ?? null, asked.region ? areaOf(asked.region) : null],
       ...[ownOf(ctx), most + 1, asked.row ?? null],
     ]);
-    const rows = found.slice(0, most).map((row) => onlyColumns(table, row));
+    const rows = found.slice(0, most).map((row) => shownRow(table, row));
     return {
       ...{ name, title: table.title, from, to, takenAt: this.clock.now().toISOString() },
       ...{ columns: table.columns, rows, isCut: found.length > most },
@@ -110,8 +119,10 @@ function assertSpan(from: Day, to: Day): void {
   if (from > to) throw platformErrors.invalidInput({}, [{ field: 'to', rule: 'not before from' }]);
 }
 
-const onlyColumns = ({ columns }: FigureTable, row: FigureRow): FigureRow =>
-  Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]));
+function shownRow({ columns, completed }: FigureTable, found: FigureRow): FigureRow {
+  const row = completed ? completed(found) : found;
+  return Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]));
+}
 
 /** As many as one chart shows well. */
 const pointsAtMost = 24;
