@@ -2932,6 +2932,19 @@ COMMENT ON VIEW open_feedback.message IS 'What people have written only once it 
 
 CREATE SCHEMA open_listing;
 
+CREATE VIEW open_listing.gone AS
+ SELECT id,
+    gone_at,
+    gone_organization AS organization,
+    gone_themes AS themes,
+    ( SELECT w.ground
+           FROM open_datasets.withdrawal w
+          WHERE w.dataset_id = l.id
+          ORDER BY w.withdrawn_at DESC
+         LIMIT 1) AS ground
+   FROM opendata.listed l
+  WHERE gone_at IS NOT NULL;
+
 CREATE VIEW open_listing.harvested AS
  SELECT r.id,
     r.iri,
@@ -3010,6 +3023,8 @@ GRANT USAGE ON SCHEMA open_listing TO hub;
 GRANT USAGE ON SCHEMA open_listing TO portal;
 
 GRANT USAGE ON SCHEMA open_listing TO worker;
+
+GRANT SELECT ON TABLE open_listing.gone TO portal;
 
 GRANT SELECT ON TABLE open_listing.harvested TO portal;
 
@@ -3207,11 +3222,16 @@ CREATE TABLE opendata.listed (
   sha256 text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  gone_at timestamp with time zone,
+  gone_organization text,
+  gone_themes text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (name),
+  CHECK ((gone_at IS NULL) = (publication_id IS NOT NULL OR record_id IS NOT NULL)),
   CHECK ((organization IS NULL) = (organization_title IS NULL)),
   CHECK ((publication_id IS NULL) = (entry_version IS NULL)),
   CHECK (cardinality(theme_titles) = cardinality(themes)),
+  CHECK (gone_at IS NOT NULL OR gone_organization IS NULL AND gone_themes = '{}'::text[]),
   CHECK (name ~ '^[a-z0-9_-]{2,100}$'::text),
   CHECK (publication_id IS NULL OR record_id IS NULL),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
@@ -3471,6 +3491,8 @@ CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id)
 CREATE INDEX listed_distributions ON opendata.listed USING gin (distributions);
 
 CREATE INDEX listed_formats ON opendata.listed USING gin (formats);
+
+CREATE INDEX listed_gone ON opendata.listed USING btree (gone_at DESC, id) WHERE (gone_at IS NOT NULL);
 
 CREATE INDEX listed_organization ON opendata.listed USING btree (organization);
 

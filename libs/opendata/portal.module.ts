@@ -17,12 +17,17 @@ import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
 import { DataJsonController } from './dcat-us/data-json.controller';
+import { DatasetAddressController } from './dataset-address/dataset-address.controller';
+import { DatasetAddresses } from './dataset-address/dataset-addresses.service';
 import { DcatController } from './dcat/dcat.controller';
 import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { Documents } from './document/documents.service';
+import { FeedController } from './feed/feed.controller';
+import { Feeds } from './feed/feeds.service';
 import { OpenNotices } from './developer-notice/open-notices.service';
 import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
@@ -45,12 +50,15 @@ import { OpenReuseController } from './reuse/open-reuse.controller';
 import { OpenReuses } from './reuse/open-reuses.service';
 import { ReuseAccountController } from './reuse/reuse-account.controller';
 import { Quotas } from './quota/quotas.service';
+import { SitemapController } from './sitemap/sitemap.controller';
+import { Sitemap } from './sitemap/sitemap.service';
 import { Tiers } from './quota/tiers';
 
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
     ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
+    ...[DatasetAddressController, FeedController, SitemapController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
     ...[OpenReuseController, ReuseAccountController],
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
@@ -73,7 +81,7 @@ import { Tiers } from './quota/tiers';
     PortalCatalogue,
     ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
     ...[DatastoreActions, DatastoreTables],
-    Dcat,
+    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap],
     objectStore,
     {
       provide: Engine,

@@ -50,8 +50,10 @@ const publicOperations = [
   'CkanController.status',
   'CkanController.version',
   'DataJsonController.dataJson',
+  'DatasetAddressController.dataset',
+  'DatasetAddressController.datasetWritten',
+  'DatasetAddressController.thing',
   ...['DcatController.catalogue', 'DcatController.catalogueWritten'],
-  ...['DcatController.dataset', 'DcatController.thing'],
   'DeveloperAccountController.account',
   'DeveloperAccountController.calls',
   'DeveloperAccountController.makeKey',
@@ -61,6 +63,7 @@ const publicOperations = [
   'DeveloperAccountController.usage',
   'DumpController.dump',
   'EnrolmentController.enrol',
+  ...['FeedController.catalogue', 'FeedController.dataset'],
   'HealthController.health',
   'LogController.checkpoint',
   'LogController.tile',
@@ -87,6 +90,7 @@ const publicOperations = [
   'ReuseAccountController.handIn',
   'ReuseAccountController.list',
   'ReuseAccountController.retire',
+  ...['SitemapController.index', 'SitemapController.page', 'SitemapController.robots'],
   'TokenController.token',
 ];
 

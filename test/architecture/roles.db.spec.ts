@@ -257,6 +257,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'open_datasets.version': 'select',
     'open_datasets.version_table': 'select',
     'open_datasets.withdrawal': 'select',
+    'open_listing.gone': 'select',
     'open_listing.harvested': 'select',
     'open_listing.listed': 'select',
     'open_listing.own': 'select',

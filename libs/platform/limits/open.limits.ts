@@ -197,5 +197,11 @@ export const openLimits = {
     unit: 'seconds',
     about: 'That a refusal for now asks callers to wait (Retry-After).',
   },
+  feedPage: { value: 50, unit: 'entries', about: 'Of one page of an Atom feed.' },
+  sitemapPage: {
+    value: 40_000,
+    unit: 'datasets',
+    about: 'Of one page of the sitemap; crawlers read 50,000 addresses at most.',
+  },
   dcatPage: { value: 100, unit: 'datasets', about: 'Of one page of the DCAT catalogue.' },
 } as const satisfies Readonly<Record<string, Limit>>;
