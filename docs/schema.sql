@@ -445,6 +445,7 @@ CREATE TABLE catalog.resource (
   mounted_by text NOT NULL,
   mounted_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  themes text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (code),
   CHECK (kind = ANY (ARRAY['table'::text, 'file'::text, 'interface'::text])),
@@ -750,6 +751,8 @@ COMMENT ON COLUMN catalog.entry_history.at IS 'For an imported entry when it was
 COMMENT ON COLUMN catalog.item.code_table IS '{"code", "version"}: a newer version of the table binds the item only when its department says so.';
 
 COMMENT ON COLUMN catalog.resource.provider IS 'Department whose connector serves it.';
+
+COMMENT ON COLUMN catalog.resource.themes IS 'Chinese names; empty: it is under the theme of its entry.';
 
 COMMENT ON COLUMN catalog.responsibility.items IS '[{"name", "code"}]: information items; empty for all of the entry''s.';
 
@@ -4105,6 +4108,12 @@ CREATE TABLE statistics.report (
   CHECK (month ~ '^[0-9]{4}-[0-9]{2}$'::text)
 );
 
+CREATE TABLE statistics.resource_theme (
+  resource uuid NOT NULL,
+  theme text NOT NULL,
+  PRIMARY KEY (resource, theme)
+);
+
 CREATE TABLE statistics.rule_document (
   code text NOT NULL,
   division text NOT NULL,
@@ -4203,6 +4212,8 @@ CREATE INDEX project_resource_project ON statistics.project_resource USING btree
 CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset, number);
 
 CREATE INDEX publication_department ON statistics.publication USING btree (department) WHERE (state = 'published'::text);
+
+CREATE INDEX resource_theme_theme ON statistics.resource_theme USING btree (theme);
 
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
@@ -4303,6 +4314,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
 GRANT SELECT ON TABLE statistics.report TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.report TO worker;
+
+GRANT SELECT ON TABLE statistics.resource_theme TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE statistics.resource_theme TO worker;
 
 GRANT SELECT ON TABLE statistics.rule_document TO hub;
 
@@ -4482,6 +4497,11 @@ CREATE TABLE statistics_base.purpose_day (
   queries bigint,
   records bigint,
   fields bigint
+);
+
+CREATE TABLE statistics_base.resource_theme (
+  resource uuid,
+  theme text
 );
 
 CREATE TABLE statistics_base.rule_document (

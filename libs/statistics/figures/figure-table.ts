@@ -53,6 +53,8 @@ export interface FigureTable {
    * (null: any), for the department `$5` alone (null: who may see all). Behind `figureParameters`.
    */
   readonly rows: string;
+  /** The row of all together, where that is not the sum of the rows. */
+  readonly total?: string;
   /** Adds what is counted from the columns of a row. */
   readonly completed?: (row: FigureRow) => FigureRow;
   /** The most important first, by names of columns. */
@@ -84,6 +86,9 @@ const keyOf = ({ columns }: Pick<FigureTable, 'columns'>): string => columns[0]!
 export const rowsOf = (table: FigureTable): string => `
   SELECT * FROM (${figureParameters}${table.rows}) AS figure
    WHERE $7::text IS NULL OR "${keyOf(table)}" = $7 ORDER BY ${table.order} LIMIT $6`;
+
+/** The row of all together; of what `rowsOf` takes, all but the last two. */
+export const totalOf = ({ total }: FigureTable): string => `${figureParameters}${total}`;
 
 /** Path and parameters under which figures are read. */
 export function addressOf(name: string, { from, to, ...parts }: FigureQuestion): string {
