@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { ContestRecord } from './contest/contest-record.service';
+import { ContestResolver } from './contest/contest.resolver';
+import { Contests } from './contest/contests.service';
 import { DeveloperResolver } from './developer/developer.resolver';
 import { Developers } from './developer/developers.service';
 import { FeedbackRecord } from './feedback/feedback-record.service';
@@ -30,6 +33,9 @@ import { WebModule } from './web/web.module';
   providers: [
     AssessmentRegister,
     AssessmentResolver,
+    ContestRecord,
+    ContestResolver,
+    Contests,
     DeveloperNotices,
     DeveloperResolver,
     Developers,
