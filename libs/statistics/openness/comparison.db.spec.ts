@@ -49,7 +49,7 @@ describe('three regions compared', () => {
         ? `${region.slice(0, 2)}${String(n).padStart(2, '0')}00`
         : `${region.slice(0, 4)}${n + 10}`;
     return [
-      ...Array.from({ length: bodies }, () => ({ division: region as string, level })),
+      ...Array.from({ length: bodies }, () => ({ division: region, level })),
       ...Array.from({ length: areas }, (_, n) => ({ division: area(n + 1), level: below })),
     ].map((place) => ({ ...place, code: departmentCode(++codes) }));
   };
