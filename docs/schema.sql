@@ -2792,6 +2792,12 @@ CREATE VIEW open_access.developer_day AS
     failed
    FROM opendata.developer_day;
 
+CREATE VIEW open_access.follow AS
+ SELECT developer_id,
+    dataset_id,
+    followed_at
+   FROM opendata.follow;
+
 CREATE VIEW open_access.notice AS
  SELECT id,
     addressee,
@@ -2821,6 +2827,8 @@ GRANT SELECT ON TABLE open_access.call TO portal;
 GRANT SELECT ON TABLE open_access.developer TO portal;
 
 GRANT SELECT ON TABLE open_access.developer_day TO portal;
+
+GRANT SELECT ON TABLE open_access.follow TO portal;
 
 GRANT SELECT ON TABLE open_access.notice TO portal;
 
@@ -3204,6 +3212,14 @@ CREATE TABLE opendata.feedback (
   CHECK (title <> ''::text)
 );
 
+CREATE TABLE opendata.follow (
+  developer_id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  followed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (developer_id, dataset_id),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
 CREATE TABLE opendata.listed (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -3484,6 +3500,8 @@ CREATE INDEX feedback_developer ON opendata.feedback USING btree (developer_id, 
 
 CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DESC, id);
 
+CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
+
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
 
 CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
@@ -3584,6 +3602,8 @@ GRANT SELECT ON TABLE opendata.feedback TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.feedback TO worker;
 
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.follow TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
 GRANT INSERT ON TABLE opendata.listing_due TO hub;
@@ -3679,6 +3699,8 @@ COMMENT ON COLUMN opendata.feedback.department IS 'Credit code of the department
 COMMENT ON COLUMN opendata.feedback.contact IS 'Where the department may write to; personal, and shown to nobody else.';
 
 COMMENT ON COLUMN opendata.feedback.state IS 'dismissed: spam, or nothing that may be shown; its answer is the ground.';
+
+COMMENT ON COLUMN opendata.follow.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 
