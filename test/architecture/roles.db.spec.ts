@@ -56,6 +56,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.source_department': 'select insert update(current)',
     'catalog.standard': 'select insert update(withdrawn)',
     'datasets.dataset': 'select insert update',
+    'datasets.fetch': 'select insert update',
     'datasets.version': 'select insert update',
     'datasets.version_table': 'select',
     'exchange.batch':
@@ -155,8 +156,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
-    'datasets.dataset': 'select update(current)',
-    'datasets.version': 'select update',
+    'datasets.dataset': 'select update(versions, current)',
+    'datasets.fetch': 'select update',
+    'datasets.version': 'select insert update',
     'datasets.version_table':
       'select insert update(name, object, columns, profile, personal, problems, dropped) delete',
     'exchange.batch':
