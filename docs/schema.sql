@@ -4114,6 +4114,14 @@ CREATE TABLE statistics.resource_theme (
   PRIMARY KEY (resource, theme)
 );
 
+CREATE TABLE statistics.reuse (
+  id uuid NOT NULL,
+  dataset uuid NOT NULL,
+  accepted_on date NOT NULL,
+  ended_on date,
+  PRIMARY KEY (id, dataset)
+);
+
 CREATE TABLE statistics.rule_document (
   code text NOT NULL,
   division text NOT NULL,
@@ -4214,6 +4222,8 @@ CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset,
 CREATE INDEX publication_department ON statistics.publication USING btree (department) WHERE (state = 'published'::text);
 
 CREATE INDEX resource_theme_theme ON statistics.resource_theme USING btree (theme);
+
+CREATE INDEX reuse_dataset ON statistics.reuse USING btree (dataset);
 
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
@@ -4318,6 +4328,10 @@ GRANT INSERT, SELECT ON TABLE statistics.report TO worker;
 GRANT SELECT ON TABLE statistics.resource_theme TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE statistics.resource_theme TO worker;
+
+GRANT SELECT ON TABLE statistics.reuse TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.reuse TO worker;
 
 GRANT SELECT ON TABLE statistics.rule_document TO hub;
 
@@ -4502,6 +4516,13 @@ CREATE TABLE statistics_base.purpose_day (
 CREATE TABLE statistics_base.resource_theme (
   resource uuid,
   theme text
+);
+
+CREATE TABLE statistics_base.reuse (
+  id uuid,
+  dataset uuid,
+  accepted_on date,
+  ended_on date
 );
 
 CREATE TABLE statistics_base.rule_document (

@@ -93,7 +93,7 @@ export class FigureTables {
       ownOf(ctx),
     ];
     const found = await this.database.query<FigureRow>(ctx, rowsOf(table), [
-      ...[...params, most + 1, asked.row ?? null],
+      ...[...params, most + 1, asked.row?.split(',') ?? null],
     ]);
     const [total] = table.total
       ? await this.database.query<FigureRow>(ctx, totalOf(table), params)
