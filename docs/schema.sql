@@ -445,6 +445,7 @@ CREATE TABLE catalog.resource (
   mounted_by text NOT NULL,
   mounted_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  themes text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (code),
   CHECK (kind = ANY (ARRAY['table'::text, 'file'::text, 'interface'::text])),
@@ -750,6 +751,8 @@ COMMENT ON COLUMN catalog.entry_history.at IS 'For an imported entry when it was
 COMMENT ON COLUMN catalog.item.code_table IS '{"code", "version"}: a newer version of the table binds the item only when its department says so.';
 
 COMMENT ON COLUMN catalog.resource.provider IS 'Department whose connector serves it.';
+
+COMMENT ON COLUMN catalog.resource.themes IS 'Chinese names; empty: it is under the theme of its entry.';
 
 COMMENT ON COLUMN catalog.responsibility.items IS '[{"name", "code"}]: information items; empty for all of the entry''s.';
 
@@ -2845,6 +2848,12 @@ CREATE VIEW open_access.developer_day AS
     failed
    FROM opendata.developer_day;
 
+CREATE VIEW open_access.follow AS
+ SELECT developer_id,
+    dataset_id,
+    followed_at
+   FROM opendata.follow;
+
 CREATE VIEW open_access.notice AS
  SELECT id,
     addressee,
@@ -2874,6 +2883,8 @@ GRANT SELECT ON TABLE open_access.call TO portal;
 GRANT SELECT ON TABLE open_access.developer TO portal;
 
 GRANT SELECT ON TABLE open_access.developer_day TO portal;
+
+GRANT SELECT ON TABLE open_access.follow TO portal;
 
 GRANT SELECT ON TABLE open_access.notice TO portal;
 
@@ -3257,6 +3268,14 @@ CREATE TABLE opendata.feedback (
   CHECK (title <> ''::text)
 );
 
+CREATE TABLE opendata.follow (
+  developer_id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  followed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (developer_id, dataset_id),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
 CREATE TABLE opendata.listed (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -3537,6 +3556,8 @@ CREATE INDEX feedback_developer ON opendata.feedback USING btree (developer_id, 
 
 CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DESC, id);
 
+CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
+
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
 
 CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
@@ -3637,6 +3658,8 @@ GRANT SELECT ON TABLE opendata.feedback TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.feedback TO worker;
 
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.follow TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
 GRANT INSERT ON TABLE opendata.listing_due TO hub;
@@ -3732,6 +3755,8 @@ COMMENT ON COLUMN opendata.feedback.department IS 'Credit code of the department
 COMMENT ON COLUMN opendata.feedback.contact IS 'Where the department may write to; personal, and shown to nobody else.';
 
 COMMENT ON COLUMN opendata.feedback.state IS 'dismissed: spam, or nothing that may be shown; its answer is the ground.';
+
+COMMENT ON COLUMN opendata.follow.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 
@@ -4139,6 +4164,20 @@ CREATE TABLE statistics.report (
   CHECK (month ~ '^[0-9]{4}-[0-9]{2}$'::text)
 );
 
+CREATE TABLE statistics.resource_theme (
+  resource uuid NOT NULL,
+  theme text NOT NULL,
+  PRIMARY KEY (resource, theme)
+);
+
+CREATE TABLE statistics.reuse (
+  id uuid NOT NULL,
+  dataset uuid NOT NULL,
+  accepted_on date NOT NULL,
+  ended_on date,
+  PRIMARY KEY (id, dataset)
+);
+
 CREATE TABLE statistics.rule_document (
   code text NOT NULL,
   division text NOT NULL,
@@ -4237,6 +4276,10 @@ CREATE INDEX project_resource_project ON statistics.project_resource USING btree
 CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset, number);
 
 CREATE INDEX publication_department ON statistics.publication USING btree (department) WHERE (state = 'published'::text);
+
+CREATE INDEX resource_theme_theme ON statistics.resource_theme USING btree (theme);
+
+CREATE INDEX reuse_dataset ON statistics.reuse USING btree (dataset);
 
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
@@ -4337,6 +4380,14 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
 GRANT SELECT ON TABLE statistics.report TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.report TO worker;
+
+GRANT SELECT ON TABLE statistics.resource_theme TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE statistics.resource_theme TO worker;
+
+GRANT SELECT ON TABLE statistics.reuse TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.reuse TO worker;
 
 GRANT SELECT ON TABLE statistics.rule_document TO hub;
 
@@ -4516,6 +4567,18 @@ CREATE TABLE statistics_base.purpose_day (
   queries bigint,
   records bigint,
   fields bigint
+);
+
+CREATE TABLE statistics_base.resource_theme (
+  resource uuid,
+  theme text
+);
+
+CREATE TABLE statistics_base.reuse (
+  id uuid,
+  dataset uuid,
+  accepted_on date,
+  ended_on date
 );
 
 CREATE TABLE statistics_base.rule_document (

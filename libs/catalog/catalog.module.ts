@@ -26,6 +26,7 @@ import { SharingReport } from './entry/sharing-report.service';
 import { History } from './history/history.service';
 import { Submission } from './entry/submission.service';
 import { Mounting } from './resource/mounting.service';
+import { Theming } from './resource/theming.service';
 import { Resources } from './resource/resources.service';
 import { Responsibilities } from './responsibility/responsibilities.service';
 import { ResponsibilityPublishing } from './responsibility/responsibility-publishing.service';
@@ -107,6 +108,7 @@ const services = [
   Standards,
   Submission,
   Taxonomies,
+  Theming,
   ValueCheck,
 ];
 

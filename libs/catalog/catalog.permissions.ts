@@ -42,6 +42,7 @@ definePermissions({
   'catalog.resource.mount': ['provider-officer', 'connector'],
   'catalog.resource.withdraw': ['provider-officer', 'connector'],
   'catalog.resource.read': everyone,
+  'catalog.resource.theme': ['provider-officer'],
   'catalog.responsibility.publish': ['authority'],
   'catalog.responsibility.end': ['authority'],
   'catalog.responsibility.read': everyone,

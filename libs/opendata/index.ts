@@ -1,6 +1,7 @@
 /** Open data: what departments publish, and catalogues of other portals, harvested. */
 import { ApiKey, Developer } from './developer/developer.entity';
 import { Feedback } from './feedback/feedback.entity';
+import { Follow } from './follow/follow.entity';
 import { HarvestRun } from './harvest/run.entity';
 import { Reuse, ReuseDataset } from './reuse/reuse.entity';
 import { Publication } from './publication/publication.entity';
@@ -14,6 +15,7 @@ export const opendataEntities = [
   ApiKey,
   Developer,
   Feedback,
+  Follow,
   HarvestOutcome,
   HarvestRecord,
   HarvestRun,

@@ -31,6 +31,8 @@ import { Feeds } from './feed/feeds.service';
 import { OpenNotices } from './developer-notice/open-notices.service';
 import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
+import { FollowAccountController } from './follow/follow-account.controller';
+import { OpenFollows } from './follow/open-follows.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
@@ -60,12 +62,12 @@ import { Tiers } from './quota/tiers';
     ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
     ...[DatasetAddressController, FeedController, SitemapController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
-    ...[OpenReuseController, ReuseAccountController],
+    ...[FollowAccountController, OpenReuseController, ReuseAccountController],
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
-    ...[AccountAccess, OpenNotices, OpenReuses, Templates],
+    ...[AccountAccess, OpenFollows, OpenNotices, OpenReuses, Templates],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,

@@ -12,6 +12,7 @@ import { DatasetNewsConsumer } from './developer-notice/dataset-news.consumer';
 import { DeveloperNotices } from './developer-notice/developer-notices.service';
 import { FeedbackRecord } from './feedback/feedback-record.service';
 import { FeedbackRegister } from './feedback/feedback-register.service';
+import { FollowRegister } from './follow/follow-register.service';
 import { HarvestEnding } from './harvest/harvest-ending.service';
 import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
@@ -42,7 +43,7 @@ import { ReuseRegister } from './reuse/reuse-register.service';
     ...[CallIntake, DeveloperRegister, FeedbackRecord, FeedbackRegister, Tiers],
     ...[MessageWriters, OpenIntake],
     ...[AccountRegister, DatasetNewsConsumer, DeveloperNotices, DeveloperProof],
-    ...[ReuseRecord, ReuseRegister],
+    ...[FollowRegister, ReuseRecord, ReuseRegister],
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
     ...[
       PublicationCopies,

@@ -64,6 +64,8 @@ const publicOperations = [
   'DumpController.dump',
   'EnrolmentController.enrol',
   ...['FeedController.catalogue', 'FeedController.dataset'],
+  ...['FollowAccountController.follow', 'FollowAccountController.list'],
+  'FollowAccountController.unfollow',
   'HealthController.health',
   'LogController.checkpoint',
   'LogController.tile',

@@ -30,6 +30,10 @@ const shared: Rights = {
   'transport.topic': 'select insert',
 };
 
+/** What may be looked at, and no more. */
+const seen = (...names: readonly string[]): Rights =>
+  Object.fromEntries(names.map((name) => [name, 'select']));
+
 /** All that a role may do to a table, found by trying; what is not here is refused. */
 const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   hub: {
@@ -145,6 +149,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'statistics.purpose_call': 'select',
     'statistics.purpose_day': 'select',
     'statistics.report': 'select',
+    'statistics.resource_theme': 'select',
+    'statistics.reuse': 'select',
     'statistics.rule_document': 'select',
     'statistics.scheme': 'select insert',
     'statistics.score': 'select insert',
@@ -199,6 +205,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.developer_day': 'select insert update',
     'opendata.feedback': 'select insert',
     'opendata.quota_use': 'select insert update delete',
+    'opendata.follow': 'select insert delete',
     'opendata.reuse': 'select insert update(state, retired_at)',
     'opendata.reuse_dataset': 'select insert',
     'open_listing.listed': 'select',
@@ -228,6 +235,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'statistics.purpose_call': 'select insert update',
     'statistics.purpose_day': 'select insert update',
     'statistics.report': 'select insert',
+    'statistics.resource_theme': 'select insert delete',
+    'statistics.reuse': 'select insert update',
     'statistics.rule_document': 'select insert update',
     'statistics.scheme': 'select insert',
     'statistics.score': 'select insert',
@@ -251,31 +260,21 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'open_access.call': 'select',
     'open_access.developer': 'select',
     'open_access.developer_day': 'select',
+    'open_access.follow': 'select',
     'open_access.notice': 'select',
     'open_access.quota_use': 'select',
     'open_feedback.message': 'select',
-    'open_datasets.version': 'select',
-    'open_datasets.version_table': 'select',
-    'open_datasets.withdrawal': 'select',
-    'open_listing.gone': 'select',
-    'open_listing.harvested': 'select',
-    'open_listing.listed': 'select',
-    'open_listing.own': 'select',
-    'open_listing.quality': 'select',
+    ...seen('open_datasets.version', 'open_datasets.version_table', 'open_datasets.withdrawal'),
+    ...seen('open_listing.gone', 'open_listing.harvested', 'open_listing.listed'),
+    ...seen('open_listing.own', 'open_listing.quality'),
     'open_reuse.dataset': 'select',
     'open_reuse.handed_in': 'select',
     'open_reuse.reuse': 'select',
     'search.open_document': 'select',
   },
   auditor_read: {
-    'audit.checkpoint': 'select',
-    'audit.entry': 'select',
-    'audit.leaf': 'select',
-    'audit.tree': 'select',
-    'identity.client': 'select',
-    'identity.department': 'select',
-    'identity.person': 'select',
-    'identity.person_role': 'select',
+    ...seen('audit.checkpoint', 'audit.entry', 'audit.leaf', 'audit.tree'),
+    ...seen('identity.client', 'identity.department', 'identity.person', 'identity.person_role'),
   },
 };
 

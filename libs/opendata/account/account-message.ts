@@ -23,5 +23,10 @@ export interface ReuseRetirement extends Proven {
   readonly id: string;
 }
 
+export interface FollowMessage extends Proven {
+  readonly op: 'follow' | 'unfollow';
+  readonly dataset: string;
+}
+
 /** As contracts/intake/account.v1.schema.json has it. */
-export type AccountMessage = ReuseHandingIn | ReuseRetirement;
+export type AccountMessage = FollowMessage | ReuseHandingIn | ReuseRetirement;

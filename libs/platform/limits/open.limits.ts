@@ -152,6 +152,7 @@ export const openLimits = {
     unit: 'messages',
     about: 'Requests, corrections, comments and complaints that are taken up; more are left out.',
   },
+  followsPerDeveloper: { value: 500, unit: 'datasets', about: 'That one developer follows.' },
   reusesAnHour: {
     value: 200,
     unit: 'reuses',

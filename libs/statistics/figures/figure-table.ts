@@ -16,7 +16,7 @@ export interface FigureQuestion {
   readonly department?: string | null;
   /** Division code (GB/T 2260) of an area, whose departments are those in it. */
   readonly region?: string | null;
-  /** One row alone, by the value of its first column. */
+  /** One row alone by the value of its first column, or several with commas between. */
   readonly row?: string | null;
 }
 
@@ -53,6 +53,8 @@ export interface FigureTable {
    * (null: any), for the department `$5` alone (null: who may see all). Behind `figureParameters`.
    */
   readonly rows: string;
+  /** The row of all together, where that is not the sum of the rows. */
+  readonly total?: string;
   /** Adds what is counted from the columns of a row. */
   readonly completed?: (row: FigureRow) => FigureRow;
   /** The most important first, by names of columns. */
@@ -80,10 +82,13 @@ export const rebuild: FigureTable['recount'] = () => 'npm run cli -- rebuild-sta
 /** The first column names a row. */
 const keyOf = ({ columns }: Pick<FigureTable, 'columns'>): string => columns[0]!.name;
 
-/** All rows, or the one that is asked for (`$7`); `$6` at most. */
+/** All rows, or those that are asked for (`$7`); `$6` at most. */
 export const rowsOf = (table: FigureTable): string => `
   SELECT * FROM (${figureParameters}${table.rows}) AS figure
-   WHERE $7::text IS NULL OR "${keyOf(table)}" = $7 ORDER BY ${table.order} LIMIT $6`;
+   WHERE $7::text[] IS NULL OR "${keyOf(table)}" = ANY ($7) ORDER BY ${table.order} LIMIT $6`;
+
+/** The row of all together; of what `rowsOf` takes, all but the last two. */
+export const totalOf = ({ total }: FigureTable): string => `${figureParameters}${total}`;
 
 /** Path and parameters under which figures are read. */
 export function addressOf(name: string, { from, to, ...parts }: FigureQuestion): string {
