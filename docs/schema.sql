@@ -917,6 +917,38 @@ CREATE TABLE datasets.dataset (
   CHECK (versions >= 0)
 );
 
+CREATE TABLE datasets."fetch" (
+  dataset_id uuid NOT NULL,
+  address text NOT NULL,
+  every_hours integer,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  next_at timestamp with time zone,
+  run uuid,
+  changed_at timestamp with time zone NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  received bigint DEFAULT 0 NOT NULL,
+  object text,
+  etag text,
+  last_modified text,
+  sha256 text,
+  outcome text,
+  failure jsonb,
+  ended_at timestamp with time zone,
+  version integer,
+  PRIMARY KEY (dataset_id),
+  CHECK ((outcome IS NULL) = (ended_at IS NULL)),
+  CHECK (address ~ '^https?://'::text),
+  CHECK (attempts >= 0),
+  CHECK (every_hours > 0),
+  CHECK (outcome <> 'failed'::text OR failure IS NOT NULL),
+  CHECK (outcome = ANY (ARRAY['fetched'::text, 'unchanged'::text, 'failed'::text])),
+  CHECK (received >= 0),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (version > 0),
+  FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+
 CREATE TABLE datasets.version (
   id uuid NOT NULL,
   dataset_id uuid NOT NULL,
@@ -991,6 +1023,12 @@ CREATE TABLE datasets.version_table (
 
 CREATE INDEX dataset_listed ON datasets.dataset USING btree (created_at DESC, id);
 
+CREATE INDEX fetch_due ON datasets."fetch" USING btree (next_at) WHERE ((run IS NULL) AND (next_at IS NOT NULL));
+
+CREATE INDEX fetch_left ON datasets."fetch" USING btree (changed_at) WHERE (object IS NOT NULL);
+
+CREATE INDEX fetch_running ON datasets."fetch" USING btree (changed_at) WHERE (run IS NOT NULL);
+
 CREATE UNIQUE INDEX version_open ON datasets.version USING btree (dataset_id) WHERE (state = ANY (ARRAY['receiving'::text, 'waiting'::text, 'loading'::text, 'held'::text]));
 
 CREATE INDEX version_silent ON datasets.version USING btree (changed_at) WHERE (state = ANY (ARRAY['receiving'::text, 'loading'::text]));
@@ -1061,25 +1099,43 @@ GRANT USAGE ON SCHEMA datasets TO hub;
 
 GRANT USAGE ON SCHEMA datasets TO worker;
 
+GRANT INSERT, SELECT, UPDATE ON TABLE datasets."fetch" TO hub;
+
+GRANT SELECT, UPDATE ON TABLE datasets."fetch" TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.dataset TO hub;
 
 GRANT SELECT ON TABLE datasets.dataset TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO hub;
 
-GRANT SELECT, UPDATE ON TABLE datasets.version TO worker;
+GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO worker;
 
 GRANT SELECT ON TABLE datasets.version_table TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
-GRANT UPDATE (current) ON TABLE datasets.dataset TO worker;
+GRANT UPDATE (versions, current) ON TABLE datasets.dataset TO worker;
 
 GRANT UPDATE (name, object, columns, profile, personal, problems, dropped) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
 COMMENT ON COLUMN datasets.dataset.current IS 'Number of the version that is given where none is asked for.';
+
+COMMENT ON COLUMN datasets."fetch".every_hours IS 'Null where it is fetched only when somebody asks.';
+
+COMMENT ON COLUMN datasets."fetch".next_at IS 'When it is due; null where nobody has asked.';
+
+COMMENT ON COLUMN datasets."fetch".run IS 'Of the fetch under way; what another says does not count.';
+
+COMMENT ON COLUMN datasets."fetch".object IS 'Key under which the file may lie in the store, noted before it is put there, until a version has it.';
+
+COMMENT ON COLUMN datasets."fetch".etag IS 'Of the last file, as its server says; so is last_modified.';
+
+COMMENT ON COLUMN datasets."fetch".sha256 IS 'Of the last file.';
+
+COMMENT ON COLUMN datasets."fetch".version IS 'Number of the version that came of it last.';
 
 COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
