@@ -32,7 +32,8 @@ export class Intake {
 
   /** The oldest; with the transaction they are gone. */
   take(tx: TxContext, kind: IntakeKind, most: number): Promise<HandedIn[]> {
-    return this.database.query<HandedIn>(tx, takeOldest, [kind, most]);
+    const values = [kind, most];
+    return this.database.prepared<HandedIn>(tx, { name: 'intake-take', text: takeOldest, values });
   }
 }
 
