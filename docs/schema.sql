@@ -326,6 +326,19 @@ CREATE TABLE catalog.data_element (
   FOREIGN KEY (standard) REFERENCES catalog.standard(number)
 );
 
+CREATE TABLE catalog.department_list (
+  department text NOT NULL,
+  kind text NOT NULL,
+  version integer NOT NULL,
+  current boolean NOT NULL,
+  items jsonb NOT NULL,
+  published_by text NOT NULL,
+  published_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (department, kind, version),
+  CHECK (kind = ANY (ARRAY['duties'::text, 'powers'::text, 'disclosed-information'::text, 'public-services'::text])),
+  CHECK (version > 0)
+);
+
 CREATE TABLE catalog.entry (
   id uuid NOT NULL,
   version integer NOT NULL,
@@ -432,6 +445,7 @@ CREATE TABLE catalog.resource (
   mounted_by text NOT NULL,
   mounted_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  themes text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (code),
   CHECK (kind = ANY (ARRAY['table'::text, 'file'::text, 'interface'::text])),
@@ -549,6 +563,8 @@ CREATE INDEX changed_entry_awaited ON catalog.changed_entry USING btree (entry_i
 
 CREATE INDEX changed_entry_entry ON catalog.changed_entry USING btree (entry_id);
 
+CREATE UNIQUE INDEX department_list_current ON catalog.department_list USING btree (department, kind) WHERE current;
+
 CREATE INDEX entry_basis ON catalog.entry USING gin (basis jsonb_path_ops) WHERE (basis <> '[]'::jsonb);
 
 CREATE UNIQUE INDEX entry_current ON catalog.entry USING btree (id) WHERE current;
@@ -650,6 +666,8 @@ GRANT INSERT, SELECT ON TABLE catalog.code_value TO hub;
 
 GRANT INSERT, SELECT ON TABLE catalog.data_element TO hub;
 
+GRANT INSERT, SELECT ON TABLE catalog.department_list TO hub;
+
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.entry TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.entry TO worker;
@@ -684,6 +702,8 @@ GRANT UPDATE (entry_id, state, version, reasons, settled_by, settled_at) ON TABL
 
 GRANT UPDATE (withdrawn_by, withdrawn_at) ON TABLE catalog.code_table_version TO hub;
 
+GRANT UPDATE (current) ON TABLE catalog.department_list TO hub;
+
 GRANT UPDATE (current) ON TABLE catalog.responsibility TO hub;
 
 GRANT UPDATE (current) ON TABLE catalog.source_department TO hub;
@@ -710,6 +730,8 @@ COMMENT ON COLUMN catalog.code_table_version.withdrawn_at IS 'From then on no it
 
 COMMENT ON COLUMN catalog.data_element.type IS 'Data type of the items that are this element.';
 
+COMMENT ON COLUMN catalog.department_list.items IS '[{"code", "title", "resources": [id]}]: what stands in it, and the data resources behind each.';
+
 COMMENT ON COLUMN catalog.entry.current IS 'The version that the catalogue shows; a revision is not current before it is published.';
 
 COMMENT ON COLUMN catalog.entry.provider IS 'Unified social credit code; null where an imported source gives only a name.';
@@ -729,6 +751,8 @@ COMMENT ON COLUMN catalog.entry_history.at IS 'For an imported entry when it was
 COMMENT ON COLUMN catalog.item.code_table IS '{"code", "version"}: a newer version of the table binds the item only when its department says so.';
 
 COMMENT ON COLUMN catalog.resource.provider IS 'Department whose connector serves it.';
+
+COMMENT ON COLUMN catalog.resource.themes IS 'Chinese names; empty: it is under the theme of its entry.';
 
 COMMENT ON COLUMN catalog.responsibility.items IS '[{"name", "code"}]: information items; empty for all of the entry''s.';
 
@@ -2558,7 +2582,7 @@ CREATE TABLE intake.message (
   handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (key),
-  CHECK (kind = ANY (ARRAY['usage'::text, 'call'::text, 'developer'::text, 'feedback'::text]))
+  CHECK (kind = ANY (ARRAY['usage'::text, 'call'::text, 'developer'::text, 'feedback'::text, 'account'::text]))
 );
 
 CREATE INDEX message_kind ON intake.message USING btree (kind, id);
@@ -2570,7 +2594,7 @@ CREATE OR REPLACE FUNCTION intake.keep_bounds()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
-  of_strangers constant boolean := new.kind IN ('developer', 'feedback');
+  of_strangers constant boolean := new.kind NOT IN ('usage', 'call');
   most_bytes constant integer := CASE WHEN of_strangers THEN 32768 ELSE 1048576 END;
   most_waiting constant integer := CASE WHEN of_strangers THEN 500 ELSE 20000 END;
 BEGIN
@@ -2768,6 +2792,23 @@ CREATE VIEW open_access.developer_day AS
     failed
    FROM opendata.developer_day;
 
+CREATE VIEW open_access.follow AS
+ SELECT developer_id,
+    dataset_id,
+    followed_at
+   FROM opendata.follow;
+
+CREATE VIEW open_access.notice AS
+ SELECT id,
+    addressee,
+    template,
+    params,
+    about_type,
+    about_id,
+    told_at
+   FROM notice.notice n
+  WHERE addressee ~~ 'person:developer:%'::text;
+
 CREATE VIEW open_access.quota_use AS
  SELECT developer_id,
     tier,
@@ -2787,7 +2828,13 @@ GRANT SELECT ON TABLE open_access.developer TO portal;
 
 GRANT SELECT ON TABLE open_access.developer_day TO portal;
 
+GRANT SELECT ON TABLE open_access.follow TO portal;
+
+GRANT SELECT ON TABLE open_access.notice TO portal;
+
 GRANT SELECT ON TABLE open_access.quota_use TO portal;
+
+COMMENT ON VIEW open_access.notice IS 'Of developers alone, each addressed by the id of the account: person:developer:<id>.';
 
 CREATE SCHEMA open_datasets;
 
@@ -2893,6 +2940,19 @@ COMMENT ON VIEW open_feedback.message IS 'What people have written only once it 
 
 CREATE SCHEMA open_listing;
 
+CREATE VIEW open_listing.gone AS
+ SELECT id,
+    gone_at,
+    gone_organization AS organization,
+    gone_themes AS themes,
+    ( SELECT w.ground
+           FROM open_datasets.withdrawal w
+          WHERE w.dataset_id = l.id
+          ORDER BY w.withdrawn_at DESC
+         LIMIT 1) AS ground
+   FROM opendata.listed l
+  WHERE gone_at IS NOT NULL;
+
 CREATE VIEW open_listing.harvested AS
  SELECT r.id,
     r.iri,
@@ -2966,13 +3026,21 @@ CREATE VIEW open_listing.quality AS
     stars
    FROM opendata.assessment;
 
+GRANT USAGE ON SCHEMA open_listing TO hub;
+
 GRANT USAGE ON SCHEMA open_listing TO portal;
 
 GRANT USAGE ON SCHEMA open_listing TO worker;
 
+GRANT SELECT ON TABLE open_listing.gone TO portal;
+
 GRANT SELECT ON TABLE open_listing.harvested TO portal;
 
+GRANT SELECT ON TABLE open_listing.listed TO hub;
+
 GRANT SELECT ON TABLE open_listing.listed TO portal;
+
+GRANT SELECT ON TABLE open_listing.listed TO worker;
 
 GRANT SELECT ON TABLE open_listing.own TO portal;
 
@@ -2981,6 +3049,57 @@ GRANT SELECT ON TABLE open_listing.own TO worker;
 GRANT SELECT ON TABLE open_listing.quality TO portal;
 
 COMMENT ON VIEW open_listing.quality IS 'Points of metadata quality (of 405) and stars of what the portal lists.';
+
+CREATE SCHEMA open_reuse;
+
+CREATE VIEW open_reuse.dataset AS
+ SELECT d.dataset_id,
+    d.reuse_id
+   FROM opendata.reuse_dataset d
+     JOIN opendata.reuse r ON r.id = d.reuse_id AND r.state = 'accepted'::text
+     JOIN opendata.developer o ON o.id = r.developer_id AND o.trust <> 'barred'::text;
+
+CREATE VIEW open_reuse.handed_in AS
+ SELECT id,
+    developer_id,
+    kind,
+    title,
+    title_en,
+    address,
+    description,
+    state,
+    received_at,
+    judged_at,
+    reasons,
+    retired_at,
+    ARRAY( SELECT d.dataset_id
+           FROM opendata.reuse_dataset d
+          WHERE d.reuse_id = r.id
+          ORDER BY d.dataset_id) AS datasets
+   FROM opendata.reuse r;
+
+CREATE VIEW open_reuse.reuse AS
+ SELECT r.id,
+    r.kind,
+    r.title,
+    r.title_en,
+    r.address,
+    r.description,
+    d.name AS developer,
+    r.judged_at AS accepted_at
+   FROM opendata.reuse r
+     JOIN opendata.developer d ON d.id = r.developer_id AND d.trust <> 'barred'::text
+  WHERE r.state = 'accepted'::text;
+
+GRANT USAGE ON SCHEMA open_reuse TO portal;
+
+GRANT SELECT ON TABLE open_reuse.dataset TO portal;
+
+GRANT SELECT ON TABLE open_reuse.handed_in TO portal;
+
+GRANT SELECT ON TABLE open_reuse.reuse TO portal;
+
+COMMENT ON VIEW open_reuse.handed_in IS 'For each developer their own, whatever became of it.';
 
 CREATE SCHEMA opendata;
 
@@ -3093,6 +3212,14 @@ CREATE TABLE opendata.feedback (
   CHECK (title <> ''::text)
 );
 
+CREATE TABLE opendata.follow (
+  developer_id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  followed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (developer_id, dataset_id),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
 CREATE TABLE opendata.listed (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -3111,11 +3238,16 @@ CREATE TABLE opendata.listed (
   sha256 text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  gone_at timestamp with time zone,
+  gone_organization text,
+  gone_themes text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (name),
+  CHECK ((gone_at IS NULL) = (publication_id IS NOT NULL OR record_id IS NOT NULL)),
   CHECK ((organization IS NULL) = (organization_title IS NULL)),
   CHECK ((publication_id IS NULL) = (entry_version IS NULL)),
   CHECK (cardinality(theme_titles) = cardinality(themes)),
+  CHECK (gone_at IS NOT NULL OR gone_organization IS NULL AND gone_themes = '{}'::text[]),
   CHECK (name ~ '^[a-z0-9_-]{2,100}$'::text),
   CHECK (publication_id IS NULL OR record_id IS NULL),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
@@ -3251,6 +3383,40 @@ CREATE TABLE opendata.record_version (
   FOREIGN KEY (run_id) REFERENCES opendata.run(id)
 );
 
+CREATE TABLE opendata.reuse (
+  id uuid NOT NULL,
+  developer_id uuid NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  address text NOT NULL,
+  description text NOT NULL,
+  state text NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  judged_by text,
+  judged_at timestamp with time zone,
+  reasons text,
+  retired_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((judged_by IS NULL) = (judged_at IS NULL)),
+  CHECK ((state = 'retired'::text) = (retired_at IS NOT NULL)),
+  CHECK (address ~ '^https?://'::text),
+  CHECK (description <> ''::text),
+  CHECK (kind = ANY (ARRAY['application'::text, 'paper'::text, 'report'::text, 'visualisation'::text])),
+  CHECK (state <> 'accepted'::text OR judged_at IS NOT NULL),
+  CHECK (state <> 'refused'::text OR judged_at IS NOT NULL AND reasons <> ''::text),
+  CHECK (state = ANY (ARRAY['received'::text, 'accepted'::text, 'refused'::text, 'retired'::text])),
+  CHECK (title <> ''::text),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
+CREATE TABLE opendata.reuse_dataset (
+  reuse_id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  PRIMARY KEY (reuse_id, dataset_id),
+  FOREIGN KEY (reuse_id) REFERENCES opendata.reuse(id)
+);
+
 CREATE TABLE opendata.run (
   id uuid NOT NULL,
   source_id uuid NOT NULL,
@@ -3310,6 +3476,8 @@ CREATE TABLE opendata.source (
   CHECK (title <> ''::text)
 );
 
+CREATE INDEX api_key_datasets ON opendata.api_key USING gin (datasets) WHERE (datasets IS NOT NULL);
+
 CREATE INDEX api_key_developer ON opendata.api_key USING btree (developer_id, made_at DESC);
 
 CREATE INDEX assessment_department ON opendata.assessment USING btree (department, points, dataset_id);
@@ -3332,6 +3500,8 @@ CREATE INDEX feedback_developer ON opendata.feedback USING btree (developer_id, 
 
 CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DESC, id);
 
+CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
+
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
 
 CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
@@ -3339,6 +3509,8 @@ CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id)
 CREATE INDEX listed_distributions ON opendata.listed USING gin (distributions);
 
 CREATE INDEX listed_formats ON opendata.listed USING gin (formats);
+
+CREATE INDEX listed_gone ON opendata.listed USING btree (gone_at DESC, id) WHERE (gone_at IS NOT NULL);
 
 CREATE INDEX listed_organization ON opendata.listed USING btree (organization);
 
@@ -3367,6 +3539,12 @@ CREATE INDEX quota_use_old ON opendata.quota_use USING btree (window_from);
 CREATE INDEX record_missing ON opendata.record USING btree (source_id) WHERE (state = 'missing'::text);
 
 CREATE INDEX record_source ON opendata.record USING btree (source_id, changed_at DESC, id);
+
+CREATE INDEX reuse_dataset_dataset ON opendata.reuse_dataset USING btree (dataset_id);
+
+CREATE INDEX reuse_developer ON opendata.reuse USING btree (developer_id, id DESC);
+
+CREATE INDEX reuse_received ON opendata.reuse USING btree (received_at DESC, id);
 
 CREATE UNIQUE INDEX run_open ON opendata.run USING btree (source_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 
@@ -3424,6 +3602,8 @@ GRANT SELECT ON TABLE opendata.feedback TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.feedback TO worker;
 
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.follow TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
 GRANT INSERT ON TABLE opendata.listing_due TO hub;
@@ -3456,6 +3636,14 @@ GRANT INSERT, SELECT ON TABLE opendata.record_version TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.record_version TO worker;
 
+GRANT SELECT ON TABLE opendata.reuse TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.reuse TO worker;
+
+GRANT SELECT ON TABLE opendata.reuse_dataset TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.reuse_dataset TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO worker;
@@ -3475,6 +3663,10 @@ GRANT UPDATE (next_at, checked_at, reachable, said) ON TABLE opendata.probe TO w
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
 
 GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at) ON TABLE opendata.publication TO worker;
+
+GRANT UPDATE (state, judged_by, judged_at, reasons) ON TABLE opendata.reuse TO hub;
+
+GRANT UPDATE (state, retired_at) ON TABLE opendata.reuse TO worker;
 
 COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
 
@@ -3507,6 +3699,8 @@ COMMENT ON COLUMN opendata.feedback.department IS 'Credit code of the department
 COMMENT ON COLUMN opendata.feedback.contact IS 'Where the department may write to; personal, and shown to nobody else.';
 
 COMMENT ON COLUMN opendata.feedback.state IS 'dismissed: spam, or nothing that may be shown; its answer is the ground.';
+
+COMMENT ON COLUMN opendata.follow.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 
@@ -3553,6 +3747,10 @@ COMMENT ON COLUMN opendata.record.identifiers IS 'Its other names: evidence, sho
 COMMENT ON COLUMN opendata.record.state IS 'missing: its source no longer has it, and a person has to say that it goes.';
 
 COMMENT ON TABLE opendata.record_version IS 'History of each record; never changed.';
+
+COMMENT ON COLUMN opendata.reuse.reasons IS 'Why it was refused; its developer reads it, and nobody else outside.';
+
+COMMENT ON COLUMN opendata.reuse_dataset.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 
 COMMENT ON COLUMN opendata.run.total IS 'How many datasets the source said that it has.';
 
@@ -3763,6 +3961,19 @@ CREATE TABLE statistics.department (
   PRIMARY KEY (code)
 );
 
+CREATE TABLE statistics.department_list (
+  department text NOT NULL,
+  kind text NOT NULL,
+  day date NOT NULL,
+  items integer NOT NULL,
+  linked_items integer NOT NULL,
+  links integer NOT NULL,
+  PRIMARY KEY (department, kind, day),
+  CHECK (items >= 0),
+  CHECK (linked_items >= 0 AND linked_items <= items),
+  CHECK (links >= linked_items)
+);
+
 CREATE TABLE statistics.evidence (
   id uuid NOT NULL,
   scheme text NOT NULL,
@@ -3851,7 +4062,14 @@ CREATE TABLE statistics.publication (
   department text NOT NULL,
   state text NOT NULL,
   published_on date,
-  PRIMARY KEY (id)
+  rows bigint DEFAULT 0 NOT NULL,
+  bytes bigint DEFAULT 0 NOT NULL,
+  interfaces integer DEFAULT 0 NOT NULL,
+  withdrawn_on date,
+  PRIMARY KEY (id),
+  CHECK (bytes >= 0),
+  CHECK (interfaces >= 0),
+  CHECK (rows >= 0)
 );
 
 CREATE TABLE statistics.purpose_call (
@@ -3888,6 +4106,20 @@ CREATE TABLE statistics.report (
   PRIMARY KEY (kind, unit, month),
   CHECK (kind = ANY (ARRAY['department'::text, 'region'::text])),
   CHECK (month ~ '^[0-9]{4}-[0-9]{2}$'::text)
+);
+
+CREATE TABLE statistics.resource_theme (
+  resource uuid NOT NULL,
+  theme text NOT NULL,
+  PRIMARY KEY (resource, theme)
+);
+
+CREATE TABLE statistics.reuse (
+  id uuid NOT NULL,
+  dataset uuid NOT NULL,
+  accepted_on date NOT NULL,
+  ended_on date,
+  PRIMARY KEY (id, dataset)
 );
 
 CREATE TABLE statistics.rule_document (
@@ -3989,6 +4221,10 @@ CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset,
 
 CREATE INDEX publication_department ON statistics.publication USING btree (department) WHERE (state = 'published'::text);
 
+CREATE INDEX resource_theme_theme ON statistics.resource_theme USING btree (theme);
+
+CREATE INDEX reuse_dataset ON statistics.reuse USING btree (dataset);
+
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
 CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
@@ -4049,6 +4285,10 @@ GRANT SELECT ON TABLE statistics.department TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department TO worker;
 
+GRANT SELECT ON TABLE statistics.department_list TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department_list TO worker;
+
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO worker;
@@ -4084,6 +4324,14 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.purpose_day TO worker;
 GRANT SELECT ON TABLE statistics.report TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.report TO worker;
+
+GRANT SELECT ON TABLE statistics.resource_theme TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE statistics.resource_theme TO worker;
+
+GRANT SELECT ON TABLE statistics.reuse TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.reuse TO worker;
 
 GRANT SELECT ON TABLE statistics.rule_document TO hub;
 
@@ -4135,6 +4383,10 @@ COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
 
 COMMENT ON COLUMN statistics.fact.consumer IS 'Who learnt from it, and whom alone a replay gives it to.';
 
+COMMENT ON COLUMN statistics.publication.bytes IS 'Of its tables as they are stored (Parquet).';
+
+COMMENT ON COLUMN statistics.publication.interfaces IS 'Addresses at which its rows can be asked for.';
+
 COMMENT ON COLUMN statistics.report.unit IS 'Credit code of the department, or division code (GB/T 2260) of the region.';
 
 CREATE SCHEMA statistics_base;
@@ -4181,12 +4433,36 @@ CREATE TABLE statistics_base.clock (
   late boolean
 );
 
+CREATE TABLE statistics_base.dataset (
+  id uuid,
+  unit text,
+  metrics jsonb
+);
+
+CREATE TABLE statistics_base.dataset_metric (
+  unit text,
+  metric text,
+  day date,
+  datasets integer,
+  known integer,
+  reached numeric
+);
+
 CREATE TABLE statistics_base.department (
   code text,
   division text,
   level text,
   name text,
   name_en text
+);
+
+CREATE TABLE statistics_base.department_list (
+  department text,
+  kind text,
+  day date,
+  items integer,
+  linked_items integer,
+  links integer
 );
 
 CREATE TABLE statistics_base.project (
@@ -4210,7 +4486,11 @@ CREATE TABLE statistics_base.publication (
   entry uuid,
   department text,
   state text,
-  published_on date
+  published_on date,
+  rows bigint,
+  bytes bigint,
+  interfaces integer,
+  withdrawn_on date
 );
 
 CREATE TABLE statistics_base.purpose_call (
@@ -4233,6 +4513,18 @@ CREATE TABLE statistics_base.purpose_day (
   fields bigint
 );
 
+CREATE TABLE statistics_base.resource_theme (
+  resource uuid,
+  theme text
+);
+
+CREATE TABLE statistics_base.reuse (
+  id uuid,
+  dataset uuid,
+  accepted_on date,
+  ended_on date
+);
+
 CREATE TABLE statistics_base.rule_document (
   code text,
   division text,
@@ -4250,6 +4542,22 @@ CREATE TABLE statistics_base.thing (
   sharing text,
   open text
 );
+
+CREATE OR REPLACE FUNCTION statistics_base.renew()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
+                              'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
+                              'dataset', 'dataset_metric', 'department_list'] LOOP
+    EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
+    EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
+  END LOOP;
+  DELETE FROM statistics.fact;
+END $function$;
 
 CREATE SCHEMA transport;
 

@@ -3,7 +3,7 @@ import type { Arguments } from './arguments';
 import type { Child } from './children';
 import { startClusters, type Clusters } from './clusters';
 import { startConnectors } from './connectors';
-import { seedRegion } from './demo/seed-region';
+import { seedRegion, type Invitations } from './demo/seed-region';
 import { loadDemoSources } from './demo/load-demo-sources';
 import { prepareIntakes } from './demo/prepare-intakes';
 import { readRegion, type DemoRegion } from './demo/region';
@@ -128,16 +128,29 @@ async function startRegion(phases: Phases, facts: HubFacts, parts: RegionParts):
     readers: await loadDemoSources({ serverUrl, readerPassword: password }),
     writers: await prepareIntakes({ serverUrl, writerPassword: password }),
   }));
-  const invitations = await phases.run('Demo region: departments and catalogue', () =>
-    seedRegion(facts, args.catalog),
-  );
-  const hub = await phases.run('Hub, worker and portal', () => startHubProcesses(facts));
-  keep(started, hub, args);
+  const [invitations, hub] = await startHub(phases, facts, parts);
   const own = await phases.run(`Connectors (${connectors.length})`, () =>
     startConnectors(facts, { region, connectors, readers, writers, invitations }),
   );
   keep(started, own, args);
   return [...hub, ...own];
+}
+
+/** The seeding of the region beside the start of the hub's processes, each of which leaves a processor idle at times. */
+async function startHub(
+  phases: Phases,
+  facts: HubFacts,
+  { args, started }: RegionParts,
+): Promise<[Invitations, Child[]]> {
+  const [seeded, hub] = await Promise.allSettled([
+    phases.run('Demo region: departments and catalogue', () => seedRegion(facts, args.catalog)),
+    phases.run('Hub, worker and portal', () => startHubProcesses(facts)),
+  ]);
+  if (hub.status === 'rejected') throw hub.reason;
+  // Before a failed seeding is told, so that they are stopped with the rest.
+  keep(started, hub.value, args);
+  if (seeded.status === 'rejected') throw seeded.reason;
+  return [seeded.value, hub.value];
 }
 
 function keep(started: Started, children: readonly Child[], { mayEnd }: Arguments): void {

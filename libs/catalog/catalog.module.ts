@@ -12,6 +12,8 @@ import { ChangedEntries } from './catalog-change/changed-entries.service';
 import { Clearance } from './clearance/clearance.service';
 import { Coverage } from './covering/coverage.service';
 import { CatalogCounts } from './entry/catalog-counts.service';
+import { DepartmentListPublishing } from './department-list/department-list-publishing.service';
+import { DepartmentLists } from './department-list/department-lists.service';
 import { EntryDrafting } from './entry/drafting.service';
 import { EntryImport } from './entry/entry-import.service';
 import { Entries } from './entry/entries.service';
@@ -24,6 +26,7 @@ import { SharingReport } from './entry/sharing-report.service';
 import { History } from './history/history.service';
 import { Submission } from './entry/submission.service';
 import { Mounting } from './resource/mounting.service';
+import { Theming } from './resource/theming.service';
 import { Resources } from './resource/resources.service';
 import { Responsibilities } from './responsibility/responsibilities.service';
 import { ResponsibilityPublishing } from './responsibility/responsibility-publishing.service';
@@ -69,6 +72,8 @@ const services = [
   Clearance,
   CodeTableRegister,
   Coverage,
+  DepartmentListPublishing,
+  DepartmentLists,
   Entries,
   EntryChange,
   EntryDrafting,
@@ -103,6 +108,7 @@ const services = [
   Standards,
   Submission,
   Taxonomies,
+  Theming,
   ValueCheck,
 ];
 

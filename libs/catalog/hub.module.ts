@@ -5,6 +5,7 @@ import { AreaResolver } from './area/area.resolver';
 import { AreaResources } from './area/area-resources.service';
 import { CatalogChangeResolver } from './catalog-change/catalog-change.resolver';
 import { ClearanceResolver, VersionClearanceResolver } from './clearance/clearance.resolver';
+import { DepartmentListResolver } from './department-list/department-list.resolver';
 import { EntryResolver, EntryVersionResolver } from './entry/entry.resolver';
 import { SharingReportResolver } from './entry/sharing-report.resolver';
 import { HistoryResolver } from './history/history.resolver';
@@ -38,6 +39,7 @@ import { SearchRebuild } from './search-rebuild.service';
     CatalogChangeResolver,
     ClearanceResolver,
     CodeTableResolver,
+    DepartmentListResolver,
     EntryResolver,
     EntryVersionResolver,
     HistoryResolver,

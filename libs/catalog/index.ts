@@ -1,6 +1,7 @@
 /** The catalogue: entries with their items, resources, and the one search over them. */
 import { CatalogChange, ChangedEntry } from './catalog-change/catalog-change.entity';
 import { Assessment } from './clearance/assessment.entity';
+import { DepartmentList } from './department-list/department-list.entity';
 import { Entry, Item } from './entry/entry.entity';
 import { Resource } from './resource/resource.entity';
 import { Responsibility } from './responsibility/responsibility.entity';
@@ -23,6 +24,7 @@ export const catalogEntities = [
   CodeTableVersion,
   CodeValue,
   DataElement,
+  DepartmentList,
   Entry,
   Item,
   Resource,

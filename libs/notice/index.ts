@@ -5,4 +5,5 @@ import { Notice } from './notice/notice.entity';
 export const noticeEntities = [Notice];
 export { isAddressed, type Addressee } from './notice/addressee.policy';
 export { Notices, type About, type Telling } from './notice/notices.service';
+export { Templates } from './template/templates';
 export { NoticeModule } from './notice.module';

@@ -15,6 +15,10 @@ import { PublicationRecord } from './publication/publication-record.service';
 import { PublicationResolver } from './publication/publication.resolver';
 import { Publications } from './publication/publications.service';
 import { HarvestRecordResolver, HarvestRecordVersionResolver } from './record/record.resolver';
+import { DeveloperNotices } from './developer-notice/developer-notices.service';
+import { ReuseRecord } from './reuse/reuse-record.service';
+import { ReuseResolver } from './reuse/reuse.resolver';
+import { Reuses } from './reuse/reuses.service';
 import { Examination } from './source/examination.service';
 import { HarvestSourceResolver } from './source/source.resolver';
 import { Sources } from './source/sources.service';
@@ -26,6 +30,7 @@ import { WebModule } from './web/web.module';
   providers: [
     AssessmentRegister,
     AssessmentResolver,
+    DeveloperNotices,
     DeveloperResolver,
     Developers,
     Examination,
@@ -42,6 +47,9 @@ import { WebModule } from './web/web.module';
     PublicationRecord,
     PublicationResolver,
     Publications,
+    ReuseRecord,
+    ReuseResolver,
+    Reuses,
     Sources,
   ],
 })

@@ -1,7 +1,9 @@
 /** Open data: what departments publish, and catalogues of other portals, harvested. */
 import { ApiKey, Developer } from './developer/developer.entity';
 import { Feedback } from './feedback/feedback.entity';
+import { Follow } from './follow/follow.entity';
 import { HarvestRun } from './harvest/run.entity';
+import { Reuse, ReuseDataset } from './reuse/reuse.entity';
 import { Publication } from './publication/publication.entity';
 import { HarvestOutcome, HarvestRecord, RecordVersion } from './record/record.entity';
 import { Assessment } from './quality/assessment.entity';
@@ -13,15 +15,19 @@ export const opendataEntities = [
   ApiKey,
   Developer,
   Feedback,
+  Follow,
   HarvestOutcome,
   HarvestRecord,
   HarvestRun,
   HarvestSource,
   Publication,
   RecordVersion,
+  Reuse,
+  ReuseDataset,
 ];
 export type { DatasetDescription, HarvestedDataset, Problem } from './description/description';
 export { feedbackSteps } from './feedback/feedback.states';
 export { runSteps } from './harvest/run.states';
 export { publicationSteps } from './publication/publication.states';
+export { reuseSteps } from './reuse/reuse.states';
 export { sourceSteps } from './source/source.states';

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Engine } from '@shutong/datasets';
+import { Templates } from '@shutong/notice';
 import { Config, limits, objectStore } from '@shutong/platform';
+import { AccountAccess } from './account/account-access.service';
 import { ApiDocumentController } from './api-document/api-document.controller';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
@@ -15,19 +17,28 @@ import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
 import { DataJsonController } from './dcat-us/data-json.controller';
+import { DatasetAddressController } from './dataset-address/dataset-address.controller';
+import { DatasetAddresses } from './dataset-address/dataset-addresses.service';
 import { DcatController } from './dcat/dcat.controller';
 import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { Documents } from './document/documents.service';
+import { FeedController } from './feed/feed.controller';
+import { Feeds } from './feed/feeds.service';
+import { OpenNotices } from './developer-notice/open-notices.service';
 import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
+import { FollowAccountController } from './follow/follow-account.controller';
+import { OpenFollows } from './follow/open-follows.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
 import { EXPORT_ENGINE } from './open-dataset/export-engine.token';
+import { ExportAnswers } from './open-dataset/export-answers.service';
 import { OpenExportController } from './open-dataset/open-export.controller';
 import { OpenExports } from './open-dataset/open-exports.service';
 import { OpenFileController } from './open-dataset/open-file.controller';
@@ -37,22 +48,30 @@ import { OpenRows } from './open-dataset/open-rows.service';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
 import { SmallTables } from './open-dataset/small-tables.service';
 import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
+import { OpenReuseController } from './reuse/open-reuse.controller';
+import { OpenReuses } from './reuse/open-reuses.service';
+import { ReuseAccountController } from './reuse/reuse-account.controller';
 import { Quotas } from './quota/quotas.service';
+import { SitemapController } from './sitemap/sitemap.controller';
+import { Sitemap } from './sitemap/sitemap.service';
 import { Tiers } from './quota/tiers';
 
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
     ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
+    ...[DatasetAddressController, FeedController, SitemapController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
+    ...[FollowAccountController, OpenReuseController, ReuseAccountController],
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
+    ...[AccountAccess, OpenFollows, OpenNotices, OpenReuses, Templates],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
-    OpenExports,
+    ...[OpenExports, ExportAnswers],
     {
       provide: EXPORT_ENGINE,
       useFactory: () => new Engine({ places: limits.openExports.value }),
@@ -64,7 +83,7 @@ import { Tiers } from './quota/tiers';
     PortalCatalogue,
     ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
     ...[DatastoreActions, DatastoreTables],
-    Dcat,
+    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap],
     objectStore,
     {
       provide: Engine,

@@ -4,10 +4,15 @@ import { ClocksModule } from '@shutong/clocks';
 import { Consumers } from '@shutong/messaging';
 import { NoticeModule } from '@shutong/notice';
 import { objectStore } from '@shutong/platform';
+import { AccountRegister } from './account/account-register.service';
+import { DeveloperProof } from './account/developer-proof.service';
 import { CallIntake } from './call-log/call-intake.schedule';
 import { DeveloperRegister } from './developer/developer-register.service';
+import { DatasetNewsConsumer } from './developer-notice/dataset-news.consumer';
+import { DeveloperNotices } from './developer-notice/developer-notices.service';
 import { FeedbackRecord } from './feedback/feedback-record.service';
 import { FeedbackRegister } from './feedback/feedback-register.service';
+import { FollowRegister } from './follow/follow-register.service';
 import { HarvestEnding } from './harvest/harvest-ending.service';
 import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
@@ -21,19 +26,25 @@ import { PublicationEnds } from './publication/publication-ends.service';
 import { PublicationRecord } from './publication/publication-record.service';
 import { PublicationSchedule } from './publication/publication.schedule';
 import { WithdrawnVersionsConsumer } from './publication/withdrawn-versions.consumer';
+import { MessageWriters } from './intake/message-writers.service';
 import { OpenIntake } from './intake/open-intake.schedule';
 import { AssessmentSchedule } from './quality/assessment.schedule';
 import { Assessments } from './quality/assessments.service';
 import { ChangedDatasetsConsumer } from './quality/changed-datasets.consumer';
 import { Probes } from './quality/probes.service';
 import { Tiers } from './quota/tiers';
+import { ReuseRecord } from './reuse/reuse-record.service';
+import { ReuseRegister } from './reuse/reuse-register.service';
 import { WebModule } from './web/web.module';
 
 /** Brings to the open zone what was published, reads sources by their schedule and when somebody asks, and assesses datasets. */
 @Module({
   imports: [ClocksModule, NoticeModule, WebModule],
   providers: [
-    ...[CallIntake, DeveloperRegister, FeedbackRecord, FeedbackRegister, OpenIntake, Tiers],
+    ...[CallIntake, DeveloperRegister, FeedbackRecord, FeedbackRegister, Tiers],
+    ...[MessageWriters, OpenIntake],
+    ...[AccountRegister, DatasetNewsConsumer, DeveloperNotices, DeveloperProof],
+    ...[FollowRegister, ReuseRecord, ReuseRegister],
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
     ...[
       PublicationCopies,
@@ -53,11 +64,13 @@ export class OpendataWorkerModule implements OnApplicationBootstrap {
     @Inject(WithdrawnVersionsConsumer) private readonly withdrawn: WithdrawnVersionsConsumer,
     @Inject(ChangedDatasetsConsumer) private readonly changed: ChangedDatasetsConsumer,
     @Inject(ChangedEntriesConsumer) private readonly entries: ChangedEntriesConsumer,
+    @Inject(DatasetNewsConsumer) private readonly news: DatasetNewsConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.start(this.withdrawn);
     await this.consumers.start(this.changed);
     await this.consumers.start(this.entries);
+    await this.consumers.start(this.news);
   }
 }

@@ -17,7 +17,7 @@ import {
 import { catalogChangeSteps, entrySteps } from '@shutong/catalog';
 import { jobSteps, rowSteps } from '@shutong/connector';
 import { versionSteps } from '@shutong/datasets';
-import { feedbackSteps, publicationSteps, runSteps, sourceSteps } from '@shutong/opendata';
+import { feedbackSteps, publicationSteps, reuseSteps, runSteps, sourceSteps } from '@shutong/opendata';
 import { page } from './markdown';
 
 type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to?: string }>>;
@@ -53,6 +53,7 @@ const machines: readonly (readonly [string, Parameters<typeof diagram>[0]])[] = 
   ['Version of a dataset (数据集版本)', versionSteps],
   ['Publication (开放发布)', publicationSteps],
   ['Feedback (公众反馈)', feedbackSteps],
+  ['Reuse of open data (数据利用成果)', reuseSteps],
   ['Source of harvests (采集来源)', sourceSteps],
   ['Harvest (采集)', runSteps],
 ];

@@ -44,6 +44,7 @@ const given: Readonly<Record<string, string>> = {
   datasetVersions: `datasetId: "${datasetListed}"`,
   codeTableValues: 'code: "ethnic-group", version: 1',
   deadLetters: 'topic: "test", group: "g"',
+  departmentListItems: `department: "${authorityCode}", kind: "duties"`,
   externalFigures: 'unit: "甲省"',
   harvestOutcomes: `runId: "${runHarvested}"`,
   harvestRecords: `sourceId: "${sourceHarvested}"`,
@@ -145,8 +146,19 @@ async function fill(): Promise<void> {
   for (const n of numbers) await changed(`用水计划（${n}）`);
   await registerTable();
   await rowsListed(hub, numbers);
+  await listItems(numbers);
   // A version more with each publication.
   for (const n of numbers) await duty(1, { title: `duty in its version ${n}` });
+}
+
+/** A list of the authority's department, with an item for each number. */
+async function listItems(numbers: readonly number[]): Promise<void> {
+  const items = numbers.map((n) => ({ code: `${n}`, title: `事项（${n}）`, resources: [] }));
+  await hub.db.pool('migrator').query(
+    `INSERT INTO catalog.department_list (department, kind, version, current, items, published_by, published_at)
+     VALUES ($1, 'duties', 1, true, $2, 'test', now())`,
+    [authorityCode, JSON.stringify(items)],
+  );
 }
 
 async function register(n: number): Promise<void> {

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { authorityCode, type HubUnderTest } from './hub';
 import { harvested } from './harvested-rows';
 import { departmentCode } from './identity-fixtures';
+import { openDataRows } from './open-data-rows';
 import { tellerOf } from './telling';
 
 /** The agreement whose batches are listed. */
@@ -36,10 +37,7 @@ export async function rowsListed(hub: HubUnderTest, numbers: readonly number[]):
   await regions(pool, numbers);
   await opened(pool, numbers);
   await usage(pool, numbers);
-  await publications(pool, numbers);
-  await assessments(pool, numbers);
-  await developers(pool, numbers);
-  await feedback(pool, numbers);
+  await openDataRows(pool, numbers);
   const requesters = { department: authorityCode, role: 'requester' } as const;
   const teller = tellerOf(hub.app);
   for (const n of numbers) await teller.tell({ to: [requesters], dueOn: `2027-01-${10 + n}` });
@@ -111,51 +109,6 @@ async function datasets(pool: Pool, numbers: readonly number[]): Promise<void> {
        (version_id, place, name, rows, bytes, sha256, object, columns, profile, personal, problems)
      SELECT $2, n, 't', 1, 1, repeat('0', 64), 'o', '[]', '[]', '[]', '{}' FROM unnest($1::int[]) AS t(n)`,
     [numbers, versionListed],
-  );
-}
-
-/** Publications of versions of as many datasets. */
-async function publications(pool: Pool, numbers: readonly number[]): Promise<void> {
-  await pool.query(
-    `INSERT INTO opendata.publication
-       (id, dataset_id, version_id, number, department, entry_id, items, personal, state, approved_by, approved_at)
-     SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, $2, gen_random_uuid(), '{code}', '{}',
-            'approved', 'test', now() FROM unnest($1::int[]) AS p(n)`,
-    [numbers, authorityCode],
-  );
-}
-
-/** Assessments of datasets of our own, each of whose metrics is lacking. */
-async function assessments(pool: Pool, numbers: readonly number[]): Promise<void> {
-  await pool.query(
-    `INSERT INTO opendata.assessment
-       (dataset_id, department, title, metrics, mistakes, points, unknown, stars, rules, assessed_at)
-     SELECT gen_random_uuid(), $2, '{"zh-CN": "取水许可"}', '{"mqa-keyword": 0, "five-star": 0}', '{}', n, 0, 0, '1', now()
-       FROM unnest($1::int[]) AS a(n)`,
-    [numbers, authorityCode],
-  );
-}
-
-/** Developers of open data, each with a key. */
-async function developers(pool: Pool, numbers: readonly number[]): Promise<void> {
-  await pool.query(
-    `WITH made AS (
-       INSERT INTO opendata.developer (id, name, secret_name, secret_digest, trust, registered_at)
-       SELECT gen_random_uuid(), 'd' || n, 's' || n, sha256('s'), 'unverified', now() FROM unnest($1::int[]) AS d(n)
-       RETURNING id, secret_name)
-     INSERT INTO opendata.api_key (name, developer_id, label, digest, tier, scopes, made_at, expires_at)
-     SELECT secret_name, id, 'k', sha256('k'), 'open', '{rows}', now(), now() + interval '1 day' FROM made`,
-    [numbers],
-  );
-}
-
-/** Corrections of open datasets. */
-async function feedback(pool: Pool, numbers: readonly number[]): Promise<void> {
-  await pool.query(
-    `INSERT INTO opendata.feedback (id, kind, dataset_id, department, title, body, state, received_at)
-     SELECT gen_random_uuid(), 'correction', gen_random_uuid(), $2, 't', 'b', 'received', now()
-       FROM unnest($1::int[]) AS f(n)`,
-    [numbers, authorityCode],
   );
 }
 

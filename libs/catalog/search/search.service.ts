@@ -29,8 +29,8 @@ import { ZoneIndex } from './zone-index';
 
 export type { Hit, SearchInput };
 
-/** By then whoever waits for the process to start has been answered. */
-const warmAfterMs = 3000;
+/** By then the processes that start beside this one have had the processor. */
+const warmAfterMs = 10_000;
 
 /** Titles that are suggested at a time. */
 const suggestions = 8;

@@ -2,10 +2,11 @@ import { quoted } from '../ingest/types/formats';
 import { named } from '../ingest/table/spool-sql';
 import { placeOf } from '../row-query/rest/row-place';
 import type { RowColumn } from '../row-query/row-query';
+import { lineFormats, lineOf } from './copy-lines';
 import { geoJsonOf } from './geometry-json';
 
 /** Formats in which the engine writes a whole table. */
-export const copyFormats = ['csv', 'jsonl', 'geojson'] as const;
+export const copyFormats = ['csv', 'tsv', 'jsonl', 'geojson', ...lineFormats] as const;
 export type CopyFormat = (typeof copyFormats)[number];
 
 /** A table that is written, and where to. */
@@ -15,28 +16,41 @@ export interface Copying {
   /** Of its Parquet file. */
   readonly from: string;
   readonly to: string;
-  /** Of CSV: texts that spreadsheet programs would run get an apostrophe before them. */
+  /** Of CSV and TSV: texts that spreadsheet programs would run get an apostrophe before them. */
   readonly forSpreadsheet: boolean;
 }
 
 /** What spreadsheet programs run (OWASP, CSV injection), as `harmless` of the catalogue's sheets has it. */
 const startsFormula = quoted("^'*[=+\\-@＝＋－＠\\t\\r\\n]");
 
+const separated = (delimiter: string): string =>
+  `FORMAT csv, HEADER true, DELIMITER '${delimiter}', QUOTE '"', ESCAPE '"', NEW_LINE '\\r\\n'`;
+
+/** Lines are written as they are: what would separate values is in none of them. */
+const asLines = `FORMAT csv, HEADER false, DELIMITER E'\\x01', QUOTE '', ESCAPE '', NEW_LINE '\\n'`;
+
+const options: Readonly<Record<CopyFormat, string>> = {
+  csv: separated(','),
+  tsv: separated('\t'),
+  json: asLines,
+  xml: asLines,
+  jsonl: 'FORMAT json',
+  geojson: 'FORMAT json, ARRAY true',
+};
+
 /** The statement that writes the whole table, in its order. @throws rowQueryErrors.placeUnknown for GeoJSON */
 export function copyStatement({ format, columns, from, to, forSpreadsheet }: Copying): string {
   const asked = {
     csv: () => csvColumns(columns, forSpreadsheet),
+    tsv: () => csvColumns(columns, forSpreadsheet),
+    json: () => lineOf('json', columns),
+    xml: () => lineOf('xml', columns),
     jsonl: () =>
       columns.map((column) => `${jsonValue(column)} AS ${named(column.name)}`).join(', '),
     geojson: () => feature(columns),
   }[format]();
-  const options = {
-    csv: `FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"', ESCAPE '"', NEW_LINE '\\r\\n'`,
-    jsonl: 'FORMAT json',
-    geojson: 'FORMAT json, ARRAY true',
-  }[format];
-  const rows = `SELECT ${asked} FROM read_parquet(${quoted(from)}) AS t`;
-  return `COPY (${rows}) TO ${quoted(to)} (${options}, USE_TMP_FILE false)`;
+  const rows = `SELECT ${asked} FROM read_parquet(${quoted(from)}, file_row_number = true) AS t`;
+  return `COPY (${rows}) TO ${quoted(to)} (${options[format]}, USE_TMP_FILE false)`;
 }
 
 function csvColumns(columns: readonly RowColumn[], forSpreadsheet: boolean): string {

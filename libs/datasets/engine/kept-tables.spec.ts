@@ -5,6 +5,7 @@ import { limits } from '@shutong/platform';
 import { until } from '../../../test/support/until';
 import { codeOf } from '../../../test/support/refusals';
 import { Engine, StatementError } from './engine';
+import { KeptTables } from './kept-tables';
 import type { KeptFile } from './engine.protocol';
 
 const bounds = { mostBytes: 1_000_000, bytesOfNames: 0 };
@@ -102,6 +103,40 @@ describe('A table that the engine keeps open', () => {
     setTimeout(() => given.abort(), 300);
     expect(await codeOf(asked)).toBe('datasets.engine.interrupted');
     expect(await sumOf(table)).toEqual([['4999950000', '100000']]);
+  });
+
+  it('gets no file of the engine’s own where there is no room for it, and answers all the same', async () => {
+    const folderOfIt = await mkdtemp(join(folder, 'bounded-'));
+    const tables = new KeptTables({ folder: folderOfIt, memoryMiB: 256, threads: 1 });
+    const copied = async (name: string, rows: number): Promise<KeptFile> => {
+      const { path, ...rest } = await file(name, rows, small + 1);
+      await copyFile(path, join(folderOfIt, name));
+      return { ...rest, path: join(folderOfIt, name) };
+    };
+    const askTwice = async (table: KeptFile) => {
+      const sql = `SELECT count(*)::VARCHAR FROM "${table.name}"`;
+      const count = () =>
+        tables.within(table, sql, async (asked) =>
+          JSON.stringify((await asked.runAndReadAll()).getRowsJson()),
+        );
+      return [await count(), await count()];
+    };
+    const made = async () =>
+      (await readdir(join(folderOfIt, 'own'))).filter((name) => name.endsWith('.duckdb'));
+    const most = jest.replaceProperty<{ value: number }, 'value'>(
+      ...([limits.engineKeptFiles, 'value', 1_000_000] as const),
+    );
+    try {
+      const [fits, wide] = [await copied('fits', 1000), await copied('wide', 300_000)];
+      await askTwice(fits);
+      await until(async () => (await made()).includes('fits.duckdb') || undefined);
+      expect(await askTwice(wide)).toEqual(Array(2).fill('[["300000"]]'));
+      await tables.drop('wide');
+      expect(await made()).toEqual(['fits.duckdb']);
+      await tables.drop('fits');
+    } finally {
+      most.restore();
+    }
   });
 
   it('is there again after the process was killed', async () => {

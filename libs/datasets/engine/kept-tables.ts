@@ -119,7 +119,7 @@ export class KeptTables {
     );
     // Whoever comes next tries anew.
     ready.catch(() => this.tables.delete(file.name));
-    if (this.tables.size >= engineKept.value) this.dropOldest(() => true);
+    if (this.tables.size >= engineKept.value) void this.dropOldest(() => true);
     const counts = { asked: 0, users: 0, attached: false, bytes: 0 };
     return { file, ready, ...counts, dropped: false };
   }
@@ -129,6 +129,7 @@ export class KeptTables {
     const { name, path } = kept.file;
     const [own, file] = [named(name), this.fileOf(name)];
     await kept.ready;
+    if (!(await this.makeRoom(path))) return;
     const maker = await (await this.instance()).connect();
     try {
       await maker.run(`ATTACH ${quoted(file)} AS ${own}`);
@@ -144,21 +145,29 @@ export class KeptTables {
     } finally {
       maker.closeSync();
     }
-    while (this.ownBytes() > engineKeptFiles.value && this.dropOldest(({ bytes }) => bytes > 0));
+    while (this.ownBytes() > engineKeptFiles.value && this.dropOldest(hasFile) !== undefined);
+  }
+
+  /** For a file of the Parquet file's values, unpacked: about what the engine's own takes. Without room none is made. */
+  private async makeRoom(path: string): Promise<boolean> {
+    const wanted = await this.inTurn((connection) => unpackedBytes(connection, path));
+    if (wanted > engineKeptFiles.value) return false;
+    while (this.ownBytes() + wanted > engineKeptFiles.value) {
+      const dropped = this.dropOldest(hasFile);
+      if (!dropped) return false;
+      await dropped;
+    }
+    return true;
   }
 
   private ownBytes(): number {
     return [...this.tables.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Of those that nobody reads; whether there was one. */
-  private dropOldest(isMeant: (kept: Kept) => boolean): boolean {
-    for (const [name, kept] of this.tables) {
-      if (kept.users > 0 || !isMeant(kept)) continue;
-      void this.drop(name).catch(() => undefined);
-      return true;
-    }
-    return false;
+  /** Of those that nobody reads; undefined where there is none. */
+  private dropOldest(isMeant: (kept: Kept) => boolean): Promise<void> | undefined {
+    const oldest = [...this.tables].find(([, kept]) => kept.users === 0 && isMeant(kept));
+    return oldest && this.drop(oldest[0]).catch(() => undefined);
   }
 
   private async inLane<T>(work: (lane: Lane) => Promise<T>): Promise<T> {
@@ -220,5 +229,13 @@ export class KeptTables {
     return join(this.ownFolder, `${name}.duckdb`);
   }
 }
+
+async function unpackedBytes(connection: DuckDBConnection, path: string): Promise<number> {
+  const sql = `SELECT coalesce(sum(total_uncompressed_size), 0)::DOUBLE FROM parquet_metadata(${quoted(path)})`;
+  const rows = await connection.runAndReadAll(sql);
+  return Number(rows.getRows()[0]![0]);
+}
+
+const hasFile = ({ bytes }: Kept): boolean => bytes > 0;
 
 const isSmall = ({ bytes }: KeptFile): boolean => bytes <= engineKeptSmall.value;

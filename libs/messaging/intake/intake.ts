@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, limits, platformErrors, type Context, type TxContext } from '@shutong/platform';
 
 /** What is handed in, by who takes it up. */
-export type IntakeKind = 'usage' | 'call' | 'developer' | 'feedback';
+export type IntakeKind = 'usage' | 'call' | 'developer' | 'feedback' | 'account';
 
 /** A message on its way. */
 export interface HandedIn {

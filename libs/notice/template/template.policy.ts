@@ -71,7 +71,7 @@ const inTheHub: Readonly<Record<Language, string>> = {
 };
 
 /** Things whose title people have written in their own words; those of others are the catalogue's. */
-const titledByPeople: readonly string[] = ['catalog-change', 'matter', 'need', 'project'];
+const titledByPeople: readonly string[] = ['catalog-change', 'matter', 'need', 'project', 'reuse'];
 
 /** The same as it leaves the hub, by mail or webhook: without what people have written. */
 export function textOutside(

@@ -79,7 +79,12 @@ export class PackageActions {
     return this.usage.counted(
       asked.ctx,
       { act: 'view', channel: 'portal' },
-      async () => datasetDict(await this.dataset(asked, idOrName), asked.portal),
+      async () => {
+        const dataset = await this.dataset(asked, idOrName);
+        const reuses = await this.catalogue.reuses(asked.ctx, dataset.id);
+        const dict = datasetDict(dataset, asked.portal);
+        return { ...dict, extras: [...dict.extras, { key: 'reuses', value: String(reuses) }] };
+      },
       ({ id }) => ({ dataset: id, rows: 1 }),
     );
   }

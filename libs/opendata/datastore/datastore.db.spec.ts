@@ -28,12 +28,7 @@ describe('CKAN’s DataStore', () => {
     const entry = await on.entry(items);
     dataset = (await on.dataset()).id;
     await on.publish(await on.version(dataset, content), entry);
-    resources = await until(async () => {
-      const { status, body } = await ask('package_show', { id: dataset });
-      return status === 200
-        ? (body['result'] as { resources: typeof resources }).resources
-        : undefined;
-    });
+    resources = await resourcesOf(dataset);
     resource = resources[0]!.id;
   });
   afterAll(() => on.close());
@@ -61,6 +56,14 @@ describe('CKAN’s DataStore', () => {
     return body['result'] as Rows;
   }
   const codes = async (given: Json) => (await search(given)).records.map(({ code }) => code);
+  const resourcesOf = (id: string) =>
+    until(async () => {
+      const { status, body } = await ask('package_show', { id });
+      return status === 200
+        ? (body['result'] as { resources: typeof resources }).resources
+        : undefined;
+    });
+  const csvOf = async (id: string) => (await resourcesOf(id))[0]!.url;
   const dump = (id: string, query = '') => fetch(`${on.portal.url}/datastore/dump/${id}${query}`);
 
   it('answers with fields, numbered rows and an exact total; each resource of a table does', async () => {
@@ -182,7 +185,26 @@ describe('CKAN’s DataStore', () => {
     const tsv = await dump(resource, '?format=tsv');
     expect((await tsv.text()).split('\r\n')[1]).toBe('001\t乌江\t2.50\t12');
     expect((await dump('x')).status).toBe(404);
-    expect((await dump(resource, '?format=xml')).status).toBe(409);
+    expect((await dump(resource, '?format=pdf')).status).toBe(409);
+  });
+
+  it('gives a whole table as JSON and XML in CKAN’s shapes, with all digits', async () => {
+    const text = await (await dump(resource, '?format=json')).text();
+    const { fields, records } = JSON.parse(text) as { fields: Json[]; records: unknown[][] };
+    expect(fields.map(({ id }) => id)).toEqual(['code', 'name', 'depth', 'n']);
+    expect(records[2]).toEqual(['003', '赤水,河', null, 7]);
+    expect(text).toContain('["005","=cmd",9007199254740993.50,3]');
+    const entry = await on.entry([openItem('level', '水位 (m)'), openItem('note', 'note')]);
+    const odd = (await on.dataset()).id;
+    await on.publish(await on.version(odd, '水位 (m),note\n1.5,"<&\n>"\n,\n'), entry);
+    const url = await csvOf(odd);
+    const xml = await (await fetch(`${url}?format=xml`)).text();
+    expect(xml.split('\n')).toEqual([
+      '<data xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">',
+      '<row _id="1"><水位_x0020__x0028_m_x0029_>1.5</水位_x0020__x0028_m_x0029_><note>&lt;&amp;&#10;&gt;</note></row>',
+      '<row _id="2"><水位_x0020__x0028_m_x0029_ xsi:nil="true"/><note xsi:nil="true"/></row>',
+      ...['</data>', ''],
+    ]);
   });
 
   it('gives a table of several pages once, row by row', async () => {
@@ -190,13 +212,7 @@ describe('CKAN’s DataStore', () => {
     const entry = await on.entry([openItem('k', 'k')]);
     const { id } = await on.dataset();
     await on.publish(await on.version(id, `k\n${many.join('\n')}\n`), entry);
-    const url = await until(async () => {
-      const { status, body } = await ask('package_show', { id });
-      return status === 200
-        ? (body['result'] as { resources: typeof resources }).resources[0]!.url
-        : undefined;
-    });
-    const text = await (await fetch(url)).text();
+    const text = await (await fetch(await csvOf(id))).text();
     expect(text.split('\r\n')).toEqual(['k', ...many, '']);
   });
 
@@ -215,7 +231,7 @@ describe('CKAN’s DataStore', () => {
     const act = { channel: 'portal', outcome: 'answered', dataset, version: 1 };
     expect((await events()).slice(before)).toMatchObject([
       { ...act, act: 'call', rows: 2 },
-      { ...act, act: 'download', rows: 0 },
+      { ...act, act: 'download', rows: 5 },
     ]);
   });
 });

@@ -13,14 +13,20 @@ import {
 } from '@nestjs/common';
 import { Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { networkOf } from '../call-log/network';
+import { AccountAccess } from '../account/account-access.service';
+import { OpenNotices } from '../developer-notice/open-notices.service';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
-import { Quotas } from '../quota/quotas.service';
 import { BySecret } from './by-secret';
-import type { CallsAnswer, DeveloperAccount, MadeKey, UsageAnswer } from './developer';
+import type {
+  CallsAnswer,
+  DeveloperAccount,
+  MadeKey,
+  NoticesAnswer,
+  UsageAnswer,
+} from './developer';
 import { DeveloperDesk } from './developer-desk.service';
 import { KeyPlace, MakeKeyBody, RotateKeyBody, UsageParameters } from './developer.input';
-import { OpenDevelopers, type ProvenDeveloper } from './open-developers.service';
+import { OpenDevelopers } from './open-developers.service';
 
 const because =
   'Whoever holds the management secret of an account reaches that account, and no other.';
@@ -33,13 +39,14 @@ export class DeveloperAccountController {
   constructor(
     @Inject(OpenDevelopers) private readonly developers: OpenDevelopers,
     @Inject(DeveloperDesk) private readonly desk: DeveloperDesk,
-    @Inject(Quotas) private readonly quotas: Quotas,
+    @Inject(AccountAccess) private readonly access: AccountAccess,
+    @Inject(OpenNotices) private readonly told: OpenNotices,
   ) {}
 
   /** The account with its keys, its quotas and what of them is used. */
   @Get()
   async account(@Ctx() ctx: Context, @Req() request: FastifyRequest): Promise<DeveloperAccount> {
-    return this.developers.account(ctx, await this.prove(ctx, request));
+    return this.developers.account(ctx, await this.access.prove(ctx, request));
   }
 
   /** Makes a key, shown in this answer alone; 202 where it cannot be used yet, which it can be within seconds. */
@@ -50,7 +57,7 @@ export class DeveloperAccountController {
     @Body() wish: MakeKeyBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MadeKey> {
-    const by = await this.proveForChange(ctx, request);
+    const by = await this.access.proveForChange(ctx, request);
     return answered(reply, await this.desk.makeKey(ctx, by, wish));
   }
 
@@ -63,7 +70,7 @@ export class DeveloperAccountController {
     @Body() { overlapHours }: RotateKeyBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MadeKey> {
-    const by = await this.proveForChange(ctx, request);
+    const by = await this.access.proveForChange(ctx, request);
     return answered(reply, await this.desk.rotateKey(ctx, by, name, overlapHours));
   }
 
@@ -75,7 +82,7 @@ export class DeveloperAccountController {
     @Param() { name }: KeyPlace,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const by = await this.proveForChange(ctx, request);
+    const by = await this.access.proveForChange(ctx, request);
     const isDone = await this.desk.revokeKey(ctx, by, name);
     void reply.status(isDone ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED);
   }
@@ -87,9 +94,21 @@ export class DeveloperAccountController {
     @Req() request: FastifyRequest,
     @Query() asked: UsageParameters,
   ): Promise<UsageAnswer> {
-    const { id } = await this.prove(ctx, request);
+    const { id } = await this.access.prove(ctx, request);
     const { nodes, hasNextPage, endCursor } = await this.developers.usage(ctx, id, asked);
     return { days: nodes, next: hasNextPage ? endCursor : null };
+  }
+
+  /** What the account was told, latest first: of datasets that its reuses and keys depend on, and of what it has handed in. */
+  @Get('notices')
+  async notices(
+    @Ctx() ctx: Context,
+    @Req() request: FastifyRequest,
+    @Query() asked: OpenPageParameters,
+  ): Promise<NoticesAnswer> {
+    const { id } = await this.access.prove(ctx, request);
+    const { nodes, hasNextPage, endCursor } = await this.told.list(ctx, id, asked);
+    return { notices: nodes, next: hasNextPage ? endCursor : null };
   }
 
   /** The log of calls with the account's keys, latest first. */
@@ -99,20 +118,9 @@ export class DeveloperAccountController {
     @Req() request: FastifyRequest,
     @Query() asked: OpenPageParameters,
   ): Promise<CallsAnswer> {
-    const { id: developer } = await this.prove(ctx, request);
+    const { id: developer } = await this.access.prove(ctx, request);
     const { nodes, hasNextPage, endCursor } = await this.developers.calls(ctx, developer, asked);
     return { calls: nodes, next: hasNextPage ? endCursor : null };
-  }
-
-  private prove(ctx: Context, request: FastifyRequest): Promise<ProvenDeveloper> {
-    return this.developers.prove(ctx, request.headers.authorization);
-  }
-
-  private async proveForChange(ctx: Context, request: FastifyRequest): Promise<ProvenDeveloper> {
-    const developer = await this.prove(ctx, request);
-    const network = networkOf(request);
-    if (network !== undefined) this.quotas.assertMayHandIn('key', network);
-    return developer;
   }
 }
 

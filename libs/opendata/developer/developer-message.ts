@@ -1,3 +1,4 @@
+import type { Proven } from '../account/account-message';
 import type { Scope } from '../api-key/scopes';
 import type { TierName } from '../quota/tiers';
 
@@ -11,12 +12,6 @@ export interface KeyHandedIn {
   readonly scopes: readonly Scope[];
   readonly datasets?: readonly string[];
   readonly days: number;
-}
-
-interface Proven {
-  readonly developer: string;
-  /** SHA-256 of the management secret, hex. */
-  readonly proof: string;
 }
 
 export interface Registration {

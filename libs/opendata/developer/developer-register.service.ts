@@ -7,12 +7,11 @@ import {
   canonicalJson,
   limits,
   sha256,
-  type Actor,
   type TxContext,
 } from '@shutong/platform';
 import { MoreThan } from 'typeorm';
 import { keyErrors } from '../api-key/api-key.errors';
-import { digestOf, isSameDigest } from '../api-key/credential';
+import { DeveloperProof, developerActor } from '../account/developer-proof.service';
 import { Tiers } from '../quota/tiers';
 import { ApiKey, Developer } from './developer.entity';
 import { developerErrors } from './developer.errors';
@@ -29,12 +28,6 @@ const millisOfHour = 3_600_000;
 const millisOfDay = 24 * millisOfHour;
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 
-/** Whoever has handed in a management secret's digest, as the log names that one. */
-export const developerActor = ({ id, name, secretName }: Developer): Actor => ({
-  ...{ kind: 'person', id: `developer:${id}`, name, department: null, roles: ['developer'] },
-  authn: { method: 'management-secret', clientId: secretName, tokenHash: '' },
-});
-
 /** Accounts and keys of developers, written as the portal has handed them in: nothing of that is believed unseen. */
 @Injectable()
 export class DeveloperRegister {
@@ -44,12 +37,13 @@ export class DeveloperRegister {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(Tiers) private readonly tiers: Tiers,
+    @Inject(DeveloperProof) private readonly proof: DeveloperProof,
   ) {}
 
   /** @throws developerErrors, keyErrors; then nothing of it was written */
   async apply(tx: TxContext, message: DeveloperMessage): Promise<void> {
     if (message.op === 'register') return this.register(tx, message);
-    const developer = await this.proven(tx, message);
+    const developer = await this.proof.proven(tx, message);
     const as = { ...tx, actor: developerActor(developer) };
     switch (message.op) {
       case 'make-key':
@@ -126,17 +120,6 @@ export class DeveloperRegister {
     await this.record(tx, 'opendata.key.revoke', key);
     const data = { name, developer: developer.id };
     await this.outbox.add(tx, { type: 'opendata.key.revoked', subject: developer.id, data });
-  }
-
-  private async proven(
-    tx: TxContext,
-    { developer: id, proof }: Exclude<DeveloperMessage, Registration>,
-  ): Promise<Developer> {
-    const found = await this.database.repository(tx, Developer).findOneBy({ id });
-    if (!found || !isSameDigest(found.secretDigest, digestOf(bytes(proof)))) {
-      throw developerErrors.unknownSecret();
-    }
-    return found;
   }
 
   private async liveKey(tx: TxContext, { id }: Developer, name: string): Promise<ApiKey> {

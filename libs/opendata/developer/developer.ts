@@ -1,4 +1,5 @@
 import type { Scope } from '../api-key/scopes';
+import type { OpenNotice } from '../developer-notice/open-notices.service';
 import type { Quota, TierName, Trust } from '../quota/tiers';
 
 /** A key as its developer sees it; the key itself is shown once, when it is made. */
@@ -90,6 +91,12 @@ export interface UsageAnswer {
 
 export interface CallsAnswer {
   readonly calls: readonly LoggedCall[];
+  /** Null on the last page. */
+  readonly next: string | null;
+}
+
+export interface NoticesAnswer {
+  readonly notices: readonly OpenNotice[];
   /** Null on the last page. */
   readonly next: string | null;
 }

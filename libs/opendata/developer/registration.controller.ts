@@ -1,7 +1,6 @@
 import { Body, Controller, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
 import { Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { networkOf } from '../call-log/network';
 import { Quotas } from '../quota/quotas.service';
 import type { RegisteredDeveloper } from './developer';
 import { DeveloperDesk } from './developer-desk.service';
@@ -24,8 +23,7 @@ export class RegistrationController {
     @Body() wish: RegisterDeveloperBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegisteredDeveloper> {
-    const network = networkOf(request);
-    if (network !== undefined) this.quotas.assertMayHandIn('registration', network);
+    this.quotas.assertMayHandIn('registration', request);
     const first = Object.assign(new MakeKeyBody(), { label: wish.name });
     const made = await this.desk.register(ctx, wish, first);
     void reply.status(made.isReady ? HttpStatus.CREATED : HttpStatus.ACCEPTED);

@@ -12,7 +12,6 @@ import {
 } from '@nestjs/common';
 import { Ctx, Public, UuidPipe, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { networkOf } from '../call-log/network';
 import { Quotas } from '../quota/quotas.service';
 import { FeedbackBody, FeedbackParameters } from './feedback.input';
 import type { FeedbackReceived, OpenFeedbackAnswer, OpenFeedbackMessage } from './open-feedback';
@@ -37,8 +36,7 @@ export class OpenFeedbackController {
     @Body() wish: FeedbackBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FeedbackReceived> {
-    const network = networkOf(request);
-    if (network !== undefined) this.quotas.assertMayHandIn('feedback', network);
+    this.quotas.assertMayHandIn('feedback', request);
     const received = await this.feedback.handIn(ctx, wish);
     void reply.status(received.isReceived ? HttpStatus.CREATED : HttpStatus.ACCEPTED);
     return received;

@@ -8,10 +8,7 @@ import {
   systemContext,
   type TxContext,
 } from '@shutong/platform';
-import type { DeveloperMessage } from '../developer/developer-message';
-import { DeveloperRegister } from '../developer/developer-register.service';
-import type { FeedbackMessage } from '../feedback/feedback-message';
-import { FeedbackRegister } from '../feedback/feedback-register.service';
+import { MessageWriters, strangerKinds, type StrangerKind } from './message-writers.service';
 
 /** Whoever has handed it in waits for it. */
 const lookEveryMs = 200;
@@ -22,37 +19,28 @@ const wrongData = /^2[23]/;
 /** What is away, or fails here, is no fault of the message: it stays and is tried again. */
 const isOfMessage = (error: unknown): boolean => error instanceof HubError && error.status < 500;
 
-type Kind = 'developer' | 'feedback';
-
 /** Takes up what people outside have handed in at the portal: each message once, and none holds up those after it. */
 @Injectable()
 export class OpenIntake extends IntakeSchedule {
   private readonly logger = new Logger('intake');
-  private readonly writers: Readonly<Record<Kind, (tx: TxContext, body: unknown) => Promise<void>>>;
 
   constructor(
     @Inject(Database) database: Database,
     @Inject(Clock) clock: Clock,
     @Inject(Intake) intake: Intake,
     @Inject(Inbox) inbox: Inbox,
-    @Inject(DeveloperRegister) developers: DeveloperRegister,
-    @Inject(FeedbackRegister) feedback: FeedbackRegister,
+    @Inject(MessageWriters) private readonly writers: MessageWriters,
   ) {
     super(database, clock, intake, inbox);
-    this.writers = {
-      developer: (tx, body) => developers.apply(tx, body as DeveloperMessage),
-      feedback: (tx, body) => feedback.receive(tx, body as FeedbackMessage),
-    };
   }
 
   protected works(): SteadyWork[] {
-    return [
-      new SteadyWork('Taking up developers', () => this.messages('developer'), lookEveryMs),
-      new SteadyWork('Taking up feedback', () => this.messages('feedback'), lookEveryMs),
-    ];
+    return strangerKinds.map(
+      (kind) => new SteadyWork(`Taking up ${kind}`, () => this.messages(kind), lookEveryMs),
+    );
   }
 
-  private messages(kind: Kind): Promise<boolean> {
+  private messages(kind: StrangerKind): Promise<boolean> {
     return this.takeUp(kind, `opendata-${kind}`, async (tx, messages) => {
       for (const message of messages) await this.apply(tx, message);
     });
@@ -65,7 +53,7 @@ export class OpenIntake extends IntakeSchedule {
     const { requestId } = systemContext(kind, this.clock.now());
     try {
       await tx.tx.transaction((inner) =>
-        this.writers[kind as Kind]({ ...tx, requestId, tx: inner }, body),
+        this.writers.write({ ...tx, requestId, tx: inner }, kind as StrangerKind, body),
       );
     } catch (error) {
       const { code = '' } = error as { code?: string };

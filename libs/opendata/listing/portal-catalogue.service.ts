@@ -96,6 +96,12 @@ export class PortalCatalogue {
     return (await this.database.query<{ count: number }>(ctx, sql, []))[0]!.count;
   }
 
+  /** How many reuses of a dataset are shown. */
+  async reuses(ctx: Context, dataset: string): Promise<number> {
+    const sql = 'SELECT count(*)::int AS count FROM open_reuse.dataset WHERE dataset_id = $1';
+    return (await this.database.query<{ count: number }>(ctx, sql, [dataset]))[0]!.count;
+  }
+
   /** A distribution by its id, with the dataset that it belongs to. */
   async distribution(
     ctx: Context,

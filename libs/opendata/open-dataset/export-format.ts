@@ -1,10 +1,15 @@
-/** How whole tables are written, each under its ending and its media type. */
+/** How whole tables are written, by their media types. */
 export const exportMediaTypes = {
   csv: 'text/csv; charset=utf-8',
+  tsv: 'text/tab-separated-values; charset=utf-8',
   jsonl: 'application/jsonl; charset=utf-8',
   geojson: 'application/geo+json',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json; charset=utf-8',
+  xml: 'text/xml; charset=utf-8',
 } as const;
 export type ExportFormat = keyof typeof exportMediaTypes;
 
-export const exportFormats = Object.keys(exportMediaTypes) as ExportFormat[];
+/** Those under an ending of their own. */
+export const fileFormats = ['csv', 'tsv', 'jsonl', 'geojson', 'xlsx'] as const;
+export type FileFormat = (typeof fileFormats)[number];

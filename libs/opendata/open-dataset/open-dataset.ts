@@ -21,6 +21,8 @@ export interface OpenDataset {
   readonly version: number;
   /** When that version was published. */
   readonly publishedAt: Date;
+  /** How many applications, papers, reports and visualisations that are shown came out of it. */
+  readonly reuses: number;
 }
 
 /** A version that is, or was, open. */

@@ -45,7 +45,8 @@ const hashesNamed = 10;
 const datasets = `
   SELECT v.dataset_id AS id, v.title, v.department, v.department_name AS "departmentName",
          v.entry_code AS "entryCode", v.entry_title AS "entryTitle", v.entry_title_en AS "entryTitleEn",
-         v.summary, v.update_cycle AS "updateCycle", v.number AS version, v.published_at AS "publishedAt"
+         v.summary, v.update_cycle AS "updateCycle", v.number AS version, v.published_at AS "publishedAt",
+         (SELECT count(*)::int FROM open_reuse.dataset u WHERE u.dataset_id = v.dataset_id) AS reuses
     FROM open_datasets.version v
    WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
                       WHERE later.dataset_id = v.dataset_id AND later.number > v.number)`;

@@ -150,7 +150,8 @@ describe('A whole table of an open version', () => {
       .get(OpenDatasets, { strict: false })
       .table(systemContext('test', new Date()), { id, version: '1', table: '0' });
   const asked = (table: FoundTable, format: AskedExport['format'] = 'csv'): AskedExport => ({
-    ...{ table, format, forSpreadsheet: false, ended: () => undefined },
+    ...{ table, format, forSpreadsheet: false, around: { before: '', after: '' } },
+    ended: () => undefined,
   });
 
   it('is CSV with its rows counted before, and its hash behind', async () => {
@@ -236,7 +237,9 @@ describe('A whole table of an open version', () => {
       return Buffer.from(await answer.arrayBuffer());
     };
     const texts = ['', ...['/rows', '/rows.csv', '/rows.jsonl'].map((one) => `/tables/0${one}`)];
-    const files = ['csv', 'jsonl', 'geojson', 'xlsx'].map((ending) => `/tables/0/file.${ending}`);
+    const files = ['csv', 'tsv', 'jsonl', 'geojson', 'xlsx'].map(
+      (ending) => `/tables/0/file.${ending}`,
+    );
     for (const what of [...texts, ...files, '/tables/0/file']) {
       const bytes = await get(what);
       const inside = what.endsWith('xlsx') ? await cellsOf(bytes) : bytes.toString();

@@ -15,21 +15,21 @@ import type { FoundTable } from './open-dataset';
 export interface AskedExport {
   readonly table: FoundTable;
   readonly format: ExportFormat;
-  /** Of CSV: with a byte order mark, and no text that a spreadsheet program would run. */
+  /** Of CSV and TSV: no text that a spreadsheet program would run. */
   readonly forSpreadsheet: boolean;
+  /** What stands around the rows. */
+  readonly around: Around;
   /** Told the SHA-256 of all bytes right before the last one has left. */
   readonly ended: (sha256: Buffer) => void;
 }
 
+export interface Around {
+  readonly before: string;
+  readonly after: string;
+}
+
 /** Held between the engine and who reads. */
 const bytesOnTheWay = 1_048_576;
-const frames = {
-  csv: { before: '', after: '' },
-  spreadsheet: { before: '\ufeff', after: '' },
-  jsonl: { before: '', after: '' },
-  geojson: { before: '{"type":"FeatureCollection","features":', after: '}\n' },
-  xlsx: { before: '', after: '' },
-} as const;
 
 /** Whole published tables, written while they are sent: so many at a time, from one version each, nothing of them kept. */
 @Injectable()
@@ -99,8 +99,8 @@ class Frame {
     this: Frame,
     source: AsyncIterable<Buffer>,
   ): AsyncGenerator<Buffer> {
-    const { format, forSpreadsheet, ended } = this.asked;
-    const { before, after } = frames[format === 'csv' && forSpreadsheet ? 'spreadsheet' : format];
+    const { around, ended } = this.asked;
+    const { before, after } = around;
     if (before !== '') yield this.counted(Buffer.from(before));
     for await (const piece of source) yield this.counted(piece);
     if (after !== '') yield this.counted(Buffer.from(after));

@@ -10,7 +10,7 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { PublicationEnds } from './publication-ends.service';
-import { PublicationRecord } from './publication-record.service';
+import { PublicationRecord, type Held } from './publication-record.service';
 import { Publication } from './publication.entity';
 import { stepFrom } from './publication.policy';
 import { lockPublication, openObject } from './publication.query';
@@ -136,7 +136,8 @@ export class PublicationCopies {
     publication.copyingAt = null;
     const saved = await this.database.repository(tx, Publication).save(publication);
     const action = 'opendata.publication.copy';
-    await this.record.note(tx, { action, event: 'opendata.publication.published' }, saved);
+    const held = heldBy(await tablesOf(this.database, tx, saved.versionId));
+    await this.record.note(tx, { action, event: 'opendata.publication.published', held }, saved);
   }
 
   /** It may have been swept while the last table was on its way. */
@@ -150,3 +151,9 @@ export class PublicationCopies {
     return new Date(this.clock.now().getTime() - limits.publicationCopy.value);
   }
 }
+
+const heldBy = (tables: readonly VersionTable[]): Held => ({
+  rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+  bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
+  interfaces: tables.length,
+});

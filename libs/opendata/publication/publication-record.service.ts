@@ -9,6 +9,17 @@ import type { Publication } from './publication.entity';
 interface Deed {
   readonly action: string;
   readonly event: string;
+  /** What is open now, for who counts it. */
+  readonly held?: Held;
+}
+
+/** What the tables of a version come to. */
+export interface Held {
+  readonly rows: number;
+  /** As they are stored. */
+  readonly bytes: number;
+  /** Addresses at which rows can be asked for. */
+  readonly interfaces: number;
 }
 
 /** Log entry and event of each step of a publication, and that it is to be listed anew, in the step's own transaction. */
@@ -20,7 +31,11 @@ export class PublicationRecord {
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
-  async note(tx: TxContext, { action, event }: Deed, publication: Publication): Promise<void> {
+  async note(
+    tx: TxContext,
+    { action, event, held }: Deed,
+    publication: Publication,
+  ): Promise<void> {
     const { id, datasetId, versionId, number, department, entryId, state } = publication;
     const { items, personal, ground } = publication;
     await listAnew(this.database, tx, [datasetId]);
@@ -43,6 +58,7 @@ export class PublicationRecord {
         department,
         entry: entryId,
         state,
+        ...held,
       },
     });
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, limits } from '@shutong/platform';
 import { keyErrors } from '../api-key/api-key.errors';
+import { networkOf } from '../call-log/network';
 import { Counters } from './counters';
 import { rateLimitHeaders, usedUp, type Used } from './rate-limit';
 import { Tiers, type HandedInKind, type Quota, type TierName, type Trust } from './tiers';
@@ -77,8 +78,10 @@ export class Quotas {
     });
   }
 
-  /** One thing handed in more from a network. @throws keyErrors.quotaExceeded */
-  assertMayHandIn(kind: HandedInKind, network: string): void {
+  /** One thing more that is handed in: so many of each kind from a network a day. @throws keyErrors.quotaExceeded */
+  assertMayHandIn(kind: HandedInKind, request: Parameters<typeof networkOf>[0]): void {
+    const network = networkOf(request);
+    if (network === undefined) return;
     const now = this.clock.now();
     const subject = `${kind} ${network}`;
     if (this.handedIn.used(subject, now).day >= this.tiers.handedIn[kind]) {

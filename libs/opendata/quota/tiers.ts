@@ -16,7 +16,7 @@ export interface Quota {
   readonly day: number;
 }
 
-/** Calls by which something is handed in, each bounded in a day. */
+/** Calls by which something is handed in, each bounded in a day; `key` is every change of an account. */
 export type HandedInKind = 'registration' | 'key' | 'feedback';
 
 interface TiersFile {

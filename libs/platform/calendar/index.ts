@@ -13,4 +13,4 @@ export {
 } from './day';
 export { limitsKept } from './limits-kept';
 export { readCalendar } from './read-calendar';
-export { isUpdateLate, updateDue } from './update-cycle';
+export { isUpdateLate, updateDue, updateDueSql } from './update-cycle';

@@ -18,6 +18,15 @@ export function updateDue(cycle: string | null, updatedOn: Day): Day | null {
   return inDays === undefined ? null : due;
 }
 
+/** The same in SQL, of an expression for the cycle and one for the day. */
+export function updateDueSql(cycle: string, updatedOn: string): string {
+  const after = (unit: string, spans: Readonly<Record<string, number>>) =>
+    Object.entries(spans).map(
+      ([name, count]) => `WHEN '${name}' THEN (${updatedOn} + interval '${count} ${unit}')::date`,
+    );
+  return `(CASE ${cycle} ${[...after('days', days), ...after('months', months)].join(' ')} END)`;
+}
+
 /** Whether the promise was missed by a day. */
 export function isUpdateLate(cycle: string | null, updatedOn: Day, today: Day): boolean {
   const due = updateDue(cycle, updatedOn);

@@ -1,3 +1,4 @@
+import { catalogLimits } from './catalog.limits';
 import { datasetLimits } from './dataset.limits';
 import { harvestLimits } from './harvest.limits';
 import { ingestLimits } from './ingest.limits';
@@ -107,14 +108,7 @@ export const limits = {
     unit: 'proposals',
     about: 'Settlements that the parties propose in one dispute.',
   },
-  itemsPerEntry: { value: 500, unit: 'items', about: 'Information items of one catalogue entry.' },
-  codeTableValues: { value: 5000, unit: 'values', about: 'Values of one version of a code table.' },
-  codeTableNamed: {
-    value: 100,
-    unit: 'values',
-    about:
-      'Values, or bound items, that a refusal or event on a code table names; all are counted.',
-  },
+  ...catalogLimits,
   checkedRows: {
     value: 1000,
     unit: 'rows',

@@ -152,6 +152,18 @@ export const openLimits = {
     unit: 'messages',
     about: 'Requests, corrections, comments and complaints that are taken up; more are left out.',
   },
+  followsPerDeveloper: { value: 500, unit: 'datasets', about: 'That one developer follows.' },
+  reusesAnHour: {
+    value: 200,
+    unit: 'reuses',
+    about: 'Of open data that are taken up to be judged; more are left out.',
+  },
+  reusesPerDeveloper: {
+    value: 100,
+    unit: 'reuses',
+    about: 'Of one developer that are shown or wait to be judged.',
+  },
+  datasetsPerReuse: { value: 50, unit: 'datasets', about: 'That one reuse came out of.' },
   keysPerDeveloper: {
     value: 20,
     unit: 'keys',
@@ -185,6 +197,12 @@ export const openLimits = {
     value: 5,
     unit: 'seconds',
     about: 'That a refusal for now asks callers to wait (Retry-After).',
+  },
+  feedPage: { value: 50, unit: 'entries', about: 'Of one page of an Atom feed.' },
+  sitemapPage: {
+    value: 40_000,
+    unit: 'datasets',
+    about: 'Of one page of the sitemap; crawlers read 50,000 addresses at most.',
   },
   dcatPage: { value: 100, unit: 'datasets', about: 'Of one page of the DCAT catalogue.' },
 } as const satisfies Readonly<Record<string, Limit>>;

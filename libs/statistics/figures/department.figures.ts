@@ -1,12 +1,5 @@
 import { limitsKept } from '@shutong/platform';
-import { rebuild, type FigureColumn, type FigureTable } from './figure-table';
-
-const count = (name: string, zh: string, en: string): FigureColumn => ({
-  ...{ name, title: { zh, en }, kind: 'count' },
-});
-const share = (name: string, zh: string, en: string): FigureColumn => ({
-  ...{ name, title: { zh, en }, kind: 'share' },
-});
+import { count, rebuild, share, text, type FigureColumn, type FigureTable } from './figure-table';
 
 const { onTime, late, overdue } = limitsKept('asked.until + 1');
 
@@ -96,9 +89,9 @@ export const departments: FigureTable = {
   source,
   recount: rebuild,
   columns: [
-    { name: 'code', title: { zh: '统一社会信用代码', en: 'Credit code' }, kind: 'text' },
-    { name: 'name', title: { zh: '部门', en: 'Department (Chinese)' }, kind: 'text' },
-    { name: 'nameEn', title: { zh: '英文名称', en: 'Department' }, kind: 'text' },
+    text('code', '统一社会信用代码', 'Credit code'),
+    text('name', '部门', 'Department (Chinese)'),
+    text('nameEn', '英文名称', 'Department'),
     ...columns,
   ],
   charted: 'answered',
@@ -117,7 +110,7 @@ export const regions: FigureTable = {
   source,
   recount: rebuild,
   columns: [
-    { name: 'region', title: { zh: '行政区划代码', en: 'Division code' }, kind: 'text' },
+    text('region', '行政区划代码', 'Division code'),
     count('departments', '部门', 'Departments'),
     ...columns,
   ],

@@ -16,7 +16,7 @@ export interface FigureQuestion {
   readonly department?: string | null;
   /** Division code (GB/T 2260) of an area, whose departments are those in it. */
   readonly region?: string | null;
-  /** One row alone, by the value of its first column. */
+  /** One row alone by the value of its first column, or several with commas between. */
   readonly row?: string | null;
 }
 
@@ -25,6 +25,13 @@ export interface FigureColumn {
   readonly title: Words;
   readonly kind: 'text' | 'count' | 'share';
 }
+
+const column =
+  (kind: FigureColumn['kind']) =>
+  (name: string, zh: string, en: string): FigureColumn => ({ name, title: { zh, en }, kind });
+export const text = column('text');
+export const count = column('count');
+export const share = column('share');
 
 /** A value of a row: a text, or a number of things; a share is per cent with one digit, null of nothing. */
 export type FigureValue = string | number | null;
@@ -46,6 +53,10 @@ export interface FigureTable {
    * (null: any), for the department `$5` alone (null: who may see all). Behind `figureParameters`.
    */
   readonly rows: string;
+  /** The row of all together, where that is not the sum of the rows. */
+  readonly total?: string;
+  /** Adds what is counted from the columns of a row. */
+  readonly completed?: (row: FigureRow) => FigureRow;
   /** The most important first, by names of columns. */
   readonly order: string;
 }
@@ -58,7 +69,7 @@ export const figureParameters = `
   WITH asked AS (
     SELECT $1::date AS since, $2::date AS until, $5::text AS own),
   department AS (
-    SELECT code, name, name_en, division FROM statistics.department
+    SELECT code, name, name_en, division, level FROM statistics.department
      WHERE ($3::text IS NULL OR code = $3) AND ($4::text IS NULL OR starts_with(division, $4)))`;
 
 /** Totals of acts, calls and usage, from the audit log and single usage events. */
@@ -71,10 +82,13 @@ export const rebuild: FigureTable['recount'] = () => 'npm run cli -- rebuild-sta
 /** The first column names a row. */
 const keyOf = ({ columns }: Pick<FigureTable, 'columns'>): string => columns[0]!.name;
 
-/** All rows, or the one that is asked for (`$7`); `$6` at most. */
+/** All rows, or those that are asked for (`$7`); `$6` at most. */
 export const rowsOf = (table: FigureTable): string => `
   SELECT * FROM (${figureParameters}${table.rows}) AS figure
-   WHERE $7::text IS NULL OR "${keyOf(table)}" = $7 ORDER BY ${table.order} LIMIT $6`;
+   WHERE $7::text[] IS NULL OR "${keyOf(table)}" = ANY ($7) ORDER BY ${table.order} LIMIT $6`;
+
+/** The row of all together; of what `rowsOf` takes, all but the last two. */
+export const totalOf = ({ total }: FigureTable): string => `${figureParameters}${total}`;
 
 /** Path and parameters under which figures are read. */
 export function addressOf(name: string, { from, to, ...parts }: FigureQuestion): string {

@@ -23,7 +23,7 @@ export class FiguresController implements OnApplicationShutdown {
     @Inject(Engine) private readonly engine: Engine,
   ) {}
 
-  /** `departments`, `regions`, `months`, `projects` or `usage`, with what a chart shows and where each number comes from. */
+  /** `departments`, `regions`, `months`, `projects`, `usage`, `lists`, `openness` or `themes`, with what a chart shows and where each number comes from. */
   @Get(':name')
   @Requires('statistics.overview.read')
   read(

@@ -1,9 +1,4 @@
-import { rebuild, recount, type FigureTable } from './figure-table';
-
-const count = (name: string, zh: string, en: string) =>
-  ({ ...{ name, title: { zh, en } }, kind: 'count' }) as const;
-const text = (name: string, zh: string, en: string) =>
-  ({ ...{ name, title: { zh, en } }, kind: 'text' }) as const;
+import { count, rebuild, recount, text, type FigureTable } from './figure-table';
 
 /** Calls by month in China, of those that give or use. */
 export const months: FigureTable = {

@@ -5,6 +5,11 @@ export const areas = {
   county: { digits: 6, levels: ['county', 'town'] },
 } as const;
 
+/** The same as rows of SQL: digits, levels. */
+export const regionLevels = Object.values(areas)
+  .map((area) => `(${area.digits}, '{${area.levels.join(',')}}'::text[])`)
+  .join(', ');
+
 /**
  * What regions (the first $2 digits of divisions) had used of interfaces that departments of the level $3 (null: of any) provide,
  * by the end of the day $1: applications that were agreed to, and answered calls. The most calls first, equals

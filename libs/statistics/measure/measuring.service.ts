@@ -1,12 +1,39 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, dayInChina, type TxContext } from '@shutong/platform';
+import { Clock, Database, dayInChina, type Day, type TxContext } from '@shutong/platform';
 import { EvidenceRecords, type Measured } from '../evidence/evidence-records.service';
 import { leavesOf, type Scheme, type SchemeNode } from '../scheme/scheme';
 import { saying, shareKept, type Kept } from '../timeliness/on-time.formula';
 import { keptByDepartment } from '../timeliness/kept.query';
-import { sayingReached, valueReached, type Reached } from '../quality/reached.formula';
+import {
+  sayingReached,
+  valueReached,
+  type Counted,
+  type Reached,
+} from '../quality/reached.formula';
 import { reachedByUnit } from '../quality/reached.query';
+import { listMetrics, listedByUnit } from '../department-list/listed.query';
+import { opennessScore, sayingOpenness, type OpennessCounts } from '../openness/openness.formula';
+import { opennessOf } from '../openness/openness.query';
 import { spanOf, type Period } from './period';
+
+const isOfLists = ({ metric }: SchemeNode): boolean => listMetrics.includes(metric!);
+const isOfOpenness = ({ metric }: SchemeNode): boolean => metric === 'openness';
+
+/** Leaves whose value is the share of datasets, or of departments, that reach something. */
+interface Share {
+  readonly of: (leaf: SchemeNode) => boolean;
+  readonly counted: Counted;
+  /** What units reach of metrics ($1) at the end of a day ($2). */
+  readonly rows: string;
+}
+
+const shares: readonly Share[] = [
+  {
+    of: (leaf) => !isOfLists(leaf) && !isOfOpenness(leaf),
+    ...{ counted: { zh: '数据集', en: 'datasets' }, rows: reachedByUnit },
+  },
+  { of: isOfLists, ...{ counted: { zh: '部门', en: 'departments' }, rows: listedByUnit } },
+];
 
 /** Gives the leaves of a scheme that machines measure their values, from the facts that statistics have learnt. */
 @Injectable()
@@ -31,26 +58,54 @@ export class Measuring {
       measured.push(...(await this.kept(tx, leaf, span)));
     }
     const byMetric = leaves.filter(({ metric, clocks }) => metric !== null && clocks.length === 0);
-    measured.push(...(await this.reached(tx, byMetric, span)));
+    measured.push(...(await this.found(tx, byMetric, span)));
     const of = { scheme: scheme.id, period, nodes: byMetric.map(({ code }) => code) };
     await this.evidence.measure(tx, of, measured);
   }
 
   /** As it stood when the period ended, or stands now. */
-  private async reached(
+  private async found(
     tx: TxContext,
     leaves: readonly SchemeNode[],
     [first, last]: readonly [string, string],
   ): Promise<Measured[]> {
     const today = dayInChina(this.clock.now());
-    if (leaves.length === 0 || first > today) return [];
+    if (first > today) return [];
+    const day = last < today ? last : today;
+    const measured: Measured[] = [];
+    for (const share of shares) {
+      measured.push(...(await this.reached(tx, leaves.filter(share.of), { ...share, day })));
+    }
+    for (const leaf of leaves.filter(isOfOpenness)) {
+      measured.push(...(await this.open(tx, leaf, day)));
+    }
+    return measured;
+  }
+
+  private async reached(
+    tx: TxContext,
+    leaves: readonly SchemeNode[],
+    { counted, rows, day }: Pick<Share, 'counted' | 'rows'> & { readonly day: Day },
+  ): Promise<Measured[]> {
+    if (leaves.length === 0) return [];
     const byMetric = new Map(leaves.map((leaf) => [leaf.metric!, leaf]));
-    const params = [[...byMetric.keys()], last < today ? last : today];
-    const rows = await this.database.query<Reached>(tx, reachedByUnit, params);
-    return rows.map((one) => {
+    const found = await this.database.query<Reached>(tx, rows, [[...byMetric.keys()], day]);
+    return found.map((one) => {
       const { code, full } = byMetric.get(one.metric)!;
       const value = valueReached(one, full);
-      return { node: code, unit: one.unit, value, source: sayingReached(one) };
+      return { node: code, unit: one.unit, value, source: sayingReached(one, counted) };
+    });
+  }
+
+  private async open(tx: TxContext, { code, full }: SchemeNode, day: Day): Promise<Measured[]> {
+    const rows = await this.database.query<OpennessCounts & { readonly region: string }>(
+      tx,
+      opennessOf('statistics.department', '$1::date'),
+      [day],
+    );
+    return rows.map(({ region, ...counts }) => {
+      const value = full.times(opennessScore(counts)).div(100).toFixed();
+      return { node: code, unit: region, value, source: sayingOpenness(counts) };
     });
   }
 

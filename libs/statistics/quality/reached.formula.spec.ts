@@ -6,24 +6,28 @@ import { resultOf } from '../run/stored-score';
 import { sayingReached, valueReached } from './reached.formula';
 
 const reached = (change: object) => ({
-  ...{ unit: 'a', metric: 'm', datasets: 46, known: 46, reached: '42' },
+  ...{ unit: 'a', metric: 'm', counted: 46, known: 46, reached: '42' },
   ...change,
 });
+
+const ofDatasets = { zh: '数据集', en: 'datasets' };
 
 describe('what datasets reach of a leaf', () => {
   it('is the share that keeps it, as the method prints it: dct:spatial of 42 in 46 is 18.26 of 20 points', () => {
     expect(valueReached(reached({}), Big(20))).toBe('18.26087');
-    expect(sayingReached(reached({}))).toBe('达到 42 / 46（数据集） · 42 of 46 datasets reach it');
+    expect(sayingReached(reached({}), ofDatasets)).toBe(
+      '达到 42 / 46（数据集） · 42 of 46 datasets reach it',
+    );
   });
 
   it('is the mean of those of which it is known, and says how many are not', () => {
-    const half = reached({ datasets: 10, known: 4, reached: '3' });
+    const half = reached({ counted: 10, known: 4, reached: '3' });
     expect(valueReached(half, Big(50))).toBe('37.5');
-    expect(sayingReached(half)).toContain('6 not known');
+    expect(sayingReached(half, ofDatasets)).toContain('6 not known');
   });
 
   it('is the mean of stars: three, three and four of five are 3.333333', () => {
-    expect(valueReached(reached({ datasets: 3, known: 3, reached: '2' }), Big(5))).toBe('3.333333');
+    expect(valueReached(reached({ counted: 3, known: 3, reached: '2' }), Big(5))).toBe('3.333333');
   });
 
   const shares = fc
@@ -34,7 +38,7 @@ describe('what datasets reach of a leaf', () => {
     fc.assert(
       fc.property(shares, fc.constantFrom(5, 10, 20, 30, 50), ([known, kept], full) => {
         const value = (count: number) =>
-          Big(valueReached(reached({ known, datasets: known, reached: String(count) }), Big(full)));
+          Big(valueReached(reached({ known, counted: known, reached: String(count) }), Big(full)));
         expect(value(kept).gte(0) && value(kept).lte(full)).toBe(true);
         if (kept < known) expect(value(kept + 1).gt(value(kept))).toBe(true);
         expect(value(known).eq(full)).toBe(true);

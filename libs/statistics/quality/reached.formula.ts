@@ -1,10 +1,10 @@
 import { Big } from 'big.js';
 
-/** What the datasets of a unit reach of a metric. */
+/** What the datasets, or departments, of a unit reach of a metric. */
 export interface Reached {
   readonly unit: string;
   readonly metric: string;
-  readonly datasets: number;
+  readonly counted: number;
   /** Of them, those of which it is known. At least 1. */
   readonly known: number;
   /** Sum of what these reach, each 0 to 1. */
@@ -18,12 +18,18 @@ const digits = 6;
 export const valueReached = ({ reached, known }: Reached, full: Big): string =>
   full.times(reached).div(known).round(digits, Big.roundHalfUp).toFixed();
 
+/** What is counted, in both languages. */
+export interface Counted {
+  readonly zh: string;
+  readonly en: string;
+}
+
 /** What the evidence says of itself, in both languages. */
-export function sayingReached({ reached, known, datasets }: Reached): string {
+export function sayingReached({ reached, known, counted }: Reached, what: Counted): string {
   const sum = Big(reached).toFixed();
   const [zh, en] =
-    known === datasets
+    known === counted
       ? ['', '']
-      : [`，另有 ${datasets - known} 个未知`, `; ${datasets - known} not known`];
-  return `达到 ${sum} / ${known}（数据集）${zh} · ${sum} of ${known} datasets reach it${en}`;
+      : [`，另有 ${counted - known} 个未知`, `; ${counted - known} not known`];
+  return `达到 ${sum} / ${known}（${what.zh}）${zh} · ${sum} of ${known} ${what.en} reach it${en}`;
 }

@@ -1,4 +1,4 @@
-import { areas } from '../league/league.query';
+import { regionLevels } from '../league/league.query';
 
 const told = `jsonb_to_recordset($1) AS t(dataset uuid, source text, department text, metrics jsonb)`;
 const unit = 'coalesce(t.department, t.source)';
@@ -29,10 +29,6 @@ export const keepDatasets = `
 export const removeDatasets = `
   DELETE FROM statistics.dataset d USING ${told} WHERE t.dataset = d.id`;
 
-const levels = Object.values(areas)
-  .map((area) => `(${area.digits}, '{${area.levels.join(',')}}'::text[])`)
-  .join(', ');
-
 /**
  * What departments, the sources of harvested datasets, and the regions in which departments are now had reached of metrics ($1)
  * by the end of a day ($2).
@@ -45,7 +41,7 @@ export const reachedByUnit = `
     SELECT rpad(left(d.division, a.digits), 6, '0') AS unit, s.metric, sum(s.datasets)::int AS datasets,
            sum(s.known)::int AS known, sum(s.reached) AS reached
       FROM state s JOIN statistics.department d ON d.code = s.unit
-      JOIN (VALUES ${levels}) AS a(digits, levels) ON d.level = ANY (a.levels) GROUP BY 1, 2)
-  SELECT unit, metric, datasets, known, reached::text AS reached
+      JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON d.level = ANY (a.levels) GROUP BY 1, 2)
+  SELECT unit, metric, datasets AS counted, known, reached::text AS reached
     FROM (SELECT * FROM state UNION ALL SELECT * FROM region) AS every
    WHERE known > 0 ORDER BY unit COLLATE "C", metric`;

@@ -1,10 +1,13 @@
 import { AuthoritiesConsumer } from '../coverage/authorities.consumer';
 import { RuleDocumentsConsumer } from '../coverage/rule-documents.consumer';
+import { DepartmentListsConsumer } from '../department-list/department-lists.consumer';
 import { PublicationsConsumer } from '../freshness/publications.consumer';
 import { LeagueConsumer } from '../league/league.consumer';
 import { FactsConsumer } from '../overview/facts.consumer';
 import { ProjectsConsumer } from '../project-use/projects.consumer';
 import { AssessmentsConsumer } from '../quality/assessments.consumer';
+import { ReusesConsumer } from '../openness/reuses.consumer';
+import { ThemesConsumer } from '../theme/themes.consumer';
 import { ClocksConsumer } from '../timeliness/clocks.consumer';
 
 /** Each learns from events of its own, none waiting for another. */
@@ -17,11 +20,14 @@ export const learning = [
   AuthoritiesConsumer,
   ProjectsConsumer,
   AssessmentsConsumer,
+  DepartmentListsConsumer,
+  ThemesConsumer,
+  ReusesConsumer,
 ];
 
 /** The tables of the schema statistics that they write, and nobody else. */
 export const learnt = [
   ...['act_day', 'approval', 'authority', 'call_day', 'clock', 'department', 'publication'],
-  ...['dataset', 'dataset_metric'],
+  ...['dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse'],
   ...['project', 'project_resource', 'purpose_call', 'purpose_day', 'rule_document', 'thing'],
 ] as const;

@@ -312,6 +312,19 @@ describe('an index', () => {
     );
   });
 
+  it('P7.1 an imported series keeps source and year, and stands in no figure of the hub', async () => {
+    const figures = app.module.get(ExternalFigures);
+    const yearbook = (year: number, value: string) => ({
+      ...{ series: '开放数据集', unit: '乙省', year, value, source: '统计年鉴 2020' },
+    });
+    const before = await app.db.pool('migrator').query('SELECT * FROM statistics.act_day');
+    await figures.record(recorder, [yearbook(2019, '4013'), yearbook(2018, '3059')]);
+    const { nodes } = await figures.list(app.ctx, '乙省', { first: 10 });
+    expect(nodes).toEqual([yearbook(2018, '3059'), yearbook(2019, '4013')]);
+    const after = await app.db.pool('migrator').query('SELECT * FROM statistics.act_day');
+    expect(after.rows).toEqual(before.rows);
+  });
+
   it('C67.2 an external series is never mixed into own scores', async () => {
     const before = await list('provinces', '2018');
     await run('provinces', '2018');

@@ -20,7 +20,12 @@ export const storedOf = ({ total, tier, missing, inferred, nodes }: Score): Stor
 
 /** The score that evidence gives under a scheme; the same evidence always gives the same one. */
 export const resultOf = (scheme: Scheme, used: readonly UsedEvidence[]): StoredResult =>
-  storedOf(scoreOf(scheme, new Map(used.map(({ node, value }) => [node, Big(value)]))));
+  storedOf(
+    scoreOf(scheme, new Map(used.map(({ node, value }) => [node, Big(value)])), measuredOf(used)),
+  );
+
+const measuredOf = (used: readonly UsedEvidence[]): ReadonlySet<string> =>
+  new Set(used.filter(({ method }) => method === 'machine').map(({ node }) => node));
 
 export const areEqual = (one: StoredResult, other: StoredResult): boolean =>
   canonicalJson(one) === canonicalJson(other);

@@ -65,7 +65,7 @@ function nodeOf(node: NodeInFile, measure: Measure, above: Above): SchemeNode {
   return {
     ...{ code, name, level: above.level, max, full: measure === 'weights' ? Big(100) : max },
     ...{ inferred: inferred ?? null, bonus: bonus ?? null, aside: aside ?? false },
-    ...{ metric: node.metric ?? null, clocks: node.clocks ?? [] },
+    ...{ metric: node.metric ?? null, rule: node.rule ?? null, clocks: node.clocks ?? [] },
     children: children.map((child) => nodeOf(child, measure, { level: above.level + 1, max })),
   };
 }

@@ -24,6 +24,8 @@ export interface SchemeNode {
   readonly aside: boolean;
   /** The measure that gives a leaf its value; null where people give it. */
   readonly metric: string | null;
+  /** How a machine comes to its value where the source does not say; null where it does, or people give it. */
+  readonly rule: Words | null;
   /** Kinds of limits whose being kept the metric on-time counts. */
   readonly clocks: readonly string[];
   readonly children: readonly SchemeNode[];
@@ -74,6 +76,7 @@ export interface NodeInFile {
   readonly bonus?: Words;
   readonly aside?: true;
   readonly metric?: string;
+  readonly rule?: Words;
   readonly clocks?: readonly string[];
   readonly children?: readonly NodeInFile[];
 }

@@ -38,8 +38,15 @@ export interface Score {
   readonly nodes: readonly NodeScore[];
 }
 
-/** @throws statistics.score.values naming each node that the scheme lacks, that is no leaf, or whose value is out of range */
-export function scoreOf(scheme: Scheme, values: Values): Score {
+/**
+ * @param measured leaves whose values a machine has found, by the rules of the scheme
+ * @throws statistics.score.values naming each node that the scheme lacks, that is no leaf, or whose value is out of range
+ */
+export function scoreOf(
+  scheme: Scheme,
+  values: Values,
+  measured: ReadonlySet<string> = new Set(),
+): Score {
   assertFitting(scheme, values);
   const scores = new Map<string, Big | null>();
   for (const node of scheme.nodes) count(node, values, scores);
@@ -52,7 +59,7 @@ export function scoreOf(scheme: Scheme, values: Values): Score {
     missing: missing.map(({ code }) => code),
     inferred: [
       ...scheme.rules.map((why) => ({ node: null, why })),
-      ...inferredNodes(scheme, values),
+      ...inferredNodes(scheme, values, measured),
       ...(placed?.isOutside ? [{ node: null, why: scheme.outside! }] : []),
     ],
     nodes: nodesOf(scheme.nodes).map((node) => ({ node, score: scores.get(node.code)! })),
@@ -99,9 +106,10 @@ function sumOf(scores: readonly (Big | null)[]): Big | null {
 }
 
 /** A bonus that brings nothing rests on no rule. */
-function inferredNodes(scheme: Scheme, values: Values): Inferred[] {
-  return nodesOf(scheme.nodes).flatMap(({ code, inferred, bonus }) => [
+function inferredNodes(scheme: Scheme, values: Values, measured: ReadonlySet<string>): Inferred[] {
+  return nodesOf(scheme.nodes).flatMap(({ code, inferred, bonus, rule }) => [
     ...(inferred ? [{ node: code, why: inferred }] : []),
+    ...(rule && measured.has(code) ? [{ node: code, why: rule }] : []),
     ...(bonus && values.get(code)?.gt(0) ? [{ node: code, why: bonus }] : []),
   ]);
 }

@@ -185,6 +185,20 @@ describe('Delimited text', () => {
     });
   });
 
+  it.each([
+    ['behind a backslash', 'a,b\n1,"say \\"hi\\""\n2,"ok"\n', ['say "hi"', 'ok']],
+    ['doubled', 'a,b\n1,"say ""hi"""\n2,"ok"\n', ['say "hi"', 'ok']],
+    [
+      'doubled beside a backslash that ends a cell',
+      'a,b\n1,"C:\\"\n2,"a ""b"""\n',
+      ['C:\\', 'a "b"'],
+    ],
+    ['nowhere: a backslash ends a cell', 'a,b\n1,"C:\\"\n2,"D:\\"\n', ['C:\\', 'D:\\']],
+  ])('reads quotes %s', async (_, text, cells) => {
+    const rows = await scene.rows(await scene.load(text));
+    expect(rows.map(([, cell]) => cell)).toEqual(cells);
+  });
+
   it('takes NUL characters out and says where they were', async () => {
     const loaded = await scene.load('a,b\n1,x\0y\n2,z\n3,zz\n'.padEnd(400, '4,zzz\n'));
     expect((await scene.rows(loaded))[0]).toEqual(['1', 'xy']);

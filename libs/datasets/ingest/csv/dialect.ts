@@ -20,21 +20,27 @@ export const mostTitles = 30;
 
 /** The dialect that makes the most regular table of how a text begins. */
 export function findDialect(head: string, isWhole: boolean): DialectFound {
-  const escape =
-    /\\"/.test(head) && !/""/.test(head.replaceAll(/(^|[,;\t|\n])""/g, '$1'))
-      ? 'backslash'
-      : 'doubled';
+  const escapes = escapesOf(head);
   const judge = (delimiter: string): Judged[] =>
     quotes
       .filter((quote) => quote === '' || opensWith(head, delimiter, quote))
-      .flatMap((quote) => judged(head, isWhole, { delimiter, quote, escape }));
+      .flatMap((quote) => escapes.map((escape) => ({ delimiter, quote, escape })))
+      .flatMap((dialect) => judged(head, isWhole, dialect));
   const present = delimiters.filter((delimiter) => head.includes(delimiter));
   const best =
     bestOf(present.filter((delimiter) => delimiter !== ' ').flatMap(judge)) ??
     // Spaces stand in texts, too: they delimit only where nothing else does, and always.
     bestOf(present.includes(' ') ? judge(' ').filter(isSurelySpaced) : []);
   const quote = opensWith(head, '\n', '"') ? '"' : '';
-  return best ?? { dialect: { delimiter: ',', quote, escape }, width: 1, regular: 1 };
+  return best ?? { dialect: { delimiter: ',', quote, escape: escapes[0]! }, width: 1, regular: 1 };
+}
+
+/** The likelier way to write a quote in a quoted cell first; one alone where the text has no quote behind a backslash. */
+function escapesOf(head: string): readonly Dialect['escape'][] {
+  if (!head.includes('\\"')) return ['doubled'];
+  const unescaped = head.replaceAll(/\\./gs, '');
+  const isDoubled = unescaped.replaceAll(/(^|[,;\t|\n])""/g, '$1').includes('""');
+  return isDoubled ? ['doubled', 'backslash'] : ['backslash', 'doubled'];
 }
 
 const leastRegular = 0.5;

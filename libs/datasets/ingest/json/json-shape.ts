@@ -3,7 +3,7 @@ import { ingestErrors } from '../ingest.errors';
 import { placeText, type Place } from '../place';
 import type { EncodingFound } from '../text/encoding';
 import { textChunks } from '../text/utf8-stream';
-import { JsonBroken, JsonWalker, type FoundValue } from './json-walker';
+import { JsonBroken, JsonTooDeep, JsonWalker, type FoundValue } from './json-walker';
 
 export interface JsonSource {
   readonly path: string;
@@ -80,6 +80,11 @@ export function explained<T>({ place }: { readonly place: Place }, work: () => T
   try {
     return work();
   } catch (error) {
+    if (error instanceof JsonTooDeep) {
+      const { value: limit, unit } = limits.ingestJsonDepth;
+      const here = `${placeText(place)}, character ${error.at}`;
+      throw ingestErrors.tooLarge({ place: here, limit, unit, what: 'a value' });
+    }
     if (error instanceof JsonBroken) {
       throw ingestErrors.formatBroken({
         ...{

@@ -1,3 +1,5 @@
+import { limits } from '@shutong/platform';
+
 /** Why a text is no JSON: where, counted in characters from 0. */
 export class JsonBroken extends Error {
   constructor(
@@ -7,6 +9,9 @@ export class JsonBroken extends Error {
     super(why);
   }
 }
+
+/** Proper perhaps, but deeper than anything that is read. */
+export class JsonTooDeep extends JsonBroken {}
 
 /** A value found on the way: whole, as its text. */
 export interface FoundValue {
@@ -99,6 +104,10 @@ export class JsonWalker {
 
   private open(isList: boolean): boolean {
     if (this.levels.length === 0) this.first ??= isList ? 'list' : 'object';
+    const { value } = limits.ingestJsonDepth;
+    if (this.levels.length >= value) {
+      throw new JsonTooDeep(this.done + this.at, `deeper than ${value} levels`);
+    }
     this.begin();
     this.levels.push({ isList, path: this.held >= 0 ? undefined : this.pathOf(isList) });
     this.at += 1;

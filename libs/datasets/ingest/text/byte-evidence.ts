@@ -61,7 +61,7 @@ export class PairEvidence implements Evidence {
   take(chunk: Uint8Array): void {
     if (!this.isValid) return;
     for (const byte of chunk) {
-      if (this.left > 0) this.left -= 1;
+      if (this.left > 0) this.goOn(byte);
       else if (this.lead > 0) this.follow(byte);
       else if (byte >= 0x80) this.begin(byte);
     }
@@ -75,6 +75,14 @@ export class PairEvidence implements Evidence {
     if (this.rules.isSingle?.(byte)) this.characters += 1;
     else if (this.rules.isLead(byte)) this.lead = byte;
     else this.isValid = false;
+  }
+
+  /** Nothing else is written so: four bytes of this pattern are as good as a frequent character. */
+  private goOn(byte: number): void {
+    const { isLead, isFourth } = this.rules;
+    if (!(this.left === 2 ? isLead : isFourth!)(byte)) this.isValid = false;
+    this.left -= 1;
+    if (this.left === 0) this.frequent += 1;
   }
 
   private follow(byte: number): void {

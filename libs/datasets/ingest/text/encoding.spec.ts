@@ -63,6 +63,16 @@ describe('The encoding of a text', () => {
     expect(text).toMatch(/^名称\n湖.镇\n$/u);
   });
 
+  it('takes four-byte characters for what they are, also where there are more of them than of others', async () => {
+    // 㐂 is 81 39 EF 31, 𠮷 is 95 34 B2 35 in GB 18030.
+    const rare = Buffer.from('8139ef319534b235', 'hex');
+    const names = Buffer.concat([encoded('姓名\n', 'gb18030'), rare, rare, Buffer.from('\n')]);
+    expect(await found(names)).toEqual({ encoding: 'gb18030', mark: 0 });
+    // The third byte leads no character.
+    names[7] = 0x20;
+    expect(await found(names)).toMatchObject({ why: 'unknown' });
+  });
+
   it('says where UTF-8 breaks when nothing else explains the file', async () => {
     const good = Buffer.from('编号,名称\n1,东城区\n2,西城区\n');
     const broken = Buffer.concat([good, Buffer.of(0xe4, 0xb8), Buffer.from(',x\n')]);

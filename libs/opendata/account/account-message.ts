@@ -1,0 +1,32 @@
+import type { ReuseKind } from '../reuse/reuse.states';
+
+/** By whom it is handed in. */
+export interface Proven {
+  readonly developer: string;
+  /** SHA-256 of the management secret, hex. */
+  readonly proof: string;
+}
+
+export interface ReuseHandingIn extends Proven {
+  readonly op: 'hand-in-reuse';
+  readonly id: string;
+  readonly kind: ReuseKind;
+  readonly title: string;
+  readonly titleEn?: string;
+  readonly address: string;
+  readonly description: string;
+  readonly datasets: readonly string[];
+}
+
+export interface ReuseRetirement extends Proven {
+  readonly op: 'retire-reuse';
+  readonly id: string;
+}
+
+export interface FollowMessage extends Proven {
+  readonly op: 'follow' | 'unfollow';
+  readonly dataset: string;
+}
+
+/** As contracts/intake/account.v1.schema.json has it. */
+export type AccountMessage = FollowMessage | ReuseHandingIn | ReuseRetirement;

@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import { Inject, Injectable, StreamableFile } from '@nestjs/common';
+import { byteOrderMark } from '@shutong/catalog';
+import { Usage } from '@shutong/messaging';
+import type { Context } from '@shutong/platform';
+import { askerOf, type Exchanged } from './asker';
+import { exportMediaTypes } from './export-format';
+import { OpenExports, type AskedExport } from './open-exports.service';
+import { isHeld } from './preconditions';
+
+/** How whole tables are answered with, whatever address they were asked for at. */
+@Injectable()
+export class ExportAnswers {
+  constructor(
+    @Inject(OpenExports) private readonly exports: OpenExports,
+    @Inject(Usage) private readonly usage: Usage,
+  ) {}
+
+  /** A hash of all bytes follows as a trailer. Undefined for what whoever asks holds. @throws as `OpenExports.write` */
+  async answer(
+    ctx: Context,
+    asked: Omit<AskedExport, 'ended'>,
+    { request, reply }: Exchanged,
+  ): Promise<StreamableFile | undefined> {
+    const headers = headersOf(asked);
+    if (isHeld(request.headers['if-none-match'], headers.etag.slice(2))) {
+      void reply.status(304).headers(headers);
+      return undefined;
+    }
+    const type = exportMediaTypes[asked.format];
+    if (request.method === 'HEAD') {
+      void reply.headers(headers);
+      return new StreamableFile(Readable.from([]), { type });
+    }
+    const ended = (sha256: Buffer): void =>
+      reply.raw.addTrailers({ 'repr-digest': `sha-256=:${sha256.toString('base64')}:` });
+    const { dataset, version, rows } = asked.table;
+    const content = await this.usage.counted(
+      ctx,
+      { act: 'download', channel: 'portal' },
+      () => this.exports.write({ ...asked, ended }, askerOf(request, reply)),
+      () => ({ dataset, version, rows }),
+    );
+    void reply.headers({ ...headers, trailer: 'repr-digest' });
+    return new StreamableFile(content, { type });
+  }
+}
+
+/** The same table may be written otherwise by another release of the engine: the tag is a weak one, and no part is given. */
+function headersOf({ table, format, forSpreadsheet, around }: Omit<AskedExport, 'ended'>) {
+  const { sha256, rows, dataset, version, place, publishedAt } = table;
+  const variant = [
+    ...[format, forSpreadsheet ? '-spreadsheet' : ''],
+    around.before.startsWith(byteOrderMark) ? '-marked' : '',
+  ].join('');
+  return {
+    etag: `W/"${sha256}-${variant}"`,
+    'last-modified': publishedAt.toUTCString(),
+    'accept-ranges': 'none',
+    'row-count': String(rows),
+    'content-disposition': `attachment; filename="${dataset}-${version}-${place}.${format}"`,
+  };
+}

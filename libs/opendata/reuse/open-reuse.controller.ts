@@ -1,0 +1,45 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Ctx, Public, UuidPipe, type Context } from '@shutong/platform';
+import { PortalCatalogue } from '../listing/portal-catalogue.service';
+import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
+import type { DatasetReusesAnswer, OpenReuse, ReusesAnswer } from './open-reuse';
+import { OpenReuses } from './open-reuses.service';
+import { ReuseParameters } from './reuse.input';
+
+const because = 'What came out of open data is for everybody to see, as the data is.';
+
+/** What developers have made of open datasets, once the authority has accepted it (internet zone). */
+@Controller('api/v1')
+@Public(because)
+export class OpenReuseController {
+  constructor(
+    @Inject(OpenReuses) private readonly reuses: OpenReuses,
+    @Inject(PortalCatalogue) private readonly catalogue: PortalCatalogue,
+  ) {}
+
+  /** Applications, papers, reports and visualisations with the datasets that they came out of, handed in last first. */
+  @Get('reuses')
+  async list(@Ctx() ctx: Context, @Query() asked: ReuseParameters): Promise<ReusesAnswer> {
+    const { nodes, hasNextPage, endCursor } = await this.reuses.list(ctx, asked);
+    return { reuses: nodes, next: hasNextPage ? endCursor : null };
+  }
+
+  /** One of them. */
+  @Get('reuses/:id')
+  get(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<OpenReuse> {
+    return this.reuses.get(ctx, id);
+  }
+
+  /** What came out of a dataset, own or harvested, and how many there are in all; none of one that there is not. */
+  @Get('datasets/:id/reuses')
+  async ofDataset(
+    @Ctx() ctx: Context,
+    @Param('id', UuidPipe) id: string,
+    @Query() asked: OpenPageParameters,
+  ): Promise<DatasetReusesAnswer> {
+    const dataset = id.toLowerCase();
+    const { nodes, hasNextPage, endCursor } = await this.reuses.list(ctx, { ...asked, dataset });
+    const count = await this.catalogue.reuses(ctx, dataset);
+    return { count, reuses: nodes, next: hasNextPage ? endCursor : null };
+  }
+}

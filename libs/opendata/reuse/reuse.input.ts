@@ -1,0 +1,57 @@
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+} from 'class-validator';
+import { limits } from '@shutong/platform';
+import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
+import { reuseKinds, type ReuseKind } from './reuse.states';
+
+export class ReuseBody {
+  @IsIn(reuseKinds)
+  kind: ReuseKind;
+
+  @IsString()
+  @Length(1, 200)
+  title: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  titleEn?: string;
+
+  /** Where it is to be found: http or https, without user or password. */
+  @IsString()
+  @Length(1, 2000)
+  address: string;
+
+  @IsString()
+  @Length(1, limits.textField.value)
+  description: string;
+
+  /** Ids of the datasets that it came out of, own ones of departments or harvested ones. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(limits.datasetsPerReuse.value)
+  @ArrayUnique((id: string) => String(id).toLowerCase())
+  @IsUUID(undefined, { each: true })
+  datasets: string[];
+}
+
+/** Which page, and of which reuses. */
+export class ReuseParameters extends OpenPageParameters {
+  @IsOptional()
+  @IsIn(reuseKinds)
+  kind?: ReuseKind;
+
+  /** Id of a dataset that it came out of. */
+  @IsOptional()
+  @IsUUID()
+  dataset?: string;
+}

@@ -1,0 +1,47 @@
+import { updateDueSql } from '@shutong/platform';
+import { regionLevels } from '../league/league.query';
+
+/** The latest version of each dataset that was open at the end of a day. */
+const openOn = (day: string): string => `
+  SELECT DISTINCT ON (dataset) dataset, department, entry, published_on, rows, bytes, interfaces
+    FROM statistics.publication
+   WHERE published_on <= ${day} AND (withdrawn_on IS NULL OR withdrawn_on > ${day})
+   ORDER BY dataset, number DESC`;
+
+/** Districts of municipalities are divisions with six digits, with nothing between. */
+const municipalities = `('11', '12', '31', '50')`;
+
+/** Of a region, the one below it in which a department lies; null for the region's own departments. */
+const areaBelow = `
+  CASE WHEN d.level = a.levels[1] OR a.digits = 6 THEN NULL
+       WHEN a.digits = 2 AND left(d.division, 2) IN ${municipalities} THEN d.division
+       ELSE rpad(left(d.division, a.digits + 2), 6, '0') END`;
+
+/**
+ * The counts of openness for every region in which departments lie, at the end of a day; one without open data has zeros. One definition for
+ * the nation, provinces, cities and counties.
+ * @param departments table with code, division and level
+ */
+export const opennessOf = (departments: string, day: string): string => `
+  WITH open AS (${openOn(day)}),
+  placed AS (
+    SELECT CASE a.digits WHEN 0 THEN '100000' ELSE rpad(left(d.division, a.digits), 6, '0') END AS region,
+           d.code, d.level = a.levels[1] AS own, ${areaBelow} AS area
+      FROM ${departments} d
+      JOIN (VALUES (0, '{nation,province,city,county,town}'::text[]), ${regionLevels}) AS a(digits, levels)
+        ON d.level = ANY (a.levels)),
+  dataset AS (
+    SELECT o.*, ${updateDueSql('t.cycle', 'o.published_on')} AS due
+      FROM open o LEFT JOIN statistics.thing t ON t.kind = 'entry' AND t.id = o.entry),
+  app AS (
+    SELECT p.region, count(DISTINCT u.id)::float8 AS apps
+      FROM placed p JOIN open o ON o.department = p.code JOIN statistics.reuse u ON u.dataset = o.dataset
+     WHERE u.accepted_on <= ${day} AND (u.ended_on IS NULL OR u.ended_on > ${day}) GROUP BY p.region)
+  SELECT p.region,
+         count(DISTINCT p.code) FILTER (WHERE p.own AND o.dataset IS NOT NULL)::float8 AS bodies,
+         count(DISTINCT p.area) FILTER (WHERE o.dataset IS NOT NULL)::float8 AS areas,
+         count(o.dataset)::float8 AS datasets, coalesce(sum(o.rows), 0)::float8 AS records,
+         coalesce(sum(o.interfaces), 0)::float8 AS apis, coalesce(max(app.apps), 0) AS apps,
+         count(o.due)::float8 AS promised, (count(*) FILTER (WHERE o.due >= ${day}))::float8 AS timely
+    FROM placed p LEFT JOIN dataset o ON o.department = p.code LEFT JOIN app ON app.region = p.region
+   GROUP BY p.region`;
