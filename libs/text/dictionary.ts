@@ -27,12 +27,13 @@ export function translations(words: readonly string[]): readonly string[] {
   return loaded.get(englishKey(words));
 }
 
-function byEnglish(): Map<string, string[]> {
-  const found = new Map<string, string[]>();
+/** With spaces between those of one key: a hundred thousand lists would take twice as much while they are gathered. */
+function byEnglish(): Map<string, string> {
+  const found = new Map<string, string>();
   const add = (key: string, word: string): void => {
-    const known = found.get(key);
-    if (!known) found.set(key, [word]);
-    else if (known.length < mostTranslations && !known.includes(word)) known.push(word);
+    const known = found.get(key)?.split(' ') ?? [];
+    if (known.length >= mostTranslations || known.includes(word)) return;
+    found.set(key, [...known, word].join(' '));
   };
   for (const { simplified, pinyin, english } of cedict()) {
     if (!/^\p{Script=Han}{2,6}$/u.test(simplified)) continue;

@@ -9,7 +9,8 @@ describe('Packed words', () => {
     fc.assert(
       fc.property(words, fc.array(key), (known, others) => {
         const map = new Map(known);
-        const packed = new PackedWords(map);
+        const joined = [...map].map(([each, of]) => [each, of.join(' ')] as const);
+        const packed = new PackedWords(new Map(joined));
         for (const each of [...map.keys(), ...others]) {
           expect(packed.get(each)).toEqual(map.get(each) ?? []);
         }

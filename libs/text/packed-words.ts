@@ -1,19 +1,22 @@
 /**
  * Words by key, in one buffer: as strings in a map they would take five times as much. A line is a key, a tab and its
- * words with spaces between them; lines are in the order of their bytes.
+ * words with spaces between them; lines are in the order of their keys.
  */
 export class PackedWords {
   private readonly lines: Buffer;
   /** Where each line begins, and where the last one ends. */
   private readonly starts: Uint32Array;
 
-  /** Neither keys nor words hold a tab, nor words a space. */
-  constructor(words: ReadonlyMap<string, readonly string[]>) {
-    const lines = [...words].map(([key, of]) => Buffer.from(`${key}\t${of.join(' ')}`));
-    lines.sort((a, b) => a.compare(b));
-    this.lines = Buffer.concat(lines);
-    this.starts = new Uint32Array(lines.length + 1);
-    lines.forEach((line, at) => (this.starts[at + 1] = this.starts[at]! + line.length));
+  /** Several words of one key have spaces between them; no key holds a tab or a character beyond U+FFFF. */
+  constructor(words: ReadonlyMap<string, string>) {
+    const keys = [...words.keys()].sort();
+    const lineOf = (key: string): string => `${key}\t${words.get(key)}`;
+    this.starts = new Uint32Array(keys.length + 1);
+    keys.forEach((key, at) => {
+      this.starts[at + 1] = this.starts[at]! + Buffer.byteLength(lineOf(key));
+    });
+    this.lines = Buffer.alloc(this.starts[keys.length]!);
+    keys.forEach((key, at) => this.lines.write(lineOf(key), this.starts[at]!));
   }
 
   /** None where the key is unknown. */
