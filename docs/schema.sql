@@ -553,6 +553,18 @@ CREATE TABLE catalog.standard (
   CHECK (withdrawn >= in_force)
 );
 
+CREATE TABLE catalog.survey (
+  id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  records bigint NOT NULL,
+  bytes bigint NOT NULL,
+  surveyed_by text NOT NULL,
+  surveyed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (bytes >= 0),
+  CHECK (records >= 0)
+);
+
 CREATE INDEX change_department ON catalog.change USING btree (department, recorded_at DESC, id);
 
 CREATE INDEX change_document ON catalog.change USING btree (document, occurred_on);
@@ -598,6 +610,8 @@ CREATE UNIQUE INDEX source_department_current ON catalog.source_department USING
 CREATE INDEX source_department_department ON catalog.source_department USING btree (department, element) WHERE current;
 
 CREATE INDEX source_record_file ON catalog.source_record USING btree (mapping, file) WHERE (removed_at IS NULL);
+
+CREATE INDEX survey_entry ON catalog.survey USING btree (entry_id, surveyed_at DESC, id DESC);
 
 CREATE VIEW catalog.open_entry AS
  SELECT id,
@@ -696,6 +710,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO worker;
 
 GRANT INSERT, SELECT ON TABLE catalog.standard TO hub;
 
+GRANT INSERT, SELECT ON TABLE catalog.survey TO hub;
+
 GRANT UPDATE (state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at) ON TABLE catalog.change TO hub;
 
 GRANT UPDATE (entry_id, state, version, reasons, settled_by, settled_at) ON TABLE catalog.changed_entry TO hub;
@@ -775,6 +791,8 @@ COMMENT ON COLUMN catalog.source_record.sha256 IS 'Of the mapped record: equal m
 COMMENT ON COLUMN catalog.standard.number IS 'As it is cited: GB/T 2261.1-2003.';
 
 COMMENT ON COLUMN catalog.standard.in_force IS 'First day; null where it is not known.';
+
+COMMENT ON COLUMN catalog.survey.bytes IS 'As the data are stored at the department.';
 
 CREATE SCHEMA clocks;
 
@@ -899,6 +917,38 @@ CREATE TABLE datasets.dataset (
   CHECK (versions >= 0)
 );
 
+CREATE TABLE datasets."fetch" (
+  dataset_id uuid NOT NULL,
+  address text NOT NULL,
+  every_hours integer,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  next_at timestamp with time zone,
+  run uuid,
+  changed_at timestamp with time zone NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  received bigint DEFAULT 0 NOT NULL,
+  object text,
+  etag text,
+  last_modified text,
+  sha256 text,
+  outcome text,
+  failure jsonb,
+  ended_at timestamp with time zone,
+  version integer,
+  PRIMARY KEY (dataset_id),
+  CHECK ((outcome IS NULL) = (ended_at IS NULL)),
+  CHECK (address ~ '^https?://'::text),
+  CHECK (attempts >= 0),
+  CHECK (every_hours > 0),
+  CHECK (outcome <> 'failed'::text OR failure IS NOT NULL),
+  CHECK (outcome = ANY (ARRAY['fetched'::text, 'unchanged'::text, 'failed'::text])),
+  CHECK (received >= 0),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (version > 0),
+  FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+
 CREATE TABLE datasets.version (
   id uuid NOT NULL,
   dataset_id uuid NOT NULL,
@@ -973,6 +1023,12 @@ CREATE TABLE datasets.version_table (
 
 CREATE INDEX dataset_listed ON datasets.dataset USING btree (created_at DESC, id);
 
+CREATE INDEX fetch_due ON datasets."fetch" USING btree (next_at) WHERE ((run IS NULL) AND (next_at IS NOT NULL));
+
+CREATE INDEX fetch_left ON datasets."fetch" USING btree (changed_at) WHERE (object IS NOT NULL);
+
+CREATE INDEX fetch_running ON datasets."fetch" USING btree (changed_at) WHERE (run IS NOT NULL);
+
 CREATE UNIQUE INDEX version_open ON datasets.version USING btree (dataset_id) WHERE (state = ANY (ARRAY['receiving'::text, 'waiting'::text, 'loading'::text, 'held'::text]));
 
 CREATE INDEX version_silent ON datasets.version USING btree (changed_at) WHERE (state = ANY (ARRAY['receiving'::text, 'loading'::text]));
@@ -1043,25 +1099,43 @@ GRANT USAGE ON SCHEMA datasets TO hub;
 
 GRANT USAGE ON SCHEMA datasets TO worker;
 
+GRANT INSERT, SELECT, UPDATE ON TABLE datasets."fetch" TO hub;
+
+GRANT SELECT, UPDATE ON TABLE datasets."fetch" TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.dataset TO hub;
 
 GRANT SELECT ON TABLE datasets.dataset TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO hub;
 
-GRANT SELECT, UPDATE ON TABLE datasets.version TO worker;
+GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO worker;
 
 GRANT SELECT ON TABLE datasets.version_table TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
-GRANT UPDATE (current) ON TABLE datasets.dataset TO worker;
+GRANT UPDATE (versions, current) ON TABLE datasets.dataset TO worker;
 
 GRANT UPDATE (name, object, columns, profile, personal, problems, dropped) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
 COMMENT ON COLUMN datasets.dataset.current IS 'Number of the version that is given where none is asked for.';
+
+COMMENT ON COLUMN datasets."fetch".every_hours IS 'Null where it is fetched only when somebody asks.';
+
+COMMENT ON COLUMN datasets."fetch".next_at IS 'When it is due; null where nobody has asked.';
+
+COMMENT ON COLUMN datasets."fetch".run IS 'Of the fetch under way; what another says does not count.';
+
+COMMENT ON COLUMN datasets."fetch".object IS 'Key under which the file may lie in the store, noted before it is put there, until a version has it.';
+
+COMMENT ON COLUMN datasets."fetch".etag IS 'Of the last file, as its server says; so is last_modified.';
+
+COMMENT ON COLUMN datasets."fetch".sha256 IS 'Of the last file.';
+
+COMMENT ON COLUMN datasets."fetch".version IS 'Number of the version that came of it last.';
 
 COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
@@ -4159,6 +4233,17 @@ CREATE TABLE statistics.search_day (
   PRIMARY KEY (day, channel, words)
 );
 
+CREATE TABLE statistics.survey (
+  entry uuid NOT NULL,
+  day date NOT NULL,
+  department text NOT NULL,
+  records bigint NOT NULL,
+  bytes bigint NOT NULL,
+  PRIMARY KEY (entry, day),
+  CHECK (bytes >= 0),
+  CHECK (records >= 0)
+);
+
 CREATE TABLE statistics.thing (
   kind text NOT NULL,
   id uuid NOT NULL,
@@ -4348,6 +4433,10 @@ GRANT INSERT, SELECT ON TABLE statistics.score TO worker;
 GRANT SELECT ON TABLE statistics.search_day TO hub;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
+
+GRANT SELECT ON TABLE statistics.survey TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.survey TO worker;
 
 GRANT SELECT ON TABLE statistics.thing TO hub;
 

@@ -1,3 +1,4 @@
+import { WebModule } from '@shutong/platform';
 import { Module } from '@nestjs/common';
 import { DeveloperResolver } from './developer/developer.resolver';
 import { Developers } from './developer/developers.service';
@@ -22,7 +23,6 @@ import { Reuses } from './reuse/reuses.service';
 import { Examination } from './source/examination.service';
 import { HarvestSourceResolver } from './source/source.resolver';
 import { Sources } from './source/sources.service';
-import { WebModule } from './web/web.module';
 
 /** What departments publish, who uses it, and sources and their harvests as operators reach them. */
 @Module({

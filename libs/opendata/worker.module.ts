@@ -3,7 +3,7 @@ import { SearchIndex } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
 import { Consumers } from '@shutong/messaging';
 import { NoticeModule } from '@shutong/notice';
-import { objectStore } from '@shutong/platform';
+import { objectStore, WebModule } from '@shutong/platform';
 import { AccountRegister } from './account/account-register.service';
 import { DeveloperProof } from './account/developer-proof.service';
 import { CallIntake } from './call-log/call-intake.schedule';
@@ -35,7 +35,6 @@ import { Probes } from './quality/probes.service';
 import { Tiers } from './quota/tiers';
 import { ReuseRecord } from './reuse/reuse-record.service';
 import { ReuseRegister } from './reuse/reuse-register.service';
-import { WebModule } from './web/web.module';
 
 /** Brings to the open zone what was published, reads sources by their schedule and when somebody asks, and assesses datasets. */
 @Module({

@@ -30,6 +30,10 @@ const shared: Rights = {
   'transport.topic': 'select insert',
 };
 
+/** What may be looked at, and no more. */
+const seen = (...names: readonly string[]): Rights =>
+  Object.fromEntries(names.map((name) => [name, 'select']));
+
 /** All that a role may do to a table, found by trying; what is not here is refused. */
 const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   hub: {
@@ -55,7 +59,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.rule_document': 'select insert update',
     'catalog.source_department': 'select insert update(current)',
     'catalog.standard': 'select insert update(withdrawn)',
+    'catalog.survey': 'select insert',
     'datasets.dataset': 'select insert update',
+    'datasets.fetch': 'select insert update',
     'datasets.version': 'select insert update',
     'datasets.version_table': 'select',
     'exchange.batch':
@@ -150,6 +156,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'statistics.scheme': 'select insert',
     'statistics.score': 'select insert',
     'statistics.search_day': 'select',
+    'statistics.survey': 'select',
     'statistics.thing': 'select',
     'statistics.usage_event': 'select',
     'statistics.usage_sum': 'select',
@@ -157,8 +164,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
-    'datasets.dataset': 'select update(current)',
-    'datasets.version': 'select update',
+    'datasets.dataset': 'select update(versions, current)',
+    'datasets.fetch': 'select update',
+    'datasets.version': 'select insert update',
     'datasets.version_table':
       'select insert update(name, object, columns, profile, personal, problems, dropped) delete',
     'exchange.batch':
@@ -235,6 +243,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'statistics.scheme': 'select insert',
     'statistics.score': 'select insert',
     'statistics.search_day': 'select insert update delete',
+    'statistics.survey': 'select insert update',
     'statistics.thing': 'select insert update',
     'statistics.usage_event': 'select insert delete',
     'statistics.usage_sum': 'select insert update delete',
@@ -250,36 +259,19 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.open_entry': 'select',
     'exchange.open_decision': 'select',
     'intake.message': 'insert',
-    'open_access.api_key': 'select',
-    'open_access.call': 'select',
-    'open_access.developer': 'select',
-    'open_access.developer_day': 'select',
-    'open_access.follow': 'select',
-    'open_access.notice': 'select',
-    'open_access.quota_use': 'select',
+    ...seen('open_access.api_key', 'open_access.call', 'open_access.developer'),
+    ...seen('open_access.developer_day', 'open_access.follow', 'open_access.notice'),
+    ...seen('open_access.quota_use'),
     'open_feedback.message': 'select',
-    'open_datasets.version': 'select',
-    'open_datasets.version_table': 'select',
-    'open_datasets.withdrawal': 'select',
-    'open_listing.gone': 'select',
-    'open_listing.harvested': 'select',
-    'open_listing.listed': 'select',
-    'open_listing.own': 'select',
-    'open_listing.quality': 'select',
-    'open_reuse.dataset': 'select',
-    'open_reuse.handed_in': 'select',
-    'open_reuse.reuse': 'select',
+    ...seen('open_datasets.version', 'open_datasets.version_table', 'open_datasets.withdrawal'),
+    ...seen('open_listing.gone', 'open_listing.harvested', 'open_listing.listed'),
+    ...seen('open_listing.own', 'open_listing.quality'),
+    ...seen('open_reuse.dataset', 'open_reuse.handed_in', 'open_reuse.reuse'),
     'search.open_document': 'select',
   },
   auditor_read: {
-    'audit.checkpoint': 'select',
-    'audit.entry': 'select',
-    'audit.leaf': 'select',
-    'audit.tree': 'select',
-    'identity.client': 'select',
-    'identity.department': 'select',
-    'identity.person': 'select',
-    'identity.person_role': 'select',
+    ...seen('audit.checkpoint', 'audit.entry', 'audit.leaf', 'audit.tree'),
+    ...seen('identity.client', 'identity.department', 'identity.person', 'identity.person_role'),
   },
 };
 

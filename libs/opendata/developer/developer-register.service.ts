@@ -1,14 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import {
-  Clock,
-  Database,
-  canonicalJson,
-  limits,
-  sha256,
-  type TxContext,
-} from '@shutong/platform';
+import { Clock, Database, canonicalJson, limits, sha256, type TxContext } from '@shutong/platform';
 import { MoreThan } from 'typeorm';
 import { keyErrors } from '../api-key/api-key.errors';
 import { DeveloperProof, developerActor } from '../account/developer-proof.service';
