@@ -43,6 +43,7 @@ const operations = [
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
   'ApiDocumentController.document',
+  ...['OpenChartController.data', 'OpenChartController.view'],
   'CkanController.get',
   'CkanController.getUnversioned',
   'CkanController.post',
