@@ -43,7 +43,6 @@ const operations = [
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
   'ApiDocumentController.document',
-  ...['OpenChartController.data', 'OpenChartController.view'],
   'CkanController.get',
   'CkanController.getUnversioned',
   'CkanController.post',
@@ -72,6 +71,7 @@ const publicOperations = [
   'LogController.tile',
   'LogHealthController.health',
   'MetricsController.metrics',
+  ...['OpenChartController.data', 'OpenChartController.view'],
   'OpenDatasetController.dataset',
   'OpenDatasetController.list',
   'OpenDatasetController.version',
