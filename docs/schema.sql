@@ -4790,8 +4790,12 @@ CREATE OR REPLACE FUNCTION transport.read(wanted text, reader text, after bigint
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
-  upto bigint := transport.readable_to(wanted);
+  upto bigint;
 BEGIN
+  IF NOT EXISTS (SELECT FROM transport.message w WHERE w.topic = wanted AND w.id > after) THEN
+    RETURN;
+  END IF;
+  upto := transport.readable_to(wanted);
   RETURN QUERY
     SELECT m.id, m.mine, m.message_id, m.key, m.type, m.headers, CASE WHEN m.mine THEN m.body END
     FROM (
