@@ -71,6 +71,7 @@ const publicOperations = [
   'LogController.tile',
   'LogHealthController.health',
   'MetricsController.metrics',
+  ...['OpenChartController.data', 'OpenChartController.view'],
   'OpenDatasetController.dataset',
   'OpenDatasetController.list',
   'OpenDatasetController.version',
