@@ -8,6 +8,8 @@ import { ApiDocumentController } from './api-document/api-document.controller';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
+import { OpenChartController } from './chart/open-chart.controller';
+import { OpenCharts } from './chart/open-charts.service';
 import { CkanActionList } from './ckan/ckan-action-list';
 import { CkanController } from './ckan/ckan.controller';
 import { GroupActions } from './ckan/group.actions';
@@ -67,6 +69,7 @@ import { Tiers } from './quota/tiers';
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
     ...[EntryAccountController, OpenContestController],
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],
+    OpenChartController,
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
@@ -80,7 +83,7 @@ import { Tiers } from './quota/tiers';
       provide: EXPORT_ENGINE,
       useFactory: () => new Engine({ places: limits.openExports.value }),
     },
-    OpenRows,
+    ...[OpenCharts, OpenRows],
     OpenTables,
     SmallTables,
     OpenTablesSchedule,

@@ -72,6 +72,7 @@ const publicOperations = [
   'LogController.tile',
   'LogHealthController.health',
   'MetricsController.metrics',
+  ...['OpenChartController.data', 'OpenChartController.view'],
   ...['OpenContestController.get', 'OpenContestController.list'],
   'OpenDatasetController.dataset',
   'OpenDatasetController.list',
