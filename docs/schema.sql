@@ -553,6 +553,18 @@ CREATE TABLE catalog.standard (
   CHECK (withdrawn >= in_force)
 );
 
+CREATE TABLE catalog.survey (
+  id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  records bigint NOT NULL,
+  bytes bigint NOT NULL,
+  surveyed_by text NOT NULL,
+  surveyed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (bytes >= 0),
+  CHECK (records >= 0)
+);
+
 CREATE INDEX change_department ON catalog.change USING btree (department, recorded_at DESC, id);
 
 CREATE INDEX change_document ON catalog.change USING btree (document, occurred_on);
@@ -598,6 +610,8 @@ CREATE UNIQUE INDEX source_department_current ON catalog.source_department USING
 CREATE INDEX source_department_department ON catalog.source_department USING btree (department, element) WHERE current;
 
 CREATE INDEX source_record_file ON catalog.source_record USING btree (mapping, file) WHERE (removed_at IS NULL);
+
+CREATE INDEX survey_entry ON catalog.survey USING btree (entry_id, surveyed_at DESC, id DESC);
 
 CREATE VIEW catalog.open_entry AS
  SELECT id,
@@ -696,6 +710,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO worker;
 
 GRANT INSERT, SELECT ON TABLE catalog.standard TO hub;
 
+GRANT INSERT, SELECT ON TABLE catalog.survey TO hub;
+
 GRANT UPDATE (state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at) ON TABLE catalog.change TO hub;
 
 GRANT UPDATE (entry_id, state, version, reasons, settled_by, settled_at) ON TABLE catalog.changed_entry TO hub;
@@ -775,6 +791,8 @@ COMMENT ON COLUMN catalog.source_record.sha256 IS 'Of the mapped record: equal m
 COMMENT ON COLUMN catalog.standard.number IS 'As it is cited: GB/T 2261.1-2003.';
 
 COMMENT ON COLUMN catalog.standard.in_force IS 'First day; null where it is not known.';
+
+COMMENT ON COLUMN catalog.survey.bytes IS 'As the data are stored at the department.';
 
 CREATE SCHEMA clocks;
 
@@ -4215,6 +4233,17 @@ CREATE TABLE statistics.search_day (
   PRIMARY KEY (day, channel, words)
 );
 
+CREATE TABLE statistics.survey (
+  entry uuid NOT NULL,
+  day date NOT NULL,
+  department text NOT NULL,
+  records bigint NOT NULL,
+  bytes bigint NOT NULL,
+  PRIMARY KEY (entry, day),
+  CHECK (bytes >= 0),
+  CHECK (records >= 0)
+);
+
 CREATE TABLE statistics.thing (
   kind text NOT NULL,
   id uuid NOT NULL,
@@ -4404,6 +4433,10 @@ GRANT INSERT, SELECT ON TABLE statistics.score TO worker;
 GRANT SELECT ON TABLE statistics.search_day TO hub;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
+
+GRANT SELECT ON TABLE statistics.survey TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.survey TO worker;
 
 GRANT SELECT ON TABLE statistics.thing TO hub;
 

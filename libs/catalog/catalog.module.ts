@@ -54,6 +54,7 @@ import { StandardRegister } from './standard/standard-register.service';
 import { StandardReport } from './standard/standard-report.service';
 import { Standards } from './standard/standards.service';
 import { ValueCheck } from './standard/value-check.service';
+import { Surveys } from './survey/surveys.service';
 import { Taxonomies } from './taxonomy/taxonomies.service';
 
 const services = [
@@ -107,6 +108,7 @@ const services = [
   StandardReport,
   Standards,
   Submission,
+  Surveys,
   Taxonomies,
   Theming,
   ValueCheck,

@@ -39,6 +39,7 @@ definePermissions({
   'catalog.entry.suspend': ['authority'],
   'catalog.entry.retire': ['authority'],
   'catalog.entry.read': everyone,
+  'catalog.entry.survey': ['provider-officer'],
   'catalog.resource.mount': ['provider-officer', 'connector'],
   'catalog.resource.withdraw': ['provider-officer', 'connector'],
   'catalog.resource.read': everyone,

@@ -33,6 +33,10 @@ export const text = column('text');
 export const count = column('count');
 export const share = column('share');
 
+/** Per cent with one digit, rounded half up, as reports print it; null of none. */
+export const printedShare = (part: string, whole: string): string =>
+  `CASE WHEN ${whole} > 0 THEN round(100.0 * ${part} / ${whole}, 1)::text END`;
+
 /** A value of a row: a text, or a number of things; a share is per cent with one digit, null of nothing. */
 export type FigureValue = string | number | null;
 export type FigureRow = Readonly<Record<string, FigureValue>>;

@@ -25,11 +25,13 @@ import {
 import { figuresErrors } from './figures.errors';
 import { lists } from './list.figures';
 import { openness } from './openness.figures';
+import { regionSurveys, surveys } from './survey.figures';
 import { themes } from './theme.figures';
 import { months, projects, usage } from './span.figures';
 
 const tables: readonly FigureTable[] = [
   ...[departments, regions, months, projects, usage, lists, openness, themes],
+  ...[surveys, regionSurveys],
 ];
 
 /** How one comes to the same figures again. */

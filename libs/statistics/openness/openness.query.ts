@@ -2,7 +2,7 @@ import { updateDueSql } from '@shutong/platform';
 import { regionLevels } from '../league/league.query';
 
 /** The latest version of each dataset that was open at the end of a day. */
-const openOn = (day: string): string => `
+export const openOn = (day: string): string => `
   SELECT DISTINCT ON (dataset) dataset, department, entry, published_on, rows, bytes, interfaces
     FROM statistics.publication
    WHERE published_on <= ${day} AND (withdrawn_on IS NULL OR withdrawn_on > ${day})
