@@ -15,6 +15,9 @@ import { CkanController } from './ckan/ckan.controller';
 import { GroupActions } from './ckan/group.actions';
 import { PackageActions } from './ckan/package.actions';
 import { SiteActions } from './ckan/site.actions';
+import { EntryAccountController } from './contest/entry-account.controller';
+import { OpenContestController } from './contest/open-contest.controller';
+import { OpenContests } from './contest/open-contests.service';
 import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
@@ -64,13 +67,14 @@ import { Tiers } from './quota/tiers';
     ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
     ...[DatasetAddressController, FeedController, SitemapController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
+    ...[EntryAccountController, OpenContestController],
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],
     OpenChartController,
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
-    ...[AccountAccess, OpenFollows, OpenNotices, OpenReuses, Templates],
+    ...[AccountAccess, OpenContests, OpenFollows, OpenNotices, OpenReuses, Templates],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
