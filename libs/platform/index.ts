@@ -26,6 +26,7 @@ export {
 } from './action/available-action';
 export { AvailableActionType } from './action/available-action.graphql';
 export * from './calendar';
+export * from './drawing';
 export {
   CatalogFileError,
   readCatalogFile,
