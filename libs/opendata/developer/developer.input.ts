@@ -60,7 +60,7 @@ export class MakeKeyBody {
   datasets?: string[];
 
   /** Id of an entry in a contest: of the tier `contest` always, and of no other; such a key is for the contest's datasets, and works within its window. */
-  @IsOptional()
+  @MayBeMissing()
   @IsUUID()
   entry?: string;
 
