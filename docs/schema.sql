@@ -445,6 +445,7 @@ CREATE TABLE catalog.resource (
   mounted_by text NOT NULL,
   mounted_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  themes text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (code),
   CHECK (kind = ANY (ARRAY['table'::text, 'file'::text, 'interface'::text])),
@@ -552,6 +553,18 @@ CREATE TABLE catalog.standard (
   CHECK (withdrawn >= in_force)
 );
 
+CREATE TABLE catalog.survey (
+  id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  records bigint NOT NULL,
+  bytes bigint NOT NULL,
+  surveyed_by text NOT NULL,
+  surveyed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (bytes >= 0),
+  CHECK (records >= 0)
+);
+
 CREATE INDEX change_department ON catalog.change USING btree (department, recorded_at DESC, id);
 
 CREATE INDEX change_document ON catalog.change USING btree (document, occurred_on);
@@ -597,6 +610,8 @@ CREATE UNIQUE INDEX source_department_current ON catalog.source_department USING
 CREATE INDEX source_department_department ON catalog.source_department USING btree (department, element) WHERE current;
 
 CREATE INDEX source_record_file ON catalog.source_record USING btree (mapping, file) WHERE (removed_at IS NULL);
+
+CREATE INDEX survey_entry ON catalog.survey USING btree (entry_id, surveyed_at DESC, id DESC);
 
 CREATE VIEW catalog.open_entry AS
  SELECT id,
@@ -695,6 +710,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE catalog.source_record TO worker;
 
 GRANT INSERT, SELECT ON TABLE catalog.standard TO hub;
 
+GRANT INSERT, SELECT ON TABLE catalog.survey TO hub;
+
 GRANT UPDATE (state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at) ON TABLE catalog.change TO hub;
 
 GRANT UPDATE (entry_id, state, version, reasons, settled_by, settled_at) ON TABLE catalog.changed_entry TO hub;
@@ -751,6 +768,8 @@ COMMENT ON COLUMN catalog.item.code_table IS '{"code", "version"}: a newer versi
 
 COMMENT ON COLUMN catalog.resource.provider IS 'Department whose connector serves it.';
 
+COMMENT ON COLUMN catalog.resource.themes IS 'Chinese names; empty: it is under the theme of its entry.';
+
 COMMENT ON COLUMN catalog.responsibility.items IS '[{"name", "code"}]: information items; empty for all of the entry''s.';
 
 COMMENT ON COLUMN catalog.responsibility.reply_days IS 'Working days; Decree 809, Art. 21 sets the longest.';
@@ -772,6 +791,8 @@ COMMENT ON COLUMN catalog.source_record.sha256 IS 'Of the mapped record: equal m
 COMMENT ON COLUMN catalog.standard.number IS 'As it is cited: GB/T 2261.1-2003.';
 
 COMMENT ON COLUMN catalog.standard.in_force IS 'First day; null where it is not known.';
+
+COMMENT ON COLUMN catalog.survey.bytes IS 'As the data are stored at the department.';
 
 CREATE SCHEMA clocks;
 
@@ -896,6 +917,38 @@ CREATE TABLE datasets.dataset (
   CHECK (versions >= 0)
 );
 
+CREATE TABLE datasets."fetch" (
+  dataset_id uuid NOT NULL,
+  address text NOT NULL,
+  every_hours integer,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  next_at timestamp with time zone,
+  run uuid,
+  changed_at timestamp with time zone NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  received bigint DEFAULT 0 NOT NULL,
+  object text,
+  etag text,
+  last_modified text,
+  sha256 text,
+  outcome text,
+  failure jsonb,
+  ended_at timestamp with time zone,
+  version integer,
+  PRIMARY KEY (dataset_id),
+  CHECK ((outcome IS NULL) = (ended_at IS NULL)),
+  CHECK (address ~ '^https?://'::text),
+  CHECK (attempts >= 0),
+  CHECK (every_hours > 0),
+  CHECK (outcome <> 'failed'::text OR failure IS NOT NULL),
+  CHECK (outcome = ANY (ARRAY['fetched'::text, 'unchanged'::text, 'failed'::text])),
+  CHECK (received >= 0),
+  CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (version > 0),
+  FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+
 CREATE TABLE datasets.version (
   id uuid NOT NULL,
   dataset_id uuid NOT NULL,
@@ -970,6 +1023,12 @@ CREATE TABLE datasets.version_table (
 
 CREATE INDEX dataset_listed ON datasets.dataset USING btree (created_at DESC, id);
 
+CREATE INDEX fetch_due ON datasets."fetch" USING btree (next_at) WHERE ((run IS NULL) AND (next_at IS NOT NULL));
+
+CREATE INDEX fetch_left ON datasets."fetch" USING btree (changed_at) WHERE (object IS NOT NULL);
+
+CREATE INDEX fetch_running ON datasets."fetch" USING btree (changed_at) WHERE (run IS NOT NULL);
+
 CREATE UNIQUE INDEX version_open ON datasets.version USING btree (dataset_id) WHERE (state = ANY (ARRAY['receiving'::text, 'waiting'::text, 'loading'::text, 'held'::text]));
 
 CREATE INDEX version_silent ON datasets.version USING btree (changed_at) WHERE (state = ANY (ARRAY['receiving'::text, 'loading'::text]));
@@ -1040,25 +1099,43 @@ GRANT USAGE ON SCHEMA datasets TO hub;
 
 GRANT USAGE ON SCHEMA datasets TO worker;
 
+GRANT INSERT, SELECT, UPDATE ON TABLE datasets."fetch" TO hub;
+
+GRANT SELECT, UPDATE ON TABLE datasets."fetch" TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.dataset TO hub;
 
 GRANT SELECT ON TABLE datasets.dataset TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO hub;
 
-GRANT SELECT, UPDATE ON TABLE datasets.version TO worker;
+GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO worker;
 
 GRANT SELECT ON TABLE datasets.version_table TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
-GRANT UPDATE (current) ON TABLE datasets.dataset TO worker;
+GRANT UPDATE (versions, current) ON TABLE datasets.dataset TO worker;
 
 GRANT UPDATE (name, object, columns, profile, personal, problems, dropped) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
 COMMENT ON COLUMN datasets.dataset.current IS 'Number of the version that is given where none is asked for.';
+
+COMMENT ON COLUMN datasets."fetch".every_hours IS 'Null where it is fetched only when somebody asks.';
+
+COMMENT ON COLUMN datasets."fetch".next_at IS 'When it is due; null where nobody has asked.';
+
+COMMENT ON COLUMN datasets."fetch".run IS 'Of the fetch under way; what another says does not count.';
+
+COMMENT ON COLUMN datasets."fetch".object IS 'Key under which the file may lie in the store, noted before it is put there, until a version has it.';
+
+COMMENT ON COLUMN datasets."fetch".etag IS 'Of the last file, as its server says; so is last_modified.';
+
+COMMENT ON COLUMN datasets."fetch".sha256 IS 'Of the last file.';
+
+COMMENT ON COLUMN datasets."fetch".version IS 'Number of the version that came of it last.';
 
 COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
@@ -2753,9 +2830,14 @@ CREATE VIEW open_access.api_key AS
     k.expires_at,
     k.revoked_at,
     k.replaced_by,
-    d.trust
+    d.trust,
+    k.entry_id,
+    c.opens_at AS works_from,
+    LEAST(c.closes_at, c.cancelled_at) AS works_until
    FROM opendata.api_key k
-     JOIN opendata.developer d ON d.id = k.developer_id;
+     JOIN opendata.developer d ON d.id = k.developer_id
+     LEFT JOIN opendata.contest_entry e ON e.id = k.entry_id
+     LEFT JOIN opendata.contest c ON c.id = e.contest_id;
 
 CREATE VIEW open_access.call AS
  SELECT id,
@@ -2789,6 +2871,12 @@ CREATE VIEW open_access.developer_day AS
     failed
    FROM opendata.developer_day;
 
+CREATE VIEW open_access.follow AS
+ SELECT developer_id,
+    dataset_id,
+    followed_at
+   FROM opendata.follow;
+
 CREATE VIEW open_access.notice AS
  SELECT id,
     addressee,
@@ -2819,11 +2907,49 @@ GRANT SELECT ON TABLE open_access.developer TO portal;
 
 GRANT SELECT ON TABLE open_access.developer_day TO portal;
 
+GRANT SELECT ON TABLE open_access.follow TO portal;
+
 GRANT SELECT ON TABLE open_access.notice TO portal;
 
 GRANT SELECT ON TABLE open_access.quota_use TO portal;
 
 COMMENT ON VIEW open_access.notice IS 'Of developers alone, each addressed by the id of the account: person:developer:<id>.';
+
+CREATE SCHEMA open_contest;
+
+CREATE VIEW open_contest.contest AS
+ SELECT id,
+    kind,
+    title,
+    title_en,
+    description,
+    opens_at,
+    closes_at,
+    datasets,
+    state,
+    ground,
+    ( SELECT count(*)::integer AS count
+           FROM opendata.contest_entry e
+          WHERE e.contest_id = c.id) AS entries
+   FROM opendata.contest c;
+
+CREATE VIEW open_contest.entry AS
+ SELECT id,
+    contest_id,
+    developer_id,
+    title,
+    description,
+    datasets,
+    entered_at
+   FROM opendata.contest_entry e;
+
+GRANT USAGE ON SCHEMA open_contest TO portal;
+
+GRANT SELECT ON TABLE open_contest.contest TO portal;
+
+GRANT SELECT ON TABLE open_contest.entry TO portal;
+
+COMMENT ON VIEW open_contest.entry IS 'For each developer their own.';
 
 CREATE SCHEMA open_datasets;
 
@@ -2929,6 +3055,19 @@ COMMENT ON VIEW open_feedback.message IS 'What people have written only once it 
 
 CREATE SCHEMA open_listing;
 
+CREATE VIEW open_listing.gone AS
+ SELECT id,
+    gone_at,
+    gone_organization AS organization,
+    gone_themes AS themes,
+    ( SELECT w.ground
+           FROM open_datasets.withdrawal w
+          WHERE w.dataset_id = l.id
+          ORDER BY w.withdrawn_at DESC
+         LIMIT 1) AS ground
+   FROM opendata.listed l
+  WHERE gone_at IS NOT NULL;
+
 CREATE VIEW open_listing.harvested AS
  SELECT r.id,
     r.iri,
@@ -3007,6 +3146,8 @@ GRANT USAGE ON SCHEMA open_listing TO hub;
 GRANT USAGE ON SCHEMA open_listing TO portal;
 
 GRANT USAGE ON SCHEMA open_listing TO worker;
+
+GRANT SELECT ON TABLE open_listing.gone TO portal;
 
 GRANT SELECT ON TABLE open_listing.harvested TO portal;
 
@@ -3089,11 +3230,15 @@ CREATE TABLE opendata.api_key (
   expires_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
   replaced_by text,
+  entry_id uuid,
   PRIMARY KEY (name),
+  CHECK ((tier = 'contest'::text) = (entry_id IS NOT NULL)),
+  CHECK (entry_id IS NULL OR datasets IS NOT NULL),
   CHECK (expires_at > made_at),
   CHECK (octet_length(digest) = 32),
   CHECK (scopes <> '{}'::text[]),
-  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id),
+  FOREIGN KEY (entry_id) REFERENCES opendata.contest_entry(id)
 );
 
 CREATE TABLE opendata.assessment (
@@ -3127,6 +3272,48 @@ CREATE TABLE opendata.call (
   duration_us bigint NOT NULL,
   PRIMARY KEY (id),
   CHECK (times > 0)
+);
+
+CREATE TABLE opendata.contest (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  description text NOT NULL,
+  opens_at timestamp with time zone NOT NULL,
+  closes_at timestamp with time zone NOT NULL,
+  datasets uuid[] NOT NULL,
+  state text NOT NULL,
+  announced_by text NOT NULL,
+  announced_at timestamp with time zone NOT NULL,
+  cancelled_by text,
+  cancelled_at timestamp with time zone,
+  ground text,
+  PRIMARY KEY (id),
+  CHECK ((state = 'cancelled'::text) = (cancelled_at IS NOT NULL) AND (cancelled_at IS NULL) = (cancelled_by IS NULL) AND (cancelled_at IS NULL) = (ground IS NULL)),
+  CHECK (closes_at > opens_at),
+  CHECK (datasets <> '{}'::uuid[]),
+  CHECK (description <> ''::text),
+  CHECK (ground <> ''::text),
+  CHECK (kind = ANY (ARRAY['contest'::text, 'project'::text])),
+  CHECK (state = ANY (ARRAY['announced'::text, 'cancelled'::text])),
+  CHECK (title <> ''::text)
+);
+
+CREATE TABLE opendata.contest_entry (
+  id uuid NOT NULL,
+  contest_id uuid NOT NULL,
+  developer_id uuid NOT NULL,
+  title text NOT NULL,
+  description text NOT NULL,
+  datasets uuid[] NOT NULL,
+  entered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (datasets <> '{}'::uuid[]),
+  CHECK (description <> ''::text),
+  CHECK (title <> ''::text),
+  FOREIGN KEY (contest_id) REFERENCES opendata.contest(id),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
 );
 
 CREATE TABLE opendata.developer (
@@ -3186,6 +3373,14 @@ CREATE TABLE opendata.feedback (
   CHECK (title <> ''::text)
 );
 
+CREATE TABLE opendata.follow (
+  developer_id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  followed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (developer_id, dataset_id),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
 CREATE TABLE opendata.listed (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -3204,11 +3399,16 @@ CREATE TABLE opendata.listed (
   sha256 text NOT NULL,
   created_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  gone_at timestamp with time zone,
+  gone_organization text,
+  gone_themes text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (name),
+  CHECK ((gone_at IS NULL) = (publication_id IS NOT NULL OR record_id IS NOT NULL)),
   CHECK ((organization IS NULL) = (organization_title IS NULL)),
   CHECK ((publication_id IS NULL) = (entry_version IS NULL)),
   CHECK (cardinality(theme_titles) = cardinality(themes)),
+  CHECK (gone_at IS NOT NULL OR gone_organization IS NULL AND gone_themes = '{}'::text[]),
   CHECK (name ~ '^[a-z0-9_-]{2,100}$'::text),
   CHECK (publication_id IS NULL OR record_id IS NULL),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
@@ -3441,6 +3641,8 @@ CREATE INDEX api_key_datasets ON opendata.api_key USING gin (datasets) WHERE (da
 
 CREATE INDEX api_key_developer ON opendata.api_key USING btree (developer_id, made_at DESC);
 
+CREATE INDEX api_key_entry ON opendata.api_key USING btree (entry_id) WHERE (entry_id IS NOT NULL);
+
 CREATE INDEX assessment_department ON opendata.assessment USING btree (department, points, dataset_id);
 
 CREATE INDEX assessment_points ON opendata.assessment USING btree (points, dataset_id);
@@ -3450,6 +3652,10 @@ CREATE INDEX assessment_source ON opendata.assessment USING btree (source_id, po
 CREATE INDEX call_developer ON opendata.call USING btree (developer_id, id DESC);
 
 CREATE INDEX call_old ON opendata.call USING btree (at);
+
+CREATE INDEX contest_entry_contest ON opendata.contest_entry USING btree (contest_id, id);
+
+CREATE INDEX contest_entry_developer ON opendata.contest_entry USING btree (developer_id, id DESC);
 
 CREATE INDEX developer_registered ON opendata.developer USING btree (registered_at DESC, id);
 
@@ -3461,6 +3667,8 @@ CREATE INDEX feedback_developer ON opendata.feedback USING btree (developer_id, 
 
 CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DESC, id);
 
+CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
+
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
 
 CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
@@ -3468,6 +3676,8 @@ CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id)
 CREATE INDEX listed_distributions ON opendata.listed USING gin (distributions);
 
 CREATE INDEX listed_formats ON opendata.listed USING gin (formats);
+
+CREATE INDEX listed_gone ON opendata.listed USING btree (gone_at DESC, id) WHERE (gone_at IS NOT NULL);
 
 CREATE INDEX listed_organization ON opendata.listed USING btree (organization);
 
@@ -3547,6 +3757,14 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE opendata.assessment TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.call TO worker;
 
+GRANT INSERT, SELECT ON TABLE opendata.contest TO hub;
+
+GRANT SELECT ON TABLE opendata.contest TO worker;
+
+GRANT SELECT ON TABLE opendata.contest_entry TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.contest_entry TO worker;
+
 GRANT SELECT ON TABLE opendata.developer TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.developer TO worker;
@@ -3558,6 +3776,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.developer_day TO worker;
 GRANT SELECT ON TABLE opendata.feedback TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.feedback TO worker;
+
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.follow TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
@@ -3609,6 +3829,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
 
 GRANT UPDATE (expires_at, revoked_at, replaced_by) ON TABLE opendata.api_key TO worker;
 
+GRANT UPDATE (state, cancelled_by, cancelled_at, ground) ON TABLE opendata.contest TO hub;
+
 GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE opendata.developer TO hub;
 
 GRANT UPDATE (state, answer, answered_by, answered_at) ON TABLE opendata.feedback TO hub;
@@ -3627,6 +3849,8 @@ COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
 
 COMMENT ON COLUMN opendata.api_key.datasets IS 'To which it is bound; null for every open one.';
 
+COMMENT ON COLUMN opendata.api_key.entry_id IS 'Of the entry by which it works, within the window of the contest.';
+
 COMMENT ON COLUMN opendata.assessment.dataset_id IS 'Of a dataset of our own, or of a harvested record.';
 
 COMMENT ON COLUMN opendata.assessment.source_id IS 'Null: a dataset of our own.';
@@ -3643,6 +3867,10 @@ COMMENT ON COLUMN opendata.assessment.rules IS 'What it was assessed by; other r
 
 COMMENT ON COLUMN opendata.call.dataset IS 'Empty where it is about none.';
 
+COMMENT ON COLUMN opendata.contest.closes_at IS 'From which instant on no key of an entry works any more.';
+
+COMMENT ON COLUMN opendata.contest_entry.datasets IS 'Of the contest, those that it is about.';
+
 COMMENT ON COLUMN opendata.developer.secret_digest IS 'SHA-256 of the SHA-256 of the management secret: the first of them goes through the intake as proof.';
 
 COMMENT ON COLUMN opendata.developer.person IS 'Whose real name an issuer vouches for, where that person has taken the account over; personal.';
@@ -3654,6 +3882,8 @@ COMMENT ON COLUMN opendata.feedback.department IS 'Credit code of the department
 COMMENT ON COLUMN opendata.feedback.contact IS 'Where the department may write to; personal, and shown to nobody else.';
 
 COMMENT ON COLUMN opendata.feedback.state IS 'dismissed: spam, or nothing that may be shown; its answer is the ground.';
+
+COMMENT ON COLUMN opendata.follow.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 
@@ -4061,6 +4291,20 @@ CREATE TABLE statistics.report (
   CHECK (month ~ '^[0-9]{4}-[0-9]{2}$'::text)
 );
 
+CREATE TABLE statistics.resource_theme (
+  resource uuid NOT NULL,
+  theme text NOT NULL,
+  PRIMARY KEY (resource, theme)
+);
+
+CREATE TABLE statistics.reuse (
+  id uuid NOT NULL,
+  dataset uuid NOT NULL,
+  accepted_on date NOT NULL,
+  ended_on date,
+  PRIMARY KEY (id, dataset)
+);
+
 CREATE TABLE statistics.rule_document (
   code text NOT NULL,
   division text NOT NULL,
@@ -4096,6 +4340,17 @@ CREATE TABLE statistics.search_day (
   searches bigint NOT NULL,
   vain bigint NOT NULL,
   PRIMARY KEY (day, channel, words)
+);
+
+CREATE TABLE statistics.survey (
+  entry uuid NOT NULL,
+  day date NOT NULL,
+  department text NOT NULL,
+  records bigint NOT NULL,
+  bytes bigint NOT NULL,
+  PRIMARY KEY (entry, day),
+  CHECK (bytes >= 0),
+  CHECK (records >= 0)
 );
 
 CREATE TABLE statistics.thing (
@@ -4159,6 +4414,10 @@ CREATE INDEX project_resource_project ON statistics.project_resource USING btree
 CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset, number);
 
 CREATE INDEX publication_department ON statistics.publication USING btree (department) WHERE (state = 'published'::text);
+
+CREATE INDEX resource_theme_theme ON statistics.resource_theme USING btree (theme);
+
+CREATE INDEX reuse_dataset ON statistics.reuse USING btree (dataset);
 
 CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
@@ -4260,6 +4519,14 @@ GRANT SELECT ON TABLE statistics.report TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.report TO worker;
 
+GRANT SELECT ON TABLE statistics.resource_theme TO hub;
+
+GRANT DELETE, INSERT, SELECT ON TABLE statistics.resource_theme TO worker;
+
+GRANT SELECT ON TABLE statistics.reuse TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.reuse TO worker;
+
 GRANT SELECT ON TABLE statistics.rule_document TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.rule_document TO worker;
@@ -4275,6 +4542,10 @@ GRANT INSERT, SELECT ON TABLE statistics.score TO worker;
 GRANT SELECT ON TABLE statistics.search_day TO hub;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE statistics.search_day TO worker;
+
+GRANT SELECT ON TABLE statistics.survey TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.survey TO worker;
 
 GRANT SELECT ON TABLE statistics.thing TO hub;
 
@@ -4438,6 +4709,18 @@ CREATE TABLE statistics_base.purpose_day (
   queries bigint,
   records bigint,
   fields bigint
+);
+
+CREATE TABLE statistics_base.resource_theme (
+  resource uuid,
+  theme text
+);
+
+CREATE TABLE statistics_base.reuse (
+  id uuid,
+  dataset uuid,
+  accepted_on date,
+  ended_on date
 );
 
 CREATE TABLE statistics_base.rule_document (
@@ -4616,8 +4899,12 @@ CREATE OR REPLACE FUNCTION transport.read(wanted text, reader text, after bigint
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
-  upto bigint := transport.readable_to(wanted);
+  upto bigint;
 BEGIN
+  IF NOT EXISTS (SELECT FROM transport.message w WHERE w.topic = wanted AND w.id > after) THEN
+    RETURN;
+  END IF;
+  upto := transport.readable_to(wanted);
   RETURN QUERY
     SELECT m.id, m.mine, m.message_id, m.key, m.type, m.headers, CASE WHEN m.mine THEN m.body END
     FROM (

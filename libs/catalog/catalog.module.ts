@@ -26,6 +26,7 @@ import { SharingReport } from './entry/sharing-report.service';
 import { History } from './history/history.service';
 import { Submission } from './entry/submission.service';
 import { Mounting } from './resource/mounting.service';
+import { Theming } from './resource/theming.service';
 import { Resources } from './resource/resources.service';
 import { Responsibilities } from './responsibility/responsibilities.service';
 import { ResponsibilityPublishing } from './responsibility/responsibility-publishing.service';
@@ -53,6 +54,7 @@ import { StandardRegister } from './standard/standard-register.service';
 import { StandardReport } from './standard/standard-report.service';
 import { Standards } from './standard/standards.service';
 import { ValueCheck } from './standard/value-check.service';
+import { Surveys } from './survey/surveys.service';
 import { Taxonomies } from './taxonomy/taxonomies.service';
 
 const services = [
@@ -106,7 +108,9 @@ const services = [
   StandardReport,
   Standards,
   Submission,
+  Surveys,
   Taxonomies,
+  Theming,
   ValueCheck,
 ];
 

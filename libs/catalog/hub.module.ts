@@ -23,6 +23,7 @@ import { StandardReportResolver } from './standard/standard-report.resolver';
 import { StandardResolver } from './standard/standard.resolver';
 import { ValueCheckController } from './standard/value-check.controller';
 import { ValueCheckResolver } from './standard/value-check.resolver';
+import { SurveyResolver } from './survey/survey.resolver';
 import { TaxonomyResolver } from './taxonomy/taxonomy.resolver';
 import { BulkEditResolver } from './sheet/bulk-edit.resolver';
 import { SheetController } from './sheet/sheet.controller';
@@ -52,6 +53,7 @@ import { SearchRebuild } from './search-rebuild.service';
     SourceDepartmentResolver,
     StandardReportResolver,
     StandardResolver,
+    SurveyResolver,
     TaxonomyResolver,
     ValueCheckResolver,
     VersionClearanceResolver,

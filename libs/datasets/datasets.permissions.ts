@@ -4,6 +4,8 @@ import { definePermissions } from '@shutong/platform';
 definePermissions({
   'datasets.dataset.create': ['provider-officer'],
   'datasets.dataset.read': ['provider-officer', 'department-head', 'authority', 'auditor'],
+  'datasets.fetch.ask': ['provider-officer'],
+  'datasets.fetch.stop': ['provider-officer', 'department-head'],
   'datasets.version.begin': ['provider-officer'],
   'datasets.version.receive': ['provider-officer'],
   'datasets.version.mask': ['provider-officer'],

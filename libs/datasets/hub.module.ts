@@ -7,6 +7,9 @@ import { UploadController } from './dataset/upload.controller';
 import { Uploads } from './dataset/uploads.service';
 import { VersionRecord } from './dataset/version-record.service';
 import { VersionSteps } from './dataset/version-steps.service';
+import { FetchRecord } from './fetch/fetch-record.service';
+import { FetchResolver } from './fetch/fetch.resolver';
+import { Fetches } from './fetch/fetches.service';
 import './datasets.permissions';
 
 /** Datasets and their versions as departments keep them. */
@@ -16,6 +19,7 @@ import './datasets.permissions';
     DatasetRegister,
     DatasetResolver,
     Datasets,
+    ...[Fetches, FetchRecord, FetchResolver],
     Uploads,
     VersionRecord,
     VersionSteps,

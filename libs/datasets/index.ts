@@ -1,8 +1,9 @@
 /** From file to dataset: what others may use (docs/ingest.md, docs/datasets.md). */
 import { Dataset, DatasetVersion, VersionTable } from './dataset/dataset.entity';
+import { DatasetFetch } from './fetch/fetch.entity';
 
 /** Tables of this lib, for the process that opens the database. */
-export const datasetsEntities = [Dataset, DatasetVersion, VersionTable];
+export const datasetsEntities = [Dataset, DatasetFetch, DatasetVersion, VersionTable];
 export { DatasetRegister } from './dataset/dataset-register.service';
 export { lockVersion, tablesOf } from './dataset/version.query';
 export { versionSteps } from './dataset/version.states';

@@ -1,15 +1,21 @@
 import { Module } from '@nestjs/common';
-import { objectStore } from '@shutong/platform';
+import { WebModule, objectStore } from '@shutong/platform';
 import { VersionRecord } from './dataset/version-record.service';
 import { Engine } from './engine/engine';
+import { FetchEnding } from './fetch/fetch-ending.service';
+import { FetchRecord } from './fetch/fetch-record.service';
+import { FetchSchedule } from './fetch/fetch.schedule';
+import { FileFetcher } from './fetch/file-fetcher.service';
 import { VersionLoadSchedule } from './load/version-load.schedule';
 import { VersionLoader } from './load/version-loader.service';
 import { VersionLoads } from './load/version-loads.service';
 import { VersionUpkeep } from './load/version-upkeep.service';
 
-/** Loads versions, and keeps order among them. */
+/** Fetches files, loads versions, and keeps order among them. */
 @Module({
+  imports: [WebModule],
   providers: [
+    ...[FetchEnding, FetchRecord, FetchSchedule, FileFetcher],
     VersionLoadSchedule,
     VersionLoader,
     VersionLoads,

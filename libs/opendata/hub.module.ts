@@ -1,4 +1,8 @@
+import { WebModule } from '@shutong/platform';
 import { Module } from '@nestjs/common';
+import { ContestRecord } from './contest/contest-record.service';
+import { ContestResolver } from './contest/contest.resolver';
+import { Contests } from './contest/contests.service';
 import { DeveloperResolver } from './developer/developer.resolver';
 import { Developers } from './developer/developers.service';
 import { FeedbackRecord } from './feedback/feedback-record.service';
@@ -22,7 +26,6 @@ import { Reuses } from './reuse/reuses.service';
 import { Examination } from './source/examination.service';
 import { HarvestSourceResolver } from './source/source.resolver';
 import { Sources } from './source/sources.service';
-import { WebModule } from './web/web.module';
 
 /** What departments publish, who uses it, and sources and their harvests as operators reach them. */
 @Module({
@@ -30,6 +33,9 @@ import { WebModule } from './web/web.module';
   providers: [
     AssessmentRegister,
     AssessmentResolver,
+    ContestRecord,
+    ContestResolver,
+    Contests,
     DeveloperNotices,
     DeveloperResolver,
     Developers,

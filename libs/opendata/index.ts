@@ -1,6 +1,8 @@
 /** Open data: what departments publish, and catalogues of other portals, harvested. */
+import { Contest, ContestEntry } from './contest/contest.entity';
 import { ApiKey, Developer } from './developer/developer.entity';
 import { Feedback } from './feedback/feedback.entity';
+import { Follow } from './follow/follow.entity';
 import { HarvestRun } from './harvest/run.entity';
 import { Reuse, ReuseDataset } from './reuse/reuse.entity';
 import { Publication } from './publication/publication.entity';
@@ -12,8 +14,11 @@ import { HarvestSource } from './source/source.entity';
 export const opendataEntities = [
   Assessment,
   ApiKey,
+  Contest,
+  ContestEntry,
   Developer,
   Feedback,
+  Follow,
   HarvestOutcome,
   HarvestRecord,
   HarvestRun,
@@ -24,6 +29,7 @@ export const opendataEntities = [
   ReuseDataset,
 ];
 export type { DatasetDescription, HarvestedDataset, Problem } from './description/description';
+export { contestSteps } from './contest/contest.states';
 export { feedbackSteps } from './feedback/feedback.states';
 export { runSteps } from './harvest/run.states';
 export { publicationSteps } from './publication/publication.states';

@@ -8,24 +8,36 @@ import { ApiDocumentController } from './api-document/api-document.controller';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
+import { OpenChartController } from './chart/open-chart.controller';
+import { OpenCharts } from './chart/open-charts.service';
 import { CkanActionList } from './ckan/ckan-action-list';
 import { CkanController } from './ckan/ckan.controller';
 import { GroupActions } from './ckan/group.actions';
 import { PackageActions } from './ckan/package.actions';
 import { SiteActions } from './ckan/site.actions';
+import { EntryAccountController } from './contest/entry-account.controller';
+import { OpenContestController } from './contest/open-contest.controller';
+import { OpenContests } from './contest/open-contests.service';
 import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
 import { DataJsonController } from './dcat-us/data-json.controller';
+import { DatasetAddressController } from './dataset-address/dataset-address.controller';
+import { DatasetAddresses } from './dataset-address/dataset-addresses.service';
 import { DcatController } from './dcat/dcat.controller';
 import { Dcat } from './dcat/dcat.service';
 import { DeveloperAccountController } from './developer/developer-account.controller';
 import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
+import { Documents } from './document/documents.service';
+import { FeedController } from './feed/feed.controller';
+import { Feeds } from './feed/feeds.service';
 import { OpenNotices } from './developer-notice/open-notices.service';
 import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
+import { FollowAccountController } from './follow/follow-account.controller';
+import { OpenFollows } from './follow/open-follows.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
@@ -45,19 +57,24 @@ import { OpenReuseController } from './reuse/open-reuse.controller';
 import { OpenReuses } from './reuse/open-reuses.service';
 import { ReuseAccountController } from './reuse/reuse-account.controller';
 import { Quotas } from './quota/quotas.service';
+import { SitemapController } from './sitemap/sitemap.controller';
+import { Sitemap } from './sitemap/sitemap.service';
 import { Tiers } from './quota/tiers';
 
 /** Datasets that everybody may have, and the gate before all that the portal answers. */
 @Module({
   controllers: [
     ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
+    ...[DatasetAddressController, FeedController, SitemapController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
-    ...[OpenReuseController, ReuseAccountController],
+    ...[EntryAccountController, OpenContestController],
+    ...[FollowAccountController, OpenReuseController, ReuseAccountController],
+    OpenChartController,
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
-    ...[AccountAccess, OpenNotices, OpenReuses, Templates],
+    ...[AccountAccess, OpenContests, OpenFollows, OpenNotices, OpenReuses, Templates],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
@@ -66,14 +83,14 @@ import { Tiers } from './quota/tiers';
       provide: EXPORT_ENGINE,
       useFactory: () => new Engine({ places: limits.openExports.value }),
     },
-    OpenRows,
+    ...[OpenCharts, OpenRows],
     OpenTables,
     SmallTables,
     OpenTablesSchedule,
     PortalCatalogue,
     ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
     ...[DatastoreActions, DatastoreTables],
-    Dcat,
+    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap],
     objectStore,
     {
       provide: Engine,

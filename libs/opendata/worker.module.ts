@@ -3,15 +3,18 @@ import { SearchIndex } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
 import { Consumers } from '@shutong/messaging';
 import { NoticeModule } from '@shutong/notice';
-import { objectStore } from '@shutong/platform';
+import { objectStore, WebModule } from '@shutong/platform';
 import { AccountRegister } from './account/account-register.service';
 import { DeveloperProof } from './account/developer-proof.service';
+import { KeyRegister } from './api-key/key-register.service';
 import { CallIntake } from './call-log/call-intake.schedule';
 import { DeveloperRegister } from './developer/developer-register.service';
+import { ContestRegister } from './contest/contest-register.service';
 import { DatasetNewsConsumer } from './developer-notice/dataset-news.consumer';
 import { DeveloperNotices } from './developer-notice/developer-notices.service';
 import { FeedbackRecord } from './feedback/feedback-record.service';
 import { FeedbackRegister } from './feedback/feedback-register.service';
+import { FollowRegister } from './follow/follow-register.service';
 import { HarvestEnding } from './harvest/harvest-ending.service';
 import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
@@ -34,7 +37,6 @@ import { Probes } from './quality/probes.service';
 import { Tiers } from './quota/tiers';
 import { ReuseRecord } from './reuse/reuse-record.service';
 import { ReuseRegister } from './reuse/reuse-register.service';
-import { WebModule } from './web/web.module';
 
 /** Brings to the open zone what was published, reads sources by their schedule and when somebody asks, and assesses datasets. */
 @Module({
@@ -43,7 +45,7 @@ import { WebModule } from './web/web.module';
     ...[CallIntake, DeveloperRegister, FeedbackRecord, FeedbackRegister, Tiers],
     ...[MessageWriters, OpenIntake],
     ...[AccountRegister, DatasetNewsConsumer, DeveloperNotices, DeveloperProof],
-    ...[ReuseRecord, ReuseRegister],
+    ...[ContestRegister, FollowRegister, KeyRegister, ReuseRecord, ReuseRegister],
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
     ...[
       PublicationCopies,

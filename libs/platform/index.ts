@@ -26,6 +26,7 @@ export {
 } from './action/available-action';
 export { AvailableActionType } from './action/available-action.graphql';
 export * from './calendar';
+export * from './drawing';
 export {
   CatalogFileError,
   readCatalogFile,
@@ -116,6 +117,12 @@ export {
   type ObjectStore,
   type StoredObject,
 } from './object-store/object-store';
+export { mayReach, networksOf } from './web/address.policy';
+export { webRefusalOf } from './web/connection';
+export { WebClient, unchanged, type Validators, type WebStream } from './web/web-client';
+export { WEB_CLIENT } from './web/web-client.token';
+export { WebModule } from './web/web.module';
+export { WebRefusal, type WebRefusalCode } from './web/web-refusal';
 export { graphqlModule } from './http/graphql';
 export { problemOf, asHubError, type ProblemDetails } from './http/problem';
 export { Ctx, anonymous, contextOf, requestOf } from './http/request-context';

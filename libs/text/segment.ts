@@ -1,12 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Jieba } from '@node-rs/jieba';
-import { dict } from '@node-rs/jieba/dict';
 import { singular } from './english';
 import { normalise } from './normalise';
 
 let loaded: Jieba | undefined;
 
 /** The dictionary takes about 0.2 s and 60 MB: loaded by the first text, not by the first import. */
-const jieba = (): Jieba => (loaded ??= Jieba.withDict(dict));
+const jieba = (): Jieba => (loaded ??= Jieba.withDict(dictionary()));
+
+/** Read, not imported: the package's own module keeps it, and a table of frequencies besides, in memory for ever. */
+const dictionary = (): Buffer =>
+  readFileSync(join(dirname(require.resolve('@node-rs/jieba')), 'dict.txt'));
 
 /**
  * No guessing of words that are not in the dictionary: a guess depends on the words around, so that

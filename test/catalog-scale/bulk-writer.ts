@@ -143,7 +143,7 @@ export class BulkWriter {
     return Object.assign(new Resource(), {
       ...offer,
       ...{ id: uuidv7(now), entryId: entry.id, version: 1, state, provider: entry.provider! },
-      ...{ mountedBy: entry.draftedBy, mountedAt: now, changedAt: now },
+      ...{ themes: [], mountedBy: entry.draftedBy, mountedAt: now, changedAt: now },
     } satisfies Resource);
   }
 

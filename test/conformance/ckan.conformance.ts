@@ -1,13 +1,9 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { projectRoot } from '@shutong/platform';
 import 'reflect-metadata';
 import { said } from '../examples/tools';
-import { startCluster } from '../support/cluster';
-import { listedRecords, manyRecords } from '../support/listed-records';
-import { openDataUnderTest, openItem, until, type OpenDataUnderTest } from '../support/open-data';
+import { Checks, pythonTools, withFilledPortal, type FilledPortal } from './filled-portal';
 
 const usage = `node dist/test/conformance/ckan.conformance.js
 
@@ -20,41 +16,8 @@ const harvested = 1100;
 const rows = 2500;
 const folder = join(projectRoot(), 'test', 'conformance', 'ckan');
 
-let passed = 0;
-let failed = 0;
-
-function check(what: string, found: unknown, expected: unknown): void {
-  const isRight = isDeepStrictEqual(found, expected);
-  if (isRight) passed += 1;
-  else failed += 1;
-  console.log(isRight ? `ok    ${what}` : `FAIL  ${what}: ${JSON.stringify(found).slice(0, 2000)}`);
-}
-
-/** Answers the id of a dataset of a department. */
-async function fill(on: OpenDataUnderTest): Promise<string> {
-  const entry = await on.entry(['n', 'name'].map((code) => openItem(code, code)));
-  const { id } = await on.dataset();
-  const lines = Array.from({ length: rows }, (_, n) => `${n},r${n}`).join('\n');
-  await on.publish(await on.version(id, `n,name\n${lines}\n`), entry);
-  const pool = on.hub.db.pool('migrator');
-  await listedRecords(pool);
-  await manyRecords(pool, harvested);
-  await until(async () => {
-    const [left] = await on.rows<{ due: number }>(
-      'SELECT count(*)::int AS due FROM opendata.listing_due',
-    );
-    return left!.due === 0 ? true : undefined;
-  });
-  return id;
-}
-
-async function toolIn(scratch: string): Promise<string> {
-  const bin = join(scratch, 'venv', 'bin');
-  await said('python3', ['-m', 'venv', join(scratch, 'venv')]);
-  const quiet = ['--quiet', '--disable-pip-version-check'];
-  await said(join(bin, 'pip'), ['install', ...quiet, '-r', join(folder, 'requirements.txt')]);
-  return bin;
-}
+const checks = new Checks();
+const check = checks.check.bind(checks);
 
 const all = harvested + 4;
 const refusals = [
@@ -72,8 +35,8 @@ interface Dumped {
   readonly resources: readonly { readonly datastore_fields?: readonly { readonly id: string }[] }[];
 }
 
-async function ask(url: string, own: string, scratch: string): Promise<void> {
-  const bin = await toolIn(scratch);
+async function ask({ url, own, scratch }: FilledPortal): Promise<void> {
+  const bin = await pythonTools(scratch, join(folder, 'requirements.txt'));
   const env = { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` };
   const ckanapi = (...args: string[]) => said(join(bin, 'ckanapi'), [...args, '-r', url], env);
   const file = join(scratch, 'told.jsonl');
@@ -117,19 +80,8 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return args.includes('--help') ? 0 : 2;
   }
-  const scratch = await mkdtemp(join(tmpdir(), 'shutong-ckan-'));
-  const cluster = await startCluster();
-  process.env['SHUTONG_TEST_CLUSTER'] = cluster.url;
-  try {
-    const on = await openDataUnderTest();
-    await ask(on.portal.url, await fill(on), scratch);
-    await on.close();
-  } finally {
-    await cluster.stop();
-    await rm(scratch, { recursive: true, force: true });
-  }
-  console.log(`${passed} passed, ${failed} failed, 0 skipped`);
-  return failed === 0 ? 0 : 1;
+  await withFilledPortal({ rows, harvested }, ask);
+  return checks.end();
 }
 
 main(process.argv.slice(2)).then(

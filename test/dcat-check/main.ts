@@ -7,7 +7,6 @@ import { SystemClock, limits, projectRoot, readConfig } from '@shutong/platform'
 import 'reflect-metadata';
 import { Dcat } from '../../libs/opendata/dcat/dcat.service';
 import { PortalCatalogue } from '../../libs/opendata/listing/portal-catalogue.service';
-import { OpenDatasets } from '../../libs/opendata/open-dataset/open-datasets.service';
 import { said } from '../examples/tools';
 import { checkFile, filesBelow, serveFolder } from '../harvest-check/check';
 import { startCluster } from '../support/cluster';
@@ -91,8 +90,7 @@ async function writePages(harvests: HarvestsUnderTest, into: string, most: numbe
   const database = await harvests.db.connect('portal');
   const config = readConfig('portal', {});
   const catalogue = new PortalCatalogue(database, config);
-  const open = new OpenDatasets(database, harvests.clock);
-  const dcat = new Dcat(catalogue, open, config);
+  const dcat = new Dcat(catalogue, config);
   const pages = Math.ceil((await catalogue.count(harvests.system)) / limits.dcatPage.value);
   const step = Math.max(1, Math.floor(pages / most));
   let after: string | undefined;

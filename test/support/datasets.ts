@@ -31,6 +31,11 @@ import { DatasetResolver } from '../../libs/datasets/dataset/dataset.resolver';
 import { Datasets } from '../../libs/datasets/dataset/datasets.service';
 import { Uploads } from '../../libs/datasets/dataset/uploads.service';
 import { VersionSteps } from '../../libs/datasets/dataset/version-steps.service';
+import { FetchEnding } from '../../libs/datasets/fetch/fetch-ending.service';
+import { FetchResolver } from '../../libs/datasets/fetch/fetch.resolver';
+import { FetchSchedule } from '../../libs/datasets/fetch/fetch.schedule';
+import { Fetches } from '../../libs/datasets/fetch/fetches.service';
+import { FileFetcher } from '../../libs/datasets/fetch/file-fetcher.service';
 import { VersionLoadSchedule } from '../../libs/datasets/load/version-load.schedule';
 import { VersionLoads } from '../../libs/datasets/load/version-loads.service';
 import { VersionUpkeep } from '../../libs/datasets/load/version-upkeep.service';
@@ -53,7 +58,7 @@ async function* once(text: string | Buffer) {
 }
 
 /** Datasets on hub and worker, each with its own database role, over a database and a store of their own. */
-export async function datasetsUnderTest() {
+export async function datasetsUnderTest(settings: Readonly<Record<string, string>> = {}) {
   const clock = new FixedClock(new Date('2026-03-02T01:00:00Z'));
   const now = clock.now();
   const [db, folder] = [await testDatabase(), await mkdtemp(join(tmpdir(), 'datasets-'))];
@@ -61,7 +66,10 @@ export async function datasetsUnderTest() {
   const start = async (role: 'hub' | 'worker', datasets: Type) => {
     const entities = [...auditEntities, ...identityEntities, ...datasetsEntities];
     const database = await db.connect(role, entities);
-    const config = readConfig(role, { HUB_REGION: '520000', OBJECT_FOLDER: folder });
+    const config = readConfig(role, {
+      ...{ HUB_REGION: '520000', OBJECT_FOLDER: folder },
+      ...settings,
+    });
     const links = await openLinks(config, clock, database);
     await ensureTopics(links, eventTopics());
     const building = Test.createTestingModule({
@@ -73,7 +81,10 @@ export async function datasetsUnderTest() {
       ],
     });
     // A test says itself when the worker does something.
-    const built = await building.overrideProvider(VersionLoadSchedule).useValue({}).compile();
+    for (const schedule of [FetchSchedule, VersionLoadSchedule]) {
+      building.overrideProvider(schedule).useValue({});
+    }
+    const built = await building.compile();
     const app = await built.createNestApplication(new FastifyAdapter(), { logger: false }).init();
     closing.push(async () => {
       await app.close();
@@ -94,6 +105,8 @@ export async function datasetsUnderTest() {
   return {
     ...{ clock, engine, keeping, uploads, loads, upkeep, system, as, begin, folder },
     register: hub.get(DatasetRegister),
+    ...{ fetches: hub.get(Fetches), fetchSurface: hub.get(FetchResolver) },
+    ...{ fetcher: worker.get(FileFetcher), fetchEnds: worker.get(FetchEnding) },
     steps: hub.get(VersionSteps),
     surface: hub.get(DatasetResolver),
     part: (ctx: Context, id: string, offset: number, text: string | Buffer) =>

@@ -18,6 +18,9 @@ import {
   systemContext,
   type Clock,
   type Context,
+  WEB_CLIENT,
+  WebClient,
+  networksOf,
 } from '@shutong/platform';
 import { HarvestEnding } from '../../libs/opendata/harvest/harvest-ending.service';
 import { HarvestOrders } from '../../libs/opendata/harvest/harvest-orders.service';
@@ -30,9 +33,6 @@ import { Listing } from '../../libs/opendata/listing/listing.service';
 import { Examination } from '../../libs/opendata/source/examination.service';
 import type { HarvestSource } from '../../libs/opendata/source/source.entity';
 import { Sources } from '../../libs/opendata/source/sources.service';
-import { networksOf } from '../../libs/opendata/web/address.policy';
-import { WebClient } from '../../libs/opendata/web/web-client';
-import { WEB_CLIENT } from '../../libs/opendata/web/web-client.token';
 import '../../libs/opendata/opendata.permissions';
 import { actor, contextOf } from './catalog';
 import { testDatabase, type TestDatabase } from './database';

@@ -22,10 +22,11 @@ export class DatabaseLog implements OrderedLog {
   /** Gives up to `most` waiting entries their places; returns how many. */
   async order(most: number): Promise<number> {
     const { rows } = await atRisk('log.order', () =>
-      this.pool.query<{ moved: number }>(
-        'SELECT audit.order_entries($1) AS moved WHERE EXISTS (SELECT FROM audit.queue)',
-        [most],
-      ),
+      this.pool.query<{ moved: number }>({
+        name: 'audit-order',
+        text: 'SELECT audit.order_entries($1) AS moved WHERE EXISTS (SELECT FROM audit.queue)',
+        values: [most],
+      }),
     );
     return rows[0]?.moved ?? 0;
   }

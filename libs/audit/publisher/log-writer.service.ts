@@ -14,7 +14,7 @@ import { DatabaseLog } from './database-log';
 /** Entries that get their places in one transaction. */
 const orderedAtOnce = 4096;
 /** An entry waits this long at most to be looked for. */
-const lookEveryMs = 50;
+const lookEveryMs = 100;
 /** Between two checkpoints: each costs a few flushes of the disk and leaves partial files. */
 const publishEveryMs = 250;
 const statementTimeoutMs = 60_000;

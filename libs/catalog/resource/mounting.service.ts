@@ -18,7 +18,7 @@ import { SearchIndex } from '../search/search-index.service';
 import { documentsOf } from './resource-document';
 import { Resource } from './resource.entity';
 import { resourceErrors } from './resource.errors';
-import { assertWithinEntry, mayMount, type Offer } from './resource.policy';
+import { assertWithinEntry, mayMount, themesOf, type Offer } from './resource.policy';
 
 /** A department mounts resources under its published entries, and withdraws them. */
 @Injectable()
@@ -115,6 +115,7 @@ export class Mounting {
       version: (known?.version ?? 0) + 1,
       state: 'mounted',
       provider: entry.provider,
+      themes: known?.themes ?? [],
       mountedBy: ctx.actor.id,
       mountedAt: now,
       changedAt: now,
@@ -163,5 +164,6 @@ export function factOf(resource: Resource, entry: Entry): Record<string, unknown
     entryId: entry.id,
     sharing: entry.sharing,
     class: entry.class,
+    themes: themesOf(resource, entry),
   };
 }

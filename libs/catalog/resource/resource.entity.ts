@@ -53,6 +53,10 @@ export class Resource {
   @Column('text', { name: 'subject_field', nullable: true })
   subjectField: string | null;
 
+  /** Chinese names of themes of its own; empty: it is under that of its entry. */
+  @Column('text', { array: true })
+  themes: string[];
+
   @Column('text', { name: 'mounted_by' })
   mountedBy: string;
 

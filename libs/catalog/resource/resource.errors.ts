@@ -11,4 +11,6 @@ export const resourceErrors = defineErrors('catalog.resource', {
   /** A resource offers items of its entry, and none that may not be shared. */
   fieldNotOffered: 'invalid',
   modeNotOffered: 'invalid',
+  /** Resources are classed under themes of the code list; `problems` names the others. */
+  themeUnknown: 'invalid',
 });

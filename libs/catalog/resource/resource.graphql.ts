@@ -120,6 +120,21 @@ export class MountArgs {
   resource: ResourceInput;
 }
 
+@ArgsType()
+export class ThemeResourceArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @Field(() => [String], {
+    description: 'Chinese names, as the code list has them; none: the theme of its entry.',
+  })
+  @ArrayMaxSize(limits.themesPerResource.value)
+  @ArrayUnique(once)
+  @IsString({ each: true })
+  themes: string[];
+}
+
 @ObjectType('FieldMask')
 export class FieldMaskType {
   @Field()
@@ -180,6 +195,11 @@ export class ResourceType {
 
   @Field(() => String, { nullable: true })
   subjectField: string | null;
+
+  @Field(() => [String], {
+    description: 'Themes of its own, in Chinese; none: it is under that of its entry.',
+  })
+  themes: string[];
 
   @Field(() => DateTime)
   mountedAt: Date;

@@ -26,6 +26,12 @@ export function mayMount(actor: Actor, entry: { readonly provider: string | null
   }
 }
 
+/** Names of the themes that a resource is under: its own, or that of its entry. */
+export const themesOf = (
+  { themes }: { readonly themes: readonly string[] },
+  { theme }: { readonly theme: string | null },
+): readonly string[] => (themes.length > 0 ? themes : theme ? [theme] : []);
+
 /** Throws unless everything offered is an item of the entry that may be shared, in a mode of the entry. */
 export function assertWithinEntry(
   offer: Offer,

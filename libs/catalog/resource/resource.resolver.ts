@@ -3,14 +3,22 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/g
 import { Ctx, IdArg, Requires, type Context } from '@shutong/platform';
 import { Mounting } from './mounting.service';
 import type { Resource } from './resource.entity';
-import { FieldMaskType, FieldMatchRuleType, MountArgs, ResourceType } from './resource.graphql';
+import {
+  FieldMaskType,
+  FieldMatchRuleType,
+  MountArgs,
+  ResourceType,
+  ThemeResourceArgs,
+} from './resource.graphql';
 import { Resources } from './resources.service';
+import { Theming } from './theming.service';
 
 @Resolver(() => ResourceType)
 export class ResourceResolver {
   constructor(
     @Inject(Resources) private readonly resources: Resources,
     @Inject(Mounting) private readonly mounting: Mounting,
+    @Inject(Theming) private readonly theming: Theming,
   ) {}
 
   @Query(() => ResourceType)
@@ -35,6 +43,14 @@ export class ResourceResolver {
   @Requires('catalog.resource.withdraw')
   withdrawResource(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.mounting.withdraw(ctx, id);
+  }
+
+  @Mutation(() => ResourceType, {
+    description: 'Classes a resource under themes, in the place of those that it had.',
+  })
+  @Requires('catalog.resource.theme')
+  themeResource(@Ctx() ctx: Context, @Args() { id, themes }: ThemeResourceArgs) {
+    return this.theming.theme(ctx, id, themes);
   }
 
   @ResolveField(() => [FieldMaskType])

@@ -70,6 +70,14 @@ describe('A code list that somebody edited', () => {
     expect(read()).toEqual([{ name: 'colours', codes, groups: [] }]);
   });
 
+  it('may have as many themes as a province classes its data under', () => {
+    const lines = Array.from(
+      { length: 480 },
+      (_, n) => `  - { code: t${n}, zh: 主题${n}, en: Theme ${n} }`,
+    );
+    expect(reading('themes', 'codes:', ...lines)()[0]!.codes).toHaveLength(480);
+  });
+
   it('is refused by file and line where it is no YAML', () => {
     expect(reading('colours', 'codes:', '  - { code: red')).toThrow(/colours\.yaml:2: /);
   });

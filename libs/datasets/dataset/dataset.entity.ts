@@ -8,7 +8,7 @@ import type { RowColumn } from '../row-query/row-query';
 import type { VersionState } from './version.states';
 
 /** The driver gives long integers as text; sizes and counts are far below what a number holds. */
-const count = {
+export const count = {
   from: (value: string | null) => (value === null ? null : Number(value)),
   to: (value: number | null) => value,
 };

@@ -2,17 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, sha256, uuidv7, type Context, isTaken } from '@shutong/platform';
+import { begunVersion, type AnnouncedFile } from './begun-version';
 import { Dataset, DatasetVersion } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { mayKeep } from './version.policy';
 import { VersionRecord } from './version-record.service';
 import { lockDataset } from './version.query';
-
-/** A file that is to come. */
-export interface AnnouncedFile {
-  readonly fileName: string;
-  readonly bytes: number;
-}
 
 /** A department's datasets, and the versions that it begins. */
 @Injectable()
@@ -58,7 +53,7 @@ export class Datasets {
       this.database.transaction(ctx, async (tx) => {
         const dataset = await lockDataset(this.database, tx, datasetId);
         mayKeep(ctx.actor, dataset);
-        const version = this.draft(ctx, dataset, file);
+        const version = begunVersion(dataset, file, { by: ctx.actor.id, now: this.clock.now() });
         const versions = this.database.repository(tx, DatasetVersion);
         await this.insert(
           () => versions.insert(version),
@@ -70,20 +65,6 @@ export class Datasets {
         return version;
       }),
     );
-  }
-
-  private draft({ actor }: Context, dataset: Dataset, file: AnnouncedFile): DatasetVersion {
-    const now = this.clock.now();
-    return Object.assign(new DatasetVersion(), {
-      ...{ id: uuidv7(now), datasetId: dataset.id, number: dataset.versions + 1, ...file },
-      ...{ state: 'receiving', received: 0, parts: [], original: null, objects: [], sha256: null },
-      ...{
-        ...{ attempts: 0, load: null, notBefore: null, phase: null, progress: 0 },
-        ...{ masks: [], overrides: [], skipped: [], diff: null },
-      },
-      ...{ failure: null, begunBy: actor.id, begunAt: now, changedAt: now, readyAt: null },
-      ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null },
-    });
   }
 
   private async insert(work: () => Promise<unknown>, taken: () => Error): Promise<void> {

@@ -25,11 +25,12 @@ interface Row {
   readonly shown: number | null;
 }
 
+/** An array that PostgreSQL does not look into: else it plans anew for each call, which takes twice as long as the look. */
 const presentState = `
   SELECT a.id, a.version, a.state, a.resource_id, a.entry_id, a.entry_version,
          a.restricted, a.restriction, a.restriction_held = a.restriction AS is_held,
          ${shownVersionOf('a.entry_id')} AS shown
-    FROM exchange.agreement a WHERE a.id = ANY($1::uuid[]) AND ${isPresent('a')}`;
+    FROM exchange.agreement a WHERE a.id = ANY (ARRAY(SELECT unnest($1::uuid[]))) AND ${isPresent('a')}`;
 
 /** Two looks begin at least so far apart: hundreds of calls a second share them. */
 const apartMs = 5;

@@ -17,6 +17,8 @@ interface Kept {
 @Injectable()
 export class ConnectorCards {
   private readonly kept = new Map<string, Kept>();
+  /** Looks at what has become too old, which all calls of the moment share. */
+  private readonly refreshing = new Map<string, Promise<KeyCard | undefined>>();
 
   constructor(@Inject(Connectors) private readonly connectors: Connectors) {}
 
@@ -25,7 +27,16 @@ export class ConnectorCards {
     const kept = this.kept.get(department);
     const isFresh = kept !== undefined && monotonicMillis() - kept.at < freshMs;
     const knows = kept?.card !== undefined && isKeyOf(kept.card, thumbprint);
-    return isFresh && knows ? kept.card : this.load(ctx, department);
+    if (!knows) return this.load(ctx, department);
+    return isFresh ? kept.card : this.refresh(ctx, department);
+  }
+
+  private refresh(ctx: Context, department: string): Promise<KeyCard | undefined> {
+    const running = this.refreshing.get(department);
+    if (running) return running;
+    const loading = this.load(ctx, department).finally(() => this.refreshing.delete(department));
+    this.refreshing.set(department, loading);
+    return loading;
   }
 
   private async load(ctx: Context, department: string): Promise<KeyCard | undefined> {

@@ -33,11 +33,12 @@ export class ProjectUsageConsumer implements EventConsumer {
   async handle(tx: TxContext, event: CloudEvent): Promise<void> {
     // What a caller calls an agreement need not be an id.
     const calls = (event.data['items'] as CallFact[]).filter(({ agreement }) => isUuid(agreement));
-    await this.database.query(tx, count, [
+    const values = [
       calls.map(({ agreement }) => agreement),
       calls.map(({ requester }) => requester),
       calls.map(({ outcome }) => outcome),
       calls.map(({ rows }) => rows),
-    ]);
+    ];
+    await this.database.prepared(tx, { name: 'project-calls', text: count, values });
   }
 }

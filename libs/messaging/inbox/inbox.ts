@@ -2,6 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context, type TxContext } from '@shutong/platform';
 
 const atOnce = 10_000;
+const markOne = `
+  INSERT INTO messaging.inbox (consumer, message_id) VALUES ($1, $2)
+  ON CONFLICT DO NOTHING RETURNING 1`;
+const markAll = `
+  INSERT INTO messaging.inbox (consumer, message_id) SELECT $1, unnest($2::uuid[])
+  ON CONFLICT DO NOTHING RETURNING message_id AS id`;
 const forgetOld = `
   DELETE FROM messaging.inbox WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM messaging.inbox WHERE applied_at < now() - $1::float8 * interval '1 hour' LIMIT $2))
@@ -20,12 +26,8 @@ export class Inbox {
     work: (ctx: TxContext) => Promise<void>,
   ): Promise<boolean> {
     return this.database.transaction(ctx, async (tx) => {
-      const marked = await this.database.query(
-        tx,
-        `INSERT INTO messaging.inbox (consumer, message_id) VALUES ($1, $2)
-         ON CONFLICT DO NOTHING RETURNING 1`,
-        [consumer, messageId],
-      );
+      const values = [consumer, messageId];
+      const marked = await this.database.prepared(tx, { name: 'inbox-one', text: markOne, values });
       if (marked.length === 0) return false;
       await work(tx);
       return true;
@@ -38,12 +40,10 @@ export class Inbox {
     consumer: string,
     messageIds: readonly string[],
   ): Promise<ReadonlySet<string>> {
-    const marked = await this.database.query<{ id: string }>(
-      tx,
-      `INSERT INTO messaging.inbox (consumer, message_id) SELECT $1, unnest($2::uuid[])
-       ON CONFLICT DO NOTHING RETURNING message_id AS id`,
-      [consumer, messageIds],
-    );
+    const marked = await this.database.prepared<{ id: string }>(tx, {
+      ...{ name: 'inbox-all', text: markAll },
+      values: [consumer, messageIds],
+    });
     return new Set(marked.map(({ id }) => id));
   }
 

@@ -17,11 +17,12 @@ export abstract class IntakeSchedule extends Schedule {
   }
 
   /** Each message once, in one transaction with what `keep` makes of them, the oldest first; whether more may wait. */
-  protected takeUp(
+  protected async takeUp(
     kind: IntakeKind,
     consumer: string,
     keep: (tx: TxContext, messages: readonly HandedIn[]) => Promise<void>,
   ): Promise<boolean> {
+    if (!(await this.intake.waits(kind))) return false;
     const ctx = systemContext(kind, this.clock.now());
     return this.database.transaction(ctx, async (tx) => {
       const messages = await this.intake.take(tx, kind, messagesAtOnce);

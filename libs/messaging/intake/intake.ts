@@ -30,9 +30,19 @@ export class Intake {
     });
   }
 
+  /** Whether anything waits; cheaper than a transaction that finds nothing. */
+  async waits(kind: IntakeKind): Promise<boolean> {
+    const found = await this.database.preparedQuery({
+      ...{ name: 'intake-waits', text: 'SELECT FROM intake.message WHERE kind = $1 LIMIT 1' },
+      values: [kind],
+    });
+    return found.length > 0;
+  }
+
   /** The oldest; with the transaction they are gone. */
   take(tx: TxContext, kind: IntakeKind, most: number): Promise<HandedIn[]> {
-    return this.database.query<HandedIn>(tx, takeOldest, [kind, most]);
+    const values = [kind, most];
+    return this.database.prepared<HandedIn>(tx, { name: 'intake-take', text: takeOldest, values });
   }
 }
 

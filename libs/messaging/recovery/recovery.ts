@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   Inject,
   Injectable,
@@ -80,15 +81,18 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
       if (known && hasLost(known, found)) {
         // A name that nobody uses any more is not sent everything again and again.
         if (expected || !known.idle || !looked.follower.idle) lost.push({ topic, group });
-      } else await this.record({ topic, group }, looked);
+      } else await this.record({ topic, group }, known, looked);
     }
     if (lost.length > 0) await this.sendAgain(broker, topic, lost);
   }
 
   private async record(
     name: FollowerName,
+    known: Follower | undefined,
     { follower, readTo }: ReturnType<typeof lookedAt>,
   ): Promise<void> {
+    // Where it stands as before, so does what follows from that.
+    if (isDeepStrictEqual(known, follower)) return;
     await this.followers.save(this.ctx(), name, follower);
     if (readTo !== undefined) {
       await this.links.outbox.positions.pass(name.topic, readerOverKafka(name.group), readTo);

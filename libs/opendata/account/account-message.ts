@@ -23,5 +23,19 @@ export interface ReuseRetirement extends Proven {
   readonly id: string;
 }
 
+export interface FollowMessage extends Proven {
+  readonly op: 'follow' | 'unfollow';
+  readonly dataset: string;
+}
+
+export interface ContestEntering extends Proven {
+  readonly op: 'enter-contest';
+  readonly id: string;
+  readonly contest: string;
+  readonly title: string;
+  readonly description: string;
+  readonly datasets: readonly string[];
+}
+
 /** As contracts/intake/account.v1.schema.json has it. */
-export type AccountMessage = ReuseHandingIn | ReuseRetirement;
+export type AccountMessage = ContestEntering | FollowMessage | ReuseHandingIn | ReuseRetirement;

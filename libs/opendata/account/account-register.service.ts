@@ -1,22 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TxContext } from '@shutong/platform';
 import { developerErrors } from '../developer/developer.errors';
+import { ContestRegister } from '../contest/contest-register.service';
+import { FollowRegister } from '../follow/follow-register.service';
 import { ReuseRegister } from '../reuse/reuse-register.service';
 import type { AccountMessage } from './account-message';
 import { DeveloperProof, developerActor } from './developer-proof.service';
 
 /** What a barred developer may do too. */
-const takesBack: readonly AccountMessage['op'][] = ['retire-reuse'];
+const takesBack: readonly AccountMessage['op'][] = ['retire-reuse', 'unfollow'];
 
 /** What developers do with their accounts beside keys, as the portal has handed it in. */
 @Injectable()
 export class AccountRegister {
   constructor(
     @Inject(DeveloperProof) private readonly proof: DeveloperProof,
+    @Inject(ContestRegister) private readonly contests: ContestRegister,
+    @Inject(FollowRegister) private readonly follows: FollowRegister,
     @Inject(ReuseRegister) private readonly reuses: ReuseRegister,
   ) {}
 
-  /** @throws developerErrors, reuseErrors; then nothing of it was written */
+  /** @throws developerErrors, contestErrors, followErrors, reuseErrors; then nothing of it was written */
   async apply(tx: TxContext, message: AccountMessage): Promise<void> {
     const developer = await this.proof.proven(tx, message);
     if (developer.trust === 'barred' && !takesBack.includes(message.op)) {
@@ -24,6 +28,12 @@ export class AccountRegister {
     }
     const as = { ...tx, actor: developerActor(developer) };
     switch (message.op) {
+      case 'enter-contest':
+        return this.contests.enter(as, message);
+      case 'follow':
+        return this.follows.follow(as, message);
+      case 'unfollow':
+        return this.follows.unfollow(as, message);
       case 'hand-in-reuse':
         return this.reuses.handIn(as, message);
       case 'retire-reuse':

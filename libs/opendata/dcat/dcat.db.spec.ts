@@ -10,7 +10,6 @@ import { OpenApi } from '../../../test/support/openapi';
 import { startPortal } from '../../../test/support/portal-server';
 import { readCatalogue } from '../format/read-catalogue';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
-import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { Dcat } from './dcat.service';
 
 const rivers = 'code,name\n001,乌江\n';
@@ -71,7 +70,8 @@ describe('The catalogue in RDF', () => {
       ...[200, `${type}; charset=utf-8`, 'accept'],
     ]);
     expect(answer.text).toContain(dataset);
-    const described = { status: answer.status, type, body: answer.text };
+    const body: unknown = type.endsWith('json') ? JSON.parse(answer.text) : answer.text;
+    const described = { status: answer.status, type, body };
     expect(contract.faultsOf('get', '/id/{id}', described)).toEqual([]);
   });
 
@@ -141,11 +141,7 @@ describe('The catalogue of many datasets in RDF', () => {
       await harvests.list();
       const database = await harvests.db.connect('portal');
       const config = readConfig('portal', {});
-      const dcat = new Dcat(
-        new PortalCatalogue(database, config),
-        new OpenDatasets(database, harvests.clock),
-        config,
-      );
+      const dcat = new Dcat(new PortalCatalogue(database, config), config);
       const portal = 'https://data.region.example';
       const seen: string[] = [];
       const sizes: number[] = [];

@@ -1,4 +1,5 @@
 import type { Quad } from '@rdfjs/types';
+import { escaped } from '../document/xml';
 import { prefixes, rdf } from './statements';
 
 /** Syntaxes by the ending of an address, the first where nothing is asked for. */
@@ -10,6 +11,13 @@ export const rdfMediaTypes = {
   nt: 'application/n-triples',
 } as const;
 export type RdfEnding = keyof typeof rdfMediaTypes;
+/** Syntaxes by all the media types under which they are asked for, the one that people read best first. */
+export const rdfNegotiable = {
+  ttl: [rdfMediaTypes.ttl, 'text/plain', 'text/html'],
+  jsonld: [rdfMediaTypes.jsonld],
+  rdf: [rdfMediaTypes.rdf, 'application/xml', 'text/xml'],
+  nt: [rdfMediaTypes.nt],
+} as const satisfies Partial<Record<RdfEnding, readonly string[]>>;
 export const rdfEndings = Object.keys(rdfMediaTypes) as RdfEnding[];
 
 /** A document of the statements, in the order in which they were made. */
@@ -98,8 +106,3 @@ function element(property: string, object: Quad['object']): string {
   const kind = language ? ` xml:lang="${escaped(language)}"` : typed;
   return `    <${name}${kind}>${escaped(value)}</${name}>`;
 }
-
-const entities: Readonly<Record<string, string>> = {
-  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' },
-};
-const escaped = (text: string): string => text.replace(/[&<>"\r]/g, (one) => entities[one]!);

@@ -1,5 +1,6 @@
 import type { BlankNode, DataFactory, NamedNode, Quad } from '@rdfjs/types';
 import type { Texts } from '../description/description';
+import { writable } from '../document/xml';
 import { vocabulary } from '../format/rdf-graph';
 
 type Node = NamedNode | BlankNode;
@@ -13,16 +14,12 @@ export const prefixes: Readonly<Record<string, string>> = {
   ...{ dcat, dct, foaf, geo, hydra, rdf, rdfs, skos, vcard, xsd },
 };
 
-/** What is written: everything of XML 1.0 is in all syntaxes, and so nothing else is. */
-const unwritable = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
-const plain = (text: string): string => text.replace(unwritable, '');
-
 /**
  * An address of a source as it may stand in every syntax, what is not allowed in one escaped (RFC 3987); null where it is none.
  */
 export function writtenIri(text: string): string | null {
   if (!/^[a-z][a-z0-9+.-]*:./i.test(text)) return null;
-  const kept = plain(text.trim()).replace(/%(?![0-9a-f]{2})/gi, '%25');
+  const kept = writable(text.trim()).replace(/%(?![0-9a-f]{2})/gi, '%25');
   return kept.replace(/[\s<>"{}|\\^`]/gu, (one) => encodeURIComponent(one));
 }
 
@@ -60,9 +57,10 @@ export class Statements {
     this.quads.push(this.factory.quad(subject, this.factory.namedNode(property), object));
   }
 
+  /** What XML may not hold is left out, so that all syntaxes say the same. */
   literal(subject: Node, property: string, value: string, kind?: string): void {
     const datatype = kind?.startsWith('http') ? this.factory.namedNode(kind) : kind;
-    this.state(subject, property, this.factory.literal(plain(value), datatype));
+    this.state(subject, property, this.factory.literal(writable(value), datatype));
   }
 
   private described(node: Node, types: readonly string[]): Described {

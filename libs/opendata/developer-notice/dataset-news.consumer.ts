@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
 import { Clock, Database, type TxContext } from '@shutong/platform';
 import type { Publication } from '../publication/publication.entity';
-import { dependentsOf, titleOf } from './dependents.query';
+import { dependentsOf, followersOf, titleOf } from './dependents.query';
 import { DeveloperNotices } from './developer-notices.service';
 
 type Withdrawal = Pick<Publication, 'id' | 'datasetId' | 'number' | 'ground'> & {
@@ -23,11 +23,23 @@ const isNews = `
    WHERE NOT EXISTS (SELECT FROM opendata.publication WHERE dataset_id = $1)
       OR EXISTS (SELECT FROM opendata.publication WHERE dataset_id = $1 AND state = 'published')`;
 
-/** Tells developers what became of datasets that their reuses and keys depend on. */
+interface News {
+  readonly cause: string;
+  readonly template: string;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly about?: { readonly type: string; readonly id: string };
+}
+
+/** Tells developers what became of datasets that they follow, or that their reuses and keys depend on. */
 @Injectable()
 export class DatasetNewsConsumer implements EventConsumer {
   readonly name = 'opendata-dataset-news';
-  readonly types = ['opendata.publication.withdrawn', 'opendata.dataset.unlisted'];
+  readonly types = [
+    'opendata.publication.published',
+    'opendata.publication.withdrawn',
+    'opendata.dataset.unlisted',
+    'opendata.feedback.ended',
+  ];
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -35,12 +47,36 @@ export class DatasetNewsConsumer implements EventConsumer {
     @Inject(DeveloperNotices) private readonly notices: DeveloperNotices,
   ) {}
 
-  async handle(tx: TxContext, event: CloudEvent): Promise<void> {
-    if (event.type === 'opendata.publication.withdrawn') {
-      return this.withdrawn(tx, String(event.data['id']));
+  async handle(tx: TxContext, { id, type, data }: CloudEvent): Promise<void> {
+    switch (type) {
+      case 'opendata.publication.published':
+        return this.published(tx, data);
+      case 'opendata.publication.withdrawn':
+        return this.withdrawn(tx, String(data['id']));
+      case 'opendata.feedback.ended':
+        return this.answered(tx, data);
     }
-    const unlisted = event.data['datasets'] as readonly { readonly dataset: string }[];
-    for (const { dataset } of unlisted) await this.closed(tx, dataset, event.id);
+    const unlisted = data['datasets'] as readonly { readonly dataset: string }[];
+    for (const { dataset } of unlisted) await this.closed(tx, dataset, id);
+  }
+
+  private async published(tx: TxContext, data: CloudEvent['data']): Promise<void> {
+    const [id, dataset] = [String(data['id']), String(data['dataset'])];
+    await this.tellFollowers(tx, dataset, {
+      ...{ cause: `publication/${id}/published`, template: 'open-version-published' },
+      facts: { version: String(data['number']) },
+    });
+  }
+
+  /** Only corrections say something about the dataset that whoever uses it has to know. */
+  private async answered(tx: TxContext, data: CloudEvent['data']): Promise<void> {
+    const [id, dataset, state] = [String(data['id']), data['dataset'], String(data['state'])];
+    if (data['kind'] !== 'correction' || typeof dataset !== 'string') return;
+    if (state !== 'answered' && state !== 'declined') return;
+    await this.tellFollowers(tx, dataset, {
+      ...{ cause: `open-feedback/${id}/${state}`, template: `open-correction-${state}` },
+      ...{ facts: { feedback: id }, about: { type: 'open-feedback', id } },
+    });
   }
 
   private async withdrawn(tx: TxContext, id: string): Promise<void> {
@@ -59,23 +95,23 @@ export class DatasetNewsConsumer implements EventConsumer {
     await this.tell(tx, dataset, { cause, template: 'open-dataset-closed', facts: {} });
   }
 
-  private async tell(
-    tx: TxContext,
-    dataset: string,
-    {
-      cause,
-      template,
-      facts,
-    }: {
-      readonly cause: string;
-      readonly template: string;
-      readonly facts: Readonly<Record<string, string>>;
-    },
-  ): Promise<void> {
+  private async tellFollowers(tx: TxContext, dataset: string, news: News): Promise<void> {
+    await this.tellAll(tx, await followersOf(this.database, tx, dataset), dataset, news);
+  }
+
+  private async tell(tx: TxContext, dataset: string, news: News): Promise<void> {
     const to = await dependentsOf(this.database, tx, dataset, this.clock.now());
+    await this.tellAll(tx, to, dataset, news);
+  }
+
+  private async tellAll(
+    tx: TxContext,
+    to: readonly string[],
+    dataset: string,
+    { cause, template, facts, about = { type: 'dataset', id: dataset } }: News,
+  ): Promise<void> {
     if (to.length === 0) return;
     const params = { dataset, title: await titleOf(this.database, tx, dataset), ...facts };
-    const about = { type: 'dataset', id: dataset };
     await this.notices.tell(tx, to, { cause, about, template, params });
   }
 }

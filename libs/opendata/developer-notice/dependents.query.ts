@@ -3,8 +3,8 @@ import type { Texts } from '../description/description';
 import { anyOf } from '../description/texts';
 
 /**
- * Developers to whom it matters that a dataset goes: those of its live reuses, and holders of keys that are bound to it and work at
- * that instant. Ids, each once.
+ * Developers to whom it matters that a dataset goes: those of its live reuses, holders of keys that are bound to it and work at
+ * that instant, and followers. Ids, each once.
  */
 export async function dependentsOf(
   database: Database,
@@ -18,9 +18,22 @@ export async function dependentsOf(
       WHERE d.dataset_id = $1 AND r.state IN ('received', 'accepted')
      UNION
      SELECT developer_id FROM opendata.api_key
-      WHERE datasets @> ARRAY[$1::uuid] AND revoked_at IS NULL AND expires_at > $2`,
+      WHERE datasets @> ARRAY[$1::uuid] AND revoked_at IS NULL AND expires_at > $2
+     UNION
+     SELECT developer_id FROM opendata.follow WHERE dataset_id = $1`,
     [dataset, now],
   );
+  return rows.map(({ id }) => id);
+}
+
+/** Developers who follow a dataset. */
+export async function followersOf(
+  database: Database,
+  tx: TxContext,
+  dataset: string,
+): Promise<string[]> {
+  const sql = 'SELECT developer_id AS id FROM opendata.follow WHERE dataset_id = $1';
+  const rows = await database.query<{ id: string }>(tx, sql, [dataset]);
   return rows.map(({ id }) => id);
 }
 

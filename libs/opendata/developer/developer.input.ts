@@ -60,6 +60,11 @@ export class MakeKeyBody {
   @IsUUID(undefined, { each: true })
   datasets?: string[];
 
+  /** Id of an entry in a contest: of the tier `contest` always, and of no other; such a key is for the contest's datasets, and works within its window. */
+  @IsOptional()
+  @IsUUID()
+  entry?: string;
+
   /** Until it expires. */
   @IsInt()
   @Min(1)

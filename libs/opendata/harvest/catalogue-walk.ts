@@ -1,4 +1,4 @@
-import { limits } from '@shutong/platform';
+import { limits, WebRefusal, unchanged, type Validators, type WebClient } from '@shutong/platform';
 import {
   BrokenCatalogue,
   NotACatalogue,
@@ -8,8 +8,6 @@ import {
 } from '../format/catalogue';
 import { readCatalogue } from '../format/read-catalogue';
 import { withoutRepeated } from '../format/record';
-import { unchanged, type Validators, type WebClient } from '../web/web-client';
-import { WebRefusal } from '../web/web-refusal';
 
 /** Where a walk begins, and what it expects there. */
 export interface Start {

@@ -8,6 +8,7 @@ import {
   sha256,
   type Context,
   type TxContext,
+  type Validators,
 } from '@shutong/platform';
 import { HarvestSource } from '../source/source.entity';
 import type { CatalogueWalk } from './catalogue-walk';
@@ -15,7 +16,6 @@ import type { Writer } from './harvest-writing.service';
 import { HarvestRun } from './run.entity';
 import { noteProgress } from './run.query';
 import { runSteps, type RunStep } from './run.states';
-import type { Validators } from '../web/web-client';
 
 const hourMs = 3_600_000;
 

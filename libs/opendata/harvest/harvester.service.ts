@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Config, Database, type Context } from '@shutong/platform';
+import { Config, Database, type Context, WEB_CLIENT, type WebClient } from '@shutong/platform';
 import type { HarvestedDataset, RefusedRecord } from '../description/description';
 import { BrokenCatalogue, type CataloguePage } from '../format/catalogue';
 import { evidenceOf, knownRecords } from '../record/record.query';
-import { WEB_CLIENT } from '../web/web-client.token';
-import type { WebClient } from '../web/web-client';
 import { CatalogueWalk, sameAsBefore, type WalkedPage } from './catalogue-walk';
 import { foundAgain } from './identity.policy';
 import { HarvestEnding } from './harvest-ending.service';

@@ -126,20 +126,21 @@ export async function writeListed(
   return new Map(written.map(({ id, changedAt }) => [id, changedAt]));
 }
 
-/** They keep their names; nothing of what they said stays. */
+/** They keep their names, and to whom and what they belonged; nothing of what they said stays. */
 export async function writeUnlisted(
   database: Database,
   tx: TxContext,
   ids: readonly string[],
+  now: Date,
 ): Promise<void> {
   await database.query(
     tx,
     `UPDATE opendata.listed
-        SET publication_id = NULL, record_id = NULL, entry_version = NULL, title = '', organization = NULL,
+        SET gone_at = $2, gone_organization = organization, gone_themes = themes, publication_id = NULL, record_id = NULL, entry_version = NULL, title = '', organization = NULL,
             organization_title = NULL, themes = '{}', theme_titles = '{}', tags = '{}', formats = '{}',
             licence = NULL, distributions = '{}', sha256 = repeat('0', 64)
-      WHERE id = ANY ($1::uuid[])`,
-    [ids],
+      WHERE id = ANY ($1::uuid[]) AND gone_at IS NULL`,
+    [ids, now],
   );
 }
 
@@ -159,5 +160,6 @@ const upsert = `
         organization_title = excluded.organization_title, themes = excluded.themes,
         theme_titles = excluded.theme_titles, tags = excluded.tags, formats = excluded.formats,
         licence = excluded.licence, distributions = excluded.distributions, sha256 = excluded.sha256,
+        gone_at = NULL, gone_organization = NULL, gone_themes = '{}',
         changed_at = CASE l.sha256 WHEN excluded.sha256 THEN l.changed_at ELSE excluded.changed_at END
   RETURNING id, changed_at AS "changedAt"`;

@@ -64,7 +64,7 @@ export class Listing {
     );
     const present = new Set(listed.map(({ id }) => id));
     const gone = ids.filter((id) => !present.has(id));
-    await writeUnlisted(this.database, tx, gone);
+    await writeUnlisted(this.database, tx, gone, now);
     await this.search.remove(tx, 'dataset', gone);
   }
 

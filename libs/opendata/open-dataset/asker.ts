@@ -12,6 +12,12 @@ export interface Asker {
   readonly key?: FoundKey | undefined;
 }
 
+/** A question, and where its answer goes. */
+export interface Exchanged {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
 /** Where only the parameters say what is asked for. @throws keyErrors */
 export function assertMayAsk({ key }: Pick<Asker, 'key'>, call: KeyedCall): void {
   if (key) assertInScope(key, call);

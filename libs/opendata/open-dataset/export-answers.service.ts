@@ -3,17 +3,10 @@ import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { byteOrderMark } from '@shutong/catalog';
 import { Usage } from '@shutong/messaging';
 import type { Context } from '@shutong/platform';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { askerOf } from './asker';
+import { askerOf, type Exchanged } from './asker';
 import { exportMediaTypes } from './export-format';
 import { OpenExports, type AskedExport } from './open-exports.service';
 import { isHeld } from './preconditions';
-
-/** Who asks, and where the answer goes. */
-export interface Exchanged {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
 
 /** How whole tables are answered with, whatever address they were asked for at. */
 @Injectable()

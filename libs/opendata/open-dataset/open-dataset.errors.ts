@@ -5,6 +5,8 @@ export const openErrors = defineErrors('opendata.open', {
   datasetNotFound: 'not-found',
   versionNotFound: 'not-found',
   tableNotFound: 'not-found',
+  /** Of the sitemap. */
+  pageNotFound: 'not-found',
   /** It was open; date, ground and hashes remain. */
   withdrawn: 'gone',
   /** In none of the formats that the address has. */

@@ -1,8 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, limits, type Context } from '@shutong/platform';
-import { refusalOf } from '../web/connection';
-import { WEB_CLIENT } from '../web/web-client.token';
-import type { WebClient } from '../web/web-client';
+import {
+  Clock,
+  Database,
+  limits,
+  type Context,
+  WEB_CLIENT,
+  webRefusalOf,
+  type WebClient,
+} from '@shutong/platform';
 import { Assessments } from './assessments.service';
 import type { Known } from './mqa.formula';
 
@@ -66,7 +71,7 @@ export class Probes {
       const nextAt = again(reachable ? limits.probeAgain.value : dayMs);
       return { sha256, reachable, said: String(status), nextAt };
     } catch (error) {
-      const { code } = refusalOf(error);
+      const { code } = webRefusalOf(error);
       // That nobody here may look says nothing of whether it answers.
       const reachable = code === 'address-refused' ? null : false;
       return { sha256, reachable, said: code, nextAt: again(dayMs) };

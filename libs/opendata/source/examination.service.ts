@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { limits } from '@shutong/platform';
+import { limits, WEB_CLIENT, WebRefusal, unchanged, type WebClient } from '@shutong/platform';
 import { anyOf } from '../description/texts';
 import {
   BrokenCatalogue,
@@ -8,9 +8,6 @@ import {
   type CataloguePage,
 } from '../format/catalogue';
 import { readCatalogue } from '../format/read-catalogue';
-import { unchanged, type WebClient } from '../web/web-client';
-import { WEB_CLIENT } from '../web/web-client.token';
-import { WebRefusal } from '../web/web-refusal';
 import { sourceErrors } from './source.errors';
 
 /** What an address turns out to be, for an operator to confirm. */

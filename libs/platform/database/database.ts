@@ -91,11 +91,11 @@ export class Database {
 
   /**
    * A statement of the context's transaction that its connection keeps parsed and planned under `name`: for what is
-   * written thousands of times a second.
+   * written many times a second. Answers its rows, for an UPDATE or DELETE those of its RETURNING.
    */
-  async prepared(ctx: TxContext, statement: PreparedStatement): Promise<void> {
+  async prepared<Row>(ctx: TxContext, statement: PreparedStatement): Promise<Row[]> {
     const client = (await ctx.tx.queryRunner!.connect()) as PoolClient;
-    await client.query(statement);
+    return (await client.query(statement)).rows as Row[];
   }
 
   /** The same for what is asked as often, outside of transactions. */

@@ -3,6 +3,7 @@ import type { Limit } from './limit';
 /** What the catalogue holds at most. */
 export const catalogLimits = {
   itemsPerEntry: { value: 500, unit: 'items', about: 'Information items of one catalogue entry.' },
+  themesPerResource: { value: 20, unit: 'themes', about: 'Themes of one resource.' },
   itemsPerList: {
     value: 2000,
     unit: 'items',

@@ -34,6 +34,16 @@ export const ingestLimits = {
     unit: 'milliseconds',
     about: 'Within which a statement ends that was interrupted; then its process is ended.',
   },
+  fetchTime: {
+    value: 7_200_000,
+    unit: 'milliseconds',
+    about: 'Within which a file has to be there that the hub fetches from an address.',
+  },
+  fetchAttempts: {
+    value: 3,
+    unit: 'attempts',
+    about: 'At fetching a file from an address that is away or overloaded.',
+  },
   ingestFile: { value: 5_368_709_120, unit: 'bytes', about: 'A file that is loaded as a dataset.' },
   ingestUnpacked: {
     value: 21_474_836_480,

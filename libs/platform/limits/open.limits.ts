@@ -152,6 +152,13 @@ export const openLimits = {
     unit: 'messages',
     about: 'Requests, corrections, comments and complaints that are taken up; more are left out.',
   },
+  datasetsPerContest: { value: 200, unit: 'datasets', about: 'Of one contest or project.' },
+  entriesPerDeveloper: {
+    value: 5,
+    unit: 'entries',
+    about: 'Of one developer in one contest or project.',
+  },
+  followsPerDeveloper: { value: 500, unit: 'datasets', about: 'That one developer follows.' },
   reusesAnHour: {
     value: 200,
     unit: 'reuses',
@@ -196,6 +203,12 @@ export const openLimits = {
     value: 5,
     unit: 'seconds',
     about: 'That a refusal for now asks callers to wait (Retry-After).',
+  },
+  feedPage: { value: 50, unit: 'entries', about: 'Of one page of an Atom feed.' },
+  sitemapPage: {
+    value: 40_000,
+    unit: 'datasets',
+    about: 'Of one page of the sitemap; crawlers read 50,000 addresses at most.',
   },
   dcatPage: { value: 100, unit: 'datasets', about: 'Of one page of the DCAT catalogue.' },
 } as const satisfies Readonly<Record<string, Limit>>;

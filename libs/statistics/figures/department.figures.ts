@@ -1,5 +1,13 @@
 import { limitsKept } from '@shutong/platform';
-import { count, rebuild, share, text, type FigureColumn, type FigureTable } from './figure-table';
+import {
+  count,
+  printedShare,
+  rebuild,
+  share,
+  text,
+  type FigureColumn,
+  type FigureTable,
+} from './figure-table';
 
 const { onTime, late, overdue } = limitsKept('asked.until + 1');
 
@@ -43,19 +51,15 @@ const byDepartment = `
       LEFT JOIN given g ON g.department = d.code LEFT JOIN taken u ON u.department = d.code
       LEFT JOIN applied a ON a.department = d.code LEFT JOIN kept k ON k.department = d.code)`;
 
-/** Per cent with one digit, rounded half up, as reports print it; null of none. */
-const printed = (part: string, whole: string): string =>
-  `CASE WHEN ${whole} > 0 THEN round(100.0 * ${part} / ${whole}, 1)::text END`;
-
 const counted = [
   ...['entries', 'shared', 'opened', 'resources', 'datasets', 'applications', 'answered'],
   ...['records', 'refused', 'failed', 'used', 'kept', 'due'],
 ];
 const shares = (sum: (name: string) => string): string =>
   [
-    `${printed(sum('shared'), sum('entries'))} AS "sharedShare"`,
-    `${printed(sum('opened'), sum('entries'))} AS "openShare"`,
-    `${printed(sum('kept'), sum('due'))} AS "onTime"`,
+    `${printedShare(sum('shared'), sum('entries'))} AS "sharedShare"`,
+    `${printedShare(sum('opened'), sum('entries'))} AS "openShare"`,
+    `${printedShare(sum('kept'), sum('due'))} AS "onTime"`,
   ].join(', ');
 
 const columns: readonly FigureColumn[] = [

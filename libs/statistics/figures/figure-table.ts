@@ -16,7 +16,7 @@ export interface FigureQuestion {
   readonly department?: string | null;
   /** Division code (GB/T 2260) of an area, whose departments are those in it. */
   readonly region?: string | null;
-  /** One row alone, by the value of its first column. */
+  /** One row alone by the value of its first column, or several with commas between. */
   readonly row?: string | null;
 }
 
@@ -32,6 +32,10 @@ const column =
 export const text = column('text');
 export const count = column('count');
 export const share = column('share');
+
+/** Per cent with one digit, rounded half up, as reports print it; null of none. */
+export const printedShare = (part: string, whole: string): string =>
+  `CASE WHEN ${whole} > 0 THEN round(100.0 * ${part} / ${whole}, 1)::text END`;
 
 /** A value of a row: a text, or a number of things; a share is per cent with one digit, null of nothing. */
 export type FigureValue = string | number | null;
@@ -53,6 +57,8 @@ export interface FigureTable {
    * (null: any), for the department `$5` alone (null: who may see all). Behind `figureParameters`.
    */
   readonly rows: string;
+  /** The row of all together, where that is not the sum of the rows. */
+  readonly total?: string;
   /** Adds what is counted from the columns of a row. */
   readonly completed?: (row: FigureRow) => FigureRow;
   /** The most important first, by names of columns. */
@@ -80,10 +86,13 @@ export const rebuild: FigureTable['recount'] = () => 'npm run cli -- rebuild-sta
 /** The first column names a row. */
 const keyOf = ({ columns }: Pick<FigureTable, 'columns'>): string => columns[0]!.name;
 
-/** All rows, or the one that is asked for (`$7`); `$6` at most. */
+/** All rows, or those that are asked for (`$7`); `$6` at most. */
 export const rowsOf = (table: FigureTable): string => `
   SELECT * FROM (${figureParameters}${table.rows}) AS figure
-   WHERE $7::text IS NULL OR "${keyOf(table)}" = $7 ORDER BY ${table.order} LIMIT $6`;
+   WHERE $7::text[] IS NULL OR "${keyOf(table)}" = ANY ($7) ORDER BY ${table.order} LIMIT $6`;
+
+/** The row of all together; of what `rowsOf` takes, all but the last two. */
+export const totalOf = ({ total }: FigureTable): string => `${figureParameters}${total}`;
 
 /** Path and parameters under which figures are read. */
 export function addressOf(name: string, { from, to, ...parts }: FigureQuestion): string {

@@ -26,10 +26,10 @@ export class FigureParameters {
   @Matches(/^\d{6}$/)
   region?: string;
 
-  /** One row alone, by the value of its first column, such as the code of a project or region. */
+  /** One row alone by the value of its first column, such as the code of a project or region; or several, with commas between. */
   @IsOptional()
   @IsString()
-  @MaxLength(limits.codeField.value)
+  @MaxLength(limits.nameField.value)
   row?: string;
 }
 

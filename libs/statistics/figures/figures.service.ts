@@ -15,6 +15,7 @@ import {
   addressOfRow,
   areaOf,
   rowsOf,
+  totalOf,
   type FigureColumn,
   type FigureQuestion,
   type FigureRow,
@@ -24,16 +25,13 @@ import {
 import { figuresErrors } from './figures.errors';
 import { lists } from './list.figures';
 import { openness } from './openness.figures';
+import { regionSurveys, surveys } from './survey.figures';
+import { themes } from './theme.figures';
 import { months, projects, usage } from './span.figures';
 
 const tables: readonly FigureTable[] = [
-  departments,
-  regions,
-  months,
-  projects,
-  usage,
-  lists,
-  openness,
+  ...[departments, regions, months, projects, usage, lists, openness, themes],
+  ...[surveys, regionSurveys],
 ];
 
 /** How one comes to the same figures again. */
@@ -68,6 +66,8 @@ export interface Figures {
   readonly columns: readonly FigureColumn[];
   /** Under the names of the columns. */
   readonly rows: readonly FigureRow[];
+  /** All together, each once, where that is not the sum of the rows; else null. */
+  readonly total: FigureRow | null;
   /** Whether there are more rows than are given. */
   readonly isCut: boolean;
   readonly chart: FigureChart;
@@ -90,14 +90,21 @@ export class FigureTables {
     const { from, to } = asked;
     assertSpan(from, to);
     const most = limits.figureRows.value;
-    const found = await this.database.query<FigureRow>(ctx, rowsOf(table), [
+    const params = [
       ...[from, to, asked.department ?? null, asked.region ? areaOf(asked.region) : null],
-      ...[ownOf(ctx), most + 1, asked.row ?? null],
+      ownOf(ctx),
+    ];
+    const found = await this.database.query<FigureRow>(ctx, rowsOf(table), [
+      ...[...params, most + 1, asked.row?.split(',') ?? null],
     ]);
+    const [total] = table.total
+      ? await this.database.query<FigureRow>(ctx, totalOf(table), params)
+      : [];
     const rows = found.slice(0, most).map((row) => shownRow(table, row));
     return {
       ...{ name, title: table.title, from, to, takenAt: this.clock.now().toISOString() },
-      ...{ columns: table.columns, rows, isCut: found.length > most },
+      ...{ columns: table.columns, rows, total: total ?? null },
+      isCut: found.length > most,
       chart: chartOf(table, rows, asked),
       evidence: {
         query: addressOf(name, asked),

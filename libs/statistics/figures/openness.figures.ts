@@ -24,6 +24,7 @@ export const openness: FigureTable = {
     count('datasets', '数据集', 'Datasets'),
     count('records', '数据记录', 'Records'),
     count('apis', '数据接口', 'Interfaces'),
+    count('apps', '应用成果', 'Reuses'),
     count('promised', '承诺更新的数据集', 'Datasets that promise updates'),
     count('timely', '按时更新的数据集', 'Of these, updated in time'),
     share('score', '数据开放得分（试算），%', 'Openness (trial), %'),

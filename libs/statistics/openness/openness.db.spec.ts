@@ -96,7 +96,16 @@ describe('open data by region', () => {
   };
 
   it('C63.1 no open dataset scores 0', async () => {
-    const none = { bodies: 0, areas: 0, datasets: 0, records: 0, apis: 0, promised: 0, timely: 0 };
+    const none = {
+      bodies: 0,
+      areas: 0,
+      datasets: 0,
+      records: 0,
+      apis: 0,
+      apps: 0,
+      promised: 0,
+      timely: 0,
+    };
     expect(city(await rowsOf())).toEqual({ region: '520100', ...none, score: '0' });
     expect((await measured()).value).toBe('0');
   });

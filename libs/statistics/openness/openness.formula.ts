@@ -12,6 +12,8 @@ export interface OpennessCounts {
   readonly records: number;
   /** Addresses at which these rows can be asked for. */
   readonly apis: number;
+  /** Accepted reuses of its open datasets. */
+  readonly apps: number;
   /** Datasets whose update cycle promises a next version. */
   readonly promised: number;
   /** Of them, those whose promise is kept. */
@@ -34,7 +36,7 @@ export const opennessRule = {
  * Per cent of the leaf 数据开放 (C63), an exact decimal with six digits at most, rounded half up; never lower where one of the measures is higher and
  * the others are as they were.
  */
-export function opennessScore(counts: Omit<OpennessCounts, 'bodies' | 'areas'>): string {
+export function opennessScore(counts: Omit<OpennessCounts, 'bodies' | 'areas' | 'apps'>): string {
   const { datasets, promised, timely } = counts;
   if (datasets === 0) return '0';
   const shares = [

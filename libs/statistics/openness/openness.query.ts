@@ -2,7 +2,7 @@ import { updateDueSql } from '@shutong/platform';
 import { regionLevels } from '../league/league.query';
 
 /** The latest version of each dataset that was open at the end of a day. */
-const openOn = (day: string): string => `
+export const openOn = (day: string): string => `
   SELECT DISTINCT ON (dataset) dataset, department, entry, published_on, rows, bytes, interfaces
     FROM statistics.publication
    WHERE published_on <= ${day} AND (withdrawn_on IS NULL OR withdrawn_on > ${day})
@@ -32,11 +32,16 @@ export const opennessOf = (departments: string, day: string): string => `
         ON d.level = ANY (a.levels)),
   dataset AS (
     SELECT o.*, ${updateDueSql('t.cycle', 'o.published_on')} AS due
-      FROM open o LEFT JOIN statistics.thing t ON t.kind = 'entry' AND t.id = o.entry)
+      FROM open o LEFT JOIN statistics.thing t ON t.kind = 'entry' AND t.id = o.entry),
+  app AS (
+    SELECT p.region, count(DISTINCT u.id)::float8 AS apps
+      FROM placed p JOIN open o ON o.department = p.code JOIN statistics.reuse u ON u.dataset = o.dataset
+     WHERE u.accepted_on <= ${day} AND (u.ended_on IS NULL OR u.ended_on > ${day}) GROUP BY p.region)
   SELECT p.region,
          count(DISTINCT p.code) FILTER (WHERE p.own AND o.dataset IS NOT NULL)::float8 AS bodies,
          count(DISTINCT p.area) FILTER (WHERE o.dataset IS NOT NULL)::float8 AS areas,
          count(o.dataset)::float8 AS datasets, coalesce(sum(o.rows), 0)::float8 AS records,
-         coalesce(sum(o.interfaces), 0)::float8 AS apis,
+         coalesce(sum(o.interfaces), 0)::float8 AS apis, coalesce(max(app.apps), 0) AS apps,
          count(o.due)::float8 AS promised, (count(*) FILTER (WHERE o.due >= ${day}))::float8 AS timely
-    FROM placed p LEFT JOIN dataset o ON o.department = p.code GROUP BY p.region`;
+    FROM placed p LEFT JOIN dataset o ON o.department = p.code LEFT JOIN app ON app.region = p.region
+   GROUP BY p.region`;

@@ -84,49 +84,49 @@ export class FactsConsumer implements EventConsumer {
   }
 
   private async add(tx: TxContext, sum: CallSum): Promise<void> {
-    await this.database.query(
-      tx,
-      `INSERT INTO statistics.call_day
+    await this.database.prepared(tx, {
+      name: 'statistics-call-day',
+      text: `INSERT INTO statistics.call_day
          (day, resource, provider, requester, mode, outcome, calls, rows)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (day, resource, requester, provider, mode, outcome) DO UPDATE
          SET calls = call_day.calls + excluded.calls, rows = call_day.rows + excluded.rows`,
-      [
+      values: [
         ...[sum.day, sum.resource, sum.provider, sum.requester],
         ...[sum.mode, sum.outcome, sum.calls, sum.rows],
       ],
-    );
+    });
   }
 
   private async countFilled(tx: TxContext, calls: readonly CallFact[]): Promise<void> {
     for (const sum of sumFilled(calls)) {
-      await this.database.query(
-        tx,
-        `INSERT INTO statistics.purpose_day (purpose, day, requester, queries, records, fields)
+      await this.database.prepared(tx, {
+        name: 'statistics-purpose-day',
+        text: `INSERT INTO statistics.purpose_day (purpose, day, requester, queries, records, fields)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (purpose, day, requester) DO UPDATE
            SET queries = purpose_day.queries + excluded.queries,
                records = purpose_day.records + excluded.records,
                fields = purpose_day.fields + excluded.fields`,
-        [sum.purpose, sum.day, sum.requester, sum.queries, sum.records, sum.fields],
-      );
+        values: [sum.purpose, sum.day, sum.requester, sum.queries, sum.records, sum.fields],
+      });
     }
   }
 
   private async countByPurpose(tx: TxContext, calls: readonly CallFact[]): Promise<void> {
     for (const sum of sumByPurpose(calls)) {
-      await this.database.query(
-        tx,
-        `INSERT INTO statistics.purpose_call
+      await this.database.prepared(tx, {
+        name: 'statistics-purpose-call',
+        text: `INSERT INTO statistics.purpose_call
            (purpose, day, resource, provider, requester, outcome, calls, rows)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (purpose, day, resource, requester, provider, outcome) DO UPDATE
            SET calls = purpose_call.calls + excluded.calls, rows = purpose_call.rows + excluded.rows`,
-        [
+        values: [
           ...[sum.purpose, sum.day, sum.resource, sum.provider],
           ...[sum.requester, sum.outcome, sum.calls, sum.rows],
         ],
-      );
+      });
     }
   }
 }

@@ -20,10 +20,10 @@ export class Facts {
   }
 
   private async keep(tx: TxContext, event: CloudEvent, consumer: string): Promise<void> {
-    await this.database.query(
-      tx,
-      'INSERT INTO statistics.fact (id, consumer, event) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [event.id, consumer, JSON.stringify(event)],
-    );
+    await this.database.prepared(tx, {
+      name: 'statistics-fact',
+      text: 'INSERT INTO statistics.fact (id, consumer, event) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      values: [event.id, consumer, JSON.stringify(event)],
+    });
   }
 }

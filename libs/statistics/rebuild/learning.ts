@@ -6,6 +6,9 @@ import { LeagueConsumer } from '../league/league.consumer';
 import { FactsConsumer } from '../overview/facts.consumer';
 import { ProjectsConsumer } from '../project-use/projects.consumer';
 import { AssessmentsConsumer } from '../quality/assessments.consumer';
+import { ReusesConsumer } from '../openness/reuses.consumer';
+import { SurveysConsumer } from '../survey/surveys.consumer';
+import { ThemesConsumer } from '../theme/themes.consumer';
 import { ClocksConsumer } from '../timeliness/clocks.consumer';
 
 /** Each learns from events of its own, none waiting for another. */
@@ -19,11 +22,14 @@ export const learning = [
   ProjectsConsumer,
   AssessmentsConsumer,
   DepartmentListsConsumer,
+  ThemesConsumer,
+  ReusesConsumer,
+  SurveysConsumer,
 ];
 
 /** The tables of the schema statistics that they write, and nobody else. */
 export const learnt = [
   ...['act_day', 'approval', 'authority', 'call_day', 'clock', 'department', 'publication'],
-  ...['dataset', 'dataset_metric', 'department_list'],
+  ...['dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey'],
   ...['project', 'project_resource', 'purpose_call', 'purpose_day', 'rule_document', 'thing'],
 ] as const;

@@ -13,6 +13,7 @@ import {
   VerifiedTree,
   verifier,
   type TreeHead,
+  type Verifier,
 } from '@shutong/tlog';
 import type { LogFile, LogFolderWriter } from '../folder/log-folder.writer';
 import type { LogKey } from './log-key';
@@ -24,16 +25,22 @@ export const mostAtOnce = 4096;
 
 /**
  * Publishes what is ordered: tiles and bundles first, then the root is set down in the database, then
- * it is signed. It remembers nothing itself: each publication starts from the folder's checkpoint and
+ * it is signed. It remembers nothing but what the last checkpoint says: each publication starts from the folder's checkpoint and
  * the database's, so that after a crash at any point the next one finishes what was begun, and two
  * publishers cannot sign two histories.
  */
 export class Publisher {
+  private readonly verifier: Verifier;
+  /** The checkpoint that was opened last: most looks find it again. */
+  private opened: { readonly checkpoint: Buffer; readonly head: TreeHead } | undefined;
+
   constructor(
     private readonly log: OrderedLog,
     private readonly folder: LogFolderWriter,
     private readonly key: LogKey,
-  ) {}
+  ) {
+    this.verifier = verifier(key.vkey);
+  }
 
   /**
    * One publication. Returns how many entries are covered now that were not before.
@@ -64,7 +71,10 @@ export class Publisher {
   private async published(): Promise<TreeHead | null> {
     const checkpoint = await this.folder.checkpoint();
     if (!checkpoint) return null;
-    return openCheckpoint(checkpoint, { log: verifier(this.key.vkey), origin: this.key.origin });
+    if (this.opened?.checkpoint.equals(checkpoint)) return this.opened.head;
+    const head = openCheckpoint(checkpoint, { log: this.verifier, origin: this.key.origin });
+    this.opened = { checkpoint, head };
+    return head;
   }
 
   /** Writes the files between two sizes, a batch at a time, and returns the new head. */

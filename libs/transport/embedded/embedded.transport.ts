@@ -9,6 +9,7 @@ import { TransportClosed } from '../transport.errors';
 import { DeadLetterStore } from './dead-letter.store';
 import { EmbeddedSubscription } from './embedded.subscription';
 import { Feed, type FeedOptions } from './feed';
+import { Leases } from './leases';
 import { append, type Append, MessageStore, type Query } from './message-store';
 import { Positions } from './positions';
 import { FORGET, Replies } from './replies';
@@ -58,6 +59,7 @@ export class EmbeddedTransport implements Transport {
   readonly positions: Positions;
   private readonly store: MessageStore;
   private readonly letters: DeadLetterStore;
+  private readonly leases: Leases;
   private readonly wakeups: Wakeups;
   private readonly replies: Replies;
   private readonly subscriptions = new Set<Subscription>();
@@ -68,7 +70,8 @@ export class EmbeddedTransport implements Transport {
     const { pool, onTrouble } = options;
     const sql = new Sql(pool);
     this.store = new MessageStore(sql);
-    this.positions = new Positions(sql, this.store);
+    this.leases = new Leases(sql);
+    this.positions = new Positions(sql, this.leases);
     this.letters = new DeadLetterStore(sql);
     this.wakeups = new Wakeups(pool.options, onTrouble);
     this.replies = new Replies(sql, this.wakeups, onTrouble);
@@ -127,7 +130,8 @@ export class EmbeddedTransport implements Transport {
     checkTopic(options.topic);
     checkGroup(options.group);
     await this.store.requireTopic(options.topic);
-    return Feed.open(this.store, this.wakeups, options);
+    const { store, leases, wakeups } = this;
+    return Feed.open({ store, leases, wakeups }, options);
   }
 
   /** Throws `UnknownTopic` unless the topic is there. */

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { atRisk } from '@shutong/crash';
 import type { OnTrouble } from '../transport';
-import type { Lease, MessageStore, StoredMessage } from './message-store';
+import type { Lease, Leases } from './leases';
+import type { MessageStore, StoredMessage } from './message-store';
 import { Pace } from '../gather/pace';
 import type { Bell, Wakeups } from './wakeups';
+
+/** The log as one process reads it. */
+export interface Log {
+  readonly store: MessageStore;
+  readonly leases: Leases;
+  readonly wakeups: Wakeups;
+}
 
 export interface FeedOptions {
   readonly topic: string;
@@ -15,8 +23,6 @@ export interface FeedOptions {
 
 /** A dead consumer's successor begins at most this long, plus one look, after the last sign of life. */
 export const LEASE_MS = 6000;
-/** How often a consumer looks whether the lease is still its own. */
-export const RENEW_MS = 1500;
 const STANDBY_LOOK_MS = 1000;
 /** Positions are written this late at most: many messages, one write. */
 const COMMIT_MS = 25;
@@ -24,6 +30,7 @@ const COMMIT_MS = 25;
 const READ_APART_MS = 20;
 /** After activity look again soon (an older append may still have been open), then ever more rarely. */
 const SHORTEST_LOOK_MS = 10;
+const LOOK_GROWTH = 4;
 const LONGEST_LOOK_MS = 1000;
 
 /**
@@ -32,28 +39,29 @@ const LONGEST_LOOK_MS = 1000;
  */
 export class Feed {
   private readonly lease: Lease;
-  private readonly renewing: NodeJS.Timeout;
+  private readonly stopRenewing: () => void;
   private committing: NodeJS.Timeout | undefined;
   private after = 0;
   private committed = 0;
   /** Process time in ms until which the lease is surely ours; 0 = not ours. */
   private heldUntil = 0;
   private closed = false;
+  /** Whether the last page held all that there was: then only a ring or a look can bring more. */
+  private drained = false;
   private readonly pace = new Pace(READ_APART_MS);
 
   private constructor(
-    private readonly store: MessageStore,
-    private readonly wakeups: Wakeups,
+    private readonly log: Log,
     private readonly bell: Bell,
     private readonly options: FeedOptions,
   ) {
     const { topic, group } = options;
     this.lease = { topic, group, owner: randomUUID(), ms: LEASE_MS };
-    this.renewing = setInterval(() => void this.renew(), RENEW_MS);
+    this.stopRenewing = log.leases.renewed(() => void this.renew());
   }
 
-  static async open(store: MessageStore, wakeups: Wakeups, options: FeedOptions): Promise<Feed> {
-    return new Feed(store, wakeups, await wakeups.bell(options.topic), options);
+  static async open(log: Log, options: FeedOptions): Promise<Feed> {
+    return new Feed(log, await log.wakeups.bell(options.topic), options);
   }
 
   /**
@@ -66,9 +74,10 @@ export class Feed {
   ): Promise<void> {
     let look = SHORTEST_LOOK_MS;
     while (!this.closed) {
-      if ((await this.tryRead(room, take)) || this.closed) return;
+      if (!this.drained && ((await this.tryRead(room, take)) || this.closed)) return;
+      this.drained = false;
       const rung = await this.bell.wait(this.held ? look : STANDBY_LOOK_MS);
-      look = rung ? SHORTEST_LOOK_MS : Math.min(look * 2, LONGEST_LOOK_MS);
+      look = rung ? SHORTEST_LOOK_MS : Math.min(look * LOOK_GROWTH, LONGEST_LOOK_MS);
       await this.pace.turn();
     }
   }
@@ -87,13 +96,13 @@ export class Feed {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    clearInterval(this.renewing);
+    this.stopRenewing();
     clearTimeout(this.committing);
     this.bell.ring();
-    this.wakeups.remove(this.options.topic, this.bell);
+    this.log.wakeups.remove(this.options.topic, this.bell);
     if (!this.held) return;
     this.heldUntil = 0;
-    await this.store
+    await this.log.leases
       .release(this.lease, this.committed)
       .catch((error: unknown) => this.options.onTrouble(error, 'recording the position'));
   }
@@ -110,9 +119,10 @@ export class Feed {
     const { topic, group } = this.lease;
     try {
       if (!this.held && !(await this.claim())) return false;
-      const page = await this.store.read(topic, group, this.after, room);
+      const { page, isLast } = await this.log.store.read(topic, group, this.after, room);
       if (!this.held) return false;
       this.after = page.at(-1)?.id ?? this.after;
+      this.drained = isLast && page.length > 0;
       page.forEach(take);
       return page.length > 0;
     } catch (error) {
@@ -124,7 +134,7 @@ export class Feed {
   private async claim(): Promise<boolean> {
     this.lose();
     const asked = performance.now();
-    const position = await this.store.claim(this.lease);
+    const position = await this.log.leases.claim(this.lease);
     if (position === undefined || this.closed) return false;
     this.heldUntil = asked + LEASE_MS;
     this.committed = position;
@@ -137,7 +147,7 @@ export class Feed {
     const asked = performance.now();
     try {
       const ours = await atRisk('position.commit', () =>
-        this.store.hold(this.lease, this.committed),
+        this.log.leases.hold(this.lease, this.committed),
       );
       if (this.closed) return;
       if (ours) this.heldUntil = asked + LEASE_MS;

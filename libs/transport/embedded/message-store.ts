@@ -18,6 +18,13 @@ export interface StoredMessage {
   readonly message: Message | undefined;
 }
 
+/** Messages as many as there was room for. */
+export interface Page {
+  readonly page: StoredMessage[];
+  /** Whether there were no more than these when they were read. */
+  readonly isLast: boolean;
+}
+
 /** Columns that hold a message, in every table that does. */
 export interface MessageRow {
   message_id: string;
@@ -27,6 +34,8 @@ export interface MessageRow {
   body: Buffer;
 }
 
+/** Messages in one read at most. */
+const PAGE = 500;
 const APPEND = 'SELECT transport.append($1, $2, $3, $4, $5, $6, $7)';
 const UNKNOWN_TOPIC = 'ST404';
 
@@ -87,60 +96,20 @@ export class MessageStore {
     group: string,
     after: number,
     room: { count: number; bytes: number },
-  ): Promise<StoredMessage[]> {
+  ): Promise<Page> {
+    const count = Math.min(room.count, PAGE);
     const { rows } = await this.sql.query<MessageRow & { id: string; mine: boolean }>({
       name: 'transport.read',
       text: 'SELECT * FROM transport.read($1, $2, $3, $4, $5)',
-      values: [topic, group, after, Math.min(room.count, 500), room.bytes],
+      values: [topic, group, after, count, room.bytes],
     });
-    return rows.map((row) => ({
+    const page = rows.map((row) => ({
       id: Number(row.id),
       message: row.mine ? messageOf(row) : undefined,
     }));
+    // Of those for another group the length is not known.
+    const isCounted = rows.every(({ mine }) => mine);
+    const bytes = isCounted ? rows.reduce((sum, { body }) => sum + body.length, 0) : Infinity;
+    return { page, isLast: rows.length < count && bytes < room.bytes };
   }
-
-  /** The position, if the lease is free, expired or ours already; else undefined. */
-  async claim(lease: Lease): Promise<number | undefined> {
-    const { rows } = await this.sql.query<{ last_id: string }>(
-      `INSERT INTO transport.position AS p (topic, "group", owner, lease_until)
-       VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 ms')
-       ON CONFLICT (topic, "group") DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
-       WHERE p.owner IS NULL OR p.owner = excluded.owner OR p.lease_until < clock_timestamp()
-       RETURNING last_id`,
-      [lease.topic, lease.group, lease.owner, lease.ms],
-    );
-    return rows[0] && Number(rows[0].last_id);
-  }
-
-  /** Records the position and prolongs the lease; false when it belongs to another now. */
-  async hold(lease: Lease, lastId: number): Promise<boolean> {
-    const { rowCount } = await this.sql.query({
-      name: 'transport.hold',
-      text: `UPDATE transport.position
-             SET last_id = greatest(last_id, $4), lease_until = clock_timestamp() + $5 * interval '1 ms'
-             WHERE topic = $1 AND "group" = $2 AND owner = $3`,
-      values: [lease.topic, lease.group, lease.owner, lastId, lease.ms],
-    });
-    return rowCount === 1;
-  }
-
-  /** Lets go of the lease and wakes those who wait for it. */
-  async release(lease: Lease, lastId: number): Promise<void> {
-    await this.sql.query(
-      `WITH released AS (
-         UPDATE transport.position SET last_id = greatest(last_id, $4), owner = NULL, lease_until = NULL
-         WHERE topic = $1 AND "group" = $2 AND owner = $3 RETURNING topic
-       ) SELECT pg_notify('transport', topic) FROM released`,
-      [lease.topic, lease.group, lease.owner, lastId],
-    );
-  }
-}
-
-/** The right to be a group's one live consumer of a topic, for `ms` milliseconds at a time. */
-export interface Lease {
-  readonly topic: string;
-  readonly group: string;
-  /** UUID of the consumer. */
-  readonly owner: string;
-  readonly ms: number;
 }

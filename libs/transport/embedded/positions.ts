@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RENEW_MS } from './feed';
-import type { Lease, MessageStore } from './message-store';
+import { RENEW_MS, type Lease, type Leases } from './leases';
 import type { Backlog } from '../transport';
 import type { Sql } from './sql';
 
@@ -40,7 +39,7 @@ export class Positions {
 
   constructor(
     private readonly sql: Sql,
-    private readonly store: MessageStore,
+    private readonly leases: Leases,
   ) {}
 
   /** Of every group that follows the embedded log. */
@@ -73,7 +72,7 @@ export class Positions {
   /** Right to do something alone for `ms`; renewed by asking again. */
   async mayAct(what: string, ms: number): Promise<boolean> {
     const lease = { topic: what, group: what, owner: this.owner, ms };
-    return (await this.store.claim(lease)) !== undefined;
+    return (await this.leases.claim(lease)) !== undefined;
   }
 
   /**

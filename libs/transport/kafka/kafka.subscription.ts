@@ -12,7 +12,8 @@ const CONSUMER = {
   sessionTimeout: 6000,
   heartbeatInterval: 1000,
   rebalanceTimeout: 8000,
-  maxWaitTimeInMs: 500,
+  // A fetch of each topic twice a second would be most of what an idle worker and its broker do.
+  maxWaitTimeInMs: 1000,
   maxBytes: 4 << 20,
   maxBytesPerPartition: 1 << 20,
   metadataMaxAge: 30_000,

@@ -9,7 +9,9 @@ import {
 } from '../../../libs/opendata/open-dataset/export-format';
 import { parquetType } from '../../../libs/opendata/open-dataset/table-file';
 import { dumpFormats } from '../../../libs/opendata/datastore/dump.controller';
+import { datasetMediaTypes } from '../../../libs/opendata/dataset-address/dataset-format';
 import { rdfMediaTypes } from '../../../libs/opendata/dcat/rdf-writing';
+import { atomType } from '../../../libs/opendata/feed/atom';
 import { rowMediaTypes } from '../../../libs/opendata/open-dataset/row-format';
 import { contentOf } from './bodies';
 import { examples } from './examples';
@@ -104,7 +106,7 @@ function responsesOf({ controller, handler, status }: Route, types: SourceTypes,
     media.map((one, at) => [
       one,
       {
-        schema: schemaFor(one, schema),
+        schema: parsed(one, schemaFor(one, schema)),
         ...(example === undefined || at > 0 ? {} : { example }),
       },
     ]),
@@ -134,10 +136,14 @@ const inCkansWay = ['CkanController', 'DumpController'];
 function schemaFor(media: string, schema: Schema | undefined): Schema | undefined {
   const { oneOf } = schema ?? {};
   if (!oneOf) return schema;
-  const isText = media.startsWith('text/') || media === mediaTypes.jsonl;
+  const isText = media !== 'application/json';
   const [only, ...others] = oneOf.filter(({ type }) => (type === 'string') === isText);
   return others.length > 0 ? { oneOf: [only!, ...others] } : only;
 }
+
+/** What is written beforehand is for readers as much JSON as what is written by the way. */
+const parsed = (media: string, schema: Schema | undefined): Schema | undefined =>
+  /[/+]json$/.test(media) && schema?.type === 'string' ? { type: 'object' } : schema;
 
 const unchanged = { description: 'As it was when the tag in If-None-Match was given.' };
 
@@ -145,8 +151,13 @@ const unchanged = { description: 'As it was when the tag in If-None-Match was gi
 const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
   'DcatController.catalogue': { 304: unchanged },
   'DcatController.catalogueWritten': { 304: unchanged },
-  'DcatController.dataset': { 304: unchanged },
-  'DcatController.thing': { 304: unchanged },
+  'DatasetAddressController.dataset': { 304: unchanged },
+  'DatasetAddressController.datasetWritten': { 304: unchanged },
+  'DatasetAddressController.thing': { 304: unchanged },
+  'FeedController.catalogue': { 304: unchanged },
+  'FeedController.dataset': { 304: unchanged },
+  'SitemapController.index': { 304: unchanged },
+  'SitemapController.page': { 304: unchanged },
   'OpenRowsController.page': { 304: unchanged },
   'OpenRowsController.inFormat': { 304: unchanged },
   'DumpController.dump': { 304: unchanged },
@@ -161,6 +172,9 @@ const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
 };
 
 const rdfTypes = [...new Set(Object.values(rdfMediaTypes))];
+const datasetTypes = [
+  ...new Set(Object.values(datasetMediaTypes).map((one) => one.split(';')[0]!)),
+];
 
 const plainType = (format: ExportFormat): string => exportMediaTypes[format].split(';')[0]!;
 
@@ -171,8 +185,14 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'DataJsonController.dataJson': ['application/json'],
   'DcatController.catalogue': rdfTypes,
   'DcatController.catalogueWritten': rdfTypes,
-  'DcatController.dataset': rdfTypes,
-  'DcatController.thing': rdfTypes,
+  'DatasetAddressController.dataset': datasetTypes,
+  'DatasetAddressController.datasetWritten': datasetTypes,
+  'DatasetAddressController.thing': datasetTypes,
+  'FeedController.catalogue': [atomType],
+  'FeedController.dataset': [atomType],
+  'SitemapController.robots': ['text/plain'],
+  'SitemapController.index': ['application/xml'],
+  'SitemapController.page': ['application/xml'],
   'DumpController.dump': dumpFormats.map(plainType),
   'LogController.checkpoint': ['text/plain'],
   'OpenExportController.whole': fileFormats.map(plainType),

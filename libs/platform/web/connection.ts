@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
-import { limits } from '@shutong/platform';
+import { limits } from '../limits/limits';
 import { mayReach, type AllowedNetworks } from './address.policy';
 import { WebRefusal } from './web-refusal';
 
@@ -47,7 +47,7 @@ export function connect(url: URL, reach: Reach, request: Request): Promise<Incom
     };
     const sent = start(url, options, resolve);
     sent.on('timeout', () => sent.destroy(new WebRefusal('too-slow', 'nothing came', true)));
-    sent.on('error', (error) => reject(refusalOf(error)));
+    sent.on('error', (error) => reject(webRefusalOf(error)));
     sent.on('socket', (socket) => watch(socket, reach));
     sent.end();
   });
@@ -95,7 +95,7 @@ function watch(socket: Socket, { allowed }: Reach): void {
   });
 }
 
-export function refusalOf(error: unknown): WebRefusal {
+export function webRefusalOf(error: unknown): WebRefusal {
   if (error instanceof WebRefusal) return error;
   const { name, code, message, cause } = error as NodeJS.ErrnoException;
   if (cause instanceof WebRefusal) return cause;

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Config } from '@shutong/platform';
+import { Config } from '../config';
 import { networksOf } from './address.policy';
 import { resolveBySystem } from './connection';
 import { WebClient } from './web-client';

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { limits } from '@shutong/platform';
-import { connect, refusalOf, type Reach, type Request } from './connection';
+import { limits } from '../limits/limits';
+import { connect, webRefusalOf, type Reach, type Request } from './connection';
 import { WebRefusal } from './web-refusal';
 
 /** By which the same answer is known again (RFC 9110, 13). */
@@ -16,6 +16,18 @@ export interface WebAnswer extends Validators {
   readonly address: string;
   readonly contentType: string;
   readonly body: Buffer;
+}
+
+/** A file whose bytes come on the way: whoever has it reads it to its end, or ends it by its signal. */
+export interface WebStream extends Validators {
+  /** Where it comes from in the end. */
+  readonly address: string;
+  /** Header `Content-Disposition`; empty where there is none. */
+  readonly disposition: string;
+  /** As the source announces them; null where it does not. */
+  readonly bytes: number | null;
+  /** @throws WebRefusal where it breaks off, ends too early or stands still */
+  readonly content: AsyncIterable<Buffer>;
 }
 
 export const unchanged = Symbol('unchanged');
@@ -52,12 +64,29 @@ export class WebClient {
       try {
         return await this.once(address, asked);
       } catch (error) {
-        const refusal = refusalOf(error);
+        const refusal = webRefusalOf(error);
         const isLast = attempt >= (asked.attempts ?? limits.harvestAttempts.value);
         if (refusal.later === false || isLast) throw refusal;
         await this.pause(pauseAfter(attempt, refusal.later));
       }
     }
+  }
+
+  /** A file as it is, of any size, asked for once. @throws WebRefusal */
+  async open(
+    address: string,
+    { known, signal }: Pick<Asked, 'known'> & Pick<Request, 'signal'>,
+  ): Promise<WebStream | typeof unchanged> {
+    const headers = { ...fileHeaders, ...conditionsOf(known) };
+    const opened = await this.opened(address, { method: 'GET', headers, signal }, known);
+    if (opened === unchanged) return unchanged;
+    const { url, answer } = opened;
+    const { 'content-disposition': disposition = '', 'content-length': length } = answer.headers;
+    assertPlain(answer);
+    return {
+      ...{ address: url.href, ...describe(answer), disposition },
+      ...{ bytes: length === undefined ? null : Number(length), content: piecesOf(answer) },
+    };
   }
 
   /**
@@ -81,14 +110,21 @@ export class WebClient {
     const { known, withinMs = limits.harvestAnswer.value } = asked;
     const signal = AbortSignal.timeout(withinMs);
     const headers = { ...baseHeaders, ...conditionsOf(known) };
-    const { url, answer } = await this.follow(urlOf(address), { method: 'GET', headers, signal });
+    const opened = await this.opened(address, { method: 'GET', headers, signal }, known);
+    if (opened === unchanged) return unchanged;
+    const { url, answer } = opened;
+    return { address: url.href, ...describe(answer), body: await bodyOf(answer) };
+  }
+
+  private async opened(address: string, request: Request, known: Validators | undefined) {
+    const { url, answer } = await this.follow(urlOf(address), request);
     const status = answer.statusCode ?? 0;
     if (status === 304 && known) {
       answer.destroy();
       return unchanged;
     }
     if (status !== 200) throw statusRefusal(status, answer);
-    return { address: url.href, ...describe(answer), body: await bodyOf(answer) };
+    return { url, answer };
   }
 
   /** The answer at the end of all redirects. */
@@ -109,6 +145,9 @@ const baseHeaders = {
   'accept-encoding': 'gzip',
   'user-agent': 'shutong-harvester/1',
 };
+
+/** What a server packs on the way could not be told from a file that is packed. */
+const fileHeaders = { ...baseHeaders, accept: '*/*', 'accept-encoding': 'identity' };
 
 const conditionsOf = (known: Validators | undefined): Record<string, string> => ({
   ...(known?.etag ? { 'if-none-match': known.etag } : {}),
@@ -146,6 +185,24 @@ const pauseAfter = (attempt: number, later: true | number): number =>
 
 const pauseFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+function assertPlain(answer: IncomingMessage): void {
+  const encoding = answer.headers['content-encoding']?.trim() ?? '';
+  if (/^(|identity)$/i.test(encoding)) return;
+  answer.destroy();
+  throw new WebRefusal('unreadable-encoding', `${encoding} was not asked for`);
+}
+
+async function* piecesOf(answer: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    yield* answer as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw webRefusalOf(error);
+  }
+  if (!answer.complete) throw brokenOff();
+}
+
+const brokenOff = (): WebRefusal => new WebRefusal('unreachable', 'the answer broke off', true);
+
 async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -154,7 +211,7 @@ async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
     if (bytes > limits.harvestBody.value) throw tooLarge();
     chunks.push(chunk);
   }
-  if (!answer.complete) throw new WebRefusal('unreachable', 'the answer broke off', true);
+  if (!answer.complete) throw brokenOff();
   return unpacked(Buffer.concat(chunks), answer.headers['content-encoding'] ?? '');
 }
 

@@ -1,0 +1,23 @@
+import { uuidv7 } from '@shutong/platform';
+import { DatasetVersion, type Dataset } from './dataset.entity';
+
+/** A file that is to come. */
+export interface AnnouncedFile {
+  readonly fileName: string;
+  readonly bytes: number;
+}
+
+/** The next version of a dataset, of which nothing has come. */
+export const begunVersion = (
+  { id: datasetId, versions }: Dataset,
+  { fileName, bytes }: AnnouncedFile,
+  { by, now }: { readonly by: string; readonly now: Date },
+): DatasetVersion =>
+  Object.assign(new DatasetVersion(), {
+    ...{ id: uuidv7(now), datasetId, number: versions + 1, fileName, bytes },
+    ...{ state: 'receiving', received: 0, parts: [], original: null, objects: [], sha256: null },
+    ...{ attempts: 0, load: null, notBefore: null, phase: null, progress: 0 },
+    ...{ masks: [], overrides: [], skipped: [], diff: null },
+    ...{ failure: null, begunBy: by, begunAt: now, changedAt: now, readyAt: null },
+    ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null },
+  });

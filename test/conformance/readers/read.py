@@ -1,0 +1,76 @@
+"""Reads what a portal offers to everybody's programs: its sitemap, its feed, its datasets in RDF and for search engines.
+
+Usage: read.py URL DATASET, the id of a dataset of a department. Prints what came of it as JSON.
+"""
+import json
+import logging
+import sys
+import urllib.request
+
+import feedparser
+import rdflib
+from usp.tree import sitemap_tree_for_homepage
+
+SCHEMA = rdflib.Namespace("https://schema.org/")
+DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+SYNTAXES = {"text/turtle": "turtle", "application/rdf+xml": "xml", "application/n-triples": "nt"}
+
+
+def asked(url, accept):
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept": accept})) as answer:
+        return answer.read().decode(), answer.headers.get_content_type()
+
+
+def mapped(url):
+    """From robots.txt on, as a crawler finds it."""
+    pages = [page for page in sitemap_tree_for_homepage(url).all_pages() if "/dataset/" in page.url]
+    return {"pages": len({page.url for page in pages}), "undated": sum(not page.last_modified for page in pages)}
+
+
+def followed(url):
+    ids, faults, pages, address = [], [], 0, f"{url}/feed.atom"
+    while address:
+        feed = feedparser.parse(address)
+        pages += 1
+        if feed.bozo:
+            faults.append(str(feed.bozo_exception))
+        ids += [entry.id for entry in feed.entries if entry.title and entry.updated_parsed]
+        address = next((link.href for link in feed.feed.links if link.rel == "next"), None)
+    again = feedparser.parse(f"{url}/feed.atom", etag=feedparser.parse(f"{url}/feed.atom").etag)
+    return {"ids": len(set(ids)), "told": len(ids), "faults": faults, "again": again.status, "several": pages > 1}
+
+
+def described(url, dataset):
+    graphs = []
+    for accept, syntax in SYNTAXES.items():
+        text, kind = asked(f"{url}/id/{dataset}", accept)
+        assert kind == accept, kind
+        graphs.append(rdflib.Graph().parse(data=text, format=syntax))
+    graphs.append(rdflib.Graph().parse(data=asked(f"{url}/id/{dataset}", "application/ld+json")[0], format="json-ld"))
+    alike = all(len(graph) == len(graphs[0]) for graph in graphs)
+    return {"alike": alike, "datasets": len(set(graphs[0].subjects(rdflib.RDF.type, DCAT.Dataset)))}
+
+
+def for_search_engines(url, dataset):
+    told = json.loads(asked(f"{url}/id/{dataset}", 'application/ld+json;profile="https://schema.org/"')[0])
+    assert told["@context"] == "https://schema.org/"
+    # The context itself is not fetched: every word that is used is one of its vocabulary.
+    told["@context"] = {"@vocab": str(SCHEMA)}
+    graph = rdflib.Graph().parse(data=json.dumps(told), format="json-ld")
+    (found,) = graph.subjects(rdflib.RDF.type, SCHEMA.Dataset)
+    return {
+        "isItself": str(found) == f"{url}/id/{dataset}",
+        "named": len(list(graph.objects(found, SCHEMA.name))),
+        "described": len(list(graph.objects(found, SCHEMA.description))),
+        "downloads": len(list(graph.objects(None, SCHEMA.contentUrl))),
+    }
+
+
+logging.getLogger("usp").setLevel(logging.ERROR)
+url, dataset = sys.argv[1:]
+print(json.dumps({
+    "sitemap": mapped(url),
+    "feed": followed(url),
+    "rdf": described(url, dataset),
+    "schemaOrg": for_search_engines(url, dataset),
+}))
