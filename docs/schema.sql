@@ -2830,9 +2830,14 @@ CREATE VIEW open_access.api_key AS
     k.expires_at,
     k.revoked_at,
     k.replaced_by,
-    d.trust
+    d.trust,
+    k.entry_id,
+    c.opens_at AS works_from,
+    LEAST(c.closes_at, c.cancelled_at) AS works_until
    FROM opendata.api_key k
-     JOIN opendata.developer d ON d.id = k.developer_id;
+     JOIN opendata.developer d ON d.id = k.developer_id
+     LEFT JOIN opendata.contest_entry e ON e.id = k.entry_id
+     LEFT JOIN opendata.contest c ON c.id = e.contest_id;
 
 CREATE VIEW open_access.call AS
  SELECT id,
@@ -2909,6 +2914,42 @@ GRANT SELECT ON TABLE open_access.notice TO portal;
 GRANT SELECT ON TABLE open_access.quota_use TO portal;
 
 COMMENT ON VIEW open_access.notice IS 'Of developers alone, each addressed by the id of the account: person:developer:<id>.';
+
+CREATE SCHEMA open_contest;
+
+CREATE VIEW open_contest.contest AS
+ SELECT id,
+    kind,
+    title,
+    title_en,
+    description,
+    opens_at,
+    closes_at,
+    datasets,
+    state,
+    ground,
+    ( SELECT count(*)::integer AS count
+           FROM opendata.contest_entry e
+          WHERE e.contest_id = c.id) AS entries
+   FROM opendata.contest c;
+
+CREATE VIEW open_contest.entry AS
+ SELECT id,
+    contest_id,
+    developer_id,
+    title,
+    description,
+    datasets,
+    entered_at
+   FROM opendata.contest_entry e;
+
+GRANT USAGE ON SCHEMA open_contest TO portal;
+
+GRANT SELECT ON TABLE open_contest.contest TO portal;
+
+GRANT SELECT ON TABLE open_contest.entry TO portal;
+
+COMMENT ON VIEW open_contest.entry IS 'For each developer their own.';
 
 CREATE SCHEMA open_datasets;
 
@@ -3189,11 +3230,15 @@ CREATE TABLE opendata.api_key (
   expires_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
   replaced_by text,
+  entry_id uuid,
   PRIMARY KEY (name),
+  CHECK ((tier = 'contest'::text) = (entry_id IS NOT NULL)),
+  CHECK (entry_id IS NULL OR datasets IS NOT NULL),
   CHECK (expires_at > made_at),
   CHECK (octet_length(digest) = 32),
   CHECK (scopes <> '{}'::text[]),
-  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id),
+  FOREIGN KEY (entry_id) REFERENCES opendata.contest_entry(id)
 );
 
 CREATE TABLE opendata.assessment (
@@ -3227,6 +3272,48 @@ CREATE TABLE opendata.call (
   duration_us bigint NOT NULL,
   PRIMARY KEY (id),
   CHECK (times > 0)
+);
+
+CREATE TABLE opendata.contest (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  title_en text NOT NULL,
+  description text NOT NULL,
+  opens_at timestamp with time zone NOT NULL,
+  closes_at timestamp with time zone NOT NULL,
+  datasets uuid[] NOT NULL,
+  state text NOT NULL,
+  announced_by text NOT NULL,
+  announced_at timestamp with time zone NOT NULL,
+  cancelled_by text,
+  cancelled_at timestamp with time zone,
+  ground text,
+  PRIMARY KEY (id),
+  CHECK ((state = 'cancelled'::text) = (cancelled_at IS NOT NULL) AND (cancelled_at IS NULL) = (cancelled_by IS NULL) AND (cancelled_at IS NULL) = (ground IS NULL)),
+  CHECK (closes_at > opens_at),
+  CHECK (datasets <> '{}'::uuid[]),
+  CHECK (description <> ''::text),
+  CHECK (ground <> ''::text),
+  CHECK (kind = ANY (ARRAY['contest'::text, 'project'::text])),
+  CHECK (state = ANY (ARRAY['announced'::text, 'cancelled'::text])),
+  CHECK (title <> ''::text)
+);
+
+CREATE TABLE opendata.contest_entry (
+  id uuid NOT NULL,
+  contest_id uuid NOT NULL,
+  developer_id uuid NOT NULL,
+  title text NOT NULL,
+  description text NOT NULL,
+  datasets uuid[] NOT NULL,
+  entered_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (datasets <> '{}'::uuid[]),
+  CHECK (description <> ''::text),
+  CHECK (title <> ''::text),
+  FOREIGN KEY (contest_id) REFERENCES opendata.contest(id),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
 );
 
 CREATE TABLE opendata.developer (
@@ -3554,6 +3641,8 @@ CREATE INDEX api_key_datasets ON opendata.api_key USING gin (datasets) WHERE (da
 
 CREATE INDEX api_key_developer ON opendata.api_key USING btree (developer_id, made_at DESC);
 
+CREATE INDEX api_key_entry ON opendata.api_key USING btree (entry_id) WHERE (entry_id IS NOT NULL);
+
 CREATE INDEX assessment_department ON opendata.assessment USING btree (department, points, dataset_id);
 
 CREATE INDEX assessment_points ON opendata.assessment USING btree (points, dataset_id);
@@ -3563,6 +3652,10 @@ CREATE INDEX assessment_source ON opendata.assessment USING btree (source_id, po
 CREATE INDEX call_developer ON opendata.call USING btree (developer_id, id DESC);
 
 CREATE INDEX call_old ON opendata.call USING btree (at);
+
+CREATE INDEX contest_entry_contest ON opendata.contest_entry USING btree (contest_id, id);
+
+CREATE INDEX contest_entry_developer ON opendata.contest_entry USING btree (developer_id, id DESC);
 
 CREATE INDEX developer_registered ON opendata.developer USING btree (registered_at DESC, id);
 
@@ -3664,6 +3757,14 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE opendata.assessment TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.call TO worker;
 
+GRANT INSERT, SELECT ON TABLE opendata.contest TO hub;
+
+GRANT SELECT ON TABLE opendata.contest TO worker;
+
+GRANT SELECT ON TABLE opendata.contest_entry TO hub;
+
+GRANT INSERT, SELECT ON TABLE opendata.contest_entry TO worker;
+
 GRANT SELECT ON TABLE opendata.developer TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.developer TO worker;
@@ -3728,6 +3829,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
 
 GRANT UPDATE (expires_at, revoked_at, replaced_by) ON TABLE opendata.api_key TO worker;
 
+GRANT UPDATE (state, cancelled_by, cancelled_at, ground) ON TABLE opendata.contest TO hub;
+
 GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE opendata.developer TO hub;
 
 GRANT UPDATE (state, answer, answered_by, answered_at) ON TABLE opendata.feedback TO hub;
@@ -3746,6 +3849,8 @@ COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
 
 COMMENT ON COLUMN opendata.api_key.datasets IS 'To which it is bound; null for every open one.';
 
+COMMENT ON COLUMN opendata.api_key.entry_id IS 'Of the entry by which it works, within the window of the contest.';
+
 COMMENT ON COLUMN opendata.assessment.dataset_id IS 'Of a dataset of our own, or of a harvested record.';
 
 COMMENT ON COLUMN opendata.assessment.source_id IS 'Null: a dataset of our own.';
@@ -3761,6 +3866,10 @@ COMMENT ON COLUMN opendata.assessment.unknown IS 'Points of which nobody knows y
 COMMENT ON COLUMN opendata.assessment.rules IS 'What it was assessed by; other rules assess it anew.';
 
 COMMENT ON COLUMN opendata.call.dataset IS 'Empty where it is about none.';
+
+COMMENT ON COLUMN opendata.contest.closes_at IS 'From which instant on no key of an entry works any more.';
+
+COMMENT ON COLUMN opendata.contest_entry.datasets IS 'Of the contest, those that it is about.';
 
 COMMENT ON COLUMN opendata.developer.secret_digest IS 'SHA-256 of the SHA-256 of the management secret: the first of them goes through the intake as proof.';
 

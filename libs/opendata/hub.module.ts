@@ -1,5 +1,8 @@
 import { WebModule } from '@shutong/platform';
 import { Module } from '@nestjs/common';
+import { ContestRecord } from './contest/contest-record.service';
+import { ContestResolver } from './contest/contest.resolver';
+import { Contests } from './contest/contests.service';
 import { DeveloperResolver } from './developer/developer.resolver';
 import { Developers } from './developer/developers.service';
 import { FeedbackRecord } from './feedback/feedback-record.service';
@@ -30,6 +33,9 @@ import { Sources } from './source/sources.service';
   providers: [
     AssessmentRegister,
     AssessmentResolver,
+    ContestRecord,
+    ContestResolver,
+    Contests,
     DeveloperNotices,
     DeveloperResolver,
     Developers,

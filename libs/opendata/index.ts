@@ -1,4 +1,5 @@
 /** Open data: what departments publish, and catalogues of other portals, harvested. */
+import { Contest, ContestEntry } from './contest/contest.entity';
 import { ApiKey, Developer } from './developer/developer.entity';
 import { Feedback } from './feedback/feedback.entity';
 import { Follow } from './follow/follow.entity';
@@ -13,6 +14,8 @@ import { HarvestSource } from './source/source.entity';
 export const opendataEntities = [
   Assessment,
   ApiKey,
+  Contest,
+  ContestEntry,
   Developer,
   Feedback,
   Follow,
@@ -26,6 +29,7 @@ export const opendataEntities = [
   ReuseDataset,
 ];
 export type { DatasetDescription, HarvestedDataset, Problem } from './description/description';
+export { contestSteps } from './contest/contest.states';
 export { feedbackSteps } from './feedback/feedback.states';
 export { runSteps } from './harvest/run.states';
 export { publicationSteps } from './publication/publication.states';

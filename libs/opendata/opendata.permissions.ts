@@ -19,6 +19,9 @@ definePermissions({
   'opendata.feedback.read': ['provider-officer', 'department-head', 'authority', 'auditor'],
   'opendata.feedback.answer': ['provider-officer', 'department-head', 'authority'],
   'opendata.feedback.dismiss': ['department-head', 'authority'],
+  'opendata.contest.read': ['authority', 'auditor'],
+  'opendata.contest.announce': ['authority'],
+  'opendata.contest.cancel': ['authority'],
   'opendata.reuse.read': ['authority', 'auditor'],
   'opendata.reuse.judge': ['authority'],
   /** Who answers for what the department gives out; never who sends its files. */

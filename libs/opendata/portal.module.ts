@@ -8,11 +8,16 @@ import { ApiDocumentController } from './api-document/api-document.controller';
 import { OpenKeys } from './api-key/open-keys.service';
 import { CallLog } from './call-log/call-log.service';
 import { Gate } from './call-log/gate.guard';
+import { OpenChartController } from './chart/open-chart.controller';
+import { OpenCharts } from './chart/open-charts.service';
 import { CkanActionList } from './ckan/ckan-action-list';
 import { CkanController } from './ckan/ckan.controller';
 import { GroupActions } from './ckan/group.actions';
 import { PackageActions } from './ckan/package.actions';
 import { SiteActions } from './ckan/site.actions';
+import { EntryAccountController } from './contest/entry-account.controller';
+import { OpenContestController } from './contest/open-contest.controller';
+import { OpenContests } from './contest/open-contests.service';
 import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
@@ -62,12 +67,14 @@ import { Tiers } from './quota/tiers';
     ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
     ...[DatasetAddressController, FeedController, SitemapController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
+    ...[EntryAccountController, OpenContestController],
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],
+    OpenChartController,
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
-    ...[AccountAccess, OpenFollows, OpenNotices, OpenReuses, Templates],
+    ...[AccountAccess, OpenContests, OpenFollows, OpenNotices, OpenReuses, Templates],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,
@@ -76,7 +83,7 @@ import { Tiers } from './quota/tiers';
       provide: EXPORT_ENGINE,
       useFactory: () => new Engine({ places: limits.openExports.value }),
     },
-    OpenRows,
+    ...[OpenCharts, OpenRows],
     OpenTables,
     SmallTables,
     OpenTablesSchedule,

@@ -6,8 +6,10 @@ import { NoticeModule } from '@shutong/notice';
 import { objectStore, WebModule } from '@shutong/platform';
 import { AccountRegister } from './account/account-register.service';
 import { DeveloperProof } from './account/developer-proof.service';
+import { KeyRegister } from './api-key/key-register.service';
 import { CallIntake } from './call-log/call-intake.schedule';
 import { DeveloperRegister } from './developer/developer-register.service';
+import { ContestRegister } from './contest/contest-register.service';
 import { DatasetNewsConsumer } from './developer-notice/dataset-news.consumer';
 import { DeveloperNotices } from './developer-notice/developer-notices.service';
 import { FeedbackRecord } from './feedback/feedback-record.service';
@@ -43,7 +45,7 @@ import { ReuseRegister } from './reuse/reuse-register.service';
     ...[CallIntake, DeveloperRegister, FeedbackRecord, FeedbackRegister, Tiers],
     ...[MessageWriters, OpenIntake],
     ...[AccountRegister, DatasetNewsConsumer, DeveloperNotices, DeveloperProof],
-    ...[FollowRegister, ReuseRecord, ReuseRegister],
+    ...[ContestRegister, FollowRegister, KeyRegister, ReuseRecord, ReuseRegister],
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
     ...[
       PublicationCopies,

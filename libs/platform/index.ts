@@ -26,6 +26,7 @@ export {
 } from './action/available-action';
 export { AvailableActionType } from './action/available-action.graphql';
 export * from './calendar';
+export * from './drawing';
 export {
   CatalogFileError,
   readCatalogFile,
@@ -103,6 +104,7 @@ export { PageArgs, PageInfo, connectionOf } from './http/page-info.graphql';
 export { CodeArg, CodePipe, IdArg, UuidPipe } from './http/identifier.args';
 export { DateTime } from './http/date-time.scalar';
 export { likedBest } from './http/accept';
+export { MayBeMissing } from './http/may-be-missing';
 export { namedBy } from './http/named-by';
 export { isReadable } from './http/stored-text.pipe';
 export { bytesOf, leaveUnread, receiving } from './http/unread-body';

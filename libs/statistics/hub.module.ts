@@ -9,6 +9,7 @@ import { EvidenceResolver } from './evidence/evidence.resolver';
 import { ExternalFigures } from './external/external-figures.service';
 import { ExternalFigureResolver } from './external/external.resolver';
 import { IndexRuns } from './run/index-runs.service';
+import { IndexController } from './run/index.controller';
 import { IndexRunResolver } from './run/run.resolver';
 import { Standings } from './run/standings.service';
 import { UsageFigures } from './usage/usage-figures.service';
@@ -29,7 +30,7 @@ import './statistics.permissions';
 
 /** Figures as people and systems read them. */
 @Module({
-  controllers: [OverviewController, FiguresController, ReportController],
+  controllers: [OverviewController, FiguresController, IndexController, ReportController],
   providers: [
     ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],

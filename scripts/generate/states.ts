@@ -17,7 +17,7 @@ import {
 import { catalogChangeSteps, entrySteps } from '@shutong/catalog';
 import { jobSteps, rowSteps } from '@shutong/connector';
 import { versionSteps } from '@shutong/datasets';
-import { feedbackSteps, publicationSteps, reuseSteps, runSteps, sourceSteps } from '@shutong/opendata';
+import { contestSteps, feedbackSteps, publicationSteps, reuseSteps, runSteps, sourceSteps } from '@shutong/opendata';
 import { page } from './markdown';
 
 type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to?: string }>>;
@@ -52,6 +52,7 @@ const machines: readonly (readonly [string, Parameters<typeof diagram>[0]])[] = 
   ['Row of a job (核验行)', rowSteps],
   ['Version of a dataset (数据集版本)', versionSteps],
   ['Publication (开放发布)', publicationSteps],
+  ['Contest or project (创新大赛)', contestSteps],
   ['Feedback (公众反馈)', feedbackSteps],
   ['Reuse of open data (数据利用成果)', reuseSteps],
   ['Source of harvests (采集来源)', sourceSteps],

@@ -18,6 +18,7 @@ import { actor, contents, item, newEntry } from '../support/catalog';
 import { authorityCode, startHub, type HubUnderTest } from '../support/hub';
 import { departmentCode } from '../support/identity-fixtures';
 import { recordHarvested, runHarvested, sourceHarvested } from '../support/harvested-rows';
+import { contestListed } from '../support/open-data-rows';
 import {
   batchListed,
   batchesListed,
@@ -42,6 +43,7 @@ const given: Readonly<Record<string, string>> = {
   boundItems: 'table: "ethnic-group"',
   datasetTables: `versionId: "${versionListed}"`,
   datasetVersions: `datasetId: "${datasetListed}"`,
+  contestReport: `id: "${contestListed}"`,
   codeTableValues: 'code: "ethnic-group", version: 1',
   deadLetters: 'topic: "test", group: "g"',
   departmentListItems: `department: "${authorityCode}", kind: "duties"`,

@@ -1,6 +1,9 @@
 import type { Pool } from 'pg';
 import { authorityCode } from './hub';
 
+/** The contest whose entries are. */
+export const contestListed = '01a21c2a-2be4-7a55-9903-c5018e37a305';
+
 /** Rows of what is listed of open data, one for each number. */
 export async function openDataRows(pool: Pool, numbers: readonly number[]): Promise<void> {
   await publications(pool, numbers);
@@ -8,6 +11,7 @@ export async function openDataRows(pool: Pool, numbers: readonly number[]): Prom
   await developers(pool, numbers);
   await feedback(pool, numbers);
   await reuses(pool, numbers);
+  await contests(pool, numbers);
 }
 
 /** Publications of versions of as many datasets. */
@@ -65,5 +69,23 @@ async function reuses(pool: Pool, numbers: readonly number[]): Promise<void> {
         WHERE d.n <= cardinality($1::int[]) RETURNING id)
      INSERT INTO opendata.reuse_dataset (reuse_id, dataset_id) SELECT id, gen_random_uuid() FROM made`,
     [numbers],
+  );
+}
+
+/** Contests, one of which has as many entries, each of a developer of its own. */
+async function contests(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO opendata.contest (id, kind, title, title_en, description, opens_at, closes_at, datasets, state,
+            announced_by, announced_at)
+     SELECT CASE WHEN n = 2 THEN $2::uuid ELSE gen_random_uuid() END, 'contest', 't', '', 'd', now(),
+            now() + interval '1 day', ARRAY[gen_random_uuid()], 'announced', 'test', now() FROM unnest($1::int[]) AS c(n)`,
+    [numbers, contestListed],
+  );
+  await pool.query(
+    `INSERT INTO opendata.contest_entry (id, contest_id, developer_id, title, description, datasets, entered_at)
+     SELECT gen_random_uuid(), $2, d.id, 't', 'd', ARRAY[gen_random_uuid()], now()
+       FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM opendata.developer) AS d
+      WHERE d.n <= cardinality($1::int[])`,
+    [numbers, contestListed],
   );
 }

@@ -8,10 +8,16 @@ import { stageJson } from './json/stage-json';
 import { placeText, type Place } from './place';
 import { stageWorkbook } from './sheet/stage-workbook';
 import type { StagedTable } from './table/staged-table';
-import { encodings, findEncoding, type Encoding, type EncodingFound } from './text/encoding';
+import {
+  encodings,
+  findEncoding,
+  type Encoding,
+  type EncodingFound,
+  type EncodingMissing,
+} from './text/encoding';
 import { whyNoTable } from './text/table-text';
 import { formatByName, textKindOf } from './text/text-kind';
-import { textHead } from './text/utf8-stream';
+import { Undecodable, textHead } from './text/utf8-stream';
 
 export interface StageOptions {
   readonly scratch: string;
@@ -65,6 +71,15 @@ interface TextPart extends Part {
 }
 
 async function* stageText(part: TextPart, options: StageOptions): AsyncGenerator<StagedTable> {
+  try {
+    yield* tablesOf(part, options);
+  } catch (error) {
+    if (!(error instanceof Undecodable)) throw error;
+    throw ingestErrors.encodingUnknown({ place: placeText({ ...part.place, byte: error.byte }) });
+  }
+}
+
+async function* tablesOf(part: TextPart, options: StageOptions): AsyncGenerator<StagedTable> {
   const { path, name, place, table, spool } = part;
   const encoding = await encodingOf(part, options);
   const head = await textHead(path, encoding, headCharacters);
@@ -106,12 +121,20 @@ async function* unlessOther(
 const isBrokenJson = (error: unknown): boolean =>
   error instanceof HubError && error.code === 'datasets.ingest.format-broken';
 
+/** What the publisher says holds, but of UTF-8, whose every byte has been judged. */
+function asGiven(given: Encoding, found: EncodingFound | EncodingMissing): EncodingFound {
+  if (!('encoding' in found)) {
+    if (given === 'utf-8') throw new Undecodable(found.byte);
+    return { encoding: given, mark: 0 };
+  }
+  if (given === 'utf-8' && found.encoding !== 'utf-8') throw new Undecodable(0);
+  return { encoding: given, mark: found.mark };
+}
+
 async function encodingOf(part: TextPart, options: StageOptions): Promise<EncodingFound> {
   const found = await findEncoding(part.path, options.signal);
   const { encoding: given } = options;
-  if (given !== undefined && encodings.includes(given)) {
-    return { encoding: given, mark: 'encoding' in found ? found.mark : 0 };
-  }
+  if (given !== undefined && encodings.includes(given)) return asGiven(given, found);
   if ('encoding' in found) return found;
   const place = placeText({ ...part.place, byte: found.byte });
   if (found.why === 'unknown') throw ingestErrors.encodingUnknown({ place });

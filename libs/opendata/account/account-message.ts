@@ -28,5 +28,14 @@ export interface FollowMessage extends Proven {
   readonly dataset: string;
 }
 
+export interface ContestEntering extends Proven {
+  readonly op: 'enter-contest';
+  readonly id: string;
+  readonly contest: string;
+  readonly title: string;
+  readonly description: string;
+  readonly datasets: readonly string[];
+}
+
 /** As contracts/intake/account.v1.schema.json has it. */
-export type AccountMessage = FollowMessage | ReuseHandingIn | ReuseRetirement;
+export type AccountMessage = ContestEntering | FollowMessage | ReuseHandingIn | ReuseRetirement;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TxContext } from '@shutong/platform';
 import { developerErrors } from '../developer/developer.errors';
+import { ContestRegister } from '../contest/contest-register.service';
 import { FollowRegister } from '../follow/follow-register.service';
 import { ReuseRegister } from '../reuse/reuse-register.service';
 import type { AccountMessage } from './account-message';
@@ -14,11 +15,12 @@ const takesBack: readonly AccountMessage['op'][] = ['retire-reuse', 'unfollow'];
 export class AccountRegister {
   constructor(
     @Inject(DeveloperProof) private readonly proof: DeveloperProof,
+    @Inject(ContestRegister) private readonly contests: ContestRegister,
     @Inject(FollowRegister) private readonly follows: FollowRegister,
     @Inject(ReuseRegister) private readonly reuses: ReuseRegister,
   ) {}
 
-  /** @throws developerErrors, followErrors, reuseErrors; then nothing of it was written */
+  /** @throws developerErrors, contestErrors, followErrors, reuseErrors; then nothing of it was written */
   async apply(tx: TxContext, message: AccountMessage): Promise<void> {
     const developer = await this.proof.proven(tx, message);
     if (developer.trust === 'barred' && !takesBack.includes(message.op)) {
@@ -26,6 +28,8 @@ export class AccountRegister {
     }
     const as = { ...tx, actor: developerActor(developer) };
     switch (message.op) {
+      case 'enter-contest':
+        return this.contests.enter(as, message);
       case 'follow':
         return this.follows.follow(as, message);
       case 'unfollow':

@@ -6,6 +6,10 @@ export const keyErrors = defineErrors('opendata.key', {
   unknown: 'unauthenticated',
   revoked: 'unauthenticated',
   expired: 'unauthenticated',
+  /** Its contest opens later. */
+  contestNotOpen: 'forbidden',
+  /** Its contest is over, or was cancelled. */
+  contestOver: 'forbidden',
   /** It is not meant for such calls. */
   outOfScope: 'forbidden',
   /** It is bound to other datasets. */

@@ -13,6 +13,9 @@ export interface FoundKey {
   readonly scopes: readonly Scope[];
   /** To which it is bound; null for every open one. */
   readonly datasets: readonly string[] | null;
+  /** Window of the contest by whose entry it works; null for a key of none. */
+  readonly worksFrom: Date | null;
+  readonly worksUntil: Date | null;
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;
   readonly trust: Trust;
@@ -31,7 +34,17 @@ export function assertLive(key: FoundKey, now: Date): void {
   if (key.revokedAt && key.revokedAt <= now) {
     throw keyErrors.revoked({ name, at: key.revokedAt.toISOString() });
   }
+  assertWithinWindow(key, now);
   if (key.expiresAt <= now) throw keyErrors.expired({ name, at: key.expiresAt.toISOString() });
+}
+
+function assertWithinWindow({ name, worksFrom, worksUntil }: FoundKey, now: Date): void {
+  if (worksFrom && now < worksFrom) {
+    throw keyErrors.contestNotOpen({ name, at: worksFrom.toISOString() });
+  }
+  if (worksUntil && worksUntil <= now) {
+    throw keyErrors.contestOver({ name, at: worksUntil.toISOString() });
+  }
 }
 
 /** @throws keyErrors */

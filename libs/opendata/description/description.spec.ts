@@ -56,6 +56,11 @@ describe('a text of another portal', () => {
   it('holds nothing that a table cannot', () => {
     expect(plainText('a\0b\ud800c')).toBe('abc');
     expect(cut('ab😀', 3)).toBe('ab');
+    const problems = new Problems();
+    problems.add('modified', 'wrong-type', 'a\0b\ud800c😀');
+    expect(problems.list).toEqual([
+      { field: 'modified', rule: 'wrong-type', value: 'a\ufffdb\ufffdc😀' },
+    ]);
   });
 
   it('is read in one go, however many tags and signs it leaves open', () => {

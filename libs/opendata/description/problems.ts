@@ -22,8 +22,11 @@ export class Problems {
 function beginningOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return cut(text ?? '', shown);
+  return cut(text ?? '', shown).replace(unwritable, '\ufffd');
 }
+
+/** Zero bytes and half characters, which the database cannot hold. */
+const unwritable = /\0|\p{Surrogate}/gu;
 
 /** At most so many characters, none of them half. */
 export function cut(text: string, length: number): string {

@@ -3,6 +3,8 @@ import { Intake } from '@shutong/messaging';
 import { Clock, uuidv7, type Context } from '@shutong/platform';
 import { keyErrors } from '../api-key/api-key.errors';
 import { digestOf, makeCredential, type Credential } from '../api-key/credential';
+import { assertKeyOfEntry } from '../contest/contest.policy';
+import { OpenContests } from '../contest/open-contests.service';
 import { isTakenUp } from '../intake/taken-up';
 import { Tiers } from '../quota/tiers';
 import { OpenDevelopers, type ProvenDeveloper } from './open-developers.service';
@@ -15,6 +17,7 @@ const hex = (digest: Buffer): string => digest.toString('hex');
 const keyFacts = ({ name, text }: Credential, wish: MakeKeyBody) => ({
   ...{ name, digest: hex(digestOf(text)), label: wish.label, tier: wish.tier },
   ...{ scopes: wish.scopes, days: wish.days },
+  ...(wish.entry ? { entry: wish.entry.toLowerCase() } : {}),
   ...(wish.datasets ? { datasets: wish.datasets.map((id) => id.toLowerCase()) } : {}),
 });
 
@@ -29,6 +32,7 @@ export class DeveloperDesk {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(OpenDevelopers) private readonly developers: OpenDevelopers,
     @Inject(Tiers) private readonly tiers: Tiers,
+    @Inject(OpenContests) private readonly contests: OpenContests,
   ) {}
 
   /** @throws developerErrors.tooMany */
@@ -48,13 +52,15 @@ export class DeveloperDesk {
     return { developer, secret: secret.text, ...(await this.made(ctx, key)) };
   }
 
-  /** @throws keyErrors.tierNotReached, keyErrors.tooMany */
+  /** @throws keyErrors.tierNotReached, keyErrors.tooMany, contestErrors */
   async makeKey(ctx: Context, by: ProvenDeveloper, wish: MakeKeyBody): Promise<MadeKey> {
     const { id: developer, trust, proof } = by;
+    assertKeyOfEntry(wish);
     if (!this.tiers.quotaOf(wish.tier, trust)) {
       throw keyErrors.tierNotReached({ tier: wish.tier, trust });
     }
     await this.developers.assertMayMakeKey(ctx, developer);
+    if (wish.entry) await this.contests.assertMayHaveKeys(ctx, by, wish.entry.toLowerCase());
     const key = makeCredential('key');
     await this.handIn(ctx, {
       ...{ op: 'make-key', developer, proof: hex(proof) },

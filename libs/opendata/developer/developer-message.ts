@@ -11,6 +11,8 @@ export interface KeyHandedIn {
   readonly tier: TierName;
   readonly scopes: readonly Scope[];
   readonly datasets?: readonly string[];
+  /** Of a contest. */
+  readonly entry?: string;
   readonly days: number;
 }
 

@@ -68,6 +68,10 @@ export class ApiKey {
   @Column('uuid', { array: true, nullable: true })
   datasets: string[] | null;
 
+  /** Of a contest, by which it works. */
+  @Column('uuid', { name: 'entry_id', nullable: true })
+  entryId: string | null;
+
   @Column('timestamptz', { name: 'made_at' })
   madeAt: Date;
 

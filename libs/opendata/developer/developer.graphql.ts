@@ -56,6 +56,9 @@ export class ApiKeyType {
   @Field(() => [ID], { nullable: true, description: 'To which it is bound.' })
   datasets: string[] | null;
 
+  @Field(() => ID, { nullable: true, description: 'In a contest, by which it works.' })
+  entryId: string | null;
+
   @Field(() => DateTime)
   madeAt: Date;
 

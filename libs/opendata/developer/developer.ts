@@ -10,6 +10,8 @@ export interface OpenKey {
   readonly scopes: readonly Scope[];
   /** To which it is bound; null for every open one. */
   readonly datasets: readonly string[] | null;
+  /** Id of the entry in a contest by which it works. */
+  readonly entry: string | null;
   readonly madeAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;

@@ -118,6 +118,7 @@ describe('a developer', () => {
       tiers: [
         { tier: 'open', quota: { minute: 1000, day: 30 } },
         { tier: 'extended', quota: null },
+        { tier: 'contest', quota: null },
       ],
       keys: [{ name: one.name, tier: 'open', revokedAt: null }],
     });

@@ -51,7 +51,7 @@ const keysShown = 100;
 
 const latestKeys = `
   SELECT k.* FROM unnest($1::uuid[]) AS d(id), LATERAL (
-    SELECT developer_id AS "developerId", name, label, tier, scopes, datasets, made_at AS "madeAt",
+    SELECT developer_id AS "developerId", name, label, tier, scopes, datasets, entry_id AS "entryId", made_at AS "madeAt",
            expires_at AS "expiresAt", revoked_at AS "revokedAt"
       FROM opendata.api_key WHERE developer_id = d.id ORDER BY made_at DESC, name LIMIT $2) AS k`;
 

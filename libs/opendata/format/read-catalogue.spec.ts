@@ -210,6 +210,40 @@ describe('an answer that is made to hurt', () => {
     fetched.mockRestore();
   });
 
+  const odd = 'a\0b\ud800c\\u0000😀';
+  const oddOnes = { identifier: odd, title: odd, modified: odd, keyword: [odd], temporal: odd };
+  it.each([
+    ['data.json', { dataset: [{ ...oddOnes, distribution: [odd, { downloadURL: odd }] }] }],
+    [
+      'JSON-LD',
+      {
+        '@context': { '@vocab': 'http://www.w3.org/ns/dcat#', [odd]: 'x:y' },
+        '@id': 'x:1',
+        '@type': 'Dataset',
+        keyword: odd,
+        [odd]: odd,
+      },
+    ],
+    [
+      'CKAN',
+      {
+        success: true,
+        result: {
+          count: 1,
+          results: [
+            { ...oddOnes, id: odd, name: odd, url: odd, extras: [{ key: odd, value: odd }] },
+          ],
+        },
+      },
+    ],
+  ])('brings no zero byte and no half character in: %s', async (_, catalogue) => {
+    const { datasets } = await read(JSON.stringify(catalogue));
+    expect(datasets).toHaveLength(1);
+    const texts = JSON.stringify(datasets).replaceAll('\\\\', '');
+    expect(texts).not.toMatch(/\\u(0000|d[89a-f])/i);
+    expect(texts).toContain('\ufffd');
+  });
+
   it('ends in time with a line of millions of characters', async () => {
     const long = JSON.stringify({
       dataset: [{ identifier: '1', title: 'x'.repeat(5_000_000), license: null }],

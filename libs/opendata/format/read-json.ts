@@ -13,7 +13,8 @@ const croissant =
   /"(dct:|http:\/\/purl\.org\/dc\/terms\/)?conformsTo"\s*:\s*"?\[?[^,]{0,20}http:\/\/mlcommons\.org\/croissant/;
 
 /** Which of the kinds that are written in JSON it is. */
-export async function readJson(text: string, answer: Answer): Promise<CataloguePage> {
+export async function readJson(written: string, answer: Answer): Promise<CataloguePage> {
+  const text = writable(written);
   if (croissant.test(text)) {
     throw new NotACatalogue('Croissant, the description of one dataset for machine learning');
   }
@@ -23,6 +24,18 @@ export async function readJson(text: string, answer: Answer): Promise<CatalogueP
   if (isLinkedData(json)) return readLinkedData(json, text, answer);
   return readListed(json, answer) ?? readDcatUs(json) ?? refuseOther(json);
 }
+
+const unwritable = /\\u(?:0000|d[89a-f])/i;
+const escapes = /\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u(?<one>[0-9a-f]{4})|\\[^]/gi;
+
+/** JSON whose texts no longer hold zero bytes and half characters, which neither the database nor a canonical form can hold. */
+const writable = (text: string): string =>
+  unwritable.test(text)
+    ? text.replace(escapes, (written, ...rest) => {
+        const { one } = rest.at(-1) as { readonly one?: string };
+        return one !== undefined && /^(0000|d[89a-f])/i.test(one) ? '\\ufffd' : written;
+      })
+    : text;
 
 const deepest = 100;
 

@@ -6,8 +6,8 @@ import { resolve } from 'node:path';
 export const trustLevels = ['barred', 'unverified', 'verified', 'trusted'] as const;
 export type Trust = (typeof trustLevels)[number];
 
-/** What a key is for: it decides how much may be called. */
-export const tierNames = ['open', 'extended'] as const;
+/** What a key is for: it decides how much may be called. contest: of an entry, within its window. */
+export const tierNames = ['open', 'extended', 'contest'] as const;
 export type TierName = (typeof tierNames)[number];
 
 /** Calls in a minute, and in a day of China. */
@@ -21,7 +21,7 @@ export type HandedInKind = 'registration' | 'key' | 'feedback';
 
 interface TiersFile {
   readonly anonymous: Quota;
-  readonly tiers: Readonly<Record<TierName, Readonly<Partial<Record<Trust, Quota>>>>>;
+  readonly tiers: Readonly<Partial<Record<TierName, Readonly<Partial<Record<Trust, Quota>>>>>>;
   readonly handedIn: Readonly<Record<HandedInKind, number>>;
 }
 
@@ -43,6 +43,6 @@ export class Tiers {
 
   /** Undefined where the trust does not reach the tier. */
   quotaOf(tier: TierName, trust: Trust): Quota | undefined {
-    return this.tiers[tier][trust];
+    return this.tiers[tier]?.[trust];
   }
 }

@@ -19,6 +19,16 @@ export abstract class PortalSettings extends ObjectSettings {
   )
   @Matches(/^[0-9a-fA-F:./, ]*$/)
   portalProxies: string;
+
+  @Setting(
+    'PORTAL_FRAMES',
+    "Who may show charts of the portal in a frame: sources of frame-ancestors (CSP) with spaces between, such as https://www.example.gov.cn; * for everybody, 'none' for nobody.",
+    { apps: ['portal'], fallback: '*' },
+  )
+  @Matches(
+    /^(\*|'none'|('self'|https?:\/\/[A-Za-z0-9*.:-]+)( ('self'|https?:\/\/[A-Za-z0-9*.:-]+))*)$/,
+  )
+  portalFrames: string;
 }
 
 /** The proxies of PORTAL_PROXIES, one by one. */

@@ -152,6 +152,12 @@ export const openLimits = {
     unit: 'messages',
     about: 'Requests, corrections, comments and complaints that are taken up; more are left out.',
   },
+  datasetsPerContest: { value: 200, unit: 'datasets', about: 'Of one contest or project.' },
+  entriesPerDeveloper: {
+    value: 5,
+    unit: 'entries',
+    about: 'Of one developer in one contest or project.',
+  },
   followsPerDeveloper: { value: 500, unit: 'datasets', about: 'That one developer follows.' },
   reusesAnHour: {
     value: 200,

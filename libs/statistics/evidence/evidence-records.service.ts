@@ -167,6 +167,17 @@ export class EvidenceRecords {
     );
   }
 
+  /** @throws statistics.evidence.not-found */
+  async get(ctx: Context, id: string): Promise<Evidence> {
+    const [found] = await this.database.query<Evidence>(
+      ctx,
+      `SELECT ${evidenceColumns} FROM statistics.evidence WHERE id = $1`,
+      [id],
+    );
+    if (!found) throw evidenceErrors.notFound({ id });
+    return found;
+  }
+
   /** What a unit was given under a scheme, what was replaced too, the newest first. */
   async list(
     ctx: Context,

@@ -1,5 +1,5 @@
+import { escaped } from '@shutong/platform';
 import type { Figures } from '../figures/figures.service';
-import { escaped } from './html';
 import type { Reading } from './report';
 import { saying } from './report-words';
 

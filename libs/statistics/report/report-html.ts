@@ -1,14 +1,19 @@
 import { regionName } from '@shutong/catalog';
-import { dayInChina, minuteInChina } from '@shutong/platform';
+import {
+  barChart,
+  columnChart,
+  dayInChina,
+  escaped,
+  minuteInChina,
+  type Drawing,
+} from '@shutong/platform';
 import { printedShare } from '../coverage/coverage.formula';
 import { addressOfRow, type FigureColumn, type FigureRow } from '../figures/figure-table';
 import type { Figures } from '../figures/figures.service';
-import { escaped } from './html';
 import { evidenceHtml } from './report-evidence';
 import { whose, type Reading, type Report } from './report';
 import { style } from './report-style';
 import { saying, type ReportWord } from './report-words';
-import { barChart, columnChart, type Drawing } from './svg';
 
 /** Departments in the chart and rows in a table; the addresses give all. */
 const barsAtMost = 12;

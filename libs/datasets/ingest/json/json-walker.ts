@@ -159,7 +159,7 @@ export class JsonWalker {
 
   private word(isLast: boolean): boolean {
     let end = this.at;
-    while (end < this.text.length && !/[\s,:\]}[{"]/.test(this.text[end]!)) end += 1;
+    while (end < this.text.length && !endsWord.test(this.text[end]!)) end += 1;
     if (end === this.text.length && !isLast) return false;
     this.begin();
     if (this.levels.length === 0) this.first ??= 'other';
@@ -173,6 +173,9 @@ export class JsonWalker {
     if (this.levels.length === 0 || this.held === this.levels.length) this.finish();
   }
 }
+
+/** Blanks of JSON and its marks: other blanks are part of a word, which is none then. */
+const endsWord = /[\0-\x20,:\]}[{"]/;
 
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at += 1) {

@@ -52,6 +52,7 @@ describe('JSON', () => {
   it.each([
     ['ends before it is closed', '[{"a":1},{"a":2', 'file, character 16'],
     ['holds a line that is none', '{"a":1}\nnot json\n{"a":2}\n', 'row 2'],
+    ['has a blank that JSON does not know', '[{"a":1},\u3000{"a":2}]', 'row 2'],
     ['closes what did not open', '[{"a":1}}', 'file, character 8'],
   ])('is refused where it %s, with the place', async (_, text, place) => {
     await expect(load(text)).rejects.toMatchObject({

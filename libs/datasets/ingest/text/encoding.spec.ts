@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { codeOf } from '../../../../test/support/refusals';
 import { encoded, latin1, utf16be, utf16le } from '../../testing/encoders.fixture';
 import { Scene } from '../../testing/scene.fixture';
 import { findEncoding } from './encoding';
@@ -71,6 +72,21 @@ describe('The encoding of a text', () => {
     // The third byte leads no character.
     names[7] = 0x20;
     expect(await found(names)).toMatchObject({ why: 'unknown' });
+  });
+
+  const unknown = 'datasets.ingest.encoding-unknown';
+  it('explains nothing where its decoder does not know a pair that the evidence let pass', async () => {
+    const bytes = Buffer.concat([encoded(kana, 'shift_jis'), Buffer.of(0x85, 0xfc, 0x0a)]);
+    expect(await found(bytes)).toMatchObject({ encoding: 'shift_jis' });
+    expect(await codeOf(scene.load(bytes))).toBe(unknown);
+  });
+
+  it.each([
+    ['utf-8', encoded(table, 'gb18030')],
+    ['gb18030', Buffer.concat([Buffer.from('a,b\n1,2\n'), Buffer.of(0xff, 0xff)])],
+    ['utf-16le', Buffer.from([0x61, 0, 0, 0xdc, 0x62, 0])],
+  ] as const)('is not %s because the publisher says so', async (encoding, bytes) => {
+    expect(await codeOf(scene.load(bytes, 'table.csv', { encoding }))).toBe(unknown);
   });
 
   it('says where UTF-8 breaks when nothing else explains the file', async () => {

@@ -1,10 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { chunkBytes, type EncodingFound } from './encoding';
 
+/** Bytes that are none of the encoding's characters, though all the evidence was for it, or the publisher said so. */
+export class Undecodable extends Error {
+  /** @param byte counted from 0: where the piece begins that holds them, where that is not the whole file */
+  constructor(
+    readonly byte: number,
+    cause?: unknown,
+  ) {
+    super(`not decodable from byte ${byte} on`, { cause });
+  }
+}
+
 /**
  * The text of a file as UTF-8 without byte order mark, in chunks. What the encoding does not know is an error, never
  * a replacement character.
- * @throws TypeError where bytes are none of the encoding's characters
+ * @throws Undecodable
  */
 export async function* utf8Chunks(
   path: string,
@@ -17,11 +28,20 @@ export async function* utf8Chunks(
     return;
   }
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  let at = mark;
+  const decoded = (chunk?: Buffer): Buffer => {
+    try {
+      return Buffer.from(decoder.decode(chunk, { stream: chunk !== undefined }));
+    } catch (error) {
+      throw new Undecodable(at, error);
+    }
+  };
   for await (const chunk of bytes) {
-    yield Buffer.from(decoder.decode(chunk as Buffer, { stream: true }));
+    yield decoded(chunk as Buffer);
+    at += (chunk as Buffer).length;
   }
-  const rest = decoder.decode();
-  if (rest !== '') yield Buffer.from(rest);
+  const rest = decoded();
+  if (rest.length > 0) yield rest;
 }
 
 /** The same as text. */

@@ -1,0 +1,2 @@
+export { barChart, columnChart, type Drawing, type Mark } from './chart';
+export { escaped } from './html';
