@@ -103,6 +103,7 @@ export { PageArgs, PageInfo, connectionOf } from './http/page-info.graphql';
 export { CodeArg, CodePipe, IdArg, UuidPipe } from './http/identifier.args';
 export { DateTime } from './http/date-time.scalar';
 export { likedBest } from './http/accept';
+export { MayBeMissing } from './http/may-be-missing';
 export { namedBy } from './http/named-by';
 export { isReadable } from './http/stored-text.pipe';
 export { bytesOf, leaveUnread, receiving } from './http/unread-body';

@@ -9,7 +9,9 @@ import {
   Req,
   Res,
   UseFilters,
+  type OnModuleInit,
 } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { Config, Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope, asAsked } from '../api-key/scopes';
@@ -20,6 +22,7 @@ import { CkanActionList } from './ckan-action-list';
 import { helpOf, type CkanAnswer } from './ckan-answer';
 import { CkanFilter } from './ckan.filter';
 import { givenIn } from './given';
+import { refuseEarlyInCkansWay } from './refused-early';
 
 const because = 'It tells of nothing but what is open to everybody.';
 
@@ -27,11 +30,16 @@ const because = 'It tells of nothing but what is open to everybody.';
 @Controller('api')
 @UseFilters(CkanFilter)
 @NeedsScope(asAsked)
-export class CkanController {
+export class CkanController implements OnModuleInit {
   constructor(
     @Inject(CkanActionList) private readonly actions: CkanActionList,
     @Inject(Config) private readonly config: Config,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
+
+  onModuleInit(): void {
+    refuseEarlyInCkansWay(this.host);
+  }
 
   /** The version of the Action API. */
   @Get('3')

@@ -269,6 +269,12 @@ describe('CKAN’s Action API', () => {
       expect([status, body]).toEqual([400, `Bad request - Action name not known: ${action}`]);
     }
     expect((await ask('package_list', [] as never)).status).toBe(400);
+    const unreadable = await fetch(`${on.portal.url}/api/3/action/package_list`, {
+      ...{ method: 'POST', body: '{"limit":', headers: { 'content-type': 'application/json' } },
+    });
+    expect(await judged(unreadable)).toMatchObject({
+      ...{ status: 400, body: expect.stringMatching(/^Bad request - /) as string },
+    });
   });
 
   it('counts what is shown and searched for as usage', async () => {

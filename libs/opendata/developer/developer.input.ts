@@ -6,7 +6,6 @@ import {
   IsArray,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   IsUUID,
   Length,
@@ -14,7 +13,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { dayShape, limits } from '@shutong/platform';
+import { MayBeMissing, dayShape, limits } from '@shutong/platform';
 import { scopes, type Scope } from '../api-key/scopes';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
 import { tierNames, type TierName } from '../quota/tiers';
@@ -30,7 +29,7 @@ export class RegisterDeveloperBody {
   name: string;
 
   /** Where the operator may write to; nobody else is shown it. */
-  @IsOptional()
+  @MayBeMissing()
   @IsString()
   @Length(3, 254)
   contact?: string;
@@ -52,7 +51,7 @@ export class MakeKeyBody {
   scopes: Scope[] = [...scopes];
 
   /** To which the key is bound; left out for every open one. */
-  @IsOptional()
+  @MayBeMissing()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(mostDatasets)
@@ -61,7 +60,7 @@ export class MakeKeyBody {
   datasets?: string[];
 
   /** Id of an entry in a contest: of the tier `contest` always, and of no other; such a key is for the contest's datasets, and works within its window. */
-  @IsOptional()
+  @MayBeMissing()
   @IsUUID()
   entry?: string;
 

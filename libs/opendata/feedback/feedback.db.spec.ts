@@ -146,6 +146,10 @@ describe('somebody outside', () => {
     expect(await codeOf({ ...correction, dataset, body: 'x'.repeat(4001) })).toBe(
       'platform.invalid-input',
     );
+    for (const field of ['dataset', 'developer', 'department', 'contact'])
+      expect(await codeOf({ ...correction, dataset, [field]: null })).toBe(
+        'platform.invalid-input',
+      );
   });
 
   it('C26.3 supervision shows calls, errors and complaints', async () => {

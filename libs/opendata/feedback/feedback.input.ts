@@ -1,5 +1,5 @@
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
-import { limits } from '@shutong/platform';
+import { MayBeMissing, limits } from '@shutong/platform';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
 import { feedbackKinds, type FeedbackKind } from './feedback.states';
 
@@ -9,17 +9,17 @@ export class FeedbackBody {
   kind: FeedbackKind;
 
   /** An open dataset; of corrections and comments always. */
-  @IsOptional()
+  @MayBeMissing()
   @IsUUID()
   dataset?: string;
 
   /** Of complaints always. */
-  @IsOptional()
+  @MayBeMissing()
   @IsUUID()
   developer?: string;
 
   /** Credit code of whose data is requested; left out, the authority looks for one. */
-  @IsOptional()
+  @MayBeMissing()
   @Matches(/^[0-9A-Z]{18}$/)
   department?: string;
 
@@ -33,7 +33,7 @@ export class FeedbackBody {
   body: string;
 
   /** Where the department may write to; nobody else is shown it. */
-  @IsOptional()
+  @MayBeMissing()
   @IsString()
   @Length(3, 254)
   contact?: string;

@@ -242,6 +242,18 @@ describe('A table of an open version', () => {
       );
       expect([what, ...told]).toEqual([what, '*', 'no-cache']);
     }
+    const asked = { origin: 'https://elsewhere.example', 'access-control-request-method': 'POST' };
+    const preflight = await fetch(`${on.portal.url}/api/3/action/package_search`, {
+      ...{ method: 'OPTIONS', headers: asked },
+    });
+    const told = (name: string) => preflight.headers.get(`access-control-allow-${name}`);
+    expect([preflight.status, told('origin')]).toEqual([204, '*']);
+    expect([told('methods'), told('headers')]).toEqual([
+      expect.stringContaining('POST'),
+      expect.stringContaining('authorization'),
+    ]);
+    const plain = await fetch(on.portal.url, { method: 'OPTIONS' });
+    expect(plain.status).toBe(404);
   });
 
   it('is told to be gone also to who holds it, by tag or date, once it is withdrawn; no older one passes for it', async () => {

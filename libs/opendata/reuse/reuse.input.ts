@@ -9,7 +9,7 @@ import {
   IsUUID,
   Length,
 } from 'class-validator';
-import { limits } from '@shutong/platform';
+import { MayBeMissing, limits } from '@shutong/platform';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
 import { reuseKinds, type ReuseKind } from './reuse.states';
 
@@ -21,7 +21,7 @@ export class ReuseBody {
   @Length(1, 200)
   title: string;
 
-  @IsOptional()
+  @MayBeMissing()
   @IsString()
   @Length(1, 200)
   titleEn?: string;

@@ -2,7 +2,7 @@ import { ValidationPipe, type LogLevel, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DynamicModule } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../clock/clock';
 import { limits } from '../limits/limits';
 import { ProblemFilter } from './problem.filter';
@@ -29,6 +29,17 @@ const forAnyOrigin = {
   'access-control-expose-headers': '*',
 };
 
+/** What a page may send besides what needs no asking (Fetch Standard, CORS-preflight fetch). */
+const preflight = {
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+  'access-control-allow-headers':
+    'accept, accept-language, authorization, content-type, if-match, if-none-match, if-range, range',
+  'access-control-max-age': '86400',
+};
+
+const isPreflight = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+
 /** Nest on Fastify with the one error shape, the one input validation and the one request context. */
 export async function createHttpApp(
   module: Type | DynamicModule,
@@ -44,7 +55,9 @@ export async function createHttpApp(
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.addHook('onRequest', async (request, reply) => {
     request.ctx = contextOf(request, options.clock);
-    if (options.forAnyOrigin) void reply.headers(forAnyOrigin);
+    if (!options.forAnyOrigin) return;
+    void reply.headers(forAnyOrigin);
+    if (isPreflight(request)) await reply.status(204).headers(preflight).send();
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: options.logLevels ?? ['error', 'warn'],

@@ -40,7 +40,7 @@ const ofList = new Set(['arrayMinSize', 'arrayMaxSize', 'isArray']);
 export const isInput = (type: unknown): type is Class =>
   typeof type === 'function' && rulesOf(type as Class).length > 0;
 
-/** The schema of an input class; what has neither a default nor `@IsOptional` is required. */
+/** The schema of an input class; what has neither a default nor `@IsOptional` or `@MayBeMissing` is required. */
 export function schemaOfClass(type: Class): Schema & { properties: Record<string, Schema> } {
   const rules = rulesOf(type);
   const names = [...new Set(rules.map(({ propertyName }) => propertyName))].sort();
@@ -76,7 +76,7 @@ function translated({ name, type, constraints, propertyName }: Rule): Schema {
   return translate(constraints ?? []);
 }
 
-const isOptional = ({ name }: Rule): boolean => name === 'isOptional';
+const isOptional = ({ type }: Rule): boolean => type === 'conditionalValidation';
 
 const rulesOf = (type: Class): Rule[] =>
   getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);

@@ -143,7 +143,7 @@ function schemaFor(media: string, schema: Schema | undefined): Schema | undefine
 
 /** What is written beforehand is for readers as much JSON as what is written by the way. */
 const parsed = (media: string, schema: Schema | undefined): Schema | undefined =>
-  /[/+]json$/.test(media) && schema?.type === 'string' ? { type: 'object' } : schema;
+  /[/+](json|yaml)$/.test(media) && schema?.type === 'string' ? { type: 'object' } : schema;
 
 const unchanged = { description: 'As it was when the tag in If-None-Match was given.' };
 
