@@ -18,6 +18,7 @@ export const proofNames = [
   'C27',
   'C30',
   'C31',
+  'C33',
   'C35',
   'C68',
 ] as const;
@@ -69,6 +70,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   C16: [['scripts/test.js', 'libs/opendata/reuse']],
   C30: [['scripts/test.js', 'libs/connector/running/links']],
   C31: [['scripts/test.js', 'libs/statistics/league']],
+  C33: [['scripts/test.js', 'libs/statistics/theme']],
   C68: [['scripts/test.js', 'libs/statistics/run']],
   C27: [['test/catalog-scale/main.js', '--scale', 'full', '--seed', String(seed)]],
 };
@@ -158,6 +160,7 @@ const scales = {
   C16: { scale: 81, unit: 'applications of one dataset' },
   C30: { scale: 14, unit: 'links' },
   C31: { scale: 13_000_000, unit: 'calls of one region' },
+  C33: { scale: 480, unit: 'themes' },
   C68: { scale: 32, unit: 'units of each of two cohorts' },
 } as const;
 

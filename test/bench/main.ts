@@ -8,9 +8,10 @@ import { benchBulk } from './bulk/suite';
 import { benchCatalog } from './catalog/suite';
 import { benchExchange } from './exchange/suite';
 import { benchOpenData } from './open-data/suite';
+import { benchStatistics } from './statistics/suite';
 import { commitOf, machineOf, type BenchResult, type Metric, type Scale } from './result';
 
-const usage = `npm run bench -- exchange|audit|catalog|bulk|batch|open-data [--catalog DIR] [--transport stream|kafka|both] [--rows N] [--scale full|smoke] [--seed N] [--out FILE]
+const usage = `npm run bench -- exchange|audit|catalog|bulk|batch|open-data|statistics [--catalog DIR] [--transport stream|kafka|both] [--rows N] [--scale full|smoke] [--seed N] [--out FILE]
 
 exchange  W-verify: verifications through the whole chain, over each transport, with an echo over the same
           transport as baseline
@@ -18,6 +19,8 @@ bulk      W-bulk: a job of 201,000 verifications (row C35) with source errors an
 batch     W-batch: a table of 10,000,000 rows (--rows: of so many) into a table of another PostgreSQL, with COPY as
           baseline; then again, with the connectors of both ends killed on the way
 open-data W-475, W-10M and small pages: from a file to rows, pages, figures and a whole table at the portal
+statistics W-usage: usage from handing in to sums beside a batched INSERT, queries of dashboards over 13,000,000
+          events, and a run of an index over 35,312 datasets, whole and after one change
 audit     W-log: recording, publishing, proving, searching and checking the access log
 catalog   W-load and W-search: loading published catalogues and searching them, and searching a generated catalogue
           of 10,812 entries with 176,073 items over their titles; --catalog is their folder (default: catalogs/china
@@ -28,7 +31,9 @@ not. --scale full (default): 1,000,000 persons, three runs of 30 s. The last lin
 --out writes it to a file, too.
 `;
 
-const suites = ['exchange', 'audit', 'catalog', 'bulk', 'batch', 'open-data'] as const;
+const suites = [
+  ...(['exchange', 'audit', 'catalog', 'bulk', 'batch', 'open-data', 'statistics'] as const),
+] as const;
 type Suite = (typeof suites)[number];
 
 interface Options {
@@ -68,6 +73,7 @@ async function measure({ suite, transports, scale, seed, rows, catalogs }: Optio
   if (suite === 'audit') return benchAudit({ scale, seed });
   if (suite === 'batch') return benchBatch({ scale, seed, rows });
   if (suite === 'bulk') return benchBulk({ scale, seed });
+  if (suite === 'statistics') return benchStatistics({ scale });
   if (suite === 'catalog') return benchCatalog({ scale, seed }, catalogs!);
   const metrics: Metric[] = [];
   let postgres = '';
