@@ -35,7 +35,7 @@ describe('Series of an open dataset', () => {
   const between = `series = '公路货运量' AND period BETWEEN '2015-01-01' AND '2016-12-31'`;
   const rows = async (filter: string, headers: Record<string, string> = {}) => {
     const query = new URLSearchParams({ filter, limit: '1000' });
-    return fetch(`${base}/rows?${query}`, { headers });
+    return fetch(`${base}/rows?${query.toString()}`, { headers });
   };
 
   it('C12.1 the API filters a series by years', async () => {
