@@ -12,6 +12,7 @@ import {
   Database,
   SystemClock,
   createHttpApp,
+  keepHeapSmall,
   readConfig,
   required,
   serve,
@@ -21,6 +22,7 @@ import { AppModule } from './app.module';
 
 /** Departments, the authority and auditors (government network). */
 async function main(): Promise<void> {
+  keepHeapSmall();
   const config = readConfig('hub');
   const clock = new SystemClock();
   const database = await Database.connect({

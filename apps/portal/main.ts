@@ -4,6 +4,7 @@ import {
   Database,
   SystemClock,
   createHttpApp,
+  keepHeapSmall,
   proxiesOf,
   readConfig,
   required,
@@ -14,6 +15,7 @@ import { AppModule } from './app.module';
 
 /** The public: open data only, with the portal's own database role. */
 async function main(): Promise<void> {
+  keepHeapSmall();
   const config = readConfig('portal');
   const clock = new SystemClock();
   const database = await Database.connect({

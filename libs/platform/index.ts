@@ -53,6 +53,7 @@ export {
   type PostgresServer,
 } from './embedded-postgres/server';
 export { endChild, endLeftover, endsWithThisProcess } from './processes/ending';
+export { keepHeapSmall } from './processes/heap';
 export { Schedule } from './processes/schedule';
 export { SteadyWork } from './processes/steady-work';
 export { tryEach } from './processes/try-each';

