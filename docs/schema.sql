@@ -3095,7 +3095,24 @@ CREATE VIEW open_listing.listed AS
     l.licence,
     l.distributions,
     l.created_at,
-    l.changed_at
+    l.changed_at,
+        CASE
+            WHEN l.record_id IS NULL THEN
+            CASE
+                WHEN p.department ~~ '1%'::text THEN 'official'::text
+                ELSE 'social'::text
+            END
+            WHEN (EXISTS ( SELECT
+               FROM opendata.record r
+                 JOIN opendata.provider s ON s.source_id = r.source_id
+              WHERE r.id = l.record_id)) THEN 'social'::text
+            ELSE 'official'::text
+        END AS source_class,
+    ( SELECT jsonb_build_object('terms', s.terms, 'quality', s.quality) AS jsonb_build_object
+           FROM opendata.provider s
+          WHERE s.code = p.department OR s.source_id = (( SELECT r.source_id
+                   FROM opendata.record r
+                  WHERE r.id = l.record_id))) AS provider
    FROM opendata.listed l
      LEFT JOIN opendata.publication p ON p.id = l.publication_id AND p.state = 'published'::text
      LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
@@ -3134,6 +3151,13 @@ CREATE VIEW open_listing.own AS
            FROM open_datasets.version later
           WHERE later.dataset_id = v.dataset_id AND later.number > v.number));
 
+CREATE VIEW open_listing.provider AS
+ SELECT code,
+    terms,
+    quality
+   FROM opendata.provider
+  WHERE code IS NOT NULL;
+
 CREATE VIEW open_listing.quality AS
  SELECT dataset_id AS id,
     points,
@@ -3160,6 +3184,8 @@ GRANT SELECT ON TABLE open_listing.listed TO worker;
 GRANT SELECT ON TABLE open_listing.own TO portal;
 
 GRANT SELECT ON TABLE open_listing.own TO worker;
+
+GRANT SELECT ON TABLE open_listing.provider TO portal;
 
 GRANT SELECT ON TABLE open_listing.quality TO portal;
 
@@ -3458,6 +3484,29 @@ CREATE TABLE opendata.probe (
   PRIMARY KEY (sha256),
   CHECK (checked_at IS NOT NULL OR reachable IS NULL AND said IS NULL),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text)
+);
+
+CREATE TABLE opendata.provider (
+  id uuid NOT NULL,
+  code text,
+  source_id uuid,
+  name text NOT NULL,
+  name_en text NOT NULL,
+  terms text NOT NULL,
+  quality text NOT NULL,
+  ground text NOT NULL,
+  marked_by text NOT NULL,
+  marked_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (code),
+  UNIQUE (source_id),
+  CHECK ((code IS NULL) <> (source_id IS NULL)),
+  CHECK (code ~ '^[02-9A-Z][0-9A-Z]{17}$'::text),
+  CHECK (ground <> ''::text),
+  CHECK (name <> ''::text),
+  CHECK (quality = ANY (ARRAY['unchecked'::text, 'checked'::text, 'recommended'::text])),
+  CHECK (terms <> ''::text),
+  FOREIGN KEY (source_id) REFERENCES opendata.source(id)
 );
 
 CREATE TABLE opendata.publication (
@@ -3797,6 +3846,8 @@ GRANT SELECT ON TABLE opendata.probe TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.probe TO worker;
 
+GRANT INSERT, SELECT ON TABLE opendata.provider TO hub;
+
 GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
 
 GRANT SELECT ON TABLE opendata.publication TO worker;
@@ -3836,6 +3887,8 @@ GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE open
 GRANT UPDATE (state, answer, answered_by, answered_at) ON TABLE opendata.feedback TO hub;
 
 GRANT UPDATE (next_at, checked_at, reachable, said) ON TABLE opendata.probe TO worker;
+
+GRANT UPDATE (name, name_en, terms, quality, ground, marked_by, marked_at) ON TABLE opendata.provider TO hub;
 
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
 
@@ -3910,6 +3963,10 @@ COMMENT ON COLUMN opendata.probe.next_at IS 'When it is asked next, as long as a
 COMMENT ON COLUMN opendata.probe.reachable IS 'Null: nobody has asked, or nobody here may ask.';
 
 COMMENT ON COLUMN opendata.probe.said IS 'The status of its answer, or why there was none.';
+
+COMMENT ON COLUMN opendata.provider.code IS 'Unified social credit code; those of bodies of the government begin with 1 (GB 32100).';
+
+COMMENT ON COLUMN opendata.provider.terms IS 'Under which everybody may use the data: an address, or words.';
 
 COMMENT ON COLUMN opendata.publication.items IS 'Codes of the items of the entry that the columns of its tables are.';
 

@@ -20,6 +20,8 @@ import { PublicationResolver } from './publication/publication.resolver';
 import { Publications } from './publication/publications.service';
 import { HarvestRecordResolver, HarvestRecordVersionResolver } from './record/record.resolver';
 import { DeveloperNotices } from './developer-notice/developer-notices.service';
+import { ProviderResolver } from './provider/provider.resolver';
+import { Providers } from './provider/providers.service';
 import { ReuseRecord } from './reuse/reuse-record.service';
 import { ReuseResolver } from './reuse/reuse.resolver';
 import { Reuses } from './reuse/reuses.service';
@@ -53,6 +55,8 @@ import { Sources } from './source/sources.service';
     PublicationRecord,
     PublicationResolver,
     Publications,
+    ProviderResolver,
+    Providers,
     ReuseRecord,
     ReuseResolver,
     Reuses,

@@ -8,6 +8,7 @@ import { Reuse, ReuseDataset } from './reuse/reuse.entity';
 import { Publication } from './publication/publication.entity';
 import { HarvestOutcome, HarvestRecord, RecordVersion } from './record/record.entity';
 import { Assessment } from './quality/assessment.entity';
+import { SocialProvider } from './provider/provider.entity';
 import { HarvestSource } from './source/source.entity';
 
 /** Tables of this lib, for the process that opens the database. */
@@ -27,6 +28,7 @@ export const opendataEntities = [
   RecordVersion,
   Reuse,
   ReuseDataset,
+  SocialProvider,
 ];
 export type { DatasetDescription, HarvestedDataset, Problem } from './description/description';
 export { contestSteps } from './contest/contest.states';

@@ -19,6 +19,8 @@ definePermissions({
   'opendata.feedback.read': ['provider-officer', 'department-head', 'authority', 'auditor'],
   'opendata.feedback.answer': ['provider-officer', 'department-head', 'authority'],
   'opendata.feedback.dismiss': ['department-head', 'authority'],
+  'opendata.provider.read': ['authority', 'auditor'],
+  'opendata.provider.mark': ['authority'],
   'opendata.contest.read': ['authority', 'auditor'],
   'opendata.contest.announce': ['authority'],
   'opendata.contest.cancel': ['authority'],

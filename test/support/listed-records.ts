@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { DatasetDescription } from '../../libs/opendata/description/description';
 import { emptyDescription, emptyDistribution } from '../../libs/opendata/description/values';
 
-const source = '01a21c2a-2be4-7a55-9903-c5018e37a320';
+export const recordsSource = '01a21c2a-2be4-7a55-9903-c5018e37a320';
 
 const dataset = (change: Partial<DatasetDescription>): DatasetDescription => ({
   ...{ ...emptyDescription, ...change },
@@ -39,7 +39,7 @@ export async function listedRecords(pool: Pool): Promise<void> {
     `INSERT INTO opendata.source
        (id, title, address, kind, state, every_hours, next_at, added_by, added_at, changed_at)
      VALUES ($1, 'Elsewhere', 'https://source.example/', 'ckan', 'paused', 24, now(), 'test', now(), now())`,
-    [source],
+    [recordsSource],
   );
   for (const [key, description] of Object.entries(records)) {
     await pool.query(
@@ -49,7 +49,7 @@ export async function listedRecords(pool: Pool): Promise<void> {
          VALUES (gen_random_uuid(), $1, $2, '{}', $3, $4, '[]', repeat('0', 64), 1, 'present', now(), now())
          RETURNING id)
        INSERT INTO opendata.listing_due (id) SELECT id FROM made`,
-      [source, key, `https://source.example/id/${key}`, JSON.stringify(description)],
+      [recordsSource, key, `https://source.example/id/${key}`, JSON.stringify(description)],
     );
   }
 }
@@ -65,6 +65,6 @@ export async function manyRecords(pool: Pool, count: number): Promise<void> {
               '[]', repeat('0', 64), 1, 'present', now(), now() FROM generate_series(1, $3) AS s(n)
        RETURNING id)
      INSERT INTO opendata.listing_due (id) SELECT id FROM made`,
-    [source, description, count],
+    [recordsSource, description, count],
   );
 }

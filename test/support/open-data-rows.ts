@@ -12,6 +12,7 @@ export async function openDataRows(pool: Pool, numbers: readonly number[]): Prom
   await feedback(pool, numbers);
   await reuses(pool, numbers);
   await contests(pool, numbers);
+  await providers(pool, numbers);
 }
 
 /** Publications of versions of as many datasets. */
@@ -87,5 +88,15 @@ async function contests(pool: Pool, numbers: readonly number[]): Promise<void> {
        FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM opendata.developer) AS d
       WHERE d.n <= cardinality($1::int[])`,
     [numbers, contestListed],
+  );
+}
+
+/** Companies that give data. */
+async function providers(pool: Pool, numbers: readonly number[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO opendata.provider (id, code, name, name_en, terms, quality, ground, marked_by, marked_at)
+     SELECT gen_random_uuid(), '91' || lpad(n::text, 16, '0'), 'p', '', 't', 'unchecked', 'g', 'test', now()
+       FROM unnest($1::int[]) AS p(n)`,
+    [numbers],
   );
 }

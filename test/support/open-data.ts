@@ -140,7 +140,11 @@ export async function openDataUnderTest(settings: Settings = {}) {
     /** One more portal beside; whoever starts it closes it. */
     another,
     /** A published entry of the authority's own department; answers its id. */
-    entry: async (items: EntryContent['items'], change: Partial<EntryContent> = {}) => {
+    entry: async (
+      items: EntryContent['items'],
+      change: Partial<EntryContent> = {},
+      department = authorityCode,
+    ) => {
       const code = `306/${(made += 1)}`;
       const own = {
         open: 'unconditional',
@@ -154,7 +158,7 @@ export async function openDataUnderTest(settings: Settings = {}) {
         items,
         ...change,
       });
-      const entries = [newEntry(code, content, actor(authorityCode, ['provider-officer']))];
+      const entries = [newEntry(code, content, actor(department, ['provider-officer']))];
       const importing = get(EntryImport, { strict: false });
       const ctx = systemContext('test', clock.now());
       await importing.importEntries(ctx, entries, actor(authorityCode, ['authority'], 'other'));
@@ -164,10 +168,16 @@ export async function openDataUnderTest(settings: Settings = {}) {
       );
       return found!.id;
     },
-    dataset: () => keeping.create(as('provider-officer'), `数据集 ${(made += 1)}`),
+    dataset: (department = authorityCode) =>
+      keeping.create(as('provider-officer', department), `数据集 ${(made += 1)}`),
     /** Sends a file as the next version and waits until the worker is done with it. */
-    version: async (datasetId: string, content: string | Buffer, fileName = 'f.csv') => {
-      const ctx = as('provider-officer');
+    version: async (
+      datasetId: string,
+      content: string | Buffer,
+      fileName = 'f.csv',
+      department = authorityCode,
+    ) => {
+      const ctx = as('provider-officer', department);
       const file = { fileName, bytes: Buffer.byteLength(content) };
       const { id } = await keeping.begin(ctx, datasetId, file);
       await uploads.receive(ctx, id, 0, once(content));
@@ -175,8 +185,12 @@ export async function openDataUnderTest(settings: Settings = {}) {
       return id;
     },
     /** Approves a version and waits until everybody can have it; answers the publication's id. */
-    publish: async (versionId: string, entryId: string) => {
-      const { id } = await publications.publish(as('department-head'), versionId, entryId);
+    publish: async (versionId: string, entryId: string, department = authorityCode) => {
+      const { id } = await publications.publish(
+        as('department-head', department),
+        versionId,
+        entryId,
+      );
       await stateOf('opendata.publication', id, ['published']);
       return id;
     },

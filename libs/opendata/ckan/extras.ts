@@ -16,7 +16,8 @@ const frequencies: Readonly<Record<UpdateCycle, string>> = {
 };
 
 /** What CKAN has no field for, under the keys by which ckanext-dcat and udata look for it. */
-export function extrasOf({ id, description, origin }: ListedDataset, portal: string): Extra[] {
+export function extrasOf(dataset: ListedDataset, portal: string): Extra[] {
+  const { id, description, origin, sourceClass, provider } = dataset;
   const { frequency, issued, modified, languages, temporal } = description;
   const said: Readonly<Record<string, string | null | undefined>> = {
     // The address that its source gave it, so that nobody takes it for another dataset.
@@ -24,6 +25,8 @@ export function extrasOf({ id, description, origin }: ListedDataset, portal: str
     identifier: origin?.key ?? id,
     frequency: frequency && frequencyOf(frequency),
     ...{ issued, modified, language: languages.join(',') || null },
+    source_class: sourceClass,
+    ...{ provider_terms: provider?.terms, quality_mark: provider?.quality },
     ...periodOf(temporal),
     ...spatialOf(description),
     ...(origin ? { harvest_source_title: origin.title, harvest_source_url: origin.address } : {}),

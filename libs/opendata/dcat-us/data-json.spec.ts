@@ -21,7 +21,8 @@ function listed(description: DatasetDescription, iri: string | null = null): Lis
   const { organization, themes, tags } = factsOf(description, publisherOf(description.publisher));
   return {
     ...{ id, name: 'd', description, organization, themes, tags, createdAt: at, changedAt: at },
-    ...{ distributions: distributionsOf(id, description), version: null },
+    ...{ distributions: distributionsOf(id, description), version: null, provider: null },
+    sourceClass: 'official',
     origin: { source: id, title: 's', address: 'https://gov.example/c', iri, key: 'k1' },
   };
 }

@@ -1,6 +1,7 @@
 import type { Agent, Contact, Period, Place, Term, Texts } from '../description/description';
 import { hasText, inNoLanguage } from '../description/texts';
 import type { ListedDataset, ListedDistribution } from '../listing/listed-dataset';
+import { publisherTypeOf } from '../provider/source-class';
 import {
   accessRightIri,
   dataThemeAt,
@@ -63,9 +64,9 @@ export function describeDataset(
 }
 
 /** Who answers for it, and what it is about. */
-function describeContent(into: Statements, made: Described, { description }: ListedDataset): void {
-  const { publisher, keywords, contacts, themes, licence, accessRights, rights } = description;
-  if (publisher) made.to(`${dct}publisher`, agent(into, publisher));
+function describeContent(into: Statements, made: Described, dataset: ListedDataset): void {
+  const { keywords, contacts, themes, licence, accessRights, rights } = dataset.description;
+  describePublisher(into, made, dataset);
   if (licence) made.to(`${dct}license`, licenceNode(into, licence));
   if (accessRights) {
     made.to(`${dct}accessRights`, rightsNode(into, accessRightIri(accessRights) ?? accessRights));
@@ -74,6 +75,16 @@ function describeContent(into: Statements, made: Described, { description }: Lis
   for (const word of keywords) made.text(`${dcat}keyword`, word);
   for (const one of contacts) made.to(`${dcat}contactPoint`, contact(into, one));
   for (const one of themes) theme(into, made, one);
+}
+
+/** Who gives data and is no body of the government is said to be what it is. */
+function describePublisher(into: Statements, made: Described, dataset: ListedDataset): void {
+  const { description, sourceClass, organization, origin } = dataset;
+  if (!description.publisher) return;
+  const told = agent(into, description.publisher);
+  const type = publisherTypeOf(origin ? null : (organization?.name ?? null));
+  if (sourceClass === 'social') told.link(`${dct}type`, type, `${skos}Concept`);
+  made.to(`${dct}publisher`, told);
 }
 
 /** Times, places and languages. */

@@ -32,13 +32,13 @@ export class DcatController {
   @Public(because)
   async catalogue(
     @Ctx() ctx: Context,
-    @Query() { after }: CataloguePageParameters,
+    @Query() { after, sourceClass }: CataloguePageParameters,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
     const portal = portalOf(this.config, request);
     const ending = endingLiked(request, reply);
-    const asked = { after, portal, address: `${portal}/catalog` };
+    const asked = { after, sourceClass, portal, address: `${portal}/catalog` };
     return this.answer(ctx, ending, asked, { request, reply });
   }
 
@@ -48,12 +48,12 @@ export class DcatController {
   async catalogueWritten(
     @Ctx() ctx: Context,
     @Param() { ending }: RdfEndingParameter,
-    @Query() { after }: CataloguePageParameters,
+    @Query() { after, sourceClass }: CataloguePageParameters,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
     const portal = portalOf(this.config, request);
-    const asked = { after, portal, address: `${portal}/catalog.${ending}` };
+    const asked = { after, sourceClass, portal, address: `${portal}/catalog.${ending}` };
     return this.answer(ctx, ending, asked, { request, reply });
   }
 

@@ -1,4 +1,5 @@
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { sourceClasses, type SourceClass } from '../provider/source-class';
 import { rdfEndings, type RdfEnding } from './rdf-writing';
 
 /** How a document is written. */
@@ -13,4 +14,9 @@ export class CataloguePageParameters {
   @IsOptional()
   @IsUUID()
   after?: string;
+
+  /** Only what bodies of the government give, or only what others do. */
+  @IsOptional()
+  @IsIn(sourceClasses)
+  sourceClass?: SourceClass;
 }

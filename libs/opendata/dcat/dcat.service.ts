@@ -3,6 +3,7 @@ import { Config, type Context } from '@shutong/platform';
 import type { WrittenDocument } from '../document/documents.service';
 import type { ListedDataset } from '../listing/listed-dataset';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
+import type { SourceClass } from '../provider/source-class';
 import { describeAlone, describeCatalogue, perPage } from './catalogue-graph';
 import { rdfDocument, type RdfEnding } from './rdf-writing';
 import { Statements } from './statements';
@@ -11,6 +12,8 @@ import { Statements } from './statements';
 export interface PageAsked {
   /** Id of the last dataset of the page before; none for the first page. */
   readonly after?: string | undefined;
+  /** Of everybody where it is left out. */
+  readonly sourceClass?: SourceClass | undefined;
   readonly portal: string;
   /** Of the catalogue as it was asked for, with its ending if it has one; the next page is there too. */
   readonly address: string;
@@ -26,16 +29,24 @@ export class Dcat {
 
   /** Datasets in the order of their ids, so that each is on one page whatever is listed meanwhile. */
   async page(ctx: Context, ending: RdfEnding, asked: PageAsked): Promise<WrittenDocument> {
-    const { after, portal, address } = asked;
-    const wanted = { first: perPage + 1, ...(after === undefined ? {} : { after }) };
+    const { after, sourceClass, portal, address } = asked;
+    const wanted = {
+      ...{ first: perPage + 1 },
+      ...(after === undefined ? {} : { after }),
+      ...(sourceClass === undefined ? {} : { sourceClass }),
+    };
     const found = await this.catalogue.page(ctx, wanted, portal);
     const datasets = found.slice(0, perPage);
     const isLast = found.length <= perPage;
-    const at = (id: string | undefined) => (id === undefined ? address : `${address}?after=${id}`);
+    const at = (id: string | undefined) => {
+      const said = Object.entries({ sourceClass, after: id }).filter(([, value]) => value);
+      const query = said.map(([name, value]) => `${name}=${value}`).join('&');
+      return query === '' ? address : `${address}?${query}`;
+    };
     return written(ending, datasets.length, async (into) =>
       describeCatalogue(into, {
         ...{ portal, publisher: this.config.portalPublisher, datasets },
-        total: await this.catalogue.count(ctx),
+        total: await this.catalogue.count(ctx, sourceClass),
         ...{ address: at(after), first: at(undefined) },
         next: isLast ? null : at(datasets.at(-1)!.id),
       }),

@@ -60,7 +60,8 @@ const listed = (
     id: 'f'.repeat(8),
     table: null,
   })),
-  ...{ createdAt: at, changedAt: at, version: null },
+  ...{ createdAt: at, changedAt: at, version: null, provider: null },
+  sourceClass: 'official' as const,
   origin: {
     source: id,
     title: 's',

@@ -40,6 +40,7 @@ const fields: Readonly<Record<string, Field>> = {
   ...{ organization: text('l.organization'), owner_org: text('l.organization') },
   res_format: { ...texts('l.formats'), inCapitals: true },
   license_id: text('l.licence'),
+  source_class: text('l.source_class'),
   ...{ author: publisher, maintainer: publisher },
   metadata_modified: { sql: 'l.changed_at', kind: 'instant' },
   metadata_created: { sql: 'l.created_at', kind: 'instant' },

@@ -22,6 +22,10 @@ export const findFacets = {
     ...{ value: 'one.value', title: 'one.value' },
   },
   license_id: { columns: 'l.licence', many: null, value: 'f.licence', title: 'f.licence' },
+  source_class: {
+    ...{ columns: 'l.source_class', many: null },
+    ...{ value: 'f.source_class', title: 'f.source_class' },
+  },
 } as const;
 export type FindFacet = keyof typeof findFacets;
 

@@ -1,5 +1,7 @@
 import type { DatasetDescription, Distribution } from '../description/description';
 
+import type { QualityMark, SourceClass } from '../provider/source-class';
+
 /** One name for two uses: for machines in addresses and filters, for people to read. */
 export interface Named {
   /** Of `a-z`, digits, `-` and `_`. */
@@ -41,6 +43,9 @@ export interface ListedDataset {
   readonly createdAt: Date;
   /** When what is said of it was last another. */
   readonly changedAt: Date;
+  readonly sourceClass: SourceClass;
+  /** Terms and mark of who is no body of the government; null where none are known. */
+  readonly provider: { readonly terms: string; readonly quality: QualityMark } | null;
   /** Number of the latest open version, of a dataset of a department here; null of a harvested one. */
   readonly version: number | null;
   /** Null of a dataset of a department here. */

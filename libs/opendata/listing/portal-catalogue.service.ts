@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Config, Database, isUuid, type Context } from '@shutong/platform';
 import type { DatasetDescription } from '../description/description';
 import { distributionsOf } from './distributions';
+import type { SourceClass } from '../provider/source-class';
 import type { ListedDataset, ListedDistribution, Named } from './listed-dataset';
 import { ownDatasets } from './listing.query';
 import { ownDescription, ownDistributions, type OwnDataset } from './own-dataset';
@@ -18,6 +19,15 @@ interface ListedRow {
   readonly tags: readonly string[];
   readonly createdAt: Date;
   readonly changedAt: Date;
+  readonly sourceClass: ListedDataset['sourceClass'];
+  readonly provider: ListedDataset['provider'];
+}
+
+/** Which page, and of whom. */
+export interface CataloguePage {
+  readonly first: number;
+  readonly after?: string;
+  readonly sourceClass?: SourceClass;
 }
 
 /** What it says, and where that is said. */
@@ -35,7 +45,8 @@ interface HarvestedRow {
 
 const listed = `
   SELECT l.id, l.name, l.own, l.organization, l.organization_title AS "organizationTitle", l.themes,
-         l.theme_titles AS "themeTitles", l.tags, l.created_at AS "createdAt", l.changed_at AS "changedAt"
+         l.theme_titles AS "themeTitles", l.tags, l.created_at AS "createdAt", l.changed_at AS "changedAt",
+         l.source_class AS "sourceClass", l.provider
     FROM open_listing.listed l`;
 
 const harvested = `
@@ -70,13 +81,14 @@ export class PortalCatalogue {
   /** In the order of their ids, which never changes: so many after the one named, from the first where none is. */
   async page(
     ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
+    { first, after, sourceClass }: CataloguePage,
     portal: string,
   ): Promise<ListedDataset[]> {
     const rows = await this.database.query<ListedRow>(
       ctx,
-      `${listed} WHERE $1::uuid IS NULL OR l.id > $1 ORDER BY l.id LIMIT $2`,
-      [after ?? null, first],
+      `${listed} WHERE ($1::uuid IS NULL OR l.id > $1) AND ($3::text IS NULL OR l.source_class = $3)
+        ORDER BY l.id LIMIT $2`,
+      [after ?? null, first, sourceClass ?? null],
     );
     return this.whole(ctx, rows, portal);
   }
@@ -91,9 +103,11 @@ export class PortalCatalogue {
     return rows.map(({ name }) => name);
   }
 
-  async count(ctx: Context): Promise<number> {
-    const sql = 'SELECT count(*)::int AS count FROM open_listing.listed';
-    return (await this.database.query<{ count: number }>(ctx, sql, []))[0]!.count;
+  async count(ctx: Context, sourceClass?: SourceClass): Promise<number> {
+    const all = 'SELECT count(*)::int AS count FROM open_listing.listed';
+    const sql = sourceClass ? `${all} WHERE source_class = $1` : all;
+    const params = sourceClass ? [sourceClass] : [];
+    return (await this.database.query<{ count: number }>(ctx, sql, params))[0]!.count;
   }
 
   /** How many reuses of a dataset are shown. */
@@ -134,15 +148,24 @@ export class PortalCatalogue {
     ]);
     return rows.flatMap((row) => {
       const content = contents.get(row.id);
-      return content ? [{ ...ofListed(row), ...content }] : [];
+      return content ? [{ ...ofListed(row), ...onTerms(row, content) }] : [];
     });
   }
+}
+
+/** Who is no body of the government opens data on terms of their own, never on the region's. */
+function onTerms({ own, sourceClass, provider }: ListedRow, content: Content): Content {
+  if (sourceClass === 'official') return content;
+  const said = own ? null : content.description.licence;
+  const licence = said ?? provider?.terms ?? null;
+  return { ...content, description: { ...content.description, licence } };
 }
 
 const ofListed = (row: ListedRow) => {
   const { id, name, organization, organizationTitle, tags, createdAt, changedAt } = row;
   return {
     ...{ id, name, tags, createdAt, changedAt },
+    ...{ sourceClass: row.sourceClass, provider: row.provider },
     organization: organization === null ? null : { name: organization, title: organizationTitle! },
     themes: row.themes.map((theme, at): Named => ({ name: theme, title: row.themeTitles[at]! })),
   };

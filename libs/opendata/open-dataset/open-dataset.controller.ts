@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Ctx, Public, UuidPipe, limits, type Context } from '@shutong/platform';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { sourceClasses, type SourceClass } from '../provider/source-class';
 import { OpenDatasets } from './open-datasets.service';
 import type { OpenDataset, OpenVersion, OpenVersionOutline } from './open-dataset';
 
@@ -19,6 +20,14 @@ export class OpenPageParameters {
   @IsString()
   @MaxLength(1000)
   after?: string;
+}
+
+/** Which page, and whose datasets. */
+export class OpenDatasetParameters extends OpenPageParameters {
+  /** Only what bodies of the government give, or only what others do. */
+  @IsOptional()
+  @IsIn(sourceClasses)
+  sourceClass?: SourceClass;
 }
 
 export interface OpenDatasetsAnswer {
@@ -44,7 +53,10 @@ export class OpenDatasetController {
   /** Datasets of which a version is open, the one founded last first. */
   @Get()
   @Public(because)
-  async list(@Ctx() ctx: Context, @Query() asked: OpenPageParameters): Promise<OpenDatasetsAnswer> {
+  async list(
+    @Ctx() ctx: Context,
+    @Query() asked: OpenDatasetParameters,
+  ): Promise<OpenDatasetsAnswer> {
     const { nodes, hasNextPage, endCursor } = await this.open.list(ctx, asked);
     return { datasets: nodes, next: hasNextPage ? endCursor : null };
   }

@@ -1,3 +1,4 @@
+import type { QualityMark, SourceClass } from '../provider/source-class';
 import type { ColumnKind, RowColumn } from '@shutong/datasets';
 
 /** A dataset that everybody may have. Instants in UTC. */
@@ -21,6 +22,11 @@ export interface OpenDataset {
   readonly version: number;
   /** When that version was published. */
   readonly publishedAt: Date;
+  readonly sourceClass: SourceClass;
+  /** Under which it may be used, of who is no body of the government; null of one. */
+  readonly terms: string | null;
+  /** How far the authority has looked at that one's data; null of a body of the government. */
+  readonly qualityMark: QualityMark | null;
   /** How many applications, papers, reports and visualisations that are shown came out of it. */
   readonly reuses: number;
 }

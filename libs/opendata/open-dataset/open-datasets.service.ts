@@ -13,6 +13,7 @@ import {
   type Context,
   type Page,
 } from '@shutong/platform';
+import type { SourceClass } from '../provider/source-class';
 import { openErrors } from './open-dataset.errors';
 import type {
   FoundTable,
@@ -42,12 +43,16 @@ interface Withdrawal {
 /** Hashes that the refusal of a withdrawn version names; its list of versions has all. */
 const hashesNamed = 10;
 
+/** By the publisher's credit code: bodies of the government are registered as such (GB 32100). */
+const classOf = `CASE WHEN v.department LIKE '1%' THEN 'official' ELSE 'social' END`;
+
 const datasets = `
   SELECT v.dataset_id AS id, v.title, v.department, v.department_name AS "departmentName",
          v.entry_code AS "entryCode", v.entry_title AS "entryTitle", v.entry_title_en AS "entryTitleEn",
          v.summary, v.update_cycle AS "updateCycle", v.number AS version, v.published_at AS "publishedAt",
-         (SELECT count(*)::int FROM open_reuse.dataset u WHERE u.dataset_id = v.dataset_id) AS reuses
-    FROM open_datasets.version v
+         (SELECT count(*)::int FROM open_reuse.dataset u WHERE u.dataset_id = v.dataset_id) AS reuses,
+         ${classOf} AS "sourceClass", m.terms, m.quality AS "qualityMark"
+    FROM open_datasets.version v LEFT JOIN open_listing.provider m ON m.code = v.department
    WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
                       WHERE later.dataset_id = v.dataset_id AND later.number > v.number)`;
 
@@ -93,12 +98,16 @@ export class OpenDatasets {
   ) {}
 
   /** Datasets of which a version is open, the one founded last first. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<OpenDataset>> {
+  async list(
+    ctx: Context,
+    { first, after, sourceClass }: PageAsked & { readonly sourceClass?: SourceClass },
+  ): Promise<Page<OpenDataset>> {
     const before = after ? decodeCursor(after, isUuid)[0] : null;
     const rows = await this.database.query<Promised>(
       ctx,
-      `${datasets} AND ($1::uuid IS NULL OR v.dataset_id < $1) ORDER BY v.dataset_id DESC LIMIT $2`,
-      [before, first + 1],
+      `${datasets} AND ($1::uuid IS NULL OR v.dataset_id < $1)
+        AND ($3::text IS NULL OR ${classOf} = $3) ORDER BY v.dataset_id DESC LIMIT $2`,
+      [before, first + 1, sourceClass ?? null],
     );
     const fresh = rows.map((row) => this.freshOf(row));
     return pageOf(fresh, first, ({ id }) => [id]);

@@ -10,6 +10,8 @@ export const publicationErrors = defineErrors('opendata.publication', {
   samePerson: 'forbidden',
   /** The entry says that the data is not for everybody without conditions. */
   entryNotOpen: 'forbidden',
+  /** Who is no body of the government gives data on terms that the authority has marked. */
+  termsMissing: 'conflict',
   /** Columns that are no item of the entry, or one that is not for everybody. */
   columnsNotOpen: 'forbidden',
   /** Once for each version, withdrawn or not. */

@@ -1,4 +1,6 @@
 import type { Database, TxContext } from '@shutong/platform';
+import { SocialProvider } from '../provider/provider.entity';
+import { isOfGovernment } from '../provider/source-class';
 import { Publication } from './publication.entity';
 import { publicationErrors } from './publication.errors';
 import { mayRead } from './publication.policy';
@@ -17,4 +19,15 @@ export async function lockPublication(
   const found = await database.repository(tx, Publication).findOne({ where, lock });
   if (!found || !mayRead(tx.actor, found)) throw publicationErrors.notFound({ ...where });
   return found;
+}
+
+/** Bodies of the government open data on the region's terms; anybody else has terms of their own. @throws publicationErrors.termsMissing */
+export async function assertTerms(
+  database: Database,
+  tx: TxContext,
+  department: string,
+): Promise<void> {
+  if (isOfGovernment(department)) return;
+  const marked = await database.repository(tx, SocialProvider).existsBy({ code: department });
+  if (!marked) throw publicationErrors.termsMissing({ department });
 }

@@ -20,7 +20,7 @@ import { PublicationRecord } from './publication-record.service';
 import { Publication } from './publication.entity';
 import { publicationErrors } from './publication.errors';
 import { bindingOf, groundOf, mayRead, mayWithdraw } from './publication.policy';
-import { lockPublication } from './publication.query';
+import { assertTerms, lockPublication } from './publication.query';
 
 /** What a department gives to everybody, and takes back. */
 @Injectable()
@@ -106,6 +106,7 @@ export class Publications {
     const items = await this.entries.itemsOf(entry);
     const tables = await tablesOf(this.database, tx, versionId);
     const binding = bindingOf(tx.actor, { dataset, version, tables, entry, items });
+    await assertTerms(this.database, tx, dataset.department);
     const now = this.clock.now();
     return Object.assign(new Publication(), {
       ...{ id: uuidv7(now), datasetId: dataset.id, versionId, number: version.number, entryId },
