@@ -17,7 +17,14 @@ import {
 import { catalogChangeSteps, entrySteps } from '@shutong/catalog';
 import { jobSteps, rowSteps } from '@shutong/connector';
 import { versionSteps } from '@shutong/datasets';
-import { contestSteps, feedbackSteps, publicationSteps, reuseSteps, runSteps, sourceSteps } from '@shutong/opendata';
+import {
+  contestSteps,
+  feedbackSteps,
+  publicationSteps,
+  reuseSteps,
+  runSteps,
+  sourceSteps,
+} from '@shutong/opendata';
 import { page } from './markdown';
 
 type Steps = Readonly<Record<string, { readonly from: readonly string[]; readonly to?: string }>>;

@@ -13,7 +13,8 @@ import {
 } from '@shutong/platform';
 import { Resource } from '../resource/resource.entity';
 import { In } from 'typeorm';
-import { DepartmentList, type ListItem, type ListKind } from './department-list.entity';
+import { DepartmentList } from './department-list.entity';
+import { type ListItem, type ListKind } from './list-kinds';
 import { departmentListErrors } from './department-list.errors';
 import { assertItems, countsOf, ownDepartment } from './department-list.policy';
 

@@ -11,7 +11,7 @@ import { codeOf } from '../../../test/support/refusals';
 import { EntryDrafting } from '../entry/drafting.service';
 import { EntryReview } from '../entry/review.service';
 import { Mounting } from '../resource/mounting.service';
-import { listKinds, type ListItem, type ListKind } from './department-list.entity';
+import { listKinds, type ListItem, type ListKind } from './list-kinds';
 import { DepartmentListPublishing } from './department-list-publishing.service';
 import { DepartmentLists } from './department-lists.service';
 

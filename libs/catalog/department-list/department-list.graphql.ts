@@ -10,7 +10,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PageArgs, PageInfo, limits } from '@shutong/platform';
-import { listKinds, type ListItem, type ListKind } from './department-list.entity';
+import { listKinds, type ListItem, type ListKind } from './list-kinds';
 
 const kinds = `One of: ${listKinds.join(', ')} (责任清单、权力清单、政府信息公开目录、公共服务清单).`;
 const itemCode = /^[^\s\p{C}]{1,64}$/u;

@@ -1,5 +1,5 @@
 import { assertNoSecret, type Actor, type FieldProblem } from '@shutong/platform';
-import { listKinds, type ListItem, type ListKind } from './department-list.entity';
+import { listKinds, type ListItem, type ListKind } from './list-kinds';
 import { departmentListErrors } from './department-list.errors';
 
 /** How a list stands that a department has published, or could. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, decodeCursor, isName, pageOf, type Context, type Page } from '@shutong/platform';
-import { listKinds, type ListItem, type ListKind } from './department-list.entity';
+import { listKinds, type ListItem, type ListKind } from './list-kinds';
 import { coverageOf, type ListStanding } from './department-list.policy';
 
 /** A department's four lists, and how many of them there are. */

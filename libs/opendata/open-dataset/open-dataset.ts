@@ -89,6 +89,10 @@ export interface OpenRowsAnswer {
   readonly dataset: string;
   /** Of which the rows are, also where `latest` was asked for. */
   readonly version: number;
+  /** When that version was published (RFC 3339). */
+  readonly publishedAt: Date;
+  /** Under which it is open: an address or a code; null where none is told. */
+  readonly licence: string | null;
   readonly table: number;
   /** Rows of the whole table; null where rows are filtered or grouped. */
   readonly total: number | null;

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { Usage } from '@shutong/messaging';
-import { Ctx, Public, canonicalJson, sha256, type Context } from '@shutong/platform';
+import { Config, Ctx, Public, canonicalJson, sha256, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../api-key/scopes';
 import { askerOf } from './asker';
@@ -41,6 +41,7 @@ export class OpenRowsController {
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
     @Inject(OpenRows) private readonly rows: OpenRows,
     @Inject(Usage) private readonly usage: Usage,
+    @Inject(Config) private readonly config: Config,
   ) {}
 
   /** Rows of a table of a version, by its number or the `latest`: selected, filtered, sorted, grouped, page by page; written as Accept says. */
@@ -82,7 +83,8 @@ export class OpenRowsController {
     { request, reply }: Exchange,
   ): Promise<OpenRowsAnswer | string | undefined> {
     const { table, query, format, forSpreadsheet } = asked;
-    const etag = tagOf(asked);
+    const licence = this.config.openLicence || null;
+    const etag = tagOf(asked, licence);
     if (isHeld(request.headers['if-none-match'], etag)) {
       void reply.status(304).headers({ etag });
       return undefined;
@@ -96,7 +98,7 @@ export class OpenRowsController {
     const next = found.next === null ? {} : { link: linkOf(asked, found.next) };
     const lastModified = table.publishedAt.toUTCString();
     void reply.headers({ etag, 'last-modified': lastModified, ...next });
-    const answer = answerOf(table, found);
+    const answer = answerOf(table, found, licence);
     if (format === 'json') return answer;
     void reply.type(`${rowMediaTypes[format]}; charset=utf-8`);
     return linesOf(format, answer, forSpreadsheet);
@@ -115,9 +117,9 @@ function askedOf(
 }
 
 /** Of all that decides what is answered; a version never changes. */
-function tagOf({ table, query, format, forSpreadsheet }: Asked): string {
+function tagOf({ table, query, format, forSpreadsheet }: Asked, licence: string | null): string {
   const { dataset, version, place, sha256: content } = table;
-  const decides = { dataset, version, place, content, query, format, forSpreadsheet };
+  const decides = { dataset, version, place, content, query, format, forSpreadsheet, licence };
   return `"${sha256(canonicalJson(decides)).slice(0, 32)}"`;
 }
 
@@ -129,10 +131,15 @@ function linkOf({ table, query, forSpreadsheet, ending }: Asked, cursor: string)
   return `</api/v1/datasets/${dataset}/versions/${version}/tables/${place}/rows${ending}?${parameters}>; rel="next"`;
 }
 
-function answerOf(table: FoundTable, { columns, rows, total, next }: FoundRows): OpenRowsAnswer {
+function answerOf(
+  table: FoundTable,
+  { columns, rows, total, next }: FoundRows,
+  licence: string | null,
+): OpenRowsAnswer {
   const titles = new Map(table.columns.map(({ name, title }) => [name, title]));
   return {
-    ...{ dataset: table.dataset, version: table.version, table: table.place, total },
+    ...{ dataset: table.dataset, version: table.version, publishedAt: table.publishedAt, licence },
+    ...{ table: table.place, total },
     columns: columns.map((column) =>
       shownColumn({ ...column, title: titles.get(column.name) ?? column.name }),
     ),

@@ -27,6 +27,7 @@ describe('The format of rows', () => {
 
   const answer = (names: readonly string[], rows: OpenRowsAnswer['rows']): OpenRowsAnswer => ({
     ...{ dataset: 'd', version: 1, table: 0, total: null, rows, next: null },
+    ...{ publishedAt: new Date(0), licence: null },
     columns: names.map((name) => ({ name, title: name, kind: name === 'n' ? 'decimal' : 'text' })),
   });
 
