@@ -35,11 +35,13 @@ const kindsTold = async (secret: string) => {
 const told = (secret: string, kind: string) =>
   until(async () => (await kindsTold(secret)).includes(kind) || undefined);
 
-const mutation = (role: string, query: string, variables: object) =>
-  at.hub.app.inject({
+const mutation = async (role: string, query: string, variables: object) => {
+  const answer = await at.hub.app.inject({
     ...{ method: 'POST', url: '/graphql', payload: { query, variables } },
     headers: { authorization: `Bearer ${at.hub.tokens[role]}` },
   });
+  expect(answer.json()).not.toHaveProperty('errors');
+};
 
 describe('a developer who follows a dataset', () => {
   it('is told of new versions, answered corrections and withdrawals, until unfollowing', async () => {
@@ -53,6 +55,8 @@ describe('a developer who follows a dataset', () => {
     await told(by.secret, 'open-version-published');
     const correction = { kind: 'correction', dataset, title: '有误', body: '应为 3.5' };
     const { body } = await portal.post('/api/v1/feedback', undefined, correction);
+    const taken = 'SELECT FROM opendata.feedback WHERE id = $1';
+    await until(async () => (await at.rows(taken, [body['id']]))[0]);
     await mutation(
       'provider-officer',
       'mutation ($id: ID!) { answerFeedback(id: $id, accepted: true, answer: "已更正") { id } }',

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { IntakeSchedule, complaintOf, type UsageEvent } from '@shutong/messaging';
 import { SteadyWork, limits, type TxContext } from '@shutong/platform';
-import { keepEvents, sumEvents, sumWords } from './usage.query';
+import { keepAndSum, sumWords } from './usage.query';
 
 const lookEveryMs = 500;
 
@@ -33,9 +33,10 @@ export class UsageIntake extends IntakeSchedule {
   }
 
   private async keep(tx: TxContext, events: readonly UsageEvent[]): Promise<void> {
-    const body = JSON.stringify(events);
-    await this.database.query(tx, keepEvents, [body]);
-    await this.database.query(tx, sumEvents, [body]);
-    await this.database.query(tx, sumWords, [body, limits.searchWordsADay.value]);
+    await this.database.query(tx, keepAndSum, [JSON.stringify(events)]);
+    const searches = events.filter(({ act }) => act === 'search');
+    if (searches.length === 0) return;
+    const most = limits.searchWordsADay.value;
+    await this.database.query(tx, sumWords, [JSON.stringify(searches), most]);
   }
 }

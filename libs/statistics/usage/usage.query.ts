@@ -12,22 +12,29 @@ const events = `
                         WHERE p.dataset = event.dataset ORDER BY p.number DESC LIMIT 1) AS published ON true
     LEFT JOIN statistics.thing ON thing.kind = 'entry' AND thing.id = event.entry`;
 
-export const keepEvents = `
-  INSERT INTO statistics.usage_event
-    (at, act, channel, consumer, consumer_department, department, entry, dataset, version, outcome, rows, bytes, duration_us)
-  SELECT at, act, channel, consumer, consumer_department, department, coalesce(entry, ''), coalesce(dataset, ''), version,
-         outcome, rows, bytes, duration_us
-    FROM (${events}) AS event`;
-
-/** In the order of the key, so that two workers wait for each other and do not block. */
-export const sumEvents = `
+/**
+ * Keeps the events and adds them to their sums: read once, and summed by minute before anything else, of which there are far fewer. In the
+ * order of the key, so that two workers wait for each other and do not block.
+ */
+export const keepAndSum = `
+  WITH event AS MATERIALIZED (${events}),
+  kept AS (
+    INSERT INTO statistics.usage_event
+      (at, act, channel, consumer, consumer_department, department, entry, dataset, version, outcome, rows, bytes, duration_us)
+    SELECT at, act, channel, consumer, consumer_department, department, coalesce(entry, ''), coalesce(dataset, ''), version,
+           outcome, rows, bytes, duration_us FROM event),
+  minute AS MATERIALIZED (
+    SELECT date_trunc('minute', at) AS at, act, channel, consumer, consumer_department, department,
+           coalesce(entry, '') AS entry, outcome, count(*) AS events, sum(rows) AS rows, sum(bytes) AS bytes,
+           sum(duration_us) AS duration_us
+      FROM event GROUP BY 1, 2, 3, 4, 5, 6, 7, 8)
   INSERT INTO statistics.usage_sum AS known
     (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, bytes,
      duration_us)
-  SELECT grain, date_trunc(grain, event.at, 'Asia/Shanghai') AS at, act, channel, consumer, consumer_department, department,
-         CASE WHEN grain IN ('day', 'month') THEN coalesce(entry, '') ELSE '' END AS entry, outcome,
-         count(*), sum(rows), sum(bytes), sum(duration_us)
-    FROM (${events}) AS event, unnest(ARRAY['minute', 'hour', 'day', 'month']) AS grain
+  SELECT grain, date_trunc(grain, minute.at, 'Asia/Shanghai') AS at, act, channel, consumer, consumer_department, department,
+         CASE WHEN grain IN ('day', 'month') THEN entry ELSE '' END AS entry, outcome,
+         sum(events), sum(rows), sum(bytes), sum(duration_us)
+    FROM minute, unnest(ARRAY['minute', 'hour', 'day', 'month']) AS grain
    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
   ON CONFLICT (grain, at, act, channel, consumer, consumer_department, department, entry, outcome) DO UPDATE
     SET events = known.events + excluded.events, rows = known.rows + excluded.rows,
