@@ -88,6 +88,7 @@ export {
   pageOf,
   pageSize,
   type Page,
+  type PageAsked,
 } from './limits/page';
 export {
   PUBLIC,

@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, decodeCursor, isName, pageOf, type Context, type Page } from '@shutong/platform';
+import {
+  Database,
+  decodeCursor,
+  isName,
+  pageOf,
+  type Context,
+  type Page,
+  type PageAsked,
+} from '@shutong/platform';
 import { listKinds, type ListItem, type ListKind } from './list-kinds';
 import { coverageOf, type ListStanding } from './department-list.policy';
 
@@ -29,11 +37,6 @@ const itemPage = `
     CROSS JOIN LATERAL jsonb_to_recordset(l.items) AS i(code text, title text, resources jsonb)
    WHERE l.department = $1 AND l.kind = $2 AND l.current AND ($3::text IS NULL OR i.code COLLATE "C" > $3)
    ORDER BY i.code COLLATE "C" LIMIT $4`;
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
-}
 
 /** The four lists of departments as everybody reads them (C64). */
 @Injectable()

@@ -13,6 +13,7 @@ import {
   type FieldProblem,
   type Page,
   turnLoader,
+  type PageAsked,
 } from '@shutong/platform';
 import { missingClearance } from '../clearance/clearance.policy';
 import { Clearance } from '../clearance/clearance.service';
@@ -108,7 +109,7 @@ export class Entries {
   async list(
     ctx: Context,
     filter: EntryFilter,
-    page: { readonly first: number; readonly after?: string },
+    page: PageAsked,
   ): Promise<Page<Entry> & { readonly totalCount: number }> {
     const query = this.filtered(ctx, filter);
     const totalCount = await query.getCount();

@@ -9,6 +9,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { departmentPage, type DepartmentPage } from '../department-page.query';
 import { mayRead } from '../entry/entry.policy';
@@ -48,11 +49,6 @@ export interface StandingFilter {
   readonly provider?: string;
   readonly mounted?: boolean;
   readonly overdue?: boolean;
-}
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
 }
 
 const isDayPart = (part: unknown): part is string => typeof part === 'string' && isDay(part);

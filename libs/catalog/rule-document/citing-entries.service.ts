@@ -9,6 +9,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { Entry } from '../entry/entry.entity';
 import { unpublishedStates } from '../entry/entry.states';
@@ -25,7 +26,7 @@ export class CitingEntries {
   async of(
     ctx: Context,
     document: string,
-    page: { readonly first: number; readonly after?: string },
+    page: PageAsked,
   ): Promise<Page<Entry> & { readonly totalCount: number }> {
     const query = this.database
       .repository(ctx, Entry)

@@ -8,6 +8,7 @@ import {
   type Context,
   type FieldProblem,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type { Citation } from '../vocabulary';
 import {
@@ -44,7 +45,7 @@ export class RuleDocuments {
   async list(
     ctx: Context,
     filter: RuleDocumentFilter,
-    page: { readonly first: number; readonly after?: string },
+    page: PageAsked,
   ): Promise<Page<RuleDocument>> {
     const query = this.database
       .repository(ctx, RuleDocument)

@@ -8,6 +8,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { repeatedCollectionPage } from './repeated-collection.query';
 import { SourceDepartment } from './source-department.entity';
@@ -30,11 +31,6 @@ export interface RepeatedCollection {
   readonly position: number;
   readonly itemCode: string;
   readonly itemName: string;
-}
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
 }
 
 /** Source departments as everybody reads them, and who collects beside them. */

@@ -8,6 +8,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type { EntryState } from '../entry/entry.states';
 
@@ -45,7 +46,7 @@ export class BoundItems {
   async list(
     ctx: Context,
     query: BoundItemQuery,
-    page: { readonly first: number; readonly after?: string },
+    page: PageAsked,
   ): Promise<Page<TableBoundItem> & { readonly totalCount: number }> {
     const after = page.after ? decodeCursor(page.after, isUuid, isCount, isCount) : [];
     const params = [...this.params(ctx, query), ...nothingOr(after), page.first + 1];

@@ -16,6 +16,7 @@ import {
   type HubError,
   type Page,
   turnLoader,
+  type PageAsked,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
@@ -51,11 +52,6 @@ export interface Leeway {
   readonly noMoreTime: HubError | null;
   /** Why it does not stand still for a supplement any more; null where it does, or need not. */
   readonly noStandstill: HubError | null;
-}
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
 }
 
 /** Clocks as the departments that hold or await them, the authority and auditors read them. */

@@ -10,17 +10,13 @@ import {
   tellActions,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type { Repository } from 'typeorm';
 import { Dataset, DatasetVersion, VersionTable } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { versionActions } from './version-actions.policy';
 import { mayRead } from './version.policy';
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
-}
 
 /** A version without the keys of its objects, which are for those that move bytes, and thousands. */
 export type ListedVersion = Omit<DatasetVersion, 'parts' | 'objects'>;

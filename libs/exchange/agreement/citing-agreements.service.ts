@@ -8,6 +8,7 @@ import {
   permits,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { Agreement } from './agreement.entity';
 import { mayRead } from './agreement.policy';
@@ -25,7 +26,7 @@ export class CitingAgreements {
   async of(
     ctx: Context,
     document: string,
-    page: { readonly first: number; readonly after?: string },
+    page: PageAsked,
   ): Promise<(Page<Agreement> & { readonly totalCount: number }) | null> {
     if (!permits(ctx.actor.roles, 'exchange.agreement.read')) return null;
     const query = this.database

@@ -8,6 +8,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { agreementErrors } from '../agreement/agreement.errors';
 import { AgreementService } from '../agreement/agreement.service';
@@ -31,11 +32,7 @@ export class Batches {
   }
 
   /** Newest first. @throws exchange.agreement.not-found where the asker reads no batches of the agreement */
-  async list(
-    ctx: Context,
-    agreementId: string,
-    page: { readonly first: number; readonly after?: string },
-  ): Promise<Page<Batch>> {
+  async list(ctx: Context, agreementId: string, page: PageAsked): Promise<Page<Batch>> {
     const agreement = await this.agreements.get(ctx, agreementId);
     if (!mayReadBatch(ctx.actor, agreement)) throw agreementErrors.notFound({ id: agreementId });
     const query = this.database
@@ -52,11 +49,7 @@ export class Batches {
   }
 
   /** Chunks with both receipts, by number. */
-  async chunks(
-    ctx: Context,
-    id: string,
-    page: { readonly first: number; readonly after?: string },
-  ): Promise<Page<BatchChunk>> {
+  async chunks(ctx: Context, id: string, page: PageAsked): Promise<Page<BatchChunk>> {
     const { id: batch } = await this.get(ctx, id);
     const query = this.database
       .repository(ctx, BatchChunk)

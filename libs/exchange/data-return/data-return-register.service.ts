@@ -10,6 +10,7 @@ import {
   type Context,
   type Page,
   type TxContext,
+  type PageAsked,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In, type Repository } from 'typeorm';
@@ -43,10 +44,7 @@ export class DataReturnRegister {
   }
 
   /** Newest first: those of the actor's department, or all for the authority and auditors. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<DataReturn>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<DataReturn>> {
     const query = this.database
       .repository(ctx, DataReturn)
       .createQueryBuilder('r')

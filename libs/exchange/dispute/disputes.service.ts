@@ -9,6 +9,7 @@ import {
   turnLoader,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
@@ -40,10 +41,7 @@ export class Disputes {
   }
 
   /** Newest first: those of the actor's department, or all for the authority and auditors. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<Dispute>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Dispute>> {
     const query = this.database
       .repository(ctx, Dispute)
       .createQueryBuilder('d')

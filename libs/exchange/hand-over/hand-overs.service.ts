@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Colleagues, type Colleague } from '@shutong/identity';
-import { Clock, type Context, type Page, type TxContext } from '@shutong/platform';
+import { Clock, type Context, type Page, type TxContext, type PageAsked } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
 import { mayHandOver } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
@@ -39,10 +39,7 @@ export class HandOvers {
   }
 
   /** Those to whom one may hand over: officers of one's own department. */
-  officers(
-    ctx: Context,
-    page: { readonly first: number; readonly after?: string },
-  ): Promise<Page<Colleague>> {
+  officers(ctx: Context, page: PageAsked): Promise<Page<Colleague>> {
     const department = ctx.actor.department ?? '';
     return this.colleagues.list(ctx, { department, role: 'provider-officer' }, page);
   }

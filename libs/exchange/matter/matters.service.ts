@@ -8,6 +8,7 @@ import {
   turnLoader,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
@@ -53,10 +54,7 @@ export class Matters {
   }
 
   /** Newest first: those of which the actor may see a part, or all for the authority and auditors. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<Matter>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Matter>> {
     const query = this.database
       .repository(ctx, Matter)
       .createQueryBuilder('m')

@@ -13,6 +13,7 @@ import {
   turnLoader,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
@@ -59,10 +60,7 @@ export class OpenRegister {
   }
 
   /** Newest first: the applicant's own, those to the actor's department, or all for the authority and auditors. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<OpenApplication>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<OpenApplication>> {
     const query = this.database
       .repository(ctx, OpenApplication)
       .createQueryBuilder('a')

@@ -13,6 +13,7 @@ import {
   turnLoader,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { Project, ProjectParty, ProjectResource } from './project.entity';
 import { projectErrors } from './project.errors';
@@ -45,10 +46,7 @@ export class ProjectRegister {
   }
 
   /** Newest first: those that the actor's organisation was invited to, or all for the authority and auditors. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<Project>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Project>> {
     const query = this.database
       .repository(ctx, Project)
       .createQueryBuilder('p')

@@ -8,6 +8,7 @@ import {
   supervises,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 
 /** Calls of one party on one resource of a project, by how they ended. */
@@ -72,7 +73,7 @@ export class ProjectUsage {
   async ofProject(
     ctx: Context,
     projectId: string,
-    { first, after }: { readonly first: number; readonly after?: string },
+    { first, after }: PageAsked,
   ): Promise<Page<ProjectUse>> {
     const [party, resource] = after ? decodeCursor(after, isDepartmentCode, isUuid) : [null, null];
     const values = [ownOf(ctx), projectId, party, resource, first + 1];

@@ -13,6 +13,7 @@ import {
   uuidv7,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
@@ -66,11 +67,7 @@ export class UsageRecords {
   }
 
   /** Newest first. @throws exchange.agreement.not-found where the agreement is not the asker's to see */
-  async list(
-    ctx: Context,
-    agreementId: string,
-    page: { readonly first: number; readonly after?: string },
-  ): Promise<Page<UsageRecord>> {
+  async list(ctx: Context, agreementId: string, page: PageAsked): Promise<Page<UsageRecord>> {
     await this.agreements.get(ctx, agreementId);
     const query = this.database
       .repository(ctx, UsageRecord)

@@ -8,6 +8,7 @@ import {
   type Page,
   type Role,
   turnLoader,
+  type PageAsked,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { personKey } from './person.policy';
@@ -63,7 +64,7 @@ export class Colleagues {
   async list(
     ctx: Context,
     { department, role }: Sought,
-    { first, after }: { readonly first: number; readonly after?: string },
+    { first, after }: PageAsked,
   ): Promise<Page<Colleague>> {
     const last = after ? decodeCursor(after, isUuid)[0] : null;
     const params = [department, role, last, first + 1, null];

@@ -11,6 +11,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { addressKey, addressKeysOf, addresseeOf, inChargeOf } from '../notice/addressee.policy';
 import type { Notice } from '../notice/notice.entity';
@@ -27,11 +28,6 @@ type NoticeRow = Omit<Notice, 'cause' | 'addressee' | 'plannedAt'> & {
 export interface ReadableNotice extends Omit<NoticeRow, 'params'>, NoticeText {
   /** A task that is not done though its day is over. */
   readonly overdue: boolean;
-}
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
 }
 
 /** In a cursor and in PostgreSQL: after every day. */

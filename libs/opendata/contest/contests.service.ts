@@ -11,6 +11,7 @@ import {
   type Context,
   type Page,
   type TxContext,
+  type PageAsked,
 } from '@shutong/platform';
 import { DeveloperNotices } from '../developer-notice/developer-notices.service';
 import { firstUnlisted } from '../listing/listing.query';
@@ -19,11 +20,6 @@ import { contestErrors } from './contest.errors';
 import type { AnnounceContestArgs } from './contest.graphql';
 import { assertWindow, cancelled } from './contest.policy';
 import { ContestRecord } from './contest-record.service';
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
-}
 
 /** An entry with what was called by its keys. */
 export interface ReportedEntry {

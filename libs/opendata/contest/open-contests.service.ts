@@ -11,6 +11,7 @@ import {
   uuidv7,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type { ContestEntering } from '../account/account-message';
 import type { ProvenDeveloper } from '../developer/open-developers.service';
@@ -19,11 +20,6 @@ import { contestErrors } from './contest.errors';
 import type { ContestEntryBody } from './contest.input';
 import { assertNotOver, assertWithin } from './contest.policy';
 import type { EntryReceived, OpenContest, OwnEntry } from './open-contest';
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
-}
 
 const contests = `
   SELECT id, kind, title, title_en AS "titleEn", description, opens_at AS "opensAt", closes_at AS "closesAt",

@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Templates } from '@shutong/notice';
-import { Database, decodeCursor, isUuid, pageOf, type Context, type Page } from '@shutong/platform';
+import {
+  Database,
+  decodeCursor,
+  isUuid,
+  pageOf,
+  type Context,
+  type Page,
+  type PageAsked,
+} from '@shutong/platform';
 import { developerActorId } from '../account/developer-proof.service';
 
 /** What a developer was told, in the language that was asked for. */
@@ -38,7 +46,7 @@ export class OpenNotices {
   async list(
     ctx: Context,
     developer: string,
-    { first, after }: { readonly first: number; readonly after?: string },
+    { first, after }: PageAsked,
   ): Promise<Page<OpenNotice>> {
     const before = after ? decodeCursor(after, isUuid)[0] : null;
     const rows = await this.database.query<NoticeRow>(

@@ -17,6 +17,7 @@ import {
   type Context,
   type Page,
   type TxContext,
+  type PageAsked,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { digestOf, isSameDigest, readCredential } from '../api-key/credential';
@@ -75,10 +76,7 @@ export class Developers {
   }
 
   /** Registered last first. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<Developer>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Developer>> {
     const query = this.database
       .repository(ctx, Developer)
       .createQueryBuilder('d')

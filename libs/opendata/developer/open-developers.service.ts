@@ -9,6 +9,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { keyErrors } from '../api-key/api-key.errors';
 import { digestOf, isSameDigest, readCredential } from '../api-key/credential';
@@ -165,11 +166,7 @@ export class OpenDevelopers {
   }
 
   /** Latest first. */
-  async calls(
-    ctx: Context,
-    id: string,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<LoggedCall>> {
+  async calls(ctx: Context, id: string, { first, after }: PageAsked): Promise<Page<LoggedCall>> {
     const before = after ? decodeCursor(after, isSum)[0] : null;
     const rows = await this.database.query<LoggedCall>(ctx, calls, [...[id, before, first + 1]]);
     return pageOf(rows, first, (row) => [row.id]);

@@ -13,6 +13,7 @@ import {
   supervises,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { feedbackCause, feedbackClockOf } from './feedback.clock';
 import { Feedback } from './feedback.entity';
@@ -41,10 +42,7 @@ export class Feedbacks {
   }
 
   /** Received last first: what the actor's department answers, or all for the authority and auditors. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<Feedback>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Feedback>> {
     const query = this.database
       .repository(ctx, Feedback)
       .createQueryBuilder('f')

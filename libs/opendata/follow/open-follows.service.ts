@@ -10,6 +10,7 @@ import {
   uuidv7,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type { FollowMessage } from '../account/account-message';
 import type { ProvenDeveloper } from '../developer/open-developers.service';
@@ -50,7 +51,7 @@ export class OpenFollows {
   async list(
     ctx: Context,
     { id }: ProvenDeveloper,
-    { first, after }: { readonly first: number; readonly after?: string },
+    { first, after }: PageAsked,
   ): Promise<Page<FollowedDataset>> {
     const last = after ? decodeCursor(after, isUuid)[0] : null;
     const rows = await this.database.query<FollowedDataset>(ctx, followed, [id, last, first + 1]);

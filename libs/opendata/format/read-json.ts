@@ -1,4 +1,5 @@
 import { knownSource } from '@shutong/catalog';
+import { limits } from '@shutong/platform';
 import { BrokenCatalogue, NotACatalogue, type Answer, type CataloguePage } from './catalogue';
 import { readCkan } from './ckan';
 import { readDcatRdf } from './dcat-rdf';
@@ -37,10 +38,9 @@ const writable = (text: string): string =>
       })
     : text;
 
-const deepest = 100;
-
 /** Lists within lists cost a reader far more than they are long. */
 function assertShallow(text: string): void {
+  const { value } = limits.jsonDepth;
   let depth = 0;
   let isQuoted = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -48,7 +48,7 @@ function assertShallow(text: string): void {
     if (isQuoted && mark === '\\') at += 1;
     else if (mark === '"') isQuoted = !isQuoted;
     else if (!isQuoted) depth += stepOf(mark);
-    if (depth > deepest) throw new BrokenCatalogue(`nested deeper than ${deepest} levels`);
+    if (depth > value) throw new BrokenCatalogue(`nested deeper than ${value} levels`);
   }
 }
 

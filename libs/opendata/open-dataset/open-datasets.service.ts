@@ -12,6 +12,7 @@ import {
   updateDue,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type { SourceClass } from '../provider/source-class';
 import { openErrors } from './open-dataset.errors';
@@ -24,11 +25,6 @@ import type {
   OpenVersionOutline,
 } from './open-dataset';
 import type { TablePlace } from './table.parameters';
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
-}
 
 /** A dataset as the view has it. */
 type Promised = Omit<OpenDataset, 'updateDueOn' | 'late'>;

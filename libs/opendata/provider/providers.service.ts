@@ -14,6 +14,7 @@ import {
   type Context,
   type Page,
   type TxContext,
+  type PageAsked,
 } from '@shutong/platform';
 import { HarvestSource } from '../source/source.entity';
 import { SocialProvider } from './provider.entity';
@@ -35,10 +36,7 @@ export class Providers {
   ) {}
 
   /** By their ids, those marked first before. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<SocialProvider>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<SocialProvider>> {
     const query = this.database
       .repository(ctx, SocialProvider)
       .createQueryBuilder('p')

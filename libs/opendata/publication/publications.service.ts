@@ -15,6 +15,7 @@ import {
   type Page,
   type TxContext,
   isTaken,
+  type PageAsked,
 } from '@shutong/platform';
 import { PublicationRecord } from './publication-record.service';
 import { Publication } from './publication.entity';
@@ -80,10 +81,7 @@ export class Publications {
   }
 
   /** Latest first: those of the actor's department, or all for the authority and auditors. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<Publication>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Publication>> {
     const query = this.database
       .repository(ctx, Publication)
       .createQueryBuilder('p')

@@ -7,6 +7,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { Assessment } from './assessment.entity';
 import type { DatasetProbeType } from './assessment.graphql';
@@ -57,7 +58,7 @@ export class AssessmentRegister {
   async list(
     ctx: Context,
     { department, sourceId }: Of,
-    { first, after }: { readonly first: number; readonly after?: string },
+    { first, after }: PageAsked,
   ): Promise<Page<Assessment>> {
     const query = this.database
       .repository(ctx, Assessment)

@@ -12,6 +12,7 @@ import {
   uuidv7,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import type { ReuseHandingIn } from '../account/account-message';
 import type { ProvenDeveloper } from '../developer/open-developers.service';
@@ -22,11 +23,6 @@ import { reuseErrors } from './reuse.errors';
 import type { ReuseBody, ReuseParameters } from './reuse.input';
 import { addressOf, stateAfter } from './reuse.policy';
 import { liveStates } from './reuse.states';
-
-interface PageAsked {
-  readonly first: number;
-  readonly after?: string;
-}
 
 const millisOfHour = 3_600_000;
 

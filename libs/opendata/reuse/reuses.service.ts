@@ -14,6 +14,7 @@ import {
   type Context,
   type Page,
   type TxContext,
+  type PageAsked,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { DeveloperNotices } from '../developer-notice/developer-notices.service';
@@ -69,11 +70,7 @@ export class Reuses {
   }
 
   /** Received last first. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-    state?: ReuseState,
-  ): Promise<Page<Reuse>> {
+  async list(ctx: Context, { first, after }: PageAsked, state?: ReuseState): Promise<Page<Reuse>> {
     const query = this.database
       .repository(ctx, Reuse)
       .createQueryBuilder('r')

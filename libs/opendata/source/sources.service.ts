@@ -16,6 +16,7 @@ import {
   type Page,
   type TxContext,
   isTaken,
+  type PageAsked,
 } from '@shutong/platform';
 import type { CatalogueKind } from '../format/catalogue';
 import { Examination } from './examination.service';
@@ -86,10 +87,7 @@ export class Sources {
   }
 
   /** The one added last comes first. */
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<HarvestSource>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<HarvestSource>> {
     const query = this.database
       .repository(ctx, HarvestSource)
       .createQueryBuilder('s')

@@ -57,10 +57,10 @@ export const ingestLimits = {
   },
   ingestMembers: { value: 1000, unit: 'files', about: 'Files in one archive.' },
   ingestNesting: { value: 2, unit: 'levels', about: 'Archives in archives.' },
-  ingestJsonDepth: {
+  jsonDepth: {
     value: 100,
     unit: 'levels',
-    about: 'Lists and objects in one another in a JSON file.',
+    about: 'Lists and objects in one another in a JSON file that is loaded or harvested.',
   },
   ingestColumns: { value: 2000, unit: 'columns', about: 'Columns of one loaded table.' },
   ingestTables: { value: 1000, unit: 'tables', about: 'Tables that one file holds.' },

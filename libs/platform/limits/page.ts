@@ -1,6 +1,12 @@
 import { platformErrors } from '../errors/platform.errors';
 import { limits } from './limits';
 
+/** A page that is asked for: so many, behind the cursor of the page before if there was one. */
+export interface PageAsked {
+  readonly first: number;
+  readonly after?: string;
+}
+
 /** One page of a list: the next page starts after `endCursor`. */
 export interface Page<T> {
   readonly nodes: readonly T[];

@@ -14,6 +14,7 @@ import {
   type Context,
   type Page,
   type TxContext,
+  type PageAsked,
 } from '@shutong/platform';
 import { readScheme } from '../scheme/scheme-file';
 import { assertFitting } from '../score/score.formula';
@@ -182,7 +183,7 @@ export class EvidenceRecords {
   async list(
     ctx: Context,
     of: { readonly scheme: string; readonly unit: string },
-    { first, after }: { readonly first: number; readonly after?: string },
+    { first, after }: PageAsked,
   ): Promise<Page<Evidence>> {
     const [at, id] = after ? decodeCursor(after, isInstant, isUuid) : [null, null];
     const rows = await this.database.query<Evidence>(

@@ -11,6 +11,7 @@ import {
   sha256,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { externalErrors } from './external.errors';
 
@@ -67,7 +68,7 @@ export class ExternalFigures {
   async list(
     ctx: Context,
     unit: string,
-    { first, after }: { readonly first: number; readonly after?: string },
+    { first, after }: PageAsked,
   ): Promise<Page<ExternalFigure>> {
     const [series, year] = after ? decodeCursor(after, isName, isCount) : [null, null];
     const rows = await this.database.query<ExternalFigure>(

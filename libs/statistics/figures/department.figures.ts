@@ -3,6 +3,7 @@ import {
   count,
   printedShare,
   rebuild,
+  regionOf,
   share,
   text,
   type FigureColumn,
@@ -120,7 +121,7 @@ export const regions: FigureTable = {
   ],
   charted: 'answered',
   rows: `, ${byDepartment}, region AS (
-    SELECT rpad(left(division, coalesce(length($4), 0) + 2), 6, '0') AS region, count(*) AS departments,
+    SELECT ${regionOf('figure')} AS region, count(*) AS departments,
            ${counted.map((name) => `sum(${name}) AS ${name}`).join(', ')}
       FROM figure GROUP BY 1)
   SELECT region, departments::float8, ${counted.map((name) => `${name}::float8`).join(', ')},

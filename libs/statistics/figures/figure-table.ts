@@ -83,6 +83,10 @@ export const recount: FigureTable['recount'] = (from, to) =>
 /** All that was learnt, row by row, from the kept facts. */
 export const rebuild: FigureTable['recount'] = () => 'npm run cli -- rebuild-statistics';
 
+/** The region next below the one that was asked for ($4; the nation where it is none) in which a department lies. */
+export const regionOf = (department: string): string =>
+  `rpad(left(${department}.division, coalesce(length($4), 0) + 2), 6, '0')`;
+
 /** The first column names a row. */
 const keyOf = ({ columns }: Pick<FigureTable, 'columns'>): string => columns[0]!.name;
 

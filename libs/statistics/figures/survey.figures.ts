@@ -1,5 +1,13 @@
 import { openOn } from '../openness/openness.query';
-import { count, printedShare, rebuild, share, text, type FigureTable } from './figure-table';
+import {
+  count,
+  printedShare,
+  rebuild,
+  regionOf,
+  share,
+  text,
+  type FigureTable,
+} from './figure-table';
 
 /** Total, shared and opened, of each of the two measures: the six numbers of a survey. */
 const sums = ['records', 'bytes'].flatMap((measure) =>
@@ -84,7 +92,7 @@ export const regionSurveys: FigureTable = {
   columns: [text('region', '行政区划代码', 'Division code'), ...columns],
   charted: 'totalRecords',
   rows: `, ${surveyed}
-  SELECT rpad(left(d.division, coalesce(length($4), 0) + 2), 6, '0') AS region, ${numbers}
+  SELECT ${regionOf('d')} AS region, ${numbers}
     FROM department d JOIN survey s ON s.department = d.code GROUP BY 1`,
   order: '"totalRecords" DESC, region',
 };

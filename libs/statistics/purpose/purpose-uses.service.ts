@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, decodeCursor, isName, pageOf, type Context, type Page } from '@shutong/platform';
+import {
+  Database,
+  decodeCursor,
+  isName,
+  pageOf,
+  type Context,
+  type Page,
+  type PageAsked,
+} from '@shutong/platform';
 import type { PurposeUse } from './purpose-use.graphql';
 
 const byPurpose = `
@@ -14,10 +22,7 @@ const byPurpose = `
 export class PurposeUses {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  async list(
-    ctx: Context,
-    { first, after }: { readonly first: number; readonly after?: string },
-  ): Promise<Page<PurposeUse>> {
+  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<PurposeUse>> {
     const [last] = after ? decodeCursor(after, isName) : [null];
     const rows = await this.database.query<PurposeUse>(ctx, byPurpose, [last, first + 1]);
     return pageOf(rows, first, ({ purpose }) => [purpose]);

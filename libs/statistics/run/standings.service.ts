@@ -7,6 +7,7 @@ import {
   pageOf,
   type Context,
   type Page,
+  type PageAsked,
 } from '@shutong/platform';
 import { machineShare, unchecked, type UsedEvidence } from '../evidence/evidence';
 import type { Scheme, SchemeInFile, Words } from '../scheme/scheme';
@@ -114,7 +115,7 @@ export class Standings {
   async list(
     ctx: Context,
     { scheme, cohort, period, against }: RunOf & { readonly against?: string | null },
-    { first, after }: { readonly first: number; readonly after?: string },
+    { first, after }: PageAsked,
   ): Promise<Page<Standing>> {
     const [rank, unit] = after ? decodeCursor(after, isCount, isName) : [null, null];
     const rows = await this.database.query<Standing>(ctx, standings, [

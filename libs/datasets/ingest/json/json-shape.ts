@@ -81,7 +81,7 @@ export function explained<T>({ place }: { readonly place: Place }, work: () => T
     return work();
   } catch (error) {
     if (error instanceof JsonTooDeep) {
-      const { value: limit, unit } = limits.ingestJsonDepth;
+      const { value: limit, unit } = limits.jsonDepth;
       const here = `${placeText(place)}, character ${error.at}`;
       throw ingestErrors.tooLarge({ place: here, limit, unit, what: 'a value' });
     }

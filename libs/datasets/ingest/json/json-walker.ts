@@ -104,7 +104,7 @@ export class JsonWalker {
 
   private open(isList: boolean): boolean {
     if (this.levels.length === 0) this.first ??= isList ? 'list' : 'object';
-    const { value } = limits.ingestJsonDepth;
+    const { value } = limits.jsonDepth;
     if (this.levels.length >= value) {
       throw new JsonTooDeep(this.done + this.at, `deeper than ${value} levels`);
     }
