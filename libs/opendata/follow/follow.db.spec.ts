@@ -68,7 +68,7 @@ describe('a developer who follows a dataset', () => {
     await told(by.secret, 'open-version-withdrawn');
     expect((await portal.call('DELETE', `${follows}/${dataset}`, by.secret)).status).toBe(204);
     expect((await portal.get(follows, by.secret)).body['follows']).toEqual([]);
-    await follow(other.secret);
+    expect((await follow(other.secret)).status).toBe(204);
     await publish('4.5');
     await told(other.secret, 'open-version-published');
     expect(await kindsTold(by.secret)).toHaveLength(3);
