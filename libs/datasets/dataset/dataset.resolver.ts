@@ -24,13 +24,12 @@ import {
 } from './dataset.graphql';
 import {
   DatasetConnection,
-  DatasetTableConnection,
   DatasetType,
   DatasetVersionConnection,
   DatasetVersionType,
-  type DatasetTableType,
 } from './dataset-types.graphql';
 import { Datasets } from './datasets.service';
+import { DatasetTableConnection, type DatasetTableType } from './table-types.graphql';
 import { VersionSteps } from './version-steps.service';
 import type { SeenVersion } from './dataset-register.service';
 
@@ -137,11 +136,12 @@ export class DatasetResolver {
 function shown({ language }: Context, version: SeenVersion) {
   const reason = ({ code, params }: { readonly code: string; readonly params: ErrorParams }) =>
     messageOf(code, language, params).cause;
-  const { failure, skipped } = version;
+  const { failure, skipped, overrides } = version;
   return {
     ...version,
     failureCode: failure?.code ?? null,
     failureReason: failure && reason(failure),
+    overrides: overrides.map((one) => ({ ...one, at: new Date(one.at) })),
     skipped: skipped.map((part) => ({ code: part.code, reason: reason(part) })),
   };
 }
@@ -155,6 +155,9 @@ function tableOf({
 }: VersionTable): DatasetTableType {
   return {
     ...{ ...table, rejected },
+    personal: personal.map(({ name: column, kind, by, places = [] }) => ({
+      ...{ column, kind, by, places },
+    })),
     problemCounts: Object.entries(counts).map(([kind, count]) => ({ kind, count })),
     problems: list
       .slice(0, limits.problemsShown.value)

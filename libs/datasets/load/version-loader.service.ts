@@ -88,7 +88,7 @@ export class VersionLoader {
     const { signal, progress } = watch;
     const options = { engine: this.engine, out, signal, progress };
     const { sha256, tables, skipped } = await ingest(path, version.fileName ?? '', options);
-    const masked = await this.masked(version, tables, { signal, out });
+    const masked = await this.masked(version, tables, { watch, out });
     const diff = await this.diff(ctx, version, masked, { scratch, signal });
     // Keys of this load alone: one that was given up and does not know it yet overwrites nothing of the next.
     const key = (what: string): string => `datasets/${version.id}/${what}-${version.load}`;
@@ -104,8 +104,10 @@ export class VersionLoader {
   private async masked(
     { masks }: DatasetVersion,
     tables: readonly IngestedTable[],
-    { signal, out }: { readonly signal: AbortSignal; readonly out: string },
+    { watch, out }: { readonly watch: LoadWatch; readonly out: string },
   ): Promise<Table[]> {
+    const { signal } = watch;
+    if (masks.length > 0) watch.masking();
     const key = randomBytes(32).toString('hex');
     const masked: Table[] = [];
     for (const [at, table] of tables.entries()) {

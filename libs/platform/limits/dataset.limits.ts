@@ -39,6 +39,11 @@ export const datasetLimits = {
     unit: 'problems',
     about: 'Of one table, that are shown with their places to who sent it.',
   },
+  personalPlaces: {
+    value: 20,
+    unit: 'places',
+    about: 'Of one column and one kind of personal data, that the privacy gate names.',
+  },
   rowPage: { value: 10_000, unit: 'rows', about: 'Rows of a table in one page.' },
   rowPageBytes: {
     value: 8_388_608,
