@@ -42,10 +42,7 @@ export class LoadWatch {
       this.ctx,
       `UPDATE datasets.version SET changed_at = $3, phase = $4, progress = $5, objects = objects || $6::text[]
         WHERE id = $1 AND state = 'loading' AND load = $2 RETURNING id`,
-      [
-        ...[id, load, this.of.clock.now()],
-        ...[this.phase, this.bytes, keys],
-      ],
+      [...[id, load, this.of.clock.now()], ...[this.phase, this.bytes, keys]],
     );
     if ((await served(noted)).length > 0) return;
     this.lost = new LoadLost();

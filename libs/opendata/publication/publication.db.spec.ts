@@ -222,7 +222,7 @@ describe('A version of a dataset', () => {
         WHERE action = 'datasets.version.override' AND resource @> ARRAY[$1] ORDER BY outcome`,
       [`dataset-version:${passed}`],
     );
-    expect(entries.map(({ outcome }) => outcome)).toEqual(['allow', 'deny']);
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['allow', 'deny', 'deny']);
   });
 
   it('that is withdrawn from everybody is gone with that commit, and its tables soon after, for good', async () => {
