@@ -10,6 +10,8 @@ import { VersionSteps } from './dataset/version-steps.service';
 import { FetchRecord } from './fetch/fetch-record.service';
 import { FetchResolver } from './fetch/fetch.resolver';
 import { Fetches } from './fetch/fetches.service';
+import { SeriesDeclarations } from './series/series-declarations.service';
+import { SeriesResolver } from './series/series.resolver';
 import './datasets.permissions';
 
 /** Datasets and their versions as departments keep them. */
@@ -21,6 +23,7 @@ import './datasets.permissions';
     Datasets,
     ...[Fetches, FetchRecord, FetchResolver],
     Uploads,
+    ...[SeriesDeclarations, SeriesResolver],
     VersionRecord,
     VersionSteps,
     objectStore,

@@ -90,6 +90,7 @@ const publicOperations = [
   'OpenRowsController.page',
   'OpenSearchController.search',
   'OpenSearchController.suggestions',
+  'OpenSeriesController.series',
   'ProofController.consistency',
   'RegistrationController.register',
   'ReuseAccountController.handIn',

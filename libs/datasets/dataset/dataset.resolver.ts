@@ -30,6 +30,7 @@ import {
 } from './dataset-types.graphql';
 import { Datasets } from './datasets.service';
 import { DatasetTableConnection, type DatasetTableType } from './table-types.graphql';
+import { tableSeriesOf } from '../series/series.resolver';
 import { VersionSteps } from './version-steps.service';
 import type { SeenVersion } from './dataset-register.service';
 
@@ -72,7 +73,7 @@ export class DatasetResolver {
   @Requires('datasets.dataset.read')
   async datasetTables(@Ctx() ctx: Context, @Args() { versionId, ...page }: DatasetTablesArgs) {
     const { nodes, pageInfo } = connectionOf(await this.register.tables(ctx, versionId, page));
-    return { nodes: nodes.map(tableOf), pageInfo };
+    return { nodes: nodes.map((one) => tableOf(ctx, one)), pageInfo };
   }
 
   @Mutation(() => DatasetType, { description: 'Founds a dataset of one’s own department.' })
@@ -146,15 +147,19 @@ function shown({ language }: Context, version: SeenVersion) {
   };
 }
 
-function tableOf({
-  columns,
-  profile,
-  personal,
-  problems: { rejected = 0, counts = {}, list = [] },
-  ...table
-}: VersionTable): DatasetTableType {
+function tableOf(
+  ctx: Context,
+  {
+    columns,
+    profile,
+    personal,
+    problems: { rejected = 0, counts = {}, list = [] },
+    ...table
+  }: VersionTable,
+): DatasetTableType {
   return {
     ...{ ...table, rejected },
+    series: tableSeriesOf(ctx, table),
     personal: personal.map(({ name: column, kind, by, places = [] }) => ({
       ...{ column, kind, by, places },
     })),

@@ -1,5 +1,6 @@
 import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
 import { PageInfo, limits } from '@shutong/platform';
+import { TableSeriesType } from '../series/series.graphql';
 
 @ObjectType('DatasetColumn')
 export class DatasetColumnType {
@@ -96,6 +97,12 @@ export class DatasetTableType {
     description: 'What the privacy gate found, let pass or not.',
   })
   personal: PersonalColumnType[];
+
+  @Field(() => TableSeriesType, {
+    nullable: true,
+    description: 'Null where it was not declared a series when it was loaded.',
+  })
+  series: TableSeriesType | null;
 
   @Field(() => Float, { description: 'Rows left out, and cells emptied.' })
   rejected: number;

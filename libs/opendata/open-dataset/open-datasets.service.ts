@@ -14,6 +14,7 @@ import {
   type Page,
   type PageAsked,
 } from '@shutong/platform';
+import { endsOf, type HeldSeries } from '@shutong/datasets';
 import type { SourceClass } from '../provider/source-class';
 import { openErrors } from './open-dataset.errors';
 import type {
@@ -21,6 +22,7 @@ import type {
   OpenColumn,
   OpenDataset,
   OpenTable,
+  OpenTableSeries,
   OpenVersion,
   OpenVersionOutline,
 } from './open-dataset';
@@ -56,7 +58,7 @@ const datasets = `
 const tables = `
   SELECT t.publication_id AS "publicationId", t.dataset_id AS dataset, t.number AS version, t.title, t.place,
          t.name, t.rows::float8 AS rows, t.bytes::float8 AS bytes, t.sha256, t.columns,
-         t.published_at AS "publishedAt"
+         t.published_at AS "publishedAt", t.series
     FROM open_datasets.version_table t`;
 
 const tablesAtPlaces = {
@@ -228,10 +230,19 @@ export class OpenDatasets {
   }
 }
 
-const shown = ({ place, name, rows, bytes, sha256, columns }: FoundTable): OpenTable => ({
+const shown = ({ place, name, rows, bytes, sha256, columns, series }: FoundTable): OpenTable => ({
   ...{ place, name, rows, bytes, sha256 },
   columns: columns.map(shownColumn),
+  series: series && shownSeries(series),
 });
+
+export function shownSeries(found: HeldSeries): OpenTableSeries {
+  const { period, step, keys, figures, span } = found;
+  return {
+    ...{ period, step, keys, figures, ...endsOf(found) },
+    ...{ periods: span.to - span.from + 1, count: span.series, missing: span.missing },
+  };
+}
 
 /** Of the engine's own types nobody needs to know. */
 export const shownColumn = ({ name, title, kind }: OpenColumn): OpenColumn => ({
