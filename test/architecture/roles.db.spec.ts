@@ -62,9 +62,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.survey': 'select insert',
     'datasets.dataset': 'select insert update',
     'datasets.fetch': 'select insert update',
-    'datasets.series': 'select insert update delete',
+    ...{ 'datasets.series': 'select insert update delete', 'datasets.version_table': 'select' },
     'datasets.version': 'select insert update',
-    'datasets.version_table': 'select',
     'exchange.batch':
       'select insert update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
     'exchange.batch_chunk':
@@ -165,8 +164,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...shared,
     'audit.entry': 'insert',
     'datasets.dataset': 'select update(versions, current)',
-    'datasets.fetch': 'select update',
-    'datasets.series': 'select',
+    ...{ 'datasets.fetch': 'select update', 'datasets.series': 'select' },
     'datasets.version': 'select insert update',
     'datasets.version_table':
       'select insert update(name, object, columns, profile, personal, problems, dropped, series) delete',
