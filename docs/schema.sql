@@ -3114,12 +3114,13 @@ CREATE VIEW open_listing.listed AS
                    FROM opendata.record r
                   WHERE r.id = l.record_id))) AS provider
    FROM opendata.listed l
-     LEFT JOIN opendata.publication p ON p.id = l.publication_id AND p.state = 'published'::text
-     LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
+     LEFT JOIN opendata.publication p ON p.id = l.publication_id
+     LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text AND p.state = 'published'::text
      LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
-  WHERE l.record_id IS NOT NULL OR v.id IS NOT NULL AND e.id IS NOT NULL AND (e.version = l.entry_version OR (EXISTS ( SELECT 1
+  WHERE l.record_id IS NOT NULL OR e.id IS NOT NULL AND (v.id IS NOT NULL AND e.version = l.entry_version OR (EXISTS ( SELECT
            FROM open_datasets.version o
-          WHERE o.publication_id = p.id)));
+             JOIN opendata.publication q ON q.id = o.publication_id
+          WHERE o.dataset_id = l.id AND q.entry_id = p.entry_id)));
 
 CREATE VIEW open_listing.own AS
  SELECT v.dataset_id AS id,
@@ -4454,8 +4455,10 @@ CREATE TABLE statistics.usage_sum (
   rows bigint NOT NULL,
   bytes bigint NOT NULL,
   duration_us bigint NOT NULL,
-  PRIMARY KEY (grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
-  CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text]))
+  summed_by text NOT NULL,
+  PRIMARY KEY (summed_by, grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
+  CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text])),
+  CHECK (summed_by = ANY (ARRAY['kind'::text, 'consumer-department'::text, 'department-and-act'::text, 'entry'::text, 'department-and-kind'::text, 'entry-and-kind'::text]))
 );
 
 CREATE INDEX clock_due ON statistics.clock USING btree (due_on, holder);
@@ -4481,6 +4484,10 @@ CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
 CREATE INDEX usage_sum_at ON statistics.usage_sum USING btree (grain, at) WHERE (grain = ANY (ARRAY['minute'::text, 'hour'::text]));
+
+CREATE INDEX usage_sum_department ON statistics.usage_sum USING btree (department, grain, at) WHERE (summed_by = ANY (ARRAY['department-and-act'::text, 'department-and-kind'::text]));
+
+CREATE INDEX usage_sum_entry ON statistics.usage_sum USING btree (entry, grain, at) WHERE (entry <> ''::text);
 
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger
@@ -4643,6 +4650,8 @@ COMMENT ON COLUMN statistics.publication.bytes IS 'Of its tables as they are sto
 COMMENT ON COLUMN statistics.publication.interfaces IS 'Addresses at which its rows can be asked for.';
 
 COMMENT ON COLUMN statistics.report.unit IS 'Credit code of the department, or division code (GB/T 2260) of the region.';
+
+COMMENT ON COLUMN statistics.usage_sum.summed_by IS 'What its events were told apart by, besides time and outcome (kind: act, channel, consumer); each sum holds all events. Other columns are empty.';
 
 CREATE SCHEMA statistics_base;
 
