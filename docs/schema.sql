@@ -3114,12 +3114,13 @@ CREATE VIEW open_listing.listed AS
                    FROM opendata.record r
                   WHERE r.id = l.record_id))) AS provider
    FROM opendata.listed l
-     LEFT JOIN opendata.publication p ON p.id = l.publication_id AND p.state = 'published'::text
-     LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
+     LEFT JOIN opendata.publication p ON p.id = l.publication_id
+     LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text AND p.state = 'published'::text
      LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
-  WHERE l.record_id IS NOT NULL OR v.id IS NOT NULL AND e.id IS NOT NULL AND (e.version = l.entry_version OR (EXISTS ( SELECT 1
+  WHERE l.record_id IS NOT NULL OR e.id IS NOT NULL AND (v.id IS NOT NULL AND e.version = l.entry_version OR (EXISTS ( SELECT
            FROM open_datasets.version o
-          WHERE o.publication_id = p.id)));
+             JOIN opendata.publication q ON q.id = o.publication_id
+          WHERE o.dataset_id = l.id AND q.entry_id = p.entry_id)));
 
 CREATE VIEW open_listing.own AS
  SELECT v.dataset_id AS id,
