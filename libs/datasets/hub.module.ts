@@ -1,12 +1,7 @@
 import { Module } from '@nestjs/common';
-import { objectStore } from '@shutong/platform';
-import { DatasetRegister } from './dataset/dataset-register.service';
 import { DatasetResolver } from './dataset/dataset.resolver';
-import { Datasets } from './dataset/datasets.service';
+import { datasetServices } from './dataset/dataset-services';
 import { UploadController } from './dataset/upload.controller';
-import { Uploads } from './dataset/uploads.service';
-import { VersionRecord } from './dataset/version-record.service';
-import { VersionSteps } from './dataset/version-steps.service';
 import { FetchRecord } from './fetch/fetch-record.service';
 import { FetchResolver } from './fetch/fetch.resolver';
 import { Fetches } from './fetch/fetches.service';
@@ -18,15 +13,10 @@ import './datasets.permissions';
 @Module({
   controllers: [UploadController],
   providers: [
-    DatasetRegister,
+    ...datasetServices,
     DatasetResolver,
-    Datasets,
     ...[Fetches, FetchRecord, FetchResolver],
-    Uploads,
     ...[SeriesDeclarations, SeriesResolver],
-    VersionRecord,
-    VersionSteps,
-    objectStore,
   ],
 })
 export class DatasetsHubModule {}

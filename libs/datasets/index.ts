@@ -7,6 +7,9 @@ import { DatasetSeries } from './series/series.entity';
 export const datasetsEntities = [
   ...[Dataset, DatasetFetch, DatasetSeries, DatasetVersion, VersionTable],
 ];
+export { Datasets } from './dataset/datasets.service';
+export { Uploads } from './dataset/uploads.service';
+export { datasetServices } from './dataset/dataset-services';
 export { DatasetRegister } from './dataset/dataset-register.service';
 export { lockVersion, tablesOf } from './dataset/version.query';
 export { versionSteps } from './dataset/version.states';
