@@ -29,6 +29,8 @@ export interface OpenDataset {
   readonly qualityMark: QualityMark | null;
   /** How many applications, papers, reports and visualisations that are shown came out of it. */
   readonly reuses: number;
+  /** Papers and reports among them. */
+  readonly results: number;
 }
 
 /** A version that is, or was, open. */

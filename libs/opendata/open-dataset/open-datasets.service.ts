@@ -49,6 +49,8 @@ const datasets = `
          v.entry_code AS "entryCode", v.entry_title AS "entryTitle", v.entry_title_en AS "entryTitleEn",
          v.summary, v.update_cycle AS "updateCycle", v.number AS version, v.published_at AS "publishedAt",
          (SELECT count(*)::int FROM open_reuse.dataset u WHERE u.dataset_id = v.dataset_id) AS reuses,
+         (SELECT count(*)::int FROM open_reuse.dataset u JOIN open_reuse.reuse r ON r.id = u.reuse_id
+           WHERE u.dataset_id = v.dataset_id AND r.kind IN ('paper', 'report')) AS results,
          ${classOf} AS "sourceClass", m.terms, m.quality AS "qualityMark"
     FROM open_datasets.version v LEFT JOIN open_listing.provider m ON m.code = v.department
    WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
