@@ -3248,7 +3248,10 @@ CREATE VIEW open_reuse.handed_in AS
     ARRAY( SELECT d.dataset_id
            FROM opendata.reuse_dataset d
           WHERE d.reuse_id = r.id
-          ORDER BY d.dataset_id) AS datasets
+          ORDER BY d.dataset_id) AS datasets,
+    institution,
+    institution_en,
+    institution_code
    FROM opendata.reuse r;
 
 CREATE VIEW open_reuse.reuse AS
@@ -3259,7 +3262,10 @@ CREATE VIEW open_reuse.reuse AS
     r.address,
     r.description,
     d.name AS developer,
-    r.judged_at AS accepted_at
+    r.judged_at AS accepted_at,
+    r.institution,
+    r.institution_en,
+    r.institution_code
    FROM opendata.reuse r
      JOIN opendata.developer d ON d.id = r.developer_id AND d.trust <> 'barred'::text
   WHERE r.state = 'accepted'::text;
@@ -3639,11 +3645,15 @@ CREATE TABLE opendata.reuse (
   judged_at timestamp with time zone,
   reasons text,
   retired_at timestamp with time zone,
+  institution text DEFAULT ''::text NOT NULL,
+  institution_en text DEFAULT ''::text NOT NULL,
+  institution_code text DEFAULT ''::text NOT NULL,
   PRIMARY KEY (id),
   CHECK ((judged_by IS NULL) = (judged_at IS NULL)),
   CHECK ((state = 'retired'::text) = (retired_at IS NOT NULL)),
   CHECK (address ~ '^https?://'::text),
   CHECK (description <> ''::text),
+  CHECK (institution <> ''::text OR institution_en = ''::text AND institution_code = ''::text),
   CHECK (kind = ANY (ARRAY['application'::text, 'paper'::text, 'report'::text, 'visualisation'::text])),
   CHECK (state <> 'accepted'::text OR judged_at IS NOT NULL),
   CHECK (state <> 'refused'::text OR judged_at IS NOT NULL AND reasons <> ''::text),
@@ -4021,6 +4031,10 @@ COMMENT ON COLUMN opendata.record.state IS 'missing: its source no longer has it
 COMMENT ON TABLE opendata.record_version IS 'History of each record; never changed.';
 
 COMMENT ON COLUMN opendata.reuse.reasons IS 'Why it was refused; its developer reads it, and nobody else outside.';
+
+COMMENT ON COLUMN opendata.reuse.institution IS 'Empty where none is said; so are its English name and its code.';
+
+COMMENT ON COLUMN opendata.reuse.institution_code IS 'Its address at ROR, or its unified social credit code.';
 
 COMMENT ON COLUMN opendata.reuse_dataset.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 
