@@ -14,7 +14,6 @@ import {
   type Page,
   type PageAsked,
 } from '@shutong/platform';
-import { endsOf, type HeldSeries } from '@shutong/datasets';
 import type { SourceClass } from '../provider/source-class';
 import { openErrors } from './open-dataset.errors';
 import type {
@@ -22,10 +21,10 @@ import type {
   OpenColumn,
   OpenDataset,
   OpenTable,
-  OpenTableSeries,
   OpenVersion,
   OpenVersionOutline,
 } from './open-dataset';
+import { shownSeries } from './shown-series';
 import type { TablePlace } from './table.parameters';
 
 /** A dataset as the view has it. */
@@ -237,14 +236,6 @@ const shown = ({ place, name, rows, bytes, sha256, columns, series }: FoundTable
   columns: columns.map(shownColumn),
   series: series && shownSeries(series),
 });
-
-export function shownSeries(found: HeldSeries): OpenTableSeries {
-  const { period, step, keys, figures, span } = found;
-  return {
-    ...{ period, step, keys, figures, ...endsOf(found) },
-    ...{ periods: span.to - span.from + 1, count: span.series, missing: span.missing },
-  };
-}
 
 /** Of the engine's own types nobody needs to know. */
 export const shownColumn = ({ name, title, kind }: OpenColumn): OpenColumn => ({

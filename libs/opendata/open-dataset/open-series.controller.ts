@@ -6,8 +6,9 @@ import { NeedsScope } from '../api-key/scopes';
 import { askerOf } from './asker';
 import { OpenPageParameters } from './open-dataset.controller';
 import type { OpenSeriesAnswer } from './open-dataset';
-import { OpenDatasets, shownSeries } from './open-datasets.service';
+import { OpenDatasets } from './open-datasets.service';
 import { OpenRows, seriesOf } from './open-rows.service';
+import { shownSeries } from './shown-series';
 import { TablePlace } from './table.parameters';
 
 /** Time series among published tables (internet zone). */
