@@ -19,8 +19,9 @@ bulk      W-bulk: a job of 201,000 verifications (row C35) with source errors an
 batch     W-batch: a table of 10,000,000 rows (--rows: of so many) into a table of another PostgreSQL, with COPY as
           baseline; then again, with the connectors of both ends killed on the way
 open-data W-475, W-10M and small pages: from a file to rows, pages, figures and a whole table at the portal
-statistics W-usage: usage from handing in to sums beside a batched INSERT, queries of dashboards over 13,000,000
-          events, and a run of an index over 35,312 datasets, whole and after one change
+statistics W-usage: usage from handing in to sums beside a batched INSERT, how soon an act is shown, queries of
+          dashboards over 13,000,000 events, a run of an index over 35,312 datasets, whole and after one change, and
+          what counting costs of the CPU time of a call
 audit     W-log: recording, publishing, proving, searching and checking the access log
 catalog   W-load and W-search: loading published catalogues and searching them, and searching a generated catalogue
           of 10,812 entries with 176,073 items over their titles; --catalog is their folder (default: catalogs/china
@@ -73,7 +74,7 @@ async function measure({ suite, transports, scale, seed, rows, catalogs }: Optio
   if (suite === 'audit') return benchAudit({ scale, seed });
   if (suite === 'batch') return benchBatch({ scale, seed, rows });
   if (suite === 'bulk') return benchBulk({ scale, seed });
-  if (suite === 'statistics') return benchStatistics({ scale });
+  if (suite === 'statistics') return benchStatistics({ scale, seed });
   if (suite === 'catalog') return benchCatalog({ scale, seed }, catalogs!);
   const metrics: Metric[] = [];
   let postgres = '';

@@ -24,7 +24,7 @@ import {
   smallQuestion,
   sortedQuestion,
 } from './questions';
-import { long, small, wide, type Generated } from './tables';
+import { long, small, wide, written, type Generated } from './tables';
 
 /** Rows of the large table, of the long one and of a small one, and how many small ones there are. */
 const sizes = {
@@ -83,13 +83,9 @@ class OpenDataBench {
     return [...loaded, smallRate, ...(await this.large(size.wide))];
   }
 
-  private async generated(name: string, { rows }: Generated, count: number): Promise<string> {
-    const file = join(this.folder, `${name}.csv`);
-    const query = rows(count, this.options.seed);
-    await this.engine.session([file], (session) =>
-      session.run(`COPY (${query}) TO '${file}' (FORMAT csv, HEADER true, USE_TMP_FILE false)`),
-    );
-    return file;
+  private generated(name: string, table: Generated, count: number): Promise<string> {
+    const { engine, folder } = this;
+    return written(table, { engine, folder, name, count, seed: this.options.seed });
   }
 
   /** Seconds from the first byte of the file until everybody may be given its rows; against a bare COPY with two indexes. */
