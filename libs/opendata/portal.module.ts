@@ -38,6 +38,8 @@ import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
 import { FollowAccountController } from './follow/follow-account.controller';
 import { OpenFollows } from './follow/open-follows.service';
+import { PortalFiguresController } from './figures/portal-figures.controller';
+import { PortalFiguresService } from './figures/portal-figures.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
@@ -69,7 +71,7 @@ import { Tiers } from './quota/tiers';
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
     ...[EntryAccountController, OpenContestController],
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],
-    OpenChartController,
+    ...[OpenChartController, PortalFiguresController],
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
@@ -90,7 +92,7 @@ import { Tiers } from './quota/tiers';
     PortalCatalogue,
     ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
     ...[DatastoreActions, DatastoreTables],
-    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap],
+    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap, PortalFiguresService],
     objectStore,
     {
       provide: Engine,

@@ -91,6 +91,7 @@ const publicOperations = [
   'OpenSearchController.search',
   'OpenSearchController.suggestions',
   'ProofController.consistency',
+  'PortalFiguresController.now',
   'RegistrationController.register',
   'ReuseAccountController.handIn',
   'ReuseAccountController.list',
