@@ -10,7 +10,9 @@ const forms = ['search', 'words', 'search', 'field', 'everything'] as const;
 interface SearchAnswer {
   readonly total: number;
   readonly results: readonly unknown[];
-  readonly facets: Readonly<Record<string, readonly { readonly count: number }[]>>;
+  readonly facets: Readonly<
+    Record<string, readonly { readonly value: string; readonly count: number }[]>
+  >;
 }
 
 interface PackageAnswer {
@@ -69,7 +71,9 @@ export function searchQuestion({ queries, broad, publishers, datasets }: Asked):
     isRight: (body, turn) => {
       if (formOf(turn) === 'search') {
         const { total, results, facets: all } = JSON.parse(body) as SearchAnswer;
-        const isWhole = results.length === Math.min(shown, total) && sumOf(all['kind']) === total;
+        // Items are counted among the kinds, and found through their entries.
+        const kinds = all['kind']?.filter(({ value }) => value !== 'item');
+        const isWhole = results.length === Math.min(shown, total) && sumOf(kinds) === total;
         return isWhole && isKnown(turn, total);
       }
       const { count, results, search_facets: all } = (JSON.parse(body) as PackageAnswer).result;
