@@ -4603,8 +4603,10 @@ CREATE TABLE statistics.usage_sum (
   rows bigint NOT NULL,
   bytes bigint NOT NULL,
   duration_us bigint NOT NULL,
-  PRIMARY KEY (grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
-  CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text]))
+  summed_by text NOT NULL,
+  PRIMARY KEY (summed_by, grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
+  CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text])),
+  CHECK (summed_by = ANY (ARRAY['kind'::text, 'consumer-department'::text, 'department-and-act'::text, 'entry'::text, 'department-and-kind'::text, 'entry-and-kind'::text]))
 );
 
 CREATE INDEX clock_due ON statistics.clock USING btree (due_on, holder);
@@ -4630,6 +4632,10 @@ CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
 CREATE INDEX usage_sum_at ON statistics.usage_sum USING btree (grain, at) WHERE (grain = ANY (ARRAY['minute'::text, 'hour'::text]));
+
+CREATE INDEX usage_sum_department ON statistics.usage_sum USING btree (department, grain, at) WHERE (summed_by = ANY (ARRAY['department-and-act'::text, 'department-and-kind'::text]));
+
+CREATE INDEX usage_sum_entry ON statistics.usage_sum USING btree (entry, grain, at) WHERE (entry <> ''::text);
 
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger
@@ -4792,6 +4798,8 @@ COMMENT ON COLUMN statistics.publication.bytes IS 'Of its tables as they are sto
 COMMENT ON COLUMN statistics.publication.interfaces IS 'Addresses at which its rows can be asked for.';
 
 COMMENT ON COLUMN statistics.report.unit IS 'Credit code of the department, or division code (GB/T 2260) of the region.';
+
+COMMENT ON COLUMN statistics.usage_sum.summed_by IS 'What its events were told apart by, besides time and outcome (kind: act, channel, consumer); each sum holds all events. Other columns are empty.';
 
 CREATE SCHEMA statistics_base;
 

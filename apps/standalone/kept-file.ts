@@ -19,7 +19,7 @@ export async function readKept<T>({ path, isWhole, remedy }: KeptFile<T>): Promi
 }
 
 /** In one step: whoever reads it, also after a crash, finds the old or the new file whole. */
-export async function writeKept<T>({ path }: KeptFile<T>, value: T): Promise<void> {
+export async function writeKept<T>({ path }: Pick<KeptFile<T>, 'path'>, value: T): Promise<void> {
   const unfinished = `${path}.unfinished`;
   const file = await open(unfinished, 'w', 0o600);
   try {

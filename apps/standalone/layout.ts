@@ -15,6 +15,8 @@ export interface Layout {
   readonly processLogs: string;
   /** The departments' side: their databases and their connectors' folders. */
   readonly departmentsCluster: string;
+  /** Files of what departments give to everybody. */
+  readonly openTables: string;
   connector(department: string): string;
 }
 
@@ -33,6 +35,7 @@ export function layoutOf(dataFolder: string): Layout {
     kafka: join(hub, 'kafka'),
     processLogs: join(hub, 'processes'),
     departmentsCluster: join(departments, 'postgres'),
+    openTables: join(departments, 'open-tables'),
     connector: (department) => join(departments, department),
   };
 }

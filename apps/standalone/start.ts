@@ -5,6 +5,7 @@ import { startClusters, type Clusters } from './clusters';
 import { startConnectors } from './connectors';
 import { seedRegion, type Invitations } from './demo/seed-region';
 import { loadDemoSources } from './demo/load-demo-sources';
+import { openTables } from './demo/open-tables';
 import { prepareIntakes } from './demo/prepare-intakes';
 import { readRegion, type DemoRegion } from './demo/region';
 import { authorityOf, connectorsOf, type DemoConnector } from './demo/region-connectors';
@@ -129,11 +130,16 @@ async function startRegion(phases: Phases, facts: HubFacts, parts: RegionParts):
     writers: await prepareIntakes({ serverUrl, writerPassword: password }),
   }));
   const [invitations, hub] = await startHub(phases, facts, parts);
-  const own = await phases.run(`Connectors (${connectors.length})`, () =>
-    startConnectors(facts, { region, connectors, readers, writers, invitations }),
-  );
-  keep(started, own, args);
-  return [...hub, ...own];
+  const [own, opened] = await Promise.allSettled([
+    phases.run(`Connectors (${connectors.length})`, () =>
+      startConnectors(facts, { region, connectors, readers, writers, invitations }),
+    ),
+    phases.run('Open datasets', () => openTables(facts, region, readers)),
+  ]);
+  if (own.status === 'rejected') throw own.reason;
+  keep(started, own.value, args);
+  if (opened.status === 'rejected') throw opened.reason;
+  return [...hub, ...own.value];
 }
 
 /** The seeding of the region beside the start of the hub's processes, each of which leaves a processor idle at times. */

@@ -1,12 +1,7 @@
 import { Module } from '@nestjs/common';
-import { objectStore } from '@shutong/platform';
-import { DatasetRegister } from './dataset/dataset-register.service';
 import { DatasetResolver } from './dataset/dataset.resolver';
-import { Datasets } from './dataset/datasets.service';
+import { datasetServices } from './dataset/dataset-services';
 import { UploadController } from './dataset/upload.controller';
-import { Uploads } from './dataset/uploads.service';
-import { VersionRecord } from './dataset/version-record.service';
-import { VersionSteps } from './dataset/version-steps.service';
 import { FetchRecord } from './fetch/fetch-record.service';
 import { FetchResolver } from './fetch/fetch.resolver';
 import { Fetches } from './fetch/fetches.service';
@@ -15,15 +10,6 @@ import './datasets.permissions';
 /** Datasets and their versions as departments keep them. */
 @Module({
   controllers: [UploadController],
-  providers: [
-    DatasetRegister,
-    DatasetResolver,
-    Datasets,
-    ...[Fetches, FetchRecord, FetchResolver],
-    Uploads,
-    VersionRecord,
-    VersionSteps,
-    objectStore,
-  ],
+  providers: [...datasetServices, DatasetResolver, ...[Fetches, FetchRecord, FetchResolver]],
 })
 export class DatasetsHubModule {}

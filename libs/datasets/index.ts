@@ -4,6 +4,9 @@ import { DatasetFetch } from './fetch/fetch.entity';
 
 /** Tables of this lib, for the process that opens the database. */
 export const datasetsEntities = [Dataset, DatasetFetch, DatasetVersion, VersionTable];
+export { Datasets } from './dataset/datasets.service';
+export { Uploads } from './dataset/uploads.service';
+export { datasetServices } from './dataset/dataset-services';
 export { DatasetRegister } from './dataset/dataset-register.service';
 export { lockVersion, tablesOf } from './dataset/version.query';
 export { versionSteps } from './dataset/version.states';

@@ -15,9 +15,8 @@ import { HarvestResolver } from './harvest/harvest.resolver';
 import './opendata.permissions';
 import { AssessmentRegister } from './quality/assessment-register.service';
 import { AssessmentResolver } from './quality/assessment.resolver';
-import { PublicationRecord } from './publication/publication-record.service';
 import { PublicationResolver } from './publication/publication.resolver';
-import { Publications } from './publication/publications.service';
+import { publicationServices } from './publication/publication-services';
 import { HarvestRecordResolver, HarvestRecordVersionResolver } from './record/record.resolver';
 import { DeveloperNotices } from './developer-notice/developer-notices.service';
 import { ProviderResolver } from './provider/provider.resolver';
@@ -52,9 +51,8 @@ import { Sources } from './source/sources.service';
     HarvestResolver,
     HarvestSourceResolver,
     HarvestWriting,
-    PublicationRecord,
     PublicationResolver,
-    Publications,
+    ...publicationServices,
     ProviderResolver,
     Providers,
     ReuseRecord,

@@ -34,6 +34,8 @@ export type { DatasetDescription, HarvestedDataset, Problem } from './descriptio
 export { contestSteps } from './contest/contest.states';
 export { feedbackSteps } from './feedback/feedback.states';
 export { runSteps } from './harvest/run.states';
+export { publicationServices } from './publication/publication-services';
+export { Publications } from './publication/publications.service';
 export { publicationSteps } from './publication/publication.states';
 export { reuseSteps } from './reuse/reuse.states';
 export { sourceSteps } from './source/source.states';

@@ -31,6 +31,7 @@ import { DeveloperDesk } from './developer/developer-desk.service';
 import { OpenDevelopers } from './developer/open-developers.service';
 import { RegistrationController } from './developer/registration.controller';
 import { Documents } from './document/documents.service';
+import { EntranceController } from './entrance/entrance.controller';
 import { FeedController } from './feed/feed.controller';
 import { Feeds } from './feed/feeds.service';
 import { OpenNotices } from './developer-notice/open-notices.service';
@@ -67,7 +68,7 @@ import { Tiers } from './quota/tiers';
 @Module({
   controllers: [
     ...[ApiDocumentController, CkanController, DataJsonController, DcatController, DumpController],
-    ...[DatasetAddressController, FeedController, SitemapController],
+    ...[DatasetAddressController, EntranceController, FeedController, SitemapController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
     ...[EntryAccountController, OpenContestController],
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],

@@ -63,6 +63,7 @@ const publicOperations = [
   'DeveloperAccountController.usage',
   'DumpController.dump',
   'EnrolmentController.enrol',
+  'EntranceController.entrance',
   ...['EntryAccountController.enter', 'EntryAccountController.list'],
   ...['FeedController.catalogue', 'FeedController.dataset'],
   ...['FollowAccountController.follow', 'FollowAccountController.list'],

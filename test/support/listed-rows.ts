@@ -70,17 +70,17 @@ async function opened(pool: Pool, numbers: readonly number[]): Promise<void> {
 
 /** Searches and views, one each hour, and words that were searched for. */
 async function usage(pool: Pool, numbers: readonly number[]): Promise<void> {
-  for (const [grain, entry] of [
-    ['hour', ''],
-    ['day', 'e'],
+  for (const [grain, sum, entry] of [
+    ['hour', 'department-and-kind', ''],
+    ['month', 'entry', 'e'],
   ]) {
     await pool.query(
       `INSERT INTO statistics.usage_sum
-         (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, bytes,
-          duration_us)
-       SELECT $2, '2026-03-02T00:00:00Z'::timestamptz + n * interval '1 hour', 'view', 'hub', 'department', '', '',
+         (grain, summed_by, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows,
+          bytes, duration_us)
+       SELECT $2, $4, '2026-03-02T00:00:00Z'::timestamptz + n * interval '1 hour', 'view', 'hub', 'department', '', '',
               CASE WHEN $3 = '' THEN '' ELSE $3 || n END, 'answered', 1, 1, 0, 1 FROM unnest($1::int[]) AS u(n)`,
-      [numbers, grain, entry],
+      [numbers, grain, entry, sum],
     );
   }
   await pool.query(

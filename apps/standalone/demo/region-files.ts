@@ -119,6 +119,8 @@ export interface DemoResource {
   readonly personal?: { readonly subjectField: string };
   /** Only where it is taken in batches: item codes that tell its rows apart, and the department that takes it. */
   readonly batch?: { readonly key: readonly string[]; readonly intake: string };
+  /** Whether its department gives it to everybody, as its entry allows. */
+  readonly isOpen?: boolean;
   readonly ceiling: DemoCeiling;
 }
 

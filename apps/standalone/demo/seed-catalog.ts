@@ -15,10 +15,11 @@ import {
   type Offer,
   type UpdateCycle,
 } from '@shutong/catalog';
-import { projectRoot, sha256, type Actor, type Context, type Role } from '@shutong/platform';
+import { projectRoot, sha256, type Actor, type Context } from '@shutong/platform';
 import { authorityOf } from './region-connectors';
 import type { DemoRegion } from './region';
 import type { DemoEntry, DemoResource } from './region-files';
+import { actorOf } from './seed-services';
 
 /**
  * Entries are drafted and submitted by their department's officer, approved by its head and published by
@@ -102,9 +103,3 @@ function offerOf(resource: DemoResource): Offer {
 
 const officerOf = (ctx: Context, department: string): Actor =>
   actorOf(ctx, department, 'provider-officer');
-
-/** The seed acts for the department's people, and its log entries say that it was the seed. */
-function actorOf(ctx: Context, department: string, role: Role): Actor {
-  const id = `${ctx.actor.id}/${role}`;
-  return { ...ctx.actor, id, department, roles: [role] };
-}

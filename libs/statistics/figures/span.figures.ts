@@ -1,3 +1,4 @@
+import { within } from '../usage/usage-sums';
 import { count, rebuild, recount, text, type FigureTable } from './figure-table';
 
 /** Calls by month in China, of those that give or use. */
@@ -106,10 +107,10 @@ export const usage: FigureTable = {
          coalesce(sum(events) FILTER (WHERE act = 'call'), 0)::float8 AS "openCalls",
          coalesce(sum(events) FILTER (WHERE act = 'download'), 0)::float8 AS downloads,
          coalesce(sum(events) FILTER (WHERE consumer = 'crawler'), 0)::float8 AS crawlers
-    FROM statistics.usage_sum, asked
-   WHERE grain = 'day' AND at >= since::timestamp AT TIME ZONE 'Asia/Shanghai'
-     AND at < (until + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
-     AND (($3::text IS NULL AND $4::text IS NULL) OR department IN (SELECT code FROM department))
+    FROM statistics.usage_sum
+   WHERE summed_by = CASE WHEN $3::text IS NULL AND $4::text IS NULL THEN 'kind' ELSE 'department-and-kind' END
+     AND ${within('$1', '$2')}
+     AND (($3::text IS NULL AND $4::text IS NULL) OR department = ANY (ARRAY(SELECT code FROM department)))
    GROUP BY 1`,
   order: 'month',
 };

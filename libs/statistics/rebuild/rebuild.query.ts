@@ -1,3 +1,4 @@
+import { sumsBy, sumsByDay, usageKey } from '../usage/usage-sums';
 import { learnt } from './learning';
 
 /** What is shown steps aside; other transactions see nothing of that unless this one is committed. */
@@ -27,27 +28,22 @@ const monthOfUsageFrom = `date_trunc('month', ${usageFrom}, 'Asia/Shanghai')`;
 /** Sums of usage that are counted again: of the days that single events are still kept of, and of their months. */
 const summed = `(grain = 'day' AND at >= ${usageFrom} OR grain = 'month' AND at >= ${monthOfUsageFrom})`;
 
-const usageKey = 'act, channel, consumer, consumer_department, department, entry, outcome';
-const sumUsage = (grain: 'day' | 'month', events: string, from: string): string => `
-  INSERT INTO statistics.usage_sum (grain, at, ${usageKey}, events, rows, bytes, duration_us)
-  SELECT '${grain}', date_trunc('${grain}', at, 'Asia/Shanghai') AS start, ${usageKey},
-         ${events}, sum(rows), sum(bytes), sum(duration_us)
-    FROM ${from} GROUP BY start, ${usageKey}`;
+const sumUsage = (sums: string): string => `
+  INSERT INTO statistics.usage_sum (grain, summed_by, at, ${usageKey}, events, rows, bytes, duration_us) ${sums}`;
 
 /** A month that began before single events are kept is made of its days, of which the first stand as they are shown. */
 export const sumUsageAgain = [
+  sumUsage(`
+    SELECT 'day', day.*
+      FROM (${sumsByDay(`(SELECT * FROM statistics_shown.usage_event WHERE at >= ${usageFrom}) AS kept`)}) AS day`),
   sumUsage(
-    'day',
-    'count(*)',
-    `(SELECT * FROM statistics_shown.usage_event WHERE at >= ${usageFrom}) AS event`,
-  ),
-  sumUsage(
-    'month',
-    'sum(events)',
-    `(SELECT * FROM statistics.usage_sum
-       UNION ALL
-      SELECT * FROM statistics_shown.usage_sum
-       WHERE grain = 'day' AND at >= ${monthOfUsageFrom} AND at < ${usageFrom}) AS day`,
+    sumsBy(
+      `'month'::text`,
+      `(SELECT * FROM statistics.usage_sum
+         UNION ALL
+        SELECT * FROM statistics_shown.usage_sum
+         WHERE grain = 'day' AND at >= ${monthOfUsageFrom} AND at < ${usageFrom}) AS day`,
+    ),
   ),
 ];
 

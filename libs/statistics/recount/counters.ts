@@ -59,6 +59,8 @@ export const usageCounters = [
   'openCalls',
   'downloads',
   'anonymousActs',
+  'departmentActs',
+  'entryActs',
 ] as const;
 
 /** The counter that an event adds one to, if any. */

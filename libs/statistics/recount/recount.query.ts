@@ -43,12 +43,15 @@ export const loggedCalls = `
 
 /** What the statistics show of usage between two instants that begin days in China (`$1` included, `$2` not). */
 export const shownUsage = `
-  SELECT coalesce(sum(events) FILTER (WHERE act = 'search'), 0) AS "searches",
-         coalesce(sum(events) FILTER (WHERE act = 'view'), 0) AS "views",
-         coalesce(sum(events) FILTER (WHERE act = 'call'), 0) AS "openCalls",
-         coalesce(sum(events) FILTER (WHERE act = 'download'), 0) AS "downloads",
-         coalesce(sum(events) FILTER (WHERE consumer IN ('anonymous', 'crawler')), 0) AS "anonymousActs"
-    FROM statistics.usage_sum WHERE grain = 'day' AND at >= $1 AND at < $2`;
+  SELECT coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'search'), 0) AS "searches",
+         coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'view'), 0) AS "views",
+         coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'call'), 0) AS "openCalls",
+         coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'download'), 0) AS "downloads",
+         coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND consumer IN ('anonymous', 'crawler')), 0) AS "anonymousActs",
+         coalesce(sum(events) FILTER (WHERE summed_by = 'department-and-act' AND department <> ''), 0) AS "departmentActs",
+         coalesce(sum(events) FILTER (WHERE summed_by = 'entry' AND entry <> ''), 0) AS "entryActs"
+    FROM statistics.usage_sum
+   WHERE summed_by IN ('kind', 'department-and-act', 'entry') AND grain = 'day' AND at >= $1 AND at < $2`;
 
 /** The same from the usage events, one by one. */
 export const keptUsage = `
@@ -56,7 +59,9 @@ export const keptUsage = `
          count(*) FILTER (WHERE act = 'view') AS "views",
          count(*) FILTER (WHERE act = 'call') AS "openCalls",
          count(*) FILTER (WHERE act = 'download') AS "downloads",
-         count(*) FILTER (WHERE consumer IN ('anonymous', 'crawler')) AS "anonymousActs"
+         count(*) FILTER (WHERE consumer IN ('anonymous', 'crawler')) AS "anonymousActs",
+         count(*) FILTER (WHERE department <> '') AS "departmentActs",
+         count(*) FILTER (WHERE entry <> '') AS "entryActs"
     FROM statistics.usage_event WHERE at >= $1 AND at < $2`;
 
 export const shownActs = `

@@ -13,8 +13,21 @@ import {
   type Page,
 } from '@shutong/platform';
 import type { SearchWordsArgs, UsageByArgs, UsageOverTimeArgs } from './usage.args';
-import type { SearchWordsFigure, UsageAt, UsageOf } from './usage.graphql';
-import { leastSearches, searchWords, usageBy, usageOverTime } from './usage.query';
+import {
+  UsageGrainEnum,
+  type SearchWordsFigure,
+  type UsageAt,
+  type UsageOf,
+} from './usage.graphql';
+import {
+  leastSearches,
+  searchWords,
+  usageBy,
+  usageColumns,
+  usageFilters,
+  usageOverTime,
+} from './usage.query';
+import { fineSum, sumOf } from './usage-sums';
 
 /** Use that leaves no other fact, as its sums have it. */
 @Injectable()
@@ -28,16 +41,22 @@ export class UsageFigures {
       throw platformErrors.invalidInput({}, [{ field: 'grain', rule: 'day or month of an entry' }]);
     }
     const [last] = asked.after ? decodeCursor(asked.after, isInstant) : [null];
-    const params = [grain, ...chosen(asked), last, asked.first + 1];
-    const rows = await this.database.query<UsageAt>(ctx, usageOverTime, params);
+    const isFine = [UsageGrainEnum.minute, UsageGrainEnum.hour].includes(grain);
+    const sql = usageOverTime(isFine ? fineSum : sumOf(columnsAsked(asked)));
+    const span = [startInChina(asked.from), startInChina(dayAfter(asked.to))];
+    const params = [grain, ...span, ...chosen(asked), last, asked.first + 1];
+    const rows = await this.database.query<UsageAt>(ctx, sql, params);
     return pageOf(rows, asked.first, ({ at }) => [at.toISOString()]);
   }
 
   /** By what it is divided into. */
   async by(ctx: Context, asked: UsageByArgs): Promise<Page<UsageOf>> {
     const last = asked.after ? decodeCursor(asked.after, isSum, isName) : [null, null];
-    const params = ['day', ...chosen(asked), ...last, asked.first + 1];
-    const rows = await this.database.query<UsageOf>(ctx, usageBy(asked.division), params);
+    const divided = usageColumns[asked.division];
+    const columns = [...columnsAsked(asked), ...(divided === 'outcome' ? [] : [divided])];
+    const sql = usageBy(asked.division, sumOf(columns));
+    const params = [asked.from, asked.to, ...chosen(asked), ...last, asked.first + 1];
+    const rows = await this.database.query<UsageOf>(ctx, sql, params);
     return pageOf(rows, asked.first, ({ events, value }) => [events, value]);
   }
 
@@ -53,7 +72,5 @@ export class UsageFigures {
 
 type Chosen = Omit<UsageOverTimeArgs, 'grain'>;
 
-const chosen = ({ from, to, act, channel, consumer, department, entry }: Chosen) => [
-  ...[startInChina(from), startInChina(dayAfter(to))],
-  ...[act, channel, consumer, department, entry].map((value) => value ?? null),
-];
+const chosen = (asked: Chosen) => usageFilters.map((column) => asked[column] ?? null);
+const columnsAsked = (asked: Chosen) => usageFilters.filter((column) => asked[column]);

@@ -174,6 +174,8 @@ describe('usage', () => {
       { counter: 'openCalls', shown: 1n, recounted: 1n },
       { counter: 'downloads', shown: 1n, recounted: 1n },
       { counter: 'anonymousActs', shown: 19n, recounted: 19n },
+      { counter: 'departmentActs', shown: 5n, recounted: 5n },
+      { counter: 'entryActs', shown: 5n, recounted: 5n },
     ]);
   });
 

@@ -1,8 +1,18 @@
+import {
+  fineSum,
+  sumsBy,
+  sumsByDay,
+  usageKey,
+  within,
+  type UsageColumn,
+  type UsageSum,
+} from './usage-sums';
+
 /** Usage events as rows, from one JSON array ($1), with the department whose entry or dataset it was. */
 const events = `
   SELECT at, act, channel, consumer, coalesce("consumerDepartment", '') AS consumer_department,
          coalesce(published.department, thing.department, '') AS department,
-         coalesce(published.entry, event.entry)::text AS entry, event.dataset::text AS dataset,
+         coalesce(coalesce(published.entry, event.entry)::text, '') AS entry, coalesce(event.dataset::text, '') AS dataset,
          coalesce(version, 0) AS version, outcome, rows, coalesce(bytes, 0) AS bytes, "durationUs" AS duration_us,
          coalesce(words, '') AS words
     FROM jsonb_to_recordset($1::jsonb) AS event(
@@ -12,31 +22,31 @@ const events = `
                         WHERE p.dataset = event.dataset ORDER BY p.number DESC LIMIT 1) AS published ON true
     LEFT JOIN statistics.thing ON thing.kind = 'entry' AND thing.id = event.entry`;
 
+const measures = 'events, rows, bytes, duration_us';
+const sumKey = `summed_by, grain, at, ${usageKey}`;
+
 /**
- * Keeps the events and adds them to their sums: read once, and summed by minute before anything else, of which there are far fewer. In the
- * order of the key, so that two workers wait for each other and do not block.
+ * Keeps the events and adds them to their sums: read once, and summed by minute and by day before anything else, of which there are far fewer.
+ * In the order of the key, so that two workers wait for each other and do not block.
  */
 export const keepAndSum = `
   WITH event AS MATERIALIZED (${events}),
   kept AS (
     INSERT INTO statistics.usage_event
       (at, act, channel, consumer, consumer_department, department, entry, dataset, version, outcome, rows, bytes, duration_us)
-    SELECT at, act, channel, consumer, consumer_department, department, coalesce(entry, ''), coalesce(dataset, ''), version,
+    SELECT at, act, channel, consumer, consumer_department, department, entry, dataset, version,
            outcome, rows, bytes, duration_us FROM event),
   minute AS MATERIALIZED (
-    SELECT date_trunc('minute', at) AS at, act, channel, consumer, consumer_department, department,
-           coalesce(entry, '') AS entry, outcome, count(*) AS events, sum(rows) AS rows, sum(bytes) AS bytes,
+    SELECT '${fineSum}' AS summed_by, date_trunc('minute', at) AS at, act, channel, consumer, consumer_department,
+           department, '' AS entry, outcome, count(*) AS events, sum(rows) AS rows, sum(bytes) AS bytes,
            sum(duration_us) AS duration_us
-      FROM event GROUP BY 1, 2, 3, 4, 5, 6, 7, 8)
-  INSERT INTO statistics.usage_sum AS known
-    (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, bytes,
-     duration_us)
-  SELECT grain, date_trunc(grain, minute.at, 'Asia/Shanghai') AS at, act, channel, consumer, consumer_department, department,
-         CASE WHEN grain IN ('day', 'month') THEN entry ELSE '' END AS entry, outcome,
-         sum(events), sum(rows), sum(bytes), sum(duration_us)
-    FROM minute, unnest(ARRAY['minute', 'hour', 'day', 'month']) AS grain
-   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-  ON CONFLICT (grain, at, act, channel, consumer, consumer_department, department, entry, outcome) DO UPDATE
+      FROM event GROUP BY 2, act, channel, consumer, consumer_department, department, outcome),
+  day AS MATERIALIZED (${sumsByDay('event')})
+  INSERT INTO statistics.usage_sum AS known (grain, summed_by, at, ${usageKey}, ${measures})
+  SELECT * FROM (${sumsBy('grain', `minute, unnest(ARRAY['minute', 'hour']) AS grain`)}
+                  UNION ALL ${sumsBy('grain', `day, unnest(ARRAY['day', 'month']) AS grain`)}) AS sum
+   ORDER BY ${sumKey}
+  ON CONFLICT (${sumKey}) DO UPDATE
     SET events = known.events + excluded.events, rows = known.rows + excluded.rows,
         bytes = known.bytes + excluded.bytes, duration_us = known.duration_us + excluded.duration_us`;
 
@@ -68,19 +78,24 @@ export const sumWords = `
 /** As many searches as words need to be shown. */
 export const leastSearches = 3;
 
-/** The parts that are asked for ($1 to $7: grain, from, before, act, channel, consumer, department, entry as $8). */
-const chosen = `
-  grain = $1 AND at >= $2 AND at < $3 AND ($4::text IS NULL OR act = $4) AND ($5::text IS NULL OR channel = $5)
-    AND ($6::text IS NULL OR consumer = $6) AND ($7::text IS NULL OR department = $7) AND ($8::text IS NULL OR entry = $8)`;
+/** Columns that may be asked for by a value. */
+export const usageFilters = ['act', 'channel', 'consumer', 'department', 'entry'] as const;
+
+/** Those that have what is asked for, each as a parameter of its own, from the given number on; null: any. */
+const chosen = (first: number): string =>
+  usageFilters
+    .map((column, n) => `($${first + n}::text IS NULL OR ${column} = $${first + n})`)
+    .join(' AND ');
 
 const figures = `
-  sum(events)::float8 AS events, sum(events) FILTER (WHERE outcome = 'answered')::float8 AS answered,
+  sum(events)::float8 AS events, coalesce(sum(events) FILTER (WHERE outcome = 'answered'), 0)::float8 AS answered,
   sum(rows)::float8 AS rows, sum(bytes)::float8 AS bytes, (sum(duration_us) / sum(events))::float8 AS "meanDurationUs"`;
 
-/** By time, from behind $9; $10 rows. */
-export const usageOverTime = `
+/** By minutes, hours, days or months ($1) from $2 to before $3, of what is chosen ($4 to $8), from behind $9; $10 rows. */
+export const usageOverTime = (sum: UsageSum): string => `
   SELECT at, ${figures} FROM statistics.usage_sum
-   WHERE ${chosen} AND ($9::timestamptz IS NULL OR at > $9)
+   WHERE summed_by = '${sum}' AND grain = $1 AND at >= $2 AND at < $3 AND ${chosen(4)}
+     AND ($9::timestamptz IS NULL OR at > $9)
    GROUP BY at ORDER BY at LIMIT $10`;
 
 /** What usage is divided by, and the column that holds it. */
@@ -92,15 +107,19 @@ export const usageColumns = {
   department: 'department',
   entry: 'entry',
   outcome: 'outcome',
-} as const;
+} as const satisfies Record<string, UsageColumn | 'outcome'>;
 export type UsageDivision = keyof typeof usageColumns;
 
-/** The most first, from behind so many events ($9) of a value ($10); $11 rows. */
-export const usageBy = (division: UsageDivision): string => `
+/**
+ * Between two days in China ($1, $2), of what is chosen ($3 to $7): the most first, from behind so many events ($8) of a value ($9);
+ * $10 rows.
+ */
+export const usageBy = (division: UsageDivision, sum: UsageSum): string => `
   SELECT value, events, answered, rows, bytes, "meanDurationUs"
-    FROM (SELECT ${usageColumns[division]} AS value, ${figures} FROM statistics.usage_sum WHERE ${chosen} GROUP BY 1) AS part
-   WHERE value <> '' AND ($9::float8 IS NULL OR events < $9 OR (events = $9 AND value COLLATE "C" > $10))
-   ORDER BY events DESC, value COLLATE "C" LIMIT $11`;
+    FROM (SELECT ${usageColumns[division]} AS value, ${figures} FROM statistics.usage_sum
+           WHERE summed_by = '${sum}' AND ${within('$1', '$2')} AND ${chosen(3)} GROUP BY 1) AS part
+   WHERE value <> '' AND ($8::float8 IS NULL OR events < $8 OR (events = $8 AND value COLLATE "C" > $9))
+   ORDER BY events DESC, value COLLATE "C" LIMIT $10`;
 
 /**
  * Searches between two days ($1, $2) with words that at least $3 searches had: what fewer ask for may tell who they are.

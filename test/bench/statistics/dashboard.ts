@@ -1,7 +1,7 @@
 import type { Session } from '../../story/session';
 import { Latencies } from '../latencies';
 import type { Metric, Scale } from '../result';
-import { daysLoaded } from './usage-load';
+import { daysLoaded, usedMost } from './usage-load';
 
 const asked = { full: 100, smoke: 5 } as const;
 /** For which one query is asked at most. */
@@ -29,17 +29,26 @@ const graphql =
   (session, { from, to }) =>
     session.graphql(query(`from: "${from}", to: "${to}"`));
 
+const overTime = (of: string): Query =>
+  graphql(
+    (span) => `{ usageOverTime(grain: day, ${span}, ${of} first: 100) { nodes { at events } } }`,
+  );
+const by = (division: string, of = ''): Query =>
+  graphql(
+    (span) =>
+      `{ usageBy(division: ${division}, ${span}, ${of} first: 20) { nodes { value events } } }`,
+  );
+
 const queries: Readonly<Record<string, Query>> = {
   ...Object.fromEntries(tables.map((name) => [name, figures(name)])),
-  usageOverTime: graphql(
-    (span) => `{ usageOverTime(grain: day, ${span}, first: 100) { nodes { at events } } }`,
-  ),
-  usageByEntry: graphql(
-    (span) => `{ usageBy(division: entry, ${span}, first: 20) { nodes { value events } } }`,
-  ),
-  usageByDepartment: graphql(
-    (span) => `{ usageBy(division: department, ${span}, first: 20) { nodes { value events } } }`,
-  ),
+  usageOverTime: overTime(''),
+  usageOverTimeOfDepartment: overTime(`department: "${usedMost.department}"`),
+  usageOverTimeOfEntry: overTime(`entry: "${usedMost.entry}"`),
+  usageByAct: by('act'),
+  usageByEntry: by('entry'),
+  usageByDepartment: by('department'),
+  usageByDepartmentOfDownloads: by('department', 'act: download'),
+  usageByEntryOfDepartment: by('entry', `department: "${usedMost.department}"`),
 };
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

@@ -1,54 +1,104 @@
 import type { Client } from 'pg';
+import { dayAfter, dayInChina, daysBefore, type Day, startInChina } from '@shutong/platform';
+import { fineSum, sumsBy, sumsByDay, usageKey } from '../../../libs/statistics/usage/usage-sums';
+import { daysOf, monthBefore } from '../../../libs/statistics/measure/period';
 import type { Scale } from '../result';
 
 /** Events over 400 days that dashboards read. */
 export const eventsLoaded = { full: 13_000_000, smoke: 130_000 } as const;
 export const daysLoaded = 400;
+const msOfDay = 86_400_000;
+/** For which single events and sums by hour are loaded. */
+const daysKept = { events: 100, hours: 33 } as const;
 
 /** Whose entries and datasets were used: the few most of all, as everywhere. */
 const departmentsUsed = 200;
 const entriesUsed = 2000;
 
+/** Credit codes and entries as the used ones have them, by SQL of a number. */
+const departmentOf = (n: string): string => `'BENCH' || lpad((${n})::text, 13, '0')`;
+const entryOf = (n: string): string => `'00000000-0000-7000-9000-' || lpad((${n})::text, 12, '0')`;
+/** The one that is used most, and whose it is. */
+export const usedMost = {
+  department: `BENCH${'0'.repeat(13)}`,
+  entry: `00000000-0000-7000-9000-${'0'.repeat(12)}`,
+} as const;
+
+/** Of so many ($3) between two instants; a search is of no entry. */
 const events = `
   CREATE UNLOGGED TABLE bench_event AS
-  SELECT now() - random() * interval '${daysLoaded - 1} days' AS at,
-         (ARRAY['search', 'view', 'call', 'download'])[1 + floor(random() * 4)::int] AS act,
-         (ARRAY['hub', 'portal', 'portal'])[1 + floor(random() * 3)::int] AS channel,
-         (ARRAY['department', 'developer', 'anonymous', 'crawler'])[1 + floor(random() * 4)::int] AS consumer,
-         'bench-' || (n % ${departmentsUsed}) AS department, 'entry-' || floor(${entriesUsed} * random() ^ 3)::int AS entry,
-         CASE WHEN random() < 0.98 THEN 'answered' ELSE 'refused' END AS outcome,
-         floor(random() * 100)::bigint AS rows, floor(random() * 10000)::bigint AS bytes,
-         floor(random() * 50000)::bigint AS duration_us
-    FROM generate_series(1, $1::int) AS n`;
+  SELECT at, act, channel, consumer, '' AS consumer_department,
+         CASE WHEN act = 'search' THEN '' ELSE ${departmentOf(`entry % ${departmentsUsed}`)} END AS department,
+         CASE WHEN act = 'search' THEN '' ELSE ${entryOf('entry')} END AS entry, outcome, rows, bytes, duration_us
+    FROM (SELECT $1::timestamptz + random() * ($2::timestamptz - $1::timestamptz) AS at,
+                 (ARRAY['search', 'view', 'call', 'download'])[1 + floor(random() * 4)::int] AS act,
+                 (ARRAY['hub', 'portal', 'portal'])[1 + floor(random() * 3)::int] AS channel,
+                 (ARRAY['department', 'developer', 'anonymous', 'crawler'])[1 + floor(random() * 4)::int] AS consumer,
+                 floor(${entriesUsed} * random() ^ 3)::int AS entry,
+                 CASE WHEN random() < 0.98 THEN 'answered' ELSE 'refused' END AS outcome,
+                 floor(random() * 100)::bigint AS rows, floor(random() * 10000)::bigint AS bytes,
+                 floor(random() * 50000)::bigint AS duration_us
+            FROM generate_series(1, $3::int)) AS drawn`;
 
-const sums = (grain: string, entry: string, since: string): string => `
-  INSERT INTO statistics.usage_sum
-    (grain, at, act, channel, consumer, consumer_department, department, entry, outcome, events, rows, bytes, duration_us)
-  SELECT '${grain}', date_trunc('${grain}', at, 'Asia/Shanghai') AS start, act, channel, consumer, '', department,
-         ${entry} AS entry, outcome, count(*), sum(rows), sum(bytes), sum(duration_us)
-    FROM bench_event WHERE at >= now() - interval '${since}'
-   GROUP BY start, act, channel, consumer, department, 8, outcome`;
+const sums = (of: string): string => `
+  INSERT INTO statistics.usage_sum (grain, summed_by, at, ${usageKey}, events, rows, bytes, duration_us)
+  SELECT * FROM (${of}) AS sum ORDER BY summed_by, grain, at, ${usageKey}`;
 
-/** As intake would have left it: single events for 100 days, sums by hour for 33, by day and month for all. */
-const kept = [
-  `INSERT INTO statistics.usage_event
-     (at, act, channel, consumer, consumer_department, department, entry, dataset, version, outcome, rows, bytes, duration_us)
-   SELECT at, act, channel, consumer, '', department, entry, '', 0, outcome, rows, bytes, duration_us
-     FROM bench_event WHERE at >= now() - interval '100 days'`,
-  sums('hour', `''`, '33 days'),
-  sums('day', 'entry', `${daysLoaded} days`),
-  sums('month', 'entry', `${daysLoaded} days`),
-  'DROP TABLE bench_event',
-  `INSERT INTO statistics.department (code, name, division, level)
-   SELECT 'bench-' || n, 'bench ' || n, (370100 + n)::text, 'city' FROM generate_series(0, ${departmentsUsed - 1}) AS n`,
-  'ANALYZE statistics.usage_sum',
-  'ANALYZE statistics.usage_event',
-];
+const byDay = sums(`SELECT 'day' AS grain, day.* FROM (${sumsByDay('bench_event')}) AS day`);
+const byHour = sums(`
+  SELECT 'hour' AS grain, '${fineSum}' AS summed_by, date_trunc('hour', at) AS at, act, channel, consumer,
+         consumer_department, department, '' AS entry, outcome, count(*), sum(rows), sum(bytes), sum(duration_us)
+    FROM bench_event WHERE at >= $1
+   GROUP BY 3, act, channel, consumer, consumer_department, department, outcome`);
+const byMonth = sums(
+  sumsBy(
+    `'month'::text`,
+    `(SELECT * FROM statistics.usage_sum WHERE grain = 'day' AND at >= $1 AND at < $2) AS day`,
+  ),
+);
+const single = `
+  INSERT INTO statistics.usage_event
+    (at, act, channel, consumer, consumer_department, department, entry, dataset, version, outcome, rows, bytes, duration_us)
+  SELECT at, act, channel, consumer, consumer_department, department, entry, '', 0, outcome, rows, bytes, duration_us
+    FROM bench_event WHERE at >= $1`;
 
-/** Resolves to how many events were loaded. */
+const departments = `
+  INSERT INTO statistics.department (code, name, division, level)
+  SELECT ${departmentOf('n')}, 'bench ' || n, (370100 + n)::text, 'city' FROM generate_series(0, ${departmentsUsed - 1}) AS n`;
+
+/** First days of calendar months, the first of all days instead of the first month's, and the day after the last. */
+function bounds(first: Day, last: Day): Day[] {
+  const months: Day[] = [];
+  for (let month = last.slice(0, 7); daysOf(month).from > first; month = monthBefore(month))
+    months.unshift(daysOf(month).from);
+  return [first, ...months, dayAfter(last)];
+}
+
+/**
+ * As intake would have left them, a month after another, so that none needs more memory than its own: single events for 100 days, sums
+ * by hour for 33, by day and month for all.
+ * @returns how many events were loaded
+ */
 export async function loadUsage(client: Client, scale: Scale): Promise<number> {
-  const count = eventsLoaded[scale];
-  await client.query(events, [count]);
-  for (const statement of kept) await client.query(statement);
-  return count;
+  const today = dayInChina(new Date());
+  const days = bounds(daysBefore(today, daysLoaded - 1), today);
+  const keptFrom = (count: number) => startInChina(daysBefore(today, count));
+  let loaded = 0;
+  await client.query(`SET work_mem = '256MB'`);
+  await client.query(departments);
+  for (const [n, day] of days.slice(0, -1).entries()) {
+    const span = [startInChina(day), startInChina(days[n + 1]!)] as const;
+    const share = (span[1].getTime() - span[0].getTime()) / (daysLoaded * msOfDay);
+    const count = Math.round(eventsLoaded[scale] * share);
+    await client.query(events, [...span, count]);
+    await client.query(single, [keptFrom(daysKept.events)]);
+    await client.query(byHour, [keptFrom(daysKept.hours)]);
+    await client.query(byDay);
+    await client.query(byMonth, [...span]);
+    await client.query('DROP TABLE bench_event');
+    loaded += count;
+  }
+  await client.query('RESET work_mem');
+  await client.query('VACUUM ANALYZE statistics.usage_sum, statistics.usage_event');
+  return loaded;
 }
