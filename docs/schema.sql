@@ -3768,7 +3768,7 @@ CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DES
 
 CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
 
-CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
+CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id) INCLUDE (record_id, publication_id, entry_version);
 
 CREATE INDEX listed_count_nothing ON opendata.listed_count USING btree (facet) WHERE (count = 0);
 

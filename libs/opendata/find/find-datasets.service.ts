@@ -85,11 +85,11 @@ export class FindDatasets {
     const words = [...new Set(wordsIn(asked.query))];
     const most = limits.findSearches.value;
     if (words.length > most) throw new FindRefusal(`more than ${most} searches for words`);
-    const found = new Map<string, readonly string[]>();
-    for (const one of words) found.set(one, await this.search.openDatasets(ctx, one));
     const bound = new Bound();
+    const found = new Map<string, string>();
+    for (const one of words) found.set(one, bound.add(await this.search.openDatasets(ctx, one)));
     const condition = conditionOf(asked.query, { found, bound, now: this.clock.now() });
-    const ranked = words[0] === undefined ? undefined : bound.add(found.get(words[0]) ?? []);
+    const ranked = words[0] === undefined ? undefined : found.get(words[0]);
     const counted = isEverything(asked.query)
       ? keptSums(asked, bound)
       : countedOf(asked, condition, bound);

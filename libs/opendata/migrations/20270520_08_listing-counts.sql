@@ -19,6 +19,9 @@ UPDATE opendata.listed l SET source_class = CASE WHEN p.department LIKE '1%' THE
 ALTER TABLE opendata.listed
   ADD CHECK ((record_id IS NULL) = (source_id IS NULL)),
   ADD CHECK ((publication_id IS NULL) = (source_class IS NULL));
+-- Pages at any depth are found without a look at the rows before them.
+DROP INDEX opendata.listed_changed;
+CREATE INDEX listed_changed ON opendata.listed (changed_at DESC, id) INCLUDE (record_id, publication_id, entry_version);
 CREATE INDEX listed_own ON opendata.listed (publication_id) WHERE publication_id IS NOT NULL;
 
 CREATE TABLE opendata.listed_count (
