@@ -27,7 +27,7 @@ describe('the catalogue of a department without agreements', () => {
   afterAll(() => hub.close());
 
   it('C20.1 finds conditional and not-shared entries by search, with all their metadata', async () => {
-    expect((await hub.app.get(AgreementService).list(stranger(), 10)).nodes).toEqual([]);
+    expect((await hub.app.get(AgreementService).list(stranger(), { first: 10 })).nodes).toEqual([]);
     expect((await found('可疑交易线索')).nodes[0]).toMatchObject({
       ...{ id: hub.forbiddenEntryId, facets: { sharing: 'not-shared', state: 'published' } },
     });

@@ -120,7 +120,7 @@ async function concluded(hub: ExchangeUnderTest): Promise<HeldAgreement> {
   await decisions.propose(officer, id, { ...granted, maxRows: 5, fields });
   await decisions.answer(hub.as(police, 'office-head', 'sun'), id);
   const agreements = app.get(AgreementService);
-  const { nodes } = await agreements.list(hub.as(water, 'requester'), 100);
+  const { nodes } = await agreements.list(hub.as(water, 'requester'), { first: 100 });
   const { id: agreement, terms } = nodes.find(({ applicationId }) => applicationId === id)!;
   for (const [department, keys] of [
     [police, provider.keys],

@@ -106,7 +106,9 @@ export async function agreementsOf(
   department: string,
   { code }: Project,
 ): Promise<Agreement[]> {
-  const { nodes } = await hub.app.get(AgreementService).list(hub.as(department, 'requester'), 100);
+  const { nodes } = await hub.app
+    .get(AgreementService)
+    .list(hub.as(department, 'requester'), { first: 100 });
   return nodes.filter(
     ({ requester, terms }) => requester === department && terms.purpose.code === code,
   );

@@ -1,10 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   supervises,
   turnLoader,
   type Context,
@@ -44,23 +41,15 @@ export class CatalogChangeRegister {
   /** Newest first: those of the actor's department, or all for the authority and auditors. */
   async list(
     ctx: Context,
-    { first, after, department, state }: ChangesAsked,
+    { department, state, ...asked }: ChangesAsked,
   ): Promise<Page<CatalogChange>> {
-    const query = this.database
-      .repository(ctx, CatalogChange)
-      .createQueryBuilder('c')
-      .orderBy({ 'c.recordedAt': 'DESC', 'c.id': 'ASC' })
-      .limit(first + 1);
+    const query = this.database.repository(ctx, CatalogChange).createQueryBuilder('c');
     if (!supervises(ctx.actor)) {
       query.andWhere('c.department = :own', { own: ctx.actor.department });
     }
     if (department) query.andWhere('c.department = :department', { department });
     if (state) query.andWhere('c.state = :state', { state });
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(c.recordedAt < :at OR (c.recordedAt = :at AND c.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (c) => [c.recordedAt.toISOString(), c.id]);
+    return latestFirst(query, 'recordedAt', asked);
   }
 
   /** In the order in which the change names them. The change has been read, so they may be. */

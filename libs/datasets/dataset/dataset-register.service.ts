@@ -3,8 +3,7 @@ import {
   Database,
   decodeCursor,
   isCount,
-  isInstant,
-  isUuid,
+  latestFirst,
   pageOf,
   supervises,
   tellActions,
@@ -39,20 +38,12 @@ export class DatasetRegister {
   }
 
   /** Newest first: those of the actor's department, or all for the authority and auditors. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Dataset>> {
-    const query = this.database
-      .repository(ctx, Dataset)
-      .createQueryBuilder('d')
-      .orderBy({ 'd.createdAt': 'DESC', 'd.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<Dataset>> {
+    const query = this.database.repository(ctx, Dataset).createQueryBuilder('d');
     if (!supervises(ctx.actor)) {
       query.andWhere('d.department = :own', { own: ctx.actor.department });
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(d.createdAt < :at OR (d.createdAt = :at AND d.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (d) => [d.createdAt.toISOString(), d.id]);
+    return latestFirst(query, 'createdAt', asked);
   }
 
   async version(ctx: Context, id: string) {

@@ -34,7 +34,7 @@ export class AgreementResolver {
   })
   @Requires('exchange.agreement.read')
   async list(@Ctx() ctx: Context, @Args() page: PageArgs) {
-    return connectionOf(await this.agreements.list(ctx, page.first, page.after));
+    return connectionOf(await this.agreements.list(ctx, page));
   }
 
   @Mutation(() => AgreementType, {

@@ -3,13 +3,11 @@ import { Audit } from '@shutong/audit';
 import {
   Clock,
   Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   tryEach,
   type Context,
   type Page,
+  type PageAsked,
   type TxContext,
 } from '@shutong/platform';
 import { WireError, openKeyCard, verifyTermsSignature } from '@shutong/wire';
@@ -116,21 +114,15 @@ export class AgreementService {
   }
 
   /** Newest first; of each the version that counts. */
-  async list(ctx: Context, size: number, after?: string): Promise<Page<Agreement>> {
+  async list(ctx: Context, asked: PageAsked): Promise<Page<Agreement>> {
     const query = this.database
       .repository(ctx, Agreement)
       .createQueryBuilder('a')
-      .where(isPresent('a'))
-      .orderBy({ 'a.createdAt': 'DESC', 'a.id': 'ASC' })
-      .limit(size + 1);
+      .where(isPresent('a'));
     if (!mayRead(ctx.actor, { requester: '', provider: '' })) {
       query.andWhere('(a.requester = :own OR a.provider = :own)', { own: ctx.actor.department });
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(a.createdAt < :at OR (a.createdAt = :at AND a.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), size, (a) => [a.createdAt.toISOString(), a.id]);
+    return latestFirst(query, 'createdAt', asked);
   }
 
   private async assertSignature(

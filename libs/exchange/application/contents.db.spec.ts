@@ -41,7 +41,7 @@ describe('the contents of an application', () => {
   const answer = (id: string) => decisions.answer(hub.as(police, 'office-head', 'sun'), id);
   const agreementOf = async (applicationId: string) => {
     const agreements = hub.app.get(AgreementService);
-    const { nodes } = await agreements.list(hub.as(water, 'requester'), 100);
+    const { nodes } = await agreements.list(hub.as(water, 'requester'), { first: 100 });
     return nodes.find((one) => one.applicationId === applicationId)!;
   };
 

@@ -1,14 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
-  supervises,
-  type Context,
-  type Page,
-} from '@shutong/platform';
+import { Database, latestFirst, supervises, type Context, type Page } from '@shutong/platform';
 import { Correction } from './correction.entity';
 import { correctionErrors } from './correction.errors';
 import { mayRead } from './correction.policy';
@@ -33,23 +24,12 @@ export class CorrectionRegister {
   }
 
   /** Newest first: those of the actor's department, or all for the authority and auditors. */
-  async list(
-    ctx: Context,
-    { first, after, agreementId }: CorrectionsAsked,
-  ): Promise<Page<Correction>> {
-    const query = this.database
-      .repository(ctx, Correction)
-      .createQueryBuilder('c')
-      .orderBy({ 'c.filedAt': 'DESC', 'c.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, { agreementId, ...asked }: CorrectionsAsked): Promise<Page<Correction>> {
+    const query = this.database.repository(ctx, Correction).createQueryBuilder('c');
     if (!supervises(ctx.actor)) {
       query.andWhere('(c.requester = :own OR c.provider = :own)', { own: ctx.actor.department });
     }
     if (agreementId) query.andWhere('c.agreementId = :agreementId', { agreementId });
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(c.filedAt < :at OR (c.filedAt = :at AND c.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (c) => [c.filedAt.toISOString(), c.id]);
+    return latestFirst(query, 'filedAt', asked);
   }
 }

@@ -1,10 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   supervises,
   turnLoader,
   type Context,
@@ -44,20 +41,12 @@ export class DataReturnRegister {
   }
 
   /** Newest first: those of the actor's department, or all for the authority and auditors. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<DataReturn>> {
-    const query = this.database
-      .repository(ctx, DataReturn)
-      .createQueryBuilder('r')
-      .orderBy({ 'r.requestedAt': 'DESC', 'r.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<DataReturn>> {
+    const query = this.database.repository(ctx, DataReturn).createQueryBuilder('r');
     if (!supervises(ctx.actor)) {
       query.andWhere('(r.requester = :own OR r.provider = :own)', { own: ctx.actor.department });
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(r.requestedAt < :at OR (r.requestedAt = :at AND r.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (r) => [r.requestedAt.toISOString(), r.id]);
+    return latestFirst(query, 'requestedAt', asked);
   }
 
   async fileOf(ctx: Context, dataReturn: DataReturn): Promise<DataReturnFile> {

@@ -2,10 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   Config,
   Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   turnLoader,
   type Context,
   type Page,
@@ -41,20 +38,12 @@ export class Disputes {
   }
 
   /** Newest first: those of the actor's department, or all for the authority and auditors. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Dispute>> {
-    const query = this.database
-      .repository(ctx, Dispute)
-      .createQueryBuilder('d')
-      .orderBy({ 'd.raisedAt': 'DESC', 'd.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<Dispute>> {
+    const query = this.database.repository(ctx, Dispute).createQueryBuilder('d');
     if (!mayRead(ctx.actor, { requester: '', provider: '' })) {
       query.where('(d.requester = :own OR d.provider = :own)', { own: ctx.actor.department });
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(d.raisedAt < :at OR (d.raisedAt = :at AND d.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (d) => [d.raisedAt.toISOString(), d.id]);
+    return latestFirst(query, 'raisedAt', asked);
   }
 
   /** The oldest first. The dispute has been read, so what happened to it may be. */

@@ -1,10 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   turnLoader,
   type Context,
   type Page,
@@ -54,21 +51,13 @@ export class Matters {
   }
 
   /** Newest first: those of which the actor may see a part, or all for the authority and auditors. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Matter>> {
-    const query = this.database
-      .repository(ctx, Matter)
-      .createQueryBuilder('m')
-      .orderBy({ 'm.appliedAt': 'DESC', 'm.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<Matter>> {
+    const query = this.database.repository(ctx, Matter).createQueryBuilder('m');
     if (!mayReadAll(ctx.actor, { requester: '' })) {
       const own = 'SELECT p.matter_id FROM exchange.matter_part p WHERE p.provider = :own';
       query.where(`(m.requester = :own OR m.id IN (${own}))`, { own: ctx.actor.department });
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(m.appliedAt < :at OR (m.appliedAt = :at AND m.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (m) => [m.appliedAt.toISOString(), m.id]);
+    return latestFirst(query, 'appliedAt', asked);
   }
 
   /** Of a matter that has been read, by provider: a provider sees its own alone. */

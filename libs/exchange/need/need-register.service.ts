@@ -9,10 +9,7 @@ import {
 } from '@shutong/catalog';
 import {
   Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   supervises,
   turnLoader,
   type Context,
@@ -76,22 +73,14 @@ export class NeedRegister {
   }
 
   /** Newest first: those of the actor's department, or all for the authority and auditors. */
-  async list(ctx: Context, { first, after, state }: NeedsAsked): Promise<Page<Need>> {
-    const query = this.database
-      .repository(ctx, Need)
-      .createQueryBuilder('n')
-      .orderBy({ 'n.filedAt': 'DESC', 'n.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, { state, ...asked }: NeedsAsked): Promise<Page<Need>> {
+    const query = this.database.repository(ctx, Need).createQueryBuilder('n');
     if (!supervises(ctx.actor)) {
       const own = { own: ctx.actor.department };
       query.andWhere('(n.requester = :own OR n.source = :own OR n.handedBackBy = :own)', own);
     }
     if (state) query.andWhere('n.state = :state', { state });
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(n.filedAt < :at OR (n.filedAt = :at AND n.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (n) => [n.filedAt.toISOString(), n.id]);
+    return latestFirst(query, 'filedAt', asked);
   }
 
   /** The oldest first. The need has been read, so what happened to it may be. */

@@ -5,10 +5,7 @@ import { In } from 'typeorm';
 import {
   Clock,
   Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   supervises,
   turnLoader,
   type Context,
@@ -60,12 +57,8 @@ export class OpenRegister {
   }
 
   /** Newest first: the applicant's own, those to the actor's department, or all for the authority and auditors. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<OpenApplication>> {
-    const query = this.database
-      .repository(ctx, OpenApplication)
-      .createQueryBuilder('a')
-      .orderBy({ 'a.appliedAt': 'DESC', 'a.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<OpenApplication>> {
+    const query = this.database.repository(ctx, OpenApplication).createQueryBuilder('a');
     const { actor } = ctx;
     if (!supervises(actor)) {
       query.where('(a.provider = :own OR a.licensee = :licensee)', {
@@ -73,11 +66,7 @@ export class OpenRegister {
         licensee: actor.realName ? licenseeOf(actor) : null,
       });
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(a.appliedAt < :at OR (a.appliedAt = :at AND a.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (a) => [a.appliedAt.toISOString(), a.id]);
+    return latestFirst(query, 'appliedAt', asked);
   }
 
   private async loadAnswers(ids: readonly string[]): Promise<OpenAnswer[][]> {

@@ -5,10 +5,7 @@ import {
   Clock,
   Database,
   dayInChina,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   supervises,
   turnLoader,
   type Context,
@@ -46,23 +43,15 @@ export class ProjectRegister {
   }
 
   /** Newest first: those that the actor's organisation was invited to, or all for the authority and auditors. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Project>> {
-    const query = this.database
-      .repository(ctx, Project)
-      .createQueryBuilder('p')
-      .orderBy({ 'p.foundedAt': 'DESC', 'p.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<Project>> {
+    const query = this.database.repository(ctx, Project).createQueryBuilder('p');
     if (!supervises(ctx.actor)) {
       query.where(
         `EXISTS (SELECT FROM exchange.project_party q WHERE q.project_id = p.id AND q.department = :own)`,
         { own: ctx.actor.department },
       );
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(p.foundedAt < :at OR (p.foundedAt = :at AND p.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (p) => [p.foundedAt.toISOString(), p.id]);
+    return latestFirst(query, 'foundedAt', asked);
   }
 
   private async load(ids: readonly string[]): Promise<(ProjectFile | null)[]> {

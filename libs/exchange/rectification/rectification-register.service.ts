@@ -2,10 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LegalClocks, type ClockKind, type LegalClock } from '@shutong/clocks';
 import {
   Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   supervises,
   type Context,
   type Page,
@@ -42,22 +39,16 @@ export class RectificationRegister {
   }
 
   /** Newest first: those of the actor's department, or all for the authority and auditors. */
-  async list(ctx: Context, asked: RectificationsAsked): Promise<Page<Rectification>> {
-    const { first, after, agreementId } = asked;
-    const query = this.database
-      .repository(ctx, Rectification)
-      .createQueryBuilder('r')
-      .orderBy({ 'r.imposedAt': 'DESC', 'r.id': 'ASC' })
-      .limit(first + 1);
+  async list(
+    ctx: Context,
+    { agreementId, ...asked }: RectificationsAsked,
+  ): Promise<Page<Rectification>> {
+    const query = this.database.repository(ctx, Rectification).createQueryBuilder('r');
     if (!supervises(ctx.actor)) {
       query.andWhere('(r.requester = :own OR r.provider = :own)', { own: ctx.actor.department });
     }
     if (agreementId) query.andWhere('r.agreementId = :agreementId', { agreementId });
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(r.imposedAt < :at OR (r.imposedAt = :at AND r.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (r) => [r.imposedAt.toISOString(), r.id]);
+    return latestFirst(query, 'imposedAt', asked);
   }
 
   /** The one for which an agreement, which is held, is suspended. */

@@ -91,7 +91,7 @@ describe('the renewal of an agreement', () => {
     await sign(next, 'requester');
     expect(await present(first)).toMatchObject({ version: 2, state: 'active' });
     expect(await stateOf(first, 1)).toBe('replaced');
-    const listed = await agreements.list(requester(), 100);
+    const listed = await agreements.list(requester(), { first: 100 });
     expect(listed.nodes.filter(({ id }) => id === first.id)).toMatchObject([{ version: 2 }]);
     const twice = { providerSignature: next.providerSignature ?? expect.any(String) };
     expect(await sign(next, 'provider')).toMatchObject({ version: 2, ...twice });

@@ -3,10 +3,7 @@ import {
   Clock,
   Database,
   dayInChina,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   supervises,
   turnLoader,
   type Context,
@@ -54,23 +51,19 @@ export class ServiceChangeRegister {
   }
 
   /** Newest first: those of the actor's department, or all that were sent for the authority and auditors. */
-  async list(ctx: Context, asked: ServiceChangesAsked): Promise<Page<ServiceChange>> {
-    const { first, after, agreementId } = asked;
+  async list(
+    ctx: Context,
+    { agreementId, ...asked }: ServiceChangesAsked,
+  ): Promise<Page<ServiceChange>> {
     const query = this.database
       .repository(ctx, ServiceChange)
       .createQueryBuilder('s')
       .where('(s.provider = :own OR (s.sentAt IS NOT NULL AND (:all OR s.requester = :own)))', {
         own: ctx.actor.department,
         all: supervises(ctx.actor),
-      })
-      .orderBy({ 's.proposedAt': 'DESC', 's.id': 'ASC' })
-      .limit(first + 1);
+      });
     if (agreementId) query.andWhere('s.agreementId = :agreementId', { agreementId });
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(s.proposedAt < :at OR (s.proposedAt = :at AND s.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (s) => [s.proposedAt.toISOString(), s.id]);
+    return latestFirst(query, 'proposedAt', asked);
   }
 
   async fileOf(ctx: Context, change: ServiceChange): Promise<ServiceChangeFile> {

@@ -2,15 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import {
+  canonicalJson,
   Clock,
   Database,
-  canonicalJson,
   dayInChina,
-  decodeCursor,
-  isInstant,
   isTaken,
-  isUuid,
-  pageOf,
+  latestFirst,
   sha256,
   systemContext,
   turnLoader,
@@ -76,18 +73,9 @@ export class Developers {
   }
 
   /** Registered last first. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Developer>> {
-    const query = this.database
-      .repository(ctx, Developer)
-      .createQueryBuilder('d')
-      .orderBy({ 'd.registeredAt': 'DESC', 'd.id': 'ASC' })
-      .limit(first + 1);
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.where('(d.registeredAt < :at OR (d.registeredAt = :at AND d.id > :id))', { at, id });
-    }
-    const keyOf = (d: Developer) => [d.registeredAt.toISOString(), d.id];
-    return pageOf(await query.getMany(), first, keyOf);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<Developer>> {
+    const query = this.database.repository(ctx, Developer).createQueryBuilder('d');
+    return latestFirst(query, 'registeredAt', asked);
   }
 
   /** @throws developerErrors.notFound */

@@ -3,13 +3,10 @@ import { Audit } from '@shutong/audit';
 import { Clocks } from '@shutong/clocks';
 import { Notices } from '@shutong/notice';
 import {
+  assertNoSecret,
   Clock,
   Database,
-  assertNoSecret,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   supervises,
   type Context,
   type Page,
@@ -42,20 +39,12 @@ export class Feedbacks {
   }
 
   /** Received last first: what the actor's department answers, or all for the authority and auditors. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Feedback>> {
-    const query = this.database
-      .repository(ctx, Feedback)
-      .createQueryBuilder('f')
-      .orderBy({ 'f.receivedAt': 'DESC', 'f.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<Feedback>> {
+    const query = this.database.repository(ctx, Feedback).createQueryBuilder('f');
     if (!supervises(ctx.actor)) {
       query.andWhere('f.department = :own', { own: ctx.actor.department });
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(f.receivedAt < :at OR (f.receivedAt = :at AND f.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (f) => [f.receivedAt.toISOString(), f.id]);
+    return latestFirst(query, 'receivedAt', asked);
   }
 
   /** Everybody reads what was written, and the answer, from now on. @throws feedbackErrors */

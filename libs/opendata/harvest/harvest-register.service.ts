@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   Database,
   decodeCursor,
-  isInstant,
   isUuid,
+  latestFirst,
   pageOf,
   turnLoader,
   type Context,
@@ -45,18 +45,12 @@ export class HarvestRegister {
   }
 
   /** Of one source, newest first. */
-  async runs(ctx: Context, sourceId: string, { first, after }: Asked): Promise<Page<HarvestRun>> {
+  async runs(ctx: Context, sourceId: string, asked: Asked): Promise<Page<HarvestRun>> {
     const query = this.database
       .repository(ctx, HarvestRun)
       .createQueryBuilder('r')
-      .where('r.sourceId = :sourceId', { sourceId })
-      .orderBy({ 'r.askedAt': 'DESC', 'r.id': 'ASC' })
-      .limit(first + 1);
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(r.askedAt < :at OR (r.askedAt = :at AND r.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (one) => [one.askedAt.toISOString(), one.id]);
+      .where('r.sourceId = :sourceId', { sourceId });
+    return latestFirst(query, 'askedAt', asked);
   }
 
   /** Of one run; those that are as they were are only counted. */
@@ -84,20 +78,14 @@ export class HarvestRegister {
   /** Of one source, what changed last first. */
   async records(
     ctx: Context,
-    { sourceId, state, first, after }: Asked & { sourceId: string; state?: RecordState },
+    { sourceId, state, ...asked }: Asked & { sourceId: string; state?: RecordState },
   ): Promise<Page<HarvestRecord>> {
     const query = this.database
       .repository(ctx, HarvestRecord)
       .createQueryBuilder('r')
-      .where('r.sourceId = :sourceId', { sourceId })
-      .orderBy({ 'r.changedAt': 'DESC', 'r.id': 'ASC' })
-      .limit(first + 1);
+      .where('r.sourceId = :sourceId', { sourceId });
     if (state) query.andWhere('r.state = :state', { state });
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(r.changedAt < :at OR (r.changedAt = :at AND r.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (one) => [one.changedAt.toISOString(), one.id]);
+    return latestFirst(query, 'changedAt', asked);
   }
 
   /** Newest first. */

@@ -5,16 +5,13 @@ import { lockVersion, tablesOf } from '@shutong/datasets';
 import {
   Clock,
   Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  isTaken,
+  latestFirst,
   supervises,
   uuidv7,
   type Context,
   type Page,
   type TxContext,
-  isTaken,
   type PageAsked,
 } from '@shutong/platform';
 import { PublicationRecord } from './publication-record.service';
@@ -81,20 +78,12 @@ export class Publications {
   }
 
   /** Latest first: those of the actor's department, or all for the authority and auditors. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<Publication>> {
-    const query = this.database
-      .repository(ctx, Publication)
-      .createQueryBuilder('p')
-      .orderBy({ 'p.approvedAt': 'DESC', 'p.id': 'ASC' })
-      .limit(first + 1);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<Publication>> {
+    const query = this.database.repository(ctx, Publication).createQueryBuilder('p');
     if (!supervises(ctx.actor)) {
       query.andWhere('p.department = :own', { own: ctx.actor.department });
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(p.approvedAt < :at OR (p.approvedAt = :at AND p.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (p) => [p.approvedAt.toISOString(), p.id]);
+    return latestFirst(query, 'approvedAt', asked);
   }
 
   /** The version is held meanwhile, so that it is not withdrawn between the look and the approval. */

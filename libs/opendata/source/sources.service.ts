@@ -2,20 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import {
+  canonicalJson,
   Clock,
   Database,
-  canonicalJson,
-  decodeCursor,
-  isInstant,
-  isUuid,
+  isTaken,
+  latestFirst,
   limits,
-  pageOf,
   sha256,
   uuidv7,
   type Context,
   type Page,
   type TxContext,
-  isTaken,
   type PageAsked,
 } from '@shutong/platform';
 import type { CatalogueKind } from '../format/catalogue';
@@ -96,17 +93,9 @@ export class Sources {
   }
 
   /** The one added last comes first. */
-  async list(ctx: Context, { first, after }: PageAsked): Promise<Page<HarvestSource>> {
-    const query = this.database
-      .repository(ctx, HarvestSource)
-      .createQueryBuilder('s')
-      .orderBy({ 's.addedAt': 'DESC', 's.id': 'ASC' })
-      .limit(first + 1);
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(s.addedAt < :at OR (s.addedAt = :at AND s.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (one) => [one.addedAt.toISOString(), one.id]);
+  async list(ctx: Context, asked: PageAsked): Promise<Page<HarvestSource>> {
+    const query = this.database.repository(ctx, HarvestSource).createQueryBuilder('s');
+    return latestFirst(query, 'addedAt', asked);
   }
 
   private take(ctx: Context, id: string, step: SourceStep): Promise<HarvestSource> {
