@@ -23,8 +23,9 @@ open-data W-475 and W-10M: from a file to rows, pages, figures and a whole table
 portal    W-portal (row C15): 35,312 datasets with 70,518 interfaces harvested in, then search with facets, paging,
           figures, pages of DCAT and small pages of rows; --catalog is the folder whose records they are made from
           (default as below, else the demo region's)
-statistics W-usage: usage from handing in to sums beside a batched INSERT, queries of dashboards over 13,000,000
-          events, and a run of an index over 35,312 datasets, whole and after one change
+statistics W-usage: usage from handing in to sums beside a batched INSERT, how soon an act is shown, queries of
+          dashboards over 13,000,000 events, a run of an index over 35,312 datasets, whole and after one change, and
+          what counting costs of the CPU time of a call
 audit     W-log: recording, publishing, proving, searching and checking the access log
 catalog   W-load and W-search: loading published catalogues and searching them, and searching a generated catalogue
           of 10,812 entries with 176,073 items over their titles; --catalog is their folder (default: catalogs/china
@@ -91,7 +92,7 @@ async function measure({ suite, transports, scale, seed, rows, catalogs }: Optio
   if (suite === 'audit') return benchAudit({ scale, seed });
   if (suite === 'batch') return benchBatch({ scale, seed, rows });
   if (suite === 'bulk') return benchBulk({ scale, seed });
-  if (suite === 'statistics') return benchStatistics({ scale });
+  if (suite === 'statistics') return benchStatistics({ scale, seed });
   if (suite === 'catalog') return benchCatalog({ scale, seed }, catalogs!);
   const metrics: Metric[] = [];
   let postgres = '';

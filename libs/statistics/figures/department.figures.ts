@@ -1,4 +1,5 @@
 import { limitsKept } from '@shutong/platform';
+import { isOfficial } from '../openness/official.query';
 import {
   count,
   printedShare,
@@ -56,6 +57,12 @@ const counted = [
   ...['entries', 'shared', 'opened', 'resources', 'datasets', 'applications', 'answered'],
   ...['records', 'refused', 'failed', 'used', 'kept', 'due'],
 ];
+/** Of what is offered, which official shares are of; who uses and answers is counted whoever it is. */
+const offered = ['entries', 'shared', 'opened', 'resources', 'datasets'];
+const sumInRegion = (name: string): string =>
+  offered.includes(name)
+    ? `coalesce(sum(${name}) FILTER (WHERE ${isOfficial('code')}), 0)`
+    : `sum(${name})`;
 const shares = (sum: (name: string) => string): string =>
   [
     `${printedShare(sum('shared'), sum('entries'))} AS "sharedShare"`,
@@ -98,10 +105,12 @@ export const departments: FigureTable = {
     text('name', '部门', 'Department (Chinese)'),
     text('nameEn', '英文名称', 'Department'),
     ...columns,
+    text('sourceClass', '数据类别', 'Class of its data'),
   ],
   charted: 'answered',
   rows: `, ${byDepartment}
-  SELECT code, name, coalesce(name_en, '') AS "nameEn", ${counted.map((name) => `${name}::float8`).join(', ')},
+  SELECT code, name, coalesce(name_en, '') AS "nameEn",
+         CASE WHEN ${isOfficial('code')} THEN 'official' ELSE 'social' END AS "sourceClass", ${counted.map((name) => `${name}::float8`).join(', ')},
          ${shares((name) => name)}
     FROM figure
    WHERE entries + resources + datasets + applications + answered + refused + failed + used + due > 0`,
@@ -112,19 +121,24 @@ export const departments: FigureTable = {
 export const regions: FigureTable = {
   name: 'regions',
   title: { zh: '各地区数据资源与使用', en: 'Resources and their use by region' },
-  source,
+  source: {
+    zh: `${source.zh}社会数据集单独列出，其目录、资源不计入其他各栏。`,
+    en: `${source.en} Social datasets are counted apart; their entries and resources stand in no other column.`,
+  },
   recount: rebuild,
   columns: [
     text('region', '行政区划代码', 'Division code'),
     count('departments', '部门', 'Departments'),
     ...columns,
+    count('socialDatasets', '社会数据集', 'Social datasets'),
   ],
   charted: 'answered',
   rows: `, ${byDepartment}, region AS (
     SELECT ${regionOf('figure')} AS region, count(*) AS departments,
-           ${counted.map((name) => `sum(${name}) AS ${name}`).join(', ')}
+           ${counted.map((name) => `${sumInRegion(name)} AS ${name}`).join(', ')},
+           coalesce(sum(datasets) FILTER (WHERE NOT ${isOfficial('code')}), 0) AS social
       FROM figure GROUP BY 1)
-  SELECT region, departments::float8, ${counted.map((name) => `${name}::float8`).join(', ')},
+  SELECT region, departments::float8, social::float8 AS "socialDatasets", ${counted.map((name) => `${name}::float8`).join(', ')},
          ${shares((name) => name)}
     FROM region`,
   order: 'answered DESC, region',

@@ -91,7 +91,8 @@ describe('figures', () => {
     const rows = await rowsOf('departments', march);
     expect(rows).toEqual([
       {
-        ...{ code: city, name: '贵阳市公安局', nameEn: `Bureau ${city}`, entries: 3 },
+        ...{ code: city, name: '贵阳市公安局', nameEn: `Bureau ${city}`, sourceClass: 'official' },
+        ...{ entries: 3 },
         ...{
           sharedShare: '66.7',
           openShare: '33.3',
@@ -113,7 +114,13 @@ describe('figures', () => {
         },
       },
       {
-        ...{ code: county, name: '花溪区民政局', nameEn: `Bureau ${county}`, entries: 1 },
+        ...{
+          code: county,
+          name: '花溪区民政局',
+          nameEn: `Bureau ${county}`,
+          sourceClass: 'official',
+        },
+        ...{ entries: 1 },
         ...{
           sharedShare: '100.0',
           openShare: '100.0',

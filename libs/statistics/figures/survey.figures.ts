@@ -1,3 +1,4 @@
+import { isOfficial } from '../openness/official.query';
 import { openOn } from '../openness/openness.query';
 import {
   count,
@@ -9,7 +10,7 @@ import {
   type FigureTable,
 } from './figure-table';
 
-/** Total, shared and opened, of each of the two measures: the six numbers of a survey. */
+/** Total, shared and opened, of each of the two measures: the six numbers of a survey, of official data. */
 const sums = ['records', 'bytes'].flatMap((measure) =>
   [
     ['total', 'true'],
@@ -17,14 +18,14 @@ const sums = ['records', 'bytes'].flatMap((measure) =>
     ['opened', 'is_open'],
   ].map(([which, holds]) => ({
     name: `${which}${measure === 'records' ? 'Records' : 'Bytes'}`,
-    sum: `coalesce(sum(${measure}) FILTER (WHERE ${holds}), 0)`,
+    sum: `coalesce(sum(${measure}) FILTER (WHERE official AND ${holds}), 0)`,
   })),
 );
 
 const sumOf = (name: string): string => sums.find((one) => one.name === name)!.sum;
 
 const numbers = `
-  count(entry)::float8 AS surveyed,
+  (count(*) FILTER (WHERE official))::float8 AS surveyed,
   ${sums.map(({ name, sum }) => `${sum}::float8 AS "${name}"`).join(', ')},
   ${[
     ['sharedRecordShare', 'sharedRecords', 'totalRecords'],
@@ -33,7 +34,9 @@ const numbers = `
     ['openStorageShare', 'openedBytes', 'totalBytes'],
   ]
     .map(([name, part, whole]) => `${printedShare(sumOf(part!), sumOf(whole!))} AS "${name}"`)
-    .join(', ')}`;
+    .join(', ')},
+  coalesce(sum(records) FILTER (WHERE NOT official AND is_open), 0)::float8 AS "socialOpenedRecords",
+  coalesce(sum(bytes) FILTER (WHERE NOT official AND is_open), 0)::float8 AS "socialOpenedBytes"`;
 
 /** Published entries with what was stated of them last up to the end of the span. */
 const surveyed = `
@@ -42,7 +45,8 @@ const surveyed = `
     SELECT DISTINCT ON (entry) entry, department, records, bytes
       FROM statistics.survey WHERE day <= $2::date ORDER BY entry, day DESC),
   survey AS (
-    SELECT s.*, t.sharing <> 'not-shared' AS is_shared, EXISTS (SELECT FROM open o WHERE o.entry = s.entry) AS is_open
+    SELECT s.*, ${isOfficial('s.department')} AS official, t.sharing <> 'not-shared' AS is_shared,
+           EXISTS (SELECT FROM open o WHERE o.entry = s.entry) AS is_open
       FROM stated s JOIN statistics.thing t ON t.kind = 'entry' AND t.id = s.entry AND t.state = 'published')`;
 
 const columns = [
@@ -57,11 +61,13 @@ const columns = [
   share('openRecordShare', '记录开放率', 'Records opened, %'),
   share('sharedStorageShare', '存储共享率', 'Storage shared, %'),
   share('openStorageShare', '存储开放率', 'Storage opened, %'),
+  count('socialOpenedRecords', '社会数据开放记录数', 'Social records opened'),
+  count('socialOpenedBytes', '社会数据开放存储量（字节）', 'Social storage opened, bytes'),
 ];
 
 const source = {
-  zh: '数据量由部门逐目录填报（资源普查）；目录属性可共享的计入已共享，有数据集开放的计入已开放；可由留存的事实事件重新统计并逐行核对（cli rebuild-statistics）。',
-  en: 'Departments state how much data stand behind each entry; shared is what stands behind entries that may be shared, opened what stands behind entries with an open dataset; counted again from the kept facts and compared row by row (cli rebuild-statistics).',
+  zh: '数据量由部门逐目录填报（资源普查）；目录属性可共享的计入已共享，有数据集开放的计入已开放；社会数据只在单列栏中计其开放部分；可由留存的事实事件重新统计并逐行核对（cli rebuild-statistics）。',
+  en: 'Departments state how much data stand behind each entry; shared is what stands behind entries that may be shared, opened what stands behind entries with an open dataset; of social data only what is open, in columns of its own; counted again from the kept facts and compared row by row (cli rebuild-statistics).',
 };
 
 /** The six numbers of a survey (资源普查) by department, as they stood at the end of the span. */

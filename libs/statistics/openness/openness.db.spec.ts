@@ -105,6 +105,8 @@ describe('open data by region', () => {
       apps: 0,
       promised: 0,
       timely: 0,
+      socialDatasets: 0,
+      socialRecords: 0,
     };
     expect(city(await rowsOf())).toEqual({ region: '520100', ...none, score: '0' });
     expect((await measured()).value).toBe('0');

@@ -1,5 +1,6 @@
 import { updateDueSql } from '@shutong/platform';
 import { regionLevels } from '../league/league.query';
+import { isOfficial } from './official.query';
 
 /** The latest version of each dataset that was open at the end of a day. */
 export const openOn = (day: string): string => `
@@ -19,7 +20,7 @@ const areaBelow = `
 
 /**
  * The counts of openness for every region in which departments lie, at the end of a day; one without open data has zeros. One definition for
- * the nation, provinces, cities and counties.
+ * the nation, provinces, cities and counties. Social data are counted apart, and in none of the others.
  * @param departments table with code, division and level
  */
 export const opennessOf = (departments: string, day: string): string => `
@@ -31,17 +32,21 @@ export const opennessOf = (departments: string, day: string): string => `
       JOIN (VALUES (0, '{nation,province,city,county,town}'::text[]), ${regionLevels}) AS a(digits, levels)
         ON d.level = ANY (a.levels)),
   dataset AS (
-    SELECT o.*, ${updateDueSql('t.cycle', 'o.published_on')} AS due
+    SELECT o.*, ${isOfficial('o.department')} AS official, ${updateDueSql('t.cycle', 'o.published_on')} AS due
       FROM open o LEFT JOIN statistics.thing t ON t.kind = 'entry' AND t.id = o.entry),
   app AS (
     SELECT p.region, count(DISTINCT u.id)::float8 AS apps
       FROM placed p JOIN open o ON o.department = p.code JOIN statistics.reuse u ON u.dataset = o.dataset
-     WHERE u.accepted_on <= ${day} AND (u.ended_on IS NULL OR u.ended_on > ${day}) GROUP BY p.region)
+     WHERE ${isOfficial('o.department')} AND u.accepted_on <= ${day} AND (u.ended_on IS NULL OR u.ended_on > ${day}) GROUP BY p.region)
   SELECT p.region,
-         count(DISTINCT p.code) FILTER (WHERE p.own AND o.dataset IS NOT NULL)::float8 AS bodies,
-         count(DISTINCT p.area) FILTER (WHERE o.dataset IS NOT NULL)::float8 AS areas,
-         count(o.dataset)::float8 AS datasets, coalesce(sum(o.rows), 0)::float8 AS records,
-         coalesce(sum(o.interfaces), 0)::float8 AS apis, coalesce(max(app.apps), 0) AS apps,
-         count(o.due)::float8 AS promised, (count(*) FILTER (WHERE o.due >= ${day}))::float8 AS timely
+         count(DISTINCT p.code) FILTER (WHERE p.own AND o.official)::float8 AS bodies,
+         count(DISTINCT p.area) FILTER (WHERE o.official)::float8 AS areas,
+         count(*) FILTER (WHERE o.official)::float8 AS datasets,
+         coalesce(sum(o.rows) FILTER (WHERE o.official), 0)::float8 AS records,
+         coalesce(sum(o.interfaces) FILTER (WHERE o.official), 0)::float8 AS apis, coalesce(max(app.apps), 0) AS apps,
+         count(o.due) FILTER (WHERE o.official)::float8 AS promised,
+         (count(*) FILTER (WHERE o.official AND o.due >= ${day}))::float8 AS timely,
+         count(*) FILTER (WHERE NOT o.official)::float8 AS "socialDatasets",
+         coalesce(sum(o.rows) FILTER (WHERE NOT o.official), 0)::float8 AS "socialRecords"
     FROM placed p LEFT JOIN dataset o ON o.department = p.code LEFT JOIN app ON app.region = p.region
    GROUP BY p.region`;

@@ -1,4 +1,5 @@
 import { regionLevels } from '../league/league.query';
+import { isOfficial } from '../openness/official.query';
 
 const told = `jsonb_to_recordset($1) AS t(dataset uuid, source text, department text, metrics jsonb)`;
 const unit = 'coalesce(t.department, t.source)';
@@ -31,7 +32,7 @@ export const removeDatasets = `
 
 /**
  * What departments, the sources of harvested datasets, and the regions in which departments are now had reached of metrics ($1)
- * by the end of a day ($2).
+ * by the end of a day ($2). Social data count for who gives them, and for no region.
  */
 export const reachedByUnit = `
   WITH state AS (
@@ -41,7 +42,8 @@ export const reachedByUnit = `
     SELECT rpad(left(d.division, a.digits), 6, '0') AS unit, s.metric, sum(s.datasets)::int AS datasets,
            sum(s.known)::int AS known, sum(s.reached) AS reached
       FROM state s JOIN statistics.department d ON d.code = s.unit
-      JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON d.level = ANY (a.levels) GROUP BY 1, 2)
+      JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON d.level = ANY (a.levels)
+     WHERE ${isOfficial('d.code')} GROUP BY 1, 2)
   SELECT unit, metric, datasets AS counted, known, reached::text AS reached
     FROM (SELECT * FROM state UNION ALL SELECT * FROM region) AS every
    WHERE known > 0 ORDER BY unit COLLATE "C", metric`;

@@ -34,9 +34,13 @@ export class UsageIntake extends IntakeSchedule {
 
   private async keep(tx: TxContext, events: readonly UsageEvent[]): Promise<void> {
     await this.database.query(tx, keepAndSum, [JSON.stringify(events)]);
-    const searches = events.filter(({ act }) => act === 'search');
+    const searches = events.filter(isForWords);
     if (searches.length === 0) return;
     const most = limits.searchWordsADay.value;
     await this.database.query(tx, sumWords, [JSON.stringify(searches), most]);
   }
 }
+
+/** Whether it counts for what is asked for: what a crawler tries or was refused says nothing of that. */
+const isForWords = ({ act, outcome, words, consumer }: UsageEvent): boolean =>
+  act === 'search' && outcome === 'answered' && Boolean(words) && consumer !== 'crawler';

@@ -55,6 +55,16 @@ export const sumsBy = (grain: string, finer: string): string => `
          sum(events) AS events, sum(rows) AS rows, sum(bytes) AS bytes, sum(duration_us) AS duration_us
     FROM ${finer} GROUP BY 1, 2, 3, ${usageKey}`;
 
+const sumKey = `summed_by, grain, at, ${usageKey}`;
+
+/** Adds sums to those that stand. In the order of the key, so that two workers wait for each other and do not block. */
+export const addUp = (sums: string): string => `
+  INSERT INTO statistics.usage_sum AS known (grain, summed_by, at, ${usageKey}, events, rows, bytes, duration_us)
+  SELECT * FROM (${sums}) AS sum ORDER BY ${sumKey}
+  ON CONFLICT (${sumKey}) DO UPDATE
+    SET events = known.events + excluded.events, rows = known.rows + excluded.rows,
+        bytes = known.bytes + excluded.bytes, duration_us = known.duration_us + excluded.duration_us`;
+
 const start = (day: string): string => `(${day})::timestamp AT TIME ZONE 'Asia/Shanghai'`;
 
 /**

@@ -1,8 +1,8 @@
 import {
+  addUp,
   fineSum,
   sumsBy,
   sumsByDay,
-  usageKey,
   within,
   type UsageColumn,
   type UsageSum,
@@ -13,21 +13,16 @@ const events = `
   SELECT at, act, channel, consumer, coalesce("consumerDepartment", '') AS consumer_department,
          coalesce(published.department, thing.department, '') AS department,
          coalesce(coalesce(published.entry, event.entry)::text, '') AS entry, coalesce(event.dataset::text, '') AS dataset,
-         coalesce(version, 0) AS version, outcome, rows, coalesce(bytes, 0) AS bytes, "durationUs" AS duration_us,
-         coalesce(words, '') AS words
+         coalesce(version, 0) AS version, outcome, rows, coalesce(bytes, 0) AS bytes, "durationUs" AS duration_us
     FROM jsonb_to_recordset($1::jsonb) AS event(
          at timestamptz, act text, channel text, consumer text, "consumerDepartment" text, entry uuid, dataset uuid,
-         version integer, outcome text, rows bigint, bytes bigint, "durationUs" bigint, words text)
+         version integer, outcome text, rows bigint, bytes bigint, "durationUs" bigint)
     LEFT JOIN LATERAL (SELECT p.department, p.entry FROM statistics.publication p
                         WHERE p.dataset = event.dataset ORDER BY p.number DESC LIMIT 1) AS published ON true
     LEFT JOIN statistics.thing ON thing.kind = 'entry' AND thing.id = event.entry`;
 
-const measures = 'events, rows, bytes, duration_us';
-const sumKey = `summed_by, grain, at, ${usageKey}`;
-
 /**
  * Keeps the events and adds them to their sums: read once, and summed by minute and by day before anything else, of which there are far fewer.
- * In the order of the key, so that two workers wait for each other and do not block.
  */
 export const keepAndSum = `
   WITH event AS MATERIALIZED (${events}),
@@ -42,21 +37,15 @@ export const keepAndSum = `
            sum(duration_us) AS duration_us
       FROM event GROUP BY 2, act, channel, consumer, consumer_department, department, outcome),
   day AS MATERIALIZED (${sumsByDay('event')})
-  INSERT INTO statistics.usage_sum AS known (grain, summed_by, at, ${usageKey}, ${measures})
-  SELECT * FROM (${sumsBy('grain', `minute, unnest(ARRAY['minute', 'hour']) AS grain`)}
-                  UNION ALL ${sumsBy('grain', `day, unnest(ARRAY['day', 'month']) AS grain`)}) AS sum
-   ORDER BY ${sumKey}
-  ON CONFLICT (${sumKey}) DO UPDATE
-    SET events = known.events + excluded.events, rows = known.rows + excluded.rows,
-        bytes = known.bytes + excluded.bytes, duration_us = known.duration_us + excluded.duration_us`;
+  ${addUp(`${sumsBy('grain', `minute, unnest(ARRAY['minute', 'hour']) AS grain`)}
+          UNION ALL ${sumsBy('grain', `day, unnest(ARRAY['day', 'month']) AS grain`)}`)}`;
 
-/** Of one day no more words than $2: everybody may search for whatever comes to mind. */
+/** Searches as one JSON array ($1); of one day no more words than $2: everybody may search for whatever comes to mind. */
 export const sumWords = `
   WITH searched AS (
     SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS day, channel, words, count(*) AS searches,
            count(*) FILTER (WHERE rows = 0) AS vain
-      FROM (${events}) AS event
-     WHERE act = 'search' AND outcome = 'answered' AND words <> '' AND consumer <> 'crawler'
+      FROM jsonb_to_recordset($1::jsonb) AS search(at timestamptz, channel text, words text, rows bigint)
      GROUP BY 1, 2, 3),
   fresh AS (
     SELECT day, channel, words, row_number() OVER (PARTITION BY day ORDER BY channel, words) AS number

@@ -3,6 +3,7 @@ import { hubQuery } from '../../support/hub-query';
 import { startInstance } from '../../support/instance';
 import { hubDatabaseUrl } from '../../support/servers';
 import type { SuiteOptions } from '../exchange/suite';
+import { replaceable } from '../overhead/interleaved';
 import type { Metric } from '../result';
 import { startWorkerProcess } from '../worker-process';
 import { logOverhead } from './overhead';
@@ -15,7 +16,7 @@ export async function benchAudit({
   scale,
   seed,
 }: SuiteOptions): Promise<{ metrics: Metric[]; postgres: string }> {
-  const instance = await startInstance({ transport: 'stream' });
+  const instance = await startInstance({ transport: 'stream', args: replaceable('hub') });
   const { folder } = instance;
   const writer = await startWorkerProcess('audit/writer.process.js', {
     DATABASE_URL: hubDatabaseUrl(folder, 'hub'),

@@ -1,5 +1,6 @@
 import { Agent, get } from 'node:http';
 import { Latencies } from '../latencies';
+import type { Block } from '../overhead/interleaved';
 import type { Metric, Scale } from '../result';
 import { round, spreadOf } from '../runs';
 
@@ -49,6 +50,16 @@ export class Asking {
       ...{ name, unit: 'answers/s', ...spreadOf(rates), p50, p95, p99 },
       ...{ ...counts, inFlight: clients, workload },
     };
+  }
+
+  /** So many seconds of asking, for whoever compares blocks of calls. */
+  async block(question: Question, clients: number, seconds: number): Promise<Block> {
+    const agent = new Agent({ keepAlive: true, maxSockets: clients });
+    const [askedBefore, errorsBefore] = [this.asked, this.errors];
+    await this.run(question, { agent, clients, seconds, latencies: new Latencies() });
+    agent.destroy();
+    const [asked, errors] = [this.asked - askedBefore, this.errors - errorsBefore];
+    return { asked, errors, right: asked - errors };
   }
 
   private async run(

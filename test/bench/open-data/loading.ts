@@ -12,9 +12,8 @@ import { departmentDatabaseUrl } from '../../support/servers';
 import type { Metric } from '../result';
 import { round } from '../runs';
 import { writeGb18030 } from './gb18030';
-import { generatedFile } from './generating';
 import { Publishing } from './publishing';
-import { long } from './tables';
+import { long, written } from './tables';
 
 const queryableAim = 15;
 
@@ -35,8 +34,8 @@ export async function loadQueryable({
   rows,
   seed,
 }: Loading): Promise<Metric[]> {
-  const [plain, recoded] = [join(folder, 'long.csv'), join(folder, 'long-gb18030.csv')];
-  await generatedFile(engine, plain, long.rows(rows, seed));
+  const plain = await written(long, { engine, folder, name: 'long', count: rows, seed });
+  const recoded = join(folder, 'long-gb18030.csv');
   await writeGb18030(plain, recoded);
   const columns = long.columns.map(({ name }) => name);
   const publishing = await Publishing.begin(instance, columns);

@@ -10,11 +10,10 @@ import type { SuiteOptions } from '../exchange/suite';
 import type { Metric } from '../result';
 import { round } from '../runs';
 import { Asking } from './asking';
-import { generatedFile } from './generating';
 import { loadQueryable } from './loading';
 import { Publishing } from './publishing';
 import { aggregateQuestion, deepQuestion, filteredQuestion, sortedQuestion } from './questions';
-import { wide, type Generated } from './tables';
+import { wide, written, type Generated } from './tables';
 
 /** Rows of the large table and of the long one. */
 const sizes = {
@@ -72,10 +71,9 @@ class OpenDataBench {
     return [...loaded, ...(await this.large(size.wide))];
   }
 
-  private async generated(name: string, { rows }: Generated, count: number): Promise<string> {
-    const file = join(this.folder, `${name}.csv`);
-    await generatedFile(this.engine, file, rows(count, this.options.seed));
-    return file;
+  private generated(name: string, table: Generated, count: number): Promise<string> {
+    const { engine, folder } = this;
+    return written(table, { engine, folder, name, count, seed: this.options.seed });
   }
 
   private async large(rows: number): Promise<Metric[]> {

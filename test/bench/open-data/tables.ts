@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import type { Engine } from '@shutong/datasets';
+
 /** What a generated table is: made by the engine, the same for the same seed. */
 export interface Generated {
   readonly columns: readonly GeneratedColumn[];
@@ -98,3 +101,16 @@ export const small: Generated = {
            DATE '2015-01-01' + ${drawn(4, 4000, seed)}::INT AS opened_on
       FROM (SELECT range AS i FROM range(${count}))`,
 };
+
+/** A table as a file of UTF-8; resolves to its path. */
+export async function written(
+  { rows }: Generated,
+  to: { engine: Engine; folder: string; name: string; count: number; seed: number },
+): Promise<string> {
+  const file = join(to.folder, `${to.name}.csv`);
+  const query = rows(to.count, to.seed);
+  await to.engine.session([file], (session) =>
+    session.run(`COPY (${query}) TO '${file}' (FORMAT csv, HEADER true, USE_TMP_FILE false)`),
+  );
+  return file;
+}

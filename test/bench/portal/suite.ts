@@ -11,10 +11,9 @@ import { startInstance, type Instance } from '../../support/instance';
 import { broad, likeLatency } from '../catalog/searching';
 import type { SuiteOptions } from '../exchange/suite';
 import { Asking, type Question } from '../open-data/asking';
-import { generatedFile } from '../open-data/generating';
 import { Publishing } from '../open-data/publishing';
 import { smallQuestion } from '../open-data/questions';
-import { small } from '../open-data/tables';
+import { small, written } from '../open-data/tables';
 import type { Metric } from '../result';
 import { round } from '../runs';
 import { startElsewhere, type PortalScale } from './elsewhere';
@@ -150,8 +149,8 @@ class PortalBench {
     const folder = await mkdtemp(join(tmpdir(), 'bench-portal-'));
     const engine = new Engine();
     try {
-      const file = join(folder, 'small.csv');
-      await generatedFile(engine, file, small.rows(rows, this.options.seed));
+      const { seed } = this.options;
+      const file = await written(small, { engine, folder, name: 'small', count: rows, seed });
       const columns = small.columns.map(({ name }) => name);
       const publishing = await Publishing.begin(this.instance, columns);
       const datasets: string[] = [];

@@ -1,6 +1,13 @@
 import type { Client } from 'pg';
-import { dayAfter, dayInChina, daysBefore, type Day, startInChina } from '@shutong/platform';
-import { fineSum, sumsBy, sumsByDay, usageKey } from '../../../libs/statistics/usage/usage-sums';
+import {
+  dayAfter,
+  dayBefore,
+  dayInChina,
+  daysBefore,
+  startInChina,
+  type Day,
+} from '@shutong/platform';
+import { addUp, fineSum, sumsBy, sumsByDay } from '../../../libs/statistics/usage/usage-sums';
 import { daysOf, monthBefore } from '../../../libs/statistics/measure/period';
 import type { Scale } from '../result';
 
@@ -40,17 +47,13 @@ const events = `
                  floor(random() * 50000)::bigint AS duration_us
             FROM generate_series(1, $3::int)) AS drawn`;
 
-const sums = (of: string): string => `
-  INSERT INTO statistics.usage_sum (grain, summed_by, at, ${usageKey}, events, rows, bytes, duration_us)
-  SELECT * FROM (${of}) AS sum ORDER BY summed_by, grain, at, ${usageKey}`;
-
-const byDay = sums(`SELECT 'day' AS grain, day.* FROM (${sumsByDay('bench_event')}) AS day`);
-const byHour = sums(`
+const byDay = addUp(`SELECT 'day' AS grain, day.* FROM (${sumsByDay('bench_event')}) AS day`);
+const byHour = addUp(`
   SELECT 'hour' AS grain, '${fineSum}' AS summed_by, date_trunc('hour', at) AS at, act, channel, consumer,
          consumer_department, department, '' AS entry, outcome, count(*), sum(rows), sum(bytes), sum(duration_us)
     FROM bench_event WHERE at >= $1
    GROUP BY 3, act, channel, consumer, consumer_department, department, outcome`);
-const byMonth = sums(
+const byMonth = addUp(
   sumsBy(
     `'month'::text`,
     `(SELECT * FROM statistics.usage_sum WHERE grain = 'day' AND at >= $1 AND at < $2) AS day`,
@@ -80,8 +83,10 @@ function bounds(first: Day, last: Day): Day[] {
  * @returns how many events were loaded
  */
 export async function loadUsage(client: Client, scale: Scale): Promise<number> {
+  // What else is counted meanwhile is of today.
   const today = dayInChina(new Date());
-  const days = bounds(daysBefore(today, daysLoaded - 1), today);
+  const last = dayBefore(today);
+  const days = bounds(daysBefore(last, daysLoaded - 1), last);
   const keptFrom = (count: number) => startInChina(daysBefore(today, count));
   let loaded = 0;
   await client.query(`SET work_mem = '256MB'`);

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Audit, auditEntities, type Recorded } from '@shutong/audit';
+import { Audit, auditEntities, type Beside, type Recorded } from '@shutong/audit';
 import { catalogEntities } from '@shutong/catalog';
 import { clocksEntities } from '@shutong/clocks';
 import { exchangeEntities } from '@shutong/exchange';
@@ -7,19 +7,9 @@ import { identityEntities } from '@shutong/identity';
 import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
 import { Database, SystemClock, createHttpApp, readConfig, required } from '@shutong/platform';
 import { AppModule } from '../../../apps/hub/app.module';
-import { serveJobs } from '../worker-process';
+import { serveSwitch, type SwitchJob } from './switching';
 
-/** Switches the log of calls on or off from now on; the outcome is the CPU time used so far. */
-export interface SwitchJob {
-  readonly log: boolean;
-}
-
-/** Microseconds of processor time of this process. */
-export interface CpuOutcome {
-  readonly cpuUs: number;
-}
-
-/** The hub as it is, but for a switch that production does not have: calls can be left unrecorded. */
+/** The hub as it is, but that calls can be left out of the log, or no fact told of them, which usage of verifications is counted from. */
 async function main(): Promise<void> {
   const config = readConfig('hub');
   const clock = new SystemClock();
@@ -40,22 +30,24 @@ async function main(): Promise<void> {
   const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
   const audit = app.get(Audit, { strict: false });
   const recordNow = audit.recordNow.bind(audit);
-  let log = true;
-  audit.recordNow = (...of): Promise<Recorded> =>
-    log ? recordNow(...of) : Promise.resolve({ entryId: '' });
+  let without: SwitchJob['without'] = null;
+  audit.recordNow = (ctx, act, beside): Promise<Recorded> => {
+    if (without === 'log') return Promise.resolve({ entryId: '' });
+    return recordNow(ctx, act, beside && withoutFact(beside, without === 'usage'));
+  };
   await app.listen(config.hubPort, config.bindHost);
-  serveJobs(
-    async (job: SwitchJob): Promise<CpuOutcome> => {
-      log = job.log;
-      const { user, system } = process.cpuUsage();
-      return { cpuUs: user + system };
-    },
+  serveSwitch(
+    (left) => (without = left),
     async () => {
       await app.close();
       await closeLinks(links);
       await database.close();
     },
   );
+}
+
+function withoutFact({ event, ...others }: Beside, isLeftOut: boolean): Beside {
+  return isLeftOut || !event ? others : { ...others, event };
 }
 
 main().catch((error: unknown) => {
