@@ -93,7 +93,7 @@ const publicOperations = [
   'OpenSearchController.search',
   'OpenSearchController.suggestions',
   'OpenSeriesController.series',
-  'ProofController.consistency',
+  ...['PortalFiguresController.now', 'ProofController.consistency'],
   'RegistrationController.register',
   'ReuseAccountController.handIn',
   'ReuseAccountController.list',
