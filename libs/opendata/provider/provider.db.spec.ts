@@ -7,6 +7,7 @@ import {
   until,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
+import type { OpenRowsAnswer } from '../open-dataset/open-dataset';
 import { creditCodeCheckDigit } from '@shutong/platform';
 
 /** As the market's register gives them to companies. */
@@ -95,6 +96,22 @@ describe('data from society', () => {
     expect(extraOf(shown, 'quality_mark')).toBe('checked');
     const ours = await ckan<Package>(`package_show?id=${official}`);
     expect([ours.license_id, extraOf(ours, 'source_class')]).toEqual(['CC_BY_4_0', 'official']);
+  });
+
+  it('carries its terms with its rows and files, in whatever format, and the region’s data the region’s licence', async () => {
+    const tables = (id: string) => `${at.portal.url}/api/v1/datasets/${id}/versions/1/tables/0`;
+    const paths = ['rows.csv', 'rows.jsonl', 'rows.json?limit=1', 'file', 'file.csv'];
+    for (const path of paths) {
+      const { headers } = await fetch(`${tables(social)}/${path}`);
+      expect([path, headers.get('dataset-version'), headers.get('dataset-licence')]).toEqual([
+        ...[path, '1', null],
+      ]);
+      expect(headers.get('link')).toContain(`<${terms}>; rel="license"`);
+      const ours = await fetch(`${tables(official)}/${path}`);
+      expect(ours.headers.get('dataset-licence')).toBe('CC_BY_4_0');
+    }
+    const { licence } = (await (await fetch(`${tables(social)}/rows`)).json()) as OpenRowsAnswer;
+    expect(licence).toBe(terms);
   });
 
   it('C25.2 it is never shown as official', async () => {
