@@ -1,5 +1,5 @@
 import { within } from '../usage/usage-sums';
-import { count, rebuild, recount, text, type FigureTable } from './figure-table';
+import { count, recount, text, type FigureTable } from './figure-table';
 
 /** Calls by month in China, of those that give or use. */
 export const months: FigureTable = {
