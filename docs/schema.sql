@@ -3055,6 +3055,43 @@ COMMENT ON VIEW open_feedback.message IS 'What people have written only once it 
 
 CREATE SCHEMA open_listing;
 
+CREATE VIEW open_listing.counted AS
+ SELECT facet,
+    value,
+    title,
+        CASE
+            WHEN whose = ANY (ARRAY['official'::text, 'social'::text]) THEN whose
+            WHEN (whose IN ( SELECT m.source_id::text AS source_id
+               FROM opendata.provider m
+              WHERE m.source_id IS NOT NULL)) THEN 'social'::text
+            ELSE 'official'::text
+        END AS source_class,
+    sum(count)::bigint AS count
+   FROM ( SELECT listed_count.facet,
+            listed_count.value,
+            listed_count.title,
+            listed_count.whose,
+            listed_count.count
+           FROM opendata.listed_count
+        UNION ALL
+         SELECT c.facet,
+            c.value,
+            c.title,
+            c.whose,
+            - c.count
+           FROM opendata.standing s,
+            LATERAL opendata.counted(s.listed) c(facet, value, title, whose, count)
+          WHERE s.publication_id IS NOT NULL AND NOT s.shown) k
+  GROUP BY facet, value, title, (
+        CASE
+            WHEN whose = ANY (ARRAY['official'::text, 'social'::text]) THEN whose
+            WHEN (whose IN ( SELECT m.source_id::text AS source_id
+               FROM opendata.provider m
+              WHERE m.source_id IS NOT NULL)) THEN 'social'::text
+            ELSE 'official'::text
+        END)
+ HAVING sum(count) > 0::numeric;
+
 CREATE VIEW open_listing.gone AS
  SELECT id,
     gone_at,
@@ -3082,45 +3119,32 @@ CREATE VIEW open_listing.harvested AS
   WHERE r.state <> 'gone'::text;
 
 CREATE VIEW open_listing.listed AS
- SELECT l.id,
-    l.name,
-    l.record_id IS NULL AS own,
-    l.title,
-    l.organization,
-    l.organization_title,
-    l.themes,
-    l.theme_titles,
-    l.tags,
-    l.formats,
-    l.licence,
-    l.distributions,
-    l.created_at,
-    l.changed_at,
+ SELECT id,
+    name,
+    record_id IS NULL AS own,
+    title,
+    organization,
+    organization_title,
+    themes,
+    theme_titles,
+    tags,
+    formats,
+    licence,
+    distributions,
+    created_at,
+    changed_at,
         CASE
-            WHEN l.record_id IS NULL THEN
-            CASE
-                WHEN p.department ~~ '1%'::text THEN 'official'::text
-                ELSE 'social'::text
-            END
+            WHEN source_id IS NULL THEN source_class
             WHEN (EXISTS ( SELECT
-               FROM opendata.record r
-                 JOIN opendata.provider s ON s.source_id = r.source_id
-              WHERE r.id = l.record_id)) THEN 'social'::text
+               FROM opendata.provider m
+              WHERE m.source_id = s.source_id)) THEN 'social'::text
             ELSE 'official'::text
         END AS source_class,
-    ( SELECT jsonb_build_object('terms', s.terms, 'quality', s.quality) AS jsonb_build_object
-           FROM opendata.provider s
-          WHERE s.code = p.department OR s.source_id = (( SELECT r.source_id
-                   FROM opendata.record r
-                  WHERE r.id = l.record_id))) AS provider
-   FROM opendata.listed l
-     LEFT JOIN opendata.publication p ON p.id = l.publication_id
-     LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text AND p.state = 'published'::text
-     LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
-  WHERE l.record_id IS NOT NULL OR e.id IS NOT NULL AND (v.id IS NOT NULL AND e.version = l.entry_version OR (EXISTS ( SELECT
-           FROM open_datasets.version o
-             JOIN opendata.publication q ON q.id = o.publication_id
-          WHERE o.dataset_id = l.id AND q.entry_id = p.entry_id)));
+    ( SELECT jsonb_build_object('terms', m.terms, 'quality', m.quality) AS jsonb_build_object
+           FROM opendata.provider m
+          WHERE m.code = s.department OR m.source_id = s.source_id) AS provider
+   FROM opendata.standing s
+  WHERE shown;
 
 CREATE VIEW open_listing.own AS
  SELECT v.dataset_id AS id,
@@ -3171,6 +3195,8 @@ GRANT USAGE ON SCHEMA open_listing TO hub;
 GRANT USAGE ON SCHEMA open_listing TO portal;
 
 GRANT USAGE ON SCHEMA open_listing TO worker;
+
+GRANT SELECT ON TABLE open_listing.counted TO portal;
 
 GRANT SELECT ON TABLE open_listing.gone TO portal;
 
@@ -3429,18 +3455,39 @@ CREATE TABLE opendata.listed (
   gone_at timestamp with time zone,
   gone_organization text,
   gone_themes text[] DEFAULT '{}'::text[] NOT NULL,
+  source_id uuid,
+  source_class text,
+  area text,
+  records bigint DEFAULT 0 NOT NULL,
+  interfaces integer DEFAULT 0 NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (name),
   CHECK ((gone_at IS NULL) = (publication_id IS NOT NULL OR record_id IS NOT NULL)),
   CHECK ((organization IS NULL) = (organization_title IS NULL)),
   CHECK ((publication_id IS NULL) = (entry_version IS NULL)),
+  CHECK ((publication_id IS NULL) = (source_class IS NULL)),
+  CHECK ((record_id IS NULL) = (source_id IS NULL)),
+  CHECK (area ~ '^\d{6}$'::text),
   CHECK (cardinality(theme_titles) = cardinality(themes)),
   CHECK (gone_at IS NOT NULL OR gone_organization IS NULL AND gone_themes = '{}'::text[]),
+  CHECK (interfaces >= 0),
   CHECK (name ~ '^[a-z0-9_-]{2,100}$'::text),
   CHECK (publication_id IS NULL OR record_id IS NULL),
+  CHECK (records >= 0),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (source_class = ANY (ARRAY['official'::text, 'social'::text])),
   FOREIGN KEY (publication_id) REFERENCES opendata.publication(id),
-  FOREIGN KEY (record_id) REFERENCES opendata.record(id)
+  FOREIGN KEY (record_id) REFERENCES opendata.record(id),
+  FOREIGN KEY (source_id) REFERENCES opendata.source(id)
+);
+
+CREATE TABLE opendata.listed_count (
+  facet text NOT NULL,
+  value text NOT NULL,
+  title text NOT NULL,
+  whose text NOT NULL,
+  count bigint NOT NULL,
+  PRIMARY KEY (facet, value, title, whose)
 );
 
 CREATE TABLE opendata.listing_due (
@@ -3678,9 +3725,11 @@ CREATE TABLE opendata.source (
   added_by text NOT NULL,
   added_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  division text,
   PRIMARY KEY (id),
   UNIQUE (address),
   CHECK (address ~ '^https?://'::text),
+  CHECK (division ~ '^\d{6}$'::text),
   CHECK (every_hours >= 1 AND every_hours <= 8760),
   CHECK (kind = ANY (ARRAY['ckan'::text, 'dcat-rdf'::text, 'dcat-us'::text, 'udata'::text, 'listing'::text])),
   CHECK (state = ANY (ARRAY['active'::text, 'paused'::text])),
@@ -3719,7 +3768,9 @@ CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DES
 
 CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
 
-CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
+CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id) INCLUDE (record_id, publication_id, entry_version);
+
+CREATE INDEX listed_count_nothing ON opendata.listed_count USING btree (facet) WHERE (count = 0);
 
 CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
 
@@ -3730,6 +3781,8 @@ CREATE INDEX listed_formats ON opendata.listed USING gin (formats);
 CREATE INDEX listed_gone ON opendata.listed USING btree (gone_at DESC, id) WHERE (gone_at IS NOT NULL);
 
 CREATE INDEX listed_organization ON opendata.listed USING btree (organization);
+
+CREATE INDEX listed_own ON opendata.listed USING btree (publication_id) WHERE (publication_id IS NOT NULL);
 
 CREATE INDEX listed_tags ON opendata.listed USING gin (tags);
 
@@ -3775,6 +3828,83 @@ CREATE INDEX source_added ON opendata.source USING btree (added_at DESC, id);
 
 CREATE INDEX source_due ON opendata.source USING btree (next_at) WHERE (state = 'active'::text);
 
+CREATE VIEW opendata.standing AS
+ SELECT l.*::opendata.listed AS listed,
+    l.id,
+    l.name,
+    l.publication_id,
+    l.record_id,
+    l.entry_version,
+    l.title,
+    l.organization,
+    l.organization_title,
+    l.themes,
+    l.theme_titles,
+    l.tags,
+    l.formats,
+    l.licence,
+    l.distributions,
+    l.sha256,
+    l.created_at,
+    l.changed_at,
+    l.gone_at,
+    l.gone_organization,
+    l.gone_themes,
+    l.source_id,
+    l.source_class,
+    l.area,
+    l.records,
+    l.interfaces,
+    p.department,
+    l.record_id IS NOT NULL OR e.id IS NOT NULL AND (v.id IS NOT NULL AND e.version = l.entry_version OR (EXISTS ( SELECT
+           FROM open_datasets.version o
+             JOIN opendata.publication q ON q.id = o.publication_id
+          WHERE o.dataset_id = l.id AND q.entry_id = p.entry_id))) AS shown
+   FROM opendata.listed l
+     LEFT JOIN opendata.publication p ON p.id = l.publication_id
+     LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text AND p.state = 'published'::text
+     LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text;
+
+CREATE OR REPLACE FUNCTION opendata.count_listed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO opendata.listed_count AS k
+    SELECT c.facet, c.value, c.title, c.whose, sum(c.count) FROM fresh n, opendata.counted(n) c GROUP BY 1, 2, 3, 4
+    ON CONFLICT (facet, value, title, whose) DO UPDATE SET count = k.count + excluded.count;
+    RETURN NULL;
+  END IF;
+  INSERT INTO opendata.listed_count AS k
+  SELECT facet, value, title, whose, sum(count) FROM (
+      SELECT c.* FROM fresh n, opendata.counted(n) c
+       UNION ALL SELECT c.facet, c.value, c.title, c.whose, -c.count FROM stale o, opendata.counted(o) c) AS change
+   GROUP BY 1, 2, 3, 4 HAVING sum(count) <> 0
+  ON CONFLICT (facet, value, title, whose) DO UPDATE SET count = k.count + excluded.count;
+  DELETE FROM opendata.listed_count WHERE count = 0;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION opendata.counted(l opendata.listed)
+ RETURNS TABLE(facet text, value text, title text, whose text, count bigint)
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT f.facet, f.value, coalesce(f.title, f.value), coalesce(l.source_class, l.source_id::text), f.count
+    FROM (
+      VALUES ('dataset', '', '', 1::bigint), ('record', '', '', l.records), ('api', '', '', l.interfaces::bigint),
+             ('body', CASE WHEN l.area IS NULL THEN l.organization END, '', 1), ('area', l.area, '', 1),
+             ('organization', l.organization, l.organization_title, 1), ('license_id', l.licence, NULL, 1)
+       UNION ALL SELECT 'groups', g.value, g.title, 1 FROM unnest(l.themes, l.theme_titles) AS g (value, title)
+       UNION ALL SELECT 'tags', t.value, NULL, 1 FROM unnest(l.tags) AS t (value)
+       UNION ALL SELECT 'res_format', r.value, NULL, 1 FROM unnest(l.formats) AS r (value)
+    ) AS f (facet, value, title, count)
+   WHERE l.gone_at IS NULL AND f.value IS NOT NULL AND f.count <> 0
+$function$;
+
 CREATE OR REPLACE FUNCTION opendata.keep_publication()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3790,6 +3920,10 @@ BEGIN
   END IF;
   RETURN NEW;
 END $function$;
+
+CREATE TRIGGER count_inserted AFTER INSERT ON opendata.listed REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION opendata.count_listed();
+
+CREATE TRIGGER count_updated AFTER UPDATE ON opendata.listed REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION opendata.count_listed();
 
 CREATE TRIGGER keep_publication BEFORE UPDATE ON opendata.publication FOR EACH ROW EXECUTE FUNCTION opendata.keep_publication();
 
@@ -3953,6 +4087,18 @@ COMMENT ON COLUMN opendata.listed.sha256 IS 'Of all that is said of it: equal me
 
 COMMENT ON COLUMN opendata.listed.changed_at IS 'When what is said of it was last another.';
 
+COMMENT ON COLUMN opendata.listed.source_class IS 'Of a department’s own, by its credit code; null of what is harvested: there it is its source’s, which may be marked later.';
+
+COMMENT ON COLUMN opendata.listed.area IS 'Region one level below ours to which its publisher belongs; null of our own.';
+
+COMMENT ON COLUMN opendata.listed.records IS 'Rows of the tables that are open here.';
+
+COMMENT ON COLUMN opendata.listed.interfaces IS 'Distributions that are services.';
+
+COMMENT ON TABLE opendata.listed_count IS 'Sums over opendata.listed, which its triggers keep.';
+
+COMMENT ON COLUMN opendata.listed_count.whose IS 'official, social, or the id of the source that decides it.';
+
 COMMENT ON TABLE opendata.named_address IS 'Which addresses the distributions of a dataset name.';
 
 COMMENT ON TABLE opendata.outcome IS 'What each record of a run came to, but for those that are as they were: they are counted.';
@@ -4002,6 +4148,8 @@ COMMENT ON COLUMN opendata.run.why IS 'Why it did not get to the end of the cata
 COMMENT ON COLUMN opendata.source.next_at IS 'When it is read next, as long as it is active.';
 
 COMMENT ON COLUMN opendata.source.etag IS 'Of its answer when it was last read whole, where that was one answer.';
+
+COMMENT ON COLUMN opendata.source.division IS 'Region whose catalogue it is (GB/T 2260); null where nobody has said.';
 
 CREATE SCHEMA public;
 

@@ -39,6 +39,8 @@ import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
 import { FollowAccountController } from './follow/follow-account.controller';
 import { OpenFollows } from './follow/open-follows.service';
+import { PortalFiguresController } from './figures/portal-figures.controller';
+import { PortalFiguresService } from './figures/portal-figures.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
@@ -70,7 +72,7 @@ import { Tiers } from './quota/tiers';
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
     ...[EntryAccountController, OpenContestController],
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],
-    OpenChartController,
+    ...[OpenChartController, PortalFiguresController],
     ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
   ],
   providers: [
@@ -91,7 +93,7 @@ import { Tiers } from './quota/tiers';
     PortalCatalogue,
     ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
     ...[DatastoreActions, DatastoreTables],
-    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap],
+    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap, PortalFiguresService],
     objectStore,
     {
       provide: Engine,

@@ -91,7 +91,7 @@ const publicOperations = [
   'OpenRowsController.page',
   'OpenSearchController.search',
   'OpenSearchController.suggestions',
-  'ProofController.consistency',
+  ...['PortalFiguresController.now', 'ProofController.consistency'],
   'RegistrationController.register',
   'ReuseAccountController.handIn',
   'ReuseAccountController.list',

@@ -264,6 +264,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...seen('open_datasets.version', 'open_datasets.version_table', 'open_datasets.withdrawal'),
     ...seen('open_listing.gone', 'open_listing.harvested', 'open_listing.listed'),
     ...seen('open_listing.own', 'open_listing.provider', 'open_listing.quality'),
+    'open_listing.counted': 'select',
     ...seen('open_reuse.dataset', 'open_reuse.handed_in', 'open_reuse.reuse'),
     'search.open_document': 'select',
   },
@@ -382,10 +383,8 @@ describe('database roles', () => {
       'audit.order_entries',
       'catalog.note_entry_history',
       'intake.keep_bounds',
-      'transport.append',
-      'transport.prune',
-      'transport.read',
-      'transport.readable_to',
+      'opendata.count_listed',
+      ...['transport.append', 'transport.prune', 'transport.read', 'transport.readable_to'],
     ]);
   });
 

@@ -10,10 +10,9 @@ import {
 import { signed } from '../../../test/support/exchange-calls';
 import { misuse } from '../../../test/support/misuse';
 import { startClockWatch, workerUnderTest } from '../../../test/support/raising';
+import { rectificationsUnderTest } from '../../../test/support/rectifications';
 import { codeOf } from '../../../test/support/refusals';
-import { AgreementService } from '../agreement/agreement.service';
 import { MissingExaminations } from './missing-examinations.service';
-import { RectificationRegister } from './rectification-register.service';
 import { Rectifications } from './rectifications.service';
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
@@ -32,49 +31,13 @@ describe('the examination of a rectification that a provider has ordered', () =>
     await hub.close();
   });
 
-  const officer = () => hub.as(water, 'requester', 'wang');
-  const head = () => hub.as(water, 'office-head', 'li');
-  const provider = () => hub.as(police, 'office-head', 'sun');
-  const second = () => hub.as(police, 'office-head', 'zhou');
-  const authority = () => hub.as(bureau, 'authority', 'gao');
-  const service = () => hub.app.get(Rectifications);
-  const register = () => hub.app.get(RectificationRegister);
-  const stateOf = async (id: string) =>
-    (await hub.app.get(AgreementService).get(authority(), id)).state;
-  const imposed = async () => {
-    const agreement = await signed(hub, { periodUntil: new Date('2027-03-01T00:00:00Z') });
-    const { id } = await service().suspend(provider(), agreement.id, misuse);
-    return { agreementId: agreement.id, id };
-  };
-  const reported = async () => {
-    const one = await imposed();
-    await service().draftReport(officer(), one.id, '已收回账号');
-    await service().sendReport(head(), one.id);
-    return one;
-  };
+  const { head, provider, second, authority, service, register, stateOf, imposed, ...seen } =
+    rectificationsUnderTest(() => hub);
+  const { reported, openTasks, eventsOf } = seen;
   const examinationOf = async (id: string) =>
     (await hub.app.get(LegalClocks).ofMatter(id))
       .filter(({ kind }) => kind === 'rectification-examination')
       .map(({ holder, dueOn, outcome, late }) => ({ holder, dueOn, outcome, late }));
-  const told = async (about: string) => {
-    const { rows } = await hub.db.pool('migrator').query<{ told: string }>(
-      `SELECT template || ' ' || addressee || coalesce(' ' || due_on, '')
-              || CASE WHEN done_at IS NOT NULL THEN ' done' WHEN task AND due_on IS NULL THEN ' task' ELSE '' END AS told
-         FROM notice.notice WHERE about_id = $1 ORDER BY 1`,
-      [about],
-    );
-    return rows.map((row) => row.told);
-  };
-  const openTasks = async (about: string) =>
-    (await told(about)).filter((one) => /( task| \d{4}-\d\d-\d\d)$/.test(one));
-  const eventsOf = async (id: string) => {
-    const { rows } = await hub.db.pool('migrator').query<{ type: string }>(
-      `SELECT type FROM transport.message WHERE key = $1 AND type LIKE 'exchange.rect%'
-          ORDER BY id`,
-      [id],
-    );
-    return rows.map(({ type }) => type.replace('exchange.rectification.', ''));
-  };
 
   it('Article 27: what is not examined in time the authority may examine, and has that as a task', async () => {
     const { agreementId, id } = await reported();

@@ -10,14 +10,13 @@ import {
 import { commandFor, granted, signed } from '../../../test/support/exchange-calls';
 import { misuse } from '../../../test/support/misuse';
 import { addYear } from '../../../test/support/calendars';
+import { rectificationsUnderTest } from '../../../test/support/rectifications';
 import { codeOf } from '../../../test/support/refusals';
 import { AgreementService } from '../agreement/agreement.service';
 import { CallService } from '../call/call.service';
 import { Courses } from '../course/courses.service';
 import { UsageRecords } from '../usage-record/usage-records.service';
 import { reportFor } from './rectification.policy';
-import { RectificationRegister } from './rectification-register.service';
-import { Rectifications } from './rectifications.service';
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 
@@ -30,17 +29,21 @@ describe('rectification', () => {
   beforeEach(() => clock.set(at('2026-03-02')));
   afterAll(() => hub.close());
 
-  const officer = () => hub.as(water, 'requester', 'wang');
-  const head = () => hub.as(water, 'office-head', 'li');
-  const provider = () => hub.as(police, 'office-head', 'sun');
-  const second = () => hub.as(police, 'office-head', 'zhou');
-  const authority = () => hub.as(bureau, 'authority', 'gao');
-  const service = () => hub.app.get(Rectifications);
-  const register = () => hub.app.get(RectificationRegister);
+  const {
+    officer,
+    head,
+    provider,
+    second,
+    authority,
+    service,
+    register,
+    stateOf,
+    imposed,
+    ...seen
+  } = rectificationsUnderTest(() => hub);
+  const { reported, told, openTasks, eventsOf } = seen;
   const agreed = async (periodUntil = new Date('2027-03-01T00:00:00Z')) =>
     (await signed(hub, { periodUntil })).id;
-  const stateOf = async (id: string) =>
-    (await hub.app.get(AgreementService).get(authority(), id)).state;
   /** What a call under the agreement is refused with; a call that passes waits for nobody who answers. */
   const called = async (id: string) => {
     const agreement = await hub.app.get(AgreementService).get(authority(), id);
@@ -48,39 +51,10 @@ describe('rectification', () => {
     const command = await commandFor(hub, agreement, { issuedAt: now, deadline: now + 1000 });
     return codeOf(hub.app.get(CallService).call(hub.as(water, 'connector'), command));
   };
-  const imposed = async (by: Context = provider()) => {
-    const agreementId = await agreed();
-    return { agreementId, id: (await service().suspend(by, agreementId, misuse)).id };
-  };
-  const reported = async (by: Context = provider()) => {
-    const one = await imposed(by);
-    await service().draftReport(officer(), one.id, '已收回账号');
-    await service().sendReport(head(), one.id);
-    return one;
-  };
   const clocksOf = async (id: string) =>
     (await hub.app.get(LegalClocks).ofMatter(id))
       .filter(({ kind }) => kind !== 'rectification-examination')
       .map(({ kind, dueOn, outcome }) => ({ kind, dueOn, outcome }));
-  const told = async (about: string) => {
-    const { rows } = await hub.db.pool('migrator').query<{ told: string }>(
-      `SELECT template || ' ' || addressee || coalesce(' ' || due_on, '')
-              || CASE WHEN done_at IS NOT NULL THEN ' done' WHEN task AND due_on IS NULL THEN ' task' ELSE '' END AS told
-         FROM notice.notice WHERE about_id = $1 ORDER BY 1`,
-      [about],
-    );
-    return rows.map((row) => row.told);
-  };
-  const openTasks = async (about: string) =>
-    (await told(about)).filter((one) => /( task| \d{4}-\d\d-\d\d)$/.test(one));
-  const eventsOf = async (id: string) => {
-    const { rows } = await hub.db.pool('migrator').query<{ type: string }>(
-      `SELECT type FROM transport.message WHERE key = $1 AND type LIKE 'exchange.rect%'
-          ORDER BY id`,
-      [id],
-    );
-    return rows.map(({ type }) => type.replace('exchange.rectification.', ''));
-  };
 
   it('Article 27: misuse suspends, the requester puts it right and reports, and what is accepted resumes', async () => {
     const { agreementId, id } = await imposed();

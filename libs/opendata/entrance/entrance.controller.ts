@@ -10,6 +10,7 @@ const because = 'Whoever knows the portal’s address alone has to find the way 
 const ways = {
   openapi: '/api/v1/openapi.yaml',
   search: '/api/v1/search',
+  figures: '/api/v1/figures',
   datasets: '/api/v1/datasets',
   reuses: '/api/v1/reuses',
   contests: '/api/v1/contests',

@@ -3,6 +3,7 @@ import { Search } from '@shutong/catalog';
 import { Clock, Database, limits, type Context } from '@shutong/platform';
 import { Bound, conditionOf, wordsIn } from './find-condition';
 import { FindRefusal, type FindQuery } from './find-query';
+import { isEverything, keptSums } from './kept-sums';
 
 export const findFacets = {
   organization: {
@@ -84,17 +85,19 @@ export class FindDatasets {
     const words = [...new Set(wordsIn(asked.query))];
     const most = limits.findSearches.value;
     if (words.length > most) throw new FindRefusal(`more than ${most} searches for words`);
-    const found = new Map<string, readonly string[]>();
-    for (const one of words) found.set(one, await this.search.openDatasets(ctx, one));
     const bound = new Bound();
+    const found = new Map<string, string>();
+    for (const one of words) found.set(one, bound.add(await this.search.openDatasets(ctx, one)));
     const condition = conditionOf(asked.query, { found, bound, now: this.clock.now() });
-    const ranked = words[0] === undefined ? undefined : bound.add(found.get(words[0]) ?? []);
-    const counted = countedOf(asked, condition, bound);
+    const ranked = words[0] === undefined ? undefined : found.get(words[0]);
+    const counted = isEverything(asked.query)
+      ? keptSums(asked, bound)
+      : countedOf(asked, condition, bound);
     const sql = `
       ${counted.from}
-      SELECT (SELECT count(*)::int FROM ${counted.rows}) AS count,
+      SELECT ${counted.count} AS count,
              ARRAY (${page(asked, condition, ranked, bound)}) AS ids,
-             jsonb_build_object(${counted.facets}) AS facets`;
+             ${counted.facets} AS facets`;
     const [row] = await this.database.query<Found>(ctx, sql, bound.values);
     return row!;
   }
@@ -132,13 +135,14 @@ const usual: readonly FindSort[] = [
 /** Only what is counted is read of all that is found; a page is read along an index. */
 function countedOf({ facets, ...asked }: FindAsked, condition: string, bound: Bound) {
   if (facets.length === 0) {
-    return { from: '', rows: `open_listing.listed l WHERE ${condition}`, facets: '' };
+    const count = `(SELECT count(*)::int FROM open_listing.listed l WHERE ${condition})`;
+    return { from: '', count, facets: `'{}'::jsonb` };
   }
   const columns = facets.map((facet) => findFacets[facet].columns).join(', ');
   return {
     from: `WITH found AS MATERIALIZED (SELECT ${columns} FROM open_listing.listed l WHERE ${condition})`,
-    rows: 'found',
-    facets: facetsOf({ facets, ...asked }, bound),
+    count: '(SELECT count(*)::int FROM found)',
+    facets: `jsonb_build_object(${facetsOf({ facets, ...asked }, bound)})`,
   };
 }
 

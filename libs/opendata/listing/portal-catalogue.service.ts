@@ -104,10 +104,13 @@ export class PortalCatalogue {
   }
 
   async count(ctx: Context, sourceClass?: SourceClass): Promise<number> {
-    const all = 'SELECT count(*)::int AS count FROM open_listing.listed';
-    const sql = sourceClass ? `${all} WHERE source_class = $1` : all;
-    const params = sourceClass ? [sourceClass] : [];
-    return (await this.database.query<{ count: number }>(ctx, sql, params))[0]!.count;
+    const [found] = await this.database.query<{ count: number }>(
+      ctx,
+      `SELECT coalesce(sum(count), 0)::int AS count FROM open_listing.counted
+        WHERE facet = 'dataset' AND ($1::text IS NULL OR source_class = $1)`,
+      [sourceClass ?? null],
+    );
+    return found!.count;
   }
 
   /** How many reuses of a dataset are shown. */
