@@ -3016,7 +3016,8 @@ CREATE VIEW open_datasets.version_table AS
         CASE
             WHEN (t.series ->> 'span'::text) IS NOT NULL THEN t.series - 'problem'::text
             ELSE NULL::jsonb
-        END AS series
+        END AS series,
+    o.department
    FROM open_datasets.version o
      JOIN opendata.publication p ON p.id = o.publication_id
      JOIN datasets.version_table t ON t.version_id = p.version_id;
@@ -4022,7 +4023,7 @@ GRANT SELECT ON TABLE opendata.probe TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.probe TO worker;
 
-GRANT INSERT, SELECT ON TABLE opendata.provider TO hub;
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.provider TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
 

@@ -124,7 +124,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.feedback': 'select update(state, answer, answered_by, answered_at)',
     'opendata.listing_due': 'insert',
     'opendata.provider':
-      'select insert update(name, name_en, terms, quality, ground, marked_by, marked_at)',
+      'select insert update(name, name_en, terms, quality, ground, marked_by, marked_at) delete',
     'opendata.contest': 'select insert update(state, cancelled_by, cancelled_at, ground)',
     'opendata.reuse': 'select update(state, judged_by, judged_at, reasons)',
     'opendata.publication': 'select insert update(state, withdrawn_by, withdrawn_at, ground)',

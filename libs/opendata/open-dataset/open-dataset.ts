@@ -121,6 +121,10 @@ export interface OpenVersion {
 export interface FoundTable {
   readonly publicationId: string;
   readonly dataset: string;
+  /** Unified social credit code of who keeps it up. */
+  readonly department: string;
+  /** Under which it may be used, of who is no body of the government and has said so. */
+  readonly terms: string | null;
   readonly version: number;
   /** Of the dataset. */
   readonly title: string;

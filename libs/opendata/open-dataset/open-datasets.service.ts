@@ -59,7 +59,8 @@ const datasets = `
 const tables = `
   SELECT t.publication_id AS "publicationId", t.dataset_id AS dataset, t.number AS version, t.title, t.place,
          t.name, t.rows::float8 AS rows, t.bytes::float8 AS bytes, t.sha256, t.columns,
-         t.published_at AS "publishedAt", t.series
+         t.published_at AS "publishedAt", t.series, t.department,
+         (SELECT m.terms FROM open_listing.provider m WHERE m.code = t.department) AS terms
     FROM open_datasets.version_table t`;
 
 const tablesAtPlaces = {

@@ -4,6 +4,7 @@ import { Config, Ctx, Public, canonicalJson, sha256, type Context } from '@shuto
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../api-key/scopes';
 import { askerOf } from './asker';
+import { licenceHeaders, licenceOf } from './licence-headers';
 import { openErrors } from './open-dataset.errors';
 import { OpenDatasets, shownColumn } from './open-datasets.service';
 import { OpenRows, type FoundRows } from './open-rows.service';
@@ -85,7 +86,8 @@ export class OpenRowsController {
     { request, reply }: Exchange,
   ): Promise<OpenRowsAnswer | string | undefined> {
     const { table, query, format, forSpreadsheet, inSeries } = asked;
-    const licence = this.config.openLicence || null;
+    const { openLicence } = this.config;
+    const licence = licenceOf(table, openLicence);
     const etag = tagOf(asked, licence);
     if (isHeld(request.headers['if-none-match'], etag)) {
       void reply.status(304).headers({ etag });
@@ -97,9 +99,10 @@ export class OpenRowsController {
       () => this.rows[inSeries ? 'inSeries' : 'page'](table, query, askerOf(request, reply)),
       ({ rows }) => ({ dataset: table.dataset, version: table.version, rows: rows.length }),
     );
-    const next = found.next === null ? {} : { link: linkOf(asked, found.next) };
+    const next = found.next === null ? [] : [linkOf(asked, found.next)];
     const lastModified = table.publishedAt.toUTCString();
-    void reply.headers({ etag, 'last-modified': lastModified, ...next });
+    const told = licenceHeaders(table, openLicence, next);
+    void reply.headers({ etag, 'last-modified': lastModified, ...told });
     const answer = answerOf(table, found, licence);
     if (format === 'json') return answer;
     void reply.type(`${rowMediaTypes[format]}; charset=utf-8`);
