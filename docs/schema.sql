@@ -949,6 +949,24 @@ CREATE TABLE datasets."fetch" (
   FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
 );
 
+CREATE TABLE datasets.series (
+  dataset_id uuid NOT NULL,
+  place integer NOT NULL,
+  period text NOT NULL,
+  step text NOT NULL,
+  keys text[] NOT NULL,
+  figures text[] NOT NULL,
+  declared_by text NOT NULL,
+  declared_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (dataset_id, place),
+  CHECK (cardinality(keys) <= 3),
+  CHECK (figures <> '{}'::text[]),
+  CHECK (period <> ''::text),
+  CHECK (place >= 0),
+  CHECK (step = ANY (ARRAY['year'::text, 'quarter'::text, 'month'::text, 'week'::text, 'day'::text])),
+  FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+
 CREATE TABLE datasets.version (
   id uuid NOT NULL,
   dataset_id uuid NOT NULL,
@@ -990,7 +1008,7 @@ CREATE TABLE datasets.version (
   CHECK (file_name <> ''::text),
   CHECK (ground <> ''::text),
   CHECK (number > 0),
-  CHECK (phase = ANY (ARRAY['read'::text, 'type'::text, 'write'::text, 'profile'::text])),
+  CHECK (phase = ANY (ARRAY['read'::text, 'type'::text, 'write'::text, 'profile'::text, 'mask'::text])),
   CHECK (progress >= 0),
   CHECK (received >= 0 AND received <= bytes),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
@@ -1013,6 +1031,7 @@ CREATE TABLE datasets.version_table (
   personal jsonb NOT NULL,
   problems jsonb NOT NULL,
   dropped jsonb DEFAULT '[]'::jsonb NOT NULL,
+  series jsonb,
   PRIMARY KEY (version_id, place),
   CHECK (bytes > 0),
   CHECK (place >= 0),
@@ -1107,6 +1126,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE datasets.dataset TO hub;
 
 GRANT SELECT ON TABLE datasets.dataset TO worker;
 
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE datasets.series TO hub;
+
+GRANT SELECT ON TABLE datasets.series TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO worker;
@@ -1117,7 +1140,7 @@ GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
 GRANT UPDATE (versions, current) ON TABLE datasets.dataset TO worker;
 
-GRANT UPDATE (name, object, columns, profile, personal, problems, dropped) ON TABLE datasets.version_table TO worker;
+GRANT UPDATE (name, object, columns, profile, personal, problems, dropped, series) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
@@ -1136,6 +1159,8 @@ COMMENT ON COLUMN datasets."fetch".etag IS 'Of the last file, as its server says
 COMMENT ON COLUMN datasets."fetch".sha256 IS 'Of the last file.';
 
 COMMENT ON COLUMN datasets."fetch".version IS 'Number of the version that came of it last.';
+
+COMMENT ON COLUMN datasets.series.place IS 'Of the table in the file, from 0.';
 
 COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
@@ -1158,6 +1183,8 @@ COMMENT ON COLUMN datasets.version.skipped IS 'Parts of the file that are no tab
 COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the version is ready, nothing of it changes until it is withdrawn.';
 
 COMMENT ON COLUMN datasets.version_table.dropped IS 'Columns of the file that a mask has taken out.';
+
+COMMENT ON COLUMN datasets.version_table.series IS 'What was declared of it as a series, with its span, or why it is none; null where nothing was.';
 
 CREATE SCHEMA exchange;
 
@@ -2985,7 +3012,12 @@ CREATE VIEW open_datasets.version_table AS
     t.sha256,
     t.columns,
     o.title,
-    o.published_at
+    o.published_at,
+        CASE
+            WHEN (t.series ->> 'span'::text) IS NOT NULL THEN t.series - 'problem'::text
+            ELSE NULL::jsonb
+        END AS series,
+    o.department
    FROM open_datasets.version o
      JOIN opendata.publication p ON p.id = o.publication_id
      JOIN datasets.version_table t ON t.version_id = p.version_id;
@@ -3243,7 +3275,10 @@ CREATE VIEW open_reuse.handed_in AS
     ARRAY( SELECT d.dataset_id
            FROM opendata.reuse_dataset d
           WHERE d.reuse_id = r.id
-          ORDER BY d.dataset_id) AS datasets
+          ORDER BY d.dataset_id) AS datasets,
+    institution,
+    institution_en,
+    institution_code
    FROM opendata.reuse r;
 
 CREATE VIEW open_reuse.reuse AS
@@ -3254,7 +3289,10 @@ CREATE VIEW open_reuse.reuse AS
     r.address,
     r.description,
     d.name AS developer,
-    r.judged_at AS accepted_at
+    r.judged_at AS accepted_at,
+    r.institution,
+    r.institution_en,
+    r.institution_code
    FROM opendata.reuse r
      JOIN opendata.developer d ON d.id = r.developer_id AND d.trust <> 'barred'::text
   WHERE r.state = 'accepted'::text;
@@ -3655,11 +3693,15 @@ CREATE TABLE opendata.reuse (
   judged_at timestamp with time zone,
   reasons text,
   retired_at timestamp with time zone,
+  institution text DEFAULT ''::text NOT NULL,
+  institution_en text DEFAULT ''::text NOT NULL,
+  institution_code text DEFAULT ''::text NOT NULL,
   PRIMARY KEY (id),
   CHECK ((judged_by IS NULL) = (judged_at IS NULL)),
   CHECK ((state = 'retired'::text) = (retired_at IS NOT NULL)),
   CHECK (address ~ '^https?://'::text),
   CHECK (description <> ''::text),
+  CHECK (institution <> ''::text OR institution_en = ''::text AND institution_code = ''::text),
   CHECK (kind = ANY (ARRAY['application'::text, 'paper'::text, 'report'::text, 'visualisation'::text])),
   CHECK (state <> 'accepted'::text OR judged_at IS NOT NULL),
   CHECK (state <> 'refused'::text OR judged_at IS NOT NULL AND reasons <> ''::text),
@@ -3981,7 +4023,7 @@ GRANT SELECT ON TABLE opendata.probe TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.probe TO worker;
 
-GRANT INSERT, SELECT ON TABLE opendata.provider TO hub;
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.provider TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
 
@@ -4136,6 +4178,10 @@ COMMENT ON COLUMN opendata.record.state IS 'missing: its source no longer has it
 COMMENT ON TABLE opendata.record_version IS 'History of each record; never changed.';
 
 COMMENT ON COLUMN opendata.reuse.reasons IS 'Why it was refused; its developer reads it, and nobody else outside.';
+
+COMMENT ON COLUMN opendata.reuse.institution IS 'Empty where none is said; so are its English name and its code.';
+
+COMMENT ON COLUMN opendata.reuse.institution_code IS 'Its address at ROR, or its unified social credit code.';
 
 COMMENT ON COLUMN opendata.reuse_dataset.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 

@@ -6,6 +6,7 @@ definePermissions({
   'datasets.dataset.read': ['provider-officer', 'department-head', 'authority', 'auditor'],
   'datasets.fetch.ask': ['provider-officer'],
   'datasets.fetch.stop': ['provider-officer', 'department-head'],
+  'datasets.series.declare': ['provider-officer'],
   'datasets.version.begin': ['provider-officer'],
   'datasets.version.receive': ['provider-officer'],
   'datasets.version.mask': ['provider-officer'],

@@ -53,6 +53,7 @@ import { OpenFileController } from './open-dataset/open-file.controller';
 import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
+import { OpenSeriesController } from './open-dataset/open-series.controller';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
 import { SmallTables } from './open-dataset/small-tables.service';
 import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
@@ -73,7 +74,8 @@ import { Tiers } from './quota/tiers';
     ...[EntryAccountController, OpenContestController],
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],
     ...[OpenChartController, PortalFiguresController],
-    ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
+    ...[OpenDatasetController, OpenExportController, OpenFileController],
+    ...[OpenRowsController, OpenSeriesController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],

@@ -62,8 +62,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.survey': 'select insert',
     'datasets.dataset': 'select insert update',
     'datasets.fetch': 'select insert update',
+    ...{ 'datasets.series': 'select insert update delete', 'datasets.version_table': 'select' },
     'datasets.version': 'select insert update',
-    'datasets.version_table': 'select',
     'exchange.batch':
       'select insert update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
     'exchange.batch_chunk':
@@ -124,7 +124,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.feedback': 'select update(state, answer, answered_by, answered_at)',
     'opendata.listing_due': 'insert',
     'opendata.provider':
-      'select insert update(name, name_en, terms, quality, ground, marked_by, marked_at)',
+      'select insert update(name, name_en, terms, quality, ground, marked_by, marked_at) delete',
     'opendata.contest': 'select insert update(state, cancelled_by, cancelled_at, ground)',
     'opendata.reuse': 'select update(state, judged_by, judged_at, reasons)',
     'opendata.publication': 'select insert update(state, withdrawn_by, withdrawn_at, ground)',
@@ -164,10 +164,10 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...shared,
     'audit.entry': 'insert',
     'datasets.dataset': 'select update(versions, current)',
-    'datasets.fetch': 'select update',
+    ...{ 'datasets.fetch': 'select update', 'datasets.series': 'select' },
     'datasets.version': 'select insert update',
     'datasets.version_table':
-      'select insert update(name, object, columns, profile, personal, problems, dropped) delete',
+      'select insert update(name, object, columns, profile, personal, problems, dropped, series) delete',
     'exchange.batch':
       'select update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
     'exchange.batch_chunk': 'select update(stored)',

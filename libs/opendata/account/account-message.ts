@@ -15,6 +15,9 @@ export interface ReuseHandingIn extends Proven {
   readonly titleEn?: string;
   readonly address: string;
   readonly description: string;
+  readonly institution?: string;
+  readonly institutionEn?: string;
+  readonly institutionCode?: string;
   readonly datasets: readonly string[];
 }
 
