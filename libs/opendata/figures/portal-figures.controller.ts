@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { Ctx, Public, type Context } from '@shutong/platform';
+import { Public } from '@shutong/platform';
 import type { PortalFigures } from './portal-figures';
 import { PortalFiguresService } from './portal-figures.service';
 
@@ -11,7 +11,7 @@ export class PortalFiguresController {
   /** Bodies, areas, datasets, records, interfaces and reuses, own and harvested: counted from what is open at this moment. */
   @Get()
   @Public('They are sums over what is open for everybody.')
-  now(@Ctx() ctx: Context): Promise<PortalFigures> {
-    return this.figures.now(ctx);
+  now(): Promise<PortalFigures> {
+    return this.figures.now();
   }
 }

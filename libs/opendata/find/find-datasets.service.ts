@@ -96,7 +96,7 @@ export class FindDatasets {
     const sql = `
       ${counted.from}
       SELECT ${counted.count} AS count,
-             ARRAY (${page(asked, condition, ranked, bound)}) AS ids,
+             ARRAY (${page(asked, counted.rows, ranked, bound)}) AS ids,
              ${counted.facets} AS facets`;
     const [row] = await this.database.query<Found>(ctx, sql, bound.values);
     return row!;
@@ -105,7 +105,7 @@ export class FindDatasets {
 
 function page(
   { sort, start, rows }: FindAsked,
-  condition: string,
+  of: string,
   ranked: string | undefined,
   bound: Bound,
 ): string {
@@ -123,7 +123,7 @@ function page(
     ranked === undefined
       ? ''
       : `LEFT JOIN unnest(${ranked}::uuid[]) WITH ORDINALITY AS r (id, place) ON r.id = l.id`;
-  return `SELECT l.id FROM open_listing.listed l ${places} WHERE ${condition}
+  return `SELECT l.id FROM ${of} l ${places}
            ORDER BY ${[...terms, 'l.id'].join(', ')} LIMIT ${bound.add(rows)} OFFSET ${bound.add(start)}`;
 }
 
@@ -132,17 +132,24 @@ const usual: readonly FindSort[] = [
   { field: 'metadata_modified', descending: true },
 ];
 
-/** Only what is counted is read of all that is found; a page is read along an index. */
-function countedOf({ facets, ...asked }: FindAsked, condition: string, bound: Bound) {
-  if (facets.length === 0) {
-    const count = `(SELECT count(*)::int FROM open_listing.listed l WHERE ${condition})`;
-    return { from: '', count, facets: `'{}'::jsonb` };
+/** What is counted is looked for once, with all that it is sorted by; without facets a page is read along an index. */
+function countedOf(asked: FindAsked, condition: string, bound: Bound) {
+  if (asked.facets.length === 0) {
+    const rows = `(SELECT * FROM open_listing.listed l WHERE ${condition})`;
+    return {
+      from: '',
+      rows,
+      count: `(SELECT count(*)::int FROM ${rows} l)`,
+      facets: `'{}'::jsonb`,
+    };
   }
-  const columns = facets.map((facet) => findFacets[facet].columns).join(', ');
+  const facetColumns = asked.facets.map((facet) => findFacets[facet].columns);
+  const columns = [...new Set(Object.values(sortable)), ...facetColumns].join(', ');
   return {
     from: `WITH found AS MATERIALIZED (SELECT ${columns} FROM open_listing.listed l WHERE ${condition})`,
+    rows: 'found',
     count: '(SELECT count(*)::int FROM found)',
-    facets: `jsonb_build_object(${facetsOf({ facets, ...asked }, bound)})`,
+    facets: `jsonb_build_object(${facetsOf(asked, bound)})`,
   };
 }
 

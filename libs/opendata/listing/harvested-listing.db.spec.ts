@@ -58,7 +58,7 @@ describe('The portal’s catalogue, of harvested datasets', () => {
       origin: { address: `${source.url}/data.json` },
       distributions: [{ table: null, mediaType: 'text/csv' }],
     });
-    expect(await catalogue.count(ctx)).toBe(3);
+    expect(await catalogue.count()).toBe(3);
   });
 
   it('counts for the area whose catalogue the operator has said that it is', async () => {
