@@ -2860,7 +2860,7 @@ CREATE VIEW open_access.api_key AS
     d.trust,
     k.entry_id,
     c.opens_at AS works_from,
-    LEAST(c.closes_at, c.cancelled_at) AS works_until
+    LEAST(c.closes_at, c.cancelled_at, e.withdrawn_at) AS works_until
    FROM opendata.api_key k
      JOIN opendata.developer d ON d.id = k.developer_id
      LEFT JOIN opendata.contest_entry e ON e.id = k.entry_id
@@ -2957,7 +2957,7 @@ CREATE VIEW open_contest.contest AS
     ground,
     ( SELECT count(*)::integer AS count
            FROM opendata.contest_entry e
-          WHERE e.contest_id = c.id) AS entries
+          WHERE e.contest_id = c.id AND e.withdrawn_at IS NULL) AS entries
    FROM opendata.contest c;
 
 CREATE VIEW open_contest.entry AS
@@ -2967,7 +2967,8 @@ CREATE VIEW open_contest.entry AS
     title,
     description,
     datasets,
-    entered_at
+    entered_at,
+    withdrawn_at
    FROM opendata.contest_entry e;
 
 GRANT USAGE ON SCHEMA open_contest TO portal;
@@ -3399,6 +3400,7 @@ CREATE TABLE opendata.contest_entry (
   description text NOT NULL,
   datasets uuid[] NOT NULL,
   entered_at timestamp with time zone NOT NULL,
+  withdrawn_at timestamp with time zone,
   PRIMARY KEY (id),
   CHECK (datasets <> '{}'::uuid[]),
   CHECK (description <> ''::text),
@@ -4059,6 +4061,8 @@ GRANT UPDATE (expires_at, revoked_at, replaced_by) ON TABLE opendata.api_key TO 
 
 GRANT UPDATE (state, cancelled_by, cancelled_at, ground) ON TABLE opendata.contest TO hub;
 
+GRANT UPDATE (withdrawn_at) ON TABLE opendata.contest_entry TO worker;
+
 GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE opendata.developer TO hub;
 
 GRANT UPDATE (state, answer, answered_by, answered_at) ON TABLE opendata.feedback TO hub;
@@ -4100,6 +4104,8 @@ COMMENT ON COLUMN opendata.call.dataset IS 'Empty where it is about none.';
 COMMENT ON COLUMN opendata.contest.closes_at IS 'From which instant on no key of an entry works any more.';
 
 COMMENT ON COLUMN opendata.contest_entry.datasets IS 'Of the contest, those that it is about.';
+
+COMMENT ON COLUMN opendata.contest_entry.withdrawn_at IS 'When its developer took it back.';
 
 COMMENT ON COLUMN opendata.developer.secret_digest IS 'SHA-256 of the SHA-256 of the management secret: the first of them goes through the intake as proof.';
 

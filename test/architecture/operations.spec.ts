@@ -65,6 +65,7 @@ const publicOperations = [
   'EnrolmentController.enrol',
   'EntranceController.entrance',
   ...['EntryAccountController.enter', 'EntryAccountController.list'],
+  'EntryAccountController.withdraw',
   ...['FeedController.catalogue', 'FeedController.dataset'],
   ...['FollowAccountController.follow', 'FollowAccountController.list'],
   'FollowAccountController.unfollow',

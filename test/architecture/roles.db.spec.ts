@@ -204,7 +204,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.developer_day': 'select insert update',
     'opendata.feedback': 'select insert',
     'opendata.quota_use': 'select insert update delete',
-    'opendata.contest_entry': 'select insert',
+    'opendata.contest_entry': 'select insert update(withdrawn_at)',
     'opendata.follow': 'select insert delete',
     'opendata.reuse': 'select insert update(state, retired_at)',
     'opendata.reuse_dataset': 'select insert',

@@ -40,5 +40,11 @@ export interface ContestEntering extends Proven {
   readonly datasets: readonly string[];
 }
 
+export interface EntryWithdrawal extends Proven {
+  readonly op: 'withdraw-entry';
+  readonly id: string;
+}
+
 /** As contracts/intake/account.v1.schema.json has it. */
-export type AccountMessage = ContestEntering | FollowMessage | ReuseHandingIn | ReuseRetirement;
+export type AccountMessage =
+  ContestEntering | EntryWithdrawal | FollowMessage | ReuseHandingIn | ReuseRetirement;

@@ -69,6 +69,8 @@ const sortable: Readonly<Record<string, string>> = {
   ...{ id: 'l.id', name: 'l.name', title: 'l.title', title_string: 'l.title' },
   ...{ metadata_modified: 'l.changed_at', metadata_created: 'l.created_at' },
 };
+/** Points of metadata quality, and stars; who has not been assessed comes last. */
+const byQuality: Readonly<Record<string, string>> = { mqa: 'q.points', five_star: 'q.stars' };
 const byRelevance = ['score', 'relevance'];
 
 /** Finds datasets of the portal's catalogue by all that a row of it holds, and by words as the one search finds them. */
@@ -115,16 +117,27 @@ function page(
       // The best are the first of what was found.
       return ranked === undefined ? [] : [`r.place ${descending ? 'ASC' : 'DESC'}`];
     }
-    const sql = Object.hasOwn(sortable, field) ? sortable[field] : undefined;
-    if (sql === undefined) throw new FindRefusal(`cannot sort by ${field}`);
-    return [`${sql} ${descending ? 'DESC' : 'ASC'}`];
+    return [
+      `${sortedBy(field)} ${descending ? 'DESC' : 'ASC'}${isOfQuality(field) ? ' NULLS LAST' : ''}`,
+    ];
   });
+  const quality = order.some(({ field }) => isOfQuality(field))
+    ? 'LEFT JOIN open_listing.quality q ON q.id = l.id'
+    : '';
   const places =
     ranked === undefined
       ? ''
       : `LEFT JOIN unnest(${ranked}::uuid[]) WITH ORDINALITY AS r (id, place) ON r.id = l.id`;
-  return `SELECT l.id FROM ${of} l ${places}
+  return `SELECT l.id FROM ${of} l ${places} ${quality}
            ORDER BY ${[...terms, 'l.id'].join(', ')} LIMIT ${bound.add(rows)} OFFSET ${bound.add(start)}`;
+}
+
+const isOfQuality = (field: string): boolean => Object.hasOwn(byQuality, field);
+
+function sortedBy(field: string): string {
+  const all = { ...sortable, ...byQuality };
+  if (!Object.hasOwn(all, field)) throw new FindRefusal(`cannot sort by ${field}`);
+  return all[field]!;
 }
 
 const usual: readonly FindSort[] = [
