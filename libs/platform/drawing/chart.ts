@@ -42,6 +42,11 @@ const fixed = (value: number): string => String(Math.round(value * 10) / 10);
 const mostOf = (marks: readonly Mark[]): number =>
   Math.max(1, ...marks.map(({ value }) => value ?? 0));
 
+/** Of the longest name, with a space, at 12 pixels; Chinese characters are twice as wide. */
+const widestOf = (marks: readonly Mark[]): number =>
+  Math.max(0, ...marks.map(({ label }) => [...label].reduce((sum, one) => sum + widthOf(one), 6)));
+const widthOf = (character: string): number => (character > '\u2e7f' ? 12.5 : 6.8);
+
 /** The next 1, 2 or 5 times a power of ten, so that lines of the scale are round numbers. */
 function stepOf(most: number, lines: number): number {
   const raw = most / lines;
@@ -67,6 +72,8 @@ export function columnChart(drawing: Drawing): string {
   );
   const slot = (width - columnsLeft) / Math.max(1, marks.length);
   const thick = Math.min(40, slot * 0.62);
+  // So many that none runs into the next; each column has its name as a title.
+  const named = Math.max(1, Math.ceil(widestOf(marks) / slot));
   const columns = marks.map((one, at) => {
     const middle = columnsLeft + slot * (at + 0.5);
     const y = yOf(one.value ?? 0);
@@ -76,7 +83,8 @@ export function columnChart(drawing: Drawing): string {
       one.value !== null && one.value > 0
         ? text([middle, y - 4], 'middle', written(one.value), 'value')
         : '';
-    const under = text([middle, columnsTop + columnsHeight + 18], 'middle', one.label);
+    const name = at % named === 0 ? one.label : '';
+    const under = name && text([middle, columnsTop + columnsHeight + 18], 'middle', name);
     return mark(one, written, shape + value + under);
   });
   return svg(drawing, columnsTop + columnsHeight + 28, [...lines, ...columns].join(''));
