@@ -3093,6 +3093,7 @@ CREATE VIEW open_listing.counted AS
     value,
     title,
         CASE
+            WHEN whose = ''::text THEN NULL::text
             WHEN whose = ANY (ARRAY['official'::text, 'social'::text]) THEN whose
             WHEN (whose IN ( SELECT m.source_id::text AS source_id
                FROM opendata.provider m
@@ -3117,6 +3118,7 @@ CREATE VIEW open_listing.counted AS
           WHERE s.publication_id IS NOT NULL AND NOT s.shown) k
   GROUP BY facet, value, title, (
         CASE
+            WHEN whose = ''::text THEN NULL::text
             WHEN whose = ANY (ARRAY['official'::text, 'social'::text]) THEN whose
             WHEN (whose IN ( SELECT m.source_id::text AS source_id
                FROM opendata.provider m
@@ -3937,7 +3939,9 @@ CREATE OR REPLACE FUNCTION opendata.counted(l opendata.listed)
  LANGUAGE sql
  IMMUTABLE
 AS $function$
-  SELECT f.facet, f.value, coalesce(f.title, f.value), coalesce(l.source_class, l.source_id::text), f.count
+  SELECT f.facet, f.value, coalesce(f.title, f.value),
+         CASE WHEN f.facet IN ('dataset', 'record', 'api', 'body', 'area')
+              THEN coalesce(l.source_class, l.source_id::text) ELSE '' END, f.count
     FROM (
       VALUES ('dataset', '', '', 1::bigint), ('record', '', '', l.records), ('api', '', '', l.interfaces::bigint),
              ('body', CASE WHEN l.area IS NULL THEN l.organization END, '', 1), ('area', l.area, '', 1),
@@ -4145,7 +4149,7 @@ COMMENT ON COLUMN opendata.listed.interfaces IS 'Distributions that are services
 
 COMMENT ON TABLE opendata.listed_count IS 'Sums over opendata.listed, which its triggers keep.';
 
-COMMENT ON COLUMN opendata.listed_count.whose IS 'official, social, or the id of the source that decides it.';
+COMMENT ON COLUMN opendata.listed_count.whose IS 'official, social, or the id of the source that decides it; empty where nobody asks.';
 
 COMMENT ON TABLE opendata.named_address IS 'Which addresses the distributions of a dataset name.';
 
