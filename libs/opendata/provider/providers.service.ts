@@ -24,6 +24,11 @@ import { providerErrors } from './provider.errors';
 import type { MarkProviderArgs } from './provider.graphql';
 import { providerNamed } from './provider.policy';
 
+const events = {
+  mark: 'opendata.provider.marked',
+  unmark: 'opendata.provider.unmarked',
+} as const;
+
 /** Two that mark the same would each write what the other has not seen. */
 const lock = "SELECT pg_advisory_xact_lock(hashtext('opendata.provider'))";
 
@@ -124,7 +129,7 @@ export class Providers {
       },
     });
     await this.outbox.add(tx, {
-      ...{ type: `opendata.provider.${step}ed`, subject: id, data: { id, code, source, quality } },
+      ...{ type: events[step], subject: id, data: { id, code, source, quality } },
     });
   }
 }
