@@ -9,7 +9,8 @@ import {
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
 import { OpenApi } from '../../../test/support/openapi';
-import { FindDatasets, findFacets, type FindFacet } from '../find/find-datasets.service';
+import { findFacets, type FindFacet } from '../find/find-asked';
+import { FindDatasets } from '../find/find-datasets.service';
 import type { FindQuery } from '../find/find-query';
 
 const city = ((body: string) => body + creditCodeCheckDigit(body))('11520100MB0000001');

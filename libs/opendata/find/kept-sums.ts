@@ -1,5 +1,5 @@
 import type { Bound } from './find-condition';
-import type { FindAsked } from './find-datasets.service';
+import type { FindAsked } from './find-asked';
 import type { FindQuery } from './find-query';
 
 /** Whether a query finds all that is shown, so that there are sums of it. */
