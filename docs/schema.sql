@@ -949,6 +949,24 @@ CREATE TABLE datasets."fetch" (
   FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
 );
 
+CREATE TABLE datasets.series (
+  dataset_id uuid NOT NULL,
+  place integer NOT NULL,
+  period text NOT NULL,
+  step text NOT NULL,
+  keys text[] NOT NULL,
+  figures text[] NOT NULL,
+  declared_by text NOT NULL,
+  declared_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (dataset_id, place),
+  CHECK (cardinality(keys) <= 3),
+  CHECK (figures <> '{}'::text[]),
+  CHECK (period <> ''::text),
+  CHECK (place >= 0),
+  CHECK (step = ANY (ARRAY['year'::text, 'quarter'::text, 'month'::text, 'week'::text, 'day'::text])),
+  FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+
 CREATE TABLE datasets.version (
   id uuid NOT NULL,
   dataset_id uuid NOT NULL,
@@ -990,7 +1008,7 @@ CREATE TABLE datasets.version (
   CHECK (file_name <> ''::text),
   CHECK (ground <> ''::text),
   CHECK (number > 0),
-  CHECK (phase = ANY (ARRAY['read'::text, 'type'::text, 'write'::text, 'profile'::text])),
+  CHECK (phase = ANY (ARRAY['read'::text, 'type'::text, 'write'::text, 'profile'::text, 'mask'::text])),
   CHECK (progress >= 0),
   CHECK (received >= 0 AND received <= bytes),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
@@ -1013,6 +1031,7 @@ CREATE TABLE datasets.version_table (
   personal jsonb NOT NULL,
   problems jsonb NOT NULL,
   dropped jsonb DEFAULT '[]'::jsonb NOT NULL,
+  series jsonb,
   PRIMARY KEY (version_id, place),
   CHECK (bytes > 0),
   CHECK (place >= 0),
@@ -1107,6 +1126,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE datasets.dataset TO hub;
 
 GRANT SELECT ON TABLE datasets.dataset TO worker;
 
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE datasets.series TO hub;
+
+GRANT SELECT ON TABLE datasets.series TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO worker;
@@ -1117,7 +1140,7 @@ GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
 GRANT UPDATE (versions, current) ON TABLE datasets.dataset TO worker;
 
-GRANT UPDATE (name, object, columns, profile, personal, problems, dropped) ON TABLE datasets.version_table TO worker;
+GRANT UPDATE (name, object, columns, profile, personal, problems, dropped, series) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
@@ -1136,6 +1159,8 @@ COMMENT ON COLUMN datasets."fetch".etag IS 'Of the last file, as its server says
 COMMENT ON COLUMN datasets."fetch".sha256 IS 'Of the last file.';
 
 COMMENT ON COLUMN datasets."fetch".version IS 'Number of the version that came of it last.';
+
+COMMENT ON COLUMN datasets.series.place IS 'Of the table in the file, from 0.';
 
 COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
@@ -1158,6 +1183,8 @@ COMMENT ON COLUMN datasets.version.skipped IS 'Parts of the file that are no tab
 COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the version is ready, nothing of it changes until it is withdrawn.';
 
 COMMENT ON COLUMN datasets.version_table.dropped IS 'Columns of the file that a mask has taken out.';
+
+COMMENT ON COLUMN datasets.version_table.series IS 'What was declared of it as a series, with its span, or why it is none; null where nothing was.';
 
 CREATE SCHEMA exchange;
 
@@ -2833,7 +2860,7 @@ CREATE VIEW open_access.api_key AS
     d.trust,
     k.entry_id,
     c.opens_at AS works_from,
-    LEAST(c.closes_at, c.cancelled_at) AS works_until
+    LEAST(c.closes_at, c.cancelled_at, e.withdrawn_at) AS works_until
    FROM opendata.api_key k
      JOIN opendata.developer d ON d.id = k.developer_id
      LEFT JOIN opendata.contest_entry e ON e.id = k.entry_id
@@ -2930,7 +2957,7 @@ CREATE VIEW open_contest.contest AS
     ground,
     ( SELECT count(*)::integer AS count
            FROM opendata.contest_entry e
-          WHERE e.contest_id = c.id) AS entries
+          WHERE e.contest_id = c.id AND e.withdrawn_at IS NULL) AS entries
    FROM opendata.contest c;
 
 CREATE VIEW open_contest.entry AS
@@ -2940,7 +2967,8 @@ CREATE VIEW open_contest.entry AS
     title,
     description,
     datasets,
-    entered_at
+    entered_at,
+    withdrawn_at
    FROM opendata.contest_entry e;
 
 GRANT USAGE ON SCHEMA open_contest TO portal;
@@ -2985,7 +3013,12 @@ CREATE VIEW open_datasets.version_table AS
     t.sha256,
     t.columns,
     o.title,
-    o.published_at
+    o.published_at,
+        CASE
+            WHEN (t.series ->> 'span'::text) IS NOT NULL THEN t.series - 'problem'::text
+            ELSE NULL::jsonb
+        END AS series,
+    o.department
    FROM open_datasets.version o
      JOIN opendata.publication p ON p.id = o.publication_id
      JOIN datasets.version_table t ON t.version_id = p.version_id;
@@ -3055,6 +3088,45 @@ COMMENT ON VIEW open_feedback.message IS 'What people have written only once it 
 
 CREATE SCHEMA open_listing;
 
+CREATE VIEW open_listing.counted AS
+ SELECT facet,
+    value,
+    title,
+        CASE
+            WHEN whose = ''::text THEN NULL::text
+            WHEN whose = ANY (ARRAY['official'::text, 'social'::text]) THEN whose
+            WHEN (whose IN ( SELECT m.source_id::text AS source_id
+               FROM opendata.provider m
+              WHERE m.source_id IS NOT NULL)) THEN 'social'::text
+            ELSE 'official'::text
+        END AS source_class,
+    sum(count)::bigint AS count
+   FROM ( SELECT listed_count.facet,
+            listed_count.value,
+            listed_count.title,
+            listed_count.whose,
+            listed_count.count
+           FROM opendata.listed_count
+        UNION ALL
+         SELECT c.facet,
+            c.value,
+            c.title,
+            c.whose,
+            - c.count
+           FROM opendata.standing s,
+            LATERAL opendata.counted(s.listed) c(facet, value, title, whose, count)
+          WHERE s.publication_id IS NOT NULL AND NOT s.shown) k
+  GROUP BY facet, value, title, (
+        CASE
+            WHEN whose = ''::text THEN NULL::text
+            WHEN whose = ANY (ARRAY['official'::text, 'social'::text]) THEN whose
+            WHEN (whose IN ( SELECT m.source_id::text AS source_id
+               FROM opendata.provider m
+              WHERE m.source_id IS NOT NULL)) THEN 'social'::text
+            ELSE 'official'::text
+        END)
+ HAVING sum(count) > 0::numeric;
+
 CREATE VIEW open_listing.gone AS
  SELECT id,
     gone_at,
@@ -3082,45 +3154,32 @@ CREATE VIEW open_listing.harvested AS
   WHERE r.state <> 'gone'::text;
 
 CREATE VIEW open_listing.listed AS
- SELECT l.id,
-    l.name,
-    l.record_id IS NULL AS own,
-    l.title,
-    l.organization,
-    l.organization_title,
-    l.themes,
-    l.theme_titles,
-    l.tags,
-    l.formats,
-    l.licence,
-    l.distributions,
-    l.created_at,
-    l.changed_at,
+ SELECT id,
+    name,
+    record_id IS NULL AS own,
+    title,
+    organization,
+    organization_title,
+    themes,
+    theme_titles,
+    tags,
+    formats,
+    licence,
+    distributions,
+    created_at,
+    changed_at,
         CASE
-            WHEN l.record_id IS NULL THEN
-            CASE
-                WHEN p.department ~~ '1%'::text THEN 'official'::text
-                ELSE 'social'::text
-            END
+            WHEN source_id IS NULL THEN source_class
             WHEN (EXISTS ( SELECT
-               FROM opendata.record r
-                 JOIN opendata.provider s ON s.source_id = r.source_id
-              WHERE r.id = l.record_id)) THEN 'social'::text
+               FROM opendata.provider m
+              WHERE m.source_id = s.source_id)) THEN 'social'::text
             ELSE 'official'::text
         END AS source_class,
-    ( SELECT jsonb_build_object('terms', s.terms, 'quality', s.quality) AS jsonb_build_object
-           FROM opendata.provider s
-          WHERE s.code = p.department OR s.source_id = (( SELECT r.source_id
-                   FROM opendata.record r
-                  WHERE r.id = l.record_id))) AS provider
-   FROM opendata.listed l
-     LEFT JOIN opendata.publication p ON p.id = l.publication_id
-     LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text AND p.state = 'published'::text
-     LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
-  WHERE l.record_id IS NOT NULL OR e.id IS NOT NULL AND (v.id IS NOT NULL AND e.version = l.entry_version OR (EXISTS ( SELECT
-           FROM open_datasets.version o
-             JOIN opendata.publication q ON q.id = o.publication_id
-          WHERE o.dataset_id = l.id AND q.entry_id = p.entry_id)));
+    ( SELECT jsonb_build_object('terms', m.terms, 'quality', m.quality) AS jsonb_build_object
+           FROM opendata.provider m
+          WHERE m.code = s.department OR m.source_id = s.source_id) AS provider
+   FROM opendata.standing s
+  WHERE shown;
 
 CREATE VIEW open_listing.own AS
  SELECT v.dataset_id AS id,
@@ -3172,6 +3231,8 @@ GRANT USAGE ON SCHEMA open_listing TO portal;
 
 GRANT USAGE ON SCHEMA open_listing TO worker;
 
+GRANT SELECT ON TABLE open_listing.counted TO portal;
+
 GRANT SELECT ON TABLE open_listing.gone TO portal;
 
 GRANT SELECT ON TABLE open_listing.harvested TO portal;
@@ -3217,7 +3278,10 @@ CREATE VIEW open_reuse.handed_in AS
     ARRAY( SELECT d.dataset_id
            FROM opendata.reuse_dataset d
           WHERE d.reuse_id = r.id
-          ORDER BY d.dataset_id) AS datasets
+          ORDER BY d.dataset_id) AS datasets,
+    institution,
+    institution_en,
+    institution_code
    FROM opendata.reuse r;
 
 CREATE VIEW open_reuse.reuse AS
@@ -3228,7 +3292,10 @@ CREATE VIEW open_reuse.reuse AS
     r.address,
     r.description,
     d.name AS developer,
-    r.judged_at AS accepted_at
+    r.judged_at AS accepted_at,
+    r.institution,
+    r.institution_en,
+    r.institution_code
    FROM opendata.reuse r
      JOIN opendata.developer d ON d.id = r.developer_id AND d.trust <> 'barred'::text
   WHERE r.state = 'accepted'::text;
@@ -3335,6 +3402,7 @@ CREATE TABLE opendata.contest_entry (
   description text NOT NULL,
   datasets uuid[] NOT NULL,
   entered_at timestamp with time zone NOT NULL,
+  withdrawn_at timestamp with time zone,
   PRIMARY KEY (id),
   CHECK (datasets <> '{}'::uuid[]),
   CHECK (description <> ''::text),
@@ -3429,18 +3497,39 @@ CREATE TABLE opendata.listed (
   gone_at timestamp with time zone,
   gone_organization text,
   gone_themes text[] DEFAULT '{}'::text[] NOT NULL,
+  source_id uuid,
+  source_class text,
+  area text,
+  records bigint DEFAULT 0 NOT NULL,
+  interfaces integer DEFAULT 0 NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (name),
   CHECK ((gone_at IS NULL) = (publication_id IS NOT NULL OR record_id IS NOT NULL)),
   CHECK ((organization IS NULL) = (organization_title IS NULL)),
   CHECK ((publication_id IS NULL) = (entry_version IS NULL)),
+  CHECK ((publication_id IS NULL) = (source_class IS NULL)),
+  CHECK ((record_id IS NULL) = (source_id IS NULL)),
+  CHECK (area ~ '^\d{6}$'::text),
   CHECK (cardinality(theme_titles) = cardinality(themes)),
   CHECK (gone_at IS NOT NULL OR gone_organization IS NULL AND gone_themes = '{}'::text[]),
+  CHECK (interfaces >= 0),
   CHECK (name ~ '^[a-z0-9_-]{2,100}$'::text),
   CHECK (publication_id IS NULL OR record_id IS NULL),
+  CHECK (records >= 0),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  CHECK (source_class = ANY (ARRAY['official'::text, 'social'::text])),
   FOREIGN KEY (publication_id) REFERENCES opendata.publication(id),
-  FOREIGN KEY (record_id) REFERENCES opendata.record(id)
+  FOREIGN KEY (record_id) REFERENCES opendata.record(id),
+  FOREIGN KEY (source_id) REFERENCES opendata.source(id)
+);
+
+CREATE TABLE opendata.listed_count (
+  facet text NOT NULL,
+  value text NOT NULL,
+  title text NOT NULL,
+  whose text NOT NULL,
+  count bigint NOT NULL,
+  PRIMARY KEY (facet, value, title, whose)
 );
 
 CREATE TABLE opendata.listing_due (
@@ -3608,11 +3697,15 @@ CREATE TABLE opendata.reuse (
   judged_at timestamp with time zone,
   reasons text,
   retired_at timestamp with time zone,
+  institution text DEFAULT ''::text NOT NULL,
+  institution_en text DEFAULT ''::text NOT NULL,
+  institution_code text DEFAULT ''::text NOT NULL,
   PRIMARY KEY (id),
   CHECK ((judged_by IS NULL) = (judged_at IS NULL)),
   CHECK ((state = 'retired'::text) = (retired_at IS NOT NULL)),
   CHECK (address ~ '^https?://'::text),
   CHECK (description <> ''::text),
+  CHECK (institution <> ''::text OR institution_en = ''::text AND institution_code = ''::text),
   CHECK (kind = ANY (ARRAY['application'::text, 'paper'::text, 'report'::text, 'visualisation'::text])),
   CHECK (state <> 'accepted'::text OR judged_at IS NOT NULL),
   CHECK (state <> 'refused'::text OR judged_at IS NOT NULL AND reasons <> ''::text),
@@ -3678,9 +3771,11 @@ CREATE TABLE opendata.source (
   added_by text NOT NULL,
   added_at timestamp with time zone NOT NULL,
   changed_at timestamp with time zone NOT NULL,
+  division text,
   PRIMARY KEY (id),
   UNIQUE (address),
   CHECK (address ~ '^https?://'::text),
+  CHECK (division ~ '^\d{6}$'::text),
   CHECK (every_hours >= 1 AND every_hours <= 8760),
   CHECK (kind = ANY (ARRAY['ckan'::text, 'dcat-rdf'::text, 'dcat-us'::text, 'udata'::text, 'listing'::text])),
   CHECK (state = ANY (ARRAY['active'::text, 'paused'::text])),
@@ -3719,7 +3814,9 @@ CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DES
 
 CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
 
-CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id);
+CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id) INCLUDE (record_id, publication_id, entry_version);
+
+CREATE INDEX listed_count_nothing ON opendata.listed_count USING btree (facet) WHERE (count = 0);
 
 CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
 
@@ -3730,6 +3827,8 @@ CREATE INDEX listed_formats ON opendata.listed USING gin (formats);
 CREATE INDEX listed_gone ON opendata.listed USING btree (gone_at DESC, id) WHERE (gone_at IS NOT NULL);
 
 CREATE INDEX listed_organization ON opendata.listed USING btree (organization);
+
+CREATE INDEX listed_own ON opendata.listed USING btree (publication_id) WHERE (publication_id IS NOT NULL);
 
 CREATE INDEX listed_tags ON opendata.listed USING gin (tags);
 
@@ -3775,6 +3874,85 @@ CREATE INDEX source_added ON opendata.source USING btree (added_at DESC, id);
 
 CREATE INDEX source_due ON opendata.source USING btree (next_at) WHERE (state = 'active'::text);
 
+CREATE VIEW opendata.standing AS
+ SELECT l.*::opendata.listed AS listed,
+    l.id,
+    l.name,
+    l.publication_id,
+    l.record_id,
+    l.entry_version,
+    l.title,
+    l.organization,
+    l.organization_title,
+    l.themes,
+    l.theme_titles,
+    l.tags,
+    l.formats,
+    l.licence,
+    l.distributions,
+    l.sha256,
+    l.created_at,
+    l.changed_at,
+    l.gone_at,
+    l.gone_organization,
+    l.gone_themes,
+    l.source_id,
+    l.source_class,
+    l.area,
+    l.records,
+    l.interfaces,
+    p.department,
+    l.record_id IS NOT NULL OR e.id IS NOT NULL AND (v.id IS NOT NULL AND e.version = l.entry_version OR (EXISTS ( SELECT
+           FROM open_datasets.version o
+             JOIN opendata.publication q ON q.id = o.publication_id
+          WHERE o.dataset_id = l.id AND q.entry_id = p.entry_id))) AS shown
+   FROM opendata.listed l
+     LEFT JOIN opendata.publication p ON p.id = l.publication_id
+     LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text AND p.state = 'published'::text
+     LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text;
+
+CREATE OR REPLACE FUNCTION opendata.count_listed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO opendata.listed_count AS k
+    SELECT c.facet, c.value, c.title, c.whose, sum(c.count) FROM fresh n, opendata.counted(n) c GROUP BY 1, 2, 3, 4
+    ON CONFLICT (facet, value, title, whose) DO UPDATE SET count = k.count + excluded.count;
+    RETURN NULL;
+  END IF;
+  INSERT INTO opendata.listed_count AS k
+  SELECT facet, value, title, whose, sum(count) FROM (
+      SELECT c.* FROM fresh n, opendata.counted(n) c
+       UNION ALL SELECT c.facet, c.value, c.title, c.whose, -c.count FROM stale o, opendata.counted(o) c) AS change
+   GROUP BY 1, 2, 3, 4 HAVING sum(count) <> 0
+  ON CONFLICT (facet, value, title, whose) DO UPDATE SET count = k.count + excluded.count;
+  DELETE FROM opendata.listed_count WHERE count = 0;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION opendata.counted(l opendata.listed)
+ RETURNS TABLE(facet text, value text, title text, whose text, count bigint)
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT f.facet, f.value, coalesce(f.title, f.value),
+         CASE WHEN f.facet IN ('dataset', 'record', 'api', 'body', 'area')
+              THEN coalesce(l.source_class, l.source_id::text) ELSE '' END, f.count
+    FROM (
+      VALUES ('dataset', '', '', 1::bigint), ('record', '', '', l.records), ('api', '', '', l.interfaces::bigint),
+             ('body', CASE WHEN l.area IS NULL THEN l.organization END, '', 1), ('area', l.area, '', 1),
+             ('organization', l.organization, l.organization_title, 1), ('license_id', l.licence, NULL, 1)
+       UNION ALL SELECT 'groups', g.value, g.title, 1 FROM unnest(l.themes, l.theme_titles) AS g (value, title)
+       UNION ALL SELECT 'tags', t.value, NULL, 1 FROM unnest(l.tags) AS t (value)
+       UNION ALL SELECT 'res_format', r.value, NULL, 1 FROM unnest(l.formats) AS r (value)
+    ) AS f (facet, value, title, count)
+   WHERE l.gone_at IS NULL AND f.value IS NOT NULL AND f.count <> 0
+$function$;
+
 CREATE OR REPLACE FUNCTION opendata.keep_publication()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3790,6 +3968,10 @@ BEGIN
   END IF;
   RETURN NEW;
 END $function$;
+
+CREATE TRIGGER count_inserted AFTER INSERT ON opendata.listed REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION opendata.count_listed();
+
+CREATE TRIGGER count_updated AFTER UPDATE ON opendata.listed REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION opendata.count_listed();
 
 CREATE TRIGGER keep_publication BEFORE UPDATE ON opendata.publication FOR EACH ROW EXECUTE FUNCTION opendata.keep_publication();
 
@@ -3847,7 +4029,7 @@ GRANT SELECT ON TABLE opendata.probe TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.probe TO worker;
 
-GRANT INSERT, SELECT ON TABLE opendata.provider TO hub;
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.provider TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.publication TO hub;
 
@@ -3882,6 +4064,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
 GRANT UPDATE (expires_at, revoked_at, replaced_by) ON TABLE opendata.api_key TO worker;
 
 GRANT UPDATE (state, cancelled_by, cancelled_at, ground) ON TABLE opendata.contest TO hub;
+
+GRANT UPDATE (withdrawn_at) ON TABLE opendata.contest_entry TO worker;
 
 GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE opendata.developer TO hub;
 
@@ -3925,6 +4109,8 @@ COMMENT ON COLUMN opendata.contest.closes_at IS 'From which instant on no key of
 
 COMMENT ON COLUMN opendata.contest_entry.datasets IS 'Of the contest, those that it is about.';
 
+COMMENT ON COLUMN opendata.contest_entry.withdrawn_at IS 'When its developer took it back.';
+
 COMMENT ON COLUMN opendata.developer.secret_digest IS 'SHA-256 of the SHA-256 of the management secret: the first of them goes through the intake as proof.';
 
 COMMENT ON COLUMN opendata.developer.person IS 'Whose real name an issuer vouches for, where that person has taken the account over; personal.';
@@ -3952,6 +4138,18 @@ COMMENT ON COLUMN opendata.listed.distributions IS 'Ids of its distributions, in
 COMMENT ON COLUMN opendata.listed.sha256 IS 'Of all that is said of it: equal means unchanged.';
 
 COMMENT ON COLUMN opendata.listed.changed_at IS 'When what is said of it was last another.';
+
+COMMENT ON COLUMN opendata.listed.source_class IS 'Of a department’s own, by its credit code; null of what is harvested: there it is its source’s, which may be marked later.';
+
+COMMENT ON COLUMN opendata.listed.area IS 'Region one level below ours to which its publisher belongs; null of our own.';
+
+COMMENT ON COLUMN opendata.listed.records IS 'Rows of the tables that are open here.';
+
+COMMENT ON COLUMN opendata.listed.interfaces IS 'Distributions that are services.';
+
+COMMENT ON TABLE opendata.listed_count IS 'Sums over opendata.listed, which its triggers keep.';
+
+COMMENT ON COLUMN opendata.listed_count.whose IS 'official, social, or the id of the source that decides it; empty where nobody asks.';
 
 COMMENT ON TABLE opendata.named_address IS 'Which addresses the distributions of a dataset name.';
 
@@ -3991,6 +4189,10 @@ COMMENT ON TABLE opendata.record_version IS 'History of each record; never chang
 
 COMMENT ON COLUMN opendata.reuse.reasons IS 'Why it was refused; its developer reads it, and nobody else outside.';
 
+COMMENT ON COLUMN opendata.reuse.institution IS 'Empty where none is said; so are its English name and its code.';
+
+COMMENT ON COLUMN opendata.reuse.institution_code IS 'Its address at ROR, or its unified social credit code.';
+
 COMMENT ON COLUMN opendata.reuse_dataset.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 
 COMMENT ON COLUMN opendata.run.total IS 'How many datasets the source said that it has.';
@@ -4002,6 +4204,8 @@ COMMENT ON COLUMN opendata.run.why IS 'Why it did not get to the end of the cata
 COMMENT ON COLUMN opendata.source.next_at IS 'When it is read next, as long as it is active.';
 
 COMMENT ON COLUMN opendata.source.etag IS 'Of its answer when it was last read whole, where that was one answer.';
+
+COMMENT ON COLUMN opendata.source.division IS 'Region whose catalogue it is (GB/T 2260); null where nobody has said.';
 
 CREATE SCHEMA public;
 

@@ -1,9 +1,10 @@
-import { ConnectorError, HubRefusal, messageOf } from '@shutong/connector';
+import { ConnectorError, HubRefusal, HubUnreachable, messageOf } from '@shutong/connector';
 import { agreementsCommand, approveCommand, pinCommand } from './agreements';
 import { UsageError, type Command } from './command';
 import { doctorCommand } from './doctor';
 import { initCommand } from './init';
 import { terminalLanguage } from './language';
+import { pushCommand } from './push';
 import { revokeCommand, rotateCommand } from './root-key';
 import { startCommand } from './start';
 import { verifyLogCommand } from './verify-log';
@@ -16,6 +17,7 @@ const commands: readonly Command[] = [
   approveCommand,
   pinCommand,
   verifyLogCommand,
+  pushCommand,
   rotateCommand,
   revokeCommand,
 ];
@@ -60,6 +62,8 @@ function toldOf(error: unknown): { readonly code: string; readonly text: string 
     const { title, cause, remedy } = messageOf(error.code, terminalLanguage(), error.params);
     return { code: error.code, text: `${title}: ${cause}\n→ ${remedy}` };
   }
+  if (error instanceof HubUnreachable)
+    return toldOf(new ConnectorError('connector.hub-unreachable', {}, { cause: error }));
   const text = error instanceof Error ? error.message : String(error);
   return { code: 'connector.unexpected', text };
 }

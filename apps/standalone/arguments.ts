@@ -15,6 +15,7 @@ export const usage = `npm start -- [--kafka] [--catalog DIR] [--free-ports] [--m
 
 Starts the whole of Shutong on this machine with a demo region: PostgreSQL, hub, portal, worker and
 the connectors of three departments (and a hosted one). Data stays in .data/ (SHUTONG_DATA).
+HARVEST_NETWORKS: networks that are not of the public internet and may be harvested from.
 
   --kafka        messages travel over Apache Kafka: KAFKA_BROKERS, or a broker of its own (needs
                  Java 17 and Maven)

@@ -39,6 +39,7 @@ export function commonSettings(facts: HubFacts): Record<string, string> {
 /** Hub, worker and portal, each with its own database role. */
 export function startHubProcesses(facts: HubFacts): Promise<Child[]> {
   const { layout, secrets, ports, database } = facts;
+  const { HARVEST_NETWORKS = '' } = process.env;
   const child = (name: string, env: Record<string, string>): ChildOptions => ({
     name,
     script: `apps/${name}/main.js`,
@@ -51,12 +52,14 @@ export function startHubProcesses(facts: HubFacts): Promise<Child[]> {
       HUB_PORT: String(ports.hub),
       OIDC_ISSUERS: facts.issuers,
       TOKEN_KEY: secrets.tokenKey,
+      HARVEST_NETWORKS,
     }),
     child('worker', {
       DATABASE_URL: database.url('worker'),
       SEQUENCER_DATABASE_URL: database.url('sequencer'),
       WORKER_PORT: String(ports.worker),
       LOG_KEY: secrets.logKey,
+      HARVEST_NETWORKS,
     }),
     child('portal', { DATABASE_URL: database.url('portal'), PORTAL_PORT: String(ports.portal) }),
   ]);

@@ -24,6 +24,7 @@ export {
   pinDepartment,
   type ListedAgreement,
 } from './desk/agreement-desk';
+export { pushFile, type PushAsked, type PushedVersion } from './dataset/push-file';
 export { examine, type Check } from './desk/examine';
 export { revokeFormerKey, rotateRootKey, type RootKey } from './desk/root-key';
 export { examineCallLog } from './desk/call-log-check';

@@ -5,11 +5,18 @@ import { UploadController } from './dataset/upload.controller';
 import { FetchRecord } from './fetch/fetch-record.service';
 import { FetchResolver } from './fetch/fetch.resolver';
 import { Fetches } from './fetch/fetches.service';
+import { SeriesDeclarations } from './series/series-declarations.service';
+import { SeriesResolver } from './series/series.resolver';
 import './datasets.permissions';
 
 /** Datasets and their versions as departments keep them. */
 @Module({
   controllers: [UploadController],
-  providers: [...datasetServices, DatasetResolver, ...[Fetches, FetchRecord, FetchResolver]],
+  providers: [
+    ...datasetServices,
+    DatasetResolver,
+    ...[Fetches, FetchRecord, FetchResolver],
+    ...[SeriesDeclarations, SeriesResolver],
+  ],
 })
 export class DatasetsHubModule {}

@@ -1,9 +1,12 @@
 /** From file to dataset: what others may use (docs/ingest.md, docs/datasets.md). */
 import { Dataset, DatasetVersion, VersionTable } from './dataset/dataset.entity';
 import { DatasetFetch } from './fetch/fetch.entity';
+import { DatasetSeries } from './series/series.entity';
 
 /** Tables of this lib, for the process that opens the database. */
-export const datasetsEntities = [Dataset, DatasetFetch, DatasetVersion, VersionTable];
+export const datasetsEntities = [
+  ...[Dataset, DatasetFetch, DatasetSeries, DatasetVersion, VersionTable],
+];
 export { Datasets } from './dataset/datasets.service';
 export { Uploads } from './dataset/uploads.service';
 export { datasetServices } from './dataset/dataset-services';
@@ -13,7 +16,13 @@ export { versionSteps } from './dataset/version.states';
 export type { Dataset, DatasetVersion, VersionTable };
 export { Places, type Waiting } from './engine/places';
 export type { EngineRow, KeptFile } from './engine/engine.protocol';
-export { Engine, StatementError, type EngineOptions, type EngineSession } from './engine/engine';
+export {
+  Engine,
+  StatementError,
+  type EngineOptions,
+  type EngineSession,
+  type PageSession,
+} from './engine/engine';
 export { engineErrors } from './engine/engine.errors';
 export {
   ingest,
@@ -44,6 +53,15 @@ export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query'
 export { removeLeftScratch } from './scratch';
 export { rowQueryErrors } from './row-query/row-query.errors';
 export type { RowColumn, RowCondition, RowQuery } from './row-query/row-query';
+export type { SeriesStep } from './series/period';
+export type { TableSeries } from './series/series';
+export {
+  endsOf,
+  missingPeriods,
+  seriesTable,
+  type HeldSeries,
+  type MissingPeriods,
+} from './series/series-table';
 export { anonymityOf, type Anonymity } from './privacy/k-anonymity';
 export { personalColumns, type PersonalColumn, type SeenColumn } from './privacy/column-privacy';
 export { personalKinds, type PersonalKind } from './privacy/personal-values';

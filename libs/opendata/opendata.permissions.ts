@@ -21,6 +21,7 @@ definePermissions({
   'opendata.feedback.dismiss': ['department-head', 'authority'],
   'opendata.provider.read': ['authority', 'auditor'],
   'opendata.provider.mark': ['authority'],
+  'opendata.provider.unmark': ['authority'],
   'opendata.contest.read': ['authority', 'auditor'],
   'opendata.contest.announce': ['authority'],
   'opendata.contest.cancel': ['authority'],

@@ -39,6 +39,8 @@ import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
 import { FollowAccountController } from './follow/follow-account.controller';
 import { OpenFollows } from './follow/open-follows.service';
+import { PortalFiguresController } from './figures/portal-figures.controller';
+import { PortalFiguresService } from './figures/portal-figures.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
@@ -51,6 +53,7 @@ import { OpenFileController } from './open-dataset/open-file.controller';
 import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
+import { OpenSeriesController } from './open-dataset/open-series.controller';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
 import { SmallTables } from './open-dataset/small-tables.service';
 import { OpenTables, openTablesFolder } from './open-dataset/open-tables.service';
@@ -70,8 +73,9 @@ import { Tiers } from './quota/tiers';
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
     ...[EntryAccountController, OpenContestController],
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],
-    OpenChartController,
-    ...[OpenDatasetController, OpenExportController, OpenFileController, OpenRowsController],
+    ...[OpenChartController, PortalFiguresController],
+    ...[OpenDatasetController, OpenExportController, OpenFileController],
+    ...[OpenRowsController, OpenSeriesController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
@@ -91,7 +95,7 @@ import { Tiers } from './quota/tiers';
     PortalCatalogue,
     ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
     ...[DatastoreActions, DatastoreTables],
-    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap],
+    ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap, PortalFiguresService],
     objectStore,
     {
       provide: Engine,

@@ -14,6 +14,7 @@ export const proofNames = [
   'quota',
   'C01',
   'C05',
+  'C15',
   'C16',
   'C27',
   'C30',
@@ -55,6 +56,7 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   audit: [[bench, 'audit', '--scale', 'full', '--seed', String(seed)]],
   catalog: [[bench, 'catalog', '--scale', 'full', '--seed', String(seed)]],
   C05: [[bench, 'batch', '--scale', 'full', '--seed', String(seed)]],
+  C15: [[bench, 'portal', '--scale', 'full', '--seed', String(seed)]],
   C35: [[bench, 'bulk', '--scale', 'full', '--seed', String(seed)]],
   spy: [
     ['test/spy/main.js', '--transport', 'stream'],
@@ -104,7 +106,7 @@ interface BenchMetric {
   readonly errors: number;
 }
 
-type Bench = 'exchange' | 'audit' | 'catalog' | 'open-data' | 'C05' | 'C35';
+type Bench = 'exchange' | 'audit' | 'catalog' | 'open-data' | 'C05' | 'C15' | 'C35';
 
 /** How much there was of what: fixed by the workload, else told by the metric that filled it. */
 const benchScales: Readonly<Record<Bench, { scale?: number; filledBy?: string; unit: string }>> = {
@@ -113,6 +115,7 @@ const benchScales: Readonly<Record<Bench, { scale?: number; filledBy?: string; u
   'open-data': { filledBy: 'load.queryable', unit: 'rows of the file that is loaded' },
   catalog: { filledBy: 'load.all.seconds', unit: 'catalogue entries' },
   C05: { filledBy: 'batch.killed.seconds', unit: 'rows' },
+  C15: { filledBy: 'harvest.rate', unit: 'datasets' },
   C35: { filledBy: 'bulk.seconds', unit: 'rows' },
 };
 

@@ -62,8 +62,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.survey': 'select insert',
     'datasets.dataset': 'select insert update',
     'datasets.fetch': 'select insert update',
+    ...{ 'datasets.series': 'select insert update delete', 'datasets.version_table': 'select' },
     'datasets.version': 'select insert update',
-    'datasets.version_table': 'select',
     'exchange.batch':
       'select insert update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
     'exchange.batch_chunk':
@@ -124,7 +124,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.feedback': 'select update(state, answer, answered_by, answered_at)',
     'opendata.listing_due': 'insert',
     'opendata.provider':
-      'select insert update(name, name_en, terms, quality, ground, marked_by, marked_at)',
+      'select insert update(name, name_en, terms, quality, ground, marked_by, marked_at) delete',
     'opendata.contest': 'select insert update(state, cancelled_by, cancelled_at, ground)',
     'opendata.reuse': 'select update(state, judged_by, judged_at, reasons)',
     'opendata.publication': 'select insert update(state, withdrawn_by, withdrawn_at, ground)',
@@ -164,10 +164,10 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...shared,
     'audit.entry': 'insert',
     'datasets.dataset': 'select update(versions, current)',
-    'datasets.fetch': 'select update',
+    ...{ 'datasets.fetch': 'select update', 'datasets.series': 'select' },
     'datasets.version': 'select insert update',
     'datasets.version_table':
-      'select insert update(name, object, columns, profile, personal, problems, dropped) delete',
+      'select insert update(name, object, columns, profile, personal, problems, dropped, series) delete',
     'exchange.batch':
       'select update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
     'exchange.batch_chunk': 'select update(stored)',
@@ -204,7 +204,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.developer_day': 'select insert update',
     'opendata.feedback': 'select insert',
     'opendata.quota_use': 'select insert update delete',
-    'opendata.contest_entry': 'select insert',
+    'opendata.contest_entry': 'select insert update(withdrawn_at)',
     'opendata.follow': 'select insert delete',
     'opendata.reuse': 'select insert update(state, retired_at)',
     'opendata.reuse_dataset': 'select insert',
@@ -264,6 +264,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...seen('open_datasets.version', 'open_datasets.version_table', 'open_datasets.withdrawal'),
     ...seen('open_listing.gone', 'open_listing.harvested', 'open_listing.listed'),
     ...seen('open_listing.own', 'open_listing.provider', 'open_listing.quality'),
+    'open_listing.counted': 'select',
     ...seen('open_reuse.dataset', 'open_reuse.handed_in', 'open_reuse.reuse'),
     'search.open_document': 'select',
   },
@@ -382,10 +383,8 @@ describe('database roles', () => {
       'audit.order_entries',
       'catalog.note_entry_history',
       'intake.keep_bounds',
-      'transport.append',
-      'transport.prune',
-      'transport.read',
-      'transport.readable_to',
+      'opendata.count_listed',
+      ...['transport.append', 'transport.prune', 'transport.read', 'transport.readable_to'],
     ]);
   });
 

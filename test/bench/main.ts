@@ -8,17 +8,21 @@ import { benchBulk } from './bulk/suite';
 import { benchCatalog } from './catalog/suite';
 import { benchExchange } from './exchange/suite';
 import { benchOpenData } from './open-data/suite';
+import { benchPortal } from './portal/suite';
 import { benchStatistics } from './statistics/suite';
 import { commitOf, machineOf, type BenchResult, type Metric, type Scale } from './result';
 
-const usage = `npm run bench -- exchange|audit|catalog|bulk|batch|open-data|statistics [--catalog DIR] [--transport stream|kafka|both] [--rows N] [--scale full|smoke] [--seed N] [--out FILE]
+const usage = `npm run bench -- exchange|audit|catalog|bulk|batch|open-data|portal|statistics [--catalog DIR] [--transport stream|kafka|both] [--rows N] [--scale full|smoke] [--seed N] [--out FILE]
 
 exchange  W-verify: verifications through the whole chain, over each transport, with an echo over the same
           transport as baseline
 bulk      W-bulk: a job of 201,000 verifications (row C35) with source errors and a killed connector
 batch     W-batch: a table of 10,000,000 rows (--rows: of so many) into a table of another PostgreSQL, with COPY as
           baseline; then again, with the connectors of both ends killed on the way
-open-data W-475, W-10M and small pages: from a file to rows, pages, figures and a whole table at the portal
+open-data W-475 and W-10M: from a file to rows, pages, figures and a whole table at the portal; then W-portal
+portal    W-portal (row C15): 35,312 datasets with 70,518 interfaces harvested in, then search with facets, paging,
+          figures, pages of DCAT and small pages of rows; --catalog is the folder whose records they are made from
+          (default as below, else the demo region's)
 statistics W-usage: usage from handing in to sums beside a batched INSERT, how soon an act is shown, queries of
           dashboards over 13,000,000 events, a run of an index over 35,312 datasets, whole and after one change, and
           what counting costs of the CPU time of a call
@@ -33,7 +37,16 @@ not. --scale full (default): 1,000,000 persons, three runs of 30 s. The last lin
 `;
 
 const suites = [
-  ...(['exchange', 'audit', 'catalog', 'bulk', 'batch', 'open-data', 'statistics'] as const),
+  ...([
+    'exchange',
+    'audit',
+    'catalog',
+    'bulk',
+    'batch',
+    'open-data',
+    'portal',
+    'statistics',
+  ] as const),
 ] as const;
 type Suite = (typeof suites)[number];
 
@@ -70,7 +83,12 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function measure({ suite, transports, scale, seed, rows, catalogs }: Options) {
-  if (suite === 'open-data') return benchOpenData({ scale, seed });
+  if (suite === 'portal') return benchPortal({ scale, seed }, catalogs);
+  if (suite === 'open-data') {
+    const tables = await benchOpenData({ scale, seed });
+    const portal = await benchPortal({ scale, seed }, catalogs);
+    return { ...tables, metrics: [...tables.metrics, ...portal.metrics] };
+  }
   if (suite === 'audit') return benchAudit({ scale, seed });
   if (suite === 'batch') return benchBatch({ scale, seed, rows });
   if (suite === 'bulk') return benchBulk({ scale, seed });

@@ -91,7 +91,7 @@ async function writePages(harvests: HarvestsUnderTest, into: string, most: numbe
   const config = readConfig('portal', {});
   const catalogue = new PortalCatalogue(database, config);
   const dcat = new Dcat(catalogue, config);
-  const pages = Math.ceil((await catalogue.count(harvests.system)) / limits.dcatPage.value);
+  const pages = Math.ceil((await catalogue.count()) / limits.dcatPage.value);
   const step = Math.max(1, Math.floor(pages / most));
   let after: string | undefined;
   for (let page = 1; page <= pages; page += 1) {

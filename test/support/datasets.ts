@@ -39,6 +39,7 @@ import { FileFetcher } from '../../libs/datasets/fetch/file-fetcher.service';
 import { VersionLoadSchedule } from '../../libs/datasets/load/version-load.schedule';
 import { VersionLoads } from '../../libs/datasets/load/version-loads.service';
 import { VersionUpkeep } from '../../libs/datasets/load/version-upkeep.service';
+import { SeriesDeclarations } from '../../libs/datasets/series/series-declarations.service';
 import { zip } from '../../libs/workbook/zip';
 import { actor, contextOf } from './catalog';
 import { testDatabase } from './database';
@@ -107,6 +108,7 @@ export async function datasetsUnderTest(settings: Readonly<Record<string, string
     register: hub.get(DatasetRegister),
     ...{ fetches: hub.get(Fetches), fetchSurface: hub.get(FetchResolver) },
     ...{ fetcher: worker.get(FileFetcher), fetchEnds: worker.get(FetchEnding) },
+    series: hub.get(SeriesDeclarations),
     steps: hub.get(VersionSteps),
     surface: hub.get(DatasetResolver),
     part: (ctx: Context, id: string, offset: number, text: string | Buffer) =>

@@ -59,8 +59,8 @@ export interface HarvestsUnderTest {
   /** An operator of the authority. */
   readonly operator: Context;
   readonly system: Context;
-  /** Examines, confirms and adds. */
-  add(address: string): Promise<HarvestSource>;
+  /** Examines, confirms and adds, as the catalogue of a region where one is named. */
+  add(address: string, division?: string): Promise<HarvestSource>;
   /** Asks for a harvest, lets the worker see it to its end, and answers what it came to. */
   harvest(source: Pick<HarvestSource, 'id'>): Promise<HarvestRun>;
   /** Lets the worker list what was harvested. */
@@ -131,9 +131,9 @@ function sidesOf(hub: INestApplicationContext, worker: INestApplicationContext, 
     list: async () => {
       while (await listing.next(system));
     },
-    add: async (address: string) => {
+    add: async (address: string, division: string | null = null) => {
       const found = await examination.examine(address);
-      const confirmed = { ...found, title: address.slice(0, 300), everyHours: 24 };
+      const confirmed = { ...found, title: address.slice(0, 300), everyHours: 24, division };
       return sources.add(operator, confirmed);
     },
     harvest: async ({ id }: Pick<HarvestSource, 'id'>) => {

@@ -57,7 +57,7 @@ export async function startHub(
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
   const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
-  await app.listen(0, '127.0.0.1');
+  await app.listen(Number(settings['HUB_PORT'] ?? 0), '127.0.0.1');
   const roles = Object.keys(trusting(issuer).roles);
   const outside = { department: undefined, acr: 'real-name' };
   const tokens = await Promise.all(

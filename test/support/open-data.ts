@@ -109,9 +109,9 @@ async function* once(content: string | Buffer) {
 }
 
 /** Hub, worker and portal over one database and one store, each with its own role. */
-export async function openDataUnderTest(settings: Settings = {}) {
+export async function openDataUnderTest(settings: Settings = {}, ofHub: Settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'open-data-'));
-  const hub = await startHub({ OBJECT_FOLDER: join(folder, 'objects') });
+  const hub = await startHub({ OBJECT_FOLDER: join(folder, 'objects'), ...ofHub });
   const stopWorker = await startWorker(hub, join(folder, 'objects'), settings);
   const another = (name: string) =>
     startPortal(hub, join(folder, 'objects'), join(folder, name), settings);

@@ -52,6 +52,9 @@ export const connectorErrors = {
   'connector.stopping': 503,
   'connector.deadline': 504,
   'connector.unexpected': 500,
+  // A file that is given to the hub.
+  'connector.file-unreadable': 400,
+  'connector.file-changed': 409,
   // Jobs of many verifications.
   'connector.job-unknown': 404,
   'connector.job-row': 400,

@@ -13,7 +13,7 @@ const agents = {
 };
 
 export interface Sent {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** From the first byte sent until the last one received. */

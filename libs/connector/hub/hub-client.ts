@@ -1,5 +1,6 @@
 import type { AccessToken } from './access-token';
 import type { Language } from '../errors/messages';
+import type { Sent } from '../http/request';
 import { exchanged, exchangedBy, objectOf, textOf, type Received } from './http';
 import { HubRefusal, HubUnreachable } from './hub.errors';
 
@@ -8,11 +9,18 @@ const answerWithinMs = 15_000;
 const bytesWithinMs = 120_000;
 
 interface HubRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: Sent['method'];
   /** From the hub's origin on, e.g. `/api/v1/calls`. */
   readonly path: string;
   readonly body?: unknown;
   readonly how?: PostOptions | undefined;
+}
+
+/** How bytes are sent. */
+export interface UploadHow {
+  readonly method?: 'PUT' | 'PATCH';
+  /** Media type. */
+  readonly type?: string;
 }
 
 /** How a request is made. */
@@ -41,21 +49,26 @@ export class HubClient {
     return this.ask<T>({ method: 'POST', path, body, how });
   }
 
+  async delete(path: string): Promise<void> {
+    await this.ask<unknown>({ method: 'DELETE', path });
+  }
+
   async put(path: string, body: unknown): Promise<void> {
     await this.ask<unknown>({ method: 'PUT', path, body });
   }
 
-  /** Bytes, with what has to be said of them in headers. */
+  /** Bytes, with what has to be said of them in headers; by PUT, as plain bytes, unless `how` says otherwise. */
   async upload<T>(
     path: string,
     body: Buffer,
     headers: Readonly<Record<string, string>>,
+    { method = 'PUT', type = 'application/octet-stream' }: UploadHow = {},
   ): Promise<T> {
     return answerOf<T>(
       await this.authorized((authorization) =>
         exchanged(`${this.hub}${path}`, {
-          method: 'PUT',
-          headers: { ...headers, authorization, 'content-type': 'application/octet-stream' },
+          method,
+          headers: { ...headers, authorization, 'content-type': type },
           ...{ body, milliseconds: bytesWithinMs },
         }),
       ),

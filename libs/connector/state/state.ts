@@ -10,6 +10,7 @@ import type {
 import type { CallLogFacts } from '../call-log/call-log-facts';
 import type { StoredCard } from '../agreement/stored-card';
 import type { IntakeState, Receiving, Sending, StoredReceipts } from '../batch/stored-batch';
+import type { StoredPush } from '../dataset/stored-push';
 import type { Identity } from '../identity/identity';
 import type { StoredChunk, StoredJob, StoredRow } from '../job/stored-job';
 import type { StoredOutgoing } from '../outgoing/stored-outgoing';
@@ -94,6 +95,8 @@ export class State {
   readonly jobRows: Database<readonly StoredRow[], [string, number]>;
   /** Chunks of jobs with their results, by job and number. */
   readonly jobChunks: Database<StoredChunk, [string, number]>;
+  /** Files that are being given to the hub as versions, by dataset. */
+  readonly pushes: Database<StoredPush, string>;
   private readonly facts: Database<Facts[keyof Facts], keyof Facts>;
 
   private users = 0;
@@ -127,6 +130,7 @@ export class State {
     this.receivings = table('receivings');
     this.intakes = table('intakes');
     this.receipts = table('receipts');
+    this.pushes = table('pushes');
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { AvailableActionType, DateTime, PageInfo, limits, namedBy } from '@shutong/platform';
+import { AvailableActionType, DateTime, PageInfo, namedBy } from '@shutong/platform';
 import { versionStates } from './version.states';
 
 const DatasetVersionStateEnum = namedBy(versionStates);
@@ -68,6 +68,24 @@ export class SkippedPartType {
   reason: string;
 }
 
+@ObjectType('DatasetOverride', { description: 'A column that a named person has let pass.' })
+export class OverrideType {
+  @Field(() => Int, { description: 'Place of the table in the file, from 0.' })
+  table: number;
+
+  @Field()
+  column: string;
+
+  @Field({ description: 'Who has let it pass.' })
+  by: string;
+
+  @Field({ description: 'On what ground.' })
+  ground: string;
+
+  @Field(() => DateTime)
+  at: Date;
+}
+
 @ObjectType('DatasetVersion', { description: 'A file as it was sent, and what became of it.' })
 export class DatasetVersionType {
   @Field(() => ID)
@@ -112,6 +130,9 @@ export class DatasetVersionType {
   @Field(() => [SkippedPartType], { description: 'Parts of the file that were not loaded.' })
   skipped: SkippedPartType[];
 
+  @Field(() => [OverrideType], { description: 'Columns that were let pass, in that order.' })
+  overrides: OverrideType[];
+
   @Field(() => DiffType, { nullable: true })
   diff: DiffType | null;
 
@@ -133,83 +154,6 @@ export class DatasetVersionType {
   availableActions: AvailableActionType[];
 }
 
-@ObjectType('DatasetColumn')
-export class DatasetColumnType {
-  @Field()
-  name: string;
-
-  @Field({ description: 'As the file says.' })
-  title: string;
-
-  @Field()
-  kind: string;
-
-  @Field(() => Float, { nullable: true })
-  nulls: number | null;
-
-  @Field(() => Float, { nullable: true })
-  distinct: number | null;
-
-  @Field(() => String, { nullable: true, description: 'What of persons the gate found in it.' })
-  personal: string | null;
-}
-
-@ObjectType('DatasetProblemCount')
-export class ProblemCountType {
-  @Field({ description: 'As of a problem.' })
-  kind: string;
-
-  @Field(() => Float)
-  count: number;
-}
-
-@ObjectType('DatasetProblem', { description: 'A row or a cell that did not fit.' })
-export class TableProblemType {
-  @Field({
-    description:
-      'short-row: cells are missing; long-row, note: left out; bad-cell: emptied; stray-quote, nul: read all the same.',
-  })
-  kind: string;
-
-  @Field(() => Float, { description: 'As a spreadsheet counts: the first of the file is 1.' })
-  row: number;
-
-  @Field(() => String, { nullable: true })
-  column: string | null;
-}
-
-@ObjectType('DatasetTable', { description: 'One table of a version; no values of its rows.' })
-export class DatasetTableType {
-  @Field(() => Int, { description: 'In the file, from 0.' })
-  place: number;
-
-  @Field()
-  name: string;
-
-  @Field(() => Float)
-  rows: number;
-
-  @Field(() => Float, { description: 'Of its Parquet file.' })
-  bytes: number;
-
-  @Field({ description: 'SHA-256 of its Parquet file.' })
-  sha256: string;
-
-  @Field(() => [DatasetColumnType])
-  columns: DatasetColumnType[];
-
-  @Field(() => Float, { description: 'Rows left out, and cells emptied.' })
-  rejected: number;
-
-  @Field(() => [ProblemCountType], { description: 'How many problems there are of each kind.' })
-  problemCounts: ProblemCountType[];
-
-  @Field(() => [TableProblemType], {
-    description: `The first of them, ${limits.problemsShown.value} at most, without their values.`,
-  })
-  problems: TableProblemType[];
-}
-
 @ObjectType('DatasetConnection')
 export class DatasetConnection {
   @Field(() => [DatasetType])
@@ -223,15 +167,6 @@ export class DatasetConnection {
 export class DatasetVersionConnection {
   @Field(() => [DatasetVersionType])
   nodes: readonly DatasetVersionType[];
-
-  @Field(() => PageInfo)
-  pageInfo: PageInfo;
-}
-
-@ObjectType('DatasetTableConnection')
-export class DatasetTableConnection {
-  @Field(() => [DatasetTableType])
-  nodes: readonly DatasetTableType[];
 
   @Field(() => PageInfo)
   pageInfo: PageInfo;

@@ -5,6 +5,7 @@ import type { ColumnProfile } from '../ingest/table/profile';
 import type { IngestedFile, IngestedTable } from '../ingest/ingest';
 import type { PersonalColumn } from '../privacy/column-privacy';
 import type { RowColumn } from '../row-query/row-query';
+import type { TableSeries } from '../series/series';
 import type { VersionState } from './version.states';
 
 /** The driver gives long integers as text; sizes and counts are far below what a number holds. */
@@ -200,4 +201,8 @@ export class VersionTable {
 
   @Column('jsonb')
   problems: Partial<IngestedTable['problems']>;
+
+  /** What was declared of it as a time series, and whether it is one; null where nothing was. */
+  @Column('jsonb', { nullable: true })
+  series: TableSeries | null;
 }

@@ -24,13 +24,13 @@ import {
 } from './dataset.graphql';
 import {
   DatasetConnection,
-  DatasetTableConnection,
   DatasetType,
   DatasetVersionConnection,
   DatasetVersionType,
-  type DatasetTableType,
 } from './dataset-types.graphql';
 import { Datasets } from './datasets.service';
+import { DatasetTableConnection, type DatasetTableType } from './table-types.graphql';
+import { tableSeriesOf } from '../series/series.resolver';
 import { VersionSteps } from './version-steps.service';
 import type { SeenVersion } from './dataset-register.service';
 
@@ -73,7 +73,7 @@ export class DatasetResolver {
   @Requires('datasets.dataset.read')
   async datasetTables(@Ctx() ctx: Context, @Args() { versionId, ...page }: DatasetTablesArgs) {
     const { nodes, pageInfo } = connectionOf(await this.register.tables(ctx, versionId, page));
-    return { nodes: nodes.map(tableOf), pageInfo };
+    return { nodes: nodes.map((one) => tableOf(ctx, one)), pageInfo };
   }
 
   @Mutation(() => DatasetType, { description: 'Founds a dataset of one’s own department.' })
@@ -137,24 +137,32 @@ export class DatasetResolver {
 function shown({ language }: Context, version: SeenVersion) {
   const reason = ({ code, params }: { readonly code: string; readonly params: ErrorParams }) =>
     messageOf(code, language, params).cause;
-  const { failure, skipped } = version;
+  const { failure, skipped, overrides } = version;
   return {
     ...version,
     failureCode: failure?.code ?? null,
     failureReason: failure && reason(failure),
+    overrides: overrides.map((one) => ({ ...one, at: new Date(one.at) })),
     skipped: skipped.map((part) => ({ code: part.code, reason: reason(part) })),
   };
 }
 
-function tableOf({
-  columns,
-  profile,
-  personal,
-  problems: { rejected = 0, counts = {}, list = [] },
-  ...table
-}: VersionTable): DatasetTableType {
+function tableOf(
+  ctx: Context,
+  {
+    columns,
+    profile,
+    personal,
+    problems: { rejected = 0, counts = {}, list = [] },
+    ...table
+  }: VersionTable,
+): DatasetTableType {
   return {
     ...{ ...table, rejected },
+    series: tableSeriesOf(ctx, table),
+    personal: personal.map(({ name: column, kind, by, places = [] }) => ({
+      ...{ column, kind, by, places },
+    })),
     problemCounts: Object.entries(counts).map(([kind, count]) => ({ kind, count })),
     problems: list
       .slice(0, limits.problemsShown.value)

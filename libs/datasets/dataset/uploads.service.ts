@@ -13,7 +13,7 @@ import {
 } from '@shutong/platform';
 import { DatasetVersion } from './dataset.entity';
 import { versionErrors } from './dataset.errors';
-import { mayKeep, mayReceive, roomFor, stepFrom } from './version.policy';
+import { mayKeep, mayReceive, mayTouch, roomFor, stepFrom } from './version.policy';
 import { VersionRecord } from './version-record.service';
 import { lockVersion, type VersionOf } from './version.query';
 
@@ -87,6 +87,7 @@ export class Uploads {
     return this.database.transaction(ctx, async (tx) => {
       const found = await lockVersion(this.database, tx, id);
       mayKeep(ctx.actor, found.dataset);
+      mayTouch(ctx.actor, found.version);
       mayReceive(found.version, offset);
       return work(tx, found);
     });

@@ -7,6 +7,7 @@ import {
   assertMasks,
   heldColumns,
   mayKeep,
+  mayTouch,
   mayOverride,
   mayWithdraw,
   mergedMasks,
@@ -69,6 +70,7 @@ export class VersionSteps {
     const deed = { action: 'datasets.version.discard', event: 'datasets.version.discarded' };
     return this.take(ctx, id, deed, async (_, { dataset, version }) => {
       mayKeep(ctx.actor, dataset);
+      mayTouch(ctx.actor, version);
       return { state: stepFrom(version, 'discard'), ...nothingSaid, ...unswept };
     });
   }

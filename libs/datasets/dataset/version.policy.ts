@@ -21,6 +21,11 @@ export function mayKeep({ department }: Actor, dataset: Dataset): void {
   if (department !== dataset.department) throw datasetErrors.otherDepartment();
 }
 
+/** Of versions a connector touches those alone that it has begun. @throws versionErrors.otherSender */
+export function mayTouch(actor: Actor, { begunBy }: Pick<DatasetVersion, 'begunBy'>): void {
+  if (hasRole(actor, 'connector') && actor.id !== begunBy) throw versionErrors.otherSender();
+}
+
 /** @throws versionErrors.wrongState */
 export function stepFrom(
   { state }: Pick<DatasetVersion, 'state'>,

@@ -50,6 +50,8 @@ export interface IngestedTable {
   readonly name: string;
   readonly place: string;
   readonly rows: number;
+  /** Which row of the file a loaded one was: from 0 to as a spreadsheet counts. */
+  readonly rowOf: (loaded: number) => number;
   readonly columns: readonly LoadedColumn[];
   readonly parquet: { readonly path: string; readonly bytes: number; readonly sha256: string };
   readonly profile: readonly ColumnProfile[];
@@ -157,8 +159,9 @@ class Load {
         const declared = { ...types['*'], ...types[staged.name] };
         const columns = await loadTable(session, staged, to, declared);
         this.obey(staged, staged.rows);
-        const { name, rows, place, problems, encoding, delimiter, notes } = staged;
-        const table = await this.finish(session, to, { name, rows, columns });
+        const { name, rows, place, problems, sourceRows, encoding, delimiter, notes } = staged;
+        const rowOf = (loaded: number): number => sourceRows.of(loaded);
+        const table = await this.finish(session, to, { name, rows, columns, rowOf });
         return {
           ...{ ...table, place: placeText(place), problems: told(problems) },
           ...(encoding === undefined ? {} : { encoding }),
@@ -179,7 +182,8 @@ class Load {
       async (session) => {
         const { columns, rows } = await loadParquet(session, { path: part.path, place }, to);
         const name = tableName(part.member ?? part.name);
-        const table = await this.finish(session, to, { name, rows, columns });
+        const rowOf = (loaded: number): number => loaded + 1;
+        const table = await this.finish(session, to, { name, rows, columns, rowOf });
         return { ...table, place: placeText(place), problems: told(new Problems()) };
       },
       { signal },
@@ -194,16 +198,13 @@ class Load {
   private async finish(
     session: EngineSession,
     path: string,
-    { name, rows, columns }: Pick<IngestedTable, 'name' | 'rows' | 'columns'>,
+    table: Pick<IngestedTable, 'name' | 'rows' | 'columns' | 'rowOf'>,
   ) {
-    this.tell('profile', name);
-    const { profile, personal, sha256, bytes } = await measureTable(session, path, {
-      rows,
-      columns,
-    });
+    this.tell('profile', table.name);
+    const { profile, personal, sha256, bytes } = await measureTable(session, path, table);
     const final = join(this.options.out, `${sha256}.parquet`);
     await rename(path, final);
-    return { name, rows, columns, profile, personal, parquet: { path: final, bytes, sha256 } };
+    return { ...table, profile, personal, parquet: { path: final, bytes, sha256 } };
   }
 
   /** The publisher's rule on what does not fit. @throws ingestErrors.badRows */

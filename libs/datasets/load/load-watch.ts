@@ -10,7 +10,8 @@ const beatMs = 5000;
 export class LoadWatch {
   private readonly losing = new AbortController();
   private readonly timer: NodeJS.Timeout;
-  private latest: IngestProgress | undefined;
+  private phase: IngestProgress['phase'] | 'mask' | null = null;
+  private bytes = 0;
   readonly signal: AbortSignal;
   lost: LoadLost | undefined;
 
@@ -25,9 +26,14 @@ export class LoadWatch {
     this.timer.unref();
   }
 
-  readonly progress = (progress: IngestProgress): void => {
-    this.latest = progress;
+  readonly progress = ({ phase, bytes }: IngestProgress): void => {
+    Object.assign(this, { phase, bytes });
   };
+
+  /** Persons are being taken out, and the gate looks at what is left. */
+  masking(): void {
+    this.phase = 'mask';
+  }
 
   /** Notes keys before anything is stored under them. @throws LoadLost, Outage */
   readonly note = async (keys: readonly string[]): Promise<void> => {
@@ -36,10 +42,7 @@ export class LoadWatch {
       this.ctx,
       `UPDATE datasets.version SET changed_at = $3, phase = $4, progress = $5, objects = objects || $6::text[]
         WHERE id = $1 AND state = 'loading' AND load = $2 RETURNING id`,
-      [
-        ...[id, load, this.of.clock.now()],
-        ...[this.latest?.phase ?? null, this.latest?.bytes ?? 0, keys],
-      ],
+      [...[id, load, this.of.clock.now()], ...[this.phase, this.bytes, keys]],
     );
     if ((await served(noted)).length > 0) return;
     this.lost = new LoadLost();

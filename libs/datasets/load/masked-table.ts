@@ -17,7 +17,7 @@ export interface Masking {
 
 /**
  * The table without what is masked: in the file itself, so that every format, preview and figure that is made of it shows
- * no more. The gate looks at what is left.
+ * no more. The gate looks at what is left, at every row of it.
  */
 export async function maskedTable(
   engine: Engine,
@@ -38,8 +38,9 @@ export async function maskedTable(
       await session.run(
         `COPY (SELECT ${asked} FROM read_parquet(${quoted(from)})) TO ${quoted(to)} (${parquetOptions})`,
       );
-      const { rows } = table;
-      const measured = await measureTable(session, to, { rows, columns });
+      const { rows, rowOf } = table;
+      const masked = new Set(masks.map(({ column }) => column));
+      const measured = await measureTable(session, to, { rows, columns, rowOf, masked });
       const { profile, personal, sha256, bytes } = measured;
       const problems = withoutValues(table.problems);
       return {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { water } from '../../../test/support/catalog';
 import {
   archived,
@@ -79,6 +81,52 @@ describe('What is kept of a version of a dataset', () => {
     expect(await masked(id, { duty: 'drop' })).toEqual([['id_card']]);
     expect(await masked(id, { name: 'mask', duty: 'drop' })).toEqual([['name', 'id_card']]);
     expect(await masked(id, { id_card: 'hash' })).toEqual([['name', 'id_card']]);
+    expect((await version(id)).state).toBe('ready');
+  });
+
+  const found = async (versionId: string) => {
+    const { nodes } = await on.surface.datasetTables(officer(), { versionId, first: 9 });
+    return nodes.map(({ personal }) => personal);
+  };
+
+  it('C44.2 a record that fails the check is held and reported', async () => {
+    const { id: datasetId } = await dataset();
+    const rows = Array.from({ length: 60 }, (_, at) => `王小明,单号2024010100${10 + at}`);
+    rows[40] = `李四,本人${planted}申请`;
+    const { id } = await on.load(officer(), datasetId, `name,note\n${rows.join('\n')}\n`);
+    expect((await found(id))[0]).toMatchObject([{ column: 'name', kind: 'name' }]);
+    await masked(id, { name: 'mask' });
+    const { current } = await on.register.get(officer(), datasetId);
+    expect([(await version(id)).state, current]).toEqual(['held', null]);
+    const place = { row: 42, kind: 'resident-id' };
+    expect(await found(id)).toEqual([
+      [{ column: 'note', kind: 'resident-id', by: 'values', places: [place] }],
+    ]);
+    await masked(id, { note: 'mask' });
+    expect([(await version(id)).state, await found(id)]).toEqual(['ready', [[]]]);
+  });
+
+  it('is held where a mask leaves numbers of persons as they are', async () => {
+    const path = join(on.folder, 'phones.parquet');
+    await on.engine.session([path], (session) =>
+      session.run(
+        `COPY (SELECT 13800138000 + 10 * i AS mobile, i FROM range(5) AS t(i)) TO '${path}'`,
+      ),
+    );
+    const { id } = await on.load(
+      officer(),
+      (await dataset()).id,
+      await readFile(path),
+      'p.parquet',
+    );
+    const rows = [1, 2, 3, 4, 5].map((row) => ({ row, kind: 'phone' }));
+    expect(await found(id)).toMatchObject([[{ column: 'mobile', places: rows }]]);
+    await masked(id, { mobile: 'generalise' });
+    expect([(await version(id)).state, await found(id)]).toMatchObject([
+      'held',
+      [[{ column: 'mobile', places: rows }]],
+    ]);
+    await masked(id, { mobile: 'drop' });
     expect((await version(id)).state).toBe('ready');
   });
 

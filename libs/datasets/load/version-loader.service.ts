@@ -21,9 +21,12 @@ import {
 } from '../dataset/dataset.entity';
 import { versionErrors } from '../dataset/dataset.errors';
 import { tablesOf } from '../dataset/version.query';
-import { Engine } from '../engine/engine';
+import { Engine, type EngineSession } from '../engine/engine';
 import { ingest, type IngestedFile, type IngestedTable } from '../ingest/ingest';
 import { scratchFolder } from '../scratch';
+import { findSeries } from '../series/find-series';
+import type { TableSeries } from '../series/series';
+import { DatasetSeries } from '../series/series.entity';
 import { diffOf, pairsOf, type DiffedTable, type VersionDiff } from './diff';
 import { served } from './load-failures';
 import type { LoadWatch } from './load-watch';
@@ -40,7 +43,11 @@ export interface LoadedVersion {
   readonly stored: readonly string[];
 }
 
-type Table = IngestedTable & DiffedTable & { readonly dropped: IngestedTable['columns'] };
+type Table = IngestedTable &
+  DiffedTable & {
+    readonly dropped: IngestedTable['columns'];
+    readonly series: TableSeries | null;
+  };
 
 /** Puts a version's file together, makes its tables, masks them, compares them with those before, and stores them beside. */
 @Injectable()
@@ -88,7 +95,8 @@ export class VersionLoader {
     const { signal, progress } = watch;
     const options = { engine: this.engine, out, signal, progress };
     const { sha256, tables, skipped } = await ingest(path, version.fileName ?? '', options);
-    const masked = await this.masked(version, tables, { signal, out });
+    const declared = await served(this.declared(ctx, version));
+    const masked = await this.made(version, tables, { watch, out, declared });
     const diff = await this.diff(ctx, version, masked, { scratch, signal });
     // Keys of this load alone: one that was given up and does not know it yet overwrites nothing of the next.
     const key = (what: string): string => `datasets/${version.id}/${what}-${version.load}`;
@@ -101,11 +109,26 @@ export class VersionLoader {
     return { original, sha256, diff, skipped, tables: rows, stored: [...files.keys()] };
   }
 
-  private async masked(
+  private declared(ctx: Context, { datasetId }: DatasetVersion): Promise<DatasetSeries[]> {
+    return this.database.repository(ctx, DatasetSeries).findBy({ datasetId });
+  }
+
+  /** Masked, and held against what was declared of them. */
+  private async made(
     { masks }: DatasetVersion,
     tables: readonly IngestedTable[],
-    { signal, out }: { readonly signal: AbortSignal; readonly out: string },
+    {
+      watch,
+      out,
+      declared,
+    }: {
+      readonly watch: LoadWatch;
+      readonly out: string;
+      readonly declared: readonly DatasetSeries[];
+    },
   ): Promise<Table[]> {
+    const { signal } = watch;
+    if (masks.length > 0) watch.masking();
     const key = randomBytes(32).toString('hex');
     const masked: Table[] = [];
     for (const [at, table] of tables.entries()) {
@@ -116,9 +139,22 @@ export class VersionLoader {
           ? table
           : await maskedTable(this.engine, table, { masks: own, key, to, signal });
       const dropped = table.columns.filter(({ name }) => !isIn(done, name));
-      masked.push({ ...done, dropped, path: done.parquet.path });
+      const said = declared.find(({ place }) => place === at);
+      const series = said ? await this.series(done, said, signal) : null;
+      masked.push({ ...done, dropped, series, path: done.parquet.path });
     }
     return masked;
+  }
+
+  private series(
+    { parquet: { path: parquet }, columns, rowOf }: IngestedTable,
+    { period, step, keys, figures }: DatasetSeries,
+    signal: AbortSignal,
+  ): Promise<TableSeries> {
+    const declared = { period, step, keys, figures };
+    const work = (session: EngineSession) =>
+      findSeries(session, { parquet, columns, rowOf }, declared);
+    return this.engine.session([parquet], work, { signal });
   }
 
   private async diff(
@@ -199,12 +235,12 @@ const columnOf = ({ name, title, kind, sqlType }: TableColumn): TableColumn => (
 });
 
 function rowOf(table: Table, place: number, object: string): Omit<VersionTable, 'versionId'> {
-  const { name, rows, parquet, profile, personal, problems } = table;
+  const { name, rows, parquet, profile, personal, problems, series } = table;
   const { bytes, sha256 } = parquet;
   const columns = table.columns.map(columnOf);
   const dropped = table.dropped.map(columnOf);
   return {
     ...{ place, name, rows, bytes, sha256, object, columns, dropped, problems },
-    ...{ profile: [...profile], personal: [...personal] },
+    ...{ profile: [...profile], personal: [...personal], series },
   };
 }

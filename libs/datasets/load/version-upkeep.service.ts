@@ -132,7 +132,7 @@ export class VersionUpkeep {
     Object.assign(version, { original: null, parts: [] });
     const nothing = {
       ...{ name: '', columns: [], dropped: [], object: '', profile: [] },
-      ...{ personal: [], problems: {} },
+      ...{ personal: [], problems: {}, series: null },
     };
     await this.database.repository(tx, VersionTable).update({ versionId: version.id }, nothing);
   }

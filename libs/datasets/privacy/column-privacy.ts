@@ -1,5 +1,11 @@
 import { looksLikeName } from './surnames';
-import { numbersIn, type NumberKind, type PersonalKind } from './personal-values';
+import {
+  isNumberKind,
+  numbersIn,
+  type NumberKind,
+  type PersonalKind,
+  type PersonalPlace,
+} from './personal-values';
 
 /** A column as the gate sees it. */
 export interface SeenColumn {
@@ -18,6 +24,8 @@ export interface PersonalColumn {
   readonly by: 'values' | 'title';
   /** Of the values that were looked at. */
   readonly share: number;
+  /** The first of each kind, in the order of the file; versions loaded before they were told have none. */
+  readonly places?: readonly PersonalPlace[];
 }
 
 type Titles = readonly (readonly [kind: PersonalKind, pattern: RegExp])[];
@@ -82,6 +90,20 @@ const order: readonly NumberKind[] = [
   'phone',
 ];
 
+/** Whether the title says that there are numbers of persons: then whole numbers are looked at, too. */
+export const saysNumber = (name: string): boolean =>
+  titles.some(([kind, pattern]) => isNumberKind(kind) && pattern.test(name));
+
+/** What of a person one value of a column that is held holds. */
+export function kindsIn(
+  { kind, by }: Pick<PersonalColumn, 'kind' | 'by'>,
+  value: string,
+): Iterable<PersonalKind> {
+  if (isNumberKind(kind)) return numbersIn(value);
+  if (kind === 'name') return looksLikeName(value) ? [kind] : [];
+  return (by === 'title' ? isAddress(value) : isResidential(value)) ? [kind] : [];
+}
+
 function byNumbers({ name, suspects }: SeenColumn): PersonalColumn | undefined {
   const each = suspects.map(numbersIn);
   for (const kind of order) {
@@ -101,7 +123,7 @@ function byTitle({ name, values }: SeenColumn): PersonalColumn | undefined {
   const said = kind ?? (plainName.test(name) ? 'name' : undefined);
   if (said === 'name') return byNames({ name, values }, kind !== undefined);
   if (said !== 'address') return undefined;
-  const share = shareOf(values, (value) => value.trim().length >= 6 && !isMasked(value));
+  const share = shareOf(values, isAddress);
   return share > 0 ? { name, kind: 'address', by: 'title', share } : undefined;
 }
 
@@ -118,13 +140,15 @@ function byNames(
 
 const isWestern = (name: string): boolean => /[a-z]/i.test(name);
 const isMasked = (value: string): boolean => /\*{2,}|×{2,}|[Xx]{4,}/.test(value);
+const isAddress = (value: string): boolean => value.trim().length >= 6 && !isMasked(value);
+const isResidential = (value: string): boolean => residential.test(value) && !isMasked(value);
 
 function addressOf(
   { name, values }: SeenColumn,
   isAboutPeople: boolean,
 ): PersonalColumn | undefined {
   if (!plainAddress.test(name) || officeAddress.test(name)) return undefined;
-  const share = shareOf(values, (value) => residential.test(value) && !isMasked(value));
+  const share = shareOf(values, isResidential);
   if (share < (isAboutPeople ? Number.MIN_VALUE : enough.addresses)) return undefined;
   return { name, kind: 'address', by: 'values', share };
 }

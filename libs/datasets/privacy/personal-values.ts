@@ -12,11 +12,34 @@ export const personalKinds = [
 ] as const;
 export type PersonalKind = (typeof personalKinds)[number];
 
+/** Where something of a person stands; never what. */
+export interface PersonalPlace {
+  /** Of the file, as a spreadsheet counts: the first is 1. */
+  readonly row: number;
+  readonly kind: PersonalKind;
+}
+
 /** Numbers that say by their own form what they are, wherever in a text they stand. */
 export type NumberKind = Extract<
   PersonalKind,
   'resident-id' | 'phone' | 'bank-card' | 'individual-credit-code'
 >;
+
+const numberKinds: readonly PersonalKind[] = [
+  'resident-id',
+  'phone',
+  'bank-card',
+  'individual-credit-code',
+] satisfies NumberKind[];
+
+export const isNumberKind = (kind: PersonalKind): boolean => numberKinds.includes(kind);
+
+/**
+ * What a text has to hold, in the engine's notation, before it can hold one of them: ten digits in a run or in groups, or a
+ * credit code that begins as an individual's.
+ */
+export const longNumber =
+  '[0-9]{10}|[0-9]{3,4}[ -][0-9]{4}[ -][0-9]{4}|92[0-9]{6}[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{10}';
 
 /** Runs of digits and letters that are long enough; a run in a longer one is none. */
 const runs =

@@ -15,6 +15,9 @@ export interface ReuseHandingIn extends Proven {
   readonly titleEn?: string;
   readonly address: string;
   readonly description: string;
+  readonly institution?: string;
+  readonly institutionEn?: string;
+  readonly institutionCode?: string;
   readonly datasets: readonly string[];
 }
 
@@ -37,5 +40,11 @@ export interface ContestEntering extends Proven {
   readonly datasets: readonly string[];
 }
 
+export interface EntryWithdrawal extends Proven {
+  readonly op: 'withdraw-entry';
+  readonly id: string;
+}
+
 /** As contracts/intake/account.v1.schema.json has it. */
-export type AccountMessage = ContestEntering | FollowMessage | ReuseHandingIn | ReuseRetirement;
+export type AccountMessage =
+  ContestEntering | EntryWithdrawal | FollowMessage | ReuseHandingIn | ReuseRetirement;

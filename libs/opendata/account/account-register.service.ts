@@ -8,7 +8,7 @@ import type { AccountMessage } from './account-message';
 import { DeveloperProof, developerActor } from './developer-proof.service';
 
 /** What a barred developer may do too. */
-const takesBack: readonly AccountMessage['op'][] = ['retire-reuse', 'unfollow'];
+const takesBack: readonly AccountMessage['op'][] = ['retire-reuse', 'unfollow', 'withdraw-entry'];
 
 /** What developers do with their accounts beside keys, as the portal has handed it in. */
 @Injectable()
@@ -30,6 +30,8 @@ export class AccountRegister {
     switch (message.op) {
       case 'enter-contest':
         return this.contests.enter(as, message);
+      case 'withdraw-entry':
+        return this.contests.withdraw(as, message);
       case 'follow':
         return this.follows.follow(as, message);
       case 'unfollow':

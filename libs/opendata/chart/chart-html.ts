@@ -86,17 +86,15 @@ const nameOf = ({ label }: ChartMark, none: string): string =>
 
 function drawn({ chart, drawn: kind, language, portal }: Viewed, title: string): string {
   const say = words[language === 'en' ? 'en' : 'zh'];
-  const marks = chart.marks
-    .filter(({ value }) => value !== null)
-    .map((mark) => ({
-      ...{ label: nameOf(mark, say.none), value: Number(mark.value) },
-      href: portal + mark.query,
-    }));
-  if (marks.length === 0) return `<p class="sub">${say.empty}</p>`;
+  const marks = chart.marks.map((mark) => ({
+    ...{ label: nameOf(mark, say.none), value: mark.value === null ? null : Number(mark.value) },
+    href: portal + mark.query,
+  }));
+  if (marks.every(({ value }) => value === null)) return `<p class="sub">${say.empty}</p>`;
   const format = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
   const drawing = { title, marks, written: (value: number) => format.format(value) };
   // Columns stand on the line of zero.
-  const isBelow = marks.some(({ value }) => value < 0);
+  const isBelow = marks.some(({ value }) => value !== null && value < 0);
   return kind === 'columns' && !isBelow ? columnChart(drawing) : barChart(drawing);
 }
 

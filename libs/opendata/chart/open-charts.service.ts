@@ -45,7 +45,9 @@ export class OpenCharts {
   /** @throws as rows do for a column that is not there, or has no such figure */
   async read(table: FoundTable, asked: ChartParameters, asker: Asker): Promise<OpenChart> {
     const query = queryOf(asked);
-    const { rows, columns, next } = await this.rows.page(table, query, asker);
+    const inSeries = isOverTime(table, asked);
+    const read = inSeries ? 'inSeries' : 'page';
+    const { rows, columns, next } = await this.rows[read](table, query, asker);
     const [label, value] = columns.map((column) =>
       shownColumn({ ...column, title: titleOf(table, asked, column.name) }),
     ) as [OpenColumn, OpenColumn];
@@ -62,10 +64,14 @@ export class OpenCharts {
       ...{ dataset: table.dataset, title: table.title, version: table.version },
       ...{ publishedAt: table.publishedAt, table: table.place, tableName: table.name },
       ...{ sha256: table.sha256, label, value, marks, isCut: next !== null },
-      query: addressOf(query),
+      query: addressOf(inSeries ? { ...query, series: 'true' } : query),
     };
   }
 }
+
+/** A chart of a series over its periods has a mark without a value for each that is missing. */
+const isOverTime = ({ series }: FoundTable, { label, value, figure }: ChartParameters): boolean =>
+  series?.period === label && value !== undefined && figure !== 'count';
 
 /** A figure is called as the column that it is of; a number of rows has the name of the figure. */
 function titleOf({ columns }: FoundTable, { label, value }: ChartParameters, name: string): string {

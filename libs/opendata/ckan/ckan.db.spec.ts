@@ -299,6 +299,25 @@ describe('CKAN’s Action API', () => {
     ]);
   });
 
+  it('sorts by metadata quality and by stars, with what nobody has assessed at the end', async () => {
+    await on.rows(
+      `INSERT INTO opendata.assessment
+         (dataset_id, source_id, title, metrics, mistakes, points, unknown, stars, rules, assessed_at)
+       SELECT r.id, r.source_id, '{}', '{}', '{}', a.points, 0, a.stars, 'test', now()
+         FROM opendata.record r JOIN (VALUES ('air', 300, 2), ('roads', 200, 3)) AS a (key, points, stars) USING (key)`,
+    );
+    const sorted = async (sort: string) => {
+      const harvested = { fq: `-name:${own.name}`, 'facet.field': ['tags'] };
+      const { results } = await search({ sort, ...harvested });
+      return results.map(({ name }) => name.replace(/^dataset-.*/, 'unassessed'));
+    };
+    expect(await sorted('mqa desc')).toEqual(['air-quality', 'road-traffic', 'unassessed']);
+    expect(await sorted('mqa asc')).toEqual(['road-traffic', 'air-quality', 'unassessed']);
+    expect(await sorted('five_star desc')).toEqual(['road-traffic', 'air-quality', 'unassessed']);
+    const { results } = await search({ sort: 'mqa desc, name asc' });
+    expect(results).toHaveLength(4);
+  });
+
   it('says of what was withdrawn that it was, when and why', async () => {
     const { resources } = await result<{ resources: { id: string }[] }>('package_show', {
       id: own.id,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { limits } from '@shutong/platform';
-import { FindDatasets, type FacetItem, type FindFacet } from '../find/find-datasets.service';
+import type { FacetItem, FindFacet } from '../find/find-asked';
+import { FindDatasets } from '../find/find-datasets.service';
 import type { FindQuery } from '../find/find-query';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
 import type { CkanActions } from './action';

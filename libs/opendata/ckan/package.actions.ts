@@ -1,12 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Usage } from '@shutong/messaging';
 import { isUuid, limits } from '@shutong/platform';
-import {
-  FindDatasets,
-  isFindFacet,
-  type FindAsked,
-  type FindSort,
-} from '../find/find-datasets.service';
+import { isFindFacet, type FindAsked, type FindSort } from '../find/find-asked';
+import { FindDatasets } from '../find/find-datasets.service';
 import { FindRefusal, type FindQuery } from '../find/find-query';
 import { readFindQueries } from '../find/read-find-query';
 import type { ListedDataset } from '../listing/listed-dataset';

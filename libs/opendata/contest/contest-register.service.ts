@@ -10,10 +10,17 @@ import {
   sha256,
   type TxContext,
 } from '@shutong/platform';
-import type { ContestEntering } from '../account/account-message';
+import { IsNull } from 'typeorm';
+import type { ContestEntering, EntryWithdrawal } from '../account/account-message';
 import { Contest, ContestEntry } from './contest.entity';
 import { contestErrors } from './contest.errors';
-import { assertNotOver, assertWithin } from './contest.policy';
+import { assertEntered, assertNotOver, assertWithin } from './contest.policy';
+
+const enter = { action: 'opendata.contest.enter', event: 'opendata.contest.entered' } as const;
+const withdraw = {
+  action: 'opendata.contest.withdraw-entry',
+  event: 'opendata.contest.entry-withdrawn',
+} as const;
 
 /** To what a key of an entry is bound. */
 export interface EntryBounds {
@@ -42,36 +49,69 @@ export class ContestRegister {
     assertWithin(contest, message.datasets);
     const entries = this.database.repository(tx, ContestEntry);
     const most = limits.entriesPerDeveloper.value;
-    if ((await entries.countBy({ contestId: contest.id, developerId })) >= most) {
+    const live = { contestId: contest.id, developerId, withdrawnAt: IsNull() };
+    if ((await entries.countBy(live)) >= most) {
       throw contestErrors.tooMany({ most });
     }
     const datasets = [...message.datasets];
     await entries.insert({
       ...{ id, contestId: contest.id, developerId, title, description, datasets, enteredAt },
+      withdrawnAt: null,
     });
-    await this.audit.record(tx, {
-      ...{ action: 'opendata.contest.enter', outcome: 'allow', reason: 'ok' },
-      resource: [
-        { type: 'contest', id: contest.id },
-        { type: 'contest-entry', id },
-        { type: 'developer', id: developerId },
-      ],
-      change: { afterSha256: sha256(canonicalJson({ title, description, datasets })) },
-    });
-    await this.outbox.add(tx, {
-      ...{ type: 'opendata.contest.entered', subject: contest.id },
-      data: { id, contest: contest.id, developer: developerId, datasets },
-    });
+    const entry = { id, contestId: contest.id, developerId, datasets };
+    await this.note(tx, enter, entry, { title, description, datasets });
+  }
+
+  /** Its developer takes it back, as long as the contest is not over. @throws contestErrors */
+  async withdraw(tx: TxContext, { id, developer: developerId }: EntryWithdrawal): Promise<void> {
+    const entries = this.database.repository(tx, ContestEntry);
+    const lock = { mode: 'pessimistic_write' } as const;
+    const entry = await entries.findOne({ where: { id, developerId }, lock });
+    if (!entry) throw contestErrors.entryNotFound({ id });
+    assertEntered(entry);
+    const withdrawnAt = this.clock.ofAct(tx);
+    assertNotOver(await this.contestOf(tx, entry), withdrawnAt);
+    await entries.update({ id }, { withdrawnAt });
+    await this.note(tx, withdraw, entry, { withdrawnAt: withdrawnAt.toISOString() });
   }
 
   /** @throws contestErrors.entryNotFound, contestErrors.over */
   async boundsOf(tx: TxContext, developerId: string, id: string): Promise<EntryBounds> {
     const entry = await this.database.repository(tx, ContestEntry).findOneBy({ id, developerId });
     if (!entry) throw contestErrors.entryNotFound({ id });
-    const contest = await this.database
-      .repository(tx, Contest)
-      .findOneByOrFail({ id: entry.contestId });
+    assertEntered(entry);
+    const contest = await this.contestOf(tx, entry);
     assertNotOver(contest, this.clock.ofAct(tx));
     return contest;
+  }
+
+  private contestOf(tx: TxContext, { contestId: id }: ContestEntry): Promise<Contest> {
+    return this.database.repository(tx, Contest).findOneByOrFail({ id });
+  }
+
+  private async note(
+    tx: TxContext,
+    { action, event }: typeof enter | typeof withdraw,
+    {
+      id,
+      contestId,
+      developerId,
+      datasets,
+    }: Pick<ContestEntry, 'id' | 'contestId' | 'developerId' | 'datasets'>,
+    after: object,
+  ): Promise<void> {
+    await this.audit.record(tx, {
+      ...{ action, outcome: 'allow', reason: 'ok' },
+      resource: [
+        { type: 'contest', id: contestId },
+        { type: 'contest-entry', id },
+        { type: 'developer', id: developerId },
+      ],
+      change: { afterSha256: sha256(canonicalJson(after)) },
+    });
+    await this.outbox.add(tx, {
+      ...{ type: event, subject: contestId },
+      data: { id, contest: contestId, developer: developerId, datasets },
+    });
   }
 }

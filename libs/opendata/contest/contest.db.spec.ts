@@ -137,6 +137,42 @@ describe('a key of an entry', () => {
     await expect(hub(cancel, { id: contest })).rejects.toThrow('opendata.contest.wrong-state');
   });
 
+  it('stops at once where its entry is taken back, by whoever has entered and nobody else', async () => {
+    const contest = await announced();
+    const { developer, entry: id, key } = await entered(contest);
+    const path = `/api/v1/developer/entries/${id}`;
+    const stranger = await portal.register();
+    const refused = await portal.call('DELETE', path, stranger.secret);
+    expect(refused.body['code']).toBe('opendata.contest.entry-not-found');
+    expect(await outcome(inside!, key)).toEqual([200, undefined]);
+    expect((await portal.call('DELETE', path, developer.secret)).status).toBe(204);
+    expect(await outcome(inside!, key)).toEqual([403, 'opendata.key.contest-over']);
+    for (const again of [
+      await portal.call('DELETE', path, developer.secret),
+      await makeKey(developer, { entry: id }),
+    ]) {
+      expect(again.body['code']).toBe('opendata.contest.entry-withdrawn');
+    }
+    expect((await portal.get(`/api/v1/contests/${contest}`)).body).toMatchObject({ entries: 0 });
+    const { body } = await portal.get('/api/v1/developer/entries', developer.secret);
+    expect(body['entries']).toMatchObject([{ id, withdrawnAt: expect.any(String) as unknown }]);
+    const { contestReport } = await hub<{ contestReport: { nodes: { withdrawnAt: string }[] } }>(
+      'query ($id: ID!) { contestReport(id: $id, first: 9) { nodes { answered withdrawnAt } } }',
+      { id: contest },
+    );
+    expect(contestReport.nodes).toEqual([
+      expect.objectContaining({ withdrawnAt: expect.any(String) as unknown }),
+    ]);
+    const entries = await at.rows<{ action: string }>(
+      `SELECT action FROM audit.entry WHERE resource @> ARRAY[$1] AND outcome = 'allow' ORDER BY action`,
+      [`contest-entry:${id}`],
+    );
+    expect(entries.map(({ action }) => action)).toEqual([
+      'opendata.contest.enter',
+      'opendata.contest.withdraw-entry',
+    ]);
+  });
+
   it('is made by whoever has entered, within the contest’s own bounds', async () => {
     const contest = await announced();
     const one = await entered(contest);

@@ -74,4 +74,8 @@ export class ContestEntry {
 
   @Column('timestamptz', { name: 'entered_at' })
   enteredAt: Date;
+
+  /** When its developer took it back: from then on none of its keys works. */
+  @Column('timestamptz', { name: 'withdrawn_at', nullable: true })
+  withdrawnAt: Date | null;
 }

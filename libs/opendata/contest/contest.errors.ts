@@ -17,6 +17,8 @@ export const contestErrors = defineErrors('opendata.contest', {
   tooMany: 'conflict',
   /** Unknown, or somebody else's. */
   entryNotFound: 'not-found',
+  /** Its developer has taken it back. */
+  entryWithdrawn: 'conflict',
   /** Keys of the tier `contest`, and no others, are of an entry. */
   entryMissing: 'invalid',
   /** The contest says of which datasets such a key is. */

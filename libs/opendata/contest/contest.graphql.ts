@@ -162,6 +162,9 @@ export class ReportedEntryType {
   @Field(() => DateTime)
   enteredAt: Date;
 
+  @Field(() => DateTime, { nullable: true, description: 'When its developer took it back.' })
+  withdrawnAt: Date | null;
+
   @Field(() => Int)
   keys: number;
 

@@ -25,6 +25,11 @@ export function assertNotOver({ state, closesAt }: Pick<Contest, 'state' | 'clos
   if (state === 'cancelled' || closesAt <= now) throw contestErrors.over();
 }
 
+/** What was taken back stays so, and has no keys. @throws contestErrors.entryWithdrawn */
+export function assertEntered({ withdrawnAt }: { readonly withdrawnAt: Date | null }): void {
+  if (withdrawnAt !== null) throw contestErrors.entryWithdrawn();
+}
+
 /** @throws contestErrors.otherDataset */
 export function assertWithin(
   { datasets }: { readonly datasets: readonly string[] },

@@ -15,6 +15,7 @@ import {
 } from '@shutong/platform';
 import { DeveloperNotices } from '../developer-notice/developer-notices.service';
 import { firstUnlisted } from '../listing/listing.query';
+import { IsNull } from 'typeorm';
 import { Contest, ContestEntry } from './contest.entity';
 import { contestErrors } from './contest.errors';
 import type { AnnounceContestArgs } from './contest.graphql';
@@ -31,6 +32,7 @@ export interface ReportedEntry {
   /** Those that it is about. */
   readonly datasets: readonly string[];
   readonly enteredAt: Date;
+  readonly withdrawnAt: Date | null;
   readonly keys: number;
   readonly answered: number;
   readonly refused: number;
@@ -41,7 +43,7 @@ export interface ReportedEntry {
 
 const report = `
   SELECT e.id, e.title, e.description, e.developer_id AS "developerId", d.name AS "developerName", e.datasets,
-         e.entered_at AS "enteredAt", k.keys, c.answered, c.refused, c.failed, c."datasetsCalled"
+         e.entered_at AS "enteredAt", e.withdrawn_at AS "withdrawnAt", k.keys, c.answered, c.refused, c.failed, c."datasetsCalled"
     FROM opendata.contest_entry e JOIN opendata.developer d ON d.id = e.developer_id,
          LATERAL (SELECT count(*)::int AS keys, coalesce(array_agg(name), '{}') AS names
                     FROM opendata.api_key WHERE entry_id = e.id) AS k,
@@ -136,7 +138,9 @@ export class Contests {
   }
 
   private async tellEntrants(tx: TxContext, { id, title, ground }: Contest): Promise<void> {
-    const entries = await this.database.repository(tx, ContestEntry).findBy({ contestId: id });
+    const entries = await this.database.repository(tx, ContestEntry).findBy({
+      ...{ contestId: id, withdrawnAt: IsNull() },
+    });
     const developers = entries.map(({ developerId }) => developerId);
     await this.notices.tell(tx, developers, {
       ...{ cause: `contest/${id}/cancelled`, template: 'open-contest-cancelled' },

@@ -1,5 +1,17 @@
-import { Body, Controller, Get, HttpStatus, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import { Ctx, Public, type Context } from '@shutong/platform';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { Ctx, Public, UuidPipe, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountAccess } from '../account/account-access.service';
 import { BySecret } from '../developer/by-secret';
@@ -45,5 +57,18 @@ export class EntryAccountController {
     const received = await this.contests.enter(ctx, by, wish);
     void reply.status(received.isReceived ? HttpStatus.CREATED : HttpStatus.ACCEPTED);
     return received;
+  }
+
+  /** Takes one back, for good, while the contest is not over: none of its keys works any more. 202 where that takes seconds. */
+  @Delete(':id')
+  async withdraw(
+    @Ctx() ctx: Context,
+    @Req() request: FastifyRequest,
+    @Param('id', UuidPipe) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const by = await this.access.proveForChange(ctx, request);
+    const isDone = await this.contests.withdraw(ctx, by, id.toLowerCase());
+    void reply.status(isDone ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED);
   }
 }

@@ -35,6 +35,8 @@ export interface OwnEntry {
   readonly description: string;
   readonly datasets: readonly string[];
   readonly enteredAt: Date;
+  /** When it was taken back: its keys work no longer. */
+  readonly withdrawnAt: Date | null;
   /** Names of its keys. */
   readonly keys: readonly string[];
 }

@@ -13,12 +13,12 @@ import {
   type Page,
   type PageAsked,
 } from '@shutong/platform';
-import type { ContestEntering } from '../account/account-message';
+import type { ContestEntering, EntryWithdrawal } from '../account/account-message';
 import type { ProvenDeveloper } from '../developer/open-developers.service';
 import { isTakenUp } from '../intake/taken-up';
 import { contestErrors } from './contest.errors';
 import type { ContestEntryBody } from './contest.input';
-import { assertNotOver, assertWithin } from './contest.policy';
+import { assertEntered, assertNotOver, assertWithin } from './contest.policy';
 import type { EntryReceived, OpenContest, OwnEntry } from './open-contest';
 
 const contests = `
@@ -28,6 +28,7 @@ const contests = `
 
 const own = `
   SELECT e.id, e.contest_id AS contest, e.title, e.description, e.datasets, e.entered_at AS "enteredAt",
+         e.withdrawn_at AS "withdrawnAt",
          ARRAY (SELECT k.name FROM open_access.api_key k
                  WHERE k.developer_id = e.developer_id AND k.entry_id = e.id ORDER BY k.made_at, k.name) AS keys
     FROM open_contest.entry e WHERE e.developer_id = $1`;
@@ -93,7 +94,20 @@ export class OpenContests {
       entry,
     ]);
     if (!found) throw contestErrors.entryNotFound({ id: entry });
+    assertEntered(found);
     assertNotOver(await this.get(ctx, found.contest), this.clock.now());
+  }
+
+  /** Resolves to whether it is done already. @throws contestErrors */
+  async withdraw(ctx: Context, by: ProvenDeveloper, id: string): Promise<boolean> {
+    await this.assertMayHaveKeys(ctx, by, id);
+    const body: EntryWithdrawal = {
+      ...{ op: 'withdraw-entry', developer: by.id, proof: by.proof.toString('hex'), id },
+    };
+    const key = uuidv7(this.clock.now());
+    await this.intake.handIn(ctx, { key, kind: 'account', body });
+    const sql = `${own} AND e.id = $2 AND e.withdrawn_at IS NOT NULL`;
+    return isTakenUp(async () => (await this.database.query(ctx, sql, [by.id, id])).length > 0);
   }
 
   private async isEntered(ctx: Context, by: ProvenDeveloper, id: string): Promise<boolean> {
@@ -103,7 +117,7 @@ export class OpenContests {
 
   private async assertRoom(ctx: Context, by: ProvenDeveloper, contest: string): Promise<void> {
     const sql =
-      'SELECT count(*)::int AS count FROM open_contest.entry WHERE developer_id = $1 AND contest_id = $2';
+      'SELECT count(*)::int AS count FROM open_contest.entry WHERE developer_id = $1 AND contest_id = $2 AND withdrawn_at IS NULL';
     const [found] = await this.database.query<{ count: number }>(ctx, sql, [by.id, contest]);
     const most = limits.entriesPerDeveloper.value;
     if (found!.count >= most) throw contestErrors.tooMany({ most });

@@ -34,7 +34,7 @@ export class DataJsonController {
     const portal = portalOf(this.config, request);
     const act = { act: 'view', channel: 'portal' } as const;
     // Counted before the first page is read: a catalogue that cannot be asked is a refusal, not half a file.
-    const count = () => this.catalogue.count(ctx);
+    const count = () => this.catalogue.count();
     await this.usage.counted(ctx, act, count, (rows) => ({ rows }));
     // HEAD is told what it would get, and nothing is read for it.
     const content =

@@ -46,7 +46,7 @@ export class Dcat {
     return written(ending, datasets.length, async (into) =>
       describeCatalogue(into, {
         ...{ portal, publisher: this.config.portalPublisher, datasets },
-        total: await this.catalogue.count(ctx, sourceClass),
+        total: await this.catalogue.count(sourceClass),
         ...{ address: at(after), first: at(undefined) },
         next: isLast ? null : at(datasets.at(-1)!.id),
       }),

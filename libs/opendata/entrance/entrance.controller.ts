@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { Config, Ctx, Public, type Context } from '@shutong/platform';
+import { Config, Public } from '@shutong/platform';
 import type { FastifyRequest } from 'fastify';
 import { portalOf } from '../listing/portal-address';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
@@ -10,6 +10,7 @@ const because = 'Whoever knows the portal’s address alone has to find the way 
 const ways = {
   openapi: '/api/v1/openapi.yaml',
   search: '/api/v1/search',
+  figures: '/api/v1/figures',
   datasets: '/api/v1/datasets',
   reuses: '/api/v1/reuses',
   contests: '/api/v1/contests',
@@ -41,14 +42,14 @@ export class EntranceController {
   /** What there is, and at which address each thing begins. */
   @Get()
   @Public(because)
-  async entrance(@Ctx() ctx: Context, @Req() request: FastifyRequest): Promise<Entrance> {
+  async entrance(@Req() request: FastifyRequest): Promise<Entrance> {
     const portal = portalOf(this.config, request);
     const addresses = Object.fromEntries(
       Object.entries(ways).map(([name, path]) => [name, portal + path]),
     ) as Record<keyof typeof ways, string>;
     return {
       ...{ publisher: this.config.portalPublisher, addresses },
-      datasets: await this.catalogue.count(ctx),
+      datasets: await this.catalogue.count(),
     };
   }
 }

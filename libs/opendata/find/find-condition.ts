@@ -12,8 +12,8 @@ export class Bound {
 
 /** What a query is answered from. */
 export interface FindContext {
-  /** Ids of what is found by words, the most relevant first. */
-  readonly found: ReadonlyMap<string, readonly string[]>;
+  /** By words, the number under which the ids of what they find are bound, the most relevant first. */
+  readonly found: ReadonlyMap<string, string>;
   readonly bound: Bound;
   readonly now: Date;
 }
@@ -87,8 +87,8 @@ function joined(
   return `(${conditions.join(op === 'and' ? ' AND ' : ' OR ')})`;
 }
 
-const byWords = (words: string, { found, bound }: FindContext): string =>
-  `l.id = ANY (${bound.add(found.get(words) ?? [])}::uuid[])`;
+const byWords = (words: string, { found }: FindContext): string =>
+  `l.id = ANY (${found.get(words)!}::uuid[])`;
 
 type OfField = Extract<FindQuery, { readonly field: string }>;
 

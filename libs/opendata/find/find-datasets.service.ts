@@ -2,72 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Search } from '@shutong/catalog';
 import { Clock, Database, limits, type Context } from '@shutong/platform';
 import { Bound, conditionOf, wordsIn } from './find-condition';
-import { FindRefusal, type FindQuery } from './find-query';
-
-export const findFacets = {
-  organization: {
-    ...{ columns: 'l.organization, l.organization_title', many: null },
-    ...{ value: 'f.organization', title: 'f.organization_title' },
-  },
-  groups: {
-    ...{ columns: 'l.themes, l.theme_titles', many: 'unnest(f.themes, f.theme_titles)' },
-    ...{ value: 'one.value', title: 'one.title' },
-  },
-  tags: {
-    ...{ columns: 'l.tags', many: 'unnest(f.tags)' },
-    ...{ value: 'one.value', title: 'one.value' },
-  },
-  res_format: {
-    ...{ columns: 'l.formats', many: 'unnest(f.formats)' },
-    ...{ value: 'one.value', title: 'one.value' },
-  },
-  license_id: { columns: 'l.licence', many: null, value: 'f.licence', title: 'f.licence' },
-  source_class: {
-    ...{ columns: 'l.source_class', many: null },
-    ...{ value: 'f.source_class', title: 'f.source_class' },
-  },
-} as const;
-export type FindFacet = keyof typeof findFacets;
-
-export const isFindFacet = (name: string): name is FindFacet => Object.hasOwn(findFacets, name);
-
-export interface FindSort {
-  readonly field: string;
-  readonly descending: boolean;
-}
-
-export interface FindAsked {
-  readonly query: FindQuery;
-  /** By relevance of the words, then the last changed first, where it is empty. */
-  readonly sort: readonly FindSort[];
-  readonly start: number;
-  readonly rows: number;
-  readonly facets: readonly FindFacet[];
-  /** Values of a facet at most. */
-  readonly facetLimit: number;
-  /** Datasets that a value needs to be told. */
-  readonly facetLeast: number;
-}
-
-export interface FacetItem {
-  readonly name: string;
-  readonly title: string;
-  readonly count: number;
-}
-
-export interface Found {
-  /** Exact. */
-  readonly count: number;
-  /** Of one page, in order. */
-  readonly ids: readonly string[];
-  readonly facets: Readonly<Partial<Record<FindFacet, readonly FacetItem[]>>>;
-}
+import { findFacets, type FindAsked, type FindSort, type Found } from './find-asked';
+import { FindRefusal } from './find-query';
+import { isEverything, keptSums } from './kept-sums';
 
 /** What datasets are sorted by. */
 const sortable: Readonly<Record<string, string>> = {
   ...{ id: 'l.id', name: 'l.name', title: 'l.title', title_string: 'l.title' },
   ...{ metadata_modified: 'l.changed_at', metadata_created: 'l.created_at' },
 };
+/** Points of metadata quality, and stars; who has not been assessed comes last. */
+const byQuality: Readonly<Record<string, string>> = { mqa: 'q.points', five_star: 'q.stars' };
 const byRelevance = ['score', 'relevance'];
 
 /** Finds datasets of the portal's catalogue by all that a row of it holds, and by words as the one search finds them. */
@@ -84,17 +29,19 @@ export class FindDatasets {
     const words = [...new Set(wordsIn(asked.query))];
     const most = limits.findSearches.value;
     if (words.length > most) throw new FindRefusal(`more than ${most} searches for words`);
-    const found = new Map<string, readonly string[]>();
-    for (const one of words) found.set(one, await this.search.openDatasets(ctx, one));
     const bound = new Bound();
+    const found = new Map<string, string>();
+    for (const one of words) found.set(one, bound.add(await this.search.openDatasets(ctx, one)));
     const condition = conditionOf(asked.query, { found, bound, now: this.clock.now() });
-    const ranked = words[0] === undefined ? undefined : bound.add(found.get(words[0]) ?? []);
-    const counted = countedOf(asked, condition, bound);
+    const ranked = words[0] === undefined ? undefined : found.get(words[0]);
+    const counted = isEverything(asked.query)
+      ? keptSums(asked, bound)
+      : countedOf(asked, condition, bound);
     const sql = `
       ${counted.from}
-      SELECT (SELECT count(*)::int FROM ${counted.rows}) AS count,
-             ARRAY (${page(asked, condition, ranked, bound)}) AS ids,
-             jsonb_build_object(${counted.facets}) AS facets`;
+      SELECT ${counted.count} AS count,
+             ARRAY (${page(asked, counted.rows, ranked, bound)}) AS ids,
+             ${counted.facets} AS facets`;
     const [row] = await this.database.query<Found>(ctx, sql, bound.values);
     return row!;
   }
@@ -102,7 +49,7 @@ export class FindDatasets {
 
 function page(
   { sort, start, rows }: FindAsked,
-  condition: string,
+  of: string,
   ranked: string | undefined,
   bound: Bound,
 ): string {
@@ -112,16 +59,27 @@ function page(
       // The best are the first of what was found.
       return ranked === undefined ? [] : [`r.place ${descending ? 'ASC' : 'DESC'}`];
     }
-    const sql = Object.hasOwn(sortable, field) ? sortable[field] : undefined;
-    if (sql === undefined) throw new FindRefusal(`cannot sort by ${field}`);
-    return [`${sql} ${descending ? 'DESC' : 'ASC'}`];
+    return [
+      `${sortedBy(field)} ${descending ? 'DESC' : 'ASC'}${isOfQuality(field) ? ' NULLS LAST' : ''}`,
+    ];
   });
+  const quality = order.some(({ field }) => isOfQuality(field))
+    ? 'LEFT JOIN open_listing.quality q ON q.id = l.id'
+    : '';
   const places =
     ranked === undefined
       ? ''
       : `LEFT JOIN unnest(${ranked}::uuid[]) WITH ORDINALITY AS r (id, place) ON r.id = l.id`;
-  return `SELECT l.id FROM open_listing.listed l ${places} WHERE ${condition}
+  return `SELECT l.id FROM ${of} l ${places} ${quality}
            ORDER BY ${[...terms, 'l.id'].join(', ')} LIMIT ${bound.add(rows)} OFFSET ${bound.add(start)}`;
+}
+
+const isOfQuality = (field: string): boolean => Object.hasOwn(byQuality, field);
+
+function sortedBy(field: string): string {
+  const all = { ...sortable, ...byQuality };
+  if (!Object.hasOwn(all, field)) throw new FindRefusal(`cannot sort by ${field}`);
+  return all[field]!;
 }
 
 const usual: readonly FindSort[] = [
@@ -129,16 +87,24 @@ const usual: readonly FindSort[] = [
   { field: 'metadata_modified', descending: true },
 ];
 
-/** Only what is counted is read of all that is found; a page is read along an index. */
-function countedOf({ facets, ...asked }: FindAsked, condition: string, bound: Bound) {
-  if (facets.length === 0) {
-    return { from: '', rows: `open_listing.listed l WHERE ${condition}`, facets: '' };
+/** What is counted is looked for once, with all that it is sorted by; without facets a page is read along an index. */
+function countedOf(asked: FindAsked, condition: string, bound: Bound) {
+  if (asked.facets.length === 0) {
+    const rows = `(SELECT * FROM open_listing.listed l WHERE ${condition})`;
+    return {
+      from: '',
+      rows,
+      count: `(SELECT count(*)::int FROM ${rows} l)`,
+      facets: `'{}'::jsonb`,
+    };
   }
-  const columns = facets.map((facet) => findFacets[facet].columns).join(', ');
+  const facetColumns = asked.facets.map((facet) => findFacets[facet].columns);
+  const columns = [...new Set(Object.values(sortable)), ...facetColumns].join(', ');
   return {
     from: `WITH found AS MATERIALIZED (SELECT ${columns} FROM open_listing.listed l WHERE ${condition})`,
     rows: 'found',
-    facets: facetsOf({ facets, ...asked }, bound),
+    count: '(SELECT count(*)::int FROM found)',
+    facets: `jsonb_build_object(${facetsOf(asked, bound)})`,
   };
 }
 

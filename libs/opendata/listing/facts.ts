@@ -12,6 +12,8 @@ export interface Facts {
   /** In capitals, each once. */
   readonly formats: readonly string[];
   readonly licence: string | null;
+  /** Distributions that are services. */
+  readonly interfaces: number;
   /** Of all that is said of it. */
   readonly sha256: string;
 }
@@ -30,6 +32,7 @@ export function factsOf(description: DatasetDescription, organization: Named | n
     tags: [...new Set(tags)],
     formats: [...new Set(description.distributions.flatMap((one) => formatOf(one) ?? []))],
     licence: description.licence,
+    interfaces: description.distributions.filter(({ isService }) => isService).length,
     sha256: sha256(canonicalJson(description)),
   };
 }

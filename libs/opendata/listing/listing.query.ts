@@ -1,5 +1,6 @@
 import type { Context, Database, TxContext } from '@shutong/platform';
 import type { DatasetDescription } from '../description/description';
+import type { SourceClass } from '../provider/source-class';
 import type { Facts } from './facts';
 import { ownColumns, type OwnDataset } from './own-dataset';
 
@@ -67,6 +68,9 @@ export interface PresentRecord {
   readonly iri: string | null;
   readonly description: DatasetDescription;
   readonly createdAt: Date;
+  readonly sourceId: string;
+  /** Of the region whose catalogue its source is; null where nobody has said. */
+  readonly division: string | null;
 }
 
 export const presentRecords = (
@@ -76,8 +80,9 @@ export const presentRecords = (
 ): Promise<PresentRecord[]> =>
   database.query<PresentRecord>(
     tx,
-    `SELECT id, iri, description, first_at AS "createdAt" FROM opendata.record
-      WHERE id = ANY ($1::uuid[]) AND state <> 'gone'`,
+    `SELECT r.id, r.iri, r.description, r.first_at AS "createdAt", s.id AS "sourceId", s.division
+       FROM opendata.record r JOIN opendata.source s ON s.id = r.source_id
+      WHERE r.id = ANY ($1::uuid[]) AND r.state <> 'gone'`,
     [ids],
   );
 
@@ -88,6 +93,13 @@ export interface Listed extends Facts {
   readonly publicationId: string | null;
   readonly recordId: string | null;
   readonly entryVersion: number | null;
+  readonly sourceId: string | null;
+  /** Of a department's own; null of a harvested one: there its source's mark says it. */
+  readonly sourceClass: SourceClass | null;
+  /** Region one level below ours (GB/T 2260) to which its publisher belongs; null of our own. */
+  readonly area: string | null;
+  /** Rows of its tables that are open here. */
+  readonly records: number;
   readonly distributions: readonly string[];
   readonly createdAt: Date;
 }
@@ -136,7 +148,8 @@ export async function writeUnlisted(
   await database.query(
     tx,
     `UPDATE opendata.listed
-        SET gone_at = $2, gone_organization = organization, gone_themes = themes, publication_id = NULL, record_id = NULL, entry_version = NULL, title = '', organization = NULL,
+        SET gone_at = $2, gone_organization = organization, gone_themes = themes, publication_id = NULL, record_id = NULL, entry_version = NULL, source_id = NULL, source_class = NULL,
+            area = NULL, records = 0, interfaces = 0, title = '', organization = NULL,
             organization_title = NULL, themes = '{}', theme_titles = '{}', tags = '{}', formats = '{}',
             licence = NULL, distributions = '{}', sha256 = repeat('0', 64)
       WHERE id = ANY ($1::uuid[]) AND gone_at IS NULL`,
@@ -147,19 +160,24 @@ export async function writeUnlisted(
 const upsert = `
   INSERT INTO opendata.listed AS l
     (id, name, publication_id, record_id, entry_version, title, organization, organization_title, themes,
-     theme_titles, tags, formats, licence, distributions, sha256, created_at, changed_at)
+     theme_titles, tags, formats, licence, distributions, sha256, created_at, changed_at, source_id, source_class, area,
+     records, interfaces)
   SELECT id, name, "publicationId", "recordId", "entryVersion", title, organization, "organizationTitle", themes,
-         "themeTitles", tags, formats, licence, distributions, sha256, "createdAt", $2
+         "themeTitles", tags, formats, licence, distributions, sha256, "createdAt", $2, "sourceId", "sourceClass", area,
+         records, interfaces
     FROM jsonb_to_recordset($1::jsonb)
       AS d(id uuid, name text, "publicationId" uuid, "recordId" uuid, "entryVersion" int, title text,
            organization text, "organizationTitle" text, themes text[], "themeTitles" text[], tags text[],
-           formats text[], licence text, distributions uuid[], sha256 text, "createdAt" timestamptz)
+           formats text[], licence text, distributions uuid[], sha256 text, "createdAt" timestamptz, "sourceId" uuid,
+           "sourceClass" text, area text, records bigint, interfaces int)
   ON CONFLICT (id) DO UPDATE
     SET publication_id = excluded.publication_id, record_id = excluded.record_id,
         entry_version = excluded.entry_version, title = excluded.title, organization = excluded.organization,
         organization_title = excluded.organization_title, themes = excluded.themes,
         theme_titles = excluded.theme_titles, tags = excluded.tags, formats = excluded.formats,
         licence = excluded.licence, distributions = excluded.distributions, sha256 = excluded.sha256,
+        source_id = excluded.source_id, source_class = excluded.source_class, area = excluded.area,
+        records = excluded.records, interfaces = excluded.interfaces,
         gone_at = NULL, gone_organization = NULL, gone_themes = '{}',
         changed_at = CASE l.sha256 WHEN excluded.sha256 THEN l.changed_at ELSE excluded.changed_at END
   RETURNING id, changed_at AS "changedAt"`;

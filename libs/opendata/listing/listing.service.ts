@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SearchIndex } from '@shutong/catalog';
-import { Clock, Database, limits, type Context, type TxContext } from '@shutong/platform';
+import { Clock, Config, Database, limits, type Context, type TxContext } from '@shutong/platform';
 import type { DatasetDescription } from '../description/description';
+import { isOfGovernment } from '../provider/source-class';
+import { areaBelow } from './area.policy';
 import { distributionsOf } from './distributions';
 import { listedDocument } from './listed-document';
 import { factsOf, publisherOf, slugOf } from './facts';
@@ -36,6 +38,7 @@ export class Listing {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(SearchIndex) private readonly search: SearchIndex,
+    @Inject(Config) private readonly config: Config,
   ) {}
 
   /** Looks at those that are due, so many at once; resolves to whether there were any. */
@@ -51,7 +54,11 @@ export class Listing {
   private async look(tx: TxContext, ids: readonly string[]): Promise<void> {
     const own = await ownDatasets(this.database, tx, ids);
     const records = await presentRecords(this.database, tx, ids);
-    const seen = [...own.map(ofOwn), ...records.map(ofRecord)];
+    const { hubRegion } = this.config;
+    const seen = [
+      ...own.map((one) => ofOwn(one, hubRegion)),
+      ...records.map((one) => ofRecord(one, hubRegion)),
+    ];
     const now = this.clock.now();
     const listed = await this.named(
       tx,
@@ -85,23 +92,30 @@ export class Listing {
   }
 }
 
-function ofOwn(own: OwnDataset): Seen {
+function ofOwn(own: OwnDataset, region: string): Seen {
   const { id, publicationId, entryVersion, createdAt, department, departmentName } = own;
+  const { division } = own;
   const organization = { name: department.toLowerCase(), title: departmentName };
   const description = ownDescription(own, '');
-  const listed = {
+  const listed: Unnamed = {
     ...{ id, publicationId, recordId: null, entryVersion, createdAt },
     ...factsOf(description, organization),
     distributions: ownDistributions(own, '').map((one) => one.id),
+    ...{ sourceId: null, sourceClass: isOfGovernment(department) ? 'official' : 'social' },
+    area: division === null ? null : areaBelow(region, division),
+    records: own.tables.reduce((sum, { rows }) => sum + rows, 0),
   };
   return { listed, description };
 }
 
-function ofRecord({ id, description, createdAt }: PresentRecord): Seen {
-  const listed = {
+function ofRecord(record: PresentRecord, region: string): Seen {
+  const { id, description, createdAt, sourceId, division } = record;
+  const listed: Unnamed = {
     ...{ id, publicationId: null, recordId: id, entryVersion: null, createdAt },
     ...factsOf(description, publisherOf(description.publisher)),
     distributions: distributionsOf(id, description).map((one) => one.id),
+    ...{ sourceId, sourceClass: null, records: 0 },
+    area: division === null ? null : areaBelow(region, division),
   };
   return { listed, description };
 }

@@ -31,6 +31,7 @@ export interface OwnDataset {
 interface OwnTable {
   readonly place: number;
   readonly name: string;
+  readonly rows: number;
   /** Of its Parquet file. */
   readonly bytes: number;
 }

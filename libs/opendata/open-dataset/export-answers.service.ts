@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { byteOrderMark } from '@shutong/catalog';
 import { Usage } from '@shutong/messaging';
-import type { Context } from '@shutong/platform';
+import { Config, type Context } from '@shutong/platform';
 import { askerOf, type Exchanged } from './asker';
 import { exportMediaTypes } from './export-format';
+import { licenceHeaders } from './licence-headers';
 import { OpenExports, type AskedExport } from './open-exports.service';
 import { isHeld } from './preconditions';
 
@@ -14,6 +15,7 @@ export class ExportAnswers {
   constructor(
     @Inject(OpenExports) private readonly exports: OpenExports,
     @Inject(Usage) private readonly usage: Usage,
+    @Inject(Config) private readonly config: Config,
   ) {}
 
   /** A hash of all bytes follows as a trailer. Undefined for what whoever asks holds. @throws as `OpenExports.write` */
@@ -22,7 +24,8 @@ export class ExportAnswers {
     asked: Omit<AskedExport, 'ended'>,
     { request, reply }: Exchanged,
   ): Promise<StreamableFile | undefined> {
-    const headers = headersOf(asked);
+    const told = licenceHeaders(asked.table, this.config.openLicence);
+    const headers = { ...headersOf(asked), ...told };
     if (isHeld(request.headers['if-none-match'], headers.etag.slice(2))) {
       void reply.status(304).headers(headers);
       return undefined;

@@ -9,6 +9,8 @@ export const openErrors = defineErrors('opendata.open', {
   pageNotFound: 'not-found',
   /** It was open; date, ground and hashes remain. */
   withdrawn: 'gone',
+  /** Its publisher has not declared the table a time series. */
+  noSeries: 'not-found',
   /** In none of the formats that the address has. */
   notAcceptable: 'not-acceptable',
   /** Begins beyond the end of the file, or is none. */

@@ -1,5 +1,5 @@
 import type { QualityMark, SourceClass } from '../provider/source-class';
-import type { ColumnKind, RowColumn } from '@shutong/datasets';
+import type { ColumnKind, HeldSeries, RowColumn, SeriesStep } from '@shutong/datasets';
 
 /** A dataset that everybody may have. Instants in UTC. */
 export interface OpenDataset {
@@ -29,6 +29,8 @@ export interface OpenDataset {
   readonly qualityMark: QualityMark | null;
   /** How many applications, papers, reports and visualisations that are shown came out of it. */
   readonly reuses: number;
+  /** Papers and reports among them. */
+  readonly results: number;
 }
 
 /** A version that is, or was, open. */
@@ -60,6 +62,50 @@ export interface OpenTable {
   /** Of its Parquet file. */
   readonly sha256: string;
   readonly columns: readonly OpenColumn[];
+  /** Null where its publisher has not declared it a time series. */
+  readonly series: OpenTableSeries | null;
+}
+
+/** That a table is a time series, and over which time. */
+export interface OpenTableSeries {
+  /** Column of the periods. */
+  readonly period: string;
+  /** How far apart they are. */
+  readonly step: SeriesStep;
+  /** Columns that tell series of the table apart. */
+  readonly keys: readonly string[];
+  /** Columns of the figures. */
+  readonly figures: readonly string[];
+  /** The first and the last period of all series, as the table has them. */
+  readonly from: string;
+  readonly to: string;
+  /** How many there are from the one to the other. */
+  readonly periods: number;
+  /** How many series there are. */
+  readonly count: number;
+  /** Periods of all of them for which there is no row, or none with a figure. */
+  readonly missing: number;
+}
+
+/** What one series lacks. */
+export interface OpenSeriesGaps {
+  /** Values of the columns that tell it from the others. */
+  readonly key: Readonly<Record<string, string | null>>;
+  /** How many periods are missing. */
+  readonly missing: number;
+  /** The first of them, in the order of time. */
+  readonly missingPeriods: readonly string[];
+}
+
+/** The series of a table, and which of their periods are missing. */
+export interface OpenSeriesAnswer extends OpenTableSeries {
+  readonly dataset: string;
+  /** Of which the table is, also where `latest` was asked for. */
+  readonly version: number;
+  readonly table: number;
+  readonly series: readonly OpenSeriesGaps[];
+  /** Null on the last page. */
+  readonly next: string | null;
 }
 
 /** A version with its tables; it never changes until it is withdrawn. */
@@ -75,6 +121,10 @@ export interface OpenVersion {
 export interface FoundTable {
   readonly publicationId: string;
   readonly dataset: string;
+  /** Unified social credit code of who keeps it up. */
+  readonly department: string;
+  /** Under which it may be used, of who is no body of the government and has said so. */
+  readonly terms: string | null;
   readonly version: number;
   /** Of the dataset. */
   readonly title: string;
@@ -85,6 +135,8 @@ export interface FoundTable {
   readonly sha256: string;
   readonly publishedAt: Date;
   readonly columns: readonly (RowColumn & { readonly title: string })[];
+  /** Null where it is none. */
+  readonly series: HeldSeries | null;
 }
 
 /** Whole numbers, decimals and times are texts, so that none loses a digit. */

@@ -24,6 +24,7 @@ import type {
   OpenVersion,
   OpenVersionOutline,
 } from './open-dataset';
+import { shownSeries } from './shown-series';
 import type { TablePlace } from './table.parameters';
 
 /** A dataset as the view has it. */
@@ -47,6 +48,8 @@ const datasets = `
          v.entry_code AS "entryCode", v.entry_title AS "entryTitle", v.entry_title_en AS "entryTitleEn",
          v.summary, v.update_cycle AS "updateCycle", v.number AS version, v.published_at AS "publishedAt",
          (SELECT count(*)::int FROM open_reuse.dataset u WHERE u.dataset_id = v.dataset_id) AS reuses,
+         (SELECT count(*)::int FROM open_reuse.dataset u JOIN open_reuse.reuse r ON r.id = u.reuse_id
+           WHERE u.dataset_id = v.dataset_id AND r.kind IN ('paper', 'report')) AS results,
          ${classOf} AS "sourceClass", m.terms, m.quality AS "qualityMark"
     FROM open_datasets.version v LEFT JOIN open_listing.provider m ON m.code = v.department
    WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
@@ -56,7 +59,8 @@ const datasets = `
 const tables = `
   SELECT t.publication_id AS "publicationId", t.dataset_id AS dataset, t.number AS version, t.title, t.place,
          t.name, t.rows::float8 AS rows, t.bytes::float8 AS bytes, t.sha256, t.columns,
-         t.published_at AS "publishedAt"
+         t.published_at AS "publishedAt", t.series, t.department,
+         (SELECT m.terms FROM open_listing.provider m WHERE m.code = t.department) AS terms
     FROM open_datasets.version_table t`;
 
 const tablesAtPlaces = {
@@ -228,9 +232,10 @@ export class OpenDatasets {
   }
 }
 
-const shown = ({ place, name, rows, bytes, sha256, columns }: FoundTable): OpenTable => ({
+const shown = ({ place, name, rows, bytes, sha256, columns, series }: FoundTable): OpenTable => ({
   ...{ place, name, rows, bytes, sha256 },
   columns: columns.map(shownColumn),
+  series: series && shownSeries(series),
 });
 
 /** Of the engine's own types nobody needs to know. */

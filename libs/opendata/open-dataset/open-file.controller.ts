@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res, StreamableFile } from '@nestjs/common';
 import { Usage } from '@shutong/messaging';
-import { Ctx, Public, type Context } from '@shutong/platform';
+import { Config, Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenFiles } from './open-files.service';
 import { NeedsScope } from '../api-key/scopes';
 import { askerOf } from './asker';
+import { licenceHeaders } from './licence-headers';
 import { isHeld, rangeOf } from './preconditions';
 import { fileHeaders, parquetType, tagOf } from './table-file';
 import { TablePlace } from './table.parameters';
@@ -20,6 +21,7 @@ export class OpenFileController {
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
     @Inject(OpenFiles) private readonly files: OpenFiles,
     @Inject(Usage) private readonly usage: Usage,
+    @Inject(Config) private readonly config: Config,
   ) {}
 
   /** A table of a version, by its number or the `latest`, as its Parquet file; in parts too (Range). */
@@ -48,7 +50,8 @@ export class OpenFileController {
         ? read()
         : this.usage.counted(ctx, { act: 'download', channel: 'portal' }, read, brought);
     const content = method === 'HEAD' ? Readable.from([]) : await download();
-    void reply.headers({ ...fileHeaders(table), 'content-length': bytes });
+    const told = licenceHeaders(table, this.config.openLicence);
+    void reply.headers({ ...fileHeaders(table), ...told, 'content-length': bytes });
     if (range) {
       void reply.status(206).header('content-range', `bytes ${start}-${end}/${table.bytes}`);
     }

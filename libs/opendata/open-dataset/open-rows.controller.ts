@@ -4,6 +4,7 @@ import { Config, Ctx, Public, canonicalJson, sha256, type Context } from '@shuto
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../api-key/scopes';
 import { askerOf } from './asker';
+import { licenceHeaders, licenceOf } from './licence-headers';
 import { openErrors } from './open-dataset.errors';
 import { OpenDatasets, shownColumn } from './open-datasets.service';
 import { OpenRows, type FoundRows } from './open-rows.service';
@@ -21,6 +22,8 @@ interface Asked {
   readonly query: Query;
   readonly format: RowFormat;
   readonly forSpreadsheet: boolean;
+  /** Whether missing periods have rows, too. */
+  readonly inSeries: boolean;
   /** Ending of the address, with its dot. */
   readonly ending: string;
 }
@@ -82,8 +85,9 @@ export class OpenRowsController {
     asked: Asked,
     { request, reply }: Exchange,
   ): Promise<OpenRowsAnswer | string | undefined> {
-    const { table, query, format, forSpreadsheet } = asked;
-    const licence = this.config.openLicence || null;
+    const { table, query, format, forSpreadsheet, inSeries } = asked;
+    const { openLicence } = this.config;
+    const licence = licenceOf(table, openLicence);
     const etag = tagOf(asked, licence);
     if (isHeld(request.headers['if-none-match'], etag)) {
       void reply.status(304).headers({ etag });
@@ -92,12 +96,13 @@ export class OpenRowsController {
     const found = await this.usage.counted(
       ctx,
       { act: 'call', channel: 'portal' },
-      () => this.rows.page(table, query, askerOf(request, reply)),
+      () => this.rows[inSeries ? 'inSeries' : 'page'](table, query, askerOf(request, reply)),
       ({ rows }) => ({ dataset: table.dataset, version: table.version, rows: rows.length }),
     );
-    const next = found.next === null ? {} : { link: linkOf(asked, found.next) };
+    const next = found.next === null ? [] : [linkOf(asked, found.next)];
     const lastModified = table.publishedAt.toUTCString();
-    void reply.headers({ etag, 'last-modified': lastModified, ...next });
+    const told = licenceHeaders(table, openLicence, next);
+    void reply.headers({ etag, 'last-modified': lastModified, ...told });
     const answer = answerOf(table, found, licence);
     if (format === 'json') return answer;
     void reply.type(`${rowMediaTypes[format]}; charset=utf-8`);
@@ -107,26 +112,30 @@ export class OpenRowsController {
 
 function askedOf(
   table: FoundTable,
-  { spreadsheet, ...parameters }: WrittenRowParameters,
+  { spreadsheet, series, ...parameters }: WrittenRowParameters,
   format: RowFormat | undefined,
   ending: string,
 ): Asked {
   if (!format) throw openErrors.notAcceptable({ formats: Object.values(rowMediaTypes).join(', ') });
   const query = givenOf(parameters);
-  return { table, query, format, forSpreadsheet: spreadsheet === 'true', ending };
+  const [forSpreadsheet, inSeries] = [spreadsheet === 'true', series === 'true'];
+  return { table, query, format, forSpreadsheet, inSeries, ending };
 }
 
 /** Of all that decides what is answered; a version never changes. */
-function tagOf({ table, query, format, forSpreadsheet }: Asked, licence: string | null): string {
+function tagOf({ table, ending: _, ...how }: Asked, licence: string | null): string {
   const { dataset, version, place, sha256: content } = table;
-  const decides = { dataset, version, place, content, query, format, forSpreadsheet, licence };
+  const decides = { dataset, version, place, content, ...how, licence };
   return `"${sha256(canonicalJson(decides)).slice(0, 32)}"`;
 }
 
 /** The next page of the same version, whatever becomes the latest one meanwhile (RFC 8288). */
-function linkOf({ table, query, forSpreadsheet, ending }: Asked, cursor: string): string {
+function linkOf({ table, query, forSpreadsheet, inSeries, ending }: Asked, cursor: string): string {
   const { dataset, version, place } = table;
-  const written = forSpreadsheet ? { spreadsheet: 'true' } : {};
+  const written = {
+    ...(forSpreadsheet ? { spreadsheet: 'true' } : {}),
+    ...(inSeries ? { series: 'true' } : {}),
+  };
   const parameters = new URLSearchParams({ ...query, ...written, cursor }).toString();
   return `</api/v1/datasets/${dataset}/versions/${version}/tables/${place}/rows${ending}?${parameters}>; rel="next"`;
 }

@@ -6,14 +6,21 @@ import {
   fromRow,
   isInOrder,
   keptTable,
+  missingPeriods,
   readParameters,
   rowQueryErrors,
   runRowQuery,
+  seriesTable,
   type AddressParameters,
+  type HeldSeries,
+  type MissingPeriods,
+  type PageSession,
   type RowPage,
   type RowQuery,
+  type RowTable,
 } from '@shutong/datasets';
 import { limits } from '@shutong/platform';
+import { openErrors } from './open-dataset.errors';
 import { OpenTables } from './open-tables.service';
 import { SmallTables } from './small-tables.service';
 import type { Asker } from './asker';
@@ -37,6 +44,30 @@ export class OpenRows {
   /** @throws rowQueryErrors, engineErrors, platformErrors.unavailable */
   async page(table: FoundTable, asked: AddressParameters, asker: Asker): Promise<FoundRows> {
     return this.find(table, readParameters(asked, table.columns), asker);
+  }
+
+  /** The same of a time series, with a row for each period that is missing. @throws openErrors.noSeries, and as `page` */
+  async inSeries(table: FoundTable, asked: AddressParameters, asker: Asker): Promise<FoundRows> {
+    const series = seriesOf(table);
+    const query = readParameters(asked, table.columns);
+    assertBounded(query);
+    const page = await this.within(table, asker, (session, rows) =>
+      runRowQuery(session, seriesTable(rows, series), query),
+    );
+    const { from, to, series: count } = series.span;
+    return { ...page, total: isWhole(query) ? count * (to - from + 1) : null };
+  }
+
+  /** Which periods its series lack, from the one at that place on. @throws openErrors.noSeries, engineErrors */
+  gaps(
+    table: FoundTable,
+    asked: { readonly first: number; readonly offset: number },
+    asker: Asker,
+  ): Promise<MissingPeriods[]> {
+    const series = seriesOf(table);
+    return this.within(table, asker, (session, rows) =>
+      missingPeriods(session, rows, series, asked),
+    );
   }
 
   /** What another surface has read, from so many rows on. @throws as `page` */
@@ -76,16 +107,30 @@ export class OpenRows {
     }
   }
 
-  private ask(table: FoundTable, query: RowQuery, { client, gone }: Asker): Promise<RowPage> {
+  private ask(table: FoundTable, query: RowQuery, asker: Asker): Promise<RowPage> {
+    return this.within(table, asker, (session, rows) => runRowQuery(session, rows, query));
+  }
+
+  private within<T>(
+    table: FoundTable,
+    { client, gone }: Asker,
+    work: (session: PageSession, rows: RowTable) => Promise<T>,
+  ): Promise<T> {
     const signal = AbortSignal.any([gone, AbortSignal.timeout(limits.openQuery.value)]);
     return this.tables.use(table, signal, (file) =>
       this.engine.kept(
         file,
-        (session) => runRowQuery(session, keptTable({ ...table, ...file }, table.columns), query),
+        (session) => work(session, keptTable({ ...table, ...file }, table.columns)),
         { client, signal },
       ),
     );
   }
+}
+
+/** @throws openErrors.noSeries */
+export function seriesOf({ series, version, place }: FoundTable): HeldSeries {
+  if (!series) throw openErrors.noSeries({ version, table: place });
+  return series;
 }
 
 const isWhole = ({ output, filter }: RowQuery): boolean => output.kind === 'rows' && !filter;

@@ -4,7 +4,8 @@ import {
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
 import { smallTiers } from '../../../test/support/developers';
-import type { OpenRowsAnswer } from './open-dataset';
+import type { OpenChart } from '../chart/open-charts.service';
+import type { OpenRowsAnswer, OpenSeriesAnswer } from './open-dataset';
 
 const series = ['公路里程', '内河航道里程', '公路客运量', '公路货运量'];
 const more = ['水路客运量', '水路货运量', '集装箱吞吐量', '港口吞吐量'];
@@ -15,6 +16,10 @@ const lines = [...series, ...more].flatMap((name, at) =>
     months.map((month) => `${name},${year}-${month}-01,${at}.${year}${month}`),
   ),
 );
+/** What was sent: of the last series a month is left out, of the one before a figure. */
+const sent = lines
+  .filter((line) => !line.startsWith('港口吞吐量,2017-05'))
+  .map((line) => (line.startsWith('集装箱吞吐量,2018-02') ? line.replace(/[^,]*$/, '') : line));
 
 describe('Series of an open dataset', () => {
   let on: OpenDataUnderTest;
@@ -26,15 +31,32 @@ describe('Series of an open dataset', () => {
     });
     const items = ['series', 'period', 'value'].map((code) => openItem(code, code));
     const { id } = await on.dataset();
-    const version = await on.version(id, `series,period,value\n${lines.join('\n')}\n`);
+    await declared(id);
+    const version = await on.version(id, `series,period,value\n${sent.join('\n')}\n`);
     await on.publish(version, await on.entry(items));
     base = `${on.portal.url}/api/v1/datasets/${id}/versions/latest/tables/0`;
   });
   afterAll(() => on.close());
 
+  async function declared(datasetId: string): Promise<void> {
+    const query = `mutation { declareDatasetSeries(datasetId: "${datasetId}", table: 0, period: "period",
+      step: month, keys: ["series"], figures: ["value"]) { table step } }`;
+    const answer = await on.hub.app.inject({
+      ...{ method: 'POST', url: '/graphql', payload: { query } },
+      headers: { authorization: `Bearer ${on.hub.tokens['provider-officer']}` },
+    });
+    expect(answer.json()).toEqual({
+      data: { declareDatasetSeries: { table: 0, step: 'month' } },
+    });
+  }
+
   const between = `series = '公路货运量' AND period BETWEEN '2015-01-01' AND '2016-12-31'`;
-  const rows = async (filter: string, headers: Record<string, string> = {}) => {
-    const query = new URLSearchParams({ filter, limit: '1000' });
+  const rows = async (
+    filter: string,
+    headers: Record<string, string> = {},
+    more: Record<string, string> = {},
+  ) => {
+    const query = new URLSearchParams({ filter, limit: '1000', ...more });
     return fetch(`${base}/rows?${query.toString()}`, { headers });
   };
 
@@ -51,6 +73,72 @@ describe('Series of an open dataset', () => {
     const [head, ...all] = text.trim().split('\r\n');
     expect(head).toBe('series,period,value');
     expect(all).toEqual(found.map((row) => Object.values(row).join(',')));
+  });
+
+  it('C12.3 a missing period is shown as missing, not zero', async () => {
+    const told = (await (await fetch(`${base}/series?first=2`)).json()) as OpenSeriesAnswer;
+    expect(told).toMatchObject({
+      ...{ period: 'period', step: 'month', keys: ['series'], figures: ['value'] },
+      ...{ from: '2013-01-01', to: '2019-12-01', periods: 84, count: 8, missing: 2 },
+    });
+    const all = [...told.series];
+    for (let { next } = told; next !== null;) {
+      const page = (await (await fetch(`${base}/series?after=${next}`)).json()) as OpenSeriesAnswer;
+      all.push(...page.series);
+      next = page.next;
+    }
+    expect(all).toHaveLength(8);
+    expect(all.filter(({ missing }) => missing > 0)).toEqual([
+      { key: { series: '港口吞吐量' }, missing: 1, missingPeriods: ['2017-05-01'] },
+      { key: { series: '集装箱吞吐量' }, missing: 1, missingPeriods: ['2018-02-01'] },
+    ]);
+    const around = `series = '港口吞吐量' AND period BETWEEN '2017-04-01' AND '2017-06-01'`;
+    const asked = { series: 'true' };
+    const json = (await (await rows(around, {}, asked)).json()) as OpenRowsAnswer;
+    expect(json.rows.map(({ period, value }) => [period, value])).toEqual([
+      ['2017-04-01', '7.201704'],
+      ['2017-05-01', null],
+      ['2017-06-01', '7.201706'],
+    ]);
+    const csv = await (await rows(around, { accept: 'text/csv' }, asked)).text();
+    expect(csv.split('\r\n')[2]).toBe('港口吞吐量,2017-05-01,');
+    const without = (await (await rows(around)).json()) as OpenRowsAnswer;
+    expect(without.rows).toHaveLength(2);
+  });
+
+  it('with their missing periods are paged in the order of series and time, each period once', async () => {
+    const found: unknown[] = [];
+    const query = new URLSearchParams({ series: 'true', limit: '500' });
+    for (let next: string | null = ''; next !== null;) {
+      if (next !== '') query.set('cursor', next);
+      const answer = await fetch(`${base}/rows?${query.toString()}`);
+      const page = (await answer.json()) as OpenRowsAnswer;
+      expect(page.total).toBe(8 * 84);
+      found.push(...page.rows.map((row) => Object.values(row).join()));
+      next = page.next;
+    }
+    const rowsOf = (name: string) => lines.filter((line) => line.startsWith(`${name},`));
+    const inOrder = [...series, ...more].sort().flatMap(rowsOf);
+    const blank = (line: string) => (sent.includes(line) ? line : line.replace(/[^,]*$/, ''));
+    expect(found).toEqual(inOrder.map(blank));
+  });
+
+  it('over time have a chart with a gap where a period is missing', async () => {
+    const filter = `series = '港口吞吐量' AND period BETWEEN '2017-04-01' AND '2017-06-01'`;
+    const query = new URLSearchParams({ label: 'period', value: 'value', filter });
+    const chart = (await (await fetch(`${base}/chart?${query.toString()}`)).json()) as OpenChart;
+    const values = ['7.201704', null, '7.201706'];
+    expect(chart.marks.map(({ value }) => value)).toEqual(values);
+    const numbers = async (address: string) => {
+      const { rows: found } = (await (
+        await fetch(on.portal.url + address)
+      ).json()) as OpenRowsAnswer;
+      return found.map(({ figure }) => figure);
+    };
+    expect(await numbers(chart.query)).toEqual(values);
+    expect(await numbers(chart.marks[1]!.query)).toEqual([null]);
+    const view = await fetch(`${base}/chart.html?drawn=columns&${query.toString()}`);
+    expect((await view.text()).match(/class="mark"/g)).toHaveLength(2);
   });
 
   it('P6.1 an anonymous call works within the public rate', async () => {

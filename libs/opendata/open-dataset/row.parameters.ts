@@ -72,6 +72,11 @@ export class SpreadsheetParameter {
 
 /** The same, and how they are written. */
 export class WrittenRowParameters extends RowParameters {
+  /** `true`, of a time series: with a row for each period that is missing, its figures null; series after series. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  series?: string;
+
   /** `true`, of CSV: with a byte order mark, and an apostrophe before texts that spreadsheet programs would run. */
   @IsOptional()
   @IsIn(['true', 'false'])

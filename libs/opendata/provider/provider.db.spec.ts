@@ -7,6 +7,7 @@ import {
   until,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
+import type { OpenRowsAnswer } from '../open-dataset/open-dataset';
 import { creditCodeCheckDigit } from '@shutong/platform';
 
 /** As the market's register gives them to companies. */
@@ -49,16 +50,21 @@ async function published(department: string): Promise<string> {
   return id;
 }
 
+async function hub<T>(query: string, variables: object, role = 'authority'): Promise<T> {
+  const answer = await at.hub.app.inject({
+    ...{ method: 'POST', url: '/graphql', payload: { query, variables } },
+    headers: { authorization: `Bearer ${at.hub.tokens[role]}` },
+  });
+  const { data, errors } = answer.json<{ data: T; errors?: { extensions: { code: string } }[] }>();
+  if (errors) throw new Error(errors.map(({ extensions }) => extensions.code).join());
+  return data;
+}
+
 async function mark(whom: object, role = 'authority'): Promise<void> {
   const query = `mutation ($code: String, $sourceId: ID, $terms: String!) {
     markProvider(code: $code, sourceId: $sourceId, name: "水务科技公司", terms: $terms, quality: checked,
                  ground: "抽查合格") { id } }`;
-  const answer = await at.hub.app.inject({
-    ...{ method: 'POST', url: '/graphql', payload: { query, variables: { ...whom, terms } } },
-    headers: { authorization: `Bearer ${at.hub.tokens[role]}` },
-  });
-  const { errors } = answer.json<{ errors?: { extensions: { code: string } }[] }>();
-  if (errors) throw new Error(errors.map(({ extensions }) => extensions.code).join());
+  await hub(query, { ...whom, terms }, role);
 }
 
 const rest = async (query: string) => {
@@ -95,6 +101,22 @@ describe('data from society', () => {
     expect(extraOf(shown, 'quality_mark')).toBe('checked');
     const ours = await ckan<Package>(`package_show?id=${official}`);
     expect([ours.license_id, extraOf(ours, 'source_class')]).toEqual(['CC_BY_4_0', 'official']);
+  });
+
+  it('carries its terms with its rows and files, in whatever format, and the region’s data the region’s licence', async () => {
+    const tables = (id: string) => `${at.portal.url}/api/v1/datasets/${id}/versions/1/tables/0`;
+    const paths = ['rows.csv', 'rows.jsonl', 'rows.json?limit=1', 'file', 'file.csv'];
+    for (const path of paths) {
+      const { headers } = await fetch(`${tables(social)}/${path}`);
+      expect([path, headers.get('dataset-version'), headers.get('dataset-licence')]).toEqual([
+        ...[path, '1', null],
+      ]);
+      expect(headers.get('link')).toContain(`<${terms}>; rel="license"`);
+      const ours = await fetch(`${tables(official)}/${path}`);
+      expect(ours.headers.get('dataset-licence')).toBe('CC_BY_4_0');
+    }
+    const { licence } = (await (await fetch(`${tables(social)}/rows`)).json()) as OpenRowsAnswer;
+    expect(licence).toBe(terms);
   });
 
   it('C25.2 it is never shown as official', async () => {
@@ -141,5 +163,39 @@ describe('data from society', () => {
     const harvested = results.filter(({ id }) => id !== official && id !== social);
     expect(harvested.map((one) => extraOf(one, 'quality_mark'))).toEqual(Array(3).fill('checked'));
     expect(harvested.map((one) => one.license_id).sort()).toEqual(['cc-by', terms, terms].sort());
+  });
+
+  it('keeps its mark while any of its data is open; else the authority takes it off on a ground', async () => {
+    const marks = async () => {
+      const { socialProviders } = await hub<{
+        socialProviders: { nodes: { id: string; code: string | null }[] };
+      }>('{ socialProviders(first: 9) { nodes { id code } } }', {});
+      return socialProviders.nodes;
+    };
+    const unmark = (id: string, ground: string, role = 'authority') =>
+      hub(
+        'mutation ($id: ID!, $ground: String!) { unmarkProvider(id: $id, ground: $ground) { id } }',
+        { id, ground },
+        role,
+      );
+    const idOf = async (of: string | null) => (await marks()).find(({ code }) => code === of)!.id;
+    const [id, catalogue] = [await idOf(company), await idOf(null)];
+    await expect(unmark(id, '停止运营')).rejects.toThrow('opendata.provider.data-open');
+    await expect(unmark(id, ' ')).rejects.toThrow('opendata.provider.ground-missing');
+    await expect(unmark(id, 'x', 'provider-officer')).rejects.toThrow('forbidden');
+    const [open] = await at.rows<{ id: string }>(
+      'SELECT id FROM opendata.publication WHERE department = $1',
+      [company],
+    );
+    await hub('mutation ($id: ID!) { withdrawPublication(id: $id, ground: "x") { state } }', open!);
+    for (const one of [id, catalogue]) await unmark(one, '停止运营');
+    expect(await marks()).toEqual([]);
+    await expect(unmark(id, 'x')).rejects.toThrow('opendata.provider.not-found');
+    const events = await at.rows<{ type: string }>(
+      `SELECT type FROM transport.message WHERE type LIKE '%opendata.provider.unmarked%'`,
+    );
+    expect(events).toHaveLength(2);
+    const { body } = await portal.get('/api/3/action/package_search?fq=source_class:social');
+    expect((body['result'] as unknown as { count: number }).count).toBe(0);
   });
 });

@@ -8,4 +8,8 @@ export const providerErrors = defineErrors('opendata.provider', {
   /** A body of the government is official, and nothing else. */
   official: 'conflict',
   sourceNotFound: 'not-found',
+  notFound: 'not-found',
+  groundMissing: 'invalid',
+  /** It has open data, whose terms these are. */
+  dataOpen: 'conflict',
 });

@@ -48,6 +48,18 @@ export class MarkProviderArgs {
   ground: string;
 }
 
+@ArgsType()
+export class UnmarkProviderArgs {
+  @Field(() => ID)
+  @IsUUID()
+  id: string;
+
+  @Field({ description: 'Why its mark is taken off.' })
+  @IsString()
+  @Length(1, limits.textField.value)
+  ground: string;
+}
+
 @ObjectType('SocialProvider', {
   description: 'Who gives data and is no body of the government: never shown as official.',
 })

@@ -1,7 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Ctx, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
-import { MarkProviderArgs, ProviderConnection, ProviderType } from './provider.graphql';
+import {
+  MarkProviderArgs,
+  ProviderConnection,
+  ProviderType,
+  UnmarkProviderArgs,
+} from './provider.graphql';
 import { Providers } from './providers.service';
 
 /** Who outside the government gives data, as the authority marks them. */
@@ -21,5 +26,14 @@ export class ProviderResolver {
   @Requires('opendata.provider.mark')
   markProvider(@Ctx() ctx: Context, @Args() wish: MarkProviderArgs) {
     return this.all.mark(ctx, wish);
+  }
+
+  @Mutation(() => ProviderType, {
+    description:
+      'Takes the mark off; of a publisher only where none of its data is open. A harvested catalogue is official again.',
+  })
+  @Requires('opendata.provider.unmark')
+  unmarkProvider(@Ctx() ctx: Context, @Args() { id, ground }: UnmarkProviderArgs) {
+    return this.all.unmark(ctx, id, ground);
   }
 }

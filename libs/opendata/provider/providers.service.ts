@@ -16,11 +16,18 @@ import {
   type TxContext,
   type PageAsked,
 } from '@shutong/platform';
+import { In } from 'typeorm';
+import { Publication } from '../publication/publication.entity';
 import { HarvestSource } from '../source/source.entity';
 import { SocialProvider } from './provider.entity';
 import { providerErrors } from './provider.errors';
 import type { MarkProviderArgs } from './provider.graphql';
 import { providerNamed } from './provider.policy';
+
+const events = {
+  mark: 'opendata.provider.marked',
+  unmark: 'opendata.provider.unmarked',
+} as const;
 
 /** Two that mark the same would each write what the other has not seen. */
 const lock = "SELECT pg_advisory_xact_lock(hashtext('opendata.provider'))";
@@ -60,10 +67,38 @@ export class Providers {
           ...{ markedBy: ctx.actor.id, markedAt: this.clock.ofAct(tx) },
         });
         const saved = await this.database.repository(tx, SocialProvider).save(provider);
-        await this.note(tx, action, saved);
+        await this.note(tx, 'mark', saved);
         return saved;
       }),
     );
+  }
+
+  /** Who still has open data keeps the terms under which it is open. @throws providerErrors */
+  unmark(ctx: Context, id: string, ground: string): Promise<SocialProvider> {
+    const action = 'opendata.provider.unmark';
+    return this.audit.attempt(ctx, { action, resource: [{ type: 'provider', id }] }, () =>
+      this.database.transaction(ctx, async (tx) => {
+        assertNoSecret(ground);
+        if (ground.trim() === '') throw providerErrors.groundMissing();
+        const providers = this.database.repository(tx, SocialProvider);
+        const lock = { mode: 'pessimistic_write' } as const;
+        const provider = await providers.findOne({ where: { id }, lock });
+        if (!provider) throw providerErrors.notFound({ id });
+        await this.assertNothingOpen(tx, provider);
+        await providers.delete({ id });
+        await this.note(tx, 'unmark', { ...provider, ground: ground.trim() });
+        return provider;
+      }),
+    );
+  }
+
+  /** Of a harvested catalogue its source says the licence. @throws providerErrors.dataOpen */
+  private async assertNothingOpen(tx: TxContext, { code }: SocialProvider): Promise<void> {
+    if (code === null) return;
+    const where = { department: code, state: In(['approved', 'published']) };
+    if (await this.database.repository(tx, Publication).existsBy(where)) {
+      throw providerErrors.dataOpen({ code });
+    }
   }
 
   /** As it was marked before, or a new one. */
@@ -80,14 +115,21 @@ export class Providers {
     return found ?? { id: uuidv7(this.clock.now()), code: null, sourceId: null, ...by };
   }
 
-  private async note(tx: TxContext, action: string, provider: SocialProvider): Promise<void> {
+  private async note(
+    tx: TxContext,
+    step: 'mark' | 'unmark',
+    provider: SocialProvider,
+  ): Promise<void> {
     const { id, code, sourceId: source, name, nameEn, terms, quality, ground } = provider;
     await this.audit.record(tx, {
-      ...{ action, outcome: 'allow', reason: 'ok', resource: [{ type: 'provider', id }] },
-      change: { afterSha256: sha256(canonicalJson({ name, nameEn, terms, quality, ground })) },
+      ...{ action: `opendata.provider.${step}`, outcome: 'allow', reason: 'ok' },
+      resource: [{ type: 'provider', id }],
+      change: {
+        afterSha256: sha256(canonicalJson({ step, name, nameEn, terms, quality, ground })),
+      },
     });
     await this.outbox.add(tx, {
-      ...{ type: 'opendata.provider.marked', subject: id, data: { id, code, source, quality } },
+      ...{ type: events[step], subject: id, data: { id, code, source, quality } },
     });
   }
 }

@@ -1,4 +1,4 @@
-import { FileObjectStore } from '@shutong/platform';
+import { FileObjectStore, creditCodeCheckDigit } from '@shutong/platform';
 import { heldReads } from '../../../test/support/held-reads';
 import { codeOf } from '../../../test/support/refusals';
 import {
@@ -44,6 +44,18 @@ describe('A version of a dataset', () => {
           ).map(({ id }) => id),
         ])
     ).rowCount === 1;
+
+  const ask = async (role: string, query: string) => {
+    const answer = await fetch(`${on.hub.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${on.hub.tokens[role]}`,
+      },
+      body: JSON.stringify({ query }),
+    });
+    return (await answer.json()) as { data: Record<string, Record<string, unknown>> };
+  };
 
   it('is given to everybody once a department’s head approves it; its tables are copied, log entries and events say so', async () => {
     const version = await ready();
@@ -133,6 +145,84 @@ describe('A version of a dataset', () => {
     await on.publish(held, persons);
     expect(await codeOf(publish(held, persons))).toBe('opendata.publication.already-published');
     expect(await visible(held)).toBe(true);
+  });
+
+  it('C71.1 ids, phones and bank cards are stopped with row and column', async () => {
+    const shop = `92520102MA6DL1XU2${creditCodeCheckDigit('92520102MA6DL1XU2')}`;
+    const lines = [
+      'n,remark,account,phone,shop',
+      '1,巡河,,,',
+      '2,见11010519491231002X的报告,,,',
+      '3,one,cell,too,many,here',
+      '4,巡河,,13800138000,',
+      `5,巡河,4111 1111 1111 1111,,${shop}`,
+    ];
+    const version = await ready(`${lines.join('\n')}\n`);
+    expect(await codeOf(publish(version))).toBe('opendata.publication.version-not-ready');
+    expect(await visible(version)).toBe(false);
+    const { data } = await ask(
+      'provider-officer',
+      `{ datasetTables(versionId: "${version}", first: 1) {
+           nodes { personal { column kind places { row kind } } } } }`,
+    );
+    const one = (column: string, kind: string, row: number) => ({
+      ...{ column, kind, places: [{ row, kind }] },
+    });
+    expect(data['datasetTables']).toEqual({
+      nodes: [
+        {
+          personal: [
+            one('remark', 'resident-id', 3),
+            one('account', 'bank-card', 6),
+            one('phone', 'phone', 5),
+            one('shop', 'individual-credit-code', 6),
+          ],
+        },
+      ],
+    });
+  });
+
+  it('C71.2 passing needs masking or a recorded decision', async () => {
+    const persons = await on.entry([
+      openItem('name', '姓名', { personal: true }),
+      openItem('id_card', '证件号', { personal: true }),
+    ]);
+    const [masked, passed] = [await ready(people), await ready(people)];
+    const mask = (column: string) =>
+      on.steps.mask(on.as('provider-officer'), masked, [{ table: 0, column, method: 'hash' }]);
+    for (const column of ['name', 'id_card']) {
+      expect(await codeOf(publish(masked, persons))).toBe('opendata.publication.version-not-ready');
+      await mask(column);
+      await on.stateOf('datasets.version', masked, ['held', 'ready']);
+    }
+    await on.publish(masked, persons);
+    const decide = (ctx: Parameters<typeof on.steps.override>[0], ground: string) =>
+      on.steps.override(ctx, passed, {
+        ...{ columns: ['name', 'id_card'].map((column) => ({ table: 0, column })), ground },
+      });
+    const sender = {
+      ...head(),
+      actor: { ...head().actor, id: on.as('provider-officer').actor.id },
+    };
+    expect(await codeOf(decide(sender, '公示'))).toBe('datasets.version.same-person');
+    expect(await codeOf(decide(head(), ' '))).toBe('datasets.version.ground-missing');
+    expect(await codeOf(publish(passed, persons))).toBe('opendata.publication.version-not-ready');
+    await decide(head(), '河长公示名单');
+    await on.publish(passed, persons);
+    const { data } = await ask(
+      'provider-officer',
+      `{ datasetVersion(id: "${passed}") { overrides { table column by ground } } }`,
+    );
+    const decided = { table: 0, by: head().actor.id, ground: '河长公示名单' };
+    expect(data['datasetVersion']).toEqual({
+      overrides: ['name', 'id_card'].map((column) => ({ ...decided, column })),
+    });
+    const entries = await on.rows<{ outcome: string }>(
+      `SELECT outcome FROM audit.entry
+        WHERE action = 'datasets.version.override' AND resource @> ARRAY[$1] ORDER BY outcome`,
+      [`dataset-version:${passed}`],
+    );
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['allow', 'deny', 'deny']);
   });
 
   it('that is withdrawn from everybody is gone with that commit, and its tables soon after, for good', async () => {
@@ -285,17 +375,6 @@ describe('A version of a dataset', () => {
 
   it('is published and withdrawn over GraphQL, and listed to its department', async () => {
     const version = await ready();
-    const ask = async (role: string, query: string) => {
-      const answer = await fetch(`${on.hub.url}/graphql`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${on.hub.tokens[role]}`,
-        },
-        body: JSON.stringify({ query }),
-      });
-      return (await answer.json()) as { data: Record<string, Record<string, unknown>> };
-    };
     const { data } = await ask(
       'department-head',
       `mutation { publishDatasetVersion(versionId: "${version}", entryId: "${entry}") {

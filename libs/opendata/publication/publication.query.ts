@@ -28,6 +28,9 @@ export async function assertTerms(
   department: string,
 ): Promise<void> {
   if (isOfGovernment(department)) return;
-  const marked = await database.repository(tx, SocialProvider).existsBy({ code: department });
+  // Held, so that the mark is not taken off meanwhile.
+  const lock = { mode: 'pessimistic_read' } as const;
+  const where = { code: department };
+  const marked = await database.repository(tx, SocialProvider).findOne({ where, lock });
   if (!marked) throw publicationErrors.termsMissing({ department });
 }

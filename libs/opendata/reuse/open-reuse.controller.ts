@@ -1,10 +1,14 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Ctx, Public, UuidPipe, type Context } from '@shutong/platform';
-import { PortalCatalogue } from '../listing/portal-catalogue.service';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
-import type { DatasetReusesAnswer, OpenReuse, ReusesAnswer } from './open-reuse';
+import type {
+  DatasetReusesAnswer,
+  InstitutionsAnswer,
+  OpenReuse,
+  ReusesAnswer,
+} from './open-reuse';
 import { OpenReuses } from './open-reuses.service';
-import { ReuseParameters } from './reuse.input';
+import { InstitutionParameters, ReuseParameters } from './reuse.input';
 
 const because = 'What came out of open data is for everybody to see, as the data is.';
 
@@ -12,16 +16,23 @@ const because = 'What came out of open data is for everybody to see, as the data
 @Controller('api/v1')
 @Public(because)
 export class OpenReuseController {
-  constructor(
-    @Inject(OpenReuses) private readonly reuses: OpenReuses,
-    @Inject(PortalCatalogue) private readonly catalogue: PortalCatalogue,
-  ) {}
+  constructor(@Inject(OpenReuses) private readonly reuses: OpenReuses) {}
 
   /** Applications, papers, reports and visualisations with the datasets that they came out of, handed in last first. */
   @Get('reuses')
   async list(@Ctx() ctx: Context, @Query() asked: ReuseParameters): Promise<ReusesAnswer> {
     const { nodes, hasNextPage, endCursor } = await this.reuses.list(ctx, asked);
     return { reuses: nodes, next: hasNextPage ? endCursor : null };
+  }
+
+  /** Institutions whose people have made them, by name, each with how many; of one kind or dataset where asked. */
+  @Get('reuses/institutions')
+  async institutions(
+    @Ctx() ctx: Context,
+    @Query() asked: InstitutionParameters,
+  ): Promise<InstitutionsAnswer> {
+    const { nodes, hasNextPage, endCursor } = await this.reuses.institutions(ctx, asked);
+    return { institutions: nodes, next: hasNextPage ? endCursor : null };
   }
 
   /** One of them. */
@@ -39,7 +50,7 @@ export class OpenReuseController {
   ): Promise<DatasetReusesAnswer> {
     const dataset = id.toLowerCase();
     const { nodes, hasNextPage, endCursor } = await this.reuses.list(ctx, { ...asked, dataset });
-    const count = await this.catalogue.reuses(ctx, dataset);
-    return { count, reuses: nodes, next: hasNextPage ? endCursor : null };
+    const counts = await this.reuses.countsOf(ctx, dataset);
+    return { ...counts, reuses: nodes, next: hasNextPage ? endCursor : null };
   }
 }

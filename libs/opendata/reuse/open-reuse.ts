@@ -17,6 +17,12 @@ export interface OpenReuse {
   readonly titleEn: string;
   readonly address: string;
   readonly description: string;
+  /** Whose people have made it; empty where none is said. */
+  readonly institution: string;
+  /** Empty where there is none. */
+  readonly institutionEn: string;
+  /** Its address at ROR, or its unified social credit code; or empty. */
+  readonly institutionCode: string;
   /** Name of who has made it. */
   readonly developer: string;
   readonly acceptedAt: Date;
@@ -33,6 +39,25 @@ export interface ReusesAnswer {
 export interface DatasetReusesAnswer extends ReusesAnswer {
   /** Of all of the dataset. */
   readonly count: number;
+  /** Papers and reports among them. */
+  readonly results: number;
+}
+
+/** An institution whose people have made something of open datasets. */
+export interface ReusingInstitution {
+  readonly name: string;
+  /** Empty where there is none. */
+  readonly nameEn: string;
+  /** Its address at ROR, or its unified social credit code; or empty. */
+  readonly code: string;
+  /** How many of its reuses are shown. */
+  readonly count: number;
+}
+
+export interface InstitutionsAnswer {
+  readonly institutions: readonly ReusingInstitution[];
+  /** Null on the last page. */
+  readonly next: string | null;
 }
 
 /** A reuse as its developer sees it. */
@@ -43,6 +68,9 @@ export interface HandedInReuse {
   readonly titleEn: string;
   readonly address: string;
   readonly description: string;
+  readonly institution: string;
+  readonly institutionEn: string;
+  readonly institutionCode: string;
   readonly state: ReuseState;
   readonly receivedAt: Date;
   readonly judgedAt: Date | null;

@@ -6,6 +6,7 @@ import {
   Database,
   assertNoSecret,
   decodeCursor,
+  isName,
   isUuid,
   limits,
   pageOf,
@@ -18,16 +19,17 @@ import type { ReuseHandingIn } from '../account/account-message';
 import type { ProvenDeveloper } from '../developer/open-developers.service';
 import { isTakenUp } from '../intake/taken-up';
 import { firstUnlisted } from '../listing/listing.query';
-import type { HandedInReuse, OpenReuse, ReuseReceived } from './open-reuse';
+import type { HandedInReuse, OpenReuse, ReuseReceived, ReusingInstitution } from './open-reuse';
 import { reuseErrors } from './reuse.errors';
-import type { ReuseBody, ReuseParameters } from './reuse.input';
-import { addressOf, stateAfter } from './reuse.policy';
+import type { InstitutionParameters, ReuseBody, ReuseParameters } from './reuse.input';
+import { addressOf, institutionOf, plainName, stateAfter } from './reuse.policy';
 import { liveStates } from './reuse.states';
 
 const millisOfHour = 3_600_000;
 
 const shown = `
   SELECT r.id, r.kind, r.title, r.title_en AS "titleEn", r.address, r.description, r.developer,
+         r.institution, r.institution_en AS "institutionEn", r.institution_code AS "institutionCode",
          r.accepted_at AS "acceptedAt",
          (SELECT coalesce(jsonb_agg(jsonb_build_object('id', d.dataset_id, 'name', l.name, 'title', l.title)
                                     ORDER BY d.dataset_id), '[]')
@@ -35,8 +37,19 @@ const shown = `
            WHERE d.reuse_id = r.id) AS datasets
     FROM open_reuse.reuse r`;
 
+const institutions = `
+  SELECT r.institution AS name, max(r.institution_en) AS "nameEn", max(r.institution_code) AS code, count(*)::int AS count
+    FROM open_reuse.reuse r WHERE r.institution <> ''`;
+
+const ofDataset = `($2::uuid IS NULL OR EXISTS (SELECT FROM open_reuse.dataset d
+                                                WHERE d.reuse_id = r.id AND d.dataset_id = $2))`;
+const ofKind = `($1::text IS NULL OR r.kind = $1)`;
+const ofInstitution = `($5::text IS NULL OR lower($5) IN
+  (lower(r.institution), lower(r.institution_en), lower(r.institution_code)))`;
+
 const own = `
   SELECT id, kind, title, title_en AS "titleEn", address, description, state, received_at AS "receivedAt",
+         institution, institution_en AS "institutionEn", institution_code AS "institutionCode",
          judged_at AS "judgedAt", reasons, retired_at AS "retiredAt", datasets
     FROM open_reuse.handed_in WHERE developer_id = $1`;
 
@@ -53,18 +66,45 @@ export class OpenReuses {
   /** Accepted ones, handed in last first. */
   async list(
     ctx: Context,
-    { first, after, kind, dataset }: ReuseParameters,
+    { first, after, kind, dataset, institution }: ReuseParameters,
   ): Promise<Page<OpenReuse>> {
     const before = after ? decodeCursor(after, isUuid)[0] : null;
     const rows = await this.database.query<OpenReuse>(
       ctx,
-      `${shown} WHERE ($1::text IS NULL OR r.kind = $1) AND ($3::uuid IS NULL OR r.id < $3)
-          AND ($2::uuid IS NULL OR EXISTS (SELECT FROM open_reuse.dataset d
-                                            WHERE d.reuse_id = r.id AND d.dataset_id = $2))
+      `${shown} WHERE ${ofKind} AND ${ofDataset} AND ${ofInstitution} AND ($3::uuid IS NULL OR r.id < $3)
         ORDER BY r.id DESC LIMIT $4`,
-      [kind ?? null, dataset ?? null, before, first + 1],
+      [
+        ...[kind ?? null, dataset ?? null, before, first + 1],
+        institution === undefined ? null : plainName(institution),
+      ],
     );
     return pageOf(rows, first, ({ id }) => [id]);
+  }
+
+  /** Whose people have made accepted ones, by their names. */
+  async institutions(
+    ctx: Context,
+    { first, after, kind, dataset }: InstitutionParameters,
+  ): Promise<Page<ReusingInstitution>> {
+    const before = after ? decodeCursor(after, isName)[0] : null;
+    const rows = await this.database.query<ReusingInstitution>(
+      ctx,
+      `${institutions} AND ${ofKind} AND ${ofDataset} AND ($3::text IS NULL OR r.institution > $3)
+        GROUP BY r.institution ORDER BY r.institution LIMIT $4`,
+      [kind ?? null, dataset ?? null, before, first + 1],
+    );
+    return pageOf(rows, first, ({ name }) => [name]);
+  }
+
+  /** How many accepted ones came out of a dataset, and how many of them are papers or reports. */
+  async countsOf(ctx: Context, dataset: string) {
+    const [found] = await this.database.query<{ count: number; results: number }>(
+      ctx,
+      `SELECT count(*)::int AS count, count(*) FILTER (WHERE r.kind IN ('paper', 'report'))::int AS results
+         FROM open_reuse.dataset d JOIN open_reuse.reuse r ON r.id = d.reuse_id WHERE d.dataset_id = $1`,
+      [dataset],
+    );
+    return found!;
   }
 
   /** @throws reuseErrors.notFound */
@@ -92,7 +132,9 @@ export class OpenReuses {
   /** @throws reuseErrors, platform.state-secret */
   async handIn(ctx: Context, by: ProvenDeveloper, wish: ReuseBody): Promise<ReuseReceived> {
     const { title, titleEn, description, ...rest } = wish;
-    assertNoSecret([title, titleEn, description]);
+    const { institution, institutionEn, institutionCode } = rest;
+    assertNoSecret([title, titleEn, description, institution, institutionEn]);
+    institutionOf(rest);
     if (this.config.authorityDepartment === '') throw reuseErrors.noAuthority();
     const address = addressOf(rest.address);
     const datasets = rest.datasets.map((one) => one.toLowerCase());
@@ -104,6 +146,9 @@ export class OpenReuses {
       ...{ op: 'hand-in-reuse', developer: by.id, proof: by.proof.toString('hex'), id },
       ...{ kind: rest.kind, title, ...(titleEn === undefined ? {} : { titleEn }) },
       ...{ address, description, datasets },
+      ...(institution === undefined ? {} : { institution }),
+      ...(institutionEn === undefined ? {} : { institutionEn }),
+      ...(institutionCode === undefined ? {} : { institutionCode }),
     };
     await this.intake.handIn(ctx, { key: id, kind: 'account', body: message });
     const isThere = async () => (await this.stateOf(ctx, by, id)) !== undefined;

@@ -22,7 +22,9 @@ export class ReuseRecord {
     datasets: readonly string[],
   ): Promise<void> {
     const { id, developerId: developer, kind, state, title, titleEn, address, reasons } = reuse;
-    const { description } = reuse;
+    const { description, institution, institutionEn, institutionCode } = reuse;
+    const said = { title, titleEn, address, description };
+    const whose = { institution, institutionEn, institutionCode };
     await this.audit.record(tx, {
       ...{ action: `opendata.reuse.${deed.action}`, outcome: 'allow', reason: 'ok' },
       resource: [
@@ -31,9 +33,7 @@ export class ReuseRecord {
         ...datasets.map((dataset) => ({ type: 'dataset', id: dataset })),
       ],
       change: {
-        afterSha256: sha256(
-          canonicalJson({ kind, state, title, titleEn, address, description, reasons }),
-        ),
+        afterSha256: sha256(canonicalJson({ kind, state, ...said, ...whose, reasons })),
       },
     });
     await this.outbox.add(tx, {

@@ -6,7 +6,7 @@ import type { ReuseHandingIn, ReuseRetirement } from '../account/account-message
 import { firstUnlisted } from '../listing/listing.query';
 import { Reuse, ReuseDataset } from './reuse.entity';
 import { reuseErrors } from './reuse.errors';
-import { addressOf, stateAfter } from './reuse.policy';
+import { addressOf, institutionOf, stateAfter } from './reuse.policy';
 import { ReuseRecord } from './reuse-record.service';
 import { liveStates } from './reuse.states';
 
@@ -28,9 +28,9 @@ export class ReuseRegister {
 
   /** @throws reuseErrors; then nothing of it was written */
   async handIn(tx: TxContext, message: ReuseHandingIn): Promise<void> {
-    const { title, titleEn, description, datasets } = message;
+    const { title, titleEn, description, institution, institutionEn, datasets } = message;
     const { authorityDepartment: department } = this.config;
-    assertNoSecret([title, titleEn, description]);
+    assertNoSecret([title, titleEn, description, institution, institutionEn]);
     if (department === '') throw reuseErrors.noAuthority();
     await this.assertRoom(tx, message.developer);
     const missing = await firstUnlisted(this.database, tx, datasets);
@@ -78,6 +78,7 @@ export class ReuseRegister {
     const { id, developer, kind, title, titleEn, address, description } = message;
     return Object.assign(new Reuse(), {
       ...{ id, developerId: developer, kind, title, titleEn: titleEn ?? '', description },
+      ...institutionOf(message),
       ...{ address: addressOf(address), state: 'received', receivedAt: this.clock.ofAct(tx) },
       ...{ judgedBy: null, judgedAt: null, reasons: null, retiredAt: null },
     } satisfies Reuse);

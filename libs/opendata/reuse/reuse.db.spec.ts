@@ -236,6 +236,57 @@ describe('a dataset', () => {
     expect(papers.reuses).toEqual([]);
   });
 
+  it('C22.2 results are listed by dataset and institution', async () => {
+    const dataset = await published();
+    const ror = 'https://ror.org/03cve4549';
+    const tsinghua = { institution: '清华大学', institutionEn: 'Tsinghua University' };
+    const academy = { institution: '中国科学院' };
+    const wanted = [
+      [[dataset], { kind: 'paper', ...tsinghua, institutionCode: ror }],
+      [[dataset, second!], { kind: 'report', ...tsinghua }],
+      [[dataset], { kind: 'paper', ...academy }],
+      [[second!], { kind: 'paper', ...academy }],
+      [[dataset], { kind: 'application', ...academy }],
+    ] as const;
+    const ids: string[] = [];
+    for (const [datasets, change] of wanted) {
+      const id = await handedIn(datasets, change);
+      await accept(id);
+      ids.push(id);
+    }
+    const listed = async (query: string) =>
+      idsOf((await shownOf(`/api/v1/reuses?${query}`)).reuses).map((id) => ids.indexOf(id));
+    const of = (name: string) => `institution=${encodeURIComponent(name)}`;
+    expect(await listed(of('清华大学'))).toEqual([1, 0]);
+    expect(await listed(of('tsinghua university'))).toEqual([1, 0]);
+    expect(await listed(of(ror))).toEqual([0]);
+    expect(await listed(`${of('中国科学院')}&kind=paper`)).toEqual([3, 2]);
+    expect(await listed(`${of('中国科学院')}&dataset=${dataset}`)).toEqual([4, 2]);
+    const { body } = await portal.get(`/api/v1/reuses/institutions?dataset=${dataset}`);
+    expect(body).toEqual({
+      institutions: [
+        { name: '中国科学院', nameEn: '', code: '', count: 2 },
+        { name: '清华大学', nameEn: 'Tsinghua University', code: ror, count: 2 },
+      ],
+      next: null,
+    });
+    const page = (await portal.get(`/api/v1/datasets/${dataset}`)).body;
+    expect([page['reuses'], page['results']]).toEqual([4, 3]);
+    expect(await shownOf(`/api/v1/datasets/${dataset}/reuses`)).toMatchObject({
+      count: 4,
+      results: 3,
+    });
+    const { openReuses } = await hub<{ openReuses: { nodes: { id: string }[] } }>(
+      'auditor',
+      `query ($dataset: ID!) { openReuses(first: 9, dataset: $dataset, institution: "清华大学",
+         kind: report) { nodes { id institutionCode } } }`,
+      { dataset },
+    );
+    expect(openReuses.nodes).toEqual([{ id: ids[1], institutionCode: '' }]);
+    const nameless = await handIn([dataset], { institutionCode: ror });
+    expect(nameless.body['code']).toBe('opendata.reuse.institution');
+  });
+
   it('C16.1 a dataset lists its apps and an app its datasets', async () => {
     const dataset = await published();
     const developers = [owner, await portal.register('公交')];

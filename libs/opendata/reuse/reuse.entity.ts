@@ -27,6 +27,17 @@ export class Reuse {
   @Column('text')
   description: string;
 
+  /** Whose people have made it; empty where none is said. So are its English name and its code. */
+  @Column('text')
+  institution: string;
+
+  @Column('text', { name: 'institution_en' })
+  institutionEn: string;
+
+  /** Its address at ROR, or its unified social credit code. */
+  @Column('text', { name: 'institution_code' })
+  institutionCode: string;
+
   @Column('text')
   state: ReuseState;
 

@@ -7,6 +7,8 @@ export const reuseErrors = defineErrors('opendata.reuse', {
   unknownDataset: 'invalid',
   /** An address that is not http or https, or that holds credentials. */
   address: 'invalid',
+  /** A code that is none, or an English name or code without a name. */
+  institution: 'invalid',
   wrongState: 'conflict',
   /** Who refuses says why. */
   reasonsMissing: 'invalid',

@@ -8,7 +8,7 @@ import {
   limits,
   namedBy,
 } from '@shutong/platform';
-import { reuseKinds, reuseStates, type ReuseState } from './reuse.states';
+import { reuseKinds, reuseStates, type ReuseKind, type ReuseState } from './reuse.states';
 
 export const ReuseKindEnum = namedBy(reuseKinds);
 registerEnumType(ReuseKindEnum, { name: 'ReuseKind' });
@@ -25,6 +25,25 @@ export class ReusesArgs extends PageArgs {
   @IsOptional()
   @IsIn(reuseStates)
   state?: ReuseState;
+
+  @Field(() => ReuseKindEnum, { nullable: true })
+  @IsOptional()
+  @IsIn(reuseKinds)
+  kind?: ReuseKind;
+
+  @Field(() => ID, { nullable: true, description: 'Of a dataset that it came out of.' })
+  @IsOptional()
+  @IsUUID()
+  dataset?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the institution in either language, or its code.',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  institution?: string;
 }
 
 @ArgsType()
@@ -79,6 +98,15 @@ export class ReuseType {
 
   @Field()
   description: string;
+
+  @Field({ description: 'Whose people have made it; empty where none is said.' })
+  institution: string;
+
+  @Field({ description: 'Empty where there is none.' })
+  institutionEn: string;
+
+  @Field({ description: 'Its address at ROR, or its unified social credit code; or empty.' })
+  institutionCode: string;
 
   @Field(() => ReuseStateEnum)
   state: string;

@@ -35,6 +35,23 @@ export class ReuseBody {
   @Length(1, limits.textField.value)
   description: string;
 
+  /** Whose people have made it, such as a university. */
+  @MayBeMissing()
+  @IsString()
+  @Length(1, 200)
+  institution?: string;
+
+  @MayBeMissing()
+  @IsString()
+  @Length(1, 200)
+  institutionEn?: string;
+
+  /** Address of the institution at ROR (`https://ror.org/…`), or its unified social credit code. */
+  @MayBeMissing()
+  @IsString()
+  @Length(18, 25)
+  institutionCode?: string;
+
   /** Ids of the datasets that it came out of, own ones of departments or harvested ones. */
   @IsArray()
   @ArrayMinSize(1)
@@ -45,7 +62,7 @@ export class ReuseBody {
 }
 
 /** Which page, and of which reuses. */
-export class ReuseParameters extends OpenPageParameters {
+export class InstitutionParameters extends OpenPageParameters {
   @IsOptional()
   @IsIn(reuseKinds)
   kind?: ReuseKind;
@@ -54,4 +71,13 @@ export class ReuseParameters extends OpenPageParameters {
   @IsOptional()
   @IsUUID()
   dataset?: string;
+}
+
+/** The same, and whose. */
+export class ReuseParameters extends InstitutionParameters {
+  /** Name of the institution in either language, or its code. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  institution?: string;
 }

@@ -1,4 +1,10 @@
-import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import {
+  isCreditCode,
+  judgeActions,
+  type Actions,
+  type Actor,
+  type AvailableAction,
+} from '@shutong/platform';
 import type { Reuse } from './reuse.entity';
 import { reuseErrors } from './reuse.errors';
 import { reuseSteps, type ReuseState, type ReuseStep } from './reuse.states';
@@ -30,6 +36,35 @@ export function addressOf(text: string): string {
     throw reuseErrors.address({ address: text.slice(0, 100) });
   }
   return url.href;
+}
+
+/** What is said of whose people have made a reuse. */
+export interface SaidInstitution {
+  readonly institution?: string | undefined;
+  readonly institutionEn?: string | undefined;
+  readonly institutionCode?: string | undefined;
+}
+
+/** As it is kept and asked for. */
+export const plainName = (text: string): string => text.normalize('NFKC').trim();
+
+/** Addresses of the Research Organization Registry (ror.org). */
+const ror = /^https:\/\/ror\.org\/0[0-9a-hjkmnp-tv-z]{6}\d{2}$/;
+
+/** Each of the three, empty where it is not said. @throws reuseErrors.institution */
+export function institutionOf(said: SaidInstitution): Required<{
+  readonly [Part in keyof SaidInstitution]: string;
+}> {
+  const [institution, institutionEn, institutionCode] = [
+    plainName(said.institution ?? ''),
+    plainName(said.institutionEn ?? ''),
+    plainName(said.institutionCode ?? ''),
+  ];
+  const isUnnamed = institution === '' && institutionEn + institutionCode !== '';
+  const isCode =
+    institutionCode === '' || ror.test(institutionCode) || isCreditCode(institutionCode);
+  if (isUnnamed || !isCode) throw reuseErrors.institution({ code: institutionCode });
+  return { institution, institutionEn, institutionCode };
 }
 
 const actions: Actions<Standing> = {

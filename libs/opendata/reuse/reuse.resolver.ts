@@ -34,8 +34,8 @@ export class ReuseResolver {
 
   @Query(() => ReuseConnection, { description: 'Received last first.' })
   @Requires('opendata.reuse.read')
-  async openReuses(@Ctx() ctx: Context, @Args() { state, ...page }: ReusesArgs) {
-    return connectionOf(await this.all.list(ctx, page, state));
+  async openReuses(@Ctx() ctx: Context, @Args() asked: ReusesArgs) {
+    return connectionOf(await this.all.list(ctx, asked));
   }
 
   @Mutation(() => ReuseType, { description: 'Everybody is shown it from now on.' })

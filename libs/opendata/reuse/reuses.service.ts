@@ -18,12 +18,21 @@ import {
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { DeveloperNotices } from '../developer-notice/developer-notices.service';
-import { Reuse } from './reuse.entity';
+import { Reuse, ReuseDataset } from './reuse.entity';
 import { reuseErrors } from './reuse.errors';
-import { reasonsFor, stateAfter } from './reuse.policy';
+import { plainName, reasonsFor, stateAfter } from './reuse.policy';
 import { reuseCause } from './reuse-register.service';
 import { ReuseRecord } from './reuse-record.service';
-import type { ReuseState } from './reuse.states';
+import type { ReuseKind, ReuseState } from './reuse.states';
+
+/** Which page, and of which reuses; all where nothing is said. */
+export interface ReusesAsked extends PageAsked {
+  readonly state?: ReuseState;
+  readonly kind?: ReuseKind;
+  readonly dataset?: string;
+  /** A name or a code. */
+  readonly institution?: string;
+}
 
 interface ReuseDeveloper {
   readonly id: string;
@@ -70,13 +79,24 @@ export class Reuses {
   }
 
   /** Received last first. */
-  async list(ctx: Context, { first, after }: PageAsked, state?: ReuseState): Promise<Page<Reuse>> {
+  async list(ctx: Context, { first, after, ...which }: ReusesAsked): Promise<Page<Reuse>> {
+    const { state, kind, dataset, institution } = which;
     const query = this.database
       .repository(ctx, Reuse)
       .createQueryBuilder('r')
       .orderBy({ 'r.receivedAt': 'DESC', 'r.id': 'ASC' })
       .limit(first + 1);
     if (state) query.andWhere('r.state = :state', { state });
+    if (kind) query.andWhere('r.kind = :kind', { kind });
+    if (dataset) {
+      const links = query.subQuery().select('d.reuseId').from(ReuseDataset, 'd');
+      query.andWhere(`r.id IN ${links.where('d.datasetId = :dataset').getQuery()}`, { dataset });
+    }
+    if (institution) {
+      const names = 'lower(r.institution), lower(r.institutionEn), lower(r.institutionCode)';
+      const name = plainName(institution);
+      query.andWhere(`lower(:name) IN (${names})`, { name });
+    }
     if (after) {
       const [at, id] = decodeCursor(after, isInstant, isUuid);
       query.andWhere('(r.receivedAt < :at OR (r.receivedAt = :at AND r.id > :id))', { at, id });

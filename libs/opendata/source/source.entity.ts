@@ -24,6 +24,10 @@ export class HarvestSource {
   @Column('integer', { name: 'every_hours' })
   everyHours: number;
 
+  /** Of the region whose catalogue it is (GB/T 2260); null where nobody has said. */
+  @Column('text', { nullable: true })
+  division: string | null;
+
   /** When it is read next, as long as it is active. */
   @Column('timestamptz', { name: 'next_at' })
   nextAt: Date;

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsEnum, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsEnum, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { DateTime, PageInfo, limits } from '@shutong/platform';
 
 /** A GraphQL name holds no hyphen; the values are those of the tables. */
@@ -57,6 +57,14 @@ export class HarvestSourceInput {
   @Min(1)
   @Max(longestCycle)
   everyHours: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Division code (GB/T 2260) of the region whose catalogue it is.',
+  })
+  @IsOptional()
+  @Matches(/^\d{6}$/)
+  division?: string | null;
 }
 
 @ObjectType('SourceFinding', { description: 'What an address turns out to be.' })
@@ -99,6 +107,13 @@ export class HarvestSourceType {
 
   @Field(() => Int, { description: 'Hours between two harvests.' })
   everyHours: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Division code (GB/T 2260) of the region whose catalogue it is; null where nobody has said.',
+  })
+  division: string | null;
 
   @Field(() => DateTime, { description: 'When it is harvested next, as long as it is active.' })
   nextAt: Date;

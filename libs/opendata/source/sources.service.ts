@@ -28,6 +28,8 @@ export interface NewSource {
   /** As it was shown and confirmed. */
   readonly kind: CatalogueKind;
   readonly everyHours: number;
+  /** Of the region whose catalogue it is (GB/T 2260). */
+  readonly division?: string | null;
 }
 
 /** Which catalogues are harvested, and when. */
@@ -42,7 +44,10 @@ export class Sources {
   ) {}
 
   /** An operator has seen what stands there and confirms it; it is looked at once more before it is kept. */
-  add(ctx: Context, { title, address, kind, everyHours }: NewSource): Promise<HarvestSource> {
+  add(
+    ctx: Context,
+    { title, address, kind, everyHours, division = null }: NewSource,
+  ): Promise<HarvestSource> {
     const resource = [{ type: 'harvest-source', id: address }];
     return this.audit.attempt(ctx, { action: 'opendata.source.add', resource }, async () => {
       const found = await this.examination.examine(address);
@@ -50,6 +55,7 @@ export class Sources {
       const now = this.clock.now();
       const source = Object.assign(new HarvestSource(), {
         ...{ id: uuidv7(now), title: title.trim(), address: found.address, kind, everyHours },
+        division,
         ...{ state: 'active', nextAt: now, etag: null, lastModified: null },
         ...{ addedBy: ctx.actor.id, addedAt: now, changedAt: now },
       } satisfies HarvestSource);
@@ -60,7 +66,10 @@ export class Sources {
         await sources.insert(source).catch(onlyOnce);
         await this.note(tx, 'opendata.source.add', source);
         const { id } = source;
-        const data = { id, title: source.title, address: source.address, kind, everyHours };
+        const data = {
+          ...{ id, title: source.title, address: source.address, kind, everyHours },
+          ...(division === null ? {} : { division }),
+        };
         await this.outbox.add(tx, { type: 'opendata.source.added', subject: id, data });
         return source;
       });
@@ -109,11 +118,12 @@ export class Sources {
   }
 
   private async note(tx: TxContext, action: string, source: HarvestSource): Promise<void> {
-    const { id, title, address, kind, state, everyHours } = source;
+    const { id, title, address, kind, state, everyHours, division } = source;
+    const stated = { title, address, kind, state, everyHours, division };
     await this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason: 'ok' },
       resource: [{ type: 'harvest-source', id }],
-      change: { afterSha256: sha256(canonicalJson({ title, address, kind, state, everyHours })) },
+      change: { afterSha256: sha256(canonicalJson(stated)) },
     });
   }
 }

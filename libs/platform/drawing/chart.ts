@@ -3,7 +3,8 @@ import { escaped } from './html';
 /** One bar or column: a number with its name, and where it comes from. */
 export interface Mark {
   readonly label: string;
-  readonly value: number;
+  /** Null where there is none: its place stays empty. */
+  readonly value: number | null;
   readonly href: string;
 }
 
@@ -17,16 +18,19 @@ export interface Drawing {
 
 const width = 720;
 
+const said = (value: number | null, written: Drawing['written']): string =>
+  value === null ? '–' : written(value);
+
 const svg = ({ title, marks, written }: Drawing, height: number, body: string): string => {
-  const said = marks.map(({ label, value }) => `${label}: ${written(value)}`).join('; ');
+  const all = marks.map(({ label, value }) => `${label}: ${said(value, written)}`).join('; ');
   return (
-    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(`${title}. ${said}`)}" ` +
-    `xmlns="http://www.w3.org/2000/svg"><title>${escaped(title)}</title><desc>${escaped(said)}</desc>${body}</svg>`
+    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(`${title}. ${all}`)}" ` +
+    `xmlns="http://www.w3.org/2000/svg"><title>${escaped(title)}</title><desc>${escaped(all)}</desc>${body}</svg>`
   );
 };
 
 const mark = ({ label, value, href }: Mark, written: Drawing['written'], shapes: string): string =>
-  `<a href="${escaped(href)}"><title>${escaped(`${label}: ${written(value)}`)}</title>${shapes}</a>`;
+  `<a href="${escaped(href)}"><title>${escaped(`${label}: ${said(value, written)}`)}</title>${shapes}</a>`;
 
 const rect = (x: number, y: number, w: number, h: number): string =>
   `<rect class="mark" x="${fixed(x)}" y="${fixed(y)}" width="${fixed(Math.max(0, w))}" height="${fixed(Math.max(0, h))}"/>`;
@@ -35,7 +39,13 @@ const text = ([x, y]: Point, anchor: string, content: string, style = 'label'): 
   `<text class="${style}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(content)}</text>`;
 const fixed = (value: number): string => String(Math.round(value * 10) / 10);
 
-const mostOf = (marks: readonly Mark[]): number => Math.max(1, ...marks.map(({ value }) => value));
+const mostOf = (marks: readonly Mark[]): number =>
+  Math.max(1, ...marks.map(({ value }) => value ?? 0));
+
+/** Of the longest name, with a space, at 12 pixels; Chinese characters are twice as wide. */
+const widestOf = (marks: readonly Mark[]): number =>
+  Math.max(0, ...marks.map(({ label }) => [...label].reduce((sum, one) => sum + widthOf(one), 6)));
+const widthOf = (character: string): number => (character > '\u2e7f' ? 12.5 : 6.8);
 
 /** The next 1, 2 or 5 times a power of ten, so that lines of the scale are round numbers. */
 function stepOf(most: number, lines: number): number {
@@ -62,12 +72,19 @@ export function columnChart(drawing: Drawing): string {
   );
   const slot = (width - columnsLeft) / Math.max(1, marks.length);
   const thick = Math.min(40, slot * 0.62);
+  // So many that none runs into the next; each column has its name as a title.
+  const named = Math.max(1, Math.ceil(widestOf(marks) / slot));
   const columns = marks.map((one, at) => {
     const middle = columnsLeft + slot * (at + 0.5);
-    const y = yOf(one.value);
-    const shape = rect(middle - thick / 2, y, thick, columnsTop + columnsHeight - y);
-    const value = one.value > 0 ? text([middle, y - 4], 'middle', written(one.value), 'value') : '';
-    const under = text([middle, columnsTop + columnsHeight + 18], 'middle', one.label);
+    const y = yOf(one.value ?? 0);
+    const height = columnsTop + columnsHeight - y;
+    const shape = one.value === null ? '' : rect(middle - thick / 2, y, thick, height);
+    const value =
+      one.value !== null && one.value > 0
+        ? text([middle, y - 4], 'middle', written(one.value), 'value')
+        : '';
+    const name = at % named === 0 ? one.label : '';
+    const under = name && text([middle, columnsTop + columnsHeight + 18], 'middle', name);
     return mark(one, written, shape + value + under);
   });
   return svg(drawing, columnsTop + columnsHeight + 28, [...lines, ...columns].join(''));
@@ -85,13 +102,13 @@ export function barChart(drawing: Drawing): string {
   const most = mostOf(marks);
   const bars = marks.map((one, at) => {
     const y = at * barHeight;
-    const length = ((width - barsLeft - barsRight) * one.value) / most;
+    const length = ((width - barsLeft - barsRight) * (one.value ?? 0)) / most;
     return mark(
       one,
       written,
       text([barsLeft - 10, y + 18], 'end', shortened(one.label)) +
-        rect(barsLeft, y + 5, length, barHeight - 9) +
-        text([barsLeft + length + 6, y + 18], 'start', written(one.value), 'value'),
+        (one.value === null ? '' : rect(barsLeft, y + 5, length, barHeight - 9)) +
+        text([barsLeft + length + 6, y + 18], 'start', said(one.value, written), 'value'),
     );
   });
   return svg(drawing, marks.length * barHeight + 4, bars.join(''));

@@ -39,6 +39,32 @@ export const datasetLimits = {
     unit: 'problems',
     about: 'Of one table, that are shown with their places to who sent it.',
   },
+  personalPlaces: {
+    value: 20,
+    unit: 'places',
+    about: 'Of one column and one kind of personal data, that the privacy gate names.',
+  },
+  datasetSeries: {
+    value: 100,
+    unit: 'tables',
+    about: 'Of one dataset, that are declared time series.',
+  },
+  seriesKeys: { value: 3, unit: 'columns', about: 'That tell series of one table apart.' },
+  seriesPeriods: {
+    value: 10_000,
+    unit: 'periods',
+    about: 'From the first to the last of a series.',
+  },
+  seriesRows: {
+    value: 500_000,
+    unit: 'rows',
+    about: 'Periods of all series of one table, the missing ones too.',
+  },
+  missingPeriods: {
+    value: 100,
+    unit: 'periods',
+    about: 'Of one series, that are named as missing; all are counted.',
+  },
   rowPage: { value: 10_000, unit: 'rows', about: 'Rows of a table in one page.' },
   rowPageBytes: {
     value: 8_388_608,

@@ -171,7 +171,7 @@ describe('figures', () => {
       '/api/v1/figures/months?from=2026-01-01&to=2026-12-31&region=330000',
     );
     expect(evidence.recount).toBe('npm run cli -- recount --from 2026-01-01 --to 2026-12-31');
-    for (const name of ['departments', 'regions', 'projects']) {
+    for (const name of ['departments', 'regions']) {
       const { evidence: of } = await read(name, march);
       expect(of.recount).toBe('npm run cli -- rebuild-statistics');
     }

@@ -1,5 +1,5 @@
 import { within } from '../usage/usage-sums';
-import { count, rebuild, recount, text, type FigureTable } from './figure-table';
+import { count, recount, text, type FigureTable } from './figure-table';
 
 /** Calls by month in China, of those that give or use. */
 export const months: FigureTable = {
@@ -40,10 +40,10 @@ export const projects: FigureTable = {
   name: 'projects',
   title: { zh: '各项目使用情况', en: 'Use by project' },
   source: {
-    zh: '资源计自项目事件；调用按用途代码（即项目代码）计自调用事实事件；可由留存的事实事件重新统计并逐行核对（cli rebuild-statistics）。',
-    en: 'Resources from the events of projects; calls by the purpose that they named, which is the code of the project; counted again from the kept facts and compared row by row (cli rebuild-statistics).',
+    zh: '资源计自项目事件；调用按用途代码（即项目代码）计自调用事实事件；全部部门一并统计时，调用与审计日志重算一致（cli recount）。',
+    en: 'Resources from the events of projects; calls by the purpose that they named, which is the code of the project; of all departments together equal to a recount from the audit log (cli recount).',
   },
-  recount: rebuild,
+  recount,
   columns: [
     text('project', '项目代码', 'Project'),
     text('domain', '领域', 'Domain'),

@@ -15,7 +15,9 @@ import { League } from './league.service';
 /** Calls of the region that leads, as many as are printed of it, or a thousandth. */
 const calls = isFullScale ? 13_000_000 : 13_000;
 const applications = 31;
-const perEvent = 100;
+/** As many as one event holds, and events that are told before they have to be learnt: no more wait at full scale. */
+const perEvent = 250;
+const eventsAtOnce = 100;
 
 const ministry = departmentCode(1);
 const province = departmentCode(2);
@@ -58,15 +60,24 @@ describe('the league of regions', () => {
       ...{ outcome, byRule: true, receivedAt: at, answeredAt: at },
     });
   };
+  let told = 0;
+  const learnt = async () =>
+    (
+      await app.db
+        .pool('migrator')
+        .query<{ n: number }>('SELECT coalesce(sum(calls), 0)::int AS n FROM statistics.call_day')
+    ).rows[0]!.n;
   /** As the hub tells of calls: many in one event. */
   const called = async (requester: string, provider: string, day: string, count: number) => {
-    for (let left = count; left > 0; left -= perEvent) {
+    for (let [left, events] = [count, 1]; left > 0; left -= perEvent, events += 1) {
       const items = Array.from({ length: Math.min(left, perEvent) }, () => ({
         ...{ call: uuidv7(new Date()), agreement: 'a', resource: 'r', requester, provider },
         ...{ mode: 'query', purpose: 'p', outcome: 'allow', reason: 'answered', status: 200 },
         ...{ rows: 1, bytes: 10, durationUs: 5, at: `${day}T02:00:00.000Z` },
       }));
       await tell('exchange.call.ended', 'test', { items });
+      told += items.length;
+      if (events % eventsAtOnce === 0) await eventually(learnt, (n) => n === told);
     }
   };
 

@@ -26,6 +26,7 @@ import type { Project } from '../../exchange/project/project.entity';
 import { figureFile } from '../figures/figure-file';
 import type { FigureFormat } from '../figures/figures.parameters';
 import { FigureTables, type Figures } from '../figures/figures.service';
+import { Recount } from '../recount/recount.service';
 
 /** An entry of the log on a call. */
 interface LoggedCall {
@@ -158,6 +159,33 @@ describe('use by project', () => {
       used: new Set(ids).size,
       rows: answered.reduce((sum, { resource: [of] }) => sum + (of!.rows ?? 0), 0),
     });
+  });
+
+  it('is recounted from the log under the code of each project, and a figure that somebody changed is named', async () => {
+    await settled();
+    const recount = new Recount(await hub.db.connect('hub'));
+    const recounted = async () => {
+      const { counters } = await recount.of(authority(), { from: today(), to: today() });
+      return counters
+        .filter(({ counter }) => counter.startsWith(made.code))
+        .map(({ counter, ...sides }) => [counter.slice(made.code.length), ...Object.values(sides)]);
+    };
+    expect(await recounted()).toEqual([
+      ['.calls', 4n, 4n],
+      ['.answered', 2n, 2n],
+      ['.refused', 1n, 1n],
+      ['.failed', 1n, 1n],
+      ['.records', 2n, 2n],
+    ]);
+    const change = (sign: '+' | '-') =>
+      hub.db
+        .pool('migrator')
+        .query(`UPDATE statistics.purpose_call SET rows = rows ${sign} 1 WHERE outcome = 'allow'`);
+    await change('+');
+    const [, , , , records] = await recounted();
+    await change('-');
+    expect(records![1]).toBeGreaterThan(2n);
+    expect(records![2]).toBe(2n);
   });
 
   it('gives the row of one project alone by the address that a chart names', async () => {

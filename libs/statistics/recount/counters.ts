@@ -63,6 +63,9 @@ export const usageCounters = [
   'entryActs',
 ] as const;
 
+/** Counters of each project (C48), as names of columns of the two statements. */
+export const projectCounters = ['calls', 'answered', 'refused', 'failed', 'records'] as const;
+
 /** The counter that an event adds one to, if any. */
 export const counterOf = (event: string): string | undefined =>
   actCounters.find((counter) => counter.event === event)?.name;

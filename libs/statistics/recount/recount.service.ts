@@ -7,15 +7,17 @@ import {
   type Context,
   type Day,
 } from '@shutong/platform';
-import { actCounters, callCounters, usageCounters } from './counters';
+import { actCounters, callCounters, projectCounters, usageCounters } from './counters';
 import { recountErrors } from './recount.errors';
 import {
   keptUsage,
   lastUncounted,
   loggedActs,
   loggedCalls,
+  loggedProjects,
   shownActs,
   shownCalls,
+  shownProjects,
   shownUsage,
   usageWindow,
 } from './recount.query';
@@ -75,6 +77,7 @@ export class Recount {
         shown: shown.get(counter) ?? 0n,
         recounted: again.get(counter) ?? 0n,
       }));
+      counters.push(...(await this.projects(tx, span)));
       return { counters, ...(usageFrom && { usageFrom }) };
     });
   }
@@ -84,6 +87,23 @@ export class Recount {
     const [calls] = await this.database.query<Sums>(ctx, shownCalls, [from, to]);
     const [usage] = await this.database.query<Sums>(ctx, shownUsage, instantsOf(usageSpan));
     return countsOf(acts, { ...calls, ...usage });
+  }
+
+  /** Of each project that either side knows calls of, under its code. */
+  private async projects(ctx: Context, span: Span): Promise<Recounted[]> {
+    const { from, to } = span;
+    const shown = await this.database.query<OfProject>(ctx, shownProjects, [from, to]);
+    const again = await this.database.query<OfProject>(ctx, loggedProjects, instantsOf(span));
+    const codes = [...new Set([...shown, ...again].map(({ project }) => project))].sort();
+    const find = (side: readonly OfProject[], code: string, name: string): bigint =>
+      BigInt(side.find(({ project }) => project === code)?.[name] ?? 0);
+    return codes.flatMap((code) =>
+      projectCounters.map((name) => ({
+        counter: `${code}.${name}`,
+        shown: find(shown, code, name),
+        recounted: find(again, code, name),
+      })),
+    );
   }
 
   /** The first day of which usage events are kept, where it lies behind the beginning of the span. */
@@ -126,6 +146,7 @@ interface Counted {
   readonly count: string;
 }
 type Sums = Readonly<Record<string, string>>;
+type OfProject = Sums & { readonly project: string };
 
 const countsOf = (acts: readonly Counted[], calls: Sums): Counts =>
   new Map([

@@ -87,7 +87,8 @@ describe('the report of a month', () => {
       ([, one]) => one,
     );
     const recount = 'recount --from 2025-04-01 --to 2026-03-31';
-    expect(commands).toEqual(['rebuild-statistics', recount, recount, 'rebuild-statistics']);
+    const ofMonth = 'recount --from 2026-03-01 --to 2026-03-31';
+    expect(commands).toEqual(['rebuild-statistics', recount, recount, ofMonth]);
     // A month leads to its own days.
     const month = `${hub}/api/v1/figures/months?from=2026-03-01&amp;to=2026-03-31&amp;department=${police}`;
     expect(page).toContain(`<a href="${month}"><title>2026-03: 120</title>`);

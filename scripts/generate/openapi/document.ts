@@ -115,6 +115,7 @@ function responsesOf({ controller, handler, status }: Route, types: SourceTypes,
   return {
     [status]: {
       description: schema ? 'The answer.' : 'Done; there is nothing to answer.',
+      ...(withLicence.includes(`${controller.name}.${handler}`) ? { headers: licenceTold } : {}),
       ...content,
     },
     ...besides[`${controller.name}.${handler}`],
@@ -170,6 +171,21 @@ const besides: Readonly<Record<string, Readonly<Record<number, object>>>> = {
     304: unchanged,
   },
 };
+
+const told = (description: string, required = false) => ({
+  ...{ description, required, schema: { type: 'string' } },
+});
+
+/** What libs/opendata/open-dataset/licence-headers.ts writes. */
+const licenceTold = {
+  'Dataset-Version': told('Number of the version that the rows are of.', true),
+  Link: told('`rel="license"`: the licence, where it has an address; `rel="next"`: the next page.'),
+  'Dataset-Licence': told('The licence where it has no address, percent-encoded.'),
+};
+const withLicence = [
+  ...['OpenRowsController.page', 'OpenRowsController.inFormat'],
+  ...['OpenExportController.whole', 'OpenFileController.file', 'DumpController.dump'],
+];
 
 const rdfTypes = [...new Set(Object.values(rdfMediaTypes))];
 const datasetTypes = [

@@ -1,46 +1,33 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { Client } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { Engine } from '@shutong/datasets';
-import { departments } from '../../story/cast';
 import { hubQuery } from '../../support/hub-query';
 import { startInstance, type Instance } from '../../support/instance';
-import { departmentDatabaseUrl } from '../../support/servers';
 import type { SuiteOptions } from '../exchange/suite';
 import type { Metric } from '../result';
 import { round } from '../runs';
 import { Asking } from './asking';
+import { loadQueryable } from './loading';
 import { Publishing } from './publishing';
-import {
-  aggregateQuestion,
-  deepQuestion,
-  filteredQuestion,
-  smallQuestion,
-  sortedQuestion,
-} from './questions';
-import { long, small, wide, written, type Generated } from './tables';
+import { aggregateQuestion, deepQuestion, filteredQuestion, sortedQuestion } from './questions';
+import { wide, written, type Generated } from './tables';
 
-/** Rows of the large table, of the long one and of a small one, and how many small ones there are. */
+/** Rows of the large table and of the long one. */
 const sizes = {
-  full: { wide: 10_000_000, long: 1_030_000, small: 500, datasets: 200 },
-  smoke: { wide: 10_000, long: 1_030, small: 500, datasets: 3 },
+  full: { wide: 10_000_000, long: 1_030_000 },
+  smoke: { wide: 10_000, long: 1_030 },
 } as const;
-const rateAim = 2000;
 const pageAim = 10;
 const otherColumnAim = 250;
 const aggregateAim = 100;
 const aggregateRateAim = 20;
 const exportAim = 200;
 const memoryAim = 300;
-const queryableAim = 15;
 
-/** W-475, W-10M and the small pages of W-portal, on a scratch instance. */
+/** W-475 and W-10M, on a scratch instance. */
 export async function benchOpenData(
   options: SuiteOptions,
 ): Promise<{ metrics: Metric[]; postgres: string }> {
@@ -78,67 +65,15 @@ class OpenDataBench {
 
   async all(): Promise<Metric[]> {
     const size = sizes[this.options.scale];
-    const loaded = await this.queryable(size.long);
-    const smallRate = await this.smallPages(size.small, size.datasets);
-    return [...loaded, smallRate, ...(await this.large(size.wide))];
+    const { instance, engine, folder } = this;
+    const { seed } = this.options;
+    const loaded = await loadQueryable({ instance, engine, folder, rows: size.long, seed });
+    return [...loaded, ...(await this.large(size.wide))];
   }
 
   private generated(name: string, table: Generated, count: number): Promise<string> {
     const { engine, folder } = this;
     return written(table, { engine, folder, name, count, seed: this.options.seed });
-  }
-
-  /** Seconds from the first byte of the file until everybody may be given its rows; against a bare COPY with two indexes. */
-  private async queryable(rows: number): Promise<Metric[]> {
-    const file = await this.generated('long', long, rows);
-    const publishing = await this.publishing(long);
-    const seconds = await this.copySeconds(file);
-    const { size } = await stat(file);
-    const { seconds: value } = await publishing.load(file);
-    console.log(`  … load.queryable: ${round(value)} s, a bare COPY ${round(seconds)} s`);
-    return [
-      {
-        ...{ name: 'load.queryable', unit: 's', value: round(value), n: rows, errors: 0 },
-        baseline: { name: 'COPY into a typed table, two indexes', value: round(seconds) },
-        ...{ ratio: round(value / seconds), aim: queryableAim, met: value <= queryableAim },
-        workload: `W-475: ${rows.toLocaleString('en')} rows, ${round(size / 1e6)} MB of UTF-8, uploaded, typed, gate passed`,
-      },
-    ];
-  }
-
-  private async copySeconds(file: string): Promise<number> {
-    const client = new Client({
-      connectionString: departmentDatabaseUrl(this.instance.folder, departments.market),
-    });
-    await client.connect();
-    try {
-      const columns = long.columns.map(({ name, type }) => `${name} ${type}`);
-      await client.query(`CREATE TABLE bench_long (${columns.join(', ')})`);
-      const started = performance.now();
-      const copy = client.query(copyFrom('COPY bench_long FROM STDIN (FORMAT csv, HEADER true)'));
-      await pipeline(createReadStream(file), copy);
-      await client.query('CREATE UNIQUE INDEX ON bench_long (code)');
-      await client.query('CREATE INDEX ON bench_long (region, reported_on)');
-      return (performance.now() - started) / 1000;
-    } finally {
-      await client.query('DROP TABLE IF EXISTS bench_long');
-      await client.end();
-    }
-  }
-
-  private async smallPages(rows: number, count: number): Promise<Metric> {
-    const file = await this.generated('small', small, rows);
-    const publishing = await this.publishing(small);
-    const datasets: string[] = [];
-    for (let made = 0; made < count; made += 1) {
-      const { dataset, version } = await publishing.load(file);
-      await publishing.publish(version);
-      datasets.push(dataset);
-    }
-    const workload = `W-portal: ${count} datasets of ${rows} rows, pages of 20 to 100 rows, no two questions alike one after another`;
-    const measuring = { name: 'smallPage.rate', clients: 16, scale: this.options.scale, workload };
-    const metric = await this.asking.measure(smallQuestion(datasets, rows), measuring);
-    return { ...metric, aim: rateAim, met: metric.value >= rateAim };
   }
 
   private async large(rows: number): Promise<Metric[]> {

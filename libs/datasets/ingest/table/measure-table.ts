@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { EngineSession } from '../../engine/engine';
-import { personalColumns, type PersonalColumn } from '../../privacy/column-privacy';
-import { seeColumns } from '../../privacy/see-columns';
+import type { PersonalColumn } from '../../privacy/column-privacy';
+import { personalIn } from '../../privacy/personal-in';
+import type { SearchedTable } from '../../privacy/personal-places';
 import type { ColumnKind } from '../types/formats';
 import { profileOf, type ColumnProfile } from './profile';
 
@@ -18,21 +19,22 @@ export interface MeasuredTable extends FileHash {
   readonly personal: readonly PersonalColumn[];
 }
 
+interface Measured {
+  readonly rows: number;
+  readonly columns: readonly { readonly name: string; readonly kind: ColumnKind }[];
+  readonly rowOf: SearchedTable['rowOf'];
+  /** Columns that were masked; undefined where the table was not. */
+  readonly masked?: ReadonlySet<string>;
+}
+
 /** Figures of a Parquet file as it stands, and what the privacy gate finds in it. */
 export async function measureTable(
   session: EngineSession,
   path: string,
-  {
-    rows,
-    columns,
-  }: {
-    readonly rows: number;
-    readonly columns: readonly { readonly name: string; readonly kind: ColumnKind }[];
-  },
+  { rows, columns, rowOf, masked }: Measured,
 ): Promise<MeasuredTable> {
   const profile = await profileOf(session, path, columns, rows);
-  const texts = columns.filter(({ kind }) => kind === 'text');
-  const personal = personalColumns(await seeColumns(session, path, texts));
+  const personal = await personalIn({ session, parquet: path, rowOf }, columns, masked);
   return { profile, personal, ...(await hashOf(path)) };
 }
 

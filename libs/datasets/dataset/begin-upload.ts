@@ -1,0 +1,19 @@
+import { IsInt, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { limits } from '@shutong/platform';
+
+/** A file that is to become the next version of a dataset. */
+export class BeginUpload {
+  @IsUUID()
+  dataset: string;
+
+  /** Name of the file; what it is, its contents say. */
+  @IsString()
+  @Length(1, limits.nameField.value)
+  fileName: string;
+
+  /** Of the file. */
+  @IsInt()
+  @Min(1)
+  @Max(limits.ingestFile.value)
+  bytes: number;
+}
