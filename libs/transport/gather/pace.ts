@@ -1,5 +1,5 @@
 /** A step begins again after so many times what it takes: where steps are quick, nobody waits long for company. */
-const REST = Number(process.env['PACE_REST'] ?? 1.5);
+const REST = 1.5;
 /** How much the newest step counts in what steps take. */
 const NEWEST = 1 / 8;
 
