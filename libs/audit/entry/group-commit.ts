@@ -66,7 +66,7 @@ export class GroupCommit<T> {
       await this.pace.turn();
       const group = this.waiting.splice(0, groupSize);
       // The other writer may have taken all of it meanwhile.
-      if (group.length > 0) await this.commit(group);
+      if (group.length > 0) await this.pace.watch(() => this.commit(group));
     }
     this.running -= 1;
   }

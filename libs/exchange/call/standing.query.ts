@@ -56,7 +56,7 @@ export class Standings {
   ) {
     const pace = new Pace(apartMs);
     this.states = turnLoader(
-      (ids) => this.load(ids),
+      (ids) => pace.watch(() => this.load(ids)),
       () => pace.turn(),
     );
   }

@@ -26,7 +26,7 @@ export class Standings {
   constructor(@Inject(Database) private readonly database: Database) {
     const pace = new Pace(apartMs);
     this.clients = turnLoader(
-      (ids) => this.loadClients(ids),
+      (ids) => pace.watch(() => this.loadClients(ids)),
       () => pace.turn(),
     );
     this.people = turnLoader((questions) => this.loadPeople(questions));

@@ -74,7 +74,8 @@ export class Feed {
   ): Promise<void> {
     let look = SHORTEST_LOOK_MS;
     while (!this.closed) {
-      if (!this.drained && ((await this.tryRead(room, take)) || this.closed)) return;
+      const read = () => this.tryRead(room, take);
+      if (!this.drained && ((await this.pace.watch(read)) || this.closed)) return;
       this.drained = false;
       const rung = await this.bell.wait(this.held ? look : STANDBY_LOOK_MS);
       look = rung ? SHORTEST_LOOK_MS : Math.min(look * LOOK_GROWTH, LONGEST_LOOK_MS);

@@ -91,7 +91,7 @@ export class Gatherer<T> {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
       if (this.hasCompany) await this.pace.turn();
-      await this.writeOnce(this.take());
+      await this.pace.watch(() => this.writeOnce(this.take()));
     }
     this.running = undefined;
   }

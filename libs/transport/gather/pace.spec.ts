@@ -26,6 +26,24 @@ describe('A pace', () => {
     expect(Math.min(...apart)).toBeGreaterThan(0);
   });
 
+  it('lets steps that are done at once begin soon after one another', async () => {
+    const pace = new Pace(3_600_000);
+    for (let step = 0; step < 3; step += 1) {
+      await pace.turn();
+      await pace.watch(() => Promise.resolve());
+    }
+  });
+
+  it('holds slow steps no further apart than it is told', async () => {
+    const pace = new Pace(0);
+    await pace.turn();
+    await pace.watch(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    const turn = jest.spyOn(globalThis, 'setTimeout');
+    await pace.turn();
+    expect(turn).not.toHaveBeenCalled();
+    turn.mockRestore();
+  });
+
   it('does not make a step wait that comes late by itself', async () => {
     const pace = new Pace(0);
     await pace.turn();
