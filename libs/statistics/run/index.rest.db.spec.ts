@@ -15,13 +15,13 @@ describe('scores over REST', () => {
     hub = await startHub();
     await hub.db.pool('migrator').query(
       `INSERT INTO statistics.department (code, name, division, level)
-       SELECT 'd' || division, division, division, 'city' FROM unnest($1::text[]) AS d(division)`,
+       SELECT '1' || division, division, division, 'city' FROM unnest($1::text[]) AS d(division)`,
       [units],
     );
     await hub.db.pool('migrator').query(
       `INSERT INTO statistics.publication
          (id, dataset, number, entry, department, state, published_on, rows, bytes, interfaces)
-       VALUES (gen_random_uuid(), gen_random_uuid(), 1, gen_random_uuid(), 'd520100', 'published', '2026-01-01', 5, 5, 1)`,
+       VALUES (gen_random_uuid(), gen_random_uuid(), 1, gen_random_uuid(), '1520100', 'published', '2026-01-01', 5, 5, 1)`,
     );
     await asked('mutation ($input: IndexCohortInput!) { enrolIndexUnits(input: $input) }', {
       input: { scheme, cohort: of.cohort, units },
