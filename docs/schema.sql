@@ -3529,7 +3529,8 @@ CREATE TABLE opendata.listed_count (
   title text NOT NULL,
   whose text NOT NULL,
   count bigint NOT NULL,
-  PRIMARY KEY (facet, value, title, whose)
+  key bytea GENERATED ALWAYS AS (opendata.count_key(facet, value, title, whose)) STORED NOT NULL,
+  PRIMARY KEY (key)
 );
 
 CREATE TABLE opendata.listing_due (
@@ -3816,6 +3817,8 @@ CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
 
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id) INCLUDE (record_id, publication_id, entry_version);
 
+CREATE INDEX listed_count_facet ON opendata.listed_count USING btree (facet);
+
 CREATE INDEX listed_count_nothing ON opendata.listed_count USING btree (facet) WHERE (count = 0);
 
 CREATE INDEX listed_created ON opendata.listed USING btree (created_at DESC, id);
@@ -3911,6 +3914,14 @@ CREATE VIEW opendata.standing AS
      LEFT JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text AND p.state = 'published'::text
      LEFT JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text;
 
+CREATE OR REPLACE FUNCTION opendata.count_key(facet text, value text, title text, whose text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  SELECT sha256(convert_to(jsonb_build_array(facet, value, title, whose)::text, 'UTF8'))
+$function$;
+
 CREATE OR REPLACE FUNCTION opendata.count_listed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3921,7 +3932,7 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO opendata.listed_count AS k
     SELECT c.facet, c.value, c.title, c.whose, sum(c.count) FROM fresh n, opendata.counted(n) c GROUP BY 1, 2, 3, 4
-    ON CONFLICT (facet, value, title, whose) DO UPDATE SET count = k.count + excluded.count;
+    ON CONFLICT (key) DO UPDATE SET count = k.count + excluded.count;
     RETURN NULL;
   END IF;
   INSERT INTO opendata.listed_count AS k
@@ -3929,7 +3940,7 @@ BEGIN
       SELECT c.* FROM fresh n, opendata.counted(n) c
        UNION ALL SELECT c.facet, c.value, c.title, c.whose, -c.count FROM stale o, opendata.counted(o) c) AS change
    GROUP BY 1, 2, 3, 4 HAVING sum(count) <> 0
-  ON CONFLICT (facet, value, title, whose) DO UPDATE SET count = k.count + excluded.count;
+  ON CONFLICT (key) DO UPDATE SET count = k.count + excluded.count;
   DELETE FROM opendata.listed_count WHERE count = 0;
   RETURN NULL;
 END $function$;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { FixedClock, readConfig, systemContext } from '@shutong/platform';
 import { harvestsUnderTest, type HarvestsUnderTest } from '../../../test/support/harvests';
 import { startPortal, type PortalServer } from '../../../test/support/portal-server';
@@ -91,5 +92,12 @@ describe('The portal’s catalogue, of harvested datasets', () => {
     offered = [...offered, dataset('d', 'River levels')];
     await harvest();
     expect((await byKey('d'))!.name).not.toBe(gone.name);
+  });
+
+  it('has one whose source says more of licence and topics than an index takes', async () => {
+    const long = randomBytes(1000).toString('hex');
+    offered = [...offered, dataset('long', 'Wells', { license: long, keyword: [long] })];
+    await harvest();
+    expect((await byKey('long'))?.description.licence).toBe(long);
   });
 });

@@ -24,14 +24,19 @@ DROP INDEX opendata.listed_changed;
 CREATE INDEX listed_changed ON opendata.listed (changed_at DESC, id) INCLUDE (record_id, publication_id, entry_version);
 CREATE INDEX listed_own ON opendata.listed (publication_id) WHERE publication_id IS NOT NULL;
 
+-- What others write of their licences and topics may be longer than an index takes.
+CREATE FUNCTION opendata.count_key(facet text, value text, title text, whose text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+  SELECT sha256(convert_to(jsonb_build_array(facet, value, title, whose)::text, 'UTF8'))
+$$;
 CREATE TABLE opendata.listed_count (
   facet text NOT NULL,
   value text NOT NULL,
   title text NOT NULL,
   whose text NOT NULL,
   count bigint NOT NULL,
-  PRIMARY KEY (facet, value, title, whose)
+  key   bytea GENERATED ALWAYS AS (opendata.count_key(facet, value, title, whose)) STORED PRIMARY KEY
 );
+CREATE INDEX listed_count_facet ON opendata.listed_count (facet);
 COMMENT ON TABLE opendata.listed_count IS 'Sums over opendata.listed, which its triggers keep.';
 COMMENT ON COLUMN opendata.listed_count.whose IS 'official, social, or the id of the source that decides it.';
 
@@ -56,7 +61,7 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO opendata.listed_count AS k
     SELECT c.facet, c.value, c.title, c.whose, sum(c.count) FROM fresh n, opendata.counted(n) c GROUP BY 1, 2, 3, 4
-    ON CONFLICT (facet, value, title, whose) DO UPDATE SET count = k.count + excluded.count;
+    ON CONFLICT (key) DO UPDATE SET count = k.count + excluded.count;
     RETURN NULL;
   END IF;
   INSERT INTO opendata.listed_count AS k
@@ -64,7 +69,7 @@ BEGIN
       SELECT c.* FROM fresh n, opendata.counted(n) c
        UNION ALL SELECT c.facet, c.value, c.title, c.whose, -c.count FROM stale o, opendata.counted(o) c) AS change
    GROUP BY 1, 2, 3, 4 HAVING sum(count) <> 0
-  ON CONFLICT (facet, value, title, whose) DO UPDATE SET count = k.count + excluded.count;
+  ON CONFLICT (key) DO UPDATE SET count = k.count + excluded.count;
   DELETE FROM opendata.listed_count WHERE count = 0;
   RETURN NULL;
 END $$;
@@ -112,7 +117,7 @@ CREATE VIEW open_listing.counted AS
               WHEN k.whose IN (SELECT m.source_id::text FROM opendata.provider m WHERE m.source_id IS NOT NULL) THEN 'social'
               ELSE 'official' END AS source_class,
          sum(k.count)::bigint AS count
-    FROM (SELECT * FROM opendata.listed_count
+    FROM (SELECT facet, value, title, whose, count FROM opendata.listed_count
            UNION ALL
           SELECT c.facet, c.value, c.title, c.whose, -c.count
             FROM opendata.standing s, opendata.counted(s.listed) c

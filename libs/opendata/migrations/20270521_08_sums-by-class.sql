@@ -28,7 +28,7 @@ CREATE OR REPLACE VIEW open_listing.counted AS
               WHEN k.whose IN (SELECT m.source_id::text FROM opendata.provider m WHERE m.source_id IS NOT NULL) THEN 'social'
               ELSE 'official' END AS source_class,
          sum(k.count)::bigint AS count
-    FROM (SELECT * FROM opendata.listed_count
+    FROM (SELECT facet, value, title, whose, count FROM opendata.listed_count
            UNION ALL
           SELECT c.facet, c.value, c.title, c.whose, -c.count
             FROM opendata.standing s, opendata.counted(s.listed) c
