@@ -36,6 +36,7 @@ export {
 export * from './identifiers';
 export { Database, type DatabaseOptions } from './database/database';
 export { isTaken } from './database/taken';
+export { outliveConnection } from './database/outlive-connection';
 export { latestFirst } from './database/latest-first';
 export { turnLoader } from './database/turn-loader';
 export {

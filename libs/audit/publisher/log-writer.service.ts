@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Config, HealthChecks, SteadyWork, required } from '@shutong/platform';
+import { Config, HealthChecks, SteadyWork, outliveConnection, required } from '@shutong/platform';
 import { Pool } from 'pg';
 import { LogFolderWriter, Publisher } from '@shutong/tlog-folder';
 import { logKeyOf } from './log-key';
@@ -49,6 +49,7 @@ export class LogWriter implements OnApplicationBootstrap, OnApplicationShutdown 
       application_name: 'shutong-sequencer',
       max: 3,
       statement_timeout: statementTimeoutMs,
+      onConnect: outliveConnection,
     });
     // An idle connection that breaks is replaced by the next query; unheard, it would end the process.
     this.pool.on('error', (error) => this.logger.warn(`A connection broke: ${error.message}`));

@@ -2,6 +2,7 @@ import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral }
 import { Pool, type PoolClient } from 'pg';
 import { afterRisk, beforeRisk } from '@shutong/crash';
 import type { Context, TxContext } from '../context/context';
+import { outliveConnection } from './outlive-connection';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -25,6 +26,7 @@ export interface PreparedStatement {
 const connectionSettings = (options: DatabaseOptions) => ({
   statement_timeout: options.statementTimeout ?? 30_000,
   idle_in_transaction_session_timeout: 60_000,
+  onConnect: outliveConnection,
 });
 
 /** Connections for group commits: as many as write side by side. */

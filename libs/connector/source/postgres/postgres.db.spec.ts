@@ -2,6 +2,7 @@ import { keeps, type RowCondition } from '@shutong/wire';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { eventually } from '../../../../test/support/application';
+import { breakingLink } from '../../../../test/support/breaking-link';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database';
 import { conditionsOn } from '../../../../test/support/row-conditions';
 import { openSource } from '../open-source';
@@ -47,6 +48,24 @@ describe('A PostgreSQL table', () => {
 
   const read = (equals: SourceRow, columns = ['whole'], table = 'shared.typed') =>
     source.read({ table, columns, equals, orderBy: [], limit: 10 }, 10_000);
+
+  it('that is gone in the middle of a read fails the read, not the process', async () => {
+    const link = await breakingLink(database.url('migrator'));
+    const own = openSource({ kind: 'postgres', url: link.url });
+    const slow = { table: 'shared.slow', columns: ['slept'], equals: {}, orderBy: [], limit: 1 };
+    const failed = codeOf(own.read(slow, 20_000));
+    const asleep = `SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`;
+    await eventually(
+      async () => (await pool.query(asleep)).rowCount,
+      (count) => count === 1,
+    );
+    link.cut();
+    expect(await failed).toBe('connector.source-unavailable');
+    const whole = { ...slow, table: 'shared.typed', columns: ['whole'] };
+    expect(await own.read(whole, 10_000)).toEqual([{ whole: 42 }]);
+    await own.close();
+    await link.close();
+  });
 
   it('gives numbers, dates and times exactly', async () => {
     const columns = ['small', 'whole', 'big', 'exact', 'free', 'near', 'day', 'moment', 'plain'];

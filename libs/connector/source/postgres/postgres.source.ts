@@ -3,6 +3,7 @@ import { within } from '../deadline';
 import type { PostgresSourceConfig } from '../source-config';
 import type { EachRead, SourceDatabase, SourceRead, SourceRow } from '../source-database';
 import { SourceError } from '../source.errors';
+import { connected } from './connected';
 import { failureOf, isAboutRows, isAboutValue, keepsConnection } from './failure';
 import { PostgresLines } from './postgres-lines';
 import { sessionSql } from './session';
@@ -34,8 +35,7 @@ export class PostgresSource implements SourceDatabase {
       connectionTimeoutMillis: silenceMilliseconds,
       query_timeout: silenceMilliseconds,
       idleTimeoutMillis: 60_000,
-      // Typed as if nobody waited for it; the pool does.
-      onConnect: (client) => client.query(sessionSql) as unknown as void,
+      onConnect: connected(sessionSql),
     });
     // A connection that breaks while idle is replaced with the next read, which reports what is wrong.
     this.pool.on('error', () => undefined);

@@ -1,6 +1,7 @@
 import { Pool, type PoolClient } from 'pg';
 import { atRisk } from '@shutong/crash';
 import { ConnectorError } from '../../../errors/connector-error';
+import { connected } from '../../../source/postgres/connected';
 import { textsSql } from '../../../source/postgres/session';
 import type { PostgresTargetConfig } from '../../intake';
 import { ensureBook, knownChunk, noteChunk, rejectionsOf } from './book';
@@ -27,7 +28,7 @@ export class PostgresTarget implements Target {
       application_name: 'shutong connector batch',
       connectionTimeoutMillis: connectMilliseconds,
       keepAlive: true,
-      onConnect: (client) => client.query(textsSql) as unknown as void,
+      onConnect: connected(textsSql),
     });
     this.pool.on('error', () => undefined);
   }
