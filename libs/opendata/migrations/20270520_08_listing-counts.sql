@@ -38,12 +38,14 @@ CREATE TABLE opendata.listed_count (
 );
 CREATE INDEX listed_count_facet ON opendata.listed_count (facet);
 COMMENT ON TABLE opendata.listed_count IS 'Sums over opendata.listed, which its triggers keep.';
-COMMENT ON COLUMN opendata.listed_count.whose IS 'official, social, or the id of the source that decides it.';
+COMMENT ON COLUMN opendata.listed_count.whose IS 'official, social, or the id of the source that decides it; empty where nobody asks.';
 
--- What one row adds to the sums.
+-- What one row adds to the sums. Whose the datasets are is asked of all of them, of bodies and areas, never of a tag or a format.
 CREATE FUNCTION opendata.counted(l opendata.listed)
 RETURNS TABLE (facet text, value text, title text, whose text, count bigint) LANGUAGE sql IMMUTABLE AS $$
-  SELECT f.facet, f.value, coalesce(f.title, f.value), coalesce(l.source_class, l.source_id::text), f.count
+  SELECT f.facet, f.value, coalesce(f.title, f.value),
+         CASE WHEN f.facet IN ('dataset', 'record', 'api', 'body', 'area')
+              THEN coalesce(l.source_class, l.source_id::text) ELSE '' END, f.count
     FROM (
       VALUES ('dataset', '', '', 1::bigint), ('record', '', '', l.records), ('api', '', '', l.interfaces::bigint),
              ('body', CASE WHEN l.area IS NULL THEN l.organization END, '', 1), ('area', l.area, '', 1),
@@ -84,7 +86,8 @@ SELECT c.facet, c.value, c.title, c.whose, sum(c.count) FROM opendata.listed l, 
 -- Areas, rows and interfaces are seen when a dataset is looked at.
 INSERT INTO opendata.listing_due (id) SELECT id FROM opendata.listed WHERE gone_at IS NULL;
 
--- Each row of the listing, with whether what it says is open at this moment.
+-- Each row of the listing, with whether what it says is open at this moment. A dataset stays where its listed version is withdrawn
+-- and another is open by the same entry: what it is found by is said of that one too.
 CREATE VIEW opendata.standing AS
   SELECT l AS listed, l.*, p.department,
          l.record_id IS NOT NULL
@@ -113,7 +116,8 @@ CREATE OR REPLACE VIEW open_listing.listed AS
 -- Sums over what is shown at this moment: what the listing has yet to take off is taken off here.
 CREATE VIEW open_listing.counted AS
   SELECT k.facet, k.value, k.title,
-         CASE WHEN k.whose IN ('official', 'social') THEN k.whose
+         CASE WHEN k.whose = '' THEN NULL
+              WHEN k.whose IN ('official', 'social') THEN k.whose
               WHEN k.whose IN (SELECT m.source_id::text FROM opendata.provider m WHERE m.source_id IS NOT NULL) THEN 'social'
               ELSE 'official' END AS source_class,
          sum(k.count)::bigint AS count
