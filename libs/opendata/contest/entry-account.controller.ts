@@ -16,6 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountAccess } from '../account/account-access.service';
 import { BySecret } from '../developer/by-secret';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
+import { answerTaken } from '../intake/taken-up';
 import { ContestEntryBody } from './contest.input';
 import type { EntryReceived, OwnEntriesAnswer } from './open-contest';
 import { OpenContests } from './open-contests.service';
@@ -55,7 +56,7 @@ export class EntryAccountController {
   ): Promise<EntryReceived> {
     const by = await this.access.proveForAddition(ctx, request);
     const received = await this.contests.enter(ctx, by, wish);
-    void reply.status(received.isReceived ? HttpStatus.CREATED : HttpStatus.ACCEPTED);
+    answerTaken(reply, received.isReceived, HttpStatus.CREATED);
     return received;
   }
 
@@ -69,6 +70,6 @@ export class EntryAccountController {
   ): Promise<void> {
     const by = await this.access.proveForChange(ctx, request);
     const isDone = await this.contests.withdraw(ctx, by, id.toLowerCase());
-    void reply.status(isDone ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED);
+    answerTaken(reply, isDone, HttpStatus.NO_CONTENT);
   }
 }

@@ -16,6 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountAccess } from '../account/account-access.service';
 import { OpenNotices } from '../developer-notice/open-notices.service';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
+import { answerTaken } from '../intake/taken-up';
 import { BySecret } from './by-secret';
 import type {
   CallsAnswer,
@@ -84,7 +85,7 @@ export class DeveloperAccountController {
   ): Promise<void> {
     const by = await this.access.proveForChange(ctx, request);
     const isDone = await this.desk.revokeKey(ctx, by, name);
-    void reply.status(isDone ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED);
+    answerTaken(reply, isDone, HttpStatus.NO_CONTENT);
   }
 
   /** What was called with the account's keys by day, key, operation and dataset: sums of the log of calls, oldest first. */
@@ -125,6 +126,6 @@ export class DeveloperAccountController {
 }
 
 function answered(reply: FastifyReply, made: MadeKey): MadeKey {
-  void reply.status(made.isReady ? HttpStatus.CREATED : HttpStatus.ACCEPTED);
+  answerTaken(reply, made.isReady, HttpStatus.CREATED);
   return made;
 }

@@ -2,6 +2,7 @@ import { Body, Controller, HttpStatus, Inject, Post, Req, Res } from '@nestjs/co
 import { Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Quotas } from '../quota/quotas.service';
+import { answerTaken } from '../intake/taken-up';
 import type { RegisteredDeveloper } from './developer';
 import { DeveloperDesk } from './developer-desk.service';
 import { MakeKeyBody, RegisterDeveloperBody } from './developer.input';
@@ -26,7 +27,7 @@ export class RegistrationController {
     this.quotas.assertMayHandIn('registration', request);
     const first = Object.assign(new MakeKeyBody(), { label: wish.name });
     const made = await this.desk.register(ctx, wish, first);
-    void reply.status(made.isReady ? HttpStatus.CREATED : HttpStatus.ACCEPTED);
+    answerTaken(reply, made.isReady, HttpStatus.CREATED);
     return made;
   }
 }

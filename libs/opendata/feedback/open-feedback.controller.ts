@@ -13,6 +13,7 @@ import {
 import { Ctx, Public, UuidPipe, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Quotas } from '../quota/quotas.service';
+import { answerTaken } from '../intake/taken-up';
 import { FeedbackBody, FeedbackParameters } from './feedback.input';
 import type { FeedbackReceived, OpenFeedbackAnswer, OpenFeedbackMessage } from './open-feedback';
 import { OpenFeedback } from './open-feedback.service';
@@ -38,7 +39,7 @@ export class OpenFeedbackController {
   ): Promise<FeedbackReceived> {
     this.quotas.assertMayHandIn('feedback', request);
     const received = await this.feedback.handIn(ctx, wish);
-    void reply.status(received.isReceived ? HttpStatus.CREATED : HttpStatus.ACCEPTED);
+    answerTaken(reply, received.isReceived, HttpStatus.CREATED);
     return received;
   }
 

@@ -15,6 +15,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountAccess } from '../account/account-access.service';
 import { BySecret } from '../developer/by-secret';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
+import { answerTaken } from '../intake/taken-up';
 import { OpenFollows, type FollowsAnswer } from './open-follows.service';
 
 const because =
@@ -52,7 +53,7 @@ export class FollowAccountController {
   ): Promise<void> {
     const by = await this.access.proveForAddition(ctx, request);
     const isDone = await this.follows.follow(ctx, by, dataset.toLowerCase());
-    void reply.status(isDone ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED);
+    answerTaken(reply, isDone, HttpStatus.NO_CONTENT);
   }
 
   /** Follows it no longer. */
@@ -65,6 +66,6 @@ export class FollowAccountController {
   ): Promise<void> {
     const by = await this.access.proveForChange(ctx, request);
     const isDone = await this.follows.unfollow(ctx, by, dataset.toLowerCase());
-    void reply.status(isDone ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED);
+    answerTaken(reply, isDone, HttpStatus.NO_CONTENT);
   }
 }

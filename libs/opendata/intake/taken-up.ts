@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { HttpStatus } from '@nestjs/common';
 import { limits, monotonicMillis } from '@shutong/platform';
+import type { FastifyReply } from 'fastify';
 
 const lookEveryMs = 50;
 
@@ -11,4 +13,13 @@ export async function isTakenUp(look: () => Promise<boolean>): Promise<boolean> 
     await pause(lookEveryMs);
   }
   return false;
+}
+
+/** What was asked for is done, as `done` says, or will be within seconds (202, RFC 9110, 15.3.3). */
+export function answerTaken(
+  reply: FastifyReply,
+  isDone: boolean,
+  done: HttpStatus.CREATED | HttpStatus.NO_CONTENT,
+): void {
+  void reply.status(isDone ? done : HttpStatus.ACCEPTED);
 }

@@ -16,6 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountAccess } from '../account/account-access.service';
 import { BySecret } from '../developer/by-secret';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
+import { answerTaken } from '../intake/taken-up';
 import type { HandedInReusesAnswer, ReuseReceived } from './open-reuse';
 import { OpenReuses } from './open-reuses.service';
 import { ReuseBody } from './reuse.input';
@@ -55,7 +56,7 @@ export class ReuseAccountController {
   ): Promise<ReuseReceived> {
     const by = await this.access.proveForAddition(ctx, request);
     const received = await this.reuses.handIn(ctx, by, wish);
-    void reply.status(received.isReceived ? HttpStatus.CREATED : HttpStatus.ACCEPTED);
+    answerTaken(reply, received.isReceived, HttpStatus.CREATED);
     return received;
   }
 
@@ -69,6 +70,6 @@ export class ReuseAccountController {
   ): Promise<void> {
     const by = await this.access.proveForChange(ctx, request);
     const isDone = await this.reuses.retire(ctx, by, id.toLowerCase());
-    void reply.status(isDone ? HttpStatus.NO_CONTENT : HttpStatus.ACCEPTED);
+    answerTaken(reply, isDone, HttpStatus.NO_CONTENT);
   }
 }
