@@ -5,10 +5,7 @@ import {
   Clock,
   Database,
   assertNoSecret,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
+  latestFirst,
   systemContext,
   turnLoader,
   type Context,
@@ -79,13 +76,11 @@ export class Reuses {
   }
 
   /** Received last first. */
-  async list(ctx: Context, { first, after, ...which }: ReusesAsked): Promise<Page<Reuse>> {
-    const { state, kind, dataset, institution } = which;
-    const query = this.database
-      .repository(ctx, Reuse)
-      .createQueryBuilder('r')
-      .orderBy({ 'r.receivedAt': 'DESC', 'r.id': 'ASC' })
-      .limit(first + 1);
+  async list(
+    ctx: Context,
+    { state, kind, dataset, institution, ...asked }: ReusesAsked,
+  ): Promise<Page<Reuse>> {
+    const query = this.database.repository(ctx, Reuse).createQueryBuilder('r');
     if (state) query.andWhere('r.state = :state', { state });
     if (kind) query.andWhere('r.kind = :kind', { kind });
     if (dataset) {
@@ -97,11 +92,7 @@ export class Reuses {
       const name = plainName(institution);
       query.andWhere(`lower(:name) IN (${names})`, { name });
     }
-    if (after) {
-      const [at, id] = decodeCursor(after, isInstant, isUuid);
-      query.andWhere('(r.receivedAt < :at OR (r.receivedAt = :at AND r.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), first, (r) => [r.receivedAt.toISOString(), r.id]);
+    return latestFirst(query, 'receivedAt', asked);
   }
 
   developerOf({ developerId }: Reuse): Promise<ReuseDeveloper> {
