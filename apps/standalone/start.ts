@@ -122,7 +122,7 @@ interface RegionParts {
 
 /** The demo region's data, then the processes that serve it. */
 async function startRegion(phases: Phases, facts: HubFacts, parts: RegionParts): Promise<Child[]> {
-  const { region, connectors, sources, args, started } = parts;
+  const { region, connectors, sources } = parts;
   const { url: serverUrl } = sources;
   const password = (department: string) => facts.secrets.localKeys[department]!;
   const { readers, writers } = await phases.run("Departments' own tables", async () => ({
@@ -130,33 +130,42 @@ async function startRegion(phases: Phases, facts: HubFacts, parts: RegionParts):
     writers: await prepareIntakes({ serverUrl, writerPassword: password }),
   }));
   const [invitations, hub] = await startHub(phases, facts, parts);
-  const [own, opened] = await Promise.allSettled([
+  const [, own] = await startBeside(
+    phases.run('Open datasets', () => openTables(facts, region, readers)),
     phases.run(`Connectors (${connectors.length})`, () =>
       startConnectors(facts, { region, connectors, readers, writers, invitations }),
     ),
-    phases.run('Open datasets', () => openTables(facts, region, readers)),
-  ]);
-  if (own.status === 'rejected') throw own.reason;
-  keep(started, own.value, args);
-  if (opened.status === 'rejected') throw opened.reason;
-  return [...hub, ...own.value];
+    parts,
+  );
+  return [...hub, ...own];
 }
 
 /** The seeding of the region beside the start of the hub's processes, each of which leaves a processor idle at times. */
-async function startHub(
+const startHub = (
   phases: Phases,
   facts: HubFacts,
-  { args, started }: RegionParts,
-): Promise<[Invitations, Child[]]> {
-  const [seeded, hub] = await Promise.allSettled([
-    phases.run('Demo region: departments and catalogue', () => seedRegion(facts, args.catalog)),
+  parts: RegionParts,
+): Promise<[Invitations, Child[]]> =>
+  startBeside(
+    phases.run('Demo region: departments and catalogue', () =>
+      seedRegion(facts, parts.args.catalog),
+    ),
     phases.run('Hub, worker and portal', () => startHubProcesses(facts)),
-  ]);
-  if (hub.status === 'rejected') throw hub.reason;
-  // Before a failed seeding is told, so that they are stopped with the rest.
-  keep(started, hub.value, args);
-  if (seeded.status === 'rejected') throw seeded.reason;
-  return [seeded.value, hub.value];
+    parts,
+  );
+
+/** Work, and processes that start meanwhile. */
+async function startBeside<T>(
+  work: Promise<T>,
+  starting: Promise<Child[]>,
+  { args, started }: Pick<RegionParts, 'args' | 'started'>,
+): Promise<[T, Child[]]> {
+  const [done, children] = await Promise.allSettled([work, starting]);
+  if (children.status === 'rejected') throw children.reason;
+  // Before failed work is told, so that they are stopped with the rest.
+  keep(started, children.value, args);
+  if (done.status === 'rejected') throw done.reason;
+  return [done.value, children.value];
 }
 
 function keep(started: Started, children: readonly Child[], { mayEnd }: Arguments): void {

@@ -52,7 +52,9 @@ async function loaded(app: INestApplicationContext, ctx: Context, id: string): P
   for (;;) {
     const { state } = await app.get(DatasetRegister).version(ctx, id);
     if (state === 'ready') return;
-    if (performance.now() > end) throw new Error(`Version ${id} is ${state}, not ready.`);
+    const mayBecome = ['receiving', 'waiting', 'loading'].includes(state);
+    if (!mayBecome || performance.now() > end)
+      throw new Error(`Version ${id} is ${state}, not ready.`);
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
 }
