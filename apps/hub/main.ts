@@ -1,57 +1,10 @@
-import 'reflect-metadata';
-import { auditEntities } from '@shutong/audit';
-import { Search, catalogEntities } from '@shutong/catalog';
-import { clocksEntities } from '@shutong/clocks';
-import { datasetsEntities } from '@shutong/datasets';
-import { exchangeEntities } from '@shutong/exchange';
-import { identityEntities } from '@shutong/identity';
-import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
-import { noticeEntities } from '@shutong/notice';
-import { opendataEntities } from '@shutong/opendata';
-import {
-  Database,
-  SystemClock,
-  createHttpApp,
-  keepHeapSmall,
-  readConfig,
-  required,
-  serve,
-  systemContext,
-} from '@shutong/platform';
-import { AppModule } from './app.module';
+import { serve } from '@shutong/platform';
+import { openHub } from './open-hub';
 
 /** Departments, the authority and auditors (government network). */
 async function main(): Promise<void> {
-  keepHeapSmall();
-  const config = readConfig('hub');
-  const clock = new SystemClock();
-  const database = await Database.connect({
-    url: required(config, 'databaseUrl'),
-    pool: config.databasePool,
-    application: 'shutong-hub',
-    entities: [
-      ...auditEntities,
-      ...catalogEntities,
-      ...clocksEntities,
-      ...datasetsEntities,
-      ...exchangeEntities,
-      ...identityEntities,
-      ...noticeEntities,
-      ...opendataEntities,
-    ],
-  });
-  const links = await openLinks(config, clock, database);
-  await ensureTopics(links, eventTopics());
-  const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
-  app.get(Search, { strict: false }).warm(systemContext('hub', clock.now()), 'government');
-  await serve(app, {
-    host: config.bindHost,
-    port: config.hubPort,
-    release: async () => {
-      await closeLinks(links);
-      await database.close();
-    },
-  });
+  const { app, ...serving } = await openHub();
+  await serve(app, serving);
 }
 
 main().catch((error: unknown) => {

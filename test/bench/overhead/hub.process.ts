@@ -1,33 +1,10 @@
-import 'reflect-metadata';
-import { Audit, auditEntities, type Beside, type Recorded } from '@shutong/audit';
-import { catalogEntities } from '@shutong/catalog';
-import { clocksEntities } from '@shutong/clocks';
-import { exchangeEntities } from '@shutong/exchange';
-import { identityEntities } from '@shutong/identity';
-import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
-import { Database, SystemClock, createHttpApp, readConfig, required } from '@shutong/platform';
-import { AppModule } from '../../../apps/hub/app.module';
+import { Audit, type Beside, type Recorded } from '@shutong/audit';
+import { openHub } from '../../../apps/hub/open-hub';
 import { serveSwitch, type SwitchJob } from './switching';
 
 /** The hub as it is, but that calls can be left out of the log, or no fact told of them, which usage of verifications is counted from. */
 async function main(): Promise<void> {
-  const config = readConfig('hub');
-  const clock = new SystemClock();
-  const database = await Database.connect({
-    url: required(config, 'databaseUrl'),
-    pool: config.databasePool,
-    application: 'shutong-hub',
-    entities: [
-      ...auditEntities,
-      ...catalogEntities,
-      ...clocksEntities,
-      ...exchangeEntities,
-      ...identityEntities,
-    ],
-  });
-  const links = await openLinks(config, clock, database);
-  await ensureTopics(links, eventTopics());
-  const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
+  const { app, host, port, release } = await openHub();
   const audit = app.get(Audit, { strict: false });
   const recordNow = audit.recordNow.bind(audit);
   let without: SwitchJob['without'] = null;
@@ -35,13 +12,12 @@ async function main(): Promise<void> {
     if (without === 'log') return Promise.resolve({ entryId: '' });
     return recordNow(ctx, act, beside && withoutFact(beside, without === 'usage'));
   };
-  await app.listen(config.hubPort, config.bindHost);
+  await app.listen(port, host);
   serveSwitch(
     (left) => (without = left),
     async () => {
       await app.close();
-      await closeLinks(links);
-      await database.close();
+      await release();
     },
   );
 }
