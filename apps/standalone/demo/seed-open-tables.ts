@@ -16,7 +16,9 @@ import type { OpenTable } from './open-tables';
 import { actorOf, tellParent, withSeedServices } from './seed-services';
 
 const lookEveryMs = 100;
-const loadedWithinMs = 60_000;
+const workedWithinMs = 60_000;
+/** States of a version, and of a publication, that the worker goes on from. */
+const underWay = ['receiving', 'waiting', 'loading', 'approved'];
 
 /** As its department would: the officer sends the file, and the head opens the version when the worker has loaded it. */
 async function open(app: INestApplicationContext, ctx: Context, table: OpenTable): Promise<void> {
@@ -29,10 +31,15 @@ async function open(app: INestApplicationContext, ctx: Context, table: OpenTable
   const { bytes, version } = await sent(app, officer, table);
   if (version.received < bytes)
     await app.get(Uploads).receive(officer, version.id, 0, createReadStream(table.file));
-  await loaded(app, officer, version.id);
-  const { nodes } = await app.get(Publications).list(as('department-head'), { first: 100 });
-  if (nodes.some(({ versionId }) => versionId === version.id)) return;
-  await app.get(Publications).publish(as('department-head'), version.id, entry.id);
+  const register = app.get(DatasetRegister);
+  await until(table, 'ready', async () => (await register.version(officer, version.id)).state);
+  const head = as('department-head');
+  const publications = app.get(Publications);
+  const { nodes } = await publications.list(head, { first: 100 });
+  const { id } =
+    nodes.find(({ versionId }) => versionId === version.id) ??
+    (await publications.publish(head, version.id, entry.id));
+  await until(table, 'published', async () => (await publications.get(head, id)).state);
 }
 
 /** The version of the file: begun now, or at a start that was broken off. */
@@ -47,14 +54,17 @@ async function sent(app: INestApplicationContext, ctx: Context, { title, file }:
   return { bytes, version: begun ?? (await datasets.begin(ctx, dataset.id, announced)) };
 }
 
-async function loaded(app: INestApplicationContext, ctx: Context, id: string): Promise<void> {
-  const end = performance.now() + loadedWithinMs;
-  for (;;) {
-    const { state } = await app.get(DatasetRegister).version(ctx, id);
-    if (state === 'ready') return;
-    const mayBecome = ['receiving', 'waiting', 'loading'].includes(state);
-    if (!mayBecome || performance.now() > end)
-      throw new Error(`Version ${id} is ${state}, not ready.`);
+/** Waits for the worker. @throws Error where it comes to another end, or not to this one in a minute */
+async function until(
+  { title }: OpenTable,
+  end: string,
+  look: () => Promise<string>,
+): Promise<void> {
+  const last = performance.now() + workedWithinMs;
+  for (let state = await look(); state !== end; state = await look()) {
+    if (!underWay.includes(state) || performance.now() > last) {
+      throw new Error(`${title} is ${state}, not ${end}.`);
+    }
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
 }
