@@ -43,6 +43,7 @@ import { SeriesDeclarations } from '../../libs/datasets/series/series-declaratio
 import { zip } from '../../libs/workbook/zip';
 import { actor, contextOf } from './catalog';
 import { testDatabase } from './database';
+import { until } from './until';
 
 async function asSuperuser(sql: string): Promise<void> {
   const client = new Client({ connectionString: process.env['SHUTONG_TEST_CLUSTER']! });
@@ -57,6 +58,15 @@ export const archived = (files: Readonly<Record<string, string>>): Promise<Buffe
 async function* once(text: string | Buffer) {
   yield Buffer.from(text);
 }
+
+/** What notes objects of a version waits at it, before it holds the row, for as long as the connection that shut it wants. */
+const gate = [
+  'SELECT pg_advisory_lock(809, 0)',
+  `CREATE OR REPLACE FUNCTION datasets.gate() RETURNS trigger LANGUAGE plpgsql AS
+     'BEGIN PERFORM pg_advisory_xact_lock(809, 0); RETURN NULL; END'`,
+  `CREATE OR REPLACE TRIGGER gate BEFORE UPDATE OF objects ON datasets.version
+     FOR EACH STATEMENT EXECUTE FUNCTION datasets.gate()`,
+];
 
 /** Datasets on hub and worker, each with its own database role, over a database and a store of their own. */
 export async function datasetsUnderTest(settings: Readonly<Record<string, string>> = {}) {
@@ -103,6 +113,14 @@ export async function datasetsUnderTest(settings: Readonly<Record<string, string
     contextOf({ ...actor(department, [role]), id: `${department}/${role}` }, now);
   const begin = (ctx: Context, datasetId: string, content: string | Buffer, fileName = 'f.csv') =>
     keeping.begin(ctx, datasetId, { fileName, bytes: Buffer.byteLength(content) });
+  const waiting = () =>
+    until(async () => {
+      const { rows } = await db.pool('migrator').query<{ pid: number }>(
+        `SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+          WHERE datname = current_database() AND NOT granted`,
+      );
+      return rows[0]?.pid;
+    });
   return {
     ...{ clock, engine, keeping, uploads, loads, upkeep, system, as, begin, folder },
     register: hub.get(DatasetRegister),
@@ -134,16 +152,21 @@ export async function datasetsUnderTest(settings: Readonly<Record<string, string
         client.release();
       }
     },
-    /** Number of the connection that waits for another one's lock, as soon as there is one. */
-    waiting: async (): Promise<number> => {
-      for (;;) {
-        const { rows } = await db.pool('migrator').query<{ pid: number }>(
-          `SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE datname = current_database() AND NOT granted`,
-        );
-        if (rows[0]) return rows[0].pid;
+    /** Loads the version that waits longest, and does the work when the load wants to say what it is going to store. */
+    loadHeld: async (work: (waiting: number, held: PoolClient) => unknown): Promise<void> => {
+      const client = await db.pool('migrator').connect();
+      try {
+        for (const statement of gate) await client.query(statement);
+        const load = loads.next(system);
+        await work(await waiting(), client);
+        await client.query('SELECT pg_advisory_unlock_all()');
+        await load;
+      } finally {
+        client.release();
       }
     },
+    /** Number of the connection that waits for another one's lock, as soon as there is one. */
+    waiting,
     /** Breaks a connection, as a database does that goes down. */
     cut: (pid: number): Promise<void> => asSuperuser(`SELECT pg_terminate_backend(${pid})`),
     /** Does the work while the store cannot be used. */

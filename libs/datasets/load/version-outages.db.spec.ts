@@ -1,6 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PoolClient } from 'pg';
 import { limits } from '@shutong/platform';
 import { water } from '../../../test/support/catalog';
 import { datasetsUnderTest, type DatasetsUnderTest } from '../../../test/support/datasets';
@@ -30,16 +29,6 @@ describe('A version of a dataset, where something breaks', () => {
     while (await on.upkeep.sweep(on.system));
   };
 
-  /** Loads, and does the work when the load wants to say what it is going to store. */
-  const atItsEnd = async (id: string, work: (waiting: number, held: PoolClient) => unknown) => {
-    const load = on.loads.next(on.system);
-    while ((await version(id)).state !== 'loading');
-    await on.holding(id, async (held) => {
-      await work(await on.waiting(), held);
-    });
-    await load;
-  };
-
   it('waits for a store that is away, however long, and is loaded when it has come back', async () => {
     const id = await sent();
     await on.withoutStore(async () => {
@@ -56,7 +45,7 @@ describe('A version of a dataset, where something breaks', () => {
 
   it('waits for a database that breaks off in the middle of a load', async () => {
     const id = await sent();
-    await atItsEnd(id, (waiting) => on.cut(waiting));
+    await on.loadHeld((waiting) => on.cut(waiting));
     expect(await version(id)).toMatchObject({ state: 'waiting', attempts: 0 });
     on.clock.advance(limits.loadRetry.value);
     await on.loads.next(on.system);
@@ -66,7 +55,7 @@ describe('A version of a dataset, where something breaks', () => {
   it('is left alone by a load that another one took the place of, though both are a first attempt', async () => {
     const id = await sent();
     const before = await on.files({ id });
-    await atItsEnd(id, (_waiting, held) =>
+    await on.loadHeld((_waiting, held) =>
       held.query(`UPDATE datasets.version SET load = gen_random_uuid() WHERE id = $1`, [id]),
     );
     expect(await version(id)).toMatchObject({ state: 'loading', attempts: 1 });
@@ -147,7 +136,7 @@ describe('A version of a dataset, where something breaks', () => {
 
   it('waits for another process where the one that loads it ends, and that is no attempt', async () => {
     const id = await sent();
-    await atItsEnd(id, () => on.loads.end());
+    await on.loadHeld(() => on.loads.end());
     expect(await version(id)).toMatchObject({ state: 'waiting', attempts: 0, notBefore: null });
     expect(await on.loads.next(on.system)).toBe(false);
   });
