@@ -36,6 +36,7 @@ export {
   type DeadLetter,
   type DeadLetterDecision,
   type DeadLetterQuery,
+  type Expression,
   type HeldDeadLetters,
   type Message,
   type ReplyInbox,
