@@ -71,7 +71,7 @@ export async function overheadOf(of: Interleaving): Promise<Overhead> {
   const mean = (state: 'on' | 'off') => round(perCall(sumOf(made.map((one) => one[state]))));
   return {
     ...{ ...spreadOf(ratios), onUs: mean('on'), offUs: mean('off'), n, errors },
-    blocks: `median of ${made.length} rounds of four blocks of ${blockSeconds[scale]} s in turn`,
+    blocks: `the median of ${made.length} × four blocks of ${blockSeconds[scale]} s in turn`,
   };
 }
 
