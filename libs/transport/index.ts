@@ -21,6 +21,7 @@ export {
   EmbeddedTransport,
   pruneMessages,
   type EmbeddedOptions,
+  type PruningAges,
 } from './embedded/embedded.transport';
 export type { Query } from './embedded/message-store';
 export { KafkaTransport } from './kafka/kafka.transport';
