@@ -6,7 +6,6 @@ import {
   decodeCursor,
   isCount,
   isUpdateLate,
-  isUuid,
   pageOf,
   turnLoader,
   updateDue,
@@ -15,6 +14,7 @@ import {
   type PageAsked,
 } from '@shutong/platform';
 import type { SourceClass } from '../provider/source-class';
+import { orderedPage, type DatasetSort } from './dataset-order';
 import { openErrors } from './open-dataset.errors';
 import type {
   FoundTable,
@@ -26,6 +26,12 @@ import type {
 } from './open-dataset';
 import { shownSeries } from './shown-series';
 import type { TablePlace } from './table.parameters';
+
+/** Which page of datasets is asked for, of whose, and in which order. */
+interface DatasetsAsked extends PageAsked {
+  readonly sourceClass?: SourceClass;
+  readonly sortby?: DatasetSort;
+}
 
 /** A dataset as the view has it. */
 type Promised = Omit<OpenDataset, 'updateDueOn' | 'late'>;
@@ -50,8 +56,9 @@ const datasets = `
          (SELECT count(*)::int FROM open_reuse.dataset u WHERE u.dataset_id = v.dataset_id) AS reuses,
          (SELECT count(*)::int FROM open_reuse.dataset u JOIN open_reuse.reuse r ON r.id = u.reuse_id
            WHERE u.dataset_id = v.dataset_id AND r.kind IN ('paper', 'report')) AS results,
-         ${classOf} AS "sourceClass", m.terms, m.quality AS "qualityMark"
+         ${classOf} AS "sourceClass", m.terms, m.quality AS "qualityMark", q.points AS mqa, q.stars AS "fiveStar"
     FROM open_datasets.version v LEFT JOIN open_listing.provider m ON m.code = v.department
+    LEFT JOIN open_listing.quality q ON q.id = v.dataset_id
    WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
                       WHERE later.dataset_id = v.dataset_id AND later.number > v.number)`;
 
@@ -97,20 +104,19 @@ export class OpenDatasets {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Datasets of which a version is open, the one founded last first. */
+  /** Datasets of which a version is open, the one founded last first where no order is asked for. @throws platformErrors.invalidCursor */
   async list(
     ctx: Context,
-    { first, after, sourceClass }: PageAsked & { readonly sourceClass?: SourceClass },
+    { first, after, sourceClass, sortby }: DatasetsAsked,
   ): Promise<Page<OpenDataset>> {
-    const before = after ? decodeCursor(after, isUuid)[0] : null;
+    const { condition, orderBy, values, keyOf } = orderedPage(sortby, after, 3);
     const rows = await this.database.query<Promised>(
       ctx,
-      `${datasets} AND ($1::uuid IS NULL OR v.dataset_id < $1)
-        AND ($3::text IS NULL OR ${classOf} = $3) ORDER BY v.dataset_id DESC LIMIT $2`,
-      [before, first + 1, sourceClass ?? null],
+      `${datasets} AND ${condition} AND ($2::text IS NULL OR ${classOf} = $2) ORDER BY ${orderBy} LIMIT $1`,
+      [first + 1, sourceClass ?? null, ...values],
     );
     const fresh = rows.map((row) => this.freshOf(row));
-    return pageOf(fresh, first, ({ id }) => [id]);
+    return pageOf(fresh, first, keyOf);
   }
 
   /** @throws openErrors.datasetNotFound, openErrors.withdrawn where every version was withdrawn */
