@@ -41,6 +41,8 @@ import { FollowAccountController } from './follow/follow-account.controller';
 import { OpenFollows } from './follow/open-follows.service';
 import { PortalFiguresController } from './figures/portal-figures.controller';
 import { PortalFiguresService } from './figures/portal-figures.service';
+import { OpenFeaturesController } from './feature/open-features.controller';
+import { OpenFeatures } from './feature/open-features.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
@@ -75,7 +77,7 @@ import { Tiers } from './quota/tiers';
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],
     ...[OpenChartController, PortalFiguresController],
     ...[OpenDatasetController, OpenExportController, OpenFileController],
-    ...[OpenRowsController, OpenSeriesController],
+    ...[OpenFeaturesController, OpenRowsController, OpenSeriesController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
@@ -88,7 +90,7 @@ import { Tiers } from './quota/tiers';
       provide: EXPORT_ENGINE,
       useFactory: () => new Engine({ places: limits.openExports.value }),
     },
-    ...[OpenCharts, OpenRows],
+    ...[OpenCharts, OpenFeatures, OpenRows],
     OpenTables,
     SmallTables,
     OpenTablesSchedule,

@@ -28,6 +28,12 @@ export class OpenDatasetParameters extends OpenPageParameters {
   @IsOptional()
   @IsIn(sourceClasses)
   sourceClass?: SourceClass;
+
+  /** Only those with rows in or across a box: west, south, east, north in degrees; west beyond east crosses the antimeridian. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(limits.boxText.value)
+  bbox?: string;
 }
 
 export interface OpenDatasetsAnswer {

@@ -14,6 +14,7 @@ import {
   type Page,
   type PageAsked,
 } from '@shutong/platform';
+import { readBox } from '@shutong/datasets';
 import type { SourceClass } from '../provider/source-class';
 import { openErrors } from './open-dataset.errors';
 import type {
@@ -26,6 +27,13 @@ import type {
 } from './open-dataset';
 import { shownSeries } from './shown-series';
 import type { TablePlace } from './table.parameters';
+
+/** Which datasets, and which page of them. */
+interface DatasetsAsked extends PageAsked {
+  readonly sourceClass?: SourceClass;
+  /** As an address has it. */
+  readonly bbox?: string;
+}
 
 /** A dataset as the view has it. */
 type Promised = Omit<OpenDataset, 'updateDueOn' | 'late'>;
@@ -55,11 +63,18 @@ const datasets = `
    WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
                       WHERE later.dataset_id = v.dataset_id AND later.number > v.number)`;
 
+/** One of its tables has rows in or across the box ($4); a box whose west lies beyond its east crosses the antimeridian. */
+const inBox = `EXISTS (
+  SELECT FROM open_datasets.version_table t
+   WHERE t.publication_id = v.publication_id AND t.extent[2] <= $4[4] AND t.extent[4] >= $4[2]
+     AND CASE WHEN $4[1] <= $4[3] THEN t.extent[3] >= $4[1] AND t.extent[1] <= $4[3]
+              ELSE t.extent[3] >= $4[1] OR t.extent[1] <= $4[3] END)`;
+
 /** Rows of a table are far below what a number holds; the driver gives them as text. */
 const tables = `
   SELECT t.publication_id AS "publicationId", t.dataset_id AS dataset, t.number AS version, t.title, t.place,
          t.name, t.rows::float8 AS rows, t.bytes::float8 AS bytes, t.sha256, t.columns,
-         t.published_at AS "publishedAt", t.series, t.department,
+         t.published_at AS "publishedAt", t.series, t.extent, t.department,
          (SELECT m.terms FROM open_listing.provider m WHERE m.code = t.department) AS terms
     FROM open_datasets.version_table t`;
 
@@ -97,17 +112,18 @@ export class OpenDatasets {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Datasets of which a version is open, the one founded last first. */
+  /** Datasets of which a version is open, the one founded last first. @throws rowQueryErrors.boxMisfit */
   async list(
     ctx: Context,
-    { first, after, sourceClass }: PageAsked & { readonly sourceClass?: SourceClass },
+    { first, after, sourceClass, bbox }: DatasetsAsked,
   ): Promise<Page<OpenDataset>> {
     const before = after ? decodeCursor(after, isUuid)[0] : null;
     const rows = await this.database.query<Promised>(
       ctx,
       `${datasets} AND ($1::uuid IS NULL OR v.dataset_id < $1)
-        AND ($3::text IS NULL OR ${classOf} = $3) ORDER BY v.dataset_id DESC LIMIT $2`,
-      [before, first + 1, sourceClass ?? null],
+        AND ($3::text IS NULL OR ${classOf} = $3) AND ($4::float8[] IS NULL OR ${inBox})
+       ORDER BY v.dataset_id DESC LIMIT $2`,
+      [before, first + 1, sourceClass ?? null, bbox === undefined ? null : readBox(bbox)],
     );
     const fresh = rows.map((row) => this.freshOf(row));
     return pageOf(fresh, first, ({ id }) => [id]);
@@ -232,8 +248,17 @@ export class OpenDatasets {
   }
 }
 
-const shown = ({ place, name, rows, bytes, sha256, columns, series }: FoundTable): OpenTable => ({
-  ...{ place, name, rows, bytes, sha256 },
+const shown = ({
+  place,
+  name,
+  rows,
+  bytes,
+  sha256,
+  columns,
+  extent,
+  series,
+}: FoundTable): OpenTable => ({
+  ...{ place, name, rows, bytes, sha256, extent },
   columns: columns.map(shownColumn),
   series: series && shownSeries(series),
 });
