@@ -88,7 +88,8 @@ import { Tiers } from './quota/tiers';
     ...[OpenExports, ExportAnswers],
     {
       provide: EXPORT_ENGINE,
-      useFactory: () => new Engine({ places: limits.openExports.value }),
+      // Of two threads that write one file in order, one only turns round as long as the other waits for who reads.
+      useFactory: () => new Engine({ places: limits.openExports.value, threads: 1 }),
     },
     ...[OpenCharts, OpenFeatures, OpenRows],
     OpenTables,
