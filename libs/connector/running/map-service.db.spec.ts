@@ -51,18 +51,18 @@ describe('a map service of a department', () => {
   afterAll(() => world.close());
 
   async function mounted(): Promise<string> {
-    const { app, as } = world.hub;
-    const ctx = as(police, 'provider-officer');
+    const { hub } = world;
+    const ctx = hub.as(police, 'provider-officer');
     const numbers = ['lon', 'lat'].map((code) => item(code, code, { type: 'decimal' }));
     const items = [item('gate', '水闸'), item('shape', '位置', { length: 1000 }), ...numbers];
     const content = contents({ title: '水闸地图服务', modes: ['query'], items });
-    const publisher = as(bureau, 'authority').actor;
-    await app
+    const publisher = hub.as(bureau, 'authority').actor;
+    await hub.app
       .get(EntryImport)
       .importEntries(ctx, [newEntry('303/9', content, ctx.actor)], publisher);
-    const entry = await app.get(Entries).byCode(ctx, '303/9');
+    const entry = await hub.app.get(Entries).byCode(ctx, '303/9');
     const offer = { code: 'gates', title: '水闸', kind: 'map-service', fields } as const;
-    const { id } = await app.get(Mounting).mount(ctx, entry.id, {
+    const { id } = await hub.app.get(Mounting).mount(ctx, entry.id, {
       ...{ ...offer, fields: [...fields], modes: ['query'], keyFields: ['lon', 'lat'] },
       ...{ masks: {}, matchRules: {}, subjectField: null },
     });
