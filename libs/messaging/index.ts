@@ -30,6 +30,7 @@ export { Usage, type Brought, type CountedAct } from './usage/usage';
 export type { UsageEvent } from './usage/usage-event';
 export {
   Pace,
+  TransportError,
   TransportUnavailable,
   UnknownDeadLetter,
   registerStream,

@@ -26,6 +26,11 @@ export const callErrors = defineErrors('exchange.call', {
   repeated: 'conflict',
   deadline: 'deadline',
   tooMany: 'too-many',
+  /** As many calls as one provider may have waiting wait for it. */
+  providerShare: 'too-many',
+  requesterShare: 'too-many',
+  /** The command has surely not left: the transport has refused it. */
+  notSent: 'unavailable',
   /** What came back is not signed by the provider's key or answers another call. */
   forgedAnswer: 'unavailable',
 });

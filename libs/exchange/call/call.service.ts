@@ -74,7 +74,8 @@ export class CallService {
     const milliseconds = Math.floor((command.deadline - now) / 1000);
     const { restriction } = standing;
     const carried = { command, restriction, milliseconds };
-    const answer = await this.switchboard.send(provider.department, carried);
+    const between = { provider: provider.department, requester: requester.department };
+    const answer = await this.switchboard.send(between, carried);
     await this.assertGenuine(ctx, answer, command, provider);
     if (answer.outcome === 'answered') await this.assertStands(ctx, command, standing);
     return answer;

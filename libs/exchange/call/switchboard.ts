@@ -6,15 +6,25 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { atRisk } from '@shutong/crash';
-import { LINKS, type Links, type Message, type ReplyInbox } from '@shutong/messaging';
-import { Config, limits } from '@shutong/platform';
+import {
+  LINKS,
+  TransportError,
+  TransportUnavailable,
+  type Links,
+  type Message,
+  type ReplyInbox,
+} from '@shutong/messaging';
+import { Config } from '@shutong/platform';
 import type { CallAnswer, CallCommand } from '@shutong/wire';
 import { inboundTopic } from '../link/topics';
 import { callErrors } from './call.errors';
+import { CallPlaces, type Between } from './call-places';
 
 interface Waiting {
   readonly resolve: (answer: CallAnswer) => void;
-  readonly timer: NodeJS.Timeout;
+  readonly reject: (error: Error) => void;
+  /** Gives the call's place and its timer back. */
+  readonly end: () => void;
 }
 
 /** Header under which a connector finds where its answer goes. */
@@ -41,6 +51,7 @@ export interface Carried {
 export class Switchboard implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('switchboard');
   private readonly waiting = new Map<string, Waiting>();
+  private readonly places = new CallPlaces();
   private inbox: ReplyInbox | undefined;
 
   constructor(
@@ -57,54 +68,71 @@ export class Switchboard implements OnApplicationBootstrap, OnApplicationShutdow
     await this.inbox?.close();
   }
 
-  /** Resolves with the provider's answer, or rejects at the deadline. */
-  async send(
-    provider: string,
-    { command, restriction, milliseconds }: Carried,
-  ): Promise<CallAnswer> {
+  /**
+   * Resolves with the provider's answer, or rejects at the deadline.
+   * Errors: `exchange.call.malformed` (its id is under way), those of `CallPlaces`, `.not-sent`, `.deadline`.
+   */
+  async send(between: Between, carried: Carried): Promise<CallAnswer> {
     if (!this.inbox) throw new Error('The switchboard is not open yet.');
+    const { command, milliseconds } = carried;
     if (this.waiting.has(command.id)) throw callErrors.malformed({ field: 'id' });
-    if (this.waiting.size >= limits.callsInFlight.value) throw callErrors.tooMany();
-    const answer = this.expect(command.id, milliseconds);
-    const message: Message = {
-      id: command.id,
-      // Calls need no order among themselves: each is a key of its own, so none waits for another.
-      key: command.id,
-      type: 'call.command',
-      headers: {
-        [replyHeader]: this.inbox.address,
-        ...(restriction > 0 ? { [restrictionHeader]: String(restriction) } : {}),
-      },
-      body: Buffer.from(JSON.stringify(command)),
-    };
+    const answer = this.expect(command.id, milliseconds, this.places.take(between));
+    const message = messageOf(carried, this.inbox.address);
     const { transport } = this.links;
-    atRisk('command.send', () => transport.publish(inboundTopic(provider), [message])).catch(
-      // Whether it was written is unknown: the answer may still come, else the deadline decides.
-      (error: unknown) =>
-        this.logger.warn(`Command ${command.id} may not have been sent: ${String(error)}`),
-    );
+    atRisk('command.send', () =>
+      transport.publish(inboundTopic(between.provider), [message]),
+    ).catch((error: unknown) => this.unsent(command.id, error));
     return answer;
   }
 
-  private expect(id: string, milliseconds: number): Promise<CallAnswer> {
+  private expect(id: string, milliseconds: number, leave: () => void): Promise<CallAnswer> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiting.delete(id);
-        reject(callErrors.deadline({ milliseconds }));
-      }, milliseconds);
-      this.waiting.set(id, { resolve, timer });
+      const timer = setTimeout(
+        () => this.end(id)?.reject(callErrors.deadline({ milliseconds })),
+        milliseconds,
+      );
+      const end = () => {
+        clearTimeout(timer);
+        leave();
+      };
+      this.waiting.set(id, { resolve, reject, end });
     });
+  }
+
+  private unsent(id: string, error: unknown): void {
+    this.logger.warn(`Command ${id} may not have been sent: ${String(error)}`);
+    // Whether it was written is unknown otherwise: the answer may still come, else the deadline decides.
+    if (!(error instanceof TransportError) || error instanceof TransportUnavailable) return;
+    this.end(id)?.reject(callErrors.notSent({ why: error.code }));
   }
 
   private receive(message: Message): void {
     const answer = parse(message);
-    const waiting = answer && this.waiting.get(answer.id);
     // Late, repeated or unreadable: its call has ended otherwise and is in the log as such.
-    if (!waiting) return;
-    this.waiting.delete(answer.id);
-    clearTimeout(waiting.timer);
-    waiting.resolve(answer);
+    if (answer) this.end(answer.id)?.resolve(answer);
   }
+
+  /** Of a call that is under way, once. */
+  private end(id: string): Waiting | undefined {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    waiting?.end();
+    return waiting;
+  }
+}
+
+function messageOf({ command, restriction }: Carried, replyTo: string): Message {
+  return {
+    id: command.id,
+    // Calls need no order among themselves: each is a key of its own, so none waits for another.
+    key: command.id,
+    type: 'call.command',
+    headers: {
+      [replyHeader]: replyTo,
+      ...(restriction > 0 ? { [restrictionHeader]: String(restriction) } : {}),
+    },
+    body: Buffer.from(JSON.stringify(command)),
+  };
 }
 
 function parse(message: Message): CallAnswer | undefined {

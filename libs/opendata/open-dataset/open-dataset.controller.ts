@@ -3,6 +3,7 @@ import { Ctx, Public, UuidPipe, limits, type Context } from '@shutong/platform';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { sourceClasses, type SourceClass } from '../provider/source-class';
+import { datasetSorts, type DatasetSort } from './dataset-order';
 import { OpenDatasets } from './open-datasets.service';
 import type { OpenDataset, OpenVersion, OpenVersionOutline } from './open-dataset';
 
@@ -22,7 +23,7 @@ export class OpenPageParameters {
   after?: string;
 }
 
-/** Which page, and whose datasets. */
+/** Which page, whose datasets, and in which order. */
 export class OpenDatasetParameters extends OpenPageParameters {
   /** Only what bodies of the government give, or only what others do. */
   @IsOptional()
@@ -34,6 +35,11 @@ export class OpenDatasetParameters extends OpenPageParameters {
   @IsString()
   @MaxLength(limits.boxText.value)
   bbox?: string;
+
+  /** By one of their fields, the smallest first, with `-` before it the greatest; what has none comes last. Else the one founded last first. */
+  @IsOptional()
+  @IsIn(datasetSorts)
+  sortby?: DatasetSort;
 }
 
 export interface OpenDatasetsAnswer {
@@ -56,7 +62,7 @@ const because =
 export class OpenDatasetController {
   constructor(@Inject(OpenDatasets) private readonly open: OpenDatasets) {}
 
-  /** Datasets of which a version is open, the one founded last first. */
+  /** Datasets of which a version is open. */
   @Get()
   @Public(because)
   async list(

@@ -27,6 +27,10 @@ export interface OpenDataset {
   readonly terms: string | null;
   /** How far the authority has looked at that one's data; null of a body of the government. */
   readonly qualityMark: QualityMark | null;
+  /** Points of metadata quality, of 405; null as long as nobody has assessed it. */
+  readonly mqa: number | null;
+  /** Of the five stars of open data; null as long as nobody has assessed it. */
+  readonly fiveStar: number | null;
   /** How many applications, papers, reports and visualisations that are shown came out of it. */
   readonly reuses: number;
   /** Papers and reports among them. */

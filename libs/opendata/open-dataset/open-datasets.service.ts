@@ -6,7 +6,6 @@ import {
   decodeCursor,
   isCount,
   isUpdateLate,
-  isUuid,
   pageOf,
   turnLoader,
   updateDue,
@@ -14,8 +13,7 @@ import {
   type Page,
   type PageAsked,
 } from '@shutong/platform';
-import { readBox } from '@shutong/datasets';
-import { datasets, datasetsAsked, type DatasetsAsked } from './open-dataset.query';
+import { datasets, datasetsIn, type DatasetsAsked } from './open-dataset.query';
 import { openErrors } from './open-dataset.errors';
 import type {
   FoundTable,
@@ -83,20 +81,12 @@ export class OpenDatasets {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Datasets of which a version is open, the one founded last first. @throws rowQueryErrors.boxMisfit */
-  async list(
-    ctx: Context,
-    { first, after, sourceClass, bbox }: DatasetsAsked,
-  ): Promise<Page<OpenDataset>> {
-    const before = after ? decodeCursor(after, isUuid)[0] : null;
-    const rows = await this.database.query<Promised>(ctx, datasetsAsked, [
-      before,
-      first + 1,
-      sourceClass ?? null,
-      bbox === undefined ? null : readBox(bbox),
-    ]);
+  /** The one founded last first where no order is asked for. @throws platformErrors.invalidCursor, rowQueryErrors.boxMisfit */
+  async list(ctx: Context, asked: DatasetsAsked): Promise<Page<OpenDataset>> {
+    const { sql, values, keyOf } = datasetsIn(asked);
+    const rows = await this.database.query<Promised>(ctx, sql, values);
     const fresh = rows.map((row) => this.freshOf(row));
-    return pageOf(fresh, first, ({ id }) => [id]);
+    return pageOf(fresh, asked.first, keyOf);
   }
 
   /** @throws openErrors.datasetNotFound, openErrors.withdrawn where every version was withdrawn */

@@ -181,6 +181,11 @@ export const limits = {
     unit: 'calls',
     about: 'Verify and query calls waiting in one hub process.',
   },
+  callsInFlightShare: {
+    value: 250,
+    unit: 'calls',
+    about: 'Of them for one provider, and of one requester.',
+  },
   auditEntry: { value: 16_384, unit: 'bytes', about: 'One log entry.' },
   auditQueue: {
     value: 10_000,
