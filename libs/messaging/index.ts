@@ -37,6 +37,7 @@ export {
   type DeadLetter,
   type DeadLetterDecision,
   type DeadLetterQuery,
+  type Expression,
   type HeldDeadLetters,
   type Message,
   type ReplyInbox,

@@ -37,6 +37,7 @@ export * from './identifiers';
 export { Database, type DatabaseOptions } from './database/database';
 export { isTaken } from './database/taken';
 export { outliveConnection } from './database/outlive-connection';
+export { isOutage, passingStates } from './database/outage';
 export { latestFirst } from './database/latest-first';
 export { turnLoader } from './database/turn-loader';
 export {

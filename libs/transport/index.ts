@@ -18,11 +18,12 @@ export { Pace } from './gather/pace';
 export * from './transport.errors';
 export {
   appendMessages,
+  appendingMessages,
   EmbeddedTransport,
   pruneMessages,
   type EmbeddedOptions,
 } from './embedded/embedded.transport';
-export type { Query } from './embedded/message-store';
+export type { Expression, Query } from './embedded/message-store';
 export { KafkaTransport } from './kafka/kafka.transport';
 export type { KafkaOptions } from './kafka/kafka.client';
 export type { GroupStanding, KeptRange, Standing } from './kafka/kafka.standing';

@@ -21,6 +21,11 @@ export interface SubscribeOptions {
    */
   readonly handler: (message: Delivered) => Promise<void>;
   readonly retry?: Partial<RetryPolicy>;
+  /**
+   * Failures that say nothing of the message, as of a database that is away: tried again until they pass, no attempt, never a dead
+   * letter. None by default.
+   */
+  readonly isPassing?: (error: unknown) => boolean;
   /** Messages taken and not yet settled; no more are fetched beyond it. */
   readonly maxInFlight?: number;
   /** Bytes taken and not yet settled; exceeded by at most one message. */

@@ -6,6 +6,8 @@ export interface BreakingLink {
   readonly url: string;
   /** Ends every connection that there is. */
   cut(): void;
+  /** The same, and every new one, until told otherwise. */
+  shut(isShut: boolean): void;
   close(): Promise<void>;
 }
 
@@ -13,7 +15,9 @@ export async function breakingLink(address: string): Promise<BreakingLink> {
   const to = new URL(address);
   const sockets = new Set<Socket>();
   const kept = (socket: Socket) => sockets.add(socket.on('error', () => undefined));
+  let isClosed = false;
   const server = createServer((from) => {
+    if (isClosed) return void from.destroy();
     const onward = connect(Number(to.port), to.hostname);
     kept(from).add(onward);
     kept(onward);
@@ -28,6 +32,10 @@ export async function breakingLink(address: string): Promise<BreakingLink> {
   return {
     url: Object.assign(new URL(address), { hostname: '127.0.0.1', port: String(port) }).toString(),
     cut,
+    shut: (isShut) => {
+      isClosed = isShut;
+      if (isShut) cut();
+    },
     close: async () => {
       cut();
       await new Promise((resolve) => server.close(resolve));

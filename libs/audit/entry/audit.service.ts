@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
-import type { PoolClient } from 'pg';
 import { Clock, Database, HubError, limits, type Context, type TxContext } from '@shutong/platform';
 import { Outbox } from '@shutong/messaging';
 import { auditErrors } from '../audit.errors';
@@ -8,7 +7,7 @@ import { assertDeclared } from './action-catalogue';
 import { entryRow, type Act, type EntryRow, type Observer } from './act';
 import { GroupCommit } from './group-commit';
 import { insertEntry, valuesOf } from './insert.query';
-import { fillRegisters, type Beside, type Refused, type Registered } from './register';
+import { fillRegisters, type Beside } from './register';
 
 /** Proof of having been recorded: the entry's id; its place in the log follows within a second. */
 export interface Recorded {
@@ -34,8 +33,8 @@ export class Audit {
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(OBSERVER) private readonly observer: Observer,
   ) {
-    this.group = new GroupCommit(this.database.commits, (client, group) =>
-      this.writeBeside(client, group),
+    this.group = new GroupCommit(this.database.commits, fillRegisters, (recorded) =>
+      this.outbox.gathered(recorded.flatMap(({ item: { event } }) => event ?? [])),
     );
   }
 
@@ -84,18 +83,6 @@ export class Audit {
       }
       throw error;
     }
-  }
-
-  private async writeBeside(
-    client: PoolClient,
-    group: readonly Registered<Beside>[],
-  ): Promise<Refused> {
-    const refused = await fillRegisters(client, group);
-    const events = group.flatMap(({ entryId, item: { event } }) =>
-      event && !refused.has(entryId) ? [event] : [],
-    );
-    await this.outbox.addGathered((sql, params) => client.query(sql, [...params]), events);
-    return refused;
   }
 
   private rowOf(ctx: Context, act: Act, at: Date): EntryRow {

@@ -1,10 +1,10 @@
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { atRisk } from '@shutong/crash';
-import { Pace } from '@shutong/messaging';
+import { Pace, type Expression } from '@shutong/messaging';
 import { limits } from '@shutong/platform';
 import { auditErrors } from '../audit.errors';
 import type { EntryRow } from './act';
-import { columnsOf, insertEntries } from './insert.query';
+import { columnsOf, insertEntries, insertEntriesTelling } from './insert.query';
 import type { Refused, Registered } from './register';
 
 /**
@@ -15,6 +15,9 @@ export type Companion<T> = (
   client: PoolClient,
   items: readonly Registered<T>[],
 ) => Promise<Refused>;
+
+/** What is told of the entries that are recorded, in their own statement; undefined where that is nothing. */
+export type Told<T> = (items: readonly Registered<T>[]) => Expression | undefined;
 
 interface Waiting<T> {
   readonly row: EntryRow;
@@ -41,6 +44,7 @@ export class GroupCommit<T> {
   constructor(
     private readonly pool: Pool,
     private readonly companion: Companion<T>,
+    private readonly told: Told<T> = () => undefined,
   ) {}
 
   /** Resolves when the entry and what is beside it are committed; rejects when they never will be. */
@@ -108,6 +112,7 @@ export class GroupCommit<T> {
       await this.insert(
         client,
         group.filter(({ row }) => !refused.has(row.id)),
+        this.told(items.filter(({ entryId }) => !refused.has(entryId))),
       );
       await atRisk('release.commit', () => client.query('COMMIT'));
       client.release();
@@ -119,9 +124,21 @@ export class GroupCommit<T> {
     }
   }
 
-  private async insert(by: Pool | PoolClient, group: readonly Waiting<T>[]): Promise<void> {
+  private async insert(
+    by: Pool | PoolClient,
+    group: readonly Waiting<T>[],
+    told?: Expression,
+  ): Promise<void> {
     const values = columnsOf(group.map(({ row }) => row));
-    await by.query({ name: 'audit-insert', text: insertEntries, values });
+    if (!told) await by.query({ name: 'audit-insert', text: insertEntries, values });
+    else {
+      const text = insertEntriesTelling(told);
+      await by.query({
+        name: 'audit-insert-telling',
+        text,
+        values: [...values, ...told.values],
+      });
+    }
   }
 }
 

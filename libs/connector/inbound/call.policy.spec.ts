@@ -11,7 +11,7 @@ import { ConnectorError } from '../errors/connector-error';
 import { WireError } from '../../wire';
 import { now, parties, queryRequest, termsBetween } from '../../wire/parties.fixture';
 import { breachOf } from './call.policy';
-import { isRefusal } from './refusal.policy';
+import { isPassing, isRefusal } from './refusal.policy';
 
 let terms: AgreementTerms;
 beforeAll(async () => {
@@ -120,18 +120,23 @@ describe('A call under an agreement', () => {
 });
 
 describe('A failure', () => {
-  it.each<[boolean, unknown]>([
-    [true, new WireError('wire.malformed')],
-    [true, new ConnectorError('connector.key')],
-    [true, new HubRefusal('exchange.agreement.not-found', 404, '')],
-    [false, new HubRefusal('platform.unauthenticated', 401, '')],
-    [false, new HubRefusal('platform.too-many', 429, '')],
-    [false, new HubRefusal('platform.unavailable', 503, '')],
-    [false, new HubRefusal('identity.token.invalid-grant', 400, '')],
-    [false, new HubUnreachable('somewhere')],
-    [false, new Error('disk full')],
-    [false, undefined],
-  ])('is the last word on a message (%s): %s', (last, failure) => {
-    expect(isRefusal(failure)).toBe(last);
-  });
+  it.each<[isLast: boolean, waits: boolean, failure: unknown]>([
+    [true, false, new WireError('wire.malformed')],
+    [true, false, new ConnectorError('connector.key')],
+    [true, false, new HubRefusal('exchange.agreement.not-found', 404, '')],
+    [false, true, new HubRefusal('platform.unauthenticated', 401, '')],
+    [false, true, new HubRefusal('platform.too-many', 429, '')],
+    [false, true, new HubRefusal('platform.unavailable', 503, '')],
+    [false, true, new HubRefusal('identity.token.invalid-grant', 400, '')],
+    [false, true, new HubUnreachable('somewhere')],
+    [false, true, new ConnectorError('connector.outgoing-full')],
+    [false, false, new ConnectorError('connector.too-many')],
+    [false, false, new Error('disk full')],
+    [false, false, undefined],
+  ])(
+    'is the last word on a message (%s), or lets it wait however long (%s): %s',
+    (isLast, waits, failure) => {
+      expect([isRefusal(failure), isPassing(failure)]).toEqual([isLast, waits]);
+    },
+  );
 });

@@ -5,6 +5,7 @@ import {
   type Message,
   type Transport,
 } from '@shutong/transport';
+import { isPassing } from '../inbound/refusal.policy';
 import { failureFacts, type Log } from '../log/log';
 
 const firstPauseMs = 250;
@@ -56,7 +57,7 @@ export class Link {
     const { open, topic, group, handler, log } = this.parts;
     try {
       this.transport ??= await open();
-      await this.transport.subscribe({ topic, group, handler });
+      await this.transport.subscribe({ topic, group, handler, isPassing });
       log.info({ topic, transport: this.transport.kind }, 'following');
       return true;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { HubError, ObjectStoreUnavailable, ObjectTooLarge } from '@shutong/platform';
+import { HubError, ObjectStoreUnavailable, ObjectTooLarge, passingStates } from '@shutong/platform';
 
 /** Database, store or disk cannot be used at the moment: that says nothing of the file. */
 export class Outage extends Error {}
@@ -8,8 +8,6 @@ export class LoadLost extends Error {}
 
 /** SQLSTATE, by which a statement is refused; connections break without one. */
 const sqlState = /^[0-9FHPX][0-9A-Z]{4}$/;
-/** Connection, resources, operator's intervention, system: the same statement goes through later. */
-const passing = /^(08|53|57|58)/;
 
 /**
  * What the work answers that uses nothing but database, store and disk.
@@ -30,5 +28,5 @@ function isOutage(error: unknown): boolean {
   if (isOurs) return false;
   if (error instanceof ObjectStoreUnavailable) return true;
   const { code } = error as { readonly code?: unknown };
-  return typeof code !== 'string' || !sqlState.test(code) || passing.test(code);
+  return typeof code !== 'string' || !sqlState.test(code) || passingStates.test(code);
 }

@@ -223,6 +223,17 @@ describe('a delivery', () => {
     expect((await read()).statement).toBe(answer.statement);
   });
 
+  it('is told of in facts as the log has it, the refused repetition too', async () => {
+    const { rows } = await owner(
+      `SELECT convert_from(body, 'UTF8')::jsonb -> 'data' -> 'items' AS items
+         FROM transport.message WHERE topic = 'hub.exchange.call'`,
+    );
+    const facts = (rows as { items: { call: string; outcome: string }[] }[])
+      .flatMap(({ items }) => items)
+      .filter(({ call }) => call === command.id);
+    expect(facts.map(({ outcome }) => outcome)).toEqual(['allow', 'deny']);
+  });
+
   it('C57.5 the same item id cannot be issued twice, by two processes of the hub at once either', async () => {
     const other = await anotherHub();
     try {

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, systemContext, type TxContext } from '@shutong/platform';
+import { Clock, isOutage, systemContext, type TxContext } from '@shutong/platform';
 import type { Delivered, Subscription } from '@shutong/transport';
 import { assertContract, topicOf, type CloudEvent } from '../outbox/event';
 import { ensureTopics, type Links } from '../links';
@@ -34,6 +34,8 @@ export class Consumers implements OnApplicationShutdown {
         topic,
         group: consumer.name,
         handler: (message) => this.deliver(consumer, message),
+        // A broker that is up buries whatever a database that is away cannot take.
+        isPassing: isOutage,
       });
       this.subscriptions.push(subscription);
     });

@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { appendMessages, type Message, type Query } from '@shutong/transport';
+import {
+  appendMessages,
+  appendingMessages,
+  type Expression,
+  type Message,
+  type Query,
+} from '@shutong/transport';
 import { Clock, Config, Database, uuidv7, type TxContext } from '@shutong/platform';
 import { assertContract, topicOf, type CloudEvent, type OutgoingEvent } from './event';
 
@@ -38,15 +44,19 @@ export class Outbox {
   }
 
   /**
-   * Adds many events of calls as few: those of one type share one event whose data is
-   * `{ items: [...] }`, so that counting a call costs no message of its own.
+   * Many events of calls as few, for the statement that records the calls: those of one type share one event whose data is
+   * `{ items: [...] }`, so that counting a call costs neither message nor statement of its own. Undefined where there are none.
    */
-  async addGathered(query: Query, events: readonly OutgoingEvent[]): Promise<void> {
-    for (const type of new Set(events.map((event) => event.type))) {
-      const items = events.filter((event) => event.type === type).map((event) => event.data);
-      const gathered = { type, subject: this.config.hubRegion, data: { items } };
-      await appendMessages(query, topicOf(type), [this.messageOf(gathered, this.clock.now())]);
-    }
+  gathered(events: readonly OutgoingEvent[]): Expression | undefined {
+    if (events.length === 0) return undefined;
+    const types = [...new Set(events.map((event) => event.type))];
+    return appendingMessages(
+      types.map((type) => {
+        const items = events.filter((event) => event.type === type).map((event) => event.data);
+        const gathered = { type, subject: this.config.hubRegion, data: { items } };
+        return { topic: topicOf(type), message: this.messageOf(gathered, this.clock.now()) };
+      }),
+    );
   }
 
   private within(ctx: TxContext): Query {

@@ -44,6 +44,26 @@ export function deadLetterContract(bench: () => Bench): void {
     expect(await letters(1)).toHaveLength(1);
   });
 
+  it('gives nothing up for a failure that passes, which is no attempt, and keeps the order of its key', async () => {
+    const away = new Error('away');
+    const got = new Collector();
+    let failures = 0;
+    await transport.subscribe({
+      ...{ topic, group, retry: QUICK_RETRY, isPassing: (error) => error === away },
+      handler: async (each) => {
+        if ((failures += 1) <= QUICK_RETRY.attempts + 2) throw away;
+        await got.handler(each);
+      },
+    });
+    await transport.publish(topic, [message('first'), message('second')]);
+    await got.reached(2);
+    expect(got.messages).toMatchObject([
+      { id: 'first', attempt: 1 },
+      { id: 'second', attempt: 1 },
+    ]);
+    expect(await transport.deadLetters.list({ topic, group })).toEqual([]);
+  });
+
   it('shows what was buried, unchanged, with the reason and the number of attempts', async () => {
     await failing();
     const sent = message('bad', 'key', {

@@ -45,6 +45,7 @@ function build(overrides: Partial<DispatcherOptions> = {}) {
     handler: async ({ id }) => void handled.push(id),
     bury: async ({ id }) => void buried.push(id),
     retry: { attempts: 3, firstDelayMs: 10, maxDelayMs: 1000 },
+    isPassing: () => false,
     maxInFlight: 10,
     maxInFlightBytes: 1000,
     stopMs: 5000,

@@ -17,6 +17,8 @@ export interface DispatcherOptions {
   /** Makes the dead letter durable; called again until it succeeds, for a lost message is worse than a wait. */
   readonly bury: (message: Delivered, error: unknown) => Promise<void>;
   readonly retry: RetryPolicy;
+  /** Of failures that are no attempt. */
+  readonly isPassing: (error: unknown) => boolean;
   readonly maxInFlight: number;
   readonly maxInFlightBytes: number;
   /** How long `stop` waits for running handlers. */
@@ -176,17 +178,18 @@ export class Dispatcher<P> {
 
   /** True when the message was handled or buried; false when given up because of `abandon` or `stop`. */
   private async deliver(chain: Chain<P>, entry: Entry<P>): Promise<boolean> {
-    const { attempts } = this.options.retry;
-    for (let attempt = 1; ; attempt += 1) {
+    const { retry, isPassing } = this.options;
+    for (let attempt = 1, failures = 1; ; failures += 1) {
       const message = { ...entry.message, attempt };
       try {
         await this.options.handler(message);
         return true;
       } catch (error) {
         this.options.onTrouble(error, message);
-        if (attempt >= attempts) return this.buryUntilDone(chain, entry, message, error);
+        if (!isPassing(error)) attempt += 1;
+        if (attempt > retry.attempts) return this.buryUntilDone(chain, entry, message, error);
       }
-      if (!(await this.pause(chain, entry, attempt))) return false;
+      if (!(await this.pause(chain, entry, failures))) return false;
     }
   }
 

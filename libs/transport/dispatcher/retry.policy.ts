@@ -7,7 +7,7 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
 }
 
-/** 8 tries over about 13 seconds: outlives a restart of PostgreSQL, not a real outage. */
+/** 8 tries over about 13 seconds. */
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 8, firstDelayMs: 100, maxDelayMs: 10_000 };
 
 /** Milliseconds to wait after failure number `failures` (1, 2, …). */

@@ -20,6 +20,7 @@ export function dispatcherOptions(options: SubscribeOptions, hooks: Hooks): Disp
     handler: options.handler,
     bury: hooks.bury,
     retry: { ...DEFAULT_RETRY, ...options.retry },
+    isPassing: options.isPassing ?? (() => false),
     maxInFlight: options.maxInFlight ?? DEFAULT_IN_FLIGHT,
     maxInFlightBytes: options.maxInFlightBytes ?? DEFAULT_IN_FLIGHT_BYTES,
     stopMs: STOP_MS,

@@ -10,7 +10,14 @@ import { DeadLetterStore } from './dead-letter.store';
 import { EmbeddedSubscription } from './embedded.subscription';
 import { Feed, type FeedOptions } from './feed';
 import { Leases } from './leases';
-import { append, type Append, MessageStore, type Query } from './message-store';
+import {
+  append,
+  appending,
+  type Append,
+  type Expression,
+  MessageStore,
+  type Query,
+} from './message-store';
 import { Positions } from './positions';
 import { FORGET, Replies } from './replies';
 import { Sql } from './sql';
@@ -37,6 +44,12 @@ export async function appendMessages(
     query,
     messages.map((message) => ({ topic, message })),
   );
+}
+
+/** The same as part of the caller's own statement. Throws `MessageTooLarge`, `InvalidMessage`. */
+export function appendingMessages(appends: readonly Append[]): Expression {
+  for (const { message } of appends) checkMessage(message);
+  return appending(appends);
 }
 
 /**

@@ -83,9 +83,9 @@ export class Feed {
     }
   }
 
-  /** Everything up to `id` is handled. Written within 25 ms. */
+  /** Everything up to `id` is handled, of what was handed out: nobody can have handled more. Written within 25 ms. */
   commit(id: number): void {
-    if (!this.held || this.closed) return;
+    if (!this.held || this.closed || id > this.after) return;
     this.committed = Math.max(this.committed, id);
     this.committing ??= setTimeout(() => {
       this.committing = undefined;

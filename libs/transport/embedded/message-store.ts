@@ -34,24 +34,39 @@ export interface MessageRow {
   body: Buffer;
 }
 
+/** An expression of SQL for a statement of somebody else, which may have parameters of its own. */
+export interface Expression {
+  /** @param first number of its first parameter; for one number always the same text */
+  readonly text: (first: number) => string;
+  readonly values: readonly unknown[];
+}
+
 /** Messages in one read at most. */
 const PAGE = 500;
-const APPEND = 'SELECT transport.append($1, $2, $3, $4, $5, $6, $7)';
 const UNKNOWN_TOPIC = 'ST404';
+
+/** Appends as part of the caller's own statement. */
+export function appending(appends: readonly Append[]): Expression {
+  const messages = appends.map(({ message }) => message);
+  const values = [
+    appends.map(({ topic }) => topic),
+    messages.map(({ id }) => id),
+    messages.map(({ key }) => key),
+    messages.map(({ type }) => type),
+    messages.map(({ headers }) => Buffer.from(JSON.stringify(headers))),
+    messages.map(({ body }) => body),
+    appends.map(({ onlyGroup }) => onlyGroup ?? null),
+  ];
+  const text = (first: number) =>
+    `transport.append(${values.map((_, n) => `$${first + n}`).join(', ')})`;
+  return { text, values };
+}
 
 /** Appends inside the caller's transaction: what is never committed is never seen. Throws `UnknownTopic`. */
 export async function append(query: Query, appends: readonly Append[]): Promise<void> {
-  const messages = appends.map(({ message }) => message);
+  const { text, values } = appending(appends);
   try {
-    await query(APPEND, [
-      appends.map(({ topic }) => topic),
-      messages.map(({ id }) => id),
-      messages.map(({ key }) => key),
-      messages.map(({ type }) => type),
-      messages.map(({ headers }) => Buffer.from(JSON.stringify(headers))),
-      messages.map(({ body }) => body),
-      appends.map(({ onlyGroup }) => onlyGroup ?? null),
-    ]);
+    await query(`SELECT ${text(1)}`, [...values]);
   } catch (error) {
     const failure = error instanceof TransportUnavailable ? error.cause : error;
     const { code, detail } = failure as { code?: string; detail?: string };

@@ -196,7 +196,8 @@ export class KafkaSubscription implements Subscription {
     clearTimeout(this.committing);
     this.committing = undefined;
     const { topic } = this.following;
-    const offsets = [...this.dirty].flatMap((lane) => {
+    const lanes = [...this.dirty];
+    const offsets = lanes.flatMap((lane) => {
       const position = this.dispatcher.watermark(lane);
       if (position === undefined) return [];
       return [{ topic, partition: Number(lane), offset: String(position + 1) }];
@@ -210,8 +211,9 @@ export class KafkaSubscription implements Subscription {
         if (lane) lane.committed = Number(offset);
       }
     } catch (error) {
-      // Refused because the group moves on: costs a redelivery, nothing else.
+      // Refused because the group moves on, or the broker was away: costs a redelivery, nothing else, and is tried again.
       this.troubled(error);
+      if (!this.closing) for (const lane of lanes) this.progressed(lane);
     }
   }
 }

@@ -10,7 +10,7 @@ import {
   QUICK_RETRY,
 } from '../contract/harness.contract';
 import { EmbeddedTransport, registerStream, StreamTransport } from '../index';
-import { encodeFrame, FRAMES } from './frames';
+import { encodeFrame, FrameDecoder, FRAMES } from './frames';
 
 const inbound = (department: string) => `connector.${department}.in`;
 
@@ -199,6 +199,32 @@ describe('stream server', () => {
     await inbox.close();
     await a.close();
     await proxy.close();
+  });
+
+  it('takes no acknowledgement of what it never handed out, which would be lost', async () => {
+    const stream = `${baseUrl}/stream/v1/feeds`;
+    const headers = { authorization: 'Bearer a' };
+    const follows = `${stream}?topic=${inbound('a')}&group=hasty&consumer=c`;
+    const feed = await fetch(follows, { headers });
+    const decoder = new FrameDecoder<{ open?: string; id?: string; position?: number }>();
+    await hub.publish(inbound('a'), [message('first')]);
+    let session = '';
+    for await (const chunk of feed.body!) {
+      const heads = [...decoder.push(Buffer.from(chunk as Uint8Array))].map(({ head }) => head);
+      session ||= heads.find(({ open }) => open !== undefined)?.open ?? '';
+      const { position } = heads.find(({ id }) => id === 'first') ?? {};
+      if (position === undefined) continue;
+      for (const handled of [position, Number.MAX_SAFE_INTEGER]) {
+        const ack = `${stream}/${session}/ack?position=${handled}`;
+        expect((await fetch(ack, { method: 'POST', headers })).status).toBe(204);
+      }
+      break;
+    }
+    await hub.publish(inbound('a'), [message('second')]);
+    const got = new Collector();
+    await connector('a').subscribe({ topic: inbound('a'), group: 'hasty', handler: got.handler });
+    await got.reached(1);
+    expect(got.ids).toEqual(['second']);
   });
 
   it('tells that the hub cannot be reached', async () => {

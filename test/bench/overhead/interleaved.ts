@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instance } from '../../support/instance';
 import type { Scale } from '../result';
-import { round } from '../runs';
+import { round, spreadOf } from '../runs';
 import { startWorkerProcess, type WorkerProcess } from '../worker-process';
 import type { CpuOutcome, Recording, SwitchJob } from './switching';
 
 const calls = { full: 100_000, smoke: 500 } as const;
-const blockSeconds = { full: 5, smoke: 1 } as const;
+const blockSeconds = { full: 2, smoke: 1 } as const;
+/** So many at least give a median that one of them cannot move. */
+const rounds = { full: 20, smoke: 1 } as const;
+/** Recording goes on for a second behind its calls: that belongs to the block that made them. */
+const settledMs = 1200;
 
 /** What was asked in one block, and how it was answered. */
 export interface Block {
@@ -28,7 +32,11 @@ export interface Interleaving {
 
 /** Microseconds of CPU time a call with and without recording, and how much the one needs of the other. */
 export interface Overhead {
+  /** Median of the rounds, with the lowest and the highest: a round that others disturbed does not count. */
   readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  /** Mean of all blocks. */
   readonly onUs: number;
   readonly offUs: number;
   readonly n: number;
@@ -36,39 +44,67 @@ export interface Overhead {
   readonly blocks: string;
 }
 
+/** Calls of blocks of one kind, and the CPU time that they took. */
+interface Spent {
+  readonly calls: number;
+  readonly cpuUs: number;
+}
+type Round = Readonly<Record<'on' | 'off', Spent>>;
+
 /**
  * Blocks of calls with and without recording take turns in one process, on, off, off, on, so that neither has the warmer
- * machine.
+ * machine; each such round of four gives a ratio.
  */
 export async function overheadOf(of: Interleaving): Promise<Overhead> {
-  const { process: worker, recording, scale, run } = of;
-  const spent = { on: { calls: 0, cpuUs: 0 }, off: { calls: 0, cpuUs: 0 } };
-  let errors = 0;
+  const { scale, run } = of;
   // Others find the new process, and code gets warm.
   await run(blockSeconds[scale] * 2);
-  const pattern = ['on', 'off', 'off', 'on'] as const;
-  for (
-    let block = 0;
-    spent.on.calls + spent.off.calls < calls[scale] || block % 4 !== 0;
-    block += 1
-  ) {
-    const state = pattern[block % 4]!;
-    const job: SwitchJob = { without: state === 'on' ? null : recording };
-    const before = await worker.do<SwitchJob, CpuOutcome>(job);
-    const outcome = await run(blockSeconds[scale]);
-    const after = await worker.do<SwitchJob, CpuOutcome>(job);
-    errors += outcome.errors;
-    if (outcome.firstError) console.error(`  wrong: ${outcome.firstError}`);
-    spent[state].calls += outcome.asked;
-    spent[state].cpuUs += after.cpuUs - before.cpuUs;
-    if (outcome.right === 0) throw new Error('No call came through the replaced process.');
+  const made: Round[] = [];
+  let [n, errors] = [0, 0];
+  while (n < calls[scale] || made.length < rounds[scale]) {
+    const { round: one, errors: wrong } = await roundOf(of);
+    made.push(one);
+    n += one.on.calls + one.off.calls;
+    errors += wrong;
   }
-  const [onUs, offUs] = [spent.on, spent.off].map(({ cpuUs, calls: made }) => round(cpuUs / made));
+  const ratios = made.map(({ on, off }) => perCall(on) / perCall(off));
+  const mean = (state: 'on' | 'off') => round(perCall(sumOf(made.map((one) => one[state]))));
   return {
-    ...{ value: round(onUs! / offUs!), onUs: onUs!, offUs: offUs! },
-    ...{ n: spent.on.calls + spent.off.calls, errors },
-    blocks: `blocks of ${blockSeconds[scale]} s in turn`,
+    ...{ ...spreadOf(ratios), onUs: mean('on'), offUs: mean('off'), n, errors },
+    blocks: `the median of ${made.length} × four blocks of ${blockSeconds[scale]} s in turn`,
   };
+}
+
+const perCall = ({ calls: made, cpuUs }: Spent): number => cpuUs / made;
+
+const sumOf = (all: readonly Spent[]): Spent => ({
+  calls: all.reduce((sum, one) => sum + one.calls, 0),
+  cpuUs: all.reduce((sum, one) => sum + one.cpuUs, 0),
+});
+
+async function roundOf(of: Interleaving): Promise<{ round: Round; errors: number }> {
+  const spent = { on: [] as Spent[], off: [] as Spent[] };
+  let errors = 0;
+  for (const state of ['on', 'off', 'off', 'on'] as const) {
+    const { asked, cpuUs, ...outcome } = await blockOf(of, state);
+    spent[state].push({ calls: asked, cpuUs });
+    errors += outcome.errors;
+  }
+  return { round: { on: sumOf(spent.on), off: sumOf(spent.off) }, errors };
+}
+
+async function blockOf(
+  { process: worker, recording, scale, run }: Interleaving,
+  state: 'on' | 'off',
+): Promise<Block & CpuOutcome> {
+  const job: SwitchJob = { without: state === 'on' ? null : recording };
+  const before = await worker.do<SwitchJob, CpuOutcome>(job);
+  const outcome = await run(blockSeconds[scale]);
+  await sleep(settledMs);
+  const after = await worker.do<SwitchJob, CpuOutcome>(job);
+  if (outcome.firstError) console.error(`  wrong: ${outcome.firstError}`);
+  if (outcome.right === 0) throw new Error('No call came through the replaced process.');
+  return { ...outcome, cpuUs: after.cpuUs - before.cpuUs };
 }
 
 /** What an instance is to be started with, so that these of its processes can be replaced. */
