@@ -448,7 +448,7 @@ CREATE TABLE catalog.resource (
   themes text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (code),
-  CHECK (kind = ANY (ARRAY['table'::text, 'file'::text, 'interface'::text])),
+  CHECK (kind = ANY (ARRAY['table'::text, 'file'::text, 'interface'::text, 'map-service'::text])),
   CHECK (state = ANY (ARRAY['mounted'::text, 'withdrawn'::text])),
   CHECK (version > 0)
 );
@@ -1032,8 +1032,10 @@ CREATE TABLE datasets.version_table (
   problems jsonb NOT NULL,
   dropped jsonb DEFAULT '[]'::jsonb NOT NULL,
   series jsonb,
+  extent double precision[],
   PRIMARY KEY (version_id, place),
   CHECK (bytes > 0),
+  CHECK (cardinality(extent) = 4 AND array_position(extent, NULL::double precision) IS NULL AND extent[2] <= extent[4]),
   CHECK (place >= 0),
   CHECK (rows >= 0),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
@@ -1110,9 +1112,9 @@ BEGIN
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
-
 CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
+
+CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
 
 GRANT USAGE ON SCHEMA datasets TO hub;
 
@@ -1140,7 +1142,7 @@ GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
 GRANT UPDATE (versions, current) ON TABLE datasets.dataset TO worker;
 
-GRANT UPDATE (name, object, columns, profile, personal, problems, dropped, series) ON TABLE datasets.version_table TO worker;
+GRANT UPDATE (name, object, columns, profile, personal, problems, dropped, series, extent) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
@@ -1185,6 +1187,8 @@ COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the ve
 COMMENT ON COLUMN datasets.version_table.dropped IS 'Columns of the file that a mask has taken out.';
 
 COMMENT ON COLUMN datasets.version_table.series IS 'What was declared of it as a series, with its span, or why it is none; null where nothing was.';
+
+COMMENT ON COLUMN datasets.version_table.extent IS 'West, south, east, north of the places of its rows, in degrees; null where they have none.';
 
 CREATE SCHEMA exchange;
 
@@ -3018,7 +3022,8 @@ CREATE VIEW open_datasets.version_table AS
             WHEN (t.series ->> 'span'::text) IS NOT NULL THEN t.series - 'problem'::text
             ELSE NULL::jsonb
         END AS series,
-    o.department
+    o.department,
+    t.extent
    FROM open_datasets.version o
      JOIN opendata.publication p ON p.id = o.publication_id
      JOIN datasets.version_table t ON t.version_id = p.version_id;

@@ -167,7 +167,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...{ 'datasets.fetch': 'select update', 'datasets.series': 'select' },
     'datasets.version': 'select insert update',
     'datasets.version_table':
-      'select insert update(name, object, columns, profile, personal, problems, dropped, series) delete',
+      'select insert update(name, object, columns, profile, personal, problems, dropped, series, extent) delete',
     'exchange.batch':
       'select update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
     'exchange.batch_chunk': 'select update(stored)',
