@@ -5104,6 +5104,8 @@ CREATE TABLE transport.topic (
 
 CREATE INDEX dead_letter_listed ON transport.dead_letter USING btree (topic, "group", id);
 
+CREATE INDEX message_command ON transport.message USING btree (published_at) WHERE (type = 'call.command'::text);
+
 CREATE OR REPLACE FUNCTION transport.append(topics text[], ids text[], keys text[], types text[], headers bytea[], bodies bytea[], only_groups text[])
  RETURNS void
  LANGUAGE plpgsql
@@ -5167,6 +5169,22 @@ AS $function$
     ) m
     WHERE oldest.id <= p.passed AND oldest.published_at < clock_timestamp() - older_than
     LIMIT max_count
+  ), gone AS (
+    DELETE FROM transport.message m USING old WHERE m.topic = old.topic AND m.id = old.id RETURNING 1
+  )
+  SELECT count(*) FROM gone
+$function$;
+
+CREATE OR REPLACE FUNCTION transport.prune_commands(older_than interval, max_count integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  WITH old AS (
+    SELECT topic, id FROM transport.message
+    WHERE type = 'call.command' AND published_at < clock_timestamp() - older_than
+    ORDER BY published_at LIMIT max_count
   ), gone AS (
     DELETE FROM transport.message m USING old WHERE m.topic = old.topic AND m.id = old.id RETURNING 1
   )
@@ -5240,6 +5258,8 @@ GRANT SELECT ON TABLE transport.message TO hub;
 GRANT SELECT ON TABLE transport.message TO worker;
 
 GRANT EXECUTE ON FUNCTION transport.prune(interval,integer) TO worker;
+
+GRANT EXECUTE ON FUNCTION transport.prune_commands(interval,integer) TO worker;
 
 GRANT EXECUTE ON FUNCTION transport.read(text,text,bigint,integer,bigint) TO hub;
 

@@ -384,7 +384,8 @@ describe('database roles', () => {
       'catalog.note_entry_history',
       'intake.keep_bounds',
       'opendata.count_listed',
-      ...['transport.append', 'transport.prune', 'transport.read', 'transport.readable_to'],
+      ...['transport.append', 'transport.prune', 'transport.prune_commands'],
+      ...['transport.read', 'transport.readable_to'],
     ]);
   });
 
