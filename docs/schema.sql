@@ -448,7 +448,7 @@ CREATE TABLE catalog.resource (
   themes text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (code),
-  CHECK (kind = ANY (ARRAY['table'::text, 'file'::text, 'interface'::text])),
+  CHECK (kind = ANY (ARRAY['table'::text, 'file'::text, 'interface'::text, 'map-service'::text])),
   CHECK (state = ANY (ARRAY['mounted'::text, 'withdrawn'::text])),
   CHECK (version > 0)
 );
@@ -1032,8 +1032,10 @@ CREATE TABLE datasets.version_table (
   problems jsonb NOT NULL,
   dropped jsonb DEFAULT '[]'::jsonb NOT NULL,
   series jsonb,
+  extent double precision[],
   PRIMARY KEY (version_id, place),
   CHECK (bytes > 0),
+  CHECK (cardinality(extent) = 4 AND array_position(extent, NULL::double precision) IS NULL AND extent[2] <= extent[4]),
   CHECK (place >= 0),
   CHECK (rows >= 0),
   CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
@@ -1110,9 +1112,9 @@ BEGIN
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
-
 CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
+
+CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
 
 GRANT USAGE ON SCHEMA datasets TO hub;
 
@@ -1140,7 +1142,7 @@ GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
 GRANT UPDATE (versions, current) ON TABLE datasets.dataset TO worker;
 
-GRANT UPDATE (name, object, columns, profile, personal, problems, dropped, series) ON TABLE datasets.version_table TO worker;
+GRANT UPDATE (name, object, columns, profile, personal, problems, dropped, series, extent) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
@@ -1185,6 +1187,8 @@ COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the ve
 COMMENT ON COLUMN datasets.version_table.dropped IS 'Columns of the file that a mask has taken out.';
 
 COMMENT ON COLUMN datasets.version_table.series IS 'What was declared of it as a series, with its span, or why it is none; null where nothing was.';
+
+COMMENT ON COLUMN datasets.version_table.extent IS 'West, south, east, north of the places of its rows, in degrees; null where they have none.';
 
 CREATE SCHEMA exchange;
 
@@ -3018,7 +3022,8 @@ CREATE VIEW open_datasets.version_table AS
             WHEN (t.series ->> 'span'::text) IS NOT NULL THEN t.series - 'problem'::text
             ELSE NULL::jsonb
         END AS series,
-    o.department
+    o.department,
+    t.extent
    FROM open_datasets.version o
      JOIN opendata.publication p ON p.id = o.publication_id
      JOIN datasets.version_table t ON t.version_id = p.version_id;
@@ -5104,6 +5109,8 @@ CREATE TABLE transport.topic (
 
 CREATE INDEX dead_letter_listed ON transport.dead_letter USING btree (topic, "group", id);
 
+CREATE INDEX message_command ON transport.message USING btree (published_at) WHERE (type = 'call.command'::text);
+
 CREATE OR REPLACE FUNCTION transport.append(topics text[], ids text[], keys text[], types text[], headers bytea[], bodies bytea[], only_groups text[])
  RETURNS void
  LANGUAGE plpgsql
@@ -5167,6 +5174,22 @@ AS $function$
     ) m
     WHERE oldest.id <= p.passed AND oldest.published_at < clock_timestamp() - older_than
     LIMIT max_count
+  ), gone AS (
+    DELETE FROM transport.message m USING old WHERE m.topic = old.topic AND m.id = old.id RETURNING 1
+  )
+  SELECT count(*) FROM gone
+$function$;
+
+CREATE OR REPLACE FUNCTION transport.prune_commands(older_than interval, max_count integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  WITH old AS (
+    SELECT topic, id FROM transport.message
+    WHERE type = 'call.command' AND published_at < clock_timestamp() - older_than
+    ORDER BY published_at LIMIT max_count
   ), gone AS (
     DELETE FROM transport.message m USING old WHERE m.topic = old.topic AND m.id = old.id RETURNING 1
   )
@@ -5240,6 +5263,8 @@ GRANT SELECT ON TABLE transport.message TO hub;
 GRANT SELECT ON TABLE transport.message TO worker;
 
 GRANT EXECUTE ON FUNCTION transport.prune(interval,integer) TO worker;
+
+GRANT EXECUTE ON FUNCTION transport.prune_commands(interval,integer) TO worker;
 
 GRANT EXECUTE ON FUNCTION transport.read(text,text,bigint,integer,bigint) TO hub;
 

@@ -87,7 +87,7 @@ export interface CodeTableRef {
   readonly version: number;
 }
 
-export const resourceKinds = ['table', 'file', 'interface'] as const;
+export const resourceKinds = ['table', 'file', 'interface', 'map-service'] as const;
 export type ResourceKind = (typeof resourceKinds)[number];
 
 /** Ways in which a resource can be shared by connectors. */

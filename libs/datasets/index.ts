@@ -45,14 +45,16 @@ export {
 } from './row-query/rest/read-parameters';
 export { copyOut, type CopyTarget } from './copy/copy-out';
 export { copySheet, sheetHolds } from './copy/copy-sheet';
-export { placeOf } from './row-query/rest/row-place';
+export { placeIn, placeOf } from './row-query/rest/row-place';
+export { readBox } from './row-query/rest/box-text';
+export { featureOf, type Feature } from './copy/feature';
 export { checkRowQuery } from './row-query/check/check-query';
 export { keptTable, parquetTable } from './row-query/parquet-table';
 export { RowsInOrder, fromRow, isInOrder } from './row-query/rows-in-order';
 export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query';
 export { removeLeftScratch } from './scratch';
 export { rowQueryErrors } from './row-query/row-query.errors';
-export type { RowColumn, RowCondition, RowQuery } from './row-query/row-query';
+export type { Box, RowColumn, RowCondition, RowPlace, RowQuery } from './row-query/row-query';
 export type { SeriesStep } from './series/period';
 export type { TableSeries } from './series/series';
 export {

@@ -41,6 +41,8 @@ import { FollowAccountController } from './follow/follow-account.controller';
 import { OpenFollows } from './follow/open-follows.service';
 import { PortalFiguresController } from './figures/portal-figures.controller';
 import { PortalFiguresService } from './figures/portal-figures.service';
+import { OpenFeaturesController } from './feature/open-features.controller';
+import { OpenFeatures } from './feature/open-features.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
@@ -75,7 +77,7 @@ import { Tiers } from './quota/tiers';
     ...[FollowAccountController, OpenReuseController, ReuseAccountController],
     ...[OpenChartController, PortalFiguresController],
     ...[OpenDatasetController, OpenExportController, OpenFileController],
-    ...[OpenRowsController, OpenSeriesController],
+    ...[OpenFeaturesController, OpenRowsController, OpenSeriesController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
@@ -89,7 +91,7 @@ import { Tiers } from './quota/tiers';
       // Of two threads that write one file in order, one only turns round as long as the other waits for who reads.
       useFactory: () => new Engine({ places: limits.openExports.value, threads: 1 }),
     },
-    ...[OpenCharts, OpenRows],
+    ...[OpenCharts, OpenFeatures, OpenRows],
     OpenTables,
     SmallTables,
     OpenTablesSchedule,

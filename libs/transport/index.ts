@@ -22,6 +22,7 @@ export {
   EmbeddedTransport,
   pruneMessages,
   type EmbeddedOptions,
+  type PruningAges,
 } from './embedded/embedded.transport';
 export type { Expression, Query } from './embedded/message-store';
 export { KafkaTransport } from './kafka/kafka.transport';

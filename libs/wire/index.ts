@@ -95,6 +95,7 @@ export {
   type Restriction,
 } from './restriction/restriction';
 
+export { boxShape, isBox, type Box } from './command/box';
 export { requestId, requestTime } from './command/request-id';
 export type { RequestValue } from './command/request-value';
 export { chunkHash, chunkLifeUs, type Chunk, type ChunkRow } from './command/chunk';

@@ -15,6 +15,7 @@ import {
   projectSteps,
 } from '@shutong/exchange';
 import { catalogChangeSteps, entrySteps } from '@shutong/catalog';
+import { clockSteps } from '@shutong/clocks';
 import { jobSteps, rowSteps } from '@shutong/connector';
 import { versionSteps } from '@shutong/datasets';
 import {
@@ -43,6 +44,7 @@ const machines: readonly (readonly [string, Parameters<typeof diagram>[0]])[] = 
   ['Change that the catalogue follows (变更事项)', catalogChangeSteps],
   ['Application (共享申请)', applicationSteps],
   ['Agreement (共享协议)', agreementSteps],
+  ['Clock of a limit (时限)', clockSteps],
   ['Batch (批量交换)', batchSteps],
   ['Rectification (整改)', rectificationSteps],
   ['Service change (服务变更)', serviceChangeSteps],

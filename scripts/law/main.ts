@@ -22,9 +22,13 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function print({ article, rule, missing, files, cases, ok }: Verdict): void {
-  console.log(`${ok ? '✓' : '✗'} Art. ${String(article).padEnd(2)} ${rule}`);
-  if (missing) console.log(`    missing: ${missing}`);
-  console.log(`    cases: ${cases} ${files.join(' ')}`.trimEnd());
+  const said = [
+    `${ok ? '✓' : '✗'} Art. ${String(article).padEnd(2)} ${rule}`,
+    ...(missing ? [`missing: ${missing}`] : []),
+    `cases: ${cases}`,
+    files.join(' '),
+  ];
+  console.log(said.join(' · '));
 }
 
 main(process.argv.slice(2)).then(

@@ -63,7 +63,9 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
     ['test/spy/main.js', '--transport', 'kafka'],
   ],
   smoke: [['test/smoke/main.js']],
-  lives: [['scripts/test.js', '(?<!/application|/offer|/agreement)-life\\.db\\.spec']],
+  lives: [
+    ['scripts/test.js', '((?<!/application|/offer|/agreement)-life\\.db|clock\\.policy)\\.spec'],
+  ],
   'lives-application': [['scripts/test.js', '/application-life\\.db\\.spec']],
   'lives-offer': [['scripts/test.js', '/offer-life\\.db\\.spec']],
   'lives-agreement': [['scripts/test.js', '/agreement-life\\.db\\.spec']],

@@ -167,7 +167,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...{ 'datasets.fetch': 'select update', 'datasets.series': 'select' },
     'datasets.version': 'select insert update',
     'datasets.version_table':
-      'select insert update(name, object, columns, profile, personal, problems, dropped, series) delete',
+      'select insert update(name, object, columns, profile, personal, problems, dropped, series, extent) delete',
     'exchange.batch':
       'select update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
     'exchange.batch_chunk': 'select update(stored)',
@@ -384,7 +384,8 @@ describe('database roles', () => {
       'catalog.note_entry_history',
       'intake.keep_bounds',
       'opendata.count_listed',
-      ...['transport.append', 'transport.prune', 'transport.read', 'transport.readable_to'],
+      ...['transport.append', 'transport.prune', 'transport.prune_commands'],
+      ...['transport.read', 'transport.readable_to'],
     ]);
   });
 

@@ -64,16 +64,8 @@ export class Follower {
   }
 
   /** Ids of the calls whose commands went to a department. */
-  async commandsTo(department: string): Promise<ReadonlySet<string>> {
-    const { folder, running } = this.instance;
-    const topic = inboundTopic(department);
-    if (running.transport === 'kafka') return this.commands.get(topic) ?? new Set();
-    const rows = await hubQuery<{ id: string }>(
-      folder,
-      `SELECT DISTINCT message_id AS id FROM transport.message WHERE topic = $1 AND type = 'call.command'`,
-      [topic],
-    );
-    return new Set(rows.map(({ id }) => id));
+  commandsTo(department: string): ReadonlySet<string> {
+    return this.commands.get(inboundTopic(department)) ?? new Set();
   }
 
   /** Waits until it has everything, or for a minute; then it leaves. */

@@ -59,9 +59,13 @@ const portsOf = ({ running }: Instance): number[] =>
     Number(new URL(url).port),
   );
 
+/** Processes with the folder in arguments or environment, and the ports that they still hold. */
 async function leftOf(folder: string, ports: readonly number[]): Promise<number> {
-  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid,args']);
+  const everything = { maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await promisify(execFile)('ps', ['axeww'], everything);
   const processes = stdout.split('\n').filter((line) => line.includes(folder)).length;
+  // Then a port in use is somebody else's, who was given it since.
+  if (processes === 0) return 0;
   const open = await Promise.all(ports.map(isOpen));
   return processes + open.filter(Boolean).length;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { dayInChina, readCalendar } from '@shutong/platform';
 import { assertNotOver, goesOn, lifeOf, standingOf, type ClockAct } from './clock.policy';
+import { sequences } from '../../../test/support/scale';
 import { after, clockSteps, type ClockState, type ClockStep } from './clock.states';
 
 const rules = { calendar: readCalendar('cn'), warnAt: 80 };
@@ -144,7 +145,7 @@ describe('any life of a clock', () => {
           if (step === 'extend' && state === 'running') expect(then.due! > before.due!).toBe(true);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: Math.max(2000, sequences) },
     );
   });
 
@@ -169,7 +170,7 @@ describe('any life of a clock', () => {
           ).toEqual(what);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: Math.max(500, sequences) },
     );
   });
 });

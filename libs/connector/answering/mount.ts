@@ -1,6 +1,7 @@
 import {
   rowFilterOf,
   type AgreementTerms,
+  type Box,
   type MatchRule,
   type Mask,
   type SubjectKind,
@@ -76,6 +77,27 @@ export function equalsOf(mount: Mount, named: SourceRow): SourceRow {
     equals.set(column, value);
   }
   return Object.fromEntries(equals);
+}
+
+/** The conditions of a box on the columns of its items. */
+export const withinBox = (mount: Mount, box: Box): ColumnCondition[] =>
+  (
+    [
+      [box.longitude, 'ge', box.west],
+      [box.longitude, 'le', box.east],
+      [box.latitude, 'ge', box.south],
+      [box.latitude, 'le', box.north],
+    ] as const
+  ).map(([field, op, side]) => ({
+    column: mountColumnOf(mount, field),
+    condition: { field, type: 'number', op, values: [decimal(side)] },
+  }));
+
+/** As conditions write numbers: without an exponent, which numbers next to zero have. */
+function decimal(side: number): string {
+  if (!String(side).includes('e')) return String(side);
+  const text = side.toFixed(20).replace(/\.?0+$/, '');
+  return text === '-0' ? '0' : text;
 }
 
 /** The rows that exist for calls under the terms; `connector.mount-field` where a condition has no column. */

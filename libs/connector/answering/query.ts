@@ -11,7 +11,7 @@ import { ConnectorError } from '../errors/connector-error';
 import type { SourceRead, SourceRow, SourceValue } from '../source/source-database';
 import type { Answered, Answering } from './answering';
 import { masksOf } from './masks';
-import { equalsOf, mountColumnOf, whereOf, type Mount } from './mount';
+import { equalsOf, mountColumnOf, whereOf, withinBox, type Mount } from './mount';
 import { batchesOf, originOf } from './origin';
 import { openPosition, queryHash, sealPosition, type Position } from './page-token';
 import { fitting, positionsBehind } from './page.formula';
@@ -61,7 +61,7 @@ export async function query(
 
 function pageOf(
   { agreement, fields }: CommandClear,
-  { keys, filter, after }: CommandContent,
+  { keys, filter, box, after }: CommandContent,
   { mount, terms }: Answering,
   { limit, subjects }: { readonly limit: number; readonly subjects: Subjects | undefined },
 ): Page {
@@ -71,9 +71,10 @@ function pageOf(
   const beside = [subjects?.column, mount.origin?.batch].filter((column) => column !== undefined);
   const columns = [...new Set([...wanted, ...orderBy, ...beside])];
   const same = Object.entries(equals).sort(([a], [b]) => (a < b ? -1 : 1));
-  const query = queryHash([agreement, mount.resource, mount.table, orderBy, same]);
+  const asked = [agreement, mount.resource, mount.table, orderBy, same, ...(box ? [box] : [])];
+  const query = queryHash(asked);
   const from = after === undefined ? { skip: 0 } : openPosition(after, query);
-  const where = whereOf(mount, terms);
+  const where = [...whereOf(mount, terms), ...(box ? withinBox(mount, box) : [])];
   const read = { table: mount.table, columns, equals, where, orderBy, ...from, limit: limit + 1 };
   return { read, from, query };
 }

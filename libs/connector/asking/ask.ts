@@ -1,5 +1,6 @@
 import type {
   AgreementTerms,
+  Box,
   CallRequest,
   Chunk,
   ChunkContent,
@@ -34,6 +35,8 @@ export interface QueryAsk extends Ask {
   readonly fields: readonly string[];
   /** By item code: further values that rows must have. */
   readonly filter?: Values;
+  /** Where rows have to lie. */
+  readonly box?: Box;
   /** Rows wanted at most; as many as the agreement allows where it is left out. */
   readonly maxRows?: number;
   /** `next` of the page before. */
@@ -87,11 +90,12 @@ export function verifyRequest(ask: VerifyAsk, terms: AgreementTerms, stamp: Stam
 
 /** The request for a query; as unjudged as a verification. */
 export function queryRequest(ask: QueryAsk, terms: AgreementTerms, stamp: Stamp): CallRequest {
-  const { keys, fields, filter, after, maxRows = terms.maxRows } = ask;
+  const { keys, fields, filter, box, after, maxRows = terms.maxRows } = ask;
   const wanted = { mode: 'query' as const, fields, rowsAsked: maxRows };
   const content: CommandContent = {
     keys,
     ...(filter === undefined ? {} : { filter }),
+    ...(box === undefined ? {} : { box }),
     ...(after === undefined ? {} : { after }),
   };
   return { clear: { ...clearOf(ask, terms, stamp), ...wanted }, content };

@@ -1,5 +1,5 @@
 import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
-import { wireLimits, type ChunkRow } from '@shutong/wire';
+import { boxShape, isBox, wireLimits, type ChunkRow } from '@shutong/wire';
 import type { QueryAsk, VerifyAsk } from '../asking/ask';
 import type { BatchAsk } from '../batch/receiving/batch-ordering';
 import type { JobAsk } from '../job/job-ask';
@@ -57,6 +57,7 @@ export const querySchema = {
       uniqueItems: true,
     },
     filter: values(0),
+    box: boxShape,
     maxRows: { type: 'integer', minimum: 1, maximum: wireLimits.rows },
     after: { type: 'string', minLength: 1, maxLength: wireLimits.value },
     purpose: code,
@@ -98,9 +99,16 @@ const ajv = new Ajv2020({ allowUnionTypes: true });
 
 /** A body of that shape, or `connector.invalid-input` with the place that is wrong. */
 export const asVerifyAsk = shaped<VerifyAsk>(verifySchema);
-export const asQueryAsk = shaped<QueryAsk>(querySchema);
+const shapedQuery = shaped<QueryAsk>(querySchema);
+
 export const asJobQuery = shaped<JobAsk & { readonly keys?: string }>(jobSchema);
 export const asBatchAsk = shaped<BatchAsk>(batchSchema);
+
+export function asQueryAsk(body: unknown): QueryAsk {
+  const ask = shapedQuery(body);
+  if (!ask.box || isBox(ask.box)) return ask;
+  throw new ConnectorError('connector.invalid-input', { field: '/box' });
+}
 
 const isJobRow = ajv.compile<ChunkRow>(jobRowSchema);
 

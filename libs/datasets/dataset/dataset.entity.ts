@@ -205,4 +205,8 @@ export class VersionTable {
   /** What was declared of it as a time series, and whether it is one; null where nothing was. */
   @Column('jsonb', { nullable: true })
   series: TableSeries | null;
+
+  /** West, south, east, north of the places of its rows, in degrees; null where they have none. */
+  @Column('float8', { array: true, nullable: true })
+  extent: number[] | null;
 }

@@ -13,6 +13,7 @@ import { stagePart, tableName, type StageOptions } from './stage-part';
 import { loadTable, type DeclaredTypes, type LoadedColumn } from './table/load-table';
 import { hashOf, measureTable } from './table/measure-table';
 import type { ColumnProfile } from './table/profile';
+import type { Box } from '../row-query/row-query';
 import type { StagedTable } from './table/staged-table';
 
 /** What the publisher wants of rows and cells that do not fit. */
@@ -56,6 +57,8 @@ export interface IngestedTable {
   readonly parquet: { readonly path: string; readonly bytes: number; readonly sha256: string };
   readonly profile: readonly ColumnProfile[];
   readonly personal: readonly PersonalColumn[];
+  /** What bounds the places of its rows; null where they have none. */
+  readonly extent: Box | null;
   readonly problems: {
     readonly list: readonly Problem[];
     readonly counts: Problems['counts'];
@@ -201,10 +204,11 @@ class Load {
     table: Pick<IngestedTable, 'name' | 'rows' | 'columns' | 'rowOf'>,
   ) {
     this.tell('profile', table.name);
-    const { profile, personal, sha256, bytes } = await measureTable(session, path, table);
+    const measured = await measureTable(session, path, table);
+    const { sha256, bytes, ...figures } = measured;
     const final = join(this.options.out, `${sha256}.parquet`);
     await rename(path, final);
-    return { ...table, profile, personal, parquet: { path: final, bytes, sha256 } };
+    return { ...table, ...figures, parquet: { path: final, bytes, sha256 } };
   }
 
   /** The publisher's rule on what does not fit. @throws ingestErrors.badRows */

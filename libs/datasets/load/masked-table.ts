@@ -41,13 +41,12 @@ export async function maskedTable(
       const { rows, rowOf } = table;
       const masked = new Set(masks.map(({ column }) => column));
       const measured = await measureTable(session, to, { rows, columns, rowOf, masked });
-      const { profile, personal, sha256, bytes } = measured;
+      const { sha256, bytes, ...figures } = measured;
       const problems = withoutValues(table.problems);
       return {
         ...table,
         columns,
-        profile,
-        personal,
+        ...figures,
         problems,
         parquet: { path: to, sha256, bytes },
       };

@@ -235,12 +235,13 @@ const columnOf = ({ name, title, kind, sqlType }: TableColumn): TableColumn => (
 });
 
 function rowOf(table: Table, place: number, object: string): Omit<VersionTable, 'versionId'> {
-  const { name, rows, parquet, profile, personal, problems, series } = table;
+  const { name, rows, parquet, profile, personal, problems, series, extent } = table;
   const { bytes, sha256 } = parquet;
   const columns = table.columns.map(columnOf);
   const dropped = table.dropped.map(columnOf);
   return {
     ...{ place, name, rows, bytes, sha256, object, columns, dropped, problems },
     ...{ profile: [...profile], personal: [...personal], series },
+    extent: extent && [...extent],
   };
 }

@@ -132,7 +132,7 @@ export class VersionUpkeep {
     Object.assign(version, { original: null, parts: [] });
     const nothing = {
       ...{ name: '', columns: [], dropped: [], object: '', profile: [] },
-      ...{ personal: [], problems: {}, series: null },
+      ...{ personal: [], problems: {}, series: null, extent: null },
     };
     await this.database.repository(tx, VersionTable).update({ versionId: version.id }, nothing);
   }

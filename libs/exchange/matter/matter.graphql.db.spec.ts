@@ -2,7 +2,7 @@ import { FixedClock, limits } from '@shutong/platform';
 import { actor } from '../../../test/support/catalog';
 import { bureau, police, water } from '../../../test/support/exchange';
 import { graphqlUnderTest, type GraphqlUnderTest } from '../../../test/support/exchange-graphql';
-import { matterFor, offered, type Offered } from '../../../test/support/matters';
+import { matterFor, mounted, offered, type Offered } from '../../../test/support/matters';
 
 const matterFields = `{
   id code title requester state
@@ -130,6 +130,24 @@ describe('the operations of a matter', () => {
       `mutation { withdrawMatter(id: "${id}") ${matterFields} }`,
     );
     expect(withdrawn.state).toBe('withdrawn');
+  });
+
+  it('take as many resources as a matter may have, and ask each provider once for all of its own', async () => {
+    const most = limits.resourcesPerMatter.value;
+    const resources = [hub.resourceId, has.free, has.other];
+    while (resources.length < most) {
+      const title = `第${resources.length}个目录`;
+      resources.push(await mounted(hub, police, `304/${resources.length}`, { title }));
+    }
+    const { id } = await apply(resources);
+    const sent = await done(ownHead, `mutation { approveMatter(id: "${id}") ${matterFields} }`);
+    const asked = sent.parts.map(({ provider, members }) => [provider, members.length]);
+    expect(new Map(asked as [string, number][])).toEqual(
+      new Map([
+        [police, most - 1],
+        [bureau, 1],
+      ]),
+    );
   });
 
   it('refuse what is too much or named wrongly, and say where', async () => {

@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Config, Database, Schedule, SteadyWork, systemContext } from '@shutong/platform';
+import {
+  Clock,
+  Config,
+  Database,
+  limits,
+  Schedule,
+  SteadyWork,
+  systemContext,
+} from '@shutong/platform';
 import { pruneMessages } from '@shutong/transport';
 import { Inbox } from '../inbox/inbox';
 
@@ -10,8 +18,8 @@ const hourMs = 3_600_000;
 const leastMarkHours = 31 * 24;
 
 /**
- * Removes from the outbox what everybody who reads it has read, once it is old enough; and replies that nobody came for. Marks of
- * the inbox stay for twice as long as outbox and brokers keep messages, which till then might come again.
+ * Removes from the outbox what everybody who reads it has read, once it is old enough; commands of calls that are long over; and
+ * replies that nobody came for. Marks of the inbox stay for twice as long as outbox and brokers keep messages, which till then might come again.
  */
 @Injectable()
 export class Pruning extends Schedule {
@@ -26,8 +34,11 @@ export class Pruning extends Schedule {
 
   protected works(): SteadyWork[] {
     const { messageRetentionHours, kafkaRetentionHours = 0 } = this.config;
-    const olderThanMs = messageRetentionHours * hourMs;
-    const prune = async () => (await pruneMessages(this.database.pool, olderThanMs)) > 0;
+    const ages = {
+      passedMs: messageRetentionHours * hourMs,
+      commandsMs: limits.commandKept.value,
+    };
+    const prune = async () => (await pruneMessages(this.database.pool, ages)) > 0;
     const markHours = Math.max(leastMarkHours, 2 * messageRetentionHours, 2 * kafkaRetentionHours);
     const forget = async () => {
       const ctx = systemContext('pruning', this.clock.now());

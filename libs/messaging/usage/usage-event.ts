@@ -2,8 +2,8 @@
 export interface UsageEvent {
   /** When the act began (RFC 3339). */
   readonly at: string;
-  /** call: rows of an open dataset; download: its file, or a part from the beginning. */
-  readonly act: 'search' | 'view' | 'call' | 'download';
+  /** call: rows of an open dataset; feature: the same as features of a map service; download: its file, or a part from the beginning. */
+  readonly act: 'search' | 'view' | 'call' | 'feature' | 'download';
   readonly channel: 'hub' | 'portal';
   readonly consumer: 'department' | 'developer' | 'anonymous' | 'crawler';
   readonly consumerDepartment?: string;

@@ -5,7 +5,7 @@ import {
   until,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
-import { listedRecords } from '../../../test/support/listed-records';
+import { listedRecords, manyRecords } from '../../../test/support/listed-records';
 import { OpenApi } from '../../../test/support/openapi';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -179,5 +179,43 @@ describe('What everybody can follow of the catalogue', () => {
     expect(feed).not.toContain('<summary>');
     expect(tombs((await get(`/feed.atom?theme=${theme}`)).text)).toEqual([address]);
     expect(ids((await get('/feed.atom')).text)).toHaveLength(3);
+  });
+
+  it('is a feed of what a search finds: words, fields and both, what is new at its top, page by page', async () => {
+    const english = { 'accept-language': 'en' };
+    const feedOf = async (q: string) =>
+      (await get(`/feed.atom?${new URLSearchParams({ q }).toString()}`, english)).text;
+    const titles = (feed: string) =>
+      [...feed.matchAll(/<entry><id>[^<]+<\/id><title>([^<]+)/g)].map(([, title]) => title);
+    const q = '"Road traffic" OR tags:air OR title:series';
+    expect(titles(await feedOf(q)).sort()).toEqual(['Air quality', 'Road traffic']);
+    await manyRecords(on.hub.db.pool('migrator'), 1);
+    const feed = await until(async () => {
+      const found = await feedOf(q);
+      return ids(found).length === 3 ? found : undefined;
+    });
+    expect(titles(feed)[0]).toMatch(/^Series/);
+    expect(/<title>([^<]+)/.exec(feed)![1]).toBe(
+      'Changes of the catalogue of open data: &quot;Road traffic&quot; OR tags:air OR title:series',
+    );
+    const two = jest.replaceProperty<{ value: number }, 'value'>(limits.feedPage, 'value', 2);
+    const first = await feedOf(q);
+    const rest = (await get(next(first)!.replace(on.portal.url, ''))).text;
+    two.restore();
+    expect([...ids(first), ...ids(rest)]).toEqual(ids(feed));
+    expect(next(rest)).toBeUndefined();
+    const both = `/feed.atom?publisher=${encodeURIComponent('nobody')}&q=tags:air`;
+    expect(ids((await get(both)).text)).toEqual([]);
+  });
+
+  it('is refused as a feed of a search that cannot be read', async () => {
+    for (const q of ['(air', 'nothing:air']) {
+      const { status, type, body } = await ask(
+        `/feed.atom?${new URLSearchParams({ q }).toString()}`,
+      );
+      expect([q, status, body['code']]).toEqual([q, 400, 'opendata.feed.unreadable-search']);
+      expect(contract.faultsOf('get', '/feed.atom', { status, type, body })).toEqual([]);
+    }
+    expect((await get('/feed.atom?q=')).status).toBe(400);
   });
 });

@@ -1,4 +1,5 @@
 import type { Context, Database } from '@shutong/platform';
+import { Bound } from '../find/find-condition';
 
 /** What was last told of a dataset: that it changed, or that it is shown no longer. */
 export interface Change {
@@ -17,27 +18,33 @@ export interface ChangesAsked {
   readonly first: number;
 }
 
+/** Adds to the values of a statement those of a condition on `l`, a row of the listing. */
+export type Searching = (bound: Bound) => Promise<string>;
+
 /** Along the indexes of both, so that a page costs the same however many there are. */
-const branch = (of: string, at: string, columns: string): string => `
-  (SELECT c.id, c.${at} AS at, ${columns} FROM open_listing.${of} c
-    WHERE ($1::text IS NULL OR c.organization = $1) AND ($2::text IS NULL OR c.themes @> ARRAY[$2])
-      AND ($3::timestamptz IS NULL OR c.${at} < $3 OR (c.${at} = $3 AND c.id > $4::uuid))
-    ORDER BY c.${at} DESC, c.id LIMIT $5)`;
+const branch = (of: string, at: string, columns: string, condition: string): string => `
+  (SELECT l.id, l.${at} AS at, ${columns} FROM open_listing.${of} l
+    WHERE ($1::text IS NULL OR l.organization = $1) AND ($2::text IS NULL OR l.themes @> ARRAY[$2])
+      AND ($3::timestamptz IS NULL OR l.${at} < $3 OR (l.${at} = $3 AND l.id > $4::uuid)) AND ${condition}
+    ORDER BY l.${at} DESC, l.id LIMIT $5)`;
 
-const changes = `
-  SELECT * FROM (
-    ${branch('listed', 'changed_at', 'false AS gone, NULL::text AS ground')}
-    UNION ALL
-    ${branch('gone', 'gone_at', 'true AS gone, c.ground')}) AS every
-   ORDER BY at DESC, id LIMIT $5`;
+const there = (condition: string): string =>
+  branch('listed', 'changed_at', 'false AS gone, NULL::text AS ground', condition);
+/** Nothing that it could be found by is left of what is shown no longer. */
+const gone = branch('gone', 'gone_at', 'true AS gone, l.ground', 'true');
 
-/** The last first. */
-export const changesOf = (
+/** The last first. @param searching where only what a search finds is asked for */
+export async function changesOf(
   database: Database,
   ctx: Context,
   { publisher, theme, after, first }: ChangesAsked,
-): Promise<Change[]> =>
-  database.query<Change>(ctx, changes, [
-    ...[publisher, theme],
-    ...[after?.at ?? null, after?.id ?? null, first],
-  ]);
+  searching?: Searching,
+): Promise<Change[]> {
+  const bound = new Bound();
+  for (const value of [publisher, theme, after?.at ?? null, after?.id ?? null, first]) {
+    bound.add(value);
+  }
+  const every = searching ? there(await searching(bound)) : `${there('true')} UNION ALL ${gone}`;
+  const sql = `SELECT * FROM (${every}) AS every ORDER BY at DESC, id LIMIT $5`;
+  return database.query<Change>(ctx, sql, bound.values);
+}

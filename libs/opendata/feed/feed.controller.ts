@@ -20,7 +20,7 @@ export class FeedController {
     @Inject(Config) private readonly config: Config,
   ) {}
 
-  /** Datasets of the catalogue, the last changed first, those that are shown no longer as tombstones (RFC 6721); paged (RFC 5005). */
+  /** Datasets of the catalogue, the last changed first, those that are shown no longer as tombstones (RFC 6721), or those alone that a search finds; paged (RFC 5005). */
   @Get('feed.atom')
   @Public(because)
   catalogue(

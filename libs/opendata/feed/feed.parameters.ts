@@ -1,3 +1,4 @@
+import { limits } from '@shutong/platform';
 import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
 
 /** Which page of a feed is asked for. */
@@ -20,4 +21,9 @@ export class FeedParameters extends FeedPageParameters {
   @IsOptional()
   @Length(1, 200)
   theme?: string;
+
+  /** Words and fields that find them, as CKAN's `package_search` reads them. */
+  @IsOptional()
+  @Length(1, limits.findQuery.value)
+  q?: string;
 }

@@ -8,18 +8,23 @@ import {
   isUuid,
   limits,
   type Context,
+  type Language,
 } from '@shutong/platform';
 import { DatasetAddresses } from '../dataset-address/dataset-addresses.service';
 import { datasetMediaTypes } from '../dataset-address/dataset-format';
 import { idAddress } from '../dcat/dataset-graph';
 import { anyOf } from '../description/texts';
 import type { WrittenDocument } from '../document/documents.service';
+import { FindDatasets } from '../find/find-datasets.service';
+import { FindRefusal } from '../find/find-query';
+import { readFindQuery } from '../find/read-find-query';
 import type { ListedDataset } from '../listing/listed-dataset';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
 import type { OpenVersionOutline } from '../open-dataset/open-dataset';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { atomFeed, atomType, type AtomEntry, type AtomLink, type Tombstone } from './atom';
-import { changesOf, type Change } from './changes.query';
+import { changesOf, type Change, type Searching } from './changes.query';
+import { feedErrors } from './feed.errors';
 import type { FeedPageParameters, FeedParameters } from './feed.parameters';
 
 /** What has changed in the portal's catalogue, for programs that follow it. */
@@ -28,30 +33,31 @@ export class Feeds {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(PortalCatalogue) private readonly catalogue: PortalCatalogue,
+    @Inject(FindDatasets) private readonly finding: FindDatasets,
     @Inject(DatasetAddresses) private readonly addresses: DatasetAddresses,
     @Inject(OpenDatasets) private readonly open: OpenDatasets,
     @Inject(Config) private readonly config: Config,
   ) {}
 
-  /** Datasets, the last changed first, among them those that are shown no longer. @throws platformErrors.invalidCursor */
+  /**
+   * Datasets, the last changed first, among them those that are shown no longer, or those alone that a search finds.
+   * @throws platformErrors.invalidCursor, feedErrors
+   */
   async ofCatalogue(ctx: Context, asked: FeedParameters, portal: string): Promise<WrittenDocument> {
-    const { publisher = null, theme = null, after } = asked;
+    const { publisher = null, theme = null, q = null, after } = asked;
     const first = limits.feedPage.value;
     const from = after === undefined ? null : decodeCursor(after, isInstant, isUuid);
-    const found = await changesOf(this.database, ctx, {
-      ...{ publisher, theme, first: first + 1 },
-      after: from && { at: from[0], id: from[1] },
-    });
+    const behind = from && { at: from[0], id: from[1] };
+    const wanted = { publisher, theme, first: first + 1, after: behind };
+    const found = await changesOf(this.database, ctx, wanted, this.searching(ctx, q));
     const page = found.slice(0, first);
     const entries = await this.told(ctx, page, portal);
     const last = found.length > first ? page.at(-1)! : null;
     return written(entries, {
-      address: addressed(`${portal}/feed.atom`, { publisher, theme }),
+      address: addressed(`${portal}/feed.atom`, { publisher, theme, q }),
       after,
       next: last && encodeCursor([last.at.toISOString(), last.id]),
-      title: { 'zh-CN': '开放数据目录的变动', en: 'Changes of the catalogue of open data' }[
-        ctx.language
-      ],
+      title: titleOf(ctx.language, q),
       author: this.config.portalPublisher,
     });
   }
@@ -78,6 +84,19 @@ export class Feeds {
     });
   }
 
+  private searching(ctx: Context, q: string | null): Searching | undefined {
+    if (q === null) return undefined;
+    return async (bound) => {
+      try {
+        return (await this.finding.condition(ctx, readFindQuery(q), bound)).condition;
+      } catch (error) {
+        throw error instanceof FindRefusal
+          ? feedErrors.unreadableSearch({ why: error.message })
+          : error;
+      }
+    };
+  }
+
   /** What went between the two questions is told as gone the next time. */
   private async told(
     ctx: Context,
@@ -93,6 +112,12 @@ export class Feeds {
       return dataset ? [entryOf(dataset, portal)] : [];
     });
   }
+}
+
+function titleOf(language: Language, q: string | null): string {
+  const search = q === null ? null : { 'zh-CN': `：${q}`, en: `: ${q}` };
+  const title = { 'zh-CN': '开放数据目录的变动', en: 'Changes of the catalogue of open data' };
+  return `${title[language]}${search?.[language] ?? ''}`;
 }
 
 function entryOf(dataset: ListedDataset, portal: string): AtomEntry {

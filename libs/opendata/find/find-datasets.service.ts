@@ -3,7 +3,7 @@ import { Search } from '@shutong/catalog';
 import { Clock, Database, limits, type Context } from '@shutong/platform';
 import { Bound, conditionOf, wordsIn } from './find-condition';
 import { findFacets, type FindAsked, type FindSort, type Found } from './find-asked';
-import { FindRefusal } from './find-query';
+import { FindRefusal, type FindQuery } from './find-query';
 import { isEverything, keptSums } from './kept-sums';
 
 /** What datasets are sorted by. */
@@ -26,14 +26,8 @@ export class FindDatasets {
 
   /** @throws FindRefusal */
   async find(ctx: Context, asked: FindAsked): Promise<Found> {
-    const words = [...new Set(wordsIn(asked.query))];
-    const most = limits.findSearches.value;
-    if (words.length > most) throw new FindRefusal(`more than ${most} searches for words`);
     const bound = new Bound();
-    const found = new Map<string, string>();
-    for (const one of words) found.set(one, bound.add(await this.search.openDatasets(ctx, one)));
-    const condition = conditionOf(asked.query, { found, bound, now: this.clock.now() });
-    const ranked = words[0] === undefined ? undefined : found.get(words[0]);
+    const { condition, ranked } = await this.condition(ctx, asked.query, bound);
     const counted = isEverything(asked.query)
       ? keptSums(asked, bound)
       : countedOf(asked, condition, bound);
@@ -45,6 +39,25 @@ export class FindDatasets {
     const [row] = await this.database.query<Found>(ctx, sql, bound.values);
     return row!;
   }
+
+  /**
+   * What a query comes to on `l`, a row of the listing, its values bound; and the number under which the ids of what its first
+   * words find are, the most relevant first. @throws FindRefusal
+   */
+  async condition(ctx: Context, query: FindQuery, bound: Bound): Promise<FindCondition> {
+    const words = [...new Set(wordsIn(query))];
+    const most = limits.findSearches.value;
+    if (words.length > most) throw new FindRefusal(`more than ${most} searches for words`);
+    const found = new Map<string, string>();
+    for (const one of words) found.set(one, bound.add(await this.search.openDatasets(ctx, one)));
+    const condition = conditionOf(query, { found, bound, now: this.clock.now() });
+    return { condition, ranked: words[0] === undefined ? undefined : found.get(words[0]) };
+  }
+}
+
+interface FindCondition {
+  readonly condition: string;
+  readonly ranked: string | undefined;
 }
 
 function page(

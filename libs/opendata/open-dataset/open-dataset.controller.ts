@@ -30,6 +30,12 @@ export class OpenDatasetParameters extends OpenPageParameters {
   @IsIn(sourceClasses)
   sourceClass?: SourceClass;
 
+  /** Only those with rows in or across a box: west, south, east, north in degrees; west beyond east crosses the antimeridian. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(limits.boxText.value)
+  bbox?: string;
+
   /** By one of their fields, the smallest first, with `-` before it the greatest; what has none comes last. Else the one founded last first. */
   @IsOptional()
   @IsIn(datasetSorts)

@@ -11,6 +11,9 @@ export const openErrors = defineErrors('opendata.open', {
   withdrawn: 'gone',
   /** Its publisher has not declared the table a time series. */
   noSeries: 'not-found',
+  /** The rows of the table have no place. */
+  noFeatures: 'not-found',
+  featureNotFound: 'not-found',
   /** In none of the formats that the address has. */
   notAcceptable: 'not-acceptable',
   /** Begins beyond the end of the file, or is none. */

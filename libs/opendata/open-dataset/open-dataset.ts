@@ -66,6 +66,8 @@ export interface OpenTable {
   /** Of its Parquet file. */
   readonly sha256: string;
   readonly columns: readonly OpenColumn[];
+  /** West, south, east, north of the places of its rows, in degrees; null where they have none. */
+  readonly extent: readonly number[] | null;
   /** Null where its publisher has not declared it a time series. */
   readonly series: OpenTableSeries | null;
 }
@@ -139,6 +141,7 @@ export interface FoundTable {
   readonly sha256: string;
   readonly publishedAt: Date;
   readonly columns: readonly (RowColumn & { readonly title: string })[];
+  readonly extent: readonly number[] | null;
   /** Null where it is none. */
   readonly series: HeldSeries | null;
 }

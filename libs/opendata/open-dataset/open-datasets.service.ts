@@ -13,8 +13,7 @@ import {
   type Page,
   type PageAsked,
 } from '@shutong/platform';
-import type { SourceClass } from '../provider/source-class';
-import { orderedPage, type DatasetSort } from './dataset-order';
+import { datasets, datasetsIn, type DatasetsAsked } from './open-dataset.query';
 import { openErrors } from './open-dataset.errors';
 import type {
   FoundTable,
@@ -26,12 +25,6 @@ import type {
 } from './open-dataset';
 import { shownSeries } from './shown-series';
 import type { TablePlace } from './table.parameters';
-
-/** Which page of datasets is asked for, of whose, and in which order. */
-interface DatasetsAsked extends PageAsked {
-  readonly sourceClass?: SourceClass;
-  readonly sortby?: DatasetSort;
-}
 
 /** A dataset as the view has it. */
 type Promised = Omit<OpenDataset, 'updateDueOn' | 'late'>;
@@ -46,27 +39,11 @@ interface Withdrawal {
 /** Hashes that the refusal of a withdrawn version names; its list of versions has all. */
 const hashesNamed = 10;
 
-/** By the publisher's credit code: bodies of the government are registered as such (GB 32100). */
-const classOf = `CASE WHEN v.department LIKE '1%' THEN 'official' ELSE 'social' END`;
-
-const datasets = `
-  SELECT v.dataset_id AS id, v.title, v.department, v.department_name AS "departmentName",
-         v.entry_code AS "entryCode", v.entry_title AS "entryTitle", v.entry_title_en AS "entryTitleEn",
-         v.summary, v.update_cycle AS "updateCycle", v.number AS version, v.published_at AS "publishedAt",
-         (SELECT count(*)::int FROM open_reuse.dataset u WHERE u.dataset_id = v.dataset_id) AS reuses,
-         (SELECT count(*)::int FROM open_reuse.dataset u JOIN open_reuse.reuse r ON r.id = u.reuse_id
-           WHERE u.dataset_id = v.dataset_id AND r.kind IN ('paper', 'report')) AS results,
-         ${classOf} AS "sourceClass", m.terms, m.quality AS "qualityMark", q.points AS mqa, q.stars AS "fiveStar"
-    FROM open_datasets.version v LEFT JOIN open_listing.provider m ON m.code = v.department
-    LEFT JOIN open_listing.quality q ON q.id = v.dataset_id
-   WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
-                      WHERE later.dataset_id = v.dataset_id AND later.number > v.number)`;
-
 /** Rows of a table are far below what a number holds; the driver gives them as text. */
 const tables = `
   SELECT t.publication_id AS "publicationId", t.dataset_id AS dataset, t.number AS version, t.title, t.place,
          t.name, t.rows::float8 AS rows, t.bytes::float8 AS bytes, t.sha256, t.columns,
-         t.published_at AS "publishedAt", t.series, t.department,
+         t.published_at AS "publishedAt", t.series, t.extent, t.department,
          (SELECT m.terms FROM open_listing.provider m WHERE m.code = t.department) AS terms
     FROM open_datasets.version_table t`;
 
@@ -104,19 +81,12 @@ export class OpenDatasets {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Datasets of which a version is open, the one founded last first where no order is asked for. @throws platformErrors.invalidCursor */
-  async list(
-    ctx: Context,
-    { first, after, sourceClass, sortby }: DatasetsAsked,
-  ): Promise<Page<OpenDataset>> {
-    const { condition, orderBy, values, keyOf } = orderedPage(sortby, after, 3);
-    const rows = await this.database.query<Promised>(
-      ctx,
-      `${datasets} AND ${condition} AND ($2::text IS NULL OR ${classOf} = $2) ORDER BY ${orderBy} LIMIT $1`,
-      [first + 1, sourceClass ?? null, ...values],
-    );
+  /** The one founded last first where no order is asked for. @throws platformErrors.invalidCursor, rowQueryErrors.boxMisfit */
+  async list(ctx: Context, asked: DatasetsAsked): Promise<Page<OpenDataset>> {
+    const { sql, values, keyOf } = datasetsIn(asked);
+    const rows = await this.database.query<Promised>(ctx, sql, values);
     const fresh = rows.map((row) => this.freshOf(row));
-    return pageOf(fresh, first, keyOf);
+    return pageOf(fresh, asked.first, keyOf);
   }
 
   /** @throws openErrors.datasetNotFound, openErrors.withdrawn where every version was withdrawn */
@@ -238,8 +208,17 @@ export class OpenDatasets {
   }
 }
 
-const shown = ({ place, name, rows, bytes, sha256, columns, series }: FoundTable): OpenTable => ({
-  ...{ place, name, rows, bytes, sha256 },
+const shown = ({
+  place,
+  name,
+  rows,
+  bytes,
+  sha256,
+  columns,
+  extent,
+  series,
+}: FoundTable): OpenTable => ({
+  ...{ place, name, rows, bytes, sha256, extent },
   columns: columns.map(shownColumn),
   series: series && shownSeries(series),
 });

@@ -84,7 +84,7 @@ export class WrittenRowParameters extends RowParameters {
 }
 
 /** As an address has them: those that were given, each a text. */
-export const givenOf = (asked: RowParameters): Readonly<Record<string, string>> =>
+export const givenOf = (asked: object): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(asked).flatMap(([name, value]: [string, string | number | undefined]) =>
       value === undefined ? [] : [[name, String(value)]],

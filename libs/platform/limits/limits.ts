@@ -1,3 +1,4 @@
+import { callLimits } from './call.limits';
 import { catalogLimits } from './catalog.limits';
 import { datasetLimits } from './dataset.limits';
 import { harvestLimits } from './harvest.limits';
@@ -171,21 +172,7 @@ export const limits = {
   },
   bulkEdit: { value: 100, unit: 'entries', about: 'Entries that one bulk edit changes.' },
   departmentDepth: { value: 16, unit: 'levels', about: 'Depth of the tree of departments.' },
-  callDeadline: {
-    value: 10_000,
-    unit: 'milliseconds',
-    about: 'Longest wait for a verify or query answer.',
-  },
-  callsInFlight: {
-    value: 1000,
-    unit: 'calls',
-    about: 'Verify and query calls waiting in one hub process.',
-  },
-  callsInFlightShare: {
-    value: 250,
-    unit: 'calls',
-    about: 'Of them for one provider, and of one requester.',
-  },
+  ...callLimits,
   auditEntry: { value: 16_384, unit: 'bytes', about: 'One log entry.' },
   auditQueue: {
     value: 10_000,

@@ -23,6 +23,11 @@ export const openLimits = {
     about:
       'Of all tables whose rows a portal holds in memory; those asked for longest ago go first.',
   },
+  boxText: {
+    value: 200,
+    unit: 'characters',
+    about: 'Of a box by which datasets or features are looked for.',
+  },
   openCells: {
     value: 250_000,
     unit: 'values',

@@ -96,6 +96,7 @@ export const usage: FigureTable = {
     count('searches', '搜索', 'Searches'),
     count('views', '查看', 'Views'),
     count('openCalls', '开放接口调用', 'Open calls'),
+    count('featureCalls', '地图要素调用', 'Feature calls'),
     count('downloads', '下载', 'Downloads'),
     count('crawlers', '其中爬虫', 'Of these by crawlers'),
   ],
@@ -105,6 +106,7 @@ export const usage: FigureTable = {
          coalesce(sum(events) FILTER (WHERE act = 'search'), 0)::float8 AS searches,
          coalesce(sum(events) FILTER (WHERE act = 'view'), 0)::float8 AS views,
          coalesce(sum(events) FILTER (WHERE act = 'call'), 0)::float8 AS "openCalls",
+         coalesce(sum(events) FILTER (WHERE act = 'feature'), 0)::float8 AS "featureCalls",
          coalesce(sum(events) FILTER (WHERE act = 'download'), 0)::float8 AS downloads,
          coalesce(sum(events) FILTER (WHERE consumer = 'crawler'), 0)::float8 AS crawlers
     FROM statistics.usage_sum

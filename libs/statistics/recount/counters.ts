@@ -57,6 +57,7 @@ export const usageCounters = [
   'searches',
   'views',
   'openCalls',
+  'featureCalls',
   'downloads',
   'anonymousActs',
   'departmentActs',

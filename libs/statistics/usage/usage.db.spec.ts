@@ -5,6 +5,7 @@ import {
   testApplication,
   type TestApplication,
 } from '../../../test/support/application';
+import { FigureTables } from '../figures/figures.service';
 import { StatisticsHubModule } from '../hub.module';
 import { Recount } from '../recount/recount.service';
 import { StatisticsWorkerModule } from '../worker.module';
@@ -165,6 +166,25 @@ describe('usage', () => {
     expect(second).toMatchObject({ bytes: 4096 });
   });
 
+  it('C49.3 its calls are counted: those of a map service, apart from rows and files', async () => {
+    const before = await kept();
+    const acts = () => by(UsageDivisionEnum.act);
+    const { call, download } = await acts();
+    for (const rows of [12, 0, 3]) {
+      await usage.counted(
+        everybody,
+        { act: 'feature', channel: 'portal' },
+        () => Promise.resolve(),
+        () => ({ dataset: uuidv7(new Date()), version: 1, rows }),
+      );
+    }
+    await untilKept(before + 3);
+    expect(await acts()).toMatchObject({ feature: 3, call, download });
+    const { from, to } = span;
+    const [month] = (await app.module.get(FigureTables).read(app.ctx, 'usage', { from, to })).rows;
+    expect(month).toMatchObject({ featureCalls: 3 });
+  });
+
   it('shown and recounted from its events is the same', async () => {
     const recount = new Recount(await app.db.connect('hub'));
     const { counters } = await recount.of(app.ctx, { from: '2026-03-01', to: '2026-03-02' });
@@ -172,8 +192,9 @@ describe('usage', () => {
       { counter: 'searches', shown: 14n, recounted: 14n },
       { counter: 'views', shown: 5n, recounted: 5n },
       { counter: 'openCalls', shown: 1n, recounted: 1n },
+      { counter: 'featureCalls', shown: 3n, recounted: 3n },
       { counter: 'downloads', shown: 1n, recounted: 1n },
-      { counter: 'anonymousActs', shown: 19n, recounted: 19n },
+      { counter: 'anonymousActs', shown: 22n, recounted: 22n },
       { counter: 'departmentActs', shown: 5n, recounted: 5n },
       { counter: 'entryActs', shown: 5n, recounted: 5n },
     ]);

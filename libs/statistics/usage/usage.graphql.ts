@@ -24,6 +24,7 @@ export enum UsageActEnum {
   search = 'search',
   view = 'view',
   call = 'call',
+  feature = 'feature',
   download = 'download',
 }
 registerEnumType(UsageActEnum, { name: 'UsageAct' });

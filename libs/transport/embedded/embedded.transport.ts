@@ -52,16 +52,28 @@ export function appendingMessages(appends: readonly Append[]): Expression {
   return appending(appends);
 }
 
+/** From which age on messages are pruned, in milliseconds. */
+export interface PruningAges {
+  /** What every group has passed. */
+  readonly passedMs: number;
+  /** Commands of calls (`call.command`), read or not: past their deadline nobody can answer them. */
+  readonly commandsMs: number;
+}
+
 /**
- * Deletes messages older than `olderThanMs` that every group has passed, at most 10,000 at a time, and replies that
- * nobody came for; returns the number of messages. The pool connects as `worker`.
+ * Deletes what is old, at most 10,000 messages of each kind at a time, and replies that nobody came for; returns the
+ * number of messages. The pool connects as `worker`.
  */
-export async function pruneMessages(pool: Pool, olderThanMs: number): Promise<number> {
+export async function pruneMessages(
+  pool: Pool,
+  { passedMs, commandsMs }: PruningAges,
+): Promise<number> {
   const sql = new Sql(pool);
   await sql.query(FORGET);
   const { rows } = await sql.query<{ gone: string }>(
-    `SELECT transport.prune($1 * interval '1 ms', 10000) AS gone`,
-    [olderThanMs],
+    `SELECT transport.prune_commands($2 * interval '1 ms', 10000)
+          + transport.prune($1 * interval '1 ms', 10000) AS gone`,
+    [passedMs, commandsMs],
   );
   return Number(rows[0]?.gone ?? 0);
 }

@@ -4,6 +4,7 @@ import { Collector, eventually, message, messages, pause } from '../contract/har
 import { appendMessages, EmbeddedTransport, pruneMessages, type Query } from '../index';
 
 const onTrouble = () => undefined;
+const hour = 3_600_000;
 
 describe('embedded log', () => {
   let database: TestDatabase;
@@ -175,14 +176,31 @@ describe('embedded log', () => {
       );
       return rows[0].there === true;
     }, 'the position');
-    await pruneMessages(worker, 3_600_000);
+    await pruneMessages(worker, { passedMs: hour, commandsMs: 0 });
     expect(await rest()).toBe(10);
     await hub.query(`INSERT INTO transport.position (topic, "group") VALUES ($1, 'slow')`, [topic]);
-    await pruneMessages(worker, 0);
+    await pruneMessages(worker, { passedMs: 0, commandsMs: 0 });
     expect(await rest()).toBe(10);
     await hub.query(`UPDATE transport.position SET last_id = 1e9 WHERE "group" = 'slow'`);
-    expect(await pruneMessages(worker, 0)).toBeGreaterThanOrEqual(10);
+    expect(await pruneMessages(worker, { passedMs: 0, commandsMs: 0 })).toBeGreaterThanOrEqual(10);
     expect(await rest()).toBe(0);
+  });
+
+  it('forgets old commands of calls also where a group that is expected stays away; it goes on with the rest', async () => {
+    await hub.query(`INSERT INTO transport.position (topic, "group") VALUES ($1, 'away')`, [topic]);
+    const commands = messages(5).map((each) => ({ ...each, type: 'call.command' }));
+    await transport.publish(topic, [message('before'), ...commands, message('between')]);
+    const ages = { passedMs: 0, commandsMs: hour };
+    await pruneMessages(database.pool('worker'), ages);
+    const left = async () =>
+      (await hub.query('SELECT FROM transport.message WHERE topic = $1', [topic])).rowCount;
+    expect(await left()).toBe(7);
+    await pruneMessages(database.pool('worker'), { ...ages, commandsMs: 0 });
+    expect(await left()).toBe(2);
+    const got = await follow('away');
+    await transport.publish(topic, [{ ...message('command'), type: 'call.command' }]);
+    await got.reached(3);
+    expect(got.ids).toEqual(['before', 'between', 'command']);
   });
 
   it('hands a reply over to another process', async () => {

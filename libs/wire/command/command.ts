@@ -15,6 +15,7 @@ import { callModes, type CallMode } from '../agreement/terms';
 import { WireError } from '../errors/wire.errors';
 import { wireLimits } from '../limits/limits';
 import { assertVersion } from '../version/version';
+import { boxShape, isBox, type Box } from './box';
 import { assertChunkFits, chunkShape, sameNames, type Chunk } from './chunk';
 import { requestIdShape } from './request-id';
 import { requestValue, type RequestValue } from './request-value';
@@ -60,6 +61,8 @@ export interface CommandContent {
   readonly claims?: Readonly<Record<string, RequestValue>>;
   /** Query: by item code, further values that rows must have. */
   readonly filter?: Readonly<Record<string, RequestValue>>;
+  /** Query: where rows have to lie. */
+  readonly box?: Box;
   /** Query: where the page before ended, as its answer said. Batch: the watermark that the batch before told. */
   readonly after?: string;
   /** Verify: many rows instead of one. */
@@ -84,10 +87,11 @@ const contentProperties = {
   keys: byCode(requestValue),
   claims: byCode(requestValue),
   filter: byCode(requestValue),
+  box: boxShape,
   after: text(wireLimits.value),
   chunk: chunkShape,
 };
-const optional = ['claims', 'filter', 'after', 'chunk'];
+const optional = ['claims', 'filter', 'box', 'after', 'chunk'];
 
 const asCommand = shape<CallCommand>(
   record({ ...clearProperties, sealed: text(wireLimits.sealed) }),
@@ -153,22 +157,25 @@ const misfitOf: Readonly<
     // What is verified stands in clear, and so in the log: nothing can be asked beside it.
     if (!sameNames(Object.keys(content.claims ?? {}), fields)) return 'claims';
     if (Object.keys(content.keys).length === 0) return 'keys';
-    return present(content, 'filter', 'after');
+    return present(content, 'filter', 'box', 'after');
   },
-  query: (content) => present(content, 'claims'),
+  query: (content) =>
+    present(content, 'claims') ?? (content.box && !isBox(content.box) ? 'box' : undefined),
   /** All rows, so nothing that names some. */
   batch: (content) =>
-    Object.keys(content.keys).length > 0 ? 'keys' : present(content, 'claims', 'filter'),
+    Object.keys(content.keys).length > 0 ? 'keys' : present(content, 'claims', 'filter', 'box'),
 };
 
-function besideChunk({ keys, claims, filter, after }: CommandContent): Part | undefined {
-  const isAlone = Object.keys({ ...keys, ...claims, ...filter }).length === 0;
+function besideChunk({ keys, claims, filter, box, after }: CommandContent): Part | undefined {
+  const isAlone = Object.keys({ ...keys, ...claims, ...filter, ...box }).length === 0;
   return isAlone && after === undefined ? undefined : 'chunk';
 }
 
 /** Item codes by which a command names what it asks about. */
-export const keyNamesOf = ({ keys, chunk }: CommandContent): string[] =>
-  Object.keys(chunk?.rows[0]?.keys ?? keys);
+export const keyNamesOf = ({ keys, chunk, box }: CommandContent): string[] => [
+  ...Object.keys(chunk?.rows[0]?.keys ?? keys),
+  ...(box ? [box.longitude, box.latitude] : []),
+];
 
 /** The clear part alone. */
 export function clearOf({ sealed: _, ...clear }: CallCommand): CommandClear {

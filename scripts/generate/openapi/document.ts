@@ -12,6 +12,7 @@ import { dumpFormats } from '../../../libs/opendata/datastore/dump.controller';
 import { datasetMediaTypes } from '../../../libs/opendata/dataset-address/dataset-format';
 import { rdfMediaTypes } from '../../../libs/opendata/dcat/rdf-writing';
 import { atomType } from '../../../libs/opendata/feed/atom';
+import { geoJsonType } from '../../../libs/opendata/feature/feature-documents';
 import { rowMediaTypes } from '../../../libs/opendata/open-dataset/row-format';
 import { contentOf } from './bodies';
 import { examples } from './examples';
@@ -185,6 +186,7 @@ const licenceTold = {
 const withLicence = [
   ...['OpenRowsController.page', 'OpenRowsController.inFormat'],
   ...['OpenExportController.whole', 'OpenFileController.file', 'DumpController.dump'],
+  ...['OpenFeaturesController.item', 'OpenFeaturesController.items'],
 ];
 
 const rdfTypes = [...new Set(Object.values(rdfMediaTypes))];
@@ -212,6 +214,8 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'DumpController.dump': dumpFormats.map(plainType),
   'LogController.checkpoint': ['text/plain'],
   'OpenExportController.whole': fileFormats.map(plainType),
+  'OpenFeaturesController.item': [geoJsonType],
+  'OpenFeaturesController.items': [geoJsonType],
   'OpenFileController.file': [parquetType],
   'OpenRowsController.inFormat': Object.values(rowMediaTypes),
   'OpenRowsController.page': Object.values(rowMediaTypes),

@@ -61,7 +61,7 @@ export class ExchangeSuite implements Suite {
   async facts(): Promise<Facts> {
     const { instance, agreement, callers, follower } = this;
     const messages = await follower.facts();
-    const commands = await follower.commandsTo(departments.police);
+    const commands = follower.commandsTo(departments.police);
     await follower.close();
     return together([
       await callFacts(instance, { callers, agreement, commands }),

@@ -5,7 +5,8 @@ import type { EngineSession } from '../../engine/engine';
 import type { PersonalColumn } from '../../privacy/column-privacy';
 import { personalIn } from '../../privacy/personal-in';
 import type { SearchedTable } from '../../privacy/personal-places';
-import type { ColumnKind } from '../types/formats';
+import type { Box, RowColumn } from '../../row-query/row-query';
+import { extentOf } from './extent';
 import { profileOf, type ColumnProfile } from './profile';
 
 /** A file by what it holds. */
@@ -17,11 +18,12 @@ export interface FileHash {
 export interface MeasuredTable extends FileHash {
   readonly profile: readonly ColumnProfile[];
   readonly personal: readonly PersonalColumn[];
+  readonly extent: Box | null;
 }
 
 interface Measured {
   readonly rows: number;
-  readonly columns: readonly { readonly name: string; readonly kind: ColumnKind }[];
+  readonly columns: readonly RowColumn[];
   readonly rowOf: SearchedTable['rowOf'];
   /** Columns that were masked; undefined where the table was not. */
   readonly masked?: ReadonlySet<string>;
@@ -35,7 +37,8 @@ export async function measureTable(
 ): Promise<MeasuredTable> {
   const profile = await profileOf(session, path, columns, rows);
   const personal = await personalIn({ session, parquet: path, rowOf }, columns, masked);
-  return { profile, personal, ...(await hashOf(path)) };
+  const extent = await extentOf(session, path, columns);
+  return { profile, personal, extent, ...(await hashOf(path)) };
 }
 
 export async function hashOf(path: string): Promise<FileHash> {

@@ -1,5 +1,6 @@
 import { limits, type Limit } from '@shutong/platform';
 import { wildcardsIn } from '../compile/like-pattern';
+import { isBox } from '../rest/box-text';
 import { rowQueryErrors } from '../row-query.errors';
 import type { Box, RowColumn, RowCondition, RowPlace } from '../row-query';
 import { columnOf } from './find-column';
@@ -71,12 +72,8 @@ class Check {
     });
   }
 
-  private box(place: RowPlace, [west, south, east, north]: Box): void {
-    const isDegree = (side: number, most: number): boolean => Math.abs(side) <= most;
-    const areDegrees =
-      [west, east].every((side) => isDegree(side, 180)) &&
-      [south, north].every((side) => isDegree(side, 90));
-    if (!areDegrees || south > north) throw rowQueryErrors.boxMisfit({ parameter });
+  private box(place: RowPlace, box: Box): void {
+    if (!isBox(box)) throw rowQueryErrors.boxMisfit({ parameter });
     if ('geometry' in place) return this.placed(place.geometry, ['geometry']);
     this.placed(place.longitude, ['integer', 'decimal']);
     this.placed(place.latitude, ['integer', 'decimal']);

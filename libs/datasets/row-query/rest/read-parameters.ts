@@ -4,7 +4,6 @@ import { rowQueryErrors } from '../row-query.errors';
 import {
   aggregateFunctions,
   type AggregateFunction,
-  type Box,
   type RowAggregate,
   type RowColumn,
   type RowCondition,
@@ -12,6 +11,7 @@ import {
   type RowQuery,
   type RowSort,
 } from '../row-query';
+import { readBox } from './box-text';
 import { readFilter } from './filter-text';
 import { placeOf } from './row-place';
 import { Tokens } from './tokens';
@@ -170,15 +170,8 @@ function limitOf(text: string | undefined): number {
   throw rowQueryErrors.limitMisfit({ parameter: 'limit', limit: limits.rowPage.value });
 }
 
-function inBox(text: string, columns: readonly RowColumn[]): RowCondition {
-  const number = /^-?[0-9]{1,3}(?:\.[0-9]{1,15})?$/;
-  const sides = text.split(',').map((side) => side.trim());
-  if (sides.length !== 4 || !sides.every((side) => number.test(side))) {
-    throw rowQueryErrors.boxMisfit({ parameter: 'bbox' });
-  }
-  return {
-    op: 'intersects',
-    place: placeOf(columns),
-    box: sides.map(Number) as unknown as Box,
-  };
-}
+const inBox = (text: string, columns: readonly RowColumn[]): RowCondition => ({
+  op: 'intersects',
+  box: readBox(text),
+  place: placeOf(columns),
+});

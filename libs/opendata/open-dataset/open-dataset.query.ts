@@ -1,0 +1,45 @@
+import { readBox } from '@shutong/datasets';
+import type { PageAsked } from '@shutong/platform';
+import type { SourceClass } from '../provider/source-class';
+import { orderedPage, type DatasetSort } from './dataset-order';
+
+/** Which page of datasets is asked for, of whose, where, and in which order. */
+export interface DatasetsAsked extends PageAsked {
+  readonly sourceClass?: SourceClass;
+  readonly sortby?: DatasetSort;
+  /** As an address has it. */
+  readonly bbox?: string;
+}
+
+/** By the publisher's credit code: bodies of the government are registered as such (GB 32100). */
+const classOf = `CASE WHEN v.department LIKE '1%' THEN 'official' ELSE 'social' END`;
+
+/** Datasets of which a version is open, each by the latest. */
+export const datasets = `
+  SELECT v.dataset_id AS id, v.title, v.department, v.department_name AS "departmentName",
+         v.entry_code AS "entryCode", v.entry_title AS "entryTitle", v.entry_title_en AS "entryTitleEn",
+         v.summary, v.update_cycle AS "updateCycle", v.number AS version, v.published_at AS "publishedAt",
+         (SELECT count(*)::int FROM open_reuse.dataset u WHERE u.dataset_id = v.dataset_id) AS reuses,
+         (SELECT count(*)::int FROM open_reuse.dataset u JOIN open_reuse.reuse r ON r.id = u.reuse_id
+           WHERE u.dataset_id = v.dataset_id AND r.kind IN ('paper', 'report')) AS results,
+         ${classOf} AS "sourceClass", m.terms, m.quality AS "qualityMark", q.points AS mqa, q.stars AS "fiveStar"
+    FROM open_datasets.version v LEFT JOIN open_listing.provider m ON m.code = v.department
+    LEFT JOIN open_listing.quality q ON q.id = v.dataset_id
+   WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
+                      WHERE later.dataset_id = v.dataset_id AND later.number > v.number)`;
+
+/** One of its tables has rows in or across the box ($3); a box whose west lies beyond its east crosses the antimeridian. */
+const inBox = `EXISTS (
+  SELECT FROM open_datasets.version_table t
+   WHERE t.publication_id = v.publication_id AND t.extent[2] <= $3[4] AND t.extent[4] >= $3[2]
+     AND CASE WHEN $3[1] <= $3[3] THEN t.extent[3] >= $3[1] AND t.extent[1] <= $3[3]
+              ELSE t.extent[3] >= $3[1] OR t.extent[1] <= $3[3] END)`;
+
+/** A page of them and one dataset more. @throws platformErrors.invalidCursor, rowQueryErrors.boxMisfit */
+export function datasetsIn({ first, after, sourceClass, sortby, bbox }: DatasetsAsked) {
+  const { condition, orderBy, values, keyOf } = orderedPage(sortby, after, 4);
+  const sql = `${datasets} AND ${condition} AND ($2::text IS NULL OR ${classOf} = $2)
+      AND ($3::float8[] IS NULL OR ${inBox}) ORDER BY ${orderBy} LIMIT $1`;
+  const box = bbox === undefined ? null : readBox(bbox);
+  return { sql, values: [first + 1, sourceClass ?? null, box, ...values], keyOf };
+}
