@@ -128,7 +128,10 @@ describe('hostile texts', () => {
 describe('a refusal names its field', () => {
   it.each([
     ['{ agreement(id: "abc") { id } }', 'id'],
-    ['mutation { answerApplication(applicationId: "abc") { id } }', 'applicationId'],
+    [
+      'mutation { answerApplication(applicationId: "abc", decisionId: "abc") { id } }',
+      'applicationId',
+    ],
     ['{ delivery(call: "") { call } }', 'call'],
     ['{ department(code: "a\\u0000b") { code } }', 'code'],
     ['{ people(after: "\\u0000") { nodes { id } } }', 'after'],
