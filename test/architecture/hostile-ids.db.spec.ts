@@ -129,7 +129,8 @@ describe('a refusal names its field', () => {
   it.each([
     ['{ agreement(id: "abc") { id } }', 'id'],
     [
-      'mutation { answerApplication(applicationId: "abc", decisionId: "abc") { id } }',
+      `mutation { answerApplication(applicationId: "abc",
+         decisionId: "019cac46-1500-7b41-9d6f-503f76998b13") { id } }`,
       'applicationId',
     ],
     ['{ delivery(call: "") { call } }', 'call'],
