@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { enrol, pushFile, type PushedVersion } from '@shutong/connector';
 import { Enrolments } from '@shutong/identity';
 import { freePort } from '@shutong/platform';
+import { breakingLink, type BreakingLink } from '../../../test/support/breaking-link';
 import { TestConnector } from '../../../test/support/connectors';
 import { authorityCode } from '../../../test/support/hub';
-import { openDataUnderTest, type OpenDataUnderTest } from '../../../test/support/open-data';
+import { openDataUnderTest, until, type OpenDataUnderTest } from '../../../test/support/open-data';
 import { withParts } from '../desk/agreement-desk';
+import { HubUnreachable } from '../hub/hub.errors';
+
+/** Whether somebody waits for what the asking transaction holds. */
+const waitsForIt = `
+  SELECT FROM pg_locks held JOIN pg_locks wanted USING (transactionid)
+   WHERE held.pid = pg_backend_pid() AND held.granted AND NOT wanted.granted`;
 
 /** Two parts. */
 const rows = 650_000;
@@ -16,10 +23,13 @@ const line = (at: number, word: string) => `${String(at).padStart(8, '0')},${wor
 describe('a file that a department’s connector gives to the hub', () => {
   let at: OpenDataUnderTest;
   let connector: TestConnector;
+  /** By which the connector reaches the hub. */
+  let link: BreakingLink;
   let file: string;
   beforeAll(async () => {
     const port = await freePort();
-    const hub = `http://127.0.0.1:${port}`;
+    link = await breakingLink(`http://127.0.0.1:${port}`);
+    const hub = new URL(link.url).origin;
     at = await openDataUnderTest({}, { HUB_PORT: String(port), HUB_URL: hub });
     const dir = join(at.folder, 'connector');
     const asked = { department: authorityCode, hosted: false };
@@ -30,7 +40,10 @@ describe('a file that a department’s connector gives to the hub', () => {
     connector.configure({});
     file = join(at.folder, 'wells.csv');
   });
-  afterAll(() => at.close());
+  afterAll(async () => {
+    await link.close();
+    await at.close();
+  });
 
   const write = (word: string) => {
     const lines = Array.from({ length: rows }, (_, place) => line(place, word));
@@ -63,6 +76,41 @@ describe('a file that a department’s connector gives to the hub', () => {
     const tables = 'SELECT rows::int AS rows FROM datasets.version_table WHERE version_id = $1';
     expect(await at.rows(tables, [id])).toEqual([{ rows }]);
     expect(await push(dataset)).toMatchObject({ number: 2, state: 'ready' });
+  });
+
+  /** The hub takes the announcement, and its answer never comes. */
+  async function unheard(dataset: string): Promise<string> {
+    const holder = await at.hub.db.pool('migrator').connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM datasets.dataset WHERE id = $1 FOR UPDATE', [dataset]);
+      const pushed = push(dataset);
+      const refused = expect(pushed).rejects.toThrow(HubUnreachable);
+      await until(async () => (await holder.query(waitsForIt)).rowCount || undefined);
+      link.cut();
+      await refused;
+      await holder.query('COMMIT');
+    } finally {
+      holder.release();
+    }
+    const sql = `SELECT id FROM datasets.version WHERE dataset_id = $1 AND state = 'receiving'`;
+    return until(async () => (await at.rows<{ id: string }>(sql, [dataset]))[0]?.id);
+  }
+
+  it('goes on with the version that it has announced, though nobody heard the answer', async () => {
+    await writeFile(file, 'code\n00120\n');
+    const { id: dataset } = await at.dataset();
+    const id = await unheard(dataset);
+    expect(await push(dataset)).toMatchObject({ id, number: 1, state: 'ready' });
+  });
+
+  it('takes the place of another file whose announcement nobody heard answered', async () => {
+    await writeFile(file, 'code\n00120\n');
+    const { id: dataset } = await at.dataset();
+    const id = await unheard(dataset);
+    await writeFile(file, 'code\n00121\n');
+    expect(await push(dataset)).toMatchObject({ number: 2, state: 'ready' });
+    expect(await stateOf(id)).toBe('discarded');
   });
 
   it('is begun anew where another file has taken its place', async () => {

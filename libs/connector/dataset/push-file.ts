@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -77,24 +77,26 @@ class Push {
   async begun({ dataset, file }: PushAsked, sha256: string): Promise<PushedVersion> {
     const { hub, state } = this.parts;
     const known = state.pushes.get(dataset);
-    const open = known && (await this.openVersion(known.version));
-    if (open && known.sha256 === sha256) return open;
-    if (open) await hub.delete(`${address}/${open.id}`);
+    const found = known && (await this.announced(known.version));
+    const isSame = known?.sha256 === sha256;
+    if (found?.state === 'receiving') {
+      if (isSame) return found;
+      await hub.delete(`${address}/${found.id}`);
+    }
+    // An announcement of which the hub knows nothing may be on its way to it.
+    const id = known && isSame && !found ? known.version : randomUUID();
+    // Noted before: its answer may be lost.
+    await state.pushes.put(dataset, { version: id, sha256 });
     const { bytes } = this.file;
-    const version = await hub.post<PushedVersion>(address, {
-      ...{ dataset, fileName: basename(file), bytes },
-    });
-    await state.pushes.put(dataset, { version: version.id, sha256 });
-    return version;
+    return hub.post<PushedVersion>(address, { id, dataset, fileName: basename(file), bytes });
   }
 
-  /** Undefined where the file of that version is not awaited any more. */
-  private async openVersion(id: string): Promise<PushedVersion | undefined> {
-    const found = await this.look(id).catch((error: unknown) => {
+  /** Undefined where the hub does not know it. */
+  private announced(id: string): Promise<PushedVersion | undefined> {
+    return this.look(id).catch((error: unknown) => {
       if (error instanceof HubRefusal && error.status === 404) return undefined;
       throw error;
     });
-    return found?.state === 'receiving' ? found : undefined;
   }
 
   async send(version: PushedVersion): Promise<void> {

@@ -3,6 +3,8 @@ import { DatasetVersion, type Dataset } from './dataset.entity';
 
 /** A file that is to come. */
 export interface AnnouncedFile {
+  /** Of the version, where its sender names it. */
+  readonly id?: string;
   readonly fileName: string;
   readonly bytes: number;
 }
@@ -10,11 +12,11 @@ export interface AnnouncedFile {
 /** The next version of a dataset, of which nothing has come. */
 export const begunVersion = (
   { id: datasetId, versions }: Dataset,
-  { fileName, bytes }: AnnouncedFile,
+  { id, fileName, bytes }: AnnouncedFile,
   { by, now }: { readonly by: string; readonly now: Date },
 ): DatasetVersion =>
   Object.assign(new DatasetVersion(), {
-    ...{ id: uuidv7(now), datasetId, number: versions + 1, fileName, bytes },
+    ...{ id: id ?? uuidv7(now), datasetId, number: versions + 1, fileName, bytes },
     ...{ state: 'receiving', received: 0, parts: [], original: null, objects: [], sha256: null },
     ...{ attempts: 0, load: null, notBefore: null, phase: null, progress: 0 },
     ...{ masks: [], overrides: [], skipped: [], diff: null },

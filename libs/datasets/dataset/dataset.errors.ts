@@ -13,6 +13,8 @@ export const versionErrors = defineErrors('datasets.version', {
   wrongState: 'conflict',
   /** Another version of the dataset is not yet ready, nor given up. */
   alreadyOpen: 'conflict',
+  /** The id that its sender gives it is that of another version. */
+  idTaken: 'conflict',
   /** A person, or another connector, has begun it. */
   otherSender: 'forbidden',
   /** A part begins elsewhere than where the last one ended. */

@@ -5,7 +5,7 @@ import { Clock, Database, sha256, uuidv7, type Context, isTaken } from '@shutong
 import { begunVersion, type AnnouncedFile } from './begun-version';
 import { Dataset, DatasetVersion } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
-import { mayKeep } from './version.policy';
+import { announcedAgain, mayKeep } from './version.policy';
 import { VersionRecord } from './version-record.service';
 import { lockDataset } from './version.query';
 
@@ -45,7 +45,10 @@ export class Datasets {
     );
   }
 
-  /** Its file may come from now on; the next version can be begun when this one is ready or given up. */
+  /**
+   * Its file may come from now on; the next version can be begun when this one is ready or given up. What its sender announces once
+   * more by the same id is the same version, as it stands.
+   */
   begin(ctx: Context, datasetId: string, file: AnnouncedFile): Promise<DatasetVersion> {
     const resource = [{ type: 'dataset', id: datasetId }];
     const action = 'datasets.version.begin';
@@ -53,8 +56,10 @@ export class Datasets {
       this.database.transaction(ctx, async (tx) => {
         const dataset = await lockDataset(this.database, tx, datasetId);
         mayKeep(ctx.actor, dataset);
-        const version = begunVersion(dataset, file, { by: ctx.actor.id, now: this.clock.now() });
         const versions = this.database.repository(tx, DatasetVersion);
+        const known = file.id === undefined ? null : await versions.findOneBy({ id: file.id });
+        if (known) return announcedAgain(ctx.actor, dataset, known);
+        const version = begunVersion(dataset, file, { by: ctx.actor.id, now: this.clock.now() });
         await this.insert(
           () => versions.insert(version),
           () => versionErrors.alreadyOpen(),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,13 +31,16 @@ describe('A file that comes over HTTP', () => {
     expect(errors).toBeUndefined();
     return data;
   };
-  const begun = async (bytes: number): Promise<string> => {
+  const dataset = async (): Promise<string> => {
     const title = `Dataset ${(made += 1)}`;
     const { createDataset } = await asked<{ createDataset: { id: string } }>(
       `mutation { createDataset(title: "${title}") { id } }`,
     );
+    return createDataset.id;
+  };
+  const begun = async (bytes: number): Promise<string> => {
     const { beginDatasetVersion } = await asked<{ beginDatasetVersion: { id: string } }>(
-      `mutation { beginDatasetVersion(datasetId: "${createDataset.id}", fileName: "r.csv", bytes: ${bytes}) { id } }`,
+      `mutation { beginDatasetVersion(datasetId: "${await dataset()}", fileName: "r.csv", bytes: ${bytes}) { id } }`,
     );
     return beginDatasetVersion.id;
   };
@@ -84,5 +88,21 @@ describe('A file that comes over HTTP', () => {
       expect(await refusal(await sent(id, '{}', changed))).toEqual([400, 'invalid-input']);
     }
     expect(await readdir(join(folder, 'datasets', id))).toEqual([]);
+  });
+
+  it('that its sender announces again by one id is begun once, and of that dataset alone', async () => {
+    const datasets = await Promise.all([dataset(), dataset()]);
+    const id = randomUUID();
+    const announced = (at: number) =>
+      fetch(`${hub.url}/api/v1/dataset-uploads`, {
+        method: 'POST',
+        headers: { ...headers(), 'content-type': 'application/json' },
+        body: JSON.stringify({ id, dataset: datasets[at], fileName: 'r.csv', bytes: 9 }),
+      });
+    const both = await Promise.all([announced(0), announced(0)]);
+    for (const answer of both) {
+      expect(await answer.json()).toMatchObject({ id, number: 1, state: 'receiving' });
+    }
+    expect(await refusal(await announced(1))).toEqual([409, 'id-taken']);
   });
 });

@@ -26,6 +26,16 @@ export function mayTouch(actor: Actor, { begunBy }: Pick<DatasetVersion, 'begunB
   if (hasRole(actor, 'connector') && actor.id !== begunBy) throw versionErrors.otherSender();
 }
 
+/** The version that this sender has announced before. @throws versionErrors.idTaken */
+export function announcedAgain(
+  actor: Actor,
+  dataset: Dataset,
+  known: DatasetVersion,
+): DatasetVersion {
+  if (known.datasetId !== dataset.id || known.begunBy !== actor.id) throw versionErrors.idTaken();
+  return known;
+}
+
 /** @throws versionErrors.wrongState */
 export function stepFrom(
   { state }: Pick<DatasetVersion, 'state'>,
