@@ -16,6 +16,7 @@ import { Parties } from './agreement/parties.service';
 import { ApplicationFiles } from './application/application-files.service';
 import { Circumstances } from './application/circumstances.service';
 import { ApplicationResolver } from './application/application.resolver';
+import { RuleAnswers } from './application/rule-answers.service';
 import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
 import { ApplicationTellings } from './application/application-tellings.service';
@@ -57,6 +58,7 @@ import { ConnectorRegister } from './link/connector-register';
 import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
+import { Arrivals } from './link/arrivals.service';
 import { EnrolmentService } from './link/enrolment.service';
 import { KeyRenewalController } from './link/key-renewal.controller';
 import { KeyRenewals } from './link/key-renewal.service';
@@ -150,6 +152,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ApplicationService,
     ApplicationTellings,
     ApplicationSteps,
+    Arrivals,
     CallService,
     CitingAgreements,
     CitingAgreementsResolver,
@@ -212,6 +215,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     RectificationResolver,
     RectificationSteps,
     Rectifications,
+    RuleAnswers,
     AgreementActionsResolver,
     AgreementFiles,
     AgreementVersions,

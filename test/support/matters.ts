@@ -17,7 +17,8 @@ export interface Offered {
   readonly other: string;
 }
 
-const unconditional: Partial<EntryContent> = {
+/** A whole entry that is shared without conditions. */
+export const unconditional: Partial<EntryContent> = {
   ...{ sharing: 'unconditional', conditions: null },
   items: ['permit_no', 'holder'].map((code) => item(code, code, { sharing: 'unconditional' })),
 };

@@ -3,7 +3,11 @@ import type { ProviderSide } from './provider-side';
 import type { RequesterSide } from './requester-side';
 import { Rounds } from './rounds';
 
-/** What batches are made of, beside each other and beside all else: one that takes hours holds nothing up. */
+/**
+ * What batches are made of, beside each other and beside all else. Batches that are sent follow one another, and so do those
+ * that are received: one that takes hours holds up those behind it, and one that waits for a lock or for a server that
+ * says nothing is put off.
+ */
 export function openBatchRounds(
   { sending }: Pick<ProviderSide, 'sending'>,
   { ordering, receiving }: Pick<RequesterSide, 'ordering' | 'receiving'>,

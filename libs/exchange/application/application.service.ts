@@ -30,7 +30,7 @@ import {
   ruleFor,
 } from './application.policy';
 import type { ApplicationState } from './application.states';
-import { assertSendable } from './standing.policy';
+import { assertSendable, canBeAgreed } from './standing.policy';
 
 export type { Apply };
 
@@ -81,7 +81,10 @@ export class ApplicationService {
     return application;
   }
 
-  /** Consent of the requester's office head: the application is sent and, where a rule answers, answered. */
+  /**
+   * Consent of the requester's office head: the application is sent and, where a rule answers, answered. What the rule would grant
+   * waits for the provider's connector, at the provider's time.
+   */
   approve(ctx: Context, id: string): Promise<Application> {
     const action = 'exchange.application.approve';
     return this.steps.take(ctx, id, { action, step: 'approve' }, async (tx, application, parts) => {
@@ -95,7 +98,8 @@ export class ApplicationService {
       const step = ruleFor(application.sharing);
       await this.steps.note(tx, action, 'exchange.application.received', application);
       await startAnswerClock({ clocks, database }, tx, application);
-      if (step) await this.decisions.answerByRule(tx, application, { step, offer });
+      const isAnswered = step === 'refuse-by-rule' || canBeAgreed(application, standing);
+      if (step && isAnswered) await this.decisions.answerByRule(tx, application, { step, offer });
     });
   }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Entries, Raises, Resources, RuleDocuments, type Citation } from '@shutong/catalog';
-import { Departments } from '@shutong/identity';
 import { Clock, type Context, type FieldProblem, type TxContext } from '@shutong/platform';
+import { Parties } from '../agreement/parties.service';
 import { applicationErrors } from './application.errors';
 import type { Application } from './application.entity';
 import { offerOf, offerOfEntry, type ResourceOffer } from './offer';
@@ -17,7 +17,7 @@ export interface Wanted {
 const basis = { field: 'citations', article: 20 } as const;
 
 /** What decides what an application rests on. */
-type Resting = Pick<Application, 'resourceId' | 'entryId' | 'citations'>;
+type Resting = Pick<Application, 'resourceId' | 'entryId' | 'citations' | 'requester' | 'provider'>;
 
 /** What is not shown any more. */
 const nothing: Standing['offer'] = {
@@ -33,7 +33,7 @@ export class Offers {
     @Inject(Resources) private readonly resources: Resources,
     @Inject(Raises) private readonly raises: Raises,
     @Inject(RuleDocuments) private readonly rules: RuleDocuments,
-    @Inject(Departments) private readonly departments: Departments,
+    @Inject(Parties) private readonly parties: Parties,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -59,8 +59,9 @@ export class Offers {
   /** Throws where somebody of an organisation outside government asks. @throws exchange.application.departments-only */
   async assertDepartment(tx: TxContext): Promise<void> {
     const { department } = tx.actor;
-    const asking = department === null ? null : await this.departments.byCode(tx, department);
-    if (asking?.kind === 'organisation') throw applicationErrors.departmentsOnly();
+    if (department !== null && (await this.parties.isOutside(tx, department))) {
+      throw applicationErrors.departmentsOnly();
+    }
   }
 
   /**
@@ -110,7 +111,7 @@ export class Offers {
     offers: readonly ResourceOffer[],
   ): Promise<ResourceOffer[]> {
     const providers = offers.map(({ provider }) => provider);
-    const disabled = await this.departments.disabledOf(ctx, providers);
+    const disabled = await this.parties.disabledOf(ctx, providers);
     return offers.map((offer) => ({
       ...offer,
       available: offer.available && !disabled.has(offer.provider),
@@ -131,7 +132,10 @@ export class Offers {
     application: Resting,
   ): Promise<Standing & { readonly offer: ResourceOffer }> {
     const problems = await this.problemsOfBasis(tx, application);
-    return { offer: await this.held(tx, application), problems, now: this.clock.now() };
+    const { requester, provider } = application;
+    const unconnected = await this.parties.unconnected(tx, [requester, provider]);
+    const offer = await this.held(tx, application);
+    return { offer, problems, unconnected, now: this.clock.now() };
   }
 
   /** The same of many as they are now, in a number of queries that does not grow with them. */
@@ -139,9 +143,11 @@ export class Offers {
     const lists = applications.map(({ citations }) => citations);
     const problems = await this.rules.problemsOfEach(ctx, lists, basis);
     const offers = await this.ofAll(ctx, applications);
+    const parties = applications.flatMap(({ requester, provider }) => [requester, provider]);
+    const unconnected = await this.parties.unconnected(ctx, parties);
     const now = this.clock.now();
     return offers.map((offer, at) => ({
-      ...{ offer: offer ?? nothing, problems: problems[at]!, now },
+      ...{ offer: offer ?? nothing, problems: problems[at]!, unconnected, now },
     }));
   }
 }

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '@shutong/platform';
+import { applicationErrors } from './application.errors';
 import {
   assertBasisStands,
   assertOnOffer,
@@ -10,17 +11,19 @@ import {
   type Offer,
   type Wish,
 } from './application.policy';
-import type { Sharing } from './application.entity';
+import type { Application, Sharing } from './application.entity';
 
 /** What an application rests on, as it is now. */
 export interface Standing {
   readonly offer: Offer;
   /** Why it cannot rest on the rules that it cites; none where it can. */
   readonly problems: readonly FieldProblem[];
+  /** Departments without a connector, as far as they were looked up: these two parties among them, where they have none. */
+  readonly unconnected: ReadonlySet<string>;
   readonly now: Date;
 }
 
-type Waiting = Pick<Wish, 'periodUntil' | 'security'>;
+type Waiting = Pick<Wish, 'periodUntil' | 'security'> & Pick<Application, 'requester' | 'provider'>;
 
 /**
  * Nothing is sent whose period, legal basis or offer has ended while it waited; answers how what it asks for may be shared now, not
@@ -32,6 +35,8 @@ export function assertSendable(application: Waiting & Extent, standing: Standing
   assertOnOffer(offer, application);
   const sharing = sharingOf(offer, application);
   assertProtected(sharing, application);
+  // What may not be shared is refused with its ground: nothing of it will be delivered.
+  if (sharing !== 'not-shared') assertConnected([application.requester], standing);
   return sharing;
 }
 
@@ -41,6 +46,16 @@ export function assertGrantable(application: Waiting, granted: Extent, standing:
   assertStands(application, standing);
   assertSharable(offer, granted);
   assertProtected(sharingOf(offer, granted), application);
+  assertConnected([application.requester, application.provider], standing);
+}
+
+/** A provider that cannot sign yet has received the application all the same, and its time runs (Art. 21). */
+export const canBeAgreed = ({ provider }: Waiting, { unconnected }: Standing): boolean =>
+  !unconnected.has(provider);
+
+function assertConnected(parties: readonly string[], { unconnected }: Standing): void {
+  const department = parties.find((party) => unconnected.has(party));
+  if (department) throw applicationErrors.noConnector({ department });
 }
 
 function assertStands(application: Waiting, { problems, now }: Standing): void {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context } from '@shutong/platform';
+import { In } from 'typeorm';
 import { Connector } from './connector.entity';
 import { seesAllConnectors } from './connector.policy';
 import { linkErrors } from './link.errors';
@@ -22,6 +23,12 @@ export class Connectors {
   /** Of every department that has one. */
   active(ctx: Context): Promise<Connector[]> {
     return this.database.repository(ctx, Connector).findBy({ state: 'active' });
+  }
+
+  /** Of those departments, however many, in one query. */
+  activeOf(ctx: Context, departments: readonly string[]): Promise<Connector[]> {
+    const department = In([...new Set(departments)]);
+    return this.database.repository(ctx, Connector).findBy({ department, state: 'active' });
   }
 
   /** Those that the asker may see. */

@@ -3,8 +3,8 @@ import { Audit } from '@shutong/audit';
 import { Enrolments } from '@shutong/identity';
 import { Database, type Context } from '@shutong/platform';
 import type { KeyCard } from '@shutong/wire';
-import { RestrictionNotices } from '../restriction/restriction.notices';
 import { agreedWith, firstVersions } from '../link-state/handshake';
+import { Arrivals } from './arrivals.service';
 import { openCard } from './card';
 import type { Connector } from './connector.entity';
 import { ConnectorRegister } from './connector-register';
@@ -30,7 +30,7 @@ export class EnrolmentService {
     @Inject(ConnectorTopics) private readonly topics: ConnectorTopics,
     @Inject(Enrolments) private readonly enrolments: Enrolments,
     @Inject(ConnectorRegister) private readonly register: ConnectorRegister,
-    @Inject(RestrictionNotices) private readonly restrictions: RestrictionNotices,
+    @Inject(Arrivals) private readonly arrivals: Arrivals,
   ) {}
 
   /**
@@ -55,7 +55,7 @@ export class EnrolmentService {
         // Only the invited make topics; one without its connector is harmless if this rolls back.
         await this.topics.open(tx, card.department);
         const connector = await this.register.add(tx, card, cardJws);
-        await this.restrictions.joined(tx, connector);
+        await this.arrivals.joined(tx, connector);
         await this.audit.record(tx, {
           action,
           outcome: 'allow',

@@ -46,18 +46,18 @@ export async function appendMessages(
   );
 }
 
+/** The same as part of the caller's own statement. Throws `MessageTooLarge`, `InvalidMessage`. */
+export function appendingMessages(appends: readonly Append[]): Expression {
+  for (const { message } of appends) checkMessage(message);
+  return appending(appends);
+}
+
 /** From which age on messages are pruned, in milliseconds. */
 export interface PruningAges {
   /** What every group has passed. */
   readonly passedMs: number;
   /** Commands of calls (`call.command`), read or not: past their deadline nobody can answer them. */
   readonly commandsMs: number;
-}
-
-/** The same as part of the caller's own statement. Throws `MessageTooLarge`, `InvalidMessage`. */
-export function appendingMessages(appends: readonly Append[]): Expression {
-  for (const { message } of appends) checkMessage(message);
-  return appending(appends);
 }
 
 /**

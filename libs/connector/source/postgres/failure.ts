@@ -13,8 +13,8 @@ const codeByState: Readonly<Record<string, SourceError['code']>> = {
   '3F000': 'connector.source-table',
 };
 
-/** Refused sign-in, no such database, too many connections, shutting down, connection lost. */
-const unavailable = /^(28|3D|53|57P|08)/;
+/** Refused sign-in, no such database, too many connections, locked too long, shutting down, connection lost. */
+const unavailable = /^(28|3D|53|55P03|57P|08)/;
 
 /** A database's failure without its text, which may hold values: SQLSTATE or system code alone. */
 export function failureOf(error: unknown, table: string): SourceError {

@@ -1,26 +1,36 @@
+import type { Readable } from 'node:stream';
 import { Client, escapeLiteral, type ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { within } from '../deadline';
 import type { LineRead, LineSource } from '../source-database';
 import { conditionOf } from './condition';
 import { failureOf } from './failure';
 import { SourceError } from '../source.errors';
-import { sessionSql } from './session';
+import { locksSql, sessionSql } from './session';
 import { columnOf, learnTable, type Table } from './table';
 
 const connectMilliseconds = 60_000;
+/** The server sorts a whole table before its first row comes. */
+const silenceMilliseconds = 600_000;
 
-/** All rows of a table by one COPY, on a connection of its own: one snapshot, however long it takes. */
+/**
+ * All rows of a table by one COPY, on a connection of its own: one snapshot, however long it takes, as long as
+ * something comes.
+ */
 export class PostgresLines implements LineSource {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    /** Milliseconds without anything, after which the source counts as away (`connector.source-deadline`). */
+    private readonly silenceMs = silenceMilliseconds,
+  ) {}
 
   async *read(read: LineRead): AsyncGenerator<Buffer> {
     const client = this.client();
     try {
-      await client.connect();
-      await client.query(sessionSql);
-      const table = await learnTable(client, read.table);
-      for await (const part of client.query(copyTo(copyOf(table, read)))) yield part as Buffer;
-      if (read.after) await assertNothingPassedOver(client, table, { ...read, after: read.after });
+      const table = await this.heard(() => opened(client, read.table));
+      yield* this.parts(client.query(copyTo(copyOf(table, read))));
+      const { after } = read;
+      if (after) await this.heard(() => assertNothingPassedOver(client, table, { ...read, after }));
     } catch (error) {
       throw failureOf(error, read.table);
     } finally {
@@ -35,15 +45,31 @@ export class PostgresLines implements LineSource {
   ): Promise<string | undefined> {
     const client = this.client();
     try {
-      await client.connect();
-      await client.query(sessionSql);
-      const table = await learnTable(client, name);
-      return await newestOf(client, table, { where, column });
+      const table = await this.heard(() => opened(client, name));
+      return await this.heard(() => newestOf(client, table, { where, column }));
     } catch (error) {
       throw failureOf(error, name);
     } finally {
       await client.end();
     }
+  }
+
+  private async *parts(copying: Readable): AsyncGenerator<Buffer> {
+    const parts = copying[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
+    try {
+      for (;;) {
+        const part = await this.heard(() => parts.next());
+        if (part.done === true) return;
+        yield part.value;
+      }
+    } finally {
+      // Not the iterator's `return`: it would wait for the part that does not come.
+      copying.destroy();
+    }
+  }
+
+  private heard<T>(work: () => Promise<T>): Promise<T> {
+    return within(this.silenceMs, work);
   }
 
   private client(): Client {
@@ -57,6 +83,12 @@ export class PostgresLines implements LineSource {
     client.on('error', () => undefined);
     return client;
   }
+}
+
+async function opened(client: Client, table: string): Promise<Table> {
+  await client.connect();
+  await client.query(`${sessionSql};${locksSql}`);
+  return learnTable(client, table);
 }
 
 /** Behind a key nothing is found that has the same one, or lacks a part of it: where there is such, the key is none. */

@@ -7,3 +7,9 @@ export const textsSql = `
 
 /** The same, and nothing is written. */
 export const sessionSql = `SET default_transaction_read_only = on;${textsSql}`;
+
+/**
+ * Whoever waits for a lock longer than this tries again later: batches follow one another, and one that waits for what
+ * somebody else keeps locked would hold all others up.
+ */
+export const locksSql = 'SET lock_timeout = 5000';

@@ -98,6 +98,22 @@ describe('a table as target', () => {
     expect(await present()).toEqual([['a', 1]]);
   });
 
+  it('gives up waiting for a table that somebody else keeps locked, and takes the chunk when it is free', async () => {
+    const other = await pool.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('LOCK TABLE permits');
+      await expect(apply(1, [['a', '1']])).rejects.toMatchObject({
+        code: 'connector.target-unavailable',
+        params: { state: '55P03' },
+      });
+    } finally {
+      await other.query('ROLLBACK');
+      other.release();
+    }
+    expect(await apply(1, [['a', '1']])).toMatchObject({ accepted: 1 });
+  });
+
   it('takes nothing into a table in which no row is found again', async () => {
     await pool.query('ALTER TABLE permits DROP CONSTRAINT permits_pkey');
     await expect(apply(1, [['a', '1']])).rejects.toMatchObject({ code: 'connector.target-key' });

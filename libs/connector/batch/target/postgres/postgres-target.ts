@@ -2,7 +2,8 @@ import { Pool, type PoolClient } from 'pg';
 import { atRisk } from '@shutong/crash';
 import { ConnectorError } from '../../../errors/connector-error';
 import { connected } from '../../../source/postgres/connected';
-import { textsSql } from '../../../source/postgres/session';
+import { keepsConnection } from '../../../source/postgres/failure';
+import { locksSql, textsSql } from '../../../source/postgres/session';
 import type { PostgresTargetConfig } from '../../intake';
 import { ensureBook, knownChunk, noteChunk, rejectionsOf } from './book';
 import { fillStage } from './stage';
@@ -13,6 +14,10 @@ import { upsertStage } from './upsert';
 
 const connections = 2;
 const connectMilliseconds = 30_000;
+/** Longest time for one statement of a chunk, its rows included. */
+const statementMilliseconds = 600_000;
+/** Longest wait for a server that does not even end what it was told to end. */
+const silenceMilliseconds = 660_000;
 
 /** A PostgreSQL table of the department's own, in which the rows of batches are inserted or brought up to date. */
 export class PostgresTarget implements Target {
@@ -27,15 +32,17 @@ export class PostgresTarget implements Target {
       max: connections,
       application_name: 'shutong connector batch',
       connectionTimeoutMillis: connectMilliseconds,
+      statement_timeout: statementMilliseconds,
+      query_timeout: silenceMilliseconds,
       keepAlive: true,
-      onConnect: connected(textsSql),
+      onConnect: connected(`${textsSql};${locksSql}`),
     });
     this.pool.on('error', () => undefined);
   }
 
   /**
    * Puts the chunk into its table and notes it beside, in one transaction: applied once, whatever is killed when.
-   * Errors: `connector.target-unavailable`, `.target-table`, `.target-key`, `.target-failed`.
+   * Errors: `connector.target-unavailable` (also where it waited too long for a lock), `.target-table`, `.target-key`, `.target-failed`.
    */
   async apply(chunk: TargetChunk): Promise<Taken> {
     let client: PoolClient | undefined;
@@ -50,7 +57,8 @@ export class PostgresTarget implements Target {
       broken = false;
       return taken;
     } catch (error) {
-      if (client) broken = await client.query('ROLLBACK').then(no, yes);
+      // Behind a statement that has not ended a rollback would wait for it.
+      if (client && keepsConnection(error)) broken = await client.query('ROLLBACK').then(no, yes);
       throw targetFailureOf(error, chunk.into);
     } finally {
       client?.release(broken);

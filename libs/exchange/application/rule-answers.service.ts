@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Database, HubError, systemContext, type TxContext } from '@shutong/platform';
+import { DecisionService } from '../decision/decision.service';
+import { Application } from './application.entity';
+import { ruleFor, sharingOf } from './application.policy';
+import { ApplicationSteps } from './application-steps.service';
+import { Offers } from './offers.service';
+
+/** Answers by rule what was received before both parties could sign an agreement (Decree 809, Art. 14, 21). */
+@Injectable()
+export class RuleAnswers {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Offers) private readonly offers: Offers,
+    @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
+    @Inject(DecisionService) private readonly decisions: DecisionService,
+  ) {}
+
+  /** The department's connector has joined. What cannot be granted all the same is logged and stays with its provider. */
+  async joined(tx: TxContext, department: string): Promise<void> {
+    const received = { state: 'received', sharing: 'unconditional' } as const;
+    const waiting = await this.database.repository(tx, Application).find({
+      where: [
+        { ...received, provider: department },
+        { ...received, requester: department },
+      ],
+      order: { id: 'ASC' },
+    });
+    for (const application of waiting) await this.answer(tx, application);
+  }
+
+  private async answer(tx: TxContext, { id, provider }: Application): Promise<void> {
+    const { actor: rule } = systemContext('sharing-rule', this.clock.now());
+    const byRule = { ...tx, actor: { ...rule, department: provider } };
+    const intent = { action: 'exchange.decision.answer', memberToo: true };
+    try {
+      // A savepoint: what cannot be granted hinders neither the connector nor the others.
+      await tx.tx.transaction((inner) =>
+        this.steps.take({ ...byRule, tx: inner }, id, intent, (held, application) =>
+          this.grant(held, application),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error;
+    }
+  }
+
+  /** By what the catalogue says now; a person may have stepped in meanwhile. */
+  private async grant(tx: TxContext, application: Application): Promise<void> {
+    const { offer } = await this.offers.standing(tx, application);
+    const step = ruleFor(sharingOf(offer, application));
+    if (application.state !== 'received' || step !== 'grant-by-rule') return;
+    await this.decisions.answerByRule(tx, application, { step, offer });
+  }
+}

@@ -1,0 +1,19 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { TxContext } from '@shutong/platform';
+import { RuleAnswers } from '../application/rule-answers.service';
+import { RestrictionNotices } from '../restriction/restriction.notices';
+import type { Connector } from './connector.entity';
+
+/** What has waited for a department's connector goes on when it joins. */
+@Injectable()
+export class Arrivals {
+  constructor(
+    @Inject(RestrictionNotices) private readonly restrictions: RestrictionNotices,
+    @Inject(RuleAnswers) private readonly rule: RuleAnswers,
+  ) {}
+
+  async joined(tx: TxContext, connector: Connector): Promise<void> {
+    await this.restrictions.joined(tx, connector);
+    await this.rule.joined(tx, connector.department);
+  }
+}
