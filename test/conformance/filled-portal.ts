@@ -20,6 +20,8 @@ export interface FilledPortal {
 export interface Filling {
   readonly rows: number;
   readonly harvested: number;
+  /** Whether each row lies somewhere: a tenth of a degree east of the one before. */
+  readonly placed?: boolean;
 }
 
 /** Counts what is as it has to be, and shows what is not. */
@@ -63,11 +65,16 @@ export async function withFilledPortal(
   }
 }
 
-async function fill(on: OpenDataUnderTest, { rows, harvested }: Filling): Promise<string> {
-  const entry = await on.entry(['n', 'name'].map((code) => openItem(code, code)));
+async function fill(
+  on: OpenDataUnderTest,
+  { rows, harvested, placed = false }: Filling,
+): Promise<string> {
+  const columns = ['n', 'name', ...(placed ? ['lon', 'lat'] : [])];
+  const entry = await on.entry(columns.map((code) => openItem(code, code)));
   const { id } = await on.dataset();
-  const lines = Array.from({ length: rows }, (_, n) => `${n},r${n}`).join('\n');
-  await on.publish(await on.version(id, `n,name\n${lines}\n`), entry);
+  const place = (n: number) => (placed ? [(106 + n / 10).toFixed(1), '26.5'] : []);
+  const lines = Array.from({ length: rows }, (_, n) => [n, `r${n}`, ...place(n)].join(','));
+  await on.publish(await on.version(id, `${[columns.join(','), ...lines].join('\n')}\n`), entry);
   const pool = on.hub.db.pool('migrator');
   await listedRecords(pool);
   await manyRecords(pool, harvested);

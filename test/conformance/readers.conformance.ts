@@ -7,7 +7,7 @@ import { Checks, pythonTools, withFilledPortal, type FilledPortal } from './fill
 const usage = `node dist/test/conformance/readers.conformance.js
 
 Reads a portal with programs that others have written, as PyPI has them: its sitemap with ultimate-sitemap-parser, its feed with
-feedparser, its datasets with rdflib. Needs Python 3.10 or newer. Last line: N passed, N failed, N skipped.
+feedparser, its datasets with rdflib, its feature data with GDAL (pyogrio). Needs Python 3.10 or newer. Last line: N passed, N failed, N skipped.
 `;
 
 /** More than a page of the feed holds. */
@@ -23,6 +23,9 @@ async function read({ url, own, all, scratch }: FilledPortal): Promise<void> {
   const feed = { ids: all, told: all, faults: [], again: 304, several: true };
   checks.check('feed', told['feed'], feed);
   checks.check('dataset in RDF', told['rdf'], { alike: true, datasets: 1 });
+  checks.check('features by GDAL', told['features'], {
+    ...{ layers: ['0'], all: 10, first: [106, 26.5], inBox: ['r2', 'r3', 'r4'] },
+  });
   checks.check('dataset for search engines', told['schemaOrg'], {
     ...{ isItself: true, named: 1, described: 1, downloads: 2 },
   });
@@ -33,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return args.includes('--help') ? 0 : 2;
   }
-  await withFilledPortal({ rows: 10, harvested }, read);
+  await withFilledPortal({ rows: 10, harvested, placed: true }, read);
   return checks.end();
 }
 

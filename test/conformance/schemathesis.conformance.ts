@@ -46,7 +46,7 @@ const asked = (told: string): number => Number(/(\d+) generated/.exec(told)?.[1]
 
 /** Addresses of what is there, for whatever parameter has one of these names. */
 const there = ({ own }: FilledPortal): string =>
-  Object.entries({ id: own, dataset: own, version: 'latest', table: '0', page: '1' })
+  Object.entries({ id: own, dataset: own, version: 'latest', table: '0', feature: '0', page: '1' })
     .map(([name, value]) => `"path.${name}" = "${value}"`)
     .join('\n');
 
@@ -65,7 +65,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return args.includes('--help') ? 0 : 2;
   }
-  await withFilledPortal({ rows: 10, harvested: 20 }, fuzz);
+  await withFilledPortal({ rows: 10, harvested: 20, placed: true }, fuzz);
   return checks.end();
 }
 

@@ -158,9 +158,13 @@ export interface ConnectorsUnderTest {
   close(): Promise<void>;
 }
 
-/** @param settings of the hub, beside those that every test needs */
+/**
+ * @param settings of the hub, beside those that every test needs
+ * @param hosted departments whose connectors the operator runs
+ */
 export async function connectorsUnderTest(
   settings: Readonly<Record<string, string>> = {},
+  hosted: readonly string[] = [],
 ): Promise<ConnectorsUnderTest> {
   // The hub's address stands in its settings before it listens.
   const port = Number(settings['HUB_PORT'] ?? (await freePort()));
@@ -171,14 +175,17 @@ export async function connectorsUnderTest(
   let listening: ListeningHub | undefined = hub;
   const folder = mkdtempSync(join(tmpdir(), 'connectors-'));
   writeRegister(folder);
+  const isHosted = (department: string) => hosted.includes(department);
   const token = async (department: string) => {
     const ctx = hub.as(department, 'security-administrator');
-    return (await hub.app.get(Enrolments).issue(ctx, { department, hosted: false })).token;
+    return (await hub.app.get(Enrolments).issue(ctx, { department, hosted: isHosted(department) }))
+      .token;
   };
   const joined: TestConnector[] = [];
   const joinHub = async (department: string) => {
     const dir = join(folder, department);
-    const asked = { dir, hub: url, department, hosted: false, now: Date.now() * 1000 };
+    const by = { hosted: isHosted(department), now: Date.now() * 1000 };
+    const asked = { dir, hub: url, department, ...by };
     const { identity } = await enrol({ ...asked, token: await token(department) });
     const connector = new TestConnector(dir, identity);
     joined.push(connector);

@@ -61,8 +61,8 @@ export class ClockTellings {
   ) {}
 
   /**
-   * Whoever acts for the department that holds the matter; where time alone has given somebody the next step, it is their task. A
-   * last day that has moved is another cause.
+   * Whoever acts for the department that holds the matter, and once it is late whoever waits, and the authority; where time alone has
+   * given somebody the next step, it is their task. A last day that has moved is another cause.
    */
   async tell(tx: TxContext, mark: Mark, clock: LegalClock): Promise<void> {
     // Of one that goes on the calendar may lack the year of the last day.
@@ -81,9 +81,20 @@ export class ClockTellings {
       await this.notices.tell(tx, { ...news, to: others });
       return;
     }
-    await this.notices.tell(tx, { ...news, to: acting });
-    const next = mark === 'overdue' ? this.nextOf(clock) : undefined;
+    const isOverdue = mark === 'overdue';
+    const next = isOverdue ? this.nextOf(clock) : undefined;
+    const watching = isOverdue && !next ? this.watching(clock) : [];
+    await this.notices.tell(tx, { ...news, to: [...acting, ...watching] });
     if (next) await this.notices.tell(tx, { ...telling, ...next, task: true });
+  }
+
+  /** Who waits, and the authority, that have nothing to do but are to know who is late. */
+  private watching({ holder, awaitedBy }: LegalClock): ToRole[] {
+    const waiting: ToRole = { department: awaitedBy ?? '', role: 'office-head' };
+    const authority = this.authority();
+    // As a party to it, it has been told.
+    const all = authority.department === awaitedBy ? [waiting] : [waiting, authority];
+    return all.filter(({ department }) => !['', holder].includes(department));
   }
 
   /** What has to be done by its last day, by those who act for its holder or whom they have asked for more of it. */

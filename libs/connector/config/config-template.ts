@@ -81,7 +81,7 @@ intakes: []
 # Seconds for which a call of your own systems waits for a hub that is not there; once that is known, calls are refused at once.
 patience: { hub: 2 }
 
-# Days for which the signed statements of what was answered are kept.
+# Days for which the signed statements of what was answered, and the receipts of batches, are kept.
 retention: { statements: 1096 }
 `;
 

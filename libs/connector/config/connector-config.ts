@@ -44,7 +44,7 @@ export interface ConnectorConfig {
     readonly hub: number;
   };
   readonly retention: {
-    /** Days for which the connector keeps its signed statements. */
+    /** Days for which the connector keeps its signed statements, and its batches with their receipts. */
     readonly statements: number;
   };
 }

@@ -9,6 +9,7 @@ import type {
 } from '../agreement/stored-agreement';
 import type { CallLogFacts } from '../call-log/call-log-facts';
 import type { StoredCard } from '../agreement/stored-card';
+import { OpenBatches } from '../batch/open-batches';
 import type { IntakeState, Receiving, Sending, StoredReceipts } from '../batch/stored-batch';
 import type { StoredPush } from '../dataset/stored-push';
 import type { Identity } from '../identity/identity';
@@ -78,10 +79,12 @@ export class State {
   readonly refused: Database<RefusedMessage, number>;
   /** Provider: batches that are being sent, by id. */
   readonly sendings: Database<Sending, string>;
+  readonly openSendings: OpenBatches<Sending>;
   /** Provider: key of the last row of a chunk, by batch and number of the chunk; the newest few alone. */
   readonly positions: Database<readonly string[], [string, number]>;
   /** Requester: batches that were ordered, by id. */
   readonly receivings: Database<Receiving, string>;
+  readonly openReceivings: OpenBatches<Receiving>;
   /** Requester: when an intake was ordered last, and up to where, by its name. */
   readonly intakes: Database<IntakeState, string>;
   /** The signed receipts of both ends, by batch and number of the chunk. */
@@ -126,8 +129,13 @@ export class State {
     this.jobRows = table('job-rows');
     this.jobChunks = table('job-chunks');
     this.sendings = table('sendings');
+    this.openSendings = new OpenBatches(this.sendings, ({ state }) => state === 'sending');
     this.positions = table('positions');
     this.receivings = table('receivings');
+    this.openReceivings = new OpenBatches(
+      this.receivings,
+      ({ state }) => state === 'ordering' || state === 'receiving',
+    );
     this.intakes = table('intakes');
     this.receipts = table('receipts');
     this.pushes = table('pushes');

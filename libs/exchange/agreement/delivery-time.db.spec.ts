@@ -1,6 +1,6 @@
 import { signTerms } from '@shutong/wire';
 import { answering, at, periodUntil } from '../../../test/support/answering';
-import { police, water } from '../../../test/support/exchange';
+import { bureau, police, water } from '../../../test/support/exchange';
 import { granted } from '../../../test/support/exchange-calls';
 import { AgreementService } from './agreement.service';
 
@@ -28,13 +28,16 @@ describe('the time for a delivery', () => {
     return rows.map(({ addressee }) => addressee);
   }
 
-  it('C46.3 is the requester’s, who is late, once the provider has signed', async () => {
+  it('C46.3 is the requester’s, who is late, once the provider has signed, as the authority is told, too', async () => {
     const id = await grantedAndSigned('provider');
     expect(await clockOf(id, 'delivery')).toMatchObject({ holder: water, state: 'running' });
     clock.set(at('2026-06-01'));
     await look();
     expect(await warnedOf(id)).toEqual(
-      ['office-head', 'requester'].map((role) => `role:${water}/${role}`),
+      [
+        ...['office-head', 'requester'].map((role) => `role:${water}/${role}`),
+        `role:${bureau}/authority`,
+      ].sort(),
     );
   });
 
@@ -44,7 +47,10 @@ describe('the time for a delivery', () => {
     clock.set(at('2026-06-01'));
     await look();
     expect(await warnedOf(id)).toEqual(
-      ['office-head', 'provider-officer'].map((role) => `role:${police}/${role}`),
+      [
+        ...['office-head', 'provider-officer'].map((role) => `role:${police}/${role}`),
+        ...[`role:${water}/office-head`, `role:${bureau}/authority`],
+      ].sort(),
     );
   });
 });

@@ -6,7 +6,7 @@ import { MatterService } from './matter.service';
 describe('warnings of the last day of a matter', () => {
   const scene = answering();
 
-  it('come once to whoever acts for each part, however many resources it has, and speak of the matter', async () => {
+  it('come once to whoever acts for each part, and once it is late to who waits and to the authority, however many resources it has, and speak of the matter', async () => {
     const { hub, clock, look } = scene;
     const { other } = await offered(hub);
     const more = [];
@@ -24,13 +24,20 @@ describe('warnings of the last day of a matter', () => {
       `SELECT template, addressee, about_type, about_id, params ->> 'title' AS title
          FROM notice.notice WHERE template LIKE 'clock-%'`,
     );
-    const expected = ['clock-warned', 'clock-overdue'].flatMap((template) =>
-      [police, bureau].flatMap((department) =>
-        ['provider-officer', 'office-head'].map((role) => ({
-          ...{ template, addressee: `role:${department}/${role}` },
-          ...{ about_type: 'matter', about_id: id, title: '取水许可延续' },
-        })),
-      ),
+    const acting = [police, bureau].flatMap((department) =>
+      ['provider-officer', 'office-head'].map((role) => `${department}/${role}`),
+    );
+    // The authority's own part has no authority over it.
+    const watching = [`${water}/office-head`, `${water}/office-head`, `${bureau}/authority`];
+    const told = {
+      'clock-warned': acting,
+      'clock-overdue': [...acting, ...watching],
+    };
+    const expected = Object.entries(told).flatMap(([template, to]) =>
+      to.map((one) => ({
+        ...{ template, addressee: `role:${one}` },
+        ...{ about_type: 'matter', about_id: id, title: '取水许可延续' },
+      })),
     );
     const sorted = (all: readonly object[]) => all.map((one) => JSON.stringify(one)).sort();
     expect(sorted(rows)).toEqual(sorted(expected));

@@ -8,6 +8,8 @@ import type { CpuOutcome, Recording, SwitchJob } from './switching';
 
 const calls = { full: 100_000, smoke: 500 } as const;
 const blockSeconds = { full: 2, smoke: 1 } as const;
+/** Others find the new process, and its code gets warm: the first block would pay for it. */
+const warmUpSeconds = { full: 15, smoke: 5 } as const;
 /** So many at least give a median that one of them cannot move. */
 const rounds = { full: 20, smoke: 1 } as const;
 /** Recording goes on for a second behind its calls: that belongs to the block that made them. */
@@ -57,8 +59,7 @@ type Round = Readonly<Record<'on' | 'off', Spent>>;
  */
 export async function overheadOf(of: Interleaving): Promise<Overhead> {
   const { scale, run } = of;
-  // Others find the new process, and code gets warm.
-  await run(blockSeconds[scale] * 2);
+  await run(warmUpSeconds[scale]);
   const made: Round[] = [];
   let [n, errors] = [0, 0];
   while (n < calls[scale] || made.length < rounds[scale]) {

@@ -1,13 +1,15 @@
-"""Reads what a portal offers to everybody's programs: its sitemap, its feed, its datasets in RDF and for search engines.
+"""Reads what a portal offers to everybody's programs: its sitemap, its feed, its datasets in RDF and for search engines, its feature data.
 
 Usage: read.py URL DATASET, the id of a dataset of a department. Prints what came of it as JSON.
 """
 import json
 import logging
+import struct
 import sys
 import urllib.request
 
 import feedparser
+import pyogrio.raw
 import rdflib
 from usp.tree import sitemap_tree_for_homepage
 
@@ -66,11 +68,28 @@ def for_search_engines(url, dataset):
     }
 
 
+def placed(url, dataset):
+    """Pages of four, so that links lead from one to the next."""
+    address = f"OAPIF:{url}/api/v1/datasets/{dataset}/versions/latest/features"
+    layers = [name for name, _ in pyogrio.list_layers(address)]
+    read = lambda **asked: pyogrio.raw.read(address, layer=layers[0], PAGE_SIZE=4, **asked)
+    _, rows, points, _ = read()
+    meta, _, _, values = read(bbox=(106.15, 26, 106.45, 27))
+    names = values[list(meta["fields"]).index("name")]
+    return {
+        "layers": layers,
+        "all": len(set(rows if rows is not None else map(bytes, points))),
+        "first": list(struct.unpack("<dd", points[0][5:21])),
+        "inBox": list(names),
+    }
+
+
 logging.getLogger("usp").setLevel(logging.ERROR)
 url, dataset = sys.argv[1:]
 print(json.dumps({
     "sitemap": mapped(url),
     "feed": followed(url),
     "rdf": described(url, dataset),
+    "features": placed(url, dataset),
     "schemaOrg": for_search_engines(url, dataset),
 }))

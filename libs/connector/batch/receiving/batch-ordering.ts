@@ -70,6 +70,7 @@ export class BatchOrdering {
         void state.receivings.put(command.id, receiving);
       }),
     );
+    state.openReceivings.add(command.id);
     onNews();
     return viewOf(receiving);
   }
@@ -87,8 +88,8 @@ export class BatchOrdering {
   /** Orders what is due, and takes orders to the hub that are not there yet. */
   async round(): Promise<void> {
     await this.orderDue();
-    for (const { key: id, value } of [...this.parts.state.receivings.getRange()]) {
-      if (value.state === 'ordering') await this.send(id, value);
+    for (const { id, batch } of this.parts.state.openReceivings.list()) {
+      if (batch.state === 'ordering') await this.send(id, batch);
     }
   }
 

@@ -81,8 +81,8 @@ export class BatchReceiving {
   /** Goes on with every batch that has not ended. */
   async round(): Promise<void> {
     const failures: Error[] = [];
-    for (const { key: id, value } of [...this.parts.state.receivings.getRange()]) {
-      if (value.state !== 'receiving') continue;
+    for (const { id, batch } of this.parts.state.openReceivings.list()) {
+      if (batch.state !== 'receiving') continue;
       await this.goOn(id).catch((error: Error) => failures.push(error));
     }
     if (failures[0]) throw failures[0];

@@ -66,10 +66,11 @@ export class BatchSending {
   /** An order has come. It is kept before anything else, and judged when its turn comes. */
   async ordered({ command: given, restriction }: ReturnType<typeof orderedBody>): Promise<void> {
     const command = parseCommand(given);
-    const { sendings } = this.parts.state;
+    const { sendings, openSendings } = this.parts.state;
     if (sendings.get(command.id)) return;
     const sending = { command, restriction, state: 'sending' } as const;
     await atRisk('sending.commit', () => sendings.put(command.id, sending));
+    openSendings.add(command.id);
     this.parts.onNews();
   }
 
@@ -100,9 +101,8 @@ export class BatchSending {
   /** Goes on with every batch that has not ended; one that cannot go on keeps no other waiting. */
   async round(): Promise<void> {
     const failures: Error[] = [];
-    for (const { value } of [...this.parts.state.sendings.getRange()]) {
-      if (value.state !== 'sending') continue;
-      await this.goOn(value).catch((error: Error) => failures.push(error));
+    for (const { batch } of this.parts.state.openSendings.list()) {
+      await this.goOn(batch).catch((error: Error) => failures.push(error));
     }
     if (failures[0]) throw failures[0];
   }
