@@ -144,7 +144,7 @@ describe('the time for an answer', () => {
   it('Article 21: the requester is told that the time is extended, by consent alone', async () => {
     const toldOf = async (id: string) => {
       const { rows } = await scene.hub.db.pool('migrator').query(
-        `SELECT template, due_on::text AS due FROM notice.notice
+        `SELECT template, params->>'dueOn' AS due FROM notice.notice
             WHERE about_id = $1 AND addressee = $2 AND template LIKE 'extension-%'`,
         [id, `role:${water}/requester`],
       );
