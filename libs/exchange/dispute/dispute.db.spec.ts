@@ -3,6 +3,7 @@ import { Database, FixedClock, HubError, messageOf, type Context } from '@shuton
 import { answered, grantedInPart, stopped } from '../../../test/support/disputes';
 import {
   bureau,
+  enrol,
   exchangeUnderTest,
   police,
   water,
@@ -308,6 +309,7 @@ describe('a dispute', () => {
   });
 
   it('Article 28: an authority that is a party gives no opinion of its own; the dispute goes to its superior', async () => {
+    await enrol(hub, bureau);
     const applicationId = await answered(hub, undefined, bureau);
     const { id } = await service.raise(hub.as(bureau, 'requester'), { applicationId, ...said });
     await service.escalate(provider(), id, '不一致');
