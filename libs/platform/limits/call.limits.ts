@@ -8,12 +8,12 @@ export const callLimits = {
     about: 'Longest wait for a verify or query answer.',
   },
   callsInFlight: {
-    value: 1000,
+    value: 2000,
     unit: 'calls',
     about: 'Verify and query calls waiting in one hub process.',
   },
   callsInFlightShare: {
-    value: 250,
+    value: 1000,
     unit: 'calls',
     about: 'Of them for one provider, and of one requester.',
   },
