@@ -1772,6 +1772,7 @@ CREATE TABLE exchange.open_decision (
   ground text NOT NULL,
   follows uuid,
   about text DEFAULT 'sharing'::text NOT NULL,
+  in_part boolean DEFAULT false NOT NULL,
   PRIMARY KEY (id),
   CHECK ((about = 'sharing'::text) = (requester IS NOT NULL) AND (about = 'sharing'::text) = (requester_name IS NOT NULL)),
   CHECK ((about = 'sharing'::text) = (sharing IS NOT NULL)),
@@ -2494,6 +2495,8 @@ COMMENT ON COLUMN exchange.open_decision.entry_code IS 'Null, as the title is, w
 COMMENT ON COLUMN exchange.open_decision.ground IS 'Of a refusal its legal ground, without what may identify a person; of a grant the law cited.';
 
 COMMENT ON COLUMN exchange.open_decision.follows IS 'The decision before, of the same requester and entry.';
+
+COMMENT ON COLUMN exchange.open_decision.in_part IS 'Less was granted than applied for: items, modes, rows or calls.';
 
 COMMENT ON COLUMN exchange.project.code IS 'Code of the purpose in every agreement of the project; each call repeats it.';
 

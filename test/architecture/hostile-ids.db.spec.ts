@@ -128,7 +128,11 @@ describe('hostile texts', () => {
 describe('a refusal names its field', () => {
   it.each([
     ['{ agreement(id: "abc") { id } }', 'id'],
-    ['mutation { answerApplication(applicationId: "abc") { id } }', 'applicationId'],
+    [
+      `mutation { answerApplication(applicationId: "abc",
+         decisionId: "019cac46-1500-7b41-9d6f-503f76998b13") { id } }`,
+      'applicationId',
+    ],
     ['{ delivery(call: "") { call } }', 'call'],
     ['{ department(code: "a\\u0000b") { code } }', 'code'],
     ['{ people(after: "\\u0000") { nodes { id } } }', 'after'],

@@ -71,20 +71,29 @@ export async function approve(head: Session, id: string): Promise<Application> {
   return approveApplication;
 }
 
+/** Most officers of the stories grant less than was applied for, and say why. */
+const least = { reasons: '按最小必要提供', ground: '政务数据共享条例第二十一条' };
+
 export async function propose(cast: Cast, id: string, answer: Answer): Promise<void> {
   const { fields, quotaCalls = 1000, maxRows = 1 } = answer;
   await cast[answer.officer].graphql(
     `mutation Propose($id: ID!, $input: ProposalInput!) {
        proposeDecision(applicationId: $id, input: $input) { id }
      }`,
-    { id, input: { outcome: 'granted', fields, quotaCalls, maxRows } },
+    { id, input: { outcome: 'granted', ...least, fields, quotaCalls, maxRows } },
   );
 }
 
+/** The head reads what is proposed and consents to that. */
 export async function answer(head: Session, id: string): Promise<void> {
-  await head.graphql(`mutation Answer($id: ID!) { answerApplication(applicationId: $id) { id } }`, {
-    id,
-  });
+  const { application } = await head.graphql<{
+    application: { readonly decision: { readonly id: string } };
+  }>('query Proposed($id: ID!) { application(id: $id) { decision { id } } }', { id });
+  await head.graphql(
+    `mutation Answer($id: ID!, $read: ID!) {
+       answerApplication(applicationId: $id, decisionId: $read) { id } }`,
+    { id, read: application.decision.id },
+  );
 }
 
 const activeWithinMs = 15_000;

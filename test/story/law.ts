@@ -1,5 +1,5 @@
 import type { Cast } from './cast';
-import { apply, approve, type Agreement } from './exchange';
+import { answer, apply, approve, type Agreement } from './exchange';
 import { assertEqual, type Journal } from './journal';
 
 /** A resource of the police's, and items of it that may be asked for. */
@@ -128,10 +128,7 @@ async function refused(journal: Journal, cast: Cast, id: string): Promise<void> 
   );
   await journal.step('The application is refused with reasons and ground (Art. 21)', async () => {
     await propose(refusal);
-    await cast.officerHead.graphql(
-      `mutation Answer($id: ID!) { answerApplication(applicationId: $id) { id } }`,
-      { id },
-    );
+    await answer(cast.officerHead, id);
     const says = `${refusal.reasons}：${refusal.ground}`;
     return { value: undefined, says, entry: of('exchange.decision.answer', id) };
   });

@@ -19,7 +19,7 @@ import { ApplicationService } from '../../libs/exchange/application/application.
 import { replyHeader } from '../../libs/exchange/call/switchboard';
 import { DecisionService } from '../../libs/exchange/decision/decision.service';
 import { Connectors } from '../../libs/exchange/link/connectors.service';
-import { promised } from './exchange-calls';
+import { grant, promised } from './exchange-calls';
 import { exchangeUnderTest, police, water, type ExchangeUnderTest, type Party } from './exchange';
 
 export const micros = () => Date.now() * 1000;
@@ -116,8 +116,8 @@ async function concluded(hub: ExchangeUnderTest): Promise<HeldAgreement> {
   await applications.approve(hub.as(water, 'office-head', 'li'), id);
   const decisions = app.get(DecisionService);
   const officer = hub.as(police, 'provider-officer', 'chen');
-  const granted = { outcome: 'granted', reasons: '', ground: '', quotaCalls: 100 } as const;
-  await decisions.propose(officer, id, { ...granted, maxRows: 5, fields });
+  const granted = { ...grant, quotaCalls: 100 } as const;
+  await decisions.propose(officer, id, { ...granted, fields });
   await decisions.answer(hub.as(police, 'office-head', 'sun'), id);
   const agreements = app.get(AgreementService);
   const { nodes } = await agreements.list(hub.as(water, 'requester'), { first: 100 });

@@ -103,7 +103,7 @@ export function openings() {
 
 export const openGrant = {
   outcome: 'granted',
-  reasons: '',
-  ground: '',
+  reasons: '按最小必要开放',
+  ground: '贵州省政府数据共享开放条例',
   fields: ['holder'],
 } as const;

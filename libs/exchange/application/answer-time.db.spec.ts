@@ -141,6 +141,27 @@ describe('the time for an answer', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('Article 21: the requester is told that the time is extended, by consent alone', async () => {
+    const toldOf = async (id: string) => {
+      const { rows } = await scene.hub.db.pool('migrator').query(
+        `SELECT template, params->>'dueOn' AS due FROM notice.notice
+            WHERE about_id = $1 AND addressee = $2 AND template LIKE 'extension-%'`,
+        [id, `role:${water}/requester`],
+      );
+      return rows as unknown[];
+    };
+    const consented = await arrived();
+    await extend(consented);
+    expect(await toldOf(consented)).toEqual([]);
+    await consent(consented);
+    const told = { template: 'extension-consented', due: '2026-03-30' };
+    expect(await toldOf(consented)).toEqual([told]);
+    const refused = await arrived();
+    await extend(refused);
+    await consent(refused, false, authority(), '可在期限内答复');
+    expect(await toldOf(refused)).toMatchObject([{ template: 'extension-refused' }]);
+  });
+
   it('Article 21: an extension that is refused moves nothing, and none is consented to when the time is over', async () => {
     const refused = await arrived();
     const over = await arrived();

@@ -35,6 +35,8 @@ export const applicationErrors = defineErrors('exchange.application', {
   samePerson: 'forbidden',
   otherDepartment: 'forbidden',
   refusalWithoutGround: 'invalid',
+  /** What is not granted is refused. */
+  partWithoutGround: 'invalid',
   /** The officer has proposed otherwise since the office head read it. */
   proposalReplaced: 'conflict',
   /** What is granted cannot be said in the terms that both connectors sign. */

@@ -19,7 +19,13 @@ import {
   applicationSteps,
   type ApplicationStep,
 } from './application.states';
-import { assertLawful, grantByRule, inFull, type FullProposal } from '../decision/decision.policy';
+import {
+  assertLawful,
+  grantByRule,
+  inFull,
+  isInPart,
+  type FullProposal,
+} from '../decision/decision.policy';
 
 const now = new Date('2026-03-02T08:00:00Z');
 const later = new Date('2027-03-02T08:00:00Z');
@@ -62,8 +68,8 @@ const application = {
 
 const proposal: FullProposal = {
   outcome: 'granted',
-  reasons: '',
-  ground: '',
+  reasons: '按最小必要提供',
+  ground: '条例第二十一条',
   fields: ['name'],
   modes: ['verify'],
   rowFilter: application.rowFilter,
@@ -155,7 +161,8 @@ describe('Articles 20 and 21: who drew it up is not who consents', () => {
 
 describe('Article 21: what an answer has to say', () => {
   it('C54.1 a refusal without stated reasons or ground is rejected', () => {
-    const refusal = { ...proposal, outcome: 'refused' as const, fields: [] };
+    const silent = { ...proposal, reasons: '', ground: '' };
+    const refusal = { ...silent, outcome: 'refused' as const, fields: [] };
     const code = 'exchange.application.refusal-without-ground';
     expect(codeOf(() => assertLawful(application, { ...refusal, ground: 'x' }))).toBe(code);
     expect(codeOf(() => assertLawful(application, { ...refusal, reasons: 'x' }))).toBe(code);
@@ -187,8 +194,35 @@ describe('Article 21: what an answer has to say', () => {
     expect(codeOf(() => assertLawful(application, { ...proposal, ...change }))).toMatch(code);
   });
 
+  const whole = {
+    ...{ fields: ['name', 'number'], modes: ['verify', 'query'] as const },
+    ...{ quotaCalls: 100, maxRows: 20, reasons: '', ground: '' },
+  };
+  it.each<[string, Partial<FullProposal>]>([
+    ['items', { fields: ['name'] }],
+    ['modes', { modes: ['query'] }],
+    ['rows', { rowFilter: [older] }],
+    ['calls', { quotaCalls: 99 }],
+    ['rows of a query', { maxRows: 19 }],
+  ])('Article 21: refuses fewer %s only with reasons and ground', (_, less) => {
+    const code = 'exchange.application.part-without-ground';
+    const tried = (change: Partial<FullProposal>) =>
+      codeOf(() => assertLawful(application, { ...proposal, ...whole, ...change }));
+    expect(tried({})).toBe('ok');
+    expect(tried(less)).toBe(code);
+    expect(tried({ ...less, reasons: '按最小必要提供', ground: '　' })).toBe(code);
+    expect(tried({ ...less, reasons: '按最小必要提供', ground: '条例第二十一条' })).toBe('ok');
+  });
+
+  it('Article 21: a hundred rows of a query, where nobody says how many, are no refusal of more', () => {
+    const many = { ...application, volume: { callsPerDay: 100, rowsPerDay: 5000 } };
+    expect(isInPart(many, { ...proposal, ...whole, maxRows: 100 })).toBe(false);
+    expect(isInPart(many, { ...proposal, ...whole, maxRows: 99 })).toBe(true);
+  });
+
   it('grants as applied for what a proposal leaves unsaid', () => {
-    const said = { outcome: 'granted', reasons: '', ground: '', fields: ['name'] } as const;
+    const both = ['name', 'number'];
+    const said = { outcome: 'granted', reasons: '', ground: '', fields: both } as const;
     const full = inFull(application, said, offer.filterable);
     const { modes, rowFilter } = application;
     expect(full).toEqual({ ...said, modes, rowFilter, quotaCalls: 100, maxRows: 20 });

@@ -204,9 +204,10 @@ describe('a data return', () => {
       'clocks.clock.no-extension',
     );
     expect(await tried({ ...refusal, ground: '反洗钱法第五条' })).toBe('ok');
-    // Of an application of another kind part is granted still.
+    // Of an application of another kind part is granted still, with reasons and ground.
     const other = await received(hub, { periodUntil: at('2027-03-02') });
-    expect(await codeOf(propose(other.id, { fields: ['holder'] }))).toBe('ok');
+    const said = { reasons: '按最小必要提供', ground: '条例第二十一条' };
+    expect(await codeOf(propose(other.id, { fields: ['holder'], ...said }))).toBe('ok');
   });
 
   it('Article 24: data flows back only to a lower department, and law may forbid it', async () => {

@@ -41,8 +41,8 @@ export class DecisionOutcome {
     const returned = asReturned(application, asked);
     const full = inFull(application, returned, offer?.filterable);
     const proposal = await this.asAgreed(tx, application, full);
-    assertLawful(application, proposal);
     assertUnconditional(application, proposal);
+    assertLawful(application, proposal);
     if (isGrant) {
       assertGrantable(application, proposal, await this.offers.standing(tx, application));
     }

@@ -94,12 +94,10 @@ export class AnswerArgs {
   applicationId: string;
 
   @Field(() => ID, {
-    nullable: true,
     description: 'The proposal that was read: refused where another has taken its place.',
   })
-  @IsOptional()
   @IsUUID()
-  decisionId?: string | null;
+  decisionId: string;
 }
 
 @ObjectType('Decision', { description: "The provider's answer (答复)." })

@@ -66,27 +66,36 @@ const usualVolume = ({ volume }: Asked) => ({
 });
 
 /**
- * Throws unless the proposal is lawful: a refusal states reasons and legal ground (Art. 14, 21),
- * a grant stays within what was applied for.
+ * Throws unless the proposal is lawful: a refusal states reasons and legal ground (Art. 14, 21), and so does a grant of less than
+ * was applied for, which refuses the rest; a grant stays within what was applied for.
  */
 export function assertLawful(application: Asked, proposal: FullProposal): void {
   assertGroundOrItems(application, proposal);
-  if (proposal.outcome === 'granted') assertNoMore(application, proposal);
+  if (proposal.outcome === 'refused') return;
+  assertNoMore(application, proposal);
+  if (isInPart(application, proposal)) {
+    assertGrounded(proposal, applicationErrors.partWithoutGround);
+  }
 }
 
-/** What holds of every answer, also of one about open data: a refusal has a ground, a grant items that were applied for. */
+/**
+ * What holds of every answer, also of one about open data: a refusal has a ground, as of some of the items, and a grant has items
+ * that were applied for.
+ */
 export function assertGroundOrItems(
   application: Pick<Application, 'fields'>,
   proposal: Pick<Proposal, 'outcome' | 'reasons' | 'ground' | 'fields'>,
 ): void {
   if (proposal.outcome === 'refused') {
-    if (proposal.reasons.trim() === '') throw withoutGround('reasons');
-    if (proposal.ground.trim() === '') throw withoutGround('ground');
+    assertGrounded(proposal, applicationErrors.refusalWithoutGround);
     return;
   }
   const beyond = proposal.fields.filter((field) => !application.fields.includes(field));
   if (beyond.length > 0 || proposal.fields.length === 0) {
     throw applicationErrors.fieldNotOffered({ missing: beyond.join(', ') });
+  }
+  if (lacksItems(application, proposal)) {
+    assertGrounded(proposal, applicationErrors.partWithoutGround);
   }
 }
 
@@ -107,21 +116,31 @@ function assertWithin(field: string, granted: number, most: number): void {
   throw applicationErrors.volumeExceeded({ field, most }, [{ field, rule: `<= ${most}` }]);
 }
 
-const withoutGround = (field: string) =>
-  applicationErrors.refusalWithoutGround({ field }, [{ field, rule: 'required', article: 21 }]);
+function assertGrounded(
+  proposal: Pick<Proposal, 'reasons' | 'ground'>,
+  raise: typeof applicationErrors.refusalWithoutGround,
+): void {
+  const field = (['reasons', 'ground'] as const).find((one) => proposal[one].trim() === '');
+  if (field) throw raise({ field }, [{ field, rule: 'required', article: 21 }]);
+}
+
+/** Whether it gives fewer items than were applied for. */
+export const lacksItems = (
+  { fields }: Pick<Asked, 'fields'>,
+  granted: Pick<FullProposal, 'fields'>,
+): boolean => fields.some((field) => !granted.fields.includes(field));
 
 /** Whether it gives less than was applied for, in items, modes, rows or how often (Art. 28: then there is something to contest). */
 export function isInPart(
   { fields, modes, rowFilter, volume }: Asked,
   granted: Pick<FullProposal, 'fields' | 'modes' | 'rowFilter' | 'quotaCalls' | 'maxRows'>,
 ): boolean {
-  const lacksItems = fields.some((field) => !granted.fields.includes(field));
   const lacksModes = modes.some((mode) => !granted.modes.includes(mode));
   const lacksRows = !isAsNarrow(rowFilter, granted.rowFilter);
   const wanted = { calls: volume?.callsPerDay ?? 0, rows: volume?.rowsPerDay ?? 0 };
   const lacksVolume =
     granted.quotaCalls < wanted.calls || granted.maxRows < Math.min(usualRows, wanted.rows);
-  return lacksItems || lacksModes || lacksRows || lacksVolume;
+  return lacksItems({ fields }, granted) || lacksModes || lacksRows || lacksVolume;
 }
 
 /** The answer that the rule gives for unconditional data: everything asked for, at a fair-use quota. */

@@ -3,6 +3,7 @@ import { FixedClock, type Context } from '@shutong/platform';
 import { answered, switchedOn } from '../../../test/support/disputes';
 import {
   bureau,
+  enrol,
   exchangeUnderTest,
   police,
   water,
@@ -84,6 +85,21 @@ describe('the time for a dispute', () => {
     ]);
     await service().recordOpinion(authority(), id, opinion);
     expect((await clocksOf(id)).at(-1)).toEqual({ ...government, is: 'done' });
+  });
+
+  it('Article 28: is not counted at the authority that is a party and may give no opinion', async () => {
+    governedBy(switchedOn());
+    await enrol(hub, bureau);
+    const applicationId = await answered(hub, undefined, bureau);
+    const own = now(() => hub.as(bureau, 'office-head', 'li'));
+    const said = { applicationId, contested: '拒绝', reasons: '不成立' };
+    const { id } = await service().raise(own, said);
+    await service().escalate(provider(), id, '不一致');
+    const negotiated = { kind: 'dispute-negotiation', is: 'done', holder: police };
+    expect(await clocksOf(id)).toEqual([{ ...negotiated, awaitedBy: bureau }]);
+    await service().escalate(provider(), id, '主管部门为当事部门');
+    const superior = { kind: 'dispute-superior', is: 'running', holder: bureau };
+    expect((await clocksOf(id)).slice(1)).toEqual([{ ...superior, awaitedBy: police }]);
   });
 
   it('Article 28: is settled in time, or awaited by nobody after a withdrawal', async () => {

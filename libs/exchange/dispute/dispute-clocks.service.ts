@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clocks, type ClockKind, type ClockOutcome } from '@shutong/clocks';
 import { Config, Database, type TxContext } from '@shutong/platform';
 import type { Dispute } from './dispute.entity';
-import { otherParty } from './dispute.policy';
+import { isOwnMatter, otherParty } from './dispute.policy';
 import { titleOf } from './dispute-title.query';
 import { isOpen, type DisputeLevel, type DisputeState, type DisputeStep } from './dispute.states';
 
@@ -25,14 +25,15 @@ export class DisputeClocks {
 
   /**
    * For the level at which the dispute is now: the other party has to negotiate; above, the authority has to give or
-   * to obtain what `awaitedBy` applied for. Where no authority is set nobody holds the time, and none is counted.
+   * to obtain what `awaitedBy` applied for. Where no authority is set, or it is a party and may give nothing, nobody holds the time, and
+   * none is counted.
    */
   async begin(tx: TxContext, dispute: Dispute, awaitedBy: string): Promise<void> {
     const { state } = dispute;
     if (!isOpen(state)) return;
     const { authorityDepartment } = this.config;
     const holder = state === 'negotiation' ? otherParty(dispute, awaitedBy) : authorityDepartment;
-    if (!holder) return;
+    if (!holder || isOwnMatter(dispute, authorityDepartment)) return;
     const title = await titleOf(this.database, tx, dispute);
     await this.clocks.start(tx, disputeClockOf(dispute, state), { holder, awaitedBy, title });
   }

@@ -1,4 +1,4 @@
-import { standingOf, type DisputeFile } from './dispute.policy';
+import { isOwnMatter, standingOf, type DisputeFile } from './dispute.policy';
 import { isOpen } from './dispute.states';
 
 /** What somebody has to do next, so that a dispute comes forward. */
@@ -42,8 +42,7 @@ export function turnsOf(file: Omit<DisputeFile, 'parts'>): Turn[] {
 
 /** A party coordinates nothing: such a dispute goes on to its superior. */
 function awaitedAbove({ dispute, authority }: Pick<DisputeFile, 'dispute' | 'authority'>): Turn[] {
-  const { state, requester, provider } = dispute;
-  const isOwnMatter = state === 'coordination' && [requester, provider].includes(authority);
-  if (state === 'negotiation' || isOwnMatter || authority === '') return [];
+  const { state } = dispute;
+  if (state === 'negotiation' || isOwnMatter(dispute, authority) || authority === '') return [];
   return [{ department: authority, role: 'authority', of: state }];
 }

@@ -102,6 +102,10 @@ export function mayAcceptSettlement(actor: Actor, file: DisputeFile): TakenStep 
   return settlement;
 }
 
+/** The authority is a party and coordinates nothing: such a dispute goes on to its superior. */
+export const isOwnMatter = (dispute: Dispute, authority: string): boolean =>
+  dispute.state === 'coordination' && isParty(authority, dispute);
+
 /**
  * The authority gives its own opinion, and records what its superior or the government has given in a document. Its
  * own it gives only to others: a party coordinates nothing, the document of a higher level is no party's word. Who has had a part in

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { FixedClock, limits } from '@shutong/platform';
 import { actor } from '../../../test/support/catalog';
 import { bureau, police, water } from '../../../test/support/exchange';
@@ -90,9 +91,10 @@ describe('the operations of a matter', () => {
     expect(may(part!.availableActions)).toContain('proposePart');
     expect(may(seen.availableActions)).toEqual([]);
     const partId = part!.id;
+    const said = { reasons: '按最小必要提供', ground: '条例第二十一条' };
     const proposals = [
       {
-        ...{ applicationId: part!.members[0]!.id, outcome: 'granted', reasons: '', ground: '' },
+        ...{ applicationId: part!.members[0]!.id, outcome: 'granted', ...said },
         ...{ fields: ['holder'], quotaCalls: 10, maxRows: 5 },
       },
     ];
@@ -103,12 +105,27 @@ describe('the operations of a matter', () => {
     expect(proposalId).toEqual(expect.any(String));
     const unread = (await read(requester, id)).parts.map((one) => one.proposalId);
     expect(unread).toEqual([null, null]);
-    const answer = `mutation ($partId: ID!, $proposalId: ID) {
+    const answer = `mutation ($partId: ID!, $proposalId: ID!) {
       answerPart(partId: $partId, proposalId: $proposalId) ${matterFields} }`;
     await done(head, answer, { partId, proposalId });
     const answered = (await read(requester, id)).parts.find(({ provider }) => provider === police);
     expect(answered).toMatchObject({ state: 'answered', holder: police, proposalId });
   });
+
+  it.each([
+    ['answerPart', 'partId', 'proposalId', '{ id }'],
+    ['answerApplication', 'applicationId', 'decisionId', '{ id }'],
+    ['answerOpenApplication', 'id', 'proposalId', '{ id }'],
+  ])(
+    'Article 21: %s names the proposal that its office head has read',
+    async (name, of, read, shown) => {
+      const asked = `mutation { ${name}(${of}: "${randomUUID()}") ${shown} }`;
+      const { errors } = await hub.ask(head, asked);
+      expect(errors?.map(({ message }) => message)).toEqual([
+        expect.stringContaining(`argument "${read}" of type "ID!" is required`),
+      ]);
+    },
+  );
 
   it('ask for supplements and for more time, part by part', async () => {
     const { id } = await apply();

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, OmitType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsUUID, ValidateNested } from 'class-validator';
 import { limits } from '@shutong/platform';
 import { ProposalInput } from '../decision/decision.graphql';
 import { AnswerExtensionArgs, AskExtensionArgs } from '../extension/extension.graphql';
@@ -34,12 +34,10 @@ export class AnswerPartArgs {
   partId: string;
 
   @Field(() => ID, {
-    nullable: true,
     description: 'The proposal that was read: refused where another has taken its place.',
   })
-  @IsOptional()
   @IsUUID()
-  proposalId?: string | null;
+  proposalId: string;
 }
 
 /** The same as of an application by itself. */

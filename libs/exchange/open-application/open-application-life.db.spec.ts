@@ -6,6 +6,7 @@ import { bureau, police, water } from '../../../test/support/exchange';
 import {
   applied,
   developer,
+  openGrant,
   openRefusal,
   openingHub,
   type OpeningHub,
@@ -89,7 +90,6 @@ describe('any life of an application for open data', () => {
 
   function take(ctx: Context, id: string, one: Tried): Promise<unknown> {
     const review = hub.app.get(OpenReview);
-    const grant = { outcome: 'granted', reasons: '', ground: '', fields: ['holder'] } as const;
     const refusal = { ...openRefusal, forIncompleteness: one.forIncompleteness };
     const work: Readonly<Record<Step, () => Promise<unknown>>> = {
       withdrawOpenApplication: () => hub.app.get(OpenApplications).withdraw(ctx, id),
@@ -99,7 +99,7 @@ describe('any life of an application for open data', () => {
       answerOpenExtension: () =>
         review.answerExtension(ctx, id, { consented: one.consented, remarks: '已核' }),
       proposeOpenAnswer: () =>
-        hub.app.get(OpenAnswers).propose(ctx, id, one.grants ? grant : refusal),
+        hub.app.get(OpenAnswers).propose(ctx, id, one.grants ? openGrant : refusal),
       answerOpenApplication: () => hub.app.get(OpenAnswers).answer(ctx, id),
       revokeOpenAgreement: () => hub.app.get(OpenRevocation).revoke(ctx, id, '超出用途'),
     };

@@ -52,6 +52,20 @@ describe('applications for conditionally open data', () => {
     return found.find(({ action }) => action === 'answerOpenApplication')!.refusal?.code ?? 'ok';
   };
 
+  it('Article 21: is granted in part only with reasons and ground, which is told to everybody', async () => {
+    const { id } = await applied(scene.hub, { fields: ['permit_no', 'holder'] }, scene.by);
+    const without = { ...grant, reasons: '' };
+    const refused = 'exchange.application.part-without-ground';
+    expect(await codeOf(answers().propose(officer(), id, without))).toBe(refused);
+    await answers().propose(officer(), id, grant);
+    await answers().answer(head(), id);
+    const [last] = await rows(
+      'SELECT in_part FROM exchange.open_decision ORDER BY answered_at DESC, id DESC LIMIT 1',
+      [],
+    );
+    expect(last).toEqual({ in_part: true });
+  });
+
   it('is refused without a verified real name, and of an entry that is not open on conditions', async () => {
     const unknown = contextOf(actor(null, ['developer'], '无名'), clock.now());
     expect(await codeOf(applied(scene.hub, {}, unknown))).toBe(code('not-verified'));

@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsDate,
   IsEnum,
-  IsOptional,
   IsString,
   IsUUID,
   Length,
@@ -131,10 +130,8 @@ export class AnswerOpenApplicationArgs {
   id: string;
 
   @Field(() => ID, {
-    nullable: true,
     description: 'The proposal that was read: refused where another has taken its place.',
   })
-  @IsOptional()
   @IsUUID()
-  proposalId?: string | null;
+  proposalId: string;
 }

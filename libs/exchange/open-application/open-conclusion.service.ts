@@ -3,6 +3,7 @@ import { Entries } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
 import { canonicalJson, Clock, Database, sha256, uuidv7, type TxContext } from '@shutong/platform';
 import type { OpenAgreementTerms } from '@shutong/wire';
+import { lacksItems } from '../decision/decision.policy';
 import { PublicRecord } from '../public-record/public-record.service';
 import { OpenAgreement, type OpenAnswer, type OpenApplication } from './open-application.entity';
 
@@ -23,6 +24,7 @@ export class OpenConclusion {
     const answeredAt = answer.answeredAt!;
     await this.open.writeOpening(tx, {
       ...{ id, entryId, provider, outcome, receivedAt, answeredAt, ground },
+      inPart: outcome === 'granted' && lacksItems(application, answer),
     });
     if (outcome === 'granted') await this.insert(tx, application, answer);
   }

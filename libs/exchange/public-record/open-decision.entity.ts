@@ -52,6 +52,10 @@ export class OpenDecision {
   @Column('text')
   outcome: 'granted' | 'refused';
 
+  /** Less was granted than applied for. */
+  @Column('boolean', { name: 'in_part' })
+  inPart: boolean;
+
   @Column('boolean', { name: 'by_rule' })
   byRule: boolean;
 

@@ -27,6 +27,8 @@ export interface PublicDecision {
   readonly receivedOn: string;
   readonly answeredOn: string;
   readonly outcome: 'granted' | 'refused';
+  /** Less was granted than applied for: the rest was refused. */
+  readonly inPart: boolean;
   /** Answered at once by the law's rule. */
   readonly byRule: boolean;
   /** Of a refusal its legal ground, without what may identify a person; of a grant the law cited. */
@@ -43,7 +45,7 @@ const columns = `
   SELECT id, about, requester, requester_name AS "requesterName", provider, provider_name AS "providerName",
          entry_code AS "entryCode", entry_title AS "entryTitle", sharing,
          to_char(received_on, 'YYYY-MM-DD') AS "receivedOn", to_char(answered_on, 'YYYY-MM-DD') AS "answeredOn",
-         outcome, by_rule AS "byRule", ground, follows, answered_at AS "answeredAt"
+         outcome, in_part AS "inPart", by_rule AS "byRule", ground, follows, answered_at AS "answeredAt"
     FROM exchange.open_decision`;
 
 /** The public record of decisions, through the one table that the portal's role may read. */

@@ -71,7 +71,12 @@ describe('the public record of decisions', () => {
       ...{ id, about: 'sharing', requester: water, requesterName: '省水利厅', provider: police },
       ...{ providerName: '省公安厅', entryCode: '303/1', entryTitle: '取水户登记' },
       ...{ sharing: 'conditional', receivedOn: today, answeredOn: today, outcome: 'refused' },
-      ...{ byRule: false, ground: '政务数据共享条例第十四条，联系 ■■■', follows: null },
+      ...{
+        inPart: false,
+        byRule: false,
+        ground: '政务数据共享条例第十四条，联系 ■■■',
+        follows: null,
+      },
     });
     const shown = JSON.stringify(await read());
     for (const personal of ['张三', '李四', '13800138000', '52010219900307001X', 'chen', 'wang']) {
@@ -108,6 +113,17 @@ describe('the public record of decisions', () => {
     const { decisions } = await read('?first=1');
     expect(decisions).toEqual([
       expect.objectContaining({ outcome: 'granted', ground: '《中华人民共和国水法》第四十八条' }),
+    ]);
+  });
+
+  it('Article 21: tells of a grant of less than was applied for that it is one in part', async () => {
+    const partly = await decided({});
+    const wholly = { fields: ['permit_no', 'holder'], quotaCalls: null, maxRows: null };
+    const whole = await decided({ ...wholly, reasons: '', ground: '' });
+    const { decisions } = await read('?first=2');
+    expect(decisions.map(({ id, outcome, inPart }) => [id, outcome, inPart])).toEqual([
+      [whole, 'granted', false],
+      [partly, 'granted', true],
     ]);
   });
 

@@ -3,12 +3,16 @@ import { Entries, RuleDocuments } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
 import { Database, dayInChina, type TxContext } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
+import { isInPart } from '../decision/decision.policy';
 import type { Decision } from '../decision/decision.entity';
 import { OpenDecision } from './open-decision.entity';
 import { citedLaw, redacted } from './redaction.policy';
 
 /** What is told of every decision, whoever applied. */
-interface Told extends Pick<OpenDecision, 'id' | 'entryId' | 'provider' | 'outcome' | 'ground'> {
+interface Told extends Pick<
+  OpenDecision,
+  'id' | 'entryId' | 'provider' | 'outcome' | 'inPart' | 'ground'
+> {
   readonly receivedAt: Date;
   readonly answeredAt: Date;
 }
@@ -40,9 +44,10 @@ export class PublicRecord {
       outcome === 'granted'
         ? citedLaw(citations, await this.documents.cited(tx, citations))
         : decision.ground;
+    const inPart = outcome === 'granted' && isInPart(application, decision);
     const times = { receivedAt: application.receivedAt!, answeredAt: decision.answeredAt! };
     await records.insert({
-      ...(await this.rowOf(tx, { id, entryId, provider, outcome, ground, ...times })),
+      ...(await this.rowOf(tx, { id, entryId, provider, outcome, inPart, ground, ...times })),
       ...{ about: 'sharing', requester, sharing, byRule, follows: before?.id ?? null },
       requesterName: (await this.departments.byCode(tx, requester)).name,
     });

@@ -6,9 +6,10 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
-import { received } from '../../../test/support/exchange-calls';
+import { grant, received } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationService } from '../application/application.service';
+import { DecisionService } from '../decision/decision.service';
 import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
 import { Reminders } from './reminders.service';
@@ -45,7 +46,6 @@ describe('reminding of an application', () => {
     const id = await arrived();
     expect(await remind(requester(), id)).toBe('ok');
     expect(await remind(requester(), id)).toBe('exchange.reminder.already-today');
-    expect(await remind(authority(), id)).toBe('exchange.reminder.already-today');
     clock.advance(dayMs);
     expect(await remind(authority(), id)).toBe('ok');
     expect(await reminded(id)).toEqual([
@@ -53,7 +53,20 @@ describe('reminding of an application', () => {
       [`role:${police}/provider-officer`, '省大数据局'],
     ]);
     const entries = await hub.entries('exchange.application.remind');
-    expect(entries.map(({ outcome }) => outcome)).toEqual(['allow', 'deny', 'deny', 'allow']);
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['allow', 'deny', 'allow']);
+  });
+
+  it('is no department’s to use up for another, neither the provider’s for who waits for it', async () => {
+    const id = await arrived();
+    const proposal = { ...grant, fields: ['holder'] };
+    await hub.app.get(DecisionService).propose(officer(), id, proposal);
+    for (const by of [officer(), requester(), authority()]) {
+      expect(await remind(by, id)).toBe('ok');
+      expect(await remind(by, id)).toBe('exchange.reminder.already-today');
+    }
+    expect((await reminded(id)).map(([, from]) => from).sort()).toEqual(
+      ['省公安厅', '省大数据局', '省水利厅'].sort(),
+    );
   });
 
   it('goes to the requester while a supplement is awaited, to the authority while consent is', async () => {

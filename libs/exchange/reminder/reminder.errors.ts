@@ -3,6 +3,6 @@ import { defineErrors } from '@shutong/platform';
 export const reminderErrors = defineErrors('exchange.reminder', {
   /** Nobody else has anything to do about it. */
   nothingAwaited: 'conflict',
-  /** Whoever has to act was reminded of it today. */
+  /** The department has reminded whoever has to act of it today. */
   alreadyToday: 'conflict',
 });

@@ -8,7 +8,7 @@ import { ApplicationTellings } from '../application/application-tellings.service
 import { reminderErrors } from './reminder.errors';
 import { awaitedOfOthers } from './reminder.policy';
 
-/** Whoever waits for a step reminds those who have to take it (催办), once a day. */
+/** Whoever waits for a step reminds those who have to take it (催办): each department once a day. */
 @Injectable()
 export class Reminders {
   constructor(
@@ -24,9 +24,11 @@ export class Reminders {
     return this.steps.take(ctx, id, { action, memberToo: true }, async (tx, application) => {
       const to = awaitedOfOthers(ctx.actor, await this.tellings.fileOf(tx, application));
       if (to.length === 0) throw reminderErrors.nothingAwaited();
-      const from = await this.names.of(tx, ctx.actor.department ?? '');
+      const department = ctx.actor.department ?? '';
+      const from = await this.names.of(tx, department);
+      const day = dayInChina(this.clock.now());
       const told = await this.notices.tell(tx, {
-        ...{ cause: `${subjectOf(application)}/reminded/${dayInChina(this.clock.now())}`, to },
+        ...{ cause: `${subjectOf(application)}/reminded/${department}/${day}`, to },
         ...{ template: 'reminder', params: { from, title: application.title } },
         about: { type: 'application', id },
       });

@@ -3,7 +3,12 @@ import { FixedClock, systemContext, type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import { bureau, exchangeUnderTest, police, water } from '../../../test/support/exchange';
 import type { ExchangeUnderTest } from '../../../test/support/exchange';
-import { bothSign as signedByBoth, granted, signed } from '../../../test/support/exchange-calls';
+import {
+  bothSign as signedByBoth,
+  grant,
+  granted,
+  signed,
+} from '../../../test/support/exchange-calls';
 import { suspended } from '../../../test/support/misuse';
 import { workerUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
@@ -46,7 +51,7 @@ describe('the versions of an agreement that is renewed', () => {
     hub.app.get(Renewals).renew(requester(), { agreementId: id, periodUntil: at('2027-03-01') });
   const answered = async (id: string) => {
     await hub.app.get(ApplicationService).approve(ownHead(), id);
-    const proposal = { outcome: 'granted', reasons: '', ground: '', fields: ['holder'] } as const;
+    const proposal = { ...grant, fields: ['holder'], quotaCalls: null, maxRows: null } as const;
     await hub.app.get(DecisionService).propose(officer(), id, proposal);
     await hub.app.get(DecisionService).answer(head(), id);
   };
