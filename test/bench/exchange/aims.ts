@@ -5,6 +5,8 @@ import { compared, round } from '../runs';
 const rateAim = 1000;
 /** Milliseconds at 200 calls a second: half of all calls, and all but one in a hundred. */
 const latencyAims = { p50: 10, p99: 60 } as const;
+/** Milliseconds (p95) at 200 calls a second: who waits at a counter does not notice so long. */
+const counterAim = 500;
 /** Milliseconds (p95) from the office head's answer until both connectors have signed. */
 const agreementAim = 500;
 
@@ -24,7 +26,14 @@ export function heldAgainstAims(measured: Measured): Metric[] {
   const aimOf = (aim: number) => (transport === 'kafka' ? { aim } : {});
   const baseline = { name: 'raw.coalesced', value: coalesced.value };
   const { n, errors, workload } = latency;
-  const [p99, p95] = [latency.p99 ?? Infinity, agreement.p95 ?? Infinity];
+  const share = (name: 'p95' | 'p99', aim: number): Metric => {
+    const value = latency[name] ?? Infinity;
+    const met = value <= aim;
+    return {
+      name: `${latency.name}.${name}`,
+      ...{ unit: latency.unit, value, n, errors, workload, aim, met },
+    };
+  };
   return [
     compared(rate, { baseline, ...aimOf(rateAim) }),
     compared(
@@ -42,10 +51,8 @@ export function heldAgainstAims(measured: Measured): Metric[] {
       aimOf(1),
     ),
     { ...latency, aim: latencyAims.p50, met: latency.value <= latencyAims.p50 },
-    {
-      ...{ name: `${latency.name}.p99`, unit: latency.unit, value: p99, n, errors, workload },
-      ...{ aim: latencyAims.p99, met: p99 <= latencyAims.p99 },
-    },
-    { ...agreement, aim: agreementAim, met: p95 <= agreementAim },
+    share('p95', counterAim),
+    share('p99', latencyAims.p99),
+    { ...agreement, aim: agreementAim, met: (agreement.p95 ?? Infinity) <= agreementAim },
   ];
 }
