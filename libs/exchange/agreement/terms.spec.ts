@@ -48,7 +48,8 @@ const plain = {
   volume: { callsPerDay: 1_000_000 },
   security: { measures: ['accessControl'], viewers: '审批处', details: '' },
 };
-const proposed = { outcome: 'granted', fields: ['holder'] };
+const said = { reasons: '按最小必要提供', ground: '条例第二十一条' };
+const proposed = { outcome: 'granted', ...said, fields: ['holder'] };
 
 /** Throws what the doors answer to an application and to the grant that is proposed. */
 function accepted(wish: object, grant: object) {
@@ -201,6 +202,8 @@ describe('What can be applied for can be agreed on', () => {
     });
     const grant = fc.record({
       outcome: fc.constant('granted'),
+      reasons: fc.constant(said.reasons),
+      ground: fc.constant(said.ground),
       fields: usually(proposed.fields, some(fields)),
       quotaCalls: usually(10, fc.integer()),
       maxRows: usually(10, fc.integer({ max: 20_000 })),
