@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '@shutong/platform';
+import { projectRoot } from '@shutong/platform/config';
 import { stringify } from 'yaml';
 import { permits } from '../../test/support/connectors';
 
