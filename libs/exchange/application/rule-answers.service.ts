@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, HubError, systemContext, type TxContext } from '@shutong/platform';
+import {
+  Clock,
+  Database,
+  HubError,
+  limits,
+  systemContext,
+  type TxContext,
+} from '@shutong/platform';
 import { DecisionService } from '../decision/decision.service';
 import { Application } from './application.entity';
 import { ruleFor, sharingOf } from './application.policy';
@@ -26,6 +33,7 @@ export class RuleAnswers {
         { ...received, requester: department },
       ],
       order: { id: 'ASC' },
+      take: limits.answeredOnArrival.value,
     });
     for (const application of waiting) await this.answer(tx, application);
   }

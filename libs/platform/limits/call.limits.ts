@@ -1,7 +1,13 @@
 import type { Limit } from './limit';
 
-/** Of verifications and queries. */
+/** Of verifications and queries, and of what waits for the connectors that carry them. */
 export const callLimits = {
+  answeredOnArrival: {
+    value: 500,
+    unit: 'applications',
+    about:
+      'Of those that wait for a connector, the oldest that its joining has answered by rule; the rest waits for its provider.',
+  },
   callDeadline: {
     value: 10_000,
     unit: 'milliseconds',
