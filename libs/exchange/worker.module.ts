@@ -19,8 +19,11 @@ import { ConnectorAccessConsumer } from './link/connector-access.consumer';
 import { ConnectorBacklogs } from './link/connector-backlogs.service';
 import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
+import { OpenExpiry } from './open-application/open-expiry.service';
 import { OpenExpiryWarnings } from './open-application/open-expiry-warnings.service';
+import { OpenSteps } from './open-application/open-steps.service';
 import { OpenSupplementDays } from './open-application/open-supplement-days.service';
+import { OpenTellings } from './open-application/open-tellings.service';
 import { LinkRounds } from './link-state/link-watch.schedule';
 import { LinkWatch } from './link-state/link-watch.service';
 import { OutageRecord } from './link-state/outage-record.service';
@@ -87,8 +90,11 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     LinkRounds,
     LinkWatch,
     Narrowing,
+    OpenExpiry,
     OpenExpiryWarnings,
+    OpenSteps,
     OpenSupplementDays,
+    OpenTellings,
     NarrowingConsumer,
     OutageRecord,
     ProjectClosing,

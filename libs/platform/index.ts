@@ -59,7 +59,7 @@ export { endChild, endLeftover, endsWithThisProcess } from './processes/ending';
 export { keepHeapSmall } from './processes/heap';
 export { Schedule } from './processes/schedule';
 export { SteadyWork } from './processes/steady-work';
-export { tryEach } from './processes/try-each';
+export { tryEach, tryPages } from './processes/try-each';
 export {
   HubError,
   defineErrors,

@@ -6,6 +6,7 @@ import {
   Database,
   dayInChina,
   tryEach,
+  tryPages,
   type Context,
   type TxContext,
 } from '@shutong/platform';
@@ -13,15 +14,41 @@ import { ClockCount } from './clock-count.service';
 import { ClockTellings, type Mark } from './clock-tellings.service';
 import { LegalClock, factOf } from './clock.entity';
 
-/** Clocks that one round looks at, so that a round ends. */
-const perRound = 500;
+/** Clocks that are looked up at once. */
+const perPage = 500;
 
-/** What became due on a day: columns of the row, the day in `$1`. */
+/** Which clocks wait for something, one value in `$1`, and the day since which each does: terms of SQL on the row. */
+interface Waiting {
+  readonly where: string;
+  readonly since: string;
+}
+
+/** What became due on a day. */
 const due = {
-  resume: `c.state = 'paused' AND c.paused_until < $1`,
-  warn: `c.state = 'running' AND c.warned_at IS NULL AND c.warn_on <= $1 AND c.due_on >= $1`,
-  overdue: `c.state = 'running' AND c.overdue_at IS NULL AND c.due_on < $1`,
-} as const satisfies Readonly<Record<Mark, string>>;
+  resume: { where: `c.state = 'paused' AND c.paused_until < $1`, since: 'c.paused_until' },
+  warn: {
+    where: `c.state = 'running' AND c.warned_at IS NULL AND c.warn_on <= $1 AND c.due_on >= $1`,
+    since: 'c.warn_on',
+  },
+  overdue: {
+    where: `c.state = 'running' AND c.overdue_at IS NULL AND c.due_on < $1`,
+    since: 'c.due_on',
+  },
+} as const satisfies Readonly<Record<Mark, Waiting>>;
+
+/** What was counted by another calendar than that in `$1`; a last day that nobody knows comes last. */
+const countedOtherwise: Waiting = {
+  where: `c.calendar IS DISTINCT FROM $1 AND (c.state <> 'ended' OR c.missing_year IS NOT NULL)`,
+  since: `coalesce(c.due_on, 'infinity')`,
+};
+
+/** A clock that was found, and since when it waits, as the database writes a day. */
+interface Found {
+  readonly id: string;
+  readonly since: string;
+}
+
+const beforeAll: Found = { id: '00000000-0000-0000-0000-000000000000', since: '-infinity' };
 
 const events: Readonly<Record<Mark, string>> = {
   resume: 'clocks.clock.resumed',
@@ -68,22 +95,30 @@ export class ClockWatch {
 
   private async mark(ctx: Context, mark: Mark): Promise<number> {
     const today = dayInChina(this.clock.now());
-    const found = await this.found(ctx, due[mark], [today]);
-    return this.each(ctx, found, async (tx, id) => {
-      const where = `${due[mark]} AND c.id = $2`;
-      const [still] = await this.found(tx, where, [today, id], 'FOR UPDATE');
+    return this.each(ctx, { ...due[mark], by: today }, async (tx, id) => {
+      const held = `SELECT FROM clocks.clock c WHERE ${due[mark].where} AND c.id = $2 FOR UPDATE`;
+      const [still] = await this.database.query(tx, held, [today, id]);
       if (still) await this.note(tx, mark, id);
       return still !== undefined;
     });
   }
 
-  /** Each in a transaction of its own; answers of how many `work` said that it did something. */
+  /**
+   * Each that waits in a transaction of its own, who waits the longest first, until none is left; answers of how many `work` said that
+   * it did something.
+   */
   private each(
     ctx: Context,
-    found: readonly { id: string }[],
+    { where, since, by }: Waiting & { readonly by: string },
     work: (tx: TxContext, id: string) => Promise<boolean>,
   ): Promise<number> {
-    return tryEach(found, ({ id }) => this.database.transaction(ctx, (tx) => work(tx, id)));
+    const sql = `SELECT c.id, (${since})::text AS since FROM clocks.clock c
+      WHERE ${where} AND (${since}, c.id) > ($2::date, $3::uuid) ORDER BY ${since}, c.id LIMIT ${perPage}`;
+    const pageAfter = (last = beforeAll) =>
+      this.database.query<Found>(ctx, sql, [by, last.since, last.id]);
+    return tryPages(pageAfter, ({ id }) =>
+      this.database.transaction(ctx, (tx) => work(tx, id)),
+    );
   }
 
   private async note(tx: TxContext, mark: Mark, id: string): Promise<void> {
@@ -106,9 +141,8 @@ export class ClockWatch {
    * it was counted, unless its days were not known then.
    */
   private async recount(ctx: Context): Promise<number> {
-    const where = `c.calendar IS DISTINCT FROM $1 AND (c.state <> 'ended' OR c.missing_year IS NOT NULL)`;
-    const found = await this.found(ctx, where, [this.count.calendarDigest()]);
-    return this.each(ctx, found, async (tx, id) => {
+    const otherwise = { ...countedOtherwise, by: this.count.calendarDigest() };
+    return this.each(ctx, otherwise, async (tx, id) => {
       const clocks = this.database.repository(tx, LegalClock);
       const lock = { mode: 'pessimistic_write' } as const;
       const clock = await clocks.findOneOrFail({ where: { id }, lock });
@@ -142,15 +176,5 @@ export class ClockWatch {
         { type: 'department', id: clock.holder },
       ],
     });
-  }
-
-  private found(
-    ctx: Context,
-    where: string,
-    params: readonly unknown[],
-    lock = '',
-  ): Promise<{ id: string }[]> {
-    const sql = `SELECT c.id FROM clocks.clock c WHERE ${where} ORDER BY c.id LIMIT ${perRound} ${lock}`;
-    return this.database.query<{ id: string }>(ctx, sql, params);
   }
 }

@@ -4,7 +4,7 @@ import {
   Clock,
   Database,
   latestFirst,
-  tryEach,
+  tryPages,
   type Context,
   type Page,
   type PageAsked,
@@ -25,6 +25,7 @@ import {
 } from './agreement.policy';
 import { after } from './agreement.states';
 import { AgreementSteps } from './agreement-steps.service';
+import { dueVersions, type DueVersion } from './due.query';
 import { isPresent, presentVersion, type Versions } from './present.query';
 
 @Injectable()
@@ -78,18 +79,13 @@ export class AgreementService {
     });
   }
 
-  /** Ends every agreement whose term is over, signed or not; answers how many. */
-  async expireDue(ctx: Context): Promise<number> {
+  /** Ends every agreement whose term is over, signed or not, in the order in which they were over; answers how many. */
+  expireDue(ctx: Context): Promise<number> {
     const now = this.clock.now();
-    const due = await this.database
-      .repository(ctx, Agreement)
-      .createQueryBuilder('a')
-      .where(`a.state IN ('proposed', 'active', 'suspended') AND a.validUntil <= :now`, { now })
-      .limit(500)
-      .getMany();
     const act = { action: 'exchange.agreement.expire', reason: 'term over' };
     const isDue = ({ state, validUntil }: Agreement) => after(state, 'expire') && validUntil <= now;
-    return tryEach(due, ({ id }) =>
+    const dueAfter = (last?: DueVersion) => dueVersions(this.database, ctx, { now, last });
+    return tryPages(dueAfter, ({ id }) =>
       this.change(ctx, id, act.action, async (tx, { present, next }) => {
         if (isDue(present)) await this.steps.take(tx, present, 'expire', act);
         else if (next && isDue(next)) await this.steps.drop(tx, next, act, 'expire');

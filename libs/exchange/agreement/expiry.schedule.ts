@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
+import { OpenExpiry } from '../open-application/open-expiry.service';
 import { OpenExpiryWarnings } from '../open-application/open-expiry-warnings.service';
 import { OpenSupplementDays } from '../open-application/open-supplement-days.service';
 import { AgreementService } from './agreement.service';
@@ -13,6 +14,7 @@ export class AgreementExpiry extends Schedule {
   constructor(
     @Inject(AgreementService) private readonly agreements: AgreementService,
     @Inject(ExpiryWarnings) private readonly warnings: ExpiryWarnings,
+    @Inject(OpenExpiry) private readonly openExpiry: OpenExpiry,
     @Inject(OpenExpiryWarnings) private readonly openWarnings: OpenExpiryWarnings,
     @Inject(OpenSupplementDays) private readonly supplementDays: OpenSupplementDays,
     @Inject(Clock) private readonly clock: Clock,
@@ -23,11 +25,13 @@ export class AgreementExpiry extends Schedule {
   protected works(): SteadyWork[] {
     const ctx = () => systemContext('agreement-expiry', this.clock.now());
     const expire = async () => (await this.agreements.expireDue(ctx())) > 0;
+    const expireOpen = async () => (await this.openExpiry.expireDue(ctx())) > 0;
     const warn = () => this.warnings.round(ctx());
     const warnOpen = () => this.openWarnings.round(ctx());
     const countAnew = () => this.supplementDays.round(ctx());
     return [
       new SteadyWork('Ending agreements whose term is over', expire, everyMs),
+      new SteadyWork('Ending agreements on open data whose term is over', expireOpen, everyMs),
       new SteadyWork('Warning of the end of terms', warn, everyMs),
       new SteadyWork('Warning of the end of terms for open data', warnOpen, everyMs),
       new SteadyWork('Counting supplements anew', countAnew, everyMs),

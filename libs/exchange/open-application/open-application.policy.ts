@@ -131,7 +131,8 @@ export function mayRead(
   actor: Actor,
   { provider, licensee }: Pick<OpenApplication, 'provider' | 'licensee'>,
 ): boolean {
-  return supervises(actor) || actor.department === provider || isLicensee(actor, licensee);
+  if (actor.kind === 'system' || supervises(actor)) return true;
+  return actor.department === provider || isLicensee(actor, licensee);
 }
 
 const isLicensee = (actor: Actor, licensee: string): boolean =>
@@ -217,3 +218,7 @@ export function mayRevoke(actor: Actor, file: OpenFile): OpenAgreement {
   }
   return agreement;
 }
+
+/** Its term is over, and nothing has ended it before. */
+export const isOver = ({ state, validUntil }: OpenAgreement, now: Date): boolean =>
+  openAgreementSteps.expire.from.includes(state) && validUntil <= now;

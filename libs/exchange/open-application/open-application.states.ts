@@ -36,11 +36,14 @@ export const openApplicationSteps: Readonly<
   withdraw: { from: awaitingStates, to: 'withdrawn' },
 };
 
-/** The agreement of a grant; its term is judged at each use. */
-export type OpenAgreementState = 'active' | 'revoked';
+/** The agreement of a grant; its term is judged at each use, whether or not its end has been noted. */
+export type OpenAgreementState = 'active' | 'revoked' | 'expired';
 
-export const openAgreementSteps: Readonly<Record<'revoke', Transition<OpenAgreementState>>> = {
+export const openAgreementSteps: Readonly<
+  Record<'revoke' | 'expire', Transition<OpenAgreementState>>
+> = {
   revoke: { from: ['active'], to: 'revoked' },
+  expire: { from: ['active'], to: 'expired' },
 };
 
 /** The state after a step, or undefined where the step is not allowed from here. */

@@ -21,7 +21,8 @@ type Happening =
   | 'granted'
   | 'refused'
   | 'withdrawn'
-  | 'revoked';
+  | 'revoked'
+  | 'expired';
 
 /** What was done, and to which items. */
 interface Done {

@@ -95,8 +95,9 @@ function news({ application, answer, agreement }: OpenTellingSource): OpenTellin
   if (application.state === 'withdrawn') {
     found.push({ cause: 'withdrawn', template: 'open-application-withdrawn', to: [officer] });
   }
-  if (agreement?.state === 'revoked') {
-    found.push({ cause: 'revoked', template: 'open-agreement-revoked', to: [applicant] });
+  if (agreement && agreement.state !== 'active') {
+    const { state } = agreement;
+    found.push({ cause: state, template: `open-agreement-${state}`, to: [applicant] });
   }
   return found;
 }
