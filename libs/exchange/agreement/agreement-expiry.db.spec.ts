@@ -3,7 +3,6 @@ import { signTerms } from '@shutong/wire';
 import { exchangeUnderTest, police, type ExchangeUnderTest } from '../../../test/support/exchange';
 import { granted, signed } from '../../../test/support/exchange-calls';
 import { suspended } from '../../../test/support/misuse';
-import { workerUnderTest } from '../../../test/support/raising';
 import type { Agreement } from './agreement.entity';
 import { AgreementService } from './agreement.service';
 
@@ -12,21 +11,16 @@ const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 describe('the end of the terms of agreements', () => {
   const clock = new FixedClock(at('2026-03-02'));
   let hub: ExchangeUnderTest;
-  let worker: Awaited<ReturnType<typeof workerUnderTest>>;
   beforeAll(async () => {
     hub = await exchangeUnderTest(clock);
-    worker = await workerUnderTest(hub);
   });
   beforeEach(() => clock.set(at('2026-03-02')));
-  afterAll(async () => {
-    await worker.stop();
-    await hub.close();
-  });
+  afterAll(() => hub.close());
 
   const owner = () => hub.db.pool('migrator');
   const expire = (day: string) => {
     clock.set(at(day));
-    return worker
+    return hub.app
       .get(AgreementService)
       .expireDue(systemContext('agreement-expiry', clock.now()));
   };

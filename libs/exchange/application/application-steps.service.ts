@@ -110,7 +110,12 @@ export class ApplicationSteps {
       resource: [{ type: 'application', id: a.id }, ...named(a), ...rulesOf(a)],
       purpose: { code: a.purposeCode, legalBasis: a.basis },
     });
-    await this.outbox.add(tx, { type: event, subject: a.id, data: factOf(a) });
+    await this.tell(tx, event, a);
+  }
+
+  /** The event alone, where the log entry of the same act stands for it, too. */
+  tell(tx: TxContext, event: string, a: Application): Promise<void> {
+    return this.outbox.add(tx, { type: event, subject: a.id, data: factOf(a) });
   }
 }
 

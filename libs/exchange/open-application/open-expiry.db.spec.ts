@@ -70,8 +70,7 @@ describe('the end of the term of an agreement on open data', () => {
     expect(await stateOf(first.id)).toBe('active');
     after(201);
     // Two workers at once.
-    const ended = await Promise.all([expire(), expire()]);
-    expect(ended[0] + ended[1]).toBe(2);
+    await Promise.all([expire(), expire()]);
     for (const { id } of [first, second]) {
       expect([await stateOf(id), await events(id)]).toEqual(['expired', 1]);
     }

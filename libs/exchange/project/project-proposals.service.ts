@@ -8,8 +8,8 @@ import { Offers } from '../application/offers.service';
 import { ProjectResource } from './project.entity';
 import { projectErrors } from './project.errors';
 import { assertParties, mayBringIn, type ProjectFile } from './project.policy';
-import { ProjectGrants } from './project-grants.service';
 import { ProjectNotices } from './project-notices.service';
+import { ProjectOffers } from './project-offers.service';
 import { ProjectSteps } from './project-steps.service';
 
 /** What an officer proposes to bring into a project, and for whom. */
@@ -44,7 +44,7 @@ export class ProjectProposals {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Offers) private readonly offers: Offers,
     @Inject(ProjectSteps) private readonly steps: ProjectSteps,
-    @Inject(ProjectGrants) private readonly grants: ProjectGrants,
+    @Inject(ProjectOffers) private readonly onOffer: ProjectOffers,
     @Inject(ProjectNotices) private readonly notices: ProjectNotices,
   ) {}
 
@@ -72,7 +72,7 @@ export class ProjectProposals {
     const { parties, fields, resourceId } = wish;
     assertParties(file, offer.provider, parties);
     const { entryId } = offer;
-    await this.grants.assertMayLeave(tx, { entryId, fields: [...fields] }, parties);
+    await this.onOffer.assertMayLeave(tx, { entryId, fields: [...fields] }, parties);
     const values = [file.project.id, resourceId, parties, runningStates];
     const already = await this.database.query<{ party: string }>(tx, alreadyFor, values);
     if (already.length === 0) return;

@@ -161,6 +161,20 @@ describe('use by project', () => {
     });
   });
 
+  it('counts an application and an answer for each grant, as the log has them', async () => {
+    await settled();
+    const recount = new Recount(await hub.db.connect('hub'));
+    const { counters } = await eventually(
+      () => recount.of(authority(), { from: today(), to: today() }),
+      ({ counters: all }) => all.some(({ counter, shown }) => counter === 'decisions' && shown >= 4n),
+    );
+    const granted = counters.filter(({ counter }) => ['applications', 'decisions'].includes(counter));
+    expect(granted.map(({ counter, ...sides }) => [counter, sides])).toEqual([
+      ['applications', { shown: 4n, recounted: 4n }],
+      ['decisions', { shown: 4n, recounted: 4n }],
+    ]);
+  });
+
   it('is recounted from the log under the code of each project, and a figure that somebody changed is named', async () => {
     await settled();
     const recount = new Recount(await hub.db.connect('hub'));

@@ -13,7 +13,7 @@ export const actCounters: readonly ActCounter[] = [
   {
     name: 'applications',
     event: 'exchange.application.submitted',
-    actions: ['exchange.application.submit', 'exchange.matter.submit'],
+    actions: ['exchange.application.submit', 'exchange.matter.submit', 'exchange.project.apply'],
     names: 'application',
   },
   {
