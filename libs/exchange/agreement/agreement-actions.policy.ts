@@ -4,6 +4,7 @@ import type { PartTaken } from '../course/sides.policy';
 import { mayRaise, ofAgreement } from '../dispute/contested.policy';
 import { maySuspend } from '../rectification/rectification.policy';
 import { mayRenew, type RenewalFile } from '../renewal/renewal.policy';
+import { mayWiden } from '../renewal/widening.policy';
 import { serviceChangeErrors } from '../service-change/service-change.errors';
 import { mayBegin } from '../service-change/service-change.policy';
 import { usageRecordErrors } from '../usage-record/usage-record.errors';
@@ -30,6 +31,10 @@ const actions: Actions<AgreementFile> = {
   renewAgreement: {
     permission: 'exchange.application.submit',
     check: (actor, file) => mayRenew(actor, file, file.now),
+  },
+  widenAgreement: {
+    permission: 'exchange.application.submit',
+    check: (actor, file) => mayWiden(actor, file, file.now),
   },
   recordUsage: {
     permission: 'exchange.usage-record.write',

@@ -28,16 +28,22 @@ export class AgreementSteps {
     return lockAgreement(this.database, tx, id);
   }
 
-  /** The same with a further period that waits for signatures. */
+  /** The same with a further period or a wider version that waits for signatures. */
   holdVersions(tx: TxContext, id: string): Promise<Versions> {
     return lockVersions(this.database, tx, id);
   }
 
-  /** Both have signed: it is delivered, in the place of what has worked so far; a suspension goes over to it. */
+  /**
+   * Both have signed: it is delivered, in the place of what has worked so far. In one transaction, so that never both work, and never
+   * none; a suspension goes over to it.
+   */
   async activate(tx: TxContext, agreement: Agreement, before: Agreement): Promise<void> {
     const { stoppedBy } = before;
     const wasSuspended = before.state === 'suspended';
-    if (before !== agreement) await this.leave(tx, before);
+    if (before !== agreement) {
+      agreement.replaces = before.version;
+      await this.leave(tx, before, agreement.version);
+    }
     agreement.state = stepFrom(agreement, 'activate');
     await this.notices.activated(tx, agreement);
     await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'done');
@@ -47,7 +53,7 @@ export class AgreementSteps {
     const action = 'exchange.agreement.suspend';
     await this.notices.restricted(tx, agreement, {
       action,
-      reason: 'suspended before its renewal',
+      reason: 'suspended before its next version',
     });
   }
 
@@ -78,7 +84,7 @@ export class AgreementSteps {
     return agreement;
   }
 
-  /** A further period that waits for signatures is awaited no more. */
+  /** A further period or a wider version that waits for signatures is awaited no more. */
   async drop(
     tx: TxContext,
     next: Agreement,
@@ -92,11 +98,13 @@ export class AgreementSteps {
     return next;
   }
 
-  /** The version before a further period: what it asked to dispose of is used on. */
-  private async leave(tx: TxContext, before: Agreement): Promise<void> {
-    if (!after(before.state, 'replace')) return this.endings.undone(tx, before);
-    Object.assign(before, { state: stepFrom(before, 'replace'), updatedAt: this.clock.now() });
+  /** Another version stands in its place. Where its term was over already, what it asked to dispose of is used on. */
+  private async leave(tx: TxContext, before: Agreement, replacedBy: number): Promise<void> {
+    const isOver = after(before.state, 'replace') === undefined;
+    const state = isOver ? before.state : stepFrom(before, 'replace');
+    Object.assign(before, { state, replacedBy, updatedAt: this.clock.now() });
     await this.database.repository(tx, Agreement).save(before);
+    if (isOver) await this.endings.undone(tx, before);
   }
 }
 

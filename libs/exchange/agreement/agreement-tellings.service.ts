@@ -12,7 +12,7 @@ export type AgreementNews =
   | 'expired'
   /** It ended before both had signed: nothing was got. */
   | 'unsigned'
-  /** A further period will not come. */
+  /** A further period, or a wider version, will not come. */
   | 'renewal-dropped';
 
 /** Both parties are told what becomes of their agreement. */

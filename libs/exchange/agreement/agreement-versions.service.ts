@@ -45,8 +45,10 @@ export class AgreementVersions {
       ...{ version: terms.version, terms, termsSha256: termsHash(terms), state: 'proposed' },
       ...{ providerSignature: null, requesterSignature: null, createdAt: now, updatedAt: now },
       ...{ restricted: {}, restriction: 0, restrictionHeld: 0, warnedBefore: null },
+      ...{ replaces: before.version, replacedBy: null },
     };
-    await agreements.save(Object.assign(before, { state, updatedAt: now }));
+    const left = { state, replacedBy: next.version, updatedAt: now };
+    await agreements.save(Object.assign(before, left));
     if (waiting) await this.steps.drop(tx, waiting, act);
     return this.propose(tx, next, before);
   }

@@ -34,7 +34,8 @@ export class AgreementController {
   @Header('content-type', 'application/ld+json')
   @Requires('exchange.agreement.read')
   async odrl(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<JsonLd> {
-    return termsToOdrl((await this.agreements.get(ctx, id)).terms);
+    const agreement = await this.agreements.get(ctx, id);
+    return termsToOdrl(agreement.terms, agreement);
   }
 
   @Post(':id/signatures')

@@ -67,6 +67,14 @@ export class Agreement {
   @Column('text', { name: 'stopped_by', array: true })
   stoppedBy: string[];
 
+  /** The version in whose place it stands; null for the first, and for one that never got so far. */
+  @Column('integer', { nullable: true })
+  replaces: number | null;
+
+  /** The version that stands in its place; null where none does. */
+  @Column('integer', { name: 'replaced_by', nullable: true })
+  replacedBy: number | null;
+
   @Column('timestamptz', { name: 'valid_until' })
   validUntil: Date;
 

@@ -39,6 +39,18 @@ export class AgreementType {
   @Field(() => Int)
   version: number;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version in whose place it stands; empty for the first.',
+  })
+  replaces: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that stands in its place; empty where none does.',
+  })
+  replacedBy: number | null;
+
   @Field(() => ID)
   applicationId: string;
 

@@ -42,7 +42,8 @@ export class AgreementNotices {
       document: documentOf(agreement),
       cards: await this.cards(tx, agreement),
     });
-    await this.event(tx, agreement, 'exchange.agreement.activated');
+    const { replaces } = agreement;
+    await this.event(tx, agreement, 'exchange.agreement.activated', replaces ? { replaces } : {});
     await this.tellings.changed(tx, agreement, 'activated');
   }
 
@@ -55,7 +56,7 @@ export class AgreementNotices {
     await this.tellings.changed(tx, agreement, isUnsigned ? 'unsigned' : newsOf(agreement));
   }
 
-  /** Nobody awaits the further period any more; the agreement itself stands as it did. */
+  /** Nobody awaits the further period or the wider version any more; the agreement itself stands as it did. */
   async dropped(tx: TxContext, next: Agreement, act: AgreementAct): Promise<void> {
     await this.changed(tx, next, act);
     await this.event(tx, next, 'exchange.agreement.renewal-dropped');
@@ -121,10 +122,15 @@ export class AgreementNotices {
     });
   }
 
-  private async event(tx: TxContext, agreement: Agreement, type: string): Promise<void> {
+  private async event(
+    tx: TxContext,
+    agreement: Agreement,
+    type: string,
+    more: { readonly replaces?: number } = {},
+  ): Promise<void> {
     const { id, version, requester, provider, resourceId, state } = agreement;
     const hosted = agreement.terms.provider.hosted || agreement.terms.requester.hosted;
-    const data = { id, version, requester, provider, resourceId, state, hosted };
+    const data = { id, version, requester, provider, resourceId, state, hosted, ...more };
     await this.outbox.add(tx, { type, subject: id, data });
   }
 }

@@ -66,7 +66,7 @@ export class AgreementResolver {
   }
 
   @ResolveField(() => String)
-  odrlJson(@Parent() { terms }: Agreement): string {
-    return JSON.stringify(termsToOdrl(terms));
+  odrlJson(@Parent() agreement: Agreement): string {
+    return JSON.stringify(termsToOdrl(agreement.terms, agreement));
   }
 }

@@ -34,7 +34,7 @@ export const agreementSteps: Readonly<Record<AgreementStep, Transition>> = {
   terminate: { from: ['proposed', 'active', 'suspended'], to: 'terminated' },
   /** By a narrower version, for which both connectors are asked to sign; not while it is suspended. */
   supersede: { from: ['proposed', 'active'], to: 'replaced' },
-  /** By a further period that both connectors have signed (续期); a suspension goes over to it. */
+  /** By a further period (续期) or a wider version that both connectors have signed; a suspension goes over to it. */
   replace: { from: ['active', 'suspended'], to: 'replaced' },
   /** Also where nobody has signed it. */
   expire: { from: ['proposed', 'active', 'suspended'], to: 'expired' },

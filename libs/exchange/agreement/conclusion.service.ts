@@ -7,6 +7,7 @@ import { applicationErrors } from '../application/application.errors';
 import type { Decision } from '../decision/decision.entity';
 import { Rectification } from '../rectification/rectification.entity';
 import { assertNoWider, assertRenewable } from '../renewal/renewal.policy';
+import { assertWidenable } from '../renewal/widening.policy';
 import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
 import { AgreementVersions } from './agreement-versions.service';
@@ -41,14 +42,14 @@ export class AgreementConclusion {
       requester: await this.parties.of(tx, application.requester),
       issuedAt: this.clock.micros(),
     });
-    if (renewed) assertNoWider(renewed.present.terms, terms);
+    if (renewed && !application.widens) assertNoWider(renewed.present.terms, terms);
     const agreement = Object.assign(new Agreement(), {
       id,
       version: terms.version,
       applicationId: application.id,
       ...{ resourceId, entryId, restricted: {}, restriction: 0, restrictionHeld: 0 },
-      ...{ warnedBefore: null, stoppedBy: [] },
-      // Whatever narrows, or will narrow, the version before a renewal narrows the renewal, too.
+      ...{ warnedBefore: null, stoppedBy: [], replaces: null, replacedBy: null },
+      // Whatever narrows, or will narrow, the version before narrows the next one, too.
       entryVersion: renewed?.present.entryVersion ?? entryVersion,
       requester: application.requester,
       provider: application.provider,
@@ -65,12 +66,13 @@ export class AgreementConclusion {
     return this.versions.propose(tx, agreement, renewed?.present);
   }
 
-  /** What it renews, held until the transaction ends: nobody suspends, ends or narrows it meanwhile. */
-  private async renewed(tx: TxContext, { renews }: Application): Promise<Versions | null> {
+  /** What it renews or widens, held until the transaction ends: nobody suspends, ends or narrows it meanwhile. */
+  private async renewed(tx: TxContext, { renews, widens }: Application): Promise<Versions | null> {
     if (!renews) return null;
     const versions = await holdVersions(this.database, tx, renews);
     if (!versions) throw agreementErrors.notFound({ id: renews });
     assertRenewable(versions, await this.endedSuspended(tx, renews));
+    if (widens) assertWidenable(versions.present, widens);
     return versions;
   }
 

@@ -4,7 +4,8 @@ import { Agreement } from './agreement.entity';
 
 /**
  * Of an agreement the version that counts: of those that no other has taken the place of, the newest that both
- * connectors have signed, else the newest. A further period that waits for signatures changes nothing until it has them.
+ * connectors have signed, else the newest. A further period or a wider version that waits for signatures changes nothing until
+ * it has them.
  */
 const rank = (alias: string): string =>
   `${alias}.state <> 'replaced',
@@ -18,9 +19,9 @@ export const isPresent = (alias: string): string =>
 /** Versions of one agreement that are of use now. */
 export interface Versions {
   readonly present: Agreement;
-  /** A further period that waits for signatures. */
+  /** A further period or a wider version that waits for signatures. */
   readonly next: Agreement | null;
-  /** Those that both connectors have signed, whatever became of them, the oldest first; none is wider than one before it. */
+  /** Those that both connectors have signed, whatever became of them, the oldest first. */
   readonly signed: readonly Agreement[];
   /** Number of the newest version, whatever became of it. */
   readonly newest: number;

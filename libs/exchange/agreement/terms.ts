@@ -12,7 +12,7 @@ export interface Party {
 
 export interface TermsSource {
   readonly id: string;
-  /** 1, and one more with each renewal. */
+  /** 1, and one more with each further period, and each that is wider or narrower. */
   readonly version: number;
   readonly application: Application;
   readonly decision: Decision;

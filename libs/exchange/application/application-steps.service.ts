@@ -107,7 +107,10 @@ export class ApplicationSteps {
       action,
       outcome: 'allow',
       reason: 'ok',
-      resource: [{ type: 'application', id: a.id }, ...named(a), ...rulesOf(a)],
+      resource: [
+        ...[{ type: 'application', id: a.id }, ...named(a)],
+        ...[...continuedBy(a), ...rulesOf(a)],
+      ],
       purpose: { code: a.purposeCode, legalBasis: a.basis },
     });
     await this.tell(tx, event, a);
@@ -122,6 +125,12 @@ export class ApplicationSteps {
 /** What an application is for, as log entries name it. */
 export const named = ({ resourceId, entryId }: Wanted): ActResource[] =>
   resourceId ? [{ type: 'resource', id: resourceId }] : [{ type: 'entry', id: entryId ?? '' }];
+
+/** The agreement whose next version is asked for, with the version that is to be widened. */
+const continuedBy = ({ renews, widens }: Application): ActResource[] =>
+  renews
+    ? [{ type: 'agreement', id: renews, ...(widens ? { version: String(widens) } : {}) }]
+    : [];
 
 /** So that the log shows by which rules data was applied for. */
 const rulesOf = ({ citations }: Application): ActResource[] =>

@@ -28,9 +28,13 @@ export class Application {
   @Column('uuid', { name: 'matter_id', nullable: true })
   matterId: string | null;
 
-  /** The agreement for whose further period it is; null: for a new agreement. */
+  /** The agreement whose next version it asks for; null: for a new agreement. */
   @Column('uuid', { nullable: true })
   renews: string | null;
+
+  /** The version of it that it asks to widen; null: it asks for a further period at most. */
+  @Column('integer', { nullable: true })
+  widens: number | null;
 
   /** Null for an entry that may not be shared and so mounts nothing. */
   @Column('uuid', { name: 'resource_id', nullable: true })

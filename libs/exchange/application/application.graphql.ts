@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -128,9 +128,15 @@ export class ApplicationType {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The agreement for whose further period it is; empty: for a new one.',
+    description: 'The agreement whose next version it asks for; empty: for a new one.',
   })
   renews: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version of it that it asks to widen; empty: a further period at most.',
+  })
+  widens: number | null;
 
   @Field(() => ID, { nullable: true })
   resourceId: string | null;

@@ -73,7 +73,7 @@ export class ApplicationService {
     const application = Object.assign(drafted, { returnDivision });
     assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
     await this.database.repository(tx, Application).insert(application).catch(openOnce);
-    if (!application.renews) {
+    if (!application.renews || application.widens) {
       assertNotAgreed(application, await runningAgreements(this.database, tx, [application], now));
     }
     const action = 'exchange.application.submit';

@@ -24,8 +24,10 @@ export interface Apply {
   readonly volume?: Volume | null;
   readonly security?: SecurityMeasures | null;
   readonly periodUntil: Date;
-  /** The agreement for whose further period it is. */
+  /** The agreement whose next version it asks for. */
   readonly renews?: string | null;
+  /** The version of it that it asks to widen. */
+  readonly widens?: number | null;
 }
 
 interface Drafting {
@@ -45,7 +47,7 @@ export const wishOf = (input: Apply, { filterable }: ResourceOffer): Wish & Appl
 /** An application as it is drawn up; its own office head has yet to consent. */
 export const draftOf = (wish: Wish & Apply, { offer, actor, now }: Drafting): Application =>
   Object.assign(new Application(), {
-    ...{ matterId: null, renews: null, returnDivision: null },
+    ...{ matterId: null, renews: null, widens: null, returnDivision: null },
     ...wish,
     id: uuidv7(now),
     resourceId: offer.resourceId,

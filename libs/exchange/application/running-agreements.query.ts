@@ -5,7 +5,7 @@ import type { Application } from './application.entity';
 
 /**
  * Agreements that the department of these applications, which have one purpose, has for their entries and this purpose, and
- * whose term is not over. Asked once the applications are stored: whoever was answered at the same moment has been by then.
+ * whose term is not over, but for those whose next version is asked for. Asked once the applications are stored: whoever was answered at the same moment has been by then.
  */
 export function runningAgreements(
   database: Database,
@@ -15,6 +15,7 @@ export function runningAgreements(
 ): Promise<Agreement[]> {
   const [one] = applications;
   if (!one) return Promise.resolve([]);
+  const continued = applications.flatMap(({ renews }) => renews ?? []);
   return database
     .repository(tx, Agreement)
     .createQueryBuilder('a')
@@ -22,5 +23,6 @@ export function runningAgreements(
     .andWhere('a.requester = :requester', one)
     .andWhere(`a.terms->'purpose'->>'code' = :purposeCode`, one)
     .andWhere('a.state IN (:...states) AND a.validUntil > :now', { states: runningStates, now })
+    .andWhere('a.id <> ALL (:continued)', { continued })
     .getMany();
 }

@@ -32,29 +32,30 @@ export interface Rejection {
 
 type Signed = Pick<Versions, 'present' | 'signed'>;
 
-/** Only the requester of an agreement reports, once a version of it is concluded. Answers the first, and widest. */
+/** Only the requester of an agreement reports, once a version of it is concluded. Answers the newest. */
 export function mayReport(actor: Actor, { present, signed }: Signed): Agreement {
   ofDepartment(actor, present.requester);
-  const [widest] = signed;
-  if (!widest) throw correctionErrors.agreementNotConcluded();
-  return widest;
+  const newest = signed.at(-1);
+  if (!newest) throw correctionErrors.agreementNotConcluded();
+  return newest;
 }
 
 /**
  * And only what it may have got by it, be it under a version that another has taken the place of. Answers the newest version that
- * has granted it.
+ * has granted all of it, else the newest.
  */
 export function mayFile(actor: Actor, versions: Signed, report: Report): Agreement {
-  const widest = mayReport(actor, versions);
+  const newest = mayReport(actor, versions);
   const { items, problem, grounds } = report;
   assertStated({ items: items.join(''), problem, grounds });
-  assertGranted(items, widest);
+  assertGranted(items, versions.signed);
   assertNobodyNamed({ record: report.record ?? '', problem, grounds });
   const isGranted = ({ terms }: Agreement) => items.every((one) => terms.fields.includes(one));
-  return versions.signed.findLast(isGranted) ?? widest;
+  return versions.signed.findLast(isGranted) ?? newest;
 }
 
-function assertGranted(items: readonly string[], { terms: { fields } }: Agreement): void {
+function assertGranted(items: readonly string[], signed: readonly Agreement[]): void {
+  const fields = [...new Set(signed.flatMap(({ terms }) => terms.fields))];
   const missing = items.filter((item) => !fields.includes(item));
   if (missing.length > 0) {
     const rule = `one of ${fields.join(', ')}`;

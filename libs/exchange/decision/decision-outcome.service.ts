@@ -9,6 +9,7 @@ import { Offers } from '../application/offers.service';
 import { assertGrantable } from '../application/standing.policy';
 import { asReturned, assertUnconditional } from '../data-return/data-return.policy';
 import { asAgreed } from '../renewal/renewal.policy';
+import { asWidened } from '../renewal/widening.policy';
 import { DecisionRecord, type DecisionAct } from './decision-record.service';
 import { assertLawful, inFull, type Proposal, type FullProposal } from './decision.policy';
 
@@ -49,13 +50,17 @@ export class DecisionOutcome {
     return proposal;
   }
 
-  /** Of a renewal no more than what the agreement allows. */
+  /** Of a renewal no more than what the agreement allows, of a widening no less. */
   async asAgreed(
     tx: TxContext,
-    { renews }: Application,
+    application: Application,
     proposal: FullProposal,
   ): Promise<FullProposal> {
+    const { renews, widens } = application;
     const agreement = renews && (await presentVersion(this.database, tx, renews));
-    return agreement ? asAgreed(proposal, agreement.terms) : proposal;
+    if (!agreement) return proposal;
+    return widens
+      ? asWidened(proposal, application, agreement)
+      : asAgreed(proposal, agreement.terms);
   }
 }

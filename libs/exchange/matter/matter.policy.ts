@@ -23,7 +23,7 @@ export type Wanted = Pick<
 >;
 
 /** An application for one matter: what all resources have in common is stated once. */
-export interface MatterWish extends Omit<Apply, keyof Wanted | 'renews'> {
+export interface MatterWish extends Omit<Apply, keyof Wanted | 'renews' | 'widens'> {
   /** Of the government service or duty (事项编码). */
   readonly code: string;
   readonly title: string;

@@ -52,7 +52,8 @@ export class ProjectApplications {
       ...{ purposeCode: project.code, purposeText: project.purpose },
       ...{ periodUntil: endOf(project.endsOn), appliedBy: project.foundedBy, appliedAt: now },
       ...{ approvedBy: party.answeredBy, receivedAt: now, updatedAt: now },
-      ...{ rowFilter: [], volume: null, security: party.security, matterId: null, renews: null },
+      ...{ rowFilter: [], volume: null, security: party.security, matterId: null },
+      ...{ renews: null, widens: null },
       ...{ returnDivision: null, handler: null, handledSince: null },
     } satisfies Partial<Application>);
   }

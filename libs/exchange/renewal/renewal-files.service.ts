@@ -6,10 +6,18 @@ import { Agreement } from '../agreement/agreement.entity';
 import { versionsOf, type Versions } from '../agreement/present.query';
 import { Application } from '../application/application.entity';
 import { openStates } from '../application/application.states';
-import { ProjectGrant } from '../project/project.entity';
 import type { RenewalFile } from './renewal.policy';
 
-/** Agreements with what decides whether they may be renewed. */
+/** What an agreement has come from. */
+type Origin = Pick<RenewalFile, 'isOfProject' | 'isReturn'>;
+
+const originOf = `
+  SELECT EXISTS (SELECT FROM exchange.project_grant g WHERE g.application_id = of.id) AS "isOfProject",
+         EXISTS (SELECT FROM exchange.application a
+                  WHERE a.id = of.id AND a.return_division IS NOT NULL) AS "isReturn"
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS of (id, at) ORDER BY of.at`;
+
+/** Agreements with what decides whether they may be renewed or widened. */
 @Injectable()
 export class RenewalFiles {
   private readonly byAgreement: DataLoader<string, RenewalFile>;
@@ -45,13 +53,12 @@ export class RenewalFiles {
       entryId: In(presents.map(({ entryId }) => entryId)),
       state: In([...openStates]),
     });
-    const grants = await manager
-      .getRepository(ProjectGrant)
-      .findBy({ applicationId: In(presents.map(({ applicationId }) => applicationId)) });
-    return all.map(({ present, next, signed }) => ({
-      ...{ present, next, signed },
+    const origins = await manager.query<Origin[]>(originOf, [
+      presents.map(({ applicationId }) => applicationId),
+    ]);
+    return all.map(({ present, next, signed }, at) => ({
+      ...{ present, next, signed, ...origins[at]! },
       isAskedFor: open.some((application) => asksFor(application, present)),
-      isOfProject: grants.some(({ applicationId }) => applicationId === present.applicationId),
     }));
   }
 }

@@ -25,7 +25,7 @@ export class RenewInput {
   @IsDate()
   periodUntil: Date;
 
-  @Field(() => [String], { nullable: true, description: 'Fewer items; more is a new application.' })
+  @Field(() => [String], { nullable: true, description: 'Fewer items; more is a widening.' })
   @IsOptional()
   @ArrayMaxSize(limits.itemsPerEntry.value)
   @ArrayUnique(once)

@@ -25,7 +25,7 @@ export interface Renewal {
   readonly security?: SecurityMeasures | null;
 }
 
-/** What a renewal asks for. */
+/** What a renewal or a widening asks for. */
 export interface RenewedExtent {
   readonly fields: readonly string[];
   readonly modes: readonly Mode[];
@@ -35,9 +35,9 @@ export interface RenewedExtent {
   readonly security: SecurityMeasures | null;
 }
 
-/** As agreed, where the renewal names nothing of its own. */
+/** As agreed, where nothing else is named. */
 export const extentOf = (
-  { fields, modes, security }: Renewal,
+  { fields, modes, security }: Pick<Renewal, 'fields' | 'modes' | 'security'>,
   { terms }: Pick<Agreement, 'terms'>,
 ): RenewedExtent => ({
   fields: fields?.length ? fields : terms.fields,
@@ -58,6 +58,8 @@ export interface RenewalFile extends Pick<Versions, 'present' | 'next' | 'signed
   readonly isAskedFor: boolean;
   /** A project brought it, and ends it. */
   readonly isOfProject: boolean;
+  /** Data flows back under it (Decree 809, Art. 24). */
+  readonly isReturn: boolean;
 }
 
 /** The requester alone renews, while the agreement works, one period at a time. */
@@ -99,7 +101,7 @@ export function assertRenewable(
   }
 }
 
-/** Nothing but the period may reach farther than agreed: more is a new application. */
+/** Nothing but the period may reach farther than agreed: more is a widening. */
 export function assertNoWider(old: AgreementTerms, next: AgreementTerms): void {
   assertNone(widenedTerms(old, next).filter((term) => !isOfRenewal(term, old, next)));
 }

@@ -22,13 +22,21 @@ export const dateTime = (micros: number): JsonLd => ({
   '@type': 'xsd:dateTime',
 });
 
+/** Versions beside one: that in whose place it stands, and that which stands in its; null where there is none. */
+export interface Neighbours {
+  readonly replaces: number | null;
+  readonly replacedBy: number | null;
+}
+
+const alone: Neighbours = { replaces: null, replacedBy: null };
+
 /**
  * The terms as an ODRL 2.2 Agreement (JSON-LD) for readers that know the standard. A view: what binds
  * is the signed terms. Modes, items, rows, masks and the daily window are terms of our profile, since ODRL's
  * own vocabulary has no word for them. Passing on is prohibited as `distribute` (Decree 809, Art. 25), the
  * data is disposed of when the term is over as `delete` (Art. 27), and a use for another purpose is not permitted.
  */
-export function termsToOdrl(terms: AgreementTerms): JsonLd {
+export function termsToOdrl(terms: AgreementTerms, neighbours: Neighbours = alone): JsonLd {
   const parties = {
     assigner: partyOf(terms.provider),
     assignee: partyOf(terms.requester),
@@ -39,10 +47,11 @@ export function termsToOdrl(terms: AgreementTerms): JsonLd {
   return {
     '@context': 'http://www.w3.org/ns/odrl.jsonld',
     '@type': 'Agreement',
-    uid: `${uid('agreement', terms.id)}:${terms.version}`,
+    uid: versionUid(terms, terms.version),
     profile,
     'http://purl.org/dc/terms/isVersionOf': { '@id': `urn:uuid:${terms.id}` },
     'http://purl.org/dc/terms/hasVersion': String(terms.version),
+    ...linksOf(terms, neighbours),
     'http://purl.org/dc/terms/issued': dateTime(terms.issuedAt),
     'http://purl.org/dc/terms/description': statementsOf(terms),
     permission: terms.modes.map((mode) => ({
@@ -55,6 +64,18 @@ export function termsToOdrl(terms: AgreementTerms): JsonLd {
     })),
     prohibition: [{ '@type': 'Prohibition', ...parties, target, action: 'distribute' }],
     obligation: [{ '@type': 'Duty', ...parties, target, action: 'delete', constraint: [disposal] }],
+  };
+}
+
+const versionUid = ({ id }: AgreementTerms, version: number): string =>
+  `${uid('agreement', id)}:${version}`;
+
+/** To other versions, by their `uid`. */
+function linksOf(terms: AgreementTerms, { replaces, replacedBy }: Neighbours): JsonLd {
+  const link = (version: number) => ({ '@id': versionUid(terms, version) });
+  return {
+    ...(replaces !== null && { 'http://purl.org/dc/terms/replaces': link(replaces) }),
+    ...(replacedBy !== null && { 'http://purl.org/dc/terms/isReplacedBy': link(replacedBy) }),
   };
 }
 
