@@ -13,6 +13,7 @@ import { Corrections } from '../correction/corrections.service';
 import { DisputeService } from '../dispute/dispute.service';
 import { Rectifications } from '../rectification/rectifications.service';
 import type { Proposed } from '../service-change/service-change.policy';
+import { Renewals } from '../renewal/renewals.service';
 import { ServiceChanges } from '../service-change/service-changes.service';
 import { UsageRecords } from '../usage-record/usage-records.service';
 import { agreementActions } from './agreement-actions.policy';
@@ -47,6 +48,8 @@ describe('what may be done about an agreement', () => {
   };
   let reports = 0;
   const steps: Readonly<Record<string, (ctx: Context, id: string) => Promise<unknown>>> = {
+    widenAgreement: (ctx, agreementId) =>
+      hub.app.get(Renewals).widen(ctx, { agreementId, fields: ['holder', 'contact'] }),
     recordUsage: (ctx, id) => hub.app.get(UsageRecords).record(ctx, id, 'effect', '办结'),
     fileCorrection: (ctx, id) =>
       hub.app.get(Corrections).file(ctx, id, {
@@ -94,11 +97,14 @@ describe('what may be done about an agreement', () => {
 
   it('is told to everybody beforehand, as each step answers, from its signing to its end', async () => {
     const { id } = await signed(hub, { periodUntil });
-    expect(await possible(user, id)).toEqual(['renewAgreement', 'recordUsage', 'fileCorrection']);
+    expect(await possible(user, id)).toEqual([
+      ...['renewAgreement', 'widenAgreement', 'recordUsage', 'fileCorrection'],
+    ]);
     expect(await possible(head, id)).toEqual(['recordUsage', 'relinquishAgreement']);
     expect(await possible(officer, id)).toEqual(['proposeServiceChange']);
     expect(await possible(providerHead, id)).toEqual(['suspendAgreement']);
     expect(await possible(authority, id)).toEqual(['suspendAgreement']);
+    await assertRefused('widenAgreement', id);
     await taken('recordUsage', id, user);
     await taken('fileCorrection', id, user);
     await taken('proposeServiceChange', id, officer);

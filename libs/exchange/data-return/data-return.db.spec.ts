@@ -262,6 +262,10 @@ describe('a data return', () => {
   it('Article 24: stays one when its agreement is renewed, and is a task as long as the agreement works', async () => {
     const { id, agreement } = await delivered();
     await service().offer(holder(), id, 7);
+    const wider = { agreementId: agreement, fields: ['holder', 'contact'] };
+    expect(await codeOf(hub.app.get(Renewals).widen(officer(), wider))).toBe(
+      'exchange.renewal.of-return',
+    );
     const renewal = { agreementId: agreement, periodUntil: at('2028-03-02') };
     const further = await hub.app.get(Renewals).renew(officer(), renewal);
     expect(further).toMatchObject({ returnDivision: '520100' });

@@ -151,6 +151,18 @@ describe('Article 25: terms as an ODRL Agreement', () => {
     expect(verify!.constraint[2]).toMatchObject({ unit: 'urn:shutong:odrl:1:callPerDay' });
   });
 
+  it('name the versions beside it by their uid, where there are any', () => {
+    const term = (name: string) => `http://purl.org/dc/terms/${name}`;
+    const link = (version: number) => ({ '@id': `urn:shutong:agreement:${terms.id}:${version}` });
+    const third = { ...terms, version: 3 };
+    const odrl = termsToOdrl(third, { replaces: 1, replacedBy: 4 });
+    expect(odrl).toMatchObject({ [term('replaces')]: link(1), [term('isReplacedBy')]: link(4) });
+    expect(faultsOf(odrl)).toEqual([]);
+    for (const name of ['replaces', 'isReplacedBy']) {
+      expect(termsToOdrl(terms)).not.toHaveProperty([term(name)]);
+    }
+  });
+
   it('forbid to pass the data on, and oblige to dispose of it at the end', () => {
     const target = 'urn:shutong:resource:person-register:3';
     const until = new Date(terms.term.until / 1000).toISOString();
