@@ -53,7 +53,7 @@ describe('a wider version of an agreement, between two connectors', () => {
         [1, 'active'],
       ]);
     }
-    expect(await query(agreement)).toMatchObject({ code: 'connector.field', term: 'fields' });
+    expect(await query(agreement)).toMatchObject({ term: 'fields' });
     // Nor does a hub that helps get more of the provider's connector.
     expect(await past.ended(await past.command(agreement, { fields: both }))).toBe(
       'connector.field',

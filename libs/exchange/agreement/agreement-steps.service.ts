@@ -104,7 +104,7 @@ export class AgreementSteps {
     const state = isOver ? before.state : stepFrom(before, 'replace');
     Object.assign(before, { state, replacedBy, updatedAt: this.clock.now() });
     await this.database.repository(tx, Agreement).save(before);
-    if (isOver) await this.endings.undone(tx, before);
+    await (isOver ? this.endings.undone(tx, before) : this.notices.replaced(tx, before));
   }
 }
 

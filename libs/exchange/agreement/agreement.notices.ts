@@ -63,6 +63,11 @@ export class AgreementNotices {
     await this.tellings.changed(tx, next, 'renewal-dropped');
   }
 
+  /** What takes its place tells everybody else. */
+  replaced(tx: TxContext, before: Agreement): Promise<void> {
+    return this.record(tx, before, 'exchange.agreement.replace', 'ok');
+  }
+
   async signed(tx: TxContext, agreement: Agreement): Promise<void> {
     await this.record(tx, agreement, 'exchange.agreement.sign', 'ok');
   }

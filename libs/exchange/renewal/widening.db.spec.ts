@@ -129,6 +129,9 @@ describe('a wider version of a running agreement', () => {
     const odrl = await hub.app.get(AgreementController).odrl(requester(), first.id);
     expect(odrl).toMatchObject({ uid: uid(2), [term('replaces')]: { '@id': uid(1) } });
     expect(odrl).not.toHaveProperty([term('isReplacedBy')]);
+    expect((await hub.entries('exchange.agreement.replace')).at(-1)).toMatchObject({
+      resource: [{ type: 'agreement', id: first.id, version: '1' }, { type: 'resource' }],
+    });
     expect((await hub.entries('exchange.application.submit')).at(-1)).toMatchObject({
       resource: expect.arrayContaining([
         { type: 'agreement', id: first.id, version: '1' },
