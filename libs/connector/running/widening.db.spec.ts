@@ -42,7 +42,7 @@ describe('a wider version of an agreement, between two connectors', () => {
   const query = ({ id: agreement }: Agreement) =>
     world.requester.ask('/v1/query', { agreement, keys: { permit_no: 'A-1' }, fields: both });
 
-  it('C40.3 is signed by neither before a person there approves it; until then the narrower one works, and no wider call', async () => {
+  it('Article 25: is signed by neither before a person there approves it; until then the narrower one works, and no wider call', async () => {
     const agreement = await past.conclude({ fields: ['holder'] });
     const { provider, requester } = world;
     await granted(agreement);

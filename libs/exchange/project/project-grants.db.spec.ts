@@ -45,7 +45,7 @@ describe('what a party of a project is granted', () => {
     return parties.find((party) => party.department === department)!.state;
   };
 
-  it('C21.1 counts and is timed as any other application: submitted, received and answered in time', async () => {
+  it('Articles 20 and 21: counts and is timed as any other application: submitted, received and answered in time', async () => {
     const made = await project(hub, [police, water]);
     await brought(hub, made, { parties: [water] });
     const [agreement] = await agreementsOf(hub, water, made);
