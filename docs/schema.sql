@@ -1215,8 +1215,12 @@ CREATE TABLE exchange.agreement (
   restriction_held integer DEFAULT 0 NOT NULL,
   warned_before smallint,
   stopped_by text[] DEFAULT '{}'::text[] NOT NULL,
+  replaces integer,
+  replaced_by integer,
   PRIMARY KEY (id, version),
   CHECK ((restriction = 0) = (restricted = '{}'::jsonb)),
+  CHECK (replaced_by > version),
+  CHECK (replaces > 0 AND replaces < version),
   CHECK (restriction >= restriction_held AND restriction_held >= 0),
   CHECK (warned_before > 0),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
@@ -1253,12 +1257,15 @@ CREATE TABLE exchange.application (
   return_division text,
   matter_id uuid,
   renews uuid,
+  widens integer,
   PRIMARY KEY (id),
   CHECK (((volume ->> 'callsPerDay'::text)::integer) > 0),
   CHECK (jsonb_array_length(security -> 'measures'::text) > 0),
   CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
   CHECK (return_division ~ '^\d{6,12}$'::text),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text, 'not-shared'::text])),
+  CHECK (widens > 0),
+  CHECK (widens IS NULL OR renews IS NOT NULL),
   FOREIGN KEY (matter_id, provider) REFERENCES exchange.matter_part(matter_id, provider)
 );
 
@@ -1676,7 +1683,7 @@ CREATE TABLE exchange.open_agreement (
   CHECK ((state = 'revoked'::text) = (revoked_at IS NOT NULL)),
   CHECK (cardinality(fields) > 0),
   CHECK (revocation_reason <> ''::text),
-  CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text])),
+  CHECK (state = ANY (ARRAY['active'::text, 'revoked'::text, 'expired'::text])),
   CHECK (valid_until > concluded_at),
   CHECK (warned_before > 0),
   FOREIGN KEY (application_id) REFERENCES exchange.open_application(id)
@@ -2013,6 +2020,8 @@ CREATE INDEX agreement_application ON exchange.agreement USING btree (applicatio
 
 CREATE INDEX agreement_citations ON exchange.agreement USING gin (citations jsonb_path_ops) WHERE (citations <> '[]'::jsonb);
 
+CREATE INDEX agreement_ending ON exchange.agreement USING btree (valid_until, id, version) WHERE (state = ANY (ARRAY['proposed'::text, 'active'::text, 'suspended'::text]));
+
 CREATE INDEX agreement_entry ON exchange.agreement USING btree (entry_id) WHERE (state = ANY (ARRAY['proposed'::text, 'active'::text, 'suspended'::text]));
 
 CREATE INDEX agreement_parties ON exchange.agreement USING btree (requester, created_at DESC, id);
@@ -2096,6 +2105,8 @@ CREATE INDEX need_source ON exchange.need USING btree (source, filed_at DESC, id
 CREATE INDEX offered_chunk_at ON exchange.offered_chunk USING btree (offered_at);
 
 CREATE INDEX open_agreement_licensee ON exchange.open_agreement USING btree (licensee, entry_id);
+
+CREATE INDEX open_agreement_term ON exchange.open_agreement USING btree (valid_until) WHERE (state = 'active'::text);
 
 CREATE UNIQUE INDEX open_answer_one ON exchange.open_answer USING btree (application_id) WHERE (replaced_at IS NULL);
 
@@ -2254,6 +2265,8 @@ GRANT SELECT ON TABLE exchange.open_agreement TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.open_answer TO hub;
 
+GRANT SELECT ON TABLE exchange.open_answer TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.open_application TO hub;
 
 GRANT SELECT ON TABLE exchange.open_application TO worker;
@@ -2332,11 +2345,13 @@ GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source,
 
 GRANT UPDATE (state, revoked_by, revoked_at, revocation_reason) ON TABLE exchange.open_agreement TO hub;
 
-GRANT UPDATE (warned_before) ON TABLE exchange.open_agreement TO worker;
+GRANT UPDATE (state, warned_before) ON TABLE exchange.open_agreement TO worker;
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.open_answer TO hub;
 
 GRANT UPDATE (state, updated_at, missing, asked_by, answers, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, asked_at, supplied_by) ON TABLE exchange.open_application TO hub;
+
+GRANT UPDATE (updated_at) ON TABLE exchange.open_application TO worker;
 
 GRANT UPDATE (state, closing_reason, ended_by, ended_at) ON TABLE exchange.project TO hub;
 
@@ -2372,6 +2387,10 @@ COMMENT ON COLUMN exchange.agreement.warned_before IS 'Of the last warning, how 
 
 COMMENT ON COLUMN exchange.agreement.stopped_by IS 'Credit codes of those who have suspended or terminated it, or agreed to that; none while it works, and where time alone ended it.';
 
+COMMENT ON COLUMN exchange.agreement.replaces IS 'The version in whose place it stands; null for the first, and for one that never got so far.';
+
+COMMENT ON COLUMN exchange.agreement.replaced_by IS 'The version that stands in its place; null where none does.';
+
 COMMENT ON COLUMN exchange.application.row_filter IS 'Conditions that a row has to keep, in their one form; empty for all rows.';
 
 COMMENT ON COLUMN exchange.application.volume IS 'Calls and, where said, rows expected per day.';
@@ -2382,7 +2401,9 @@ COMMENT ON COLUMN exchange.application.handler IS '<issuer>#<subject> of the off
 
 COMMENT ON COLUMN exchange.application.return_division IS 'Division (GB/T 2260) whose own data is asked back; null for an application of another kind.';
 
-COMMENT ON COLUMN exchange.application.renews IS 'The agreement for whose further period it is.';
+COMMENT ON COLUMN exchange.application.renews IS 'The agreement whose next version it asks for, be it a further period or a wider one.';
+
+COMMENT ON COLUMN exchange.application.widens IS 'The version that it asks to widen; null where it asks for nothing wider.';
 
 COMMENT ON COLUMN exchange.batch.id IS 'Of the order, as the requester''s connector made it.';
 
@@ -2476,7 +2497,7 @@ COMMENT ON COLUMN exchange.need.handed_back_by IS 'A need is handed back once.';
 
 COMMENT ON TABLE exchange.offered_chunk IS 'Stored, or about to be, and not released: gone with the release.';
 
-COMMENT ON COLUMN exchange.open_agreement.state IS 'Active also after its term, which is judged at each use.';
+COMMENT ON COLUMN exchange.open_agreement.state IS 'Active for a moment after its term, too, until the worker has noted its end; the term is judged at each use.';
 
 COMMENT ON COLUMN exchange.open_agreement.warned_before IS 'Of the last warning, how many days before the end; null before the first.';
 

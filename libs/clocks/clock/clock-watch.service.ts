@@ -116,9 +116,7 @@ export class ClockWatch {
       WHERE ${where} AND (${since}, c.id) > ($2::date, $3::uuid) ORDER BY ${since}, c.id LIMIT ${perPage}`;
     const pageAfter = (last = beforeAll) =>
       this.database.query<Found>(ctx, sql, [by, last.since, last.id]);
-    return tryPages(pageAfter, ({ id }) =>
-      this.database.transaction(ctx, (tx) => work(tx, id)),
-    );
+    return tryPages(pageAfter, ({ id }) => this.database.transaction(ctx, (tx) => work(tx, id)));
   }
 
   private async note(tx: TxContext, mark: Mark, id: string): Promise<void> {

@@ -20,9 +20,7 @@ describe('the end of the terms of agreements', () => {
   const owner = () => hub.db.pool('migrator');
   const expire = (day: string) => {
     clock.set(at(day));
-    return hub.app
-      .get(AgreementService)
-      .expireDue(systemContext('agreement-expiry', clock.now()));
+    return hub.app.get(AgreementService).expireDue(systemContext('agreement-expiry', clock.now()));
   };
   const statesOf = async (agreements: readonly Agreement[]) => {
     const { rows } = await owner().query<{ id: string; state: string }>(
@@ -50,9 +48,7 @@ describe('the end of the terms of agreements', () => {
     const unsigned = await granted(hub, { periodUntil: at('2026-04-03') });
     const half = await granted(hub, { periodUntil: at('2026-04-01') });
     const signature = await signTerms(half.terms, hub.provider.keys);
-    await hub.app
-      .get(AgreementService)
-      .sign(hub.as(police, 'connector'), half.id, signature);
+    await hub.app.get(AgreementService).sign(hub.as(police, 'connector'), half.id, signature);
     const stopped = await signed(hub, { periodUntil: at('2026-04-02') });
     await suspended(hub, stopped.id);
     const working = await signed(hub, { periodUntil: at('2026-04-04') });

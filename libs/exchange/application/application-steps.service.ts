@@ -128,9 +128,7 @@ export const named = ({ resourceId, entryId }: Wanted): ActResource[] =>
 
 /** The agreement whose next version is asked for, with the version that is to be widened. */
 const continuedBy = ({ renews, widens }: Application): ActResource[] =>
-  renews
-    ? [{ type: 'agreement', id: renews, ...(widens ? { version: String(widens) } : {}) }]
-    : [];
+  renews ? [{ type: 'agreement', id: renews, ...(widens ? { version: String(widens) } : {}) }] : [];
 
 /** So that the log shows by which rules data was applied for. */
 const rulesOf = ({ citations }: Application): ActResource[] =>

@@ -21,8 +21,8 @@ describe('many clocks whose last day is over', () => {
     );
     expect(await scene.look()).toMatchObject({ overdue: many });
     const dueOf = new Map(rows.map(({ id, due }) => [id, due]));
-    const marked = (await scene.hub.entries('clocks.clock.overdue')).map(
-      ({ resource }) => dueOf.get((resource as { id: string }[])[0]!.id)!,
+    const marked = (await scene.hub.entries('clocks.clock.overdue')).map(({ resource }) =>
+      dueOf.get((resource as { id: string }[])[0]!.id)!,
     );
     expect(marked).toEqual([...dueOf.values()].sort());
     expect(await scene.look()).toMatchObject({ overdue: 0 });

@@ -30,7 +30,7 @@ export class OpenExpiry {
   expireDue(ctx: Context): Promise<number> {
     const now = this.clock.now();
     return tryPages(
-      (last) => this.due(ctx, now, last),
+      (last: Due | undefined) => this.due(ctx, now, last),
       (due) => this.expire(ctx, due, now),
     );
   }

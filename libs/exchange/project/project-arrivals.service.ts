@@ -71,14 +71,15 @@ export class ProjectArrivals {
     }
   }
 
-  private async grantable(tx: TxContext, { projectId, id, department }: Waiting): Promise<Grantable> {
+  private async grantable(
+    tx: TxContext,
+    { projectId, id, department }: Waiting,
+  ): Promise<Grantable> {
     const { database } = this;
     return {
       project: await database.repository(tx, Project).findOneByOrFail({ id: projectId }),
       resource: await database.repository(tx, ProjectResource).findOneByOrFail({ id }),
-      party: await database
-        .repository(tx, ProjectParty)
-        .findOneByOrFail({ projectId, department }),
+      party: await database.repository(tx, ProjectParty).findOneByOrFail({ projectId, department }),
     };
   }
 }

@@ -64,9 +64,10 @@ describe('what a party of a project is granted', () => {
       (await hub.entries(action)).filter(({ resource }) =>
         (resource as { id: string }[]).some((one) => one.id === id),
       ).length;
-    expect([await naming('exchange.project.apply'), await naming('exchange.project.grant')]).toEqual(
-      [1, 1],
-    );
+    expect([
+      await naming('exchange.project.apply'),
+      await naming('exchange.project.grant'),
+    ]).toEqual([1, 1]);
     const clocks = await hub.app.get(LegalClocks).ofMatter(id);
     expect(clocks.map(({ kind, outcome, late }) => [kind, outcome, late])).toEqual([
       ['answer-conditional', 'done', false],

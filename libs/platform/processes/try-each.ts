@@ -6,8 +6,7 @@
 export const tryEach = <T>(
   items: readonly T[],
   work: (one: T) => Promise<boolean>,
-): Promise<number> =>
-  tryPages((last) => Promise.resolve(last === undefined ? items : []), work);
+): Promise<number> => tryPages((last) => Promise.resolve(last === undefined ? items : []), work);
 
 /**
  * The same for what is found page by page, until nothing is left: however many fail, whatever comes after them is tried in the same
@@ -20,7 +19,11 @@ export async function tryPages<T>(
 ): Promise<number> {
   const failures: unknown[] = [];
   let done = 0;
-  for (let page = await pageAfter(undefined); page.length > 0; page = await pageAfter(page.at(-1))) {
+  for (
+    let page = await pageAfter(undefined);
+    page.length > 0;
+    page = await pageAfter(page.at(-1))
+  ) {
     for (const one of page) {
       try {
         if (await work(one)) done += 1;

@@ -166,9 +166,12 @@ describe('use by project', () => {
     const recount = new Recount(await hub.db.connect('hub'));
     const { counters } = await eventually(
       () => recount.of(authority(), { from: today(), to: today() }),
-      ({ counters: all }) => all.some(({ counter, shown }) => counter === 'decisions' && shown >= 4n),
+      ({ counters: all }) =>
+        all.some(({ counter, shown }) => counter === 'decisions' && shown >= 4n),
     );
-    const granted = counters.filter(({ counter }) => ['applications', 'decisions'].includes(counter));
+    const granted = counters.filter(({ counter }) =>
+      ['applications', 'decisions'].includes(counter),
+    );
     expect(granted.map(({ counter, ...sides }) => [counter, sides])).toEqual([
       ['applications', { shown: 4n, recounted: 4n }],
       ['decisions', { shown: 4n, recounted: 4n }],
