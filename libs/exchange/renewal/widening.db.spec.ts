@@ -86,10 +86,12 @@ describe('a wider version of a running agreement', () => {
 
   it('Article 25: takes the place of the narrower one as soon as both have signed it: never both work, and never none', async () => {
     const first = await agreed();
-    const answering = await answerCalls(hub);
+    const answering = await answerCalls(hub, { content: () => ({ rows: [] }) });
     const calls = hub.app.get(CallService);
-    const call = async (of: Agreement, fields = ['holder']) =>
-      codeOf(calls.call(hub.as(water, 'connector'), await commandFor(hub, of, { fields })));
+    const call = async (of: Agreement, fields = ['holder']) => {
+      const command = await commandFor(hub, of, { mode: 'query', fields });
+      return codeOf(calls.call(hub.as(water, 'connector'), command));
+    };
     expect(await call(first, more)).toBe('exchange.call.field');
     const application = await widen(first);
     expect(application).toMatchObject({
