@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { record, shape } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
+import { freshPrivateJwk } from '../jose/fresh-keys';
 import { jwkShape, type EncryptionJwk, type SigningJwk } from '../jose/jwk';
 import type { Signer } from '../jose/signing';
 
