@@ -26,13 +26,16 @@ describe('a wider version of an agreement, between two connectors', () => {
   const both = ['holder', 'permit_no'];
   /** Asked for, and granted by the provider. */
   async function granted({ id: agreementId }: Agreement): Promise<void> {
-    const { app, as } = world.hub;
+    const { hub } = world;
     const asked = { agreementId, fields: both };
-    const { id } = await app.get(Renewals).widen(as(water, 'requester', 'wang'), asked);
-    await app.get(ApplicationService).approve(as(water, 'office-head', 'li'), id);
-    const proposal = { outcome: 'granted', reasons: '', ground: '', fields: both } as const;
-    await app.get(DecisionService).propose(as(police, 'provider-officer', 'chen'), id, proposal);
-    await app.get(DecisionService).answer(as(police, 'office-head', 'sun'), id);
+    const { id } = await hub.app.get(Renewals).widen(hub.as(water, 'requester', 'wang'), asked);
+    await hub.app.get(ApplicationService).approve(hub.as(water, 'office-head', 'li'), id);
+    const said = { reasons: '', ground: '', fields: both, maxRows: 5 };
+    const proposal = { outcome: 'granted', ...said } as const;
+    await hub.app
+      .get(DecisionService)
+      .propose(hub.as(police, 'provider-officer', 'chen'), id, proposal);
+    await hub.app.get(DecisionService).answer(hub.as(police, 'office-head', 'sun'), id);
   }
   /** As each connector lists it, with what it waits for. */
   const listed = async (dir: string, { id }: Agreement) =>

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Raises, Resources } from '@shutong/catalog';
 import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
-import { termsHash } from '@shutong/wire';
+import { termsHash, type AgreementTerms } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import type { Decision } from '../decision/decision.entity';
@@ -42,7 +42,7 @@ export class AgreementConclusion {
       requester: await this.parties.of(tx, application.requester),
       issuedAt: this.clock.micros(),
     });
-    if (renewed && !application.widens) assertNoWider(renewed.present.terms, terms);
+    assertExtent(renewed, application, terms);
     const agreement = Object.assign(new Agreement(), {
       id,
       version: terms.version,
@@ -81,4 +81,13 @@ export class AgreementConclusion {
     const lapsed = { agreementId, state: 'lapsed' } as const;
     return this.database.repository(tx, Rectification).existsBy(lapsed);
   }
+}
+
+/** A renewal reaches no farther than agreed; a widening does, as it was granted. */
+function assertExtent(
+  renewed: Versions | null,
+  { widens }: Pick<Application, 'widens'>,
+  terms: AgreementTerms,
+): void {
+  if (renewed && !widens) assertNoWider(renewed.present.terms, terms);
 }

@@ -54,8 +54,8 @@ describe('a wider version of a running agreement', () => {
     hub.app.get(Renewals).widen(requester(), { agreementId: id, ...change });
   const approve = (id: string) => hub.app.get(ApplicationService).approve(ownHead(), id);
   const propose = (id: string, change: object = {}) => {
-    const { quotaCalls: _, maxRows: __, ...granting } = grant;
-    const proposal = { ...granting, fields: more, ...change };
+    const { outcome, reasons, ground } = grant;
+    const proposal = { outcome, reasons, ground, fields: more, ...change };
     return hub.app.get(DecisionService).propose(officer(), id, proposal);
   };
   const answer = (id: string) => hub.app.get(DecisionService).answer(head(), id);
