@@ -38,6 +38,13 @@ describe('Types from every value', () => {
     expect(await kindOf(title, values)).toBe(kind);
   });
 
+  it.each(['constructor', '__proto__', 'toString', 'valueOf'])(
+    'are those of the values where a column is called %s',
+    async (title) => {
+      expect(kindsOf(await column(title, ['1', '2']))[title]).toBe('integer');
+    },
+  );
+
   it('are judged by the last row, too', async () => {
     const values = Array.from({ length: 5000 }, (_, at) => String(at));
     expect(await kindOf('count', values)).toBe('integer');
