@@ -99,6 +99,16 @@ describe('where PostgreSQL’s clock is set to another time, the log', () => {
     await transport.subscribe({ topic, group: 'g', handler: got.handler });
     await transport.publish(topic, messages(3));
     await got.reached(3);
+    const newest = async () => {
+      const { rows } = await database
+        .pool('hub')
+        .query<{ id: string }>('SELECT max(id) AS id FROM transport.message WHERE topic = $1', [
+          topic,
+        ]);
+      return Number(rows[0]!.id);
+    };
+    const settled = async () => (await transport.positions.of('g')).get(topic);
+    await eventually(async () => (await settled()) === (await newest()), 'the position');
     await transport.positions.rewind({ topic, group: 'g', toId: 0 }, async () => {
       await move(2 * days);
       await transport.publish(topic, [message('meanwhile')]);
