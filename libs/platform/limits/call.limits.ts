@@ -27,7 +27,7 @@ export const callLimits = {
     value: 100,
     unit: 'groups',
     about:
-      'In which one topic is followed: over Kafka one more is not looked after, over the stream one more of a department is refused.',
+      'In which a topic is followed; over Kafka more are not looked after, over the stream a department is refused more.',
   },
   commandKept: {
     value: 60_000,
