@@ -23,6 +23,12 @@ export const callLimits = {
     unit: 'calls',
     about: 'Of them for one provider, and of one requester.',
   },
+  groupsPerTopic: {
+    value: 100,
+    unit: 'groups',
+    about:
+      'In which a topic is followed; over Kafka more are not looked after, over the stream a department is refused more.',
+  },
   commandKept: {
     value: 60_000,
     unit: 'milliseconds',
