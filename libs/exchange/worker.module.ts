@@ -44,11 +44,14 @@ import { AgreementSteps } from './agreement/agreement-steps.service';
 import { AgreementVersions } from './agreement/agreement-versions.service';
 import { Courses } from './course/courses.service';
 import { DataReturnNotices } from './data-return/data-return.notices';
+import { DataReturnTurns } from './data-return/data-return-turns.service';
 import { DisputeClocks } from './dispute/dispute-clocks.service';
 import { DisputeLapses } from './dispute/dispute-lapses.service';
 import { DisputeRecord } from './dispute/dispute-record.service';
 import { DisputeSteps } from './dispute/dispute-steps.service';
 import { DisputeTellings } from './dispute/dispute-tellings.service';
+import { MissingServiceChangeTime } from './service-change/missing-time.service';
+import { ServiceChangeClocks } from './service-change/service-change-clocks.service';
 import { ServiceChangeEffects } from './service-change/service-change-effects.service';
 import { ServiceChangeNotices } from './service-change/service-change.notices';
 import { ServiceChangeRegister } from './service-change/service-change-register.service';
@@ -76,6 +79,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     Connectors,
     Courses,
     DataReturnNotices,
+    DataReturnTurns,
     DepartmentNames,
     DisputeClocks,
     DisputeLapses,
@@ -99,11 +103,13 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ProjectUsageConsumer,
     Raises,
     MissingExaminations,
+    MissingServiceChangeTime,
     RectificationNotices,
     RectificationRegister,
     RectificationSchedule,
     RectificationSteps,
     RestrictionNotices,
+    ServiceChangeClocks,
     ServiceChangeEffects,
     ServiceChangeNotices,
     ServiceChangeRegister,

@@ -41,9 +41,13 @@ export function ofAgreement(agreement: Agreement): Contestable {
   return { requester, provider, state, contestable, doneBy };
 }
 
-/** A service change to which the requester objects. */
-export function ofServiceChange({ requester, provider, state }: ServiceChange): Contestable {
-  return { requester, provider, state, contestable: state === 'objected', doneBy: [] };
+/** A service change to which the requester objects, or which it has not answered in time: that silence is its own doing. */
+export function ofServiceChange(
+  { requester, provider, state }: ServiceChange,
+  isUnanswered: boolean,
+): Contestable {
+  const contestable = state === 'objected' || (state === 'sent' && isUnanswered);
+  return { requester, provider, state, contestable, doneBy: state === 'sent' ? [requester] : [] };
 }
 
 /** Whether this party has something to contest: what it has done itself it has not. */
