@@ -48,6 +48,13 @@ export interface Limit {
 /** What asking for supplements does to a running clock. */
 export type SupplementRule = 'pause' | 'restart' | 'run';
 
+/** How much the rule grants of unconditional data at most. */
+export interface FairUse {
+  readonly callsPerDay: number;
+  /** Of one query. */
+  readonly rowsPerQuery: number;
+}
+
 /** A jurisdiction's limits, as `catalog/jurisdictions/<name>.yaml` gives them. */
 export class Jurisdiction {
   private readonly limits: ReadonlyMap<ClockKind, Limit>;
@@ -58,6 +65,9 @@ export class Jurisdiction {
     readonly supplement: SupplementRule,
     /** Days before the end of an agreement's term on which its parties are warned, the last one first. */
     readonly expiryWarnings: readonly number[],
+    /** Rows of one query that are granted where nobody says how many. */
+    readonly usualRows: number,
+    readonly fairUse: FairUse,
     limits: readonly Limit[],
   ) {
     this.limits = new Map(limits.map((limit) => [limit.kind, limit]));
@@ -75,6 +85,8 @@ interface JurisdictionFile {
   readonly warnAt?: number;
   readonly supplement?: { readonly clock: SupplementRule };
   readonly expiryWarnings?: { readonly days: readonly number[] };
+  readonly usualRows?: { readonly rowsPerQuery: number };
+  readonly fairUse?: FairUse;
   readonly limits: readonly Limit[];
 }
 
@@ -106,10 +118,19 @@ function readFile(name: string, folder: string): CatalogFile<JurisdictionFile> {
 
 /** The later file's word counts; the schema has the first one say everything. */
 function madeOf(files: readonly JurisdictionFile[]): Jurisdiction {
-  const { warnAt, supplement, expiryWarnings } = Object.assign({}, ...files) as JurisdictionFile;
+  const settings = Object.assign({}, ...files) as JurisdictionFile;
+  const { warnAt, supplement, expiryWarnings, usualRows, fairUse } = settings;
   const limits = files.flatMap((file) => file.limits);
   const warnings = [...expiryWarnings!.days].sort((a, b) => a - b);
-  return new Jurisdiction(warnAt!, supplement!.clock, warnings, limits);
+  const { callsPerDay, rowsPerQuery } = fairUse!;
+  return new Jurisdiction(
+    warnAt!,
+    supplement!.clock,
+    warnings,
+    usualRows!.rowsPerQuery,
+    { callsPerDay, rowsPerQuery },
+    limits,
+  );
 }
 
 /** The one that the setting JURISDICTION names, read once at start. */

@@ -3,7 +3,6 @@ import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from '../application/application.entity';
 import type { PartTaken } from '../course/sides.policy';
 import type { Decision } from '../decision/decision.entity';
-import { isInPart } from '../decision/decision.policy';
 import type { ServiceChange } from '../service-change/service-change.entity';
 import { disputeErrors } from './dispute.errors';
 import { assertOneSide, assertParty } from './dispute.policy';
@@ -30,7 +29,7 @@ export interface Contested extends Contestable {
 /** An application that was refused, or granted in part. */
 export function ofApplication(application: Application, decision: Decision | null): Contestable {
   const { requester, provider, state } = application;
-  const inPart = state === 'granted' && decision !== null && isInPart(application, decision);
+  const inPart = state === 'granted' && decision !== null && decision.inPart;
   return { requester, provider, state, contestable: state === 'refused' || inPart, doneBy: [] };
 }
 
