@@ -117,6 +117,7 @@ import { Supplements } from './supplement/supplements.service';
 import { TokenKeyController } from './token-key/token-key.controller';
 import { TokenKeys } from './token-key/token-key.service';
 import { UsageRecordResolver } from './usage-record/usage-record.resolver';
+import { UsageInspections } from './usage-record/usage-inspections.service';
 import { UsageRecords } from './usage-record/usage-records.service';
 
 /** Applications, decisions, agreements and calls, as departments and connectors reach them. */
@@ -240,6 +241,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Switchboard,
     TokenKeys,
     UsageRecordResolver,
+    UsageInspections,
     UsageRecords,
     handlingRules,
   ],
