@@ -75,6 +75,7 @@ export {
   languageOf,
   languages,
   messageOf,
+  sentencesOf,
   messages,
   type Language,
   type Message,
