@@ -199,10 +199,10 @@ describe('a data return', () => {
     const { rows } = await hub.db
       .pool('migrator')
       .query(
-        `SELECT due_on FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL`,
+        `SELECT due_on::text AS due FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL`,
         [id],
       );
-    expect(rows).toEqual([{ due_on: '2026-03-24' }]);
+    expect(rows).toEqual([{ due: '2026-03-24' }]);
     clock.set(at('2026-03-25'));
     await service().confirm(officer(), id, 1187);
     const counted = { ...count, dueOn: '2026-03-24', outcome: 'done', late: true };
