@@ -44,6 +44,8 @@ import { AgreementSteps } from './agreement/agreement-steps.service';
 import { AgreementVersions } from './agreement/agreement-versions.service';
 import { Courses } from './course/courses.service';
 import { DataReturnNotices } from './data-return/data-return.notices';
+import { MissingTurns } from './data-return/missing-turns.service';
+import { DataReturnSchedule } from './data-return/data-return.schedule';
 import { DataReturnTurns } from './data-return/data-return-turns.service';
 import { DisputeClocks } from './dispute/dispute-clocks.service';
 import { DisputeLapses } from './dispute/dispute-lapses.service';
@@ -79,6 +81,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     Connectors,
     Courses,
     DataReturnNotices,
+    DataReturnSchedule,
     DataReturnTurns,
     DepartmentNames,
     DisputeClocks,
@@ -104,6 +107,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     Raises,
     MissingExaminations,
     MissingServiceChangeTime,
+    MissingTurns,
     RectificationNotices,
     RectificationRegister,
     RectificationSchedule,

@@ -172,6 +172,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
       'select update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
     'exchange.batch_chunk': 'select update(stored)',
     'exchange.connector_link': 'select update(outage)',
+    'exchange.data_return': 'select',
     'exchange.dispute': 'select update(state, updated_at)',
     'exchange.dispute_step': 'select insert',
     'exchange.hub_listening': 'select',

@@ -10,6 +10,7 @@ import {
 } from '../../../test/support/exchange';
 import { received, wishFor } from '../../../test/support/exchange-calls';
 import { suspended } from '../../../test/support/misuse';
+import { workerUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { Agreement } from '../agreement/agreement.entity';
 import { AgreementService } from '../agreement/agreement.service';
@@ -23,6 +24,7 @@ import { Rectifications } from '../rectification/rectifications.service';
 import { Renewals } from '../renewal/renewals.service';
 import { DataReturnRegister } from './data-return-register.service';
 import { DataReturns } from './data-returns.service';
+import { MissingTurns } from './missing-turns.service';
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 /** What is left out is as the rule has it. */
@@ -180,6 +182,13 @@ describe('a data return', () => {
     expect(await register().get(officer(), id)).toMatchObject({ state: 'complete' });
   });
 
+  const forgotten = async (id: string) => {
+    const owner = hub.db.pool('migrator');
+    const clocks = `SELECT id FROM clocks.clock WHERE matter_kind = 'data-return' AND matter_id = $1`;
+    await owner.query(`DELETE FROM clocks.act WHERE clock_id IN (${clocks})`, [id]);
+    await owner.query(`DELETE FROM clocks.clock WHERE id IN (${clocks})`, [id]);
+  };
+
   it('Article 24: whoever has the next step of a return has time for it, each time anew', async () => {
     const { id, agreement } = await delivered();
     const turns = async () =>
@@ -215,6 +224,15 @@ describe('a data return', () => {
     clock.set(at('2026-04-01'));
     await hub.app.get(Rectifications).lift(hub.as(bureau, 'authority'), agreement, '核查完毕');
     expect((await turns()).at(-1)).toEqual({ ...delivery, dueOn: '2026-04-16', ...running });
+    expect(await openTasks(id)).toHaveLength(1);
+    // As if it had been delivered before there was a limit.
+    await forgotten(id);
+    const worker = await workerUnderTest(hub);
+    const found = () => worker.get(MissingTurns).start(systemContext('test', clock.now()));
+    await Promise.all([found(), found()]);
+    expect(await found()).toBe(0);
+    await worker.stop();
+    expect(await turns()).toEqual([{ ...delivery, dueOn: '2026-04-16', ...running }]);
     expect(await openTasks(id)).toHaveLength(1);
     await service().offer(holder(), id, 1187);
     await service().confirm(officer(), id, 1187);
