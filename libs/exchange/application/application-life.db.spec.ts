@@ -241,12 +241,12 @@ describe('any life of an application', () => {
     if (answer) expect(extension!.answeredBy).toContain(bureau);
     const { rows } = await pool.query<{ moved: number; answers: number; told: string[] }>(
       `SELECT (SELECT count(*)::int FROM clocks.act a JOIN clocks.clock c ON c.id = a.clock_id
-                WHERE c.matter_id = $1 AND a.step = 'extend') AS moved,
+                WHERE c.matter_id = $1::uuid AND a.step = 'extend') AS moved,
               (SELECT count(*)::int FROM audit.entry
                 WHERE action = 'exchange.extension.answer' AND outcome = 'allow'
                   AND resource @> ARRAY['application:' || $1::text]) AS answers,
               ARRAY(SELECT template FROM notice.notice
-                WHERE about_id = $1 AND addressee = $2 AND template LIKE 'extension-%') AS told`,
+                WHERE about_id = $1::text AND addressee = $2 AND template LIKE 'extension-%') AS told`,
       [id, `role:${water}/requester`],
     );
     expect(rows[0]).toEqual({
