@@ -12,4 +12,9 @@ export { LegalClock };
 export type { ClockOutcome } from './clock/clock.entity';
 export { LegalClocks, type Leeway } from './clock/legal-clocks.service';
 export { ClocksModule } from './clocks.module';
-export { Jurisdiction, readJurisdiction, type ClockKind, type FairUse } from './jurisdiction/jurisdiction';
+export {
+  Jurisdiction,
+  readJurisdiction,
+  type ClockKind,
+  type FairUse,
+} from './jurisdiction/jurisdiction';

@@ -92,7 +92,8 @@ export class ClockTellings {
     }
     const isOverdue = mark === 'overdue';
     const next = isOverdue ? this.nextOf(clock) : undefined;
-    const hasTask = ({ department }: ToRole) => next?.to.some((one) => one.department === department);
+    const hasTask = ({ department }: ToRole) =>
+      next?.to.some((one) => one.department === department);
     const watching = isOverdue ? this.watching(clock).filter((one) => !hasTask(one)) : [];
     await this.notices.tell(tx, { ...news, to: [...acting, ...watching] });
     if (next) await this.notices.tell(tx, { ...telling, ...next, task: true });
@@ -123,7 +124,11 @@ export class ClockTellings {
     const { template, who } = next;
     const { holder, awaitedBy } = clock;
     const imposer = () => this.imposing(awaitedBy ?? holder);
-    const addressee = { imposer, waiting: () => waitingFor(clock), authority: () => this.authority() };
+    const addressee = {
+      imposer,
+      waiting: () => waitingFor(clock),
+      authority: () => this.authority(),
+    };
     const to = addressee[who]();
     // The holder has it as a task already; and the authority does not judge what is its own.
     const parties = who === 'authority' ? [holder, awaitedBy] : [holder];

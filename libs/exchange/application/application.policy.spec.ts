@@ -168,9 +168,9 @@ describe('Article 21: what an answer has to say', () => {
     const code = 'exchange.application.refusal-without-ground';
     expect(codeOf(() => assertLawful(application, { ...refusal, ground: 'x' }, rules))).toBe(code);
     expect(codeOf(() => assertLawful(application, { ...refusal, reasons: 'x' }, rules))).toBe(code);
-    expect(codeOf(() => assertLawful(application, { ...refusal, reasons: 'x', ground: 'y' }, rules))).toBe(
-      'ok',
-    );
+    expect(
+      codeOf(() => assertLawful(application, { ...refusal, reasons: 'x', ground: 'y' }, rules)),
+    ).toBe('ok');
   });
 
   it('refuses a grant of more than was asked for, or of nothing', () => {
@@ -193,7 +193,9 @@ describe('Article 21: what an answer has to say', () => {
     ['more calls', { quotaCalls: 101 }, 'volume-exceeded'],
     ['more rows of a query than of a day', { maxRows: 21 }, 'volume-exceeded'],
   ])('Article 20: judges a grant of %s', (_, change, code) => {
-    expect(codeOf(() => assertLawful(application, { ...proposal, ...change }, rules))).toMatch(code);
+    expect(codeOf(() => assertLawful(application, { ...proposal, ...change }, rules))).toMatch(
+      code,
+    );
   });
 
   const whole = {
@@ -245,7 +247,11 @@ describe('Article 21: what an answer has to say', () => {
     const { modes, rowFilter } = application;
     expect(full).toEqual({ ...said, modes, rowFilter, quotaCalls: 100, maxRows: 20 });
     expect(codeOf(() => assertLawful(application, full, rules))).toBe('ok');
-    expect(grantByRule(application, rules)).toMatchObject({ rowFilter, quotaCalls: 100, maxRows: 20 });
+    expect(grantByRule(application, rules)).toMatchObject({
+      rowFilter,
+      quotaCalls: 100,
+      maxRows: 20,
+    });
   });
 
   it('protects an item by which rows are chosen as one that is read', () => {

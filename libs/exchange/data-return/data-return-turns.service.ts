@@ -51,9 +51,7 @@ export class DataReturnTurns {
     if (await this.clocks.isOpen(tx, of)) return (await this.clocks.dueOn(tx, of)) ?? null;
     const { requester, provider } = parties;
     const isProviders = turn === 'data-return-delivery';
-    const { title } = await this.database
-      .repository(tx, Application)
-      .findOneByOrFail({ id });
+    const { title } = await this.database.repository(tx, Application).findOneByOrFail({ id });
     return this.clocks.start(tx, of, {
       holder: isProviders ? provider : requester,
       awaitedBy: isProviders ? requester : provider,

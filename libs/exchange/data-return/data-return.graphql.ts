@@ -49,7 +49,9 @@ export class DataReturnType {
   @Field(() => DateTime, { nullable: true })
   endedAt: Date | null;
 
-  @Field(() => [ClockType], { description: 'Limits of the answer and of each turn, the oldest first.' })
+  @Field(() => [ClockType], {
+    description: 'Limits of the answer and of each turn, the oldest first.',
+  })
   clocks?: ClockType[];
 
   @Field(() => [CourseStepType], { description: 'All that has happened, the oldest first.' })

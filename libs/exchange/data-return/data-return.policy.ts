@@ -73,11 +73,7 @@ export function assertOwnRows(
 }
 
 /** What an officer leaves out of the grant of a return is as the rule has it for unconditional data. */
-export function asReturned(
-  application: Application,
-  asked: Proposal,
-  rules: GrantRules,
-): Proposal {
+export function asReturned(application: Application, asked: Proposal, rules: GrantRules): Proposal {
   if (application.returnDivision === null || asked.outcome === 'refused') return asked;
   const { quotaCalls, maxRows, reasons, ground } = grantByRule(application, rules);
   return {

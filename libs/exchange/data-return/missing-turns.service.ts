@@ -40,7 +40,10 @@ export class MissingTurns {
     return tryEach(found, (one) => this.database.transaction(ctx, (tx) => this.startOf(tx, one)));
   }
 
-  private async startOf(tx: TxContext, { id, agreement: agreementId }: Delivered): Promise<boolean> {
+  private async startOf(
+    tx: TxContext,
+    { id, agreement: agreementId }: Delivered,
+  ): Promise<boolean> {
     const agreement = await this.agreements.hold(tx, agreementId);
     if (agreement.state !== 'active' || (await this.isCounted(tx, id))) return false;
     await this.turns.agreed(tx, agreement);

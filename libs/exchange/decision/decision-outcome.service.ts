@@ -49,7 +49,11 @@ export class DecisionOutcome {
   }
 
   /** A proposal in full, lawful, and of a grant that it can be given. */
-  async proposed(tx: TxContext, application: Application, asked: Proposal): Promise<JudgedProposal> {
+  async proposed(
+    tx: TxContext,
+    application: Application,
+    asked: Proposal,
+  ): Promise<JudgedProposal> {
     const isGrant = asked.outcome === 'granted';
     const offer = isGrant ? await this.offers.held(tx, application) : undefined;
     const { rules } = this;

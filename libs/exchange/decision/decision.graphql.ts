@@ -77,7 +77,10 @@ export class ProposalInput {
   @Max(limits.callsPerDay.value)
   quotaCalls?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Rows of one query at most; unless said, as is usual in the jurisdiction (100).' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Rows of one query at most; unless said, as is usual in the jurisdiction (100).',
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -131,7 +134,8 @@ export class DecisionType {
   maxRows: number;
 
   @Field({
-    description: 'Less is granted than was applied for: items, modes, rows or calls. Reasons and ground say why.',
+    description:
+      'Less is granted than was applied for: items, modes, rows or calls. Reasons and ground say why.',
   })
   inPart: boolean;
 

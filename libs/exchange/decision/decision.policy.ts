@@ -42,7 +42,10 @@ type Asked = Pick<Application, 'fields' | 'modes' | 'rowFilter' | 'volume'>;
 export function inFull(
   application: Asked,
   asked: Proposal,
-  { filterable, rules }: { readonly filterable?: Filterable | undefined; readonly rules: GrantRules },
+  {
+    filterable,
+    rules,
+  }: { readonly filterable?: Filterable | undefined; readonly rules: GrantRules },
 ): FullProposal {
   if (asked.outcome === 'refused' || !filterable) {
     return { ...asked, modes: [], rowFilter: [], quotaCalls: 1, maxRows: 1 };
@@ -167,7 +170,8 @@ const unsaid: Why = { reasons: '', ground: '' };
 
 const ofFairUse = ({ callsPerDay, rowsPerQuery }: FairUse): Why => ({
   reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query.`,
-  ground: '条例未作规定，由本辖区设定（fairUse）。The Regulation is silent: a setting of the jurisdiction (fairUse).',
+  ground:
+    '条例未作规定，由本辖区设定（fairUse）。The Regulation is silent: a setting of the jurisdiction (fairUse).',
 });
 
 /** Of what the rule grants of a renewal less than was applied for, where nothing else has said why. */

@@ -187,8 +187,7 @@ describe('any life of a service change', () => {
         });
         for (const one of tries) {
           const history = await stepsOf(last.id);
-          if (one.disputed && last.state === 'objected')
-            await dispute(last).catch(() => undefined);
+          if (one.disputed && last.state === 'objected') await dispute(last).catch(() => undefined);
           await take(last.id, one);
           clock.advance(one.days * day + 1000);
           const ctx = systemContext('service-change', clock.now());

@@ -111,9 +111,7 @@ describe('the time of a service change', () => {
       { ...filing, outcome: null, late: null },
     ]);
     expect((await told(id)).filter((one) => one.endsWith('task'))).toEqual([]);
-    expect(await told(id)).toContain(
-      `service-change-agreed role:${bureau}/authority 2026-04-10`,
-    );
+    expect(await told(id)).toContain(`service-change-agreed role:${bureau}/authority 2026-04-10`);
   });
 
   it('Article 27: what nobody files in time is late, who waits is told, and nothing takes effect before it is filed', async () => {

@@ -25,7 +25,10 @@ export class UsageRecordResolver {
       'How data is used under an agreement, newest first. Whoever is not of the requester inspects, which is itself an entry of the log.',
   })
   @Requires('exchange.usage-record.read')
-  async usageRecords(@Ctx() ctx: Context, @Args() { agreementId, ground, ...page }: UsageRecordsArgs) {
+  async usageRecords(
+    @Ctx() ctx: Context,
+    @Args() { agreementId, ground, ...page }: UsageRecordsArgs,
+  ) {
     return connectionOf(await this.inspections.read(ctx, { agreementId, ground }, page));
   }
 

@@ -1,14 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import {
-  Clock,
-  Database,
-  sha256,
-  turnLoader,
-  uuidv7,
-  type Context,
-} from '@shutong/platform';
+import { Clock, Database, sha256, turnLoader, uuidv7, type Context } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import type { Agreement } from '../agreement/agreement.entity';

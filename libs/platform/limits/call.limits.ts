@@ -5,7 +5,8 @@ export const callLimits = {
   callsPerDay: {
     value: 10_000_000,
     unit: 'calls',
-    about: 'That an application expects, a decision grants or a service change leaves, of each day.',
+    about:
+      'That an application expects, a decision grants or a service change leaves, of each day.',
   },
   rowsPerDay: { value: 1_000_000_000, unit: 'rows', about: 'That an application expects.' },
   rowsPerQuery: {
@@ -16,7 +17,8 @@ export const callLimits = {
   signature: {
     value: 65_536,
     unit: 'characters',
-    about: 'Of a signature under an agreement that a connector hands in; shorter ones may be refused by their form.',
+    about:
+      'Of a signature under an agreement that a connector hands in; shorter ones may be refused by their form.',
   },
   answeredOnArrival: {
     value: 500,
