@@ -55,21 +55,33 @@ export interface FairUse {
   readonly rowsPerQuery: number;
 }
 
-/** A jurisdiction's limits, as `catalog/jurisdictions/<name>.yaml` gives them. */
-export class Jurisdiction {
+/** What a jurisdiction sets beside limits. */
+interface Settings {
+  /** Per cent of a limit whose use warns. */
+  readonly warnAt: number;
+  readonly supplement: SupplementRule;
+  /** Days before the end of an agreement's term on which its parties are warned, the last one first. */
+  readonly expiryWarnings: readonly number[];
+  /** Rows of one query that are granted where nobody says how many. */
+  readonly usualRows: number;
+  readonly fairUse: FairUse;
+}
+
+/** A jurisdiction's limits and settings, as `catalog/jurisdictions/<name>.yaml` gives them. */
+export class Jurisdiction implements Settings {
+  readonly warnAt: number;
+  readonly supplement: SupplementRule;
+  readonly expiryWarnings: readonly number[];
+  readonly usualRows: number;
+  readonly fairUse: FairUse;
   private readonly limits: ReadonlyMap<ClockKind, Limit>;
 
-  constructor(
-    /** Per cent of a limit whose use warns. */
-    readonly warnAt: number,
-    readonly supplement: SupplementRule,
-    /** Days before the end of an agreement's term on which its parties are warned, the last one first. */
-    readonly expiryWarnings: readonly number[],
-    /** Rows of one query that are granted where nobody says how many. */
-    readonly usualRows: number,
-    readonly fairUse: FairUse,
-    limits: readonly Limit[],
-  ) {
+  constructor(settings: Settings, limits: readonly Limit[]) {
+    this.warnAt = settings.warnAt;
+    this.supplement = settings.supplement;
+    this.expiryWarnings = settings.expiryWarnings;
+    this.usualRows = settings.usualRows;
+    this.fairUse = settings.fairUse;
     this.limits = new Map(limits.map((limit) => [limit.kind, limit]));
   }
 
@@ -124,11 +136,10 @@ function madeOf(files: readonly JurisdictionFile[]): Jurisdiction {
   const warnings = [...expiryWarnings!.days].sort((a, b) => a - b);
   const { callsPerDay, rowsPerQuery } = fairUse!;
   return new Jurisdiction(
-    warnAt!,
-    supplement!.clock,
-    warnings,
-    usualRows!.rowsPerQuery,
-    { callsPerDay, rowsPerQuery },
+    {
+      ...{ warnAt: warnAt!, supplement: supplement!.clock, expiryWarnings: warnings },
+      ...{ usualRows: usualRows!.rowsPerQuery, fairUse: { callsPerDay, rowsPerQuery } },
+    },
     limits,
   );
 }

@@ -275,7 +275,7 @@ describe('the time for an answer', () => {
 
   it('a year that the calendar lacks keeps no other limit from its day, and the authority is told which file to extend', async () => {
     const lacking = async () => {
-      const { rows } = await scene.hub.db.pool('migrator').query(
+      const { rows } = await scene.hub.db.pool('migrator').query<object>(
         `SELECT addressee, params, done_at IS NOT NULL AS done FROM notice.notice
           WHERE template = 'calendar-year-missing'`,
       );
