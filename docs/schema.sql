@@ -1112,9 +1112,9 @@ BEGIN
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
-
 CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+
+CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
 
 GRANT USAGE ON SCHEMA datasets TO hub;
 
@@ -1445,8 +1445,10 @@ CREATE TABLE exchange.decision (
   for_incompleteness boolean DEFAULT false NOT NULL,
   modes text[] NOT NULL,
   row_filter jsonb DEFAULT '[]'::jsonb NOT NULL,
+  in_part boolean DEFAULT false NOT NULL,
   PRIMARY KEY (id),
   CHECK (NOT for_incompleteness OR outcome = 'refused'::text),
+  CHECK (NOT in_part OR outcome = 'granted'::text),
   CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
   CHECK (max_rows > 0),
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
@@ -2223,6 +2225,8 @@ GRANT INSERT, SELECT ON TABLE exchange.course_step TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.data_return TO hub;
 
+GRANT SELECT ON TABLE exchange.data_return TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.decision TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
@@ -2454,6 +2458,8 @@ COMMENT ON COLUMN exchange.data_return.received IS 'Records that the requester h
 COMMENT ON COLUMN exchange.decision.replaced_at IS 'When another proposal took its place; null for the one that stands.';
 
 COMMENT ON COLUMN exchange.decision.for_incompleteness IS 'Refused because material was missing, which had been asked for.';
+
+COMMENT ON COLUMN exchange.decision.in_part IS 'Less was granted than applied for: items, modes, rows or calls.';
 
 COMMENT ON TABLE exchange.delivery IS 'No foreign key to the agreement: its lock would be taken by every call at once. A call has found its agreement before.';
 

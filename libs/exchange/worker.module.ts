@@ -47,11 +47,16 @@ import { AgreementSteps } from './agreement/agreement-steps.service';
 import { AgreementVersions } from './agreement/agreement-versions.service';
 import { Courses } from './course/courses.service';
 import { DataReturnNotices } from './data-return/data-return.notices';
+import { MissingTurns } from './data-return/missing-turns.service';
+import { DataReturnSchedule } from './data-return/data-return.schedule';
+import { DataReturnTurns } from './data-return/data-return-turns.service';
 import { DisputeClocks } from './dispute/dispute-clocks.service';
 import { DisputeLapses } from './dispute/dispute-lapses.service';
 import { DisputeRecord } from './dispute/dispute-record.service';
 import { DisputeSteps } from './dispute/dispute-steps.service';
 import { DisputeTellings } from './dispute/dispute-tellings.service';
+import { MissingServiceChangeTime } from './service-change/missing-time.service';
+import { ServiceChangeClocks } from './service-change/service-change-clocks.service';
 import { ServiceChangeEffects } from './service-change/service-change-effects.service';
 import { ServiceChangeNotices } from './service-change/service-change.notices';
 import { ServiceChangeRegister } from './service-change/service-change-register.service';
@@ -79,6 +84,8 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     Connectors,
     Courses,
     DataReturnNotices,
+    DataReturnSchedule,
+    DataReturnTurns,
     DepartmentNames,
     DisputeClocks,
     DisputeLapses,
@@ -105,11 +112,14 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ProjectUsageConsumer,
     Raises,
     MissingExaminations,
+    MissingServiceChangeTime,
+    MissingTurns,
     RectificationNotices,
     RectificationRegister,
     RectificationSchedule,
     RectificationSteps,
     RestrictionNotices,
+    ServiceChangeClocks,
     ServiceChangeEffects,
     ServiceChangeNotices,
     ServiceChangeRegister,

@@ -76,6 +76,7 @@ export {
   languageOf,
   languages,
   messageOf,
+  sentencesOf,
   messages,
   type Language,
   type Message,
