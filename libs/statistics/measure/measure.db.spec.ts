@@ -175,4 +175,16 @@ describe('limits that were kept, as statistics learn and score them', () => {
     await statistics.get(IndexRuns).run(authority(), pilot);
     expect(await periods()).toContain('2026');
   });
+
+  it('holds for no month what its limits are no longer due in', async () => {
+    expect(await standing('2026-04')).toContainEqual({ unit: police, total: '66.666667', rank: 1 });
+    // As a calendar that is corrected moves them.
+    await scene.hub.db
+      .pool('migrator')
+      .query(`UPDATE statistics.clock SET due_on = due_on + 30 WHERE due_on >= '2026-04-01'`);
+    clock.set(at('2026-05-15'));
+    expect(await periods()).toContain('2026-04');
+    expect(await valid('2026-04')).toEqual([]);
+    expect(await standing('2026-04')).toContainEqual({ unit: police, total: null, rank: null });
+  });
 });

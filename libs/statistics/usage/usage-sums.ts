@@ -67,6 +67,10 @@ export const addUp = (sums: string): string => `
 
 const start = (day: string): string => `(${day})::timestamp AT TIME ZONE 'Asia/Shanghai'`;
 
+/** That a sum is of a day in China between two, both included. Parameters, YYYY-MM-DD. */
+export const daysWithin = (from: string, to: string): string =>
+  `(grain = 'day' AND at >= ${start(`${from}::date`)} AND at < ${start(`${to}::date + 1`)})`;
+
 /**
  * That a sum is one of those that make up the days in China between two, both included: whole months, and days before and behind them. So years
  * are hardly more than months.
