@@ -64,11 +64,13 @@ export class PackageActions {
     const start = asked.count('offset', { usual: 0, most: Number.MAX_SAFE_INTEGER });
     const sort = [{ field: 'metadata_modified', descending: true }];
     const facets = { facets: [], facetLimit: 0, facetLeast: 0 };
-    const { ids } = await this.finding.find(asked.ctx, {
-      ...{ query: everything, sort, start, rows },
-      ...facets,
-    });
-    return this.dicts(asked, ids);
+    const find = { query: everything, sort, start, rows, ...facets };
+    return this.usage.counted(
+      asked.ctx,
+      { act: 'harvest', channel: 'portal' },
+      async () => this.dicts(asked, (await this.finding.find(asked.ctx, find)).ids),
+      ({ length }) => ({ rows: length }),
+    );
   }
 
   private show(asked: Asked) {

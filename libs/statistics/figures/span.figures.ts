@@ -105,6 +105,7 @@ export const usage: FigureTable = {
     count('openCalls', '开放接口调用', 'Open calls'),
     count('featureCalls', '地图要素调用', 'Feature calls'),
     count('downloads', '下载', 'Downloads'),
+    count('harvests', '目录采集', 'Harvests of the catalogue'),
     count('crawlers', '其中爬虫', 'Of these by crawlers'),
   ],
   charted: 'views',
@@ -115,6 +116,7 @@ export const usage: FigureTable = {
          coalesce(sum(events) FILTER (WHERE act = 'call'), 0)::float8 AS "openCalls",
          coalesce(sum(events) FILTER (WHERE act = 'feature'), 0)::float8 AS "featureCalls",
          coalesce(sum(events) FILTER (WHERE act = 'download'), 0)::float8 AS downloads,
+         coalesce(sum(events) FILTER (WHERE act = 'harvest'), 0)::float8 AS harvests,
          coalesce(sum(events) FILTER (WHERE consumer = 'crawler'), 0)::float8 AS crawlers
     FROM statistics.usage_sum
    WHERE summed_by = CASE WHEN $3::text IS NULL AND $4::text IS NULL THEN 'kind' ELSE 'department-and-kind' END

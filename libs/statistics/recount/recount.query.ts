@@ -49,6 +49,7 @@ const shownUsage = (which: string): string => `
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'call'), 0) AS "openCalls",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'feature'), 0) AS "featureCalls",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'download'), 0) AS "downloads",
+         coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'harvest'), 0) AS "harvests",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND consumer IN ('anonymous', 'crawler')), 0) AS "anonymousActs",
          coalesce(sum(events) FILTER (WHERE summed_by = 'department-and-act' AND department <> ''), 0) AS "departmentActs",
          coalesce(sum(events) FILTER (WHERE summed_by = 'entry' AND entry <> ''), 0) AS "entryActs"
@@ -67,6 +68,7 @@ export const keptUsage = `
          count(*) FILTER (WHERE act = 'call') AS "openCalls",
          count(*) FILTER (WHERE act = 'feature') AS "featureCalls",
          count(*) FILTER (WHERE act = 'download') AS "downloads",
+         count(*) FILTER (WHERE act = 'harvest') AS "harvests",
          count(*) FILTER (WHERE consumer IN ('anonymous', 'crawler')) AS "anonymousActs",
          count(*) FILTER (WHERE department <> '') AS "departmentActs",
          count(*) FILTER (WHERE entry <> '') AS "entryActs"
