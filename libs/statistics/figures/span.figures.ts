@@ -1,4 +1,4 @@
-import { within } from '../usage/usage-sums';
+import { sumsWithin } from '../usage/usage-sums';
 import { count, recount, text, type FigureTable } from './figure-table';
 
 /** Of which it is known how long they took. */
@@ -118,10 +118,9 @@ export const usage: FigureTable = {
          coalesce(sum(events) FILTER (WHERE act = 'download'), 0)::float8 AS downloads,
          coalesce(sum(events) FILTER (WHERE act = 'harvest'), 0)::float8 AS harvests,
          coalesce(sum(events) FILTER (WHERE consumer = 'crawler'), 0)::float8 AS crawlers
-    FROM statistics.usage_sum
+    FROM (${sumsWithin('$1', '$2')}) AS sums
    WHERE summed_by = CASE WHEN $3::text IS NULL AND $4::text IS NULL THEN 'kind' ELSE 'department-and-kind' END
-     AND ${within('$1', '$2')}
      AND (($3::text IS NULL AND $4::text IS NULL) OR department = ANY (ARRAY(SELECT code FROM department)))
-   GROUP BY 1`,
+   GROUP BY 1 HAVING sum(events) > 0`,
   order: 'month',
 };

@@ -1,4 +1,4 @@
-import { daysWithin, within } from '../usage/usage-sums';
+import { daysWithin, sumsWithin } from '../usage/usage-sums';
 
 /**
  * When the last thing happened, between two instants (`$1` included, `$2` not), of what was logged before acts were counted
@@ -43,7 +43,7 @@ export const loggedCalls = `
            FILTER (WHERE action = 'exchange.batch.receive'), 0) AS "batchRecords"
     FROM entry`;
 
-const shownUsage = (which: string): string => `
+const shownUsage = (sums: string): string => `
   SELECT coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'search'), 0) AS "searches",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'view'), 0) AS "views",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'call'), 0) AS "openCalls",
@@ -53,13 +53,14 @@ const shownUsage = (which: string): string => `
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND consumer IN ('anonymous', 'crawler')), 0) AS "anonymousActs",
          coalesce(sum(events) FILTER (WHERE summed_by = 'department-and-act' AND department <> ''), 0) AS "departmentActs",
          coalesce(sum(events) FILTER (WHERE summed_by = 'entry' AND entry <> ''), 0) AS "entryActs"
-    FROM statistics.usage_sum
-   WHERE summed_by IN ('kind', 'department-and-act', 'entry') AND ${which}`;
+    FROM (${sums}) AS sums WHERE summed_by IN ('kind', 'department-and-act', 'entry')`;
 
 /** What the statistics show of usage between two days in China (`$1`, `$2`), both included, day by day. */
-export const shownUsageByDay = shownUsage(daysWithin('$1', '$2'));
-/** The same as they show it of a long span, by whole months and the days before and behind them. */
-export const shownUsageByMonth = shownUsage(within('$1', '$2'));
+export const shownUsageByDay = shownUsage(
+  `SELECT * FROM statistics.usage_sum WHERE ${daysWithin('$1', '$2')}`,
+);
+/** The same as they show it of a long span, by whole months. */
+export const shownUsageByMonth = shownUsage(sumsWithin('$1', '$2'));
 
 /** The same from the usage events, one by one. */
 export const keptUsage = `
