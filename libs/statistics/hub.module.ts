@@ -38,7 +38,15 @@ import './statistics.permissions';
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
     ...[League, LeagueResolver, Freshness, FreshnessResolver],
-    ...[HomeFigures, HomeFigureResolver, Coverage, CoverageResolver, FigureTables, Reports, ReportPrinting],
+    ...[
+      HomeFigures,
+      HomeFigureResolver,
+      Coverage,
+      CoverageResolver,
+      FigureTables,
+      Reports,
+      ReportPrinting,
+    ],
     { provide: Engine, useFactory: () => new Engine() },
   ],
 })

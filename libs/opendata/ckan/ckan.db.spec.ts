@@ -309,7 +309,14 @@ describe('CKAN’s Action API', () => {
       return bodies.flatMap(({ body }) => body.map(({ words, rows }) => [words, rows]));
     };
     const before = (await told()).length;
-    const asked = ['充电桩 分布', 'tags:河流', '河流 OR 湖泊', '-河流', '13800138000', '张三@example.cn'];
+    const asked = [
+      '充电桩 分布',
+      'tags:河流',
+      '河流 OR 湖泊',
+      '-河流',
+      '13800138000',
+      '张三@example.cn',
+    ];
     for (const q of asked) await search({ q });
     const [first, ...others] = (await told()).slice(before);
     expect(first).toEqual(['充电桩 分布', 0]);

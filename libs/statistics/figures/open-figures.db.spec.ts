@@ -1,6 +1,10 @@
 import { Engine } from '@shutong/datasets';
 import { systemContext } from '@shutong/platform';
-import { openDataUnderTest, openItem, type OpenDataUnderTest } from '../../../test/support/open-data';
+import {
+  openDataUnderTest,
+  openItem,
+  type OpenDataUnderTest,
+} from '../../../test/support/open-data';
 import { figureFile } from './figure-file';
 import { FigureTables } from './figures.service';
 

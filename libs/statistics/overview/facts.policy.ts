@@ -65,7 +65,9 @@ export function sumCalls(facts: readonly CallFact[]): CallSum[] {
  * one order brings comes in as many receipts as it has chunks.
  */
 export function sumOfReceipt({ data, time }: CloudEvent): CallSum {
-  const { resource, provider, requester, accepted, bytes } = data as Readonly<Record<string, string>>;
+  const { resource, provider, requester, accepted, bytes } = data as Readonly<
+    Record<string, string>
+  >;
   return {
     day: dayInChina(new Date(time)),
     ...{ resource: resource!, provider: provider!, requester: requester! },

@@ -78,7 +78,11 @@ export class Recount {
         const recounted = again.get(counter) ?? 0n;
         const byDay = shown.get(counter) ?? 0n;
         // Sums by day and by month stand apart, and each is shown to somebody: neither may differ.
-        return { counter, shown: byDay === recounted ? (months.get(counter) ?? byDay) : byDay, recounted };
+        return {
+          counter,
+          shown: byDay === recounted ? (months.get(counter) ?? byDay) : byDay,
+          recounted,
+        };
       });
       counters.push(...(await this.projects(tx, span)));
       return { counters, ...(usageFrom && { usageFrom }) };

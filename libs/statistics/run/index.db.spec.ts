@@ -252,9 +252,9 @@ describe('an index', () => {
     const { nodes, gains, moves } = await standings().open(app.ctx, now!.id, before!.id);
     const moved = nodes.filter(({ score, before: then }) => score !== then);
     expect(moved).toEqual([expect.objectContaining({ code: 'B', score: '33', before: '30' })]);
-    expect(moves.map(({ code, points, score, before: then }) => [code, points, score, then])).toEqual([
-      ['B', '3', '33', '30'],
-    ]);
+    expect(
+      moves.map(({ code, points, score, before: then }) => [code, points, score, then]),
+    ).toEqual([['B', '3', '33', '30']]);
     const evidence = await records().list(app.ctx, { scheme, unit: '甲省' }, { first: 100 });
     const periods = [moves[0]!.evidence, moves[0]!.evidenceBefore].map(
       (id) => evidence.nodes.find((one) => one.id === id)!.period,
@@ -272,8 +272,8 @@ describe('an index', () => {
   });
 
   it('is compared with the score before it where none is named: of its period, then of the one before', async () => {
-    const of = async (period: string) => (await list('key-cities', period)).find(byName)!.id;
-    const byName = ({ unit }: { unit: string }) => unit === '甲市';
+    const of = async (period: string) =>
+      (await list('key-cities', period)).find(({ unit }) => unit === '甲市')!.id;
     const opened = async (id: string) => {
       const { comparedWith, moves } = await standings().open(app.ctx, id, null);
       return [comparedWith, moves.map(({ code, points }) => [code, points])];

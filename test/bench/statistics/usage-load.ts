@@ -115,6 +115,8 @@ export async function loadUsage(client: Client, scale: Scale): Promise<number> {
     loaded += count;
   }
   await client.query('RESET work_mem');
-  await client.query('VACUUM ANALYZE statistics.usage_sum, statistics.usage_event, statistics.search_day');
+  await client.query(
+    'VACUUM ANALYZE statistics.usage_sum, statistics.usage_event, statistics.search_day',
+  );
   return loaded;
 }
