@@ -4367,7 +4367,11 @@ CREATE TABLE statistics.call_day (
   outcome text NOT NULL,
   calls bigint NOT NULL,
   rows bigint NOT NULL,
-  PRIMARY KEY (day, resource, requester, provider, mode, outcome)
+  bytes bigint DEFAULT 0 NOT NULL,
+  duration_us bigint DEFAULT 0 NOT NULL,
+  PRIMARY KEY (day, resource, requester, provider, mode, outcome),
+  CHECK (bytes >= 0),
+  CHECK (duration_us >= 0)
 );
 
 CREATE TABLE statistics.clock (
@@ -4682,7 +4686,19 @@ CREATE TABLE statistics.usage_sum (
   PRIMARY KEY (summed_by, grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
   CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text])),
   CHECK (summed_by = ANY (ARRAY['kind'::text, 'consumer-department'::text, 'department-and-act'::text, 'entry'::text, 'department-and-kind'::text, 'entry-and-kind'::text]))
-);
+) PARTITION BY LIST (summed_by);
+
+CREATE TABLE statistics.usage_by_consumer_department PARTITION OF statistics.usage_sum FOR VALUES IN ('consumer-department');
+
+CREATE TABLE statistics.usage_by_department_and_act PARTITION OF statistics.usage_sum FOR VALUES IN ('department-and-act');
+
+CREATE TABLE statistics.usage_by_department_and_kind PARTITION OF statistics.usage_sum FOR VALUES IN ('department-and-kind');
+
+CREATE TABLE statistics.usage_by_entry PARTITION OF statistics.usage_sum FOR VALUES IN ('entry');
+
+CREATE TABLE statistics.usage_by_entry_and_kind PARTITION OF statistics.usage_sum FOR VALUES IN ('entry-and-kind');
+
+CREATE TABLE statistics.usage_by_kind PARTITION OF statistics.usage_sum FOR VALUES IN ('kind');
 
 CREATE INDEX clock_due ON statistics.clock USING btree (due_on, holder);
 
@@ -4706,11 +4722,11 @@ CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
 CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
-CREATE INDEX usage_sum_at ON statistics.usage_sum USING btree (grain, at) WHERE (grain = ANY (ARRAY['minute'::text, 'hour'::text]));
+CREATE INDEX usage_sum_at ON ONLY statistics.usage_sum USING btree (grain, at);
 
-CREATE INDEX usage_sum_department ON statistics.usage_sum USING btree (department, grain, at) WHERE (summed_by = ANY (ARRAY['department-and-act'::text, 'department-and-kind'::text]));
+CREATE INDEX usage_sum_department ON ONLY statistics.usage_sum USING btree (department, grain, at) WHERE (summed_by = ANY (ARRAY['department-and-act'::text, 'department-and-kind'::text]));
 
-CREATE INDEX usage_sum_entry ON statistics.usage_sum USING btree (entry, grain, at) WHERE (entry <> ''::text);
+CREATE INDEX usage_sum_entry ON ONLY statistics.usage_sum USING btree (entry, grain, at) WHERE (entry <> ''::text);
 
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger
@@ -4852,6 +4868,10 @@ GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence 
 
 GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
 
+COMMENT ON COLUMN statistics.call_day.bytes IS 'Of calls: of their answers, as they were sealed; of a batch: of its accepted chunks.';
+
+COMMENT ON COLUMN statistics.call_day.duration_us IS 'Sum of the microseconds from receipt to answer; 0 for batches, and for calls that were learnt before facts were kept.';
+
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
 
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
@@ -4908,7 +4928,9 @@ CREATE TABLE statistics_base.call_day (
   mode text,
   outcome text,
   calls bigint,
-  rows bigint
+  rows bigint,
+  bytes bigint DEFAULT 0 NOT NULL,
+  duration_us bigint DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE statistics_base.clock (
