@@ -4367,11 +4367,7 @@ CREATE TABLE statistics.call_day (
   outcome text NOT NULL,
   calls bigint NOT NULL,
   rows bigint NOT NULL,
-  bytes bigint DEFAULT 0 NOT NULL,
-  duration_us bigint DEFAULT 0 NOT NULL,
-  PRIMARY KEY (day, resource, requester, provider, mode, outcome),
-  CHECK (bytes >= 0),
-  CHECK (duration_us >= 0)
+  PRIMARY KEY (day, resource, requester, provider, mode, outcome)
 );
 
 CREATE TABLE statistics.clock (
@@ -4868,10 +4864,6 @@ GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence 
 
 GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
 
-COMMENT ON COLUMN statistics.call_day.bytes IS 'Of calls: of their answers, as they were sealed; of a batch: of its accepted chunks.';
-
-COMMENT ON COLUMN statistics.call_day.duration_us IS 'Sum of the microseconds from receipt to answer; 0 for batches, and for calls that were learnt before facts were kept.';
-
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
 
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
@@ -4928,9 +4920,7 @@ CREATE TABLE statistics_base.call_day (
   mode text,
   outcome text,
   calls bigint,
-  rows bigint,
-  bytes bigint DEFAULT 0 NOT NULL,
-  duration_us bigint DEFAULT 0 NOT NULL
+  rows bigint
 );
 
 CREATE TABLE statistics_base.clock (

@@ -199,26 +199,6 @@ describe('figures', () => {
     expect(own).toEqual(regions.rows.slice(1));
   });
 
-  it('say of calls by month what they brought and how long an answer took, of refused ones nothing', async () => {
-    const months = await rowsOf('months', year);
-    const of = ({ month, answered, bytes, meanDurationUs }: (typeof months)[number]) => [
-      ...[month, answered, bytes, meanDurationUs],
-    ];
-    expect(months.map(of)).toEqual([
-      ['2026-03', 1, 10, 5],
-      ['2026-04', 1, 10, 5],
-    ]);
-    const own = { ...march, department: elsewhere };
-    await called(county, elsewhere, '2026-03-05', { bytes: 4000, durationUs: 700 });
-    await called(county, elsewhere, '2026-03-06', { bytes: 1000, durationUs: 301 });
-    await called(county, elsewhere, '2026-03-06', { outcome: 'deny', durationUs: 9_000_000 });
-    const [month] = await eventually(
-      () => rowsOf('months', own),
-      ([row]) => row?.['refused'] === 1 && row['answered'] === 2,
-    );
-    expect(of(month!)).toEqual(['2026-03', 2, 5000, 501]);
-  });
-
   it('refuse other names, days that there are not, and a span that ends before it begins', async () => {
     await expect(read('salaries', march)).rejects.toMatchObject({
       code: 'statistics.figures.not-found',

@@ -1,9 +1,6 @@
 import { sumsWithin } from '../usage/usage-sums';
 import { count, recount, text, type FigureTable } from './figure-table';
 
-/** Of which it is known how long they took. */
-const timed = `outcome = 'allow' AND calls > 0 AND duration_us > 0`;
-
 /** Calls by month in China, of those that give or use. */
 export const months: FigureTable = {
   name: 'months',
@@ -21,8 +18,6 @@ export const months: FigureTable = {
     count('records', '交换记录', 'Records exchanged'),
     count('refused', '拒绝', 'Refused'),
     count('failed', '失败', 'Failed'),
-    count('bytes', '应答字节', 'Bytes answered'),
-    count('meanDurationUs', '应答平均耗时（微秒）', 'Mean time to an answer, µs'),
   ],
   charted: 'answered',
   rows: `
@@ -32,9 +27,7 @@ export const months: FigureTable = {
          coalesce(sum(calls) FILTER (WHERE outcome = 'allow'), 0)::float8 AS answered,
          coalesce(sum(rows) FILTER (WHERE outcome = 'allow'), 0)::float8 AS records,
          coalesce(sum(calls) FILTER (WHERE outcome = 'deny'), 0)::float8 AS refused,
-         coalesce(sum(calls) FILTER (WHERE outcome = 'error'), 0)::float8 AS failed,
-         coalesce(sum(bytes) FILTER (WHERE outcome = 'allow'), 0)::float8 AS bytes,
-         round(sum(duration_us) FILTER (WHERE ${timed}) / sum(calls) FILTER (WHERE ${timed}))::float8 AS "meanDurationUs"
+         coalesce(sum(calls) FILTER (WHERE outcome = 'error'), 0)::float8 AS failed
     FROM statistics.call_day, asked
    WHERE day BETWEEN since AND until
      AND (provider IN (SELECT code FROM department) OR requester IN (SELECT code FROM department))

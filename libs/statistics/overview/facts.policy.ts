@@ -10,9 +10,6 @@ export interface CallFact {
   readonly outcome: string;
   readonly purpose: string;
   readonly rows: number;
-  readonly bytes: number;
-  /** Microseconds from receipt to answer. */
-  readonly durationUs: number;
   /** Items that were asked for; events of earlier versions do not say. */
   readonly fields?: number;
   /** RFC 3339. */
@@ -53,8 +50,6 @@ export function sumCalls(facts: readonly CallFact[]): CallSum[] {
       ...{ day, resource, provider, requester, mode, outcome },
       calls: (sum?.calls ?? 0) + 1,
       rows: (sum?.rows ?? 0) + fact.rows,
-      bytes: (sum?.bytes ?? 0) + fact.bytes,
-      durationUs: (sum?.durationUs ?? 0) + fact.durationUs,
     });
   }
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
@@ -65,22 +60,16 @@ export function sumCalls(facts: readonly CallFact[]): CallSum[] {
  * one order brings comes in as many receipts as it has chunks.
  */
 export function sumOfReceipt({ data, time }: CloudEvent): CallSum {
-  const { resource, provider, requester, accepted, bytes } = data as Readonly<
-    Record<string, string>
-  >;
+  const { resource, provider, requester, accepted } = data as Readonly<Record<string, string>>;
   return {
     day: dayInChina(new Date(time)),
     ...{ resource: resource!, provider: provider!, requester: requester! },
     ...{ mode: 'batch', outcome: 'allow', calls: 0, rows: Number(accepted) },
-    ...{ bytes: Number(bytes), durationUs: 0 },
   };
 }
 
 /** What calls for one purpose came to on one day. */
-export interface PurposeSum extends Omit<
-  CallFact,
-  'at' | 'mode' | 'fields' | 'bytes' | 'durationUs'
-> {
+export interface PurposeSum extends Omit<CallFact, 'at' | 'mode' | 'fields'> {
   /** Day in China. */
   readonly day: string;
   readonly calls: number;
