@@ -4709,7 +4709,19 @@ CREATE TABLE statistics.usage_sum (
   PRIMARY KEY (summed_by, grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
   CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text])),
   CHECK (summed_by = ANY (ARRAY['kind'::text, 'consumer-department'::text, 'department-and-act'::text, 'entry'::text, 'department-and-kind'::text, 'entry-and-kind'::text]))
-);
+) PARTITION BY LIST (summed_by);
+
+CREATE TABLE statistics.usage_by_consumer_department PARTITION OF statistics.usage_sum FOR VALUES IN ('consumer-department');
+
+CREATE TABLE statistics.usage_by_department_and_act PARTITION OF statistics.usage_sum FOR VALUES IN ('department-and-act');
+
+CREATE TABLE statistics.usage_by_department_and_kind PARTITION OF statistics.usage_sum FOR VALUES IN ('department-and-kind');
+
+CREATE TABLE statistics.usage_by_entry PARTITION OF statistics.usage_sum FOR VALUES IN ('entry');
+
+CREATE TABLE statistics.usage_by_entry_and_kind PARTITION OF statistics.usage_sum FOR VALUES IN ('entry-and-kind');
+
+CREATE TABLE statistics.usage_by_kind PARTITION OF statistics.usage_sum FOR VALUES IN ('kind');
 
 CREATE INDEX clock_due ON statistics.clock USING btree (due_on, holder);
 
@@ -4733,11 +4745,11 @@ CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
 CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
-CREATE INDEX usage_sum_at ON statistics.usage_sum USING btree (grain, at) WHERE (grain = ANY (ARRAY['minute'::text, 'hour'::text]));
+CREATE INDEX usage_sum_at ON ONLY statistics.usage_sum USING btree (grain, at);
 
-CREATE INDEX usage_sum_department ON statistics.usage_sum USING btree (department, grain, at) WHERE (summed_by = ANY (ARRAY['department-and-act'::text, 'department-and-kind'::text]));
+CREATE INDEX usage_sum_department ON ONLY statistics.usage_sum USING btree (department, grain, at) WHERE (summed_by = ANY (ARRAY['department-and-act'::text, 'department-and-kind'::text]));
 
-CREATE INDEX usage_sum_entry ON statistics.usage_sum USING btree (entry, grain, at) WHERE (entry <> ''::text);
+CREATE INDEX usage_sum_entry ON ONLY statistics.usage_sum USING btree (entry, grain, at) WHERE (entry <> ''::text);
 
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger

@@ -77,6 +77,7 @@ export { ShippedStandards } from './standard/shipped-standards.service';
 export { Search, type SearchInput, type SearchPage } from './search/search.service';
 export { SearchRebuild } from './search-rebuild.service';
 export { SearchIndex } from './search/search-index.service';
+export { tellable } from './search/tellable';
 export type { SearchDocument } from './search/document';
 export { regionName } from './search/region-names';
 export { harmless } from './sheet/cell.policy';

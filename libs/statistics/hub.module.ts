@@ -21,6 +21,8 @@ import { FreshnessResolver } from './freshness/freshness.resolver';
 import { Engine } from '@shutong/datasets';
 import { FiguresController } from './figures/figures.controller';
 import { FigureTables } from './figures/figures.service';
+import { HomeFigureResolver } from './home/home-figure.resolver';
+import { HomeFigures } from './home/home-figures.service';
 import { League } from './league/league.service';
 import { LeagueResolver } from './league/league.resolver';
 import { ReportController } from './report/report.controller';
@@ -36,7 +38,15 @@ import './statistics.permissions';
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
     ...[League, LeagueResolver, Freshness, FreshnessResolver],
-    ...[Coverage, CoverageResolver, FigureTables, Reports, ReportPrinting],
+    ...[
+      HomeFigures,
+      HomeFigureResolver,
+      Coverage,
+      CoverageResolver,
+      FigureTables,
+      Reports,
+      ReportPrinting,
+    ],
     { provide: Engine, useFactory: () => new Engine() },
   ],
 })

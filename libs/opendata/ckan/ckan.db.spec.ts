@@ -295,8 +295,33 @@ describe('CKAN’s Action API', () => {
     const act = { channel: 'portal', consumer: 'anonymous', outcome: 'answered', rows: 1 };
     expect((await events()).slice(before)).toMatchObject([
       { ...act, act: 'view', dataset: own.id },
-      { ...act, act: 'search' },
+      { ...act, act: 'search', words: '河流' },
     ]);
+  });
+
+  it('says what people search for, as they say it, and nothing of fields or of what may be a person’s', async () => {
+    const usage = on.portal.app.get(Usage, { strict: false });
+    const told = async () => {
+      await usage.onApplicationShutdown();
+      const bodies = await on.rows<{ body: UsageEvent[] }>(
+        'SELECT body FROM intake.message ORDER BY id',
+      );
+      return bodies.flatMap(({ body }) => body.map(({ words, rows }) => [words, rows]));
+    };
+    const before = (await told()).length;
+    const asked = [
+      '充电桩 分布',
+      'tags:河流',
+      '河流 OR 湖泊',
+      '-河流',
+      '13800138000',
+      '张三@example.cn',
+    ];
+    for (const q of asked) await search({ q });
+    const [first, ...others] = (await told()).slice(before);
+    expect(first).toEqual(['充电桩 分布', 0]);
+    expect(others.map(([words]) => words)).toEqual(others.map(() => undefined));
+    expect(others).toHaveLength(asked.length - 1);
   });
 
   it('sorts by metadata quality and by stars, with what nobody has assessed at the end', async () => {

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { tellable } from '@shutong/catalog';
 import { Usage } from '@shutong/messaging';
 import { isUuid, limits } from '@shutong/platform';
 import { isFindFacet, type FindAsked, type FindSort } from '../find/find-asked';
 import { FindDatasets } from '../find/find-datasets.service';
-import { FindRefusal, type FindQuery } from '../find/find-query';
-import { readFindQueries } from '../find/read-find-query';
+import { FindRefusal, wordsAlone, type FindQuery } from '../find/find-query';
+import { readFindQueries, readFindQuery } from '../find/read-find-query';
 import type { ListedDataset } from '../listing/listed-dataset';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
@@ -63,11 +64,13 @@ export class PackageActions {
     const start = asked.count('offset', { usual: 0, most: Number.MAX_SAFE_INTEGER });
     const sort = [{ field: 'metadata_modified', descending: true }];
     const facets = { facets: [], facetLimit: 0, facetLeast: 0 };
-    const { ids } = await this.finding.find(asked.ctx, {
-      ...{ query: everything, sort, start, rows },
-      ...facets,
-    });
-    return this.dicts(asked, ids);
+    const find = { query: everything, sort, start, rows, ...facets };
+    return this.usage.counted(
+      asked.ctx,
+      { act: 'harvest', channel: 'portal' },
+      async () => this.dicts(asked, (await this.finding.find(asked.ctx, find)).ids),
+      ({ length }) => ({ rows: length }),
+    );
   }
 
   private show(asked: Asked) {
@@ -115,7 +118,8 @@ export class PackageActions {
     // What pages through everything looks for nothing.
     if (q.trim() === '' || q.trim() === '*:*' || asked.count('start', startTerms) > 0)
       return find();
-    const act = { act: 'search', channel: 'portal' } as const;
+    const words = tellable(wordsAlone(readFindQuery(q)) ?? '');
+    const act = { act: 'search', channel: 'portal', ...(words && { words }) } as const;
     return this.usage.counted(asked.ctx, act, find, ({ count }) => ({ rows: count }));
   }
 

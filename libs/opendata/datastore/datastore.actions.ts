@@ -38,12 +38,13 @@ export class DatastoreActions {
     const name = asked.has('resource_id') ? 'resource_id' : 'id';
     const id = asked.needed(name === 'id' && !asked.has('id') ? 'resource_id' : name);
     const table = await this.tables.tableOf(asked, id, 'rows');
+    const { dataset, version } = table;
     return this.usage
       .counted(
         asked.ctx,
-        { act: 'call', channel: 'portal' },
+        { act: 'call', channel: 'portal', dataset, version },
         () => this.answer(asked, id, table),
-        ({ rows }) => ({ dataset: table.dataset, version: table.version, rows }),
+        ({ rows }) => ({ rows }),
       )
       .then(({ answer }) => answer);
   }

@@ -228,10 +228,13 @@ describe('CKAN’s DataStore', () => {
     const before = (await events()).length;
     await search({ limit: 2 });
     await (await dump(resource)).text();
-    const act = { channel: 'portal', outcome: 'answered', dataset, version: 1 };
+    const of = { channel: 'portal', dataset, version: 1 };
+    const act = { ...of, outcome: 'answered' };
+    await fetch(`${on.portal.url}/api/v1/datasets/${dataset}/versions/1/tables/0/rows?cursor=x`);
     expect((await events()).slice(before)).toMatchObject([
       { ...act, act: 'call', rows: 2 },
       { ...act, act: 'download', rows: 5 },
+      { ...of, act: 'call', outcome: 'refused', rows: 0 },
     ]);
   });
 });

@@ -214,8 +214,9 @@ describe('Feature data of open datasets', () => {
     };
     const before = (await events()).length;
     for (const query of ['?limit=2', '/1', '/9', '?cursor=x']) await fetch(items(river, query));
-    const act = { act: 'feature', channel: 'portal', consumer: 'anonymous' };
-    const answered = { ...act, outcome: 'answered', dataset: river, version: 1 };
+    const of = { dataset: river, version: 1 };
+    const act = { act: 'feature', channel: 'portal', consumer: 'anonymous', ...of };
+    const answered = { ...act, outcome: 'answered' };
     expect((await events()).slice(before)).toMatchObject([
       { ...answered, rows: 2 },
       { ...answered, rows: 1 },

@@ -18,6 +18,14 @@ export interface FindRange {
   readonly withTo: boolean;
 }
 
+/** Words that somebody looks for; undefined where fields, signs or brackets say what is meant. */
+export function wordsAlone(query: FindQuery): string | undefined {
+  if (query.op === 'words') return query.words;
+  if (query.op !== 'and') return undefined;
+  const words = query.parts.map(wordsAlone);
+  return words.includes(undefined) ? undefined : words.join(' ');
+}
+
 /** Why a query cannot be answered, in words for whoever wrote it. */
 export class FindRefusal extends Error {
   constructor(why: string) {

@@ -44,11 +44,10 @@ export class OpenFileController {
     // HEAD is told the length of what it does not get, so nothing is read for it.
     const read = () => this.files.read(table, range, askerOf(request, reply));
     const bytes = end - start + 1;
-    const brought = () => ({ dataset: table.dataset, version: table.version, rows: 0, bytes });
+    const { dataset, version } = table;
+    const act = { act: 'download', channel: 'portal', dataset, version } as const;
     const download = () =>
-      start > 0
-        ? read()
-        : this.usage.counted(ctx, { act: 'download', channel: 'portal' }, read, brought);
+      start > 0 ? read() : this.usage.counted(ctx, act, read, () => ({ rows: 0, bytes }));
     const content = method === 'HEAD' ? Readable.from([]) : await download();
     const told = licenceHeaders(table, this.config.openLicence);
     void reply.headers({ ...fileHeaders(table), ...told, 'content-length': bytes });

@@ -6,6 +6,7 @@ import {
   SteadyWork,
   dayInChina,
   systemContext,
+  tryEach,
 } from '@shutong/platform';
 import { daysOf, monthBefore } from '../measure/period';
 import type { ReportOf } from './report';
@@ -61,7 +62,11 @@ export class ReportSchedule extends Schedule {
     const month = monthBefore(today.slice(0, 7));
     const ctx = systemContext('report', now);
     const due = await this.database.query<ReportOf>(ctx, missing, [daysOf(month).from]);
-    for (const of of due) await this.reports.keep(ctx, of);
+    // One that cannot be made keeps no other from being made.
+    await tryEach(due, async (of) => {
+      await this.reports.keep(ctx, of);
+      return true;
+    });
     return due.length === atOnce;
   }
 }
