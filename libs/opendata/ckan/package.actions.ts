@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { readBox } from '@shutong/datasets';
 import { Usage } from '@shutong/messaging';
 import { isUuid, limits } from '@shutong/platform';
 import { isFindFacet, type FindAsked, type FindSort } from '../find/find-asked';
@@ -34,7 +35,7 @@ export class PackageActions {
     },
     package_search: {
       about:
-        'Datasets by words and fields. Parameters: q, fq, fq_list, sort, rows, start, facet, facet.field, facet.limit, facet.mincount.',
+        'Datasets by words and fields. Parameters: q, fq, fq_list, sort, rows, start, facet, facet.field, facet.limit, facet.mincount, ext_bbox.',
       run: (asked) => this.search(asked),
     },
     resource_show: {
@@ -130,8 +131,15 @@ const startTerms = { usual: 0, most: 1_000_000_000 };
 function queryOf(q: string, asked: Asked): FindQuery {
   const filters = [asked.text('fq') ?? '', ...asked.list('fq_list', /\n+/)];
   const texts = [q, ...filters].filter((one) => one.trim() !== '');
-  const parts = readFindQueries(texts);
+  const parts = [...readFindQueries(texts), ...boxIn(asked)];
   return parts.length === 0 ? everything : { op: 'and', parts };
+}
+
+/** As ckanext-spatial has it: west, south, east, north, beside the other parameters or among their `extras`. */
+function boxIn(asked: Asked): FindQuery[] {
+  const text = asked.text('ext_bbox') ?? asked.within('extras').text('ext_bbox') ?? '';
+  if (text.trim() === '') return [];
+  return [{ op: 'box', box: readBox(text, 'ext_bbox') }];
 }
 
 function findAsked(asked: Asked, query: FindQuery, sort: string): FindAsked {

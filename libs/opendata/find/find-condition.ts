@@ -1,3 +1,4 @@
+import { datasetsInBox } from '../open-dataset/open-dataset.query';
 import { FindRefusal, type FindQuery, type FindRange } from './find-query';
 
 /** Values of a statement, each under its number. */
@@ -71,10 +72,9 @@ export function conditionOf(query: FindQuery, context: FindContext): string {
       return `NOT coalesce(${conditionOf(query.part, context)}, false)`;
     case 'words':
       return byWords(query.words, context);
-    case 'equals':
-    case 'begins':
-    case 'exists':
-    case 'range':
+    case 'box':
+      return `l.id IN (${datasetsInBox(context.bound.add(query.box))})`;
+    default:
       return byField(query, context);
   }
 }
