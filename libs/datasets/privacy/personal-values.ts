@@ -34,12 +34,17 @@ const numberKinds: readonly PersonalKind[] = [
 
 export const isNumberKind = (kind: PersonalKind): boolean => numberKinds.includes(kind);
 
+/** In the engine's notation; digits, letters and blanks also as wide as a Chinese character, as they are typed there. */
+const [digit, gap] = ['[0-9\uff10-\uff19]', '[ \u00a0\u3000\uff0d-]'];
+const letterOrDigit = '[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]';
+
 /**
  * What a text has to hold, in the engine's notation, before it can hold one of them: ten digits in a run or in groups, or a
  * credit code that begins as an individual's.
  */
 export const longNumber =
-  '[0-9]{10}|[0-9]{3,4}[ -][0-9]{4}[ -][0-9]{4}|92[0-9]{6}[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{10}';
+  `${digit}{10}|${digit}{3,4}${gap}${digit}{4}${gap}${digit}{4}|` +
+  `[9\uff19][2\uff12]${digit}{6}${letterOrDigit}{10}`;
 
 /** Runs of digits and letters that are long enough; a run in a longer one is none. */
 const runs =
@@ -48,8 +53,9 @@ const runs =
 /** Four digits at a time, as cards and phones are often written. */
 const spaced = /(?<![0-9A-Za-z])\d{3,4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,3})?(?![0-9A-Za-z])/g;
 
-/** Kinds of numbers in a text; a masked number is none. */
-export function numbersIn(text: string): Set<NumberKind> {
+/** Kinds of numbers in a text, however wide their characters are; a masked number is none. */
+export function numbersIn(written: string): Set<NumberKind> {
+  const text = written.normalize('NFKC');
   const joined = (text.match(spaced) ?? []).map((run) => run.replaceAll(/[ -]/g, ''));
   const found = [...(text.match(runs) ?? []), ...joined].map(numberKind);
   return new Set(found.filter((kind) => kind !== undefined));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { creditCodeCheckDigit } from '@shutong/platform';
+import { Scene } from '../testing/scene.fixture';
 import { isBankCard, passesLuhn } from './bank-card';
 import { personalColumns } from './column-privacy';
 import { anonymityOf } from './k-anonymity';
@@ -23,6 +24,9 @@ describe('Numbers of persons', () => {
     ['4111 1111 1111 1111', ['bank-card']],
     ['4111111111111112', []],
     ['110105********002X', []],
+    ['１３８００１３８０００', ['phone']],
+    ['138　0013　8000', ['phone']],
+    ['身份证：１１０１０５１９４９１２３１００２Ｘ', ['resident-id']],
     ['0851-86825114', []],
   ])('%s', (text, kinds) => expect([...numbersIn(text)]).toEqual(kinds));
 
@@ -56,6 +60,20 @@ describe('The privacy gate', () => {
     ['none', '订单号', ['202401010000123', '202401010000124']],
     ['none', '证件号', ['110105********002X']],
   ])('finds %s in %s', (kind, name, values) => expect(kindOf(name, ...values)).toBe(kind));
+});
+
+describe('The privacy gate of a file', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await Scene.open();
+  });
+  afterAll(() => scene.close());
+
+  it('finds numbers that are typed as wide as Chinese characters', async () => {
+    const lines = ['备注,说明', '１３８００１３８０００,a', '１３９００１３９０００,b', '１３７００１３７０００,c'];
+    const { tables } = await scene.load(`${lines.join('\n')}\n`);
+    expect(tables[0]!.personal).toMatchObject([{ name: '备注', kind: 'phone', places: [{ row: 2 }, {}, {}] }]);
+  });
 });
 
 describe('k-anonymity', () => {

@@ -45,19 +45,19 @@ export async function createHttpApp(
   module: Type | DynamicModule,
   options: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
+  const ofAll = options.forAnyOrigin ? forAnyOrigin : {};
   const adapter = new FastifyAdapter({
     bodyLimit: limits.requestBody.value,
     trustProxy: options.proxies?.length ? [...options.proxies] : false,
     routerOptions: { maxParamLength: 500 },
-    frameworkErrors: frameworkErrors(options.clock),
-    clientErrorHandler: clientErrorHandler(options.clock),
+    frameworkErrors: frameworkErrors(options.clock, ofAll),
+    clientErrorHandler: clientErrorHandler(options.clock, ofAll),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.addHook('onRequest', async (request, reply) => {
     request.ctx = contextOf(request, options.clock);
-    if (!options.forAnyOrigin) return;
-    void reply.headers(forAnyOrigin);
-    if (isPreflight(request)) await reply.status(204).headers(preflight).send();
+    void reply.headers(ofAll);
+    if (options.forAnyOrigin && isPreflight(request)) await reply.status(204).headers(preflight).send();
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: options.logLevels ?? ['error', 'warn'],

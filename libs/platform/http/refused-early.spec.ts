@@ -21,7 +21,7 @@ describe('what is refused before a route is found', () => {
   let app: NestFastifyApplication;
   let port: number;
   beforeAll(async () => {
-    app = await createHttpApp(Nothing, { clock: new SystemClock() });
+    app = await createHttpApp(Nothing, { clock: new SystemClock(), forAnyOrigin: true });
     await app.listen(0, '127.0.0.1');
     port = (app.getHttpServer().address() as { port: number }).port;
   });
@@ -45,10 +45,11 @@ describe('what is refused before a route is found', () => {
       'GET /%ff/%zz HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n',
       400,
     ],
-  ])('%s gets the one shape of errors', async (_, bytes, status) => {
+  ])('%s gets the one shape of errors, which a page of any origin may read', async (_, bytes, status) => {
     const [head = '', body = ''] = (await exchange(port, bytes)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(head.toLowerCase()).toContain('access-control-allow-origin: *');
     expect(JSON.parse(body)).toMatchObject({
       ...{ status, code: 'platform.invalid-input' },
       instance: expect.stringMatching(/^urn:uuid:/),

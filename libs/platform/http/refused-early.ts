@@ -9,13 +9,19 @@ import { contextOf } from './request-context';
 
 const mediaType = 'application/problem+json; charset=utf-8';
 
-/** What Fastify refuses before a route is found, such as an address that cannot be decoded. */
-export function frameworkErrors(clock: Clock) {
+type Headers = Readonly<Record<string, string>>;
+
+/**
+ * What Fastify refuses before a route is found, such as an address that cannot be decoded.
+ * @param headers of every answer: no hook has seen this one
+ */
+export function frameworkErrors(clock: Clock, headers: Headers) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = asHubError(error);
     const ctx = request.ctx ?? contextOf(request, clock);
     void reply
       .status(refusal.status)
+      .headers(headers)
       .header('content-type', mediaType)
       .send(JSON.stringify(problemOf(refusal, ctx.language, instanceOf(ctx))));
   };
@@ -27,8 +33,8 @@ const statuses: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers on the bare socket: there is no request, and so no language, to answer to. */
-export function clientErrorHandler(clock: Clock) {
+/** Answers on the bare socket: there is no request, and so no language, to answer to. @param headers of every answer */
+export function clientErrorHandler(clock: Clock, headers: Headers) {
   return ({ code = '' }: { readonly code?: string }, socket: Socket): void => {
     // Whoever is gone, or has been answered already, is not talked to.
     if (code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
@@ -42,6 +48,7 @@ export function clientErrorHandler(clock: Clock) {
     const body = JSON.stringify(problem);
     const head = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
       `content-type: ${mediaType}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',

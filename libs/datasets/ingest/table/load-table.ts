@@ -60,7 +60,7 @@ function namedColumns(table: StagedTable, declared: DeclaredTypes): NamedColumn[
     throw ingestErrors.columnUnknown({ place: placeText(place), column: unknown });
   }
   return titles.map((title, at) => {
-    const kind = declared[names[at]!] ?? declared[title];
+    const kind = declaredOf(declared, names[at]!) ?? declaredOf(declared, title);
     return {
       ...{ name: names[at]!, title, text: columnText(at) },
       sample: sample.map((row) => row[at] ?? ''),
@@ -69,6 +69,10 @@ function namedColumns(table: StagedTable, declared: DeclaredTypes): NamedColumn[
     };
   });
 }
+
+/** A column may be called what every object has: `constructor`. */
+const declaredOf = (declared: DeclaredTypes, column: string): ColumnKind | undefined =>
+  Object.hasOwn(declared, column) ? declared[column] : undefined;
 
 function typeOf(
   table: StagedTable,

@@ -38,6 +38,19 @@ describe('Types from every value', () => {
     expect(await kindOf(title, values)).toBe(kind);
   });
 
+  it.each(['constructor', '__proto__', 'toString', 'valueOf'])(
+    'are those of the values where a column is called %s',
+    async (title) => {
+      expect(kindsOf(await column(title, ['1', '2']))[title]).toBe('integer');
+    },
+  );
+
+  it('leave geometries as they are whose numbers no engine knows', async () => {
+    const loaded = await column('place', ['POINT (1e999 26.6)', 'POINT (106.8 26.5)']);
+    expect(loaded.tables[0]!.columns[1]!.kind).toBe('geometry');
+    expect(loaded.tables[0]!.extent).toEqual([106.8, 26.5, 106.8, 26.6]);
+  });
+
   it('are judged by the last row, too', async () => {
     const values = Array.from({ length: 5000 }, (_, at) => String(at));
     expect(await kindOf('count', values)).toBe('integer');
