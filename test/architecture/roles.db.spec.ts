@@ -63,6 +63,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'datasets.dataset': 'select insert update',
     'datasets.fetch': 'select insert update',
     ...{ 'datasets.series': 'select insert update delete', 'datasets.version_table': 'select' },
+    'datasets.table_rule': 'select insert update delete',
     'datasets.version': 'select insert update',
     'exchange.batch':
       'select insert update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
@@ -165,6 +166,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'audit.entry': 'insert',
     'datasets.dataset': 'select update(versions, current)',
     ...{ 'datasets.fetch': 'select update', 'datasets.series': 'select' },
+    'datasets.table_rule': 'select',
     'datasets.version': 'select insert update',
     'datasets.version_table':
       'select insert update(name, object, columns, profile, personal, problems, dropped, series, extent) delete',

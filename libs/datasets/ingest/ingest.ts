@@ -43,8 +43,12 @@ export interface IngestOptions extends Omit<StageOptions, 'scratch' | 'progress'
   readonly rule?: LoadRule;
   /** The publisher's types by table and column; `*` stands for any table. They hold for each load anew. */
   readonly types?: Readonly<Record<string, DeclaredTypes>>;
+  /** What the publisher says of the table at a place of the file, from 0: it goes before `rule` and `types`. */
+  readonly ruleAt?: (place: number) => TableRule | undefined;
   readonly progress?: (progress: IngestProgress) => void;
 }
+
+export type TableRule = Pick<LoadRule, 'problems'> & { readonly types: DeclaredTypes };
 
 /** A table as it was loaded. */
 export interface IngestedTable {
@@ -133,8 +137,9 @@ class Load {
       if (part.kind === 'parquet') this.tables.push(await this.parquet(part));
       else await this.staged(part);
     } catch (error) {
-      if (part.member === undefined || !(error instanceof HubError) || !isOfPart(error))
-        throw error;
+      const { ruleAt } = this.options;
+      const isMatterOfPart = error instanceof HubError && isOfPart(error, ruleAt !== undefined);
+      if (part.member === undefined || !isMatterOfPart) throw error;
       this.skipped.push(error);
     }
   }
@@ -159,7 +164,7 @@ class Load {
     return engine.session(
       [staged.spool.path, to],
       async (session) => {
-        const declared = { ...types['*'], ...types[staged.name] };
+        const declared = { ...types['*'], ...types[staged.name], ...this.own?.types };
         const columns = await loadTable(session, staged, to, declared);
         this.obey(staged, staged.rows);
         const { name, rows, place, problems, sourceRows, encoding, delimiter, notes } = staged;
@@ -211,9 +216,15 @@ class Load {
     return { ...table, ...figures, parquet: { path: final, bytes, sha256 } };
   }
 
+  /** What the publisher says of the table that comes next. */
+  private get own(): TableRule | undefined {
+    return this.options.ruleAt?.(this.tables.length);
+  }
+
   /** The publisher's rule on what does not fit. @throws ingestErrors.badRows */
   private obey({ place, problems }: StagedTable, rows: number): void {
-    const { problems: wanted, mostRejected } = this.options.rule ?? usualRule;
+    const { problems: usual, mostRejected } = this.options.rule ?? usualRule;
+    const wanted = this.own?.problems ?? usual;
     const all = rows + problems.of('long-row');
     const isTooMuch =
       problems.rejected > 0 && problems.of('long-row') / Math.max(1, all) > mostRejected;
@@ -237,6 +248,11 @@ const told = (problems: Problems): IngestedTable['problems'] => ({
   ...{ list: problems.list, counts: problems.counts, rejected: problems.rejected },
 });
 
+/** By places of tables the publisher has said what becomes of them: none may be left out and the next take its place. */
+const againstRule = ['datasets.ingest.bad-rows', 'datasets.ingest.column-unknown'];
+
 /** Limits of the whole and failures of the engine are no matter of one part. */
-const isOfPart = ({ code }: HubError): boolean =>
-  code.startsWith('datasets.ingest.') && code !== 'datasets.ingest.archive-bomb';
+const isOfPart = ({ code }: HubError, hasRules: boolean): boolean =>
+  code.startsWith('datasets.ingest.') &&
+  code !== 'datasets.ingest.archive-bomb' &&
+  !(hasRules && againstRule.includes(code));

@@ -1,0 +1,20 @@
+import type { Context, Database } from '@shutong/platform';
+import { DatasetSeries } from '../series/series.entity';
+import { DatasetTableRule } from '../table-rule/table-rule.entity';
+
+/** What its publisher says of the tables of a dataset. */
+export interface DeclaredOfTables {
+  readonly series: readonly DatasetSeries[];
+  readonly rules: readonly DatasetTableRule[];
+}
+
+export async function declaredOf(
+  database: Database,
+  ctx: Context,
+  datasetId: string,
+): Promise<DeclaredOfTables> {
+  return {
+    series: await database.repository(ctx, DatasetSeries).findBy({ datasetId }),
+    rules: await database.repository(ctx, DatasetTableRule).findBy({ datasetId }),
+  };
+}
