@@ -27,13 +27,12 @@ export {
 export { engineErrors } from './engine/engine.errors';
 export {
   ingest,
-  usualRule,
   type IngestedFile,
   type IngestedTable,
   type IngestOptions,
   type IngestProgress,
-  type LoadRule,
 } from './ingest/ingest';
+export { usualRule, type LoadRule } from './ingest/load-rule';
 export { ingestErrors } from './ingest/ingest.errors';
 export { kinds, type ColumnKind } from './ingest/types/formats';
 export type { ColumnProfile } from './ingest/table/profile';

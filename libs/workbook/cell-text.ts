@@ -29,23 +29,27 @@ export const unescaped = (text: string): string =>
 
 type Show = (cell: RawCell, shared: SharedParts) => string;
 
-const shows: Readonly<Record<string, Show>> = {
-  s: ({ text }, { strings }) => strings[Number(text)] ?? '',
-  b: ({ text }) => (text === '1' ? 'true' : 'false'),
-  n: shownNumber,
-  e: ({ text }) => text,
-  d: ({ text }) => text,
-};
+const shows: ReadonlyMap<string, Show> = new Map<string, Show>([
+  ['s', ({ text }, { strings }) => strings[Number(text)] ?? ''],
+  ['b', ({ text }) => (text === '1' ? 'true' : 'false')],
+  ['n', shownNumber],
+  ['e', ({ text }) => text],
+  ['d', ({ text }) => text],
+]);
 
 /** What a person sees in the cell, numbers and days in one form for all. */
 export function textOfCell(cell: RawCell, shared: SharedParts): string {
   if (cell.text === '') return '';
-  return shows[cell.type]?.(cell, shared) ?? unescaped(cell.text);
+  return shows.get(cell.type)?.(cell, shared) ?? unescaped(cell.text);
 }
+
+/** Programs write more digits than a floating-point number holds, of identifiers for instance: none of them is lost. */
+const plainInteger = /^-?[1-9]\d*$/;
 
 function shownNumber({ text, style }: RawCell, { dates, times, since }: SharedParts): string {
   const number = Number(text);
   if (!Number.isFinite(number)) return text;
-  if (!dates.has(style)) return String(number);
-  return (times ? momentOf(number, since) : dayOf(number, since)) ?? String(number);
+  const plain = plainInteger.test(text) ? text : String(number);
+  if (!dates.has(style)) return plain;
+  return (times ? momentOf(number, since) : dayOf(number, since)) ?? plain;
 }

@@ -38,11 +38,14 @@ const dayMs = 86_400_000;
 /** Day 0 of both ways of counting: day 60 of the first is a 29 February 1900 that never was. */
 const epoch = { 1900: Date.UTC(1899, 11, 30), 1904: Date.UTC(1904, 0, 1) } as const;
 
-/** Day of a serial number as YYYY-MM-DD; null where it is none. */
+/** The last day that spreadsheets know is 9999-12-31. */
+const lastDay = Date.UTC(9999, 11, 31);
+
+/** Day of a serial number as YYYY-MM-DD; null where it is none: a number that only stands in cells for days, such as 20240131. */
 export function dayOf(serial: number, since: keyof typeof epoch): string | null {
   const missing = since === 1900 && serial < 60 ? 1 : 0;
-  const day = new Date(epoch[since] + Math.floor(serial + missing) * dayMs);
-  return Number.isNaN(day.getTime()) ? null : day.toISOString().slice(0, 10);
+  const day = epoch[since] + Math.floor(serial + missing) * dayMs;
+  return serial >= 0 && day <= lastDay ? new Date(day).toISOString().slice(0, 10) : null;
 }
 
 const daySeconds = 86_400;

@@ -124,6 +124,27 @@ describe('A workbook of another program', () => {
     expect(await read(bytes)).toEqual([['S', [{ row: 1, cells: days }]]]);
   });
 
+  it('keeps each digit of long numbers, and numbers that are no days in cells for days', async () => {
+    const styles =
+      '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>';
+    const cells = ['110105194912310021', '-9223372036854775807', '12345678901234567890123'].map(
+      (digits) => `<c><v>${digits}</v></c>`,
+    );
+    const days = ['20240131', '2958465', '2958466', '-1', '60'].map(
+      (serial) => `<c s="1"><v>${serial}</v></c>`,
+    );
+    const bytes = await archiveWith(`<row>${cells.join('')}${days.join('')}</row>`, {
+      'xl/styles.xml': styles,
+    });
+    const expected = [
+      ...['110105194912310021', '-9223372036854775807', '12345678901234567890123'],
+      ...['20240131', '9999-12-31', '2958466', '-1', '1900-02-28'],
+    ];
+    for (const times of [false, true]) {
+      expect(await read(bytes, 1000, times)).toEqual([['S', [{ row: 1, cells: expected }]]]);
+    }
+  });
+
   it('gives of rich text the text, of a formula its last value, of a failed one what is shown', async () => {
     const strings =
       '<sst><si><r><t>取</t></r><r><rPr/><t>水</t></r><rPh><t>qu</t></rPh></si><si><t>a_x000D_b</t></si></sst>';
@@ -184,6 +205,15 @@ describe('A hostile workbook', () => {
     ],
   ])('that %s is refused', async (_, bytes, why) => {
     await expect(bytes().then((given) => read(given))).rejects.toThrow(why);
+  });
+
+  it('that names kinds of cells and signs which every object has is read as texts', async () => {
+    const bytes = await archiveWith(
+      '<row><c t="constructor"><v>a</v></c><c t="__proto__"><v>b</v></c><c t="str"><v>&amp;toString;&toString;</v></c></row>',
+    );
+    expect(await read(bytes)).toEqual([
+      ['S', [{ row: 1, cells: ['a', 'b', '&toString;&toString;'] }]],
+    ]);
   });
 
   it('does not unpack what nobody asks for', async () => {

@@ -59,13 +59,13 @@ export function attributeOf(attributes: string, name: string): string | undefine
   return undefined;
 }
 
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-};
+const entities: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 const resolved = (text: string): string =>
   text.includes('&')
@@ -73,7 +73,7 @@ const resolved = (text: string): string =>
     : text;
 
 function entityOf(name: string): string | undefined {
-  if (!name.startsWith('#')) return entities[name];
+  if (!name.startsWith('#')) return entities.get(name);
   const point = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
   return point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
 }

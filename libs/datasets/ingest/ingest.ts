@@ -6,6 +6,7 @@ import type { PersonalColumn } from '../privacy/column-privacy';
 import { scratchFolder } from '../scratch';
 import { partsOf, type Part } from './archive/parts';
 import { ingestErrors } from './ingest.errors';
+import { isOfPart, usualRule, type LoadRule, type TableRule } from './load-rule';
 import { loadParquet } from './parquet/load-parquet';
 import { placeText } from './place';
 import { Problems, type Problem } from './problems';
@@ -15,16 +16,6 @@ import { hashOf, measureTable } from './table/measure-table';
 import type { ColumnProfile } from './table/profile';
 import type { Box } from '../row-query/row-query';
 import type { StagedTable } from './table/staged-table';
-
-/** What the publisher wants of rows and cells that do not fit. */
-export interface LoadRule {
-  /** `refuse`: one problem is too many. `accept`: the rest is loaded, and all problems are reported. */
-  readonly problems: 'refuse' | 'accept';
-  /** Share of rows and cells from which the load is refused all the same: the file is not what was meant. */
-  readonly mostRejected: number;
-}
-
-export const usualRule: LoadRule = { problems: 'accept', mostRejected: 0.5 };
 
 export type IngestPhase = 'read' | 'type' | 'write' | 'profile';
 
@@ -47,8 +38,6 @@ export interface IngestOptions extends Omit<StageOptions, 'scratch' | 'progress'
   readonly ruleAt?: (place: number) => TableRule | undefined;
   readonly progress?: (progress: IngestProgress) => void;
 }
-
-export type TableRule = Pick<LoadRule, 'problems'> & { readonly types: DeclaredTypes };
 
 /** A table as it was loaded. */
 export interface IngestedTable {
@@ -247,12 +236,3 @@ class Load {
 const told = (problems: Problems): IngestedTable['problems'] => ({
   ...{ list: problems.list, counts: problems.counts, rejected: problems.rejected },
 });
-
-/** By places of tables the publisher has said what becomes of them: none may be left out and the next take its place. */
-const againstRule = ['datasets.ingest.bad-rows', 'datasets.ingest.column-unknown'];
-
-/** Limits of the whole and failures of the engine are no matter of one part. */
-const isOfPart = ({ code }: HubError, hasRules: boolean): boolean =>
-  code.startsWith('datasets.ingest.') &&
-  code !== 'datasets.ingest.archive-bomb' &&
-  !(hasRules && againstRule.includes(code));

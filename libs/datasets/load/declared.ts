@@ -1,4 +1,5 @@
 import type { Context, Database } from '@shutong/platform';
+import type { IngestOptions } from '../ingest/ingest';
 import { DatasetSeries } from '../series/series.entity';
 import { DatasetTableRule } from '../table-rule/table-rule.entity';
 
@@ -7,6 +8,10 @@ export interface DeclaredOfTables {
   readonly series: readonly DatasetSeries[];
   readonly rules: readonly DatasetTableRule[];
 }
+
+/** As the ingest asks for it: nothing where nothing was said. */
+export const rulesOf = ({ rules }: Pick<DeclaredOfTables, 'rules'>): Pick<IngestOptions, 'ruleAt'> =>
+  rules.length === 0 ? {} : { ruleAt: (at) => rules.find(({ place }) => place === at) };
 
 export async function declaredOf(
   database: Database,

@@ -23,7 +23,7 @@ import { tablesOf } from '../dataset/version.query';
 import { Engine } from '../engine/engine';
 import { ingest, type IngestedFile } from '../ingest/ingest';
 import { scratchFolder } from '../scratch';
-import { declaredOf } from './declared';
+import { declaredOf, rulesOf } from './declared';
 import { diffOf, pairsOf, type VersionDiff } from './diff';
 import { served } from './load-failures';
 import type { LoadWatch } from './load-watch';
@@ -85,8 +85,7 @@ export class VersionLoader {
     await mkdir(out);
     const { signal, progress } = watch;
     const declared = await served(declaredOf(this.database, ctx, version.datasetId));
-    const ruleAt = (place: number) => declared.rules.find((rule) => rule.place === place);
-    const options = { engine: this.engine, out, signal, progress, ruleAt };
+    const options = { engine: this.engine, out, signal, progress, ...rulesOf(declared) };
     const { sha256, tables, skipped } = await ingest(path, version.fileName ?? '', options);
     const making = { masks: version.masks, watch, out, declared };
     const masked = await madeTables(this.engine, tables, making);

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { LoadRule } from '../ingest/ingest';
+import type { LoadRule } from '../ingest/load-rule';
 import type { DeclaredTypes } from '../ingest/table/load-table';
 
 /** How a table of a dataset is loaded, as its publisher says: it holds for each load from then on. */

@@ -12,7 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { limits, namedBy } from '@shutong/platform';
-import type { LoadRule } from '../ingest/ingest';
+import type { LoadRule } from '../ingest/load-rule';
 import { kinds, type ColumnKind } from '../ingest/types/formats';
 import { SeriesTableArgs } from '../series/series.graphql';
 

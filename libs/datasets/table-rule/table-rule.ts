@@ -1,4 +1,4 @@
-import type { LoadRule } from '../ingest/ingest';
+import type { LoadRule } from '../ingest/load-rule';
 import type { ColumnKind } from '../ingest/types/formats';
 import { tableRuleErrors } from './table-rule.errors';
 
