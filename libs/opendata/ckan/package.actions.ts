@@ -143,13 +143,13 @@ function boxIn(asked: Asked): FindQuery[] {
 }
 
 function findAsked(asked: Asked, query: FindQuery, sort: string): FindAsked {
-  const wanted = asked.flag('facet', true) ? asked.list('facet.field') : [];
+  const wanted = asked.flag('facet', true) ? new Set(asked.list('facet.field')) : [];
   return {
     query,
     sort: sortsIn(sort),
     start: asked.count('start', startTerms),
     rows: asked.count('rows', { usual: limits.ckanRowsDefault.value, most: limits.ckanRows.value }),
-    facets: wanted.filter(isFindFacet),
+    facets: [...wanted].filter(isFindFacet),
     facetLimit: facetLimitOf(asked),
     facetLeast: asked.count('facet.mincount', { usual: 1, most: 1_000_000 }),
   };
@@ -162,14 +162,18 @@ function facetLimitOf(asked: Asked): number {
   return asked.count('facet.limit', { usual: 50, most });
 }
 
+/** By a field that comes again nothing is sorted any more. */
 function sortsIn(text: string): FindSort[] {
-  return text.split(',').map((one) => {
+  const sorts = text.split(',').map((one) => {
     const [field = '', direction = 'asc', ...rest] = one.trim().split(/\s+/);
     if (!/^(asc|desc)$/i.test(direction) || rest.length > 0 || field === '') {
       throw new FindRefusal(`cannot sort by ${one.trim()}`);
     }
     return { field, descending: /^desc$/i.test(direction) };
   });
+  const first = new Map<string, FindSort>();
+  for (const sort of sorts) if (!first.has(sort.field)) first.set(sort.field, sort);
+  return [...first.values()];
 }
 
 type FacetCounts = Awaited<ReturnType<FindDatasets['find']>>['facets'];

@@ -104,10 +104,14 @@ function ofWords(q: unknown, columns: readonly RowColumn[]): RowCondition[] {
     );
   }
   const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => name);
-  return wordsIn(valueIn('q', q)).map((word) => {
-    if (texts.length === 0) throw misfit({ q: ['The resource has no text'] });
-    return { op: 'or', conditions: texts.map((name) => holding(name, word)) };
-  });
+  const words = wordsIn(valueIn('q', q));
+  if (words.length > 0 && texts.length === 0) throw misfit({ q: ['The resource has no text'] });
+  // Before there are any: each word is looked for in each text.
+  const { value: most } = limits.rowFilterConditions;
+  if (words.length * texts.length > most) {
+    throw misfit({ q: [`It comes to more than ${most} conditions`] });
+  }
+  return words.map((word) => ({ op: 'or', conditions: texts.map((name) => holding(name, word)) }));
 }
 
 /** A colon and a star, with which words of CKAN say that they go on, say nothing here: words are found within texts. */

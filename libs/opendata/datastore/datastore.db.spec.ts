@@ -171,6 +171,7 @@ describe('CKAN’s DataStore', () => {
       [{ filters: '[1]' }, 409, 'filters'],
       [{ filters: { depth: { like: 1 } } }, 409, 'filters'],
       [{ q: { nowhere: 'x' } }, 409, 'filters'],
+      [{ q: '江 '.repeat(20_000) }, 409, 'q'],
       [{ fields: 'nowhere' }, 409, 'fields'],
       [{ sort: 'nowhere' }, 409, 'sort'],
       [{ sort: 'code; DROP TABLE x' }, 409, 'sort'],

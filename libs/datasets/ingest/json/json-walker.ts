@@ -150,7 +150,7 @@ export class JsonWalker {
     }
     this.begin();
     const outer = this.levels.at(-1);
-    if (outer && !outer.isList && this.held < 0) this.key = this.text.slice(this.at + 1, end - 1);
+    if (outer && !outer.isList && this.held < 0) this.key = keyIn(this.text.slice(this.at, end));
     this.at = end;
     if (!outer) this.first ??= 'other';
     this.finishScalar();
@@ -176,6 +176,16 @@ export class JsonWalker {
 
 /** Blanks of JSON and its marks: other blanks are part of a word, which is none then. */
 const endsWord = /[\0-\x20,:\]}[{"]/;
+
+/** As whoever wrote it reads it; what is no text of JSON is refused by whoever parses it. */
+function keyIn(written: string): string {
+  if (!written.includes('\\')) return written.slice(1, -1);
+  try {
+    return String(JSON.parse(written));
+  } catch {
+    return written.slice(1, -1);
+  }
+}
 
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at += 1) {

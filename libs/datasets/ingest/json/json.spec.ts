@@ -49,6 +49,14 @@ describe('JSON', () => {
     expect(told([...(await rowsOf('{"k":["a","b"],"n":[1,2]}'))] as never)).toEqual(rows);
   });
 
+  it('keeps the keys of records that have a key of their own, and names of lists as they are meant', async () => {
+    const keyed = await load('{"a":{"key":"x","n":1},"b":{"key":"y","n":2}}');
+    expect(Object.keys(kindsOf(keyed))).toEqual(['_key', 'key', 'n']);
+    expect((await scene.rows(keyed)).map(([key]) => key)).toEqual(['a', 'b']);
+    const lists = await load('{"\\u6c34\\u4f4d":[{"n":1},{"n":2}],"b":[{"m":1},{"m":2}]}');
+    expect(lists.tables.map(({ name }) => name)).toEqual(['file-水位', 'file-b']);
+  });
+
   it.each([
     ['ends before it is closed', '[{"a":1},{"a":2', 'file, character 16'],
     ['holds a line that is none', '{"a":1}\nnot json\n{"a":2}\n', 'row 2'],

@@ -119,13 +119,20 @@ const textColumns = (columns: readonly (readonly Exact[])[]): Set<number> =>
 async function stageKeyed(source: JsonSource, whole: ExactObject): Promise<StagedTable> {
   const table = await RecordTable.open(source.name, source.place, source.spool(0));
   try {
-    for (const [key, value] of Object.entries(whole)) {
-      await table.add({ key, ...(value as ExactObject) });
-    }
+    const records = Object.entries(whole) as [string, ExactObject][];
+    const name = freeName(records.map(([, record]) => record));
+    for (const [key, record] of records) await table.add({ [name]: key, ...record });
   } finally {
     await table.close();
   }
   return table.staged();
+}
+
+/** Of the column of the keys: no record has another value of that name. */
+function freeName(records: readonly ExactObject[]): string {
+  let name = 'key';
+  while (records.some((record) => Object.hasOwn(record, name))) name = `_${name}`;
+  return name;
 }
 
 /** Values of one list, or of the lines, as rows. */
