@@ -5,13 +5,19 @@ import { ContestRegister } from '../contest/contest-register.service';
 import { FollowedSearchRegister } from '../followed-search/followed-search-register.service';
 import { FollowRegister } from '../follow/follow-register.service';
 import { ReuseRegister } from '../reuse/reuse-register.service';
-import type { AccountMessage } from './account-message';
+import type { AccountMessage, SearchFollowing, SearchUnfollowing } from './account-message';
 import { DeveloperProof, developerActor } from './developer-proof.service';
 
 /** What a barred developer may do too. */
 const takesBack: readonly AccountMessage['op'][] = [
-  ...(['retire-reuse', 'unfollow', 'unfollow-search', 'withdraw-entry'] as const),
+  'retire-reuse',
+  'unfollow',
+  'unfollow-search',
+  'withdraw-entry',
 ];
+
+const isOfSearch = (message: AccountMessage): message is SearchFollowing | SearchUnfollowing =>
+  message.op === 'follow-search' || message.op === 'unfollow-search';
 
 /** What developers do with their accounts beside keys, as the portal has handed it in. */
 @Injectable()
@@ -31,6 +37,7 @@ export class AccountRegister {
       throw developerErrors.barred();
     }
     const as = { ...tx, actor: developerActor(developer) };
+    if (isOfSearch(message)) return this.searches.apply(as, message);
     switch (message.op) {
       case 'enter-contest':
         return this.contests.enter(as, message);
@@ -40,10 +47,6 @@ export class AccountRegister {
         return this.follows.follow(as, message);
       case 'unfollow':
         return this.follows.unfollow(as, message);
-      case 'follow-search':
-        return this.searches.follow(as, message);
-      case 'unfollow-search':
-        return this.searches.unfollow(as, message);
       case 'hand-in-reuse':
         return this.reuses.handIn(as, message);
       case 'retire-reuse':

@@ -17,8 +17,13 @@ export class FollowedSearchRegister {
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
-  /** The same search again changes nothing. @throws feedErrors, followedSearchErrors; then nothing of it was written */
-  async follow(tx: TxContext, { developer, id, q }: SearchFollowing): Promise<void> {
+  /** @throws feedErrors, followedSearchErrors; then nothing of it was written */
+  apply(tx: TxContext, message: SearchFollowing | SearchUnfollowing): Promise<void> {
+    return message.op === 'follow-search' ? this.follow(tx, message) : this.unfollow(tx, message);
+  }
+
+  /** The same search again changes nothing. */
+  private async follow(tx: TxContext, { developer, id, q }: SearchFollowing): Promise<void> {
     const searches = this.database.repository(tx, FollowedSearch);
     if (await searches.existsBy({ developerId: developer, q })) return;
     const followedAt = this.clock.ofAct(tx);
@@ -31,8 +36,7 @@ export class FollowedSearchRegister {
     await this.note(tx, 'follow', { developer, id });
   }
 
-  /** @throws followedSearchErrors.notFound */
-  async unfollow(tx: TxContext, { developer, id }: SearchUnfollowing): Promise<void> {
+  private async unfollow(tx: TxContext, { developer, id }: SearchUnfollowing): Promise<void> {
     const searches = this.database.repository(tx, FollowedSearch);
     const { affected } = await searches.delete({ developerId: developer, id });
     if (!affected) throw followedSearchErrors.notFound({ id });

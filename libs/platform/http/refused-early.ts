@@ -9,13 +9,13 @@ import { contextOf } from './request-context';
 
 const mediaType = 'application/problem+json; charset=utf-8';
 
-type Headers = Readonly<Record<string, string>>;
+type AnswerHeaders = Readonly<Record<string, string>>;
 
 /**
  * What Fastify refuses before a route is found, such as an address that cannot be decoded.
  * @param headers of every answer: no hook has seen this one
  */
-export function frameworkErrors(clock: Clock, headers: Headers) {
+export function frameworkErrors(clock: Clock, headers: AnswerHeaders) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = asHubError(error);
     const ctx = request.ctx ?? contextOf(request, clock);
@@ -34,7 +34,7 @@ const statuses: Readonly<Record<string, number>> = {
 };
 
 /** Answers on the bare socket: there is no request, and so no language, to answer to. @param headers of every answer */
-export function clientErrorHandler(clock: Clock, headers: Headers) {
+export function clientErrorHandler(clock: Clock, headers: AnswerHeaders) {
   return ({ code = '' }: { readonly code?: string }, socket: Socket): void => {
     // Whoever is gone, or has been answered already, is not talked to.
     if (code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {

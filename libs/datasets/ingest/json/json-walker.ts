@@ -181,7 +181,8 @@ const endsWord = /[\0-\x20,:\]}[{"]/;
 function keyIn(written: string): string {
   if (!written.includes('\\')) return written.slice(1, -1);
   try {
-    return String(JSON.parse(written));
+    // Zero bytes are taken out of all texts.
+    return String(JSON.parse(written)).replaceAll('\0', '');
   } catch {
     return written.slice(1, -1);
   }
