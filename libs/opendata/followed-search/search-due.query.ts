@@ -33,7 +33,7 @@ export async function noteShown(
   await database.query(
     tx,
     `INSERT INTO opendata.search_due (dataset_id, shown_at)
-     SELECT d.id, $3 FROM unnest($1::uuid[], $2::uuid[]) AS d (id, publication_id)
+     SELECT d.id, $3::timestamptz FROM unnest($1::uuid[], $2::uuid[]) AS d (id, publication_id)
        LEFT JOIN opendata.listed l ON l.id = d.id
        LEFT JOIN opendata.publication n ON n.id = d.publication_id
        LEFT JOIN opendata.publication o ON o.id = l.publication_id
