@@ -265,6 +265,7 @@ describe('CKAN’s Action API', () => {
       ['package_search', { fq: 'metadata_modified:[NOW+999999YEARS TO *]' }, 400, 'Search Query Error'],
       ['package_search', { sort: 'name; DROP TABLE x' }, 400, 'Search Query Error'],
       ['package_search', { sort: 'secret asc' }, 400, 'Search Query Error'],
+      ['organization_list', { sort: 'constructor' }, 409, 'Validation Error'],
       ['package_search', { facet: 'perhaps' }, 409, 'Validation Error'],
     ] as const) {
       const answer = await ask(action, given);
