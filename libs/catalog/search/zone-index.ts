@@ -75,7 +75,8 @@ export class ZoneIndex {
         tx,
         'SELECT pg_current_snapshot()::text AS snapshot',
       );
-      for await (const rows of this.pages(tx, where, params)) rows.forEach((row) => takeRow(this.engine, row));
+      for await (const rows of this.pages(tx, where, params))
+        rows.forEach((row) => takeRow(this.engine, row));
       this.snapshot = snapshot;
     });
   }
@@ -94,7 +95,10 @@ export class ZoneIndex {
       params,
     );
     for (;;) {
-      const page = await this.database.query<{ row: DocumentRow }>(tx, `FETCH ${batch} FROM documents`);
+      const page = await this.database.query<{ row: DocumentRow }>(
+        tx,
+        `FETCH ${batch} FROM documents`,
+      );
       yield page.map(({ row }) => row);
       if (page.length < batch) return;
     }

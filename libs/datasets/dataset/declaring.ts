@@ -1,6 +1,12 @@
 import type { Audit } from '@shutong/audit';
 import type { Outbox } from '@shutong/messaging';
-import { canonicalJson, sha256, type Context, type Database, type TxContext } from '@shutong/platform';
+import {
+  canonicalJson,
+  sha256,
+  type Context,
+  type Database,
+  type TxContext,
+} from '@shutong/platform';
 import type { Dataset } from './dataset.entity';
 import { mayKeep } from './version.policy';
 import { lockDataset } from './version.query';

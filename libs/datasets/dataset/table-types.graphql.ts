@@ -43,7 +43,10 @@ export class PersonalColumnType {
   @Field({ description: 'As of a place: what most of it is.' })
   kind: string;
 
-  @Field({ description: 'values, title (the values do not contradict) or rule (of its publisher): what says so.' })
+  @Field({
+    description:
+      'values, title (the values do not contradict) or rule (of its publisher): what says so.',
+  })
   by: string;
 
   @Field(() => [PersonalPlaceType], {

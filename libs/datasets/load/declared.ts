@@ -10,7 +10,9 @@ export interface DeclaredOfTables {
 }
 
 /** As the ingest asks for it: nothing where nothing was said. */
-export const rulesOf = ({ rules }: Pick<DeclaredOfTables, 'rules'>): Pick<IngestOptions, 'ruleAt'> =>
+export const rulesOf = ({
+  rules,
+}: Pick<DeclaredOfTables, 'rules'>): Pick<IngestOptions, 'ruleAt'> =>
   rules.length === 0 ? {} : { ruleAt: (at) => rules.find(({ place }) => place === at) };
 
 export async function declaredOf(

@@ -46,9 +46,7 @@ export async function madeTables(
     const said = declared.series.find(({ place }) => place === at);
     const series = said ? await seriesOf(engine, done, said, signal) : null;
     const rule = declared.rules.find(({ place }) => place === at);
-    const held = rule
-      ? await quasiIdentifiersHeld(engine, { ...done, dropped }, rule, signal)
-      : [];
+    const held = rule ? await quasiIdentifiersHeld(engine, { ...done, dropped }, rule, signal) : [];
     const personal = [...done.personal, ...held];
     made.push({ ...done, personal, dropped, series, path: done.parquet.path });
   }

@@ -70,9 +70,16 @@ describe('The privacy gate of a file', () => {
   afterAll(() => scene.close());
 
   it('finds numbers that are typed as wide as Chinese characters', async () => {
-    const lines = ['备注,说明', '１３８００１３８０００,a', '１３９００１３９０００,b', '１３７００１３７０００,c'];
+    const lines = [
+      '备注,说明',
+      '１３８００１３８０００,a',
+      '１３９００１３９０００,b',
+      '１３７００１３７０００,c',
+    ];
     const { tables } = await scene.load(`${lines.join('\n')}\n`);
-    expect(tables[0]!.personal).toMatchObject([{ name: '备注', kind: 'phone', places: [{ row: 2 }, {}, {}] }]);
+    expect(tables[0]!.personal).toMatchObject([
+      { name: '备注', kind: 'phone', places: [{ row: 2 }, {}, {}] },
+    ]);
   });
 });
 

@@ -23,7 +23,8 @@ const problemRules = ['accept', 'refuse'] as const satisfies readonly LoadRule['
 const ProblemRuleEnum = namedBy(problemRules);
 registerEnumType(ProblemRuleEnum, {
   name: 'DatasetProblemRule',
-  description: 'accept: what fits is loaded, and the rest is told; refuse: one row or cell that does not fit is too many.',
+  description:
+    'accept: what fits is loaded, and the rest is told; refuse: one row or cell that does not fit is too many.',
 });
 
 const { nameField, ingestColumns, quasiIdentifiers: mostQuasi, leastGroup: mostGroup } = limits;

@@ -262,7 +262,12 @@ describe('CKAN’s Action API', () => {
       ['package_search', { q: 'password:x' }, 400, 'Search Query Error'],
       ['package_search', { q: 'constructor:x' }, 400, 'Search Query Error'],
       ['package_search', { fq: 'metadata_modified:[yesterday TO *]' }, 400, 'Search Query Error'],
-      ['package_search', { fq: 'metadata_modified:[NOW+999999YEARS TO *]' }, 400, 'Search Query Error'],
+      [
+        'package_search',
+        { fq: 'metadata_modified:[NOW+999999YEARS TO *]' },
+        400,
+        'Search Query Error',
+      ],
       ['package_search', { sort: 'name; DROP TABLE x' }, 400, 'Search Query Error'],
       ['package_search', { sort: 'secret asc' }, 400, 'Search Query Error'],
       ['organization_list', { sort: 'constructor' }, 409, 'Validation Error'],

@@ -86,9 +86,7 @@ export class Feeds {
   private searching(ctx: Context, q: string | null): Searching | undefined {
     if (q === null) return undefined;
     return (bound) =>
-      readable(
-        async () => (await this.finding.condition(ctx, readFindQuery(q), bound)).condition,
-      );
+      readable(async () => (await this.finding.condition(ctx, readFindQuery(q), bound)).condition);
   }
 
   /** What went between the two questions is told as gone the next time. */

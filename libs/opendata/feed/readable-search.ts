@@ -6,6 +6,8 @@ export async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw error instanceof FindRefusal ? feedErrors.unreadableSearch({ why: error.message }) : error;
+    throw error instanceof FindRefusal
+      ? feedErrors.unreadableSearch({ why: error.message })
+      : error;
   }
 }

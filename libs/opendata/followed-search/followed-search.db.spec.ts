@@ -52,7 +52,9 @@ const toldOf = (secret: string, many: number) =>
 /** All that was due has been held against all searches. */
 const settled = () =>
   until(async () => {
-    const due = await at.rows('SELECT FROM opendata.search_due UNION ALL SELECT FROM opendata.listing_due');
+    const due = await at.rows(
+      'SELECT FROM opendata.search_due UNION ALL SELECT FROM opendata.listing_due',
+    );
     return due.length === 0 ? true : undefined;
   });
 
@@ -66,8 +68,9 @@ describe('a developer who follows a search', () => {
     const first = await published(water);
     const highway = await published(road);
     const title = async (id: string) =>
-      (await at.rows<{ title: string }>('SELECT title FROM datasets.dataset WHERE id = $1', [id]))[0]!
-        .title;
+      (
+        await at.rows<{ title: string }>('SELECT title FROM datasets.dataset WHERE id = $1', [id])
+      )[0]!.title;
     const found = await toldOf(by.secret, 1);
     expect(found).toEqual([
       { search: '水位 AND res_format:CSV', count: '1', titles: await title(first) },
@@ -139,7 +142,10 @@ describe('a developer who follows a search', () => {
     ]);
     expect((await portal.get(searches, other.secret)).body['searches']).toEqual([]);
     const others = await portal.call('DELETE', `${searches}/${id}`, other.secret);
-    expect([others.status, others.body['code']]).toEqual([404, 'opendata.followed-search.not-found']);
+    expect([others.status, others.body['code']]).toEqual([
+      404,
+      'opendata.followed-search.not-found',
+    ]);
     expect((await follow(by.key, '公路')).status).toBe(401);
     expect((await portal.call('DELETE', `${searches}/${id}`, by.secret)).status).toBe(204);
     expect((await portal.get(searches, by.secret)).body['searches']).toEqual([]);
@@ -163,10 +169,10 @@ describe('a developer who follows a search', () => {
     expect((await follow(by.secret, '')).status).toBe(400);
     const proof = digestOf(by.secret).toString('hex');
     const id = uuidv7(new Date());
-    await at.rows(
-      `INSERT INTO intake.message (key, kind, body) VALUES ($1, 'account', $2)`,
-      [id, { op: 'follow-search', developer: by.developer, proof, id, q: '(a' }],
-    );
+    await at.rows(`INSERT INTO intake.message (key, kind, body) VALUES ($1, 'account', $2)`, [
+      id,
+      { op: 'follow-search', developer: by.developer, proof, id, q: '(a' },
+    ]);
     await until(async () => {
       const left = await at.rows('SELECT FROM intake.message WHERE key = $1', [id]);
       return left.length === 0 ? true : undefined;

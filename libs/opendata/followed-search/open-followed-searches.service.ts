@@ -38,7 +38,8 @@ export interface SearchFollowed {
   readonly isFollowed: boolean;
 }
 
-const own = 'SELECT id, q, followed_at AS "followedAt" FROM open_access.followed_search WHERE developer_id = $1';
+const own =
+  'SELECT id, q, followed_at AS "followedAt" FROM open_access.followed_search WHERE developer_id = $1';
 
 /** Searches that accounts follow, as the portal hands them in and shows them. */
 @Injectable()
@@ -82,7 +83,11 @@ export class OpenFollowedSearches {
     return isTakenUp(async () => !(await this.isFollowed(ctx, by, id)));
   }
 
-  private async idOf(ctx: Context, { id }: ProvenDeveloper, q: string): Promise<string | undefined> {
+  private async idOf(
+    ctx: Context,
+    { id }: ProvenDeveloper,
+    q: string,
+  ): Promise<string | undefined> {
     const rows = await this.database.query<FollowedSearchShown>(ctx, `${own} AND q = $2`, [id, q]);
     return rows[0]?.id;
   }

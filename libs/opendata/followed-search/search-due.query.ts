@@ -68,8 +68,12 @@ export async function roundDone(
 ): Promise<void> {
   const places = shown.map(({ place }) => place);
   await (after === null
-    ? database.query(tx, 'DELETE FROM opendata.search_due WHERE place = ANY ($1::bigint[])', [places])
-    : database.query(tx, 'UPDATE opendata.search_due SET after = $2 WHERE place = ANY ($1::bigint[])', [
-        ...[places, after],
-      ]));
+    ? database.query(tx, 'DELETE FROM opendata.search_due WHERE place = ANY ($1::bigint[])', [
+        places,
+      ])
+    : database.query(
+        tx,
+        'UPDATE opendata.search_due SET after = $2 WHERE place = ANY ($1::bigint[])',
+        [...[places, after]],
+      ));
 }

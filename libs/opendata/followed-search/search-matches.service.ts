@@ -69,7 +69,10 @@ export class SearchMatches {
     );
     if (count === 0) return;
     await this.notices.tell(tx, [search.developerId], {
-      ...{ cause: `followed-search/${search.id}/${later[0]!.place}`, template: 'open-search-found' },
+      ...{
+        cause: `followed-search/${search.id}/${later[0]!.place}`,
+        template: 'open-search-found',
+      },
       about: { type: 'followed-search', id: search.id },
       params: { search: search.q, count: String(count), titles: titles.join('; ') },
     });

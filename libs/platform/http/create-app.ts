@@ -57,7 +57,8 @@ export async function createHttpApp(
   fastify.addHook('onRequest', async (request, reply) => {
     request.ctx = contextOf(request, options.clock);
     void reply.headers(ofAll);
-    if (options.forAnyOrigin && isPreflight(request)) await reply.status(204).headers(preflight).send();
+    if (options.forAnyOrigin && isPreflight(request))
+      await reply.status(204).headers(preflight).send();
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: options.logLevels ?? ['error', 'warn'],

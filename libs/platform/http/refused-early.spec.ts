@@ -45,14 +45,17 @@ describe('what is refused before a route is found', () => {
       'GET /%ff/%zz HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n',
       400,
     ],
-  ])('%s gets the one shape of errors, which a page of any origin may read', async (_, bytes, status) => {
-    const [head = '', body = ''] = (await exchange(port, bytes)).split('\r\n\r\n');
-    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    expect(head.toLowerCase()).toContain('content-type: application/problem+json');
-    expect(head.toLowerCase()).toContain('access-control-allow-origin: *');
-    expect(JSON.parse(body)).toMatchObject({
-      ...{ status, code: 'platform.invalid-input' },
-      instance: expect.stringMatching(/^urn:uuid:/),
-    });
-  });
+  ])(
+    '%s gets the one shape of errors, which a page of any origin may read',
+    async (_, bytes, status) => {
+      const [head = '', body = ''] = (await exchange(port, bytes)).split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+      expect(head.toLowerCase()).toContain('access-control-allow-origin: *');
+      expect(JSON.parse(body)).toMatchObject({
+        ...{ status, code: 'platform.invalid-input' },
+        instance: expect.stringMatching(/^urn:uuid:/),
+      });
+    },
+  );
 });
