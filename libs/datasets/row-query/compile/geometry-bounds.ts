@@ -30,7 +30,6 @@ export function boundsOf(place: RowPlace): Bounds {
   };
 }
 
-/** A number that is none of the engine's, such as 1e999, is no coordinate. */
 const coordinates = (text: string, group: number): string =>
-  `TRY_CAST(CASE WHEN starts_with(ltrim(${text}), '{') THEN regexp_extract_all(${text}, ${geoJsonPosition}, ${group}) ` +
+  `CAST(CASE WHEN starts_with(ltrim(${text}), '{') THEN regexp_extract_all(${text}, ${geoJsonPosition}, ${group}) ` +
   `ELSE regexp_extract_all(${text}, ${wktPosition}, ${group}) END AS DOUBLE[])`;
