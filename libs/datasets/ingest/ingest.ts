@@ -210,10 +210,13 @@ class Load {
     return this.options.ruleAt?.(this.tables.length);
   }
 
+  private get rule(): LoadRule {
+    return { ...(this.options.rule ?? usualRule), ...problemsOf(this.own) };
+  }
+
   /** The publisher's rule on what does not fit. @throws ingestErrors.badRows */
   private obey({ place, problems }: StagedTable, rows: number): void {
-    const { problems: usual, mostRejected } = this.options.rule ?? usualRule;
-    const wanted = this.own?.problems ?? usual;
+    const { problems: wanted, mostRejected } = this.rule;
     const all = rows + problems.of('long-row');
     const isTooMuch =
       problems.rejected > 0 && problems.of('long-row') / Math.max(1, all) > mostRejected;
@@ -236,3 +239,5 @@ class Load {
 const told = (problems: Problems): IngestedTable['problems'] => ({
   ...{ list: problems.list, counts: problems.counts, rejected: problems.rejected },
 });
+
+const problemsOf = (rule: TableRule | undefined) => (rule ? { problems: rule.problems } : {});

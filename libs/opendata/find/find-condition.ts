@@ -88,9 +88,12 @@ export async function findCondition(
 
 /** @throws FindRefusal */
 function conditionOf(query: FindQuery, context: FindContext): string {
+  if ('field' in query) return byField(query, context);
   switch (query.op) {
     case 'all':
       return 'true';
+    case 'box':
+      return `l.id IN (${datasetsInBox(context.bound.add(query.box))})`;
     case 'and':
     case 'or':
       return joined(query, context);
@@ -98,10 +101,6 @@ function conditionOf(query: FindQuery, context: FindContext): string {
       return `NOT coalesce(${conditionOf(query.part, context)}, false)`;
     case 'words':
       return byWords(query.words, context);
-    case 'box':
-      return `l.id IN (${datasetsInBox(context.bound.add(query.box))})`;
-    default:
-      return byField(query, context);
   }
 }
 
