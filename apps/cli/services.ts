@@ -5,31 +5,16 @@ import { CatalogModule, catalogEntities } from '@shutong/catalog';
 import { clocksEntities } from '@shutong/clocks';
 import { identityEntities } from '@shutong/identity';
 import { IdentityWorkerModule } from '@shutong/identity/worker.module';
-import {
-  MessagingModule,
-  closeLinks,
-  ensureTopics,
-  eventTopics,
-  openLinks,
-  type Links,
-} from '@shutong/messaging';
+import { MessagingModule, openFoundation, type Foundation } from '@shutong/messaging';
 import { noticeEntities } from '@shutong/notice';
-import {
-  Database,
-  PlatformModule,
-  SystemClock,
-  readConfig,
-  systemContext,
-  type Context,
-  type PlatformParts,
-} from '@shutong/platform';
+import { PlatformModule, systemContext, type Context } from '@shutong/platform';
 
 import { FigureTables, Recount, Reports, Standings } from '@shutong/statistics';
 import { withHubDatabase } from './hub-database';
 
 @Module({})
 class CliModule {
-  static with(parts: PlatformParts & { readonly links: Links }): DynamicModule {
+  static with(parts: Foundation): DynamicModule {
     return {
       module: CliModule,
       imports: [
@@ -55,11 +40,9 @@ async function within<T>(
   url: string,
   work: (app: INestApplicationContext, ctx: Context) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig('hub', process.env);
-  const clock = new SystemClock();
-  const database = await Database.connect({
+  const { parts, release } = await openFoundation({
+    app: 'hub',
     url,
-    pool: config.databasePool,
     application: 'shutong-cli',
     entities: [
       ...auditEntities,
@@ -70,17 +53,13 @@ async function within<T>(
     ],
     statementTimeout: 600_000,
   });
-  const links = await openLinks(config, clock, database);
-  await ensureTopics(links, eventTopics());
-  const parts = { config, clock, database, links };
   const app = await NestFactory.createApplicationContext(CliModule.with(parts), {
     logger: ['error'],
   });
   try {
-    return await work(app, systemContext('cli', clock.now()));
+    return await work(app, systemContext('cli', parts.clock.now()));
   } finally {
     await app.close();
-    await closeLinks(links);
-    await database.close();
+    await release();
   }
 }

@@ -6,17 +6,17 @@ import { ClocksHubModule } from '@shutong/clocks/hub.module';
 import { DatasetsHubModule } from '@shutong/datasets/hub.module';
 import { ExchangeHubModule } from '@shutong/exchange/hub.module';
 import { IdentityHubModule } from '@shutong/identity/hub.module';
-import { MessagingModule, type Links } from '@shutong/messaging';
+import { MessagingModule, type Foundation } from '@shutong/messaging';
 import { MessagingHubModule } from '@shutong/messaging/hub.module';
 import { NoticeHubModule } from '@shutong/notice/hub.module';
 import { OpendataHubModule } from '@shutong/opendata/hub.module';
 import { OperationsHubModule } from '@shutong/operations/hub.module';
-import { PlatformModule, graphqlModule, type PlatformParts } from '@shutong/platform';
+import { PlatformModule, graphqlModule } from '@shutong/platform';
 import { StatisticsHubModule } from '@shutong/statistics/hub.module';
 
 @Module({})
 export class AppModule {
-  static with(parts: PlatformParts & { readonly links: Links }): DynamicModule {
+  static with(parts: Foundation): DynamicModule {
     return {
       module: AppModule,
       imports: [

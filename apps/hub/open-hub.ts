@@ -5,28 +5,17 @@ import { clocksEntities } from '@shutong/clocks';
 import { datasetsEntities } from '@shutong/datasets';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
-import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import { openFoundation } from '@shutong/messaging';
 import { noticeEntities } from '@shutong/notice';
 import { opendataEntities } from '@shutong/opendata';
-import {
-  Database,
-  SystemClock,
-  createHttpApp,
-  keepHeapSmall,
-  readConfig,
-  required,
-  systemContext,
-} from '@shutong/platform';
+import { createHttpApp, keepHeapSmall, systemContext } from '@shutong/platform';
 import { AppModule } from './app.module';
 
 /** The hub by the settings of this process, which does nothing else; not listening yet. */
 export async function openHub() {
   keepHeapSmall();
-  const config = readConfig('hub');
-  const clock = new SystemClock();
-  const database = await Database.connect({
-    url: required(config, 'databaseUrl'),
-    pool: config.databasePool,
+  const { parts, release } = await openFoundation({
+    app: 'hub',
     application: 'shutong-hub',
     entities: [
       ...auditEntities,
@@ -39,13 +28,8 @@ export async function openHub() {
       ...opendataEntities,
     ],
   });
-  const links = await openLinks(config, clock, database);
-  await ensureTopics(links, eventTopics());
-  const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
+  const { config, clock } = parts;
+  const app = await createHttpApp(AppModule.with(parts), { clock });
   app.get(Search, { strict: false }).warm(systemContext('hub', clock.now()), 'government');
-  const release = async (): Promise<void> => {
-    await closeLinks(links);
-    await database.close();
-  };
   return { app, host: config.bindHost, port: config.hubPort, release };
 }

@@ -6,16 +6,16 @@ import { ClocksWorkerModule } from '@shutong/clocks/worker.module';
 import { DatasetsWorkerModule } from '@shutong/datasets/worker.module';
 import { ExchangeWorkerModule } from '@shutong/exchange/worker.module';
 import { IdentityWorkerModule } from '@shutong/identity/worker.module';
-import { MessagingModule, type Links } from '@shutong/messaging';
+import { MessagingModule, type Foundation } from '@shutong/messaging';
 import { MessagingWorkerModule } from '@shutong/messaging/worker.module';
 import { NoticeWorkerModule } from '@shutong/notice/worker.module';
 import { OpendataWorkerModule } from '@shutong/opendata/worker.module';
-import { PlatformModule, type PlatformParts } from '@shutong/platform';
+import { PlatformModule } from '@shutong/platform';
 import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
 
 @Module({})
 export class AppModule {
-  static with(parts: PlatformParts & { readonly links: Links }): DynamicModule {
+  static with(parts: Foundation): DynamicModule {
     return {
       module: AppModule,
       imports: [

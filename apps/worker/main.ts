@@ -4,26 +4,16 @@ import { clocksEntities } from '@shutong/clocks';
 import { datasetsEntities } from '@shutong/datasets';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
-import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import { openFoundation } from '@shutong/messaging';
 import { noticeEntities } from '@shutong/notice';
 import { opendataEntities } from '@shutong/opendata';
-import {
-  Database,
-  SystemClock,
-  createHttpApp,
-  readConfig,
-  required,
-  serve,
-} from '@shutong/platform';
+import { createHttpApp, serve } from '@shutong/platform';
 import { AppModule } from './app.module';
 
 /** Outbox relay, event consumers, log sequencer and schedules. */
 async function main(): Promise<void> {
-  const config = readConfig('worker');
-  const clock = new SystemClock();
-  const database = await Database.connect({
-    url: required(config, 'databaseUrl'),
-    pool: config.databasePool,
+  const { parts, release } = await openFoundation({
+    app: 'worker',
     application: 'shutong-worker',
     entities: [
       ...auditEntities,
@@ -35,17 +25,9 @@ async function main(): Promise<void> {
       ...opendataEntities,
     ],
   });
-  const links = await openLinks(config, clock, database);
-  await ensureTopics(links, eventTopics());
-  const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
-  await serve(app, {
-    host: config.bindHost,
-    port: config.workerPort,
-    release: async () => {
-      await closeLinks(links);
-      await database.close();
-    },
-  });
+  const { config, clock } = parts;
+  const app = await createHttpApp(AppModule.with(parts), { clock });
+  await serve(app, { host: config.bindHost, port: config.workerPort, release });
 }
 
 main().catch((error: unknown) => {

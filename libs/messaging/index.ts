@@ -15,6 +15,7 @@ export {
   type CloudEvent,
   type OutgoingEvent,
 } from './outbox/event';
+export { openFoundation, type Foundation } from './foundation';
 export {
   brokerOf,
   closeLinks,

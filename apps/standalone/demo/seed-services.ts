@@ -6,31 +6,20 @@ import { CatalogModule, catalogEntities } from '@shutong/catalog';
 import { clocksEntities } from '@shutong/clocks';
 import { identityEntities } from '@shutong/identity';
 import { IdentityWorkerModule } from '@shutong/identity/worker.module';
-import {
-  MessagingModule,
-  closeLinks,
-  ensureTopics,
-  eventTopics,
-  openLinks,
-} from '@shutong/messaging';
+import { MessagingModule, openFoundation } from '@shutong/messaging';
 import { noticeEntities } from '@shutong/notice';
 import {
-  Database,
   PlatformModule,
-  SystemClock,
-  readConfig,
-  required,
   systemContext,
   type Actor,
   type Context,
+  type DatabaseOptions,
   type Role,
 } from '@shutong/platform';
 
-type ConnectOptions = Parameters<typeof Database.connect>[0];
-
 /** What a seeding needs beside identity and catalogue. */
 export interface SeedParts {
-  readonly entities: ConnectOptions['entities'];
+  readonly entities: DatabaseOptions['entities'];
   readonly providers: readonly Provider[];
 }
 
@@ -39,11 +28,8 @@ export async function withSeedServices<T>(
   { entities, providers }: SeedParts,
   work: (app: INestApplicationContext, ctx: Context) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig('hub');
-  const clock = new SystemClock();
-  const database = await Database.connect({
-    url: required(config, 'databaseUrl'),
-    pool: config.databasePool,
+  const { parts, release } = await openFoundation({
+    app: 'hub',
     application: 'shutong-seed',
     entities: [
       ...auditEntities,
@@ -54,12 +40,10 @@ export async function withSeedServices<T>(
       ...entities,
     ],
   });
-  const links = await openLinks(config, clock, database);
-  await ensureTopics(links, eventTopics());
   @Module({
     imports: [
-      PlatformModule.with({ config, clock, database }),
-      MessagingModule.with(links),
+      PlatformModule.with(parts),
+      MessagingModule.with(parts.links),
       AuditModule.with(observerOf('seed', '0')),
       IdentityWorkerModule,
       CatalogModule,
@@ -68,10 +52,9 @@ export async function withSeedServices<T>(
   })
   class SeedModule {}
   const app = await NestFactory.createApplicationContext(SeedModule, { logger: ['error'] });
-  const result = await work(app, systemContext('seed', clock.now()));
+  const result = await work(app, systemContext('seed', parts.clock.now()));
   await app.close();
-  await closeLinks(links);
-  await database.close();
+  await release();
   return result;
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Search } from '@shutong/catalog';
-import { Clock, Database, type Context } from '@shutong/platform';
+import { Clock, Database, sha256, type Context } from '@shutong/platform';
 import { Bound, findCondition, type FindCondition } from './find-condition';
 import { findFacets, type FindAsked, type FindSort, type Found } from './find-asked';
 import { FindRefusal, type FindQuery } from './find-query';
@@ -14,10 +14,15 @@ const sortable: Readonly<Record<string, string>> = {
 /** Points of metadata quality, and stars; who has not been assessed comes last. */
 const byQuality: Readonly<Record<string, string>> = { mqa: 'q.points', five_star: 'q.stars' };
 const byRelevance = ['score', 'relevance'];
+/** Forms of statements that a connection remembers. */
+const mostPlanned = 32;
+const nameOf = (sql: string): string => `find-${sha256(sql).slice(0, 32)}`;
 
 /** Finds datasets of the portal's catalogue by all that a row of it holds, and by words as the one search finds them. */
 @Injectable()
 export class FindDatasets {
+  private readonly planned = new Set<string>();
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Search) private readonly search: Search,
@@ -36,8 +41,22 @@ export class FindDatasets {
       SELECT ${counted.count} AS count,
              ARRAY (${page(asked, counted.rows, ranked, bound)}) AS ids,
              ${counted.facets} AS facets`;
-    const [row] = await this.database.query<Found>(ctx, sql, bound.values);
+    const [row] = this.isPlanned(sql, asked)
+      ? await this.database.preparedQuery<Found>({ name: nameOf(sql), text: sql, ...bound })
+      : await this.database.query<Found>(ctx, sql, bound.values);
     return row!;
+  }
+
+  /**
+   * Planning such a statement takes as long as answering it, so that what is asked most stays planned on its connections: what is of
+   * a simple form, and of no more forms than a connection may remember.
+   */
+  private isPlanned(sql: string, { query, sort }: FindAsked): boolean {
+    const [only, ...others] = query.op === 'and' ? query.parts : [query];
+    const isOne = others.length === 0 && (only?.op === 'words' || only?.op === 'equals');
+    if (!(isEverything(query) || isOne) || sort.length > usual.length) return false;
+    if (this.planned.size < mostPlanned) this.planned.add(sql);
+    return this.planned.has(sql);
   }
 
   /** What a query comes to, by the words that the one search finds. @throws FindRefusal */

@@ -3,7 +3,6 @@ import {
   createDecipheriv,
   createPublicKey,
   diffieHellman,
-  generateKeyPairSync,
   randomBytes,
   type KeyObject,
 } from 'node:crypto';
@@ -11,6 +10,7 @@ import { matching, record, shape } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
 import { concatKdf } from './concat-kdf';
 import { bytesOf, textOf } from './encoding';
+import { ephemeralKeys } from './fresh-keys';
 import { jwkShape, type EncryptionJwk } from './jwk';
 
 const cipher = 'aes-256-gcm';
@@ -50,13 +50,10 @@ const asHeader = shape<Header>(
  * where nothing can be sealed to the key.
  */
 export function seal(jws: string, encryptionKey: KeyObject): string {
-  const ephemeral = generateKeyPairSync('x25519');
-  // As a JWK: OpenSSL takes sixty times as long to write it as DER.
-  const { x } = ephemeral.publicKey.export({ format: 'jwk' });
-  const epk = { kty: 'OKP', crv: 'X25519', x };
+  const { privateKey, epk } = ephemeralKeys();
   const header = encoded(JSON.stringify({ alg: 'ECDH-ES', enc: 'A256GCM', epk }));
   const iv = randomBytes(ivBytes);
-  const key = keyTo(encryptionKey, ephemeral.privateKey);
+  const key = keyTo(encryptionKey, privateKey);
   const encrypting = createCipheriv(cipher, key, iv).setAAD(Buffer.from(header));
   const sealed = Buffer.concat([encrypting.update(jws, 'utf8'), encrypting.final()]);
   return [header, '', ...[iv, sealed, encrypting.getAuthTag()].map(encoded)].join('.');

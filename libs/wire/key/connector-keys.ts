@@ -1,12 +1,8 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { record, shape } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
+import { freshPrivateJwk } from '../jose/fresh-keys';
 import { jwkShape, type EncryptionJwk, type SigningJwk } from '../jose/jwk';
 import type { Signer } from '../jose/signing';
 
@@ -32,12 +28,7 @@ const asStoredKeys = shape<StoredKeys>(
 
 /** New root and encryption keys from the system's random source. */
 export function generateConnectorKeys(): StoredKeys {
-  const root = generateKeyPairSync('ed25519').privateKey;
-  const encryption = generateKeyPairSync('x25519').privateKey;
-  return asStoredKeys({
-    sign: root.export({ format: 'jwk' }),
-    encrypt: encryption.export({ format: 'jwk' }),
-  });
+  return asStoredKeys({ sign: freshPrivateJwk('ed25519'), encrypt: freshPrivateJwk('x25519') });
 }
 
 /** Imports stored keys; `wire.card-curve` where they are of another type or damaged. */

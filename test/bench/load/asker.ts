@@ -2,6 +2,9 @@ import { Agent, request } from 'node:http';
 import { questionAt } from '../exchange/questions';
 import type { LoadJob } from './load';
 
+/** Longer than any deadline of a call: what is not answered by then is an error, and nothing to wait for. */
+const patienceMs = 60_000;
+
 /** A department's own system: asks its connector's local address and checks every answer. */
 export class Asker {
   private readonly agent: Agent;
@@ -40,8 +43,9 @@ export class Asker {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
     };
+    const options = { method: 'POST', agent: this.agent, headers, timeout: patienceMs };
     return new Promise((resolve, reject) => {
-      const sent = request(this.url, { method: 'POST', agent: this.agent, headers }, (response) => {
+      const sent = request(this.url, options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () =>
@@ -50,6 +54,7 @@ export class Asker {
         response.on('error', reject);
       });
       sent.on('error', reject);
+      sent.on('timeout', () => sent.destroy(new Error(`no answer within ${patienceMs} ms`)));
       sent.end(body);
     });
   }

@@ -44,6 +44,8 @@ interface Own {
 }
 
 const perPage = 1000;
+/** Counted as interfaces by the portal: of these a dataset has as many as the workload says. */
+const interfaceFormats = /^(api|wms|wfs|esri rest)$/i;
 /** Below the demo region no county has such a code. */
 const firstFree = 51;
 const rowsPath = '/api/3/action/package_search';
@@ -112,7 +114,10 @@ function packageOf(n: number, told: Told, { datasets, interfaces, bodies, areas 
   const at = n % (bodies + areas);
   const publisher = { name: `publisher-${at}`, title: `第${at + 1}发布单位` };
   const page = `https://portal.example/datasets/${n}`;
-  const files = told.formats.slice(0, 5).map((format) => ({ format, url: `${page}/${format}` }));
+  const files = told.formats
+    .filter((format) => !interfaceFormats.test(format))
+    .slice(0, 5)
+    .map((format) => ({ format, url: `${page}/${format}` }));
   const apis = Array.from({ length: services }, (_, of) => ({
     ...{ format: 'API', url: `${page}/api/${of}` },
   }));
