@@ -967,6 +967,24 @@ CREATE TABLE datasets.series (
   FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
 );
 
+CREATE TABLE datasets.table_rule (
+  dataset_id uuid NOT NULL,
+  place integer NOT NULL,
+  types jsonb NOT NULL,
+  problems text NOT NULL,
+  quasi_identifiers text[] NOT NULL,
+  least_group integer NOT NULL,
+  declared_by text NOT NULL,
+  declared_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (dataset_id, place),
+  CHECK (cardinality(quasi_identifiers) <= 20),
+  CHECK (jsonb_typeof(types) = 'object'::text),
+  CHECK (least_group >= 2 AND least_group <= 1000),
+  CHECK (place >= 0),
+  CHECK (problems = ANY (ARRAY['accept'::text, 'refuse'::text])),
+  FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+
 CREATE TABLE datasets.version (
   id uuid NOT NULL,
   dataset_id uuid NOT NULL,
@@ -1132,6 +1150,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE datasets.series TO hub;
 
 GRANT SELECT ON TABLE datasets.series TO worker;
 
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE datasets.table_rule TO hub;
+
+GRANT SELECT ON TABLE datasets.table_rule TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO worker;
@@ -1163,6 +1185,10 @@ COMMENT ON COLUMN datasets."fetch".sha256 IS 'Of the last file.';
 COMMENT ON COLUMN datasets."fetch".version IS 'Number of the version that came of it last.';
 
 COMMENT ON COLUMN datasets.series.place IS 'Of the table in the file, from 0.';
+
+COMMENT ON COLUMN datasets.table_rule.place IS 'Of the table in the file, from 0.';
+
+COMMENT ON COLUMN datasets.table_rule.least_group IS 'Rows that have to be alike in all quasi-identifiers (k-anonymity).';
 
 COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
@@ -2938,6 +2964,13 @@ CREATE VIEW open_access.follow AS
     followed_at
    FROM opendata.follow;
 
+CREATE VIEW open_access.followed_search AS
+ SELECT id,
+    developer_id,
+    q,
+    followed_at
+   FROM opendata.followed_search;
+
 CREATE VIEW open_access.notice AS
  SELECT id,
     addressee,
@@ -2969,6 +3002,8 @@ GRANT SELECT ON TABLE open_access.developer TO portal;
 GRANT SELECT ON TABLE open_access.developer_day TO portal;
 
 GRANT SELECT ON TABLE open_access.follow TO portal;
+
+GRANT SELECT ON TABLE open_access.followed_search TO portal;
 
 GRANT SELECT ON TABLE open_access.notice TO portal;
 
@@ -3511,6 +3546,16 @@ CREATE TABLE opendata.follow (
   FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
 );
 
+CREATE TABLE opendata.followed_search (
+  id uuid NOT NULL,
+  developer_id uuid NOT NULL,
+  q text NOT NULL,
+  followed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (length(q) >= 1 AND length(q) <= 4000),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
 CREATE TABLE opendata.listed (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -3794,6 +3839,14 @@ CREATE TABLE opendata.run (
   FOREIGN KEY (source_id) REFERENCES opendata.source(id)
 );
 
+CREATE TABLE opendata.search_due (
+  place bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  dataset_id uuid NOT NULL,
+  shown_at timestamp with time zone NOT NULL,
+  after uuid,
+  PRIMARY KEY (place)
+);
+
 CREATE TABLE opendata.source (
   id uuid NOT NULL,
   title text NOT NULL,
@@ -3849,6 +3902,8 @@ CREATE INDEX feedback_developer ON opendata.feedback USING btree (developer_id, 
 CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DESC, id);
 
 CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
+
+CREATE INDEX followed_search_developer ON opendata.followed_search USING btree (developer_id, id);
 
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id) INCLUDE (record_id, publication_id, entry_version);
 
@@ -4057,6 +4112,8 @@ GRANT INSERT, SELECT ON TABLE opendata.feedback TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.follow TO worker;
 
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.followed_search TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
 GRANT INSERT ON TABLE opendata.listing_due TO hub;
@@ -4103,6 +4160,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO worker;
 
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.search_due TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
@@ -4128,6 +4187,8 @@ GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, groun
 GRANT UPDATE (state, judged_by, judged_at, reasons) ON TABLE opendata.reuse TO hub;
 
 GRANT UPDATE (state, retired_at) ON TABLE opendata.reuse TO worker;
+
+GRANT UPDATE (after) ON TABLE opendata.search_due TO worker;
 
 COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
 
@@ -4170,6 +4231,8 @@ COMMENT ON COLUMN opendata.feedback.contact IS 'Where the department may write t
 COMMENT ON COLUMN opendata.feedback.state IS 'dismissed: spam, or nothing that may be shown; its answer is the ground.';
 
 COMMENT ON COLUMN opendata.follow.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
+
+COMMENT ON COLUMN opendata.followed_search.q IS 'Words and fields, as package_search of the portal reads them.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 
@@ -4246,6 +4309,8 @@ COMMENT ON COLUMN opendata.run.total IS 'How many datasets the source said that 
 COMMENT ON COLUMN opendata.run.missing IS 'Too many were gone at once: they wait for a person.';
 
 COMMENT ON COLUMN opendata.run.why IS 'Why it did not get to the end of the catalogue.';
+
+COMMENT ON COLUMN opendata.search_due.after IS 'The search up to which it was held against all; null where against none.';
 
 COMMENT ON COLUMN opendata.source.next_at IS 'When it is read next, as long as it is active.';
 

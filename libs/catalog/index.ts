@@ -76,6 +76,7 @@ export { SearchHitType } from './search/search.graphql';
 export { ShippedStandards } from './standard/shipped-standards.service';
 export { Search, type SearchInput, type SearchPage } from './search/search.service';
 export { SearchRebuild } from './search-rebuild.service';
+export { SearchAmong, type FindsAmong } from './search/search-among.service';
 export { SearchIndex } from './search/search-index.service';
 export { tellable } from './search/tellable';
 export type { SearchDocument } from './search/document';

@@ -40,6 +40,7 @@ import { VersionLoadSchedule } from '../../libs/datasets/load/version-load.sched
 import { VersionLoads } from '../../libs/datasets/load/version-loads.service';
 import { VersionUpkeep } from '../../libs/datasets/load/version-upkeep.service';
 import { SeriesDeclarations } from '../../libs/datasets/series/series-declarations.service';
+import { TableRules } from '../../libs/datasets/table-rule/table-rules.service';
 import { zip } from '../../libs/workbook/zip';
 import { actor, contextOf } from './catalog';
 import { testDatabase } from './database';
@@ -127,6 +128,7 @@ export async function datasetsUnderTest(settings: Readonly<Record<string, string
     ...{ fetches: hub.get(Fetches), fetchSurface: hub.get(FetchResolver) },
     ...{ fetcher: worker.get(FileFetcher), fetchEnds: worker.get(FetchEnding) },
     series: hub.get(SeriesDeclarations),
+    rules: hub.get(TableRules),
     steps: hub.get(VersionSteps),
     surface: hub.get(DatasetResolver),
     part: (ctx: Context, id: string, offset: number, text: string | Buffer) =>

@@ -107,6 +107,16 @@ describe('CKAN’s Action API', () => {
     expect(await (await fetch(`${url}/api/util/status`)).json()).toMatchObject({ site_url: url });
   });
 
+  it('counts and sorts by a field once, however often it is named', async () => {
+    const given = { 'facet.field': Array.from({ length: 60 }, () => 'tags'), q: '空气 OR 河流' };
+    const { search_facets } = await search(given);
+    expect(Object.keys(search_facets)).toEqual(['tags']);
+    const sort = Array.from({ length: 3000 }, () => 'name desc').join(',');
+    expect((await search({ sort })).results.map(({ id }) => id)).toEqual(
+      (await search({ sort: 'name desc' })).results.map(({ id }) => id),
+    );
+  });
+
   it('shows a dataset by id and name, with every key that strict harvesters ask for', async () => {
     const byId = await result('package_show', { id: own.id });
     expect(await result('package_show', { id: own.name })).toEqual(byId);
@@ -252,8 +262,15 @@ describe('CKAN’s Action API', () => {
       ['package_search', { q: 'password:x' }, 400, 'Search Query Error'],
       ['package_search', { q: 'constructor:x' }, 400, 'Search Query Error'],
       ['package_search', { fq: 'metadata_modified:[yesterday TO *]' }, 400, 'Search Query Error'],
+      [
+        'package_search',
+        { fq: 'metadata_modified:[NOW+999999YEARS TO *]' },
+        400,
+        'Search Query Error',
+      ],
       ['package_search', { sort: 'name; DROP TABLE x' }, 400, 'Search Query Error'],
       ['package_search', { sort: 'secret asc' }, 400, 'Search Query Error'],
+      ['organization_list', { sort: 'constructor' }, 409, 'Validation Error'],
       ['package_search', { facet: 'perhaps' }, 409, 'Validation Error'],
     ] as const) {
       const answer = await ask(action, given);

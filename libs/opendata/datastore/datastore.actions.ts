@@ -7,7 +7,7 @@ import { misfit } from '../ckan/ckan-answer';
 import type { Asker } from '../open-dataset/asker';
 import { OpenRows, type FoundRows } from '../open-dataset/open-rows.service';
 import type { FoundTable } from '../open-dataset/open-dataset';
-import { datastoreQuery, type DatastoreQuery } from './datastore-query';
+import { datastoreQuery, hasRowId, type DatastoreQuery } from './datastore-query';
 import { DatastoreTables } from './datastore-table.service';
 import { fieldsOf, recordFormats, recordsOf, written, type RecordFormat } from './records';
 
@@ -99,7 +99,7 @@ export class DatastoreActions {
     const table = await this.tables.tableOf(asked, id, 'rows');
     return {
       meta: { id, count: table.rows, table_type: 'BASE TABLE', aliases: [] },
-      fields: fieldsOf(table.columns, titlesOf(table), true),
+      fields: fieldsOf(table.columns, titlesOf(table), hasRowId(table.columns)),
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { Box } from '@shutong/datasets';
+
 /** What datasets are to be found by: as search syntax that harvesters use has it, read. */
 export type FindQuery =
   | { readonly op: 'and' | 'or'; readonly parts: readonly FindQuery[] }
@@ -8,7 +10,9 @@ export type FindQuery =
   | { readonly op: 'equals'; readonly field: string; readonly value: string }
   | { readonly op: 'begins'; readonly field: string; readonly value: string }
   | { readonly op: 'exists'; readonly field: string }
-  | { readonly op: 'range'; readonly field: string; readonly range: FindRange };
+  | { readonly op: 'range'; readonly field: string; readonly range: FindRange }
+  /** With rows in or across a box. */
+  | { readonly op: 'box'; readonly box: Box };
 
 /** Each end as it was written; null where it is open. */
 export interface FindRange {

@@ -39,7 +39,8 @@ export class OpenFileController {
       void reply.status(304).headers(fileHeaders(table));
       return undefined;
     }
-    const range = partOf(headers, table, reply);
+    // Only of GET is a part asked for (RFC 9110, 14.2).
+    const range = method === 'GET' ? partOf(headers, table, reply) : undefined;
     const { start, end } = range ?? { start: 0, end: table.bytes - 1 };
     // HEAD is told the length of what it does not get, so nothing is read for it.
     const read = () => this.files.read(table, range, askerOf(request, reply));
