@@ -7,6 +7,7 @@ import {
   type Subscription,
   type Transport,
 } from '@shutong/transport';
+import type { CallCommand } from '@shutong/wire';
 import type { Instance } from '../support/instance';
 import { hubQuery } from '../support/hub-query';
 import { hubDatabaseUrl } from '../support/servers';
@@ -91,8 +92,8 @@ export class Follower {
     const [seen, commands] = [new Set<string>(), new Map<string, string>()];
     this.seen.set(topic, seen);
     this.commands.set(topic, commands);
-    const handler = async ({ id, key, type }: Pick<Message, 'id' | 'key' | 'type'>) =>
-      void (type === 'call.command' ? commands.set(id, key) : seen.add(id));
+    const handler = async ({ id, type, body }: Pick<Message, 'id' | 'type' | 'body'>) =>
+      void (type === 'call.command' ? commands.set(id, agreementIn(body)) : seen.add(id));
     this.following.push(await this.transport.subscribe({ topic, group, handler }));
   }
 
@@ -118,5 +119,8 @@ export class Follower {
     });
   }
 }
+
+const agreementIn = (command: Buffer): string =>
+  (JSON.parse(command.toString('utf8')) as Pick<CallCommand, 'agreement'>).agreement;
 
 const isEvent = (topic: string): boolean => topic.startsWith('hub.') && topic !== 'hub.replies';
