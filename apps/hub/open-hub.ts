@@ -10,7 +10,7 @@ import { noticeEntities } from '@shutong/notice';
 import { opendataEntities } from '@shutong/opendata';
 import {
   Database,
-  SystemClock,
+  SteadyClock,
   createHttpApp,
   keepHeapSmall,
   readConfig,
@@ -23,7 +23,7 @@ import { AppModule } from './app.module';
 export async function openHub() {
   keepHeapSmall();
   const config = readConfig('hub');
-  const clock = new SystemClock();
+  const clock = new SteadyClock();
   const database = await Database.connect({
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
@@ -39,11 +39,13 @@ export async function openHub() {
       ...opendataEntities,
     ],
   });
+  const watch = clock.watch(() => database.time());
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
   const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
   app.get(Search, { strict: false }).warm(systemContext('hub', clock.now()), 'government');
   const release = async (): Promise<void> => {
+    await watch.stop();
     await closeLinks(links);
     await database.close();
   };

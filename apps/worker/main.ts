@@ -9,7 +9,7 @@ import { noticeEntities } from '@shutong/notice';
 import { opendataEntities } from '@shutong/opendata';
 import {
   Database,
-  SystemClock,
+  SteadyClock,
   createHttpApp,
   readConfig,
   required,
@@ -20,7 +20,7 @@ import { AppModule } from './app.module';
 /** Outbox relay, event consumers, log sequencer and schedules. */
 async function main(): Promise<void> {
   const config = readConfig('worker');
-  const clock = new SystemClock();
+  const clock = new SteadyClock();
   const database = await Database.connect({
     url: required(config, 'databaseUrl'),
     pool: config.databasePool,
@@ -35,6 +35,7 @@ async function main(): Promise<void> {
       ...opendataEntities,
     ],
   });
+  const watch = clock.watch(() => database.time());
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
   const app = await createHttpApp(AppModule.with({ config, clock, database, links }), { clock });
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     host: config.bindHost,
     port: config.workerPort,
     release: async () => {
+      await watch.stop();
       await closeLinks(links);
       await database.close();
     },

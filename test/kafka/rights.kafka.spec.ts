@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { Kafka, logLevel } from 'kafkajs';
 import { KafkaTransport, type KafkaOptions, type KafkaServer } from '@shutong/transport';
 import {
   Collector,
@@ -97,6 +99,24 @@ describe('Rights at Kafka', () => {
     await pause(500);
     expect(overheard).toEqual([]);
     await own.close();
+  });
+
+  it('give it one group, and none besides whose name begins like it', async () => {
+    const { brokers, tls } = options('A', passwords.A);
+    const kafka = new Kafka({
+      ...{ brokers: [...brokers], logLevel: logLevel.NOTHING, retry: { retries: 1 } },
+      ssl: { ca: [readFileSync((tls as { caFile: string }).caFile, 'utf8')] },
+      sasl: { mechanism: 'scram-sha-512', username: 'A', password: passwords.A },
+    });
+    const admin = kafka.admin();
+    await admin.connect();
+    const positions = (groupId: string) => admin.fetchOffsets({ groupId, topics: [inbound('A')] });
+    const own = `${group('A')}/${inbound('A')}`;
+    await expect(positions(own)).resolves.toHaveLength(1);
+    for (const other of [`${own}.more`, `${group('A')}/other`, 'other']) {
+      await expect(positions(other)).rejects.toThrow();
+    }
+    await admin.disconnect();
   });
 
   it('refuse a wrong password, and a password without TLS is never sent', async () => {

@@ -7,7 +7,7 @@ import { enrol, startConnector, type Identity, type RunningConnector } from '@sh
 import { inboundTopic } from '@shutong/exchange';
 import { Enrolments } from '@shutong/identity';
 import { closeLinks } from '@shutong/messaging';
-import { freePort } from '@shutong/platform';
+import { freePort, type Clock } from '@shutong/platform';
 import { openConnectorKeys, type CallAnswer, type ConnectorKeys, type Origin } from '@shutong/wire';
 import { pino, type Logger } from 'pino';
 import { stringify } from 'yaml';
@@ -161,16 +161,18 @@ export interface ConnectorsUnderTest {
 /**
  * @param settings of the hub, beside those that every test needs
  * @param hosted departments whose connectors the operator runs
+ * @param clock of the hub
  */
 export async function connectorsUnderTest(
   settings: Readonly<Record<string, string>> = {},
   hosted: readonly string[] = [],
+  clock?: Clock,
 ): Promise<ConnectorsUnderTest> {
   // The hub's address stands in its settings before it listens.
   const port = Number(settings['HUB_PORT'] ?? (await freePort()));
   const url = settings['HUB_URL'] ?? `http://127.0.0.1:${port}`;
   const all = { HUB_URL: url, TOKEN_KEY: newTokenKey(), ...settings };
-  const hub = await exchangeHub(all);
+  const hub = await exchangeHub(all, clock);
   await hub.app.listen(port, '127.0.0.1');
   let listening: ListeningHub | undefined = hub;
   const folder = mkdtempSync(join(tmpdir(), 'connectors-'));

@@ -53,8 +53,12 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
     if (!broker || !(await positions.mayAct('recovery', aloneForMs))) return false;
     // Before the broker is asked: everything up to here lies before the ends that it will tell.
     const relayed = await positions.of(RELAY_GROUP);
-    const standing = await broker.standing.look((topic) => relayed.has(topic));
     const known = await this.followers.all(this.ctx());
+    const names = new Set(known.map(nameOf));
+    const standing = await broker.standing.look(
+      (topic) => relayed.has(topic),
+      (follower) => names.has(nameOf(follower)),
+    );
     for (const [topic, relayedTo] of relayed) {
       try {
         await this.lookAtTopic(broker, { topic, relayedTo, standing, known });
@@ -170,6 +174,8 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
     return systemContext('recovery', this.clock.now());
   }
 }
+
+const nameOf = ({ topic, group }: FollowerName): string => `${group}/${topic}`;
 
 /** Of a topic that begins anew. */
 const fresh: Follower = { positions: [], mark: undefined, idle: false };

@@ -23,6 +23,12 @@ export const callLimits = {
     unit: 'calls',
     about: 'Of them for one provider, and of one requester.',
   },
+  groupsPerTopic: {
+    value: 100,
+    unit: 'groups',
+    about:
+      'In which one topic is followed: over Kafka one more is not looked after, over the stream one more of a department is refused.',
+  },
   commandKept: {
     value: 60_000,
     unit: 'milliseconds',

@@ -10,7 +10,6 @@ import { transportErrorOf } from './kafka.client';
 /** Something of Kafka that rights are about. */
 interface Resource {
   readonly kind: 'topic' | 'group';
-  /** With a star at its end: everything that begins so. */
   readonly name: string;
 }
 
@@ -30,7 +29,8 @@ export class KafkaAcls {
   async grant(user: string, rights: readonly Right[]): Promise<void> {
     const acl = rights.flatMap(({ kind, name, may }) =>
       may.map((operation) => ({
-        ...patternOf(name),
+        resourceName: name,
+        resourcePatternType: ResourcePatternTypes.LITERAL,
         principal: `User:${user}`,
         host: '*',
         resourceType: kinds[kind],
@@ -56,14 +56,4 @@ export class KafkaAcls {
       throw transportErrorOf(error, `Rights of ${user} cannot be taken`);
     });
   }
-}
-
-function patternOf(name: string): {
-  resourceName: string;
-  resourcePatternType: ResourcePatternTypes;
-} {
-  if (!name.endsWith('*')) {
-    return { resourceName: name, resourcePatternType: ResourcePatternTypes.LITERAL };
-  }
-  return { resourceName: name.slice(0, -1), resourcePatternType: ResourcePatternTypes.PREFIXED };
 }
