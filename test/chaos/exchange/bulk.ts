@@ -9,6 +9,13 @@ const rowsOfJob = 240;
 const betweenMs = 1000;
 const againMs = 300;
 
+/** A question, and its answer. */
+interface Row {
+  readonly keys: { readonly RESIDENT_NUMBER: string };
+  readonly claims: { readonly NAME: string };
+  readonly result: 'match' | 'no-match';
+}
+
 /**
  * The consumer's own system hands in one job of verifications after another and reads the result of every row. A job
  * that was not confirmed is handed in again: that makes another, and what the first has left is thrown away.
@@ -37,7 +44,10 @@ export class Bulk extends Load {
       if (!confirmed) return;
       this.accepted += asked.length;
       const ended = await this.untilDone(() => this.hasEnded(confirmed.id));
-      if (!ended) return void this.wrong.push(`job ${confirmed.id} has not ended`);
+      if (!ended) {
+        this.wrong.push(`job ${confirmed.id} has not ended`);
+        return;
+      }
       await this.untilDone(() => this.compare(confirmed.id, asked));
       await this.untilDone(() => this.clear());
       this.ended += 1;
@@ -45,7 +55,7 @@ export class Bulk extends Load {
     }
   }
 
-  private rowsOf(job: number) {
+  private rowsOf(job: number): Row[] {
     return Array.from({ length: rowsOfJob }, (_, row) => {
       const { number, name } = this.persons[(job * rowsOfJob + row) % this.persons.length]!;
       const isRight = row % 2 === 0;
@@ -54,7 +64,7 @@ export class Bulk extends Load {
     });
   }
 
-  private async submit(asked: ReturnType<Bulk['rowsOf']>): Promise<JobView> {
+  private async submit(asked: readonly Row[]): Promise<JobView> {
     const rows = jsonLines(asked.map(({ keys, claims }) => ({ keys, claims })));
     const job = await this.jobs.submit({ agreement: this.agreement }, rows);
     if (job.status !== 201) throw new Error(job.code);
@@ -66,7 +76,7 @@ export class Bulk extends Load {
     return true;
   }
 
-  private async compare(id: string, asked: ReturnType<Bulk['rowsOf']>): Promise<true> {
+  private async compare(id: string, asked: readonly Row[]): Promise<true> {
     const results = await this.jobs.results(id);
     if (results.length !== asked.length) throw new Error('cut off');
     const wrong = results.filter(({ result }, row) => result !== asked[row]!.result);
