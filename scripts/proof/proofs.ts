@@ -160,7 +160,10 @@ function ofCatalog({ result }: Outcome) {
   return { scale: Number(counts['items'] ?? 0), unit: 'items', seed, counts, figures };
 }
 
-const underChaos = { scale: chaosMinutes, unit: 'minutes of random kills, after every crash point' };
+const underChaos = {
+  scale: chaosMinutes,
+  unit: 'minutes of random kills, after every crash point',
+};
 
 /** What the commands do that are no benchmark. */
 const scales = {

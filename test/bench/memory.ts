@@ -4,8 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 export const memoryAim = 300;
 
 /** The high-water mark of a process counts from now on (proc(5), clear_refs): what its start took is left out. */
-export const resetHighWater = (pid: number): void =>
-  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+export const resetHighWater = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, '5');
 
 /** Most resident memory that a process has had, in MiB. */
 export function highWaterOf(pid: number): number {

@@ -91,7 +91,9 @@ describe('Pruning the outbox', () => {
       id,
     ]);
     // As a clock that was set forward sees what it had written before.
-    await owner.query(`UPDATE transport.message SET published_at = published_at - interval '5 years'`);
+    await owner.query(
+      `UPDATE transport.message SET published_at = published_at - interval '5 years'`,
+    );
     await owner.query(`UPDATE messaging.inbox SET applied_at = applied_at - interval '5 years'`);
     await owner.query(
       `INSERT INTO messaging.inbox (consumer, message_id, applied_at)

@@ -62,7 +62,9 @@ export class SteadyClock extends Clock {
     const seconds = Math.round((shown - this.due()) / 1000);
     if (!differs(seen, shown)) {
       this.anchor = { at: shown, passed: this.passed() };
-      this.logger.warn(`The clock of this machine was set by ${seconds} s; PostgreSQL's says so too.`);
+      this.logger.warn(
+        `The clock of this machine was set by ${seconds} s; PostgreSQL's says so too.`,
+      );
     } else if (!before) {
       this.logger.error(`The clock of this machine was set by ${seconds} s and is not followed.`);
     }

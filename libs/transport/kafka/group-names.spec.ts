@@ -5,7 +5,10 @@ const named = (topic: string, ...groups: string[]): GroupName[] =>
 
 describe('names of groups over Kafka', () => {
   it('hold topic and group, and nothing else is taken for one', () => {
-    expect(groupNamed(groupIdOf('hub.a.b', 'reader'))).toEqual({ topic: 'hub.a.b', group: 'reader' });
+    expect(groupNamed(groupIdOf('hub.a.b', 'reader'))).toEqual({
+      topic: 'hub.a.b',
+      group: 'reader',
+    });
     expect(groupNamed('console-consumer-1').group).toBe('');
   });
 

@@ -14,6 +14,9 @@ import { encodeFrame, FrameDecoder, FRAMES } from './frames';
 
 const inbound = (department: string) => `connector.${department}.in`;
 
+/** More than any other test uses. */
+const groupsPerTopic = 8;
+
 describe('stream server', () => {
   let database: TestDatabase;
   let hub: EmbeddedTransport;
@@ -40,7 +43,7 @@ describe('stream server', () => {
           mayWrite: (topic) => topic === `${department}.out`,
         };
       },
-      groupsPerTopic: 3,
+      groupsPerTopic,
     });
     await server.listen({ host: '127.0.0.1', port: 0 });
     baseUrl = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
@@ -106,17 +109,18 @@ describe('stream server', () => {
   it('refuses a department one more group than a topic may have, and none that it has already', async () => {
     const follow = (department: string, group: string) =>
       connector(department).subscribe({ topic: 'crowded', group, handler: async () => undefined });
-    for (const group of ['g1', 'g2', 'g3']) await follow('a', group);
+    const groups = Array.from({ length: groupsPerTopic }, (_, n) => `g${n + 1}`);
+    for (const group of groups) await follow('a', group);
     await eventually(
-      async () => (await hub.positions.groupsOf('crowded', 'a:')).length === 3,
+      async () => (await hub.positions.groupsOf('crowded', 'a:')).length === groupsPerTopic,
       'the groups',
     );
-    await expect(follow('a', 'g4')).rejects.toMatchObject({
+    await expect(follow('a', 'more')).rejects.toMatchObject({
       code: 'transport.too-many-groups',
-      message: 'Topic "crowded" would be followed by 4 groups; 3 at most are looked after.',
+      message: 'Topic "crowded" would be followed by 9 groups; 8 at most are looked after.',
     });
     await follow('a', 'g2');
-    await follow('b', 'g4');
+    await follow('b', 'more');
   });
 
   it('keeps the groups of departments apart, even of one name', async () => {

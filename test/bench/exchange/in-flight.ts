@@ -18,7 +18,10 @@ export async function inFlight1000(
   const pids = carriers(running.pids);
   for (const pid of Object.values(pids)) resetHighWater(pid);
   const atRest = highWaters(pids);
-  const { asked, right, errors, refused, rate, latency } = await load.atOnce(inFlight, seconds[scale]);
+  const { asked, right, errors, refused, rate, latency } = await load.atOnce(
+    inFlight,
+    seconds[scale],
+  );
   const name = `verify.${running.transport}.inFlight1000`;
   const workload = `W-verify over ${running.transport} with 1,000 calls open at once for ${seconds[scale]} s`;
   const shared = { inFlight, workload };

@@ -8,7 +8,12 @@ import { Load } from '../load';
 const betweenMs = 1000;
 
 /** What the hub says once in the life of a connector or an agreement. */
-const types = ['connector.enrolled', 'token-key.wrapped', 'restriction.issued', 'agreement.narrowed'];
+const types = [
+  'connector.enrolled',
+  'token-key.wrapped',
+  'restriction.issued',
+  'agreement.narrowed',
+];
 
 interface Told {
   readonly topic: string;
@@ -53,7 +58,11 @@ export class Retelling extends Load {
         WHERE topic = ANY($1) AND type = ANY($2) AND only_group IS NULL
           AND (key NOT LIKE 'token-key:%' OR key = ANY($3))
         ORDER BY topic, type, key, id`,
-      [this.departments.map(inboundTopic), types, this.departments.map((one) => `token-key:${one}`)],
+      [
+        this.departments.map(inboundTopic),
+        types,
+        this.departments.map((one) => `token-key:${one}`),
+      ],
     );
     for (const { topic, key, type, body } of rows) {
       const message: Message = { id: uuidv7(new Date()), key, type, headers: {}, body };

@@ -63,7 +63,10 @@ export class ExchangeSuite implements Suite {
     };
     const persons = await personsOf(departmentDatabaseUrl(folder, departments.police));
     const follower = await Follower.open(instance, [departments.police, departments.requester]);
-    const jobs = new LocalJobs(cast.system.url, secretsIn(folder).localKeys[departments.requester]!);
+    const jobs = new LocalJobs(
+      cast.system.url,
+      secretsIn(folder).localKeys[departments.requester]!,
+    );
     const loads = {
       callers: new Callers(cast.system, agreements.calls, persons),
       bulk: new Bulk(jobs, agreements.bulk, persons),
@@ -91,10 +94,7 @@ export class ExchangeSuite implements Suite {
     const { instance, loads } = this;
     await Promise.all(Object.values(loads).map((load) => load.settle(settledWithinMs)));
     await loads.retelling.close();
-    await comesTrue(
-      async () => (await isDrained(instance)) && hasLeft(instance),
-      drainedWithinMs,
-    );
+    await comesTrue(async () => (await isDrained(instance)) && hasLeft(instance), drainedWithinMs);
   }
 
   async facts(): Promise<Facts> {
