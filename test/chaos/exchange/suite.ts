@@ -7,6 +7,7 @@ import type { Instance } from '../../support/instance';
 import { LocalJobs } from '../../support/local-jobs';
 import { departmentDatabaseUrl, hubDatabaseUrl, secretsIn } from '../../support/servers';
 import { Follower } from '../follower';
+import type { Load } from '../load';
 import { comesTrue } from '../patience';
 import { together, type Facts, type Suite } from '../suite';
 import { Bulk } from './bulk';
@@ -77,7 +78,7 @@ export class ExchangeSuite implements Suite {
   }
 
   start(): void {
-    for (const load of Object.values(this.loads)) load.start();
+    for (const load of Object.values<Load>({ ...this.loads })) load.start();
   }
 
   progress(): string {
@@ -92,7 +93,8 @@ export class ExchangeSuite implements Suite {
 
   async settle(): Promise<void> {
     const { instance, loads } = this;
-    await Promise.all(Object.values(loads).map((load) => load.settle(settledWithinMs)));
+    const all = Object.values<Load>({ ...loads });
+    await Promise.all(all.map((load) => load.settle(settledWithinMs)));
     await loads.retelling.close();
     await comesTrue(async () => (await isDrained(instance)) && hasLeft(instance), drainedWithinMs);
   }
