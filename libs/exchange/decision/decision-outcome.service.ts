@@ -17,6 +17,7 @@ import {
   inFull,
   isInPart,
   ofAgreed,
+  unsaid,
   type FullProposal,
   type Proposal,
 } from './decision.policy';
@@ -74,7 +75,8 @@ export class DecisionOutcome {
     const byRule = grantByRule(application, this.rules);
     const proposal = await this.asAgreed(tx, application, byRule);
     const inPart = isInPart(application, proposal, this.rules);
-    const why = inPart && proposal.reasons === '' ? ofAgreed : {};
+    if (!inPart) return { ...proposal, ...unsaid, inPart };
+    const why = proposal.reasons === '' ? ofAgreed : {};
     return { ...proposal, ...why, inPart };
   }
 

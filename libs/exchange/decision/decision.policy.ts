@@ -166,10 +166,10 @@ export function grantByRule(asked: Asked, rules: GrantRules): FullProposal {
 
 type Why = Pick<FullProposal, 'reasons' | 'ground'>;
 
-const unsaid: Why = { reasons: '', ground: '' };
+export const unsaid: Why = { reasons: '', ground: '' };
 
 const ofFairUse = ({ callsPerDay, rowsPerQuery }: FairUse): Why => ({
-  reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query.`,
+  reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条；已约定更多的，从其约定。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query, or as agreed before where that is more.`,
   ground:
     '条例未作规定，由本辖区设定（fairUse）。The Regulation is silent: a setting of the jurisdiction (fairUse).',
 });
