@@ -1,4 +1,4 @@
-import { examineCallLog, parseCallEntry, callLogFolder } from '@shutong/connector';
+import { callLogFolder, examineCallLog, parseCallEntry, type CallEntry } from '@shutong/connector';
 import { checkLog } from '@shutong/tlog';
 import { LogFolder } from '@shutong/tlog-folder';
 import { entriesOf } from '../../apps/cli/verify-log/entries';
@@ -26,14 +26,17 @@ export async function publishedLog({ running }: Instance): Promise<HubEntry[]> {
   return entries.map((entry) => JSON.parse(Buffer.from(entry).toString('utf8')) as HubEntry);
 }
 
+/** A call that a connector has answered, by its own log. */
+export type AnsweredCall = Pick<CallEntry, 'call' | 'agreement'>;
+
 /** Calls that the connector of a folder has answered, by its own log, proven the same way. */
-export async function answeredBy(dir: string): Promise<ReadonlySet<string>> {
+export async function answeredBy(dir: string): Promise<readonly AnsweredCall[]> {
   const { check } = await examineCallLog(dir);
-  if (!check) return new Set();
+  if (!check) return [];
   const { size, bad, ...rest } = check;
   if (bad !== null)
     throw new Error(`The log in ${dir} is bad: ${JSON.stringify({ bad, ...rest })}`);
   const entries = await entriesOf(new LogFolder(callLogFolder(dir)), 0, size);
   const parsed = entries.map(parseCallEntry);
-  return new Set(parsed.filter(({ outcome }) => outcome === 'answered').map(({ call }) => call));
+  return parsed.filter(({ outcome }) => outcome === 'answered');
 }

@@ -6,6 +6,7 @@ import type { Instance } from '../../support/instance';
 import { answeredBy, publishedLog, type HubEntry } from '../logs';
 import { folderOf } from '../processes/region';
 import { noFaults, type Facts } from '../suite';
+import type { Bulk } from './bulk';
 import type { Callers } from './callers';
 import type { Course } from './writers';
 
@@ -25,7 +26,9 @@ export async function callFacts(
 ): Promise<Facts> {
   const { folder } = instance;
   const provider = folderOf(instance, departments.police);
-  const [log, own] = await Promise.all([publishedLog(instance), answeredBy(provider)]);
+  const [log, answered] = await Promise.all([publishedLog(instance), answeredBy(provider)]);
+  const under = answered.filter((one) => one.agreement === agreement);
+  const own = new Set(under.map(({ call }) => call));
   const allowed = log.filter((entry) => isCall(entry) && entry.outcome === 'allow').map(callOf);
   const released = new Set(allowed);
   const deliveries = await hubQuery<{ call: string }>(folder, 'SELECT call FROM exchange.delivery');
@@ -61,6 +64,17 @@ export interface CallsMade {
   readonly agreement: string;
   /** Ids of the calls that went to the provider. */
   readonly commands: ReadonlySet<string>;
+}
+
+/** Rows of jobs: each with its right result, none answered without a share of the quota. */
+export async function bulkFacts(
+  instance: Instance,
+  { accepted, right, wrong }: Bulk,
+  agreement: string,
+): Promise<Facts> {
+  const used = await quotaUsed(folderOf(instance, departments.police), agreement);
+  const unpaid = used < right ? [`quota: ${used} taken, ${right} rows of jobs answered`] : [];
+  return { ...noFaults, accepted, delivered: right, lost: [...wrong, ...unpaid] };
 }
 
 /** Entries that committed and do not stand in the published log. */
