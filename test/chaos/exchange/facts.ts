@@ -3,7 +3,7 @@ import { State } from '../../../libs/connector/state/state';
 import { departments } from '../../story/cast';
 import { hubQuery } from '../../support/hub-query';
 import type { Instance } from '../../support/instance';
-import { answeredBy, publishedLog, type HubEntry } from '../logs';
+import { answeredBy, publishedLog, unpublished, type HubEntry } from '../logs';
 import { folderOf } from '../processes/region';
 import { noFaults, type Facts } from '../suite';
 import type { Bulk } from './bulk';
@@ -44,7 +44,7 @@ export async function callFacts(
       ...wrong.map((what) => `${what} is answered wrongly`),
       ...(used < own.size ? [`quota: ${used} taken, ${own.size} answered`] : []),
       ...allowed.filter((call) => !registered.has(call)).map((call) => `delivery of ${call}`),
-      ...(await unpublished(folder, log)),
+      ...(await unpublished(instance)),
     ],
     doubled: [
       ...repeated(allowed).map((call) => `call ${call} stands in the log as answered twice`),
@@ -75,13 +75,6 @@ export async function bulkFacts(
   const used = await quotaUsed(folderOf(instance, departments.police), agreement);
   const unpaid = used < right ? [`quota: ${used} taken, ${right} rows of jobs answered`] : [];
   return { ...noFaults, accepted, delivered: right, lost: [...wrong, ...unpaid] };
-}
-
-/** Entries that committed and do not stand in the published log. */
-export async function unpublished(folder: string, log: readonly HubEntry[]): Promise<string[]> {
-  const ids = new Set(log.map(({ id }) => id));
-  const rows = await hubQuery<{ id: string }>(folder, 'SELECT id FROM audit.entry');
-  return rows.filter(({ id }) => !ids.has(id)).map(({ id }) => `log entry ${id}`);
 }
 
 async function quotaUsed(dir: string, agreement: string): Promise<number> {
