@@ -938,7 +938,7 @@ CREATE TABLE datasets."fetch" (
   version integer,
   PRIMARY KEY (dataset_id),
   CHECK ((outcome IS NULL) = (ended_at IS NULL)),
-  CHECK (address ~ '^https?://'::text),
+  CHECK (address ~ '^(https?://|figures:)'::text),
   CHECK (attempts >= 0),
   CHECK (every_hours > 0),
   CHECK (outcome <> 'failed'::text OR failure IS NOT NULL),

@@ -24,6 +24,7 @@ export {
   type EngineSession,
   type PageSession,
 } from './engine/engine';
+export { OwnFiles, type OwnFile } from './fetch/own-files';
 export { engineErrors } from './engine/engine.errors';
 export {
   ingest,

@@ -20,7 +20,7 @@ import { Freshness } from './freshness/freshness.service';
 import { FreshnessResolver } from './freshness/freshness.resolver';
 import { Engine } from '@shutong/datasets';
 import { FiguresController } from './figures/figures.controller';
-import { FigureTables } from './figures/figures.service';
+import { FiguresModule } from './figures/figures.module';
 import { HomeFigureResolver } from './home/home-figure.resolver';
 import { HomeFigures } from './home/home-figures.service';
 import { League } from './league/league.service';
@@ -32,6 +32,7 @@ import './statistics.permissions';
 
 /** Figures as people and systems read them. */
 @Module({
+  imports: [FiguresModule],
   controllers: [OverviewController, FiguresController, IndexController, ReportController],
   providers: [
     ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
@@ -43,7 +44,6 @@ import './statistics.permissions';
       HomeFigureResolver,
       Coverage,
       CoverageResolver,
-      FigureTables,
       Reports,
       ReportPrinting,
     ],

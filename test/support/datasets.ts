@@ -69,8 +69,11 @@ const gate = [
      FOR EACH STATEMENT EXECUTE FUNCTION datasets.gate()`,
 ];
 
-/** Datasets on hub and worker, each with its own database role, over a database and a store of their own. */
-export async function datasetsUnderTest(settings: Readonly<Record<string, string>> = {}) {
+/** Datasets, and other parts `beside` them, on hub and worker, each with its own database role, over a database and a store of their own. */
+export async function datasetsUnderTest(
+  settings: Readonly<Record<string, string>> = {},
+  beside: readonly Type[] = [],
+) {
   const clock = new FixedClock(new Date('2026-03-02T01:00:00Z'));
   const now = clock.now();
   const [db, folder] = [await testDatabase(), await mkdtemp(join(tmpdir(), 'datasets-'))];
@@ -89,6 +92,7 @@ export async function datasetsUnderTest(settings: Readonly<Record<string, string
         PlatformModule.with({ config, clock, database }),
         MessagingModule.with(links),
         AuditModule.with(observerOf('test', '0')),
+        ...beside,
         datasets,
       ],
     });

@@ -38,6 +38,7 @@ export const months: FigureTable = {
 /** Use by project (C48): of what was offered in the span, what was used; only what the reader may know. */
 export const projects: FigureTable = {
   name: 'projects',
+  isRestricted: true,
   title: { zh: '各项目使用情况', en: 'Use by project' },
   source: {
     zh: '资源计自项目事件；调用按用途代码（即项目代码）计自调用事实事件；全部部门一并统计时，调用与审计日志重算一致（cli recount）。',
