@@ -14,6 +14,7 @@ import { stringify } from 'yaml';
 import { State } from '../../libs/connector/state/state';
 import { bureau, exchangeHub, hubOver, police, water, type ExchangeHub } from './exchange';
 import { newTokenKey } from './identity-hub';
+import { patienceMs } from './patience';
 
 /** Bearer key of each department's own system. */
 export const systemKey = 'key-of-the-departments-system';
@@ -39,12 +40,9 @@ export const permits = {
   ceiling,
 };
 
-/** Longer than the longest pause between two attempts of a connector to reach the hub. */
-const patienceMs = 60_000;
-
-/** Until it holds; an error after a minute, so that a test that fails also ends. */
-export async function until(holds: () => unknown, milliseconds = patienceMs): Promise<void> {
-  const last = performance.now() + milliseconds;
+/** Until it holds; an error where it never does, so that a test that fails also ends. */
+export async function until(holds: () => unknown): Promise<void> {
+  const last = performance.now() + patienceMs;
   while (!(await holds())) {
     if (performance.now() > last) throw new Error(`Never came true: ${holds.toString()}`);
     await sleep(20);
