@@ -39,14 +39,7 @@ import './statistics.permissions';
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
     ...[League, LeagueResolver, Freshness, FreshnessResolver],
-    ...[
-      HomeFigures,
-      HomeFigureResolver,
-      Coverage,
-      CoverageResolver,
-      Reports,
-      ReportPrinting,
-    ],
+    ...[HomeFigures, HomeFigureResolver, Coverage, CoverageResolver, Reports, ReportPrinting],
     { provide: Engine, useFactory: () => new Engine() },
   ],
 })

@@ -1,12 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type TxContext } from '@shutong/platform';
 import { datasetsFound } from './datasets-found';
+import type { FacetName } from './document';
 import { documentRow, takeRow, type DocumentRow } from './document-row';
 import { SearchEngine } from './engine/search-engine';
 import { readSearchWords, type SearchWords } from './search-words';
 
 /** Of some datasets those that words find; ids, the most relevant first. */
 export type FindsAmong = (words: string) => string[];
+
+interface KnownValues {
+  readonly facet: string;
+  readonly values: readonly string[];
+}
+
+/** Of everything that everybody finds: what a value that is asked for means hangs on which others there are. */
+const knownValues = `
+  SELECT facet, array_agg(DISTINCT value) AS values
+    FROM (SELECT e.key AS facet, jsonb_array_elements_text(
+                   CASE jsonb_typeof(e.value) WHEN 'array' THEN e.value ELSE jsonb_build_array(e.value) END) AS value
+            FROM search.document d CROSS JOIN jsonb_each(d.facets) e
+           WHERE d.zone = 'open' AND NOT d.removed) AS every
+   GROUP BY facet`;
 
 /** The one search over a few datasets, for whoever asks which of them many searches find: nothing but these is held for it. */
 @Injectable()
@@ -26,6 +41,8 @@ export class SearchAmong {
     const engine = new SearchEngine();
     for (const { row } of rows) takeRow(engine, row);
     const words = (this.words ??= readSearchWords());
-    return (asked) => datasetsFound(engine, words, asked);
+    const known = await this.database.query<KnownValues>(tx, knownValues);
+    const valuesOf = (facet: FacetName) => known.find((one) => one.facet === facet)?.values ?? [];
+    return (asked) => datasetsFound(engine, words, asked, valuesOf);
   }
 }

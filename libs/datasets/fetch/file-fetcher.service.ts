@@ -80,11 +80,8 @@ export class FileFetcher {
     const late = AbortSignal.timeout(limits.fetchTime.value);
     const losing = new AbortController();
     const signal = AbortSignal.any([late, losing.signal, this.ending.signal]);
-    const { address, etag, lastModified } = taken;
-    const known = etag === null && lastModified === null ? {} : { known: { etag, lastModified } };
-    const answer = this.own?.isOwn(address)
-      ? ownAnswer(address, await this.own.write(ctx, address))
-      : await this.client.open(address, { ...known, signal });
+    const { etag, lastModified } = taken;
+    const answer = await this.answerOf(ctx, taken, signal);
     if (answer === unchanged) return this.ends.unchanged(ctx, taken, { etag, lastModified });
     try {
       await this.kept(ctx, taken, answer, losing);
@@ -92,6 +89,19 @@ export class FileFetcher {
       // What was not read to its end is not read any further.
       losing.abort();
     }
+  }
+
+  private async answerOf(
+    ctx: Context,
+    { address, etag, lastModified }: DatasetFetch,
+    signal: AbortSignal,
+  ): Promise<WebStream | typeof unchanged> {
+    if (this.own?.isOwn(address)) {
+      const file = await this.own.write(ctx, address, etag);
+      return file ? ownAnswer(address, file) : unchanged;
+    }
+    const known = etag === null && lastModified === null ? {} : { known: { etag, lastModified } };
+    return this.client.open(address, { ...known, signal });
   }
 
   private async kept(
@@ -166,10 +176,10 @@ const fetchedFile = (object: string, stored: StoredObject, answer: WebStream): F
   ...{ etag: answer.etag, lastModified: answer.lastModified },
 });
 
-/** As what an address of the web answers. */
+/** As what an address of the web answers; its name tells it from others. */
 const ownAnswer = (address: string, { name, content }: OwnFile): WebStream => ({
   ...{ address, disposition: `attachment; filename="${name}"`, bytes: content.length },
-  ...{ content: Readable.from([content]), etag: null, lastModified: null },
+  ...{ content: Readable.from([content]), etag: name, lastModified: null },
 });
 
 /** Counts what comes. */

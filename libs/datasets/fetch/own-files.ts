@@ -14,6 +14,9 @@ export abstract class OwnFiles {
   /** @throws an error of that part for an address that names none */
   abstract assertKnown(address: string): void;
 
-  /** As it stands now. @throws as `assertKnown` */
-  abstract write(ctx: Context, address: string): Promise<OwnFile>;
+  /**
+   * As it stands now; undefined where it would be the same as the file of that name, which is kept.
+   * @throws as `assertKnown`
+   */
+  abstract write(ctx: Context, address: string, known: string | null): Promise<OwnFile | undefined>;
 }

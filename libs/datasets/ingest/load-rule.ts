@@ -14,11 +14,14 @@ export const usualRule: LoadRule = { problems: 'accept', mostRejected: 0.5 };
 /** What a publisher says of one table of a file. */
 export type TableRule = Pick<LoadRule, 'problems'> & { readonly types: DeclaredTypes };
 
-/** By places of tables the publisher has said what becomes of them: none may be left out and the next take its place. */
-const againstRule = ['datasets.ingest.bad-rows', 'datasets.ingest.column-unknown'];
+/** Of what never was a table. */
+const beside = ['datasets.ingest.not-a-table', 'datasets.ingest.format-not-read'];
 
-/** Limits of the whole and failures of the engine are no matter of one part. */
+/**
+ * Limits of the whole and failures of the engine are no matter of one part. Where the publisher has said, by their places, what becomes
+ * of tables, none may be left out and the next take its place.
+ */
 export const isOfPart = ({ code }: HubError, hasRules: boolean): boolean =>
-  code.startsWith('datasets.ingest.') &&
-  code !== 'datasets.ingest.archive-bomb' &&
-  !(hasRules && againstRule.includes(code));
+  hasRules
+    ? beside.includes(code)
+    : code.startsWith('datasets.ingest.') && code !== 'datasets.ingest.archive-bomb';

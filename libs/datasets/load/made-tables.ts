@@ -8,6 +8,7 @@ import type { DatasetSeries } from '../series/series.entity';
 import type { DeclaredOfTables } from './declared';
 import type { DiffedTable } from './diff';
 import { quasiIdentifiersHeld } from './hold-quasi-identifiers';
+import { tableRuleErrors } from '../table-rule/table-rule.errors';
 import type { LoadWatch } from './load-watch';
 import type { Mask } from './mask';
 import { maskedTable } from './masked-table';
@@ -34,6 +35,7 @@ export async function madeTables(
   { masks, watch, out, declared }: Making,
 ): Promise<MadeTable[]> {
   const { signal } = watch;
+  assertThere(declared, tables.length);
   if (masks.length > 0) watch.masking();
   const key = randomBytes(32).toString('hex');
   const made: MadeTable[] = [];
@@ -51,6 +53,12 @@ export async function madeTables(
     made.push({ ...done, personal, dropped, series, path: done.parquet.path });
   }
   return made;
+}
+
+/** @throws tableRuleErrors.tableMissing */
+function assertThere({ rules }: DeclaredOfTables, tables: number): void {
+  const missing = rules.find(({ place }) => place >= tables);
+  if (missing) throw tableRuleErrors.tableMissing({ table: missing.place, tables });
 }
 
 function seriesOf(

@@ -122,6 +122,32 @@ describe('A table of which is declared how it is loaded', () => {
     });
   });
 
+  it('is not loaded where one of its tables is not there: another one would take its place', async () => {
+    const id = await dataset();
+    await declare(id, { quasiIdentifiers: ['year', 'town'] }, 1);
+    expect(await version(await load(id, visits))).toMatchObject({
+      ...{ state: 'failed', failure: { code: 'datasets.table-rule.table-missing' } },
+    });
+    const files = { 'a.csv': '', 'b.csv': text(visits), 'c.csv': text(visits) };
+    const { id: packed } = await on.load(officer(), id, await archived(files), 'all.zip');
+    expect(await version(packed)).toMatchObject({
+      ...{ state: 'failed', failure: { code: 'datasets.ingest.empty' } },
+    });
+  });
+
+  it.each(['integer', 'decimal'] as const)(
+    'is looked through for numbers of persons as %s, too, where they would be text by themselves',
+    async (kind) => {
+      const id = await dataset();
+      await declare(id, { types: [{ column: 'c3', kind }] });
+      const numbers = ['13812345678', '13912345678', '15012345678', '18612345678'];
+      const held = await load(id, ['n,c3', ...numbers.map((one, at) => `${at},${one}`)]);
+      expect(await kinds(held)).toMatchObject({ c3: kind });
+      expect((await version(held)).state).toBe('held');
+      expect((await table(held))[0]!.personal).toMatchObject([{ column: 'c3', kind: 'phone' }]);
+    },
+  );
+
   it('is declared by its own department, each column once', async () => {
     const id = await dataset();
     const twice = declare(id, { quasiIdentifiers: ['year', 'year'] });

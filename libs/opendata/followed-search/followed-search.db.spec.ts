@@ -180,6 +180,30 @@ describe('a developer who follows a search', () => {
     expect((await portal.get(searches, by.secret)).body['searches']).toEqual([]);
   });
 
+  it('is told of what a department’s name means among all names that there are', async () => {
+    const id = await published(water);
+    await settled();
+    const [{ department }] = (await at.rows<{ department: string }>(
+      `SELECT facets ->> 'department' AS department FROM search.document
+        WHERE zone = 'open' AND kind = 'dataset' AND id = $1`,
+      [id],
+    )) as [{ department: string }];
+    const part = department.slice(1);
+    const database: Database = await at.hub.db.connect('worker', []);
+    const among = new SearchAmong(database);
+    const ctx = systemContext('test', new Date());
+    const find = () =>
+      database.transaction(ctx, async (tx) => (await among.openDatasets(tx, [id]))(`部门:${part}`));
+    expect(await find()).toEqual([id]);
+    await at.rows(
+      `INSERT INTO search.document (zone, kind, id, title, title_en, text, content, tokens, facets, restricted, changed_at)
+       VALUES ('open', 'entry', 'another', '', '', '', '{}', '{}', jsonb_build_object('department', $1::text), false, now())`,
+      [part],
+    );
+    expect(await find()).toEqual([]);
+    await at.rows(`DELETE FROM search.document WHERE id = 'another'`);
+  });
+
   it('is not kept from it by a search that can be read no longer', async () => {
     const by = await portal.register();
     await at.rows(

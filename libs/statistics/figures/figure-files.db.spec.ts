@@ -1,4 +1,4 @@
-import { police, water } from '../../../test/support/catalog';
+import { bureau, police, water } from '../../../test/support/catalog';
 import { datasetsUnderTest, type DatasetsUnderTest } from '../../../test/support/datasets';
 import { codeOf } from '../../../test/support/refusals';
 import { FiguresModule } from './figures.module';
@@ -20,6 +20,8 @@ describe('The hub’s own statistics as a dataset', () => {
     );
   });
   afterAll(() => on.close());
+
+  beforeEach(() => on.clock.set(new Date('2026-03-02T09:00:00+08:00')));
 
   const officer = () => on.as(water, 'provider-officer');
   const asked = async (address: string) => {
@@ -52,7 +54,7 @@ describe('The hub’s own statistics as a dataset', () => {
     expect(version).toMatchObject({ state: 'ready', number: 1 });
     expect(version!.fileName).toBe('months-2026-02-01-2026-02-28.csv');
     const { titles, rows, profile } = await columnsOf(version!.id);
-    expect(titles.slice(0, 3)).toEqual(['起始日期', '截止日期', '月份']);
+    expect(titles.slice(0, 3)).toEqual(['起始日期', '截止日期', '统计时点']);
     expect(rows).toBe(1);
     expect(JSON.stringify(profile)).toContain('2026-02-28');
   });
@@ -63,12 +65,21 @@ describe('The hub’s own statistics as a dataset', () => {
     expect((await columnsOf(version!.id)).rows).toBe(2);
   });
 
-  it('has another version when another month has ended, and none before', async () => {
+  it('waits for the facts of a month’s last evening', async () => {
+    on.clock.set(new Date('2026-03-01T08:00:00+08:00'));
+    const [version] = await loaded(await asked('figures:months'));
+    expect(version!.fileName).toBe('months-2026-01-01-2026-01-31.csv');
+  });
+
+  it('has another version when another month has ended, and none before, whatever changes', async () => {
     const id = await asked('figures:departments');
     expect(await loaded(id)).toHaveLength(1);
     const { clock } = on;
     const day = 86_400_000;
     const start = clock.now().getTime();
+    await on.rows('INSERT INTO statistics.department (code, division, level) VALUES ($1, $2, $3)', [
+      ...[bureau, '520000', 'province'],
+    ]);
     clock.set(new Date(start + day));
     expect(await loaded(id)).toHaveLength(1);
     expect(await on.fetchSurface.datasetFetch(officer(), id)).toMatchObject({
@@ -80,7 +91,6 @@ describe('The hub’s own statistics as a dataset', () => {
       'departments-2026-03-01-2026-03-31.csv',
       'departments-2026-02-01-2026-02-28.csv',
     ]);
-    clock.set(new Date(start));
   });
 
   it.each([
