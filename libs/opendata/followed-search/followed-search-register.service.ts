@@ -56,6 +56,9 @@ export class FollowedSearchRegister {
       ],
     });
     const data = { developer, search: id };
-    await this.outbox.add(tx, { type: `opendata.search.${act}ed`, subject: id, data });
+    const type = { follow: 'opendata.search.followed', unfollow: 'opendata.search.unfollowed' }[
+      act
+    ];
+    await this.outbox.add(tx, { type, subject: id, data });
   }
 }
