@@ -68,6 +68,17 @@ const tried = fc.record({
 });
 type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
 
+const attempt = (action: string, by: string, days: number): Tried => ({
+  ...{ may: undefined, racedBy: undefined, action, days },
+  by: people.findIndex(({ name }) => name === by),
+});
+/** Time is asked for on a Tuesday, and given or refused so many days later. */
+const moreTime = (days: number): Tried[] => [
+  attempt('approveApplication', 'li', 0),
+  attempt('askExtension', 'chen', 1),
+  attempt('answerExtension', 'gao', days),
+];
+
 describe('any life of an application', () => {
   const clock = new FixedClock(start);
   let hub: ExchangeUnderTest;
@@ -293,6 +304,7 @@ describe('any life of an application', () => {
           [reached, applicationStates],
           [extended, ['consented', 'refused']],
         ],
+        examples: [1, 2].map((days) => [0, moreTime(days)]),
         atFullScale: 10_000,
       },
     );
