@@ -14,6 +14,8 @@ import { workerUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { Agreement } from '../agreement/agreement.entity';
 import { AgreementService } from '../agreement/agreement.service';
+import { AgreementVersions } from '../agreement/agreement-versions.service';
+import { lockAgreement } from '../agreement/lock.query';
 import { ApplicationFiles } from '../application/application-files.service';
 import { availableActions } from '../application/available-actions.policy';
 import { ApplicationService, type Apply } from '../application/application.service';
@@ -237,6 +239,21 @@ describe('a data return', () => {
     await service().offer(holder(), id, 1187);
     await service().confirm(officer(), id, 1187);
     expect((await turns()).filter(({ outcome }) => outcome === null)).toEqual([]);
+  });
+
+  it('Article 24: nobody is awaited while a narrower version waits for signatures', async () => {
+    const { id, agreement } = await delivered();
+    const database = hub.app.get(Database);
+    await database.transaction(systemContext('test', clock.now()), async (tx) => {
+      const present = await lockAgreement(database, tx, agreement);
+      await hub.app.get(AgreementVersions).narrow(tx, present, {
+        ...{ action: 'exchange.service-change.take-effect', reason: 'ok', by: [water, police] },
+        left: { fields: ['permit_no'], modes: null, quotaCalls: null },
+      });
+    });
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    expect(clocks.filter(({ outcome }) => outcome === null)).toEqual([]);
+    expect(await openTasks(id)).toEqual([]);
   });
 
   it('Article 24: no condition is added, and nothing is refused without a legal ground', async () => {

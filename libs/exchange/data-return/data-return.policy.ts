@@ -76,13 +76,14 @@ export function assertOwnRows(
 export function asReturned(application: Application, asked: Proposal, rules: GrantRules): Proposal {
   if (application.returnDivision === null || asked.outcome === 'refused') return asked;
   const { quotaCalls, maxRows, reasons, ground } = grantByRule(application, rules);
-  return {
+  const given = {
     ...asked,
-    reasons: asked.reasons || reasons,
-    ground: asked.ground || ground,
     quotaCalls: asked.quotaCalls ?? quotaCalls,
     maxRows: asked.maxRows ?? maxRows,
   };
+  // Only what is granted as the rule has it is granted for the rule's reasons.
+  if (given.quotaCalls !== quotaCalls || given.maxRows !== maxRows) return given;
+  return { ...given, reasons: asked.reasons || reasons, ground: asked.ground || ground };
 }
 
 /** What flows back is all that was asked for, for as much use as the rule gives of unconditional data. */

@@ -16,8 +16,8 @@ import {
   grantByRule,
   inFull,
   isInPart,
-  ofAgreed,
   unsaid,
+  whyInPart,
   type FullProposal,
   type Proposal,
 } from './decision.policy';
@@ -61,8 +61,9 @@ export class DecisionOutcome {
     const { rules } = this;
     const returned = asReturned(application, asked, rules);
     const full = inFull(application, returned, { filterable: offer?.filterable, rules });
+    // Of a further period no more is given than agreed, which is no condition that was added.
+    assertUnconditional(application, full, rules);
     const proposal = await this.asAgreed(tx, application, full);
-    assertUnconditional(application, proposal, rules);
     assertLawful(application, proposal, rules);
     if (isGrant) {
       assertGrantable(application, proposal, await this.offers.standing(tx, application));
@@ -75,9 +76,7 @@ export class DecisionOutcome {
     const byRule = grantByRule(application, this.rules);
     const proposal = await this.asAgreed(tx, application, byRule);
     const inPart = isInPart(application, proposal, this.rules);
-    if (!inPart) return { ...proposal, ...unsaid, inPart };
-    const why = proposal.reasons === '' ? ofAgreed : {};
-    return { ...proposal, ...why, inPart };
+    return { ...proposal, ...(inPart ? whyInPart(application, byRule, proposal) : unsaid), inPart };
   }
 
   /** Of a renewal no more than what the agreement allows, of a widening no less. */

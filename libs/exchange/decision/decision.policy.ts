@@ -169,16 +169,28 @@ type Why = Pick<FullProposal, 'reasons' | 'ground'>;
 export const unsaid: Why = { reasons: '', ground: '' };
 
 const ofFairUse = ({ callsPerDay, rowsPerQuery }: FairUse): Why => ({
-  reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条；已约定更多的，从其约定。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query, or as agreed before where that is more.`,
+  reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query.`,
   ground:
     '条例未作规定，由本辖区设定（fairUse）。The Regulation is silent: a setting of the jurisdiction (fairUse).',
 });
 
-/** Of what the rule grants of a renewal less than was applied for, where nothing else has said why. */
-export const ofAgreed: Why = {
+const ofAgreed: Why = {
   reasons: '续期不超过原共享协议的用量。A renewal is granted for no more use than agreed.',
   ground: '原共享协议。The agreement that it renews.',
 };
+
+/** Why the rule grants less than was applied for: of a renewal no more than agreed, of a widening no less, else a fair use. */
+export function whyInPart(
+  { widens }: Pick<Application, 'widens'>,
+  byRule: FullProposal,
+  granted: Pick<FullProposal, 'quotaCalls' | 'maxRows'>,
+): Why {
+  const isLess = granted.quotaCalls < byRule.quotaCalls || granted.maxRows < byRule.maxRows;
+  if (isLess || byRule.reasons === '') return ofAgreed;
+  const { reasons, ground } = byRule;
+  const stands = '已约定更多的，从其约定。What was agreed before stands where it is more.';
+  return { reasons: widens === null ? reasons : `${reasons} ${stands}`, ground };
+}
 
 /** The answer that the rule gives for data that law forbids to share: refused with that ground. */
 export function refuseByRule(ground: string): FullProposal {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clocks, type ClockOutcome } from '@shutong/clocks';
+import { Clocks, type ClockOutcome, type LegalClock, type TimedMatter } from '@shutong/clocks';
 import { Config, type Day, type TxContext } from '@shutong/platform';
 import { answerClockOf, filingClockOf } from './service-change.clock';
 import type { ServiceChange } from './service-change.entity';
@@ -20,6 +20,9 @@ const ends: Readonly<Partial<Record<ServiceChangeState, Ends>>> = {
   lapsed: { answer: 'dropped', filing: 'dropped' },
 };
 
+/** Last day of whoever has the next step; null where the calendar lacks its year, undefined where no time is counted. */
+export type TurnLimit = Day | null | undefined;
+
 /** The time of whoever has the next step of a service change, which no silence makes effective (Decree 809, Art. 27). */
 @Injectable()
 export class ServiceChangeClocks {
@@ -30,9 +33,9 @@ export class ServiceChangeClocks {
 
   /**
    * After a step: what was awaited has come or is awaited no more, and whoever has the next one has time for it.
-   * @returns the last day of that; null where nothing is timed, no limit is set, or the calendar lacks the year
+   * @returns as `begin`
    */
-  async stepped(tx: TxContext, change: ServiceChange, title: string): Promise<Day | null> {
+  async stepped(tx: TxContext, change: ServiceChange, title: string): Promise<TurnLimit> {
     const { id, state } = change;
     const { answer, filing } = ends[state] ?? {};
     if (answer) await this.clocks.end(tx, answerClockOf(id), answer);
@@ -45,16 +48,25 @@ export class ServiceChangeClocks {
     tx: TxContext,
     { id, state, requester, provider }: ServiceChange,
     title: string,
-  ): Promise<Day | null> {
+  ): Promise<TurnLimit> {
     if (state === 'sent') {
       const parties = { holder: requester, awaitedBy: provider, title };
-      return this.clocks.start(tx, answerClockOf(id), parties);
+      return this.start(tx, answerClockOf(id), parties);
     }
     const { authorityDepartment: holder } = this.config;
-    if (state !== 'agreed' || !holder) return null;
+    if (state !== 'agreed' || !holder) return undefined;
     // Of its own service the authority awaits no other.
     const awaitedBy = holder === provider ? null : provider;
-    return this.clocks.start(tx, filingClockOf(id), { holder, awaitedBy, title });
+    return this.start(tx, filingClockOf(id), { holder, awaitedBy, title });
+  }
+
+  private async start(
+    tx: TxContext,
+    of: TimedMatter,
+    parties: Pick<LegalClock, 'holder' | 'awaitedBy' | 'title'>,
+  ): Promise<TurnLimit> {
+    const dueOn = await this.clocks.start(tx, of, parties);
+    return dueOn ?? ((await this.clocks.isOpen(tx, of)) ? null : undefined);
   }
 
   /** Whether the time of whoever has the next step is counted already. */

@@ -62,7 +62,7 @@ export class ServiceChangeSteps {
       const change = draft(agreement);
       await insert(tx, change);
       await this.note(tx, change, { step: 'propose', text: change.reasons });
-      await this.notices.came(tx, change, agreement, null);
+      await this.notices.came(tx, change, agreement);
       return change;
     });
   }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Notices, type Addressee } from '@shutong/notice';
-import { Config, type Day, type TxContext } from '@shutong/platform';
+import { Config, type TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
+import type { TurnLimit } from './service-change-clocks.service';
 import type { ServiceChange } from './service-change.entity';
 import type { ServiceChangeState } from './service-change.states';
 
@@ -31,14 +32,14 @@ export class ServiceChangeNotices {
   ) {}
 
   /**
-   * What had to be done before is done. What was never sent is nobody else's matter. `limit` is the last day of whoever has the next
-   * step, where that has one.
+   * What had to be done before is done. What was never sent is nobody else's matter. Where no time is counted for whoever has the next
+   * step, the day on which the change takes effect is the last.
    */
   async came(
     tx: TxContext,
     change: ServiceChange,
     { terms }: Agreement,
-    limit: Day | null,
+    limit?: TurnLimit,
   ): Promise<void> {
     const { id, state, effectiveOn, sentAt } = change;
     const about = { type: 'service-change', id };
@@ -49,7 +50,8 @@ export class ServiceChangeNotices {
     });
     const isKnown = sentAt !== null && news[state] !== undefined;
     if (isKnown) await this.notices.tell(tx, { ...told(news[state]), about });
-    const next = tasks[state] ? [{ ...told(tasks[state]), dueOn: limit ?? effectiveOn }] : [];
+    const dueOn = limit === undefined ? effectiveOn : limit;
+    const next = tasks[state] ? [{ ...told(tasks[state]), ...(dueOn && { dueOn }) }] : [];
     await this.notices.settle(tx, about, next);
   }
 

@@ -24,8 +24,9 @@ describe('The hub’s own statistics as a dataset', () => {
   beforeEach(() => on.clock.set(new Date('2026-03-02T09:00:00+08:00')));
 
   const officer = () => on.as(water, 'provider-officer');
+  let made = 0;
   const asked = async (address: string) => {
-    const { id } = await on.keeping.create(officer(), address);
+    const { id } = await on.keeping.create(officer(), `${address} ${(made += 1)}`);
     await on.fetches.ask(officer(), id, { address, everyHours: 24 });
     return id;
   };
