@@ -78,7 +78,7 @@ export class KafkaTransport implements Transport {
 
   /**
    * Lets `user` follow one topic in one group, keep its dead letters and reply, and nothing else. Makes whatever it
-   * would need to create.
+   * would need to create, and takes the wider right to groups that earlier releases gave.
    */
   async admit(user: string, { topic, group }: { topic: string; group: string }): Promise<void> {
     this.assertOpen();
@@ -90,6 +90,7 @@ export class KafkaTransport implements Transport {
       { kind: 'topic', name: REPLY_TOPIC, may: ['write'] },
       { kind: 'group', name: groupIdOf(topic, group), may: ['read'] },
     ]);
+    await this.acls.revokeGroupPrefixes(user);
   }
 
   /** Of every group of every topic. */
