@@ -12,7 +12,7 @@ import type {
 } from '../transport';
 import { TransportClosed, TransportUnavailable } from '../transport.errors';
 import { kafkaClient, type KafkaOptions, transportErrorOf } from './kafka.client';
-import { groupIdOf } from './group-names';
+import { groupIdOf, type GroupName } from './group-names';
 import { KafkaAcls } from './kafka.acls';
 import { KafkaBacklogs } from './kafka.backlogs';
 import { deadTopic, KafkaDeadLetters } from './kafka.dead-letters';
@@ -93,10 +93,10 @@ export class KafkaTransport implements Transport {
     await this.acls.revokeGroupPrefixes(user);
   }
 
-  /** Of every group of every topic. */
-  backlogs(): Promise<Backlog[]> {
+  /** Of every group of every topic; of one with more than are looked after, the known ones first. */
+  backlogs(isKnown: (at: GroupName) => boolean = () => false): Promise<Backlog[]> {
     this.assertOpen();
-    return this.backlog.all();
+    return this.backlog.all(isKnown);
   }
 
   /** Takes it all back. */
