@@ -17,6 +17,7 @@ import { ExpiryRounds } from './agreement/expiry-rounds.service';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { ConnectorAccessConsumer } from './link/connector-access.consumer';
 import { ConnectorBacklogs } from './link/connector-backlogs.service';
+import { ConnectorRights } from './link/connector-rights.schedule';
 import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { OpenExpiry } from './open-application/open-expiry.service';
@@ -80,6 +81,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ChunkObjects,
     ConnectorAccessConsumer,
     ConnectorBacklogs,
+    ConnectorRights,
     ConnectorTopics,
     Connectors,
     Courses,

@@ -185,10 +185,18 @@ interface Here extends Omit<KnownFollower, 'topic' | 'known'> {
   readonly committed: readonly number[];
 }
 
-/** Groups that Kafka knows of, and those that are expected and have not come yet. */
-function withCommitted(own: readonly KnownFollower[], topic: string, standing: Standing): Here[] {
+/**
+ * Groups that Kafka knows of, and those that are expected and have not come yet. Not one that was left out: without its
+ * position it would seem to stand still.
+ */
+export function withCommitted(
+  own: readonly KnownFollower[],
+  topic: string,
+  standing: Standing,
+): Here[] {
   const here = standing.groups.filter((each) => each.topic === topic);
   const groups = new Set([...own, ...here].map(({ group }) => group));
+  for (const each of standing.leftOut) if (each.topic === topic) groups.delete(each.group);
   return [...groups].map((group) => ({
     ...{ group, known: undefined, expected: false },
     ...own.find((each) => each.group === group),

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { FixedClock } from './clock';
 import { SteadyClock } from './steady-clock';
 
@@ -68,5 +69,19 @@ describe('the clock of hub and worker', () => {
     const away = () => Promise.reject(new Error('away'));
     await expect(clock.look(away)).rejects.toThrow('away');
     expect(now()).toBe(0);
+  });
+  it('says once that it is not followed, as soon as PostgreSQL could be asked', async () => {
+    const said = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    machine.advance(48 * hour);
+    await expect(clock.look(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(said).not.toHaveBeenCalled();
+    for (let look = 0; look < 2; look += 1) await clock.look(async () => clock.now());
+    expect(said.mock.calls).toEqual([[expect.stringContaining('by 172800 s and is not followed')]]);
+    machine.advance(-48 * hour);
+    await clock.look(async () => clock.now());
+    machine.advance(-48 * hour);
+    await clock.look(async () => clock.now());
+    expect(said).toHaveBeenCalledTimes(2);
+    said.mockRestore();
   });
 });

@@ -23,7 +23,7 @@ interface Anchor {
 export class SteadyClock extends Clock {
   private readonly logger = new Logger('clock');
   private anchor: Anchor;
-  private isSet = false;
+  private isTold = false;
 
   constructor(
     private readonly machine: Clock = new SystemClock(),
@@ -54,18 +54,21 @@ export class SteadyClock extends Clock {
 
   /** One look: where the machine's clock was set, PostgreSQL's decides whether it is followed. */
   async look(witness: () => Promise<Date>): Promise<void> {
-    const before = this.isSet;
-    this.isSet = differs(this.machine.now().getTime(), this.due());
-    if (!this.isSet) return;
+    if (!differs(this.machine.now().getTime(), this.due())) {
+      this.isTold = false;
+      return;
+    }
     const seen = (await witness()).getTime();
     const shown = this.machine.now().getTime();
     const seconds = Math.round((shown - this.due()) / 1000);
     if (!differs(seen, shown)) {
       this.anchor = { at: shown, passed: this.passed() };
+      this.isTold = false;
       this.logger.warn(
         `The clock of this machine was set by ${seconds} s; PostgreSQL's says so too.`,
       );
-    } else if (!before) {
+    } else if (!this.isTold) {
+      this.isTold = true;
       this.logger.error(`The clock of this machine was set by ${seconds} s and is not followed.`);
     }
   }

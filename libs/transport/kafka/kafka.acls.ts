@@ -45,10 +45,21 @@ export class KafkaAcls {
 
   /** Takes all rights that were given to the user by name; open connections lose them with their next request. */
   async revoke(user: string): Promise<void> {
+    await this.take(user, AclResourceTypes.ANY, ResourcePatternTypes.ANY);
+  }
+
+  /** Takes rights to groups by the beginning of their names, which earlier releases gave. */
+  async revokeGroupPrefixes(user: string): Promise<void> {
+    await this.take(user, AclResourceTypes.GROUP, ResourcePatternTypes.PREFIXED);
+  }
+
+  private async take(
+    user: string,
+    resourceType: AclResourceTypes,
+    resourcePatternType: ResourcePatternTypes,
+  ): Promise<void> {
     const filter = {
-      principal: `User:${user}`,
-      resourceType: AclResourceTypes.ANY,
-      resourcePatternType: ResourcePatternTypes.ANY,
+      ...{ principal: `User:${user}`, resourceType, resourcePatternType },
       operation: AclOperationTypes.ANY,
       permissionType: AclPermissionTypes.ALLOW,
     };

@@ -28,6 +28,8 @@ export interface Standing {
   /** By topic, each partition at its own place. */
   readonly topics: ReadonlyMap<string, readonly KeptRange[]>;
   readonly groups: readonly GroupStanding[];
+  /** Those that there was no room for: how far they have come was not asked. */
+  readonly leftOut: readonly GroupName[];
 }
 
 /** kafkajs's mark of a position that it gave up, since the broker no longer had what stood there. */
@@ -73,10 +75,10 @@ export class KafkaStanding {
       const topics = await rangesOf(cluster, new Set(existing.filter(wanted)));
       const { groups } = await admin.listGroups();
       const all = groups.map(({ groupId }) => groupNamed(groupId));
-      const followed = this.bound.keep(
-        all.filter(({ topic, group }) => group !== '' && topics.has(topic)),
-        isKnown,
-      );
+      const following = all.filter(({ topic, group }) => group !== '' && topics.has(topic));
+      const followed = this.bound.keep(following, isKnown);
+      const kept = new Set(followed);
+      const leftOut = following.filter((each) => !kept.has(each));
       const standings: GroupStanding[] = [];
       // So many at a time: kafkajs warns of more than ten that wait for one connection.
       while (followed.length > 0) {
@@ -87,7 +89,7 @@ export class KafkaStanding {
         });
         standings.push(...(await Promise.all(some)));
       }
-      return { topics, groups: standings };
+      return { topics, groups: standings, leftOut };
     });
   }
 
