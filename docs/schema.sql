@@ -938,7 +938,7 @@ CREATE TABLE datasets."fetch" (
   version integer,
   PRIMARY KEY (dataset_id),
   CHECK ((outcome IS NULL) = (ended_at IS NULL)),
-  CHECK (address ~ '^https?://'::text),
+  CHECK (address ~ '^(https?://|figures:)'::text),
   CHECK (attempts >= 0),
   CHECK (every_hours > 0),
   CHECK (outcome <> 'failed'::text OR failure IS NOT NULL),
@@ -964,6 +964,24 @@ CREATE TABLE datasets.series (
   CHECK (period <> ''::text),
   CHECK (place >= 0),
   CHECK (step = ANY (ARRAY['year'::text, 'quarter'::text, 'month'::text, 'week'::text, 'day'::text])),
+  FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+
+CREATE TABLE datasets.table_rule (
+  dataset_id uuid NOT NULL,
+  place integer NOT NULL,
+  types jsonb NOT NULL,
+  problems text NOT NULL,
+  quasi_identifiers text[] NOT NULL,
+  least_group integer NOT NULL,
+  declared_by text NOT NULL,
+  declared_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (dataset_id, place),
+  CHECK (cardinality(quasi_identifiers) <= 20),
+  CHECK (jsonb_typeof(types) = 'object'::text),
+  CHECK (least_group >= 2 AND least_group <= 1000),
+  CHECK (place >= 0),
+  CHECK (problems = ANY (ARRAY['accept'::text, 'refuse'::text])),
   FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
 );
 
@@ -1132,6 +1150,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE datasets.series TO hub;
 
 GRANT SELECT ON TABLE datasets.series TO worker;
 
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE datasets.table_rule TO hub;
+
+GRANT SELECT ON TABLE datasets.table_rule TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE datasets.version TO worker;
@@ -1163,6 +1185,10 @@ COMMENT ON COLUMN datasets."fetch".sha256 IS 'Of the last file.';
 COMMENT ON COLUMN datasets."fetch".version IS 'Number of the version that came of it last.';
 
 COMMENT ON COLUMN datasets.series.place IS 'Of the table in the file, from 0.';
+
+COMMENT ON COLUMN datasets.table_rule.place IS 'Of the table in the file, from 0.';
+
+COMMENT ON COLUMN datasets.table_rule.least_group IS 'Rows that have to be alike in all quasi-identifiers (k-anonymity).';
 
 COMMENT ON COLUMN datasets.version.file_name IS 'Gone with the version.';
 
@@ -1445,8 +1471,10 @@ CREATE TABLE exchange.decision (
   for_incompleteness boolean DEFAULT false NOT NULL,
   modes text[] NOT NULL,
   row_filter jsonb DEFAULT '[]'::jsonb NOT NULL,
+  in_part boolean DEFAULT false NOT NULL,
   PRIMARY KEY (id),
   CHECK (NOT for_incompleteness OR outcome = 'refused'::text),
+  CHECK (NOT in_part OR outcome = 'granted'::text),
   CHECK (jsonb_typeof(row_filter) = 'array'::text AND jsonb_array_length(row_filter) <= 10),
   CHECK (max_rows > 0),
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
@@ -2223,6 +2251,8 @@ GRANT INSERT, SELECT ON TABLE exchange.course_step TO worker;
 
 GRANT INSERT, SELECT ON TABLE exchange.data_return TO hub;
 
+GRANT SELECT ON TABLE exchange.data_return TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.decision TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.decision TO worker;
@@ -2454,6 +2484,8 @@ COMMENT ON COLUMN exchange.data_return.received IS 'Records that the requester h
 COMMENT ON COLUMN exchange.decision.replaced_at IS 'When another proposal took its place; null for the one that stands.';
 
 COMMENT ON COLUMN exchange.decision.for_incompleteness IS 'Refused because material was missing, which had been asked for.';
+
+COMMENT ON COLUMN exchange.decision.in_part IS 'Less was granted than applied for: items, modes, rows or calls.';
 
 COMMENT ON TABLE exchange.delivery IS 'No foreign key to the agreement: its lock would be taken by every call at once. A call has found its agreement before.';
 
@@ -2932,6 +2964,13 @@ CREATE VIEW open_access.follow AS
     followed_at
    FROM opendata.follow;
 
+CREATE VIEW open_access.followed_search AS
+ SELECT id,
+    developer_id,
+    q,
+    followed_at
+   FROM opendata.followed_search;
+
 CREATE VIEW open_access.notice AS
  SELECT id,
     addressee,
@@ -2963,6 +3002,8 @@ GRANT SELECT ON TABLE open_access.developer TO portal;
 GRANT SELECT ON TABLE open_access.developer_day TO portal;
 
 GRANT SELECT ON TABLE open_access.follow TO portal;
+
+GRANT SELECT ON TABLE open_access.followed_search TO portal;
 
 GRANT SELECT ON TABLE open_access.notice TO portal;
 
@@ -3505,6 +3546,16 @@ CREATE TABLE opendata.follow (
   FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
 );
 
+CREATE TABLE opendata.followed_search (
+  id uuid NOT NULL,
+  developer_id uuid NOT NULL,
+  q text NOT NULL,
+  followed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (length(q) >= 1 AND length(q) <= 4000),
+  FOREIGN KEY (developer_id) REFERENCES opendata.developer(id)
+);
+
 CREATE TABLE opendata.listed (
   id uuid NOT NULL,
   name text NOT NULL,
@@ -3788,6 +3839,14 @@ CREATE TABLE opendata.run (
   FOREIGN KEY (source_id) REFERENCES opendata.source(id)
 );
 
+CREATE TABLE opendata.search_due (
+  place bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  dataset_id uuid NOT NULL,
+  shown_at timestamp with time zone NOT NULL,
+  after uuid,
+  PRIMARY KEY (place)
+);
+
 CREATE TABLE opendata.source (
   id uuid NOT NULL,
   title text NOT NULL,
@@ -3843,6 +3902,8 @@ CREATE INDEX feedback_developer ON opendata.feedback USING btree (developer_id, 
 CREATE INDEX feedback_received ON opendata.feedback USING btree (received_at DESC, id);
 
 CREATE INDEX follow_dataset ON opendata.follow USING btree (dataset_id);
+
+CREATE INDEX followed_search_developer ON opendata.followed_search USING btree (developer_id, id);
 
 CREATE INDEX listed_changed ON opendata.listed USING btree (changed_at DESC, id) INCLUDE (record_id, publication_id, entry_version);
 
@@ -4051,6 +4112,8 @@ GRANT INSERT, SELECT ON TABLE opendata.feedback TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.follow TO worker;
 
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.followed_search TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
 GRANT INSERT ON TABLE opendata.listing_due TO hub;
@@ -4097,6 +4160,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.run TO worker;
 
+GRANT DELETE, INSERT, SELECT ON TABLE opendata.search_due TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.source TO worker;
@@ -4122,6 +4187,8 @@ GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, groun
 GRANT UPDATE (state, judged_by, judged_at, reasons) ON TABLE opendata.reuse TO hub;
 
 GRANT UPDATE (state, retired_at) ON TABLE opendata.reuse TO worker;
+
+GRANT UPDATE (after) ON TABLE opendata.search_due TO worker;
 
 COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
 
@@ -4164,6 +4231,8 @@ COMMENT ON COLUMN opendata.feedback.contact IS 'Where the department may write t
 COMMENT ON COLUMN opendata.feedback.state IS 'dismissed: spam, or nothing that may be shown; its answer is the ground.';
 
 COMMENT ON COLUMN opendata.follow.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
+
+COMMENT ON COLUMN opendata.followed_search.q IS 'Words and fields, as package_search of the portal reads them.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 
@@ -4240,6 +4309,8 @@ COMMENT ON COLUMN opendata.run.total IS 'How many datasets the source said that 
 COMMENT ON COLUMN opendata.run.missing IS 'Too many were gone at once: they wait for a person.';
 
 COMMENT ON COLUMN opendata.run.why IS 'Why it did not get to the end of the catalogue.';
+
+COMMENT ON COLUMN opendata.search_due.after IS 'The search up to which it was held against all; null where against none.';
 
 COMMENT ON COLUMN opendata.source.next_at IS 'When it is read next, as long as it is active.';
 
@@ -4703,7 +4774,19 @@ CREATE TABLE statistics.usage_sum (
   PRIMARY KEY (summed_by, grain, at, act, channel, consumer, consumer_department, department, entry, outcome),
   CHECK (grain = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text, 'month'::text])),
   CHECK (summed_by = ANY (ARRAY['kind'::text, 'consumer-department'::text, 'department-and-act'::text, 'entry'::text, 'department-and-kind'::text, 'entry-and-kind'::text]))
-);
+) PARTITION BY LIST (summed_by);
+
+CREATE TABLE statistics.usage_by_consumer_department PARTITION OF statistics.usage_sum FOR VALUES IN ('consumer-department');
+
+CREATE TABLE statistics.usage_by_department_and_act PARTITION OF statistics.usage_sum FOR VALUES IN ('department-and-act');
+
+CREATE TABLE statistics.usage_by_department_and_kind PARTITION OF statistics.usage_sum FOR VALUES IN ('department-and-kind');
+
+CREATE TABLE statistics.usage_by_entry PARTITION OF statistics.usage_sum FOR VALUES IN ('entry');
+
+CREATE TABLE statistics.usage_by_entry_and_kind PARTITION OF statistics.usage_sum FOR VALUES IN ('entry-and-kind');
+
+CREATE TABLE statistics.usage_by_kind PARTITION OF statistics.usage_sum FOR VALUES IN ('kind');
 
 CREATE INDEX clock_due ON statistics.clock USING btree (due_on, holder);
 
@@ -4727,11 +4810,11 @@ CREATE INDEX thing_state ON statistics.thing USING btree (kind, state);
 
 CREATE INDEX usage_event_at ON statistics.usage_event USING brin (at);
 
-CREATE INDEX usage_sum_at ON statistics.usage_sum USING btree (grain, at) WHERE (grain = ANY (ARRAY['minute'::text, 'hour'::text]));
+CREATE INDEX usage_sum_at ON ONLY statistics.usage_sum USING btree (grain, at);
 
-CREATE INDEX usage_sum_department ON statistics.usage_sum USING btree (department, grain, at) WHERE (summed_by = ANY (ARRAY['department-and-act'::text, 'department-and-kind'::text]));
+CREATE INDEX usage_sum_department ON ONLY statistics.usage_sum USING btree (department, grain, at) WHERE (summed_by = ANY (ARRAY['department-and-act'::text, 'department-and-kind'::text]));
 
-CREATE INDEX usage_sum_entry ON statistics.usage_sum USING btree (entry, grain, at) WHERE (entry <> ''::text);
+CREATE INDEX usage_sum_entry ON ONLY statistics.usage_sum USING btree (entry, grain, at) WHERE (entry <> ''::text);
 
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger

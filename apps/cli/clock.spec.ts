@@ -1,4 +1,5 @@
 import { clockCommand } from './clock';
+import { failureText } from './failure';
 
 /** Runs the command; answers its exit code and what it printed. */
 async function run(...args: string[]): Promise<{ code: number; lines: string[] }> {
@@ -37,9 +38,13 @@ describe('clock', () => {
     await expect(run('--received', '2026-02-30', '--limit', '1wd')).rejects.toMatchObject({
       code: 'platform.calendar.no-day',
     });
-    await expect(run('--received', '2026-12-31', '--limit', '1wd')).rejects.toMatchObject({
+    const failed = run('--received', '2026-12-31', '--limit', '1wd');
+    await expect(failed).rejects.toMatchObject({
       code: 'platform.calendar.year-missing',
       params: { year: 2027, file: 'catalog/calendars/cn.yaml' },
     });
+    const printed = await failed.then(() => '', failureText);
+    expect(printed).toContain('Add the year to catalog/calendars/cn.yaml');
+    expect(printed).toContain('把该年份补入 catalog/calendars/cn.yaml');
   });
 });

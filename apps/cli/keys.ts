@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { ConfigError, readConfig } from '@shutong/platform';
 import { generateKey } from '@shutong/tlog';
+import { freshPrivateJwk } from '@shutong/wire';
 import type { Command } from './command';
 
 export const keysCommand: Command = {
@@ -15,7 +15,7 @@ export const keysCommand: Command = {
       throw new ConfigError(['LOG_ORIGIN is not set: the key of a log names its origin.']);
     }
     const { logOrigin } = readConfig('cli');
-    const token = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    const token = freshPrivateJwk('ed25519');
     const log = generateKey(logOrigin);
     const lines = [`TOKEN_KEY='${JSON.stringify(token)}'`, `LOG_KEY='${log.skey}'`, ''];
     // wx: a key that is in use is never overwritten.

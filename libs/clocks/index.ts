@@ -7,8 +7,14 @@ export { ClockType } from './clock/clock.graphql';
 export { Clocks, type Matter, type TimedMatter, type ToldOf } from './clock/clocks.service';
 export { clockStates, clockSteps } from './clock/clock.states';
 export { ClockWatch } from './clock/clock-watch.service';
+export { MissingYears } from './clock/missing-years.service';
 export { LegalClock };
 export type { ClockOutcome } from './clock/clock.entity';
 export { LegalClocks, type Leeway } from './clock/legal-clocks.service';
 export { ClocksModule } from './clocks.module';
-export { Jurisdiction, readJurisdiction, type ClockKind } from './jurisdiction/jurisdiction';
+export {
+  Jurisdiction,
+  readJurisdiction,
+  type ClockKind,
+  type FairUse,
+} from './jurisdiction/jurisdiction';

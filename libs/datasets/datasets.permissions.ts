@@ -7,6 +7,7 @@ definePermissions({
   'datasets.fetch.ask': ['provider-officer'],
   'datasets.fetch.stop': ['provider-officer', 'department-head'],
   'datasets.series.declare': ['provider-officer'],
+  'datasets.table-rule.declare': ['provider-officer'],
   'datasets.version.begin': ['provider-officer', 'connector'],
   'datasets.version.receive': ['provider-officer', 'connector'],
   'datasets.version.mask': ['provider-officer'],

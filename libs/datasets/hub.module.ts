@@ -7,6 +7,8 @@ import { FetchResolver } from './fetch/fetch.resolver';
 import { Fetches } from './fetch/fetches.service';
 import { SeriesDeclarations } from './series/series-declarations.service';
 import { SeriesResolver } from './series/series.resolver';
+import { TableRuleResolver } from './table-rule/table-rule.resolver';
+import { TableRules } from './table-rule/table-rules.service';
 import './datasets.permissions';
 
 /** Datasets and their versions as departments keep them. */
@@ -17,6 +19,7 @@ import './datasets.permissions';
     DatasetResolver,
     ...[Fetches, FetchRecord, FetchResolver],
     ...[SeriesDeclarations, SeriesResolver],
+    ...[TableRules, TableRuleResolver],
   ],
 })
 export class DatasetsHubModule {}

@@ -2,10 +2,11 @@
 import { Dataset, DatasetVersion, VersionTable } from './dataset/dataset.entity';
 import { DatasetFetch } from './fetch/fetch.entity';
 import { DatasetSeries } from './series/series.entity';
+import { DatasetTableRule } from './table-rule/table-rule.entity';
 
 /** Tables of this lib, for the process that opens the database. */
 export const datasetsEntities = [
-  ...[Dataset, DatasetFetch, DatasetSeries, DatasetVersion, VersionTable],
+  ...[Dataset, DatasetFetch, DatasetSeries, DatasetTableRule, DatasetVersion, VersionTable],
 ];
 export { Datasets } from './dataset/datasets.service';
 export { Uploads } from './dataset/uploads.service';
@@ -23,16 +24,16 @@ export {
   type EngineSession,
   type PageSession,
 } from './engine/engine';
+export { OwnFiles, type OwnFile } from './fetch/own-files';
 export { engineErrors } from './engine/engine.errors';
 export {
   ingest,
-  usualRule,
   type IngestedFile,
   type IngestedTable,
   type IngestOptions,
   type IngestProgress,
-  type LoadRule,
 } from './ingest/ingest';
+export { usualRule, type LoadRule } from './ingest/load-rule';
 export { ingestErrors } from './ingest/ingest.errors';
 export { kinds, type ColumnKind } from './ingest/types/formats';
 export type { ColumnProfile } from './ingest/table/profile';
@@ -64,6 +65,5 @@ export {
   type HeldSeries,
   type MissingPeriods,
 } from './series/series-table';
-export { anonymityOf, type Anonymity } from './privacy/k-anonymity';
 export { personalColumns, type PersonalColumn, type SeenColumn } from './privacy/column-privacy';
 export { personalKinds, type PersonalKind } from './privacy/personal-values';

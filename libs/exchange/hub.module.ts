@@ -96,6 +96,7 @@ import { AgreementEndings } from './agreement/agreement-endings.service';
 import { AgreementSteps } from './agreement/agreement-steps.service';
 import { Courses } from './course/courses.service';
 import { DataReturnNotices } from './data-return/data-return.notices';
+import { DataReturnTurns } from './data-return/data-return-turns.service';
 import { DataReturnRegister } from './data-return/data-return-register.service';
 import { DataReturnResolver } from './data-return/data-return.resolver';
 import { DataReturns } from './data-return/data-returns.service';
@@ -105,6 +106,7 @@ import { RectificationRegister } from './rectification/rectification-register.se
 import { RectificationResolver } from './rectification/rectification.resolver';
 import { RectificationSteps } from './rectification/rectification-steps.service';
 import { Rectifications } from './rectification/rectifications.service';
+import { ServiceChangeClocks } from './service-change/service-change-clocks.service';
 import { ServiceChangeNotices } from './service-change/service-change.notices';
 import { ServiceChangeRegister } from './service-change/service-change-register.service';
 import { ServiceChangeResolver } from './service-change/service-change.resolver';
@@ -115,6 +117,7 @@ import { Supplements } from './supplement/supplements.service';
 import { TokenKeyController } from './token-key/token-key.controller';
 import { TokenKeys } from './token-key/token-key.service';
 import { UsageRecordResolver } from './usage-record/usage-record.resolver';
+import { UsageInspections } from './usage-record/usage-inspections.service';
 import { UsageRecords } from './usage-record/usage-records.service';
 
 /** Applications, decisions, agreements and calls, as departments and connectors reach them. */
@@ -169,6 +172,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Corrections,
     Courses,
     DataReturnNotices,
+    DataReturnTurns,
     DataReturnRegister,
     DataReturnResolver,
     DataReturns,
@@ -224,6 +228,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Renewals,
     RestrictionNotices,
     RestrictionService,
+    ServiceChangeClocks,
     ServiceChangeNotices,
     ServiceChangeRegister,
     ServiceChangeResolver,
@@ -236,6 +241,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Switchboard,
     TokenKeys,
     UsageRecordResolver,
+    UsageInspections,
     UsageRecords,
     handlingRules,
   ],

@@ -17,6 +17,7 @@ import { ExpiryRounds } from './agreement/expiry-rounds.service';
 import { ExpiryWarnings } from './agreement/expiry-warnings.service';
 import { ConnectorAccessConsumer } from './link/connector-access.consumer';
 import { ConnectorBacklogs } from './link/connector-backlogs.service';
+import { ConnectorRights } from './link/connector-rights.schedule';
 import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { OpenExpiry } from './open-application/open-expiry.service';
@@ -47,11 +48,16 @@ import { AgreementSteps } from './agreement/agreement-steps.service';
 import { AgreementVersions } from './agreement/agreement-versions.service';
 import { Courses } from './course/courses.service';
 import { DataReturnNotices } from './data-return/data-return.notices';
+import { MissingTurns } from './data-return/missing-turns.service';
+import { DataReturnSchedule } from './data-return/data-return.schedule';
+import { DataReturnTurns } from './data-return/data-return-turns.service';
 import { DisputeClocks } from './dispute/dispute-clocks.service';
 import { DisputeLapses } from './dispute/dispute-lapses.service';
 import { DisputeRecord } from './dispute/dispute-record.service';
 import { DisputeSteps } from './dispute/dispute-steps.service';
 import { DisputeTellings } from './dispute/dispute-tellings.service';
+import { MissingServiceChangeTime } from './service-change/missing-time.service';
+import { ServiceChangeClocks } from './service-change/service-change-clocks.service';
 import { ServiceChangeEffects } from './service-change/service-change-effects.service';
 import { ServiceChangeNotices } from './service-change/service-change.notices';
 import { ServiceChangeRegister } from './service-change/service-change-register.service';
@@ -75,10 +81,13 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ChunkObjects,
     ConnectorAccessConsumer,
     ConnectorBacklogs,
+    ConnectorRights,
     ConnectorTopics,
     Connectors,
     Courses,
     DataReturnNotices,
+    DataReturnSchedule,
+    DataReturnTurns,
     DepartmentNames,
     DisputeClocks,
     DisputeLapses,
@@ -105,11 +114,14 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ProjectUsageConsumer,
     Raises,
     MissingExaminations,
+    MissingServiceChangeTime,
+    MissingTurns,
     RectificationNotices,
     RectificationRegister,
     RectificationSchedule,
     RectificationSteps,
     RestrictionNotices,
+    ServiceChangeClocks,
     ServiceChangeEffects,
     ServiceChangeNotices,
     ServiceChangeRegister,

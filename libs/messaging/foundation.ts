@@ -1,6 +1,6 @@
 import {
   Database,
-  SystemClock,
+  SteadyClock,
   readConfig,
   required,
   type App,
@@ -31,15 +31,17 @@ interface FoundationOptions extends Pick<
  */
 export async function openFoundation({ app, url, ...options }: FoundationOptions) {
   const config = readConfig(app);
-  const clock = new SystemClock();
+  const clock = new SteadyClock();
   const database = await Database.connect({
     ...{ url: url ?? required(config, 'databaseUrl'), pool: config.databasePool },
     ...options,
   });
+  const watch = clock.watch(() => database.time());
   const links = await openLinks(config, clock, database);
   await ensureTopics(links, eventTopics());
   const parts: Foundation = { config, clock, database, links };
   const release = async (): Promise<void> => {
+    await watch.stop();
     await closeLinks(links);
     await database.close();
   };

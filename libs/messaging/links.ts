@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { required, type Clock, type Config, type Database } from '@shutong/platform';
+import { limits, required, type Clock, type Config, type Database } from '@shutong/platform';
 import {
   EmbeddedTransport,
   KafkaTransport,
@@ -40,6 +40,7 @@ function kafkaOptions(config: Config): KafkaOptions {
     }),
     partitions: config.kafkaPartitions,
     retentionHours: config.kafkaRetentionHours,
+    groupsPerTopic: limits.groupsPerTopic.value,
     onTrouble,
   };
 }

@@ -3,6 +3,7 @@ import { Contest, ContestEntry } from './contest/contest.entity';
 import { ApiKey, Developer } from './developer/developer.entity';
 import { Feedback } from './feedback/feedback.entity';
 import { Follow } from './follow/follow.entity';
+import { FollowedSearch } from './followed-search/followed-search.entity';
 import { HarvestRun } from './harvest/run.entity';
 import { Reuse, ReuseDataset } from './reuse/reuse.entity';
 import { Publication } from './publication/publication.entity';
@@ -20,6 +21,7 @@ export const opendataEntities = [
   Developer,
   Feedback,
   Follow,
+  FollowedSearch,
   HarvestOutcome,
   HarvestRecord,
   HarvestRun,

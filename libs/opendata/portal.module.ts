@@ -39,6 +39,8 @@ import { OpenFeedbackController } from './feedback/open-feedback.controller';
 import { OpenFeedback } from './feedback/open-feedback.service';
 import { FollowAccountController } from './follow/follow-account.controller';
 import { OpenFollows } from './follow/open-follows.service';
+import { FollowedSearchAccountController } from './followed-search/followed-search-account.controller';
+import { OpenFollowedSearches } from './followed-search/open-followed-searches.service';
 import { PortalFiguresController } from './figures/portal-figures.controller';
 import { PortalFiguresService } from './figures/portal-figures.service';
 import { OpenFeaturesController } from './feature/open-features.controller';
@@ -74,14 +76,16 @@ import { Tiers } from './quota/tiers';
     ...[DatasetAddressController, EntranceController, FeedController, SitemapController],
     ...[DeveloperAccountController, OpenFeedbackController, RegistrationController],
     ...[EntryAccountController, OpenContestController],
-    ...[FollowAccountController, OpenReuseController, ReuseAccountController],
+    ...[FollowAccountController, FollowedSearchAccountController],
+    ...[OpenReuseController, ReuseAccountController],
     ...[OpenChartController, PortalFiguresController],
     ...[OpenDatasetController, OpenExportController, OpenFileController],
     ...[OpenFeaturesController, OpenRowsController, OpenSeriesController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
-    ...[AccountAccess, OpenContests, OpenFollows, OpenNotices, OpenReuses, Templates],
+    ...[AccountAccess, OpenContests, OpenFollowedSearches, OpenFollows],
+    ...[OpenNotices, OpenReuses, Templates],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,

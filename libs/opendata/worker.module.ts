@@ -1,5 +1,5 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { SearchIndex } from '@shutong/catalog';
+import { SearchAmong, SearchIndex } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
 import { Consumers } from '@shutong/messaging';
 import { NoticeModule } from '@shutong/notice';
@@ -15,6 +15,9 @@ import { DeveloperNotices } from './developer-notice/developer-notices.service';
 import { FeedbackRecord } from './feedback/feedback-record.service';
 import { FeedbackRegister } from './feedback/feedback-register.service';
 import { FollowRegister } from './follow/follow-register.service';
+import { FollowedSearchRegister } from './followed-search/followed-search-register.service';
+import { SearchMatchesSchedule } from './followed-search/search-matches.schedule';
+import { SearchMatches } from './followed-search/search-matches.service';
 import { HarvestEnding } from './harvest/harvest-ending.service';
 import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
@@ -46,6 +49,7 @@ import { ReuseRegister } from './reuse/reuse-register.service';
     ...[MessageWriters, OpenIntake],
     ...[AccountRegister, DatasetNewsConsumer, DeveloperNotices, DeveloperProof],
     ...[ContestRegister, FollowRegister, KeyRegister, ReuseRecord, ReuseRegister],
+    ...[FollowedSearchRegister, SearchAmong, SearchMatches, SearchMatchesSchedule],
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
     ...[
       PublicationCopies,

@@ -1,5 +1,6 @@
 /** What every lib stands on: settings, context, database, errors, clock, permissions, limits. */
 export { Clock, FixedClock, SystemClock, monotonicMillis } from './clock/clock';
+export { SteadyClock } from './clock/steady-clock';
 export * from './config';
 export {
   hasRole,
@@ -75,6 +76,7 @@ export {
   languageOf,
   languages,
   messageOf,
+  sentencesOf,
   messages,
   type Language,
   type Message,

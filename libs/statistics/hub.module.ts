@@ -20,7 +20,9 @@ import { Freshness } from './freshness/freshness.service';
 import { FreshnessResolver } from './freshness/freshness.resolver';
 import { Engine } from '@shutong/datasets';
 import { FiguresController } from './figures/figures.controller';
-import { FigureTables } from './figures/figures.service';
+import { FiguresModule } from './figures/figures.module';
+import { HomeFigureResolver } from './home/home-figure.resolver';
+import { HomeFigures } from './home/home-figures.service';
 import { League } from './league/league.service';
 import { LeagueResolver } from './league/league.resolver';
 import { ReportController } from './report/report.controller';
@@ -30,13 +32,14 @@ import './statistics.permissions';
 
 /** Figures as people and systems read them. */
 @Module({
+  imports: [FiguresModule],
   controllers: [OverviewController, FiguresController, IndexController, ReportController],
   providers: [
     ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],
     ...[ExternalFigures, ExternalFigureResolver, UsageFigures, UsageResolver],
     ...[League, LeagueResolver, Freshness, FreshnessResolver],
-    ...[Coverage, CoverageResolver, FigureTables, Reports, ReportPrinting],
+    ...[HomeFigures, HomeFigureResolver, Coverage, CoverageResolver, Reports, ReportPrinting],
     { provide: Engine, useFactory: () => new Engine() },
   ],
 })

@@ -5,7 +5,7 @@ import { EvidenceRecords } from './evidence/evidence-records.service';
 import { IndexSchedule } from './measure/index.schedule';
 import { Measuring } from './measure/measuring.service';
 import { ScheduledRuns } from './measure/scheduled-runs.service';
-import { FigureTables } from './figures/figures.service';
+import { FiguresModule } from './figures/figures.module';
 import { Facts } from './rebuild/facts.service';
 import { learning } from './rebuild/learning';
 import { ReportSchedule } from './report/report.schedule';
@@ -16,11 +16,12 @@ import { UsagePruning } from './usage/usage-pruning.schedule';
 
 /** Learns from fact events, takes up usage, and scores what machines measure. */
 @Module({
+  imports: [FiguresModule],
   providers: [
     ...learning,
     Facts,
     ...[EvidenceRecords, IndexRuns, Measuring, ScheduledRuns, IndexSchedule],
-    ...[UsageIntake, UsagePruning, FigureTables, Reports, ReportSchedule],
+    ...[UsageIntake, UsagePruning, Reports, ReportSchedule],
   ],
 })
 export class StatisticsWorkerModule implements OnApplicationBootstrap {

@@ -20,6 +20,7 @@ export {
   appendMessages,
   appendingMessages,
   EmbeddedTransport,
+  oldestKept,
   pruneMessages,
   type EmbeddedOptions,
   type PruningAges,

@@ -48,6 +48,16 @@ export class UnknownDeadLetter extends TransportError {
   }
 }
 
+/** A topic is followed under more names than are looked after; the first of them go on. */
+export class TooManyGroups extends TransportError {
+  constructor(topic: string, groups: number, most: number) {
+    super(
+      'transport.too-many-groups',
+      `Topic "${topic}" would be followed by ${groups} groups; ${most} at most are looked after.`,
+    );
+  }
+}
+
 /** Used after `close()`. */
 export class TransportClosed extends TransportError {
   constructor() {

@@ -14,6 +14,7 @@ export {
   type ConnectorKeys,
   type StoredKeys,
 } from './key/connector-keys';
+export { freshPrivateJwk } from './jose/fresh-keys';
 export type { EncryptionJwk, SigningJwk } from './jose/jwk';
 export { signingJwk } from './jose/public-key';
 export { issueKeyCard, openKeyCard, type KeyCard, type KeyCardContent } from './key/key-card';

@@ -12,6 +12,9 @@ export const proofNames = [
   'lives-offer',
   'lives-agreement',
   'quota',
+  'chaos-exchange',
+  'chaos-batch',
+  'chaos-kafka',
   'C01',
   'C05',
   'C15',
@@ -49,7 +52,12 @@ export interface ProofRecord {
 }
 
 const seed = 1;
+/** Of random kills, after every crash point. */
+const chaosMinutes = 10;
 const bench = 'test/bench/main.js';
+const chaos = (suite: string): readonly (readonly string[])[] => [
+  ['test/chaos/main.js', suite, '--minutes', String(chaosMinutes), '--seed', String(seed)],
+];
 const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   exchange: [[bench, 'exchange', '--scale', 'full', '--seed', String(seed)]],
   'open-data': [[bench, 'open-data', '--scale', 'full', '--seed', String(seed)]],
@@ -70,6 +78,9 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   'lives-offer': [['scripts/test.js', '/offer-life\\.db\\.spec']],
   'lives-agreement': [['scripts/test.js', '/agreement-life\\.db\\.spec']],
   quota: [['scripts/test.js', 'test/quota']],
+  'chaos-exchange': chaos('exchange'),
+  'chaos-batch': chaos('batch'),
+  'chaos-kafka': chaos('kafka'),
   C01: [['scripts/test.js', 'libs/statistics/overview/recount']],
   C16: [['scripts/test.js', 'libs/opendata/reuse']],
   C30: [['scripts/test.js', 'libs/connector/running/links']],
@@ -98,7 +109,7 @@ export function recordOf(
     ...head,
     machine: machine(),
     ...scales[name],
-    ...{ seed: null, counts, figures: null },
+    ...{ seed: name.startsWith('chaos-') ? seed : null, counts, figures: null },
   };
 }
 
@@ -149,6 +160,11 @@ function ofCatalog({ result }: Outcome) {
   return { scale: Number(counts['items'] ?? 0), unit: 'items', seed, counts, figures };
 }
 
+const underChaos = {
+  scale: chaosMinutes,
+  unit: 'minutes of random kills, after every crash point',
+};
+
 /** What the commands do that are no benchmark. */
 const scales = {
   spy: { scale: 20, unit: 'planted values' },
@@ -161,6 +177,9 @@ const scales = {
   'lives-offer': { scale: 10_000, unit: 'random lives of what is applied for' },
   'lives-agreement': { scale: 10_000, unit: 'random lives of agreements' },
   quota: { scale: 10_000, unit: 'calls through two hubs, of which a quota grants 1,000' },
+  'chaos-exchange': underChaos,
+  'chaos-batch': underChaos,
+  'chaos-kafka': underChaos,
   C01: { scale: 1700, unit: 'list items' },
   C16: { scale: 81, unit: 'applications of one dataset' },
   C30: { scale: 14, unit: 'links' },

@@ -69,6 +69,8 @@ const publicOperations = [
   ...['FeedController.catalogue', 'FeedController.dataset'],
   ...['FollowAccountController.follow', 'FollowAccountController.list'],
   'FollowAccountController.unfollow',
+  ...['FollowedSearchAccountController.follow', 'FollowedSearchAccountController.list'],
+  'FollowedSearchAccountController.unfollow',
   'HealthController.health',
   'LogController.checkpoint',
   'LogController.tile',

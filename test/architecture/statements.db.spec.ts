@@ -78,12 +78,13 @@ const ofExchange = [
   ],
 ];
 
-/** Lists without pages: of states, one entry's changes, a department's one connector, one dataset's addresses, domains, metrics, suggestions, code lists. */
+/** Lists without pages: of states, one entry's changes, a department's one connector, one dataset's addresses, domains, metrics, schemes, suggestions, code lists. */
 const unpaged = [
   'connectors',
   'datasetProbes',
   'entriesByState',
   'entryDiff',
+  'homeFigures',
   'indexTiers',
   'projectUsageByDomain',
   'qualityGains',

@@ -7,6 +7,7 @@ import {
   type Subscription,
   type Transport,
 } from '@shutong/transport';
+import type { CallCommand } from '@shutong/wire';
 import type { Instance } from '../support/instance';
 import { hubQuery } from '../support/hub-query';
 import { hubDatabaseUrl } from '../support/servers';
@@ -30,7 +31,8 @@ const allWithinMs = 60_000;
 export class Follower {
   /** Ids in the order in which each was seen first, by topic. */
   private readonly seen = new Map<string, Set<string>>();
-  private readonly commands = new Map<string, Set<string>>();
+  /** Agreement by the id of the call, by topic. */
+  private readonly commands = new Map<string, Map<string, string>>();
   private readonly following: Subscription[] = [];
 
   private constructor(
@@ -63,9 +65,10 @@ export class Follower {
     return follower;
   }
 
-  /** Ids of the calls whose commands went to a department. */
-  commandsTo(department: string): ReadonlySet<string> {
-    return this.commands.get(inboundTopic(department)) ?? new Set();
+  /** Ids of the calls under an agreement whose commands went to a department. */
+  commandsTo(department: string, agreement: string): ReadonlySet<string> {
+    const all = [...(this.commands.get(inboundTopic(department)) ?? [])];
+    return new Set(all.filter(([, under]) => under === agreement).map(([call]) => call));
   }
 
   /** Waits until it has everything, or for a minute; then it leaves. */
@@ -86,11 +89,11 @@ export class Follower {
   }
 
   private async follow(topic: string): Promise<void> {
-    const [seen, commands] = [new Set<string>(), new Set<string>()];
+    const [seen, commands] = [new Set<string>(), new Map<string, string>()];
     this.seen.set(topic, seen);
     this.commands.set(topic, commands);
-    const handler = async ({ id, type }: Pick<Message, 'id' | 'type'>) =>
-      void (type === 'call.command' ? commands : seen).add(id);
+    const handler = async ({ id, type, body }: Pick<Message, 'id' | 'type' | 'body'>) =>
+      void (type === 'call.command' ? commands.set(id, agreementIn(body)) : seen.add(id));
     this.following.push(await this.transport.subscribe({ topic, group, handler }));
   }
 
@@ -116,5 +119,8 @@ export class Follower {
     });
   }
 }
+
+const agreementIn = (command: Buffer): string =>
+  (JSON.parse(command.toString('utf8')) as Pick<CallCommand, 'agreement'>).agreement;
 
 const isEvent = (topic: string): boolean => topic.startsWith('hub.') && topic !== 'hub.replies';

@@ -1,8 +1,12 @@
-import { examineCallLog, parseCallEntry, callLogFolder } from '@shutong/connector';
+import { callLogFolder, examineCallLog, parseCallEntry, type CallEntry } from '@shutong/connector';
 import { checkLog } from '@shutong/tlog';
 import { LogFolder } from '@shutong/tlog-folder';
 import { entriesOf } from '../../apps/cli/verify-log/entries';
+import { hubQuery } from '../support/hub-query';
 import type { Instance } from '../support/instance';
+import { comesTrue } from './patience';
+
+const publishedWithinMs = 30_000;
 
 /** What is compared of an entry of the hub's log (hub.audit/1). */
 export interface HubEntry {
@@ -26,14 +30,30 @@ export async function publishedLog({ running }: Instance): Promise<HubEntry[]> {
   return entries.map((entry) => JSON.parse(Buffer.from(entry).toString('utf8')) as HubEntry);
 }
 
+/** Entries that have committed by now and do not come to stand in the published log. */
+export async function unpublished(instance: Instance): Promise<string[]> {
+  // Before the log is read: what commits meanwhile is of nobody's concern here.
+  const ids = await hubQuery<{ id: string }>(instance.folder, 'SELECT id FROM audit.entry');
+  let missing = ids;
+  await comesTrue(async () => {
+    const published = new Set((await publishedLog(instance)).map(({ id }) => id));
+    missing = ids.filter(({ id }) => !published.has(id));
+    return missing.length === 0;
+  }, publishedWithinMs);
+  return missing.map(({ id }) => `log entry ${id}`);
+}
+
+/** A call that a connector has answered, by its own log. */
+export type AnsweredCall = Pick<CallEntry, 'call' | 'agreement'>;
+
 /** Calls that the connector of a folder has answered, by its own log, proven the same way. */
-export async function answeredBy(dir: string): Promise<ReadonlySet<string>> {
+export async function answeredBy(dir: string): Promise<readonly AnsweredCall[]> {
   const { check } = await examineCallLog(dir);
-  if (!check) return new Set();
+  if (!check) return [];
   const { size, bad, ...rest } = check;
   if (bad !== null)
     throw new Error(`The log in ${dir} is bad: ${JSON.stringify({ bad, ...rest })}`);
   const entries = await entriesOf(new LogFolder(callLogFolder(dir)), 0, size);
   const parsed = entries.map(parseCallEntry);
-  return new Set(parsed.filter(({ outcome }) => outcome === 'answered').map(({ call }) => call));
+  return parsed.filter(({ outcome }) => outcome === 'answered');
 }

@@ -5,7 +5,8 @@ export type SuiteName = (typeof suites)[number];
 
 /** Processes that chaos kills and starts again. */
 export const roles = [
-  ...['hub', 'worker', 'provider', 'consumer', 'postgres', 'departments-postgres', 'broker'],
+  ...['hub', 'worker', 'provider', 'consumer', 'authority', 'postgres', 'departments-postgres'],
+  'broker',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -15,6 +16,7 @@ const hub = ['hub'] as const;
 const worker = ['worker'] as const;
 const provider = ['provider'] as const;
 const consumer = ['consumer'] as const;
+const authority = ['authority'] as const;
 const connectors = ['provider', 'consumer'] as const;
 
 /** Where each step is taken: by which processes, in which suite. */
@@ -46,8 +48,18 @@ export const places: Readonly<Record<Step, Where>> = {
   'reply.send': { exchange: provider, kafka: provider },
   'answered.commit': { exchange: provider, kafka: provider },
   'own-log.order': { exchange: provider },
+  'restriction.commit': { exchange: authority },
+  'narrowing.commit': { exchange: connectors },
+  'outgoing.commit': { exchange: ['authority', 'provider'] },
+  'outgoing.send': { exchange: ['authority', 'provider'] },
+  'newcomer.commit': { exchange: authority },
+  'token-key.send': { exchange: authority },
+  'token-key.commit': { exchange: connectors },
   'call.send': { exchange: consumer, kafka: consumer },
   'local-answer.send': { exchange: consumer, kafka: consumer },
+  'job.commit': { exchange: consumer },
+  'job-rows.commit': { exchange: consumer },
+  'job-chunk.commit': { exchange: consumer },
   'order.commit': { batch: consumer },
   'order.send': { batch: consumer },
   'order-acknowledged.commit': { batch: consumer },
@@ -70,7 +82,7 @@ export const places: Readonly<Record<Step, Where>> = {
 
 /** Points of a suite by the process that dies there; connectors first, which come up quickest. */
 export function pointsOf(suite: SuiteName): ReadonlyMap<Role, readonly string[]> {
-  const order = ['worker', 'consumer', 'provider', 'hub'] as const;
+  const order = ['worker', 'consumer', 'provider', 'authority', 'hub'] as const;
   const points = new Map<Role, string[]>(order.map((role) => [role, []]));
   for (const [step, where] of Object.entries(places)) {
     for (const role of where[suite] ?? []) {

@@ -125,6 +125,20 @@ describe('kafka transport', () => {
       void own.close();
     });
 
+    it('tells of the known groups where a topic has more than are looked after', async () => {
+      const bounds = { groupsPerTopic: 1, onTrouble };
+      const bounded = await KafkaTransport.open({ brokers: server.brokers, ...bounds }, now);
+      await bounded.ensureTopics(['crowd']);
+      const handler = async () => undefined;
+      for (const group of ['a', 'z']) await bounded.subscribe({ topic: 'crowd', group, handler });
+      const told = async (known?: string) => {
+        const all = await bounded.backlogs(({ group }) => group === known);
+        return all.filter(({ topic }) => topic === 'crowd').map(({ group }) => group);
+      };
+      expect([await told(), await told('z')]).toEqual([['a'], ['z']]);
+      await bounded.close();
+    });
+
     it('delivers what another program produced, named by its place', async () => {
       await transport.ensureTopics(['foreign']);
       const got = new Collector();

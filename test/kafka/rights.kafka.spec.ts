@@ -1,3 +1,13 @@
+import { readFileSync } from 'node:fs';
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  Kafka,
+  ResourcePatternTypes,
+  logLevel,
+  type Admin,
+} from 'kafkajs';
 import { KafkaTransport, type KafkaOptions, type KafkaServer } from '@shutong/transport';
 import {
   Collector,
@@ -42,6 +52,18 @@ describe('Rights at Kafka', () => {
   });
   const connect = (user: string, password: string) =>
     KafkaTransport.open(options(user, password), now);
+
+  /** Kafka's own protocol, as a user. */
+  async function adminOf(username: string, password: string): Promise<Admin> {
+    const kafka = new Kafka({
+      ...{ brokers: [...server.brokers], logLevel: logLevel.NOTHING, retry: { retries: 1 } },
+      ssl: { ca: [readFileSync(server.caFile, 'utf8')] },
+      sasl: { mechanism: 'scram-sha-512', username, password },
+    });
+    const admin = kafka.admin();
+    await admin.connect();
+    return admin;
+  }
 
   async function department(name: Department): Promise<KafkaTransport> {
     const transport = await connect(name, passwords[name]);
@@ -97,6 +119,49 @@ describe('Rights at Kafka', () => {
     await pause(500);
     expect(overheard).toEqual([]);
     await own.close();
+  });
+
+  it('give it one group, and none besides whose name begins like it', async () => {
+    const admin = await adminOf('A', passwords.A);
+    const positions = (groupId: string) => admin.fetchOffsets({ groupId, topics: [inbound('A')] });
+    const own = `${group('A')}/${inbound('A')}`;
+    await expect(positions(own)).resolves.toHaveLength(1);
+    for (const other of [`${own}.more`, `${group('A')}/other`, 'other']) {
+      await expect(positions(other)).rejects.toThrow();
+    }
+    await admin.disconnect();
+  });
+
+  it('lose the groups whose names begin alike, which earlier releases gave, and keep the one', async () => {
+    const [owner, admin] = await Promise.all([
+      adminOf(securedHub.user, securedHub.password),
+      adminOf('A', passwords.A),
+    ]);
+    const mayUse = (groupId: string) =>
+      admin.fetchOffsets({ groupId, topics: [inbound('A')] }).then(
+        () => true,
+        () => false,
+      );
+    await owner.createAcls({
+      acl: [
+        {
+          ...{ resourceType: AclResourceTypes.GROUP, resourceName: `${group('A')}/` },
+          ...{ resourcePatternType: ResourcePatternTypes.PREFIXED, principal: 'User:A', host: '*' },
+          ...{ operation: AclOperationTypes.READ, permissionType: AclPermissionTypes.ALLOW },
+        },
+      ],
+    });
+    const other = `${group('A')}/other`;
+    await eventually(() => mayUse(other), 'the wide right');
+    await hub.admit('A', { topic: inbound('A'), group: group('A') });
+    await eventually(async () => !(await mayUse(other)), 'the end of the wide right');
+    expect(await mayUse(`${group('A')}/${inbound('A')}`)).toBe(true);
+    await Promise.all([owner.disconnect(), admin.disconnect()]);
+    const a = await department('A');
+    const got = new Collector();
+    await a.subscribe({ topic: inbound('A'), group: group('A'), handler: got.handler });
+    await hub.publish(inbound('A'), [message('narrowed')]);
+    await eventually(() => got.ids.includes('narrowed'), 'the message');
   });
 
   it('refuse a wrong password, and a password without TLS is never sent', async () => {

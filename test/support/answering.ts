@@ -1,10 +1,10 @@
-import { LegalClocks, type ClockWatch } from '@shutong/clocks';
+import { LegalClocks } from '@shutong/clocks';
 import { FixedClock, systemContext } from '@shutong/platform';
 import { DecisionService } from '../../libs/exchange/decision/decision.service';
 import { Supplements } from '../../libs/exchange/supplement/supplements.service';
 import { exchangeUnderTest, police, water, type ExchangeUnderTest } from './exchange';
 import { grant, received } from './exchange-calls';
-import { startClockWatch } from './raising';
+import { startClockWatch, type WatchUnderTest } from './raising';
 
 /** Ten in the morning of a day in China. */
 export const at = (day: string): Date => new Date(`${day}T10:00:00+08:00`);
@@ -15,7 +15,7 @@ export const periodUntil = new Date('2027-03-01T00:00:00Z');
 export function answering() {
   const clock = new FixedClock(at('2026-03-02'));
   let hub: ExchangeUnderTest;
-  let watch: { readonly look: ClockWatch['look']; readonly stop: () => Promise<void> };
+  let watch: WatchUnderTest;
   beforeAll(async () => {
     hub = await exchangeUnderTest(clock);
     watch = await startClockWatch(hub);
@@ -33,6 +33,9 @@ export function answering() {
     clock,
     get hub() {
       return hub;
+    },
+    get watch() {
+      return watch;
     },
     ...{ provider, head },
     requester: () => hub.as(water, 'requester', 'wang'),

@@ -20,6 +20,7 @@ import {
   type DatabaseRole,
 } from '@shutong/platform';
 import { testDatabase, type TestDatabase } from './database';
+import { patienceMs } from './patience';
 
 /** A Nest application over a real database and the embedded transport, with a clock to move. */
 export interface TestApplication {
@@ -69,10 +70,7 @@ export async function testApplication(options: TestApplicationOptions): Promise<
   };
 }
 
-/** Against what never comes; how soon it comes is no test's business. */
-const patienceMs = 60_000;
-
-/** Waits until a condition holds; fails after a minute with what was last seen. */
+/** Waits until a condition holds; fails with what was last seen where it never does. */
 export async function eventually<T>(
   look: () => Promise<T>,
   holds: (seen: T) => boolean,
@@ -82,7 +80,7 @@ export async function eventually<T>(
     const seen = await look();
     if (holds(seen)) return seen;
     if (performance.now() - started > patienceMs) {
-      throw new Error(`Still not so after a minute: ${JSON.stringify(seen)}`);
+      throw new Error(`Still not so: ${JSON.stringify(seen)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -108,16 +108,14 @@ export async function batchesUnderTest(): Promise<BatchesUnderTest> {
       return answer as BatchAnswer;
     },
     released: (id) =>
-      until(
-        () =>
-          atHub(id).then(
-            ({ chunks }) => chunks > 0,
-            () => false,
-          ),
-        30_000,
+      until(() =>
+        atHub(id).then(
+          ({ chunks }) => chunks > 0,
+          () => false,
+        ),
       ),
     ended: async (state = 'complete') => {
-      await until(async () => ['complete', 'failed'].includes((await batch()).state), 120_000);
+      await until(async () => ['complete', 'failed'].includes((await batch()).state));
       const present = await batch();
       if (present.state !== state) throw new Error(`It is ${present.state}: ${present.code}`);
       return present;

@@ -7,13 +7,14 @@ import { enrol, startConnector, type Identity, type RunningConnector } from '@sh
 import { inboundTopic } from '@shutong/exchange';
 import { Enrolments } from '@shutong/identity';
 import { closeLinks } from '@shutong/messaging';
-import { freePort } from '@shutong/platform';
+import { freePort, type Clock } from '@shutong/platform';
 import { openConnectorKeys, type CallAnswer, type ConnectorKeys, type Origin } from '@shutong/wire';
 import { pino, type Logger } from 'pino';
 import { stringify } from 'yaml';
 import { State } from '../../libs/connector/state/state';
 import { bureau, exchangeHub, hubOver, police, water, type ExchangeHub } from './exchange';
 import { newTokenKey } from './identity-hub';
+import { patienceMs } from './patience';
 
 /** Bearer key of each department's own system. */
 export const systemKey = 'key-of-the-departments-system';
@@ -39,12 +40,9 @@ export const permits = {
   ceiling,
 };
 
-/** Longer than the longest pause between two attempts of a connector to reach the hub. */
-const patienceMs = 60_000;
-
-/** Until it holds; an error after a minute, so that a test that fails also ends. */
-export async function until(holds: () => unknown, milliseconds = patienceMs): Promise<void> {
-  const last = performance.now() + milliseconds;
+/** Until it holds; an error where it never does, so that a test that fails also ends. */
+export async function until(holds: () => unknown): Promise<void> {
+  const last = performance.now() + patienceMs;
   while (!(await holds())) {
     if (performance.now() > last) throw new Error(`Never came true: ${holds.toString()}`);
     await sleep(20);
@@ -161,16 +159,18 @@ export interface ConnectorsUnderTest {
 /**
  * @param settings of the hub, beside those that every test needs
  * @param hosted departments whose connectors the operator runs
+ * @param clock of the hub
  */
 export async function connectorsUnderTest(
   settings: Readonly<Record<string, string>> = {},
   hosted: readonly string[] = [],
+  clock?: Clock,
 ): Promise<ConnectorsUnderTest> {
   // The hub's address stands in its settings before it listens.
   const port = Number(settings['HUB_PORT'] ?? (await freePort()));
   const url = settings['HUB_URL'] ?? `http://127.0.0.1:${port}`;
   const all = { HUB_URL: url, TOKEN_KEY: newTokenKey(), ...settings };
-  const hub = await exchangeHub(all);
+  const hub = await exchangeHub(all, clock);
   await hub.app.listen(port, '127.0.0.1');
   let listening: ListeningHub | undefined = hub;
   const folder = mkdtempSync(join(tmpdir(), 'connectors-'));

@@ -40,6 +40,7 @@ import { VersionLoadSchedule } from '../../libs/datasets/load/version-load.sched
 import { VersionLoads } from '../../libs/datasets/load/version-loads.service';
 import { VersionUpkeep } from '../../libs/datasets/load/version-upkeep.service';
 import { SeriesDeclarations } from '../../libs/datasets/series/series-declarations.service';
+import { TableRules } from '../../libs/datasets/table-rule/table-rules.service';
 import { zip } from '../../libs/workbook/zip';
 import { actor, contextOf } from './catalog';
 import { testDatabase } from './database';
@@ -68,8 +69,11 @@ const gate = [
      FOR EACH STATEMENT EXECUTE FUNCTION datasets.gate()`,
 ];
 
-/** Datasets on hub and worker, each with its own database role, over a database and a store of their own. */
-export async function datasetsUnderTest(settings: Readonly<Record<string, string>> = {}) {
+/** Datasets, and other parts `beside` them, on hub and worker, each with its own database role, over a database and a store of their own. */
+export async function datasetsUnderTest(
+  settings: Readonly<Record<string, string>> = {},
+  beside: readonly Type[] = [],
+) {
   const clock = new FixedClock(new Date('2026-03-02T01:00:00Z'));
   const now = clock.now();
   const [db, folder] = [await testDatabase(), await mkdtemp(join(tmpdir(), 'datasets-'))];
@@ -88,6 +92,7 @@ export async function datasetsUnderTest(settings: Readonly<Record<string, string
         PlatformModule.with({ config, clock, database }),
         MessagingModule.with(links),
         AuditModule.with(observerOf('test', '0')),
+        ...beside,
         datasets,
       ],
     });
@@ -127,6 +132,7 @@ export async function datasetsUnderTest(settings: Readonly<Record<string, string
     ...{ fetches: hub.get(Fetches), fetchSurface: hub.get(FetchResolver) },
     ...{ fetcher: worker.get(FileFetcher), fetchEnds: worker.get(FetchEnding) },
     series: hub.get(SeriesDeclarations),
+    rules: hub.get(TableRules),
     steps: hub.get(VersionSteps),
     surface: hub.get(DatasetResolver),
     part: (ctx: Context, id: string, offset: number, text: string | Buffer) =>

@@ -113,12 +113,14 @@ export async function workerUnderTest(
   };
 }
 
-/** The worker's look at the clocks, with the worker's own rights, as often as a test asks for it. */
-export async function startClockWatch({
-  app,
-  db,
-  clock,
-}: ExchangeHub): Promise<{ look: ClockWatch['look']; stop: () => Promise<void> }> {
+/** The worker's look at the clocks, with the worker's own rights, as often as a test asks for it; and what else it is made of. */
+export interface WatchUnderTest {
+  readonly look: ClockWatch['look'];
+  readonly get: INestApplicationContext['get'];
+  readonly stop: () => Promise<void>;
+}
+
+export async function startClockWatch({ app, db, clock }: ExchangeHub): Promise<WatchUnderTest> {
   const database = await db.connect('worker', [...clocksEntities, ...noticeEntities]);
   const { authorityDepartment: AUTHORITY_DEPARTMENT } = app.get(Config);
   const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT });
@@ -137,6 +139,7 @@ export async function startClockWatch({
   const watch = worker.get(ClockWatch);
   return {
     look: (ctx) => watch.look(ctx),
+    get: worker.get.bind(worker),
     stop: async () => {
       await worker.close();
       await closeLinks(links);

@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { patienceMs } from './patience';
 
-/** Longer than anything takes on a machine that is busy with other things. */
-const mostMs = 120_000;
-
-/** Resolves to the first answer that is there. @throws Error where there is none in two minutes */
+/** Resolves to the first answer that is there. @throws Error where there never is one */
 export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  const end = performance.now() + mostMs;
+  const end = performance.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > end)
-      throw new Error(`Not there in ${mostMs / 1000} s: ${String(look)}`);
+    if (performance.now() > end) throw new Error(`Not there: ${String(look)}`);
     await sleep(50);
   }
 }

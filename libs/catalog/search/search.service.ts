@@ -16,6 +16,7 @@ import {
   type Range,
   type WordGroup,
 } from '@shutong/text';
+import { datasetsFound } from './datasets-found';
 import type { Zone } from './document';
 import type { Place } from './engine/best';
 import { corrected } from './engine/correction';
@@ -67,10 +68,7 @@ export class Search {
   /** Ids of all datasets that everybody finds by the words, as they are and all of them; the most relevant first. */
   async openDatasets(ctx: Context, words: string): Promise<string[]> {
     const engine = await this.indexOf('open').current(ctx);
-    const reading: Reading = { ...this.words, valuesOf: (facet) => engine.valuesOf(facet) };
-    const asked = { query: words, kind: 'dataset', filter: {}, first: engine.size } as const;
-    const { page, relaxed } = engine.search(readQuery(asked, reading, undefined));
-    return relaxed ? [] : page.map(({ id }) => id);
+    return datasetsFound(engine, this.words, words);
   }
 
   /** Titles that hold what has been typed so far, of what departments may find. */

@@ -1,22 +1,8 @@
 import type { Context, Database, TxContext } from '@shutong/platform';
-import type { DocumentKind, Facets, Zone } from './document';
+import type { Zone } from './document';
+import { documentRow, takeRow, type DocumentRow } from './document-row';
 import { SearchEngine } from './engine/search-engine';
-import { fieldNames } from './engine/weight.formula';
 import { documentsOf } from './hit.query';
-
-interface Row {
-  readonly kind: DocumentKind;
-  readonly id: string;
-  readonly content: readonly string[];
-  readonly tokens: readonly string[];
-  readonly facets: Facets;
-  readonly owner: string | null;
-  readonly restricted: boolean;
-  readonly uses: number;
-  readonly removed: boolean;
-  /** Milliseconds since 1970. */
-  readonly changedAt: number;
-}
 
 /** Documents read in one go: between two of them the process does other work. */
 const batch = 2000;
@@ -89,7 +75,8 @@ export class ZoneIndex {
         tx,
         'SELECT pg_current_snapshot()::text AS snapshot',
       );
-      for await (const rows of this.pages(tx, where, params)) rows.forEach((row) => this.take(row));
+      for await (const rows of this.pages(tx, where, params))
+        rows.forEach((row) => takeRow(this.engine, row));
       this.snapshot = snapshot;
     });
   }
@@ -99,31 +86,21 @@ export class ZoneIndex {
     tx: TxContext,
     where: string,
     params: readonly unknown[],
-  ): AsyncGenerator<Row[]> {
+  ): AsyncGenerator<DocumentRow[]> {
     await this.database.query(
       tx,
       `DECLARE documents NO SCROLL CURSOR FOR
-       SELECT json_build_object('kind', kind, 'id', id, 'content', content, 'tokens', tokens,
-                'facets', facets, 'owner', owner, 'restricted', restricted, 'uses', uses,
-                'removed', removed, 'changedAt', (extract(epoch FROM changed_at) * 1000)::bigint) AS row
+       SELECT ${documentRow} AS row
          FROM ${documentsOf[this.zone]} WHERE ${where} ORDER BY kind, id`,
       params,
     );
     for (;;) {
-      const page = await this.database.query<{ row: Row }>(tx, `FETCH ${batch} FROM documents`);
+      const page = await this.database.query<{ row: DocumentRow }>(
+        tx,
+        `FETCH ${batch} FROM documents`,
+      );
       yield page.map(({ row }) => row);
       if (page.length < batch) return;
     }
-  }
-
-  private take(row: Row): void {
-    if (row.removed) return this.engine.remove(row);
-    const [title = ''] = row.content[0]?.split('\n', 1) ?? [];
-    const words = fieldNames.map((_, index) => row.tokens[index]?.split(' ').filter(Boolean) ?? []);
-    const [titles, about, summary, items] = words as [string[], string[], string[], string[]];
-    this.engine.put(
-      { ...row, title, content: row.content.join('\n') },
-      { title: titles, about, summary, items },
-    );
   }
 }

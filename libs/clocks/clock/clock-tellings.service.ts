@@ -28,7 +28,11 @@ const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
   rectification: requester,
   'rectification-examination': ['office-head'],
   disposal: requester,
+  'service-change-answer': ['office-head'],
+  'service-change-filing': ['authority'],
   'data-return': provider,
+  'data-return-delivery': provider,
+  'data-return-count': requester,
   'dispute-negotiation': ['office-head'],
   'dispute-coordination': ['authority'],
   'dispute-superior': ['authority'],
@@ -44,12 +48,17 @@ interface ToRole {
   readonly role: PersonRole;
 }
 
-/** Kinds after whose last day somebody else than the holder can act, which is a task: who waits, or the authority. */
-const whenOverdue: Readonly<
-  Partial<Record<ClockKind, { readonly template: string; readonly who: 'waiting' | 'authority' }>>
-> = {
-  rectification: { template: 'rectification-overdue', who: 'waiting' },
+/** Who can act after a last day: who waits, in the office in which it imposed what is waited for or else its head, or the authority. */
+interface NextStep {
+  readonly template: string;
+  readonly who: 'imposer' | 'waiting' | 'authority';
+}
+
+/** Kinds after whose last day somebody else than the holder can act, which is a task. */
+const whenOverdue: Readonly<Partial<Record<ClockKind, NextStep>>> = {
+  rectification: { template: 'rectification-overdue', who: 'imposer' },
   'rectification-examination': { template: 'examination-overdue', who: 'authority' },
+  'service-change-answer': { template: 'service-change-unanswered', who: 'waiting' },
 };
 
 /** What people are told of clocks, and which of their tasks go by one. */
@@ -83,18 +92,21 @@ export class ClockTellings {
     }
     const isOverdue = mark === 'overdue';
     const next = isOverdue ? this.nextOf(clock) : undefined;
-    const watching = isOverdue && !next ? this.watching(clock) : [];
+    const hasTask = ({ department }: ToRole) =>
+      next?.to.some((one) => one.department === department);
+    const watching = isOverdue ? this.watching(clock).filter((one) => !hasTask(one)) : [];
     await this.notices.tell(tx, { ...news, to: [...acting, ...watching] });
     if (next) await this.notices.tell(tx, { ...telling, ...next, task: true });
   }
 
   /** Who waits, and the authority, that have nothing to do but are to know who is late. */
-  private watching({ holder, awaitedBy }: LegalClock): ToRole[] {
-    const waiting: ToRole = { department: awaitedBy ?? '', role: 'office-head' };
+  private watching(clock: LegalClock): ToRole[] {
+    const waiting = waitingFor(clock);
     const authority = this.authority();
     // As a party to it, it has been told.
-    const all = authority.department === awaitedBy ? [waiting] : [waiting, authority];
-    return all.filter(({ department }) => !['', holder].includes(department));
+    const isParty = authority.department === clock.awaitedBy;
+    const all = isParty ? [waiting] : [waiting, authority];
+    return all.filter(({ department }) => !['', clock.holder].includes(department));
   }
 
   /** What has to be done by its last day, by those who act for its holder or whom they have asked for more of it. */
@@ -110,15 +122,17 @@ export class ClockTellings {
     const next = whenOverdue[clock.kind];
     if (!next) return undefined;
     const { template, who } = next;
-    const to = who === 'waiting' ? this.imposerOf(clock) : this.authority();
+    const { holder, awaitedBy } = clock;
+    const imposer = () => this.imposing(awaitedBy ?? holder);
+    const addressee = {
+      imposer,
+      waiting: () => waitingFor(clock),
+      authority: () => this.authority(),
+    };
+    const to = addressee[who]();
     // The holder has it as a task already; and the authority does not judge what is its own.
-    const parties = who === 'waiting' ? [clock.holder] : [clock.holder, clock.awaitedBy];
+    const parties = who === 'authority' ? [holder, awaitedBy] : [holder];
     return ['', ...parties].includes(to.department) ? undefined : { template, to: [to] };
-  }
-
-  /** Whoever waits, in the office in which it imposed what is waited for. */
-  private imposerOf({ awaitedBy, holder }: LegalClock): ToRole {
-    return this.imposing(awaitedBy ?? holder);
   }
 
   /** What was handed over to who waits is theirs to do. */
@@ -137,6 +151,11 @@ export class ClockTellings {
     return { department: this.config.authorityDepartment, role: 'authority' };
   }
 }
+
+const waitingFor = ({ awaitedBy }: LegalClock): ToRole => ({
+  department: awaitedBy ?? '',
+  role: 'office-head',
+});
 
 /** Clocks of several that are told of as a whole are told of once, where the same department has to act by the same day. */
 const causedBy = ({ id, toldId, holder, kind }: LegalClock): string =>

@@ -78,6 +78,12 @@ export class ClockType {
   })
   missingYear: number | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The same in the asker’s language, with the file to add it to.',
+  })
+  missingYearMessage?: string | null;
+
   @Field(() => DateTime, { nullable: true })
   warnedAt: Date | null;
 

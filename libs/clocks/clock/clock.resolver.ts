@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, Requires, connectionOf, type Context } from '@shutong/platform';
+import { Ctx, Requires, connectionOf, sentencesOf, type Context } from '@shutong/platform';
 import type { LegalClock } from './clock.entity';
 import {
   ClockConnection,
@@ -46,6 +46,12 @@ export class ClockResolver {
   @ResolveField('overdue', () => Boolean)
   isOverdue(@Parent() clock: LegalClock) {
     return this.clocks.isOverdue(clock);
+  }
+
+  @ResolveField('missingYearMessage', () => String, { nullable: true })
+  missingYearMessage(@Ctx() ctx: Context, @Parent() clock: LegalClock) {
+    const missing = this.clocks.missingYear(clock);
+    return missing && sentencesOf(missing.code, ctx.language, missing.params);
   }
 
   @ResolveField('daysLeft', () => Number, { nullable: true })

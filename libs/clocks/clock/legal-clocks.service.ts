@@ -142,6 +142,11 @@ export class LegalClocks {
     return this.calendar.workingDays(this.today(), dueOn);
   }
 
+  /** Why its last day is not known, and where the calendar gets the year that it lacks; null where it is, or stands still. */
+  missingYear({ missingYear }: LegalClock): HubError | null {
+    return missingYear === null ? null : this.calendar.missing(missingYear);
+  }
+
   private today(): Day {
     return dayInChina(this.clock.now());
   }

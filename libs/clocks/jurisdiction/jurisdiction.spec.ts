@@ -36,6 +36,17 @@ describe('a jurisdiction', () => {
     expect(local.limitOf('delivery')).toMatchObject({ days: 20 });
   });
 
+  it('says how much is granted where nobody says so, and how much the rule grants at most', () => {
+    expect(readJurisdiction('cn')).toMatchObject({
+      ...{ usualRows: 100, fairUse: { callsPerDay: 100_000, rowsPerQuery: 1000 } },
+    });
+    const fairUse = 'fairUse: { callsPerDay: 5000, rowsPerQuery: 200, ours: true }';
+    write('thrifty', 'extends: cn', fairUse, 'limits: [{ kind: correction, days: 5 }]');
+    expect(readJurisdiction('thrifty', folder)).toMatchObject({
+      ...{ usualRows: 100, fairUse: { callsPerDay: 5000, rowsPerQuery: 200 } },
+    });
+  });
+
   it.each([
     ['that stands on one that stands on another', ['extends: chained', 'limits: []']],
     ['that stands on none and leaves something out', ['limits: [{ kind: delivery, days: 20 }]']],

@@ -19,7 +19,11 @@ export const clockKinds = [
   'rectification',
   'rectification-examination',
   'disposal',
+  'service-change-answer',
+  'service-change-filing',
   'data-return',
+  'data-return-delivery',
+  'data-return-count',
   'dispute-negotiation',
   'dispute-coordination',
   'dispute-superior',
@@ -44,18 +48,40 @@ export interface Limit {
 /** What asking for supplements does to a running clock. */
 export type SupplementRule = 'pause' | 'restart' | 'run';
 
-/** A jurisdiction's limits, as `catalog/jurisdictions/<name>.yaml` gives them. */
-export class Jurisdiction {
+/** How much the rule grants of unconditional data at most. */
+export interface FairUse {
+  readonly callsPerDay: number;
+  /** Of one query. */
+  readonly rowsPerQuery: number;
+}
+
+/** What a jurisdiction sets beside limits. */
+interface Settings {
+  /** Per cent of a limit whose use warns. */
+  readonly warnAt: number;
+  readonly supplement: SupplementRule;
+  /** Days before the end of an agreement's term on which its parties are warned, the last one first. */
+  readonly expiryWarnings: readonly number[];
+  /** Rows of one query that are granted where nobody says how many. */
+  readonly usualRows: number;
+  readonly fairUse: FairUse;
+}
+
+/** A jurisdiction's limits and settings, as `catalog/jurisdictions/<name>.yaml` gives them. */
+export class Jurisdiction implements Settings {
+  readonly warnAt: number;
+  readonly supplement: SupplementRule;
+  readonly expiryWarnings: readonly number[];
+  readonly usualRows: number;
+  readonly fairUse: FairUse;
   private readonly limits: ReadonlyMap<ClockKind, Limit>;
 
-  constructor(
-    /** Per cent of a limit whose use warns. */
-    readonly warnAt: number,
-    readonly supplement: SupplementRule,
-    /** Days before the end of an agreement's term on which its parties are warned, the last one first. */
-    readonly expiryWarnings: readonly number[],
-    limits: readonly Limit[],
-  ) {
+  constructor(settings: Settings, limits: readonly Limit[]) {
+    this.warnAt = settings.warnAt;
+    this.supplement = settings.supplement;
+    this.expiryWarnings = settings.expiryWarnings;
+    this.usualRows = settings.usualRows;
+    this.fairUse = settings.fairUse;
     this.limits = new Map(limits.map((limit) => [limit.kind, limit]));
   }
 
@@ -71,6 +97,8 @@ interface JurisdictionFile {
   readonly warnAt?: number;
   readonly supplement?: { readonly clock: SupplementRule };
   readonly expiryWarnings?: { readonly days: readonly number[] };
+  readonly usualRows?: { readonly rowsPerQuery: number };
+  readonly fairUse?: FairUse;
   readonly limits: readonly Limit[];
 }
 
@@ -102,10 +130,18 @@ function readFile(name: string, folder: string): CatalogFile<JurisdictionFile> {
 
 /** The later file's word counts; the schema has the first one say everything. */
 function madeOf(files: readonly JurisdictionFile[]): Jurisdiction {
-  const { warnAt, supplement, expiryWarnings } = Object.assign({}, ...files) as JurisdictionFile;
+  const settings = Object.assign({}, ...files) as JurisdictionFile;
+  const { warnAt, supplement, expiryWarnings, usualRows, fairUse } = settings;
   const limits = files.flatMap((file) => file.limits);
   const warnings = [...expiryWarnings!.days].sort((a, b) => a - b);
-  return new Jurisdiction(warnAt!, supplement!.clock, warnings, limits);
+  const { callsPerDay, rowsPerQuery } = fairUse!;
+  return new Jurisdiction(
+    {
+      ...{ warnAt: warnAt!, supplement: supplement!.clock, expiryWarnings: warnings },
+      ...{ usualRows: usualRows!.rowsPerQuery, fairUse: { callsPerDay, rowsPerQuery } },
+    },
+    limits,
+  );
 }
 
 /** The one that the setting JURISDICTION names, read once at start. */

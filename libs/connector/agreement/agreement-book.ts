@@ -140,11 +140,13 @@ export class AgreementBook {
     const { agreement, version } = signed.notice;
     const { restrictions } = this.parts.state;
     const key = restrictionKey(agreement, version);
-    await restrictions.transaction(() => {
-      if (isNewRestriction(restrictions.get(key)?.notice, signed.notice)) {
-        void restrictions.put(key, signed);
-      }
-    });
+    await atRisk('narrowing.commit', () =>
+      restrictions.transaction(() => {
+        if (isNewRestriction(restrictions.get(key)?.notice, signed.notice)) {
+          void restrictions.put(key, signed);
+        }
+      }),
+    );
     this.opened.delete(agreement);
   }
 

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import {
   isNewRestriction,
   openKeyCard,
@@ -55,9 +56,11 @@ export class RestrictionMessages {
     }
     const { issuedRestrictions: issued } = state;
     const key = restrictionKey(agreement, version);
-    await issued.transaction(() => {
-      if (isNewRestriction(issued.get(key), notice)) void issued.put(key, notice);
-    });
+    await atRisk('restriction.commit', () =>
+      issued.transaction(() => {
+        if (isNewRestriction(issued.get(key), notice)) void issued.put(key, notice);
+      }),
+    );
     const signature = signRestriction(notice, own.keys);
     await outgoing.add({
       ...{ path: `${addressOf(notice)}/signatures`, body: { version, number, signature } },

@@ -8,7 +8,7 @@ import {
 } from '../../../test/support/asking';
 import { water } from '../../../test/support/exchange';
 import type { HeldAgreement } from '../agreement/held-agreement';
-import { Asking } from './asking';
+import { Asking, callsInFlight } from './asking';
 import type { VerifyAsk } from './ask';
 
 interface Failure {
@@ -136,7 +136,7 @@ describe("a requester's connector", () => {
     const agreements = { find: () => held, renewed: () => held };
     const own = { keys: hub.requester.keys, former: [], next: [] };
     const asking = new Asking({ hub: client, agreements, own, now: micros });
-    const waiting = Array.from({ length: 500 }, () => failureOf(asking.verify(ask())));
+    const waiting = Array.from({ length: callsInFlight }, () => failureOf(asking.verify(ask())));
     expect(await failureOf(asking.verify(ask()))).toMatchObject({
       code: 'connector.too-many',
       status: 429,

@@ -43,8 +43,8 @@ import { sealed } from './sealing';
  */
 const deadlineMs = 8000;
 
-/** Calls on their way at once; one more is refused at once. */
-export const callsInFlight = 500;
+/** Calls on their way at once, as many as the hub carries for one requester; one more is refused at once. */
+export const callsInFlight = 1000;
 
 /** One sending of a call. */
 interface Attempt {

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import { wireLimits, type ChunkRow } from '@shutong/wire';
 import type { State } from '../state/state';
 import { chunkRow, type StoredChunk, type StoredJob, type StoredRow } from './stored-job';
@@ -25,11 +26,11 @@ export class JobBook {
   }
 
   async put(job: StoredJob): Promise<void> {
-    await this.tables.jobs.put(job.id, job);
+    await atRisk('job.commit', () => this.tables.jobs.put(job.id, job));
   }
 
   async putBlock(id: string, block: number, rows: readonly StoredRow[]): Promise<void> {
-    await this.tables.jobRows.put([id, block], rows);
+    await atRisk('job-rows.commit', () => this.tables.jobRows.put([id, block], rows));
   }
 
   /** A row of a job that has not ended; the last block that was read is kept at hand. */
@@ -43,7 +44,7 @@ export class JobBook {
   }
 
   async putChunk(id: string, number: number, chunk: StoredChunk): Promise<void> {
-    await this.tables.jobChunks.put([id, number], chunk);
+    await atRisk('job-chunk.commit', () => this.tables.jobChunks.put([id, number], chunk));
   }
 
   /** In the order in which they were cut. */

@@ -1,3 +1,4 @@
+import { atRisk } from '@shutong/crash';
 import { ConnectorError } from '../errors/connector-error';
 import type { HubClient } from '../hub/hub-client';
 import { isRefusal } from '../inbound/refusal.policy';
@@ -27,13 +28,15 @@ export class Outgoing {
   /** Resolves when it is on the disk. @throws connector.outgoing-full */
   async add(item: StoredOutgoing): Promise<void> {
     const { outgoing } = this.parts.state;
-    await outgoing.transaction(() => {
-      if (outgoing.getKeysCount() >= mostOutgoing) {
-        throw new ConnectorError('connector.outgoing-full', { most: mostOutgoing });
-      }
-      const [last = 0] = outgoing.getKeys({ reverse: true, limit: 1 });
-      void outgoing.put(last + 1, item);
-    });
+    await atRisk('outgoing.commit', () =>
+      outgoing.transaction(() => {
+        if (outgoing.getKeysCount() >= mostOutgoing) {
+          throw new ConnectorError('connector.outgoing-full', { most: mostOutgoing });
+        }
+        const [last = 0] = outgoing.getKeys({ reverse: true, limit: 1 });
+        void outgoing.put(last + 1, item);
+      }),
+    );
     this.parts.onNews();
   }
 
@@ -42,7 +45,8 @@ export class Outgoing {
     const { state, hub, onRefused } = this.parts;
     for (const { key, value } of [...state.outgoing.getRange()]) {
       const { path, body, type, about } = value;
-      await hub.post<unknown>(path, body).catch((error: unknown) => {
+      const sent = atRisk('outgoing.send', () => hub.post<unknown>(path, body));
+      await sent.catch((error: unknown) => {
         if (!isRefusal(error)) throw error;
         onRefused(error, type, about);
       });

@@ -91,9 +91,9 @@ describe('the course of a batch', () => {
   it('orders by itself when it is due', async () => {
     await fill(2);
     await world.agree({}, { everySeconds: 1 });
-    await until(async () => (await present()).length === 2, 30_000);
+    await until(async () => (await present()).length === 2);
     const { batch } = await world.batch();
-    await until(async () => (await world.batch()).batch !== batch, 30_000);
+    await until(async () => (await world.batch()).batch !== batch);
   });
 
   it('takes the rows of the agreement’s row filter alone', async () => {

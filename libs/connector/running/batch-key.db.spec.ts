@@ -33,7 +33,7 @@ describe('a batch in whose middle a connector goes on with another root key', ()
   const changed = async ({ lines }: TestConnector, work: () => Promise<unknown>) => {
     const before = lines.length;
     await work();
-    await until(() => lines.slice(before).some(({ thumbprint }) => thumbprint), 30_000);
+    await until(() => lines.slice(before).some(({ thumbprint }) => thumbprint));
   };
   const rotated = (connector: TestConnector) =>
     changed(connector, () => rotateRootKey(connector.dir));
@@ -88,7 +88,10 @@ describe('a batch in whose middle a connector goes on with another root key', ()
       await rotated(side);
       await revoked(side);
     }
-    expect(await world.ended('failed')).toMatchObject({ batch, code: 'connector.command-altered' });
+    const failed = await world.ended('failed');
+    expect(failed).toMatchObject({ batch });
+    // Whichever meets the revocation first: the order opened anew, or a chunk that was signed just before.
+    expect(['connector.command-altered', 'exchange.batch.forged']).toContain(failed.code);
     expect(await world.atHub(batch)).toMatchObject({ state: 'failed' });
     const next = await world.order();
     await world.ended();

@@ -78,7 +78,7 @@ describe('a batch whose connectors are killed at any moment', () => {
       const started = await sides[side as 'provider'].start();
       if (side === 'requester') port = started;
     }
-    await until(() => isEnded(batch), 120_000);
+    await until(() => isEnded(batch));
     const ended = await world.atHub(batch);
     expect(ended).toMatchObject({ state: 'complete', rows, accepted: rows - 30, rejected: 30 });
     expect(ended.chunks).toBeGreaterThan(20);

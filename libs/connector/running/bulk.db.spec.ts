@@ -15,9 +15,9 @@ import { testDatabase, type TestDatabase } from '../../../test/support/database'
 import { granted } from '../../../test/support/exchange-calls';
 import { jsonLines, LocalJobs } from '../../../test/support/local-jobs';
 import { suspended } from '../../../test/support/misuse';
+import { patienceMs } from '../../../test/support/patience';
 
 const total = 1000;
-const patienceMs = 60_000;
 
 /** Every twentieth row fails at first; of the others one in ten differs and one in ten is not there. */
 const isBroken = (row: number): boolean => row % 20 === 7;

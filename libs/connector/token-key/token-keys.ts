@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
+import { atRisk } from '@shutong/crash';
 import {
   generateTokenKey,
   openKeyCard,
@@ -63,7 +64,7 @@ export class TokenKeys {
     const { department } = await openKeyCard(card);
     const { newcomers } = this.parts.state;
     if (newcomers.getKeysCount() >= mostNewcomers) throw new ConnectorError('connector.too-many');
-    await this.parts.state.newcomers.put(department, card);
+    await atRisk('newcomer.commit', () => newcomers.put(department, card));
     this.parts.onNews();
   }
 
@@ -118,7 +119,8 @@ export class TokenKeys {
 
   private async store(key: KeyObject, authority: string): Promise<void> {
     const text = key.export().toString('base64url');
-    await this.parts.state.put('tokenKey', { key: text, authority });
+    const stored = { key: text, authority };
+    await atRisk('token-key.commit', () => this.parts.state.put('tokenKey', stored));
     this.key = key;
   }
 
@@ -156,7 +158,8 @@ export class TokenKeys {
     const from = { own: own.keys, card: own.identity.card };
     const wrapped = await wrapTokenKey(this.key!, from, card);
     const fingerprint = tokenKeyFingerprint(this.key!);
-    await hub.put(`/api/v1/token-keys/${department}`, { wrapped, fingerprint });
+    const path = `/api/v1/token-keys/${department}`;
+    await atRisk('token-key.send', () => hub.put(path, { wrapped, fingerprint }));
     await state.newcomers.remove(department);
     log.info({ department }, 'subject-token key wrapped');
   }

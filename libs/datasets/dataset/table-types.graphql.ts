@@ -28,7 +28,10 @@ export class PersonalPlaceType {
   @Field(() => Float, { description: 'As a spreadsheet counts: the first of the file is 1.' })
   row: number;
 
-  @Field({ description: 'resident-id, phone, bank-card, individual-credit-code, name or address.' })
+  @Field({
+    description:
+      'resident-id, phone, bank-card, individual-credit-code, name, address or quasi-identifier.',
+  })
   kind: string;
 }
 
@@ -40,7 +43,10 @@ export class PersonalColumnType {
   @Field({ description: 'As of a place: what most of it is.' })
   kind: string;
 
-  @Field({ description: 'values, or title: what says so, and the values do not contradict.' })
+  @Field({
+    description:
+      'values, title (the values do not contradict) or rule (of its publisher): what says so.',
+  })
   by: string;
 
   @Field(() => [PersonalPlaceType], {

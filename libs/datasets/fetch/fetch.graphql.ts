@@ -16,7 +16,10 @@ export class FetchDatasetArgs {
   @IsUUID()
   datasetId: string;
 
-  @Field({ description: 'Of the file: http or https, without user and password.' })
+  @Field({
+    description:
+      'Of the file: http or https, without user and password. Or figures:NAME of the hub’s own statistics for the last month, figures:NAME?span=year for its year.',
+  })
   @IsString()
   @Length(1, longestAddress)
   address: string;

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
 import { In, Not } from 'typeorm';
@@ -10,6 +10,7 @@ import { DatasetFetch } from './fetch.entity';
 import { fetchErrors } from './fetch.errors';
 import { assertWebAddress } from './fetch.policy';
 import { FetchRecord } from './fetch-record.service';
+import { OwnFiles } from './own-files';
 
 /** From where, and how often. */
 export interface FetchWish {
@@ -27,6 +28,7 @@ export class Fetches {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(DatasetRegister) private readonly register: DatasetRegister,
     @Inject(FetchRecord) private readonly record: FetchRecord,
+    @Optional() @Inject(OwnFiles) private readonly own?: OwnFiles,
   ) {}
 
   /** How it stands; null where nothing was ever to be fetched. @throws datasetErrors.notFound */
@@ -38,7 +40,8 @@ export class Fetches {
   /** It is due at once; another address, and one whose last file is kept by nobody, is fetched from as if nothing had come before. */
   ask(ctx: Context, datasetId: string, { address, everyHours }: FetchWish): Promise<DatasetFetch> {
     return this.take(ctx, datasetId, 'ask', async (tx, before) => {
-      assertWebAddress(address);
+      if (this.own?.isOwn(address)) this.own.assertKnown(address);
+      else assertWebAddress(address);
       if (before?.run) throw fetchErrors.underWay();
       const now = this.clock.now();
       const isAnother = before?.address !== address || !(await this.isKept(tx, before));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import {
   Clock,
   Database,
@@ -21,6 +22,7 @@ import { FetchEnding, type FetchedFile } from './fetch-ending.service';
 import { DatasetFetch } from './fetch.entity';
 import { fetchErrors } from './fetch.errors';
 import { fetchRefusal, fileNameOf } from './fetch.policy';
+import { OwnFiles, type OwnFile } from './own-files';
 
 /** How often the process that fetches says how far it is. */
 const beatMs = 5000;
@@ -37,6 +39,7 @@ export class FileFetcher {
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(WEB_CLIENT) private readonly client: WebClient,
     @Inject(FetchEnding) private readonly ends: FetchEnding,
+    @Optional() @Inject(OwnFiles) private readonly own?: OwnFiles,
   ) {}
 
   /** The one that is due longest; resolves to whether there was one. Where a version is under way, it waits for that. */
@@ -77,9 +80,8 @@ export class FileFetcher {
     const late = AbortSignal.timeout(limits.fetchTime.value);
     const losing = new AbortController();
     const signal = AbortSignal.any([late, losing.signal, this.ending.signal]);
-    const { address, etag, lastModified } = taken;
-    const known = etag === null && lastModified === null ? {} : { known: { etag, lastModified } };
-    const answer = await this.client.open(address, { ...known, signal });
+    const { etag, lastModified } = taken;
+    const answer = await this.answerOf(ctx, taken, signal);
     if (answer === unchanged) return this.ends.unchanged(ctx, taken, { etag, lastModified });
     try {
       await this.kept(ctx, taken, answer, losing);
@@ -87,6 +89,19 @@ export class FileFetcher {
       // What was not read to its end is not read any further.
       losing.abort();
     }
+  }
+
+  private async answerOf(
+    ctx: Context,
+    { address, etag, lastModified }: DatasetFetch,
+    signal: AbortSignal,
+  ): Promise<WebStream | typeof unchanged> {
+    if (this.own?.isOwn(address)) {
+      const file = await this.own.write(ctx, address, etag);
+      return file ? ownAnswer(address, file) : unchanged;
+    }
+    const known = etag === null && lastModified === null ? {} : { known: { etag, lastModified } };
+    return this.client.open(address, { ...known, signal });
   }
 
   private async kept(
@@ -159,6 +174,12 @@ const fetchedFile = (object: string, stored: StoredObject, answer: WebStream): F
   ...{ object, bytes: stored.bytes, sha256: stored.sha256 },
   fileName: fileNameOf(answer.address, answer.disposition),
   ...{ etag: answer.etag, lastModified: answer.lastModified },
+});
+
+/** As what an address of the web answers; its name tells it from others. */
+const ownAnswer = (address: string, { name, content }: OwnFile): WebStream => ({
+  ...{ address, disposition: `attachment; filename="${name}"`, bytes: content.length },
+  ...{ content: Readable.from([content]), etag: name, lastModified: null },
 });
 
 /** Counts what comes. */

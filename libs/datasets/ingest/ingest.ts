@@ -6,6 +6,7 @@ import type { PersonalColumn } from '../privacy/column-privacy';
 import { scratchFolder } from '../scratch';
 import { partsOf, type Part } from './archive/parts';
 import { ingestErrors } from './ingest.errors';
+import { isOfPart, usualRule, type LoadRule, type TableRule } from './load-rule';
 import { loadParquet } from './parquet/load-parquet';
 import { placeText } from './place';
 import { Problems, type Problem } from './problems';
@@ -15,16 +16,6 @@ import { hashOf, measureTable } from './table/measure-table';
 import type { ColumnProfile } from './table/profile';
 import type { Box } from '../row-query/row-query';
 import type { StagedTable } from './table/staged-table';
-
-/** What the publisher wants of rows and cells that do not fit. */
-export interface LoadRule {
-  /** `refuse`: one problem is too many. `accept`: the rest is loaded, and all problems are reported. */
-  readonly problems: 'refuse' | 'accept';
-  /** Share of rows and cells from which the load is refused all the same: the file is not what was meant. */
-  readonly mostRejected: number;
-}
-
-export const usualRule: LoadRule = { problems: 'accept', mostRejected: 0.5 };
 
 export type IngestPhase = 'read' | 'type' | 'write' | 'profile';
 
@@ -43,6 +34,8 @@ export interface IngestOptions extends Omit<StageOptions, 'scratch' | 'progress'
   readonly rule?: LoadRule;
   /** The publisher's types by table and column; `*` stands for any table. They hold for each load anew. */
   readonly types?: Readonly<Record<string, DeclaredTypes>>;
+  /** What the publisher says of the table at a place of the file, from 0: it goes before `rule` and `types`. */
+  readonly ruleAt?: (place: number) => TableRule | undefined;
   readonly progress?: (progress: IngestProgress) => void;
 }
 
@@ -133,8 +126,9 @@ class Load {
       if (part.kind === 'parquet') this.tables.push(await this.parquet(part));
       else await this.staged(part);
     } catch (error) {
-      if (part.member === undefined || !(error instanceof HubError) || !isOfPart(error))
-        throw error;
+      const { ruleAt } = this.options;
+      const isMatterOfPart = error instanceof HubError && isOfPart(error, ruleAt !== undefined);
+      if (part.member === undefined || !isMatterOfPart) throw error;
       this.skipped.push(error);
     }
   }
@@ -159,7 +153,7 @@ class Load {
     return engine.session(
       [staged.spool.path, to],
       async (session) => {
-        const declared = { ...types['*'], ...types[staged.name] };
+        const declared = { ...types['*'], ...types[staged.name], ...this.own?.types };
         const columns = await loadTable(session, staged, to, declared);
         this.obey(staged, staged.rows);
         const { name, rows, place, problems, sourceRows, encoding, delimiter, notes } = staged;
@@ -211,9 +205,18 @@ class Load {
     return { ...table, ...figures, parquet: { path: final, bytes, sha256 } };
   }
 
+  /** What the publisher says of the table that comes next. */
+  private get own(): TableRule | undefined {
+    return this.options.ruleAt?.(this.tables.length);
+  }
+
+  private get rule(): LoadRule {
+    return { ...(this.options.rule ?? usualRule), ...problemsOf(this.own) };
+  }
+
   /** The publisher's rule on what does not fit. @throws ingestErrors.badRows */
   private obey({ place, problems }: StagedTable, rows: number): void {
-    const { problems: wanted, mostRejected } = this.options.rule ?? usualRule;
+    const { problems: wanted, mostRejected } = this.rule;
     const all = rows + problems.of('long-row');
     const isTooMuch =
       problems.rejected > 0 && problems.of('long-row') / Math.max(1, all) > mostRejected;
@@ -237,6 +240,4 @@ const told = (problems: Problems): IngestedTable['problems'] => ({
   ...{ list: problems.list, counts: problems.counts, rejected: problems.rejected },
 });
 
-/** Limits of the whole and failures of the engine are no matter of one part. */
-const isOfPart = ({ code }: HubError): boolean =>
-  code.startsWith('datasets.ingest.') && code !== 'datasets.ingest.archive-bomb';
+const problemsOf = (rule: TableRule | undefined) => (rule ? { problems: rule.problems } : {});

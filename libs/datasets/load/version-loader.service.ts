@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,16 +20,14 @@ import {
 } from '../dataset/dataset.entity';
 import { versionErrors } from '../dataset/dataset.errors';
 import { tablesOf } from '../dataset/version.query';
-import { Engine, type EngineSession } from '../engine/engine';
-import { ingest, type IngestedFile, type IngestedTable } from '../ingest/ingest';
+import { Engine } from '../engine/engine';
+import { ingest, type IngestedFile } from '../ingest/ingest';
 import { scratchFolder } from '../scratch';
-import { findSeries } from '../series/find-series';
-import type { TableSeries } from '../series/series';
-import { DatasetSeries } from '../series/series.entity';
-import { diffOf, pairsOf, type DiffedTable, type VersionDiff } from './diff';
+import { declaredOf, rulesOf } from './declared';
+import { diffOf, pairsOf, type VersionDiff } from './diff';
 import { served } from './load-failures';
 import type { LoadWatch } from './load-watch';
-import { maskedTable } from './masked-table';
+import { madeTables, type MadeTable } from './made-tables';
 
 /** What a file has become: objects that lie in the store, and what is to be said of them. */
 export interface LoadedVersion {
@@ -42,12 +39,6 @@ export interface LoadedVersion {
   /** Keys of all that this load has put there. */
   readonly stored: readonly string[];
 }
-
-type Table = IngestedTable &
-  DiffedTable & {
-    readonly dropped: IngestedTable['columns'];
-    readonly series: TableSeries | null;
-  };
 
 /** Puts a version's file together, makes its tables, masks them, compares them with those before, and stores them beside. */
 @Injectable()
@@ -93,10 +84,11 @@ export class VersionLoader {
     const out = join(scratch, 'tables');
     await mkdir(out);
     const { signal, progress } = watch;
-    const options = { engine: this.engine, out, signal, progress };
+    const declared = await served(declaredOf(this.database, ctx, version.datasetId));
+    const options = { engine: this.engine, out, signal, progress, ...rulesOf(declared) };
     const { sha256, tables, skipped } = await ingest(path, version.fileName ?? '', options);
-    const declared = await served(this.declared(ctx, version));
-    const masked = await this.made(version, tables, { watch, out, declared });
+    const making = { masks: version.masks, watch, out, declared };
+    const masked = await madeTables(this.engine, tables, making);
     const diff = await this.diff(ctx, version, masked, { scratch, signal });
     // Keys of this load alone: one that was given up and does not know it yet overwrites nothing of the next.
     const key = (what: string): string => `datasets/${version.id}/${what}-${version.load}`;
@@ -109,58 +101,10 @@ export class VersionLoader {
     return { original, sha256, diff, skipped, tables: rows, stored: [...files.keys()] };
   }
 
-  private declared(ctx: Context, { datasetId }: DatasetVersion): Promise<DatasetSeries[]> {
-    return this.database.repository(ctx, DatasetSeries).findBy({ datasetId });
-  }
-
-  /** Masked, and held against what was declared of them. */
-  private async made(
-    { masks }: DatasetVersion,
-    tables: readonly IngestedTable[],
-    {
-      watch,
-      out,
-      declared,
-    }: {
-      readonly watch: LoadWatch;
-      readonly out: string;
-      readonly declared: readonly DatasetSeries[];
-    },
-  ): Promise<Table[]> {
-    const { signal } = watch;
-    if (masks.length > 0) watch.masking();
-    const key = randomBytes(32).toString('hex');
-    const masked: Table[] = [];
-    for (const [at, table] of tables.entries()) {
-      const own = masks.filter((mask) => mask.table === at);
-      const to = join(out, `masked-${at}.parquet`);
-      const done =
-        own.length === 0
-          ? table
-          : await maskedTable(this.engine, table, { masks: own, key, to, signal });
-      const dropped = table.columns.filter(({ name }) => !isIn(done, name));
-      const said = declared.find(({ place }) => place === at);
-      const series = said ? await this.series(done, said, signal) : null;
-      masked.push({ ...done, dropped, series, path: done.parquet.path });
-    }
-    return masked;
-  }
-
-  private series(
-    { parquet: { path: parquet }, columns, rowOf }: IngestedTable,
-    { period, step, keys, figures }: DatasetSeries,
-    signal: AbortSignal,
-  ): Promise<TableSeries> {
-    const declared = { period, step, keys, figures };
-    const work = (session: EngineSession) =>
-      findSeries(session, { parquet, columns, rowOf }, declared);
-    return this.engine.session([parquet], work, { signal });
-  }
-
   private async diff(
     ctx: Context,
     { datasetId }: DatasetVersion,
-    tables: readonly Table[],
+    tables: readonly MadeTable[],
     { scratch, signal }: { readonly scratch: string; readonly signal: AbortSignal },
   ): Promise<VersionDiff | null> {
     const current = await served(this.current(ctx, datasetId));
@@ -225,16 +169,13 @@ async function* piecesOf(path: string, signal: AbortSignal): AsyncGenerator<Buff
   }
 }
 
-const isIn = ({ columns }: IngestedTable, column: string): boolean =>
-  columns.some(({ name }) => name === column);
-
 const nameOf = ({ name }: { readonly name: string }): string => name;
 
 const columnOf = ({ name, title, kind, sqlType }: TableColumn): TableColumn => ({
   ...{ name, title, kind, sqlType },
 });
 
-function rowOf(table: Table, place: number, object: string): Omit<VersionTable, 'versionId'> {
+function rowOf(table: MadeTable, place: number, object: string): Omit<VersionTable, 'versionId'> {
   const { name, rows, parquet, profile, personal, problems, series, extent } = table;
   const { bytes, sha256 } = parquet;
   const columns = table.columns.map(columnOf);

@@ -20,8 +20,8 @@ export interface SeenColumn {
 export interface PersonalColumn {
   readonly name: string;
   readonly kind: PersonalKind;
-  /** By what it was found: the values themselves, or a title that the values do not contradict. */
-  readonly by: 'values' | 'title';
+  /** By what it was found: the values themselves, a title that the values do not contradict, or what its publisher has said. */
+  readonly by: 'values' | 'title' | 'rule';
   /** Of the values that were looked at. */
   readonly share: number;
   /** The first of each kind, in the order of the file; versions loaded before they were told have none. */

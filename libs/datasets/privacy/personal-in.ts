@@ -7,6 +7,8 @@ import { seeColumns } from './see-columns';
 interface Column {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** Text by its values alone. */
+  readonly overruled?: true;
 }
 
 /**
@@ -20,8 +22,10 @@ export async function personalIn(
   masked?: ReadonlySet<string>,
 ): Promise<PersonalColumn[]> {
   const looked = columns.filter(
-    ({ name, kind }) =>
-      kind === 'text' || (kind === 'integer' && (saysNumber(name) || masked?.has(name) === true)),
+    ({ name, kind, overruled }) =>
+      kind === 'text' ||
+      overruled ||
+      (kind === 'integer' && (saysNumber(name) || masked?.has(name) === true)),
   );
   const seen = await seeColumns(table.session, table.parquet, looked);
   const found: PersonalColumn[] = [];

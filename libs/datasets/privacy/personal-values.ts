@@ -9,6 +9,8 @@ export const personalKinds = [
   'name',
   'address',
   'individual-credit-code',
+  /** By which, together with others, people can be known by other ways, as the publisher says. */
+  'quasi-identifier',
 ] as const;
 export type PersonalKind = (typeof personalKinds)[number];
 

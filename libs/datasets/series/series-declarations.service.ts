@@ -4,9 +4,7 @@ import { Outbox } from '@shutong/messaging';
 import {
   Clock,
   Database,
-  canonicalJson,
   limits,
-  sha256,
   systemContext,
   turnLoader,
   type Context,
@@ -15,8 +13,7 @@ import {
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import type { Dataset } from '../dataset/dataset.entity';
-import { mayKeep } from '../dataset/version.policy';
-import { lockDataset } from '../dataset/version.query';
+import { declareOf } from '../dataset/declaring';
 import type { SeriesDeclaration } from './series';
 import { DatasetSeries } from './series.entity';
 import { seriesErrors } from './series.errors';
@@ -28,10 +25,10 @@ export class SeriesDeclarations {
   private readonly ofDatasets: DataLoader<string, DatasetSeries[]>;
 
   constructor(
-    @Inject(Database) private readonly database: Database,
+    @Inject(Database) readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(Audit) private readonly audit: Audit,
-    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(Audit) readonly audit: Audit,
+    @Inject(Outbox) readonly outbox: Outbox,
   ) {
     this.ofDatasets = turnLoader((ids) => this.load(ids));
   }
@@ -80,25 +77,16 @@ export class SeriesDeclarations {
     step: 'declare' | 'drop',
     change: (tx: TxContext) => Promise<DatasetSeries>,
   ): Promise<DatasetSeries> {
-    const action = `datasets.series.${step}`;
-    const resource = [{ type: 'dataset', id: datasetId }];
-    return this.audit.attempt(ctx, { action, resource }, () =>
-      this.database.transaction(ctx, async (tx) => {
-        const dataset = await lockDataset(this.database, tx, datasetId);
-        mayKeep(ctx.actor, dataset);
+    const event = { declare: 'datasets.series.declared', drop: 'datasets.series.dropped' }[step];
+    return declareOf(this, ctx, {
+      ...{ datasetId, action: `datasets.series.${step}`, event },
+      change: async (tx) => {
         const series = await change(tx);
         const { place: table, period, keys, figures, step: every } = series;
         const said = { step, table, period, every, keys, figures };
-        const hash = { afterSha256: sha256(canonicalJson(said)) };
-        await this.audit.record(tx, {
-          ...{ action, outcome: 'allow', reason: 'ok', resource, change: hash },
-        });
-        const event = { declare: 'datasets.series.declared', drop: 'datasets.series.dropped' };
-        const data = { dataset: datasetId, department: dataset.department, table, step: every };
-        await this.outbox.add(tx, { type: event[step], subject: datasetId, data });
-        return series;
-      }),
-    );
+        return { value: series, said, told: { table, step: every } };
+      },
+    });
   }
 
   private async load(ids: readonly string[]): Promise<DatasetSeries[][]> {

@@ -10,6 +10,7 @@ import { DisputeLapses } from '../dispute/dispute-lapses.service';
 import { Rectification } from '../rectification/rectification.entity';
 import { openRectificationStates } from '../rectification/rectification.states';
 import { examinationClockOf, rectificationClockOf } from '../rectification/rectification.clock';
+import { answerClockOf, filingClockOf } from '../service-change/service-change.clock';
 import { ServiceChange } from '../service-change/service-change.entity';
 import { openServiceChangeStates } from '../service-change/service-change.states';
 import { Agreement } from './agreement.entity';
@@ -41,7 +42,6 @@ export class AgreementEndings {
     await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'dropped');
     await this.lapseRectification(tx, agreement);
     await this.lapseServiceChange(tx, agreement);
-    await this.settleDataReturn(tx, agreement);
     if (await hasServed(this.database, tx, agreement)) await this.askDisposal(tx, agreement);
   }
 
@@ -53,14 +53,6 @@ export class AgreementEndings {
   /** It goes on after its term, by a further period. */
   undone(tx: TxContext, agreement: Agreement): Promise<void> {
     return this.endDisposal(tx, agreement, 'dropped');
-  }
-
-  /** It began by any of the applications that have made and renewed the agreement. */
-  private async settleDataReturn(tx: TxContext, { id }: Agreement): Promise<void> {
-    const versions = await this.database.repository(tx, Agreement).findBy({ id });
-    for (const { applicationId } of versions) {
-      await this.notices.settle(tx, { type: 'data-return', id: applicationId }, []);
-    }
   }
 
   private async endDisposal(
@@ -112,6 +104,8 @@ export class AgreementEndings {
     const found = await rows.findOneBy(open);
     if (!found) return;
     await rows.update({ id: found.id }, { state: 'lapsed', endedAt: this.clock.now() });
+    await this.clocks.end(tx, answerClockOf(found.id), 'dropped');
+    await this.clocks.end(tx, filingClockOf(found.id), 'dropped');
     await this.disputes.ofServiceChange(tx, { ...found, state: 'lapsed' });
     await this.notices.settle(tx, { type: 'service-change', id: found.id }, []);
     await this.noteLapse(tx, found, {

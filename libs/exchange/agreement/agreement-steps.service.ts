@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
 import { Clock, Database, type TxContext } from '@shutong/platform';
 import { deliveryClockOf } from '../application/application-clocks';
-import { DataReturnNotices } from '../data-return/data-return.notices';
+import { DataReturnTurns } from '../data-return/data-return-turns.service';
 import { Agreement } from './agreement.entity';
 import { AgreementEndings } from './agreement-endings.service';
 import { AgreementNotices, type AgreementAct } from './agreement.notices';
@@ -20,7 +20,7 @@ export class AgreementSteps {
     @Inject(AgreementNotices) private readonly notices: AgreementNotices,
     @Inject(AgreementEndings) private readonly endings: AgreementEndings,
     @Inject(Clocks) private readonly clocks: Clocks,
-    @Inject(DataReturnNotices) private readonly returns: DataReturnNotices,
+    @Inject(DataReturnTurns) private readonly returns: DataReturnTurns,
   ) {}
 
   /** The version that counts, so that two people cannot step at once. It is held before whatever belongs to it. */
@@ -47,8 +47,7 @@ export class AgreementSteps {
     agreement.state = stepFrom(agreement, 'activate');
     await this.notices.activated(tx, agreement);
     await this.clocks.end(tx, deliveryClockOf(agreement.applicationId), 'done');
-    await this.returns.agreed(tx, agreement);
-    if (!wasSuspended) return;
+    if (!wasSuspended) return this.returns.agreed(tx, agreement);
     Object.assign(agreement, { state: stepFrom(agreement, 'suspend'), stoppedBy });
     const action = 'exchange.agreement.suspend';
     await this.notices.restricted(tx, agreement, {
@@ -80,6 +79,8 @@ export class AgreementSteps {
     const { next } = await this.holdVersions(tx, agreement.id);
     if (next && !goesOn) await this.drop(tx, next, act);
     await this.notices.restricted(tx, agreement, act);
+    if (agreement.state === 'active') await this.returns.agreed(tx, agreement);
+    else await this.returns.stopped(tx, agreement);
     await this.endings.stepped(tx, agreement);
     return agreement;
   }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, type TxContext } from '@shutong/platform';
 import { termsHash } from '@shutong/wire';
+import { DataReturnTurns } from '../data-return/data-return-turns.service';
 import { Narrowing } from '../restriction/narrowing.service';
 import { Agreement } from './agreement.entity';
 import { AgreementSteps } from './agreement-steps.service';
@@ -22,6 +23,7 @@ export class AgreementVersions {
     @Inject(AgreementSteps) private readonly steps: AgreementSteps,
     @Inject(AgreementNotices) private readonly notices: AgreementNotices,
     @Inject(Narrowing) private readonly narrowing: Narrowing,
+    @Inject(DataReturnTurns) private readonly returns: DataReturnTurns,
   ) {}
 
   /**
@@ -50,6 +52,7 @@ export class AgreementVersions {
     const left = { state, replacedBy: next.version, updatedAt: now };
     await agreements.save(Object.assign(before, left));
     if (waiting) await this.steps.drop(tx, waiting, act);
+    await this.returns.stopped(tx, before);
     return this.propose(tx, next, before);
   }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
-import { Ctx, Requires, UuidPipe, type Context } from '@shutong/platform';
+import { Ctx, limits, Requires, UuidPipe, type Context } from '@shutong/platform';
 import { termsToOdrl, type JsonLd } from '@shutong/wire';
 import { RestrictionService } from '../restriction/restriction.service';
 import { documentOf } from './agreement.notices';
@@ -8,7 +8,7 @@ import { AgreementService } from './agreement.service';
 
 class SignatureBody {
   @IsString()
-  @MaxLength(65_536)
+  @MaxLength(limits.signature.value)
   signature: string;
 }
 

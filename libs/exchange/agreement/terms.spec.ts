@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import type { ResourceView } from '@shutong/catalog';
+import { readJurisdiction } from '@shutong/clocks';
 import { canonicalJson } from '@shutong/platform';
 import { latestInstant, parseTerms, wireLimits } from '@shutong/wire';
 import { actor, police, water } from '../../../test/support/catalog';
@@ -19,6 +20,7 @@ import { termsOf } from './terms';
 const now = new Date('2026-03-02T08:00:00Z');
 const id = '0198f3a0-0000-7000-8000-000000000000';
 const fields = ['permit_no', 'holder', 'contact'];
+const rules = readJurisdiction('cn');
 
 const offer: Offer = {
   ...{ resourceId: id, provider: police, available: true },
@@ -61,8 +63,8 @@ function accepted(wish: object, grant: object) {
   const stated = { ...apply, rowFilter, security: apply.security ?? null };
   mayApply(actor(water, ['requester']), offer, stated, now);
   const application = { ...stated, id } as unknown as Application;
-  const full = inFull(application, proposal, offer.filterable);
-  assertLawful(application, full);
+  const full = inFull(application, proposal, { filterable: offer.filterable, rules });
+  assertLawful(application, full, rules);
   assertPeriodAhead(application, now);
   return { application, decision: full as unknown as Decision };
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { LegalClocks } from '@shutong/clocks';
-import { type Context } from '@shutong/platform';
+import { LegalClocks, MissingYears } from '@shutong/clocks';
+import { sentencesOf, systemContext, type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import { bureau, police, water } from '../../../test/support/exchange';
 import { answering, at, periodUntil } from '../../../test/support/answering';
+import { addYear } from '../../../test/support/calendars';
 import { codeOf } from '../../../test/support/refusals';
 import { granted } from '../../../test/support/exchange-calls';
 import { AgreementService } from '../agreement/agreement.service';
@@ -270,6 +271,45 @@ describe('the time for an answer', () => {
     );
     expect(await look()).toMatchObject({ counted: 1 });
     expect(await clockOf(known)).toMatchObject({ missingYear: null, dueOn: '2026-03-16' });
+  });
+
+  it('a year that the calendar lacks keeps no other limit from its day, and the authority is told which file to extend', async () => {
+    const lacking = async () => {
+      const { rows } = await scene.hub.db.pool('migrator').query<object>(
+        `SELECT addressee, params, done_at IS NOT NULL AS done FROM notice.notice
+          WHERE template = 'calendar-year-missing'`,
+      );
+      return rows;
+    };
+    const tell = () => scene.watch.get(MissingYears).tell(systemContext('clocks', clock.now()));
+    clock.set(at('2026-12-14'));
+    const known = await arrived();
+    expect(await clockOf(known)).toMatchObject({ dueOn: '2026-12-28' });
+    clock.set(at('2026-12-28'));
+    const unknown = await arrived();
+    // Also while the hub itself stands in a year that nobody has entered.
+    clock.set(at('2027-01-05'));
+    await look();
+    expect(await marksOf(known)).toMatchObject({ overdue: true });
+    expect(await marksOf(unknown)).toEqual({ warned: false, overdue: false });
+    const legal = scene.hub.app.get(LegalClocks);
+    expect(legal.daysLeft(await clockOf(known))).toBe(0);
+    const { code, params } = legal.missingYear(await clockOf(unknown))!;
+    expect(sentencesOf(code, 'en', params)).toContain('Add the year to catalog/calendars/cn.yaml');
+    expect(sentencesOf(code, 'zh-CN', params)).toContain('补入 catalog/calendars/cn.yaml');
+    expect([await tell(), await tell()]).toEqual([[2027], [2027]]);
+    const told = {
+      addressee: `role:${bureau}/authority`,
+      params: { year: '2027', file: 'catalog/calendars/cn.yaml' },
+    };
+    expect(await lacking()).toEqual([{ ...told, done: false }]);
+    const forget = addYear({ app: scene.watch }, 2027);
+    await look();
+    expect(await clockOf(unknown)).toMatchObject({ missingYear: null, dueOn: '2027-01-11' });
+    expect(await tell()).toEqual([]);
+    expect(await lacking()).toEqual([{ ...told, done: true }]);
+    forget();
+    await look();
   });
 
   it('a calendar that is put right moves the last days of what runs, and the tasks, and warns anew; never what has ended', async () => {

@@ -68,6 +68,17 @@ const tried = fc.record({
 });
 type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
 
+const attempt = (action: string, by: string, days: number): Tried => ({
+  ...{ may: undefined, racedBy: undefined, action, days },
+  by: people.findIndex(({ name }) => name === by),
+});
+/** Time is asked for on a Tuesday, and given or refused so many days later. */
+const moreTime = (days: number): Tried[] => [
+  attempt('approveApplication', 'li', 0),
+  attempt('askExtension', 'chen', 1),
+  attempt('answerExtension', 'gao', days),
+];
+
 describe('any life of an application', () => {
   const clock = new FixedClock(start);
   let hub: ExchangeUnderTest;
@@ -89,8 +100,11 @@ describe('any life of an application', () => {
     askSupplement: (ctx, id) => hub.app.get(Supplements).ask(ctx, id, ['用途说明']),
     supplyApplication: (ctx, id) => hub.app.get(Supplements).supply(ctx, id, ['见附件']),
     askExtension: (ctx, id) => hub.app.get(Extensions).ask(ctx, id, '需会商'),
+    // The authority consents on most days.
     answerExtension: (ctx, id) =>
-      hub.app.get(Extensions).answer(ctx, id, { consented: true, remarks: '' }),
+      hub.app.get(Extensions).answer(ctx, id, {
+        ...{ consented: clock.now().getUTCDay() !== 4, remarks: '理由不足' },
+      }),
     handOverApplication: async (ctx, id) =>
       hub.app.get(HandOvers).handOver(ctx, id, await nextHandler(id)),
     remindApplication: (ctx, id) => hub.app.get(Reminders).remind(ctx, id),
@@ -203,6 +217,7 @@ describe('any life of an application', () => {
   }
 
   const reached = new Set<string>();
+  const extended = new Set<string>();
 
   async function assertLawful(
     { application, decision, supplement, extension }: TimedFile,
@@ -219,12 +234,37 @@ describe('any life of an application', () => {
       if (one.state !== 'ended') expect([police, water]).toContain(one.holder);
     }
     if (asked) expect(asked.limitDays).toBe(extension?.consented ? 20 : 10);
+    await assertExtended(application.id, extension);
     const delivery = clocks.find(({ kind }) => kind === 'delivery');
     expect(delivery?.startedAt).toEqual(
       application.state === 'granted' ? decision!.answeredAt! : undefined,
     );
     if (application.state === 'awaiting-supplement') expect(supplement?.answers).toBeNull();
     return decision?.answeredAt ? decision : null;
+  }
+
+  /** Time is given once at most, by nobody but the authority, and then the requester has been told. */
+  async function assertExtended(id: string, extension: TimedFile['extension']): Promise<void> {
+    const answer = { true: 'consented', false: 'refused', null: null }[
+      `${extension?.consented ?? null}`
+    ];
+    if (answer) extended.add(answer);
+    if (answer) expect(extension!.answeredBy).toContain(bureau);
+    const { rows } = await pool.query<{ moved: number; answers: number; told: string[] }>(
+      `SELECT (SELECT count(*)::int FROM clocks.act a JOIN clocks.clock c ON c.id = a.clock_id
+                WHERE c.matter_id = $1::uuid AND a.step = 'extend') AS moved,
+              (SELECT count(*)::int FROM audit.entry
+                WHERE action = 'exchange.extension.answer' AND outcome = 'allow'
+                  AND resource @> ARRAY['application:' || $1::text]) AS answers,
+              ARRAY(SELECT template FROM notice.notice
+                WHERE about_id = $1::text AND addressee = $2 AND template LIKE 'extension-%') AS told`,
+      [id, `role:${water}/requester`],
+    );
+    expect(rows[0]).toEqual({
+      moved: answer === 'consented' ? 1 : 0,
+      answers: answer ? 1 : 0,
+      told: answer ? [`extension-${answer}`] : [],
+    });
   }
 
   function assertConsents({ state, ...application }: Application, decision: Decision | null): void {
@@ -259,7 +299,14 @@ describe('any life of an application', () => {
           }
         },
       ),
-      { covers: [[reached, applicationStates]], atFullScale: 10_000 },
+      {
+        covers: [
+          [reached, applicationStates],
+          [extended, ['consented', 'refused']],
+        ],
+        examples: [1, 2].map((days) => [0, moreTime(days)]),
+        atFullScale: 10_000,
+      },
     );
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { readJurisdiction } from '@shutong/clocks';
 import type { RowFilter } from '@shutong/wire';
 import type { Actor, Role } from '@shutong/platform';
 import type { Application } from './application.entity';
@@ -29,6 +30,7 @@ import {
 
 const now = new Date('2026-03-02T08:00:00Z');
 const later = new Date('2027-03-02T08:00:00Z');
+const rules = readJurisdiction('cn');
 
 const actor = (id: string, department: string, ...roles: Role[]): Actor => ({
   kind: 'person',
@@ -164,19 +166,19 @@ describe('Article 21: what an answer has to say', () => {
     const silent = { ...proposal, reasons: '', ground: '' };
     const refusal = { ...silent, outcome: 'refused' as const, fields: [] };
     const code = 'exchange.application.refusal-without-ground';
-    expect(codeOf(() => assertLawful(application, { ...refusal, ground: 'x' }))).toBe(code);
-    expect(codeOf(() => assertLawful(application, { ...refusal, reasons: 'x' }))).toBe(code);
-    expect(codeOf(() => assertLawful(application, { ...refusal, reasons: 'x', ground: 'y' }))).toBe(
-      'ok',
-    );
+    expect(codeOf(() => assertLawful(application, { ...refusal, ground: 'x' }, rules))).toBe(code);
+    expect(codeOf(() => assertLawful(application, { ...refusal, reasons: 'x' }, rules))).toBe(code);
+    expect(
+      codeOf(() => assertLawful(application, { ...refusal, reasons: 'x', ground: 'y' }, rules)),
+    ).toBe('ok');
   });
 
   it('refuses a grant of more than was asked for, or of nothing', () => {
     const code = 'exchange.application.field-not-offered';
     expect(
-      codeOf(() => assertLawful(application, { ...proposal, fields: ['name', 'extra'] })),
+      codeOf(() => assertLawful(application, { ...proposal, fields: ['name', 'extra'] }, rules)),
     ).toBe(code);
-    expect(codeOf(() => assertLawful(application, { ...proposal, fields: [] }))).toBe(code);
+    expect(codeOf(() => assertLawful(application, { ...proposal, fields: [] }, rules))).toBe(code);
   });
 
   it.each<[string, object, string]>([
@@ -191,7 +193,9 @@ describe('Article 21: what an answer has to say', () => {
     ['more calls', { quotaCalls: 101 }, 'volume-exceeded'],
     ['more rows of a query than of a day', { maxRows: 21 }, 'volume-exceeded'],
   ])('Article 20: judges a grant of %s', (_, change, code) => {
-    expect(codeOf(() => assertLawful(application, { ...proposal, ...change }))).toMatch(code);
+    expect(codeOf(() => assertLawful(application, { ...proposal, ...change }, rules))).toMatch(
+      code,
+    );
   });
 
   const whole = {
@@ -207,7 +211,7 @@ describe('Article 21: what an answer has to say', () => {
   ])('Article 21: refuses fewer %s only with reasons and ground', (_, less) => {
     const code = 'exchange.application.part-without-ground';
     const tried = (change: Partial<FullProposal>) =>
-      codeOf(() => assertLawful(application, { ...proposal, ...whole, ...change }));
+      codeOf(() => assertLawful(application, { ...proposal, ...whole, ...change }, rules));
     expect(tried({})).toBe('ok');
     expect(tried(less)).toBe(code);
     expect(tried({ ...less, reasons: '按最小必要提供', ground: '　' })).toBe(code);
@@ -216,18 +220,38 @@ describe('Article 21: what an answer has to say', () => {
 
   it('Article 21: a hundred rows of a query, where nobody says how many, are no refusal of more', () => {
     const many = { ...application, volume: { callsPerDay: 100, rowsPerDay: 5000 } };
-    expect(isInPart(many, { ...proposal, ...whole, maxRows: 100 })).toBe(false);
-    expect(isInPart(many, { ...proposal, ...whole, maxRows: 99 })).toBe(true);
+    expect(isInPart(many, { ...proposal, ...whole, maxRows: 100 }, rules)).toBe(false);
+    expect(isInPart(many, { ...proposal, ...whole, maxRows: 99 }, rules)).toBe(true);
+  });
+
+  it('Article 21: what the rule caps at a fair use is a grant in part, and says why', () => {
+    const asked = (callsPerDay: number) => ({ ...application, volume: { callsPerDay } });
+    const { callsPerDay } = rules.fairUse;
+    expect(grantByRule(asked(callsPerDay), rules)).toMatchObject({ reasons: '', ground: '' });
+    const capped = grantByRule(asked(callsPerDay + 1), rules);
+    expect(capped).toMatchObject({ outcome: 'granted', quotaCalls: callsPerDay });
+    expect(capped.reasons).toContain(String(callsPerDay));
+    expect(capped.ground).toContain('fairUse');
+    expect(codeOf(() => assertLawful(asked(callsPerDay + 1), capped, rules))).toBe('ok');
+    const strict = { usualRows: 5, fairUse: { callsPerDay: 7, rowsPerQuery: 9 } };
+    expect(grantByRule(application, strict)).toMatchObject({ quotaCalls: 7, maxRows: 9 });
+    const said = { ...proposal, modes: [], quotaCalls: null, maxRows: null };
+    const { filterable } = offer;
+    expect(inFull(application, said, { filterable, rules: strict })).toMatchObject({ maxRows: 5 });
   });
 
   it('grants as applied for what a proposal leaves unsaid', () => {
     const both = ['name', 'number'];
     const said = { outcome: 'granted', reasons: '', ground: '', fields: both } as const;
-    const full = inFull(application, said, offer.filterable);
+    const full = inFull(application, said, { filterable: offer.filterable, rules });
     const { modes, rowFilter } = application;
     expect(full).toEqual({ ...said, modes, rowFilter, quotaCalls: 100, maxRows: 20 });
-    expect(codeOf(() => assertLawful(application, full))).toBe('ok');
-    expect(grantByRule(application)).toMatchObject({ rowFilter, quotaCalls: 100, maxRows: 20 });
+    expect(codeOf(() => assertLawful(application, full, rules))).toBe('ok');
+    expect(grantByRule(application, rules)).toMatchObject({
+      rowFilter,
+      quotaCalls: 100,
+      maxRows: 20,
+    });
   });
 
   it('protects an item by which rows are chosen as one that is read', () => {

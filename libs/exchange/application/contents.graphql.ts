@@ -1,4 +1,4 @@
-import { namedBy } from '@shutong/platform';
+import { limits, namedBy } from '@shutong/platform';
 import { applyDecorators } from '@nestjs/common';
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
@@ -43,10 +43,6 @@ registerEnumType(SecurityMeasureEnum, {
   name: 'SecurityMeasure',
   description: 'How a requester protects what it gets (安全措施).',
 });
-
-/** Calls per day at most; rows per day. */
-export const mostCalls = 10_000_000;
-const mostRows = 1_000_000_000;
 
 const statedText = new RegExp(`^[^]{1,${wireLimits.text}}$`, 'u');
 
@@ -108,14 +104,14 @@ export class VolumeInput {
   @Field(() => Int)
   @IsInt()
   @Min(1)
-  @Max(mostCalls)
+  @Max(limits.callsPerDay.value)
   callsPerDay: number;
 
   @Field(() => Int, { nullable: true })
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(mostRows)
+  @Max(limits.rowsPerDay.value)
   rowsPerDay?: number | null;
 }
 

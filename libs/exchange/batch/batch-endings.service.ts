@@ -43,9 +43,11 @@ export class BatchEndings {
   /** Ends batches in which nothing has happened for too long; answers how many. */
   async lapseIdle(ctx: Context): Promise<number> {
     const since = new Date(this.clock.now().getTime() - limits.batchIdle.value * 3_600_000);
-    const idle = await this.database
-      .repository(ctx, Batch)
-      .find({ where: { endedAt: IsNull(), changedAt: LessThan(since) }, take: atOnce });
+    const idle = await this.database.repository(ctx, Batch).find({
+      where: { endedAt: IsNull(), changedAt: LessThan(since) },
+      order: { changedAt: 'ASC', id: 'ASC' },
+      take: atOnce,
+    });
     const { code } = batchErrors.lapsed();
     return tryEach(idle, async ({ id }) => {
       await this.end(ctx, id, { action: 'exchange.batch.lapse', code });
@@ -62,7 +64,8 @@ export class BatchEndings {
       ctx,
       `SELECT c.batch, c.number, c.object FROM exchange.batch_chunk c
          JOIN exchange.batch b ON b.id = c.batch
-        WHERE c.stored AND (c.receipt IS NOT NULL OR b.ended_at IS NOT NULL) LIMIT $1`,
+        WHERE c.stored AND (c.receipt IS NOT NULL OR b.ended_at IS NOT NULL)
+        ORDER BY c.batch, c.number LIMIT $1`,
       [atOnce],
     );
     return tryEach(spent, async ({ batch, number, object }) => {

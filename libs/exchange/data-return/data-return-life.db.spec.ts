@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { LegalClocks } from '@shutong/clocks';
 import { FixedClock, type Context } from '@shutong/platform';
 import { actor, contextOf } from '../../../test/support/catalog';
 import {
@@ -96,6 +97,14 @@ describe('any life of a data return', () => {
 
   const reached = new Set<string>();
 
+  /** Whoever has the next step has time for it, and nobody else. */
+  async function assertTimed({ id, state }: DataReturn): Promise<void> {
+    const next: Readonly<Record<string, readonly string[]>> = { offered: [water], short: [police] };
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    const open = clocks.filter((one) => one.state !== 'ended').map(({ holder }) => holder);
+    expect(open).toEqual(next[state] ?? []);
+  }
+
   async function assertLawful(before: DataReturn): Promise<DataReturn> {
     const now = await read(before.id);
     reached.add(now.state);
@@ -103,6 +112,7 @@ describe('any life of a data return', () => {
     expect(now.state === 'complete').toBe(received !== null && received === offered);
     expect(now.state === 'short').toBe(received !== null && received !== offered);
     if (before.endedAt) expect(now).toEqual(before);
+    await assertTimed(now);
     return now;
   }
 

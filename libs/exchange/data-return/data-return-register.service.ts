@@ -12,7 +12,7 @@ import {
 import type DataLoader from 'dataloader';
 import { In, type Repository } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
-import { isPresent } from '../agreement/present.query';
+import { holdVersions, isPresent } from '../agreement/present.query';
 import { lockApplication } from '../application/lock.query';
 import { Courses } from '../course/courses.service';
 import { DataReturn } from './data-return.entity';
@@ -57,9 +57,15 @@ export class DataReturnRegister {
     return { dataReturn, steps, agreement: agreement?.state ?? null };
   }
 
-  /** By its application, which is held until the transaction ends, so that two people cannot step at once. */
+  /**
+   * By its agreement and its application, which are held until the transaction ends, so that two people cannot step at once, nor one
+   * while the agreement stops or works again.
+   */
   async hold(tx: TxContext, id: string): Promise<DataReturnFile> {
     await this.get(tx, id);
+    const agreements = this.database.repository(tx, Agreement);
+    const concluded = await agreements.findOneBy({ applicationId: id });
+    if (concluded) await holdVersions(this.database, tx, concluded.id);
     await lockApplication(this.database, tx, id);
     return this.fileOf(tx, await this.get(tx, id));
   }

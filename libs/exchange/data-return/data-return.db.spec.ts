@@ -9,18 +9,24 @@ import {
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
 import { received, wishFor } from '../../../test/support/exchange-calls';
+import { suspended } from '../../../test/support/misuse';
+import { workerUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { Agreement } from '../agreement/agreement.entity';
 import { AgreementService } from '../agreement/agreement.service';
+import { AgreementVersions } from '../agreement/agreement-versions.service';
+import { lockAgreement } from '../agreement/lock.query';
 import { ApplicationFiles } from '../application/application-files.service';
 import { availableActions } from '../application/available-actions.policy';
 import { ApplicationService, type Apply } from '../application/application.service';
 import type { Proposal } from '../decision/decision.policy';
 import { DecisionService } from '../decision/decision.service';
 import { Extensions } from '../extension/extensions.service';
+import { Rectifications } from '../rectification/rectifications.service';
 import { Renewals } from '../renewal/renewals.service';
 import { DataReturnRegister } from './data-return-register.service';
 import { DataReturns } from './data-returns.service';
+import { MissingTurns } from './missing-turns.service';
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 /** What is left out is as the rule has it. */
@@ -176,6 +182,78 @@ describe('a data return', () => {
     await service().confirm(officer(), id, 1187);
     expect(await tasks()).toEqual([]);
     expect(await register().get(officer(), id)).toMatchObject({ state: 'complete' });
+  });
+
+  const forgotten = async (id: string) => {
+    const owner = hub.db.pool('migrator');
+    const clocks = `SELECT id FROM clocks.clock WHERE matter_kind = 'data-return' AND matter_id = $1`;
+    await owner.query(`DELETE FROM clocks.act WHERE clock_id IN (${clocks})`, [id]);
+    await owner.query(`DELETE FROM clocks.clock WHERE id IN (${clocks})`, [id]);
+  };
+
+  it('Article 24: whoever has the next step of a return has time for it, each time anew', async () => {
+    const { id, agreement } = await delivered();
+    const turns = async () =>
+      (await hub.app.get(LegalClocks).ofMatter(id))
+        .filter(({ matterKind }) => matterKind === 'data-return')
+        .map(({ kind, holder, dueOn, outcome, late }) => ({ kind, holder, dueOn, outcome, late }));
+    const running = { outcome: null, late: null };
+    const delivery = { kind: 'data-return-delivery', holder: police };
+    const count = { kind: 'data-return-count', holder: water };
+    expect(await turns()).toEqual([{ ...delivery, dueOn: '2026-03-16', ...running }]);
+    clock.set(at('2026-03-10'));
+    await service().offer(holder(), id, 1200);
+    clock.set(at('2026-03-12'));
+    await service().offer(holder(), id, 1201);
+    const delivered1 = { ...delivery, dueOn: '2026-03-16', outcome: 'done', late: false };
+    expect(await turns()).toEqual([delivered1, { ...count, dueOn: '2026-03-24', ...running }]);
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query(
+        `SELECT due_on::text AS due FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL`,
+        [id],
+      );
+    expect(rows).toEqual([{ due: '2026-03-24' }]);
+    clock.set(at('2026-03-25'));
+    await service().confirm(officer(), id, 1187);
+    const counted = { ...count, dueOn: '2026-03-24', outcome: 'done', late: true };
+    const again = { ...delivery, dueOn: '2026-04-09' };
+    expect(await turns()).toEqual([delivered1, counted, { ...again, ...running }]);
+    // Nobody can take the next step while nothing is delivered, and nobody is awaited.
+    await suspended(hub, agreement);
+    expect((await turns()).at(-1)).toEqual({ ...again, outcome: 'dropped', late: false });
+    expect(await openTasks(id)).toEqual([]);
+    clock.set(at('2026-04-01'));
+    await hub.app.get(Rectifications).lift(hub.as(bureau, 'authority'), agreement, '核查完毕');
+    expect((await turns()).at(-1)).toEqual({ ...delivery, dueOn: '2026-04-16', ...running });
+    expect(await openTasks(id)).toHaveLength(1);
+    // As if it had been delivered before there was a limit.
+    await forgotten(id);
+    const worker = await workerUnderTest(hub);
+    const found = () => worker.get(MissingTurns).start(systemContext('test', clock.now()));
+    await Promise.all([found(), found()]);
+    expect(await found()).toBe(0);
+    await worker.stop();
+    expect(await turns()).toEqual([{ ...delivery, dueOn: '2026-04-16', ...running }]);
+    expect(await openTasks(id)).toHaveLength(1);
+    await service().offer(holder(), id, 1187);
+    await service().confirm(officer(), id, 1187);
+    expect((await turns()).filter(({ outcome }) => outcome === null)).toEqual([]);
+  });
+
+  it('Article 24: nobody is awaited while a narrower version waits for signatures', async () => {
+    const { id, agreement } = await delivered();
+    const database = hub.app.get(Database);
+    await database.transaction(systemContext('test', clock.now()), async (tx) => {
+      const present = await lockAgreement(database, tx, agreement);
+      await hub.app.get(AgreementVersions).narrow(tx, present, {
+        ...{ action: 'exchange.service-change.take-effect', reason: 'ok', by: [water, police] },
+        left: { fields: ['permit_no'], modes: null, quotaCalls: null },
+      });
+    });
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    expect(clocks.filter(({ outcome }) => outcome === null)).toEqual([]);
+    expect(await openTasks(id)).toEqual([]);
   });
 
   it('Article 24: no condition is added, and nothing is refused without a legal ground', async () => {

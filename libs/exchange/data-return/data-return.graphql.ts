@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsUUID, Max, Min } from 'class-validator';
+import { ClockType } from '@shutong/clocks';
 import { AvailableActionType, DateTime, PageInfo } from '@shutong/platform';
 import { CourseStepType } from '../course/course.graphql';
 
@@ -47,6 +48,11 @@ export class DataReturnType {
 
   @Field(() => DateTime, { nullable: true })
   endedAt: Date | null;
+
+  @Field(() => [ClockType], {
+    description: 'Limits of the answer and of each turn, the oldest first.',
+  })
+  clocks?: ClockType[];
 
   @Field(() => [CourseStepType], { description: 'All that has happened, the oldest first.' })
   steps?: CourseStepType[];

@@ -1,48 +1,56 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Notices, type About, type Addressee, type Telling } from '@shutong/notice';
-import { Database, type TxContext } from '@shutong/platform';
-import type { Agreement } from '../agreement/agreement.entity';
-import { DataReturn } from './data-return.entity';
+import { Clock, uuidv7, type Day, type TxContext } from '@shutong/platform';
+import type { DataReturn } from './data-return.entity';
 
 /** Who has to know how far a return has come, and who has the next step. */
 @Injectable()
 export class DataReturnNotices {
   constructor(
-    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(Notices) private readonly notices: Notices,
   ) {}
 
-  /** A version of its agreement works: the next step is a task from now on, also where the end of a term had ended it. */
-  async agreed(tx: TxContext, { id, version, terms }: Agreement): Promise<void> {
-    const found = await this.database
-      .repository(tx, DataReturn)
-      .createQueryBuilder('r')
-      .where('r.id IN (SELECT application_id FROM exchange.agreement WHERE id = :id)', { id })
-      .getOne();
-    if (!found || found.state === 'complete') return;
-    const telling =
-      found.state === 'requested' ? toOffer(found, terms.resource.title) : tellingOf(found);
-    const cause = `data-return/${found.id}/agreed/${version}`;
-    await this.notices.settle(tx, aboutOf(found), [{ ...telling, cause }]);
+  /** A version of its agreement works: the next step is a task from now on, also where it did not work for a time. */
+  async agreed(
+    tx: TxContext,
+    dataReturn: DataReturn,
+    { title, dueOn }: { readonly title: string; readonly dueOn: Day | null },
+  ): Promise<void> {
+    const { id, state } = dataReturn;
+    const telling = state === 'requested' ? toOffer(dataReturn, title) : tellingOf(dataReturn);
+    const cause = `data-return/${id}/agreed/${uuidv7(this.clock.now())}`;
+    await this.notices.settle(tx, aboutOf(id), [{ ...telling, ...dayOf(dueOn), cause }]);
+  }
+
+  /** Nothing of it can be done any more, or for a time. */
+  async stopped(tx: TxContext, id: string): Promise<void> {
+    await this.notices.settle(tx, aboutOf(id), []);
   }
 
   /**
    * Of an offer the requester, who has to count; of what was counted the provider, who has to put right what is short. The same
    * numbers may come again, so each is told as the step after so many.
    */
-  async came(tx: TxContext, dataReturn: DataReturn, before: number): Promise<void> {
-    const about = aboutOf(dataReturn);
+  async came(
+    tx: TxContext,
+    dataReturn: DataReturn,
+    { before, dueOn }: { readonly before: number; readonly dueOn: Day | null },
+  ): Promise<void> {
+    const about = aboutOf(dataReturn.id);
     const cause = `data-return/${dataReturn.id}/step/${before + 1}`;
     const telling = { ...tellingOf(dataReturn), cause };
     const isTask = dataReturn.state !== 'complete';
     if (!isTask) await this.notices.tell(tx, { ...telling, about });
-    await this.notices.settle(tx, about, isTask ? [telling] : []);
+    await this.notices.settle(tx, about, isTask ? [{ ...telling, ...dayOf(dueOn) }] : []);
   }
 }
 
 type Told = Omit<Telling, 'about' | 'cause'>;
 
-const aboutOf = ({ id }: DataReturn): About => ({ type: 'data-return', id });
+const aboutOf = (id: string): About => ({ type: 'data-return', id });
+
+const dayOf = (dueOn: Day | null) => (dueOn === null ? {} : { dueOn });
 
 /** What has not been offered yet is the provider's to offer. */
 const toOffer = ({ provider, division }: DataReturn, title: string): Told => ({

@@ -4,7 +4,12 @@ import { isAsNarrow } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
 import type { Application } from '../application/application.entity';
 import type { AskedCondition, Filterable } from '../application/row-filter.policy';
-import { grantByRule, type FullProposal, type Proposal } from '../decision/decision.policy';
+import {
+  grantByRule,
+  type FullProposal,
+  type GrantRules,
+  type Proposal,
+} from '../decision/decision.policy';
 import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { DataReturn } from './data-return.entity';
 import { dataReturnErrors } from './data-return.errors';
@@ -68,20 +73,27 @@ export function assertOwnRows(
 }
 
 /** What an officer leaves out of the grant of a return is as the rule has it for unconditional data. */
-export function asReturned(application: Application, asked: Proposal): Proposal {
+export function asReturned(application: Application, asked: Proposal, rules: GrantRules): Proposal {
   if (application.returnDivision === null || asked.outcome === 'refused') return asked;
-  const { quotaCalls, maxRows } = grantByRule(application);
-  return {
+  const { quotaCalls, maxRows, reasons, ground } = grantByRule(application, rules);
+  const given = {
     ...asked,
     quotaCalls: asked.quotaCalls ?? quotaCalls,
     maxRows: asked.maxRows ?? maxRows,
   };
+  // Only what is granted as the rule has it is granted for the rule's reasons.
+  if (given.quotaCalls !== quotaCalls || given.maxRows !== maxRows) return given;
+  return { ...given, reasons: asked.reasons || reasons, ground: asked.ground || ground };
 }
 
 /** What flows back is all that was asked for, for as much use as the rule gives of unconditional data. */
-export function assertUnconditional(application: Application, proposal: FullProposal): void {
+export function assertUnconditional(
+  application: Application,
+  proposal: FullProposal,
+  rules: GrantRules,
+): void {
   if (application.returnDivision === null || proposal.outcome === 'refused') return;
-  const { fields, modes, rowFilter, quotaCalls, maxRows } = grantByRule(application);
+  const { fields, modes, rowFilter, quotaCalls, maxRows } = grantByRule(application, rules);
   const missing = [
     ...fields.filter((field) => !proposal.fields.includes(field)),
     ...modes.filter((mode) => !proposal.modes.includes(mode)),

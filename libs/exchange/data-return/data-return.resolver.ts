@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { ClockType, LegalClocks } from '@shutong/clocks';
 import {
   AvailableActionType,
   connectionOf,
@@ -25,6 +26,7 @@ export class DataReturnResolver {
     @Inject(DataReturns) private readonly returns: DataReturns,
     @Inject(DataReturnRegister) private readonly register: DataReturnRegister,
     @Inject(Courses) private readonly courses: Courses,
+    @Inject(LegalClocks) private readonly clocks: LegalClocks,
   ) {}
 
   @Query(() => DataReturnType)
@@ -62,6 +64,11 @@ export class DataReturnResolver {
   @Requires('exchange.data-return.confirm')
   confirmDataReturn(@Ctx() ctx: Context, @Args() { id, records }: CountedArgs) {
     return this.returns.confirm(ctx, id, records);
+  }
+
+  @ResolveField('clocks', () => [ClockType])
+  clocksOf(@Parent() { id }: DataReturn) {
+    return this.clocks.ofMatter(id);
   }
 
   @ResolveField('steps', () => [CourseStepType])

@@ -4,10 +4,10 @@ import { named } from '../application/application-steps.service';
 import { ApplicationService, type Apply } from '../application/application.service';
 import { Courses } from '../course/courses.service';
 import type { DataReturn } from './data-return.entity';
-import { DataReturnNotices } from './data-return.notices';
 import { mayConfirm, mayOffer, type DataReturnFile } from './data-return.policy';
 import type { DataReturnState } from './data-return.states';
 import { DataReturnRegister } from './data-return-register.service';
+import { DataReturnTurns } from './data-return-turns.service';
 import { Divisions } from './divisions.service';
 
 /** A step, and what it does. */
@@ -36,7 +36,7 @@ export class DataReturns {
     @Inject(ApplicationService) private readonly applications: ApplicationService,
     @Inject(Divisions) private readonly divisions: Divisions,
     @Inject(DataReturnRegister) private readonly register: DataReturnRegister,
-    @Inject(DataReturnNotices) private readonly notices: DataReturnNotices,
+    @Inject(DataReturnTurns) private readonly turns: DataReturnTurns,
   ) {}
 
   /** Like an application, which its office head sends: for data about the requester's own division. */
@@ -85,7 +85,7 @@ export class DataReturns {
       await this.register.update(tx, id, changed);
       const now = { ...file.dataReturn, ...changed };
       await this.note(tx, now, step);
-      await this.notices.came(tx, now, file.steps.length);
+      await this.turns.came(tx, now, file.steps.length);
       return now;
     });
   }

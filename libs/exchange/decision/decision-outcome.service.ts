@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clocks } from '@shutong/clocks';
+import { Clocks, Jurisdiction } from '@shutong/clocks';
 import { Database, type TxContext } from '@shutong/platform';
 import { AgreementConclusion } from '../agreement/conclusion.service';
 import { presentVersion } from '../agreement/present.query';
@@ -11,7 +11,21 @@ import { asReturned, assertUnconditional } from '../data-return/data-return.poli
 import { asAgreed } from '../renewal/renewal.policy';
 import { asWidened } from '../renewal/widening.policy';
 import { DecisionRecord, type DecisionAct } from './decision-record.service';
-import { assertLawful, inFull, type Proposal, type FullProposal } from './decision.policy';
+import {
+  assertLawful,
+  grantByRule,
+  inFull,
+  isInPart,
+  unsaid,
+  whyInPart,
+  type FullProposal,
+  type Proposal,
+} from './decision.policy';
+
+/** A proposal, and whether it gives less than was applied for. */
+export interface JudgedProposal extends FullProposal {
+  readonly inPart: boolean;
+}
 
 /** What an answer leaves behind, whoever gave it. */
 @Injectable()
@@ -22,6 +36,7 @@ export class DecisionOutcome {
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(Offers) private readonly offers: Offers,
     @Inject(AgreementConclusion) private readonly agreements: AgreementConclusion,
+    @Inject(Jurisdiction) private readonly rules: Jurisdiction,
   ) {}
 
   /** What follows from an answer: its log entry and event, the end of its clock, and for a grant the agreement. */
@@ -36,22 +51,36 @@ export class DecisionOutcome {
   }
 
   /** A proposal in full, lawful, and of a grant that it can be given. */
-  async proposed(tx: TxContext, application: Application, asked: Proposal): Promise<FullProposal> {
+  async proposed(
+    tx: TxContext,
+    application: Application,
+    asked: Proposal,
+  ): Promise<JudgedProposal> {
     const isGrant = asked.outcome === 'granted';
     const offer = isGrant ? await this.offers.held(tx, application) : undefined;
-    const returned = asReturned(application, asked);
-    const full = inFull(application, returned, offer?.filterable);
+    const { rules } = this;
+    const returned = asReturned(application, asked, rules);
+    const full = inFull(application, returned, { filterable: offer?.filterable, rules });
+    // Of a further period no more is given than agreed, which is no condition that was added.
+    assertUnconditional(application, full, rules);
     const proposal = await this.asAgreed(tx, application, full);
-    assertUnconditional(application, proposal);
-    assertLawful(application, proposal);
+    assertLawful(application, proposal, rules);
     if (isGrant) {
       assertGrantable(application, proposal, await this.offers.standing(tx, application));
     }
-    return proposal;
+    return { ...proposal, inPart: isGrant && isInPart(application, proposal, rules) };
+  }
+
+  /** What the rule grants, with its reasons where that is less than was applied for (Art. 21). */
+  async byRule(tx: TxContext, application: Application): Promise<JudgedProposal> {
+    const byRule = grantByRule(application, this.rules);
+    const proposal = await this.asAgreed(tx, application, byRule);
+    const inPart = isInPart(application, proposal, this.rules);
+    return { ...proposal, ...(inPart ? whyInPart(application, byRule, proposal) : unsaid), inPart };
   }
 
   /** Of a renewal no more than what the agreement allows, of a widening no less. */
-  async asAgreed(
+  private async asAgreed(
     tx: TxContext,
     application: Application,
     proposal: FullProposal,

@@ -7,6 +7,7 @@ import {
 import { codeOf } from '../../../test/support/refusals';
 import { grant, received, wishFor } from '../../../test/support/exchange-calls';
 import { ApplicationService } from '../application/application.service';
+import { DisputeService } from '../dispute/dispute.service';
 import type { Proposal } from './decision.policy';
 import { DecisionService } from './decision.service';
 
@@ -43,6 +44,12 @@ describe('the answer to an application', () => {
     hub.db
       .pool('migrator')
       .query(`UPDATE exchange.application SET ${column} = $2 WHERE id = $1`, [id, value]);
+  const shareAs = (sharing: string) =>
+    hub.db.pool('migrator').query(
+      `WITH entry AS (UPDATE catalog.entry SET sharing = $1 WHERE code = '303/1' RETURNING id)
+       UPDATE catalog.item SET sharing = $1 WHERE entry_id IN (SELECT id FROM entry)`,
+      [sharing],
+    );
   const endPeriod = (id: string) => set(id, 'period_until', new Date(Date.now() - 1000));
 
   it('is refused by the head as proposed where the period ended before a proposal', async () => {
@@ -110,16 +117,30 @@ describe('the answer to an application', () => {
     expect(await stateOf(id)).toBe('refused');
   });
 
+  it('Articles 21 and 28: by rule for less use than was applied for says why, is a grant in part and may be disputed', async () => {
+    await shareAs('unconditional');
+    const wish = { ...wishFor(hub), volume: { callsPerDay: 100_001 } };
+    const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), wish);
+    await applications.approve(hub.as(water, 'office-head', 'li'), id);
+    await shareAs('conditional');
+    const application = await applications.get(hub.as(water, 'requester'), id);
+    const decision = (await decisions.ofApplication(hub.as(water, 'requester'), application))!;
+    expect(decision).toMatchObject({ byRule: true, quotaCalls: 100_000, inPart: true });
+    expect(decision.reasons).toContain('100000');
+    expect(decision.ground).not.toBe('');
+    const { rows } = await hub.db
+      .pool('hub')
+      .query('SELECT in_part FROM exchange.open_decision WHERE id = $1', [decision.id]);
+    expect(rows).toEqual([{ in_part: true }]);
+    const said = { applicationId: id, contested: '用量', reasons: '每日超过十万次' };
+    const raised = hub.app.get(DisputeService).raise(hub.as(water, 'office-head', 'li'), said);
+    expect(await codeOf(raised)).toBe('ok');
+  });
+
   it.each([
     ['period_until', new Date(0), 'exchange.application.period-ended'],
     ['purpose_text', 'x'.repeat(4001), 'exchange.application.terms-malformed'],
   ])('by rule needs what the terms can take: %s', async (column, value, code) => {
-    const shareAs = (sharing: string) =>
-      hub.db.pool('migrator').query(
-        `WITH entry AS (UPDATE catalog.entry SET sharing = $1 WHERE code = '303/1' RETURNING id)
-         UPDATE catalog.item SET sharing = $1 WHERE entry_id IN (SELECT id FROM entry)`,
-        [sharing],
-      );
     const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), wishFor(hub));
     await shareAs('unconditional');
     await set(id, column, value);

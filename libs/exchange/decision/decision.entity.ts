@@ -42,6 +42,10 @@ export class Decision {
   @Column('integer', { name: 'max_rows' })
   maxRows: number;
 
+  /** Less is granted than was applied for (Art. 28: then there is something to contest), by what was usual then. */
+  @Column('boolean', { name: 'in_part' })
+  inPart: boolean;
+
   @Column('text', { name: 'proposed_by' })
   proposedBy: string;
 

@@ -13,10 +13,8 @@ import {
   Min,
 } from 'class-validator';
 import { DateTime, limits } from '@shutong/platform';
-
 import {
   ModeEnum,
-  mostCalls,
   RowConditionInput,
   RowConditions,
   RowConditionType,
@@ -76,14 +74,17 @@ export class ProposalInput {
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(mostCalls)
+  @Max(limits.callsPerDay.value)
   quotaCalls?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Rows of one query at most; 100 unless said.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Rows of one query at most; unless said, as is usual in the jurisdiction (100).',
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(10_000)
+  @Max(limits.rowsPerQuery.value)
   maxRows?: number | null;
 }
 
@@ -131,6 +132,12 @@ export class DecisionType {
 
   @Field(() => Int)
   maxRows: number;
+
+  @Field({
+    description:
+      'Less is granted than was applied for: items, modes, rows or calls. Reasons and ground say why.',
+  })
+  inPart: boolean;
 
   @Field({ description: 'Answered at once by rule.' })
   byRule: boolean;

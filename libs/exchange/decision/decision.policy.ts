@@ -1,3 +1,4 @@
+import type { FairUse, Jurisdiction } from '@shutong/clocks';
 import { isAsNarrow, type RowFilter } from '@shutong/wire';
 import { applicationErrors } from '../application/application.errors';
 import type { Application, Mode } from '../application/application.entity';
@@ -32,24 +33,25 @@ export interface Proposal extends Pick<
   readonly maxRows?: number | null;
 }
 
-/** Rows of one query where nobody says how many. */
-const usualRows = 100;
-/** What the rule grants of unconditional data at most: a fair use. */
-const fairUse = { calls: 100_000, rows: 1000 };
+/** How much is granted where nobody says so, as the jurisdiction sets it. */
+export type GrantRules = Pick<Jurisdiction, 'usualRows' | 'fairUse'>;
 
 type Asked = Pick<Application, 'fields' | 'modes' | 'rowFilter' | 'volume'>;
 
-/** The proposal in full; a row filter of its own is typed by the items on offer. */
+/** The proposal in full; a row filter of its own is typed by the items on offer, without which nothing is granted. */
 export function inFull(
   application: Asked,
   asked: Proposal,
-  filterable: Filterable | undefined,
+  {
+    filterable,
+    rules,
+  }: { readonly filterable?: Filterable | undefined; readonly rules: GrantRules },
 ): FullProposal {
   if (asked.outcome === 'refused' || !filterable) {
     return { ...asked, modes: [], rowFilter: [], quotaCalls: 1, maxRows: 1 };
   }
   const { modes, rowFilter } = application;
-  const usual = usualVolume(application);
+  const usual = usualVolume(application, rules);
   return {
     ...asked,
     modes: asked.modes?.length ? asked.modes : modes,
@@ -60,8 +62,8 @@ export function inFull(
 }
 
 /** What is granted where nobody says how much; an application of before does not say what it expects. */
-const usualVolume = ({ volume }: Asked) => ({
-  calls: volume?.callsPerDay ?? fairUse.calls,
+const usualVolume = ({ volume }: Asked, { usualRows, fairUse }: GrantRules) => ({
+  calls: volume?.callsPerDay ?? fairUse.callsPerDay,
   rows: Math.min(usualRows, volume?.rowsPerDay ?? usualRows),
 });
 
@@ -69,11 +71,11 @@ const usualVolume = ({ volume }: Asked) => ({
  * Throws unless the proposal is lawful: a refusal states reasons and legal ground (Art. 14, 21), and so does a grant of less than
  * was applied for, which refuses the rest; a grant stays within what was applied for.
  */
-export function assertLawful(application: Asked, proposal: FullProposal): void {
+export function assertLawful(application: Asked, proposal: FullProposal, rules: GrantRules): void {
   assertGroundOrItems(application, proposal);
   if (proposal.outcome === 'refused') return;
   assertNoMore(application, proposal);
-  if (isInPart(application, proposal)) {
+  if (isInPart(application, proposal, rules)) {
     assertGrounded(proposal, applicationErrors.partWithoutGround);
   }
 }
@@ -130,10 +132,13 @@ export const lacksItems = (
   granted: Pick<FullProposal, 'fields'>,
 ): boolean => fields.some((field) => !granted.fields.includes(field));
 
+type Extent = Pick<FullProposal, 'fields' | 'modes' | 'rowFilter' | 'quotaCalls' | 'maxRows'>;
+
 /** Whether it gives less than was applied for, in items, modes, rows or how often (Art. 28: then there is something to contest). */
 export function isInPart(
   { fields, modes, rowFilter, volume }: Asked,
-  granted: Pick<FullProposal, 'fields' | 'modes' | 'rowFilter' | 'quotaCalls' | 'maxRows'>,
+  granted: Extent,
+  { usualRows }: Pick<GrantRules, 'usualRows'>,
 ): boolean {
   const lacksModes = modes.some((mode) => !granted.modes.includes(mode));
   const lacksRows = !isAsNarrow(rowFilter, granted.rowFilter);
@@ -143,14 +148,48 @@ export function isInPart(
   return lacksItems({ fields }, granted) || lacksModes || lacksRows || lacksVolume;
 }
 
-/** The answer that the rule gives for unconditional data: everything asked for, at a fair-use quota. */
-export function grantByRule({ fields, modes, rowFilter, volume }: Asked): FullProposal {
-  return {
-    outcome: 'granted',
-    ...{ reasons: '', ground: '', fields, modes, rowFilter },
-    quotaCalls: Math.min(fairUse.calls, volume?.callsPerDay ?? fairUse.calls),
-    maxRows: Math.min(fairUse.rows, volume?.rowsPerDay ?? fairUse.rows),
+/**
+ * The answer that the rule gives for unconditional data: everything asked for, at a fair-use quota. Where more was asked for, that is a
+ * grant in part, which says why.
+ */
+export function grantByRule(asked: Asked, rules: GrantRules): FullProposal {
+  const { fields, modes, rowFilter, volume } = asked;
+  const { callsPerDay, rowsPerQuery } = rules.fairUse;
+  const extent: Extent = {
+    ...{ fields, modes, rowFilter },
+    quotaCalls: Math.min(callsPerDay, volume?.callsPerDay ?? callsPerDay),
+    maxRows: Math.min(rowsPerQuery, volume?.rowsPerDay ?? rowsPerQuery),
   };
+  const why = isInPart(asked, extent, rules) ? ofFairUse(rules.fairUse) : unsaid;
+  return { outcome: 'granted', ...why, ...extent };
+}
+
+type Why = Pick<FullProposal, 'reasons' | 'ground'>;
+
+export const unsaid: Why = { reasons: '', ground: '' };
+
+const ofFairUse = ({ callsPerDay, rowsPerQuery }: FairUse): Why => ({
+  reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query.`,
+  ground:
+    '条例未作规定，由本辖区设定（fairUse）。The Regulation is silent: a setting of the jurisdiction (fairUse).',
+});
+
+const ofAgreed: Why = {
+  reasons: '续期不超过原共享协议的用量。A renewal is granted for no more use than agreed.',
+  ground: '原共享协议。The agreement that it renews.',
+};
+
+/** Why the rule grants less than was applied for: of a renewal no more than agreed, of a widening no less, else a fair use. */
+export function whyInPart(
+  { widens }: Pick<Application, 'widens'>,
+  byRule: FullProposal,
+  granted: Pick<FullProposal, 'quotaCalls' | 'maxRows'>,
+): Why {
+  const isLess = granted.quotaCalls < byRule.quotaCalls || granted.maxRows < byRule.maxRows;
+  if (isLess || byRule.reasons === '') return ofAgreed;
+  const { reasons, ground } = byRule;
+  const stands = '已约定更多的，从其约定。What was agreed before stands where it is more.';
+  return { reasons: widens === null ? reasons : `${reasons} ${stands}`, ground };
 }
 
 /** The answer that the rule gives for data that law forbids to share: refused with that ground. */

@@ -14,9 +14,9 @@ import { applicationErrors } from '../application/application.errors';
 import { assertProposed, mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
 import type { ResourceOffer } from '../application/offer';
-import { grantByRule, refuseByRule, type Proposal, type FullProposal } from './decision.policy';
+import { refuseByRule, type Proposal } from './decision.policy';
 import { Supplements } from '../supplement/supplements.service';
-import { DecisionOutcome } from './decision-outcome.service';
+import { DecisionOutcome, type JudgedProposal } from './decision-outcome.service';
 import { DecisionRecord } from './decision-record.service';
 import { Decision } from './decision.entity';
 
@@ -89,8 +89,8 @@ export class DecisionService {
   ): Promise<void> {
     const proposal =
       step === 'grant-by-rule'
-        ? await this.outcome.asAgreed(tx, application, grantByRule(application))
-        : refuseByRule(offer.ground);
+        ? await this.outcome.byRule(tx, application)
+        : { ...refuseByRule(offer.ground), inPart: false };
     application.state = stepFrom(application, step);
     const decision = this.draft(application, proposal, 'rule');
     Object.assign(decision, { byRule: true, answeredBy: 'rule', answeredAt: this.clock.now() });
@@ -112,7 +112,7 @@ export class DecisionService {
     return ids.map((id) => found.find(({ applicationId }) => applicationId === id) ?? null);
   }
 
-  private draft(application: Application, proposal: FullProposal, proposedBy: string): Decision {
+  private draft(application: Application, proposal: JudgedProposal, proposedBy: string): Decision {
     const now = this.clock.now();
     return Object.assign(new Decision(), {
       forIncompleteness: false,

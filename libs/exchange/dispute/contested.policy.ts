@@ -3,7 +3,6 @@ import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from '../application/application.entity';
 import type { PartTaken } from '../course/sides.policy';
 import type { Decision } from '../decision/decision.entity';
-import { isInPart } from '../decision/decision.policy';
 import type { ServiceChange } from '../service-change/service-change.entity';
 import { disputeErrors } from './dispute.errors';
 import { assertOneSide, assertParty } from './dispute.policy';
@@ -30,7 +29,7 @@ export interface Contested extends Contestable {
 /** An application that was refused, or granted in part. */
 export function ofApplication(application: Application, decision: Decision | null): Contestable {
   const { requester, provider, state } = application;
-  const inPart = state === 'granted' && decision !== null && isInPart(application, decision);
+  const inPart = state === 'granted' && decision !== null && decision.inPart;
   return { requester, provider, state, contestable: state === 'refused' || inPart, doneBy: [] };
 }
 
@@ -41,9 +40,13 @@ export function ofAgreement(agreement: Agreement): Contestable {
   return { requester, provider, state, contestable, doneBy };
 }
 
-/** A service change to which the requester objects. */
-export function ofServiceChange({ requester, provider, state }: ServiceChange): Contestable {
-  return { requester, provider, state, contestable: state === 'objected', doneBy: [] };
+/** A service change to which the requester objects, or which it has not answered in time: that silence is its own doing. */
+export function ofServiceChange(
+  { requester, provider, state }: ServiceChange,
+  isUnanswered: boolean,
+): Contestable {
+  const contestable = state === 'objected' || (state === 'sent' && isUnanswered);
+  return { requester, provider, state, contestable, doneBy: state === 'sent' ? [requester] : [] };
 }
 
 /** Whether this party has something to contest: what it has done itself it has not. */

@@ -22,9 +22,9 @@ export class DisputeLapses {
     return this.lapse(tx, about, ofAgreement(agreement));
   }
 
-  /** After whatever has happened to a service change. */
+  /** After whatever has happened to a service change, which has been answered or ended by then. */
   ofServiceChange(tx: TxContext, change: ServiceChange): Promise<void> {
-    return this.lapse(tx, { serviceChangeId: change.id }, ofServiceChange(change));
+    return this.lapse(tx, { serviceChangeId: change.id }, ofServiceChange(change, false));
   }
 
   private async lapse(

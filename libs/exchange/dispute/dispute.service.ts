@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Clocks } from '@shutong/clocks';
 import { Clock, Database, uuidv7, type Context } from '@shutong/platform';
 import type { MatterNamed } from '../course/parts-taken.query';
 import { mayRaise } from './contested.policy';
@@ -34,9 +35,10 @@ export class DisputeService {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(DisputeSteps) private readonly steps: DisputeSteps,
+    @Inject(Clocks) private readonly clocks: Clocks,
   ) {}
 
-  /** A party to a matter that was refused, granted in part, suspended or terminated contests that. */
+  /** A party to a matter that was refused, granted in part, suspended, terminated or not answered in time contests that. */
   raise(ctx: Context, input: Raise): Promise<Dispute> {
     const action = 'exchange.dispute.raise';
     const { applicationId, agreementId, serviceChangeId, contested, reasons } = input;
@@ -46,7 +48,7 @@ export class DisputeService {
       ...(serviceChangeId ? [{ type: 'service-change', id: serviceChangeId }] : []),
     ];
     return this.steps.attempt(ctx, { action, resource }, async (tx) => {
-      const matter = await holdMatter(this.database, tx, input);
+      const matter = await holdMatter({ database: this.database, clocks: this.clocks }, tx, input);
       mayRaise(ctx.actor, matter);
       assertSaid({ contested, reasons });
       const dispute = this.draft(ctx, matter, { contested, reasons });

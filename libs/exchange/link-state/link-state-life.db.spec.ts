@@ -11,6 +11,7 @@ import { assertLives } from '../../../test/support/lives';
 import { workerUnderTest } from '../../../test/support/raising';
 import { ConnectorLinks } from './connector-links.service';
 import { Heartbeats } from './heartbeats.service';
+import { LinkRounds } from './link-watch.schedule';
 import { LinkWatch } from './link-watch.service';
 import { ListeningRounds } from './listening.schedule';
 
@@ -49,7 +50,9 @@ describe('any life of a connection', () => {
     hub = await exchangeUnderTest(clock);
     owner = hub.db.pool('migrator');
     worker = await workerUnderTest(hub);
+    // Who notes and looks, and when, is this test's to say.
     await hub.app.get(ListeningRounds).onApplicationShutdown();
+    await worker.get(LinkRounds).onApplicationShutdown();
   });
   afterAll(async () => {
     await worker.stop();

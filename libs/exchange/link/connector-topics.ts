@@ -34,6 +34,11 @@ export class ConnectorTopics {
     return keepUnread(this.links, { ...name, department });
   }
 
+  /** Whether brokers check who may do what. */
+  get haveRights(): boolean {
+    return this.config.kafkaAcls && brokerOf(this.links) !== undefined;
+  }
+
   /** Gives the department's user its rights; nothing where nobody checks them. */
   async admit(department: string): Promise<void> {
     if (!this.config.kafkaAcls) return;

@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Authentication } from '@shutong/identity';
 import { LINKS, registerStream, type Links } from '@shutong/messaging';
-import { hasRole, platformErrors } from '@shutong/platform';
+import { hasRole, limits, platformErrors } from '@shutong/platform';
 import { inboundTopic } from './topics';
 
 /**
@@ -23,6 +23,7 @@ export class StreamGateway implements OnModuleInit {
     registerStream(this.host.httpAdapter.getInstance<FastifyInstance>(), {
       transport: this.links.outbox,
       authorize: (request) => this.authorize(request),
+      groupsPerTopic: limits.groupsPerTopic.value,
     });
   }
 

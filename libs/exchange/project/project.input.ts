@@ -93,13 +93,13 @@ export class BringInput {
   @Field(() => Int, { defaultValue: 1000, description: 'Calls per day of each party.' })
   @IsInt()
   @Min(1)
-  @Max(10_000_000)
+  @Max(limits.callsPerDay.value)
   quotaCalls: number = 1000;
 
   @Field(() => Int, { defaultValue: 100, description: 'Rows of one query at most.' })
   @IsInt()
   @Min(1)
-  @Max(10_000)
+  @Max(limits.rowsPerQuery.value)
   maxRows: number = 100;
 }
 

@@ -3,7 +3,6 @@ import { Entries, RuleDocuments } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
 import { Database, dayInChina, type TxContext } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
-import { isInPart } from '../decision/decision.policy';
 import type { Decision } from '../decision/decision.entity';
 import { OpenDecision } from './open-decision.entity';
 import { citedLaw, redacted } from './redaction.policy';
@@ -38,13 +37,12 @@ export class PublicRecord {
       where: { entryId, requester },
       order: { answeredAt: 'DESC' },
     });
-    const { id, outcome, byRule } = decision;
+    const { id, outcome, byRule, inPart } = decision;
     const { citations } = application;
     const ground =
       outcome === 'granted'
         ? citedLaw(citations, await this.documents.cited(tx, citations))
         : decision.ground;
-    const inPart = outcome === 'granted' && isInPart(application, decision);
     const times = { receivedAt: application.receivedAt!, answeredAt: decision.answeredAt! };
     await records.insert({
       ...(await this.rowOf(tx, { id, entryId, provider, outcome, inPart, ground, ...times })),

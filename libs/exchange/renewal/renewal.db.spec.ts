@@ -1,5 +1,5 @@
 import { Mounting } from '@shutong/catalog';
-import { Clock, systemContext } from '@shutong/platform';
+import { systemContext } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import { bureau, exchangeUnderTest, police, water } from '../../../test/support/exchange';
 import type { ExchangeUnderTest } from '../../../test/support/exchange';
@@ -11,6 +11,7 @@ import {
   signed,
 } from '../../../test/support/exchange-calls';
 import { publishRevision, startWorker } from '../../../test/support/raising';
+import { MovedClock } from '../../../test/support/moved-clock';
 import { suspended, terminated } from '../../../test/support/misuse';
 import { codeOf } from '../../../test/support/refusals';
 import type { Agreement } from '../agreement/agreement.entity';
@@ -24,15 +25,6 @@ import type { Renewal } from './renewal.policy';
 import { Renewals } from './renewals.service';
 
 const day = 86_400_000;
-/** The real time, and as much later as a test puts it. */
-class MovedClock extends Clock {
-  private moved = 0;
-  override now = () => new Date(Date.now() + this.moved);
-  override micros = () => this.now().getTime() * 1000;
-  move(ms: number): void {
-    this.moved = ms;
-  }
-}
 
 describe('the renewal of an agreement', () => {
   const clock = new MovedClock();

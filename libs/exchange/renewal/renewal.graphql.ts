@@ -13,26 +13,24 @@ import {
 import { DateTime, limits } from '@shutong/platform';
 import { ModeEnum, SecurityMeasuresInput, once } from '../application/contents.graphql';
 
-@InputType({
-  description: 'A further period of a running agreement (续期); what is not named stays as agreed.',
-})
-export class RenewInput {
+/** What any next version of a running agreement may state (续期、扩大). */
+@InputType({ isAbstract: true })
+export abstract class NextVersionInput {
   @Field(() => ID)
   @IsUUID()
   agreementId: string;
 
-  @Field(() => DateTime, { description: 'End of the further period; later than the present one.' })
-  @IsDate()
-  periodUntil: Date;
-
-  @Field(() => [String], { nullable: true, description: 'Fewer items; more is a widening.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Codes of all items, those that go on among them; what is left out is given up.',
+  })
   @IsOptional()
   @ArrayMaxSize(limits.itemsPerEntry.value)
   @ArrayUnique(once)
   @IsString({ each: true })
   fields?: string[] | null;
 
-  @Field(() => [ModeEnum], { nullable: true, description: 'Fewer modes.' })
+  @Field(() => [ModeEnum], { nullable: true, description: 'All modes, in the same way.' })
   @IsOptional()
   @ArrayMaxSize(2)
   @ArrayUnique(once)
@@ -47,4 +45,14 @@ export class RenewInput {
   @ValidateNested()
   @Type(() => SecurityMeasuresInput)
   security?: SecurityMeasuresInput | null;
+}
+
+@InputType({
+  description:
+    'A further period of a running agreement (续期), for no more than it gives; what is not named stays as agreed.',
+})
+export class RenewInput extends NextVersionInput {
+  @Field(() => DateTime, { description: 'End of the further period; later than the present one.' })
+  @IsDate()
+  periodUntil: Date;
 }

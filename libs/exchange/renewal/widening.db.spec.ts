@@ -1,4 +1,4 @@
-import { Clock, systemContext } from '@shutong/platform';
+import { systemContext } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import { bureau, exchangeUnderTest, police, water } from '../../../test/support/exchange';
 import type { ExchangeUnderTest } from '../../../test/support/exchange';
@@ -10,6 +10,7 @@ import {
   narrowed,
   signed,
 } from '../../../test/support/exchange-calls';
+import { MovedClock } from '../../../test/support/moved-clock';
 import { suspended } from '../../../test/support/misuse';
 import { codeOf } from '../../../test/support/refusals';
 import type { Agreement } from '../agreement/agreement.entity';
@@ -23,15 +24,6 @@ import { Renewals } from './renewals.service';
 import type { Widening } from './widening.policy';
 
 const day = 86_400_000;
-/** The real time, and as much later as a test puts it. */
-class MovedClock extends Clock {
-  private moved = 0;
-  override now = () => new Date(Date.now() + this.moved);
-  override micros = () => this.now().getTime() * 1000;
-  move(ms: number): void {
-    this.moved = ms;
-  }
-}
 
 describe('a wider version of a running agreement', () => {
   const clock = new MovedClock();

@@ -1,53 +1,21 @@
-import { Field, ID, InputType } from '@nestjs/graphql';
+import { Field, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsDate,
-  IsEnum,
-  IsOptional,
-  IsString,
-  IsUUID,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsDate, IsOptional, ValidateNested } from 'class-validator';
 import { CitationInput } from '@shutong/catalog';
 import { DateTime, limits } from '@shutong/platform';
 import {
-  ModeEnum,
   RowConditionInput,
   RowConditions,
-  SecurityMeasuresInput,
   StatedText,
   VolumeInput,
-  once,
 } from '../application/contents.graphql';
+import { NextVersionInput } from './renewal.graphql';
 
 @InputType({
   description:
     'More than a running agreement gives, as its next version; what is not named stays as agreed.',
 })
-export class WidenInput {
-  @Field(() => ID)
-  @IsUUID()
-  agreementId: string;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: 'Codes of all items, those agreed on among them; what is left out is given up.',
-  })
-  @IsOptional()
-  @ArrayMaxSize(limits.itemsPerEntry.value)
-  @ArrayUnique(once)
-  @IsString({ each: true })
-  fields?: string[] | null;
-
-  @Field(() => [ModeEnum], { nullable: true, description: 'All modes, in the same way.' })
-  @IsOptional()
-  @ArrayMaxSize(2)
-  @ArrayUnique(once)
-  @IsEnum(ModeEnum, { each: true })
-  modes?: ModeEnum[] | null;
-
+export class WidenInput extends NextVersionInput {
   @Field(() => [RowConditionInput], {
     nullable: true,
     description: 'Which rows, those agreed on among them; an empty list: all rows.',
@@ -92,12 +60,6 @@ export class WidenInput {
   @IsOptional()
   @StatedText()
   scope?: string | null;
-
-  @Field(() => SecurityMeasuresInput, { nullable: true })
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => SecurityMeasuresInput)
-  security?: SecurityMeasuresInput | null;
 
   @Field(() => DateTime, { nullable: true, description: 'A later end of the period.' })
   @IsOptional()

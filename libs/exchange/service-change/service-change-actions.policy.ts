@@ -25,9 +25,9 @@ const actions: Actions<ServiceChangeFile> = {
   upholdServiceChange: { permission: 'exchange.service-change.file', check: mayUphold },
   raiseDispute: {
     permission: 'exchange.dispute.raise',
-    check: (actor, { change, steps, dispute }) =>
+    check: (actor, { change, steps, dispute, isUnanswered }) =>
       mayRaise(actor, {
-        ...ofServiceChange(change),
+        ...ofServiceChange(change, isUnanswered),
         ...{ parts: steps, isDisputed: dispute !== null && isOpen(dispute) },
       }),
   },

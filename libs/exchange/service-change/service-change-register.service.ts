@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Clocks, LegalClocks } from '@shutong/clocks';
 import {
   Clock,
   Database,
@@ -8,15 +9,18 @@ import {
   turnLoader,
   type Context,
   type Page,
+  type TxContext,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In, type Repository } from 'typeorm';
 import { Courses } from '../course/courses.service';
 import { Dispute } from '../dispute/dispute.entity';
 import { isOpen } from '../dispute/dispute.states';
+import { answerClockOf } from './service-change.clock';
 import { ServiceChange } from './service-change.entity';
 import { serviceChangeErrors } from './service-change.errors';
 import { mayRead, type ServiceChangeFile } from './service-change.policy';
+import type { ServiceChangeState } from './service-change.states';
 
 /** Changes that one round of the worker carries out, so that a round ends. */
 const perRound = 500;
@@ -37,6 +41,8 @@ export class ServiceChangeRegister {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Courses) private readonly courses: Courses,
+    @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(LegalClocks) private readonly legalClocks: LegalClocks,
   ) {
     this.disputes = turnLoader((ids) =>
       standingDisputes(this.database.dataSource.getRepository(Dispute), ids),
@@ -68,12 +74,25 @@ export class ServiceChangeRegister {
 
   async fileOf(ctx: Context, change: ServiceChange): Promise<ServiceChangeFile> {
     const steps = await this.courses.stepsOf(change.id, ctx);
-    const file = { change, steps, today: dayInChina(this.clock.now()) };
-    if (change.state !== 'objected') return { ...file, dispute: null };
+    const isUnanswered = change.state === 'sent' && (await this.isUnanswered(ctx, change.id));
+    const file = { change, steps, isUnanswered, today: dayInChina(this.clock.now()) };
+    if (!disputable.includes(change.state)) return { ...file, dispute: null };
     const standing = ctx.tx
       ? (await standingDisputes(this.database.repository(ctx, Dispute), [change.id]))[0]
       : await this.disputes.load(change.id);
     return { ...file, dispute: standing?.state ?? null };
+  }
+
+  async update(tx: TxContext, id: string, changed: Partial<ServiceChange>): Promise<void> {
+    await this.database.repository(tx, ServiceChange).update({ id }, changed);
+  }
+
+  /** Whether the time to agree or object is over; within a transaction by the clock itself. */
+  private async isUnanswered(ctx: Context, id: string): Promise<boolean> {
+    const of = answerClockOf(id);
+    if (isWithin(ctx)) return this.clocks.isOver(ctx, of);
+    const clocks = await this.legalClocks.ofMatter(id);
+    return clocks.some((one) => one.kind === of.kind && this.legalClocks.isOverdue(one));
   }
 
   /** Filed, and their day has come. While an agreement is suspended nothing of it is narrowed. */
@@ -93,6 +112,11 @@ export class ServiceChangeRegister {
       .getMany();
   }
 }
+
+/** States in which there may be a dispute about it. */
+const disputable: readonly ServiceChangeState[] = ['sent', 'objected'];
+
+const isWithin = (ctx: Context): ctx is TxContext => ctx.tx !== undefined;
 
 /**
  * Of each service change the dispute that is open, else the newest: a machine's time may have been put back, so that a later one

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Context, type TxContext } from '@shutong/platform';
+import type { Context, TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementSteps } from '../agreement/agreement-steps.service';
 import { Courses } from '../course/courses.service';
 import { DisputeLapses } from '../dispute/dispute-lapses.service';
-import { ServiceChange } from './service-change.entity';
+import type { ServiceChange } from './service-change.entity';
+import { ServiceChangeClocks } from './service-change-clocks.service';
 import { ServiceChangeNotices } from './service-change.notices';
 import type { ServiceChangeFile } from './service-change.policy';
 import { ServiceChangeRegister } from './service-change-register.service';
@@ -39,12 +40,12 @@ export const actionOf = (step: string): string => `exchange.service-change.${ste
 @Injectable()
 export class ServiceChangeSteps {
   constructor(
-    @Inject(Database) private readonly database: Database,
     @Inject(Courses) private readonly courses: Courses,
     @Inject(AgreementSteps) private readonly agreements: AgreementSteps,
     @Inject(ServiceChangeRegister) private readonly register: ServiceChangeRegister,
     @Inject(ServiceChangeNotices) private readonly notices: ServiceChangeNotices,
     @Inject(DisputeLapses) private readonly disputes: DisputeLapses,
+    @Inject(ServiceChangeClocks) private readonly clocks: ServiceChangeClocks,
   ) {}
 
   /** With the agreement held, so that two people cannot step at once; a refusal is logged. */
@@ -76,12 +77,13 @@ export class ServiceChangeSteps {
       const agreement = await this.agreements.hold(tx, agreementId);
       const before = await this.register.get(tx, id);
       const changed = taking.change(await this.register.fileOf(tx, before));
-      await this.database.repository(tx, ServiceChange).update({ id }, changed);
+      await this.register.update(tx, id, changed);
       const now = { ...before, ...changed };
       await this.disputes.ofServiceChange(tx, now);
+      const dueOn = await this.clocks.stepped(tx, now, agreement.terms.resource.title);
       await taking.follow?.(tx, now, agreement);
       await this.note(tx, now, { step, text });
-      await this.notices.came(tx, now, agreement);
+      await this.notices.came(tx, now, agreement, dueOn);
       return now;
     });
   }

@@ -109,13 +109,13 @@ describe('a service change', () => {
     expect((await agreementOf(agreement)).state).toBe('terminated');
     expect(await called(agreement)).toBe('exchange.call.agreement-not-active');
     expect(await told(id)).toEqual([
-      `agreed role:${bureau}/authority 2026-04-01 done`,
+      `agreed role:${bureau}/authority 2026-04-09 done`,
       `drafted role:${police}/office-head 2026-04-01 done`,
       `effective role:${water}/office-head`,
       `effective role:${police}/office-head`,
       `filed role:${water}/office-head`,
       `filed role:${police}/office-head`,
-      `sent role:${water}/office-head 2026-04-01 done`,
+      `sent role:${water}/office-head 2026-03-16 done`,
     ]);
     expect((await told(agreement)).join()).toContain(`disposal-due role:${water}/office-head`);
     clock.set(at('2026-03-02'));

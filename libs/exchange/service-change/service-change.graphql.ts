@@ -13,6 +13,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { ClockType } from '@shutong/clocks';
 import {
   AvailableActionType,
   DateTime,
@@ -65,7 +66,7 @@ export class ServiceChangeInput {
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(10_000_000)
+  @Max(limits.callsPerDay.value)
   quotaCalls?: number | null;
 
   @Field()
@@ -178,6 +179,9 @@ export class ServiceChangeType {
 
   @Field(() => DateTime, { nullable: true })
   endedAt: Date | null;
+
+  @Field(() => [ClockType], { description: 'Limits of its answer and filing, the oldest first.' })
+  clocks?: ClockType[];
 
   @Field(() => [CourseStepType], { description: 'All that has happened, the oldest first.' })
   steps?: CourseStepType[];

@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Notices, type Addressee } from '@shutong/notice';
 import { Config, type TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
+import type { TurnLimit } from './service-change-clocks.service';
 import type { ServiceChange } from './service-change.entity';
 import type { ServiceChangeState } from './service-change.states';
 
 type Audience = readonly ('requester' | 'provider' | 'authority')[];
 
-/** Whose turn it is until the change's day. */
+/** Whose turn it is, until the last day of a limit or else the change's day. */
 const tasks: Readonly<Partial<Record<ServiceChangeState, Audience>>> = {
   drafted: ['provider'],
   sent: ['requester'],
@@ -30,8 +31,16 @@ export class ServiceChangeNotices {
     @Inject(Config) private readonly config: Config,
   ) {}
 
-  /** What had to be done before is done. What was never sent is nobody else's matter. */
-  async came(tx: TxContext, change: ServiceChange, { terms }: Agreement): Promise<void> {
+  /**
+   * What had to be done before is done. What was never sent is nobody else's matter. Where no time is counted for whoever has the next
+   * step, the day on which the change takes effect is the last.
+   */
+  async came(
+    tx: TxContext,
+    change: ServiceChange,
+    { terms }: Agreement,
+    limit?: TurnLimit,
+  ): Promise<void> {
     const { id, state, effectiveOn, sentAt } = change;
     const about = { type: 'service-change', id };
     const told = (who: Audience = []) => ({
@@ -41,7 +50,8 @@ export class ServiceChangeNotices {
     });
     const isKnown = sentAt !== null && news[state] !== undefined;
     if (isKnown) await this.notices.tell(tx, { ...told(news[state]), about });
-    const next = tasks[state] ? [{ ...told(tasks[state]), dueOn: effectiveOn }] : [];
+    const dueOn = limit === undefined ? effectiveOn : limit;
+    const next = tasks[state] ? [{ ...told(tasks[state]), ...(dueOn && { dueOn }) }] : [];
     await this.notices.settle(tx, about, next);
   }
 

@@ -30,6 +30,8 @@ export interface ServiceChangeFile {
   readonly change: ServiceChange;
   readonly steps: readonly PartTaken[];
   readonly dispute: DisputeState | null;
+  /** It was sent, and the requester's time to agree or object is over. */
+  readonly isUnanswered: boolean;
   /** Today in China. */
   readonly today: Day;
 }
@@ -92,7 +94,7 @@ export function mayFile(actor: Actor, { change, steps }: ServiceChangeFile): Ser
   return next;
 }
 
-/** The authority files what a decided dispute has upheld: who is a party to it does not. */
+/** The authority files what a decided dispute has upheld, objected to or never answered: who is a party to it does not. */
 export function mayUphold(
   actor: Actor,
   { change, steps, dispute }: ServiceChangeFile,

@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { ClockType, LegalClocks } from '@shutong/clocks';
 import {
   AvailableActionType,
   connectionOf,
@@ -31,6 +32,7 @@ export class ServiceChangeResolver {
     @Inject(ServiceChanges) private readonly changes: ServiceChanges,
     @Inject(ServiceChangeRegister) private readonly register: ServiceChangeRegister,
     @Inject(Courses) private readonly courses: Courses,
+    @Inject(LegalClocks) private readonly clocks: LegalClocks,
   ) {}
 
   @Query(() => ServiceChangeType)
@@ -96,6 +98,11 @@ export class ServiceChangeResolver {
   @Requires('exchange.service-change.withdraw')
   withdrawServiceChange(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.changes.withdraw(ctx, id);
+  }
+
+  @ResolveField('clocks', () => [ClockType])
+  clocksOf(@Parent() { id }: ServiceChange) {
+    return this.clocks.ofMatter(id);
   }
 
   @ResolveField('steps', () => [CourseStepType])

@@ -33,8 +33,8 @@ export const serviceChangeSteps: Readonly<Record<ServiceChangeStep, Transition>>
   agree: { from: ['sent', 'objected'], to: 'agreed' },
   object: { from: ['sent'], to: 'objected' },
   file: { from: ['agreed'], to: 'filed' },
-  /** A dispute about it has been decided for it: it is filed without the requester's agreement. */
-  uphold: { from: ['objected'], to: 'filed' },
+  /** A dispute about it, objected to or not answered in time, has been decided for it: it is filed without the requester's agreement. */
+  uphold: { from: ['sent', 'objected'], to: 'filed' },
   /** On its day, by itself. */
   'take-effect': { from: ['filed'], to: 'effective' },
   withdraw: { from: openServiceChangeStates, to: 'withdrawn' },

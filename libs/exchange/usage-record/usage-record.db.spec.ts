@@ -9,6 +9,7 @@ import { codeOf } from '../../../test/support/refusals';
 import { signed } from '../../../test/support/exchange-calls';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementService } from '../agreement/agreement.service';
+import { UsageInspections } from './usage-inspections.service';
 import { UsageRecords } from './usage-records.service';
 
 describe('Article 29: how a requester uses shared data', () => {
@@ -25,9 +26,11 @@ describe('Article 29: how a requester uses shared data', () => {
   const user = () => hub.as(water, 'requester', 'wang');
   const head = () => hub.as(water, 'office-head', 'li');
   const seenBy = async (...as: Parameters<ExchangeUnderTest['as']>) => {
-    const { nodes } = await records.list(hub.as(...as), agreement.id, { first: 10 });
+    const reading = { agreementId: agreement.id, ground: '年度使用情况检查' };
+    const { nodes } = await inspections().read(hub.as(...as), reading, { first: 10 });
     return nodes.map(({ kind }) => kind);
   };
+  const inspections = () => hub.app.get(UsageInspections);
 
   it('is recorded by the requester alone, and each record is a log entry and an event', async () => {
     const written = await records.record(user(), agreement.id, 'effect', '办结 120 件延续申请');
@@ -59,6 +62,57 @@ describe('Article 29: how a requester uses shared data', () => {
     expect(await seenBy(bureau, 'authority')).toEqual(both);
     expect(await seenBy(bureau, 'auditor')).toEqual(both);
     expect(await codeOf(seenBy(bureau, 'requester'))).toBe('exchange.agreement.not-found');
+  });
+
+  it('is inspected only on a ground, and the log says who inspected whose records and which', async () => {
+    const before = (await hub.entries('exchange.usage-record.inspect')).length;
+    const authority = hub.as(bureau, 'authority', 'gao');
+    const read = (ground?: string) =>
+      inspections().read(authority, { agreementId: agreement.id, ground }, { first: 1 });
+    for (const ground of [undefined, ' 　'])
+      expect(await codeOf(read(ground))).toBe('exchange.usage-record.ground-missing');
+    const { nodes, endCursor } = await read('群众举报');
+    await inspections().read(
+      authority,
+      { agreementId: agreement.id, ground: '群众举报' },
+      { first: 1, after: endCursor! },
+    );
+    // Who reads their own inspects nobody.
+    const own = await inspections().read(user(), { agreementId: agreement.id }, { first: 10 });
+    expect(own.nodes).toHaveLength(2);
+    const logged = (await hub.entries('exchange.usage-record.inspect')).slice(before);
+    expect(logged.map(({ outcome }) => outcome)).toEqual(['deny', 'deny', 'allow', 'allow']);
+    const at = nodes[0]!.recordedAt.toISOString();
+    expect(logged[2]).toMatchObject({
+      actor: { id: authority.actor.id },
+      purpose: { code: 'usage-inspection', legal_basis: '群众举报', agreement: agreement.id },
+      resource: [
+        { type: 'agreement', id: agreement.id },
+        { type: 'department', id: water },
+        { type: 'usage-records', id: `${at}/${at}`, rows: 1 },
+        { type: 'usage-record', id: own.nodes[0]!.id },
+      ],
+    });
+    expect(JSON.stringify(logged[3])).toContain(own.nodes[1]!.id);
+  });
+
+  it('releases no record of which the log has no entry', async () => {
+    const owner = hub.db.pool('migrator');
+    await owner.query(
+      `CREATE FUNCTION audit.refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'no entry'; END $$`,
+    );
+    await owner.query(
+      `CREATE TRIGGER refuse BEFORE INSERT ON audit.entry FOR EACH ROW
+         WHEN (NEW.action = 'exchange.usage-record.inspect') EXECUTE FUNCTION audit.refuse()`,
+    );
+    try {
+      expect(await codeOf(seenBy(bureau, 'auditor'))).toBe('audit.unavailable');
+      // The requester's own records are no inspection.
+      expect(await seenBy(water, 'requester')).toHaveLength(2);
+    } finally {
+      await owner.query('DROP FUNCTION audit.refuse CASCADE');
+    }
   });
 
   it('stays for three years: no process changes or deletes a record, nor does the tables’ owner before', async () => {

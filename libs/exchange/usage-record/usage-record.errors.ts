@@ -5,6 +5,8 @@ export const usageRecordErrors = defineErrors('exchange.usage-record', {
   empty: 'invalid',
   /** Who uses the data records it: the requester. */
   onlyRequester: 'forbidden',
+  /** Who inspects the records of another department says on what ground. */
+  groundMissing: 'invalid',
   /** Disposal is certified by the requester's office head. */
   onlyOfficeHead: 'forbidden',
   /** What still runs is not disposed of for good. */

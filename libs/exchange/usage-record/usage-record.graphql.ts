@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsEnum, IsString, IsUUID, Length } from 'class-validator';
+import { IsEnum, IsOptional, IsString, IsUUID, Length } from 'class-validator';
 import { DateTime, PageArgs, PageInfo, limits } from '@shutong/platform';
 
 export enum UsageKindEnum {
@@ -46,6 +46,15 @@ export class UsageRecordsArgs extends PageArgs {
   @Field(() => ID)
   @IsUUID()
   agreementId: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why they are inspected; whoever is not of the requester says it.',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, limits.nameField.value)
+  ground?: string | null;
 }
 
 @ArgsType()

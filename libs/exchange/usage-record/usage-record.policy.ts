@@ -10,6 +10,17 @@ export function mayRecord(actor: Actor, { requester }: Using): void {
   if (actor.department !== requester) throw usageRecordErrors.onlyRequester();
 }
 
+/** Who reads the records of another department inspects them. */
+export const inspects = (actor: Actor, { requester }: Pick<Using, 'requester'>): boolean =>
+  actor.department !== requester;
+
+/** An inspection has a ground (Art. 29). @returns it */
+export function groundOf(said: string | null | undefined): string {
+  const ground = said?.trim() ?? '';
+  if (ground !== '') return ground;
+  throw usageRecordErrors.groundMissing({}, [{ field: 'ground', rule: 'required', article: 29 }]);
+}
+
 /** A record tells something. */
 export function assertTold(text: string): void {
   if (text.trim() === '') {

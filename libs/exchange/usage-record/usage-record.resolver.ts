@@ -10,19 +10,26 @@ import {
   UsageRecordType,
   UsageRecordsArgs,
 } from './usage-record.graphql';
+import { UsageInspections } from './usage-inspections.service';
 import { UsageRecords } from './usage-records.service';
 
 @Resolver(() => AgreementType)
 export class UsageRecordResolver {
-  constructor(@Inject(UsageRecords) private readonly records: UsageRecords) {}
+  constructor(
+    @Inject(UsageRecords) private readonly records: UsageRecords,
+    @Inject(UsageInspections) private readonly inspections: UsageInspections,
+  ) {}
 
   @Query(() => UsageRecordConnection, {
     description:
-      'How data is used under an agreement, newest first, for its parties and inspectors.',
+      'How data is used under an agreement, newest first. Whoever is not of the requester inspects, which is itself an entry of the log.',
   })
   @Requires('exchange.usage-record.read')
-  async usageRecords(@Ctx() ctx: Context, @Args() { agreementId, ...page }: UsageRecordsArgs) {
-    return connectionOf(await this.records.list(ctx, agreementId, page));
+  async usageRecords(
+    @Ctx() ctx: Context,
+    @Args() { agreementId, ground, ...page }: UsageRecordsArgs,
+  ) {
+    return connectionOf(await this.inspections.read(ctx, { agreementId, ground }, page));
   }
 
   @Mutation(() => UsageRecordType, { description: 'The requester records how it uses the data.' })

@@ -1,25 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import {
-  Clock,
-  Database,
-  decodeCursor,
-  isInstant,
-  isUuid,
-  pageOf,
-  sha256,
-  turnLoader,
-  uuidv7,
-  type Context,
-  type Page,
-  type PageAsked,
-} from '@shutong/platform';
+import { Clock, Database, sha256, turnLoader, uuidv7, type Context } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementEndings } from '../agreement/agreement-endings.service';
-import { AgreementService } from '../agreement/agreement.service';
 import { lockAgreement } from '../agreement/lock.query';
 import { UsageRecord, type UsageKind } from './usage-record.entity';
 import { usageRecordErrors } from './usage-record.errors';
@@ -34,8 +20,8 @@ interface Recording {
 }
 
 /**
- * How requesters use shared data, for whoever inspects it (Decree 809, Art. 29): the provider, the authority and auditors read the
- * records, nobody changes them, and none is deleted within three years.
+ * How requesters use shared data, for whoever inspects it (Decree 809, Art. 29): nobody changes the records, and none is deleted within
+ * three years.
  */
 @Injectable()
 export class UsageRecords {
@@ -46,7 +32,6 @@ export class UsageRecords {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(AgreementService) private readonly agreements: AgreementService,
     @Inject(AgreementEndings) private readonly endings: AgreementEndings,
   ) {
     this.certificates = turnLoader((ids) => this.loadCertificates(ids));
@@ -64,22 +49,6 @@ export class UsageRecords {
     const kind = 'destruction' as const;
     const recording = { action, agreementId, kind, text: statement, certifies: true };
     return this.write(ctx, recording, (agreement) => mayCertify(ctx.actor, agreement));
-  }
-
-  /** Newest first. @throws exchange.agreement.not-found where the agreement is not the asker's to see */
-  async list(ctx: Context, agreementId: string, page: PageAsked): Promise<Page<UsageRecord>> {
-    await this.agreements.get(ctx, agreementId);
-    const query = this.database
-      .repository(ctx, UsageRecord)
-      .createQueryBuilder('r')
-      .where('r.agreementId = :agreementId', { agreementId })
-      .orderBy({ 'r.recordedAt': 'DESC', 'r.id': 'ASC' })
-      .limit(page.first + 1);
-    if (page.after) {
-      const [at, id] = decodeCursor(page.after, isInstant, isUuid);
-      query.andWhere('(r.recordedAt < :at OR (r.recordedAt = :at AND r.id > :id))', { at, id });
-    }
-    return pageOf(await query.getMany(), page.first, (r) => [r.recordedAt.toISOString(), r.id]);
   }
 
   /** Of this version, which has been read, so its certificate may be. */

@@ -10,7 +10,9 @@ const markAll = `
   ON CONFLICT DO NOTHING RETURNING message_id AS id`;
 const forgetOld = `
   DELETE FROM messaging.inbox WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM messaging.inbox WHERE applied_at < now() - $1::float8 * interval '1 hour' LIMIT $2))
+    SELECT ctid FROM messaging.inbox
+     WHERE applied_at < now() - $1::float8 * interval '1 hour' AND applied_at < coalesce($3::timestamptz, 'infinity')
+     LIMIT $2))
   RETURNING 1`;
 
 /** Makes at-least-once delivery count once: the mark commits with the work. */
@@ -47,9 +49,13 @@ export class Inbox {
     return new Set(marked.map(({ id }) => id));
   }
 
-  /** Forgets marks of more than so many hours, some at a time; answers how many. */
-  async forget(ctx: Context, olderThanHours: number): Promise<number> {
-    const gone = await this.database.query(ctx, forgetOld, [olderThanHours, atOnce]);
-    return gone.length;
+  /**
+   * Forgets marks of more than so many hours, some at a time; answers how many. A message is marked after it was
+   * published: marks from `oldestKept` on may be of messages that are still kept, however old a clock that was set
+   * forward makes them look.
+   */
+  async forget(ctx: Context, olderThanHours: number, oldestKept?: Date): Promise<number> {
+    const values = [olderThanHours, atOnce, oldestKept ?? null];
+    return (await this.database.query(ctx, forgetOld, values)).length;
   }
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { SystemClock, readConfig, type Database } from '@shutong/platform';
 import { EmbeddedTransport } from '@shutong/transport';
 import { testDatabase, type TestDatabase } from '../../../test/support/database';
 import { Collector, eventually, messages } from '../../transport/contract/harness.contract';
 import { Inbox } from '../inbox/inbox';
 import { keepUnread, type Links } from '../links';
+import { topicOf } from './event';
 import { Pruning } from './pruning.schedule';
 
 describe('Pruning the outbox', () => {
@@ -79,6 +81,41 @@ describe('Pruning the outbox', () => {
         .rowCount;
     await prune(30 * 24);
     await eventually(async () => (await marks()) === 3, 'the forgetting');
+  });
+
+  it('forgets no mark of a message that is still kept, though PostgreSQL’s clock was set forward by years', async () => {
+    // What waits for a department for ever keeps no mark of the hub's own consumers.
+    await published('connector.gone.in', [0]);
+    await links.outbox.positions.pass('connector.gone.in', 'away', 0);
+    const topic = topicOf('catalog.entry.published');
+    await published(topic, [0]);
+    await links.outbox.positions.pass(topic, 'away', 0);
+    const owner = db.pool('migrator');
+    const id = randomUUID();
+    await owner.query(`INSERT INTO messaging.inbox (consumer, message_id) VALUES ('late', $1)`, [
+      id,
+    ]);
+    // As a clock that was set forward sees what it had written before.
+    await owner.query(
+      `UPDATE transport.message SET published_at = published_at - interval '5 years'`,
+    );
+    await owner.query(`UPDATE messaging.inbox SET applied_at = applied_at - interval '5 years'`);
+    await owner.query(
+      `INSERT INTO messaging.inbox (consumer, message_id, applied_at)
+       VALUES ('older', $1, now() - interval '6 years')`,
+      [randomUUID()],
+    );
+    const marksOf = async (consumer: string) =>
+      (await owner.query('SELECT FROM messaging.inbox WHERE consumer = $1', [consumer])).rowCount;
+    await prune(24);
+    await eventually(async () => (await marksOf('older')) === 0, 'the forgetting');
+    expect([await marksOf('late'), await left(topic)]).toEqual([1, 5]);
+    await links.outbox.positions.pass(topic, 'away', Number.MAX_SAFE_INTEGER);
+    await prune(24);
+    await eventually(async () => (await left(topic)) === 0, 'the pruning of what was read');
+    await prune(24);
+    await eventually(async () => (await marksOf('late')) === 0, 'the forgetting after it');
+    expect(await left('connector.gone.in')).toBe(5);
   });
 
   it('leaves what somebody has not read, however old', async () => {

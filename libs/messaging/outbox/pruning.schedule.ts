@@ -8,8 +8,9 @@ import {
   SteadyWork,
   systemContext,
 } from '@shutong/platform';
-import { pruneMessages } from '@shutong/transport';
+import { oldestKept, pruneMessages } from '@shutong/transport';
 import { Inbox } from '../inbox/inbox';
+import { eventTopics } from './event';
 
 const everyMs = 60_000;
 const hourMs = 3_600_000;
@@ -19,7 +20,8 @@ const leastMarkHours = 31 * 24;
 
 /**
  * Removes from the outbox what everybody who reads it has read, once it is old enough; commands of calls that are long over; and
- * replies that nobody came for. Marks of the inbox stay for twice as long as outbox and brokers keep messages, which till then might come again.
+ * replies that nobody came for. Marks of the inbox stay for twice as long as outbox and brokers keep messages, which till then might come again, and as long as
+ * the outbox keeps an older event: what waits for departments is marked by their connectors, and may wait for ever.
  */
 @Injectable()
 export class Pruning extends Schedule {
@@ -42,7 +44,8 @@ export class Pruning extends Schedule {
     const markHours = Math.max(leastMarkHours, 2 * messageRetentionHours, 2 * kafkaRetentionHours);
     const forget = async () => {
       const ctx = systemContext('pruning', this.clock.now());
-      return (await this.inbox.forget(ctx, markHours)) > 0;
+      const since = await oldestKept(this.database.pool, eventTopics());
+      return (await this.inbox.forget(ctx, markHours, since)) > 0;
     };
     return [
       new SteadyWork('Pruning the outbox', prune, everyMs),

@@ -11,6 +11,7 @@ import {
   QUICK_RETRY,
 } from '../../transport/contract/harness.contract';
 import { LINKS } from '../links.token';
+import { FollowerStore } from '../recovery/follower.store';
 import { MetricsController } from './metrics.controller';
 import { Queues } from './queues.service';
 
@@ -24,7 +25,8 @@ describe('Queues', () => {
   beforeAll(async () => {
     db = await testDatabase();
     outbox = new EmbeddedTransport({ pool: db.pool('worker'), onTrouble: () => undefined });
-    queues = new Queues({ outbox, transport: outbox }, clock);
+    const followers = new FollowerStore(await db.connect('worker'));
+    queues = new Queues({ outbox, transport: outbox }, clock, followers);
     await outbox.ensureTopics(['a', 'b']);
   });
   afterAll(async () => {

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, decodeCursor, isName, pageOf, type Page } from '@shutong/platform';
+import { Clock, decodeCursor, isName, pageOf, systemContext, type Page } from '@shutong/platform';
 import type { Backlog } from '@shutong/transport';
 import { brokerOf, type Links } from '../links';
 import { LINKS } from '../links.token';
+import { FollowerStore } from '../recovery/follower.store';
 
 /** What one group still has to read of one topic. */
 export interface Queue {
@@ -25,6 +26,7 @@ export class Queues {
   constructor(
     @Inject(LINKS) private readonly links: Links,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(FollowerStore) private readonly followers: FollowerStore,
   ) {}
 
   /** By topic and group. */
@@ -58,7 +60,11 @@ export class Queues {
 
   private async ask(): Promise<Backlog[]> {
     const embedded = await this.links.outbox.positions.backlogs();
-    return [...embedded, ...((await brokerOf(this.links)?.backlogs()) ?? [])];
+    const broker = brokerOf(this.links);
+    if (!broker) return embedded;
+    const followers = await this.followers.all(systemContext('queues', this.clock.now()));
+    const known = new Set(followers.map(keyOf));
+    return [...embedded, ...(await broker.backlogs((name) => known.has(keyOf(name))))];
   }
 }
 

@@ -53,8 +53,12 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
     if (!broker || !(await positions.mayAct('recovery', aloneForMs))) return false;
     // Before the broker is asked: everything up to here lies before the ends that it will tell.
     const relayed = await positions.of(RELAY_GROUP);
-    const standing = await broker.standing.look((topic) => relayed.has(topic));
     const known = await this.followers.all(this.ctx());
+    const names = new Set(known.map(nameOf));
+    const standing = await broker.standing.look(
+      (topic) => relayed.has(topic),
+      (follower) => names.has(nameOf(follower)),
+    );
     for (const [topic, relayedTo] of relayed) {
       try {
         await this.lookAtTopic(broker, { topic, relayedTo, standing, known });
@@ -171,6 +175,8 @@ export class Recovery implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
+const nameOf = ({ topic, group }: FollowerName): string => `${group}/${topic}`;
+
 /** Of a topic that begins anew. */
 const fresh: Follower = { positions: [], mark: undefined, idle: false };
 
@@ -179,10 +185,18 @@ interface Here extends Omit<KnownFollower, 'topic' | 'known'> {
   readonly committed: readonly number[];
 }
 
-/** Groups that Kafka knows of, and those that are expected and have not come yet. */
-function withCommitted(own: readonly KnownFollower[], topic: string, standing: Standing): Here[] {
+/**
+ * Groups that Kafka knows of, and those that are expected and have not come yet. Not one that was left out: without its
+ * position it would seem to stand still.
+ */
+export function withCommitted(
+  own: readonly KnownFollower[],
+  topic: string,
+  standing: Standing,
+): Here[] {
   const here = standing.groups.filter((each) => each.topic === topic);
   const groups = new Set([...own, ...here].map(({ group }) => group));
+  for (const each of standing.leftOut) if (each.topic === topic) groups.delete(each.group);
   return [...groups].map((group) => ({
     ...{ group, known: undefined, expected: false },
     ...own.find((each) => each.group === group),

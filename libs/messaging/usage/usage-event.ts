@@ -2,8 +2,11 @@
 export interface UsageEvent {
   /** When the act began (RFC 3339). */
   readonly at: string;
-  /** call: rows of an open dataset; feature: the same as features of a map service; download: its file, or a part from the beginning. */
-  readonly act: 'search' | 'view' | 'call' | 'feature' | 'download';
+  /**
+   * call: rows of an open dataset; feature: the same as features of a map service; download: its file, or a part from the beginning;
+   * harvest: a page of the whole catalogue, as machines take it over.
+   */
+  readonly act: 'search' | 'view' | 'call' | 'feature' | 'download' | 'harvest';
   readonly channel: 'hub' | 'portal';
   readonly consumer: 'department' | 'developer' | 'anonymous' | 'crawler';
   readonly consumerDepartment?: string;

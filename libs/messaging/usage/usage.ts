@@ -14,8 +14,8 @@ import {
 import { Intake, type HandedIn } from '../intake/intake';
 import type { UsageEvent } from './usage-event';
 
-/** What is counted of an act before it is known how it ends. */
-export type CountedAct = Pick<UsageEvent, 'act' | 'channel' | 'words'>;
+/** What is counted of an act however it ends; also of which dataset, where that is known before. */
+export type CountedAct = Pick<UsageEvent, 'act' | 'channel' | 'words' | 'dataset' | 'version'>;
 /** What an answer brought, and of which entry or dataset. */
 export type Brought = Pick<UsageEvent, 'entry' | 'dataset' | 'version' | 'rows' | 'bytes'>;
 

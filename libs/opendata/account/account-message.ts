@@ -31,6 +31,18 @@ export interface FollowMessage extends Proven {
   readonly dataset: string;
 }
 
+export interface SearchFollowing extends Proven {
+  readonly op: 'follow-search';
+  readonly id: string;
+  /** Words and fields. */
+  readonly q: string;
+}
+
+export interface SearchUnfollowing extends Proven {
+  readonly op: 'unfollow-search';
+  readonly id: string;
+}
+
 export interface ContestEntering extends Proven {
   readonly op: 'enter-contest';
   readonly id: string;
@@ -47,4 +59,10 @@ export interface EntryWithdrawal extends Proven {
 
 /** As contracts/intake/account.v1.schema.json has it. */
 export type AccountMessage =
-  ContestEntering | EntryWithdrawal | FollowMessage | ReuseHandingIn | ReuseRetirement;
+  | ContestEntering
+  | EntryWithdrawal
+  | FollowMessage
+  | ReuseHandingIn
+  | ReuseRetirement
+  | SearchFollowing
+  | SearchUnfollowing;

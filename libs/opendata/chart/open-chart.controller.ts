@@ -79,9 +79,9 @@ export class OpenChartController {
     }
     return this.usage.counted(
       ctx,
-      { act: 'call', channel: 'portal' },
+      { act: 'call', channel: 'portal', dataset, version },
       () => this.charts.read(table, asked, askerOf(request, reply)),
-      ({ marks }) => ({ dataset, version, rows: marks.length }),
+      ({ marks }) => ({ rows: marks.length }),
     );
   }
 }

@@ -74,6 +74,15 @@ export class Asked {
     return parsed(value) ?? value;
   }
 
+  /** The parameters that an object holds, written as JSON; none where it is not there. @throws CkanRefusal */
+  within(name: string): Asked {
+    const value = this.json(name) ?? {};
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw misfit({ [name]: ['Must be an object'] });
+    }
+    return new Asked(this.ctx, this.portal, this.asker, value as Record<string, unknown>);
+  }
+
   private value(name: string): unknown {
     const value = Object.hasOwn(this.given, name) ? this.given[name] : undefined;
     return value === null ? undefined : value;

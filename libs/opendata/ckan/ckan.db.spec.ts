@@ -107,6 +107,16 @@ describe('CKAN’s Action API', () => {
     expect(await (await fetch(`${url}/api/util/status`)).json()).toMatchObject({ site_url: url });
   });
 
+  it('counts and sorts by a field once, however often it is named', async () => {
+    const given = { 'facet.field': Array.from({ length: 60 }, () => 'tags'), q: '空气 OR 河流' };
+    const { search_facets } = await search(given);
+    expect(Object.keys(search_facets)).toEqual(['tags']);
+    const sort = Array.from({ length: 3000 }, () => 'name desc').join(',');
+    expect((await search({ sort })).results.map(({ id }) => id)).toEqual(
+      (await search({ sort: 'name desc' })).results.map(({ id }) => id),
+    );
+  });
+
   it('shows a dataset by id and name, with every key that strict harvesters ask for', async () => {
     const byId = await result('package_show', { id: own.id });
     expect(await result('package_show', { id: own.name })).toEqual(byId);
@@ -252,8 +262,15 @@ describe('CKAN’s Action API', () => {
       ['package_search', { q: 'password:x' }, 400, 'Search Query Error'],
       ['package_search', { q: 'constructor:x' }, 400, 'Search Query Error'],
       ['package_search', { fq: 'metadata_modified:[yesterday TO *]' }, 400, 'Search Query Error'],
+      [
+        'package_search',
+        { fq: 'metadata_modified:[NOW+999999YEARS TO *]' },
+        400,
+        'Search Query Error',
+      ],
       ['package_search', { sort: 'name; DROP TABLE x' }, 400, 'Search Query Error'],
       ['package_search', { sort: 'secret asc' }, 400, 'Search Query Error'],
+      ['organization_list', { sort: 'constructor' }, 409, 'Validation Error'],
       ['package_search', { facet: 'perhaps' }, 409, 'Validation Error'],
     ] as const) {
       const answer = await ask(action, given);
@@ -295,8 +312,33 @@ describe('CKAN’s Action API', () => {
     const act = { channel: 'portal', consumer: 'anonymous', outcome: 'answered', rows: 1 };
     expect((await events()).slice(before)).toMatchObject([
       { ...act, act: 'view', dataset: own.id },
-      { ...act, act: 'search' },
+      { ...act, act: 'search', words: '河流' },
     ]);
+  });
+
+  it('says what people search for, as they say it, and nothing of fields or of what may be a person’s', async () => {
+    const usage = on.portal.app.get(Usage, { strict: false });
+    const told = async () => {
+      await usage.onApplicationShutdown();
+      const bodies = await on.rows<{ body: UsageEvent[] }>(
+        'SELECT body FROM intake.message ORDER BY id',
+      );
+      return bodies.flatMap(({ body }) => body.map(({ words, rows }) => [words, rows]));
+    };
+    const before = (await told()).length;
+    const asked = [
+      '充电桩 分布',
+      'tags:河流',
+      '河流 OR 湖泊',
+      '-河流',
+      '13800138000',
+      '张三@example.cn',
+    ];
+    for (const q of asked) await search({ q });
+    const [first, ...others] = (await told()).slice(before);
+    expect(first).toEqual(['充电桩 分布', 0]);
+    expect(others.map(([words]) => words)).toEqual(others.map(() => undefined));
+    expect(others).toHaveLength(asked.length - 1);
   });
 
   it('sorts by metadata quality and by stars, with what nobody has assessed at the end', async () => {

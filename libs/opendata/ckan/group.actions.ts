@@ -120,10 +120,15 @@ const nothing = {
   facetLimit: limits.ckanNames.value,
 } as const;
 
+const sortKeys: ReadonlyMap<string, keyof FacetItem> = new Map([
+  ['name', 'name'],
+  ['title', 'title'],
+  ['package_count', 'count'],
+]);
+
 function sorted(by: string, all: readonly FacetItem[]): FacetItem[] {
   const [field = '', direction = 'asc'] = by.trim().split(/\s+/);
-  const key = { name: 'name', title: 'title', package_count: 'count' }[field] as
-    keyof FacetItem | undefined;
+  const key = sortKeys.get(field);
   if (!key) throw misfit({ sort: [`Cannot sort by field \`${field}\``] });
   const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
   return [...all].sort((a, b) => (a[key] < b[key] ? -sign : a[key] > b[key] ? sign : 0));

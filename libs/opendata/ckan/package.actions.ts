@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { tellable } from '@shutong/catalog';
+import { readBox } from '@shutong/datasets';
 import { Usage } from '@shutong/messaging';
 import { isUuid, limits } from '@shutong/platform';
 import { isFindFacet, type FindAsked, type FindSort } from '../find/find-asked';
 import { FindDatasets } from '../find/find-datasets.service';
-import { FindRefusal, type FindQuery } from '../find/find-query';
-import { readFindQueries } from '../find/read-find-query';
+import { FindRefusal, wordsAlone, type FindQuery } from '../find/find-query';
+import { readFindQueries, readFindQuery } from '../find/read-find-query';
 import type { ListedDataset } from '../listing/listed-dataset';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
@@ -34,7 +36,7 @@ export class PackageActions {
     },
     package_search: {
       about:
-        'Datasets by words and fields. Parameters: q, fq, fq_list, sort, rows, start, facet, facet.field, facet.limit, facet.mincount.',
+        'Datasets by words and fields. Parameters: q, fq, fq_list, sort, rows, start, facet, facet.field, facet.limit, facet.mincount, ext_bbox.',
       run: (asked) => this.search(asked),
     },
     resource_show: {
@@ -63,11 +65,13 @@ export class PackageActions {
     const start = asked.count('offset', { usual: 0, most: Number.MAX_SAFE_INTEGER });
     const sort = [{ field: 'metadata_modified', descending: true }];
     const facets = { facets: [], facetLimit: 0, facetLeast: 0 };
-    const { ids } = await this.finding.find(asked.ctx, {
-      ...{ query: everything, sort, start, rows },
-      ...facets,
-    });
-    return this.dicts(asked, ids);
+    const find = { query: everything, sort, start, rows, ...facets };
+    return this.usage.counted(
+      asked.ctx,
+      { act: 'harvest', channel: 'portal' },
+      async () => this.dicts(asked, (await this.finding.find(asked.ctx, find)).ids),
+      ({ length }) => ({ rows: length }),
+    );
   }
 
   private show(asked: Asked) {
@@ -115,7 +119,8 @@ export class PackageActions {
     // What pages through everything looks for nothing.
     if (q.trim() === '' || q.trim() === '*:*' || asked.count('start', startTerms) > 0)
       return find();
-    const act = { act: 'search', channel: 'portal' } as const;
+    const words = tellable(wordsAlone(readFindQuery(q)) ?? '');
+    const act = { act: 'search', channel: 'portal', ...(words && { words }) } as const;
     return this.usage.counted(asked.ctx, act, find, ({ count }) => ({ rows: count }));
   }
 
@@ -130,18 +135,25 @@ const startTerms = { usual: 0, most: 1_000_000_000 };
 function queryOf(q: string, asked: Asked): FindQuery {
   const filters = [asked.text('fq') ?? '', ...asked.list('fq_list', /\n+/)];
   const texts = [q, ...filters].filter((one) => one.trim() !== '');
-  const parts = readFindQueries(texts);
+  const parts = [...readFindQueries(texts), ...boxIn(asked)];
   return parts.length === 0 ? everything : { op: 'and', parts };
 }
 
+/** As ckanext-spatial has it: west, south, east, north, beside the other parameters or among their `extras`. */
+function boxIn(asked: Asked): FindQuery[] {
+  const text = asked.text('ext_bbox') ?? asked.within('extras').text('ext_bbox') ?? '';
+  if (text.trim() === '') return [];
+  return [{ op: 'box', box: readBox(text, 'ext_bbox') }];
+}
+
 function findAsked(asked: Asked, query: FindQuery, sort: string): FindAsked {
-  const wanted = asked.flag('facet', true) ? asked.list('facet.field') : [];
+  const wanted = asked.flag('facet', true) ? new Set(asked.list('facet.field')) : [];
   return {
     query,
     sort: sortsIn(sort),
     start: asked.count('start', startTerms),
     rows: asked.count('rows', { usual: limits.ckanRowsDefault.value, most: limits.ckanRows.value }),
-    facets: wanted.filter(isFindFacet),
+    facets: [...wanted].filter(isFindFacet),
     facetLimit: facetLimitOf(asked),
     facetLeast: asked.count('facet.mincount', { usual: 1, most: 1_000_000 }),
   };
@@ -154,14 +166,18 @@ function facetLimitOf(asked: Asked): number {
   return asked.count('facet.limit', { usual: 50, most });
 }
 
+/** By a field that comes again nothing is sorted any more. */
 function sortsIn(text: string): FindSort[] {
-  return text.split(',').map((one) => {
+  const sorts = text.split(',').map((one) => {
     const [field = '', direction = 'asc', ...rest] = one.trim().split(/\s+/);
     if (!/^(asc|desc)$/i.test(direction) || rest.length > 0 || field === '') {
       throw new FindRefusal(`cannot sort by ${one.trim()}`);
     }
     return { field, descending: /^desc$/i.test(direction) };
   });
+  const first = new Map<string, FindSort>();
+  for (const sort of sorts) if (!first.has(sort.field)) first.set(sort.field, sort);
+  return [...first.values()];
 }
 
 type FacetCounts = Awaited<ReturnType<FindDatasets['find']>>['facets'];

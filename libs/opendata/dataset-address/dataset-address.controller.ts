@@ -70,10 +70,12 @@ export class DatasetAddressController {
     find: (portal: string) => Promise<ListedDataset>,
   ): Promise<string | undefined> {
     const portal = portalOf(this.config, request);
-    return this.documents.answer(ctx, datasetMediaTypes[format], { request, reply }, async () => {
+    const as = { type: datasetMediaTypes[format], act: 'view' } as const;
+    return this.documents.answer(ctx, as, { request, reply }, async () => {
       const dataset = await find(portal);
       void reply.header('link', linksOf(`${portal}/dataset/${dataset.name}`));
-      return this.addresses.written(format, dataset, portal);
+      const written = await this.addresses.written(format, dataset, portal);
+      return { ...written, dataset: dataset.id };
     });
   }
 }

@@ -6,6 +6,10 @@ import type { Asked } from '../ckan/asked';
 /** What CKAN calls the number of a row, from 1. */
 export const rowId = '_id';
 
+/** A table may have a column of its own that is called so, as whatever was dumped from a CKAN has: then that is meant, and no number is told. */
+export const hasRowId = (columns: readonly Pick<RowColumn, 'name'>[]): boolean =>
+  columns.every(({ name }) => name !== rowId);
+
 /** What is asked of the rows of a resource. */
 export interface DatastoreQuery {
   readonly query: RowQuery;
@@ -19,7 +23,8 @@ export interface DatastoreQuery {
 /** @throws CkanRefusal */
 export function datastoreQuery(asked: Asked, columns: readonly RowColumn[]): DatastoreQuery {
   const fields = asked.list('fields', /\s*,\s*/);
-  const named = fields.filter((one) => one !== rowId);
+  const numbered = hasRowId(columns);
+  const named = fields.filter((one) => !numbered || one !== rowId);
   const shown = fields.length > 0 ? named : columns.map(({ name }) => name);
   const isDistinct = asked.flag('distinct', false);
   const filter = filterOf(asked, columns);
@@ -31,17 +36,17 @@ export function datastoreQuery(asked: Asked, columns: readonly RowColumn[]): Dat
         ? { kind: 'groups', by: shown, aggregates: [] }
         : { kind: 'rows', columns: shown.length > 0 ? shown : columns.map(({ name }) => name) },
       ...(filter ? { filter } : {}),
-      sort: sortOf(asked),
+      sort: sortOf(asked, numbered),
       limit: Math.max(1, limit),
     },
-    withId: !isDistinct && (fields.length === 0 || fields.includes(rowId)),
+    withId: numbered && !isDistinct && (fields.length === 0 || fields.includes(rowId)),
     offset: asked.count('offset', { usual: 0, most: Number.MAX_SAFE_INTEGER }),
     limit,
   };
 }
 
 /** Rows are in the order of `_id` where nothing else is said. */
-function sortOf(asked: Asked): RowQuery['sort'] {
+function sortOf(asked: Asked, numbered: boolean): RowQuery['sort'] {
   return asked
     .list('sort', /\s*,\s*/)
     .map((one) => {
@@ -49,11 +54,11 @@ function sortOf(asked: Asked): RowQuery['sort'] {
         /^(?:"([^"]+)"|(\S+))(?:\s+(asc|desc))?(?:\s+nulls\s+last)?$/i.exec(one.trim()) ?? [];
       const column = quoted ?? plain;
       const descending = direction.toLowerCase() === 'desc';
-      const isMisfit = column === undefined || (column === rowId && descending);
+      const isMisfit = column === undefined || (numbered && column === rowId && descending);
       if (isMisfit) throw misfit({ sort: [`Cannot sort by ${one}`] });
       return { column, descending };
     })
-    .filter(({ column }) => column !== rowId);
+    .filter(({ column }) => !numbered || column !== rowId);
 }
 
 function filterOf(asked: Asked, columns: readonly RowColumn[]): RowCondition | undefined {
@@ -99,10 +104,14 @@ function ofWords(q: unknown, columns: readonly RowColumn[]): RowCondition[] {
     );
   }
   const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => name);
-  return wordsIn(valueIn('q', q)).map((word) => {
-    if (texts.length === 0) throw misfit({ q: ['The resource has no text'] });
-    return { op: 'or', conditions: texts.map((name) => holding(name, word)) };
-  });
+  const words = wordsIn(valueIn('q', q));
+  if (words.length > 0 && texts.length === 0) throw misfit({ q: ['The resource has no text'] });
+  // Before there are any: each word is looked for in each text.
+  const { value: most } = limits.rowFilterConditions;
+  if (words.length * texts.length > most) {
+    throw misfit({ q: [`It comes to more than ${most} conditions`] });
+  }
+  return words.map((word) => ({ op: 'or', conditions: texts.map((name) => holding(name, word)) }));
 }
 
 /** A colon and a star, with which words of CKAN say that they go on, say nothing here: words are found within texts. */

@@ -7,7 +7,7 @@ import { misfit } from '../ckan/ckan-answer';
 import type { Asker } from '../open-dataset/asker';
 import { OpenRows, type FoundRows } from '../open-dataset/open-rows.service';
 import type { FoundTable } from '../open-dataset/open-dataset';
-import { datastoreQuery, type DatastoreQuery } from './datastore-query';
+import { datastoreQuery, hasRowId, type DatastoreQuery } from './datastore-query';
 import { DatastoreTables } from './datastore-table.service';
 import { fieldsOf, recordFormats, recordsOf, written, type RecordFormat } from './records';
 
@@ -38,12 +38,13 @@ export class DatastoreActions {
     const name = asked.has('resource_id') ? 'resource_id' : 'id';
     const id = asked.needed(name === 'id' && !asked.has('id') ? 'resource_id' : name);
     const table = await this.tables.tableOf(asked, id, 'rows');
+    const { dataset, version } = table;
     return this.usage
       .counted(
         asked.ctx,
-        { act: 'call', channel: 'portal' },
+        { act: 'call', channel: 'portal', dataset, version },
         () => this.answer(asked, id, table),
-        ({ rows }) => ({ dataset: table.dataset, version: table.version, rows }),
+        ({ rows }) => ({ rows }),
       )
       .then(({ answer }) => answer);
   }
@@ -98,7 +99,7 @@ export class DatastoreActions {
     const table = await this.tables.tableOf(asked, id, 'rows');
     return {
       meta: { id, count: table.rows, table_type: 'BASE TABLE', aliases: [] },
-      fields: fieldsOf(table.columns, titlesOf(table), true),
+      fields: fieldsOf(table.columns, titlesOf(table), hasRowId(table.columns)),
     };
   }
 }

@@ -148,6 +148,20 @@ describe('CKAN’s DataStore', () => {
     expect(await written('tsv')).toBe('001\t乌江\r\n003\t赤水,河\r\n');
   });
 
+  it('has the column of a table that was dumped from a CKAN in place of the number of a row', async () => {
+    const dumped = (await on.dataset()).id;
+    const entry = await on.entry([openItem('_id', '_id'), openItem('name', 'name')]);
+    await on.publish(await on.version(dumped, '_id,name\n7,b\n5,a\n6,c\n'), entry);
+    const [{ id } = { id: '' }] = await resourcesOf(dumped);
+    const whole = await search({ resource_id: id });
+    expect(whole.fields.map((one) => one.id)).toEqual(['_id', 'name']);
+    expect(whole.records[0]).toEqual({ _id: 7, name: 'b' });
+    const sorted = await search({ resource_id: id, sort: '_id desc', fields: '_id' });
+    expect(sorted.records).toEqual([{ _id: 7 }, { _id: 6 }, { _id: 5 }]);
+    const { body } = await ask('datastore_info', { id });
+    expect(body['result']).toMatchObject({ fields: [{ id: '_id', type: 'int8' }, { id: 'name' }] });
+  });
+
   it('refuses in the way of CKAN, with what is wrong under its parameter', async () => {
     for (const [given, status, at] of [
       [{ resource_id: undefined }, 409, 'resource_id'],
@@ -157,6 +171,7 @@ describe('CKAN’s DataStore', () => {
       [{ filters: '[1]' }, 409, 'filters'],
       [{ filters: { depth: { like: 1 } } }, 409, 'filters'],
       [{ q: { nowhere: 'x' } }, 409, 'filters'],
+      [{ q: '江 '.repeat(20_000) }, 409, 'q'],
       [{ fields: 'nowhere' }, 409, 'fields'],
       [{ sort: 'nowhere' }, 409, 'sort'],
       [{ sort: 'code; DROP TABLE x' }, 409, 'sort'],
@@ -228,10 +243,13 @@ describe('CKAN’s DataStore', () => {
     const before = (await events()).length;
     await search({ limit: 2 });
     await (await dump(resource)).text();
-    const act = { channel: 'portal', outcome: 'answered', dataset, version: 1 };
+    const of = { channel: 'portal', dataset, version: 1 };
+    const act = { ...of, outcome: 'answered' };
+    await fetch(`${on.portal.url}/api/v1/datasets/${dataset}/versions/1/tables/0/rows?cursor=x`);
     expect((await events()).slice(before)).toMatchObject([
       { ...act, act: 'call', rows: 2 },
       { ...act, act: 'download', rows: 5 },
+      { ...of, act: 'call', outcome: 'refused', rows: 0 },
     ]);
   });
 });

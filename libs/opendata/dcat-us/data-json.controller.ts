@@ -32,7 +32,7 @@ export class DataJsonController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const portal = portalOf(this.config, request);
-    const act = { act: 'view', channel: 'portal' } as const;
+    const act = { act: 'harvest', channel: 'portal' } as const;
     // Counted before the first page is read: a catalogue that cannot be asked is a refusal, not half a file.
     const count = () => this.catalogue.count();
     await this.usage.counted(ctx, act, count, (rows) => ({ rows }));

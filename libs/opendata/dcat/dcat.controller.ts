@@ -64,7 +64,8 @@ export class DcatController {
     exchanged: Exchanged,
   ): Promise<string | undefined> {
     const write = () => this.dcat.page(ctx, ending, asked);
-    return this.documents.answer(ctx, rdfMediaTypes[ending], exchanged, write);
+    const as = { type: rdfMediaTypes[ending], act: 'harvest' } as const;
+    return this.documents.answer(ctx, as, exchanged, write);
   }
 }
 

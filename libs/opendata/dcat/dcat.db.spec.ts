@@ -1,3 +1,4 @@
+import { Usage, type UsageEvent } from '@shutong/messaging';
 import { limits, readConfig, systemContext } from '@shutong/platform';
 import { harvestsUnderTest } from '../../../test/support/harvests';
 import {
@@ -55,6 +56,26 @@ describe('The catalogue in RDF', () => {
           ]) as unknown,
         },
       },
+    ]);
+  });
+
+  it('counts who takes over the catalogue as a harvest, and who reads of one dataset as a view of that', async () => {
+    const usage = on.portal.app.get(Usage, { strict: false });
+    const events = async () => {
+      await usage.onApplicationShutdown();
+      const bodies = await on.rows<{ body: UsageEvent[] }>(
+        `SELECT body FROM intake.message WHERE kind = 'usage' ORDER BY id`,
+      );
+      return bodies.flatMap(({ body }) => body);
+    };
+    const before = (await events()).length;
+    const all = ['/catalog.ttl', '/feed.atom', '/sitemap.xml', '/data.json'];
+    for (const path of [...all, `/id/${dataset}`]) await get(path);
+    await get('/api/3/action/current_package_list_with_resources');
+    expect((await events()).slice(before)).toMatchObject([
+      ...all.map(() => ({ act: 'harvest', channel: 'portal', outcome: 'answered' })),
+      { act: 'view', channel: 'portal', dataset },
+      { act: 'harvest', rows: 1 },
     ]);
   });
 

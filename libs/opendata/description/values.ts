@@ -48,6 +48,10 @@ export function formatOf(text: string | null): string | null {
   return cut(last.trim().replace(/^\./, ''), 60) || null;
 }
 
+/** What is an interface by its format, not a file: as CKAN's sites and Esri's name them. */
+export const isServiceFormat = (format: string | null | undefined): boolean =>
+  /^(api|wms|wfs|esri rest)$/i.test(format ?? '');
+
 /** `text/csv`, also where the source names it by IANA's address of it. */
 export function mediaTypeOf(text: string | null): string | null {
   const plain = (text ?? '').trim().toLowerCase();

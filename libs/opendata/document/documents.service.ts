@@ -8,9 +8,17 @@ import { isHeld } from '../open-dataset/preconditions';
 export interface WrittenDocument {
   readonly document: string;
   readonly datasets: number;
+  /** The one that it describes, where it is a document of that alone. */
+  readonly dataset?: string;
 }
 
-/** Answers that are whole texts: counted as seen, under a tag, and sent to nobody who holds them. */
+/** As what a document is written, and what reading it is. */
+export interface WrittenAs {
+  readonly type: string;
+  readonly act: 'view' | 'harvest';
+}
+
+/** Answers that are whole texts: counted as read, under a tag, and sent to nobody who holds them. */
 @Injectable()
 export class Documents {
   constructor(@Inject(Usage) private readonly usage: Usage) {}
@@ -18,15 +26,15 @@ export class Documents {
   /** Undefined, with 304, for what whoever asks holds. @throws what the writing throws */
   async answer(
     ctx: Context,
-    type: string,
+    { type, act }: WrittenAs,
     { request, reply }: Exchanged,
     write: () => Promise<WrittenDocument>,
   ): Promise<string | undefined> {
-    const act = { act: 'view', channel: 'portal' } as const;
-    const brought = ({ document, datasets }: WrittenDocument) => ({
-      ...{ rows: datasets, bytes: Buffer.byteLength(document) },
+    const brought = ({ document, datasets, dataset }: WrittenDocument) => ({
+      ...{ rows: datasets, bytes: Buffer.byteLength(document), ...(dataset && { dataset }) },
     });
-    const { document } = await this.usage.counted(ctx, act, write, brought);
+    const counted = { act, channel: 'portal' } as const;
+    const { document } = await this.usage.counted(ctx, counted, write, brought);
     const etag = `"${sha256(document).slice(0, 32)}"`;
     void reply.headers({ etag });
     if (isHeld(request.headers['if-none-match'], etag)) {

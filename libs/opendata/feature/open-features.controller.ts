@@ -117,9 +117,9 @@ export class OpenFeaturesController {
     const table = await this.datasets.table(ctx, place);
     const { features, total, next } = await this.usage.counted(
       ctx,
-      { act: 'feature', channel: 'portal' },
+      { act: 'feature', channel: 'portal', ...of(table) },
       () => this.features.page(table, asked, askerOf(request, reply)),
-      (found) => ({ ...of(table), rows: found.features.length }),
+      (found) => ({ rows: found.features.length }),
     );
     const collection = collectionAddress(portalOf(this.config, request), table);
     const self = addressed(`${collection}/items`, asked);
@@ -148,9 +148,9 @@ export class OpenFeaturesController {
     const table = await this.datasets.table(ctx, place);
     const feature = await this.usage.counted(
       ctx,
-      { act: 'feature', channel: 'portal' },
+      { act: 'feature', channel: 'portal', ...of(table) },
       () => this.features.one(table, id, askerOf(request, reply)),
-      () => ({ ...of(table), rows: 1 }),
+      () => ({ rows: 1 }),
     );
     const collection = collectionAddress(portalOf(this.config, request), table);
     void reply.headers(licenceHeaders(table, this.config.openLicence));

@@ -93,6 +93,44 @@ describe('Feature data of open datasets', () => {
     expect(await found('-10,40,10,60')).toEqual([]);
   });
 
+  it('are found by the same box as CKAN asks for it, with words and facets beside it', async () => {
+    const search = async (query: string) => {
+      const answer = await fetch(`${on.portal.url}/api/3/action/package_search?${query}`);
+      const { result } = (await answer.json()) as {
+        result: {
+          count: number;
+          results: { id: string }[];
+          search_facets: { organization?: { items: { count: number }[] } };
+        };
+      };
+      return { ...result, ids: result.results.map(({ id }) => id).sort() };
+    };
+    await until(async () => ((await search('')).count >= 4 ? true : undefined));
+    const all = await search('ext_bbox=106,26,109,28&facet.field=organization');
+    expect([all.count, all.ids]).toEqual([2, [river, reach].sort()]);
+    expect(all.search_facets.organization!.items).toEqual([expect.objectContaining({ count: 2 })]);
+    expect((await search('ext_bbox=106.45,27.05,106.46,27.06')).ids).toEqual([reach]);
+    expect((await search('ext_bbox=170,-20,-170,-10')).ids).toEqual([island]);
+    expect((await search('ext_bbox=-10,40,10,60')).ids).toEqual([]);
+    expect((await search(`ext_bbox=106,26,109,28&fq=id:${river}`)).ids).toEqual([river]);
+    const extras = encodeURIComponent(JSON.stringify({ ext_bbox: '170,-20,-170,-10' }));
+    expect((await search(`extras=${extras}`)).ids).toEqual([island]);
+    expect((await search('ext_bbox=')).count).toBe((await search('')).count);
+  });
+
+  it.each(['1,2,3', '106,28,109,26', '-200,0,0,10', 'a,b,c,d'])(
+    'are refused as CKAN refuses for %s, which is no box',
+    async (bbox) => {
+      const answer = await fetch(`${on.portal.url}/api/3/action/package_search?ext_bbox=${bbox}`);
+      const { success, error } = (await answer.json()) as { success: boolean; error: object };
+      expect([answer.status, success]).toEqual([409, false]);
+      expect(error).toMatchObject({
+        __type: 'Validation Error',
+        ext_bbox: [expect.stringContaining('ext_bbox')],
+      });
+    },
+  );
+
   it.each(['1,2,3', '106,28,109,26', '-200,0,0,10', '0,0,0,91', 'a,b,c,d', '1,2,3,4,5'])(
     'are not looked for by %s, which is no box',
     async (bbox) => {
@@ -214,8 +252,9 @@ describe('Feature data of open datasets', () => {
     };
     const before = (await events()).length;
     for (const query of ['?limit=2', '/1', '/9', '?cursor=x']) await fetch(items(river, query));
-    const act = { act: 'feature', channel: 'portal', consumer: 'anonymous' };
-    const answered = { ...act, outcome: 'answered', dataset: river, version: 1 };
+    const of = { dataset: river, version: 1 };
+    const act = { act: 'feature', channel: 'portal', consumer: 'anonymous', ...of };
+    const answered = { ...act, outcome: 'answered' };
     expect((await events()).slice(before)).toMatchObject([
       { ...answered, rows: 2 },
       { ...answered, rows: 1 },

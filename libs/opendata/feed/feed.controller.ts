@@ -31,7 +31,8 @@ export class FeedController {
   ): Promise<string | undefined> {
     const portal = portalOf(this.config, request);
     const write = () => this.feeds.ofCatalogue(ctx, asked, portal);
-    return this.documents.answer(ctx, atomType, { request, reply }, write);
+    const as = { type: atomType, act: 'harvest' } as const;
+    return this.documents.answer(ctx, as, { request, reply }, write);
   }
 
   /** Versions of one dataset, by its id or its name, the latest first. */
@@ -46,6 +47,7 @@ export class FeedController {
   ): Promise<string | undefined> {
     const portal = portalOf(this.config, request);
     const write = () => this.feeds.ofDataset(ctx, dataset, asked, portal);
-    return this.documents.answer(ctx, atomType, { request, reply }, write);
+    const as = { type: atomType, act: 'view' } as const;
+    return this.documents.answer(ctx, as, { request, reply }, write);
   }
 }

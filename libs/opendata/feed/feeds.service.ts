@@ -16,7 +16,6 @@ import { idAddress } from '../dcat/dataset-graph';
 import { anyOf } from '../description/texts';
 import type { WrittenDocument } from '../document/documents.service';
 import { FindDatasets } from '../find/find-datasets.service';
-import { FindRefusal } from '../find/find-query';
 import { readFindQuery } from '../find/read-find-query';
 import type { ListedDataset } from '../listing/listed-dataset';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
@@ -24,8 +23,8 @@ import type { OpenVersionOutline } from '../open-dataset/open-dataset';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { atomFeed, atomType, type AtomEntry, type AtomLink, type Tombstone } from './atom';
 import { changesOf, type Change, type Searching } from './changes.query';
-import { feedErrors } from './feed.errors';
 import type { FeedPageParameters, FeedParameters } from './feed.parameters';
+import { readable } from './readable-search';
 
 /** What has changed in the portal's catalogue, for programs that follow it. */
 @Injectable()
@@ -86,15 +85,8 @@ export class Feeds {
 
   private searching(ctx: Context, q: string | null): Searching | undefined {
     if (q === null) return undefined;
-    return async (bound) => {
-      try {
-        return (await this.finding.condition(ctx, readFindQuery(q), bound)).condition;
-      } catch (error) {
-        throw error instanceof FindRefusal
-          ? feedErrors.unreadableSearch({ why: error.message })
-          : error;
-      }
-    };
+    return (bound) =>
+      readable(async () => (await this.finding.condition(ctx, readFindQuery(q), bound)).condition);
   }
 
   /** What went between the two questions is told as gone the next time. */

@@ -1,3 +1,5 @@
+import { limits } from '@shutong/platform';
+import { datasetsInBox } from '../open-dataset/open-dataset.query';
 import { FindRefusal, type FindQuery, type FindRange } from './find-query';
 
 /** Values of a statement, each under its number. */
@@ -11,7 +13,7 @@ export class Bound {
 }
 
 /** What a query is answered from. */
-export interface FindContext {
+interface FindContext {
   /** By words, the number under which the ids of what they find are bound, the most relevant first. */
   readonly found: ReadonlyMap<string, string>;
   readonly bound: Bound;
@@ -52,18 +54,46 @@ const fields: Readonly<Record<string, Field>> = {
 const searched = ['notes', 'text'];
 
 /** All words that a query searches for, in their order: the first say what is relevant. */
-export function wordsIn(query: FindQuery): string[] {
+function wordsIn(query: FindQuery): string[] {
   if (query.op === 'words') return [query.words];
   if (query.op === 'and' || query.op === 'or') return query.parts.flatMap(wordsIn);
   if (query.op === 'not') return wordsIn(query.part);
   return query.op === 'equals' && searched.includes(query.field) ? [query.value] : [];
 }
 
-/** The condition on `l`, a row of the listing, that a query comes to. @throws FindRefusal */
-export function conditionOf(query: FindQuery, context: FindContext): string {
+/** What a query comes to on `l`, a row of the listing. */
+export interface FindCondition {
+  readonly condition: string;
+  /** The number under which the ids of what its first words find are bound, the most relevant first; undefined without words. */
+  readonly ranked: string | undefined;
+}
+
+/** Of datasets the ids of those that words find, the most relevant first. */
+export type FindsWords = (words: string) => readonly string[] | Promise<readonly string[]>;
+
+/** What a query comes to, its values bound. @throws FindRefusal */
+export async function findCondition(
+  query: FindQuery,
+  { bound, now }: Pick<FindContext, 'bound' | 'now'>,
+  finds: FindsWords,
+): Promise<FindCondition> {
+  const words = [...new Set(wordsIn(query))];
+  const most = limits.findSearches.value;
+  if (words.length > most) throw new FindRefusal(`more than ${most} searches for words`);
+  const found = new Map<string, string>();
+  for (const one of words) found.set(one, bound.add(await finds(one)));
+  const condition = conditionOf(query, { found, bound, now });
+  return { condition, ranked: words[0] === undefined ? undefined : found.get(words[0]) };
+}
+
+/** @throws FindRefusal */
+function conditionOf(query: FindQuery, context: FindContext): string {
+  if ('field' in query) return byField(query, context);
   switch (query.op) {
     case 'all':
       return 'true';
+    case 'box':
+      return `l.id IN (${datasetsInBox(context.bound.add(query.box))})`;
     case 'and':
     case 'or':
       return joined(query, context);
@@ -71,11 +101,6 @@ export function conditionOf(query: FindQuery, context: FindContext): string {
       return `NOT coalesce(${conditionOf(query.part, context)}, false)`;
     case 'words':
       return byWords(query.words, context);
-    case 'equals':
-    case 'begins':
-    case 'exists':
-    case 'range':
-      return byField(query, context);
   }
 }
 
@@ -157,13 +182,18 @@ function instantOf(written: string, side: 'from' | 'to' | 'equals', now: Date): 
   if (relative) {
     const unit = relative[2] === undefined ? 0 : unitMs[relative[2]];
     if (unit === undefined) throw new FindRefusal(`cannot parse the date ${written}`);
-    return new Date(now.getTime() + Number(relative[1] ?? 0) * unit);
+    return known(new Date(now.getTime() + Number(relative[1] ?? 0) * unit), written);
   }
   const iso =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
   const [, day, time = side === 'to' ? '23:59:59.999' : '00:00', zone = 'Z'] =
     iso.exec(written) ?? [];
-  const at = new Date(`${day}T${time}${zone}`);
-  if (Number.isNaN(at.getTime())) throw new FindRefusal(`cannot parse the date ${written}`);
+  return known(new Date(`${day}T${time}${zone}`), written);
+}
+
+/** An instant that the database knows as well. */
+function known(at: Date, written: string): Date {
+  const year = at.getUTCFullYear();
+  if (!(year >= -4000 && year <= 9999)) throw new FindRefusal(`cannot parse the date ${written}`);
   return at;
 }

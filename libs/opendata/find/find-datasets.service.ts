@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Search } from '@shutong/catalog';
-import { Clock, Database, limits, sha256, type Context } from '@shutong/platform';
-import { Bound, conditionOf, wordsIn } from './find-condition';
+import { Clock, Database, sha256, type Context } from '@shutong/platform';
+import { Bound, findCondition, type FindCondition } from './find-condition';
 import { findFacets, type FindAsked, type FindSort, type Found } from './find-asked';
 import { FindRefusal, type FindQuery } from './find-query';
 import { isEverything, keptSums } from './kept-sums';
@@ -59,24 +59,11 @@ export class FindDatasets {
     return this.planned.has(sql);
   }
 
-  /**
-   * What a query comes to on `l`, a row of the listing, its values bound; and the number under which the ids of what its first
-   * words find are, the most relevant first. @throws FindRefusal
-   */
-  async condition(ctx: Context, query: FindQuery, bound: Bound): Promise<FindCondition> {
-    const words = [...new Set(wordsIn(query))];
-    const most = limits.findSearches.value;
-    if (words.length > most) throw new FindRefusal(`more than ${most} searches for words`);
-    const found = new Map<string, string>();
-    for (const one of words) found.set(one, bound.add(await this.search.openDatasets(ctx, one)));
-    const condition = conditionOf(query, { found, bound, now: this.clock.now() });
-    return { condition, ranked: words[0] === undefined ? undefined : found.get(words[0]) };
+  /** What a query comes to, by the words that the one search finds. @throws FindRefusal */
+  condition(ctx: Context, query: FindQuery, bound: Bound): Promise<FindCondition> {
+    const finds = (words: string) => this.search.openDatasets(ctx, words);
+    return findCondition(query, { bound, now: this.clock.now() }, finds);
   }
-}
-
-interface FindCondition {
-  readonly condition: string;
-  readonly ranked: string | undefined;
 }
 
 function page(

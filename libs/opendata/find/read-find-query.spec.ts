@@ -24,6 +24,8 @@ function shown(query: ReturnType<typeof readFindQuery>): string {
       const { from, to, withFrom, withTo } = query.range;
       return `${query.field}${withFrom ? '[' : '{'}${from ?? '*'},${to ?? '*'}${withTo ? ']' : '}'}`;
     }
+    case 'box':
+      return `[${query.box.join()}]`;
   }
 }
 

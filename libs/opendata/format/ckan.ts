@@ -8,6 +8,7 @@ import {
   emptyDescription,
   emptyDistribution,
   formatOf,
+  isServiceFormat,
   mediaTypeOf,
 } from '../description/values';
 import { BrokenCatalogue, NotACatalogue, type CataloguePage } from './catalogue';
@@ -235,6 +236,6 @@ function resourceOf(resource: Fields): Distribution {
     rights: resource.text('rights'),
     issued: resource.date('issued', 'created'),
     modified: resource.date('modified', 'last_modified'),
-    isService: /^(api|wms|wfs|esri rest)$/i.test(format ?? ''),
+    isService: isServiceFormat(format),
   };
 }

@@ -10,6 +10,7 @@ import {
   emptyDescription,
   emptyDistribution,
   formatOf,
+  isServiceFormat,
   mediaTypeOf,
 } from '../description/values';
 import { BrokenCatalogue, type CataloguePage } from './catalogue';
@@ -161,6 +162,6 @@ function distributionOf(one: Fields): Distribution {
     licence: one.text('license', lengths.address),
     issued: one.date('issued'),
     modified: one.date('modified'),
-    isService: /^(api|esri rest|wms|wfs)$/i.test(format ?? ''),
+    isService: isServiceFormat(format),
   };
 }

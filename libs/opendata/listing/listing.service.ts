@@ -4,6 +4,7 @@ import { Clock, Config, Database, limits, type Context, type TxContext } from '@
 import type { DatasetDescription } from '../description/description';
 import { isOfGovernment } from '../provider/source-class';
 import { areaBelow } from './area.policy';
+import { noteShown } from '../followed-search/search-due.query';
 import { distributionsOf } from './distributions';
 import { listedDocument } from './listed-document';
 import { factsOf, publisherOf, slugOf } from './facts';
@@ -64,6 +65,7 @@ export class Listing {
       tx,
       seen.map((one) => one.listed),
     );
+    await noteShown(this.database, tx, listed, now);
     const changed = await writeListed(this.database, tx, listed, now);
     await this.search.write(
       tx,

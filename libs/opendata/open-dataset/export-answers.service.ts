@@ -40,9 +40,9 @@ export class ExportAnswers {
     const { dataset, version, rows } = asked.table;
     const content = await this.usage.counted(
       ctx,
-      { act: 'download', channel: 'portal' },
+      { act: 'download', channel: 'portal', dataset, version },
       () => this.exports.write({ ...asked, ended }, askerOf(request, reply)),
-      () => ({ dataset, version, rows }),
+      () => ({ rows }),
     );
     void reply.headers({ ...headers, trailer: 'repr-digest' });
     return new StreamableFile(content, { type });

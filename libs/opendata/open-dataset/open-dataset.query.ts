@@ -14,6 +14,10 @@ export interface DatasetsAsked extends PageAsked {
 /** By the publisher's credit code: bodies of the government are registered as such (GB 32100). */
 const classOf = `CASE WHEN v.department LIKE '1%' THEN 'official' ELSE 'social' END`;
 
+/** Of a dataset no later version is open. */
+const isLatest = `NOT EXISTS (SELECT 1 FROM open_datasets.version later
+                      WHERE later.dataset_id = v.dataset_id AND later.number > v.number)`;
+
 /** Datasets of which a version is open, each by the latest. */
 export const datasets = `
   SELECT v.dataset_id AS id, v.title, v.department, v.department_name AS "departmentName",
@@ -25,21 +29,27 @@ export const datasets = `
          ${classOf} AS "sourceClass", m.terms, m.quality AS "qualityMark", q.points AS mqa, q.stars AS "fiveStar"
     FROM open_datasets.version v LEFT JOIN open_listing.provider m ON m.code = v.department
     LEFT JOIN open_listing.quality q ON q.id = v.dataset_id
-   WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
-                      WHERE later.dataset_id = v.dataset_id AND later.number > v.number)`;
+   WHERE ${isLatest}`;
 
-/** One of its tables has rows in or across the box ($3); a box whose west lies beyond its east crosses the antimeridian. */
-const inBox = `EXISTS (
+/** One of its tables has rows in or across the box; a box whose west lies beyond its east crosses the antimeridian. */
+const inBox = (box: string): string => {
+  const [west, south, east, north] = [1, 2, 3, 4].map((side) => `(${box}::float8[])[${side}]`);
+  return `EXISTS (
   SELECT FROM open_datasets.version_table t
-   WHERE t.publication_id = v.publication_id AND t.extent[2] <= $3[4] AND t.extent[4] >= $3[2]
-     AND CASE WHEN $3[1] <= $3[3] THEN t.extent[3] >= $3[1] AND t.extent[1] <= $3[3]
-              ELSE t.extent[3] >= $3[1] OR t.extent[1] <= $3[3] END)`;
+   WHERE t.publication_id = v.publication_id AND t.extent[2] <= ${north} AND t.extent[4] >= ${south}
+     AND CASE WHEN ${west} <= ${east} THEN t.extent[3] >= ${west} AND t.extent[1] <= ${east}
+              ELSE t.extent[3] >= ${west} OR t.extent[1] <= ${east} END)`;
+};
+
+/** Ids of the datasets of which the latest open version has rows in or across a box, which is bound under a number. */
+export const datasetsInBox = (box: string): string =>
+  `SELECT v.dataset_id FROM open_datasets.version v WHERE ${isLatest} AND ${inBox(box)}`;
 
 /** A page of them and one dataset more. @throws platformErrors.invalidCursor, rowQueryErrors.boxMisfit */
 export function datasetsIn({ first, after, sourceClass, sortby, bbox }: DatasetsAsked) {
   const { condition, orderBy, values, keyOf } = orderedPage(sortby, after, 4);
   const sql = `${datasets} AND ${condition} AND ($2::text IS NULL OR ${classOf} = $2)
-      AND ($3::float8[] IS NULL OR ${inBox}) ORDER BY ${orderBy} LIMIT $1`;
+      AND ($3::float8[] IS NULL OR ${inBox('$3')}) ORDER BY ${orderBy} LIMIT $1`;
   const box = bbox === undefined ? null : readBox(bbox);
   return { sql, values: [first + 1, sourceClass ?? null, box, ...values], keyOf };
 }

@@ -39,16 +39,16 @@ export class OpenFileController {
       void reply.status(304).headers(fileHeaders(table));
       return undefined;
     }
-    const range = partOf(headers, table, reply);
+    // Only of GET is a part asked for (RFC 9110, 14.2).
+    const range = method === 'GET' ? partOf(headers, table, reply) : undefined;
     const { start, end } = range ?? { start: 0, end: table.bytes - 1 };
     // HEAD is told the length of what it does not get, so nothing is read for it.
     const read = () => this.files.read(table, range, askerOf(request, reply));
     const bytes = end - start + 1;
-    const brought = () => ({ dataset: table.dataset, version: table.version, rows: 0, bytes });
+    const { dataset, version } = table;
+    const act = { act: 'download', channel: 'portal', dataset, version } as const;
     const download = () =>
-      start > 0
-        ? read()
-        : this.usage.counted(ctx, { act: 'download', channel: 'portal' }, read, brought);
+      start > 0 ? read() : this.usage.counted(ctx, act, read, () => ({ rows: 0, bytes }));
     const content = method === 'HEAD' ? Readable.from([]) : await download();
     const told = licenceHeaders(table, this.config.openLicence);
     void reply.headers({ ...fileHeaders(table), ...told, 'content-length': bytes });

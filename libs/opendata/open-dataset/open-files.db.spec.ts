@@ -152,6 +152,12 @@ describe('A table of an open version', () => {
       `"${sha256}"`,
     ]);
     expect(await head.text()).toBe('');
+    for (const range of ['bytes=0-9', `bytes=${bytes}-`]) {
+      const part = await ask('file', { method: 'HEAD', headers: { range } });
+      expect([range, part.status, part.headers.get('content-length')]).toEqual([
+        ...[range, 200, String(bytes)],
+      ]);
+    }
   });
 
   it('is read as JSON, CSV and JSON lines, by Accept or by ending, alike', async () => {

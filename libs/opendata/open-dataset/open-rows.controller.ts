@@ -93,11 +93,12 @@ export class OpenRowsController {
       void reply.status(304).headers({ etag });
       return undefined;
     }
+    const { dataset, version } = table;
     const found = await this.usage.counted(
       ctx,
-      { act: 'call', channel: 'portal' },
+      { act: 'call', channel: 'portal', dataset, version },
       () => this.rows[inSeries ? 'inSeries' : 'page'](table, query, askerOf(request, reply)),
-      ({ rows }) => ({ dataset: table.dataset, version: table.version, rows: rows.length }),
+      ({ rows }) => ({ rows: rows.length }),
     );
     const next = found.next === null ? [] : [linkOf(asked, found.next)];
     const lastModified = table.publishedAt.toUTCString();

@@ -37,9 +37,9 @@ export class OpenSeriesController {
     const { dataset, version, place: at } = table;
     const found = await this.usage.counted(
       ctx,
-      { act: 'call', channel: 'portal' },
+      { act: 'call', channel: 'portal', dataset, version },
       () => this.rows.gaps(table, { first, offset }, askerOf(request, reply)),
-      ({ length: rows }) => ({ dataset, version, rows }),
+      ({ length: rows }) => ({ rows }),
     );
     const end = offset + found.length;
     return {

@@ -9,6 +9,8 @@ import { Sitemap } from './sitemap.service';
 
 const because = 'Search engines show everybody what is open, and no more than that is listed here.';
 
+const written = { type: 'application/xml', act: 'harvest' } as const;
+
 /** Which page of the sitemap is asked for. */
 export class SitemapPageParameter {
   @Type(() => Number)
@@ -46,7 +48,7 @@ export class SitemapController {
   ): Promise<string | undefined> {
     const portal = portalOf(this.config, request);
     const write = () => this.sitemap.index(ctx, portal);
-    return this.documents.answer(ctx, 'application/xml', { request, reply }, write);
+    return this.documents.answer(ctx, written, { request, reply }, write);
   }
 
   /** One of them: addresses of datasets, each with its last change. */
@@ -60,6 +62,6 @@ export class SitemapController {
   ): Promise<string | undefined> {
     const portal = portalOf(this.config, request);
     const write = () => this.sitemap.page(ctx, page, portal);
-    return this.documents.answer(ctx, 'application/xml', { request, reply }, write);
+    return this.documents.answer(ctx, written, { request, reply }, write);
   }
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../context/canonical';
+import type { HubError } from '../errors/hub-error';
 import { calendarErrors } from './calendar.errors';
 import { dayAfter, isDay, isWeekend, yearOf, type Day } from './day';
 
@@ -39,7 +40,7 @@ export class Calendar {
 
   constructor(
     /** What an error names as the place to add a year to. */
-    private readonly file: string,
+    readonly file: string,
     years: readonly CalendarYear[],
   ) {
     this.years = new Map(years.map((year) => [year.year, year]));
@@ -90,10 +91,15 @@ export class Calendar {
     return count;
   }
 
+  /** What is said of a year that nobody has entered: where it is to be added. */
+  missing(year: number): HubError {
+    return calendarErrors.yearMissing({ year, file: this.file });
+  }
+
   private yearOf(day: Day): CalendarYear {
     if (!isDay(day)) throw calendarErrors.noDay({ day });
     const year = this.years.get(yearOf(day));
-    if (!year) throw calendarErrors.yearMissing({ year: yearOf(day), file: this.file });
+    if (!year) throw this.missing(yearOf(day));
     return year;
   }
 }

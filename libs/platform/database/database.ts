@@ -109,6 +109,12 @@ export class Database {
     return this.manager(ctx).getRepository(entity);
   }
 
+  /** What PostgreSQL's own clock shows. */
+  async time(): Promise<Date> {
+    const { rows } = await this.pool.query<{ at: Date }>('SELECT clock_timestamp() AS at');
+    return rows[0]!.at;
+  }
+
   /** The driver's own pool, for COPY and LISTEN. */
   get pool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;

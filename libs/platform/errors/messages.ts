@@ -43,6 +43,12 @@ export function messageOf(code: string, language: Language, params: ErrorParams 
   return { title: fill(title, params), cause: fill(cause, params), remedy: fill(remedy, params) };
 }
 
+/** The same in one text. */
+export function sentencesOf(code: string, language: Language, params: ErrorParams = {}): string {
+  const { title, cause, remedy } = messageOf(code, language, params);
+  return language === 'en' ? `${title}. ${cause} ${remedy}` : `${title}。${cause}${remedy}`;
+}
+
 /** The first supported language of an Accept-Language header; Chinese where none is. */
 export function languageOf(header: string | undefined): Language {
   const first = /(?:^|[,\s])(zh|en)\b/i.exec(header ?? '');

@@ -2,6 +2,24 @@ import type { Limit } from './limit';
 
 /** Of verifications and queries, and of what waits for the connectors that carry them. */
 export const callLimits = {
+  callsPerDay: {
+    value: 10_000_000,
+    unit: 'calls',
+    about:
+      'That an application expects, a decision grants or a service change leaves, of each day.',
+  },
+  rowsPerDay: { value: 1_000_000_000, unit: 'rows', about: 'That an application expects.' },
+  rowsPerQuery: {
+    value: 10_000,
+    unit: 'rows',
+    about: 'Of one query that a decision or project grants.',
+  },
+  signature: {
+    value: 65_536,
+    unit: 'characters',
+    about:
+      'Of a signature under an agreement that a connector hands in; shorter ones may be refused by their form.',
+  },
   answeredOnArrival: {
     value: 500,
     unit: 'applications',
@@ -22,6 +40,12 @@ export const callLimits = {
     value: 1000,
     unit: 'calls',
     about: 'Of them for one provider, and of one requester.',
+  },
+  groupsPerTopic: {
+    value: 100,
+    unit: 'groups',
+    about:
+      'In which a topic is followed; over Kafka more are not looked after, over the stream a department is refused more.',
   },
   commandKept: {
     value: 60_000,

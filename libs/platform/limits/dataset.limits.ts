@@ -49,6 +49,21 @@ export const datasetLimits = {
     unit: 'tables',
     about: 'Of one dataset, that are declared time series.',
   },
+  datasetTableRules: {
+    value: 100,
+    unit: 'tables',
+    about: 'Of one dataset, of which it is declared how they are loaded.',
+  },
+  quasiIdentifiers: {
+    value: 20,
+    unit: 'columns',
+    about: 'Of one table, by which people can be known together.',
+  },
+  leastGroup: {
+    value: 1000,
+    unit: 'rows',
+    about: 'That may be asked to be alike in all quasi-identifiers.',
+  },
   seriesKeys: { value: 3, unit: 'columns', about: 'That tell series of one table apart.' },
   seriesPeriods: {
     value: 10_000,

@@ -164,6 +164,17 @@ export const openLimits = {
     about: 'Of one developer in one contest or project.',
   },
   followsPerDeveloper: { value: 500, unit: 'datasets', about: 'That one developer follows.' },
+  searchesPerDeveloper: { value: 50, unit: 'searches', about: 'That one developer follows.' },
+  searchRound: {
+    value: 2000,
+    unit: 'datasets',
+    about: 'That are held against followed searches together, and that one notice tells of.',
+  },
+  searchStep: {
+    value: 200,
+    unit: 'searches',
+    about: 'Followed ones that one transaction holds datasets against.',
+  },
   reusesAnHour: {
     value: 200,
     unit: 'reuses',

@@ -47,6 +47,11 @@ export const usageLimits = {
     about: 'That are kept of what one day’s searches were for; more are only counted as searches.',
   },
   figureRows: { value: 1000, unit: 'rows', about: 'Of figures that are asked for at once.' },
+  openFigureRows: {
+    value: 100_000,
+    unit: 'rows',
+    about: 'Of figures that become a file of an open dataset.',
+  },
   reportPrint: {
     value: 60_000,
     unit: 'milliseconds',

@@ -21,13 +21,16 @@ export async function figureFile(
   format: FigureFormat,
   { engine, language }: { readonly engine: Engine; readonly language: Language },
 ): Promise<Buffer> {
-  if (format === 'csv')
-    return Buffer.from(byteOrderMark + sheetOf(figures, language).map(csvLine).join(''));
+  if (format === 'csv') return csvOf(figures, language);
   if (format === 'parquet') return parquetOf(figures, engine);
   const parts: Buffer[] = [];
   for await (const part of workbookOf(figures, language)) parts.push(part);
   return Buffer.concat(parts);
 }
+
+/** Titles and rows in one language. */
+export const csvOf = (figures: Figures, language: Language): Buffer =>
+  Buffer.from(byteOrderMark + sheetOf(figures, language).map(csvLine).join(''));
 
 const said = ({ zh, en }: Figures['title'], language: Language): string =>
   language === 'en' ? en : zh;

@@ -50,6 +50,8 @@ export interface FigureTable {
   /** The command that counts them again, of days from and to. */
   readonly recount: (from: Day, to: Day) => string;
   readonly columns: readonly FigureColumn[];
+  /** Departments see their own part alone. */
+  readonly isRestricted?: true;
   /** Column whose numbers a chart shows, by the first column. */
   readonly charted: string;
   /**

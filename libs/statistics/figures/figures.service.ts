@@ -34,6 +34,11 @@ const tables: readonly FigureTable[] = [
   ...[surveys, regionSurveys],
 ];
 
+/** Names of those that everybody may see as a whole. */
+export const openFigures: readonly string[] = tables
+  .filter(({ isRestricted }) => !isRestricted)
+  .map(({ name }) => name);
+
 /** How one comes to the same figures again. */
 export interface FigureEvidence {
   /** Path and parameters of the address that gives them. */
@@ -82,14 +87,21 @@ export class FigureTables {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** @throws statistics.figures.not-found, platform.invalid-input for a span that is none */
-  async read(ctx: Context, name: string, asked: FigureQuestion): Promise<Figures> {
+  /**
+   * @param most rows that are given
+   * @throws statistics.figures.not-found, platform.invalid-input for a span that is none
+   */
+  async read(
+    ctx: Context,
+    name: string,
+    asked: FigureQuestion,
+    most: number = limits.figureRows.value,
+  ): Promise<Figures> {
     const table = tables.find((one) => one.name === name);
     if (!table)
       throw figuresErrors.notFound({ name, known: tables.map((one) => one.name).join(', ') });
     const { from, to } = asked;
     assertSpan(from, to);
-    const most = limits.figureRows.value;
     const params = [
       ...[from, to, asked.department ?? null, asked.region ? areaOf(asked.region) : null],
       ownOf(ctx),

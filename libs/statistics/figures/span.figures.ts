@@ -1,4 +1,4 @@
-import { within } from '../usage/usage-sums';
+import { sumsWithin } from '../usage/usage-sums';
 import { count, recount, text, type FigureTable } from './figure-table';
 
 /** Calls by month in China, of those that give or use. */
@@ -38,6 +38,7 @@ export const months: FigureTable = {
 /** Use by project (C48): of what was offered in the span, what was used; only what the reader may know. */
 export const projects: FigureTable = {
   name: 'projects',
+  isRestricted: true,
   title: { zh: '各项目使用情况', en: 'Use by project' },
   source: {
     zh: '资源计自项目事件；调用按用途代码（即项目代码）计自调用事实事件；全部部门一并统计时，调用与审计日志重算一致（cli recount）。',
@@ -98,6 +99,7 @@ export const usage: FigureTable = {
     count('openCalls', '开放接口调用', 'Open calls'),
     count('featureCalls', '地图要素调用', 'Feature calls'),
     count('downloads', '下载', 'Downloads'),
+    count('harvests', '目录采集', 'Harvests of the catalogue'),
     count('crawlers', '其中爬虫', 'Of these by crawlers'),
   ],
   charted: 'views',
@@ -108,11 +110,11 @@ export const usage: FigureTable = {
          coalesce(sum(events) FILTER (WHERE act = 'call'), 0)::float8 AS "openCalls",
          coalesce(sum(events) FILTER (WHERE act = 'feature'), 0)::float8 AS "featureCalls",
          coalesce(sum(events) FILTER (WHERE act = 'download'), 0)::float8 AS downloads,
+         coalesce(sum(events) FILTER (WHERE act = 'harvest'), 0)::float8 AS harvests,
          coalesce(sum(events) FILTER (WHERE consumer = 'crawler'), 0)::float8 AS crawlers
-    FROM statistics.usage_sum
+    FROM (${sumsWithin('$1', '$2')}) AS sums
    WHERE summed_by = CASE WHEN $3::text IS NULL AND $4::text IS NULL THEN 'kind' ELSE 'department-and-kind' END
-     AND ${within('$1', '$2')}
      AND (($3::text IS NULL AND $4::text IS NULL) OR department = ANY (ARRAY(SELECT code FROM department)))
-   GROUP BY 1`,
+   GROUP BY 1 HAVING sum(events) > 0`,
   order: 'month',
 };

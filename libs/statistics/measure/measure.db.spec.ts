@@ -7,6 +7,7 @@ import { bureau, police } from '../../../test/support/exchange';
 import { startStatistics } from '../../../test/support/statistics-worker';
 import { ApplicationService } from '../../exchange/application/application.service';
 import { EvidenceRecords } from '../evidence/evidence-records.service';
+import { HomeFigures } from '../home/home-figures.service';
 import { IndexRuns } from '../run/index-runs.service';
 import { Standings } from '../run/standings.service';
 import { ScheduledRuns } from './scheduled-runs.service';
@@ -92,6 +93,18 @@ describe('limits that were kept, as statistics learn and score them', () => {
     expect(await standing('2026-03')).toEqual(ranked('33.333333'));
   });
 
+  it('stands first among the figures of a department, beside metadata quality, of which nothing is known yet', async () => {
+    const figures = new HomeFigures(statistics.get(Database), clock);
+    const exact = { period: '2026', trial: false };
+    const unknown = { score: null, total: null, tier: null, rank: null, ranked: 0 };
+    expect(await figures.of(authority(), police)).toMatchObject([
+      { ...exact, scheme, total: '33.333333', of: '100', tier: null, rank: 2, ranked: 2 },
+      { ...exact, ...unknown, scheme: 'mqa', of: '405' },
+    ]);
+    expect(await figures.of(authority(), bureau)).toMatchObject([{ total: '100', rank: 1 }, {}]);
+    expect(await figures.of(authority(), '520000')).toMatchObject([unknown, unknown]);
+  });
+
   it('scores once a day, and only what has changed', async () => {
     clock.set(at('2026-03-17'));
     expect(await scheduled()).toEqual([]);
@@ -174,5 +187,17 @@ describe('limits that were kept, as statistics learn and score them', () => {
     clock.set(at('2026-05-14'));
     await statistics.get(IndexRuns).run(authority(), pilot);
     expect(await periods()).toContain('2026');
+  });
+
+  it('holds for no month what its limits are no longer due in', async () => {
+    expect(await standing('2026-04')).toContainEqual({ unit: police, total: '66.666667', rank: 1 });
+    // As a calendar that is corrected moves them.
+    await scene.hub.db
+      .pool('migrator')
+      .query(`UPDATE statistics.clock SET due_on = due_on + 30 WHERE due_on >= '2026-04-01'`);
+    clock.set(at('2026-05-15'));
+    expect(await periods()).toContain('2026-04');
+    expect(await valid('2026-04')).toEqual([]);
+    expect(await standing('2026-04')).toContainEqual({ unit: police, total: null, rank: null });
   });
 });

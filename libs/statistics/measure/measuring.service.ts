@@ -16,6 +16,7 @@ import { opennessScore, sayingOpenness, type OpennessCounts } from '../openness/
 import { opennessOf } from '../openness/openness.query';
 import { spanOf, type Period } from './period';
 
+const isOfClocks = ({ clocks }: SchemeNode): boolean => clocks.length > 0;
 const isOfLists = ({ metric }: SchemeNode): boolean => listMetrics.includes(metric!);
 const isOfOpenness = ({ metric }: SchemeNode): boolean => metric === 'openness';
 
@@ -52,14 +53,14 @@ export class Measuring {
     await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `statistics.measure ${scheme.id} ${period}`,
     ]);
-    const leaves = leavesOf(scheme);
+    const leaves = leavesOf(scheme).filter(({ metric }) => metric !== null);
     const measured: Measured[] = [];
-    for (const leaf of leaves.filter(({ clocks }) => clocks.length > 0)) {
+    for (const leaf of leaves.filter(isOfClocks)) {
       measured.push(...(await this.kept(tx, leaf, span)));
     }
-    const byMetric = leaves.filter(({ metric, clocks }) => metric !== null && clocks.length === 0);
-    measured.push(...(await this.found(tx, byMetric, span)));
-    const of = { scheme: scheme.id, period, nodes: byMetric.map(({ code }) => code) };
+    const others = leaves.filter((leaf) => !isOfClocks(leaf));
+    measured.push(...(await this.found(tx, others, span)));
+    const of = { scheme: scheme.id, period, nodes: leaves.map(({ code }) => code) };
     await this.evidence.measure(tx, of, measured);
   }
 
@@ -88,13 +89,16 @@ export class Measuring {
     { counted, rows, day }: Pick<Share, 'counted' | 'rows'> & { readonly day: Day },
   ): Promise<Measured[]> {
     if (leaves.length === 0) return [];
-    const byMetric = new Map(leaves.map((leaf) => [leaf.metric!, leaf]));
-    const found = await this.database.query<Reached>(tx, rows, [[...byMetric.keys()], day]);
-    return found.map((one) => {
-      const { code, full } = byMetric.get(one.metric)!;
-      const value = valueReached(one, full);
-      return { node: code, unit: one.unit, value, source: sayingReached(one, counted) };
-    });
+    const metrics = new Set(leaves.map(({ metric }) => metric));
+    const found = await this.database.query<Reached>(tx, rows, [[...metrics], day]);
+    return found.flatMap((one) =>
+      leaves
+        .filter(({ metric }) => metric === one.metric)
+        .map(({ code, full }) => ({
+          ...{ node: code, unit: one.unit, value: valueReached(one, full) },
+          source: sayingReached(one, counted),
+        })),
+    );
   }
 
   private async open(tx: TxContext, { code, full }: SchemeNode, day: Day): Promise<Measured[]> {

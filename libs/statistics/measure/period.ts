@@ -13,6 +13,9 @@ export function monthBefore(month: string, count = 1): string {
   return new Date(Date.UTC(year, at - 1 - count, 1)).toISOString().slice(0, 7);
 }
 
+/** Day of a month on which all facts of the month before have arrived, those of its last evening too. */
+export const completeOn = 2;
+
 /** First and last day of a month. */
 export const daysOf = (month: string): { readonly from: Day; readonly to: Day } => ({
   from: `${month}-01`,

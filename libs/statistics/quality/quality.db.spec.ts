@@ -7,11 +7,12 @@ import {
 } from '../../../test/support/application';
 import { departmentCode } from '../../../test/support/identity-fixtures';
 import { StatisticsHubModule } from '../hub.module';
+import { Measuring } from '../measure/measuring.service';
 import { ScheduledRuns } from '../measure/scheduled-runs.service';
 import { IndexRuns } from '../run/index-runs.service';
 import { Standings } from '../run/standings.service';
 import { leavesOf } from '../scheme/scheme';
-import { readScheme } from '../scheme/scheme-file';
+import { readScheme, schemeOf } from '../scheme/scheme-file';
 import { StatisticsWorkerModule } from '../worker.module';
 
 const [water, police, town] = [departmentCode(1), departmentCode(2), departmentCode(3)] as const;
@@ -112,6 +113,26 @@ describe('the quality of open datasets in the indices', () => {
       [water, '2', 3],
     ]);
     expect(await scored('five-star', 'cities')).toEqual([['520100', '3', 1]]);
+  });
+
+  it('is the value of every leaf that names it, also where several name one metric', async () => {
+    const name = { zh: '关键词', en: 'Keywords' };
+    const leaf = (code: string, points: number) => ({ code, name, points, metric: 'mqa-keyword' });
+    const twice = schemeOf('keywords-twice', {
+      ...{ name, version: 1, source: { title: 'test', year: 2026 }, measure: 'points', total: 40 },
+      nodes: [leaf('a', 30), leaf('b', 10)],
+    });
+    await app.database.transaction(system(), (tx) =>
+      app.module.get(Measuring).measure(tx, twice, '2026-03'),
+    );
+    const given = await rows<{ node: string; value: string }>(
+      `SELECT node, value::text AS value FROM statistics.evidence WHERE scheme = $1 AND unit = $2 ORDER BY node`,
+      [twice.id, water],
+    );
+    expect(given).toEqual([
+      { node: 'a', value: '15' },
+      { node: 'b', value: '5' },
+    ]);
   });
 
   it('leaves a department unranked of whose addresses nobody knows anything, and says how many are known', async () => {

@@ -59,6 +59,7 @@ export const usageCounters = [
   'openCalls',
   'featureCalls',
   'downloads',
+  'harvests',
   'anonymousActs',
   'departmentActs',
   'entryActs',

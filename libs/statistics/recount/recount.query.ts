@@ -1,3 +1,5 @@
+import { daysWithin, sumsWithin } from '../usage/usage-sums';
+
 /**
  * When the last thing happened, between two instants (`$1` included, `$2` not), of what was logged before acts were counted
  * by days in China; null where nothing was.
@@ -41,18 +43,24 @@ export const loggedCalls = `
            FILTER (WHERE action = 'exchange.batch.receive'), 0) AS "batchRecords"
     FROM entry`;
 
-/** What the statistics show of usage between two instants that begin days in China (`$1` included, `$2` not). */
-export const shownUsage = `
+const shownUsage = (sums: string): string => `
   SELECT coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'search'), 0) AS "searches",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'view'), 0) AS "views",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'call'), 0) AS "openCalls",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'feature'), 0) AS "featureCalls",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'download'), 0) AS "downloads",
+         coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'harvest'), 0) AS "harvests",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND consumer IN ('anonymous', 'crawler')), 0) AS "anonymousActs",
          coalesce(sum(events) FILTER (WHERE summed_by = 'department-and-act' AND department <> ''), 0) AS "departmentActs",
          coalesce(sum(events) FILTER (WHERE summed_by = 'entry' AND entry <> ''), 0) AS "entryActs"
-    FROM statistics.usage_sum
-   WHERE summed_by IN ('kind', 'department-and-act', 'entry') AND grain = 'day' AND at >= $1 AND at < $2`;
+    FROM (${sums}) AS sums WHERE summed_by IN ('kind', 'department-and-act', 'entry')`;
+
+/** What the statistics show of usage between two days in China (`$1`, `$2`), both included, day by day. */
+export const shownUsageByDay = shownUsage(
+  `SELECT * FROM statistics.usage_sum WHERE ${daysWithin('$1', '$2')}`,
+);
+/** The same as they show it of a long span, by whole months. */
+export const shownUsageByMonth = shownUsage(sumsWithin('$1', '$2'));
 
 /** The same from the usage events, one by one. */
 export const keptUsage = `
@@ -61,6 +69,7 @@ export const keptUsage = `
          count(*) FILTER (WHERE act = 'call') AS "openCalls",
          count(*) FILTER (WHERE act = 'feature') AS "featureCalls",
          count(*) FILTER (WHERE act = 'download') AS "downloads",
+         count(*) FILTER (WHERE act = 'harvest') AS "harvests",
          count(*) FILTER (WHERE consumer IN ('anonymous', 'crawler')) AS "anonymousActs",
          count(*) FILTER (WHERE department <> '') AS "departmentActs",
          count(*) FILTER (WHERE entry <> '') AS "entryActs"

@@ -18,7 +18,8 @@ import {
   shownActs,
   shownCalls,
   shownProjects,
-  shownUsage,
+  shownUsageByDay,
+  shownUsageByMonth,
   usageWindow,
 } from './recount.query';
 
@@ -67,16 +68,22 @@ export class Recount {
       await this.assertCounted(tx, span);
       const usageFrom = await this.usageFrom(tx, span);
       const usageSpan = { from: usageFrom ?? span.from, to: span.to };
-      const [shown, again] = [
+      const [shown, months, again] = [
         await this.shown(tx, span, usageSpan),
+        await this.shownByMonth(tx, usageSpan),
         await this.again(tx, span, usageSpan),
       ];
       const names = [...logCounters, ...(usageSpan.from > span.to ? [] : usageCounters)];
-      const counters = names.map((counter) => ({
-        counter,
-        shown: shown.get(counter) ?? 0n,
-        recounted: again.get(counter) ?? 0n,
-      }));
+      const counters = names.map((counter) => {
+        const recounted = again.get(counter) ?? 0n;
+        const byDay = shown.get(counter) ?? 0n;
+        // Sums by day and by month stand apart, and each is shown to somebody: neither may differ.
+        return {
+          counter,
+          shown: byDay === recounted ? (months.get(counter) ?? byDay) : byDay,
+          recounted,
+        };
+      });
       counters.push(...(await this.projects(tx, span)));
       return { counters, ...(usageFrom && { usageFrom }) };
     });
@@ -85,8 +92,14 @@ export class Recount {
   private async shown(ctx: Context, { from, to }: Span, usageSpan: Span): Promise<Counts> {
     const acts = await this.database.query<Counted>(ctx, shownActs, [from, to]);
     const [calls] = await this.database.query<Sums>(ctx, shownCalls, [from, to]);
-    const [usage] = await this.database.query<Sums>(ctx, shownUsage, instantsOf(usageSpan));
+    const days = [usageSpan.from, usageSpan.to];
+    const [usage] = await this.database.query<Sums>(ctx, shownUsageByDay, days);
     return countsOf(acts, { ...calls, ...usage });
+  }
+
+  private async shownByMonth(ctx: Context, { from, to }: Span): Promise<Counts> {
+    const [usage] = await this.database.query<Sums>(ctx, shownUsageByMonth, [from, to]);
+    return countsOf([], { ...usage });
   }
 
   /** Of each project that either side knows calls of, under its code. */

@@ -174,6 +174,23 @@ describe('the report of a month', () => {
     expect((await reports.read(as(police, 'requester'), ofApril)).isFinal).toBe(true);
   });
 
+  it('keeps one that cannot be made from holding up another', async () => {
+    app.clock.set(new Date('2026-07-02T02:00:00Z'));
+    const owner = app.db.pool('migrator');
+    await owner.query(
+      `CREATE FUNCTION statistics.refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+       CREATE TRIGGER refuse BEFORE INSERT ON statistics.report FOR EACH ROW
+         WHEN (NEW.unit = '${police}') EXECUTE FUNCTION statistics.refuse()`,
+    );
+    const made = await madeUpTo(19);
+    expect(made.filter(({ month }) => month === '2026-06').map(({ unit }) => unit)).toEqual([
+      ...[water, '520000', '520100', '520111'],
+    ]);
+    await owner.query('DROP FUNCTION statistics.refuse CASCADE');
+    expect(await madeUpTo(20)).toContainEqual({ ...ofPolice, month: '2026-06' });
+  });
+
   it('is printed by the Chromium that is named, and said not to be where none is or it does not print', async () => {
     const page = htmlOf(await reports.make(ofPolice));
     const noBrowser = { code: 'statistics.report.no-browser' };

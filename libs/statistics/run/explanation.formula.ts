@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import type { UsedEvidence } from '../evidence/evidence';
 import { leavesOf, nodesOf, type Scheme } from '../scheme/scheme';
 import type { StoredResult } from './stored-score';
 
@@ -12,6 +13,42 @@ export interface ExplainedNode {
   /** What it brought in the score that is compared with; null without one. */
   readonly before: string | null;
 }
+
+/** A score with what it was counted from. */
+export interface Counted {
+  readonly result: StoredResult;
+  readonly evidence: readonly UsedEvidence[];
+}
+
+/** A leaf that moved a score, and the evidence that it had before and has now: the same where the scheme has changed. */
+export interface Move {
+  readonly code: string;
+  /** What it brings now less what it brought before; without a value it brings nothing. */
+  readonly points: string;
+  readonly score: string | null;
+  readonly before: string | null;
+  /** Ids; null without a value. */
+  readonly evidence: string | null;
+  readonly evidenceBefore: string | null;
+}
+
+/** What moved a score since another one, whatever moved it most first. Leaves that stand aside move nothing. */
+export function movesOf(scheme: Scheme, now: Counted, before: Counted): Move[] {
+  const [scores, then] = [scoresOf(now.result.nodes), scoresOf(before.result.nodes)];
+  const [used, usedThen] = [idsOf(now.evidence), idsOf(before.evidence)];
+  return leavesOf({ nodes: scheme.nodes.filter(({ aside }) => !aside) })
+    .map(({ code }) => ({
+      ...{ code, score: scores.get(code) ?? null, before: then.get(code) ?? null },
+      ...{ evidence: used.get(code) ?? null, evidenceBefore: usedThen.get(code) ?? null },
+    }))
+    .filter(({ score, before: was }) => score !== was)
+    .map((one) => ({ ...one, moved: Big(one.score ?? 0).minus(one.before ?? 0) }))
+    .sort((a, b) => b.moved.abs().cmp(a.moved.abs()) || (a.code < b.code ? -1 : 1))
+    .map(({ moved, ...one }) => ({ ...one, points: moved.toFixed() }));
+}
+
+const idsOf = (evidence: readonly UsedEvidence[]) =>
+  new Map(evidence.map(({ node, id }) => [node, id]));
 
 /** A leaf and what it could still bring. */
 export interface Gain {

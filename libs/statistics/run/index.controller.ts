@@ -5,7 +5,7 @@ import { EvidenceRecords } from '../evidence/evidence-records.service';
 import { leavesOf, type Scheme, type Words } from '../scheme/scheme';
 import { readScheme, schemeNames } from '../scheme/scheme-file';
 import type { Inferred } from '../score/score.formula';
-import type { ExplainedNode, Gain, Spread } from './explanation.formula';
+import type { ExplainedNode, Gain, Move, Spread } from './explanation.formula';
 import { ScoreParameters, SchemePlace, StandingParameters } from './index.parameters';
 import { Standings, type Standing, type TierCount } from './standings.service';
 
@@ -62,7 +62,11 @@ export interface ScoreAnswer {
   readonly inferred: readonly Inferred[];
   /** Leaves without a value. */
   readonly missing: readonly string[];
+  /** Id of the score that it is compared with: the one before it where none was named; null where there is none. */
+  readonly comparedWith: string | null;
   readonly nodes: readonly ExplainedNode[];
+  /** What moved it since then, and by which evidence; what moved it most comes first. */
+  readonly moves: readonly Move[];
   readonly evidence: readonly LinkedEvidence[];
   /** Per cent of the evidence that machines collected; null without evidence. */
   readonly machineShare: number | null;

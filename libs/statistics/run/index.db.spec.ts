@@ -173,6 +173,11 @@ describe('an index', () => {
       `UPDATE statistics.score SET result = jsonb_set(result, '{total}', '"100.99"') WHERE id = $1`,
       [first!.id],
     );
+    // What places are made of is held against the evidence too.
+    await owner.query('UPDATE statistics.score SET total = 101 WHERE id = $1', [first!.id]);
+    expect(await standings().replay(app.ctx, first!.id)).toMatchObject({ equal: false });
+    await owner.query('UPDATE statistics.score SET total = 100.99 WHERE id = $1', [first!.id]);
+    expect(await standings().replay(app.ctx, first!.id)).toMatchObject({ equal: true });
     await owner.query('ALTER TABLE statistics.score ENABLE TRIGGER score_stays');
     await expect(owner.query('DELETE FROM statistics.score')).rejects.toThrow('never changed');
   });
@@ -244,9 +249,17 @@ describe('an index', () => {
   it('says what moved a score since another one, and what would raise it most', async () => {
     const [before] = (await list('provinces', '2018')).filter(({ unit }) => unit === '甲省');
     const [now] = (await list('provinces', '2020')).filter(({ unit }) => unit === '甲省');
-    const { nodes, gains } = await standings().open(app.ctx, now!.id, before!.id);
+    const { nodes, gains, moves } = await standings().open(app.ctx, now!.id, before!.id);
     const moved = nodes.filter(({ score, before: then }) => score !== then);
     expect(moved).toEqual([expect.objectContaining({ code: 'B', score: '33', before: '30' })]);
+    expect(
+      moves.map(({ code, points, score, before: then }) => [code, points, score, then]),
+    ).toEqual([['B', '3', '33', '30']]);
+    const evidence = await records().list(app.ctx, { scheme, unit: '甲省' }, { first: 100 });
+    const periods = [moves[0]!.evidence, moves[0]!.evidenceBefore].map(
+      (id) => evidence.nodes.find((one) => one.id === id)!.period,
+    );
+    expect(periods).toEqual(['2020', '2018']);
     expect(gains).toEqual([
       { code: 'E', points: '10' },
       { code: 'C', points: '3' },
@@ -256,6 +269,27 @@ describe('an index', () => {
     expect(await codeOf(standings().open(app.ctx, now!.id, city!.id))).toBe(
       'statistics.run.score-not-found',
     );
+  });
+
+  it('is compared with the score before it where none is named: of its period, then of the one before', async () => {
+    const of = async (period: string) =>
+      (await list('key-cities', period)).find(({ unit }) => unit === '甲市')!.id;
+    const opened = async (id: string) => {
+      const { comparedWith, moves } = await standings().open(app.ctx, id, null);
+      return [comparedWith, moves.map(({ code, points }) => [code, points])];
+    };
+    const [older, first] = [await of('2018'), await of('2019')];
+    expect(await opened(older)).toEqual([null, []]);
+    expect(await opened(first)).toEqual([older, []]);
+    await give('甲市', '2019', { A: '20', B: '33', D: '8.5' });
+    await run('key-cities', '2019');
+    expect(await opened(await of('2019'))).toEqual([
+      first,
+      [
+        ['A', '-4'],
+        ['D', '0.51'],
+      ],
+    ]);
   });
 
   it('what is given wrongly is refused, changes nothing and is logged', async () => {

@@ -39,7 +39,7 @@ export class StandingParameters {
 }
 
 export class ScoreParameters {
-  /** A score of the same unit and cohort that it is compared with. */
+  /** A score of the same unit and cohort that it is compared with; without, the one before it. */
   @IsOptional()
   @IsUUID()
   against?: string;

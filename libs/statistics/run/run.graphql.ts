@@ -112,6 +112,30 @@ export class NodeScoreType {
   before: string | null;
 }
 
+@ObjectType('IndexMove', { description: 'A leaf that moved a score since another one.' })
+export class MoveType {
+  @Field()
+  code: string;
+
+  @Field({ description: 'What it brings now less what it brought before.' })
+  points: string;
+
+  @Field(() => String, { nullable: true })
+  score: string | null;
+
+  @Field(() => String, { nullable: true })
+  before: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Null: it has no value.' })
+  evidence: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Null: it had no value. The same evidence: the scheme has changed.',
+  })
+  evidenceBefore: string | null;
+}
+
 @ObjectType('IndexGain', { description: 'What a leaf could still bring.' })
 export class GainType {
   @Field()
@@ -168,8 +192,17 @@ export class IndexScoreType {
   @Field(() => [InferenceType], { description: 'Not empty: the score is a trial (试算).' })
   inferred: readonly InferenceType[];
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The score that it is compared with; null where there is none.',
+  })
+  comparedWith: string | null;
+
   @Field(() => [NodeScoreType])
   nodes: readonly NodeScoreType[];
+
+  @Field(() => [MoveType], { description: 'What moved it most comes first.' })
+  moves: readonly MoveType[];
 
   @Field(() => [UsedEvidenceType])
   evidence: readonly UsedEvidenceType[];

@@ -63,7 +63,8 @@ export class IndexScoreArgs {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'A score of the same unit and cohort that it is compared with.',
+    description:
+      'A score of the same unit and cohort that it is compared with; without, the one before it.',
   })
   @IsOptional()
   @IsUUID()

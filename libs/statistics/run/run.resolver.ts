@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Ctx, Requires, connectionOf, type Context, type Language } from '@shutong/platform';
-import type { Words } from '../scheme/scheme';
+import { saidIn } from '../scheme/scheme';
 import { IndexRuns } from './index-runs.service';
 import {
   IndexRunType,
@@ -26,8 +26,9 @@ export class IndexRunResolver {
   @Requires('statistics.index.read')
   async indexStandings(@Ctx() ctx: Context, @Args() { first, after, ...of }: StandingsArgs) {
     const page = await this.standings.list(ctx, of, { first, ...(after && { after }) });
+    const said = saidIn(ctx.language);
     const nodes = page.nodes.map(({ tier, ...one }) => {
-      return { ...one, tier: tier && said(tier, ctx.language) };
+      return { ...one, tier: tier && said(tier) };
     });
     return connectionOf({ ...page, nodes });
   }
@@ -47,7 +48,8 @@ export class IndexRunResolver {
   @Requires('statistics.index.read')
   async indexTiers(@Ctx() ctx: Context, @Args() of: RunOfArgs) {
     const tiers = await this.standings.tiers(ctx, of);
-    return tiers.map(({ name, units }) => ({ name: said(name, ctx.language), units }));
+    const said = saidIn(ctx.language);
+    return tiers.map(({ name, units }) => ({ name: said(name), units }));
   }
 
   @Query(() => IndexScoreType, {
@@ -73,18 +75,17 @@ export class IndexRunResolver {
   }
 }
 
-const said = ({ zh, en }: Words, language: Language): string => (language === 'en' ? en : zh);
-
 function shown(opened: OpenedScore, language: Language): IndexScoreType {
   const { result, nodes, ...rest } = opened;
+  const said = saidIn(language);
   return {
     ...rest,
     ...{
       total: result.total,
-      tier: result.tier && said(result.tier, language),
+      tier: result.tier && said(result.tier),
       missing: result.missing,
     },
-    inferred: result.inferred.map(({ node, why }) => ({ node, why: said(why, language) })),
-    nodes: nodes.map(({ name, ...node }) => ({ ...node, name: said(name, language) })),
+    inferred: result.inferred.map(({ node, why }) => ({ node, why: said(why) })),
+    nodes: nodes.map(({ name, ...node }) => ({ ...node, name: said(name) })),
   };
 }

@@ -15,9 +15,11 @@ import { schemeOf } from '../scheme/scheme-file';
 import {
   explained,
   gainsOf,
+  movesOf,
   spreadOf,
   type ExplainedNode,
   type Gain,
+  type Move,
   type Spread,
 } from './explanation.formula';
 import type { RunOf } from './index-runs.service';
@@ -52,7 +54,10 @@ export interface OpenedScore {
   /** Per cent of the evidence. */
   readonly machineShare: number | null;
   readonly unchecked: readonly string[];
+  /** Id of the score that it is compared with; null where there is none. */
+  readonly comparedWith: string | null;
   readonly nodes: readonly ExplainedNode[];
+  readonly moves: readonly Move[];
   readonly gains: readonly Gain[];
 }
 
@@ -66,6 +71,9 @@ export interface Replay {
 interface ScoreRow {
   readonly id: string;
   readonly unit: string;
+  readonly total: string | null;
+  readonly tier: string | null;
+  readonly trial: boolean;
   readonly evidence: readonly UsedEvidence[];
   readonly result: StoredResult;
   readonly scheme: string;
@@ -101,10 +109,19 @@ const tiersOfRun = `
    ORDER BY r.run_at DESC, r.id DESC LIMIT 1`;
 
 const scoreById = `
-  SELECT s.id, s.unit, s.evidence, s.result, r.scheme, r.cohort, k.content
+  SELECT s.id, s.unit, s.total::text AS total, s.tier, s.trial, s.evidence, s.result, r.scheme, r.cohort, k.content
     FROM statistics.score s JOIN statistics.index_run r ON r.id = s.run_id
     JOIN statistics.scheme k ON (k.id, k.sha256) = (r.scheme, r.scheme_sha256)
    WHERE s.id = $1`;
+
+/** The score that the same unit had before, in the same cohort: of the same period, else of the last one of its kind. */
+const scoreBefore = `
+  SELECT b.id
+    FROM statistics.score s JOIN statistics.index_run r ON r.id = s.run_id
+    JOIN statistics.index_run o ON (o.scheme, o.cohort, length(o.period)) = (r.scheme, r.cohort, length(r.period))
+     AND (o.period COLLATE "C", o.run_at, o.id) < (r.period COLLATE "C", r.run_at, r.id)
+    JOIN statistics.score b ON b.run_id = o.id AND b.unit = s.unit
+   WHERE s.id = $1 ORDER BY o.period COLLATE "C" DESC, o.run_at DESC, o.id DESC LIMIT 1`;
 
 /** Scores as they are read: places in a cohort, what moved one, and how far units lie apart. */
 @Injectable()
@@ -148,26 +165,34 @@ export class Standings {
       .map(({ name }) => ({ name, units: run.tiers.filter((tier) => tier === name.zh).length }));
   }
 
-  /** @throws statistics.run.score-not-found */
+  /** Compared with another score, or where none is named with the one before. @throws statistics.run.score-not-found */
   async open(ctx: Context, id: string, against: string | null): Promise<OpenedScore> {
     const row = await this.find(ctx, id);
-    const before = against === null ? null : await this.find(ctx, against);
+    const other = against ?? (await this.before(ctx, id));
+    const before = other === null ? null : comparable(row, await this.find(ctx, other));
     const scheme = schemeOf(row.scheme, row.content);
     const { unit, result, evidence } = row;
     return {
       ...{ id, unit, result, evidence },
       ...{ machineShare: machineShare(evidence), unchecked: unchecked(evidence) },
-      nodes: explained(scheme, result, comparable(row, before)),
+      ...{ comparedWith: other, nodes: explained(scheme, result, before?.result ?? null) },
+      moves: before ? movesOf(scheme, row, before) : [],
       gains: gainsOf(scheme, result),
     };
   }
 
   /** Counts a score again from what was kept with it. @throws statistics.run.score-not-found */
   async replay(ctx: Context, id: string): Promise<Replay> {
-    const { scheme, content, evidence, result: stored } = await this.find(ctx, id);
+    const row = await this.find(ctx, id);
+    const { scheme, content, evidence, result: stored } = row;
     const kept: Scheme = schemeOf(scheme, content);
     const replayed = resultOf(kept, evidence);
-    return { stored, replayed, equal: areEqual(stored, replayed) };
+    return { stored, replayed, equal: areEqual(stored, replayed) && isPlacedBy(row, replayed) };
+  }
+
+  private async before(ctx: Context, id: string): Promise<string | null> {
+    const [found] = await this.database.query<{ id: string }>(ctx, scoreBefore, [id]);
+    return found?.id ?? null;
   }
 
   private async find(ctx: Context, id: string): Promise<ScoreRow> {
@@ -178,10 +203,13 @@ export class Standings {
 }
 
 /** Only a score of the same unit, scheme and cohort is one that can be compared with. */
-function comparable(now: ScoreRow, before: ScoreRow | null): StoredResult | null {
-  if (before === null) return null;
+function comparable(now: ScoreRow, before: ScoreRow): ScoreRow {
   const isSame =
     before.unit === now.unit && before.scheme === now.scheme && before.cohort === now.cohort;
   if (!isSame) throw runErrors.scoreNotFound({ id: before.id });
-  return before.result;
+  return before;
 }
+
+/** Whether places, tiers and marks are given by the same result. */
+const isPlacedBy = (row: ScoreRow, { total, tier, inferred }: StoredResult): boolean =>
+  row.total === total && row.tier === (tier?.zh ?? null) && row.trial === inferred.length > 0;

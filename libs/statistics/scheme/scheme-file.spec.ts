@@ -2,6 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
+import { mqaMetrics } from '../../opendata/quality/metrics';
+import { listMetrics } from '../department-list/listed.query';
 import { leavesOf, nodesOf } from './scheme';
 import { readScheme, schemeNames } from './scheme-file';
 
@@ -42,6 +44,15 @@ describe('the schemes of catalog/indices', () => {
     for (const name of schemeNames()) expect(readScheme(name).id).toBe(name);
   });
 
+  it('names as metrics what machines measure, and nothing else', () => {
+    const schema = join(projectRoot(), 'catalog', 'schemas', 'index-scheme.schema.json');
+    const { $defs } = JSON.parse(readFileSync(schema, 'utf8')) as {
+      $defs: { metric: { enum: string[] } };
+    };
+    const measured = ['on-time', 'openness', 'five-star', ...listMetrics, ...mqaMetrics];
+    expect($defs.metric.enum.toSorted()).toEqual(measured.toSorted());
+  });
+
   it('no file outside the folder is read', () => {
     expect(() => readScheme('../calendars/cn')).toThrow(
       expect.objectContaining({ code: 'statistics.scheme.unknown' }) as Error,
@@ -79,7 +90,12 @@ describe('the schemes of catalog/indices', () => {
       ['digital-government-2019', 'code: B', 'code: A', 'A stands here twice'],
       ['digital-government-2019', 'from: 95', 'from: 94', 'overlaps the tier before it'],
       ['digital-government-2019', 'from: 60, to: 75', 'from: 75, to: 75', 'is empty'],
+      ['digital-government-2019', 'from: 0, to: 60', 'from: 10, to: 60', '起步 begins at 10'],
+      ['digital-government-2019', 'zh: 发展', 'zh: 起步', '起步 stands here twice'],
       ['digital-government-2019', 'points: 24', 'weight: 24', 'A needs points and no other'],
+      ['mqa', 'metric: mqa-spatial', 'metric: mqa-spacial', '/metric must be equal to one of'],
+      ['decree-809', 'clocks: [delivery]', 'clocks: [deliveries]', '/clocks/0 must be equal to'],
+      ['decree-809', ', clocks: [delivery]', '', "must have required property 'clocks'"],
       [
         'decree-809',
         'aside: true, metric: on-time, clocks: [delivery]',

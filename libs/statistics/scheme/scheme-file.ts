@@ -132,13 +132,18 @@ function placeMistakes(
   ];
 }
 
-/** Each begins where the one below it has ended, or later. */
+/** The lowest begins at nothing, each other one where the one below it has ended, or later; no two are called the same. */
 function tierMistakes({ content: { tiers = [] }, mistake }: CatalogFile<SchemeInFile>): string[] {
   return tiers.flatMap(({ name, from, to, toIncluded }, at) => {
     const below = tiers[at - 1];
-    const overlaps = below && (below.toIncluded ? from <= below.to : from < below.to);
     const isEmpty = toIncluded ? from > to : from >= to;
-    const what = overlaps ? 'overlaps the tier before it' : isEmpty ? 'is empty' : undefined;
-    return what === undefined ? [] : [mistake(['tiers', at], `${name.zh} ${what}`)];
+    return [
+      ...(below && (below.toIncluded ? from <= below.to : from < below.to)
+        ? ['overlaps the tier before it']
+        : []),
+      ...(isEmpty ? ['is empty'] : []),
+      ...(!below && from !== 0 ? [`begins at ${from}: what is below falls into no tier`] : []),
+      ...(tiers.findIndex((one) => one.name.zh === name.zh) < at ? ['stands here twice'] : []),
+    ].map((what) => mistake(['tiers', at], `${name.zh} ${what}`));
   });
 }

@@ -1,3 +1,4 @@
+import type { Language } from '@shutong/platform';
 import type { Big } from 'big.js';
 
 /** A name or a reason in both languages. */
@@ -5,6 +6,12 @@ export interface Words {
   readonly zh: string;
   readonly en: string;
 }
+
+/** The words of a language. */
+export const saidIn =
+  (language: Language) =>
+  ({ zh, en }: Words): string =>
+    language === 'en' ? en : zh;
 
 /** One indicator. */
 export interface SchemeNode {

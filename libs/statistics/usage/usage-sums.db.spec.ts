@@ -30,6 +30,13 @@ const spans = [
   ['2026-02-03', '2026-02-20'],
   ['2026-01-31', '2026-02-01'],
   ['2026-02-28', '2026-02-28'],
+  // Where days are taken off: at the first end, at the last, at both; within the half of one month, and across its middle.
+  ['2026-01-05', '2026-03-10'],
+  ['2025-12-25', '2026-02-24'],
+  ['2026-01-12', '2026-03-19'],
+  ['2026-01-05', '2026-01-08'],
+  ['2026-01-20', '2026-01-25'],
+  ['2026-01-14', '2026-01-19'],
 ] as const;
 
 describe('sums of usage without what is not asked for', () => {

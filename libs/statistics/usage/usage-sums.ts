@@ -67,17 +67,35 @@ export const addUp = (sums: string): string => `
 
 const start = (day: string): string => `(${day})::timestamp AT TIME ZONE 'Asia/Shanghai'`;
 
+/** That a sum is of a day in China between two, both included. Parameters, YYYY-MM-DD. */
+export const daysWithin = (from: string, to: string): string =>
+  `(grain = 'day' AND at >= ${start(`${from}::date`)} AND at < ${start(`${to}::date + 1`)})`;
+
+/** Start of the month that is nearest to a day. */
+const nearest = (day: string): string => start(`date_trunc('month', (${day} + 15)::timestamp)`);
+
+const counted = ['events', 'rows', 'bytes', 'duration_us'];
+const part = (which: string, sign?: string): string => `
+  SELECT summed_by, at, ${usageKey}, ${counted.map((name) => (sign ? `${sign} * ${name} AS ${name}` : name)).join(', ')}
+    FROM statistics.usage_sum WHERE ${which}`;
+
 /**
- * That a sum is one of those that make up the days in China between two, both included: whole months, and days before and behind them. So years
- * are hardly more than months.
+ * The sums that make up the days in China between two, both included, by what tells them apart: whole months from the start of one that is
+ * nearest to the first day to the one that is nearest to the day after the last, and the days that are missing there, or are taken off again.
+ * So years are hardly more than months, and no month is read day by day.
  * @param from parameter with the first day, YYYY-MM-DD
  * @param to with the last
  */
-export function within(from: string, to: string): string {
-  const [since, before] = [start(`${from}::date`), start(`${to}::date + 1`)];
-  const first = start(`date_trunc('month', (${from}::date - 1)::timestamp) + interval '1 month'`);
-  const end = start(`date_trunc('month', (${to}::date + 1)::timestamp)`);
-  return `(grain = 'day' AND at >= ${since} AND at < least(${first}, ${before})
-        OR grain = 'month' AND at >= ${first} AND at < ${end}
-        OR grain = 'day' AND at >= greatest(${first}, ${end}) AND at < ${before})`;
+export function sumsWithin(from: string, to: string): string {
+  const [since, before] = [`${from}::date`, `(${to}::date + 1)`];
+  const [first, end] = [nearest(since), nearest(before)];
+  const between = (one: string, other: string): string =>
+    `grain = 'day' AND at >= least(${one}, ${other}) AND at < greatest(${one}, ${other})`;
+  const sign = (one: string, other: string): string =>
+    `CASE WHEN ${one} < ${other} THEN 1 ELSE -1 END`;
+  return [
+    part(`grain = 'month' AND at >= ${first} AND at < ${end}`),
+    part(between(start(since), first), sign(start(since), first)),
+    part(between(end, start(before)), sign(end, start(before))),
+  ].join(' UNION ALL ');
 }

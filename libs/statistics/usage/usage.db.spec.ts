@@ -200,6 +200,27 @@ describe('usage', () => {
     ]);
   });
 
+  it('is recounted also as a span of whole months shows it', async () => {
+    const recount = new Recount(await app.db.connect('hub'));
+    const differing = async () => {
+      const { counters } = await recount.of(app.ctx, { from: '2026-02-01', to: '2026-03-31' });
+      return counters.filter(({ shown, recounted }) => shown !== recounted);
+    };
+    expect(await differing()).toEqual([]);
+    const add = (count: number) =>
+      owner().query(
+        `UPDATE statistics.usage_sum SET events = events + $1
+          WHERE summed_by = 'kind' AND grain = 'month' AND act = 'download'`,
+        [count],
+      );
+    await add(1);
+    expect(await differing()).toEqual([
+      { counter: 'downloads', shown: 2n, recounted: 1n },
+      { counter: 'anonymousActs', shown: 23n, recounted: 22n },
+    ]);
+    await add(-1);
+  });
+
   it('keeps nothing of what breaks its contract, and all that comes beside it', async () => {
     const before = await kept();
     const event = {

@@ -26,6 +26,7 @@ export enum UsageActEnum {
   call = 'call',
   feature = 'feature',
   download = 'download',
+  harvest = 'harvest',
 }
 registerEnumType(UsageActEnum, { name: 'UsageAct' });
 

@@ -3,7 +3,7 @@ import {
   fineSum,
   sumsBy,
   sumsByDay,
-  within,
+  sumsWithin,
   type UsageColumn,
   type UsageSum,
 } from './usage-sums';
@@ -78,7 +78,7 @@ const chosen = (first: number): string =>
 
 const figures = `
   sum(events)::float8 AS events, coalesce(sum(events) FILTER (WHERE outcome = 'answered'), 0)::float8 AS answered,
-  sum(rows)::float8 AS rows, sum(bytes)::float8 AS bytes, (sum(duration_us) / sum(events))::float8 AS "meanDurationUs"`;
+  sum(rows)::float8 AS rows, sum(bytes)::float8 AS bytes, (sum(duration_us) / nullif(sum(events), 0))::float8 AS "meanDurationUs"`;
 
 /** By minutes, hours, days or months ($1) from $2 to before $3, of what is chosen ($4 to $8), from behind $9; $10 rows. */
 export const usageOverTime = (sum: UsageSum): string => `
@@ -105,9 +105,9 @@ export type UsageDivision = keyof typeof usageColumns;
  */
 export const usageBy = (division: UsageDivision, sum: UsageSum): string => `
   SELECT value, events, answered, rows, bytes, "meanDurationUs"
-    FROM (SELECT ${usageColumns[division]} AS value, ${figures} FROM statistics.usage_sum
-           WHERE summed_by = '${sum}' AND ${within('$1', '$2')} AND ${chosen(3)} GROUP BY 1) AS part
-   WHERE value <> '' AND ($8::float8 IS NULL OR events < $8 OR (events = $8 AND value COLLATE "C" > $9))
+    FROM (SELECT ${usageColumns[division]} AS value, ${figures} FROM (${sumsWithin('$1', '$2')}) AS sums
+           WHERE summed_by = '${sum}' AND ${chosen(3)} GROUP BY 1) AS part
+   WHERE value <> '' AND events > 0 AND ($8::float8 IS NULL OR events < $8 OR (events = $8 AND value COLLATE "C" > $9))
    ORDER BY events DESC, value COLLATE "C" LIMIT $10`;
 
 /**

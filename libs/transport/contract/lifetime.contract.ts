@@ -1,5 +1,16 @@
 import { type Bench, Collector, gate, message, messages } from './harness.contract';
 
+/** Seconds within which what a dead consumer had not settled is with another: told, since no test is timed. */
+const redeliveredWithin = 10;
+
+function tellRedelivery(kind: string, milliseconds: number): void {
+  const seconds = (milliseconds / 1000).toFixed(1);
+  const said = Number(seconds) <= redeliveredWithin ? 'kept' : 'NOT KEPT';
+  process.stderr.write(
+    `${kind}: redelivered ${seconds} s after SIGKILL (at most ${redeliveredWithin} s: ${said})\n`,
+  );
+}
+
 export function lifetimeContract(bench: () => Bench): void {
   it('goes on after the last handled message when a consumer comes back', async () => {
     const topic = await bench().topic();
@@ -70,8 +81,10 @@ export function lifetimeContract(bench: () => Bench): void {
     await taken;
     const got = new Collector();
     await transport.subscribe({ topic, group: 'g', handler: got.handler });
+    const killed = performance.now();
     consumer.kill('SIGKILL');
     await got.reached(3);
+    tellRedelivery(transport.kind, performance.now() - killed);
     expect(got.ids).toEqual(['m-0', 'm-1', 'm-2']);
   });
 

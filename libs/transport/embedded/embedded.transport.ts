@@ -78,6 +78,18 @@ export async function pruneMessages(
   return Number(rows[0]?.gone ?? 0);
 }
 
+/** When the oldest message of these topics was published that the log still keeps; undefined where it keeps none. */
+export async function oldestKept(pool: Pool, topics: readonly string[]): Promise<Date | undefined> {
+  const { rows } = await new Sql(pool).query<{ since: Date | null }>(
+    `SELECT min(oldest.published_at) AS since FROM unnest($1::text[]) t (name)
+      CROSS JOIN LATERAL (
+        SELECT m.published_at FROM transport.message m WHERE m.topic = t.name ORDER BY m.id LIMIT 1
+      ) oldest`,
+    [topics],
+  );
+  return rows[0]?.since ?? undefined;
+}
+
 /** The outbox table as transport, for processes inside the hub's trust zone. */
 export class EmbeddedTransport implements Transport {
   readonly kind = 'embedded';

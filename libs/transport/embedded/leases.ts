@@ -10,6 +10,9 @@ export interface Lease {
   readonly ms: number;
 }
 
+/** No lease is longer. One that ends later than in so long was given before PostgreSQL's clock was set back. */
+export const LONGEST_MS = 60_000;
+
 /** How often a consumer looks whether the lease is still its own. */
 export const RENEW_MS = 1500;
 
@@ -24,6 +27,7 @@ const CLAIM = `
   VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 ms')
   ON CONFLICT (topic, "group") DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until
   WHERE p.owner IS NULL OR p.owner = excluded.owner OR p.lease_until < clock_timestamp()
+     OR p.lease_until > clock_timestamp() + ${LONGEST_MS} * interval '1 ms'
   RETURNING last_id`;
 
 const HOLD = `

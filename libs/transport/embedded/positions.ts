@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { RENEW_MS, type Lease, type Leases } from './leases';
+import { LONGEST_MS, RENEW_MS, type Lease, type Leases } from './leases';
 import type { Backlog } from '../transport';
 import type { Sql } from './sql';
-
-/** Long enough for whatever is done while a group stands still. */
-const HOLD_MS = 60_000;
 
 /** Groups so named only mark what may be pruned, or hold a lease. */
 const UNFOLLOWED = ['kafka.%', 'recovery'];
@@ -60,6 +57,15 @@ export class Positions {
     return new Map(rows.map(({ topic, last_id }) => [topic, Number(last_id)]));
   }
 
+  /** Groups of a topic whose names begin so. */
+  async groupsOf(topic: string, beginning: string): Promise<string[]> {
+    const { rows } = await this.sql.query<{ group: string }>(
+      'SELECT "group" FROM transport.position WHERE topic = $1 AND starts_with("group", $2)',
+      [topic, beginning],
+    );
+    return rows.map(({ group }) => group);
+  }
+
   /** Records that `group`, which nobody follows the log for, has come to `id`: what is behind may be pruned. */
   async pass(topic: string, group: string, id: number): Promise<void> {
     await this.sql.query(
@@ -77,14 +83,16 @@ export class Positions {
 
   /**
    * Takes the log away from the group's consumer, waits until that one has surely stopped, runs `meanwhile`, and
-   * lets the group go on: after `toId` where that resolved to true, else where it was.
+   * lets the group go on: after `toId` where that resolved to true, else where it was. The lease is long enough for
+   * whatever is done meanwhile; where a clock that was set forward has given it to another all the same, that one is
+   * sent back too.
    */
   async rewind(
     at: { readonly topic: string; readonly group: string; readonly toId: number },
     meanwhile: () => Promise<boolean>,
   ): Promise<void> {
     const { topic, group, toId } = at;
-    const lease: Lease = { topic, group, owner: randomUUID(), ms: HOLD_MS };
+    const lease: Lease = { topic, group, owner: randomUUID(), ms: LONGEST_MS };
     await this.sql.query(
       `UPDATE transport.position
        SET owner = $3, lease_until = clock_timestamp() + $4 * interval '1 ms'
@@ -101,7 +109,7 @@ export class Positions {
         `WITH released AS (
            UPDATE transport.position
            SET last_id = CASE WHEN $5 THEN least(last_id, $4) ELSE last_id END, owner = NULL, lease_until = NULL
-           WHERE topic = $1 AND "group" = $2 AND owner = $3 RETURNING topic
+           WHERE topic = $1 AND "group" = $2 AND (owner = $3 OR $5) RETURNING topic
          ) SELECT pg_notify('transport', topic) FROM released`,
         [topic, group, lease.owner, toId, rewound],
       );

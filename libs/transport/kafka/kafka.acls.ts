@@ -10,7 +10,6 @@ import { transportErrorOf } from './kafka.client';
 /** Something of Kafka that rights are about. */
 interface Resource {
   readonly kind: 'topic' | 'group';
-  /** With a star at its end: everything that begins so. */
   readonly name: string;
 }
 
@@ -30,7 +29,8 @@ export class KafkaAcls {
   async grant(user: string, rights: readonly Right[]): Promise<void> {
     const acl = rights.flatMap(({ kind, name, may }) =>
       may.map((operation) => ({
-        ...patternOf(name),
+        resourceName: name,
+        resourcePatternType: ResourcePatternTypes.LITERAL,
         principal: `User:${user}`,
         host: '*',
         resourceType: kinds[kind],
@@ -45,10 +45,21 @@ export class KafkaAcls {
 
   /** Takes all rights that were given to the user by name; open connections lose them with their next request. */
   async revoke(user: string): Promise<void> {
+    await this.take(user, AclResourceTypes.ANY, ResourcePatternTypes.ANY);
+  }
+
+  /** Takes rights to groups by the beginning of their names, which earlier releases gave. */
+  async revokeGroupPrefixes(user: string): Promise<void> {
+    await this.take(user, AclResourceTypes.GROUP, ResourcePatternTypes.PREFIXED);
+  }
+
+  private async take(
+    user: string,
+    resourceType: AclResourceTypes,
+    resourcePatternType: ResourcePatternTypes,
+  ): Promise<void> {
     const filter = {
-      principal: `User:${user}`,
-      resourceType: AclResourceTypes.ANY,
-      resourcePatternType: ResourcePatternTypes.ANY,
+      ...{ principal: `User:${user}`, resourceType, resourcePatternType },
       operation: AclOperationTypes.ANY,
       permissionType: AclPermissionTypes.ALLOW,
     };
@@ -56,14 +67,4 @@ export class KafkaAcls {
       throw transportErrorOf(error, `Rights of ${user} cannot be taken`);
     });
   }
-}
-
-function patternOf(name: string): {
-  resourceName: string;
-  resourcePatternType: ResourcePatternTypes;
-} {
-  if (!name.endsWith('*')) {
-    return { resourceName: name, resourcePatternType: ResourcePatternTypes.LITERAL };
-  }
-  return { resourceName: name.slice(0, -1), resourcePatternType: ResourcePatternTypes.PREFIXED };
 }

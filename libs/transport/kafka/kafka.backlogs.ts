@@ -1,6 +1,7 @@
 import type { Backlog } from '../transport';
 import { deadTopic, type KafkaDeadLetters } from './kafka.dead-letters';
 import { REPLY_TOPIC } from './kafka.replies';
+import type { GroupName } from './group-names';
 import type { KafkaStanding, KeptRange, Place, Standing } from './kafka.standing';
 
 /** Partitions whose oldest message is looked up at once; of more, the others' ages are left out. */
@@ -16,8 +17,9 @@ export class KafkaBacklogs {
     private readonly letters: KafkaDeadLetters,
   ) {}
 
-  async all(): Promise<Backlog[]> {
-    const standing = await this.standing.look(isOfInterest);
+  /** The known groups before others, where a topic has more than are looked after. */
+  async all(isKnown: (at: GroupName) => boolean): Promise<Backlog[]> {
+    const standing = await this.standing.look(isOfInterest, isKnown);
     const places = standing.groups.flatMap((each) => unread(each, standing)).slice(0, MAX_PLACES);
     const times = places.length === 0 ? [] : await this.standing.timesAt(places);
     const rows = standing.groups.map(async (each): Promise<Backlog> => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Kafka, type KafkaConfig, logLevel, type LogEntry } from 'kafkajs';
-import type { OnTrouble } from '../transport';
+import type { GroupBounds } from './group-names';
 import { quietIdleConnections } from './kafkajs-idle';
 import {
   TransportError,
@@ -10,7 +10,7 @@ import {
 } from '../transport.errors';
 
 /** How to reach Kafka, and what to create there. */
-export interface KafkaOptions {
+export interface KafkaOptions extends GroupBounds {
   /** `host:port` of at least one broker. */
   readonly brokers: readonly string[];
   /** Shown in the broker's logs and quotas. */
@@ -25,7 +25,6 @@ export interface KafkaOptions {
   readonly retentionHours?: number;
   /** Hub instances that can have an inbox at the same time. Default 16. */
   readonly replyPartitions?: number;
-  readonly onTrouble: OnTrouble;
 }
 
 /** Rides out a killed partition leader (4 to 13 s, measured) and gives up after about half a minute. */

@@ -1,5 +1,7 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { GroupBound, groupIdOf, groupNamed, type GroupBounds, type GroupName } from './group-names';
 import { failureType, transportErrorOf } from './kafka.client';
+import { committedOf, offsetsIn } from './kafka.offsets';
 import { type Cluster, clusterOf } from './kafkajs-cluster';
 
 /** A partition as the broker keeps it: what lies before `earliest` is gone, `end` is the next offset. */
@@ -9,9 +11,7 @@ export interface KeptRange {
 }
 
 /** How far a group has come in a topic. */
-export interface GroupStanding {
-  readonly topic: string;
-  readonly group: string;
+export interface GroupStanding extends GroupName {
   /** Next offset by partition; negative where there is none: never read, or reset by the client. */
   readonly committed: readonly number[];
 }
@@ -28,11 +28,12 @@ export interface Standing {
   /** By topic, each partition at its own place. */
   readonly topics: ReadonlyMap<string, readonly KeptRange[]>;
   readonly groups: readonly GroupStanding[];
+  /** Those that there was no room for: how far they have come was not asked. */
+  readonly leftOut: readonly GroupName[];
 }
 
 /** kafkajs's mark of a position that it gave up, since the broker no longer had what stood there. */
 export const RESET_OFFSET = -2;
-const NEVER_READ = -1;
 const SIMPLE_CONSUMER = { groupGenerationId: -1, memberId: '' };
 const SIDE_BY_SIDE = 8;
 const PEEK_BYTES = 1 << 10;
@@ -52,19 +53,32 @@ export class KafkaStanding {
   /** One question at a time: each names the topics whose leaders the connection knows. */
   private asking: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly kafka: Kafka) {}
+  private readonly bound: GroupBound;
 
-  /** Of the topics that exist among those `wanted`, and of every group that follows one of them. */
-  async look(wanted: (topic: string) => boolean): Promise<Standing> {
+  constructor(
+    private readonly kafka: Kafka,
+    options: GroupBounds,
+  ) {
+    this.bound = new GroupBound(options);
+  }
+
+  /**
+   * Of the topics that exist among those `wanted`, and of the groups that follow one of them: of each topic the known
+   * ones first, then as many others as there is room for.
+   */
+  async look(
+    wanted: (topic: string) => boolean,
+    isKnown: (at: GroupName) => boolean = () => false,
+  ): Promise<Standing> {
     return this.ask('Positions cannot be read', async ({ cluster, admin }) => {
       const existing = await admin.listTopics();
       const topics = await rangesOf(cluster, new Set(existing.filter(wanted)));
       const { groups } = await admin.listGroups();
-      const followed = groups.flatMap(({ groupId }) => {
-        const cut = groupId.indexOf('/');
-        const topic = groupId.slice(cut + 1);
-        return cut > 0 && topics.has(topic) ? [{ topic, group: groupId.slice(0, cut) }] : [];
-      });
+      const all = groups.map(({ groupId }) => groupNamed(groupId));
+      const following = all.filter(({ topic, group }) => group !== '' && topics.has(topic));
+      const followed = this.bound.keep(following, isKnown);
+      const kept = new Set(followed);
+      const leftOut = following.filter((each) => !kept.has(each));
       const standings: GroupStanding[] = [];
       // So many at a time: kafkajs warns of more than ten that wait for one connection.
       while (followed.length > 0) {
@@ -75,7 +89,7 @@ export class KafkaStanding {
         });
         standings.push(...(await Promise.all(some)));
       }
-      return { topics, groups: standings };
+      return { topics, groups: standings, leftOut };
     });
   }
 
@@ -100,7 +114,7 @@ export class KafkaStanding {
   /** Lets a group go on at `to`; false where it has members, whose own positions would overrule it. */
   async move(topic: string, group: string, to: readonly number[]): Promise<boolean> {
     return this.ask(`Group ${group} of ${topic} cannot be moved`, async ({ cluster }) => {
-      const groupId = `${group}/${topic}`;
+      const groupId = groupIdOf(topic, group);
       const coordinator = await cluster.findGroupCoordinator({ groupId });
       const partitions = to.map((offset, partition) => ({ partition, offset: String(offset) }));
       try {
@@ -121,7 +135,7 @@ export class KafkaStanding {
   /** Whether nobody is a member of the group now. */
   async isEmpty(topic: string, group: string): Promise<boolean> {
     return this.ask(`Group ${group} of ${topic} cannot be looked at`, async ({ admin }) => {
-      const { groups } = await admin.describeGroups([`${group}/${topic}`]);
+      const { groups } = await admin.describeGroups([groupIdOf(topic, group)]);
       return groups.every(({ members }) => members.length === 0);
     });
   }
@@ -222,27 +236,4 @@ async function rangesOf(
     );
   }
   return ranges;
-}
-
-type Found = { topic: string; partitions: { partition: number; offset: string }[] }[];
-
-function offsetsIn(found: Found | undefined, topic: string, count: number, none = 0): number[] {
-  const partitions = found?.find((each) => each.topic === topic)?.partitions ?? [];
-  const offsets = new Array<number>(count).fill(none);
-  for (const { partition, offset } of partitions) offsets[partition] = Number(offset);
-  return offsets;
-}
-
-async function committedOf(
-  cluster: Cluster,
-  { topic, group, partitions }: { topic: string; group: string; partitions: number },
-): Promise<number[]> {
-  const groupId = `${group}/${topic}`;
-  const coordinator = await cluster.findGroupCoordinator({ groupId });
-  const all = Array.from({ length: partitions }, (_, partition) => ({ partition }));
-  const { responses } = await coordinator.offsetFetch({
-    groupId,
-    topics: [{ topic, partitions: all }],
-  });
-  return offsetsIn(responses, topic, partitions, NEVER_READ);
 }

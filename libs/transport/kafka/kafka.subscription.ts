@@ -4,6 +4,7 @@ import { Dispatcher } from '../dispatcher/dispatcher';
 import type { OnTrouble, Subscription } from '../transport';
 import { TransportUnavailable } from '../transport.errors';
 import { DroppedWatch } from './dropped';
+import { groupIdOf } from './group-names';
 import type { KafkaStanding } from './kafka.standing';
 import { isFor, messageOf } from './record';
 
@@ -61,7 +62,7 @@ export class KafkaSubscription implements Subscription {
     const { topic, group } = this.following;
     if (await this.dropped.mustWait()) return this.startLater();
     // One Kafka group per topic: kafkajs deals out a group's partitions as if all members had the same topics.
-    const consumer = this.kafka.consumer({ ...CONSUMER, groupId: `${group}/${topic}` });
+    const consumer = this.kafka.consumer({ ...CONSUMER, groupId: groupIdOf(topic, group) });
     this.consumer = consumer;
     const joined = this.watch(consumer);
     await consumer.connect();

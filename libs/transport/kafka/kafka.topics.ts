@@ -2,6 +2,8 @@ import type { Admin, IResourceConfigEntry, ITopicConfig, PartitionMetadata } fro
 import { failureType, transportErrorOf } from './kafka.client';
 
 const CREATE_MS = 10_000;
+/** A busy cluster elects leaders of new partitions late; nothing can be said over a topic before. */
+const LEADERS_MS = 60_000;
 const LOOK_MS = 50;
 
 /** Creates topics explicitly and knows which are there. */
@@ -96,7 +98,7 @@ export class KafkaTopics {
   }
 
   private async waitForLeaders(topics: string[]): Promise<void> {
-    const deadline = performance.now() + CREATE_MS;
+    const deadline = performance.now() + LEADERS_MS;
     for (;;) {
       const led = await this.admin
         .fetchTopicMetadata({ topics })

@@ -12,6 +12,7 @@ import type {
 } from '../transport';
 import { TransportClosed, TransportUnavailable } from '../transport.errors';
 import { kafkaClient, type KafkaOptions, transportErrorOf } from './kafka.client';
+import { groupIdOf, type GroupName } from './group-names';
 import { KafkaAcls } from './kafka.acls';
 import { KafkaBacklogs } from './kafka.backlogs';
 import { deadTopic, KafkaDeadLetters } from './kafka.dead-letters';
@@ -47,7 +48,7 @@ export class KafkaTransport implements Transport {
     const { onTrouble, partitions = DEFAULT_PARTITIONS, retentionHours } = options;
     const replyPartitions = options.replyPartitions ?? DEFAULT_REPLY_PARTITIONS;
     this.topics = new KafkaTopics(admin, { partitions, retentionHours });
-    this.standing = new KafkaStanding(kafka);
+    this.standing = new KafkaStanding(kafka, options);
     this.acls = new KafkaAcls(admin);
     this.producer = new KafkaProducer(kafka, this.topics, onTrouble);
     const settings = { partitions: replyPartitions, onTrouble };
@@ -76,8 +77,8 @@ export class KafkaTransport implements Transport {
   }
 
   /**
-   * Lets `user` follow one topic in groups whose names begin with `group`, keep its dead letters and reply, and nothing
-   * else. Makes whatever it would need to create.
+   * Lets `user` follow one topic in one group, keep its dead letters and reply, and nothing else. Makes whatever it
+   * would need to create, and takes the wider right to groups that earlier releases gave.
    */
   async admit(user: string, { topic, group }: { topic: string; group: string }): Promise<void> {
     this.assertOpen();
@@ -87,14 +88,15 @@ export class KafkaTransport implements Transport {
       { kind: 'topic', name: topic, may: ['read'] },
       { kind: 'topic', name: deadTopic(topic), may: ['read', 'write'] },
       { kind: 'topic', name: REPLY_TOPIC, may: ['write'] },
-      { kind: 'group', name: `${group}/*`, may: ['read'] },
+      { kind: 'group', name: groupIdOf(topic, group), may: ['read'] },
     ]);
+    await this.acls.revokeGroupPrefixes(user);
   }
 
-  /** Of every group of every topic. */
-  backlogs(): Promise<Backlog[]> {
+  /** Of every group of every topic; of one with more than are looked after, the known ones first. */
+  backlogs(isKnown: (at: GroupName) => boolean = () => false): Promise<Backlog[]> {
     this.assertOpen();
-    return this.backlog.all();
+    return this.backlog.all(isKnown);
   }
 
   /** Takes it all back. */

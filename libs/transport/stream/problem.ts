@@ -1,6 +1,7 @@
 import {
   InvalidMessage,
   MessageTooLarge,
+  TooManyGroups,
   TransportClosed,
   TransportError,
   TransportOverloaded,
@@ -28,6 +29,7 @@ const statuses = new Map<unknown, number>([
   [UnknownAddress, 404],
   [UnknownDeadLetter, 404],
   [TransportOverloaded, 429],
+  [TooManyGroups, 429],
   [TransportClosed, 503],
   [TransportUnavailable, 503],
 ]);

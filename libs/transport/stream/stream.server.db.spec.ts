@@ -14,6 +14,9 @@ import { encodeFrame, FrameDecoder, FRAMES } from './frames';
 
 const inbound = (department: string) => `connector.${department}.in`;
 
+/** More than any other test uses. */
+const groupsPerTopic = 8;
+
 describe('stream server', () => {
   let database: TestDatabase;
   let hub: EmbeddedTransport;
@@ -25,7 +28,7 @@ describe('stream server', () => {
   beforeAll(async () => {
     database = await testDatabase();
     hub = new EmbeddedTransport({ pool: database.pool('hub'), onTrouble: () => undefined });
-    await hub.ensureTopics([inbound('a'), inbound('b'), 'shared', 'a.out']);
+    await hub.ensureTopics([inbound('a'), inbound('b'), 'shared', 'crowded', 'a.out']);
     server = fastify();
     registerStream(server, {
       transport: hub,
@@ -36,10 +39,11 @@ describe('stream server', () => {
         }
         return {
           department,
-          mayRead: (topic) => topic === inbound(department) || topic === 'shared',
+          mayRead: (topic) => [inbound(department), 'shared', 'crowded'].includes(topic),
           mayWrite: (topic) => topic === `${department}.out`,
         };
       },
+      groupsPerTopic,
     });
     await server.listen({ host: '127.0.0.1', port: 0 });
     baseUrl = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
@@ -100,6 +104,23 @@ describe('stream server', () => {
     const a = connector('a');
     await expect(a.publish('no.such', [message('m')])).rejects.toEqual(unauthorised);
     await expect(a.publish('b.out', [message('m')])).rejects.toEqual(unauthorised);
+  });
+
+  it('refuses a department one more group than a topic may have, and none that it has already', async () => {
+    const follow = (department: string, group: string) =>
+      connector(department).subscribe({ topic: 'crowded', group, handler: async () => undefined });
+    const groups = Array.from({ length: groupsPerTopic }, (_, n) => `g${n + 1}`);
+    for (const group of groups) await follow('a', group);
+    await eventually(
+      async () => (await hub.positions.groupsOf('crowded', 'a:')).length === groupsPerTopic,
+      'the groups',
+    );
+    await expect(follow('a', 'more')).rejects.toMatchObject({
+      code: 'transport.too-many-groups',
+      message: 'Topic "crowded" would be followed by 9 groups; 8 at most are looked after.',
+    });
+    await follow('a', 'g2');
+    await follow('b', 'more');
   });
 
   it('keeps the groups of departments apart, even of one name', async () => {

@@ -2,7 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EmbeddedTransport } from '../embedded/embedded.transport';
 import { checkTopic } from '../message';
 import type { DeadLetterQuery } from '../transport';
-import { InvalidMessage, TransportError, TransportUnauthorised } from '../transport.errors';
+import {
+  InvalidMessage,
+  TooManyGroups,
+  TransportError,
+  TransportUnauthorised,
+} from '../transport.errors';
 import { decodeFrames, FRAMES } from './frames';
 import { problemOf } from './problem';
 import { StreamSessions } from './stream.sessions';
@@ -31,6 +36,8 @@ export interface StreamServerOptions {
    * while a connector follows a topic at least once a second, with its current token.
    */
   readonly authorize: (request: FastifyRequest) => Promise<StreamAccess>;
+  /** In which one department follows a topic at most: each leaves a row. Default: any number. */
+  readonly groupsPerTopic?: number;
 }
 
 const MAX_BODY_BYTES = 8 << 20;
@@ -107,6 +114,7 @@ class StreamRoutes {
     const { topic = '', group = '', consumer = '' } = queryOf(request);
     checkTopic(topic);
     if (!access.mayRead(topic)) throw forbidden(topic);
+    await this.assertRoom(access.department, { topic, group });
     const { transport } = this.options;
     const about = { department: access.department, topic, consumer };
     await this.sessions.open(about, reply, async (session) => {
@@ -118,6 +126,17 @@ class StreamRoutes {
       });
       session.follow(feed);
     });
+  }
+
+  /** A group that is known may always come again. */
+  private async assertRoom(
+    department: string,
+    { topic, group }: { topic: string; group: string },
+  ): Promise<void> {
+    const { groupsPerTopic: most = Infinity, transport } = this.options;
+    const own = await transport.positions.groupsOf(topic, streamGroup(department, ''));
+    if (own.length < most || own.includes(streamGroup(department, group))) return;
+    throw new TooManyGroups(topic, own.length + 1, most);
   }
 
   private async inbox(request: FastifyRequest, reply: FastifyReply): Promise<void> {

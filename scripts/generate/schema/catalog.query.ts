@@ -30,11 +30,17 @@ export const kinds: readonly string[] = [
             UNION ALL
             SELECT CASE contype WHEN 'p' THEN 2 WHEN 'u' THEN 3 ELSE 4 END, 0, pg_get_constraintdef(oid, true)
               FROM pg_constraint WHERE conrelid = c.oid AND contype IN ('p', 'u', 'f', 'c', 'x')) AS parts) AS p
-    WHERE c.relkind IN ('r', 'p')`,
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition`,
+
+  `SELECT n.nspname AS schema, c.relname AS name,
+          format('CREATE TABLE %I.%I PARTITION OF %s %s;', n.nspname, c.relname, i.inhparent::regclass,
+                 pg_get_expr(c.relpartbound, c.oid)) AS ddl
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_inherits i ON i.inhrelid = c.oid
+    WHERE c.relkind IN ('r', 'p') AND c.relispartition`,
 
   `SELECT n.nspname AS schema, c.relname AS name, pg_get_indexdef(i.indexrelid) || ';' AS ddl
      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)`,
+    WHERE NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)`,
 
   `SELECT n.nspname AS schema, c.relname AS name,
           format(E'CREATE VIEW %I.%I AS\\n%s', n.nspname, c.relname, pg_get_viewdef(c.oid, true)) AS ddl

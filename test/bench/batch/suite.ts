@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPostgres } from '@shutong/platform';
 import { Client } from 'pg';
@@ -9,6 +8,7 @@ import { hubQuery } from '../../support/hub-query';
 import { startInstance, type Instance } from '../../support/instance';
 import { departmentDatabaseUrl, secretsIn } from '../../support/servers';
 import type { SuiteOptions } from '../exchange/suite';
+import { highWaterOf, memoryAim, resetHighWater } from '../memory';
 import type { Metric, Scale } from '../result';
 import { compared, round, spreadOf } from '../runs';
 import { rawCopy } from './baseline';
@@ -22,7 +22,6 @@ const runsOf = { full: 3, smoke: 1 } as const;
 /** Rows a second, and the share of a bare COPY, that make a night enough for a region's largest table. */
 const rateAim = 50_000;
 const ratioAim = 0.4;
-const memoryAim = 300;
 
 /** One table, at both ends. */
 interface Ends {
@@ -204,10 +203,10 @@ function pidsOf({ sides, instance }: Ends): Readonly<Record<string, number>> {
   return { ...sides.pids, hub: hub!, worker: worker! };
 }
 
-/** Counts from now on (proc(5), clear_refs): what a start takes is none of the batch. Answers what each process has now. */
+/** Counts from now on: what a start takes is none of the batch. Answers what each process has now. */
 function resetMemory(ends: Ends): Readonly<Record<string, number>> {
   const pids = Object.entries(pidsOf(ends));
-  for (const [, pid] of pids) writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  for (const [, pid] of pids) resetHighWater(pid);
   return Object.fromEntries(pids.map(([name, pid]) => [name, highWaterOf(pid)]));
 }
 
@@ -221,11 +220,6 @@ function memoryOf(ends: Ends, atRest: Readonly<Record<string, number>>): Metric[
       baseline: { name: 'before the batch', value: atRest[name]! },
     };
   });
-}
-
-function highWaterOf(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024);
 }
 
 /** Mounted and agreed as people do it; the provider's connector signs by itself. */

@@ -11,6 +11,7 @@ import { startWorkerProcess, type WorkerProcess } from '../worker-process';
 import { concludeAgreements } from './agreements';
 import { heldAgainstAims } from './aims';
 import { fillRegister } from './fill-register';
+import { inFlight1000 } from './in-flight';
 
 /** Rows of the provider's table. */
 const rows = { full: 1_000_000, smoke: 110_000 } as const;
@@ -31,10 +32,10 @@ export async function benchExchange(
     const naive = await rawRate(instance, 'naive', { generator, scale });
     const coalesced = await rawRate(instance, 'coalesced', { generator, scale });
     const verified = await verify(instance, generator, { scale, seed });
-    const { processor, ...held } = verified;
+    const { processor, atOnce, ...held } = verified;
     const metrics = [
       ...heldAgainstAims({ transport, ...held, naive, coalesced }),
-      ...[processor, naive, coalesced],
+      ...[...atOnce, processor, naive, coalesced],
     ];
     return { metrics, postgres: await postgresOf(instance) };
   } finally {
@@ -43,11 +44,20 @@ export async function benchExchange(
   }
 }
 
+interface Verified {
+  readonly rate: Metric;
+  readonly latency: Metric;
+  readonly processor: Metric;
+  readonly agreement: Metric;
+  /** With a thousand calls at once. */
+  readonly atOnce: readonly Metric[];
+}
+
 async function verify(
   instance: Instance,
   generator: WorkerProcess,
   { scale, seed }: SuiteOptions,
-): Promise<{ rate: Metric; latency: Metric; processor: Metric; agreement: Metric }> {
+): Promise<Verified> {
   const { folder, running } = instance;
   const url = departmentDatabaseUrl(folder, departments.police);
   const persons = await fillRegister(url, rows[scale], seed);
@@ -69,7 +79,8 @@ async function verify(
   const latency = await load.latency(`verify.${running.transport}.latency`, workload);
   // What was refused or lost on the way is counted as an error; it may or may not have reached the log.
   if (rate.errors + latency.errors === 0) await assertLogged(folder, agreement, load.asked);
-  return { rate, latency, processor, agreement: metric };
+  const atOnce = await inFlight1000(instance, load, scale);
+  return { rate, latency, processor, agreement: metric, atOnce };
 }
 
 /** All but the one whose children they are: it would be counted with them. */

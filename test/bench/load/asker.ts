@@ -5,6 +5,16 @@ import type { LoadJob } from './load';
 /** Longer than any deadline of a call: what is not answered by then is an error, and nothing to wait for. */
 const patienceMs = 60_000;
 
+/** What was wrong with an answer. */
+export interface Wrong {
+  readonly said: string;
+  /** Refused for being one too many, or at its deadline: the asker knows that nothing was answered. */
+  readonly isRefusal: boolean;
+}
+
+/** As problems come for too many, and for a deadline that has passed. */
+const refusals = [429, 504];
+
 /** A department's own system: asks its connector's local address and checks every answer. */
 export class Asker {
   private readonly agent: Agent;
@@ -19,17 +29,17 @@ export class Asker {
   }
 
   /** Asks the question of that number; resolves with what was wrong with the answer, if anything. */
-  async ask(number: number): Promise<string | undefined> {
+  async ask(number: number): Promise<Wrong | undefined> {
     const { agreement, persons, seed, expects } = this.job;
     const { keys, claims, result: known } = questionAt(number, persons, seed);
     const expected = expects === 'result' ? known : keys.RESIDENT_NUMBER;
     try {
       const { status, body } = await this.post(JSON.stringify({ agreement, keys, claims }));
-      if (status !== 200) return `${status} ${body}`;
+      if (status !== 200) return wrong(`${status} ${body}`, refusals.includes(status));
       const { result } = JSON.parse(body) as { result: string };
-      return result === expected ? undefined : `${result} instead of ${expected}`;
+      return result === expected ? undefined : wrong(`${result} instead of ${expected}`);
     } catch (error) {
-      return String(error);
+      return wrong(String(error));
     }
   }
 
@@ -59,3 +69,5 @@ export class Asker {
     });
   }
 }
+
+const wrong = (said: string, isRefusal = false): Wrong => ({ said, isRefusal });

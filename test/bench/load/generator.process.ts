@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Latencies } from '../latencies';
 import { round } from '../runs';
 import { serveJobs } from '../worker-process';
-import { Asker } from './asker';
+import { Asker, type Wrong } from './asker';
 import type { ClosedLoop, LoadJob, LoadOutcome, OpenLoop } from './load';
 
 /** Open connections at most while calls pile up in an open loop. */
@@ -16,23 +16,25 @@ class Tally {
   asked = 0;
   right = 0;
   errors = 0;
+  refused = 0;
   firstError: string | undefined;
   readonly latencies = new Latencies();
 
-  count(wrong: string | undefined, milliseconds: number): void {
+  count(wrong: Wrong | undefined, milliseconds: number): void {
     if (wrong === undefined) {
       this.right += 1;
       this.latencies.record(milliseconds);
       return;
     }
     this.errors += 1;
-    this.firstError ??= wrong;
+    if (wrong.isRefusal) this.refused += 1;
+    this.firstError ??= wrong.said;
   }
 
   outcome(seconds: number): LoadOutcome {
-    const { asked, right, errors, firstError, latencies } = this;
+    const { asked, right, errors, refused, firstError, latencies } = this;
     return {
-      ...{ asked, right, errors },
+      ...{ asked, right, errors, refused },
       rate: round(right / seconds),
       latency: latencies.percentiles,
       ...(firstError === undefined ? {} : { firstError }),

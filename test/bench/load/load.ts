@@ -37,6 +37,8 @@ export interface LoadOutcome {
   readonly right: number;
   /** Wrong answers, refusals and errors. */
   readonly errors: number;
+  /** Of these, calls that were refused for being too many, or ended at their deadline. */
+  readonly refused: number;
   /** Right answers per second. */
   readonly rate: number;
   /** From the instant at which the call was due. */

@@ -56,6 +56,11 @@ export class Load {
     return { name, unit: 'ms', ...spread, p50, p95, p99, ...tallied(runs), workload };
   }
 
+  /** So many calls always under way, for so many seconds. */
+  atOnce(inFlight: number, seconds: number): Promise<LoadOutcome> {
+    return this.run(seconds, { kind: 'closed', inFlight });
+  }
+
   private async run(seconds: number, loop: LoadJob['loop']): Promise<LoadOutcome> {
     const job: LoadJob = { ...this.target, from: this.asked, seconds, loop };
     const outcome = await this.generator.do<LoadJob, LoadOutcome>(job);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { Engine } from '@shutong/datasets';
 import { hubQuery } from '../../support/hub-query';
 import { startInstance, type Instance } from '../../support/instance';
 import type { SuiteOptions } from '../exchange/suite';
+import { highWaterOf, resetHighWater } from '../memory';
 import type { Metric } from '../result';
 import { round } from '../runs';
 import { Asking } from './asking';
@@ -81,7 +82,7 @@ class OpenDataBench {
     const publishing = await this.publishing(wide);
     const { dataset, version } = await publishing.load(file);
     await publishing.publish(version);
-    await this.resetMemory();
+    resetHighWater(this.portalPid);
     const exported = await this.exported(dataset, file, rows);
     const workload = `W-10M: ${rows.toLocaleString('en')} rows of 14 columns`;
     const metrics: Metric[] = [];
@@ -99,7 +100,7 @@ class OpenDataBench {
     const many = { name: 'aggregate.c16', clients: 16, scale: this.options.scale, workload };
     const rate = await this.asking.measure(aggregateQuestion(dataset), many);
     metrics.push({ ...rate, aim: aggregateRateAim, met: rate.value >= aggregateRateAim });
-    return [...metrics, exported, await this.memory()];
+    return [...metrics, exported, this.memory()];
   }
 
   /** The median of how long one client waits. */
@@ -138,13 +139,8 @@ class OpenDataBench {
     return this.instance.running.pids['portal']!;
   }
 
-  private resetMemory(): Promise<void> {
-    return writeFile(`/proc/${this.portalPid}/clear_refs`, '5');
-  }
-
-  private async memory(): Promise<Metric> {
-    const status = await readFile(`/proc/${this.portalPid}/status`, 'utf8');
-    const value = Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024);
+  private memory(): Metric {
+    const value = highWaterOf(this.portalPid);
     return {
       ...{ name: 'api.maxRssMiB', unit: 'MiB', value, n: 1, errors: 0 },
       ...{ aim: memoryAim, met: value <= memoryAim },

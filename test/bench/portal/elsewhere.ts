@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readRegion } from '../../../apps/standalone/demo/region';
+import { isServiceFormat } from '../../../libs/opendata/description/values';
 import { publishedEntries } from '../../catalog-scale/titles';
 
 /** What a province's portal lists, whose departments and cities publish (row C15). */
@@ -44,8 +45,6 @@ interface Own {
 }
 
 const perPage = 1000;
-/** Counted as interfaces by the portal: of these a dataset has as many as the workload says. */
-const interfaceFormats = /^(api|wms|wfs|esri rest)$/i;
 /** Below the demo region no county has such a code. */
 const firstFree = 51;
 const rowsPath = '/api/3/action/package_search';
@@ -115,7 +114,7 @@ function packageOf(n: number, told: Told, { datasets, interfaces, bodies, areas 
   const publisher = { name: `publisher-${at}`, title: `第${at + 1}发布单位` };
   const page = `https://portal.example/datasets/${n}`;
   const files = told.formats
-    .filter((format) => !interfaceFormats.test(format))
+    .filter((format) => !isServiceFormat(format))
     .slice(0, 5)
     .map((format) => ({ format, url: `${page}/${format}` }));
   const apis = Array.from({ length: services }, (_, of) => ({

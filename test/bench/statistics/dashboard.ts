@@ -39,6 +39,9 @@ const by = (division: string, of = ''): Query =>
       `{ usageBy(division: ${division}, ${span}, ${of} first: 20) { nodes { value events } } }`,
   );
 
+const words = (of: string): Query =>
+  graphql((span) => `{ searchWords(${span}, ${of} first: 20) { nodes { words searches vain } } }`);
+
 const queries: Readonly<Record<string, Query>> = {
   ...Object.fromEntries(tables.map((name) => [name, figures(name)])),
   usageOverTime: overTime(''),
@@ -49,6 +52,8 @@ const queries: Readonly<Record<string, Query>> = {
   usageByDepartment: by('department'),
   usageByDepartmentOfDownloads: by('department', 'act: download'),
   usageByEntryOfDepartment: by('entry', `department: "${usedMost.department}"`),
+  searchWords: words(''),
+  searchWordsInVain: words('inVain: true,'),
 };
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

@@ -21,6 +21,7 @@ const daysKept = { events: 100, hours: 33 } as const;
 /** Whose entries and datasets were used: the few most of all, as everywhere. */
 const departmentsUsed = 200;
 const entriesUsed = 2000;
+const wordsKnown = 20_000;
 
 /** Credit codes and entries as the used ones have them, by SQL of a number. */
 const departmentOf = (n: string): string => `'BENCH' || lpad((${n})::text, 13, '0')`;
@@ -65,6 +66,15 @@ const single = `
   SELECT at, act, channel, consumer, consumer_department, department, entry, '', 0, outcome, rows, bytes, duration_us
     FROM bench_event WHERE at >= $1`;
 
+/** What people search for: a few words again and again, and many hardly ever, as intake counts them. */
+const words = `
+  INSERT INTO statistics.search_day (day, channel, words, searches, vain)
+  SELECT day, channel, words, count(*), count(*) FILTER (WHERE rows < 10)
+    FROM (SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS day, channel, rows,
+                 '词' || floor(${wordsKnown} * random() ^ 3)::int AS words
+            FROM bench_event WHERE act = 'search' AND outcome = 'answered' AND consumer <> 'crawler') AS searched
+   GROUP BY 1, 2, 3`;
+
 const departments = `
   INSERT INTO statistics.department (code, name, division, level)
   SELECT ${departmentOf('n')}, 'bench ' || n, (370100 + n)::text, 'city' FROM generate_series(0, ${departmentsUsed - 1}) AS n`;
@@ -79,7 +89,7 @@ function bounds(first: Day, last: Day): Day[] {
 
 /**
  * As intake would have left them, a month after another, so that none needs more memory than its own: single events for 100 days, sums
- * by hour for 33, by day and month for all.
+ * by hour for 33, by day and month for all, and what was searched for.
  * @returns how many events were loaded
  */
 export async function loadUsage(client: Client, scale: Scale): Promise<number> {
@@ -99,11 +109,14 @@ export async function loadUsage(client: Client, scale: Scale): Promise<number> {
     await client.query(single, [keptFrom(daysKept.events)]);
     await client.query(byHour, [keptFrom(daysKept.hours)]);
     await client.query(byDay);
+    await client.query(words);
     await client.query(byMonth, [...span]);
     await client.query('DROP TABLE bench_event');
     loaded += count;
   }
   await client.query('RESET work_mem');
-  await client.query('VACUUM ANALYZE statistics.usage_sum, statistics.usage_event');
+  await client.query(
+    'VACUUM ANALYZE statistics.usage_sum, statistics.usage_event, statistics.search_day',
+  );
   return loaded;
 }

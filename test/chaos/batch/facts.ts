@@ -2,8 +2,7 @@ import { State } from '../../../libs/connector/state/state';
 import { departments } from '../../story/cast';
 import { hubQuery } from '../../support/hub-query';
 import type { Instance } from '../../support/instance';
-import { unpublished } from '../exchange/facts';
-import { publishedLog } from '../logs';
+import { publishedLog, unpublished } from '../logs';
 import { folderOf } from '../processes/region';
 import { noFaults, type Facts } from '../suite';
 import type { Rounds } from './rounds';
@@ -84,7 +83,7 @@ export async function chunkFacts(instance: Instance, { target }: Tables): Promis
       ...chunks.filter(({ receipt }) => receipt === null).map((one) => `receipt of ${nameOf(one)}`),
       ...chunks.filter(differs).map((one) => `rows of ${nameOf(one)}`),
       ...(await receiptsMissing(instance, chunks)),
-      ...(await unpublished(folder, log)),
+      ...(await unpublished(instance)),
     ],
     doubled:
       sent.length > chunks.length ? [`${sent.length} entries of ${chunks.length} chunks`] : [],

@@ -3,9 +3,10 @@ import { State } from '../../../libs/connector/state/state';
 import { departments } from '../../story/cast';
 import { hubQuery } from '../../support/hub-query';
 import type { Instance } from '../../support/instance';
-import { answeredBy, publishedLog, type HubEntry } from '../logs';
+import { answeredBy, publishedLog, unpublished, type HubEntry } from '../logs';
 import { folderOf } from '../processes/region';
 import { noFaults, type Facts } from '../suite';
+import type { Bulk } from './bulk';
 import type { Callers } from './callers';
 import type { Course } from './writers';
 
@@ -25,7 +26,9 @@ export async function callFacts(
 ): Promise<Facts> {
   const { folder } = instance;
   const provider = folderOf(instance, departments.police);
-  const [log, own] = await Promise.all([publishedLog(instance), answeredBy(provider)]);
+  const [log, answered] = await Promise.all([publishedLog(instance), answeredBy(provider)]);
+  const under = answered.filter((one) => one.agreement === agreement);
+  const own = new Set(under.map(({ call }) => call));
   const allowed = log.filter((entry) => isCall(entry) && entry.outcome === 'allow').map(callOf);
   const released = new Set(allowed);
   const deliveries = await hubQuery<{ call: string }>(folder, 'SELECT call FROM exchange.delivery');
@@ -41,7 +44,7 @@ export async function callFacts(
       ...wrong.map((what) => `${what} is answered wrongly`),
       ...(used < own.size ? [`quota: ${used} taken, ${own.size} answered`] : []),
       ...allowed.filter((call) => !registered.has(call)).map((call) => `delivery of ${call}`),
-      ...(await unpublished(folder, log)),
+      ...(await unpublished(instance)),
     ],
     doubled: [
       ...repeated(allowed).map((call) => `call ${call} stands in the log as answered twice`),
@@ -63,11 +66,15 @@ export interface CallsMade {
   readonly commands: ReadonlySet<string>;
 }
 
-/** Entries that committed and do not stand in the published log. */
-export async function unpublished(folder: string, log: readonly HubEntry[]): Promise<string[]> {
-  const ids = new Set(log.map(({ id }) => id));
-  const rows = await hubQuery<{ id: string }>(folder, 'SELECT id FROM audit.entry');
-  return rows.filter(({ id }) => !ids.has(id)).map(({ id }) => `log entry ${id}`);
+/** Rows of jobs: each with its right result, none answered without a share of the quota. */
+export async function bulkFacts(
+  instance: Instance,
+  { accepted, right, wrong }: Bulk,
+  agreement: string,
+): Promise<Facts> {
+  const used = await quotaUsed(folderOf(instance, departments.police), agreement);
+  const unpaid = used < right ? [`quota: ${used} taken, ${right} rows of jobs answered`] : [];
+  return { ...noFaults, accepted, delivered: right, lost: [...wrong, ...unpaid] };
 }
 
 async function quotaUsed(dir: string, agreement: string): Promise<number> {

@@ -13,6 +13,7 @@ const names: Readonly<Record<Role, string>> = {
   worker: 'worker',
   provider: `connector-${provider}`,
   consumer: `connector-${consumer}`,
+  authority: `connector-${departments.data}`,
   postgres: 'postgres',
   'departments-postgres': 'departments-postgres',
   broker: 'kafka-1',
@@ -33,8 +34,9 @@ export class Region {
 
   static of(instance: Instance, suite: SuiteName): Region {
     const { folder, running } = instance;
+    const authority = suite === 'exchange' ? (['authority'] as const) : [];
     const broker = suite === 'kafka' ? (['broker'] as const) : [];
-    const order = ['consumer', 'provider', 'worker', 'hub', ...broker] as const;
+    const order = ['consumer', 'provider', ...authority, 'worker', 'hub', ...broker] as const;
     const databases = ['departments-postgres', 'postgres'] as const;
     const taken = [...order, ...databases].map((role) => {
       const pid = running.pids[names[role]]!;
@@ -62,9 +64,12 @@ export class Region {
     return this.all.get(role)!;
   }
 
-  /** The two connectors, with all that they have still to write. */
+  /** The connectors, with all that they have still to write. */
   async stopConnectors(): Promise<void> {
-    await Promise.all([this.of('consumer').stop(), this.of('provider').stop()]);
+    const connectors = (['consumer', 'provider', 'authority'] as const).flatMap(
+      (role) => this.all.get(role) ?? [],
+    );
+    await Promise.all(connectors.map((one) => one.stop()));
   }
 
   async stop(): Promise<void> {

@@ -103,7 +103,8 @@ describe('JSON', () => {
           );
           for (const [at, value] of values.entries()) {
             const exact = parseExact(found[at]!.text);
-            expect(JSON.parse(jsonOf(exact))).toEqual(value);
+            // As written: JSON has no minus zero.
+            expect(JSON.parse(jsonOf(exact))).toEqual(JSON.parse(JSON.stringify(value)));
             if (typeof value === 'number') expect(cellOf(exact)).toBe(JSON.stringify(value));
           }
         },

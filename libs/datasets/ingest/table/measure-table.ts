@@ -6,6 +6,7 @@ import type { PersonalColumn } from '../../privacy/column-privacy';
 import { personalIn } from '../../privacy/personal-in';
 import type { SearchedTable } from '../../privacy/personal-places';
 import type { Box, RowColumn } from '../../row-query/row-query';
+import type { ColumnType } from '../types/choose-type';
 import { extentOf } from './extent';
 import { profileOf, type ColumnProfile } from './profile';
 
@@ -23,7 +24,7 @@ export interface MeasuredTable extends FileHash {
 
 interface Measured {
   readonly rows: number;
-  readonly columns: readonly RowColumn[];
+  readonly columns: readonly (RowColumn & Pick<ColumnType, 'overruled'>)[];
   readonly rowOf: SearchedTable['rowOf'];
   /** Columns that were masked; undefined where the table was not. */
   readonly masked?: ReadonlySet<string>;

@@ -22,6 +22,8 @@ export interface ColumnType {
   readonly misfits: number;
   /** Words for a missing value that became none. */
   readonly missing: number;
+  /** A number by what its publisher says, text by its values alone: numbers of persons are looked for in it as in text. */
+  readonly overruled?: true;
   /** Why it stays text though it looks otherwise. */
   readonly note?: 'ambiguous-date' | 'ambiguous-number' | 'code' | 'identifier' | 'long-number';
 }
@@ -39,13 +41,35 @@ export function chooseType(
   counts: ColumnCounts,
   delimiter?: string,
 ): ColumnType {
-  if (column.declared !== undefined) return declaredType(column, column.declared, counts);
+  if (column.declared !== undefined) {
+    const type = declaredType(column, column.declared, counts);
+    return isOverruled(column, type, counts, delimiter) ? { ...type, overruled: true } : type;
+  }
+  return ownType(column, counts, delimiter);
+}
+
+/** By the values alone. */
+function ownType(
+  column: UntypedColumn,
+  counts: ColumnCounts,
+  delimiter: string | undefined,
+): ColumnType {
   const holding = counts.formats.filter((count) => counts.values > count.missing && holds(count));
   const note = whyText(column, holding, delimiter);
   const [first] = holding;
   const type = first && note === undefined ? typeOf(column.text, first) : undefined;
   if (type) return type;
   return note === undefined ? textType(column.text) : { ...textType(column.text), note };
+}
+
+function isOverruled(
+  column: UntypedColumn,
+  { kind }: ColumnType,
+  counts: ColumnCounts,
+  delimiter: string | undefined,
+): boolean {
+  if (kind !== 'integer' && kind !== 'decimal') return false;
+  return column.isText || ownType(column, counts, delimiter).kind === 'text';
 }
 
 /** Whether all values fit a format. */
