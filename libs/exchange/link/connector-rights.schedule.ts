@@ -23,7 +23,7 @@ export class ConnectorRights extends Schedule {
   }
 
   protected works(): SteadyWork[] {
-    if (!this.topics.haveRights) return [];
+    if (!this.topics.haveRights()) return [];
     return [new SteadyWork('Giving connectors their rights', () => this.give(), dayMs)];
   }
 

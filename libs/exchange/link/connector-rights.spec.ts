@@ -19,7 +19,7 @@ describe('rights of connectors at the brokers', () => {
     const active = async () =>
       ['A', 'B'].map((department) => ({ department, clientId: department }));
     const topics = {
-      haveRights,
+      haveRights: () => haveRights,
       admit: async (department: string) => {
         done.push(`admit ${department}`);
         await admit?.(department);

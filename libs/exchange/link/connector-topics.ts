@@ -35,7 +35,7 @@ export class ConnectorTopics {
   }
 
   /** Whether brokers check who may do what. */
-  get haveRights(): boolean {
+  haveRights(): boolean {
     return this.config.kafkaAcls && brokerOf(this.links) !== undefined;
   }
 
