@@ -1,6 +1,7 @@
 /** Counted once, from fact events; each figure equals a recount from the log. */
 export { sumCalls, type CallFact, type CallSum } from './overview/facts.policy';
-export type { Scheme, Words } from './scheme/scheme';
+export type { Scheme } from './scheme/scheme';
+export type { Words } from './words';
 export { readScheme, schemeNames } from './scheme/scheme-file';
 export { Standings, type Replay } from './run/standings.service';
 export { figuresOf, type Figures } from './score/figures';

@@ -7,6 +7,7 @@ import {
   type Database,
   type TxContext,
 } from '@shutong/platform';
+import { In, type FindOptionsOrder, type FindOptionsWhere, type Repository } from 'typeorm';
 import type { Dataset } from './dataset.entity';
 import { mayKeep } from './version.policy';
 import { lockDataset } from './version.query';
@@ -52,4 +53,34 @@ export function declareOf<T>(
       return value;
     }),
   );
+}
+
+/** A table of a dataset, by its place in the file. */
+interface OfTable {
+  readonly datasetId: string;
+  readonly place: number;
+}
+
+/** What is declared of the tables of each of some datasets, in the order of the tables. */
+export async function declaredOfEach<T extends OfTable>(
+  declarations: Repository<T>,
+  ids: readonly string[],
+): Promise<T[][]> {
+  const where = { datasetId: In([...ids]) } as FindOptionsWhere<T>;
+  const order = { place: 'ASC' } as FindOptionsOrder<T>;
+  const found = await declarations.find({ where, order });
+  return ids.map((id) => found.filter(({ datasetId }) => datasetId === id));
+}
+
+/** Takes back what was declared of a table. @throws what `notFound` raises where nothing was */
+export async function takeBack<T extends OfTable>(
+  declarations: Repository<T>,
+  { datasetId, place }: OfTable,
+  notFound: (of: { readonly place: number }) => Error,
+): Promise<T> {
+  const where = { datasetId, place } as FindOptionsWhere<T>;
+  const found = await declarations.findOneBy(where);
+  if (!found) throw notFound({ place });
+  await declarations.delete(where);
+  return found;
 }

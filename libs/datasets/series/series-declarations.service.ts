@@ -11,9 +11,8 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
-import { In } from 'typeorm';
 import type { Dataset } from '../dataset/dataset.entity';
-import { declareOf } from '../dataset/declaring';
+import { declareOf, declaredOfEach, takeBack } from '../dataset/declaring';
 import type { SeriesDeclaration } from './series';
 import { DatasetSeries } from './series.entity';
 import { seriesErrors } from './series.errors';
@@ -62,13 +61,13 @@ export class SeriesDeclarations {
 
   /** Versions from the next one on are none; what was loaded as one stays so. @throws seriesErrors.notFound */
   drop(ctx: Context, datasetId: string, place: number): Promise<DatasetSeries> {
-    return this.take(ctx, datasetId, 'drop', async (tx) => {
-      const series = this.database.repository(tx, DatasetSeries);
-      const found = await series.findOneBy({ datasetId, place });
-      if (!found) throw seriesErrors.notFound({ place });
-      await series.delete({ datasetId, place });
-      return found;
-    });
+    return this.take(ctx, datasetId, 'drop', (tx) =>
+      takeBack(
+        this.database.repository(tx, DatasetSeries),
+        { datasetId, place },
+        seriesErrors.notFound,
+      ),
+    );
   }
 
   private take(
@@ -89,11 +88,8 @@ export class SeriesDeclarations {
     });
   }
 
-  private async load(ids: readonly string[]): Promise<DatasetSeries[][]> {
+  private load(ids: readonly string[]): Promise<DatasetSeries[][]> {
     const ctx = systemContext('datasets', this.clock.now());
-    const where = { datasetId: In([...ids]) };
-    const order = { place: 'ASC' } as const;
-    const found = await this.database.repository(ctx, DatasetSeries).find({ where, order });
-    return ids.map((id) => found.filter(({ datasetId }) => datasetId === id));
+    return declaredOfEach(this.database.repository(ctx, DatasetSeries), ids);
   }
 }

@@ -11,9 +11,8 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
-import { In } from 'typeorm';
 import type { Dataset } from '../dataset/dataset.entity';
-import { declareOf } from '../dataset/declaring';
+import { declareOf, declaredOfEach, takeBack } from '../dataset/declaring';
 import { assertOnce, type TableRuleDeclaration } from './table-rule';
 import { DatasetTableRule } from './table-rule.entity';
 import { tableRuleErrors } from './table-rule.errors';
@@ -63,13 +62,13 @@ export class TableRules {
 
   /** The table is loaded as any other, from the next load on. @throws tableRuleErrors.notFound */
   drop(ctx: Context, datasetId: string, place: number): Promise<DatasetTableRule> {
-    return this.take(ctx, datasetId, 'drop', async (tx) => {
-      const rules = this.database.repository(tx, DatasetTableRule);
-      const found = await rules.findOneBy({ datasetId, place });
-      if (!found) throw tableRuleErrors.notFound({ place });
-      await rules.delete({ datasetId, place });
-      return found;
-    });
+    return this.take(ctx, datasetId, 'drop', (tx) =>
+      takeBack(
+        this.database.repository(tx, DatasetTableRule),
+        { datasetId, place },
+        tableRuleErrors.notFound,
+      ),
+    );
   }
 
   private take(
@@ -93,11 +92,8 @@ export class TableRules {
     });
   }
 
-  private async load(ids: readonly string[]): Promise<DatasetTableRule[][]> {
+  private load(ids: readonly string[]): Promise<DatasetTableRule[][]> {
     const ctx = systemContext('datasets', this.clock.now());
-    const where = { datasetId: In([...ids]) };
-    const order = { place: 'ASC' } as const;
-    const found = await this.database.repository(ctx, DatasetTableRule).find({ where, order });
-    return ids.map((id) => found.filter(({ datasetId }) => datasetId === id));
+    return declaredOfEach(this.database.repository(ctx, DatasetTableRule), ids);
   }
 }

@@ -8,6 +8,7 @@ import { writeWorkbook } from '@shutong/workbook';
 import type { FigureColumn, FigureRow } from './figure-table';
 import type { FigureFormat } from './figures.parameters';
 import type { Figures } from './figures.service';
+import { saidIn } from '../words';
 
 export const figureMediaTypes: Readonly<Record<FigureFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
@@ -32,11 +33,8 @@ export async function figureFile(
 export const csvOf = (figures: Figures, language: Language): Buffer =>
   Buffer.from(byteOrderMark + sheetOf(figures, language).map(csvLine).join(''));
 
-const said = ({ zh, en }: Figures['title'], language: Language): string =>
-  language === 'en' ? en : zh;
-
 const sheetOf = ({ columns, rows }: Figures, language: Language): string[][] => [
-  columns.map(({ title }) => said(title, language)),
+  columns.map(({ title }) => saidIn(language)(title)),
   ...rows.map((row) => columns.map(({ name }) => harmless(String(row[name] ?? '')))),
 ];
 
@@ -61,15 +59,15 @@ function aboutOf(figures: Figures, language: Language): string[][] {
   const { title, from, to, takenAt, rows, isCut, evidence } = figures;
   const lines: readonly (readonly [zh: string, en: string, value: string])[] = [
     ['说明', 'About', ''],
-    ['统计', 'Figures', said(title, language)],
+    ['统计', 'Figures', saidIn(language)(title)],
     ['日期（北京时间）', 'Days in China', `${from} – ${to}`],
-    ['行数', 'Rows', `${rows.length}${isCut ? said(more, language) : ''}`],
+    ['行数', 'Rows', `${rows.length}${isCut ? saidIn(language)(more) : ''}`],
     ['读取时间', 'Read at', takenAt],
-    ['依据', 'Counted from', said(evidence.source, language)],
+    ['依据', 'Counted from', saidIn(language)(evidence.source)],
     ['地址', 'Address', evidence.query],
     ['重算', 'Recount', evidence.recount],
   ];
-  return lines.map(([zh, en, value]) => [said({ zh, en }, language), value]);
+  return lines.map(([zh, en, value]) => [saidIn(language)({ zh, en }), value]);
 }
 
 const typeOf = ({ kind }: FigureColumn): string =>

@@ -1,11 +1,6 @@
 import type { Day } from '@shutong/platform';
 import { daysOf } from '../measure/period';
-
-/** In both languages. */
-export interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
+import type { Words } from '../words';
 
 /** What is asked of figures. */
 export interface FigureQuestion {

@@ -20,7 +20,6 @@ import {
   type FigureQuestion,
   type FigureRow,
   type FigureTable,
-  type Words,
 } from './figure-table';
 import { figuresErrors } from './figures.errors';
 import { lists } from './list.figures';
@@ -28,6 +27,7 @@ import { openness } from './openness.figures';
 import { regionSurveys, surveys } from './survey.figures';
 import { themes } from './theme.figures';
 import { months, projects, usage } from './span.figures';
+import type { Words } from '../words';
 
 const tables: readonly FigureTable[] = [
   ...[departments, regions, months, projects, usage, lists, openness, themes],

@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { Ctx, Requires, type Context } from '@shutong/platform';
-import { saidIn } from '../scheme/scheme';
 import { HomeFigureType, HomeFiguresArgs } from './home-figure.graphql';
 import { HomeFigures } from './home-figures.service';
+import { saidIn } from '../words';
 
 @Resolver(() => HomeFigureType)
 export class HomeFigureResolver {

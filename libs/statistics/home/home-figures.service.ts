@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, dayInChina, type Context } from '@shutong/platform';
 import { cohortOf } from '../measure/unit';
-import type { Words } from '../scheme/scheme';
 import { readScheme } from '../scheme/scheme-file';
+import type { Words } from '../words';
 
 /** What is shown first: schemes that print all that they count by, so that a figure is no trial. */
 const homeSchemes = ['decree-809', 'mqa'] as const;

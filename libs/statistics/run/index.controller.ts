@@ -2,12 +2,13 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Ctx, Requires, UuidPipe, type Context } from '@shutong/platform';
 import type { Evidence, UsedEvidence } from '../evidence/evidence';
 import { EvidenceRecords } from '../evidence/evidence-records.service';
-import { leavesOf, type Scheme, type Words } from '../scheme/scheme';
+import { leavesOf, type Scheme } from '../scheme/scheme';
 import { readScheme, schemeNames } from '../scheme/scheme-file';
 import type { Inferred } from '../score/score.formula';
 import type { ExplainedNode, Gain, Move, Spread } from './explanation.formula';
 import { ScoreParameters, SchemePlace, StandingParameters } from './index.parameters';
 import { Standings, type Standing, type TierCount } from './standings.service';
+import type { Words } from '../words';
 
 /** A scheme by which units are scored. */
 export interface SchemeOutline {

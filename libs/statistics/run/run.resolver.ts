@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Ctx, Requires, connectionOf, type Context, type Language } from '@shutong/platform';
-import { saidIn } from '../scheme/scheme';
 import { IndexRuns } from './index-runs.service';
 import {
   IndexRunType,
@@ -12,6 +11,7 @@ import {
 } from './run.graphql';
 import { CohortInput, IndexScoreArgs, RunOfArgs, StandingsArgs } from './run.input';
 import { Standings, type OpenedScore } from './standings.service';
+import { saidIn } from '../words';
 
 @Resolver(() => IndexRunType)
 export class IndexRunResolver {

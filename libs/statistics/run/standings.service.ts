@@ -10,7 +10,7 @@ import {
   type PageAsked,
 } from '@shutong/platform';
 import { machineShare, unchecked, type UsedEvidence } from '../evidence/evidence';
-import type { Scheme, SchemeInFile, Words } from '../scheme/scheme';
+import type { Scheme, SchemeInFile } from '../scheme/scheme';
 import { schemeOf } from '../scheme/scheme-file';
 import {
   explained,
@@ -25,6 +25,7 @@ import {
 import type { RunOf } from './index-runs.service';
 import { runErrors } from './run.errors';
 import { areEqual, resultOf, type StoredResult } from './stored-score';
+import type { Words } from '../words';
 
 /** A unit's place in its cohort. */
 export interface Standing {

@@ -1,8 +1,9 @@
 import { Big } from 'big.js';
 import { canonicalJson } from '@shutong/platform';
 import type { UsedEvidence } from '../evidence/evidence';
-import type { Scheme, Words } from '../scheme/scheme';
+import type { Scheme } from '../scheme/scheme';
 import { scoreOf, type Inferred, type Score } from '../score/score.formula';
+import type { Words } from '../words';
 
 /** A score as it is kept: decimals as text, so that counting again can be compared letter by letter. */
 export interface StoredResult {

@@ -1,17 +1,5 @@
-import type { Language } from '@shutong/platform';
 import type { Big } from 'big.js';
-
-/** A name or a reason in both languages. */
-export interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
-
-/** The words of a language. */
-export const saidIn =
-  (language: Language) =>
-  ({ zh, en }: Words): string =>
-    language === 'en' ? en : zh;
+import type { Words } from '../words';
 
 /** One indicator. */
 export interface SchemeNode {

@@ -1,14 +1,8 @@
 import { Big } from 'big.js';
 import type { FieldProblem } from '@shutong/platform';
-import {
-  leavesOf,
-  nodesOf,
-  type Scheme,
-  type SchemeNode,
-  type Tier,
-  type Words,
-} from '../scheme/scheme';
+import { leavesOf, nodesOf, type Scheme, type SchemeNode, type Tier } from '../scheme/scheme';
 import { scoreErrors } from './score.errors';
+import type { Words } from '../words';
 
 /** What leaves were given, by their codes: per cent of the leaf where there are weights, else points. */
 export type Values = ReadonlyMap<string, Big>;
