@@ -31,6 +31,7 @@ import { OutageRecord } from './link-state/outage-record.service';
 import { ProjectClosing } from './project/project-closing.service';
 import { ProjectEnding } from './project/project-ending.schedule';
 import { ProjectEndings } from './project/project-endings.service';
+import { ProjectFiles } from './project/project-files.service';
 import { ProjectNotices } from './project/project-notices.service';
 import { ProjectSteps } from './project/project-steps.service';
 import { ProjectUsageConsumer } from './project/project-usage.consumer';
@@ -109,6 +110,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ProjectClosing,
     ProjectEnding,
     ProjectEndings,
+    ProjectFiles,
     ProjectNotices,
     ProjectSteps,
     ProjectUsageConsumer,

@@ -14,7 +14,7 @@ export interface Wanted {
 }
 
 /** Field and article of Decree 809 by which an application states its basis (使用依据). */
-const basis = { field: 'citations', article: 20 } as const;
+export const basis = { field: 'citations', article: 20 } as const;
 
 /** What decides what an application rests on. */
 type Resting = Pick<Application, 'resourceId' | 'entryId' | 'citations' | 'requester' | 'provider'>;

@@ -8,6 +8,7 @@ import { ProjectParty, type Project } from './project.entity';
 import { projectErrors } from './project.errors';
 import { assertRunning, mayStep, partyAfter, type ProjectFile } from './project.policy';
 import type { PartyStep } from './project.states';
+import { ProjectStandings } from './project-standings.service';
 import { ProjectNotices } from './project-notices.service';
 import { ProjectSteps } from './project-steps.service';
 
@@ -36,6 +37,7 @@ export class Memberships {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Departments) private readonly departments: Departments,
     @Inject(ProjectSteps) private readonly steps: ProjectSteps,
+    @Inject(ProjectStandings) private readonly standings: ProjectStandings,
     @Inject(ProjectNotices) private readonly notices: ProjectNotices,
     @Inject(ProjectEffects) private readonly effects: ProjectEffects,
   ) {}
@@ -79,7 +81,7 @@ export class Memberships {
     security?: SecurityMeasures,
   ): Promise<Project> {
     return this.steps.take(ctx, { id, action: deeds[step].action }, async (tx, file) => {
-      const party = mayStep(ctx.actor, file, step);
+      const party = mayStep(ctx.actor, await this.standings.of(tx, file), step);
       if (security) {
         assertMeasures(security);
         party.security = security;

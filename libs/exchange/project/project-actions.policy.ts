@@ -1,14 +1,20 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import type { ProjectResource } from './project.entity';
-import { assertRunning, mayAnswer, mayBringIn, mayStep, type ProjectFile } from './project.policy';
+import {
+  assertRunning,
+  mayAnswer,
+  mayBringIn,
+  mayStep,
+  type StandingProject,
+} from './project.policy';
 import type { PartyStep, ProjectResourceStep } from './project.states';
 
-const stepOf = (step: PartyStep) => (actor: Actor, file: ProjectFile) => {
+const stepOf = (step: PartyStep) => (actor: Actor, file: StandingProject) => {
   mayStep(actor, file, step);
 };
 
 /** The same rules answer here and when the step is taken. */
-const actions: Actions<ProjectFile> = {
+const actions: Actions<StandingProject> = {
   inviteToProject: {
     permission: 'exchange.project.invite',
     check: (_, file) => assertRunning(file),
@@ -25,12 +31,12 @@ const actions: Actions<ProjectFile> = {
 };
 
 /** Every step of a project, and why the actor cannot take it now. */
-export const projectActions = (actor: Actor, file: ProjectFile): AvailableAction[] =>
+export const projectActions = (actor: Actor, file: StandingProject): AvailableAction[] =>
   judgeActions(actions, actor, file);
 
 /** A resource of a project, with the project. */
 export interface BroughtResource {
-  readonly file: ProjectFile;
+  readonly file: StandingProject;
   readonly resource: ProjectResource;
 }
 

@@ -7,6 +7,7 @@ import type { ProjectResourceStep } from './project.states';
 import { ProjectEffects } from './project-effects.service';
 import { ProjectNotices } from './project-notices.service';
 import { told } from './project-proposals.service';
+import { ProjectStandings } from './project-standings.service';
 import { ProjectSteps } from './project-steps.service';
 
 const deeds = {
@@ -28,6 +29,7 @@ export class ProjectConsents {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ProjectSteps) private readonly steps: ProjectSteps,
+    @Inject(ProjectStandings) private readonly standings: ProjectStandings,
     @Inject(ProjectNotices) private readonly notices: ProjectNotices,
     @Inject(ProjectEffects) private readonly effects: ProjectEffects,
   ) {}
@@ -77,7 +79,7 @@ export class ProjectConsents {
     return this.steps.take(ctx, { id: projectId, action, sought: id }, async (tx, file) => {
       const resource = file.resources.find((one) => one.id === id);
       if (!resource) throw projectErrors.notFound({ id });
-      mayAnswer(ctx.actor, file, { resource, step });
+      mayAnswer(ctx.actor, await this.standings.of(tx, file), { resource, step });
       const changed = await effect(tx, file, resource);
       await this.steps.note(tx, file, { action, event, ...told(changed) });
       return changed;

@@ -20,7 +20,7 @@ import { ProjectConsents } from './project-consents.service';
 import { ProjectProposals } from './project-proposals.service';
 import { ProjectRegister } from './project-register.service';
 import type { Project } from './project.entity';
-import type { ProjectFile } from './project.policy';
+import type { StandingProject } from './project.policy';
 import { partyStates, projectResourceStates, projectStates } from './project.states';
 import { Projects } from './projects.service';
 
@@ -87,10 +87,10 @@ describe('any life of a project', () => {
   afterAll(() => hub.close());
 
   const as = (at: number): Context => contextOf(people[at]!, clock.now());
-  const read = (id: string): Promise<ProjectFile> =>
+  const read = (id: string): Promise<StandingProject> =>
     hub.app.get(ProjectRegister).get(hub.as(bureau, 'auditor', 'observer'), id);
 
-  function take(ctx: Context, file: ProjectFile, { action, party }: Tried): Promise<unknown> {
+  function take(ctx: Context, file: StandingProject, { action, party }: Tried): Promise<unknown> {
     const { id } = file.project;
     // The newest that was brought in; where nothing was, an id that is nobody's.
     const resource = file.resources.at(-1)?.id ?? '0198f3a0-0000-7000-8000-000000000000';
@@ -112,7 +112,7 @@ describe('any life of a project', () => {
   }
 
   /** What the person is told beforehand; undefined where there is nothing to be told of. */
-  function foretold(ctx: Context, file: ProjectFile, action: Step): string | undefined {
+  function foretold(ctx: Context, file: StandingProject, action: Step): string | undefined {
     const resource = file.resources.at(-1);
     const all = [
       ...projectActions(ctx.actor, file),

@@ -10,6 +10,7 @@ import { projectErrors } from './project.errors';
 import { assertParties, mayBringIn, type ProjectFile } from './project.policy';
 import { ProjectNotices } from './project-notices.service';
 import { ProjectOffers } from './project-offers.service';
+import { ProjectStandings } from './project-standings.service';
 import { ProjectSteps } from './project-steps.service';
 
 /** What an officer proposes to bring into a project, and for whom. */
@@ -44,6 +45,7 @@ export class ProjectProposals {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Offers) private readonly offers: Offers,
     @Inject(ProjectSteps) private readonly steps: ProjectSteps,
+    @Inject(ProjectStandings) private readonly standings: ProjectStandings,
     @Inject(ProjectOffers) private readonly onOffer: ProjectOffers,
     @Inject(ProjectNotices) private readonly notices: ProjectNotices,
   ) {}
@@ -51,7 +53,7 @@ export class ProjectProposals {
   propose(ctx: Context, id: string, wish: Bringing): Promise<ProjectResource> {
     const action = 'exchange.project.propose';
     return this.steps.take(ctx, { id, action }, async (tx, file) => {
-      mayBringIn(ctx.actor, file);
+      mayBringIn(ctx.actor, await this.standings.of(tx, file));
       const limit = limits.projectResources.value;
       if (file.resources.length >= limit) throw projectErrors.tooMany({ limit });
       const found = await this.offers.of(tx, { resourceId: wish.resourceId });

@@ -4,34 +4,37 @@ import { In } from 'typeorm';
 import {
   Clock,
   Database,
-  dayInChina,
   latestFirst,
   supervises,
+  systemContext,
   turnLoader,
   type Context,
   type Page,
   type PageAsked,
 } from '@shutong/platform';
-import { Project, ProjectParty, ProjectResource } from './project.entity';
+import { Project } from './project.entity';
 import { projectErrors } from './project.errors';
-import { servingOf } from './serving.query';
-import { mayRead, type ProjectFile } from './project.policy';
+import { ProjectFiles } from './project-files.service';
+import { ProjectStandings } from './project-standings.service';
+import { mayRead, type StandingProject } from './project.policy';
 import { viewFor, type ProjectView } from './project-view.policy';
 
 /** Projects as their parties, the authority and auditors read them. */
 @Injectable()
 export class ProjectRegister {
-  private readonly files: DataLoader<string, ProjectFile | null>;
+  private readonly files: DataLoader<string, StandingProject | null>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(ProjectFiles) private readonly gathering: ProjectFiles,
+    @Inject(ProjectStandings) private readonly standings: ProjectStandings,
   ) {
     this.files = turnLoader((ids) => this.load(ids));
   }
 
   /** With everybody and everything in it. Unknown and not visible look the same. */
-  async get(ctx: Context, id: string): Promise<ProjectFile> {
+  async get(ctx: Context, id: string): Promise<StandingProject> {
     const file = await this.files.load(id);
     if (!file || !mayRead(ctx.actor, file)) throw projectErrors.notFound({ id });
     return file;
@@ -54,30 +57,10 @@ export class ProjectRegister {
     return latestFirst(query, 'foundedAt', asked);
   }
 
-  private async load(ids: readonly string[]): Promise<(ProjectFile | null)[]> {
-    const { dataSource } = this.database;
-    const within = { projectId: In([...ids]) };
-    const projects = await dataSource.getRepository(Project).findBy({ id: In([...ids]) });
-    const parties = await dataSource
-      .getRepository(ProjectParty)
-      .find({ where: within, order: { department: 'ASC' } });
-    const resources = await dataSource
-      .getRepository(ProjectResource)
-      .find({ where: within, order: { proposedAt: 'ASC', id: 'ASC' } });
-    const serving = await servingOf(dataSource.manager, ids);
-    const today = dayInChina(this.clock.now());
-    return ids.map((id) => {
-      const project = projects.find((one) => one.id === id);
-      const ofProject = ({ projectId }: { readonly projectId: string }) => projectId === id;
-      return project
-        ? {
-            project,
-            parties: parties.filter(ofProject),
-            resources: resources.filter(ofProject),
-            serving,
-            today,
-          }
-        : null;
-    });
+  private async load(ids: readonly string[]): Promise<(StandingProject | null)[]> {
+    const ctx = systemContext('projects', this.clock.now());
+    const projects = await this.database.repository(ctx, Project).findBy({ id: In([...ids]) });
+    const files = await this.standings.ofAll(ctx, await this.gathering.of(ctx, projects));
+    return ids.map((id) => files.find(({ project }) => project.id === id) ?? null);
   }
 }

@@ -1,18 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit, type ActResource } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import {
-  Clock,
-  Database,
-  canonicalJson,
-  dayInChina,
-  sha256,
-  type Context,
-  type TxContext,
-} from '@shutong/platform';
-import { Project, ProjectParty, ProjectResource } from './project.entity';
-import { servingOf } from './serving.query';
+import { Database, canonicalJson, sha256, type Context, type TxContext } from '@shutong/platform';
+import { Project } from './project.entity';
 import { projectErrors } from './project.errors';
+import { ProjectFiles } from './project-files.service';
 import { mayRead, type ProjectFile } from './project.policy';
 
 /** What was done, as the log calls it and as others are told. */
@@ -28,9 +20,9 @@ interface Deed {
 export class ProjectSteps {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(ProjectFiles) private readonly files: ProjectFiles,
   ) {}
 
   /** In one transaction; a refusal is logged. */
@@ -60,28 +52,12 @@ export class ProjectSteps {
       const projects = this.database.repository(tx, Project);
       const project = await projects.findOne({ where: { id }, lock });
       if (!project) throw projectErrors.notFound({ id: sought });
-      const file = await this.fileOf(tx, project);
+      const file = (await this.files.of(tx, [project]))[0]!;
       if (!mayRead(ctx.actor, file) && ctx.actor.kind !== 'system') {
         throw projectErrors.notFound({ id: sought });
       }
       return work(tx, file);
     });
-  }
-
-  /** With everybody and everything in it. */
-  async fileOf(ctx: Context, project: Project): Promise<ProjectFile> {
-    const where = { projectId: project.id };
-    return {
-      project,
-      parties: await this.database
-        .repository(ctx, ProjectParty)
-        .find({ where, order: { department: 'ASC' } }),
-      resources: await this.database
-        .repository(ctx, ProjectResource)
-        .find({ where, order: { proposedAt: 'ASC', id: 'ASC' } }),
-      serving: await servingOf(this.database.repository(ctx, Project).manager, [project.id]),
-      today: dayInChina(this.clock.now()),
-    };
   }
 
   /** The log entry and the event of what was done. */

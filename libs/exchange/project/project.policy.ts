@@ -1,5 +1,7 @@
-import { isDay, supervises, type Actor, type Day } from '@shutong/platform';
+import { isDay, supervises, type Actor, type Day, type FieldProblem } from '@shutong/platform';
 import { latestInstant } from '@shutong/wire';
+import { applicationErrors } from '../application/application.errors';
+import { assertBasisStands } from '../application/application.policy';
 import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Project, ProjectParty, ProjectResource } from './project.entity';
 import { projectErrors } from './project.errors';
@@ -25,6 +27,14 @@ export interface ProjectFile {
   readonly serving: ReadonlyMap<string, readonly string[]>;
   /** Today in China. */
   readonly today: Day;
+}
+
+/** The same with what anything more that comes about in it would rest on. */
+export interface StandingProject extends ProjectFile {
+  /** Why nothing can rest on the rules that it cites; none where it can. */
+  readonly problems: readonly FieldProblem[];
+  /** Of its parties those that have no connector which could sign. */
+  readonly unconnected: ReadonlySet<string>;
 }
 
 /** What is said of a project when it is founded. */
@@ -134,13 +144,24 @@ function assertOneSide(actor: Actor, { project, parties, resources }: ProjectFil
 }
 
 /** Throws unless the actor's organisation can take the step now. */
-export function mayStep(actor: Actor, file: ProjectFile, step: PartyStep): ProjectParty {
+export function mayStep(actor: Actor, file: StandingProject, step: PartyStep): ProjectParty {
   assertRunning(file);
   const own = ownParty(actor, file);
   partyAfter(own.state, step);
+  if (step === 'join') assertAgreeable(file, [own.department]);
   const provided = file.resources.filter(({ provider }) => provider === own.department);
   if (step === 'leave') provided.forEach((resource) => assertNotServing(file, resource));
   return own;
+}
+
+/** What comes about now rests on rules in force, and connectors of these parties can sign it. */
+function assertAgreeable(
+  { problems, unconnected }: StandingProject,
+  parties: readonly string[],
+): void {
+  assertBasisStands(problems);
+  const department = parties.find((party) => unconnected.has(party));
+  if (department) throw applicationErrors.noConnector({ department });
 }
 
 /**
@@ -158,9 +179,10 @@ export const unserved = (
 ): string[] => parties.filter((party) => !serving.get(id)?.includes(party));
 
 /** Only who has joined brings something in. */
-export function mayBringIn(actor: Actor, file: ProjectFile): void {
+export function mayBringIn(actor: Actor, file: StandingProject): void {
   assertRunning(file);
   if (ownParty(actor, file).state !== 'joined') throw projectErrors.notJoined();
+  assertBasisStands(file.problems);
 }
 
 /** The parties that it is for are in the project, and none is the provider itself. */
@@ -178,7 +200,7 @@ export function assertParties(
 /** The provider's people take the step; consent is the head's, who is not the officer who proposed (Art. 21). */
 export function mayAnswer(
   actor: Actor,
-  file: ProjectFile,
+  file: StandingProject,
   { resource, step }: { readonly resource: ProjectResource; readonly step: ProjectResourceStep },
 ): void {
   assertRunning(file);
@@ -187,5 +209,15 @@ export function mayAnswer(
   resourceAfter(resource.state, step);
   if (step === 'withdraw') {
     if (unserved(file, resource).length === 0) assertNotServing(file, resource);
-  } else if (actor.id === resource.proposedBy) throw projectErrors.samePerson();
+    return;
+  }
+  if (actor.id === resource.proposedBy) throw projectErrors.samePerson();
+  if (step === 'consent') assertAgreeable(file, signatoriesOf(file, resource));
 }
+
+/** Whose connectors sign as soon as the provider consents. */
+const signatoriesOf = ({ parties }: ProjectFile, resource: ProjectResource): string[] => {
+  const joined = parties.filter(({ state }) => state === 'joined');
+  const named = joined.filter(({ department }) => resource.parties.includes(department));
+  return [resource.provider, ...named.map(({ department }) => department)];
+};

@@ -4,6 +4,7 @@ import { ProjectClosing } from './project-closing.service';
 import { ProjectConsents } from './project-consents.service';
 import { ProjectEffects } from './project-effects.service';
 import { ProjectEndings } from './project-endings.service';
+import { ProjectFiles } from './project-files.service';
 import { ProjectGrants } from './project-grants.service';
 import { ProjectNotices } from './project-notices.service';
 import { ProjectOffers } from './project-offers.service';
@@ -11,6 +12,7 @@ import { ProjectProposals } from './project-proposals.service';
 import { ProjectRegister } from './project-register.service';
 import { ProjectResolver } from './project.resolver';
 import { ProjectResourceResolver } from './project-resource.resolver';
+import { ProjectStandings } from './project-standings.service';
 import { ProjectSteps } from './project-steps.service';
 import { ProjectUsage } from './project-usage.service';
 import { Projects } from './projects.service';
@@ -23,6 +25,7 @@ export const projectProviders = [
   ProjectConsents,
   ProjectEffects,
   ProjectEndings,
+  ProjectFiles,
   ProjectGrants,
   ProjectNotices,
   ProjectOffers,
@@ -30,6 +33,7 @@ export const projectProviders = [
   ProjectRegister,
   ProjectResolver,
   ProjectResourceResolver,
+  ProjectStandings,
   ProjectSteps,
   ProjectUsage,
   Projects,

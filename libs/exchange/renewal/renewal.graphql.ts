@@ -22,7 +22,8 @@ export abstract class NextVersionInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Codes of all items, those that go on among them; what is left out is given up.',
+    description:
+      'Codes of all items, those that go on among them; what is left out is given up once both have signed, also before the present period ends.',
   })
   @IsOptional()
   @ArrayMaxSize(limits.itemsPerEntry.value)
