@@ -57,6 +57,7 @@ import { OpenFileController } from './open-dataset/open-file.controller';
 import { OpenFiles } from './open-dataset/open-files.service';
 import { OpenRowsController } from './open-dataset/open-rows.controller';
 import { OpenRows } from './open-dataset/open-rows.service';
+import { OpenPreviewController } from './open-dataset/open-preview.controller';
 import { OpenSeriesController } from './open-dataset/open-series.controller';
 import { OpenTablesSchedule } from './open-dataset/open-tables.schedule';
 import { SmallTables } from './open-dataset/small-tables.service';
@@ -80,7 +81,7 @@ import { Tiers } from './quota/tiers';
     ...[OpenReuseController, ReuseAccountController],
     ...[OpenChartController, PortalFiguresController],
     ...[OpenDatasetController, OpenExportController, OpenFileController],
-    ...[OpenFeaturesController, OpenRowsController, OpenSeriesController],
+    ...[OpenFeaturesController, OpenPreviewController, OpenRowsController, OpenSeriesController],
   ],
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],

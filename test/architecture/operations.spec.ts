@@ -92,6 +92,7 @@ const publicOperations = [
   'OpenFeedbackController.handIn',
   'OpenFeedbackController.list',
   'OpenFileController.file',
+  'OpenPreviewController.preview',
   ...['OpenReuseController.get', 'OpenReuseController.institutions'],
   ...['OpenReuseController.list', 'OpenReuseController.ofDataset'],
   'OpenRowsController.inFormat',

@@ -3,10 +3,10 @@ export interface UsageEvent {
   /** When the act began (RFC 3339). */
   readonly at: string;
   /**
-   * call: rows of an open dataset; feature: the same as features of a map service; download: its file, or a part from the beginning;
+   * preview: first rows of an open dataset, as a person looks at them; call: rows of an open dataset; feature: the same as features of a map service; download: its file, or a part from the beginning;
    * harvest: a page of the whole catalogue, as machines take it over.
    */
-  readonly act: 'search' | 'view' | 'call' | 'feature' | 'download' | 'harvest';
+  readonly act: 'search' | 'view' | 'preview' | 'call' | 'feature' | 'download' | 'harvest';
   readonly channel: 'hub' | 'portal';
   readonly consumer: 'department' | 'developer' | 'anonymous' | 'crawler';
   readonly consumerDepartment?: string;

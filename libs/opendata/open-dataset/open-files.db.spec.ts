@@ -117,6 +117,7 @@ describe('A table of an open version', () => {
     for (const [what, headers] of [
       ['rows?limit=2', {}],
       ['rows.csv', {}],
+      ['preview', {}],
       ['rows?filter=depth', {}],
       ['file', {}],
       ['file', { range: 'bytes=0-99' }],
@@ -131,6 +132,7 @@ describe('A table of an open version', () => {
     expect((await events()).slice(before)).toMatchObject([
       { ...call, rows: 2 },
       { ...call, rows: 3 },
+      { ...act, act: 'preview', outcome: 'answered', rows: 3 },
       { act: 'call', outcome: 'refused', rows: 0 },
       { ...download, bytes },
       { ...download, bytes: 100 },

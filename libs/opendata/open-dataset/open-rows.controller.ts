@@ -6,11 +6,12 @@ import { NeedsScope } from '../api-key/scopes';
 import { askerOf } from './asker';
 import { licenceHeaders, licenceOf } from './licence-headers';
 import { openErrors } from './open-dataset.errors';
-import { OpenDatasets, shownColumn } from './open-datasets.service';
-import { OpenRows, type FoundRows } from './open-rows.service';
+import { OpenDatasets } from './open-datasets.service';
+import { OpenRows } from './open-rows.service';
 import { isHeld } from './preconditions';
 import { formatOf, linesOf, rowFormats, rowMediaTypes, type RowFormat } from './row-format';
 import { WrittenRowParameters, givenOf } from './row.parameters';
+import { answerOf } from './rows-answer';
 import { TablePlace, WrittenTablePlace } from './table.parameters';
 import type { FoundTable, OpenRowsAnswer } from './open-dataset';
 
@@ -139,21 +140,4 @@ function linkOf({ table, query, forSpreadsheet, inSeries, ending }: Asked, curso
   };
   const parameters = new URLSearchParams({ ...query, ...written, cursor }).toString();
   return `</api/v1/datasets/${dataset}/versions/${version}/tables/${place}/rows${ending}?${parameters}>; rel="next"`;
-}
-
-function answerOf(
-  table: FoundTable,
-  { columns, rows, total, next }: FoundRows,
-  licence: string | null,
-): OpenRowsAnswer {
-  const titles = new Map(table.columns.map(({ name, title }) => [name, title]));
-  return {
-    ...{ dataset: table.dataset, version: table.version, publishedAt: table.publishedAt, licence },
-    ...{ table: table.place, total },
-    columns: columns.map((column) =>
-      shownColumn({ ...column, title: titles.get(column.name) ?? column.name }),
-    ),
-    rows: rows.map((row) => Object.fromEntries(row.map((value, at) => [columns[at]!.name, value]))),
-    next,
-  };
 }

@@ -23,6 +23,7 @@ const routes = {
   versions: '/api/v1/datasets/{id}/versions',
   version: '/api/v1/datasets/{id}/versions/{version}',
   rows: '/api/v1/datasets/{id}/versions/{version}/tables/{table}/rows',
+  preview: '/api/v1/datasets/{id}/versions/{version}/tables/{table}/preview',
 } as const;
 
 const rivers = 'code,name,depth\n001,乌江,2.50\n002,清水江,1.25\n003,赤水河,\n';
@@ -94,6 +95,23 @@ describe('Everybody', () => {
     ]);
     const { body: versions } = await ask('versions');
     expect(versions).toMatchObject({ versions: [{ number: 1, withdrawnAt: null }], next: null });
+  });
+
+  it('looks at the first rows of a table, and goes on from there', async () => {
+    const lines = Array.from({ length: 25 }, (_, at) => `${String(at).padStart(3, '0')},河,1.5\n`);
+    const id = (await published(`code,name,depth\n${lines.join('')}`)).dataset;
+    const { body: first, headers } = await ask<OpenRowsAnswer>('preview', {
+      id,
+      version: 'latest',
+    });
+    expect(first).toMatchObject({ version: 1, total: 25, columns: [{ name: 'code' }, {}, {}] });
+    const codes = ({ rows }: OpenRowsAnswer) => rows.map(({ code }) => Number(code));
+    expect(codes(first)).toEqual(Array.from({ length: 20 }, (_, at) => at));
+    const rest = await rowsOf({ cursor: first.next! }, { id });
+    expect([codes(rest), rest.next]).toEqual([[20, 21, 22, 23, 24], null]);
+    const path = `${on.portal.url}/api/v1/datasets/${id}/versions/1/tables/0/preview`;
+    const again = await fetch(path, { headers: { 'if-none-match': headers.get('etag')! } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
   });
 
   it('reads the list of datasets page by page, each once', async () => {

@@ -56,6 +56,7 @@ export const callCounters = [
 export const usageCounters = [
   'searches',
   'views',
+  'previews',
   'openCalls',
   'featureCalls',
   'downloads',

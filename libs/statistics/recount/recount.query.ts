@@ -46,6 +46,7 @@ export const loggedCalls = `
 const shownUsage = (sums: string): string => `
   SELECT coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'search'), 0) AS "searches",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'view'), 0) AS "views",
+         coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'preview'), 0) AS "previews",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'call'), 0) AS "openCalls",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'feature'), 0) AS "featureCalls",
          coalesce(sum(events) FILTER (WHERE summed_by = 'kind' AND act = 'download'), 0) AS "downloads",
@@ -66,6 +67,7 @@ export const shownUsageByMonth = shownUsage(sumsWithin('$1', '$2'));
 export const keptUsage = `
   SELECT count(*) FILTER (WHERE act = 'search') AS "searches",
          count(*) FILTER (WHERE act = 'view') AS "views",
+         count(*) FILTER (WHERE act = 'preview') AS "previews",
          count(*) FILTER (WHERE act = 'call') AS "openCalls",
          count(*) FILTER (WHERE act = 'feature') AS "featureCalls",
          count(*) FILTER (WHERE act = 'download') AS "downloads",

@@ -23,6 +23,7 @@ registerEnumType(UsageDivisionEnum, { name: 'UsageDivision' });
 export enum UsageActEnum {
   search = 'search',
   view = 'view',
+  preview = 'preview',
   call = 'call',
   feature = 'feature',
   download = 'download',
