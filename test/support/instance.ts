@@ -55,7 +55,15 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
   chmodSync(folder, 0o755);
   const started = performance.now();
   const child = launch(folder, options);
-  await untilReady(child);
+  const leave = async () => {
+    if (!options.folder) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await untilReady(child);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
   const running = runningIn(folder);
   if (!running) throw new Error('The instance is ready but wrote no running.json.');
   return {
@@ -64,7 +72,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     seconds: (performance.now() - started) / 1000,
     stop: async (signal = 'SIGINT') => {
       await end(child, signal);
-      if (!options.folder) await rm(folder, { recursive: true, force: true });
+      await leave();
     },
   };
 }
