@@ -17,6 +17,7 @@ import { ApplicationFiles } from './application/application-files.service';
 import { Circumstances } from './application/circumstances.service';
 import { ApplicationResolver } from './application/application.resolver';
 import { RuleAnswers } from './application/rule-answers.service';
+import { AnswerTimes } from './application/answer-times.service';
 import { ApplicationService } from './application/application.service';
 import { ApplicationSteps } from './application/application-steps.service';
 import { ApplicationTellings } from './application/application-tellings.service';
@@ -152,6 +153,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ApplicationFiles,
     Circumstances,
     ApplicationResolver,
+    AnswerTimes,
     ApplicationService,
     ApplicationTellings,
     ApplicationSteps,

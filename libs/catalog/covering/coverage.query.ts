@@ -19,6 +19,20 @@ export const entriesWithItems = `
    ORDER BY found.items DESC, e.id LIMIT $3`;
 
 /**
+ * Working days in which a request for items `$2` of the entry `$1` is answered, by duties in force of its provider that name one of them, by
+ * code or by name, or all of the entry; the fewest, where there are several.
+ */
+export const promisedReply = `
+  SELECT min(r.reply_days) AS days
+    FROM catalog.entry e
+    JOIN catalog.responsibility r ON r.entry_code = e.code AND r.provider = e.provider
+   WHERE e.id = $1 AND e.current AND r.current AND r.state = 'in-force'
+     AND (r.items = '[]' OR EXISTS (
+           SELECT FROM jsonb_array_elements(r.items) AS named (item)
+             JOIN catalog.item i ON i.entry_id = e.id AND i.version = e.version AND i.code = ANY ($2::text[])
+            WHERE i.code = item ->> 'code' OR ${called('i.name')} = ${called("item ->> 'name'")}))`;
+
+/**
  * Duties in force of other departments than `$2` that name items so called, or all of an entry that has them; those with the most
  * first; `$3` how many; of the code `$4` alone, where it is not null.
  */

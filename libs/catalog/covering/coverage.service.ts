@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context } from '@shutong/platform';
 import { Responsibility } from '../responsibility/responsibility.entity';
-import { dutiesWithItems, entriesWithItems } from './coverage.query';
+import { dutiesWithItems, entriesWithItems, promisedReply } from './coverage.query';
 
 /** How far something covers the items that are wanted, by their names. */
 interface Covering {
@@ -49,6 +49,17 @@ export class Coverage {
     code: string | null = null,
   ): Promise<CoveringDuty[]> {
     return this.database.query(ctx, dutiesWithItems, [items, ctx.actor.department, shown, code]);
+  }
+
+  /** In how many working days the provider of an entry has undertaken to answer a request for such items; null where no duty says so. */
+  async promisedDays(
+    ctx: Context,
+    { entryId, fields }: { readonly entryId: string; readonly fields: readonly string[] },
+  ): Promise<number | null> {
+    const [found] = await this.database.query<{ days: number | null }>(ctx, promisedReply, [
+      ...[entryId, fields],
+    ]);
+    return found!.days;
   }
 
   /** The version of a duty that is in force; null where it has ended or there is none. */

@@ -41,16 +41,21 @@ interface Keeping {
   readonly database: Database;
 }
 
-/** The provider has received the application: the day of receipt is not counted. */
+/**
+ * The provider has received the application: the day of receipt is not counted. `days` where the provider has undertaken to answer within
+ * fewer than the law gives it.
+ */
 export async function startAnswerClock(
   { clocks, database }: Keeping,
   tx: TxContext,
   application: Application,
+  days: number | null = null,
 ): Promise<void> {
   const clock = answerClockOf(application);
   const { provider: holder, requester: awaitedBy, title } = application;
   const toldOf = await wholeOf(database, tx, application);
-  if (clock) await clocks.start(tx, clock, { holder, awaitedBy, title, toldOf });
+  const limit = days === null ? {} : { days };
+  if (clock) await clocks.start(tx, clock, { holder, awaitedBy, title, toldOf, ...limit });
 }
 
 /** From now on the requester has to supply what is missing. */

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clocks } from '@shutong/clocks';
 import {
   Clock,
   Database,
@@ -12,8 +11,8 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { DecisionService } from '../decision/decision.service';
+import { AnswerTimes } from './answer-times.service';
 import { Application } from './application.entity';
-import { endAnswerClock, startAnswerClock } from './application-clocks';
 import { applicationErrors } from './application.errors';
 import { ApplicationSteps, named } from './application-steps.service';
 import { draftOf, wishOf, type Apply } from './draft';
@@ -46,7 +45,7 @@ export class ApplicationService {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
-    @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(AnswerTimes) private readonly times: AnswerTimes,
     @Inject(Offers) private readonly offers: Offers,
     @Inject(DecisionService) private readonly decisions: DecisionService,
   ) {}
@@ -89,7 +88,6 @@ export class ApplicationService {
     const action = 'exchange.application.approve';
     return this.steps.take(ctx, id, { action, step: 'approve' }, async (tx, application, parts) => {
       mayApprove(ctx.actor, { application, parts });
-      const { clocks, database } = this;
       const standing = await this.offers.standing(tx, application);
       // The rule answers by what the catalogue says now, not by what it said to the applicant.
       const sharing = assertSendable(application, standing);
@@ -97,7 +95,7 @@ export class ApplicationService {
       Object.assign(application, { sharing, approvedBy: ctx.actor.id, receivedAt });
       const step = ruleFor(application.sharing);
       await this.steps.note(tx, action, 'exchange.application.received', application);
-      await startAnswerClock({ clocks, database }, tx, application);
+      await this.times.begin(tx, application);
       const isAnswered = step === 'refuse-by-rule' || canBeAgreed(application, standing);
       if (step && isAnswered) await this.decisions.answerByRule(tx, application, { step, offer });
     });
@@ -108,7 +106,7 @@ export class ApplicationService {
     const intent = { action, step: 'withdraw', memberToo: true } as const;
     return this.steps.take(ctx, id, intent, async (tx, application, parts) => {
       assertRequester(ctx.actor, { application, parts });
-      await endAnswerClock(this.clocks, tx, application, 'dropped');
+      await this.times.end(tx, application, 'dropped');
       await this.steps.note(tx, action, 'exchange.application.withdrawn', application);
     });
   }

@@ -37,6 +37,11 @@ describe('a batch at the hub', () => {
     expect(await codeOf(orders.order(world.requester(), await world.orderFor(agreement)))).toBe(
       'exchange.batch.under-way',
     );
+  });
+
+  it('C40.1 refuses and records an order of another kind, for other items or another purpose, or by others', async () => {
+    const orders = hub.app.get(BatchOrders);
+    const recorded = async () => (await hub.entries('exchange.batch.order')).at(-1);
     const queries = await world.agreed(['query']);
     const beyond = await world.agreed();
     const refusals = [
@@ -51,11 +56,13 @@ describe('a batch at the hub', () => {
     ] as const;
     for (const [code, refused] of refusals) {
       expect(await codeOf(orders.order(world.requester(), refused))).toBe(code);
+      expect(await recorded()).toMatchObject({ outcome: 'deny', reason: code });
     }
     const stranger = hub.as(bureau, 'connector');
     expect(await codeOf(orders.order(stranger, await world.orderFor(beyond)))).toBe(
       'exchange.call.not-the-requester',
     );
+    expect(await recorded()).toMatchObject({ outcome: 'deny', actor: { org: bureau } });
   });
 
   it('releases the next chunk of its provider, once, and no other', async () => {

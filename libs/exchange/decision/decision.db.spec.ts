@@ -107,6 +107,21 @@ describe('the answer to an application', () => {
     expect(await codeOf(answer(id))).toBe('exchange.application.wrong-state');
   });
 
+  it('C54.1 a refusal without stated reasons or ground is rejected and recorded, and nothing is proposed', async () => {
+    const { id } = await received(hub);
+    for (const lacking of [{ reasons: '' }, { ground: ' ' }, { reasons: ' ', ground: '' }]) {
+      expect(await codeOf(propose(id, { ...refusing, ...lacking }))).toBe(
+        'exchange.application.refusal-without-ground',
+      );
+      const [last] = (await hub.entries('exchange.decision.propose')).slice(-1);
+      expect(last).toMatchObject({
+        outcome: 'deny',
+        reason: 'exchange.application.refusal-without-ground',
+      });
+    }
+    expect(await stateOf(id)).toBe('received');
+  });
+
   it('says what the terms cannot take, and a refusal is possible still', async () => {
     const { id } = await received(hub);
     await propose(id, granting);
