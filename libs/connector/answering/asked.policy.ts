@@ -6,7 +6,8 @@ import { masksOf } from './masks';
 /**
  * Throws unless the terms let this be asked: `connector.field`, `.key-field`, `.keys-missing`,
  * `.filter`. A call names what it asks about; whole tables are shared in other ways. A filter may not
- * be used to guess what an answer would hide, so it takes granted fields without a mask, or keys.
+ * be used to guess what an answer would hide, so it takes granted fields without a mask, or keys; nor may a box, whose sides close in
+ * on a value that nobody knows, so that it takes items without a mask alone.
  */
 export function assertAsked(
   { command, content }: OpenedCommand,
@@ -14,9 +15,10 @@ export function assertAsked(
 ): void {
   const { keyFields, fields } = of.terms;
   const keys = keyNamesOf(content);
-  const openly = (field: string): boolean =>
-    fields.includes(field) && masksOf(field, of).length === 0;
+  const isMasked = (field: string): boolean => masksOf(field, of).length > 0;
+  const openly = (field: string): boolean => fields.includes(field) && !isMasked(field);
   const filters = Object.keys(content.filter ?? {});
+  const { box } = content;
 
   refuse('connector.field', command.fields, (field) => fields.includes(field));
   refuse('connector.key-field', keys, (field) => keyFields.includes(field));
@@ -26,6 +28,7 @@ export function assertAsked(
     filters,
     (field) => !keys.includes(field) && (keyFields.includes(field) || openly(field)),
   );
+  if (box) refuse('connector.filter', [box.longitude, box.latitude], (field) => !isMasked(field));
 }
 
 function refuse(

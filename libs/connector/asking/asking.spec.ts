@@ -82,9 +82,9 @@ const match = (command: CallCommand, by: Party = all.provider): Promise<CallAnsw
   );
 
 describe('before a hub that cheats, a requester', () => {
-  const verify = () => {
+  const verify = (provider = all.provider.card) => {
     const terms = termsBetween(all);
-    const cards = { provider: all.provider.card, requester: all.requester.card };
+    const cards = { provider, requester: all.requester.card };
     const held = {
       terms,
       cards,
@@ -111,6 +111,19 @@ describe('before a hub that cheats, a requester', () => {
     expect(await failureOf(verify())).toMatchObject({
       code: 'connector.forged-answer',
       status: 502,
+    });
+  });
+
+  it('throws away what a key of the provider’s signed that it has revoked, and takes it until then', async () => {
+    says = async (command) => ({ status: 200, body: await match(command, all.other) });
+    const { sign, thumbprint, verificationKey } = all.other.card;
+    const since = (until: number) => ({
+      ...all.provider.card,
+      former: new Map([[thumbprint, { sign, thumbprint, verificationKey, until }]]),
+    });
+    expect(await verify(since(micros() + 60_000_000))).toMatchObject({ result: 'match' });
+    expect(await failureOf(verify(since(micros())))).toMatchObject({
+      code: 'connector.forged-answer',
     });
   });
 

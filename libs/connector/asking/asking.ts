@@ -1,4 +1,5 @@
 import {
+  cardAt,
   isKeyOf,
   openAnswer,
   requestId,
@@ -224,7 +225,8 @@ export class Asking {
     const { answer, repeated } = delivered;
     const { command, keys, held } = sent;
     try {
-      const { provider } = held.cards;
+      // A key that was stolen and revoked answers for nobody, whoever hands its answer on.
+      const provider = cardAt(held.cards.provider, this.parts.now());
       const opened = await withOwnKeys([keys, ...allKeys(this.parts.own)], (own) =>
         openAnswer(answer, { command, own, provider }),
       );

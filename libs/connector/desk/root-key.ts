@@ -84,7 +84,7 @@ export function revokeFormerKey(dir: string): Promise<RootKey> {
 async function nextKeys({ own, now }: Parts) {
   const keys = generateConnectorKeys();
   const opened = await openConnectorKeys(keys);
-  const at = now();
+  const at = newer(own.card, now());
   const holder = holderOf(own.card);
   const handover = signHandover({ ...holder, to: opened.thumbprint, at }, own.keys);
   const predecessors = [...predecessorsOf(own.card), { sign: own.keys.sign, handover }];
@@ -94,7 +94,7 @@ async function nextKeys({ own, now }: Parts) {
 
 /** Made anew at each attempt: it is revoked when the hub has heard of it. */
 async function revokingCard({ own, now }: Parts, former: ConnectorKeys): Promise<string> {
-  const at = now();
+  const at = newer(own.card, now());
   const holder = holderOf(own.card);
   const until = { to: own.keys.thumbprint, at, until: at };
   const handover = signHandover({ ...holder, ...until }, former);
@@ -102,6 +102,9 @@ async function revokingCard({ own, now }: Parts, former: ConnectorKeys): Promise
   const predecessors = [...earlier, { sign: former.sign, handover }];
   return issueKeyCard(own.keys, { ...holder, issuedAt: at }, predecessors);
 }
+
+/** Newer than the card before also where the clock was put back since; microseconds. */
+const newer = ({ issuedAt }: KeyCard, now: number): number => Math.max(now, issuedAt + 1);
 
 const holderOf = ({ department, hosted }: KeyCard) => ({ department, hosted });
 

@@ -1,8 +1,12 @@
+import { limits } from '@shutong/platform';
 import type { KeyCard } from '@shutong/wire';
 import { linkErrors } from './link.errors';
 
 /** What a connector's new key card says: its root key has handed over to another, or a former one is revoked. */
 export type Renewal = 'handed-over' | 'revoked';
+
+/** A connector's clock may be fast: what is said at once is not from the future. Microseconds. */
+const skew = limits.clockSkew.value * 1_000_000;
 
 /**
  * What the card of an enrolled connector changes. Throws `exchange.connector.bad-card` for everything that is
@@ -13,7 +17,7 @@ export function renewalOf(before: KeyCard, after: KeyCard, now: number): Renewal
   if (after.department !== before.department || after.hosted !== before.hosted) {
     throw linkErrors.badCard({ why: 'it is of another department or hosting' });
   }
-  if (after.issuedAt <= before.issuedAt || after.issuedAt > now) {
+  if (after.issuedAt <= before.issuedAt || after.issuedAt > now + skew) {
     throw linkErrors.badCard({ why: 'it is not newer than the one before, or from the future' });
   }
   const lost = [...before.former].some(([name, { until }]) => {
@@ -34,7 +38,9 @@ function assertHandedOver(before: KeyCard, after: KeyCard): Renewal {
 
 function assertRevoked(before: KeyCard, after: KeyCard, now: number): Renewal {
   const wasGood = [...before.former.values()].some(({ until }) => until === undefined);
-  const isGood = [...after.former.values()].some(({ until }) => until === undefined || until > now);
+  const isGood = [...after.former.values()].some(
+    ({ until }) => until === undefined || until > now + skew,
+  );
   if (wasGood && !isGood && after.former.size === before.former.size) return 'revoked';
   throw linkErrors.badCard({ why: 'it neither names another root key nor revokes a former one' });
 }

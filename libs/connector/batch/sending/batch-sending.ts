@@ -86,7 +86,7 @@ export class BatchSending {
     if (!held) throw new ConnectorError('connector.agreement-unknown');
     const { manifest } = chunk;
     const opened = openManifest(manifest, own.card);
-    openReceipt(receipt, { manifest, opened }, held.cards.requester);
+    openReceipt(receipt, { manifest, opened }, cardAt(held.cards.requester, this.parts.now()));
     await atRisk('counter-receipt.commit', () =>
       state.receipts.put([batch, number], { manifest, receipt }),
     );
