@@ -228,6 +228,7 @@ CREATE TABLE catalog.change (
   extension_remarks text,
   extension_answered_by text,
   completed_at timestamp with time zone,
+  acted text[] DEFAULT '{}'::text[] NOT NULL,
   PRIMARY KEY (id),
   CHECK ((extension_consented IS NULL) = (extension_answered_by IS NULL)),
   CHECK ((extension_days IS NULL) = (extension_reasons IS NULL) AND (extension_days IS NULL) = (extension_asked_by IS NULL)),
@@ -712,7 +713,7 @@ GRANT INSERT, SELECT ON TABLE catalog.standard TO hub;
 
 GRANT INSERT, SELECT ON TABLE catalog.survey TO hub;
 
-GRANT UPDATE (state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at) ON TABLE catalog.change TO hub;
+GRANT UPDATE (state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at, acted) ON TABLE catalog.change TO hub;
 
 GRANT UPDATE (entry_id, state, version, reasons, settled_by, settled_at) ON TABLE catalog.changed_entry TO hub;
 
@@ -735,6 +736,8 @@ COMMENT ON COLUMN catalog.change.document IS 'The rule document that changed; nu
 COMMENT ON COLUMN catalog.change.occurred_on IS 'The day in China from which the time is counted, whenever it was recorded.';
 
 COMMENT ON COLUMN catalog.change.extension_days IS 'Working days that were asked for.';
+
+COMMENT ON COLUMN catalog.change.acted IS 'Ids of those who have acted for its department.';
 
 COMMENT ON COLUMN catalog.changed_entry.entry_id IS 'Null while one that has to be made is not drafted. Drafts may be thrown away, so no foreign key.';
 

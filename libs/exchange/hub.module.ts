@@ -66,18 +66,12 @@ import { KeyRenewals } from './link/key-renewal.service';
 import { StreamGateway } from './link/stream.gateway';
 import { linkStateProviders } from './link-state/link-state.providers';
 import { HeartbeatController } from './link-state/heartbeat.controller';
-import { NeedAnswers } from './need/need-answers.service';
-import { NeedClocks } from './need/need-clocks.service';
-import { NeedNotices } from './need/need-notices.service';
-import { NeedRegister } from './need/need-register.service';
-import { NeedResolver } from './need/need.resolver';
-import { NeedSteps } from './need/need-steps.service';
-import { Needs } from './need/needs.service';
 import { HandOverResolver } from './hand-over/hand-over.resolver';
 import { HandOvers } from './hand-over/hand-overs.service';
 import { ReminderResolver } from './reminder/reminder.resolver';
 import { Reminders } from './reminder/reminders.service';
 import { openApplicationProviders } from './open-application/open-application.providers';
+import { needProviders } from './need/need.providers';
 import { projectProviders } from './project/project.providers';
 import { matterProviders } from './matter/matter.providers';
 import { Memberships } from './project/memberships.service';
@@ -141,6 +135,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ...batchProviders,
     ...matterProviders,
     ...openApplicationProviders,
+    ...needProviders,
     ...projectProviders,
     AgreementConclusion,
     AgreementEndings,
@@ -201,13 +196,6 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Extensions,
     Memberships,
     Narrowing,
-    NeedAnswers,
-    NeedClocks,
-    NeedNotices,
-    NeedRegister,
-    NeedResolver,
-    NeedSteps,
-    Needs,
     Offers,
     HandOverResolver,
     HandOvers,

@@ -49,7 +49,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'catalog.data_element': 'select insert',
     // Only drafts: a trigger sees to that.
     'catalog.change':
-      'select insert update(state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at)',
+      'select insert update(state, extension_days, extension_reasons, extension_asked_by, extension_consented, extension_remarks, extension_answered_by, completed_at, acted)',
     'catalog.changed_entry':
       'select insert update(entry_id, state, version, reasons, settled_by, settled_at)',
     'catalog.department_list': 'select insert update(current)',

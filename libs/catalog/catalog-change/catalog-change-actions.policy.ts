@@ -1,39 +1,40 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
-import type { CatalogChange } from './catalog-change.entity';
 import {
   mayAnswerExtension,
   mayAskExtension,
   mayFindUnaffected,
   mayLink,
   stepFrom,
+  type CatalogChangeFile,
 } from './catalog-change.policy';
 
 /** The same rules answer here and when the step is taken. */
-const actions: Actions<CatalogChange> = {
+const actions: Actions<CatalogChangeFile> = {
   linkChangedEntry: {
     permission: 'catalog.change.link',
-    check: (actor, change) => {
+    check: (actor, { change }) => {
       stepFrom(change, 'settle');
       mayLink(actor, change);
     },
   },
   findEntryUnaffected: {
     permission: 'catalog.change.find-unaffected',
-    check: (actor, change) => {
+    check: (actor, { change }) => {
       stepFrom(change, 'settle');
       mayFindUnaffected(actor, change);
     },
   },
   askChangeExtension: {
     permission: 'catalog.change.ask-extension',
-    check: (actor, change) => {
+    check: (actor, { change, noMoreTime }) => {
       stepFrom(change, 'ask-extension');
       mayAskExtension(actor, change);
+      if (noMoreTime) throw noMoreTime;
     },
   },
   answerChangeExtension: {
     permission: 'catalog.change.answer-extension',
-    check: (actor, change) => {
+    check: (actor, { change }) => {
       stepFrom(change, 'answer-extension');
       mayAnswerExtension(actor, change);
     },
@@ -41,5 +42,5 @@ const actions: Actions<CatalogChange> = {
 };
 
 /** Every step of a change, and why the actor cannot take it now. */
-export const catalogChangeActions = (actor: Actor, change: CatalogChange): AvailableAction[] =>
-  judgeActions(actions, actor, change);
+export const catalogChangeActions = (actor: Actor, file: CatalogChangeFile): AvailableAction[] =>
+  judgeActions(actions, actor, file);

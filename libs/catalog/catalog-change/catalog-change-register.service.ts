@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LegalClocks } from '@shutong/clocks';
 import {
   Database,
   latestFirst,
@@ -11,7 +12,8 @@ import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import { CatalogChange, ChangedEntry } from './catalog-change.entity';
 import { catalogChangeErrors } from './catalog-change.errors';
-import { mayRead } from './catalog-change.policy';
+import { mayRead, type CatalogChangeFile } from './catalog-change.policy';
+import { updateClockOf } from './catalog-change-steps.service';
 import type { CatalogChangeState } from './catalog-change.states';
 
 export interface ChangesAsked {
@@ -27,7 +29,10 @@ export interface ChangesAsked {
 export class CatalogChangeRegister {
   private readonly byChange: DataLoader<string, ChangedEntry[]>;
 
-  constructor(@Inject(Database) private readonly database: Database) {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(LegalClocks) private readonly clocks: LegalClocks,
+  ) {
     this.byChange = turnLoader((ids) => this.load(ids));
   }
 
@@ -55,6 +60,14 @@ export class CatalogChangeRegister {
   /** In the order in which the change names them. The change has been read, so they may be. */
   entriesOf(id: string): Promise<ChangedEntry[]> {
     return this.byChange.load(id);
+  }
+
+  /** The same with what decides what may be done next. */
+  async fileOf(change: CatalogChange): Promise<CatalogChangeFile> {
+    const { matter, kind } = updateClockOf(change.id);
+    const clocks = await this.clocks.ofMatter(matter.id);
+    const { noMoreTime } = this.clocks.leewayOf(clocks, kind);
+    return { change, noMoreTime };
   }
 
   private async load(ids: readonly string[]): Promise<ChangedEntry[][]> {

@@ -16,6 +16,7 @@ import { EntryDrafting } from '../entry/drafting.service';
 import type { Entry } from '../entry/entry.entity';
 import { EntryReview } from '../entry/review.service';
 import { RuleDocumentRegister } from '../rule-document/rule-document-register.service';
+import { catalogChangeActions } from './catalog-change-actions.policy';
 import { CatalogChangeRegister } from './catalog-change-register.service';
 import type { ChangeReport } from './catalog-change.policy';
 import { ChangeExtension } from './change-extension.service';
@@ -62,6 +63,11 @@ describe('a change that the catalogue has to follow', () => {
   const record = (change: Partial<ChangeReport>, as: Context = officer()) =>
     recording().record(as, report(change));
   const read = (id: string) => catalog.get(CatalogChangeRegister).get(auditor(), id);
+  const shown = async (as: Context, id: string, action: string) => {
+    const file = await catalog.get(CatalogChangeRegister).fileOf(await read(id));
+    const told = catalogChangeActions(as.actor, file).find((one) => one.action === action)!;
+    return told.refusal?.code ?? 'ok';
+  };
   const entriesOf = (id: string) => catalog.get(CatalogChangeRegister).entriesOf(id);
   const clockOf = async (id: string) => (await catalog.get(LegalClocks).ofMatter(id))[0]!;
   const tasksOf = (id: string) =>
@@ -170,11 +176,51 @@ describe('a change that the catalogue has to follow', () => {
     expect(await codeOf(refuse(' '))).toBe('catalog.change.incomplete');
     expect(await refuse('理由不足')).toMatchObject({ state: 'open', extensionConsented: false });
     expect((await clockOf(id)).dueOn).toBe('2026-03-16');
-    const late = await record({ occurredOn: '2026-02-05', entries: [(await published()).id] });
+    const late = await record({ entries: [(await published()).id] });
     await extension().ask(officer(), late.id, '信息项较多');
+    catalog.clock.set(new Date('2026-03-17T01:00:00Z'));
     const granted = extension().answer(authority(), late.id, { consented: true, remarks: '' });
     expect(await codeOf(granted)).toBe('clocks.clock.over');
     expect(await read(late.id)).toMatchObject({ state: 'extension-asked' });
+  });
+
+  it('Article 17: more time is not asked for after the last day, which is told beforehand', async () => {
+    const { id } = await record({ entries: [(await published()).id] });
+    expect(await shown(officer(), id, 'askChangeExtension')).toBe('ok');
+    catalog.clock.set(new Date('2026-03-17T01:00:00Z'));
+    expect(await shown(officer(), id, 'askChangeExtension')).toBe('clocks.clock.over');
+    expect(await codeOf(extension().ask(officer(), id, '信息项较多'))).toBe('clocks.clock.over');
+    expect(await read(id)).toMatchObject({ state: 'open', extensionDays: null });
+    expect((await tasksOf(id)).map(({ template }) => template)).not.toContain(
+      'catalog-change-extension-asked',
+    );
+  });
+
+  it('Article 17: who recorded the change for its department, named a draft, submitted or found an entry unaffected consents to no more time', async () => {
+    const [one, two] = [await published(), await published()];
+    const recorder = person(water, 'provider-officer', 'recorder');
+    const linker = person(water, 'provider-officer', 'linker');
+    const finder = person(water, 'department-head', 'finder');
+    const concerned = { entries: [one.id, two.id], newEntries: ['用水统计', '用水计划'] };
+    const { id } = await record(concerned, recorder);
+    await changed().link(linker, id, 3, (await draft()).id);
+    await changed().findUnaffected(finder, id, 1, '该目录不依据修订条款');
+    await revised(two);
+    await extension().ask(person(water, 'provider-officer', 'asker'), id, '信息项较多');
+    const answer = { consented: true, remarks: '' };
+    const acted = [recorder, linker, finder, officer(), person(water, 'provider-officer', 'asker')];
+    for (const { actor: one } of acted) {
+      const moved = { ...authority(), actor: { ...authority().actor, id: one.id } };
+      expect(await shown(moved, id, 'answerChangeExtension')).toBe('catalog.change.same-person');
+      expect(await codeOf(extension().answer(moved, id, answer))).toBe(
+        'catalog.change.same-person',
+      );
+    }
+    expect(await codeOf(extension().answer(authority(), id, answer))).toBe('ok');
+    // The authority that records for others has not acted for them.
+    const raised = await record({ department: water, entries: [one.id] }, authority());
+    await extension().ask(officer(), raised.id, '信息项较多');
+    expect(await codeOf(extension().answer(authority(), raised.id, answer))).toBe('ok');
   });
 
   it('Article 17: nobody of the authority consents to what that person asked for its own department', async () => {

@@ -39,6 +39,10 @@ export class CatalogChange {
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt: Date;
 
+  /** Ids of those who have acted for its department. */
+  @Column('text', { array: true })
+  acted: string[];
+
   /** Working days that were asked for, with the department's reasons; null until it asks. */
   @Column('smallint', { name: 'extension_days', nullable: true })
   extensionDays: number | null;

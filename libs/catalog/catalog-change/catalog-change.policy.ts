@@ -1,3 +1,4 @@
+import type { Leeway } from '@shutong/clocks';
 import {
   assertNoSecret,
   hasRole,
@@ -11,6 +12,9 @@ import {
 import type { CatalogChange, ChangeCause, ChangedEntry } from './catalog-change.entity';
 import { catalogChangeErrors as errors } from './catalog-change.errors';
 import { after, type CatalogChangeState, type CatalogChangeStep } from './catalog-change.states';
+
+/** A change, and why its time cannot be extended any more. */
+export type CatalogChangeFile = Pick<Leeway, 'noMoreTime'> & { readonly change: CatalogChange };
 
 /** What has changed, for which department, and which entries have to follow. */
 export interface ChangeReport {
@@ -75,10 +79,16 @@ export function mayAskExtension(actor: Actor, change: CatalogChange): void {
   if (change.extensionDays !== null) throw errors.alreadyAsked();
 }
 
-/** The authority consents; who asked for it does not, also where the authority has entries of its own. */
-export function mayAnswerExtension(actor: Actor, change: CatalogChange): void {
+/** The authority consents; who has acted for the department does not, also where the authority has entries of its own. */
+export function mayAnswerExtension(actor: Actor, { acted }: CatalogChange): void {
   if (!hasRole(actor, 'authority')) throw errors.onlyAuthority();
-  if (actor.id === change.extensionAskedBy) throw errors.samePerson();
+  if (acted.includes(actor.id)) throw errors.samePerson();
+}
+
+/** Kept with the change, whatever department and office the person has later. */
+export function noteActing({ id, department }: Actor, change: CatalogChange): void {
+  if (department !== change.department || change.acted.includes(id)) return;
+  change.acted = [...change.acted, id];
 }
 
 /** A refusal says why. */

@@ -121,7 +121,7 @@ export class CatalogChangeResolver {
 
   /** Steps and the reason why each cannot be taken now, in the asker's language. */
   @ResolveField('availableActions', () => [AvailableActionType])
-  availableActions(@Ctx() { actor, language }: Context, @Parent() change: CatalogChange) {
-    return tellActions(catalogChangeActions(actor, change), language);
+  async availableActions(@Ctx() { actor, language }: Context, @Parent() change: CatalogChange) {
+    return tellActions(catalogChangeActions(actor, await this.register.fileOf(change)), language);
   }
 }

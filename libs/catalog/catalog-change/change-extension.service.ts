@@ -8,6 +8,7 @@ import {
   assertStated,
   mayAnswerExtension,
   mayAskExtension,
+  noteActing,
 } from './catalog-change.policy';
 import { CatalogChangeSteps, updateClockOf } from './catalog-change-steps.service';
 
@@ -20,15 +21,16 @@ export class ChangeExtension {
     @Inject(CatalogChangeNotices) private readonly notices: CatalogChangeNotices,
   ) {}
 
-  /** Until the authority has consented nothing changes. @throws clocks.clock.no-extension */
+  /** Until the authority has consented nothing changes. @throws clocks.clock.no-extension, clocks.clock.over */
   ask(ctx: Context, id: string, reasons: string): Promise<CatalogChange> {
     const action = 'catalog.change.ask-extension';
     return this.steps.take(ctx, id, { action, step: 'ask-extension' }, async (tx, change) => {
       mayAskExtension(ctx.actor, change);
       assertStated({ reasons });
-      change.extensionDays = this.clocks.extensionOf(updateClockOf(id).kind);
+      change.extensionDays = await this.clocks.extensionNow(tx, updateClockOf(id));
       change.extensionReasons = reasons;
       change.extensionAskedBy = ctx.actor.id;
+      noteActing(ctx.actor, change);
       await this.steps.note(tx, { action, event: 'catalog.change.extension-asked' }, change);
       await this.notices.extensionAsked(tx, change);
     });

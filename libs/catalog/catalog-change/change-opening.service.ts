@@ -13,7 +13,7 @@ import {
 } from '@shutong/platform';
 import { CatalogChange } from './catalog-change.entity';
 import { CatalogChangeNotices } from './catalog-change.notices';
-import { assertCountable, titleOf } from './catalog-change.policy';
+import { assertCountable, noteActing, titleOf } from './catalog-change.policy';
 import { updateClockOf } from './catalog-change-steps.service';
 
 /** An entry that has to follow, or the title alone of one that has to be made. */
@@ -65,12 +65,14 @@ export class ChangeOpening {
 
   private draft({ actor }: TxContext, facts: Facts): CatalogChange {
     const now = this.clock.now();
-    return Object.assign(new CatalogChange(), {
+    const change: CatalogChange = {
       ...facts,
       ...{ id: uuidv7(now), state: 'open', recordedBy: actor.id, recordedAt: now },
       ...{ extensionDays: null, extensionReasons: null, extensionAskedBy: null },
       ...{ extensionConsented: null, extensionRemarks: null, extensionAnsweredBy: null },
-      completedAt: null,
-    });
+      ...{ completedAt: null, acted: [] },
+    };
+    noteActing(actor, change);
+    return change;
   }
 }

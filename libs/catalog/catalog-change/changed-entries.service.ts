@@ -5,7 +5,13 @@ import { Entry } from '../entry/entry.entity';
 import { lockEntry } from '../entry/entry.query';
 import { CatalogChange, ChangedEntry } from './catalog-change.entity';
 import { catalogChangeErrors } from './catalog-change.errors';
-import { assertAwaited, assertStated, mayFindUnaffected, mayLink } from './catalog-change.policy';
+import {
+  assertAwaited,
+  assertStated,
+  mayFindUnaffected,
+  mayLink,
+  noteActing,
+} from './catalog-change.policy';
 import { CatalogChangeSteps } from './catalog-change-steps.service';
 
 /** Entries follow the changes that name them: by a version that is submitted, or by a finding that none is needed. */
@@ -54,6 +60,7 @@ export class ChangedEntries {
       if (await entries.existsBy({ changeId: id, entryId: newest.id }))
         throw catalogChangeErrors.alreadyNamed({ entry: newest.id });
       await entries.update({ changeId: id, number }, { entryId: newest.id });
+      noteActing(ctx.actor, change);
       await this.steps.note(tx, { action }, change, { ...entry, entryId: newest.id });
     });
   }

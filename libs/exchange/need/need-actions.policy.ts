@@ -7,11 +7,11 @@ import {
   mayJudge,
   mayPropose,
   mayWithdraw,
-  type NeedFile,
+  type StandingNeed,
 } from './need.policy';
 
 /** The same rules answer here and when the step is taken. */
-const actions: Actions<NeedFile> = {
+const actions: Actions<StandingNeed> = {
   consentNeed: { permission: 'exchange.need.consent', check: mayConsent },
   assignNeed: { permission: 'exchange.need.assign', check: mayAssign },
   handBackNeed: { permission: 'exchange.need.hand-back', check: mayHandBack },
@@ -22,5 +22,5 @@ const actions: Actions<NeedFile> = {
 };
 
 /** Every step of a need, and for each why the actor cannot take it now. */
-export const needActions = (actor: Actor, file: NeedFile): AvailableAction[] =>
+export const needActions = (actor: Actor, file: StandingNeed): AvailableAction[] =>
   judgeActions(actions, actor, file);

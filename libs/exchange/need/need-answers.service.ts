@@ -3,6 +3,7 @@ import { Departments } from '@shutong/identity';
 import { Database, type Context } from '@shutong/platform';
 import { heldEntry } from './answering-entry.query';
 import type { Need } from './need.entity';
+import { NeedStandings } from './need-standings.service';
 import { NeedSteps } from './need-steps.service';
 import {
   answerStep,
@@ -29,21 +30,25 @@ export class NeedAnswers {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Departments) private readonly departments: Departments,
+    @Inject(NeedStandings) private readonly standings: NeedStandings,
     @Inject(NeedSteps) private readonly steps: NeedSteps,
   ) {}
 
-  /** The authority names one department; after a handing back another one, or the same again. */
+  /**
+   * The authority names one department; after a handing back another one, or the same again, and another one in place of one that is
+   * disabled, of whose proposal nothing stays.
+   */
   assign(ctx: Context, id: string, said: { department: string; reasons: string }): Promise<Need> {
     return this.steps.take(ctx, { id, action: 'exchange.need.assign' }, async (tx, file) => {
       const { need } = file;
-      mayAssign(ctx.actor, file);
+      mayAssign(ctx.actor, await this.standings.of(tx, file));
       const { department: source, reasons } = said;
       assertSaid({ reasons });
       assertOther(need, source);
       await this.departments.activeByCode(tx, source);
       // The limit of a duty is that of the department whose duty it is.
       const replyDays = source === need.handedBackBy ? need.replyDays : null;
-      return { step: 'assign', text: reasons, change: { source, replyDays } };
+      return { step: 'assign', text: reasons, change: { source, replyDays, ...nothingProposed } };
     });
   }
 

@@ -25,8 +25,11 @@ export class NeedClocks {
   async stepped(tx: TxContext, before: Need, need: Need): Promise<void> {
     const was = kinds[before.state];
     const is = kinds[need.state];
-    if (was === is) return;
-    const outcome = need.state === 'withdrawn' ? 'dropped' : 'done';
+    const isReplaced =
+      before.source !== null && need.source !== null && before.source !== need.source;
+    if (was === is && !isReplaced) return;
+    // From a source that is replaced, as of what is withdrawn, nobody awaits an answer any more.
+    const outcome = isReplaced || need.state === 'withdrawn' ? 'dropped' : 'done';
     if (was) await this.clocks.end(tx, clockOf(need, was), outcome);
     if (is) await this.begin(tx, need, is);
   }

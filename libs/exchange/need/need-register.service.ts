@@ -19,7 +19,8 @@ import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import { Need, TakenNeedStep } from './need.entity';
 import { needErrors } from './need.errors';
-import { mayRead, type NeedFile } from './need.policy';
+import { mayRead, type StandingNeed } from './need.policy';
+import { NeedStandings } from './need-standings.service';
 import type { NeedState } from './need.states';
 
 export interface NeedsAsked {
@@ -50,6 +51,7 @@ export class NeedRegister {
     @Inject(Database) private readonly database: Database,
     @Inject(Coverage) private readonly coverage: Coverage,
     @Inject(Search) private readonly search: Search,
+    @Inject(NeedStandings) private readonly standings: NeedStandings,
   ) {
     this.byNeed = turnLoader((ids) => this.load(ids));
     this.entries = turnLoader((ids) => this.loadEntries(ids));
@@ -89,13 +91,13 @@ export class NeedRegister {
   }
 
   /** The same with what decides what may be done next. */
-  async fileOf(need: Need): Promise<NeedFile> {
+  async fileOf(need: Need): Promise<StandingNeed> {
     const { id, entryId } = need;
     const [steps, entry] = await Promise.all([
       this.stepsOf(id),
       entryId === null ? null : this.entries.load(entryId),
     ]);
-    return { need, steps, entry };
+    return this.standings.load({ need, steps, entry });
   }
 
   private async loadEntries(ids: readonly string[]): Promise<(Entry | null)[]> {

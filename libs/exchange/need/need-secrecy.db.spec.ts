@@ -1,5 +1,6 @@
 import { LegalClocks } from '@shutong/clocks';
-import { FixedClock, type Context } from '@shutong/platform';
+import { Departments } from '@shutong/identity';
+import { Database, FixedClock, type Context } from '@shutong/platform';
 import {
   bureau,
   exchangeHub,
@@ -8,9 +9,13 @@ import {
   type ExchangeHub,
 } from '../../../test/support/exchange';
 import { dutyOf, publishDuty, publishedEntry, stated } from '../../../test/support/needs';
+import { codeOf } from '../../../test/support/refusals';
+import { needActions } from './need-actions.policy';
+import { RuleDocument } from '../../catalog/rule-document/rule-document.entity';
 import { NeedAnswers } from './need-answers.service';
 import type { Need } from './need.entity';
 import type { NeedStated } from './need.policy';
+import { NeedRegister } from './need-register.service';
 import { NeedResolver } from './need.resolver';
 import { Needs } from './needs.service';
 
@@ -90,6 +95,70 @@ describe('a need and its source department', () => {
         { step: 'propose', ...blank },
         { step: 'refuse', text: no.reasons, ground: no.ground, entryId: null },
       ]);
+    }
+  });
+
+  const actionOf = async (ctx: Context, id: string, action: string) => {
+    const register = hub.app.get(NeedRegister);
+    const file = await register.fileOf(await register.get(ctx, id));
+    const told = needActions(ctx.actor, file).find((one) => one.action === action)!;
+    return told.refusal?.code ?? 'ok';
+  };
+
+  it('Article 19: while the department named is disabled the authority names another, with time of its own and nothing of the old proposal', async () => {
+    const { id } = await named(police);
+    const entryId = await publishedEntry(hub, ['犬只编号']);
+    await answers().propose(officer(), id, { entryId });
+    const wrong = 'exchange.need.wrong-state';
+    expect(await actionOf(authority(), id, 'assignNeed')).toBe(wrong);
+    expect(await codeOf(named(bureau, id))).toBe(wrong);
+    const departments = hub.app.get(Departments);
+    const security = () => hub.as(bureau, 'security-administrator', 'an');
+    await departments.disable(security(), police);
+    try {
+      expect(await actionOf(authority(), id, 'assignNeed')).toBe('ok');
+      expect(await codeOf(named(police, id))).toBe('identity.department.disabled');
+      clock.advance(86_400_000);
+      expect(await named(bureau, id)).toMatchObject({
+        ...{ state: 'awaiting-answer', source: bureau, proposedBy: null, entryId: null },
+      });
+    } finally {
+      await departments.enable(security(), police);
+    }
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    const answering = clocks.filter(({ kind }) => kind === 'need-answer');
+    expect(answering.map((one) => [one.holder, one.dueOn, one.outcome])).toEqual([
+      [police, '2026-03-16', 'dropped'],
+      [bureau, '2026-03-17', null],
+    ]);
+    const { rows } = await hub.db.pool('migrator').query<{ to: string; done: boolean }>(
+      `SELECT addressee AS "to", done_at IS NOT NULL AS done FROM notice.notice
+        WHERE about_id = $1 AND template ~ 'awaiting-answer|proposed'`,
+      [id],
+    );
+    expect(new Map(rows.map(({ to, done }) => [to, done]))).toEqual(
+      new Map([
+        [`role:${bureau}/provider-officer`, false],
+        [`role:${police}/office-head`, true],
+        [`role:${police}/provider-officer`, true],
+      ]),
+    );
+    expect(await actionOf(authority(), id, 'assignNeed')).toBe(wrong);
+    const officerThere = hub.as(bureau, 'provider-officer', 'officer there');
+    expect(await codeOf(answers().propose(officerThere, id, no))).toBe('ok');
+  });
+
+  it('Article 20: tells the office head beforehand that what a need rests on is in force no more', async () => {
+    const { id } = await hub.app.get(Needs).file(requester(), stated());
+    expect(await actionOf(requesterHead(), id, 'consentNeed')).toBe('ok');
+    const documents = hub.app.get(Database).dataSource.getRepository(RuleDocument);
+    await documents.update({ code: 'decree-809' }, { inForceUntil: '2026-03-01' });
+    try {
+      const code = 'exchange.need.basis-not-in-force';
+      expect(await actionOf(requesterHead(), id, 'consentNeed')).toBe(code);
+      expect(await codeOf(hub.app.get(Needs).consent(requesterHead(), id))).toBe(code);
+    } finally {
+      await documents.update({ code: 'decree-809' }, { inForceUntil: null });
     }
   });
 

@@ -13,6 +13,14 @@ export interface NeedFile {
   readonly entry: AnsweringEntry | null;
 }
 
+/** The same with what else decides what may be done next. */
+export interface StandingNeed extends NeedFile {
+  /** Why it cannot rest on the rules that it cites; empty where it can. */
+  readonly problems: readonly FieldProblem[];
+  /** The department named may not act any more. */
+  readonly isSourceDisabled: boolean;
+}
+
 /** An entry that is to cover a need. */
 export type AnsweringEntry = Pick<Entry, 'provider' | 'state'>;
 
@@ -74,12 +82,19 @@ export function assertRoom(open: number): void {
   if (open >= limit) throw needErrors.tooManyOpen({ limit });
 }
 
+/** What a need rests on is in force when it is filed, and still when it is sent (Art. 20). */
+export function assertBasis(problems: readonly FieldProblem[]): void {
+  if (problems.length === 0) return;
+  throw needErrors.basisNotInForce({ documents: problems.length }, problems);
+}
+
 /** The office head of the department that needs it consents before it is sent, and is not who filed it. */
-export function mayConsent(actor: Actor, file: NeedFile): void {
+export function mayConsent(actor: Actor, file: StandingNeed): void {
   const { need } = file;
   stepFrom(need, 'send');
   ofSide(actor, need.requester, file);
   if (actor.id === need.filedBy) throw needErrors.samePerson();
+  assertBasis(file.problems);
 }
 
 /**
@@ -92,9 +107,14 @@ export function oneDuty(duties: readonly (Duty & { readonly coversAll: boolean }
   return providers.size === 1 ? covering[0] : undefined;
 }
 
-/** The authority names the source; who has asked for the data or handed the need back does not. */
-export function mayAssign(actor: Actor, { need, steps }: NeedFile): void {
+/**
+ * The authority names the source, and another one where that may not act any more, since nobody would ever answer; who has asked for
+ * the data or handed the need back does not.
+ */
+export function mayAssign(actor: Actor, { need, steps, isSourceDisabled }: StandingNeed): void {
+  const { state, source } = need;
   stepFrom(need, 'assign');
+  if (source !== null && !isSourceDisabled) throw needErrors.wrongState({ state, step: 'assign' });
   if (!hasRole(actor, 'authority')) throw needErrors.onlyAuthority();
   const ofOthers = steps.filter(({ step }) => step !== 'assign');
   if (hasActed(actor, ofOthers)) throw needErrors.samePerson();
@@ -182,7 +202,7 @@ export function stepFrom({ state }: Pick<Need, 'state'>, step: NeedStep): NeedSt
   return next;
 }
 
-/** Who may read one: who needs it, who is or was named, the authority and auditors. */
+/** Who may read one: who needs it, who is named or has handed it back, the authority and auditors. */
 export const mayRead = (
   actor: Actor,
   { requester, source, handedBackBy }: Pick<Need, 'requester' | 'source' | 'handedBackBy'>,

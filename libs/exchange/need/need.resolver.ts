@@ -76,7 +76,8 @@ export class NeedResolver {
   }
 
   @Mutation(() => NeedType, {
-    description: 'The authority names the one source department (Art. 19).',
+    description:
+      'The authority names the one source department, or another while that is disabled (Art. 19).',
   })
   @Requires('exchange.need.assign')
   assignNeed(@Ctx() ctx: Context, @Args() { id, ...said }: AssignNeedArgs) {

@@ -31,7 +31,8 @@ export const needSteps: Readonly<Record<NeedStep, Transition>> = {
   route: { from: ['awaiting-office-head'], to: 'awaiting-answer' },
   /** With the same consent, to the authority, where it is nobody's duty yet. */
   send: { from: ['awaiting-office-head'], to: 'awaiting-source' },
-  assign: { from: ['awaiting-source'], to: 'awaiting-answer' },
+  /** Once a source is named only while it is disabled. */
+  assign: { from: ['awaiting-source', 'awaiting-answer', 'proposed'], to: 'awaiting-answer' },
   'hand-back': { from: ['awaiting-answer'], to: 'awaiting-source' },
   propose: { from: ['awaiting-answer'], to: 'proposed' },
   return: { from: ['proposed'], to: 'awaiting-answer' },

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Coverage, RuleDocuments } from '@shutong/catalog';
+import { Coverage } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
 import { Clock, Database, uuidv7, type Context, type TxContext, isTaken } from '@shutong/platform';
 import { In } from 'typeorm';
 import { Need } from './need.entity';
 import { needErrors } from './need.errors';
+import { NeedStandings } from './need-standings.service';
 import { NeedSteps, type TakenOfNeed } from './need-steps.service';
 import {
+  assertBasis,
   assertRoom,
   assertStated,
   assertUncatalogued,
@@ -24,7 +26,7 @@ export class Needs {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(RuleDocuments) private readonly rules: RuleDocuments,
+    @Inject(NeedStandings) private readonly standings: NeedStandings,
     @Inject(Coverage) private readonly coverage: Coverage,
     @Inject(Departments) private readonly departments: Departments,
     @Inject(NeedSteps) private readonly steps: NeedSteps,
@@ -35,7 +37,7 @@ export class Needs {
     const action = 'exchange.need.file';
     return this.steps.attempt(ctx, { action, resource: [] }, async (tx) => {
       assertStated(ctx.actor, said);
-      await this.assertBasis(tx, said);
+      assertBasis(await this.standings.problemsOf(tx, said.citations));
       const need = this.draft(ctx, said);
       const entries = await this.coverage.entries(tx, need.items);
       assertUncatalogued(
@@ -57,8 +59,7 @@ export class Needs {
   consent(ctx: Context, id: string): Promise<Need> {
     return this.steps.take(ctx, { id, action: 'exchange.need.consent' }, async (tx, file) => {
       const { need } = file;
-      mayConsent(ctx.actor, file);
-      await this.assertBasis(tx, need);
+      mayConsent(ctx.actor, await this.standings.of(tx, file));
       const duty = await this.dutyFor(tx, need);
       const mayAct = duty && (await this.isActive(tx, duty.provider));
       return sentTo(mayAct ? duty : undefined, this.clock.now());
@@ -90,16 +91,6 @@ export class Needs {
   /** Who may not act any more answers nothing. */
   private async isActive(tx: TxContext, code: string): Promise<boolean> {
     return (await this.departments.byCode(tx, code)).state === 'active';
-  }
-
-  private async assertBasis(
-    tx: TxContext,
-    { citations }: Pick<NeedStated, 'citations'>,
-  ): Promise<void> {
-    const problems = await this.rules.problemsOf(tx, citations, 'citations', 20);
-    if (problems.length > 0) {
-      throw needErrors.basisNotInForce({ documents: problems.length }, problems);
-    }
   }
 
   private async assertNamed(tx: TxContext, { responsibility, requester }: Need): Promise<void> {

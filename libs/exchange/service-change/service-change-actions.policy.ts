@@ -1,6 +1,5 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import { mayRaise, ofServiceChange } from '../dispute/contested.policy';
-import { isOpen } from '../dispute/dispute.states';
 import {
   mayAnswer,
   mayFile,
@@ -25,10 +24,10 @@ const actions: Actions<ServiceChangeFile> = {
   upholdServiceChange: { permission: 'exchange.service-change.file', check: mayUphold },
   raiseDispute: {
     permission: 'exchange.dispute.raise',
-    check: (actor, { change, steps, dispute, isUnanswered }) =>
+    check: (actor, { change, steps, isDisputed, isUnanswered }) =>
       mayRaise(actor, {
         ...ofServiceChange(change, isUnanswered),
-        ...{ parts: steps, isDisputed: dispute !== null && isOpen(dispute) },
+        ...{ parts: steps, isDisputed },
       }),
   },
   withdrawServiceChange: { permission: 'exchange.service-change.withdraw', check: mayWithdraw },

@@ -35,7 +35,7 @@ export interface ServiceChangesAsked {
 /** Service changes as both parties, the authority and auditors read them. */
 @Injectable()
 export class ServiceChangeRegister {
-  private readonly disputes: DataLoader<string, Dispute | null>;
+  private readonly disputes: DataLoader<string, DisputesAbout>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -45,7 +45,7 @@ export class ServiceChangeRegister {
     @Inject(LegalClocks) private readonly legalClocks: LegalClocks,
   ) {
     this.disputes = turnLoader((ids) =>
-      standingDisputes(this.database.dataSource.getRepository(Dispute), ids),
+      disputesAbout(this.database.dataSource.getRepository(Dispute), ids),
     );
   }
 
@@ -76,11 +76,10 @@ export class ServiceChangeRegister {
     const steps = await this.courses.stepsOf(change.id, ctx);
     const isUnanswered = change.state === 'sent' && (await this.isUnanswered(ctx, change.id));
     const file = { change, steps, isUnanswered, today: dayInChina(this.clock.now()) };
-    if (!disputable.includes(change.state)) return { ...file, dispute: null };
-    const standing = ctx.tx
-      ? (await standingDisputes(this.database.repository(ctx, Dispute), [change.id]))[0]
-      : await this.disputes.load(change.id);
-    return { ...file, dispute: standing?.state ?? null };
+    if (!disputable.includes(change.state)) return { ...file, ...undisputed };
+    if (!isWithin(ctx)) return { ...file, ...(await this.disputes.load(change.id)) };
+    const [disputes] = await disputesAbout(this.database.repository(ctx, Dispute), [change.id]);
+    return { ...file, ...disputes! };
   }
 
   async update(tx: TxContext, id: string, changed: Partial<ServiceChange>): Promise<void> {
@@ -118,20 +117,21 @@ const disputable: readonly ServiceChangeState[] = ['sent', 'objected'];
 
 const isWithin = (ctx: Context): ctx is TxContext => ctx.tx !== undefined;
 
-/**
- * Of each service change the dispute that is open, else the newest: a machine's time may have been put back, so that a later one
- * was raised at an earlier moment, and there is one open at most.
- */
-async function standingDisputes(
+type DisputesAbout = Pick<ServiceChangeFile, 'isDisputed' | 'isDecided'>;
+
+const undisputed: DisputesAbout = { isDisputed: false, isDecided: false };
+
+/** Of each service change what became of the disputes about it. */
+async function disputesAbout(
   disputes: Repository<Dispute>,
   ids: readonly string[],
-): Promise<(Dispute | null)[]> {
-  const found = await disputes.find({
-    where: { serviceChangeId: In([...ids]) },
-    order: { raisedAt: 'DESC' },
-  });
+): Promise<DisputesAbout[]> {
+  const found = await disputes.findBy({ serviceChangeId: In([...ids]) });
   return ids.map((id) => {
     const about = found.filter(({ serviceChangeId }) => serviceChangeId === id);
-    return about.find(({ state }) => isOpen(state)) ?? about[0] ?? null;
+    return {
+      isDisputed: about.some(({ state }) => isOpen(state)),
+      isDecided: about.some(({ state }) => state === 'decided'),
+    };
   });
 }

@@ -1,5 +1,5 @@
 import { LegalClocks } from '@shutong/clocks';
-import { FixedClock, dayInChina, systemContext } from '@shutong/platform';
+import { FixedClock, dayInChina, systemContext, type Context } from '@shutong/platform';
 import {
   bureau,
   exchangeUnderTest,
@@ -59,6 +59,19 @@ describe('the time of a service change', () => {
     });
     await service().send(provider(), id);
     return { id, agreement };
+  };
+  /** By the government, for the change. */
+  const decide = async (dispute: string) => {
+    for (let level = 0; level < 3; level += 1)
+      await disputes().escalate(provider(), dispute, '不一致');
+    await disputes().recordOpinion(authority(), dispute, {
+      ...{ text: '同意终止', documentNumber: '9号', documentDate: dayInChina(clock.now()) },
+    });
+  };
+  const shownTo = async (by: Context, id: string, action: string) => {
+    const file = await register().fileOf(by, await register().get(by, id));
+    const shown = serviceChangeActions(by.actor, file).find((one) => one.action === action);
+    return shown?.refusal?.code ?? 'ok';
   };
   const clocksOf = async (id: string) =>
     (await hub.app.get(LegalClocks).ofMatter(id))
@@ -145,25 +158,31 @@ describe('the time of a service change', () => {
     expect(await raise()).toBe('exchange.dispute.not-contestable');
     clock.set(at('2026-03-17'));
     expect(await raise(requester())).toBe('exchange.dispute.own-doing');
-    const file = await register().fileOf(provider(), await register().get(provider(), id));
-    const shown = serviceChangeActions(provider().actor, file).find(
-      ({ action }) => action === 'raiseDispute',
-    )!;
-    expect(shown.refusal).toBeNull();
+    expect(await shownTo(provider(), id, 'raiseDispute')).toBe('ok');
     const upheld = { filingNumber: '8号', reasons: '见决定' };
     expect(await codeOf(service().uphold(authority(), id, upheld))).toBe(
       'exchange.service-change.not-decided',
     );
-    const dispute = await disputes().raise(provider(), said);
-    for (let level = 0; level < 3; level += 1)
-      await disputes().escalate(provider(), dispute.id, '仍未答复');
-    await disputes().recordOpinion(authority(), dispute.id, {
-      ...{ text: '同意终止', documentNumber: '9号', documentDate: dayInChina(clock.now()) },
-    });
+    await decide((await disputes().raise(provider(), said)).id);
     await service().uphold(authority(), id, upheld);
     expect(await clocksOf(id)).toEqual([{ ...answer, outcome: 'dropped', late: true }]);
     await onDay('2026-04-01');
     expect(await stateOf(id)).toBe('effective');
+  });
+
+  it('Articles 27 and 28: no dispute that is raised again, open or withdrawn, takes anything from a decision', async () => {
+    const upheld = { filingNumber: '5号', reasons: '见决定' };
+    for (const state of ['lapsed', 'withdrawn'] as const) {
+      const { id: serviceChangeId } = await sent();
+      await service().object(requester(), serviceChangeId, '业务仍在办理');
+      const said = { serviceChangeId, contested: '终止服务', reasons: '没有正当理由' };
+      await decide((await disputes().raise(provider(), said)).id);
+      const again = await disputes().raise(requester(), said);
+      if (state === 'withdrawn') await disputes().withdraw(requester(), again.id);
+      expect(await shownTo(authority(), serviceChangeId, 'upholdServiceChange')).toBe('ok');
+      await service().uphold(authority(), serviceChangeId, upheld);
+      expect(await hub.app.get(Disputes).get(requester(), again.id)).toMatchObject({ state });
+    }
   });
 
   it('Articles 27 and 28: a dispute about silence goes on when the requester objects, and ends when it agrees', async () => {

@@ -12,7 +12,6 @@ import type { Agreement } from '../agreement/agreement.entity';
 import { runningStates } from '../agreement/agreement.states';
 import { isNarrower, type Narrowed } from '../agreement/narrowed-terms.policy';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
-import type { DisputeState } from '../dispute/dispute.states';
 import type { ServiceChange } from './service-change.entity';
 import { serviceChangeErrors } from './service-change.errors';
 import { after, type ServiceChangeState, type ServiceChangeStep } from './service-change.states';
@@ -25,11 +24,14 @@ export interface Proposed extends Narrowed {
   readonly effectiveOn: Day;
 }
 
-/** A service change with what has happened to it, and what became of the dispute about it that is open, else of the newest. */
+/** A service change with what has happened to it, and what became of the disputes about it. */
 export interface ServiceChangeFile {
   readonly change: ServiceChange;
   readonly steps: readonly PartTaken[];
-  readonly dispute: DisputeState | null;
+  /** A dispute about it is open. */
+  readonly isDisputed: boolean;
+  /** A dispute about it has been decided, which no later one undoes: else who has lost could put off what follows from it for ever. */
+  readonly isDecided: boolean;
   /** It was sent, and the requester's time to agree or object is over. */
   readonly isUnanswered: boolean;
   /** Today in China. */
@@ -97,14 +99,14 @@ export function mayFile(actor: Actor, { change, steps }: ServiceChangeFile): Ser
 /** The authority files what a decided dispute has upheld, objected to or never answered: who is a party to it does not. */
 export function mayUphold(
   actor: Actor,
-  { change, steps, dispute }: ServiceChangeFile,
+  { change, steps, isDecided }: ServiceChangeFile,
 ): ServiceChangeState {
   if (!hasRole(actor, 'authority')) throw serviceChangeErrors.notYours();
   const isParty = [change.requester, change.provider].includes(actor.department ?? '');
   if (isParty) throw serviceChangeErrors.ownMatter();
   const next = stepFrom(change, 'uphold');
   if (hasActed(actor, steps)) throw serviceChangeErrors.samePerson();
-  if (dispute !== 'decided') throw serviceChangeErrors.notDecided();
+  if (!isDecided) throw serviceChangeErrors.notDecided();
   return next;
 }
 
