@@ -45,11 +45,13 @@ function consent({ requester }: Matter, parts: readonly PartSource[]): MatterTel
   return about(waiting, null, submitted);
 }
 
+/** Again whenever more has been: what waits for a connector is answered when that has joined. */
 function answeredByRule({ requester }: Matter, parts: readonly PartSource[]): MatterTelling[] {
   const answered = filesOf(parts).filter(({ decision }) => decision?.byRule);
   const to = [{ department: requester, role: 'requester' }] as const;
+  const cause = `by-rule/${answered.length}`;
   const says = outcomesOf(answered);
-  return about(answered, null, { cause: 'by-rule', template: 'matter-answered-by-rule', to, says });
+  return about(answered, null, { cause, template: 'matter-answered-by-rule', to, says });
 }
 
 function ofPart(matter: Matter, { part, files }: PartSource): MatterTelling[] {
