@@ -1,5 +1,6 @@
 import {
   stepsOf,
+  timeOf,
   type ApplicationTelling,
   type TellingSource,
 } from '../application/application-tellings.policy';
@@ -23,8 +24,8 @@ export interface MatterSource {
 export interface MatterTelling extends ApplicationTelling {
   /** The part that it is about; null: the whole. */
   readonly provider: string | null;
-  /** A member that stands for all that step together: their time is the same. */
-  readonly member: Application;
+  /** The members of which it speaks. */
+  readonly members: readonly Application[];
 }
 
 /** Who has to do what now, so that a matter goes on, and who has to know what (Decree 809, Art. 20–21). */
@@ -65,17 +66,25 @@ function ofPart(matter: Matter, { part, files }: PartSource): MatterTelling[] {
   return told.map((telling) => ({ ...telling, cause: `${id}/${telling.cause}`, provider }));
 }
 
-/** What awaits an answer steps together: what is to be told of one of them is told once for all. */
+/** What awaits an answer steps together, and what may have more time with it: what is to be told of one is told once for all. */
 function stepsOfAll(
   waiting: readonly ApplicationFile[],
   proposalId: string | null,
 ): MatterTelling[] {
-  const [first] = waiting;
-  if (!first) return [];
-  const source: TellingSource = { ...first, proposalId };
-  return stepsOf(source).flatMap((step) =>
-    about(waiting, first.application.provider, { ...step, template: `matter-${step.template}` }),
-  );
+  const extended = waiting.filter(({ extension }) => extension !== null);
+  const ofOne = (files: readonly ApplicationFile[], tellings: typeof stepsOf) =>
+    files
+      .slice(0, 1)
+      .flatMap((first) =>
+        tellings({ ...first, proposalId }).flatMap((step) =>
+          about(files, first.application.provider, {
+            ...step,
+            template: `matter-${step.template}`,
+          }),
+        ),
+      );
+  const untimed = (source: TellingSource) => stepsOf({ ...source, extension: null });
+  return [...ofOne(waiting, untimed), ...ofOne(extended, timeOf)];
 }
 
 /** The provider's one decision. */
@@ -114,10 +123,9 @@ function about(
   provider: string | null,
   telling: ApplicationTelling,
 ): MatterTelling[] {
-  const [first] = files;
-  if (!first) return [];
+  if (files.length === 0) return [];
   const says = { ...telling.says, resources: String(files.length) };
-  return [{ ...telling, says, provider, member: first.application }];
+  return [{ ...telling, says, provider, members: files.map(({ application }) => application) }];
 }
 
 function outcomesOf(files: readonly ApplicationFile[]): Readonly<Record<string, string>> {

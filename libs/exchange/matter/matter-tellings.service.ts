@@ -27,9 +27,9 @@ export class MatterTellings {
     const { title, requester } = source.matter;
     const parties = { title, requester: await this.names.of(tx, requester) };
     const told: Told[] = [];
-    for (const { provider, member, ...telling } of tellingsOf(source)) {
+    for (const { provider, members, ...telling } of tellingsOf(source)) {
       const named = provider ? { provider: await this.names.of(tx, provider) } : {};
-      told.push({ ...telling, application: member, parties: { ...parties, ...named } });
+      told.push({ ...telling, applications: members, parties: { ...parties, ...named } });
     }
     await this.tellings.tell(tx, { type: 'matter', id }, told);
   }
