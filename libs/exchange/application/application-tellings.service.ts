@@ -9,6 +9,7 @@ import { Extension } from '../extension/extension.entity';
 import { Supplement } from '../supplement/supplement.entity';
 import { answerClockOf, supplementClockOf } from './application-clocks';
 import {
+  overTelling,
   tellingsOf,
   type ApplicationTelling,
   type TellingTime,
@@ -41,10 +42,19 @@ export class ApplicationTellings {
       requester: await this.names.of(tx, application.requester),
       provider: await this.names.of(tx, application.provider),
     };
+    await this.tellGoingOn(tx, application, `application/${application.id}`);
     const file = await this.fileOf(tx, application);
     const found = tellingsOf({ ...file, proposalId: file.decision?.id ?? null });
     const told = found.map((telling) => ({ ...telling, applications: [application], parties }));
     await this.tell(tx, { type: 'application', id: application.id }, told);
+  }
+
+  /** While supplements are awaited: that the time for them is over is told as one cause, within `whole`, whoever finds it. */
+  async tellGoingOn(tx: TxContext, application: Application, whole: string): Promise<void> {
+    const { state, handler: goesOnTo } = application;
+    const clock = state === 'awaiting-supplement' ? answerClockOf(application) : undefined;
+    const goesOnCause = `${whole}/${overTelling(application).cause}`;
+    if (clock) await this.clocks.tellGoingOn(tx, clock, { goesOnCause, goesOnTo });
   }
 
   /** All that is to be told about a thing now; what is a task is one until it is told no more. */

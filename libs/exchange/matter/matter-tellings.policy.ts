@@ -36,6 +36,12 @@ export const tellingsOf = ({ matter, parts }: MatterSource): MatterTelling[] =>
     ...parts.flatMap((part) => ofPart(matter, part)),
   ].map((telling) => ({ ...telling, cause: `matter/${matter.id}/${telling.cause}` }));
 
+/** The members, each with the name under which its part is told of. */
+export const membersIn = ({ matter, parts }: MatterSource) =>
+  parts.flatMap(({ part, files }) =>
+    files.map(({ application }) => ({ application, whole: `matter/${matter.id}/${part.id}` })),
+  );
+
 /** The one consent that sends all of it. */
 function consent({ requester }: Matter, parts: readonly PartSource[]): MatterTelling[] {
   const waiting = filesOf(parts).filter(
@@ -73,16 +79,14 @@ function stepsOfAll(
 ): MatterTelling[] {
   const extended = waiting.filter(({ extension }) => extension !== null);
   const ofOne = (files: readonly ApplicationFile[], tellings: typeof stepsOf) =>
-    files
-      .slice(0, 1)
-      .flatMap((first) =>
-        tellings({ ...first, proposalId }).flatMap((step) =>
-          about(files, first.application.provider, {
-            ...step,
-            template: `matter-${step.template}`,
-          }),
-        ),
-      );
+    files.slice(0, 1).flatMap((first) =>
+      tellings({ ...first, proposalId }).flatMap((step) =>
+        about(files, first.application.provider, {
+          ...step,
+          template: `matter-${step.template}`,
+        }),
+      ),
+    );
   const untimed = (source: TellingSource) => stepsOf({ ...source, extension: null });
   return [...ofOne(waiting, untimed), ...ofOne(extended, timeOf)];
 }
