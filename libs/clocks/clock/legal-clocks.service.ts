@@ -48,6 +48,8 @@ export interface OnTime {
 
 /** What the law still allows of a limit. */
 export interface Leeway {
+  /** Whether limits of its kind are extended at all. */
+  readonly isExtensible: boolean;
   /** Why it is not extended; null where it may be. */
   readonly noMoreTime: HubError | null;
   /** Why it does not stand still for a supplement any more; null where it does, or need not. */
@@ -131,6 +133,7 @@ export class LegalClocks {
     const { supplement } = this.jurisdiction;
     const isExtensible = this.jurisdiction.limitOf(kind)?.extension !== undefined;
     return {
+      isExtensible,
       noMoreTime: isExtensible ? over : clockErrors.noExtension({ kind }),
       noStandstill: supplement === 'run' ? null : over,
     };

@@ -39,7 +39,9 @@ export class ApplicationFiles {
 
   private leewayOf(application: Application, clocks: readonly LegalClock[]): Leeway {
     const { kind } = answerClockOf(application) ?? {};
-    if (kind === undefined) return { noMoreTime: null, noStandstill: null };
+    if (kind === undefined) {
+      return { isExtensible: false, noMoreTime: null, noStandstill: null };
+    }
     return this.running.leewayOf(clocks, kind);
   }
 

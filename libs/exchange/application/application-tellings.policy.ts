@@ -35,7 +35,7 @@ export const tellingsOf = (source: TellingSource): ApplicationTelling[] =>
 /** The same without the application's name in the causes. */
 export const stepsOf = (source: TellingSource): ApplicationTelling[] => [
   ...nextStep(source),
-  ...consent(source),
+  ...timeOf(source),
   ...news(source),
 ];
 
@@ -71,6 +71,12 @@ const steps: Readonly<Partial<Record<ApplicationState, Step>>> = {
   },
 };
 
+/** Once the time for supplements is over, as the provider's clock tells, it is the provider's turn, too: to refuse as incomplete. */
+export const overTelling = (application: Application): ApplicationTelling => ({
+  ...ofOfficer(application, 'supplement-over'),
+  ...{ template: 'supplement-over', task: true, within: 'answer' },
+});
+
 /** Whose it is at the provider; who has it again is told again. */
 function ofOfficer(
   { provider, handler, handledSince }: Application,
@@ -82,17 +88,11 @@ function ofOfficer(
   return { cause: `${happened}${since}`, to: [to] };
 }
 
-/** Once the time for supplements is over, as the provider's clock tells, it is the provider's turn, too: to refuse as incomplete. */
 function nextStep(source: TellingSource): ApplicationTelling[] {
   const { application, supplementOver } = source;
   const step = steps[application.state];
-  const over = ofOfficer(application, 'supplement-over');
-  return [
-    ...(step ? [step(source)] : []),
-    ...(supplementOver
-      ? [{ ...over, template: 'supplement-over', task: true, within: 'answer' } as const]
-      : []),
-  ];
+  const over = supplementOver ? [overTelling(application)] : [];
+  return [...(step ? [step(source)] : []), ...over];
 }
 
 /** The authority consents to more time, or says why not, while the answer is awaited. */
@@ -105,16 +105,26 @@ function consent({ application, extension, authority }: TellingSource): Applicat
   return [{ ...asked, says, task: true, within: 'answer' }];
 }
 
-function news({ application, decision, extension }: TellingSource): ApplicationTelling[] {
+/** Of more time: who has to consent to it, or else what came of it. */
+export const timeOf = (source: TellingSource): ApplicationTelling[] => [
+  ...consent(source),
+  ...consented(source),
+];
+
+/** The requester is told that the answer comes later (Art. 21), or that it does not. */
+function consented({ application, extension }: TellingSource): ApplicationTelling[] {
+  if (extension === null || extension.consented === null) return [];
+  const officer = { department: application.provider, role: 'provider-officer' } as const;
+  const requester = { department: application.requester, role: 'requester' } as const;
+  const template = extension.consented ? 'extension-consented' : 'extension-refused';
+  const to = [requester, officer];
+  return [{ cause: 'extension-answered', template, to, within: 'answer' }];
+}
+
+function news({ application, decision }: TellingSource): ApplicationTelling[] {
   const officer = { department: application.provider, role: 'provider-officer' } as const;
   const requester = { department: application.requester, role: 'requester' } as const;
   const found: ApplicationTelling[] = [];
-  // The requester is told that the answer comes later (Art. 21), or that it does not.
-  if (extension !== null && extension.consented !== null) {
-    const template = extension.consented ? 'extension-consented' : 'extension-refused';
-    const to = [requester, officer];
-    found.push({ cause: 'extension-answered', template, to, within: 'answer' });
-  }
   if (decision?.answeredAt) {
     const template = `application-${decision.outcome}`;
     found.push({ cause: `answered/${decision.id}`, template, to: [requester] });

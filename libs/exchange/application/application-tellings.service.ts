@@ -9,6 +9,7 @@ import { Extension } from '../extension/extension.entity';
 import { Supplement } from '../supplement/supplement.entity';
 import { answerClockOf, supplementClockOf } from './application-clocks';
 import {
+  overTelling,
   tellingsOf,
   type ApplicationTelling,
   type TellingTime,
@@ -16,10 +17,10 @@ import {
 import type { Application } from './application.entity';
 import type { ApplicationFile } from './application-file';
 
-/** What is told, of which application, and how its parties are called. */
+/** What is told, of which applications, and how their parties are called. */
 export interface Told extends ApplicationTelling {
-  /** Its time is told where it is one. */
-  readonly application: Application;
+  /** Of their last days the first is told. */
+  readonly applications: readonly Application[];
   readonly parties: Readonly<Record<string, string>>;
 }
 
@@ -41,18 +42,27 @@ export class ApplicationTellings {
       requester: await this.names.of(tx, application.requester),
       provider: await this.names.of(tx, application.provider),
     };
+    await this.tellGoingOn(tx, application, `application/${application.id}`);
     const file = await this.fileOf(tx, application);
     const found = tellingsOf({ ...file, proposalId: file.decision?.id ?? null });
-    const told = found.map((telling) => ({ ...telling, application, parties }));
+    const told = found.map((telling) => ({ ...telling, applications: [application], parties }));
     await this.tell(tx, { type: 'application', id: application.id }, told);
+  }
+
+  /** While supplements are awaited: that the time for them is over is told as one cause, within `whole`, whoever finds it. */
+  async tellGoingOn(tx: TxContext, application: Application, whole: string): Promise<void> {
+    const { state, handler: goesOnTo } = application;
+    const clock = state === 'awaiting-supplement' ? answerClockOf(application) : undefined;
+    const goesOnCause = `${whole}/${overTelling(application).cause}`;
+    if (clock) await this.clocks.tellGoingOn(tx, clock, { goesOnCause, goesOnTo });
   }
 
   /** All that is to be told about a thing now; what is a task is one until it is told no more. */
   async tell(tx: TxContext, about: About, tellings: readonly Told[]): Promise<void> {
     const tasks: Omit<Telling, 'about'>[] = [];
     for (const telling of tellings) {
-      const { cause, template, to, within, says, application, parties } = telling;
-      const dueOn = within && (await this.lastDay(tx, application, within));
+      const { cause, template, to, within, says, applications, parties } = telling;
+      const dueOn = within && (await this.firstDay(tx, applications, within));
       const params = { ...parties, ...says, dueOn: dueOn ?? unknownDay };
       if (telling.task) tasks.push({ cause, template, to, params, ...(dueOn ? { dueOn } : {}) });
       else await this.notices.tell(tx, { cause, template, to, params, about });
@@ -78,6 +88,19 @@ export class ApplicationTellings {
   /** Supplements are awaited, and the time for them is over. */
   async supplementOver(tx: TxContext, { id, state }: Application): Promise<boolean> {
     return state === 'awaiting-supplement' && this.clocks.isOver(tx, supplementClockOf(id));
+  }
+
+  private async firstDay(
+    tx: TxContext,
+    applications: readonly Application[],
+    within: TellingTime,
+  ): Promise<Day | undefined> {
+    const days: Day[] = [];
+    for (const one of applications) {
+      const day = await this.lastDay(tx, one, within);
+      if (day) days.push(day);
+    }
+    return days.sort()[0];
   }
 
   private async lastDay(

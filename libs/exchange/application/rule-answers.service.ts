@@ -8,6 +8,7 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import { DecisionService } from '../decision/decision.service';
+import { MatterTellings } from '../matter/matter-tellings.service';
 import { Application } from './application.entity';
 import { ruleFor, sharingOf } from './application.policy';
 import { ApplicationSteps } from './application-steps.service';
@@ -22,6 +23,7 @@ export class RuleAnswers {
     @Inject(Offers) private readonly offers: Offers,
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
     @Inject(DecisionService) private readonly decisions: DecisionService,
+    @Inject(MatterTellings) private readonly tellings: MatterTellings,
   ) {}
 
   /** The department's connector has joined. What cannot be granted all the same is logged and stays with its provider. */
@@ -36,12 +38,16 @@ export class RuleAnswers {
       take: limits.answeredOnArrival.value,
     });
     for (const application of waiting) await this.answer(tx, application);
+    const matters = new Set(waiting.flatMap(({ matterId }) => matterId ?? []));
+    for (const id of [...matters].sort()) await this.tellings.follow(tx, id);
   }
 
-  private async answer(tx: TxContext, { id, provider }: Application): Promise<void> {
+  /** Of a matter people are told when all of its members that wait have been through: once, however many they are. */
+  private async answer(tx: TxContext, { id, provider, matterId }: Application): Promise<void> {
     const { actor: rule } = systemContext('sharing-rule', this.clock.now());
-    const byRule = { ...tx, actor: { ...rule, department: provider } };
-    const intent = { action: 'exchange.decision.answer', memberToo: true };
+    const together = matterId === null ? {} : { together: matterId };
+    const byRule = { ...tx, ...together, actor: { ...rule, department: provider } };
+    const intent = { action: 'exchange.decision.answer' };
     try {
       // A savepoint: what cannot be granted hinders neither the connector nor the others.
       await tx.tx.transaction((inner) =>

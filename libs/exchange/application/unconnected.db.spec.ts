@@ -93,6 +93,28 @@ describe('an application between departments of which one has no connector yet',
     expect((await states()).map(([, state]) => state)).toEqual(['granted', 'granted']);
   });
 
+  it('Article 21: is answered with the rest of its matter as each provider joins, of which the requester is told every time, once', async () => {
+    await enrol(hub, water);
+    const also = await mounted(hub, police, '303/5', { title: '取水口', ...unconditional });
+    const theirs = await mounted(hub, bureau, '303/4', { title: '数据目录备案', ...unconditional });
+    const matters = hub.app.get(MatterService);
+    const { id } = await matters.apply(requester(), matterFor(hub, [free, also, theirs]));
+    await matters.approve(ownHead(), id);
+    const granted = async () => {
+      const { rows } = await hub.db.pool('migrator').query<{ granted: string }>(
+        `SELECT params ->> 'granted' AS granted FROM notice.notice
+          WHERE about_id = $1 AND template = 'matter-answered-by-rule' AND addressee = $2 ORDER BY id`,
+        [id, `role:${water}/requester`],
+      );
+      return rows.map((row) => row.granted);
+    };
+    expect(await granted()).toEqual([]);
+    await enrol(hub, police);
+    expect(await granted()).toEqual(['2']);
+    await enrol(hub, bureau);
+    expect(await granted()).toEqual(['2', '3']);
+  });
+
   it('is not granted until its provider has one, and the office head sees why', async () => {
     await enrol(hub, water);
     const { id } = await apply(hub.resourceId);

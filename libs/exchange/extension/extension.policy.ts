@@ -10,6 +10,15 @@ export function assertExtensible({ state }: Pick<Application, 'state'>): void {
   if (!answerIsAwaited(state)) throw applicationErrors.wrongState({ state, step: 'extend' });
 }
 
+/** Of members that step together those whose time the law lets be extended; all where it lets none, so that each says why not. */
+export function extensibleOf<T>(
+  members: readonly T[],
+  isExtensible: (one: T) => boolean,
+): readonly T[] {
+  const found = members.filter(isExtensible);
+  return found.length > 0 ? found : members;
+}
+
 /** The provider says why it needs more time. */
 export function assertReasoned(reasons: string): void {
   if (reasons.trim() === '') throw missing('reasons');

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks, type TimedMatter } from '@shutong/clocks';
-import { Clock, Database, type Context, turnLoader } from '@shutong/platform';
+import { Clock, Database, refusalOf, type Context, turnLoader } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import { answerClockOf } from '../application/application-clocks';
@@ -23,6 +23,12 @@ export class Extensions {
     @Inject(Clocks) private readonly clocks: Clocks,
   ) {
     this.byApplication = turnLoader((ids) => this.load(ids));
+  }
+
+  /** Whether the law lets the time for its answer be extended, at whatever moment. */
+  isExtensible(application: Application): boolean {
+    const clock = answerClockOf(application);
+    return clock !== undefined && !refusalOf(() => this.clocks.extensionOf(clock.kind));
   }
 
   /** The provider asks; until the authority has consented nothing changes. @throws clocks.clock.no-extension, clocks.clock.over */

@@ -9,6 +9,7 @@ import { answerIsAwaited } from '../application/application.policy';
 import { openStates } from '../application/application.states';
 import type { TimedFile } from '../application/application-file';
 import { applicationActions } from '../application/available-actions.policy';
+import { extensibleOf } from '../extension/extension.policy';
 import type { Matter } from './matter.entity';
 import { matterErrors } from './matter.errors';
 import { assertRequester } from './matter.policy';
@@ -18,15 +19,23 @@ type Files = readonly TimedFile[];
 
 const awaited = ({ application: { state } }: TimedFile) => answerIsAwaited(state);
 
-/** Allowed where it is for every member that waits for it: they step together or not at all. */
-function ofAll(name: string, waits: (file: TimedFile) => boolean): Action<Files> {
+/** Those whose time may be extended ask for it, and have it answered. */
+const extensible = (waiting: Files): Files =>
+  extensibleOf(waiting, ({ isExtensible }) => isExtensible);
+
+/** Allowed where it is for every member that waits for it, or of these for `those`: they step together or not at all. */
+function ofAll(
+  name: string,
+  waits: (file: TimedFile) => boolean,
+  those = (waiting: Files): Files => waiting,
+): Action<Files> {
   const { permission, check } = applicationActions[name]!;
   return {
     permission,
     check: (actor, files) => {
       const waiting = files.filter(waits);
       if (waiting.length === 0) throw matterErrors.nothingWaits();
-      for (const file of waiting) check(actor, file);
+      for (const file of those(waiting)) check(actor, file);
     },
   };
 }
@@ -58,8 +67,8 @@ const matterSteps: Actions<MatterFile> = {
 const partSteps: Actions<Files> = {
   askPartSupplement: ofAll('askSupplement', awaited),
   supplyPart: ofAll('supplyApplication', awaited),
-  askPartExtension: ofAll('askExtension', awaited),
-  answerPartExtension: ofAll('answerExtension', awaited),
+  askPartExtension: ofAll('askExtension', awaited, extensible),
+  answerPartExtension: ofAll('answerExtension', awaited, extensible),
   handOverPart: ofAll('handOverApplication', awaited),
   proposePart: ofAll('proposeDecision', awaited),
   answerPart: ofAll('answerApplication', awaited),

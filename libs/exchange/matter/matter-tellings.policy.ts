@@ -1,5 +1,6 @@
 import {
   stepsOf,
+  timeOf,
   type ApplicationTelling,
   type TellingSource,
 } from '../application/application-tellings.policy';
@@ -23,8 +24,8 @@ export interface MatterSource {
 export interface MatterTelling extends ApplicationTelling {
   /** The part that it is about; null: the whole. */
   readonly provider: string | null;
-  /** A member that stands for all that step together: their time is the same. */
-  readonly member: Application;
+  /** The members of which it speaks. */
+  readonly members: readonly Application[];
 }
 
 /** Who has to do what now, so that a matter goes on, and who has to know what (Decree 809, Art. 20–21). */
@@ -34,6 +35,12 @@ export const tellingsOf = ({ matter, parts }: MatterSource): MatterTelling[] =>
     ...answeredByRule(matter, parts),
     ...parts.flatMap((part) => ofPart(matter, part)),
   ].map((telling) => ({ ...telling, cause: `matter/${matter.id}/${telling.cause}` }));
+
+/** The members, each with the name under which its part is told of. */
+export const membersIn = ({ matter, parts }: MatterSource) =>
+  parts.flatMap(({ part, files }) =>
+    files.map(({ application }) => ({ application, whole: `matter/${matter.id}/${part.id}` })),
+  );
 
 /** The one consent that sends all of it. */
 function consent({ requester }: Matter, parts: readonly PartSource[]): MatterTelling[] {
@@ -45,11 +52,13 @@ function consent({ requester }: Matter, parts: readonly PartSource[]): MatterTel
   return about(waiting, null, submitted);
 }
 
+/** Again whenever more has been: what waits for a connector is answered when that has joined. */
 function answeredByRule({ requester }: Matter, parts: readonly PartSource[]): MatterTelling[] {
   const answered = filesOf(parts).filter(({ decision }) => decision?.byRule);
   const to = [{ department: requester, role: 'requester' }] as const;
+  const cause = `by-rule/${answered.length}`;
   const says = outcomesOf(answered);
-  return about(answered, null, { cause: 'by-rule', template: 'matter-answered-by-rule', to, says });
+  return about(answered, null, { cause, template: 'matter-answered-by-rule', to, says });
 }
 
 function ofPart(matter: Matter, { part, files }: PartSource): MatterTelling[] {
@@ -63,17 +72,23 @@ function ofPart(matter: Matter, { part, files }: PartSource): MatterTelling[] {
   return told.map((telling) => ({ ...telling, cause: `${id}/${telling.cause}`, provider }));
 }
 
-/** What awaits an answer steps together: what is to be told of one of them is told once for all. */
+/** What awaits an answer steps together, and what may have more time with it: what is to be told of one is told once for all. */
 function stepsOfAll(
   waiting: readonly ApplicationFile[],
   proposalId: string | null,
 ): MatterTelling[] {
-  const [first] = waiting;
-  if (!first) return [];
-  const source: TellingSource = { ...first, proposalId };
-  return stepsOf(source).flatMap((step) =>
-    about(waiting, first.application.provider, { ...step, template: `matter-${step.template}` }),
-  );
+  const extended = waiting.filter(({ extension }) => extension !== null);
+  const ofOne = (files: readonly ApplicationFile[], tellings: typeof stepsOf) =>
+    files.slice(0, 1).flatMap((first) =>
+      tellings({ ...first, proposalId }).flatMap((step) =>
+        about(files, first.application.provider, {
+          ...step,
+          template: `matter-${step.template}`,
+        }),
+      ),
+    );
+  const untimed = (source: TellingSource) => stepsOf({ ...source, extension: null });
+  return [...ofOne(waiting, untimed), ...ofOne(extended, timeOf)];
 }
 
 /** The provider's one decision. */
@@ -112,10 +127,9 @@ function about(
   provider: string | null,
   telling: ApplicationTelling,
 ): MatterTelling[] {
-  const [first] = files;
-  if (!first) return [];
+  if (files.length === 0) return [];
   const says = { ...telling.says, resources: String(files.length) };
-  return [{ ...telling, says, provider, member: first.application }];
+  return [{ ...telling, says, provider, members: files.map(({ application }) => application) }];
 }
 
 function outcomesOf(files: readonly ApplicationFile[]): Readonly<Record<string, string>> {

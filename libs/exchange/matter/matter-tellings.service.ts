@@ -9,7 +9,7 @@ import { Decision } from '../decision/decision.entity';
 import { Extension } from '../extension/extension.entity';
 import { Supplement } from '../supplement/supplement.entity';
 import { Matter, MatterPart } from './matter.entity';
-import { tellingsOf, type MatterSource } from './matter-tellings.policy';
+import { membersIn, tellingsOf, type MatterSource } from './matter-tellings.policy';
 
 /** What people are told of a matter, and what they have to do about it, in place of what its members would tell each. */
 @Injectable()
@@ -24,12 +24,15 @@ export class MatterTellings {
   /** After whatever happened to it or to a member: who has something to do now has it as one task. */
   async follow(tx: TxContext, id: string): Promise<void> {
     const source = await this.sourceOf(tx, id);
+    for (const { application, whole } of membersIn(source)) {
+      await this.tellings.tellGoingOn(tx, application, whole);
+    }
     const { title, requester } = source.matter;
     const parties = { title, requester: await this.names.of(tx, requester) };
     const told: Told[] = [];
-    for (const { provider, member, ...telling } of tellingsOf(source)) {
+    for (const { provider, members, ...telling } of tellingsOf(source)) {
       const named = provider ? { provider: await this.names.of(tx, provider) } : {};
-      told.push({ ...telling, application: member, parties: { ...parties, ...named } });
+      told.push({ ...telling, applications: members, parties: { ...parties, ...named } });
     }
     await this.tellings.tell(tx, { type: 'matter', id }, told);
   }

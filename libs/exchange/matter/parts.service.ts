@@ -4,6 +4,7 @@ import { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { answerIsAwaited } from '../application/application.policy';
 import { DecisionService } from '../decision/decision.service';
+import { extensibleOf } from '../extension/extension.policy';
 import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
 import { MatterPart, type Matter } from './matter.entity';
@@ -14,6 +15,13 @@ const awaited = ({ state }: Application) => answerIsAwaited(state);
 
 /** What a step does to one member, by the same service and rules as to an application by itself. */
 type MemberStep = (ctx: Held['together'], id: string) => Promise<Application>;
+
+/** What is done to a part, and which of the members that await an answer take the step. */
+interface PartStep {
+  readonly id: string;
+  readonly action: string;
+  readonly of: (waiting: readonly Application[]) => readonly Application[];
+}
 
 /**
  * What a provider does about its part of a matter, and the requester and the authority in turn: every member that
@@ -85,9 +93,9 @@ export class Parts {
     );
   }
 
-  /** The officer asks the authority for more time. */
+  /** The officer asks the authority for more time; what of the part may have none keeps its own. */
   askExtension(ctx: Context, id: string, reasons: string): Promise<Matter> {
-    return this.all(ctx, id, 'exchange.part.ask-extension', (together, one) =>
+    return this.extensible(ctx, id, 'exchange.part.ask-extension', (together, one) =>
       this.extensions.ask(together, one, reasons),
     );
   }
@@ -97,15 +105,25 @@ export class Parts {
     id: string,
     answer: { readonly consented: boolean; readonly remarks: string },
   ): Promise<Matter> {
-    return this.all(ctx, id, 'exchange.part.answer-extension', (together, one) =>
+    return this.extensible(ctx, id, 'exchange.part.answer-extension', (together, one) =>
       this.extensions.answer(together, one, answer),
     );
   }
 
   /** Every member that awaits an answer takes the step. */
   all(ctx: Context, id: string, action: string, step: MemberStep): Promise<Matter> {
+    return this.some(ctx, { id, action, of: (waiting) => waiting }, step);
+  }
+
+  private extensible(ctx: Context, id: string, action: string, step: MemberStep): Promise<Matter> {
+    const of: PartStep['of'] = (waiting) =>
+      extensibleOf(waiting, (one) => this.extensions.isExtensible(one));
+    return this.some(ctx, { id, action, of }, step);
+  }
+
+  private some(ctx: Context, { id, action, of }: PartStep, step: MemberStep): Promise<Matter> {
     return this.steps.ofPart(ctx, { id, action }, async ({ together, members: all }, found) => {
-      const waiting = this.steps.waiting(all, awaited);
+      const waiting = of(this.steps.waiting(all, awaited));
       const members = await this.steps.each(waiting, (one) => step(together, one));
       const noted: Noted = { action, ...found, members };
       await this.steps.note(together, noted);

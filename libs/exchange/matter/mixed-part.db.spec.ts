@@ -1,0 +1,110 @@
+import { LegalClocks } from '@shutong/clocks';
+import { FixedClock } from '@shutong/platform';
+import {
+  bureau,
+  enrol,
+  exchangeHub,
+  police,
+  water,
+  type ExchangeHub,
+} from '../../../test/support/exchange';
+import {
+  matterFor,
+  membersOf,
+  mounted,
+  partOf,
+  unconditional,
+} from '../../../test/support/matters';
+import { codeOf } from '../../../test/support/refusals';
+import { ApplicationFiles } from '../application/application-files.service';
+import { partActions } from './matter-actions.policy';
+import type { Matter } from './matter.entity';
+import { MatterService } from './matter.service';
+import { Parts } from './parts.service';
+
+const start = new Date('2026-03-02T10:00:00+08:00');
+const nextDays = new Date('2026-03-05T10:00:00+08:00');
+
+describe('a part of conditional and unconditional data, of a provider without a connector', () => {
+  const clock = new FixedClock(start);
+  let hub: ExchangeHub;
+  let free: string;
+  beforeAll(async () => {
+    hub = await exchangeHub({}, clock);
+    await enrol(hub, water);
+    free = await mounted(hub, police, '303/3', { title: '取水计量点', ...unconditional });
+  });
+  beforeEach(() => clock.set(start));
+  afterAll(() => hub.close());
+
+  const requester = () => hub.as(water, 'requester', 'wang');
+  const officer = () => hub.as(police, 'provider-officer', 'chen');
+  const authority = () => hub.as(bureau, 'authority', 'gao');
+  const parts = () => hub.app.get(Parts);
+
+  async function sent(resources: readonly string[]): Promise<Matter> {
+    const periodUntil = new Date('2027-06-01T00:00:00Z');
+    const matters = hub.app.get(MatterService);
+    const { id } = await matters.apply(requester(), matterFor(hub, resources, { periodUntil }));
+    return matters.approve(hub.as(water, 'office-head', 'li'), id);
+  }
+
+  /** Whether the step is foretold as allowed, or else why not. */
+  async function foretold(by: ReturnType<typeof officer>, matter: Matter, action: string) {
+    const files = await hub.app.get(ApplicationFiles).ofAll(by, await membersOf(hub, by, matter));
+    const found = partActions(by.actor, files).find((one) => one.action === action)!;
+    return found.refusal?.code ?? 'ok';
+  }
+
+  async function told(id: string) {
+    const { rows } = await hub.db.pool('migrator').query<Record<string, string>>(
+      `SELECT template, addressee, params ->> 'dueOn' AS "dueOn", due_on::text AS day
+         FROM notice.notice WHERE about_id = $1 AND (task AND done_at IS NULL OR template LIKE '%-consented')
+        ORDER BY id`,
+      [id],
+    );
+    return rows;
+  }
+
+  async function limitsOf(matter: Matter): Promise<unknown[]> {
+    const clocks = (await membersOf(hub, requester(), matter)).map(({ id }) =>
+      hub.app.get(LegalClocks).ofMatter(id),
+    );
+    const limits = (await Promise.all(clocks)).flat();
+    return limits.map(({ kind, limitDays }) => [kind, limitDays]).sort();
+  }
+
+  it('Article 21: has its task by the first of its last days, and more time where the law gives any', async () => {
+    const matter = await sent([hub.resourceId, free]);
+    const received = {
+      ...{ template: 'matter-application-received', day: '2026-03-03' },
+      addressee: `role:${police}/provider-officer`,
+    };
+    expect(await told(matter.id)).toMatchObject([received]);
+    clock.set(nextDays);
+    const { id } = await partOf(hub, officer(), matter);
+    expect(await foretold(officer(), matter, 'askPartExtension')).toBe('ok');
+    await parts().askExtension(officer(), id, '需会商');
+    const asked = { template: 'matter-extension-asked', addressee: `role:${bureau}/authority` };
+    expect(await told(matter.id)).toMatchObject([received, { ...asked, day: '2026-03-16' }]);
+    expect(await foretold(authority(), matter, 'answerPartExtension')).toBe('ok');
+    await parts().answerExtension(authority(), id, { consented: true, remarks: '' });
+    expect(await limitsOf(matter)).toEqual([
+      ['answer-conditional', 20],
+      ['answer-unconditional', 1],
+    ]);
+    const consented = { template: 'matter-extension-consented', dueOn: '2026-03-30' };
+    expect((await told(matter.id)).slice(1)).toMatchObject([consented, consented]);
+    expect(await foretold(officer(), matter, 'askPartExtension')).toBe(
+      'exchange.extension.already-asked',
+    );
+  });
+
+  it('Article 21: has none where all of it is unconditional, as is told beforehand', async () => {
+    const matter = await sent([free]);
+    const { id } = await partOf(hub, officer(), matter);
+    const none = 'clocks.clock.no-extension';
+    expect(await foretold(officer(), matter, 'askPartExtension')).toBe(none);
+    expect(await codeOf(parts().askExtension(officer(), id, '需会商'))).toBe(none);
+  });
+});
