@@ -1817,6 +1817,7 @@ CREATE TABLE exchange.open_decision (
   follows uuid,
   about text DEFAULT 'sharing'::text NOT NULL,
   in_part boolean DEFAULT false NOT NULL,
+  rest_ground text,
   PRIMARY KEY (id),
   CHECK ((about = 'sharing'::text) = (requester IS NOT NULL) AND (about = 'sharing'::text) = (requester_name IS NOT NULL)),
   CHECK ((about = 'sharing'::text) = (sharing IS NOT NULL)),
@@ -2554,11 +2555,13 @@ COMMENT ON COLUMN exchange.open_decision.id IS 'Of the decision.';
 
 COMMENT ON COLUMN exchange.open_decision.entry_code IS 'Null, as the title is, where the entry itself is not open, or not on show.';
 
-COMMENT ON COLUMN exchange.open_decision.ground IS 'Of a refusal its legal ground, without what may identify a person; of a grant the law cited.';
+COMMENT ON COLUMN exchange.open_decision.ground IS 'Of a refusal the law that its ground cites; of a grant the law cited.';
 
 COMMENT ON COLUMN exchange.open_decision.follows IS 'The decision before, of the same requester and entry.';
 
 COMMENT ON COLUMN exchange.open_decision.in_part IS 'Less was granted than applied for: items, modes, rows or calls.';
+
+COMMENT ON COLUMN exchange.open_decision.rest_ground IS 'Of a grant in part the law by which the rest was refused.';
 
 COMMENT ON COLUMN exchange.project.code IS 'Code of the purpose in every agreement of the project; each call repeats it.';
 

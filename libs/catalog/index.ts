@@ -71,6 +71,7 @@ export { Resources, type ResourceView } from './resource/resources.service';
 export type { Offer } from './resource/resource.policy';
 export { RuleDocumentRegister } from './rule-document/rule-document-register.service';
 export { CitedRuleDocumentType } from './rule-document/rule-document.graphql';
+export type { RuleDocument } from './rule-document/rule-document.entity';
 export { RuleDocuments } from './rule-document/rule-documents.service';
 export { SearchHitType } from './search/search.graphql';
 export { ShippedStandards } from './standard/shipped-standards.service';

@@ -117,10 +117,11 @@ describe('Entries of the demo region', () => {
     expect(incomplete.map(({ code }) => code)).toEqual([]);
   });
 
-  test('name conditions exactly where they are conditional, a law with its article where not shared', () => {
-    for (const { sharing, conditions, legalGround } of entries) {
+  test('name conditions exactly where they are conditional, a law with its article where they or items are not shared', () => {
+    for (const { sharing, conditions, legalGround, items } of entries) {
       expect(conditions !== undefined).toBe(sharing === 'conditional');
-      expect(legalGround !== undefined).toBe(sharing === 'not-shared');
+      const isWithheld = items.some((item) => item.sharing === 'not-shared');
+      expect(legalGround !== undefined).toBe(sharing === 'not-shared' || isWithheld);
       if (legalGround) expect(legalGround.article).toMatch(/^第.+条/);
     }
   });

@@ -41,9 +41,14 @@ export async function publishRevision(
     const { class: grade, personal, sharing } = shown ?? standard;
     return [{ ...standard, class: grade, personal, sharing, ...items[code] }];
   });
+  const legalGround = said.some(({ sharing }) => sharing === 'not-shared') ? ground : null;
   await hub.app
     .get(EntryDrafting)
-    .edit(officer, entry.id, contents({ title: '取水户登记', ...change, items: said }));
+    .edit(
+      officer,
+      entry.id,
+      contents({ title: '取水户登记', legalGround, ...change, items: said }),
+    );
   await submitted({ get: (service) => hub.app.get(service) }, officer, entry.id);
   await hub.app.get(EntryReview).publish(hub.as(bureau, 'authority'), entry.id);
 }
@@ -61,11 +66,7 @@ export function shareAs(
   return publishRevision(
     hub,
     Object.fromEntries(codes.map((code) => [code, { sharing: items[code] ?? sharing }])),
-    {
-      sharing,
-      conditions: sharing === 'conditional' ? conditional : null,
-      legalGround: sharing === 'not-shared' ? ground : null,
-    },
+    { sharing, conditions: sharing === 'conditional' ? conditional : null },
   );
 }
 

@@ -69,6 +69,19 @@ describe('Articles 13 and 14: completeness of an entry', () => {
     ]);
   });
 
+  it('an item that is not shared needs the law that forbids it, too (Article 14)', () => {
+    const [first, ...others] = complete.items;
+    const items = [{ ...first!, sharing: 'not-shared' as const }, ...others];
+    const error = refusal(() => assertComplete(entryOf(), items));
+    expect(error.problems).toEqual(
+      ['law', 'article', 'reason'].map((field) => ({
+        ...{ field: `legalGround.${field}`, rule: 'required', article: 14 },
+      })),
+    );
+    const legalGround = { law: '社会保险法', article: '第八十一条', reason: '依法保密' };
+    expect(missingContents(entryOf({ legalGround }), items)).toEqual([]);
+  });
+
   it('an unclassified item is refused with its place and article', () => {
     const items = [complete.items[0]!, { ...complete.items[1]!, class: null }];
     const error = refusal(() => assertComplete(entryOf(), items));

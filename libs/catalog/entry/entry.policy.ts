@@ -59,6 +59,7 @@ export function missingContents(entry: Contents, items: readonly ItemContents[])
   return [
     ...missingOfEntry(entry),
     ...missingOfSharing(entry),
+    ...missingOfGround(entry, items),
     ...(items.length === 0 ? [missing('items', contentsArticle)] : []),
     ...items.flatMap(missingOfItem),
   ];
@@ -88,8 +89,7 @@ function missingOfEntry(entry: Contents): FieldProblem[] {
 
 /** What the sharing attribute makes necessary (Art. 13–14). */
 function missingOfSharing(entry: Contents): FieldProblem[] {
-  if (entry.sharing === null) return [];
-  if (entry.sharing === 'not-shared') return missingOfGround(entry);
+  if (entry.sharing === null || entry.sharing === 'not-shared') return [];
   const modes = entry.modes.length === 0 ? [missing('modes', contentsArticle)] : [];
   if (entry.sharing === 'unconditional') return modes;
   const { scope, uses } = entry.conditions ?? {};
@@ -100,7 +100,12 @@ function missingOfSharing(entry: Contents): FieldProblem[] {
   ];
 }
 
-function missingOfGround({ legalGround }: Contents): FieldProblem[] {
+/** Nothing is withheld but by law, neither the entry nor an item of it (Art. 14). */
+function missingOfGround(
+  { sharing, legalGround }: Contents,
+  items: readonly ItemContents[],
+): FieldProblem[] {
+  if (![sharing, ...items.map((item) => item.sharing)].includes('not-shared')) return [];
   const fields = ['law', 'article', 'reason'] as const;
   return fields
     .filter((field) => blank(legalGround?.[field]))

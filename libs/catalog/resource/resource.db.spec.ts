@@ -37,7 +37,8 @@ describe('resources', () => {
 
   async function published(code: string): Promise<string> {
     const secret = item('secret', '内部批注', { sharing: 'not-shared', open: 'not-open' });
-    const content = contents({ items: [...contents().items, secret] });
+    const legalGround = { law: '中华人民共和国水法', article: '第三十四条', reason: '涉密' };
+    const content = contents({ legalGround, items: [...contents().items, secret] });
     const { id } = await catalog.get(EntryDrafting).draft(officer(), code, content);
     await submitted(catalog, officer(), id);
     await catalog.get(EntryReview).publish(catalog.as(bureau, 'authority'), id);

@@ -76,6 +76,27 @@ export class RuleDocuments {
   }
 
   /**
+   * Documents that a text may name, in force or withdrawn, those of the codes among them: by title, also without the state
+   * before it and the year behind it.
+   */
+  async namedIn(
+    ctx: Context,
+    text: string,
+    codes: readonly string[] = [],
+  ): Promise<RuleDocument[]> {
+    const short = (column: string) =>
+      `regexp_replace(normalize(d.${column}, NFKC), '^中华人民共和国|\\s*\\([^()]*\\)$', '', 'g')`;
+    return this.database
+      .repository(ctx, RuleDocument)
+      .createQueryBuilder('d')
+      .where(`strpos(:text, ${short('title')}) > 0`)
+      .orWhere(`(d.title_en <> '' AND strpos(lower(:text), lower(${short('title_en')})) > 0)`)
+      .orWhere('d.code = ANY (:codes)')
+      .setParameters({ text: text.normalize('NFKC'), codes: [...codes] })
+      .getMany();
+  }
+
+  /**
    * Why something cannot rest on these citations now; empty where it can.
    * @param field path of the citations within their input, e.g. `basis`
    * @param article of Decree 809 that asks for a basis, where one does

@@ -23,7 +23,7 @@ const fields = ['permit_no', 'holder', 'contact'];
 const rules = readJurisdiction('cn');
 
 const offer: Offer = {
-  ...{ resourceId: id, provider: police, available: true },
+  ...{ resourceId: id, provider: police, available: true, withheld: [], ground: '' },
   fields: new Map(fields.map((field) => [field, 'conditional'])),
   filterable: new Map([
     ['holder', { type: 'text', sharing: 'conditional' }],

@@ -20,6 +20,8 @@ export const applicationErrors = defineErrors('exchange.application', {
   /** Shared among departments; an organisation outside government gets data through a project. */
   departmentsOnly: 'forbidden',
   fieldNotOffered: 'invalid',
+  /** Law forbids to share it (Art. 14). */
+  fieldNotShared: 'invalid',
   modeNotOffered: 'invalid',
   /** It chooses rows by items that are not on offer, or by what their type does not allow. */
   rowFilterMalformed: 'invalid',

@@ -55,6 +55,8 @@ const offer: Offer = {
   ]),
   modes: ['verify'],
   available: true,
+  withheld: ['account'],
+  ground: '社会保险法 第八十一条',
 };
 
 const application = {
@@ -106,6 +108,8 @@ describe('who may apply, and for what', () => {
   it.each([
     ['an offered item in an offered mode', {}, {}, 'ok'],
     ['an item that the entry does not list', {}, { fields: ['secret'] }, 'field-not-offered'],
+    ['an item that law withholds', {}, { fields: ['name', 'account'] }, 'field-not-shared'],
+    ['one withheld by no law', { ground: '' }, { fields: ['account'] }, 'field-not-offered'],
     ['a mode that the resource lacks', {}, { modes: ['query'] as const }, 'mode-not-offered'],
     ['a period that has ended', {}, { periodUntil: now }, 'period-in-the-past'],
     ['a withdrawn resource', { available: false }, {}, 'resource-not-available'],

@@ -18,6 +18,10 @@ export interface Offer {
   readonly filterable: Filterable;
   readonly modes: readonly Mode[];
   readonly available: boolean;
+  /** Items that are listed and may not be shared. */
+  readonly withheld: readonly string[];
+  /** The law that forbids sharing them, or the whole; empty where none is named. */
+  readonly ground: string;
 }
 
 /** Contents of an application that the rules look at (Decree 809, Art. 20). */
@@ -57,10 +61,19 @@ export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): voi
 /** Throws unless the catalogue offers the items in these modes; what it offers may end while an application waits. */
 export function assertOnOffer(offer: Offer, wish: Extent): void {
   if (!offer.available) throw applicationErrors.resourceNotAvailable();
+  assertNotWithheld(offer, wish);
   const fields = [...offer.fields.keys()];
   assertOffered(wish.fields, fields, 'fields', applicationErrors.fieldNotOffered);
   assertOffered(wish.modes, offer.modes, 'modes', applicationErrors.modeNotOffered);
   assertFilterable(wish.rowFilter, offer.filterable);
+}
+
+/** Whoever asks for what law forbids to share is told by which (Art. 14). */
+function assertNotWithheld({ withheld, ground }: Offer, { fields }: Extent): void {
+  const items = fields.filter((field) => withheld.includes(field));
+  if (items.length === 0 || ground === '') return;
+  const problem = { field: 'fields', rule: 'not-shared', article: 14 };
+  throw applicationErrors.fieldNotShared({ items: items.join(', '), ground }, [problem]);
 }
 
 /** The same, and that none of them is among what may not be shared: whatever was proposed, it is not granted. */

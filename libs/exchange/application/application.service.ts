@@ -29,6 +29,7 @@ import {
   ruleFor,
 } from './application.policy';
 import type { ApplicationState } from './application.states';
+import { holdOffJoining } from './joining.query';
 import { assertSendable, canBeAgreed } from './standing.policy';
 
 export type { Apply };
@@ -88,6 +89,7 @@ export class ApplicationService {
     const action = 'exchange.application.approve';
     return this.steps.take(ctx, id, { action, step: 'approve' }, async (tx, application, parts) => {
       mayApprove(ctx.actor, { application, parts });
+      await holdOffJoining(this.database, tx, application.provider);
       const standing = await this.offers.standing(tx, application);
       // The rule answers by what the catalogue says now, not by what it said to the applicant.
       const sharing = assertSendable(application, standing);

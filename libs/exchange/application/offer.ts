@@ -6,8 +6,6 @@ import type { Offer } from './application.policy';
 export interface ResourceOffer extends Offer {
   readonly entryId: string;
   readonly title: string;
-  /** The law that forbids sharing, for a not-shared entry. */
-  readonly ground: string;
 }
 
 /** How items are protected, by their codes. */
@@ -29,6 +27,7 @@ export function offerOf(view: ResourceView, listed: Listed): ResourceOffer {
     filterable: filterableOf([...view.fields, ...view.keyFields], listed),
     modes: view.modes,
     available: view.state === 'mounted' && view.entry.state === 'published',
+    withheld: withheldOf(view.entry, listed.standings),
     ground: view.entry.legalGround,
   };
 }
@@ -48,6 +47,7 @@ export function offerOfEntry(
     filterable: new Map(),
     modes: ['verify', 'query', 'batch'],
     available: entry.state === 'published' && entry.sharing === 'not-shared',
+    withheld: withheldOf(entry, standings),
     ground: [law, article, reason].filter(Boolean).join(' '),
   };
 }
@@ -61,14 +61,19 @@ function onOffer(
   entry: Pick<Entry, 'sharing'>,
   standings: Standings,
 ): Offer['fields'] {
+  const withheld = withheldOf(entry, standings);
   return new Map(
     codes.flatMap((code) => {
       const sharing = standings.get(code)?.sharing;
-      const isWithheld = sharing === 'not-shared' && entry.sharing !== 'not-shared';
-      return sharing && !isWithheld ? [[code, sharing] as const] : [];
+      return sharing && !withheld.includes(code) ? [[code, sharing] as const] : [];
     }),
   );
 }
+
+const withheldOf = (entry: Pick<Entry, 'sharing'>, standings: Standings): string[] =>
+  entry.sharing === 'not-shared'
+    ? []
+    : [...standings].flatMap(([code, { sharing }]) => (sharing === 'not-shared' ? [code] : []));
 
 /** As what conditions on an item compare its values; undefined where nothing can be compared. */
 const conditionTypes: Readonly<Record<ItemType, ConditionType | undefined>> = {

@@ -79,9 +79,11 @@ describe('what an application asks for is what the catalogue offers when it is a
 
   it('an application is judged by its most protected item, and an item that is withheld is not on offer', async () => {
     await share('unconditional', { holder: 'conditional', contact: 'not-shared' });
-    expect(await codeOf(apply(['permit_no', 'contact']))).toBe(
-      'exchange.application.field-not-offered',
-    );
+    const refused = await apply(['permit_no', 'contact']).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 'exchange.application.field-not-shared',
+      params: { items: 'contact', ground: '反洗钱法 第五条' },
+    });
     expect(await apply(['permit_no', 'holder'])).toMatchObject({ sharing: 'conditional' });
     const { id } = await apply(['permit_no']);
     expect(await approve(id)).toMatchObject({ state: 'granted', sharing: 'unconditional' });
@@ -91,7 +93,7 @@ describe('what an application asks for is what the catalogue offers when it is a
     const { id } = await received(hub, { fields: ['permit_no', 'holder'] });
     await propose(id, ['permit_no', 'holder']);
     await share('conditional', { holder: 'not-shared' });
-    const withheld = 'exchange.application.field-not-offered';
+    const withheld = 'exchange.application.field-not-shared';
     expect(await codeOf(answer(id))).toBe(withheld);
     expect((await told(head(), id)).get('answerApplication')).toBe(withheld);
     expect(await codeOf(propose(id, ['holder']))).toBe(withheld);

@@ -22,7 +22,7 @@ type Resting = Pick<Application, 'resourceId' | 'entryId' | 'citations' | 'reque
 /** What is not shown any more. */
 const nothing: Standing['offer'] = {
   ...{ resourceId: null, provider: '', fields: new Map(), filterable: new Map() },
-  ...{ modes: [], available: false },
+  ...{ modes: [], available: false, withheld: [], ground: '' },
 };
 
 /** Looks up in the catalogue what is applied for, and by which rules. */

@@ -12,6 +12,7 @@ import { MatterTellings } from '../matter/matter-tellings.service';
 import { Application } from './application.entity';
 import { ruleFor, sharingOf } from './application.policy';
 import { ApplicationSteps } from './application-steps.service';
+import { awaitLookers } from './joining.query';
 import { Offers } from './offers.service';
 
 /** Answers by rule what was received before both parties could sign an agreement (Decree 809, Art. 14, 21). */
@@ -28,6 +29,7 @@ export class RuleAnswers {
 
   /** The department's connector has joined. What cannot be granted all the same is logged and stays with its provider. */
   async joined(tx: TxContext, department: string): Promise<void> {
+    await awaitLookers(this.database, tx, department);
     const received = { state: 'received', sharing: 'unconditional' } as const;
     const waiting = await this.database.repository(tx, Application).find({
       where: [

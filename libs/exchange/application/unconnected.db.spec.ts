@@ -10,6 +10,7 @@ import {
 import { grant, wishFor } from '../../../test/support/exchange-calls';
 import { matterFor, membersOf, mounted, unconditional } from '../../../test/support/matters';
 import { codeOf } from '../../../test/support/refusals';
+import { until } from '../../../test/support/until';
 import { DecisionService } from '../decision/decision.service';
 import { MatterService } from '../matter/matter.service';
 import { ApplicationFiles } from './application-files.service';
@@ -71,6 +72,31 @@ describe('an application between departments of which one has no connector yet',
       ['answer-unconditional', 'done'],
       ['delivery', null],
     ]);
+  });
+
+  it('Article 21: is granted by rule also where its provider joins while its office head consents', async () => {
+    await enrol(hub, water);
+    const { id } = await apply(free);
+    const held = await hub.db.pool('migrator').connect();
+    const waiting = (lockType: string, many: number) =>
+      until(async () => {
+        const { rows } = await held.query(
+          `SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE NOT granted AND locktype = $1 AND datname = current_database()`,
+          [lockType],
+        );
+        return rows.length >= many || undefined;
+      });
+    await held.query('BEGIN; LOCK TABLE clocks.clock IN ACCESS EXCLUSIVE MODE');
+    // It has seen that there is no connector, and is kept from starting the provider's time.
+    const approving = applications.approve(ownHead(), id);
+    await waiting('relation', 1);
+    const joining = enrol(hub, police);
+    await Promise.race([joining, waiting('advisory', 1)]);
+    await held.query('COMMIT');
+    held.release();
+    await Promise.all([approving, joining]);
+    expect(await stateOf(id)).toBe('granted');
   });
 
   it('Article 21: does not keep the rest of its matter from being received and answered', async () => {

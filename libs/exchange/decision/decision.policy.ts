@@ -168,16 +168,22 @@ type Why = Pick<FullProposal, 'reasons' | 'ground'>;
 
 export const unsaid: Why = { reasons: '', ground: '' };
 
+const groundOfFairUse =
+  '条例未作规定，由本辖区设定（fairUse）。The Regulation is silent: a setting of the jurisdiction (fairUse).';
+
 const ofFairUse = ({ callsPerDay, rowsPerQuery }: FairUse): Why => ({
   reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query.`,
-  ground:
-    '条例未作规定，由本辖区设定（fairUse）。The Regulation is silent: a setting of the jurisdiction (fairUse).',
+  ground: groundOfFairUse,
 });
 
 const ofAgreed: Why = {
   reasons: '续期不超过原共享协议的用量。A renewal is granted for no more use than agreed.',
   ground: '原共享协议。The agreement that it renews.',
 };
+
+/** The hub's own words, which name nobody. */
+export const isGroundOfRule = (ground: string): boolean =>
+  [ofAgreed.ground, groundOfFairUse].includes(ground);
 
 /** Why the rule grants less than was applied for: of a renewal no more than agreed, of a widening no less, else a fair use. */
 export function whyInPart(

@@ -57,13 +57,13 @@ describe('applications for conditionally open data', () => {
     const without = { ...grant, reasons: '' };
     const refused = 'exchange.application.part-without-ground';
     expect(await codeOf(answers().propose(officer(), id, without))).toBe(refused);
-    await answers().propose(officer(), id, grant);
+    await answers().propose(officer(), id, { ...grant, ground: '条例第十四条，李四光' });
     await answers().answer(head(), id);
     const [last] = await rows(
-      'SELECT in_part FROM exchange.open_decision ORDER BY answered_at DESC, id DESC LIMIT 1',
+      'SELECT in_part, rest_ground FROM exchange.open_decision ORDER BY answered_at DESC, id DESC LIMIT 1',
       [],
     );
-    expect(last).toEqual({ in_part: true });
+    expect(last).toEqual({ in_part: true, rest_ground: '《政务数据共享条例》第十四条' });
   });
 
   it('is refused without a verified real name, and of an entry that is not open on conditions', async () => {
@@ -316,11 +316,11 @@ describe('applications for conditionally open data', () => {
     }
   });
 
-  it('stands in the public record without the applicant', async () => {
+  it('C45.1 stands in the public record without the applicant, whom the ground names', async () => {
     const { id } = await applied(scene.hub, {}, scene.by);
     await answers().propose(officer(), id, {
       ...openRefusal,
-      ground: '数据开放条例，联系 13800138000',
+      ground: '数据安全法第二十一条，李四光（13800138000）无资质',
     });
     await answers().answer(head(), id);
     const { answer } = await register().fileOf(await register().get(officer(), id));
@@ -328,7 +328,8 @@ describe('applications for conditionally open data', () => {
       expect.objectContaining({
         ...{ about: 'opening', requester: null, requester_name: null, sharing: null },
         ...{ provider: police, entry_title: '取水户登记', outcome: 'refused', follows: null },
-        ground: '数据开放条例，联系 ■■■',
+        ground: '《中华人民共和国数据安全法》第二十一条',
+        rest_ground: null,
       }),
     ]);
   });

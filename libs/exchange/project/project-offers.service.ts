@@ -14,6 +14,7 @@ const offOffer: ReadonlySet<string> = new Set(
   [
     applicationErrors.resourceNotAvailable(),
     applicationErrors.fieldNotOffered(),
+    applicationErrors.fieldNotShared(),
     applicationErrors.modeNotOffered(),
     projectErrors.notForOrganisations(),
   ].map(({ code }) => code),

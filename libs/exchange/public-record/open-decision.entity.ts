@@ -59,9 +59,13 @@ export class OpenDecision {
   @Column('boolean', { name: 'by_rule' })
   byRule: boolean;
 
-  /** Of a refusal its legal ground, redacted; of a grant the law cited. */
+  /** Of a refusal the law that its ground cites; of a grant the law cited. */
   @Column('text')
   ground: string;
+
+  /** Of a grant in part the law by which the rest was refused. */
+  @Column('text', { name: 'rest_ground', nullable: true })
+  restGround: string | null;
 
   /** The decision before, of the same requester and entry. */
   @Column('uuid', { nullable: true })

@@ -31,8 +31,10 @@ export interface PublicDecision {
   readonly inPart: boolean;
   /** Answered at once by the law's rule. */
   readonly byRule: boolean;
-  /** Of a refusal its legal ground, without what may identify a person; of a grant the law cited. */
+  /** Of a refusal the law that its ground cites, else that it was stated to the parties; of a grant the law cited. */
   readonly ground: string;
+  /** Of a grant in part the same of the rest, which was refused; otherwise null. */
+  readonly restGround: string | null;
   /** The decision before, of the same requester and entry: a decision is never changed, only followed. */
   readonly follows: string | null;
 }
@@ -45,7 +47,8 @@ const columns = `
   SELECT id, about, requester, requester_name AS "requesterName", provider, provider_name AS "providerName",
          entry_code AS "entryCode", entry_title AS "entryTitle", sharing,
          to_char(received_on, 'YYYY-MM-DD') AS "receivedOn", to_char(answered_on, 'YYYY-MM-DD') AS "answeredOn",
-         outcome, in_part AS "inPart", by_rule AS "byRule", ground, follows, answered_at AS "answeredAt"
+         outcome, in_part AS "inPart", by_rule AS "byRule", ground, rest_ground AS "restGround", follows,
+         answered_at AS "answeredAt"
     FROM exchange.open_decision`;
 
 /** The public record of decisions, through the one table that the portal's role may read. */

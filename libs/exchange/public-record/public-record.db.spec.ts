@@ -7,7 +7,7 @@ import {
   createHttpApp,
   readConfig,
 } from '@shutong/platform';
-import { EntryReview } from '@shutong/catalog';
+import { EntryReview, RuleDocumentRegister } from '@shutong/catalog';
 import {
   bureau,
   exchangeUnderTest,
@@ -20,6 +20,7 @@ import { ApplicationService } from '../application/application.service';
 import type { Proposal } from '../decision/decision.policy';
 import { ExchangePortalModule } from '../portal.module';
 import { DecisionService } from '../decision/decision.service';
+import { toldToParties } from './cited-law.policy';
 import type { DecisionAnswer } from './open-decision.controller';
 
 describe('the public record of decisions', () => {
@@ -60,7 +61,7 @@ describe('the public record of decisions', () => {
   }
   const refusal: Partial<Proposal> = {
     ...{ outcome: 'refused', fields: [], reasons: '申请人李四（52010219900307001X）不符合条件' },
-    ground: '政务数据共享条例第十四条，联系 13800138000',
+    ground: '政务数据共享条例第十四条，申请人李四曾违规，联系 13800138000',
   };
 
   it('C45.1 shows dates, departments, decision and ground of each decision, and nothing of a person', async () => {
@@ -74,7 +75,8 @@ describe('the public record of decisions', () => {
       ...{
         inPart: false,
         byRule: false,
-        ground: '政务数据共享条例第十四条，联系 ■■■',
+        ground: '《政务数据共享条例》第十四条',
+        restGround: null,
         follows: null,
       },
     });
@@ -85,6 +87,15 @@ describe('the public record of decisions', () => {
   });
 
   it('C45.1 shows a decision by rule, and not what an entry is called that is not open', async () => {
+    await hub.app.get(RuleDocumentRegister).register(hub.as(bureau, 'authority', 'gao'), 'aml', {
+      ...{
+        title: '中华人民共和国反洗钱法',
+        titleEn: 'Anti-Money Laundering Law',
+        number: '主席令',
+      },
+      ...{ issuer: '全国人大常委会', kind: 'law', division: '100000' },
+      ...{ inForceFrom: '2025-01-01', inForceUntil: null },
+    });
     const applications = hub.app.get(ApplicationService);
     const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), {
       ...{ entryId: hub.forbiddenEntryId, basis: '反洗钱法', scenario: '核查', scope: '本厅' },
@@ -101,7 +112,7 @@ describe('the public record of decisions', () => {
           outcome: 'refused',
           byRule: true,
           sharing: 'not-shared',
-          ground: '反洗钱法 第五条 法律规定保密',
+          ground: '《中华人民共和国反洗钱法》第五条',
         },
         ...{ entryCode: null, entryTitle: null },
       }),
@@ -113,6 +124,43 @@ describe('the public record of decisions', () => {
     const { decisions } = await read('?first=1');
     expect(decisions).toEqual([
       expect.objectContaining({ outcome: 'granted', ground: '《中华人民共和国水法》第四十八条' }),
+    ]);
+  });
+
+  it.each([
+    ['条例第十四条，申请人李四曾违规', '《政务数据共享条例》第十四条'],
+    [
+      'Article 14 of Decree 809: Li Si, the applicant, broke it',
+      'Regulation on Government Data Sharing, Article 14',
+    ],
+    ['申请人李四曾违规', toldToParties],
+    ['The applicant Li Si broke the rules', toldToParties],
+    ['《李四处理办法》第十四条', toldToParties],
+  ])(
+    'C45.1 shows of a ground that names somebody the law alone, and keeps it for the parties: %s',
+    async (ground, shown) => {
+      const id = await decided({ ...refusal, ground });
+      const { rows } = await hub.db
+        .pool('hub')
+        .query('SELECT ground FROM exchange.decision WHERE id = $1', [id]);
+      expect(rows).toEqual([{ ground }]);
+      expect((await read('?first=1')).decisions).toEqual([
+        expect.objectContaining({ id, ground: shown }),
+      ]);
+      const stored = await hub.db
+        .pool('portal')
+        .query('SELECT o::text AS row FROM exchange.open_decision o WHERE id = $1', [id]);
+      expect(JSON.stringify(stored.rows)).not.toMatch(/李四|Li Si/u);
+    },
+  );
+
+  it('C45.1 shows of a grant in part by which law the rest was refused, and nobody named there', async () => {
+    await decided({ reasons: '李四不符合', ground: '李四：条例第二十一条' });
+    expect((await read('?first=1')).decisions).toEqual([
+      expect.objectContaining({
+        ...{ outcome: 'granted', inPart: true, ground: '《中华人民共和国水法》第四十八条' },
+        restGround: '《政务数据共享条例》第二十一条',
+      }),
     ]);
   });
 

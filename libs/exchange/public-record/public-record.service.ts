@@ -4,8 +4,9 @@ import { Departments } from '@shutong/identity';
 import { Database, dayInChina, type TxContext } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
 import type { Decision } from '../decision/decision.entity';
+import { isGroundOfRule } from '../decision/decision.policy';
 import { OpenDecision } from './open-decision.entity';
-import { citedLaw, redacted } from './redaction.policy';
+import { citedLaw, coined, lawIn } from './cited-law.policy';
 
 /** What is told of every decision, whoever applied. */
 interface Told extends Pick<
@@ -14,6 +15,11 @@ interface Told extends Pick<
 > {
   readonly receivedAt: Date;
   readonly answeredAt: Date;
+}
+
+interface Row extends Told {
+  /** By what requesters of a department rest their application on. */
+  readonly lawCited: string;
 }
 
 /** How departments decided, for everybody (政务公开): written in the transaction of the decision. */
@@ -27,8 +33,8 @@ export class PublicRecord {
   ) {}
 
   /**
-   * Of an answered decision: a refusal with its legal ground, a grant with the law cited. Reasons and what the requester
-   * wrote are not published: they may speak of a case.
+   * Of an answered decision: a refusal with the law that its ground cites, a grant with the law that the requester cited. What anybody
+   * wrote is not published: it may speak of a case.
    */
   async write(tx: TxContext, application: Application, decision: Decision): Promise<void> {
     const records = this.database.repository(tx, OpenDecision);
@@ -39,13 +45,20 @@ export class PublicRecord {
     });
     const { id, outcome, byRule, inPart } = decision;
     const { citations } = application;
-    const ground =
-      outcome === 'granted'
-        ? citedLaw(citations, await this.documents.cited(tx, citations))
-        : decision.ground;
+    const lawCited = citedLaw(citations, await this.documents.cited(tx, citations));
+    const { ground } = decision;
     const times = { receivedAt: application.receivedAt!, answeredAt: decision.answeredAt! };
     await records.insert({
-      ...(await this.rowOf(tx, { id, entryId, provider, outcome, inPart, ground, ...times })),
+      ...(await this.rowOf(tx, {
+        id,
+        entryId,
+        provider,
+        outcome,
+        inPart,
+        ground,
+        lawCited,
+        ...times,
+      })),
       ...{ about: 'sharing', requester, sharing, byRule, follows: before?.id ?? null },
       requesterName: (await this.departments.byCode(tx, requester)).name,
     });
@@ -54,21 +67,38 @@ export class PublicRecord {
   /** Of an answer to somebody outside government, who is left out, as is what else that one has applied for. */
   async writeOpening(tx: TxContext, told: Told): Promise<void> {
     await this.database.repository(tx, OpenDecision).insert({
-      ...(await this.rowOf(tx, { ...told, ground: told.outcome === 'granted' ? '' : told.ground })),
+      ...(await this.rowOf(tx, { ...told, lawCited: '' })),
       ...{ about: 'opening', requester: null, requesterName: null, sharing: null },
       ...{ byRule: false, follows: null },
     });
   }
 
-  private async rowOf(tx: TxContext, { receivedAt, answeredAt, ground, ...told }: Told) {
+  private async rowOf(tx: TxContext, { receivedAt, answeredAt, ground, lawCited, ...told }: Row) {
     const { code, title, open, state } = await this.entries.get(tx, told.entryId);
     const isOpen = state === 'published' && (open === 'unconditional' || open === 'conditional');
     return {
-      ...{ ...told, answeredAt, ground: redacted(ground) },
+      ...{ ...told, answeredAt, ...(await this.groundsOf(tx, { ...told, ground, lawCited })) },
       providerName: (await this.departments.byCode(tx, told.provider)).name,
       ...(isOpen ? { entryCode: code, entryTitle: title } : { entryCode: null, entryTitle: null }),
       receivedOn: dayInChina(receivedAt),
       answeredOn: dayInChina(answeredAt),
     };
+  }
+
+  /** A ground is of what was refused: of the whole, or of the rest. */
+  private async groundsOf(
+    tx: TxContext,
+    { outcome, inPart, ground, lawCited }: Pick<Row, 'outcome' | 'inPart' | 'ground' | 'lawCited'>,
+  ): Promise<Pick<OpenDecision, 'ground' | 'restGround'>> {
+    if (outcome === 'refused') {
+      return { ground: await this.published(tx, ground), restGround: null };
+    }
+    const restGround = inPart ? await this.published(tx, ground) : null;
+    return { ground: lawCited, restGround };
+  }
+
+  private async published(tx: TxContext, ground: string): Promise<string> {
+    if (isGroundOfRule(ground)) return ground;
+    return lawIn(ground, await this.documents.namedIn(tx, ground, coined));
   }
 }
