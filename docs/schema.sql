@@ -3710,6 +3710,7 @@ CREATE TABLE opendata.publication (
   withdrawn_at timestamp with time zone,
   ground text,
   swept_at timestamp with time zone,
+  not_before timestamp with time zone,
   PRIMARY KEY (id),
   UNIQUE (dataset_id, number),
   UNIQUE (version_id),
@@ -4194,7 +4195,7 @@ GRANT UPDATE (name, name_en, terms, quality, ground, marked_by, marked_at) ON TA
 
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
 
-GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at) ON TABLE opendata.publication TO worker;
+GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at, not_before) ON TABLE opendata.publication TO worker;
 
 GRANT UPDATE (state, judged_by, judged_at, reasons) ON TABLE opendata.reuse TO hub;
 
@@ -4297,6 +4298,8 @@ COMMENT ON COLUMN opendata.publication.copying_at IS 'When a worker took it up; 
 COMMENT ON COLUMN opendata.publication.ground IS 'Why it was withdrawn; its address answers with it ever after.';
 
 COMMENT ON COLUMN opendata.publication.swept_at IS 'When its tables were removed from the open zone.';
+
+COMMENT ON COLUMN opendata.publication.not_before IS 'Until when the removal of its tables waits, where one could not be removed.';
 
 COMMENT ON COLUMN opendata.quota_use.instance IS 'The running portal that has counted it.';
 

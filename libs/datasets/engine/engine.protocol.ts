@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /** What the parent asks of the engine's process. */
 export type EngineRequest =
   | {
@@ -94,3 +96,6 @@ export type EngineReply =
 
 /** With which the process ends by itself when it holds more memory than it may. */
 export const memoryExitCode = 77;
+
+/** Where the engine's process keeps what it makes of the tables of a folder. */
+export const ownFolderOf = (keptFolder: string): string => join(keptFolder, 'own');

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endChild, endsWithThisProcess, limits, projectRoot } from '@shutong/platform';
@@ -12,6 +13,7 @@ import {
   type EngineRequest,
   type EngineRow,
   type EngineSettings,
+  ownFolderOf,
   type KeptFile,
 } from './engine.protocol';
 import { Places, type Waiting } from './places';
@@ -219,11 +221,24 @@ export class Engine {
   }
 
   private lose(child: ChildProcess, code: number | null): void {
-    if (this.child === child) this.child = undefined;
+    if (this.child === child) {
+      this.child = undefined;
+      this.removeOwn();
+    }
     for (const { reject } of this.asked.values()) {
       reject(code === memoryExitCode ? engineErrors.tooMuchMemory() : engineErrors.crashed());
     }
     this.asked.clear();
+  }
+
+  /** What it had made of tables ends with it: nobody could drop that any longer. At once, before another process begins there. */
+  private removeOwn(): void {
+    if (this.keptFolder === undefined) return;
+    try {
+      rmSync(ownFolderOf(this.keptFolder), { recursive: true, force: true });
+    } catch (error) {
+      process.stderr.write(`engine: what was made of tables stays: ${String(error)}\n`);
+    }
   }
 }
 

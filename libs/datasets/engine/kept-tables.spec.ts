@@ -139,6 +139,17 @@ describe('A table that the engine keeps open', () => {
     }
   });
 
+  it('leaves nothing where its process was killed, though nobody asks for it again', async () => {
+    const table = await file('left', 1000, small + 1);
+    await sumOf(table);
+    await sumOf(table);
+    await until(async () => (await own()).includes('left.duckdb') || undefined);
+    process.kill(engine.pid!, 'SIGKILL');
+    await until(async () => (engine.pid === undefined ? true : undefined));
+    await engine.drop('left');
+    expect((await readdir(keptFolder)).includes('own')).toBe(false);
+  });
+
   it('is there again after the process was killed', async () => {
     const table = await file('killed', 1000, small + 1);
     await sumOf(table);

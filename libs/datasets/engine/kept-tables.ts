@@ -8,7 +8,7 @@ import {
 import { limits } from '@shutong/platform';
 import { named } from '../ingest/table/spool-sql';
 import { quoted } from '../ingest/types/formats';
-import type { KeptFile, KeptSettings } from './engine.protocol';
+import { ownFolderOf, type KeptFile, type KeptSettings } from './engine.protocol';
 import { Lane } from './lane';
 
 const { engineKept, engineKeptFiles, engineKeptSmall } = limits;
@@ -222,7 +222,7 @@ export class KeptTables {
   }
 
   private get ownFolder(): string {
-    return join(this.settings.folder, 'own');
+    return ownFolderOf(this.settings.folder);
   }
 
   private fileOf(name: string): string {

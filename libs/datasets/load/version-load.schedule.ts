@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
+import {
+  Clock,
+  OBJECT_STORE,
+  Schedule,
+  SteadyWork,
+  systemContext,
+  type ObjectStore,
+} from '@shutong/platform';
 import { Engine } from '../engine/engine';
 import { removeLeftScratch } from '../scratch';
 import { VersionLoads } from './version-loads.service';
@@ -9,6 +16,8 @@ import { VersionUpkeep } from './version-upkeep.service';
 const takeEveryMs = 1000;
 const sweepEveryMs = 5000;
 const lookEveryMs = 30_000;
+/** An object on which nobody has written for so long is written by nobody. */
+const unfinishedMs = 86_400_000;
 
 /** Loads what waits, and keeps order among versions. */
 @Injectable()
@@ -18,6 +27,7 @@ export class VersionLoadSchedule extends Schedule {
     @Inject(VersionUpkeep) private readonly upkeep: VersionUpkeep,
     @Inject(Engine) private readonly engine: Engine,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(OBJECT_STORE) private readonly store: ObjectStore,
   ) {
     super();
   }
@@ -35,6 +45,7 @@ export class VersionLoadSchedule extends Schedule {
 
   override async onApplicationBootstrap(): Promise<void> {
     await removeLeftScratch();
+    await this.store.removeUnfinished(new Date(this.clock.now().getTime() - unfinishedMs));
     await super.onApplicationBootstrap();
   }
 

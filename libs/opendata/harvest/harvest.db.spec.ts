@@ -239,6 +239,39 @@ describe('harvests', () => {
     expect(run.why).toContain('lead back');
   });
 
+  it('give no record’s history to what is like it, as long as that record may stand on a page not read', async () => {
+    const path = '/held/api/3/action/package_search';
+    const listed = (id: string, title: string) => ({
+      ...{ id, title, notes: '', organization: { title: 'Office' } },
+      resources: [{ id: `r-${id}`, url: 'https://files.example/same.csv' }],
+    });
+    const before = Array.from({ length: 5 }, (_, at) => ({
+      ...listed(`p-${at}`, `P ${at}`),
+      resources: [{ id: `r-${at}`, url: `https://files.example/${at}.csv` }],
+    }));
+    let packages: object[] = before;
+    let isBroken = false;
+    answers.set(path, (asked) => {
+      const start = Number(new URL(asked, 'http://x').searchParams.get('start') ?? 0);
+      if (isBroken && start > 0) return { status: 503 };
+      const result = { count: packages.length, results: packages.slice(start, start + 2) };
+      return { body: JSON.stringify({ success: true, result }) };
+    });
+    const added = await harvests.add(`${portal.url}${path}`);
+    await harvests.harvest(added);
+    const [, , , , last] = await recordsOf(added);
+    // One with the title and publisher of the last, one that is like nothing.
+    packages = [listed('newcomer', 'P 4'), listed('other', 'Other'), ...before];
+    isBroken = true;
+    const partial = await harvests.harvest(added);
+    expect(partial).toMatchObject({ state: 'partial', renamed: 0, fresh: 1, gone: 0 });
+    expect(partial.why).toContain('; 1 that may be known');
+    expect((await recordsOf(added)).find(({ id }) => id === last!.id)).toEqual(last);
+    isBroken = false;
+    expect(await harvests.harvest(added)).toMatchObject({ state: 'done', renamed: 0, fresh: 1 });
+    expect((await recordsOf(added)).find(({ id }) => id === last!.id)).toEqual(last);
+  });
+
   it('have their turn by schedule, once each, and none while they are paused', async () => {
     const from = await source(many(2));
     const { runs, system, sources: register, operator, orders } = harvests;

@@ -4,7 +4,13 @@ import type { HarvestedDataset, RefusedRecord } from '../description/description
 import { BrokenCatalogue, type CataloguePage } from '../format/catalogue';
 import { evidenceOf, knownRecords } from '../record/record.query';
 import { CatalogueWalk, sameAsBefore, type WalkedPage } from './catalogue-walk';
-import { foundAgain } from './identity.policy';
+import {
+  foundAgain,
+  foundInPart,
+  type PartlyKnown,
+  type Unknown,
+  type Unseen,
+} from './identity.policy';
 import { HarvestEnding } from './harvest-ending.service';
 import { HarvestWriting, type Writer } from './harvest-writing.service';
 import { isOurOwn } from './origin.policy';
@@ -87,19 +93,23 @@ export class Harvester {
     else sorted.push({ outcome: 'new', dataset, sha256: hashOf(dataset), known: undefined });
   }
 
-  /** After all pages: an unknown dataset is a renamed record, or new. Answers the records that are left. */
+  /**
+   * After the last page: an unknown dataset is a renamed record, or new; where pages are missing it may also have to wait for a
+   * whole run. Answers the records that are left.
+   */
   private async unknown(ctx: Context, going: Going): Promise<Known[]> {
     const { known, met, unknown } = going;
     const unseen = presentOf(known).filter(({ id }) => !met.has(id));
     if (unknown.length === 0) return unseen;
-    const hashed = unknown.map((dataset) => ({ dataset, sha256: hashOf(dataset) }));
     const evidence = await evidenceOf(
       this.database,
       ctx,
       unseen.map(({ id }) => id),
     );
-    const again = foundAgain(hashed, evidence);
-    const sorted = hashed.map(({ dataset, sha256 }): Sorted => {
+    const hashed = unknown.map((dataset) => ({ dataset, sha256: hashOf(dataset) }));
+    const { renamed: again, undecided } = toldApart(going.walk, hashed, evidence);
+    const decided = hashed.filter(({ dataset }) => !undecided.has(dataset.key));
+    const sorted = decided.map(({ dataset, sha256 }): Sorted => {
       const before = again.get(dataset.key);
       const record = before && known.get(before.key);
       return { outcome: record ? 'renamed' : 'new', dataset, sha256, known: record };
@@ -119,6 +129,23 @@ export class Harvester {
     if (!isWaiting && mayGoAtOnce(left.length, before)) await this.writing.gone(ctx, going, ids);
     else await this.writing.missing(ctx, going, ids);
   }
+}
+
+/** Of a walk that ended early, its reason says too how many datasets have to wait for a whole one. */
+function toldApart(
+  walk: CatalogueWalk,
+  unknown: readonly Unknown[],
+  unseen: readonly Unseen[],
+): PartlyKnown {
+  if (walk.unfinished === null) {
+    return { renamed: foundAgain(unknown, unseen), undecided: new Set() };
+  }
+  const found = foundInPart(unknown, unseen);
+  const { size } = found.undecided;
+  if (size > 0) {
+    walk.unfinished += `; ${size} that may be known ones under other identifiers wait for a whole run`;
+  }
+  return found;
 }
 
 const presentOf = (known: ReadonlyMap<string, Known>): Known[] =>

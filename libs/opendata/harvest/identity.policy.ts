@@ -25,8 +25,9 @@ interface Evidence {
 /** What tells a dataset apart, from the strongest to the weakest; a dataset may have none of a kind. */
 type Mark = (evidence: Evidence) => readonly string[];
 
+const byName: Mark = ({ names }) => names;
 const marks: readonly Mark[] = [
-  ({ names }) => names,
+  byName,
   ({ sha256 }) => [sha256],
   ({ description }) => filesOf(description),
   ({ description }) => titleAndPublisher(description),
@@ -56,14 +57,43 @@ function titleAndPublisher({ title, publisher }: DatasetDescription): readonly s
  * on either side bears. What could be two is neither, so that no history is given to the wrong dataset.
  * @returns by the unknown's key, the record
  */
-export function foundAgain(
+export const foundAgain = (
+  unknown: readonly Unknown[],
+  unseen: readonly Unseen[],
+): ReadonlyMap<string, Unseen> => pairedBy(marks, unknown, unseen);
+
+/** What a run that saw a part knows of an unknown dataset. */
+export interface PartlyKnown {
+  /** By the unknown's key, the record that it names itself after. */
+  readonly renamed: ReadonlyMap<string, Unseen>;
+  /** Keys of those that may be records which lie on the part that was not seen, or be others beside them. */
+  readonly undecided: ReadonlySet<string>;
+}
+
+/**
+ * The same where the catalogue was not read to its end. A record that did not come may still stand on a page that was not read:
+ * only a name says then that a newcomer is that record. What is merely like one is decided when the whole has been read.
+ */
+export function foundInPart(unknown: readonly Unknown[], unseen: readonly Unseen[]): PartlyKnown {
+  const renamed = pairedBy([byName], unknown, unseen);
+  const taken = new Set(renamed.values());
+  const left = unseen.filter((one) => !taken.has(one)).map(ofUnseen);
+  const borne = marks.map((mark) => [mark, new Set(left.flatMap(mark))] as const);
+  const isLike = (one: Unknown): boolean =>
+    borne.some(([mark, names]) => mark(ofUnknown(one)).some((name) => names.has(name)));
+  const others = unknown.filter(({ dataset }) => !renamed.has(dataset.key));
+  return { renamed, undecided: new Set(others.filter(isLike).map(({ dataset }) => dataset.key)) };
+}
+
+function pairedBy(
+  kinds: readonly Mark[],
   unknown: readonly Unknown[],
   unseen: readonly Unseen[],
 ): ReadonlyMap<string, Unseen> {
   const found = new Map<string, Unseen>();
   let come = unknown.map((one) => ({ one, evidence: ofUnknown(one) }));
   let left = unseen.map((one) => ({ one, evidence: ofUnseen(one) }));
-  for (const mark of marks) {
+  for (const mark of kinds) {
     const pairs = pairsBy(mark, come, left);
     for (const [newcomer, record] of pairs) found.set(newcomer.dataset.key, record);
     const taken = new Set<unknown>(pairs.flat());

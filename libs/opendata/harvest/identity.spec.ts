@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { sequences } from '../../../test/support/scale';
 import type { HarvestedDataset } from '../description/description';
 import { emptyDescription, emptyDistribution } from '../description/values';
-import { foundAgain, type Unknown, type Unseen } from './identity.policy';
+import { foundAgain, foundInPart, type Unknown, type Unseen } from './identity.policy';
 import { isOurOwn } from './origin.policy';
 import { mayGoAtOnce } from './removal.policy';
 import { hashOf } from './sorting.policy';
@@ -53,6 +53,21 @@ describe('a dataset whose source has renamed it', () => {
 
   it('is another where nothing speaks for it', () => {
     expect(pairs([dataset('b')], [dataset('a')])).toEqual({});
+  });
+
+  it('is found by its names alone where a part was not read; what is merely like a record waits', () => {
+    const records = ['a', 'c'].map((key) => dataset(key, { title: `T ${key}` }));
+    const { renamed, undecided } = foundInPart(
+      [
+        dataset('b', { title: 'T b', also: ['a'] }),
+        dataset('like-a', { title: 'T a' }),
+        dataset('like-c', { title: 'T c' }),
+        dataset('new'),
+      ].map(come),
+      records.map(left),
+    );
+    expect([...renamed].map(([key, { key: was }]) => [key, was])).toEqual([['b', 'a']]);
+    expect([...undecided]).toEqual(['like-c']);
   });
 
   it('is found again among any others: all are renamed at once, none gets another’s history', () => {

@@ -1,10 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { tablesOf, type DatasetVersion, type VersionTable } from '@shutong/datasets';
 import {
   Clock,
   Database,
   OBJECT_STORE,
   limits,
+  tryEach,
   type Context,
   type ObjectStore,
   type TxContext,
@@ -23,6 +24,8 @@ interface Taken extends Pick<Publication, 'id' | 'versionId'> {
 /** The worker's part in a publication: its tables go to the open zone, and away from there. */
 @Injectable()
 export class PublicationCopies {
+  private readonly logger = new Logger(PublicationCopies.name);
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
@@ -53,20 +56,40 @@ export class PublicationCopies {
       ctx,
       `SELECT id, version_id AS "versionId", copying_at AS "copyingAt" FROM opendata.publication
         WHERE state = 'withdrawn' AND swept_at IS NULL AND (copying_at IS NULL OR copying_at < $1)
+          AND (not_before IS NULL OR not_before <= $2)
         ORDER BY withdrawn_at LIMIT 1`,
-      [this.silentSince()],
+      [this.silentSince(), this.clock.now()],
     );
     if (!gone) return false;
-    for (const { place } of await tablesOf(this.database, ctx, gone.versionId)) {
-      await this.store.remove(openObject(gone.id, place));
+    await this.swept(ctx, gone, await this.removed(ctx, gone));
+    return true;
+  }
+
+  /** Whether all are gone: one that cannot be removed keeps no other from it. */
+  private async removed(ctx: Context, { id, versionId }: Taken): Promise<boolean> {
+    const tables = await tablesOf(this.database, ctx, versionId);
+    try {
+      await tryEach(tables, async ({ place }) => {
+        await this.store.remove(openObject(id, place));
+        return true;
+      });
+      return true;
+    } catch (error) {
+      this.logger.error(`Tables of publication ${id} cannot be removed: ${String(error)}`);
+      return false;
     }
-    // Who has copied until now has let go of it, and its tables are to be removed once more.
+  }
+
+  /** Who has copied until now has let go of it, and its tables are to be removed once more. */
+  private async swept(ctx: Context, { id, copyingAt }: Taken, isDone: boolean): Promise<void> {
+    const now = this.clock.now();
+    const again = new Date(now.getTime() + limits.sweepRetry.value);
     await this.database.query(
       ctx,
-      `UPDATE opendata.publication SET swept_at = $2 WHERE id = $1 AND copying_at IS NOT DISTINCT FROM $3`,
-      [gone.id, this.clock.now(), gone.copyingAt],
+      `UPDATE opendata.publication SET swept_at = $2, not_before = $3
+        WHERE id = $1 AND copying_at IS NOT DISTINCT FROM $4`,
+      [id, isDone ? now : null, isDone ? null : again, copyingAt],
     );
-    return true;
   }
 
   private async take(ctx: Context): Promise<Taken | undefined> {

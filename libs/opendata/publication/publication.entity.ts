@@ -62,4 +62,8 @@ export class Publication {
   /** When its tables were removed from the open zone. */
   @Column('timestamptz', { name: 'swept_at', nullable: true })
   sweptAt: Date | null;
+
+  /** Until when their removal waits, where one could not be removed. */
+  @Column('timestamptz', { name: 'not_before', nullable: true })
+  notBefore: Date | null;
 }

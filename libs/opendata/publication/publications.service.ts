@@ -99,7 +99,7 @@ export class Publications {
       ...{ id: uuidv7(now), datasetId: dataset.id, versionId, number: version.number, entryId },
       ...{ department: dataset.department, ...binding, state: 'approved' },
       ...{ approvedBy: tx.actor.id, approvedAt: now, copyingAt: null, publishedAt: null },
-      ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null },
+      ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null, notBefore: null },
     } satisfies Publication);
   }
 }

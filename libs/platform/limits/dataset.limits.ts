@@ -32,7 +32,7 @@ export const datasetLimits = {
   sweepRetry: {
     value: 60_000,
     unit: 'milliseconds',
-    about: 'Until the bytes of a version are removed that could not be.',
+    about: 'Until the bytes of a version, or of a publication, are removed that could not be.',
   },
   problemsShown: {
     value: 100,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Measured } from './measured';
 import { assertObjectKey } from './object-key';
@@ -8,6 +8,8 @@ import type { ObjectStore, ObjectTerms, StoredObject } from './object-store';
 
 /** Bytes that are written or read at once: what comes from a socket has a sixteenth of them. */
 const pieceBytes = 1_048_576;
+/** Of what is still written; no key has a dot. */
+const partEnding = '.part';
 
 /** Objects as files of a folder, readable by their owner only. */
 export class FileObjectStore implements ObjectStore {
@@ -20,7 +22,7 @@ export class FileObjectStore implements ObjectStore {
   ): Promise<StoredObject> {
     const path = this.pathOf(key);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const unfinished = `${path}.${randomUUID()}.part`;
+    const unfinished = `${path}.${randomUUID()}${partEnding}`;
     try {
       const stored = await written(unfinished, content, terms);
       await rename(unfinished, path);
@@ -32,15 +34,28 @@ export class FileObjectStore implements ObjectStore {
   }
 
   async read(key: string, from: number): Promise<Readable | undefined> {
-    const file = await open(this.pathOf(key), 'r').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const file = await unlessMissing(open(this.pathOf(key), 'r'), undefined);
     return file?.createReadStream({ start: from, highWaterMark: pieceBytes });
   }
 
+  /** Whoever still writes it finishes nothing, and what a process that was killed had written of it goes too. */
   async remove(key: string): Promise<void> {
-    await rm(this.pathOf(key), { force: true });
+    const path = this.pathOf(key);
+    await rm(path, { force: true });
+    const folder = dirname(path);
+    const beside = await unlessMissing(readdir(folder), []);
+    const parts = beside.filter((name) => isPart(name) && name.startsWith(`${basename(path)}.`));
+    for (const name of parts) await rm(join(folder, name), { force: true });
+  }
+
+  /** Several processes may write into the folder: what one of them still writes changes all the time. */
+  async removeUnfinished(before: Date): Promise<void> {
+    const all = await unlessMissing(readdir(this.folder, { recursive: true }), []);
+    for (const name of all.filter(isPart)) {
+      const path = join(this.folder, name);
+      const found = await unlessMissing(stat(path), undefined);
+      if (found && found.mtime < before) await rm(path, { force: true });
+    }
   }
 
   /** Where an object lies, for whoever reads files alone, as the engine does. */
@@ -49,6 +64,14 @@ export class FileObjectStore implements ObjectStore {
     return join(this.folder, key);
   }
 }
+
+const isPart = (name: string): boolean => name.endsWith(partEnding);
+
+const unlessMissing = <T, U>(found: Promise<T>, otherwise: U): Promise<T | U> =>
+  found.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return otherwise;
+    throw error;
+  });
 
 async function written(
   path: string,

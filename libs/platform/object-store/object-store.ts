@@ -29,6 +29,8 @@ export interface ObjectStore {
   read(key: string, from: number): Promise<Readable | undefined>;
   /** Removes the object, if there is one. */
   remove(key: string): Promise<void>;
+  /** Removes what processes that were killed had written of objects before then and never finished. */
+  removeUnfinished(before: Date): Promise<void>;
 }
 
 /** More bytes than may be stored under one key. */
