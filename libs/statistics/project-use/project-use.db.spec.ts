@@ -26,6 +26,7 @@ import type { Project } from '../../exchange/project/project.entity';
 import { figureFile } from '../figures/figure-file';
 import type { FigureFormat } from '../figures/figures.parameters';
 import { FigureTables, type Figures } from '../figures/figures.service';
+import { PurposeUses } from '../purpose/purpose-uses.service';
 import { Recount } from '../recount/recount.service';
 
 /** An entry of the log on a call. */
@@ -206,6 +207,16 @@ describe('use by project', () => {
     await change('-');
     expect(records![1]).toBeGreaterThan(2n);
     expect(records![2]).toBe(2n);
+  });
+
+  it('is by purpose, too, for those who supervise and for whoever asked in it', async () => {
+    await settled();
+    const uses = async (ctx: Context) =>
+      (await statistics.get(PurposeUses).list(ctx, { first: 10 })).nodes;
+    const own = { purpose: made.code, queries: 1, records: 2 };
+    expect(await uses(authority())).toEqual([expect.objectContaining(own)]);
+    expect(await uses(hub.as(lab, 'requester'))).toEqual([expect.objectContaining(own)]);
+    expect(await uses(hub.as(water, 'requester'))).toEqual([]);
   });
 
   it('gives the row of one project alone by the address that a chart names', async () => {
