@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Engine } from '@shutong/datasets';
 import { Intake } from '@shutong/messaging';
 import { FixedClock, systemContext, uuidv7 } from '@shutong/platform';
-import type { CallCommand } from '@shutong/wire';
+import type { CallCommand, ChunkContent, VerifyContent } from '@shutong/wire';
 import { parse } from 'csv-parse/sync';
 import type { Subscription } from '@shutong/transport';
 import { CallService } from '../../libs/exchange/call/call.service';
@@ -37,7 +37,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     answering = await answerCalls(world.hub, {
       content: ({ mode, rowsAsked }: CallCommand) =>
         mode === 'verify'
-          ? { result: 'match' }
+          ? verified(rowsAsked)
           : { rows: Array.from({ length: rowsAsked }, (_, n) => ({ holder: `公司${n}` })) },
     });
     await used();
@@ -57,7 +57,11 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     await world.close();
   });
 
-  /** Before midnight an agreement, two calls and a refused one; after it a query and a batch. */
+  /** A chunk has one letter for each of its rows. */
+  const verified = (rows: number): VerifyContent | ChunkContent =>
+    rows === 1 ? { result: 'match' } : { results: 'm'.repeat(rows) };
+
+  /** Before midnight an agreement, three calls and a refused one; after it a query and a batch. */
   async function used(): Promise<void> {
     const { hub } = world;
     const agreement = await signed(hub);
@@ -66,6 +70,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
         .get(CallService)
         .call(hub.as(water, 'connector'), await commandFor(hub, agreement, change));
     await call();
+    await call({ rowsAsked: 100 });
     await call({ mode: 'query', rowsAsked: 3 });
     await expect(call({ purpose: 'another' })).rejects.toThrow();
     clock.set(after);
@@ -117,7 +122,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
       counters: {
         ...{ applications: same(1), decisions: same(1), publications: same(3) },
         mounts: same(2),
-        ...{ verifications: same(1), queries: same(1), queriedRecords: same(3) },
+        ...{ verifications: same(2), queries: same(1), queriedRecords: same(3) },
         refusedCalls: same(1),
       },
     });
@@ -255,7 +260,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     const month = ['--month', '2026-03', '--out', out];
     try {
       expect(await reportCommand.run(['--department', police, ...month])).toBe(0);
-      expect(await readFile(out, 'utf8')).toContain('<desc>2026-03: 3</desc>');
+      expect(await readFile(out, 'utf8')).toContain('<desc>2026-03: 4</desc>');
       expect(
         await reportCommand.run(['--department', police, '--region', '520000', ...month]),
       ).toBe(2);

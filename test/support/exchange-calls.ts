@@ -6,12 +6,11 @@ import {
   sealAnswer,
   sealCommand,
   signTerms,
+  type AnswerContent,
   type CallCommand,
-  type QueryContent,
   type SecurityMeasures,
-  type VerifyContent,
 } from '@shutong/wire';
-import { Database } from '@shutong/platform';
+import { Database, uuidv7 } from '@shutong/platform';
 import { Agreement } from '../../libs/exchange/agreement/agreement.entity';
 import { AgreementService } from '../../libs/exchange/agreement/agreement.service';
 import { AgreementSteps } from '../../libs/exchange/agreement/agreement-steps.service';
@@ -145,9 +144,18 @@ export function commandFor(
     deadline: now + 5_000_000,
     ...change,
   };
-  const keys = { permit_no: 'A-1' };
-  const content = clear.mode === 'verify' ? { keys, claims: { holder: '水务公司' } } : { keys };
-  return sealCommand({ clear, content }, { own: hub.requester.keys, provider: hub.provider.card });
+  return sealCommand(
+    { clear, content: askedBy(clear) },
+    { own: hub.requester.keys, provider: hub.provider.card },
+  );
+}
+
+/** More than one row to verify are a chunk. */
+function askedBy({ mode, rowsAsked }: Pick<CallCommand, 'mode' | 'rowsAsked'>) {
+  const row = { keys: { permit_no: 'A-1' }, claims: { holder: '水务公司' } };
+  if (mode !== 'verify') return { keys: row.keys };
+  if (rowsAsked === 1) return row;
+  return { keys: {}, chunk: { id: uuidv7(new Date()), rows: Array(rowsAsked).fill(row) } };
 }
 
 export interface Answering {
@@ -156,9 +164,7 @@ export interface Answering {
   /** Who asks; the hub's requester unless said. */
   readonly askers?: readonly Party[];
   /** What else is to happen while the call is under way, may happen here. */
-  readonly content?: (
-    command: CallCommand,
-  ) => VerifyContent | QueryContent | Promise<VerifyContent | QueryContent>;
+  readonly content?: (command: CallCommand) => AnswerContent | Promise<AnswerContent>;
 }
 
 /** Answers as a provider's connector does: opens, seals, signs, replies. */

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Usage } from '@shutong/messaging';
 import { Ctx, Public, UuidPipe, limits, type Context } from '@shutong/platform';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
@@ -57,10 +58,15 @@ export interface OpenVersionsAnswer {
 const because =
   'What departments have published is for everybody; the database role sees nothing else.';
 
+const look = { act: 'view', channel: 'portal' } as const;
+
 /** Datasets that departments have published (internet zone). */
 @Controller('api/v1/datasets')
 export class OpenDatasetController {
-  constructor(@Inject(OpenDatasets) private readonly open: OpenDatasets) {}
+  constructor(
+    @Inject(OpenDatasets) private readonly open: OpenDatasets,
+    @Inject(Usage) private readonly usage: Usage,
+  ) {}
 
   /** Datasets of which a version is open. */
   @Get()
@@ -77,7 +83,12 @@ export class OpenDatasetController {
   @Get(':id')
   @Public(because)
   dataset(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<OpenDataset> {
-    return this.open.get(ctx, id);
+    return this.usage.counted(
+      ctx,
+      look,
+      () => this.open.get(ctx, id),
+      ({ version }) => ({ dataset: id, version, rows: 1 }),
+    );
   }
 
   /** Its versions, latest first; of those that were withdrawn date, ground and hashes. */
@@ -100,6 +111,11 @@ export class OpenDatasetController {
     @Param('id', UuidPipe) id: string,
     @Param('version') version: string,
   ): Promise<OpenVersion> {
-    return this.open.version(ctx, id, version);
+    return this.usage.counted(
+      ctx,
+      look,
+      () => this.open.version(ctx, id, version),
+      ({ number }) => ({ dataset: id, version: number, rows: 1 }),
+    );
   }
 }

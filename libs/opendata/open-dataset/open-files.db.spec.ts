@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   Database,
@@ -103,7 +103,7 @@ describe('A table of an open version', () => {
     expect(await cited()).toEqual(before);
   });
 
-  it('is counted when its rows or its file are had, each once, and not when there was nothing new', async () => {
+  it('is counted when it or its version is looked at and when its rows or its file are had, each once, and not when there was nothing new', async () => {
     const usage = on.portal.app.get(Usage, { strict: false });
     const events = async () => {
       await usage.onApplicationShutdown();
@@ -114,6 +114,7 @@ describe('A table of an open version', () => {
     };
     const before = (await events()).length;
     const { sha256, bytes } = await hashTold();
+    for (const id of [dataset, randomUUID()]) await fetch(`${on.portal.url}/api/v1/datasets/${id}`);
     for (const [what, headers] of [
       ['rows?limit=2', {}],
       ['rows.csv', {}],
@@ -129,7 +130,9 @@ describe('A table of an open version', () => {
     const act = { channel: 'portal', consumer: 'anonymous', dataset, version: 1 };
     const call = { ...act, act: 'call', outcome: 'answered' };
     const download = { ...act, act: 'download', outcome: 'answered', rows: 0 };
+    const view = { ...act, act: 'view', outcome: 'answered', rows: 1 };
     expect((await events()).slice(before)).toMatchObject([
+      ...[view, view, { act: 'view', outcome: 'refused', rows: 0 }],
       { ...call, rows: 2 },
       { ...call, rows: 3 },
       { ...act, act: 'preview', outcome: 'answered', rows: 3 },

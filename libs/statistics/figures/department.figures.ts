@@ -1,5 +1,6 @@
 import { limitsKept } from '@shutong/platform';
 import { isOfficial } from '../openness/official.query';
+import { recordsExchanged } from '../overview/records.query';
 import {
   count,
   printedShare,
@@ -28,7 +29,7 @@ const byDepartment = `
      WHERE state = 'published' AND published_on <= asked.until GROUP BY department),
   given AS (
     SELECT provider AS department, sum(calls) FILTER (WHERE outcome = 'allow') AS calls,
-           sum(rows) FILTER (WHERE outcome = 'allow') AS rows,
+           ${recordsExchanged} AS rows,
            sum(calls) FILTER (WHERE outcome = 'deny') AS refused, sum(calls) FILTER (WHERE outcome = 'error') AS failed
       FROM statistics.call_day, asked WHERE day BETWEEN since AND until GROUP BY provider),
   taken AS (

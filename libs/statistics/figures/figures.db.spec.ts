@@ -199,6 +199,19 @@ describe('figures', () => {
     expect(own).toEqual(regions.rows.slice(1));
   });
 
+  it('count a chunk of verifications as a call, and what it answers as no records', async () => {
+    const january = { from: '2025-01-01', to: '2025-01-31' };
+    await called(county, city, '2025-01-10', { rows: 3 });
+    await called(county, city, '2025-01-11', { mode: 'verify', rows: 201_000 });
+    for (const name of ['departments', 'regions', 'months']) {
+      const [row] = await eventually(
+        () => rowsOf(name, january),
+        ([first]) => first?.['answered'] === 2,
+      );
+      expect(row).toMatchObject({ answered: 2, records: 3 });
+    }
+  });
+
   it('refuse other names, days that there are not, and a span that ends before it begins', async () => {
     await expect(read('salaries', march)).rejects.toMatchObject({
       code: 'statistics.figures.not-found',

@@ -1,14 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  Clock,
-  Database,
-  isDay,
-  limits,
-  platformErrors,
-  supervises,
-  type Context,
-  type Day,
-} from '@shutong/platform';
+import { Clock, Database, limits, type Context } from '@shutong/platform';
 import { departments, regions } from './department.figures';
 import {
   addressOf,
@@ -26,6 +17,8 @@ import { lists } from './list.figures';
 import { openness } from './openness.figures';
 import { regionSurveys, surveys } from './survey.figures';
 import { themes } from './theme.figures';
+import { ownOf } from '../own.policy';
+import { assertSpan } from '../span.policy';
 import { months, projects, usage } from './span.figures';
 import type { Words } from '../words';
 
@@ -125,17 +118,6 @@ export class FigureTables {
       },
     };
   }
-}
-
-/** Who does not supervise, and is not the hub itself, knows of projects what its department does in them. */
-const ownOf = ({ actor }: Context): string | null =>
-  supervises(actor) || actor.kind === 'system' ? null : (actor.department ?? '');
-
-function assertSpan(from: Day, to: Day): void {
-  const wrong = Object.entries({ from, to }).filter(([, day]) => !isDay(day));
-  const fields = wrong.map(([field]) => ({ field, rule: 'a day, YYYY-MM-DD' }));
-  if (fields.length > 0) throw platformErrors.invalidInput({}, fields);
-  if (from > to) throw platformErrors.invalidInput({}, [{ field: 'to', rule: 'not before from' }]);
 }
 
 function shownRow({ columns, completed }: FigureTable, found: FigureRow): FigureRow {

@@ -1,3 +1,4 @@
+import { recordsExchanged } from '../overview/records.query';
 import { sumsWithin } from '../usage/usage-sums';
 import { count, recount, text, type FigureTable } from './figure-table';
 
@@ -25,7 +26,7 @@ export const months: FigureTable = {
          coalesce(sum(calls) FILTER (WHERE mode = 'verify' AND outcome = 'allow'), 0)::float8 AS verifications,
          coalesce(sum(calls) FILTER (WHERE mode = 'query' AND outcome = 'allow'), 0)::float8 AS queries,
          coalesce(sum(calls) FILTER (WHERE outcome = 'allow'), 0)::float8 AS answered,
-         coalesce(sum(rows) FILTER (WHERE outcome = 'allow'), 0)::float8 AS records,
+         ${recordsExchanged}::float8 AS records,
          coalesce(sum(calls) FILTER (WHERE outcome = 'deny'), 0)::float8 AS refused,
          coalesce(sum(calls) FILTER (WHERE outcome = 'error'), 0)::float8 AS failed
     FROM statistics.call_day, asked

@@ -1,3 +1,4 @@
+import { recordsExchanged } from '../overview/records.query';
 import { count, rebuild, text, type FigureTable } from './figure-table';
 
 const counts = `
@@ -9,7 +10,7 @@ const counts = `
 const once = `
   called AS (
     SELECT resource, sum(calls) AS calls, sum(calls) FILTER (WHERE outcome = 'allow') AS answered,
-           sum(rows) FILTER (WHERE outcome = 'allow') AS rows
+           ${recordsExchanged} AS rows
       FROM statistics.call_day, asked WHERE day BETWEEN since AND until GROUP BY resource),
   resource AS (
     SELECT id, state FROM statistics.thing

@@ -1,3 +1,5 @@
+import { recordsExchanged } from '../overview/records.query';
+
 /** Digits of a division code (GB/T 2260) that name the area of a level, and the levels of departments that lie in one. */
 export const areas = {
   province: { digits: 2, levels: ['province', 'city', 'county', 'town'] },
@@ -19,7 +21,7 @@ export const league = `
   WITH provider AS (
     SELECT code FROM statistics.department WHERE $3::text IS NULL OR level = $3),
   used AS (
-    SELECT requester, 0 AS applications, sum(calls) AS calls, sum(rows) AS rows
+    SELECT requester, 0 AS applications, sum(calls) AS calls, ${recordsExchanged} AS rows
       FROM statistics.call_day JOIN provider ON provider.code = call_day.provider
      WHERE day <= $1::date AND outcome = 'allow' AND mode <> 'batch' GROUP BY requester
      UNION ALL

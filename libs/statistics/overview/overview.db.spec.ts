@@ -47,7 +47,7 @@ describe('the overview', () => {
 
   it('counts each answered and refused call once, and a recount from the log is equal', async () => {
     await Promise.all([
-      ...Array.from({ length: 300 }, () => record(call('verify', 'allow', 0))),
+      ...Array.from({ length: 300 }, () => record(call('verify', 'allow', 100))),
       ...Array.from({ length: 40 }, () => record(call('query', 'allow', 7))),
       ...Array.from({ length: 5 }, () => record(call('query', 'deny', 0))),
     ]);

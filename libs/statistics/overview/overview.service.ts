@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context } from '@shutong/platform';
 import type { Overview, StateCount } from './overview.graphql';
+import { recordsExchanged } from './records.query';
 
 interface CallSums {
   readonly verifications: string;
@@ -50,7 +51,7 @@ export class OverviewService {
       ctx,
       `SELECT coalesce(sum(calls) FILTER (WHERE mode = 'verify' AND outcome = 'allow'), 0) AS verifications,
               coalesce(sum(calls) FILTER (WHERE mode = 'query' AND outcome = 'allow'), 0) AS queries,
-              coalesce(sum(rows) FILTER (WHERE outcome = 'allow'), 0) AS records,
+              ${recordsExchanged} AS records,
               coalesce(sum(calls) FILTER (WHERE outcome = 'deny'), 0) AS refused
          FROM statistics.call_day`,
     );

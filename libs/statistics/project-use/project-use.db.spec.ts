@@ -26,10 +26,12 @@ import type { Project } from '../../exchange/project/project.entity';
 import { figureFile } from '../figures/figure-file';
 import type { FigureFormat } from '../figures/figures.parameters';
 import { FigureTables, type Figures } from '../figures/figures.service';
+import { PurposeUses } from '../purpose/purpose-uses.service';
 import { Recount } from '../recount/recount.service';
 
 /** An entry of the log on a call. */
 interface LoggedCall {
+  readonly action: string;
   readonly outcome: string;
   readonly purpose: { readonly code: string };
   readonly resource: readonly {
@@ -54,7 +56,7 @@ describe('use by project', () => {
       askers: [hub.requester, hub.university],
       content: ({ mode, rowsAsked, fields }) =>
         mode === 'verify'
-          ? { result: 'match' }
+          ? { results: 'm'.repeat(rowsAsked) }
           : {
               rows: Array.from({ length: rowsAsked }, () =>
                 Object.fromEntries(fields.map((field) => [field, 'x'])),
@@ -75,7 +77,7 @@ describe('use by project', () => {
     return codeOf(hub.app.get(CallService).call(hub.as(by, 'connector'), command));
   }
 
-  /** Two resources are offered, one of them is used; one call is refused, one comes to no end. */
+  /** Two resources are offered, one of them is used, by a chunk of verifications and a query; one call is refused, one comes to no end. */
   async function used(): Promise<Project> {
     const founded = await project(hub, [police, water, lab], { domain: 'energy' });
     await brought(hub, founded);
@@ -84,7 +86,7 @@ describe('use by project', () => {
       ({ resourceId }) => resourceId === hub.resourceId,
     )!;
     await sign(hub, ofLab);
-    expect(await called(lab, ofLab)).toBe('ok');
+    expect(await called(lab, ofLab, { rowsAsked: 3 })).toBe('ok');
     expect(await called(lab, ofLab, { mode: 'query', rowsAsked: 2 })).toBe('ok');
     expect(await called(lab, ofLab, { mode: 'query', fields: ['contact'] })).toMatch(/field/);
     await answering.close();
@@ -157,7 +159,9 @@ describe('use by project', () => {
       refused: own.filter(({ outcome }) => outcome === 'deny').length,
       failed: own.filter(({ outcome }) => outcome === 'error').length,
       used: new Set(ids).size,
-      rows: answered.reduce((sum, { resource: [of] }) => sum + (of!.rows ?? 0), 0),
+      rows: answered
+        .filter(({ action }) => action === 'exchange.call.query')
+        .reduce((sum, { resource: [of] }) => sum + (of!.rows ?? 0), 0),
     });
   });
 
@@ -203,6 +207,16 @@ describe('use by project', () => {
     await change('-');
     expect(records![1]).toBeGreaterThan(2n);
     expect(records![2]).toBe(2n);
+  });
+
+  it('is by purpose, too, for those who supervise and for whoever asked in it', async () => {
+    await settled();
+    const uses = async (ctx: Context) =>
+      (await statistics.get(PurposeUses).list(ctx, { first: 10 })).nodes;
+    const own = { purpose: made.code, queries: 1, records: 2 };
+    expect(await uses(authority())).toEqual([expect.objectContaining(own)]);
+    expect(await uses(hub.as(lab, 'requester'))).toEqual([expect.objectContaining(own)]);
+    expect(await uses(hub.as(water, 'requester'))).toEqual([]);
   });
 
   it('gives the row of one project alone by the address that a chart names', async () => {

@@ -10,7 +10,7 @@ export class PurposeUseResolver {
 
   @Query(() => PurposeUseConnection, {
     description:
-      'What queries brought for each purpose: records, and fields that could be filled in.',
+      'What queries brought for each purpose: records, and fields that could be filled in. Of a project, whose code is a purpose, whoever does not supervise sees what its own department asked for.',
   })
   @Requires('statistics.purpose.read')
   async purposeUses(@Ctx() ctx: Context, @Args() page: PageArgs) {

@@ -87,23 +87,31 @@ export const loggedActs = `
     FROM audit.entry
    WHERE recorded_at >= $1 AND recorded_at < $2 AND outcome = 'allow' AND action = ANY ($3)`;
 
-const sumsOfProject = (calls: string, rows: string): string => `
-  ${calls} AS "calls", ${sumOf(calls, 'allow')} AS "answered", ${sumOf(calls, 'deny')} AS "refused",
-  ${sumOf(calls, 'error')} AS "failed", ${sumOf(rows, 'allow')} AS "records"`;
-const sumOf = (value: string, outcome: string): string =>
-  `coalesce(${value} FILTER (WHERE outcome = '${outcome}'), 0)`;
+const ended = (value: string, outcome: string): string =>
+  `coalesce(sum(${value}) FILTER (WHERE outcome = '${outcome}'), 0)`;
+/** Of rows that say how many calls of which outcome brought how many records. */
+const sumsOfProject = `
+  sum(calls) AS "calls", ${ended('calls', 'allow')} AS "answered", ${ended('calls', 'deny')} AS "refused",
+  ${ended('calls', 'error')} AS "failed", ${ended('rows', 'allow')} AS "records"`;
 
 /** What the statistics show of each project that was called for between two days in China (`$1`, `$2`), both included. */
 export const shownProjects = `
-  SELECT purpose AS project, ${sumsOfProject('sum(calls)', 'sum(rows)')}
+  SELECT purpose AS project, ${sumsOfProject}
     FROM statistics.purpose_call JOIN statistics.project ON project.code = purpose
    WHERE day BETWEEN $1::date AND $2::date GROUP BY purpose`;
 
-/** The same from the log, between two instants (`$1` included, `$2` not): a call names the code of its project as its purpose. */
+/**
+ * The same from the log, between two instants (`$1` included, `$2` not): a call names the code of its project as its
+ * purpose. Verifications bring no records, however many rows a chunk of them has.
+ */
 export const loggedProjects = `
-  WITH call AS MATERIALIZED (
-    SELECT outcome, convert_from(body, 'UTF8')::jsonb AS body FROM audit.entry
+  WITH entry AS MATERIALIZED (
+    SELECT action, outcome, convert_from(body, 'UTF8')::jsonb AS body FROM audit.entry
      WHERE recorded_at >= $1 AND recorded_at < $2 AND action LIKE 'exchange.call.%'
-       AND EXISTS (SELECT FROM statistics.project))
-  SELECT project.code AS project, ${sumsOfProject('count(*)', `sum((body -> 'resource' -> 0 ->> 'rows')::bigint)`)}
-    FROM call JOIN statistics.project ON project.code = body -> 'purpose' ->> 'code' GROUP BY project.code`;
+       AND EXISTS (SELECT FROM statistics.project)),
+  act AS (
+    SELECT body -> 'purpose' ->> 'code' AS purpose, outcome, 1 AS calls,
+           CASE action WHEN 'exchange.call.query' THEN (body -> 'resource' -> 0 ->> 'rows')::bigint END AS rows
+      FROM entry)
+  SELECT purpose AS project, ${sumsOfProject}
+    FROM act JOIN statistics.project ON project.code = purpose GROUP BY purpose`;

@@ -12,6 +12,7 @@ import {
   type Context,
   type Page,
 } from '@shutong/platform';
+import { assertSpan } from '../span.policy';
 import type { SearchWordsArgs, UsageByArgs, UsageOverTimeArgs } from './usage.args';
 import {
   UsageGrainEnum,
@@ -37,6 +38,7 @@ export class UsageFigures {
   /** By minute, hour, day or month. */
   async overTime(ctx: Context, asked: UsageOverTimeArgs): Promise<Page<UsageAt>> {
     const { entry, grain } = asked;
+    assertSpan(asked.from, asked.to);
     if (entry && !['day', 'month'].includes(grain)) {
       throw platformErrors.invalidInput({}, [{ field: 'grain', rule: 'day or month of an entry' }]);
     }
@@ -51,6 +53,7 @@ export class UsageFigures {
 
   /** By what it is divided into. */
   async by(ctx: Context, asked: UsageByArgs): Promise<Page<UsageOf>> {
+    assertSpan(asked.from, asked.to);
     const last = asked.after ? decodeCursor(asked.after, isSum, isName) : [null, null];
     const divided = usageColumns[asked.division];
     const columns = [...columnsAsked(asked), ...(divided === 'outcome' ? [] : [divided])];
@@ -63,6 +66,7 @@ export class UsageFigures {
   /** Words, by how often they were searched for, or searched for in vain. */
   async words(ctx: Context, asked: SearchWordsArgs): Promise<Page<SearchWordsFigure>> {
     const { from, to, inVain, first, after } = asked;
+    assertSpan(from, to);
     const last = after ? decodeCursor(after, isSum, isName) : [null, null];
     const params = [from, to, leastSearches, inVain, ...last, first + 1];
     const rows = await this.database.query<SearchWordsFigure>(ctx, searchWords, params);

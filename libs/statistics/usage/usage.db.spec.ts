@@ -122,6 +122,18 @@ describe('usage', () => {
     await expect(hourly).rejects.toMatchObject({ code: 'platform.invalid-input' });
   });
 
+  it('refuses a span that ends before it begins, of which sums by month would take away days that they never held', async () => {
+    const backwards = { from: '2026-04-30', to: '2026-03-02', division: UsageDivisionEnum.act };
+    const asked = [
+      figures.by(app.ctx, Object.assign(new UsageByArgs(), span, backwards)),
+      overTime(backwards),
+      words(false, backwards),
+    ];
+    for (const question of asked) {
+      await expect(question).rejects.toMatchObject({ code: 'platform.invalid-input' });
+    }
+  });
+
   it('lists what is searched for, and what in vain, once three searches had the words; crawlers aside', async () => {
     await search(everybody, '公积金', 12);
     for (let n = 0; n < 4; n += 1) await search(everybody, '充电桩', n === 0 ? 1 : 0);
