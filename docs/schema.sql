@@ -4529,7 +4529,10 @@ CREATE TABLE statistics.department (
   level text NOT NULL,
   name text DEFAULT ''::text NOT NULL,
   name_en text,
-  PRIMARY KEY (code)
+  kind text DEFAULT 'department'::text NOT NULL,
+  disabled_on date,
+  PRIMARY KEY (code),
+  CHECK (kind = ANY (ARRAY['department'::text, 'organisation'::text]))
 );
 
 CREATE TABLE statistics.department_list (
@@ -5059,7 +5062,9 @@ CREATE TABLE statistics_base.department (
   division text,
   level text,
   name text,
-  name_en text
+  name_en text,
+  kind text,
+  disabled_on date
 );
 
 CREATE TABLE statistics_base.department_list (
@@ -5137,6 +5142,14 @@ CREATE TABLE statistics_base.rule_document (
   state text
 );
 
+CREATE TABLE statistics_base.survey (
+  entry uuid,
+  day date,
+  department text,
+  records bigint,
+  bytes bigint
+);
+
 CREATE TABLE statistics_base.thing (
   kind text,
   id uuid,
@@ -5158,7 +5171,7 @@ DECLARE
 BEGIN
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
                               'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
-                              'dataset', 'dataset_metric', 'department_list'] LOOP
+                              'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey'] LOOP
     EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
     EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
   END LOOP;

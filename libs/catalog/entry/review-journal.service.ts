@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Database, type TxContext } from '@shutong/platform';
+import { Theming } from '../resource/theming.service';
 import { SearchIndex } from '../search/search-index.service';
 import { contentHash } from './contents';
 import { documentsOf } from './entry-document';
@@ -35,6 +36,7 @@ export class ReviewJournal {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(SearchIndex) private readonly index: SearchIndex,
+    @Inject(Theming) private readonly theming: Theming,
   ) {}
 
   async note(tx: TxContext, { step, shown, entry, items }: StepDone): Promise<void> {
@@ -56,5 +58,6 @@ export class ReviewJournal {
       subject: entry.id,
       data: step === 'publish' ? { ...fact, ...(await riseOf(this.database, tx, rise)) } : fact,
     });
+    if (step === 'publish') await this.theming.follow(tx, shown, entry);
   }
 }

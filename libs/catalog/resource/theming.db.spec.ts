@@ -79,4 +79,24 @@ describe('themes of a resource', () => {
       ...['allow', 'allow', 'allow', 'deny', 'deny'],
     ]);
   });
+
+  it('follow its entry when a revision with another theme is published, unless it has some of its own', async () => {
+    const revised = async (theme: string) => {
+      await catalog.get(EntryDrafting).edit(officer(), entry, contents({ theme }));
+      await submitted(catalog, officer(), entry);
+      await catalog.get(EntryReview).publish(catalog.as(bureau, 'authority'), entry);
+    };
+    await theme(['信用服务']);
+    const before = (await told('themed')).length;
+    await revised('资源能源');
+    expect(await told('themed')).toHaveLength(before);
+    await theme([]);
+    await revised('生态环境');
+    await revised('生态环境');
+    expect((await told('themed')).slice(before)).toEqual([['资源能源'], ['生态环境']]);
+    // Withdrawn, it is still called under the agreements that run.
+    await catalog.get(Mounting).withdraw(officer(), id);
+    await revised('资源能源');
+    expect((await told('themed')).at(-1)).toEqual(['资源能源']);
+  });
 });

@@ -9,7 +9,9 @@ import {
   sha256,
   type Context,
   type FieldProblem,
+  type TxContext,
 } from '@shutong/platform';
+import type { Entry } from '../entry/entry.entity';
 import { lockEntry } from '../entry/entry.query';
 import { codeList } from '../taxonomy/code-lists';
 import { Resource } from './resource.entity';
@@ -58,14 +60,34 @@ export class Theming {
           },
         });
         await this.outbox.add(tx, {
-          ...{ type: 'catalog.resource.themed', subject: id },
-          data: { id, department: resource.provider, themes: themesOf(resource, entry) },
+          type: 'catalog.resource.themed',
+          ...themedOf(resource, entry),
         });
         return resource;
       }),
     );
   }
+
+  /** Tells of the resources that go to another theme with their entry; withdrawn ones too, since agreements on them go on. */
+  async follow(tx: TxContext, before: Entry, entry: Entry): Promise<void> {
+    if (before.theme === entry.theme) return;
+    const resources = await this.database
+      .repository(tx, Resource)
+      .find({ where: { entryId: entry.id }, order: { id: 'ASC' } });
+    const followers = resources.filter(({ themes }) => themes.length === 0);
+    if (followers.length === 0) return;
+    await this.outbox.addAll(
+      tx,
+      'catalog.resource.themed',
+      followers.map((resource) => themedOf(resource, entry)),
+    );
+  }
 }
+
+const themedOf = (resource: Resource, entry: Entry) => ({
+  subject: resource.id,
+  data: { id: resource.id, department: resource.provider, themes: themesOf(resource, entry) },
+});
 
 function assertThemes(themes: readonly string[]): void {
   const known = new Set(codeList('themes').codes.map(({ zh }) => zh));

@@ -20,6 +20,11 @@ describe('regions with rules of their own', () => {
     await tell('identity.department.registered', '100000', { items });
     const city = place(departmentCode(40), '520100', 'city');
     await tell('identity.department.registered', '100000', { items: [city] });
+    const others = [
+      { ...place(departmentCode(41), '810000'), kind: 'organisation' },
+      { ...place(departmentCode(42), '820000'), state: 'disabled' },
+    ];
+    await tell('identity.department.registered', '100000', { items: others });
   });
   afterAll(() => app.close());
 
@@ -41,6 +46,14 @@ describe('regions with rules of their own', () => {
   const found = (level: 'province' | 'city' = 'province') =>
     app.module.get(Coverage).ofRules(app.ctx, level);
   const until = (regions: number) => eventually(found, ({ withRules }) => withRules === regions);
+
+  it('count no region in which only organisations or disabled departments are', async () => {
+    const known = async () =>
+      (await app.db.pool('migrator').query('SELECT FROM statistics.department')).rowCount;
+    await eventually(known, (count) => count === provinces.length + 3);
+    expect(await found()).toMatchObject({ regions: provinces.length });
+    expect(await found('city')).toMatchObject({ regions: 1 });
+  });
 
   it('C08.3 28 of 32 prints 87.5 %', async () => {
     for (const province of provinces.slice(0, 28)) {

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context } from '@shutong/platform';
 import { areas } from '../league/league.query';
+import { isDepartment } from '../openness/official.query';
 import { printedShare } from './coverage.formula';
 import type { RegionAuthorities, RegionCoverage } from './coverage.graphql';
 
-/** Regions of a level (the first $1 digits of divisions; $2: its name): those that have a department of that level. */
+/** Regions of a level (the first $1 digits of divisions; $2: its name): those that have a department of that level now. */
 const regions = `
-  SELECT DISTINCT left(division, $1::int) AS area FROM statistics.department WHERE level = $2`;
+  SELECT DISTINCT left(d.division, $1::int) AS area FROM statistics.department d
+   WHERE d.level = $2 AND ${isDepartment('d', "'infinity'")}`;
 
 /** Of them those in which a rule document of that very region is in force: what holds in a wider region is not its own. */
 const withRules = `
@@ -21,7 +23,7 @@ const withAuthority = `
   SELECT count(*)::int AS regions,
          count(*) FILTER (WHERE EXISTS (
            SELECT FROM statistics.authority a JOIN statistics.department d ON d.code = a.department
-            WHERE a.is_assigned AND NOT a.is_disabled AND d.level = $2
+            WHERE a.is_assigned AND NOT a.is_disabled AND d.level = $2 AND ${isDepartment('d', "'infinity'")}
               AND left(d.division, $1::int) = region.area))::int AS having
     FROM (${regions}) AS region`;
 

@@ -13,7 +13,10 @@ import { Standings } from '../run/standings.service';
 import { StatisticsWorkerModule } from '../worker.module';
 
 const scheme = 'internet-service-capability-2019';
-const [covered, missing, silent] = [1, 2, 3].map(departmentCode) as [string, string, string];
+const [covered, missing, silent, university, abolished] = [1, 2, 3, 4, 5].map(departmentCode) as [
+  ...[string, string, string, string, string],
+];
+const company = `9${departmentCode(6).slice(1)}`;
 
 describe('the four lists, as statistics learn and score them', () => {
   let app: TestApplication;
@@ -32,11 +35,17 @@ describe('the four lists, as statistics learn and score them', () => {
       role: 'worker',
       imports: [StatisticsHubModule, StatisticsWorkerModule],
     });
-    const items = [covered, missing, silent].map((code) => ({
+    const items = [covered, missing, silent, university, abolished, company].map((code) => ({
       ...{ code, name: code, division: '520100', level: 'city', state: 'active' },
-      ...{ kind: 'department', node: '520100', path: code },
+      ...{ kind: code === university ? 'organisation' : 'department', node: '520100', path: code },
     }));
     await tell('identity.department.registered', '520100', { items });
+    await tell('identity.department.disabled', '520100', { code: abolished });
+    // What else changes of it does not bring it back.
+    const renamed = items
+      .filter(({ code }) => code === abolished)
+      .map((one) => ({ ...one, name: '已撤销', state: 'disabled' }));
+    await tell('identity.department.changed', '520100', { items: renamed });
     const kinds = ['duties', 'powers', 'disclosed-information', 'public-services'];
     for (const kind of kinds) await published(covered, kind, 3);
     for (const kind of kinds) await published(missing, kind, kind === 'powers' ? 0 : 3);
@@ -44,6 +53,7 @@ describe('the four lists, as statistics learn and score them', () => {
       covering,
       (rows) =>
         rows.filter(({ coverage }) => coverage !== '0.0').length === 2 &&
+        rows.length === 3 &&
         rows[0]!.coverage === '100.0' &&
         rows[1]!.coverage === '75.0',
     );
@@ -64,7 +74,8 @@ describe('the four lists, as statistics learn and score them', () => {
     const { chart } = await app.module
       .get(FigureTables)
       .read(app.ctx, 'lists', { from: '2020-01-01', to: '2020-01-02' });
-    expect(chart.points.map(({ value }) => value)).toEqual([0, 0, 0]);
+    // One that was abolished since took part then.
+    expect(chart.points.map(({ value }) => value)).toEqual([0, 0, 0, 0]);
   });
 
   it('bring a region the share of its departments that have each list, as a trial by a rule that is told', async () => {
@@ -75,7 +86,7 @@ describe('the four lists, as statistics learn and score them', () => {
     const { nodes } = await standings.list(app.ctx, of, { first: 1 });
     const { result, evidence } = await standings.open(app.ctx, nodes[0]!.id, null);
     const shares = Object.fromEntries(evidence.map(({ node, value }) => [node, value]));
-    // Two of three have it, of the list of powers one of three.
+    // Two of three have it, of the list of powers one of three; neither organisations nor who is abolished lacks one.
     expect(shares).toMatchObject({
       '1.1.1': '66.666667',
       '1.1.2': '33.333333',
@@ -87,5 +98,11 @@ describe('the four lists, as statistics learn and score them', () => {
     const rules = result.inferred.filter(({ node }) => node?.startsWith('1.1'));
     expect(rules.map(({ node }) => node)).toEqual(['1.1.1', '1.1.2', '1.1.3', '1.1.4']);
     expect(rules[0]!.why.en).toContain('share of its departments');
+  });
+
+  it('are awaited again of a department that is enabled again', async () => {
+    await tell('identity.department.enabled', '520100', { code: abolished });
+    const rows = await eventually(covering, ({ length }) => length === 4);
+    expect(rows.map(({ code }) => code)).toContain(abolished);
   });
 });

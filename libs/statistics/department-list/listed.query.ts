@@ -1,4 +1,5 @@
 import { regionLevels } from '../league/league.query';
+import { isDepartment } from '../openness/official.query';
 
 /** The four lists as the catalogue calls them. */
 const kinds = ['duties', 'powers', 'disclosed-information', 'public-services'] as const;
@@ -17,7 +18,8 @@ export const listedByUnit = `
   state AS (
     SELECT d.code, d.division, d.level, m.metric, (coalesce(l.items, 0) > 0)::int AS reached
       FROM statistics.department d CROSS JOIN unnest($1::text[]) AS m(metric)
-      LEFT JOIN list l ON l.department = d.code AND 'list-of-' || l.kind = m.metric),
+      LEFT JOIN list l ON l.department = d.code AND 'list-of-' || l.kind = m.metric
+     WHERE ${isDepartment('d', '$2::date')}),
   every AS (
     SELECT code AS unit, metric, reached FROM state
     UNION ALL

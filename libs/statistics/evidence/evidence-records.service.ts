@@ -45,10 +45,10 @@ const insertMeasured = `
   SELECT m.id, $1, m.node, m.unit, $2, m.value, 'machine', m.source, $4, $5, $4
     FROM jsonb_to_recordset($3::jsonb) AS m ${measuredColumns}`;
 
-/** What machines gave leaves ($4) of units for which they have found nothing now. */
+/** What machines gave leaves of units for which they have found nothing now, and nodes that are leaves no more; others ($4) keep it. */
 const lapseMeasured = `
   UPDATE statistics.evidence e SET replaced_at = $5
-   WHERE e.scheme = $1 AND e.period = $2 AND e.node = ANY ($4) AND e.method = 'machine' AND e.replaced_at IS NULL
+   WHERE e.scheme = $1 AND e.period = $2 AND e.node <> ALL ($4) AND e.method = 'machine' AND e.replaced_at IS NULL
      AND NOT EXISTS (SELECT FROM jsonb_to_recordset($3::jsonb) AS m ${measuredColumns}
                       WHERE m.unit = e.unit AND m.node = e.node)
   RETURNING e.id, e.node, e.unit, e.value::text AS value, e.source`;
@@ -74,7 +74,7 @@ export interface Measured {
 }
 
 interface MeasuredOf extends Pick<Given, 'scheme' | 'period'> {
-  readonly nodes: readonly string[];
+  readonly unmeasured: readonly string[];
 }
 
 /** Evidence of what schemes measure and no machine can: given by one person, checked by another, never changed (C65). */
@@ -115,19 +115,21 @@ export class EvidenceRecords {
   }
 
   /**
-   * Takes the place of what a machine or a person gave before, where it says something else. `nodes`: leaves of which all units
-   * were measured, so that what machines gave others before holds no longer.
+   * Takes the place of what a machine or a person gave before, where it says something else. `measured` is all that machines find of
+   * the scheme: what they gave others before holds no longer, but of `unmeasured` leaves.
    */
   async measure(
     tx: TxContext,
-    { scheme, period, nodes }: MeasuredOf,
+    { scheme, period, unmeasured }: MeasuredOf,
     measured: readonly Measured[],
   ): Promise<void> {
     const now = this.clock.now();
     const found = measured.map((one) => ({ id: uuidv7(now), ...one }));
     const params = [scheme, period, JSON.stringify(found)];
     const changed = await this.database.query<Changed>(tx, newlyMeasured, params);
-    const lapsed = await this.database.query<Changed>(tx, lapseMeasured, [...params, nodes, now]);
+    const lapsed = await this.database.query<Changed>(tx, lapseMeasured, [
+      ...[...params, unmeasured, now],
+    ]);
     if (changed.length + lapsed.length === 0) return;
     const replacing = [scheme, period, JSON.stringify(changed), now];
     await this.database.query(tx, replaceMeasured, replacing);

@@ -70,7 +70,7 @@ export const figureParameters = `
   WITH asked AS (
     SELECT $1::date AS since, $2::date AS until, $5::text AS own),
   department AS (
-    SELECT code, name, name_en, division, level FROM statistics.department
+    SELECT code, name, name_en, division, level, kind, disabled_on FROM statistics.department
      WHERE ($3::text IS NULL OR code = $3) AND ($4::text IS NULL OR starts_with(division, $4)))`;
 
 /** Totals of acts, calls and usage, from the audit log and single usage events. */

@@ -1,4 +1,5 @@
 import { listsOn } from '../department-list/listed.query';
+import { isDepartment } from '../openness/official.query';
 import { count, rebuild, share, text, type FigureTable } from './figure-table';
 
 const itemsOf = (kind: string, name: string): string =>
@@ -9,8 +10,8 @@ export const lists: FigureTable = {
   name: 'lists',
   title: { zh: '各部门目录覆盖（四张清单）', en: 'Four lists by department' },
   source: {
-    zh: '责任清单、权力清单、政府信息公开目录、公共服务清单各占 25%，空清单不计；计自清单发布事件，可由留存的事实事件重新统计并逐行核对（cli rebuild-statistics）。',
-    en: 'Lists of duties, powers, disclosed information and public services bring 25 % each, an empty one brings nothing; from the events of their publication, counted again from the kept facts and compared row by row (cli rebuild-statistics).',
+    zh: '责任清单、权力清单、政府信息公开目录、公共服务清单各占 25%，空清单不计；只计政府部门，不含停用部门；计自清单发布事件，可由留存的事实事件重新统计并逐行核对（cli rebuild-statistics）。',
+    en: 'Lists of duties, powers, disclosed information and public services bring 25 % each, an empty one brings nothing; of departments of the government that take part; from the events of their publication, counted again from the kept facts and compared row by row (cli rebuild-statistics).',
   },
   recount: rebuild,
   columns: [
@@ -34,6 +35,7 @@ export const lists: FigureTable = {
          coalesce(sum(l.linked_items), 0)::float8 AS "linkedItems", coalesce(sum(l.links), 0)::float8 AS links
     FROM department d CROSS JOIN asked
     LEFT JOIN (${listsOn('$2::date')}) AS l ON l.department = d.code
+   WHERE ${isDepartment('d', '$2::date')}
    GROUP BY d.code, d.name, d.name_en`,
   order: 'coverage::numeric DESC, code',
 };

@@ -200,4 +200,20 @@ describe('limits that were kept, as statistics learn and score them', () => {
     expect(await valid('2026-04')).toEqual([]);
     expect(await standing('2026-04')).toContainEqual({ unit: police, total: null, rank: null });
   });
+
+  it('goes on when the scheme has lost leaves, of which what machines gave lapses', async () => {
+    clock.set(at('2026-05-16'));
+    await scene.hub.db.pool('migrator').query(
+      `INSERT INTO statistics.evidence
+         (id, scheme, node, unit, period, value, method, source, taken_at, recorded_by, recorded_at)
+       SELECT gen_random_uuid(), $1, 'lost-' || method, $2, '2026', 50, method, 'test', $3, 'test', $3
+         FROM unnest('{machine,manual}'::text[]) AS m(method)`,
+      [scheme, police, clock.now()],
+    );
+    const before = await standing('2026');
+    expect(await periods()).toContain('2026');
+    expect(await standing('2026')).toEqual(before);
+    expect((await valid('2026')).map(({ node }) => node)).toContain('lost-manual');
+    expect((await valid('2026')).map(({ node }) => node)).not.toContain('lost-machine');
+  });
 });

@@ -53,15 +53,16 @@ export class Measuring {
     await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `statistics.measure ${scheme.id} ${period}`,
     ]);
-    const leaves = leavesOf(scheme).filter(({ metric }) => metric !== null);
+    const all = leavesOf(scheme);
+    const leaves = all.filter(({ metric }) => metric !== null);
     const measured: Measured[] = [];
     for (const leaf of leaves.filter(isOfClocks)) {
       measured.push(...(await this.kept(tx, leaf, span)));
     }
     const others = leaves.filter((leaf) => !isOfClocks(leaf));
     measured.push(...(await this.found(tx, others, span)));
-    const of = { scheme: scheme.id, period, nodes: leaves.map(({ code }) => code) };
-    await this.evidence.measure(tx, of, measured);
+    const unmeasured = all.filter(({ metric }) => metric === null).map(({ code }) => code);
+    await this.evidence.measure(tx, { scheme: scheme.id, period, unmeasured }, measured);
   }
 
   /** As it stood when the period ended, or stands now. */

@@ -13,7 +13,7 @@ import {
 import type { UsedEvidence } from '../evidence/evidence';
 import { Measuring } from '../measure/measuring.service';
 import { readScheme } from '../scheme/scheme-file';
-import type { Scheme } from '../scheme/scheme';
+import { leavesOf, type Scheme } from '../scheme/scheme';
 import { runErrors } from './run.errors';
 import { resultOf, type StoredResult } from './stored-score';
 
@@ -41,6 +41,7 @@ interface Scored {
   readonly result: StoredResult;
 }
 
+/** Of leaves ($4) that the scheme has now: what was given others that it had once counts no longer. */
 const validEvidence = `
   SELECT u.unit, coalesce(jsonb_agg(jsonb_build_object(
            'id', e.id, 'node', e.node, 'value', e.value::text, 'method', e.method,
@@ -48,7 +49,7 @@ const validEvidence = `
            FILTER (WHERE e.id IS NOT NULL), '[]') AS used
     FROM statistics.cohort_unit u
     LEFT JOIN statistics.evidence e
-      ON e.scheme = u.scheme AND e.unit = u.unit AND e.period = $3 AND e.replaced_at IS NULL
+      ON e.scheme = u.scheme AND e.unit = u.unit AND e.period = $3 AND e.node = ANY ($4) AND e.replaced_at IS NULL
    WHERE u.scheme = $1 AND u.cohort = $2
    GROUP BY u.unit ORDER BY u.unit COLLATE "C"`;
 
@@ -108,6 +109,7 @@ export class IndexRuns {
     const now = this.clock.now();
     const rows = await this.database.query<Pick<Scored, 'unit' | 'used'>>(tx, validEvidence, [
       ...[of.scheme, of.cohort, of.period],
+      leavesOf(scheme).map(({ code }) => code),
     ]);
     return rows.map(({ unit, used }) => {
       return { id: uuidv7(now), unit, used, result: resultOf(scheme, used) };

@@ -73,6 +73,8 @@ export interface ScoreAnswer {
   readonly machineShare: number | null;
   /** Leaves that people gave and nobody else has checked. */
   readonly unchecked: readonly string[];
+  /** Of the leaves without a value those whose evidence says more than they can bring now: it was given under another scheme. */
+  readonly outOfRange: readonly string[];
   /** What would raise it most comes first. */
   readonly gains: readonly Gain[];
 }

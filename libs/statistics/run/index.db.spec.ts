@@ -318,6 +318,29 @@ describe('an index', () => {
     expect(await codeOf(runs().run(recorder, empty))).toBe('statistics.run.cohort-empty');
   });
 
+  it('scores a cohort after its scheme has lost a leaf or lowered one: who was given more for it is not ranked, and the leaf is named', async () => {
+    const period = '2023';
+    for (const unit of ['甲市', '乙市']) await give(unit, period, parts);
+    await app.db.pool('migrator').query(
+      `WITH more AS (UPDATE statistics.evidence SET value = 30 WHERE period = $1 AND unit = '甲市' AND node = 'A')
+       UPDATE statistics.evidence SET node = 'Z' WHERE period = $1 AND unit = '乙市' AND node = 'E'`,
+      [period],
+    );
+    await give('乙市', period, { E: '0' });
+    expect(await run('key-cities', period)).toMatchObject({ ranked: 1 });
+    const placed = await list('key-cities', period);
+    const [first, second] = ['乙市', '甲市'].map((unit) => placed.find((one) => one.unit === unit));
+    expect(first).toMatchObject({ unit: '乙市', total: '94.99' });
+    expect(second).toMatchObject({ unit: '甲市', total: null, rank: null });
+    const opened = await standings().open(app.ctx, second!.id, null);
+    expect(opened).toMatchObject({ outOfRange: ['A'], result: { missing: ['A'] } });
+    expect(opened.evidence).toContainEqual(expect.objectContaining({ node: 'A', value: '30' }));
+    for (const { id } of [first!, second!])
+      expect(await standings().replay(app.ctx, id)).toMatchObject({ equal: true });
+    await give('甲市', period, { A: '24' });
+    expect(await run('key-cities', period)).toMatchObject({ ranked: 2 });
+  });
+
   it('what was replaced is not checked any more, and stays readable', async () => {
     const first = await records().record(recorder, given('乙市', '2022'));
     await records().record(recorder, given('乙市', '2022', { value: '20' }));

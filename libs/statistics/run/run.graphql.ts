@@ -213,6 +213,12 @@ export class IndexScoreType {
   @Field(() => [String], { description: 'Leaves that people gave and nobody else has checked.' })
   unchecked: readonly string[];
 
+  @Field(() => [String], {
+    description:
+      'Of the leaves without a value those whose evidence says more than they can bring now: it was given under another scheme.',
+  })
+  outOfRange: readonly string[];
+
   @Field(() => [GainType], { description: 'What would raise it most comes first.' })
   gains: readonly GainType[];
 }

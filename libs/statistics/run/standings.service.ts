@@ -24,7 +24,7 @@ import {
 } from './explanation.formula';
 import type { RunOf } from './index-runs.service';
 import { runErrors } from './run.errors';
-import { areEqual, resultOf, type StoredResult } from './stored-score';
+import { areEqual, outOfRange, resultOf, type StoredResult } from './stored-score';
 import type { Words } from '../words';
 
 /** A unit's place in its cohort. */
@@ -55,6 +55,8 @@ export interface OpenedScore {
   /** Per cent of the evidence. */
   readonly machineShare: number | null;
   readonly unchecked: readonly string[];
+  /** Leaves without a value, since their evidence says more than the scheme lets them bring. */
+  readonly outOfRange: readonly string[];
   /** Id of the score that it is compared with; null where there is none. */
   readonly comparedWith: string | null;
   readonly nodes: readonly ExplainedNode[];
@@ -176,6 +178,7 @@ export class Standings {
     return {
       ...{ id, unit, result, evidence },
       ...{ machineShare: machineShare(evidence), unchecked: unchecked(evidence) },
+      outOfRange: outOfRange(scheme, evidence),
       ...{ comparedWith: other, nodes: explained(scheme, result, before?.result ?? null) },
       moves: before ? movesOf(scheme, row, before) : [],
       gains: gainsOf(scheme, result),

@@ -68,13 +68,16 @@ export function assertFitting(scheme: Scheme, values: Values): void {
     const field = `values.${code}`;
     const leaf = leaves.get(code);
     if (!leaf) return [{ field, rule: known.has(code) ? 'a leaf' : 'a node of the scheme' }];
-    const isWithin = value.gte(0) && value.lte(leaf.full);
-    return isWithin ? [] : [{ field, rule: `0 to ${leaf.full.toFixed()}` }];
+    return isWithin(leaf, value) ? [] : [{ field, rule: `0 to ${leaf.full.toFixed()}` }];
   });
   if (problems.length === 0) return;
   const nodes = problems.map(({ field }) => field.replace('values.', ''));
   throw scoreErrors.values({ scheme: scheme.id, nodes: nodes.join(', ') }, problems);
 }
+
+/** Whether a leaf can have a value. */
+export const isWithin = ({ full }: SchemeNode, value: Big): boolean =>
+  value.gte(0) && value.lte(full);
 
 function count(node: SchemeNode, values: Values, into: Map<string, Big | null>): Big | null {
   const given = values.get(node.code);
