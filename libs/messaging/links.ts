@@ -41,9 +41,14 @@ function kafkaOptions(config: Config): KafkaOptions {
     partitions: config.kafkaPartitions,
     retentionHours: config.kafkaRetentionHours,
     groupsPerTopic: limits.groupsPerTopic.value,
+    isReader,
     onTrouble,
   };
 }
+
+/** To a department's topic its own connector alone listens, whose group bears the same code. */
+export const isReader = ({ topic, group }: Pick<ExpectedReader, 'topic' | 'group'>): boolean =>
+  !/^connector\..*\.in$/.test(topic) || topic === `${group.toLowerCase()}.in`;
 
 /** Kafka, where messages travel over it. */
 export function brokerOf({ transport }: Links): KafkaTransport | undefined {

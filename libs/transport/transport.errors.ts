@@ -58,6 +58,17 @@ export class TooManyGroups extends TransportError {
   }
 }
 
+/** Records among the dead letters of a topic that are no letters of its groups, or more than are looked after. */
+export class DeadLettersPassedOver extends TransportError {
+  constructor(topic: string, { unreadable, beyond }: { unreadable: number; beyond: number }) {
+    super(
+      'transport.dead-letters-passed-over',
+      `Among the dead letters of topic "${topic}", ${unreadable} records are no letters of its groups and ` +
+        `${beyond} are more than are looked after; they are passed over.`,
+    );
+  }
+}
+
 /** Used after `close()`. */
 export class TransportClosed extends TransportError {
   constructor() {

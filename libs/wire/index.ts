@@ -139,6 +139,7 @@ export { openStatement, signerNamedIn, verifyStatement, type Statement } from '.
 export {
   openChunk,
   openManifest,
+  readManifest,
   sealChunk,
   type ChunkFacts,
   type ChunkManifest,

@@ -53,6 +53,7 @@ const risky: readonly RegExp[] = [
   new RegExp(`\\b${table}\\.(put|transaction)\\(`),
   /\b(statements|callLog)\.add\(/,
   /^this\.put\(/,
+  /^changeOpen\(/,
   /\bstate\.put\('(tokenKey|wrappedTokenKey)'/,
   // Sends.
   /\btransport\.publish\(/,
@@ -71,11 +72,13 @@ const failing = 'the end of a batch that fails';
 /** Of an authority that nobody has pinned yet: no load of chaos takes a pin away, outage.db.spec does without one. */
 const unpinned = 'what waits until the authority is pinned';
 
+const helper = 'a helper: its callers are looked at';
+
 /** Where nothing is at risk, by file and text, and why. */
 const harmless: Readonly<Record<string, string>> = {
   'libs/connector/agreement/restriction-messages.ts unproven.put(key': unpinned,
   "libs/connector/token-key/token-keys.ts this.parts.state.put('wrappedTokenKey'": unpinned,
-  'libs/connector/batch/receiving/batch-ordering.ts state.receivings.put(id': failing,
+  'libs/connector/batch/receiving/batch-ordering.ts changeOpen(state': failing,
   'libs/connector/batch/receiving/batch-receiving.ts this.put(id': failing,
   'libs/connector/batch/receiving/batch-receiving.ts this.put(batch': failing,
   'libs/connector/batch/receiving/batch-receiving.ts this.parts.hub.post(`${batchPath(id)}/failure`':
@@ -83,8 +86,9 @@ const harmless: Readonly<Record<string, string>> = {
   'libs/connector/batch/sending/batch-sending.ts this.parts.state.sendings.put(id': failing,
   'libs/connector/batch/sending/batch-sending.ts this.parts.hub.post(`${batchPath(sending.command.id)}/failure`':
     failing,
-  'libs/connector/batch/receiving/batch-receiving.ts state.receivings.put(id':
-    'a helper: its callers are looked at',
+  'libs/connector/batch/receiving/batch-receiving.ts changeOpen(this.parts.state': helper,
+  'libs/connector/batch/receiving/change-open.ts receivings.put(id': helper,
+  'libs/connector/batch/receiving/change-open.ts receivings.transaction(': helper,
   'libs/transport/stream/stream.connection.ts this.channel.ask(call':
     'a sign of life without a position acknowledges nothing',
 };

@@ -11,11 +11,12 @@ import {
   type Context,
   type ObjectStore,
 } from '@shutong/platform';
+import { readManifest } from '@shutong/wire';
 import { callErrors } from '../call/call.errors';
 import { Standings } from '../call/standing.query';
 import { BatchChunk, type Batch } from './batch.entity';
 import { batchErrors } from './batch.errors';
-import { mayGoOn } from './batch.policy';
+import { mayFetch, mayGoOn } from './batch.policy';
 import { BatchRecord } from './batch-record.service';
 
 /** Where a chunk can be fetched, once and soon. */
@@ -52,7 +53,11 @@ export class BatchDeliveries {
   address(ctx: Context, id: string, number: number): Promise<ChunkAddress> {
     return this.attempt(ctx, id, async () => {
       const batch = await this.record.of(ctx, id, 'requester');
-      await this.assertGoesOn(ctx, batch);
+      const chunk = await this.database
+        .repository(ctx, BatchChunk)
+        .findOneBy({ batch: id, number, stored: true });
+      if (!chunk) throw batchErrors.notFound({ id });
+      await this.assertGoesOn(ctx, batch, chunk);
       const token = randomBytes(addressBytes).toString('base64url');
       const until = new Date(this.clock.now().getTime() + limits.batchAddress.value * 1000);
       const { affected } = await this.database
@@ -79,18 +84,23 @@ export class BatchDeliveries {
       );
       if (!used) throw batchErrors.addressUnknown();
       const batch = await this.record.of(ctx, used.batch, 'requester');
-      await this.assertGoesOn(ctx, batch);
       const chunk = await this.database.repository(ctx, BatchChunk).findOneByOrFail(used);
+      await this.assertGoesOn(ctx, batch, chunk);
       const stream = from <= chunk.bytes && (await this.store.read(chunk.object, from));
       if (!stream) throw batchErrors.notFound({ id: batch.id });
       return { stream, from, bytes: chunk.bytes };
     });
   }
 
-  private async assertGoesOn(ctx: Context, batch: Batch): Promise<void> {
+  private async assertGoesOn(
+    ctx: Context,
+    batch: Batch,
+    { manifest }: Pick<BatchChunk, 'manifest'>,
+  ): Promise<void> {
     const standing = await this.standings.get(ctx, batch.agreementId);
     if (!standing) throw callErrors.agreementUnknown();
     mayGoOn(batch, standing, this.clock.micros());
+    mayFetch(readManifest(manifest), standing);
   }
 
   private attempt<T>(ctx: Context, id: string, work: () => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import { lockAgreement } from '../agreement/lock.query';
 import type { CallStanding, Standing } from '../call/call.policy';
 import { BatchChunk, type Batch } from './batch.entity';
 import { batchErrors } from './batch.errors';
-import { mayGoOn, mayRelease, stepFrom } from './batch.policy';
+import { mayGoOn, mayRelease, standingNow, stepFrom } from './batch.policy';
 import { BatchRecord } from './batch-record.service';
 import { ChunkObjects } from './chunk-objects.service';
 import { OfferedChunks } from './offered-chunks.service';
@@ -52,12 +52,14 @@ export class BatchReleases {
       if (await this.isReleased(ctx, batch, manifest.number, offered.manifest)) return batch;
       this.assertReleasable(batch, manifest, standing);
       const object = await this.objects.keep(ctx, manifest, offered.body);
-      return this.released(ctx, { ...offered, opened: manifest, object }, standing);
+      return this.released(ctx, batch, { ...offered, opened: manifest, object });
     });
   }
 
-  private async released(ctx: Context, kept: KeptChunk, standing: CallStanding): Promise<Batch> {
+  private async released(ctx: Context, ordered: Batch, kept: KeptChunk): Promise<Batch> {
     try {
+      // Anew: storing takes a while, and a protection holds from the moment on in which it is published.
+      const { standing } = await this.chunks.opened(ctx, ordered, kept.manifest);
       const [batch, isTaken] = await this.database.transaction(ctx, (tx) =>
         this.take(tx, kept, standing),
       );
@@ -75,8 +77,7 @@ export class BatchReleases {
     before: CallStanding,
   ): Promise<[Batch, isTaken: boolean]> {
     // Whoever suspends it meanwhile waits for this chunk, or this chunk for them.
-    const { state, version } = await lockAgreement(this.database, tx, before.id);
-    const standing = { ...before, state, version };
+    const standing = standingNow(before, await lockAgreement(this.database, tx, before.id));
     const batch = await this.record.hold(tx, id);
     // By another request, while this one was storing.
     if (await this.isReleased(tx, batch, opened.number, manifest)) return [batch, false];

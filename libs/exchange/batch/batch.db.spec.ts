@@ -215,6 +215,40 @@ describe('a batch at the hub', () => {
     }
   }
 
+  /** A notice comes that restricts an item which no batch here has. */
+  const noticed = ({ agreement }: OrderedBatch) => {
+    const handling = { query: 'nothing', verify: false, batch: false };
+    const restricted = JSON.stringify({ contact: { from: null, to: {}, handling } });
+    return `UPDATE exchange.agreement SET restricted = '${restricted}', restriction = 1,
+              restriction_held = 1 WHERE id = '${agreement.id}'`;
+  };
+
+  it('releases no chunk that was cut before a restriction notice, though the notice came while it was stored', async () => {
+    const one = await world.ordered();
+    const code = await offeredWhile(one, (_object, sql) => sql(noticed(one)));
+    expect(code).toBe('exchange.call.restriction-under-way');
+    expect(objectsOf(one)).toEqual([]);
+    expect(await seen(one)).toMatchObject({ state: 'ordered', chunks: 0 });
+    const next = world.chunkOf(one, { restriction: 1 });
+    expect(await world.release(one, next)).toMatchObject({ chunks: 1 });
+  });
+
+  it('hands over no released chunk that was cut before a restriction notice', async () => {
+    const one = await world.ordered();
+    await world.release(one, world.chunkOf(one));
+    const deliveries = hub.app.get(BatchDeliveries);
+    const address = () => deliveries.address(world.requester(), one.batch.id, 1);
+    const token = (await address()).path.split('/').at(-1)!;
+    await world.pool.query(noticed(one));
+    const refused = 'exchange.batch.cut-before';
+    expect(await codeOf(deliveries.fetch(world.requester(), token, 0))).toBe(refused);
+    expect(await codeOf(address())).toBe(refused);
+    const next = world.chunkOf(one, { restriction: 1, number: 2, rowsSoFar: 4 });
+    await world.release(one, next);
+    const { path } = await deliveries.address(world.requester(), one.batch.id, 2);
+    expect(path).toContain('/chunks/');
+  });
+
   it('leaves nothing in the store where the database fails, nor where the process dies', async () => {
     const one = await world.ordered();
     await world.pool.query(

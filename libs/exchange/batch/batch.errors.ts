@@ -11,6 +11,8 @@ export const batchErrors = defineErrors('exchange.batch', {
   wrongState: 'conflict',
   /** Not the next chunk, or another one than was released under the number. */
   outOfOrder: 'conflict',
+  /** A restriction notice came after it was cut: it may hold what is restricted now. */
+  cutBefore: 'conflict',
   /** More chunks wait for the requester than may. */
   waiting: 'too-many',
   tooLarge: 'too-large',

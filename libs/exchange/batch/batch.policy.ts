@@ -1,5 +1,6 @@
 import { limits, type Actor } from '@shutong/platform';
 import type { CallCommand, ChunkManifest } from '@shutong/wire';
+import type { Agreement } from '../agreement/agreement.entity';
 import { isParty } from '../agreement/agreement.policy';
 import { callErrors } from '../call/call.errors';
 import {
@@ -42,6 +43,23 @@ export function mayGoOn(
   if (standing.state !== 'active') throw callErrors.agreementNotActive({ state: standing.state });
   if (version !== standing.version) throw callErrors.agreementVersion();
   assertRestrictions(standing, { mode: 'batch', fields });
+}
+
+/** Throws unless a released chunk may still be fetched: it stays as it was cut, and the notice it missed does not go away. */
+export function mayFetch({ restriction }: ChunkManifest, standing: Standing): void {
+  if (restriction < standing.restriction) throw batchErrors.cutBefore();
+}
+
+/** The standing as it is under the lock: a notice may have come since `before` was read. */
+export function standingNow<S extends Standing>(
+  before: S,
+  held: Pick<Agreement, 'state' | 'version' | 'restriction' | 'restricted' | 'restrictionHeld'>,
+): S {
+  const { state, version, restriction, restricted, restrictionHeld } = held;
+  // With no new notice what was read before tells more: what was published since the last one, too.
+  if (restriction === before.restriction) return { ...before, state, version };
+  const isRestrictionHeld = restrictionHeld === restriction;
+  return { ...before, state, version, restriction, restricted, isRestrictionHeld };
 }
 
 /** Throws unless it is the chunk that comes next, of this batch, cut under the restrictions that hold. */

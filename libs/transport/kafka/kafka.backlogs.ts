@@ -1,4 +1,4 @@
-import type { Backlog } from '../transport';
+import type { Backlog, OnTrouble } from '../transport';
 import { deadTopic, type KafkaDeadLetters } from './kafka.dead-letters';
 import { REPLY_TOPIC } from './kafka.replies';
 import type { GroupName } from './group-names';
@@ -10,11 +10,12 @@ const MAX_PLACES = 500;
 /** How far behind every group is, and what it could not handle. */
 export class KafkaBacklogs {
   /** Open letters by group, of each topic of dead letters as it stood when it ended there. */
-  private readonly counted = new Map<string, { end: number; open: ReadonlyMap<string, number> }>();
+  private readonly counted = new Map<string, { end: number; open: Promise<OpenLetters> }>();
 
   constructor(
-    private readonly standing: KafkaStanding,
-    private readonly letters: KafkaDeadLetters,
+    private readonly standing: Pick<KafkaStanding, 'look' | 'timesAt'>,
+    private readonly letters: Pick<KafkaDeadLetters, 'countOpen'>,
+    private readonly onTrouble: OnTrouble,
   ) {}
 
   /** The known groups before others, where a topic has more than are looked after. */
@@ -33,20 +34,26 @@ export class KafkaBacklogs {
     return Promise.all(rows);
   }
 
-  /** Letters are rare and read anew only when something was added. */
-  private async openLetters(
-    topic: string,
-    { topics }: Standing,
-  ): Promise<ReadonlyMap<string, number>> {
+  /** Letters are rare and read anew only when something was added; of a topic that cannot be read, the last count stays. */
+  private async openLetters(topic: string, { topics }: Standing): Promise<OpenLetters> {
     const end = topics.get(deadTopic(topic))?.[0]?.end ?? 0;
     if (end === 0) return new Map();
-    const counted = this.counted.get(topic);
-    if (counted?.end === end) return counted.open;
-    const open = await this.letters.countOpen(topic);
+    const before = this.counted.get(topic);
+    if (before?.end === end) return before.open;
+    const open = this.letters
+      .countOpen(topic)
+      .catch((error: unknown): OpenLetters | Promise<OpenLetters> => {
+        this.onTrouble(error, `counting dead letters of ${topic}`);
+        if (before) this.counted.set(topic, before);
+        else this.counted.delete(topic);
+        return before?.open ?? new Map<string, number>();
+      });
     this.counted.set(topic, { end, open });
     return open;
   }
 }
+
+type OpenLetters = ReadonlyMap<string, number>;
 
 interface Unread extends Place {
   readonly of: Standing['groups'][number];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Kafka, type KafkaConfig, logLevel, type LogEntry } from 'kafkajs';
-import type { GroupBounds } from './group-names';
+import type { GroupBounds, GroupName } from './group-names';
 import { quietIdleConnections } from './kafkajs-idle';
 import {
   TransportError,
@@ -25,6 +25,8 @@ export interface KafkaOptions extends GroupBounds {
   readonly retentionHours?: number;
   /** Hub instances that can have an inbox at the same time. Default 16. */
   readonly replyPartitions?: number;
+  /** Whether a dead letter may be of that group of that topic. Default: every one. */
+  readonly isReader?: (at: GroupName) => boolean;
 }
 
 /** Rides out a killed partition leader (4 to 13 s, measured) and gives up after about half a minute. */

@@ -21,6 +21,7 @@ import { KafkaReplies, REPLY_TOPIC } from './kafka.replies';
 import { KafkaStanding } from './kafka.standing';
 import { KafkaSubscription } from './kafka.subscription';
 import { KafkaTopics } from './kafka.topics';
+import { PartitionReader } from './partition-reader';
 
 const DEFAULT_PARTITIONS = 8;
 const DEFAULT_REPLY_PARTITIONS = 16;
@@ -53,8 +54,13 @@ export class KafkaTransport implements Transport {
     this.producer = new KafkaProducer(kafka, this.topics, onTrouble);
     const settings = { partitions: replyPartitions, onTrouble };
     this.replies = new KafkaReplies(kafka, this.topics, this.producer, settings);
-    this.letters = new KafkaDeadLetters(kafka, this.topics, this.producer, { now, onTrouble });
-    this.backlog = new KafkaBacklogs(this.standing, this.letters);
+    this.letters = new KafkaDeadLetters({
+      ...{ topics: this.topics, producer: this.producer, now, onTrouble },
+      open: (topic) =>
+        PartitionReader.open(kafka, { topic, partition: 0, from: 'earliest' }, onTrouble),
+      isReader: options.isReader ?? (() => true),
+    });
+    this.backlog = new KafkaBacklogs(this.standing, this.letters, onTrouble);
   }
 
   /** Throws `TransportUnavailable` within a few seconds when no broker answers. */

@@ -9,6 +9,7 @@ import { batchesPath } from '../hub-batch';
 import type { Intake } from '../intake';
 import { failureCodeOf } from '../pausing.policy';
 import type { IntakeState, Receiving } from '../stored-batch';
+import { changeOpen, isOpen } from './change-open';
 
 export interface OrderingParts {
   readonly state: State;
@@ -114,25 +115,22 @@ export class BatchOrdering {
   private isOpen({ name }: Intake): boolean {
     const { state } = this.parts;
     const { batch = '' } = state.intakes.get(name) ?? {};
-    const present = state.receivings.get(batch)?.state;
-    return present === 'ordering' || present === 'receiving';
+    const present = state.receivings.get(batch);
+    return present !== undefined && isOpen(present);
   }
 
-  private async send(id: string, receiving: Receiving): Promise<void> {
+  private async send(id: string, { command }: Receiving): Promise<void> {
     const { hub, state, now } = this.parts;
-    const { command } = receiving;
     try {
       await atRisk('order.send', () => hub.post(batchesPath, command));
-      const present = state.receivings.get(id)!;
       // It may have come back as failed while the answer was on its way.
-      if (present.state === 'ordering') {
-        const taken = { ...present, state: 'receiving' } as const;
-        await atRisk('order-acknowledged.commit', () => state.receivings.put(id, taken));
-      }
+      await atRisk('order-acknowledged.commit', () =>
+        changeOpen(state, id, { state: 'receiving' }),
+      );
     } catch (error) {
       const code = failureCodeOf(error);
       if (code === undefined) throw error;
-      await state.receivings.put(id, { ...receiving, state: 'failed', code, endedAt: now() });
+      await changeOpen(state, id, { state: 'failed', code, endedAt: now() });
     }
   }
 

@@ -24,6 +24,7 @@ import {
 import type { HeldAgreement } from '../../agreement/held-agreement';
 import { isRefusal } from '../../inbound/refusal.policy';
 import { State } from '../../state/state';
+import { BatchOrdering } from './batch-ordering';
 import { BatchReceiving, type ReceivingParts } from './batch-receiving';
 
 const batch = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e12';
@@ -39,8 +40,11 @@ describe('a released chunk', () => {
   let shown: KeyCard;
   let receiving: BatchReceiving;
   let posted: unknown[] = [];
+  let parts: ReceivingParts;
+  /** What happens while the hub answers. */
+  let onPost: () => void;
   beforeEach(async () => {
-    posted = [];
+    [posted, onPost] = [[], () => undefined];
     folder = mkdtempSync(join(tmpdir(), 'receiving-'));
     state = State.open(folder);
     all = await parties();
@@ -73,19 +77,25 @@ describe('a released chunk', () => {
         ...{ terms: termsBetween(all), state: 'active', side: 'requester' },
         ...{ cards: { provider, requester: all.requester.card }, restricted: {}, restriction: 0 },
       });
-    receiving = new BatchReceiving({
+    parts = {
       ...{
         state,
         own: { keys: all.requester.keys, card: all.requester.card, former: [], next: [] },
       },
       agreements: { find: () => held(all.provider.card), renewed: () => held(shown) },
       ...{ now: () => now, onNews: () => undefined, onRefused: () => undefined },
-      hub: { post: (...sent: unknown[]) => Promise.resolve(posted.push(sent)) },
+      hub: {
+        post: (...sent: unknown[]) => {
+          onPost();
+          return Promise.resolve(posted.push(sent));
+        },
+      },
       fetch: {
         fetch: () => Promise.reject(new Error('The hub has dropped it.')),
         remove: () => Promise.resolve(),
       },
-    } as unknown as ReceivingParts);
+    } as unknown as ReceivingParts;
+    receiving = new BatchReceiving(parts);
   });
   afterEach(async () => {
     await state.close();
@@ -128,6 +138,35 @@ describe('a released chunk', () => {
       ...{ state: 'complete', received: 1, rows: 1, accepted: 1, rejected: 0 },
     });
     expect(state.intakes.get('persons')).toMatchObject({ watermark: '2026-03-01' });
+  });
+
+  it('of a batch that the hub ends as failed at this moment leaves it failed, and the intake free', async () => {
+    const manifest = manifestBy(all.provider.keys);
+    await state.intakes.put('persons', { batch, orderedAt: now });
+    await state.receipts.put([batch, 1], {
+      ...{ manifest, receipt: 'signed', taken: { accepted: 1, rejected: 0 } },
+    });
+    let ended: Promise<void> | undefined;
+    onPost = () => {
+      ended ??= receiving.ended({ batch, state: 'failed', code: 'exchange.batch.lapsed' });
+    };
+    await receiving.round();
+    await ended;
+    expect(state.receivings.get(batch)).toMatchObject({
+      ...{ state: 'failed', code: 'exchange.batch.lapsed', endedAt: now },
+    });
+    expect(state.openReceivings.list()).toEqual([]);
+  });
+
+  it('of an order whose answer comes after the hub has failed the batch leaves it failed', async () => {
+    await state.receivings.put(batch, { ...state.receivings.get(batch)!, state: 'ordering' });
+    let ended: Promise<void> | undefined;
+    onPost = () => {
+      ended ??= receiving.ended({ batch, state: 'failed', code: null });
+    };
+    await new BatchOrdering({ ...parts, intakes: [] }).round();
+    await ended;
+    expect(state.receivings.get(batch)).toMatchObject({ state: 'failed' });
   });
 
   it('that a known key has not signed is refused for good', async () => {

@@ -20,6 +20,7 @@ import type { endedBody, releasedBody } from '../message-bodies';
 import { failureCodeOf } from '../pausing.policy';
 import type { Receiving, StoredReceipts, Taken } from '../stored-batch';
 import type { OrderingParts } from './batch-ordering';
+import { changeOpen } from './change-open';
 import type { ChunkFetch } from './chunk-fetch';
 
 export interface ReceivingParts extends OrderingParts {
@@ -72,8 +73,8 @@ export class BatchReceiving {
 
   /** The batch is over, for the hub says so; complete it is here by the receipts. */
   async ended({ batch, state, code }: ReturnType<typeof endedBody>): Promise<void> {
-    const receiving = this.receiving(batch);
-    if (state === 'failed' && isOpen(receiving)) {
+    this.receiving(batch);
+    if (state === 'failed') {
       await this.put(batch, { state: 'failed', ...(code === null ? {} : { code }) });
     }
   }
@@ -229,11 +230,8 @@ export class BatchReceiving {
     return held;
   }
 
-  private async put(id: string, change: Partial<Receiving>): Promise<void> {
-    const { state, now } = this.parts;
-    const ended = change.state === undefined ? {} : { endedAt: now() };
-    await state.receivings.put(id, { ...this.receiving(id), ...change, ...ended });
+  private put(id: string, change: Partial<Receiving>): Promise<boolean> {
+    const ended = change.state === undefined ? {} : { endedAt: this.parts.now() };
+    return changeOpen(this.parts.state, id, { ...change, ...ended });
   }
 }
-
-const isOpen = ({ state }: Receiving): boolean => state === 'ordering' || state === 'receiving';
