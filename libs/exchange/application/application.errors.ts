@@ -43,6 +43,8 @@ export const applicationErrors = defineErrors('exchange.application', {
   proposalReplaced: 'conflict',
   /** What is granted cannot be said in the terms that both connectors sign. */
   termsMalformed: 'conflict',
+  /** Nothing is granted to or by a department that may not act any more. */
+  partyDisabled: 'conflict',
   /** A granted application needs both departments' keys in the agreement. */
   noConnector: 'conflict',
 });

@@ -3,6 +3,7 @@ import type { Citation } from '@shutong/catalog';
 import { latestInstant, type RowFilter, type SecurityMeasures } from '@shutong/wire';
 import type { Agreement } from '../agreement/agreement.entity';
 import { applicationErrors } from './application.errors';
+import { assertNotWithheld, assertOffered } from './offered.policy';
 import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Application, Mode, Sharing, Volume } from './application.entity';
 import { assertFilterable, type Filterable } from './row-filter.policy';
@@ -66,14 +67,6 @@ export function assertOnOffer(offer: Offer, wish: Extent): void {
   assertOffered(wish.fields, fields, 'fields', applicationErrors.fieldNotOffered);
   assertOffered(wish.modes, offer.modes, 'modes', applicationErrors.modeNotOffered);
   assertFilterable(wish.rowFilter, offer.filterable);
-}
-
-/** Whoever asks for what law forbids to share is told by which (Art. 14). */
-function assertNotWithheld({ withheld, ground }: Offer, { fields }: Extent): void {
-  const items = fields.filter((field) => withheld.includes(field));
-  if (items.length === 0 || ground === '') return;
-  const problem = { field: 'fields', rule: 'not-shared', article: 14 };
-  throw applicationErrors.fieldNotShared({ items: items.join(', '), ground }, [problem]);
 }
 
 /** The same, and that none of them is among what may not be shared: whatever was proposed, it is not granted. */
@@ -147,21 +140,6 @@ const incomplete = (missing: readonly string[], article: number) =>
     { missing: missing.join(', '), article },
     missing.map((field) => ({ field, rule: 'required', article })),
   );
-
-function assertOffered(
-  asked: readonly string[],
-  offered: readonly string[],
-  field: string,
-  raise: typeof applicationErrors.fieldNotOffered,
-): void {
-  const missing = asked.filter((one) => !offered.includes(one));
-  if (missing.length === 0) return;
-  const problems: FieldProblem[] = missing.map((one) => ({
-    field,
-    rule: `${one}: ${offered.join(', ')}`,
-  }));
-  throw raise({ missing: missing.join(', ') }, problems);
-}
 
 /** Nothing is applied for by a rule that is not in force; `problems` as the register of rule documents finds them. */
 export function assertBasisInForce(problems: readonly FieldProblem[]): void {

@@ -124,6 +124,23 @@ describe('what an application asks for is what the catalogue offers when it is a
     expect(await codeOf(approve(id))).toBe('ok');
   });
 
+  it('nothing is granted to a department that was disabled meanwhile, which the office head is told beforehand', async () => {
+    const { id } = await received(hub);
+    await propose(id, ['holder']);
+    const put = (state: string) =>
+      hub.db
+        .pool('migrator')
+        .query('UPDATE identity.department SET state = $2 WHERE code = $1', [water, state]);
+    await put('disabled');
+    const refused = 'exchange.application.party-disabled';
+    expect((await told(head(), id)).get('answerApplication')).toBe(refused);
+    expect(await codeOf(answer(id))).toBe(refused);
+    expect(await codeOf(propose(id, ['holder']))).toBe(refused);
+    await put('active');
+    expect((await told(head(), id)).get('answerApplication')).toBe('ok');
+    expect(await codeOf(answer(id))).toBe('ok');
+  });
+
   it('nothing is granted of an entry that may not be shared by then, nor of a resource that was withdrawn', async () => {
     const first = await received(hub);
     const second = await apply(['holder']);

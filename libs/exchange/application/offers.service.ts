@@ -133,9 +133,9 @@ export class Offers {
   ): Promise<Standing & { readonly offer: ResourceOffer }> {
     const problems = await this.problemsOfBasis(tx, application);
     const { requester, provider } = application;
-    const unconnected = await this.parties.unconnected(tx, [requester, provider]);
+    const barred = await this.barred(tx, [requester, provider]);
     const offer = await this.held(tx, application);
-    return { offer, problems, unconnected, now: this.clock.now() };
+    return { offer, problems, ...barred, now: this.clock.now() };
   }
 
   /** The same of many as they are now, in a number of queries that does not grow with them. */
@@ -144,10 +144,19 @@ export class Offers {
     const problems = await this.rules.problemsOfEach(ctx, lists, basis);
     const offers = await this.ofAll(ctx, applications);
     const parties = applications.flatMap(({ requester, provider }) => [requester, provider]);
-    const unconnected = await this.parties.unconnected(ctx, parties);
+    const barred = await this.barred(ctx, parties);
     const now = this.clock.now();
     return offers.map((offer, at) => ({
-      ...{ offer: offer ?? nothing, problems: problems[at]!, unconnected, now },
+      ...{ offer: offer ?? nothing, problems: problems[at]!, ...barred, now },
     }));
+  }
+
+  /** With which of the parties nothing can be agreed, and why. */
+  private async barred(
+    ctx: Context,
+    parties: readonly string[],
+  ): Promise<Pick<Standing, 'unconnected' | 'disabled'>> {
+    const unconnected = await this.parties.unconnected(ctx, parties);
+    return { unconnected, disabled: await this.parties.disabledOf(ctx, parties) };
   }
 }

@@ -20,6 +20,8 @@ export interface Standing {
   readonly problems: readonly FieldProblem[];
   /** Departments without a connector, as far as they were looked up: these two parties among them, where they have none. */
   readonly unconnected: ReadonlySet<string>;
+  /** Those of them that may not act any more. */
+  readonly disabled: ReadonlySet<string>;
   readonly now: Date;
 }
 
@@ -40,18 +42,27 @@ export function assertSendable(application: Waiting & Extent, standing: Standing
   return sharing;
 }
 
-/** Nor is anything granted then, or that may not be shared by now. */
+/**
+ * Nor is anything granted then, or that may not be shared by now; nor to or by a department that may not act any more, for nobody of it
+ * could give the agreement up.
+ */
 export function assertGrantable(application: Waiting, granted: Extent, standing: Standing): void {
   const { offer } = standing;
   assertStands(application, standing);
   assertSharable(offer, granted);
   assertProtected(sharingOf(offer, granted), application);
+  assertEnabled([application.requester, application.provider], standing);
   assertConnected([application.requester, application.provider], standing);
 }
 
 /** A provider that cannot sign yet has received the application all the same, and its time runs (Art. 21). */
 export const canBeAgreed = ({ provider }: Waiting, { unconnected }: Standing): boolean =>
   !unconnected.has(provider);
+
+function assertEnabled(parties: readonly string[], { disabled }: Standing): void {
+  const department = parties.find((party) => disabled.has(party));
+  if (department) throw applicationErrors.partyDisabled({ department });
+}
 
 function assertConnected(parties: readonly string[], { unconnected }: Standing): void {
   const department = parties.find((party) => unconnected.has(party));

@@ -66,6 +66,21 @@ describe('applications for conditionally open data', () => {
     expect(last).toEqual({ in_part: true, rest_ground: '《政务数据共享条例》第十四条' });
   });
 
+  it('is neither made nor granted while its provider is disabled, which the head is told beforehand', async () => {
+    const { id } = await applied(scene.hub, {}, scene.by);
+    await answers().propose(officer(), id, grant);
+    const put = (state: string) =>
+      scene.hub.db
+        .pool('migrator')
+        .query('UPDATE identity.department SET state = $2 WHERE code = $1', [police, state]);
+    await put('disabled');
+    expect(await answering(id)).toBe(code('not-on-offer'));
+    expect(await codeOf(answers().answer(head(), id))).toBe(code('not-on-offer'));
+    expect(await codeOf(applied(scene.hub, {}, scene.by))).toBe(code('not-on-offer'));
+    await put('active');
+    expect(await codeOf(answers().answer(head(), id))).toBe('ok');
+  });
+
   it('is refused without a verified real name, and of an entry that is not open on conditions', async () => {
     const unknown = contextOf(actor(null, ['developer'], '无名'), clock.now());
     expect(await codeOf(applied(scene.hub, {}, unknown))).toBe(code('not-verified'));

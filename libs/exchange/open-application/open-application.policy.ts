@@ -30,6 +30,8 @@ export interface OpenWish {
 export interface OpenOffer {
   /** It is published and conditionally open. */
   readonly isConditional: boolean;
+  /** Its department may act: of any other nobody could answer or revoke. */
+  readonly isAnswered: boolean;
   /** Codes of the items that may be opened. */
   readonly fields: readonly string[];
 }
@@ -106,7 +108,7 @@ export function mayApply(actor: Actor, offer: OpenOffer, wish: OpenWish, now: Da
 
 /** Throws unless the entry opens all of the items on conditions; it may have ceased to while an application waits. */
 export function assertOpen(offer: OpenOffer, fields: readonly string[]): void {
-  if (!offer.isConditional) throw openApplicationErrors.notOnOffer();
+  if (!offer.isConditional || !offer.isAnswered) throw openApplicationErrors.notOnOffer();
   const beyond = fields.filter((field) => !offer.fields.includes(field));
   if (beyond.length > 0) throw openApplicationErrors.fieldNotOpen({ fields: beyond.join(', ') });
 }

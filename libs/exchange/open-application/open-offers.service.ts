@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Entries, Raises, type Entry, type Openness } from '@shutong/catalog';
+import { Departments } from '@shutong/identity';
 import { Clock, systemContext, turnLoader, type Context, type TxContext } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import type { OpenApplication } from './open-application.entity';
@@ -18,6 +19,7 @@ export class OpenOffers {
   constructor(
     @Inject(Entries) private readonly entries: Entries,
     @Inject(Raises) private readonly raises: Raises,
+    @Inject(Departments) private readonly departments: Departments,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     this.offers = turnLoader((ids) => this.load(ids));
@@ -25,7 +27,8 @@ export class OpenOffers {
 
   /** @throws catalog.entry.not-found */
   async of(ctx: Context, entryId: string): Promise<EntryOffer> {
-    return this.offerOf(await this.entries.get(ctx, entryId));
+    const entry = await this.entries.get(ctx, entryId);
+    return (await this.offersOf(ctx, [entry]))[0]!;
   }
 
   /** What an application rests on now. It has been read, so that may be. */
@@ -41,10 +44,17 @@ export class OpenOffers {
     return this.of(tx, entryId);
   }
 
-  private async offerOf(entry: Entry): Promise<EntryOffer> {
+  private async offersOf(ctx: Context, entries: readonly Entry[]): Promise<EntryOffer[]> {
+    const providers = entries.map(({ provider }) => provider ?? '');
+    const disabled = await this.departments.disabledOf(ctx, providers);
+    return Promise.all(entries.map((entry) => this.offerOf(entry, disabled)));
+  }
+
+  private async offerOf(entry: Entry, disabled: ReadonlySet<string>): Promise<EntryOffer> {
     const items = await this.entries.itemsOf(entry);
     return {
       entry,
+      isAnswered: !disabled.has(entry.provider ?? ''),
       isConditional: entry.state === 'published' && entry.open === 'conditional',
       fields: items.filter(({ open }) => mayOpen(open)).map(({ code }) => code),
     };
@@ -53,12 +63,12 @@ export class OpenOffers {
   private async load(ids: readonly string[]): Promise<OpenOffer[]> {
     const ctx = systemContext('open-offers', this.clock.now());
     const shown = await this.entries.many(ctx, [...new Set(ids)]);
-    const offers = await Promise.all(shown.map((entry) => this.offerOf(entry)));
+    const offers = await this.offersOf(ctx, shown);
     return ids.map((id) => offers.find(({ entry }) => entry.id === id) ?? nothing);
   }
 }
 
 /** What is not shown any more. */
-const nothing: OpenOffer = { isConditional: false, fields: [] };
+const nothing: OpenOffer = { isConditional: false, isAnswered: false, fields: [] };
 
 const mayOpen = (open: Openness | null): boolean => open !== null && open !== 'not-open';
