@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { LegalClocks } from '@shutong/clocks';
 import { FixedClock, systemContext, type Context } from '@shutong/platform';
 import { actor, contextOf } from '../../../test/support/catalog';
 import {
@@ -82,6 +83,16 @@ describe('any life of an agreement', () => {
     return state === 'active' ? 'ok' : 'exchange.call.agreement-not-active';
   }
 
+  /** Disposing of what was got is its requester's, from its end on. */
+  async function assertHeld({ id, state }: Agreement): Promise<void> {
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    const open = clocks.filter((one) => one.state !== 'ended');
+    const hasEnded = state === 'terminated' || state === 'expired';
+    expect(open.map(({ kind, holder }) => `${kind} ${holder}`)).toEqual(
+      hasEnded ? [`disposal ${water}`] : [],
+    );
+  }
+
   const reached = new Set<string>();
 
   it('Articles 25 and 27: no exchange while it is suspended, terminated or expired, whoever tries what', async () => {
@@ -102,6 +113,7 @@ describe('any life of an agreement', () => {
           // One that comes in with the act is judged by what stood before or by what stands after it.
           if (told) expect([due(before), due(last)]).toContain(told);
           expect(await call(last)).toBe(due(last));
+          await assertHeld(last);
           // What has ended stays as it is.
           if (['terminated', 'expired'].includes(before.state)) expect(last).toEqual(before);
         }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { Jurisdiction, LegalClocks } from '@shutong/clocks';
 import { FixedClock, type Context } from '@shutong/platform';
 import { actor, contextOf } from '../../../test/support/catalog';
-import { answered } from '../../../test/support/disputes';
+import { answered, switchedOn } from '../../../test/support/disputes';
 import {
   bureau,
   exchangeUnderTest,
@@ -51,6 +52,11 @@ describe('any life of a dispute', () => {
   let hub: ExchangeUnderTest;
   beforeAll(async () => {
     hub = await exchangeUnderTest(clock);
+    // The law sets no limits; a jurisdiction may.
+    const limits = switchedOn();
+    jest
+      .spyOn(hub.app.get(Jurisdiction), 'limitOf')
+      .mockImplementation((kind) => limits.limitOf(kind));
   });
   afterAll(() => hub.close());
 
@@ -111,6 +117,16 @@ describe('any life of a dispute', () => {
 
   const rankOf = ({ state }: Dispute) => disputeLevels.findIndex((level) => level === state);
 
+  /** The other party holds the time to negotiate, above the authority until its opinion is there; what has ended nobody. */
+  async function assertHeld({ dispute, steps: history }: DisputeFile): Promise<void> {
+    const { id, state } = dispute;
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    const open = clocks.filter((one) => one.state !== 'ended').map(({ holder }) => holder);
+    const isGiven = history.some(({ step, level }) => step === 'opine' && level === state);
+    const holder = state === 'negotiation' ? police : bureau;
+    expect(open).toEqual(isOpen(state) && !isGiven ? [holder] : []);
+  }
+
   async function assertLawful(
     before: DisputeFile,
     id: string,
@@ -119,6 +135,7 @@ describe('any life of a dispute', () => {
     const after = await fileOf(id);
     const { dispute, steps: history } = after;
     reached.add(dispute.state);
+    await assertHeld(after);
     expect(history.slice(0, before.steps.length)).toEqual(before.steps);
     expect(history.map(({ number }) => number)).toEqual(history.map((_, at) => at + 1));
     if (!isOpen(before.dispute.state)) expect(after).toEqual(before);

@@ -30,9 +30,8 @@ export class NeedNotices {
 
   private concerned(before: Need | null, need: Need): Addressee[] {
     const { requester, source } = need;
-    const authority = this.config.authorityDepartment ?? null;
-    // What is withdrawn concerns whoever had to act on it.
-    const holder = before?.state === 'awaiting-source' ? authority : source;
+    // Where no authority is set nobody is told in its place.
+    const authority = this.config.authorityDepartment || null;
     const roles: Readonly<Record<NeedState, readonly Addressee[]>> = {
       'awaiting-office-head': of(requester, 'office-head'),
       'awaiting-source': of(authority, 'authority'),
@@ -40,7 +39,11 @@ export class NeedNotices {
       proposed: of(source, 'office-head'),
       met: of(requester, 'requester', 'office-head'),
       refused: of(requester, 'requester', 'office-head'),
-      withdrawn: holder === authority ? of(holder, 'authority') : of(holder, 'provider-officer'),
+      // Whoever had to act on it.
+      withdrawn:
+        before?.state === 'awaiting-source'
+          ? of(authority, 'authority')
+          : of(source, 'provider-officer'),
     };
     return [...roles[need.state]];
   }

@@ -1,6 +1,6 @@
 import { LegalClocks } from '@shutong/clocks';
 import { Departments } from '@shutong/identity';
-import { Database, FixedClock, type Context } from '@shutong/platform';
+import { Config, Database, FixedClock, type Context } from '@shutong/platform';
 import {
   bureau,
   exchangeHub,
@@ -159,6 +159,39 @@ describe('a need and its source department', () => {
       expect(await codeOf(hub.app.get(Needs).consent(requesterHead(), id))).toBe(code);
     } finally {
       await documents.update({ code: 'decree-809' }, { inForceUntil: null });
+    }
+  });
+
+  it('tells the authority’s officers of a withdrawal where its department is the source, and its authority where it had to name one', async () => {
+    const toldOfEnd = async (id: string) => {
+      await hub.app.get(Needs).withdraw(requester(), id);
+      const { rows } = await hub.db
+        .pool('migrator')
+        .query<{ to: string }>(
+          `SELECT addressee AS "to" FROM notice.notice WHERE about_id = $1 AND template = 'need-withdrawn'`,
+          [id],
+        );
+      return rows.map(({ to }) => to);
+    };
+    expect(await toldOfEnd((await named(bureau)).id)).toEqual([`role:${bureau}/provider-officer`]);
+    expect(await toldOfEnd((await sent(stated())).id)).toEqual([`role:${bureau}/authority`]);
+  });
+
+  it('where no authority is set, nobody is told to name a source and no such notice is logged', async () => {
+    const config: { authorityDepartment: string } = hub.app.get(Config);
+    const { authorityDepartment } = config;
+    config.authorityDepartment = '';
+    try {
+      const { id } = await sent(stated());
+      const { rows } = await hub.db
+        .pool('migrator')
+        .query<{ template: string }>(
+          'SELECT template FROM notice.notice WHERE about_id = $1 ORDER BY 1',
+          [id],
+        );
+      expect(rows.map(({ template }) => template)).toEqual(['need-awaiting-office-head']);
+    } finally {
+      config.authorityDepartment = authorityDepartment;
     }
   });
 

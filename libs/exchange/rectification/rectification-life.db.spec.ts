@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { LegalClocks } from '@shutong/clocks';
 import { FixedClock, type Context } from '@shutong/platform';
 import { actor, contextOf } from '../../../test/support/catalog';
 import {
@@ -19,7 +20,11 @@ import { rectificationActions } from './rectification-actions.policy';
 import type { Rectification } from './rectification.entity';
 import type { RectificationFile } from './rectification.policy';
 import { RectificationRegister } from './rectification-register.service';
-import { openRectificationStates, rectificationStates } from './rectification.states';
+import {
+  answeredRectificationStates,
+  openRectificationStates,
+  rectificationStates,
+} from './rectification.states';
 import { Rectifications } from './rectifications.service';
 
 const start = new Date('2026-03-02T10:00:00+08:00');
@@ -116,9 +121,20 @@ describe('any life of a rectification', () => {
 
   const reached = new Set<string>();
 
+  /** The requester holds the time until it has answered, then whoever suspended; what has ended nobody. */
+  async function assertHeld({ id, state, imposedAs }: Rectification): Promise<void> {
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    const open = clocks.filter((one) => one.state !== 'ended').map(({ holder }) => holder);
+    const isAnswered = answeredRectificationStates.some((answered) => answered === state);
+    const imposer = imposedAs === 'authority' ? bureau : police;
+    const holder = isAnswered ? imposer : water;
+    expect(open).toEqual(openRectificationStates.includes(state) ? [holder] : []);
+  }
+
   async function assertLawful(before: Rectification, history: string[]): Promise<Rectification> {
     const now = await read(before.id);
     reached.add(now.state);
+    await assertHeld(now);
     const { state: standing } = await agreementOf(now);
     const isOpen = openRectificationStates.includes(now.state);
     if (isOpen) expect(standing).toBe('suspended');

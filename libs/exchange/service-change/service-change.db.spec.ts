@@ -110,6 +110,7 @@ describe('a service change', () => {
     expect(await called(agreement)).toBe('exchange.call.agreement-not-active');
     expect(await told(id)).toEqual([
       `agreed role:${bureau}/authority 2026-04-09 done`,
+      `agreement role:${police}/office-head`,
       `drafted role:${police}/office-head 2026-04-01 done`,
       `effective role:${water}/office-head`,
       `effective role:${police}/office-head`,

@@ -16,11 +16,14 @@ const tasks: Readonly<Partial<Record<ServiceChangeState, Audience>>> = {
   agreed: ['authority'],
 };
 
-/** Who has to know. */
-const news: Readonly<Partial<Record<ServiceChangeState, Audience>>> = {
-  filed: ['requester', 'provider'],
-  effective: ['requester', 'provider'],
-  withdrawn: ['requester'],
+/** Who has to know, and of what where that state is also somebody's task. */
+const news: Readonly<
+  Partial<Record<ServiceChangeState, { readonly to: Audience; readonly template?: string }>>
+> = {
+  agreed: { to: ['provider'], template: 'service-change-agreement' },
+  filed: { to: ['requester', 'provider'] },
+  effective: { to: ['requester', 'provider'] },
+  withdrawn: { to: ['requester'] },
 };
 
 /** Who has to know of a service change. Its reasons are read there, by who may. */
@@ -43,13 +46,13 @@ export class ServiceChangeNotices {
   ): Promise<void> {
     const { id, state, effectiveOn, sentAt } = change;
     const about = { type: 'service-change', id };
-    const told = (who: Audience = []) => ({
-      ...{ cause: `service-change/${id}/${state}`, template: `service-change-${state}` },
+    const told = (who: Audience = [], template = `service-change-${state}`) => ({
+      ...{ cause: `service-change/${id}/${state}`, template },
       to: who.flatMap((one) => this.addressee(one, change)),
       params: { title: terms.resource.title, provider: terms.provider.name, effectiveOn },
     });
-    const isKnown = sentAt !== null && news[state] !== undefined;
-    if (isKnown) await this.notices.tell(tx, { ...told(news[state]), about });
+    const known = sentAt === null ? undefined : news[state];
+    if (known) await this.notices.tell(tx, { ...told(known.to, known.template), about });
     const dueOn = limit === undefined ? effectiveOn : limit;
     const next = tasks[state] ? [{ ...told(tasks[state]), ...(dueOn && { dueOn }) }] : [];
     await this.notices.settle(tx, about, next);
