@@ -5122,6 +5122,14 @@ CREATE TABLE statistics_base.rule_document (
   state text
 );
 
+CREATE TABLE statistics_base.survey (
+  entry uuid,
+  day date,
+  department text,
+  records bigint,
+  bytes bigint
+);
+
 CREATE TABLE statistics_base.thing (
   kind text,
   id uuid,
@@ -5143,7 +5151,7 @@ DECLARE
 BEGIN
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
                               'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
-                              'dataset', 'dataset_metric', 'department_list'] LOOP
+                              'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey'] LOOP
     EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
     EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
   END LOOP;
