@@ -14,7 +14,7 @@ import { FigureTables } from '../../libs/statistics/figures/figures.service';
 import { eventually } from '../../test/support/application';
 import { police, water } from '../../test/support/exchange';
 import { answerCalls, commandFor, signed } from '../../test/support/exchange-calls';
-import { HubBatches } from '../../test/support/hub-batches';
+import { HubBatches, type OrderedBatch } from '../../test/support/hub-batches';
 import { startStatistics } from '../../test/support/statistics-worker';
 import { rebuildStatisticsCommand } from './rebuild-statistics';
 import { recountCommand } from './recount';
@@ -29,6 +29,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
   let world: HubBatches;
   let statistics: INestApplicationContext;
   let answering: Subscription;
+  let batched: OrderedBatch;
   beforeAll(async () => {
     world = await HubBatches.open(clock);
     process.env['DATABASE_URL'] = world.hub.db.url('hub');
@@ -75,10 +76,10 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     await expect(call({ purpose: 'another' })).rejects.toThrow();
     clock.set(after);
     await call({ mode: 'query', rowsAsked: 5 });
-    const ordered = await world.ordered();
-    const chunk = world.chunkOf(ordered);
-    await world.release(ordered, chunk);
-    await world.receive(ordered, 1, world.receipt(chunk.manifest, 1));
+    batched = await world.ordered();
+    const chunk = world.chunkOf(batched);
+    await world.release(batched, chunk);
+    await world.receive(batched, 1, world.receipt(chunk.manifest, 1));
   }
 
   /** Exit code, counters as `name: shown recounted` without those that are 0, and the last line. */
@@ -163,6 +164,40 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
       Failed: String(fromLog('failedCalls')),
     });
     expect(month).toMatchObject({ Queries: '2', 'Records exchanged': '9', Refused: '1' });
+  });
+
+  it('finds what a project received by batch alone equal too, and shows it as use', async () => {
+    const { code: project } = batched.agreement.terms.purpose;
+    await world.pool.query('INSERT INTO statistics.project VALUES ($1, $2)', [project, 'energy']);
+    const day = { from: '2026-03-03', to: '2026-03-03' };
+    const { code, last } = await recount('--from', day.from, '--to', day.to);
+    const ctx = systemContext('test', clock.now());
+    const { rows } = await statistics.get(FigureTables).read(ctx, 'projects', day);
+    await world.pool.query('DELETE FROM statistics.project');
+    expect({ code, last }).toEqual({ code: 0, last: { counters: 26, differences: 0 } });
+    expect(rows).toMatchObject([{ project, used: 1, calls: 0, answered: 0, rows: 1 }]);
+  });
+
+  it('counts by purpose, of days before both were told apart, what batches brought and no answers to verifications', async () => {
+    const path = 'libs/statistics/migrations/20270751_07_record-by-purpose.sql';
+    const shown = 'SELECT * FROM statistics.purpose_call ORDER BY purpose, day, outcome';
+    const owner = await world.pool.connect();
+    try {
+      const { rows } = await owner.query(shown);
+      await owner.query('BEGIN');
+      await owner.query('DELETE FROM statistics.purpose_call WHERE calls = 0');
+      await owner.query(
+        `UPDATE statistics.purpose_call SET rows = rows + 100 WHERE day = '2026-03-02' AND outcome = 'allow'`,
+      );
+      expect((await owner.query(shown)).rows).not.toEqual(rows);
+      await owner.query(await readFile(path, 'utf8'));
+      expect((await owner.query(shown)).rows).toEqual(rows);
+      const { rows: base } = await owner.query(shown.replace('statistics.', 'statistics_base.'));
+      expect(base).toEqual(rows);
+    } finally {
+      await owner.query('ROLLBACK');
+      owner.release();
+    }
   });
 
   it.each([

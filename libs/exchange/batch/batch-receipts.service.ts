@@ -54,8 +54,8 @@ export class BatchReceipts {
       body: { number, receipt },
     });
     const counts = { number, rows, bytes, accepted, rejected };
-    const at = receivedAt.toISOString();
-    await this.record.event(tx, batch, 'exchange.batch.received', { ...counts, at });
+    const told = { ...counts, purpose: terms.purpose.code, at: receivedAt.toISOString() };
+    await this.record.event(tx, batch, 'exchange.batch.received', told);
     return this.counted(tx, batch, opened);
   }
 

@@ -42,8 +42,8 @@ export const projects: FigureTable = {
   isRestricted: true,
   title: { zh: '各项目使用情况', en: 'Use by project' },
   source: {
-    zh: '资源计自项目事件；调用按用途代码（即项目代码）计自调用事实事件；全部部门一并统计时，调用与审计日志重算一致（cli recount）。',
-    en: 'Resources from the events of projects; calls by the purpose that they named, which is the code of the project; of all departments together equal to a recount from the audit log (cli recount).',
+    zh: '资源计自项目事件；调用和批量交换按用途代码（即项目代码）计自事实事件，批量交换计使用和记录，不计调用；全部部门一并统计时，调用与审计日志重算一致（cli recount）。',
+    en: 'Resources from the events of projects; calls and batches by the purpose that they named, which is the code of the project: a batch is use and records, and no call; of all departments together equal to a recount from the audit log (cli recount).',
   },
   recount,
   columns: [

@@ -3,8 +3,15 @@ import type { CloudEvent, EventConsumer } from '@shutong/messaging';
 import { Database, dayInChina, type TxContext } from '@shutong/platform';
 import { sumFilled } from '../purpose/filled.formula';
 import { actCounters, counterOf } from '../recount/counters';
-import { isCallFact, sumByPurpose, sumCalls, sumOfReceipt, thingOf } from './facts.policy';
-import type { CallFact, CallSum } from './facts.policy';
+import {
+  isCallFact,
+  purposeOfReceipt,
+  sumByPurpose,
+  sumCalls,
+  sumOfReceipt,
+  thingOf,
+} from './facts.policy';
+import type { CallFact, CallSum, PurposeSum } from './facts.policy';
 
 const things = [
   'exchange.application.submitted',
@@ -37,12 +44,12 @@ export class FactsConsumer implements EventConsumer {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async handle(tx: TxContext, event: CloudEvent): Promise<void> {
-    if (event.type === 'exchange.batch.received') return this.add(tx, sumOfReceipt(event));
+    if (event.type === 'exchange.batch.received') return this.countReceipt(tx, event);
     if (event.type !== 'exchange.call.ended') return this.act(tx, event);
     const calls = (event.data['items'] as unknown[]).filter(isCallFact);
     await this.countCalls(tx, calls);
     await this.countFilled(tx, calls);
-    await this.countByPurpose(tx, calls);
+    for (const sum of sumByPurpose(calls)) await this.addByPurpose(tx, sum);
   }
 
   private async act(tx: TxContext, event: CloudEvent): Promise<void> {
@@ -75,6 +82,12 @@ export class FactsConsumer implements EventConsumer {
         ...[thing.cycle, thing.sharing, thing.open],
       ],
     );
+  }
+
+  private async countReceipt(tx: TxContext, event: CloudEvent): Promise<void> {
+    await this.add(tx, sumOfReceipt(event));
+    const byPurpose = purposeOfReceipt(event);
+    if (byPurpose) await this.addByPurpose(tx, byPurpose);
   }
 
   private async countCalls(tx: TxContext, calls: readonly CallFact[]): Promise<void> {
@@ -113,20 +126,18 @@ export class FactsConsumer implements EventConsumer {
     }
   }
 
-  private async countByPurpose(tx: TxContext, calls: readonly CallFact[]): Promise<void> {
-    for (const sum of sumByPurpose(calls)) {
-      await this.database.prepared(tx, {
-        name: 'statistics-purpose-call',
-        text: `INSERT INTO statistics.purpose_call
-           (purpose, day, resource, provider, requester, outcome, calls, rows)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (purpose, day, resource, requester, provider, outcome) DO UPDATE
-           SET calls = purpose_call.calls + excluded.calls, rows = purpose_call.rows + excluded.rows`,
-        values: [
-          ...[sum.purpose, sum.day, sum.resource, sum.provider],
-          ...[sum.requester, sum.outcome, sum.calls, sum.rows],
-        ],
-      });
-    }
+  private async addByPurpose(tx: TxContext, sum: PurposeSum): Promise<void> {
+    await this.database.prepared(tx, {
+      name: 'statistics-purpose-call',
+      text: `INSERT INTO statistics.purpose_call
+         (purpose, day, resource, provider, requester, outcome, calls, rows)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (purpose, day, resource, requester, provider, outcome) DO UPDATE
+         SET calls = purpose_call.calls + excluded.calls, rows = purpose_call.rows + excluded.rows`,
+      values: [
+        ...[sum.purpose, sum.day, sum.resource, sum.provider],
+        ...[sum.requester, sum.outcome, sum.calls, sum.rows],
+      ],
+    });
   }
 }

@@ -95,6 +95,14 @@ export function sumByPurpose(facts: readonly CallFact[]): PurposeSum[] {
 /** Verifications of many rows at once bring answers, and no records; by purpose they do not stand apart. */
 const recordsOf = ({ mode, rows }: CallFact): number => (mode === 'verify' ? 0 : rows);
 
+/** What a receipt brought for its purpose; undefined of an event of before it told of one. */
+export function purposeOfReceipt(event: CloudEvent): PurposeSum | undefined {
+  const { purpose } = event.data as { readonly purpose?: string };
+  if (purpose === undefined) return undefined;
+  const { day, resource, provider, requester, outcome, calls, rows } = sumOfReceipt(event);
+  return { purpose, day, resource, provider, requester, outcome, calls, rows };
+}
+
 /** The thing whose state an event tells; the state is in the event or is what happened. */
 export function thingOf(event: CloudEvent): Thing {
   const [, kind, happened] = event.type.split('.') as [string, string, string];

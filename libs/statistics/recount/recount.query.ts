@@ -102,16 +102,20 @@ export const shownProjects = `
 
 /**
  * The same from the log, between two instants (`$1` included, `$2` not): a call names the code of its project as its
- * purpose. Verifications bring no records, however many rows a chunk of them has.
+ * purpose, and so does the receipt of a chunk, which is no call and brings the rows that it accepted. Verifications bring
+ * no records, however many rows a chunk of them has.
  */
 export const loggedProjects = `
   WITH entry AS MATERIALIZED (
     SELECT action, outcome, convert_from(body, 'UTF8')::jsonb AS body FROM audit.entry
-     WHERE recorded_at >= $1 AND recorded_at < $2 AND action LIKE 'exchange.call.%'
+     WHERE recorded_at >= $1 AND recorded_at < $2
+       AND (action LIKE 'exchange.call.%' OR action = 'exchange.batch.receive' AND outcome = 'allow')
        AND EXISTS (SELECT FROM statistics.project)),
   act AS (
-    SELECT body -> 'purpose' ->> 'code' AS purpose, outcome, 1 AS calls,
-           CASE action WHEN 'exchange.call.query' THEN (body -> 'resource' -> 0 ->> 'rows')::bigint END AS rows
+    SELECT body -> 'purpose' ->> 'code' AS purpose, outcome,
+           CASE action WHEN 'exchange.batch.receive' THEN 0 ELSE 1 END AS calls,
+           CASE action WHEN 'exchange.call.query' THEN (body -> 'resource' -> 0 ->> 'rows')::bigint
+                       WHEN 'exchange.batch.receive' THEN (body -> 'resource' -> 1 ->> 'rows')::bigint END AS rows
       FROM entry)
   SELECT purpose AS project, ${sumsOfProject}
     FROM act JOIN statistics.project ON project.code = purpose GROUP BY purpose`;
