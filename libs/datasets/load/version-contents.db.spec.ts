@@ -94,7 +94,10 @@ describe('What is kept of a version of a dataset', () => {
     const rows = Array.from({ length: 60 }, (_, at) => `王小明,单号2024010100${10 + at}`);
     rows[40] = `李四,本人${planted}申请`;
     const { id } = await on.load(officer(), datasetId, `name,note\n${rows.join('\n')}\n`);
-    expect((await found(id))[0]).toMatchObject([{ column: 'name', kind: 'name' }]);
+    expect((await found(id))[0]).toMatchObject([
+      { column: 'name', kind: 'name' },
+      { column: 'note', kind: 'resident-id' },
+    ]);
     await masked(id, { name: 'mask' });
     const { current } = await on.register.get(officer(), datasetId);
     expect([(await version(id)).state, current]).toEqual(['held', null]);

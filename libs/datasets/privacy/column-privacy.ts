@@ -12,9 +12,15 @@ export interface SeenColumn {
   readonly name: string;
   /** A sample of the values that are there. */
   readonly values: readonly string[];
-  /** Of all values those, or the first of those, that hold a number long enough to be a person's. */
+  /** The long numbers of all values that hold some, or of the first of those. */
   readonly suspects: readonly string[];
+  /** Of all values, how many hold what looks like a resident number of 18 characters, and how many a phone that is said in words. */
+  readonly residentShapes: number;
+  readonly saidPhones: number;
 }
+
+/** What shares are taken of. */
+export type SampledColumn = Pick<SeenColumn, 'name' | 'values' | 'suspects'>;
 
 /** Why a column is held. */
 export interface PersonalColumn {
@@ -74,7 +80,7 @@ const enough = {
 const fewestPhones = 3;
 
 /** Personal data in a table, column by column, by what the values are and what the titles say. */
-export function personalColumns(columns: readonly SeenColumn[]): PersonalColumn[] {
+export function personalColumns(columns: readonly SampledColumn[]): PersonalColumn[] {
   const found = columns.flatMap((column) => byNumbers(column) ?? byTitle(column) ?? []);
   const isAboutPeople = found.some(
     ({ kind }) => kind === 'resident-id' || kind === 'name' || kind === 'bank-card',
@@ -90,7 +96,7 @@ const order: readonly NumberKind[] = [
   'phone',
 ];
 
-/** Whether the title says that there are numbers of persons: then whole numbers are looked at, too. */
+/** Whether the title says that there are numbers of persons. */
 export const saysNumber = (name: string): boolean =>
   titles.some(([kind, pattern]) => isNumberKind(kind) && pattern.test(name));
 
@@ -104,7 +110,7 @@ export function kindsIn(
   return (by === 'title' ? isAddress(value) : isResidential(value)) ? [kind] : [];
 }
 
-function byNumbers({ name, suspects }: SeenColumn): PersonalColumn | undefined {
+function byNumbers({ name, suspects }: SampledColumn): PersonalColumn | undefined {
   const each = suspects.map(numbersIn);
   for (const kind of order) {
     const count = each.filter((kinds) => kinds.has(kind)).length;
@@ -118,7 +124,7 @@ function byNumbers({ name, suspects }: SeenColumn): PersonalColumn | undefined {
 }
 
 /** Names and addresses have no check digit: the title says what they are, the values must not contradict. */
-function byTitle({ name, values }: SeenColumn): PersonalColumn | undefined {
+function byTitle({ name, values }: SampledColumn): PersonalColumn | undefined {
   const [kind] = titles.find(([, pattern]) => pattern.test(name)) ?? [];
   const said = kind ?? (plainName.test(name) ? 'name' : undefined);
   if (said === 'name') return byNames({ name, values }, kind !== undefined);
@@ -129,7 +135,7 @@ function byTitle({ name, values }: SeenColumn): PersonalColumn | undefined {
 
 /** A title that only persons have needs fewer values that look like names than one that says no more than name. */
 function byNames(
-  { name, values }: Pick<SeenColumn, 'name' | 'values'>,
+  { name, values }: Pick<SampledColumn, 'name' | 'values'>,
   saysPerson: boolean,
 ): PersonalColumn | undefined {
   const share = shareOf(values, looksLikeName);
@@ -144,7 +150,7 @@ const isAddress = (value: string): boolean => value.trim().length >= 6 && !isMas
 const isResidential = (value: string): boolean => residential.test(value) && !isMasked(value);
 
 function addressOf(
-  { name, values }: SeenColumn,
+  { name, values }: SampledColumn,
   isAboutPeople: boolean,
 ): PersonalColumn | undefined {
   if (!plainAddress.test(name) || officeAddress.test(name)) return undefined;

@@ -1,12 +1,10 @@
 import type { EngineSession } from '../engine/engine';
-import type { ColumnKind } from '../ingest/types/formats';
 import { personalColumns, saysNumber, type PersonalColumn } from './column-privacy';
-import { leftIn, placesOf, type SearchedTable } from './personal-places';
+import { fewIn, leftIn, placesOf, type SearchedTable } from './personal-places';
+import { isNumeric, type SearchedColumn } from './searched-text';
 import { seeColumns } from './see-columns';
 
-interface Column {
-  readonly name: string;
-  readonly kind: ColumnKind;
+interface Column extends SearchedColumn {
   /** Text by its values alone. */
   readonly overruled?: true;
 }
@@ -21,21 +19,25 @@ export async function personalIn(
   columns: readonly Column[],
   masked?: ReadonlySet<string>,
 ): Promise<PersonalColumn[]> {
-  const looked = columns.filter(
-    ({ name, kind, overruled }) =>
-      kind === 'text' ||
-      overruled ||
-      (kind === 'integer' && (saysNumber(name) || masked?.has(name) === true)),
-  );
+  const looked = columns.filter((column) => column.kind === 'text' || isNumeric(column));
   const seen = await seeColumns(table.session, table.parquet, looked);
+  const byShare = new Map(personalColumns(seen).map((held) => [held.name, held]));
   const found: PersonalColumn[] = [];
-  for (const column of personalColumns(seen)) {
-    found.push({ ...column, places: await placesOf(table, column) });
-  }
-  if (!masked) return found;
-  for (const { name } of looked.filter((one) => !found.some(({ name: has }) => has === one.name))) {
-    const left = await leftIn(table, name);
-    if (left) found.push(left);
+  for (const [at, column] of looked.entries()) {
+    const held = byShare.get(column.name);
+    const isStrict = masked !== undefined && saysAny(column, masked);
+    if (held) found.push({ ...held, places: await placesOf(table, column, held) });
+    else {
+      const few = await (isStrict ? leftIn(table, column) : fewIn(table, column, seen[at]!));
+      if (few) found.push(few);
+    }
   }
   return found;
 }
+
+/** Where one number is a person's: among other numbers chance makes some that look like phones and cards. */
+const saysAny = (column: Column, masked: ReadonlySet<string>): boolean =>
+  !isNumeric(column) ||
+  column.overruled === true ||
+  saysNumber(column.name) ||
+  masked.has(column.name);

@@ -2,10 +2,12 @@ import { limits } from '@shutong/platform';
 import type { PageSession } from '../engine/engine';
 import { named } from '../ingest/table/spool-sql';
 import { quoted } from '../ingest/types/formats';
-import { kindsIn, type PersonalColumn } from './column-privacy';
+import { kindsIn, type PersonalColumn, type SeenColumn } from './column-privacy';
+import { anyLetter, longNumber, residentShape, saidPhone } from './number-patterns';
+import { searchedText, type SearchedColumn } from './searched-text';
 import {
+  hasResidentNumber,
   isNumberKind,
-  longNumber,
   numbersIn,
   type PersonalKind,
   type PersonalPlace,
@@ -26,23 +28,47 @@ const page = { mostBytes: 4_194_304, bytesOfNames: 0 };
 /** The first places in a column that the gate holds. */
 export async function placesOf(
   table: SearchedTable,
-  column: PersonalColumn,
+  column: SearchedColumn,
+  held: PersonalColumn,
 ): Promise<PersonalPlace[]> {
-  const search = new Search(table, column.name, (value) => kindsIn(column, value));
-  await search.until(column.kind, isNumberKind(column.kind));
+  const search = new Search(table, column, (value) => kindsIn(held, value));
+  await search.until(held.kind, isNumberKind(held.kind) ? [longNumber] : []);
   return search.places;
 }
 
 /** What is left of persons in a column of a masked table: one cell that holds a person's number is enough. */
 export async function leftIn(
   table: SearchedTable,
-  name: string,
+  column: SearchedColumn,
 ): Promise<PersonalColumn | undefined> {
-  const search = new Search(table, name, numbersIn);
-  await search.until(undefined, true);
-  const { places, found, looked } = search;
-  const [first] = places;
-  return first && { name, kind: first.kind, by: 'values', share: found / looked, places };
+  const search = new Search(table, column, numbersIn);
+  await search.until(undefined, [longNumber]);
+  return search.held();
+}
+
+/** Phones in sentences from which a column is held. */
+const fewestSaid = 2;
+
+/**
+ * What holds a column however few of its cells hold it: a resident number, since chance makes none of other numbers, and phones
+ * that are said in words.
+ */
+export async function fewIn(
+  table: SearchedTable,
+  column: SearchedColumn,
+  { residentShapes, saidPhones }: SeenColumn,
+): Promise<PersonalColumn | undefined> {
+  if (residentShapes > 0) {
+    const search = new Search(table, column, (value) =>
+      hasResidentNumber(value) ? ['resident-id'] : [],
+    );
+    await search.until('resident-id', [residentShape]);
+    if (search.found > 0) return search.held();
+  }
+  if (saidPhones < fewestSaid) return undefined;
+  const search = new Search(table, column, () => ['phone']);
+  await search.until('phone', [anyLetter, saidPhone]);
+  return search.held();
 }
 
 /** Goes through the cells of a column, in the order of the file. */
@@ -53,17 +79,29 @@ class Search {
 
   constructor(
     private readonly table: SearchedTable,
-    private readonly column: string,
+    private readonly column: SearchedColumn,
     private readonly kindsOf: (value: string) => Iterable<PersonalKind>,
   ) {}
 
-  /** To the end, or until enough places are known: of that kind, or of any where none is named. */
-  async until(kind: PersonalKind | undefined, onlyNumbers: boolean): Promise<void> {
+  /** Of the first place the kind, with all of them; undefined where nothing was found. */
+  held(): PersonalColumn | undefined {
+    const { places, found, looked } = this;
+    const [first] = places;
+    const { name } = this.column;
+    return first && { name, kind: first.kind, by: 'values', share: found / looked, places };
+  }
+
+  /**
+   * Through the cells that match, to the end, or until enough places are known: of that kind, or of any where none is named.
+   * @param patterns in the engine's notation; without one, all that are there
+   */
+  async until(kind: PersonalKind | undefined, patterns: readonly string[]): Promise<void> {
     const { session, parquet } = this.table;
-    const value = `${named(this.column)}::VARCHAR`;
-    const which = onlyNumbers
-      ? `regexp_matches(${value}, ${quoted(longNumber)})`
-      : `${value} IS NOT NULL`;
+    const value = searchedText(this.column);
+    const which = [
+      `${named(this.column.name)} IS NOT NULL`,
+      ...patterns.map((pattern) => `regexp_matches(${value}, ${quoted(pattern)})`),
+    ].join(' AND ');
     const sql =
       `SELECT file_row_number, ${value} FROM read_parquet(${quoted(parquet)}, file_row_number = true) ` +
       `WHERE file_row_number > CAST($1 AS BIGINT) AND ${which} ORDER BY file_row_number LIMIT ${cellsAtOnce}`;

@@ -1,5 +1,6 @@
-import { isCreditCode, isResidentNumber } from '@shutong/platform';
+import { isCreditCode, isResidentNumber, residentCheckDigit } from '@shutong/platform';
 import { isBankCard } from './bank-card';
+import { rounded } from './searched-text';
 
 /** What of a person a column can hold. */
 export const personalKinds = [
@@ -36,18 +37,6 @@ const numberKinds: readonly PersonalKind[] = [
 
 export const isNumberKind = (kind: PersonalKind): boolean => numberKinds.includes(kind);
 
-/** In the engine's notation; digits, letters and blanks also as wide as a Chinese character, as they are typed there. */
-const [digit, gap] = ['[0-9\uff10-\uff19]', '[ \u00a0\u3000\uff0d-]'];
-const letterOrDigit = '[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]';
-
-/**
- * What a text has to hold, in the engine's notation, before it can hold one of them: ten digits in a run or in groups, or a
- * credit code that begins as an individual's.
- */
-export const longNumber =
-  `${digit}{10}|${digit}{3,4}${gap}${digit}{4}${gap}${digit}{4}|` +
-  `[9\uff19][2\uff12]${digit}{6}${letterOrDigit}{10}`;
-
 /** Runs of digits and letters that are long enough; a run in a longer one is none. */
 const runs =
   /(?<![0-9A-Za-z])(?:\+?86[- ]?)?[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy][0-9A-Za-z]{9,30}(?![0-9A-Za-z])/g;
@@ -55,11 +44,29 @@ const runs =
 /** Four digits at a time, as cards and phones are often written. */
 const spaced = /(?<![0-9A-Za-z])\d{3,4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,3})?(?![0-9A-Za-z])/g;
 
+/** Eighteen characters, born since 1900: of what looks exactly so one of eleven passes the check by chance, of other numbers hardly any. */
+const resident = /(?<![0-9A-Za-z])\d{6}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])/g;
+
+/** Whether a text holds a resident number of today's form, however wide its characters are. */
+export const hasResidentNumber = (written: string): boolean =>
+  (written.normalize('NFKC').match(resident) ?? []).some((run) =>
+    isResidentNumber(run.toUpperCase()),
+  );
+
+/** Resident numbers that a double has rounded: division and birth date are left, and no check. */
+const roundedResident = new RegExp(`${rounded}(\\d{6}(?:19|20)\\d{6})\\d{4}(?!\\d)`, 'g');
+
+function hasRoundedResident(text: string): boolean {
+  const bodies = [...text.matchAll(roundedResident)].map(([, start]) => `${start!}000`);
+  return bodies.some((body) => isResidentNumber(body + residentCheckDigit(body)));
+}
+
 /** Kinds of numbers in a text, however wide their characters are; a masked number is none. */
 export function numbersIn(written: string): Set<NumberKind> {
   const text = written.normalize('NFKC');
   const joined = (text.match(spaced) ?? []).map((run) => run.replaceAll(/[ -]/g, ''));
   const found = [...(text.match(runs) ?? []), ...joined].map(numberKind);
+  if (hasRoundedResident(text)) found.push('resident-id');
   return new Set(found.filter((kind) => kind !== undefined));
 }
 

@@ -1,0 +1,35 @@
+import { rounded } from './searched-text';
+
+/**
+ * What a text has to hold, in the engine's notation (RE2), before numbers of persons are looked for in it. Digits, letters and
+ * blanks also as wide as a Chinese character, as they are typed there.
+ */
+const [digit, gap] = ['[0-9\uff10-\uff19]', '[ \u00a0\u3000\uff0d-]'];
+const letterOrDigit = '[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]';
+const notThese = '0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a';
+
+/** Ten digits in a run or in groups, or a credit code that begins as an individual's. */
+export const longNumber =
+  `${digit}{10}|${digit}{3,4}${gap}${digit}{4}${gap}${digit}{4}|` +
+  `[9\uff19][2\uff12]${digit}{6}${letterOrDigit}{10}`;
+
+/** All of a text in which a number can stand, each as a piece that ends where no number goes on. */
+export const numberPieces =
+  `${letterOrDigit}*${digit}{3,4}(?:${gap}${digit}{4}){2,4}(?:${gap}${digit}{1,3})?${letterOrDigit}*|` +
+  `${rounded}?${letterOrDigit}{10,}`;
+
+/** A resident number of 18 characters by its length and the century of birth. */
+export const residentShape =
+  `(?:^|[^${notThese}])${digit}{6}(?:[1\uff11][9\uff19]|[2\uff12][0\uff10])${digit}{9}` +
+  `[0-9Xx\uff10-\uff19\uff38\uff58](?:$|[^${notThese}])`;
+
+/** Beside a number that is part of an address of the web, of a code or of a fraction. */
+const joint = '/_#=&?%-';
+
+/** A mobile phone by itself, as sentences and JSON have it. */
+export const saidPhone =
+  `(?:^|[^${notThese}${joint}.]|(?:^|[^0-9])[.])(?:[+\uff0b]?86${gap}?)?` +
+  `[1\uff11][3-9\uff13-\uff19]${digit}{9}(?:$|[^${notThese}${joint}.]|[.](?:$|[^0-9]))`;
+
+/** What a text has besides a number where it says something. */
+export const anyLetter = '\\pL';
