@@ -49,8 +49,9 @@ export const steps = {
   'order-acknowledged.commit': 'that the hub has the order of a batch',
   'sending.commit': 'an order that has come to the provider',
   'sending-begun.commit': 'up to which change a batch reaches',
-  'chunk-position.commit': 'up to where in its table a chunk reaches',
-  'chunk-manifest.commit': 'the signed manifest of a chunk, before it leaves',
+  'chunk-position.commit':
+    'the signed manifest of a chunk and up to where in its table it reaches, before it leaves',
+  'chunk-manifest.commit': 'the signed manifest of a chunk that was released',
   'chunk.upload': 'a chunk, from the provider’s connector to the hub',
   'sent.commit': 'that all chunks of a batch have left',
   'ended.commit': 'that a batch is over, at the provider',

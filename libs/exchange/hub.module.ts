@@ -59,8 +59,7 @@ import { ConnectorRegister } from './link/connector-register';
 import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { EnrolmentController } from './link/enrolment.controller';
-import { Arrivals } from './link/arrivals.service';
-import { EnrolmentService } from './link/enrolment.service';
+import { enrolmentProviders } from './link/enrolment.providers';
 import { KeyRenewalController } from './link/key-renewal.controller';
 import { KeyRenewals } from './link/key-renewal.service';
 import { StreamGateway } from './link/stream.gateway';
@@ -152,7 +151,6 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ApplicationService,
     ApplicationTellings,
     ApplicationSteps,
-    Arrivals,
     CallService,
     CitingAgreements,
     CitingAgreementsResolver,
@@ -190,7 +188,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     DisputeSteps,
     Disputes,
     Divisions,
-    EnrolmentService,
+    ...enrolmentProviders,
     KeyRenewals,
     ExtensionResolver,
     Extensions,

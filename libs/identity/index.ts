@@ -1,5 +1,6 @@
 /** Who takes part: departments, their people, their systems and connectors. Other libs hold only ids. */
 export { Authentication } from './access/authentication.service';
+export { Refusals } from './access/refusals.service';
 export type { Admission } from './person/person.policy';
 export { Client } from './client/client.entity';
 export { Clients, type NewClient } from './client/clients.service';

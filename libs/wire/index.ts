@@ -133,6 +133,7 @@ export {
   type VerifyResult,
 } from './answer/answer';
 export { openAnswer, sealAnswer, type OpenedAnswer, type Reply } from './answer/sealed-answer';
+export { sha256 } from './canonical/canonical';
 export { keyNamedIn } from './jose/signing';
 export { openStatement, signerNamedIn, verifyStatement, type Statement } from './answer/statement';
 

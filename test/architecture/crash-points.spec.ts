@@ -38,7 +38,7 @@ const paths = [
 /** A table of a connector's state. */
 const table =
   '(agreements|proposals|restrictions|issued|unproven|newcomers|outgoing|quota|calls|callQueue|' +
-  'jobs|jobRows|jobChunks|sendings|positions|receivings|intakes|receipts)';
+  'jobs|jobRows|jobChunks|sendings|cuts|receivings|intakes|receipts)';
 
 /** What commits, sends or acknowledges: the called thing with the beginning of its first argument. */
 const risky: readonly RegExp[] = [

@@ -8,6 +8,8 @@ export interface Progress {
   readonly chunks: number;
   /** Rows released. */
   readonly rows: number;
+  /** SHA-256 of the manifest that was released last; null where none was. */
+  readonly manifestSha256?: string | null;
 }
 
 export const batchesPath = '/api/v1/batches';

@@ -12,6 +12,14 @@ export interface Sending {
   readonly failed?: string;
 }
 
+/** A chunk as it was cut, which the hub may have released or not. */
+export interface StoredCut {
+  /** Signed. */
+  readonly manifest: string;
+  /** Key of its last row; none where it holds no row. */
+  readonly last?: readonly string[];
+}
+
 /** A batch as its requester's connector keeps it. */
 export interface Receiving {
   readonly intake: string;

@@ -10,7 +10,13 @@ import type {
 import type { CallLogFacts } from '../call-log/call-log-facts';
 import type { StoredCard } from '../agreement/stored-card';
 import { OpenBatches } from '../batch/open-batches';
-import type { IntakeState, Receiving, Sending, StoredReceipts } from '../batch/stored-batch';
+import type {
+  IntakeState,
+  Receiving,
+  Sending,
+  StoredCut,
+  StoredReceipts,
+} from '../batch/stored-batch';
 import type { StoredPush } from '../dataset/stored-push';
 import type { Identity } from '../identity/identity';
 import type { StoredChunk, StoredJob, StoredRow } from '../job/stored-job';
@@ -80,8 +86,8 @@ export class State {
   /** Provider: batches that are being sent, by id. */
   readonly sendings: Database<Sending, string>;
   readonly openSendings: OpenBatches<Sending>;
-  /** Provider: key of the last row of a chunk, by batch and number of the chunk; the newest few alone. */
-  readonly positions: Database<readonly string[], [string, number]>;
+  /** Provider: chunks as they were cut, by batch and number, the newest last; of the newest few numbers alone. */
+  readonly cuts: Database<readonly StoredCut[], [string, number]>;
   /** Requester: batches that were ordered, by id. */
   readonly receivings: Database<Receiving, string>;
   readonly openReceivings: OpenBatches<Receiving>;
@@ -130,7 +136,7 @@ export class State {
     this.jobChunks = table('job-chunks');
     this.sendings = table('sendings');
     this.openSendings = new OpenBatches(this.sendings, ({ state }) => state === 'sending');
-    this.positions = table('positions');
+    this.cuts = table('cuts');
     this.receivings = table('receivings');
     this.openReceivings = new OpenBatches(
       this.receivings,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Matches } from 'class-validator';
-import { Ctx, Requires, UuidPipe, type Context } from '@shutong/platform';
+import { Ctx, Requires, UuidPipe, sha256, type Context } from '@shutong/platform';
 import type { Batch } from './batch.entity';
 import { BatchEndings } from './batch-endings.service';
 import { BatchOrders } from './batch-orders.service';
@@ -21,6 +21,12 @@ export interface BatchProgress {
   readonly rows: number;
 }
 
+/** The same with what the provider goes on behind. */
+export interface BatchStanding extends BatchProgress {
+  /** SHA-256 of the provider's signed manifest of the last released chunk. */
+  readonly manifestSha256: string | null;
+}
+
 /** Batches between connectors, as a whole. */
 @Controller('api/v1/batches')
 export class BatchController {
@@ -39,8 +45,13 @@ export class BatchController {
 
   @Get(':id')
   @Requires('exchange.batch.read')
-  async progress(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<BatchProgress> {
-    return progressOf(await this.batches.get(ctx, id));
+  async progress(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<BatchStanding> {
+    const batch = await this.batches.get(ctx, id);
+    const manifest = await this.batches.lastManifest(ctx, batch);
+    return {
+      ...progressOf(batch),
+      manifestSha256: manifest === undefined ? null : sha256(manifest),
+    };
   }
 
   @Post(':id/failure')

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { FixedClock, limits, type Context } from '@shutong/platform';
+import { FixedClock, limits, sha256, type Context } from '@shutong/platform';
 import { openManifest } from '@shutong/wire';
 import { eventually } from '../../../test/support/application';
 import { bureau } from '../../../test/support/exchange';
@@ -9,6 +9,7 @@ import { HubBatches, type OrderedBatch } from '../../../test/support/hub-batches
 import { suspended } from '../../../test/support/misuse';
 import { codeOf } from '../../../test/support/refusals';
 import { Rectifications } from '../rectification/rectifications.service';
+import { BatchController } from './batch.controller';
 import { BatchDeliveries } from './batch-deliveries.service';
 import { BatchEndings } from './batch-endings.service';
 import { BatchOrders } from './batch-orders.service';
@@ -83,8 +84,11 @@ describe('a batch at the hub', () => {
     );
     expect(await seen(one)).toMatchObject({ state: 'ordered', chunks: 0, rows: 0 });
     expect(await world.messages(one)).toEqual(['batch.ordered']);
+    const progress = () => hub.app.get(BatchController).progress(world.provider(), one.batch.id);
+    expect(await progress()).toMatchObject({ chunks: 0, manifestSha256: null });
     await world.release(one, chunk);
     expect(await world.release(one, chunk)).toMatchObject({ state: 'sending', chunks: 1, rows: 2 });
+    expect(await progress()).toMatchObject({ chunks: 1, manifestSha256: sha256(chunk.manifest) });
     expect(await codeOf(world.release(one, world.chunkOf(one)))).toBe(
       'exchange.batch.out-of-order',
     );

@@ -31,6 +31,13 @@ export class Batches {
     return batch;
   }
 
+  /** The signed manifest of the last chunk that the batch counts. */
+  async lastManifest(ctx: Context, { id, chunks }: Batch): Promise<string | undefined> {
+    const last = { batch: id, number: chunks };
+    const chunk = await this.database.repository(ctx, BatchChunk).findOneBy(last);
+    return chunk?.manifest;
+  }
+
   /** Newest first. @throws exchange.agreement.not-found where the asker reads no batches of the agreement */
   async list(ctx: Context, agreementId: string, page: PageAsked): Promise<Page<Batch>> {
     const agreement = await this.agreements.get(ctx, agreementId);

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Enrolments } from '@shutong/identity';
 import { Database, type Context } from '@shutong/platform';
 import type { KeyCard } from '@shutong/wire';
 import { agreedWith, firstVersions } from '../link-state/handshake';
@@ -9,6 +8,7 @@ import { openCard } from './card';
 import type { Connector } from './connector.entity';
 import { ConnectorRegister } from './connector-register';
 import { ConnectorTopics } from './connector-topics';
+import { Invitations } from './invitations.service';
 import { linkErrors } from './link.errors';
 
 /** What a connector brings along. */
@@ -28,28 +28,27 @@ export class EnrolmentService {
     @Inject(Database) private readonly database: Database,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(ConnectorTopics) private readonly topics: ConnectorTopics,
-    @Inject(Enrolments) private readonly enrolments: Enrolments,
+    @Inject(Invitations) private readonly invitations: Invitations,
     @Inject(ConnectorRegister) private readonly register: ConnectorRegister,
     @Inject(Arrivals) private readonly arrivals: Arrivals,
   ) {}
 
   /**
    * Redeems the token, registers the card's root key as the connector's client key and pins its
-   * thumbprint. The token is spent only where all of it succeeds. The same token with the same card once
+   * thumbprint. A refusal is a log entry once a token is proven; before, it is counted. The token is spent only where all of it succeeds. The same token with the same card once
    * more is answered as before: the first answer was lost on its way.
    */
   async enrol(ctx: Context, asked: Joining): Promise<Connector> {
     const { token, card: cardJws, wire = firstVersions } = asked;
     const action = 'exchange.connector.enrol';
     const card = await openCard(cardJws);
+    await this.invitations.assertInvited(ctx, token);
     const resource = [{ type: 'connector', id: card.department }];
     return this.audit.attempt(ctx, { action, resource }, async () => {
       agreedWith(wire);
       return this.database.transaction(ctx, async (tx) => {
         const joined = await this.register.joinedWith(tx, cardJws);
-        const invitation = joined
-          ? await this.enrolments.redeemed(tx, token)
-          : await this.enrolments.redeem(tx, token);
+        const invitation = await this.invitations.redeem(tx, token, joined !== undefined);
         assertInvited(card, invitation);
         if (joined) return joined;
         // Only the invited make topics; one without its connector is harmless if this rolls back.

@@ -53,6 +53,13 @@ export class Enrolments {
     });
   }
 
+  /** Throws `identity.enrolment.unknown-token` for a token that was never issued: who brings it has proven nothing. */
+  async assertIssued(ctx: Context, token: string): Promise<void> {
+    const enrolments = this.database.repository(ctx, Enrolment);
+    const isIssued = await enrolments.existsBy({ tokenHash: sha256(token) });
+    if (!isIssued) throw enrolmentErrors.unknownToken();
+  }
+
   /**
    * Spends a token within the caller's transaction and act: it stays unspent if that rolls back.
    * Throws `identity.enrolment.unknown-token`, `.expired`, `.already-used`, or

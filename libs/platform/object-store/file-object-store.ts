@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Measured } from './measured';
 import { assertObjectKey } from './object-key';
@@ -26,6 +26,7 @@ export class FileObjectStore implements ObjectStore {
     try {
       const stored = await written(unfinished, content, terms);
       await rename(unfinished, path);
+      await syncFolders(dirname(path), this.folder);
       return stored;
     } catch (error) {
       await rm(unfinished, { force: true });
@@ -88,6 +89,17 @@ async function written(
   } finally {
     await file.close();
   }
+}
+
+/** What leads to an object survives a power cut, too: its own folder, and those above it in the store. */
+async function syncFolders(folder: string, root: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  if (resolve(folder) !== resolve(root)) await syncFolders(dirname(folder), root);
 }
 
 async function copied(file: FileHandle, content: AsyncIterable<Buffer>): Promise<void> {

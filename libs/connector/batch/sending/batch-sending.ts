@@ -9,11 +9,14 @@ import {
   openReceipt,
   parseCommand,
   sealChunk,
+  WireError,
+  type KeyCard,
   type SealedChunk,
 } from '@shutong/wire';
 import { knowing } from '../../agreement/knowing';
 import { ConnectorError } from '../../errors/connector-error';
 import type { HubClient } from '../../hub/hub-client';
+import { HubRefusal } from '../../hub/hub.errors';
 import type { QuotaBook } from '../../state/quota-book';
 import type { State } from '../../state/state';
 import { batchPath, type Progress } from '../hub-batch';
@@ -21,6 +24,7 @@ import type { orderedBody, receivedBody } from '../message-bodies';
 import { failureCodeOf } from '../pausing.policy';
 import type { Sending } from '../stored-batch';
 import { cut, type Cut } from './cut';
+import { Cuts } from './cuts';
 import { lastKeyOf, shownLines } from './line-plan';
 import { linesOf } from './lines';
 import { readAhead } from './read-ahead';
@@ -55,8 +59,11 @@ interface Before {
  */
 export class BatchSending {
   private stopping = false;
+  private readonly cuts: Cuts;
 
-  constructor(private readonly parts: SendingParts) {}
+  constructor(private readonly parts: SendingParts) {
+    this.cuts = new Cuts(parts.state);
+  }
 
   /** Sends no chunk more. */
   stop(): void {
@@ -77,16 +84,18 @@ export class BatchSending {
   /** The requester has given its receipt: it is proven and kept. Errors: of `openReceipt`. */
   async received({ batch, number, receipt }: ReturnType<typeof receivedBody>): Promise<void> {
     const { state } = this.parts;
-    const chunk = state.receipts.get([batch, number]);
+    const manifests = this.cuts.manifestsOf(batch, number);
     const sending = state.sendings.get(batch);
-    if (!chunk || !sending) throw new ConnectorError('connector.batch-unknown');
+    if (manifests.length === 0 || !sending) throw new ConnectorError('connector.batch-unknown');
     const { agreements, own } = this.parts;
     const signed = { side: 'requester', thumbprint: keyNamedIn(receipt) } as const;
     const held = await knowing(await heldFor(sending, this.parts), signed, agreements);
     if (!held) throw new ConnectorError('connector.agreement-unknown');
-    const { manifest } = chunk;
-    const opened = openManifest(manifest, own.card);
-    openReceipt(receipt, { manifest, opened }, cardAt(held.cards.requester, this.parts.now()));
+    const requester = cardAt(held.cards.requester, this.parts.now());
+    const manifest = manifests.find((each) =>
+      isReceiptOf(receipt, { manifest: each, opened: openManifest(each, own.card) }, requester),
+    );
+    if (manifest === undefined) throw new WireError('wire.receipt-mismatch', 'manifest');
     await atRisk('counter-receipt.commit', () =>
       state.receipts.put([batch, number], { manifest, receipt }),
     );
@@ -125,19 +134,20 @@ export class BatchSending {
   private async send(stored: Sending): Promise<void> {
     const { hub, state } = this.parts;
     const { id } = stored.command;
-    const { state: progress, chunks, rows } = await hub.get<Progress>(batchPath(id));
-    if (progress === 'complete' || progress === 'failed') return this.end(stored);
-    if (progress !== 'sent') await this.sendFrom(stored, { number: chunks, rows });
+    const progress = await hub.get<Progress>(batchPath(id));
+    await this.cuts.settle(progress);
+    if (progress.state === 'complete' || progress.state === 'failed') return this.end(stored);
+    if (progress.state !== 'sent') await this.sendFrom(stored, progress);
     const sent = { ...state.sendings.get(id)!, state: 'sent' } as const;
     await atRisk('sent.commit', () => state.sendings.put(id, sent));
   }
 
-  private async sendFrom(stored: Sending, start: Before): Promise<void> {
-    const { id } = stored.command;
+  private async sendFrom(stored: Sending, progress: Progress): Promise<void> {
     const first = await workOf(stored, this.parts);
-    const sending = start.number === 0 ? await this.begun(stored, first) : stored;
-    const lines = linesOf(first.served.source, readOf(first, sending.until, this.after(id, start)));
-    let before = start;
+    const sending = progress.chunks === 0 ? await this.begun(stored, first) : stored;
+    const after = this.cuts.after(progress);
+    const lines = linesOf(first.served.source, readOf(first, sending.until, after));
+    let before: Before = { number: progress.chunks, rows: progress.rows };
     const cuts = cut(lines, first.served.mount.batch?.chunkBytes);
     for await (const one of readAhead(cuts)) {
       if (this.stopping) throw new BatchPaused();
@@ -145,14 +155,6 @@ export class BatchSending {
       const work = await workOf(sending, this.parts);
       before = await this.sendOne(sending, work, { one, before });
     }
-  }
-
-  /** Where the rows go on; undefined at the beginning. */
-  private after(id: string, { number }: Before): readonly string[] | undefined {
-    if (number === 0) return undefined;
-    const after = this.parts.state.positions.get([id, number]);
-    if (!after) throw new ConnectorError('connector.batch-lost');
-    return after;
   }
 
   /** An order that begins takes its share of the quota. Errors: `connector.deadline`, `.key`, `.quota`. */
@@ -177,21 +179,17 @@ export class BatchSending {
     work: Work,
     { one, before }: { readonly one: Cut; readonly before: Before },
   ): Promise<Before> {
-    const { state, hub } = this.parts;
+    const { hub } = this.parts;
     const { id, fields } = sending.command;
     const number = before.number + 1;
     const shown = shownLines(one.lines, work.plan, fields, { ...work.held, ...work.served });
     const rows = before.rows + countLines(shown);
     const { body, manifest } = this.sealed(sending, work, { shown, number, rows, ...one });
-    if (one.lines.length > 0) {
-      // Before it leaves: behind what was released it can always go on.
-      const last = lastKeyOf(one.lines, work.plan);
-      await atRisk('chunk-position.commit', () => state.positions.put([id, number], last));
-      await state.positions.remove([id, number - 2]);
-    }
-    await atRisk('chunk-manifest.commit', () => state.receipts.put([id, number], { manifest }));
+    const last = one.lines.length > 0 ? { last: lastKeyOf(one.lines, work.plan) } : {};
+    await this.cuts.keep({ batch: id, number }, { manifest, ...last });
     const path = `${batchPath(id)}/chunks`;
-    await atRisk('chunk.upload', () => hub.upload(path, body, { manifest }));
+    await atRisk('chunk.upload', () => hub.upload(path, body, { manifest })).catch(pausedBy);
+    await this.cuts.released(id, number, manifest);
     return { number, rows };
   }
 
@@ -213,13 +211,29 @@ export class BatchSending {
   private async end(sending: Sending): Promise<void> {
     const { state } = this.parts;
     const { id } = sending.command;
-    const [start, end]: [string, number][] = [
-      [id, 0],
-      [id, Number.MAX_SAFE_INTEGER],
-    ];
-    const keys = [...state.positions.getKeys({ start: start!, end: end! })];
-    await Promise.all(keys.map((key) => state.positions.remove(key)));
+    await this.cuts.forget(id);
     const ended = { ...sending, state: 'ended' } as const;
     await atRisk('ended.commit', () => state.sendings.put(id, ended));
   }
+}
+
+/** Errors: of `openReceipt`, but for a receipt of another manifest. */
+function isReceiptOf(
+  receipt: string,
+  of: Parameters<typeof openReceipt>[1],
+  requester: KeyCard,
+): boolean {
+  try {
+    openReceipt(receipt, of, requester);
+    return true;
+  } catch (error) {
+    if (error instanceof WireError && error.code === 'wire.receipt-mismatch') return false;
+    throw error;
+  }
+}
+
+/** An upload of before, of which nothing was heard, has been released meanwhile: the next round goes on behind it. */
+function pausedBy(error: unknown): never {
+  const isOvertaken = error instanceof HubRefusal && error.code === 'exchange.batch.out-of-order';
+  throw isOvertaken ? new BatchPaused() : error;
 }

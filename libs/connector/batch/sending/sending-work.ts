@@ -29,7 +29,7 @@ export interface Work {
   readonly content: CommandContent;
 }
 
-/** The agreement is suspended, or the connector stops: the batch waits. */
+/** The agreement is suspended, another chunk came before, or the connector stops: the batch waits. */
 export class BatchPaused extends Error {
   override readonly name = 'BatchPaused';
 }

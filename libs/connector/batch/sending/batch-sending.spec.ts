@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  lineOf,
+  openChunk,
+  openManifest,
+  sealCommand,
+  sha256,
+  signReceipt,
+  type CallCommand,
+} from '@shutong/wire';
+import { now, parties, termsBetween, type Parties } from '../../../wire/parties.fixture';
+import { HubRefusal, HubUnreachable } from '../../hub/hub.errors';
+import type { LineRead } from '../../source/source-database';
+import { State } from '../../state/state';
+import type { Progress } from '../hub-batch';
+import { BatchSending, type SendingParts } from './batch-sending';
+
+const batch = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e12';
+const outOfOrder = () => new HubRefusal('exchange.batch.out-of-order', 409, 'Not the next chunk');
+const cutOff = () => new HubUnreachable('reset');
+
+interface Upload {
+  readonly body: Buffer;
+  readonly manifest: string;
+}
+
+describe('a chunk whose upload is cut off, and which the hub releases after all', () => {
+  let folder: string;
+  let state: State;
+  let all: Parties;
+  let command: CallCommand;
+  let table: string[];
+  let released: Upload[];
+  /** Why the batch failed, as the hub was told. */
+  let failed: string[];
+  /** What becomes of the uploads to come, one after the other; released where nothing is said. */
+  let fates: ((upload: Upload) => void)[];
+  let sending: BatchSending;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sending-'));
+    state = State.open(folder);
+    all = await parties();
+    [table, released, failed, fates] = [['1', '2', '3', '4', '5', '6'], [], [], []];
+    const clear = {
+      ...{ id: batch, mode: 'batch' as const, rowsAsked: 0, fields: ['name'] },
+      ...{ agreement: termsBetween(all).id, agreementVersion: 1, resource: 'person-register' },
+      ...{ purpose: 'pension-check', issuedAt: now, deadline: now + 1_000_000 },
+    };
+    const to = { own: all.requester.keys, provider: all.provider.card };
+    command = await sealCommand({ clear, content: { keys: {} } }, to);
+    sending = new BatchSending(partsOf());
+    await sending.ordered({ command, restriction: 0 });
+  });
+  afterEach(async () => {
+    await state.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  function partsOf(): SendingParts {
+    const { provider, requester } = all;
+    const terms = { ...termsBetween(all), modes: ['batch'], rowFilter: [], masks: {} };
+    const held = {
+      ...{ terms, state: 'active', side: 'provider', restricted: {}, restriction: 0 },
+      cards: { provider: provider.card, requester: requester.card },
+    };
+    const mount = {
+      ...{ resource: 'person-register', source: 'main', table: 'people', masks: {} },
+      columns: { id: 'id', name: 'name' },
+      ...{ keyFields: ['id'], matchRules: {}, batch: { key: ['id'], chunkBytes: 8 } },
+      ceiling: { modes: ['batch'], fields: ['name'], masks: {}, quotaCalls: 1000, maxRows: 1000 },
+    };
+    return {
+      ...{ state, own: { keys: provider.keys, card: provider.card, former: [], next: [] } },
+      agreements: { find: () => Promise.resolve(held), renewed: () => Promise.resolve(held) },
+      served: new Map([['person-register', { mount, source: { lines: { read } } }]]),
+      quota: { take: () => ({ verdict: 'taken' }), unanswered: () => undefined },
+      hub: {
+        get: () => Promise.resolve(progress()),
+        upload: async (_path: string, body: Buffer, { manifest }: { manifest: string }) => {
+          const fate = fates.shift() ?? ((one: Upload) => released.push(one));
+          await Promise.resolve();
+          fate({ body, manifest });
+        },
+        post: (_path: string, { code }: { code: string }) => Promise.resolve(failed.push(code)),
+      },
+      ...{ now: () => now, onNews: () => undefined, onRefused: () => undefined },
+    } as unknown as SendingParts;
+  }
+
+  async function* read({ after }: LineRead): AsyncGenerator<Buffer> {
+    const rows = table.filter((id) => after === undefined || id > after[0]!);
+    for (const id of rows) yield await Promise.resolve(Buffer.from(lineOf([id, id])));
+  }
+
+  const progress = (): Progress => ({
+    ...{ id: batch, code: null, chunks: released.length, rows: rowsReleased().length },
+    state: released.some(({ manifest }) => opened(manifest).isLast) ? 'sent' : 'sending',
+    manifestSha256: released.length === 0 ? null : sha256(released.at(-1)!.manifest),
+  });
+  const opened = (manifest: string) => openManifest(manifest, all.provider.card);
+  const rowsReleased = () =>
+    released.flatMap(({ body, manifest }) => {
+      const { lines } = openChunk(body, opened(manifest), all.requester.keys);
+      return lines.toString().split('\n').slice(0, -1);
+    });
+
+  /** The first chunk is released; the second is on its way, cut off at the connector, when the table changes. */
+  async function cutOffInTheMiddle(second: () => Error): Promise<Upload> {
+    let late: Upload | undefined;
+    fates = [
+      (one) => released.push(one),
+      (one) => {
+        late = one;
+        throw cutOff();
+      },
+      () => {
+        released.push(late!);
+        throw second();
+      },
+    ];
+    await expect(sending.round()).rejects.toThrow();
+    table = table.filter((id) => id !== '3');
+    await expect(sending.round()).rejects.toThrow();
+    return late!;
+  }
+
+  it.each([
+    ['another upload of its number is refused', outOfOrder],
+    ['another upload of its number is cut off too', cutOff],
+  ])('is gone on behind, and no row is skipped or comes twice, where %s', async (_what, second) => {
+    const late = await cutOffInTheMiddle(second);
+    await sending.round();
+    expect(rowsReleased()).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(failed).toEqual([]);
+    expect(state.sendings.get(batch)).toMatchObject({ state: 'sent' });
+    const kept = released.map((_one, at) => state.receipts.get([batch, at + 1])?.manifest);
+    expect(kept).toEqual(released.map(({ manifest }) => manifest));
+    expect(kept[1]).toBe(late.manifest);
+  });
+
+  it('is the one whose receipt is kept, though it comes before the hub was asked', async () => {
+    const { manifest } = await cutOffInTheMiddle(cutOff);
+    const taken = { accepted: 2, rejected: 0, reasons: {}, appliedAt: now };
+    const of = { manifest, opened: opened(manifest) };
+    const receipt = signReceipt(taken, of, all.requester.keys);
+    await sending.received({ batch, number: 2, receipt });
+    await sending.round();
+    expect(state.receipts.get([batch, 2])).toEqual({ manifest, receipt });
+  });
+
+  it('fails the batch where the hub names a chunk that is not known here', async () => {
+    await cutOffInTheMiddle(cutOff);
+    await state.cuts.remove([batch, 2]);
+    await sending.round();
+    expect(failed).toEqual(['connector.batch-lost']);
+  });
+});
