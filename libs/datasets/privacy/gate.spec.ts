@@ -132,4 +132,32 @@ describe('The privacy gate of a file', () => {
     ]);
     expect(await heldOf(long('6222021234567895'), 'x.json')).toEqual([]);
   });
+
+  describe('looks at geometries', () => {
+    const point = '"type":"Point","coordinates":[106.7,26.6]';
+    const inner = `{"owner":"${id}","type":"Point","coordinates":[106.7,26.6,{"a":"${id}"}]}`;
+
+    it.each([
+      ['beside the coordinates', `{${point},"owner":{"no":"${id}","phone":"${phones[0]!}"}}`],
+      ['in a collection', `{"type":"GeometryCollection","geometries":[{${point},"no":"${id}"}]}`],
+      ['in the coordinates', `{"type":"GeometryCollection","geometries":[${inner}]}`],
+      ['in its place', `"${id}"`],
+    ])('leaves nothing else in those of features: %s', async (_, geometry) => {
+      const feature = `{"type":"Feature","properties":{"a":1},"geometry":${geometry}}`;
+      const loaded = await scene.load(`{"type":"FeatureCollection","features":[${feature}]}`, 'x');
+      expect(loaded.tables[0]!.columns[1]).toMatchObject({ name: 'geometry', kind: 'geometry' });
+      expect(JSON.stringify(await scene.rows(loaded))).not.toMatch(/owner|4405|1380/);
+      expect(loaded.tables[0]!.personal).toEqual([]);
+    });
+
+    it('takes for text what holds more than a geometry', async () => {
+      const cell = (json: string) => `"${json.replaceAll('"', '""')}"`;
+      const place = (more: string) => `1,${cell(`{${point}${more}}`)}`;
+      const held = await csv('id,place', place(''), place(`,"owner":"${id}"`));
+      expect(held).toMatchObject([{ name: 'place', kind: 'resident-id', places: [{ row: 3 }] }]);
+      const crs = ',"crs":{"type":"name","properties":{"name":"EPSG:4490"}}';
+      const { tables } = await scene.load(`id,place\n${place('')}\n${place(crs)}\n`);
+      expect(tables[0]!.columns[1]).toMatchObject({ kind: 'geometry', format: 'GeoJSON' });
+    });
+  });
 });

@@ -1,3 +1,5 @@
+import { isGeometry } from '../types/formats';
+
 /** A JSON value in which numbers are still the text that the file has: no number goes through a double. */
 export type Exact =
   string | boolean | null | NumberText | Exact[] | { readonly [key: string]: Exact };
@@ -68,8 +70,24 @@ export function cellsOf(record: Exact): Cell[] {
   return [
     ...(id === undefined ? [] : [{ path: 'id', ...cell(id) }]),
     ...(isObject(properties) ? nested(properties, '', 1) : []),
-    { path: 'geometry', ...cell(geometry ?? null), isGeometry: true },
+    { path: 'geometry', text: geometryText(geometry ?? null), isText: false, isGeometry: true },
   ];
+}
+
+/** Members of a geometry (RFC 7946, 3.1); with others go values that nobody looks for there. */
+const geometryMembers = ['type', 'coordinates', 'geometries', 'bbox'];
+
+function bareGeometry(geometry: Exact): Exact {
+  if (Array.isArray(geometry)) return geometry.map(bareGeometry);
+  if (!isObject(geometry)) return geometry;
+  const members = Object.entries(geometry).filter(([key]) => geometryMembers.includes(key));
+  return Object.fromEntries(members.map(([key, value]) => [key, bareGeometry(value)]));
+}
+
+/** Nothing where it is none. */
+function geometryText(geometry: Exact): string {
+  const text = cellOf(bareGeometry(geometry));
+  return isGeometry(text) ? text : '';
 }
 
 const isFeature = (record: { readonly [key: string]: Exact }): boolean =>

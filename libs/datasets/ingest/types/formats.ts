@@ -210,7 +210,12 @@ const instant: Format = {
 const shape =
   '(?:POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON|GEOMETRYCOLLECTION)';
 const wktPattern = `(?:SRID=4326;)?${shape}(?: ?Z)? ?\\([-+0-9eE., ()A-Z]*\\)`;
-const geoJsonPattern = `\\{\\s*"(?:type|coordinates)"[\\s\\S]*"coordinates"[\\s\\S]*\\}|\\{\\s*"coordinates"[\\s\\S]*"type"[\\s\\S]*\\}`;
+/** Of RFC 7946, and the system of coordinates that its forerunner had; with anything else in it a text is no geometry but a text. */
+const geoJsonWords =
+  'type|coordinates|geometries|bbox|Point|LineString|Polygon|MultiPoint|MultiLineString|MultiPolygon|GeometryCollection|' +
+  'crs|properties|name|(?:EPSG|urn:ogc:def:crs):[0-9A-Za-z:.]{1,40}';
+const geoJsonToken = `[-+0-9eE.,:\\s{}\\[\\]]|null|"(?:${geoJsonWords})"`;
+const geoJsonPattern = `\\{\\s*"(?:type|coordinates|geometries|bbox|crs)"(?:${geoJsonToken})*"(?:type|coordinates|geometries)"(?:${geoJsonToken})*\\}`;
 const geometries: readonly Format[] = [
   {
     name: 'WKT',
@@ -227,6 +232,9 @@ const geometries: readonly Format[] = [
     value: (v) => v,
   },
 ];
+
+/** Whether a text is a geometry and holds nothing else. */
+export const isGeometry = (text: string): boolean => geometries.some(({ fits }) => fits(text));
 
 /** In the order in which a column is believed to be what it fits. */
 export const formats: readonly Format[] = [
