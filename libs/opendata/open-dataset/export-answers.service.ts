@@ -6,7 +6,7 @@ import { Config, type Context } from '@shutong/platform';
 import { askerOf, type Exchanged } from './asker';
 import { exportMediaTypes } from './export-format';
 import { licenceHeaders } from './licence-headers';
-import { OpenExports, type AskedExport } from './open-exports.service';
+import { OpenExports, assertFits, type AskedExport } from './open-exports.service';
 import { isHeld } from './preconditions';
 
 /** How whole tables are answered with, whatever address they were asked for at. */
@@ -24,6 +24,8 @@ export class ExportAnswers {
     asked: Omit<AskedExport, 'ended'>,
     { request, reply }: Exchanged,
   ): Promise<StreamableFile | undefined> {
+    // HEAD and a tag that is held are told what GET would be.
+    assertFits(asked);
     const told = licenceHeaders(asked.table, this.config.openLicence);
     const headers = { ...headersOf(asked), ...told };
     if (isHeld(request.headers['if-none-match'], headers.etag.slice(2))) {

@@ -260,6 +260,10 @@ describe('A whole table of an open version', () => {
       406,
       'opendata.export.no-place',
     ]);
+    // HEAD and who holds something are told the same.
+    for (const init of [{ method: 'HEAD' }, { headers: { 'if-none-match': '*' } }]) {
+      expect((await ask('geojson', init, plain.id)).status).toBe(406);
+    }
     expect(await refusedWith(await ask('pdf'))).toEqual([406, 'opendata.open.not-acceptable']);
     const long = await published(`${columns.join(',')}\n001,${'long '.repeat(7_000)},,,\n`);
     expect(await refusedWith(await ask('xlsx', {}, long.id))).toEqual([

@@ -114,7 +114,11 @@ class Frame {
   }
 }
 
-function assertFits({ table: { rows, columns }, format }: AskedExport): void {
+/** @throws exportErrors where no such file can be made of the table, whatever its cells hold */
+export function assertFits({
+  table: { rows, columns },
+  format,
+}: Pick<AskedExport, 'table' | 'format'>): void {
   if (format === 'geojson' && !hasPlace(columns)) throw exportErrors.noPlace();
   if (format !== 'xlsx') return;
   const most = { rows: sheetHolds.rows - 1, columns: sheetHolds.columns };

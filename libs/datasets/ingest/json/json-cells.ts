@@ -9,16 +9,43 @@ export class NumberText {
 }
 
 const mark = '\u0000#';
-const tokens = /"(?:[^"\\]|\\[^])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Where a text begins, or a number. */
+const begins = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Where a text ends, or what the next sign means is another. */
+const within = /["\\]/g;
 
 /** Strict JSON, numbers kept as text. @throws SyntaxError */
 export function parseExact(text: string): Exact {
-  const marked = text.replaceAll(tokens, (token) =>
-    token.startsWith('"') ? token : numberToken(token),
-  );
-  return JSON.parse(marked, (_key, value: unknown) =>
+  return JSON.parse(numbersMarked(text), (_key, value: unknown) =>
     typeof value === 'string' && value.startsWith(mark) ? new NumberText(value.slice(2)) : value,
   ) as Exact;
+}
+
+function numbersMarked(text: string): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (let at = 0; ;) {
+    begins.lastIndex = at;
+    const found = begins.exec(text);
+    if (!found) break;
+    const [token] = found;
+    at = token === '"' ? endOfText(text, begins.lastIndex) : begins.lastIndex;
+    if (token === '"') continue;
+    pieces.push(text.slice(done, found.index), numberToken(token));
+    done = at;
+  }
+  return pieces.join('') + text.slice(done);
+}
+
+/** By steps, not by one expression: that would need stack for each escape of a long text. */
+function endOfText(text: string, from: number): number {
+  for (let at = from; ;) {
+    within.lastIndex = at;
+    const found = within.exec(text);
+    if (!found) return text.length;
+    at = found.index + (found[0] === '"' ? 1 : 2);
+    if (found[0] === '"') return at;
+  }
 }
 
 /** 007 is no number of JSON: it stays as it stands, so that the parser says so. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { codeOf } from '../../../../test/support/refusals';
 import { kindsOf, Scene } from '../../testing/scene.fixture';
-import { cellOf, jsonOf, parseExact } from './json-cells';
+import { cellOf, isObject, jsonOf, parseExact } from './json-cells';
 import { JsonTooDeep, JsonWalker, type FoundValue } from './json-walker';
 
 describe('JSON', () => {
@@ -25,6 +25,16 @@ describe('JSON', () => {
       ['010', null, null, null, true],
     ]);
   });
+
+  it.each(['a', '\\n', '\\"', '\\\\'])(
+    'may be one text as long as a record may be: of %s',
+    (piece) => {
+      const long = piece.repeat(15_000_000 / piece.length);
+      const parsed = parseExact(`{"text":"${long}","n":1.10}`);
+      expect(isObject(parsed) && jsonOf(parsed['n']!)).toBe('1.10');
+      expect(isObject(parsed) && cellOf(parsed['text']!) === JSON.parse(`"${long}"`)).toBe(true);
+    },
+  );
 
   it('keeps numbers as they stand, and a number too long for any as text', async () => {
     const loaded = await load('[{"n":1.10,"id":123456789012345678901},{"n":2,"id":5}]');
