@@ -27,6 +27,7 @@ export {
 } from './action/available-action';
 export { AvailableActionType } from './action/available-action.graphql';
 export * from './calendar';
+export * from './division/division';
 export * from './drawing';
 export {
   CatalogFileError,

@@ -1,5 +1,5 @@
-/** Their districts lie in them with nothing between. */
-const municipalities = ['11', '12', '31', '50'];
+import { hasNoCity } from '@shutong/platform';
+
 const nation = '100000';
 
 /**
@@ -8,9 +8,9 @@ const nation = '100000';
  */
 export function areaBelow(region: string, division: string): string | null {
   const own = region === nation ? '' : region.replace(/(00)+$/, '');
-  const isDistrict = own.length === 2 && municipalities.includes(division.slice(0, 2));
+  const isCounty = own.length === 2 && hasNoCity(division);
   const area = division
-    .slice(0, isDistrict ? 6 : own.length + 2)
+    .slice(0, isCounty ? 6 : own.length + 2)
     .slice(0, 6)
     .padEnd(6, '0');
   return area === region ? null : area;

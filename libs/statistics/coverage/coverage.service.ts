@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context } from '@shutong/platform';
-import { areas } from '../league/league.query';
+import { areas, liesIn } from '../league/league.query';
 import { isDepartment } from '../openness/official.query';
 import { printedShare } from './coverage.formula';
 import type { RegionAuthorities, RegionCoverage } from './coverage.graphql';
@@ -8,7 +8,7 @@ import type { RegionAuthorities, RegionCoverage } from './coverage.graphql';
 /** Regions of a level (the first $1 digits of divisions; $2: its name): those that have a department of that level now. */
 const regions = `
   SELECT DISTINCT left(d.division, $1::int) AS area FROM statistics.department d
-   WHERE d.level = $2 AND ${isDepartment('d', "'infinity'")}`;
+   WHERE d.level = $2 AND ${liesIn('d.division', '$1::int')} AND ${isDepartment('d', "'infinity'")}`;
 
 /** Of them those in which a rule document of that very region is in force: what holds in a wider region is not its own. */
 const withRules = `

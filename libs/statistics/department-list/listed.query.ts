@@ -1,4 +1,4 @@
-import { regionLevels } from '../league/league.query';
+import { liesIn, regionLevels } from '../league/league.query';
 import { isDepartment } from '../openness/official.query';
 
 /** The four lists as the catalogue calls them. */
@@ -24,6 +24,6 @@ export const listedByUnit = `
     SELECT code AS unit, metric, reached FROM state
     UNION ALL
     SELECT rpad(left(s.division, a.digits), 6, '0'), s.metric, s.reached
-      FROM state s JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON s.level = ANY (a.levels))
+      FROM state s JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON s.level = ANY (a.levels) AND ${liesIn('s.division', 'a.digits')})
   SELECT unit, metric, count(*)::int AS counted, count(*)::int AS known, sum(reached)::text AS reached
     FROM every GROUP BY unit, metric ORDER BY unit COLLATE "C", metric`;

@@ -1,4 +1,5 @@
 import type { Day } from '@shutong/platform';
+import { regionBelow } from '../league/league.query';
 import { daysOf } from '../measure/period';
 import type { Words } from '../words';
 
@@ -82,7 +83,7 @@ export const rebuild: FigureTable['recount'] = () => 'npm run cli -- rebuild-sta
 
 /** The region next below the one that was asked for ($4; the nation where it is none) in which a department lies. */
 export const regionOf = (department: string): string =>
-  `rpad(left(${department}.division, coalesce(length($4), 0) + 2), 6, '0')`;
+  regionBelow(`${department}.division`, 'coalesce(length($4), 0)');
 
 /** The first column names a row. */
 const keyOf = ({ columns }: Pick<FigureTable, 'columns'>): string => columns[0]!.name;

@@ -1,3 +1,4 @@
+import { hasNoCitySql } from '@shutong/platform';
 import { recordsExchanged } from '../overview/records.query';
 
 /** Digits of a division code (GB/T 2260) that name the area of a level, and the levels of departments that lie in one. */
@@ -11,6 +12,15 @@ export const areas = {
 export const regionLevels = Object.values(areas)
   .map((area) => `(${area.digits}, '{${area.levels.join(',')}}'::text[])`)
   .join(', ');
+
+/** Whether a division lies in a region of so many digits: not every county lies in a city. */
+export const liesIn = (division: string, digits: string): string =>
+  `NOT (${digits} = 4 AND ${hasNoCitySql(division)})`;
+
+/** Of a region of so many digits (the nation's are none), the one next below it in which a division lies. */
+export const regionBelow = (division: string, digits: string): string =>
+  `CASE WHEN ${digits} = 2 AND ${hasNoCitySql(division)} THEN ${division}
+        ELSE rpad(left(${division}, ${digits} + 2), 6, '0') END`;
 
 /**
  * What regions (the first $2 digits of divisions) had used of interfaces that departments of the level $3 (null: of any) provide,
@@ -32,7 +42,7 @@ export const league = `
     SELECT rpad(left(d.division, $2::int), 6, '0') AS region, sum(applications)::float8 AS applications,
            sum(calls)::float8 AS calls, sum(rows)::float8 AS rows
       FROM used JOIN statistics.department d ON d.code = used.requester
-     WHERE d.level = ANY ($7) GROUP BY 1),
+     WHERE d.level = ANY ($7) AND ${liesIn('d.division', '$2::int')} GROUP BY 1),
   placed AS (
     SELECT region, applications, calls, rows, rank() OVER (ORDER BY calls DESC)::int AS rank FROM region)
   SELECT region, applications, calls, rows, rank FROM placed

@@ -17,17 +17,4 @@ INSERT INTO statistics.resource_theme (resource, theme)
 SELECT r.id, e.theme FROM catalog.resource r JOIN catalog.entry e ON e.id = r.entry_id AND e.current
  WHERE r.themes = '{}' AND e.theme <> '';
 
--- Of all that is learnt: those tables too that have come since it was written.
-CREATE OR REPLACE FUNCTION statistics_base.renew() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  name text;
-BEGIN
-  FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
-                              'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
-                              'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey'] LOOP
-    EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
-    EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
-  END LOOP;
-  DELETE FROM statistics.fact;
-END $$;
 SELECT statistics_base.renew();

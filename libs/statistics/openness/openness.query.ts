@@ -1,5 +1,5 @@
 import { updateDueSql } from '@shutong/platform';
-import { regionLevels } from '../league/league.query';
+import { liesIn, regionBelow, regionLevels } from '../league/league.query';
 import { isOfficial } from './official.query';
 
 /** The latest version of each dataset that was open at the end of a day. */
@@ -9,14 +9,10 @@ export const openOn = (day: string): string => `
    WHERE published_on <= ${day} AND (withdrawn_on IS NULL OR withdrawn_on > ${day})
    ORDER BY dataset, number DESC`;
 
-/** Districts of municipalities are divisions with six digits, with nothing between. */
-const municipalities = `('11', '12', '31', '50')`;
-
 /** Of a region, the one below it in which a department lies; null for the region's own departments. */
 const areaBelow = `
   CASE WHEN d.level = a.levels[1] OR a.digits = 6 THEN NULL
-       WHEN a.digits = 2 AND left(d.division, 2) IN ${municipalities} THEN d.division
-       ELSE rpad(left(d.division, a.digits + 2), 6, '0') END`;
+       ELSE ${regionBelow('d.division', 'a.digits')} END`;
 
 /**
  * The counts of openness for every region in which departments lie, at the end of a day; one without open data has zeros. One definition for
@@ -30,7 +26,7 @@ export const opennessOf = (departments: string, day: string): string => `
            d.code, d.level = a.levels[1] AS own, ${areaBelow} AS area
       FROM ${departments} d
       JOIN (VALUES (0, '{nation,province,city,county,town}'::text[]), ${regionLevels}) AS a(digits, levels)
-        ON d.level = ANY (a.levels)),
+        ON d.level = ANY (a.levels) AND ${liesIn('d.division', 'a.digits')}),
   dataset AS (
     SELECT o.*, ${isOfficial('o.department')} AS official, ${updateDueSql('t.cycle', 'o.published_on')} AS due
       FROM open o LEFT JOIN statistics.thing t ON t.kind = 'entry' AND t.id = o.entry),

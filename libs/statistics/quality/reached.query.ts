@@ -1,4 +1,4 @@
-import { regionLevels } from '../league/league.query';
+import { liesIn, regionLevels } from '../league/league.query';
 import { isOfficial } from '../openness/official.query';
 
 const told = `jsonb_to_recordset($1) AS t(dataset uuid, source text, department text, metrics jsonb)`;
@@ -42,7 +42,7 @@ export const reachedByUnit = `
     SELECT rpad(left(d.division, a.digits), 6, '0') AS unit, s.metric, sum(s.datasets)::int AS datasets,
            sum(s.known)::int AS known, sum(s.reached) AS reached
       FROM state s JOIN statistics.department d ON d.code = s.unit
-      JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON d.level = ANY (a.levels)
+      JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON d.level = ANY (a.levels) AND ${liesIn('d.division', 'a.digits')}
      WHERE ${isOfficial('d.code')} GROUP BY 1, 2)
   SELECT unit, metric, datasets AS counted, known, reached::text AS reached
     FROM (SELECT * FROM state UNION ALL SELECT * FROM region) AS every

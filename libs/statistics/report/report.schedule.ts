@@ -8,6 +8,7 @@ import {
   systemContext,
   tryEach,
 } from '@shutong/platform';
+import { liesIn } from '../league/league.query';
 import { completeOn, daysOf, monthBefore } from '../measure/period';
 import type { ReportOf } from './report';
 import { Reports } from './reports.service';
@@ -32,7 +33,8 @@ const missing = `
     SELECT 'department' AS kind, code AS unit FROM statistics.department
      UNION
     SELECT 'region', rpad(left(division, digits), 6, '0')
-      FROM statistics.department, unnest(ARRAY[2, 4, 6]) AS digits WHERE level <> 'nation')
+      FROM statistics.department, unnest(ARRAY[2, 4, 6]) AS digits
+     WHERE level <> 'nation' AND ${liesIn('division', 'digits')})
   SELECT kind, unit, m.month FROM unit CROSS JOIN month m JOIN since ON m.month >= since.month
    WHERE NOT EXISTS (SELECT FROM statistics.report r WHERE (r.kind, r.unit, r.month) = (unit.kind, unit.unit, m.month))
      AND ($2::text IS NULL OR m.month < $2 OR (m.month = $2 AND (kind < $3 OR (kind = $3 AND unit > $4))))
