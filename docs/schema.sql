@@ -839,6 +839,8 @@ CREATE TABLE clocks.clock (
   told_id uuid,
   told_title text,
   due_holder text NOT NULL,
+  goes_on_cause text,
+  goes_on_to text,
   PRIMARY KEY (id),
   CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND outcome IS NOT NULL)),
   CHECK (limit_days > 0),
@@ -899,6 +901,10 @@ COMMENT ON COLUMN clocks.clock.calendar IS 'Digest of the calendar by which its 
 COMMENT ON COLUMN clocks.clock.told_kind IS 'What people are told of, and have their tasks about, in its place; null where that is the matter itself.';
 
 COMMENT ON COLUMN clocks.clock.due_holder IS 'Credit code of the department that held it when its last day was over; until then, and where that is not known, of its holder.';
+
+COMMENT ON COLUMN clocks.clock.goes_on_cause IS 'As whose cause it is told that it goes on by itself, so that nobody is told twice; null where only the watch tells of it.';
+
+COMMENT ON COLUMN clocks.clock.goes_on_to IS 'Which of the officers who act for its holder is told then: the actor; null where all are.';
 
 CREATE SCHEMA datasets;
 

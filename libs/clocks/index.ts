@@ -4,7 +4,8 @@ import { LegalClock, RecordedAct } from './clock/clock.entity';
 /** Tables of this lib, for the process that opens the database. */
 export const clocksEntities = [LegalClock, RecordedAct];
 export { ClockType } from './clock/clock.graphql';
-export { Clocks, type Matter, type TimedMatter, type ToldOf } from './clock/clocks.service';
+export { Clocks } from './clock/clocks.service';
+export type { Matter, TimedMatter, ToldOf } from './clock/timed-matter';
 export { clockStates, clockSteps } from './clock/clock.states';
 export { ClockWatch } from './clock/clock-watch.service';
 export { MissingYears } from './clock/missing-years.service';

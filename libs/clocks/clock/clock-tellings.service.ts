@@ -85,8 +85,9 @@ export class ClockTellings {
     const [officer, ...others] = acting;
     const news = { ...telling, template: templates[mark] };
     if (mark === 'resume') {
+      const task = { ...news, cause: clock.goesOnCause ?? news.cause, task: true } as const;
       const day = clock.dueOn === null ? {} : { dueOn: clock.dueOn };
-      await this.notices.tell(tx, { ...news, to: [officer!], task: true, ...day });
+      await this.notices.tell(tx, { ...task, to: [inHand(officer!, clock)], ...day });
       await this.notices.tell(tx, { ...news, to: others });
       return;
     }
@@ -151,6 +152,10 @@ export class ClockTellings {
     return { department: this.config.authorityDepartment, role: 'authority' };
   }
 }
+
+/** The officer who has it in hand, or else all of them. */
+const inHand = (officers: Addressee, { goesOnTo: person }: LegalClock): Addressee =>
+  person === null ? officers : { ...officers, person };
 
 const waitingFor = ({ awaitedBy }: LegalClock): ToRole => ({
   department: awaitedBy ?? '',

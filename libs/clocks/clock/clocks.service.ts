@@ -7,40 +7,7 @@ import { LegalClock, factOf, type ClockOutcome } from './clock.entity';
 import { clockErrors } from './clock.errors';
 import { ClockCount } from './clock-count.service';
 import { assertNotOver, type ClockAct, type ClockStanding } from './clock.policy';
-
-/** What a clock belongs to. */
-export interface Matter {
-  /** Such as `application`. */
-  readonly kind: string;
-  readonly id: string;
-}
-
-/** One clock of a matter. */
-export interface TimedMatter {
-  readonly matter: Matter;
-  readonly kind: ClockKind;
-}
-
-/** What people are told of and have their tasks about, such as the whole that a matter is one of several parts of. */
-export interface ToldOf extends Matter {
-  readonly title: string;
-}
-
-/** Between whom a clock runs, and over what. */
-export interface Parties {
-  /** Credit code of the department that has to act. */
-  readonly holder: string;
-  /** Credit code of the department that waits. */
-  readonly awaitedBy?: string | null;
-  /** What the matter is about, as whoever is warned of it knows it. */
-  readonly title: string;
-  /** In place of the matter itself. */
-  readonly toldOf?: ToldOf | undefined;
-  /** What the law counts from, where that was before anybody told the hub of it. */
-  readonly since?: Date;
-  /** Working days where the matter itself says how many, such as a responsibility item; else the jurisdiction does. */
-  readonly days?: number;
-}
+import type { Parties, TimedMatter, ToldOf } from './timed-matter';
 
 /** What a clock that has started may have happen to it, but for when. */
 type Act = ClockAct extends infer One
@@ -87,7 +54,15 @@ export class Clocks {
     const clock: LegalClock = {
       ...{ id: uuidv7(now), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy, title },
       ...toldColumns(toldOf),
-      ...{ startedAt: at, warnedAt: null, overdueAt: null, endedAt: null, outcome: null },
+      ...{
+        goesOnCause: null,
+        goesOnTo: null,
+        startedAt: at,
+        warnedAt: null,
+        overdueAt: null,
+        endedAt: null,
+        outcome: null,
+      },
       ...this.count.columns([act], now),
     };
     await this.database.repository(tx, LegalClock).insert(clock);
@@ -103,6 +78,16 @@ export class Clocks {
     if (this.jurisdiction.supplement === 'run') return;
     const days = this.jurisdiction.limitOf('supplement')?.days ?? null;
     await this.act(tx, of, { step: 'pause', days });
+  }
+
+  /** Whoever keeps a clock that stands still tells the same as the watch does when it goes on by itself. */
+  async tellGoingOn(
+    tx: TxContext,
+    { matter: { kind: matterKind, id: matterId }, kind }: TimedMatter,
+    as: Pick<LegalClock, 'goesOnCause' | 'goesOnTo'>,
+  ): Promise<void> {
+    const still = { matterKind, matterId, kind, state: 'paused' } as const;
+    await this.database.repository(tx, LegalClock).update(still, as);
   }
 
   /** The supplements have come, or are awaited no more; after their time the clock goes on already, since their last day. */
@@ -156,9 +141,9 @@ export class Clocks {
     });
   }
 
-  /** The last day of a clock that runs; undefined without one, while it is paused, or where the calendar lacks a year. */
+  /** The last day of a clock that runs, also by itself; undefined without one, while it stands still, or where the calendar lacks a year. */
   async dueOn(tx: TxContext, of: TimedMatter): Promise<Day | undefined> {
-    return (await this.read(tx, of))?.dueOn ?? undefined;
+    return (await this.standing(tx, of))?.due ?? undefined;
   }
 
   /** By how many working days this very clock may be extended now. @throws clocks.clock.no-extension, clocks.clock.over */

@@ -71,6 +71,12 @@ const steps: Readonly<Partial<Record<ApplicationState, Step>>> = {
   },
 };
 
+/** Once the time for supplements is over, as the provider's clock tells, it is the provider's turn, too: to refuse as incomplete. */
+export const overTelling = (application: Application): ApplicationTelling => ({
+  ...ofOfficer(application, 'supplement-over'),
+  ...{ template: 'supplement-over', task: true, within: 'answer' },
+});
+
 /** Whose it is at the provider; who has it again is told again. */
 function ofOfficer(
   { provider, handler, handledSince }: Application,
@@ -82,17 +88,11 @@ function ofOfficer(
   return { cause: `${happened}${since}`, to: [to] };
 }
 
-/** Once the time for supplements is over, as the provider's clock tells, it is the provider's turn, too: to refuse as incomplete. */
 function nextStep(source: TellingSource): ApplicationTelling[] {
   const { application, supplementOver } = source;
   const step = steps[application.state];
-  const over = ofOfficer(application, 'supplement-over');
-  return [
-    ...(step ? [step(source)] : []),
-    ...(supplementOver
-      ? [{ ...over, template: 'supplement-over', task: true, within: 'answer' } as const]
-      : []),
-  ];
+  const over = supplementOver ? [overTelling(application)] : [];
+  return [...(step ? [step(source)] : []), ...over];
 }
 
 /** The authority consents to more time, or says why not, while the answer is awaited. */

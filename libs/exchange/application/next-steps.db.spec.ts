@@ -1,10 +1,11 @@
 import { answering, at, periodUntil } from '../../../test/support/answering';
 import { bureau, police, water } from '../../../test/support/exchange';
 import { signed } from '../../../test/support/exchange-calls';
-import { matterFor, partOf } from '../../../test/support/matters';
+import { matterFor, membersOf, partOf } from '../../../test/support/matters';
 import { misuse, suspended } from '../../../test/support/misuse';
 import { registeredOfficer } from '../../../test/support/officers';
 import { HandOvers } from '../hand-over/hand-overs.service';
+import { Reminders } from '../reminder/reminders.service';
 import { MatterService } from '../matter/matter.service';
 import { Parts } from '../matter/parts.service';
 import { Rectifications } from '../rectification/rectifications.service';
@@ -44,6 +45,47 @@ describe('who has the next step by time alone', () => {
     expect(await tasks(id)).toEqual([[head, 'decision-proposed', '2026-03-30']]);
   });
 
+  const remind = (id: string) =>
+    scene.hub.app.get(Reminders).remind(scene.hub.as(bureau, 'authority', 'gao'), id);
+  /** Who at the provider has ever been told of it as a task. */
+  async function everTold(aboutId: string): Promise<string[]> {
+    const { rows } = await scene.hub.db.pool('migrator').query<{ readonly told: string }>(
+      `SELECT addressee || ' ' || template AS told FROM notice.notice
+        WHERE about_id = $1 AND task AND addressee LIKE $2 ORDER BY id`,
+      [aboutId, `${officer}%`],
+    );
+    return rows.map(({ told }) => told);
+  }
+
+  it('an officer is told of it once, whether the watch or somebody’s step finds it first', async () => {
+    for (const [found, ways] of [
+      ['clock-resumed', (id: string) => look().then(() => remind(id))],
+      ['supplement-over', (id: string) => remind(id).then(look)],
+    ] as const) {
+      clock.set(at('2026-03-02'));
+      const id = await arrived();
+      await ask(id);
+      clock.set(at('2026-03-17'));
+      await ways(id);
+      expect(await tasks(id)).toEqual([supplying, [officer, found, '2026-03-30']]);
+      expect(await everTold(id)).toEqual([
+        `${officer} application-received`,
+        `${officer} ${found}`,
+      ]);
+    }
+  });
+
+  it('whoever has it in hand has the task alone', async () => {
+    const id = await arrived();
+    const { id: person } = await registeredOfficer(scene.hub, 'zhao');
+    await ask(id);
+    await scene.hub.app.get(HandOvers).handOver(scene.head(), id, person);
+    clock.set(at('2026-03-17'));
+    await look();
+    const inHand = `${officer}/https://id.example#zhao`;
+    expect(await tasks(id)).toEqual([supplying, [inHand, 'clock-resumed', '2026-03-30']]);
+  });
+
   it('whoever gets it in hand meanwhile has the task in place of the others', async () => {
     const id = await arrived();
     await ask(id);
@@ -67,10 +109,13 @@ describe('who has the next step by time alone', () => {
     await hub.app.get(Parts).askSupplement(provider(), id, ['用途说明']);
     clock.set(at('2026-03-17'));
     await look();
-    expect(await tasks(matter.id)).toEqual([
+    const expected = [
       [supplying[0], 'matter-supplement-asked', '2026-03-16'],
       [officer, 'clock-resumed', '2026-03-30'],
-    ]);
+    ];
+    expect(await tasks(matter.id)).toEqual(expected);
+    await remind((await membersOf(hub, provider(), matter))[0]!.id);
+    expect(await tasks(matter.id)).toEqual(expected);
   });
 
   it.each(['authority', 'provider'])(

@@ -6,7 +6,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
-import { received } from '../../../test/support/exchange-calls';
+import { received, wishFor } from '../../../test/support/exchange-calls';
 import { registeredOfficer } from '../../../test/support/officers';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationService } from '../application/application.service';
@@ -138,6 +138,21 @@ describe('handing an application over', () => {
     expect(await codeOf(handOver(head(), id, officers[0]!))).toBe(
       'exchange.application.wrong-state',
     );
+  });
+
+  it('Articles 20 and 21: is not put in the hand of an officer who has acted for the requester', async () => {
+    const periodUntil = new Date('2027-03-01T00:00:00Z');
+    const applications = hub.app.get(ApplicationService);
+    const { actor, ...ctx } = requester();
+    const sun = { ...ctx, actor: { ...actor, id: 'https://id.example#sun' } };
+    const { id } = await applications.apply(sun, wishFor(hub, { periodUntil }));
+    await applications.approve(hub.as(water, 'office-head', 'li'), id);
+    expect(await codeOf(handOver(head(), id, officers[1]!))).toBe(
+      'exchange.application.same-person',
+    );
+    expect(await holders(id)).toEqual([all]);
+    await handOver(head(), id, officers[0]!);
+    expect(await holders(id)).toEqual([one('chen')]);
   });
 
   it('pages the officers of one’s own department', async () => {

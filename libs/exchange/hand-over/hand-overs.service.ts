@@ -2,8 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Colleagues, type Colleague } from '@shutong/identity';
 import { Clock, type Context, type Page, type TxContext, type PageAsked } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
-import { mayHandOver } from '../application/application.policy';
+import { applicationErrors } from '../application/application.errors';
+import { mayHandOver, type Involved } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
+import { ApplicationTellings } from '../application/application-tellings.service';
+import { hasActedElsewhere } from '../course/sides.policy';
 import type { Matter } from '../matter/matter.entity';
 import { Parts } from '../matter/parts.service';
 import { handOverErrors } from './hand-over.errors';
@@ -15,6 +18,7 @@ export class HandOvers {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Colleagues) private readonly colleagues: Colleagues,
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
+    @Inject(ApplicationTellings) private readonly tellings: ApplicationTellings,
     @Inject(Parts) private readonly parts: Parts,
   ) {}
 
@@ -23,10 +27,11 @@ export class HandOvers {
     const action = 'exchange.application.hand-over';
     return this.steps.take(ctx, id, { action }, async (tx, application, parts) => {
       mayHandOver(ctx.actor, { application, parts });
-      const handler = to === null ? null : await this.officer(tx, application.provider, to);
+      const handler = to === null ? null : await this.officer(tx, { application, parts }, to);
       if (application.handler === handler) throw handOverErrors.unchanged();
       application.handler = handler;
       application.handledSince = after(application.handledSince, this.clock.now());
+      await this.tellings.tellGoingOn(tx, application);
       await this.steps.note(tx, action, 'exchange.application.handed-over', application);
     });
   }
@@ -50,10 +55,17 @@ export class HandOvers {
     return this.colleagues.nameOf(handler);
   }
 
-  private async officer(tx: TxContext, department: string, id: string): Promise<string> {
+  /** One who has acted for the requester could do nothing, and would alone have the task. */
+  private async officer(
+    tx: TxContext,
+    { application: { provider: department }, parts }: Involved,
+    id: string,
+  ): Promise<string> {
     const found = await this.colleagues.find(tx, { department, role: 'provider-officer' }, id);
     if (!found)
       throw handOverErrors.notOfficer({}, [{ field: 'to', rule: 'officer of the provider' }]);
+    if (hasActedElsewhere({ id: found.actor, department }, parts))
+      throw applicationErrors.samePerson();
     return found.actor;
   }
 }

@@ -84,11 +84,14 @@ describe('the supplement of an application for conditionally open data', () => {
       return rows.map(({ task }) => task);
     };
     const person = { ...scene.by, actor: { ...scene.by.actor, id: 'another' } };
-    const [first, second] = [
+    const other = { ...scene.by, actor: { ...scene.by.actor, id: 'a third' } };
+    const [first, second, third] = [
       await applied(scene.hub, {}, scene.by),
       await applied(scene.hub, {}, person),
+      await applied(scene.hub, {}, other),
     ];
-    for (const { id } of [first, second]) await review().askSupplement(officer(), id, ['负责人']);
+    for (const { id } of [first, second, third])
+      await review().askSupplement(officer(), id, ['负责人']);
     const asked = (id: string) => review().askExtension(officer(), id, '需会商');
     const supplying = ({ id }: { readonly id: string }) =>
       `open-supplement-asked person:${id} 2026-03-16`;
@@ -100,6 +103,7 @@ describe('the supplement of an application for conditionally open data', () => {
       supplying(scene.by.actor),
     ]);
     clock.set(at('2026-03-17'));
+    await asked(third.id);
     await watch.look(systemContext('clock-watch', clock.now()));
     expect(await tasksOf(second.id)).toEqual([
       `clock-resumed ${byOfficer}`,
@@ -107,13 +111,16 @@ describe('the supplement of an application for conditionally open data', () => {
     ]);
     await asked(second.id);
     expect(await tasksOf(second.id)).toEqual([
+      `clock-resumed ${byOfficer}`,
       `open-extension-asked role:${bureau}/authority 2026-04-07`,
       supplying(person.actor),
+    ]);
+    expect((await tasksOf(third.id)).filter((task) => task.endsWith(byOfficer))).toEqual([
       `open-supplement-over ${byOfficer}`,
     ]);
     const no = { consented: false, remarks: '已有时间' };
     await review().answerExtension(scene.hub.as(bureau, 'authority', 'gao'), second.id, no);
-    expect(await tasksOf(second.id)).toContain(`open-supplement-over ${byOfficer}`);
+    expect(await tasksOf(second.id)).toContain(`clock-resumed ${byOfficer}`);
     await scene.hub.app.get(OpenApplications).supply(person, second.id, ['本人']);
     expect(await tasksOf(second.id)).toEqual([`open-application-supplied ${byOfficer}`]);
     await answers().propose(officer(), first.id, { ...openRefusal, forIncompleteness: true });

@@ -26,8 +26,16 @@ export interface OpenTellingSource extends Omit<OpenFile, 'parts'> {
 export const openTellingsOf = (source: OpenTellingSource): OpenTelling[] =>
   [...nextStep(source), ...consent(source), ...news(source)].map((telling) => ({
     ...telling,
-    cause: `open-application/${source.application.id}/${telling.cause}`,
+    cause: causeOf(source.application, telling.cause),
   }));
+
+const causeOf = ({ id }: OpenApplication, what: string): string => `open-application/${id}/${what}`;
+
+/** As what it is told that the time for the supplement is over, whoever finds that. */
+export const overCauseOf = (application: OpenApplication): string =>
+  causeOf(application, supplementOver);
+
+const supplementOver = 'supplement-over';
 
 export const applicantOf = ({ appliedBy: person }: OpenApplication): Addressee => ({ person });
 const officerOf = ({ provider: department }: OpenApplication): Addressee => ({
@@ -35,7 +43,11 @@ const officerOf = ({ provider: department }: OpenApplication): Addressee => ({
   role: 'provider-officer',
 });
 
-function nextStep({ application, answer, supplementOver }: OpenTellingSource): OpenTelling[] {
+function nextStep({
+  application,
+  answer,
+  supplementOver: isOver,
+}: OpenTellingSource): OpenTelling[] {
   switch (application.state) {
     case 'received': {
       const cause = application.answers ? 'supplied' : 'received';
@@ -44,7 +56,7 @@ function nextStep({ application, answer, supplementOver }: OpenTellingSource): O
     }
     case 'awaiting-supplement': {
       const asked = { cause: 'supplement-asked', template: 'open-supplement-asked' };
-      const over = { cause: 'supplement-over', template: 'open-supplement-over' };
+      const over = { cause: supplementOver, template: 'open-supplement-over' };
       const refusing = {
         ...over,
         to: [officerOf(application)],
@@ -53,7 +65,7 @@ function nextStep({ application, answer, supplementOver }: OpenTellingSource): O
       } as const;
       return [
         { ...asked, to: [applicantOf(application)], task: true, within: 'supplement' },
-        ...(supplementOver ? [refusing] : []),
+        ...(isOver ? [refusing] : []),
       ];
     }
     case 'proposed': {

@@ -6,7 +6,7 @@ import { IsNull } from 'typeorm';
 import { DepartmentNames } from '../agreement/department-names.service';
 import { openAnswerClockOf, supplementDueOn, supplementIsOver } from './open-answer.clock';
 import { OpenAgreement, OpenAnswer, type OpenApplication } from './open-application.entity';
-import { openTellingsOf, type OpenTelling } from './open-tellings.policy';
+import { openTellingsOf, overCauseOf, type OpenTelling } from './open-tellings.policy';
 
 /** What applicant, provider and authority are told, and what they have to do about it; the applicant is named in none of it. */
 @Injectable()
@@ -23,6 +23,10 @@ export class OpenTellings {
   /** After whatever happened to it: who has something to do now has it as a task and nobody else, and the news are told. */
   async follow(tx: TxContext, application: OpenApplication): Promise<void> {
     const { title } = application;
+    if (application.state === 'awaiting-supplement') {
+      const as = { goesOnCause: overCauseOf(application), goesOnTo: null };
+      await this.clocks.tellGoingOn(tx, openAnswerClockOf(application.id), as);
+    }
     const about = { type: 'open-application', id: application.id };
     const provider = await this.names.of(tx, application.provider);
     const tasks: Omit<Telling, 'about'>[] = [];
