@@ -88,7 +88,7 @@ export async function startDeliveryClock(
 }
 
 /** Of a member of a matter people are told, and have their tasks, as of the whole. */
-async function wholeOf(
+export async function wholeOf(
   database: Database,
   tx: TxContext,
   { matterId }: Application,

@@ -238,6 +238,7 @@ describe('any life of an application', () => {
     }
     if (asked) expect(asked.limitDays).toBe(extension?.consented ? 20 : 10);
     await assertExtended(application.id, extension);
+    await assertAskedOnce(application.id, supplement);
     const delivery = clocks.find(({ kind }) => kind === 'delivery');
     expect(delivery?.startedAt).toEqual(
       application.state === 'granted' ? decision!.answeredAt! : undefined,
@@ -268,6 +269,17 @@ describe('any life of an application', () => {
       answers: answer ? 1 : 0,
       told: answer ? [`extension-${answer}`] : [],
     });
+  }
+
+  /** What is missing is told once and completely (Art. 21): the log knows of one request at most. */
+  async function assertAskedOnce(id: string, supplement: TimedFile['supplement']): Promise<void> {
+    const { rows } = await pool.query<{ asked: number }>(
+      `SELECT count(*)::int AS asked FROM audit.entry
+        WHERE action = 'exchange.supplement.ask' AND outcome = 'allow'
+          AND resource @> ARRAY['application:' || $1::text]`,
+      [id],
+    );
+    expect(rows[0]!.asked).toBe(supplement === null ? 0 : 1);
   }
 
   function assertConsents({ state, ...application }: Application, decision: Decision | null): void {

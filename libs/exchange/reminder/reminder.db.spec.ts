@@ -7,10 +7,12 @@ import {
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
 import { grant, received } from '../../../test/support/exchange-calls';
+import { matterFor, membersOf, mounted } from '../../../test/support/matters';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationService } from '../application/application.service';
 import { DecisionService } from '../decision/decision.service';
 import { Extensions } from '../extension/extensions.service';
+import { MatterService } from '../matter/matter.service';
 import { Supplements } from '../supplement/supplements.service';
 import { Reminders } from './reminders.service';
 
@@ -80,6 +82,23 @@ describe('reminding of an application', () => {
     expect((await reminded(id)).slice(1).map(([to]) => to)).toEqual([
       ...[`role:${water}/requester`, `role:${bureau}/authority`],
     ]);
+  });
+
+  it('speaks of the matter to which an application belongs, once, whichever of its resources is named', async () => {
+    const resources = [hub.resourceId, await mounted(hub, police, '303/9', { title: '取水计划' })];
+    const matters = hub.app.get(MatterService);
+    const wish = matterFor(hub, resources, { periodUntil: new Date('2027-03-01T00:00:00Z') });
+    const matter = await matters.apply(requester(), wish);
+    await matters.approve(hub.as(water, 'office-head', 'li'), matter.id);
+    const [one, other] = await membersOf(hub, requester(), matter);
+    expect(await remind(requester(), one!.id)).toBe('ok');
+    expect(await remind(requester(), other!.id)).toBe('exchange.reminder.already-today');
+    const { rows } = await hub.db.pool('migrator').query(
+      `SELECT about_type, params ->> 'title' AS title FROM notice.notice
+        WHERE about_id = ANY ($1) AND template = 'reminder'`,
+      [[matter.id, one!.id, other!.id]],
+    );
+    expect(rows).toEqual([{ about_type: 'matter', title: '取水许可延续' }]);
   });
 
   it('is of no use to who has the next step, after the end, or to strangers', async () => {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Notices } from '@shutong/notice';
-import { Clock, dayInChina, type Context } from '@shutong/platform';
+import { Clock, Database, dayInChina, type Context } from '@shutong/platform';
 import { DepartmentNames } from '../agreement/department-names.service';
+import { wholeOf } from '../application/application-clocks';
 import type { Application } from '../application/application.entity';
 import { ApplicationSteps } from '../application/application-steps.service';
 import { ApplicationTellings } from '../application/application-tellings.service';
@@ -12,6 +13,7 @@ import { awaitedOfOthers } from './reminder.policy';
 @Injectable()
 export class Reminders {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Notices) private readonly notices: Notices,
     @Inject(DepartmentNames) private readonly names: DepartmentNames,
@@ -27,10 +29,12 @@ export class Reminders {
       const department = ctx.actor.department ?? '';
       const from = await this.names.of(tx, department);
       const day = dayInChina(this.clock.now());
+      const whole = await wholeOf(this.database, tx, application);
+      const { kind: type, title } = whole ?? { kind: 'application', title: application.title };
       const told = await this.notices.tell(tx, {
         ...{ cause: `${subjectOf(application)}/reminded/${department}/${day}`, to },
-        ...{ template: 'reminder', params: { from, title: application.title } },
-        about: { type: 'application', id },
+        ...{ template: 'reminder', params: { from, title } },
+        about: { type, id: whole?.id ?? id },
       });
       if (told === 0) throw reminderErrors.alreadyToday();
       await this.steps.note(tx, action, 'exchange.application.reminded', application);
