@@ -6,6 +6,8 @@ import { IsNull } from 'typeorm';
 import { DepartmentNames } from '../agreement/department-names.service';
 import { Decision } from '../decision/decision.entity';
 import { Extension } from '../extension/extension.entity';
+import { MatterPart } from '../matter/matter.entity';
+import { partCause } from '../matter/matter-tellings.policy';
 import { Supplement } from '../supplement/supplement.entity';
 import { answerClockOf, supplementClockOf } from './application-clocks';
 import {
@@ -42,19 +44,22 @@ export class ApplicationTellings {
       requester: await this.names.of(tx, application.requester),
       provider: await this.names.of(tx, application.provider),
     };
-    await this.tellGoingOn(tx, application, `application/${application.id}`);
     const file = await this.fileOf(tx, application);
     const found = tellingsOf({ ...file, proposalId: file.decision?.id ?? null });
     const told = found.map((telling) => ({ ...telling, applications: [application], parties }));
     await this.tell(tx, { type: 'application', id: application.id }, told);
   }
 
-  /** While supplements are awaited: that the time for them is over is told as one cause, within `whole`, whoever finds it. */
-  async tellGoingOn(tx: TxContext, application: Application, whole: string): Promise<void> {
+  /**
+   * While supplements are awaited: that the time for them is over is told as the same cause by the watch on clocks. It
+   * changes the clock, so that only who holds the application and none of another part may say so.
+   */
+  async tellGoingOn(tx: TxContext, application: Application): Promise<void> {
     const { state, handler: goesOnTo } = application;
     const clock = state === 'awaiting-supplement' ? answerClockOf(application) : undefined;
-    const goesOnCause = `${whole}/${overTelling(application).cause}`;
-    if (clock) await this.clocks.tellGoingOn(tx, clock, { goesOnCause, goesOnTo });
+    if (!clock) return;
+    const cause = `${await this.causeOf(tx, application)}/${overTelling(application).cause}`;
+    await this.clocks.tellGoingOn(tx, clock, { goesOnCause: cause, goesOnTo });
   }
 
   /** All that is to be told about a thing now; what is a task is one until it is told no more. */
@@ -88,6 +93,13 @@ export class ApplicationTellings {
   /** Supplements are awaited, and the time for them is over. */
   async supplementOver(tx: TxContext, { id, state }: Application): Promise<boolean> {
     return state === 'awaiting-supplement' && this.clocks.isOver(tx, supplementClockOf(id));
+  }
+
+  /** How causes begin: as those of its part, where it belongs to a matter. */
+  private async causeOf(tx: TxContext, { id, matterId, provider }: Application): Promise<string> {
+    if (!matterId) return `application/${id}`;
+    const parts = this.database.repository(tx, MatterPart);
+    return partCause(await parts.findOneByOrFail({ matterId, provider }));
   }
 
   private async firstDay(

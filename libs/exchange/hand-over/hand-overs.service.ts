@@ -5,6 +5,7 @@ import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { mayHandOver, type Involved } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
+import { ApplicationTellings } from '../application/application-tellings.service';
 import { hasActedElsewhere } from '../course/sides.policy';
 import type { Matter } from '../matter/matter.entity';
 import { Parts } from '../matter/parts.service';
@@ -17,6 +18,7 @@ export class HandOvers {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Colleagues) private readonly colleagues: Colleagues,
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
+    @Inject(ApplicationTellings) private readonly tellings: ApplicationTellings,
     @Inject(Parts) private readonly parts: Parts,
   ) {}
 
@@ -29,6 +31,7 @@ export class HandOvers {
       if (application.handler === handler) throw handOverErrors.unchanged();
       application.handler = handler;
       application.handledSince = after(application.handledSince, this.clock.now());
+      await this.tellings.tellGoingOn(tx, application);
       await this.steps.note(tx, action, 'exchange.application.handed-over', application);
     });
   }

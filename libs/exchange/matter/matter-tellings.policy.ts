@@ -30,17 +30,13 @@ export interface MatterTelling extends ApplicationTelling {
 
 /** Who has to do what now, so that a matter goes on, and who has to know what (Decree 809, Art. 20–21). */
 export const tellingsOf = ({ matter, parts }: MatterSource): MatterTelling[] =>
-  [
-    ...consent(matter, parts),
-    ...answeredByRule(matter, parts),
-    ...parts.flatMap((part) => ofPart(matter, part)),
-  ].map((telling) => ({ ...telling, cause: `matter/${matter.id}/${telling.cause}` }));
+  [...consent(matter, parts), ...answeredByRule(matter, parts)]
+    .map((telling) => ({ ...telling, cause: `matter/${matter.id}/${telling.cause}` }))
+    .concat(parts.flatMap((part) => ofPart(matter, part)));
 
-/** The members, each with the name under which its part is told of. */
-export const membersIn = ({ matter, parts }: MatterSource) =>
-  parts.flatMap(({ part, files }) =>
-    files.map(({ application }) => ({ application, whole: `matter/${matter.id}/${part.id}` })),
-  );
+/** How causes of what is told of a part begin. */
+export const partCause = ({ id, matterId }: Pick<MatterPart, 'id' | 'matterId'>): string =>
+  `matter/${matterId}/${id}`;
 
 /** The one consent that sends all of it. */
 function consent({ requester }: Matter, parts: readonly PartSource[]): MatterTelling[] {
@@ -62,14 +58,18 @@ function answeredByRule({ requester }: Matter, parts: readonly PartSource[]): Ma
 }
 
 function ofPart(matter: Matter, { part, files }: PartSource): MatterTelling[] {
-  const { id, provider, proposalId } = part;
+  const { provider, proposalId } = part;
   const waiting = files.filter(({ application }) => answerIsAwaited(application.state));
   const told = [
     ...stepsOfAll(waiting, proposalId),
     ...answered(matter, files, part),
     ...withdrawn(files, part),
   ];
-  return told.map((telling) => ({ ...telling, cause: `${id}/${telling.cause}`, provider }));
+  return told.map((telling) => ({
+    ...telling,
+    cause: `${partCause(part)}/${telling.cause}`,
+    provider,
+  }));
 }
 
 /** What awaits an answer steps together, and what may have more time with it: what is to be told of one is told once for all. */

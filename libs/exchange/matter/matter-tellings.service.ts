@@ -9,7 +9,7 @@ import { Decision } from '../decision/decision.entity';
 import { Extension } from '../extension/extension.entity';
 import { Supplement } from '../supplement/supplement.entity';
 import { Matter, MatterPart } from './matter.entity';
-import { membersIn, tellingsOf, type MatterSource } from './matter-tellings.policy';
+import { tellingsOf, type MatterSource } from './matter-tellings.policy';
 
 /** What people are told of a matter, and what they have to do about it, in place of what its members would tell each. */
 @Injectable()
@@ -24,9 +24,6 @@ export class MatterTellings {
   /** After whatever happened to it or to a member: who has something to do now has it as one task. */
   async follow(tx: TxContext, id: string): Promise<void> {
     const source = await this.sourceOf(tx, id);
-    for (const { application, whole } of membersIn(source)) {
-      await this.tellings.tellGoingOn(tx, application, whole);
-    }
     const { title, requester } = source.matter;
     const parties = { title, requester: await this.names.of(tx, requester) };
     const told: Told[] = [];

@@ -11,6 +11,7 @@ import {
 import type { Application } from '../application/application.entity';
 import { assertRequester, mayPropose } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
+import { ApplicationTellings } from '../application/application-tellings.service';
 import type { Proposal } from '../decision/decision.policy';
 import { Supplement } from './supplement.entity';
 import { supplementErrors } from './supplement.errors';
@@ -26,6 +27,7 @@ export class Supplements {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
     @Inject(Clocks) private readonly clocks: Clocks,
+    @Inject(ApplicationTellings) private readonly tellings: ApplicationTellings,
   ) {
     this.byApplication = turnLoader((ids) => this.load(ids));
   }
@@ -54,6 +56,7 @@ export class Supplements {
         });
         const clock = answerClockOf(application);
         if (clock) await this.clocks.askedForSupplement(tx, clock);
+        await this.tellings.tellGoingOn(tx, application);
         const keeping = { clocks: this.clocks, database: this.database };
         await startSupplementClock(keeping, tx, application);
         await this.steps.note(tx, action, 'exchange.application.supplement-asked', application);
