@@ -3,14 +3,14 @@ import type { Citation } from '@shutong/catalog';
 import { latestInstant, type RowFilter, type SecurityMeasures } from '@shutong/wire';
 import type { Agreement } from '../agreement/agreement.entity';
 import { applicationErrors } from './application.errors';
-import { assertNotWithheld, assertOffered } from './offered.policy';
 import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Application, Mode, Sharing, Volume } from './application.entity';
+import { assertNotWithheld, assertOffered, type Withholding } from './offered.policy';
 import { assertFilterable, type Filterable } from './row-filter.policy';
 import { after, type ApplicationState, type ApplicationStep } from './application.states';
 
 /** What can be applied for, as far as the rules need to know it. */
-export interface Offer {
+export interface Offer extends Withholding {
   readonly resourceId: string | null;
   readonly provider: string;
   /** Items on offer, each with how it may be shared. */
@@ -19,10 +19,6 @@ export interface Offer {
   readonly filterable: Filterable;
   readonly modes: readonly Mode[];
   readonly available: boolean;
-  /** Items that are listed and may not be shared. */
-  readonly withheld: readonly string[];
-  /** The law that forbids sharing them, or the whole; empty where none is named. */
-  readonly ground: string;
 }
 
 /** Contents of an application that the rules look at (Decree 809, Art. 20). */

@@ -1,9 +1,17 @@
 import type { FieldProblem } from '@shutong/platform';
 import { applicationErrors } from './application.errors';
-import type { Extent, Offer } from './application.policy';
+
+/** Of an offer, the items that are listed and may not be shared, and the law that forbids it; empty where none is named. */
+export interface Withholding {
+  readonly withheld: readonly string[];
+  readonly ground: string;
+}
 
 /** Whoever asks for what law forbids to share is told by which (Art. 14). */
-export function assertNotWithheld({ withheld, ground }: Offer, { fields }: Extent): void {
+export function assertNotWithheld(
+  { withheld, ground }: Withholding,
+  { fields }: { readonly fields: readonly string[] },
+): void {
   const items = fields.filter((field) => withheld.includes(field));
   if (items.length === 0 || ground === '') return;
   const problem = { field: 'fields', rule: 'not-shared', article: 14 };

@@ -10,7 +10,6 @@ import { assertRunning, mayStep, partyAfter, type ProjectFile } from './project.
 import type { PartyStep } from './project.states';
 import { ProjectStandings } from './project-standings.service';
 import { ProjectNotices } from './project-notices.service';
-import { ProjectSteps } from './project-steps.service';
 
 /** Steps out of an invitation or a membership, as the log calls them and as others are told. */
 const deeds = {
@@ -36,8 +35,7 @@ export class Memberships {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Departments) private readonly departments: Departments,
-    @Inject(ProjectSteps) private readonly steps: ProjectSteps,
-    @Inject(ProjectStandings) private readonly standings: ProjectStandings,
+    @Inject(ProjectStandings) private readonly steps: ProjectStandings,
     @Inject(ProjectNotices) private readonly notices: ProjectNotices,
     @Inject(ProjectEffects) private readonly effects: ProjectEffects,
   ) {}
@@ -81,7 +79,7 @@ export class Memberships {
     security?: SecurityMeasures,
   ): Promise<Project> {
     return this.steps.take(ctx, { id, action: deeds[step].action }, async (tx, file) => {
-      const party = mayStep(ctx.actor, await this.standings.of(tx, file), step);
+      const party = mayStep(ctx.actor, file, step);
       if (security) {
         assertMeasures(security);
         party.security = security;

@@ -8,7 +8,6 @@ import { ProjectEffects } from './project-effects.service';
 import { ProjectNotices } from './project-notices.service';
 import { told } from './project-proposals.service';
 import { ProjectStandings } from './project-standings.service';
-import { ProjectSteps } from './project-steps.service';
 
 const deeds = {
   consent: { action: 'exchange.project.consent', event: 'exchange.project.resource-consented' },
@@ -28,8 +27,7 @@ export class ProjectConsents {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(ProjectSteps) private readonly steps: ProjectSteps,
-    @Inject(ProjectStandings) private readonly standings: ProjectStandings,
+    @Inject(ProjectStandings) private readonly steps: ProjectStandings,
     @Inject(ProjectNotices) private readonly notices: ProjectNotices,
     @Inject(ProjectEffects) private readonly effects: ProjectEffects,
   ) {}
@@ -79,7 +77,7 @@ export class ProjectConsents {
     return this.steps.take(ctx, { id: projectId, action, sought: id }, async (tx, file) => {
       const resource = file.resources.find((one) => one.id === id);
       if (!resource) throw projectErrors.notFound({ id });
-      mayAnswer(ctx.actor, await this.standings.of(tx, file), { resource, step });
+      mayAnswer(ctx.actor, file, { resource, step });
       const changed = await effect(tx, file, resource);
       await this.steps.note(tx, file, { action, event, ...told(changed) });
       return changed;

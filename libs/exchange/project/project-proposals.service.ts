@@ -11,7 +11,6 @@ import { assertParties, mayBringIn, type ProjectFile } from './project.policy';
 import { ProjectNotices } from './project-notices.service';
 import { ProjectOffers } from './project-offers.service';
 import { ProjectStandings } from './project-standings.service';
-import { ProjectSteps } from './project-steps.service';
 
 /** What an officer proposes to bring into a project, and for whom. */
 export interface Bringing {
@@ -44,8 +43,7 @@ export class ProjectProposals {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Offers) private readonly offers: Offers,
-    @Inject(ProjectSteps) private readonly steps: ProjectSteps,
-    @Inject(ProjectStandings) private readonly standings: ProjectStandings,
+    @Inject(ProjectStandings) private readonly steps: ProjectStandings,
     @Inject(ProjectOffers) private readonly onOffer: ProjectOffers,
     @Inject(ProjectNotices) private readonly notices: ProjectNotices,
   ) {}
@@ -53,7 +51,7 @@ export class ProjectProposals {
   propose(ctx: Context, id: string, wish: Bringing): Promise<ProjectResource> {
     const action = 'exchange.project.propose';
     return this.steps.take(ctx, { id, action }, async (tx, file) => {
-      mayBringIn(ctx.actor, await this.standings.of(tx, file));
+      mayBringIn(ctx.actor, file);
       const limit = limits.projectResources.value;
       if (file.resources.length >= limit) throw projectErrors.tooMany({ limit });
       const found = await this.offers.of(tx, { resourceId: wish.resourceId });

@@ -189,7 +189,8 @@ export const limits = {
   clockSkew: {
     value: 30,
     unit: 'seconds',
-    about: "Tolerated difference between the hub's clock and that by which a token or a key card was made.",
+    about:
+      "Tolerated difference between the hub's clock and that by which a token or a key card was made.",
   },
   issuerAnswer: {
     value: 5000,
