@@ -39,31 +39,36 @@ const text = ([x, y]: Point, anchor: string, content: string, style = 'label'): 
   `<text class="${style}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(content)}</text>`;
 const fixed = (value: number): string => String(Math.round(value * 10) / 10);
 
-const mostOf = (marks: readonly Mark[]): number =>
-  Math.max(1, ...marks.map(({ value }) => value ?? 0));
+/** From the least to the most, nothing among them; of nothing but nothing a length, too, so that it can be divided by. */
+function rangeOf(marks: readonly Mark[]): { readonly least: number; readonly most: number } {
+  const values = marks.map(({ value }) => value ?? 0);
+  const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
+  return least === most ? { least, most: 1 } : { least, most };
+}
 
 /** Of the longest name, with a space, at 12 pixels; Chinese characters are twice as wide. */
 const widestOf = (marks: readonly Mark[]): number =>
   Math.max(0, ...marks.map(({ label }) => [...label].reduce((sum, one) => sum + widthOf(one), 6)));
 const widthOf = (character: string): number => (character > '\u2e7f' ? 12.5 : 6.8);
 
-/** The next 1, 2 or 5 times a power of ten, so that lines of the scale are round numbers. */
-function stepOf(most: number, lines: number): number {
-  const raw = most / lines;
+/** The next 1, 2 or 5 times a power of ten, so that lines of the scale are round numbers; whole ones, where whole things are counted. */
+function stepOf(marks: readonly Mark[], lines: number): number {
+  const raw = rangeOf(marks).most / lines;
   const power = 10 ** Math.floor(Math.log10(raw));
   const factor = [1, 2, 5, 10].find((one) => one * power >= raw)!;
-  return Math.max(1, factor * power);
+  const isWhole = marks.every(({ value }) => Number.isInteger(value ?? 0));
+  return isWhole ? Math.max(1, factor * power) : factor * power;
 }
 
 const columnsTop = 18;
 const columnsHeight = 150;
 const columnsLeft = 64;
 
-/** Columns from left to right, such as months, over a scale. */
+/** Columns from left to right, such as months, over a scale: of numbers of which none is below nothing. */
 export function columnChart(drawing: Drawing): string {
   const { marks, written } = drawing;
-  const step = stepOf(mostOf(marks), 4);
-  const top = Math.ceil(mostOf(marks) / step) * step;
+  const step = stepOf(marks, 4);
+  const top = Math.ceil(rangeOf(marks).most / step) * step;
   const yOf = (value: number): number => columnsTop + columnsHeight * (1 - value / top);
   const lines = Array.from({ length: Math.round(top / step) + 1 }, (_, n) => n * step).map(
     (value) =>
@@ -96,19 +101,21 @@ const barHeight = 26;
 /** Characters of a name beside its bar; Chinese ones are twice as wide. */
 const nameWidth = 28;
 
-/** Bars under each other, the longest first, with names beside them. */
+/** Bars under each other, the longest first, with names beside them; those of numbers below nothing reach to the left. */
 export function barChart(drawing: Drawing): string {
   const { marks, written } = drawing;
-  const most = mostOf(marks);
+  const { least, most } = rangeOf(marks);
+  const xOf = (value: number): number =>
+    barsLeft + ((width - barsLeft - barsRight) * (value - least)) / (most - least);
   const bars = marks.map((one, at) => {
     const y = at * barHeight;
-    const length = ((width - barsLeft - barsRight) * (one.value ?? 0)) / most;
+    const [from, to] = [xOf(Math.min(0, one.value ?? 0)), xOf(Math.max(0, one.value ?? 0))];
     return mark(
       one,
       written,
       text([barsLeft - 10, y + 18], 'end', shortened(one.label)) +
-        (one.value === null ? '' : rect(barsLeft, y + 5, length, barHeight - 9)) +
-        text([barsLeft + length + 6, y + 18], 'start', said(one.value, written), 'value'),
+        (one.value === null ? '' : rect(from, y + 5, to - from, barHeight - 9)) +
+        text([to + 6, y + 18], 'start', said(one.value, written), 'value'),
     );
   });
   return svg(drawing, marks.length * barHeight + 4, bars.join(''));
