@@ -215,7 +215,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.listed': 'select insert update',
     'opendata.listing_due': 'select insert delete',
     'opendata.publication':
-      'select update(state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at)',
+      'select update(state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at, not_before)',
     'search.use': 'select insert delete',
     'statistics.act_day': 'select insert update',
     'statistics.approval': 'select insert',
