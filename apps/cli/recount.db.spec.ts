@@ -45,8 +45,8 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     // The departments of this hub were there before facts were kept.
     for (const schema of ['statistics', 'statistics_base']) {
       await world.pool.query(
-        `INSERT INTO ${schema}.department (code, division, level, name)
-         SELECT code, division, level, name FROM identity.department`,
+        `INSERT INTO ${schema}.department (code, division, level, name, kind)
+         SELECT code, division, level, name, kind FROM identity.department`,
       );
     }
   });

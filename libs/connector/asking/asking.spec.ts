@@ -291,7 +291,7 @@ describe('a command on its way', () => {
       now: micros,
     };
     const lonely = new HubClient(nobody, new AccessToken(of));
-    const failure = await failureOf(deliver(lonely, command, { milliseconds: 300 }));
+    const failure = await failureOf(deliver(lonely, command, { milliseconds: 2000 }));
     expect(failure).toMatchObject({ code: 'connector.hub-unreachable', status: 503 });
   });
 

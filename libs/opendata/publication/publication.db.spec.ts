@@ -109,8 +109,11 @@ describe('A version of a dataset', () => {
       [...riverItems.slice(0, 2), openItem('depth', '深', { personal: true })],
       [...riverItems, openItem('e', '水深', { nameEn: 'DEPTH', class: 3 })],
     ];
+    const legalGround = { law: '保守国家秘密法', article: '第五条', reason: '法律规定保密' };
     for (const items of closed) {
-      const refused = publish(version, await on.entry(items));
+      const isWithheld = items.some(({ sharing }) => sharing === 'not-shared');
+      const offered = await on.entry(items, isWithheld ? { legalGround } : {});
+      const refused = publish(version, offered);
       await expect(refused).rejects.toMatchObject({
         code: 'opendata.publication.columns-not-open',
         problems: [{ field: 'tables[0].depth' }],
