@@ -88,7 +88,7 @@ describe('the freshness of open datasets', () => {
     expect((await on('2026-03-01')).nodes).toEqual([]);
   });
 
-  it('leaves out what was withdrawn, and pages by department', async () => {
+  it('leaves out what was withdrawn from that day on, and pages by department', async () => {
     const { withdraw } = await published({
       department: police,
       entry: await entry(police, 'daily'),
@@ -100,8 +100,10 @@ describe('the freshness of open datasets', () => {
       { department: water, datasets: 2, late: 1 },
       { department: police, datasets: 2, late: 1 },
     ]);
+    app.clock.set(new Date('2026-03-08T08:00:00Z'));
     await withdraw();
     await learnt(4, 'published');
+    expect((await on('2026-03-07')).nodes[1]).toMatchObject({ datasets: 2, late: 1 });
     expect((await on('2026-03-10')).nodes[1]).toMatchObject({ datasets: 1, late: 0 });
   });
 });

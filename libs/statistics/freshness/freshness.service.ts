@@ -8,22 +8,18 @@ import {
   type Context,
   type Page,
 } from '@shutong/platform';
+import { openOn } from '../openness/openness.query';
 import type { DepartmentFreshness, FreshnessArgs } from './freshness.graphql';
 
-/** Open datasets of departments ($2: after which; $3: of so many) by cycle and the day of their last version up to a day ($1). */
+/** What was open of departments ($2: after which; $3: of so many) at the end of a day ($1), by cycle and the day of its last version. */
 const updates = `
-  WITH department AS (
-    SELECT DISTINCT department FROM statistics.publication
-     WHERE state = 'published' AND published_on <= $1::date AND ($2::text IS NULL OR department > $2)
-     ORDER BY department LIMIT $3),
-  dataset AS (
-    SELECT p.department, p.dataset, max(p.published_on) AS updated_on,
-           (array_agg(p.entry ORDER BY p.number DESC))[1] AS entry
-      FROM statistics.publication p JOIN department USING (department)
-     WHERE p.state = 'published' AND p.published_on <= $1::date
-     GROUP BY p.department, p.dataset)
-  SELECT d.department, t.cycle, d.updated_on::text AS "updatedOn", count(*)::int AS datasets
-    FROM dataset d LEFT JOIN statistics.thing t ON t.kind = 'entry' AND t.id = d.entry
+  WITH open AS (${openOn('$1::date')}),
+  department AS (
+    SELECT DISTINCT department FROM open WHERE $2::text IS NULL OR department > $2
+     ORDER BY department LIMIT $3)
+  SELECT o.department, t.cycle, o.published_on::text AS "updatedOn", count(*)::int AS datasets
+    FROM open o JOIN department USING (department)
+    LEFT JOIN statistics.thing t ON t.kind = 'entry' AND t.id = o.entry
    GROUP BY 1, 2, 3 ORDER BY 1`;
 
 interface Updates {
@@ -38,7 +34,7 @@ interface Updates {
 export class Freshness {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** By department: of what is open now, as it stood at the end of a day. */
+  /** By department: of what was open at the end of a day. */
   async byDepartment(
     ctx: Context,
     { on, first, after }: FreshnessArgs,
