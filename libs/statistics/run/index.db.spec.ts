@@ -281,6 +281,11 @@ describe('an index', () => {
     const [older, first] = [await of('2018'), await of('2019')];
     expect(await opened(older)).toEqual([null, []]);
     expect(await opened(first)).toEqual([older, []]);
+    for (const period of ['2019-12', '2020-Q1']) {
+      await give('甲市', period, parts);
+      await run('key-cities', period);
+    }
+    expect(await opened(await of('2020-Q1'))).toEqual([null, []]);
     await give('甲市', '2019', { A: '20', B: '33', D: '8.5' });
     await run('key-cities', '2019');
     expect(await opened(await of('2019'))).toEqual([

@@ -117,11 +117,14 @@ const scoreById = `
     JOIN statistics.scheme k ON (k.id, k.sha256) = (r.scheme, r.scheme_sha256)
    WHERE s.id = $1`;
 
+/** Years, quarters and months, told apart by how they are written. */
+const kindOf = (period: string): string => `translate(${period}, '123456789', '000000000')`;
+
 /** The score that the same unit had before, in the same cohort: of the same period, else of the last one of its kind. */
 const scoreBefore = `
   SELECT b.id
     FROM statistics.score s JOIN statistics.index_run r ON r.id = s.run_id
-    JOIN statistics.index_run o ON (o.scheme, o.cohort, length(o.period)) = (r.scheme, r.cohort, length(r.period))
+    JOIN statistics.index_run o ON (o.scheme, o.cohort, ${kindOf('o.period')}) = (r.scheme, r.cohort, ${kindOf('r.period')})
      AND (o.period COLLATE "C", o.run_at, o.id) < (r.period COLLATE "C", r.run_at, r.id)
     JOIN statistics.score b ON b.run_id = o.id AND b.unit = s.unit
    WHERE s.id = $1 ORDER BY o.period COLLATE "C" DESC, o.run_at DESC, o.id DESC LIMIT 1`;
