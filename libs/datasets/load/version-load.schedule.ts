@@ -16,7 +16,7 @@ import { VersionUpkeep } from './version-upkeep.service';
 const takeEveryMs = 1000;
 const sweepEveryMs = 5000;
 const lookEveryMs = 30_000;
-/** An object on which nobody has written for so long is written by nobody. */
+/** An object on which nobody has written for so long is written by nobody; as often the whole store is walked through for some. */
 const unfinishedMs = 86_400_000;
 
 /** Loads what waits, and keeps order among versions. */
@@ -40,12 +40,12 @@ export class VersionLoadSchedule extends Schedule {
       new SteadyWork('Loading versions', () => this.loads.next(ctx()), takeEveryMs),
       new SteadyWork('Removing what is gone', () => this.upkeep.sweep(ctx()), sweepEveryMs),
       new SteadyWork('Looking after versions', look, lookEveryMs),
+      new SteadyWork('Removing unfinished objects', () => this.removeUnfinished(), unfinishedMs),
     ];
   }
 
   override async onApplicationBootstrap(): Promise<void> {
     await removeLeftScratch();
-    await this.store.removeUnfinished(new Date(this.clock.now().getTime() - unfinishedMs));
     await super.onApplicationBootstrap();
   }
 
@@ -54,5 +54,11 @@ export class VersionLoadSchedule extends Schedule {
     this.loads.end();
     await this.engine.stop();
     await super.onApplicationShutdown();
+  }
+
+  /** What processes that were killed have left of objects. */
+  private async removeUnfinished(): Promise<boolean> {
+    await this.store.removeUnfinished(new Date(this.clock.now().getTime() - unfinishedMs));
+    return false;
   }
 }

@@ -35,8 +35,8 @@ export class EnrolmentService {
 
   /**
    * Redeems the token, registers the card's root key as the connector's client key and pins its
-   * thumbprint. A refusal is a log entry once a token is proven; before, it is counted. The token is spent only where all of it succeeds. The same token with the same card once
-   * more is answered as before: the first answer was lost on its way.
+   * thumbprint. A refusal is a log entry once a token is proven; before, it is counted. The token is spent only where all of it
+   * succeeds. The same token with the same card once more is answered as before: the first answer was lost on its way.
    */
   async enrol(ctx: Context, asked: Joining): Promise<Connector> {
     const { token, card: cardJws, wire = firstVersions } = asked;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, opendir, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Measured } from './measured';
@@ -51,9 +51,10 @@ export class FileObjectStore implements ObjectStore {
 
   /** Several processes may write into the folder: what one of them still writes changes all the time. */
   async removeUnfinished(before: Date): Promise<void> {
-    const all = await unlessMissing(readdir(this.folder, { recursive: true }), []);
-    for (const name of all.filter(isPart)) {
-      const path = join(this.folder, name);
+    const all = await unlessMissing(opendir(this.folder, { recursive: true }), []);
+    for await (const { name, parentPath } of all) {
+      if (!isPart(name)) continue;
+      const path = join(parentPath, name);
       const found = await unlessMissing(stat(path), undefined);
       if (found && found.mtime < before) await rm(path, { force: true });
     }
