@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { ConnectorConfig } from '../config/connector-config';
 import { readConnectorConfig } from '../config/read-connector-config';
-import { exchanged } from '../hub/http';
+import { exchangedBy, textOf } from '../hub/http';
 import { askWhatHubSpeaks } from '../hub-contact/hub-speaks';
 import { HubUnreachable } from '../hub/hub.errors';
 import { openTransport } from '../running/open-transport';
@@ -11,6 +11,7 @@ import { refusedMessages } from '../state/refusals';
 import { listed } from './agreement-desk';
 import { callLogChecks } from './call-log-check';
 import { bad, good, noted, triedAs, type Check } from './check';
+import { hubClockChecks, type HubTime } from './hub-clock';
 import { sourceChecks } from './source-checks';
 
 export type { Check };
@@ -58,16 +59,13 @@ function folderChecks(dir: string): Check[] {
 }
 
 async function hubChecks({ config, token, own, now, hub }: Parts): Promise<Check[]> {
-  const reached = await triedAs('hub', async () => {
-    const health = { method: 'GET', headers: {}, milliseconds: answerWithinMs } as const;
-    const { status } = await exchanged(`${config.hub}/health`, health);
-    if (status >= 500) throw new HubUnreachable(`status ${status}`);
-  });
+  const reached = await triedAs('hub', () => hubTime(config, now));
   if ('check' in reached) return [reached.check];
+  const found = [good('hub'), ...hubClockChecks(reached.value)];
   const given = await triedAs('token', () => token.get());
-  if ('check' in given) return [good('hub'), given.check];
+  if ('check' in given) return [...found, given.check];
   const spoken = await triedAs('version', () => askWhatHubSpeaks(hub));
-  if ('check' in spoken) return [good('hub'), good('token'), spoken.check];
+  if ('check' in spoken) return [...found, good('token'), spoken.check];
   const carried = await triedAs('transport', async () => {
     const transport = await openTransport(config, { token, now, onTrouble: () => undefined });
     try {
@@ -77,7 +75,19 @@ async function hubChecks({ config, token, own, now, hub }: Parts): Promise<Check
     }
   });
   const last = 'check' in carried ? carried.check : good('transport');
-  return [good('hub'), good('token'), good('version'), last];
+  return [...found, good('token'), good('version'), last];
+}
+
+/** @throws HubUnreachable */
+async function hubTime({ hub }: ConnectorConfig, now: () => number): Promise<HubTime> {
+  const health = { method: 'GET', headers: {}, milliseconds: answerWithinMs } as const;
+  const asked = now() / 1000;
+  const { status, date } = await exchangedBy(`${hub}/health`, health, async (response) => ({
+    status: (await textOf(response)).status,
+    date: response.headers.date,
+  }));
+  if (status >= 500) throw new HubUnreachable(`status ${status}`);
+  return { asked, answered: now() / 1000, date };
 }
 
 /** Without the authority's pin nobody gives this connector the token key. */

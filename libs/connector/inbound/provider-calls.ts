@@ -4,10 +4,7 @@ import type { Delivered, Message } from '@shutong/transport';
 import {
   chunkHash,
   parseCommand,
-  sealAnswer,
-  WireError,
   type AgreementTerms,
-  type CallAnswer,
   type CallCommand,
   type ConnectorKeys,
   type OpenedCommand,
@@ -17,6 +14,7 @@ import type { HeldAgreement } from '../agreement/held-agreement';
 import { knowing } from '../agreement/knowing';
 import type { KnownAgreements } from '../agreement/known-agreements';
 import { answerCall } from '../answering/answer-call';
+import { assertAsked } from '../answering/asked.policy';
 import type { Mount } from '../answering/mount';
 import { ConnectorError } from '../errors/connector-error';
 import type { CallLog } from '../call-log/call-log';
@@ -28,6 +26,7 @@ import { breachOf, chunkEnd, sourceMilliseconds } from './call.policy';
 import { refusalReply, replyOf } from './call-outcome';
 import { jsonOf } from './message-bodies';
 import { open } from './opened-command';
+import { sealReply } from './seal-reply';
 
 /** Header under which the hub says where the answer goes. */
 const replyHeader = 'reply-to';
@@ -127,6 +126,8 @@ export class ProviderCalls {
     if (breach) throw new ConnectorError(breach);
     if (!(held.restriction >= restriction)) throw new ConnectorError('connector.restricted');
     const served = this.servedFor(terms);
+    // Before it is counted: what is refused takes nothing of the quota.
+    assertAsked(opened, { terms, restricted, mount: served.mount });
     const taken = quota.take(command, terms.quota, now, shareOf(opened));
     if (taken.verdict === 'in-flight') return;
     if (!('durable' in taken)) throw new ConnectorError(uncounted[taken.verdict]);
@@ -164,11 +165,13 @@ export class ProviderCalls {
 
   /** True when the answer has left; not after its deadline, when nobody waits for it any more. */
   private async send({ command, address, held, keys }: Asked, reply: Reply): Promise<boolean> {
-    const { own, statements, callLog, send } = this.parts;
+    const { own, statements, callLog, send, onRefused } = this.parts;
     if (this.isLate(command)) return false;
     // Where there is no agreement the answer is a refusal, in which nothing is sealed to anybody.
     const requester = held?.cards.requester ?? own.card;
-    const answer = await seal(reply, { command, own: keys, requester });
+    const answer = await sealReply(reply, { command, own: keys, requester }, (error) =>
+      onRefused(error, 'call.command', command.id),
+    );
     // In one turn of the event loop, so in one commit.
     await atRisk('statement.commit', () =>
       Promise.all([
@@ -192,15 +195,4 @@ function shareOf({ command: { agreement }, content: { chunk } }: OpenedCommand):
   if (!chunk) return { calls: 1 };
   const named = { id: chunkHash(agreement, chunk), deadline: chunkEnd(chunk), agreement };
   return { calls: chunk.rows.length, chunk: named };
-}
-
-/** An answer that no message can carry is refused, so that its requester asks for less. */
-async function seal(reply: Reply, to: Parameters<typeof sealAnswer>[1]): Promise<CallAnswer> {
-  try {
-    return await sealAnswer(reply, to);
-  } catch (error) {
-    if (!(error instanceof WireError) || error.code !== 'wire.too-large') throw error;
-    const { answeredAt } = reply;
-    return sealAnswer({ outcome: 'refused', code: 'connector.too-large', answeredAt }, to);
-  }
 }

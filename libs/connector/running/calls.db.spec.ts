@@ -127,6 +127,7 @@ describe("a provider's connector at work", () => {
     ['connector.mode', { mode: 'verify', rowsAsked: 0 }, { claims: { holder: '水务公司' } }],
     ['connector.field', { fields: ['contact'] }, {}],
     ['connector.field', {}, { filter: { contact: '13800138000' } }],
+    ['connector.keys-missing', {}, { keys: {} }],
     ['connector.key-field', {}, { keys: { holder: '水务公司' } }],
     ['connector.purpose', { purpose: 'marketing' }, {}],
     ['connector.resource', { resource: 'water-users' }, {}],

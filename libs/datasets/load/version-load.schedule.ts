@@ -13,7 +13,7 @@ import { VersionLoads } from './version-loads.service';
 import { VersionUpkeep } from './version-upkeep.service';
 
 /** Somebody waits for each of these. */
-const takeEveryMs = 1000;
+const takeEveryMs = 250;
 const sweepEveryMs = 5000;
 const lookEveryMs = 30_000;
 /** An object on which nobody has written for so long is written by nobody; as often the whole store is walked through for some. */

@@ -3,7 +3,7 @@ import { Clock, Schedule, SteadyWork, systemContext } from '@shutong/platform';
 import { PublicationCopies } from './publication-copies.service';
 
 /** Somebody waits for each of these. */
-const takeEveryMs = 1000;
+const takeEveryMs = 250;
 const sweepEveryMs = 5000;
 
 /** Brings to the open zone what was approved, and removes from there what was withdrawn. */
