@@ -25,6 +25,8 @@ export const ingestErrors = defineErrors('datasets.ingest', {
   /** A quote that opens and never closes. */
   quoteOpen: 'invalid',
   tooLarge: 'too-large',
+  /** Loading goes on for longer than any file should need. */
+  tooLong: 'too-large',
   tooManyColumns: 'too-large',
   /** Rows or cells do not fit, and the publisher's rule is to refuse then. */
   badRows: 'invalid',

@@ -177,11 +177,14 @@ class Load {
     return engine.session(
       [part.path, to],
       async (session) => {
-        const { columns, rows } = await loadParquet(session, { path: part.path, place }, to);
+        const problems = new Problems();
+        const source = { path: part.path, place, problems };
+        const { columns, rows } = await loadParquet(session, source, to);
+        this.obey({ place, problems }, rows);
         const name = tableName(part.member ?? part.name);
         const rowOf = (loaded: number): number => loaded + 1;
         const table = await this.finish(session, to, { name, rows, columns, rowOf });
-        return { ...table, place: placeText(place), problems: told(new Problems()) };
+        return { ...table, place: placeText(place), problems: told(problems) };
       },
       { signal },
     );
@@ -215,7 +218,7 @@ class Load {
   }
 
   /** The publisher's rule on what does not fit. @throws ingestErrors.badRows */
-  private obey({ place, problems }: StagedTable, rows: number): void {
+  private obey({ place, problems }: Pick<StagedTable, 'place' | 'problems'>, rows: number): void {
     const { problems: wanted, mostRejected } = this.rule;
     const all = rows + problems.of('long-row');
     const isTooMuch =

@@ -1,19 +1,22 @@
-import type { Clock, Context, Database } from '@shutong/platform';
+import { limits, type Clock, type Context, type Database, type HubError } from '@shutong/platform';
 import type { DatasetVersion } from '../dataset/dataset.entity';
+import { ingestErrors } from '../ingest/ingest.errors';
 import type { IngestProgress } from '../ingest/ingest';
 import { LoadLost, served } from './load-failures';
 
 /** How often the process that loads says that it does. */
 const beatMs = 5000;
+const hourMs = 3_600_000;
 
-/** Tells how far a load is, and ends it where the version is no longer this process's, or the process ends. */
+/** Tells how far a load is, and ends it where the version is no longer this process's, it takes too long, or the process ends. */
 export class LoadWatch {
   private readonly losing = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private readonly timers: readonly NodeJS.Timeout[];
   private phase: IngestProgress['phase'] | 'mask' | null = null;
   private bytes = 0;
   readonly signal: AbortSignal;
-  lost: LoadLost | undefined;
+  /** Why it was ended. */
+  cause: LoadLost | HubError | undefined;
 
   constructor(
     private readonly database: Database,
@@ -22,8 +25,12 @@ export class LoadWatch {
     private readonly of: { readonly clock: Clock; readonly ending: AbortSignal },
   ) {
     this.signal = AbortSignal.any([this.losing.signal, of.ending]);
-    this.timer = setInterval(() => void this.note([]).catch(() => undefined), beatMs);
-    this.timer.unref();
+    const { value: limit, unit } = limits.loadTime;
+    this.timers = [
+      setInterval(() => void this.note([]).catch(() => undefined), beatMs),
+      setTimeout(() => this.end(ingestErrors.tooLong({ limit, unit })), limit * hourMs),
+    ];
+    for (const timer of this.timers) timer.unref();
   }
 
   readonly progress = ({ phase, bytes }: IngestProgress): void => {
@@ -45,12 +52,16 @@ export class LoadWatch {
       [...[id, load, this.of.clock.now()], ...[this.phase, this.bytes, keys]],
     );
     if ((await served(noted)).length > 0) return;
-    this.lost = new LoadLost();
-    this.losing.abort();
-    throw this.lost;
+    throw this.end(new LoadLost());
   };
 
+  private end<Cause extends LoadLost | HubError>(cause: Cause): Cause {
+    this.cause ??= cause;
+    this.losing.abort();
+    return cause;
+  }
+
   stop(): void {
-    clearInterval(this.timer);
+    this.timers.forEach(clearTimeout);
   }
 }

@@ -51,7 +51,7 @@ export class VersionLoads {
     try {
       await this.finish(ctx, version, await this.loader.load(ctx, version, watch));
     } catch (error) {
-      this.broken = { version, error: watch.lost ?? error };
+      this.broken = { version, error: watch.cause ?? error };
     } finally {
       watch.stop();
     }

@@ -52,6 +52,20 @@ describe('A version of a dataset, where something breaks', () => {
     expect((await version(id)).state).toBe('ready');
   });
 
+  it('fails, and is not tried again, where its load takes too long', async () => {
+    const id = await sent();
+    const at = jest.replaceProperty<{ value: number }, 'value'>(limits.loadTime, 'value', 1e-9);
+    try {
+      await on.loads.next(on.system);
+    } finally {
+      at.restore();
+    }
+    const failure = { code: 'datasets.ingest.too-long' };
+    expect(await version(id)).toMatchObject({ state: 'failed', attempts: 1, failure });
+    await swept();
+    expect(await on.files({ id })).toEqual([]);
+  });
+
   it('is left alone by a load that another one took the place of, though both are a first attempt', async () => {
     const id = await sent();
     const before = await on.files({ id });

@@ -18,6 +18,11 @@ export const datasetLimits = {
     unit: 'milliseconds',
     about: 'Without a word, after which the process that loads a version counts as dead.',
   },
+  loadTime: {
+    value: 4,
+    unit: 'hours',
+    about: 'Within which a version is loaded, or its file is refused.',
+  },
   loadAttempts: {
     value: 3,
     unit: 'attempts',
