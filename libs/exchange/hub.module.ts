@@ -99,6 +99,7 @@ import { RectificationNotices } from './rectification/rectification.notices';
 import { RectificationRegister } from './rectification/rectification-register.service';
 import { RectificationResolver } from './rectification/rectification.resolver';
 import { RectificationSteps } from './rectification/rectification-steps.service';
+import { TerminationFilings } from './rectification/termination-filings.service';
 import { Rectifications } from './rectification/rectifications.service';
 import { ServiceChangeClocks } from './service-change/service-change-clocks.service';
 import { ServiceChangeNotices } from './service-change/service-change.notices';
@@ -206,6 +207,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     RectificationRegister,
     RectificationResolver,
     RectificationSteps,
+    TerminationFilings,
     Rectifications,
     RuleAnswers,
     AgreementActionsResolver,

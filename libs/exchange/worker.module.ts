@@ -39,10 +39,12 @@ import { handlingRules } from './restriction/handling-rules';
 import { Narrowing } from './restriction/narrowing.service';
 import { NarrowingConsumer } from './restriction/narrowing.consumer';
 import { MissingExaminations } from './rectification/missing-examinations.service';
+import { MissingFilings } from './rectification/missing-filings.service';
 import { RectificationNotices } from './rectification/rectification.notices';
 import { RectificationRegister } from './rectification/rectification-register.service';
 import { RectificationSchedule } from './rectification/rectification.schedule';
 import { RectificationSteps } from './rectification/rectification-steps.service';
+import { TerminationFilings } from './rectification/termination-filings.service';
 import { RestrictionNotices } from './restriction/restriction.notices';
 import { AgreementEndings } from './agreement/agreement-endings.service';
 import { AgreementSteps } from './agreement/agreement-steps.service';
@@ -116,12 +118,14 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ProjectUsageConsumer,
     Raises,
     MissingExaminations,
+    MissingFilings,
     MissingServiceChangeTime,
     MissingTurns,
     RectificationNotices,
     RectificationRegister,
     RectificationSchedule,
     RectificationSteps,
+    TerminationFilings,
     RestrictionNotices,
     ServiceChangeClocks,
     ServiceChangeEffects,

@@ -27,6 +27,7 @@ const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
   'catalog-review': ['authority'],
   rectification: requester,
   'rectification-examination': ['office-head'],
+  'termination-filing': ['authority'],
   disposal: requester,
   'service-change-answer': ['office-head'],
   'service-change-filing': ['authority'],

@@ -18,6 +18,7 @@ export const clockKinds = [
   'catalog-review',
   'rectification',
   'rectification-examination',
+  'termination-filing',
   'disposal',
   'service-change-answer',
   'service-change-filing',

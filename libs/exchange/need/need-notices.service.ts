@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Notices, type Addressee } from '@shutong/notice';
-import { Config, type TxContext } from '@shutong/platform';
+import { Config, type Day, type TxContext } from '@shutong/platform';
+import { DepartmentNames } from '../agreement/department-names.service';
 import { NeedClocks } from './need-clocks.service';
 import type { Need } from './need.entity';
 import { openNeedStates, type NeedState } from './need.states';
@@ -12,41 +13,67 @@ export class NeedNotices {
     @Inject(Notices) private readonly notices: Notices,
     @Inject(Config) private readonly config: Config,
     @Inject(NeedClocks) private readonly clocks: NeedClocks,
+    @Inject(DepartmentNames) private readonly names: DepartmentNames,
   ) {}
 
   /** Whoever had to act has done so; whoever has to act now, or has waited for this, is told. */
   async stepped(tx: TxContext, before: Need | null, need: Need): Promise<void> {
     if (before) await this.notices.done(tx, causeOf(before));
+    const dueOn = await this.clocks.dueOn(tx, need);
+    if (before) await this.tellWaiting(tx, { before, need, dueOn });
     const to = this.concerned(before, need);
     if (to.length === 0) return;
-    const dueOn = await this.clocks.dueOn(tx, need);
     await this.notices.tell(tx, {
       ...{ cause: causeOf(need), template: `need-${need.state}`, to },
-      ...{ about: { type: 'need', id: need.id }, params: { title: need.title } },
+      ...{ about: aboutOf(need), params: { title: need.title } },
       ...(dueOn ? { dueOn } : {}),
       ...(isOpen(need) ? { task: true } : {}),
     });
   }
 
+  /** Who needs the data learns which department has to answer by when, and that it has handed the need back. */
+  private async tellWaiting(tx: TxContext, { before, need, dueOn }: Stepped): Promise<void> {
+    const { source, requester } = need;
+    if (source === before.source) return;
+    const department = await this.names.of(tx, (source ?? before.source)!);
+    const { title } = need;
+    await this.notices.tell(tx, {
+      ...{ cause: `${causeOf(need)}/source`, about: aboutOf(need) },
+      ...{ to: of(requester, 'requester', 'office-head') },
+      ...(source === null
+        ? { template: 'need-handed-back', params: { title, department } }
+        : { template: 'need-source-named', params: { title, department, dueOn: dueOn ?? '—' } }),
+    });
+  }
+
   private concerned(before: Need | null, need: Need): Addressee[] {
-    const { requester, source } = need;
+    if (need.state !== 'withdrawn') return this.addressees(need, need.state);
+    // Of its own withdrawal before anybody else knew of it, a department tells nobody.
+    if (before === null || before.sentAt === null) return [];
+    // Whoever had to act on it, and at the source whoever had proposed the answer.
+    const proposing: NeedState[] = before.state === 'proposed' ? ['awaiting-answer'] : [];
+    return [before.state, ...proposing].flatMap((state) => this.addressees(before, state));
+  }
+
+  private addressees({ requester, source }: Need, state: NeedState): Addressee[] {
     // Where no authority is set nobody is told in its place.
     const authority = this.config.authorityDepartment || null;
-    const roles: Readonly<Record<NeedState, readonly Addressee[]>> = {
+    const waiting = of(requester, 'requester', 'office-head');
+    const to: Readonly<Partial<Record<NeedState, Addressee[]>>> = {
       'awaiting-office-head': of(requester, 'office-head'),
       'awaiting-source': of(authority, 'authority'),
       'awaiting-answer': of(source, 'provider-officer'),
       proposed: of(source, 'office-head'),
-      met: of(requester, 'requester', 'office-head'),
-      refused: of(requester, 'requester', 'office-head'),
-      // Whoever had to act on it.
-      withdrawn:
-        before?.state === 'awaiting-source'
-          ? of(authority, 'authority')
-          : of(source, 'provider-officer'),
+      ...{ met: waiting, refused: waiting },
     };
-    return [...roles[need.state]];
+    return to[state] ?? [];
   }
+}
+
+interface Stepped {
+  readonly before: Need;
+  readonly need: Need;
+  readonly dueOn: Day | null;
 }
 
 type Role = 'requester' | 'office-head' | 'provider-officer' | 'authority';
@@ -55,5 +82,7 @@ const of = (department: string | null, ...roles: Role[]): Addressee[] =>
   department === null ? [] : roles.map((role) => ({ department, role }));
 
 const isOpen = ({ state }: Need): boolean => openNeedStates.some((open) => open === state);
+
+const aboutOf = ({ id }: Need) => ({ type: 'need', id });
 
 const causeOf = ({ id, lastStep }: Need): string => `need/${id}/${lastStep}`;

@@ -347,6 +347,8 @@ describe('needs', () => {
     ).toEqual([
       [`role:${water}/office-head`, 'need-awaiting-office-head', null, true],
       [`role:${bureau}/authority`, 'need-awaiting-source', '2026-03-09', true],
+      [`role:${water}/office-head`, 'need-source-named', null, false],
+      [`role:${water}/requester`, 'need-source-named', null, false],
       [`role:${police}/office-head`, 'need-proposed', '2026-03-16', true],
       [`role:${police}/provider-officer`, 'need-awaiting-answer', '2026-03-16', true],
       [`role:${water}/office-head`, 'need-refused', null, false],

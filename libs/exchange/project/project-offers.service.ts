@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Entries } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
-import { HubError, type TxContext } from '@shutong/platform';
+import { Database, HubError, type TxContext } from '@shutong/platform';
 import { Parties } from '../agreement/parties.service';
 import { applicationErrors } from '../application/application.errors';
 import { assertSharable } from '../application/application.policy';
+import { holdOffJoining } from '../application/joining.query';
 import { Offers } from '../application/offers.service';
 import type { ProjectResource } from './project.entity';
 import { projectErrors } from './project.errors';
@@ -24,15 +25,20 @@ const offOffer: ReadonlySet<string> = new Set(
 @Injectable()
 export class ProjectOffers {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(Offers) private readonly offers: Offers,
     @Inject(Entries) private readonly entries: Entries,
     @Inject(Departments) private readonly departments: Departments,
     @Inject(Parties) private readonly parties: Parties,
   ) {}
 
-  /** The catalogue still offers it, to this party, and its provider's connector can sign. */
+  /**
+   * The catalogue still offers it, to this party, and its provider's connector can sign: which stays so until the transaction ends. A
+   * connector that joins meanwhile finds what has waited for it.
+   */
   async canBeGranted(tx: TxContext, resource: ProjectResource, party: string): Promise<boolean> {
     const { provider } = resource;
+    await holdOffJoining(this.database, tx, provider);
     if ((await this.parties.unconnected(tx, [provider])).has(provider)) return false;
     try {
       const offer = await this.offers.held(tx, resource);

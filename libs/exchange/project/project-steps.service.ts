@@ -48,7 +48,8 @@ export class ProjectSteps {
   ): Promise<T> {
     const resource = [{ type: 'project', id }];
     return this.attempt(ctx, { action, resource }, async (tx) => {
-      const lock = { mode: 'pessimistic_write' } as const;
+      // A connector that joins grants in the project without holding it; who waits for the joining with the project held keeps it from nothing.
+      const lock = { mode: 'for_no_key_update' } as const;
       const projects = this.database.repository(tx, Project);
       const project = await projects.findOne({ where: { id }, lock });
       if (!project) throw projectErrors.notFound({ id: sought });

@@ -75,7 +75,7 @@ describe('the examination of a rectification that a provider has ordered', () =>
     expect(await terminate(provider())).toBe('exchange.rectification.second-person');
     expect(await stateOf(agreementId)).toBe('suspended');
     expect(await terminate(second())).toBe('ok');
-    const filing = `termination-to-file role:${bureau}/authority task`;
+    const filing = `termination-to-file role:${bureau}/authority 2026-03-09`;
     expect(await openTasks(id)).toEqual([filing]);
     const file = (by: Context, number = '黔数备〔2026〕5号') =>
       codeOf(service().fileTermination(by, id, number));
@@ -171,5 +171,7 @@ describe('where the requester is the authority itself', () => {
         `role:${water}/authority%`,
       ]);
     expect(rows).toEqual([]);
+    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
+    expect(clocks.map(({ kind }) => kind)).not.toContain('termination-filing');
   });
 });

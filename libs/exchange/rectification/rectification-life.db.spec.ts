@@ -121,14 +121,24 @@ describe('any life of a rectification', () => {
 
   const reached = new Set<string>();
 
-  /** The requester holds the time until it has answered, then whoever suspended; what has ended nobody. */
-  async function assertHeld({ id, state, imposedAs }: Rectification): Promise<void> {
-    const clocks = await hub.app.get(LegalClocks).ofMatter(id);
-    const open = clocks.filter((one) => one.state !== 'ended').map(({ holder }) => holder);
+  /** Who has to act next: the requester until it has answered, then whoever suspended, and the authority on what the provider has ended. */
+  async function holderOf({ id, state, imposedAs, filedAt }: Rectification) {
+    if (state === 'terminated') {
+      const steps = await hub.app.get(Courses).stepsOf(id);
+      const last = steps.findLast(({ step }) => step === 'terminate')!;
+      return last.department === police && filedAt === null ? bureau : undefined;
+    }
+    if (!openRectificationStates.includes(state)) return undefined;
     const isAnswered = answeredRectificationStates.some((answered) => answered === state);
     const imposer = imposedAs === 'authority' ? bureau : police;
-    const holder = isAnswered ? imposer : water;
-    expect(open).toEqual(openRectificationStates.includes(state) ? [holder] : []);
+    return isAnswered ? imposer : water;
+  }
+
+  async function assertHeld(one: Rectification): Promise<void> {
+    const clocks = await hub.app.get(LegalClocks).ofMatter(one.id);
+    const open = clocks.filter(({ state }) => state !== 'ended').map(({ holder }) => holder);
+    const holder = await holderOf(one);
+    expect(open).toEqual(holder ? [holder] : []);
   }
 
   async function assertLawful(before: Rectification, history: string[]): Promise<Rectification> {

@@ -11,6 +11,7 @@ import type { RectificationFile } from './rectification.policy';
 import { RectificationRegister } from './rectification-register.service';
 import type { RectificationStep } from './rectification.states';
 import { examinationClockOf, rectificationClockOf } from './rectification.clock';
+import { TerminationFilings } from './termination-filings.service';
 
 /** A rectification with the agreement that is suspended for it; both are held. */
 export interface Held {
@@ -61,6 +62,7 @@ export class RectificationSteps {
     @Inject(AgreementSteps) private readonly agreements: AgreementSteps,
     @Inject(RectificationRegister) private readonly register: RectificationRegister,
     @Inject(RectificationNotices) private readonly notices: RectificationNotices,
+    @Inject(TerminationFilings) private readonly filings: TerminationFilings,
   ) {}
 
   /** With the agreement held, so that two people cannot step at once; a refusal is logged. */
@@ -107,7 +109,7 @@ export class RectificationSteps {
           await taking.follow?.(within, held);
           await this.decided(within, held);
           const isOfProvider = within.actor.department === rectification.provider;
-          if (taking.step === 'terminate' && isOfProvider) await this.notices.toFile(within, held);
+          if (taking.step === 'terminate' && isOfProvider) await this.filings.begin(within, held);
         },
       });
       return agreement;

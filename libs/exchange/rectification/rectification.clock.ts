@@ -11,3 +11,9 @@ export const examinationClockOf = (id: string): TimedMatter => ({
   matter: { kind: 'rectification', id },
   kind: 'rectification-examination',
 });
+
+/** How long the authority has to file what the provider has ended. */
+export const terminationFilingClockOf = (id: string): TimedMatter => ({
+  matter: { kind: 'rectification', id },
+  kind: 'termination-filing',
+});

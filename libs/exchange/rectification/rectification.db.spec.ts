@@ -139,7 +139,10 @@ describe('rectification', () => {
     await service().draftReport(officer(), id, '正在整改');
     clock.set(at('2026-03-17'));
     expect(await terminate(agreementId)).toBe('ok');
-    expect(await clocksOf(id)).toMatchObject([{ outcome: 'dropped' }]);
+    expect(await clocksOf(id)).toMatchObject([
+      { kind: 'rectification', outcome: 'dropped' },
+      { kind: 'termination-filing', outcome: null },
+    ]);
     // What was never sent stays the requester's own.
     const row = await register().get(provider(), id);
     expect(reportFor(provider().actor, row)).toBeNull();

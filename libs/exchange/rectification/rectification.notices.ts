@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Notices, type About, type Addressee } from '@shutong/notice';
-import { Config, type Day, type TxContext } from '@shutong/platform';
+import type { Day, TxContext } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Rectification } from './rectification.entity';
 
@@ -13,10 +13,7 @@ interface Held {
 /** Who has to know of a rectification, and who has to do something about it. What was found is read there, by who may. */
 @Injectable()
 export class RectificationNotices {
-  constructor(
-    @Inject(Notices) private readonly notices: Notices,
-    @Inject(Config) private readonly config: Config,
-  ) {}
+  constructor(@Inject(Notices) private readonly notices: Notices) {}
 
   /** The requester has to put it right and to report by the last day, where that is known. */
   async ordered(
@@ -53,17 +50,18 @@ export class RectificationNotices {
     await this.notices.settle(tx, about, state === 'rejected' ? [taskOf(held, toDecide)] : []);
   }
 
-  /** The provider has ended the agreement: the authority acknowledges that. */
-  async toFile(tx: TxContext, { rectification, agreement }: Held): Promise<void> {
-    const { authorityDepartment: department } = this.config;
-    // Nobody acknowledges what ended an agreement of their own.
-    if (!department || department === rectification.requester) return;
+  /** The provider has ended the agreement: the authority acknowledges that by the day. */
+  async toFile(
+    tx: TxContext,
+    { rectification, agreement }: Held,
+    { authority: department, dueOn }: Filing,
+  ): Promise<void> {
     const { resource, provider } = agreement.terms;
     await this.notices.settle(tx, aboutOf(rectification), [
       {
         cause: causeOf(rectification, 'to-file'),
         template: 'termination-to-file',
-        to: [{ department, role: 'authority' }],
+        ...{ to: [{ department, role: 'authority' }], ...(dueOn && { dueOn }) },
         params: { title: resource.title, provider: provider.name },
       },
     ]);
@@ -80,6 +78,13 @@ export class RectificationNotices {
       params: { title: agreement.terms.resource.title, filingNumber: filingNumber ?? '—' },
     });
   }
+}
+
+/** Whose acknowledgement is awaited, and by when. */
+interface Filing {
+  /** Credit code. */
+  readonly authority: string;
+  readonly dueOn: Day | null;
 }
 
 interface NextStep {

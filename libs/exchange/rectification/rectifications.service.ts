@@ -3,7 +3,6 @@ import { Clock, uuidv7, type Context } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementSteps } from '../agreement/agreement-steps.service';
 import type { Office, Rectification } from './rectification.entity';
-import { RectificationNotices } from './rectification.notices';
 import {
   assertSaid,
   mayDraft,
@@ -17,6 +16,7 @@ import {
   type Order,
 } from './rectification.policy';
 import { RectificationSteps } from './rectification-steps.service';
+import { TerminationFilings } from './termination-filings.service';
 
 /** Misuse suspends an agreement and is to be put right; refused or failed it may end the agreement (Decree 809, Art. 27). */
 @Injectable()
@@ -25,7 +25,7 @@ export class Rectifications {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(AgreementSteps) private readonly agreements: AgreementSteps,
     @Inject(RectificationSteps) private readonly steps: RectificationSteps,
-    @Inject(RectificationNotices) private readonly notices: RectificationNotices,
+    @Inject(TerminationFilings) private readonly filings: TerminationFilings,
   ) {}
 
   /** The authority or the provider suspends the agreement, which stops the next call, and orders rectification. */
@@ -164,7 +164,7 @@ export class Rectifications {
         assertSaid({ filingNumber });
         return { state, filingNumber, filedAt: this.clock.now() };
       },
-      follow: (tx, held) => this.notices.filed(tx, held),
+      follow: (tx, held) => this.filings.filed(tx, held),
     });
   }
 

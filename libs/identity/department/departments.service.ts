@@ -53,12 +53,13 @@ export class Departments {
     return department;
   }
 
-  /** Those of these departments that may not act, in one query. */
+  /** Those of these departments that may not act, in one query; within a transaction that stays so until it ends: who disables one waits. */
   async disabledOf(ctx: Context, codes: readonly string[]): Promise<ReadonlySet<string>> {
-    const found = await this.database
-      .repository(ctx, Department)
-      .findBy({ code: In([...codes]), state: 'disabled' });
-    return new Set(found.map(({ code }) => code));
+    const where = { code: In([...codes]) };
+    // Against a change of state alone, which takes the whole row: imports go on.
+    const held = ctx.tx ? { lock: { mode: 'for_key_share' } as const } : {};
+    const found = await this.database.repository(ctx, Department).find({ where, ...held });
+    return new Set(found.filter(({ state }) => state === 'disabled').map(({ code }) => code));
   }
 
   /** By code, ascending. */

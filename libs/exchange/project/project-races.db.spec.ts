@@ -1,0 +1,140 @@
+import { Departments } from '@shutong/identity';
+import { FixedClock } from '@shutong/platform';
+import { bureau, enrol, police, water } from '../../../test/support/exchange';
+import { measures } from '../../../test/support/exchange-calls';
+import { mounted } from '../../../test/support/matters';
+import {
+  agreementsOf,
+  bringing,
+  brought,
+  lab,
+  project,
+  projectsUnderTest,
+  type ProjectsUnderTest,
+} from '../../../test/support/projects';
+import { until } from '../../../test/support/until';
+import { Memberships } from './memberships.service';
+import type { Project } from './project.entity';
+import { ProjectConsents } from './project-consents.service';
+import { ProjectProposals } from './project-proposals.service';
+import { Projects } from './projects.service';
+
+describe('what is granted in a project while its provider’s standing changes', () => {
+  const clock = new FixedClock(new Date('2026-03-02T10:00:00+08:00'));
+  let hub: ProjectsUnderTest;
+  let theirs: string;
+  beforeAll(async () => {
+    hub = await projectsUnderTest(clock);
+    await enrol(hub, bureau);
+    theirs = await mounted(hub, bureau, '303/4', { title: '数据目录备案' });
+  });
+  afterAll(() => hub.close());
+
+  const security = () => hub.as(bureau, 'security-administrator', 'an');
+  const head = (department: string) => hub.as(department, 'office-head', 'sun');
+  const join = ({ id }: Project, party = lab) =>
+    hub.app.get(Memberships).join(hub.as(party, 'office-head', 'li'), id, measures);
+  const invite = ({ id }: Project, party: string) => {
+    clock.advance(1000);
+    return hub.app.get(Projects).invite(hub.as(bureau, 'authority', 'gao'), id, party);
+  };
+  /** Police have no connector any more. */
+  const disconnect = () =>
+    hub.db
+      .pool('migrator')
+      .query(`UPDATE exchange.connector SET state = 'revoked' WHERE department = $1`, [police]);
+  /** With what two departments have consented to for the lab, which is invited and has not joined. */
+  const awaited = async (): Promise<Project> => {
+    const made = await project(hub, [police, bureau, water]);
+    await invite(made, lab);
+    await brought(hub, made, { parties: [lab] });
+    clock.advance(1000);
+    const wish = bringing(hub, { resourceId: theirs, parties: [lab] });
+    const { id } = await hub.app
+      .get(ProjectProposals)
+      .propose(hub.as(bureau, 'provider-officer', 'wu'), made.id, wish);
+    await hub.app.get(ProjectConsents).consent(head(bureau), id);
+    return made;
+  };
+  const providersOf = async (made: Project, party = lab) =>
+    (await agreementsOf(hub, party, made)).map(({ provider }) => provider).sort();
+  /** A transaction of its own, and whether anybody waits for a lock of a kind. */
+  const holding = async (sql: string) => {
+    const client = await hub.db.pool('migrator').connect();
+    await client.query(`BEGIN; ${sql}`);
+    const waits = (lockType: string) =>
+      until(async () => {
+        const { rows } = await client.query(
+          `SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE NOT granted AND locktype = $1 AND datname = current_database()`,
+          [lockType],
+        );
+        return rows.length > 0 ? 'waits' : undefined;
+      });
+    const commit = async () => {
+      await client.query('COMMIT');
+      client.release();
+    };
+    return { waits, commit };
+  };
+  /** What a party gets is kept from being concluded. */
+  const stopped = () => holding('LOCK TABLE clocks.clock IN ACCESS EXCLUSIVE MODE');
+
+  it('comes also where its provider’s connector joins while a party does', async () => {
+    const made = await awaited();
+    await disconnect();
+    const { waits, commit } = await stopped();
+    // It has seen that police have no connector, and is kept from getting what the other provider brings in.
+    const joining = join(made);
+    await waits('relation');
+    const enrolling = enrol(hub, police);
+    await Promise.race([enrolling, waits('advisory')]);
+    await commit();
+    await Promise.all([joining, enrolling]);
+    expect(await providersOf(made)).toEqual([bureau, police].sort());
+  });
+
+  it('comes to a party that joins while its provider’s connector joins and grants to another', async () => {
+    const made = await project(hub, [police]);
+    for (const party of [water, lab]) await invite(made, party);
+    await brought(hub, made);
+    await disconnect();
+    await join(made, water);
+    const { waits, commit } = await stopped();
+    const enrolling = enrol(hub, police);
+    await waits('relation');
+    const joining = join(made);
+    await Promise.race([joining, waits('advisory')]);
+    await commit();
+    await Promise.all([enrolling, joining]);
+    for (const party of [water, lab]) expect(await providersOf(made, party)).toEqual([police]);
+  });
+
+  it('is not granted by a department that is being disabled', async () => {
+    const made = await awaited();
+    const { waits, commit } = await holding(
+      `SELECT FROM identity.department WHERE code = '${police}' FOR UPDATE;
+       UPDATE identity.department SET state = 'disabled' WHERE code = '${police}'`,
+    );
+    const joining = join(made);
+    await Promise.race([joining, waits('transactionid')]);
+    await commit();
+    await joining;
+    await hub.app.get(Departments).enable(security(), police);
+    expect(await providersOf(made)).toEqual([bureau]);
+  });
+
+  it('is there before its provider is disabled', async () => {
+    const made = await awaited();
+    const { waits, commit } = await stopped();
+    const joining = join(made);
+    await waits('relation');
+    const disabling = hub.app.get(Departments).disable(security(), police);
+    const first = await Promise.race([disabling.then(() => 'disabled'), waits('transactionid')]);
+    await commit();
+    await Promise.all([joining, disabling]);
+    await hub.app.get(Departments).enable(security(), police);
+    expect(first).toBe('waits');
+    expect(await providersOf(made)).toEqual([bureau, police].sort());
+  });
+});
