@@ -62,6 +62,10 @@ const officeAddress =
   /单位|公司|企业|经营|注册|机构|办公|学校|医院|站点|店|地点|office|company|business|school/i;
 const residential = /(\d+|[一二三四五六七八九十]+)(室|单元|幢|栋|号楼|组|户)/;
 const plainName = /^(名字|name|xingming)$/i;
+/** Of a file without titles: the number of the column (column-names.ts), or its first value. */
+const numbered = /^column_\d+$/;
+const saysNothing = (name: string): boolean =>
+  numbered.test(name) || looksLikeName(name) || isResidential(name);
 
 /** Shares from which a column is what some of its values are; titles that say so need no share. */
 const enough = {
@@ -126,11 +130,25 @@ function byNumbers({ name, suspects }: SampledColumn): PersonalColumn | undefine
 /** Names and addresses have no check digit: the title says what they are, the values must not contradict. */
 function byTitle({ name, values }: SampledColumn): PersonalColumn | undefined {
   const [kind] = titles.find(([, pattern]) => pattern.test(name)) ?? [];
+  if (kind === undefined && saysNothing(name)) return byValuesAlone({ name, values });
   const said = kind ?? (plainName.test(name) ? 'name' : undefined);
   if (said === 'name') return byNames({ name, values }, kind !== undefined);
   if (said !== 'address') return undefined;
   const share = shareOf(values, isAddress);
   return share > 0 ? { name, kind: 'address', by: 'title', share } : undefined;
+}
+
+/** Where no title says anything, nearly all values have to look like names, or be as addresses of homes are. */
+function byValuesAlone({
+  name,
+  values,
+}: Pick<SampledColumn, 'name' | 'values'>): PersonalColumn | undefined {
+  const names = shareOf(values, looksLikeName);
+  if (names >= enough.plainNames) return { name, kind: 'name', by: 'values', share: names };
+  const homes = shareOf(values, isResidential);
+  return homes >= enough.addresses
+    ? { name, kind: 'address', by: 'values', share: homes }
+    : undefined;
 }
 
 /** A title that only persons have needs fewer values that look like names than one that says no more than name. */

@@ -57,6 +57,12 @@ describe('The privacy gate', () => {
     ['none', '单位地址', ['贵阳市云岩区中华路1号']],
     ['phone', '手机号', ['13800138000']],
     ['none', '联系电话', ['0851-86825114']],
+    // Of files without titles: numbered, or called as their first value is.
+    ['name', 'column_1', ['李国强', '王小明', '欧阳修文', '陈红']],
+    ['name', '张建国', ['李国强', '王小明', '欧阳修文', '陈红']],
+    ['address', 'column_2', ['云岩区中华路1号3单元201室', '南明区花果园2栋1501室', '观山湖区']],
+    ['none', 'column_1', ['水务局', '王家村', '黄金', '白银']],
+    ['none', '单位', ['金属', '农业', '石油', '运输']],
     ['none', '订单号', ['202401010000123', '202401010000124']],
     ['none', '证件号', ['110105********002X']],
   ])('finds %s in %s', (kind, name, values) => expect(kindOf(name, ...values)).toBe(kind));
