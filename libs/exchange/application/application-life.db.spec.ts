@@ -175,10 +175,8 @@ describe('any life of an application', () => {
     if (said === 'platform.forbidden' || byContent.includes(answered)) return;
     // Of what is not supplied in time it is proposed that it is incomplete, and nothing else.
     if (file.supplementOver && answered === 'exchange.supplement.awaited') return;
-    // Consent comes too late where a refusal does not; a clock that stands still has not been looked at since.
-    const isOfTheDay =
-      action === 'answerExtension' || file.application.state === 'awaiting-supplement';
-    if (isOfTheDay && answered === 'clocks.clock.over') return;
+    // Consent comes too late where a refusal does not.
+    if (action === 'answerExtension' && answered === 'clocks.clock.over') return;
     if (answered !== 'exchange.application.not-found')
       expect([action, answered]).toEqual([action, said]);
   }
