@@ -25,4 +25,6 @@ export interface TimedFile extends ApplicationFile, Leeway {
   readonly standing: Standing;
   /** A dispute about it is open. */
   readonly isDisputed: boolean;
+  /** Whom the department of who asks has reminded of it today, as notices name addressees. */
+  readonly reminded: readonly string[];
 }

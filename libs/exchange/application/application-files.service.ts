@@ -26,7 +26,7 @@ export class ApplicationFiles {
       this.decisions.ofApplication(ctx, application),
       this.supplements.ofApplication(application.id),
       this.extensions.ofApplication(application.id),
-      this.circumstances.of(application),
+      this.circumstances.of(ctx, application),
       this.running.ofMatter(application.id),
     ]);
     const authority = this.config.authorityDepartment;
