@@ -37,10 +37,7 @@ export class ApplicationFiles {
     return { ...file, ...circumstances, ...(await this.leewayOf(application, clocks)) };
   }
 
-  private async leewayOf(
-    application: Application,
-    clocks: readonly LegalClock[],
-  ): Promise<Leeway> {
+  private async leewayOf(application: Application, clocks: readonly LegalClock[]): Promise<Leeway> {
     const { kind } = answerClockOf(application) ?? {};
     if (kind === undefined) {
       return { isExtensible: false, noMoreTime: null, noStandstill: null };

@@ -42,7 +42,10 @@ describe('reminding of an application', () => {
   }
   /** Why one may not, as one is told; undefined where one may not even read it. */
   async function told(by: Context, id: string): Promise<string | undefined> {
-    const found = await hub.app.get(ApplicationService).get(by, id).catch(() => undefined);
+    const found = await hub.app
+      .get(ApplicationService)
+      .get(by, id)
+      .catch(() => undefined);
     if (!found) return undefined;
     const file = await hub.app.get(ApplicationFiles).of(by, found);
     const actions = availableActions(by.actor, file);
