@@ -67,6 +67,7 @@ import { linkStateProviders } from './link-state/link-state.providers';
 import { HeartbeatController } from './link-state/heartbeat.controller';
 import { HandOverResolver } from './hand-over/hand-over.resolver';
 import { HandOvers } from './hand-over/hand-overs.service';
+import { Officers } from './hand-over/officers.service';
 import { ReminderResolver } from './reminder/reminder.resolver';
 import { Reminders } from './reminder/reminders.service';
 import { openApplicationProviders } from './open-application/open-application.providers';
@@ -197,6 +198,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Offers,
     HandOverResolver,
     HandOvers,
+    Officers,
     ReminderResolver,
     Reminders,
     Parties,
