@@ -78,6 +78,7 @@ import { Memberships } from './project/memberships.service';
 import { PublicRecord } from './public-record/public-record.service';
 import { AgreementVersions } from './agreement/agreement-versions.service';
 import { RenewalFiles } from './renewal/renewal-files.service';
+import { RenewedAgreements } from './renewal/renewed-agreements.service';
 import { RenewalResolver } from './renewal/renewal.resolver';
 import { AgreementActionsResolver } from './agreement/agreement-actions.resolver';
 import { AgreementFiles } from './agreement/agreement-files.service';
@@ -214,6 +215,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementFiles,
     AgreementVersions,
     RenewalFiles,
+    RenewedAgreements,
     RenewalResolver,
     Renewals,
     RestrictionNotices,

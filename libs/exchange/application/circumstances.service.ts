@@ -13,12 +13,13 @@ import { partsTaken } from '../course/parts-taken.query';
 import type { PartTaken } from '../course/sides.policy';
 import { openlyDisputed } from '../dispute/open-disputes.query';
 import { reminderCause } from '../reminder/reminder.policy';
+import { RenewedAgreements } from '../renewal/renewed-agreements.service';
 import type { Application } from './application.entity';
 import type { TimedFile } from './application-file';
 import { Offers } from './offers.service';
 import type { Standing } from './standing.policy';
 
-type Known = Pick<TimedFile, 'parts' | 'standing' | 'isDisputed' | 'reminded'>;
+type Known = Pick<TimedFile, 'parts' | 'standing' | 'isDisputed' | 'reminded' | 'renewed'>;
 
 /**
  * Who has acted in applications, what they rest on now, whether they are disputed, and who has been reminded of them. They have been
@@ -35,6 +36,7 @@ export class Circumstances {
     @Inject(Offers) offers: Offers,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Notices) private readonly notices: Notices,
+    @Inject(RenewedAgreements) private readonly agreements: RenewedAgreements,
   ) {
     this.parts = turnLoader((ids) =>
       partsTaken(
@@ -53,12 +55,13 @@ export class Circumstances {
 
   async of({ actor }: Context, application: Application): Promise<Known> {
     const reminder = reminderCause(application, actor, dayInChina(this.clock.now()));
-    const [parts, standing, isDisputed, reminded] = await Promise.all([
+    const [parts, standing, isDisputed, reminded, renewed] = await Promise.all([
       this.parts.load(application.id),
       this.standings.load(application),
       this.disputed.load(application.id),
       this.notices.toldOf(reminder),
+      this.agreements.of(application),
     ]);
-    return { parts, standing, isDisputed, reminded };
+    return { parts, standing, isDisputed, reminded, renewed };
   }
 }

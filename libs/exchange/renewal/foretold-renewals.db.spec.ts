@@ -1,4 +1,5 @@
 import { Mounting, RuleDocumentRegister } from '@shutong/catalog';
+import type { Context } from '@shutong/platform';
 import {
   bureau,
   exchangeUnderTest,
@@ -6,12 +7,17 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
-import { signed } from '../../../test/support/exchange-calls';
+import { grant, signed } from '../../../test/support/exchange-calls';
+import { suspended, terminated } from '../../../test/support/misuse';
 import { shareAs } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { agreementActions } from '../agreement/agreement-actions.policy';
 import { AgreementFiles } from '../agreement/agreement-files.service';
 import type { Agreement } from '../agreement/agreement.entity';
+import { ApplicationFiles } from '../application/application-files.service';
+import { ApplicationService } from '../application/application.service';
+import { availableActions } from '../application/available-actions.policy';
+import { DecisionService } from '../decision/decision.service';
 import type { Renewal } from './renewal.policy';
 import { Renewals } from './renewals.service';
 import type { Widening } from './widening.policy';
@@ -81,6 +87,55 @@ describe('renewals and widenings are foretold', () => {
     expect(await told(agreement)).toEqual({ renewAgreement: malformed, widenAgreement: 'ok' });
     expect(await renew(agreement)).toBe(malformed);
     expect(await widen(agreement, { rowFilter: [] })).toBe('ok');
+  });
+
+  const ownHead = () => hub.as(water, 'office-head', 'li');
+  const officer = () => hub.as(police, 'provider-officer', 'chen');
+  const head = () => hub.as(police, 'office-head', 'sun');
+  const applications = () => hub.app.get(ApplicationService);
+
+  /** Why the step of an application may not be taken now. */
+  async function toldOf(by: Context, id: string, action: string): Promise<string> {
+    const application = await applications().get(by, id);
+    const file = await hub.app.get(ApplicationFiles).of(by, application);
+    const found = availableActions(by.actor, file).find((one) => one.action === action)!;
+    return found.refusal?.code ?? 'ok';
+  }
+  const extended = ({ id, validUntil }: Agreement) => {
+    const periodUntil = new Date(validUntil.getTime() + day);
+    return hub.app.get(Renewals).renew(requester(), { agreementId: id, periodUntil });
+  };
+
+  it('as not granted any more where the agreement was terminated or suspended while they waited', async () => {
+    const [first, second] = [await signed(hub, { fields: ['holder'] }), await signed(hub)];
+    const widened = { agreementId: second.id, fields: ['permit_no', 'holder', 'contact'] };
+    const ids = [
+      (await extended(first)).id,
+      (await hub.app.get(Renewals).widen(requester(), widened)).id,
+    ];
+    for (const id of ids) {
+      const { fields } = await applications().approve(ownHead(), id);
+      await hub.app.get(DecisionService).propose(officer(), id, { ...grant, fields });
+      expect(await toldOf(head(), id, 'answerApplication')).toBe('ok');
+    }
+    await terminated(hub, first.id);
+    await suspended(hub, second.id);
+    const over = 'exchange.renewal.not-renewable';
+    for (const id of ids) {
+      expect(await toldOf(head(), id, 'answerApplication')).toBe(over);
+      expect(await codeOf(hub.app.get(DecisionService).answer(head(), id))).toBe(over);
+    }
+  });
+
+  it('as not sent where the rule would grant them and the agreement was terminated', async () => {
+    const agreement = await signed(hub, { fields: ['holder'] });
+    const { id } = await extended(agreement);
+    await shareAs(hub, 'unconditional');
+    expect(await toldOf(ownHead(), id, 'approveApplication')).toBe('ok');
+    await terminated(hub, agreement.id);
+    const over = 'exchange.renewal.not-renewable';
+    expect(await toldOf(ownHead(), id, 'approveApplication')).toBe(over);
+    expect(await codeOf(applications().approve(ownHead(), id))).toBe(over);
   });
 
   it('Article 20: as forbidden where its rule document is not in force, and a widening, which may cite others, as allowed', async () => {

@@ -9,8 +9,8 @@ import {
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
-import { Agreement } from '../agreement/agreement.entity';
-import { versionsOf, type Versions } from '../agreement/present.query';
+import type { Agreement } from '../agreement/agreement.entity';
+import { versionsOfEach, type Versions } from '../agreement/present.query';
 import { Application } from '../application/application.entity';
 import { openStates } from '../application/application.states';
 import { Offers } from '../application/offers.service';
@@ -52,11 +52,11 @@ export class RenewalFiles {
   private async load(ids: readonly string[]): Promise<RenewalFile[]> {
     // The agreement has been read, so that what it rests on may be, whoever sees that.
     const ctx = systemContext('renewal-files', this.clock.now());
-    const found = await this.database
-      .repository(ctx, Agreement)
-      .find({ where: { id: In([...ids]) }, order: { version: 'ASC' } });
-    const all = ids.map((id) => versionsOf(found.filter((one) => one.id === id))!);
-    return this.filesOf(ctx, all);
+    const all = await versionsOfEach(this.database.manager(ctx), ids);
+    return this.filesOf(
+      ctx,
+      all.map((versions) => versions!),
+    );
   }
 
   private async filesOf(ctx: Context, all: readonly Versions[]): Promise<RenewalFile[]> {

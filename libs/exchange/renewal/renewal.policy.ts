@@ -109,14 +109,17 @@ export function assertRenewal({ terms, validUntil }: Agreement, renewal: Renewal
   assertNone(widenedTerms(terms, { ...terms, fields, modes, ...(security && { security }) }));
 }
 
+/** An agreement of which an application asks for the next version. */
+export interface Renewed extends Pick<Versions, 'present' | 'next'> {
+  /** Its term was over before what it was suspended for had been put right. */
+  readonly endedSuspended: boolean;
+}
+
 /**
  * It was applied for in time. A suspension goes over to the further period; what was terminated, or ended while it was
  * suspended, has ended for good.
  */
-export function assertRenewable(
-  { present, next }: Pick<Versions, 'present' | 'next'>,
-  endedSuspended: boolean,
-): void {
+export function assertRenewable({ present, next, endedSuspended }: Renewed): void {
   if (next) throw renewalErrors.alreadyOpen();
   const { state } = present;
   const hasEnded = state === 'expired' && endedSuspended;

@@ -6,7 +6,13 @@ import { assertAvailable } from '../application/application.policy';
 import type { Apply } from '../application/draft';
 import type { FullProposal } from '../decision/decision.policy';
 import { renewalErrors } from './renewal.errors';
-import { mayContinue, type Renewal, type RenewalFile } from './renewal.policy';
+import {
+  assertRenewable,
+  mayContinue,
+  type Renewal,
+  type RenewalFile,
+  type Renewed,
+} from './renewal.policy';
 
 /** What a widening may state otherwise than the application before. */
 type Restated = Pick<
@@ -73,6 +79,12 @@ export function assertWidenable(
 ): void {
   if (version !== widens) throw renewalErrors.changed({ version });
   if (state === 'suspended') throw renewalErrors.notRenewable({ state });
+}
+
+/** What has become of the agreement meanwhile lets its next version be granted. */
+export function assertContinuable({ widens }: Pick<Application, 'widens'>, renewed: Renewed): void {
+  if (widens) assertWidenable(renewed.present, widens);
+  assertRenewable(renewed);
 }
 
 /**
