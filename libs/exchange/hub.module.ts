@@ -67,6 +67,7 @@ import { linkStateProviders } from './link-state/link-state.providers';
 import { HeartbeatController } from './link-state/heartbeat.controller';
 import { HandOverResolver } from './hand-over/hand-over.resolver';
 import { HandOvers } from './hand-over/hand-overs.service';
+import { Officers } from './hand-over/officers.service';
 import { ReminderResolver } from './reminder/reminder.resolver';
 import { Reminders } from './reminder/reminders.service';
 import { openApplicationProviders } from './open-application/open-application.providers';
@@ -77,6 +78,7 @@ import { Memberships } from './project/memberships.service';
 import { PublicRecord } from './public-record/public-record.service';
 import { AgreementVersions } from './agreement/agreement-versions.service';
 import { RenewalFiles } from './renewal/renewal-files.service';
+import { RenewedAgreements } from './renewal/renewed-agreements.service';
 import { RenewalResolver } from './renewal/renewal.resolver';
 import { AgreementActionsResolver } from './agreement/agreement-actions.resolver';
 import { AgreementFiles } from './agreement/agreement-files.service';
@@ -198,6 +200,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Offers,
     HandOverResolver,
     HandOvers,
+    Officers,
     ReminderResolver,
     Reminders,
     Parties,
@@ -214,6 +217,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     AgreementFiles,
     AgreementVersions,
     RenewalFiles,
+    RenewedAgreements,
     RenewalResolver,
     Renewals,
     RestrictionNotices,

@@ -66,7 +66,7 @@ export class CatalogChangeRegister {
   async fileOf(change: CatalogChange): Promise<CatalogChangeFile> {
     const { matter, kind } = updateClockOf(change.id);
     const clocks = await this.clocks.ofMatter(matter.id);
-    const { noMoreTime } = this.clocks.leewayOf(clocks, kind);
+    const { noMoreTime } = await this.clocks.leewayOf(clocks, kind);
     return { change, noMoreTime };
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Calendar, Database, HubError, type Context, type TxContext } from '@shutong/platform';
+import { In, type EntityManager } from 'typeorm';
 import { Jurisdiction } from '../jurisdiction/jurisdiction';
 import { RecordedAct, type LegalClock } from './clock.entity';
 import {
@@ -40,6 +41,14 @@ export class ClockCount {
     return (await acts.find({ where: { clockId }, order: { number: 'ASC' } })) as ClockAct[];
   }
 
+  /** The same of many, in one query. */
+  async actsOfEach(manager: EntityManager, clockIds: readonly string[]): Promise<ClockAct[][]> {
+    const found = await manager
+      .getRepository(RecordedAct)
+      .find({ where: { clockId: In([...clockIds]) }, order: { number: 'ASC' } });
+    return clockIds.map((id) => found.filter(({ clockId }) => clockId === id) as ClockAct[]);
+  }
+
   /** Its acts up to now: where its time to stand still is over, that it has gone on is written first. */
   async goOn(tx: TxContext, clockId: string, now: Date): Promise<ClockAct[]> {
     const acts = await this.actsOf(tx, clockId);
@@ -51,6 +60,12 @@ export class ClockCount {
   ofItself(acts: readonly ClockAct[], now: Date): ClockAct | undefined {
     const { standing } = this.figures(acts, now);
     return standing ? goesOn(standing, now) : undefined;
+  }
+
+  /** How it stands now, with what it has done by itself; null where the calendar lacks a year. */
+  standingNow(acts: readonly ClockAct[], now: Date): ClockStanding | null {
+    const act = this.ofItself(acts, now);
+    return this.figures(act ? [...acts, act] : acts, now).standing;
   }
 
   /** One more act. */

@@ -169,10 +169,7 @@ export class Clocks {
     // Not held: whoever acts on it holds the matter, and who only tells of it waits for nobody.
     const clock = await this.read(tx, of);
     if (!clock) return null;
-    const now = this.clock.now();
-    const acts = await this.count.actsOf(tx, clock.id);
-    const act = this.count.ofItself(acts, now);
-    return this.count.figures(act ? [...acts, act] : acts, now).standing;
+    return this.count.standingNow(await this.count.actsOf(tx, clock.id), this.clock.now());
   }
 
   private async act(

@@ -60,6 +60,7 @@ export interface Leeway {
 @Injectable()
 export class LegalClocks {
   private readonly byMatter: DataLoader<string, LegalClock[]>;
+  private readonly standings: DataLoader<string, ClockStanding | null>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -69,6 +70,7 @@ export class LegalClocks {
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {
     this.byMatter = turnLoader((ids) => this.loadOf(ids));
+    this.standings = turnLoader((ids) => this.loadStandings(ids));
   }
 
   /** All clocks of a matter, the oldest first. The matter has been read, so its clocks may be. */
@@ -126,10 +128,14 @@ export class LegalClocks {
     return state === 'running' && dueOn !== null && dueOn < this.today();
   }
 
-  /** What the law allows of the limit of a kind among a matter's clocks; who tries meets the same refusals. */
-  leewayOf(clocks: readonly LegalClock[], kind: ClockKind): Leeway {
-    const late = clocks.find((clock) => clock.kind === kind && this.isOverdue(clock));
-    const over = late ? clockErrors.over({ due: late.dueOn! }) : null;
+  /**
+   * What the law allows of the limit of a kind among a matter's clocks; who tries meets the same refusals. It is counted from the acts: a
+   * clock whose time to stand still is over goes on also where nobody has looked at it since.
+   */
+  async leewayOf(clocks: readonly LegalClock[], kind: ClockKind): Promise<Leeway> {
+    const open = clocks.find((clock) => clock.kind === kind && clock.state !== 'ended');
+    const standing = open ? await this.standings.load(open.id) : null;
+    const over = standing?.late ? clockErrors.over({ due: standing.due! }) : null;
     const { supplement } = this.jurisdiction;
     const isExtensible = this.jurisdiction.limitOf(kind)?.extension !== undefined;
     return {
@@ -160,6 +166,11 @@ export class LegalClocks {
       order: { startedAt: 'ASC', id: 'ASC' },
     });
     return matterIds.map((id) => clocks.filter(({ matterId }) => matterId === id));
+  }
+
+  private async loadStandings(ids: readonly string[]): Promise<(ClockStanding | null)[]> {
+    const acts = await this.count.actsOfEach(this.database.dataSource.manager, ids);
+    return acts.map((ofOne) => this.count.standingNow(ofOne, this.clock.now()));
   }
 }
 

@@ -6,8 +6,8 @@ import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import type { Decision } from '../decision/decision.entity';
 import { Rectification } from '../rectification/rectification.entity';
-import { assertNoWider, assertRenewable } from '../renewal/renewal.policy';
-import { assertWidenable } from '../renewal/widening.policy';
+import { assertNoWider } from '../renewal/renewal.policy';
+import { assertContinuable } from '../renewal/widening.policy';
 import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
 import { AgreementVersions } from './agreement-versions.service';
@@ -67,16 +67,16 @@ export class AgreementConclusion {
   }
 
   /** What it renews or widens, held until the transaction ends: nobody suspends, ends or narrows it meanwhile. */
-  private async renewed(tx: TxContext, { renews, widens }: Application): Promise<Versions | null> {
+  private async renewed(tx: TxContext, application: Application): Promise<Versions | null> {
+    const { renews } = application;
     if (!renews) return null;
     const versions = await holdVersions(this.database, tx, renews);
     if (!versions) throw agreementErrors.notFound({ id: renews });
-    assertRenewable(versions, await this.endedSuspended(tx, renews));
-    if (widens) assertWidenable(versions.present, widens);
+    const endedSuspended = await this.endedSuspended(tx, renews);
+    assertContinuable(application, { ...versions, endedSuspended });
     return versions;
   }
 
-  /** Its term was over before what it was suspended for had been put right. */
   private endedSuspended(tx: TxContext, agreementId: string): Promise<boolean> {
     const lapsed = { agreementId, state: 'lapsed' } as const;
     return this.database.repository(tx, Rectification).existsBy(lapsed);

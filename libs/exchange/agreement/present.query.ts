@@ -1,5 +1,5 @@
 import type { Context, Database, TxContext } from '@shutong/platform';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { Agreement } from './agreement.entity';
 
 /**
@@ -51,6 +51,17 @@ export async function holdVersions(
     lock: { mode: 'pessimistic_write' },
   });
   return versionsOf(versions);
+}
+
+/** The same of many, in one query and not held. */
+export async function versionsOfEach(
+  manager: EntityManager,
+  ids: readonly string[],
+): Promise<(Versions | null)[]> {
+  const found = await manager
+    .getRepository(Agreement)
+    .find({ where: { id: In([...ids]) }, order: { version: 'ASC' } });
+  return ids.map((id) => versionsOf(found.filter((one) => one.id === id)));
 }
 
 /** What counts of all versions of one agreement, in their order; null where there is none. */

@@ -189,6 +189,19 @@ describe('the time for an answer', () => {
     );
   });
 
+  it.each(['2026-03-30', '2026-03-31'])(
+    'Article 21: more time is foretold as it is given on %s, where the clock has gone on and nobody has looked since',
+    async (day) => {
+      const id = await arrived();
+      await ask(id);
+      clock.set(at(day));
+      expect(await clockOf(id)).toMatchObject({ state: 'paused', pausedUntil: '2026-03-16' });
+      const said = await told(provider(), id, 'askExtension');
+      expect(said).toBe(day === '2026-03-30' ? 'ok' : 'clocks.clock.over');
+      expect(await codeOf(extend(id))).toBe(said);
+    },
+  );
+
   it('nothing more can be asked for in a matter that was withdrawn', async () => {
     const id = await arrived();
     clock.set(at('2026-03-20'));

@@ -26,7 +26,7 @@ export class ApplicationFiles {
       this.decisions.ofApplication(ctx, application),
       this.supplements.ofApplication(application.id),
       this.extensions.ofApplication(application.id),
-      this.circumstances.of(application),
+      this.circumstances.of(ctx, application),
       this.running.ofMatter(application.id),
     ]);
     const authority = this.config.authorityDepartment;
@@ -34,10 +34,10 @@ export class ApplicationFiles {
       (clock) => clock.kind === 'supplement' && this.running.isOverdue(clock),
     );
     const file = { application, decision, supplement, supplementOver, extension, authority };
-    return { ...file, ...circumstances, ...this.leewayOf(application, clocks) };
+    return { ...file, ...circumstances, ...(await this.leewayOf(application, clocks)) };
   }
 
-  private leewayOf(application: Application, clocks: readonly LegalClock[]): Leeway {
+  private async leewayOf(application: Application, clocks: readonly LegalClock[]): Promise<Leeway> {
     const { kind } = answerClockOf(application) ?? {};
     if (kind === undefined) {
       return { isExtensible: false, noMoreTime: null, noStandstill: null };

@@ -57,12 +57,17 @@ export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): voi
 
 /** Throws unless the catalogue offers the items in these modes; what it offers may end while an application waits. */
 export function assertOnOffer(offer: Offer, wish: Extent): void {
-  if (!offer.available) throw applicationErrors.resourceNotAvailable();
+  assertAvailable(offer);
   assertNotWithheld(offer, wish);
   const fields = [...offer.fields.keys()];
   assertOffered(wish.fields, fields, 'fields', applicationErrors.fieldNotOffered);
   assertOffered(wish.modes, offer.modes, 'modes', applicationErrors.modeNotOffered);
   assertFilterable(wish.rowFilter, offer.filterable);
+}
+
+/** Throws where nothing of it is on offer, whatever is asked for. */
+export function assertAvailable({ available }: Pick<Offer, 'available'>): void {
+  if (!available) throw applicationErrors.resourceNotAvailable();
 }
 
 /** The same, and that none of them is among what may not be shared: whatever was proposed, it is not granted. */

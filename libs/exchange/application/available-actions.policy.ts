@@ -3,6 +3,7 @@ import { mayRaise, ofApplication } from '../dispute/contested.policy';
 import { extensionErrors } from '../extension/extension.errors';
 import { assertExtensible, mayConsent } from '../extension/extension.policy';
 import { mayRemind } from '../reminder/reminder.policy';
+import { assertContinuable } from '../renewal/widening.policy';
 import { supplementErrors } from '../supplement/supplement.errors';
 import type { TimedFile } from './application-file';
 import {
@@ -13,9 +14,17 @@ import {
   mayApprove,
   mayHandOver,
   mayPropose,
+  ruleFor,
   stepFrom,
 } from './application.policy';
-import { assertGrantable, assertSendable } from './standing.policy';
+import { assertGrantable, assertSendable, canBeAgreed } from './standing.policy';
+
+/** It is sent, and granted where the rule would answer so at once. */
+function assertSent({ application, standing, renewed }: TimedFile): void {
+  const sharing = assertSendable(application, standing);
+  const isGranted = ruleFor(sharing) === 'grant-by-rule' && canBeAgreed(application, standing);
+  if (isGranted && renewed) assertContinuable(application, renewed);
+}
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
 export const applicationActions: Actions<TimedFile> = {
@@ -24,7 +33,7 @@ export const applicationActions: Actions<TimedFile> = {
     check: (actor, file) => {
       stepFrom(file.application, 'approve');
       mayApprove(actor, file);
-      assertSendable(file.application, file.standing);
+      assertSent(file);
     },
   },
   withdrawApplication: {
@@ -91,9 +100,11 @@ export const applicationActions: Actions<TimedFile> = {
     permission: 'exchange.decision.answer',
     check: (actor, file) => {
       assertProposed(file.application);
-      const { application, decision, standing } = file;
+      const { application, decision, standing, renewed } = file;
       mayAnswer(actor, file, decision?.proposedBy ?? '');
-      if (decision?.outcome === 'granted') assertGrantable(application, decision, standing);
+      if (decision?.outcome !== 'granted') return;
+      assertGrantable(application, decision, standing);
+      if (renewed) assertContinuable(application, renewed);
     },
   },
   raiseDispute: {

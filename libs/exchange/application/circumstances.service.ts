@@ -1,15 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, systemContext, turnLoader } from '@shutong/platform';
+import { Notices } from '@shutong/notice';
+import {
+  Clock,
+  Database,
+  dayInChina,
+  systemContext,
+  turnLoader,
+  type Context,
+} from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { partsTaken } from '../course/parts-taken.query';
 import type { PartTaken } from '../course/sides.policy';
 import { openlyDisputed } from '../dispute/open-disputes.query';
+import { reminderCause } from '../reminder/reminder.policy';
+import { RenewedAgreements } from '../renewal/renewed-agreements.service';
 import type { Application } from './application.entity';
 import type { TimedFile } from './application-file';
 import { Offers } from './offers.service';
 import type { Standing } from './standing.policy';
 
-/** Who has acted in applications, what they rest on now, and whether they are disputed. They have been read, so that may be. */
+type Known = Pick<TimedFile, 'parts' | 'standing' | 'isDisputed' | 'reminded' | 'renewed'>;
+
+/**
+ * Who has acted in applications, what they rest on now, whether they are disputed, and who has been reminded of them. They have been
+ * read, so that may be.
+ */
 @Injectable()
 export class Circumstances {
   private readonly parts: DataLoader<string, PartTaken[]>;
@@ -19,7 +34,9 @@ export class Circumstances {
   constructor(
     @Inject(Database) database: Database,
     @Inject(Offers) offers: Offers,
-    @Inject(Clock) clock: Clock,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Notices) private readonly notices: Notices,
+    @Inject(RenewedAgreements) private readonly agreements: RenewedAgreements,
   ) {
     this.parts = turnLoader((ids) =>
       partsTaken(
@@ -36,14 +53,15 @@ export class Circumstances {
     );
   }
 
-  async of(
-    application: Application,
-  ): Promise<Pick<TimedFile, 'parts' | 'standing' | 'isDisputed'>> {
-    const [parts, standing, isDisputed] = await Promise.all([
+  async of({ actor }: Context, application: Application): Promise<Known> {
+    const reminder = reminderCause(application, actor, dayInChina(this.clock.now()));
+    const [parts, standing, isDisputed, reminded, renewed] = await Promise.all([
       this.parts.load(application.id),
       this.standings.load(application),
       this.disputed.load(application.id),
+      this.notices.toldOf(reminder),
+      this.agreements.of(application),
     ]);
-    return { parts, standing, isDisputed };
+    return { parts, standing, isDisputed, reminded, renewed };
   }
 }

@@ -13,7 +13,13 @@ export interface PartTaken {
 export const hasActedElsewhere = (
   { id, department }: Pick<Actor, 'id' | 'department'>,
   parts: readonly PartTaken[],
-): boolean => parts.some((part) => part.by === id && part.department !== department);
+): boolean => actedElsewhere({ department }, parts).includes(id);
+
+/** Who has acted for another side than this department. */
+export const actedElsewhere = (
+  { department }: Pick<Actor, 'department'>,
+  parts: readonly PartTaken[],
+): string[] => parts.filter((part) => part.department !== department).map(({ by }) => by);
 
 /** Who decides between others, or acknowledges what they have done, has had no part in it, in their own department either. */
 export const hasActed = (

@@ -1,18 +1,22 @@
 import { FixedClock, type Context } from '@shutong/platform';
 import { People } from '@shutong/identity';
 import {
+  bureau,
   exchangeUnderTest,
   police,
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
 import { received, wishFor } from '../../../test/support/exchange-calls';
+import { matterFor, membersOf, partOf } from '../../../test/support/matters';
 import { registeredOfficer } from '../../../test/support/officers';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationService } from '../application/application.service';
 import { Inbox } from '../../notice/inbox/inbox.service';
+import { MatterService } from '../matter/matter.service';
 import { Supplements } from '../supplement/supplements.service';
 import { HandOvers } from './hand-overs.service';
+import { Officers, type HandedOver } from './officers.service';
 
 const start = new Date('2026-03-02T10:00:00+08:00');
 
@@ -155,10 +159,41 @@ describe('handing an application over', () => {
     expect(await holders(id)).toEqual([one('chen')]);
   });
 
+  it('lists for an application and a part those alone to whom it may be handed over, page by page', async () => {
+    const { actor, ...ctx } = requester();
+    const sun = { ...ctx, actor: { ...actor, id: 'https://id.example#sun' } };
+    const periodUntil = new Date('2027-03-01T00:00:00Z');
+    const matters = hub.app.get(MatterService);
+    const matter = await matters.apply(sun, matterFor(hub, [hub.resourceId], { periodUntil }));
+    await matters.approve(hub.as(water, 'office-head', 'li'), matter.id);
+    const { id: partId } = await partOf(hub, head(), matter);
+    const [member] = await membersOf(hub, head(), matter);
+    for (const given of [{ partId }, { applicationId: member!.id }]) {
+      expect(await listed(given)).toEqual(['chen']);
+      expect(await listed(given, 1)).toEqual(['chen']);
+    }
+    const handOverPart = (to: string) =>
+      codeOf(hub.app.get(HandOvers).handOverPart(head(), partId, to));
+    expect(await handOverPart(officers[1]!)).toBe('exchange.application.same-person');
+    expect(await handOverPart(officers[0]!)).toBe('ok');
+    // Who has it in hand is refused, too.
+    expect(await listed({ partId })).toEqual([]);
+    expect(await listed({})).toEqual(['chen', 'sun']);
+    const strange = hub.app
+      .get(Officers)
+      .list(hub.as(bureau, 'office-head'), { partId }, { first: 5 });
+    expect(await codeOf(strange)).toBe('exchange.matter.part-not-found');
+  });
+
+  async function listed(of: HandedOver, first = 5): Promise<string[]> {
+    const { nodes } = await hub.app.get(Officers).list(head(), of, { first });
+    return nodes.map(({ name }) => name).sort();
+  }
+
   it('pages the officers of one’s own department', async () => {
-    const first = await hub.app.get(HandOvers).officers(head(), { first: 1 });
+    const first = await hub.app.get(Officers).list(head(), {}, { first: 1 });
     const after = first.endCursor!;
-    const second = await hub.app.get(HandOvers).officers(head(), { first: 5, after });
+    const second = await hub.app.get(Officers).list(head(), {}, { first: 5, after });
     const pages = [first.nodes, second.nodes].map((nodes) => nodes.map(({ name }) => name));
     expect([pages.map(({ length }) => length), pages.flat().sort()]).toEqual([
       [1, 1],

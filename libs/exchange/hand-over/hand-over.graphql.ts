@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, ObjectType, OmitType } from '@nestjs/graphql';
 import { IsOptional, IsUUID } from 'class-validator';
-import { PageInfo } from '@shutong/platform';
+import { PageArgs, PageInfo } from '@shutong/platform';
 
 @ArgsType()
 export class HandOverApplicationArgs {
@@ -23,6 +23,22 @@ export class HandOverPartArgs extends OmitType(
   @Field(() => ID)
   @IsUUID()
   partId: string;
+}
+
+@ArgsType()
+export class OfficersArgs extends PageArgs {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Without those to whom this application may not be handed over.',
+  })
+  @IsOptional()
+  @IsUUID()
+  applicationId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The same of a part of a matter.' })
+  @IsOptional()
+  @IsUUID()
+  partId?: string | null;
 }
 
 @ObjectType('Officer', { description: 'Of one’s own department, who may be put in charge.' })

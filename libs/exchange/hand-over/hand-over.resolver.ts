@@ -1,20 +1,32 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Ctx, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import { Ctx, Requires, connectionOf, type Context } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
 import { ApplicationType } from '../application/application.graphql';
 import { MatterType } from '../matter/matter.graphql';
-import { HandOverApplicationArgs, HandOverPartArgs, OfficerConnection } from './hand-over.graphql';
+import {
+  HandOverApplicationArgs,
+  HandOverPartArgs,
+  OfficerConnection,
+  OfficersArgs,
+} from './hand-over.graphql';
 import { HandOvers } from './hand-overs.service';
+import { Officers } from './officers.service';
 
 @Resolver(() => ApplicationType)
 export class HandOverResolver {
-  constructor(@Inject(HandOvers) private readonly handOvers: HandOvers) {}
+  constructor(
+    @Inject(HandOvers) private readonly handOvers: HandOvers,
+    @Inject(Officers) private readonly inOffice: Officers,
+  ) {}
 
-  @Query(() => OfficerConnection, { description: 'Those to whom one may hand a matter over.' })
+  @Query(() => OfficerConnection, {
+    description:
+      'Those to whom one may hand an application or a part over; of all officers, where neither is named.',
+  })
   @Requires('exchange.application.hand-over')
-  async officers(@Ctx() ctx: Context, @Args() page: PageArgs) {
-    return connectionOf(await this.handOvers.officers(ctx, page));
+  async officers(@Ctx() ctx: Context, @Args() asked: OfficersArgs) {
+    return connectionOf(await this.inOffice.list(ctx, asked, asked));
   }
 
   @Mutation(() => ApplicationType, {

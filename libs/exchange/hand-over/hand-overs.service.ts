@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Colleagues, type Colleague } from '@shutong/identity';
-import { Clock, type Context, type Page, type TxContext, type PageAsked } from '@shutong/platform';
+import { Colleagues } from '@shutong/identity';
+import { Clock, type Context, type TxContext } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { mayHandOver, type Involved } from '../application/application.policy';
@@ -41,12 +41,6 @@ export class HandOvers {
     return this.parts.all(ctx, id, 'exchange.part.hand-over', (together, one) =>
       this.handOver(together, one, to),
     );
-  }
-
-  /** Those to whom one may hand over: officers of one's own department. */
-  officers(ctx: Context, page: PageAsked): Promise<Page<Colleague>> {
-    const department = ctx.actor.department ?? '';
-    return this.colleagues.list(ctx, { department, role: 'provider-officer' }, page);
   }
 
   /** Told to the provider's own people alone. */

@@ -23,6 +23,12 @@ const awaited = ({ application: { state } }: TimedFile) => answerIsAwaited(state
 const extensible = (waiting: Files): Files =>
   extensibleOf(waiting, ({ isExtensible }) => isExtensible);
 
+/** Where the time of any may stand still they are asked together, also those that are late; these run on. */
+const askedTogether = (waiting: Files): Files =>
+  waiting.some(({ noStandstill }) => noStandstill === null)
+    ? waiting.map((file) => ({ ...file, noStandstill: null }))
+    : waiting;
+
 /** Allowed where it is for every member that waits for it, or of these for `those`: they step together or not at all. */
 function ofAll(
   name: string,
@@ -65,7 +71,7 @@ const matterSteps: Actions<MatterFile> = {
 };
 
 const partSteps: Actions<Files> = {
-  askPartSupplement: ofAll('askSupplement', awaited),
+  askPartSupplement: ofAll('askSupplement', awaited, askedTogether),
   supplyPart: ofAll('supplyApplication', awaited),
   askPartExtension: ofAll('askExtension', awaited, extensible),
   answerPartExtension: ofAll('answerExtension', awaited, extensible),

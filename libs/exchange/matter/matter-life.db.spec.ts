@@ -154,11 +154,7 @@ describe('any life of a matter', () => {
   }
 
   /** Answers that hang on the day or on what is proposed, which no file tells. */
-  const byContent = [
-    'clocks.clock.over',
-    'exchange.supplement.awaited',
-    'exchange.supplement.not-supplied',
-  ];
+  const byContent = ['exchange.supplement.awaited', 'exchange.supplement.not-supplied'];
 
   async function take(seen: Seen, tries: Tried): Promise<void> {
     const one = chosen(seen, tries);
@@ -173,6 +169,8 @@ describe('any life of a matter', () => {
     // The permission is asked for at the door, before the service.
     if (said === 'platform.forbidden' || byContent.includes(answered)) return;
     if (answered.endsWith('not-found')) return;
+    // Consent comes too late where a refusal does not.
+    if (one.action === 'answerPartExtension' && answered === 'clocks.clock.over') return;
     expect([one.action, answered]).toEqual([one.action, said]);
   }
 

@@ -100,6 +100,49 @@ describe('a part of conditional and unconditional data, of a provider without a 
     );
   });
 
+  async function clocksOf(matter: Matter): Promise<unknown[]> {
+    const members = await membersOf(hub, requester(), matter);
+    const clocks = await Promise.all(
+      members.map(({ id }) => hub.app.get(LegalClocks).ofMatter(id)),
+    );
+    const shown = clocks.flat().map(({ kind, state, dueOn }) => [kind, state, dueOn]);
+    return shown.filter(([kind]) => kind !== 'supplement').sort();
+  }
+
+  it('Article 21: is asked for its one supplement also once the day for the unconditional is over, which stays late', async () => {
+    const matter = await sent([hub.resourceId, free]);
+    const { id } = await partOf(hub, officer(), matter);
+    clock.set(nextDays);
+    const ask = () => codeOf(parts().askSupplement(officer(), id, ['用途说明']));
+    expect(await foretold(officer(), matter, 'askPartSupplement')).toBe('ok');
+    expect(await ask()).toBe('ok');
+    const late = ['answer-unconditional', 'running', '2026-03-03'];
+    expect(await clocksOf(matter)).toEqual([['answer-conditional', 'paused', null], late]);
+    clock.set(new Date('2026-03-09T10:00:00+08:00'));
+    await parts().supply(requester(), id, ['见附件']);
+    expect(await clocksOf(matter)).toEqual([['answer-conditional', 'running', '2026-03-19'], late]);
+    const again = 'exchange.supplement.already-asked';
+    expect(await foretold(officer(), matter, 'askPartSupplement')).toBe(again);
+    expect(await ask()).toBe(again);
+  });
+
+  it.each([
+    ['all of it is unconditional', '2026-03-05', () => [free]],
+    ['all of it is late', '2026-03-17', () => [hub.resourceId, free]],
+  ])(
+    'Article 21: is asked for no supplement where %s and over, as is told beforehand',
+    async (_, day, resources) => {
+      const matter = await sent(resources());
+      const { id } = await partOf(hub, officer(), matter);
+      clock.set(new Date(`${day}T10:00:00+08:00`));
+      const over = 'clocks.clock.over';
+      expect(await foretold(officer(), matter, 'askPartSupplement')).toBe(over);
+      expect(await codeOf(parts().askSupplement(officer(), id, ['用途说明']))).toBe(over);
+      const members = await membersOf(hub, officer(), matter);
+      expect(members.map(({ state }) => state)).toEqual(resources().map(() => 'received'));
+    },
+  );
+
   it('Article 21: has none where all of it is unconditional, as is told beforehand', async () => {
     const matter = await sent([free]);
     const { id } = await partOf(hub, officer(), matter);

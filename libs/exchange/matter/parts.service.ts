@@ -13,8 +13,12 @@ import { MatterSteps, type Held, type Noted } from './matter-steps.service';
 
 const awaited = ({ state }: Application) => answerIsAwaited(state);
 
-/** What a step does to one member, by the same service and rules as to an application by itself. */
-type MemberStep = (ctx: Held['together'], id: string) => Promise<Application>;
+/** What a step does to one member of those that take it, by the same service and rules as to an application by itself. */
+type MemberStep = (
+  ctx: Held['together'],
+  id: string,
+  among: readonly Application[],
+) => Promise<Application>;
 
 /** What is done to a part, and which of the members that await an answer take the step. */
 interface PartStep {
@@ -81,8 +85,8 @@ export class Parts {
 
   /** The officer says once and completely what the part lacks. */
   askSupplement(ctx: Context, id: string, missing: readonly string[]): Promise<Matter> {
-    return this.all(ctx, id, 'exchange.part.ask-supplement', (together, one) =>
-      this.supplements.ask(together, one, missing),
+    return this.all(ctx, id, 'exchange.part.ask-supplement', (together, one, among) =>
+      this.supplements.ask(together, one, missing, among),
     );
   }
 
@@ -124,7 +128,7 @@ export class Parts {
   private some(ctx: Context, { id, action, of }: PartStep, step: MemberStep): Promise<Matter> {
     return this.steps.ofPart(ctx, { id, action }, async ({ together, members: all }, found) => {
       const waiting = of(this.steps.waiting(all, awaited));
-      const members = await this.steps.each(waiting, (one) => step(together, one));
+      const members = await this.steps.each(waiting, (one) => step(together, one, waiting));
       const noted: Noted = { action, ...found, members };
       await this.steps.note(together, noted);
     });

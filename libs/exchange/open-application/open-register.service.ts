@@ -53,7 +53,8 @@ export class OpenRegister {
     ]);
     const supplementOver = supplementIsOver(this.clocks, application, this.clock.now());
     const file = openFile(application, answers, { agreement, supplementOver });
-    return { ...file, standing, ...this.running.leewayOf(clocks, openAnswerClockOf(id).kind) };
+    const leeway = await this.running.leewayOf(clocks, openAnswerClockOf(id).kind);
+    return { ...file, standing, ...leeway };
   }
 
   /** Newest first: the applicant's own, those to the actor's department, or all for the authority and auditors. */

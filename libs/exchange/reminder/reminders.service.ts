@@ -7,7 +7,7 @@ import type { Application } from '../application/application.entity';
 import { ApplicationSteps } from '../application/application-steps.service';
 import { ApplicationTellings } from '../application/application-tellings.service';
 import { reminderErrors } from './reminder.errors';
-import { awaitedOfOthers } from './reminder.policy';
+import { awaitedOfOthers, reminderCause } from './reminder.policy';
 
 /** Whoever waits for a step reminds those who have to take it (催办): each department once a day. */
 @Injectable()
@@ -26,14 +26,12 @@ export class Reminders {
     return this.steps.take(ctx, id, { action, memberToo: true }, async (tx, application) => {
       const to = awaitedOfOthers(ctx.actor, await this.tellings.fileOf(tx, application));
       if (to.length === 0) throw reminderErrors.nothingAwaited();
-      const department = ctx.actor.department ?? '';
-      const from = await this.names.of(tx, department);
-      const day = dayInChina(this.clock.now());
+      const from = await this.names.of(tx, ctx.actor.department ?? '');
+      const cause = reminderCause(application, ctx.actor, dayInChina(this.clock.now()));
       const whole = await wholeOf(this.database, tx, application);
       const { kind: type, title } = whole ?? { kind: 'application', title: application.title };
       const told = await this.notices.tell(tx, {
-        ...{ cause: `${subjectOf(application)}/reminded/${department}/${day}`, to },
-        ...{ template: 'reminder', params: { from, title } },
+        ...{ cause, to, template: 'reminder', params: { from, title } },
         about: { type, id: whole?.id ?? id },
       });
       if (told === 0) throw reminderErrors.alreadyToday();
@@ -41,7 +39,3 @@ export class Reminders {
     });
   }
 }
-
-/** What belongs to a matter is reminded of with its part: whoever has to act does so for all of it. */
-const subjectOf = ({ id, matterId, provider }: Application): string =>
-  matterId ? `matter/${matterId}/${provider}` : `application/${id}`;

@@ -1,11 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, turnLoader, type TxContext } from '@shutong/platform';
+import {
+  Clock,
+  Database,
+  systemContext,
+  turnLoader,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
 import type DataLoader from 'dataloader';
-import { In, type EntityManager } from 'typeorm';
-import { Agreement } from '../agreement/agreement.entity';
-import { versionsOf, type Versions } from '../agreement/present.query';
+import { In } from 'typeorm';
+import type { Agreement } from '../agreement/agreement.entity';
+import { versionsOfEach, type Versions } from '../agreement/present.query';
 import { Application } from '../application/application.entity';
 import { openStates } from '../application/application.states';
+import { Offers } from '../application/offers.service';
 import type { RenewalFile } from './renewal.policy';
 
 /** What an agreement has come from. */
@@ -22,7 +30,11 @@ const originOf = `
 export class RenewalFiles {
   private readonly byAgreement: DataLoader<string, RenewalFile>;
 
-  constructor(@Inject(Database) private readonly database: Database) {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Offers) private readonly offers: Offers,
+  ) {
     this.byAgreement = turnLoader((ids) => this.load(ids));
   }
 
@@ -33,20 +45,22 @@ export class RenewalFiles {
 
   /** The same of versions that are held. */
   async within(tx: TxContext, versions: Versions): Promise<RenewalFile> {
-    const [file] = await this.filesOf(this.database.manager(tx), [versions]);
+    const [file] = await this.filesOf(tx, [versions]);
     return file!;
   }
 
   private async load(ids: readonly string[]): Promise<RenewalFile[]> {
-    const { manager } = this.database.dataSource;
-    const found = await manager
-      .getRepository(Agreement)
-      .find({ where: { id: In([...ids]) }, order: { version: 'ASC' } });
-    const all = ids.map((id) => versionsOf(found.filter((one) => one.id === id))!);
-    return this.filesOf(manager, all);
+    // The agreement has been read, so that what it rests on may be, whoever sees that.
+    const ctx = systemContext('renewal-files', this.clock.now());
+    const all = await versionsOfEach(this.database.manager(ctx), ids);
+    return this.filesOf(
+      ctx,
+      all.map((versions) => versions!),
+    );
   }
 
-  private async filesOf(manager: EntityManager, all: readonly Versions[]): Promise<RenewalFile[]> {
+  private async filesOf(ctx: Context, all: readonly Versions[]): Promise<RenewalFile[]> {
+    const manager = this.database.manager(ctx);
     const presents = all.map(({ present }) => present);
     const open = await manager.getRepository(Application).findBy({
       requester: In(presents.map(({ requester }) => requester)),
@@ -56,8 +70,9 @@ export class RenewalFiles {
     const origins = await manager.query<Origin[]>(originOf, [
       presents.map(({ applicationId }) => applicationId),
     ]);
+    const standings = await this.offers.standings(ctx, presents);
     return all.map(({ present, next, signed }, at) => ({
-      ...{ present, next, signed, ...origins[at]! },
+      ...{ present, next, signed, ...origins[at]!, standing: standings[at]! },
       isAskedFor: open.some((application) => asksFor(application, present)),
     }));
   }

@@ -11,6 +11,8 @@ import type { Agreement } from '../agreement/agreement.entity';
 import type { Versions } from '../agreement/present.query';
 import { applicationErrors } from '../application/application.errors';
 import type { Application, Mode, Volume } from '../application/application.entity';
+import { assertBasisInForce, assertOnOffer, type Extent } from '../application/application.policy';
+import type { Standing } from '../application/standing.policy';
 import type { FullProposal } from '../decision/decision.policy';
 import { renewalErrors } from './renewal.errors';
 
@@ -60,10 +62,32 @@ export interface RenewalFile extends Pick<Versions, 'present' | 'next' | 'signed
   readonly isOfProject: boolean;
   /** Data flows back under it (Decree 809, Art. 24). */
   readonly isReturn: boolean;
+  /** What it would rest on again, as that is now. */
+  readonly standing: Pick<Standing, 'offer' | 'problems'>;
 }
 
-/** The requester alone renews, while the agreement works, one period at a time. */
-export function mayRenew(
+/** As far as it can be renewed: by the rules that it rests on, with the same rows and some of its items and modes. */
+export function mayRenew(actor: Actor, file: RenewalFile, now: Date): void {
+  mayContinue(actor, file, now);
+  const { present, standing } = file;
+  assertOnOffer(standing.offer, leftOnOffer(present, standing));
+  assertBasisInForce(standing.problems);
+}
+
+/** Items and modes that are not on offer any more a renewal may leave out, but not all of them; nor may it choose other rows. */
+function leftOnOffer(
+  { terms }: Pick<Agreement, 'terms'>,
+  { offer }: Pick<Standing, 'offer'>,
+): Extent {
+  const left = {
+    fields: terms.fields.filter((field) => offer.fields.has(field)),
+    modes: terms.modes.filter((mode) => offer.modes.includes(mode)),
+  };
+  return extentOf(left, { terms });
+}
+
+/** The requester alone has an agreement go on, while it works, by one next version at a time. */
+export function mayContinue(
   actor: Actor,
   { present, next, isAskedFor, isOfProject }: RenewalFile,
   now: Date,
@@ -85,14 +109,17 @@ export function assertRenewal({ terms, validUntil }: Agreement, renewal: Renewal
   assertNone(widenedTerms(terms, { ...terms, fields, modes, ...(security && { security }) }));
 }
 
+/** An agreement of which an application asks for the next version. */
+export interface Renewed extends Pick<Versions, 'present' | 'next'> {
+  /** Its term was over before what it was suspended for had been put right. */
+  readonly endedSuspended: boolean;
+}
+
 /**
  * It was applied for in time. A suspension goes over to the further period; what was terminated, or ended while it was
  * suspended, has ended for good.
  */
-export function assertRenewable(
-  { present, next }: Pick<Versions, 'present' | 'next'>,
-  endedSuspended: boolean,
-): void {
+export function assertRenewable({ present, next, endedSuspended }: Renewed): void {
   if (next) throw renewalErrors.alreadyOpen();
   const { state } = present;
   const hasEnded = state === 'expired' && endedSuspended;

@@ -2,10 +2,17 @@ import type { Actor } from '@shutong/platform';
 import { widenedTerms, type AgreementTerms, type WidenedTerm } from '@shutong/wire';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from '../application/application.entity';
+import { assertAvailable } from '../application/application.policy';
 import type { Apply } from '../application/draft';
 import type { FullProposal } from '../decision/decision.policy';
 import { renewalErrors } from './renewal.errors';
-import { mayRenew, type Renewal, type RenewalFile } from './renewal.policy';
+import {
+  assertRenewable,
+  mayContinue,
+  type Renewal,
+  type RenewalFile,
+  type Renewed,
+} from './renewal.policy';
 
 /** What a widening may state otherwise than the application before. */
 type Restated = Pick<
@@ -29,10 +36,14 @@ export const restatedOf = (widening: Widening, before: Restated): Restated => ({
   periodUntil: widening.periodUntil ?? before.periodUntil,
 });
 
-/** Who may renew it may ask for more of it. What flows back does so without conditions, each time it is asked back. */
+/**
+ * Who may have it go on may ask for more of it, by the same rules or others, of items, modes and rows that are on offer. What flows back
+ * does so without conditions, each time it is asked back.
+ */
 export function mayWiden(actor: Actor, file: RenewalFile, now: Date): void {
-  mayRenew(actor, file, now);
+  mayContinue(actor, file, now);
   if (file.isReturn) throw renewalErrors.ofReturn();
+  assertAvailable(file.standing.offer);
 }
 
 /** It asks for more than agreed, and for nothing less but items and modes that it leaves out. */
@@ -68,6 +79,12 @@ export function assertWidenable(
 ): void {
   if (version !== widens) throw renewalErrors.changed({ version });
   if (state === 'suspended') throw renewalErrors.notRenewable({ state });
+}
+
+/** What has become of the agreement meanwhile lets its next version be granted. */
+export function assertContinuable({ widens }: Pick<Application, 'widens'>, renewed: Renewed): void {
+  if (widens) assertWidenable(renewed.present, widens);
+  assertRenewable(renewed);
 }
 
 /**

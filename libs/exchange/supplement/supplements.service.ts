@@ -32,8 +32,13 @@ export class Supplements {
     this.byApplication = turnLoader((ids) => this.load(ids));
   }
 
-  /** The provider says what is missing; from now on the requester holds the matter. */
-  ask(ctx: Context, id: string, missing: readonly string[]): Promise<Application> {
+  /** The provider says what is missing, `among` the members of a part that are asked together; from now on the requester holds the matter. */
+  ask(
+    ctx: Context,
+    id: string,
+    missing: readonly string[],
+    among: readonly Application[] = [],
+  ): Promise<Application> {
     const action = 'exchange.supplement.ask';
     return this.steps.take(
       ctx,
@@ -54,14 +59,37 @@ export class Supplements {
             suppliedAt: null,
           },
         });
-        const clock = answerClockOf(application);
-        if (clock) await this.clocks.askedForSupplement(tx, clock);
+        await this.standStill(tx, application, among);
         await this.tellings.tellGoingOn(tx, application);
         const keeping = { clocks: this.clocks, database: this.database };
         await startSupplementClock(keeping, tx, application);
         await this.steps.note(tx, action, 'exchange.application.supplement-asked', application);
       },
     );
+  }
+
+  /**
+   * A part of conditional and unconditional data is asked for its one supplement as a whole, also when the day for the unconditional is
+   * over: Article 21 has the requester told what is missing before anything is refused, and the conditional has ten days for that. Nothing
+   * moves a last day that is over, so what is late runs on and stays late. Where all of it is, none is asked.
+   */
+  private async standStill(
+    tx: TxContext,
+    application: Application,
+    among: readonly Application[],
+  ): Promise<void> {
+    const clock = answerClockOf(application);
+    if (!clock) return;
+    const runsOn = (await this.clocks.isOver(tx, clock)) && (await this.anyInTime(tx, among));
+    if (!runsOn) await this.clocks.askedForSupplement(tx, clock);
+  }
+
+  private async anyInTime(tx: TxContext, among: readonly Application[]): Promise<boolean> {
+    for (const one of among) {
+      const clock = answerClockOf(one);
+      if (clock && !(await this.clocks.isOver(tx, clock))) return true;
+    }
+    return false;
   }
 
   /** The requester answers every item; the provider's time goes on. */

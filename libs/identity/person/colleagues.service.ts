@@ -28,14 +28,20 @@ interface Sought {
   readonly role: Role;
 }
 
+interface Listed extends Sought {
+  /** Actors that are left out. */
+  readonly but?: readonly string[];
+}
+
 type Found = Omit<Colleague, 'actor'> & { readonly issuer: string; readonly subject: string };
 
-/** $1 department, $2 role, $3 the one before or null, $4 how many, $5 the one or null. */
+/** $1 department, $2 role, $3 the one before or null, $4 how many, $5 the one or null, $6 actors that are left out. */
 const holders = `SELECT p.id, p.name, p.issuer, p.subject FROM identity.person p
  WHERE p.department = $1 AND p.state = 'active'
    AND ($2 = ANY (p.mapped_roles) OR EXISTS (
          SELECT FROM identity.person_role r WHERE r.person = p.id AND r.role = $2))
    AND ($3::uuid IS NULL OR p.id > $3) AND ($5::uuid IS NULL OR p.id = $5)
+   AND p.issuer || '#' || p.subject <> ALL ($6::text[])
  ORDER BY p.id LIMIT $4`;
 
 /** An actor's id is `<issuer>#<subject>`; a hash sign cannot stand in an issuer. */
@@ -63,11 +69,11 @@ export class Colleagues {
   /** By id, which is by time of registration, oldest first. */
   async list(
     ctx: Context,
-    { department, role }: Sought,
+    { department, role, but = [] }: Listed,
     { first, after }: PageAsked,
   ): Promise<Page<Colleague>> {
     const last = after ? decodeCursor(after, isUuid)[0] : null;
-    const params = [department, role, last, first + 1, null];
+    const params = [department, role, last, first + 1, null, but];
     const rows = await this.database.query<Found>(ctx, holders, params);
     return pageOf(rows.map(colleagueOf), first, ({ id }) => [id]);
   }
@@ -78,7 +84,8 @@ export class Colleagues {
     { department, role }: Sought,
     id: string,
   ): Promise<Colleague | undefined> {
-    const rows = await this.database.query<Found>(ctx, holders, [department, role, null, 1, id]);
+    const params = [department, role, null, 1, id, []];
+    const rows = await this.database.query<Found>(ctx, holders, params);
     return rows.map(colleagueOf)[0];
   }
 

@@ -5,10 +5,12 @@ import {
   Database,
   canonicalJson,
   sha256,
+  turnLoader,
   uuidv7,
   type Day,
   type TxContext,
 } from '@shutong/platform';
+import type DataLoader from 'dataloader';
 import { In, IsNull, Not } from 'typeorm';
 import type { NoticeParams } from '../template/template.policy';
 import { Templates } from '../template/templates';
@@ -46,12 +48,16 @@ export type About = Telling['about'];
 /** Every "told", "warned" and "reminded" goes through here and leaves a log entry. */
 @Injectable()
 export class Notices {
+  private readonly byCause: DataLoader<string, string[]>;
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Templates) private readonly templates: Templates,
-  ) {}
+  ) {
+    this.byCause = turnLoader((causes) => this.load(causes));
+  }
 
   /**
    * Tells, within the transaction of what brings it about: neither is ever without the other.
@@ -62,6 +68,11 @@ export class Notices {
     const told = await this.insert(tx, this.noticesOf(telling));
     if (told.length > 0) await this.record(tx, telling, told);
     return told.length;
+  }
+
+  /** Addressees, as `addressKey` writes them, who have been told of a cause. */
+  toldOf(cause: string): Promise<string[]> {
+    return this.byCause.load(cause);
   }
 
   /**
@@ -110,6 +121,16 @@ export class Notices {
     const patterns = to.flatMap((one) => [addressKey(one), `${addressKey(one)}/%`]);
     const days = [from ?? null, dueOn, from === undefined];
     await this.database.query(tx, moveTasks, [about.type, about.id, patterns, ...days]);
+  }
+
+  private async load(causes: readonly string[]): Promise<string[][]> {
+    const found = await this.database.dataSource.getRepository(Notice).find({
+      select: { id: true, cause: true, addressee: true },
+      where: { cause: In([...causes]) },
+    });
+    return causes.map((cause) =>
+      found.filter((one) => one.cause === cause).map(({ addressee }) => addressee),
+    );
   }
 
   private noticesOf({ to, about, ...telling }: Telling): Notice[] {
