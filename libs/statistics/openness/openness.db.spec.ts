@@ -51,8 +51,7 @@ describe('open data by region', () => {
     eventually(() => rowsOf(), holds);
   const city = (rows: readonly Record<string, unknown>[]) =>
     rows.find(({ region }) => region === '520100')!;
-  const entryOf = async (department: string, updateCycle: string) => {
-    const id = uuidv7(new Date());
+  const entryOf = async (department: string, updateCycle: string, id = uuidv7(new Date())) => {
     await tell('catalog.entry.published', id, {
       ...{ id, version: 1, revision: null, code: id, title: id, state: 'published', department },
       ...{ providerName: department, division: '520100', level: 'city', node: '520000' },
@@ -149,6 +148,20 @@ describe('open data by region', () => {
       ['520111', 1, 0],
     ]);
     expect((await read(today(), '520100')).rows).toHaveLength(1);
+  });
+
+  it('scores a past day by the update cycle that was promised then, whatever is promised since', async () => {
+    const { entry } = await opened(own, 'monthly', { rows: 1, bytes: 5, interfaces: 1 });
+    await until((rows) => city(rows)['datasets'] === 2);
+    app.clock.advance(2 * 86_400_000);
+    const past = today();
+    const before = await rowsOf(past);
+    expect(city(before)).toMatchObject({ promised: 2, timely: 1 });
+    app.clock.advance(86_400_000);
+    await entryOf(own, 'daily', entry);
+    await until((rows) => city(rows)['timely'] === 0);
+    expect(city(await rowsOf())['promised']).toBe(2);
+    expect(await rowsOf(past)).toEqual(before);
   });
 
   it('knows in SQL the same day on which an update is due', async () => {
