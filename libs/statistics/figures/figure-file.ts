@@ -35,8 +35,12 @@ export const csvOf = (figures: Figures, language: Language): Buffer =>
 
 const sheetOf = ({ columns, rows }: Figures, language: Language): string[][] => [
   columns.map(({ title }) => saidIn(language)(title)),
-  ...rows.map((row) => columns.map(({ name }) => harmless(String(row[name] ?? '')))),
+  ...rows.map((row) => columns.map((column) => cellOf(column, row))),
 ];
+
+/** What is no text is a number: no program takes it for a formula. */
+const cellOf = ({ name, kind }: FigureColumn, row: FigureRow): string =>
+  kind === 'text' ? harmless(String(row[name] ?? '')) : String(row[name] ?? '');
 
 const sheets = { zh: ['统计', '说明'], en: ['figures', 'about'] };
 
@@ -47,6 +51,7 @@ function workbookOf(figures: Figures, language: Language): AsyncGenerator<Buffer
     {
       name: name!,
       widths: figures.columns.map(({ kind }) => (kind === 'text' ? 24 : 14)),
+      kinds: figures.columns.map(({ kind }) => (kind === 'text' ? 'text' : 'number')),
       rows: sheetOf(figures, language),
     },
     { name: about!, widths: [24, 90], rows: aboutOf(figures, language) },
@@ -71,10 +76,10 @@ function aboutOf(figures: Figures, language: Language): string[][] {
 }
 
 const typeOf = ({ kind }: FigureColumn): string =>
-  ({ text: 'VARCHAR', count: 'BIGINT', share: 'DECIMAL(5, 1)' })[kind];
+  ({ text: 'VARCHAR', count: 'BIGINT', share: 'DECIMAL(5, 1)', score: 'DECIMAL(9, 6)' })[kind];
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Counts as integers and shares as decimals, under the names of the columns. */
+/** Counts as integers, shares and scores as decimals, under the names of the columns. */
 async function parquetOf({ columns, rows }: Figures, engine: Engine): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'shutong-figures-'));
   const [from, to] = [join(folder, 'rows.jsonl'), join(folder, 'rows.parquet')];

@@ -107,7 +107,7 @@ describe('open data by region', () => {
       socialDatasets: 0,
       socialRecords: 0,
     };
-    expect(city(await rowsOf())).toEqual({ region: '520100', ...none, score: '0' });
+    expect(city(await rowsOf())).toEqual({ region: '520100', ...none, trialScore: '0' });
     expect((await measured()).value).toBe('0');
   });
 
@@ -116,7 +116,12 @@ describe('open data by region', () => {
     const said = await opened(own, 'irregular', held);
     await until((rows) => city(rows)['datasets'] === 1);
     // 25 × (1/1001 + 1/2 + 1/1001).
-    expect(city(await rowsOf())).toMatchObject({ bodies: 1, areas: 0, apis: 1, score: '12.54995' });
+    expect(city(await rowsOf())).toMatchObject({
+      bodies: 1,
+      areas: 0,
+      apis: 1,
+      trialScore: '12.54995',
+    });
     await opened(below, 'daily', { rows: 0, bytes: 5, interfaces: 0 });
     await until((rows) => city(rows)['timely'] === 1);
     // 25 × (2/1002 + 1/2 + 1/1001 + 1).
@@ -124,12 +129,12 @@ describe('open data by region', () => {
       bodies: 1,
       areas: 1,
       promised: 1,
-      score: '37.574875',
+      trialScore: '37.574875',
     });
     expect((await measured()).value).toBe('37.574875');
     await tell('opendata.publication.withdrawn', said.dataset, { ...said, state: 'withdrawn' });
     await until((rows) => city(rows)['datasets'] === 1);
-    expect(city(await rowsOf())).toMatchObject({ bodies: 0, records: 0, score: '25.024975' });
+    expect(city(await rowsOf())).toMatchObject({ bodies: 0, records: 0, trialScore: '25.024975' });
   });
 
   it('C63.3 the rule is shown, with the figures and with the score', async () => {
