@@ -6,6 +6,7 @@ import {
   type TestApplication,
 } from '../../../test/support/application';
 import { departmentCode } from '../../../test/support/identity-fixtures';
+import { FigureTables } from '../figures/figures.service';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
 import { FreshnessArgs } from './freshness.graphql';
@@ -87,6 +88,30 @@ describe('the freshness of open datasets', () => {
     expect(await late('2026-03-03')).toEqual(whole(0));
     expect(await late('2026-04-03')).toEqual(whole(2));
     expect((await on('2026-03-01')).nodes).toEqual([]);
+  });
+
+  it('gives the same as figures, which are files too', async () => {
+    const figures = async (day: string) => {
+      const span = { from: day, to: day };
+      const { rows } = await app.module.get(FigureTables).read(app.ctx, 'freshness', span);
+      return rows.map(({ code, datasets, promised, late, timely }) => [
+        ...[code, datasets, promised, late, timely],
+      ]);
+    };
+    await app.db.pool('migrator').query(
+      `INSERT INTO statistics.department (code, name, division, level)
+       SELECT code, code, '520000', 'province' FROM unnest($1::text[]) AS d(code)`,
+      [[water, police]],
+    );
+    expect(await figures('2026-03-03')).toEqual([
+      [water, 2, 2, 0, '100.0'],
+      [police, 1, 0, 0, null],
+    ]);
+    expect(await figures('2026-03-06')).toEqual([
+      [water, 2, 2, 1, '50.0'],
+      [police, 1, 0, 0, null],
+    ]);
+    expect(await figures('2026-03-01')).toEqual([]);
   });
 
   it('leaves out what was withdrawn from that day on, and pages by department', async () => {
