@@ -1,3 +1,4 @@
+import readForeign from 'read-excel-file/node';
 import { startHub, type HubUnderTest } from '../../../test/support/hub';
 import { OpenApi } from '../../../test/support/openapi';
 import type { StandingsAnswer } from './index.controller';
@@ -17,7 +18,7 @@ interface Trial {
   readonly inferred: readonly Inference[];
 }
 interface Answer {
-  readonly indexStandings: { readonly nodes: readonly (Trial & { unit: string })[] };
+  readonly indexStandings: { readonly nodes: readonly (Trial & { id: string; unit: string })[] };
   readonly indexSpread: Trial;
   readonly indexTiers: readonly (Trial & { name: string; units: number })[];
   readonly homeFigures: readonly (Trial & { scheme: string })[];
@@ -68,7 +69,7 @@ describe('the mark of a trial, wherever scores are shown', () => {
   const figures = () =>
     asked<Answer>(
       `query ($scheme: String!, $cohort: String!, $period: String!) {
-        indexStandings(scheme: $scheme, cohort: $cohort, period: $period) { nodes { unit trial inferred { node why } } }
+        indexStandings(scheme: $scheme, cohort: $cohort, period: $period) { nodes { id unit trial inferred { node why } } }
         indexSpread(scheme: $scheme, cohort: $cohort, period: $period) { trial inferred { node why } }
         indexTiers(scheme: $scheme, cohort: $cohort, period: $period) { name units trial inferred { node why } }
         homeFigures(unit: "520100") { scheme trial inferred { node } }
@@ -85,7 +86,7 @@ describe('the mark of a trial, wherever scores are shown', () => {
       ...['甲市', true, ['E']],
     ]);
     expect(inferred[0]!.why).toMatch(/^[\x20-\x7e–]+$/);
-    expect(second).toEqual({ unit: '乙市', trial: false, inferred: [] });
+    expect(second).toMatchObject({ unit: '乙市', trial: false, inferred: [] });
     expect(indexSpread).toEqual({ trial: true, inferred });
     const reached = indexTiers.filter(({ units }) => units > 0);
     expect(reached.map(({ trial, inferred: why }) => [trial, why])).toEqual([
@@ -114,6 +115,29 @@ describe('the mark of a trial, wherever scores are shown', () => {
     expect(nodes).toEqual([['E'], []]);
     expect(body.spread).toMatchObject({ trial: true, inferred: [{ node: 'E' }] });
     expect(body.tiers.filter(({ trial }) => trial)).toHaveLength(1);
+  });
+
+  it('stands in files of places, beside exact totals', async () => {
+    const path = `/api/v1/indices/${of.scheme}/standings/file?cohort=${of.cohort}&period=${of.period}`;
+    const file = async (format: string) => {
+      const answer = await fetch(`${hub.url}${path}&format=${format}`, {
+        headers: headers('requester'),
+      });
+      expect([answer.status, answer.headers.get('figures-complete')]).toEqual([200, '?1']);
+      return Buffer.from(await answer.arrayBuffer());
+    };
+    const [first, second] = (await figures()).indexStandings.nodes;
+    const why = `E: ${first!.inferred[0]!.why}`;
+    const lines = (await file('csv')).toString().trim().split('\r\n');
+    expect(lines[0]).toBe('Rank,Unit,Total,Tier,Trial,What a trial rests on,Score');
+    expect(lines[1]).toMatch(/^1,甲市,94\.99,[^,]+,trial,/);
+    expect(lines[1]).toContain(why);
+    expect(lines[2]).toMatch(new RegExp(`^2,乙市,84\\.99,[^,]+,,,${second!.id}$`));
+    const sheets = (await readForeign(await file('xlsx'))) as unknown as [{ data: unknown[][] }];
+    const [, best] = sheets[0].data;
+    expect(best!.slice(0, 3)).toEqual([1, '甲市', 94.99]);
+    expect(best!.slice(4)).toEqual(['trial', why, first!.id]);
+    expect((await file('parquet')).subarray(0, 4).toString()).toBe('PAR1');
   });
 
   it('names of evidence who gave and who checked it', async () => {
