@@ -4548,6 +4548,13 @@ CREATE TABLE statistics.department_list (
   CHECK (links >= linked_items)
 );
 
+CREATE TABLE statistics.entry_cycle (
+  entry uuid NOT NULL,
+  since date NOT NULL,
+  cycle text,
+  PRIMARY KEY (entry, since)
+);
+
 CREATE TABLE statistics.evidence (
   id uuid NOT NULL,
   scheme text NOT NULL,
@@ -4751,7 +4758,6 @@ CREATE TABLE statistics.thing (
   department text NOT NULL,
   items integer DEFAULT 0 NOT NULL,
   changed_at timestamp with time zone NOT NULL,
-  cycle text,
   sharing text,
   open text,
   PRIMARY KEY (kind, id),
@@ -4891,6 +4897,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department TO worker;
 GRANT SELECT ON TABLE statistics.department_list TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department_list TO worker;
+
+GRANT SELECT ON TABLE statistics.entry_cycle TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.entry_cycle TO worker;
 
 GRANT INSERT, SELECT ON TABLE statistics.evidence TO hub;
 
@@ -5076,6 +5086,12 @@ CREATE TABLE statistics_base.department_list (
   links integer
 );
 
+CREATE TABLE statistics_base.entry_cycle (
+  entry uuid,
+  since date,
+  cycle text
+);
+
 CREATE TABLE statistics_base.project (
   code text,
   domain text
@@ -5157,7 +5173,6 @@ CREATE TABLE statistics_base.thing (
   department text,
   items integer,
   changed_at timestamp with time zone,
-  cycle text,
   sharing text,
   open text
 );
@@ -5171,7 +5186,8 @@ DECLARE
 BEGIN
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
                               'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
-                              'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey'] LOOP
+                              'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey',
+                              'entry_cycle'] LOOP
     EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
     EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
   END LOOP;

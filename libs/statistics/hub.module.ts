@@ -10,6 +10,7 @@ import { ExternalFigures } from './external/external-figures.service';
 import { ExternalFigureResolver } from './external/external.resolver';
 import { IndexRuns } from './run/index-runs.service';
 import { IndexController } from './run/index.controller';
+import { StandingFileController } from './run/standing-file.controller';
 import { IndexRunResolver } from './run/run.resolver';
 import { Standings } from './run/standings.service';
 import { UsageFigures } from './usage/usage-figures.service';
@@ -33,7 +34,13 @@ import './statistics.permissions';
 /** Figures as people and systems read them. */
 @Module({
   imports: [FiguresModule],
-  controllers: [OverviewController, FiguresController, IndexController, ReportController],
+  controllers: [
+    OverviewController,
+    FiguresController,
+    IndexController,
+    StandingFileController,
+    ReportController,
+  ],
   providers: [
     ...[OverviewResolver, OverviewService, PurposeUseResolver, PurposeUses],
     ...[EvidenceRecords, EvidenceResolver, Measuring, IndexRuns, IndexRunResolver, Standings],

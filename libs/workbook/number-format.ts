@@ -48,6 +48,15 @@ export function dayOf(serial: number, since: keyof typeof epoch): string | null 
   return serial >= 0 && day <= lastDay ? new Date(day).toISOString().slice(0, 10) : null;
 }
 
+/** The first day of which all programs count the same: one of before stands a day apart in some. */
+const firstShared = 61;
+
+/** Serial number of a day (YYYY-MM-DD), counted from 1900; null where there is no such day, or programs differ over it. */
+export function serialOf(day: string): number | null {
+  const serial = (Date.parse(`${day}T00:00:00Z`) - epoch[1900]) / dayMs;
+  return serial >= firstShared && dayOf(serial, 1900) === day ? serial : null;
+}
+
 const daySeconds = 86_400;
 
 /**

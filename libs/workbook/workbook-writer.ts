@@ -1,3 +1,4 @@
+import { numberFormats, typedCell, type CellKind } from './cell-kinds';
 import { gathered } from './chunks';
 import { escaped } from './xml';
 import { zip, type ZipPart } from './zip';
@@ -7,6 +8,8 @@ export interface SheetSource {
   readonly name: string;
   /** Width of each column in characters. */
   readonly widths: readonly number[];
+  /** What the cells below the header hold, by column; texts where it is not said. */
+  readonly kinds?: readonly CellKind[];
   /** The first row is the header: it is bold and stays in sight. */
   readonly rows: AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
 }
@@ -18,8 +21,8 @@ const packages = 'http://schemas.openxmlformats.org/package/2006';
 const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /**
- * An .xlsx workbook (ECMA-376), row by row: nothing but the row that is written is held. All cells are texts,
- * so that no program takes one for a formula, a date or a rounded number.
+ * An .xlsx workbook (ECMA-376), row by row: nothing but the row that is written is held. Cells are texts, so
+ * that no program takes one for a formula or a date, but for those of columns that hold numbers or days; of these too what a program would round.
  */
 export function writeWorkbook(sheets: readonly SheetSource[]): AsyncGenerator<Buffer> {
   const path = (at: number): string => `worksheets/sheet${at + 1}.xml`;
@@ -43,7 +46,7 @@ export function writeWorkbook(sheets: readonly SheetSource[]): AsyncGenerator<Bu
   ]);
 }
 
-async function* worksheet({ widths, rows }: SheetSource): AsyncGenerator<string> {
+async function* worksheet({ widths, kinds = [], rows }: SheetSource): AsyncGenerator<string> {
   const column = (width: number, at: number): string =>
     `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`;
   const view = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>';
@@ -54,14 +57,24 @@ async function* worksheet({ widths, rows }: SheetSource): AsyncGenerator<string>
   let number = 0;
   for await (const cells of rows) {
     number += 1;
-    yield `<row r="${number}">${cells.map((cell, at) => cellXml(cell, at, number)).join('')}</row>`;
+    const row = number;
+    const xml = cells.map((text, at) => cellXml(text, { column: at, row, kind: kinds[at] }));
+    yield `<row r="${row}">${xml.join('')}</row>`;
   }
   yield '</sheetData></worksheet>';
 }
 
+interface Place {
+  readonly column: number;
+  readonly row: number;
+  readonly kind: CellKind | undefined;
+}
+
 /** Style 1 is the header's, 2 shows line breaks. */
-function cellXml(text: string, column: number, row: number): string {
+function cellXml(text: string, { column, row, kind = 'text' }: Place): string {
   if (text === '') return '';
+  const typed = row === 1 ? undefined : typedCell(text, kind);
+  if (typed) return `<c r="${letters(column)}${row}" s="${typed.style}"><v>${typed.value}</v></c>`;
   const style = row === 1 ? 1 : text.includes('\n') ? 2 : 0;
   const content = escaped(carried(text));
   return `<c r="${letters(column)}${row}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${content}</t></is></c>`;
@@ -109,15 +122,26 @@ function contentTypes(paths: readonly string[]): string {
   );
 }
 
+/** Numbers below it are of formats that every program knows (ECMA-376 Part 1, §18.8.30). */
+const firstFormat = 164;
+const formatList = numberFormats.map(
+  (code, at) => `<numFmt numFmtId="${firstFormat + at}" formatCode="${code}"/>`,
+);
+const formatStyles = numberFormats.map(
+  (_, at) =>
+    `<xf numFmtId="${firstFormat + at}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`,
+);
+
 const styles =
-  `<styleSheet xmlns="${main}">` +
+  `<styleSheet xmlns="${main}"><numFmts count="${formatList.length}">${formatList.join('')}</numFmts>` +
   '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>' +
   '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
   '<fills count="2"><fill><patternFill patternType="none"/></fill>' +
   '<fill><patternFill patternType="gray125"/></fill></fills>' +
   '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
-  '<cellXfs count="3"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>' +
+  `<cellXfs count="${3 + formatStyles.length}">` +
+  '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>' +
   '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>' +
   '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">' +
-  '<alignment wrapText="1"/></xf></cellXfs></styleSheet>';
+  `<alignment wrapText="1"/></xf>${formatStyles.join('')}</cellXfs></styleSheet>`;

@@ -86,6 +86,67 @@ describe('A workbook that is written', () => {
   });
 });
 
+describe('Columns of numbers and days', () => {
+  const typed = (rows: readonly (readonly string[])[]): SheetSource => ({
+    ...sheet('S', rows),
+    kinds: ['number', 'day', 'text'],
+  });
+
+  it('are numbers and days to another program, and texts where it would round them or knows no such day', async () => {
+    const rows = [
+      ['1', '2026-01-02', '3'],
+      ['100.0', '2026-01-02', '7'],
+      ['999999999999999', '1900-03-01', ''],
+      ['1234567890123456', '1900-02-28', ''],
+      ['0.30000000000000004', '2026-02-30', ''],
+      ['-37.574875', '9999-12-31', ''],
+      ['1.5e-7', '2026-01', ''],
+      ['007', '26-01-02', ''],
+      ['NaN', '=1+1', ''],
+      ['1e999', '', ''],
+    ];
+    const [{ data }] = (await readForeign(await written(typed(rows)))) as [{ data: unknown[][] }];
+    const day = (text: string) => new Date(`${text}T00:00:00Z`);
+    expect(data).toEqual([
+      rows[0],
+      [100, day('2026-01-02'), '7'],
+      [999_999_999_999_999, day('1900-03-01'), null],
+      ['1234567890123456', '1900-02-28', null],
+      ['0.30000000000000004', '2026-02-30', null],
+      [-37.574875, day('9999-12-31'), null],
+      [1.5e-7, '2026-01', null],
+      ['007', '26-01-02', null],
+      ['NaN', '=1+1', null],
+      ['1e999', null, null],
+    ]);
+  });
+
+  it('lose no digit of any decimal, and no day', async () => {
+    const digits = fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n });
+    const number = fc.tuple(digits, fc.nat(6)).map(([all, decimals]) => {
+      const sign = all < 0n ? '-' : '';
+      const text = String(all < 0n ? -all : all).padStart(decimals + 1, '0');
+      const at = text.length - decimals;
+      return decimals === 0 ? sign + text : `${sign}${text.slice(0, at)}.${text.slice(at)}`;
+    });
+    const day = fc
+      .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 10));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(number, day), { minLength: 1 }), async (rows) => {
+        const [sheets] = await read(await written(typed([['n', 'd'], ...rows])));
+        const found = sheets![1].slice(1);
+        const plain = (text: string) =>
+          text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
+        expect(found.map(({ cells }) => [plain(cells[0]!), cells[1]])).toEqual(
+          rows.map(([text, on]) => [plain(text), on]),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('A workbook of another program', () => {
   it('is read with its numbers, booleans, days and row numbers', async () => {
     const cells = [

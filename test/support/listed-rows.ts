@@ -150,7 +150,7 @@ async function indices(pool: Pool, numbers: readonly number[]): Promise<void> {
   );
   await pool.query(
     `INSERT INTO statistics.score (id, run_id, unit, total, trial, evidence, result)
-     SELECT gen_random_uuid(), $2, n, n::int, false, '[]', '{}' FROM unnest($1::text[]) AS s(n)`,
+     SELECT gen_random_uuid(), $2, n, n::int, false, '[]', '{"inferred": []}' FROM unnest($1::text[]) AS s(n)`,
     [numbers, runListed],
   );
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot, readCatalogFile } from '@shutong/platform';
 import { codeList, type CodeName } from '../taxonomy/code-lists';
 
 interface Division {
@@ -26,10 +28,26 @@ export function regionNames(code: string): string[] {
   return [...new Set(codes)].flatMap((one) => divisions().get(one)?.zh ?? []);
 }
 
-/** A division's own name, in English where the code list has one; its code where it is not known. */
+let cities: ReadonlyMap<string, string> | undefined;
+
+/** English names of cities, by their codes. */
+function cityNames(): ReadonlyMap<string, string> {
+  const file = join(projectRoot(), 'catalog', 'regions', 'cities.yaml');
+  return (cities ??= new Map(
+    readCatalogFile<{ readonly cities: readonly CodeName[] }>(file, 'cities').content.cities.map(
+      ({ code, en }) => [code, en],
+    ),
+  ));
+}
+
+const englishName = (code: string): string | undefined =>
+  cityNames().get(code) ?? (divisions().get(code)?.en || undefined);
+
+/** A division's own name; in English that of a county is its code and where it lies. The code alone where it is not known. */
 export function regionName(code: string): Pick<CodeName, 'zh' | 'en'> {
-  const { zh = code, en = '' } = divisions().get(code) ?? {};
-  return { zh, en: en === '' ? zh : en };
+  const around = englishName(`${code.slice(0, 4)}00`) ?? englishName(`${code.slice(0, 2)}0000`);
+  const en = englishName(code) ?? (around === undefined ? code : `${code} (${around})`);
+  return { zh: divisions().get(code)?.zh ?? code, en };
 }
 
 /** What stands behind a name and people leave out: 贵州 for 贵州省, 广西 for 广西壮族自治区. */

@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream/promises';
-import { writeWorkbook } from '@shutong/workbook';
+import { writeWorkbook, type CellKind } from '@shutong/workbook';
 import type { Engine, EngineSession } from '../engine/engine';
 import { named } from '../ingest/table/spool-sql';
-import { quoted } from '../ingest/types/formats';
+import { quoted, type ColumnKind } from '../ingest/types/formats';
 import type { RowColumn } from '../row-query/row-query';
 import type { CopyTarget } from './copy-out';
 
@@ -11,6 +11,11 @@ export const sheetHolds = { rows: 1_048_576, columns: 16_384, characters: 32_767
 const rowsAtOnce = 2000;
 const usualWidth = 16;
 const longestName = 31;
+const cellKinds: ReadonlyMap<ColumnKind, CellKind> = new Map([
+  ['integer', 'number'],
+  ['decimal', 'number'],
+  ['date', 'day'],
+]);
 
 export interface SheetCopying {
   readonly name: string;
@@ -21,7 +26,7 @@ export interface SheetCopying {
 }
 
 /**
- * Writes a whole table as a workbook of one sheet, row by row; all cells are texts.
+ * Writes a whole table as a workbook of one sheet, row by row: numbers and days as such where a sheet holds them exactly, all else as texts.
  * @param refused of a table with a text longer than a cell, asked before anything is written
  * @throws engineErrors, and where who reads has gone
  */
@@ -35,7 +40,8 @@ export async function copySheet(
     if (await hasLongText(session, table)) throw refused();
     const rows = rowsIn(session, table);
     const widths = table.columns.map(() => usualWidth);
-    const book = writeWorkbook([{ name: sheetName(table.name), widths, rows }]);
+    const kinds = table.columns.map(({ kind }) => cellKinds.get(kind) ?? 'text');
+    const book = writeWorkbook([{ name: sheetName(table.name), widths, kinds, rows }]);
     await pipeline(book, change, to);
   };
   await engine.session([table.from], work, { signal });

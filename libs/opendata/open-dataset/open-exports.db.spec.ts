@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { limits, systemContext } from '@shutong/platform';
 import { Workbook } from '@shutong/workbook';
+import readForeign from 'read-excel-file/node';
 import {
   openDataUnderTest,
   openItem,
@@ -204,7 +205,7 @@ describe('A whole table of an open version', () => {
     expect(found.features.map(({ geometry }) => geometry)).toEqual(shapes.map(([, json]) => json));
   });
 
-  it('is a workbook with one sheet of texts', async () => {
+  it('is a workbook with one sheet, in which numbers are numbers and codes are texts', async () => {
     const bytes = Buffer.from(await (await ask('xlsx')).arrayBuffer());
     const book = await Workbook.open(bytes, { unpacked: 1_000_000, columns: 10, cell: 40_000 });
     const rows = await book.rows(book.names[0]!, 10);
@@ -214,6 +215,8 @@ describe('A whole table of an open version', () => {
       ['002', '=清水江, "上游"'],
       ['003', '赤水河'],
     ]);
+    const [{ data }] = (await readForeign(bytes)) as unknown as [{ data: unknown[][] }];
+    expect(data[2]).toEqual(['002', '=清水江, "上游"', -1.25, 108.1, 26.5]);
   });
 
   it('C44.1 personal fields are masked in every format and preview', async () => {

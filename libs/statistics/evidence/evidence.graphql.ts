@@ -44,8 +44,17 @@ export class EvidenceType {
   @Field(() => String, { nullable: true })
   attachmentSha256: string | null;
 
+  @Field({ description: 'Id of the person or the process that gave it.' })
+  recordedBy: string;
+
   @Field(() => DateTime)
   recordedAt: Date;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Id of the other person who checked it; null until then.',
+  })
+  checkedBy: string | null;
 
   @Field(() => DateTime, { nullable: true, description: 'Null until another person checked it.' })
   checkedAt: Date | null;

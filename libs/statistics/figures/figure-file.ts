@@ -16,9 +16,15 @@ export const figureMediaTypes: Readonly<Record<FigureFormat, string>> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
+/** What a file is made of. */
+export type FigureSheet = Pick<
+  Figures,
+  'title' | 'from' | 'to' | 'takenAt' | 'columns' | 'rows' | 'isCut' | 'evidence'
+>;
+
 /** Figures as a file: with titles in one language, or where programs read it with the names of the columns. */
 export async function figureFile(
-  figures: Figures,
+  figures: FigureSheet,
   format: FigureFormat,
   { engine, language }: { readonly engine: Engine; readonly language: Language },
 ): Promise<Buffer> {
@@ -30,23 +36,28 @@ export async function figureFile(
 }
 
 /** Titles and rows in one language. */
-export const csvOf = (figures: Figures, language: Language): Buffer =>
+export const csvOf = (figures: FigureSheet, language: Language): Buffer =>
   Buffer.from(byteOrderMark + sheetOf(figures, language).map(csvLine).join(''));
 
-const sheetOf = ({ columns, rows }: Figures, language: Language): string[][] => [
+const sheetOf = ({ columns, rows }: FigureSheet, language: Language): string[][] => [
   columns.map(({ title }) => saidIn(language)(title)),
-  ...rows.map((row) => columns.map(({ name }) => harmless(String(row[name] ?? '')))),
+  ...rows.map((row) => columns.map((column) => cellOf(column, row))),
 ];
+
+/** What is no text is a number: no program takes it for a formula. */
+const cellOf = ({ name, kind }: FigureColumn, row: FigureRow): string =>
+  kind === 'text' ? harmless(String(row[name] ?? '')) : String(row[name] ?? '');
 
 const sheets = { zh: ['统计', '说明'], en: ['figures', 'about'] };
 
 /** The second sheet says of what they are, so that a file that was sent on explains itself. */
-function workbookOf(figures: Figures, language: Language): AsyncGenerator<Buffer> {
+function workbookOf(figures: FigureSheet, language: Language): AsyncGenerator<Buffer> {
   const [name, about] = language === 'en' ? sheets.en : sheets.zh;
   return writeWorkbook([
     {
       name: name!,
       widths: figures.columns.map(({ kind }) => (kind === 'text' ? 24 : 14)),
+      kinds: figures.columns.map(({ kind }) => (kind === 'text' ? 'text' : 'number')),
       rows: sheetOf(figures, language),
     },
     { name: about!, widths: [24, 90], rows: aboutOf(figures, language) },
@@ -55,7 +66,7 @@ function workbookOf(figures: Figures, language: Language): AsyncGenerator<Buffer
 
 const more = { zh: '（仅前若干行，另有未列出的行）', en: ' (the first; there are more)' };
 
-function aboutOf(figures: Figures, language: Language): string[][] {
+function aboutOf(figures: FigureSheet, language: Language): string[][] {
   const { title, from, to, takenAt, rows, isCut, evidence } = figures;
   const lines: readonly (readonly [zh: string, en: string, value: string])[] = [
     ['说明', 'About', ''],
@@ -71,11 +82,14 @@ function aboutOf(figures: Figures, language: Language): string[][] {
 }
 
 const typeOf = ({ kind }: FigureColumn): string =>
-  ({ text: 'VARCHAR', count: 'BIGINT', share: 'DECIMAL(5, 1)' })[kind];
+  ({
+    ...{ text: 'VARCHAR', count: 'BIGINT' },
+    ...{ share: 'DECIMAL(5, 1)', score: 'DECIMAL(9, 6)', total: 'DECIMAL(18, 12)' },
+  })[kind];
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Counts as integers and shares as decimals, under the names of the columns. */
-async function parquetOf({ columns, rows }: Figures, engine: Engine): Promise<Buffer> {
+/** Counts as integers, all else but texts as decimals, under the names of the columns. */
+async function parquetOf({ columns, rows }: FigureSheet, engine: Engine): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'shutong-figures-'));
   const [from, to] = [join(folder, 'rows.jsonl'), join(folder, 'rows.parquet')];
   const types = columns.map((column) => `${quoted(column.name)}: ${quoted(typeOf(column))}`);

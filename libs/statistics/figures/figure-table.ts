@@ -19,7 +19,7 @@ export interface FigureQuestion {
 export interface FigureColumn {
   readonly name: string;
   readonly title: Words;
-  readonly kind: 'text' | 'count' | 'share';
+  readonly kind: 'text' | 'count' | 'share' | 'score' | 'total';
 }
 
 const column =
@@ -28,6 +28,10 @@ const column =
 export const text = column('text');
 export const count = column('count');
 export const share = column('share');
+/** Per cent of a score, as exactly as it was counted. */
+export const score = column('score');
+/** Points of all leaves together, with all digits that weights bring. */
+export const total = column('total');
 
 /** Per cent with one digit, rounded half up, as reports print it; null of none. */
 export const printedShare = (part: string, whole: string): string =>

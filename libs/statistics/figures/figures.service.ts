@@ -13,6 +13,8 @@ import {
   type FigureTable,
 } from './figure-table';
 import { figuresErrors } from './figures.errors';
+import { freshness } from './freshness.figures';
+import { league } from './league.figures';
 import { lists } from './list.figures';
 import { openness } from './openness.figures';
 import { regionSurveys, surveys } from './survey.figures';
@@ -20,11 +22,12 @@ import { themes } from './theme.figures';
 import { ownOf } from '../own.policy';
 import { assertSpan } from '../span.policy';
 import { months, projects, usage } from './span.figures';
+import { usageDivided } from './usage-by.figures';
 import type { Words } from '../words';
 
 const tables: readonly FigureTable[] = [
   ...[departments, regions, months, projects, usage, lists, openness, themes],
-  ...[surveys, regionSurveys],
+  ...[surveys, regionSurveys, freshness, league, ...usageDivided],
 ];
 
 /** Names of those that everybody may see as a whole. */

@@ -1,11 +1,11 @@
 import { opennessRule, opennessScore, type OpennessCounts } from '../openness/openness.formula';
 import { opennessOf } from '../openness/openness.query';
-import { count, rebuild, share, text, type FigureRow, type FigureTable } from './figure-table';
+import { count, rebuild, score, text, type FigureRow, type FigureTable } from './figure-table';
 
 /** Rows have all counts. */
 const scored = (row: FigureRow): FigureRow => ({
   ...row,
-  score: opennessScore(row as unknown as OpennessCounts),
+  trialScore: opennessScore(row as unknown as OpennessCounts),
 });
 
 /** How open the data of regions are (C17, C63), as it stood at the end of the span. */
@@ -29,7 +29,7 @@ export const openness: FigureTable = {
     count('timely', '按时更新的数据集', 'Of these, updated in time'),
     count('socialDatasets', '社会数据集', 'Social datasets'),
     count('socialRecords', '社会数据记录', 'Social records'),
-    share('score', '数据开放得分（试算），%', 'Openness (trial), %'),
+    score('trialScore', '数据开放得分（试算），%', 'Openness (trial), %'),
   ],
   charted: 'datasets',
   rows: `

@@ -6,6 +6,7 @@ import {
   type TestApplication,
 } from '../../../test/support/application';
 import { departmentCode } from '../../../test/support/identity-fixtures';
+import { FigureTables } from '../figures/figures.service';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
 import { FreshnessArgs } from './freshness.graphql';
@@ -27,13 +28,14 @@ describe('the freshness of open datasets', () => {
     app.database.transaction(app.ctx, (tx) =>
       app.module.get(Outbox).add(tx, { type, subject, data }),
     );
-  const entry = async (department: string, updateCycle: string): Promise<string> => {
+  const entry = async (updateCycle: string): Promise<string> => {
     const id = uuidv7(new Date());
-    await app.db.pool('migrator').query(
-      `INSERT INTO statistics.thing (kind, id, state, department, changed_at, cycle)
-       VALUES ('entry', $1, 'published', $2, now(), $3)`,
-      [id, department, updateCycle],
-    );
+    await app.db
+      .pool('migrator')
+      .query(
+        `INSERT INTO statistics.entry_cycle (entry, since, cycle) VALUES ($1, '2026-01-01', $2)`,
+        [id, updateCycle],
+      );
     return id;
   };
   interface Published {
@@ -66,10 +68,10 @@ describe('the freshness of open datasets', () => {
 
   it('C14.2 counts the daily dataset that turned late after one missed day, by department', async () => {
     app.clock.set(new Date('2026-03-02T08:00:00Z'));
-    const daily = await entry(water, 'daily');
+    const daily = await entry('daily');
     const { dataset } = await published({ department: water, entry: daily });
-    await published({ department: water, entry: await entry(water, 'monthly') });
-    await published({ department: police, entry: await entry(police, 'irregular') });
+    await published({ department: water, entry: await entry('monthly') });
+    await published({ department: police, entry: await entry('irregular') });
     await learnt(3, 'published');
     const late = async (day: string) =>
       (await on(day)).nodes.map((one) => [one.department, one.datasets, one.late]);
@@ -88,10 +90,34 @@ describe('the freshness of open datasets', () => {
     expect((await on('2026-03-01')).nodes).toEqual([]);
   });
 
+  it('gives the same as figures, which are files too', async () => {
+    const figures = async (day: string) => {
+      const span = { from: day, to: day };
+      const { rows } = await app.module.get(FigureTables).read(app.ctx, 'freshness', span);
+      return rows.map(({ code, datasets, promised, late, timely }) => [
+        ...[code, datasets, promised, late, timely],
+      ]);
+    };
+    await app.db.pool('migrator').query(
+      `INSERT INTO statistics.department (code, name, division, level)
+       SELECT code, code, '520000', 'province' FROM unnest($1::text[]) AS d(code)`,
+      [[water, police]],
+    );
+    expect(await figures('2026-03-03')).toEqual([
+      [water, 2, 2, 0, '100.0'],
+      [police, 1, 0, 0, null],
+    ]);
+    expect(await figures('2026-03-06')).toEqual([
+      [water, 2, 2, 1, '50.0'],
+      [police, 1, 0, 0, null],
+    ]);
+    expect(await figures('2026-03-01')).toEqual([]);
+  });
+
   it('leaves out what was withdrawn from that day on, and pages by department', async () => {
     const { withdraw } = await published({
       department: police,
-      entry: await entry(police, 'daily'),
+      entry: await entry('daily'),
     });
     await learnt(5, 'published');
     const page = await on('2026-03-10', { first: 1 });

@@ -17,9 +17,8 @@ const updates = `
   department AS (
     SELECT DISTINCT department FROM open WHERE $2::text IS NULL OR department > $2
      ORDER BY department LIMIT $3)
-  SELECT o.department, t.cycle, o.published_on::text AS "updatedOn", count(*)::int AS datasets
+  SELECT o.department, o.cycle, o.published_on::text AS "updatedOn", count(*)::int AS datasets
     FROM open o JOIN department USING (department)
-    LEFT JOIN statistics.thing t ON t.kind = 'entry' AND t.id = o.entry
    GROUP BY 1, 2, 3 ORDER BY 1`;
 
 interface Updates {

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional, IsString, Length } from 'class-validator';
 import { limits } from '@shutong/platform';
+import { InferenceType } from '../run/run.graphql';
 
 @ArgsType()
 export class HomeFiguresArgs {
@@ -39,6 +40,9 @@ export class HomeFigureType {
 
   @Field({ description: 'It rests on something that its source does not print (试算).' })
   trial: boolean;
+
+  @Field(() => [InferenceType], { description: 'Not empty: it is a trial.' })
+  inferred: readonly InferenceType[];
 
   @Field(() => Int, { nullable: true, description: 'Within its cohort; equals share a place.' })
   rank: number | null;

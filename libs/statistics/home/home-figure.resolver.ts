@@ -3,6 +3,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import { Ctx, Requires, type Context } from '@shutong/platform';
 import { HomeFigureType, HomeFiguresArgs } from './home-figure.graphql';
 import { HomeFigures } from './home-figures.service';
+import { inferredIn } from '../score/trial';
 import { saidIn } from '../words';
 
 @Resolver(() => HomeFigureType)
@@ -19,8 +20,9 @@ export class HomeFigureResolver {
     if (unit === null) return [];
     const said = saidIn(ctx.language);
     const figures = await this.figures.of(ctx, unit);
-    return figures.map(({ name, tier, ...rest }) => {
-      return { ...rest, name: said(name), tier: tier && said(tier) };
+    return figures.map(({ name, tier, inferred, ...rest }) => {
+      const shown = { name: said(name), tier: tier && said(tier) };
+      return { ...rest, ...shown, inferred: inferredIn(said, inferred) };
     });
   }
 }

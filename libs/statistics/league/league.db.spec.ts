@@ -7,6 +7,7 @@ import {
 } from '../../../test/support/application';
 import { departmentCode } from '../../../test/support/identity-fixtures';
 import { isFullScale } from '../../../test/support/scale';
+import { FigureTables } from '../figures/figures.service';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
 import { LeagueArgs, LeagueLevelEnum, ProviderLevelEnum, type RegionUse } from './league.graphql';
@@ -133,6 +134,18 @@ describe('the league of regions', () => {
       { region: '330000', rank: 1, applications: 1, calls: 0, rows: 0 },
     ]);
     expect(await on('2026-02-01', ofMinistries)).toEqual([]);
+  });
+
+  it('gives the same as figures, which are files too, of provinces and within one of its cities', async () => {
+    const figures = async (region?: string) => {
+      const asked = { from: '2026-03-01', to: '2026-03-01', ...(region && { region }) };
+      const { rows } = await app.module.get(FigureTables).read(app.ctx, 'league', asked);
+      return rows.map(({ records, ...rest }) => ({ ...rest, rows: records }));
+    };
+    expect(await figures()).toEqual(await on('2026-03-01'));
+    const cities = await on('2026-03-01', { level: LeagueLevelEnum.city });
+    const own = cities.filter(({ region }) => region.startsWith('32'));
+    expect(await figures('320000')).toEqual(own.map((row, at) => ({ ...row, rank: at + 1 })));
   });
 
   it('counts a department where it is now, and pages by calls', async () => {

@@ -23,6 +23,19 @@ export const regionBelow = (division: string, digits: string): string =>
         ELSE rpad(left(${division}, ${digits} + 2), 6, '0') END`;
 
 /**
+ * What departments had used of interfaces that a `provider` (a table with its code) provides, by the end of a day: applications that were
+ * agreed to, and answered calls.
+ */
+export const usedBy = (day: string): string => `
+    SELECT requester, 0 AS applications, sum(calls) AS calls, ${recordsExchanged} AS rows
+      FROM statistics.call_day JOIN provider ON provider.code = call_day.provider
+     WHERE day <= ${day} AND outcome = 'allow' AND mode <> 'batch' GROUP BY requester
+     UNION ALL
+    SELECT requester, count(*), 0, 0
+      FROM statistics.approval JOIN provider ON provider.code = approval.provider
+     WHERE day <= ${day} GROUP BY requester`;
+
+/**
  * What regions (the first $2 digits of divisions) had used of interfaces that departments of the level $3 (null: of any) provide,
  * by the end of the day $1: applications that were agreed to, and answered calls. The most calls first, equals
  * share a place; from behind so many calls ($4) of a region ($5); $6 rows. Departments of wider levels than $7 are no region's.
@@ -30,14 +43,7 @@ export const regionBelow = (division: string, digits: string): string =>
 export const league = `
   WITH provider AS (
     SELECT code FROM statistics.department WHERE $3::text IS NULL OR level = $3),
-  used AS (
-    SELECT requester, 0 AS applications, sum(calls) AS calls, ${recordsExchanged} AS rows
-      FROM statistics.call_day JOIN provider ON provider.code = call_day.provider
-     WHERE day <= $1::date AND outcome = 'allow' AND mode <> 'batch' GROUP BY requester
-     UNION ALL
-    SELECT requester, count(*), 0, 0
-      FROM statistics.approval JOIN provider ON provider.code = approval.provider
-     WHERE day <= $1::date GROUP BY requester),
+  used AS (${usedBy('$1::date')}),
   region AS (
     SELECT rpad(left(d.division, $2::int), 6, '0') AS region, sum(applications)::float8 AS applications,
            sum(calls)::float8 AS calls, sum(rows)::float8 AS rows

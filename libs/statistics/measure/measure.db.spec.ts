@@ -189,20 +189,33 @@ describe('limits that were kept, as statistics learn and score them', () => {
     expect(await periods()).toContain('2026');
   });
 
+  it('is not held up by a run on demand of another cohort on the same day', async () => {
+    const id = await arrived();
+    await propose(id, refusal);
+    await answer(id);
+    await learnt(11);
+    clock.set(at('2026-05-15'));
+    const others = { scheme, cohort: cohorts.cities, period: '2026' };
+    await statistics.get(IndexRuns).enrol(authority(), others, [police]);
+    await statistics.get(IndexRuns).run(authority(), others);
+    expect(await periods()).toContain('2026');
+    expect(await periods()).toEqual([]);
+  });
+
   it('holds for no month what its limits are no longer due in', async () => {
     expect(await standing('2026-04')).toContainEqual({ unit: police, total: '66.666667', rank: 1 });
     // As a calendar that is corrected moves them.
     await scene.hub.db
       .pool('migrator')
       .query(`UPDATE statistics.clock SET due_on = due_on + 30 WHERE due_on >= '2026-04-01'`);
-    clock.set(at('2026-05-15'));
+    clock.set(at('2026-05-16'));
     expect(await periods()).toContain('2026-04');
     expect(await valid('2026-04')).toEqual([]);
     expect(await standing('2026-04')).toContainEqual({ unit: police, total: null, rank: null });
   });
 
   it('goes on when the scheme has lost leaves, of which what machines gave lapses', async () => {
-    clock.set(at('2026-05-16'));
+    clock.set(at('2026-05-17'));
     await scene.hub.db.pool('migrator').query(
       `INSERT INTO statistics.evidence
          (id, scheme, node, unit, period, value, method, source, taken_at, recorded_by, recorded_at)

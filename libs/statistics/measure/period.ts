@@ -22,6 +22,13 @@ export const daysOf = (month: string): { readonly from: Day; readonly to: Day } 
   to: dayBefore(`${monthBefore(month, -1)}-01`),
 });
 
+/** The months in which the days of a span lie, in their order. */
+export function monthsWithin({ from, to }: { readonly from: Day; readonly to: Day }): string[] {
+  const months = [from.slice(0, 7)];
+  while (months.at(-1)! < to.slice(0, 7)) months.push(monthBefore(months.at(-1)!, -1));
+  return months;
+}
+
 /** First and last day; undefined for a period that machines do not measure. */
 export function spanOf(period: Period): readonly [Day, Day] | undefined {
   if (/^[1-9]\d{3}$/.test(period)) return [`${period}-01-01`, `${period}-12-31`];

@@ -77,13 +77,15 @@ export class ScheduledRuns {
     return rows.map(({ unit }) => unit);
   }
 
+  /** Whether the schedule itself has made one today: what somebody has scored on demand is one cohort, and says nothing of the others. */
   private async hasRun(tx: TxContext, { scheme, period }: Omit<RunOf, 'cohort'>): Promise<boolean> {
     const today = startInChina(dayInChina(this.clock.now()));
     const rows = await this.database.query(
       tx,
       `SELECT 1 FROM statistics.index_run
-        WHERE scheme = $1 AND cohort = ANY ($2) AND period = $3 AND run_at >= $4 LIMIT 1`,
-      [scheme, machineCohorts, period, today],
+        WHERE scheme = $1 AND cohort = ANY ($2) AND period = $3 AND run_at >= $4 AND run_by = $5
+        LIMIT 1`,
+      [scheme, machineCohorts, period, today, tx.actor.id],
     );
     return rows.length > 0;
   }

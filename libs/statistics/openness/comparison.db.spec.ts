@@ -111,7 +111,7 @@ describe('three regions compared', () => {
 
   it('shows of a day before all of it nothing', async () => {
     const { rows } = await compared('2019-06-29');
-    expect(rows.map((row) => [row['datasets'], row['score']])).toEqual([
+    expect(rows.map((row) => [row['datasets'], row['trialScore']])).toEqual([
       [0, '0'],
       [0, '0'],
       [0, '0'],

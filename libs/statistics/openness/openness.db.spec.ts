@@ -51,8 +51,7 @@ describe('open data by region', () => {
     eventually(() => rowsOf(), holds);
   const city = (rows: readonly Record<string, unknown>[]) =>
     rows.find(({ region }) => region === '520100')!;
-  const entryOf = async (department: string, updateCycle: string) => {
-    const id = uuidv7(new Date());
+  const entryOf = async (department: string, updateCycle: string, id = uuidv7(new Date())) => {
     await tell('catalog.entry.published', id, {
       ...{ id, version: 1, revision: null, code: id, title: id, state: 'published', department },
       ...{ providerName: department, division: '520100', level: 'city', node: '520000' },
@@ -108,7 +107,7 @@ describe('open data by region', () => {
       socialDatasets: 0,
       socialRecords: 0,
     };
-    expect(city(await rowsOf())).toEqual({ region: '520100', ...none, score: '0' });
+    expect(city(await rowsOf())).toEqual({ region: '520100', ...none, trialScore: '0' });
     expect((await measured()).value).toBe('0');
   });
 
@@ -117,7 +116,12 @@ describe('open data by region', () => {
     const said = await opened(own, 'irregular', held);
     await until((rows) => city(rows)['datasets'] === 1);
     // 25 × (1/1001 + 1/2 + 1/1001).
-    expect(city(await rowsOf())).toMatchObject({ bodies: 1, areas: 0, apis: 1, score: '12.54995' });
+    expect(city(await rowsOf())).toMatchObject({
+      bodies: 1,
+      areas: 0,
+      apis: 1,
+      trialScore: '12.54995',
+    });
     await opened(below, 'daily', { rows: 0, bytes: 5, interfaces: 0 });
     await until((rows) => city(rows)['timely'] === 1);
     // 25 × (2/1002 + 1/2 + 1/1001 + 1).
@@ -125,12 +129,12 @@ describe('open data by region', () => {
       bodies: 1,
       areas: 1,
       promised: 1,
-      score: '37.574875',
+      trialScore: '37.574875',
     });
     expect((await measured()).value).toBe('37.574875');
     await tell('opendata.publication.withdrawn', said.dataset, { ...said, state: 'withdrawn' });
     await until((rows) => city(rows)['datasets'] === 1);
-    expect(city(await rowsOf())).toMatchObject({ bodies: 0, records: 0, score: '25.024975' });
+    expect(city(await rowsOf())).toMatchObject({ bodies: 0, records: 0, trialScore: '25.024975' });
   });
 
   it('C63.3 the rule is shown, with the figures and with the score', async () => {
@@ -149,6 +153,20 @@ describe('open data by region', () => {
       ['520111', 1, 0],
     ]);
     expect((await read(today(), '520100')).rows).toHaveLength(1);
+  });
+
+  it('scores a past day by the update cycle that was promised then, whatever is promised since', async () => {
+    const { entry } = await opened(own, 'monthly', { rows: 1, bytes: 5, interfaces: 1 });
+    await until((rows) => city(rows)['datasets'] === 2);
+    app.clock.advance(2 * 86_400_000);
+    const past = today();
+    const before = await rowsOf(past);
+    expect(city(before)).toMatchObject({ promised: 2, timely: 1 });
+    app.clock.advance(86_400_000);
+    await entryOf(own, 'daily', entry);
+    await until((rows) => city(rows)['timely'] === 0);
+    expect(city(await rowsOf())['promised']).toBe(2);
+    expect(await rowsOf(past)).toEqual(before);
   });
 
   it('knows in SQL the same day on which an update is due', async () => {

@@ -2,12 +2,16 @@ import { updateDueSql } from '@shutong/platform';
 import { liesIn, regionBelow, regionLevels } from '../league/league.query';
 import { isOfficial } from './official.query';
 
-/** The latest version of each dataset that was open at the end of a day. */
+/** The latest version of each dataset that was open at the end of a day, with the update cycle that its entry promised by then. */
 export const openOn = (day: string): string => `
-  SELECT DISTINCT ON (dataset) dataset, department, entry, published_on, rows, bytes, interfaces
-    FROM statistics.publication
-   WHERE published_on <= ${day} AND (withdrawn_on IS NULL OR withdrawn_on > ${day})
-   ORDER BY dataset, number DESC`;
+  SELECT v.*, promise.cycle
+    FROM (SELECT DISTINCT ON (dataset) dataset, department, entry, published_on, rows, bytes, interfaces
+            FROM statistics.publication
+           WHERE published_on <= ${day} AND (withdrawn_on IS NULL OR withdrawn_on > ${day})
+           ORDER BY dataset, number DESC) AS v
+    LEFT JOIN LATERAL (
+      SELECT cycle FROM statistics.entry_cycle c
+       WHERE c.entry = v.entry AND c.since <= ${day} ORDER BY c.since DESC LIMIT 1) AS promise ON true`;
 
 /** Of a region, the one below it in which a department lies; null for the region's own departments. */
 const areaBelow = `
@@ -28,8 +32,8 @@ export const opennessOf = (departments: string, day: string): string => `
       JOIN (VALUES (0, '{nation,province,city,county,town}'::text[]), ${regionLevels}) AS a(digits, levels)
         ON d.level = ANY (a.levels) AND ${liesIn('d.division', 'a.digits')}),
   dataset AS (
-    SELECT o.*, ${isOfficial('o.department')} AS official, ${updateDueSql('t.cycle', 'o.published_on')} AS due
-      FROM open o LEFT JOIN statistics.thing t ON t.kind = 'entry' AND t.id = o.entry),
+    SELECT o.*, ${isOfficial('o.department')} AS official, ${updateDueSql('o.cycle', 'o.published_on')} AS due
+      FROM open o),
   app AS (
     SELECT p.region, count(DISTINCT u.id)::float8 AS apps
       FROM placed p JOIN open o ON o.department = p.code JOIN statistics.reuse u ON u.dataset = o.dataset

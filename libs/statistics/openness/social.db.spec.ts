@@ -86,7 +86,7 @@ describe('social data in figures of openness', () => {
         ...{ datasets: 1, records: 300, apis: 1, promised: 1, timely: 1 },
         ...{ socialDatasets: 1, socialRecords: 7000 },
         // 25 × (1/1001 + 300/10,000,300 + 1/1001 + 1).
-        score: '25.0507',
+        trialScore: '25.0507',
       });
     }
     expect(rows.map(({ bodies }) => bodies)).toEqual([0, 0, 1]);

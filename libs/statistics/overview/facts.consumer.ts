@@ -71,15 +71,14 @@ export class FactsConsumer implements EventConsumer {
     const thing = thingOf(event);
     await this.database.query(
       tx,
-      `INSERT INTO statistics.thing (kind, id, state, department, items, changed_at, cycle, sharing, open)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `INSERT INTO statistics.thing (kind, id, state, department, items, changed_at, sharing, open)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (kind, id) DO UPDATE
          SET state = excluded.state, items = excluded.items, changed_at = excluded.changed_at,
-             cycle = coalesce(excluded.cycle, thing.cycle),
              sharing = coalesce(excluded.sharing, thing.sharing), open = coalesce(excluded.open, thing.open)`,
       [
         ...[thing.kind, thing.id, thing.state, thing.department, thing.items, event.time],
-        ...[thing.cycle, thing.sharing, thing.open],
+        ...[thing.sharing, thing.open],
       ],
     );
   }

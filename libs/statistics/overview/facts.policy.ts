@@ -28,8 +28,6 @@ export interface Thing {
   readonly state: string;
   readonly department: string;
   readonly items: number;
-  /** Update cycle of an entry; null in events that do not tell of it. */
-  readonly cycle: string | null;
   /** Whether an entry is shared, and open; null in events that do not tell of it. */
   readonly sharing: string | null;
   readonly open: string | null;
@@ -113,7 +111,6 @@ export function thingOf(event: CloudEvent): Thing {
     state: String(data['state'] ?? data['outcome'] ?? happened),
     department: String(data['requester'] ?? data['department'] ?? data['provider'] ?? ''),
     items: Number(data['items'] ?? 0),
-    cycle: textOf(data['updateCycle']),
     // A resource's sharing is that of its entry.
     sharing: kind === 'entry' ? textOf(data['sharing']) : null,
     open: kind === 'entry' ? textOf(data['open']) : null,

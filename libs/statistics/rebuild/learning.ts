@@ -1,3 +1,4 @@
+import { PromisesConsumer } from '../freshness/promises.consumer';
 import { AuthoritiesConsumer } from '../coverage/authorities.consumer';
 import { RuleDocumentsConsumer } from '../coverage/rule-documents.consumer';
 import { DepartmentListsConsumer } from '../department-list/department-lists.consumer';
@@ -25,11 +26,13 @@ export const learning = [
   ThemesConsumer,
   ReusesConsumer,
   SurveysConsumer,
+  PromisesConsumer,
 ];
 
 /** The tables of the schema statistics that they write, and nobody else. */
 export const learnt = [
   ...['act_day', 'approval', 'authority', 'call_day', 'clock', 'department', 'publication'],
   ...['dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey'],
+  'entry_cycle',
   ...['project', 'project_resource', 'purpose_call', 'purpose_day', 'rule_document', 'thing'],
 ] as const;

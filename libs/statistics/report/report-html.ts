@@ -1,4 +1,3 @@
-import { regionName } from '@shutong/catalog';
 import {
   barChart,
   columnChart,
@@ -10,8 +9,10 @@ import {
 import { printedShare } from '../coverage/coverage.formula';
 import { addressOfRow, type FigureColumn, type FigureRow } from '../figures/figure-table';
 import type { Figures } from '../figures/figures.service';
+import { monthsWithin } from '../measure/period';
 import { evidenceHtml } from './report-evidence';
 import { whose, type Reading, type Report } from './report';
+import { shownText } from './report-names';
 import { style } from './report-style';
 import { saying, type ReportWord } from './report-words';
 
@@ -102,16 +103,16 @@ class Page {
     return `<ul class="tiles">${tiles.join('')}</ul>`;
   }
 
+  /** Every month of the span: figures have rows of those alone in which there was something. */
   private columns(word: ReportWord, figures: Figures, column: string): string {
-    const marks = figures.rows.map((row) => ({
-      label: String(row['month']),
-      value: Number(row[column]),
-      href: this.at(this.addressOfRow(figures, row)),
+    if (figures.rows.length === 0) return this.section(word, undefined);
+    const found = new Map(figures.rows.map((row) => [row['month'], row]));
+    const marks = monthsWithin(figures).map((month) => ({
+      label: month,
+      value: Number(found.get(month)?.[column] ?? 0),
+      href: this.at(this.addressOfRow(figures, { month })),
     }));
-    return this.section(
-      word,
-      marks.length > 0 ? columnChart(this.drawing(word, marks)) : undefined,
-    );
+    return this.section(word, columnChart(this.drawing(word, marks)));
   }
 
   private leading(): string {
@@ -185,15 +186,9 @@ class Page {
     return `<${element}><a href="${href}">${escaped(written)}</a></${element}>`;
   }
 
-  /** Its code and its name. */
-  private regionOf(code: string): string {
-    const { zh, en } = regionName(code);
-    return `${code} ${this.isEnglish ? en : zh}`;
-  }
-
   private textOf(row: FigureRow, name: string): string {
     if (name === 'name' || name === 'nameEn') return this.nameOf(row);
-    return name === 'region' ? this.regionOf(String(row[name])) : String(row[name]);
+    return shownText(name, String(row[name]), this.reading.language);
   }
 
   private evidence(): string {

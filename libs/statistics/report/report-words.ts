@@ -36,6 +36,8 @@ const words = {
     '报告中每个数字均链接至其查询地址；“目录、资源、开放数据集”为生成时状态。',
     'Every number links to the address that gives it; entries, resources and open datasets are as they were when the report was made.',
   ],
+  official: ['政务数据', 'Official'],
+  social: ['社会数据', 'Social'],
   noShare: ['—', '—'],
 } as const;
 

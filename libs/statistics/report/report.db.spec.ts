@@ -41,6 +41,9 @@ describe('the report of a month', () => {
         { ...place(water, '花溪区水务局'), division: '520111', level: 'county' },
       ],
     });
+    await app.db
+      .pool('migrator')
+      .query(`INSERT INTO statistics.project (code, domain) VALUES ('p', 'energy')`);
     await called(120);
     const march = { from: '2026-03-01', to: '2026-03-31' };
     await eventually(
@@ -79,7 +82,13 @@ describe('the report of a month', () => {
     const page = htmlOf(report);
     expect(page).toContain('<html lang="zh-CN">');
     expect(page).toContain('<h1>贵阳市公安局 &lt;交警&gt; · 2026-03</h1>');
-    expect(page).toContain('<desc>2026-03: 120</desc>');
+    // Months without a call stand there as well.
+    const months = ['2025-04', '2025-05', '2025-06', '2025-07', '2025-08', '2025-09', '2025-10']
+      .concat(['2025-11', '2025-12', '2026-01', '2026-02'])
+      .map((month) => `${month}: 0`);
+    expect(page).toContain(`<desc>${[...months, '2026-03: 120'].join('; ')}</desc>`);
+    const july = `${hub}/api/v1/figures/months?from=2025-07-01&amp;to=2025-07-31&amp;department=${police}`;
+    expect(page).toContain(`<a href="${july}"><title>2025-07: 0</title>`);
     const query = `${hub}/api/v1/figures/departments?from=2026-03-01&amp;to=2026-03-31&amp;department=${police}`;
     expect(page).toContain(`<b><a href="${query}">1,200</a></b><span>提供记录（条）</span>`);
     // Departments and projects are counted again from facts, months and use from the log and single events.
@@ -107,6 +116,24 @@ describe('the report of a month', () => {
     const ofCity = `${hub}/api/v1/figures/regions?from=2026-03-01&amp;to=2026-03-31&amp;region=520000&amp;row=520100`;
     expect(page).toContain(`520100 贵阳市</td><td><a href="${ofCity}">`);
     expect(page).toContain('<desc>贵阳市公安局 &lt;交警&gt;: 120</desc>');
+  });
+
+  it('calls regions, domains and classes of data by their names in its language', async () => {
+    const of = (unit: string) => reports.make({ kind: 'region', unit, month: '2026-03' });
+    const [province, city] = [await of('520000'), await of('520100')];
+    const texts = (language?: 'en') =>
+      [province, city].flatMap((report) =>
+        [...htmlOf(report, language).matchAll(/<td class="text">([^<]*)<\/td>/g)].map(
+          ([, text]) => text,
+        ),
+      );
+    const [chinese, english] = [texts(), texts('en')];
+    expect(english).toEqual(expect.arrayContaining(['520100 Guiyang', '520111 (Guiyang)']));
+    expect(english).toEqual(expect.arrayContaining(['Energy', 'Official']));
+    expect(chinese).toEqual(expect.arrayContaining(['520100 贵阳市', '520111 花溪区']));
+    expect(chinese).toEqual(expect.arrayContaining(['能源', '政务数据']));
+    for (const code of ['energy', 'official']) expect([...english, ...chinese]).not.toContain(code);
+    expect(htmlOf(city, 'en')).toContain('<h1>Guiyang · 2026-03</h1>');
   });
 
   it('is for its department and for those who supervise, and of what there is', async () => {

@@ -5,9 +5,9 @@ import { EvidenceRecords } from '../evidence/evidence-records.service';
 import { leavesOf, type Scheme } from '../scheme/scheme';
 import { readScheme, schemeNames } from '../scheme/scheme-file';
 import type { Inferred } from '../score/score.formula';
-import type { ExplainedNode, Gain, Move, Spread } from './explanation.formula';
+import type { ExplainedNode, Gain, Move } from './explanation.formula';
 import { ScoreParameters, SchemePlace, StandingParameters } from './index.parameters';
-import { Standings, type Standing, type TierCount } from './standings.service';
+import { Standings, type Standing, type TierCount, type TrialSpread } from './standings.service';
 import type { Words } from '../words';
 
 /** A scheme by which units are scored. */
@@ -35,10 +35,10 @@ export interface StandingsAnswer {
   readonly scheme: string;
   readonly cohort: string;
   readonly period: string;
-  /** By rank; who is not ranked comes last. `trial` (试算): it rests on something that the source of the scheme does not print. */
+  /** By rank; who is not ranked comes last. `trial` (试算): it rests on what `inferred` lists, and the source of the scheme does not print. */
   readonly standings: readonly PlacedUnit[];
   /** Null where nobody is ranked. */
-  readonly spread: Spread | null;
+  readonly spread: TrialSpread | null;
   /** Ranked units by tier, the highest first. */
   readonly tiers: readonly TierCount[];
   /** Null on the last page. */

@@ -1,6 +1,17 @@
 import { limits } from '@shutong/platform';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { figureFormats, type FigureFormat } from '../figures/figures.parameters';
 import { periodForm, schemeForm } from '../evidence/evidence.graphql';
 
 /** GET /api/v1/indices/mqa/standings */
@@ -11,14 +22,23 @@ export class SchemePlace {
 }
 
 /** ?cohort=provinces&period=2026-03 */
-export class StandingParameters {
+class StandingsOf {
   @Matches(schemeForm)
   cohort: string;
 
   /** Such as 2026, 2026-Q1 or 2026-11. */
   @Matches(periodForm)
   period: string;
+}
 
+/** ?cohort=provinces&period=2026-03&format=xlsx */
+export class StandingFileParameters extends StandingsOf {
+  @IsIn(figureFormats)
+  format: FigureFormat = 'csv';
+}
+
+/** ?cohort=provinces&period=2026-03 */
+export class StandingParameters extends StandingsOf {
   /** Period that places are compared with, in the same cohort. */
   @IsOptional()
   @Matches(periodForm)

@@ -28,6 +28,15 @@ export class IndexRunType {
   runAt: Date;
 }
 
+@ObjectType('IndexInference', { description: 'What a score rests on and its source lacks.' })
+export class InferenceType {
+  @Field(() => String, { nullable: true, description: 'Null for a rule of the whole.' })
+  node: string | null;
+
+  @Field()
+  why: string;
+}
+
 @ObjectType('IndexStanding', { description: "A unit's place in its cohort." })
 export class StandingType {
   @Field(() => ID, { description: 'Of the score.' })
@@ -47,6 +56,9 @@ export class StandingType {
 
   @Field({ description: 'It rests on something that its source does not print (试算).' })
   trial: boolean;
+
+  @Field(() => [InferenceType], { description: 'Not empty: it is a trial.' })
+  inferred: readonly InferenceType[];
 
   @Field(() => Int, { nullable: true, description: '1 is the best; equals share a place.' })
   rank: number | null;
@@ -71,6 +83,14 @@ export class SpreadType {
 
   @Field(() => Float, { nullable: true, description: 'Coefficient of variation.' })
   variation: number | null;
+
+  @Field({
+    description: 'Some of these scores rest on something that the source does not print (试算).',
+  })
+  trial: boolean;
+
+  @Field(() => [InferenceType], { description: 'Not empty: it is a trial.' })
+  inferred: readonly InferenceType[];
 }
 
 @ObjectType('IndexTierCount')
@@ -80,6 +100,14 @@ export class TierCountType {
 
   @Field(() => Int, { description: 'Ranked units of the cohort that are in it.' })
   units: number;
+
+  @Field({
+    description: 'Some of these scores rest on something that the source does not print (试算).',
+  })
+  trial: boolean;
+
+  @Field(() => [InferenceType], { description: 'Not empty: it is a trial.' })
+  inferred: readonly InferenceType[];
 }
 
 @ObjectType('IndexStandingConnection')
@@ -143,15 +171,6 @@ export class GainType {
 
   @Field()
   points: string;
-}
-
-@ObjectType('IndexInference', { description: 'What a score rests on and its source lacks.' })
-export class InferenceType {
-  @Field(() => String, { nullable: true, description: 'Null for a rule of the whole.' })
-  node: string | null;
-
-  @Field()
-  why: string;
 }
 
 @ObjectType('IndexUsedEvidence')

@@ -11,6 +11,7 @@ import {
 } from './run.graphql';
 import { CohortInput, IndexScoreArgs, RunOfArgs, StandingsArgs } from './run.input';
 import { Standings, type OpenedScore } from './standings.service';
+import { inferredIn } from '../score/trial';
 import { saidIn } from '../words';
 
 @Resolver(() => IndexRunType)
@@ -27,8 +28,8 @@ export class IndexRunResolver {
   async indexStandings(@Ctx() ctx: Context, @Args() { first, after, ...of }: StandingsArgs) {
     const page = await this.standings.list(ctx, of, { first, ...(after && { after }) });
     const said = saidIn(ctx.language);
-    const nodes = page.nodes.map(({ tier, ...one }) => {
-      return { ...one, tier: tier && said(tier) };
+    const nodes = page.nodes.map(({ tier, inferred, ...one }) => {
+      return { ...one, tier: tier && said(tier), inferred: inferredIn(said, inferred) };
     });
     return connectionOf({ ...page, nodes });
   }
@@ -38,8 +39,9 @@ export class IndexRunResolver {
     description: 'How far the ranked units of a cohort lie apart; null where nobody is ranked.',
   })
   @Requires('statistics.index.read')
-  indexSpread(@Ctx() ctx: Context, @Args() of: RunOfArgs) {
-    return this.standings.spread(ctx, of);
+  async indexSpread(@Ctx() ctx: Context, @Args() of: RunOfArgs) {
+    const spread = await this.standings.spread(ctx, of);
+    return spread && { ...spread, inferred: inferredIn(saidIn(ctx.language), spread.inferred) };
   }
 
   @Query(() => [TierCountType], {
@@ -49,7 +51,9 @@ export class IndexRunResolver {
   async indexTiers(@Ctx() ctx: Context, @Args() of: RunOfArgs) {
     const tiers = await this.standings.tiers(ctx, of);
     const said = saidIn(ctx.language);
-    return tiers.map(({ name, units }) => ({ name: said(name), units }));
+    return tiers.map(({ name, inferred, ...one }) => {
+      return { ...one, name: said(name), inferred: inferredIn(said, inferred) };
+    });
   }
 
   @Query(() => IndexScoreType, {
@@ -85,7 +89,7 @@ function shown(opened: OpenedScore, language: Language): IndexScoreType {
       tier: result.tier && said(result.tier),
       missing: result.missing,
     },
-    inferred: result.inferred.map(({ node, why }) => ({ node, why: said(why) })),
+    inferred: inferredIn(said, result.inferred),
     nodes: nodes.map(({ name, ...node }) => ({ ...node, name: said(name) })),
   };
 }

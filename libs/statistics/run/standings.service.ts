@@ -9,6 +9,7 @@ import {
   type Page,
   type PageAsked,
 } from '@shutong/platform';
+import { trialOf, type Trial } from '../score/trial';
 import { machineShare, unchecked, type UsedEvidence } from '../evidence/evidence';
 import type { Scheme, SchemeInFile } from '../scheme/scheme';
 import { schemeOf } from '../scheme/scheme-file';
@@ -28,23 +29,28 @@ import { areEqual, outOfRange, resultOf, type StoredResult } from './stored-scor
 import type { Words } from '../words';
 
 /** A unit's place in its cohort. */
-export interface Standing {
+export interface Standing extends Trial {
   readonly id: string;
   readonly unit: string;
   /** Exact decimal; null for a unit of which a leaf has no value. */
   readonly total: string | null;
   readonly tier: Words | null;
-  readonly trial: boolean;
   /** 1 is the best; equals share a place; null for who is not ranked. */
   readonly rank: number | null;
   readonly rankBefore: number | null;
   readonly totalBefore: string | null;
 }
 
-export interface TierCount {
+/** Marked as a trial where a score in it is one. */
+export interface TierCount extends Trial {
   readonly name: Words;
   readonly units: number;
 }
+
+/** Marked as a trial where a score among those that lie apart is one. */
+export type TrialSpread = Spread & Trial;
+
+type Tiered = Pick<Trial, 'inferred'> & { readonly tier: string };
 
 /** A score opened down to its evidence. */
 export interface OpenedScore {
@@ -86,7 +92,7 @@ interface ScoreRow {
 
 /** The newest run of a scheme, cohort and period, each unit with its place: only inside its cohort. */
 const placed = (period: string) => `
-  SELECT s.id, s.unit, s.total, s.result -> 'tier' AS tier, s.trial,
+  SELECT s.id, s.unit, s.total, s.result -> 'tier' AS tier, s.trial, s.result -> 'inferred' AS inferred,
          CASE WHEN s.total IS NOT NULL THEN rank() OVER (ORDER BY s.total DESC NULLS LAST) END AS rank
     FROM statistics.score s
    WHERE s.run_id = (SELECT id FROM statistics.index_run
@@ -98,7 +104,7 @@ const unranked = 2_147_483_647;
 
 const standings = `
   WITH now AS (${placed('$3')}), before AS (${placed('$4')})
-  SELECT n.id, n.unit, n.total::text AS total, n.tier, n.trial, n.rank::int AS rank,
+  SELECT n.id, n.unit, n.total::text AS total, n.tier, n.trial, n.inferred, n.rank::int AS rank,
          b.rank::int AS "rankBefore", b.total::text AS "totalBefore"
     FROM now n LEFT JOIN before b USING (unit)
    WHERE $5::text IS NULL OR (coalesce(n.rank, ${unranked}), n.unit COLLATE "C") > ($6::int, $5)
@@ -106,7 +112,9 @@ const standings = `
 
 /** By the scheme that was kept with the newest run: the file may say something else by now. */
 const tiersOfRun = `
-  SELECT k.content, array(SELECT s.tier FROM statistics.score s WHERE s.run_id = r.id AND s.tier IS NOT NULL) AS tiers
+  SELECT k.content,
+         array(SELECT jsonb_build_object('tier', s.tier, 'inferred', s.result -> 'inferred')
+                 FROM statistics.score s WHERE s.run_id = r.id AND s.tier IS NOT NULL) AS scores
     FROM statistics.index_run r JOIN statistics.scheme k ON (k.id, k.sha256) = (r.scheme, r.scheme_sha256)
    WHERE r.scheme = $1 AND r.cohort = $2 AND r.period = $3
    ORDER BY r.run_at DESC, r.id DESC LIMIT 1`;
@@ -149,18 +157,19 @@ export class Standings {
   }
 
   /** Of the ranked units of the newest run; null where nobody is ranked. */
-  async spread(ctx: Context, { scheme, cohort, period }: RunOf): Promise<Spread | null> {
-    const rows = await this.database.query<{ total: string }>(
+  async spread(ctx: Context, { scheme, cohort, period }: RunOf): Promise<TrialSpread | null> {
+    const rows = await this.database.query<Pick<Trial, 'inferred'> & { total: string }>(
       ctx,
-      `SELECT total::text AS total FROM (${placed('$3')}) AS p WHERE total IS NOT NULL`,
+      `SELECT total::text AS total, inferred FROM (${placed('$3')}) AS p WHERE total IS NOT NULL`,
       [scheme, cohort, period],
     );
-    return spreadOf(rows.map(({ total }) => total));
+    const spread = spreadOf(rows.map(({ total }) => total));
+    return spread && { ...spread, ...trialOf(rows) };
   }
 
   /** Ranked units of the newest run by tier, the highest first, tiers that nobody reaches too. */
   async tiers(ctx: Context, { scheme, cohort, period }: RunOf): Promise<TierCount[]> {
-    const [run] = await this.database.query<{ content: SchemeInFile; tiers: string[] }>(
+    const [run] = await this.database.query<{ content: SchemeInFile; scores: Tiered[] }>(
       ctx,
       tiersOfRun,
       [scheme, cohort, period],
@@ -168,7 +177,10 @@ export class Standings {
     if (!run) return [];
     return schemeOf(scheme, run.content)
       .tiers.toReversed()
-      .map(({ name }) => ({ name, units: run.tiers.filter((tier) => tier === name.zh).length }));
+      .map(({ name }) => {
+        const within = run.scores.filter(({ tier }) => tier === name.zh);
+        return { name, units: within.length, ...trialOf(within) };
+      });
   }
 
   /** Compared with another score, or where none is named with the one before. @throws statistics.run.score-not-found */

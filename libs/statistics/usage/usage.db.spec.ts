@@ -100,6 +100,36 @@ describe('usage', () => {
     expect(await by(UsageDivisionEnum.entry)).toEqual({ [entry]: 2 });
   });
 
+  it('is the same in figures, which are files too, of all departments and of one', async () => {
+    const table = async (division: string, department?: string) => {
+      const asked = { from: span.from, to: span.to, ...(department && { department }) };
+      const { rows } = await app.module
+        .get(FigureTables)
+        .read(app.ctx, `usage-by-${division}`, asked);
+      return Object.fromEntries(rows.map((row) => [String(row[division]), row['events']]));
+    };
+    const divisions = Object.values(UsageDivisionEnum).filter(
+      (one) => one !== UsageDivisionEnum.consumerDepartment,
+    );
+    for (const division of divisions)
+      expect([division, await table(division)]).toEqual([division, await by(division)]);
+    await owner().query(
+      `INSERT INTO statistics.department (code, name, division, level)
+       SELECT code, code, '520000', 'province' FROM unnest($1::text[]) AS d(code) ON CONFLICT DO NOTHING`,
+      [[water, police]],
+    );
+    for (const [division, value] of [
+      ['act', 'view'],
+      ['outcome', 'answered'],
+      ['entry', entry],
+    ] as const)
+      expect(await table(division, water)).toEqual({ [value]: 2 });
+    expect(await table('act', police)).toEqual({});
+    await expect(table('consumerDepartment')).rejects.toMatchObject({
+      code: 'statistics.figures.not-found',
+    });
+  });
+
   it('adds up to the same by minute, hour, day and month, also what comes late', async () => {
     const now = app.clock.now();
     app.clock.set(new Date('2026-03-01T15:59:59.999Z'));

@@ -76,13 +76,14 @@ const chosen = (first: number): string =>
     .map((column, n) => `($${first + n}::text IS NULL OR ${column} = $${first + n})`)
     .join(' AND ');
 
-const figures = `
+/** Of sums of use. */
+export const usageFigures = `
   sum(events)::float8 AS events, coalesce(sum(events) FILTER (WHERE outcome = 'answered'), 0)::float8 AS answered,
   sum(rows)::float8 AS rows, sum(bytes)::float8 AS bytes, (sum(duration_us) / nullif(sum(events), 0))::float8 AS "meanDurationUs"`;
 
 /** By minutes, hours, days or months ($1) from $2 to before $3, of what is chosen ($4 to $8), from behind $9; $10 rows. */
 export const usageOverTime = (sum: UsageSum): string => `
-  SELECT at, ${figures} FROM statistics.usage_sum
+  SELECT at, ${usageFigures} FROM statistics.usage_sum
    WHERE summed_by = '${sum}' AND grain = $1 AND at >= $2 AND at < $3 AND ${chosen(4)}
      AND ($9::timestamptz IS NULL OR at > $9)
    GROUP BY at ORDER BY at LIMIT $10`;
@@ -105,7 +106,7 @@ export type UsageDivision = keyof typeof usageColumns;
  */
 export const usageBy = (division: UsageDivision, sum: UsageSum): string => `
   SELECT value, events, answered, rows, bytes, "meanDurationUs"
-    FROM (SELECT ${usageColumns[division]} AS value, ${figures} FROM (${sumsWithin('$1', '$2')}) AS sums
+    FROM (SELECT ${usageColumns[division]} AS value, ${usageFigures} FROM (${sumsWithin('$1', '$2')}) AS sums
            WHERE summed_by = '${sum}' AND ${chosen(3)} GROUP BY 1) AS part
    WHERE value <> '' AND events > 0 AND ($8::float8 IS NULL OR events < $8 OR (events = $8 AND value COLLATE "C" > $9))
    ORDER BY events DESC, value COLLATE "C" LIMIT $10`;
