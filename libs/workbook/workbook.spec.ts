@@ -105,9 +105,9 @@ describe('Columns of numbers and days', () => {
       ['NaN', '=1+1', ''],
       ['1e999', '', ''],
     ];
-    const [{ data }] = (await readForeign(await written(typed(rows)))) as [{ data: unknown[][] }];
+    const [sheet] = await readForeign(await written(typed(rows)));
     const day = (text: string) => new Date(`${text}T00:00:00Z`);
-    expect(data).toEqual([
+    expect(sheet!.data).toEqual([
       rows[0],
       [100, day('2026-01-02'), '7'],
       [999_999_999_999_999, day('1900-03-01'), null],
