@@ -3,6 +3,8 @@ import { Clock, Database, type TxContext } from '@shutong/platform';
 import { Agreement } from '../agreement/agreement.entity';
 import { AgreementSteps } from '../agreement/agreement-steps.service';
 import { runningStates } from '../agreement/agreement.states';
+import { holdOffJoining } from '../application/joining.query';
+import { ProjectResource } from './project.entity';
 
 /** Agreements of a project that end; without `party` or `resource` all of them. */
 export interface Ending {
@@ -23,11 +25,24 @@ export class ProjectEndings {
   ) {}
 
   async end(tx: TxContext, ending: Ending): Promise<void> {
+    await this.holdOffGrants(tx, ending);
     for (const agreement of await this.running(tx, ending)) {
       const isOver = agreement.validUntil <= this.clock.now();
       const step = isOver ? 'expire' : 'terminate';
       const act = { action: `exchange.agreement.${step}`, reason: ending.reason };
       await this.steps.take(tx, agreement, step, act);
+    }
+  }
+
+  /** What a provider's connector that joins at this moment brings about is there, and ends too; what joins later sees who is out. */
+  private async holdOffGrants(tx: TxContext, { projectId, projectResourceId }: Ending) {
+    const brought = await this.database.repository(tx, ProjectResource).find({
+      select: { id: true, provider: true },
+      where: { projectId, ...(projectResourceId === undefined ? {} : { id: projectResourceId }) },
+    });
+    const providers = new Set(brought.map(({ provider }) => provider));
+    for (const provider of [...providers].sort()) {
+      await holdOffJoining(this.database, tx, provider);
     }
   }
 

@@ -110,6 +110,23 @@ describe('what is granted in a project while its provider’s standing changes',
     for (const party of [water, lab]) expect(await providersOf(made, party)).toEqual([police]);
   });
 
+  it('ends also where its party leaves while its provider’s connector joins', async () => {
+    const made = await project(hub, [police]);
+    await invite(made, lab);
+    await brought(hub, made, { parties: [lab] });
+    await disconnect();
+    await join(made);
+    const { waits, commit } = await stopped();
+    const enrolling = enrol(hub, police);
+    await waits('relation');
+    const leaving = hub.app.get(Memberships).leave(head(lab), made.id);
+    await Promise.race([leaving, waits('advisory')]);
+    await commit();
+    await Promise.all([enrolling, leaving]);
+    const states = (await agreementsOf(hub, lab, made)).map(({ state }) => state);
+    expect(states).toEqual(['terminated']);
+  });
+
   it('is not granted by a department that is being disabled', async () => {
     const made = await awaited();
     const { waits, commit } = await holding(
