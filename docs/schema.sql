@@ -5184,6 +5184,7 @@ AS $function$
 DECLARE
   name text;
 BEGIN
+  LOCK TABLE statistics.fact IN EXCLUSIVE MODE;
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
                               'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
                               'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey',

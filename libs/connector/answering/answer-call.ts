@@ -11,7 +11,7 @@ export type { Answered, Answering } from './answering';
 /**
  * Answers a call from the department's own source. The caller has opened the command and judged it
  * against the agreement's state, term, mode, purpose and quota; what may be asked and shown is decided
- * here. Errors: `SourceError` where the source or the mount fails (`connector.source-deadline` where
+ * here, also for a caller that has not asked `assertAsked` before it counted the call. Errors: `SourceError` where the source or the mount fails (`connector.source-deadline` where
  * time was over), else `ConnectorError` where the call is refused; none of them holds a value.
  */
 export async function answerCall(opened: OpenedCommand, of: Answering): Promise<Answered> {

@@ -1,7 +1,7 @@
 import { bad, good, type Check } from './check';
 
-/** A requester whose clock is further ahead has its calls refused (docs/operations.md). */
-const bearableMs = 2000;
+/** A requester whose clock is further ahead or behind has its calls refused (docs/operations.md). */
+const bearableMs = { fast: 2000, slow: 8000 } as const;
 
 /** When the hub was asked and had answered by this machine's clock, in ms since the epoch, and the time that it said. */
 export interface HubTime {
@@ -17,7 +17,7 @@ export function hubClockChecks({ asked, answered, date }: HubTime): Check[] {
   if (Number.isNaN(said)) return [];
   // What was said may be up to a second old, and was said at some time in between.
   const [atLeast, atMost] = [asked - said - 1000, answered - said];
-  if (atLeast > bearableMs) return [bad('clock-fast', { seconds: Math.round(atLeast / 1000) })];
-  if (atMost < -bearableMs) return [bad('clock-slow', { seconds: Math.round(-atMost / 1000) })];
+  if (atLeast > bearableMs.fast) return [bad('clock-fast', { seconds: Math.round(atLeast / 1000) })];
+  if (atMost < -bearableMs.slow) return [bad('clock-slow', { seconds: Math.round(-atMost / 1000) })];
   return [good('clock')];
 }

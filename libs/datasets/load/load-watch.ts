@@ -25,10 +25,10 @@ export class LoadWatch {
     private readonly of: { readonly clock: Clock; readonly ending: AbortSignal },
   ) {
     this.signal = AbortSignal.any([this.losing.signal, of.ending]);
-    const { value: limit, unit } = limits.loadTime;
+    const { value: limit } = limits.loadTime;
     this.timers = [
       setInterval(() => void this.note([]).catch(() => undefined), beatMs),
-      setTimeout(() => this.end(ingestErrors.tooLong({ limit, unit })), limit * hourMs),
+      setTimeout(() => this.end(ingestErrors.tooLong({ limit })), limit * hourMs),
     ];
     for (const timer of this.timers) timer.unref();
   }

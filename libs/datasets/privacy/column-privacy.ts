@@ -65,7 +65,9 @@ const plainName = /^(名字|name|xingming)$/i;
 /** Of a file without titles: the number of the column (column-names.ts), or its first value. */
 const numbered = /^column_\d+$/;
 const saysNothing = (name: string): boolean =>
-  numbered.test(name) || looksLikeName(name) || isResidential(name);
+  numbered.test(name) || isLikelyName(name) || isResidential(name);
+/** Many a word of two characters begins like a name (单位, 金额, 黄金); most names have three. */
+const isLikelyName = (text: string): boolean => text.trim().length > 2 && looksLikeName(text);
 
 /** Shares from which a column is what some of its values are; titles that say so need no share. */
 const enough = {
@@ -78,16 +80,19 @@ const enough = {
   names: 0.6,
   westernNames: 0.3,
   plainNames: 0.8,
+  likelyNames: 0.6,
   addresses: 0.3,
 };
 
 const fewestPhones = 3;
+const fewestNames = 2;
 
 /** Personal data in a table, column by column, by what the values are and what the titles say. */
 export function personalColumns(columns: readonly SampledColumn[]): PersonalColumn[] {
   const found = columns.flatMap((column) => byNumbers(column) ?? byTitle(column) ?? []);
   const isAboutPeople = found.some(
-    ({ kind }) => kind === 'resident-id' || kind === 'name' || kind === 'bank-card',
+    ({ kind, by }) =>
+      kind === 'resident-id' || kind === 'bank-card' || (kind === 'name' && by === 'title'),
   );
   const others = columns.filter(({ name }) => !found.some((one) => one.name === name));
   return [...found, ...others.flatMap((column) => addressOf(column, isAboutPeople) ?? [])];
@@ -138,14 +143,19 @@ function byTitle({ name, values }: SampledColumn): PersonalColumn | undefined {
   return share > 0 ? { name, kind: 'address', by: 'title', share } : undefined;
 }
 
-/** Where no title says anything, nearly all values have to look like names, or be as addresses of homes are. */
+/** Where no title says anything, nearly all values have to look like names, most beyond doubt, or be as addresses of homes are. */
 function byValuesAlone({
   name,
   values,
 }: Pick<SampledColumn, 'name' | 'values'>): PersonalColumn | undefined {
-  const names = shareOf(values, looksLikeName);
-  if (names >= enough.plainNames) return { name, kind: 'name', by: 'values', share: names };
-  const homes = shareOf(values, isResidential);
+  // A unit or a kind that stands in each row is one value.
+  const distinct = [...new Set(values)];
+  const names = shareOf(distinct, looksLikeName);
+  const isBeyondDoubt = shareOf(distinct, isLikelyName) >= enough.likelyNames;
+  if (distinct.length >= fewestNames && names >= enough.plainNames && isBeyondDoubt) {
+    return { name, kind: 'name', by: 'values', share: names };
+  }
+  const homes = shareOf(distinct, isResidential);
   return homes >= enough.addresses
     ? { name, kind: 'address', by: 'values', share: homes }
     : undefined;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Database, tryEach, type Context, type TxContext } from '@shutong/platform';
+import { Config, Database, tryEach, type Context, type TxContext } from '@shutong/platform';
 import { AgreementSteps } from '../agreement/agreement-steps.service';
 import { Courses } from '../course/courses.service';
 import { Rectification } from './rectification.entity';
@@ -9,10 +9,10 @@ import { TerminationFilings } from './termination-filings.service';
 
 type Found = Pick<Rectification, 'id' | 'agreementId'>;
 
-/** What providers have ended and nobody has acknowledged. */
+/** What providers have ended and nobody has acknowledged; nobody acknowledges what ended an agreement of their own ($1). */
 const unfiled = `
   SELECT r.id, r.agreement_id AS "agreementId" FROM exchange.rectification r
-   WHERE r.state = 'terminated' AND r.filed_at IS NULL
+   WHERE r.state = 'terminated' AND r.filed_at IS NULL AND r.requester <> $1
      AND EXISTS (SELECT FROM exchange.course_step s
                   WHERE s.matter_id = r.id AND s.step = 'terminate' AND s.department = r.provider)
    ORDER BY r.ended_at, r.id`;
@@ -25,6 +25,7 @@ const unfiled = `
 export class MissingFilings {
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(Config) private readonly config: Config,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Courses) private readonly courses: Courses,
     @Inject(AgreementSteps) private readonly agreements: AgreementSteps,
@@ -33,7 +34,9 @@ export class MissingFilings {
 
   /** Answers of how many the time has begun. @throws AggregateError of all that failed, after the last one */
   async start(ctx: Context): Promise<number> {
-    const found = await this.database.query<Found>(ctx, unfiled, []);
+    const { authorityDepartment } = this.config;
+    if (!authorityDepartment) return 0;
+    const found = await this.database.query<Found>(ctx, unfiled, [authorityDepartment]);
     return tryEach(found, (one) => this.database.transaction(ctx, (tx) => this.startOf(tx, one)));
   }
 

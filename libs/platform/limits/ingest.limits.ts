@@ -48,7 +48,7 @@ export const ingestLimits = {
   ingestUnpacked: {
     value: 21_474_836_480,
     unit: 'bytes',
-    about: 'What one archive may unpack to.',
+    about: 'What one archive may unpack to, and a Parquet file of so many cells come to as text.',
   },
   ingestRatio: {
     value: 200,

@@ -44,15 +44,19 @@ export class EvidenceType {
   @Field(() => String, { nullable: true })
   attachmentSha256: string | null;
 
-  @Field({ description: 'Id of the person or the process that gave it.' })
-  recordedBy: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Id of the person or the process that gave it; null to who is of no department.',
+  })
+  recordedBy: string | null;
 
   @Field(() => DateTime)
   recordedAt: Date;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Id of the other person who checked it; null until then.',
+    description:
+      'Id of the other person who checked it; null until then, and to who is of no department.',
   })
   checkedBy: string | null;
 

@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
 import { EvidenceArgs, EvidenceConnection, EvidenceInput, EvidenceType } from './evidence.graphql';
+import type { Evidence } from './evidence';
 import { EvidenceRecords } from './evidence-records.service';
 
 @Resolver(() => EvidenceType)
@@ -29,4 +30,18 @@ export class EvidenceResolver {
   checkIndexEvidence(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.records.check(ctx, id);
   }
+
+  @ResolveField()
+  recordedBy(@Ctx() ctx: Context, @Parent() { recordedBy }: Evidence): string | null {
+    return toColleague(ctx, recordedBy);
+  }
+
+  @ResolveField()
+  checkedBy(@Ctx() ctx: Context, @Parent() { checkedBy }: Evidence): string | null {
+    return toColleague(ctx, checkedBy);
+  }
 }
+
+/** Who of the government did it is the affair of people there. */
+const toColleague = ({ actor }: Context, person: string | null): string | null =>
+  actor.department === undefined ? null : person;

@@ -22,11 +22,13 @@ export const league: FigureTable = {
   used AS (${usedBy('$2::date')}),
   region AS (
     SELECT ${regionOf('d')} AS region, sum(u.applications) AS applications, sum(u.calls) AS calls, sum(u.rows) AS records
-      FROM used u JOIN department d ON d.code = u.requester
+      FROM used u JOIN statistics.department d ON d.code = u.requester AND ($4::text IS NULL OR starts_with(d.division, $4))
       JOIN (VALUES ${regionLevels}) AS area(digits, levels)
         ON area.digits = least(coalesce(length($4), 0) + 2, 6) AND d.level = ANY (area.levels)
-     GROUP BY 1)
-  SELECT region, (rank() OVER (ORDER BY calls DESC))::float8 AS rank, applications::float8, calls::float8, records::float8
-    FROM region`,
+     GROUP BY 1),
+  placed AS (SELECT region.*, rank() OVER (ORDER BY calls DESC) AS rank FROM region)
+  SELECT region, rank::float8, applications::float8, calls::float8, records::float8
+    FROM placed
+   WHERE $3::text IS NULL OR region IN (SELECT ${regionOf('d')} FROM department d)`,
   order: 'rank, region',
 };

@@ -19,11 +19,16 @@ SELECT DISTINCT ON (id, since) id, since, update_cycle
 
 ALTER TABLE statistics.thing DROP COLUMN cycle;
 
--- With the table that has come since.
+-- Of facts that were applied nothing is learnt anew: they are kept, and replayed upon what was known of promises now.
+CREATE TABLE statistics_base.entry_cycle AS TABLE statistics.entry_cycle;
+ALTER TABLE statistics_base.thing DROP COLUMN cycle;
+
+-- With the table that has come since, and with whoever learns held off until it is through.
 CREATE OR REPLACE FUNCTION statistics_base.renew() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   name text;
 BEGIN
+  LOCK TABLE statistics.fact IN EXCLUSIVE MODE;
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
                               'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
                               'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey',
@@ -33,4 +38,3 @@ BEGIN
   END LOOP;
   DELETE FROM statistics.fact;
 END $$;
-SELECT statistics_base.renew();

@@ -65,7 +65,7 @@ async function assertModest(
   );
   if (Math.max(Number(rows) * columns, Number(bytes)) > value) {
     throw ingestErrors.tooLarge({
-      ...{ place: placeText(place), limit: value, unit, what: 'a Parquet file, unpacked,' },
+      ...{ place: placeText(place), limit: value, unit, what: 'a Parquet file as text' },
     });
   }
 }
