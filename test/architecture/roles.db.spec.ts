@@ -127,6 +127,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.provider':
       'select insert update(name, name_en, terms, quality, ground, marked_by, marked_at) delete',
     'opendata.contest': 'select insert update(state, cancelled_by, cancelled_at, ground)',
+    'opendata.dictionary': 'select insert',
     'opendata.reuse': 'select update(state, judged_by, judged_at, reasons)',
     'opendata.publication': 'select insert update(state, withdrawn_by, withdrawn_at, ground)',
     'search.edition': 'select insert update',
@@ -164,6 +165,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     'audit.entry': 'insert',
+    'catalog.code_value': 'select',
     'datasets.dataset': 'select update(versions, current)',
     ...{ 'datasets.fetch': 'select update', ...seen('datasets.series', 'datasets.table_rule') },
     'datasets.version': 'select insert update',
@@ -210,12 +212,12 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.search_due': 'select insert update(after) delete',
     'opendata.reuse': 'select insert update(state, retired_at)',
     'opendata.reuse_dataset': 'select insert',
-    ...seen('open_listing.listed', 'opendata.contest'),
+    ...seen('open_listing.listed', 'opendata.contest', 'opendata.dictionary'),
     'open_listing.own': 'select',
     'opendata.listed': 'select insert update',
     'opendata.listing_due': 'select insert delete',
     'opendata.publication':
-      'select update(state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at, not_before)',
+      'select update(state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at, not_before, refused_at, problems)',
     'search.use': 'select insert delete',
     'statistics.act_day': 'select insert update',
     'statistics.approval': 'select insert',
@@ -262,6 +264,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...seen('open_access.quota_use', 'open_contest.contest', 'open_contest.entry'),
     ...seen('open_access.followed_search', 'open_feedback.message'),
     ...seen('open_datasets.version', 'open_datasets.version_table', 'open_datasets.withdrawal'),
+    ...seen('open_datasets.code_value', 'open_datasets.dictionary'),
     ...seen('open_listing.gone', 'open_listing.harvested', 'open_listing.listed'),
     ...seen('open_listing.own', 'open_listing.provider', 'open_listing.quality'),
     'open_listing.counted': 'select',

@@ -1,15 +1,18 @@
-import { ArgsType, Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { IsString, IsUUID, Length } from 'class-validator';
+import { CodeTableRefType, type CodeTableRef } from '@shutong/catalog';
 import { DateTime, PageInfo, limits } from '@shutong/platform';
 
 export enum PublicationStateEnum {
   approved = 'approved',
   published = 'published',
   withdrawn = 'withdrawn',
+  refused = 'refused',
 }
 registerEnumType(PublicationStateEnum, {
   name: 'PublicationState',
-  description: 'approved: on its way to the open zone.',
+  description: 
+    'approved: on its way to the open zone; refused: values are none of the code tables of its items.',
 });
 
 @ArgsType()
@@ -33,6 +36,28 @@ export class WithdrawPublicationArgs {
   @IsString()
   @Length(1, limits.textField.value)
   ground: string;
+}
+
+@ObjectType('PublicationProblem', {
+  description: 'A column with values that the code table of its item does not have.',
+})
+export class PublicationProblemType {
+  @Field(() => Int, { description: 'In the version, from 0.' })
+  table: number;
+
+  @Field()
+  column: string;
+
+  @Field(() => CodeTableRefType)
+  codeTable: CodeTableRef;
+
+  @Field(() => Float, { description: 'How many cells hold such a value.' })
+  cells: number;
+
+  @Field(() => [Float], {
+    description: `Of the first of them, ${limits.unlistedRows.value} at most: rows of the table, from 1.`,
+  })
+  rows: readonly number[];
 }
 
 @ObjectType('Publication', { description: 'A version of a dataset that everybody may have.' })
@@ -72,6 +97,14 @@ export class PublicationType {
 
   @Field(() => String, { nullable: true, description: 'Why it was withdrawn.' })
   ground: string | null;
+
+  @Field(() => DateTime, { nullable: true })
+  refusedAt: Date | null;
+
+  @Field(() => [PublicationProblemType], {
+    description: `Why it was refused; ${limits.unlistedColumns.value} columns at most.`,
+  })
+  problems: readonly PublicationProblemType[];
 }
 
 @ObjectType('PublicationConnection')
