@@ -63,7 +63,10 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'datasets.dataset': 'select insert update',
     'datasets.fetch': 'select insert update',
     ...{ 'datasets.series': 'select insert update delete', 'datasets.version_table': 'select' },
-    'datasets.table_rule': 'select insert update delete',
+    ...{
+      'datasets.table_rule': 'select insert update delete',
+      'opendata.dictionary': 'select insert',
+    },
     'datasets.version': 'select insert update',
     'exchange.batch':
       'select insert update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
@@ -127,7 +130,6 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'opendata.provider':
       'select insert update(name, name_en, terms, quality, ground, marked_by, marked_at) delete',
     'opendata.contest': 'select insert update(state, cancelled_by, cancelled_at, ground)',
-    'opendata.dictionary': 'select insert',
     'opendata.reuse': 'select update(state, judged_by, judged_at, reasons)',
     'opendata.publication': 'select insert update(state, withdrawn_by, withdrawn_at, ground)',
     'search.edition': 'select insert update',
@@ -164,8 +166,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   },
   worker: {
     ...shared,
-    'audit.entry': 'insert',
-    'catalog.code_value': 'select',
+    ...{ 'audit.entry': 'insert', 'catalog.code_value': 'select' },
     'datasets.dataset': 'select update(versions, current)',
     ...{ 'datasets.fetch': 'select update', ...seen('datasets.series', 'datasets.table_rule') },
     'datasets.version': 'select insert update',
@@ -264,10 +265,9 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...seen('open_access.quota_use', 'open_contest.contest', 'open_contest.entry'),
     ...seen('open_access.followed_search', 'open_feedback.message'),
     ...seen('open_datasets.version', 'open_datasets.version_table', 'open_datasets.withdrawal'),
-    ...seen('open_datasets.code_value', 'open_datasets.dictionary'),
     ...seen('open_listing.gone', 'open_listing.harvested', 'open_listing.listed'),
     ...seen('open_listing.own', 'open_listing.provider', 'open_listing.quality'),
-    'open_listing.counted': 'select',
+    ...seen('open_listing.counted', 'open_datasets.code_value', 'open_datasets.dictionary'),
     ...seen('open_reuse.dataset', 'open_reuse.handed_in', 'open_reuse.reuse'),
     'search.open_document': 'select',
   },

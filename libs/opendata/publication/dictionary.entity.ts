@@ -19,11 +19,8 @@ export interface DescribedCodeTable extends CodeTableRef {
   readonly standard: string;
 }
 
-/** What the catalogue says of a column: the item (信息项) that it is. */
-export interface DescribedColumn {
-  /** Of the table. */
-  readonly column: string;
-  /** Code of the item. */
+/** An item (信息项) of the catalogue, as a column of a table is one. */
+export interface DescribedItem {
   readonly code: string;
   readonly name: string;
   readonly nameEn: string;
@@ -34,6 +31,12 @@ export interface DescribedColumn {
   readonly codeTable: DescribedCodeTable | null;
   /** Its values were masked: they are no longer those that the item speaks of. */
   readonly masked: boolean;
+}
+
+/** What the catalogue says of a column: the item that it is. */
+export interface DescribedColumn extends DescribedItem {
+  /** Of the table. */
+  readonly column: string;
 }
 
 /** What the columns of one table of a publication are, as the catalogue had it when that was approved; it never changes. */

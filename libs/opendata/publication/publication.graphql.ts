@@ -1,5 +1,5 @@
 import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsString, IsUUID, Length } from 'class-validator';
+import { IsInt, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { CodeTableRefType, type CodeTableRef } from '@shutong/catalog';
 import { DateTime, PageInfo, limits } from '@shutong/platform';
 
@@ -11,7 +11,7 @@ export enum PublicationStateEnum {
 }
 registerEnumType(PublicationStateEnum, {
   name: 'PublicationState',
-  description: 
+  description:
     'approved: on its way to the open zone; refused: values are none of the code tables of its items.',
 });
 
@@ -36,6 +36,89 @@ export class WithdrawPublicationArgs {
   @IsString()
   @Length(1, limits.textField.value)
   ground: string;
+}
+
+@ArgsType()
+export class DataDictionaryArgs {
+  @Field(() => ID)
+  @IsUUID()
+  publicationId: string;
+
+  @Field(() => Int, { description: 'In the version, from 0.' })
+  @IsInt()
+  @Min(0)
+  @Max(limits.ingestTables.value)
+  table: number;
+}
+
+@ObjectType('DictionaryElement', { description: 'The data element (数据元) that an item is.' })
+export class DictionaryElementType {
+  @Field()
+  code: string;
+
+  @Field()
+  name: string;
+
+  @Field()
+  nameEn: string;
+
+  @Field()
+  definition: string;
+
+  @Field({ description: 'Number of the standard that it comes from.' })
+  standard: string;
+}
+
+@ObjectType('DictionaryCodeTable', {
+  description: 'The version of a code table that an item is bound to.',
+})
+export class DictionaryCodeTableType {
+  @Field()
+  code: string;
+
+  @Field(() => Int)
+  version: number;
+
+  @Field()
+  title: string;
+
+  @Field()
+  titleEn: string;
+
+  @Field({ description: 'Number of the standard that it comes from.' })
+  standard: string;
+}
+
+@ObjectType('DictionaryColumn', {
+  description: 'What a column is, as the catalogue had it when the publication was approved.',
+})
+export class DictionaryColumnType {
+  @Field({ description: 'Of the table.' })
+  column: string;
+
+  @Field({ description: 'Of the item.' })
+  code: string;
+
+  @Field()
+  name: string;
+
+  @Field()
+  nameEn: string;
+
+  @Field(() => String, { nullable: true })
+  type: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Characters or digits at most.' })
+  length: number | null;
+
+  @Field(() => DictionaryElementType, { nullable: true })
+  element: DictionaryElementType | null;
+
+  @Field(() => DictionaryCodeTableType, { nullable: true })
+  codeTable: DictionaryCodeTableType | null;
+
+  @Field({ description: 'Its values were masked: no longer those that the item speaks of.' })
+  masked: boolean;
 }
 
 @ObjectType('PublicationProblem', {
