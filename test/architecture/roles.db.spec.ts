@@ -63,10 +63,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'datasets.dataset': 'select insert update',
     'datasets.fetch': 'select insert update',
     ...{ 'datasets.series': 'select insert update delete', 'datasets.version_table': 'select' },
-    ...{
-      'datasets.table_rule': 'select insert update delete',
-      'opendata.dictionary': 'select insert',
-    },
+    'datasets.table_rule': 'select insert update delete',
     'datasets.version': 'select insert update',
     'exchange.batch':
       'select insert update(state, code, chunks, received, rows, bytes, accepted, rejected, changed_at, ended_at)',
@@ -126,7 +123,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...seen('opendata.developer_day', 'open_listing.listed'),
     'opendata.developer': 'select update(trust, trust_ground, trusted_by, trusted_at, person)',
     'opendata.feedback': 'select update(state, answer, answered_by, answered_at)',
-    'opendata.listing_due': 'insert',
+    ...{ 'opendata.listing_due': 'insert', 'opendata.dictionary': 'select insert' },
     'opendata.provider':
       'select insert update(name, name_en, terms, quality, ground, marked_by, marked_at) delete',
     'opendata.contest': 'select insert update(state, cancelled_by, cancelled_at, ground)',

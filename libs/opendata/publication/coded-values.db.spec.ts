@@ -134,7 +134,7 @@ describe('Values that are to be those of a code table', () => {
     ]);
 
     const base = `${on.portal.url}/api/v1/datasets/${dataset}/versions/1`;
-    const read = async (address: string) => (await fetch(address)).json() as Promise<unknown>;
+    const read = async (address: string) => (await fetch(address)).json();
     expect(await read(base)).toMatchObject({
       tables: [
         {

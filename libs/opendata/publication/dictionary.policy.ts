@@ -1,5 +1,10 @@
-import type { Standards } from '@shutong/catalog';
-import type { DescribedColumn, Dictionary } from './dictionary.entity';
+import type { CodeTableRef, Standards } from '@shutong/catalog';
+import type {
+  DescribedCodeTable,
+  DescribedColumn,
+  DescribedElement,
+  Dictionary,
+} from './dictionary.entity';
 import type { BoundColumn } from './publication.policy';
 
 /** What the register has of the items, by code. */
@@ -27,21 +32,28 @@ function describedColumn(
   { column, item, masked }: BoundColumn,
   { elements, codeTables }: Registered,
 ): DescribedColumn {
-  const { code, name, nameEn, type, length, dataElement, codeTable: bound } = item;
+  const { code, name, nameEn, type, length, dataElement, codeTable } = item;
   const element = dataElement === null ? undefined : elements.get(dataElement);
-  const table = bound && codeTables.get(bound.code);
   return {
     ...{ column, code, name, nameEn, type, length, masked },
-    element: element
-      ? {
-          ...{ code: element.code, name: element.name, nameEn: element.nameEn },
-          ...{ definition: element.definition, standard: element.standard },
-        }
-      : null,
-    // One that the register does not have lists no values.
-    codeTable: bound && {
-      ...{ code: bound.code, version: bound.version, title: table?.title ?? '' },
-      ...{ titleEn: table?.titleEn ?? '', standard: table?.standard ?? '' },
-    },
+    element: element ? describedElement(element) : null,
+    codeTable: codeTable && describedCodeTable(codeTable, codeTables.get(codeTable.code)),
   };
 }
+
+const describedElement = ({
+  code,
+  name,
+  nameEn,
+  definition,
+  standard,
+}: DescribedElement): DescribedElement => ({ code, name, nameEn, definition, standard });
+
+/** One that the register does not have lists no values. */
+const describedCodeTable = (
+  { code, version }: CodeTableRef,
+  table?: Omit<DescribedCodeTable, 'version'>,
+): DescribedCodeTable => {
+  const { title, titleEn, standard } = table ?? { title: '', titleEn: '', standard: '' };
+  return { code, version, title, titleEn, standard };
+};
