@@ -91,10 +91,12 @@ describe('What is kept of a version of a dataset', () => {
     const auditor = { ...officer().actor, roles: ['auditor' as const], department: bureau };
     const seen = await columnsAs({ ...officer(), actor: auditor });
     expect(seen).toMatchObject(own.map(({ name, distinct }) => ({ name, distinct, ...hidden })));
-    await masked(id, { name: 'mask', depth: 'hash' });
-    const left = await columnsAs(officer());
-    expect(left.slice(0, 2)).toMatchObject([hidden, hidden]);
-    expect(left[2]).toMatchObject({ personal: 'phone', ...hidden });
+    await masked(id, { name: 'mask' });
+    expect(await columnsAs(officer())).toMatchObject([
+      { name: 'name', personal: null, ...hidden },
+      { name: 'depth', min: '2.5' },
+      { name: 'note', personal: 'phone', ...hidden },
+    ]);
   });
 
   it('tells of a file that cannot be loaded why, with its place', async () => {
