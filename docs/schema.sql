@@ -679,6 +679,8 @@ GRANT INSERT, SELECT ON TABLE catalog.code_table_version TO hub;
 
 GRANT INSERT, SELECT ON TABLE catalog.code_value TO hub;
 
+GRANT SELECT ON TABLE catalog.code_value TO worker;
+
 GRANT INSERT, SELECT ON TABLE catalog.data_element TO hub;
 
 GRANT INSERT, SELECT ON TABLE catalog.department_list TO hub;
@@ -3062,6 +3064,37 @@ COMMENT ON VIEW open_contest.entry IS 'For each developer their own.';
 
 CREATE SCHEMA open_datasets;
 
+CREATE VIEW open_datasets.code_value AS
+ SELECT d.publication_id,
+    d.dataset_id,
+    d.number,
+    d.place,
+    d.column_name,
+    v."position",
+    v.code,
+    v.name,
+    v.name_en
+   FROM ( SELECT dictionary.publication_id,
+            dictionary.dataset_id,
+            dictionary.number,
+            dictionary.place,
+            c.value ->> 'column'::text AS column_name,
+            (c.value -> 'codeTable'::text) ->> 'code'::text AS code_table,
+            ((c.value -> 'codeTable'::text) ->> 'version'::text)::integer AS version
+           FROM open_datasets.dictionary,
+            LATERAL jsonb_array_elements(dictionary.columns) c(value)
+          WHERE (c.value -> 'codeTable'::text) <> 'null'::jsonb) d
+     JOIN catalog.code_value v ON v.code_table = d.code_table AND v.version = d.version;
+
+CREATE VIEW open_datasets.dictionary AS
+ SELECT o.publication_id,
+    o.dataset_id,
+    o.number,
+    d.place,
+    d.columns
+   FROM open_datasets.version o
+     JOIN opendata.dictionary d ON d.publication_id = o.publication_id;
+
 CREATE VIEW open_datasets.version AS
  SELECT p.id AS publication_id,
     p.dataset_id,
@@ -3121,6 +3154,10 @@ GRANT USAGE ON SCHEMA open_datasets TO portal;
 
 GRANT USAGE ON SCHEMA open_datasets TO worker;
 
+GRANT SELECT ON TABLE open_datasets.code_value TO portal;
+
+GRANT SELECT ON TABLE open_datasets.dictionary TO portal;
+
 GRANT SELECT ON TABLE open_datasets.version TO portal;
 
 GRANT SELECT ON TABLE open_datasets.version TO worker;
@@ -3128,6 +3165,10 @@ GRANT SELECT ON TABLE open_datasets.version TO worker;
 GRANT SELECT ON TABLE open_datasets.version_table TO portal;
 
 GRANT SELECT ON TABLE open_datasets.withdrawal TO portal;
+
+COMMENT ON VIEW open_datasets.code_value IS 'Values of the code tables that columns of open tables are bound to.';
+
+COMMENT ON VIEW open_datasets.dictionary IS 'What the columns of open tables are.';
 
 COMMENT ON VIEW open_datasets.version IS 'Published, neither withdrawn nor of an entry that is open no longer.';
 
@@ -3526,6 +3567,15 @@ CREATE TABLE opendata.developer_day (
   PRIMARY KEY (developer_id, day, key_name, operation, dataset)
 );
 
+CREATE TABLE opendata.dictionary (
+  publication_id uuid NOT NULL,
+  place integer NOT NULL,
+  columns jsonb NOT NULL,
+  PRIMARY KEY (publication_id, place),
+  CHECK (jsonb_typeof(columns) = 'array'::text),
+  CHECK (place >= 0)
+);
+
 CREATE TABLE opendata.feedback (
   id uuid NOT NULL,
   kind text NOT NULL,
@@ -3711,9 +3761,11 @@ CREATE TABLE opendata.publication (
   ground text,
   swept_at timestamp with time zone,
   not_before timestamp with time zone,
+  refused_at timestamp with time zone,
+  problems jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (id),
-  UNIQUE (dataset_id, number),
-  UNIQUE (version_id),
+  CHECK ((state = 'refused'::text) = (problems <> '[]'::jsonb)),
+  CHECK ((state = 'refused'::text) = (refused_at IS NOT NULL)),
   CHECK ((state = 'withdrawn'::text) = (withdrawn_by IS NOT NULL) AND (state = 'withdrawn'::text) = (withdrawn_at IS NOT NULL) AND (state = 'withdrawn'::text) = (ground IS NOT NULL)),
   CHECK (ground <> ''::text),
   CHECK (items <> '{}'::text[]),
@@ -3721,7 +3773,8 @@ CREATE TABLE opendata.publication (
   CHECK (personal <@ items),
   CHECK (state <> 'approved'::text OR published_at IS NULL),
   CHECK (state <> 'published'::text OR published_at IS NOT NULL),
-  CHECK (state = ANY (ARRAY['approved'::text, 'published'::text, 'withdrawn'::text])),
+  CHECK (state <> 'refused'::text OR published_at IS NULL),
+  CHECK (state = ANY (ARRAY['approved'::text, 'published'::text, 'withdrawn'::text, 'refused'::text])),
   CHECK (swept_at IS NULL OR state = 'withdrawn'::text)
 );
 
@@ -3948,6 +4001,8 @@ CREATE INDEX probe_due ON opendata.probe USING btree (host, next_at);
 
 CREATE INDEX publication_approved ON opendata.publication USING btree (approved_at) WHERE (state = 'approved'::text);
 
+CREATE INDEX publication_dataset ON opendata.publication USING btree (dataset_id, number);
+
 CREATE INDEX publication_department ON opendata.publication USING btree (department, approved_at DESC, id);
 
 CREATE INDEX publication_entry ON opendata.publication USING btree (entry_id);
@@ -3955,6 +4010,10 @@ CREATE INDEX publication_entry ON opendata.publication USING btree (entry_id);
 CREATE INDEX publication_listed ON opendata.publication USING btree (approved_at DESC, id);
 
 CREATE INDEX publication_unswept ON opendata.publication USING btree (withdrawn_at) WHERE ((state = 'withdrawn'::text) AND (swept_at IS NULL));
+
+CREATE INDEX publication_version ON opendata.publication USING btree (version_id);
+
+CREATE UNIQUE INDEX publication_version_once ON opendata.publication USING btree (version_id) WHERE (state <> 'refused'::text);
 
 CREATE INDEX quota_use_old ON opendata.quota_use USING btree (window_from);
 
@@ -4119,6 +4178,10 @@ GRANT SELECT ON TABLE opendata.developer_day TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.developer_day TO worker;
 
+GRANT INSERT, SELECT ON TABLE opendata.dictionary TO hub;
+
+GRANT SELECT ON TABLE opendata.dictionary TO worker;
+
 GRANT SELECT ON TABLE opendata.feedback TO hub;
 
 GRANT INSERT, SELECT ON TABLE opendata.feedback TO worker;
@@ -4195,7 +4258,7 @@ GRANT UPDATE (name, name_en, terms, quality, ground, marked_by, marked_at) ON TA
 
 GRANT UPDATE (state, withdrawn_by, withdrawn_at, ground) ON TABLE opendata.publication TO hub;
 
-GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at, not_before) ON TABLE opendata.publication TO worker;
+GRANT UPDATE (state, copying_at, published_at, withdrawn_by, withdrawn_at, ground, swept_at, not_before, refused_at, problems) ON TABLE opendata.publication TO worker;
 
 GRANT UPDATE (state, judged_by, judged_at, reasons) ON TABLE opendata.reuse TO hub;
 
@@ -4236,6 +4299,8 @@ COMMENT ON COLUMN opendata.developer.secret_digest IS 'SHA-256 of the SHA-256 of
 COMMENT ON COLUMN opendata.developer.person IS 'Whose real name an issuer vouches for, where that person has taken the account over; personal.';
 
 COMMENT ON COLUMN opendata.developer_day.day IS 'In China.';
+
+COMMENT ON TABLE opendata.dictionary IS 'Items that the columns of a table of a publication are; of what was approved before it was kept there is none.';
 
 COMMENT ON COLUMN opendata.feedback.department IS 'Credit code of the department that answers.';
 
@@ -4300,6 +4365,8 @@ COMMENT ON COLUMN opendata.publication.ground IS 'Why it was withdrawn; its addr
 COMMENT ON COLUMN opendata.publication.swept_at IS 'When its tables were removed from the open zone.';
 
 COMMENT ON COLUMN opendata.publication.not_before IS 'Until when the removal of its tables waits, where one could not be removed.';
+
+COMMENT ON COLUMN opendata.publication.problems IS 'Columns with values that their code tables do not have: how many cells, and rows of the first; no values.';
 
 COMMENT ON COLUMN opendata.quota_use.instance IS 'The running portal that has counted it.';
 

@@ -48,11 +48,12 @@ export { EntryImport, type ImportResult, type NewEntry } from './entry/entry-imp
 export type { ItemStanding, RaisedItem } from './entry/raise.policy';
 export { Raises, shownVersionOf } from './entry/raises.service';
 export { EntryReview } from './entry/review.service';
-export { CitationType } from './entry/entry.graphql';
+export { CitationType, CodeTableRefType } from './entry/entry.graphql';
 export { CitationInput } from './entry/entry.input';
 export type { EntryContent, ItemContent } from './entry/contents';
 export type {
   Citation,
+  CodeTableRef,
   Conditions,
   DataClass,
   ItemType,

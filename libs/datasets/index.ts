@@ -15,6 +15,7 @@ export { DatasetRegister } from './dataset/dataset-register.service';
 export { lockVersion, tablesOf } from './dataset/version.query';
 export { versionSteps } from './dataset/version.states';
 export type { Dataset, DatasetVersion, VersionTable };
+export { unlistedCodes, type UnlistedCodes } from './codes/unlisted-codes';
 export { Places, type Waiting } from './engine/places';
 export type { EngineRow, KeptFile } from './engine/engine.protocol';
 export {
@@ -53,7 +54,7 @@ export { checkRowQuery } from './row-query/check/check-query';
 export { keptTable, parquetTable } from './row-query/parquet-table';
 export { RowsInOrder, fromRow, isInOrder } from './row-query/rows-in-order';
 export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query';
-export { removeLeftScratch } from './scratch';
+export { removeLeftScratch, scratchFolder } from './scratch';
 export { rowQueryErrors } from './row-query/row-query.errors';
 export type { Box, RowColumn, RowCondition, RowPlace, RowQuery } from './row-query/row-query';
 export type { SeriesStep } from './series/period';

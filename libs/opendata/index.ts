@@ -6,6 +6,7 @@ import { Follow } from './follow/follow.entity';
 import { FollowedSearch } from './followed-search/followed-search.entity';
 import { HarvestRun } from './harvest/run.entity';
 import { Reuse, ReuseDataset } from './reuse/reuse.entity';
+import { Dictionary } from './publication/dictionary.entity';
 import { Publication } from './publication/publication.entity';
 import { HarvestOutcome, HarvestRecord, RecordVersion } from './record/record.entity';
 import { Assessment } from './quality/assessment.entity';
@@ -19,6 +20,7 @@ export const opendataEntities = [
   Contest,
   ContestEntry,
   Developer,
+  Dictionary,
   Feedback,
   Follow,
   FollowedSearch,

@@ -48,6 +48,7 @@ import { OpenFeatures } from './feature/open-features.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
+import { OpenCodesController } from './open-dataset/open-codes.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
 import { EXPORT_ENGINE } from './open-dataset/export-engine.token';
 import { ExportAnswers } from './open-dataset/export-answers.service';
@@ -81,6 +82,7 @@ import { Tiers } from './quota/tiers';
     ...[OpenReuseController, ReuseAccountController],
     ...[OpenChartController, PortalFiguresController],
     ...[OpenDatasetController, OpenExportController, OpenFileController],
+    OpenCodesController,
     ...[OpenFeaturesController, OpenPreviewController, OpenRowsController, OpenSeriesController],
   ],
   providers: [

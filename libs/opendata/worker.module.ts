@@ -26,6 +26,7 @@ import { Harvester } from './harvest/harvester.service';
 import { ChangedEntriesConsumer } from './listing/changed-entries.consumer';
 import { ListingSchedule } from './listing/listing.schedule';
 import { Listing } from './listing/listing.service';
+import { CodedValues } from './publication/coded-values.service';
 import { PublicationCopies } from './publication/publication-copies.service';
 import { PublicationEnds } from './publication/publication-ends.service';
 import { PublicationRecord } from './publication/publication-record.service';
@@ -51,13 +52,8 @@ import { ReuseRegister } from './reuse/reuse-register.service';
     ...[ContestRegister, FollowRegister, KeyRegister, ReuseRecord, ReuseRegister],
     ...[FollowedSearchRegister, SearchAmong, SearchMatches, SearchMatchesSchedule],
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
-    ...[
-      PublicationCopies,
-      PublicationEnds,
-      PublicationRecord,
-      PublicationSchedule,
-      WithdrawnVersionsConsumer,
-    ],
+    ...[CodedValues, PublicationCopies, PublicationEnds, PublicationRecord, PublicationSchedule],
+    WithdrawnVersionsConsumer,
     ...[Assessments, AssessmentSchedule, ChangedDatasetsConsumer, Probes],
     ...[ChangedEntriesConsumer, Listing, ListingSchedule, SearchIndex],
     objectStore,

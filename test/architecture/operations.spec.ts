@@ -77,6 +77,7 @@ const publicOperations = [
   'LogHealthController.health',
   'MetricsController.metrics',
   ...['OpenChartController.data', 'OpenChartController.view'],
+  'OpenCodesController.codes',
   ...['OpenContestController.get', 'OpenContestController.list'],
   'OpenDatasetController.dataset',
   'OpenDatasetController.list',

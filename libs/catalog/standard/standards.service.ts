@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database, type Context, type FieldProblem } from '@shutong/platform';
 import { bindingProblems, type Binding, type VersionStanding } from './binding.policy';
-import { CodeTableVersion, DataElement } from './standard.entity';
+import { CodeTable, CodeTableVersion, DataElement } from './standard.entity';
 
 /** An item of an entry, as far as standards are concerned. */
 export interface BoundItem extends Binding {
@@ -32,14 +32,26 @@ export class Standards {
     });
   }
 
-  private async elementsOf(
+  /** Data elements that items are, by code. */
+  async elementsOf(
     ctx: Context,
-    items: readonly BoundItem[],
+    items: readonly Pick<Binding, 'dataElement'>[],
   ): Promise<ReadonlyMap<string, DataElement>> {
     const codes = items.flatMap(({ dataElement }) => dataElement ?? []);
     if (codes.length === 0) return new Map();
     const found = await this.database.repository(ctx, DataElement).findBy({ code: In(codes) });
     return new Map(found.map((element) => [element.code, element]));
+  }
+
+  /** Code tables that items are bound to, by code. */
+  async codeTablesOf(
+    ctx: Context,
+    items: readonly Pick<Binding, 'codeTable'>[],
+  ): Promise<ReadonlyMap<string, CodeTable>> {
+    const codes = items.flatMap(({ codeTable }) => codeTable?.code ?? []);
+    if (codes.length === 0) return new Map();
+    const found = await this.database.repository(ctx, CodeTable).findBy({ code: In(codes) });
+    return new Map(found.map((table) => [table.code, table]));
   }
 
   private async standingsOf(

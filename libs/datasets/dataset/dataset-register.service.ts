@@ -15,7 +15,9 @@ import type { Repository } from 'typeorm';
 import { Dataset, DatasetVersion, VersionTable } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { versionActions } from './version-actions.policy';
+import { shownProfile } from './shown-profile';
 import { mayRead } from './version.policy';
+import type { VersionOf } from './version.query';
 
 /** A version without the keys of its objects, which are for those that move bytes, and thousands. */
 export type ListedVersion = Omit<DatasetVersion, 'parts' | 'objects'>;
@@ -23,6 +25,11 @@ export type ListedVersion = Omit<DatasetVersion, 'parts' | 'objects'>;
 /** A version, and what one can do with it. */
 export type SeenVersion = ListedVersion & {
   readonly availableActions: ReturnType<typeof tellActions>;
+};
+
+/** A table, with the figures that one may see of it. */
+export type SeenTable = Omit<VersionTable, 'profile'> & {
+  readonly profile: ReturnType<typeof shownProfile>;
 };
 
 /** Datasets as their departments, the authority and auditors read them. */
@@ -47,11 +54,7 @@ export class DatasetRegister {
   }
 
   async version(ctx: Context, id: string) {
-    const version = await this.database.repository(ctx, DatasetVersion).findOneBy({ id });
-    if (!version) throw versionErrors.notFound({ id });
-    const where = { id: version.datasetId };
-    const dataset = await this.database.repository(ctx, Dataset).findOneByOrFail(where);
-    if (!mayRead(ctx.actor, dataset)) throw versionErrors.notFound({ id });
+    const { dataset, version } = await this.found(ctx, id);
     return seen(ctx, dataset, version);
   }
 
@@ -75,9 +78,9 @@ export class DatasetRegister {
     return pageOf(all, first, (version) => [version.number]);
   }
 
-  /** Tables of a version, in the order of its file. */
-  async tables(ctx: Context, id: string, { first, after }: PageAsked): Promise<Page<VersionTable>> {
-    await this.version(ctx, id);
+  /** Tables of a version, in the order of its file; values of rows in their profiles are for the department's own people. */
+  async tables(ctx: Context, id: string, { first, after }: PageAsked): Promise<Page<SeenTable>> {
+    const { dataset, version } = await this.found(ctx, id);
     const query = this.database
       .repository(ctx, VersionTable)
       .createQueryBuilder('t')
@@ -85,7 +88,21 @@ export class DatasetRegister {
       .orderBy('t.place', 'ASC')
       .limit(first + 1);
     if (after) query.andWhere('t.place > :place', { place: decodeCursor(after, isCount)[0] });
-    return pageOf(await query.getMany(), first, ({ place }) => [place]);
+    const withValues = ctx.actor.department === dataset.department;
+    const { masks } = version;
+    const tables = (await query.getMany()).map((table) =>
+      Object.assign(table, { profile: shownProfile(table, { masks, withValues }) }),
+    );
+    return pageOf(tables, first, ({ place }) => [place]);
+  }
+
+  private async found(ctx: Context, id: string): Promise<VersionOf> {
+    const version = await this.database.repository(ctx, DatasetVersion).findOneBy({ id });
+    if (!version) throw versionErrors.notFound({ id });
+    const where = { id: version.datasetId };
+    const dataset = await this.database.repository(ctx, Dataset).findOneByOrFail(where);
+    if (!mayRead(ctx.actor, dataset)) throw versionErrors.notFound({ id });
+    return { dataset, version };
   }
 }
 

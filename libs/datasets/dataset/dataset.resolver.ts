@@ -12,7 +12,6 @@ import {
   type ErrorParams,
 } from '@shutong/platform';
 import { DatasetRegister } from './dataset-register.service';
-import type { VersionTable } from './dataset.entity';
 import {
   BeginDatasetVersionArgs,
   CreateDatasetArgs,
@@ -32,7 +31,7 @@ import { Datasets } from './datasets.service';
 import { DatasetTableConnection, type DatasetTableType } from './table-types.graphql';
 import { tableSeriesOf } from '../series/series.resolver';
 import { VersionSteps } from './version-steps.service';
-import type { SeenVersion } from './dataset-register.service';
+import type { SeenTable, SeenVersion } from './dataset-register.service';
 
 @Resolver(() => DatasetType)
 export class DatasetResolver {
@@ -155,7 +154,7 @@ function tableOf(
     personal,
     problems: { rejected = 0, counts = {}, list = [] },
     ...table
-  }: VersionTable,
+  }: SeenTable,
 ): DatasetTableType {
   return {
     ...{ ...table, rejected },
@@ -168,12 +167,17 @@ function tableOf(
       .slice(0, limits.problemsShown.value)
       .map(({ kind, row, column = null }) => ({ kind, row, column })),
     columns: columns.map(({ name, title, kind }) => {
-      const figures = profile.find((one) => one.name === name);
+      const figures = profile.find((one) => one.name === name) ?? noFigures;
       return {
-        ...{ name, title, kind, nulls: figures?.nulls ?? null },
-        distinct: figures?.distinct ?? null,
+        ...{ ...figures, name, title, kind },
         personal: personal.find((one) => one.name === name)?.kind ?? null,
       };
     }),
   };
 }
+
+/** Of a version that was withdrawn. */
+const noFigures = {
+  ...{ nulls: null, distinct: null, isEstimate: null },
+  ...{ min: null, max: null, quantiles: [], examples: [] },
+};

@@ -19,6 +19,27 @@ export class DatasetColumnType {
   @Field(() => Float, { nullable: true })
   distinct: number | null;
 
+  @Field(() => Boolean, { nullable: true, description: 'Whether `distinct` is an estimate.' })
+  isEstimate: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The least value; this and all values below are told to the department’s own people, and never of persons.',
+  })
+  min: string | null;
+
+  @Field(() => String, { nullable: true })
+  max: string | null;
+
+  @Field(() => [String], {
+    description: 'Numbers and times at 5, 25, 50, 75 and 95 per cent; else none.',
+  })
+  quantiles: readonly string[];
+
+  @Field(() => [String], { description: 'The first values, five at most.' })
+  examples: readonly string[];
+
   @Field(() => String, { nullable: true, description: 'What of persons the gate found in it.' })
   personal: string | null;
 }
@@ -79,7 +100,7 @@ export class TableProblemType {
   column: string | null;
 }
 
-@ObjectType('DatasetTable', { description: 'One table of a version; no values of its rows.' })
+@ObjectType('DatasetTable', { description: 'One table of a version.' })
 export class DatasetTableType {
   @Field(() => Int, { description: 'In the file, from 0.' })
   place: number;

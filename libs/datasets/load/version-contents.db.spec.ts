@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { water } from '../../../test/support/catalog';
+import { bureau, water } from '../../../test/support/catalog';
 import {
   archived,
   datasetsUnderTest,
@@ -62,6 +62,40 @@ describe('What is kept of a version of a dataset', () => {
         problemCounts: [{ kind: 'long-row', count: 1 }],
         problems: [{ kind: 'long-row', row: 3 }],
       },
+    ]);
+  });
+
+  it('shows figures of each column, and values to the department’s own people: none of persons', async () => {
+    const { id: datasetId } = await dataset();
+    const rows = [2, 4, 6, 8, 10].map((depth) => `王小明,${depth}.5,见记录${depth}`);
+    rows[4] = `王小明,10.5,致电13800138000`;
+    const { id } = await on.load(officer(), datasetId, `name,depth,note\n${rows.join('\n')}\n`);
+    const columnsAs = async (ctx: Parameters<typeof on.surface.datasetTables>[0]) => {
+      const { nodes } = await on.surface.datasetTables(ctx, { versionId: id, first: 9 });
+      return nodes[0]!.columns;
+    };
+    const figures = { nulls: 0, isEstimate: false };
+    const hidden = { min: null, max: null, quantiles: [], examples: [] };
+    const own = await columnsAs(officer());
+    expect(own).toMatchObject([
+      { name: 'name', personal: 'name', ...figures, distinct: 1, ...hidden },
+      {
+        ...{ name: 'depth', ...figures, distinct: 5, min: '2.5', max: '10.5' },
+        quantiles: ['2.5', '4.5', '6.5', '8.5', '10.5'],
+        examples: ['2.5', '4.5', '6.5', '8.5', '10.5'],
+      },
+      { name: 'note', ...figures, distinct: 5, personal: null },
+    ]);
+    expect(own[2]).toMatchObject({ min: null, max: '见记录8' });
+    expect(own[2]!.examples).toEqual(['见记录2', '见记录4', '见记录6', '见记录8']);
+    const auditor = { ...officer().actor, roles: ['auditor' as const], department: bureau };
+    const seen = await columnsAs({ ...officer(), actor: auditor });
+    expect(seen).toMatchObject(own.map(({ name, distinct }) => ({ name, distinct, ...hidden })));
+    await masked(id, { name: 'mask' });
+    expect(await columnsAs(officer())).toMatchObject([
+      { name: 'name', personal: null, ...hidden },
+      { name: 'depth', min: '2.5' },
+      { name: 'note', personal: 'phone', ...hidden },
     ]);
   });
 

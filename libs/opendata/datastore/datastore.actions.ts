@@ -5,11 +5,19 @@ import type { CkanActions } from '../ckan/action';
 import type { Asked } from '../ckan/asked';
 import { misfit } from '../ckan/ckan-answer';
 import type { Asker } from '../open-dataset/asker';
+import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { OpenRows, type FoundRows } from '../open-dataset/open-rows.service';
 import type { FoundTable } from '../open-dataset/open-dataset';
 import { datastoreQuery, hasRowId, type DatastoreQuery } from './datastore-query';
 import { DatastoreTables } from './datastore-table.service';
-import { fieldsOf, recordFormats, recordsOf, written, type RecordFormat } from './records';
+import {
+  fieldsOf,
+  recordFormats,
+  recordsOf,
+  withNotes,
+  written,
+  type RecordFormat,
+} from './records';
 
 /** Rows of resources, in the way of CKAN's DataStore. */
 @Injectable()
@@ -30,6 +38,7 @@ export class DatastoreActions {
 
   constructor(
     @Inject(DatastoreTables) private readonly tables: DatastoreTables,
+    @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
     @Inject(OpenRows) private readonly rows: OpenRows,
     @Inject(Usage) private readonly usage: Usage,
   ) {}
@@ -97,9 +106,11 @@ export class DatastoreActions {
   private async info(asked: Asked) {
     const id = asked.needed(asked.has('resource_id') ? 'resource_id' : 'id');
     const table = await this.tables.tableOf(asked, id, 'rows');
+    const itemOf = await this.datasets.itemsOf(asked.ctx, table);
+    const fields = fieldsOf(table.columns, titlesOf(table), hasRowId(table.columns));
     return {
       meta: { id, count: table.rows, table_type: 'BASE TABLE', aliases: [] },
-      fields: fieldsOf(table.columns, titlesOf(table), hasRowId(table.columns)),
+      fields: fields.map((field) => withNotes(field, itemOf(table.place, field.id))),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { csvLine } from '@shutong/catalog';
 import type { ColumnKind, RowColumn, RowPage } from '@shutong/datasets';
+import type { DescribedItem } from '../publication/dictionary.entity';
 import { rowId } from './datastore-query';
 
 export const recordFormats = ['objects', 'lists', 'csv', 'tsv'] as const;
@@ -32,6 +33,16 @@ export function fieldsOf(
     info: { label: titles.get(name) ?? name, notes: '' },
   }));
   return withId ? [{ id: rowId, type: 'int' }, ...fields] : fields;
+}
+
+/** With what the catalogue says of the item that the field is. */
+export const withNotes = (field: RecordField, item: DescribedItem | null): RecordField =>
+  field.info && item ? { ...field, info: { ...field.info, notes: notesOf(item) } } : field;
+
+function notesOf({ code, name, nameEn, element, codeTable }: DescribedItem): string {
+  const table = codeTable && `${codeTable.title} (${codeTable.code}, ${codeTable.version})`;
+  const texts = [`${name} (${code})`, nameEn, element?.definition, table];
+  return texts.filter((text) => text).join('; ');
 }
 
 /** Rows, exact, with their numbers before them where these are told. */

@@ -11,6 +11,8 @@ export const openErrors = defineErrors('opendata.open', {
   withdrawn: 'gone',
   /** Its publisher has not declared the table a time series. */
   noSeries: 'not-found',
+  /** The column is bound to no code table, or not there. */
+  noCodes: 'not-found',
   /** The rows of the table have no place. */
   noFeatures: 'not-found',
   featureNotFound: 'not-found',

@@ -1,4 +1,5 @@
 import type { QualityMark, SourceClass } from '../provider/source-class';
+import type { DescribedCodeTable, DescribedItem } from '../publication/dictionary.entity';
 import type { ColumnKind, HeldSeries, RowColumn, SeriesStep } from '@shutong/datasets';
 
 /** A dataset that everybody may have. Instants in UTC. */
@@ -56,6 +57,31 @@ export interface OpenColumn {
   readonly kind: ColumnKind;
 }
 
+export interface OpenTableColumn extends OpenColumn {
+  /** What it is, as the catalogue had it when the version was approved; null of versions from before that was kept. */
+  readonly item: DescribedItem | null;
+}
+
+/** One value of a code table. */
+export interface OpenCode {
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn: string;
+}
+
+/** The values that a column may have. */
+export interface OpenCodesAnswer {
+  readonly dataset: string;
+  /** Of which the table is, also where `latest` was asked for. */
+  readonly version: number;
+  readonly table: number;
+  readonly column: string;
+  readonly codeTable: DescribedCodeTable;
+  readonly codes: readonly OpenCode[];
+  /** Null on the last page. */
+  readonly next: string | null;
+}
+
 export interface OpenTable {
   /** In the version, from 0. */
   readonly place: number;
@@ -65,7 +91,7 @@ export interface OpenTable {
   readonly bytes: number;
   /** Of its Parquet file. */
   readonly sha256: string;
-  readonly columns: readonly OpenColumn[];
+  readonly columns: readonly OpenTableColumn[];
   /** West, south, east, north of the places of its rows, in degrees; null where they have none. */
   readonly extent: readonly number[] | null;
   /** Null where its publisher has not declared it a time series. */

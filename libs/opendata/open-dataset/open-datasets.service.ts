@@ -23,6 +23,7 @@ import type {
   OpenVersion,
   OpenVersionOutline,
 } from './open-dataset';
+import { itemsOf, type ItemOf } from './open-dictionary';
 import { shownSeries } from './shown-series';
 import type { TablePlace } from './table.parameters';
 
@@ -142,8 +143,10 @@ export class OpenDatasets {
     );
     const [first] = found;
     if (!first) return this.refuse(ctx, id, number, openErrors.versionNotFound({ id, version }));
-    const { title, publishedAt } = first;
-    return { dataset: id, number, title, publishedAt, tables: found.map(shown) };
+    const { title, publishedAt, publicationId } = first;
+    const itemOf = await itemsOf(this.database, ctx, publicationId);
+    const shownTables = found.map((table) => shown(table, itemOf));
+    return { dataset: id, number, title, publishedAt, tables: shownTables };
   }
 
   /** @throws openErrors */
@@ -158,6 +161,11 @@ export class OpenDatasets {
     const told = number ?? (await this.get(ctx, id)).version;
     const refusal = openErrors.tableNotFound({ id, version, table: table.slice(0, 20) });
     return this.refuse(ctx, id, told, refusal);
+  }
+
+  /** Which items the columns of a table are. */
+  itemsOf(ctx: Context, { publicationId, place }: FoundTable): Promise<ItemOf> {
+    return itemsOf(this.database, ctx, publicationId, place);
   }
 
   /** Tables asked for in one turn, each look-up asked of the view after it was asked for here. */
@@ -208,18 +216,15 @@ export class OpenDatasets {
   }
 }
 
-const shown = ({
-  place,
-  name,
-  rows,
-  bytes,
-  sha256,
-  columns,
-  extent,
-  series,
-}: FoundTable): OpenTable => ({
+const shown = (
+  { place, name, rows, bytes, sha256, columns, extent, series }: FoundTable,
+  itemOf: ItemOf,
+): OpenTable => ({
   ...{ place, name, rows, bytes, sha256, extent },
-  columns: columns.map(shownColumn),
+  columns: columns.map((column) => ({
+    ...shownColumn(column),
+    item: itemOf(place, column.name),
+  })),
   series: series && shownSeries(series),
 });
 

@@ -10,9 +10,10 @@ import {
   type ObjectStore,
   type TxContext,
 } from '@shutong/platform';
+import { CodedValues } from './coded-values.service';
 import { PublicationEnds } from './publication-ends.service';
 import { PublicationRecord, type Held } from './publication-record.service';
-import { Publication } from './publication.entity';
+import { Publication, type CodeProblem } from './publication.entity';
 import { stepFrom } from './publication.policy';
 import { lockPublication, openObject } from './publication.query';
 
@@ -21,7 +22,10 @@ interface Taken extends Pick<Publication, 'id' | 'versionId'> {
   readonly copyingAt: Date | null;
 }
 
-/** The worker's part in a publication: its tables go to the open zone, and away from there. */
+/** What became of a publication in work; nothing where it is in other hands, or was withdrawn. */
+type Outcome = 'copied' | readonly CodeProblem[] | undefined;
+
+/** The worker's part in a publication: values that are to be codes are held against their code tables, then its tables go to the open zone, and away from there. */
 @Injectable()
 export class PublicationCopies {
   private readonly logger = new Logger(PublicationCopies.name);
@@ -32,20 +36,21 @@ export class PublicationCopies {
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(PublicationRecord) private readonly record: PublicationRecord,
     @Inject(PublicationEnds) private readonly ends: PublicationEnds,
+    @Inject(CodedValues) private readonly values: CodedValues,
   ) {}
 
   /**
-   * Copies what was approved first and publishes it; resolves to whether there was one. Where it was withdrawn meanwhile, it
-   * goes instead.
+   * Copies what was approved first and publishes it, or refuses it for its values; resolves to whether there was one. Where it was
+   * withdrawn meanwhile, it goes instead.
    */
   async next(ctx: Context): Promise<boolean> {
     const taken = await this.take(ctx);
     if (!taken) return false;
-    let isWhole = false;
+    let outcome: Outcome;
     try {
-      isWhole = await this.copyAll(ctx, taken);
+      outcome = await this.bring(ctx, taken);
     } finally {
-      await this.database.transaction(ctx, (tx) => this.end(tx, taken, isWhole));
+      await this.database.transaction(ctx, (tx) => this.end(tx, taken, outcome));
     }
     return true;
   }
@@ -105,15 +110,33 @@ export class PublicationCopies {
     return taken;
   }
 
-  /** Resolves to whether all are there; the others are not copied where somebody else has taken it up or it was withdrawn. */
-  private async copyAll(ctx: Context, taken: Taken): Promise<boolean> {
+  /** No table is copied before all are looked through; none any more where somebody else has taken it up or it was withdrawn. */
+  private async bring(ctx: Context, taken: Taken): Promise<Outcome> {
+    const tables = await tablesOf(this.database, ctx, taken.versionId);
+    const problems: CodeProblem[] = [];
+    const checked = await this.each(ctx, taken, tables, async (table) => {
+      problems.push(...(await this.values.problemsOf(ctx, taken.id, table)));
+    });
+    if (problems.length > 0) return problems;
+    const copied =
+      checked && (await this.each(ctx, checked, tables, (table) => this.copy(taken.id, table)));
+    return copied && 'copied';
+  }
+
+  /** Undefined where it was not to be gone through to the end. */
+  private async each(
+    ctx: Context,
+    taken: Taken,
+    tables: readonly VersionTable[],
+    work: (table: VersionTable) => Promise<void>,
+  ): Promise<Taken | undefined> {
     let held: Taken | undefined = taken;
-    for (const table of await tablesOf(this.database, ctx, taken.versionId)) {
+    for (const table of tables) {
       held = await this.hold(ctx, held);
-      if (!held) return false;
-      await this.copy(held.id, table);
+      if (!held) return undefined;
+      await work(table);
     }
-    return true;
+    return held;
   }
 
   /** Says that it is still copied; undefined where it is to be copied no longer, or by somebody else. */
@@ -136,7 +159,7 @@ export class PublicationCopies {
     await this.store.put(openObject(id, place), content as AsyncIterable<Buffer>, terms);
   }
 
-  private async end(tx: TxContext, { id, versionId }: Taken, isWhole: boolean): Promise<void> {
+  private async end(tx: TxContext, { id, versionId }: Taken, outcome: Outcome): Promise<void> {
     // The version first, as whoever approves does; it is not withdrawn before this is over.
     const [version] = await this.database.query<Pick<DatasetVersion, 'state'>>(
       tx,
@@ -150,7 +173,8 @@ export class PublicationCopies {
       publication.copyingAt = null;
       return this.ends.withVersion(tx, publication);
     }
-    if (isWhole) await this.publish(tx, publication);
+    if (outcome === 'copied') await this.publish(tx, publication);
+    else if (outcome) await this.ends.refused(tx, publication, outcome);
   }
 
   private async publish(tx: TxContext, publication: Publication): Promise<void> {

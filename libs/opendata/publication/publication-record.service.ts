@@ -37,7 +37,8 @@ export class PublicationRecord {
     publication: Publication,
   ): Promise<void> {
     const { id, datasetId, versionId, number, department, entryId, state } = publication;
-    const { items, personal, ground } = publication;
+    const { items, personal, ground, problems } = publication;
+    const why = problems.length > 0 ? { problems } : {};
     await listAnew(this.database, tx, [datasetId]);
     await this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason: 'ok' },
@@ -46,7 +47,7 @@ export class PublicationRecord {
         { type: 'dataset', id: datasetId, version: String(number) },
         { type: 'entry', id: entryId },
       ],
-      change: { afterSha256: sha256(canonicalJson({ state, items, personal, ground })) },
+      change: { afterSha256: sha256(canonicalJson({ state, items, personal, ground, ...why })) },
     });
     await this.outbox.add(tx, {
       ...{ type: event, subject: datasetId },

@@ -1,5 +1,18 @@
+import type { CodeTableRef } from '@shutong/catalog';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PublicationState } from './publication.states';
+
+/** A column with values that the code table of its item does not have. */
+export interface CodeProblem {
+  /** In the version, from 0. */
+  readonly table: number;
+  readonly column: string;
+  readonly codeTable: CodeTableRef;
+  /** How many there are. */
+  readonly cells: number;
+  /** Of the first of them: rows of the table, from 1. */
+  readonly rows: readonly number[];
+}
 
 /** A version of a dataset on its way to everybody, and what became of it. */
 @Entity({ schema: 'opendata', name: 'publication' })
@@ -58,6 +71,13 @@ export class Publication {
   /** Why it was withdrawn. */
   @Column('text', { nullable: true })
   ground: string | null;
+
+  /** When it was refused, and the columns for whose values it was. */
+  @Column('timestamptz', { name: 'refused_at', nullable: true })
+  refusedAt: Date | null;
+
+  @Column('jsonb')
+  problems: CodeProblem[];
 
   /** When its tables were removed from the open zone. */
   @Column('timestamptz', { name: 'swept_at', nullable: true })

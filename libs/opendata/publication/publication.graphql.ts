@@ -1,15 +1,18 @@
-import { ArgsType, Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsString, IsUUID, Length } from 'class-validator';
+import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { IsInt, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { CodeTableRefType, type CodeTableRef } from '@shutong/catalog';
 import { DateTime, PageInfo, limits } from '@shutong/platform';
 
 export enum PublicationStateEnum {
   approved = 'approved',
   published = 'published',
   withdrawn = 'withdrawn',
+  refused = 'refused',
 }
 registerEnumType(PublicationStateEnum, {
   name: 'PublicationState',
-  description: 'approved: on its way to the open zone.',
+  description:
+    'approved: on its way to the open zone; refused: values are none of the code tables of its items.',
 });
 
 @ArgsType()
@@ -33,6 +36,111 @@ export class WithdrawPublicationArgs {
   @IsString()
   @Length(1, limits.textField.value)
   ground: string;
+}
+
+@ArgsType()
+export class DataDictionaryArgs {
+  @Field(() => ID)
+  @IsUUID()
+  publicationId: string;
+
+  @Field(() => Int, { description: 'In the version, from 0.' })
+  @IsInt()
+  @Min(0)
+  @Max(limits.ingestTables.value)
+  table: number;
+}
+
+@ObjectType('DictionaryElement', { description: 'The data element (数据元) that an item is.' })
+export class DictionaryElementType {
+  @Field()
+  code: string;
+
+  @Field()
+  name: string;
+
+  @Field()
+  nameEn: string;
+
+  @Field()
+  definition: string;
+
+  @Field({ description: 'Number of the standard that it comes from.' })
+  standard: string;
+}
+
+@ObjectType('DictionaryCodeTable', {
+  description: 'The version of a code table that an item is bound to.',
+})
+export class DictionaryCodeTableType {
+  @Field()
+  code: string;
+
+  @Field(() => Int)
+  version: number;
+
+  @Field()
+  title: string;
+
+  @Field()
+  titleEn: string;
+
+  @Field({ description: 'Number of the standard that it comes from.' })
+  standard: string;
+}
+
+@ObjectType('DictionaryColumn', {
+  description: 'What a column is, as the catalogue had it when the publication was approved.',
+})
+export class DictionaryColumnType {
+  @Field({ description: 'Of the table.' })
+  column: string;
+
+  @Field({ description: 'Of the item.' })
+  code: string;
+
+  @Field()
+  name: string;
+
+  @Field()
+  nameEn: string;
+
+  @Field(() => String, { nullable: true })
+  type: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Characters or digits at most.' })
+  length: number | null;
+
+  @Field(() => DictionaryElementType, { nullable: true })
+  element: DictionaryElementType | null;
+
+  @Field(() => DictionaryCodeTableType, { nullable: true })
+  codeTable: DictionaryCodeTableType | null;
+
+  @Field({ description: 'Its values were masked: no longer those that the item speaks of.' })
+  masked: boolean;
+}
+
+@ObjectType('PublicationProblem', {
+  description: 'A column with values that the code table of its item does not have.',
+})
+export class PublicationProblemType {
+  @Field(() => Int, { description: 'In the version, from 0.' })
+  table: number;
+
+  @Field()
+  column: string;
+
+  @Field(() => CodeTableRefType)
+  codeTable: CodeTableRef;
+
+  @Field(() => Float, { description: 'How many cells hold such a value.' })
+  cells: number;
+
+  @Field(() => [Float], {
+    description: `Of the first of them, ${limits.unlistedRows.value} at most: rows of the table, from 1.`,
+  })
+  rows: readonly number[];
 }
 
 @ObjectType('Publication', { description: 'A version of a dataset that everybody may have.' })
@@ -72,6 +180,14 @@ export class PublicationType {
 
   @Field(() => String, { nullable: true, description: 'Why it was withdrawn.' })
   ground: string | null;
+
+  @Field(() => DateTime, { nullable: true })
+  refusedAt: Date | null;
+
+  @Field(() => [PublicationProblemType], {
+    description: `Why it was refused; ${limits.unlistedColumns.value} columns at most.`,
+  })
+  problems: readonly PublicationProblemType[];
 }
 
 @ObjectType('PublicationConnection')

@@ -27,14 +27,33 @@ export interface PublicationMatter {
   readonly entry: Pick<Entry, 'id' | 'provider' | 'sharing' | 'open'>;
   readonly items: readonly Pick<
     Item,
-    'code' | 'name' | 'nameEn' | 'class' | 'personal' | 'sharing' | 'open'
+    | 'code'
+    | 'name'
+    | 'nameEn'
+    | 'type'
+    | 'length'
+    | 'class'
+    | 'personal'
+    | 'sharing'
+    | 'open'
+    | 'dataElement'
+    | 'codeTable'
   >[];
 }
 
-type OpenItem = PublicationMatter['items'][number];
+export type OpenItem = PublicationMatter['items'][number];
 
-/** Codes of the items that the columns are, and of those among them that are personal. */
+/** A column of a table, and the item that it is. */
+export interface BoundColumn {
+  readonly place: number;
+  readonly column: string;
+  readonly item: OpenItem;
+  readonly masked: boolean;
+}
+
+/** Which item each column is; codes of these, and of those among them that are personal. */
 export interface Binding {
+  readonly columns: readonly BoundColumn[];
   readonly items: string[];
   readonly personal: string[];
 }
@@ -67,21 +86,24 @@ function mayPublish(actor: Actor, { dataset, version }: PublicationMatter): void
 
 function boundItems({ version, tables, items }: PublicationMatter): Binding {
   const problems: FieldProblem[] = [];
-  const bound = new Map<string, OpenItem>();
+  const bound: BoundColumn[] = [];
   for (const { place, columns } of tables) {
     for (const column of columns) {
       const found = itemsOf(column, items);
       const [item] = found;
-      const rule = closedBy(found, isCleared(version, place, column.name));
+      const masked = names(version.masks, place, column.name);
+      const isCleared = masked || names(version.overrides, place, column.name);
+      const rule = closedBy(found, isCleared);
       if (rule !== undefined) problems.push({ field: `tables[${place}].${column.name}`, rule });
-      else if (item) bound.set(item.code, item);
+      else if (item) bound.push({ place, column: column.name, item, masked });
     }
   }
-  if (problems.length > 0 || bound.size === 0) {
+  if (problems.length > 0 || bound.length === 0) {
     throw publicationErrors.columnsNotOpen({ count: problems.length }, problems);
   }
-  const all = [...bound.values()];
+  const all = [...new Map(bound.map(({ item }) => [item.code, item])).values()];
   return {
+    columns: bound,
     items: all.map(({ code }) => code).sort(),
     personal: all.flatMap(({ code, personal }) => (personal ? [code] : [])).sort(),
   };
@@ -110,11 +132,11 @@ function closedBy([item, other]: readonly OpenItem[], isCleared: boolean): strin
   return undefined;
 }
 
-const isCleared = (
-  { masks, overrides }: PublicationMatter['version'],
+const names = (
+  columns: readonly { readonly table: number; readonly column: string }[],
   table: number,
   column: string,
-): boolean => [...masks, ...overrides].some((one) => one.table === table && one.column === column);
+): boolean => columns.some((one) => one.table === table && one.column === column);
 
 /** The state after a step. @throws publicationErrors.wrongState */
 export function stepFrom(
@@ -140,10 +162,6 @@ export function mayWithdraw(
   }
   return stepFrom(publication, 'withdraw');
 }
-
-/** Whether it is still to be withdrawn when its version was. */
-export const mayFollow = ({ state }: Pick<Publication, 'state'>): boolean =>
-  publicationSteps.withdraw.from.includes(state);
 
 /** Why it is withdrawn, as everybody will read it. @throws publicationErrors.groundMissing */
 export function groundOf(text: string): string {

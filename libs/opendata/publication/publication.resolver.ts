@@ -12,6 +12,8 @@ import {
 } from '@shutong/platform';
 import type { Publication } from './publication.entity';
 import {
+  DataDictionaryArgs,
+  DictionaryColumnType,
   PublicationConnection,
   PublicationType,
   PublishDatasetVersionArgs,
@@ -34,6 +36,14 @@ export class PublicationResolver {
   @Requires('opendata.publication.read')
   async publications(@Ctx() ctx: Context, @Args() page: PageArgs) {
     return connectionOf(await this.publishing.list(ctx, page));
+  }
+
+  @Query(() => [DictionaryColumnType], {
+    description: 'What the columns of a table of a publication are, in their order.',
+  })
+  @Requires('opendata.publication.read')
+  dataDictionary(@Ctx() ctx: Context, @Args() { publicationId, table }: DataDictionaryArgs) {
+    return this.publishing.dictionary(ctx, publicationId, table);
   }
 
   @Mutation(() => PublicationType, {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Entries } from '@shutong/catalog';
+import { Entries, Standards } from '@shutong/catalog';
 import { lockVersion, tablesOf } from '@shutong/datasets';
 import {
   Clock,
@@ -14,10 +14,12 @@ import {
   type TxContext,
   type PageAsked,
 } from '@shutong/platform';
+import { Dictionary, type DescribedColumn } from './dictionary.entity';
+import { dictionariesOf } from './dictionary.policy';
 import { PublicationRecord } from './publication-record.service';
 import { Publication } from './publication.entity';
 import { publicationErrors } from './publication.errors';
-import { bindingOf, groundOf, mayRead, mayWithdraw } from './publication.policy';
+import { bindingOf, groundOf, mayRead, mayWithdraw, type BoundColumn } from './publication.policy';
 import { assertTerms, lockPublication } from './publication.query';
 
 /** What a department gives to everybody, and takes back. */
@@ -28,6 +30,7 @@ export class Publications {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Entries) private readonly entries: Entries,
+    @Inject(Standards) private readonly standards: Standards,
     @Inject(PublicationRecord) private readonly record: PublicationRecord,
   ) {}
 
@@ -40,12 +43,13 @@ export class Publications {
     ];
     return this.audit.attempt(ctx, { action, resource }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const publication = await this.approved(tx, versionId, entryId);
+        const { publication, columns } = await this.approved(tx, versionId, entryId);
         try {
           await this.database.repository(tx, Publication).insert(publication);
         } catch (error) {
           throw isTaken(error) ? publicationErrors.alreadyPublished() : error;
         }
+        await this.describe(tx, publication, columns);
         await this.record.note(tx, { action, event: 'opendata.publication.approved' }, publication);
         return publication;
       }),
@@ -77,6 +81,15 @@ export class Publications {
     return found;
   }
 
+  /** What the columns of one of its tables are, in their order; none where it was approved before that was kept. */
+  async dictionary(ctx: Context, id: string, place: number): Promise<DescribedColumn[]> {
+    const { id: publicationId } = await this.get(ctx, id);
+    const found = await this.database
+      .repository(ctx, Dictionary)
+      .findOneBy({ publicationId, place });
+    return found?.columns ?? [];
+  }
+
   /** Latest first: those of the actor's department, or all for the authority and auditors. */
   async list(ctx: Context, asked: PageAsked): Promise<Page<Publication>> {
     const query = this.database.repository(ctx, Publication).createQueryBuilder('p');
@@ -87,19 +100,35 @@ export class Publications {
   }
 
   /** The version is held meanwhile, so that it is not withdrawn between the look and the approval. */
-  private async approved(tx: TxContext, versionId: string, entryId: string): Promise<Publication> {
+  private async approved(tx: TxContext, versionId: string, entryId: string) {
     const { dataset, version } = await lockVersion(this.database, tx, versionId);
     const entry = await this.entries.published(tx, entryId);
     const items = await this.entries.itemsOf(entry);
     const tables = await tablesOf(this.database, tx, versionId);
-    const binding = bindingOf(tx.actor, { dataset, version, tables, entry, items });
+    const { columns, ...codes } = bindingOf(tx.actor, { dataset, version, tables, entry, items });
     await assertTerms(this.database, tx, dataset.department);
     const now = this.clock.now();
-    return Object.assign(new Publication(), {
+    const publication = Object.assign(new Publication(), {
       ...{ id: uuidv7(now), datasetId: dataset.id, versionId, number: version.number, entryId },
-      ...{ department: dataset.department, ...binding, state: 'approved' },
+      ...{ department: dataset.department, ...codes, state: 'approved' },
       ...{ approvedBy: tx.actor.id, approvedAt: now, copyingAt: null, publishedAt: null },
       ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null, notBefore: null },
+      ...{ refusedAt: null, problems: [] },
     } satisfies Publication);
+    return { publication, columns };
+  }
+
+  /** Keeps what the columns are as the catalogue has it now. */
+  private async describe(
+    tx: TxContext,
+    { id }: Publication,
+    columns: readonly BoundColumn[],
+  ): Promise<void> {
+    const items = columns.map(({ item }) => item);
+    const dictionaries = dictionariesOf(id, columns, {
+      elements: await this.standards.elementsOf(tx, items),
+      codeTables: await this.standards.codeTablesOf(tx, items),
+    });
+    await this.database.repository(tx, Dictionary).insert(dictionaries);
   }
 }

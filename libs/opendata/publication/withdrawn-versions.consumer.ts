@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
 import { Database, type TxContext } from '@shutong/platform';
+import { In } from 'typeorm';
 import { PublicationEnds } from './publication-ends.service';
 import { Publication } from './publication.entity';
-import { mayFollow } from './publication.policy';
+import { publicationSteps } from './publication.states';
 
 /** A version that its department has withdrawn is withdrawn from everybody too; they do not see it from its own commit on. */
 @Injectable()
@@ -20,8 +21,10 @@ export class WithdrawnVersionsConsumer implements EventConsumer {
     const versionId = String(event.data['id']);
     const lock = { mode: 'pessimistic_write' } as const;
     const publications = this.database.repository(tx, Publication);
-    const publication = await publications.findOne({ where: { versionId }, lock });
-    if (!publication || !mayFollow(publication)) return;
+    // One that was refused may stand beside it.
+    const where = { versionId, state: In([...publicationSteps.withdraw.from]) };
+    const publication = await publications.findOne({ where, lock });
+    if (!publication) return;
     await this.ends.withVersion(tx, publication);
   }
 }

@@ -95,6 +95,16 @@ export const openLimits = {
     about:
       'After which a publication whose tables were not copied to the open zone is taken up again.',
   },
+  unlistedColumns: {
+    value: 100,
+    unit: 'columns',
+    about: 'With values that their code tables do not have, that a refused publication names.',
+  },
+  unlistedRows: {
+    value: 20,
+    unit: 'rows',
+    about: 'Of one of these columns, that it names.',
+  },
   findQuery: {
     value: 4000,
     unit: 'characters',

@@ -9,6 +9,7 @@ export class PublicationsConsumer implements EventConsumer {
   readonly types = [
     'opendata.publication.approved',
     'opendata.publication.published',
+    'opendata.publication.refused',
     'opendata.publication.withdrawn',
   ];
 
