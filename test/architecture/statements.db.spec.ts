@@ -78,9 +78,10 @@ const ofExchange = [
   ],
 ];
 
-/** Lists without pages: of states, one entry's changes, a department's one connector, one dataset's addresses, domains, metrics, schemes, suggestions, code lists. */
+/** Lists without pages: of states, one entry's changes, a department's one connector, one dataset's addresses, domains, metrics, schemes, suggestions, code lists, a table's columns. */
 const unpaged = [
   'connectors',
+  'dataDictionary',
   'datasetProbes',
   'entriesByState',
   'entryDiff',
