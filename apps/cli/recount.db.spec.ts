@@ -295,7 +295,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     const month = ['--month', '2026-03', '--out', out];
     try {
       expect(await reportCommand.run(['--department', police, ...month])).toBe(0);
-      expect(await readFile(out, 'utf8')).toContain('<desc>2026-03: 4</desc>');
+      expect(await readFile(out, 'utf8')).toContain('; 2026-02: 0; 2026-03: 4</desc>');
       expect(
         await reportCommand.run(['--department', police, '--region', '520000', ...month]),
       ).toBe(2);
