@@ -78,21 +78,21 @@ describe('an application between departments of which one has no connector yet',
     await enrol(hub, water);
     const { id } = await apply(free);
     const held = await hub.db.pool('migrator').connect();
-    const waiting = (lockType: string, many: number) =>
+    /** So many wait for a lock, of whatever kind. */
+    const waiting = (many: number) =>
       until(async () => {
         const { rows } = await held.query(
-          `SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE NOT granted AND locktype = $1 AND datname = current_database()`,
-          [lockType],
+          `SELECT DISTINCT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE NOT granted AND datname = current_database()`,
         );
         return rows.length >= many || undefined;
       });
     await held.query('BEGIN; LOCK TABLE clocks.clock IN ACCESS EXCLUSIVE MODE');
     // It has seen that there is no connector, and is kept from starting the provider's time.
     const approving = applications.approve(ownHead(), id);
-    await waiting('relation', 1);
+    await waiting(1);
     const joining = enrol(hub, police);
-    await Promise.race([joining, waiting('advisory', 1)]);
+    await Promise.race([joining, waiting(2)]);
     await held.query('COMMIT');
     held.release();
     await Promise.all([approving, joining]);

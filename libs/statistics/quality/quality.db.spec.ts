@@ -7,6 +7,7 @@ import {
 } from '../../../test/support/application';
 import { departmentCode } from '../../../test/support/identity-fixtures';
 import { StatisticsHubModule } from '../hub.module';
+import { IndexSchedule } from '../measure/index.schedule';
 import { Measuring } from '../measure/measuring.service';
 import { ScheduledRuns } from '../measure/scheduled-runs.service';
 import { IndexRuns } from '../run/index-runs.service';
@@ -27,6 +28,8 @@ describe('the quality of open datasets in the indices', () => {
   beforeAll(async () => {
     const imports = [StatisticsHubModule, StatisticsWorkerModule];
     app = await testApplication({ role: 'worker', imports });
+    // What is scored by itself at the start would be scored amid what is told here.
+    await app.module.get(IndexSchedule).onApplicationShutdown();
     app.clock.set(new Date('2026-03-02T08:00:00Z'));
     const place = (code: string, division: string, level: string) =>
       `('${code}', '${division}', '${level}')`;
