@@ -17,7 +17,9 @@ export function hubClockChecks({ asked, answered, date }: HubTime): Check[] {
   if (Number.isNaN(said)) return [];
   // What was said may be up to a second old, and was said at some time in between.
   const [atLeast, atMost] = [asked - said - 1000, answered - said];
-  if (atLeast > bearableMs.fast) return [bad('clock-fast', { seconds: Math.round(atLeast / 1000) })];
-  if (atMost < -bearableMs.slow) return [bad('clock-slow', { seconds: Math.round(-atMost / 1000) })];
+  if (atLeast > bearableMs.fast)
+    return [bad('clock-fast', { seconds: Math.round(atLeast / 1000) })];
+  if (atMost < -bearableMs.slow)
+    return [bad('clock-slow', { seconds: Math.round(-atMost / 1000) })];
   return [good('clock')];
 }
