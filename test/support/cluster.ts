@@ -54,7 +54,7 @@ async function sweep(): Promise<void> {
   for (const name of folders) {
     const folder = join(tmpdir(), name);
     if (ownerAlive(join(folder, 'owner.pid'))) continue;
-    kill(join(folder, 'cluster', 'postmaster.pid'));
+    kill(join(folder, 'cluster'));
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -69,10 +69,12 @@ function ownerAlive(file: string): boolean {
   }
 }
 
-function kill(pidFile: string): void {
-  if (!existsSync(pidFile)) return;
+/** Its number may be another process's by now, so that this looks whose it is; where nothing tells, PostgreSQL ends by itself when its folder is gone. */
+function kill(cluster: string): void {
   try {
-    process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+    const pid = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    if (command.split('\0').includes(cluster)) process.kill(pid, 'SIGKILL');
   } catch {
     // Already gone.
   }
