@@ -27,6 +27,7 @@ export {
 } from './engine/engine';
 export { OwnFiles, type OwnFile } from './fetch/own-files';
 export { engineErrors } from './engine/engine.errors';
+export { EngineModule } from './engine/engine.module';
 export {
   ingest,
   type IngestedFile,

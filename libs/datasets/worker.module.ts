@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { WebModule, objectStore } from '@shutong/platform';
 import { VersionRecord } from './dataset/version-record.service';
-import { Engine } from './engine/engine';
+import { EngineModule } from './engine/engine.module';
 import { FetchEnding } from './fetch/fetch-ending.service';
 import { FetchRecord } from './fetch/fetch-record.service';
 import { FetchSchedule } from './fetch/fetch.schedule';
@@ -13,7 +13,7 @@ import { VersionUpkeep } from './load/version-upkeep.service';
 
 /** Fetches files, loads versions, and keeps order among them. */
 @Module({
-  imports: [WebModule],
+  imports: [EngineModule, WebModule],
   providers: [
     ...[FetchEnding, FetchRecord, FetchSchedule, FileFetcher],
     VersionLoadSchedule,
@@ -22,7 +22,6 @@ import { VersionUpkeep } from './load/version-upkeep.service';
     VersionRecord,
     VersionUpkeep,
     objectStore,
-    { provide: Engine, useFactory: () => new Engine() },
   ],
 })
 export class DatasetsWorkerModule {}

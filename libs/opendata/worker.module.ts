@@ -1,6 +1,7 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { SearchAmong, SearchIndex } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
+import { EngineModule } from '@shutong/datasets';
 import { Consumers } from '@shutong/messaging';
 import { NoticeModule } from '@shutong/notice';
 import { objectStore, WebModule } from '@shutong/platform';
@@ -44,7 +45,7 @@ import { ReuseRegister } from './reuse/reuse-register.service';
 
 /** Brings to the open zone what was published, reads sources by their schedule and when somebody asks, and assesses datasets. */
 @Module({
-  imports: [ClocksModule, NoticeModule, WebModule],
+  imports: [ClocksModule, EngineModule, NoticeModule, WebModule],
   providers: [
     ...[CallIntake, DeveloperRegister, FeedbackRecord, FeedbackRegister, Tiers],
     ...[MessageWriters, OpenIntake],

@@ -28,6 +28,7 @@ export class CodedValues {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
+    @Inject(Engine) private readonly engine: Engine,
   ) {}
 
   /** Columns of a table with values that their code tables do not have. @throws engineErrors */
@@ -54,21 +55,18 @@ export class CodedValues {
     });
   }
 
-  /** With an engine of its own, which ends with the work: publications are few. */
   private async within<T>(
     { object }: CheckedTable,
     work: (session: EngineSession, parquet: string) => Promise<T>,
   ): Promise<T> {
     const scratch = await scratchFolder();
-    const engine = new Engine({ places: 1 });
     try {
       const content = await this.store.read(object, 0);
       if (!content) throw new Error(`The store has no object ${object}.`);
       const path = join(scratch, 'table.parquet');
       await pipeline(content, createWriteStream(path));
-      return await engine.session([path], (session) => work(session, path));
+      return await this.engine.session([path], (session) => work(session, path));
     } finally {
-      await engine.stop();
       await rm(scratch, { recursive: true, force: true });
     }
   }
