@@ -75,6 +75,8 @@ export { CitedRuleDocumentType } from './rule-document/rule-document.graphql';
 export type { RuleDocument } from './rule-document/rule-document.entity';
 export { RuleDocuments } from './rule-document/rule-documents.service';
 export { SearchHitType } from './search/search.graphql';
+export { CodeTableType } from './standard/code-table.graphql';
+export { DataElementType } from './standard/standard.graphql';
 export { ShippedStandards } from './standard/shipped-standards.service';
 export { Search, type SearchInput, type SearchPage } from './search/search.service';
 export { SearchRebuild } from './search-rebuild.service';

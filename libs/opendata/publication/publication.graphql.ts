@@ -1,6 +1,20 @@
-import { ArgsType, Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import {
+  ArgsType,
+  Field,
+  Float,
+  ID,
+  Int,
+  ObjectType,
+  PickType,
+  registerEnumType,
+} from '@nestjs/graphql';
 import { IsInt, IsString, IsUUID, Length, Max, Min } from 'class-validator';
-import { CodeTableRefType, type CodeTableRef } from '@shutong/catalog';
+import {
+  CodeTableRefType,
+  CodeTableType,
+  DataElementType,
+  type CodeTableRef,
+} from '@shutong/catalog';
 import { DateTime, PageInfo, limits } from '@shutong/platform';
 
 export enum PublicationStateEnum {
@@ -52,41 +66,22 @@ export class DataDictionaryArgs {
 }
 
 @ObjectType('DictionaryElement', { description: 'The data element (数据元) that an item is.' })
-export class DictionaryElementType {
-  @Field()
-  code: string;
-
-  @Field()
-  name: string;
-
-  @Field()
-  nameEn: string;
-
-  @Field()
-  definition: string;
-
-  @Field({ description: 'Number of the standard that it comes from.' })
-  standard: string;
-}
+export class DictionaryElementType extends PickType(
+  DataElementType,
+  ['code', 'name', 'nameEn', 'definition', 'standard'],
+  ObjectType,
+) {}
 
 @ObjectType('DictionaryCodeTable', {
   description: 'The version of a code table that an item is bound to.',
 })
-export class DictionaryCodeTableType {
-  @Field()
-  code: string;
-
+export class DictionaryCodeTableType extends PickType(
+  CodeTableType,
+  ['code', 'title', 'titleEn', 'standard'],
+  ObjectType,
+) {
   @Field(() => Int)
   version: number;
-
-  @Field()
-  title: string;
-
-  @Field()
-  titleEn: string;
-
-  @Field({ description: 'Number of the standard that it comes from.' })
-  standard: string;
 }
 
 @ObjectType('DictionaryColumn', {
