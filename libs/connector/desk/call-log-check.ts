@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { verifier, openCheckpoint } from '@shutong/tlog';
 import { LogFolder } from '@shutong/tlog-folder';
 import { callLogFolder, checkCallLog, type CallLogCheck } from '../call-log/call-log';
@@ -14,25 +15,46 @@ const lateUs = 60_000_000;
 export const examineCallLog = (dir: string): Promise<CallLogCheck> =>
   withParts(dir, ({ own }) => checkCallLog(dir, own));
 
+type CallLogParts = Pick<Parts, 'dir' | 'state' | 'own' | 'now'>;
+
+/** A running connector writes a checkpoint a moment after it has signed it. */
+const written = { withinMs: 3000, askedEveryMs: 100 } as const;
+
 /** Whether the log of what was answered goes on; `connector verify-log` looks at every entry of it. */
-export async function callLogChecks({ dir, state, own, now }: Parts): Promise<Check[]> {
-  const kept = new KeptLog(state);
-  const { signed } = await kept.standing();
-  const size = signed?.size ?? 0;
+export async function callLogChecks(parts: CallLogParts): Promise<Check[]> {
+  const size = await signedSize(parts);
   try {
-    const checkpoint = await new LogFolder(callLogFolder(dir)).checkpoint();
-    const { vkey } = callLogKey(own.identity, own.keys);
-    const published = checkpoint ? openCheckpoint(checkpoint, { log: verifier(vkey) }).size : 0;
-    // The running connector may sign one more at this very moment.
+    const published = await publishedSize(parts, size);
     if (published < size) {
-      const why = `${published} entries are published, ${size} were signed`;
-      if ((await kept.standing()).signed?.size === size) return [bad('call-log', { why, size })];
+      return [
+        bad('call-log', { why: `${published} entries are published, ${size} were signed`, size }),
+      ];
     }
   } catch (error) {
     return [bad('call-log', { size, why: (error as Error).message })];
   }
-  const [oldest] = [...state.callQueue.getKeys({ limit: 1 })];
-  return oldest && oldest[0] < now() - lateUs
+  const [oldest] = [...parts.state.callQueue.getKeys({ limit: 1 })];
+  return oldest && oldest[0] < parts.now() - lateUs
     ? [noted('call-log-waits')]
     : [good('call-log', { size })];
+}
+
+const signedSize = async ({ state }: CallLogParts): Promise<number> =>
+  (await new KeptLog(state).standing()).signed?.size ?? 0;
+
+/** How many entries the checkpoint in the folder covers; one that lags gets time to be written. */
+async function publishedSize({ dir, own }: CallLogParts, size: number): Promise<number> {
+  const { vkey } = callLogKey(own.identity, own.keys);
+  const folder = new LogFolder(callLogFolder(dir));
+  const covered = async () => {
+    const checkpoint = await folder.checkpoint();
+    return checkpoint ? openCheckpoint(checkpoint, { log: verifier(vkey) }).size : 0;
+  };
+  const end = performance.now() + written.withinMs;
+  let published = await covered();
+  while (published < size && performance.now() < end) {
+    await sleep(written.askedEveryMs);
+    published = await covered();
+  }
+  return published;
 }
