@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PersonRole } from '@shutong/identity';
-import { Notices, type Addressee } from '@shutong/notice';
+import { Notices, type Addressee, type Telling } from '@shutong/notice';
 import { Config, type Day, type TxContext } from '@shutong/platform';
 import type { ClockKind } from '../jurisdiction/jurisdiction';
 import type { LegalClock } from './clock.entity';
@@ -99,6 +99,19 @@ export class ClockTellings {
     const watching = isOverdue ? this.watching(clock).filter((one) => !hasTask(one)) : [];
     await this.notices.tell(tx, { ...news, to: [...acting, ...watching] });
     if (next) await this.notices.tell(tx, { ...telling, ...next, task: true });
+    if (isOverdue) await this.tellSupplementLate(tx, clock, telling);
+  }
+
+  /** The next step is the answering officer's, too, also where no clock has gone on that would have told it as this cause. */
+  private async tellSupplementLate(
+    tx: TxContext,
+    clock: LegalClock,
+    telling: Pick<Telling, 'about' | 'params'>,
+  ): Promise<void> {
+    const { kind, awaitedBy, goesOnCause: cause } = clock;
+    if (kind !== 'supplement' || awaitedBy === null || cause === null) return;
+    const to = [inHand({ department: awaitedBy, role: 'provider-officer' }, clock)];
+    await this.notices.tell(tx, { ...telling, cause, template: 'supplement-late', to, task: true });
   }
 
   /** Who waits, and the authority, that have nothing to do but are to know who is late. */

@@ -68,11 +68,11 @@ export class LegalClock {
   @Column('date', { name: 'paused_until', nullable: true })
   pausedUntil: Day | null;
 
-  /** As whose cause it is told that it goes on by itself, so that nobody is told twice; null where only the watch tells of it. */
+  /** As whose cause it is told that it goes on by itself, or that supplements are late, so that nobody is told twice; null where only the watch tells of it. */
   @Column('text', { name: 'goes_on_cause', nullable: true })
   goesOnCause: string | null;
 
-  /** Which of the officers who act for its holder is told then: the actor; null where all are. */
+  /** Which of the officers who answer is told then: the actor; null where all are. */
   @Column('text', { name: 'goes_on_to', nullable: true })
   goesOnTo: string | null;
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
-import { Not, type FindOneOptions } from 'typeorm';
+import { In, Not, type FindOneOptions } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
 import { LegalClock, factOf, type ClockOutcome } from './clock.entity';
 import { clockErrors } from './clock.errors';
@@ -80,14 +80,17 @@ export class Clocks {
     await this.act(tx, of, { step: 'pause', days });
   }
 
-  /** Whoever keeps a clock that stands still tells the same as the watch does when it goes on by itself. */
+  /**
+   * Whoever awaits supplements tells the same as the watch does when their time is over: when the answer's clock goes on by itself, or
+   * where that has not stood still, when the supplements are late.
+   */
   async tellGoingOn(
     tx: TxContext,
     { matter: { kind: matterKind, id: matterId }, kind }: TimedMatter,
     as: Pick<LegalClock, 'goesOnCause' | 'goesOnTo'>,
   ): Promise<void> {
-    const still = { matterKind, matterId, kind, state: 'paused' } as const;
-    await this.database.repository(tx, LegalClock).update(still, as);
+    const both = { matterKind, matterId, kind: In([kind, 'supplement']), state: Not('ended') };
+    await this.database.repository(tx, LegalClock).update(both, as);
   }
 
   /** The supplements have come, or are awaited no more; after their time the clock goes on already, since their last day. */

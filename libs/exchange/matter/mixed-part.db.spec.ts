@@ -1,5 +1,5 @@
 import { LegalClocks } from '@shutong/clocks';
-import { FixedClock } from '@shutong/platform';
+import { FixedClock, systemContext } from '@shutong/platform';
 import {
   bureau,
   enrol,
@@ -15,8 +15,10 @@ import {
   partOf,
   unconditional,
 } from '../../../test/support/matters';
+import { startClockWatch, type WatchUnderTest } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationFiles } from '../application/application-files.service';
+import { ApplicationService } from '../application/application.service';
 import { partActions } from './matter-actions.policy';
 import type { Matter } from './matter.entity';
 import { MatterService } from './matter.service';
@@ -29,13 +31,18 @@ describe('a part of conditional and unconditional data, of a provider without a 
   const clock = new FixedClock(start);
   let hub: ExchangeHub;
   let free: string;
+  let watch: WatchUnderTest;
   beforeAll(async () => {
     hub = await exchangeHub({}, clock);
+    watch = await startClockWatch(hub);
     await enrol(hub, water);
     free = await mounted(hub, police, '303/3', { title: '取水计量点', ...unconditional });
   });
   beforeEach(() => clock.set(start));
-  afterAll(() => hub.close());
+  afterAll(async () => {
+    await watch.stop();
+    await hub.close();
+  });
 
   const requester = () => hub.as(water, 'requester', 'wang');
   const officer = () => hub.as(police, 'provider-officer', 'chen');
@@ -124,6 +131,24 @@ describe('a part of conditional and unconditional data, of a provider without a 
     const again = 'exchange.supplement.already-asked';
     expect(await foretold(officer(), matter, 'askPartSupplement')).toBe(again);
     expect(await ask()).toBe(again);
+  });
+
+  it('C46.3 its officer has a task once no supplement has come in time, also where only what was late is left of it', async () => {
+    const matter = await sent([hub.resourceId, free]);
+    const { id } = await partOf(hub, officer(), matter);
+    clock.set(nextDays);
+    await parts().askSupplement(officer(), id, ['用途说明']);
+    const members = await membersOf(hub, requester(), matter);
+    const conditional = members.find(({ sharing }) => sharing === 'conditional')!;
+    await hub.app.get(ApplicationService).withdraw(requester(), conditional.id);
+    clock.set(new Date('2026-03-20T10:00:00+08:00'));
+    await watch.look(systemContext('clock-watch', clock.now()));
+    const asked = { template: 'matter-supplement-asked', day: '2026-03-19' };
+    const late = { template: 'supplement-late', dueOn: '2026-03-19', day: null };
+    const addressee = `role:${police}/provider-officer`;
+    expect(await told(matter.id)).toMatchObject([asked, { ...late, addressee }]);
+    await parts().supply(requester(), id, ['见附件']);
+    expect(await told(matter.id)).toMatchObject([{ template: 'matter-application-supplied' }]);
   });
 
   it.each([

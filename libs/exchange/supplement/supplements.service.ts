@@ -60,9 +60,9 @@ export class Supplements {
           },
         });
         await this.standStill(tx, application, among);
-        await this.tellings.tellGoingOn(tx, application);
         const keeping = { clocks: this.clocks, database: this.database };
         await startSupplementClock(keeping, tx, application);
+        await this.tellings.tellGoingOn(tx, application);
         await this.steps.note(tx, action, 'exchange.application.supplement-asked', application);
       },
     );
