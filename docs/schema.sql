@@ -2295,6 +2295,8 @@ GRANT INSERT, SELECT ON TABLE exchange.matter_part TO hub;
 
 GRANT INSERT, SELECT ON TABLE exchange.need TO hub;
 
+GRANT SELECT ON TABLE exchange.need TO worker;
+
 GRANT INSERT, SELECT ON TABLE exchange.need_step TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE exchange.offered_chunk TO hub;

@@ -35,6 +35,9 @@ import { ProjectFiles } from './project/project-files.service';
 import { ProjectNotices } from './project/project-notices.service';
 import { ProjectSteps } from './project/project-steps.service';
 import { ProjectUsageConsumer } from './project/project-usage.consumer';
+import { NeedClocks } from './need/need-clocks.service';
+import { NeedNotices } from './need/need-notices.service';
+import { NeedSourcesConsumer } from './need/need-sources.consumer';
 import { handlingRules } from './restriction/handling-rules';
 import { Narrowing } from './restriction/narrowing.service';
 import { NarrowingConsumer } from './restriction/narrowing.consumer';
@@ -102,6 +105,9 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     LinkRounds,
     LinkWatch,
     Narrowing,
+    NeedClocks,
+    NeedNotices,
+    NeedSourcesConsumer,
     OpenExpiry,
     OpenExpiryWarnings,
     OpenSteps,
@@ -143,11 +149,13 @@ export class ExchangeWorkerModule implements OnApplicationBootstrap {
     @Inject(NarrowingConsumer) private readonly narrowing: NarrowingConsumer,
     @Inject(ProjectUsageConsumer) private readonly projectUsage: ProjectUsageConsumer,
     @Inject(ConnectorAccessConsumer) private readonly access: ConnectorAccessConsumer,
+    @Inject(NeedSourcesConsumer) private readonly needSources: NeedSourcesConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.start(this.narrowing);
     await this.consumers.start(this.projectUsage);
     await this.consumers.start(this.access);
+    await this.consumers.start(this.needSources);
   }
 }

@@ -181,7 +181,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.open_application': 'select update(updated_at)',
     'exchange.project': 'select update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select insert update',
-    ...seen('exchange.data_return', 'exchange.project_grant'),
+    ...seen('exchange.data_return', 'exchange.need', 'exchange.project_grant'),
     'exchange.project_party': 'select',
     'exchange.project_resource': 'select',
     'exchange.course_step': 'select insert',

@@ -89,8 +89,9 @@ export class Clocks {
     { matter: { kind: matterKind, id: matterId }, kind }: TimedMatter,
     as: Pick<LegalClock, 'goesOnCause' | 'goesOnTo'>,
   ): Promise<void> {
-    const both = { matterKind, matterId, kind: In([kind, 'supplement']), state: Not('ended') };
-    await this.database.repository(tx, LegalClock).update(both, as);
+    const clocks = this.database.repository(tx, LegalClock);
+    const kinds: ClockKind[] = [kind, 'supplement'];
+    await clocks.update({ matterKind, matterId, kind: In(kinds), state: Not('ended') }, as);
   }
 
   /** The supplements have come, or are awaited no more; after their time the clock goes on already, since their last day. */

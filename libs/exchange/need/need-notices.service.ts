@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Notices, type Addressee } from '@shutong/notice';
+import type { Department } from '@shutong/identity';
+import { Notices, type Addressee, type Telling } from '@shutong/notice';
 import { Config, type Day, type TxContext } from '@shutong/platform';
 import { DepartmentNames } from '../agreement/department-names.service';
 import { NeedClocks } from './need-clocks.service';
@@ -18,17 +19,34 @@ export class NeedNotices {
 
   /** Whoever had to act has done so; whoever has to act now, or has waited for this, is told. */
   async stepped(tx: TxContext, before: Need | null, need: Need): Promise<void> {
-    if (before) await this.notices.done(tx, causeOf(before));
     const dueOn = await this.clocks.dueOn(tx, need);
+    const news = { ...this.standing(need, dueOn), to: this.concerned(before, need) };
+    await this.notices.settle(tx, aboutOf(need), isOpen(need) ? [news] : []);
     if (before) await this.tellWaiting(tx, { before, need, dueOn });
-    const to = this.concerned(before, need);
-    if (to.length === 0) return;
-    await this.notices.tell(tx, {
-      ...{ cause: causeOf(need), template: `need-${need.state}`, to },
-      ...{ about: aboutOf(need), params: { title: need.title } },
+    if (!isOpen(need)) await this.notices.tell(tx, { ...news, about: aboutOf(need) });
+  }
+
+  /** Nobody answers while the department named is disabled: so long the authority has to name another one. */
+  async sourceStands(tx: TxContext, need: Need, source: Department): Promise<void> {
+    const { title } = need;
+    const standing = this.standing(need, await this.clocks.dueOn(tx, need));
+    const another: NextTask = {
+      cause: `${causeOf(need)}/disabled/${source.changedAt.toISOString()}`,
+      template: 'need-source-disabled',
+      params: { title, department: source.name },
+      to: this.authority(),
+    };
+    const isDisabled = source.state === 'disabled';
+    await this.notices.settle(tx, aboutOf(need), isDisabled ? [standing, another] : [standing]);
+  }
+
+  /** Of where it stands now. */
+  private standing(need: Need, dueOn: Day | null): NextTask {
+    return {
+      ...{ cause: causeOf(need), template: `need-${need.state}` },
+      ...{ to: this.addressees(need, need.state), params: { title: need.title } },
       ...(dueOn ? { dueOn } : {}),
-      ...(isOpen(need) ? { task: true } : {}),
-    });
+    };
   }
 
   /** Who needs the data learns which department has to answer by when, and that it has handed the need back. */
@@ -56,19 +74,24 @@ export class NeedNotices {
   }
 
   private addressees({ requester, source }: Need, state: NeedState): Addressee[] {
-    // Where no authority is set nobody is told in its place.
-    const authority = this.config.authorityDepartment || null;
     const waiting = of(requester, 'requester', 'office-head');
     const to: Readonly<Partial<Record<NeedState, Addressee[]>>> = {
       'awaiting-office-head': of(requester, 'office-head'),
-      'awaiting-source': of(authority, 'authority'),
+      'awaiting-source': this.authority(),
       'awaiting-answer': of(source, 'provider-officer'),
       proposed: of(source, 'office-head'),
       ...{ met: waiting, refused: waiting },
     };
     return to[state] ?? [];
   }
+
+  /** Where none is set nobody is told in its place. */
+  private authority(): Addressee[] {
+    return of(this.config.authorityDepartment || null, 'authority');
+  }
 }
+
+type NextTask = Omit<Telling, 'about'>;
 
 interface Stepped {
   readonly before: Need;

@@ -1,3 +1,4 @@
+import { Departments } from '@shutong/identity';
 import { FixedClock, systemContext } from '@shutong/platform';
 import {
   bureau,
@@ -7,7 +8,12 @@ import {
   type ExchangeHub,
 } from '../../../test/support/exchange';
 import { dutyOf, publishDuty, stated } from '../../../test/support/needs';
-import { startClockWatch, type WatchUnderTest } from '../../../test/support/raising';
+import {
+  startClockWatch,
+  workerUnderTest,
+  type WatchUnderTest,
+} from '../../../test/support/raising';
+import { until } from '../../../test/support/until';
 import { NeedAnswers } from './need-answers.service';
 import type { NeedStated } from './need.policy';
 import { Needs } from './needs.service';
@@ -114,6 +120,43 @@ describe('who is told of a need', () => {
         .map((to) => `clock-overdue role:${to} 2026-03-16`)
         .sort(),
     );
+  });
+
+  it('Article 19: while the department named is disabled the authority has the task of naming another, and no longer', async () => {
+    const worker = await workerUnderTest(hub);
+    const departments = hub.app.get(Departments);
+    const security = () => hub.as(bureau, 'security-administrator', 'an');
+    const tasks = async (id: string) => {
+      const { rows } = await hub.db.pool('migrator').query<{ template: string }>(
+        `SELECT template FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL
+          ORDER BY template`,
+        [id],
+      );
+      return rows.map(({ template }) => template);
+    };
+    const comeToBe = (id: string, ...templates: string[]) =>
+      until(async () => (await tasks(id)).join() === templates.join());
+    const [id, other] = [(await assigned()).id, (await assign((await sent()).id, bureau)).id];
+    try {
+      for (let times = 0; times < 2; times += 1) {
+        clock.advance(60_000);
+        await departments.disable(security(), police);
+        await comeToBe(id, 'need-awaiting-answer', 'need-source-disabled');
+        clock.advance(60_000);
+        await departments.enable(security(), police);
+        await comeToBe(id, 'need-awaiting-answer');
+      }
+      const toAuthority = `need-source-disabled role:${bureau}/authority ${await nameOf(police)}`;
+      expect(await told(id, 'need-source-disabled')).toEqual([toAuthority, toAuthority]);
+      await departments.disable(security(), police);
+      await comeToBe(id, 'need-awaiting-answer', 'need-source-disabled');
+      await assign(id, bureau);
+      expect(await tasks(id)).toEqual(['need-awaiting-answer']);
+      expect(await tasks(other)).toEqual(['need-awaiting-answer']);
+    } finally {
+      await departments.enable(security(), police);
+      await worker.stop();
+    }
   });
 
   it('whoever had worked on its answer is told of a withdrawal, the office head with the proposal before it included', async () => {
