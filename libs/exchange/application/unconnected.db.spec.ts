@@ -7,10 +7,10 @@ import {
   water,
   type ExchangeHub,
 } from '../../../test/support/exchange';
+import { holding } from '../../../test/support/held';
 import { grant, wishFor } from '../../../test/support/exchange-calls';
 import { matterFor, membersOf, mounted, unconditional } from '../../../test/support/matters';
 import { codeOf } from '../../../test/support/refusals';
-import { until } from '../../../test/support/until';
 import { DecisionService } from '../decision/decision.service';
 import { MatterService } from '../matter/matter.service';
 import { ApplicationFiles } from './application-files.service';
@@ -77,24 +77,16 @@ describe('an application between departments of which one has no connector yet',
   it('Article 21: is granted by rule also where its provider joins while its office head consents', async () => {
     await enrol(hub, water);
     const { id } = await apply(free);
-    const held = await hub.db.pool('migrator').connect();
-    /** So many wait for a lock, of whatever kind. */
-    const waiting = (many: number) =>
-      until(async () => {
-        const { rows } = await held.query(
-          `SELECT DISTINCT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE NOT granted AND datname = current_database()`,
-        );
-        return rows.length >= many || undefined;
-      });
-    await held.query('BEGIN; LOCK TABLE clocks.clock IN ACCESS EXCLUSIVE MODE');
+    const { waiting, commit } = await holding(
+      hub.db,
+      'LOCK TABLE clocks.clock IN ACCESS EXCLUSIVE MODE',
+    );
     // It has seen that there is no connector, and is kept from starting the provider's time.
     const approving = applications.approve(ownHead(), id);
     await waiting(1);
     const joining = enrol(hub, police);
     await Promise.race([joining, waiting(2)]);
-    await held.query('COMMIT');
-    held.release();
+    await commit();
     await Promise.all([approving, joining]);
     expect(await stateOf(id)).toBe('granted');
   });

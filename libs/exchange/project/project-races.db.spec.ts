@@ -1,6 +1,7 @@
 import { Departments } from '@shutong/identity';
 import { FixedClock } from '@shutong/platform';
 import { bureau, enrol, police, water } from '../../../test/support/exchange';
+import { holding } from '../../../test/support/held';
 import { measures } from '../../../test/support/exchange-calls';
 import { mounted } from '../../../test/support/matters';
 import {
@@ -12,7 +13,6 @@ import {
   projectsUnderTest,
   type ProjectsUnderTest,
 } from '../../../test/support/projects';
-import { until } from '../../../test/support/until';
 import { Memberships } from './memberships.service';
 import type { Project } from './project.entity';
 import { ProjectConsents } from './project-consents.service';
@@ -58,37 +58,18 @@ describe('what is granted in a project while its provider’s standing changes',
   };
   const providersOf = async (made: Project, party = lab) =>
     (await agreementsOf(hub, party, made)).map(({ provider }) => provider).sort();
-  /** A transaction of its own, and whether anybody waits for a lock of a kind. */
-  const holding = async (sql: string) => {
-    const client = await hub.db.pool('migrator').connect();
-    await client.query(`BEGIN; ${sql}`);
-    const waits = (lockType: string) =>
-      until(async () => {
-        const { rows } = await client.query(
-          `SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE NOT granted AND locktype = $1 AND datname = current_database()`,
-          [lockType],
-        );
-        return rows.length > 0 ? 'waits' : undefined;
-      });
-    const commit = async () => {
-      await client.query('COMMIT');
-      client.release();
-    };
-    return { waits, commit };
-  };
   /** What a party gets is kept from being concluded. */
-  const stopped = () => holding('LOCK TABLE clocks.clock IN ACCESS EXCLUSIVE MODE');
+  const stopped = () => holding(hub.db, 'LOCK TABLE clocks.clock IN ACCESS EXCLUSIVE MODE');
 
   it('comes also where its provider’s connector joins while a party does', async () => {
     const made = await awaited();
     await disconnect();
-    const { waits, commit } = await stopped();
+    const { waiting, commit } = await stopped();
     // It has seen that police have no connector, and is kept from getting what the other provider brings in.
     const joining = join(made);
-    await waits('relation');
+    await waiting(1);
     const enrolling = enrol(hub, police);
-    await Promise.race([enrolling, waits('advisory')]);
+    await Promise.race([enrolling, waiting(2)]);
     await commit();
     await Promise.all([joining, enrolling]);
     expect(await providersOf(made)).toEqual([bureau, police].sort());
@@ -100,11 +81,11 @@ describe('what is granted in a project while its provider’s standing changes',
     await brought(hub, made);
     await disconnect();
     await join(made, water);
-    const { waits, commit } = await stopped();
+    const { waiting, commit } = await stopped();
     const enrolling = enrol(hub, police);
-    await waits('relation');
+    await waiting(1);
     const joining = join(made);
-    await Promise.race([joining, waits('advisory')]);
+    await Promise.race([joining, waiting(2)]);
     await commit();
     await Promise.all([enrolling, joining]);
     for (const party of [water, lab]) expect(await providersOf(made, party)).toEqual([police]);
@@ -116,11 +97,11 @@ describe('what is granted in a project while its provider’s standing changes',
     await brought(hub, made, { parties: [lab] });
     await disconnect();
     await join(made);
-    const { waits, commit } = await stopped();
+    const { waiting, commit } = await stopped();
     const enrolling = enrol(hub, police);
-    await waits('relation');
+    await waiting(1);
     const leaving = hub.app.get(Memberships).leave(head(lab), made.id);
-    await Promise.race([leaving, waits('advisory')]);
+    await Promise.race([leaving, waiting(2)]);
     await commit();
     await Promise.all([enrolling, leaving]);
     const states = (await agreementsOf(hub, lab, made)).map(({ state }) => state);
@@ -129,12 +110,13 @@ describe('what is granted in a project while its provider’s standing changes',
 
   it('is not granted by a department that is being disabled', async () => {
     const made = await awaited();
-    const { waits, commit } = await holding(
+    const { waiting, commit } = await holding(
+      hub.db,
       `SELECT FROM identity.department WHERE code = '${police}' FOR UPDATE;
        UPDATE identity.department SET state = 'disabled' WHERE code = '${police}'`,
     );
     const joining = join(made);
-    await Promise.race([joining, waits('transactionid')]);
+    await Promise.race([joining, waiting(1)]);
     await commit();
     await joining;
     await hub.app.get(Departments).enable(security(), police);
@@ -143,11 +125,11 @@ describe('what is granted in a project while its provider’s standing changes',
 
   it('is there before its provider is disabled', async () => {
     const made = await awaited();
-    const { waits, commit } = await stopped();
+    const { waiting, commit } = await stopped();
     const joining = join(made);
-    await waits('relation');
+    await waiting(1);
     const disabling = hub.app.get(Departments).disable(security(), police);
-    const first = await Promise.race([disabling.then(() => 'disabled'), waits('transactionid')]);
+    const first = await Promise.race([disabling.then(() => 'disabled'), waiting(2)]);
     await commit();
     await Promise.all([joining, disabling]);
     await hub.app.get(Departments).enable(security(), police);
