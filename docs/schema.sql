@@ -1026,6 +1026,7 @@ CREATE TABLE datasets.version (
   load uuid,
   not_before timestamp with time zone,
   skipped jsonb DEFAULT '[]'::jsonb NOT NULL,
+  unmasked jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (dataset_id, number),
   CHECK ((failure IS NOT NULL) = (state = 'failed'::text)),
@@ -1141,9 +1142,9 @@ BEGIN
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
-
 CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+
+CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
 
 GRANT USAGE ON SCHEMA datasets TO hub;
 
@@ -1218,6 +1219,8 @@ COMMENT ON COLUMN datasets.version.load IS 'Of the load that has it, or had it l
 COMMENT ON COLUMN datasets.version.not_before IS 'Until then it is neither loaded again nor swept again.';
 
 COMMENT ON COLUMN datasets.version.skipped IS 'Parts of the file that are no tables, and why.';
+
+COMMENT ON COLUMN datasets.version.unmasked IS 'Columns that were masked in the version before and come as they are: the gate holds them until another person lets them pass.';
 
 COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the version is ready, nothing of it changes until it is withdrawn.';
 

@@ -1,9 +1,13 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { AvailableActionType, DateTime, PageInfo, namedBy } from '@shutong/platform';
+import { maskMethods, type MaskMethod } from '../load/mask';
 import { versionStates } from './version.states';
 
 const DatasetVersionStateEnum = namedBy(versionStates);
 registerEnumType(DatasetVersionStateEnum, { name: 'DatasetVersionState' });
+
+export const MaskMethodEnum = namedBy(maskMethods);
+registerEnumType(MaskMethodEnum, { name: 'MaskMethod' });
 
 @ObjectType('Dataset', { description: 'Tables that a department keeps up, version after version.' })
 export class DatasetType {
@@ -86,6 +90,18 @@ export class OverrideType {
   at: Date;
 }
 
+@ObjectType('DatasetMask', { description: 'How persons are taken out of a column.' })
+export class MaskType {
+  @Field(() => Int, { description: 'Place of the table in the file, from 0.' })
+  table: number;
+
+  @Field()
+  column: string;
+
+  @Field(() => MaskMethodEnum)
+  method: MaskMethod;
+}
+
 @ObjectType('DatasetVersion', { description: 'A file as it was sent, and what became of it.' })
 export class DatasetVersionType {
   @Field(() => ID)
@@ -129,6 +145,11 @@ export class DatasetVersionType {
 
   @Field(() => [SkippedPartType], { description: 'Parts of the file that were not loaded.' })
   skipped: SkippedPartType[];
+
+  @Field(() => [MaskType], {
+    description: 'Those of the version before, and what was asked for since.',
+  })
+  masks: MaskType[];
 
   @Field(() => [OverrideType], { description: 'Columns that were let pass, in that order.' })
   overrides: OverrideType[];

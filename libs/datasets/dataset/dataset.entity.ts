@@ -41,10 +41,14 @@ export class Dataset {
   createdAt: Date;
 }
 
-/** A column that the gate found and a named person let pass. */
-export interface Override {
+/** A column of a table of a version. */
+export interface ColumnOf {
   readonly table: number;
   readonly column: string;
+}
+
+/** A column that the gate found and a named person let pass. */
+export interface Override extends ColumnOf {
   readonly by: string;
   readonly ground: string;
   readonly at: string;
@@ -111,8 +115,13 @@ export class DatasetVersion {
   @Column('bigint', { transformer: count })
   progress: number;
 
+  /** Those of the version before, and what was asked for since. */
   @Column('jsonb')
   masks: Mask[];
+
+  /** Columns that were masked in the version before and come as they are: held until another person lets them pass. */
+  @Column('jsonb')
+  unmasked: ColumnOf[];
 
   @Column('jsonb')
   overrides: Override[];

@@ -1,10 +1,12 @@
-import { ArgsType, Field, Float, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  IsBoolean,
   IsIn,
   IsInt,
+  IsOptional,
   IsString,
   IsUUID,
   Length,
@@ -13,11 +15,9 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { PageArgs, limits, namedBy } from '@shutong/platform';
+import { PageArgs, limits } from '@shutong/platform';
 import { maskMethods, type MaskMethod } from '../load/mask';
-
-const MaskMethodEnum = namedBy(maskMethods);
-registerEnumType(MaskMethodEnum, { name: 'MaskMethod' });
+import { MaskMethodEnum } from './dataset-types.graphql';
 
 const { nameField, textField, ingestFile, ingestTables, ingestColumns } = limits;
 
@@ -67,6 +67,15 @@ export class BeginDatasetVersionArgs {
   @Min(1)
   @Max(ingestFile.value)
   bytes: number;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Columns that were masked in the version before come as they are: held until another person lets them pass.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  unmask?: boolean | null;
 }
 
 @ArgsType()

@@ -7,7 +7,7 @@ import { Dataset, DatasetVersion } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { announcedAgain, mayKeep } from './version.policy';
 import { VersionRecord } from './version-record.service';
-import { lockDataset } from './version.query';
+import { lockDataset, masksNow } from './version.query';
 
 /** A department's datasets, and the versions that it begins. */
 @Injectable()
@@ -59,7 +59,9 @@ export class Datasets {
         const versions = this.database.repository(tx, DatasetVersion);
         const known = file.id === undefined ? null : await versions.findOneBy({ id: file.id });
         if (known) return announcedAgain(ctx.actor, dataset, known);
-        const version = begunVersion(dataset, file, { by: ctx.actor.id, now: this.clock.now() });
+        const masks = await masksNow(this.database, tx, dataset);
+        const begun = { by: ctx.actor.id, now: this.clock.now(), masks };
+        const version = begunVersion(dataset, file, begun);
         await this.insert(
           () => versions.insert(version),
           () => versionErrors.alreadyOpen(),

@@ -51,7 +51,7 @@ export class PersonalPlaceType {
 
   @Field({
     description:
-      'resident-id, phone, bank-card, individual-credit-code, name, address or quasi-identifier.',
+      'resident-id, phone, bank-card, individual-credit-code, name, address, quasi-identifier or masked-before.',
   })
   kind: string;
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
 import type { Mask } from '../load/mask';
-import { DatasetVersion } from './dataset.entity';
+import { DatasetVersion, type ColumnOf } from './dataset.entity';
 import {
   assertMasks,
   heldColumns,
@@ -14,7 +14,6 @@ import {
   nothingSaid,
   overridesBy,
   stepFrom,
-  type ColumnOf,
 } from './version.policy';
 import { currentAfter, currentWithout, withoutDiffFrom } from './current.query';
 import { VersionRecord, type Deed } from './version-record.service';
@@ -39,8 +38,8 @@ export class VersionSteps {
     return this.take(ctx, id, deed, async (tx, { dataset, version }) => {
       mayKeep(ctx.actor, dataset);
       const state = stepFrom(version, 'mask');
+      assertMasks(await tablesOf(this.database, tx, id), version.masks, asked);
       const masks = mergedMasks(version.masks, asked);
-      assertMasks(await tablesOf(this.database, tx, id), masks);
       return { state, masks, attempts: 0, overrides: [], ...unswept };
     });
   }

@@ -1,14 +1,8 @@
 import { hasRole, limits, supervises, type Actor } from '@shutong/platform';
-import { isMaskable, type Mask } from '../load/mask';
-import type { Dataset, DatasetVersion, Override, VersionTable } from './dataset.entity';
+import { fitting, isAllDropped, isMaskable, type Mask } from '../load/mask';
+import type { ColumnOf, Dataset, DatasetVersion, Override, VersionTable } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { after, type VersionState, type VersionStep } from './version.states';
-
-/** A column of a table of a version. */
-export interface ColumnOf {
-  readonly table: number;
-  readonly column: string;
-}
 
 type Held = Pick<VersionTable, 'place' | 'personal'>;
 
@@ -60,7 +54,7 @@ export const retryAt = (attempts: number, now: Date): Date =>
 
 /** Of a version that is gone: everything that could say of values. */
 export const nothingSaid = {
-  ...{ fileName: null, masks: [], overrides: [], skipped: [], diff: null },
+  ...{ fileName: null, masks: [], unmasked: [], overrides: [], skipped: [], diff: null },
 };
 
 /** Masks stay until others are asked for of the same columns: nothing comes back because it was not named again. */
@@ -69,19 +63,25 @@ export const mergedMasks = (before: readonly Mask[], asked: readonly Mask[]): Ma
   ...asked,
 ];
 
-/** Each column once, with a method that goes with it, and something is left of every table. */
+/** Each column once, with a method that goes with it, and something is left of every table by these masks and those from before. */
 export function assertMasks(
   tables: readonly Pick<VersionTable, 'place' | 'columns' | 'dropped'>[],
-  masks: readonly Mask[],
+  before: readonly Mask[],
+  asked: readonly Mask[],
 ): void {
-  masks.forEach((mask, at) => {
+  const all = mergedMasks(before, asked);
+  asked.forEach((mask, at) => {
     const table = tables.find(({ place }) => place === mask.table);
     const columns = table ? [...table.columns, ...table.dropped] : [];
     const column = columns.find(({ name }) => name === mask.column);
-    const isAgain = masks.slice(0, at).some((other) => isSame(other, mask));
-    if (!column || isAgain || !isMaskable(column, mask.method)) throw maskMisfit(mask);
-    const dropped = masks.filter(({ table, method }) => table === mask.table && method === 'drop');
-    if (dropped.length === columns.length) throw maskMisfit(mask);
+    const isAgain = asked.slice(0, at).some((other) => isSame(other, mask));
+    if (!column || isAgain || !isMaskable(column, mask.method))
+      throw versionErrors.maskMisfit({ ...mask });
+    const own = fitting(
+      columns,
+      all.filter((one) => one.table === mask.table),
+    );
+    if (isAllDropped(columns, own)) throw versionErrors.maskMisfit({ ...mask });
   });
 }
 
@@ -135,9 +135,6 @@ export const overridesBy = (
   now: Date,
 ): Override[] =>
   columns.map(({ table, column }) => ({ table, column, by, ground, at: now.toISOString() }));
-
-const maskMisfit = ({ table, column, method }: Mask) =>
-  versionErrors.maskMisfit({ table, column, method });
 
 const isSame = (one: ColumnOf, other: ColumnOf): boolean =>
   one.table === other.table && one.column === other.column;

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { ColumnOf } from '../dataset/dataset.entity';
+import { versionErrors } from '../dataset/dataset.errors';
 import type { Engine, EngineSession } from '../engine/engine';
 import type { IngestedTable } from '../ingest/ingest';
+import type { PersonalColumn } from '../privacy/column-privacy';
 import { findSeries } from '../series/find-series';
 import type { TableSeries } from '../series/series';
 import type { DatasetSeries } from '../series/series.entity';
@@ -10,7 +13,7 @@ import type { DiffedTable } from './diff';
 import { quasiIdentifiersHeld } from './hold-quasi-identifiers';
 import { tableRuleErrors } from '../table-rule/table-rule.errors';
 import type { LoadWatch } from './load-watch';
-import type { Mask } from './mask';
+import { fitting, isAllDropped, type Mask } from './mask';
 import { maskedTable } from './masked-table';
 
 /** A table as it is kept, and what was found of what its publisher says. */
@@ -22,6 +25,7 @@ export type MadeTable = IngestedTable &
 
 interface Making {
   readonly masks: readonly Mask[];
+  readonly unmasked: readonly ColumnOf[];
   readonly watch: LoadWatch;
   /** Folder of the Parquet files. */
   readonly out: string;
@@ -32,7 +36,7 @@ interface Making {
 export async function madeTables(
   engine: Engine,
   tables: readonly IngestedTable[],
-  { masks, watch, out, declared }: Making,
+  { masks, unmasked, watch, out, declared }: Making,
 ): Promise<MadeTable[]> {
   const { signal } = watch;
   assertThere(declared, tables.length);
@@ -40,7 +44,11 @@ export async function madeTables(
   const key = randomBytes(32).toString('hex');
   const made: MadeTable[] = [];
   for (const [at, table] of tables.entries()) {
-    const own = masks.filter((mask) => mask.table === at);
+    const own = fitting(
+      table.columns,
+      masks.filter((mask) => mask.table === at),
+    );
+    if (own[0] && isAllDropped(table.columns, own)) throw versionErrors.maskMisfit({ ...own[0] });
     const to = join(out, `masked-${at}.parquet`);
     const done =
       own.length === 0 ? table : await maskedTable(engine, table, { masks: own, key, to, signal });
@@ -49,7 +57,9 @@ export async function madeTables(
     const series = said ? await seriesOf(engine, done, said, signal) : null;
     const rule = declared.rules.find(({ place }) => place === at);
     const held = rule ? await quasiIdentifiersHeld(engine, { ...done, dropped }, rule, signal) : [];
-    const personal = [...done.personal, ...held];
+    const found = [...done.personal, ...held];
+    const shown = unmasked.filter((one) => one.table === at && !isNamed(own, one));
+    const personal = [...found, ...maskedBefore(done, found, shown)];
     made.push({ ...done, personal, dropped, series, path: done.parquet.path });
   }
   return made;
@@ -72,6 +82,20 @@ function seriesOf(
     findSeries(session, { parquet, columns, rowOf }, declared);
   return engine.session([parquet], work, { signal });
 }
+
+/** Columns that a person has to let pass as they are, though the gate sees nothing in them. */
+const maskedBefore = (
+  table: IngestedTable,
+  found: readonly PersonalColumn[],
+  shown: readonly ColumnOf[],
+): PersonalColumn[] =>
+  shown
+    .map(({ column: name }) => name)
+    .filter((name) => isIn(table, name) && !found.some((one) => one.name === name))
+    .map((name) => ({ name, kind: 'masked-before', by: 'rule', share: 1, places: [] }));
+
+const isNamed = (masks: readonly Mask[], { column }: ColumnOf): boolean =>
+  masks.some((mask) => mask.column === column);
 
 const isIn = ({ columns }: IngestedTable, column: string): boolean =>
   columns.some(({ name }) => name === column);

@@ -25,6 +25,21 @@ export function isMaskable({ kind }: Masked, method: MaskMethod): boolean {
 const kept = (value: string): string => `left(${value}, least(6, length(${value}) // 3))`;
 
 /**
+ * Of a table what can be done of these masks. Those of a version before need not fit the next file: what is there no more needs
+ * none, and a column of another kind is taken out, since as it is nobody has let it pass.
+ */
+export const fitting = (columns: readonly Masked[], masks: readonly Mask[]): Mask[] =>
+  masks.flatMap((mask) => {
+    const column = columns.find(({ name }) => name === mask.column);
+    if (!column) return [];
+    return isMaskable(column, mask.method) ? [mask] : [{ ...mask, method: 'drop' }];
+  });
+
+/** Nothing would be left of the table; each mask is of another column of it. */
+export const isAllDropped = (columns: readonly Masked[], masks: readonly Mask[]): boolean =>
+  masks.filter(({ method }) => method === 'drop').length === columns.length;
+
+/**
  * The column's expression after masking; none where it is dropped.
  * @param key secret of this one load, in hexadecimal digits: what is hashed can be told alike within it and nowhere else
  */

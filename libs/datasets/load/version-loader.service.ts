@@ -87,7 +87,8 @@ export class VersionLoader {
     const declared = await served(declaredOf(this.database, ctx, version.datasetId));
     const options = { engine: this.engine, out, signal, progress, ...rulesOf(declared) };
     const { sha256, tables, skipped } = await ingest(path, version.fileName ?? '', options);
-    const making = { masks: version.masks, watch, out, declared };
+    const { masks, unmasked } = version;
+    const making = { masks, unmasked, watch, out, declared };
     const masked = await madeTables(this.engine, tables, making);
     const diff = await this.diff(ctx, version, masked, { scratch, signal });
     // Keys of this load alone: one that was given up and does not know it yet overwrites nothing of the next.

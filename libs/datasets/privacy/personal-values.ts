@@ -12,6 +12,8 @@ export const personalKinds = [
   'individual-credit-code',
   /** By which, together with others, people can be known by other ways, as the publisher says. */
   'quasi-identifier',
+  /** Of the version before it was masked, and its publisher wants to show it now. */
+  'masked-before',
 ] as const;
 export type PersonalKind = (typeof personalKinds)[number];
 

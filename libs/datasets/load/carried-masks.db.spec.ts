@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { water } from '../../../test/support/catalog';
+import { datasetsUnderTest, type DatasetsUnderTest } from '../../../test/support/datasets';
+import { codeOf } from '../../../test/support/refusals';
+import type { MaskMethod } from './mask';
+
+const people = 'name,phone,area\n王小明,13812345678,云岩区\n李四,13912345678,南明区\n';
+
+describe('Masks of a dataset', () => {
+  let on: DatasetsUnderTest;
+  beforeAll(async () => {
+    on = await datasetsUnderTest();
+  });
+  afterAll(() => on.close());
+
+  const officer = () => on.as(water, 'provider-officer');
+  const head = () => on.as(water, 'department-head');
+  const version = (id: string) => on.register.version(officer(), id);
+  const tableOf = async (id: string) =>
+    (await on.register.tables(officer(), id, { first: 1 })).nodes[0]!;
+  const valuesOf = async (id: string) => {
+    const path = join(on.folder, (await tableOf(id)).object);
+    const sql = `SELECT * FROM read_parquet('${path}')`;
+    return on.engine.session([path], (session) => session.run(sql));
+  };
+  const mask = (column: string, method: MaskMethod) => ({ table: 0, column, method });
+  let made = 0;
+  /** A dataset whose first version is ready, its name masked and its phone dropped. */
+  const masked = async () => {
+    const { id: datasetId } = await on.keeping.create(officer(), `Masked ${(made += 1)}`);
+    const { id } = await on.load(officer(), datasetId, people, 'people.csv');
+    await on.steps.mask(officer(), id, [mask('name', 'mask'), mask('phone', 'drop')]);
+    await on.loads.next(on.system);
+    return datasetId;
+  };
+
+  it('C44.1 hold for the next version, also where the gate would see nobody in it', async () => {
+    const next = 'name,phone,area\n第一圃,1381,云岩区\n第二圃,1391,南明区\n';
+    const { id } = await on.load(officer(), await masked(), next, 'next.csv');
+    expect(await version(id)).toMatchObject({
+      ...{ state: 'ready', number: 2 },
+      masks: [mask('name', 'mask'), mask('phone', 'drop')],
+    });
+    expect(await valuesOf(id)).toEqual([
+      ['第**', '云岩区'],
+      ['第**', '南明区'],
+    ]);
+    const { dropped, profile } = await tableOf(id);
+    expect(dropped.map(({ name }) => name)).toEqual(['phone']);
+    expect(profile[0]).toMatchObject({ examples: [] });
+  });
+
+  it('C44.1 take a column out that cannot be masked so any more, and need none that is not there', async () => {
+    const { id } = await on.load(
+      officer(),
+      await masked(),
+      'name,area\n1,云岩区\n2,南明区\n',
+      'n.csv',
+    );
+    expect(await version(id)).toMatchObject({ state: 'ready' });
+    expect(await valuesOf(id)).toEqual([['云岩区'], ['南明区']]);
+  });
+
+  it('C44.1 refuse a file of which nothing would be left', async () => {
+    const { id } = await on.load(officer(), await masked(), 'phone\n138\n139\n', 'phones.csv');
+    expect(await version(id)).toMatchObject({
+      state: 'failed',
+      failure: {
+        code: 'datasets.version.mask-misfit',
+        params: { table: 0, column: 'phone', method: 'drop' },
+      },
+    });
+  });
+
+  it('C44.1 are lifted where another person lets the columns pass that were masked', async () => {
+    const datasetId = await masked();
+    const next = 'name,phone,area\n第一圃,1381,云岩区\n第二圃,1391,南明区\n';
+    const file = { fileName: 'next.csv', bytes: Buffer.byteLength(next), unmask: true };
+    const { id } = await on.keeping.begin(officer(), datasetId, file);
+    await on.part(officer(), id, 0, next);
+    await on.loads.next(on.system);
+    expect(await version(id)).toMatchObject({ state: 'held', masks: [] });
+    const before = { kind: 'masked-before', by: 'rule' };
+    expect((await tableOf(id)).personal).toMatchObject([
+      { name: 'name', ...before },
+      { name: 'phone', ...before },
+    ]);
+    await on.steps.mask(officer(), id, [mask('phone', 'hash')]);
+    await on.loads.next(on.system);
+    expect((await tableOf(id)).personal).toMatchObject([{ name: 'name', ...before }]);
+    const asked = { columns: [{ table: 0, column: 'name' }], ground: '苗圃名称，不是人名' };
+    expect(await codeOf(on.steps.override(officer(), id, asked))).toBe(
+      'datasets.version.same-person',
+    );
+    expect(await on.steps.override(head(), id, asked)).toMatchObject({ state: 'ready' });
+    expect((await valuesOf(id)).map(([name]) => name)).toEqual(['第一圃', '第二圃']);
+    const { id: third } = await on.load(officer(), datasetId, next, 'third.csv');
+    expect(await version(third)).toMatchObject({ state: 'ready', masks: [mask('phone', 'hash')] });
+  });
+});
