@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { limits } from '@shutong/platform';
 
 /** A file that is to become the next version of a dataset. */
@@ -21,9 +21,4 @@ export class BeginUpload {
   @Min(1)
   @Max(limits.ingestFile.value)
   bytes: number;
-
-  /** Columns that were masked in the version before come as they are: held until another person lets them pass. */
-  @IsOptional()
-  @IsBoolean()
-  unmask?: boolean;
 }

@@ -1,6 +1,7 @@
 import { uuidv7 } from '@shutong/platform';
 import type { Mask } from '../load/mask';
 import { DatasetVersion, type ColumnOf, type Dataset } from './dataset.entity';
+import { mergedMasks } from './version.policy';
 
 /** A file that is to come. */
 export interface AnnouncedFile {
@@ -8,6 +9,8 @@ export interface AnnouncedFile {
   readonly id?: string;
   readonly fileName: string;
   readonly bytes: number;
+  /** Beside those of the version before; each has to fit the file. */
+  readonly masks?: readonly Mask[] | null;
   /** Columns that were masked in the version before come as they are, and are held for that. */
   readonly unmask?: boolean | null;
 }
@@ -16,7 +19,7 @@ interface Begun {
   readonly by: string;
   readonly now: Date;
   /** Of the version that is given now. */
-  readonly masks: Mask[];
+  readonly before: readonly Mask[];
 }
 
 /**
@@ -25,17 +28,29 @@ interface Begun {
  */
 export const begunVersion = (
   { id: datasetId, versions }: Dataset,
-  { id, fileName, bytes, unmask }: AnnouncedFile,
-  { by, now, masks }: Begun,
+  { id, fileName, bytes, ...masking }: AnnouncedFile,
+  { by, now, before }: Begun,
 ): DatasetVersion =>
   Object.assign(new DatasetVersion(), {
     ...{ id: id ?? uuidv7(now), datasetId, number: versions + 1, fileName, bytes },
     ...{ state: 'receiving', received: 0, parts: [], original: null, objects: [], sha256: null },
     ...{ attempts: 0, load: null, notBefore: null, phase: null, progress: 0 },
-    ...(unmask ? { masks: [], unmasked: masks.map(columnOf) } : { masks, unmasked: [] }),
+    ...maskedAt(before, masking),
     ...{ overrides: [], skipped: [], diff: null },
     ...{ failure: null, begunBy: by, begunAt: now, changedAt: now, readyAt: null },
     ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null },
   });
+
+function maskedAt(
+  before: readonly Mask[],
+  { masks, unmask }: Pick<AnnouncedFile, 'masks' | 'unmask'>,
+): Pick<DatasetVersion, 'masks' | 'unmasked'> {
+  const asked = (masks ?? []).map((mask) => ({ ...mask, fits: true as const }));
+  const carried = mergedMasks(before, asked).filter((mask) => !asked.some((one) => one === mask));
+  const unmasked = unmask ? carried.map(columnOf) : [];
+  return { masks: [...(unmask ? [] : carried.map(asCarried)), ...asked], unmasked };
+}
+
+const asCarried = ({ table, column, method }: Mask): Mask => ({ table, column, method });
 
 const columnOf = ({ table, column }: Mask): ColumnOf => ({ table, column });

@@ -68,6 +68,16 @@ export class BeginDatasetVersionArgs {
   @Max(ingestFile.value)
   bytes: number;
 
+  @Field(() => [DatasetMaskInput], {
+    nullable: true,
+    description: 'Beside those of the version before; each has to fit the file.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(ingestColumns.value)
+  @ValidateNested({ each: true })
+  @Type(() => DatasetMaskInput)
+  masks?: DatasetMaskInput[] | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description:

@@ -5,7 +5,7 @@ import { Clock, Database, sha256, uuidv7, type Context, isTaken } from '@shutong
 import { begunVersion, type AnnouncedFile } from './begun-version';
 import { Dataset, DatasetVersion } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
-import { announcedAgain, mayKeep } from './version.policy';
+import { announcedAgain, assertEachOnce, mayKeep } from './version.policy';
 import { VersionRecord } from './version-record.service';
 import { lockDataset, masksNow } from './version.query';
 
@@ -56,11 +56,12 @@ export class Datasets {
       this.database.transaction(ctx, async (tx) => {
         const dataset = await lockDataset(this.database, tx, datasetId);
         mayKeep(ctx.actor, dataset);
+        assertEachOnce(file.masks ?? []);
         const versions = this.database.repository(tx, DatasetVersion);
         const known = file.id === undefined ? null : await versions.findOneBy({ id: file.id });
         if (known) return announcedAgain(ctx.actor, dataset, known);
-        const masks = await masksNow(this.database, tx, dataset);
-        const begun = { by: ctx.actor.id, now: this.clock.now(), masks };
+        const before = await masksNow(this.database, tx, dataset);
+        const begun = { by: ctx.actor.id, now: this.clock.now(), before };
         const version = begunVersion(dataset, file, begun);
         await this.insert(
           () => versions.insert(version),

@@ -63,25 +63,31 @@ export const mergedMasks = (before: readonly Mask[], asked: readonly Mask[]): Ma
   ...asked,
 ];
 
+/** @throws versionErrors.maskMisfit */
+export function assertEachOnce(masks: readonly Mask[]): void {
+  masks.forEach((mask, at) => {
+    if (masks.slice(0, at).some((other) => isSame(other, mask))) throw maskMisfit(mask);
+  });
+}
+
 /** Each column once, with a method that goes with it, and something is left of every table by these masks and those from before. */
 export function assertMasks(
   tables: readonly Pick<VersionTable, 'place' | 'columns' | 'dropped'>[],
   before: readonly Mask[],
   asked: readonly Mask[],
 ): void {
+  assertEachOnce(asked);
   const all = mergedMasks(before, asked);
-  asked.forEach((mask, at) => {
+  asked.forEach((mask) => {
     const table = tables.find(({ place }) => place === mask.table);
     const columns = table ? [...table.columns, ...table.dropped] : [];
     const column = columns.find(({ name }) => name === mask.column);
-    const isAgain = asked.slice(0, at).some((other) => isSame(other, mask));
-    if (!column || isAgain || !isMaskable(column, mask.method))
-      throw versionErrors.maskMisfit({ ...mask });
+    if (!column || !isMaskable(column, mask.method)) throw maskMisfit(mask);
     const own = fitting(
       columns,
       all.filter((one) => one.table === mask.table),
     );
-    if (isAllDropped(columns, own)) throw versionErrors.maskMisfit({ ...mask });
+    if (isAllDropped(columns, own)) throw maskMisfit(mask);
   });
 }
 
@@ -135,6 +141,9 @@ export const overridesBy = (
   now: Date,
 ): Override[] =>
   columns.map(({ table, column }) => ({ table, column, by, ground, at: now.toISOString() }));
+
+export const maskMisfit = ({ table, column, method }: Mask): Error =>
+  versionErrors.maskMisfit({ table, column, method });
 
 const isSame = (one: ColumnOf, other: ColumnOf): boolean =>
   one.table === other.table && one.column === other.column;

@@ -55,8 +55,8 @@ export class FetchEnding {
   fetched(ctx: Context, taken: DatasetFetch, file: FetchedFile): Promise<void> {
     return this.own(ctx, taken, async (tx, { dataset, fetch }) => {
       if (await this.isOpen(tx, dataset)) return this.postponed(fetch);
-      const masks = await masksNow(this.database, tx, dataset);
-      const begun = { by: fetch.askedBy, now: this.clock.now(), masks };
+      const before = await masksNow(this.database, tx, dataset);
+      const begun = { by: fetch.askedBy, now: this.clock.now(), before };
       const version = begunVersion(dataset, file, begun);
       const { object: part, bytes } = file;
       Object.assign(version, { state: 'waiting', parts: [part], objects: [part], received: bytes });

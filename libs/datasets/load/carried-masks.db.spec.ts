@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { water } from '../../../test/support/catalog';
 import { datasetsUnderTest, type DatasetsUnderTest } from '../../../test/support/datasets';
 import { codeOf } from '../../../test/support/refusals';
+import type { AnnouncedFile } from '../dataset/begun-version';
 import type { MaskMethod } from './mask';
 
 const people = 'name,phone,area\n王小明,13812345678,云岩区\n李四,13912345678,南明区\n';
@@ -24,6 +25,17 @@ describe('Masks of a dataset', () => {
     return on.engine.session([path], (session) => session.run(sql));
   };
   const mask = (column: string, method: MaskMethod) => ({ table: 0, column, method });
+  const sent = async (
+    datasetId: string,
+    text: string,
+    asked: Pick<AnnouncedFile, 'masks' | 'unmask'>,
+  ) => {
+    const file = { fileName: 'next.csv', bytes: Buffer.byteLength(text), ...asked };
+    const { id } = await on.keeping.begin(officer(), datasetId, file);
+    await on.part(officer(), id, 0, text);
+    await on.loads.next(on.system);
+    return id;
+  };
   let made = 0;
   /** A dataset whose first version is ready, its name masked and its phone dropped. */
   const masked = async () => {
@@ -75,10 +87,7 @@ describe('Masks of a dataset', () => {
   it('C44.1 are lifted where another person lets the columns pass that were masked', async () => {
     const datasetId = await masked();
     const next = 'name,phone,area\n第一圃,1381,云岩区\n第二圃,1391,南明区\n';
-    const file = { fileName: 'next.csv', bytes: Buffer.byteLength(next), unmask: true };
-    const { id } = await on.keeping.begin(officer(), datasetId, file);
-    await on.part(officer(), id, 0, next);
-    await on.loads.next(on.system);
+    const id = await sent(datasetId, next, { unmask: true });
     expect(await version(id)).toMatchObject({ state: 'held', masks: [] });
     const before = { kind: 'masked-before', by: 'rule' };
     expect((await tableOf(id)).personal).toMatchObject([
@@ -96,5 +105,26 @@ describe('Masks of a dataset', () => {
     expect((await valuesOf(id)).map(([name]) => name)).toEqual(['第一圃', '第二圃']);
     const { id: third } = await on.load(officer(), datasetId, next, 'third.csv');
     expect(await version(third)).toMatchObject({ state: 'ready', masks: [mask('phone', 'hash')] });
+  });
+
+  it('C44.1 may be named with the file, in place of those before, also where the gate sees nobody', async () => {
+    const text = 'name,phone,area\n第一圃,1381,云岩区\n第二圃,1391,南明区\n';
+    const datasetId = await masked();
+    const masks = [mask('area', 'hash'), mask('name', 'generalise')];
+    const id = await sent(datasetId, text, { masks });
+    expect(await version(id)).toMatchObject({ state: 'ready' });
+    const hash = expect.stringMatching(/^[0-9a-f]{32}$/) as unknown;
+    expect(await valuesOf(id)).toEqual([
+      ['第…', hash],
+      ['第…', hash],
+    ]);
+    const next = await sent(datasetId, text.replaceAll('area', 'place'), {});
+    expect((await valuesOf(next)).map(([, place]) => place)).toEqual(['云岩区', '南明区']);
+    const unfit = await sent(datasetId, text, { masks: [mask('areas', 'hash')] });
+    expect(await version(unfit)).toMatchObject({
+      ...{ state: 'failed', failure: { code: 'datasets.version.mask-misfit' } },
+    });
+    const twice = { masks: [mask('area', 'hash'), mask('area', 'drop')] };
+    expect(await codeOf(sent(datasetId, text, twice))).toBe('datasets.version.mask-misfit');
   });
 });

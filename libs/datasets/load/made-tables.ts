@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { ColumnOf } from '../dataset/dataset.entity';
-import { versionErrors } from '../dataset/dataset.errors';
+import { maskMisfit } from '../dataset/version.policy';
 import type { Engine, EngineSession } from '../engine/engine';
 import type { IngestedTable } from '../ingest/ingest';
 import type { PersonalColumn } from '../privacy/column-privacy';
@@ -13,7 +13,7 @@ import type { DiffedTable } from './diff';
 import { quasiIdentifiersHeld } from './hold-quasi-identifiers';
 import { tableRuleErrors } from '../table-rule/table-rule.errors';
 import type { LoadWatch } from './load-watch';
-import { fitting, isAllDropped, type Mask } from './mask';
+import { fitting, isAllDropped, misfit, type Mask } from './mask';
 import { maskedTable } from './masked-table';
 
 /** A table as it is kept, and what was found of what its publisher says. */
@@ -40,6 +40,8 @@ export async function madeTables(
 ): Promise<MadeTable[]> {
   const { signal } = watch;
   assertThere(declared, tables.length);
+  const unfit = misfit(tables, masks);
+  if (unfit) throw maskMisfit(unfit);
   if (masks.length > 0) watch.masking();
   const key = randomBytes(32).toString('hex');
   const made: MadeTable[] = [];
@@ -48,7 +50,7 @@ export async function madeTables(
       table.columns,
       masks.filter((mask) => mask.table === at),
     );
-    if (own[0] && isAllDropped(table.columns, own)) throw versionErrors.maskMisfit({ ...own[0] });
+    if (own[0] && isAllDropped(table.columns, own)) throw maskMisfit(own[0]);
     const to = join(out, `masked-${at}.parquet`);
     const done =
       own.length === 0 ? table : await maskedTable(engine, table, { masks: own, key, to, signal });

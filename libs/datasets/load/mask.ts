@@ -10,6 +10,8 @@ export interface Mask {
   readonly table: number;
   readonly column: string;
   readonly method: MaskMethod;
+  /** Named with the file, which has to have such a column. */
+  readonly fits?: true;
 }
 
 type Masked = Pick<RowColumn, 'name' | 'kind' | 'sqlType'>;
@@ -33,6 +35,16 @@ export const fitting = (columns: readonly Masked[], masks: readonly Mask[]): Mas
     const column = columns.find(({ name }) => name === mask.column);
     if (!column) return [];
     return isMaskable(column, mask.method) ? [mask] : [{ ...mask, method: 'drop' }];
+  });
+
+/** A mask that was named with the file and cannot be done in it. */
+export const misfit = (
+  tables: readonly { readonly columns: readonly Masked[] }[],
+  masks: readonly Mask[],
+): Mask | undefined =>
+  masks.find(({ table, column, method, fits }) => {
+    const found = tables[table]?.columns.find(({ name }) => name === column);
+    return fits && (!found || !isMaskable(found, method));
   });
 
 /** Nothing would be left of the table; each mask is of another column of it. */
