@@ -231,24 +231,44 @@ describe('A whole table of an open version', () => {
     const personal = (code: string) => openItem(code, code, { personal: true });
     const [lon, lat] = [openItem('lon', 'lon'), openItem('lat', 'lat')];
     await on.publish(version, await on.entry([personal('name'), personal('id_card'), lon, lat]));
-    const get = async (what: string) => {
-      const base = `${on.portal.url}/api/v1/datasets/${id}/versions/latest`;
+    const get = async (address: string) => {
       const answer = await until(async () => {
-        const one = await fetch(`${base}${what}`);
+        const one = await fetch(`${on.portal.url}${address}`);
         return one.ok ? one : undefined;
       });
       return Buffer.from(await answer.arrayBuffer());
     };
-    const texts = ['', ...['/rows', '/rows.csv', '/rows.jsonl'].map((one) => `/tables/0${one}`)];
-    const files = ['csv', 'tsv', 'jsonl', 'geojson', 'xlsx'].map(
-      (ending) => `/tables/0/file.${ending}`,
-    );
-    for (const what of [...texts, ...files, '/tables/0/file']) {
-      const bytes = await get(what);
-      const inside = what.endsWith('xlsx') ? await cellsOf(bytes) : bytes.toString();
-      for (const value of planted) expect([what, inside.includes(value)]).toEqual([what, false]);
-      if (what !== '' && what !== '/tables/0/file')
-        expect([what, inside]).toEqual([what, expect.stringContaining('王**')]);
+    const open = `/api/v1/datasets/${id}/versions/latest`;
+    const { result } = JSON.parse(
+      (await get(`/api/3/action/package_show?id=${id}`)).toString(),
+    ) as { result: { resources: { id: string; datastore_active: boolean }[] } };
+    const resource = result.resources.find((one) => one.datastore_active)!.id;
+    const table = `${open}/tables/0`;
+    const rows = [
+      'rows',
+      'rows.csv',
+      'rows.jsonl',
+      'preview',
+      'chart?label=name',
+      'chart.html?label=name',
+    ];
+    const files = ['csv', 'tsv', 'jsonl', 'geojson', 'xlsx'].map((ending) => `file.${ending}`);
+    const shown = [
+      ...[...rows, ...files].map((one) => `${table}/${one}`),
+      `${open}/features/collections/0/items`,
+      `/api/3/action/datastore_search?resource_id=${resource}`,
+      `/datastore/dump/${resource}`,
+    ];
+    const others = [open, `${table}/file`, `/dataset/${id}`, `/dataset/${id}.ttl`, '/feed.atom'];
+    for (const address of [...shown, ...others]) {
+      const bytes = await get(address);
+      const inside = address.endsWith('xlsx') ? await cellsOf(bytes) : bytes.toString();
+      for (const value of planted) {
+        expect([address, inside.includes(value)]).toEqual([address, false]);
+      }
+      if (shown.includes(address)) {
+        expect([address, inside]).toEqual([address, expect.stringContaining('王**')]);
+      }
     }
     const previews = await on.rows<{ profile: unknown }>(
       'SELECT t.profile FROM datasets.version_table t WHERE t.version_id = $1',
