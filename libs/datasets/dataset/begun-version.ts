@@ -1,7 +1,7 @@
 import { uuidv7 } from '@shutong/platform';
 import type { Mask } from '../load/mask';
 import { DatasetVersion, type ColumnOf, type Dataset } from './dataset.entity';
-import { mergedMasks } from './version.policy';
+import { isSame } from './version.policy';
 
 /** A file that is to come. */
 export interface AnnouncedFile {
@@ -46,11 +46,10 @@ function maskedAt(
   { masks, unmask }: Pick<AnnouncedFile, 'masks' | 'unmask'>,
 ): Pick<DatasetVersion, 'masks' | 'unmasked'> {
   const asked = (masks ?? []).map((mask) => ({ ...mask, fits: true as const }));
-  const carried = mergedMasks(before, asked).filter((mask) => !asked.some((one) => one === mask));
-  const unmasked = unmask ? carried.map(columnOf) : [];
-  return { masks: [...(unmask ? [] : carried.map(asCarried)), ...asked], unmasked };
+  const others = before.filter((mask) => !asked.some((one) => isSame(one, mask)));
+  if (unmask) return { masks: asked, unmasked: others.map(columnOf) };
+  const carried = others.map((mask): Mask => ({ ...columnOf(mask), method: mask.method }));
+  return { masks: [...carried, ...asked], unmasked: [] };
 }
-
-const asCarried = ({ table, column, method }: Mask): Mask => ({ table, column, method });
 
 const columnOf = ({ table, column }: Mask): ColumnOf => ({ table, column });

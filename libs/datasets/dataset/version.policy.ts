@@ -145,5 +145,5 @@ export const overridesBy = (
 export const maskMisfit = ({ table, column, method }: Mask): Error =>
   versionErrors.maskMisfit({ table, column, method });
 
-const isSame = (one: ColumnOf, other: ColumnOf): boolean =>
+export const isSame = (one: ColumnOf, other: ColumnOf): boolean =>
   one.table === other.table && one.column === other.column;
