@@ -57,6 +57,7 @@ export { RowsInOrder, fromRow, isInOrder } from './row-query/rows-in-order';
 export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query';
 export { removeLeftScratch, scratchFolder } from './scratch';
 export { rowQueryErrors } from './row-query/row-query.errors';
+export { plainTitle } from './load/standing-masks';
 export type { Box, RowColumn, RowCondition, RowPlace, RowQuery } from './row-query/row-query';
 export type { SeriesStep } from './series/period';
 export type { TableSeries } from './series/series';

@@ -163,7 +163,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
   worker: {
     ...shared,
     ...{ 'audit.entry': 'insert', 'catalog.code_value': 'select' },
-    'datasets.dataset': 'select update(versions, current)',
+    'datasets.dataset': 'select update(versions, current, masks)',
     ...{ 'datasets.fetch': 'select update', ...seen('datasets.series', 'datasets.table_rule') },
     'datasets.version': 'select insert update',
     'datasets.version_table':

@@ -1,17 +1,31 @@
 import type { Database, TxContext } from '@shutong/platform';
-import type { Dataset } from './dataset.entity';
+import { namedWithin, standingAfter } from '../load/standing-masks';
+import type { Dataset, DatasetVersion, VersionTable } from './dataset.entity';
 
-/** The version is given from now on where none is asked for, unless a later one is. */
+interface ReadyVersion {
+  readonly version: Pick<DatasetVersion, 'number' | 'fileName' | 'masks' | 'unmask' | 'overrides'>;
+  /** By their places. */
+  readonly tables: readonly Pick<VersionTable, 'name' | 'columns' | 'dropped'>[];
+}
+
+/** The version is given from now on where none is asked for, and the next one is masked as it was. */
 export async function currentAfter(
   database: Database,
   tx: TxContext,
-  { id }: Dataset,
-  number: number,
+  { id, masks: standing }: Dataset,
+  { version, tables }: ReadyVersion,
 ): Promise<void> {
+  const { number, masks, unmask, overrides } = version;
+  const asked = masks.filter(({ stands }) => !stands);
+  const whole = tables.map(({ name, columns, dropped }) => ({
+    ...{ name, columns: [...columns, ...dropped] },
+  }));
+  const passed = unmask ? overrides : [];
+  const next = standingAfter(standing, asked, passed, namedWithin(version.fileName, whole));
   await database.query(
     tx,
-    'UPDATE datasets.dataset SET current = greatest(current, $2) WHERE id = $1',
-    [id, number],
+    'UPDATE datasets.dataset SET current = greatest(current, $2), masks = $3 WHERE id = $1',
+    [id, number, JSON.stringify(next)],
   );
 }
 

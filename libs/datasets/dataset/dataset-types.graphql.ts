@@ -9,6 +9,23 @@ registerEnumType(DatasetVersionStateEnum, { name: 'DatasetVersionState' });
 export const MaskMethodEnum = namedBy(maskMethods);
 registerEnumType(MaskMethodEnum, { name: 'MaskMethod' });
 
+@ObjectType('DatasetStandingMask', {
+  description: 'How persons are taken out of a column of every version.',
+})
+export class StandingMaskType {
+  @Field({
+    description:
+      'As it is called within its file, empty where as the file; where it lacks the column, every other that has it.',
+  })
+  table: string;
+
+  @Field()
+  column: string;
+
+  @Field(() => MaskMethodEnum)
+  method: MaskMethod;
+}
+
 @ObjectType('Dataset', { description: 'Tables that a department keeps up, version after version.' })
 export class DatasetType {
   @Field(() => ID)
@@ -22,6 +39,9 @@ export class DatasetType {
 
   @Field(() => Int, { nullable: true, description: 'Number of the version that is given now.' })
   current: number | null;
+
+  @Field(() => [StandingMaskType], { description: 'How its next version is masked.' })
+  masks: StandingMaskType[];
 
   @Field(() => DateTime)
   createdAt: Date;
@@ -147,7 +167,7 @@ export class DatasetVersionType {
   skipped: SkippedPartType[];
 
   @Field(() => [MaskType], {
-    description: 'Those of the version before, and what was asked for since.',
+    description: 'Those that stand for the dataset, once it is loaded, and what was asked for.',
   })
   masks: MaskType[];
 

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { VersionDiff } from '../load/diff';
 import type { Mask } from '../load/mask';
+import type { StandingMask } from '../load/standing-masks';
 import type { ColumnProfile } from '../ingest/table/profile';
 import type { IngestedFile, IngestedTable } from '../ingest/ingest';
 import type { PersonalColumn } from '../privacy/column-privacy';
@@ -33,6 +34,10 @@ export class Dataset {
   /** Number of the version that is given where none is asked for; null before the first. */
   @Column('integer', { nullable: true })
   current: number | null;
+
+  /** How its next version is masked, however it comes. */
+  @Column('jsonb')
+  masks: StandingMask[];
 
   @Column('text', { name: 'created_by' })
   createdBy: string;
@@ -115,13 +120,13 @@ export class DatasetVersion {
   @Column('bigint', { transformer: count })
   progress: number;
 
-  /** Those of the version before, and what was asked for since. */
+  /** Those that stand for the dataset, once it has been loaded, and what was asked for of this version. */
   @Column('jsonb')
   masks: Mask[];
 
-  /** Columns that were masked in the version before and come as they are: held until another person lets them pass. */
-  @Column('jsonb')
-  unmasked: ColumnOf[];
+  /** Columns that are masked in the dataset come as they are: held until another person lets them pass. */
+  @Column('boolean')
+  unmask: boolean;
 
   @Column('jsonb')
   overrides: Override[];

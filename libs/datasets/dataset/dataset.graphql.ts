@@ -70,7 +70,7 @@ export class BeginDatasetVersionArgs {
 
   @Field(() => [DatasetMaskInput], {
     nullable: true,
-    description: 'Beside those of the version before; each has to fit the file.',
+    description: 'Beside those that stand for the dataset; each has to fit the file.',
   })
   @IsOptional()
   @ArrayMaxSize(ingestColumns.value)
@@ -81,7 +81,7 @@ export class BeginDatasetVersionArgs {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Columns that were masked in the version before come as they are: held until another person lets them pass.',
+      'Columns that are masked in the dataset come as they are: held until another person lets them pass.',
   })
   @IsOptional()
   @IsBoolean()

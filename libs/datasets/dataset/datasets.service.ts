@@ -7,7 +7,7 @@ import { Dataset, DatasetVersion } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { announcedAgain, assertEachOnce, mayKeep } from './version.policy';
 import { VersionRecord } from './version-record.service';
-import { lockDataset, masksNow } from './version.query';
+import { lockDataset } from './version.query';
 
 /** A department's datasets, and the versions that it begins. */
 @Injectable()
@@ -25,6 +25,7 @@ export class Datasets {
     const { id: createdBy, department } = ctx.actor;
     const dataset = Object.assign(new Dataset(), {
       ...{ id: uuidv7(now), department, title: title.trim(), versions: 0, current: null },
+      masks: [],
       ...{ createdBy, createdAt: now },
     });
     const resource = [{ type: 'dataset', id: dataset.id }];
@@ -60,9 +61,7 @@ export class Datasets {
         const versions = this.database.repository(tx, DatasetVersion);
         const known = file.id === undefined ? null : await versions.findOneBy({ id: file.id });
         if (known) return announcedAgain(ctx.actor, dataset, known);
-        const before = await masksNow(this.database, tx, dataset);
-        const begun = { by: ctx.actor.id, now: this.clock.now(), before };
-        const version = begunVersion(dataset, file, begun);
+        const version = begunVersion(dataset, file, { by: ctx.actor.id, now: this.clock.now() });
         await this.insert(
           () => versions.insert(version),
           () => versionErrors.alreadyOpen(),

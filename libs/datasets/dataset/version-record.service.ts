@@ -25,7 +25,7 @@ export class VersionRecord {
     dataset: Dataset,
     version: DatasetVersion,
   ): Promise<void> {
-    const { id, number, state, masks, unmasked, overrides, ground, failure } = version;
+    const { id, number, state, masks, unmask, overrides, ground, failure } = version;
     const hasFailed = failure !== null;
     await this.audit.record(tx, {
       ...{ action, outcome: hasFailed ? 'error' : 'allow', reason: failure?.code ?? 'ok' },
@@ -35,7 +35,7 @@ export class VersionRecord {
       ],
       change: {
         afterSha256: sha256(
-          canonicalJson({ state, masks, unmasked, overrides, ground, sha256: version.sha256 }),
+          canonicalJson({ state, masks, unmask, overrides, ground, sha256: version.sha256 }),
         ),
       },
     });

@@ -53,14 +53,15 @@ export class VersionSteps {
     const deed = { action: 'datasets.version.override', event: 'datasets.version.overridden' };
     return this.take(ctx, id, deed, async (tx, { dataset, version }) => {
       mayKeep(ctx.actor, dataset);
-      const ready = stepFrom(version, 'override');
+      const state = stepFrom(version, 'override');
       const tables = await tablesOf(this.database, tx, id);
       mayOverride(ctx.actor, version, asked, tables);
       const now = this.clock.now();
       const overrides = [...version.overrides, ...overridesBy(ctx.actor, asked, now)];
       if (heldColumns(tables, overrides).length > 0) return { overrides };
-      await currentAfter(this.database, tx, dataset, version.number);
-      return { overrides, state: ready, readyAt: now };
+      const ready = { version: { ...version, overrides }, tables };
+      await currentAfter(this.database, tx, dataset, ready);
+      return { overrides, state, readyAt: now };
     });
   }
 

@@ -1,5 +1,6 @@
 import { hasRole, limits, supervises, type Actor } from '@shutong/platform';
-import { fitting, isAllDropped, isMaskable, type Mask } from '../load/mask';
+import { isMaskable, lastDrop, type Mask } from '../load/mask';
+import { isSame } from '../load/standing-masks';
 import type { ColumnOf, Dataset, DatasetVersion, Override, VersionTable } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { after, type VersionState, type VersionStep } from './version.states';
@@ -54,7 +55,7 @@ export const retryAt = (attempts: number, now: Date): Date =>
 
 /** Of a version that is gone: everything that could say of values. */
 export const nothingSaid = {
-  ...{ fileName: null, masks: [], unmasked: [], overrides: [], skipped: [], diff: null },
+  ...{ fileName: null, masks: [], overrides: [], skipped: [], diff: null },
 };
 
 /** Masks stay until others are asked for of the same columns: nothing comes back because it was not named again. */
@@ -83,11 +84,8 @@ export function assertMasks(
     const columns = table ? [...table.columns, ...table.dropped] : [];
     const column = columns.find(({ name }) => name === mask.column);
     if (!column || !isMaskable(column, mask.method)) throw maskMisfit(mask);
-    const own = fitting(
-      columns,
-      all.filter((one) => one.table === mask.table),
-    );
-    if (isAllDropped(columns, own)) throw maskMisfit(mask);
+    const own = all.filter((one) => one.table === mask.table);
+    if (lastDrop(columns, own)) throw maskMisfit(mask);
   });
 }
 
@@ -144,6 +142,3 @@ export const overridesBy = (
 
 export const maskMisfit = ({ table, column, method }: Mask): Error =>
   versionErrors.maskMisfit({ table, column, method });
-
-export const isSame = (one: ColumnOf, other: ColumnOf): boolean =>
-  one.table === other.table && one.column === other.column;

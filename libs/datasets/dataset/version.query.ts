@@ -1,5 +1,4 @@
 import { type Context, type Database, type TxContext } from '@shutong/platform';
-import type { Mask } from '../load/mask';
 import { Dataset, DatasetVersion, VersionTable } from './dataset.entity';
 import { datasetErrors, versionErrors } from './dataset.errors';
 import { mayRead } from './version.policy';
@@ -34,17 +33,6 @@ export async function lockDataset(database: Database, tx: TxContext, id: string)
   const dataset = await database.repository(tx, Dataset).findOne({ where: { id }, lock });
   if (!dataset || !mayRead(tx.actor, dataset)) throw datasetErrors.notFound({ id });
   return dataset;
-}
-
-/** How the version is masked that is given now. */
-export async function masksNow(
-  database: Database,
-  tx: TxContext,
-  { id: datasetId, current }: Dataset,
-): Promise<Mask[]> {
-  if (current === null) return [];
-  const where = { datasetId, number: current };
-  return (await database.repository(tx, DatasetVersion).findOneByOrFail(where)).masks;
 }
 
 export const tablesOf = (

@@ -15,7 +15,7 @@ import { Dataset, DatasetVersion } from '../dataset/dataset.entity';
 import { begunVersion } from '../dataset/begun-version';
 import { retryAt } from '../dataset/version.policy';
 import { VersionRecord } from '../dataset/version-record.service';
-import { lockDataset, masksNow } from '../dataset/version.query';
+import { lockDataset } from '../dataset/version.query';
 import { LoadLost } from '../load/load-failures';
 import { DatasetFetch, type FetchOutcome } from './fetch.entity';
 import { fetchErrors } from './fetch.errors';
@@ -55,9 +55,7 @@ export class FetchEnding {
   fetched(ctx: Context, taken: DatasetFetch, file: FetchedFile): Promise<void> {
     return this.own(ctx, taken, async (tx, { dataset, fetch }) => {
       if (await this.isOpen(tx, dataset)) return this.postponed(fetch);
-      const before = await masksNow(this.database, tx, dataset);
-      const begun = { by: fetch.askedBy, now: this.clock.now(), before };
-      const version = begunVersion(dataset, file, begun);
+      const version = begunVersion(dataset, file, { by: fetch.askedBy, now: this.clock.now() });
       const { object: part, bytes } = file;
       Object.assign(version, { state: 'waiting', parts: [part], objects: [part], received: bytes });
       await this.database.repository(tx, DatasetVersion).insert(version);

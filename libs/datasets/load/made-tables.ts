@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { ColumnOf } from '../dataset/dataset.entity';
-import { maskMisfit } from '../dataset/version.policy';
 import type { Engine, EngineSession } from '../engine/engine';
 import type { IngestedTable } from '../ingest/ingest';
 import type { PersonalColumn } from '../privacy/column-privacy';
@@ -13,8 +12,8 @@ import type { DiffedTable } from './diff';
 import { quasiIdentifiersHeld } from './hold-quasi-identifiers';
 import { tableRuleErrors } from '../table-rule/table-rule.errors';
 import type { LoadWatch } from './load-watch';
-import { fitting, isAllDropped, misfit, type Mask } from './mask';
 import { maskedTable } from './masked-table';
+import type { Masking } from './masking';
 
 /** A table as it is kept, and what was found of what its publisher says. */
 export type MadeTable = IngestedTable &
@@ -24,8 +23,7 @@ export type MadeTable = IngestedTable &
   };
 
 interface Making {
-  readonly masks: readonly Mask[];
-  readonly unmasked: readonly ColumnOf[];
+  readonly masking: Masking;
   readonly watch: LoadWatch;
   /** Folder of the Parquet files. */
   readonly out: string;
@@ -36,21 +34,15 @@ interface Making {
 export async function madeTables(
   engine: Engine,
   tables: readonly IngestedTable[],
-  { masks, unmasked, watch, out, declared }: Making,
+  { masking: { masks, shown }, watch, out, declared }: Making,
 ): Promise<MadeTable[]> {
   const { signal } = watch;
   assertThere(declared, tables.length);
-  const unfit = misfit(tables, masks);
-  if (unfit) throw maskMisfit(unfit);
   if (masks.length > 0) watch.masking();
   const key = randomBytes(32).toString('hex');
   const made: MadeTable[] = [];
   for (const [at, table] of tables.entries()) {
-    const own = fitting(
-      table.columns,
-      masks.filter((mask) => mask.table === at),
-    );
-    if (own[0] && isAllDropped(table.columns, own)) throw maskMisfit(own[0]);
+    const own = masks.filter((mask) => mask.table === at);
     const to = join(out, `masked-${at}.parquet`);
     const done =
       own.length === 0 ? table : await maskedTable(engine, table, { masks: own, key, to, signal });
@@ -60,8 +52,8 @@ export async function madeTables(
     const rule = declared.rules.find(({ place }) => place === at);
     const held = rule ? await quasiIdentifiersHeld(engine, { ...done, dropped }, rule, signal) : [];
     const found = [...done.personal, ...held];
-    const shown = unmasked.filter((one) => one.table === at && !isNamed(own, one));
-    const personal = [...found, ...maskedBefore(done, found, shown)];
+    const asShown = shown.filter((one) => one.table === at);
+    const personal = [...found, ...maskedBefore(found, asShown)];
     made.push({ ...done, personal, dropped, series, path: done.parquet.path });
   }
   return made;
@@ -85,19 +77,15 @@ function seriesOf(
   return engine.session([parquet], work, { signal });
 }
 
-/** Columns that a person has to let pass as they are, though the gate sees nothing in them. */
+/** Those to be shown that the gate does not hold by itself. */
 const maskedBefore = (
-  table: IngestedTable,
   found: readonly PersonalColumn[],
   shown: readonly ColumnOf[],
 ): PersonalColumn[] =>
   shown
     .map(({ column: name }) => name)
-    .filter((name) => isIn(table, name) && !found.some((one) => one.name === name))
+    .filter((name) => !found.some((one) => one.name === name))
     .map((name) => ({ name, kind: 'masked-before', by: 'rule', share: 1, places: [] }));
-
-const isNamed = (masks: readonly Mask[], { column }: ColumnOf): boolean =>
-  masks.some((mask) => mask.column === column);
 
 const isIn = ({ columns }: IngestedTable, column: string): boolean =>
   columns.some(({ name }) => name === column);

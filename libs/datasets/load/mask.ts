@@ -10,8 +10,8 @@ export interface Mask {
   readonly table: number;
   readonly column: string;
   readonly method: MaskMethod;
-  /** Named with the file, which has to have such a column. */
-  readonly fits?: true;
+  /** By what stands for the dataset, and not by what was asked for of this version. */
+  readonly stands?: true;
 }
 
 type Masked = Pick<RowColumn, 'name' | 'kind' | 'sqlType'>;
@@ -26,30 +26,21 @@ export function isMaskable({ kind }: Masked, method: MaskMethod): boolean {
 /** Of a text so many characters stay: a third, and no more than a division's code has. */
 const kept = (value: string): string => `left(${value}, least(6, length(${value}) // 3))`;
 
-/**
- * Of a table what can be done of these masks. Those of a version before need not fit the next file: what is there no more needs
- * none, and a column of another kind is taken out, since as it is nobody has let it pass.
- */
-export const fitting = (columns: readonly Masked[], masks: readonly Mask[]): Mask[] =>
-  masks.flatMap((mask) => {
-    const column = columns.find(({ name }) => name === mask.column);
-    if (!column) return [];
-    return isMaskable(column, mask.method) ? [mask] : [{ ...mask, method: 'drop' }];
-  });
-
-/** A mask that was named with the file and cannot be done in it. */
+/** A mask that was asked for and cannot be done in these tables. */
 export const misfit = (
   tables: readonly { readonly columns: readonly Masked[] }[],
-  masks: readonly Mask[],
+  asked: readonly Mask[],
 ): Mask | undefined =>
-  masks.find(({ table, column, method, fits }) => {
+  asked.find(({ table, column, method }) => {
     const found = tables[table]?.columns.find(({ name }) => name === column);
-    return fits && (!found || !isMaskable(found, method));
+    return !found || !isMaskable(found, method);
   });
 
-/** Nothing would be left of the table; each mask is of another column of it. */
-export const isAllDropped = (columns: readonly Masked[], masks: readonly Mask[]): boolean =>
-  masks.filter(({ method }) => method === 'drop').length === columns.length;
+/** The mask by which nothing would be left of a table; each is of another column of it. */
+export function lastDrop(columns: readonly Masked[], masks: readonly Mask[]): Mask | undefined {
+  const dropped = masks.filter(({ method }) => method === 'drop');
+  return dropped.length === columns.length ? dropped.at(-1) : undefined;
+}
 
 /**
  * The column's expression after masking; none where it is dropped.

@@ -28,6 +28,9 @@ import { diffOf, pairsOf, type VersionDiff } from './diff';
 import { served } from './load-failures';
 import type { LoadWatch } from './load-watch';
 import { madeTables, type MadeTable } from './made-tables';
+import type { Mask } from './mask';
+import { maskingOf } from './masking';
+import { namedWithin } from './standing-masks';
 
 /** What a file has become: objects that lie in the store, and what is to be said of them. */
 export interface LoadedVersion {
@@ -35,10 +38,14 @@ export interface LoadedVersion {
   readonly sha256: string;
   readonly tables: readonly Omit<VersionTable, 'versionId'>[];
   readonly diff: VersionDiff | null;
+  readonly masks: readonly Mask[];
   readonly skipped: IngestedFile['skipped'];
   /** Keys of all that this load has put there. */
   readonly stored: readonly string[];
 }
+
+/** What a version follows: what is given where none is asked for, and how that is masked. */
+type Before = Pick<Dataset, 'masks' | 'current'> & { readonly tables: readonly VersionTable[] };
 
 /** Puts a version's file together, makes its tables, masks them, compares them with those before, and stores them beside. */
 @Injectable()
@@ -87,10 +94,11 @@ export class VersionLoader {
     const declared = await served(declaredOf(this.database, ctx, version.datasetId));
     const options = { engine: this.engine, out, signal, progress, ...rulesOf(declared) };
     const { sha256, tables, skipped } = await ingest(path, version.fileName ?? '', options);
-    const { masks, unmasked } = version;
-    const making = { masks, unmasked, watch, out, declared };
-    const masked = await madeTables(this.engine, tables, making);
-    const diff = await this.diff(ctx, version, masked, { scratch, signal });
+    const before = await served(this.before(ctx, version));
+    const filed = namedWithin(version.fileName, tables);
+    const masking = maskingOf(filed, { version, standing: before.masks, before: before.tables });
+    const masked = await madeTables(this.engine, tables, { masking, watch, out, declared });
+    const diff = await this.diff(before, masked, { scratch, signal });
     // Keys of this load alone: one that was given up and does not know it yet overwrites nothing of the next.
     const key = (what: string): string => `datasets/${version.id}/${what}-${version.load}`;
     const original = version.original ?? key('original');
@@ -99,18 +107,16 @@ export class VersionLoader {
     if (!version.original) files.set(original, path);
     await watch.note([...files.keys()]);
     await this.put(files, signal);
-    return { original, sha256, diff, skipped, tables: rows, stored: [...files.keys()] };
+    const { masks } = masking;
+    return { original, sha256, diff, masks, skipped, tables: rows, stored: [...files.keys()] };
   }
 
   private async diff(
-    ctx: Context,
-    { datasetId }: DatasetVersion,
+    { current: from, tables: before }: Before,
     tables: readonly MadeTable[],
     { scratch, signal }: { readonly scratch: string; readonly signal: AbortSignal },
   ): Promise<VersionDiff | null> {
-    const current = await served(this.current(ctx, datasetId));
-    if (!current) return null;
-    const { from, tables: before } = current;
+    if (from === null) return null;
     const pairs = pairsOf(before, tables);
     const diffs: VersionDiff['tables'][number][] = [];
     for (const [old, now] of pairs) {
@@ -128,13 +134,12 @@ export class VersionLoader {
     };
   }
 
-  /** What is given where none is asked for: its number and tables. */
-  private async current(ctx: Context, id: string) {
-    const { current } = await this.database.repository(ctx, Dataset).findOneByOrFail({ id });
-    if (current === null) return undefined;
+  private async before(ctx: Context, { datasetId: id }: DatasetVersion): Promise<Before> {
+    const { masks, current } = await this.database.repository(ctx, Dataset).findOneByOrFail({ id });
+    if (current === null) return { masks, current, tables: [] };
     const where = { datasetId: id, number: current };
     const version = await this.database.repository(ctx, DatasetVersion).findOneByOrFail(where);
-    return { from: current, tables: await tablesOf(this.database, ctx, version.id) };
+    return { masks, current, tables: await tablesOf(this.database, ctx, version.id) };
   }
 
   private async fetch(keys: readonly string[], path: string, signal: AbortSignal): Promise<void> {

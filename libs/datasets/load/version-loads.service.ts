@@ -82,7 +82,7 @@ export class VersionLoads {
   /** The new tables take their place with the log entry and the event, or nothing changes. */
   private async finish(ctx: Context, { id, load }: DatasetVersion, loaded: LoadedVersion) {
     const work = this.own(ctx, { id, load }, async (tx, dataset, version) => {
-      const { original, sha256, skipped } = loaded;
+      const { original, sha256, skipped, masks } = loaded;
       // It may have been withdrawn while this one was compared with it.
       const diff = loaded.diff?.from === dataset.current ? loaded.diff : null;
       const tables = this.database.repository(tx, VersionTable);
@@ -90,11 +90,12 @@ export class VersionLoads {
       await tables.insert(loaded.tables.map((table) => ({ ...table, versionId: id })));
       const isHeld = heldColumns(loaded.tables, version.overrides).length > 0;
       const state = stepFrom(version, isHeld ? 'hold' : 'finish');
-      Object.assign(version, { original, sha256, diff, skipped, state, parts: [], phase: null });
+      Object.assign(version, { original, sha256, diff, masks, skipped, state });
+      Object.assign(version, { parts: [], phase: null });
       version.sweptAt = null;
       if (isHeld) return events.held;
       version.readyAt = this.clock.now();
-      await currentAfter(this.database, tx, dataset, version.number);
+      await currentAfter(this.database, tx, dataset, { version, tables: loaded.tables });
       return events.ready;
     });
     await served(work).catch(async (error: unknown) => {

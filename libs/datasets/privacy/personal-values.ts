@@ -12,7 +12,7 @@ export const personalKinds = [
   'individual-credit-code',
   /** By which, together with others, people can be known by other ways, as the publisher says. */
   'quasi-identifier',
-  /** Of the version before it was masked, and its publisher wants to show it now. */
+  /** It is masked in the dataset, or may be under another title, and would be shown now. */
   'masked-before',
 ] as const;
 export type PersonalKind = (typeof personalKinds)[number];

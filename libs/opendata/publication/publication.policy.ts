@@ -1,5 +1,10 @@
 import type { Entry, Item } from '@shutong/catalog';
-import type { Dataset, DatasetVersion, VersionTable } from '@shutong/datasets';
+import {
+  plainTitle,
+  type Dataset,
+  type DatasetVersion,
+  type VersionTable,
+} from '@shutong/datasets';
 import {
   hasRole,
   judgeActions,
@@ -109,13 +114,13 @@ function boundItems({ version, tables, items }: PublicationMatter): Binding {
   };
 }
 
-const plain = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
-
 /** The items whose code or name stands above a column. */
 function itemsOf({ name, title }: Column, items: readonly OpenItem[]): OpenItem[] {
-  const names = [plain(title), plain(name)];
+  const names = [plainTitle(title), plainTitle(name)];
   return items.filter((item) =>
-    [item.code, item.name, item.nameEn].some((one) => one !== '' && names.includes(plain(one))),
+    [item.code, item.name, item.nameEn].some(
+      (one) => one !== '' && names.includes(plainTitle(one)),
+    ),
   );
 }
 
