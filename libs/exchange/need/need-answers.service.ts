@@ -45,7 +45,7 @@ export class NeedAnswers {
       const { department: source, reasons } = said;
       assertSaid({ reasons });
       assertOther(need, source);
-      await this.departments.activeByCode(tx, source);
+      await this.departments.heldActive(tx, source);
       // The limit of a duty is that of the department whose duty it is.
       const replyDays = source === need.handedBackBy ? need.replyDays : null;
       return { step: 'assign', text: reasons, change: { source, replyDays, ...nothingProposed } };

@@ -88,9 +88,9 @@ export class Needs {
     return named || oneDuty(await this.coverage.duties(tx, items));
   }
 
-  /** Who may not act any more answers nothing. */
+  /** Who may not act any more answers nothing; who disables it meanwhile waits. */
   private async isActive(tx: TxContext, code: string): Promise<boolean> {
-    return (await this.departments.byCode(tx, code)).state === 'active';
+    return !(await this.departments.disabledOf(tx, [code])).has(code);
   }
 
   private async assertNamed(tx: TxContext, { responsibility, requester }: Need): Promise<void> {
