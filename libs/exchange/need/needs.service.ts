@@ -112,7 +112,8 @@ export class Needs {
       ...{ matter: said.matter?.trim() || null, unserved: said.unserved?.trim() || null },
       ...{ state: 'awaiting-office-head', responsibility: said.responsibility ?? null },
       ...{ responsibilityVersion: null, replyDays: null, source: null, handedBackBy: null },
-      ...{ proposedBy: null, entryId: null, refusalReasons: null, refusalGround: null },
+      ...{ proposedBy: null, entryId: null, serves: null, refusalReasons: null },
+      refusalGround: null,
       ...{ lastStep: 1, filedBy: ctx.actor.id, filedAt: now, sentAt: null, endedAt: null },
     };
   }
