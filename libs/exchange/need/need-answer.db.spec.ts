@@ -1,5 +1,4 @@
-import { Entry, Item } from '@shutong/catalog';
-import { Database, FixedClock, HubError } from '@shutong/platform';
+import { FixedClock, HubError } from '@shutong/platform';
 import {
   bureau,
   exchangeHub,
@@ -45,15 +44,8 @@ describe('an entry that answers a need', () => {
     const told = needActions(head().actor, file).find(({ action }) => action === 'answerNeed')!;
     return told.refusal?.code ?? 'ok';
   };
-  const change = <Thing extends Entry | Item>(
-    what: new () => Thing,
-    of: Partial<Entry> | Partial<Item>,
-    sharing: 'not-shared' | null,
-  ) =>
-    hub.app
-      .get(Database)
-      .dataSource.getRepository(what)
-      .update(of as object, { sharing } as object);
+  const withhold = (text: string, values: readonly string[]) =>
+    hub.db.pool('migrator').query(`UPDATE ${text}`, [...values]);
 
   it('Article 19: that lacks what is wanted answers only with words that say how it serves', async () => {
     const id = await assigned();
@@ -86,7 +78,7 @@ describe('an entry that answers a need', () => {
   it('Article 19: that may not be shared is a no, which is given with reasons and legal ground', async () => {
     const id = await assigned();
     const entryId = await publishedEntry(hub, wanted);
-    await change(Entry, { id: entryId }, 'not-shared');
+    await withhold(`catalog.entry SET sharing = 'not-shared' WHERE id = $1`, [entryId]);
     expect(await codeOf(propose(id, { entryId, serves: '待修订' }))).toBe(
       'exchange.need.entry-not-fitting',
     );
@@ -96,7 +88,8 @@ describe('an entry that answers a need', () => {
     const id = await assigned();
     const entryId = await publishedEntry(hub, wanted);
     const { lastStep } = await propose(id, { entryId });
-    await change(Item, { entryId, name: wanted[1]! }, 'not-shared');
+    const item = `catalog.item SET sharing = 'not-shared' WHERE entry_id = $1 AND name = $2`;
+    await withhold(item, [entryId, wanted[1]!]);
     expect(await foretold(id)).toBe('exchange.need.items-missing');
     expect(await codeOf(answers().answer(head(), id, lastStep))).toBe(
       'exchange.need.items-missing',
