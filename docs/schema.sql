@@ -655,11 +655,25 @@ BEGIN
   RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION catalog.refuse_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% is kept.', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $function$;
+
+CREATE TRIGGER entry_history_not_emptied BEFORE TRUNCATE ON catalog.entry_history FOR EACH STATEMENT EXECUTE FUNCTION catalog.refuse_truncate();
+
+CREATE TRIGGER entry_not_emptied BEFORE TRUNCATE ON catalog.entry FOR EACH STATEMENT EXECUTE FUNCTION catalog.refuse_truncate();
+
 CREATE TRIGGER entry_state_added AFTER INSERT ON catalog.entry FOR EACH ROW EXECUTE FUNCTION catalog.note_entry_history();
 
 CREATE TRIGGER entry_state_changed AFTER UPDATE ON catalog.entry FOR EACH ROW WHEN (old.state <> new.state OR old.current <> new.current) EXECUTE FUNCTION catalog.note_entry_history();
 
 CREATE TRIGGER entry_state_discarded BEFORE DELETE ON catalog.entry FOR EACH ROW EXECUTE FUNCTION catalog.note_entry_history();
+
+CREATE TRIGGER responsibility_not_emptied BEFORE TRUNCATE ON catalog.responsibility FOR EACH STATEMENT EXECUTE FUNCTION catalog.refuse_truncate();
 
 GRANT USAGE ON SCHEMA catalog TO hub;
 
@@ -1142,9 +1156,21 @@ BEGIN
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+CREATE OR REPLACE FUNCTION datasets.refuse_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% is kept.', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $function$;
 
 CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
+
+CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+
+CREATE TRIGGER version_not_emptied BEFORE TRUNCATE ON datasets.version FOR EACH STATEMENT EXECUTE FUNCTION datasets.refuse_truncate();
+
+CREATE TRIGGER version_table_not_emptied BEFORE TRUNCATE ON datasets.version_table FOR EACH STATEMENT EXECUTE FUNCTION datasets.refuse_truncate();
 
 GRANT USAGE ON SCHEMA datasets TO hub;
 
@@ -1649,6 +1675,7 @@ CREATE TABLE exchange.need (
   filed_at timestamp with time zone NOT NULL,
   sent_at timestamp with time zone,
   ended_at timestamp with time zone,
+  serves text,
   PRIMARY KEY (id),
   CHECK ((proposed_by IS NULL) = (entry_id IS NULL AND refusal_reasons IS NULL)),
   CHECK ((refusal_reasons IS NULL) = (refusal_ground IS NULL)),
@@ -1669,6 +1696,8 @@ CREATE TABLE exchange.need (
   CHECK (responsibility_version > 0),
   CHECK (responsibility_version IS NULL OR responsibility IS NOT NULL),
   CHECK (scenario <> ''::text),
+  CHECK (serves <> ''::text),
+  CHECK (serves IS NULL OR entry_id IS NOT NULL),
   CHECK (source <> requester),
   CHECK (state <> 'met'::text OR entry_id IS NOT NULL),
   CHECK (state <> 'proposed'::text OR proposed_by IS NOT NULL),
@@ -2211,6 +2240,14 @@ BEGIN
   RAISE EXCEPTION 'An answered decision is never changed (decision %).', OLD.id;
 END $function$;
 
+CREATE OR REPLACE FUNCTION exchange.refuse_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% is kept.', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $function$;
+
 CREATE OR REPLACE FUNCTION exchange.usage_record_stays()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2222,9 +2259,25 @@ BEGIN
   RETURN OLD;
 END $function$;
 
+CREATE TRIGGER course_step_not_emptied BEFORE TRUNCATE ON exchange.course_step FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
+
+CREATE TRIGGER decision_not_emptied BEFORE TRUNCATE ON exchange.decision FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
+
 CREATE TRIGGER decision_stays BEFORE DELETE OR UPDATE ON exchange.decision FOR EACH ROW WHEN (old.answered_at IS NOT NULL) EXECUTE FUNCTION exchange.decision_stays();
 
+CREATE TRIGGER delivery_not_emptied BEFORE TRUNCATE ON exchange.delivery FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
+
+CREATE TRIGGER dispute_step_not_emptied BEFORE TRUNCATE ON exchange.dispute_step FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
+
+CREATE TRIGGER need_step_not_emptied BEFORE TRUNCATE ON exchange.need_step FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
+
+CREATE TRIGGER open_answer_not_emptied BEFORE TRUNCATE ON exchange.open_answer FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
+
 CREATE TRIGGER open_answer_stays BEFORE DELETE OR UPDATE ON exchange.open_answer FOR EACH ROW WHEN (old.answered_at IS NOT NULL) EXECUTE FUNCTION exchange.decision_stays();
+
+CREATE TRIGGER open_decision_not_emptied BEFORE TRUNCATE ON exchange.open_decision FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
+
+CREATE TRIGGER usage_record_not_emptied BEFORE TRUNCATE ON exchange.usage_record FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
 
 CREATE TRIGGER usage_record_stays BEFORE DELETE OR UPDATE ON exchange.usage_record FOR EACH ROW EXECUTE FUNCTION exchange.usage_record_stays();
 
@@ -2388,7 +2441,9 @@ GRANT UPDATE (until) ON TABLE exchange.link_outage TO hub;
 
 GRANT UPDATE (proposal_id, proposed_by, proposed_at, answered_by, answered_at) ON TABLE exchange.matter_part TO hub;
 
-GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at) ON TABLE exchange.need TO hub;
+GRANT UPDATE (state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at, serves) ON TABLE exchange.need TO hub;
+
+GRANT UPDATE (id) ON TABLE exchange.need TO worker;
 
 GRANT UPDATE (state, revoked_by, revoked_at, revocation_reason) ON TABLE exchange.open_agreement TO hub;
 
@@ -2543,6 +2598,8 @@ COMMENT ON COLUMN exchange.need.responsibility_version IS 'The version of the re
 COMMENT ON COLUMN exchange.need.source IS 'Credit code of the one department that has to answer.';
 
 COMMENT ON COLUMN exchange.need.handed_back_by IS 'A need is handed back once.';
+
+COMMENT ON COLUMN exchange.need.serves IS 'How the entry serves, where it lacks some of the items wanted.';
 
 COMMENT ON TABLE exchange.offered_chunk IS 'Stored, or about to be, and not released: gone with the release.';
 
@@ -4147,11 +4204,21 @@ BEGIN
   RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION opendata.refuse_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% is kept.', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $function$;
+
 CREATE TRIGGER count_inserted AFTER INSERT ON opendata.listed REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION opendata.count_listed();
 
 CREATE TRIGGER count_updated AFTER UPDATE ON opendata.listed REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION opendata.count_listed();
 
 CREATE TRIGGER keep_publication BEFORE UPDATE ON opendata.publication FOR EACH ROW EXECUTE FUNCTION opendata.keep_publication();
+
+CREATE TRIGGER record_version_not_emptied BEFORE TRUNCATE ON opendata.record_version FOR EACH STATEMENT EXECUTE FUNCTION opendata.refuse_truncate();
 
 GRANT USAGE ON SCHEMA opendata TO hub;
 
@@ -4912,6 +4979,14 @@ CREATE INDEX usage_sum_department ON ONLY statistics.usage_sum USING btree (depa
 
 CREATE INDEX usage_sum_entry ON ONLY statistics.usage_sum USING btree (entry, grain, at) WHERE (entry <> ''::text);
 
+CREATE OR REPLACE FUNCTION statistics.refuse_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% is kept.', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $function$;
+
 CREATE OR REPLACE FUNCTION statistics.score_stays()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4920,7 +4995,11 @@ BEGIN
   RAISE EXCEPTION 'Scores are kept and never changed (%).', OLD.id;
 END $function$;
 
+CREATE TRIGGER index_run_not_emptied BEFORE TRUNCATE ON statistics.index_run FOR EACH STATEMENT EXECUTE FUNCTION statistics.refuse_truncate();
+
 CREATE TRIGGER index_run_stays BEFORE DELETE OR UPDATE ON statistics.index_run FOR EACH ROW EXECUTE FUNCTION statistics.score_stays();
+
+CREATE TRIGGER score_not_emptied BEFORE TRUNCATE ON statistics.score FOR EACH STATEMENT EXECUTE FUNCTION statistics.refuse_truncate();
 
 CREATE TRIGGER score_stays BEFORE DELETE OR UPDATE ON statistics.score FOR EACH ROW EXECUTE FUNCTION statistics.score_stays();
 

@@ -84,7 +84,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.matter_part':
       'select insert update(proposal_id, proposed_by, proposed_at, answered_by, answered_at)',
     'exchange.need':
-      'select insert update(state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at)',
+      'select insert update(state, responsibility, responsibility_version, reply_days, source, handed_back_by, proposed_by, entry_id, refusal_reasons, refusal_ground, last_step, sent_at, ended_at, serves)',
     'exchange.need_step': 'select insert',
     'exchange.offered_chunk': 'select insert delete',
     'exchange.open_agreement':
@@ -181,8 +181,8 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'exchange.open_application': 'select update(updated_at)',
     'exchange.project': 'select update(state, closing_reason, ended_by, ended_at)',
     'exchange.project_call': 'select insert update',
-    ...seen('exchange.data_return', 'exchange.need', 'exchange.project_grant'),
-    'exchange.project_party': 'select',
+    ...seen('exchange.data_return', 'exchange.project_grant', 'exchange.project_party'),
+    'exchange.need': 'select update(id)',
     'exchange.project_resource': 'select',
     'exchange.course_step': 'select insert',
     'exchange.rectification': 'select update(state, ended_at)',

@@ -57,7 +57,7 @@ async function answered(cast: Cast, id: string): Promise<Need> {
   const { proposeNeedAnswer } = await cast.officer.graphql<{ proposeNeedAnswer: Need }>(
     `mutation Propose($id: ID!, $input: NeedAnswerInput!) {
        proposeNeedAnswer(id: $id, input: $input) { ${fields} } }`,
-    { id, input: { entryId: entry.id } },
+    { id, input: { entryId: entry.id, serves: '迁移情况由户籍登记项比对得出' } },
   );
   const { answerNeed } = await cast.officerHead.graphql<{ answerNeed: Need }>(
     `mutation Answer($id: ID!, $step: Int!) { answerNeed(id: $id, step: $step) { ${fields} } }`,

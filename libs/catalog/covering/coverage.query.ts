@@ -18,6 +18,18 @@ export const entriesWithItems = `
    WHERE e.current AND e.state = 'published' AND e.provider IS DISTINCT FROM $2
    ORDER BY found.items DESC, e.id LIMIT $3`;
 
+/** For each of `$1`, `entryId` with names `items`, in their order: the names by which the entry that is shown now has no item to share. */
+export const itemsLacking = `
+  SELECT array(
+           SELECT name FROM jsonb_array_elements_text(asked.one -> 'items') WITH ORDINALITY AS w (name, place)
+            WHERE NOT EXISTS (
+                    SELECT FROM catalog.entry e
+                      JOIN catalog.item i ON i.entry_id = e.id AND i.version = e.version
+                     WHERE e.id = (asked.one ->> 'entryId')::uuid AND e.current
+                       AND i.sharing IS DISTINCT FROM 'not-shared' AND ${called('i.name')} = ${called('w.name')})
+            ORDER BY w.place) AS missing
+    FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS asked (one, place) ORDER BY asked.place`;
+
 /**
  * Working days in which a request for items `$2` of the entry `$1` is answered, by duties in force of its provider that name one of them, by
  * code or by name, or all of the entry; the fewest, where there are several.

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Context } from '@shutong/platform';
 import { Responsibility } from '../responsibility/responsibility.entity';
-import { dutiesWithItems, entriesWithItems, promisedReply } from './coverage.query';
+import { dutiesWithItems, entriesWithItems, itemsLacking, promisedReply } from './coverage.query';
 
 /** How far something covers the items that are wanted, by their names. */
 interface Covering {
@@ -49,6 +49,18 @@ export class Coverage {
     code: string | null = null,
   ): Promise<CoveringDuty[]> {
     return this.database.query(ctx, dutiesWithItems, [items, ctx.actor.department, shown, code]);
+  }
+
+  /** Of each of these those items wanted that its entry, as it is shown now, does not have or withholds, in one query. */
+  async missingOf(
+    ctx: Context,
+    all: readonly { readonly entryId: string | null; readonly items: readonly string[] }[],
+  ): Promise<string[][]> {
+    const asked = all.map(({ entryId, items }) => ({ entryId, items }));
+    const rows = await this.database.query<{ missing: string[] }>(ctx, itemsLacking, [
+      JSON.stringify(asked),
+    ]);
+    return rows.map(({ missing }) => missing);
   }
 
   /** In how many working days the provider of an entry has undertaken to answer a request for such items; null where no duty says so. */

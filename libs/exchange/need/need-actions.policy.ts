@@ -1,6 +1,6 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import { mayAnswer } from './need-answer.policy';
 import {
-  mayAnswer,
   mayAssign,
   mayConsent,
   mayHandBack,

@@ -1,34 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Departments } from '@shutong/identity';
-import { Database, type Context } from '@shutong/platform';
-import { heldEntry } from './answering-entry.query';
+import type { Context } from '@shutong/platform';
 import type { Need } from './need.entity';
 import { NeedStandings } from './need-standings.service';
 import { NeedSteps } from './need-steps.service';
+import { assertAnswer, assertFitting, mayAnswer, type NeedAnswer } from './need-answer.policy';
 import {
   answerStep,
-  assertAnswer,
-  assertFitting,
   assertOther,
   assertRead,
   assertSaid,
-  mayAnswer,
   mayAssign,
   mayHandBack,
   mayJudge,
   mayPropose,
-  type NeedAnswer,
 } from './need.policy';
 
 const nothingProposed = {
-  ...{ proposedBy: null, entryId: null, refusalReasons: null, refusalGround: null },
+  ...{ proposedBy: null, entryId: null, serves: null, refusalReasons: null, refusalGround: null },
 } as const;
 
 /** How the source department is named, and how it answers (Decree 809, Art. 19). */
 @Injectable()
 export class NeedAnswers {
   constructor(
-    @Inject(Database) private readonly database: Database,
     @Inject(Departments) private readonly departments: Departments,
     @Inject(NeedStandings) private readonly standings: NeedStandings,
     @Inject(NeedSteps) private readonly steps: NeedSteps,
@@ -45,7 +40,7 @@ export class NeedAnswers {
       const { department: source, reasons } = said;
       assertSaid({ reasons });
       assertOther(need, source);
-      await this.departments.activeByCode(tx, source);
+      await this.departments.heldActive(tx, source);
       // The limit of a duty is that of the department whose duty it is.
       const replyDays = source === need.handedBackBy ? need.replyDays : null;
       return { step: 'assign', text: reasons, change: { source, replyDays, ...nothingProposed } };
@@ -70,11 +65,13 @@ export class NeedAnswers {
       mayPropose(ctx.actor, file);
       assertAnswer(answer);
       const { entryId = null, reasons = null, ground = null } = answer;
-      if (entryId) assertFitting(need, await heldEntry(this.database, tx, entryId));
+      const serves = answer.serves?.trim() || null;
+      const proposed: Need = { ...need, entryId, serves };
+      if (entryId) assertFitting(proposed, await this.standings.entryOf(tx, proposed));
       return {
-        ...{ step: 'propose', text: reasons ?? '', ground },
+        ...{ step: 'propose', text: serves ?? reasons ?? '', ground },
         change: {
-          ...{ proposedBy: ctx.actor.id, entryId },
+          ...{ proposedBy: ctx.actor.id, entryId, serves },
           ...{ refusalReasons: reasons, refusalGround: ground },
         },
       };
@@ -94,12 +91,12 @@ export class NeedAnswers {
 
   /** The office head answers as it was proposed in the step `read`. */
   answer(ctx: Context, id: string, read: number): Promise<Need> {
-    return this.steps.take(ctx, { id, action: 'exchange.need.answer' }, (_tx, file) => {
+    return this.steps.take(ctx, { id, action: 'exchange.need.answer' }, async (tx, file) => {
       const { need } = file;
-      mayAnswer(ctx.actor, file);
+      mayAnswer(ctx.actor, await this.standings.of(tx, file));
       assertRead(need, read);
-      const { refusalReasons, refusalGround: ground } = need;
-      return { step: answerStep(need), text: refusalReasons ?? '', ground };
+      const { serves, refusalReasons, refusalGround: ground } = need;
+      return { step: answerStep(need), text: serves ?? refusalReasons ?? '', ground };
     });
   }
 }

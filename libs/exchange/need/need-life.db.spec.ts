@@ -98,7 +98,8 @@ describe('any life of a need', () => {
     handBackNeed: (ctx, { id }, { words }) => hub.app.get(NeedAnswers).handBack(ctx, id, words),
     proposeNeedAnswer: (ctx, { id, source }, { says, words }) => {
       const entryId = entries.get(source ?? '') ?? null;
-      const answer = says === 'entry' ? { entryId } : { reasons: words, ground: words };
+      const answer =
+        says === 'entry' ? { entryId, serves: words } : { reasons: words, ground: words };
       return hub.app.get(NeedAnswers).propose(ctx, id, answer);
     },
     returnNeedAnswer: (ctx, { id, lastStep: read }, { words: reasons }) =>
@@ -108,7 +109,9 @@ describe('any life of a need', () => {
   };
 
   /** What is refused for what is said, not for who says it. */
-  const ofWords = ['incomplete', 'own-need', 'answer-unclear'].map((one) => `exchange.need.${one}`);
+  const ofWords = ['incomplete', 'items-missing', 'own-need', 'answer-unclear'].map(
+    (one) => `exchange.need.${one}`,
+  );
 
   async function take(before: Need, one: Tried): Promise<void> {
     const choices = leading[before.state];
@@ -132,7 +135,11 @@ describe('any life of a need', () => {
 
   function assertEnding(now: Need): void {
     expect(now.endedAt !== null).toBe(['met', 'refused', 'withdrawn'].includes(now.state));
-    if (now.state === 'met') expect(now.entryId).toBe(entries.get(now.source!));
+    if (now.state === 'met') {
+      expect(now.entryId).toBe(entries.get(now.source!));
+      // It lacks what is wanted.
+      expect(now.serves?.trim()).toBeTruthy();
+    }
     if (now.state === 'refused') {
       expect([now.refusalReasons, now.refusalGround].every((text) => !!text?.trim())).toBe(true);
     }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Department } from '@shutong/identity';
+import { Departments } from '@shutong/identity';
 import { Notices, type Addressee, type Telling } from '@shutong/notice';
 import { Config, type Day, type TxContext } from '@shutong/platform';
 import { DepartmentNames } from '../agreement/department-names.service';
@@ -15,29 +15,44 @@ export class NeedNotices {
     @Inject(Config) private readonly config: Config,
     @Inject(NeedClocks) private readonly clocks: NeedClocks,
     @Inject(DepartmentNames) private readonly names: DepartmentNames,
+    @Inject(Departments) private readonly departments: Departments,
   ) {}
 
   /** Whoever had to act has done so; whoever has to act now, or has waited for this, is told. */
   async stepped(tx: TxContext, before: Need | null, need: Need): Promise<void> {
     const dueOn = await this.clocks.dueOn(tx, need);
-    const news = { ...this.standing(need, dueOn), to: this.concerned(before, need) };
-    await this.notices.settle(tx, aboutOf(need), isOpen(need) ? [news] : []);
+    const standing = this.standing(need, dueOn);
+    const tasks = isOpen(need) ? [standing, ...(await this.naming(tx, need))] : [];
+    await this.notices.settle(tx, aboutOf(need), tasks);
     if (before) await this.tellWaiting(tx, { before, need, dueOn });
-    if (!isOpen(need)) await this.notices.tell(tx, { ...news, about: aboutOf(need) });
+    if (isOpen(need)) return;
+    const news = { ...standing, to: this.concerned(before, need), about: aboutOf(need) };
+    await this.notices.tell(tx, news);
   }
 
-  /** Nobody answers while the department named is disabled: so long the authority has to name another one. */
-  async sourceStands(tx: TxContext, need: Need, source: Department): Promise<void> {
-    const { title } = need;
-    const standing = this.standing(need, await this.clocks.dueOn(tx, need));
-    const another: NextTask = {
-      cause: `${causeOf(need)}/disabled/${source.changedAt.toISOString()}`,
-      template: 'need-source-disabled',
-      params: { title, department: source.name },
-      to: this.authority(),
-    };
-    const isDisabled = source.state === 'disabled';
-    await this.notices.settle(tx, aboutOf(need), isDisabled ? [standing, another] : [standing]);
+  /** The department named may act no more, or again; nobody steps meanwhile. */
+  async sourceStands(tx: TxContext, held: Need): Promise<void> {
+    const standing = this.standing(held, await this.clocks.dueOn(tx, held));
+    const tasks = [standing, ...(await this.naming(tx, held))];
+    await this.notices.settle(tx, aboutOf(held), tasks);
+  }
+
+  /**
+   * Nobody answers while the department named is disabled: so long the authority has to name another one, also where somebody there
+   * has taken a step at that moment.
+   */
+  private async naming(tx: TxContext, need: Need): Promise<NextTask[]> {
+    if (need.source === null) return [];
+    const source = await this.departments.byCode(tx, need.source);
+    if (source.state !== 'disabled') return [];
+    return [
+      {
+        cause: `${causeOf(need)}/disabled/${source.changedAt.toISOString()}`,
+        template: 'need-source-disabled',
+        params: { title: need.title, department: source.name },
+        to: this.authority(),
+      },
+    ];
   }
 
   /** Of where it stands now. */

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Coverage,
-  Entry,
   Search,
   type CoveringDuty,
   type CoveringEntry,
@@ -45,7 +44,6 @@ const mostFound = 10;
 @Injectable()
 export class NeedRegister {
   private readonly byNeed: DataLoader<string, TakenNeedStep[]>;
-  private readonly entries: DataLoader<string, Entry | null>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -54,7 +52,6 @@ export class NeedRegister {
     @Inject(NeedStandings) private readonly standings: NeedStandings,
   ) {
     this.byNeed = turnLoader((ids) => this.load(ids));
-    this.entries = turnLoader((ids) => this.loadEntries(ids));
   }
 
   /** Shown before a need is filed, so that nobody files for what exists. */
@@ -92,18 +89,7 @@ export class NeedRegister {
 
   /** The same with what decides what may be done next. */
   async fileOf(need: Need): Promise<StandingNeed> {
-    const { id, entryId } = need;
-    const [steps, entry] = await Promise.all([
-      this.stepsOf(id),
-      entryId === null ? null : this.entries.load(entryId),
-    ]);
-    return this.standings.load({ need, steps, entry });
-  }
-
-  private async loadEntries(ids: readonly string[]): Promise<(Entry | null)[]> {
-    const where = { id: In([...ids]), current: true };
-    const found = await this.database.dataSource.getRepository(Entry).findBy(where);
-    return ids.map((id) => found.find((entry) => entry.id === id) ?? null);
+    return this.standings.load({ need, steps: await this.stepsOf(need.id) });
   }
 
   private async load(ids: readonly string[]): Promise<TakenNeedStep[][]> {

@@ -47,13 +47,14 @@ describe('a need and its source department', () => {
     const steps = await resolver.stepsOf(ctx, need);
     return {
       answer: [
-        ...[resolver.entryOf(ctx, need), resolver.reasonsOf(ctx, need)],
-        resolver.groundOf(ctx, need),
+        ...[resolver.entryOf(ctx, need), resolver.servesOf(ctx, need)],
+        ...[resolver.reasonsOf(ctx, need), resolver.groundOf(ctx, need)],
       ],
       said: steps.map(({ step, text, ground, entryId }) => ({ step, text, ground, entryId })),
     };
   };
   const others = () => [requester(), requesterHead(), authority(), hub.as(bureau, 'auditor')];
+  const serves = '编号规则相同';
   const no = { reasons: '涉及个案侦查', ground: '刑事诉讼法第五十四条' };
 
   it('goes to the authority where the duty named does not cover it, with no limit of that duty', async () => {
@@ -70,13 +71,13 @@ describe('a need and its source department', () => {
   it('shows what is proposed, and why it is returned, to that department alone until it is answered', async () => {
     const { id } = await named(police);
     const entryId = await publishedEntry(hub, ['犬只编号']);
-    const first = await answers().propose(officer(), id, { entryId });
+    const first = await answers().propose(officer(), id, { entryId, serves });
     for (const ctx of others()) {
       const { answer, said } = await read(ctx, first);
-      expect(answer).toEqual([null, null, null]);
+      expect(answer).toEqual([null, null, null, null]);
       expect(said.at(-1)).toEqual({ step: 'propose', text: '', ground: null, entryId: null });
     }
-    expect((await read(head(), first)).answer).toEqual([entryId, null, null]);
+    expect((await read(head(), first)).answer).toEqual([entryId, serves, null, null]);
     const read1 = { read: first.lastStep, reasons: '该目录不含免疫信息' };
     await answers().sendBack(head(), id, read1);
     const second = await answers().propose(officer(), id, no);
@@ -87,7 +88,7 @@ describe('a need and its source department', () => {
     const answered = await answers().answer(head(), id, second.lastStep);
     for (const ctx of others()) {
       const { answer, said } = await read(ctx, answered);
-      expect(answer).toEqual([null, no.reasons, no.ground]);
+      expect(answer).toEqual([null, null, no.reasons, no.ground]);
       const blank = { text: '', ground: null, entryId: null };
       expect(said.slice(-4)).toEqual([
         { step: 'propose', ...blank },
@@ -108,7 +109,7 @@ describe('a need and its source department', () => {
   it('Article 19: while the department named is disabled the authority names another, with time of its own and nothing of the old proposal', async () => {
     const { id } = await named(police);
     const entryId = await publishedEntry(hub, ['犬只编号']);
-    await answers().propose(officer(), id, { entryId });
+    await answers().propose(officer(), id, { entryId, serves });
     const wrong = 'exchange.need.wrong-state';
     expect(await actionOf(authority(), id, 'assignNeed')).toBe(wrong);
     expect(await codeOf(named(bureau, id))).toBe(wrong);
@@ -200,14 +201,17 @@ describe('a need and its source department', () => {
     await answers().handBack(head(), id, '不属于本部门');
     await named(bureau, id);
     const entryId = await publishedEntry(hub, ['犬只编号'], bureau);
-    const proposed = await answers().propose(hub.as(bureau, 'provider-officer'), id, { entryId });
+    const proposed = await answers().propose(hub.as(bureau, 'provider-officer'), id, {
+      entryId,
+      serves,
+    });
     const seen = await read(officer(), proposed);
-    expect(seen.answer).toEqual([null, null, null]);
+    expect(seen.answer).toEqual([null, null, null, null]);
     expect(seen.said.map((one) => one.entryId)).toEqual(seen.said.map(() => null));
     // What is withdrawn then tells no more.
     const withdrawn = await hub.app.get(Needs).withdraw(requester(), id);
     const after = await read(requester(), withdrawn);
-    expect([...after.answer, after.said.at(-1)!.entryId]).toEqual([null, null, null, null]);
+    expect([...after.answer, after.said.at(-1)!.entryId]).toEqual([null, null, null, null, null]);
     const { rows } = await hub.db
       .pool('migrator')
       .query<{ told: string }>(

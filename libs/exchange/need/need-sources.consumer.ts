@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Departments } from '@shutong/identity';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
 import { Database, type TxContext } from '@shutong/platform';
 import { In } from 'typeorm';
@@ -17,14 +16,24 @@ export class NeedSourcesConsumer implements EventConsumer {
 
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(Departments) private readonly departments: Departments,
     @Inject(NeedNotices) private readonly notices: NeedNotices,
   ) {}
 
   async handle(tx: TxContext, { data }: CloudEvent): Promise<void> {
-    const source = await this.departments.byCode(tx, (data as { code: string }).code);
-    const unanswered = { source: source.code, state: In(['awaiting-answer', 'proposed']) };
-    const needs = await this.database.repository(tx, Need).find({ where: unanswered });
-    for (const need of needs) await this.notices.sourceStands(tx, need, source);
+    const { code: source } = data as { code: string };
+    const needs = this.database.repository(tx, Need);
+    const unanswered = { source, state: In(['awaiting-answer', 'proposed']) };
+    // Always in the same order, so that two that hold several cannot wait for each other.
+    const found = await needs.find({
+      select: { id: true },
+      where: unanswered,
+      order: { id: 'ASC' },
+    });
+    for (const { id } of found) {
+      // Whoever takes a step waits, or has been waited for: then it may have another source, or none any more.
+      const where = { id, ...unanswered };
+      const need = await needs.findOne({ where, lock: { mode: 'pessimistic_write' } });
+      if (need) await this.notices.sourceStands(tx, need);
+    }
   }
 }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RuleDocuments, type Citation } from '@shutong/catalog';
+import { Coverage, Entry, RuleDocuments, type Citation } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
 import {
   Clock,
+  Database,
   systemContext,
   turnLoader,
   type Context,
@@ -10,23 +11,27 @@ import {
   type TxContext,
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
+import { In } from 'typeorm';
 import { basis } from '../application/offers.service';
-import type { NeedFile, StandingNeed } from './need.policy';
+import type { Need } from './need.entity';
+import type { AnsweringEntry, NeedFile, StandingNeed } from './need.policy';
 
-/** What decides on the next steps of a need beside what has happened to it: its basis, and whether its source may act. */
+/** What decides on the next steps of a need beside what has happened to it: its basis, its source, and the entry proposed. */
 @Injectable()
 export class NeedStandings {
   private readonly shown: DataLoader<NeedFile, StandingNeed>;
 
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(RuleDocuments) private readonly rules: RuleDocuments,
     @Inject(Departments) private readonly departments: Departments,
+    @Inject(Coverage) private readonly coverage: Coverage,
     @Inject(Clock) clock: Clock,
   ) {
     this.shown = turnLoader((files) => this.ofAll(systemContext('needs', clock.now()), files));
   }
 
-  /** The rules that it cites stay as they are until the transaction ends. */
+  /** The rules that it cites, its source and the entry stay as they are until the transaction ends. */
   async of(tx: TxContext, file: NeedFile): Promise<StandingNeed> {
     return (await this.ofAll(tx, [file]))[0]!;
   }
@@ -41,6 +46,11 @@ export class NeedStandings {
     return (await this.rules.problemsOfEach(tx, [citations], basis))[0]!;
   }
 
+  /** The entry that is to answer it, in the same way; null where the catalogue has none such. */
+  async entryOf(tx: TxContext, need: Need): Promise<AnsweringEntry | null> {
+    return (await this.entriesOf(tx, [need]))[0]!;
+  }
+
   private async ofAll(ctx: Context, files: readonly NeedFile[]): Promise<StandingNeed[]> {
     const sources = files.flatMap(({ need }) => need.source ?? []);
     const disabled = await this.departments.disabledOf(ctx, sources);
@@ -49,10 +59,31 @@ export class NeedStandings {
       files.map(({ need }) => need.citations),
       basis,
     );
+    const entries = await this.entriesOf(
+      ctx,
+      files.map(({ need }) => need),
+    );
     return files.map((file, at) => ({
       ...file,
       problems: problems[at]!,
       isSourceDisabled: disabled.has(file.need.source ?? ''),
+      entry: entries[at]!,
     }));
+  }
+
+  private async entriesOf(
+    ctx: Context,
+    needs: readonly Need[],
+  ): Promise<(AnsweringEntry | null)[]> {
+    const ids = needs.flatMap(({ entryId }) => entryId ?? []);
+    if (ids.length === 0) return needs.map(() => null);
+    const where = { id: In(ids), current: true };
+    const held = ctx.tx ? { lock: { mode: 'pessimistic_read' } as const } : {};
+    const found = await this.database.repository(ctx, Entry).find({ where, ...held });
+    const missing = await this.coverage.missingOf(ctx, needs);
+    return needs.map(({ entryId }, at) => {
+      const entry = found.find(({ id }) => id === entryId);
+      return entry ? { ...entry, missing: missing[at]! } : null;
+    });
   }
 }

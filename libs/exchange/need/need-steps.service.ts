@@ -9,7 +9,6 @@ import {
   type Context,
   type TxContext,
 } from '@shutong/platform';
-import { heldEntry } from './answering-entry.query';
 import { NeedClocks } from './need-clocks.service';
 import { Need, TakenNeedStep } from './need.entity';
 import { needErrors } from './need.errors';
@@ -103,9 +102,7 @@ export class NeedSteps {
       .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!need || !mayRead(tx.actor, need)) throw needErrors.notFound({ id });
     const steps = await this.database.repository(tx, TakenNeedStep).findBy({ needId: id });
-    const { entryId } = need;
-    const entry = entryId === null ? null : await heldEntry(this.database, tx, entryId);
-    return { need, steps, entry };
+    return { need, steps };
   }
 
   /** The row of the history, the log entry with its hash, and the event. */

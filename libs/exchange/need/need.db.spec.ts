@@ -13,7 +13,8 @@ import { codeOf } from '../../../test/support/refusals';
 import { ResponsibilityPublishing } from '../../catalog/responsibility/responsibility-publishing.service';
 import { NeedAnswers } from './need-answers.service';
 import { needActions } from './need-actions.policy';
-import type { NeedAnswer, NeedStated } from './need.policy';
+import type { NeedAnswer } from './need-answer.policy';
+import type { NeedStated } from './need.policy';
 import { NeedRegister } from './need-register.service';
 import { Needs } from './needs.service';
 
@@ -164,7 +165,8 @@ describe('needs', () => {
     const own = await publishedEntry(hub, ['犬只编号']);
     const foreign = await publishedEntry(hub, ['犬只编号'], bureau);
     const { id } = await assigned();
-    const propose = (entryId: string) => codeOf(answers().propose(officer(), id, { entryId }));
+    const propose = (entryId: string) =>
+      codeOf(answers().propose(officer(), id, { entryId, serves: '编号规则相同' }));
     expect(await propose(foreign)).toBe('exchange.need.entry-not-fitting');
     expect(await propose('0197a000-0000-7000-8000-000000000000')).toBe(
       'exchange.need.entry-not-fitting',
@@ -183,7 +185,7 @@ describe('needs', () => {
 
   it('Article 19: an entry that is taken down before the office head answers meets nothing', async () => {
     const entryId = await publishedEntry(hub, ['犬只编号']);
-    const { id, lastStep } = await proposed({ entryId });
+    const { id, lastStep } = await proposed({ entryId, serves: '编号规则相同' });
     const down = { state: 'suspended', reasons: '整改' } as const;
     await hub.app.get(Database).dataSource.getRepository(Entry).update({ id: entryId }, down);
     expect(await codeOf(answers().answer(head(), id, lastStep))).toBe(

@@ -72,6 +72,10 @@ export class Need {
   @Column('uuid', { name: 'entry_id', nullable: true })
   entryId: string | null;
 
+  /** How the entry serves, where it lacks some of the items wanted. */
+  @Column('text', { nullable: true })
+  serves: string | null;
+
   @Column('text', { name: 'refusal_reasons', nullable: true })
   refusalReasons: string | null;
 

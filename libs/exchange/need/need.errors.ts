@@ -27,8 +27,10 @@ export const needErrors = defineErrors('exchange.need', {
   alreadyHandedBack: 'conflict',
   /** An answer is either an entry or a no with reasons and ground. */
   answerUnclear: 'invalid',
-  /** The entry is not published, or not the answering department's. */
+  /** The entry is not published, not the answering department's, or shared with nobody. */
   entryNotFitting: 'invalid',
+  /** It lacks items that are wanted, and nobody says how it serves all the same. */
+  itemsMissing: 'invalid',
   /** What was read does not stand any more. */
   replaced: 'conflict',
 });

@@ -98,6 +98,12 @@ export class NeedType {
   })
   entryId: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'How it serves although it lacks items that are wanted, in the same way.',
+  })
+  serves: string | null;
+
   @Field(() => String, { nullable: true, description: 'Of a no, in the same way.' })
   refusalReasons: string | null;
 

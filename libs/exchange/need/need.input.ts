@@ -142,6 +142,15 @@ export class NeedAnswerInput {
   @IsUUID()
   entryId?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'How the entry serves; needed where it lacks items that are wanted.',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, maxText)
+  serves?: string | null;
+
   @Field(() => String, { nullable: true })
   @IsOptional()
   @IsString()

@@ -9,8 +9,6 @@ import { after, type NeedState, type NeedStep } from './need.states';
 export interface NeedFile {
   readonly need: Need;
   readonly steps: readonly (PartTaken & { readonly step: NeedStep | 'file' })[];
-  /** What is proposed as the answer, as the catalogue has it now; null where nothing is, or a no. */
-  readonly entry: AnsweringEntry | null;
 }
 
 /** The same with what else decides what may be done next. */
@@ -19,10 +17,15 @@ export interface StandingNeed extends NeedFile {
   readonly problems: readonly FieldProblem[];
   /** The department named may not act any more. */
   readonly isSourceDisabled: boolean;
+  /** What is proposed as the answer, as the catalogue has it now; null where nothing is, or a no. */
+  readonly entry: AnsweringEntry | null;
 }
 
 /** An entry that is to cover a need. */
-export type AnsweringEntry = Pick<Entry, 'provider' | 'state'>;
+export interface AnsweringEntry extends Pick<Entry, 'provider' | 'state' | 'sharing'> {
+  /** Names of the items wanted that it does not have, or withholds. */
+  readonly missing: readonly string[];
+}
 
 /** What a department says of the data that it needs. */
 export interface NeedStated {
@@ -39,13 +42,6 @@ export interface NeedStated {
   readonly unserved?: string | null;
   /** Code of the duty that covers it, where the requester knows one. */
   readonly responsibility?: string | null;
-}
-
-/** An entry that covers the need, or a no. */
-export interface NeedAnswer {
-  readonly entryId?: string | null;
-  readonly reasons?: string | null;
-  readonly ground?: string | null;
 }
 
 /** The department that has to answer, as the duty in force says. */
@@ -148,13 +144,6 @@ export function mayJudge(actor: Actor, file: NeedFile): void {
   if (actor.id === need.proposedBy) throw needErrors.samePerson();
 }
 
-/** An answer by an entry that has been taken down since is sent back, never given. */
-export function mayAnswer(actor: Actor, file: NeedFile): void {
-  const { need, entry } = file;
-  mayJudge(actor, file);
-  if (need.entryId !== null) assertFitting(need, entry);
-}
-
 export function mayWithdraw(actor: Actor, file: NeedFile): void {
   const { need } = file;
   stepFrom(need, 'withdraw');
@@ -168,25 +157,6 @@ export const answerStep = ({ entryId }: Pick<Need, 'entryId'>): 'meet' | 'refuse
 /** Nobody answers what they have not read. */
 export function assertRead({ lastStep }: Need, read: number): void {
   if (lastStep !== read) throw needErrors.replaced({ step: lastStep });
-}
-
-/** Either an entry, or a no with reasons and legal ground. */
-export function assertAnswer({ entryId, reasons, ground }: NeedAnswer): void {
-  const saysNo = !isBlank(reasons) || !isBlank(ground);
-  if (entryId ? saysNo : !saysNo) {
-    throw needErrors.answerUnclear({}, [{ field: entryId ? 'reasons' : 'entryId', rule: 'one' }]);
-  }
-  if (!entryId) assertSaid({ reasons, ground });
-}
-
-/** It is the answering department's, and the catalogue shows it. */
-export function assertFitting(
-  { source }: Pick<Need, 'source'>,
-  entry: AnsweringEntry | null,
-): void {
-  if (entry?.state === 'published' && entry.provider === source) return;
-  const problems = [{ field: 'entryId', rule: 'published, of the department', article: 19 }];
-  throw needErrors.entryNotFitting({}, problems);
 }
 
 /** No reason is left out or blank. */
@@ -213,11 +183,11 @@ export const mayRead = (
 /** What a need is answered by, or is proposed to be: a proposal is the source department's own matter until it is answered. */
 export function answerFor(
   { department }: Actor,
-  { state, source, entryId, refusalReasons, refusalGround }: Need,
-): Pick<Need, 'entryId' | 'refusalReasons' | 'refusalGround'> {
+  { state, source, entryId, serves, refusalReasons, refusalGround }: Need,
+): Pick<Need, 'entryId' | 'serves' | 'refusalReasons' | 'refusalGround'> {
   const isShown = state === 'met' || state === 'refused' || department === source;
-  if (isShown) return { entryId, refusalReasons, refusalGround };
-  return { entryId: null, refusalReasons: null, refusalGround: null };
+  if (isShown) return { entryId, serves, refusalReasons, refusalGround };
+  return { entryId: null, serves: null, refusalReasons: null, refusalGround: null };
 }
 
 /** What was proposed, and why it was returned, stays the matter of the department that was the source then. */
@@ -233,7 +203,7 @@ function ofSide(actor: Actor, department: string | null, { steps }: NeedFile): v
   if (hasActedElsewhere(actor, steps)) throw needErrors.samePerson();
 }
 
-const isBlank = (text: string | null | undefined): boolean => (text ?? '').trim() === '';
+export const isBlank = (text: string | null | undefined): boolean => (text ?? '').trim() === '';
 
 const incomplete = (missing: readonly string[], article: number) =>
   needErrors.incomplete(

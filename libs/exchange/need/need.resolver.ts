@@ -127,6 +127,11 @@ export class NeedResolver {
     return answerFor(actor, need).entryId;
   }
 
+  @ResolveField('serves', () => String, { nullable: true })
+  servesOf(@Ctx() { actor }: Context, @Parent() need: Need) {
+    return answerFor(actor, need).serves;
+  }
+
   @ResolveField('refusalReasons', () => String, { nullable: true })
   reasonsOf(@Ctx() { actor }: Context, @Parent() need: Need) {
     return answerFor(actor, need).refusalReasons;

@@ -88,9 +88,9 @@ export class Needs {
     return named || oneDuty(await this.coverage.duties(tx, items));
   }
 
-  /** Who may not act any more answers nothing. */
+  /** Who may not act any more answers nothing; who disables it meanwhile waits. */
   private async isActive(tx: TxContext, code: string): Promise<boolean> {
-    return (await this.departments.byCode(tx, code)).state === 'active';
+    return !(await this.departments.disabledOf(tx, [code])).has(code);
   }
 
   private async assertNamed(tx: TxContext, { responsibility, requester }: Need): Promise<void> {
@@ -112,7 +112,8 @@ export class Needs {
       ...{ matter: said.matter?.trim() || null, unserved: said.unserved?.trim() || null },
       ...{ state: 'awaiting-office-head', responsibility: said.responsibility ?? null },
       ...{ responsibilityVersion: null, replyDays: null, source: null, handedBackBy: null },
-      ...{ proposedBy: null, entryId: null, refusalReasons: null, refusalGround: null },
+      ...{ proposedBy: null, entryId: null, serves: null, refusalReasons: null },
+      refusalGround: null,
       ...{ lastStep: 1, filedBy: ctx.actor.id, filedAt: now, sentAt: null, endedAt: null },
     };
   }

@@ -53,6 +53,12 @@ export class Departments {
     return department;
   }
 
+  /** The same, and it stays so until the transaction ends: who disables it waits. */
+  async heldActive(tx: TxContext, code: string): Promise<Department> {
+    await this.disabledOf(tx, [code]);
+    return this.activeByCode(tx, code);
+  }
+
   /** Those of these departments that may not act, in one query; within a transaction that stays so until it ends: who disables one waits. */
   async disabledOf(ctx: Context, codes: readonly string[]): Promise<ReadonlySet<string>> {
     const where = { code: In([...codes]) };
