@@ -52,7 +52,8 @@ export class EntryDrafting {
   edit(ctx: Context, id: string, content: EntryContent): Promise<Entry> {
     return this.change(ctx, id, 'catalog.entry.edit', async (tx, { newest }, action) => {
       mayEdit(ctx.actor, newest);
-      if (newest.state === 'draft') return this.writer.change(tx, { action, entry: newest }, content);
+      if (newest.state === 'draft')
+        return this.writer.change(tx, { action, entry: newest }, content);
       return this.revise(tx, newest, { action, changes: {} }, content);
     });
   }

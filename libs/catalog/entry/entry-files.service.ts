@@ -38,10 +38,7 @@ export class EntryFiles {
     const versions = await this.live.load(read.id);
     // A draft may have been thrown away since it was read.
     const live = liveOf(ctx.actor, versions) ?? { shown: read, newest: read };
-    const [own, said] = await Promise.all([
-      this.ownOf(ctx, live.newest),
-      this.saidOf(live.newest),
-    ]);
+    const [own, said] = await Promise.all([this.ownOf(ctx, live.newest), this.saidOf(live.newest)]);
     return { ...live, ...said, own, isUnderWay: versions.some(isUnpublished) };
   }
 

@@ -10,11 +10,7 @@ import { unpublishedStates } from './entry.states';
  * version is the lock, because it is always there; only then are the live versions read, so that
  * whoever waited sees the revision that the other has begun.
  */
-export async function lockEntry(
-  database: Database,
-  tx: TxContext,
-  id: string,
-): Promise<LiveEntry> {
+export async function lockEntry(database: Database, tx: TxContext, id: string): Promise<LiveEntry> {
   if (!isUuid(id)) throw entryErrors.notFound({ id });
   const entries = database.repository(tx, Entry);
   await entries.findOne({ where: { id, version: 1 }, lock: { mode: 'pessimistic_write' } });
@@ -24,10 +20,7 @@ export async function lockEntry(
 }
 
 /** What is shown of entries and what is under way, the oldest first, whoever may see it. */
-export function liveVersions(
-  entries: Repository<Entry>,
-  ids: readonly string[],
-): Promise<Entry[]> {
+export function liveVersions(entries: Repository<Entry>, ids: readonly string[]): Promise<Entry[]> {
   const id = In([...ids]);
   const where = [
     { id, current: true },

@@ -59,10 +59,7 @@ export class Submission {
     return this.shown.load(version);
   }
 
-  private async unfitOfEach(
-    ctx: Context,
-    versions: readonly Version[],
-  ): Promise<FieldProblem[][]> {
+  private async unfitOfEach(ctx: Context, versions: readonly Version[]): Promise<FieldProblem[][]> {
     const lists = versions.map(({ entry }) => entry.basis);
     const ofRules = await this.rules.problemsOfEach(ctx, lists, { field: 'basis' });
     const itemLists = versions.map(({ items }) => items);

@@ -18,7 +18,13 @@ import { SearchIndex } from '../search/search-index.service';
 import { documentsOf } from './resource-document';
 import { Resource } from './resource.entity';
 import { resourceErrors } from './resource.errors';
-import { assertWithinEntry, mayMount, mayMountUnder, themesOf, type Offer } from './resource.policy';
+import {
+  assertWithinEntry,
+  mayMount,
+  mayMountUnder,
+  themesOf,
+  type Offer,
+} from './resource.policy';
 
 /** A department mounts resources under its published entries, and withdraws them. */
 @Injectable()

@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database, type Context, type FieldProblem } from '@shutong/platform';
-import { bindingProblems, type Binding, type Registered, type VersionStanding } from './binding.policy';
+import {
+  bindingProblems,
+  type Binding,
+  type Registered,
+  type VersionStanding,
+} from './binding.policy';
 import { CodeTable, CodeTableVersion, DataElement } from './standard.entity';
 
 /** An item of an entry, as far as standards are concerned. */
