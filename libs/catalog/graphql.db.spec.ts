@@ -134,7 +134,9 @@ describe('the catalogue over HTTP', () => {
          availableActions { action allowed code } } }`,
       { id },
     );
-    const { availableActions, ...entry } = reviewed.data['entry'] as { availableActions: unknown[] };
+    const { availableActions, ...entry } = reviewed.data['entry'] as {
+      availableActions: unknown[];
+    };
     expect(availableActions).toEqual(
       expect.arrayContaining([
         { action: 'publishEntry', allowed: true, code: null },

@@ -348,7 +348,9 @@ describe('a list costs the same statements for one row and for eight, whatever i
     );
     const selection = selectionOf(schema.getType('EntryConnection')!);
     const page = (first: number) => () =>
-      done(ask(`{ entries(first: ${first}, filter: { state: "draft" }) ${selection} }`, 'authority'));
+      done(
+        ask(`{ entries(first: ${first}, filter: { state: "draft" }) ${selection} }`, 'authority'),
+      );
     expect(moreIn(await spreadOf(page(many)), await spreadOf(page(1)))).toEqual([]);
   });
 
