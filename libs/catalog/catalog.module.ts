@@ -15,6 +15,7 @@ import { CatalogCounts } from './entry/catalog-counts.service';
 import { DepartmentListPublishing } from './department-list/department-list-publishing.service';
 import { DepartmentLists } from './department-list/department-lists.service';
 import { EntryDrafting } from './entry/drafting.service';
+import { EntryFiles } from './entry/entry-files.service';
 import { EntryImport } from './entry/entry-import.service';
 import { Entries } from './entry/entries.service';
 import { EntryWriter } from './entry/entry-writer.service';
@@ -78,6 +79,7 @@ const services = [
   Entries,
   EntryChange,
   EntryDrafting,
+  EntryFiles,
   EntryImport,
   EntryReview,
   EntryWriter,

@@ -130,10 +130,22 @@ describe('the catalogue over HTTP', () => {
     await ask('mutation ($id: ID!) { submitEntry(id: $id) { state } }', { id });
     asking = authority;
     const reviewed = await ask(
-      `query ($id: ID!) { entry(id: $id) { reviewDue assessments { kind result } classification { kind } } }`,
+      `query ($id: ID!) { entry(id: $id) { reviewDue assessments { kind result } classification { kind }
+         availableActions { action allowed code } } }`,
       { id },
     );
-    expect(reviewed.data['entry']).toEqual({
+    const { availableActions, ...entry } = reviewed.data['entry'] as {
+      availableActions: unknown[];
+    };
+    expect(availableActions).toEqual(
+      expect.arrayContaining([
+        { action: 'publishEntry', allowed: true, code: null },
+        { action: 'returnEntry', allowed: true, code: null },
+        { action: 'suspendEntry', allowed: false, code: 'catalog.entry.wrong-state' },
+        { action: 'editEntry', allowed: false, code: 'platform.forbidden' },
+      ]),
+    );
+    expect(entry).toEqual({
       reviewDue: '2026-03-04',
       assessments: assessments().map(({ kind, result }) => ({ kind, result })),
       classification: null,

@@ -6,6 +6,7 @@ import { AreaResources } from './area/area-resources.service';
 import { CatalogChangeResolver } from './catalog-change/catalog-change.resolver';
 import { ClearanceResolver, VersionClearanceResolver } from './clearance/clearance.resolver';
 import { DepartmentListResolver } from './department-list/department-list.resolver';
+import { EntryActionsResolver } from './entry/entry-actions.resolver';
 import { EntryResolver, EntryVersionResolver } from './entry/entry.resolver';
 import { SharingReportResolver } from './entry/sharing-report.resolver';
 import { HistoryResolver } from './history/history.resolver';
@@ -41,6 +42,7 @@ import { SearchRebuild } from './search-rebuild.service';
     ClearanceResolver,
     CodeTableResolver,
     DepartmentListResolver,
+    EntryActionsResolver,
     EntryResolver,
     EntryVersionResolver,
     HistoryResolver,

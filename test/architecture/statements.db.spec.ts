@@ -339,6 +339,21 @@ describe('a list costs the same statements for one row and for eight, whatever i
     expect(moreIn(await spreadOf(read), one)).toEqual([]);
   });
 
+  it('also where each entry has a draft, whose contents decide what may be done about it', async () => {
+    await hub.db.pool('migrator').query(
+      `INSERT INTO catalog.entry SELECT (jsonb_populate_record(e,
+           '{"version": 9, "current": false, "state": "draft", "related_codes": ["306/3"]}')).*
+         FROM catalog.entry e WHERE e.current;
+       INSERT INTO catalog.item SELECT (jsonb_populate_record(i, '{"version": 9}')).* FROM catalog.item i;`,
+    );
+    const selection = selectionOf(schema.getType('EntryConnection')!);
+    const page = (first: number) => () =>
+      done(
+        ask(`{ entries(first: ${first}, filter: { state: "draft" }) ${selection} }`, 'authority'),
+      );
+    expect(moreIn(await spreadOf(page(many)), await spreadOf(page(1)))).toEqual([]);
+  });
+
   it('in suggestions', async () => {
     const document = (typed: string) =>
       `{ suggest(typed: "${typed}") ${selectionOf(schema.getType('Suggestion')!)} }`;

@@ -1,28 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readJurisdiction, type Jurisdiction } from '@shutong/clocks';
-import { projectRoot } from '@shutong/platform';
+import type { Jurisdiction } from '@shutong/clocks';
 import { ApplicationService } from '../../libs/exchange/application/application.service';
 import type { Proposal } from '../../libs/exchange/decision/decision.policy';
 import { DecisionService } from '../../libs/exchange/decision/decision.service';
 import { police, water, type ExchangeUnderTest } from './exchange';
 import { grant, signed, wishFor } from './exchange-calls';
+import { otherwise } from './jurisdictions';
 import { suspended, terminated } from './misuse';
 
 /** The nation's limits with those of disputes switched on as its file says. */
-export function switchedOn(): Jurisdiction {
-  const folder = mkdtempSync(join(tmpdir(), 'jurisdiction-'));
-  const path = join('catalog', 'jurisdictions', 'cn.yaml');
-  const shipped = readFileSync(join(projectRoot(), path), 'utf8');
-  mkdirSync(join(folder, 'catalog', 'jurisdictions'), { recursive: true });
-  writeFileSync(join(folder, path), shipped.replaceAll('# - { kind: dispute', '- { kind: dispute'));
-  try {
-    return readJurisdiction('cn', folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+export const switchedOn = (): Jurisdiction => otherwise('# - { kind: dispute', '- { kind: dispute');
 
 /** After any day on which a test lets a dispute happen. */
 const periodUntil = new Date('2027-06-01T00:00:00Z');

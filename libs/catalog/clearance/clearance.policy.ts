@@ -10,6 +10,7 @@ import {
 import { contentHash } from '../entry/contents';
 import type { Entry, Item } from '../entry/entry.entity';
 import { entryErrors } from '../entry/entry.errors';
+import { assertComplete, mayWrite, stepFrom } from '../entry/entry.policy';
 import { assessmentKinds, type AssessmentKind } from '../vocabulary';
 import type { Assessment } from './assessment.entity';
 import { clearanceErrors } from './clearance.errors';
@@ -83,6 +84,25 @@ export function mayApprove(actor: Actor, entry: Pick<Entry, 'provider' | 'writer
   if (!hasRole(actor, 'department-head')) throw clearanceErrors.onlyHead();
   if (actor.department !== entry.provider) throw entryErrors.otherDepartment();
   if (entry.writers.includes(actor.id)) throw clearanceErrors.samePerson();
+}
+
+/** The department records what assessments of its draft have found. */
+export function mayAssess(actor: Actor, entry: Entry): void {
+  mayWrite(actor, entry);
+  stepFrom(entry.state, 'edit');
+}
+
+/** What is approved is a complete draft that has been assessed as it is. */
+export function mayApproveNow(
+  actor: Actor,
+  entry: Entry,
+  { items, assessments }: { items: readonly Item[]; assessments: readonly Assessment[] },
+): void {
+  mayApprove(actor, entry);
+  stepFrom(entry.state, 'edit');
+  assertComplete(entry, items);
+  const lacking = missingAssessments(entry, items, assessments);
+  if (lacking.length > 0) throw clearanceErrors.notAssessed({ count: lacking.length }, lacking);
 }
 
 /** Who assessed what is the department's own affair, and that of those who supervise it. */

@@ -12,16 +12,14 @@ import {
 } from '@shutong/platform';
 import { Entry, type Item } from '../entry/entry.entity';
 import { named } from '../entry/entry-fact';
-import { assertComplete, mayWrite, stepFrom } from '../entry/entry.policy';
 import { itemsOf, lockEntry, type VersionKey } from '../entry/entry.query';
 import { Assessment, type AssessmentContent } from './assessment.entity';
-import { clearanceErrors } from './clearance.errors';
 import {
   approvalHash,
   assertDayPast,
   exposureHash,
-  mayApprove,
-  missingAssessments,
+  mayApproveNow,
+  mayAssess,
 } from './clearance.policy';
 import { assessmentsIn, assessmentsOfVersions } from './clearance.query';
 
@@ -46,8 +44,7 @@ export class Clearance {
   /** Records the result of an assessment; a later one of the same kind takes its place. */
   assess(ctx: Context, id: string, content: AssessmentContent): Promise<Entry> {
     return this.change(ctx, id, 'catalog.entry.assess', async (tx, { entry, items }) => {
-      mayWrite(tx.actor, entry);
-      stepFrom(entry.state, 'edit');
+      mayAssess(tx.actor, entry);
       assertNoSecret(content);
       assertDayPast(content.assessedOn, dayInChina(this.clock.now()));
       await this.database.repository(tx, Assessment).save({
@@ -65,12 +62,8 @@ export class Clearance {
   /** The department head approves the contents as they are; another edit voids it. */
   approve(ctx: Context, id: string): Promise<Entry> {
     return this.change(ctx, id, 'catalog.entry.approve', async (tx, { entry, items }) => {
-      mayApprove(tx.actor, entry);
-      stepFrom(entry.state, 'edit');
-      assertComplete(entry, items);
       const assessments = await assessmentsIn(this.database, tx, entry);
-      const lacking = missingAssessments(entry, items, assessments);
-      if (lacking.length > 0) throw clearanceErrors.notAssessed({ count: lacking.length }, lacking);
+      mayApproveNow(tx.actor, entry, { items, assessments });
       const approval = {
         approvedBy: tx.actor.id,
         approvedAt: this.clock.now(),

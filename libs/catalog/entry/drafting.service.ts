@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Departments } from '@shutong/identity';
+import { Departments, type Department } from '@shutong/identity';
 import { Config, Database, type Context, type TxContext } from '@shutong/platform';
 import { In } from 'typeorm';
 import { carryAssessments } from '../clearance/clearance.query';
@@ -9,8 +9,9 @@ import { columnsOf, columnsOfProvider, type EntryContent } from './contents';
 import { Entry } from './entry.entity';
 import { EntryWriter } from './entry-writer.service';
 import { entryErrors } from './entry.errors';
-import { mayAdopt, mayWrite, stepFrom } from './entry.policy';
-import { lockEntry, type LockedEntry } from './entry.query';
+import type { LiveEntry } from './entry.policy';
+import { lockEntry } from './entry.query';
+import { adopterOf, mayDiscard, mayEdit } from './entry-steps.policy';
 import { unpublishedStates } from './entry.states';
 
 /** A department writes its entries: first drafts, their changes, and revisions of published ones. */
@@ -32,7 +33,9 @@ export class EntryDrafting {
       { action, resource: [{ type: 'entry', id: code }] },
       async () => {
         this.assertCode(code);
-        const provider = columnsOfProvider(await this.ownDepartment(ctx));
+        const own = await this.departmentOf(ctx);
+        if (own === null) throw entryErrors.noDepartment();
+        const provider = columnsOfProvider(own);
         const entry = this.writer.version(ctx, { ...columnsOf(content), ...provider, code });
         return this.database.transaction(ctx, (tx) =>
           this.writer.add(tx, { action, entry }, content),
@@ -48,10 +51,9 @@ export class EntryDrafting {
    */
   edit(ctx: Context, id: string, content: EntryContent): Promise<Entry> {
     return this.change(ctx, id, 'catalog.entry.edit', async (tx, { newest }, action) => {
-      mayWrite(ctx.actor, newest);
-      const isDraft = newest.state === 'draft';
-      stepFrom(newest.state, isDraft ? 'edit' : 'revise');
-      if (isDraft) return this.writer.change(tx, { action, entry: newest }, content);
+      mayEdit(ctx.actor, newest);
+      if (newest.state === 'draft')
+        return this.writer.change(tx, { action, entry: newest }, content);
       return this.revise(tx, newest, { action, changes: {} }, content);
     });
   }
@@ -62,10 +64,8 @@ export class EntryDrafting {
    */
   adopt(ctx: Context, id: string, code: string): Promise<Entry> {
     return this.change(ctx, id, 'catalog.entry.adopt', async (tx, { newest }, action) => {
-      const own = await this.ownDepartment(tx);
-      stepFrom(newest.state, 'adopt');
-      mayAdopt(own, newest);
-      await this.assertNotUnderWay(tx, id);
+      const file = { newest, isUnderWay: await this.isUnderWay(tx, id) };
+      const own = adopterOf(await this.departmentOf(tx), file);
       this.assertCode(code);
       const changes = { ...columnsOfProvider(own), code };
       return this.revise(tx, newest, { action, changes }, { ...newest, items: [] });
@@ -75,19 +75,16 @@ export class EntryDrafting {
   /** Throws a draft away; a version once published always stays. */
   async discard(ctx: Context, id: string): Promise<void> {
     await this.change(ctx, id, 'catalog.entry.discard', async (tx, { newest, shown }, action) => {
-      mayWrite(ctx.actor, newest);
-      stepFrom(newest.state, 'edit');
+      mayDiscard(ctx.actor, newest);
       await this.writer.remove(tx, { action, entry: newest }, shown);
       return newest;
     });
   }
 
   /** Another department's draft is not seen, and still is there. */
-  private async assertNotUnderWay(tx: TxContext, id: string): Promise<void> {
+  private isUnderWay(tx: TxContext, id: string): Promise<boolean> {
     const underWay = { id, state: In([...unpublishedStates]) };
-    if (await this.database.repository(tx, Entry).existsBy(underWay)) {
-      throw entryErrors.adopted({ id });
-    }
+    return this.database.repository(tx, Entry).existsBy(underWay);
   }
 
   private async revise(
@@ -108,7 +105,7 @@ export class EntryDrafting {
     ctx: Context,
     id: string,
     action: string,
-    work: (tx: TxContext, locked: LockedEntry, action: string) => Promise<Entry>,
+    work: (tx: TxContext, locked: LiveEntry, action: string) => Promise<Entry>,
   ): Promise<Entry> {
     return this.audit.attempt(ctx, { action, resource: [{ type: 'entry', id }] }, () =>
       this.database.transaction(ctx, async (tx) => {
@@ -118,10 +115,9 @@ export class EntryDrafting {
     );
   }
 
-  private async ownDepartment(ctx: Context) {
+  private async departmentOf(ctx: Context): Promise<Department | null> {
     const { department } = ctx.actor;
-    if (department === null) throw entryErrors.noDepartment();
-    return this.departments.byCode(ctx, department);
+    return department === null ? null : this.departments.byCode(ctx, department);
   }
 
   private assertCode(code: string): void {

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { DateTime, PageInfo } from '@shutong/platform';
+import { AvailableActionType, DateTime, PageInfo } from '@shutong/platform';
 import { ResourceType } from '../resource/resource.graphql';
 
 @ObjectType('Conditions')
@@ -228,6 +228,12 @@ export class EntryType extends EntryVersionType {
 
   @Field(() => [EntryVersionType], { description: 'All versions that one may see, newest first.' })
   versions?: EntryVersionType[];
+
+  @Field(() => [AvailableActionType], {
+    description:
+      'Every step, and why one cannot take it now: of the version under way, where one may see it.',
+  })
+  availableActions?: AvailableActionType[];
 }
 
 @ObjectType('EntryConnection')

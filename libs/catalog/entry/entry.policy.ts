@@ -124,6 +124,20 @@ function missingOfItem(item: ItemContents, index: number): FieldProblem[] {
   ];
 }
 
+/** Also what another department has not published: nobody learns of it in this way. */
+export function unknownRelatives(
+  { provider, relatedCodes }: Pick<Entry, 'provider' | 'relatedCodes'>,
+  relatives: readonly Pick<Entry, 'code' | 'provider' | 'state'>[],
+): FieldProblem[] {
+  const known = relatives.filter(
+    (relative) => relative.provider === provider || !unpublishedStates.includes(relative.state),
+  );
+  const codes = new Set(known.map(({ code }) => code));
+  return relatedCodes.flatMap((code, index) =>
+    codes.has(code) ? [] : [{ field: `relatedCodes[${index}]`, rule: 'unknown' }],
+  );
+}
+
 /** Throws where something is named that is not there or does not fit. */
 export function assertAcceptable(problems: readonly FieldProblem[]): void {
   if (problems.length > 0) throw entryErrors.unacceptable({ count: problems.length }, problems);
@@ -172,6 +186,21 @@ export function stepFrom(state: EntryState, step: EntryStep): EntryState {
 export function mayRead(actor: Actor, entry: Standing): boolean {
   if (!unpublishedStates.includes(entry.state)) return true;
   return hasRole(actor, 'authority') || actor.department === entry.provider;
+}
+
+/** The two versions that steps act on; the same one until the first revision. */
+export interface LiveEntry {
+  /** What the catalogue shows. */
+  readonly shown: Entry;
+  /** The version under way, else the one shown. */
+  readonly newest: Entry;
+}
+
+/** What the actor sees of an entry's live versions, the oldest first; null where that is nothing. */
+export function liveOf(actor: Actor, versions: readonly Entry[]): LiveEntry | null {
+  const visible = versions.filter((version) => mayRead(actor, version));
+  const newest = visible.at(-1);
+  return newest ? { shown: visible.find(({ current }) => current) ?? newest, newest } : null;
 }
 
 /** A department writes its own entries only (Art. 12). */

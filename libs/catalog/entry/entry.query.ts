@@ -1,40 +1,32 @@
-import { In, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { In, type EntityManager, type Repository } from 'typeorm';
 import { isUuid, type Context, type Database, type TxContext } from '@shutong/platform';
 import { Entry, Item } from './entry.entity';
 import { entryErrors } from './entry.errors';
-import { mayRead } from './entry.policy';
+import { liveOf, type LiveEntry } from './entry.policy';
 import { unpublishedStates } from './entry.states';
-
-/** The two versions that steps act on; the same one until the first revision. */
-export interface LockedEntry {
-  /** What the catalogue shows. */
-  readonly shown: Entry;
-  /** The version under way, else the one shown. */
-  readonly newest: Entry;
-}
 
 /**
  * Holds an entry until the transaction ends, so that two people cannot step at once. Its first
  * version is the lock, because it is always there; only then are the live versions read, so that
  * whoever waited sees the revision that the other has begun.
  */
-export async function lockEntry(
-  database: Database,
-  tx: TxContext,
-  id: string,
-): Promise<LockedEntry> {
+export async function lockEntry(database: Database, tx: TxContext, id: string): Promise<LiveEntry> {
   if (!isUuid(id)) throw entryErrors.notFound({ id });
   const entries = database.repository(tx, Entry);
   await entries.findOne({ where: { id, version: 1 }, lock: { mode: 'pessimistic_write' } });
-  const live: FindOptionsWhere<Entry>[] = [
+  const live = liveOf(tx.actor, await liveVersions(entries, [id]));
+  if (!live) throw entryErrors.notFound({ id });
+  return live;
+}
+
+/** What is shown of entries and what is under way, the oldest first, whoever may see it. */
+export function liveVersions(entries: Repository<Entry>, ids: readonly string[]): Promise<Entry[]> {
+  const id = In([...ids]);
+  const where = [
     { id, current: true },
     { id, state: In([...unpublishedStates]) },
   ];
-  const versions = await entries.find({ where: live, order: { version: 'ASC' } });
-  const visible = versions.filter((version) => mayRead(tx.actor, version));
-  const shown = visible.find((version) => version.current) ?? visible.at(-1);
-  if (!shown) throw entryErrors.notFound({ id });
-  return { shown, newest: visible.at(-1)! };
+  return entries.find({ where, order: { version: 'ASC' } });
 }
 
 /** Names one version of an entry. */

@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
 import { Entry, type Item } from './entry.entity';
-import { assertReasons, mayGovern, mayReview, mayWrite, stepFrom } from './entry.policy';
-import { itemsOf, lockEntry, type LockedEntry } from './entry.query';
+import { assertReasons, stepFrom, type LiveEntry } from './entry.policy';
+import { itemsOf, lockEntry } from './entry.query';
+import { mayPublish, mayReturn, mayStop, maySubmit } from './entry-steps.policy';
 import { ReviewClock } from './review-clock.service';
 import { ReviewJournal, type ReviewStep } from './review-journal.service';
 import { Submission } from './submission.service';
@@ -11,7 +12,7 @@ import { Submission } from './submission.service';
 /** Says what changes besides the state; throws where the step is not lawful. */
 type Rule = (
   tx: TxContext,
-  entry: Entry,
+  live: LiveEntry,
   items: readonly Item[],
 ) => Partial<Entry> | Promise<Partial<Entry>>;
 
@@ -29,26 +30,26 @@ export class EntryReview {
 
   /** The department hands a complete draft to the authority. */
   submit(ctx: Context, id: string): Promise<Entry> {
-    return this.step(ctx, id, 'submit', async (tx, entry, items) => {
-      mayWrite(ctx.actor, entry);
-      await this.submission.assertReady(tx, entry, items);
+    return this.step(ctx, id, 'submit', async (tx, { newest }, items) => {
+      const found = await this.submission.foundOf(tx, { entry: newest, items });
+      maySubmit(ctx.actor, { newest, items, ...found });
       return { submittedBy: ctx.actor.id, submittedAt: this.clock.now(), reasons: null };
     });
   }
 
   /** The authority announces it to all departments; a version shown until now is superseded. */
   publish(ctx: Context, id: string): Promise<Entry> {
-    return this.step(ctx, id, 'publish', async (tx, entry, items) => {
-      mayReview(ctx.actor, entry);
-      await this.submission.assertFits(tx, entry, items);
+    return this.step(ctx, id, 'publish', async (tx, live, items) => {
+      const unfit = await this.submission.unfitIn(tx, { entry: live.newest, items });
+      mayPublish(ctx.actor, { ...live, unfit });
       return { publishedBy: ctx.actor.id, publishedAt: this.clock.now(), current: true };
     });
   }
 
   /** The authority gives it back to the department, and says why. */
   return(ctx: Context, id: string, reasons: string): Promise<Entry> {
-    return this.step(ctx, id, 'return', (_tx, entry) => {
-      mayReview(ctx.actor, entry);
+    return this.step(ctx, id, 'return', (_tx, { newest }) => {
+      mayReturn(ctx.actor, newest);
       assertReasons(reasons);
       return { reasons };
     });
@@ -65,8 +66,8 @@ export class EntryReview {
   }
 
   private govern(ctx: Context, id: string, step: 'suspend' | 'retire', reasons: string) {
-    return this.step(ctx, id, step, () => {
-      mayGovern(ctx.actor);
+    return this.step(ctx, id, step, (_tx, { shown }) => {
+      mayStop(ctx.actor, shown, step);
       assertReasons(reasons);
       return { reasons };
     });
@@ -79,7 +80,7 @@ export class EntryReview {
         const locked = await lockEntry(this.database, tx, id);
         const entry = step === 'suspend' || step === 'retire' ? locked.shown : locked.newest;
         const items = await itemsOf(this.database, tx, entry);
-        const change = await rule(tx, entry, items);
+        const change = await rule(tx, locked, items);
         const state = stepFrom(entry.state, step);
         await this.change(tx, locked, entry, { ...change, state, changedAt: this.clock.now() });
         await this.journal.note(tx, { step, shown: locked.shown, entry, items });
@@ -97,7 +98,7 @@ export class EntryReview {
   /** The version shown until now makes room first: only one is shown at any time. */
   private async change(
     tx: TxContext,
-    { shown }: LockedEntry,
+    { shown }: LiveEntry,
     entry: Entry,
     change: Partial<Entry>,
   ): Promise<void> {

@@ -18,7 +18,13 @@ import { SearchIndex } from '../search/search-index.service';
 import { documentsOf } from './resource-document';
 import { Resource } from './resource.entity';
 import { resourceErrors } from './resource.errors';
-import { assertWithinEntry, mayMount, themesOf, type Offer } from './resource.policy';
+import {
+  assertWithinEntry,
+  mayMount,
+  mayMountUnder,
+  themesOf,
+  type Offer,
+} from './resource.policy';
 
 /** A department mounts resources under its published entries, and withdraws them. */
 @Injectable()
@@ -41,10 +47,7 @@ export class Mounting {
     return this.audit.attempt(ctx, { action, resource }, () =>
       this.database.transaction(ctx, async (tx) => {
         const { shown: entry } = await lockEntry(this.database, tx, entryId);
-        mayMount(ctx.actor, entry);
-        if (entry.state !== 'published') {
-          throw resourceErrors.entryNotPublished({ state: entry.state });
-        }
+        mayMountUnder(ctx.actor, entry);
         const items = await itemsOf(this.database, tx, entry);
         assertWithinEntry(offer, entry, items);
         const known = await this.knownAs(tx, offer.code, entry);

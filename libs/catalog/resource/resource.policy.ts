@@ -1,4 +1,5 @@
 import { assertNoSecret, type Actor, type FieldProblem } from '@shutong/platform';
+import type { EntryState } from '../entry/entry.states';
 import type { Mask, MatchRule, Mode, ResourceKind, ResourceMode, Sharing } from '../vocabulary';
 import { resourceErrors } from './resource.errors';
 
@@ -24,6 +25,15 @@ export function mayMount(actor: Actor, entry: { readonly provider: string | null
   if (actor.department === null || actor.department !== entry.provider) {
     throw resourceErrors.otherDepartment();
   }
+}
+
+/** Nothing is on offer but under what the authority has announced. */
+export function mayMountUnder(
+  actor: Actor,
+  { provider, state }: { readonly provider: string | null; readonly state: EntryState },
+): void {
+  mayMount(actor, { provider });
+  if (state !== 'published') throw resourceErrors.entryNotPublished({ state });
 }
 
 /** Names of the themes that a resource is under: its own, or that of its entry. */

@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database, type Context, type FieldProblem } from '@shutong/platform';
-import { bindingProblems, type Binding, type VersionStanding } from './binding.policy';
+import {
+  bindingProblems,
+  type Binding,
+  type Registered,
+  type VersionStanding,
+} from './binding.policy';
 import { CodeTable, CodeTableVersion, DataElement } from './standard.entity';
 
 /** An item of an entry, as far as standards are concerned. */
@@ -15,21 +20,26 @@ export class Standards {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
-   * Why the items of an entry cannot be submitted or published as they are bound: unknown or contradicted
+   * Why the items of each of some entries cannot be submitted or published as they are bound: unknown or contradicted
    * data elements, unknown versions of code tables, and withdrawn ones that the item did not have in an
    * earlier version that was published. Fields are named `items[0].codeTable`.
    */
-  async problemsOf(ctx: Context, items: readonly BoundItem[]): Promise<FieldProblem[]> {
+  async problemsOfEach(
+    ctx: Context,
+    lists: readonly (readonly BoundItem[])[],
+  ): Promise<FieldProblem[][]> {
+    const items = lists.flat();
     const elements = await this.elementsOf(ctx, items);
     const standings = await this.standingsOf(ctx, items);
     const kept = await this.keptOf(
       ctx,
       items.filter((item) => standings.get(keyOf(item)) === 'withdrawn'),
     );
-    return bindingProblems(items, {
+    const registered: Registered<BoundItem> = {
       element: (code) => elements.get(code),
       standing: (item) => (kept.has(item) ? 'issued' : (standings.get(keyOf(item)) ?? 'unknown')),
-    });
+    };
+    return lists.map((list) => bindingProblems(list, registered));
   }
 
   /** Data elements that items are, by code. */

@@ -3,9 +3,8 @@ import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, canonicalJson, sha256, uuidv7, type Context } from '@shutong/platform';
 import { Entries } from '../entry/entries.service';
-import { entryErrors } from '../entry/entry.errors';
-import { mayWrite } from '../entry/entry.policy';
 import { lockEntry } from '../entry/entry.query';
+import { maySurvey } from '../entry/entry-steps.policy';
 
 /** How much data stand behind an entry. */
 export interface Holding {
@@ -39,9 +38,7 @@ export class Surveys {
     return this.audit.attempt(ctx, { action, resource: [{ type: 'entry', id: entryId }] }, () =>
       this.database.transaction(ctx, async (tx) => {
         const { shown } = await lockEntry(this.database, tx, entryId);
-        mayWrite(ctx.actor, shown);
-        const { state } = shown;
-        if (state !== 'published') throw entryErrors.wrongState({ state, step: 'survey' });
+        maySurvey(ctx.actor, shown);
         const surveyedAt = this.clock.now();
         await this.database.query(
           tx,

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PersonRole } from '@shutong/identity';
 import { Notices, type Addressee, type Telling } from '@shutong/notice';
-import { Config, type Day, type TxContext } from '@shutong/platform';
+import { Config, Database, type Day, type TxContext } from '@shutong/platform';
+import { IsNull, Not } from 'typeorm';
 import type { ClockKind } from '../jurisdiction/jurisdiction';
-import type { LegalClock } from './clock.entity';
+import { LegalClock } from './clock.entity';
 
 /** What time alone does to a clock. */
 export type Mark = 'resume' | 'warn' | 'overdue';
@@ -66,6 +67,7 @@ const whenOverdue: Readonly<Partial<Record<ClockKind, NextStep>>> = {
 @Injectable()
 export class ClockTellings {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(Notices) private readonly notices: Notices,
     @Inject(Config) private readonly config: Config,
   ) {}
@@ -111,7 +113,18 @@ export class ClockTellings {
     const { kind, awaitedBy, goesOnCause: cause } = clock;
     if (kind !== 'supplement' || awaitedBy === null || cause === null) return;
     const to = [inHand({ department: awaitedBy, role: 'provider-officer' }, clock)];
-    await this.notices.tell(tx, { ...telling, cause, template: 'supplement-late', to, task: true });
+    const late = { ...telling, cause, template: 'supplement-late', to, task: true } as const;
+    const dueOn = await this.answerDueOn(tx, cause);
+    await this.notices.tell(tx, { ...late, ...(dueOn === null ? {} : { dueOn }) });
+  }
+
+  /** The first last day of the answers whose clocks have run on meanwhile; null where none has. */
+  private async answerDueOn(tx: TxContext, goesOnCause: string): Promise<Day | null> {
+    const clock = await this.database.repository(tx, LegalClock).findOne({
+      where: { goesOnCause, kind: Not('supplement'), state: 'running', dueOn: Not(IsNull()) },
+      order: { dueOn: 'ASC' },
+    });
+    return clock?.dueOn ?? null;
   }
 
   /** Who waits, and the authority, that have nothing to do but are to know who is late. */

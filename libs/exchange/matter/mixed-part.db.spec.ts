@@ -144,7 +144,7 @@ describe('a part of conditional and unconditional data, of a provider without a 
     clock.set(new Date('2026-03-20T10:00:00+08:00'));
     await watch.look(systemContext('clock-watch', clock.now()));
     const asked = { template: 'matter-supplement-asked', day: '2026-03-19' };
-    const late = { template: 'supplement-late', dueOn: '2026-03-19', day: null };
+    const late = { template: 'supplement-late', dueOn: '2026-03-19', day: '2026-03-03' };
     const addressee = `role:${police}/provider-officer`;
     expect(await told(matter.id)).toMatchObject([asked, { ...late, addressee }]);
     await parts().supply(requester(), id, ['见附件']);
