@@ -99,7 +99,7 @@ describe('any life of an entry', () => {
       surveyEntry: (ctx, id) => catalog.get(Surveys).state(ctx, id, { records: 1, bytes: 1 }),
       mountResource: (ctx, id) =>
         catalog.get(Mounting).mount(ctx, id, {
-          ...{ code: `R-${id}`, title: '取水许可', kind: 'api', modes: ['query'] },
+          ...{ code: `R-${id}`, title: '取水许可', kind: 'interface', modes: ['query'] },
           ...{ keyFields: ['permit_no'], fields: ['permit_no'] },
           ...{ masks: {}, matchRules: {}, subjectField: null },
         }),
