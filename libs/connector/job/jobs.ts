@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requestId, type ChunkRow } from '@shutong/wire';
+import { isHosted, requestId, type ChunkRow } from '@shutong/wire';
 import type { Asking } from '../asking/asking';
 import { daysUs } from '../clock/clock';
 import { ConnectorError } from '../errors/connector-error';
@@ -71,10 +71,9 @@ export class Jobs {
     this.assertRoom();
     this.coming += 1;
     try {
-      const { provider, requester } = held.terms;
       const createdAt = this.parts.now();
       const empty = { keys: [], claims: [], rows: 0, state: 'receiving', createdAt } as const;
-      const hosted = provider.hosted || requester.hosted;
+      const hosted = isHosted(held.terms);
       const job: StoredJob = { id: requestId(createdAt), ...ask, hosted, ...empty };
       const received = await takeIn(job, rows, this.book);
       this.start(received);
