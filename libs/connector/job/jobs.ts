@@ -109,9 +109,9 @@ export class Jobs {
     await this.book.remove(job.id);
   }
 
-  /** Forgets what ended a week ago. */
-  async sweep(): Promise<void> {
-    const oldest = this.parts.now() - daysUs(jobLimits.days);
+  /** Forgets what had ended a week before this time. */
+  async sweep(time: number): Promise<void> {
+    const oldest = time - daysUs(jobLimits.days);
     for (const { id, ended } of this.book.all()) {
       if (ended && ended.at < oldest) await this.book.remove(id);
     }
