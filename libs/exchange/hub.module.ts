@@ -62,6 +62,7 @@ import { EnrolmentController } from './link/enrolment.controller';
 import { enrolmentProviders } from './link/enrolment.providers';
 import { KeyRenewalController } from './link/key-renewal.controller';
 import { KeyRenewals } from './link/key-renewal.service';
+import { OwnLetters } from './link/own-letters.service';
 import { StreamGateway } from './link/stream.gateway';
 import { linkStateProviders } from './link-state/link-state.providers';
 import { HeartbeatController } from './link-state/heartbeat.controller';
@@ -229,6 +230,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ServiceChangeSteps,
     ServiceChanges,
     Standings,
+    OwnLetters,
     StreamGateway,
     SupplementResolver,
     Supplements,

@@ -15,6 +15,7 @@ export {
   type CloudEvent,
   type OutgoingEvent,
 } from './outbox/event';
+export { decisionHash } from './decision-hash';
 export { openFoundation, type Foundation } from './foundation';
 export {
   brokerOf,
@@ -41,5 +42,6 @@ export {
   type Expression,
   type HeldDeadLetters,
   type Message,
+  type OwnDecision,
   type ReplyInbox,
 } from '@shutong/transport';

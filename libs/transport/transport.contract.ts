@@ -1,3 +1,4 @@
+import { claimCheckContract } from './contract/claim-check.contract';
 import { deadLetterContract } from './contract/dead-letter.contract';
 import { deliveryContract } from './contract/delivery.contract';
 import { Bench, type TransportHarness } from './contract/harness.contract';
@@ -16,6 +17,7 @@ export function transportContract(kind: string, start: () => Promise<TransportHa
     afterAll(() => bench?.harness.close());
 
     describe('delivery', () => deliveryContract(() => bench));
+    describe('claim checks', () => claimCheckContract(() => bench));
     describe('order and back-pressure', () => orderContract(() => bench));
     describe('dead letters', () => deadLetterContract(() => bench));
     describe('lifetime', () => lifetimeContract(() => bench));

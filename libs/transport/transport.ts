@@ -90,7 +90,7 @@ export interface DeadLetterQuery {
   readonly limit?: number;
 }
 
-/** What became of messages that nobody could handle. */
+/** What became of messages that nobody could handle. A decision without a reason gets `InvalidMessage`. */
 export interface DeadLetters {
   /** Oldest first, paged by id. */
   list(query: DeadLetterQuery): Promise<DeadLetter[]>;

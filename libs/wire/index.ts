@@ -24,6 +24,7 @@ export { clientAssertion } from './key/client-assertion';
 
 export {
   callModes,
+  isHosted,
   maskOf,
   matchRuleOf,
   parseTerms,

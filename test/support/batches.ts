@@ -53,9 +53,9 @@ export interface BatchAnswer extends LocalAnswer {
   readonly rejected: number;
 }
 
-export async function batchesUnderTest(): Promise<BatchesUnderTest> {
+export async function batchesUnderTest(hosted: readonly string[] = []): Promise<BatchesUnderTest> {
   const objects = mkdtempSync(join(tmpdir(), 'objects-'));
-  const world = await connectorsUnderTest({ OBJECT_FOLDER: objects });
+  const world = await connectorsUnderTest({ OBJECT_FOLDER: objects }, hosted);
   const [from, to] = [await testDatabase(), await testDatabase()];
   const [source, target] = [from.pool(), to.pool()];
   await source.query(

@@ -235,7 +235,7 @@ async function batches(pool: Pool, numbers: readonly number[]): Promise<void> {
     `INSERT INTO exchange.agreement (id, version, application_id, resource_id, entry_id, entry_version, requester,
             provider, state, terms, citations, terms_sha256, valid_until, created_at, updated_at)
      SELECT $1, 1, application_id, resource_id, entry_id, entry_version, requester,
-            provider, 'expired', terms, citations, terms_sha256, valid_until, created_at, updated_at
+            provider, 'expired', '{"provider": {"hosted": true}, "requester": {"hosted": false}}', citations, terms_sha256, valid_until, created_at, updated_at
        FROM exchange.agreement LIMIT 1`,
     [batchesListed],
   );

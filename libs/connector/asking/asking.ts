@@ -1,5 +1,6 @@
 import {
   cardAt,
+  isHosted,
   isKeyOf,
   openAnswer,
   requestId,
@@ -180,7 +181,7 @@ export class Asking {
     });
     const opened = await this.open<T>(delivered, { command, keys, held });
     assertAsAsked(opened.content, request, command);
-    return { ...opened, call: command.id, hosted: isHosted(held) };
+    return { ...opened, call: command.id, hosted: isHosted(held.terms) };
   }
 
   /**
@@ -244,6 +245,3 @@ function assertAsAsked(content: object, of: CallRequest, command: CallCommand): 
   if ('results' in content === (of.content.chunk !== undefined)) return;
   throw failure('connector.forged-answer', command);
 }
-
-const isHosted = ({ terms }: HeldAgreement): boolean =>
-  terms.provider.hosted || terms.requester.hosted;

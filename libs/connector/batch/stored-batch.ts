@@ -24,6 +24,8 @@ export interface StoredCut {
 export interface Receiving {
   readonly intake: string;
   readonly command: CallCommand;
+  /** Missing in one that a release before this ordered. */
+  readonly hosted?: boolean;
   readonly state: 'ordering' | 'receiving' | 'complete' | 'failed';
   readonly code?: string;
   /** Chunks whose receipts the hub has. */

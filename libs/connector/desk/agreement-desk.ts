@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { termsHash, type AgreementTerms } from '@shutong/wire';
+import { isHosted, termsHash, type AgreementTerms } from '@shutong/wire';
 import { isForPerson, type Wait } from '../agreement/proposal.policy';
 import { counterpart } from '../agreement/sides.policy';
 import type { HeldState, Side } from '../agreement/held-agreement';
@@ -20,6 +20,8 @@ export interface ListedAgreement {
   /** Credit code and name of the other department. */
   readonly with: string;
   readonly resource: string;
+  /** True where the operator runs the connector of either side and holds its key. */
+  readonly hosted: boolean;
   /** Why it is not signed; empty where nothing is in the way. */
   readonly waits: readonly Wait[];
   /** Code by which the hub refused this connector's signature. */
@@ -67,7 +69,7 @@ function factsOf(
   const { id, version, resource } = terms;
   const notice = restrictions.get(restrictionKey(id, version))?.notice;
   const restricted = Object.keys(notice?.items ?? {});
-  const known = { id, version, side, resource: resource.code, restricted };
+  const known = { id, version, side, resource: resource.code, hosted: isHosted(terms), restricted };
   return { ...known, with: `${other.department} ${other.name}` };
 }
 

@@ -45,6 +45,7 @@ export class HubContact implements HubReach {
   private next = 0;
   /** Looks in a row that found no hub. */
   private misses = 0;
+  private saidTime: number | undefined;
 
   constructor(private readonly parts: ContactParts) {
     this.present = { state: 'unknown', since: parts.now() };
@@ -52,6 +53,14 @@ export class HubContact implements HubReach {
 
   get contact(): Contact {
     return this.present;
+  }
+
+  /**
+   * Up to when both clocks agree that the time has passed, in microseconds; either may be wrong, and the hub's may lie. Undefined
+   * as long as the hub has not said its time.
+   */
+  get agreedTime(): number | undefined {
+    return this.saidTime === undefined ? undefined : Math.min(this.saidTime, this.parts.now());
   }
 
   get isAway(): boolean {
@@ -85,6 +94,7 @@ export class HubContact implements HubReach {
       const how = { milliseconds: answerWithinMs };
       const speaks = understood(await this.parts.hub.post<unknown>(heartbeatPath, said, how));
       this.unfit = undefined;
+      this.saidTime = speaks.time ?? this.saidTime;
       this.found();
       return speaks.heartbeatSeconds;
     } catch (error) {

@@ -14,6 +14,8 @@ export interface HubSpeaks {
   readonly wire: readonly number[];
   /** Seconds after which it wants to hear of the connector again. */
   readonly heartbeatSeconds: number;
+  /** The hub's time, microseconds since the epoch; a hub of a release before this does not say it. */
+  readonly time?: number;
 }
 
 const validate = new Ajv2020().compile<HubSpeaks>({
@@ -23,6 +25,7 @@ const validate = new Ajv2020().compile<HubSpeaks>({
     release: { type: 'string', maxLength: 40 },
     wire: { type: 'array', maxItems: 100, items: { type: 'integer' } },
     heartbeatSeconds: { type: 'integer', minimum: 1, maximum: 3600 },
+    time: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
   },
 });
 

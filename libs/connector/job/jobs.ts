@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requestId, type ChunkRow } from '@shutong/wire';
+import { isHosted, requestId, type ChunkRow } from '@shutong/wire';
 import type { Asking } from '../asking/asking';
 import { daysUs } from '../clock/clock';
 import { ConnectorError } from '../errors/connector-error';
@@ -71,10 +71,9 @@ export class Jobs {
     this.assertRoom();
     this.coming += 1;
     try {
-      const { provider, requester } = held.terms;
       const createdAt = this.parts.now();
       const empty = { keys: [], claims: [], rows: 0, state: 'receiving', createdAt } as const;
-      const hosted = provider.hosted || requester.hosted;
+      const hosted = isHosted(held.terms);
       const job: StoredJob = { id: requestId(createdAt), ...ask, hosted, ...empty };
       const received = await takeIn(job, rows, this.book);
       this.start(received);
@@ -110,9 +109,9 @@ export class Jobs {
     await this.book.remove(job.id);
   }
 
-  /** Forgets what ended a week ago. */
-  async sweep(): Promise<void> {
-    const oldest = this.parts.now() - daysUs(jobLimits.days);
+  /** Forgets what had ended a week before this time. */
+  async sweep(time: number): Promise<void> {
+    const oldest = time - daysUs(jobLimits.days);
     for (const { id, ended } of this.book.all()) {
       if (ended && ended.at < oldest) await this.book.remove(id);
     }

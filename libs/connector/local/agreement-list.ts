@@ -1,4 +1,5 @@
 import {
+  isHosted,
   wireLimits,
   type CallMode,
   type Handling,
@@ -65,7 +66,7 @@ function idOf(after: unknown): string {
 }
 
 function viewOf({ terms, state }: StoredAgreement, notice?: Restriction): AgreementView {
-  const { id, version, resource, provider, requester, purpose, term, quota } = terms;
+  const { id, version, resource, provider, purpose, term, quota } = terms;
   const { modes, fields, keyFields, maxRows, masks, matchRules } = terms;
   return {
     ...{ id, version, state },
@@ -77,7 +78,7 @@ function viewOf({ terms, state }: StoredAgreement, notice?: Restriction): Agreem
     restricted: Object.fromEntries(
       Object.entries(notice?.items ?? {}).map(([item, { handling }]) => [item, handling]),
     ),
-    hosted: provider.hosted || requester.hosted,
+    hosted: isHosted(terms),
   };
 }
 

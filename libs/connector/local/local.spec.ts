@@ -9,7 +9,8 @@ import { pino } from 'pino';
 import { generateConnectorKeys, openConnectorKeys } from '@shutong/wire';
 import { OpenApi } from '../../../test/support/openapi';
 import { parties, termsBetween } from '../../wire/parties.fixture';
-import type { HeldAgreements } from '../agreement/held-agreement';
+import type { HeldAgreement, HeldAgreements } from '../agreement/held-agreement';
+import type { StoredAgreement } from '../agreement/stored-agreement';
 import { Asking } from '../asking/asking';
 import { BatchOrdering } from '../batch/receiving/batch-ordering';
 import { AccessToken } from '../hub/access-token';
@@ -328,6 +329,32 @@ describe('the local address', () => {
       { numRuns: 300 },
     );
     expect(lines).toEqual([]);
+  });
+
+  it('tells of a batch whether the operator could have read it, also of one from before that was kept', async () => {
+    const all = await parties();
+    const terms = termsBetween(all);
+    const held = {
+      ...{ id: agreement, terms: { ...terms, id: agreement }, side: 'requester', state: 'active' },
+      cards: { provider: all.provider.card, requester: all.requester.card },
+    } as unknown as HeldAgreement;
+    find = async () => held;
+    const headers = { ...json, ...bearer };
+    const body = JSON.stringify({ intake: 'persons' });
+    const ordered = await speak('POST', '/v1/batches', { method: 'POST', headers, body });
+    expect(ordered).toMatchObject({ status: 202, body: { hosted: false } });
+    const listed = async () =>
+      ((await speak('GET', '/v1/batches', { headers })).body as { batches?: unknown }).batches;
+    expect(await listed()).toMatchObject([{ hosted: false }]);
+    const { batch } = ordered.body as { batch?: string };
+    const operated = { ...held.terms, provider: { ...terms.provider, hosted: true } };
+    const { hosted, ...older } = state.receivings.get(batch!)!;
+    expect(hosted).toBe(false);
+    await state.receivings.put(batch!, older);
+    expect(await listed()).toMatchObject([{ hosted: false }]);
+    await state.agreements.put(agreement, { terms: operated } as StoredAgreement);
+    expect(await listed()).toMatchObject([{ hosted: true }]);
+    await state.agreements.remove(agreement);
   });
 
   it('lists what the department may ask of others, in pages by id', async () => {

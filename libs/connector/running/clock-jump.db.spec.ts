@@ -9,6 +9,7 @@ import { granted } from '../../../test/support/exchange-calls';
 import { workerUnderTest } from '../../../test/support/raising';
 import type { Agreement } from '../../exchange/agreement/agreement.entity';
 import { AgreementService } from '../../exchange/agreement/agreement.service';
+import { HeartbeatController } from '../../exchange/link-state/heartbeat.controller';
 import { LinkWatch } from '../../exchange/link-state/link-watch.service';
 
 const hour = 3_600_000;
@@ -70,6 +71,12 @@ describe('where a machine’s clock is set to another time', () => {
     expect(Math.abs(recordedAt - Date.now())).toBeLessThan(hour);
     ofHub.by = 0;
     expect((await verified()).result).toBe('match');
+  });
+
+  it.each(jumps)('%s, the hub tells connectors the time that goes on', async (_, by) => {
+    ofHub.by = by;
+    const told = world.hub.app.get(HeartbeatController).speaks().time / 1000;
+    expect(Math.abs(told - Date.now())).toBeLessThan(hour);
   });
 
   it.each(jumps)(

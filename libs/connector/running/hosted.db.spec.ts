@@ -47,11 +47,12 @@ describe('a provider whose connector the operator runs', () => {
     expect((await resolver.sentences(ctx, held)).join('\n')).toContain('代管');
   });
 
-  it('is named as hosted where the requester looks up its agreements', async () => {
+  it('is named as hosted where the requester and its administrator look up its agreements', async () => {
     const listed = (await world.requester.ask('/v1/agreements')) as unknown as {
       agreements: { id: string; hosted: boolean }[];
     };
     expect(listed.agreements).toMatchObject([{ id: agreement, hosted: true }]);
+    expect(await listAgreements(world.requester.dir)).toMatchObject([{ hosted: true }]);
   });
 
   it('is named as hosted in each answer, and in its log entry', async () => {

@@ -12,8 +12,8 @@ import type { Parts } from './parts';
 export interface ProviderSide {
   readonly calls: ProviderCalls;
   readonly sending: BatchSending;
-  /** Forgets what need not be known any longer. */
-  sweep(): Promise<void>;
+  /** Forgets what need not be known any longer at this time. */
+  sweep(time: number): Promise<void>;
   /** Brings what was answered into the published log. */
   publishLog(): Promise<void>;
   close(): Promise<void>;
@@ -50,9 +50,9 @@ export async function openProviderSide(parts: Parts, links: ProviderLinks): Prom
   });
   return {
     ...{ calls, sending },
-    sweep: async () => {
-      await quota.sweep(now());
-      await statements.sweep(now());
+    sweep: async (time) => {
+      await quota.sweep(time);
+      await statements.sweep(time);
     },
     publishLog: () => callLog.publish(),
     close: async () => {

@@ -1,6 +1,6 @@
 import { inboundTopic } from '@shutong/exchange';
 import { Clients } from '@shutong/identity';
-import { StreamTransport } from '@shutong/transport';
+import type { StreamTransport } from '@shutong/transport';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   connectorsUnderTest,
@@ -8,11 +8,9 @@ import {
   until,
   water,
   type ConnectorsUnderTest,
-  type TestConnector,
 } from '../../../test/support/connectors';
-import { tokenEndpointOf } from '../identity/identity';
-import { systemMicros } from '../clock/clock';
-import { AccessToken } from '../hub/access-token';
+import { streamOf, tokenOf } from '../../../test/support/own-stream';
+import type { AccessToken } from '../hub/access-token';
 
 /** Within this time a revocation takes effect. */
 const promiseMs = 5000;
@@ -26,21 +24,8 @@ describe("a connector's credentials over stream", () => {
   afterEach(() => Promise.all(open.splice(0).map((each) => each.close())));
   afterAll(() => world.close());
 
-  async function tokenOf(connector: TestConnector): Promise<AccessToken> {
-    const { identity } = connector;
-    const own = await connector.keys();
-    const endpoint = tokenEndpointOf(identity, world.url);
-    const { clientId } = identity;
-    return new AccessToken({ clientId, ...endpoint, keys: () => own, now: systemMicros });
-  }
-
-  /** The hub as this department's connector reaches it. */
   async function reached(token: AccessToken): Promise<StreamTransport> {
-    const transport = new StreamTransport({
-      baseUrl: world.url,
-      token: () => token.get(),
-      onTrouble: () => undefined,
-    });
+    const transport = streamOf(world.url, token);
     open.push(transport);
     return transport;
   }
@@ -56,7 +41,7 @@ describe("a connector's credentials over stream", () => {
       [state](world.hub.as(police, 'security-administrator'), world.provider.identity.clientId);
 
   it("open its own department's topic and nothing else", async () => {
-    const transport = await reached(await tokenOf(world.provider));
+    const transport = await reached(await tokenOf(world.provider, world.url));
     await transport.ensureTopics([inboundTopic(police)]);
     const refused = { code: 'transport.unauthorised' };
     const handler = () => Promise.resolve();
@@ -74,7 +59,7 @@ describe("a connector's credentials over stream", () => {
 
   it('end an open stream within five seconds, and every other request at once, when they are revoked', async () => {
     const got: string[] = [];
-    const token = await tokenOf(world.provider);
+    const token = await tokenOf(world.provider, world.url);
     const transport = await reached(token);
     const handler = ({ id }: { id: string }) => Promise.resolve(void got.push(id));
     await transport.subscribe({ topic: inboundTopic(police), group: 'g', handler });

@@ -3,7 +3,6 @@ import { AgreementMessages } from '../agreement/agreement-messages';
 import { KnownAgreements } from '../agreement/known-agreements';
 import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
-import { sweepBatches } from '../batch/batch-retention';
 import { BatchMessages } from '../batch/batch-messages';
 import { readConnectorConfig } from '../config/read-connector-config';
 import { HubContact } from '../hub-contact/hub-contact';
@@ -23,8 +22,8 @@ import { openProviderSide, type ProviderLinks, type ProviderSide } from './provi
 import { openRequesterSide } from './requester-side';
 import { Rounds } from './rounds';
 import { seldom } from './seldom';
+import { sweeping } from './sweeping';
 
-const sweepEveryMs = 10_000;
 /** Between two checkpoints of the own log: each costs a few flushes of the disk. */
 const publishEveryMs = 1000;
 
@@ -86,7 +85,7 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   });
   const signing = new Signing({ state, pins, mounts: config.mounts, own, hub, log, now });
   const { asking, ordering, jobs } = requester;
-  const sweep = sweeping(parts, [provider, jobs]);
+  const sweep = sweeping(parts, contact, [provider, jobs]);
   const looked = { signing, 'token-key': tokenKeys, restrictions, outgoing };
   const rounds = roundsOf(looked, sweep, log);
   const batches = openBatchRounds(provider, requester, log);
@@ -100,15 +99,6 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const local = await startLocal({ ...asked, listen: config.listen, log });
   closers.push(() => local.close());
   return local.port;
-}
-
-/** Forgets what need not be known any longer. */
-function sweeping(
-  { config, state, now }: Parts,
-  sides: readonly { sweep(): Promise<void> }[],
-): () => Promise<void> {
-  const batches = () => sweepBatches(state, config.retention.statements, now());
-  return seldom(sweepEveryMs, () => Promise.all([batches(), ...sides.map((side) => side.sweep())]));
 }
 
 /** What is looked at twice a second, by name. */

@@ -4,7 +4,7 @@ import { shanghaiDay, daysUs } from '../clock/clock';
 import { judgeCount, windowOf, type Verdict } from './quota.policy';
 import type { Counted, State } from './state';
 
-/** Day windows are kept this long, in case the clock is set back. */
+/** Day windows, and commands after their deadline, are kept this long, in case the clock is set back. */
 const keptDays = 7;
 
 /** What the book says to a command. `durable` resolves when its share of the quota is on the disk. */
@@ -15,10 +15,11 @@ export type Taken =
   | { readonly verdict: Exclude<Verdict, 'take' | 'again'> };
 
 interface Known {
-  readonly deadline: number;
   counted: Counted;
   inFlight: boolean;
-  durable: Promise<unknown>;
+  /** The disk says the same. */
+  isKept: boolean;
+  readonly durable: Promise<unknown>;
 }
 
 type Named = Pick<CallCommand, 'id' | 'deadline' | 'agreement'>;
@@ -38,6 +39,7 @@ const oneCall: Share = { calls: 1 };
  * disk, because a write is seen by reads only after its commit, and commits are gathered.
  */
 export class QuotaBook {
+  /** Commands that are being answered, or of which the disk does not say the same yet. */
   private readonly known = new Map<string, Known>();
   private readonly used = new Map<string, number>();
 
@@ -54,6 +56,7 @@ export class QuotaBook {
     if (verdict === 'replayed' || verdict === 'exhausted') return { verdict };
     if (known) {
       known.inFlight = true;
+      this.known.set(command.id, known);
       return { verdict, durable: known.durable };
     }
     return {
@@ -82,17 +85,21 @@ export class QuotaBook {
         ...counted.map((one) => this.state.calls.put([one.deadline, one.id], 'taken')),
       ]),
     );
-    for (const { id: name, deadline } of counted) {
-      this.known.set(name, {
-        deadline,
-        counted: 'taken',
-        inFlight: name === counted[0]!.id,
-        durable,
-      });
-    }
+    const all = counted.map(({ id }, at): [string, Known] => [
+      id,
+      { counted: 'taken', inFlight: at === 0, isKept: false, durable },
+    ]);
+    for (const one of all) this.known.set(...one);
+    const kept = () => {
+      for (const [id, known] of all) {
+        // It may have been answered meanwhile.
+        known.isKept = known.counted === 'taken';
+        this.letGo(id);
+      }
+    };
     // Whoever answers hears of the failure; the command may come again and is counted anew.
-    durable.catch(() => {
-      for (const { id: name } of counted) this.known.delete(name);
+    durable.then(kept, () => {
+      for (const [id] of all) this.known.delete(id);
       this.used.set(keyOf(window), this.usedOf(window) - calls);
     });
     return durable;
@@ -101,14 +108,16 @@ export class QuotaBook {
   /** The answer has left: from now on the command is a replay. Resolves when that is on the disk. */
   async answered({ id, deadline }: Named): Promise<void> {
     const known = this.known.get(id);
-    if (known) Object.assign(known, { counted: 'answered', inFlight: false });
+    if (known) Object.assign(known, { counted: 'answered', inFlight: false, isKept: false });
     await atRisk('answered.commit', () => this.state.calls.put([deadline, id], 'answered'));
+    this.known.delete(id);
   }
 
   /** No answer has left: a redelivery is answered, within the share that was taken. */
   unanswered({ id }: Named): void {
     const known = this.known.get(id);
     if (known) known.inFlight = false;
+    this.letGo(id);
   }
 
   /** Calls taken in the window of this time. */
@@ -116,13 +125,11 @@ export class QuotaBook {
     return this.usedOf([agreement, windowOf(quota, now)]);
   }
 
-  /** Forgets commands whose deadline has passed (nothing answers them any more) and days long gone. */
-  async sweep(now: number): Promise<void> {
-    for (const [id, { deadline, inFlight }] of this.known) {
-      if (deadline < now && !inFlight) this.known.delete(id);
-    }
-    const over = [...this.state.calls.getKeys({ end: [now, ''], limit: 10_000 })];
-    const oldest = shanghaiDay(now - daysUs(keptDays));
+  /** Forgets commands (nothing answers them after their deadline) and days that are long gone at this time. */
+  async sweep(time: number): Promise<void> {
+    const before = time - daysUs(keptDays);
+    const over = [...this.state.calls.getKeys({ end: [before, ''], limit: 10_000 })];
+    const oldest = shanghaiDay(before);
     const past = [...this.state.quota.getKeys()].filter(([, window]) => window < oldest);
     for (const window of past) this.used.delete(keyOf(window));
     await Promise.all([
@@ -136,9 +143,13 @@ export class QuotaBook {
     if (known) return known;
     const counted = this.state.calls.get([deadline, id]);
     if (!counted) return undefined;
-    const found = { deadline, counted, inFlight: false, durable: Promise.resolve() };
-    this.known.set(id, found);
-    return found;
+    return { counted, inFlight: false, isKept: true, durable: Promise.resolve() };
+  }
+
+  /** From now on the disk is asked. */
+  private letGo(id: string): void {
+    const known = this.known.get(id);
+    if (known?.isKept && !known.inFlight) this.known.delete(id);
   }
 
   private usedOf(window: [string, string]): number {

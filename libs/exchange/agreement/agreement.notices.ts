@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Database, sha256, type TxContext } from '@shutong/platform';
+import { isHosted } from '@shutong/wire';
 import { Connector } from '../link/connector.entity';
 import { inboundTopic } from '../link/topics';
 import { Agreement } from './agreement.entity';
@@ -134,7 +135,7 @@ export class AgreementNotices {
     more: { readonly replaces?: number } = {},
   ): Promise<void> {
     const { id, version, requester, provider, resourceId, state } = agreement;
-    const hosted = agreement.terms.provider.hosted || agreement.terms.requester.hosted;
+    const hosted = isHosted(agreement.terms);
     const data = { id, version, requester, provider, resourceId, state, hosted, ...more };
     await this.outbox.add(tx, { type, subject: id, data });
   }

@@ -9,7 +9,7 @@ import {
   connectionOf,
   type Context,
 } from '@shutong/platform';
-import { termsToOdrl } from '@shutong/wire';
+import { isHosted, termsToOdrl } from '@shutong/wire';
 import type { Agreement } from './agreement.entity';
 import { AgreementConnection, AgreementType, ReasonArgs, VersionArgs } from './agreement.graphql';
 import { AgreementSentences } from './agreement-sentences.service';
@@ -47,7 +47,7 @@ export class AgreementResolver {
 
   @ResolveField(() => Boolean)
   hosted(@Parent() { terms }: Agreement): boolean {
-    return terms.provider.hosted || terms.requester.hosted;
+    return isHosted(terms);
   }
 
   @ResolveField(() => String)

@@ -35,6 +35,9 @@ export class BatchType {
   @Field()
   provider: string;
 
+  @Field({ description: 'True where the operator runs a party’s connector and holds its key.' })
+  hosted?: boolean;
+
   @Field(() => [String], { description: 'Item codes.' })
   fields: string[];
 

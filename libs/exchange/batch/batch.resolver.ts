@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Ctx, IdArg, Requires, connectionOf, type Context } from '@shutong/platform';
+import type { Batch } from './batch.entity';
 import {
   BatchChunkConnection,
   BatchChunksArgs,
@@ -24,6 +25,11 @@ export class BatchResolver {
   @Requires('exchange.batch.read')
   batch(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.all.get(ctx, id);
+  }
+
+  @ResolveField(() => Boolean)
+  hosted(@Parent() batch: Batch): Promise<boolean> {
+    return this.all.isHosted(batch);
   }
 
   @Query(() => BatchChunkConnection, {

@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { canonicalJson, DateTime } from '@shutong/platform';
+import { isHosted } from '@shutong/wire';
 import type { ProvenDelivery } from './delivery.service';
 
 @ObjectType('Delivery', {
@@ -89,7 +90,7 @@ export function shown({ delivery, agreement, cards }: ProvenDelivery): DeliveryT
     purposeText: terms.purpose.text,
     legalBasis: terms.legalBasis,
     until: agreement.validUntil,
-    hosted: terms.provider.hosted || terms.requester.hosted,
+    hosted: isHosted(terms),
     termsJson: canonicalJson(terms),
     // Nothing is delivered under an agreement before both have signed it.
     providerSignature: agreement.providerSignature!,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ArrayMaxSize, ArrayMinSize, IsInt, IsString, Length, Max, Min } from 'class-validator';
-import { Config, Ctx, release, Requires, type Context } from '@shutong/platform';
+import { Clock, Config, Ctx, release, Requires, type Context } from '@shutong/platform';
 import { supportedVersions } from '@shutong/wire';
 import { Heartbeats } from './heartbeats.service';
 
@@ -26,6 +26,8 @@ export interface HubSpeaks {
   readonly wire: readonly number[];
   /** Seconds after which the connector is to be heard again. */
   readonly heartbeatSeconds: number;
+  /** The hub's time, in microseconds since the epoch: up to then, and no further, a connector forgets what is over. */
+  readonly time: number;
 }
 
 /** A connector's sign of life, and what either side speaks. */
@@ -34,6 +36,7 @@ export class HeartbeatController {
   constructor(
     @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
     @Inject(Config) private readonly config: Config,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   /** What the hub speaks; no sign of life. */
@@ -41,7 +44,8 @@ export class HeartbeatController {
   @Requires('exchange.connector.heartbeat')
   speaks(): HubSpeaks {
     const { linkHeartbeat: heartbeatSeconds } = this.config;
-    return { release: release(), wire: supportedVersions, heartbeatSeconds };
+    const time = this.clock.micros();
+    return { release: release(), wire: supportedVersions, heartbeatSeconds, time };
   }
 
   @Post()

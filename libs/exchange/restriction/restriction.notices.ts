@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Config, Database, canonicalJson, sha256, type TxContext } from '@shutong/platform';
-import type { Restriction } from '@shutong/wire';
+import { isHosted, type Restriction } from '@shutong/wire';
 import type { Agreement } from '../agreement/agreement.entity';
 import { Connector } from '../link/connector.entity';
 import { inboundTopic } from '../link/topics';
@@ -30,7 +30,7 @@ export class RestrictionNotices {
   async narrowed(tx: TxContext, agreement: Agreement, notice: Restriction): Promise<void> {
     await this.record(tx, agreement, 'exchange.agreement.narrow', notice);
     const { id, version, requester, provider, resourceId, state } = agreement;
-    const hosted = agreement.terms.provider.hosted || agreement.terms.requester.hosted;
+    const hosted = isHosted(agreement.terms);
     const items = Object.entries(notice.items).map(([item, restricted]) => ({
       item,
       ...restricted,

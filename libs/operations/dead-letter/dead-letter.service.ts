@@ -4,6 +4,7 @@ import {
   LINKS,
   TransportUnavailable,
   UnknownDeadLetter,
+  decisionHash,
   lettersOf,
   type DeadLetterDecision,
   type DeadLetterQuery,
@@ -13,11 +14,9 @@ import {
 import {
   Clock,
   Database,
-  canonicalJson,
   decodeCursor,
   pageOf,
   platformErrors,
-  sha256,
   type Context,
   type Page,
 } from '@shutong/platform';
@@ -77,10 +76,8 @@ export class DeadLetterService {
       this.alone(ctx, id, async () => {
         const letter = envelopeOf(await this.letters().find(id));
         const decision = { kind, reason, at: this.clock.now() };
-        const afterSha256 = sha256(
-          canonicalJson({ id, messageId: letter.messageId, kind, reason }),
-        );
-        const change = { afterSha256 };
+        const { messageId } = letter;
+        const change = { afterSha256: decisionHash({ id, messageId, kind, reason }) };
         // Not `ok`: whether it can be carried out is not known yet.
         await this.audit.recordNow(ctx, { ...act, outcome: 'allow', reason: 'decided', change });
         await this.letters()[step](id, reason);

@@ -129,6 +129,18 @@ export function deadLetterContract(bench: () => Bench): void {
     await expect(transport.deadLetters.replay('no such id', 'x')).rejects.toMatchObject(unknown);
   });
 
+  it('refuses a decision without a reason, and one whose reason is too long', async () => {
+    await failing();
+    await transport.publish(topic, [message('bad')]);
+    const [letter] = await letters(1);
+    for (const reason of ['', ' \n', 'x'.repeat(301)]) {
+      const refused = { code: 'transport.invalid-message' };
+      await expect(transport.deadLetters.drop(letter!.id, reason)).rejects.toMatchObject(refused);
+      await expect(transport.deadLetters.replay(letter!.id, reason)).rejects.toMatchObject(refused);
+    }
+    expect(await letters(1)).toHaveLength(1);
+  });
+
   it('lists dead letters page by page, oldest first', async () => {
     const { got } = await failing();
     const bad = ['bad-0', 'bad-1', 'bad-2', 'bad-3', 'bad-4'];

@@ -7,6 +7,7 @@ import type {
 } from '../transport';
 import { UnknownDeadLetter } from '../transport.errors';
 import { pageSize } from '../dispatcher/settings';
+import { checkReason } from '../reason';
 import type { Sql } from './sql';
 import { type Append, append, type MessageRow, messageOf } from './message-store';
 
@@ -67,6 +68,7 @@ export class DeadLetterStore implements HeldDeadLetters {
 
   /** With `group`, only that group's letters can be found: a connector decides on its own alone. */
   async replay(id: string, reason: string, group?: string): Promise<void> {
+    checkReason(reason);
     await this.sql.transaction(async (client) => {
       const [row] = (await client.query<Row>(DECIDE, [idOf(id), 'replayed', reason, group])).rows;
       if (!row) throw new UnknownDeadLetter(id);
@@ -75,6 +77,7 @@ export class DeadLetterStore implements HeldDeadLetters {
   }
 
   async drop(id: string, reason: string, group?: string): Promise<void> {
+    checkReason(reason);
     const { rowCount } = await this.sql.query(DECIDE, [idOf(id), 'dropped', reason, group]);
     if (rowCount === 0) throw new UnknownDeadLetter(id);
   }

@@ -12,6 +12,7 @@ import {
   TransportUnavailable,
   UnknownDeadLetter,
 } from '../transport.errors';
+import { checkReason } from '../reason';
 import type { GroupName } from './group-names';
 import type { KafkaProducer } from './kafka.producer';
 import type { KafkaTopics } from './kafka.topics';
@@ -92,6 +93,7 @@ export class KafkaDeadLetters implements HeldDeadLetters {
 
   /** Published first, marked after: a crash between the two leaves the letter open, never lost. */
   async replay(id: string, reason: string): Promise<void> {
+    checkReason(reason);
     const letter = await this.find(id);
     const { topic, message, group: onlyGroup } = letter;
     await this.parts.producer.send([{ topic, message, onlyGroup }]);
@@ -99,6 +101,7 @@ export class KafkaDeadLetters implements HeldDeadLetters {
   }
 
   async drop(id: string, reason: string): Promise<void> {
+    checkReason(reason);
     await this.decide(await this.find(id), 'dropped', reason);
   }
 

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EmbeddedTransport } from '../embedded/embedded.transport';
 import { checkTopic } from '../message';
-import type { DeadLetterQuery } from '../transport';
+import { checkReason } from '../reason';
+import type { DeadLetterDecision, DeadLetterQuery } from '../transport';
 import {
   InvalidMessage,
   TooManyGroups,
@@ -10,6 +11,7 @@ import {
 } from '../transport.errors';
 import { decodeFrames, FRAMES } from './frames';
 import { problemOf } from './problem';
+import type { OwnDecision, StreamAccess } from './stream.access';
 import { StreamSessions } from './stream.sessions';
 import {
   checkedMessage,
@@ -19,14 +21,6 @@ import {
   type ReplyHead,
   STREAM_PREFIX,
 } from './stream.wire';
-
-/** What a connector may do, as of now. */
-export interface StreamAccess {
-  /** Name of the department; its groups are its own. */
-  readonly department: string;
-  mayRead(topic: string): boolean;
-  mayWrite(topic: string): boolean;
-}
 
 /** What the hub lends to its connectors. */
 export interface StreamServerOptions {
@@ -205,15 +199,27 @@ class StreamRoutes {
     const { id, decision } = request.params as Params<'id' | 'decision'>;
     const [frame] = framesOf<{ reason?: unknown }>(request);
     const reason = frame?.head.reason;
-    if (typeof reason !== 'string') throw new InvalidMessage('A decision needs a reason.');
+    checkReason(reason);
+    const kind = kinds.get(decision);
+    if (!kind) throw new InvalidMessage('A dead letter can be replayed or dropped.');
     const group = streamGroup(access.department, queryOf(request)['group'] ?? '');
-    const { deadLetters } = this.options.transport;
-    if (decision === 'replay') await deadLetters.replay(id, reason, group);
-    else if (decision === 'drop') await deadLetters.drop(id, reason, group);
-    else throw new InvalidMessage('A dead letter can be replayed or dropped.');
+    const decided = { id, group, kind, reason };
+    await (access.decide ? access.decide(decided) : this.carryOut(decided));
     return reply.code(204).send();
   }
+
+  private carryOut({ id, group, kind, reason }: OwnDecision): Promise<void> {
+    const { deadLetters } = this.options.transport;
+    return kind === 'replayed'
+      ? deadLetters.replay(id, reason, group)
+      : deadLetters.drop(id, reason, group);
+  }
 }
+
+const kinds: ReadonlyMap<string, DeadLetterDecision['kind']> = new Map([
+  ['replay', 'replayed'],
+  ['drop', 'dropped'],
+]);
 
 /** How the log names a department's group: its own, so that nobody moves another's position or sees its dead letters. */
 export function streamGroup(department: string, group: string): string {

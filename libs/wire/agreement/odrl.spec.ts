@@ -28,7 +28,7 @@ const object = (type: string, properties: object, required: readonly string[]) =
   properties: { '@type': { const: type }, ...properties },
   required: ['@type', ...required],
   // Further statements are of other vocabularies, and so absolute.
-  patternProperties: { '^https?://': {} },
+  patternProperties: { '^(https?|urn):': {} },
   additionalProperties: false,
 });
 const many = (items: object, minItems = 1) => ({ type: 'array', items, minItems });
@@ -149,6 +149,22 @@ describe('Article 25: terms as an ODRL Agreement', () => {
       'urn:shutong:odrl:1:mask:address eq "keep-3-0"',
     ]);
     expect(verify!.constraint[2]).toMatchObject({ unit: 'urn:shutong:odrl:1:callPerDay' });
+  });
+
+  it('name of each party whether the operator runs its connector', () => {
+    const hosted = { ...terms, provider: { ...terms.provider, hosted: true } };
+    const parties = (of: AgreementTerms) => {
+      const rules = ['permission', 'prohibition', 'obligation'];
+      return rules.flatMap((rule) => termsToOdrl(of)[rule] as JsonLd[]);
+    };
+    const flag = (is: boolean) => ({ 'urn:shutong:odrl:1:hosted': is });
+    expect(parties(hosted)).toMatchObject(
+      parties(terms).map(() => ({ assigner: flag(true), assignee: flag(false) })),
+    );
+    expect(parties(terms)).toMatchObject(
+      parties(terms).map(() => ({ assigner: flag(false), assignee: flag(false) })),
+    );
+    expect(faultsOf(termsToOdrl(hosted))).toEqual([]);
   });
 
   it('name the versions beside it by their uid, where there are any', () => {

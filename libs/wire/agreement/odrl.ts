@@ -79,10 +79,12 @@ function linksOf(terms: AgreementTerms, { replaces, replacedBy }: Neighbours): J
   };
 }
 
-const partyOf = ({ department, name }: AgreementTerms['provider']): JsonLd => ({
+/** With whether the operator runs its connector and holds its key, so that it could read what passes. */
+const partyOf = ({ department, name, hosted }: AgreementTerms['provider']): JsonLd => ({
   '@type': 'Party',
   uid: uid('department', department),
   'http://xmlns.com/foaf/0.1/name': name,
+  [`${profile}:hosted`]: hosted,
 });
 
 /** The resource in the version that was agreed on. */

@@ -87,6 +87,12 @@ export interface AgreementTerms {
   readonly issuedAt: number;
 }
 
+/** Whether the operator runs the connector of either party, and so could read what passes. */
+export const isHosted = ({
+  provider,
+  requester,
+}: Pick<AgreementTerms, 'provider' | 'requester'>): boolean => provider.hosted || requester.hosted;
+
 const party = record({
   department,
   name: text(wireLimits.name),

@@ -1,5 +1,5 @@
 import { atRisk } from '@shutong/crash';
-import { requestId, sealCommand, type CallCommand } from '@shutong/wire';
+import { isHosted, requestId, sealCommand, type CallCommand } from '@shutong/wire';
 import type { HeldAgreements } from '../../agreement/held-agreement';
 import { ConnectorError } from '../../errors/connector-error';
 import type { HubClient } from '../../hub/hub-client';
@@ -30,6 +30,7 @@ export interface BatchAsk {
   readonly agreement?: string;
 }
 
+type Ordered = Required<Pick<Receiving, 'command' | 'hosted'>>;
 type Agreed = Intake & { readonly agreement: string };
 
 /** An hour less than the hub allows, for clocks that differ. */
@@ -41,6 +42,8 @@ export interface BatchView extends Pick<
   'intake' | 'state' | 'received' | 'rows' | 'accepted' | 'rejected'
 > {
   readonly batch: string;
+  /** True where the operator runs the connector of either side and holds its key. */
+  readonly hosted: boolean;
   readonly code?: string;
 }
 
@@ -59,21 +62,22 @@ export class BatchOrdering {
     if (this.isOpen(intake)) throw new ConnectorError('connector.batch-under-way');
     const agreement = agreementFor(intake, given);
     const known = this.knownUnder(agreement, name);
-    const command = await this.commandFor({ ...intake, agreement }, known?.watermark);
+    const ordered = await this.commandFor({ ...intake, agreement }, known?.watermark);
+    const { id: batch } = ordered.command;
     const orderedAt = now();
     const receiving: Receiving = {
-      ...{ intake: name, command, state: 'ordering', orderedAt },
+      ...{ intake: name, ...ordered, state: 'ordering', orderedAt },
       ...{ received: 0, rows: 0, accepted: 0, rejected: 0 },
     };
     await atRisk('order.commit', () =>
       state.intakes.transaction(() => {
-        void state.intakes.put(name, { ...known, batch: command.id, orderedAt });
-        void state.receivings.put(command.id, receiving);
+        void state.intakes.put(name, { ...known, batch, orderedAt });
+        void state.receivings.put(batch, receiving);
       }),
     );
-    state.openReceivings.add(command.id);
+    state.openReceivings.add(batch);
     onNews();
-    return viewOf(receiving);
+    return this.viewOf(receiving);
   }
 
   /** The newest batch of each intake. */
@@ -82,7 +86,7 @@ export class BatchOrdering {
     return intakes.flatMap(({ name }) => {
       const { batch = '' } = state.intakes.get(name) ?? {};
       const receiving = state.receivings.get(batch);
-      return receiving ? [viewOf(receiving)] : [];
+      return receiving ? [this.viewOf(receiving)] : [];
     });
   }
 
@@ -134,7 +138,7 @@ export class BatchOrdering {
     }
   }
 
-  private async commandFor(intake: Agreed, watermark: string | undefined): Promise<CallCommand> {
+  private async commandFor(intake: Agreed, watermark: string | undefined): Promise<Ordered> {
     const { agreements, own, now } = this.parts;
     const held = await agreements.find(intake.agreement);
     if (!held) throw new ConnectorError('connector.agreement-unknown');
@@ -148,7 +152,24 @@ export class BatchOrdering {
       ...{ issuedAt, deadline: issuedAt + orderLifeUs },
     };
     const request = { clear, content: { keys: {}, ...after } };
-    return sealCommand(request, { own: own.keys, provider: cards.provider });
+    const command = await sealCommand(request, { own: own.keys, provider: cards.provider });
+    return { command, hosted: isHosted(terms) };
+  }
+
+  private viewOf({ command, hosted, ...receiving }: Receiving): BatchView {
+    const { intake, state, received, rows, accepted, rejected, code } = receiving;
+    return {
+      ...{ batch: command.id, intake, state },
+      hosted: hosted ?? this.isHostedNow(command),
+      ...{ received, rows, accepted, rejected },
+      ...(code === undefined ? {} : { code }),
+    };
+  }
+
+  /** Of a batch that does not say so itself: by the version of its agreement that is held now. */
+  private isHostedNow({ agreement }: CallCommand): boolean {
+    const held = this.parts.state.agreements.get(agreement);
+    return held !== undefined && isHosted(held.terms);
   }
 }
 
@@ -156,12 +177,4 @@ function agreementFor({ agreement }: Intake, given: string | undefined): string 
   const one = agreement ?? given;
   if (one !== undefined && (given ?? one) === one) return one;
   throw new ConnectorError('connector.invalid-input', { field: '/agreement' });
-}
-
-export function viewOf({ command, ...receiving }: Receiving): BatchView {
-  const { intake, state, received, rows, accepted, rejected, code } = receiving;
-  return {
-    ...{ batch: command.id, intake, state, received, rows, accepted, rejected },
-    ...(code === undefined ? {} : { code }),
-  };
 }
