@@ -218,6 +218,17 @@ describe('figures', () => {
     expect(await charted({ from: '2025-06-01', to: '2025-08-31' })).toEqual([]);
   });
 
+  it('count by month also calls between departments that the statistics have not learnt of', async () => {
+    await called(departmentCode(8), departmentCode(9), '2024-02-29');
+    const february = { from: '2024-02-01', to: '2024-02-29' };
+    const rows = await eventually(
+      () => rowsOf('months', february),
+      ({ length }) => length === 1,
+    );
+    expect(rows).toMatchObject([{ month: '2024-02', answered: 1 }]);
+    expect(await rowsOf('months', { ...february, region: '520000' })).toEqual([]);
+  });
+
   it('chart of a long span the months up to the last in which there was something', async () => {
     const points = async (from: string) =>
       (await read('months', { from, to: '2099-12-31' })).chart.points;
