@@ -219,7 +219,7 @@ describe('figures', () => {
   });
 
   it('count by month also calls between departments that the statistics have not learnt of', async () => {
-    await called(departmentCode(8), departmentCode(9), '2024-02-29');
+    await called(departmentCode(8), departmentCode(9), '2024-02-29', {});
     const february = { from: '2024-02-01', to: '2024-02-29' };
     const rows = await eventually(
       () => rowsOf('months', february),
