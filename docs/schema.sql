@@ -2907,7 +2907,7 @@ GRANT INSERT, SELECT ON TABLE notice.read_mark TO hub;
 
 GRANT UPDATE (due_on, done_at) ON TABLE notice.notice TO hub;
 
-GRANT UPDATE (due_on, done_at, planned_at) ON TABLE notice.notice TO worker;
+GRANT UPDATE (params, due_on, done_at, planned_at) ON TABLE notice.notice TO worker;
 
 COMMENT ON COLUMN notice.delivery.recipient IS 'Of mail: identity.person.id. Of the webhook: region.';
 

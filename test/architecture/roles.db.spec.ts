@@ -193,7 +193,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     'intake.message': 'select insert delete',
     'messaging.follower': 'select insert update',
     'notice.delivery': 'select insert update',
-    'notice.notice': 'select insert update(due_on, done_at, planned_at)',
+    'notice.notice': 'select insert update(params, due_on, done_at, planned_at)',
     'open_datasets.version': 'select',
     'opendata.assessment': 'select insert update delete',
     'opendata.named_address': 'select insert delete',
