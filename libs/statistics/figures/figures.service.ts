@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, limits, type Context } from '@shutong/platform';
+import { actsDivided, purposes } from './acts-by.figures';
 import { departments, regions } from './department.figures';
 import { chartOf, type FigureChart } from './figure-chart';
 import {
@@ -27,7 +28,7 @@ import type { Words } from '../words';
 
 const tables: readonly FigureTable[] = [
   ...[departments, regions, months, projects, usage, lists, openness, themes],
-  ...[surveys, regionSurveys, freshness, league, ...usageDivided],
+  ...[surveys, regionSurveys, freshness, league, ...usageDivided, ...actsDivided, purposes],
 ];
 
 /** Names of those that everybody may see as a whole. */
