@@ -2969,7 +2969,7 @@ GRANT INSERT, SELECT ON TABLE notice.read_mark TO hub;
 
 GRANT UPDATE (due_on, done_at) ON TABLE notice.notice TO hub;
 
-GRANT UPDATE (due_on, done_at, planned_at) ON TABLE notice.notice TO worker;
+GRANT UPDATE (params, due_on, done_at, planned_at) ON TABLE notice.notice TO worker;
 
 COMMENT ON COLUMN notice.delivery.recipient IS 'Of mail: identity.person.id. Of the webhook: region.';
 
@@ -4585,7 +4585,12 @@ CREATE TABLE statistics.act_day (
   act text NOT NULL,
   department text NOT NULL,
   acts bigint NOT NULL,
-  PRIMARY KEY (day, act, department),
+  provider text DEFAULT ''::text NOT NULL,
+  resource text DEFAULT ''::text NOT NULL,
+  purpose text DEFAULT ''::text NOT NULL,
+  channel text DEFAULT ''::text NOT NULL,
+  outcome text DEFAULT ''::text NOT NULL,
+  PRIMARY KEY (day, act, department, provider, resource, purpose, channel, outcome),
   CHECK (acts > 0)
 );
 
@@ -4615,6 +4620,9 @@ CREATE TABLE statistics.call_day (
   outcome text NOT NULL,
   calls bigint NOT NULL,
   rows bigint NOT NULL,
+  bytes bigint DEFAULT 0 NOT NULL,
+  duration_us bigint DEFAULT 0 NOT NULL,
+  timed bigint DEFAULT 0 NOT NULL,
   PRIMARY KEY (day, resource, requester, provider, mode, outcome)
 );
 
@@ -4758,6 +4766,17 @@ CREATE TABLE statistics.index_run (
   run_at timestamp with time zone NOT NULL,
   PRIMARY KEY (id),
   FOREIGN KEY (scheme, scheme_sha256) REFERENCES statistics.scheme(id, sha256)
+);
+
+CREATE TABLE statistics.open_application (
+  id uuid NOT NULL,
+  entry uuid NOT NULL,
+  provider text NOT NULL,
+  received_on date,
+  decided_on date,
+  outcome text,
+  PRIMARY KEY (id),
+  CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text]))
 );
 
 CREATE TABLE statistics.project (
@@ -4961,6 +4980,10 @@ CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, p
 
 CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
 
+CREATE INDEX open_application_decided ON statistics.open_application USING btree (decided_on);
+
+CREATE INDEX open_application_received ON statistics.open_application USING btree (received_on);
+
 CREATE INDEX project_resource_project ON statistics.project_resource USING btree (project);
 
 CREATE INDEX publication_dataset ON statistics.publication USING btree (dataset, number);
@@ -5067,6 +5090,10 @@ GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
 
+GRANT SELECT ON TABLE statistics.open_application TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.open_application TO worker;
+
 GRANT SELECT ON TABLE statistics.project TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.project TO worker;
@@ -5137,6 +5164,18 @@ GRANT UPDATE (checked_by, checked_at, replaced_at) ON TABLE statistics.evidence 
 
 GRANT UPDATE (replaced_at) ON TABLE statistics.evidence TO worker;
 
+COMMENT ON COLUMN statistics.act_day.department IS 'Who acts: of applications, decisions and batches the requester.';
+
+COMMENT ON COLUMN statistics.act_day.provider IS 'Whose data it is about.';
+
+COMMENT ON COLUMN statistics.act_day.resource IS 'What it is about: the resource, or the entry where nothing is mounted.';
+
+COMMENT ON COLUMN statistics.act_day.channel IS 'hub: people at the hub; connector: a department''s own systems; rule: the hub by itself.';
+
+COMMENT ON COLUMN statistics.act_day.outcome IS 'Of decisions granted or refused, of all else answered.';
+
+COMMENT ON COLUMN statistics.call_day.timed IS 'Of its calls, the ones that bytes and time were added up of; of those of before they were not.';
+
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
 
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
@@ -5167,7 +5206,12 @@ CREATE TABLE statistics_base.act_day (
   day date,
   act text,
   department text,
-  acts bigint
+  acts bigint,
+  provider text,
+  resource text,
+  purpose text,
+  channel text,
+  outcome text
 );
 
 CREATE TABLE statistics_base.approval (
@@ -5193,7 +5237,10 @@ CREATE TABLE statistics_base.call_day (
   mode text,
   outcome text,
   calls bigint,
-  rows bigint
+  rows bigint,
+  bytes bigint,
+  duration_us bigint,
+  timed bigint
 );
 
 CREATE TABLE statistics_base.clock (
@@ -5243,6 +5290,15 @@ CREATE TABLE statistics_base.entry_cycle (
   entry uuid,
   since date,
   cycle text
+);
+
+CREATE TABLE statistics_base.open_application (
+  id uuid,
+  entry uuid,
+  provider text,
+  received_on date,
+  decided_on date,
+  outcome text
 );
 
 CREATE TABLE statistics_base.project (
@@ -5341,7 +5397,7 @@ BEGIN
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
                               'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
                               'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey',
-                              'entry_cycle'] LOOP
+                              'entry_cycle', 'open_application'] LOOP
     EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
     EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
   END LOOP;

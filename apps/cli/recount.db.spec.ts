@@ -115,7 +115,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     }
   }
   const same = (count: number) => [count, count];
-  const equal = { code: 0, last: { counters: 21, differences: 0 } };
+  const equal = { code: 0, last: { counters: 23, differences: 0 } };
 
   it('finds each counter of a day in China equal, also where the day is another by UTC', async () => {
     expect(await recount('--from', '2026-03-02', '--to', '2026-03-02')).toEqual({
@@ -134,6 +134,23 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
         ...{ queriedRecords: same(5), batches: same(1), batchRecords: same(1) },
       },
     });
+  });
+
+  it('finds under each application, decision and batch whose data it is about, the resource, the purpose and the channel', async () => {
+    const { rows } = await world.pool.query<{ act: string; channel: string; outcome: string }>(
+      `SELECT DISTINCT act, channel, outcome FROM statistics.act_day
+        WHERE act IN ('applications', 'decisions', 'batches') AND '' NOT IN (department, provider, resource, purpose)
+        ORDER BY act, channel`,
+    );
+    expect(rows).toEqual([
+      { act: 'applications', channel: 'hub', outcome: 'answered' },
+      { act: 'batches', channel: 'connector', outcome: 'answered' },
+      { act: 'decisions', channel: 'hub', outcome: 'granted' },
+    ]);
+    const { rows: untimed } = await world.pool.query(
+      'SELECT FROM statistics.call_day WHERE timed <> calls OR calls > 0 AND duration_us = 0',
+    );
+    expect(untimed).toEqual([]);
   });
 
   it('adds the days of a span up, and finds nothing in one without acts', async () => {
@@ -174,7 +191,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     const ctx = systemContext('test', clock.now());
     const { rows } = await statistics.get(FigureTables).read(ctx, 'projects', day);
     await world.pool.query('DELETE FROM statistics.project');
-    expect({ code, last }).toEqual({ code: 0, last: { counters: 26, differences: 0 } });
+    expect({ code, last }).toEqual({ code: 0, last: { counters: 28, differences: 0 } });
     expect(rows).toMatchObject([{ project, used: 1, calls: 0, answered: 0, rows: 1 }]);
   });
 
@@ -232,7 +249,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
     );
     expect(await recount('--from', '2026-03-01', '--to', '2026-03-31')).toMatchObject({
       code: 1,
-      last: { counters: 21, differences: 2 },
+      last: { counters: 23, differences: 2 },
       counters: { decisions: [3, 2], batchRecords: [0, 1] },
     });
   });

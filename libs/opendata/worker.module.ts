@@ -39,6 +39,7 @@ import { AssessmentSchedule } from './quality/assessment.schedule';
 import { Assessments } from './quality/assessments.service';
 import { ChangedDatasetsConsumer } from './quality/changed-datasets.consumer';
 import { Probes } from './quality/probes.service';
+import { QualityTasks } from './quality/quality-tasks.service';
 import { Tiers } from './quota/tiers';
 import { ReuseRecord } from './reuse/reuse-record.service';
 import { ReuseRegister } from './reuse/reuse-register.service';
@@ -55,7 +56,7 @@ import { ReuseRegister } from './reuse/reuse-register.service';
     ...[HarvestEnding, HarvestRuns, HarvestSchedule, HarvestWriting, Harvester],
     ...[CodedValues, PublicationCopies, PublicationEnds, PublicationRecord, PublicationSchedule],
     WithdrawnVersionsConsumer,
-    ...[Assessments, AssessmentSchedule, ChangedDatasetsConsumer, Probes],
+    ...[Assessments, AssessmentSchedule, ChangedDatasetsConsumer, Probes, QualityTasks],
     ...[ChangedEntriesConsumer, Listing, ListingSchedule, SearchIndex],
     objectStore,
   ],

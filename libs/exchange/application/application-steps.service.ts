@@ -137,5 +137,6 @@ const rulesOf = ({ citations }: Application): ActResource[] =>
 /** What statistics and other hubs learn of an application. */
 export function factOf(application: Application): Record<string, unknown> {
   const { id, requester, provider, resourceId, entryId, sharing, state } = application;
-  return { id, requester, provider, resourceId, entryId, sharing, state };
+  const { purposeCode: purpose } = application;
+  return { id, requester, provider, resourceId, entryId, sharing, purpose, state };
 }

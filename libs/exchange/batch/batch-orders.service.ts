@@ -67,7 +67,8 @@ export class BatchOrders {
     await this.record.entry(tx, batch, terms, { action: 'exchange.batch.order' });
     const body = { command: order, restriction };
     await this.record.tell(tx, batch.provider, batch, { type: 'batch.ordered', body });
-    await this.record.event(tx, batch, 'exchange.batch.ordered', { at: at.toISOString() });
+    const told = { purpose: terms.purpose.code, at: at.toISOString() };
+    await this.record.event(tx, batch, 'exchange.batch.ordered', told);
     return batch;
   }
 }

@@ -33,6 +33,8 @@ export class DecisionRecord {
         requester: application.requester,
         provider: application.provider,
         resourceId: application.resourceId,
+        entryId: application.entryId,
+        purpose: application.purposeCode,
         sharing: application.sharing,
         outcome: decision.outcome,
         byRule: decision.byRule,

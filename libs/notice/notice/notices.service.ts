@@ -7,6 +7,7 @@ import {
   sha256,
   turnLoader,
   uuidv7,
+  type Context,
   type Day,
   type TxContext,
 } from '@shutong/platform';
@@ -45,6 +46,9 @@ const moveTasks = `UPDATE notice.notice SET due_on = $5
 /** The thing that a notice is about. */
 export type About = Telling['about'];
 
+/** A task that nobody has done yet. */
+export type OpenTask = Pick<Notice, 'cause' | 'aboutId' | 'params'>;
+
 /** Every "told", "warned" and "reminded" goes through here and leaves a log entry. */
 @Injectable()
 export class Notices {
@@ -66,7 +70,7 @@ export class Notices {
    */
   async tell(tx: TxContext, telling: Telling): Promise<number> {
     const told = await this.insert(tx, this.noticesOf(telling));
-    if (told.length > 0) await this.record(tx, telling, told);
+    if (told.length > 0) await this.record(tx, 'notice.notice.tell', telling, told);
     return told.length;
   }
 
@@ -103,6 +107,28 @@ export class Notices {
       await notices.update({ ...open, cause: task.cause }, { dueOn });
       await this.tell(tx, { ...task, about, task: true });
     }
+  }
+
+  /** What is to be done about things of a type: each cause once, whoever has it. */
+  openTasks(ctx: Context, type: About['type']): Promise<OpenTask[]> {
+    const open = { aboutType: type, task: true, doneAt: IsNull() };
+    return this.database
+      .repository(ctx, Notice)
+      .createQueryBuilder()
+      .select(['cause', 'about_id AS "aboutId"', 'params'])
+      .distinctOn(['about_id', 'cause'])
+      .where(open)
+      .getRawMany<OpenTask>();
+  }
+
+  /** Open tasks of a cause say something else from now on. Whoever has them is not told again; it leaves a log entry all the same. */
+  async restate(tx: TxContext, telling: Telling): Promise<void> {
+    const notices = this.database.repository(tx, Notice);
+    const open = { cause: telling.cause, task: true, doneAt: IsNull() };
+    const params = this.templates.fitting(telling.template, telling.params);
+    await notices.update(open, { params });
+    const restated = await notices.findBy(open);
+    if (restated.length > 0) await this.record(tx, 'notice.notice.restate', telling, restated);
   }
 
   /**
@@ -164,10 +190,15 @@ export class Notices {
     return notices.filter(({ id }) => ids.has(id));
   }
 
-  private async record(tx: TxContext, telling: Telling, told: readonly Notice[]): Promise<void> {
+  private async record(
+    tx: TxContext,
+    action: string,
+    telling: Telling,
+    told: readonly Notice[],
+  ): Promise<void> {
     const { template, params, dueOn, cause } = told[0]!;
     await this.audit.record(tx, {
-      action: 'notice.notice.tell',
+      action,
       outcome: 'allow',
       reason: 'ok',
       resource: [

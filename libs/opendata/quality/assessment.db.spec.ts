@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { auditEntities } from '@shutong/audit';
 import { identityEntities } from '@shutong/identity';
 import { Outbox } from '@shutong/messaging';
+import { noticeEntities } from '@shutong/notice';
 import { readConfig, uuidv7, type Context } from '@shutong/platform';
 import {
   eventually,
@@ -38,7 +39,7 @@ describe('assessments of harvested datasets', () => {
     url = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
     app = await testApplication({
       ...{ role: 'worker', imports: [OpendataWorkerModule] },
-      entities: [...auditEntities, ...identityEntities, ...opendataEntities],
+      entities: [...auditEntities, ...identityEntities, ...noticeEntities, ...opendataEntities],
       config: readConfig('worker', { HUB_REGION: '520000', HARVEST_NETWORKS: '127.0.0.1' }),
     });
     ctx = app.ctx;

@@ -9,6 +9,7 @@ import {
 } from '@shutong/platform';
 import { Assessments } from './assessments.service';
 import { Probes } from './probes.service';
+import { QualityTasks } from './quality-tasks.service';
 
 /** No host is asked more often. */
 const probeEveryMs = 1000;
@@ -16,7 +17,7 @@ const sweepEveryMs = 600_000;
 /** Datasets that one transaction assesses. */
 const atOnce = 200;
 
-/** Assesses what other rules were applied to, or nobody has assessed yet, and looks at addresses as they become due. */
+/** Assesses what other rules were applied to, or nobody has assessed yet, looks at addresses as they become due, and keeps tasks about what is to be mended. */
 @Injectable()
 export class AssessmentSchedule extends Schedule {
   constructor(
@@ -24,6 +25,7 @@ export class AssessmentSchedule extends Schedule {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Assessments) private readonly assessments: Assessments,
     @Inject(Probes) private readonly probes: Probes,
+    @Inject(QualityTasks) private readonly tasks: QualityTasks,
   ) {
     super();
   }
@@ -38,10 +40,15 @@ export class AssessmentSchedule extends Schedule {
       await this.probes.forget(ctx());
       return false;
     };
+    const task = async () => {
+      await this.tasks.round(ctx());
+      return false;
+    };
     return [
       new SteadyWork('Assessing datasets by new rules', () => this.sweep(ctx()), sweepEveryMs),
       new SteadyWork('Looking at addresses of datasets', probe, probeEveryMs),
       new SteadyWork('Forgetting addresses', forget, sweepEveryMs),
+      new SteadyWork('Keeping tasks about quality', task, sweepEveryMs),
     ];
   }
 

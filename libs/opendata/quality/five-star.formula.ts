@@ -3,6 +3,8 @@ import type { Reach } from './mqa.formula';
 import { fileTypeOf, licenceOf, type FileType } from './vocabularies';
 
 export const mostStars = 5;
+/** Of an open format under an open licence. */
+export const openFormatStars = 3;
 
 /** W3C standards that name things by IRIs. */
 const linked =
@@ -22,9 +24,9 @@ function starsOf(distribution: Distribution, ofDataset: string | null, reach: Re
 }
 
 function starsOfType(type: FileType | undefined, answers: boolean): number {
-  if (type && linked.test(type.code)) return answers ? 4 : 3;
+  if (type && linked.test(type.code)) return answers ? 4 : openFormatStars;
   if (!type?.isMachineReadable) return 1;
-  return type.isNonProprietary ? 3 : 2;
+  return type.isNonProprietary ? openFormatStars : 2;
 }
 
 /** Of the distribution that has the most. */

@@ -73,6 +73,9 @@ const points = new Map(metricTerms.map((one) => [one.metric, one.points]));
 
 export const pointsOf = (metric: MqaMetric): number => points.get(metric)!;
 
+/** Points from which on a dataset is in the best band. */
+export const bestBand = Math.max(...content.tiers.map(({ from }) => from));
+
 /** Of whole points, as the bands are printed. */
 export const bandOf = (reached: number): Words =>
   content.tiers.findLast(({ from }) => reached >= from)!.name;

@@ -23,7 +23,7 @@ export class FiguresController implements OnApplicationShutdown {
     @Inject(Engine) private readonly engine: Engine,
   ) {}
 
-  /** `departments`, `regions`, `months`, `projects`, `usage`, `lists`, `openness`, `themes`, `surveys`, `region-surveys`, `freshness`, `league` or `usage-by-` with `act`, `channel`, `consumer`, `department`, `entry` or `outcome`, with what a chart shows and where each number comes from. */
+  /** `departments`, `regions`, `months`, `projects`, `usage`, `lists`, `openness`, `themes`, `surveys`, `region-surveys`, `freshness`, `league` `purposes`, `usage-by-` with `act`, `channel`, `consumer`, `department`, `entry` or `outcome`, or `acts-by-` with the same but `entry`, with what a chart shows and where each number comes from. */
   @Get(':name')
   @Requires('statistics.overview.read')
   read(

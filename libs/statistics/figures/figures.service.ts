@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, limits, type Context } from '@shutong/platform';
+import { actsDivided, purposes } from './acts-by.figures';
 import { departments, regions } from './department.figures';
+import { chartOf, type FigureChart } from './figure-chart';
 import {
   addressOf,
-  addressOfRow,
   areaOf,
   rowsOf,
   totalOf,
@@ -27,7 +28,7 @@ import type { Words } from '../words';
 
 const tables: readonly FigureTable[] = [
   ...[departments, regions, months, projects, usage, lists, openness, themes],
-  ...[surveys, regionSurveys, freshness, league, ...usageDivided],
+  ...[surveys, regionSurveys, freshness, league, ...usageDivided, ...actsDivided, purposes],
 ];
 
 /** Names of those that everybody may see as a whole. */
@@ -42,19 +43,6 @@ export interface FigureEvidence {
   readonly source: Words;
   /** The command that counts them again. */
   readonly recount: string;
-}
-
-/** One bar or point of a chart, and the address of the number. */
-export interface ChartPoint {
-  readonly label: string;
-  readonly value: number;
-  readonly query: string;
-}
-
-/** What a chart of the figures shows, for whoever embeds it. */
-export interface FigureChart {
-  readonly column: string;
-  readonly points: readonly ChartPoint[];
 }
 
 export interface Figures {
@@ -126,22 +114,4 @@ export class FigureTables {
 function shownRow({ columns, completed }: FigureTable, found: FigureRow): FigureRow {
   const row = completed ? completed(found) : found;
   return Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]));
-}
-
-/** As many as one chart shows well. */
-const pointsAtMost = 24;
-
-function chartOf(
-  table: FigureTable,
-  rows: readonly FigureRow[],
-  asked: FigureQuestion,
-): FigureChart {
-  const { columns, charted } = table;
-  const label = columns.some((column) => column.name === 'name') ? 'name' : columns[0]!.name;
-  const points = rows.slice(0, pointsAtMost).map((row) => ({
-    label: String(row[label]),
-    value: Number(row[charted]),
-    query: addressOfRow(table, asked, row),
-  }));
-  return { column: charted, points };
 }

@@ -4,7 +4,7 @@ import { count, printedShare, rebuild, share, text, type FigureTable } from './f
 
 const late = 'count(*) FILTER (WHERE due < $2::date)';
 
-/** Whether open datasets are as fresh as they are promised (C14), as it stood at the end of the span. */
+/** Whether open datasets are as fresh as they are promised (C14), as it stood at the end of the span; also of departments that statistics have not learnt of, which lie in no area. */
 export const freshness: FigureTable = {
   name: 'freshness',
   title: { zh: '各部门开放数据集更新情况', en: 'Freshness of open datasets by department' },
@@ -25,9 +25,12 @@ export const freshness: FigureTable = {
   charted: 'late',
   rows: `, open AS (
     SELECT o.department, ${updateDueSql('o.cycle', 'o.published_on')} AS due FROM (${openOn('$2::date')}) AS o)
-  SELECT d.code, d.name, coalesce(d.name_en, '') AS "nameEn", count(*)::float8 AS datasets,
+  SELECT o.department AS code, coalesce(d.name, o.department) AS name, coalesce(d.name_en, '') AS "nameEn",
+         count(*)::float8 AS datasets,
          count(due)::float8 AS promised, ${late}::float8 AS late,
          ${printedShare(`(count(due) - ${late})`, 'count(due)')} AS timely
-    FROM department d JOIN open o ON o.department = d.code GROUP BY d.code, d.name, d.name_en`,
+    FROM open o LEFT JOIN statistics.department d ON d.code = o.department
+   WHERE ($3::text IS NULL OR o.department = $3) AND ($4::text IS NULL OR starts_with(d.division, $4))
+   GROUP BY o.department, d.name, d.name_en`,
   order: 'late DESC, datasets DESC, code',
 };

@@ -31,7 +31,8 @@ export const months: FigureTable = {
          coalesce(sum(calls) FILTER (WHERE outcome = 'error'), 0)::float8 AS failed
     FROM statistics.call_day, asked
    WHERE day BETWEEN since AND until
-     AND (provider IN (SELECT code FROM department) OR requester IN (SELECT code FROM department))
+     AND (($3::text IS NULL AND $4::text IS NULL)
+          OR provider IN (SELECT code FROM department) OR requester IN (SELECT code FROM department))
    GROUP BY 1`,
   order: 'month',
 };

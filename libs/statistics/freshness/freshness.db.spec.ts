@@ -6,6 +6,7 @@ import {
   type TestApplication,
 } from '../../../test/support/application';
 import { departmentCode } from '../../../test/support/identity-fixtures';
+import type { FigureQuestion } from '../figures/figure-table';
 import { FigureTables } from '../figures/figures.service';
 import { StatisticsHubModule } from '../hub.module';
 import { StatisticsWorkerModule } from '../worker.module';
@@ -112,6 +113,22 @@ describe('the freshness of open datasets', () => {
       [police, 1, 0, 0, null],
     ]);
     expect(await figures('2026-03-01')).toEqual([]);
+  });
+
+  it('counts a department that statistics have not learnt of, under its code', async () => {
+    const rows = async (of: Pick<FigureQuestion, 'department' | 'region'>) => {
+      const asked = { from: '2026-03-06', to: '2026-03-06', ...of };
+      const found = await app.module.get(FigureTables).read(app.ctx, 'freshness', asked);
+      return found.rows.map(({ code, name, datasets }) => [code, name, datasets]);
+    };
+    const sql = 'DELETE FROM statistics.department WHERE code = $1';
+    await app.db.pool('migrator').query(sql, [police]);
+    expect(await rows({})).toEqual([
+      [water, water, 2],
+      [police, police, 1],
+    ]);
+    expect(await rows({ department: police })).toEqual([[police, police, 1]]);
+    expect(await rows({ region: '520000' })).toEqual([[water, water, 2]]);
   });
 
   it('leaves out what was withdrawn from that day on, and pages by department', async () => {

@@ -4,6 +4,7 @@ import { Database, dayInChina, type TxContext } from '@shutong/platform';
 import { sumFilled } from '../purpose/filled.formula';
 import { actCounters, counterOf } from '../recount/counters';
 import {
+  actOf,
   isCallFact,
   purposeOfReceipt,
   sumByPurpose,
@@ -59,11 +60,18 @@ export class FactsConsumer implements EventConsumer {
   }
 
   private async countAct(tx: TxContext, counter: string, event: CloudEvent): Promise<void> {
+    const act = actOf(event);
     await this.database.query(
       tx,
-      `INSERT INTO statistics.act_day (day, act, department, acts) VALUES ($1, $2, $3, 1)
-       ON CONFLICT (day, act, department) DO UPDATE SET acts = act_day.acts + 1`,
-      [dayInChina(new Date(event.time)), counter, thingOf(event).department],
+      `INSERT INTO statistics.act_day
+         (day, act, department, provider, resource, purpose, channel, outcome, acts)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+       ON CONFLICT (day, act, department, provider, resource, purpose, channel, outcome)
+         DO UPDATE SET acts = act_day.acts + 1`,
+      [
+        ...[dayInChina(new Date(event.time)), counter, act.department, act.provider],
+        ...[act.resource, act.purpose, act.channel, act.outcome],
+      ],
     );
   }
 
@@ -99,13 +107,16 @@ export class FactsConsumer implements EventConsumer {
     await this.database.prepared(tx, {
       name: 'statistics-call-day',
       text: `INSERT INTO statistics.call_day
-         (day, resource, provider, requester, mode, outcome, calls, rows)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         (day, resource, provider, requester, mode, outcome, calls, rows, bytes, duration_us, timed)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (day, resource, requester, provider, mode, outcome) DO UPDATE
-         SET calls = call_day.calls + excluded.calls, rows = call_day.rows + excluded.rows`,
+         SET calls = call_day.calls + excluded.calls, rows = call_day.rows + excluded.rows,
+             bytes = call_day.bytes + excluded.bytes, timed = call_day.timed + excluded.timed,
+             duration_us = call_day.duration_us + excluded.duration_us`,
       values: [
         ...[sum.day, sum.resource, sum.provider, sum.requester],
         ...[sum.mode, sum.outcome, sum.calls, sum.rows],
+        ...[sum.bytes, sum.durationUs, sum.timed],
       ],
     });
   }

@@ -10,6 +10,8 @@ export interface CallFact {
   readonly outcome: string;
   readonly purpose: string;
   readonly rows: number;
+  readonly bytes: number;
+  readonly durationUs: number;
   /** Items that were asked for; events of earlier versions do not say. */
   readonly fields?: number;
   /** RFC 3339. */
@@ -20,6 +22,8 @@ export interface CallSum extends Omit<CallFact, 'at' | 'purpose' | 'fields'> {
   /** Day in China. */
   readonly day: string;
   readonly calls: number;
+  /** Of these, the ones that bytes and time were added up of. */
+  readonly timed: number;
 }
 
 export interface Thing {
@@ -36,6 +40,8 @@ export interface Thing {
 export const isCallFact = (value: unknown): value is CallFact =>
   typeof value === 'object' && value !== null && 'outcome' in value && 'at' in value;
 
+const none = { calls: 0, timed: 0, rows: 0, bytes: 0, durationUs: 0 };
+
 /** Calls summed by day, resource, parties, mode and outcome, in one fixed order. */
 export function sumCalls(facts: readonly CallFact[]): CallSum[] {
   const sums = new Map<string, CallSum>();
@@ -43,11 +49,11 @@ export function sumCalls(facts: readonly CallFact[]): CallSum[] {
     const day = dayInChina(new Date(at));
     const { resource, provider, requester, mode, outcome } = fact;
     const key = [day, resource, requester, provider, mode, outcome].join('\u0000');
-    const sum = sums.get(key);
+    const sum = sums.get(key) ?? none;
     sums.set(key, {
       ...{ day, resource, provider, requester, mode, outcome },
-      calls: (sum?.calls ?? 0) + 1,
-      rows: (sum?.rows ?? 0) + fact.rows,
+      ...{ calls: sum.calls + 1, timed: sum.timed + 1, rows: sum.rows + fact.rows },
+      ...{ bytes: sum.bytes + fact.bytes, durationUs: sum.durationUs + fact.durationUs },
     });
   }
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
@@ -58,16 +64,22 @@ export function sumCalls(facts: readonly CallFact[]): CallSum[] {
  * one order brings comes in as many receipts as it has chunks.
  */
 export function sumOfReceipt({ data, time }: CloudEvent): CallSum {
-  const { resource, provider, requester, accepted } = data as Readonly<Record<string, string>>;
+  const { resource, provider, requester, accepted, bytes } = data as Readonly<
+    Record<string, string>
+  >;
   return {
     day: dayInChina(new Date(time)),
     ...{ resource: resource!, provider: provider!, requester: requester! },
     ...{ mode: 'batch', outcome: 'allow', calls: 0, rows: Number(accepted) },
+    ...{ bytes: Number(bytes), durationUs: 0, timed: 0 },
   };
 }
 
 /** What calls for one purpose came to on one day. */
-export interface PurposeSum extends Omit<CallFact, 'at' | 'mode' | 'fields'> {
+export interface PurposeSum extends Omit<
+  CallFact,
+  'at' | 'mode' | 'fields' | 'bytes' | 'durationUs'
+> {
   /** Day in China. */
   readonly day: string;
   readonly calls: number;
@@ -114,6 +126,34 @@ export function thingOf(event: CloudEvent): Thing {
     // A resource's sharing is that of its entry.
     sharing: kind === 'entry' ? textOf(data['sharing']) : null,
     open: kind === 'entry' ? textOf(data['open']) : null,
+  };
+}
+
+/** An act other than a call, by what its counts are told apart by. */
+export interface ActOf {
+  readonly department: string;
+  readonly provider: string;
+  /** What it is about: the resource, or the entry where nothing is mounted. */
+  readonly resource: string;
+  readonly purpose: string;
+  /** hub: people at the hub; connector: a department's own systems; rule: the hub by itself, for the sharing attribute. */
+  readonly channel: 'hub' | 'connector' | 'rule';
+  readonly outcome: string;
+}
+
+/** Events of before do not say each of these. */
+export function actOf(event: CloudEvent): ActOf {
+  const { data } = event;
+  const text = (...names: readonly string[]): string =>
+    names.map((name) => textOf(data[name])).find((value) => value !== null) ?? '';
+  const channel = event.type === 'exchange.batch.ordered' ? 'connector' : 'hub';
+  return {
+    department: thingOf(event).department,
+    provider: text('provider', 'department'),
+    resource: text('resourceId', 'resource', 'entryId', 'id'),
+    purpose: text('purpose'),
+    channel: data['byRule'] === true ? 'rule' : channel,
+    outcome: text('outcome') || 'answered',
   };
 }
 

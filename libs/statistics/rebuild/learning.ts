@@ -3,6 +3,7 @@ import { AuthoritiesConsumer } from '../coverage/authorities.consumer';
 import { RuleDocumentsConsumer } from '../coverage/rule-documents.consumer';
 import { DepartmentListsConsumer } from '../department-list/department-lists.consumer';
 import { PublicationsConsumer } from '../freshness/publications.consumer';
+import { OpenApplicationsConsumer } from '../overview/open-applications.consumer';
 import { LeagueConsumer } from '../league/league.consumer';
 import { FactsConsumer } from '../overview/facts.consumer';
 import { ProjectsConsumer } from '../project-use/projects.consumer';
@@ -27,12 +28,13 @@ export const learning = [
   ReusesConsumer,
   SurveysConsumer,
   PromisesConsumer,
+  OpenApplicationsConsumer,
 ];
 
 /** The tables of the schema statistics that they write, and nobody else. */
 export const learnt = [
   ...['act_day', 'approval', 'authority', 'call_day', 'clock', 'department', 'publication'],
   ...['dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey'],
-  'entry_cycle',
+  ...['entry_cycle', 'open_application'],
   ...['project', 'project_resource', 'purpose_call', 'purpose_day', 'rule_document', 'thing'],
 ] as const;

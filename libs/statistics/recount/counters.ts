@@ -42,6 +42,23 @@ export const actCounters: readonly ActCounter[] = [
   },
 ];
 
+/**
+ * Acts of developers: applications for what is open on conditions, each kept with its days (`statistics.open_application`), and a log entry
+ * that names it.
+ */
+export const openActCounters: readonly Omit<ActCounter, 'event'>[] = [
+  {
+    name: 'openApplications',
+    actions: ['exchange.open-application.submit'],
+    names: 'open-application',
+  },
+  {
+    name: 'openDecisions',
+    actions: ['exchange.open-application.answer'],
+    names: 'open-application',
+  },
+];
+
 /** Counters of calls and of what they brought, as names of columns of the two statements of a recount. */
 export const callCounters = [
   'verifications',

@@ -79,7 +79,13 @@ export const keptUsage = `
 
 export const shownActs = `
   SELECT act AS name, sum(acts)::text AS count FROM statistics.act_day
-   WHERE day BETWEEN $1::date AND $2::date GROUP BY act`;
+   WHERE day BETWEEN $1::date AND $2::date GROUP BY act
+  UNION ALL
+  SELECT 'openApplications', count(*)::text FROM statistics.open_application
+   WHERE received_on BETWEEN $1::date AND $2::date
+  UNION ALL
+  SELECT 'openDecisions', count(*)::text FROM statistics.open_application
+   WHERE decided_on BETWEEN $1::date AND $2::date`;
 
 /** Of one counter: how often entries of its actions (`$3`) name a thing of its type (`$4`). */
 export const loggedActs = `

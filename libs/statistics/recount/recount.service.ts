@@ -7,7 +7,13 @@ import {
   type Context,
   type Day,
 } from '@shutong/platform';
-import { actCounters, callCounters, projectCounters, usageCounters } from './counters';
+import {
+  actCounters,
+  callCounters,
+  openActCounters,
+  projectCounters,
+  usageCounters,
+} from './counters';
 import { recountErrors } from './recount.errors';
 import {
   keptUsage,
@@ -48,7 +54,8 @@ export interface RecountOfSpan {
 
 type Counts = ReadonlyMap<string, bigint>;
 
-const logCounters = [...actCounters.map(({ name }) => name), ...callCounters];
+const loggedOnes = [...actCounters, ...openActCounters];
+const logCounters = [...loggedOnes.map(({ name }) => name), ...callCounters];
 
 /**
  * Counts again what the statistics have counted from events (C01, C48): from the audit log alone; what leaves no entry
@@ -140,7 +147,7 @@ export class Recount {
   private async again(ctx: Context, span: Span, usageSpan: Span): Promise<Counts> {
     const within = instantsOf(span);
     const acts: Counted[] = [];
-    for (const { name, actions, names } of actCounters) {
+    for (const { name, actions, names } of loggedOnes) {
       const params = [...within, actions, names];
       const [row] = await this.database.query<Omit<Counted, 'name'>>(ctx, loggedActs, params);
       acts.push({ name, count: row!.count });
