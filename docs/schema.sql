@@ -937,6 +937,7 @@ CREATE TABLE datasets.dataset (
   current integer,
   created_by text NOT NULL,
   created_at timestamp with time zone NOT NULL,
+  masks jsonb DEFAULT '[]'::jsonb NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (department, title),
   CHECK (current >= 1 AND current <= versions),
@@ -1042,7 +1043,7 @@ CREATE TABLE datasets.version (
   load uuid,
   not_before timestamp with time zone,
   skipped jsonb DEFAULT '[]'::jsonb NOT NULL,
-  unmasked jsonb DEFAULT '[]'::jsonb NOT NULL,
+  unmask boolean DEFAULT false NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (dataset_id, number),
   CHECK ((failure IS NOT NULL) = (state = 'failed'::text)),
@@ -1166,9 +1167,9 @@ BEGIN
   RAISE EXCEPTION '% is kept.', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $function$;
 
-CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
-
 CREATE TRIGGER keep_ready BEFORE INSERT OR DELETE OR UPDATE ON datasets.version_table FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready_table();
+
+CREATE TRIGGER keep_ready BEFORE INSERT OR UPDATE ON datasets.version FOR EACH ROW EXECUTE FUNCTION datasets.keep_ready();
 
 CREATE TRIGGER version_not_emptied BEFORE TRUNCATE ON datasets.version FOR EACH STATEMENT EXECUTE FUNCTION datasets.refuse_truncate();
 
@@ -1202,13 +1203,15 @@ GRANT SELECT ON TABLE datasets.version_table TO hub;
 
 GRANT DELETE, INSERT, SELECT ON TABLE datasets.version_table TO worker;
 
-GRANT UPDATE (versions, current) ON TABLE datasets.dataset TO worker;
+GRANT UPDATE (versions, current, masks) ON TABLE datasets.dataset TO worker;
 
 GRANT UPDATE (name, object, columns, profile, personal, problems, dropped, series, extent) ON TABLE datasets.version_table TO worker;
 
 COMMENT ON COLUMN datasets.dataset.versions IS 'How many were begun: numbers are never given twice.';
 
 COMMENT ON COLUMN datasets.dataset.current IS 'Number of the version that is given where none is asked for.';
+
+COMMENT ON COLUMN datasets.dataset.masks IS 'How its next version is masked: table as it is called within its file, column, method.';
 
 COMMENT ON COLUMN datasets."fetch".every_hours IS 'Null where it is fetched only when somebody asks.';
 
@@ -1248,7 +1251,7 @@ COMMENT ON COLUMN datasets.version.not_before IS 'Until then it is neither loade
 
 COMMENT ON COLUMN datasets.version.skipped IS 'Parts of the file that are no tables, and why.';
 
-COMMENT ON COLUMN datasets.version.unmasked IS 'Columns that were masked in the version before and come as they are: the gate holds them until another person lets them pass.';
+COMMENT ON COLUMN datasets.version.unmask IS 'Columns that are masked in the dataset come as they are: the gate holds them until another person lets them pass.';
 
 COMMENT ON TABLE datasets.version_table IS 'What was made of a file; once the version is ready, nothing of it changes until it is withdrawn.';
 
