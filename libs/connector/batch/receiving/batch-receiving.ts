@@ -12,6 +12,7 @@ import {
 } from '@shutong/wire';
 import type { HeldAgreement } from '../../agreement/held-agreement';
 import { knowing } from '../../agreement/knowing';
+import type { CallLog } from '../../call-log/call-log';
 import { ConnectorError } from '../../errors/connector-error';
 import { allKeys, mayOpen, ownKnowing, withOwnKeys, type Own } from '../../identity/own';
 import type { Target } from '../target/target';
@@ -25,6 +26,7 @@ import type { ChunkFetch } from './chunk-fetch';
 
 export interface ReceivingParts extends OrderingParts {
   readonly own: Own;
+  readonly callLog: Pick<CallLog, 'addReceived'>;
   readonly fetch: ChunkFetch;
   /** By name. */
   readonly targets: ReadonlyMap<string, Target>;
@@ -131,15 +133,19 @@ export class BatchReceiving {
 
   private async take(released: Released, body: Buffer): Promise<void> {
     const { opened, receiving, stored } = released;
-    const { state, own, now } = this.parts;
+    const { state, own, now, callLog } = this.parts;
     const { lines, watermark } = await this.unsealed(opened, body);
     const { accepted, rejected, reasons } = await this.applied(receiving, opened, lines);
     const { manifest } = stored;
     const signed = { accepted, rejected, reasons, appliedAt: now() };
     const receipt = stored.receipt ?? signReceipt(signed, { manifest, opened }, own.keys);
     const taken = { accepted, rejected, ...(watermark === undefined ? {} : { watermark }) };
+    // In one turn of the event loop, so in one commit.
     await atRisk('receipt.commit', () =>
-      state.receipts.put([opened.batch, opened.number], { manifest, receipt, taken }),
+      Promise.all([
+        state.receipts.put([opened.batch, opened.number], { manifest, receipt, taken }),
+        ...(stored.receipt ? [] : [callLog.addReceived(receipt)]),
+      ]),
     );
     await this.acknowledge(released, receipt, taken);
   }
