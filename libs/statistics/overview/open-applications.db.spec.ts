@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
-import { FixedClock } from '@shutong/platform';
+import { FixedClock, projectRoot } from '@shutong/platform';
 import { at } from '../../../test/support/answering';
 import { eventually } from '../../../test/support/application';
 import { police } from '../../../test/support/exchange';
@@ -50,5 +52,17 @@ describe('applications of developers in the statistics', () => {
     expect(Object.keys(rows[0]!)).toEqual([
       ...['id', 'entry', 'provider', 'received_on', 'decided_on', 'outcome'],
     ]);
+  });
+
+  it('are brought from what stands by the migration that begins to count them', async () => {
+    const all = 'SELECT * FROM statistics.open_application ORDER BY id';
+    const pool = hub.db.pool('migrator');
+    const learnt = (await pool.query(all)).rows;
+    const folder = join(projectRoot(), 'libs', 'statistics', 'migrations');
+    const file = readFileSync(join(folder, '20270891_07_act-dimensions.sql'), 'utf8');
+    const [, fill] = /(INSERT INTO statistics\.open_application[^;]*;)/.exec(file)!;
+    await pool.query('DELETE FROM statistics.open_application');
+    await pool.query(fill!);
+    expect((await pool.query(all)).rows).toEqual(learnt);
   });
 });
