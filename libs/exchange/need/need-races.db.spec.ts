@@ -62,7 +62,7 @@ describe('a need whose source is disabled at the same moment', () => {
   const department = `SELECT FROM identity.department WHERE code = '${police}' FOR UPDATE`;
 
   it('Article 19: the authority is given no task by a need that is withdrawn as its source is disabled', async () => {
-    const [id, other] = (await Promise.all([assigned(), assigned()])).sort() as [string, string];
+    const [id, other] = (await Promise.all([assigned(), assigned()])).sort();
     const { waiting, commit } = await holding(
       hub.db,
       `UPDATE exchange.need SET state = 'withdrawn', ended_at = now(), last_step = last_step + 1
