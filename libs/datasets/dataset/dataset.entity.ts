@@ -1,7 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { VersionDiff } from '../load/diff';
-import type { Mask } from '../load/mask';
-import type { StandingMask } from '../load/standing-masks';
+import type { Mask, StandingMask } from '../load/mask';
 import type { ColumnProfile } from '../ingest/table/profile';
 import type { IngestedFile, IngestedTable } from '../ingest/ingest';
 import type { PersonalColumn } from '../privacy/column-privacy';

@@ -14,6 +14,14 @@ export interface Mask {
   readonly stands?: true;
 }
 
+/** A mask that a dataset keeps from version to version: its table by what it is called within its file, since places shift. */
+export interface StandingMask {
+  /** Empty where it is called as the file. */
+  readonly table: string;
+  readonly column: string;
+  readonly method: MaskMethod;
+}
+
 type Masked = Pick<RowColumn, 'name' | 'kind' | 'sqlType'>;
 
 /** Texts can be masked and hashed; what has an order, or a beginning that says less than the whole, generalised. */

@@ -1,6 +1,6 @@
 import type { ColumnOf, DatasetVersion, VersionTable } from '../dataset/dataset.entity';
 import { maskMisfit } from '../dataset/version.policy';
-import { lastDrop, misfit, type Mask } from './mask';
+import { lastDrop, misfit, type Mask, type StandingMask } from './mask';
 import {
   isSame,
   plainTitle,

@@ -1,14 +1,6 @@
 import type { ColumnOf, TableColumn } from '../dataset/dataset.entity';
 import { tableName } from '../ingest/stage-part';
-import { isMaskable, type Mask, type MaskMethod } from './mask';
-
-/** A mask that a dataset keeps from version to version: its table by what it is called within its file, since places shift. */
-export interface StandingMask {
-  /** Empty where it is called as the file. */
-  readonly table: string;
-  readonly column: string;
-  readonly method: MaskMethod;
-}
+import { isMaskable, type Mask, type StandingMask } from './mask';
 
 /** A table of a file, whose place is that in the list. */
 export interface FiledTable {
