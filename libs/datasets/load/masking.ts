@@ -1,13 +1,7 @@
 import type { ColumnOf, DatasetVersion, VersionTable } from '../dataset/dataset.entity';
 import { maskMisfit } from '../dataset/version.policy';
 import { lastDrop, misfit, type Mask, type StandingMask } from './mask';
-import {
-  isSame,
-  plainTitle,
-  standingIn,
-  type FiledTable,
-  type StandingMask,
-} from './standing-masks';
+import { isSame, plainTitle, standingIn, type FiledTable } from './standing-masks';
 
 /** How the tables of a version are masked. */
 export interface Masking {
