@@ -35,6 +35,7 @@ export {
   TransportError,
   TransportUnavailable,
   UnknownDeadLetter,
+  carryOut,
   registerStream,
   type DeadLetter,
   type DeadLetterDecision,

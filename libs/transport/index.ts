@@ -33,5 +33,5 @@ export { KafkaServerError, type KafkaServerProblem } from './kafka-server/kafka-
 export { fetchKafkaJars, KAFKA_VERSION, requireJava } from './kafka-server/kafka-jars';
 export { startKafka, type KafkaServer, type KafkaServerOptions } from './kafka-server/kafka-server';
 export { StreamTransport, type StreamOptions } from './stream/stream.transport';
-export type { OwnDecision, StreamAccess } from './stream/stream.access';
+export { carryOut, type OwnDecision, type StreamAccess } from './stream/stream.access';
 export { registerStream, streamGroup, type StreamServerOptions } from './stream/stream.server';

@@ -3,6 +3,7 @@ import { Audit, type Act } from '@shutong/audit';
 import {
   LINKS,
   UnknownDeadLetter,
+  carryOut,
   decisionHash,
   type Links,
   type OwnDecision,
@@ -44,17 +45,16 @@ export class OwnLetters {
 
   private async carryOut(
     ctx: Context,
-    { id, group, kind, reason }: OwnDecision,
+    decision: OwnDecision,
     act: Pick<Act, 'action' | 'resource'>,
   ): Promise<void> {
+    const { id, group, kind, reason } = decision;
     const letters = this.links.outbox.deadLetters;
     const { group: of, message } = await letters.find(id);
     if (of !== group) throw new UnknownDeadLetter(id);
     const change = { afterSha256: decisionHash({ id, messageId: message.id, kind, reason }) };
     // Not `ok`: whether it can be carried out is not known yet.
     await this.audit.recordNow(ctx, { ...act, outcome: 'allow', reason: 'decided', change });
-    await (kind === 'replayed'
-      ? letters.replay(id, reason, group)
-      : letters.drop(id, reason, group));
+    await carryOut(letters, decision);
   }
 }

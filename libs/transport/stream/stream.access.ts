@@ -1,3 +1,4 @@
+import type { EmbeddedTransport } from '../embedded/embedded.transport';
 import type { DeadLetterDecision } from '../transport';
 
 /** What a connector may do, as of now. */
@@ -16,3 +17,10 @@ export interface OwnDecision extends Pick<DeadLetterDecision, 'kind' | 'reason'>
   /** Of the department: a letter of another is unknown. */
   readonly group: string;
 }
+
+/** @throws UnknownDeadLetter where it is none of the group's, or was decided about */
+export const carryOut = (
+  letters: EmbeddedTransport['deadLetters'],
+  { id, group, kind, reason }: OwnDecision,
+): Promise<void> =>
+  kind === 'replayed' ? letters.replay(id, reason, group) : letters.drop(id, reason, group);

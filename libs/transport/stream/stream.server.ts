@@ -11,7 +11,7 @@ import {
 } from '../transport.errors';
 import { decodeFrames, FRAMES } from './frames';
 import { problemOf } from './problem';
-import type { OwnDecision, StreamAccess } from './stream.access';
+import { carryOut, type StreamAccess } from './stream.access';
 import { StreamSessions } from './stream.sessions';
 import {
   checkedMessage,
@@ -204,15 +204,10 @@ class StreamRoutes {
     if (!kind) throw new InvalidMessage('A dead letter can be replayed or dropped.');
     const group = streamGroup(access.department, queryOf(request)['group'] ?? '');
     const decided = { id, group, kind, reason };
-    await (access.decide ? access.decide(decided) : this.carryOut(decided));
+    await (access.decide
+      ? access.decide(decided)
+      : carryOut(this.options.transport.deadLetters, decided));
     return reply.code(204).send();
-  }
-
-  private carryOut({ id, group, kind, reason }: OwnDecision): Promise<void> {
-    const { deadLetters } = this.options.transport;
-    return kind === 'replayed'
-      ? deadLetters.replay(id, reason, group)
-      : deadLetters.drop(id, reason, group);
   }
 }
 
