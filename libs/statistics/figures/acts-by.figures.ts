@@ -1,15 +1,10 @@
 import { sumOf, sumsWithin, type UsageColumn } from '../usage/usage-sums';
-import type { Words } from '../words';
 import { count, rebuild, text, type FigureTable } from './figure-table';
+import { usageDivisions, usageMeasures } from './usage-by.figures';
 
 /** By what every act is divided, whatever it is counted from. */
-const divisions = {
-  act: { zh: '行为', en: 'Act' },
-  channel: { zh: '渠道', en: 'Channel' },
-  consumer: { zh: '使用者类别', en: 'Class of users' },
-  department: { zh: '提供部门', en: 'Department used' },
-  outcome: { zh: '结果', en: 'Outcome' },
-} as const satisfies Record<string, Words>;
+const { act, channel, consumer, department, outcome } = usageDivisions;
+const divisions = { act, channel, consumer, department, outcome };
 type Division = keyof typeof divisions;
 
 const isAny = '$3::text IS NULL AND $4::text IS NULL';
@@ -68,10 +63,7 @@ function actsBy(division: Division): FigureTable {
     columns: [
       text(division, title.zh, title.en),
       count('events', '次数', 'Acts'),
-      count('answered', '得到应答', 'Answered'),
-      count('rows', '行数', 'Rows'),
-      count('bytes', '字节', 'Bytes'),
-      count('meanDurationUs', '平均用时（微秒）', 'Mean time, µs'),
+      ...usageMeasures,
     ],
     charted: 'events',
     rows: `, act AS (${acts(columns)})

@@ -4,7 +4,7 @@ import type { Words } from '../words';
 import { count, recount, text, type FigureTable } from './figure-table';
 
 /** By what use is divided, but for whose people the users are: what is open to everybody does not tell what a department looks at. */
-const divisions = {
+export const usageDivisions = {
   act: { zh: '行为', en: 'Act' },
   channel: { zh: '渠道', en: 'Channel' },
   consumer: { zh: '使用者类别', en: 'Class of users' },
@@ -13,9 +13,17 @@ const divisions = {
   outcome: { zh: '结果', en: 'Outcome' },
 } as const satisfies Partial<Record<UsageDivision, Words>>;
 
+/** What is told of each. */
+export const usageMeasures = [
+  count('answered', '得到应答', 'Answered'),
+  count('rows', '行数', 'Rows'),
+  count('bytes', '字节', 'Bytes'),
+  count('meanDurationUs', '平均用时（微秒）', 'Mean time, µs'),
+];
+
 /** Use of portal and catalogue by one of these: the most first. */
-function usageBy(division: keyof typeof divisions): FigureTable {
-  const title = divisions[division];
+function usageBy(division: keyof typeof usageDivisions): FigureTable {
+  const title = usageDivisions[division];
   const column = usageColumns[division];
   const known: readonly UsageColumn[] = column === 'outcome' ? [] : [column];
   return {
@@ -32,10 +40,7 @@ function usageBy(division: keyof typeof divisions): FigureTable {
     columns: [
       text(division, title.zh, title.en),
       count('events', '使用', 'Uses'),
-      count('answered', '得到应答', 'Answered'),
-      count('rows', '行数', 'Rows'),
-      count('bytes', '字节', 'Bytes'),
-      count('meanDurationUs', '平均用时（微秒）', 'Mean time, µs'),
+      ...usageMeasures,
     ],
     charted: 'events',
     rows: `, used AS (
@@ -52,5 +57,5 @@ function usageBy(division: keyof typeof divisions): FigureTable {
 }
 
 export const usageDivided: readonly FigureTable[] = (
-  Object.keys(divisions) as (keyof typeof divisions)[]
+  Object.keys(usageDivisions) as (keyof typeof usageDivisions)[]
 ).map(usageBy);
