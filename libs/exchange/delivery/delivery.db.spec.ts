@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { calculateJwkThumbprint, compactVerify, importJWK, type JWK } from 'jose';
+import { compactVerify } from 'jose';
 import { Audit, observerOf } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Config, Database, sha256 } from '@shutong/platform';
@@ -20,6 +20,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { attached, foreignKeyOf } from '../../../test/support/foreign-keys';
 import { codeOf } from '../../../test/support/refusals';
 import { answerCalls, commandFor, signed } from '../../../test/support/exchange-calls';
 import type { Agreement } from '../agreement/agreement.entity';
@@ -30,17 +31,6 @@ import { Switchboard } from '../call/switchboard';
 import type { DeliveryType } from './delivery.graphql';
 import { DeliveryRegister } from './delivery.register';
 import { DeliveryResolver } from './delivery.resolver';
-
-/** The root key of a card, by what the card and RFC 7638 say alone: self-signed, and the one that the terms name. */
-async function foreignKeyOf(card: string, thumbprint: string) {
-  const said = JSON.parse(Buffer.from(card.split('.')[1]!, 'base64url').toString('utf8')) as {
-    readonly sign: JWK;
-  };
-  const key = await importJWK(said.sign, 'EdDSA');
-  await compactVerify(card, key);
-  expect(await calculateJwkThumbprint(said.sign)).toBe(thumbprint);
-  return key;
-}
 
 describe('a delivery', () => {
   let hub: ExchangeUnderTest;
@@ -135,8 +125,6 @@ describe('a delivery', () => {
       ...{ id: command.id, agreement: claimed.id, outcome: 'answered' },
       sealedSha256: sha256(answer.sealed!),
     });
-    const attached = (signature: string, terms: string) =>
-      signature.replace('..', `.${Buffer.from(terms).toString('base64url')}.`);
     await compactVerify(attached(delivery.providerSignature, termsJson), provider);
     await compactVerify(attached(delivery.requesterSignature, termsJson), requester);
     const altered = termsJson.replace('水法第四十八条', '水法第四十九条');
