@@ -1,7 +1,9 @@
 import { Mounting, Resources } from '@shutong/catalog';
+import { Departments } from '@shutong/identity';
 import { FixedClock } from '@shutong/platform';
 import { bureau, police, water } from '../../../test/support/exchange';
 import { measures } from '../../../test/support/exchange-calls';
+import { departmentCode } from '../../../test/support/identity-fixtures';
 import {
   agreementsOf,
   bringing,
@@ -43,6 +45,16 @@ describe('what a consent in a project covers', () => {
     memberships().join(headOf(department), id, measures);
   const running = async (department: string, made: Project) =>
     (await agreementsOf(hub, department, made)).filter(({ state }) => state === 'proposed').length;
+
+  const toldOf = async (template: string, { id }: Project) => {
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query<{ addressee: string }>(
+        'SELECT addressee FROM notice.notice WHERE about_id = $1 AND template = $2',
+        [id, template],
+      );
+    return rows.map(({ addressee }) => addressee).sort();
+  };
 
   it.each<[string, (id: string) => Promise<unknown>]>([
     ['declines', (id) => memberships().decline(headOf(lab), id)],
@@ -124,5 +136,34 @@ describe('what a consent in a project covers', () => {
     await join(made.id, lab);
     const got = await agreementsOf(hub, lab, made);
     expect(got.some(({ resourceId }) => resourceId === other.resourceId)).toBe(false);
+  });
+
+  it('C21.3 takes it out for as many as a project holds, each of whom is told', async () => {
+    const made = await project(hub, [police, water]);
+    const invited = Array.from({ length: 40 }, (_, n) => departmentCode(200 + n));
+    for (const code of invited) {
+      const facts = { code, name: `单位${code}`, nameEn: null, shortName: null };
+      const place = { division: '520000', level: 'province', parent: null } as const;
+      await hub.app.get(Departments).register(authority(), { ...facts, ...place });
+    }
+    for (const code of invited) await invite(made.id, code);
+    const resource = await brought(hub, made, { parties: [water, ...invited] });
+    const [read] = await agreementsOf(hub, water, made);
+    await sign(hub, read!);
+    const head = hub.as(police, 'office-head', 'sun');
+    expect(await hub.app.get(ProjectConsents).withdraw(head, resource.id)).toMatchObject({
+      ...{ state: 'consented', parties: [water] },
+    });
+    expect(await toldOf('project-resource-withdrawn', made)).toEqual(
+      invited.map((code) => `role:${code}/requester`).sort(),
+    );
+  });
+
+  it('C21.3 whoever the authority removes is told so', async () => {
+    const made = await project(hub, [police, water]);
+    await memberships().remove(authority(), made.id, water, '违规');
+    expect(await toldOf('project-party-removed', made)).toEqual(
+      [`role:${bureau}/authority`, `role:${water}/office-head`, `role:${water}/requester`].sort(),
+    );
   });
 });

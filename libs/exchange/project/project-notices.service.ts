@@ -26,18 +26,23 @@ export class ProjectNotices {
     return this.notices.done(tx, invitation(party));
   }
 
-  /** The authority is told who has joined, declined, left or was removed. */
+  /** The authority is told who has joined, declined, left or was removed; who was removed, too. */
   async moved(
     tx: TxContext,
     project: Project,
     { party, organisation }: { readonly party: ProjectParty; readonly organisation: string },
   ): Promise<void> {
     const authority = this.config.authorityDepartment;
-    if (!authority) return;
+    const { department, state } = party;
+    const to: Addressee[] = authority ? [{ department: authority, role: 'authority' }] : [];
+    // All others have moved by themselves.
+    if (state === 'removed')
+      to.push({ department, role: 'office-head' }, { department, role: 'requester' });
+    if (to.length === 0) return;
     await this.tell(tx, project, {
-      cause: `${invitation(party)}/${party.state}`,
-      template: `project-party-${party.state}`,
-      to: [{ department: authority, role: 'authority' }],
+      cause: `${invitation(party)}/${state}`,
+      template: `project-party-${state}`,
+      to,
       params: { organisation },
     });
   }
@@ -74,7 +79,7 @@ export class ProjectNotices {
     { resource, from }: { readonly resource: ProjectResource; readonly from: readonly string[] },
   ): Promise<void> {
     await this.tell(tx, project, {
-      cause: `${proposal(resource)}/withdrawn/${from.join('/')}`,
+      cause: `${proposal(resource)}/withdrawn-from`,
       template: 'project-resource-withdrawn',
       to: from.map((department): Addressee => ({ department, role: 'requester' })),
       params: { resource: resource.title },
