@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '@shutong/platform';
+import { runJest } from './tally';
 
 const run = promisify(execFile);
 const root = projectRoot();
@@ -18,8 +19,16 @@ export interface TestResult {
   readonly file: string;
 }
 
+/** What a run of the whole suite has shown. */
+export interface SuiteResults {
+  readonly tests: readonly TestResult[];
+  /** Files that failed beside their tests, which may be missing then: not loaded, or not cleaned up. */
+  readonly broken: readonly string[];
+}
+
 interface JestFile {
   readonly name: string;
+  readonly status: string;
   readonly assertionResults: readonly { title: string; fullName: string; status: string }[];
 }
 
@@ -39,30 +48,33 @@ export async function fileOfCommit(): Promise<string | undefined> {
 }
 
 /** Results of this commit and a clean tree; the tests run now where there are none yet. */
-export async function testResults(): Promise<readonly TestResult[]> {
+export async function testResults(): Promise<SuiteResults> {
   const file = await fileOfCommit();
   const known = file && (await readFile(file, 'utf8').catch(() => undefined));
   return resultsOf(known ?? (await runTests(file ?? join(folder, 'worktree.json'))));
 }
 
 async function runTests(outputFile: string): Promise<string> {
-  const jest = join(root, 'node_modules', '.bin', 'jest');
-  const args = ['--json', `--outputFile=${outputFile}`, '--silent'];
   // A failing test is a result, not a reason to stop.
-  await run(jest, args, { cwd: root, maxBuffer: 1 << 28 }).catch(() => undefined);
+  await runJest(['--silent'], { report: 'ignore', outputFile });
   return readFile(outputFile, 'utf8');
 }
 
-function resultsOf(text: string): TestResult[] {
+/** Of the figures that Jest writes with `--json`. */
+export function resultsOf(text: string): SuiteResults {
   const { testResults } = JSON.parse(text) as { testResults: readonly JestFile[] };
-  return testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults
+  const fileOf = ({ name }: JestFile) => name.slice(root.length + 1);
+  const tests = testResults.flatMap((suite) =>
+    suite.assertionResults
       .filter(({ status }) => status === 'passed' || status === 'failed')
       .map(({ title, fullName, status }) => ({
         title,
         fullName,
         passed: status === 'passed',
-        file: name.slice(root.length + 1),
+        file: fileOf(suite),
       })),
   );
+  const isBroken = ({ status, assertionResults }: JestFile) =>
+    status === 'failed' && assertionResults.every((one) => one.status !== 'failed');
+  return { tests, broken: testResults.filter(isBroken).map(fileOf) };
 }

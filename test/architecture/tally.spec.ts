@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '@shutong/platform';
 import { closingLine, runJest, tallyOf, type JestFigures } from '../../scripts/tally';
+import { resultsOf } from '../../scripts/test-results';
 
 const figures: JestFigures = {
   numPassedTests: 5,
@@ -40,10 +41,26 @@ describe('the closing line of a run of tests', () => {
     async function tallyWith(specs: Readonly<Record<string, string>>): Promise<string> {
       for (const [name, text] of Object.entries(specs)) await writeFile(join(folder, name), text);
       const config = JSON.stringify({ rootDir: folder, testRegex: '\\.spec\\.js$', haste: {} });
-      return closingLine(
-        await runJest([`--config=${config}`, '--runInBand'], { report: 'ignore' }),
-      );
+      const outputFile = join(folder, 'results.json');
+      const args = [`--config=${config}`, '--runInBand'];
+      return closingLine(await runJest(args, { report: 'ignore', outputFile }));
     }
+
+    it('names files that failed beside their tests, which articles and rows would miss', async () => {
+      await tallyWith({
+        'a.spec.js': "it('a', () => {});",
+        'b.spec.js': "it('b', () => { throw new Error('meant'); });",
+        'c.spec.js': 'this is no JavaScript',
+        'd.spec.js': "it('d', () => {}); afterAll(() => { throw new Error('meant'); });",
+      });
+      const { tests, broken } = resultsOf(await readFile(join(folder, 'results.json'), 'utf8'));
+      expect(tests.map(({ title, passed }) => [title, passed]).sort()).toEqual([
+        ['a', true],
+        ['b', false],
+        ['d', true],
+      ]);
+      expect(broken.map((file) => basename(file)).sort()).toEqual(['c.spec.js', 'd.spec.js']);
+    });
 
     it('is summed over its suites', async () => {
       const line = await tallyWith({
