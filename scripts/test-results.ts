@@ -37,6 +37,9 @@ export async function git(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
+/** From which tests of a commit draw their random values, of 31 bits: what failed once fails again. */
+export const propertySeed = (commit: string): number => parseInt(commit.slice(0, 8), 16) >>> 1;
+
 /** Where results of the whole suite are kept; undefined where they would not be those of a commit. */
 export async function fileOfCommit(): Promise<string | undefined> {
   try {

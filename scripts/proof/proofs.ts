@@ -1,4 +1,5 @@
 import { cpus, release, totalmem, type as osType } from 'node:os';
+import { propertySeed } from '../test-results';
 
 export const proofNames = [
   'exchange',
@@ -109,8 +110,13 @@ export function recordOf(
     ...head,
     machine: machine(),
     ...scales[name],
-    ...{ seed: name.startsWith('chaos-') ? seed : null, counts, figures: null },
+    ...{ seed: seedOf(name, commit), counts, figures: null },
   };
+}
+
+function seedOf(name: ProofName, commit: string): number | null {
+  if (name.startsWith('lives')) return propertySeed(commit);
+  return name.startsWith('chaos-') ? seed : null;
 }
 
 interface BenchMetric {

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
-import { git } from '../../scripts/test-results';
+import { git, propertySeed } from '../../scripts/test-results';
 import { startCluster } from './cluster';
-import { isFullScale } from './scale';
 
 declare global {
   var shutongCluster: Awaited<ReturnType<typeof startCluster>> | undefined;
@@ -17,12 +16,12 @@ export default async function globalSetup(): Promise<void> {
   for (const name of graphqlGlobals) Reflect.deleteProperty(globalThis, name);
   globalThis.shutongCluster = await startCluster();
   process.env['SHUTONG_TEST_CLUSTER'] = globalThis.shutongCluster.url;
-  if (!isFullScale) process.env['SHUTONG_PROPERTY_SEED'] ??= await seedOfCommit();
+  process.env['SHUTONG_PROPERTY_SEED'] ??= await seedOfCommit();
 }
 
-/** Of 31 bits; none outside a repository, where every run tries other values. */
+/** None outside a repository, where every run tries other values. */
 const seedOfCommit = (): Promise<string> =>
   git('rev-parse', 'HEAD').then(
-    (commit) => String(parseInt(commit.slice(0, 8), 16) >>> 1),
+    (commit) => String(propertySeed(commit)),
     () => '',
   );

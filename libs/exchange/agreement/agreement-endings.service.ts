@@ -45,9 +45,19 @@ export class AgreementEndings {
     if (await hasServed(this.database, tx, agreement)) await this.askDisposal(tx, agreement);
   }
 
-  /** The requester has certified it. */
-  disposed(tx: TxContext, agreement: Agreement): Promise<void> {
-    return this.endDisposal(tx, agreement, 'done');
+  /** The requester has certified it, which the provider awaited. */
+  async disposed(tx: TxContext, agreement: Agreement): Promise<void> {
+    await this.endDisposal(tx, agreement, 'done');
+    const { id, provider, terms } = agreement;
+    await this.notices.tell(tx, {
+      ...{ cause: `${disposalTask(agreement)}/certified`, template: 'disposal-certified' },
+      to: [
+        { department: provider, role: 'provider-officer' },
+        { department: provider, role: 'office-head' },
+      ],
+      about: { type: 'agreement', id },
+      params: { title: terms.resource.title, requester: terms.requester.name },
+    });
   }
 
   /** It goes on after its term, by a further period. */

@@ -8,6 +8,8 @@ export type AgreementNews =
   | 'activated'
   | 'resumed'
   | 'suspended'
+  /** The protection of items was raised: of them less may be had from now on. */
+  | 'narrowed'
   | 'terminated'
   | 'expired'
   /** It ended before both had signed: nothing was got. */

@@ -96,8 +96,10 @@ export class DataReturns {
     step: 'request' | Taking['step'],
   ): Promise<void> {
     const counted = step === 'confirm' ? received : offered;
+    // Counts that fall short may be many; the one that ends it has room whatever their number.
+    const named = state === 'short' ? 'find-short' : step;
     return this.courses.note(tx, {
-      ...{ matter: { kind: 'data-return', id }, step, action: actionOf(step) },
+      ...{ matter: { kind: 'data-return', id }, step: named, action: actionOf(step) },
       text: counted === null ? '' : String(counted),
       event: events[state],
       resource: [{ type: 'application', id }],

@@ -26,11 +26,12 @@ export interface Contested extends Contestable {
   readonly isDisputed: boolean;
 }
 
-/** An application that was refused, or granted in part. */
+/** An application that was refused, or granted in part: by its provider. */
 export function ofApplication(application: Application, decision: Decision | null): Contestable {
   const { requester, provider, state } = application;
   const inPart = state === 'granted' && decision !== null && decision.inPart;
-  return { requester, provider, state, contestable: state === 'refused' || inPart, doneBy: [] };
+  const contestable = state === 'refused' || inPart;
+  return { requester, provider, state, contestable, doneBy: [provider] };
 }
 
 /** An agreement that was suspended or terminated. */

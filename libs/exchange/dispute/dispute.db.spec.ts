@@ -155,7 +155,7 @@ describe('a dispute', () => {
     const { id } = await service.raise(requester(), { applicationId, ...said });
     await service.acceptSettlement(provider(), id, await propose(id));
     expect(await read()).toEqual(before);
-    const again = await service.raise(provider(), { applicationId, ...said });
+    const again = await service.raise(requester(), { applicationId, ...said });
     for (let level = 0; level < 3; level += 1)
       await service.escalate(requester(), again.id, '不一致');
     await opine(again.id, { ...document, documentDate: '2026-03-02' });
@@ -180,6 +180,8 @@ describe('a dispute', () => {
     }
     const whole = await answered(hub, all);
     const { id: waiting } = await received(hub, { periodUntil: new Date('2027-06-01') });
+    const refused = { applicationId: applicationIds[0]!, ...said };
+    expect(await codeOf(service.raise(provider(), refused))).toBe('own-doing');
     for (const applicationId of [whole, waiting])
       expect(await codeOf(service.raise(requester(), { applicationId, ...said }))).toBe(
         'not-contestable',
@@ -193,9 +195,8 @@ describe('a dispute', () => {
     expect(await codeOf(service.raise(requester(), { applicationId, agreementId, ...said }))).toBe(
       'matter-unclear',
     );
-    const both = [requester(), provider()].map((by) =>
-      codeOf(service.raise(by, { applicationId, ...said })),
-    );
+    const suspended = { agreementId: await stopped(hub, 'suspend'), ...said };
+    const both = [requester(), provider()].map((by) => codeOf(service.raise(by, suspended)));
     expect((await Promise.all(both)).sort()).toEqual(['already-open', 'ok']);
   });
 

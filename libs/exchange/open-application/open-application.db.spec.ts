@@ -349,6 +349,19 @@ describe('applications for conditionally open data', () => {
     ]);
   });
 
+  it('C45.1 a grant stands in the public record with the law that the entry rests on', async () => {
+    const { id } = await applied(scene.hub, {}, scene.by);
+    await answers().propose(officer(), id, grant);
+    await answers().answer(head(), id);
+    const { answer } = await register().fileOf(await register().get(officer(), id));
+    expect(await rows('SELECT * FROM exchange.open_decision WHERE id = $1', [answer!.id])).toEqual([
+      expect.objectContaining({
+        ...{ about: 'opening', outcome: 'granted' },
+        ground: '《政务数据共享条例》第十二条',
+      }),
+    ]);
+  });
+
   it('is refused, and not granted, once its period is over, which the head is told beforehand', async () => {
     const { id } = await applied(scene.hub, { periodUntil: at('2026-03-09') }, scene.by);
     await answers().propose(officer(), id, grant);

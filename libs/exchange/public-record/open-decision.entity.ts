@@ -59,7 +59,7 @@ export class OpenDecision {
   @Column('boolean', { name: 'by_rule' })
   byRule: boolean;
 
-  /** Of a refusal the law that its ground cites; of a grant the law cited. */
+  /** Of a refusal the law that its ground cites; of a grant the law cited, of an opening that of the entry. */
   @Column('text')
   ground: string;
 

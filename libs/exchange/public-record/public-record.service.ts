@@ -6,7 +6,7 @@ import type { Application } from '../application/application.entity';
 import type { Decision } from '../decision/decision.entity';
 import { isGroundOfRule } from '../decision/decision.policy';
 import { OpenDecision } from './open-decision.entity';
-import { citedLaw, coined, lawIn } from './cited-law.policy';
+import { citedLaw, coined, lawIn, toldToParties } from './cited-law.policy';
 
 /** What is told of every decision, whoever applied. */
 interface Told extends Pick<
@@ -18,7 +18,7 @@ interface Told extends Pick<
 }
 
 interface Row extends Told {
-  /** By what requesters of a department rest their application on. */
+  /** What requesters of a department rest their application on; of an opening, what the entry does. */
   readonly lawCited: string;
 }
 
@@ -64,10 +64,15 @@ export class PublicRecord {
     });
   }
 
-  /** Of an answer to somebody outside government, who is left out, as is what else that one has applied for. */
+  /**
+   * Of an answer to somebody outside government, who is left out, as is what else that one has applied for: of a grant the law that the
+   * entry itself rests on.
+   */
   async writeOpening(tx: TxContext, told: Told): Promise<void> {
+    const { basis } = await this.entries.get(tx, told.entryId);
+    const lawCited = citedLaw(basis, await this.documents.cited(tx, basis));
     await this.database.repository(tx, OpenDecision).insert({
-      ...(await this.rowOf(tx, { ...told, lawCited: '' })),
+      ...(await this.rowOf(tx, { ...told, lawCited })),
       ...{ about: 'opening', requester: null, requesterName: null, sharing: null },
       ...{ byRule: false, follows: null },
     });
@@ -94,7 +99,7 @@ export class PublicRecord {
       return { ground: await this.published(tx, ground), restGround: null };
     }
     const restGround = inPart ? await this.published(tx, ground) : null;
-    return { ground: lawCited, restGround };
+    return { ground: lawCited || toldToParties, restGround };
   }
 
   private async published(tx: TxContext, ground: string): Promise<string> {

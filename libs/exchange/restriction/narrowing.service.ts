@@ -3,6 +3,7 @@ import type { RaisedItem } from '@shutong/catalog';
 import { Clock, Config, Database, type TxContext } from '@shutong/platform';
 import { restrictionVersion, type Restriction } from '@shutong/wire';
 import { Agreement } from '../agreement/agreement.entity';
+import { AgreementTellings } from '../agreement/agreement-tellings.service';
 import { HANDLING_RULES, type HandlingRules } from './handling-rules';
 import { IssuedRestriction } from './issued-restriction.entity';
 import { RestrictionNotices } from './restriction.notices';
@@ -29,6 +30,7 @@ export class Narrowing {
     @Inject(Config) private readonly config: Config,
     @Inject(HANDLING_RULES) private readonly rules: HandlingRules,
     @Inject(RestrictionNotices) private readonly notices: RestrictionNotices,
+    @Inject(AgreementTellings) private readonly tellings: AgreementTellings,
   ) {}
 
   /** Nothing where the agreement has nothing to do with what was raised, or is as narrow already. */
@@ -47,6 +49,7 @@ export class Narrowing {
     const { code, version, publishedAt } = published;
     const since = Date.parse(publishedAt) * 1000;
     await this.issue(tx, agreement, { entry: { code, version }, since });
+    await this.tellings.changed(tx, agreement, 'narrowed');
   }
 
   /** What was restricted of the version before is restricted of the next one too, as far as it still has to do with it. */

@@ -122,6 +122,15 @@ describe('an agreement whose items are protected more', () => {
     expect(rows).toEqual([
       { data: expect.objectContaining({ id: agreement.id, number: 1 }) as object },
     ]);
+    const told = await hub.db
+      .pool('migrator')
+      .query<{ addressee: string }>(
+        `SELECT addressee FROM notice.notice WHERE template = 'agreement-narrowed' AND about_id = $1`,
+        [agreement.id],
+      );
+    expect(told.rows.map(({ addressee }) => addressee).sort()).toEqual(
+      [`role:${water}/requester`, `role:${police}/provider-officer`].sort(),
+    );
   });
 
   it('C70.1 waits for its signature by the authority alone, and is asked for it when that joins', async () => {

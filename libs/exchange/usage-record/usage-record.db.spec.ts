@@ -149,5 +149,15 @@ describe('Article 29: how a requester uses shared data', () => {
     expect(await records.certificateOf(agreement)).toMatchObject({
       ...{ kind: 'destruction', certifies: true, text: statement, recordedBy: head().actor.id },
     });
+    const told = await hub.db
+      .pool('migrator')
+      .query<{ addressee: string }>(
+        `SELECT addressee FROM notice.notice WHERE template = 'disposal-certified' AND about_id = $1 ORDER BY 1`,
+        [agreement.id],
+      );
+    expect(told.rows.map(({ addressee }) => addressee)).toEqual([
+      `role:${agreement.provider}/office-head`,
+      `role:${agreement.provider}/provider-officer`,
+    ]);
   });
 });
