@@ -875,6 +875,8 @@ CREATE INDEX clock_awaited ON clocks.clock USING btree (awaited_by, started_at D
 
 CREATE INDEX clock_cause ON clocks.clock USING btree (goes_on_cause) WHERE (goes_on_cause IS NOT NULL);
 
+CREATE INDEX clock_due_holder ON clocks.clock USING btree (due_holder, started_at DESC, id) WHERE (due_holder <> holder);
+
 CREATE INDEX clock_holder ON clocks.clock USING btree (holder, started_at DESC, id);
 
 CREATE INDEX clock_matter ON clocks.clock USING btree (matter_id);

@@ -111,6 +111,7 @@ import { ServiceChangeResolver } from './service-change/service-change.resolver'
 import { ServiceChangeSteps } from './service-change/service-change-steps.service';
 import { ServiceChanges } from './service-change/service-changes.service';
 import { SupplementResolver } from './supplement/supplement.resolver';
+import { AwaitedSupplements } from './supplement/awaited-supplements.service';
 import { Supplements } from './supplement/supplements.service';
 import { TokenKeyController } from './token-key/token-key.controller';
 import { TokenKeys } from './token-key/token-key.service';
@@ -233,6 +234,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     OwnLetters,
     StreamGateway,
     SupplementResolver,
+    AwaitedSupplements,
     Supplements,
     Switchboard,
     TokenKeys,

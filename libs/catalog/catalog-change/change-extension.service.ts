@@ -46,7 +46,9 @@ export class ChangeExtension {
     return this.steps.take(ctx, id, { action, step: 'answer-extension' }, async (tx, change) => {
       mayAnswerExtension(ctx.actor, change);
       assertRemarked(consented, remarks);
-      const dueOn = consented ? await this.clocks.extend(tx, updateClockOf(id)) : null;
+      const clock = updateClockOf(id);
+      // Asked for with its days: else there is nothing to answer.
+      const dueOn = consented ? await this.clocks.extend(tx, clock, change.extensionDays!) : null;
       change.extensionConsented = consented;
       change.extensionRemarks = remarks.trim() || null;
       change.extensionAnsweredBy = ctx.actor.id;

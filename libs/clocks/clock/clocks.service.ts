@@ -101,9 +101,8 @@ export class Clocks {
     await this.act(tx, of, { step: 'resume', restart: supplement === 'restart' });
   }
 
-  /** By what the jurisdiction allows; answers the new last day. @throws clocks.clock.no-extension, clocks.clock.over */
-  async extend(tx: TxContext, of: TimedMatter): Promise<Day | null> {
-    const days = this.extensionOf(of.kind);
+  /** By the working days that were asked for (`extensionNow`), whatever is allowed by now; answers the new last day. @throws clocks.clock.over */
+  async extend(tx: TxContext, of: TimedMatter, days: number): Promise<Day | null> {
     return (await this.act(tx, of, { step: 'extend', days }))?.dueOn ?? null;
   }
 
@@ -193,8 +192,9 @@ export class Clocks {
       ? before
       : await this.count.add(tx, { clockId: clock.id, acts: before }, { ...what, at });
     const columns = this.count.columns(acts, at);
-    // A last day that has moved is warned of anew.
-    if (columns.warnOn !== clock.warnOn) clock.warnedAt = null;
+    // A last day that has moved is warned of anew, as is whoever holds it now.
+    const isOthers = columns.holder !== clock.holder;
+    if (isOthers || columns.warnOn !== clock.warnOn) clock.warnedAt = null;
     Object.assign(clock, columns, { outcome, endedAt: outcome ? at : null });
     await this.database.repository(tx, LegalClock).save(clock);
     return clock;

@@ -56,6 +56,10 @@ export interface Leeway {
   readonly noStandstill: HubError | null;
 }
 
+/** The last by an index of those that were handed over after their last day. */
+const ofDepartment =
+  'c.holder = :own OR c.awaitedBy = :own OR (c.dueHolder = :own AND c.dueHolder <> c.holder)';
+
 /** Clocks as the departments that hold or await them, the authority and auditors read them. */
 @Injectable()
 export class LegalClocks {
@@ -105,7 +109,7 @@ export class LegalClocks {
       query.andWhere(filter.overdue ? isOver : `NOT ${isOver}`, { today: this.today() });
     }
     if (!supervises(ctx.actor)) {
-      query.andWhere('(c.holder = :own OR c.awaitedBy = :own)', { own: ctx.actor.department });
+      query.andWhere(`(${ofDepartment})`, { own: ctx.actor.department });
     }
     if (page.after) {
       const [at, id] = decodeCursor(page.after, isInstant, isUuid);
@@ -179,6 +183,7 @@ const atItsEnd = (standing: ClockStanding, { dueOn, warnOn, late }: LegalClock):
   ...{ due: dueOn, warnOn, late: late ?? standing.late },
 });
 
-const mayRead = (actor: Actor, { holder, awaitedBy }: LegalClock): boolean =>
+/** Also whoever held it on its last day, for whom it counts. */
+const mayRead = (actor: Actor, { holder, awaitedBy, dueHolder }: LegalClock): boolean =>
   supervises(actor) ||
-  (actor.department !== null && [holder, awaitedBy].includes(actor.department));
+  (actor.department !== null && [holder, awaitedBy, dueHolder].includes(actor.department));

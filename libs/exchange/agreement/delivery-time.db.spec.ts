@@ -1,3 +1,4 @@
+import { LegalClocks } from '@shutong/clocks';
 import { signTerms } from '@shutong/wire';
 import { answering, at, periodUntil } from '../../../test/support/answering';
 import { bureau, police, water } from '../../../test/support/exchange';
@@ -19,11 +20,11 @@ describe('the time for a delivery', () => {
       await hub.app.get(AgreementService).sign(ctx, id, signature);
     return applicationId;
   }
-  async function warnedOf(applicationId: string) {
+  async function warnedOf(applicationId: string, template = 'clock-overdue') {
     const { rows } = await scene.hub.db.pool('migrator').query<{ addressee: string }>(
       `SELECT DISTINCT addressee FROM notice.notice
-        WHERE about_id = $1 AND template = 'clock-overdue' ORDER BY 1`,
-      [applicationId],
+        WHERE about_id = $1 AND template = $2 ORDER BY 1`,
+      [applicationId, template],
     );
     return rows.map(({ addressee }) => addressee);
   }
@@ -52,5 +53,37 @@ describe('the time for a delivery', () => {
         ...[`role:${water}/office-head`, `role:${bureau}/authority`],
       ].sort(),
     );
+  });
+
+  it('C46.3 warns the requester that gets it after the provider was warned, and stays in sight of the provider that was late with it', async () => {
+    const { hub } = scene;
+    const { id, applicationId, terms } = await granted(hub, { periodUntil });
+    const { warnOn, dueOn } = await clockOf(applicationId, 'delivery');
+    const provider = ['office-head', 'provider-officer'].map((role) => `role:${police}/${role}`);
+    const requester = ['office-head', 'requester'].map((role) => `role:${water}/${role}`);
+    clock.set(at(warnOn!));
+    await look();
+    expect(await warnedOf(applicationId, 'clock-warned')).toEqual(provider.sort());
+    const sign = async () => {
+      const signature = await signTerms(terms, hub.provider.keys);
+      await hub.app.get(AgreementService).sign(hub.as(police, 'connector'), id, signature);
+    };
+    const late = await granted(hub, { periodUntil });
+    await sign();
+    await look();
+    expect(await warnedOf(applicationId, 'clock-warned')).toEqual(
+      [...provider, ...requester].sort(),
+    );
+    expect(dueOn! > warnOn!).toBe(true);
+    clock.set(at('2026-06-01'));
+    const signature = await signTerms(late.terms, hub.provider.keys);
+    await hub.app.get(AgreementService).sign(hub.as(police, 'connector'), late.id, signature);
+    const page = { first: 100 };
+    const { nodes } = await hub.app
+      .get(LegalClocks)
+      .list(hub.as(police, 'provider-officer'), { state: 'running' }, page);
+    const matters = nodes.map(({ matterId }) => matterId);
+    expect(matters).toContain(late.applicationId);
+    expect(matters).not.toContain(applicationId);
   });
 });

@@ -16,7 +16,7 @@ import {
 import { CitationInput, CitationType } from '@shutong/catalog';
 import { ClockType } from '@shutong/clocks';
 import { AvailableActionType, DateTime, limits, PageInfo } from '@shutong/platform';
-import { codePattern } from '@shutong/wire';
+import { callModes, codePattern } from '@shutong/wire';
 import {
   ModeEnum,
   once,
@@ -71,7 +71,7 @@ export class ApplyInput {
 
   @Field(() => [ModeEnum])
   @ArrayMinSize(1)
-  @ArrayMaxSize(2)
+  @ArrayMaxSize(callModes.length)
   @ArrayUnique(once)
   @IsEnum(ModeEnum, { each: true })
   modes: ModeEnum[];

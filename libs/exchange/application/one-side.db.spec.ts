@@ -116,6 +116,13 @@ describe('one person on both sides of an application', () => {
     return id;
   };
 
+  /** By somebody of the authority, whose department may be a party itself. */
+  const longerBy = async (person: Person) => {
+    const id = await timeAsked(await sent());
+    await done(id, consentToTime, person);
+    return id;
+  };
+
   it.each<[string, string, Step, (person: Person) => Promise<string>]>([
     ['asked for the supplement', supply.action, supply, askedBy],
     ['asked for the supplement', withdraw.action, withdraw, askedBy],
@@ -140,6 +147,14 @@ describe('one person on both sides of an application', () => {
       consentToTime,
       async (person) => timeAsked(await suppliedBy(person)),
     ],
+    ['let the answer take longer', propose.action, propose, longerBy],
+    [
+      'let the answer take longer',
+      answer.action,
+      answer,
+      async (person) => proposedAfter(await longerBy(person)),
+    ],
+    ['let the answer take longer', withdraw.action, withdraw, longerBy],
     [
       'proposed the answer',
       consentToTime.action,

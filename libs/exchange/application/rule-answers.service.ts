@@ -14,6 +14,7 @@ import { ruleFor, sharingOf } from './application.policy';
 import { ApplicationSteps } from './application-steps.service';
 import { awaitLookers } from './joining.query';
 import { Offers } from './offers.service';
+import { canBeAgreed } from './standing.policy';
 
 /** Answers by rule what was received before both parties could sign an agreement (Decree 809, Art. 14, 21). */
 @Injectable()
@@ -44,22 +45,35 @@ export class RuleAnswers {
     for (const id of [...matters].sort()) await this.tellings.follow(tx, id);
   }
 
+  /**
+   * What was asked for supplements while a connector was awaited, and has them now. Where it cannot be granted all the same it stays with
+   * its provider.
+   */
+  async supplied(tx: TxContext, application: Application): Promise<void> {
+    const standing = await this.offers.standing(tx, application);
+    if (!canBeAgreed(application, standing)) return;
+    await this.grant(this.byRule(tx, application), application);
+  }
+
   /** Of a matter people are told when all of its members that wait have been through: once, however many they are. */
-  private async answer(tx: TxContext, { id, provider, matterId }: Application): Promise<void> {
-    const { actor: rule } = systemContext('sharing-rule', this.clock.now());
+  private async answer(tx: TxContext, application: Application): Promise<void> {
+    const { id, matterId } = application;
     const together = matterId === null ? {} : { together: matterId };
-    const byRule = { ...tx, ...together, actor: { ...rule, department: provider } };
+    const byRule = { ...this.byRule(tx, application), ...together };
     const intent = { action: 'exchange.decision.answer' };
     try {
       // A savepoint: what cannot be granted hinders neither the connector nor the others.
       await tx.tx.transaction((inner) =>
-        this.steps.take({ ...byRule, tx: inner }, id, intent, (held, application) =>
-          this.grant(held, application),
-        ),
+        this.steps.take({ ...byRule, tx: inner }, id, intent, (held, one) => this.grant(held, one)),
       );
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
     }
+  }
+
+  private byRule(tx: TxContext, { provider }: Application): TxContext {
+    const { actor } = systemContext('sharing-rule', this.clock.now());
+    return { ...tx, actor: { ...actor, department: provider } };
   }
 
   /** By what the catalogue says now; a person may have stepped in meanwhile. */

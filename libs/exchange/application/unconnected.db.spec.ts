@@ -13,6 +13,7 @@ import { matterFor, membersOf, mounted, unconditional } from '../../../test/supp
 import { codeOf } from '../../../test/support/refusals';
 import { DecisionService } from '../decision/decision.service';
 import { MatterService } from '../matter/matter.service';
+import { Supplements } from '../supplement/supplements.service';
 import { ApplicationFiles } from './application-files.service';
 import { ApplicationService } from './application.service';
 import { availableActions } from './available-actions.policy';
@@ -72,6 +73,32 @@ describe('an application between departments of which one has no connector yet',
       ['answer-unconditional', 'done'],
       ['delivery', null],
     ]);
+  });
+
+  it('Article 21: is granted by rule when its supplements come, where its provider has joined while they were awaited', async () => {
+    await enrol(hub, water);
+    const { id } = await apply(free);
+    await applications.approve(ownHead(), id);
+    const supplements = hub.app.get(Supplements);
+    await supplements.ask(hub.as(police, 'provider-officer', 'chen'), id, ['用途说明']);
+    await enrol(hub, police);
+    expect(await stateOf(id)).toBe('awaiting-supplement');
+    await supplements.supply(requester(), id, ['见附件']);
+    expect(await stateOf(id)).toBe('granted');
+    expect(await clocksOf(id)).toEqual(
+      expect.arrayContaining([
+        ['answer-unconditional', 'done'],
+        ['supplement', 'done'],
+        ['delivery', null],
+      ]),
+    );
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query(
+        `SELECT addressee FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL`,
+        [id],
+      );
+    expect(rows).toEqual([]);
   });
 
   it('Article 21: is granted by rule also where its provider joins while its office head consents', async () => {

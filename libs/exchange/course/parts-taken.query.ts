@@ -12,8 +12,8 @@ export interface MatterNamed {
 type Row = PartTaken & { readonly matter: number };
 
 /**
- * Of an application who applied, consented, supplied, proposed and answered; of an agreement the same, and who acted in its
- * rectifications; of a service change who acted in it.
+ * Of an application who applied, consented, supplied, proposed and answered, and who let its answer take longer: the authority is neither
+ * side, also where it provides itself. Of an agreement the same, and who acted in its rectifications; of a service change who acted in it.
  */
 const query = `
   WITH about AS (
@@ -32,6 +32,8 @@ const query = `
     SELECT matter, s.asked_by, provider FROM applied JOIN exchange.supplement s ON s.application_id = id
     UNION ALL
     SELECT matter, e.asked_by, provider FROM applied JOIN exchange.extension e ON e.application_id = id
+    UNION ALL
+    SELECT matter, e.answered_by, NULL FROM applied JOIN exchange.extension e ON e.application_id = id
     UNION ALL
     SELECT matter, unnest(ARRAY[d.proposed_by, d.answered_by]), provider
       FROM applied JOIN exchange.decision d ON d.application_id = applied.id

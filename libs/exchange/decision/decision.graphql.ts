@@ -13,6 +13,7 @@ import {
   Min,
 } from 'class-validator';
 import { DateTime, limits } from '@shutong/platform';
+import { callModes } from '@shutong/wire';
 import {
   ModeEnum,
   RowConditionInput,
@@ -56,7 +57,7 @@ export class ProposalInput {
   fields: string[] = [];
 
   @Field(() => [ModeEnum], { defaultValue: [], description: 'Of those asked for; none said: all.' })
-  @ArrayMaxSize(2)
+  @ArrayMaxSize(callModes.length)
   @ArrayUnique({ message: '$property must name each once' })
   @IsEnum(ModeEnum, { each: true })
   modes: ModeEnum[] = [];

@@ -15,7 +15,7 @@ import { assertProposed, mayAnswer, mayPropose, stepFrom } from '../application/
 import { ApplicationSteps } from '../application/application-steps.service';
 import type { ResourceOffer } from '../application/offer';
 import { refuseByRule, type Proposal } from './decision.policy';
-import { Supplements } from '../supplement/supplements.service';
+import { AwaitedSupplements } from '../supplement/awaited-supplements.service';
 import { DecisionOutcome, type JudgedProposal } from './decision-outcome.service';
 import { DecisionRecord } from './decision-record.service';
 import { Decision } from './decision.entity';
@@ -30,7 +30,7 @@ export class DecisionService {
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
     @Inject(DecisionOutcome) private readonly outcome: DecisionOutcome,
     @Inject(DecisionRecord) private readonly record: DecisionRecord,
-    @Inject(Supplements) private readonly supplements: Supplements,
+    @Inject(AwaitedSupplements) private readonly supplements: AwaitedSupplements,
   ) {
     this.standing = turnLoader((ids) => this.load(ids));
   }

@@ -63,7 +63,7 @@ export class Extensions {
       mayConsent(ctx.actor, parts);
       assertExtensible(application);
       assertRemarked(consented, remarks);
-      if (consented) await this.clocks.extend(tx, clockOf(application));
+      if (consented) await this.clocks.extend(tx, clockOf(application), asked.days);
       const answered = { answeredBy: ctx.actor.id, answeredAt: this.clock.now() };
       await extensions.update({ applicationId: id }, { consented, remarks, ...answered });
       const event = consented ? 'extended' : 'extension-refused';

@@ -1,4 +1,3 @@
-import { type Context, type Role } from '@shutong/platform';
 import { openTermsToOdrl } from '@shutong/wire';
 import { actor, contextOf } from '../../../test/support/catalog';
 import { bureau, police, water } from '../../../test/support/exchange';
@@ -86,54 +85,6 @@ describe('applications for conditionally open data', () => {
     expect(await codeOf(applied(scene.hub, {}, unknown))).toBe(code('not-verified'));
     const closed = { entryId: scene.hub.forbiddenEntryId };
     expect(await codeOf(applied(scene.hub, closed, scene.by))).toBe(code('not-on-offer'));
-  });
-
-  it('nobody handles, extends or grants what they have applied for, whatever office they have now', async () => {
-    const now = (department: string, role: Role) => {
-      const ctx = scene.hub.as(department, role);
-      return { ...ctx, actor: { ...ctx.actor, id: scene.by.actor.id } };
-    };
-    const { id } = await applied(scene.hub, {}, scene.by);
-    const asked = () => review().askExtension(now(police, 'provider-officer'), id, '需核对');
-    const answer = { consented: true, remarks: '' };
-    const proposed = (ctx: Context) => answers().propose(ctx, id, grant);
-    expect(await codeOf(asked())).toBe(code('same-person'));
-    const missing = review().askSupplement(now(police, 'provider-officer'), id, ['营业执照']);
-    expect(await codeOf(missing)).toBe(code('same-person'));
-    await review().askExtension(officer(), id, '需核对');
-    const extended = review().answerExtension(now(bureau, 'authority'), id, answer);
-    expect(await codeOf(extended)).toBe(code('same-person'));
-    expect(await codeOf(proposed(now(police, 'provider-officer')))).toBe(code('same-person'));
-    await proposed(officer());
-    const formerly = now(police, 'office-head');
-    const told = openActions(
-      formerly.actor,
-      await register().fileOf(await register().get(formerly, id)),
-    );
-    expect(told.find(({ action }) => action === 'answerOpenApplication')?.refusal?.code).toBe(
-      code('same-person'),
-    );
-    expect(await codeOf(answers().answer(formerly, id))).toBe(code('same-person'));
-    expect(await codeOf(answers().answer(head(), id))).toBe('ok');
-    const revoked = scene.hub.app
-      .get(OpenRevocation)
-      .revoke(now(bureau, 'authority'), id, '违规使用');
-    expect(await codeOf(revoked)).toBe(code('same-person'));
-  });
-
-  it('who has supplied for a company, or proposed the answer to it, acts for nobody else of the two', async () => {
-    const colleague = developer(scene.hub, '同事', company);
-    const first = developer(scene.hub, '经办', company);
-    const { id } = await applied(scene.hub, {}, first);
-    await review().askSupplement(officer(), id, ['营业执照']);
-    await scene.hub.app.get(OpenApplications).supply(colleague, id, ['已附']);
-    const moved = { ...officer(), actor: { ...officer().actor, id: colleague.actor.id } };
-    expect(await codeOf(answers().propose(moved, id, grant))).toBe(code('same-person'));
-    await answers().propose(officer(), id, grant);
-    const hired = { ...first, actor: { ...first.actor, id: officer().actor.id } };
-    const withdrawn = (who: Context) => scene.hub.app.get(OpenApplications).withdraw(who, id);
-    expect(await codeOf(withdrawn(hired))).toBe(code('same-person'));
-    expect(await codeOf(withdrawn(colleague))).toBe('ok');
   });
 
   it('of two at the same moment one is open', async () => {

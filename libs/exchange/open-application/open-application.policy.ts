@@ -66,12 +66,13 @@ export const openFile = (
   answer: answers.find(({ replacedAt }) => replacedAt === null) ?? null,
 });
 
-/** The applicant's people are of no department. */
+/** The applicant's people are of no department, and who lets the answer take longer acts for neither side. */
 function partsOf(application: OpenApplication, answers: readonly OpenAnswer[]): PartTaken[] {
-  const { appliedBy, suppliedBy, askedBy, extensionAskedBy, provider } = application;
+  const { appliedBy, suppliedBy, askedBy, extensionAskedBy, extensionAnsweredBy } = application;
+  const { provider } = application;
   const handled = answers.flatMap(({ proposedBy, answeredBy }) => [proposedBy, answeredBy]);
   return [
-    ...partsFor(null, [appliedBy, suppliedBy]),
+    ...partsFor(null, [appliedBy, suppliedBy, extensionAnsweredBy]),
     ...partsFor(provider, [askedBy, extensionAskedBy, ...handled]),
   ];
 }

@@ -63,7 +63,9 @@ export class OpenReview {
       const { application } = file;
       mayAnswerExtension(ctx.actor, file);
       assertRemarked(consented, remarks);
-      if (consented) await this.clocks.extend(tx, openAnswerClockOf(id));
+      // Asked for with its days: else there is nothing to answer.
+      if (consented)
+        await this.clocks.extend(tx, openAnswerClockOf(id), application.extensionDays!);
       Object.assign(application, {
         ...{ extensionConsented: consented, extensionRemarks: remarks },
         extensionAnsweredBy: ctx.actor.id,

@@ -17,7 +17,7 @@ import {
 } from 'class-validator';
 import { CitationInput } from '@shutong/catalog';
 import { PageArgs, dayShape, limits } from '@shutong/platform';
-import { codePattern } from '@shutong/wire';
+import { callModes, codePattern } from '@shutong/wire';
 import { ModeEnum, StatedText } from '../application/contents.graphql';
 
 const once = { message: '$property must name each once' };
@@ -77,7 +77,7 @@ export class BringInput {
 
   @Field(() => [ModeEnum])
   @ArrayMinSize(1)
-  @ArrayMaxSize(2)
+  @ArrayMaxSize(callModes.length)
   @ArrayUnique(once)
   @IsEnum(ModeEnum, { each: true })
   modes: ModeEnum[];

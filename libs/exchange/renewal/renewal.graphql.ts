@@ -11,6 +11,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { DateTime, limits } from '@shutong/platform';
+import { callModes } from '@shutong/wire';
 import { ModeEnum, SecurityMeasuresInput, once } from '../application/contents.graphql';
 
 /** What any next version of a running agreement may state (续期、扩大). */
@@ -33,7 +34,7 @@ export abstract class NextVersionInput {
 
   @Field(() => [ModeEnum], { nullable: true, description: 'All modes, in the same way.' })
   @IsOptional()
-  @ArrayMaxSize(2)
+  @ArrayMaxSize(callModes.length)
   @ArrayUnique(once)
   @IsEnum(ModeEnum, { each: true })
   modes?: ModeEnum[] | null;

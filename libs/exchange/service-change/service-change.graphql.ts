@@ -22,6 +22,7 @@ import {
   PageInfo,
   dayShape,
 } from '@shutong/platform';
+import { callModes } from '@shutong/wire';
 import { ModeEnum } from '../application/contents.graphql';
 import { CourseStepType } from '../course/course.graphql';
 
@@ -57,7 +58,7 @@ export class ServiceChangeInput {
   @Field(() => [ModeEnum], { nullable: true, description: 'Modes that would be left.' })
   @IsOptional()
   @ArrayMinSize(1)
-  @ArrayMaxSize(2)
+  @ArrayMaxSize(callModes.length)
   @ArrayUnique(once)
   @IsEnum(ModeEnum, { each: true })
   modes?: ModeEnum[] | null;

@@ -12,10 +12,10 @@ import type { Application } from '../application/application.entity';
 import { assertRequester, mayPropose } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
 import { ApplicationTellings } from '../application/application-tellings.service';
-import type { Proposal } from '../decision/decision.policy';
+import { RuleAnswers } from '../application/rule-answers.service';
 import { Supplement } from './supplement.entity';
 import { supplementErrors } from './supplement.errors';
-import { assertAnswered, assertItemised, assertSupplied } from './supplement.policy';
+import { assertAnswered, assertItemised } from './supplement.policy';
 
 /** Incomplete material is asked for once and completely, and never refused outright (Decree 809, Art. 21). */
 @Injectable()
@@ -28,6 +28,7 @@ export class Supplements {
     @Inject(ApplicationSteps) private readonly steps: ApplicationSteps,
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(ApplicationTellings) private readonly tellings: ApplicationTellings,
+    @Inject(RuleAnswers) private readonly rule: RuleAnswers,
   ) {
     this.byApplication = turnLoader((ids) => this.load(ids));
   }
@@ -92,7 +93,7 @@ export class Supplements {
     return false;
   }
 
-  /** The requester answers every item; the provider's time goes on. */
+  /** The requester answers every item; the provider's time goes on, unless the rule answers. */
   supply(ctx: Context, id: string, answers: readonly string[]): Promise<Application> {
     const action = 'exchange.supplement.supply';
     return this.steps.take(ctx, id, { action, step: 'supply' }, async (tx, application, parts) => {
@@ -106,26 +107,8 @@ export class Supplements {
       if (clock) await this.clocks.supplemented(tx, clock);
       await this.clocks.end(tx, supplementClockOf(id), 'done');
       await this.steps.note(tx, action, 'exchange.application.supplied', application);
+      await this.rule.supplied(tx, application);
     });
-  }
-
-  /**
-   * While supplements are awaited nothing is proposed; when the requester has let its time pass, that the material is incomplete
-   * and nothing else: then they are awaited no more, and the provider's time goes on. Before they were asked for, nothing is
-   * refused for that reason.
-   */
-  async beforeProposal(tx: TxContext, application: Application, proposal: Proposal): Promise<void> {
-    const { id } = application;
-    const supplement = await this.database
-      .repository(tx, Supplement)
-      .findOneBy({ applicationId: id });
-    const awaits = application.state === 'awaiting-supplement';
-    const isOver = awaits && (await this.clocks.isOver(tx, supplementClockOf(id)));
-    assertSupplied({ supplement, awaits: awaits && !isOver }, proposal);
-    if (!isOver) return;
-    const clock = answerClockOf(application);
-    if (clock) await this.clocks.supplemented(tx, clock);
-    await this.clocks.end(tx, supplementClockOf(id), 'dropped');
   }
 
   /** The application has been read, so its supplement may be. */
