@@ -188,9 +188,11 @@ describe('any life of a rectification', () => {
         fc.array(tried, { minLength: 3, maxLength: 7 }),
         async (imposer, tries) => {
           clock.set(start);
-          agreementId ??= (await signed(hub, { periodUntil })).id;
+          const id = agreementId ?? (await signed(hub, { periodUntil })).id;
+          // A life that breaks off leaves it to nobody.
+          agreementId = undefined;
           // Who may not suspend has not done so.
-          const suspend = (by: number) => service().suspend(as(by), agreementId!, misuse);
+          const suspend = (by: number) => service().suspend(as(by), id, misuse);
           let last = await suspend(imposer).catch(() => suspend(authority));
           for (const one of tries) {
             clock.advance(one.days * day + 1000);
@@ -199,8 +201,9 @@ describe('any life of a rectification', () => {
             last = await assertLawful(last, history);
             await assertStopped(last);
           }
-          if (last.state === 'terminated') agreementId = undefined;
-          else if (!last.endedAt) await service().lift(as(authority), agreementId, '下一个');
+          if (last.state === 'terminated') return;
+          if (!last.endedAt) await service().lift(as(authority), id, '下一个');
+          agreementId = id;
         },
       ),
       { covers: [[reached, possible]] },
