@@ -9,10 +9,13 @@ import { openKeyCard } from '@shutong/wire';
 import { Client } from 'pg';
 import type { Command } from './command';
 import { hubDatabaseUrl } from './hub-database';
-import { compare, type Comparison } from './reconcile/comparison';
-import { connectorCalls } from './reconcile/connector-calls';
+import { compareChunks } from './reconcile/chunk-comparison';
+import { compare, together, type Comparison } from './reconcile/comparison';
+import { connectorCalls } from './reconcile/connector-log';
 import { hubCalls } from './reconcile/hub-calls';
+import { hubBatchesOf } from './reconcile/hub-chunks';
 import type { Finding } from './reconcile/judgement.policy';
+import type { LoggedChunk } from './reconcile/logged-chunk';
 
 /** So old a call is in both logs, or never will be. */
 const settledUs = 15_000_000;
@@ -29,9 +32,10 @@ export const reconcileCommand: Command = {
   name: 'reconcile',
   usage: 'reconcile --connector CREDIT_CODE [--log DIR] [--key VKEY]',
   about:
-    "Compares a department's own log of what its connector answered with the hub's, call by call, and prints\n" +
-    '      what one side lacks or has otherwise. --log: the log folder of the connector, or a copy of it; without\n' +
-    "      it that of the running instance. --key: its public key, known from elsewhere than the hub's register.",
+    "Compares a department's own log of what its connector answered, sent and took with the hub's, call by call\n" +
+    '      and chunk by chunk of batches, and prints what one side lacks or has otherwise. --log: the log folder of\n' +
+    '      the connector, or a copy of it; without it that of the running instance. --key: its public key, known\n' +
+    "      from elsewhere than the hub's register.",
   async run(args) {
     const asked = read(args);
     if (typeof asked === 'string') {
@@ -116,7 +120,10 @@ async function compared(
   const folder = new LogFolder(log);
   const size = await sizeOf(folder, vkey);
   if (typeof size !== 'number') return size;
-  return compare(hubCalls(client, connector), connectorCalls(folder, size), until);
+  const chunks: LoggedChunk[] = [];
+  const answered = connectorCalls(folder, size, (chunk) => chunks.push(chunk));
+  const calls = await compare(hubCalls(client, connector), answered, until);
+  return together(calls, await compareChunks(hubBatchesOf(client, connector), chunks, until));
 }
 
 /** Of a log that is whole and the connector's own; 0 before its first checkpoint. */
@@ -141,4 +148,4 @@ const kinds = {
   'not-handed-over': 'not handed over',
 } as const;
 
-const lineOf = ({ kind, call, text }: Finding): string => `${kinds[kind]}  ${call}  ${text}`;
+const lineOf = ({ kind, about, text }: Finding): string => `${kinds[kind]}  ${about}  ${text}`;

@@ -50,7 +50,7 @@ export const steps = {
   'sending.commit': 'an order that has come to the provider',
   'sending-begun.commit': 'up to which change a batch reaches',
   'chunk-position.commit':
-    'the signed manifest of a chunk and up to where in its table it reaches, before it leaves',
+    'the signed manifest of a chunk, up to where in its table it reaches and the own log entry, before it leaves',
   'chunk-manifest.commit': 'the signed manifest of a chunk that was released',
   'chunk.upload': 'a chunk, from the provider’s connector to the hub',
   'sent.commit': 'that all chunks of a batch have left',
@@ -58,7 +58,7 @@ export const steps = {
   'manifest.commit': 'that a chunk can be fetched',
   'chunk-address.send': 'the wish for an address of a chunk, to the hub',
   'chunk.apply': "rows of a chunk in the requester's own table",
-  'receipt.commit': 'the signed receipt of a chunk',
+  'receipt.commit': 'the signed receipt and the own log entry of a chunk',
   'receipt.send': 'the receipt of a chunk, to the hub',
   'received.commit': 'up to which chunk a batch has been taken',
   'watermark.commit': 'from where the next batch goes on',

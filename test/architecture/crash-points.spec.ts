@@ -51,7 +51,7 @@ const risky: readonly RegExp[] = [
   /\.replaceCheckpoint\(/,
   /\bthis\.store\.put\(/,
   new RegExp(`\\b${table}\\.(put|transaction)\\(`),
-  /\b(statements|callLog)\.add\(/,
+  /\b(statements|callLog)\.add\w*\(/,
   /^this\.put\(/,
   /^changeOpen\(/,
   /\bstate\.put\('(tokenKey|wrappedTokenKey)'/,

@@ -1,4 +1,4 @@
-import { callLogFolder, examineCallLog, parseCallEntry, type CallEntry } from '@shutong/connector';
+import { callLogFolder, examineCallLog, parseLogEntry, type CallEntry } from '@shutong/connector';
 import { checkLog } from '@shutong/tlog';
 import { LogFolder } from '@shutong/tlog-folder';
 import { entriesOf } from '../../apps/cli/verify-log/entries';
@@ -54,6 +54,8 @@ export async function answeredBy(dir: string): Promise<readonly AnsweredCall[]> 
   if (bad !== null)
     throw new Error(`The log in ${dir} is bad: ${JSON.stringify({ bad, ...rest })}`);
   const entries = await entriesOf(new LogFolder(callLogFolder(dir)), 0, size);
-  const parsed = entries.map(parseCallEntry);
-  return parsed.filter(({ outcome }) => outcome === 'answered');
+  const parsed = entries.map(parseLogEntry);
+  return parsed.flatMap((entry) =>
+    'outcome' in entry && entry.outcome === 'answered' ? [entry] : [],
+  );
 }

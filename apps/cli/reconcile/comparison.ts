@@ -7,18 +7,27 @@ const horizonUs = 600_000_000;
 const judgedEvery = 4096;
 
 /** Findings that are kept to be shown. */
-const shownFindings = 1000;
+export const shownFindings = 1000;
 
 export interface Comparison {
-  /** Entries that rest on an answer of the connector. */
+  /** Entries that rest on what the connector answered, sent or took. */
   readonly hub: number;
   readonly connector: number;
   readonly differences: number;
   /** The first of them. */
   readonly findings: readonly Finding[];
-  /** Time of the newest call with a difference; 0 without. */
+  /** Time of the newest difference; 0 without. */
   readonly newest: number;
 }
+
+/** Two comparisons of the same sides, of different things. */
+export const together = (one: Comparison, other: Comparison): Comparison => ({
+  hub: one.hub + other.hub,
+  connector: one.connector + other.connector,
+  differences: one.differences + other.differences,
+  findings: [...one.findings, ...other.findings].slice(0, shownFindings),
+  newest: Math.max(one.newest, other.newest),
+});
 
 interface Group {
   readonly at: number;

@@ -51,7 +51,7 @@ describe('what two logs say of one call', () => {
   ])('differs in %s', (_what, change, named) => {
     const [finding, ...others] = judge([ofHub(change)], [ofConnector()]);
     expect(others).toEqual([]);
-    expect(finding).toMatchObject({ kind: 'different', call: 'c-1' });
+    expect(finding).toMatchObject({ kind: 'different', about: 'c-1' });
     expect(finding!.text).toMatch(new RegExp(`^${named} differ`));
   });
 
@@ -93,7 +93,7 @@ describe('two whole logs', () => {
       hub.filter((_, n) => n !== 9_998),
       connector.filter((_, n) => n !== 3 && n !== 5_000),
     );
-    expect(findings.map(({ kind, call }) => `${kind} ${call}`)).toEqual([
+    expect(findings.map(({ kind, about }) => `${kind} ${about}`)).toEqual([
       ...['missing-at-connector c-3', 'missing-at-connector c-5000', 'missing-at-hub c-9998'],
     ]);
     expect([differences, newest]).toEqual([3, 9_998 * minuteUs]);

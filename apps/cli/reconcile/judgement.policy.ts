@@ -3,7 +3,8 @@ import type { ConnectorCall, HubCall } from './logged-call';
 /** What does not fit: each but `not-handed-over` is a difference. */
 export interface Finding {
   readonly kind: 'missing-at-hub' | 'missing-at-connector' | 'different' | 'not-handed-over';
-  readonly call: string;
+  /** Id of the call, or of the batch with the number of its chunk. */
+  readonly about: string;
   readonly text: string;
 }
 
@@ -50,13 +51,13 @@ function namesOf(entry: HubCall, own: ConnectorCall): string[] {
 
 const different = (entry: HubCall, own: ConnectorCall): Finding => ({
   kind: 'different',
-  call: own.call,
+  about: own.call,
   text: `${namesOf(entry, own).join(', ')} differ: hub ${entry.result}, rows ${entry.rows} (entry ${entry.entry}); connector ${own.result}, rows ${own.rows} (place ${own.place})`,
 });
 
 const missingAtConnector = ({ call, entry, result }: HubCall): Finding => ({
   kind: 'missing-at-connector',
-  call,
+  about: call,
   text: `the hub has ${result} (entry ${entry}), the connector nothing`,
 });
 
@@ -65,8 +66,8 @@ function beyond({ call, result, place }: ConnectorCall, hub: readonly HubCall[])
   const said = hub.map((entry) => entry.result).join(', ');
   if (hub.some((entry) => isAnswer(entry) || whileAnswering.has(entry.result))) {
     const text = `the connector has ${result} (place ${place}) once more or too late: the hub has ${said}`;
-    return { kind: 'not-handed-over', call, text };
+    return { kind: 'not-handed-over', about: call, text };
   }
   const text = `the connector has ${result} (place ${place}), the hub ${said || 'nothing'}`;
-  return { kind: 'missing-at-hub', call, text };
+  return { kind: 'missing-at-hub', about: call, text };
 }

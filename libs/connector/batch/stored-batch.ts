@@ -54,6 +54,8 @@ export interface StoredReceipts {
   readonly receipt?: string;
   /** What the receipt says was taken, with the watermark of a last chunk: the hub drops a chunk once it has the receipt. */
   readonly taken?: Taken;
+  /** At the requester's: the own log has the receipt. Missing in one that a release before this kept. */
+  readonly isLogged?: true;
 }
 
 export interface Taken {

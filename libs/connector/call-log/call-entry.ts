@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import Ajv2020 from 'ajv/dist/2020';
 import type { CallAnswer, CallCommand, CallMode, CallOutcome, Statement } from '@shutong/wire';
-import { ConnectorError } from '../errors/connector-error';
+import { ajv, id, sha256, whole } from './entry-shapes';
+import { saidIn } from './said-in';
 
 const version = 'shutong.connector-log/1';
 
@@ -27,7 +27,7 @@ export interface CallEntry {
 
 /** What an answer's own signed statement says of it. */
 export function callEntryOf({ mode }: CallCommand, { statement }: CallAnswer): CallEntry {
-  const stated = statedIn(statement);
+  const stated = saidIn<Statement>(statement);
   const { outcome, code, rowsSent, answeredAt, commandSha256, sealedSha256 } = stated;
   return {
     v: version,
@@ -43,14 +43,7 @@ export function callEntryOf({ mode }: CallCommand, { statement }: CallAnswer): C
   };
 }
 
-/** Of a statement that was made here a moment ago: not checked. */
-const statedIn = (statement: string): Statement =>
-  JSON.parse(Buffer.from(statement.split('.')[1]!, 'base64url').toString()) as Statement;
-
-const id = { type: 'string', pattern: '^[0-9a-f-]{36}$' };
-const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' };
-const whole = { type: 'integer', minimum: 0 };
-const validate = new Ajv2020({ strict: true }).compile<CallEntry>({
+export const isCallEntry = ajv.compile<CallEntry>({
   type: 'object',
   additionalProperties: false,
   required: [
@@ -67,19 +60,3 @@ const validate = new Ajv2020({ strict: true }).compile<CallEntry>({
     ...{ commandSha256: sha256, sealedSha256: sha256, statementSha256: sha256 },
   },
 });
-
-/** An entry of a connector's log, checked; `connector.message-malformed` where it is none. */
-export function parseCallEntry(bytes: Uint8Array): CallEntry {
-  const entry = jsonIn(bytes);
-  if (validate(entry)) return entry;
-  const place = validate.errors?.[0]?.instancePath || '/';
-  throw new ConnectorError('connector.message-malformed', { place });
-}
-
-function jsonIn(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch (cause) {
-    throw new ConnectorError('connector.message-malformed', { place: '/' }, { cause });
-  }
-}

@@ -16,9 +16,10 @@ import {
 import { parties, queryRequest, type Parties } from '../../wire/parties.fixture';
 import type { Own } from '../identity/own';
 import { State } from '../state/state';
-import { parseCallEntry, type CallEntry } from './call-entry';
+import type { CallEntry } from './call-entry';
 import { CallLog, callLogFolder } from './call-log';
 import { callLogVkey } from './call-log-key';
+import { parseLogEntry } from './log-entry';
 
 const department = '11520000009390021X';
 
@@ -75,7 +76,9 @@ describe("A connector's log of what it answered", () => {
     for (let index = 0; index * 256 < size; index += 1) {
       const width = Math.min(256, size - index * 256);
       const bundle = await readTile(folder(), { level: 'entries', index, width });
-      found.push(...decodeEntryBundle(bundle, width).map(parseCallEntry));
+      found.push(
+        ...decodeEntryBundle(bundle, width).map((each) => parseLogEntry(each) as CallEntry),
+      );
     }
     return found;
   };
@@ -197,7 +200,7 @@ describe("A connector's log of what it answered", () => {
   });
 
   it('has no entries of another shape', () => {
-    expect(() => parseCallEntry(Buffer.from('{"v":"shutong.connector-log/2"}'))).toThrow();
-    expect(() => parseCallEntry(Buffer.from('none'))).toThrow();
+    expect(() => parseLogEntry(Buffer.from('{"v":"shutong.connector-log/2"}'))).toThrow();
+    expect(() => parseLogEntry(Buffer.from('none'))).toThrow();
   });
 });

@@ -6,17 +6,19 @@ import { ConnectorError } from '../errors/connector-error';
 import type { Own } from '../identity/own';
 import type { State } from '../state/state';
 import { adopt } from './adopt';
+import { receivedEntryOf, sentEntryOf } from './batch-entry';
 import { callEntryOf } from './call-entry';
 import { callLogKey } from './call-log-key';
 import { KeptLog } from './kept-log';
+import type { LogEntry } from './log-entry';
 
 /** The published log in a connector's folder: C2SP tiles, to be copied and checked by anybody. */
 export const callLogFolder = (dir: string): string => join(dir, 'log');
 
 /**
- * The connector's own log of what it answered, which nobody else can write: with it the department shows
- * what left, whatever the hub says. An entry is durable before its answer leaves; a second later it stands
- * in the published log under a signed checkpoint.
+ * The connector's own log of what it answered, and of the chunks of batches that it sent and took, which nobody else can
+ * write: with it the department shows what left and what came, whatever the hub says. An entry is durable before its answer,
+ * chunk or receipt leaves; a second later it stands in the published log under a signed checkpoint.
  */
 export class CallLog {
   private readonly kept: KeptLog;
@@ -44,7 +46,23 @@ export class CallLog {
   /** Resolves when the entry is on the disk; nothing may leave before. */
   async add(command: CallCommand, answer: CallAnswer): Promise<void> {
     const entry = callEntryOf(command, answer);
-    await this.state.callQueue.put([entry.answeredAt, entry.call], JSON.stringify(entry));
+    await this.queue([entry.answeredAt, entry.call], entry);
+  }
+
+  /** The same for a chunk, by its signed manifest. */
+  async addSent(manifest: string): Promise<void> {
+    const entry = sentEntryOf(manifest);
+    await this.queue([entry.at, entry.manifestSha256], entry);
+  }
+
+  /** The same for the signed receipt of one. */
+  async addReceived(receipt: string): Promise<void> {
+    const entry = receivedEntryOf(receipt);
+    await this.queue([entry.at, entry.receiptSha256], entry);
+  }
+
+  private async queue(key: [number, string], entry: LogEntry): Promise<void> {
+    await this.state.callQueue.put(key, JSON.stringify(entry));
   }
 
   /**

@@ -12,10 +12,9 @@ import type { Parts } from './parts';
 export interface ProviderSide {
   readonly calls: ProviderCalls;
   readonly sending: BatchSending;
+  readonly callLog: CallLog;
   /** Forgets what need not be known any longer at this time. */
   sweep(time: number): Promise<void>;
-  /** Brings what was answered into the published log. */
-  publishLog(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,15 +45,14 @@ export async function openProviderSide(parts: Parts, links: ProviderLinks): Prom
     ...{ own, agreements, quota, statements, callLog, served, tokenKey, send, now, onRefused },
   });
   const sending = new BatchSending({
-    ...{ state, own, hub, agreements, quota, served, now, onRefused, onNews },
+    ...{ state, own, hub, agreements, quota, callLog, served, now, onRefused, onNews },
   });
   return {
-    ...{ calls, sending },
+    ...{ calls, sending, callLog },
     sweep: async (time) => {
       await quota.sweep(time);
       await statements.sweep(time);
     },
-    publishLog: () => callLog.publish(),
     close: async () => {
       await Promise.all([...sources.values()].map((source) => source.close()));
     },

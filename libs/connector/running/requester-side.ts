@@ -1,6 +1,7 @@
 import type { HeldAgreements } from '../agreement/held-agreement';
 import type { KnownAgreements } from '../agreement/known-agreements';
 import { Asking } from '../asking/asking';
+import type { CallLog } from '../call-log/call-log';
 import type { HubContact } from '../hub-contact/hub-contact';
 import { BatchOrdering } from '../batch/receiving/batch-ordering';
 import { BatchReceiving } from '../batch/receiving/batch-receiving';
@@ -19,6 +20,7 @@ export interface RequesterSide {
 }
 
 export interface RequesterLinks {
+  readonly callLog: Pick<CallLog, 'addReceived'>;
   readonly agreements: KnownAgreements;
   /** Nothing is asked of a hub with which there is no wire version in common. */
   readonly contact: Pick<HubContact, 'assertFits' | 'isAway' | 'missed' | 'answered'>;

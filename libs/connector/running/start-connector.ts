@@ -4,6 +4,7 @@ import { KnownAgreements } from '../agreement/known-agreements';
 import { RestrictionMessages } from '../agreement/restriction-messages';
 import { Signing } from '../agreement/signing';
 import { BatchMessages } from '../batch/batch-messages';
+import type { CallLog } from '../call-log/call-log';
 import { readConnectorConfig } from '../config/read-connector-config';
 import { HubContact } from '../hub-contact/hub-contact';
 import { refreshOwn } from '../identity/own';
@@ -18,7 +19,7 @@ import { lockFolder } from './lock';
 import { openTransport } from './open-transport';
 import { openParts, type Parts } from './parts';
 import { openBatchRounds } from './batch-rounds';
-import { openProviderSide, type ProviderLinks, type ProviderSide } from './provider-side';
+import { openProviderSide, type ProviderLinks } from './provider-side';
 import { openRequesterSide } from './requester-side';
 import { Rounds } from './rounds';
 import { seldom } from './seldom';
@@ -74,9 +75,10 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const links = { agreements, onRefused, onNews: onBatch, log };
   const send: ProviderLinks['send'] = (...sent) => link.reply(...sent);
   const provider = await openProviderSide(parts, { ...links, tokenKeys, send });
-  closers.push(() => provider.close(), keeping(parts, provider, log));
+  const { callLog } = provider;
+  closers.push(() => provider.close(), keeping(parts, callLog, log));
   const contact = new HubContact(by);
-  const requester = openRequesterSide(parts, { ...links, contact });
+  const requester = openRequesterSide(parts, { ...links, contact, callLog });
   closers.push(beating(contact, log), () => requester.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({
@@ -137,14 +139,14 @@ function beating(contact: HubContact, log: Log): () => Promise<void> {
  */
 function keeping(
   { own, state }: Parts,
-  provider: Pick<ProviderSide, 'publishLog'>,
+  callLog: Pick<CallLog, 'publish'>,
   log: Logger,
 ): () => Promise<void> {
   const refresh = async () => {
     if (!(await refreshOwn(own, state))) return;
     log.info({ thumbprint: own.identity.thumbprint }, 'keys or key card changed');
   };
-  const publish = seldom(publishEveryMs, () => provider.publishLog());
+  const publish = seldom(publishEveryMs, () => callLog.publish());
   const rounds = new Rounds(
     [
       { name: 'own-keys', run: refresh },
@@ -154,8 +156,8 @@ function keeping(
   );
   return async () => {
     await rounds.close();
-    await provider.publishLog().catch((error: unknown) => {
-      log.error(failureFacts(error), 'log of calls not published');
+    await callLog.publish().catch((error: unknown) => {
+      log.error(failureFacts(error), 'own log not published');
     });
   };
 }

@@ -78,7 +78,7 @@ export class State {
   readonly calls: Database<Counted, [number, string]>;
   /** Own signed statements, by time and id of the call. */
   readonly statements: Database<string, [number, string]>;
-  /** Entries of the own log that have no place in it yet, by time and id of the call. */
+  /** Entries of the own log that have no place in it yet, by time and id of the call, or hash of what was signed of a chunk. */
   readonly callQueue: Database<string, [number, string]>;
   /** Entries with a place, as far as they are not in published full bundles. */
   readonly callEntries: Database<string, number>;

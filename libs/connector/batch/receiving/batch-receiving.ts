@@ -12,6 +12,7 @@ import {
 } from '@shutong/wire';
 import type { HeldAgreement } from '../../agreement/held-agreement';
 import { knowing } from '../../agreement/knowing';
+import type { CallLog } from '../../call-log/call-log';
 import { ConnectorError } from '../../errors/connector-error';
 import { allKeys, mayOpen, ownKnowing, withOwnKeys, type Own } from '../../identity/own';
 import type { Target } from '../target/target';
@@ -25,6 +26,7 @@ import type { ChunkFetch } from './chunk-fetch';
 
 export interface ReceivingParts extends OrderingParts {
   readonly own: Own;
+  readonly callLog: Pick<CallLog, 'addReceived'>;
   readonly fetch: ChunkFetch;
   /** By name. */
   readonly targets: ReadonlyMap<string, Target>;
@@ -131,25 +133,21 @@ export class BatchReceiving {
 
   private async take(released: Released, body: Buffer): Promise<void> {
     const { opened, receiving, stored } = released;
-    const { state, own, now } = this.parts;
+    const { own, now } = this.parts;
     const { lines, watermark } = await this.unsealed(opened, body);
     const { accepted, rejected, reasons } = await this.applied(receiving, opened, lines);
     const { manifest } = stored;
     const signed = { accepted, rejected, reasons, appliedAt: now() };
     const receipt = stored.receipt ?? signReceipt(signed, { manifest, opened }, own.keys);
     const taken = { accepted, rejected, ...(watermark === undefined ? {} : { watermark }) };
-    await atRisk('receipt.commit', () =>
-      state.receipts.put([opened.batch, opened.number], { manifest, receipt, taken }),
-    );
     await this.acknowledge(released, receipt, taken);
   }
 
-  private async acknowledge(
-    { opened, receiving }: Released,
-    receipt: string,
-    { accepted, rejected, watermark }: Taken,
-  ): Promise<void> {
+  private async acknowledge(released: Released, receipt: string, taken: Taken): Promise<void> {
+    if (!released.stored.isLogged) await this.keep(released, receipt, taken);
+    const { opened, receiving } = released;
     const { batch, number, rows, isLast } = opened;
+    const { accepted, rejected, watermark } = taken;
     const path = `${batchPath(batch)}/chunks/${number}/receipt`;
     await atRisk('receipt.send', () => this.parts.hub.post(path, { receipt }));
     if (isLast) await this.keepWatermark(receiving, watermark);
@@ -161,6 +159,19 @@ export class BatchReceiving {
     };
     await atRisk('received.commit', () => this.put(batch, progress));
     await this.parts.fetch.remove(batch, number);
+  }
+
+  /** Before it leaves: it can be sent once more, and the own log has what was taken. */
+  private async keep({ opened, stored }: Released, receipt: string, taken: Taken): Promise<void> {
+    const { state, callLog } = this.parts;
+    const kept = { manifest: stored.manifest, receipt, taken, isLogged: true } as const;
+    // In one turn of the event loop, so in one commit.
+    await atRisk('receipt.commit', () =>
+      Promise.all([
+        state.receipts.put([opened.batch, opened.number], kept),
+        callLog.addReceived(receipt),
+      ]),
+    );
   }
 
   /** What came may be damaged: it is fetched anew the next time. */

@@ -14,6 +14,7 @@ import {
   type SealedChunk,
 } from '@shutong/wire';
 import { knowing } from '../../agreement/knowing';
+import type { CallLog } from '../../call-log/call-log';
 import { ConnectorError } from '../../errors/connector-error';
 import type { HubClient } from '../../hub/hub-client';
 import { HubRefusal } from '../../hub/hub.errors';
@@ -42,6 +43,7 @@ export interface SendingParts extends WorkParts {
   readonly state: State;
   readonly hub: HubClient;
   readonly quota: QuotaBook;
+  readonly callLog: Pick<CallLog, 'addSent'>;
   readonly onRefused: (error: unknown, type: string, batch: string) => void;
   /** A round may have something to do. */
   readonly onNews: () => void;
@@ -62,7 +64,7 @@ export class BatchSending {
   private readonly cuts: Cuts;
 
   constructor(private readonly parts: SendingParts) {
-    this.cuts = new Cuts(parts.state);
+    this.cuts = new Cuts(parts.state, parts.callLog);
   }
 
   /** Sends no chunk more. */

@@ -1,5 +1,6 @@
 import { atRisk } from '@shutong/crash';
 import { sha256, type ChunkManifest } from '@shutong/wire';
+import type { CallLog } from '../../call-log/call-log';
 import { ConnectorError } from '../../errors/connector-error';
 import type { State } from '../../state/state';
 import type { Progress } from '../hub-batch';
@@ -13,13 +14,19 @@ const mostOfNumber = 64;
  * is kept until the hub has said which one it released, for rows go on behind that one and its manifest is the receipt.
  */
 export class Cuts {
-  constructor(private readonly state: Pick<State, 'cuts' | 'receipts'>) {}
+  constructor(
+    private readonly state: Pick<State, 'cuts' | 'receipts'>,
+    private readonly callLog: Pick<CallLog, 'addSent'>,
+  ) {}
 
-  /** Before it leaves: behind what was released it can always go on. */
+  /** Before it leaves: behind what was released it can always go on, and the own log has what left. */
   async keep({ batch, number }: Pick<ChunkManifest, 'batch' | 'number'>, cut: StoredCut) {
     const { cuts } = this.state;
     const all = [...(cuts.get([batch, number]) ?? []), cut].slice(-mostOfNumber);
-    await atRisk('chunk-position.commit', () => cuts.put([batch, number], all));
+    // In one turn of the event loop, so in one commit.
+    await atRisk('chunk-position.commit', () =>
+      Promise.all([cuts.put([batch, number], all), this.callLog.addSent(cut.manifest)]),
+    );
     await cuts.remove([batch, number - 2]);
   }
 

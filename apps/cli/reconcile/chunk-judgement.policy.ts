@@ -1,0 +1,67 @@
+import type { Finding } from './judgement.policy';
+import type { ChunkStep, HubChunk, LoggedChunk, Standing } from './logged-chunk';
+
+/** What both sides have of one chunk. One that was cut anew stands in the connector's log more than once. */
+export interface ChunkGroup {
+  readonly hub?: HubChunk | undefined;
+  readonly connector: readonly LoggedChunk[];
+}
+
+/**
+ * States of a batch in which the hub has to have what the connector logged. In others it may be on its way, was refused,
+ * or came to nothing because the batch failed.
+ */
+const settled: Readonly<Record<ChunkStep, readonly Standing[]>> = {
+  sent: ['sent', 'complete', undefined],
+  received: ['complete', undefined],
+};
+
+/** Everything that does not fit. */
+export function judgeChunk({ hub, connector }: ChunkGroup, standing: Standing): Finding[] {
+  if (!hub) return connector.map((own) => beyond(own, standing));
+  const [own, ...others] = connector.toSorted(
+    (one, other) => namesOf(hub, one).length - namesOf(hub, other).length,
+  );
+  if (!own) return [missingAtConnector(hub)];
+  const names = namesOf(hub, own);
+  return [...(names.length > 0 ? [different(hub, own, names)] : []), ...others.map(onceMore)];
+}
+
+/** Names of what the two sides, or the hub's register and its log, say differently. */
+const namesOf = (hub: HubChunk, { facts }: LoggedChunk): string[] => [
+  ...Object.keys(facts).filter((name) => facts[name] !== hub.facts[name]),
+  ...(hub.isLogged ? [] : ['log entry']),
+];
+
+const aboutOf = ({ batch, number }: HubChunk | LoggedChunk): string => `${batch}/${number}`;
+
+const countsOf = ({ facts }: HubChunk | LoggedChunk): string =>
+  Object.entries(facts)
+    .filter(([, value]) => typeof value === 'number')
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+
+const different = (hub: HubChunk, own: LoggedChunk, names: readonly string[]): Finding => ({
+  kind: 'different',
+  about: aboutOf(own),
+  text: `${names.join(', ')} differ: hub ${hub.step}, ${countsOf(hub)} (entry ${hub.entry}); connector ${countsOf(own)} (place ${own.place})`,
+});
+
+const missingAtConnector = (hub: HubChunk): Finding => ({
+  kind: 'missing-at-connector',
+  about: aboutOf(hub),
+  text: `the hub has it as ${hub.step} (entry ${hub.entry}), the connector nothing`,
+});
+
+const onceMore = (own: LoggedChunk): Finding => ({
+  kind: 'not-handed-over',
+  about: aboutOf(own),
+  text: `the connector has it as ${own.step} (place ${own.place}) once more: the hub has another`,
+});
+
+function beyond(own: LoggedChunk, standing: Standing): Finding {
+  const kind = settled[own.step].includes(standing) ? 'missing-at-hub' : 'not-handed-over';
+  const said = standing === undefined ? 'no such batch' : `nothing, and the batch as ${standing}`;
+  const text = `the connector has it as ${own.step} (place ${own.place}), the hub ${said}`;
+  return { kind, about: aboutOf(own), text };
+}
