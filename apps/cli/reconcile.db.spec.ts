@@ -9,6 +9,7 @@ import {
   type ConnectorsUnderTest,
 } from '../../test/support/connectors';
 import { granted } from '../../test/support/exchange-calls';
+import { saidBy } from '../../test/support/said-by';
 import type { Agreement } from '../../libs/exchange/agreement/agreement.entity';
 import { reconcileCommand } from './reconcile';
 import { verifyLogCommand } from './verify-log';
@@ -33,21 +34,8 @@ describe("cli reconcile, over a connector's log and the hub's", () => {
     await world.close();
   });
 
-  /** Exit code and lines. */
-  const run = async (command: typeof reconcileCommand, ...args: string[]) => {
-    const said = jest.spyOn(console, 'log').mockImplementation();
-    const complained = jest.spyOn(console, 'error').mockImplementation();
-    try {
-      const code = await command.run(args);
-      const lines = said.mock.calls.map(([line]) => String(line));
-      return { code, lines, last: JSON.parse(lines.at(-1) ?? 'null') as unknown };
-    } finally {
-      said.mockRestore();
-      complained.mockRestore();
-    }
-  };
   const reconcile = (...args: string[]) =>
-    run(reconcileCommand, '--connector', police, '--log', log, ...args);
+    saidBy(reconcileCommand, '--connector', police, '--log', log, ...args);
   const verify = (permit_no: string) =>
     world.requester.ask('/v1/verify', {
       ...{ agreement: agreement.id, keys: { permit_no }, claims: { holder: '水务公司' } },
@@ -79,7 +67,7 @@ describe("cli reconcile, over a connector's log and the hub's", () => {
   it('anybody with the folder and the public key checks the log, with the cli or the connector', async () => {
     const { vkey, check } = await examineCallLog(world.provider.dir);
     expect(check).toEqual({ size: 4, bad: null });
-    const { code, last } = await run(verifyLogCommand, log, '--key', vkey);
+    const { code, last } = await saidBy(verifyLogCommand, log, '--key', vkey);
     expect({ code, last }).toEqual({ code: 0, last: { size: 4, bad: null } });
     const checks = await examine(world.provider.dir);
     expect(checks.find(({ name }) => name === 'call-log')).toMatchObject({
@@ -118,8 +106,8 @@ describe("cli reconcile, over a connector's log and the hub's", () => {
   });
 
   it('wants to know which connector, and where its log is', async () => {
-    expect((await run(reconcileCommand)).code).toBe(2);
-    expect((await run(reconcileCommand, '--connector', police)).code).toBe(2);
+    expect((await saidBy(reconcileCommand)).code).toBe(2);
+    expect((await saidBy(reconcileCommand, '--connector', police)).code).toBe(2);
     expect((await reconcile('--entries')).code).toBe(2);
   });
 });

@@ -9,8 +9,7 @@ const skewUs = 60_000_000;
 export interface HubBatches {
   /** How far these batches are. */
   standings(batches: readonly string[]): Promise<ReadonlyMap<string, Standing>>;
-  /** All chunks since an instant (microseconds). */
-  chunks(since: number): AsyncIterable<HubChunk>;
+  chunks(): AsyncIterable<HubChunk>;
 }
 
 interface Group {
@@ -37,7 +36,7 @@ export async function compareChunks(
   if (first === Infinity) return none;
   // Before the chunks: a batch that is complete now has all of its own.
   const standings = await hub.standings([...new Set(connector.map(({ batch }) => batch))]);
-  for await (const chunk of hub.chunks(first - skewUs)) {
+  for await (const chunk of hub.chunks()) {
     // Of the time about the first nobody knows whether it was logged already.
     const isKnown = chunk.at > first + skewUs || groups.has(keyOf(chunk));
     if (isKnown) groupOf(groups, chunk).hub = chunk;

@@ -52,15 +52,15 @@ const steps: Readonly<
 /** Batches in which the department provides or takes, by the hub's register, with the log entries of their releases. */
 export const hubBatchesOf = (client: Client, department: string): HubBatches => ({
   standings: (batches) => standings(client, batches),
-  chunks: async function* (since) {
-    for (const step of chunkSteps) yield* chunksOf(client, department, { step, since });
+  chunks: async function* () {
+    for (const step of chunkSteps) yield* chunksOf(client, department, step);
   },
 });
 
 async function* chunksOf(
   client: Client,
   department: string,
-  { step, since }: { readonly step: ChunkStep; readonly since: number },
+  step: ChunkStep,
 ): AsyncGenerator<HubChunk> {
   const { party, at } = steps[step];
   let after: readonly [string, number] = ['00000000-0000-0000-0000-000000000000', 0];
@@ -71,10 +71,9 @@ async function* chunksOf(
               ${sha256Of('c.receipt')} AS receipt, c.accepted, c.rejected, c.entry_id AS entry, e.body
          FROM exchange.batch b JOIN exchange.batch_chunk c ON c.batch = b.id
          LEFT JOIN audit.entry e ON e.id = c.entry_id
-        WHERE ${party} = $1 AND ${at} > to_timestamp($2::float8 / 1000000)
-          AND (c.batch, c.number) > ($3::uuid, $4::int)
+        WHERE ${party} = $1 AND ${at} IS NOT NULL AND (c.batch, c.number) > ($2::uuid, $3::int)
         ORDER BY c.batch, c.number LIMIT ${pageSize}`,
-      [department, since, ...after],
+      [department, ...after],
     );
     for (const row of rows) yield chunkOf(step, row);
     const last = rows.at(-1);

@@ -12,7 +12,7 @@ interface OfChunk {
   readonly batch: string;
   readonly agreement: string;
   readonly number: number;
-  /** Microseconds since the epoch. */
+  /** When it was cut, or its receipt logged, in microseconds since the epoch. */
   readonly at: number;
   /** SHA-256 (lower-case hex) of the provider's signed manifest. */
   readonly manifestSha256: string;
@@ -51,12 +51,12 @@ export function sentEntryOf(manifest: string): SentEntry {
   };
 }
 
-export function receivedEntryOf(receipt: string): ReceivedEntry {
+export function receivedEntryOf(receipt: string, at: number): ReceivedEntry {
   const said = saidIn<ChunkReceipt>(receipt);
-  const { batch, agreement, number, accepted, rejected, appliedAt, manifestSha256 } = said;
+  const { batch, agreement, number, accepted, rejected, manifestSha256 } = said;
   return {
     ...{ v: version, step: 'received', batch, agreement, number },
-    ...{ accepted, rejected, at: appliedAt, manifestSha256 },
+    ...{ accepted, rejected, at, manifestSha256 },
     receiptSha256: hash('sha256', receipt),
   };
 }

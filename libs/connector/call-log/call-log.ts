@@ -55,9 +55,9 @@ export class CallLog {
     await this.queue([entry.at, entry.manifestSha256], entry);
   }
 
-  /** The same for the signed receipt of one. */
-  async addReceived(receipt: string): Promise<void> {
-    const entry = receivedEntryOf(receipt);
+  /** The same for the signed receipt of one, at this time: a receipt of before this release could log it is older. */
+  async addReceived(receipt: string, now: number): Promise<void> {
+    const entry = receivedEntryOf(receipt, now);
     await this.queue([entry.at, entry.receiptSha256], entry);
   }
 

@@ -75,10 +75,9 @@ async function run(parts: Parts, log: Logger, closers: Closers): Promise<number>
   const links = { agreements, onRefused, onNews: onBatch, log };
   const send: ProviderLinks['send'] = (...sent) => link.reply(...sent);
   const provider = await openProviderSide(parts, { ...links, tokenKeys, send });
-  const { callLog } = provider;
-  closers.push(() => provider.close(), keeping(parts, callLog, log));
+  closers.push(() => provider.close(), keeping(parts, provider.callLog, log));
   const contact = new HubContact(by);
-  const requester = openRequesterSide(parts, { ...links, contact, callLog });
+  const requester = openRequesterSide(parts, { ...links, contact, callLog: provider.callLog });
   closers.push(beating(contact, log), () => requester.close());
   const messages = new AgreementMessages({ state, own, book, now, onProposed: onNews });
   const inbound = new Inbound({

@@ -7,12 +7,16 @@ import {
   issueKeyCard,
   openConnectorKeys,
   openKeyCard,
+  readManifest,
   sealChunk,
   sealCommand,
+  sha256,
   signHandover,
+  signReceipt,
   type CallCommand,
   type ConnectorKeys,
   type KeyCard,
+  type SealedChunk,
 } from '@shutong/wire';
 import {
   departments,
@@ -22,6 +26,10 @@ import {
   type Parties,
 } from '../../../wire/parties.fixture';
 import type { HeldAgreement } from '../../agreement/held-agreement';
+import type { ReceivedEntry } from '../../call-log/batch-entry';
+import { CallLog } from '../../call-log/call-log';
+import { parseLogEntry } from '../../call-log/log-entry';
+import type { Own } from '../../identity/own';
 import { isRefusal } from '../../inbound/refusal.policy';
 import { State } from '../../state/state';
 import { BatchOrdering } from './batch-ordering';
@@ -41,10 +49,12 @@ describe('a released chunk', () => {
   let receiving: BatchReceiving;
   let posted: unknown[] = [];
   let parts: ReceivingParts;
+  /** What the hub has of the chunk. */
+  let body: Buffer | undefined;
   /** What happens while the hub answers. */
   let onPost: () => void;
   beforeEach(async () => {
-    [posted, onPost] = [[], () => undefined];
+    [posted, onPost, body] = [[], () => undefined, undefined];
     folder = mkdtempSync(join(tmpdir(), 'receiving-'));
     state = State.open(folder);
     all = await parties();
@@ -80,6 +90,7 @@ describe('a released chunk', () => {
     parts = {
       ...{
         state,
+        callLog: await CallLog.open(folder, state, {} as Own),
         own: { keys: all.requester.keys, card: all.requester.card, former: [], next: [] },
       },
       agreements: { find: () => held(all.provider.card), renewed: () => held(shown) },
@@ -91,13 +102,19 @@ describe('a released chunk', () => {
         },
       },
       fetch: {
-        fetch: () => Promise.reject(new Error('The hub has dropped it.')),
+        fetch: () =>
+          body ? Promise.resolve(body) : Promise.reject(new Error('The hub has dropped it.')),
         remove: () => Promise.resolve(),
       },
+      intakes: [{ name: 'persons', target: 'main', columns: { name: 'name' } }],
+      targets: new Map([
+        ['main', { apply: () => Promise.resolve({ accepted: 1, rejected: 0, reasons: {} }) }],
+      ]),
     } as unknown as ReceivingParts;
     receiving = new BatchReceiving(parts);
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     await state.close();
     rmSync(folder, { recursive: true });
   });
@@ -108,13 +125,22 @@ describe('a released chunk', () => {
     const before = { sign: all.provider.keys.sign, handover: signHandover(to, all.provider.keys) };
     return openKeyCard(issueKeyCard(second, of, [before]));
   };
-  const manifestBy = (own: ConnectorKeys, isLast = false): string => {
+  const chunkBy = (own: ConnectorKeys, isLast = false): SealedChunk => {
     const facts = {
       ...{ batch, agreement, agreementVersion: 1, restriction: 0, number: 1, rowsSoFar: 1 },
       ...{ orderSha256: commandHash(command), isLast, cutAt: now },
     };
-    return sealChunk(Buffer.from('x\n'), facts, { own, requester: all.requester.card }).manifest;
+    return sealChunk(Buffer.from('x\n'), facts, { own, requester: all.requester.card });
   };
+  const manifestBy = (...by: Parameters<typeof chunkBy>): string => chunkBy(...by).manifest;
+  const receiptOf = (manifest: string): string => {
+    const taken = { accepted: 1, rejected: 0, reasons: {}, appliedAt: now };
+    return signReceipt(taken, { manifest, opened: readManifest(manifest) }, all.requester.keys);
+  };
+  const logged = () =>
+    [...state.callQueue.getRange()].map(
+      ({ value }) => parseLogEntry(Buffer.from(value)) as ReceivedEntry,
+    );
 
   it('whose key the hub cannot show yet is brought again, and is not passed over for ever', async () => {
     const manifest = manifestBy(second);
@@ -131,9 +157,11 @@ describe('a released chunk', () => {
     const manifest = manifestBy(all.provider.keys, true);
     const taken = { accepted: 1, rejected: 0, watermark: '2026-03-01' };
     await state.intakes.put('persons', { batch, orderedAt: now });
-    await state.receipts.put([batch, 1], { manifest, receipt: 'signed', taken });
+    const kept = { manifest, receipt: 'signed', taken, isLogged: true } as const;
+    await state.receipts.put([batch, 1], kept);
     await receiving.round();
     expect(posted).toEqual([[expect.stringMatching(/chunks\/1\/receipt$/), { receipt: 'signed' }]]);
+    expect(logged()).toEqual([]);
     expect(state.receivings.get(batch)).toMatchObject({
       ...{ state: 'complete', received: 1, rows: 1, accepted: 1, rejected: 0 },
     });
@@ -144,7 +172,7 @@ describe('a released chunk', () => {
     const manifest = manifestBy(all.provider.keys);
     await state.intakes.put('persons', { batch, orderedAt: now });
     await state.receipts.put([batch, 1], {
-      ...{ manifest, receipt: 'signed', taken: { accepted: 1, rejected: 0 } },
+      ...{ manifest, receipt: receiptOf(manifest), taken: { accepted: 1, rejected: 0 } },
     });
     let ended: Promise<void> | undefined;
     onPost = () => {
@@ -174,5 +202,47 @@ describe('a released chunk', () => {
     const manifest = [header, payload, signature!.replace(/^../, 'AA')].join('.');
     const error = await receiving.released({ batch, manifest }).catch((one: unknown) => one);
     expect(isRefusal(error)).toBe(true);
+  });
+
+  it('stands in the own log, by its signed receipt, before that leaves, and once though it is sent twice', async () => {
+    const chunk = chunkBy(all.provider.keys, true);
+    body = chunk.body;
+    await receiving.released({ batch, manifest: chunk.manifest });
+    const before: number[] = [];
+    onPost = () => {
+      before.push(logged().length);
+      if (before.length === 1) throw new Error('cut off');
+    };
+    await expect(receiving.round()).rejects.toThrow('cut off');
+    await receiving.round();
+    expect(before).toEqual([1, 1]);
+    const [, { receipt }] = posted[0] as [string, { receipt: string }];
+    expect(logged()).toEqual([
+      {
+        ...{ v: 'shutong.connector-batch/1', step: 'received', batch, agreement, number: 1 },
+        ...{ accepted: 1, rejected: 0, at: now },
+        ...{ manifestSha256: sha256(chunk.manifest), receiptSha256: sha256(receipt) },
+      },
+    ]);
+  });
+
+  it('is not acknowledged where its entry cannot be written', async () => {
+    const chunk = chunkBy(all.provider.keys, true);
+    body = chunk.body;
+    await receiving.released({ batch, manifest: chunk.manifest });
+    jest.spyOn(state.callQueue, 'put').mockRejectedValue(new Error('the disk is full'));
+    await expect(receiving.round()).rejects.toThrow('the disk is full');
+    expect(posted).toEqual([]);
+  });
+
+  it('whose receipt a release before this kept is logged before it leaves', async () => {
+    const manifest = manifestBy(all.provider.keys, true);
+    const receipt = receiptOf(manifest);
+    const taken = { accepted: 1, rejected: 0 };
+    await state.receipts.put([batch, 1], { manifest, receipt, taken });
+    onPost = () => expect(logged()).toHaveLength(1);
+    await receiving.round();
+    expect(posted).toHaveLength(1);
+    expect(logged()).toMatchObject([{ receiptSha256: sha256(receipt) }]);
   });
 });

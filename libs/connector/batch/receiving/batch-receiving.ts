@@ -163,13 +163,13 @@ export class BatchReceiving {
 
   /** Before it leaves: it can be sent once more, and the own log has what was taken. */
   private async keep({ opened, stored }: Released, receipt: string, taken: Taken): Promise<void> {
-    const { state, callLog } = this.parts;
+    const { state, callLog, now } = this.parts;
     const kept = { manifest: stored.manifest, receipt, taken, isLogged: true } as const;
     // In one turn of the event loop, so in one commit.
     await atRisk('receipt.commit', () =>
       Promise.all([
         state.receipts.put([opened.batch, opened.number], kept),
-        callLog.addReceived(receipt),
+        callLog.addReceived(receipt, now()),
       ]),
     );
   }

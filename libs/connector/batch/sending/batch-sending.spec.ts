@@ -11,7 +11,11 @@ import {
   type CallCommand,
 } from '@shutong/wire';
 import { now, parties, termsBetween, type Parties } from '../../../wire/parties.fixture';
+import type { SentEntry } from '../../call-log/batch-entry';
+import { CallLog } from '../../call-log/call-log';
+import { parseLogEntry } from '../../call-log/log-entry';
 import { HubRefusal, HubUnreachable } from '../../hub/hub.errors';
+import type { Own } from '../../identity/own';
 import type { LineRead } from '../../source/source-database';
 import { State } from '../../state/state';
 import type { Progress } from '../hub-batch';
@@ -29,6 +33,7 @@ interface Upload {
 describe('a chunk whose upload is cut off, and which the hub releases after all', () => {
   let folder: string;
   let state: State;
+  let callLog: CallLog;
   let all: Parties;
   let command: CallCommand;
   let table: string[];
@@ -51,10 +56,12 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     };
     const to = { own: all.requester.keys, provider: all.provider.card };
     command = await sealCommand({ clear, content: { keys: {} } }, to);
+    callLog = await CallLog.open(folder, state, {} as Own);
     sending = new BatchSending(partsOf());
     await sending.ordered({ command, restriction: 0 });
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     await state.close();
     rmSync(folder, { recursive: true });
   });
@@ -73,7 +80,11 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
       ceiling: { modes: ['batch'], fields: ['name'], masks: {}, quotaCalls: 1000, maxRows: 1000 },
     };
     return {
-      ...{ state, own: { keys: provider.keys, card: provider.card, former: [], next: [] } },
+      ...{
+        state,
+        callLog,
+        own: { keys: provider.keys, card: provider.card, former: [], next: [] },
+      },
       agreements: { find: () => Promise.resolve(held), renewed: () => Promise.resolve(held) },
       served: new Map([['person-register', { mount, source: { lines: { read } } }]]),
       quota: { take: () => ({ verdict: 'taken' }), unanswered: () => undefined },
@@ -101,6 +112,10 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     manifestSha256: released.length === 0 ? null : sha256(released.at(-1)!.manifest),
   });
   const opened = (manifest: string) => openManifest(manifest, all.provider.card);
+  const logged = () =>
+    [...state.callQueue.getRange()].map(
+      ({ value }) => parseLogEntry(Buffer.from(value)) as SentEntry,
+    );
   const rowsReleased = () =>
     released.flatMap(({ body, manifest }) => {
       const { lines } = openChunk(body, opened(manifest), all.requester.keys);
@@ -156,5 +171,54 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     await state.cuts.remove([batch, 2]);
     await sending.round();
     expect(failed).toEqual(['connector.batch-lost']);
+  });
+
+  it('stands in the own log, by its signed manifest, before it leaves', async () => {
+    const before: boolean[] = [];
+    fates = Array.from({ length: 9 }, () => (one: Upload) => {
+      const known = logged().map(({ manifestSha256 }) => manifestSha256);
+      before.push(known.includes(sha256(one.manifest)));
+      released.push(one);
+    });
+    await sending.round();
+    expect(before).toEqual(released.map(() => true));
+    const byNumber = logged().toSorted((one, other) => one.number - other.number);
+    expect(byNumber).toEqual(
+      released.map(({ body, manifest }) => {
+        const { agreement, number, rows, isLast, sha256: ofBody } = opened(manifest);
+        return {
+          ...{ v: 'shutong.connector-batch/1', step: 'sent', batch, agreement, number },
+          ...{ agreementVersion: 1, rows, isLast, at: now, bytes: body.length },
+          ...{ sha256: ofBody, manifestSha256: sha256(manifest) },
+        };
+      }),
+    );
+  });
+
+  it('does not leave where its entry cannot be written', async () => {
+    jest.spyOn(state.callQueue, 'put').mockRejectedValue(new Error('the disk is full'));
+    await expect(sending.round()).rejects.toThrow('the disk is full');
+    expect([released, failed]).toEqual([[], []]);
+    jest.restoreAllMocks();
+    await sending.round();
+    expect(rowsReleased()).toEqual(['1', '2', '3', '4', '5', '6']);
+  });
+
+  it('is cut and logged anew after a kill between entry and upload, and no row comes twice', async () => {
+    fates = [
+      () => {
+        throw cutOff();
+      },
+    ];
+    await expect(sending.round()).rejects.toThrow();
+    expect(logged().map(({ number }) => number)).toEqual([1]);
+    await state.close();
+    state = State.open(folder);
+    callLog = await CallLog.open(folder, state, {} as Own);
+    sending = new BatchSending(partsOf());
+    await sending.round();
+    expect(rowsReleased()).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(logged().filter(({ number }) => number === 1)).toHaveLength(2);
+    expect(logged()).toHaveLength(released.length + 1);
   });
 });
