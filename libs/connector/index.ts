@@ -32,6 +32,6 @@ export { callLogFolder, type CallLogCheck } from './call-log/call-log';
 export { callLogVkey } from './call-log/call-log-key';
 export type { BatchEntry } from './call-log/batch-entry';
 export type { CallEntry } from './call-log/call-entry';
-export { parseLogEntry } from './call-log/log-entry';
+export { parseLogEntry, type LogEntry } from './call-log/log-entry';
 export { openSource } from './source/open-source';
 export type { SourceDatabase, SourceRow, SourceValue } from './source/source-database';

@@ -1,4 +1,10 @@
-import { callLogFolder, examineCallLog, parseLogEntry, type CallEntry } from '@shutong/connector';
+import {
+  callLogFolder,
+  examineCallLog,
+  parseLogEntry,
+  type CallEntry,
+  type LogEntry,
+} from '@shutong/connector';
 import { checkLog } from '@shutong/tlog';
 import { LogFolder } from '@shutong/tlog-folder';
 import { entriesOf } from '../../apps/cli/verify-log/entries';
@@ -46,16 +52,19 @@ export async function unpublished(instance: Instance): Promise<string[]> {
 /** A call that a connector has answered, by its own log. */
 export type AnsweredCall = Pick<CallEntry, 'call' | 'agreement'>;
 
-/** Calls that the connector of a folder has answered, by its own log, proven the same way. */
-export async function answeredBy(dir: string): Promise<readonly AnsweredCall[]> {
+/** A connector's own log in its folder, proven the same way. */
+export async function ownLog(dir: string): Promise<LogEntry[]> {
   const { check } = await examineCallLog(dir);
   if (!check) return [];
   const { size, bad, ...rest } = check;
   if (bad !== null)
     throw new Error(`The log in ${dir} is bad: ${JSON.stringify({ bad, ...rest })}`);
   const entries = await entriesOf(new LogFolder(callLogFolder(dir)), 0, size);
-  const parsed = entries.map(parseLogEntry);
-  return parsed.flatMap((entry) =>
+  return entries.map(parseLogEntry);
+}
+
+/** Calls that the connector of a folder has answered, by its own log. */
+export const answeredBy = async (dir: string): Promise<readonly AnsweredCall[]> =>
+  (await ownLog(dir)).flatMap((entry) =>
     'outcome' in entry && entry.outcome === 'answered' ? [entry] : [],
   );
-}

@@ -7,6 +7,7 @@ import { comesTrue } from '../patience';
 import type { Region } from '../processes/region';
 import { together, type Facts, type Suite } from '../suite';
 import { chunkFacts, countedRows, rowFacts } from './facts';
+import { ownLogFacts } from './own-logs';
 import { Rounds } from './rounds';
 import { setUp, type Tables } from './setting-up';
 
@@ -53,6 +54,7 @@ export class BatchSuite implements Suite {
       await rowFacts(tables, rounds),
       await chunkFacts(instance, tables),
       await countedRows(instance),
+      await ownLogFacts(instance),
     ]);
   }
 }
