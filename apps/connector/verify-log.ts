@@ -6,8 +6,8 @@ export const verifyLogCommand: Command = {
   name: 'verify-log',
   usage: 'verify-log --dir DIR',
   about:
-    "Re-derives the connector's own log of what it answered from its entries, and prints its public key: with\n" +
-    '      that and a copy of DIR/log anybody else can do the same (cli verify-log).',
+    "Re-derives the connector's own log of what it answered, sent and took from its entries, and prints its public\n" +
+    '      key: with that and a copy of DIR/log anybody else can do the same (cli verify-log).',
   async run(args) {
     const dir = needed(argumentsOf(args, { texts: ['dir'] }), 'dir');
     const { vkey, check } = await examineCallLog(dir);

@@ -88,6 +88,8 @@ export class State {
   readonly openSendings: OpenBatches<Sending>;
   /** Provider: chunks as they were cut, by batch and number, the newest last; of the newest few numbers alone. */
   readonly cuts: Database<readonly StoredCut[], [string, number]>;
+  /** What a release before cuts kept of a chunk, beside its manifest: key of its last row, by batch and number. */
+  readonly positions: Database<readonly string[], [string, number]>;
   /** Requester: batches that were ordered, by id. */
   readonly receivings: Database<Receiving, string>;
   readonly openReceivings: OpenBatches<Receiving>;
@@ -137,6 +139,7 @@ export class State {
     this.sendings = table('sendings');
     this.openSendings = new OpenBatches(this.sendings, ({ state }) => state === 'sending');
     this.cuts = table('cuts');
+    this.positions = table('positions');
     this.receivings = table('receivings');
     this.openReceivings = new OpenBatches(
       this.receivings,

@@ -19,6 +19,7 @@ import type { Own } from '../../identity/own';
 import type { LineRead } from '../../source/source-database';
 import { State } from '../../state/state';
 import type { Progress } from '../hub-batch';
+import type { StoredCut } from '../stored-batch';
 import { BatchSending, type SendingParts } from './batch-sending';
 
 const batch = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e12';
@@ -164,6 +165,22 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     await sending.received({ batch, number: 2, receipt });
     await sending.round();
     expect(state.receipts.get([batch, 2])).toEqual({ manifest, receipt });
+  });
+
+  it('is gone on behind where a release before this one cut it', async () => {
+    const late = await cutOffInTheMiddle(cutOff);
+    for (const number of [1, 2]) {
+      const [{ manifest, last }] = state.cuts.get([batch, number]) as [StoredCut];
+      await state.cuts.remove([batch, number]);
+      await state.positions.put([batch, number], last!);
+      await state.receipts.put([batch, number], { manifest });
+    }
+    expect(released.at(-1)).toBe(late);
+    await sending.round();
+    expect(rowsReleased()).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(failed).toEqual([]);
+    await sending.ended(batch);
+    expect([state.positions.getCount(), state.cuts.getCount()]).toEqual([0, 0]);
   });
 
   it('fails the batch where the hub names a chunk that is not known here', async () => {

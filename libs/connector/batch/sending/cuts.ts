@@ -15,14 +15,14 @@ const mostOfNumber = 64;
  */
 export class Cuts {
   constructor(
-    private readonly state: Pick<State, 'cuts' | 'receipts'>,
+    private readonly state: Pick<State, 'cuts' | 'positions' | 'receipts'>,
     private readonly callLog: Pick<CallLog, 'addSent'>,
   ) {}
 
   /** Before it leaves: behind what was released it can always go on, and the own log has what left. */
   async keep({ batch, number }: Pick<ChunkManifest, 'batch' | 'number'>, cut: StoredCut) {
     const { cuts } = this.state;
-    const all = [...(cuts.get([batch, number]) ?? []), cut].slice(-mostOfNumber);
+    const all = [...this.cutsOf(batch, number), cut].slice(-mostOfNumber);
     // In one turn of the event loop, so in one commit.
     await atRisk('chunk-position.commit', () =>
       Promise.all([cuts.put([batch, number], all), this.callLog.addSent(cut.manifest)]),
@@ -57,26 +57,38 @@ export class Cuts {
 
   /** All manifests that were signed under the number and may have been released. */
   manifestsOf(batch: string, number: number): readonly string[] {
-    const { receipts, cuts } = this.state;
-    const released = receipts.get([batch, number])?.manifest;
-    const others = (cuts.get([batch, number]) ?? []).map(({ manifest }) => manifest);
+    const released = this.state.receipts.get([batch, number])?.manifest;
+    const others = this.cutsOf(batch, number).map(({ manifest }) => manifest);
     return [...new Set([...(released === undefined ? [] : [released]), ...others])];
   }
 
   /** The batch has ended. */
   async forget(batch: string): Promise<void> {
-    const { cuts } = this.state;
+    const { cuts, positions } = this.state;
     const range = {
       start: [batch, 0] as [string, number],
       end: [batch, Number.MAX_SAFE_INTEGER] as [string, number],
     };
-    await Promise.all([...cuts.getKeys(range)].map((key) => cuts.remove(key)));
+    await Promise.all([
+      ...[...cuts.getKeys(range)].map((key) => cuts.remove(key)),
+      ...[...positions.getKeys(range)].map((key) => positions.remove(key)),
+    ]);
   }
 
   /** A hub of an earlier release does not say which one it has: the newest, then. */
   private cutOf(batch: string, number: number, manifestSha256: string | null | undefined) {
-    const all = this.state.cuts.get([batch, number]) ?? [];
+    const all = this.cutsOf(batch, number);
     if (manifestSha256 === undefined) return all.at(-1);
     return all.find(({ manifest }) => sha256(manifest) === manifestSha256);
+  }
+
+  /** The newest last; of a release before cuts the newest alone, with the manifest that it kept as receipt. */
+  private cutsOf(batch: string, number: number): readonly StoredCut[] {
+    const { cuts, positions, receipts } = this.state;
+    const kept = cuts.get([batch, number]);
+    if (kept) return kept;
+    const last = positions.get([batch, number]);
+    const manifest = receipts.get([batch, number])?.manifest;
+    return last && manifest !== undefined ? [{ manifest, last }] : [];
   }
 }
