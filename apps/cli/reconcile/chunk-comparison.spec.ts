@@ -75,10 +75,11 @@ describe('what both sides have of one chunk', () => {
   });
 
   it('that was cut anew is held against the one that the hub has, and is no difference', () => {
-    const connector = [cutBefore, ofConnector({ place: 1 })];
+    const connector = [cutBefore, { ...cutBefore, place: 2 }, ofConnector({ place: 1 })];
     expect(judgeChunk({ hub: ofHub(), connector }, 'sending')).toMatchObject([
-      { kind: 'not-handed-over', text: expect.stringContaining('place 0') as string },
+      { kind: 'not-handed-over', text: expect.stringMatching(/2 times more .*place 0/) as string },
     ]);
+    expect(judgeChunk({ connector }, 'complete')).toMatchObject([{ kind: 'missing-at-hub' }]);
     const altered = ofHub({ facts: { ...sent, rows: 4 } });
     const [finding] = judgeChunk({ hub: altered, connector }, 'sending');
     expect(finding!.text).toMatch(/^rows differ: .*place 1/);
@@ -111,6 +112,19 @@ describe('all chunks of both sides', () => {
     const found = await compareChunks(of(hub), connector.slice(4), Infinity);
     expect(found).toMatchObject({ hub: 2, connector: 2, differences: 0 });
     expect(await compareChunks(of(hub), [], Infinity)).toMatchObject({ hub: 0, differences: 0 });
+  });
+
+  it('show differences before what was not handed over', async () => {
+    const again = connector.map((own) => ({ ...own, facts: cutBefore.facts }));
+    const { findings, differences } = await compareChunks(
+      of(hub),
+      [...again, ...connector.slice(0, 5)],
+      Infinity,
+    );
+    expect(findings.map(({ kind }) => kind)).toEqual([
+      ...['different', ...connector.slice(0, 5).map(() => 'not-handed-over')],
+    ]);
+    expect(differences).toBe(1);
   });
 
   it('that began before an instant are judged whole, though one side has them later', async () => {

@@ -1,5 +1,6 @@
 import { judgeChunk } from './chunk-judgement.policy';
-import { shownFindings, type Comparison } from './comparison';
+import { shown, type Comparison } from './comparison';
+import { isDifference } from './judgement.policy';
 import type { HubChunk, LoggedChunk, Standing } from './logged-chunk';
 
 /** So far apart two clocks may be. */
@@ -42,7 +43,7 @@ export async function compareChunks(
     if (isKnown) groupOf(groups, chunk).hub = chunk;
   }
   return judged(
-    [...groups.values()].filter((group) => Math.min(...timesOf(group)) <= until),
+    [...groups.values()].filter((group) => timesOf(group).some((at) => at <= until)),
     standings,
   );
 }
@@ -66,16 +67,14 @@ const timesOf = ({ hub, connector }: Group): number[] =>
 function judged(groups: readonly Group[], standings: ReadonlyMap<string, Standing>): Comparison {
   const found = groups.map((group) => ({
     findings: judgeChunk(group, standings.get(group.batch)),
-    at: Math.max(...timesOf(group)),
+    at: timesOf(group).reduce((newest, at) => Math.max(newest, at)),
   }));
-  const wrong = found.flatMap(({ findings, at }) =>
-    findings.filter(({ kind }) => kind !== 'not-handed-over').map(() => at),
-  );
+  const wrong = found.filter(({ findings }) => findings.some(isDifference)).map(({ at }) => at);
   return {
     hub: groups.filter(({ hub }) => hub).length,
     connector: groups.reduce((sum, { connector }) => sum + connector.length, 0),
     differences: wrong.length,
-    findings: found.flatMap(({ findings }) => findings).slice(0, shownFindings),
+    findings: shown(found.flatMap(({ findings }) => findings)),
     newest: wrong.reduce((newest, at) => Math.max(newest, at), 0),
   };
 }

@@ -16,15 +16,18 @@ const settled: Readonly<Record<ChunkStep, readonly Standing[]>> = {
   received: ['complete', undefined],
 };
 
-/** Everything that does not fit. */
+/** Everything that does not fit: one difference at most. */
 export function judgeChunk({ hub, connector }: ChunkGroup, standing: Standing): Finding[] {
-  if (!hub) return connector.map((own) => beyond(own, standing));
+  if (!hub) return connector.slice(-1).map((own) => beyond(own, standing));
   const [own, ...others] = connector.toSorted(
     (one, other) => namesOf(hub, one).length - namesOf(hub, other).length,
   );
   if (!own) return [missingAtConnector(hub)];
   const names = namesOf(hub, own);
-  return [...(names.length > 0 ? [different(hub, own, names)] : []), ...others.map(onceMore)];
+  return [
+    ...(names.length > 0 ? [different(hub, own, names)] : []),
+    ...others.slice(0, 1).map((first) => cutAnew(first, others.length)),
+  ];
 }
 
 /** Names of what the two sides, or the hub's register and its log, say differently. */
@@ -53,10 +56,10 @@ const missingAtConnector = (hub: HubChunk): Finding => ({
   text: `the hub has it as ${hub.step} (entry ${hub.entry}), the connector nothing`,
 });
 
-const onceMore = (own: LoggedChunk): Finding => ({
+const cutAnew = (first: LoggedChunk, count: number): Finding => ({
   kind: 'not-handed-over',
-  about: aboutOf(own),
-  text: `the connector has it as ${own.step} (place ${own.place}) once more: the hub has another`,
+  about: aboutOf(first),
+  text: `the connector has it as ${first.step} ${count} times more (the first: place ${first.place}): the hub has another`,
 });
 
 function beyond(own: LoggedChunk, standing: Standing): Finding {

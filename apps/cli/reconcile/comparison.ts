@@ -1,5 +1,5 @@
 import type { ConnectorCall, HubCall } from './logged-call';
-import { isAnswer, judge, type Finding } from './judgement.policy';
+import { isAnswer, isDifference, judge, type Finding } from './judgement.policy';
 
 /** So far apart two clocks, and the entries of one call, may be. */
 const horizonUs = 600_000_000;
@@ -7,7 +7,7 @@ const horizonUs = 600_000_000;
 const judgedEvery = 4096;
 
 /** Findings that are kept to be shown. */
-export const shownFindings = 1000;
+const shownFindings = 1000;
 
 export interface Comparison {
   /** Entries that rest on what the connector answered, sent or took. */
@@ -20,14 +20,20 @@ export interface Comparison {
   readonly newest: number;
 }
 
-/** Two comparisons of the same sides, of different things. */
+/** Two comparisons of the same sides, of different things; of what does not fit, the differences come first. */
 export const together = (one: Comparison, other: Comparison): Comparison => ({
   hub: one.hub + other.hub,
   connector: one.connector + other.connector,
   differences: one.differences + other.differences,
-  findings: [...one.findings, ...other.findings].slice(0, shownFindings),
+  findings: shown([...one.findings, ...other.findings]),
   newest: Math.max(one.newest, other.newest),
 });
+
+export const shown = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings.filter(isDifference), ...findings.filter((finding) => !isDifference(finding))].slice(
+    0,
+    shownFindings,
+  );
 
 interface Group {
   readonly at: number;
@@ -127,7 +133,7 @@ class Tally {
 
   private count({ at, hub, connector }: Group): void {
     const found = judge(hub, connector);
-    const wrong = found.filter(({ kind }) => kind !== 'not-handed-over').length;
+    const wrong = found.filter(isDifference).length;
     this.counts.hub += hub.filter(isAnswer).length;
     this.counts.connector += connector.length;
     this.counts.differences += wrong;

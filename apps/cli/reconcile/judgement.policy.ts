@@ -1,12 +1,15 @@
 import type { ConnectorCall, HubCall } from './logged-call';
 
-/** What does not fit: each but `not-handed-over` is a difference. */
+/** What does not fit. */
 export interface Finding {
   readonly kind: 'missing-at-hub' | 'missing-at-connector' | 'different' | 'not-handed-over';
   /** Id of the call, or of the batch with the number of its chunk. */
   readonly about: string;
   readonly text: string;
 }
+
+/** Whether one side says what the other does not; what was not handed over is told beside. */
+export const isDifference = ({ kind }: Finding): boolean => kind !== 'not-handed-over';
 
 /** The hub's own ends of a call of which the connector's answer may still have been on its way. */
 const whileAnswering: ReadonlySet<string> = new Set([
