@@ -9,10 +9,10 @@ import { ClockCount } from './clock-count.service';
 import { assertNotOver, type ClockAct, type ClockStanding } from './clock.policy';
 import type { Parties, TimedMatter, ToldOf } from './timed-matter';
 
-/** What a clock that has started may have happen to it, but for when. */
+/** What a clock that has started may have happen to it: now, unless it says when. */
 type Act = ClockAct extends infer One
   ? One extends Exclude<ClockAct, { step: 'start' }>
-    ? Omit<One, 'at'>
+    ? Omit<One, 'at'> & { readonly at?: Date }
     : never
   : never;
 
@@ -127,9 +127,14 @@ export class Clocks {
     await this.act(tx, of, { step: 'hand-over', holder });
   }
 
-  /** What was awaited has been done, or nobody awaits it any more. */
-  async end(tx: TxContext, of: TimedMatter, outcome: ClockOutcome): Promise<void> {
-    const ended = await this.act(tx, of, { step: 'end' }, outcome);
+  /** What was awaited has been done, or nobody awaits it any more: since now, or since what the hub learns of only now. */
+  async end(
+    tx: TxContext,
+    of: TimedMatter,
+    outcome: ClockOutcome,
+    at = this.clock.now(),
+  ): Promise<void> {
+    const ended = await this.act(tx, of, { step: 'end', at }, outcome);
     if (!ended) return;
     await this.outbox.add(tx, {
       type: 'clocks.clock.ended',
@@ -183,7 +188,7 @@ export class Clocks {
   ): Promise<LegalClock | null> {
     const clock = await this.open(tx, of);
     if (!clock) return null;
-    const at = this.clock.now();
+    const { at = this.clock.now() } = what;
     const before = await this.count.goOn(tx, clock.id, at);
     const { life, standing } = this.count.figures(before, at);
     if (standing) assertNotOver(standing, what.step);

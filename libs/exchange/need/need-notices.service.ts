@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Departments } from '@shutong/identity';
+import { Departments, type Department } from '@shutong/identity';
 import { Notices, type Addressee, type Telling } from '@shutong/notice';
 import { Config, type Day, type TxContext } from '@shutong/platform';
 import { DepartmentNames } from '../agreement/department-names.service';
@@ -21,38 +21,41 @@ export class NeedNotices {
   /** Whoever had to act has done so; whoever has to act now, or has waited for this, is told. */
   async stepped(tx: TxContext, before: Need | null, need: Need): Promise<void> {
     const dueOn = await this.clocks.dueOn(tx, need);
-    const standing = this.standing(need, dueOn);
-    const tasks = isOpen(need) ? [standing, ...(await this.naming(tx, need))] : [];
-    await this.notices.settle(tx, aboutOf(need), tasks);
+    await this.notices.settle(tx, aboutOf(need), await this.tasksOf(tx, need, dueOn));
     if (before) await this.tellWaiting(tx, { before, need, dueOn });
     if (isOpen(need)) return;
-    const news = { ...standing, to: this.concerned(before, need), about: aboutOf(need) };
-    await this.notices.tell(tx, news);
+    const to = this.concerned(before, need);
+    await this.notices.tell(tx, { ...this.standing(need, dueOn), to, about: aboutOf(need) });
   }
 
-  /** The department named may act no more, or again; nobody steps meanwhile. */
+  /** The department named may act no more, or again; nobody steps meanwhile. Who needs the data learns who has to act by when. */
   async sourceStands(tx: TxContext, held: Need): Promise<void> {
-    const standing = this.standing(held, await this.clocks.dueOn(tx, held));
-    const tasks = [standing, ...(await this.naming(tx, held))];
-    await this.notices.settle(tx, aboutOf(held), tasks);
+    const { title, requester } = held;
+    const dueOn = await this.clocks.dueOn(tx, held);
+    await this.notices.settle(tx, aboutOf(held), await this.tasksOf(tx, held, dueOn));
+    const source = await this.departments.byCode(tx, held.source!);
+    await this.notices.tell(tx, {
+      ...{ cause: `${sinceWhen(held, source)}/waiting`, about: aboutOf(held) },
+      ...{ to: of(requester, 'requester', 'office-head') },
+      template: source.state === 'disabled' ? 'need-source-lost' : 'need-source-named',
+      params: { title, department: source.name, dueOn: dueOn ?? '—' },
+    });
   }
 
   /**
    * Nobody answers while the department named is disabled: so long the authority has to name another one, also where somebody there
    * has taken a step at that moment.
    */
-  private async naming(tx: TxContext, need: Need): Promise<NextTask[]> {
-    if (need.source === null) return [];
-    const source = await this.departments.byCode(tx, need.source);
-    if (source.state !== 'disabled') return [];
-    return [
-      {
-        cause: `${causeOf(need)}/disabled/${source.changedAt.toISOString()}`,
-        template: 'need-source-disabled',
-        params: { title: need.title, department: source.name },
-        to: this.authority(),
-      },
-    ];
+  private async tasksOf(tx: TxContext, need: Need, dueOn: Day | null): Promise<NextTask[]> {
+    if (!isOpen(need)) return [];
+    const source = need.source === null ? null : await this.departments.byCode(tx, need.source);
+    if (source?.state !== 'disabled') return [this.standing(need, dueOn)];
+    const naming = {
+      ...{ cause: sinceWhen(need, source), template: 'need-source-disabled' },
+      ...{ to: this.authority(), params: { title: need.title, department: source.name } },
+      ...(dueOn ? { dueOn } : {}),
+    };
+    return [this.standing(need, null), naming];
   }
 
   /** Of where it stands now. */
@@ -124,3 +127,6 @@ const isOpen = ({ state }: Need): boolean => openNeedStates.some((open) => open 
 const aboutOf = ({ id }: Need) => ({ type: 'need', id });
 
 const causeOf = ({ id, lastStep }: Need): string => `need/${id}/${lastStep}`;
+
+const sinceWhen = (need: Need, { state, changedAt }: Department): string =>
+  `${causeOf(need)}/${state}/${changedAt.toISOString()}`;

@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
 import { Database, type TxContext } from '@shutong/platform';
 import { In } from 'typeorm';
+import { NeedClocks } from './need-clocks.service';
 import { Need } from './need.entity';
 import { NeedNotices } from './need-notices.service';
 
 /**
- * Has the authority name another department for what a disabled one had to answer, as long as it is disabled (Decree 809, Art. 19).
+ * Has the authority name another department for what a disabled one had to answer, as long as it is disabled, in time of its own
+ * (Decree 809, Art. 19).
  * Judged by how it stands now, so that events that come late or twice change nothing.
  */
 @Injectable()
@@ -16,6 +18,7 @@ export class NeedSourcesConsumer implements EventConsumer {
 
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(NeedClocks) private readonly clocks: NeedClocks,
     @Inject(NeedNotices) private readonly notices: NeedNotices,
   ) {}
 
@@ -33,7 +36,9 @@ export class NeedSourcesConsumer implements EventConsumer {
       // Whoever takes a step waits, or has been waited for: then it may have another source, or none any more.
       const where = { id, ...unanswered };
       const need = await needs.findOne({ where, lock: { mode: 'pessimistic_write' } });
-      if (need) await this.notices.sourceStands(tx, need);
+      if (!need) continue;
+      await this.clocks.sourceStands(tx, need);
+      await this.notices.sourceStands(tx, need);
     }
   }
 }
