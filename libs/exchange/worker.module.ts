@@ -22,6 +22,7 @@ import { ConnectorTopics } from './link/connector-topics';
 import { Connectors } from './link/connectors.service';
 import { OpenExpiry } from './open-application/open-expiry.service';
 import { OpenExpiryWarnings } from './open-application/open-expiry-warnings.service';
+import { OpenLateConsumer } from './open-application/open-late.consumer';
 import { OpenSteps } from './open-application/open-steps.service';
 import { OpenSupplementDays } from './open-application/open-supplement-days.service';
 import { OpenTellings } from './open-application/open-tellings.service';
@@ -110,6 +111,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     NeedSourcesConsumer,
     OpenExpiry,
     OpenExpiryWarnings,
+    OpenLateConsumer,
     OpenSteps,
     OpenSupplementDays,
     OpenTellings,
@@ -150,6 +152,7 @@ export class ExchangeWorkerModule implements OnApplicationBootstrap {
     @Inject(ProjectUsageConsumer) private readonly projectUsage: ProjectUsageConsumer,
     @Inject(ConnectorAccessConsumer) private readonly access: ConnectorAccessConsumer,
     @Inject(NeedSourcesConsumer) private readonly needSources: NeedSourcesConsumer,
+    @Inject(OpenLateConsumer) private readonly openLate: OpenLateConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -157,5 +160,6 @@ export class ExchangeWorkerModule implements OnApplicationBootstrap {
     await this.consumers.start(this.projectUsage);
     await this.consumers.start(this.access);
     await this.consumers.start(this.needSources);
+    await this.consumers.start(this.openLate);
   }
 }

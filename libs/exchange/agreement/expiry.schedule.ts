@@ -28,13 +28,16 @@ export class AgreementExpiry extends Schedule {
     const expireOpen = async () => (await this.openExpiry.expireDue(ctx())) > 0;
     const warn = () => this.warnings.round(ctx());
     const warnOpen = () => this.openWarnings.round(ctx());
-    const countAnew = () => this.supplementDays.round(ctx());
+    const lookAtSupplements = async () => {
+      await this.supplementDays.round(ctx());
+      return false;
+    };
     return [
       new SteadyWork('Ending agreements whose term is over', expire, everyMs),
       new SteadyWork('Ending agreements on open data whose term is over', expireOpen, everyMs),
       new SteadyWork('Warning of the end of terms', warn, everyMs),
       new SteadyWork('Warning of the end of terms for open data', warnOpen, everyMs),
-      new SteadyWork('Counting supplements anew', countAnew, everyMs),
+      new SteadyWork('Looking at supplements for open data', lookAtSupplements, everyMs),
     ];
   }
 }

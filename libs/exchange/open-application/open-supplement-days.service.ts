@@ -1,48 +1,60 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clocks } from '@shutong/clocks';
-import { Notices } from '@shutong/notice';
-import { Calendar, Database, tryEach, type Context } from '@shutong/platform';
+import { Calendar, Clock, Database, dayInChina, tryPages, type Context } from '@shutong/platform';
 import { MoreThan } from 'typeorm';
-import { supplementDueOn } from './open-answer.clock';
 import { OpenApplication } from './open-application.entity';
-import { applicantOf } from './open-tellings.policy';
+import { OpenTellings } from './open-tellings.service';
 
-const atOnce = 500;
-const first = '00000000-0000-0000-0000-000000000000';
+/** Applications that are looked up at once. */
+const perPage = 500;
 
-/** Applicants hold no clock, so that nothing else moves the last day of a supplement with the calendar. */
+type Awaited = Pick<OpenApplication, 'id'>;
+
+const beforeAll: Awaited = { id: '00000000-0000-0000-0000-000000000000' };
+
+/**
+ * Applicants hold no clock, so that nothing else moves the last day of a supplement with the calendar, or tells the officer that it is
+ * over where the answer's time has not stood still.
+ */
 @Injectable()
 export class OpenSupplementDays {
-  /** Digest of the calendar by which all have been counted, and the last one that has been counted by this one. */
-  private counted: string | undefined;
-  private last = first;
+  /** By which calendar, and on which day, all have been looked at. */
+  private lookedAt: string | undefined;
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Calendar) private readonly calendar: Calendar,
-    @Inject(Clocks) private readonly clocks: Clocks,
-    @Inject(Notices) private readonly notices: Notices,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(OpenTellings) private readonly tellings: OpenTellings,
   ) {}
 
-  /** Gives open tasks the day that the calendar says now; resolves to whether there may be more. */
-  async round(ctx: Context): Promise<boolean> {
-    if (this.counted === this.calendar.digest) return false;
-    const awaited = await this.database.repository(ctx, OpenApplication).find({
-      where: { state: 'awaiting-supplement', id: MoreThan(this.last) },
-      ...{ order: { id: 'ASC' }, take: atOnce },
-    });
-    await tryEach(awaited, (application) => this.move(ctx, application));
-    const isMore = awaited.length === atOnce;
-    this.last = isMore ? awaited.at(-1)!.id : first;
-    if (!isMore) this.counted = this.calendar.digest;
-    return isMore;
+  /** Once a day, and for each calendar: tasks get the day that it says, and who has something to do since then is told. */
+  async round(ctx: Context): Promise<void> {
+    const now = `${this.calendar.digest} ${dayInChina(this.clock.now())}`;
+    if (this.lookedAt === now) return;
+    await tryPages(
+      (last: Awaited | undefined) => this.awaited(ctx, last),
+      ({ id }) => this.follow(ctx, id),
+    );
+    this.lookedAt = now;
   }
 
-  private async move(ctx: Context, application: OpenApplication): Promise<boolean> {
-    const about = { type: 'open-application', id: application.id };
-    const dueOn = supplementDueOn(this.clocks, application);
-    const to = [applicantOf(application)];
-    await this.database.transaction(ctx, (tx) => this.notices.moveTasks(tx, { about, to, dueOn }));
-    return true;
+  private awaited(ctx: Context, { id } = beforeAll): Promise<Awaited[]> {
+    return this.database.repository(ctx, OpenApplication).find({
+      select: { id: true },
+      where: { state: 'awaiting-supplement', id: MoreThan(id) },
+      ...{ order: { id: 'ASC' }, take: perPage },
+    });
+  }
+
+  private follow(ctx: Context, id: string): Promise<boolean> {
+    return this.database.transaction(ctx, async (tx) => {
+      const where = { id, state: 'awaiting-supplement' } as const;
+      const lock = { mode: 'pessimistic_write' } as const;
+      const application = await this.database
+        .repository(tx, OpenApplication)
+        .findOne({ where, lock });
+      if (application) await this.tellings.follow(tx, application);
+      return application !== null;
+    });
   }
 }
