@@ -2111,8 +2111,6 @@ CREATE INDEX agreement_provider ON exchange.agreement USING btree (provider, cre
 
 CREATE UNIQUE INDEX agreement_running ON exchange.agreement USING btree (id) WHERE (state = ANY (ARRAY['active'::text, 'suspended'::text]));
 
-CREATE INDEX agreement_term ON exchange.agreement USING btree (valid_until) WHERE (state = 'active'::text);
-
 CREATE INDEX application_matter ON exchange.application USING btree (matter_id, id) WHERE (matter_id IS NOT NULL);
 
 CREATE UNIQUE INDEX application_open ON exchange.application USING btree (requester, entry_id, COALESCE(resource_id, entry_id), purpose_code) WHERE (state = ANY (ARRAY['awaiting-office-head'::text, 'received'::text, 'awaiting-supplement'::text, 'proposed'::text]));

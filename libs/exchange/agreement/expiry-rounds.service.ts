@@ -17,6 +17,8 @@ interface Expiring {
 /** Agreements of one kind, and who is told of their end. */
 export interface Warned<T extends Expiring> {
   readonly entity: EntityTarget<T>;
+  /** In which its term runs. */
+  readonly states: readonly T['state'][];
   /** When its term began. */
   readonly since: Extract<keyof T, string>;
   /** Leaves some out; the row is called `a`. */
@@ -60,15 +62,15 @@ export class ExpiryRounds {
   /** A term that was shorter from the first was never so far from its end. */
   private due<T extends Expiring>(
     tx: TxContext,
-    { entity, since, narrow }: Warned<T>,
+    { entity, states, since, narrow }: Warned<T>,
     days: number,
   ): Promise<T[]> {
     const now = this.clock.now();
     const query = this.database
       .repository(tx, entity)
       .createQueryBuilder('a')
-      .where(`a.state = 'active' AND a.validUntil > :now AND a.validUntil <= :until`, {
-        now,
+      .where('a.state IN (:...states) AND a.validUntil > :now AND a.validUntil <= :until', {
+        ...{ states, now },
         until: new Date(now.getTime() + days * dayMs),
       })
       .andWhere('(a.warnedBefore IS NULL OR a.warnedBefore > :days)', { days })

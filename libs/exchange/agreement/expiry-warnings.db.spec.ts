@@ -1,9 +1,10 @@
 import { FixedClock, systemContext } from '@shutong/platform';
-import { exchangeUnderTest, police, water } from '../../../test/support/exchange';
+import { bureau, exchangeUnderTest, police, water } from '../../../test/support/exchange';
 import type { ExchangeUnderTest } from '../../../test/support/exchange';
 import { signed } from '../../../test/support/exchange-calls';
-import { suspended } from '../../../test/support/misuse';
+import { suspended, terminated } from '../../../test/support/misuse';
 import { workerUnderTest } from '../../../test/support/raising';
+import { Rectifications } from '../rectification/rectifications.service';
 import { ExpiryWarnings } from './expiry-warnings.service';
 
 const start = new Date('2026-03-02T10:00:00+08:00');
@@ -27,13 +28,13 @@ describe('the warning before the term of an agreement is over', () => {
     (await signed(hub, { periodUntil: new Date(start.getTime() + days * dayMs) })).id;
   const round = () =>
     worker.get(ExpiryWarnings).round(systemContext('agreement-expiry', clock.now()));
-  async function toldAfter(days: number, id: string): Promise<string[]> {
+  async function toldAfter(days: number, id: string, template = 'expiring'): Promise<string[]> {
     clock.set(new Date(start.getTime() + days * dayMs));
     await round();
     const { rows } = await hub.db.pool('migrator').query<{ told: string }>(
       `SELECT addressee || ' ' || (params->>'expiresOn') AS told FROM notice.notice
-        WHERE about_id = $1 AND template = 'agreement-expiring' ORDER BY told_at, addressee`,
-      [id],
+        WHERE about_id = $1 AND template = $2 ORDER BY told_at, addressee`,
+      [id, `agreement-${template}`],
     );
     return rows.map(({ told }) => told);
   }
@@ -59,10 +60,24 @@ describe('the warning before the term of an agreement is over', () => {
     expect(await toldAfter(1, short)).toEqual([]);
   });
 
-  it('does not come for what cannot be used any more', async () => {
+  it('tells what is suspended that its term runs on, and ends for good unless it is resumed', async () => {
     const id = await agreed(40);
     await suspended(hub, id);
     expect(await toldAfter(20, id)).toEqual([]);
+    expect(await toldAfter(20, id, 'expiring-suspended')).toEqual([
+      `role:${water}/office-head 2026-04-11`,
+      `role:${water}/requester 2026-04-11`,
+      `role:${police}/provider-officer 2026-04-11`,
+    ]);
+    await hub.app.get(Rectifications).lift(hub.as(bureau, 'authority', 'gao'), id, '经查无误');
+    expect(await toldAfter(33, id)).toHaveLength(3);
+  });
+
+  it('does not come for what has ended', async () => {
+    const id = await agreed(40);
+    await terminated(hub, id);
+    expect(await toldAfter(20, id)).toEqual([]);
+    expect(await toldAfter(20, id, 'expiring-suspended')).toEqual([]);
   });
 
   it('comes once also where two workers look at the same moment', async () => {

@@ -5,7 +5,10 @@ import { Agreement } from './agreement.entity';
 import { ExpiryRounds } from './expiry-rounds.service';
 import { isPresent } from './present.query';
 
-/** Both parties are told before an agreement's term is over, so that the requester renews it in time. */
+/**
+ * Both parties are told before an agreement's term is over, so that the requester renews it in time. A suspension stops no term: then they
+ * are told what will be over for good unless it is lifted before.
+ */
 @Injectable()
 export class ExpiryWarnings {
   constructor(
@@ -17,6 +20,7 @@ export class ExpiryWarnings {
   round(ctx: Context): Promise<boolean> {
     return this.rounds.round(ctx, {
       entity: Agreement,
+      states: ['active', 'suspended'],
       since: 'createdAt',
       narrow: (query) => query.andWhere(isPresent('a')),
       tell: (tx, agreement, days) => this.tell(tx, agreement, days),
@@ -24,9 +28,10 @@ export class ExpiryWarnings {
   }
 
   private tell(tx: TxContext, agreement: Agreement, days: number): Promise<number> {
-    const { id, version, requester, provider, terms, validUntil } = agreement;
+    const { id, version, state, requester, provider, terms, validUntil } = agreement;
     return this.notices.tell(tx, {
-      ...{ cause: `agreement/${id}/${version}/expiring/${days}`, template: 'agreement-expiring' },
+      cause: `agreement/${id}/${version}/expiring/${days}`,
+      template: state === 'suspended' ? 'agreement-expiring-suspended' : 'agreement-expiring',
       to: [
         { department: requester, role: 'requester' },
         { department: requester, role: 'office-head' },

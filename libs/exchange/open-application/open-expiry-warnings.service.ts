@@ -17,6 +17,7 @@ export class OpenExpiryWarnings {
   round(ctx: Context): Promise<boolean> {
     return this.rounds.round(ctx, {
       entity: OpenAgreement,
+      states: ['active'],
       since: 'concludedAt',
       tell: (tx, agreement, days) => this.tell(tx, agreement, days),
     });
