@@ -47,7 +47,7 @@ export async function apply(cast: Cast, wish: Wish): Promise<Application> {
     citations: [{ document: 'social-insurance-law', article: '第七十四条' }],
     scenario: '养老金领取资格认证',
     scope: '市人社局养老保险处',
-    purposeText: '核验养老金领取人的身份信息',
+    purposeText: `核验养老金领取人的身份信息（${wish.purposeCode}）`,
     volume: { callsPerDay: 1_000_000 },
     security: {
       measures: ['accessControl', 'accessAudit', 'encryptedStorage'],

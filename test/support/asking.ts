@@ -100,14 +100,15 @@ async function concluded(hub: ExchangeUnderTest): Promise<HeldAgreement> {
   const { app, provider, requester } = hub;
   const applications = app.get(ApplicationService);
   const fields = ['permit_no', 'holder'];
+  const purposeCode = randomUUID();
   const { id } = await applications.apply(hub.as(water, 'requester', 'wang'), {
     resourceId: hub.resourceId,
     basis: '水法第四十八条',
     citations: [{ document: 'water-law', article: '第四十八条' }],
     scenario: '取水许可延续',
     scope: '本厅审批处',
-    purposeCode: randomUUID(),
-    purposeText: '核验持证单位',
+    purposeCode,
+    purposeText: `核验持证单位 ${purposeCode}`,
     modes: ['verify', 'query'],
     fields,
     ...promised,

@@ -38,14 +38,17 @@ export const promised: Pick<Apply, 'volume' | 'security'> = {
 };
 
 /** An application of its own: each has another purpose. */
-export const wishFor = (hub: ExchangeHub, change: Partial<Apply> = {}): Apply => ({
+export const wishFor = (
+  hub: ExchangeHub,
+  { purposeCode = randomUUID(), ...change }: Partial<Apply> = {},
+): Apply => ({
   resourceId: hub.resourceId,
   basis: '水法第四十八条',
   citations: [{ document: 'water-law', article: '第四十八条' }],
   scenario: '取水许可延续',
   scope: '本厅审批处',
-  purposeCode: randomUUID(),
-  purposeText: '核验持证单位',
+  purposeCode,
+  purposeText: `核验持证单位 ${purposeCode}`,
   modes: ['verify', 'query'],
   fields: ['permit_no', 'holder'],
   ...promised,

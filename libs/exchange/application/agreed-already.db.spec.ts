@@ -53,6 +53,40 @@ describe('what a running agreement gives already', () => {
     expect(await codeOf(apply({ purposeCode: other, fields: ['permit_no'] }))).toBe('ok');
   });
 
+  it('Article 20: is asked for once for a purpose, in whatever letters its code and words are typed, also by two at the same moment', async () => {
+    const open = 'exchange.application.already-open';
+    const code = randomUUID();
+    for (const spelled of [
+      [`Twice-${code}`, `twice-${code}`, `ｔｗｉｃｅ-${code}`].map((purposeCode) => ({
+        purposeCode,
+      })),
+      ['核验 ', ' 核验', '核驗'].map((words) => ({ purposeText: `${words}${code}` })),
+    ]) {
+      const all = await Promise.all(spelled.map((one) => codeOf(apply(one))));
+      expect(all.sort()).toEqual([open, open, 'ok']);
+    }
+    const first = { purposeCode: randomUUID(), purposeText: `核验 ${randomUUID()}` };
+    const { id } = await apply(first);
+    const other = { ...first, purposeCode: randomUUID() };
+    const matter = () =>
+      hub.app.get(MatterService).apply(requester(), matterFor(hub, [hub.resourceId], other));
+    expect(await codeOf(apply(other))).toBe(open);
+    expect(await matter().catch((error: unknown) => error)).toMatchObject({
+      problems: [{ field: 'resources[0]', rule: open }],
+    });
+    await hub.app.get(ApplicationService).withdraw(requester(), id);
+    expect(await codeOf(matter())).toBe('ok');
+  });
+
+  it('is agreed on once for a purpose, in whatever letters its code and words are typed', async () => {
+    const { terms } = await signed(hub, { fields: ['holder'] });
+    const { code, text } = terms.purpose;
+    const wanted = { fields: ['holder'], purposeText: '另一用途' };
+    expect(await codeOf(apply({ ...wanted, purposeCode: code.toUpperCase() }))).toBe(again);
+    expect(await codeOf(apply({ ...wanted, purposeText: text }))).toBe(again);
+    expect(await codeOf(apply(wanted))).toBe('ok');
+  });
+
   it('is named by its place where it is applied for with others', async () => {
     const purposeCode = randomUUID();
     await granted(hub, { purposeCode });

@@ -1,7 +1,6 @@
 import { supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Citation } from '@shutong/catalog';
 import { latestInstant, type RowFilter, type SecurityMeasures } from '@shutong/wire';
-import type { Agreement } from '../agreement/agreement.entity';
 import { applicationErrors } from './application.errors';
 import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Application, Mode, Sharing, Volume } from './application.entity';
@@ -76,23 +75,6 @@ export function assertSharable(offer: Offer, wish: Extent): void {
   if (sharingOf(offer, wish) === 'not-shared') {
     throw applicationErrors.resourceNotAvailable();
   }
-}
-
-/**
- * Throws where a running agreement of the department gives some of it in this way, for the same purpose: each would have a
- * quota of its own, and what is suspended would be got around.
- */
-export function assertNotAgreed(
-  { resourceId, fields, modes }: Pick<Application, 'resourceId' | 'fields' | 'modes'>,
-  running: readonly Pick<Agreement, 'id' | 'resourceId' | 'terms'>[],
-): void {
-  const given = running.find(
-    ({ resourceId: agreed, terms }) =>
-      agreed === resourceId &&
-      terms.fields.some((field) => fields.includes(field)) &&
-      terms.modes.some((mode) => modes.includes(mode)),
-  );
-  if (given) throw applicationErrors.alreadyAgreed({ agreement: given.id });
 }
 
 const sharings = ['unconditional', 'conditional', 'not-shared'] as const;

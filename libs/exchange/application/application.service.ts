@@ -18,10 +18,11 @@ import { ApplicationSteps, named } from './application-steps.service';
 import { draftOf, wishOf, type Apply } from './draft';
 import { openOnce } from './lock.query';
 import { Offers } from './offers.service';
+import { openApplications } from './open-applications.query';
+import { assertNotAgreed, assertNotOpen } from './purpose.policy';
 import { runningAgreements } from './running-agreements.query';
 import {
   assertBasisInForce,
-  assertNotAgreed,
   assertRequester,
   mayApply,
   mayApprove,
@@ -72,6 +73,8 @@ export class ApplicationService {
     const drafted = draftOf(wish, { offer, actor: tx.actor, now });
     const application = Object.assign(drafted, { returnDivision });
     assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
+    const open = await openApplications(this.database, tx, [application], application);
+    if (!application.renews) assertNotOpen(application, open);
     await this.database.repository(tx, Application).insert(application).catch(openOnce);
     if (!application.renews || application.widens) {
       assertNotAgreed(application, await runningAgreements(this.database, tx, [application], now));

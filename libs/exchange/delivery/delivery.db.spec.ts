@@ -82,7 +82,7 @@ describe('a delivery', () => {
       resource: 'permits',
       fields: ['holder'],
       purposeCode: terms.purpose.code,
-      purposeText: '核验持证单位',
+      purposeText: terms.purpose.text,
       legalBasis: '水法第四十八条',
       until: new Date(terms.term.until / 1000),
       hosted: false,

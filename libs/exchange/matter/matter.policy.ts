@@ -8,10 +8,11 @@ import {
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
-import { answerIsAwaited, assertNotAgreed, mayApply } from '../application/application.policy';
+import { answerIsAwaited, mayApply } from '../application/application.policy';
 import type { Apply } from '../application/application.service';
 import { wishOf } from '../application/draft';
 import type { ResourceOffer } from '../application/offer';
+import { assertNotAgreed, assertNotOpen } from '../application/purpose.policy';
 import type { Proposal } from '../decision/decision.policy';
 import type { Matter } from './matter.entity';
 import { matterErrors } from './matter.errors';
@@ -97,14 +98,9 @@ export function assertNoneOpen(
   offers: readonly Pick<ResourceOffer, 'resourceId' | 'entryId'>[],
   open: readonly Pick<Application, 'resourceId' | 'entryId'>[],
 ): void {
-  const keyOf = ({ resourceId, entryId }: (typeof open)[number]) => `${entryId} ${resourceId}`;
-  const known = new Set(open.map(keyOf));
-  const { code } = applicationErrors.alreadyOpen();
-  assertNone(
-    offers.flatMap((offer, at) =>
-      known.has(keyOf(offer)) ? [{ field: fieldOf(at), rule: code }] : [],
-    ),
-  );
+  assertEach(offers, (offer) => {
+    assertNotOpen(offer, open);
+  });
 }
 
 /** Nor is one that a running agreement gives the department already. */
@@ -112,14 +108,19 @@ export function assertNoneAgreed(
   members: readonly Application[],
   running: readonly Agreement[],
 ): void {
-  assertNone(
-    members.flatMap((member, at) => {
-      const refusal = refusalOf(() => {
-        assertNotAgreed(member, running);
-      });
-      return refusal ? problemsAt(at, refusal) : [];
-    }),
-  );
+  assertEach(members, (member) => {
+    assertNotAgreed(member, running);
+  });
+}
+
+function assertEach<T>(all: readonly T[], check: (one: T) => void): void {
+  const problems = all.flatMap((one, at) => {
+    const refusal = refusalOf(() => {
+      check(one);
+    });
+    return refusal ? problemsAt(at, refusal) : [];
+  });
+  assertNone(problems);
 }
 
 function assertNone(problems: readonly FieldProblem[]): void {

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
-import { In } from 'typeorm';
 import { Application } from '../application/application.entity';
 import { assertBasisInForce } from '../application/application.policy';
 import { factOf, named } from '../application/application-steps.service';
@@ -9,8 +8,8 @@ import { ApplicationService } from '../application/application.service';
 import { draftOf } from '../application/draft';
 import { openOnce } from '../application/lock.query';
 import { openStates } from '../application/application.states';
-import type { ResourceOffer } from '../application/offer';
 import { Offers } from '../application/offers.service';
+import { openApplications } from '../application/open-applications.query';
 import { runningAgreements } from '../application/running-agreements.query';
 import { Matter, MatterPart } from './matter.entity';
 import {
@@ -47,7 +46,7 @@ export class MatterService {
       const asked = askedOf(ctx.actor, wishes, await this.offers.ofAll(tx, wishes), now);
       assertBasisInForce(await this.offers.problemsOfBasis(tx, wish));
       const offers = asked.map(({ offer }) => offer);
-      assertNoneOpen(offers, await this.openOf(tx, offers, wish));
+      assertNoneOpen(offers, await openApplications(this.database, tx, offers, wish));
       const matter = matterOf(ctx, wish, now);
       const members = asked.map(({ wish: one, offer }) =>
         Object.assign(draftOf(one, { offer, actor: ctx.actor, now }), { matterId: matter.id }),
@@ -89,19 +88,6 @@ export class MatterService {
       );
       const event = 'exchange.matter.withdrawn';
       await this.steps.note(together, { action, event, matter, members });
-    });
-  }
-
-  private openOf(
-    tx: TxContext,
-    offers: readonly ResourceOffer[],
-    { purposeCode }: MatterWish,
-  ): Promise<Application[]> {
-    return this.database.repository(tx, Application).findBy({
-      requester: tx.actor.department ?? '',
-      entryId: In(offers.map(({ entryId }) => entryId)),
-      purposeCode,
-      state: In([...openStates]),
     });
   }
 
