@@ -33,7 +33,7 @@ export class AgreementConclusion {
     // What the provider knows now is agreed; what is published after this narrows.
     const entryVersion = await this.raises.holdShown(tx, entryId);
     const now = this.clock.now();
-    const renewed = await this.renewed(tx, application);
+    const renewed = await this.renewed(tx, application, decision);
     const id = renewed?.present.id ?? uuidv7(now);
     const terms = termsOf({
       ...{ id, version: (renewed?.newest ?? 0) + 1, application, decision },
@@ -67,13 +67,17 @@ export class AgreementConclusion {
   }
 
   /** What it renews or widens, held until the transaction ends: nobody suspends, ends or narrows it meanwhile. */
-  private async renewed(tx: TxContext, application: Application): Promise<Versions | null> {
+  private async renewed(
+    tx: TxContext,
+    application: Application,
+    decision: Decision,
+  ): Promise<Versions | null> {
     const { renews } = application;
     if (!renews) return null;
     const versions = await holdVersions(this.database, tx, renews);
     if (!versions) throw agreementErrors.notFound({ id: renews });
     const endedSuspended = await this.endedSuspended(tx, renews);
-    assertContinuable(application, { ...versions, endedSuspended });
+    assertContinuable(application, { ...versions, endedSuspended }, decision);
     return versions;
   }
 

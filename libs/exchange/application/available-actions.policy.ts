@@ -23,7 +23,7 @@ import { assertGrantable, assertSendable, canBeAgreed } from './standing.policy'
 function assertSent({ application, standing, renewed }: TimedFile): void {
   const sharing = assertSendable(application, standing);
   const isGranted = ruleFor(sharing) === 'grant-by-rule' && canBeAgreed(application, standing);
-  if (isGranted && renewed) assertContinuable(application, renewed);
+  if (isGranted && renewed) assertContinuable(application, renewed, application);
 }
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
@@ -104,7 +104,7 @@ export const applicationActions: Actions<TimedFile> = {
       mayAnswer(actor, file, decision?.proposedBy ?? '');
       if (decision?.outcome !== 'granted') return;
       assertGrantable(application, decision, standing);
-      if (renewed) assertContinuable(application, renewed);
+      if (renewed) assertContinuable(application, renewed, decision);
     },
   },
   raiseDispute: {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks, Jurisdiction } from '@shutong/clocks';
 import { Database, type TxContext } from '@shutong/platform';
+import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementConclusion } from '../agreement/conclusion.service';
 import { presentVersion } from '../agreement/present.query';
 import { endAnswerClock, startDeliveryClock } from '../application/application-clocks';
@@ -8,7 +9,7 @@ import type { Application } from '../application/application.entity';
 import { Offers } from '../application/offers.service';
 import { assertGrantable } from '../application/standing.policy';
 import { asReturned, assertUnconditional } from '../data-return/data-return.policy';
-import { asAgreed } from '../renewal/renewal.policy';
+import { asAgreed, assertWithin } from '../renewal/renewal.policy';
 import { asWidened } from '../renewal/widening.policy';
 import { DecisionRecord, type DecisionAct } from './decision-record.service';
 import {
@@ -63,7 +64,9 @@ export class DecisionOutcome {
     const full = inFull(application, returned, { filterable: offer?.filterable, rules });
     // Of a further period no more is given than agreed, which is no condition that was added.
     assertUnconditional(application, full, rules);
-    const proposal = await this.asAgreed(tx, application, full);
+    const agreement = await this.agreementOf(tx, application);
+    const proposal = asContinued(application, full, agreement);
+    if (isGrant && agreement && !application.widens) assertWithin(agreement, proposal);
     assertLawful(application, proposal, rules);
     if (isGrant) {
       assertGrantable(application, proposal, await this.offers.standing(tx, application));
@@ -74,22 +77,29 @@ export class DecisionOutcome {
   /** What the rule grants, with its reasons where that is less than was applied for (Art. 21). */
   async byRule(tx: TxContext, application: Application): Promise<JudgedProposal> {
     const byRule = grantByRule(application, this.rules);
-    const proposal = await this.asAgreed(tx, application, byRule);
+    const agreement = await this.agreementOf(tx, application);
+    const proposal = asContinued(application, byRule, agreement);
     const inPart = isInPart(application, proposal, this.rules);
     return { ...proposal, ...(inPart ? whyInPart(application, byRule, proposal) : unsaid), inPart };
   }
 
-  /** Of a renewal no more than what the agreement allows, of a widening no less. */
-  private async asAgreed(
+  /** Of which it asks for the next version; null where it asks for one of its own. */
+  private async agreementOf(
     tx: TxContext,
-    application: Application,
-    proposal: FullProposal,
-  ): Promise<FullProposal> {
-    const { renews, widens } = application;
-    const agreement = renews && (await presentVersion(this.database, tx, renews));
-    if (!agreement) return proposal;
-    return widens
-      ? asWidened(proposal, application, agreement)
-      : asAgreed(proposal, agreement.terms);
+    { renews }: Pick<Application, 'renews'>,
+  ): Promise<Agreement | null> {
+    return renews ? presentVersion(this.database, tx, renews) : null;
   }
+}
+
+/** Of a renewal no more than what the agreement allows, of a widening no less. */
+function asContinued(
+  application: Application,
+  proposal: FullProposal,
+  agreement: Agreement | null,
+): FullProposal {
+  if (!agreement) return proposal;
+  return application.widens
+    ? asWidened(proposal, application, agreement)
+    : asAgreed(proposal, agreement.terms);
 }

@@ -7,7 +7,7 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
-import { grant, signed } from '../../../test/support/exchange-calls';
+import { bothSign, grant, narrowed, signed } from '../../../test/support/exchange-calls';
 import { suspended, terminated } from '../../../test/support/misuse';
 import { shareAs } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
@@ -125,6 +125,35 @@ describe('renewals and widenings are foretold', () => {
       expect(await toldOf(head(), id, 'answerApplication')).toBe(over);
       expect(await codeOf(hub.app.get(DecisionService).answer(head(), id))).toBe(over);
     }
+  });
+
+  it('as not granted so any more where the provider has narrowed the agreement since it was proposed, but with less', async () => {
+    const agreement = await signed(hub, { fields: ['permit_no', 'holder'] });
+    const { id } = await extended(agreement);
+    await applications().approve(ownHead(), id);
+    const decisions = hub.app.get(DecisionService);
+    const granted = { ...grant, fields: ['permit_no', 'holder'] };
+    await decisions.propose(officer(), id, granted);
+    expect(await toldOf(head(), id, 'answerApplication')).toBe('ok');
+    await bothSign(hub, await narrowed(hub, agreement, { fields: ['holder'] }));
+    const wider = 'exchange.renewal.wider';
+    expect(await toldOf(head(), id, 'answerApplication')).toBe(wider);
+    expect(await codeOf(decisions.answer(head(), id))).toBe(wider);
+    expect(await codeOf(decisions.propose(officer(), id, granted))).toBe(wider);
+    const less = { ...grant, fields: ['holder'], reasons: '已收窄', ground: '条例第二十七条' };
+    expect(await codeOf(decisions.propose(officer(), id, less))).toBe('ok');
+    expect(await toldOf(head(), id, 'answerApplication')).toBe('ok');
+    expect(await codeOf(decisions.answer(head(), id))).toBe('ok');
+  });
+
+  it('as not sent where the rule would grant what the provider has taken away meanwhile', async () => {
+    const agreement = await signed(hub, { fields: ['permit_no', 'holder'] });
+    const { id } = await extended(agreement);
+    await shareAs(hub, 'unconditional');
+    await bothSign(hub, await narrowed(hub, agreement, { fields: ['holder'] }));
+    const wider = 'exchange.renewal.wider';
+    expect(await toldOf(ownHead(), id, 'approveApplication')).toBe(wider);
+    expect(await codeOf(applications().approve(ownHead(), id))).toBe(wider);
   });
 
   it('as not sent where the rule would grant them and the agreement was terminated', async () => {

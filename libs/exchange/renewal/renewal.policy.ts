@@ -148,6 +148,16 @@ function assertNone(beyond: readonly WidenedTerm[]): void {
   throw renewalErrors.wider({ terms: beyond.join(', ') }, problems);
 }
 
+/** What is granted, as far as the terms before can forbid it. */
+export type Granted = Extent & Partial<Pick<FullProposal, 'quotaCalls' | 'maxRows'>>;
+
+/** The provider may have narrowed the agreement since it was asked for, or proposed: nothing of that is given back by a renewal. */
+export function assertWithin({ terms }: Pick<Agreement, 'terms'>, granted: Granted): void {
+  const { fields, modes, rowFilter, quotaCalls, maxRows = terms.maxRows } = granted;
+  const quota = { ...terms.quota, calls: quotaCalls ?? terms.quota.calls };
+  assertNoWider(terms, { ...terms, fields, modes, rowFilter, quota, maxRows });
+}
+
 /** A renewal is granted for no more calls and rows than agreed. */
 export const asAgreed = <P extends FullProposal>(
   proposal: P,

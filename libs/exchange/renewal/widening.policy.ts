@@ -8,7 +8,9 @@ import type { FullProposal } from '../decision/decision.policy';
 import { renewalErrors } from './renewal.errors';
 import {
   assertRenewable,
+  assertWithin,
   mayContinue,
+  type Granted,
   type Renewal,
   type RenewalFile,
   type Renewed,
@@ -81,10 +83,15 @@ export function assertWidenable(
   if (state === 'suspended') throw renewalErrors.notRenewable({ state });
 }
 
-/** What has become of the agreement meanwhile lets its next version be granted. */
-export function assertContinuable({ widens }: Pick<Application, 'widens'>, renewed: Renewed): void {
+/** What has become of the agreement meanwhile lets its next version be granted so. */
+export function assertContinuable(
+  { widens }: Pick<Application, 'widens'>,
+  renewed: Renewed,
+  granted: Granted,
+): void {
   if (widens) assertWidenable(renewed.present, widens);
   assertRenewable(renewed);
+  if (!widens) assertWithin(renewed.present, granted);
 }
 
 /**
