@@ -17,8 +17,11 @@ export const purposeOf = (stated: {
 
 /** Neither the same code in other letters nor another code for the same words makes another purpose. */
 export const isSamePurpose = (one: Purpose, other: Purpose): boolean =>
-  typedAnyhow(one.code) === typedAnyhow(other.code) ||
-  typedAnyhow(one.text) === typedAnyhow(other.text);
+  isSame(one.code, other.code) || isSame(one.text, other.text);
+
+/** The same words, in whatever letters they are typed. */
+export const isSame = (one: string, other: string): boolean =>
+  typedAnyhow(one) === typedAnyhow(other);
 
 /** Throws where one of those that the department has open for this purpose asks for the same resource. */
 export function assertNotOpen(

@@ -1,5 +1,6 @@
 import { hasRole, limits, supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Citation, CoveringDuty, Entry } from '@shutong/catalog';
+import { isSame } from '../application/purpose.policy';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Need, TakenNeedStep } from './need.entity';
 import { needErrors } from './need.errors';
@@ -76,6 +77,15 @@ export function assertUncatalogued(
 export function assertRoom(open: number): void {
   const limit = limits.openNeeds.value;
   if (open >= limit) throw needErrors.tooManyOpen({ limit });
+}
+
+/** What is asked for already is not asked for again, in whatever letters it is typed. */
+export function assertNotOpen(
+  { title, purpose }: Pick<Need, 'title' | 'purpose'>,
+  open: readonly Pick<Need, 'title' | 'purpose'>[],
+): void {
+  const isOpen = open.some((one) => isSame(one.title, title) && isSame(one.purpose, purpose));
+  if (isOpen) throw needErrors.alreadyOpen();
 }
 
 /** What a need rests on is in force when it is filed, and still when it is sent (Art. 20). */

@@ -9,6 +9,7 @@ import { NeedStandings } from './need-standings.service';
 import { NeedSteps, type TakenOfNeed } from './need-steps.service';
 import {
   assertBasis,
+  assertNotOpen,
   assertRoom,
   assertStated,
   assertUncatalogued,
@@ -45,7 +46,9 @@ export class Needs {
         entries.filter(({ coversAll }) => coversAll),
       );
       await this.assertNamed(tx, need);
-      assertRoom(await this.openOf(tx, need.requester));
+      const open = await this.openOf(tx, need.requester);
+      assertRoom(open.length);
+      assertNotOpen(need, open);
       await this.insert(tx, need);
       await this.steps.filed(tx, action, need);
       return need;
@@ -73,13 +76,13 @@ export class Needs {
     });
   }
 
-  /** Counted by one at a time, so that two at once do not both find room. */
-  private async openOf(tx: TxContext, requester: string): Promise<number> {
+  /** Looked up by one at a time, so that two at once do not both find room, nor both file the same. */
+  private async openOf(tx: TxContext, requester: string): Promise<Need[]> {
     await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `need ${requester}`,
     ]);
     const open = { requester, state: In([...openNeedStates]) };
-    return this.database.repository(tx, Need).countBy(open);
+    return this.database.repository(tx, Need).findBy(open);
   }
 
   /** The one that its requester named, while it is in force and covers all items; else the one that does. */
