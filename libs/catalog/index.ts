@@ -48,7 +48,7 @@ export { EntryImport, type ImportResult, type NewEntry } from './entry/entry-imp
 export type { ItemStanding, RaisedItem } from './entry/raise.policy';
 export { Raises, shownVersionOf } from './entry/raises.service';
 export { EntryReview } from './entry/review.service';
-export { CitationType, CodeTableRefType } from './entry/entry.graphql';
+export { CitationType, CodeTableRefType, EntryType } from './entry/entry.graphql';
 export { CitationInput } from './entry/entry.input';
 export type { EntryContent, ItemContent } from './entry/contents';
 export type {
@@ -71,6 +71,7 @@ export { Mounting } from './resource/mounting.service';
 export { Resources, type ResourceView } from './resource/resources.service';
 export type { Offer } from './resource/resource.policy';
 export { RuleDocumentRegister } from './rule-document/rule-document-register.service';
+export { ResourceType } from './resource/resource.graphql';
 export { CitedRuleDocumentType } from './rule-document/rule-document.graphql';
 export type { RuleDocument } from './rule-document/rule-document.entity';
 export { RuleDocuments } from './rule-document/rule-documents.service';

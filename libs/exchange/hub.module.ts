@@ -16,6 +16,8 @@ import { Parties } from './agreement/parties.service';
 import { ApplicationFiles } from './application/application-files.service';
 import { Circumstances } from './application/circumstances.service';
 import { ApplicationResolver } from './application/application.resolver';
+import { EntryApplyingResolver, ResourceApplyingResolver } from './application/applying.resolver';
+import { Applying } from './application/applying.service';
 import { RuleAnswers } from './application/rule-answers.service';
 import { AnswerTimes } from './application/answer-times.service';
 import { ApplicationService } from './application/application.service';
@@ -152,6 +154,9 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ApplicationFiles,
     Circumstances,
     ApplicationResolver,
+    Applying,
+    EntryApplyingResolver,
+    ResourceApplyingResolver,
     AnswerTimes,
     ApplicationService,
     ApplicationTellings,

@@ -1,0 +1,60 @@
+import { Departments } from '@shutong/identity';
+import { Mounting } from '@shutong/catalog';
+import type { Context, Role } from '@shutong/platform';
+import { bureau, police, water } from '../../../test/support/exchange';
+import { wishFor } from '../../../test/support/exchange-calls';
+import { graphqlUnderTest, type GraphqlUnderTest } from '../../../test/support/exchange-graphql';
+import { departmentCode } from '../../../test/support/identity-fixtures';
+import { codeOf } from '../../../test/support/refusals';
+import { ApplicationService } from './application.service';
+
+const lab = departmentCode(77);
+
+describe('whether somebody can apply for a resource', () => {
+  let hub: GraphqlUnderTest;
+  beforeAll(async () => {
+    hub = await graphqlUnderTest(undefined);
+    const facts = { code: lab, name: '贵州大学', nameEn: null, shortName: null };
+    const place = { division: '520000', level: 'province', parent: null } as const;
+    const authority = hub.as(bureau, 'authority');
+    const departments = hub.app.get(Departments);
+    await departments.register(authority, { ...facts, ...place }, 'organisation');
+  });
+  afterAll(() => hub.close());
+
+  const told = async ({ actor }: Context) => {
+    const { data } = await hub.ask(
+      actor,
+      `query ($id: ID!) { resource(id: $id) { applicationActions { action code } } }`,
+      { id: hub.resourceId },
+    );
+    const { applicationActions: actions } = data!['resource'] as unknown as {
+      readonly applicationActions: readonly { action: string; code: string | null }[];
+    };
+    return actions;
+  };
+  const both = (code: string | null) =>
+    ['apply', 'applyForMatter'].map((action) => ({ action, code }));
+  const apply = (ctx: Context) => codeOf(hub.app.get(ApplicationService).apply(ctx, wishFor(hub)));
+
+  it.each<[string, string, Role, string | null]>([
+    ['of another department', water, 'requester', null],
+    ['of its own department', police, 'requester', 'exchange.application.own-resource'],
+    ['outside government', lab, 'requester', 'exchange.application.departments-only'],
+    ['without that office', water, 'office-head', 'platform.forbidden'],
+  ])(
+    'is told beforehand to somebody %s, as applying answers',
+    async (_, department, role, code) => {
+      const ctx = hub.as(department, role);
+      expect(await told(ctx)).toEqual(both(code));
+      if (role === 'requester') expect(await apply(ctx)).toBe(code ?? 'ok');
+    },
+  );
+
+  it('ends with its withdrawal', async () => {
+    await hub.app.get(Mounting).withdraw(hub.as(police, 'provider-officer'), hub.resourceId);
+    const ctx = hub.as(water, 'requester');
+    expect(await apply(ctx)).toBe('exchange.application.resource-not-available');
+    expect(await told(ctx)).toEqual(both('exchange.application.resource-not-available'));
+  });
+});

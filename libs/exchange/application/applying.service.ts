@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { turnLoader, type AvailableAction, type Context } from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { Parties } from '../agreement/parties.service';
+import { applyingActions } from './applying.policy';
+import { Offers, type Wanted } from './offers.service';
+
+interface Asked {
+  readonly ctx: Context;
+  readonly wanted: Wanted;
+}
+
+/** For whom nothing is on show of it any more. */
+const nothing = { available: false, provider: '' };
+
+/** Whether somebody can apply for what the catalogue shows. */
+@Injectable()
+export class Applying {
+  private readonly verdicts: DataLoader<Asked, AvailableAction[]>;
+
+  constructor(
+    @Inject(Offers) private readonly offers: Offers,
+    @Inject(Parties) private readonly parties: Parties,
+  ) {
+    this.verdicts = turnLoader((all) => this.judge(all));
+  }
+
+  /** What has been read, so that this may be. */
+  actionsFor(ctx: Context, wanted: Wanted): Promise<AvailableAction[]> {
+    return this.verdicts.load({ ctx, wanted });
+  }
+
+  private async judge(all: readonly Asked[]): Promise<AvailableAction[][]> {
+    const found = new Map<Asked, AvailableAction[]>();
+    for (const ctx of new Set(all.map((one) => one.ctx))) {
+      const own = all.filter((one) => one.ctx === ctx);
+      const isOutside = await this.isOutside(ctx);
+      const offers = await this.offers.ofAll(
+        ctx,
+        own.map(({ wanted }) => wanted),
+      );
+      own.forEach((one, at) => {
+        const offer = offers[at] ?? nothing;
+        found.set(one, applyingActions(ctx.actor, { offer, isOutside }));
+      });
+    }
+    return all.map((one) => found.get(one)!);
+  }
+
+  private async isOutside(ctx: Context): Promise<boolean> {
+    const { department } = ctx.actor;
+    return department !== null && this.parties.isOutside(ctx, department);
+  }
+}
