@@ -3,6 +3,13 @@ import { bureau, exchangeUnderTest, police, water } from '../../../test/support/
 import type { ExchangeUnderTest } from '../../../test/support/exchange';
 import { signed } from '../../../test/support/exchange-calls';
 import { suspended, terminated } from '../../../test/support/misuse';
+import {
+  agreementsOf,
+  brought,
+  project,
+  projectsUnderTest,
+  sign,
+} from '../../../test/support/projects';
 import { workerUnderTest } from '../../../test/support/raising';
 import { Rectifications } from '../rectification/rectifications.service';
 import { ExpiryWarnings } from './expiry-warnings.service';
@@ -85,5 +92,28 @@ describe('the warning before the term of an agreement is over', () => {
     clock.set(new Date(start.getTime() + 20 * dayMs));
     await Promise.all([round(), round(), round()]);
     expect(await toldAfter(20, id)).toHaveLength(3);
+  });
+
+  it('asks nobody to renew what ends with its project', async () => {
+    const projects = await projectsUnderTest(clock);
+    const own = await workerUnderTest(projects);
+    try {
+      const endsOn = '2026-04-11';
+      const made = await project(projects, [police, water], { endsOn });
+      await brought(projects, made, { parties: [water] });
+      const [agreement] = await agreementsOf(projects, water, made);
+      await sign(projects, agreement!);
+      clock.set(new Date(start.getTime() + 20 * dayMs));
+      await own.get(ExpiryWarnings).round(systemContext('agreement-expiry', clock.now()));
+      const { rows } = await projects.db.pool('migrator').query<{ template: string }>(
+        `SELECT DISTINCT template FROM notice.notice
+          WHERE about_id = $1 AND template LIKE 'agreement-expiring%'`,
+        [agreement!.id],
+      );
+      expect(rows).toEqual([{ template: 'agreement-expiring-project' }]);
+    } finally {
+      await own.stop();
+      await projects.close();
+    }
   });
 });

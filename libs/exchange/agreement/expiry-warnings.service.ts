@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Notices } from '@shutong/notice';
-import { dayInChina, type Context, type TxContext } from '@shutong/platform';
+import { Database, dayInChina, type Context, type TxContext } from '@shutong/platform';
 import { Agreement } from './agreement.entity';
 import { ExpiryRounds } from './expiry-rounds.service';
 import { isPresent } from './present.query';
@@ -12,6 +12,7 @@ import { isPresent } from './present.query';
 @Injectable()
 export class ExpiryWarnings {
   constructor(
+    @Inject(Database) private readonly database: Database,
     @Inject(ExpiryRounds) private readonly rounds: ExpiryRounds,
     @Inject(Notices) private readonly notices: Notices,
   ) {}
@@ -27,11 +28,11 @@ export class ExpiryWarnings {
     });
   }
 
-  private tell(tx: TxContext, agreement: Agreement, days: number): Promise<number> {
-    const { id, version, state, requester, provider, terms, validUntil } = agreement;
+  private async tell(tx: TxContext, agreement: Agreement, days: number): Promise<number> {
+    const { id, version, requester, provider, terms, validUntil } = agreement;
     return this.notices.tell(tx, {
       cause: `agreement/${id}/${version}/expiring/${days}`,
-      template: state === 'suspended' ? 'agreement-expiring-suspended' : 'agreement-expiring',
+      template: await this.templateOf(tx, agreement),
       to: [
         { department: requester, role: 'requester' },
         { department: requester, role: 'office-head' },
@@ -40,5 +41,16 @@ export class ExpiryWarnings {
       about: { type: 'agreement', id },
       params: { title: terms.resource.title, expiresOn: dayInChina(validUntil) },
     });
+  }
+
+  /** What a project brought ends with it, and is not renewed. */
+  private async templateOf(tx: TxContext, { state, applicationId }: Agreement): Promise<string> {
+    if (state === 'suspended') return 'agreement-expiring-suspended';
+    const isOfProject = await this.database.query(
+      tx,
+      'SELECT FROM exchange.project_grant WHERE application_id = $1',
+      [applicationId],
+    );
+    return isOfProject.length > 0 ? 'agreement-expiring-project' : 'agreement-expiring';
   }
 }

@@ -1,4 +1,5 @@
-import { FixedClock, HubError } from '@shutong/platform';
+import { Departments } from '@shutong/identity';
+import { FixedClock, HubError, type Context } from '@shutong/platform';
 import {
   bureau,
   exchangeHub,
@@ -6,6 +7,7 @@ import {
   water,
   type ExchangeHub,
 } from '../../../test/support/exchange';
+import { departmentCode } from '../../../test/support/identity-fixtures';
 import { publishedEntry, stated } from '../../../test/support/needs';
 import { codeOf } from '../../../test/support/refusals';
 import { needActions } from './need-actions.policy';
@@ -104,5 +106,20 @@ describe('an entry that answers a need', () => {
     expect(await codeOf(propose(await assigned(), { ...no, serves: '可替代' }))).toBe(
       'exchange.need.answer-unclear',
     );
+  });
+
+  it('Article 3: needs are of departments, and so are their sources: organisations outside government are neither', async () => {
+    const lab = departmentCode(77);
+    const facts = { code: lab, name: '贵州大学', nameEn: null, shortName: null };
+    const place = { division: '520000', level: 'province', parent: null } as const;
+    const authority = hub.as(bureau, 'authority', 'gao');
+    await hub.app.get(Departments).register(authority, { ...facts, ...place }, 'organisation');
+    const departmentsOnly = 'exchange.need.departments-only';
+    const file = (by: Context) => hub.app.get(Needs).file(by, stated());
+    expect(await codeOf(file(hub.as(lab, 'requester')))).toBe(departmentsOnly);
+    const { id } = await file(requester());
+    await hub.app.get(Needs).consent(hub.as(water, 'office-head', 'li'), id);
+    const named = { department: lab, reasons: '有实验数据' };
+    expect(await codeOf(answers().assign(authority, id, named))).toBe(departmentsOnly);
   });
 });

@@ -7,6 +7,7 @@ import { NeedSteps } from './need-steps.service';
 import { assertAnswer, assertFitting, mayAnswer, type NeedAnswer } from './need-answer.policy';
 import {
   answerStep,
+  assertDepartment,
   assertOther,
   assertRead,
   assertSaid,
@@ -40,7 +41,7 @@ export class NeedAnswers {
       const { department: source, reasons } = said;
       assertSaid({ reasons });
       assertOther(need, source);
-      await this.departments.heldActive(tx, source);
+      assertDepartment(await this.departments.heldActive(tx, source));
       // The limit of a duty is that of the department whose duty it is.
       const replyDays = source === need.handedBackBy ? need.replyDays : null;
       return { step: 'assign', text: reasons, change: { source, replyDays, ...nothingProposed } };

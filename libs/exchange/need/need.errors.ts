@@ -2,6 +2,8 @@ import { defineErrors } from '@shutong/platform';
 
 export const needErrors = defineErrors('exchange.need', {
   notFound: 'not-found',
+  /** Data is shared among departments: an organisation outside government neither needs nor is a source of it (Art. 3). */
+  departmentsOnly: 'forbidden',
   /** The step is not allowed in the present state. */
   wrongState: 'conflict',
   /** The requester files and withdraws, the department named hands back and answers. */

@@ -1,5 +1,6 @@
 import { hasRole, limits, supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Citation, CoveringDuty, Entry } from '@shutong/catalog';
+import type { Department } from '@shutong/identity';
 import { isSame } from '../application/purpose.policy';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Need, TakenNeedStep } from './need.entity';
@@ -49,6 +50,11 @@ export interface NeedStated {
 export type Duty = Pick<CoveringDuty, 'code' | 'version' | 'provider' | 'replyDays'>;
 
 const stated = ['title', 'description', 'basis', 'scenario', 'purpose'] as const;
+
+/** Who needs data, and who is named as its source, is a department of government (Art. 3). */
+export function assertDepartment({ code, kind }: Pick<Department, 'code' | 'kind'>): void {
+  if (kind !== 'department') throw needErrors.departmentsOnly({ code });
+}
 
 /** A need says the same of its use as an application does (Art. 20). */
 export function assertStated(actor: Actor, said: NeedStated): void {

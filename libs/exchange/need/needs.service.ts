@@ -9,6 +9,7 @@ import { NeedStandings } from './need-standings.service';
 import { NeedSteps, type TakenOfNeed } from './need-steps.service';
 import {
   assertBasis,
+  assertDepartment,
   assertNotOpen,
   assertRoom,
   assertStated,
@@ -38,6 +39,7 @@ export class Needs {
     const action = 'exchange.need.file';
     return this.steps.attempt(ctx, { action, resource: [] }, async (tx) => {
       assertStated(ctx.actor, said);
+      assertDepartment(await this.departments.byCode(tx, ctx.actor.department!));
       assertBasis(await this.standings.problemsOf(tx, said.citations));
       const need = this.draft(ctx, said);
       const entries = await this.coverage.entries(tx, need.items);

@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, type Context } from '@shutong/platform';
+import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { Not, Raw } from 'typeorm';
 import { OpenAgreement, type OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
 import { mayRevoke } from './open-application.policy';
 import { OpenSteps } from './open-steps.service';
+
+const action = 'exchange.open-application.revoke';
 
 /** The provider's head or the authority ends an agreement before its term. */
 @Injectable()
@@ -14,20 +17,58 @@ export class OpenRevocation {
     @Inject(OpenSteps) private readonly steps: OpenSteps,
   ) {}
 
-  /** Of the agreement that the application has ended in. */
+  /**
+   * Of the agreement that the application has ended in, and with it of whatever else gives its licensee any of the same items: what was
+   * revoked would be got around.
+   */
   revoke(ctx: Context, id: string, reason: string): Promise<OpenApplication> {
-    const action = 'exchange.open-application.revoke';
     return this.steps.take(ctx, { id, action }, async (tx, file) => {
       const agreement = mayRevoke(ctx.actor, file);
       if (reason.trim() === '') {
         throw openApplicationErrors.reasonMissing({}, [{ field: 'reason', rule: 'required' }]);
       }
-      await this.database.repository(tx, OpenAgreement).update(agreement.id, {
-        ...{ state: 'revoked', revokedBy: ctx.actor.id, revokedAt: this.clock.now() },
-        revocationReason: reason,
-      });
-      const { fields } = agreement;
-      await this.steps.note(tx, file.application, { action, event: 'revoked', fields });
+      await this.end(tx, file.application, { agreement, reason });
+      for (const other of await this.alike(tx, agreement)) {
+        await this.steps.take(
+          tx,
+          { id: other, action },
+          async (own, { application, agreement }) => {
+            // Until it was held it may have ended otherwise.
+            if (agreement?.state === 'active')
+              await this.end(own, application, { agreement, reason });
+          },
+        );
+      }
     });
   }
+
+  private async end(
+    tx: TxContext,
+    application: OpenApplication,
+    { agreement: { id, fields }, reason }: Revoking,
+  ): Promise<void> {
+    await this.database.repository(tx, OpenAgreement).update(id, {
+      ...{ state: 'revoked', revokedBy: tx.actor.id, revokedAt: this.clock.now() },
+      revocationReason: reason,
+    });
+    await this.steps.note(tx, application, { action, event: 'revoked', fields });
+  }
+
+  /** The applications of others that are in force, of the same licensee for some of the same. */
+  private async alike(
+    tx: TxContext,
+    { id, licensee, entryId, fields }: OpenAgreement,
+  ): Promise<string[]> {
+    const some = Raw((column) => `${column} && :fields`, { fields });
+    const found = await this.database.repository(tx, OpenAgreement).find({
+      where: { id: Not(id), licensee, entryId, state: 'active', fields: some },
+      order: { applicationId: 'ASC' },
+    });
+    return found.map(({ applicationId }) => applicationId);
+  }
+}
+
+interface Revoking {
+  readonly agreement: OpenAgreement;
+  readonly reason: string;
 }

@@ -83,4 +83,26 @@ describe('the sides of an application for conditionally open data', () => {
     expect(await codeOf(withdrawn(hired))).toBe(code('same-person'));
     expect(await codeOf(withdrawn(colleague))).toBe('ok');
   });
+
+  it('a revocation takes with it whatever else gives the same licensee any of the same items, and tells of each', async () => {
+    const granted = async (fields: string[], by = scene.by) => {
+      const { id } = await applied(scene.hub, { fields }, by);
+      await answers().propose(officer(), id, { ...grant, fields });
+      await answers().answer(head(), id);
+      return id;
+    };
+    const first = await granted(['permit_no', 'holder']);
+    const second = await granted(['holder']);
+    const other = await granted(['permit_no'], developer(scene.hub, '旁人'));
+    await scene.hub.app.get(OpenRevocation).revoke(head(), second, '超出约定用途');
+    const states = async (id: string) => {
+      const { agreement } = await register().fileOf(await register().get(officer(), id));
+      return [agreement!.state, agreement!.revocationReason];
+    };
+    const revoked = ['revoked', '超出约定用途'];
+    expect(await Promise.all([first, second].map(states))).toEqual([revoked, revoked]);
+    expect(await states(other)).toEqual(['active', null]);
+    const logged = JSON.stringify(await scene.hub.entries('exchange.open-application.revoke'));
+    for (const id of [first, second]) expect(logged).toContain(id);
+  });
 });
