@@ -22,6 +22,7 @@ import { EntryWriter } from './entry/entry-writer.service';
 import { Raises } from './entry/raises.service';
 import { ReviewClock } from './entry/review-clock.service';
 import { ReviewJournal } from './entry/review-journal.service';
+import { EntryNotices } from './entry/entry.notices';
 import { EntryReview } from './entry/review.service';
 import { SharingReport } from './entry/sharing-report.service';
 import { History } from './history/history.service';
@@ -81,6 +82,7 @@ const services = [
   EntryDrafting,
   EntryFiles,
   EntryImport,
+  EntryNotices,
   EntryReview,
   EntryWriter,
   History,

@@ -10,7 +10,7 @@ import {
 import { contentHash } from '../entry/contents';
 import type { Entry, Item } from '../entry/entry.entity';
 import { entryErrors } from '../entry/entry.errors';
-import { assertComplete, mayWrite, stepFrom } from '../entry/entry.policy';
+import { assertComplete, mayWrite, missingContents, stepFrom } from '../entry/entry.policy';
 import { assessmentKinds, type AssessmentKind } from '../vocabulary';
 import type { Assessment } from './assessment.entity';
 import { clearanceErrors } from './clearance.errors';
@@ -77,6 +77,20 @@ export function missingClearance(
   if (entry.approvedSha256 === null) return approval('required');
   const approved = entry.approvedSha256 === approvalHash(entry, items, assessments);
   return approved ? missing : approval('outdated');
+}
+
+/** What a draft awaits: the head's approval once it is complete and assessed as it is, then its submission; null before that. */
+export function awaitedOf(
+  entry: Entry,
+  items: readonly Item[],
+  assessments: readonly Assessment[],
+): 'approve' | 'submit' | null {
+  const lacking = [
+    ...missingContents(entry, items),
+    ...missingAssessments(entry, items, assessments),
+  ];
+  if (lacking.length > 0) return null;
+  return missingClearance(entry, items, assessments).length > 0 ? 'approve' : 'submit';
 }
 
 /** The head of the department approves, and never what that person has written (Art. 13). */

@@ -11,6 +11,7 @@ import {
   assertNoSecret,
 } from '@shutong/platform';
 import { Entry, type Item } from '../entry/entry.entity';
+import { EntryNotices } from '../entry/entry.notices';
 import { named } from '../entry/entry-fact';
 import { itemsOf, lockEntry, type VersionKey } from '../entry/entry.query';
 import { Assessment, type AssessmentContent } from './assessment.entity';
@@ -37,6 +38,7 @@ export class Clearance {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(EntryNotices) private readonly notices: EntryNotices,
   ) {
     this.assessments = turnLoader((versions) => assessmentsOfVersions(this.database, versions));
   }
@@ -90,12 +92,14 @@ export class Clearance {
   ): Promise<Entry> {
     return this.audit.attempt(ctx, { action, resource: [{ type: 'entry', id }] }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const { newest } = await lockEntry(this.database, tx, id);
+        const locked = await lockEntry(this.database, tx, id);
+        const { newest } = locked;
         const items = await itemsOf(this.database, tx, newest);
         const afterSha256 = await work(tx, { entry: newest, items });
         const resource = [named(newest)];
         const change = { afterSha256 };
         await this.audit.record(tx, { action, outcome: 'allow', reason: 'ok', resource, change });
+        await this.notices.drafted(tx, locked);
         return newest;
       }),
     );

@@ -7,6 +7,7 @@ import { carryAssessments } from '../clearance/clearance.query';
 import { codeRules } from '../code-rule/code-rule.policy';
 import { columnsOf, columnsOfProvider, type EntryContent } from './contents';
 import { Entry } from './entry.entity';
+import { EntryNotices } from './entry.notices';
 import { EntryWriter } from './entry-writer.service';
 import { entryErrors } from './entry.errors';
 import type { LiveEntry } from './entry.policy';
@@ -23,6 +24,7 @@ export class EntryDrafting {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Departments) private readonly departments: Departments,
     @Inject(EntryWriter) private readonly writer: EntryWriter,
+    @Inject(EntryNotices) private readonly notices: EntryNotices,
   ) {}
 
   /** A new entry of the actor's department; it may still be incomplete. */
@@ -50,11 +52,14 @@ export class EntryDrafting {
    * moment, one begins the revision and the other then replaces its contents as a whole.
    */
   edit(ctx: Context, id: string, content: EntryContent): Promise<Entry> {
-    return this.change(ctx, id, 'catalog.entry.edit', async (tx, { newest }, action) => {
+    return this.change(ctx, id, 'catalog.entry.edit', async (tx, { newest, shown }, action) => {
       mayEdit(ctx.actor, newest);
-      if (newest.state === 'draft')
-        return this.writer.change(tx, { action, entry: newest }, content);
-      return this.revise(tx, newest, { action, changes: {} }, content);
+      const isDraft = newest.state === 'draft';
+      const entry = isDraft
+        ? await this.writer.change(tx, { action, entry: newest }, content)
+        : await this.revise(tx, newest, { action, changes: {} }, content);
+      await this.notices.drafted(tx, { shown, newest: entry });
+      return entry;
     });
   }
 
@@ -77,6 +82,7 @@ export class EntryDrafting {
     await this.change(ctx, id, 'catalog.entry.discard', async (tx, { newest, shown }, action) => {
       mayDiscard(ctx.actor, newest);
       await this.writer.remove(tx, { action, entry: newest }, shown);
+      await this.notices.over(tx, newest);
       return newest;
     });
   }

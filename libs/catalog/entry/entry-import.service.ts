@@ -5,6 +5,7 @@ import { Clearance } from '../clearance/clearance.service';
 import type { EntryContent } from './contents';
 import { EntryDrafting } from './drafting.service';
 import { Entry } from './entry.entity';
+import { EntryNotices } from './entry.notices';
 import { EntryReview } from './review.service';
 
 /** A complete entry with what Article 13 asks for before it is submitted, and who answers for it. */
@@ -34,11 +35,12 @@ export class EntryImport {
     @Inject(EntryDrafting) private readonly drafting: EntryDrafting,
     @Inject(Clearance) private readonly clearance: Clearance,
     @Inject(EntryReview) private readonly review: EntryReview,
+    @Inject(EntryNotices) private readonly notices: EntryNotices,
   ) {}
 
   /**
    * Drafted, assessed and submitted by the officer, approved by the head, published by `publisher`, each
-   * entry in one transaction with all its log entries and events. The first entry that a rule refuses ends the import with
+   * entry in one transaction with all its log entries and events; nobody awaits the next step, so nobody is told of it. The first entry that a rule refuses ends the import with
    * that rule's error; those before it stay.
    */
   async importEntries(
@@ -60,6 +62,7 @@ export class EntryImport {
 
   private publish(ctx: Context, entry: NewEntry, publisher: Actor) {
     return this.database.transaction(ctx, async (tx) => {
+      this.notices.untold(tx);
       const provider = { ...tx, actor: entry.officer };
       const { id } = await this.drafting.draft(provider, entry.code, entry.content);
       for (const assessment of entry.assessments) {

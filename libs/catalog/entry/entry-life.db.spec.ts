@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Context } from '@shutong/platform';
+import type { Actor, Context } from '@shutong/platform';
 import {
   actor,
   assessments,
@@ -46,6 +46,15 @@ const said: Readonly<Record<string, Partial<EntryContent>>> = {
 const steps = [
   ...['adoptEntry', 'editEntry', 'discardDraft', 'assessEntry', 'approveEntry', 'submitEntry'],
   ...['publishEntry', 'returnEntry', 'surveyEntry', 'mountResource', 'suspendEntry', 'retireEntry'],
+];
+
+/** What anybody is told, and in which role. */
+const tellings = [
+  ...['entry-approval-due department-head', 'entry-approved provider-officer'],
+  ...['entry-review-due authority', 'entry-returned provider-officer'],
+  ...['entry-published provider-officer', 'entry-published department-head'],
+  ...['entry-suspended provider-officer', 'entry-suspended department-head'],
+  ...['entry-retired provider-officer', 'entry-retired department-head'],
 ];
 
 const person = fc.nat({ max: people.length - 1 });
@@ -107,16 +116,18 @@ describe('any life of an entry', () => {
       retireEntry: (ctx, id, { reasons }) => catalog.get(EntryReview).retire(ctx, id, reasons),
     };
 
-  /** By name of the step, what the person is told that it would answer; of what is not seen nothing is told. */
-  async function told(by: number, id: string): Promise<ReadonlyMap<string, string>> {
+  /** By name of the step, what somebody is told that it would answer; of what is not seen nothing is told. */
+  async function toldTo(who: Actor, id: string): Promise<ReadonlyMap<string, string>> {
+    const ctx = contextOf(who, catalog.clock.now());
     const entry = await catalog
       .get(Entries)
-      .get(as(by), id)
+      .get(ctx, id)
       .catch(() => null);
     if (!entry) return new Map();
-    const actions = entryActions(people[by]!, await catalog.get(EntryFiles).of(as(by), entry));
+    const actions = entryActions(who, await catalog.get(EntryFiles).of(ctx, entry));
     return new Map(actions.map(({ action, refusal }) => [action, refusal?.code ?? 'ok']));
   }
+  const told = (by: number, id: string) => toldTo(people[by]!, id);
 
   /** All that anybody may do. */
   async function open(id: string): Promise<[string, number][]> {
@@ -166,6 +177,38 @@ describe('any life of an entry', () => {
     const underWay = versions.filter(({ state }) => ['draft', 'submitted'].includes(state));
     expect(underWay.length).toBeLessThanOrEqual(1);
     expect(versions.filter(({ current }) => current)).toHaveLength(Math.min(versions.length, 1));
+  }
+
+  const allTold = new Set<string>();
+
+  /** Whoever has the next step has it as a task, told by the same answers that the step itself gives; nobody else has one. */
+  async function assertTasks(id: string): Promise<void> {
+    const tasks = await catalog.rows<{ task: string; open: boolean }>(
+      `SELECT template || ' ' || split_part(addressee, '/', 2) AS task, task AND done_at IS NULL AS open
+         FROM notice.notice WHERE about_type = 'entry' AND about_id = $1`,
+      [id],
+    );
+    tasks.forEach(({ task }) => allTold.add(task));
+    const open = tasks.filter((one) => one.open).map(({ task }) => task);
+    const has = (task: string) => open.includes(task);
+    expect(new Set(open).size).toBe(open.length);
+    const versions = await catalog.rows<{ state: string; provider: string | null }>(
+      'SELECT state, provider FROM catalog.entry WHERE id = $1 ORDER BY version',
+      [id],
+    );
+    const isUnder = (state: string) => versions.some((one) => one.state === state);
+    expect(has('entry-review-due authority')).toBe(isUnder('submitted'));
+    const isDraft = isUnder('draft') && !isUnder('retired');
+    const provider = versions.at(-1)?.provider ?? null;
+    const answerTo = async (role: 'provider-officer' | 'department-head', action: string) =>
+      (await toldTo(actor(provider, [role], 'asks alone'), id)).get(action) ?? 'unseen';
+    const submission = await answerTo('provider-officer', 'submitEntry');
+    const isApproved = ['ok', 'catalog.entry.unacceptable'].includes(submission);
+    const isApprovable = (await answerTo('department-head', 'approveEntry')) === 'ok';
+    expect(has('entry-approval-due department-head')).toBe(isDraft && isApprovable && !isApproved);
+    if (!has('entry-returned provider-officer'))
+      expect(has('entry-approved provider-officer')).toBe(isDraft && isApproved);
+    if (!isUnder('draft')) expect(open.every((one) => one.endsWith(' authority'))).toBe(true);
   }
 
   async function imported(): Promise<string> {
@@ -230,12 +273,14 @@ describe('any life of an entry', () => {
         for (const one of tries) {
           await tryOne(id, one);
           await assertLawful(id);
+          await assertTasks(id);
         }
       }),
       {
         covers: [
           [reached, entryStates],
           [allowed, steps],
+          [allTold, tellings],
         ],
       },
     );

@@ -58,7 +58,7 @@ describe('entries', () => {
       ...{ provider: water, providerName: '省水利厅', division: '520000', level: 'province' },
     });
     const logged = await catalog.rows<{ action: string }>(
-      'SELECT action FROM audit.entry WHERE $1 = ANY (resource) ORDER BY pk',
+      `SELECT action FROM audit.entry WHERE $1 = ANY (resource) AND action LIKE 'catalog.%' ORDER BY pk`,
       [`entry:${id}`],
     );
     expect(logged.map(({ action }) => action)).toEqual([

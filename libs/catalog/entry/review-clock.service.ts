@@ -15,11 +15,13 @@ export class ReviewClock {
   ) {}
 
   /** Where no authority is set nobody holds the time for review, and none is counted. */
-  async submitted(tx: TxContext, entry: Entry): Promise<void> {
+  async submitted(tx: TxContext, entry: Entry): Promise<Day | null> {
     const { authorityDepartment: holder } = this.config;
     const { id, provider: awaitedBy, title } = entry;
-    if (holder) await this.clocks.start(tx, clockOf(id), { holder, awaitedBy, title });
+    const parties = { holder, awaitedBy, title };
+    const dueOn = holder ? await this.clocks.start(tx, clockOf(id), parties) : null;
     await this.changed.submitted(tx, entry);
+    return dueOn;
   }
 
   /** Published, or given back. */

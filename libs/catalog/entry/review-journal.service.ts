@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import { Database, type TxContext } from '@shutong/platform';
+import { Database, type Day, type TxContext } from '@shutong/platform';
 import { Theming } from '../resource/theming.service';
 import { SearchIndex } from '../search/search-index.service';
 import { contentHash } from './contents';
 import { documentsOf } from './entry-document';
 import { factOf, named, told } from './entry-fact';
 import type { Entry, Item } from './entry.entity';
+import { EntryNotices } from './entry.notices';
+import type { LiveEntry } from './entry.policy';
 import { riseOf } from './raises.service';
 
 /** The step's past tense, as in `catalog.entry.published`. */
@@ -20,10 +22,9 @@ const happened = {
 } as const;
 export type ReviewStep = keyof typeof happened;
 
-interface StepDone {
+interface StepDone extends LiveEntry {
   readonly step: ReviewStep;
-  /** What the catalogue showed before. */
-  readonly shown: Entry;
+  /** The version that has taken it; `shown` is what the catalogue showed before. */
   readonly entry: Entry;
   readonly items: readonly Item[];
 }
@@ -37,6 +38,7 @@ export class ReviewJournal {
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(SearchIndex) private readonly index: SearchIndex,
     @Inject(Theming) private readonly theming: Theming,
+    @Inject(EntryNotices) private readonly notices: EntryNotices,
   ) {}
 
   async note(tx: TxContext, { step, shown, entry, items }: StepDone): Promise<void> {
@@ -59,5 +61,17 @@ export class ReviewJournal {
       data: step === 'publish' ? { ...fact, ...(await riseOf(this.database, tx, rise)) } : fact,
     });
     if (step === 'publish') await this.theming.follow(tx, shown, entry);
+  }
+
+  /** Whoever has something to do now or is to know, with the last day of the review where there is one. */
+  tell(tx: TxContext, { step, shown, newest, entry }: StepDone, dueOn: Day | null): Promise<void> {
+    const telling: Readonly<Record<ReviewStep, () => Promise<void>>> = {
+      submit: () => this.notices.submitted(tx, entry, dueOn),
+      return: () => this.notices.returned(tx, entry),
+      publish: () => this.notices.published(tx, entry),
+      suspend: () => this.notices.suspended(tx, entry),
+      retire: () => this.notices.retired(tx, { shown, newest }),
+    };
+    return telling[step]();
   }
 }

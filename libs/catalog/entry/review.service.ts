@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
-import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
+import { Clock, Database, type Context, type Day, type TxContext } from '@shutong/platform';
 import { Entry, type Item } from './entry.entity';
 import { assertReasons, stepFrom, type LiveEntry } from './entry.policy';
 import { itemsOf, lockEntry } from './entry.query';
@@ -83,16 +83,19 @@ export class EntryReview {
         const change = await rule(tx, locked, items);
         const state = stepFrom(entry.state, step);
         await this.change(tx, locked, entry, { ...change, state, changedAt: this.clock.now() });
-        await this.journal.note(tx, { step, shown: locked.shown, entry, items });
-        await this.keepTime(tx, step, entry);
+        const done = { step, ...locked, entry, items };
+        await this.journal.note(tx, done);
+        await this.journal.tell(tx, done, await this.keepTime(tx, step, entry));
         return entry;
       }),
     );
   }
 
-  private async keepTime(tx: TxContext, step: ReviewStep, entry: Entry): Promise<void> {
-    if (step === 'submit') await this.time.submitted(tx, entry);
+  /** @returns the last day of the review that begins; null where none does or none is known */
+  private async keepTime(tx: TxContext, step: ReviewStep, entry: Entry): Promise<Day | null> {
+    if (step === 'submit') return this.time.submitted(tx, entry);
     if (step === 'publish' || step === 'return') await this.time.answered(tx, entry);
+    return null;
   }
 
   /** The version shown until now makes room first: only one is shown at any time. */

@@ -49,6 +49,11 @@ export type About = Telling['about'];
 /** A task that nobody has done yet. */
 export type OpenTask = Pick<Notice, 'cause' | 'aboutId' | 'params'>;
 
+/** A task that somebody has or had. */
+export interface TaskAbout extends Pick<Notice, 'cause' | 'template'> {
+  readonly isOpen: boolean;
+}
+
 /** Every "told", "warned" and "reminded" goes through here and leaves a log entry. */
 @Injectable()
 export class Notices {
@@ -119,6 +124,17 @@ export class Notices {
       .distinctOn(['about_id', 'cause'])
       .where(open)
       .getRawMany<OpenTask>();
+  }
+
+  /** What there has been to do about a thing, each cause once, and whether somebody has it still. */
+  tasksAbout(tx: TxContext, { type, id }: About): Promise<TaskAbout[]> {
+    return this.database
+      .repository(tx, Notice)
+      .createQueryBuilder()
+      .select(['cause', 'template', 'bool_or(done_at IS NULL) AS "isOpen"'])
+      .where({ aboutType: type, aboutId: id, task: true })
+      .groupBy('cause, template')
+      .getRawMany<TaskAbout>();
   }
 
   /** Open tasks of a cause say something else from now on. Whoever has them is not told again; it leaves a log entry all the same. */
