@@ -70,6 +70,7 @@ import { ServiceChangeNotices } from './service-change/service-change.notices';
 import { ServiceChangeRegister } from './service-change/service-change-register.service';
 import { ServiceChangeSchedule } from './service-change/service-change.schedule';
 import { ServiceChangeSteps } from './service-change/service-change-steps.service';
+import { StoppedEntriesConsumer } from './stopped-entry/stopped-entries.consumer';
 
 /** What happens to exchanges without anybody asking. */
 @Module({
@@ -141,6 +142,7 @@ import { ServiceChangeSteps } from './service-change/service-change-steps.servic
     ServiceChangeRegister,
     ServiceChangeSchedule,
     ServiceChangeSteps,
+    StoppedEntriesConsumer,
     objectStore,
     handlingRules,
   ],
@@ -153,6 +155,7 @@ export class ExchangeWorkerModule implements OnApplicationBootstrap {
     @Inject(ConnectorAccessConsumer) private readonly access: ConnectorAccessConsumer,
     @Inject(NeedSourcesConsumer) private readonly needSources: NeedSourcesConsumer,
     @Inject(OpenLateConsumer) private readonly openLate: OpenLateConsumer,
+    @Inject(StoppedEntriesConsumer) private readonly stopped: StoppedEntriesConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -161,5 +164,6 @@ export class ExchangeWorkerModule implements OnApplicationBootstrap {
     await this.consumers.start(this.access);
     await this.consumers.start(this.needSources);
     await this.consumers.start(this.openLate);
+    await this.consumers.start(this.stopped);
   }
 }
