@@ -121,7 +121,13 @@ export interface WatchUnderTest {
   readonly stop: () => Promise<void>;
 }
 
-export async function startClockWatch({ app, db, clock }: ExchangeHub): Promise<WatchUnderTest> {
+export async function startClockWatch({
+  app,
+  db,
+  clock,
+}: Pick<ExchangeHub, 'db' | 'clock'> & {
+  readonly app: Pick<INestApplicationContext, 'get'>;
+}): Promise<WatchUnderTest> {
   const database = await db.connect('worker', [...clocksEntities, ...noticeEntities]);
   const { authorityDepartment: AUTHORITY_DEPARTMENT } = app.get(Config);
   const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT });

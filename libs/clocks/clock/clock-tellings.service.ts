@@ -45,6 +45,11 @@ const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
   'open-feedback': ['provider-officer', 'department-head'],
 };
 
+/** In which role its department waits, where that is not as a party to an exchange, whose office head waits. */
+const awaitingRoles: Readonly<Partial<Record<ClockKind, PersonRole>>> = {
+  'catalog-update': 'authority',
+};
+
 interface ToRole {
   readonly department: string;
   readonly role: PersonRole;
@@ -184,9 +189,9 @@ export class ClockTellings {
 const inHand = (officers: Addressee, { goesOnTo: person }: LegalClock): Addressee =>
   person === null ? officers : { ...officers, person };
 
-const waitingFor = ({ awaitedBy }: LegalClock): ToRole => ({
+const waitingFor = ({ kind, awaitedBy }: LegalClock): ToRole => ({
   department: awaitedBy ?? '',
-  role: 'office-head',
+  role: awaitingRoles[kind] ?? 'office-head',
 });
 
 /** Clocks of several that are told of as a whole are told of once, where the same department has to act by the same day. */

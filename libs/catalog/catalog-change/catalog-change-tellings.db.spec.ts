@@ -1,0 +1,63 @@
+import { systemContext } from '@shutong/platform';
+import {
+  actor,
+  bureau,
+  catalogUnderTest,
+  contents,
+  contextOf,
+  submitted,
+  water,
+  type CatalogUnderTest,
+} from '../../../test/support/catalog';
+import { startClockWatch, type WatchUnderTest } from '../../../test/support/raising';
+import { EntryDrafting } from '../entry/drafting.service';
+import { EntryReview } from '../entry/review.service';
+import { ChangeRecording } from './change-recording.service';
+
+describe('what the authority is told of a change that the catalogue has to follow', () => {
+  const monday = new Date('2026-03-02T01:00:00Z');
+  let catalog: CatalogUnderTest;
+  let watch: WatchUnderTest;
+  let codes = 0;
+  beforeAll(async () => {
+    catalog = await catalogUnderTest();
+    watch = await startClockWatch({
+      ...{ app: catalog.application, db: catalog.store, clock: catalog.clock },
+    });
+  });
+  beforeEach(() => catalog.clock.set(monday));
+  afterAll(async () => {
+    await watch.stop();
+    await catalog.close();
+  });
+
+  const officer = () => catalog.as(water, 'provider-officer');
+  const authority = () => contextOf(actor(bureau, ['authority'], 'gao'), catalog.clock.now());
+  async function recorded(): Promise<string> {
+    const code = `320/${++codes}`;
+    const { id: entry } = await catalog.get(EntryDrafting).draft(officer(), code, contents());
+    await submitted(catalog, officer(), entry);
+    await catalog.get(EntryReview).publish(authority(), entry);
+    const { id } = await catalog.get(ChangeRecording).record(officer(), {
+      ...{ cause: 'law', description: '取水许可管理办法修订', occurredOn: '2026-03-02' },
+      ...{ entries: [entry], newEntries: [] },
+    });
+    return id;
+  }
+  const inboxOf = (addressee: string, id: string) =>
+    catalog.rows<{ template: string; due: string | null; open: boolean }>(
+      `SELECT template, due_on::text AS due, task AND done_at IS NULL AS open FROM notice.notice
+        WHERE addressee = $1 AND about_id = $2 ORDER BY told_at, template`,
+      [addressee, id],
+    );
+
+  it('Article 17: those of the authority, which awaits the update, are told that it is late', async () => {
+    const id = await recorded();
+    catalog.clock.set(new Date('2026-03-17T01:00:00Z'));
+    await watch.look(systemContext('test', catalog.clock.now()));
+    const told = await inboxOf(`role:${bureau}/authority`, id);
+    expect(told).toEqual([{ template: 'clock-overdue', due: null, open: false }]);
+    // It waits as the authority and not as a party, whose office head would be told.
+    expect(await inboxOf(`role:${bureau}/office-head`, id)).toEqual([]);
+  });
+});
