@@ -12,6 +12,7 @@ import {
 import { startClockWatch, type WatchUnderTest } from '../../../test/support/raising';
 import { EntryDrafting } from '../entry/drafting.service';
 import { EntryReview } from '../entry/review.service';
+import { ChangeExtension } from './change-extension.service';
 import { ChangeRecording } from './change-recording.service';
 
 describe('what the authority is told of a change that the catalogue has to follow', () => {
@@ -59,5 +60,16 @@ describe('what the authority is told of a change that the catalogue has to follo
     expect(told).toEqual([{ template: 'clock-overdue', due: null, open: false }]);
     // It waits as the authority and not as a party, whose office head would be told.
     expect(await inboxOf(`role:${bureau}/office-head`, id)).toEqual([]);
+  });
+
+  it('Article 17: consent to more time is a task until the last day, after which there is none to give', async () => {
+    const id = await recorded();
+    await catalog.get(ChangeExtension).ask(officer(), id, '信息项较多');
+    const asked = { template: 'catalog-change-extension-asked', due: '2026-03-16' };
+    expect(await inboxOf(`role:${bureau}/authority`, id)).toEqual([{ ...asked, open: true }]);
+    await catalog
+      .get(ChangeExtension)
+      .answer(authority(), id, { consented: false, remarks: '理由不足' });
+    expect(await inboxOf(`role:${bureau}/authority`, id)).toEqual([{ ...asked, open: false }]);
   });
 });

@@ -142,7 +142,7 @@ describe('a change that the catalogue has to follow', () => {
   it('Article 17: five working days more with the authority’s consent, once, and not by who asked', async () => {
     const { id } = await record({ entries: [(await published()).id] });
     await extension().ask(officer(), id, '信息项较多');
-    const consent = { template: 'catalog-change-extension-asked', due_on: null };
+    const consent = { template: 'catalog-change-extension-asked', due_on: '2026-03-16' };
     expect(await tasksOf(id)).toContainEqual(expect.objectContaining({ ...consent, done: false }));
     expect(await read(id)).toMatchObject({ state: 'extension-asked', extensionDays: 5 });
     expect((await clockOf(id)).dueOn).toBe('2026-03-16');

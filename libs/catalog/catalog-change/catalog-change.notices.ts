@@ -21,15 +21,12 @@ export class CatalogChangeNotices {
     });
   }
 
-  async extensionAsked(tx: TxContext, change: CatalogChange): Promise<void> {
+  /** A task until the last day of the time that is to be extended: of what is over no more is given. */
+  async extensionAsked(tx: TxContext, change: CatalogChange, dueOn: Day | null): Promise<void> {
     const { authorityDepartment: department } = this.config;
     await this.tell(tx, change, {
-      ...{
-        template: 'catalog-change-extension-asked',
-        cause: extensionTask(change),
-        dueOn: null,
-        task: true,
-      },
+      ...{ template: 'catalog-change-extension-asked', cause: extensionTask(change) },
+      ...{ dueOn, task: true },
       to: department ? [{ department, role: 'authority' }] : [],
       params: { title: titleOf(change), days: String(change.extensionDays) },
     });

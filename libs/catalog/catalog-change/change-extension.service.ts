@@ -32,7 +32,8 @@ export class ChangeExtension {
       change.extensionAskedBy = ctx.actor.id;
       noteActing(ctx.actor, change);
       await this.steps.note(tx, { action, event: 'catalog.change.extension-asked' }, change);
-      await this.notices.extensionAsked(tx, change);
+      const dueOn = await this.clocks.dueOn(tx, updateClockOf(id));
+      await this.notices.extensionAsked(tx, change, dueOn ?? null);
     });
   }
 
