@@ -43,6 +43,7 @@ import { EntryChange } from './sheet/entry-change.service';
 import { SheetExport } from './sheet/sheet-export.service';
 import { SheetImport } from './sheet/sheet-import.service';
 import { SheetSlots } from './sheet/sheet-slots.service';
+import { SourceDepartmentJournal } from './source-department/source-department-journal.service';
 import { SourceDepartmentNaming } from './source-department/source-department-naming.service';
 import { SourceDepartments } from './source-department/source-departments.service';
 import { CatalogLoader } from './source/catalog-loader.service';
@@ -105,6 +106,7 @@ const services = [
   SheetImport,
   SheetSlots,
   ShippedStandards,
+  SourceDepartmentJournal,
   SourceDepartmentNaming,
   SourceDepartments,
   SourceRemoval,

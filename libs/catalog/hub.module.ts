@@ -17,6 +17,7 @@ import { RuleDocumentRegister } from './rule-document/rule-document-register.ser
 import { CountedSearch } from './search/counted-search.service';
 import { SearchController } from './search/search.controller';
 import { SearchResolver } from './search/search.resolver';
+import { EntrySourcesResolver } from './source-department/entry-sources.resolver';
 import { SourceDepartmentResolver } from './source-department/source-department.resolver';
 import { CodeTableResolver } from './standard/code-table.resolver';
 import { ShippedStandards } from './standard/shipped-standards.service';
@@ -44,6 +45,7 @@ import { SearchRebuild } from './search-rebuild.service';
     DepartmentListResolver,
     EntryActionsResolver,
     EntryResolver,
+    EntrySourcesResolver,
     EntryVersionResolver,
     HistoryResolver,
     ResourceResolver,

@@ -1,20 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Departments } from '@shutong/identity';
-import { Outbox } from '@shutong/messaging';
-import {
-  Clock,
-  Database,
-  canonicalJson,
-  hasRole,
-  sha256,
-  type Context,
-  type TxContext,
-  isTaken,
-} from '@shutong/platform';
+import { Clock, Database, hasRole, type Context, type TxContext, isTaken } from '@shutong/platform';
 import { RegisteredStandards } from '../standard/registered-standards.service';
 import { SourceDepartment } from './source-department.entity';
 import { sourceDepartmentErrors } from './source-department.errors';
+import { SourceDepartmentJournal } from './source-department-journal.service';
 
 const action = 'catalog.source-department.name';
 
@@ -33,9 +24,9 @@ export class SourceDepartmentNaming {
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Audit) private readonly audit: Audit,
-    @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(Departments) private readonly departments: Departments,
     @Inject(RegisteredStandards) private readonly standards: RegisteredStandards,
+    @Inject(SourceDepartmentJournal) private readonly journal: SourceDepartmentJournal,
   ) {}
 
   /** In place of whoever was named before. @throws catalog.data-element.not-found, identity.department.disabled */
@@ -48,14 +39,17 @@ export class SourceDepartmentNaming {
         throw sourceDepartmentErrors.reasonsMissing({}, problems);
       }
       return this.database.transaction(ctx, async (tx) => {
-        await this.standards.element(tx, element);
+        const { name: title } = await this.standards.element(tx, element);
         const { name } = await this.departments.activeByCode(tx, department);
         const before = await this.lockCurrent(tx, element);
         if (before?.department === department) {
           throw sourceDepartmentErrors.alreadyNamed({ element, department: name });
         }
-        const naming = this.following(tx, before, { element, department, reasons });
-        return this.add(tx, before, { ...naming, departmentName: name });
+        const followed = this.following(tx, before, { element, department, reasons });
+        const naming = { ...followed, departmentName: name };
+        await this.add(tx, before, naming);
+        await this.journal.named(tx, { before, naming, title });
+        return naming;
       });
     });
   }
@@ -75,8 +69,8 @@ export class SourceDepartmentNaming {
     tx: TxContext,
     before: SourceDepartment | null,
     naming: SourceDepartment,
-  ): Promise<SourceDepartment> {
-    const { element, version, department, departmentName, reasons } = naming;
+  ): Promise<void> {
+    const { element } = naming;
     const namings = this.database.repository(tx, SourceDepartment);
     if (before) await namings.update({ element, version: before.version }, { current: false });
     try {
@@ -85,17 +79,5 @@ export class SourceDepartmentNaming {
       if (!isTaken(error)) throw error;
       throw sourceDepartmentErrors.changedMeanwhile({ element });
     }
-    const data = { element, version, department, departmentName, reasons };
-    await this.audit.record(tx, {
-      ...{ action, outcome: 'allow', reason: 'ok' },
-      resource: [
-        { type: 'data-element', id: element, version: String(version) },
-        { type: 'department', id: department },
-      ],
-      change: { afterSha256: sha256(canonicalJson(data)) },
-    });
-    const type = 'catalog.source-department.named';
-    await this.outbox.add(tx, { type, subject: element, data });
-    return naming;
   }
 }

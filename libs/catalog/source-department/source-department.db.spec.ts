@@ -119,6 +119,49 @@ describe('source departments', () => {
     expect(new Set(now.nodes.map(({ provider }) => provider))).toEqual(new Set([police, bureau]));
   });
 
+  it('Article 19: who is named, who was it, and who collects the same again is told of each naming', async () => {
+    const element = elements[4]!;
+    await collecting(police, element, '311/1');
+    await collecting(water, element, '311/2');
+    const told = async () => {
+      const rows = await catalog.rows<{ told: string }>(
+        `SELECT DISTINCT split_part(cause, '/', 3) || ' ' || template || ' ' || split_part(addressee, '/', 1) AS told
+           FROM notice.notice WHERE about_type = 'data-element' AND about_id = $1 ORDER BY 1`,
+        [element],
+      );
+      return rows.map((row) => row.told);
+    };
+    await name(element);
+    const first = [
+      `1 source-department-named role:${police}`,
+      `1 source-department-repeated role:${water}`,
+    ];
+    expect(await told()).toEqual(first);
+    await name(element, water);
+    expect(await told()).toEqual([
+      ...first,
+      `2 source-department-named role:${water}`,
+      `2 source-department-repeated role:${police}`,
+      `2 source-department-replaced role:${police}`,
+    ]);
+  });
+
+  it('Article 19: an entry that collects what another department is the source of warns of it and is published all the same', async () => {
+    const element = elements[5]!;
+    await collecting(police, element, '312/1');
+    await name(element, water);
+    await collecting(bureau, element, '312/2');
+    const entries = await catalog.rows<{ id: string; version: number; state: string }>(
+      `SELECT id, version, state FROM catalog.entry WHERE code IN ('312/1', '312/2') ORDER BY code`,
+    );
+    const warned = await Promise.all(entries.map((one) => reading().sourcedElsewhere(one)));
+    const warning = { element, itemCode: 'same', source: water, sourceName: '省水利厅' };
+    expect(warned).toMatchObject([[warning], [warning]]);
+    expect(entries.map(({ state }) => state)).toEqual(['published', 'published']);
+    await name(element, police);
+    expect(await reading().sourcedElsewhere(entries[0]!)).toEqual([]);
+  });
+
   it('lists the namings that stand, of one department where asked', async () => {
     const all = await reading().list(anybody(), null, { first: 10 });
     expect(all.nodes.every(({ current }) => current)).toBe(true);

@@ -111,6 +111,24 @@ export class SourceDepartmentConnection {
   pageInfo: PageInfo;
 }
 
+@ObjectType('SourcedElsewhere', {
+  description:
+    'An item that is to be had from another department, which is the source of it (Art. 19).',
+})
+export class SourcedElsewhereType {
+  @Field({ description: 'Code of the item.' })
+  itemCode: string;
+
+  @Field({ description: 'Code of its data element.' })
+  element: string;
+
+  @Field({ description: 'Credit code of the department that it is to be had from.' })
+  source: string;
+
+  @Field()
+  sourceName: string;
+}
+
 @ObjectType('RepeatedCollection', {
   description:
     'A published item that a department collects beside the source department (Art. 19).',

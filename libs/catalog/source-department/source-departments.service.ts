@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type DataLoader from 'dataloader';
 import {
   Database,
   decodeCursor,
@@ -6,11 +7,13 @@ import {
   isName,
   isUuid,
   pageOf,
+  turnLoader,
   type Context,
   type Page,
   type PageAsked,
 } from '@shutong/platform';
-import { repeatedCollectionPage } from './repeated-collection.query';
+import type { VersionKey } from '../entry/entry.query';
+import { repeatedCollectionPage, sourcedElsewhere } from './repeated-collection.query';
 import { SourceDepartment } from './source-department.entity';
 import { sourceDepartmentErrors } from './source-department.errors';
 
@@ -33,10 +36,20 @@ export interface RepeatedCollection {
   readonly itemName: string;
 }
 
+/** An item of an entry that another department is the source of. */
+type SourcedElsewhere = Pick<
+  RepeatedCollection,
+  'element' | 'source' | 'sourceName' | 'entryId' | 'itemCode'
+> & { readonly version: number };
+
 /** Source departments as everybody reads them, and who collects beside them. */
 @Injectable()
 export class SourceDepartments {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  private readonly elsewhere: DataLoader<VersionKey, SourcedElsewhere[]>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.elsewhere = turnLoader((versions) => this.loadElsewhere(versions));
+  }
 
   /** The naming that stands, or the version asked for. @throws catalog.source-department.not-found */
   async get(ctx: Context, element: string, version?: number): Promise<SourceDepartment> {
@@ -81,6 +94,11 @@ export class SourceDepartments {
     return pageOf(await query.getMany(), page.first, ({ element }) => [element]);
   }
 
+  /** Items of a version that another department is the source of. The version has been read. */
+  sourcedElsewhere(version: VersionKey): Promise<SourcedElsewhere[]> {
+    return this.elsewhere.load(version);
+  }
+
   /** Who collects what another department is the source of (Art. 19), by element. */
   async repeated(
     ctx: Context,
@@ -92,5 +110,15 @@ export class SourceDepartments {
     const params = [element ?? null, department ?? null, ...place, page.first + 1];
     const rows = await this.database.query<RepeatedCollection>(ctx, repeatedCollectionPage, params);
     return pageOf(rows, page.first, (row) => [row.element, row.entryId, row.position]);
+  }
+
+  private async loadElsewhere(versions: readonly VersionKey[]): Promise<SourcedElsewhere[][]> {
+    const rows = await this.database.dataSource.query<SourcedElsewhere[]>(sourcedElsewhere, [
+      versions.map(({ id }) => id),
+      versions.map(({ version }) => version),
+    ]);
+    return versions.map(({ id, version }) =>
+      rows.filter((row) => row.entryId === id && row.version === version),
+    );
   }
 }
