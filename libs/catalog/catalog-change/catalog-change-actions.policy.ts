@@ -1,5 +1,6 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import {
+  assertAnyToBeMade,
   mayAnswerExtension,
   mayAskExtension,
   mayFindUnaffected,
@@ -12,9 +13,10 @@ import {
 const actions: Actions<CatalogChangeFile> = {
   linkChangedEntry: {
     permission: 'catalog.change.link',
-    check: (actor, { change }) => {
+    check: (actor, { change, named }) => {
       stepFrom(change, 'settle');
       mayLink(actor, change);
+      assertAnyToBeMade(named);
     },
   },
   findEntryUnaffected: {

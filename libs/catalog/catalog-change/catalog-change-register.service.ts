@@ -10,9 +10,10 @@ import {
 } from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
+import { Entry } from '../entry/entry.entity';
 import { CatalogChange, ChangedEntry } from './catalog-change.entity';
 import { catalogChangeErrors } from './catalog-change.errors';
-import { mayRead, type CatalogChangeFile } from './catalog-change.policy';
+import { mayRead, type CatalogChangeFile, type NamedEntry } from './catalog-change.policy';
 import { updateClockOf } from './catalog-change-steps.service';
 import type { CatalogChangeState } from './catalog-change.states';
 
@@ -28,12 +29,14 @@ export interface ChangesAsked {
 @Injectable()
 export class CatalogChangeRegister {
   private readonly byChange: DataLoader<string, ChangedEntry[]>;
+  private readonly present: DataLoader<string, boolean>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(LegalClocks) private readonly clocks: LegalClocks,
   ) {
     this.byChange = turnLoader((ids) => this.load(ids));
+    this.present = turnLoader((ids) => this.loadPresent(ids));
   }
 
   /** Unknown and not visible look the same. */
@@ -67,7 +70,17 @@ export class CatalogChangeRegister {
     const { matter, kind } = updateClockOf(change.id);
     const clocks = await this.clocks.ofMatter(matter.id);
     const { noMoreTime } = await this.clocks.leewayOf(clocks, kind);
-    return { change, noMoreTime };
+    return { change, named: await this.namedBy(change), noMoreTime };
+  }
+
+  private async namedBy({ id }: CatalogChange): Promise<NamedEntry[]> {
+    const entries = await this.entriesOf(id);
+    return Promise.all(
+      entries.map(async ({ number, state, entryId }) => ({
+        ...{ number, state },
+        exists: entryId !== null && (await this.present.load(entryId)),
+      })),
+    );
   }
 
   private async load(ids: readonly string[]): Promise<ChangedEntry[][]> {
@@ -75,5 +88,14 @@ export class CatalogChangeRegister {
       .getRepository(ChangedEntry)
       .find({ where: { changeId: In([...ids]) }, order: { number: 'ASC' } });
     return ids.map((id) => found.filter(({ changeId }) => changeId === id));
+  }
+
+  /** Whether there is an entry still: a draft may have been thrown away. */
+  private async loadPresent(ids: readonly string[]): Promise<boolean[]> {
+    const found = await this.database.dataSource
+      .getRepository(Entry)
+      .find({ select: { id: true, version: true }, where: { id: In([...ids]), version: 1 } });
+    const there = new Set(found.map(({ id }) => id));
+    return ids.map((id) => there.has(id));
   }
 }

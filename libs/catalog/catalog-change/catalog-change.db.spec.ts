@@ -257,10 +257,13 @@ describe('a change that the catalogue has to follow', () => {
     expect(await link((await draft(police)).id)).toBe('catalog.entry.not-found');
     expect(await link((await published()).id)).toBe('catalog.change.entry-unknown');
     const thrownAway = await draft();
+    expect(await shown(officer(), id, 'linkChangedEntry')).toBe('ok');
     expect(await link(thrownAway.id)).toBe('ok');
+    expect(await shown(officer(), id, 'linkChangedEntry')).toBe('catalog.change.not-to-be-made');
     const made = await draft();
     expect(await link(made.id)).toBe('catalog.change.not-to-be-made');
     await catalog.get(EntryDrafting).discard(officer(), thrownAway.id);
+    expect(await shown(officer(), id, 'linkChangedEntry')).toBe('ok');
     expect(await link(made.id)).toBe('ok');
     expect(await read(id)).toMatchObject({ state: 'open' });
     await submitted(catalog, officer(), made.id);

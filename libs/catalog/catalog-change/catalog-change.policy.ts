@@ -13,8 +13,17 @@ import type { CatalogChange, ChangeCause, ChangedEntry } from './catalog-change.
 import { catalogChangeErrors as errors } from './catalog-change.errors';
 import { after, type CatalogChangeState, type CatalogChangeStep } from './catalog-change.states';
 
-/** A change, and why its time cannot be extended any more. */
-export type CatalogChangeFile = Pick<Leeway, 'noMoreTime'> & { readonly change: CatalogChange };
+/** An entry that a change names, and whether the catalogue has it. */
+export interface NamedEntry extends Pick<ChangedEntry, 'number' | 'state'> {
+  readonly exists: boolean;
+}
+
+/** A change with what it names, and why its time cannot be extended any more. */
+export interface CatalogChangeFile extends Pick<Leeway, 'noMoreTime'> {
+  readonly change: CatalogChange;
+  /** In the order in which the change names them. */
+  readonly named: readonly NamedEntry[];
+}
 
 /** What has changed, for which department, and which entries have to follow. */
 export interface ChangeReport {
@@ -108,8 +117,20 @@ export function mayFindUnaffected(actor: Actor, change: CatalogChange): void {
   if (!hasRole(actor, 'department-head')) throw errors.onlyHead();
 }
 
-export function assertAwaited({ number, state }: ChangedEntry): void {
+export function assertAwaited({ number, state }: Pick<ChangedEntry, 'number' | 'state'>): void {
   if (state !== 'awaited') throw errors.settled({ number });
+}
+
+/** Only what has no entry, or whose draft was thrown away, gets one. */
+export function assertToBeMade({ number, state, exists }: NamedEntry): void {
+  assertAwaited({ number, state });
+  if (exists) throw errors.notToBeMade({ number });
+}
+
+/** A draft can be named for one of them; while the change is open at least one is awaited. */
+export function assertAnyToBeMade(named: readonly NamedEntry[]): void {
+  const awaited = named.filter(({ state }) => state === 'awaited');
+  if (awaited.every(({ exists }) => exists)) awaited.slice(0, 1).forEach(assertToBeMade);
 }
 
 /** The state after the step; throws where the present state does not allow it. */

@@ -8,6 +8,7 @@ import { catalogChangeErrors } from './catalog-change.errors';
 import {
   assertAwaited,
   assertStated,
+  assertToBeMade,
   mayFindUnaffected,
   mayLink,
   noteActing,
@@ -51,8 +52,7 @@ export class ChangedEntries {
     return this.steps.take(ctx, id, { action, step: 'settle', hold }, async (tx, change) => {
       mayLink(ctx.actor, change);
       const entry = await this.named(tx, id, number);
-      assertAwaited(entry);
-      await this.assertToBeMade(tx, entry);
+      assertToBeMade({ ...entry, exists: await this.isThere(tx, entry) });
       const { newest } = await hold(tx);
       if (newest.provider !== change.department || newest.state !== 'draft')
         throw catalogChangeErrors.entryUnknown({ entries: entryId });
@@ -82,11 +82,8 @@ export class ChangedEntries {
     });
   }
 
-  /** Only what has no entry, or whose draft was thrown away, gets one. */
-  private async assertToBeMade(tx: TxContext, { number, entryId }: ChangedEntry): Promise<void> {
-    if (entryId === null) return;
-    const exists = await this.database.repository(tx, Entry).existsBy({ id: entryId });
-    if (exists) throw catalogChangeErrors.notToBeMade({ number });
+  private async isThere(tx: TxContext, { entryId }: ChangedEntry): Promise<boolean> {
+    return entryId !== null && this.database.repository(tx, Entry).existsBy({ id: entryId });
   }
 
   private async named(tx: TxContext, changeId: string, number: number): Promise<ChangedEntry> {
