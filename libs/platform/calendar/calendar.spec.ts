@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import chineseDays from 'chinese-days';
-import { dayAfter, dayInChina, isDay } from './day';
+import { dayAfter, dayInChina, isDay, isWeekend } from './day';
 import { readCalendar } from './read-calendar';
 
 const calendar = readCalendar('cn');
@@ -9,15 +9,20 @@ const daysOf = (from: string, to: string): string[] => {
   for (let day = from; day <= to; day = dayAfter(day)) days.push(day);
   return days;
 };
-const maintained = daysOf('2025-01-01', '2026-12-31');
+const yearOfDays = (year: number): string[] => daysOf(`${year}-01-01`, `${year}-12-31`);
+const maintained = calendar.maintainedYears.flatMap(yearOfDays);
+/** The package says of a year that it does not know that every weekday is worked. */
+const isKnown = (year: number): boolean =>
+  yearOfDays(year).some((day) => !isWeekend(day) && !chineseDays.isWorkday(day));
 
 describe('the calendar of working days', () => {
-  it('agrees with the package chinese-days on every day of 2025 and 2026', () => {
-    const differing = maintained.filter(
-      (day) => (calendar.dayOff(day) === undefined) !== chineseDays.isWorkday(day),
-    );
+  it('agrees with the package chinese-days on every day of the maintained years that it knows', () => {
+    const known = calendar.maintainedYears.filter(isKnown);
+    expect(known).toEqual(expect.arrayContaining([2025, 2026]));
+    const differing = known
+      .flatMap(yearOfDays)
+      .filter((day) => (calendar.dayOff(day) === undefined) !== chineseDays.isWorkday(day));
     expect(differing).toEqual([]);
-    expect(maintained).toHaveLength(730);
   });
 
   it('counts ten working days over Spring Festival 2026, the day of receipt left out', () => {
@@ -34,7 +39,7 @@ describe('the calendar of working days', () => {
   it('counts exactly as many working days as the limit says, and ends on one', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...maintained.slice(0, 600)),
+        fc.constantFrom(...maintained.slice(0, -130)),
         fc.integer({ min: 1, max: 40 }),
         (received, limit) => {
           const { due, skipped } = calendar.due(received, limit);
