@@ -169,6 +169,26 @@ describe('entries', () => {
     expect(await entries.itemsOf(versions[1]!)).toHaveLength(3);
   });
 
+  it('Article 15: a condition that a department adds on its own holds for nobody, until and unless the authority has published it', async () => {
+    const free = { sharing: 'unconditional', conditions: null } as const;
+    const items = [item('permit_no', '许可证编号', { sharing: 'unconditional' })];
+    const { id } = await published({ ...free, items });
+    const shown = () => entries.published(catalog.as(police, 'requester'), id);
+    const conditional = { sharing: 'conditional', conditions: { scope: '仅本厅', uses: '内部' } };
+    await drafting.edit(officer(), id, contents(conditional as object));
+    expect(await shown()).toMatchObject({ ...free, version: 1 });
+    await submitted(catalog, officer(), id);
+    await expect(review.publish(officer(), id)).rejects.toMatchObject({
+      code: 'catalog.entry.only-authority',
+    });
+    expect(await shown()).toMatchObject({ ...free, version: 1 });
+    await review.return(authority(), id, '无依据增设条件');
+    expect(await shown()).toMatchObject({ ...free, version: 1 });
+    await submitted(catalog, officer(), id);
+    await review.publish(authority(), id);
+    expect(await shown()).toMatchObject({ ...conditional, version: 2 });
+  });
+
   it('many who edit a published entry at the same moment begin one revision, whole from one of them', async () => {
     const { id } = await published();
     const proposed = Array.from({ length: 8 }, (_, n) =>
