@@ -105,7 +105,10 @@ describe('assessments of harvested datasets', () => {
     const told = (await events('dataset.assessed')).flatMap(({ data }) => data.datasets);
     expect(told.at(0)).toMatchObject({
       ...{ dataset: recordHarvested, source: sourceHarvested, points: 160, stars: 3 },
-      metrics: { 'mqa-access-url-reachable': null, 'mqa-download-url': 1, 'five-star': 0.6 },
+      metrics: {
+        ...{ 'mqa-access-url-reachable': null, 'mqa-download-url': 1, 'five-star': 0.6 },
+        ...{ api: 0, 'documented-columns': null, 'type-conformity': null, 'filled-cells': null },
+      },
     });
     expect(told.at(-1)).toMatchObject({ points: 240, metrics: { 'mqa-access-url-reachable': 1 } });
     const [logged] = await rows<{ count: string }>(

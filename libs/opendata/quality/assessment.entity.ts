@@ -1,9 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Texts } from '../description/description';
-import type { MqaMetric } from './metrics';
-
-/** Metrics that a dataset is assessed by, under the names that schemes of evaluation use. */
-export type DatasetMetric = MqaMetric | 'five-star';
+import type { DatasetMetric } from './metrics';
 
 /** What is reached of each, 0 to 1; null: nobody knows yet. */
 export type Metrics = Readonly<Record<DatasetMetric, number | null>>;

@@ -3,15 +3,16 @@ import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Config, Database, canonicalJson, sha256, type TxContext } from '@shutong/platform';
 import { Assessment, type Metrics } from './assessment.entity';
+import { contentMetrics, hasService } from './contents.formula';
 import { fiveStarOf, mostStars } from './five-star.formula';
-import { mqaMetrics } from './metrics';
+import { mqaMetrics, type MqaMetric } from './metrics';
 import { mqaOf, openIn, reachedBy, type Known } from './mqa.formula';
 import { addressesOf, nameAddresses, reachOf, writeAddresses } from './probe.query';
 import { shapeMistakes } from './shape.formula';
 import { harvestedSubjects, ownSubjects, type Subject } from './subject.query';
 
 /** Of this code and its vocabularies; another number assesses all datasets anew. */
-const rulesVersion = '1';
+const rulesVersion = '2';
 
 /** Datasets that one event tells of. */
 const perEvent = 100;
@@ -84,18 +85,21 @@ export class Assessments {
   }
 
   private rowOf(subject: Subject, reach: ReadonlyMap<string, Known>): Assessment {
-    const { id, sourceId, department, description: said, problems } = subject;
+    const { id, sourceId, department, description: said, problems, contents } = subject;
     const mistakes = shapeMistakes(said, problems);
     const ask = (address: string): Known => reach.get(address) ?? null;
     const found = mqaOf({ said, reach: ask, conforms: mistakes.length === 0 });
     const stars = fiveStarOf(said, ask);
-    const metrics = Object.fromEntries([
-      ...mqaMetrics.map((metric) => [
-        metric,
-        found[metric] === null ? null : Number(found[metric]),
-      ]),
-      ['five-star', stars / mostStars],
-    ]) as Metrics;
+    const mqa = mqaMetrics.map((metric) => [
+      metric,
+      found[metric] === null ? null : Number(found[metric]),
+    ]);
+    const metrics: Metrics = {
+      ...(Object.fromEntries(mqa) as Record<MqaMetric, number | null>),
+      'five-star': stars / mostStars,
+      api: Number(hasService(said)),
+      ...contentMetrics(contents),
+    };
     const { own, harvested } = this.rules();
     return {
       ...{ datasetId: id, sourceId, department, title: said.title, metrics, mistakes },

@@ -29,6 +29,17 @@ export const mqaMetrics = [
 ] as const;
 export type MqaMetric = (typeof mqaMetrics)[number];
 
+/** All that a dataset is assessed by, under the names that schemes of evaluation use. */
+export const datasetMetrics = [
+  ...mqaMetrics,
+  'five-star',
+  'api',
+  'documented-columns',
+  'type-conformity',
+  'filled-cells',
+] as const;
+export type DatasetMetric = (typeof datasetMetrics)[number];
+
 interface Words {
   readonly zh: string;
   readonly en: string;

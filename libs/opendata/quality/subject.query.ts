@@ -2,6 +2,8 @@ import type { Context, Database } from '@shutong/platform';
 import type { DatasetDescription, Problem } from '../description/description';
 import { ownDatasets } from '../listing/listing.query';
 import { ownDescription } from '../listing/own-dataset';
+import type { Contents } from './contents.formula';
+import { contentsOf } from './contents.query';
 
 /** A dataset of the portal, with all that is said of it. */
 export interface Subject {
@@ -10,6 +12,8 @@ export interface Subject {
   readonly department: string | null;
   readonly description: DatasetDescription;
   readonly problems: readonly Problem[];
+  /** Null of what is not kept here. */
+  readonly contents: Contents | null;
 }
 
 /** Of the portal itself: what is the same for all own datasets. */
@@ -28,7 +32,7 @@ export const harvestedSubjects = (
 ): Promise<Subject[]> =>
   database.query<Subject>(
     ctx,
-    `SELECT id, source_id AS "sourceId", NULL AS department, description, problems
+    `SELECT id, source_id AS "sourceId", NULL AS department, description, problems, NULL AS contents
        FROM opendata.record WHERE id = ANY ($1::uuid[]) AND state <> 'gone'`,
     [ids],
   );
@@ -41,10 +45,15 @@ export async function ownSubjects(
   { url, licence }: PortalTerms,
 ): Promise<Subject[]> {
   const found = await ownDatasets(database, ctx, ids);
+  const publications = found.map(({ publicationId }) => publicationId);
+  const contents = await contentsOf(database, ctx, publications);
   return found.map((own) => {
     const said = ownDescription(own, url.replace(/\/$/, ''), licence || null);
     const description = url === '' ? withoutAddresses(said) : said;
-    return { id: own.id, sourceId: null, department: own.department, description, problems: [] };
+    return {
+      ...{ id: own.id, sourceId: null, department: own.department, description, problems: [] },
+      contents: contents.get(own.publicationId) ?? null,
+    };
   });
 }
 

@@ -26,7 +26,7 @@ export interface Counted {
 
 /** What the evidence says of itself, in both languages. */
 export function sayingReached({ reached, known, counted }: Reached, what: Counted): string {
-  const sum = Big(reached).toFixed();
+  const sum = Big(reached).round(digits, Big.roundHalfUp).toFixed();
   const [zh, en] =
     known === counted
       ? ['', '']

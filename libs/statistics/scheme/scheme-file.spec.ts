@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
-import { mqaMetrics } from '../../opendata/quality/metrics';
+import { datasetMetrics } from '../../opendata/quality/metrics';
 import { listMetrics } from '../department-list/listed.query';
 import { leavesOf, nodesOf } from './scheme';
 import { readScheme, schemeNames } from './scheme-file';
@@ -49,7 +49,7 @@ describe('the schemes of catalog/indices', () => {
     const { $defs } = JSON.parse(readFileSync(schema, 'utf8')) as {
       $defs: { metric: { enum: string[] } };
     };
-    const measured = ['on-time', 'openness', 'five-star', ...listMetrics, ...mqaMetrics];
+    const measured = ['on-time', 'openness', ...listMetrics, ...datasetMetrics];
     expect($defs.metric.enum.toSorted()).toEqual(measured.toSorted());
   });
 

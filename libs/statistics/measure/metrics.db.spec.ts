@@ -1,0 +1,127 @@
+import { Outbox } from '@shutong/messaging';
+import { uuidv7 } from '@shutong/platform';
+import {
+  eventually,
+  testApplication,
+  type TestApplication,
+} from '../../../test/support/application';
+import { departmentCode } from '../../../test/support/identity-fixtures';
+import type { UsedEvidence } from '../evidence/evidence';
+import { StatisticsHubModule } from '../hub.module';
+import { resultOf } from '../run/stored-score';
+import { schemeOf } from '../scheme/scheme-file';
+import { StatisticsWorkerModule } from '../worker.module';
+import { IndexSchedule } from './index.schedule';
+import { Measuring } from './measuring.service';
+
+const [water, police, town] = [departmentCode(1), departmentCode(2), departmentCode(3)] as const;
+const company = `9${departmentCode(4).slice(1)}`;
+const source = '01a21c2a-2be4-7a55-9903-c5018e37a310';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** What a scheme that nobody has written code for may name. */
+describe('a metric that a scheme names', () => {
+  let app: TestApplication;
+  beforeEach(async () => {
+    const imports = [StatisticsHubModule, StatisticsWorkerModule];
+    app = await testApplication({ role: 'worker', imports });
+    await app.module.get(IndexSchedule).onApplicationShutdown();
+    app.clock.set(new Date('2026-03-02T08:00:00Z'));
+    await rows(
+      `INSERT INTO statistics.department (code, division, level)
+       SELECT * FROM (VALUES ('${water}', '520000', 'province'), ('${police}', '520000', 'province'),
+                             ('${town}', '520102', 'county'), ('${company}', '520000', 'province')) AS d`,
+    );
+  });
+  afterEach(() => app.close());
+
+  const rows = async <Row>(sql: string, params: unknown[] = []) =>
+    (await app.db.pool('migrator').query(sql, params)).rows as Row[];
+  const system = () => ({ ...app.ctx, now: app.clock.now() });
+  const on = (day: string) => app.clock.set(new Date(`${day}T08:00:00Z`));
+  /** Resolves as soon as statistics have learnt it. */
+  const told = async (consumer: string, type: string, subject: string, data: Data) => {
+    const count = async () =>
+      (await rows('SELECT FROM messaging.inbox WHERE consumer = $1', [consumer])).length;
+    const before = await count();
+    await app.database.transaction(app.ctx, (tx) =>
+      app.module.get(Outbox).add(tx, { type, subject, data }),
+    );
+    await eventually(count, (now) => now > before);
+  };
+  /** Of a scheme whose leaves are these metrics, each of 100 points: what each unit has of each, and in all. */
+  const scores = async (metrics: readonly string[], period = '2026-03') => {
+    const name = { zh: '指标', en: 'Metrics' };
+    const scheme = schemeOf('metrics', {
+      ...{ name, version: 1, source: { title: 'test', year: 2026 }, measure: 'points' },
+      total: metrics.length * 100,
+      nodes: metrics.map((metric) => ({ code: metric, name, points: 100, metric })),
+    });
+    await app.database.transaction(system(), (tx) =>
+      app.module.get(Measuring).measure(tx, scheme, period),
+    );
+    const evidence = await rows<UsedEvidence & { unit: string; source: string }>(
+      `SELECT id, unit, node, value::text AS value, method, source FROM statistics.evidence
+        WHERE scheme = 'metrics' AND period = $1 AND replaced_at IS NULL`,
+      [period],
+    );
+    const of = (unit: string) => evidence.filter((one) => one.unit === unit);
+    return (unit: string) => ({
+      total: resultOf(scheme, of(unit)).total,
+      values: metrics.map((metric) => of(unit).find(({ node }) => node === metric)?.value ?? null),
+      said: of(unit).map((one) => one.source),
+    });
+  };
+
+  describe('of what datasets are assessed by', () => {
+    const metrics = ['api', 'documented-columns', 'type-conformity', 'filled-cells'];
+    const assessed = (
+      owner: string,
+      values: readonly (number | null)[],
+      dataset = uuidv7(new Date()),
+    ) =>
+      told('statistics-assessments', 'opendata.dataset.assessed', owner, {
+        datasets: [
+          {
+            dataset,
+            ...(owner === source
+              ? { source, department: null }
+              : { source: null, department: owner }),
+            metrics: Object.fromEntries(metrics.map((metric, at) => [metric, values[at]])),
+            ...{ points: 0, stars: 0 },
+          },
+        ],
+      });
+
+    it('is the mean of those of which it is known, by department, region and source; where nobody knows it the unit stays unranked', async () => {
+      await assessed(water, [1, 1, 6 / 7, 6 / 9]);
+      await assessed(water, [1, 0.5, null, 1]);
+      await assessed(town, [0, 0, 1, 0.5]);
+      await assessed(company, [0, 0, 0, 0]);
+      await assessed(source, [1, null, null, null]);
+      const score = await scores(metrics);
+      // (1 + ½) / 2; 6/7 of the one that is known; (2/3 + 1) / 2.
+      expect(score(water)).toMatchObject({ values: ['100', '75', '85.714286', '83.333333'] });
+      expect(score(water).total).toBe('344.047619');
+      expect(score(water).said).toContain(
+        '达到 0.857143 / 1（数据集），另有 1 个未知 · 0.857143 of 1 datasets reach it; 1 not known',
+      );
+      // Of three: 2/3; (1 + ½) / 3; (6/7 + 1) / 2; (2/3 + 1 + ½) / 3. Social data are no region's.
+      expect(score('520000').values).toEqual(['66.666667', '50', '92.857143', '72.222222']);
+      expect(score('520102').values).toEqual(['0', '0', '100', '50']);
+      expect(score(source)).toMatchObject({ total: null, values: ['100', null, null, null] });
+      expect(score(police).total).toBeNull();
+    });
+
+    it('of a day that is over is what was assessed by then', async () => {
+      const dataset = uuidv7(new Date());
+      await assessed(water, [1, 1, 1, 0.5], dataset);
+      on('2026-04-01');
+      await assessed(water, [1, 1, 1, 1], dataset);
+      expect((await scores(metrics))(water).values).toEqual(['100', '100', '100', '50']);
+      expect((await scores(metrics, '2026-04'))(water).values).toEqual(Array(4).fill('100'));
+      expect((await scores(metrics, '2026-02'))(water).total).toBeNull();
+    });
+  });
+});
