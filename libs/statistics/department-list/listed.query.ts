@@ -1,5 +1,5 @@
-import { liesIn, regionLevels } from '../league/league.query';
 import { isDepartment } from '../openness/official.query';
+import { byUnit } from '../quality/reached.query';
 
 /** The four lists as the catalogue calls them. */
 const kinds = ['duties', 'powers', 'disclosed-information', 'public-services'] as const;
@@ -13,17 +13,8 @@ export const listsOn = (day: string): string => `
     FROM statistics.department_list WHERE day <= ${day} ORDER BY department, kind, day DESC`;
 
 /** Which of the lists ($1: metrics) departments, and the departments of regions, had at the end of a day ($2); an empty one is none. */
-export const listedByUnit = `
-  WITH list AS (${listsOn('$2::date')}),
-  state AS (
-    SELECT d.code, d.division, d.level, m.metric, (coalesce(l.items, 0) > 0)::int AS reached
-      FROM statistics.department d CROSS JOIN unnest($1::text[]) AS m(metric)
-      LEFT JOIN list l ON l.department = d.code AND 'list-of-' || l.kind = m.metric
-     WHERE ${isDepartment('d', '$2::date')}),
-  every AS (
-    SELECT code AS unit, metric, reached FROM state
-    UNION ALL
-    SELECT rpad(left(s.division, a.digits), 6, '0'), s.metric, s.reached
-      FROM state s JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON s.level = ANY (a.levels) AND ${liesIn('s.division', 'a.digits')})
-  SELECT unit, metric, count(*)::int AS counted, count(*)::int AS known, sum(reached)::text AS reached
-    FROM every GROUP BY unit, metric ORDER BY unit COLLATE "C", metric`;
+export const listedByUnit = byUnit(`
+  SELECT d.code AS unit, m.metric, 1 AS counted, 1 AS known, (coalesce(l.items, 0) > 0)::int::numeric AS reached
+    FROM statistics.department d CROSS JOIN unnest($1::text[]) AS m(metric)
+    LEFT JOIN (${listsOn('$2::date')}) AS l ON l.department = d.code AND 'list-of-' || l.kind = m.metric
+   WHERE ${isDepartment('d', '$2::date')}`);

@@ -4,37 +4,14 @@ import { EvidenceRecords, type Measured } from '../evidence/evidence-records.ser
 import { leavesOf, type Scheme, type SchemeNode } from '../scheme/scheme';
 import { saying, shareKept, type Kept } from '../timeliness/on-time.formula';
 import { keptByDepartment } from '../timeliness/kept.query';
-import {
-  sayingReached,
-  valueReached,
-  type Counted,
-  type Reached,
-} from '../quality/reached.formula';
-import { reachedByUnit } from '../quality/reached.query';
-import { listMetrics, listedByUnit } from '../department-list/listed.query';
+import { sayingReached, valueReached, type Reached } from '../quality/reached.formula';
 import { opennessScore, sayingOpenness, type OpennessCounts } from '../openness/openness.formula';
 import { opennessOf } from '../openness/openness.query';
 import { spanOf, type Period } from './period';
+import { shareOf } from './shares';
 
 const isOfClocks = ({ clocks }: SchemeNode): boolean => clocks.length > 0;
-const isOfLists = ({ metric }: SchemeNode): boolean => listMetrics.includes(metric!);
 const isOfOpenness = ({ metric }: SchemeNode): boolean => metric === 'openness';
-
-/** Leaves whose value is the share of datasets, or of departments, that reach something. */
-interface Share {
-  readonly of: (leaf: SchemeNode) => boolean;
-  readonly counted: Counted;
-  /** What units reach of metrics ($1) at the end of a day ($2). */
-  readonly rows: string;
-}
-
-const shares: readonly Share[] = [
-  {
-    of: (leaf) => !isOfLists(leaf) && !isOfOpenness(leaf),
-    ...{ counted: { zh: '数据集', en: 'datasets' }, rows: reachedByUnit },
-  },
-  { of: isOfLists, ...{ counted: { zh: '部门', en: 'departments' }, rows: listedByUnit } },
-];
 
 /** Gives the leaves of a scheme that machines measure their values, from the facts that statistics have learnt. */
 @Injectable()
@@ -74,12 +51,27 @@ export class Measuring {
     const today = dayInChina(this.clock.now());
     if (first > today) return [];
     const day = last < today ? last : today;
-    const measured: Measured[] = [];
-    for (const share of shares) {
-      measured.push(...(await this.reached(tx, leaves.filter(share.of), { ...share, day })));
-    }
+    const measured = await this.shares(
+      tx,
+      leaves.filter((leaf) => !isOfOpenness(leaf)),
+      day,
+    );
     for (const leaf of leaves.filter(isOfOpenness)) {
       measured.push(...(await this.open(tx, leaf, day)));
+    }
+    return measured;
+  }
+
+  /** By one query for all metrics that it counts. */
+  private async shares(
+    tx: TxContext,
+    leaves: readonly SchemeNode[],
+    day: Day,
+  ): Promise<Measured[]> {
+    const measured: Measured[] = [];
+    for (const share of new Set(leaves.map(({ metric }) => shareOf(metric!)))) {
+      const own = leaves.filter(({ metric }) => shareOf(metric!) === share);
+      measured.push(...(await this.reached(tx, own, { ...share, day })));
     }
     return measured;
   }
@@ -87,9 +79,8 @@ export class Measuring {
   private async reached(
     tx: TxContext,
     leaves: readonly SchemeNode[],
-    { counted, rows, day }: Pick<Share, 'counted' | 'rows'> & { readonly day: Day },
+    { counted, rows, day }: ReturnType<typeof shareOf> & { readonly day: Day },
   ): Promise<Measured[]> {
-    if (leaves.length === 0) return [];
     const metrics = new Set(leaves.map(({ metric }) => metric));
     const found = await this.database.query<Reached>(tx, rows, [[...metrics], day]);
     return found.flatMap((one) =>

@@ -124,4 +124,49 @@ describe('a metric that a scheme names', () => {
       expect((await scores(metrics, '2026-02'))(water).total).toBeNull();
     });
   });
+
+  /** Open from now on, in place of the version before; its entry promises so often a next one. */
+  const published = async (
+    department: string,
+    dataset = uuidv7(new Date()),
+    [cycle, number = 1]: readonly [string | null, number?] = ['monthly'],
+  ) => {
+    const entry = uuidv7(new Date());
+    const promise = 'INSERT INTO statistics.entry_cycle (entry, since, cycle) VALUES ($1, $2, $3)';
+    await rows(promise, [entry, '2026-01-01', cycle]);
+    const id = uuidv7(new Date());
+    const data = { id, dataset, version: uuidv7(new Date()), number, department, entry };
+    const type = 'opendata.publication.published';
+    await told('statistics-publications', type, id, { ...data, state: 'published' });
+    return dataset;
+  };
+
+  describe('freshness', () => {
+    it('is the share of open datasets with a promise that were kept as fresh at the end of the day', async () => {
+      const daily = await published(water, undefined, ['daily']);
+      await published(water, undefined, ['yearly']);
+      await published(water, undefined, ['yearly']);
+      await published(water, undefined, ['irregular']);
+      await published(town, undefined, ['monthly']);
+      await published(police, undefined, [null]);
+      await published(company, undefined, ['daily']);
+      on('2026-03-03');
+      expect((await scores(['freshness']))(water).values).toEqual(['100']);
+      on('2026-03-04');
+      const late = await scores(['freshness']);
+      expect(late(water)).toMatchObject({
+        values: ['66.666667'],
+        said: ['达到 2 / 3（数据集） · 2 of 3 datasets reach it'],
+      });
+      expect([late(town).values, late('520000').values]).toEqual([['100'], ['75']]);
+      expect(late(company).values).toEqual(['0']);
+      // Nothing was promised.
+      expect(late(police).total).toBeNull();
+      on('2026-04-01');
+      await published(water, daily, ['daily', 2]);
+      expect((await scores(['freshness']))(water).values).toEqual(['66.666667']);
+      expect((await scores(['freshness'], '2026-04'))(water).values).toEqual(['100']);
+      expect((await scores(['freshness'], '2026-02'))(water).total).toBeNull();
+    });
+  });
 });

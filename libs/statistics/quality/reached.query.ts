@@ -31,19 +31,22 @@ export const removeDatasets = `
   DELETE FROM statistics.dataset d USING ${told} WHERE t.dataset = d.id`;
 
 /**
- * What departments, the sources of harvested datasets, and the regions in which departments are now had reached of metrics ($1)
- * by the end of a day ($2). Social data count for who gives them, and for no region.
+ * A statement for metrics ($1) at the end of a day ($2): what departments, or the sources of harvested datasets, have reached, and the regions in
+ * which departments are now. Social data count for who gives them, and for no region.
+ * @param state query of unit, metric, counted, known, reached
  */
-export const reachedByUnit = `
-  WITH state AS (
-    SELECT unit, metric, sum(datasets)::int AS datasets, sum(known)::int AS known, sum(reached) AS reached
-      FROM statistics.dataset_metric WHERE metric = ANY ($1) AND day <= $2::date GROUP BY 1, 2),
+export const byUnit = (state: string): string => `
+  WITH state AS (${state}),
   region AS (
-    SELECT rpad(left(d.division, a.digits), 6, '0') AS unit, s.metric, sum(s.datasets)::int AS datasets,
+    SELECT rpad(left(d.division, a.digits), 6, '0') AS unit, s.metric, sum(s.counted)::int AS counted,
            sum(s.known)::int AS known, sum(s.reached) AS reached
       FROM state s JOIN statistics.department d ON d.code = s.unit
       JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON d.level = ANY (a.levels) AND ${liesIn('d.division', 'a.digits')}
      WHERE ${isOfficial('d.code')} GROUP BY 1, 2)
-  SELECT unit, metric, datasets AS counted, known, reached::text AS reached
+  SELECT unit, metric, counted, known, reached::text AS reached
     FROM (SELECT * FROM state UNION ALL SELECT * FROM region) AS every
-   WHERE known > 0 ORDER BY unit COLLATE "C", metric`;
+   WHERE known > 0 AND metric = ANY ($1) ORDER BY unit COLLATE "C", metric`;
+
+export const reachedByUnit = byUnit(`
+  SELECT unit, metric, sum(datasets)::int AS counted, sum(known)::int AS known, sum(reached) AS reached
+    FROM statistics.dataset_metric WHERE metric = ANY ($1) AND day <= $2::date GROUP BY 1, 2`);

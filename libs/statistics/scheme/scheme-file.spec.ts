@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
 import { datasetMetrics } from '../../opendata/quality/metrics';
-import { listMetrics } from '../department-list/listed.query';
+import { ownShares } from '../measure/shares';
 import { leavesOf, nodesOf } from './scheme';
 import { readScheme, schemeNames } from './scheme-file';
 
@@ -49,7 +49,8 @@ describe('the schemes of catalog/indices', () => {
     const { $defs } = JSON.parse(readFileSync(schema, 'utf8')) as {
       $defs: { metric: { enum: string[] } };
     };
-    const measured = ['on-time', 'openness', ...listMetrics, ...datasetMetrics];
+    const own = ownShares.flatMap(({ metrics }) => metrics);
+    const measured = ['on-time', 'openness', ...own, ...datasetMetrics];
     expect($defs.metric.enum.toSorted()).toEqual(measured.toSorted());
   });
 

@@ -1,0 +1,27 @@
+import { listMetrics, listedByUnit } from '../department-list/listed.query';
+import { openMetrics, openByUnit } from '../openness/open-share.query';
+import type { Counted } from '../quality/reached.formula';
+import { reachedByUnit } from '../quality/reached.query';
+
+/** Metrics whose value is the share of something that reaches it. */
+export interface Share {
+  readonly metrics: readonly string[];
+  /** What it is a share of. */
+  readonly counted: Counted;
+  /** What units reach of metrics ($1) at the end of a day ($2). */
+  readonly rows: string;
+}
+
+const datasets: Counted = { zh: '数据集', en: 'datasets' };
+
+/** What statistics count themselves, from what they have learnt. */
+export const ownShares: readonly Share[] = [
+  { metrics: listMetrics, counted: { zh: '部门', en: 'departments' }, rows: listedByUnit },
+  { metrics: openMetrics, counted: datasets, rows: openByUnit },
+];
+
+/** What datasets were assessed by, whatever the event calls it. */
+const assessed: Omit<Share, 'metrics'> = { counted: datasets, rows: reachedByUnit };
+
+export const shareOf = (metric: string): Omit<Share, 'metrics'> =>
+  ownShares.find(({ metrics }) => metrics.includes(metric)) ?? assessed;
