@@ -169,4 +169,32 @@ describe('a metric that a scheme names', () => {
       expect((await scores(['freshness'], '2026-02'))(water).total).toBeNull();
     });
   });
+
+  describe('reuse', () => {
+    it('is the share of open datasets out of which something came that is shown at the end of the day', async () => {
+      const [wells, rivers] = [await published(water), await published(water)];
+      await published(water);
+      const cameras = await published(police);
+      const [tool, paper] = [uuidv7(new Date()), uuidv7(new Date())];
+      const judged = (id: string, state: string, datasets: readonly string[]) =>
+        told('statistics-reuses', 'opendata.reuse.judged', id, {
+          ...{ id, developer: uuidv7(new Date()), kind: 'paper', state, datasets },
+        });
+      await judged(tool, 'accepted', [wells, rivers]);
+      await judged(paper, 'accepted', [wells]);
+      await judged(uuidv7(new Date()), 'refused', [cameras]);
+      const score = await scores(['reuse']);
+      expect(score(water)).toMatchObject({
+        values: ['66.666667'],
+        said: ['达到 2 / 3（数据集） · 2 of 3 datasets reach it'],
+      });
+      expect([score(police).values, score('520000').values]).toEqual([['0'], ['50']]);
+      // Without open data there is nothing to be reused.
+      expect(score(town).total).toBeNull();
+      on('2026-04-01');
+      await judged(tool, 'refused', [wells, rivers]);
+      expect((await scores(['reuse']))(water).values).toEqual(['66.666667']);
+      expect((await scores(['reuse'], '2026-04'))(water).values).toEqual(['33.333333']);
+    });
+  });
 });

@@ -13,6 +13,10 @@ export const openOn = (day: string): string => `
       SELECT cycle FROM statistics.entry_cycle c
        WHERE c.entry = v.entry AND c.since <= ${day} ORDER BY c.since DESC LIMIT 1) AS promise ON true`;
 
+/** Whether a reuse was accepted, and neither refused nor taken back since, at the end of a day. */
+export const isShown = (alias: string, day: string): string =>
+  `(${alias}.accepted_on <= ${day} AND (${alias}.ended_on IS NULL OR ${alias}.ended_on > ${day}))`;
+
 /** Of a region, the one below it in which a department lies; null for the region's own departments. */
 const areaBelow = `
   CASE WHEN d.level = a.levels[1] OR a.digits = 6 THEN NULL

@@ -12,13 +12,12 @@ export class ReusesConsumer implements EventConsumer {
 
   async handle(tx: TxContext, { type, time, subject, data }: CloudEvent): Promise<void> {
     const day = dayInChina(new Date(time));
-    if (type === 'opendata.reuse.retired') {
+    if (type === 'opendata.reuse.retired' || data['state'] !== 'accepted') {
       await this.database.query(tx, 'UPDATE statistics.reuse SET ended_on = $2 WHERE id = $1', [
         ...[subject, day],
       ]);
       return;
     }
-    if (data['state'] !== 'accepted') return;
     await this.database.query(
       tx,
       `INSERT INTO statistics.reuse (id, dataset, accepted_on)
