@@ -4758,6 +4758,16 @@ CREATE TABLE statistics.fact (
   UNIQUE (number)
 );
 
+CREATE TABLE statistics.feedback (
+  id uuid NOT NULL,
+  department text NOT NULL,
+  received_on date NOT NULL,
+  ended_on date,
+  dismissed boolean DEFAULT false NOT NULL,
+  PRIMARY KEY (id),
+  CHECK (NOT dismissed OR ended_on IS NOT NULL)
+);
+
 CREATE TABLE statistics.index_run (
   id uuid NOT NULL,
   scheme text NOT NULL,
@@ -4981,6 +4991,8 @@ CREATE INDEX evidence_of_unit ON statistics.evidence USING btree (scheme, unit, 
 
 CREATE UNIQUE INDEX evidence_valid ON statistics.evidence USING btree (scheme, period, unit, node) WHERE (replaced_at IS NULL);
 
+CREATE INDEX feedback_received ON statistics.feedback USING btree (received_on);
+
 CREATE INDEX index_run_newest ON statistics.index_run USING btree (scheme, cohort, period, run_at DESC, id DESC);
 
 CREATE INDEX open_application_decided ON statistics.open_application USING btree (decided_on);
@@ -5089,6 +5101,10 @@ GRANT INSERT, SELECT ON TABLE statistics.external_figure TO hub;
 
 GRANT INSERT ON TABLE statistics.fact TO worker;
 
+GRANT SELECT ON TABLE statistics.feedback TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.feedback TO worker;
+
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
@@ -5195,6 +5211,8 @@ COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
 
 COMMENT ON COLUMN statistics.fact.consumer IS 'Who learnt from it, and whom alone a replay gives it to.';
 
+COMMENT ON COLUMN statistics.feedback.dismissed IS 'Spam, or nothing that may be shown: no answer was awaited.';
+
 COMMENT ON COLUMN statistics.publication.bytes IS 'Of its tables as they are stored (Parquet).';
 
 COMMENT ON COLUMN statistics.publication.interfaces IS 'Addresses at which its rows can be asked for.';
@@ -5293,6 +5311,14 @@ CREATE TABLE statistics_base.entry_cycle (
   entry uuid,
   since date,
   cycle text
+);
+
+CREATE TABLE statistics_base.feedback (
+  id uuid,
+  department text,
+  received_on date,
+  ended_on date,
+  dismissed boolean
 );
 
 CREATE TABLE statistics_base.open_application (
@@ -5400,7 +5426,7 @@ BEGIN
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
                               'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
                               'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey',
-                              'entry_cycle', 'open_application'] LOOP
+                              'entry_cycle', 'open_application', 'feedback'] LOOP
     EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
     EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
   END LOOP;

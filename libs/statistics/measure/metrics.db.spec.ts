@@ -197,4 +197,45 @@ describe('a metric that a scheme names', () => {
       expect((await scores(['reuse'], '2026-04'))(water).values).toEqual(['33.333333']);
     });
   });
+
+  describe('feedback-answered', () => {
+    const heard = async (department: string, kind: string) => {
+      const id = uuidv7(new Date());
+      const step = (event: string, state: string) =>
+        told('statistics-feedback', `opendata.feedback.${event}`, id, {
+          ...{ id, kind, state, department },
+        });
+      await step('received', 'received');
+      return (state: string) => step('ended', state);
+    };
+
+    it('is the share of requests, corrections and comments that were answered by the end of the day', async () => {
+      const asked = [
+        await heard(water, 'request'),
+        await heard(water, 'correction'),
+        await heard(water, 'comment'),
+        await heard(water, 'comment'),
+      ];
+      await heard(water, 'complaint');
+      const [, , opinion, spam] = asked;
+      await asked[0]!('answered');
+      await asked[1]!('declined');
+      await spam!('dismissed');
+      await heard(town, 'request');
+      const score = await scores(['feedback-answered']);
+      expect(score(water)).toMatchObject({
+        values: ['66.666667'],
+        said: [
+          '已答复 2 / 3（公众申请、纠错和意见） · 2 of 3 requests, corrections and comments were answered',
+        ],
+      });
+      expect([score(town).values, score('520000').values]).toEqual([['0'], ['50']]);
+      // Nobody has asked anything.
+      expect(score(police).total).toBeNull();
+      on('2026-04-01');
+      await opinion!('answered');
+      expect((await scores(['feedback-answered']))(water).values).toEqual(['66.666667']);
+      expect((await scores(['feedback-answered'], '2026-04'))(water).values).toEqual(['100']);
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import { listMetrics, listedByUnit } from '../department-list/listed.query';
+import { answeredByUnit, feedbackMetrics } from '../feedback/answered.query';
 import { openMetrics, openByUnit } from '../openness/open-share.query';
 import type { Counted } from '../quality/reached.formula';
 import { reachedByUnit } from '../quality/reached.query';
@@ -17,6 +18,14 @@ const datasets: Counted = { zh: '数据集', en: 'datasets' };
 /** What statistics count themselves, from what they have learnt. */
 export const ownShares: readonly Share[] = [
   { metrics: listMetrics, counted: { zh: '部门', en: 'departments' }, rows: listedByUnit },
+  {
+    metrics: feedbackMetrics,
+    counted: {
+      ...{ zh: '公众申请、纠错和意见', en: 'requests, corrections and comments' },
+      done: { zh: '已答复', en: 'were answered' },
+    },
+    rows: answeredByUnit,
+  },
   { metrics: openMetrics, counted: datasets, rows: openByUnit },
 ];
 

@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import type { Words } from '../words';
 
 /** What the datasets, or departments, of a unit reach of a metric. */
 export interface Reached {
@@ -18,18 +19,21 @@ const digits = 6;
 export const valueReached = ({ reached, known }: Reached, full: Big): string =>
   full.times(reached).div(known).round(digits, Big.roundHalfUp).toFixed();
 
-/** What is counted, in both languages. */
-export interface Counted {
-  readonly zh: string;
-  readonly en: string;
+/** What is counted, and what those that count have done, in both languages. */
+export interface Counted extends Words {
+  /** Else they reach it. */
+  readonly done?: Words;
 }
+
+const reach: Words = { zh: '达到', en: 'reach it' };
 
 /** What the evidence says of itself, in both languages. */
 export function sayingReached({ reached, known, counted }: Reached, what: Counted): string {
   const sum = Big(reached).round(digits, Big.roundHalfUp).toFixed();
+  const { done = reach } = what;
   const [zh, en] =
     known === counted
       ? ['', '']
       : [`，另有 ${counted - known} 个未知`, `; ${counted - known} not known`];
-  return `达到 ${sum} / ${known}（${what.zh}）${zh} · ${sum} of ${known} ${what.en} reach it${en}`;
+  return `${done.zh} ${sum} / ${known}（${what.zh}）${zh} · ${sum} of ${known} ${what.en} ${done.en}${en}`;
 }
