@@ -4626,6 +4626,7 @@ CREATE TABLE statistics.call_day (
   bytes bigint DEFAULT 0 NOT NULL,
   duration_us bigint DEFAULT 0 NOT NULL,
   timed bigint DEFAULT 0 NOT NULL,
+  quick bigint,
   PRIMARY KEY (day, resource, requester, provider, mode, outcome)
 );
 
@@ -5195,6 +5196,8 @@ COMMENT ON COLUMN statistics.act_day.outcome IS 'Of decisions granted or refused
 
 COMMENT ON COLUMN statistics.call_day.timed IS 'Of its calls, the ones that bytes and time were added up of; of those of before they were not.';
 
+COMMENT ON COLUMN statistics.call_day.quick IS 'Of the timed ones, those that took a second at most; null of days of which it was not counted.';
+
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
 
 COMMENT ON COLUMN statistics.counting.after_entry IS 'Storage key of the last log entry from before acts were counted by days in China; 0 where there is none.';
@@ -5261,7 +5264,8 @@ CREATE TABLE statistics_base.call_day (
   rows bigint,
   bytes bigint,
   duration_us bigint,
-  timed bigint
+  timed bigint,
+  quick bigint
 );
 
 CREATE TABLE statistics_base.clock (

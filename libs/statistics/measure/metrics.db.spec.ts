@@ -238,4 +238,46 @@ describe('a metric that a scheme names', () => {
       expect((await scores(['feedback-answered'], '2026-04'))(water).values).toEqual(['100']);
     });
   });
+
+  describe('response-time', () => {
+    const called = (provider: string, durationUs: readonly number[], change: Data = {}) =>
+      told('statistics-facts', 'exchange.call.ended', provider, {
+        items: durationUs.map((one) => ({
+          ...{ call: uuidv7(new Date()), agreement: 'a', reason: 'ok', status: 200 },
+          ...{ resource: uuidv7(new Date()), provider, requester: town, mode: 'query' },
+          ...{ outcome: 'allow', purpose: 'p', rows: 1, bytes: 9, durationUs: one },
+          ...{ at: app.clock.now().toISOString(), ...change },
+        })),
+      });
+
+    it('is the share of calls answered in the thirty days up to the end of the day that took a second at most', async () => {
+      await called(water, [1_000_000, 20_000, 1_000_001]);
+      await called(police, [3_000_000]);
+      await called(water, [1], { outcome: 'error' });
+      const score = await scores(['response-time']);
+      expect(score(water)).toMatchObject({
+        values: ['66.666667'],
+        said: [
+          '一秒内答复 2 / 3（三十日内已答复的调用） · 2 of 3 calls that were answered in thirty days took a second at most',
+        ],
+      });
+      expect([score(police).values, score('520000').values]).toEqual([['0'], ['50']]);
+      // It has answered none.
+      expect(score(town).total).toBeNull();
+      on('2026-04-01');
+      await called(water, [20_000]);
+      // Those of 2 March are of the thirty days up to 31 March, and no more of those up to 1 April.
+      expect((await scores(['response-time']))(water).values).toEqual(['66.666667']);
+      expect((await scores(['response-time'], '2026-04'))(water).values).toEqual(['100']);
+    });
+
+    it('is not known of calls of which it was not counted', async () => {
+      await called(police, [20_000]);
+      await rows('UPDATE statistics.call_day SET quick = NULL');
+      await called(water, [20_000]);
+      const score = await scores(['response-time']);
+      expect([score(police).total, score(water).total]).toEqual([null, '100']);
+      expect((await scores(['response-time']))('520000').said[0]).toContain('1 not known');
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import { listMetrics, listedByUnit } from '../department-list/listed.query';
 import { answeredByUnit, feedbackMetrics } from '../feedback/answered.query';
+import { respondedByUnit, responseMetrics } from '../overview/response.query';
 import { openMetrics, openByUnit } from '../openness/open-share.query';
 import type { Counted } from '../quality/reached.formula';
 import { reachedByUnit } from '../quality/reached.query';
@@ -25,6 +26,14 @@ export const ownShares: readonly Share[] = [
       done: { zh: '已答复', en: 'were answered' },
     },
     rows: answeredByUnit,
+  },
+  {
+    metrics: responseMetrics,
+    counted: {
+      ...{ zh: '三十日内已答复的调用', en: 'calls that were answered in thirty days' },
+      done: { zh: '一秒内答复', en: 'took a second at most' },
+    },
+    rows: respondedByUnit,
   },
   { metrics: openMetrics, counted: datasets, rows: openByUnit },
 ];

@@ -12,7 +12,7 @@ const isReused = `EXISTS (SELECT FROM statistics.reuse u WHERE u.dataset = o.dat
 
 /** What the open datasets of departments, and of those of regions, had reached of metrics ($1) at the end of a day ($2). */
 export const openByUnit = byUnit(`
-  SELECT o.department AS unit, m.metric, count(*)::int AS counted, count(*)::int AS known,
+  SELECT o.department AS unit, m.metric, count(*) AS counted, count(*) AS known,
          count(*) FILTER (WHERE m.reached)::numeric AS reached
     FROM (${openOn('$2::date')}) AS o
     CROSS JOIN LATERAL (SELECT ${updateDueSql('o.cycle', 'o.published_on')} AS due) AS promise

@@ -24,6 +24,8 @@ export interface CallSum extends Omit<CallFact, 'at' | 'purpose' | 'fields'> {
   readonly calls: number;
   /** Of these, the ones that bytes and time were added up of. */
   readonly timed: number;
+  /** Of these, the ones that took a second at most. */
+  readonly quick: number;
 }
 
 export interface Thing {
@@ -40,7 +42,10 @@ export interface Thing {
 export const isCallFact = (value: unknown): value is CallFact =>
   typeof value === 'object' && value !== null && 'outcome' in value && 'at' in value;
 
-const none = { calls: 0, timed: 0, rows: 0, bytes: 0, durationUs: 0 };
+const none = { calls: 0, timed: 0, quick: 0, rows: 0, bytes: 0, durationUs: 0 };
+
+const secondInUs = 1_000_000;
+const isQuick = ({ durationUs }: Pick<CallFact, 'durationUs'>): boolean => durationUs <= secondInUs;
 
 /** Calls summed by day, resource, parties, mode and outcome, in one fixed order. */
 export function sumCalls(facts: readonly CallFact[]): CallSum[] {
@@ -54,6 +59,7 @@ export function sumCalls(facts: readonly CallFact[]): CallSum[] {
       ...{ day, resource, provider, requester, mode, outcome },
       ...{ calls: sum.calls + 1, timed: sum.timed + 1, rows: sum.rows + fact.rows },
       ...{ bytes: sum.bytes + fact.bytes, durationUs: sum.durationUs + fact.durationUs },
+      quick: sum.quick + Number(isQuick(fact)),
     });
   }
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
@@ -71,7 +77,7 @@ export function sumOfReceipt({ data, time }: CloudEvent): CallSum {
     day: dayInChina(new Date(time)),
     ...{ resource: resource!, provider: provider!, requester: requester! },
     ...{ mode: 'batch', outcome: 'allow', calls: 0, rows: Number(accepted) },
-    ...{ bytes: Number(bytes), durationUs: 0, timed: 0 },
+    ...{ bytes: Number(bytes), durationUs: 0, timed: 0, quick: 0 },
   };
 }
 

@@ -38,15 +38,15 @@ export const removeDatasets = `
 export const byUnit = (state: string): string => `
   WITH state AS (${state}),
   region AS (
-    SELECT rpad(left(d.division, a.digits), 6, '0') AS unit, s.metric, sum(s.counted)::int AS counted,
-           sum(s.known)::int AS known, sum(s.reached) AS reached
+    SELECT rpad(left(d.division, a.digits), 6, '0') AS unit, s.metric, sum(s.counted) AS counted,
+           sum(s.known) AS known, sum(s.reached) AS reached
       FROM state s JOIN statistics.department d ON d.code = s.unit
       JOIN (VALUES ${regionLevels}) AS a(digits, levels) ON d.level = ANY (a.levels) AND ${liesIn('d.division', 'a.digits')}
      WHERE ${isOfficial('d.code')} GROUP BY 1, 2)
-  SELECT unit, metric, counted, known, reached::text AS reached
+  SELECT unit, metric, counted::float8 AS counted, known::float8 AS known, reached::text AS reached
     FROM (SELECT * FROM state UNION ALL SELECT * FROM region) AS every
    WHERE known > 0 AND metric = ANY ($1) ORDER BY unit COLLATE "C", metric`;
 
 export const reachedByUnit = byUnit(`
-  SELECT unit, metric, sum(datasets)::int AS counted, sum(known)::int AS known, sum(reached) AS reached
+  SELECT unit, metric, sum(datasets) AS counted, sum(known) AS known, sum(reached) AS reached
     FROM statistics.dataset_metric WHERE metric = ANY ($1) AND day <= $2::date GROUP BY 1, 2`);
