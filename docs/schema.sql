@@ -340,6 +340,15 @@ CREATE TABLE catalog.department_list (
   CHECK (version > 0)
 );
 
+CREATE TABLE catalog.duty_count (
+  department text NOT NULL,
+  duties integer NOT NULL,
+  mounted integer NOT NULL,
+  PRIMARY KEY (department),
+  CHECK (duties >= 0),
+  CHECK (mounted >= 0 AND mounted <= duties)
+);
+
 CREATE TABLE catalog.entry (
   id uuid NOT NULL,
   version integer NOT NULL,
@@ -699,6 +708,8 @@ GRANT INSERT, SELECT ON TABLE catalog.data_element TO hub;
 
 GRANT INSERT, SELECT ON TABLE catalog.department_list TO hub;
 
+GRANT INSERT, SELECT, UPDATE ON TABLE catalog.duty_count TO worker;
+
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE catalog.entry TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.entry TO worker;
@@ -716,6 +727,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE catalog.resource TO hub;
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.resource TO worker;
 
 GRANT INSERT, SELECT ON TABLE catalog.responsibility TO hub;
+
+GRANT SELECT ON TABLE catalog.responsibility TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE catalog.rule_document TO hub;
 
@@ -766,6 +779,8 @@ COMMENT ON COLUMN catalog.code_table_version.withdrawn_at IS 'From then on no it
 COMMENT ON COLUMN catalog.data_element.type IS 'Data type of the items that are this element.';
 
 COMMENT ON COLUMN catalog.department_list.items IS '[{"code", "title", "resources": [id]}]: what stands in it, and the data resources behind each.';
+
+COMMENT ON COLUMN catalog.duty_count.duties IS 'In force.';
 
 COMMENT ON COLUMN catalog.entry.current IS 'The version that the catalogue shows; a revision is not current before it is published.';
 
@@ -4701,6 +4716,16 @@ CREATE TABLE statistics.department_list (
   CHECK (links >= linked_items)
 );
 
+CREATE TABLE statistics.duty_day (
+  department text NOT NULL,
+  day date NOT NULL,
+  duties integer NOT NULL,
+  mounted integer NOT NULL,
+  PRIMARY KEY (department, day),
+  CHECK (duties >= 0),
+  CHECK (mounted >= 0 AND mounted <= duties)
+);
+
 CREATE TABLE statistics.entry_cycle (
   entry uuid NOT NULL,
   since date NOT NULL,
@@ -5090,6 +5115,10 @@ GRANT SELECT ON TABLE statistics.department_list TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.department_list TO worker;
 
+GRANT SELECT ON TABLE statistics.duty_day TO hub;
+
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.duty_day TO worker;
+
 GRANT SELECT ON TABLE statistics.entry_cycle TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.entry_cycle TO worker;
@@ -5311,6 +5340,13 @@ CREATE TABLE statistics_base.department_list (
   links integer
 );
 
+CREATE TABLE statistics_base.duty_day (
+  department text,
+  day date,
+  duties integer,
+  mounted integer
+);
+
 CREATE TABLE statistics_base.entry_cycle (
   entry uuid,
   since date,
@@ -5430,7 +5466,7 @@ BEGIN
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
                               'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
                               'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey',
-                              'entry_cycle', 'open_application', 'feedback'] LOOP
+                              'entry_cycle', 'open_application', 'feedback', 'duty_day'] LOOP
     EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
     EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
   END LOOP;

@@ -280,4 +280,32 @@ describe('a metric that a scheme names', () => {
       expect((await scores(['response-time']))('520000').said[0]).toContain('1 not known');
     });
   });
+
+  describe('catalogue-completeness', () => {
+    const counted = (department: string, mounted: number, duties: number) =>
+      told('statistics-duties', 'catalog.responsibility.counted', department, {
+        ...{ department, duties, mounted },
+      });
+
+    it('is the share of duties to share that are in the catalogue and mounted at the end of the day', async () => {
+      await counted(water, 1, 3);
+      await counted(water, 2, 3);
+      await counted(town, 0, 1);
+      await counted(police, 0, 0);
+      const score = await scores(['catalogue-completeness']);
+      expect(score(water)).toMatchObject({
+        values: ['66.666667'],
+        said: [
+          '已编目挂接 2 / 3（共享责任） · 2 of 3 duties to share are in the catalogue and mounted',
+        ],
+      });
+      expect([score(town).values, score('520000').values]).toEqual([['0'], ['50']]);
+      // It has no duty any more.
+      expect(score(police).total).toBeNull();
+      on('2026-04-01');
+      await counted(water, 3, 3);
+      expect((await scores(['catalogue-completeness']))(water).values).toEqual(['66.666667']);
+      expect((await scores(['catalogue-completeness'], '2026-04'))(water).values).toEqual(['100']);
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import { listMetrics, listedByUnit } from '../department-list/listed.query';
+import { dutyMetrics, mountedByUnit } from '../duty/mounted.query';
 import { answeredByUnit, feedbackMetrics } from '../feedback/answered.query';
 import { respondedByUnit, responseMetrics } from '../overview/response.query';
 import { openMetrics, openByUnit } from '../openness/open-share.query';
@@ -34,6 +35,14 @@ export const ownShares: readonly Share[] = [
       done: { zh: '一秒内答复', en: 'took a second at most' },
     },
     rows: respondedByUnit,
+  },
+  {
+    metrics: dutyMetrics,
+    counted: {
+      ...{ zh: '共享责任', en: 'duties to share' },
+      done: { zh: '已编目挂接', en: 'are in the catalogue and mounted' },
+    },
+    rows: mountedByUnit,
   },
   { metrics: openMetrics, counted: datasets, rows: openByUnit },
 ];

@@ -2,6 +2,7 @@ import { PromisesConsumer } from '../freshness/promises.consumer';
 import { AuthoritiesConsumer } from '../coverage/authorities.consumer';
 import { RuleDocumentsConsumer } from '../coverage/rule-documents.consumer';
 import { DepartmentListsConsumer } from '../department-list/department-lists.consumer';
+import { DutiesConsumer } from '../duty/duties.consumer';
 import { FeedbackConsumer } from '../feedback/feedback.consumer';
 import { PublicationsConsumer } from '../freshness/publications.consumer';
 import { OpenApplicationsConsumer } from '../overview/open-applications.consumer';
@@ -31,12 +32,13 @@ export const learning = [
   PromisesConsumer,
   OpenApplicationsConsumer,
   FeedbackConsumer,
+  DutiesConsumer,
 ];
 
 /** The tables of the schema statistics that they write, and nobody else. */
 export const learnt = [
   ...['act_day', 'approval', 'authority', 'call_day', 'clock', 'department', 'publication'],
   ...['dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey'],
-  ...['entry_cycle', 'feedback', 'open_application'],
+  ...['duty_day', 'entry_cycle', 'feedback', 'open_application'],
   ...['project', 'project_resource', 'purpose_call', 'purpose_day', 'rule_document', 'thing'],
 ] as const;
