@@ -1,12 +1,15 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Consumers } from '@shutong/messaging';
 import { DutyCountConsumer } from './responsibility/duty-count.consumer';
+import { DutyCounts } from './responsibility/duty-counts.service';
 import { DepartmentsConsumer } from './search/departments.consumer';
 import { UsesConsumer } from './search/uses.consumer';
 import { SearchIndex } from './search/search-index.service';
 
 /** What the catalogue learns from others, and counts of itself. */
-@Module({ providers: [DepartmentsConsumer, DutyCountConsumer, SearchIndex, UsesConsumer] })
+@Module({
+  providers: [DepartmentsConsumer, DutyCountConsumer, DutyCounts, SearchIndex, UsesConsumer],
+})
 export class CatalogWorkerModule implements OnApplicationBootstrap {
   constructor(
     @Inject(Consumers) private readonly consumers: Consumers,

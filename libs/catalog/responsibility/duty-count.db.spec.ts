@@ -16,6 +16,7 @@ import { EntryDrafting } from '../entry/drafting.service';
 import { EntryReview } from '../entry/review.service';
 import { Mounting } from '../resource/mounting.service';
 import { DutyCountConsumer } from './duty-count.consumer';
+import { DutyCounts } from './duty-counts.service';
 import type { ResponsibilityContent } from './responsibility.entity';
 import { ResponsibilityPublishing } from './responsibility-publishing.service';
 
@@ -34,7 +35,8 @@ describe('the duties of a department, as they are counted', () => {
     catalog = await catalogUnderTest();
     worker = await catalog.store.connect('worker', [...auditEntities]);
     const [audit, outbox] = [catalog.get(Audit), catalog.get(Outbox)];
-    consumer = new DutyCountConsumer(worker, catalog.clock, audit, outbox);
+    const counting = new DutyCounts(worker, catalog.clock, audit, outbox);
+    consumer = new DutyCountConsumer(worker, counting);
     entry = await published('306/1');
     await published('306/2');
   });
