@@ -369,6 +369,19 @@ describe('the same person', () => {
     expect(await codeOf(step(hub.as(...as, 'another')))).toBe('ok');
   });
 
+  it('Article 28: who let an answer take longer may give the authority’s opinion on it', async () => {
+    const applicationId = await sent(await applied());
+    await askingExtension(applicationId).step(officer());
+    const longer = { consented: true, remarks: '' };
+    await hub.app.get(Extensions).answer(one(bureau, 'authority'), applicationId, longer);
+    await decisions().propose(officer(), applicationId, refusal);
+    await decisions().answer(head(), applicationId);
+    const by = hub.as(water, 'office-head', 'li');
+    const { id } = await disputes().raise(by, { applicationId, ...said });
+    const { as, step } = await coordinating(id);
+    expect(await codeOf(step(one(...as)))).toBe('ok');
+  });
+
   it('Article 27: who uses the data does not certify alone that it is disposed of: the office head does', async () => {
     const agreementId = await stopped(hub, 'terminate');
     const certify = (role: Role) =>

@@ -124,7 +124,9 @@ export function mayRecordOpinion(actor: Actor, file: DisputeFile): DisputeStep {
       : isOfParty && !authorityIsParty;
   if (inOwnMatter) throw disputeErrors.ownMatter();
   const ofParties = file.steps.filter(({ department }) => isParty(department, dispute));
-  if (hasActed(actor, [...file.parts, ...ofParties])) throw disputeErrors.samePerson();
+  // Whoever let the answer take longer has had no part in what it says.
+  const inWhatIsDisputed = file.parts.filter(({ department }) => department !== null);
+  if (hasActed(actor, [...inWhatIsDisputed, ...ofParties])) throw disputeErrors.samePerson();
   if (standingOf(file).opinion) throw disputeErrors.opinionGiven();
   return step;
 }
