@@ -68,7 +68,8 @@ export {
   type AgreementDocument,
 } from './agreement/agreement-document';
 export { isWidened, widenedTerms, type WidenedTerm } from './agreement/widening';
-export { termsToOdrl, type JsonLd } from './agreement/odrl';
+export { termsToOdrl, type AgreementStanding } from './agreement/odrl';
+export type { JsonLd } from './agreement/odrl-vocabulary';
 export { openTermsToOdrl, type OpenAgreementTerms } from './agreement/open-odrl';
 
 export {

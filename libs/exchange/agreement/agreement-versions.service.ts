@@ -4,6 +4,7 @@ import { termsHash } from '@shutong/wire';
 import { DataReturnTurns } from '../data-return/data-return-turns.service';
 import { Narrowing } from '../restriction/narrowing.service';
 import { Agreement } from './agreement.entity';
+import { odrlOf } from './agreement-odrl';
 import { AgreementSteps } from './agreement-steps.service';
 import { AgreementNotices, type AgreementAct } from './agreement.notices';
 import { stepFrom } from './agreement.policy';
@@ -58,6 +59,8 @@ export class AgreementVersions {
 
   /** Waits for both connectors' signatures; what notices have restricted of the version before stays restricted. */
   async propose(tx: TxContext, next: Agreement, before?: Agreement): Promise<Agreement> {
+    // Its view is read from now on; what it cannot say is not agreed on.
+    odrlOf(next);
     await this.database.repository(tx, Agreement).insert(next);
     await this.notices.proposed(tx, next);
     if (before) await this.narrowing.carryOver(tx, before, next);

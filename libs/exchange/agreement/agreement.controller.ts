@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
 import { Ctx, limits, Requires, UuidPipe, type Context } from '@shutong/platform';
-import { termsToOdrl, type JsonLd } from '@shutong/wire';
+import type { JsonLd } from '@shutong/wire';
 import { RestrictionService } from '../restriction/restriction.service';
 import { documentOf } from './agreement.notices';
+import { odrlOf } from './agreement-odrl';
 import { AgreementService } from './agreement.service';
 
 class SignatureBody {
@@ -29,13 +30,15 @@ export class AgreementController {
     return { state: agreement.state, document: documentOf(agreement), cards, restriction };
   }
 
-  /** The agreement as an ODRL 2.2 Agreement. A view of the signed terms, which are what binds. */
+  /**
+   * The agreement as an ODRL 2.2 Agreement, as it stands now: it permits only while it is active, and only what no notice
+   * forbids. A view of the signed terms, which are what binds.
+   */
   @Get(':id/odrl')
   @Header('content-type', 'application/ld+json')
   @Requires('exchange.agreement.read')
   async odrl(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<JsonLd> {
-    const agreement = await this.agreements.get(ctx, id);
-    return termsToOdrl(agreement.terms, agreement);
+    return odrlOf(await this.agreements.get(ctx, id));
   }
 
   @Post(':id/signatures')

@@ -9,9 +9,10 @@ import {
   connectionOf,
   type Context,
 } from '@shutong/platform';
-import { isHosted, termsToOdrl } from '@shutong/wire';
+import { isHosted } from '@shutong/wire';
 import type { Agreement } from './agreement.entity';
 import { AgreementConnection, AgreementType, ReasonArgs, VersionArgs } from './agreement.graphql';
+import { odrlOf } from './agreement-odrl';
 import { AgreementSentences } from './agreement-sentences.service';
 import { AgreementService } from './agreement.service';
 
@@ -67,6 +68,6 @@ export class AgreementResolver {
 
   @ResolveField(() => String)
   odrlJson(@Parent() agreement: Agreement): string {
-    return JSON.stringify(termsToOdrl(agreement.terms, agreement));
+    return JSON.stringify(odrlOf(agreement));
   }
 }

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
-import { securityMeasures, termsToOdrl, type AgreementTerms, type JsonLd } from '..';
+import {
+  securityMeasures,
+  termsToOdrl,
+  type AgreementStanding,
+  type AgreementTerms,
+  type Handling,
+  type JsonLd,
+} from '..';
 import { asFirstVersion, departments, parties, termsBetween } from '../parties.fixture';
 import { rowOperators, type RowCondition } from '../row-filter/row-filter';
 
@@ -20,57 +27,18 @@ const everything = (): AgreementTerms => ({
   security: { measures: securityMeasures, viewers: '甲', details: '乙' },
 });
 
-const iri = { type: 'string', pattern: '^[a-z]+:[^\\s]+$' };
-/** A term of the core vocabulary, or of a profile. */
-const term = { type: 'string', pattern: '^([a-zA-Z]+|urn:shutong:odrl:1:[^\\s]+)$' };
-const object = (type: string, properties: object, required: readonly string[]) => ({
-  type: 'object',
-  properties: { '@type': { const: type }, ...properties },
-  required: ['@type', ...required],
-  // Further statements are of other vocabularies, and so absolute.
-  patternProperties: { '^(https?|urn):': {} },
-  additionalProperties: false,
-});
-const many = (items: object, minItems = 1) => ({ type: 'array', items, minItems });
-const constraint = object(
-  'Constraint',
-  { leftOperand: term, operator: term, rightOperand: {}, unit: iri },
-  ['leftOperand', 'operator', 'rightOperand'],
-);
-const constraints = many(constraint);
-const party = object('Party', { uid: iri }, ['uid']);
-const target = {
-  oneOf: [
-    iri,
-    object(
-      'AssetCollection',
-      { source: object('Asset', { uid: iri }, ['uid']), refinement: constraints },
-      ['source'],
-    ),
-  ],
+/** As it stands while it works, with all that it says. */
+const active: AgreementStanding = {
+  ...{ state: 'active', providerSignature: 'a', requesterSignature: 'b' },
+  ...{ replaces: null, replacedBy: null, restricted: {}, restriction: 0 },
 };
-const rule = { assigner: party, assignee: party, target, action: term, constraint: constraints };
-const ruled = ['assigner', 'assignee', 'target', 'action'];
-const duty = object('Duty', { action: term, constraint: constraints }, ['action']);
+const unsigned = { providerSignature: null, requesterSignature: null };
+const inForce = (of: AgreementTerms) => termsToOdrl(of, active);
 
-/**
- * The ODRL Information Model 2.2, §2: an Agreement has a uid, rules of one kind at least, and in each an assigner, an
- * assignee, a target and an action; a constraint has two operands and an operator.
- */
-const agreement = object(
-  'Agreement',
-  {
-    '@context': { const: 'http://www.w3.org/ns/odrl.jsonld' },
-    uid: iri,
-    profile: iri,
-    permission: many(object('Permission', { ...rule, duty: many(duty) }, ruled)),
-    prohibition: many(object('Prohibition', rule, ruled)),
-    obligation: many(object('Duty', rule, ruled)),
-  },
-  ['@context', 'uid', 'profile', 'permission'],
+const contract = join('contracts', 'odrl', 'agreement.v1.schema.json');
+const validate = new Ajv2020({ allowUnionTypes: true, strictTypes: true }).compile(
+  JSON.parse(readFileSync(contract, 'utf8')) as object,
 );
-
-const validate = new Ajv2020({ allowUnionTypes: true }).compile(agreement);
 const faultsOf = (value: unknown) => (validate(value) ? [] : validate.errors);
 
 /** Every value that a name has anywhere in it. */
@@ -82,28 +50,39 @@ function valuesOf(name: string, of: unknown): unknown[] {
   );
 }
 
+const profile = 'urn:shutong:odrl:1';
+
 describe('Article 25: terms as an ODRL Agreement', () => {
   it('keep the information model, with few terms and with all', () => {
-    expect(faultsOf(termsToOdrl(terms))).toEqual([]);
-    expect(faultsOf(termsToOdrl(everything()))).toEqual([]);
-    expect(faultsOf(termsToOdrl(asFirstVersion(terms)))).toEqual([]);
+    expect(faultsOf(inForce(terms))).toEqual([]);
+    expect(faultsOf(inForce(everything()))).toEqual([]);
+    expect(faultsOf(inForce(asFirstVersion(terms)))).toEqual([]);
   });
 
-  it('would not keep it without a party, an action or an operand', () => {
-    const odrl = termsToOdrl(terms);
+  it('would not keep it without a party, an action, a bound or a version of the resource', () => {
+    const odrl = inForce(terms);
     const [permission] = odrl['permission'] as JsonLd[];
     for (const name of ['assigner', 'assignee', 'target', 'action']) {
       const part = Object.fromEntries(Object.entries(permission!).filter(([key]) => key !== name));
       expect(faultsOf({ ...odrl, permission: [part] })).not.toEqual([]);
     }
-    const broken = { ...permission, constraint: [{ '@type': 'Constraint', leftOperand: 'count' }] };
-    expect(faultsOf({ ...odrl, permission: [broken] })).not.toEqual([]);
+    for (const missing of ['dateTime', 'count', 'purpose', 'recipient', `${profile}:keyItem`]) {
+      const left = (permission!['constraint'] as JsonLd[]).filter(
+        ({ leftOperand }) => leftOperand !== missing,
+      );
+      expect(faultsOf({ ...odrl, permission: [{ ...permission, constraint: left }] })).not.toEqual(
+        [],
+      );
+    }
   });
 
   it('permit each mode on the granted items and rows, within purpose, term and quota', () => {
     const { provider, requester } = departments;
-    const odrl = termsToOdrl(terms);
-    const source = { uid: 'urn:shutong:resource:person-register:3' };
+    const odrl = inForce(terms);
+    const source = {
+      uid: 'urn:shutong:resource:person-register:3',
+      'urn:shutong:odrl:1:subjectItem': 'residentNumber',
+    };
     expect(odrl).toMatchObject({
       '@type': 'Agreement',
       uid: `urn:shutong:agreement:${terms.id}:${terms.version}`,
@@ -141,8 +120,14 @@ describe('Article 25: terms as an ODRL Agreement', () => {
       'count lteq 1000',
       'purpose eq {"@id":"urn:shutong:purpose:pension-check"}',
       `recipient eq {"@id":"urn:shutong:department:${requester}"}`,
+      'urn:shutong:odrl:1:scope eq "养老保险处"',
+      'urn:shutong:odrl:1:keyItem isAnyOf ["residentNumber"]',
     ];
-    expect(said(verify!)).toEqual(both);
+    expect(said(verify!)).toEqual([
+      ...both,
+      'urn:shutong:odrl:1:match:name eq "nfkc"',
+      'urn:shutong:odrl:1:match:birthDate eq "date"',
+    ]);
     expect(said(query!)).toEqual([
       ...both,
       'urn:shutong:odrl:1:rows lteq 100',
@@ -155,7 +140,7 @@ describe('Article 25: terms as an ODRL Agreement', () => {
     const hosted = { ...terms, provider: { ...terms.provider, hosted: true } };
     const parties = (of: AgreementTerms) => {
       const rules = ['permission', 'prohibition', 'obligation'];
-      return rules.flatMap((rule) => termsToOdrl(of)[rule] as JsonLd[]);
+      return rules.flatMap((rule) => inForce(of)[rule] as JsonLd[]);
     };
     const flag = (is: boolean) => ({ 'urn:shutong:odrl:1:hosted': is });
     expect(parties(hosted)).toMatchObject(
@@ -164,25 +149,40 @@ describe('Article 25: terms as an ODRL Agreement', () => {
     expect(parties(terms)).toMatchObject(
       parties(terms).map(() => ({ assigner: flag(false), assignee: flag(false) })),
     );
-    expect(faultsOf(termsToOdrl(hosted))).toEqual([]);
+    expect(faultsOf(inForce(hosted))).toEqual([]);
   });
 
   it('name the versions beside it by their uid, where there are any', () => {
     const term = (name: string) => `http://purl.org/dc/terms/${name}`;
     const link = (version: number) => ({ '@id': `urn:shutong:agreement:${terms.id}:${version}` });
     const third = { ...terms, version: 3 };
-    const odrl = termsToOdrl(third, { replaces: 1, replacedBy: 4 });
+    const odrl = termsToOdrl(third, { ...active, replaces: 1, replacedBy: 4 });
     expect(odrl).toMatchObject({ [term('replaces')]: link(1), [term('isReplacedBy')]: link(4) });
     expect(faultsOf(odrl)).toEqual([]);
     for (const name of ['replaces', 'isReplacedBy']) {
-      expect(termsToOdrl(terms)).not.toHaveProperty([term(name)]);
+      expect(inForce(terms)).not.toHaveProperty([term(name)]);
+    }
+  });
+
+  it('state legal basis, purpose, scenario and protection, each by a name of its own', () => {
+    const stated = {
+      [`${profile}:legalBasis`]: '社会保险法第七十四条',
+      [`${profile}:purposeText`]: '养老金领取资格认证',
+      [`${profile}:scenario`]: '资格认证',
+      [`${profile}:viewers`]: '养老保险处经办人员',
+      [`${profile}:measuresText`]: '',
+    };
+    expect(inForce(terms)).toMatchObject(stated);
+    for (const name of Object.keys(stated).slice(0, 3)) {
+      const less = Object.entries(inForce(terms)).filter(([key]) => key !== name);
+      expect(faultsOf(Object.fromEntries(less))).not.toEqual([]);
     }
   });
 
   it('forbid to pass the data on, and oblige to dispose of it at the end', () => {
     const target = 'urn:shutong:resource:person-register:3';
     const until = new Date(terms.term.until / 1000).toISOString();
-    expect(termsToOdrl(terms)).toMatchObject({
+    expect(inForce(terms)).toMatchObject({
       prohibition: [{ action: 'distribute', target }],
       obligation: [
         {
@@ -196,7 +196,7 @@ describe('Article 25: terms as an ODRL Agreement', () => {
   });
 
   it('say every condition on rows', () => {
-    const odrl = termsToOdrl(everything());
+    const odrl = inForce(everything());
     const [permission] = odrl['permission'] as { target: { refinement: JsonLd[] } }[];
     const [, ...rows] = permission!.target.refinement;
     expect(rows.map(({ operator }) => operator)).toEqual([
@@ -204,6 +204,133 @@ describe('Article 25: terms as an ODRL Agreement', () => {
       ...['urn:shutong:odrl:1:hasValue', 'urn:shutong:odrl:1:hasValue'],
     ]);
     expect(rows.slice(-2).map(({ rightOperand }) => rightOperand)).toEqual([false, true]);
+  });
+});
+
+describe('Articles 25 and 27: the ODRL Agreement of one that does not work', () => {
+  const rules = (odrl: JsonLd, name: string) => odrl[name] as JsonLd[] | undefined;
+
+  it.each(['proposed', 'suspended', 'terminated', 'expired', 'replaced'])(
+    'permits nothing and prohibits each mode while it is %s',
+    (state) => {
+      const odrl = termsToOdrl(terms, { ...active, state });
+      expect(odrl).toMatchObject({ [`${profile}:state`]: state });
+      expect(faultsOf(odrl)).toEqual([]);
+      expect(odrl).not.toHaveProperty('permission');
+      expect(valuesOf('@type', odrl)).not.toContain('Permission');
+      const target = 'urn:shutong:resource:person-register:3';
+      expect(rules(odrl, 'prohibition')).toMatchObject([
+        { action: 'distribute', target },
+        { action: `${profile}:verify`, target },
+        { action: `${profile}:query`, target },
+      ]);
+      const permissions = rules(inForce(terms), 'permission')!;
+      expect(odrl[`${profile}:granted`]).toEqual(
+        permissions.map((one) => ({ ...one, '@type': `${profile}:Grant` })),
+      );
+      expect(faultsOf({ ...odrl, permission: permissions })).not.toEqual([]);
+    },
+  );
+
+  it('obliges nobody to dispose of what nobody has got, and at once where it has ended', () => {
+    const disposals = (change: Partial<AgreementStanding>) => {
+      const odrl = termsToOdrl(terms, { ...active, ...change });
+      expect(faultsOf(odrl)).toEqual([]);
+      return rules(odrl, 'obligation')?.map(({ constraint = 'at once' }) => constraint);
+    };
+    const atEnd = [[{ leftOperand: 'dateTime', operator: 'gteq' }]];
+    expect(disposals({ state: 'proposed', ...unsigned })).toBeUndefined();
+    expect(disposals({ state: 'expired', ...unsigned })).toBeUndefined();
+    expect(disposals({ state: 'terminated', providerSignature: null })).toBeUndefined();
+    expect(disposals({ state: 'suspended' })).toMatchObject(atEnd);
+    expect(disposals({ state: 'replaced' })).toMatchObject(atEnd);
+    expect(disposals({ state: 'terminated' })).toEqual(['at once']);
+    expect(disposals({ state: 'expired' })).toEqual(['at once']);
+  });
+
+  it('names who has signed', () => {
+    const signedBy = (change: object) =>
+      termsToOdrl(terms, { ...active, ...change })[`${profile}:signedBy`];
+    const of = (side: keyof typeof departments) => ({
+      '@id': `urn:shutong:department:${departments[side]}`,
+    });
+    expect(signedBy({})).toEqual([of('provider'), of('requester')]);
+    expect(signedBy({ state: 'proposed', requesterSignature: null })).toEqual([of('provider')]);
+    expect(signedBy({ state: 'proposed', ...unsigned })).toEqual([]);
+    expect(faultsOf(termsToOdrl(terms, { ...active, requesterSignature: null }))).not.toEqual([]);
+  });
+});
+
+describe('Data Security Law, Article 21: the ODRL Agreement of one that notices restrict', () => {
+  const under = (items: Readonly<Record<string, Partial<Handling>>>) => {
+    const handled = Object.entries(items).map(([item, handling]) => [
+      item,
+      { handling: { query: 'as-agreed', verify: true, batch: true, ...handling } },
+    ]);
+    const restricted = Object.fromEntries(handled) as AgreementStanding['restricted'];
+    const all = { ...terms, modes: ['verify', 'query', 'batch'] as const };
+    const odrl = termsToOdrl(all, { ...active, restricted, restriction: 2 });
+    expect(faultsOf(odrl)).toEqual([]);
+    return odrl;
+  };
+  /** By mode, the items of its rules of one kind. */
+  const itemsIn = (odrl: JsonLd, kind: string) =>
+    Object.fromEntries(
+      (odrl[kind] as { action: string; target: { refinement?: JsonLd[] } }[])
+        .filter(({ target }) => target.refinement)
+        .map(({ action, target }) => [
+          action.split(':').at(-1),
+          target.refinement![0]!['rightOperand'],
+        ]),
+    );
+  const bounds = (odrl: JsonLd, name: string) =>
+    (odrl['permission'] as { action: string; constraint: JsonLd[] }[]).map(({ constraint }) =>
+      constraint
+        .filter(({ leftOperand }) => String(leftOperand).startsWith(`${profile}:${name}`))
+        .map(({ leftOperand, rightOperand }) => [
+          String(leftOperand).split(':').at(-1),
+          rightOperand,
+        ]),
+    );
+
+  it('permits in each mode what it leaves, and prohibits the rest', () => {
+    const odrl = under({
+      name: { query: 'nothing', batch: false },
+      birthDate: { verify: false },
+      address: { batch: false },
+    });
+    expect(odrl).toMatchObject({ [`${profile}:restriction`]: 2 });
+    expect(itemsIn(odrl, 'permission')).toEqual({
+      ...{ verify: ['name', 'address'], query: ['birthDate', 'address'], batch: ['birthDate'] },
+    });
+    expect(itemsIn(odrl, 'prohibition')).toEqual({
+      ...{ verify: ['birthDate'], query: ['name'], batch: ['name', 'address'] },
+    });
+    expect(bounds(odrl, 'match')).toEqual([[['name', 'nfkc']], [], []]);
+  });
+
+  it('has no permission for a mode that is left with nothing, nor any where none is', () => {
+    const nothing = { query: 'nothing', verify: false, batch: false } as const;
+    const batchless = { batch: false };
+    const odrl = under({ name: batchless, birthDate: batchless, address: batchless });
+    expect(Object.keys(itemsIn(odrl, 'permission'))).toEqual(['verify', 'query']);
+    const none = under({ name: nothing, birthDate: nothing, address: nothing });
+    expect(none).not.toHaveProperty('permission');
+  });
+
+  it('masks as both terms and notice do, and names a case by what may name it', () => {
+    const odrl = under({ name: { query: 'keep-1-0' }, address: { query: 'hidden' } });
+    const masks = [
+      ['name', 'keep-1-0'],
+      ['address', 'hidden'],
+    ];
+    expect(bounds(odrl, 'mask')).toEqual([[], masks, masks]);
+    expect(bounds(under({ address: { query: 'keep-0-4' } }), 'mask')[1]).toEqual([
+      ['address', 'keep-0-0'],
+    ]);
+    expect(bounds(under({ residentNumber: { verify: false } }), 'keyItem')).toEqual([
+      ...[[['keyItem', []]], [['keyItem', []]], []],
+    ]);
   });
 });
 
@@ -232,7 +359,7 @@ describe('the words of an ODRL Agreement', () => {
     ['leftOperand', 'LeftOperand'],
     ['operator', 'Operator'],
   ])('are of the W3C vocabulary for each %s, or of our profile', (name, type) => {
-    const used = new Set(valuesOf(name, termsToOdrl(everything())) as string[]);
+    const used = new Set(valuesOf(name, inForce(everything())) as string[]);
     const own = [...used].filter((word) => !word.startsWith('urn:shutong:odrl:1:'));
     expect(own.length).toBeGreaterThan(1);
     expect(own.filter((word) => !termsOf(type).includes(word))).toEqual([]);

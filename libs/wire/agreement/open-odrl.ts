@@ -1,4 +1,4 @@
-import { constraint, dateTime, itemsOf, profile, uid, type JsonLd } from './odrl';
+import { constraint, dateTime, itemsOf, profile, term, uid, type JsonLd } from './odrl-vocabulary';
 
 /** The terms on which somebody outside government uses conditionally open data. Instants are microseconds. */
 export interface OpenAgreementTerms {
@@ -24,7 +24,7 @@ export interface OpenAgreementTerms {
 
 /** The same as an ODRL 2.2 Agreement (JSON-LD); a view, as `termsToOdrl` is. */
 export function openTermsToOdrl(terms: OpenAgreementTerms): JsonLd {
-  const { provider, licensee, term } = terms;
+  const { provider, licensee } = terms;
   const parties = {
     assigner: party(uid('department', provider.department), provider.name),
     assignee: licensee.organisation
@@ -37,7 +37,7 @@ export function openTermsToOdrl(terms: OpenAgreementTerms): JsonLd {
     '@type': 'Agreement',
     uid: `urn:uuid:${terms.id}`,
     profile,
-    'http://purl.org/dc/terms/issued': dateTime(term.from),
+    'http://purl.org/dc/terms/issued': dateTime(terms.term.from),
     permission: [
       {
         '@type': 'Permission',
@@ -63,17 +63,17 @@ const assetOf = ({ entry }: OpenAgreementTerms) => ({
   'http://purl.org/dc/terms/title': entry.title,
 });
 
-const constraintsOf = ({ term, purpose, scope }: OpenAgreementTerms): JsonLd[] => [
-  constraint('dateTime', 'gteq', dateTime(term.from)),
-  constraint('dateTime', 'lt', dateTime(term.until)),
+const constraintsOf = ({ term: span, purpose, scope }: OpenAgreementTerms): JsonLd[] => [
+  constraint('dateTime', 'gteq', dateTime(span.from)),
+  constraint('dateTime', 'lt', dateTime(span.until)),
   constraint('purpose', 'eq', purpose),
-  constraint(`${profile}:scope`, 'eq', scope),
+  constraint(term('scope'), 'eq', scope),
 ];
 
 const protection = ({ security }: OpenAgreementTerms): JsonLd => ({
   '@type': 'Duty',
-  action: `${profile}:protect`,
-  constraint: [constraint(`${profile}:measures`, 'eq', security)],
+  action: term('protect'),
+  constraint: [constraint(term('measures'), 'eq', security)],
 });
 
 const party = (id: string, name: string): JsonLd => ({
