@@ -16,6 +16,7 @@ import { codeOf } from '../../../test/support/refusals';
 import { CallService } from '../call/call.service';
 import { Rectifications } from '../rectification/rectifications.service';
 import type { Agreement } from './agreement.entity';
+import { odrlOf } from './agreement-odrl';
 import { AgreementService } from './agreement.service';
 
 const start = new Date('2026-03-02T10:00:00+08:00');
@@ -114,6 +115,8 @@ describe('any life of an agreement', () => {
           if (told) expect([due(before), due(last)]).toContain(told);
           expect(await call(last)).toBe(due(last));
           await assertHeld(last);
+          // As ODRL it keeps its contract, and permits only what works.
+          expect('permission' in odrlOf(last)).toBe(last.state === 'active');
           // What has ended stays as it is.
           if (['terminated', 'expired'].includes(before.state)) expect(last).toEqual(before);
         }

@@ -4,6 +4,7 @@ import type { Context } from '@shutong/platform';
 import type { Agreement } from './agreement.entity';
 import { readSentenceTexts, Words } from './sentence-texts';
 import { sentencesOf, type TitleOf } from './sentences';
+import { standingSentencesOf } from './standing-sentences';
 
 /** Agreements in words; items by the titles that the catalogue gives them. */
 @Injectable()
@@ -12,12 +13,14 @@ export class AgreementSentences {
 
   constructor(@Inject(Entries) private readonly entries: Entries) {}
 
-  async of(
-    ctx: Pick<Context, 'language'>,
-    { terms, entryId: id, entryVersion: version }: Agreement,
-  ): Promise<string[]> {
+  /** How it stands first, then the signed terms. */
+  async of(ctx: Pick<Context, 'language'>, agreement: Agreement): Promise<string[]> {
+    const { terms, entryId: id, entryVersion: version } = agreement;
     const { words, titleOf } = await this.reading(ctx, { id, version });
-    return sentencesOf(terms, words, titleOf);
+    return [
+      ...standingSentencesOf(agreement, words, titleOf),
+      ...sentencesOf(terms, words, titleOf),
+    ];
   }
 
   /** The words of the reader's language, and what the items of the entry are called in it. */

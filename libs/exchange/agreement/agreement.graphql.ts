@@ -83,11 +83,14 @@ export class AgreementType {
 
   @Field(() => [String], {
     description:
-      'The same as sentences, in the language of the request: each term is in one of them.',
+      'The same as sentences, in the language of the request: how it stands, then each term in one of them.',
   })
   sentences?: string[];
 
-  @Field({ description: 'The same as an ODRL 2.2 Agreement, JSON-LD.' })
+  @Field({
+    description:
+      'The same as an ODRL 2.2 Agreement, JSON-LD; it permits only while it is active, and only what no notice forbids.',
+  })
   odrlJson: string;
 
   @Field(() => Int, {

@@ -90,12 +90,13 @@ export const termOf = ({ term }: Pick<AgreementTerms, 'term'>, words: Words): st
   });
 
 function maskingOf({ masks }: AgreementTerms, words: Words, titleOf: TitleOf): string {
-  const parts = Object.entries(masks).map(([item, mask]) => maskOf(mask, titleOf(item), words));
+  const parts = Object.entries(masks).map(([item, mask]) => maskWords(mask, titleOf(item), words));
   if (parts.length === 0) return words.sentence('unmasked');
   return words.sentence('masked', { masks: words.list(parts) });
 }
 
-function maskOf(mask: Mask, item: string, words: Words): string {
+/** How an item is shown under a mask. */
+export function maskWords(mask: Mask, item: string, words: Words): string {
   const [kind, first = '', last = ''] = mask.split('-');
   return words.word(kind!, { item, first, last });
 }

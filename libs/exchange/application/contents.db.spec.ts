@@ -7,7 +7,14 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
-import { grant, granted, promised, received, wishFor } from '../../../test/support/exchange-calls';
+import {
+  bothSign,
+  grant,
+  granted,
+  promised,
+  received,
+  wishFor,
+} from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
 import { AgreementSentences } from '../agreement/agreement-sentences.service';
 import { AgreementService } from '../agreement/agreement.service';
@@ -119,15 +126,21 @@ describe('the contents of an application', () => {
   });
 
   it('Article 25: is read as ODRL by its parties, and by nobody else', async () => {
-    const { id, terms } = await granted(hub, { rowFilter: [ours] });
+    const agreement = await granted(hub, { rowFilter: [ours] });
+    const { id, terms } = agreement;
     const url = `http://127.0.0.1:${(hub.app.getHttpServer().address() as AddressInfo).port}`;
     const authorization = `Bearer ${await (await tokenOf(hub, url)).get()}`;
     const address = `${url}/api/v1/agreements/${id}/odrl`;
-    const read = await fetch(address, { headers: { authorization } });
-    expect(read.headers.get('content-type')).toMatch(/^application\/ld\+json/);
-    expect(await read.json()).toMatchObject({
-      '@type': 'Agreement',
-      uid: `urn:shutong:agreement:${id}:1`,
+    const read = () => fetch(address, { headers: { authorization } });
+    const proposed = (await read().then((answer) => answer.json())) as object;
+    expect(proposed).toMatchObject({ 'urn:shutong:odrl:1:state': 'proposed' });
+    expect(proposed).not.toHaveProperty('permission');
+    await bothSign(hub, agreement);
+    const active = await read();
+    expect(active.headers.get('content-type')).toMatch(/^application\/ld\+json/);
+    expect(await active.json()).toMatchObject({
+      ...{ '@type': 'Agreement', uid: `urn:shutong:agreement:${id}:1` },
+      'urn:shutong:odrl:1:legalBasis': terms.legalBasis,
       permission: terms.modes.map((mode) => ({ action: `urn:shutong:odrl:1:${mode}` })),
     });
     expect((await fetch(address)).status).toBe(401);
