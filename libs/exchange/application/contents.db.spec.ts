@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Database } from '@shutong/platform';
 import { termsHash } from '@shutong/wire';
 import { tokenOf } from '../../../test/support/asking';
 import {
@@ -16,8 +17,11 @@ import {
   wishFor,
 } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
+import { Agreement } from '../agreement/agreement.entity';
+import { OdrlContractError } from '../agreement/agreement-odrl';
 import { AgreementSentences } from '../agreement/agreement-sentences.service';
 import { AgreementService } from '../agreement/agreement.service';
+import { AgreementVersions } from '../agreement/agreement-versions.service';
 import type { Proposal } from '../decision/decision.policy';
 import { DecisionService } from '../decision/decision.service';
 import { ApplicationService, type Apply } from './application.service';
@@ -144,6 +148,20 @@ describe('the contents of an application', () => {
       permission: terms.modes.map((mode) => ({ action: `urn:shutong:odrl:1:${mode}` })),
     });
     expect((await fetch(address)).status).toBe(401);
+  });
+
+  it('Article 25: is not concluded where its ODRL would break the contract', async () => {
+    const agreement = await granted(hub, { rowFilter: [ours] });
+    const terms = { ...agreement.terms, version: 2, scenario: '' };
+    const broken = { ...agreement, version: 2, terms };
+    const propose = hub.app
+      .get(Database)
+      .transaction(hub.as(police, 'office-head', 'sun'), (tx) =>
+        hub.app.get(AgreementVersions).propose(tx, broken),
+      );
+    await expect(propose).rejects.toThrow(OdrlContractError);
+    const versions = hub.app.get(Database).repository(hub.as(water, 'requester'), Agreement);
+    expect(await versions.countBy({ id: agreement.id })).toBe(1);
   });
 
   it('Article 25: reads in both languages, with items by their titles', async () => {

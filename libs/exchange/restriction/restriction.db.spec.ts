@@ -1,4 +1,10 @@
-import { signRestriction, signTerms, type ConnectorKeys, type Restriction } from '@shutong/wire';
+import {
+  signRestriction,
+  signTerms,
+  type ConnectorKeys,
+  type JsonLd,
+  type Restriction,
+} from '@shutong/wire';
 import type { Subscription } from '@shutong/transport';
 import { eventually } from '../../../test/support/application';
 import {
@@ -15,6 +21,8 @@ import { codeOf } from '../../../test/support/refusals';
 import { answerCalls, commandFor, granted, signed } from '../../../test/support/exchange-calls';
 import { publishRevision, startWorker } from '../../../test/support/raising';
 import type { Agreement } from '../agreement/agreement.entity';
+import { odrlOf } from '../agreement/agreement-odrl';
+import { AgreementSentences } from '../agreement/agreement-sentences.service';
 import { AgreementService } from '../agreement/agreement.service';
 import { CallService } from '../call/call.service';
 import { inboundTopic } from '../link/topics';
@@ -131,6 +139,16 @@ describe('an agreement whose items are protected more', () => {
     expect(told.rows.map(({ addressee }) => addressee).sort()).toEqual(
       [`role:${water}/requester`, `role:${police}/provider-officer`].sort(),
     );
+  });
+
+  it('C70.1 is read with what is left of it, as ODRL and in words', async () => {
+    const of = await now();
+    const [verify, query] = odrlOf(of)['permission'] as { constraint: JsonLd[] }[];
+    const mask = { leftOperand: 'urn:shutong:odrl:1:mask:holder', rightOperand: 'keep-1-0' };
+    expect(query!.constraint).toContainEqual(expect.objectContaining(mask));
+    expect(verify!.constraint).not.toContainEqual(expect.objectContaining(mask));
+    const [restricted] = await hub.app.get(AgreementSentences).of({ language: 'zh-CN' }, of);
+    expect(restricted).toMatch(/^按数据主管部门第1号限制通知.*“持证单位”只显示前1位和后0位/);
   });
 
   it('C70.1 waits for its signature by the authority alone, and is asked for it when that joins', async () => {
