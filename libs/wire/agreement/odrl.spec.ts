@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import {
+  openTermsToOdrl,
   securityMeasures,
   termsToOdrl,
   type AgreementStanding,
   type AgreementTerms,
   type Handling,
   type JsonLd,
+  type OpenAgreementTerms,
 } from '..';
 import { asFirstVersion, departments, parties, termsBetween } from '../parties.fixture';
 import { rowOperators, type RowCondition } from '../row-filter/row-filter';
@@ -31,6 +33,13 @@ const everything = (): AgreementTerms => ({
 const active: AgreementStanding = {
   ...{ state: 'active', providerSignature: 'a', requesterSignature: 'b' },
   ...{ replaces: null, replacedBy: null, restricted: {}, restriction: 0 },
+};
+const openTerms: OpenAgreementTerms = {
+  ...{ v: 'shutong.open-agreement/1', id: 'a', application: 'b' },
+  entry: { code: '303/1', title: '取水许可', version: 1 },
+  ...{ provider: { department: 'c', name: '甲' }, licensee: { name: '乙', organisation: null } },
+  ...{ fields: ['name'], purpose: '研究', scope: '本人', security: '加密' },
+  ...{ term: { from: 0, until: 1 }, onwardUse: false, revocable: true },
 };
 const unsigned = { providerSignature: null, requesterSignature: null };
 const inForce = (of: AgreementTerms) => termsToOdrl(of, active);
@@ -179,6 +188,17 @@ describe('Article 25: terms as an ODRL Agreement', () => {
     }
   });
 
+  it('use no term of the profile that its document does not list', () => {
+    const document = readFileSync(join('docs', 'agreements.md'), 'utf8');
+    const listed = document.slice(document.indexOf('### Terms of the profile'));
+    const suspended = { ...active, state: 'suspended', restriction: 1 };
+    const all = [termsToOdrl(everything(), suspended), inForce(terms), openTermsToOdrl(openTerms)];
+    const used = JSON.stringify(all).matchAll(/urn:shutong:odrl:1:(\w+)(:?)/g);
+    const names = new Set([...used].map(([, name, ofItem]) => (ofItem ? `${name}:<item>` : name!)));
+    expect(names.size).toBeGreaterThan(30);
+    expect([...names].filter((name) => !listed.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('forbid to pass the data on, and oblige to dispose of it at the end', () => {
     const target = 'urn:shutong:resource:person-register:3';
     const until = new Date(terms.term.until / 1000).toISOString();
@@ -236,7 +256,7 @@ describe('Articles 25 and 27: the ODRL Agreement of one that does not work', () 
     const disposals = (change: Partial<AgreementStanding>) => {
       const odrl = termsToOdrl(terms, { ...active, ...change });
       expect(faultsOf(odrl)).toEqual([]);
-      return rules(odrl, 'obligation')?.map(({ constraint = 'at once' }) => constraint);
+      return rules(odrl, 'obligation')?.map(({ constraint }) => constraint ?? 'at once');
     };
     const atEnd = [[{ leftOperand: 'dateTime', operator: 'gteq' }]];
     expect(disposals({ state: 'proposed', ...unsigned })).toBeUndefined();
@@ -274,15 +294,16 @@ describe('Data Security Law, Article 21: the ODRL Agreement of one that notices 
     return odrl;
   };
   /** By mode, the items of its rules of one kind. */
-  const itemsIn = (odrl: JsonLd, kind: string) =>
-    Object.fromEntries(
-      (odrl[kind] as { action: string; target: { refinement?: JsonLd[] } }[])
-        .filter(({ target }) => target.refinement)
-        .map(({ action, target }) => [
-          action.split(':').at(-1),
-          target.refinement![0]!['rightOperand'],
-        ]),
+  const itemsIn = (odrl: JsonLd, kind: string) => {
+    const parts = (odrl[kind] as { action: string; target: { refinement?: JsonLd[] } }[]).filter(
+      ({ target }) => target.refinement,
     );
+    const named = parts.map(
+      ({ action, target }) =>
+        [action.split(':').at(-1)!, target.refinement![0]!['rightOperand']] as const,
+    );
+    return Object.fromEntries<unknown>(named);
+  };
   const bounds = (odrl: JsonLd, name: string) =>
     (odrl['permission'] as { action: string; constraint: JsonLd[] }[]).map(({ constraint }) =>
       constraint
