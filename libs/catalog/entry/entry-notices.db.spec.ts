@@ -89,19 +89,19 @@ describe('what people are told of an entry', () => {
   });
 
   it('Article 17: the authority has the review as a task until its last day, done by publication or return', async () => {
-    const { id } = await draft();
+    const { id, code } = await draft();
     await submitted(catalog, officer(), id);
     const tasks = (await told(id)).filter(({ state }) => state === 'open');
     expect(tasks).toMatchObject([
       {
         ...{ template: 'entry-review-due', addressee: `role:${bureau}/authority` },
-        ...{ due: '2026-03-04', params: { provider: '省水利厅', title: '取水许可证信息' } },
+        ...{ due: '2026-03-04', params: { provider: '省水利厅', code } },
       },
     ]);
     await review().return(authority(), id, '摘要过简');
     expect(await open(id)).toEqual(['entry-returned provider-officer']);
     const back = (await told(id)).find(({ template }) => template === 'entry-returned')!;
-    expect(back.params).toEqual({ title: '取水许可证信息', reasons: '摘要过简' });
+    expect(back.params).toEqual({ code });
     await edit(id, { summary: '更详细的摘要' });
     expect((await open(id)).sort()).toEqual([
       'entry-approval-due department-head',
@@ -118,6 +118,18 @@ describe('what people are told of an entry', () => {
         'news entry-published provider-officer',
       ]),
     );
+  });
+
+  it('Article 13: of a draft that is thrown away no notice and no clock keeps what it was called', async () => {
+    const { id } = await draft();
+    await submitted(catalog, officer(), id);
+    await review().return(authority(), id, '涉密');
+    await catalog.get(EntryDrafting).discard(officer(), id);
+    const clocks = await catalog.rows('SELECT * FROM clocks.clock WHERE matter_id = $1', [id]);
+    expect(clocks).toHaveLength(1);
+    const kept = JSON.stringify([await told(id), clocks]);
+    expect(kept).not.toContain('取水许可证信息');
+    expect(kept).not.toContain('涉密');
   });
 
   it('Article 16: the department is told with reasons what the authority suspends and retires, also of a revision that is void by it', async () => {

@@ -4,7 +4,7 @@ import { Config, Database, type Day, type TxContext } from '@shutong/platform';
 import { awaitedOf } from '../clearance/clearance.policy';
 import { assessmentsIn } from '../clearance/clearance.query';
 import type { Entry } from './entry.entity';
-import type { LiveEntry } from './entry.policy';
+import { draftNameOf, type LiveEntry } from './entry.policy';
 import { itemsOf } from './entry.query';
 
 /** What is to be done about an entry, and by whom. */
@@ -127,20 +127,20 @@ const reasonedOf = ({ title, reasons }: Entry) => ({ title, reasons: reasons ?? 
 const approvalOf = (entry: Entry): Task => ({
   template: 'entry-approval-due',
   to: [headOf(entry)],
-  params: { title: entry.title },
+  params: { code: draftNameOf(entry) },
 });
 const submissionOf = (entry: Entry): Task => ({
   template: 'entry-approved',
   to: [officersOf(entry)],
-  params: { title: entry.title },
+  params: { code: draftNameOf(entry) },
 });
 const reviewOf = (entry: Entry, authority: string): Task => ({
   template: 'entry-review-due',
   to: [{ department: authority, role: 'authority' }],
-  params: { provider: entry.providerName, title: entry.title },
+  params: { provider: entry.providerName, code: draftNameOf(entry) },
 });
 const returnOf = (entry: Entry): Task => ({
   template: 'entry-returned',
   to: [officersOf(entry)],
-  params: reasonedOf(entry),
+  params: { code: draftNameOf(entry) },
 });

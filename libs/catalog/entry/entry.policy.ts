@@ -245,3 +245,6 @@ export function assertReasons(reasons: string): void {
   if (blank(reasons)) throw entryErrors.reasonsMissing({}, [missing('reasons')]);
   assertNoSecret(reasons);
 }
+
+/** How a draft is told of elsewhere: its title may be a secret, of which nothing stays once it is thrown away. */
+export const draftNameOf = ({ code, id }: Pick<Entry, 'code' | 'id'>): string => code ?? id;

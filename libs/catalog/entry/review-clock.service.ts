@@ -3,6 +3,7 @@ import { Clocks, LegalClocks, type TimedMatter } from '@shutong/clocks';
 import { Config, type Day, type TxContext } from '@shutong/platform';
 import { ChangedEntries } from '../catalog-change/changed-entries.service';
 import type { Entry } from './entry.entity';
+import { draftNameOf } from './entry.policy';
 
 /** What submission and answer do to the limits of Article 17: the department's to update, the authority's to review. */
 @Injectable()
@@ -17,8 +18,8 @@ export class ReviewClock {
   /** Where no authority is set nobody holds the time for review, and none is counted. */
   async submitted(tx: TxContext, entry: Entry): Promise<Day | null> {
     const { authorityDepartment: holder } = this.config;
-    const { id, provider: awaitedBy, title } = entry;
-    const parties = { holder, awaitedBy, title };
+    const { id, provider: awaitedBy } = entry;
+    const parties = { holder, awaitedBy, title: draftNameOf(entry) };
     const dueOn = holder ? await this.clocks.start(tx, clockOf(id), parties) : null;
     await this.changed.submitted(tx, entry);
     return dueOn;

@@ -12,7 +12,7 @@ import { MatterTellings } from '../matter/matter-tellings.service';
 import { Application } from './application.entity';
 import { ruleFor, sharingOf } from './application.policy';
 import { ApplicationSteps } from './application-steps.service';
-import { awaitLookers } from './joining.query';
+import { awaitLookers, holdOffJoining } from './joining.query';
 import { Offers } from './offers.service';
 import { canBeAgreed } from './standing.policy';
 
@@ -50,9 +50,19 @@ export class RuleAnswers {
    * its provider.
    */
   async supplied(tx: TxContext, application: Application): Promise<void> {
+    const { provider, sharing, state } = application;
+    if (sharing !== 'unconditional') return;
+    await holdOffJoining(this.database, tx, provider);
     const standing = await this.offers.standing(tx, application);
     if (!canBeAgreed(application, standing)) return;
-    await this.grant(this.byRule(tx, application), application);
+    const byRule = this.byRule(tx, application);
+    try {
+      // A savepoint: what cannot be granted hinders no supplement.
+      await tx.tx.transaction((inner) => this.grant({ ...byRule, tx: inner }, application));
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error;
+      application.state = state;
+    }
   }
 
   /** Of a matter people are told when all of its members that wait have been through: once, however many they are. */

@@ -95,7 +95,7 @@ describe('a chunk of a batch that was handed over', () => {
     const before = (await hub.entries('exchange.delivery.read')).length;
     await read(hub.as(bureau, 'auditor', 'he'));
     await codeOf(read(hub.as(bureau, 'requester', 'gao')));
-    const resource = [{ type: 'batch', id: one.batch.id }];
+    const resource = [{ type: 'batch', id: one.batch.id, version: '1' }];
     expect((await hub.entries('exchange.delivery.read')).slice(before)).toMatchObject([
       { outcome: 'allow', resource, purpose: { agreement: one.agreement.id } },
       { outcome: 'deny', reason: 'exchange.delivery.not-found', resource, actor: { org: bureau } },

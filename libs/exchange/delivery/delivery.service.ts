@@ -67,7 +67,7 @@ export class Deliveries {
    * @throws `exchange.delivery.not-found`, also where the actor is not concerned
    */
   ofChunk(ctx: Context, { batch: id, number }: ChunkPlace): Promise<ProvenChunk> {
-    return this.logged(ctx, { type: 'batch', id }, async () => {
+    return this.logged(ctx, { type: 'batch', id, version: String(number) }, async () => {
       const chunk = isUuid(id)
         ? await this.database.repository(ctx, BatchChunk).findOneBy({ batch: id, number })
         : null;

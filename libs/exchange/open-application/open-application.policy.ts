@@ -211,8 +211,10 @@ export function mayAnswer(actor: Actor, file: OpenFile): void {
 
 /** The provider's head or the authority, with a reason. */
 export function mayRevoke(actor: Actor, file: OpenFile): OpenAgreement {
-  const { agreement } = file;
-  if (actor.roles.includes('authority')) assertOneSide(actor, file.parts);
+  const { agreement, application } = file;
+  // Whoever let its answer take longer has had no part in what it gives.
+  const parts = file.parts.filter(({ by }) => by !== application.extensionAnsweredBy);
+  if (actor.roles.includes('authority')) assertOneSide(actor, parts);
   else assertProvider(actor, file);
   if (!agreement) throw openApplicationErrors.notGranted();
   const { state } = agreement;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
-import { Not, Raw } from 'typeorm';
+import { MoreThan, Not, Raw } from 'typeorm';
 import { OpenAgreement, type OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
 import { mayRevoke } from './open-application.policy';
@@ -61,7 +61,10 @@ export class OpenRevocation {
   ): Promise<string[]> {
     const some = Raw((column) => `${column} && :fields`, { fields });
     const found = await this.database.repository(tx, OpenAgreement).find({
-      where: { id: Not(id), licensee, entryId, state: 'active', fields: some },
+      where: {
+        ...{ id: Not(id), licensee, entryId, state: 'active', fields: some },
+        validUntil: MoreThan(this.clock.now()),
+      },
       order: { applicationId: 'ASC' },
     });
     return found.map(({ applicationId }) => applicationId);

@@ -49,7 +49,8 @@ export class Narrowing {
     const { code, version, publishedAt } = published;
     const since = Date.parse(publishedAt) * 1000;
     await this.issue(tx, agreement, { entry: { code, version }, since });
-    await this.tellings.changed(tx, agreement, 'narrowed');
+    // What waits for signatures gives nothing yet.
+    if (agreement.state !== 'proposed') await this.tellings.changed(tx, agreement, 'narrowed');
   }
 
   /** What was restricted of the version before is restricted of the next one too, as far as it still has to do with it. */

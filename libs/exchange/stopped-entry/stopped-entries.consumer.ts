@@ -28,13 +28,15 @@ export class StoppedEntriesConsumer implements EventConsumer {
     @Inject(Notices) private readonly notices: Notices,
   ) {}
 
-  async handle(tx: TxContext, { type, data }: CloudEvent): Promise<void> {
+  async handle(tx: TxContext, { type, time, data }: CloudEvent): Promise<void> {
     const { id, version, title, providerName: provider } = data as unknown as Stopped;
     const template = templates[type]!;
     const holders = await this.database.query<{ requester: string }>(
       tx,
-      'SELECT DISTINCT requester FROM exchange.agreement WHERE entry_id = $1 AND state = ANY ($2)',
-      [id, runningStates],
+      `SELECT DISTINCT requester FROM exchange.agreement
+        WHERE entry_id = $1 AND state = ANY ($2) AND created_at <= $3`,
+      // Whoever came later knew.
+      [id, runningStates, time],
     );
     await this.notices.tell(tx, {
       ...{ cause: `entry/${id}/${template}/${version}`, template },
