@@ -1534,6 +1534,7 @@ CREATE TABLE exchange.decision (
   modes text[] NOT NULL,
   row_filter jsonb DEFAULT '[]'::jsonb NOT NULL,
   in_part boolean DEFAULT false NOT NULL,
+  period_until timestamp with time zone,
   PRIMARY KEY (id),
   CHECK (NOT for_incompleteness OR outcome = 'refused'::text),
   CHECK (NOT in_part OR outcome = 'granted'::text),
@@ -1542,6 +1543,7 @@ CREATE TABLE exchange.decision (
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
   CHECK (outcome = 'granted'::text OR reasons <> ''::text),
   CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text])),
+  CHECK (period_until IS NULL OR outcome = 'granted'::text),
   CHECK (quota_calls > 0),
   CHECK (replaced_at IS NULL OR answered_at IS NULL),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id)
@@ -2577,7 +2579,9 @@ COMMENT ON COLUMN exchange.decision.replaced_at IS 'When another proposal took i
 
 COMMENT ON COLUMN exchange.decision.for_incompleteness IS 'Refused because material was missing, which had been asked for.';
 
-COMMENT ON COLUMN exchange.decision.in_part IS 'Less was granted than applied for: items, modes, rows or calls.';
+COMMENT ON COLUMN exchange.decision.in_part IS 'Less was granted than applied for: items, modes, rows, calls or the period.';
+
+COMMENT ON COLUMN exchange.decision.period_until IS 'Until when it is granted, where that is earlier than was applied for.';
 
 COMMENT ON TABLE exchange.delivery IS 'No foreign key to the agreement: its lock would be taken by every call at once. A call has found its agreement before.';
 
@@ -2643,7 +2647,7 @@ COMMENT ON COLUMN exchange.open_decision.ground IS 'Of a refusal the law that it
 
 COMMENT ON COLUMN exchange.open_decision.follows IS 'The decision before, of the same requester and entry.';
 
-COMMENT ON COLUMN exchange.open_decision.in_part IS 'Less was granted than applied for: items, modes, rows or calls.';
+COMMENT ON COLUMN exchange.open_decision.in_part IS 'Less was granted than applied for: items, modes, rows, calls or the period.';
 
 COMMENT ON COLUMN exchange.open_decision.rest_ground IS 'Of a grant in part the law by which the rest was refused.';
 

@@ -4,6 +4,7 @@ import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
 import { termsHash, type AgreementTerms } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
+import { grantedUntil } from '../application/application.policy';
 import type { Decision } from '../decision/decision.entity';
 import { Rectification } from '../rectification/rectification.entity';
 import { assertNoWider } from '../renewal/renewal.policy';
@@ -59,7 +60,7 @@ export class AgreementConclusion {
       termsSha256: termsHash(terms),
       providerSignature: null,
       requesterSignature: null,
-      validUntil: application.periodUntil,
+      validUntil: grantedUntil(application, decision),
       createdAt: now,
       updatedAt: now,
     } satisfies Agreement);

@@ -2,6 +2,7 @@ import type { ResourceView } from '@shutong/catalog';
 import { WireError, parseTerms, termsVersion, type AgreementTerms } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
+import { grantedUntil } from '../application/application.policy';
 import type { Decision } from '../decision/decision.entity';
 import type { Connector } from '../link/connector.entity';
 
@@ -50,7 +51,7 @@ export function termsOf(source: TermsSource): AgreementTerms {
     scenario: application.scenario,
     scope: application.scope,
     legalBasis: application.basis,
-    term: { from: source.issuedAt, until: application.periodUntil.getTime() * 1000 },
+    term: { from: source.issuedAt, until: grantedUntil(application, decision).getTime() * 1000 },
     quota: { calls: decision.quotaCalls, window: 'day' },
     maxRows: decision.maxRows,
     masks: granted(resource.masks),

@@ -31,6 +31,8 @@ export const applicationErrors = defineErrors('exchange.application', {
   periodInThePast: 'invalid',
   /** No signed terms could name its end. */
   periodTooLong: 'invalid',
+  /** A grant holds no longer than was applied for. */
+  periodLonger: 'invalid',
   /** It has ended while the application waited for its answer. */
   periodEnded: 'conflict',
   /** Officer, office head and applicant are different people (Art. 20–21). */

@@ -68,6 +68,7 @@ const application = {
   modes: ['verify', 'query'],
   rowFilter: [{ field: 'born', type: 'date', op: 'lt', values: ['1960-01-01'] }],
   volume: { callsPerDay: 100, rowsPerDay: 20 },
+  periodUntil: later,
 } as unknown as Application;
 
 const proposal: FullProposal = {
@@ -79,6 +80,7 @@ const proposal: FullProposal = {
   rowFilter: application.rowFilter,
   quotaCalls: 10,
   maxRows: 10,
+  periodUntil: null,
 };
 
 const older = { field: 'born', type: 'date', op: 'lt', values: ['1950-01-01'] } as const;
@@ -196,6 +198,8 @@ describe('Article 21: what an answer has to say', () => {
     ['as many calls', { quotaCalls: 100 }, 'ok'],
     ['more calls', { quotaCalls: 101 }, 'volume-exceeded'],
     ['more rows of a query than of a day', { maxRows: 21 }, 'volume-exceeded'],
+    ['a shorter period', { periodUntil: now }, 'ok'],
+    ['a longer period', { periodUntil: new Date(later.getTime() + 1) }, 'period-longer'],
   ])('Article 20: judges a grant of %s', (_, change, code) => {
     expect(codeOf(() => assertLawful(application, { ...proposal, ...change }, rules))).toMatch(
       code,
@@ -212,6 +216,7 @@ describe('Article 21: what an answer has to say', () => {
     ['rows', { rowFilter: [older] }],
     ['calls', { quotaCalls: 99 }],
     ['rows of a query', { maxRows: 19 }],
+    ['days', { periodUntil: now }],
   ])('Article 21: refuses fewer %s only with reasons and ground', (_, less) => {
     const code = 'exchange.application.part-without-ground';
     const tried = (change: Partial<FullProposal>) =>
@@ -249,7 +254,10 @@ describe('Article 21: what an answer has to say', () => {
     const said = { outcome: 'granted', reasons: '', ground: '', fields: both } as const;
     const full = inFull(application, said, { filterable: offer.filterable, rules });
     const { modes, rowFilter } = application;
-    expect(full).toEqual({ ...said, modes, rowFilter, quotaCalls: 100, maxRows: 20 });
+    const asAsked = { modes, rowFilter, quotaCalls: 100, maxRows: 20, periodUntil: null };
+    expect(full).toEqual({ ...said, ...asAsked });
+    const named = { ...said, periodUntil: new Date(later) };
+    expect(inFull(application, named, { filterable: offer.filterable, rules })).toEqual(full);
     expect(codeOf(() => assertLawful(application, full, rules))).toBe('ok');
     expect(grantByRule(application, rules)).toMatchObject({
       rowFilter,

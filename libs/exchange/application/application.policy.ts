@@ -142,6 +142,12 @@ export function assertPeriodAhead({ periodUntil }: Pick<Wish, 'periodUntil'>, no
   throw applicationErrors.periodEnded({ until: periodUntil.toISOString() });
 }
 
+/** Until when it is granted: as long as was applied for, unless less is said. */
+export const grantedUntil = (
+  { periodUntil }: Pick<Wish, 'periodUntil'>,
+  granted: { readonly periodUntil: Date | null },
+): Date => granted.periodUntil ?? periodUntil;
+
 /** Received, and neither answered nor withdrawn. */
 export const answerIsAwaited = (state: ApplicationState): boolean =>
   ['received', 'awaiting-supplement', 'proposed'].includes(state);

@@ -6,6 +6,7 @@ import {
   assertPeriodAhead,
   assertProtected,
   assertSharable,
+  grantedUntil,
   sharingOf,
   type Extent,
   type Offer,
@@ -42,13 +43,19 @@ export function assertSendable(application: Waiting & Extent, standing: Standing
   return sharing;
 }
 
+/** What is granted, and until when, where that is earlier than was applied for. */
+export interface Granted extends Extent {
+  readonly periodUntil: Date | null;
+}
+
 /**
  * Nor is anything granted then, or that may not be shared by now; nor to or by a department that may not act any more, for nobody of it
  * could give the agreement up.
  */
-export function assertGrantable(application: Waiting, granted: Extent, standing: Standing): void {
-  const { offer } = standing;
+export function assertGrantable(application: Waiting, granted: Granted, standing: Standing): void {
+  const { offer, now } = standing;
   assertStands(application, standing);
+  assertPeriodAhead({ periodUntil: grantedUntil(application, granted) }, now);
   assertSharable(offer, granted);
   assertProtected(sharingOf(offer, granted), application);
   assertEnabled([application.requester, application.provider], standing);

@@ -265,6 +265,8 @@ describe('a data return', () => {
     expect(await tried({ rowFilter: less })).toBe('exchange.data-return.condition-added');
     expect(await tried({ modes: ['query'] })).toBe('exchange.data-return.condition-added');
     expect(await tried({ maxRows: 999 })).toBe('exchange.data-return.condition-added');
+    const shorter = { periodUntil: at('2026-09-01') };
+    expect(await tried(shorter)).toBe('exchange.data-return.condition-added');
     const refusal = { outcome: 'refused', fields: [], reasons: '不便提供' } as const;
     expect(await tried({ ...refusal, ground: ' ' })).toBe(
       'exchange.application.refusal-without-ground',

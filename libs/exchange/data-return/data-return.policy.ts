@@ -101,10 +101,12 @@ export function assertUnconditional(
   const lessens =
     proposal.quotaCalls < quotaCalls ||
     proposal.maxRows < maxRows ||
+    proposal.periodUntil !== null ||
     !isAsNarrow(rowFilter, proposal.rowFilter);
   if (missing.length === 0 && !lessens) return;
   throw dataReturnErrors.conditionAdded({
     ...{ missing: missing.join(', ') || '-', quotaCalls, maxRows },
+    until: application.periodUntil.toISOString(),
   });
 }
 

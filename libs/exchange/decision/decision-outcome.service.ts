@@ -9,7 +9,7 @@ import type { Application } from '../application/application.entity';
 import { Offers } from '../application/offers.service';
 import { assertGrantable } from '../application/standing.policy';
 import { asReturned, assertUnconditional } from '../data-return/data-return.policy';
-import { asAgreed, assertWithin } from '../renewal/renewal.policy';
+import { asAgreed, assertLater, assertWithin } from '../renewal/renewal.policy';
 import { asWidened } from '../renewal/widening.policy';
 import { DecisionRecord, type DecisionAct } from './decision-record.service';
 import {
@@ -66,7 +66,10 @@ export class DecisionOutcome {
     assertUnconditional(application, full, rules);
     const agreement = await this.agreementOf(tx, application);
     const proposal = asContinued(application, full, agreement);
-    if (isGrant && agreement && !application.widens) assertWithin(agreement, proposal);
+    if (isGrant && agreement && !application.widens) {
+      if (asked.periodUntil) assertLater(agreement, asked.periodUntil);
+      assertWithin(agreement, proposal);
+    }
     assertLawful(application, proposal, rules);
     if (isGrant) {
       assertGrantable(application, proposal, await this.offers.standing(tx, application));

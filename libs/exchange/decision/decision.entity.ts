@@ -42,6 +42,10 @@ export class Decision {
   @Column('integer', { name: 'max_rows' })
   maxRows: number;
 
+  /** Until when it is granted, where that is earlier than was applied for. */
+  @Column('timestamptz', { name: 'period_until', nullable: true })
+  periodUntil: Date | null;
+
   /** Less is granted than was applied for (Art. 28: then there is something to contest), by what was usual then. */
   @Column('boolean', { name: 'in_part' })
   inPart: boolean;

@@ -3,6 +3,7 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsBoolean,
+  IsDate,
   IsEnum,
   IsInt,
   IsOptional,
@@ -87,6 +88,15 @@ export class ProposalInput {
   @Min(1)
   @Max(limits.rowsPerQuery.value)
   maxRows?: number | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'End of the period of use (使用时限) that is granted, no later than was applied for; unless said, that.',
+  })
+  @IsOptional()
+  @IsDate()
+  periodUntil?: Date | null;
 }
 
 @ArgsType()
@@ -134,9 +144,15 @@ export class DecisionType {
   @Field(() => Int)
   maxRows: number;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when it is granted, where that is earlier than was applied for.',
+  })
+  periodUntil: Date | null;
+
   @Field({
     description:
-      'Less is granted than was applied for: items, modes, rows or calls. Reasons and ground say why.',
+      'Less is granted than was applied for: items, modes, rows, calls or the period. Reasons and ground say why.',
   })
   inPart: boolean;
 

@@ -18,6 +18,8 @@ export interface FullProposal {
   readonly rowFilter: RowFilter;
   readonly quotaCalls: number;
   readonly maxRows: number;
+  /** Until when, where that is earlier than was applied for. */
+  readonly periodUntil: Date | null;
   /** A refusal because material is missing. */
   readonly forIncompleteness?: boolean;
 }
@@ -31,12 +33,13 @@ export interface Proposal extends Pick<
   readonly rowFilter?: readonly AskedCondition[] | null;
   readonly quotaCalls?: number | null;
   readonly maxRows?: number | null;
+  readonly periodUntil?: Date | null;
 }
 
 /** How much is granted where nobody says so, as the jurisdiction sets it. */
 export type GrantRules = Pick<Jurisdiction, 'usualRows' | 'fairUse'>;
 
-type Asked = Pick<Application, 'fields' | 'modes' | 'rowFilter' | 'volume'>;
+type Asked = Pick<Application, 'fields' | 'modes' | 'rowFilter' | 'volume' | 'periodUntil'>;
 
 /** The proposal in full; a row filter of its own is typed by the items on offer, without which nothing is granted. */
 export function inFull(
@@ -48,7 +51,7 @@ export function inFull(
   }: { readonly filterable?: Filterable | undefined; readonly rules: GrantRules },
 ): FullProposal {
   if (asked.outcome === 'refused' || !filterable) {
-    return { ...asked, modes: [], rowFilter: [], quotaCalls: 1, maxRows: 1 };
+    return { ...asked, ...nothing };
   }
   const { modes, rowFilter } = application;
   const usual = usualVolume(application, rules);
@@ -58,8 +61,16 @@ export function inFull(
     rowFilter: asked.rowFilter ? typedRowFilter(asked.rowFilter, filterable) : rowFilter,
     quotaCalls: asked.quotaCalls ?? usual.calls,
     maxRows: asked.maxRows ?? usual.rows,
+    periodUntil: unlessWhole(application, asked.periodUntil ?? null),
   };
 }
+
+/** What a refusal gives. */
+const nothing = { modes: [], rowFilter: [], quotaCalls: 1, maxRows: 1, periodUntil: null };
+
+/** An end of the period, unless it is the one that was asked for. */
+const unlessWhole = ({ periodUntil }: Pick<Asked, 'periodUntil'>, until: Date | null) =>
+  until?.getTime() === periodUntil.getTime() ? null : until;
 
 /** What is granted where nobody says how much; an application of before does not say what it expects. */
 const usualVolume = ({ volume }: Asked, { usualRows, fairUse }: GrantRules) => ({
@@ -102,11 +113,17 @@ export function assertGroundOrItems(
 }
 
 /** Nothing is granted that nobody asked for: it would be no sharing that a duty needs (Art. 20). */
-function assertNoMore({ modes, rowFilter, volume }: Asked, proposal: FullProposal): void {
+function assertNoMore(
+  { modes, rowFilter, volume, periodUntil }: Asked,
+  proposal: FullProposal,
+): void {
   const others = proposal.modes.filter((mode) => !modes.includes(mode));
   if (others.length > 0) throw applicationErrors.modeNotOffered({ missing: others.join(', ') });
   if (!isAsNarrow(proposal.rowFilter, rowFilter)) {
     throw applicationErrors.rowFilterWider({}, [{ field: 'rowFilter', rule: 'narrower' }]);
+  }
+  if (proposal.periodUntil && proposal.periodUntil > periodUntil) {
+    throw applicationErrors.periodLonger({ until: periodUntil.toISOString() });
   }
   if (!volume) return;
   assertWithin('quotaCalls', proposal.quotaCalls, volume.callsPerDay);
@@ -132,9 +149,12 @@ export const lacksItems = (
   granted: Pick<FullProposal, 'fields'>,
 ): boolean => fields.some((field) => !granted.fields.includes(field));
 
-type Extent = Pick<FullProposal, 'fields' | 'modes' | 'rowFilter' | 'quotaCalls' | 'maxRows'>;
+type Extent = Omit<FullProposal, 'outcome' | 'reasons' | 'ground' | 'forIncompleteness'>;
 
-/** Whether it gives less than was applied for, in items, modes, rows or how often (Art. 28: then there is something to contest). */
+/**
+ * Whether it gives less than was applied for, in items, modes, rows, how often or how long (Art. 28: then there is something to
+ * contest).
+ */
 export function isInPart(
   { fields, modes, rowFilter, volume }: Asked,
   granted: Extent,
@@ -145,7 +165,8 @@ export function isInPart(
   const wanted = { calls: volume?.callsPerDay ?? 0, rows: volume?.rowsPerDay ?? 0 };
   const lacksVolume =
     granted.quotaCalls < wanted.calls || granted.maxRows < Math.min(usualRows, wanted.rows);
-  return lacksItems({ fields }, granted) || lacksModes || lacksRows || lacksVolume;
+  const lacksTime = granted.periodUntil !== null;
+  return lacksItems({ fields }, granted) || lacksModes || lacksRows || lacksVolume || lacksTime;
 }
 
 /**
@@ -159,6 +180,7 @@ export function grantByRule(asked: Asked, rules: GrantRules): FullProposal {
     ...{ fields, modes, rowFilter },
     quotaCalls: Math.min(callsPerDay, volume?.callsPerDay ?? callsPerDay),
     maxRows: Math.min(rowsPerQuery, volume?.rowsPerDay ?? rowsPerQuery),
+    periodUntil: null,
   };
   const why = isInPart(asked, extent, rules) ? ofFairUse(rules.fairUse) : unsaid;
   return { outcome: 'granted', ...why, ...extent };
@@ -204,8 +226,6 @@ export function refuseByRule(ground: string): FullProposal {
     outcome: 'refused',
     reasons: '该数据属于不予共享类。This data may not be shared.',
     ground,
-    ...{ fields: [], modes: [], rowFilter: [] },
-    quotaCalls: 1,
-    maxRows: 1,
+    ...{ fields: [], ...nothing },
   };
 }

@@ -92,10 +92,11 @@ describe('the operations of a matter', () => {
     expect(may(seen.availableActions)).toEqual([]);
     const partId = part!.id;
     const said = { reasons: '按最小必要提供', ground: '条例第二十一条' };
+    const periodUntil = '2027-01-01T00:00:00.000Z';
     const proposals = [
       {
         ...{ applicationId: part!.members[0]!.id, outcome: 'granted', ...said },
-        ...{ fields: ['holder'], quotaCalls: 10, maxRows: 5 },
+        ...{ fields: ['holder'], quotaCalls: 10, maxRows: 5, periodUntil },
       },
     ];
     const propose = `mutation ($partId: ID!, $proposals: [PartProposalInput!]!) {
@@ -110,6 +111,12 @@ describe('the operations of a matter', () => {
     await done(head, answer, { partId, proposalId });
     const answered = (await read(requester, id)).parts.find(({ provider }) => provider === police);
     expect(answered).toMatchObject({ state: 'answered', holder: police, proposalId });
+    const agreed = await hub.db
+      .pool('hub')
+      .query('SELECT valid_until FROM exchange.agreement WHERE application_id = $1', [
+        part!.members[0]!.id,
+      ]);
+    expect(agreed.rows).toEqual([{ valid_until: new Date(periodUntil) }]);
   });
 
   it.each([

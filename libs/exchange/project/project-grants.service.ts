@@ -54,7 +54,8 @@ export class ProjectGrants {
     const { fields, modes, quotaCalls, maxRows, proposedBy, proposedAt, answeredBy } = resource;
     return Object.assign(new Decision(), {
       ...{ id: uuidv7(now), applicationId, outcome: 'granted', reasons: '', ground: '' },
-      ...{ forIncompleteness: false, fields, modes, rowFilter: [], quotaCalls, maxRows },
+      ...{ forIncompleteness: false, fields, modes, rowFilter: [] },
+      ...{ quotaCalls, maxRows, periodUntil: null },
       ...{ proposedBy, proposedAt },
       ...{ answeredBy, answeredAt: now, replacedAt: null, byRule: false },
     } satisfies Partial<Decision>);

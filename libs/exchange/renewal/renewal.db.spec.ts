@@ -132,6 +132,21 @@ describe('the renewal of an agreement', () => {
     });
   });
 
+  it('Article 20: is granted for a shorter further period, but never for none', async () => {
+    const first = await signed(hub, { fields: ['holder'] });
+    const { id } = await renew(first);
+    const why = { reasons: '逐年核准', ground: '政务数据共享条例第二十条' };
+    const none = answered(id, { ...why, periodUntil: first.validUntil });
+    expect(await codeOf(none)).toBe('exchange.renewal.not-later');
+    const decisions = hub.app.get(DecisionService);
+    const until = new Date(first.validUntil.getTime() + day);
+    const shorter = { ...grant, ...why, fields: ['holder'], periodUntil: until };
+    expect(await decisions.propose(officer(), id, shorter)).toMatchObject({ inPart: true });
+    await decisions.answer(head(), id);
+    const next = await agreements.get(requester(), first.id, 2);
+    expect(next).toMatchObject({ validUntil: until, terms: { term: { until: +until * 1000 } } });
+  });
+
   it('Article 34: of what was agreed before measures and use had to be stated states the measures, and asks for as many calls', async () => {
     const first = await signed(hub, { fields: ['holder'] });
     const owner = hub.db.pool('migrator');

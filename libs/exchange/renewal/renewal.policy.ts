@@ -102,11 +102,14 @@ export function mayContinue(
 
 /** A later end, and never more than agreed. */
 export function assertRenewal({ terms, validUntil }: Agreement, renewal: Renewal): void {
-  if (renewal.periodUntil <= validUntil) {
-    throw renewalErrors.notLater({ until: validUntil.toISOString() });
-  }
+  assertLater({ validUntil }, renewal.periodUntil);
   const { fields, modes, security } = extentOf(renewal, { terms });
   assertNone(widenedTerms(terms, { ...terms, fields, modes, ...(security && { security }) }));
+}
+
+/** A further period ends later than the present one. */
+export function assertLater({ validUntil }: Pick<Agreement, 'validUntil'>, until: Date): void {
+  if (until <= validUntil) throw renewalErrors.notLater({ until: validUntil.toISOString() });
 }
 
 /** An agreement of which an application asks for the next version. */

@@ -133,6 +133,23 @@ describe('a wider version of a running agreement', () => {
     });
   });
 
+  it('Article 20: is granted for a shorter period than asked, and for no shorter one than agreed', async () => {
+    const until = new Date(Date.now() + 300 * 86_400_000);
+    const shorter = { reasons: '逐年核准', ground: '政务数据共享条例第二十条' };
+    const granted = async (periodUntil: Date) => {
+      const first = await agreed();
+      const { id } = await widen(first, { fields: more, periodUntil: until });
+      await approve(id);
+      await propose(id, { ...shorter, periodUntil });
+      await answer(id);
+      return [first.validUntil, (await version(first, 2)).validUntil];
+    };
+    const [early, later] = [new Date(Date.now() + 60_000), new Date(until.getTime() - 1)];
+    expect((await granted(later))[1]).toEqual(later);
+    const [before, next] = await granted(early);
+    expect(next).toEqual(before);
+  });
+
   it('asks for more in something, for less in nothing, and ends no earlier', async () => {
     const rows = [{ field: 'permit_no', op: 'prefix', values: ['A'] }] as const;
     const first = await signed(hub, { fields: ['holder'], rowFilter: rows });

@@ -95,23 +95,24 @@ export function assertContinuable(
 }
 
 /**
- * What is granted of a widening gives at least what the agreement gives of what is asked for again, and as many calls and rows: a
+ * What is granted of a widening gives at least what the agreement gives of what is asked for again, as many calls and rows, and as long: a
  * provider that gives less says so by a service change (Decree 809, Art. 27).
  */
 export function asWidened<P extends FullProposal>(
   proposal: P,
   asked: Pick<Application, 'fields' | 'modes' | 'widens'>,
-  agreement: Pick<Agreement, 'terms' | 'state' | 'version'>,
+  agreement: Pick<Agreement, 'terms' | 'state' | 'version' | 'validUntil'>,
 ): P {
   if (proposal.outcome === 'refused') return proposal;
   assertWidenable(agreement, asked.widens);
-  const { terms } = agreement;
-  const { fields, modes, rowFilter } = proposal;
+  const { terms, validUntil } = agreement;
+  const { fields, modes, rowFilter, periodUntil } = proposal;
   assertNoLess(askedAgain(terms, asked), { ...terms, fields, modes, rowFilter });
   return {
     ...proposal,
     quotaCalls: Math.max(proposal.quotaCalls, terms.quota.calls),
     maxRows: Math.max(proposal.maxRows, terms.maxRows),
+    periodUntil: periodUntil && periodUntil < validUntil ? validUntil : periodUntil,
   };
 }
 
