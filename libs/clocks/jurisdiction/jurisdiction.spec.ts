@@ -47,6 +47,13 @@ describe('a jurisdiction', () => {
     });
   });
 
+  it('says for how long the rule grants at most, or nothing of it', () => {
+    expect(readJurisdiction('cn').longestPeriod).toBeNull();
+    const yearly = 'longestPeriod: { days: 366, ours: true }';
+    write('yearly', 'extends: cn', yearly, 'limits: [{ kind: correction, days: 5 }]');
+    expect(readJurisdiction('yearly', folder).longestPeriod).toBe(366);
+  });
+
   it.each([
     ['that stands on one that stands on another', ['extends: chained', 'limits: []']],
     ['that stands on none and leaves something out', ['limits: [{ kind: delivery, days: 20 }]']],

@@ -66,6 +66,8 @@ interface Settings {
   /** Rows of one query that are granted where nobody says how many. */
   readonly usualRows: number;
   readonly fairUse: FairUse;
+  /** Days from its answer for which the rule grants at most; null: as long as was asked for. */
+  readonly longestPeriod: number | null;
 }
 
 /** A jurisdiction's limits and settings, as `catalog/jurisdictions/<name>.yaml` gives them. */
@@ -75,6 +77,7 @@ export class Jurisdiction implements Settings {
   readonly expiryWarnings: readonly number[];
   readonly usualRows: number;
   readonly fairUse: FairUse;
+  readonly longestPeriod: number | null;
   private readonly limits: ReadonlyMap<ClockKind, Limit>;
 
   constructor(settings: Settings, limits: readonly Limit[]) {
@@ -83,6 +86,7 @@ export class Jurisdiction implements Settings {
     this.expiryWarnings = settings.expiryWarnings;
     this.usualRows = settings.usualRows;
     this.fairUse = settings.fairUse;
+    this.longestPeriod = settings.longestPeriod;
     this.limits = new Map(limits.map((limit) => [limit.kind, limit]));
   }
 
@@ -100,6 +104,7 @@ interface JurisdictionFile {
   readonly expiryWarnings?: { readonly days: readonly number[] };
   readonly usualRows?: { readonly rowsPerQuery: number };
   readonly fairUse?: FairUse;
+  readonly longestPeriod?: { readonly days: number };
   readonly limits: readonly Limit[];
 }
 
@@ -132,7 +137,7 @@ function readFile(name: string, folder: string): CatalogFile<JurisdictionFile> {
 /** The later file's word counts; the schema has the first one say everything. */
 function madeOf(files: readonly JurisdictionFile[]): Jurisdiction {
   const settings = Object.assign({}, ...files) as JurisdictionFile;
-  const { warnAt, supplement, expiryWarnings, usualRows, fairUse } = settings;
+  const { warnAt, supplement, expiryWarnings, usualRows, fairUse, longestPeriod } = settings;
   const limits = files.flatMap((file) => file.limits);
   const warnings = [...expiryWarnings!.days].sort((a, b) => a - b);
   const { callsPerDay, rowsPerQuery } = fairUse!;
@@ -140,6 +145,7 @@ function madeOf(files: readonly JurisdictionFile[]): Jurisdiction {
     {
       ...{ warnAt: warnAt!, supplement: supplement!.clock, expiryWarnings: warnings },
       ...{ usualRows: usualRows!.rowsPerQuery, fairUse: { callsPerDay, rowsPerQuery } },
+      longestPeriod: longestPeriod?.days ?? null,
     },
     limits,
   );

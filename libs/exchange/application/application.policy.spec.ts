@@ -20,13 +20,8 @@ import {
   applicationSteps,
   type ApplicationStep,
 } from './application.states';
-import {
-  assertLawful,
-  grantByRule,
-  inFull,
-  isInPart,
-  type FullProposal,
-} from '../decision/decision.policy';
+import { assertLawful, inFull, isInPart, type FullProposal } from '../decision/decision.policy';
+import { grantByRule, isGroundOfRule, whyInPart } from '../decision/rule-grant.policy';
 
 const now = new Date('2026-03-02T08:00:00Z');
 const later = new Date('2027-03-02T08:00:00Z');
@@ -236,17 +231,46 @@ describe('Article 21: what an answer has to say', () => {
   it('Article 21: what the rule caps at a fair use is a grant in part, and says why', () => {
     const asked = (callsPerDay: number) => ({ ...application, volume: { callsPerDay } });
     const { callsPerDay } = rules.fairUse;
-    expect(grantByRule(asked(callsPerDay), rules)).toMatchObject({ reasons: '', ground: '' });
-    const capped = grantByRule(asked(callsPerDay + 1), rules);
+    expect(grantByRule(asked(callsPerDay), rules, now)).toMatchObject({ reasons: '', ground: '' });
+    const capped = grantByRule(asked(callsPerDay + 1), rules, now);
     expect(capped).toMatchObject({ outcome: 'granted', quotaCalls: callsPerDay });
     expect(capped.reasons).toContain(String(callsPerDay));
     expect(capped.ground).toContain('fairUse');
     expect(codeOf(() => assertLawful(asked(callsPerDay + 1), capped, rules))).toBe('ok');
-    const strict = { usualRows: 5, fairUse: { callsPerDay: 7, rowsPerQuery: 9 } };
-    expect(grantByRule(application, strict)).toMatchObject({ quotaCalls: 7, maxRows: 9 });
+    const strict = {
+      usualRows: 5,
+      longestPeriod: null,
+      fairUse: { callsPerDay: 7, rowsPerQuery: 9 },
+    };
+    expect(grantByRule(application, strict, now)).toMatchObject({ quotaCalls: 7, maxRows: 9 });
     const said = { ...proposal, modes: [], quotaCalls: null, maxRows: null };
     const { filterable } = offer;
     expect(inFull(application, said, { filterable, rules: strict })).toMatchObject({ maxRows: 5 });
+  });
+
+  it('Article 21: what the rule grants for the longest period that is set is a grant in part, and says why', () => {
+    const asked = { ...application, widens: null };
+    const yearly = { ...rules, longestPeriod: 30 };
+    const until = new Date(now.getTime() + 30 * 86_400_000);
+    const byRule = grantByRule(asked, yearly, now);
+    expect(byRule).toMatchObject({ periodUntil: until, quotaCalls: 100 });
+    expect(byRule.reasons).toContain('最长30日');
+    expect(byRule.reasons).not.toContain('每日');
+    expect([byRule.ground].filter(isGroundOfRule)).toHaveLength(1);
+    expect(isInPart(asked, byRule, yearly)).toBe(true);
+    const [all, short] = [
+      { ...rules, longestPeriod: 365 },
+      { ...asked, periodUntil: until },
+    ];
+    for (const one of [grantByRule(asked, all, now), grantByRule(short, yearly, now)]) {
+      expect(one).toMatchObject({ periodUntil: null, reasons: '', ground: '' });
+    }
+    const agreed = { byRule, granted: { ...byRule, quotaCalls: 50, periodUntil: until } };
+    const why = whyInPart(asked, agreed, yearly);
+    expect(why.reasons).toMatch(/不超过原共享协议.*最长30日/);
+    expect(isGroundOfRule(why.ground)).toBe(true);
+    const kept = { byRule, granted: { ...byRule, periodUntil: new Date(until.getTime() + 1) } };
+    expect(whyInPart(asked, kept, yearly).reasons).toContain('从其约定');
   });
 
   it('grants as applied for what a proposal leaves unsaid', () => {
@@ -259,7 +283,7 @@ describe('Article 21: what an answer has to say', () => {
     const named = { ...said, periodUntil: new Date(later) };
     expect(inFull(application, named, { filterable: offer.filterable, rules })).toEqual(full);
     expect(codeOf(() => assertLawful(application, full, rules))).toBe('ok');
-    expect(grantByRule(application, rules)).toMatchObject({
+    expect(grantByRule(application, rules, now)).toMatchObject({
       rowFilter,
       quotaCalls: 100,
       maxRows: 20,

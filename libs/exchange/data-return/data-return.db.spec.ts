@@ -1,4 +1,4 @@
-import { LegalClocks } from '@shutong/clocks';
+import { Jurisdiction, LegalClocks } from '@shutong/clocks';
 import { Database, FixedClock, systemContext, type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import {
@@ -267,6 +267,11 @@ describe('a data return', () => {
     expect(await tried({ maxRows: 999 })).toBe('exchange.data-return.condition-added');
     const shorter = { periodUntil: at('2026-09-01') };
     expect(await tried(shorter)).toBe('exchange.data-return.condition-added');
+    const longest = jest.replaceProperty(hub.app.get(Jurisdiction), 'longestPeriod', 30);
+    const limited = { periodUntil: at('2026-04-01'), inPart: true };
+    expect(await propose(await sent())).toMatchObject(limited);
+    expect(await tried({ periodUntil: at('2026-03-31') })).toMatch('condition-added');
+    longest.restore();
     const refusal = { outcome: 'refused', fields: [], reasons: '不便提供' } as const;
     expect(await tried({ ...refusal, ground: ' ' })).toBe(
       'exchange.application.refusal-without-ground',

@@ -3,13 +3,10 @@ import type { Level } from '@shutong/identity';
 import { isAsNarrow } from '@shutong/wire';
 import type { AgreementState } from '../agreement/agreement.states';
 import type { Application } from '../application/application.entity';
+import { grantedUntil } from '../application/application.policy';
 import type { AskedCondition, Filterable } from '../application/row-filter.policy';
-import {
-  grantByRule,
-  type FullProposal,
-  type GrantRules,
-  type Proposal,
-} from '../decision/decision.policy';
+import type { FullProposal, GrantRules, Proposal } from '../decision/decision.policy';
+import { grantByRule } from '../decision/rule-grant.policy';
 import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { DataReturn } from './data-return.entity';
 import { dataReturnErrors } from './data-return.errors';
@@ -72,17 +69,32 @@ export function assertOwnRows(
   throw dataReturnErrors.otherRows({ division }, [{ field: 'rowFilter', rule: `${area}…` }]);
 }
 
+/** What the rule of unconditional data is, and when it is applied. */
+interface Ruling {
+  readonly rules: GrantRules;
+  readonly now: Date;
+}
+
 /** What an officer leaves out of the grant of a return is as the rule has it for unconditional data. */
-export function asReturned(application: Application, asked: Proposal, rules: GrantRules): Proposal {
+export function asReturned(
+  application: Application,
+  asked: Proposal,
+  { rules, now }: Ruling,
+): Proposal {
   if (application.returnDivision === null || asked.outcome === 'refused') return asked;
-  const { quotaCalls, maxRows, reasons, ground } = grantByRule(application, rules);
+  const byRule = grantByRule(application, rules, now);
+  const { quotaCalls, maxRows, periodUntil, reasons, ground } = byRule;
   const given = {
     ...asked,
     quotaCalls: asked.quotaCalls ?? quotaCalls,
     maxRows: asked.maxRows ?? maxRows,
+    periodUntil: asked.periodUntil ?? periodUntil,
   };
   // Only what is granted as the rule has it is granted for the rule's reasons.
-  if (given.quotaCalls !== quotaCalls || given.maxRows !== maxRows) return given;
+  const isRuled = (['quotaCalls', 'maxRows', 'periodUntil'] as const).every(
+    (name) => given[name] === byRule[name],
+  );
+  if (!isRuled) return given;
   return { ...given, reasons: asked.reasons || reasons, ground: asked.ground || ground };
 }
 
@@ -90,10 +102,12 @@ export function asReturned(application: Application, asked: Proposal, rules: Gra
 export function assertUnconditional(
   application: Application,
   proposal: FullProposal,
-  rules: GrantRules,
+  { rules, now }: Ruling,
 ): void {
   if (application.returnDivision === null || proposal.outcome === 'refused') return;
-  const { fields, modes, rowFilter, quotaCalls, maxRows } = grantByRule(application, rules);
+  const byRule = grantByRule(application, rules, now);
+  const { fields, modes, rowFilter, quotaCalls, maxRows } = byRule;
+  const until = grantedUntil(application, byRule);
   const missing = [
     ...fields.filter((field) => !proposal.fields.includes(field)),
     ...modes.filter((mode) => !proposal.modes.includes(mode)),
@@ -101,12 +115,12 @@ export function assertUnconditional(
   const lessens =
     proposal.quotaCalls < quotaCalls ||
     proposal.maxRows < maxRows ||
-    proposal.periodUntil !== null ||
+    grantedUntil(application, proposal) < until ||
     !isAsNarrow(rowFilter, proposal.rowFilter);
   if (missing.length === 0 && !lessens) return;
   throw dataReturnErrors.conditionAdded({
     ...{ missing: missing.join(', ') || '-', quotaCalls, maxRows },
-    until: application.periodUntil.toISOString(),
+    until: until.toISOString(),
   });
 }
 

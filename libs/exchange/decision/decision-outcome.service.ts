@@ -14,14 +14,12 @@ import { asWidened } from '../renewal/widening.policy';
 import { DecisionRecord, type DecisionAct } from './decision-record.service';
 import {
   assertLawful,
-  grantByRule,
   inFull,
   isInPart,
-  unsaid,
-  whyInPart,
   type FullProposal,
   type Proposal,
 } from './decision.policy';
+import { grantByRule, unsaid, whyInPart } from './rule-grant.policy';
 
 /** A proposal, and whether it gives less than was applied for. */
 export interface JudgedProposal extends FullProposal {
@@ -55,15 +53,15 @@ export class DecisionOutcome {
   async proposed(
     tx: TxContext,
     application: Application,
-    asked: Proposal,
+    { asked, now }: { readonly asked: Proposal; readonly now: Date },
   ): Promise<JudgedProposal> {
     const isGrant = asked.outcome === 'granted';
     const offer = isGrant ? await this.offers.held(tx, application) : undefined;
     const { rules } = this;
-    const returned = asReturned(application, asked, rules);
+    const returned = asReturned(application, asked, { rules, now });
     const full = inFull(application, returned, { filterable: offer?.filterable, rules });
     // Of a further period no more is given than agreed, which is no condition that was added.
-    assertUnconditional(application, full, rules);
+    assertUnconditional(application, full, { rules, now });
     const agreement = await this.agreementOf(tx, application);
     const proposal = asContinued(application, full, agreement);
     if (isGrant && agreement && !application.widens) {
@@ -78,12 +76,14 @@ export class DecisionOutcome {
   }
 
   /** What the rule grants, with its reasons where that is less than was applied for (Art. 21). */
-  async byRule(tx: TxContext, application: Application): Promise<JudgedProposal> {
-    const byRule = grantByRule(application, this.rules);
+  async byRule(tx: TxContext, application: Application, now: Date): Promise<JudgedProposal> {
+    const { rules } = this;
+    const byRule = grantByRule(application, rules, now);
     const agreement = await this.agreementOf(tx, application);
     const proposal = asContinued(application, byRule, agreement);
-    const inPart = isInPart(application, proposal, this.rules);
-    return { ...proposal, ...(inPart ? whyInPart(application, byRule, proposal) : unsaid), inPart };
+    const inPart = isInPart(application, proposal, rules);
+    const why = inPart ? whyInPart(application, { byRule, granted: proposal }, rules) : unsaid;
+    return { ...proposal, ...why, inPart };
   }
 
   /** Of which it asks for the next version; null where it asks for one of its own. */
@@ -104,5 +104,5 @@ function asContinued(
   if (!agreement) return proposal;
   return application.widens
     ? asWidened(proposal, application, agreement)
-    : asAgreed(proposal, agreement.terms);
+    : asAgreed(proposal, agreement);
 }

@@ -1,3 +1,5 @@
+import { Jurisdiction } from '@shutong/clocks';
+import { Database } from '@shutong/platform';
 import {
   exchangeUnderTest,
   police,
@@ -5,12 +7,15 @@ import {
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
 import { codeOf } from '../../../test/support/refusals';
-import { grant, received, wishFor } from '../../../test/support/exchange-calls';
+import { bothSign, grant, received, wishFor } from '../../../test/support/exchange-calls';
+import { Agreement } from '../agreement/agreement.entity';
 import { ApplicationService } from '../application/application.service';
 import { DisputeService } from '../dispute/dispute.service';
+import { Renewals } from '../renewal/renewals.service';
 import type { Proposal } from './decision.policy';
 import { DecisionService } from './decision.service';
 
+const month = 30 * 86_400_000;
 const granting: Proposal = { ...grant, fields: ['holder'] };
 const refusing: Proposal = {
   ...granting,
@@ -150,6 +155,33 @@ describe('the answer to an application', () => {
     const said = { applicationId: id, contested: '用量', reasons: '每日超过十万次' };
     const raised = hub.app.get(DisputeService).raise(hub.as(water, 'office-head', 'li'), said);
     expect(await codeOf(raised)).toBe('ok');
+  });
+
+  it('Articles 20 and 21: by rule is for the longest period that the jurisdiction sets, also of a renewal, which takes nothing away', async () => {
+    const longest = jest.replaceProperty(hub.app.get(Jurisdiction), 'longestPeriod', 30);
+    const by = hub.as(water, 'requester', 'wang');
+    const head = hub.as(water, 'office-head', 'li');
+    await shareAs('unconditional');
+    const until = new Date('2090-01-01T00:00:00Z');
+    const { id } = await applications.apply(by, wishFor(hub, { periodUntil: until }));
+    await applications.approve(head, id);
+    const decisionOf = async (one: string) =>
+      decisions.ofApplication(by, await applications.get(by, one));
+    const first = (await decisionOf(id))!;
+    expect(first).toMatchObject({ byRule: true, inPart: true });
+    expect(first.periodUntil!.getTime() - first.answeredAt!.getTime()).toBeLessThanOrEqual(month);
+    expect([first.reasons, first.ground].join()).toMatch(/最长30日.*longestPeriod/);
+    const agreements = hub.app.get(Database).repository(by, Agreement);
+    const agreed = await agreements.findOneByOrFail({ applicationId: id });
+    expect(agreed.validUntil).toEqual(first.periodUntil);
+    await bothSign(hub, agreed);
+    longest.replaceValue(10);
+    const renewal = { agreementId: agreed.id, periodUntil: until };
+    const next = await hub.app.get(Renewals).renew(by, renewal);
+    await applications.approve(head, next.id);
+    await shareAs('conditional');
+    longest.restore();
+    expect(await decisionOf(next.id)).toMatchObject({ periodUntil: agreed.validUntil });
   });
 
   it.each([

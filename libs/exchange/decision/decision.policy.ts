@@ -1,4 +1,4 @@
-import type { FairUse, Jurisdiction } from '@shutong/clocks';
+import type { Jurisdiction } from '@shutong/clocks';
 import { isAsNarrow, type RowFilter } from '@shutong/wire';
 import { applicationErrors } from '../application/application.errors';
 import type { Application, Mode } from '../application/application.entity';
@@ -37,9 +37,9 @@ export interface Proposal extends Pick<
 }
 
 /** How much is granted where nobody says so, as the jurisdiction sets it. */
-export type GrantRules = Pick<Jurisdiction, 'usualRows' | 'fairUse'>;
+export type GrantRules = Pick<Jurisdiction, 'usualRows' | 'fairUse' | 'longestPeriod'>;
 
-type Asked = Pick<Application, 'fields' | 'modes' | 'rowFilter' | 'volume' | 'periodUntil'>;
+export type Asked = Pick<Application, 'fields' | 'modes' | 'rowFilter' | 'volume' | 'periodUntil'>;
 
 /** The proposal in full; a row filter of its own is typed by the items on offer, without which nothing is granted. */
 export function inFull(
@@ -66,7 +66,7 @@ export function inFull(
 }
 
 /** What a refusal gives. */
-const nothing = { modes: [], rowFilter: [], quotaCalls: 1, maxRows: 1, periodUntil: null };
+export const nothing = { modes: [], rowFilter: [], quotaCalls: 1, maxRows: 1, periodUntil: null };
 
 /** An end of the period, unless it is the one that was asked for. */
 const unlessWhole = ({ periodUntil }: Pick<Asked, 'periodUntil'>, until: Date | null) =>
@@ -149,7 +149,7 @@ export const lacksItems = (
   granted: Pick<FullProposal, 'fields'>,
 ): boolean => fields.some((field) => !granted.fields.includes(field));
 
-type Extent = Omit<FullProposal, 'outcome' | 'reasons' | 'ground' | 'forIncompleteness'>;
+export type Extent = Omit<FullProposal, 'outcome' | 'reasons' | 'ground' | 'forIncompleteness'>;
 
 /**
  * Whether it gives less than was applied for, in items, modes, rows, how often or how long (Art. 28: then there is something to
@@ -167,65 +167,4 @@ export function isInPart(
     granted.quotaCalls < wanted.calls || granted.maxRows < Math.min(usualRows, wanted.rows);
   const lacksTime = granted.periodUntil !== null;
   return lacksItems({ fields }, granted) || lacksModes || lacksRows || lacksVolume || lacksTime;
-}
-
-/**
- * The answer that the rule gives for unconditional data: everything asked for, at a fair-use quota. Where more was asked for, that is a
- * grant in part, which says why.
- */
-export function grantByRule(asked: Asked, rules: GrantRules): FullProposal {
-  const { fields, modes, rowFilter, volume } = asked;
-  const { callsPerDay, rowsPerQuery } = rules.fairUse;
-  const extent: Extent = {
-    ...{ fields, modes, rowFilter },
-    quotaCalls: Math.min(callsPerDay, volume?.callsPerDay ?? callsPerDay),
-    maxRows: Math.min(rowsPerQuery, volume?.rowsPerDay ?? rowsPerQuery),
-    periodUntil: null,
-  };
-  const why = isInPart(asked, extent, rules) ? ofFairUse(rules.fairUse) : unsaid;
-  return { outcome: 'granted', ...why, ...extent };
-}
-
-type Why = Pick<FullProposal, 'reasons' | 'ground'>;
-
-export const unsaid: Why = { reasons: '', ground: '' };
-
-const groundOfFairUse =
-  '条例未作规定，由本辖区设定（fairUse）。The Regulation is silent: a setting of the jurisdiction (fairUse).';
-
-const ofFairUse = ({ callsPerDay, rowsPerQuery }: FairUse): Why => ({
-  reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query.`,
-  ground: groundOfFairUse,
-});
-
-const ofAgreed: Why = {
-  reasons: '续期不超过原共享协议的用量。A renewal is granted for no more use than agreed.',
-  ground: '原共享协议。The agreement that it renews.',
-};
-
-/** The hub's own words, which name nobody. */
-export const isGroundOfRule = (ground: string): boolean =>
-  [ofAgreed.ground, groundOfFairUse].includes(ground);
-
-/** Why the rule grants less than was applied for: of a renewal no more than agreed, of a widening no less, else a fair use. */
-export function whyInPart(
-  { widens }: Pick<Application, 'widens'>,
-  byRule: FullProposal,
-  granted: Pick<FullProposal, 'quotaCalls' | 'maxRows'>,
-): Why {
-  const isLess = granted.quotaCalls < byRule.quotaCalls || granted.maxRows < byRule.maxRows;
-  if (isLess || byRule.reasons === '') return ofAgreed;
-  const { reasons, ground } = byRule;
-  const stands = '已约定更多的，从其约定。What was agreed before stands where it is more.';
-  return { reasons: widens === null ? reasons : `${reasons} ${stands}`, ground };
-}
-
-/** The answer that the rule gives for data that law forbids to share: refused with that ground. */
-export function refuseByRule(ground: string): FullProposal {
-  return {
-    outcome: 'refused',
-    reasons: '该数据属于不予共享类。This data may not be shared.',
-    ground,
-    ...{ fields: [], ...nothing },
-  };
 }

@@ -14,7 +14,8 @@ import { applicationErrors } from '../application/application.errors';
 import { assertProposed, mayAnswer, mayPropose, stepFrom } from '../application/application.policy';
 import { ApplicationSteps } from '../application/application-steps.service';
 import type { ResourceOffer } from '../application/offer';
-import { refuseByRule, type Proposal } from './decision.policy';
+import type { Proposal } from './decision.policy';
+import { refuseByRule } from './rule-grant.policy';
 import { AwaitedSupplements } from '../supplement/awaited-supplements.service';
 import { DecisionOutcome, type JudgedProposal } from './decision-outcome.service';
 import { DecisionRecord } from './decision-record.service';
@@ -45,7 +46,10 @@ export class DecisionService {
       mayPropose(ctx.actor, { application, parts });
       await this.supplements.beforeProposal(tx, application, asked);
       application.state = stepFrom(application, 'propose');
-      const proposal = await this.outcome.proposed(tx, application, asked);
+      const proposal = await this.outcome.proposed(tx, application, {
+        asked,
+        now: this.clock.now(),
+      });
       const decision = this.draft(application, proposal, ctx.actor.id);
       const decisions = this.database.repository(tx, Decision);
       await decisions.update(standingOf(application.id), { replacedAt: decision.proposedAt });
@@ -89,7 +93,7 @@ export class DecisionService {
   ): Promise<void> {
     const proposal =
       step === 'grant-by-rule'
-        ? await this.outcome.byRule(tx, application)
+        ? await this.outcome.byRule(tx, application, this.clock.now())
         : { ...refuseByRule(offer.ground), inPart: false };
     application.state = stepFrom(application, step);
     const decision = this.draft(application, proposal, 'rule');

@@ -4,7 +4,7 @@ import { Departments } from '@shutong/identity';
 import { Database, dayInChina, type TxContext } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
 import type { Decision } from '../decision/decision.entity';
-import { isGroundOfRule } from '../decision/decision.policy';
+import { isGroundOfRule } from '../decision/rule-grant.policy';
 import { OpenDecision } from './open-decision.entity';
 import { citedLaw, coined, lawIn, toldToParties } from './cited-law.policy';
 

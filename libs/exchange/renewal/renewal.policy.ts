@@ -164,9 +164,14 @@ export function assertWithin({ terms }: Pick<Agreement, 'terms'>, granted: Grant
 /** A renewal is granted for no more calls and rows than agreed. */
 export const asAgreed = <P extends FullProposal>(
   proposal: P,
-  { quota, maxRows }: Pick<AgreementTerms, 'quota' | 'maxRows'>,
+  { terms, validUntil }: Pick<Agreement, 'terms' | 'validUntil'>,
 ): P => ({
   ...proposal,
-  quotaCalls: Math.min(proposal.quotaCalls, quota.calls),
-  maxRows: Math.min(proposal.maxRows, maxRows),
+  quotaCalls: Math.min(proposal.quotaCalls, terms.quota.calls),
+  maxRows: Math.min(proposal.maxRows, terms.maxRows),
+  periodUntil: noEarlier(proposal.periodUntil, validUntil),
 });
+
+/** What is agreed holds as long as agreed, whatever the rule would grant by now. */
+export const noEarlier = (until: Date | null, agreed: Date): Date | null =>
+  until && until < agreed ? agreed : until;

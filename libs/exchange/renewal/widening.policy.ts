@@ -10,6 +10,7 @@ import {
   assertRenewable,
   assertWithin,
   mayContinue,
+  noEarlier,
   type Granted,
   type Renewal,
   type RenewalFile,
@@ -112,7 +113,7 @@ export function asWidened<P extends FullProposal>(
     ...proposal,
     quotaCalls: Math.max(proposal.quotaCalls, terms.quota.calls),
     maxRows: Math.max(proposal.maxRows, terms.maxRows),
-    periodUntil: periodUntil && periodUntil < validUntil ? validUntil : periodUntil,
+    periodUntil: noEarlier(periodUntil, validUntil),
   };
 }
 
