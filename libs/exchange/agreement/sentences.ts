@@ -80,7 +80,11 @@ function purposeOf(terms: AgreementTerms, words: Words): string[] {
 function extentOf(terms: AgreementTerms, words: Words): string[] {
   const { quota, maxRows: rows } = terms;
   const name = quota.window === 'day' ? 'volumePerDay' : 'volumeOfTerm';
-  return [termOf(terms, words), words.sentence(name, { calls: quota.calls, rows })];
+  return [
+    termOf(terms, words),
+    words.sentence(name, { calls: quota.calls, rows }),
+    words.sentence('rowsInAll'),
+  ];
 }
 
 export const termOf = ({ term }: Pick<AgreementTerms, 'term'>, words: Words): string =>

@@ -192,7 +192,7 @@ describe('Article 21: what an answer has to say', () => {
     ['a mode that nobody asked for', { modes: ['batch'] }, 'mode-not-offered'],
     ['as many calls', { quotaCalls: 100 }, 'ok'],
     ['more calls', { quotaCalls: 101 }, 'volume-exceeded'],
-    ['more rows of a query than of a day', { maxRows: 21 }, 'volume-exceeded'],
+    ['more rows of a query than of a day', { modes: ['query'], maxRows: 21 }, 'volume-exceeded'],
     ['a shorter period', { periodUntil: now }, 'ok'],
     ['a longer period', { periodUntil: new Date(later.getTime() + 1) }, 'period-longer'],
   ])('Article 20: judges a grant of %s', (_, change, code) => {
@@ -220,6 +220,18 @@ describe('Article 21: what an answer has to say', () => {
     expect(tried(less)).toBe(code);
     expect(tried({ ...less, reasons: '按最小必要提供', ground: '　' })).toBe(code);
     expect(tried({ ...less, reasons: '按最小必要提供', ground: '条例第二十一条' })).toBe('ok');
+  });
+
+  it('Article 20: bounds rows of one query where there are queries, and never those of a batch', () => {
+    const batch = { modes: ['batch'] as const };
+    const inBatches = { ...application, ...batch, rowFilter: [] } as unknown as Application;
+    const granted = { ...proposal, ...whole, ...batch, rowFilter: [] };
+    expect(codeOf(() => assertLawful(inBatches, { ...granted, maxRows: 21 }, rules))).toBe('ok');
+    expect(isInPart(inBatches, { ...granted, maxRows: 1 }, rules)).toBe(false);
+    const strict = { ...rules, fairUse: { callsPerDay: 100, rowsPerQuery: 9 } };
+    expect(grantByRule(inBatches, strict, now).reasons).toBe('');
+    const byRule = grantByRule(application, strict, now);
+    expect(byRule.reasons).toContain('每日合计及批量交换的行数不另设上限');
   });
 
   it('Article 21: a hundred rows of a query, where nobody says how many, are no refusal of more', () => {

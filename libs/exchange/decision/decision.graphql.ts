@@ -81,7 +81,8 @@ export class ProposalInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Rows of one query at most; unless said, as is usual in the jurisdiction (100).',
+    description:
+      'Rows of one query at most, which says nothing of the rows of a day in all nor of a batch; unless said, as is usual in the jurisdiction (100).',
   })
   @IsOptional()
   @IsInt()

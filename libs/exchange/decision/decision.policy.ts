@@ -112,7 +112,11 @@ export function assertGroundOrItems(
   }
 }
 
-/** Nothing is granted that nobody asked for: it would be no sharing that a duty needs (Art. 20). */
+/**
+ * Nothing is granted that nobody asked for: it would be no sharing that a duty needs (Art. 20). Of the use like is compared with like: calls
+ * of a day; and one query gives no more rows than are expected on a whole day. Neither the rows of a day in all are bounded, for which the
+ * terms have no word, nor those of a batch.
+ */
 function assertNoMore(
   { modes, rowFilter, volume, periodUntil }: Asked,
   proposal: FullProposal,
@@ -127,8 +131,12 @@ function assertNoMore(
   }
   if (!volume) return;
   assertWithin('quotaCalls', proposal.quotaCalls, volume.callsPerDay);
+  if (!queries(proposal)) return;
   assertWithin('maxRows', proposal.maxRows, volume.rowsPerDay ?? proposal.maxRows);
 }
+
+/** Rows of one query say something where there are queries alone. */
+const queries = ({ modes }: Pick<FullProposal, 'modes'>): boolean => modes.includes('query');
 
 function assertWithin(field: string, granted: number, most: number): void {
   if (granted <= most) return;
@@ -162,9 +170,13 @@ export function isInPart(
 ): boolean {
   const lacksModes = modes.some((mode) => !granted.modes.includes(mode));
   const lacksRows = !isAsNarrow(rowFilter, granted.rowFilter);
-  const wanted = { calls: volume?.callsPerDay ?? 0, rows: volume?.rowsPerDay ?? 0 };
-  const lacksVolume =
-    granted.quotaCalls < wanted.calls || granted.maxRows < Math.min(usualRows, wanted.rows);
   const lacksTime = granted.periodUntil !== null;
-  return lacksItems({ fields }, granted) || lacksModes || lacksRows || lacksVolume || lacksTime;
+  const lacksUse = givesLessUse(volume, granted, usualRows);
+  return lacksItems({ fields }, granted) || lacksModes || lacksRows || lacksTime || lacksUse;
+}
+
+function givesLessUse(volume: Asked['volume'], granted: Extent, usualRows: number): boolean {
+  const wanted = { calls: volume?.callsPerDay ?? 0, rows: volume?.rowsPerDay ?? 0 };
+  const lacksRows = queries(granted) && granted.maxRows < Math.min(usualRows, wanted.rows);
+  return granted.quotaCalls < wanted.calls || lacksRows;
 }

@@ -41,7 +41,7 @@ const groundOfFairUse =
   '条例未作规定，由本辖区设定（fairUse）。The Regulation is silent: a setting of the jurisdiction (fairUse).';
 
 const ofFairUse = ({ callsPerDay, rowsPerQuery }: FairUse): Why => ({
-  reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query.`,
+  reasons: `按规则答复，以公平使用为限：每日${callsPerDay}次，每次查询${rowsPerQuery}条；每日合计及批量交换的行数不另设上限。By rule, for a fair use: ${callsPerDay} calls a day, ${rowsPerQuery} rows of a query; the rows of a day in all and those of a batch are not bounded.`,
   ground: groundOfFairUse,
 });
 
