@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Raises, Resources } from '@shutong/catalog';
+import { Raises, Resources, type ResourceView } from '@shutong/catalog';
 import { Clock, Database, uuidv7, type TxContext } from '@shutong/platform';
 import { termsHash, type AgreementTerms } from '@shutong/wire';
 import type { Application } from '../application/application.entity';
@@ -7,7 +7,8 @@ import { applicationErrors } from '../application/application.errors';
 import { grantedUntil } from '../application/application.policy';
 import type { Decision } from '../decision/decision.entity';
 import { Rectification } from '../rectification/rectification.entity';
-import { assertNoWider } from '../renewal/renewal.policy';
+import { asMounted } from '../renewal/remounted.policy';
+import { assertNoWider } from '../renewal/wider.policy';
 import { assertContinuable } from '../renewal/widening.policy';
 import { Agreement } from './agreement.entity';
 import { agreementErrors } from './agreement.errors';
@@ -38,7 +39,7 @@ export class AgreementConclusion {
     const id = renewed?.present.id ?? uuidv7(now);
     const terms = termsOf({
       ...{ id, version: (renewed?.newest ?? 0) + 1, application, decision },
-      resource: await this.resources.get(tx, resourceId),
+      resource: mountedFor(renewed, application, await this.resources.get(tx, resourceId)),
       provider: await this.parties.of(tx, application.provider),
       requester: await this.parties.of(tx, application.requester),
       issuedAt: this.clock.micros(),
@@ -87,6 +88,13 @@ export class AgreementConclusion {
     return this.database.repository(tx, Rectification).existsBy(lapsed);
   }
 }
+
+/** As it is mounted now, and of a renewal no farther than agreed. */
+const mountedFor = (
+  renewed: Versions | null,
+  { widens }: Pick<Application, 'widens'>,
+  resource: ResourceView,
+): ResourceView => (renewed && !widens ? asMounted(resource, renewed.present) : resource);
 
 /** A renewal reaches no farther than agreed; a widening does, as it was granted. */
 function assertExtent(

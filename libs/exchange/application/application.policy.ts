@@ -1,5 +1,5 @@
 import { supervises, type Actor, type FieldProblem } from '@shutong/platform';
-import type { Citation } from '@shutong/catalog';
+import type { Citation, ResourceView } from '@shutong/catalog';
 import { latestInstant, type RowFilter, type SecurityMeasures } from '@shutong/wire';
 import { applicationErrors } from './application.errors';
 import { hasActedElsewhere, type PartTaken } from '../course/sides.policy';
@@ -7,6 +7,12 @@ import type { Application, Mode, Sharing, Volume } from './application.entity';
 import { assertNotWithheld, assertOffered, type Withholding } from './offered.policy';
 import { assertFilterable, type Filterable } from './row-filter.policy';
 import { after, type ApplicationState, type ApplicationStep } from './application.states';
+
+/** How a resource is mounted now, as far as terms say it. */
+export type Mount = Pick<
+  ResourceView,
+  'fields' | 'keyFields' | 'masks' | 'matchRules' | 'subjectField'
+>;
 
 /** What can be applied for, as far as the rules need to know it. */
 export interface Offer extends Withholding {
@@ -18,6 +24,8 @@ export interface Offer extends Withholding {
   readonly filterable: Filterable;
   readonly modes: readonly Mode[];
   readonly available: boolean;
+  /** How its resource is mounted; absent where there is none. */
+  readonly mount?: Mount;
 }
 
 /** Contents of an application that the rules look at (Decree 809, Art. 20). */

@@ -3,6 +3,8 @@ import { mayRaise, ofApplication } from '../dispute/contested.policy';
 import { extensionErrors } from '../extension/extension.errors';
 import { assertExtensible, mayConsent } from '../extension/extension.policy';
 import { mayRemind } from '../reminder/reminder.policy';
+import { assertMountedAsAgreed } from '../renewal/remounted.policy';
+import type { Granted, Renewed } from '../renewal/renewal.policy';
 import { assertContinuable } from '../renewal/widening.policy';
 import { supplementErrors } from '../supplement/supplement.errors';
 import type { TimedFile } from './application-file';
@@ -23,7 +25,21 @@ import { assertGrantable, assertSendable, canBeAgreed } from './standing.policy'
 function assertSent({ application, standing, renewed }: TimedFile): void {
   const sharing = assertSendable(application, standing);
   const isGranted = ruleFor(sharing) === 'grant-by-rule' && canBeAgreed(application, standing);
-  if (isGranted && renewed) assertContinuable(application, renewed, application);
+  if (isGranted && renewed) assertGoesOn({ application, standing, renewed }, application);
+}
+
+/** The next version can be granted so: nothing has become of the agreement, nor of the resource's mount, that forbids it. */
+function assertGoesOn(
+  { application, standing, renewed }: Pick<TimedFile, 'application' | 'standing'> & Going,
+  granted: Granted,
+): void {
+  assertContinuable(application, renewed, granted);
+  const { mount } = standing.offer;
+  if (application.widens === null && mount) assertMountedAsAgreed(renewed.present, mount, granted);
+}
+
+interface Going {
+  readonly renewed: Renewed;
 }
 
 /** In the order in which a matter goes. The same rules answer here and when the step is taken. */
@@ -104,7 +120,7 @@ export const applicationActions: Actions<TimedFile> = {
       mayAnswer(actor, file, decision?.proposedBy ?? '');
       if (decision?.outcome !== 'granted') return;
       assertGrantable(application, decision, standing);
-      if (renewed) assertContinuable(application, renewed, decision);
+      if (renewed) assertGoesOn({ application, standing, renewed }, decision);
     },
   },
   raiseDispute: {

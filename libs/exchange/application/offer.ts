@@ -29,6 +29,7 @@ export function offerOf(view: ResourceView, listed: Listed): ResourceOffer {
     available: view.state === 'mounted' && view.entry.state === 'published',
     withheld: withheldOf(view.entry, listed.standings),
     ground: view.entry.legalGround,
+    mount: view,
   };
 }
 

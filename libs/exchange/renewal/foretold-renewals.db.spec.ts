@@ -14,6 +14,7 @@ import { codeOf } from '../../../test/support/refusals';
 import { agreementActions } from '../agreement/agreement-actions.policy';
 import { AgreementFiles } from '../agreement/agreement-files.service';
 import type { Agreement } from '../agreement/agreement.entity';
+import { AgreementService } from '../agreement/agreement.service';
 import { ApplicationFiles } from '../application/application-files.service';
 import { ApplicationService } from '../application/application.service';
 import { availableActions } from '../application/available-actions.policy';
@@ -105,6 +106,44 @@ describe('renewals and widenings are foretold', () => {
     const periodUntil = new Date(validUntil.getTime() + day);
     return hub.app.get(Renewals).renew(requester(), { agreementId: id, periodUntil });
   };
+
+  const remount = (change: string) =>
+    hub.db
+      .pool('migrator')
+      .query(`UPDATE catalog.resource SET ${change} WHERE id = $1`, [hub.resourceId]);
+
+  it('as granted for the keys and the person that were agreed where the resource was mounted with more', async () => {
+    const agreement = await signed(hub, { fields: ['holder'] });
+    const { keyFields, personal } = agreement.terms;
+    await remount(`key_fields = '{holder,${keyFields.join()}}', subject_field = 'holder'`);
+    expect((await told(agreement)).renewAgreement).toBe('ok');
+    const { id } = await extended(agreement);
+    await applications().approve(ownHead(), id);
+    await hub.app.get(DecisionService).propose(officer(), id, { ...grant, fields: ['holder'] });
+    expect(await toldOf(head(), id, 'answerApplication')).toBe('ok');
+    await hub.app.get(DecisionService).answer(head(), id);
+    const next = await hub.app.get(AgreementService).get(requester(), agreement.id, 2);
+    expect(next.terms).toMatchObject({ keyFields, personal });
+  });
+
+  it('as forbidden where the resource compares otherwise what was agreed, or has none of its keys', async () => {
+    const agreement = await signed(hub, { fields: ['holder'] });
+    const { id } = await extended(agreement);
+    await applications().approve(ownHead(), id);
+    await hub.app.get(DecisionService).propose(officer(), id, { ...grant, fields: ['holder'] });
+    const rule = agreement.terms.matchRules['holder'] === 'name' ? 'nfkc' : 'name';
+    const wider = 'exchange.renewal.wider';
+    await remount(`match_rules = '{"holder": "${rule}"}'`);
+    expect(await toldOf(head(), id, 'answerApplication')).toBe(wider);
+    expect(await codeOf(hub.app.get(DecisionService).answer(head(), id))).toBe(wider);
+    await applications().withdraw(requester(), id);
+    expect((await told(agreement)).renewAgreement).toBe(wider);
+    expect(await renew(agreement)).toBe(wider);
+    await remount(
+      `match_rules = '${JSON.stringify(agreement.terms.matchRules)}', key_fields = '{contact}'`,
+    );
+    expect((await told(agreement)).renewAgreement).toBe(wider);
+  });
 
   it('as not granted any more where the agreement was terminated or suspended while they waited', async () => {
     const [first, second] = [await signed(hub, { fields: ['holder'] }), await signed(hub)];

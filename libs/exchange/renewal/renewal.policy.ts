@@ -1,12 +1,5 @@
 import type { Actor } from '@shutong/platform';
-import {
-  rowFilterOf,
-  widenedTerms,
-  type AgreementTerms,
-  type RowFilter,
-  type SecurityMeasures,
-  type WidenedTerm,
-} from '@shutong/wire';
+import { rowFilterOf, widenedTerms, type RowFilter, type SecurityMeasures } from '@shutong/wire';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Versions } from '../agreement/present.query';
 import { applicationErrors } from '../application/application.errors';
@@ -14,7 +7,9 @@ import type { Application, Mode, Volume } from '../application/application.entit
 import { assertBasisInForce, assertOnOffer, type Extent } from '../application/application.policy';
 import type { Standing } from '../application/standing.policy';
 import type { FullProposal } from '../decision/decision.policy';
+import { assertMountedAsAgreed, comparedAsAgreed } from './remounted.policy';
 import { renewalErrors } from './renewal.errors';
+import { assertNone, assertNoWider } from './wider.policy';
 
 /** A further period of an agreement (续期); what is not named stays as agreed. */
 export interface Renewal {
@@ -72,6 +67,16 @@ export function mayRenew(actor: Actor, file: RenewalFile, now: Date): void {
   const { present, standing } = file;
   assertOnOffer(standing.offer, leftOnOffer(present, standing));
   assertBasisInForce(standing.problems);
+  assertMountedSo(file);
+}
+
+/** Items that are compared otherwise now a renewal may leave out, too, but not all of them. */
+function assertMountedSo({ present, standing }: RenewalFile): void {
+  const { mount } = standing.offer;
+  if (!mount) return;
+  const { fields } = leftOnOffer(present, standing);
+  const same = comparedAsAgreed(present.terms, mount, fields);
+  assertMountedAsAgreed(present, mount, { fields: same.length > 0 ? same : fields });
 }
 
 /** Items and modes that are not on offer any more a renewal may leave out, but not all of them; nor may it choose other rows. */
@@ -129,26 +134,6 @@ export function assertRenewable({ present, next, endedSuspended }: Renewed): voi
   if (hasEnded || !['active', 'suspended', 'expired'].includes(state)) {
     throw renewalErrors.notRenewable({ state });
   }
-}
-
-/** Nothing but the period may reach farther than agreed: more is a widening. */
-export function assertNoWider(old: AgreementTerms, next: AgreementTerms): void {
-  assertNone(widenedTerms(old, next).filter((term) => !isOfRenewal(term, old, next)));
-}
-
-/** The period itself, new keys of the same parties, and what terms did not say when they were signed. */
-function isOfRenewal(term: WidenedTerm, old: AgreementTerms, next: AgreementTerms): boolean {
-  if (term === 'provider' || term === 'requester') {
-    return old[term].department === next[term].department;
-  }
-  if (term === 'scope') return old.scope === undefined;
-  return term === 'term';
-}
-
-function assertNone(beyond: readonly WidenedTerm[]): void {
-  if (beyond.length === 0) return;
-  const problems = beyond.map((field) => ({ field, rule: 'no-wider' }));
-  throw renewalErrors.wider({ terms: beyond.join(', ') }, problems);
 }
 
 /** What is granted, as far as the terms before can forbid it. */
