@@ -6,11 +6,20 @@ export interface Progress {
   readonly code: string | null;
   /** Chunks released. */
   readonly chunks: number;
+  /** Of these, those whose receipts the hub has. */
+  readonly received: number;
   /** Rows released. */
   readonly rows: number;
   /** SHA-256 of the manifest that was released last; null where none was. */
   readonly manifestSha256?: string | null;
 }
+
+/** Chunks of a batch that may wait for its requester; the hub's own limit, which it refuses beyond. */
+const mostWaiting = 64;
+
+/** Whether no chunk more would be taken before the requester has received one. */
+export const isFull = ({ chunks, received }: Pick<Progress, 'chunks' | 'received'>): boolean =>
+  chunks - received >= mostWaiting;
 
 export const batchesPath = '/api/v1/batches';
 export const batchPath = (id: string): string => `${batchesPath}/${encodeURIComponent(id)}`;

@@ -8,6 +8,10 @@ const pausing = [
   'exchange.batch.waiting',
 ];
 
+/** Whether the hub refused for now what it may take later as it is. */
+export const isPausing = (error: unknown): boolean =>
+  error instanceof HubRefusal && pausing.includes(error.code);
+
 /** Of a source or target that may be there again in a moment. */
 const outOfReach = [
   'connector.source-unavailable',
@@ -19,6 +23,6 @@ const outOfReach = [
 export function failureCodeOf(error: unknown): string | undefined {
   if (!isRefusal(error)) return undefined;
   const { code } = error;
-  if (error instanceof HubRefusal && pausing.includes(code)) return undefined;
+  if (isPausing(error)) return undefined;
   return outOfReach.includes(code) ? undefined : code;
 }

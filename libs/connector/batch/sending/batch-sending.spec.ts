@@ -43,6 +43,9 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
   let failed: string[];
   /** What becomes of the uploads to come, one after the other; released where nothing is said. */
   let fates: ((upload: Upload) => void)[];
+  /** Chunks whose receipts the hub has. */
+  let received: number;
+  let restriction: number;
   let sending: BatchSending;
 
   beforeEach(async () => {
@@ -50,6 +53,7 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     state = State.open(folder);
     all = await parties();
     [table, released, failed, fates] = [['1', '2', '3', '4', '5', '6'], [], [], []];
+    [received, restriction] = [0, 0];
     const clear = {
       ...{ id: batch, mode: 'batch' as const, rowsAsked: 0, fields: ['name'] },
       ...{ agreement: termsBetween(all).id, agreementVersion: 1, resource: 'person-register' },
@@ -86,7 +90,10 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
         callLog,
         own: { keys: provider.keys, card: provider.card, former: [], next: [] },
       },
-      agreements: { find: () => Promise.resolve(held), renewed: () => Promise.resolve(held) },
+      agreements: {
+        find: () => Promise.resolve({ ...held, restriction }),
+        renewed: () => Promise.resolve(held),
+      },
       served: new Map([['person-register', { mount, source: { lines: { read } } }]]),
       quota: { take: () => ({ verdict: 'taken' }), unanswered: () => undefined },
       hub: {
@@ -108,7 +115,7 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
   }
 
   const progress = (): Progress => ({
-    ...{ id: batch, code: null, chunks: released.length, rows: rowsReleased().length },
+    ...{ id: batch, code: null, chunks: released.length, received, rows: rowsReleased().length },
     state: released.some(({ manifest }) => opened(manifest).isLast) ? 'sent' : 'sending',
     manifestSha256: released.length === 0 ? null : sha256(released.at(-1)!.manifest),
   });
@@ -237,5 +244,52 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     expect(rowsReleased()).toEqual(['1', '2', '3', '4', '5', '6']);
     expect(logged().filter(({ number }) => number === 1)).toHaveLength(2);
     expect(logged()).toHaveLength(released.length + 1);
+  });
+
+  it.each([
+    'exchange.batch.waiting',
+    'exchange.call.agreement-not-active',
+    'exchange.call.restriction-under-way',
+  ])('is offered again as it was cut, and logged once, while the hub refuses: %s', async (code) => {
+    const tried: string[] = [];
+    const refuse = ({ manifest }: Upload) => {
+      tried.push(manifest);
+      throw new HubRefusal(code, 409, code);
+    };
+    fates = [(one) => released.push(one), ...Array.from({ length: 20 }, () => refuse)];
+    for (let round = 0; round < 20; round += 1) {
+      await expect(sending.round()).rejects.toThrow(code);
+      table = table.filter((id) => id !== '3');
+    }
+    expect(new Set(tried).size).toBe(1);
+    await sending.round();
+    expect(rowsReleased()).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect([logged().length, failed]).toEqual([released.length, []]);
+    expect(state.receipts.get([batch, 2])?.manifest).toBe(tried[0]);
+  });
+
+  it('is cut anew where a notice came after the hub had refused it for that', async () => {
+    const refuse = () => {
+      throw new HubRefusal('exchange.call.restriction-under-way', 409, 'On its way');
+    };
+    fates = [refuse, refuse];
+    for (let round = 0; round < 2; round += 1) await expect(sending.round()).rejects.toThrow();
+    restriction = 1;
+    await sending.round();
+    expect(opened(released[0]!.manifest).restriction).toBe(1);
+    expect(logged()).toHaveLength(released.length + 1);
+  });
+
+  it('is neither read nor cut while as many wait for the requester as may', async () => {
+    table = Array.from({ length: 200 }, (_row, at) => String(1000 + at));
+    for (let round = 0; round < 20; round += 1) await expect(sending.round()).rejects.toThrow();
+    expect([released.length, logged().length]).toEqual([64, 64]);
+    received = 1;
+    await expect(sending.round()).rejects.toThrow();
+    expect([released.length, logged().length]).toEqual([65, 65]);
+    received = 1000;
+    await sending.round();
+    expect(rowsReleased()).toEqual(table);
+    expect(logged()).toHaveLength(released.length);
   });
 });

@@ -1,17 +1,13 @@
 import { atRisk } from '@shutong/crash';
 import {
   cardAt,
-  commandHash,
   countLines,
   isKeyOf,
   keyNamedIn,
   openManifest,
-  openReceipt,
   parseCommand,
-  sealChunk,
+  sha256,
   WireError,
-  type KeyCard,
-  type SealedChunk,
 } from '@shutong/wire';
 import { knowing } from '../../agreement/knowing';
 import type { CallLog } from '../../call-log/call-log';
@@ -20,15 +16,17 @@ import type { HubClient } from '../../hub/hub-client';
 import { HubRefusal } from '../../hub/hub.errors';
 import type { QuotaBook } from '../../state/quota-book';
 import type { State } from '../../state/state';
-import { batchPath, type Progress } from '../hub-batch';
+import { batchPath, isFull, type Progress } from '../hub-batch';
 import type { orderedBody, receivedBody } from '../message-bodies';
-import { failureCodeOf } from '../pausing.policy';
+import { failureCodeOf, isPausing } from '../pausing.policy';
 import type { Sending } from '../stored-batch';
 import { cut, type Cut } from './cut';
 import { Cuts } from './cuts';
 import { lastKeyOf, shownLines } from './line-plan';
 import { linesOf } from './lines';
+import { offerOf, Offers, stillFits, type Offer } from './offers';
 import { readAhead } from './read-ahead';
+import { isReceiptOf } from './receipt-match';
 import {
   BatchPaused,
   heldFor,
@@ -62,6 +60,7 @@ interface Before {
 export class BatchSending {
   private stopping = false;
   private readonly cuts: Cuts;
+  private readonly offers = new Offers();
 
   constructor(private readonly parts: SendingParts) {
     this.cuts = new Cuts(parts.state, parts.callLog);
@@ -145,18 +144,44 @@ export class BatchSending {
   }
 
   private async sendFrom(stored: Sending, progress: Progress): Promise<void> {
+    const { id } = stored.command;
+    const offer = this.offers.take(id);
     const first = await workOf(stored, this.parts);
+    if (isFull(progress)) throw new BatchPaused();
+    if (!offer || !stillFits(offer, progress.chunks + 1, this.parts.own, first)) {
+      return this.sendRead(stored, progress, first);
+    }
+    const { number: chunks, rows } = await this.upload(id, offer);
+    if (offer.isLast) return;
+    const behind = { ...progress, chunks, rows, manifestSha256: sha256(offer.manifest) };
+    await this.sendRead(stored, behind, first);
+  }
+
+  private async sendRead(stored: Sending, progress: Progress, first: Work): Promise<void> {
     const sending = progress.chunks === 0 ? await this.begun(stored, first) : stored;
     const after = this.cuts.after(progress);
     const lines = linesOf(first.served.source, readOf(first, sending.until, after));
     let before: Before = { number: progress.chunks, rows: progress.rows };
+    let { received } = progress;
     const cuts = cut(lines, first.served.mount.batch?.chunkBytes);
     for await (const one of readAhead(cuts)) {
       if (this.stopping) throw new BatchPaused();
+      received = await this.receivedBefore(sending, { chunks: before.number, received });
       // As it stands for this chunk: the agreement may have been suspended or narrowed meanwhile.
       const work = await workOf(sending, this.parts);
       before = await this.sendOne(sending, work, { one, before });
     }
+  }
+
+  /** How many were received, asked again where they leave no room for the next. Error: `BatchPaused`. */
+  private async receivedBefore(
+    { command }: Sending,
+    known: Pick<Progress, 'chunks' | 'received'>,
+  ): Promise<number> {
+    if (!isFull(known)) return known.received;
+    const { received } = await this.parts.hub.get<Progress>(batchPath(command.id));
+    if (isFull({ ...known, received })) throw new BatchPaused();
+    return received;
   }
 
   /** An order that begins takes its share of the quota. Errors: `connector.deadline`, `.key`, `.quota`. */
@@ -181,61 +206,43 @@ export class BatchSending {
     work: Work,
     { one, before }: { readonly one: Cut; readonly before: Before },
   ): Promise<Before> {
-    const { hub } = this.parts;
+    const { own, now } = this.parts;
     const { id, fields } = sending.command;
     const number = before.number + 1;
     const shown = shownLines(one.lines, work.plan, fields, { ...work.held, ...work.served });
     const rows = before.rows + countLines(shown);
-    const { body, manifest } = this.sealed(sending, work, { shown, number, rows, ...one });
+    const chunk = { shown, number, rows, isLast: one.isLast, cutAt: now() };
+    const offer = offerOf(sending, work, own, chunk);
     const last = one.lines.length > 0 ? { last: lastKeyOf(one.lines, work.plan) } : {};
-    await this.cuts.keep({ batch: id, number }, { manifest, ...last });
-    const path = `${batchPath(id)}/chunks`;
-    await atRisk('chunk.upload', () => hub.upload(path, body, { manifest })).catch(pausedBy);
-    await this.cuts.released(id, number, manifest);
-    return { number, rows };
+    await this.cuts.keep({ batch: id, number }, { manifest: offer.manifest, ...last });
+    return this.upload(id, offer);
   }
 
-  private sealed(
-    { command, until }: Sending,
-    { held }: Work,
-    { shown, number, rows, isLast }: Before & { readonly shown: Buffer; readonly isLast: boolean },
-  ): SealedChunk {
-    const { own, now } = this.parts;
-    const { id: batch, agreement, agreementVersion } = command;
-    const facts = {
-      ...{ batch, agreement, agreementVersion, number, isLast, cutAt: now() },
-      ...{ restriction: held.restriction, orderSha256: commandHash(command) },
-      ...{ rowsSoFar: rows, watermark: until },
-    };
-    return sealChunk(shown, facts, { own: own.keys, requester: held.cards.requester });
+  private async upload(id: string, offer: Offer): Promise<Before> {
+    const { body, manifest, number, rows } = offer;
+    const { hub } = this.parts;
+    try {
+      await atRisk('chunk.upload', () => hub.upload(`${batchPath(id)}/chunks`, body, { manifest }));
+    } catch (error) {
+      if (isPausing(error)) this.offers.keep(id, offer);
+      throw paused(error);
+    }
+    await this.cuts.released(id, number, manifest);
+    return { number, rows };
   }
 
   private async end(sending: Sending): Promise<void> {
     const { state } = this.parts;
     const { id } = sending.command;
+    this.offers.take(id);
     await this.cuts.forget(id);
     const ended = { ...sending, state: 'ended' } as const;
     await atRisk('ended.commit', () => state.sendings.put(id, ended));
   }
 }
 
-/** Errors: of `openReceipt`, but for a receipt of another manifest. */
-function isReceiptOf(
-  receipt: string,
-  of: Parameters<typeof openReceipt>[1],
-  requester: KeyCard,
-): boolean {
-  try {
-    openReceipt(receipt, of, requester);
-    return true;
-  } catch (error) {
-    if (error instanceof WireError && error.code === 'wire.receipt-mismatch') return false;
-    throw error;
-  }
-}
-
 /** An upload of before, of which nothing was heard, has been released meanwhile: the next round goes on behind it. */
-function pausedBy(error: unknown): never {
+function paused(error: unknown): unknown {
   const isOvertaken = error instanceof HubRefusal && error.code === 'exchange.batch.out-of-order';
-  throw isOvertaken ? new BatchPaused() : error;
+  return isOvertaken ? new BatchPaused() : error;
 }

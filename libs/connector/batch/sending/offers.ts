@@ -1,0 +1,68 @@
+import { commandHash, sealChunk, type SealedChunk } from '@shutong/wire';
+import type { Own } from '../../identity/own';
+import type { Sending } from '../stored-batch';
+import type { Work } from './sending-work';
+
+/** Chunks that are held, of whatever batches: each has up to 8 MiB. */
+const mostHeld = 8;
+
+/** A chunk of a batch as it is sealed, with what it rests on. */
+export interface Offer extends SealedChunk {
+  readonly number: number;
+  /** Of the batch, with this chunk. */
+  readonly rows: number;
+  readonly isLast: boolean;
+  /** Number of the restriction notice it was cut under. */
+  readonly restriction: number;
+  /** Thumbprints of both sides' keys. */
+  readonly keys: string;
+}
+
+export function offerOf(
+  { command, until }: Sending,
+  { held }: Work,
+  own: Own,
+  chunk: Pick<Offer, 'number' | 'rows' | 'isLast'> & {
+    readonly shown: Buffer;
+    readonly cutAt: number;
+  },
+): Offer {
+  const { shown, number, rows, isLast, cutAt } = chunk;
+  const { id: batch, agreement, agreementVersion } = command;
+  const { restriction } = held;
+  const facts = {
+    ...{ batch, agreement, agreementVersion, number, isLast, cutAt, restriction },
+    ...{ orderSha256: commandHash(command), rowsSoFar: rows, watermark: until },
+  };
+  const sealed = sealChunk(shown, facts, { own: own.keys, requester: held.cards.requester });
+  return { ...sealed, number, rows, isLast, restriction, keys: keysOf(own, held) };
+}
+
+/** Whether it can be released as it is: under an older notice or for another key the hub never takes it. */
+export const stillFits = (offer: Offer, number: number, own: Own, { held }: Work): boolean =>
+  offer.number === number &&
+  offer.restriction === held.restriction &&
+  offer.keys === keysOf(own, held);
+
+const keysOf = ({ card }: Own, { cards }: Work['held']): string =>
+  `${card.thumbprint} ${cards.requester.thumbprint}`;
+
+/**
+ * Chunks that the hub refused for now, to be offered again as they are: each cut is an entry of the own log, for good. In
+ * memory alone: after a start it is cut anew.
+ */
+export class Offers {
+  private readonly held = new Map<string, Offer>();
+
+  keep(batch: string, offer: Offer): void {
+    this.held.set(batch, offer);
+    for (const oldest of [...this.held.keys()].slice(0, -mostHeld)) this.held.delete(oldest);
+  }
+
+  /** Held no longer, unless it is kept again. */
+  take(batch: string): Offer | undefined {
+    const offer = this.held.get(batch);
+    this.held.delete(batch);
+    return offer;
+  }
+}
