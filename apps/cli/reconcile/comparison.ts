@@ -6,7 +6,7 @@ const horizonUs = 600_000_000;
 /** Entries between two looks at what can be judged. */
 const judgedEvery = 4096;
 
-/** Findings that are kept to be shown. */
+/** Findings that are kept to be shown, of differences and of what is none. */
 const shownFindings = 1000;
 
 export interface Comparison {
@@ -14,7 +14,7 @@ export interface Comparison {
   readonly hub: number;
   readonly connector: number;
   readonly differences: number;
-  /** The first of them. */
+  /** The first of them, and of what was not handed over. */
   readonly findings: readonly Finding[];
   /** Time of the newest difference; 0 without. */
   readonly newest: number;
@@ -29,11 +29,11 @@ export const together = (one: Comparison, other: Comparison): Comparison => ({
   newest: Math.max(one.newest, other.newest),
 });
 
-export const shown = (findings: readonly Finding[]): readonly Finding[] =>
-  [...findings.filter(isDifference), ...findings.filter((finding) => !isDifference(finding))].slice(
-    0,
-    shownFindings,
-  );
+/** So many of each kind that neither hides the other. */
+export const shown = (findings: readonly Finding[]): readonly Finding[] => [
+  ...findings.filter(isDifference).slice(0, shownFindings),
+  ...findings.filter((finding) => !isDifference(finding)).slice(0, shownFindings),
+];
 
 interface Group {
   readonly at: number;
@@ -98,7 +98,8 @@ function sideOf<T extends { readonly at: number }>(
 /** Entries by call, judged when nothing more of the call can come. */
 class Tally {
   private readonly groups = new Map<string, Group>();
-  private readonly findings: Finding[] = [];
+  private readonly wrong: Finding[] = [];
+  private readonly beside: Finding[] = [];
   private counts = { hub: 0, connector: 0, differences: 0, newest: 0 };
 
   constructor(private readonly until: number) {}
@@ -120,7 +121,7 @@ class Tally {
   }
 
   result(): Comparison {
-    return { ...this.counts, findings: this.findings };
+    return { ...this.counts, findings: [...this.wrong, ...this.beside] };
   }
 
   private groupOf({ call, at }: { readonly call: string; readonly at: number }): Group {
@@ -138,6 +139,9 @@ class Tally {
     this.counts.connector += connector.length;
     this.counts.differences += wrong;
     if (wrong > 0) this.counts.newest = Math.max(this.counts.newest, at);
-    this.findings.push(...found.slice(0, shownFindings - this.findings.length));
+    for (const finding of found) {
+      const kept = isDifference(finding) ? this.wrong : this.beside;
+      if (kept.length < shownFindings) kept.push(finding);
+    }
   }
 }

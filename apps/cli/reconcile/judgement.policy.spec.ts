@@ -109,4 +109,12 @@ describe('two whole logs', () => {
     const { differences, findings } = await compared([], connector);
     expect([differences, findings.length]).toEqual([10_000, 1000]);
   });
+
+  it('show a difference behind however much that was not handed over', async () => {
+    const again = connector.slice(0, 1500).map((one) => ({ ...one, statement: 'other' }));
+    const both = [...connector, ...again].toSorted((one, other) => one.at - other.at);
+    const { differences, findings } = await compared(hub.slice(0, -1), both);
+    expect([differences, findings.length]).toEqual([1, 1001]);
+    expect(findings[0]).toMatchObject({ kind: 'missing-at-hub', about: 'c-9999' });
+  });
 });
