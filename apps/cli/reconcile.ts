@@ -9,8 +9,8 @@ import { openKeyCard } from '@shutong/wire';
 import { Client } from 'pg';
 import type { Command } from './command';
 import { hubDatabaseUrl } from './hub-database';
-import { compareChunks } from './reconcile/chunk-comparison';
-import { compare, together, type Comparison } from './reconcile/comparison';
+import { compareChunks, type ChunkComparison } from './reconcile/chunk-comparison';
+import { compare, together } from './reconcile/comparison';
 import { connectorCalls } from './reconcile/connector-log';
 import { hubCalls } from './reconcile/hub-calls';
 import { hubBatchesOf } from './reconcile/hub-chunks';
@@ -48,8 +48,9 @@ export const reconcileCommand: Command = {
       console.log(JSON.stringify({ hub: null, connector: null, differences: null }));
       return 1;
     }
-    const { hub, connector, differences, findings } = result;
+    const { hub, connector, differences, findings, uncompared } = result;
     findings.forEach((finding) => console.log(lineOf(finding)));
+    if (uncompared > 0) console.log(uncomparedLine(uncompared));
     console.log(JSON.stringify({ hub, connector, differences }));
     return differences === 0 ? 0 : 1;
   },
@@ -77,7 +78,7 @@ function read(args: readonly string[]): Asked | string {
   }
 }
 
-type Result = Comparison | { readonly why: string };
+type Result = ChunkComparison | { readonly why: string };
 
 async function reconcile(asked: Asked): Promise<Result> {
   const { database: connectionString } = asked;
@@ -123,7 +124,8 @@ async function compared(
   const chunks: LoggedChunk[] = [];
   const answered = connectorCalls(folder, size, (chunk) => chunks.push(chunk));
   const calls = await compare(hubCalls(client, connector), answered, until);
-  return together(calls, await compareChunks(hubBatchesOf(client, connector), chunks, until));
+  const compared = await compareChunks(hubBatchesOf(client, connector), chunks, until);
+  return { ...together(calls, compared), uncompared: compared.uncompared };
 }
 
 /** Of a log that is whole and the connector's own; 0 before its first checkpoint. */
@@ -147,5 +149,8 @@ const kinds = {
   different: 'different',
   'not-handed-over': 'not handed over',
 } as const;
+
+const uncomparedLine = (chunks: number): string =>
+  `not compared  ${chunks} chunks that the hub has: the log holds no chunk, or its first is later`;
 
 const lineOf = ({ kind, about, text }: Finding): string => `${kinds[kind]}  ${about}  ${text}`;

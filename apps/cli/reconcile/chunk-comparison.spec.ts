@@ -99,7 +99,8 @@ describe('all chunks of both sides', () => {
 
   it('are counted, with what either side lacks', async () => {
     const all = await compareChunks(of(hub), connector, Infinity);
-    expect(all).toEqual({ hub: 6, connector: 6, differences: 0, findings: [], newest: 0 });
+    const nothing = { differences: 0, findings: [], newest: 0, uncompared: 0 };
+    expect(all).toEqual({ hub: 6, connector: 6, ...nothing });
     const some = of(hub.slice(0, 5), { 'b-1': 'complete' });
     const found = await compareChunks(some, connector.toSpliced(2, 1), Infinity);
     expect(found).toMatchObject({ hub: 5, connector: 5, differences: 2, newest: 6 * minuteUs });
@@ -108,10 +109,27 @@ describe('all chunks of both sides', () => {
     ]);
   });
 
+  it.each(['sending', 'failed', 'sent', 'complete'] as const)(
+    'are released in their order: one that the hub lacks behind which it has another is missing there, whatever the batch (%s)',
+    async (state) => {
+      const some = of(hub.toSpliced(2, 1), { 'b-1': state });
+      expect(await compareChunks(some, connector, Infinity)).toMatchObject({
+        ...{ differences: 1, findings: [{ kind: 'missing-at-hub', about: 'b-1/3' }] },
+      });
+      const taken = ofConnector({ step: 'received', number: 1, at: minuteUs });
+      const first = of(hub.slice(0, 5), { 'b-1': 'sending' });
+      const own = [...connector, taken];
+      expect(await compareChunks(first, own, Infinity)).toMatchObject({ differences: 0 });
+    },
+  );
+
   it('of before the first that the connector logged are nothing that it could know', async () => {
     const found = await compareChunks(of(hub), connector.slice(4), Infinity);
-    expect(found).toMatchObject({ hub: 2, connector: 2, differences: 0 });
-    expect(await compareChunks(of(hub), [], Infinity)).toMatchObject({ hub: 0, differences: 0 });
+    expect(found).toMatchObject({ hub: 2, connector: 2, differences: 0, uncompared: 4 });
+    const none = await compareChunks(of(hub), [], Infinity);
+    expect(none).toMatchObject({ hub: 0, connector: 0, differences: 0, uncompared: 6 });
+    const until = 3 * minuteUs + 5;
+    expect(await compareChunks(of(hub), [], until)).toMatchObject({ uncompared: 3 });
   });
 
   it('show differences before what was not handed over', async () => {

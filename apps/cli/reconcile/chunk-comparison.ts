@@ -6,6 +6,11 @@ import type { HubChunk, LoggedChunk, Standing } from './logged-chunk';
 /** So far apart two clocks may be. */
 const skewUs = 60_000_000;
 
+/** What was compared, and how many chunks of the hub were not: those of before the first in the connector's log, all where it has none. */
+export interface ChunkComparison extends Comparison {
+  readonly uncompared: number;
+}
+
 /** What the hub has of a department's batches. */
 export interface HubBatches {
   /** How far these batches are. */
@@ -13,13 +18,15 @@ export interface HubBatches {
   chunks(): AsyncIterable<HubChunk>;
 }
 
-interface Group {
-  readonly batch: string;
+interface Group extends Named {
   hub?: HubChunk;
   readonly connector: LoggedChunk[];
 }
 
 type Groups = Map<string, Group>;
+
+/** By step and batch, the highest number that the hub has. */
+type Highest = Map<string, number>;
 
 /**
  * Compares what both sides have of chunks of batches; what began after `until` (microseconds) is left for another time. A
@@ -30,33 +37,34 @@ export async function compareChunks(
   hub: HubBatches,
   connector: readonly LoggedChunk[],
   until: number,
-): Promise<Comparison> {
+): Promise<ChunkComparison> {
   const groups: Groups = new Map();
   for (const own of connector) groupOf(groups, own).connector.push(own);
   const first = connector.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
-  if (first === Infinity) return none;
   // Before the chunks: a batch that is complete now has all of its own.
   const standings = await hub.standings([...new Set(connector.map(({ batch }) => batch))]);
+  const highest: Highest = new Map();
+  let uncompared = 0;
   for await (const chunk of hub.chunks()) {
+    highest.set(batchOf(chunk), Math.max(chunk.number, highest.get(batchOf(chunk)) ?? 0));
     // Of the time about the first nobody knows whether it was logged already.
     const isKnown = chunk.at > first + skewUs || groups.has(keyOf(chunk));
     if (isKnown) groupOf(groups, chunk).hub = chunk;
+    else if (chunk.at <= until) uncompared += 1;
   }
-  return judged(
-    [...groups.values()].filter((group) => timesOf(group).some((at) => at <= until)),
-    standings,
-  );
+  const settled = [...groups.values()].filter((group) => timesOf(group).some((at) => at <= until));
+  return { ...judged(settled, standings, highest), uncompared };
 }
-
-const none: Comparison = { hub: 0, connector: 0, differences: 0, findings: [], newest: 0 };
 
 type Named = Pick<LoggedChunk, 'step' | 'batch' | 'number'>;
 
-const keyOf = ({ step, batch, number }: Named): string => `${step} ${batch} ${number}`;
+const batchOf = ({ step, batch }: Named): string => `${step} ${batch}`;
+const keyOf = (chunk: Named): string => `${batchOf(chunk)} ${chunk.number}`;
 
 function groupOf(groups: Groups, chunk: Named): Group {
+  const { step, batch, number } = chunk;
   const key = keyOf(chunk);
-  const group = groups.get(key) ?? { batch: chunk.batch, connector: [] };
+  const group = groups.get(key) ?? { step, batch, number, connector: [] };
   groups.set(key, group);
   return group;
 }
@@ -64,9 +72,14 @@ function groupOf(groups: Groups, chunk: Named): Group {
 const timesOf = ({ hub, connector }: Group): number[] =>
   [...(hub ? [hub] : []), ...connector].map(({ at }) => at);
 
-function judged(groups: readonly Group[], standings: ReadonlyMap<string, Standing>): Comparison {
+function judged(
+  groups: readonly Group[],
+  standings: ReadonlyMap<string, Standing>,
+  highest: Highest,
+): Comparison {
+  const isPassed = (group: Group) => group.number < (highest.get(batchOf(group)) ?? 0);
   const found = groups.map((group) => ({
-    findings: judgeChunk(group, standings.get(group.batch)),
+    findings: judgeChunk({ ...group, isPassed: isPassed(group) }, standings.get(group.batch)),
     at: timesOf(group).reduce((newest, at) => Math.max(newest, at)),
   }));
   const wrong = found.filter(({ findings }) => findings.some(isDifference)).map(({ at }) => at);

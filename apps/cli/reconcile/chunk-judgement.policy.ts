@@ -5,6 +5,8 @@ import type { ChunkStep, HubChunk, LoggedChunk, Standing } from './logged-chunk'
 export interface ChunkGroup {
   readonly hub?: HubChunk | undefined;
   readonly connector: readonly LoggedChunk[];
+  /** Whether the hub has a later chunk of the batch at the same step: chunks are released in their order, none is left out. */
+  readonly isPassed?: boolean;
 }
 
 /**
@@ -17,8 +19,9 @@ const settled: Readonly<Record<ChunkStep, readonly Standing[]>> = {
 };
 
 /** Everything that does not fit: one difference at most. */
-export function judgeChunk({ hub, connector }: ChunkGroup, standing: Standing): Finding[] {
-  if (!hub) return connector.slice(-1).map((own) => beyond(own, standing));
+export function judgeChunk(group: ChunkGroup, standing: Standing): Finding[] {
+  const { hub, connector, isPassed = false } = group;
+  if (!hub) return connector.slice(-1).map((own) => beyond(own, standing, isPassed));
   const [own, ...others] = connector.toSorted(
     (one, other) => namesOf(hub, one).length - namesOf(hub, other).length,
   );
@@ -62,8 +65,9 @@ const cutAnew = (first: LoggedChunk, count: number): Finding => ({
   text: `the connector has it as ${first.step} ${count} times more (the first: place ${first.place}): the hub has another`,
 });
 
-function beyond(own: LoggedChunk, standing: Standing): Finding {
-  const kind = settled[own.step].includes(standing) ? 'missing-at-hub' : 'not-handed-over';
+function beyond(own: LoggedChunk, standing: Standing, isPassed: boolean): Finding {
+  const isMissing = isPassed || settled[own.step].includes(standing);
+  const kind = isMissing ? 'missing-at-hub' : 'not-handed-over';
   const said = standing === undefined ? 'no such batch' : `nothing, and the batch as ${standing}`;
   const text = `the connector has it as ${own.step} (place ${own.place}), the hub ${said}`;
   return { kind, about: aboutOf(own), text };
