@@ -1,5 +1,6 @@
 import { readManifest, sealChunk, signReceipt } from '@shutong/wire';
 import { parties, type Parties } from '../../wire/parties.fixture';
+import type { ConnectorError } from '../errors/connector-error';
 import { receivedEntryOf, sentEntryOf } from './batch-entry';
 import { parseLogEntry } from './log-entry';
 
@@ -41,5 +42,25 @@ describe('entries of chunks of batches in a connector’s own log', () => {
       const other = entry.step === 'sent' ? 'received' : 'sent';
       expect(() => parseLogEntry(bytesOf({ ...entry, step: other }))).toThrow();
     }
+  });
+
+  it('that are none are refused with the place that is wrong in what they say they are', () => {
+    const placeIn = (entry: object) => {
+      try {
+        return parseLogEntry(bytesOf(entry));
+      } catch (error) {
+        return (error as ConnectorError).params?.['place'];
+      }
+    };
+    const [sent, received] = [sentEntryOf(manifest), receivedEntryOf(receipt, 9)];
+    expect(placeIn({ ...sent, rows: -1 })).toBe('/rows');
+    expect(placeIn({ ...received, accepted: 'one' })).toBe('/accepted');
+    const { batch: call, agreement, manifestSha256: hash } = sent;
+    const answered = {
+      ...{ v: 'shutong.connector-log/1', call, agreement, agreementVersion: 1, mode: 'query' },
+      ...{ outcome: 'answered', answeredAt: 9, commandSha256: hash, statementSha256: hash },
+    };
+    expect(placeIn({ ...answered, answeredAt: -1 })).toBe('/answeredAt');
+    expect(placeIn({ ...sent, v: 'another/1' })).toBe('/');
   });
 });

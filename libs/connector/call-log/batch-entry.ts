@@ -3,11 +3,11 @@ import type { ChunkManifest, ChunkReceipt } from '@shutong/wire';
 import { ajv, id, sha256, whole } from './entry-shapes';
 import { saidIn } from './said-in';
 
-const version = 'shutong.connector-batch/1';
+export const batchEntryVersion = 'shutong.connector-batch/1';
 
 /** What both ends of a batch log of one chunk: nothing of a row. */
 interface OfChunk {
-  readonly v: typeof version;
+  readonly v: typeof batchEntryVersion;
   /** Id of the order. */
   readonly batch: string;
   readonly agreement: string;
@@ -45,7 +45,7 @@ export function sentEntryOf(manifest: string): SentEntry {
   const said = saidIn<ChunkManifest>(manifest);
   const { batch, agreement, agreementVersion, number, rows, isLast, bytes, cutAt } = said;
   return {
-    ...{ v: version, step: 'sent', batch, agreement, agreementVersion, number },
+    ...{ v: batchEntryVersion, step: 'sent', batch, agreement, agreementVersion, number },
     ...{ rows, isLast, at: cutAt, bytes, sha256: said.sha256 },
     manifestSha256: hash('sha256', manifest),
   };
@@ -55,14 +55,14 @@ export function receivedEntryOf(receipt: string, at: number): ReceivedEntry {
   const said = saidIn<ChunkReceipt>(receipt);
   const { batch, agreement, number, accepted, rejected, manifestSha256 } = said;
   return {
-    ...{ v: version, step: 'received', batch, agreement, number },
+    ...{ v: batchEntryVersion, step: 'received', batch, agreement, number },
     ...{ accepted, rejected, at, manifestSha256 },
     receiptSha256: hash('sha256', receipt),
   };
 }
 
 const common = {
-  v: { const: version },
+  v: { const: batchEntryVersion },
   ...{ batch: id, agreement: id },
   number: { type: 'integer', minimum: 1 },
   ...{ at: whole, manifestSha256: sha256 },
@@ -83,4 +83,9 @@ const all = (properties: object) => ({
   properties,
 });
 
-export const isBatchEntry = ajv.compile<BatchEntry>({ oneOf: [all(sent), all(received)] });
+export const isBatchEntry = ajv.compile<BatchEntry>({
+  type: 'object',
+  // What is wrong is said of the step that it names.
+  discriminator: { propertyName: 'step' },
+  oneOf: [all(sent), all(received)],
+});

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../errors/connector-error';
-import { isBatchEntry, type BatchEntry } from './batch-entry';
+import { batchEntryVersion, isBatchEntry, type BatchEntry } from './batch-entry';
 import { isCallEntry, type CallEntry } from './call-entry';
 
 /** One entry of a connector's own log. */
@@ -9,9 +9,12 @@ export type LogEntry = CallEntry | BatchEntry;
 export function parseLogEntry(bytes: Uint8Array): LogEntry {
   const entry = jsonIn(bytes);
   if (isCallEntry(entry) || isBatchEntry(entry)) return entry;
-  const place = isCallEntry.errors?.[0]?.instancePath || '/';
+  const { errors } = versionOf(entry) === batchEntryVersion ? isBatchEntry : isCallEntry;
+  const place = errors?.[0]?.instancePath || '/';
   throw new ConnectorError('connector.message-malformed', { place });
 }
+
+const versionOf = (entry: unknown): unknown => (entry as { v?: unknown } | null)?.v;
 
 function jsonIn(bytes: Uint8Array): unknown {
   try {
