@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
+import { propertySeed } from '../test-results';
 import { commandOf, isProof, proofNames, recordOf, type Outcome } from './proofs';
 
 const usage = `npm run proof -- ${proofNames.join('|')}
@@ -28,7 +29,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const commit = git(root, 'rev-parse', 'HEAD');
   const outcomes: Outcome[] = [];
-  for (const args of commandOf(name)) outcomes.push(await run(root, args));
+  const env = { SHUTONG_TEST_SCALE: 'full', SHUTONG_PROPERTY_SEED: String(propertySeed(commit)) };
+  for (const args of commandOf(name)) outcomes.push(await run(root, args, env));
   const record = recordOf(name, commit, outcomes);
   const file = join(root, 'docs', 'proof', `${name}.json`);
   await mkdir(join(root, 'docs', 'proof'), { recursive: true });
@@ -42,10 +44,15 @@ const git = (root: string, ...args: string[]): string =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 
 /** Runs a compiled command to its end, showing it; its last line is its result. */
-function run(root: string, [script, ...args]: readonly string[]): Promise<Outcome> {
+function run(
+  root: string,
+  [script, ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Outcome> {
   const child = spawn(process.execPath, [join(root, 'dist', script!), ...args], {
     cwd: root,
-    env: { ...process.env, SHUTONG_TEST_SCALE: 'full' },
+    // Over what the caller's says: the seed that is recorded is the one that is used.
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
