@@ -41,7 +41,7 @@ export const opennessOf = (departments: string, day: string): string => `
   app AS (
     SELECT p.region, count(DISTINCT u.id)::float8 AS apps
       FROM placed p JOIN open o ON o.department = p.code JOIN statistics.reuse u ON u.dataset = o.dataset
-     WHERE ${isOfficial('o.department')} AND u.accepted_on <= ${day} AND (u.ended_on IS NULL OR u.ended_on > ${day}) GROUP BY p.region)
+     WHERE ${isOfficial('o.department')} AND ${isShown('u', day)} GROUP BY p.region)
   SELECT p.region,
          count(DISTINCT p.code) FILTER (WHERE p.own AND o.official)::float8 AS bodies,
          count(DISTINCT p.area) FILTER (WHERE o.official)::float8 AS areas,
