@@ -145,9 +145,9 @@ export class BatchSending {
 
   private async sendFrom(stored: Sending, progress: Progress): Promise<void> {
     const { id } = stored.command;
-    const offer = this.offers.take(id);
     const first = await workOf(stored, this.parts);
     if (isFull(progress)) throw new BatchPaused();
+    const offer = this.offers.take(id);
     if (!offer || !stillFits(offer, progress.chunks + 1, this.parts.own, first)) {
       return this.sendRead(stored, progress, first);
     }
