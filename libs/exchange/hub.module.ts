@@ -16,8 +16,7 @@ import { Parties } from './agreement/parties.service';
 import { ApplicationFiles } from './application/application-files.service';
 import { Circumstances } from './application/circumstances.service';
 import { ApplicationResolver } from './application/application.resolver';
-import { EntryApplyingResolver, ResourceApplyingResolver } from './application/applying.resolver';
-import { Applying } from './application/applying.service';
+import { applyingProviders } from './application/applying.providers';
 import { RuleAnswers } from './application/rule-answers.service';
 import { AnswerTimes } from './application/answer-times.service';
 import { ApplicationService } from './application/application.service';
@@ -154,9 +153,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     ApplicationFiles,
     Circumstances,
     ApplicationResolver,
-    Applying,
-    EntryApplyingResolver,
-    ResourceApplyingResolver,
+    ...applyingProviders,
     AnswerTimes,
     ApplicationService,
     ApplicationTellings,

@@ -1,8 +1,9 @@
 import { Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { Raises } from '@shutong/catalog';
 import { ClocksModule } from '@shutong/clocks';
 import { NoticeModule } from '@shutong/notice';
-import { Consumers } from '@shutong/messaging';
+import { Consumers, type EventConsumer } from '@shutong/messaging';
 import { objectStore } from '@shutong/platform';
 import { AgreementNotices } from './agreement/agreement.notices';
 import { AgreementService } from './agreement/agreement.service';
@@ -72,10 +73,20 @@ import { ServiceChangeSchedule } from './service-change/service-change.schedule'
 import { ServiceChangeSteps } from './service-change/service-change-steps.service';
 import { StoppedEntriesConsumer } from './stopped-entry/stopped-entries.consumer';
 
+const consuming = [
+  NarrowingConsumer,
+  ProjectUsageConsumer,
+  ConnectorAccessConsumer,
+  NeedSourcesConsumer,
+  OpenLateConsumer,
+  StoppedEntriesConsumer,
+];
+
 /** What happens to exchanges without anybody asking. */
 @Module({
   imports: [ClocksModule, NoticeModule],
   providers: [
+    ...consuming,
     AgreementEndings,
     AgreementExpiry,
     AgreementNotices,
@@ -87,7 +98,6 @@ import { StoppedEntriesConsumer } from './stopped-entry/stopped-entries.consumer
     BatchLapse,
     BatchRecord,
     ChunkObjects,
-    ConnectorAccessConsumer,
     ConnectorBacklogs,
     ConnectorRights,
     ConnectorTopics,
@@ -109,14 +119,11 @@ import { StoppedEntriesConsumer } from './stopped-entry/stopped-entries.consumer
     Narrowing,
     NeedClocks,
     NeedNotices,
-    NeedSourcesConsumer,
     OpenExpiry,
     OpenExpiryWarnings,
-    OpenLateConsumer,
     OpenSteps,
     OpenSupplementDays,
     OpenTellings,
-    NarrowingConsumer,
     OutageRecord,
     ProjectClosing,
     ProjectEnding,
@@ -124,7 +131,6 @@ import { StoppedEntriesConsumer } from './stopped-entry/stopped-entries.consumer
     ProjectFiles,
     ProjectNotices,
     ProjectSteps,
-    ProjectUsageConsumer,
     Raises,
     MissingExaminations,
     MissingFilings,
@@ -142,7 +148,6 @@ import { StoppedEntriesConsumer } from './stopped-entry/stopped-entries.consumer
     ServiceChangeRegister,
     ServiceChangeSchedule,
     ServiceChangeSteps,
-    StoppedEntriesConsumer,
     objectStore,
     handlingRules,
   ],
@@ -150,20 +155,10 @@ import { StoppedEntriesConsumer } from './stopped-entry/stopped-entries.consumer
 export class ExchangeWorkerModule implements OnApplicationBootstrap {
   constructor(
     @Inject(Consumers) private readonly consumers: Consumers,
-    @Inject(NarrowingConsumer) private readonly narrowing: NarrowingConsumer,
-    @Inject(ProjectUsageConsumer) private readonly projectUsage: ProjectUsageConsumer,
-    @Inject(ConnectorAccessConsumer) private readonly access: ConnectorAccessConsumer,
-    @Inject(NeedSourcesConsumer) private readonly needSources: NeedSourcesConsumer,
-    @Inject(OpenLateConsumer) private readonly openLate: OpenLateConsumer,
-    @Inject(StoppedEntriesConsumer) private readonly stopped: StoppedEntriesConsumer,
+    @Inject(ModuleRef) private readonly modules: ModuleRef,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.consumers.start(this.narrowing);
-    await this.consumers.start(this.projectUsage);
-    await this.consumers.start(this.access);
-    await this.consumers.start(this.needSources);
-    await this.consumers.start(this.openLate);
-    await this.consumers.start(this.stopped);
+    for (const one of consuming) await this.consumers.start(this.modules.get<EventConsumer>(one));
   }
 }
