@@ -110,9 +110,7 @@ export class EntryWriter {
   private async insert(tx: TxContext, entry: Entry): Promise<void> {
     const { id, code } = entry;
     // Two who give the same code at once: the second waits and then sees the first.
-    await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      `catalog.entry.code ${code}`,
-    ]);
+    await this.database.hold(tx, `catalog.entry.code ${code}`);
     const entries = this.database.repository(tx, Entry);
     if (await entries.existsBy({ code: code!, id: Not(id) }))
       throw entryErrors.codeTaken({ code: code! });

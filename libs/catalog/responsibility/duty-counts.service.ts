@@ -31,9 +31,7 @@ export class DutyCounts {
 
   /** Who counts the same department waits, so that the last to write has seen all that the others saw. */
   async count(tx: TxContext, department: string): Promise<void> {
-    await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      `catalog.duty-count ${department}`,
-    ]);
+    await this.database.hold(tx, `catalog.duty-count ${department}`);
     const today = dayInChina(this.clock.now());
     const [counts] = await this.database.query<{ total: number; mounted: number }>(
       tx,

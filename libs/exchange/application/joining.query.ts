@@ -22,7 +22,5 @@ export async function awaitLookers(
   tx: TxContext,
   provider: string,
 ): Promise<void> {
-  await database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    name(provider),
-  ]);
+  await database.hold(tx, name(provider));
 }

@@ -15,9 +15,7 @@ export async function openApplications(
   stated: Pick<Application, 'purposeCode' | 'purposeText'>,
 ): Promise<Application[]> {
   const requester = tx.actor.department ?? '';
-  await database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `applications ${requester}`,
-  ]);
+  await database.hold(tx, `applications ${requester}`);
   const open = await database.repository(tx, Application).findBy({
     requester,
     entryId: In(entries.map(({ entryId }) => entryId)),

@@ -80,9 +80,7 @@ export class Needs {
 
   /** Looked up by one at a time, so that two at once do not both find room, nor both file the same. */
   private async openOf(tx: TxContext, requester: string): Promise<Need[]> {
-    await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      `need ${requester}`,
-    ]);
+    await this.database.hold(tx, `need ${requester}`);
     const open = { requester, state: In([...openNeedStates]) };
     return this.database.repository(tx, Need).findBy(open);
   }

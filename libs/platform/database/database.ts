@@ -91,6 +91,11 @@ export class Database {
     return rowsOf<Row>(await this.manager(ctx).query<unknown>(sql, [...params]));
   }
 
+  /** Until the transaction ends nobody else holds the same name: who asks for it waits. Names that hash alike wait for each other, too. */
+  async hold(ctx: TxContext, name: string): Promise<void> {
+    await this.query(ctx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+  }
+
   /**
    * A statement of the context's transaction that its connection keeps parsed and planned under `name`: for what is
    * written many times a second. Answers its rows, for an UPDATE or DELETE those of its RETURNING.

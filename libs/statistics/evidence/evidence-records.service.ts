@@ -201,9 +201,7 @@ export class EvidenceRecords {
 
   /** Who gives the same leaf a value at the same time waits. */
   private async replace(tx: TxContext, { scheme, node, unit, period }: Given): Promise<void> {
-    await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      canonicalJson([scheme, period, unit, node]),
-    ]);
+    await this.database.hold(tx, canonicalJson([scheme, period, unit, node]));
     await this.database.query(
       tx,
       `UPDATE statistics.evidence SET replaced_at = $5

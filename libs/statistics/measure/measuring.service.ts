@@ -27,9 +27,7 @@ export class Measuring {
     const span = spanOf(period);
     if (!span) return;
     // Who measures the same at the same time waits.
-    await this.database.query(tx, 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      `statistics.measure ${scheme.id} ${period}`,
-    ]);
+    await this.database.hold(tx, `statistics.measure ${scheme.id} ${period}`);
     const all = leavesOf(scheme);
     const leaves = all.filter(({ metric }) => metric !== null);
     const measured: Measured[] = [];
