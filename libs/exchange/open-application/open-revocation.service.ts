@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, type Context, type TxContext } from '@shutong/platform';
 import { MoreThan, Not, Raw } from 'typeorm';
-import { OpenAgreement, type OpenApplication } from './open-application.entity';
+import { OpenAgreement, OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
 import { mayRevoke } from './open-application.policy';
 import { OpenSteps } from './open-steps.service';
@@ -22,23 +22,29 @@ export class OpenRevocation {
    * revoked would be got around.
    */
   revoke(ctx: Context, id: string, reason: string): Promise<OpenApplication> {
-    return this.steps.take(ctx, { id, action }, async (tx, file) => {
-      const agreement = mayRevoke(ctx.actor, file);
-      if (reason.trim() === '') {
-        throw openApplicationErrors.reasonMissing({}, [{ field: 'reason', rule: 'required' }]);
-      }
-      await this.end(tx, file.application, { agreement, reason });
-      for (const other of await this.alike(tx, agreement)) {
-        await this.steps.take(
-          tx,
-          { id: other, action },
-          async (own, { application, agreement }) => {
-            // Until it was held it may have ended otherwise.
-            if (agreement?.state === 'active')
-              await this.end(own, application, { agreement, reason });
-          },
-        );
-      }
+    return this.database.transaction(ctx, async (tx) => {
+      await this.oneByOne(tx, id);
+      return this.steps.take(tx, { id, action }, async (own, file) => {
+        const agreement = mayRevoke(own.actor, file);
+        if (reason.trim() === '') {
+          throw openApplicationErrors.reasonMissing({}, [{ field: 'reason', rule: 'required' }]);
+        }
+        await this.end(own, file.application, { agreement, reason });
+        for (const other of await this.alike(own, agreement)) await this.endToo(own, other, reason);
+      });
+    });
+  }
+
+  /** Before any is held: two who revoke alike ones would each wait for what the other holds. */
+  private async oneByOne(tx: TxContext, id: string): Promise<void> {
+    const of = await this.database.repository(tx, OpenApplication).findOneBy({ id });
+    if (of) await this.database.hold(tx, `open-agreements ${of.licensee} ${of.entryId}`);
+  }
+
+  private async endToo(tx: TxContext, id: string, reason: string): Promise<void> {
+    await this.steps.take(tx, { id, action }, async (own, { application, agreement }) => {
+      // Until it was held it may have ended otherwise.
+      if (agreement?.state === 'active') await this.end(own, application, { agreement, reason });
     });
   }
 

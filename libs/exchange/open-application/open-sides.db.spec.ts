@@ -102,6 +102,11 @@ describe('the sides of an application for conditionally open data', () => {
     const revoked = ['revoked', '超出约定用途'];
     expect(await Promise.all([first, second].map(states))).toEqual([revoked, revoked]);
     expect(await states(other)).toEqual(['active', null]);
+    const [third, fourth] = [await granted(['holder']), await granted(['permit_no', 'holder'])];
+    const both = [third, fourth].map((id) =>
+      codeOf(scene.hub.app.get(OpenRevocation).revoke(head(), id, '再次超出')),
+    );
+    expect((await Promise.all(both)).sort()).toEqual([code('wrong-state'), 'ok']);
     const logged = JSON.stringify(await scene.hub.entries('exchange.open-application.revoke'));
     for (const id of [first, second]) expect(logged).toContain(id);
   });
