@@ -1,5 +1,4 @@
 import { Mounting, Resources } from '@shutong/catalog';
-import { Departments } from '@shutong/identity';
 import { dayInChina, type FixedClock } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import { measures } from './exchange-calls';
@@ -23,10 +22,9 @@ import {
   type ExchangeUnderTest,
   type Party,
 } from './exchange';
-import { departmentCode } from './identity-fixtures';
+import { lab, registerLab } from './organisations';
 
-/** A university: an organisation outside government. */
-export const lab = departmentCode(77);
+export { lab };
 
 /** Two departments and a university, each with its connector, and two resources of one department. */
 export interface ProjectsUnderTest extends ExchangeUnderTest {
@@ -36,14 +34,7 @@ export interface ProjectsUnderTest extends ExchangeUnderTest {
 
 export async function projectsUnderTest(clock: FixedClock): Promise<ProjectsUnderTest> {
   const hub = await exchangeUnderTest(clock);
-  const facts = { code: lab, name: '贵州大学', nameEn: null, shortName: null };
-  await hub.app
-    .get(Departments)
-    .register(
-      hub.as(bureau, 'authority'),
-      { ...facts, division: '520000', level: 'province', parent: null },
-      'organisation',
-    );
+  await registerLab(hub);
   const officer = hub.as(police, 'provider-officer');
   const { entry, ...resource } = await hub.app.get(Resources).get(officer, hub.resourceId);
   const { kind, modes, keyFields, fields, masks, matchRules, subjectField } = resource;

@@ -170,7 +170,8 @@ describe('what people are told of an entry', () => {
     await submitted(catalog, officer(), id);
     const before = await told(id);
     await expect(review().return(authority(), id, ' ')).rejects.toThrow();
-    await expect(review().publish(catalog.as(police, 'authority'), id)).resolves.toBeTruthy();
+    const published = await review().publish(catalog.as(police, 'authority'), id);
+    expect(published).toMatchObject({ id, state: 'published' });
     const after = await told(id);
     expect(after.length).toBe(before.length + 2);
     expect(after.every(({ addressee }) => !addressee.includes(police))).toBe(true);

@@ -1,24 +1,17 @@
-import { Departments } from '@shutong/identity';
 import { Mounting } from '@shutong/catalog';
 import type { Context, Role } from '@shutong/platform';
-import { bureau, police, water } from '../../../test/support/exchange';
+import { police, water } from '../../../test/support/exchange';
 import { wishFor } from '../../../test/support/exchange-calls';
 import { graphqlUnderTest, type GraphqlUnderTest } from '../../../test/support/exchange-graphql';
-import { departmentCode } from '../../../test/support/identity-fixtures';
+import { lab, registerLab } from '../../../test/support/organisations';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationService } from './application.service';
-
-const lab = departmentCode(77);
 
 describe('whether somebody can apply for a resource', () => {
   let hub: GraphqlUnderTest;
   beforeAll(async () => {
     hub = await graphqlUnderTest(undefined);
-    const facts = { code: lab, name: '贵州大学', nameEn: null, shortName: null };
-    const place = { division: '520000', level: 'province', parent: null } as const;
-    const authority = hub.as(bureau, 'authority');
-    const departments = hub.app.get(Departments);
-    await departments.register(authority, { ...facts, ...place }, 'organisation');
+    await registerLab(hub);
   });
   afterAll(() => hub.close());
 

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { turnLoader, type AvailableAction, type Context } from '@shutong/platform';
 import type DataLoader from 'dataloader';
-import { Parties } from '../agreement/parties.service';
 import { applyingActions } from './applying.policy';
 import { Offers, type Wanted } from './offers.service';
 
@@ -18,10 +17,7 @@ const nothing = { available: false, provider: '' };
 export class Applying {
   private readonly verdicts: DataLoader<Asked, AvailableAction[]>;
 
-  constructor(
-    @Inject(Offers) private readonly offers: Offers,
-    @Inject(Parties) private readonly parties: Parties,
-  ) {
+  constructor(@Inject(Offers) private readonly offers: Offers) {
     this.verdicts = turnLoader((all) => this.judge(all));
   }
 
@@ -34,7 +30,7 @@ export class Applying {
     const found = new Map<Asked, AvailableAction[]>();
     for (const ctx of new Set(all.map((one) => one.ctx))) {
       const own = all.filter((one) => one.ctx === ctx);
-      const isOutside = await this.isOutside(ctx);
+      const isOutside = await this.offers.isOutside(ctx);
       const offers = await this.offers.ofAll(
         ctx,
         own.map(({ wanted }) => wanted),
@@ -45,10 +41,5 @@ export class Applying {
       });
     }
     return all.map((one) => found.get(one)!);
-  }
-
-  private async isOutside(ctx: Context): Promise<boolean> {
-    const { department } = ctx.actor;
-    return department !== null && this.parties.isOutside(ctx, department);
   }
 }

@@ -58,10 +58,13 @@ export class Offers {
 
   /** Throws where somebody of an organisation outside government asks. @throws exchange.application.departments-only */
   async assertDepartment(tx: TxContext): Promise<void> {
-    const { department } = tx.actor;
-    if (department !== null && (await this.parties.isOutside(tx, department))) {
-      throw applicationErrors.departmentsOnly();
-    }
+    if (await this.isOutside(tx)) throw applicationErrors.departmentsOnly();
+  }
+
+  /** Whether somebody of an organisation outside government asks. */
+  async isOutside(ctx: Context): Promise<boolean> {
+    const { department } = ctx.actor;
+    return department !== null && this.parties.isOutside(ctx, department);
   }
 
   /**

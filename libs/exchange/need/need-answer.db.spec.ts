@@ -1,4 +1,3 @@
-import { Departments } from '@shutong/identity';
 import { FixedClock, HubError, type Context } from '@shutong/platform';
 import {
   bureau,
@@ -7,7 +6,7 @@ import {
   water,
   type ExchangeHub,
 } from '../../../test/support/exchange';
-import { departmentCode } from '../../../test/support/identity-fixtures';
+import { lab, registerLab } from '../../../test/support/organisations';
 import { publishedEntry, stated } from '../../../test/support/needs';
 import { codeOf } from '../../../test/support/refusals';
 import { needActions } from './need-actions.policy';
@@ -109,11 +108,8 @@ describe('an entry that answers a need', () => {
   });
 
   it('Article 3: needs are of departments, and so are their sources: organisations outside government are neither', async () => {
-    const lab = departmentCode(77);
-    const facts = { code: lab, name: '贵州大学', nameEn: null, shortName: null };
-    const place = { division: '520000', level: 'province', parent: null } as const;
+    await registerLab(hub);
     const authority = hub.as(bureau, 'authority', 'gao');
-    await hub.app.get(Departments).register(authority, { ...facts, ...place }, 'organisation');
     const departmentsOnly = 'exchange.need.departments-only';
     const file = (by: Context) => hub.app.get(Needs).file(by, stated());
     expect(await codeOf(file(hub.as(lab, 'requester')))).toBe(departmentsOnly);
