@@ -79,12 +79,22 @@ interface KafkaFailure {
 
 /** The protocol's name of what went wrong (`UNKNOWN_TOPIC_OR_PARTITION`, …), from however deep. */
 export function failureType(error: unknown): string | undefined {
+  return failuresIn(error).find(({ type }) => type)?.type;
+}
+
+/** Whether a broker gave no answer in time, which says nothing about what it did. */
+export function isTimeout(error: unknown): boolean {
+  return failuresIn(error).some(({ name }) => name === 'KafkaJSRequestTimeoutError');
+}
+
+function failuresIn(error: unknown): KafkaFailure[] {
+  const failures: KafkaFailure[] = [];
   let failure = error as KafkaFailure | undefined;
-  for (let depth = 0; failure && depth < 5; depth += 1) {
-    if (failure.type) return failure.type;
+  while (failure && failures.length < 5) {
+    failures.push(failure);
     failure = (failure.cause ?? failure.errors?.[0]) as KafkaFailure | undefined;
   }
-  return undefined;
+  return failures;
 }
 
 /** kafkajs's failures in this lib's words; `topic` where only that one can be meant. */

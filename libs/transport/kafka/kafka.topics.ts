@@ -1,9 +1,11 @@
 import type { Admin, IResourceConfigEntry, ITopicConfig, PartitionMetadata } from 'kafkajs';
-import { failureType, transportErrorOf } from './kafka.client';
+import { failureType, isTimeout, transportErrorOf } from './kafka.client';
 
 const CREATE_MS = 10_000;
 /** A busy cluster elects leaders of new partitions late; nothing can be said over a topic before. */
 const LEADERS_MS = 60_000;
+/** One that has just started, or that a machine has no time for, answers late. */
+const ANSWER_MS = 60_000;
 const LOOK_MS = 50;
 
 /** Creates topics explicitly and knows which are there. */
@@ -17,7 +19,7 @@ export class KafkaTopics {
 
   /** Creates what is missing, with the broker's default replication. */
   async ensure(topics: readonly string[]): Promise<void> {
-    const there = new Set(await this.list());
+    const there = new Set(await answered(() => this.list()));
     const missing = topics.filter((topic) => !there.has(topic));
     const { partitions: numPartitions, retentionHours } = this.settings;
     const configEntries =
@@ -32,7 +34,7 @@ export class KafkaTopics {
     numPartitions: number,
     configEntries: IResourceConfigEntry[],
   ): Promise<void> {
-    if (await this.exists(topic)) return;
+    if (await answered(() => this.exists(topic))) return;
     await this.create([{ topic, numPartitions, configEntries }]);
   }
 
@@ -90,7 +92,8 @@ export class KafkaTopics {
     try {
       // kafkajs would wait for the leaders too, but then look for these topics with every later question, and
       // answer none any more once one of them is deleted.
-      await this.admin.createTopics({ topics, waitForLeaders: false, timeout: CREATE_MS });
+      const request = { topics, waitForLeaders: false, timeout: CREATE_MS };
+      await answered(() => this.admin.createTopics(request));
       await this.waitForLeaders(names);
     } catch (error) {
       throw transportErrorOf(error, `Topics ${names.join(', ')} cannot be created`);
@@ -100,8 +103,7 @@ export class KafkaTopics {
   private async waitForLeaders(topics: string[]): Promise<void> {
     const deadline = performance.now() + LEADERS_MS;
     for (;;) {
-      const led = await this.admin
-        .fetchTopicMetadata({ topics })
+      const led = await answered(() => this.admin.fetchTopicMetadata({ topics }))
         .then((found) => found.topics.every((each) => each.partitions.every(hasLeader)))
         .catch(unlessComing);
       if (led) return;
@@ -118,4 +120,16 @@ function unlessComing(error: unknown): false {
   const type = failureType(error) ?? '';
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || type === 'LEADER_NOT_AVAILABLE') return false;
   throw error;
+}
+
+/** Asks again where no answer came in time, which kafkajs does not do everywhere; for what may be asked twice. */
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + ANSWER_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isTimeout(error) || performance.now() > deadline) throw error;
+    }
+  }
 }
