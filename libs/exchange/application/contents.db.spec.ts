@@ -18,7 +18,7 @@ import {
 } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
 import { Agreement } from '../agreement/agreement.entity';
-import { OdrlContractError } from '../agreement/agreement-odrl';
+import { OdrlContractError } from '../agreement/odrl-contract';
 import { AgreementSentences } from '../agreement/agreement-sentences.service';
 import { AgreementService } from '../agreement/agreement.service';
 import { AgreementVersions } from '../agreement/agreement-versions.service';

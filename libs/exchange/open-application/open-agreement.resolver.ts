@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Ctx, canonicalJson, type Context } from '@shutong/platform';
-import { openTermsToOdrl } from '@shutong/wire';
 import { AgreementSentences } from '../agreement/agreement-sentences.service';
+import { openOdrlOf } from './open-agreement-odrl';
 import type { OpenAgreement } from './open-application.entity';
 import { OpenAgreementType } from './open-application.graphql';
 import { openSentencesOf } from './open-sentences';
@@ -18,13 +18,14 @@ export class OpenAgreementResolver {
   }
 
   @ResolveField(() => String)
-  odrlJson(@Parent() { terms }: OpenAgreement): string {
-    return JSON.stringify(openTermsToOdrl(terms));
+  odrlJson(@Parent() agreement: OpenAgreement): string {
+    return JSON.stringify(openOdrlOf(agreement));
   }
 
   @ResolveField(() => [String])
-  async sentences(@Ctx() ctx: Context, @Parent() { terms, entryId: id }: OpenAgreement) {
+  async sentences(@Ctx() ctx: Context, @Parent() agreement: OpenAgreement) {
+    const { terms, entryId: id } = agreement;
     const { words, titleOf } = await this.words.reading(ctx, { id, version: terms.entry.version });
-    return openSentencesOf(terms, words, titleOf);
+    return openSentencesOf(agreement, words, titleOf);
   }
 }

@@ -1,4 +1,3 @@
-import { openTermsToOdrl } from '@shutong/wire';
 import { actor, contextOf } from '../../../test/support/catalog';
 import { bureau, police, water } from '../../../test/support/exchange';
 import {
@@ -15,6 +14,7 @@ import { publishRevision } from '../../../test/support/raising';
 import { at } from '../../../test/support/answering';
 import { codeOf } from '../../../test/support/refusals';
 import { openActions } from './open-actions.policy';
+import { openOdrlOf } from './open-agreement-odrl';
 import { OpenAgreementResolver } from './open-agreement.resolver';
 import { OpenApplications } from './open-applications.service';
 import { licenseeOf } from './open-application.policy';
@@ -175,8 +175,9 @@ describe('applications for conditionally open data', () => {
         expect(said).toContain(one);
       }
     }
-    expect(openTermsToOdrl(terms)).toMatchObject({
+    expect(openOdrlOf(agreement!)).toMatchObject({
       '@type': 'Agreement',
+      'urn:shutong:odrl:1:state': 'active',
       permission: [
         { action: 'use', assignee: { uid: `urn:shutong:organisation:${company.code}` } },
       ],

@@ -5,6 +5,7 @@ import { canonicalJson, Clock, Database, sha256, uuidv7, type TxContext } from '
 import type { OpenAgreementTerms } from '@shutong/wire';
 import { lacksItems } from '../decision/decision.policy';
 import { PublicRecord } from '../public-record/public-record.service';
+import { openOdrlOf } from './open-agreement-odrl';
 import { OpenAgreement, type OpenAnswer, type OpenApplication } from './open-application.entity';
 
 /** What an answer leaves behind: what the public is told, and for a grant the agreement. */
@@ -31,6 +32,7 @@ export class OpenConclusion {
 
   private async insert(tx: TxContext, application: OpenApplication, answer: OpenAnswer) {
     const terms = await this.termsOf(tx, application, answer);
+    openOdrlOf({ terms, state: 'active' });
     const { id: applicationId, entryId, licensee, provider, periodUntil } = application;
     await this.database.repository(tx, OpenAgreement).insert({
       ...{ id: terms.id, applicationId, entryId, licensee, provider, state: 'active' },

@@ -1,5 +1,6 @@
 import type { OpenAgreementTerms } from '@shutong/wire';
 import { readSentenceTexts, Words } from '../agreement/sentence-texts';
+import { openAgreementSteps, type OpenAgreementState } from './open-application.states';
 import { openSentencesOf } from './open-sentences';
 
 const texts = readSentenceTexts();
@@ -20,9 +21,13 @@ const terms: OpenAgreementTerms = {
 };
 const company = { code: '91520000MA6DJ0000X', name: '贵州数行科技有限公司' };
 const titles = { 'zh-CN': { holder: '取水户' }, en: { holder: 'Holder' } } as const;
-const read = (language: 'zh-CN' | 'en', change: Partial<OpenAgreementTerms> = {}) =>
+const read = (
+  language: 'zh-CN' | 'en',
+  change: Partial<OpenAgreementTerms> = {},
+  state: OpenAgreementState = 'active',
+) =>
   openSentencesOf(
-    { ...terms, ...change },
+    { terms: { ...terms, ...change }, state },
     new Words(texts, language),
     (item) => (titles[language] as Readonly<Record<string, string>>)[item] ?? item,
   );
@@ -64,6 +69,20 @@ describe('an agreement on open data in words', () => {
     expect(read('en', { licensee })[1]).toContain(
       'allows 贵州数行科技有限公司 (91520000MA6DJ0000X, applied for by 李四光) to use',
     );
+  });
+
+  it('says last that it has ended, and how', () => {
+    const ends = Object.values(openAgreementSteps).map(({ to }) => to);
+    const last = (language: 'zh-CN' | 'en') =>
+      ends.map((state) => read(language, {}, state).at(-1));
+    expect(last('en')).toEqual([
+      'It has been revoked: nothing may be used any more.',
+      'Its term is over: nothing may be used any more.',
+    ]);
+    expect(last('zh-CN')).toEqual([
+      '本授权已撤销，不得再使用数据。',
+      '本协议时限已届满，不得再使用数据。',
+    ]);
   });
 
   /** What tells each term's value; a term that is added without a sentence has no line here and does not compile. */

@@ -1,10 +1,11 @@
 import type { OpenAgreementTerms } from '@shutong/wire';
 import type { Words } from '../agreement/sentence-texts';
 import { termOf, type TitleOf } from '../agreement/sentences';
+import type { OpenAgreement } from './open-application.entity';
 
-/** An agreement on open data as sentences, as `sentencesOf` has it for agreements of departments: every term is in one of them. */
+/** An agreement on open data as sentences, as `sentencesOf` has it for agreements of departments: every term is in one of them, and whether it has ended. */
 export const openSentencesOf = (
-  terms: OpenAgreementTerms,
+  { terms, state }: Pick<OpenAgreement, 'terms' | 'state'>,
   words: Words,
   titleOf: TitleOf,
 ): string[] => [
@@ -21,7 +22,13 @@ export const openSentencesOf = (
   termOf(terms, words),
   words.sentence('openOnward'),
   words.sentence('openRevocable'),
+  ...endOf(state, words),
 ];
+
+function endOf(state: OpenAgreement['state'], words: Words): string[] {
+  if (state === 'active') return [];
+  return [words.sentence(state === 'revoked' ? 'openRevoked' : 'expired')];
+}
 
 /** A company with its credit code and who applied for it, or a person. */
 const licenseeOf = ({ licensee: { name, organisation } }: OpenAgreementTerms, words: Words) =>

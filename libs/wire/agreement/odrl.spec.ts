@@ -192,7 +192,11 @@ describe('Article 25: terms as an ODRL Agreement', () => {
     const document = readFileSync(join('docs', 'agreements.md'), 'utf8');
     const listed = document.slice(document.indexOf('### Terms of the profile'));
     const suspended = { ...active, state: 'suspended', restriction: 1 };
-    const all = [termsToOdrl(everything(), suspended), inForce(terms), openTermsToOdrl(openTerms)];
+    const all = [
+      termsToOdrl(everything(), suspended),
+      inForce(terms),
+      openTermsToOdrl(openTerms, 'revoked'),
+    ];
     const used = JSON.stringify(all).matchAll(/urn:shutong:odrl:1:(\w+)(:?)/g);
     const names = new Set([...used].map(([, name, ofItem]) => (ofItem ? `${name}:<item>` : name!)));
     expect(names.size).toBeGreaterThan(30);

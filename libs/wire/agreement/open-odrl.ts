@@ -22,39 +22,47 @@ export interface OpenAgreementTerms {
   readonly revocable: true;
 }
 
-/** The same as an ODRL 2.2 Agreement (JSON-LD); a view, as `termsToOdrl` is. */
-export function openTermsToOdrl(terms: OpenAgreementTerms): JsonLd {
-  const { provider, licensee } = terms;
-  const parties = {
-    assigner: party(uid('department', provider.department), provider.name),
-    assignee: licensee.organisation
-      ? party(uid('organisation', licensee.organisation.code), licensee.organisation.name)
-      : party(uid('licensee', terms.application), licensee.name),
-  };
-  const asset = assetOf(terms);
+/**
+ * The same as an ODRL 2.2 Agreement (JSON-LD); a view, as `termsToOdrl` is, and like it without a permission where the
+ * agreement is no more `active`: what was granted is told as `granted`, and use is prohibited.
+ */
+export function openTermsToOdrl(terms: OpenAgreementTerms, state: string): JsonLd {
+  const parties = partiesOf(terms);
+  const works = state === 'active';
+  const target = assetOf(terms).uid;
+  const grant = { ...parties, ...allowanceOf(terms) };
   return {
     '@context': 'http://www.w3.org/ns/odrl.jsonld',
     '@type': 'Agreement',
     uid: `urn:uuid:${terms.id}`,
     profile,
     'http://purl.org/dc/terms/issued': dateTime(terms.term.from),
-    permission: [
-      {
-        '@type': 'Permission',
-        ...parties,
-        target: {
-          '@type': 'AssetCollection',
-          source: asset,
-          refinement: [itemsOf(terms.fields)],
-        },
-        action: 'use',
-        constraint: constraintsOf(terms),
-        duty: [protection(terms)],
-      },
-    ],
-    prohibition: [{ '@type': 'Prohibition', ...parties, target: asset.uid, action: 'distribute' }],
+    [term('state')]: state,
+    ...(works && { permission: [{ '@type': 'Permission', ...grant }] }),
+    ...(!works && { [term('granted')]: [{ '@type': term('Grant'), ...grant }] }),
+    prohibition: ['distribute', ...(works ? [] : ['use'])].map((action) => ({
+      ...{ '@type': 'Prohibition', ...parties, target, action },
+    })),
   };
 }
+
+const partiesOf = ({ provider, licensee, application }: OpenAgreementTerms) => ({
+  assigner: party(uid('department', provider.department), provider.name),
+  assignee: licensee.organisation
+    ? party(uid('organisation', licensee.organisation.code), licensee.organisation.name)
+    : party(uid('licensee', application), licensee.name),
+});
+
+const allowanceOf = (terms: OpenAgreementTerms) => ({
+  target: {
+    '@type': 'AssetCollection',
+    source: assetOf(terms),
+    refinement: [itemsOf(terms.fields)],
+  },
+  action: 'use',
+  constraint: constraintsOf(terms),
+  duty: [protection(terms)],
+});
 
 /** The entry in the version that was agreed on. */
 const assetOf = ({ entry }: OpenAgreementTerms) => ({

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '@shutong/platform';
+import type { JsonLd, OpenAgreementTerms } from '@shutong/wire';
+import { OdrlContractError } from '../agreement/odrl-contract';
+import { openOdrlOf } from './open-agreement-odrl';
+import { openAgreementSteps, type OpenAgreementState } from './open-application.states';
+
+const profile = 'urn:shutong:odrl:1';
+const terms: OpenAgreementTerms = {
+  v: 'shutong.open-agreement/1',
+  id: '0199f0f2-0000-7000-8000-000000000001',
+  application: '0199f0f2-0000-7000-8000-000000000002',
+  entry: { code: '303/1', title: '取水户登记', version: 3 },
+  provider: { department: '11520000MB0000002B', name: '省水利厅' },
+  licensee: { name: '李四光', organisation: null },
+  ...{ fields: ['holder'], purpose: '研究用水效率', scope: '本人使用', security: '加密存储' },
+  term: { from: 1_772_416_800_000_000, until: 1_788_200_000_000_000 },
+  ...{ onwardUse: false, revocable: true },
+};
+const organisation = { code: '91520000MA6DJ0000X', name: '贵州数行科技有限公司' };
+const target = 'urn:shutong:entry:303%2F1:3';
+const standing = (state: OpenAgreementState, change: Partial<OpenAgreementTerms> = {}) =>
+  openOdrlOf({ terms: { ...terms, ...change }, state });
+
+describe('Article 25: an agreement on open data as an ODRL Agreement', () => {
+  it('permits use of the agreed items, for the purpose, within the scope and term, and no passing on', () => {
+    const odrl = standing('active');
+    expect(odrl).toMatchObject({
+      [`${profile}:state`]: 'active',
+      permission: [
+        {
+          ...{ '@type': 'Permission', action: 'use' },
+          assignee: { uid: `urn:shutong:licensee:${terms.application}` },
+          target: { source: { uid: target }, refinement: [{ rightOperand: ['holder'] }] },
+        },
+      ],
+    });
+    const [permission] = odrl['permission'] as { constraint: JsonLd[] }[];
+    expect(
+      permission!.constraint.map(({ leftOperand, operator }) => [leftOperand, operator]),
+    ).toEqual([
+      ...[
+        ['dateTime', 'gteq'],
+        ['dateTime', 'lt'],
+      ],
+      ...[
+        ['purpose', 'eq'],
+        [`${profile}:scope`, 'eq'],
+      ],
+    ]);
+    expect(odrl['prohibition']).toMatchObject([{ action: 'distribute', target }]);
+  });
+
+  it('names a company by its credit code', () => {
+    const odrl = standing('active', { licensee: { name: '李四光', organisation } });
+    const [{ assignee }] = odrl['permission'] as [{ assignee: JsonLd }];
+    expect(assignee).toMatchObject({ uid: `urn:shutong:organisation:${organisation.code}` });
+  });
+
+  it.each(Object.values(openAgreementSteps).map(({ to }) => to))(
+    'permits nothing and prohibits use once it is %s, and still says what was granted',
+    (state) => {
+      const odrl = standing(state);
+      expect(odrl).not.toHaveProperty('permission');
+      expect(JSON.stringify(odrl)).not.toContain('"Permission"');
+      expect(odrl[`${profile}:state`]).toBe(state);
+      expect(odrl['prohibition']).toMatchObject([
+        { action: 'distribute', target },
+        { action: 'use', target },
+      ]);
+      const granted = (standing('active')['permission'] as JsonLd[]).map((one) => ({
+        ...{ ...one, '@type': `${profile}:Grant` },
+      }));
+      expect(odrl[`${profile}:granted`]).toEqual(granted);
+    },
+  );
+
+  it('has a place in the contract for each of its states, and for no other', () => {
+    const file = join(projectRoot(), 'contracts', 'odrl', 'open-agreement.v1.schema.json');
+    const { $defs } = JSON.parse(readFileSync(file, 'utf8')) as {
+      $defs: { agreement: { properties: Record<string, { enum?: string[] }> } };
+    };
+    const { enum: states } = $defs.agreement.properties[`${profile}:state`]!;
+    const ends = Object.values(openAgreementSteps).map(({ to }) => to);
+    expect(states).toEqual(['active', ...ends]);
+  });
+
+  it('is not told where it breaks the contract, and the error holds no value of it', () => {
+    const broken: Partial<OpenAgreementTerms>[] = [
+      { fields: [] },
+      { purpose: '' },
+      { security: '' },
+      { entry: { ...terms.entry, version: 0 } },
+      { provider: { department: 'secret', name: '省水利厅' } },
+      { licensee: { name: '', organisation: null } },
+    ];
+    for (const change of broken) {
+      expect(() => standing('active', change)).toThrow(OdrlContractError);
+      expect(() => standing('active', change)).not.toThrow(/secret/);
+    }
+    expect(() => standing('lost' as OpenAgreementState)).toThrow(OdrlContractError);
+  });
+});
