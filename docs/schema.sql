@@ -1797,6 +1797,7 @@ CREATE TABLE exchange.open_answer (
   answered_by text,
   answered_at timestamp with time zone,
   replaced_at timestamp with time zone,
+  period_until timestamp with time zone,
   PRIMARY KEY (id),
   CHECK ((answered_by IS NULL) = (answered_at IS NULL)),
   CHECK (NOT for_incompleteness OR outcome = 'refused'::text),
@@ -1804,6 +1805,7 @@ CREATE TABLE exchange.open_answer (
   CHECK (outcome = 'granted'::text OR ground <> ''::text),
   CHECK (outcome = 'granted'::text OR reasons <> ''::text),
   CHECK (outcome = ANY (ARRAY['granted'::text, 'refused'::text])),
+  CHECK (period_until IS NULL OR outcome = 'granted'::text),
   CHECK (replaced_at IS NULL OR answered_at IS NULL),
   FOREIGN KEY (application_id) REFERENCES exchange.open_application(id)
 );
@@ -2630,6 +2632,8 @@ COMMENT ON TABLE exchange.offered_chunk IS 'Stored, or about to be, and not rele
 COMMENT ON COLUMN exchange.open_agreement.state IS 'Active for a moment after its term, too, until the worker has noted its end; the term is judged at each use.';
 
 COMMENT ON COLUMN exchange.open_agreement.warned_before IS 'Of the last warning, how many days before the end; null before the first.';
+
+COMMENT ON COLUMN exchange.open_answer.period_until IS 'Until when it is granted, where that is earlier than was applied for.';
 
 COMMENT ON COLUMN exchange.open_application.licensee IS 'Who would be licensed: organisation:<credit code>, else person:<issuer and subject>.';
 

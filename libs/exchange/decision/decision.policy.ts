@@ -69,7 +69,7 @@ export function inFull(
 export const nothing = { modes: [], rowFilter: [], quotaCalls: 1, maxRows: 1, periodUntil: null };
 
 /** An end of the period, unless it is the one that was asked for. */
-const unlessWhole = ({ periodUntil }: Pick<Asked, 'periodUntil'>, until: Date | null) =>
+export const unlessWhole = ({ periodUntil }: Pick<Asked, 'periodUntil'>, until: Date | null) =>
   until?.getTime() === periodUntil.getTime() ? null : until;
 
 /** What is granted where nobody says how much; an application of before does not say what it expects. */
@@ -92,12 +92,12 @@ export function assertLawful(application: Asked, proposal: FullProposal, rules: 
 }
 
 /**
- * What holds of every answer, also of one about open data: a refusal has a ground, as of some of the items, and a grant has items
- * that were applied for.
+ * What holds of every answer, also of one about open data: a refusal has a ground, as of some of the items or of the time, and a
+ * grant has items that were applied for, no longer than was applied for.
  */
 export function assertGroundOrItems(
-  application: Pick<Application, 'fields'>,
-  proposal: Pick<Proposal, 'outcome' | 'reasons' | 'ground' | 'fields'>,
+  application: Pick<Asked, 'fields' | 'periodUntil'>,
+  proposal: Pick<FullProposal, 'outcome' | 'reasons' | 'ground' | 'fields' | 'periodUntil'>,
 ): void {
   if (proposal.outcome === 'refused') {
     assertGrounded(proposal, applicationErrors.refusalWithoutGround);
@@ -107,7 +107,11 @@ export function assertGroundOrItems(
   if (beyond.length > 0 || proposal.fields.length === 0) {
     throw applicationErrors.fieldNotOffered({ missing: beyond.join(', ') });
   }
-  if (lacksItems(application, proposal)) {
+  const { periodUntil } = application;
+  if (proposal.periodUntil && proposal.periodUntil > periodUntil) {
+    throw applicationErrors.periodLonger({ until: periodUntil.toISOString() });
+  }
+  if (lacksItemsOrTime(application, proposal)) {
     assertGrounded(proposal, applicationErrors.partWithoutGround);
   }
 }
@@ -117,17 +121,11 @@ export function assertGroundOrItems(
  * of a day; and one query gives no more rows than are expected on a whole day. Neither the rows of a day in all are bounded, for which the
  * terms have no word, nor those of a batch.
  */
-function assertNoMore(
-  { modes, rowFilter, volume, periodUntil }: Asked,
-  proposal: FullProposal,
-): void {
+function assertNoMore({ modes, rowFilter, volume }: Asked, proposal: FullProposal): void {
   const others = proposal.modes.filter((mode) => !modes.includes(mode));
   if (others.length > 0) throw applicationErrors.modeNotOffered({ missing: others.join(', ') });
   if (!isAsNarrow(proposal.rowFilter, rowFilter)) {
     throw applicationErrors.rowFilterWider({}, [{ field: 'rowFilter', rule: 'narrower' }]);
-  }
-  if (proposal.periodUntil && proposal.periodUntil > periodUntil) {
-    throw applicationErrors.periodLonger({ until: periodUntil.toISOString() });
   }
   if (!volume) return;
   assertWithin('quotaCalls', proposal.quotaCalls, volume.callsPerDay);
@@ -151,11 +149,12 @@ function assertGrounded(
   if (field) throw raise({ field }, [{ field, rule: 'required', article: 21 }]);
 }
 
-/** Whether it gives fewer items than were applied for. */
-export const lacksItems = (
+/** Whether it gives fewer items than were applied for, or gives them for a shorter time. */
+export const lacksItemsOrTime = (
   { fields }: Pick<Asked, 'fields'>,
-  granted: Pick<FullProposal, 'fields'>,
-): boolean => fields.some((field) => !granted.fields.includes(field));
+  granted: Pick<FullProposal, 'fields' | 'periodUntil'>,
+): boolean =>
+  granted.periodUntil !== null || fields.some((field) => !granted.fields.includes(field));
 
 export type Extent = Omit<FullProposal, 'outcome' | 'reasons' | 'ground' | 'forIncompleteness'>;
 
@@ -170,9 +169,8 @@ export function isInPart(
 ): boolean {
   const lacksModes = modes.some((mode) => !granted.modes.includes(mode));
   const lacksRows = !isAsNarrow(rowFilter, granted.rowFilter);
-  const lacksTime = granted.periodUntil !== null;
   const lacksUse = givesLessUse(volume, granted, usualRows);
-  return lacksItems({ fields }, granted) || lacksModes || lacksRows || lacksTime || lacksUse;
+  return lacksItemsOrTime({ fields }, granted) || lacksModes || lacksRows || lacksUse;
 }
 
 function givesLessUse(volume: Asked['volume'], granted: Extent, usualRows: number): boolean {

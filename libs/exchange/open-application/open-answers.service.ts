@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
 import { Clock, Database, uuidv7, type Context, type TxContext } from '@shutong/platform';
 import { IsNull } from 'typeorm';
-import { assertGroundOrItems, type Proposal } from '../decision/decision.policy';
+import { assertGroundOrItems, unlessWhole, type Proposal } from '../decision/decision.policy';
 import { assertSupplied } from '../supplement/supplement.policy';
 import { OpenConclusion } from './open-conclusion.service';
 import { OpenAnswer, type OpenApplication } from './open-application.entity';
@@ -20,7 +20,7 @@ import { OpenSteps } from './open-steps.service';
 
 export type OpenProposal = Pick<
   Proposal,
-  'outcome' | 'reasons' | 'ground' | 'fields' | 'forIncompleteness'
+  'outcome' | 'reasons' | 'ground' | 'fields' | 'forIncompleteness' | 'periodUntil'
 >;
 
 /** The provider's officer proposes, its office head answers; a refusal has reasons and ground. */
@@ -45,8 +45,9 @@ export class OpenAnswers {
       const refusesIncomplete = proposal.outcome === 'refused' && !!proposal.forIncompleteness;
       const state = stepFrom(application, 'propose');
       await this.assertSupplied(tx, file, proposal);
-      assertGroundOrItems(application, proposal);
-      await this.assertGrantable(tx, application, proposal);
+      const full = { ...proposal, periodUntil: periodOf(application, proposal) };
+      assertGroundOrItems(application, full);
+      await this.assertGrantable(tx, application, full);
       application.state = state;
       const answers = this.database.repository(tx, OpenAnswer);
       await answers.update({ applicationId: id, replacedAt: IsNull() }, { replacedAt: now });
@@ -54,7 +55,7 @@ export class OpenAnswers {
       await answers.insert({
         ...{ id: uuidv7(now), applicationId: id, outcome, reasons, ground },
         ...{ forIncompleteness: refusesIncomplete, fields: [...proposal.fields] },
-        ...{ proposedBy: ctx.actor.id, proposedAt: now },
+        ...{ periodUntil: full.periodUntil, proposedBy: ctx.actor.id, proposedAt: now },
         ...{ answeredBy: null, answeredAt: null, replacedAt: null },
       });
       await this.steps.note(tx, application, {
@@ -102,10 +103,16 @@ export class OpenAnswers {
   private async assertGrantable(
     tx: TxContext,
     application: OpenApplication,
-    { outcome, fields }: Pick<OpenProposal, 'outcome' | 'fields'>,
+    granted: Pick<OpenProposal, 'outcome' | 'fields'> & Pick<OpenAnswer, 'periodUntil'>,
   ): Promise<void> {
-    if (outcome === 'refused') return;
+    if (granted.outcome === 'refused') return;
     const offer = await this.offers.held(tx, application.entryId);
-    assertGrantable(application, { fields }, { offer, now: this.clock.now() });
+    assertGrantable(application, granted, { offer, now: this.clock.now() });
   }
 }
+
+/** A refusal has none. */
+const periodOf = (
+  application: OpenApplication,
+  { outcome, periodUntil }: OpenProposal,
+): Date | null => (outcome === 'refused' ? null : unlessWhole(application, periodUntil ?? null));

@@ -125,6 +125,10 @@ export class OpenAnswer {
   @Column('text', { array: true })
   fields: string[];
 
+  /** Until when it is granted, where that is earlier than was applied for. */
+  @Column('timestamptz', { name: 'period_until', nullable: true })
+  periodUntil: Date | null;
+
   @Column('text', { name: 'proposed_by' })
   proposedBy: string;
 

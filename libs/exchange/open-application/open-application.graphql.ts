@@ -20,6 +20,12 @@ export class OpenAnswerType {
   @Field(() => [String], { description: 'Items granted.' })
   fields: string[];
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when it is granted, where that is earlier than was applied for.',
+  })
+  periodUntil: Date | null;
+
   @Field(() => DateTime, { nullable: true })
   answeredAt: Date | null;
 }

@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsDate,
   IsEnum,
+  IsOptional,
   IsString,
   IsUUID,
   Length,
@@ -77,6 +78,15 @@ export class OpenProposalInput {
   @IsString({ each: true })
   @Length(1, limits.codeField.value, { each: true })
   fields: string[] = [];
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'End of the period of use that is granted, no later than was applied for; unless said, that.',
+  })
+  @IsOptional()
+  @IsDate()
+  periodUntil?: Date | null;
 }
 
 @ArgsType()

@@ -1,6 +1,7 @@
 import { supervises, type Actor, type RealName } from '@shutong/platform';
 import type { Leeway } from '@shutong/clocks';
 import { latestInstant } from '@shutong/wire';
+import { grantedUntil } from '../application/application.policy';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import { extensionErrors } from '../extension/extension.errors';
 import { assertAuthority } from '../extension/extension.policy';
@@ -115,18 +116,18 @@ export function assertOpen(offer: OpenOffer, fields: readonly string[]): void {
 }
 
 /** An agreement begins when it is granted: nothing is granted for a period that is over by then. */
-function assertPeriodAhead({ periodUntil }: OpenApplication, now: Date): void {
+function assertPeriodAhead(periodUntil: Date, now: Date): void {
   if (periodUntil <= now) throw openApplicationErrors.periodEnded();
 }
 
 /** Neither period nor opening has ended while the application waited for what is to be granted. */
 export function assertGrantable(
   application: OpenApplication,
-  { fields }: { readonly fields: readonly string[] },
+  granted: { readonly fields: readonly string[]; readonly periodUntil: Date | null },
   { offer, now }: OpenStanding,
 ): void {
-  assertPeriodAhead(application, now);
-  assertOpen(offer, fields);
+  assertPeriodAhead(grantedUntil(application, granted), now);
+  assertOpen(offer, granted.fields);
 }
 
 /** Applicant, provider, the authority and auditors; to everybody else it looks unknown. */

@@ -3,7 +3,8 @@ import { Entries } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
 import { canonicalJson, Clock, Database, sha256, uuidv7, type TxContext } from '@shutong/platform';
 import type { OpenAgreementTerms } from '@shutong/wire';
-import { lacksItems } from '../decision/decision.policy';
+import { grantedUntil } from '../application/application.policy';
+import { lacksItemsOrTime } from '../decision/decision.policy';
 import { PublicRecord } from '../public-record/public-record.service';
 import { openOdrlOf } from './open-agreement-odrl';
 import { OpenAgreement, type OpenAnswer, type OpenApplication } from './open-application.entity';
@@ -25,7 +26,7 @@ export class OpenConclusion {
     const answeredAt = answer.answeredAt!;
     await this.open.writeOpening(tx, {
       ...{ id, entryId, provider, outcome, receivedAt, answeredAt, ground },
-      inPart: outcome === 'granted' && lacksItems(application, answer),
+      inPart: outcome === 'granted' && lacksItemsOrTime(application, answer),
     });
     if (outcome === 'granted') await this.insert(tx, application, answer);
   }
@@ -33,11 +34,11 @@ export class OpenConclusion {
   private async insert(tx: TxContext, application: OpenApplication, answer: OpenAnswer) {
     const terms = await this.termsOf(tx, application, answer);
     openOdrlOf({ terms, state: 'active' });
-    const { id: applicationId, entryId, licensee, provider, periodUntil } = application;
+    const { id: applicationId, entryId, licensee, provider } = application;
     await this.database.repository(tx, OpenAgreement).insert({
       ...{ id: terms.id, applicationId, entryId, licensee, provider, state: 'active' },
       ...{ terms, termsSha256: sha256(canonicalJson(terms)), fields: [...answer.fields] },
-      ...{ concludedAt: answer.answeredAt!, validUntil: periodUntil },
+      ...{ concludedAt: answer.answeredAt!, validUntil: grantedUntil(application, answer) },
       ...{ revokedBy: null, revokedAt: null, revocationReason: null },
     });
   }
@@ -45,11 +46,12 @@ export class OpenConclusion {
   private async termsOf(
     tx: TxContext,
     application: OpenApplication,
-    { fields }: OpenAnswer,
+    answer: OpenAnswer,
   ): Promise<OpenAgreementTerms> {
     const { code, title, version } = await this.entries.get(tx, application.entryId);
     const provider = await this.departments.byCode(tx, application.provider);
     const { organisationCode, organisationName, name } = application;
+    const until = grantedUntil(application, answer);
     return {
       v: 'shutong.open-agreement/1',
       id: uuidv7(this.clock.now()),
@@ -60,9 +62,9 @@ export class OpenConclusion {
         name,
         organisation: organisationCode ? { code: organisationCode, name: organisationName! } : null,
       },
-      ...{ fields, purpose: application.purpose, scope: application.scope },
+      ...{ fields: answer.fields, purpose: application.purpose, scope: application.scope },
       security: application.security,
-      term: { from: this.clock.micros(), until: application.periodUntil.getTime() * 1000 },
+      term: { from: this.clock.micros(), until: until.getTime() * 1000 },
       ...{ onwardUse: false, revocable: true },
     };
   }
