@@ -1,4 +1,5 @@
 import { clockCommand } from './clock';
+import { runCommand } from './command';
 import { failureText } from './failure';
 
 /** Runs the command; answers its exit code and what it printed. */
@@ -31,7 +32,10 @@ describe('clock', () => {
     [['--received', '2026-02-13', '--limit', '10wd', 'more']],
     [['--since', '2026-02-13', '--limit', '10wd']],
   ])('says how it is used when told %j', async (args) => {
-    expect((await run(...args)).code).toBe(2);
+    const print = jest.spyOn(console, 'error').mockImplementation();
+    expect(await runCommand(clockCommand, args)).toBe(2);
+    expect(print.mock.calls.join('\n')).toContain('clock --received 2026-02-13 --limit 10wd');
+    print.mockRestore();
   });
 
   it('refuses a day that does not exist, and names the file of a year that nobody maintains', async () => {

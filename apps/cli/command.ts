@@ -5,3 +5,10 @@ export interface Command {
   readonly about: string;
   run(args: readonly string[]): Promise<number>;
 }
+
+/** Runs it; whoever used it wrongly is told how it is used. */
+export async function runCommand(command: Command, args: readonly string[]): Promise<number> {
+  const code = await command.run(args);
+  if (code === 2) console.error(`npm run cli -- ${command.usage}\n      ${command.about}`);
+  return code;
+}

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { clockCommand } from './clock';
 import { catalogCommand } from './load-catalog';
-import type { Command } from './command';
+import { runCommand, type Command } from './command';
 import { failureText } from './failure';
 import { initCommand } from './init';
 import { keysCommand } from './keys';
@@ -48,7 +48,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     console.log(usage());
     return name === undefined || name === '--help' || command ? 0 : 2;
   }
-  return command.run(args);
+  return runCommand(command, args);
 }
 
 main(process.argv.slice(2)).then(

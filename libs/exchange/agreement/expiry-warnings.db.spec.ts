@@ -94,7 +94,7 @@ describe('the warning before the term of an agreement is over', () => {
     expect(await toldAfter(20, id)).toHaveLength(3);
   });
 
-  it('asks nobody to renew what ends with its project', async () => {
+  it('asks nobody to renew what ends with its project, on the last day of it', async () => {
     const projects = await projectsUnderTest(clock);
     const own = await workerUnderTest(projects);
     try {
@@ -105,12 +105,12 @@ describe('the warning before the term of an agreement is over', () => {
       await sign(projects, agreement!);
       clock.set(new Date(start.getTime() + 20 * dayMs));
       await own.get(ExpiryWarnings).round(systemContext('agreement-expiry', clock.now()));
-      const { rows } = await projects.db.pool('migrator').query<{ template: string }>(
-        `SELECT DISTINCT template FROM notice.notice
+      const { rows } = await projects.db.pool('migrator').query<object>(
+        `SELECT DISTINCT template, params->>'expiresOn' AS ends FROM notice.notice
           WHERE about_id = $1 AND template LIKE 'agreement-expiring%'`,
         [agreement!.id],
       );
-      expect(rows).toEqual([{ template: 'agreement-expiring-project' }]);
+      expect(rows).toEqual([{ template: 'agreement-expiring-project', ends: endsOn }]);
     } finally {
       await own.stop();
       await projects.close();

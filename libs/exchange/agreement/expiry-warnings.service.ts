@@ -5,6 +5,8 @@ import { Agreement } from './agreement.entity';
 import { ExpiryRounds } from './expiry-rounds.service';
 import { isPresent } from './present.query';
 
+const ofProject = 'agreement-expiring-project';
+
 /**
  * Both parties are told before an agreement's term is over, so that the requester renews it in time. A suspension stops no term: then they
  * are told what will be over for good unless it is lifted before.
@@ -30,16 +32,17 @@ export class ExpiryWarnings {
 
   private async tell(tx: TxContext, agreement: Agreement, days: number): Promise<number> {
     const { id, version, requester, provider, terms, validUntil } = agreement;
+    const template = await this.templateOf(tx, agreement);
     return this.notices.tell(tx, {
       cause: `agreement/${id}/${version}/expiring/${days}`,
-      template: await this.templateOf(tx, agreement),
+      template,
       to: [
         { department: requester, role: 'requester' },
         { department: requester, role: 'office-head' },
         { department: provider, role: 'provider-officer' },
       ],
       about: { type: 'agreement', id },
-      params: { title: terms.resource.title, expiresOn: dayInChina(validUntil) },
+      params: { title: terms.resource.title, expiresOn: lastDayOf(template, validUntil) },
     });
   }
 
@@ -51,6 +54,10 @@ export class ExpiryWarnings {
       'SELECT FROM exchange.project_grant WHERE application_id = $1',
       [applicationId],
     );
-    return isOfProject.length > 0 ? 'agreement-expiring-project' : 'agreement-expiring';
+    return isOfProject.length > 0 ? ofProject : 'agreement-expiring';
   }
 }
+
+/** A project ends with its last day, at the midnight after it; before any other end there is time on its own day, too. */
+const lastDayOf = (template: string, until: Date): string =>
+  dayInChina(template === ofProject ? new Date(until.getTime() - 1) : until);

@@ -74,7 +74,7 @@ export class ApplicationService {
     const application = Object.assign(drafted, { returnDivision });
     assertBasisInForce(await this.offers.problemsOfBasis(tx, input));
     const open = await openApplications(this.database, tx, [application], application);
-    if (!application.renews) assertNotOpen(application, open);
+    assertNotOpen(application, open);
     await this.database.repository(tx, Application).insert(application).catch(openOnce);
     if (!application.renews || application.widens) {
       assertNotAgreed(application, await runningAgreements(this.database, tx, [application], now));

@@ -52,6 +52,13 @@ describe('Article 25: an agreement on open data as an ODRL Agreement', () => {
     expect(odrl['prohibition']).toMatchObject([{ action: 'distribute', target }]);
   });
 
+  it('C40.1 states the law that the entry rests on, where it cites registered law', () => {
+    const legalBasis = '《贵州省政府数据共享开放条例》第二十条';
+    expect(standing('active', { legalBasis })[`${profile}:legalBasis`]).toBe(legalBasis);
+    expect(standing('revoked', { legalBasis })[`${profile}:legalBasis`]).toBe(legalBasis);
+    expect(standing('active')).not.toHaveProperty([`${profile}:legalBasis`]);
+  });
+
   it('names a company by its credit code', () => {
     const odrl = standing('active', { licensee: { name: '李四光', organisation } });
     const [{ assignee }] = odrl['permission'] as [{ assignee: JsonLd }];

@@ -165,6 +165,7 @@ describe('applications for conditionally open data', () => {
       ...{ revocable: true, provider: { department: police, name: '省公安厅' } },
       licensee: { name: '李四光', organisation: company },
     });
+    expect(terms.legalBasis).toMatch(/^《.*》第十二条$/);
     const words = scene.hub.app.get(OpenAgreementResolver);
     for (const [language, items] of [
       ['zh-CN', '信息项：许可证编号、'],

@@ -48,7 +48,8 @@ export class OpenConclusion {
     application: OpenApplication,
     answer: OpenAnswer,
   ): Promise<OpenAgreementTerms> {
-    const { code, title, version } = await this.entries.get(tx, application.entryId);
+    const { code, title, version, basis } = await this.entries.get(tx, application.entryId);
+    const legalBasis = await this.open.lawOf(tx, basis);
     const provider = await this.departments.byCode(tx, application.provider);
     const { organisationCode, organisationName, name } = application;
     const until = grantedUntil(application, answer);
@@ -62,6 +63,7 @@ export class OpenConclusion {
         name,
         organisation: organisationCode ? { code: organisationCode, name: organisationName! } : null,
       },
+      ...(legalBasis && { legalBasis }),
       ...{ fields: answer.fields, purpose: application.purpose, scope: application.scope },
       security: application.security,
       term: { from: this.clock.micros(), until: until.getTime() * 1000 },

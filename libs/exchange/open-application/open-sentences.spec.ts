@@ -94,6 +94,7 @@ describe('an agreement on open data in words', () => {
     provider: [terms.provider.name, terms.provider.department],
     licensee: [terms.licensee.name],
     fields: ['Holder, permit_no'],
+    legalBasis: ['Legal basis: 《贵州省政府数据共享开放条例》第二十条.'],
     purpose: [terms.purpose],
     scope: [terms.scope],
     security: [terms.security],
@@ -103,7 +104,8 @@ describe('an agreement on open data in words', () => {
   };
 
   it('leaves out no term', () => {
-    const all = read('en').join('\n');
+    const legalBasis = '《贵州省政府数据共享开放条例》第二十条';
+    const all = read('en', { legalBasis }).join('\n');
     for (const text of Object.values(shown).flat()) expect(all).toContain(text);
   });
 });

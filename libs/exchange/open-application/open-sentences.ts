@@ -16,6 +16,7 @@ export const openSentencesOf = (
     ...{ entryCode: terms.entry.code, entryVersion: terms.entry.version },
   }),
   words.sentence('items', { items: words.list(terms.fields.map(titleOf)) }),
+  ...(terms.legalBasis ? [words.sentence('basis', { basis: terms.legalBasis })] : []),
   words.sentence('openPurpose', { purpose: terms.purpose }),
   words.sentence('scope', { scope: terms.scope }),
   words.sentence('openSecurity', { security: terms.security }),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Entries, RuleDocuments } from '@shutong/catalog';
+import { Entries, RuleDocuments, type Citation } from '@shutong/catalog';
 import { Departments } from '@shutong/identity';
 import { Database, dayInChina, type TxContext } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
@@ -45,7 +45,7 @@ export class PublicRecord {
     });
     const { id, outcome, byRule, inPart } = decision;
     const { citations } = application;
-    const lawCited = citedLaw(citations, await this.documents.cited(tx, citations));
+    const lawCited = await this.lawOf(tx, citations);
     const { ground } = decision;
     const times = { receivedAt: application.receivedAt!, answeredAt: decision.answeredAt! };
     await records.insert({
@@ -70,12 +70,17 @@ export class PublicRecord {
    */
   async writeOpening(tx: TxContext, told: Told): Promise<void> {
     const { basis } = await this.entries.get(tx, told.entryId);
-    const lawCited = citedLaw(basis, await this.documents.cited(tx, basis));
+    const lawCited = await this.lawOf(tx, basis);
     await this.database.repository(tx, OpenDecision).insert({
       ...(await this.rowOf(tx, { ...told, lawCited })),
       ...{ about: 'opening', requester: null, requesterName: null, sharing: null },
       ...{ byRule: false, follows: null },
     });
+  }
+
+  /** Citations as the register of rule documents names them; empty where it has none of them. */
+  async lawOf(tx: TxContext, citations: readonly Citation[]): Promise<string> {
+    return citedLaw(citations, await this.documents.cited(tx, citations));
   }
 
   private async rowOf(tx: TxContext, { receivedAt, answeredAt, ground, lawCited, ...told }: Row) {

@@ -14,6 +14,7 @@ import { versionsOfEach, type Versions } from '../agreement/present.query';
 import { Application } from '../application/application.entity';
 import { openStates } from '../application/application.states';
 import { Offers } from '../application/offers.service';
+import { isSamePurpose, purposeOf } from '../application/purpose.policy';
 import type { RenewalFile } from './renewal.policy';
 
 /** What an agreement has come from. */
@@ -83,4 +84,4 @@ const asksFor = (application: Application, { id, requester, resourceId, terms }:
   application.renews === id ||
   (application.requester === requester &&
     application.resourceId === resourceId &&
-    application.purposeCode === terms.purpose.code);
+    isSamePurpose(purposeOf(application), terms.purpose));

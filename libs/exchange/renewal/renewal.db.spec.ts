@@ -8,6 +8,8 @@ import {
   commandFor,
   grant,
   measures,
+  promised,
+  received,
   signed,
 } from '../../../test/support/exchange-calls';
 import { publishRevision, startWorker } from '../../../test/support/raising';
@@ -179,6 +181,20 @@ describe('the renewal of an agreement', () => {
     const { nodes } = await hub.app.get(ApplicationService).list(requester(), { size: 100 });
     await answered(nodes.find(({ renews }) => renews === first.id)!.id);
     expect(await codeOf(renew(first))).toBe('exchange.renewal.already-open');
+  });
+
+  it('is not beside what is applied for with the same purpose, however that is spelled', async () => {
+    const first = await signed(hub, { fields: ['holder'] });
+    const purposeCode = first.terms.purpose.code.toUpperCase();
+    const open = await received(hub, { fields: ['permit_no'], purposeCode });
+    expect(open.purposeCode).not.toBe(first.terms.purpose.code);
+    expect(await codeOf(renew(first, { fields: ['holder'] }))).toBe(
+      'exchange.application.already-open',
+    );
+    const widen = hub.app.get(Renewals).widen(requester(), { agreementId: first.id, ...promised });
+    expect(await codeOf(widen)).toBe('exchange.application.already-open');
+    await hub.app.get(ApplicationService).withdraw(requester(), open.id);
+    expect(await codeOf(renew(first, { fields: ['holder'] }))).toBe('ok');
   });
 
   it('comes too late when the agreement is over, suspended or ended', async () => {

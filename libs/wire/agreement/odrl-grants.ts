@@ -16,12 +16,23 @@ export interface Grant {
   readonly forbidden: readonly string[];
 }
 
-/** Of each mode; one without an item is left with nothing. */
-export const grantsOf = ({ modes, fields }: AgreementTerms, restricted: Handlings): Grant[] =>
-  modes.map((mode) => {
-    const forbidden = forbiddenItems(restricted, mode, fields);
+/** Of each mode; one without an item is left with nothing, and so is one whose calls may name nobody any more. */
+export function grantsOf(
+  { modes, fields, keyFields }: AgreementTerms,
+  restricted: Handlings,
+): Grant[] {
+  const noKey = keysLeft(keyFields, restricted).length === 0;
+  return modes.map((mode) => {
+    const isUnaskable = noKey && mode !== 'batch';
+    const forbidden = isUnaskable ? [...fields] : forbiddenItems(restricted, mode, fields);
     return { mode, forbidden, items: fields.filter((field) => !forbidden.includes(field)) };
   });
+}
+
+function keysLeft(keyFields: readonly string[], restricted: Handlings): string[] {
+  const forbidden = forbiddenKeys(restricted, keyFields);
+  return keyFields.filter((field) => !forbidden.includes(field));
+}
 
 /** The resource in the version that was agreed on. */
 export const assetOf = ({ resource, personal: { subjectField } }: AgreementTerms) => ({
@@ -96,9 +107,7 @@ function constraintsOf(terms: AgreementTerms): JsonLd[] {
 /** By which items a call may name what it asks about; a batch names nothing. */
 function askingOf({ keyFields }: AgreementTerms, restricted: Handlings, { mode }: Grant): JsonLd[] {
   if (mode === 'batch') return [];
-  const forbidden = forbiddenKeys(restricted, keyFields);
-  const left = keyFields.filter((field) => !forbidden.includes(field));
-  return [constraint(term('keyItem'), 'isAnyOf', left)];
+  return [constraint(term('keyItem'), 'isAnyOf', keysLeft(keyFields, restricted))];
 }
 
 /** How a verification compares; what has no rule, character by character. */

@@ -286,13 +286,16 @@ describe('Articles 25 and 27: the ODRL Agreement of one that does not work', () 
 });
 
 describe('Data Security Law, Article 21: the ODRL Agreement of one that notices restrict', () => {
-  const under = (items: Readonly<Record<string, Partial<Handling>>>) => {
+  const under = (
+    items: Readonly<Record<string, Partial<Handling>>>,
+    change: Partial<AgreementTerms> = {},
+  ) => {
     const handled = Object.entries(items).map(([item, handling]) => [
       item,
       { handling: { query: 'as-agreed', verify: true, batch: true, ...handling } },
     ]);
     const restricted = Object.fromEntries(handled) as AgreementStanding['restricted'];
-    const all = { ...terms, modes: ['verify', 'query', 'batch'] as const };
+    const all = { ...terms, modes: ['verify', 'query', 'batch'] as const, ...change };
     const odrl = termsToOdrl(all, { ...active, restricted, restriction: 2 });
     expect(faultsOf(odrl)).toEqual([]);
     return odrl;
@@ -343,7 +346,7 @@ describe('Data Security Law, Article 21: the ODRL Agreement of one that notices 
     expect(none).not.toHaveProperty('permission');
   });
 
-  it('masks as both terms and notice do, and names a case by what may name it', () => {
+  it('masks as both terms and notice do', () => {
     const odrl = under({ name: { query: 'keep-1-0' }, address: { query: 'hidden' } });
     const masks = [
       ['name', 'keep-1-0'],
@@ -353,9 +356,18 @@ describe('Data Security Law, Article 21: the ODRL Agreement of one that notices 
     expect(bounds(under({ address: { query: 'keep-0-4' } }), 'mask')[1]).toEqual([
       ['address', 'keep-0-0'],
     ]);
-    expect(bounds(under({ residentNumber: { verify: false } }), 'keyItem')).toEqual([
-      ...[[['keyItem', []]], [['keyItem', []]], []],
-    ]);
+  });
+
+  it('names a case by what may name it, and permits neither to verify nor to query where nothing may', () => {
+    const unasked = { residentNumber: { verify: false } };
+    const odrl = under(unasked);
+    expect(itemsIn(odrl, 'permission')).toEqual({ batch: terms.fields });
+    expect(itemsIn(odrl, 'prohibition')).toEqual({ verify: terms.fields, query: terms.fields });
+    const other = under(unasked, { keyFields: ['residentNumber', 'passport'] });
+    const left = ['keyItem', ['passport']];
+    expect(bounds(other, 'keyItem')).toEqual([[left], [left], []]);
+    const keyless = JSON.stringify(other).replaceAll('["passport"]', '[]');
+    expect(faultsOf(JSON.parse(keyless))).not.toEqual([]);
   });
 });
 

@@ -13,6 +13,8 @@ export interface OpenAgreementTerms {
     readonly organisation: { readonly code: string; readonly name: string } | null;
   };
   readonly fields: readonly string[];
+  /** The law that the entry itself rests on; absent where it cites none, and in agreements of before. */
+  readonly legalBasis?: string;
   readonly purpose: string;
   readonly scope: string;
   readonly security: string;
@@ -38,6 +40,7 @@ export function openTermsToOdrl(terms: OpenAgreementTerms, state: string): JsonL
     profile,
     'http://purl.org/dc/terms/issued': dateTime(terms.term.from),
     [term('state')]: state,
+    ...(terms.legalBasis !== undefined && { [term('legalBasis')]: terms.legalBasis }),
     ...(works && { permission: [{ '@type': 'Permission', ...grant }] }),
     ...(!works && { [term('granted')]: [{ '@type': term('Grant'), ...grant }] }),
     prohibition: ['distribute', ...(works ? [] : ['use'])].map((action) => ({
