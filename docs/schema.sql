@@ -4650,6 +4650,7 @@ CREATE TABLE statistics.call_day (
   duration_us bigint DEFAULT 0 NOT NULL,
   timed bigint DEFAULT 0 NOT NULL,
   quick bigint,
+  single bigint,
   PRIMARY KEY (day, resource, requester, provider, mode, outcome)
 );
 
@@ -5233,7 +5234,9 @@ COMMENT ON COLUMN statistics.act_day.outcome IS 'Of decisions granted or refused
 
 COMMENT ON COLUMN statistics.call_day.timed IS 'Of its calls, the ones that bytes and time were added up of; of those of before they were not.';
 
-COMMENT ON COLUMN statistics.call_day.quick IS 'Of the timed ones, those that took a second at most; null of days of which it was not counted.';
+COMMENT ON COLUMN statistics.call_day.quick IS 'Of the single ones, those that took a second at most; of days of which single ones were not counted, of the timed ones, or null.';
+
+COMMENT ON COLUMN statistics.call_day.single IS 'Of the timed ones, those that were no chunks of a bulk job; null of days of which it was not counted.';
 
 COMMENT ON COLUMN statistics.clock.holder IS 'Credit code of the department that held it when its last day was over, or holds it until then.';
 
@@ -5302,7 +5305,8 @@ CREATE TABLE statistics_base.call_day (
   bytes bigint,
   duration_us bigint,
   timed bigint,
-  quick bigint
+  quick bigint,
+  single bigint
 );
 
 CREATE TABLE statistics_base.clock (

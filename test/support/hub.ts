@@ -5,7 +5,7 @@ import { clocksEntities } from '@shutong/clocks';
 import { datasetsEntities } from '@shutong/datasets';
 import { exchangeEntities } from '@shutong/exchange';
 import { identityEntities } from '@shutong/identity';
-import { closeLinks, ensureTopics, eventTopics, openLinks } from '@shutong/messaging';
+import { closeLinks, ensureTopics, eventTopics, openLinks, type Links } from '@shutong/messaging';
 import { noticeEntities } from '@shutong/notice';
 import { opendataEntities } from '@shutong/opendata';
 import { SystemClock, createHttpApp, readConfig } from '@shutong/platform';
@@ -20,6 +20,7 @@ export interface HubUnderTest {
   readonly app: NestFastifyApplication;
   readonly url: string;
   readonly db: TestDatabase;
+  readonly links: Links;
   /** A person by each role, of the authority's department, but for the developer; no two of these are one person's. */
   readonly tokens: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -64,7 +65,7 @@ export async function startHub(
     roles.map((role) => tokenOf(issuer, role, role, role === 'developer' ? outside : {})),
   );
   return {
-    ...{ app, db, url: `http://127.0.0.1:${portOf(app)}` },
+    ...{ app, db, links, url: `http://127.0.0.1:${portOf(app)}` },
     tokens: Object.fromEntries(roles.map((role, at) => [role, tokens[at]!])),
     stop: async () => {
       await app.close();

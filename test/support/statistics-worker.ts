@@ -7,13 +7,16 @@ import { StatisticsHubModule } from '@shutong/statistics/hub.module';
 import { StatisticsWorkerModule } from '@shutong/statistics/worker.module';
 import type { ExchangeHub } from './exchange';
 
-/** Counts as the worker does, over the hub's database and transport. */
-export async function startStatistics(hub: ExchangeHub): Promise<INestApplicationContext> {
+/** Counts as the worker does, over the hub's database and transport, and by its clock where no other is given. */
+export async function startStatistics(
+  hub: Pick<ExchangeHub, 'app' | 'db' | 'links'>,
+  clock = hub.app.get<Clock>(Clock),
+): Promise<INestApplicationContext> {
   const config = hub.app.get(Config);
   const database = await hub.db.connect('worker');
   @Module({
     imports: [
-      PlatformModule.with({ config, clock: hub.app.get<Clock>(Clock), database }),
+      PlatformModule.with({ config, clock, database }),
       MessagingModule.with(hub.links),
       AuditModule.with(observerOf('test', '1')),
       StatisticsHubModule,

@@ -271,9 +271,24 @@ describe('a metric that a scheme names', () => {
       expect((await scores(['response-time'], '2026-04'))(water).values).toEqual(['100']);
     });
 
+    it('counts no chunk of a bulk job, which asks for many rows at once', async () => {
+      const chunk = { mode: 'verify', rows: 100, rowsAsked: 100, sourceErrors: 0 };
+      const resource = uuidv7(new Date());
+      await called(water, [20_000, 1_000_001], { mode: 'verify', resource });
+      await called(water, [900_000, 40_000_000, 40_000_000], { ...chunk, resource });
+      await called(police, [20_000], chunk);
+      const score = await scores(['response-time']);
+      expect(score(water)).toMatchObject({
+        values: ['50'],
+        said: [expect.stringContaining('1 of 2 calls that were answered')],
+      });
+      // It has answered nothing but chunks.
+      expect(score(police).total).toBeNull();
+    });
+
     it('is not known of calls of which it was not counted', async () => {
       await called(police, [20_000]);
-      await rows('UPDATE statistics.call_day SET quick = NULL');
+      await rows('UPDATE statistics.call_day SET single = NULL');
       await called(water, [20_000]);
       const score = await scores(['response-time']);
       expect([score(police).total, score(water).total]).toEqual([null, '100']);

@@ -13,7 +13,7 @@ import { leavesOf, type Scheme } from '../scheme/scheme';
 import { readScheme, schemeNames } from '../scheme/scheme-file';
 import { Measuring } from './measuring.service';
 import { periodsAt, type Period } from './period';
-import { cohortOf, cohorts } from './unit';
+import { cohortOf, cohorts, type Cohort } from './unit';
 
 /**
  * Runs of the schemes that machines measure alone: of this year and month and of those that ended lately, once a day,
@@ -53,7 +53,7 @@ export class ScheduledRuns {
     if (await this.hasRun(tx, of)) return [];
     await this.measuring.measure(tx, scheme, period);
     const runs: IndexRun[] = [];
-    for (const cohort of machineCohorts) {
+    for (const cohort of cohortsOf(scheme)) {
       const units = await this.measuredSince(tx, { ...of, cohort });
       const own = units.filter((unit) => cohortOf(unit) === cohort);
       if (own.length === 0) continue;
@@ -93,7 +93,11 @@ export class ScheduledRuns {
 
 const machineCohorts = Object.values(cohorts);
 
-/** Every leaf that counts is measured by a machine, and the scheme names no cohorts of its own. */
+/** Those in which machines compare by a scheme: all, or of those that it names itself the ones that machines know. */
+const cohortsOf = ({ cohorts: named }: Scheme): Cohort[] =>
+  machineCohorts.filter((one) => named.length === 0 || named.some(({ code }) => code === one));
+
+/** Every leaf that counts is measured by a machine, and the cohorts that the scheme names, if any, machines can make up. */
 const isMeasured = (scheme: Scheme): boolean =>
-  scheme.cohorts.length === 0 &&
+  cohortsOf(scheme).length > 0 &&
   leavesOf(scheme).every(({ metric, aside }) => aside || metric !== null);

@@ -107,16 +107,17 @@ export class FactsConsumer implements EventConsumer {
     await this.database.prepared(tx, {
       name: 'statistics-call-day',
       text: `INSERT INTO statistics.call_day
-         (day, resource, provider, requester, mode, outcome, calls, rows, bytes, duration_us, timed, quick)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         (day, resource, provider, requester, mode, outcome, calls, rows, bytes, duration_us, timed, single, quick)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
        ON CONFLICT (day, resource, requester, provider, mode, outcome) DO UPDATE
          SET calls = call_day.calls + excluded.calls, rows = call_day.rows + excluded.rows,
              bytes = call_day.bytes + excluded.bytes, timed = call_day.timed + excluded.timed,
-             duration_us = call_day.duration_us + excluded.duration_us, quick = call_day.quick + excluded.quick`,
+             duration_us = call_day.duration_us + excluded.duration_us,
+             single = call_day.single + excluded.single, quick = call_day.quick + excluded.quick`,
       values: [
         ...[sum.day, sum.resource, sum.provider, sum.requester],
         ...[sum.mode, sum.outcome, sum.calls, sum.rows],
-        ...[sum.bytes, sum.durationUs, sum.timed, sum.quick],
+        ...[sum.bytes, sum.durationUs, sum.timed, sum.single, sum.quick],
       ],
     });
   }

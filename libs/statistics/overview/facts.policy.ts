@@ -14,16 +14,20 @@ export interface CallFact {
   readonly durationUs: number;
   /** Items that were asked for; events of earlier versions do not say. */
   readonly fields?: number;
+  /** Rows that were sent; of an answered chunk of a bulk job alone. */
+  readonly rowsAsked?: number;
   /** RFC 3339. */
   readonly at: string;
 }
 
-export interface CallSum extends Omit<CallFact, 'at' | 'purpose' | 'fields'> {
+export interface CallSum extends Omit<CallFact, 'at' | 'purpose' | 'fields' | 'rowsAsked'> {
   /** Day in China. */
   readonly day: string;
   readonly calls: number;
   /** Of these, the ones that bytes and time were added up of. */
   readonly timed: number;
+  /** Of these, the ones that were no chunks of a bulk job. */
+  readonly single: number;
   /** Of these, the ones that took a second at most. */
   readonly quick: number;
 }
@@ -42,16 +46,18 @@ export interface Thing {
 export const isCallFact = (value: unknown): value is CallFact =>
   typeof value === 'object' && value !== null && 'outcome' in value && 'at' in value;
 
-const none = { calls: 0, timed: 0, quick: 0, rows: 0, bytes: 0, durationUs: 0 };
+const none = { calls: 0, timed: 0, single: 0, quick: 0, rows: 0, bytes: 0, durationUs: 0 };
 
 const secondInUs = 1_000_000;
-const isQuick = ({ durationUs }: Pick<CallFact, 'durationUs'>): boolean => durationUs <= secondInUs;
+/** A chunk takes as long as its many rows do. */
+const isSingle = ({ rowsAsked }: CallFact): boolean => rowsAsked === undefined;
+const isQuick = (fact: CallFact): boolean => isSingle(fact) && fact.durationUs <= secondInUs;
 
 /** Calls summed by day, resource, parties, mode and outcome, in one fixed order. */
 export function sumCalls(facts: readonly CallFact[]): CallSum[] {
   const sums = new Map<string, CallSum>();
-  for (const { at, ...fact } of facts) {
-    const day = dayInChina(new Date(at));
+  for (const fact of facts) {
+    const day = dayInChina(new Date(fact.at));
     const { resource, provider, requester, mode, outcome } = fact;
     const key = [day, resource, requester, provider, mode, outcome].join('\u0000');
     const sum = sums.get(key) ?? none;
@@ -59,7 +65,7 @@ export function sumCalls(facts: readonly CallFact[]): CallSum[] {
       ...{ day, resource, provider, requester, mode, outcome },
       ...{ calls: sum.calls + 1, timed: sum.timed + 1, rows: sum.rows + fact.rows },
       ...{ bytes: sum.bytes + fact.bytes, durationUs: sum.durationUs + fact.durationUs },
-      quick: sum.quick + Number(isQuick(fact)),
+      ...{ single: sum.single + Number(isSingle(fact)), quick: sum.quick + Number(isQuick(fact)) },
     });
   }
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
@@ -77,14 +83,14 @@ export function sumOfReceipt({ data, time }: CloudEvent): CallSum {
     day: dayInChina(new Date(time)),
     ...{ resource: resource!, provider: provider!, requester: requester! },
     ...{ mode: 'batch', outcome: 'allow', calls: 0, rows: Number(accepted) },
-    ...{ bytes: Number(bytes), durationUs: 0, timed: 0, quick: 0 },
+    ...{ bytes: Number(bytes), durationUs: 0, timed: 0, single: 0, quick: 0 },
   };
 }
 
 /** What calls for one purpose came to on one day. */
 export interface PurposeSum extends Omit<
   CallFact,
-  'at' | 'mode' | 'fields' | 'bytes' | 'durationUs'
+  'at' | 'mode' | 'fields' | 'rowsAsked' | 'bytes' | 'durationUs'
 > {
   /** Day in China. */
   readonly day: string;

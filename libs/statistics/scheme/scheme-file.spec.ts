@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Big } from 'big.js';
 import { projectRoot } from '@shutong/platform';
 import { datasetMetrics } from '../../opendata/quality/metrics';
 import { ownShares } from '../measure/shares';
@@ -36,15 +37,23 @@ describe('the schemes of catalog/indices', () => {
     expect(leavesOf({ nodes })).toHaveLength(23);
   });
 
+  it('what the project has chosen itself makes 100 points, each of them marked as inferred', () => {
+    const { nodes, rules } = readScheme('open-data-quality');
+    const parts = nodes.filter(({ aside }) => !aside);
+    const sum = parts.reduce((before, { max }) => before.plus(max), Big(0));
+    expect([sum.toFixed(), rules.length]).toEqual(['100', 1]);
+    expect(parts.filter(({ inferred }) => inferred === null)).toEqual([]);
+  });
+
   it('every scheme that is shipped loads', () => {
     expect(schemeNames()).toEqual([
       ...['decree-809', 'digital-government-2019', 'five-star'],
-      ...['internet-service-capability-2019', 'mqa'],
+      ...['internet-service-capability-2019', 'mqa', 'open-data-quality'],
     ]);
     for (const name of schemeNames()) expect(readScheme(name).id).toBe(name);
   });
 
-  it('names as metrics what machines measure, and nothing else', () => {
+  it('names as metrics what machines measure and nothing else, each in one that is shipped', () => {
     const schema = join(projectRoot(), 'catalog', 'schemas', 'index-scheme.schema.json');
     const { $defs } = JSON.parse(readFileSync(schema, 'utf8')) as {
       $defs: { metric: { enum: string[] } };
@@ -52,6 +61,9 @@ describe('the schemes of catalog/indices', () => {
     const own = ownShares.flatMap(({ metrics }) => metrics);
     const measured = ['on-time', 'openness', ...own, ...datasetMetrics];
     expect($defs.metric.enum.toSorted()).toEqual(measured.toSorted());
+    const leaves = schemeNames().flatMap((name) => leavesOf(readScheme(name)));
+    const named = new Set(leaves.map(({ metric }) => metric));
+    expect(measured.filter((metric) => !named.has(metric))).toEqual([]);
   });
 
   it('no file outside the folder is read', () => {
