@@ -16,7 +16,10 @@ export interface TargetChunk {
   readonly lines: Buffer;
 }
 
-/** What became of the rows: accepted are those that the target holds now, whether or not that changed it. */
+/**
+ * What became of the rows: accepted are those that the target has not refused, whether or not that changed it. What a
+ * trigger of a table takes elsewhere is among them.
+ */
 export interface Taken {
   readonly accepted: number;
   readonly rejected: number;

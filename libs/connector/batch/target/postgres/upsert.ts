@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { RejectionReason } from '@shutong/wire';
 import { columnOf, learnTable, type Table } from '../../../source/postgres/table';
-import { stage, stageColumn } from './stage';
+import { indexStage, stage, stageColumn } from './stage';
 import type { TargetChunk } from '../target';
 import { placeOf, reasonOf } from './target-failure';
 
@@ -27,12 +27,14 @@ export async function upsertStage(
   const text = statementOf(await learnTable(client, chunk.into), chunk);
   await rejectKeyless(client, chunk);
   let isUnique = false;
+  let isIndexed = false;
   const waiting: Span[] = rows > 0 ? [{ first: 1, last: rows }] : [];
   for (let span = waiting.pop(); span; span = waiting.pop()) {
     const error = await failureIn(client, text, span);
     if (error === undefined) continue;
     const reason = reasonOf(error);
     if (reason === undefined) throw error;
+    isIndexed ||= await indexStage(client);
     if (reason === 'duplicate' && !isUnique) {
       await rejectRepeated(client, chunk);
       isUnique = true;
