@@ -1,18 +1,22 @@
 import type { RejectionCounts } from '@shutong/wire';
 
-/** Lines of a chunk, and where they go. */
-export interface TargetChunk {
-  readonly batch: string;
-  readonly number: number;
-  readonly isLast: boolean;
-  /** Of the batch; microseconds since the epoch. */
-  readonly orderedAt: number;
+/** Where rows go. */
+export interface TargetPlace {
   /** Table, or pattern of the file's path. */
   readonly into: string;
   /** In the order of the values of a line. */
   readonly columns: readonly string[];
   /** Columns that tell the rows of a table apart. */
   readonly key: readonly string[];
+}
+
+/** Lines of a chunk, and where they go. */
+export interface TargetChunk extends TargetPlace {
+  readonly batch: string;
+  readonly number: number;
+  readonly isLast: boolean;
+  /** Of the batch; microseconds since the epoch. */
+  readonly orderedAt: number;
   readonly lines: Buffer;
 }
 
@@ -33,5 +37,7 @@ export interface Target {
    * Errors: `connector.target-*`.
    */
   apply(chunk: TargetChunk): Promise<Taken>;
+  /** Whether rows can go there; changes nothing. Errors: `connector.target-*`. */
+  look(place: TargetPlace): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { RejectionReason } from '@shutong/wire';
 import { columnOf, learnTable, type Table } from '../../../source/postgres/table';
 import { indexStage, stage, stageColumn } from './stage';
-import type { TargetChunk } from '../target';
+import type { TargetChunk, TargetPlace } from '../target';
 import { placeOf, reasonOf } from './target-failure';
 
 /** Types that know no equality: their texts are compared. */
@@ -51,6 +51,12 @@ export async function upsertStage(
   }
 }
 
+/** Whether the table takes such rows: the account may, and its key is unique. The stage is there, and nothing is written. */
+export async function explainUpsert(client: ClientBase, place: TargetPlace): Promise<void> {
+  const text = statementOf(await learnTable(client, place.into), place);
+  await client.query(`EXPLAIN ${text}`, [1, 1]);
+}
+
 /** Tries a span; the error where it failed and nothing of it is in. */
 async function failureIn(client: ClientBase, text: string, span: Span): Promise<Error | undefined> {
   await client.query('SAVEPOINT span');
@@ -64,7 +70,7 @@ async function failureIn(client: ClientBase, text: string, span: Span): Promise<
   }
 }
 
-function statementOf(table: Table, { columns, key }: TargetChunk): string {
+function statementOf(table: Table, { columns, key }: TargetPlace): string {
   const all = columns.map((name) => columnOf(table, name));
   const names = all.map(({ name }) => name);
   const values = all.map(({ type }, at) => `s.${stageColumn(at)}::${type}`);
